@@ -1,0 +1,71 @@
+//! Days. Everything in the program counts calendar days in UTC, last day inclusive (domain.md 6.21).
+
+use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+
+use crate::text::Invalid;
+
+/// Life of a voucher: days after the day it was created (domain.md 4.1, 6.1).
+pub const VOUCHER_LIFE_DAYS: i32 = 180;
+/// Days after redemption within which the payment must be requested (domain.md 4.5).
+pub const CLAIM_WINDOW_DAYS: i32 = 60;
+/// Days after the end of an enrollment's term during which it still counts (domain.md 3.3, 4.4).
+pub const GRACE_DAYS: i32 = 30;
+
+/// The calendar day of an instant, in UTC.
+pub fn utc_day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// The day that lies `days` after `day`; the calendar's last day when it would lie beyond it.
+pub fn days_after(day: Date, days: i32) -> Date {
+    Span::new()
+        .try_days(days)
+        .map_or(day, |span| day.saturating_add(span))
+}
+
+/// Last valid day of a voucher that was created at `created_at` (domain.md 6.1).
+pub fn voucher_expires_on(created_at: Timestamp) -> Date {
+    days_after(utc_day(created_at), VOUCHER_LIFE_DAYS)
+}
+
+/// Last day to request payment for a voucher redeemed at `redeemed_at` (api.md 9).
+pub fn claim_due_on(redeemed_at: Timestamp) -> Date {
+    days_after(utc_day(redeemed_at), CLAIM_WINDOW_DAYS)
+}
+
+/// Days from `today` to `last_day`: zero on the last day itself, negative after it.
+pub fn days_left(today: Date, last_day: Date) -> i32 {
+    today.until(last_day).map_or(0, |span| span.get_days())
+}
+
+/// First and last day of something; the last is never before the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    start: Date,
+    end: Date,
+}
+
+impl Period {
+    /// Both days inclusive.
+    ///
+    /// # Errors
+    /// [`Invalid`] when `end` lies before `start`.
+    pub fn new(start: Date, end: Date) -> Result<Self, Invalid> {
+        if end < start {
+            return Err(Invalid::new(format!(
+                "must not lie before {start}, the first day"
+            )));
+        }
+        Ok(Self { start, end })
+    }
+
+    /// First day.
+    pub fn start(self) -> Date {
+        self.start
+    }
+
+    /// Last day.
+    pub fn end(self) -> Date {
+        self.end
+    }
+}

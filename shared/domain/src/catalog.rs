@@ -1,0 +1,219 @@
+//! The program catalog: programs, service levels, engagement types and what each requires (domain.md 4.2).
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::ids::{EngagementCode, ProgramCode};
+use crate::partner::{Evidence, EvidenceKind, Level};
+use crate::text::{Invalid, Name};
+
+/// The catalog that ships with the program; `programs.toml` is the file an operator edits.
+const SHIPPED: &str = include_str!("../programs.toml");
+
+/// Longest service level, in days (domain.md 4.2: 15 is the ceiling).
+pub const SERVICE_LEVEL_DAYS_MAX: u8 = 15;
+
+/// Every program there is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    #[serde(rename = "program")]
+    programs: Vec<Program>,
+}
+
+/// One program (offering).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// For example `DDPS`.
+    pub code: ProgramCode,
+    /// Its full name.
+    pub name: Name,
+    /// Its service levels, in days.
+    pub days: Vec<u8>,
+    /// First day on which nothing new is assigned under it.
+    #[serde(default, deserialize_with = "toml_day")]
+    pub retired_on: Option<Date>,
+    /// What can be delivered under it.
+    #[serde(default, rename = "engagement")]
+    pub engagements: Vec<EngagementType>,
+}
+
+/// One type of engagement within a program.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EngagementType {
+    /// For example `DDPS-WINOFFICE`.
+    pub code: EngagementCode,
+    /// Its full name.
+    pub name: Name,
+    /// The lengths it may have, in days.
+    pub days: Vec<u8>,
+    /// Any one of these qualifies.
+    pub competencies: Vec<Competency>,
+}
+
+/// A company competency that qualifies for an engagement.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Competency {
+    /// For example `Windows and Devices`.
+    pub name: Name,
+    /// The levels that qualify.
+    pub levels: Vec<Level>,
+}
+
+impl Catalog {
+    /// The catalog that ships with the program.
+    ///
+    /// # Errors
+    /// [`Invalid`] names every mistake in the file.
+    pub fn shipped() -> Result<Self, Invalid> {
+        Self::parse(SHIPPED)
+    }
+
+    /// Reads a catalog and checks it.
+    ///
+    /// # Errors
+    /// [`Invalid`] names every mistake, or the place where the file cannot be read.
+    pub fn parse(file: &str) -> Result<Self, Invalid> {
+        let catalog: Self =
+            toml::from_str(file).map_err(|error| Invalid::new(error.to_string()))?;
+        let mistakes = catalog.mistakes();
+        if mistakes.is_empty() {
+            Ok(catalog)
+        } else {
+            Err(Invalid::new(mistakes.join("; ")))
+        }
+    }
+
+    /// All programs, in the order of the file.
+    pub fn programs(&self) -> &[Program] {
+        &self.programs
+    }
+
+    /// The program with this code.
+    pub fn program(&self, code: &ProgramCode) -> Option<&Program> {
+        self.programs.iter().find(|program| program.code == *code)
+    }
+
+    /// The engagement type with this code, if it belongs to the program.
+    pub fn engagement(
+        &self,
+        program: &ProgramCode,
+        code: &EngagementCode,
+    ) -> Option<&EngagementType> {
+        self.program(program)?
+            .engagements
+            .iter()
+            .find(|engagement| engagement.code == *code)
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
+        let codes = self
+            .programs
+            .iter()
+            .flat_map(|p| &p.engagements)
+            .map(|e| e.code.as_str());
+        mistakes.extend(repeated("engagement type", codes));
+        mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
+        mistakes
+    }
+}
+
+impl Program {
+    /// Whether nothing new is assigned under it on this day (domain.md 4.7).
+    pub fn is_retired(&self, today: Date) -> bool {
+        self.retired_on.is_some_and(|day| today >= day)
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        let mut mistakes = bad_days(self.code.as_str(), &self.days);
+        for engagement in &self.engagements {
+            mistakes.extend(bad_days(engagement.code.as_str(), &engagement.days));
+            if engagement.competencies.iter().all(|c| c.levels.is_empty()) {
+                mistakes.push(format!(
+                    "{}: no competency and level qualifies for it",
+                    engagement.code
+                ));
+            }
+            if let Some(day) = engagement.days.iter().find(|day| !self.days.contains(day)) {
+                mistakes.push(format!(
+                    "{}: {day} days is not a service level of {}",
+                    engagement.code, self.code
+                ));
+            }
+        }
+        mistakes
+    }
+}
+
+impl EngagementType {
+    /// Whether the company holds one of the qualifying competencies on this day (domain.md 4.2).
+    pub fn company_qualifies(&self, evidence: &[Evidence], today: Date) -> bool {
+        let qualifies = |held: &Evidence| {
+            self.competencies.iter().any(|wanted| {
+                held.kind == EvidenceKind::Competency
+                    && held.name == wanted.name
+                    && held
+                        .level
+                        .is_some_and(|level| wanted.levels.contains(&level))
+            })
+        };
+        evidence
+            .iter()
+            .any(|held| held.is_valid_on(today) && qualifies(held))
+    }
+
+    /// Whether the person passed an exam of one of the qualifying competencies (domain.md 4.2, DPS-2002).
+    pub fn consultant_qualifies(
+        &self,
+        person: &crate::PersonId,
+        evidence: &[Evidence],
+        today: Date,
+    ) -> bool {
+        let exam = |held: &Evidence| {
+            held.kind == EvidenceKind::ConsultantExam
+                && held.person.as_ref() == Some(person)
+                && self
+                    .competencies
+                    .iter()
+                    .any(|wanted| wanted.name == held.name)
+        };
+        evidence
+            .iter()
+            .any(|held| held.is_valid_on(today) && exam(held))
+    }
+}
+
+fn bad_days(code: &str, days: &[u8]) -> Vec<String> {
+    if days.is_empty() {
+        return vec![format!("{code}: days is empty")];
+    }
+    let bad = |day: &&u8| **day == 0 || **day > SERVICE_LEVEL_DAYS_MAX;
+    days.iter()
+        .filter(bad)
+        .map(|day| format!("{code}: {day} days is not 1 to {SERVICE_LEVEL_DAYS_MAX}"))
+        .collect()
+}
+
+fn repeated<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    codes
+        .filter(|code| !seen.insert(*code))
+        .map(|code| format!("{what} {code} stands twice"))
+        .collect()
+}
+
+fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    written
+        .to_string()
+        .parse()
+        .map(Some)
+        .map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests;

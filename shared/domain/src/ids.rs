@@ -1,0 +1,93 @@
+//! Identifiers, parsed once. None may contain `#`: that character separates the parts of a table key.
+
+use crate::text::{Invalid, parsed_text};
+
+parsed_text!(
+    /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, case-folded on input (api.md 2).
+    VoucherNumber,
+    |text| {
+        let folded = text.trim().to_ascii_uppercase();
+        code(&folded, 6, 40, "-").map_err(|_| Invalid::new("must be 6 to 40 characters of A-Z, 0-9 and -"))
+    }
+);
+
+parsed_text!(
+    /// A partner company, for example `P-1`.
+    CompanyId,
+    plain
+);
+parsed_text!(
+    /// A location of a partner company, for example `L-1`.
+    LocationId,
+    plain
+);
+parsed_text!(
+    /// A person of a partner company, for example the consultant `U-7`.
+    PersonId,
+    plain
+);
+parsed_text!(
+    /// A customer of the licensing side.
+    CustomerId,
+    plain
+);
+parsed_text!(
+    /// A customer's license agreement.
+    LicenseId,
+    plain
+);
+parsed_text!(
+    /// A file of an engagement. Derived from what was announced, so that a repeated announcement is the same file.
+    DeliverableId,
+    plain
+);
+parsed_text!(
+    /// A claim. Derived from its voucher: there is never a second one (api.md 10).
+    ClaimId,
+    plain
+);
+parsed_text!(
+    /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`.
+    ProgramCode,
+    |text| code(text.trim(), 1, 16, "-&")
+);
+parsed_text!(
+    /// An engagement type such as `DDPS-WINOFFICE`.
+    EngagementCode,
+    |text| code(text.trim(), 1, 40, "-&")
+);
+
+impl ClaimId {
+    /// The one claim of a voucher.
+    pub fn of(voucher: &VoucherNumber) -> Self {
+        Self(format!("CL-{voucher}"))
+    }
+}
+
+impl DeliverableId {
+    /// The id that a digest of the announcement yields: its first 24 hexadecimal digits.
+    pub fn from_digest(digest_hex: &str) -> Self {
+        Self(digest_hex.chars().take(24).collect())
+    }
+}
+
+fn plain(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    if (1..=64).contains(&text.len()) && text.chars().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Invalid::new(
+        "must be 1 to 64 characters of A-Z, a-z, 0-9 and - _ . :",
+    ))
+}
+
+fn code(text: &str, min: usize, max: usize, extra: &str) -> Result<String, Invalid> {
+    let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || extra.contains(c);
+    if (min..=max).contains(&text.len()) && text.chars().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Invalid::new(format!(
+        "must be {min} to {max} characters of A-Z, 0-9 and {extra}"
+    )))
+}

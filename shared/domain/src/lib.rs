@@ -1,0 +1,31 @@
+//! The pure core: every state and rule of the planning-services voucher program as plain functions.
+//!
+//! Nothing here reads a clock, draws a random number, performs I/O or knows AWS. What a rule needs comes in as a
+//! value; what it decides goes out as a value. A refusal lists every broken rule, not the first.
+
+pub mod attempt;
+pub mod calendar;
+pub mod catalog;
+pub mod claim;
+pub mod country;
+pub mod deliverable;
+pub mod digest;
+pub mod fault;
+pub mod ids;
+pub mod money;
+pub mod partner;
+pub mod refusal;
+pub mod report;
+pub mod text;
+pub mod voucher;
+
+pub use attempt::{Actor, Attempt, Intent, KeyReused, Pin};
+pub use country::Country;
+pub use fault::{Fault, LostRace};
+pub use ids::{
+    ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, LicenseId, LocationId, PersonId,
+    ProgramCode, VoucherNumber,
+};
+pub use money::{Currency, Money};
+pub use refusal::{Refusal, Refusals};
+pub use text::{Email, Invalid, Name, Note};

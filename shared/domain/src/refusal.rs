@@ -1,0 +1,293 @@
+//! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 6-9).
+
+use jiff::civil::Date;
+
+use crate::Country;
+use crate::deliverable::FILES_MAX;
+use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
+use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
+
+/// One broken rule. `Display` says it to the caller.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Unknown number or another administrator: one answer for both, so that numbers cannot be probed.
+    #[error("no voucher with this number and administrator e-mail")]
+    NotFoundOrMismatch,
+    /// No such voucher for this caller.
+    #[error("there is no such voucher")]
+    VoucherNotFound,
+    /// Past its last valid day.
+    #[error("the voucher was valid until {0}")]
+    Expired(Date),
+    /// A reservation is in force.
+    #[error("the voucher is already reserved")]
+    AlreadyReserved,
+    /// It was redeemed.
+    #[error("the voucher is already redeemed")]
+    AlreadyRedeemed,
+    /// The licensing side withdrew it.
+    #[error("the voucher was cancelled by the licensing side")]
+    Cancelled,
+    /// The customer named another partner.
+    #[error("the customer intends this voucher for another partner")]
+    IntendedForOtherCompany,
+    /// The company may not reserve under this program today.
+    #[error("{company} has no enrollment in force for this program")]
+    EnrollmentInactive {
+        /// Who asked.
+        company: CompanyId,
+    },
+    /// The engagement type is not the program's, or the company lacks the competency.
+    #[error(
+        "{engagement} is not of this program, or the company holds no competency that qualifies for it"
+    )]
+    NotEligibleEngagement {
+        /// What was asked for.
+        engagement: EngagementCode,
+    },
+    /// Not a location of the company.
+    #[error("{location} is not an approved location of the company")]
+    LocationNotApproved {
+        /// What was asked for.
+        location: LocationId,
+    },
+    /// Location and delivery must be in one country.
+    #[error(
+        "the location is in {location}, the delivery in {delivery}: they must be the same country"
+    )]
+    CountryMismatch {
+        /// Country of the location.
+        location: Country,
+        /// Country of delivery.
+        delivery: Country,
+    },
+    /// The engagement must end while the voucher is valid.
+    #[error("the engagement must end by {0}, the voucher's last valid day")]
+    DatesOutsideWindow(Date),
+    /// A voucher is reserved before its engagement starts.
+    #[error("the engagement cannot start before {0}, today")]
+    StartsInPast(Date),
+    /// The engagement type does not come in the voucher's length.
+    #[error("{engagement} does not come in {days} days; it comes in {allowed}")]
+    LengthNotAllowed {
+        /// The engagement type.
+        engagement: EngagementCode,
+        /// Days of the voucher.
+        days: u8,
+        /// Days it comes in, for people.
+        allowed: String,
+    },
+    /// No exam of a qualifying competency.
+    #[error("{consultant} holds no exam of a competency that qualifies for this engagement")]
+    ConsultantNotQualified {
+        /// The lead consultant named.
+        consultant: PersonId,
+    },
+    /// One 15-day engagement of a type per customer, unless an exception is declared.
+    #[error(
+        "the customer already has a 15-day engagement of this type; declare another division or product if it is one"
+    )]
+    Repeat15Day,
+    /// The terms must be accepted.
+    #[error("the program's terms must be accepted")]
+    TermsNotAccepted,
+    /// There is no reservation to act on.
+    #[error("the voucher is not reserved")]
+    NotReserved,
+    /// An extension must be later than what stands.
+    #[error("the voucher is already valid until {0}; an extension must be later")]
+    NotLater(Date),
+    /// The same number was assigned before under other terms.
+    #[error("this voucher number was assigned before with other terms")]
+    AssignedWithOtherTerms,
+    /// Nothing is delivered that counts.
+    #[error("at least one deliverable must be uploaded and found clean")]
+    DeliverableMissing,
+    /// Something is still being uploaded or checked.
+    #[error("{0} deliverables are still to be uploaded or checked; wait for them or delete them")]
+    DeliverablePending(u32),
+    /// No more files.
+    #[error("a voucher takes at most {FILES_MAX} files; delete one first")]
+    TooManyDeliverables,
+    /// There is no such file on this voucher.
+    #[error("there is no such deliverable")]
+    DeliverableNotFound,
+    /// The engagement is still running.
+    #[error("the engagement ends on {0}")]
+    EngagementNotFinished(Date),
+    /// Days on site and off site must add up to the voucher's.
+    #[error("{reported} days are reported; the voucher is for {days}")]
+    DaysMismatch {
+        /// On site plus off site.
+        reported: i64,
+        /// Days of the voucher.
+        days: u8,
+    },
+    /// Too many days off site.
+    #[error("{0} days off site are reported; at most {OFFSITE_DAYS_MAX} are allowed")]
+    OffsiteTooLong(i64),
+    /// Too many hours of walk-on topics.
+    #[error("{0} hours of walk-on topics are reported; at most {WALK_ON_HOURS_MAX} are allowed")]
+    WalkOnTooLong(i64),
+    /// The customer must not pay for the planning.
+    #[error("the customer must not be charged an extra fee for the planning")]
+    ExtraFeeCharged,
+    /// The deliverable must have been handed to the customer.
+    #[error(
+        "the day on which the deliverable was handed to the customer is missing or in the future"
+    )]
+    HandoverMissing,
+    /// A field of the report is missing.
+    #[error("{0} is missing")]
+    ReportIncomplete(&'static str),
+    /// Nothing was reported.
+    #[error("the completion report has not been submitted")]
+    ReportMissing,
+    /// What was submitted stands.
+    #[error("the completion report was submitted and cannot be changed")]
+    ReportAlreadySubmitted,
+}
+
+impl Refusal {
+    /// The code of the interface.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFoundOrMismatch => "not_found_or_mismatch",
+            Self::VoucherNotFound => "voucher_not_found",
+            Self::Expired(_) => "expired",
+            Self::AlreadyReserved => "already_reserved",
+            Self::AlreadyRedeemed => "already_redeemed",
+            Self::Cancelled => "cancelled",
+            Self::IntendedForOtherCompany => "intended_for_other_company",
+            Self::EnrollmentInactive { .. } => "enrollment_inactive",
+            Self::NotEligibleEngagement { .. } => "not_eligible_engagement",
+            Self::LocationNotApproved { .. } => "location_not_approved",
+            Self::CountryMismatch { .. } => "country_mismatch",
+            Self::DatesOutsideWindow(_) => "dates_outside_window",
+            Self::StartsInPast(_) => "starts_in_past",
+            Self::LengthNotAllowed { .. } => "length_not_allowed",
+            Self::ConsultantNotQualified { .. } => "consultant_not_qualified",
+            Self::Repeat15Day => "repeat_15_day",
+            Self::TermsNotAccepted => "terms_not_accepted",
+            Self::NotReserved => "not_reserved",
+            Self::NotLater(_) => "not_later",
+            Self::AssignedWithOtherTerms => "assigned_with_other_terms",
+            Self::DeliverableMissing => "deliverable_missing",
+            Self::DeliverablePending(_) => "deliverable_pending",
+            Self::TooManyDeliverables => "too_many_deliverables",
+            Self::DeliverableNotFound => "deliverable_not_found",
+            Self::EngagementNotFinished(_) => "engagement_not_finished",
+            Self::DaysMismatch { .. } => "days_mismatch",
+            Self::OffsiteTooLong(_) => "offsite_too_long",
+            Self::WalkOnTooLong(_) => "walk_on_too_long",
+            Self::ExtraFeeCharged => "extra_fee_charged",
+            Self::HandoverMissing => "handover_missing",
+            Self::ReportIncomplete(_) => "report_incomplete",
+            Self::ReportMissing => "report_missing",
+            Self::ReportAlreadySubmitted => "report_already_submitted",
+        }
+    }
+
+    /// The field of the request or report that the rule is about, where there is one.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => {
+                Some("engagement_type")
+            }
+            Self::LocationNotApproved { .. } => Some("location_id"),
+            Self::CountryMismatch { .. } => Some("delivery_country"),
+            Self::DatesOutsideWindow(_) => Some("end_date"),
+            Self::StartsInPast(_) => Some("start_date"),
+            Self::ConsultantNotQualified { .. } => Some("lead_consultant"),
+            Self::Repeat15Day => Some("repeat_15_day_exception"),
+            Self::TermsNotAccepted => Some("accept_terms"),
+            Self::NotLater(_) => Some("expires_on"),
+            Self::DaysMismatch { .. } => Some("onsite_days"),
+            Self::OffsiteTooLong(_) => Some("offsite_days"),
+            Self::WalkOnTooLong(_) => Some("walk_on_hours"),
+            Self::ExtraFeeCharged => Some("no_extra_fee"),
+            Self::HandoverMissing => Some("handed_over_on"),
+            Self::ReportIncomplete(field) => Some(field),
+            Self::NotFoundOrMismatch
+            | Self::VoucherNotFound
+            | Self::Expired(_)
+            | Self::AlreadyReserved
+            | Self::AlreadyRedeemed
+            | Self::Cancelled
+            | Self::IntendedForOtherCompany
+            | Self::EnrollmentInactive { .. }
+            | Self::NotReserved
+            | Self::AssignedWithOtherTerms
+            | Self::DeliverableMissing
+            | Self::DeliverablePending(_)
+            | Self::TooManyDeliverables
+            | Self::DeliverableNotFound
+            | Self::EngagementNotFinished(_)
+            | Self::ReportMissing
+            | Self::ReportAlreadySubmitted => None,
+        }
+    }
+
+    /// Whether the answer must look as if the thing did not exist (api.md 1).
+    pub fn hides(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound
+        )
+    }
+}
+
+/// Every rule a command broke; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// `Ok` when the list is empty.
+    ///
+    /// # Errors
+    /// The refusals, when there is at least one.
+    pub fn none_of(refusals: Vec<Refusal>) -> Result<(), Self> {
+        if refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(Self(refusals))
+        }
+    }
+
+    /// Every refusal, the most telling one first.
+    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
+        self.0.iter()
+    }
+
+    /// Whether this rule is among those broken.
+    pub fn contains(&self, refusal: &Refusal) -> bool {
+        self.0.contains(refusal)
+    }
+
+    /// The codes, in order.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.0.iter().map(Refusal::code).collect()
+    }
+}
+
+impl From<Refusal> for Refusals {
+    fn from(refusal: Refusal) -> Self {
+        Self(vec![refusal])
+    }
+}
+
+impl<'a> IntoIterator for &'a Refusals {
+    type Item = &'a Refusal;
+    type IntoIter = std::slice::Iter<'a, Refusal>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Refusals {
+    type Item = Refusal;
+    type IntoIter = std::vec::IntoIter<Refusal>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

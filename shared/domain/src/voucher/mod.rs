@@ -1,0 +1,349 @@
+//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report
+//! (api.md 2, domain.md 3.1).
+//!
+//! Each state is a struct of its own and holds what is true in that state only. A command says what it means in every
+//! state; there is no `_` arm, so a new state must be decided everywhere.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar;
+use crate::deliverable::Counts;
+use crate::ids::CompanyId;
+use crate::refusal::{Refusal, Refusals};
+use crate::report::{Receipt, ReportState};
+use crate::text::Note;
+
+mod assignment;
+mod core;
+mod event;
+mod redemption;
+mod reservation;
+mod rules;
+mod work;
+
+pub use assignment::{Assign, Extend, Reassign, Withdraw};
+pub use core::{Admin, Core, Customer, License};
+pub use event::Event;
+pub use redemption::Redeem;
+pub use reservation::{Amend, CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
+pub use rules::REPEAT_LIMITED_DAYS;
+pub use work::FileOutcome;
+
+/// A voucher in whatever state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Voucher {
+    /// A customer's administrator holds it; any qualified partner may reserve it.
+    Assigned(Assigned),
+    /// A partner works on it.
+    Reserved(Reserved),
+    /// Delivered, reported and redeemed.
+    Redeemed(Redeemed),
+    /// Its time ran out.
+    Expired(Expired),
+    /// The licensing side withdrew it.
+    Cancelled(Cancelled),
+}
+
+/// See [`Voucher::Assigned`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    #[serde(flatten)]
+    pub(crate) core: Core,
+}
+
+/// See [`Voucher::Reserved`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    #[serde(flatten)]
+    pub(crate) core: Core,
+    pub(crate) reservation: Reservation,
+    #[serde(default)]
+    pub(crate) deliverables: Counts,
+    #[serde(default)]
+    pub(crate) report: ReportState,
+}
+
+/// See [`Voucher::Redeemed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redeemed {
+    #[serde(flatten)]
+    pub(crate) core: Core,
+    pub(crate) reservation: Reservation,
+    #[serde(default)]
+    pub(crate) deliverables: Counts,
+    pub(crate) receipt: Receipt,
+    #[serde(rename = "redeemed_at")]
+    pub(crate) at: Timestamp,
+}
+
+/// See [`Voucher::Expired`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    #[serde(flatten)]
+    pub(crate) core: Core,
+    /// The reservation that its expiry closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reservation: Option<Reservation>,
+}
+
+/// See [`Voucher::Cancelled`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    #[serde(flatten)]
+    pub(crate) core: Core,
+    /// When the licensing side did it.
+    pub(crate) withdrawn_at: Timestamp,
+    pub(crate) reason: Note,
+}
+
+/// The name of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "documented at Voucher")]
+pub enum Status {
+    Assigned,
+    Reserved,
+    Redeemed,
+    Expired,
+    Cancelled,
+}
+
+/// What a command did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    /// The voucher changed: this is what to store, and what happened.
+    Applied(Box<Voucher>, Event),
+    /// All is as the command wants it already.
+    Unchanged,
+}
+
+/// What the holder of a voucher may do with it now (api.md 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the code of the interface")]
+pub enum Action {
+    Reserve,
+    Cancel,
+    Reschedule,
+    Notify,
+    Upload,
+    Report,
+    Submit,
+    Redeem,
+}
+
+impl Status {
+    /// The status of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Assigned => "assigned",
+            Self::Reserved => "reserved",
+            Self::Redeemed => "redeemed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Action {
+    /// The code of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reserve => "reserve",
+            Self::Cancel => "cancel",
+            Self::Reschedule => "reschedule",
+            Self::Notify => "notify",
+            Self::Upload => "upload",
+            Self::Report => "report",
+            Self::Submit => "submit",
+            Self::Redeem => "redeem",
+        }
+    }
+}
+
+impl Voucher {
+    /// What every state knows.
+    pub fn core(&self) -> &Core {
+        match self {
+            Self::Assigned(v) => &v.core,
+            Self::Reserved(v) => &v.core,
+            Self::Redeemed(v) => &v.core,
+            Self::Expired(v) => &v.core,
+            Self::Cancelled(v) => &v.core,
+        }
+    }
+
+    /// The reservation: the one in force, the one that was redeemed, or the one that expiry closed.
+    pub fn reservation(&self) -> Option<&Reservation> {
+        match self {
+            Self::Reserved(v) => Some(&v.reservation),
+            Self::Redeemed(v) => Some(&v.reservation),
+            Self::Expired(v) => v.reservation.as_ref(),
+            Self::Assigned(_) | Self::Cancelled(_) => None,
+        }
+    }
+
+    /// How many files there are.
+    pub fn deliverables(&self) -> Counts {
+        match self {
+            Self::Reserved(v) => v.deliverables,
+            Self::Redeemed(v) => v.deliverables,
+            Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => Counts::default(),
+        }
+    }
+
+    /// How far the completion report has come.
+    pub fn report(&self) -> ReportState {
+        match self {
+            Self::Reserved(v) => v.report.clone(),
+            Self::Redeemed(v) => ReportState::Submitted(v.receipt.clone()),
+            Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => ReportState::None,
+        }
+    }
+
+    /// When it was redeemed.
+    pub fn redeemed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Redeemed(v) => Some(v.at),
+            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        }
+    }
+
+    /// Last day to request payment for it.
+    pub fn claim_due_on(&self) -> Option<Date> {
+        self.redeemed_at().map(calendar::claim_due_on)
+    }
+
+    /// The state it is stored in.
+    pub fn stored_status(&self) -> Status {
+        match self {
+            Self::Assigned(_) => Status::Assigned,
+            Self::Reserved(_) => Status::Reserved,
+            Self::Redeemed(_) => Status::Redeemed,
+            Self::Expired(_) => Status::Expired,
+            Self::Cancelled(_) => Status::Cancelled,
+        }
+    }
+
+    /// The state it is in on a day: what is past its last day is expired, whether or not the sweep came by.
+    pub fn status(&self, today: Date) -> Status {
+        if self.is_lapsed(today) {
+            Status::Expired
+        } else {
+            self.stored_status()
+        }
+    }
+
+    /// Whether the company is the one whose reservation this is.
+    pub fn is_held_by(&self, company: &CompanyId) -> bool {
+        self.reservation()
+            .is_some_and(|reservation| reservation.company_id == *company)
+    }
+
+    /// The day on which time alone will change it, for the due index (design idea 4).
+    pub fn due_on(&self) -> Option<Date> {
+        match self {
+            Self::Assigned(v) => Some(v.core.expires_on),
+            Self::Reserved(v) => Some(v.core.expires_on),
+            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        }
+    }
+
+    /// What its holder may do now; for one that nobody holds, whether it can be reserved.
+    pub fn actions(&self, today: Date) -> Vec<Action> {
+        if self.is_lapsed(today) {
+            return Vec::new();
+        }
+        match self {
+            Self::Assigned(_) => vec![Action::Reserve],
+            Self::Reserved(v) => v.actions(today),
+            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Vec::new(),
+        }
+    }
+
+    /// Ends it when its last day is over (domain.md 3.1 V8). Anything else stays as it is.
+    pub fn expire(self, today: Date) -> Outcome {
+        if !self.is_lapsed(today) {
+            return Outcome::Unchanged;
+        }
+        match self {
+            Self::Assigned(v) => v.core.expired(None),
+            Self::Reserved(v) => v.core.expired(Some(v.reservation)),
+            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Outcome::Unchanged,
+        }
+    }
+
+    /// Open, but past its last day.
+    fn is_lapsed(&self, today: Date) -> bool {
+        match self {
+            Self::Assigned(v) => today > v.core.expires_on,
+            Self::Reserved(v) => today > v.core.expires_on,
+            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => false,
+        }
+    }
+
+    /// The reserved voucher that `company` works on, for a command that needs one.
+    ///
+    /// # Errors
+    /// What is in the way: another company's voucher does not exist; nothing is done after the last day.
+    fn held(self, company: &CompanyId, today: Date) -> Result<Reserved, Refusals> {
+        if !self.is_held_by(company) {
+            return Err(Refusal::VoucherNotFound.into());
+        }
+        let refusal = match self {
+            Self::Reserved(v) if today <= v.core.expires_on => return Ok(v),
+            Self::Reserved(v) => Refusal::Expired(v.core.expires_on),
+            Self::Expired(v) => Refusal::Expired(v.core.expires_on),
+            Self::Redeemed(_) => Refusal::AlreadyRedeemed,
+            Self::Assigned(_) | Self::Cancelled(_) => Refusal::NotReserved,
+        };
+        Err(refusal.into())
+    }
+}
+
+impl Core {
+    fn expired(self, reservation: Option<Reservation>) -> Outcome {
+        Outcome::applied(
+            Voucher::Expired(Expired {
+                core: self,
+                reservation,
+            }),
+            Event::Expired,
+        )
+    }
+}
+
+impl Reserved {
+    fn actions(&self, today: Date) -> Vec<Action> {
+        let submitted = matches!(self.report, ReportState::Submitted(_));
+        let finished = self.reservation.end_date <= today;
+        let clean = self.deliverables.clean > 0;
+        let ready = clean && self.deliverables.pending == 0 && finished;
+        let offered = [
+            (true, Action::Cancel),
+            (!submitted, Action::Reschedule),
+            (true, Action::Notify),
+            (true, Action::Upload),
+            (!submitted, Action::Report),
+            (
+                !submitted && ready && self.report == ReportState::Draft,
+                Action::Submit,
+            ),
+            (submitted && finished && clean, Action::Redeem),
+        ];
+        offered
+            .into_iter()
+            .filter_map(|(may, action)| may.then_some(action))
+            .collect()
+    }
+}
+
+impl Outcome {
+    fn applied(voucher: Voucher, event: Event) -> Self {
+        Self::Applied(Box::new(voucher), event)
+    }
+}
+
+#[cfg(test)]
+mod tests;

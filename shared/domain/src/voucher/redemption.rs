@@ -1,0 +1,107 @@
+//! Redeem (api.md 9, domain.md 3.1 V7).
+
+use jiff::Timestamp;
+
+use super::{Event, Outcome, Redeemed, Reserved, Voucher};
+use crate::Country;
+use crate::calendar;
+use crate::claim::RedeemedVoucher;
+use crate::ids::CompanyId;
+use crate::refusal::{Refusal, Refusals};
+use crate::report::{Receipt, ReportState};
+
+/// Redeem a voucher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redeem {
+    /// The company that asks.
+    pub company: CompanyId,
+    /// The redemption it is part of.
+    pub redemption: String,
+    /// The country in which its location lies today, if the company still has it (domain.md 6.23).
+    pub location_country: Option<Country>,
+}
+
+impl Voucher {
+    /// Redeems it: delivered, reported, every rule kept that finance would otherwise trip over later.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn redeem(self, command: &Redeem, now: Timestamp) -> Result<Outcome, Refusals> {
+        let held = self.held(&command.company, calendar::utc_day(now))?;
+        let (refusals, receipt) = held.redemption_refusals(command, now);
+        Refusals::none_of(refusals)?;
+        let Some(receipt) = receipt else {
+            return Err(Refusal::ReportMissing.into());
+        };
+        let Reserved {
+            core,
+            reservation,
+            deliverables,
+            report: _,
+        } = held;
+        let redeemed = Redeemed {
+            core,
+            reservation,
+            deliverables,
+            receipt,
+            redeemed_at: now,
+        };
+        let event = Event::Redeemed {
+            redemption: command.redemption.clone(),
+        };
+        Ok(Outcome::applied(Self::Redeemed(redeemed), event))
+    }
+
+    /// What the claims queue is told of it, once redeemed.
+    pub fn redeemed(&self) -> Option<RedeemedVoucher> {
+        let Self::Redeemed(v) = self else { return None };
+        Some(RedeemedVoucher {
+            voucher_number: v.core.number.clone(),
+            company_id: v.reservation.company_id.clone(),
+            location_id: v.reservation.location_id.clone(),
+            country: v.reservation.country.clone(),
+            program: v.core.program.clone(),
+            days: v.core.days,
+            redeemed_at: v.at,
+        })
+    }
+}
+
+impl Reserved {
+    fn redemption_refusals(
+        &self,
+        command: &Redeem,
+        now: Timestamp,
+    ) -> (Vec<Refusal>, Option<Receipt>) {
+        let mut refusals = Vec::new();
+        let receipt = match &self.report {
+            ReportState::Submitted(receipt) => Some(receipt.clone()),
+            ReportState::None | ReportState::Draft => None,
+        };
+        if receipt.is_none() {
+            refusals.push(Refusal::ReportMissing);
+        }
+        if self.deliverables.clean == 0 {
+            refusals.push(Refusal::DeliverableMissing);
+        }
+        if calendar::utc_day(now) < self.reservation.end_date {
+            refusals.push(Refusal::EngagementNotFinished(self.reservation.end_date));
+        }
+        refusals.extend(self.moved_refusal(command));
+        (refusals, receipt)
+    }
+
+    /// The location must still lie in the country it had when the partner reserved (domain.md 4.3, 6.23).
+    fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
+        let reserved = &self.reservation.country;
+        match &command.location_country {
+            None => Some(Refusal::LocationNotApproved {
+                location: self.reservation.location_id.clone(),
+            }),
+            Some(country) => (country != reserved).then(|| Refusal::CountryMismatch {
+                location: country.clone(),
+                delivery: reserved.clone(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The rules of a reservation, each a few lines, all of them always asked (domain.md 4.1-4.3).
+
+use jiff::civil::Date;
+
+use super::{Core, Reservation};
+use crate::catalog::{Catalog, EngagementType};
+use crate::partner::{Partner, Repeat};
+use crate::refusal::Refusal;
+
+/// Length from which a customer may have only one engagement of a type (domain.md 4.2, 6.17).
+pub const REPEAT_LIMITED_DAYS: u8 = 15;
+
+/// What about the company itself is in the way.
+pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if core
+        .intended_company
+        .as_ref()
+        .is_some_and(|intended| *intended != partner.company)
+    {
+        refusals.push(Refusal::IntendedForOtherCompany);
+    }
+    if !partner
+        .enrollment
+        .as_ref()
+        .is_some_and(|enrollment| enrollment.is_in_force(today))
+    {
+        refusals.push(Refusal::EnrollmentInactive {
+            company: partner.company.clone(),
+        });
+    }
+    refusals
+}
+
+/// What about the engagement as planned is in the way.
+pub fn engagement_refusals(
+    core: &Core,
+    planned: &Reservation,
+    partner: &Partner,
+    catalog: &Catalog,
+    today: Date,
+) -> Vec<Refusal> {
+    let engagement = catalog.engagement(&core.program, &planned.engagement_type);
+    let mut refusals = type_refusals(core, planned, partner, engagement, today);
+    refusals.extend(location_refusal(planned, partner));
+    if planned.end_date > core.expires_on || planned.end_date < planned.start_date {
+        refusals.push(Refusal::DatesOutsideWindow(core.expires_on));
+    }
+    if repeats(core, planned, partner) {
+        refusals.push(Refusal::Repeat15Day);
+    }
+    refusals
+}
+
+fn type_refusals(
+    core: &Core,
+    planned: &Reservation,
+    partner: &Partner,
+    engagement: Option<&EngagementType>,
+    today: Date,
+) -> Vec<Refusal> {
+    let not_eligible = Refusal::NotEligibleEngagement {
+        engagement: planned.engagement_type.clone(),
+    };
+    let Some(engagement) = engagement else {
+        return vec![not_eligible];
+    };
+    let mut refusals = Vec::new();
+    if !engagement.company_qualifies(&partner.evidence, today) {
+        refusals.push(not_eligible);
+    }
+    if !engagement.consultant_qualifies(&planned.lead_consultant, &partner.evidence, today) {
+        refusals.push(Refusal::ConsultantNotQualified {
+            consultant: planned.lead_consultant.clone(),
+        });
+    }
+    if !engagement.days.contains(&core.days) {
+        refusals.push(length_refusal(core, engagement));
+    }
+    refusals
+}
+
+fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
+    let allowed: Vec<String> = engagement.days.iter().map(u8::to_string).collect();
+    Refusal::LengthNotAllowed {
+        engagement: engagement.code.clone(),
+        days: core.days,
+        allowed: allowed.join(", "),
+    }
+}
+
+fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
+    match &partner.location {
+        None => Some(Refusal::LocationNotApproved {
+            location: planned.location_id.clone(),
+        }),
+        Some(location) => (location.country != planned.country).then(|| Refusal::CountryMismatch {
+            location: location.country.clone(),
+            delivery: planned.country.clone(),
+        }),
+    }
+}
+
+fn repeats(core: &Core, planned: &Reservation, partner: &Partner) -> bool {
+    let another = match &partner.repeat {
+        Repeat::None => false,
+        Repeat::Of(voucher) => *voucher != core.number,
+    };
+    core.days >= REPEAT_LIMITED_DAYS && planned.repeat_exception.is_none() && another
+}

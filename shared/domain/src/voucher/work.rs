@@ -1,0 +1,228 @@
+//! The work on a reserved voucher: files and completion report (api.md 7, 8; domain.md 3.4, 3.5).
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Event, Outcome, Redeemed, Reserved, Voucher};
+use crate::attempt::Actor;
+use crate::calendar;
+use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Observed};
+use crate::ids::{CompanyId, DeliverableId};
+use crate::refusal::{Refusal, Refusals};
+use crate::report::{Answers, Engagement, Receipt, Report, ReportState};
+
+/// What a command did to a voucher and to a file of it. Both are stored together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct FileOutcome {
+    /// The voucher's part.
+    pub voucher: Outcome,
+    /// The file as it is now.
+    pub deliverable: Deliverable,
+}
+
+impl Voucher {
+    /// The id an announcement gets on this voucher; nothing when nobody holds it.
+    pub fn deliverable_id(&self, announced: &Announcement) -> Option<DeliverableId> {
+        let reservation = self.reservation()?;
+        Some(File::id_of(&self.core().number, reservation.no, announced))
+    }
+
+    /// Whether a stored file belongs to the reservation of today; one of a cancelled reservation is nobody's.
+    pub fn owns(&self, deliverable: &Deliverable) -> bool {
+        self.reservation()
+            .is_some_and(|reservation| reservation.no == deliverable.file().reservation)
+    }
+
+    /// Announces a file (api.md 7). `known` is what is stored under its id: the same file again is the same
+    /// deliverable, never a second one.
+    ///
+    /// # Errors
+    /// Why no file can be added.
+    pub fn announce(
+        self,
+        company: &CompanyId,
+        announced: Announcement,
+        known: Option<Deliverable>,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<FileOutcome, Refusals> {
+        let mut held = self.held(company, calendar::utc_day(now))?;
+        if let Some(deliverable) = known {
+            return Ok(FileOutcome {
+                voucher: Outcome::Unchanged,
+                deliverable,
+            });
+        }
+        if held.deliverables.total() >= FILES_MAX {
+            return Err(Refusal::TooManyDeliverables.into());
+        }
+        held.deliverables = held.deliverables.announced();
+        let file = held.file(announced, by.clone(), now);
+        let event = Event::DeliverableAnnounced {
+            id: file.id.clone(),
+        };
+        let voucher = Outcome::applied(Self::Reserved(held), event);
+        Ok(FileOutcome {
+            voucher,
+            deliverable: Deliverable::Announced(file),
+        })
+    }
+
+    /// Judges what arrived for a file. Nothing changes for a file of another reservation, one judged before, or one
+    /// whose scan is still out.
+    pub fn judge(
+        self,
+        deliverable: &Deliverable,
+        observed: &Observed<'_>,
+        now: Timestamp,
+    ) -> Option<FileOutcome> {
+        if !self.owns(deliverable) {
+            return None;
+        }
+        let judged = deliverable.judge(observed, now)?;
+        let id = judged.file().id.clone();
+        let event = match &judged {
+            Deliverable::Clean(_) => Event::DeliverableClean { id },
+            Deliverable::Rejected(_) | Deliverable::Announced(_) => {
+                Event::DeliverableRejected { id }
+            }
+        };
+        let voucher = Outcome::applied(self.with_counts(|counts| counts.judged(&judged))?, event);
+        Some(FileOutcome {
+            voucher,
+            deliverable: judged,
+        })
+    }
+
+    /// Removes a file before redemption (api.md 7).
+    ///
+    /// # Errors
+    /// Why it stays.
+    pub fn remove(
+        self,
+        company: &CompanyId,
+        deliverable: &Deliverable,
+        today: Date,
+    ) -> Result<Outcome, Refusals> {
+        let mut held = self.held(company, today)?;
+        if held.reservation.no != deliverable.file().reservation {
+            return Err(Refusal::DeliverableNotFound.into());
+        }
+        held.deliverables = held.deliverables.removed(deliverable);
+        let event = Event::DeliverableRemoved {
+            id: deliverable.file().id.clone(),
+        };
+        Ok(Outcome::applied(Self::Reserved(held), event))
+    }
+
+    /// Takes a draft of the completion report (api.md 8). The voucher itself changes with the first draft only.
+    ///
+    /// # Errors
+    /// Why nothing can be reported.
+    pub fn draft(
+        self,
+        company: &CompanyId,
+        answers: Answers,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<(Outcome, Report), Refusals> {
+        let mut held = self.held(company, calendar::utc_day(now))?;
+        let report = Report {
+            reservation: held.reservation.no,
+            answers,
+            written_by: by.clone(),
+            written_at: now,
+            receipt: None,
+        };
+        match held.report {
+            ReportState::Submitted(_) => Err(Refusal::ReportAlreadySubmitted.into()),
+            ReportState::Draft => Ok((Outcome::Unchanged, report)),
+            ReportState::None => {
+                held.report = ReportState::Draft;
+                Ok((
+                    Outcome::applied(Self::Reserved(held), Event::ReportDrafted),
+                    report,
+                ))
+            }
+        }
+    }
+
+    /// Submits the report that was drafted (api.md 8). Submitted again, it is the same submission with the same
+    /// receipt.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn submit(
+        self,
+        company: &CompanyId,
+        drafted: Option<&Report>,
+        now: Timestamp,
+    ) -> Result<(Outcome, Receipt), Refusals> {
+        let today = calendar::utc_day(now);
+        let mut held = self.held(company, today)?;
+        if let ReportState::Submitted(receipt) = held.report {
+            return Ok((Outcome::Unchanged, receipt));
+        }
+        let no = held.reservation.no;
+        let answers = drafted
+            .filter(|report| report.reservation == no)
+            .map(|r| r.answers.clone())
+            .unwrap_or_default();
+        let mut refusals = file_refusals(held.deliverables);
+        refusals.extend(answers.refusals(held.engagement(), today));
+        Refusals::none_of(refusals)?;
+        let receipt = Receipt::issue(&held.core.number, no, &answers, now);
+        held.report = ReportState::Submitted(receipt.clone());
+        let event = Event::ReportSubmitted {
+            receipt: receipt.id.clone(),
+        };
+        Ok((Outcome::applied(Self::Reserved(held), event), receipt))
+    }
+
+    /// The voucher with other counts; nothing for a state that has none.
+    fn with_counts(self, change: impl FnOnce(Counts) -> Counts) -> Option<Self> {
+        match self {
+            Self::Reserved(v) => Some(Self::Reserved(Reserved {
+                deliverables: change(v.deliverables),
+                ..v
+            })),
+            Self::Redeemed(v) => Some(Self::Redeemed(Redeemed {
+                deliverables: change(v.deliverables),
+                ..v
+            })),
+            Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => None,
+        }
+    }
+}
+
+impl Reserved {
+    fn file(&self, announced: Announcement, by: Actor, now: Timestamp) -> File {
+        File {
+            id: File::id_of(&self.core.number, self.reservation.no, &announced),
+            reservation: self.reservation.no,
+            upload: self.deliverables.uploads,
+            announced,
+            announced_at: now,
+            announced_by: by,
+        }
+    }
+
+    pub(super) fn engagement(&self) -> Engagement<'_> {
+        Engagement {
+            days: self.core.days,
+            country: &self.reservation.country,
+            end_date: self.reservation.end_date,
+        }
+    }
+}
+
+fn file_refusals(counts: Counts) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if counts.clean == 0 {
+        refusals.push(Refusal::DeliverableMissing);
+    }
+    if counts.pending > 0 {
+        refusals.push(Refusal::DeliverablePending(counts.pending));
+    }
+    refusals
+}
