@@ -37,7 +37,7 @@ impl Fault {
     }
 
     /// A stored record that cannot be read.
-    pub fn corrupt(key: impl Into<String>, detail: impl ToString) -> Self {
+    pub fn corrupt(key: impl Into<String>, detail: &dyn std::fmt::Display) -> Self {
         Self::Corrupt {
             key: key.into(),
             detail: detail.to_string(),

@@ -1,1 +1,42 @@
-//! table
+//! The one table: keys, item mapping, conditions, error classification. Nothing else names the DynamoDB SDK.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | voucher with reservation, report summary and deliverable counts | `V#<number>` | `V` |
+//! | deliverable | `V#<number>` | `D#<id>` |
+//! | completion report | `V#<number>` | `R` |
+//! | claim | `V#<number>` | `C` |
+//! | history record | the aggregate's pk | `H#<kind>#<rev, zero-padded>` |
+//! | location, evidence, enrollment of a company | `P#<company>` | `L#<id>`, `Q#<id>`, `E#<program>` |
+//! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
+//! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
+//! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
+//!
+//! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
+//! truly change together (a voucher and its file, a voucher and its report) the write is one transaction, still one
+//! round trip.
+
+mod change;
+mod claim;
+mod client;
+mod deliverable;
+mod history;
+mod item;
+mod keys;
+mod partner;
+mod pin;
+mod rates;
+mod repeat;
+mod report;
+mod save;
+mod voucher;
+
+pub use change::{ATTEMPTS_MAX, change};
+pub use client::Table;
+pub use history::{Recorded, Retelling};
+pub use keys::INDEX_SHARDS;
+pub use partner::PartnerFacts;
+pub use repeat::Holder;
+pub use report::StoredReport;
+pub use save::{Extra, Save};
+pub use voucher::{LastEvent, Stored, StoredVoucher};

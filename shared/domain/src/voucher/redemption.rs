@@ -44,7 +44,7 @@ impl Voucher {
             reservation,
             deliverables,
             receipt,
-            redeemed_at: now,
+            at: now,
         };
         let event = Event::Redeemed {
             redemption: command.redemption.clone(),
