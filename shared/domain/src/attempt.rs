@@ -36,8 +36,7 @@ impl Attempt {
     /// `scope` is the caller and the operation, `key` what the caller chose to name the attempt (Idempotency-Key,
     /// webhook-id, or the request's own id), `fingerprint` a digest of what was asked.
     pub fn new(scope: &str, key: &str, fingerprint: &str) -> Self {
-        let digest =
-            digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes(), fingerprint.as_bytes()]);
+        let digest = digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes(), fingerprint.as_bytes()]);
         // 64 bits: an accidental match needs billions of attempts on one and the same voucher.
         Self(digest.chars().take(16).collect())
     }
@@ -78,23 +77,12 @@ pub struct KeyReused;
 impl Intent {
     /// A command whose caller chose `key`, or none; `fallback` (the request's own id) then names the attempt, so that
     /// at least a write repeated under the covers is known again.
-    pub fn new(
-        by: Actor,
-        at: Timestamp,
-        key: Option<&str>,
-        fallback: &str,
-        fingerprint: &str,
-    ) -> Self {
+    pub fn new(by: Actor, at: Timestamp, key: Option<&str>, fallback: &str, fingerprint: &str) -> Self {
         let attempt = Attempt::new(by.as_str(), key.unwrap_or(fallback), fingerprint);
         let pin = key.map(|key| Pin {
             id: digest::hex_of_parts(&[by.as_str().as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
-        Self {
-            by,
-            at,
-            attempt,
-            pin,
-        }
+        Self { by, at, attempt, pin }
     }
 }

@@ -18,9 +18,7 @@ pub fn utc_day(at: Timestamp) -> Date {
 
 /// The day that lies `days` after `day`; the calendar's last day when it would lie beyond it.
 pub fn days_after(day: Date, days: i32) -> Date {
-    Span::new()
-        .try_days(days)
-        .map_or(day, |span| day.saturating_add(span))
+    Span::new().try_days(days).map_or(day, |span| day.saturating_add(span))
 }
 
 /// Last valid day of a voucher that was created at `created_at` (domain.md 6.1).
@@ -52,9 +50,7 @@ impl Period {
     /// [`Invalid`] when `end` lies before `start`.
     pub fn new(start: Date, end: Date) -> Result<Self, Invalid> {
         if end < start {
-            return Err(Invalid::new(format!(
-                "must not lie before {start}, the first day"
-            )));
+            return Err(Invalid::new(format!("must not lie before {start}, the first day")));
         }
         Ok(Self { start, end })
     }

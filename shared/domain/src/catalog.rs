@@ -77,14 +77,9 @@ impl Catalog {
     /// # Errors
     /// [`Invalid`] names every mistake, or the place where the file cannot be read.
     pub fn parse(file: &str) -> Result<Self, Invalid> {
-        let catalog: Self =
-            toml::from_str(file).map_err(|error| Invalid::new(error.to_string()))?;
+        let catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(error.to_string()))?;
         let mistakes = catalog.mistakes();
-        if mistakes.is_empty() {
-            Ok(catalog)
-        } else {
-            Err(Invalid::new(mistakes.join("; ")))
-        }
+        if mistakes.is_empty() { Ok(catalog) } else { Err(Invalid::new(mistakes.join("; "))) }
     }
 
     /// All programs, in the order of the file.
@@ -98,24 +93,13 @@ impl Catalog {
     }
 
     /// The engagement type with this code, if it belongs to the program.
-    pub fn engagement(
-        &self,
-        program: &ProgramCode,
-        code: &EngagementCode,
-    ) -> Option<&EngagementType> {
-        self.program(program)?
-            .engagements
-            .iter()
-            .find(|engagement| engagement.code == *code)
+    pub fn engagement(&self, program: &ProgramCode, code: &EngagementCode) -> Option<&EngagementType> {
+        self.program(program)?.engagements.iter().find(|engagement| engagement.code == *code)
     }
 
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
-        let codes = self
-            .programs
-            .iter()
-            .flat_map(|p| &p.engagements)
-            .map(|e| e.code.as_str());
+        let codes = self.programs.iter().flat_map(|p| &p.engagements).map(|e| e.code.as_str());
         mistakes.extend(repeated("engagement type", codes));
         mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
         mistakes
@@ -133,16 +117,10 @@ impl Program {
         for engagement in &self.engagements {
             mistakes.extend(bad_days(engagement.code.as_str(), &engagement.days));
             if engagement.competencies.iter().all(|c| c.levels.is_empty()) {
-                mistakes.push(format!(
-                    "{}: no competency and level qualifies for it",
-                    engagement.code
-                ));
+                mistakes.push(format!("{}: no competency and level qualifies for it", engagement.code));
             }
             if let Some(day) = engagement.days.iter().find(|day| !self.days.contains(day)) {
-                mistakes.push(format!(
-                    "{}: {day} days is not a service level of {}",
-                    engagement.code, self.code
-                ));
+                mistakes.push(format!("{}: {day} days is not a service level of {}", engagement.code, self.code));
             }
         }
         mistakes
@@ -156,34 +134,20 @@ impl EngagementType {
             self.competencies.iter().any(|wanted| {
                 held.kind == EvidenceKind::Competency
                     && held.name == wanted.name
-                    && held
-                        .level
-                        .is_some_and(|level| wanted.levels.contains(&level))
+                    && held.level.is_some_and(|level| wanted.levels.contains(&level))
             })
         };
-        evidence
-            .iter()
-            .any(|held| held.is_valid_on(today) && qualifies(held))
+        evidence.iter().any(|held| held.is_valid_on(today) && qualifies(held))
     }
 
     /// Whether the person passed an exam of one of the qualifying competencies (domain.md 4.2, DPS-2002).
-    pub fn consultant_qualifies(
-        &self,
-        person: &crate::PersonId,
-        evidence: &[Evidence],
-        today: Date,
-    ) -> bool {
+    pub fn consultant_qualifies(&self, person: &crate::PersonId, evidence: &[Evidence], today: Date) -> bool {
         let exam = |held: &Evidence| {
             held.kind == EvidenceKind::ConsultantExam
                 && held.person.as_ref() == Some(person)
-                && self
-                    .competencies
-                    .iter()
-                    .any(|wanted| wanted.name == held.name)
+                && self.competencies.iter().any(|wanted| wanted.name == held.name)
         };
-        evidence
-            .iter()
-            .any(|held| held.is_valid_on(today) && exam(held))
+        evidence.iter().any(|held| held.is_valid_on(today) && exam(held))
     }
 }
 
@@ -192,27 +156,17 @@ fn bad_days(code: &str, days: &[u8]) -> Vec<String> {
         return vec![format!("{code}: days is empty")];
     }
     let bad = |day: &&u8| **day == 0 || **day > SERVICE_LEVEL_DAYS_MAX;
-    days.iter()
-        .filter(bad)
-        .map(|day| format!("{code}: {day} days is not 1 to {SERVICE_LEVEL_DAYS_MAX}"))
-        .collect()
+    days.iter().filter(bad).map(|day| format!("{code}: {day} days is not 1 to {SERVICE_LEVEL_DAYS_MAX}")).collect()
 }
 
 fn repeated<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    codes
-        .filter(|code| !seen.insert(*code))
-        .map(|code| format!("{what} {code} stands twice"))
-        .collect()
+    codes.filter(|code| !seen.insert(*code)).map(|code| format!("{what} {code} stands twice")).collect()
 }
 
 fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
-    written
-        .to_string()
-        .parse()
-        .map(Some)
-        .map_err(serde::de::Error::custom)
+    written.to_string().parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]

@@ -9,10 +9,7 @@ use crate::{Country, Money};
 
 /// What is known of a redeemed voucher when its claim is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the queue message (api.md 10)"
-)]
+#[expect(missing_docs, reason = "each field is that of the queue message (api.md 10)")]
 pub struct RedeemedVoucher {
     pub voucher_number: VoucherNumber,
     pub company_id: CompanyId,
@@ -41,11 +38,8 @@ pub struct Rate {
 impl Rate {
     /// The line of a card that counts on a day: of those in force, the one that began last.
     pub fn on(card: &[Self], day: Date) -> Option<&Self> {
-        let in_force =
-            |rate: &&Self| rate.valid_from <= day && rate.valid_to.is_none_or(|last| day <= last);
-        card.iter()
-            .filter(in_force)
-            .max_by_key(|rate| rate.valid_from)
+        let in_force = |rate: &&Self| rate.valid_from <= day && rate.valid_to.is_none_or(|last| day <= last);
+        card.iter().filter(in_force).max_by_key(|rate| rate.valid_from)
     }
 }
 
@@ -93,19 +87,9 @@ impl Claim {
     pub fn draft(voucher: RedeemedVoucher, card: &[Rate]) -> Self {
         let day = calendar::utc_day(voucher.redeemed_at);
         let amount = amount(card, day, voucher.days);
-        let reasons = if amount.is_none() {
-            vec![DraftReason::NoRate]
-        } else {
-            Vec::new()
-        };
+        let reasons = if amount.is_none() { vec![DraftReason::NoRate] } else { Vec::new() };
         let due_on = calendar::claim_due_on(voucher.redeemed_at);
-        Self::Draft(Draft {
-            id: ClaimId::of(&voucher.voucher_number),
-            voucher,
-            due_on,
-            amount,
-            reasons,
-        })
+        Self::Draft(Draft { id: ClaimId::of(&voucher.voucher_number), voucher, due_on, amount, reasons })
     }
 
     /// Its id.

@@ -102,11 +102,7 @@ pub struct File {
 
 impl File {
     /// The id that an announcement has within a reservation: the same file again is the same deliverable.
-    pub fn id_of(
-        voucher: &VoucherNumber,
-        reservation: u32,
-        announced: &Announcement,
-    ) -> DeliverableId {
+    pub fn id_of(voucher: &VoucherNumber, reservation: u32, announced: &Announcement) -> DeliverableId {
         DeliverableId::from_digest(&digest::hex_of_parts(&[
             voucher.as_str().as_bytes(),
             &reservation.to_be_bytes(),
@@ -236,18 +232,9 @@ impl Deliverable {
         };
         let defects = file.announced.defects(observed);
         if !defects.is_empty() {
-            return Some(Self::Rejected(Rejected {
-                file: file.clone(),
-                checked_at: now,
-                reasons: defects,
-            }));
+            return Some(Self::Rejected(Rejected { file: file.clone(), checked_at: now, reasons: defects }));
         }
-        (observed.verdict == Verdict::Clean).then(|| {
-            Self::Clean(Checked {
-                file: file.clone(),
-                checked_at: now,
-            })
-        })
+        (observed.verdict == Verdict::Clean).then(|| Self::Clean(Checked { file: file.clone(), checked_at: now }))
     }
 }
 
@@ -255,21 +242,12 @@ impl Announcement {
     fn defects(&self, observed: &Observed<'_>) -> Vec<Defect> {
         let checks = [
             (observed.size != self.size, Defect::SizeMismatch),
-            (
-                observed.sha256.as_ref() != Some(&self.sha256),
-                Defect::ChecksumMismatch,
-            ),
+            (observed.sha256.as_ref() != Some(&self.sha256), Defect::ChecksumMismatch),
             (!self.file_type.fits(observed.head), Defect::TypeMismatch),
             (observed.verdict == Verdict::Threat, Defect::MalwareFound),
-            (
-                observed.verdict == Verdict::Unreadable,
-                Defect::NotScannable,
-            ),
+            (observed.verdict == Verdict::Unreadable, Defect::NotScannable),
         ];
-        checks
-            .into_iter()
-            .filter_map(|(broken, defect)| broken.then_some(defect))
-            .collect()
+        checks.into_iter().filter_map(|(broken, defect)| broken.then_some(defect)).collect()
     }
 }
 
@@ -290,9 +268,7 @@ pub struct Counts {
 impl Counts {
     /// Files there are now.
     pub fn total(self) -> u32 {
-        self.clean
-            .saturating_add(self.pending)
-            .saturating_add(self.rejected)
+        self.clean.saturating_add(self.pending).saturating_add(self.rejected)
     }
 
     pub(crate) fn announced(mut self) -> Self {

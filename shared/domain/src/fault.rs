@@ -30,18 +30,12 @@ pub enum Fault {
 impl Fault {
     /// A passing failure of a backing service.
     pub fn unavailable(what: &'static str, source: impl Error + Send + Sync + 'static) -> Self {
-        Self::Unavailable {
-            what,
-            source: Box::new(source),
-        }
+        Self::Unavailable { what, source: Box::new(source) }
     }
 
     /// A stored record that cannot be read.
     pub fn corrupt(key: impl Into<String>, detail: &dyn std::fmt::Display) -> Self {
-        Self::Corrupt {
-            key: key.into(),
-            detail: detail.to_string(),
-        }
+        Self::Corrupt { key: key.into(), detail: detail.to_string() }
     }
 }
 

@@ -77,9 +77,7 @@ fn plain(text: &str) -> Result<String, Invalid> {
     if (1..=64).contains(&text.len()) && text.chars().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(Invalid::new(
-        "must be 1 to 64 characters of A-Z, a-z, 0-9 and - _ . :",
-    ))
+    Err(Invalid::new("must be 1 to 64 characters of A-Z, a-z, 0-9 and - _ . :"))
 }
 
 fn code(text: &str, min: usize, max: usize, extra: &str) -> Result<String, Invalid> {
@@ -87,7 +85,5 @@ fn code(text: &str, min: usize, max: usize, extra: &str) -> Result<String, Inval
     if (min..=max).contains(&text.len()) && text.chars().all(allowed) {
         return Ok(text.to_owned());
     }
-    Err(Invalid::new(format!(
-        "must be {min} to {max} characters of A-Z, 0-9 and {extra}"
-    )))
+    Err(Invalid::new(format!("must be {min} to {max} characters of A-Z, 0-9 and {extra}")))
 }

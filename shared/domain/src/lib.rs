@@ -23,8 +23,8 @@ pub use attempt::{Actor, Attempt, Intent, KeyReused, Pin};
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
-    ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, LicenseId, LocationId, PersonId,
-    ProgramCode, VoucherNumber,
+    ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, LicenseId, LocationId, PersonId, ProgramCode,
+    VoucherNumber,
 };
 pub use money::{Currency, Money};
 pub use refusal::{Refusal, Refusals};

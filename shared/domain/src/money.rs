@@ -28,9 +28,6 @@ impl Money {
     /// The amount for a number of days at this daily rate; nothing when it does not fit 64 bits.
     pub fn for_days(&self, days: u8) -> Option<Self> {
         let minor = self.minor.checked_mul(i64::from(days))?;
-        Some(Self {
-            minor,
-            currency: self.currency.clone(),
-        })
+        Some(Self { minor, currency: self.currency.clone() })
     }
 }

@@ -92,9 +92,7 @@ impl Enrollment {
     /// Whether new vouchers may be reserved under it: from its start until the grace after its end is over
     /// (api.md 4, domain.md 3.3).
     pub fn is_in_force(&self, today: Date) -> bool {
-        !self.stopped
-            && self.term_start <= today
-            && today <= calendar::days_after(self.term_end, calendar::GRACE_DAYS)
+        !self.stopped && self.term_start <= today && today <= calendar::days_after(self.term_end, calendar::GRACE_DAYS)
     }
 }
 

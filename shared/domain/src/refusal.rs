@@ -38,9 +38,7 @@ pub enum Refusal {
         company: CompanyId,
     },
     /// The engagement type is not the program's, or the company lacks the competency.
-    #[error(
-        "{engagement} is not of this program, or the company holds no competency that qualifies for it"
-    )]
+    #[error("{engagement} is not of this program, or the company holds no competency that qualifies for it")]
     NotEligibleEngagement {
         /// What was asked for.
         engagement: EngagementCode,
@@ -52,9 +50,7 @@ pub enum Refusal {
         location: LocationId,
     },
     /// Location and delivery must be in one country.
-    #[error(
-        "the location is in {location}, the delivery in {delivery}: they must be the same country"
-    )]
+    #[error("the location is in {location}, the delivery in {delivery}: they must be the same country")]
     CountryMismatch {
         /// Country of the location.
         location: Country,
@@ -133,9 +129,7 @@ pub enum Refusal {
     #[error("the customer must not be charged an extra fee for the planning")]
     ExtraFeeCharged,
     /// The deliverable must have been handed to the customer.
-    #[error(
-        "the day on which the deliverable was handed to the customer is missing or in the future"
-    )]
+    #[error("the day on which the deliverable was handed to the customer is missing or in the future")]
     HandoverMissing,
     /// A field of the report is missing.
     #[error("{0} is missing")]
@@ -191,9 +185,7 @@ impl Refusal {
     /// The field of the request or report that the rule is about, where there is one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => {
-                Some("engagement_type")
-            }
+            Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => Some("engagement_type"),
             Self::LocationNotApproved { .. } => Some("location_id"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
             Self::DatesOutsideWindow(_) => Some("end_date"),
@@ -230,10 +222,7 @@ impl Refusal {
 
     /// Whether the answer must look as if the thing did not exist (api.md 1).
     pub fn hides(&self) -> bool {
-        matches!(
-            self,
-            Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound
-        )
+        matches!(self, Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound)
     }
 }
 
@@ -247,11 +236,7 @@ impl Refusals {
     /// # Errors
     /// The refusals, when there is at least one.
     pub fn none_of(refusals: Vec<Refusal>) -> Result<(), Self> {
-        if refusals.is_empty() {
-            Ok(())
-        } else {
-            Err(Self(refusals))
-        }
+        if refusals.is_empty() { Ok(()) } else { Err(Self(refusals)) }
     }
 
     /// Every refusal, the most telling one first.

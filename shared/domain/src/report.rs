@@ -49,10 +49,7 @@ impl EngagementOutcome {
 /// The answers; a draft may leave any of them open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    missing_docs,
-    reason = "each field is the question of the interface (api.md 8)"
-)]
+#[expect(missing_docs, reason = "each field is the question of the interface (api.md 8)")]
 pub struct Answers {
     pub onsite_days: Option<i64>,
     pub offsite_days: Option<i64>,
@@ -88,16 +85,10 @@ impl Answers {
 
     /// Every rule the answers break (api.md 8).
     pub(crate) fn refusals(&self, engagement: Engagement<'_>, today: Date) -> Vec<Refusal> {
-        let mut refusals: Vec<Refusal> = self
-            .missing()
-            .into_iter()
-            .map(Refusal::ReportIncomplete)
-            .collect();
+        let mut refusals: Vec<Refusal> = self.missing().into_iter().map(Refusal::ReportIncomplete).collect();
         refusals.extend(self.length_refusals(engagement.days));
         refusals.extend(self.country_refusal(engagement.country));
-        let last_day = self
-            .delivered_to
-            .map_or(engagement.end_date, |day| day.max(engagement.end_date));
+        let last_day = self.delivered_to.map_or(engagement.end_date, |day| day.max(engagement.end_date));
         if today < last_day {
             refusals.push(Refusal::EngagementNotFinished(last_day));
         }
@@ -118,28 +109,14 @@ impl Answers {
                 refusals.push(Refusal::DaysMismatch { reported, days });
             }
         }
-        refusals.extend(
-            self.offsite_days
-                .filter(|d| *d > OFFSITE_DAYS_MAX)
-                .map(Refusal::OffsiteTooLong),
-        );
-        refusals.extend(
-            self.walk_on_hours
-                .filter(|h| *h > WALK_ON_HOURS_MAX)
-                .map(Refusal::WalkOnTooLong),
-        );
+        refusals.extend(self.offsite_days.filter(|d| *d > OFFSITE_DAYS_MAX).map(Refusal::OffsiteTooLong));
+        refusals.extend(self.walk_on_hours.filter(|h| *h > WALK_ON_HOURS_MAX).map(Refusal::WalkOnTooLong));
         refusals
     }
 
     fn country_refusal(&self, reserved: &Country) -> Option<Refusal> {
-        let delivery = self
-            .delivery_country
-            .clone()
-            .filter(|country| country != reserved)?;
-        Some(Refusal::CountryMismatch {
-            location: reserved.clone(),
-            delivery,
-        })
+        let delivery = self.delivery_country.clone().filter(|country| country != reserved)?;
+        Some(Refusal::CountryMismatch { location: reserved.clone(), delivery })
     }
 
     /// The questions that must be answered and are not; the hand-over has a refusal of its own.
@@ -158,10 +135,7 @@ impl Answers {
             ("seats", self.seats.is_some()),
             ("no_extra_fee", self.no_extra_fee.is_some()),
         ];
-        answered
-            .into_iter()
-            .filter_map(|(field, given)| (!given).then_some(field))
-            .collect()
+        answered.into_iter().filter_map(|(field, given)| (!given).then_some(field)).collect()
     }
 }
 
@@ -178,28 +152,15 @@ pub struct Receipt {
 
 impl Receipt {
     /// The receipt for these answers. The same answers at the same time have the same receipt.
-    pub(crate) fn issue(
-        voucher: &VoucherNumber,
-        reservation: u32,
-        answers: &Answers,
-        now: Timestamp,
-    ) -> Self {
+    pub(crate) fn issue(voucher: &VoucherNumber, reservation: u32, answers: &Answers, now: Timestamp) -> Self {
         let sha256 = digest::hex_of_parts(&[
             voucher.as_str().as_bytes(),
             &reservation.to_be_bytes(),
             &answers.canonical(),
             now.to_string().as_bytes(),
         ]);
-        let id = sha256
-            .chars()
-            .take(16)
-            .collect::<String>()
-            .to_ascii_uppercase();
-        Self {
-            id: format!("R-{id}"),
-            submitted_at: now,
-            sha256,
-        }
+        let id = sha256.chars().take(16).collect::<String>().to_ascii_uppercase();
+        Self { id: format!("R-{id}"), submitted_at: now, sha256 }
     }
 }
 

@@ -108,9 +108,7 @@ impl Email {
         if text.len() <= EMAIL_BYTES_MAX && text.split_once('@').is_some_and(is_mailbox) {
             return Ok(Self(text.to_owned()));
         }
-        Err(Invalid::new(
-            "must be an e-mail address such as lin.mei@contoso.example",
-        ))
+        Err(Invalid::new("must be an e-mail address such as lin.mei@contoso.example"))
     }
 
     /// The address as it was written.
@@ -120,19 +118,14 @@ impl Email {
 
     /// The part after the `@`, in lower case.
     pub fn domain(&self) -> String {
-        self.0
-            .rsplit_once('@')
-            .map(|(_, domain)| domain.to_ascii_lowercase())
-            .unwrap_or_default()
+        self.0.rsplit_once('@').map(|(_, domain)| domain.to_ascii_lowercase()).unwrap_or_default()
     }
 }
 
 fn is_mailbox((local, domain): (&str, &str)) -> bool {
     let local_ok = !local.is_empty()
         && local.len() <= EMAIL_LOCAL_BYTES_MAX
-        && local
-            .chars()
-            .all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c));
+        && local.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c));
     let label_ok = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')

@@ -1,1 +1,9 @@
-//! queue
+//! SQS: what is said, saying it, and hearing a batch of it. Nothing else names the SQS SDK.
+
+mod batch;
+mod claims;
+mod message;
+
+pub use batch::{Disposition, drive};
+pub use claims::{AnnounceRedeemed, ClaimsQueue};
+pub use message::{RedeemedMessage, Unreadable};

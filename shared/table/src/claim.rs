@@ -22,18 +22,8 @@ impl ClaimRecord {
         let voucher = claim.voucher();
         let Claim::Draft(draft) = &claim;
         let company = keys::company_pk(&voucher.company_id);
-        let place = format!(
-            "C#{}#{}#{}",
-            claim.status(),
-            draft.due_on,
-            voucher.voucher_number
-        );
-        Self {
-            rev: 1,
-            claim,
-            company_pk: company,
-            company_sk: place,
-        }
+        let place = format!("C#{}#{}#{}", claim.status(), draft.due_on, voucher.voucher_number);
+        Self { rev: 1, claim, company_pk: company, company_sk: place }
     }
 }
 

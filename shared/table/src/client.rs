@@ -26,34 +26,19 @@ pub struct Table {
 impl Table {
     /// The table with this name behind this client.
     pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self {
-            client,
-            name: name.into(),
-        }
+        Self { client, name: name.into() }
     }
 
     /// One item, read consistently.
     pub(crate) async fn get<R: DeserializeOwned>(&self, key: &Key) -> Result<Option<R>, Fault> {
-        let request = self
-            .client
-            .get_item()
-            .table_name(&self.name)
-            .set_key(Some(key.attributes()));
+        let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
         let output = request.consistent_read(true).send().await;
-        output
-            .map_err(|error| unavailable("dynamodb GetItem", error))?
-            .item
-            .map(item::read)
-            .transpose()
+        output.map_err(|error| unavailable("dynamodb GetItem", error))?.item.map(item::read).transpose()
     }
 
     /// Items of up to 100 keys, read consistently in one round trip; in no order.
     pub(crate) async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Item>, Fault> {
-        let mut wanted: Vec<_> = keys
-            .iter()
-            .take(BATCH_GET_MAX)
-            .map(Key::attributes)
-            .collect();
+        let mut wanted: Vec<_> = keys.iter().take(BATCH_GET_MAX).map(Key::attributes).collect();
         let mut items = Vec::new();
         for round in 0..BATCH_ROUNDS_MAX {
             if wanted.is_empty() {
@@ -64,53 +49,25 @@ impl Table {
             items.extend(found);
             wanted = left;
         }
-        Err(Fault::Unavailable {
-            what: "dynamodb BatchGetItem",
-            source: "keys stayed unread".into(),
-        })
+        Err(Fault::Unavailable { what: "dynamodb BatchGetItem", source: "keys stayed unread".into() })
     }
 
     async fn batch_get_once(&self, keys: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>), Fault> {
-        let asked = KeysAndAttributes::builder()
-            .set_keys(Some(keys))
-            .consistent_read(true)
-            .build();
+        let asked = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
         let asked = asked.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
-        let request = self
-            .client
-            .batch_get_item()
-            .request_items(&self.name, asked);
-        let output = request
-            .send()
-            .await
-            .map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
-        let found = output
-            .responses
-            .and_then(|mut tables| tables.remove(&self.name))
-            .unwrap_or_default();
-        let left = output
-            .unprocessed_keys
-            .and_then(|mut tables| tables.remove(&self.name));
+        let request = self.client.batch_get_item().request_items(&self.name, asked);
+        let output = request.send().await.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
+        let found = output.responses.and_then(|mut tables| tables.remove(&self.name)).unwrap_or_default();
+        let left = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.name));
         Ok((found, left.map(|left| left.keys).unwrap_or_default()))
     }
 
     /// Every record of a partition whose sort key begins so, read consistently, all pages.
-    pub(crate) async fn query<R: DeserializeOwned>(
-        &self,
-        pk: String,
-        sk_begins: &str,
-    ) -> Result<Vec<R>, Fault> {
-        let request = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true);
+    pub(crate) async fn query<R: DeserializeOwned>(&self, pk: String, sk_begins: &str) -> Result<Vec<R>, Fault> {
+        let request = self.client.query().table_name(&self.name).consistent_read(true);
         let request = request.key_condition_expression("pk = :pk AND begins_with(sk, :sk)");
         let request = request.expression_attribute_values(":pk", text(pk));
-        let mut pages = request
-            .expression_attribute_values(":sk", text(sk_begins))
-            .into_paginator()
-            .send();
+        let mut pages = request.expression_attribute_values(":sk", text(sk_begins)).into_paginator().send();
         let mut records = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
@@ -123,32 +80,16 @@ impl Table {
 
     /// Writes an item whatever was there.
     pub(crate) async fn put(&self, item: Item) -> Result<(), Fault> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(item));
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| classify("dynamodb PutItem", error))
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        request.send().await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
     /// Writes an item on a condition; [`Fault::LostRace`] when it does not hold.
     pub(crate) async fn put_if(&self, item: Item, condition: Condition) -> Result<(), Fault> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(item));
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
         let request = request.set_expression_attribute_values(condition.values);
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| classify("dynamodb PutItem", error))
+        request.send().await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 }
 
@@ -162,19 +103,13 @@ pub struct Condition {
 impl Condition {
     /// Nothing stands under the key yet.
     pub fn absent() -> Self {
-        Self {
-            expression: "attribute_not_exists(pk)".to_owned(),
-            values: None,
-        }
+        Self { expression: "attribute_not_exists(pk)".to_owned(), values: None }
     }
 
     /// What stands under the key is what was read.
     pub fn at_rev(rev: u64) -> Self {
         let values = HashMap::from([(":rev".to_owned(), item::number(rev))]);
-        Self {
-            expression: "rev = :rev".to_owned(),
-            values: Some(values),
-        }
+        Self { expression: "rev = :rev".to_owned(), values: Some(values) }
     }
 
     /// What was read; nothing when nothing was there.
@@ -188,29 +123,20 @@ pub fn classify<E>(what: &'static str, error: SdkError<E>) -> Fault
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    const RACES: [&str; 2] = [
-        "ConditionalCheckFailedException",
-        "TransactionConflictException",
-    ];
+    const RACES: [&str; 2] = ["ConditionalCheckFailedException", "TransactionConflictException"];
     match error.code() {
         Some(code) if RACES.contains(&code) => Fault::LostRace,
         Some(_) | None => unavailable(what, error),
     }
 }
 
-pub fn unavailable(
-    what: &'static str,
-    error: impl std::error::Error + Send + Sync + 'static,
-) -> Fault {
+pub fn unavailable(what: &'static str, error: impl std::error::Error + Send + Sync + 'static) -> Fault {
     Fault::unavailable(what, error)
 }
 
 /// Waits a little longer each time; not at all the first time.
 pub async fn pause(round: u32) {
     if round > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(
-            10_u64.saturating_mul(1 << round.min(6)),
-        ))
-        .await;
+        tokio::time::sleep(std::time::Duration::from_millis(10_u64.saturating_mul(1 << round.min(6)))).await;
     }
 }

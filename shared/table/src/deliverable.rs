@@ -9,10 +9,7 @@ use crate::keys::{self, Key};
 use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
 
 pub fn item(number: &VoucherNumber, deliverable: &Deliverable) -> Result<Item, Fault> {
-    item::write(
-        &Key::deliverable(number, &deliverable.file().id),
-        deliverable,
-    )
+    item::write(&Key::deliverable(number, &deliverable.file().id), deliverable)
 }
 
 impl Table {
@@ -27,10 +24,7 @@ impl Table {
     ) -> Result<(Option<StoredVoucher>, Option<Deliverable>), Fault> {
         let file = Key::deliverable(number, id);
         let (mut voucher, mut deliverable) = (None, None);
-        for found in self
-            .batch_get(&[Key::voucher(number), file.clone()])
-            .await?
-        {
+        for found in self.batch_get(&[Key::voucher(number), file.clone()]).await? {
             if item::key_of(&found) == file.to_string() {
                 deliverable = Some(item::read(found)?);
             } else {
@@ -48,9 +42,6 @@ impl Table {
         &self,
         number: &VoucherNumber,
     ) -> Result<(Option<StoredVoucher>, Vec<Deliverable>), Fault> {
-        futures::try_join!(
-            self.voucher(number),
-            self.query(keys::voucher_pk(number), "D#")
-        )
+        futures::try_join!(self.voucher(number), self.query(keys::voucher_pk(number), "D#"))
     }
 }

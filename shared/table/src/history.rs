@@ -40,11 +40,7 @@ impl Retelling {
     /// # Errors
     /// [`Fault::Corrupt`] when a voucher's image cannot be understood.
     pub fn of(image: Item) -> Result<Option<Self>, Fault> {
-        if image
-            .get("sk")
-            .and_then(|sk| sk.as_s().ok())
-            .is_none_or(|sk| sk != keys::VOUCHER)
-        {
+        if image.get("sk").and_then(|sk| sk.as_s().ok()).is_none_or(|sk| sk != keys::VOUCHER) {
             return Ok(None);
         }
         let record: VoucherRecord = item::read(image)?;

@@ -12,8 +12,7 @@ pub type Item = HashMap<String, AttributeValue>;
 
 /// The item of a record, its key included.
 pub fn write<R: Serialize>(key: &Key, record: &R) -> Result<Item, Fault> {
-    let mut item: Item =
-        serde_dynamo::to_item(record).map_err(|error| Fault::corrupt(key.to_string(), &error))?;
+    let mut item: Item = serde_dynamo::to_item(record).map_err(|error| Fault::corrupt(key.to_string(), &error))?;
     item.extend(key.attributes());
     Ok(item)
 }
@@ -26,11 +25,7 @@ pub fn read<R: DeserializeOwned>(item: Item) -> Result<R, Fault> {
 
 /// The key of an item, for people.
 pub fn key_of(item: &Item) -> String {
-    let part = |name| {
-        item.get(name)
-            .and_then(|value| value.as_s().ok())
-            .map_or("?", String::as_str)
-    };
+    let part = |name| item.get(name).and_then(|value| value.as_s().ok()).map_or("?", String::as_str);
     format!("{}/{}", part("pk"), part("sk"))
 }
 

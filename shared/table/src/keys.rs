@@ -1,10 +1,7 @@
 //! Where things stand: the only place in which keys and index names are spelled.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, LocationId, ProgramCode,
-    VoucherNumber,
-};
+use domain::{CompanyId, Country, CustomerId, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
 use jiff::civil::Date;
 
 /// Partitions of the due index for one day, so that a busy day is not one hot partition.
@@ -27,10 +24,7 @@ pub struct Key {
 
 impl Key {
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self {
-            pk: pk.into(),
-            sk: sk.into(),
-        }
+        Self { pk: pk.into(), sk: sk.into() }
     }
 
     pub fn voucher(number: &VoucherNumber) -> Self {
@@ -66,10 +60,7 @@ impl Key {
     }
 
     pub fn rate(country: &Country, program: &ProgramCode, valid_from: Date) -> Self {
-        Self::new(
-            rate_pk(country),
-            format!("{}{valid_from}", rate_sk(program)),
-        )
+        Self::new(rate_pk(country), format!("{}{valid_from}", rate_sk(program)))
     }
 
     pub fn repeat(customer: &CustomerId, engagement: &EngagementCode) -> Self {
@@ -83,11 +74,7 @@ impl Key {
     /// The key as the SDK wants it.
     pub fn attributes(&self) -> std::collections::HashMap<String, AttributeValue> {
         let text = |value: &String| AttributeValue::S(value.clone());
-        [
-            ("pk".to_owned(), text(&self.pk)),
-            ("sk".to_owned(), text(&self.sk)),
-        ]
-        .into()
+        [("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))].into()
     }
 }
 
@@ -115,8 +102,6 @@ pub fn rate_sk(program: &ProgramCode) -> String {
 
 /// The due index's partition: `<day>#<shard>`, the shard by the item's own key.
 pub fn due_pk(due_on: Date, pk: &str) -> String {
-    let sum = pk.bytes().fold(0_u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    });
+    let sum = pk.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     format!("{due_on}#{}", sum % u32::from(INDEX_SHARDS))
 }

@@ -22,10 +22,7 @@ impl PartnerFacts {
     pub fn for_program(self, program: &ProgramCode, repeat: Repeat) -> Partner {
         Partner {
             company: self.company,
-            enrollment: self
-                .enrollments
-                .into_iter()
-                .find(|enrollment| enrollment.program == *program),
+            enrollment: self.enrollments.into_iter().find(|enrollment| enrollment.program == *program),
             location: self.location,
             evidence: self.evidence,
             repeat,
@@ -38,36 +35,21 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn partner(
-        &self,
-        company: &CompanyId,
-        location: Option<&LocationId>,
-    ) -> Result<PartnerFacts, Fault> {
+    pub async fn partner(&self, company: &CompanyId, location: Option<&LocationId>) -> Result<PartnerFacts, Fault> {
         let pk = keys::company_pk(company);
-        let place =
-            OptionFuture::from(location.map(|id| async { self.location(company, id).await }));
-        let (enrollments, evidence, place) = futures::try_join!(
-            self.query(pk.clone(), keys::ENROLLMENTS),
-            self.query(pk, keys::EVIDENCE),
-            async { place.await.transpose() }
-        )?;
-        Ok(PartnerFacts {
-            company: company.clone(),
-            enrollments,
-            evidence,
-            location: place.flatten(),
-        })
+        let place = OptionFuture::from(location.map(|id| async { self.location(company, id).await }));
+        let (enrollments, evidence, place) =
+            futures::try_join!(self.query(pk.clone(), keys::ENROLLMENTS), self.query(pk, keys::EVIDENCE), async {
+                place.await.transpose()
+            })?;
+        Ok(PartnerFacts { company: company.clone(), enrollments, evidence, location: place.flatten() })
     }
 
     /// One location of a company.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn location(
-        &self,
-        company: &CompanyId,
-        id: &LocationId,
-    ) -> Result<Option<Location>, Fault> {
+    pub async fn location(&self, company: &CompanyId, id: &LocationId) -> Result<Option<Location>, Fault> {
         self.get(&Key::location(company, id)).await
     }
 
@@ -75,62 +57,32 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn locations(
-        &self,
-        company: &CompanyId,
-        ids: &[LocationId],
-    ) -> Result<Vec<Location>, Fault> {
+    pub async fn locations(&self, company: &CompanyId, ids: &[LocationId]) -> Result<Vec<Location>, Fault> {
         let keys: Vec<Key> = ids.iter().map(|id| Key::location(company, id)).collect();
-        self.batch_get(&keys)
-            .await?
-            .into_iter()
-            .map(item::read)
-            .collect()
+        self.batch_get(&keys).await?.into_iter().map(item::read).collect()
     }
 
     /// Records a location.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn put_location(
-        &self,
-        company: &CompanyId,
-        location: &Location,
-    ) -> Result<(), Fault> {
-        self.put(item::write(
-            &Key::location(company, &location.id),
-            location,
-        )?)
-        .await
+    pub async fn put_location(&self, company: &CompanyId, location: &Location) -> Result<(), Fault> {
+        self.put(item::write(&Key::location(company, &location.id), location)?).await
     }
 
     /// Records a piece of evidence under an id.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn put_evidence(
-        &self,
-        company: &CompanyId,
-        id: &str,
-        evidence: &Evidence,
-    ) -> Result<(), Fault> {
-        self.put(item::write(&Key::evidence(company, id), evidence)?)
-            .await
+    pub async fn put_evidence(&self, company: &CompanyId, id: &str, evidence: &Evidence) -> Result<(), Fault> {
+        self.put(item::write(&Key::evidence(company, id), evidence)?).await
     }
 
     /// Records an enrollment.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn put_enrollment(
-        &self,
-        company: &CompanyId,
-        enrollment: &Enrollment,
-    ) -> Result<(), Fault> {
-        self.put(item::write(
-            &Key::enrollment(company, &enrollment.program),
-            enrollment,
-        )?)
-        .await
+    pub async fn put_enrollment(&self, company: &CompanyId, enrollment: &Enrollment) -> Result<(), Fault> {
+        self.put(item::write(&Key::enrollment(company, &enrollment.program), enrollment)?).await
     }
 }

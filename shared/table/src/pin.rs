@@ -46,22 +46,14 @@ impl Table {
     /// forgets what has run out only when it gets to it.
     async fn write_pin(&self, pin: &Pin, now: Timestamp) -> Result<(), Fault> {
         let ttl = now.as_second().saturating_add(PIN_SECONDS);
-        let record = PinRecord {
-            fingerprint: &pin.fingerprint,
-            runs_out: ttl,
-            ttl,
-        };
+        let record = PinRecord { fingerprint: &pin.fingerprint, runs_out: ttl, ttl };
         let item = item::write(&Key::pin(&pin.id), &record)?;
         let values = HashMap::from([
             (":fingerprint".to_owned(), text(pin.fingerprint.as_str())),
             (":now".to_owned(), number(now.as_second())),
         ]);
-        let expression =
-            "attribute_not_exists(pk) OR fingerprint = :fingerprint OR runs_out < :now";
-        let condition = Condition {
-            expression: expression.to_owned(),
-            values: Some(values),
-        };
+        let expression = "attribute_not_exists(pk) OR fingerprint = :fingerprint OR runs_out < :now";
+        let condition = Condition { expression: expression.to_owned(), values: Some(values) };
         self.put_if(item, condition).await
     }
 }

@@ -30,15 +30,11 @@ pub struct Holder {
 impl Holder {
     /// What the rules need to know.
     pub fn fact(holder: Option<&Self>) -> Repeat {
-        holder
-            .filter(|holder| holder.is_live)
-            .map_or(Repeat::None, |holder| Repeat::Of(holder.number.clone()))
+        holder.filter(|holder| holder.is_live).map_or(Repeat::None, |holder| Repeat::Of(holder.number.clone()))
     }
 
     /// The holder's number and revision, unless it is the voucher itself.
-    pub(crate) fn other_than(
-        number: &VoucherNumber,
-    ) -> impl Fn(&Self) -> Option<(&VoucherNumber, Option<u64>)> {
+    pub(crate) fn other_than(number: &VoucherNumber) -> impl Fn(&Self) -> Option<(&VoucherNumber, Option<u64>)> {
         move |holder| (holder.number != *number).then_some((&holder.number, holder.rev))
     }
 }
@@ -54,21 +50,12 @@ impl Table {
         engagement: &EngagementCode,
     ) -> Result<Option<Holder>, Fault> {
         let record: Option<RepeatRecord> = self.get(&Key::repeat(customer, engagement)).await?;
-        let Some(RepeatRecord {
-            voucher_number: number,
-        }) = record
-        else {
+        let Some(RepeatRecord { voucher_number: number }) = record else {
             return Ok(None);
         };
         let held = self.voucher(&number).await?;
-        let is_live = held
-            .as_ref()
-            .is_some_and(|stored| holds(&stored.value, engagement));
-        Ok(Some(Holder {
-            number,
-            rev: held.map(|stored| stored.rev),
-            is_live,
-        }))
+        let is_live = held.as_ref().is_some_and(|stored| holds(&stored.value, engagement));
+        Ok(Some(Holder { number, rev: held.map(|stored| stored.rev), is_live }))
     }
 }
 
@@ -78,9 +65,7 @@ fn holds(voucher: &Voucher, engagement: &EngagementCode) -> bool {
         Voucher::Reserved(_) | Voucher::Redeemed(_) => true,
         Voucher::Assigned(_) | Voucher::Expired(_) | Voucher::Cancelled(_) => false,
     };
-    let counted = |r: &domain::voucher::Reservation| {
-        r.engagement_type == *engagement && r.repeat_exception.is_none()
-    };
+    let counted = |r: &domain::voucher::Reservation| r.engagement_type == *engagement && r.repeat_exception.is_none();
     delivers && voucher.reservation().is_some_and(counted)
 }
 
@@ -95,16 +80,11 @@ pub fn item(voucher: &Voucher, from: Option<&Holder>) -> Result<Option<(Item, Co
         return Ok(None);
     }
     let key = Key::repeat(&core.customer.id, &reservation.engagement_type);
-    let record = RepeatRecord {
-        voucher_number: core.number.clone(),
-    };
+    let record = RepeatRecord { voucher_number: core.number.clone() };
     let holder = from.map_or(&core.number, |holder| &holder.number);
     let condition = Condition {
         expression: "attribute_not_exists(pk) OR voucher_number = :holder".to_owned(),
-        values: Some(HashMap::from([(
-            ":holder".to_owned(),
-            text(holder.as_str()),
-        )])),
+        values: Some(HashMap::from([(":holder".to_owned(), text(holder.as_str()))])),
     };
     Ok(Some((item::write(&key, &record)?, condition)))
 }

@@ -20,10 +20,7 @@ pub struct StoredReport {
 }
 
 pub fn item(number: &VoucherNumber, report: &Report, seen: Option<u64>) -> Result<Item, Fault> {
-    let record = StoredReport {
-        rev: seen.unwrap_or(0).saturating_add(1),
-        report: report.clone(),
-    };
+    let record = StoredReport { rev: seen.unwrap_or(0).saturating_add(1), report: report.clone() };
     item::write(&Key::report(number), &record)
 }
 
@@ -38,10 +35,7 @@ impl Table {
     ) -> Result<(Option<StoredVoucher>, Option<StoredReport>), Fault> {
         let (mut voucher, mut report) = (None, None);
         let report_key = Key::new(keys::voucher_pk(number), keys::REPORT).to_string();
-        for found in self
-            .batch_get(&[Key::voucher(number), Key::report(number)])
-            .await?
-        {
+        for found in self.batch_get(&[Key::voucher(number), Key::report(number)]).await? {
             if item::key_of(&found) == report_key {
                 report = Some(item::read(found)?);
             } else {
@@ -55,13 +49,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault::LostRace`] when it was written or submitted in between.
-    pub async fn save_draft(
-        &self,
-        number: &VoucherNumber,
-        report: &Report,
-        seen: Option<u64>,
-    ) -> Result<(), Fault> {
-        self.put_if(item(number, report, seen)?, Condition::seen(seen))
-            .await
+    pub async fn save_draft(&self, number: &VoucherNumber, report: &Report, seen: Option<u64>) -> Result<(), Fault> {
+        self.put_if(item(number, report, seen)?, Condition::seen(seen)).await
     }
 }

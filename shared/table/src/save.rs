@@ -58,13 +58,7 @@ impl Table {
     /// # Errors
     /// [`Fault::LostRace`] when anything it rests on has moved; nothing is written then.
     pub async fn save(&self, save: Save<'_>) -> Result<StoredVoucher, Fault> {
-        let Save {
-            seen,
-            next,
-            event,
-            intent,
-            extras,
-        } = save;
+        let Save { seen, next, event, intent, extras } = save;
         let record = VoucherRecord::after(seen, next, event, intent);
         let condition = Condition::seen(seen.map(|seen| seen.rev));
         if extras.is_empty() {
@@ -79,11 +73,7 @@ impl Table {
         Ok(Stored::from(record))
     }
 
-    fn extra_writes(
-        &self,
-        record: &VoucherRecord,
-        extra: &Extra<'_>,
-    ) -> Result<Vec<TransactWriteItem>, Fault> {
+    fn extra_writes(&self, record: &VoucherRecord, extra: &Extra<'_>) -> Result<Vec<TransactWriteItem>, Fault> {
         let number = &record.voucher.core().number;
         Ok(match extra {
             Extra::File(file) => vec![self.transact_put(deliverable::item(number, file)?, None)?],
@@ -96,11 +86,7 @@ impl Table {
         })
     }
 
-    fn repeat_writes(
-        &self,
-        voucher: &Voucher,
-        from: Option<&Holder>,
-    ) -> Result<Vec<TransactWriteItem>, Fault> {
+    fn repeat_writes(&self, voucher: &Voucher, from: Option<&Holder>) -> Result<Vec<TransactWriteItem>, Fault> {
         let Some((item, condition)) = repeat::item(voucher, from)? else {
             return Ok(Vec::new());
         };
@@ -112,48 +98,32 @@ impl Table {
         Ok(writes)
     }
 
-    fn transact_put(
-        &self,
-        item: Item,
-        condition: Option<Condition>,
-    ) -> Result<TransactWriteItem, Fault> {
+    fn transact_put(&self, item: Item, condition: Option<Condition>) -> Result<TransactWriteItem, Fault> {
         let mut put = Put::builder().table_name(&self.name).set_item(Some(item));
         if let Some(condition) = condition {
             put = put.condition_expression(condition.expression);
             put = put.set_expression_attribute_values(condition.values);
         }
-        let put = put
-            .build()
-            .map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
+        let put = put.build().map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
     fn transact_delete(&self, key: &Key) -> Result<TransactWriteItem, Fault> {
-        let delete = Delete::builder()
-            .table_name(&self.name)
-            .set_key(Some(key.attributes()))
-            .build();
+        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes())).build();
         let delete = delete.map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     fn transact_check(&self, key: &Key, condition: Condition) -> Result<TransactWriteItem, Fault> {
-        let check = ConditionCheck::builder()
-            .table_name(&self.name)
-            .set_key(Some(key.attributes()));
+        let check = ConditionCheck::builder().table_name(&self.name).set_key(Some(key.attributes()));
         let check = check.condition_expression(condition.expression);
-        let check = check
-            .set_expression_attribute_values(condition.values)
-            .build();
+        let check = check.set_expression_attribute_values(condition.values).build();
         let check = check.map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
     async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Fault> {
-        let request = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(writes));
+        let request = self.client.transact_write_items().set_transact_items(Some(writes));
         request.send().await.map(drop).map_err(classify_transaction)
     }
 }
@@ -163,17 +133,10 @@ fn classify_transaction(error: SdkError<TransactWriteItemsError>) -> Fault {
     const RACES: [&str; 2] = ["ConditionalCheckFailed", "TransactionConflict"];
     let raced = match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-            let codes = cancelled
-                .cancellation_reasons()
-                .iter()
-                .filter_map(|reason| reason.code());
+            let codes = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
             codes.into_iter().any(|code| RACES.contains(&code))
         }
         Some(_) | None => false,
     };
-    if raced {
-        Fault::LostRace
-    } else {
-        unavailable("dynamodb TransactWriteItems", error)
-    }
+    if raced { Fault::LostRace } else { unavailable("dynamodb TransactWriteItems", error) }
 }

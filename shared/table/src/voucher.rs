@@ -79,30 +79,15 @@ impl<T> Stored<T> {
 
 impl From<VoucherRecord> for StoredVoucher {
     fn from(record: VoucherRecord) -> Self {
-        Self {
-            value: record.voucher,
-            rev: record.rev,
-            head: record.head,
-            attempts: record.attempts,
-        }
+        Self { value: record.voucher, rev: record.rev, head: record.head, attempts: record.attempts }
     }
 }
 
 impl VoucherRecord {
     /// The record that follows `seen` (nothing for a new voucher) once `event` happened.
-    pub fn after(
-        seen: Option<&StoredVoucher>,
-        voucher: Voucher,
-        event: Event,
-        intent: &Intent,
-    ) -> Self {
+    pub fn after(seen: Option<&StoredVoucher>, voucher: Voucher, event: Event, intent: &Intent) -> Self {
         let attempt = intent.attempt.clone();
-        let last_event = LastEvent {
-            event,
-            at: intent.at,
-            by: intent.by.clone(),
-            attempt: attempt.clone(),
-        };
+        let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: attempt.clone() };
         let mut attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         attempts.push(attempt);
         let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
@@ -131,17 +116,13 @@ impl Places {
         let number = &voucher.core().number;
         let pk = keys::voucher_pk(number);
         let due = voucher.due_on();
-        let company = voucher
-            .reservation()
-            .map(|reservation| keys::company_pk(&reservation.company_id));
+        let company = voucher.reservation().map(|reservation| keys::company_pk(&reservation.company_id));
         let deadline = voucher.claim_due_on().unwrap_or(voucher.core().expires_on);
         let status = voucher.stored_status().as_str();
         Self {
             due_pk: due.map(|day| keys::due_pk(day, &pk)),
             due_sk: due.map(|_| pk),
-            company_sk: company
-                .as_ref()
-                .map(|_| format!("V#{status}#{deadline}#{number}")),
+            company_sk: company.as_ref().map(|_| format!("V#{status}#{deadline}#{number}")),
             company_pk: company,
         }
     }
@@ -169,15 +150,9 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn vouchers(
-        &self,
-        numbers: &[VoucherNumber],
-    ) -> Result<Vec<Result<StoredVoucher, Fault>>, Fault> {
+    pub async fn vouchers(&self, numbers: &[VoucherNumber]) -> Result<Vec<Result<StoredVoucher, Fault>>, Fault> {
         let keys: Vec<Key> = numbers.iter().map(Key::voucher).collect();
         let items = self.batch_get(&keys).await?;
-        Ok(items
-            .into_iter()
-            .map(|found| item::read::<VoucherRecord>(found).map(Stored::from))
-            .collect())
+        Ok(items.into_iter().map(|found| item::read::<VoucherRecord>(found).map(Stored::from)).collect())
     }
 }

@@ -27,36 +27,12 @@ pub enum FileType {
 
 const TABLE: [(FileType, &str, &str); 13] = [
     (FileType::Pdf, "pdf", "application/pdf"),
-    (
-        FileType::Docx,
-        "docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    (
-        FileType::Xlsx,
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    (
-        FileType::Pptx,
-        "pptx",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    ),
-    (
-        FileType::Odt,
-        "odt",
-        "application/vnd.oasis.opendocument.text",
-    ),
-    (
-        FileType::Ods,
-        "ods",
-        "application/vnd.oasis.opendocument.spreadsheet",
-    ),
-    (
-        FileType::Odp,
-        "odp",
-        "application/vnd.oasis.opendocument.presentation",
-    ),
+    (FileType::Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (FileType::Xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (FileType::Pptx, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    (FileType::Odt, "odt", "application/vnd.oasis.opendocument.text"),
+    (FileType::Ods, "ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    (FileType::Odp, "odp", "application/vnd.oasis.opendocument.presentation"),
     (FileType::Vsdx, "vsdx", "application/vnd.ms-visio.drawing"),
     (FileType::Zip, "zip", "application/zip"),
     (FileType::Md, "md", "text/markdown"),
@@ -81,48 +57,25 @@ impl FileType {
     /// [`Invalid`] when the extension is not allowed or the content type is not one of it.
     pub fn of(name: &FileName, content_type: &str) -> Result<Self, Invalid> {
         let by_name = Self::by_extension(name)?;
-        let sent = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let sent = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if sent == by_name.content_type() || ALIASES.contains(&(by_name, sent.as_str())) {
             return Ok(by_name);
         }
-        Err(Invalid::new(format!(
-            "must be {} for a file of this name",
-            by_name.content_type()
-        )))
+        Err(Invalid::new(format!("must be {} for a file of this name", by_name.content_type())))
     }
 
     fn by_extension(name: &FileName) -> Result<Self, Invalid> {
-        let extension = name
-            .as_str()
-            .rsplit_once('.')
-            .map(|(_, ext)| ext.to_ascii_lowercase())
-            .unwrap_or_default();
-        let extension = if extension == "jpeg" {
-            "jpg".to_owned()
-        } else {
-            extension
-        };
-        TABLE
-            .iter()
-            .find(|(_, known, _)| *known == extension)
-            .map(|(found, _, _)| *found)
-            .ok_or_else(|| {
-                let known: Vec<&str> = TABLE.iter().map(|(_, known, _)| *known).collect();
-                Invalid::new(format!("must end in one of {}", known.join(", ")))
-            })
+        let extension = name.as_str().rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).unwrap_or_default();
+        let extension = if extension == "jpeg" { "jpg".to_owned() } else { extension };
+        TABLE.iter().find(|(_, known, _)| *known == extension).map(|(found, _, _)| *found).ok_or_else(|| {
+            let known: Vec<&str> = TABLE.iter().map(|(_, known, _)| *known).collect();
+            Invalid::new(format!("must end in one of {}", known.join(", ")))
+        })
     }
 
     /// The content type under which it is stored and served.
     pub fn content_type(self) -> &'static str {
-        TABLE
-            .iter()
-            .find(|(known, _, _)| *known == self)
-            .map_or("application/octet-stream", |(_, _, mime)| mime)
+        TABLE.iter().find(|(known, _, _)| *known == self).map_or("application/octet-stream", |(_, _, mime)| mime)
     }
 
     /// Whether a file's first bytes are of this type.
@@ -151,8 +104,7 @@ fn is_zip(head: &[u8]) -> bool {
 fn is_package(head: &[u8], folder: &str) -> bool {
     const FOLDERS: [&str; 4] = ["word/", "xl/", "ppt/", "visio/"];
     let shows = |name: &str| contains(head, name.as_bytes());
-    let opens =
-        shows("[Content_Types].xml") || shows("_rels/.rels") || shows("docProps/") || shows(folder);
+    let opens = shows("[Content_Types].xml") || shows("_rels/.rels") || shows("docProps/") || shows(folder);
     let of_another = FOLDERS.iter().any(|other| *other != folder && shows(other));
     is_zip(head) && opens && (shows(folder) || !of_another)
 }
@@ -166,16 +118,14 @@ fn is_open_document(head: &[u8], content_type: &str) -> bool {
 fn is_text(head: &[u8]) -> bool {
     let readable = match std::str::from_utf8(head) {
         Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() => head
-            .get(..error.valid_up_to())
-            .and_then(|h| std::str::from_utf8(h).ok()),
+        Err(error) if error.error_len().is_none() => {
+            head.get(..error.valid_up_to()).and_then(|h| std::str::from_utf8(h).ok())
+        }
         Err(_) => None,
     };
     readable.is_some_and(|text| text.chars().all(|c| !c.is_control() || c.is_whitespace()))
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
+    haystack.windows(needle.len()).any(|window| window == needle)
 }

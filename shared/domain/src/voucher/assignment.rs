@@ -12,10 +12,7 @@ use crate::text::Note;
 
 /// A customer assigned a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 3)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct Assign {
     pub occurred_at: Timestamp,
     pub voucher_number: VoucherNumber,
@@ -31,10 +28,7 @@ pub struct Assign {
 
 /// A customer named another administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 3)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct Reassign {
     pub occurred_at: Timestamp,
     pub admin: Admin,
@@ -42,10 +36,7 @@ pub struct Reassign {
 
 /// A customer withdrew a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 3)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct Withdraw {
     pub occurred_at: Timestamp,
     pub reason: Note,
@@ -53,10 +44,7 @@ pub struct Withdraw {
 
 /// The program's operations extended a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 3)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct Extend {
     pub occurred_at: Timestamp,
     pub expires_on: Date,
@@ -89,14 +77,8 @@ impl Assign {
     /// Whether it says what was said before. Administrator and last day may have moved since; the rest never does.
     pub fn repeats(&self, known: &Voucher) -> Result<(), Refusals> {
         let core = known.core();
-        let same = core.program == self.program
-            && core.days == self.days
-            && core.customer.id == self.customer.id;
-        if same {
-            Ok(())
-        } else {
-            Err(Refusal::AssignedWithOtherTerms.into())
-        }
+        let same = core.program == self.program && core.days == self.days && core.customer.id == self.customer.id;
+        if same { Ok(()) } else { Err(Refusal::AssignedWithOtherTerms.into()) }
     }
 }
 
@@ -115,10 +97,7 @@ impl Voucher {
         };
         core.admin = command.admin;
         core.reassigned_at = Some(command.occurred_at);
-        Ok(Outcome::applied(
-            Self::Assigned(Assigned { core }),
-            Event::Reassigned,
-        ))
+        Ok(Outcome::applied(Self::Assigned(Assigned { core }), Event::Reassigned))
     }
 
     /// Takes it back, only while assigned (api.md 3, domain.md 3.1 V9).
@@ -132,14 +111,8 @@ impl Voucher {
         let Some(core) = self.still_assigned(command.occurred_at, today)? else {
             return Ok(Outcome::Unchanged);
         };
-        let event = Event::Withdrawn {
-            reason: command.reason.clone(),
-        };
-        let cancelled = Cancelled {
-            core,
-            withdrawn_at: command.occurred_at,
-            reason: command.reason,
-        };
+        let event = Event::Withdrawn { reason: command.reason.clone() };
+        let cancelled = Cancelled { core, withdrawn_at: command.occurred_at, reason: command.reason };
         Ok(Outcome::applied(Self::Cancelled(cancelled), event))
     }
 
@@ -149,9 +122,7 @@ impl Voucher {
     /// Why it cannot be.
     pub fn extend(mut self, command: Extend, today: Date) -> Result<Outcome, Refusals> {
         let core = self.core();
-        let stale = core
-            .extended_at
-            .is_some_and(|last_word| command.occurred_at <= last_word);
+        let stale = core.extended_at.is_some_and(|last_word| command.occurred_at <= last_word);
         if stale || core.expires_on == command.expires_on {
             return Ok(Outcome::Unchanged);
         }
@@ -165,11 +136,7 @@ impl Voucher {
         }
         core.expires_on = command.expires_on;
         core.extended_at = Some(command.occurred_at);
-        let event = Event::Extended {
-            from,
-            to: command.expires_on,
-            reason: command.reason,
-        };
+        let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
         Ok(Outcome::applied(self, event))
     }
 

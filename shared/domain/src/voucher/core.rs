@@ -42,10 +42,7 @@ pub struct Core {
 
 /// The customer of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 2)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
 pub struct Customer {
     pub id: CustomerId,
     pub name: Name,
@@ -54,10 +51,7 @@ pub struct Customer {
 
 /// The customer's agreement. Its end does not shorten the voucher (domain.md 4.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 3)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct License {
     pub id: LicenseId,
     pub ends_on: Date,
@@ -65,10 +59,7 @@ pub struct License {
 
 /// The customer's person a voucher is assigned to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 2)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
 pub struct Admin {
     pub name: Name,
     pub email: Email,

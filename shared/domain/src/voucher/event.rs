@@ -10,10 +10,7 @@ use crate::voucher::CancelReason;
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
-#[expect(
-    missing_docs,
-    reason = "the names say it; the rules stand at the commands"
-)]
+#[expect(missing_docs, reason = "the names say it; the rules stand at the commands")]
 pub enum Event {
     #[serde(rename = "voucher.assigned")]
     Assigned,

@@ -228,17 +228,12 @@ impl Voucher {
 
     /// The state it is in on a day: what is past its last day is expired, whether or not the sweep came by.
     pub fn status(&self, today: Date) -> Status {
-        if self.is_lapsed(today) {
-            Status::Expired
-        } else {
-            self.stored_status()
-        }
+        if self.is_lapsed(today) { Status::Expired } else { self.stored_status() }
     }
 
     /// Whether the company is the one whose reservation this is.
     pub fn is_held_by(&self, company: &CompanyId) -> bool {
-        self.reservation()
-            .is_some_and(|reservation| reservation.company_id == *company)
+        self.reservation().is_some_and(|reservation| reservation.company_id == *company)
     }
 
     /// The day on which time alone will change it, for the due index (design idea 4).
@@ -304,13 +299,7 @@ impl Voucher {
 
 impl Core {
     fn expired(self, reservation: Option<Reservation>) -> Outcome {
-        Outcome::applied(
-            Voucher::Expired(Expired {
-                core: self,
-                reservation,
-            }),
-            Event::Expired,
-        )
+        Outcome::applied(Voucher::Expired(Expired { core: self, reservation }), Event::Expired)
     }
 }
 
@@ -326,16 +315,10 @@ impl Reserved {
             (true, Action::Notify),
             (true, Action::Upload),
             (!submitted, Action::Report),
-            (
-                !submitted && ready && self.report == ReportState::Draft,
-                Action::Submit,
-            ),
+            (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
             (submitted && finished && clean, Action::Redeem),
         ];
-        offered
-            .into_iter()
-            .filter_map(|(may, action)| may.then_some(action))
-            .collect()
+        offered.into_iter().filter_map(|(may, action)| may.then_some(action)).collect()
     }
 }
 

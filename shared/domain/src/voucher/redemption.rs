@@ -33,22 +33,9 @@ impl Voucher {
         let Some(receipt) = receipt else {
             return Err(Refusal::ReportMissing.into());
         };
-        let Reserved {
-            core,
-            reservation,
-            deliverables,
-            report: _,
-        } = held;
-        let redeemed = Redeemed {
-            core,
-            reservation,
-            deliverables,
-            receipt,
-            at: now,
-        };
-        let event = Event::Redeemed {
-            redemption: command.redemption.clone(),
-        };
+        let Reserved { core, reservation, deliverables, report: _ } = held;
+        let redeemed = Redeemed { core, reservation, deliverables, receipt, at: now };
+        let event = Event::Redeemed { redemption: command.redemption.clone() };
         Ok(Outcome::applied(Self::Redeemed(redeemed), event))
     }
 
@@ -68,11 +55,7 @@ impl Voucher {
 }
 
 impl Reserved {
-    fn redemption_refusals(
-        &self,
-        command: &Redeem,
-        now: Timestamp,
-    ) -> (Vec<Refusal>, Option<Receipt>) {
+    fn redemption_refusals(&self, command: &Redeem, now: Timestamp) -> (Vec<Refusal>, Option<Receipt>) {
         let mut refusals = Vec::new();
         let receipt = match &self.report {
             ReportState::Submitted(receipt) => Some(receipt.clone()),
@@ -95,13 +78,9 @@ impl Reserved {
     fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
         let reserved = &self.reservation.country;
         match &command.location_country {
-            None => Some(Refusal::LocationNotApproved {
-                location: self.reservation.location_id.clone(),
-            }),
-            Some(country) => (country != reserved).then(|| Refusal::CountryMismatch {
-                location: country.clone(),
-                delivery: reserved.clone(),
-            }),
+            None => Some(Refusal::LocationNotApproved { location: self.reservation.location_id.clone() }),
+            Some(country) => (country != reserved)
+                .then(|| Refusal::CountryMismatch { location: country.clone(), delivery: reserved.clone() }),
         }
     }
 }

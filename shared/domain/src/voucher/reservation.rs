@@ -20,10 +20,7 @@ pub const TERMS_VERSION: &str = "2019-01";
 
 /// A partner's hold on a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 2)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
 pub struct Reservation {
     /// Which reservation of the voucher this is.
     pub no: u32,
@@ -66,10 +63,7 @@ pub enum CancelReason {
 
 /// Reserve a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 6)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 6)")]
 pub struct Reserve {
     pub voucher_number: VoucherNumber,
     pub admin_email: Email,
@@ -86,10 +80,7 @@ pub struct Reserve {
 
 /// Change a reservation; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each field is that of the interface (api.md 6)"
-)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 6)")]
 pub struct Amend {
     pub start_date: Option<Date>,
     pub end_date: Option<Date>,
@@ -124,9 +115,7 @@ impl CancelReason {
             "offering_changed" => Ok(Self::OfferingChanged),
             "engagement_not_happening" => Ok(Self::EngagementNotHappening),
             "other_partner" => Ok(Self::OtherPartner),
-            _ => Err(Invalid::new(
-                "must be one of offering_changed, engagement_not_happening, other_partner",
-            )),
+            _ => Err(Invalid::new("must be one of offering_changed, engagement_not_happening, other_partner")),
         }
     }
 }
@@ -137,11 +126,7 @@ impl Voucher {
     /// # Errors
     /// The same answer as for an unknown number, so that numbers cannot be probed.
     pub fn matches_admin(&self, email: &Email) -> Result<(), Refusals> {
-        if self.core().admin.email == *email {
-            Ok(())
-        } else {
-            Err(Refusal::NotFoundOrMismatch.into())
-        }
+        if self.core().admin.email == *email { Ok(()) } else { Err(Refusal::NotFoundOrMismatch.into()) }
     }
 
     /// Why this company could not reserve it today, as far as can be told before it names an engagement (api.md 6).
@@ -167,13 +152,7 @@ impl Voucher {
         let mut refusals = self.obstacles(partner, today);
         let no = self.core().reservations.saturating_add(1);
         let reservation = command.reservation(partner, no, now);
-        refusals.extend(rules::engagement_refusals(
-            self.core(),
-            &reservation,
-            partner,
-            catalog,
-            today,
-        ));
+        refusals.extend(rules::engagement_refusals(self.core(), &reservation, partner, catalog, today));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }
@@ -183,12 +162,7 @@ impl Voucher {
         Refusals::none_of(refusals)?;
         let mut core = self.core().clone();
         core.reservations = no;
-        let reserved = Reserved {
-            core,
-            reservation,
-            deliverables: Counts::default(),
-            report: ReportState::None,
-        };
+        let reserved = Reserved { core, reservation, deliverables: Counts::default(), report: ReportState::None };
         Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
     }
 
@@ -210,8 +184,7 @@ impl Voucher {
             return Err(Refusal::ReportAlreadySubmitted.into());
         }
         let amended = command.applied_to(&held.reservation);
-        let mut refusals =
-            rules::engagement_refusals(&held.core, &amended, partner, catalog, today);
+        let mut refusals = rules::engagement_refusals(&held.core, &amended, partner, catalog, today);
         if amended.start_date != held.reservation.start_date && amended.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }
@@ -246,25 +219,13 @@ impl Voucher {
     ) -> Result<Outcome, Refusals> {
         let event = Event::ReservationCancelled { reason, note };
         match self {
-            Self::Reserved(v)
-                if v.reservation.company_id == *company && today > v.core.expires_on =>
-            {
-                let expired = Expired {
-                    core: v.core,
-                    reservation: Some(v.reservation),
-                };
+            Self::Reserved(v) if v.reservation.company_id == *company && today > v.core.expires_on => {
+                let expired = Expired { core: v.core, reservation: Some(v.reservation) };
                 Ok(Outcome::applied(Self::Expired(expired), event))
             }
-            Self::Assigned(_)
-            | Self::Reserved(_)
-            | Self::Redeemed(_)
-            | Self::Expired(_)
-            | Self::Cancelled(_) => {
+            Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
                 let held = self.held(company, today)?;
-                Ok(Outcome::applied(
-                    Self::Assigned(Assigned { core: held.core }),
-                    event,
-                ))
+                Ok(Outcome::applied(Self::Assigned(Assigned { core: held.core }), event))
             }
         }
     }
@@ -272,12 +233,8 @@ impl Voucher {
     /// Why nobody can reserve it.
     fn taken(&self, today: Date) -> Option<Refusal> {
         match self {
-            Self::Assigned(v) => {
-                (today > v.core.expires_on).then_some(Refusal::Expired(v.core.expires_on))
-            }
-            Self::Reserved(v) if today > v.core.expires_on => {
-                Some(Refusal::Expired(v.core.expires_on))
-            }
+            Self::Assigned(v) => (today > v.core.expires_on).then_some(Refusal::Expired(v.core.expires_on)),
+            Self::Reserved(v) if today > v.core.expires_on => Some(Refusal::Expired(v.core.expires_on)),
             Self::Reserved(_) => Some(Refusal::AlreadyReserved),
             Self::Redeemed(_) => Some(Refusal::AlreadyRedeemed),
             Self::Expired(v) => Some(Refusal::Expired(v.core.expires_on)),

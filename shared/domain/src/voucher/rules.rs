@@ -13,21 +13,11 @@ pub const REPEAT_LIMITED_DAYS: u8 = 15;
 /// What about the company itself is in the way.
 pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    if core
-        .intended_company
-        .as_ref()
-        .is_some_and(|intended| *intended != partner.company)
-    {
+    if core.intended_company.as_ref().is_some_and(|intended| *intended != partner.company) {
         refusals.push(Refusal::IntendedForOtherCompany);
     }
-    if !partner
-        .enrollment
-        .as_ref()
-        .is_some_and(|enrollment| enrollment.is_in_force(today))
-    {
-        refusals.push(Refusal::EnrollmentInactive {
-            company: partner.company.clone(),
-        });
+    if !partner.enrollment.as_ref().is_some_and(|enrollment| enrollment.is_in_force(today)) {
+        refusals.push(Refusal::EnrollmentInactive { company: partner.company.clone() });
     }
     refusals
 }
@@ -59,9 +49,7 @@ fn type_refusals(
     engagement: Option<&EngagementType>,
     today: Date,
 ) -> Vec<Refusal> {
-    let not_eligible = Refusal::NotEligibleEngagement {
-        engagement: planned.engagement_type.clone(),
-    };
+    let not_eligible = Refusal::NotEligibleEngagement { engagement: planned.engagement_type.clone() };
     let Some(engagement) = engagement else {
         return vec![not_eligible];
     };
@@ -70,9 +58,7 @@ fn type_refusals(
         refusals.push(not_eligible);
     }
     if !engagement.consultant_qualifies(&planned.lead_consultant, &partner.evidence, today) {
-        refusals.push(Refusal::ConsultantNotQualified {
-            consultant: planned.lead_consultant.clone(),
-        });
+        refusals.push(Refusal::ConsultantNotQualified { consultant: planned.lead_consultant.clone() });
     }
     if !engagement.days.contains(&core.days) {
         refusals.push(length_refusal(core, engagement));
@@ -82,18 +68,12 @@ fn type_refusals(
 
 fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
     let allowed: Vec<String> = engagement.days.iter().map(u8::to_string).collect();
-    Refusal::LengthNotAllowed {
-        engagement: engagement.code.clone(),
-        days: core.days,
-        allowed: allowed.join(", "),
-    }
+    Refusal::LengthNotAllowed { engagement: engagement.code.clone(), days: core.days, allowed: allowed.join(", ") }
 }
 
 fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
     match &partner.location {
-        None => Some(Refusal::LocationNotApproved {
-            location: planned.location_id.clone(),
-        }),
+        None => Some(Refusal::LocationNotApproved { location: planned.location_id.clone() }),
         Some(location) => (location.country != planned.country).then(|| Refusal::CountryMismatch {
             location: location.country.clone(),
             delivery: planned.country.clone(),

@@ -29,8 +29,7 @@ impl Voucher {
 
     /// Whether a stored file belongs to the reservation of today; one of a cancelled reservation is nobody's.
     pub fn owns(&self, deliverable: &Deliverable) -> bool {
-        self.reservation()
-            .is_some_and(|reservation| reservation.no == deliverable.file().reservation)
+        self.reservation().is_some_and(|reservation| reservation.no == deliverable.file().reservation)
     }
 
     /// Announces a file (api.md 7). `known` is what is stored under its id: the same file again is the same
@@ -48,34 +47,21 @@ impl Voucher {
     ) -> Result<FileOutcome, Refusals> {
         let mut held = self.held(company, calendar::utc_day(now))?;
         if let Some(deliverable) = known {
-            return Ok(FileOutcome {
-                voucher: Outcome::Unchanged,
-                deliverable,
-            });
+            return Ok(FileOutcome { voucher: Outcome::Unchanged, deliverable });
         }
         if held.deliverables.total() >= FILES_MAX {
             return Err(Refusal::TooManyDeliverables.into());
         }
         held.deliverables = held.deliverables.announced();
         let file = held.file(announced, by.clone(), now);
-        let event = Event::DeliverableAnnounced {
-            id: file.id.clone(),
-        };
+        let event = Event::DeliverableAnnounced { id: file.id.clone() };
         let voucher = Outcome::applied(Self::Reserved(held), event);
-        Ok(FileOutcome {
-            voucher,
-            deliverable: Deliverable::Announced(file),
-        })
+        Ok(FileOutcome { voucher, deliverable: Deliverable::Announced(file) })
     }
 
     /// Judges what arrived for a file. Nothing changes for a file of another reservation, one judged before, or one
     /// whose scan is still out.
-    pub fn judge(
-        self,
-        deliverable: &Deliverable,
-        observed: &Observed<'_>,
-        now: Timestamp,
-    ) -> Option<FileOutcome> {
+    pub fn judge(self, deliverable: &Deliverable, observed: &Observed<'_>, now: Timestamp) -> Option<FileOutcome> {
         if !self.owns(deliverable) {
             return None;
         }
@@ -83,35 +69,23 @@ impl Voucher {
         let id = judged.file().id.clone();
         let event = match &judged {
             Deliverable::Clean(_) => Event::DeliverableClean { id },
-            Deliverable::Rejected(_) | Deliverable::Announced(_) => {
-                Event::DeliverableRejected { id }
-            }
+            Deliverable::Rejected(_) | Deliverable::Announced(_) => Event::DeliverableRejected { id },
         };
         let voucher = Outcome::applied(self.with_counts(|counts| counts.judged(&judged))?, event);
-        Some(FileOutcome {
-            voucher,
-            deliverable: judged,
-        })
+        Some(FileOutcome { voucher, deliverable: judged })
     }
 
     /// Removes a file before redemption (api.md 7).
     ///
     /// # Errors
     /// Why it stays.
-    pub fn remove(
-        self,
-        company: &CompanyId,
-        deliverable: &Deliverable,
-        today: Date,
-    ) -> Result<Outcome, Refusals> {
+    pub fn remove(self, company: &CompanyId, deliverable: &Deliverable, today: Date) -> Result<Outcome, Refusals> {
         let mut held = self.held(company, today)?;
         if held.reservation.no != deliverable.file().reservation {
             return Err(Refusal::DeliverableNotFound.into());
         }
         held.deliverables = held.deliverables.removed(deliverable);
-        let event = Event::DeliverableRemoved {
-            id: deliverable.file().id.clone(),
-        };
+        let event = Event::DeliverableRemoved { id: deliverable.file().id.clone() };
         Ok(Outcome::applied(Self::Reserved(held), event))
     }
 
@@ -139,10 +113,7 @@ impl Voucher {
             ReportState::Draft => Ok((Outcome::Unchanged, report)),
             ReportState::None => {
                 held.report = ReportState::Draft;
-                Ok((
-                    Outcome::applied(Self::Reserved(held), Event::ReportDrafted),
-                    report,
-                ))
+                Ok((Outcome::applied(Self::Reserved(held), Event::ReportDrafted), report))
             }
         }
     }
@@ -164,32 +135,21 @@ impl Voucher {
             return Ok((Outcome::Unchanged, receipt));
         }
         let no = held.reservation.no;
-        let answers = drafted
-            .filter(|report| report.reservation == no)
-            .map(|r| r.answers.clone())
-            .unwrap_or_default();
+        let answers = drafted.filter(|report| report.reservation == no).map(|r| r.answers.clone()).unwrap_or_default();
         let mut refusals = file_refusals(held.deliverables);
         refusals.extend(answers.refusals(held.engagement(), today));
         Refusals::none_of(refusals)?;
         let receipt = Receipt::issue(&held.core.number, no, &answers, now);
         held.report = ReportState::Submitted(receipt.clone());
-        let event = Event::ReportSubmitted {
-            receipt: receipt.id.clone(),
-        };
+        let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
         Ok((Outcome::applied(Self::Reserved(held), event), receipt))
     }
 
     /// The voucher with other counts; nothing for a state that has none.
     fn with_counts(self, change: impl FnOnce(Counts) -> Counts) -> Option<Self> {
         match self {
-            Self::Reserved(v) => Some(Self::Reserved(Reserved {
-                deliverables: change(v.deliverables),
-                ..v
-            })),
-            Self::Redeemed(v) => Some(Self::Redeemed(Redeemed {
-                deliverables: change(v.deliverables),
-                ..v
-            })),
+            Self::Reserved(v) => Some(Self::Reserved(Reserved { deliverables: change(v.deliverables), ..v })),
+            Self::Redeemed(v) => Some(Self::Redeemed(Redeemed { deliverables: change(v.deliverables), ..v })),
             Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         }
     }
@@ -208,11 +168,7 @@ impl Reserved {
     }
 
     pub(super) fn engagement(&self) -> Engagement<'_> {
-        Engagement {
-            days: self.core.days,
-            country: &self.reservation.country,
-            end_date: self.reservation.end_date,
-        }
+        Engagement { days: self.core.days, country: &self.reservation.country, end_date: self.reservation.end_date }
     }
 }
 

@@ -1,0 +1,97 @@
+//! The AWS clients. One HTTP client, TLS by rustls on ring: with the SDK's default provider the first call of a process
+//! costs twenty times the CPU. Credentials and region come from the environment, as Lambda gives them; no chain is
+//! probed. Only endpoints differ between clouds, by the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, ...).
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::Builder as HttpBuilder;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use std::time::Duration;
+
+use crate::env::{StartError, variable};
+
+/// Longest one attempt of a call may take: a call to DynamoDB, S3 or SQS that takes longer will not come back.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How often a call is attempted in all, with the SDK's own growing pauses.
+const ATTEMPTS: u32 = 4;
+
+/// Configuration that all clients of a process share.
+#[derive(Clone, Debug)]
+pub struct Aws(SdkConfig);
+
+impl Aws {
+    /// Reads region and credentials from the environment.
+    ///
+    /// # Errors
+    /// [`StartError::Missing`] names what is not there.
+    pub fn from_env() -> Result<Self, StartError> {
+        const NAMES: [&str; 3] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+        let found = NAMES.map(variable);
+        let [Some(region), Some(key), Some(secret)] = &found else {
+            let missing = NAMES.into_iter().zip(&found).filter_map(|(name, value)| value.is_none().then_some(name));
+            return Err(StartError::Missing(missing.collect()));
+        };
+        let session = variable("AWS_SESSION_TOKEN");
+        let credentials = Credentials::new(key, secret, session, None, "environment");
+        Ok(Self(config(region.clone(), credentials)))
+    }
+
+    /// A client of DynamoDB.
+    #[cfg(feature = "dynamodb")]
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.0);
+        config.set_endpoint_url(endpoint("DYNAMODB"));
+        aws_sdk_dynamodb::Client::from_conf(config.build())
+    }
+
+    /// A client of S3. An endpoint of one's own has no name for each bucket: the bucket goes into the path there.
+    #[cfg(feature = "s3")]
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
+        let endpoint = endpoint("S3");
+        let mut config = aws_sdk_s3::config::Builder::from(&self.0)
+            .force_path_style(endpoint.is_some())
+            // Uploads carry the announced SHA-256; a second checksum of the SDK's choice would only be in the way.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+        config.set_endpoint_url(endpoint);
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
+
+    /// A client of SQS.
+    #[cfg(feature = "sqs")]
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        let mut config = aws_sdk_sqs::config::Builder::from(&self.0);
+        config.set_endpoint_url(endpoint("SQS"));
+        aws_sdk_sqs::Client::from_conf(config.build())
+    }
+}
+
+fn config(region: String, credentials: Credentials) -> SdkConfig {
+    let http = HttpBuilder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
+    SdkConfig::builder()
+        .behavior_version(behavior())
+        .region(Region::new(region))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http)
+        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+        .timeout_config(timeouts)
+        .build()
+}
+
+/// The SDK's own variables for an endpoint: the service's, else the one for all.
+fn endpoint(service: &str) -> Option<String> {
+    variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"))
+}
+
+/// Pinned: a newer SDK changes its defaults only when this line does.
+fn behavior() -> BehaviorVersion {
+    BehaviorVersion::v2026_01_12()
+}

@@ -1,0 +1,74 @@
+//! The message of the claims queue (api.md 10).
+
+use domain::claim::RedeemedVoucher;
+use serde::{Deserialize, Serialize};
+
+/// A voucher was redeemed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedeemedMessage {
+    #[serde(rename = "type")]
+    kind: Kind,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub voucher: RedeemedVoucher,
+    /// Revision of the voucher that redeeming it led to.
+    pub rev: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Kind {
+    #[serde(rename = "voucher.redeemed")]
+    VoucherRedeemed,
+}
+
+/// A message that no second look will make readable.
+#[derive(Debug, thiserror::Error)]
+#[error("the message cannot be read: {0}")]
+pub struct Unreadable(#[from] serde_json::Error);
+
+impl RedeemedMessage {
+    /// The message for a redeemed voucher.
+    pub fn new(voucher: RedeemedVoucher, rev: u64) -> Self {
+        Self { kind: Kind::VoucherRedeemed, voucher, rev }
+    }
+
+    /// Reads a message's body. Fields that a newer version added are ignored.
+    ///
+    /// # Errors
+    /// [`Unreadable`] says where.
+    pub fn read(body: &str) -> Result<Self, Unreadable> {
+        Ok(serde_json::from_str(body)?)
+    }
+
+    /// The body of the message.
+    ///
+    /// # Errors
+    /// Never for a message that was made here.
+    pub fn body(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = r#"{"type":"voucher.redeemed","voucher_number":"SA-0001","company_id":"P-1","location_id":"L-1",
+        "country":"TW","program":"DDPS","days":5,"redeemed_at":"2026-12-02T09:00:00Z","rev":9,"later":true}"#;
+
+    #[test]
+    fn a_message_reads_back_as_it_was_written() {
+        let message = RedeemedMessage::read(BODY).unwrap();
+        assert_eq!((message.rev, message.voucher.days), (9, 5));
+        assert_eq!(RedeemedMessage::read(&message.body().unwrap()).unwrap(), message);
+    }
+
+    #[test]
+    fn another_type_or_a_bad_field_is_unreadable() {
+        for (from, to) in
+            [("voucher.redeemed", "voucher.expired"), ("\"TW\"", "\"XX\""), (":5,", ":-5,"), ("\"rev\":9,", "")]
+        {
+            assert!(RedeemedMessage::read(&BODY.replace(from, to)).is_err(), "{to}");
+        }
+    }
+}
