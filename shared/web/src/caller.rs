@@ -1,0 +1,160 @@
+//! Who calls, once a token was verified, and what they may do (api.md 1).
+
+use std::fmt;
+
+use domain::{Actor, CompanyId, Email, LocationId};
+
+use crate::problem::Failure;
+use crate::reason::Reason;
+
+/// What a person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Vouchers, reports and enrollment of a partner company.
+    MpnAdmin,
+    /// Agreement, payee registration and role overview of a partner company.
+    GlobalAdmin,
+    /// Payment requests of a partner company.
+    Incentives,
+    /// The program's own staff; they belong to no company.
+    Operations,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::MpnAdmin, Self::GlobalAdmin, Self::Incentives, Self::Operations];
+
+    /// The name in the claim.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MpnAdmin => "mpn_admin",
+            Self::GlobalAdmin => "global_admin",
+            Self::Incentives => "incentives",
+            Self::Operations => "operations",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The person or program behind a verified token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The issuer's name for them; what the history records.
+    pub sub: Actor,
+    /// Where to reach them.
+    pub email: Option<Email>,
+    /// The partner company they act for; none for operations.
+    pub company: Option<CompanyId>,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// Where they may do it; `None` is everywhere in their company.
+    pub locations: Option<Vec<LocationId>>,
+}
+
+impl Caller {
+    /// The caller, when they hold any of these roles.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] naming the roles that would do.
+    pub fn needs(&self, any_of: &[Role]) -> Result<&Self, Failure> {
+        if any_of.iter().any(|role| self.roles.contains(role)) {
+            return Ok(self);
+        }
+        let names = any_of.iter().map(|role| role.name()).collect::<Vec<_>>().join(" or ");
+        let reason = Reason::new("role_missing", format!("This needs the role {names}."));
+        Err(Failure::Forbidden { reason })
+    }
+
+    /// The company they act for.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] for a token without a company.
+    pub fn company(&self) -> Result<&CompanyId, Failure> {
+        self.company.as_ref().ok_or_else(|| {
+            let detail = "This needs a token that names a partner company.";
+            Failure::Forbidden { reason: Reason::new("company_missing", detail) }
+        })
+    }
+
+    /// Leaves when they may not act at this location of their company (domain.md 6.4).
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] naming the location.
+    pub fn needs_location(&self, location: &LocationId) -> Result<(), Failure> {
+        if self.may_act_at(location) {
+            return Ok(());
+        }
+        let detail = format!("This needs a token for the location {location}.");
+        Err(Failure::Forbidden { reason: Reason::new("location_missing", detail) })
+    }
+
+    /// Whether they may act at this location of their company.
+    pub fn may_act_at(&self, location: &LocationId) -> bool {
+        self.locations.as_ref().is_none_or(|allowed| allowed.contains(location))
+    }
+
+    /// Whether they are the program's own staff.
+    pub fn is_operations(&self) -> bool {
+        self.roles.contains(&Role::Operations)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(roles: &[Role], locations: Option<&[&str]>) -> Caller {
+        let parse = |id: &&str| LocationId::parse(id).unwrap();
+        Caller {
+            sub: Actor::parse("u-1").unwrap(),
+            email: None,
+            company: None,
+            roles: roles.to_vec(),
+            locations: locations.map(|ids| ids.iter().map(parse).collect()),
+        }
+    }
+
+    #[test]
+    fn a_missing_role_is_named() {
+        let failure = caller(&[Role::Incentives], None).needs(&[Role::MpnAdmin, Role::GlobalAdmin]).unwrap_err();
+        assert_eq!(failure.status().as_u16(), 403);
+        assert_eq!(failure.detail(), "This needs the role mpn_admin or global_admin.");
+    }
+
+    #[test]
+    fn any_of_the_roles_will_do() {
+        assert!(caller(&[Role::GlobalAdmin], None).needs(&[Role::MpnAdmin, Role::GlobalAdmin]).is_ok());
+        assert!(caller(&[Role::Operations], None).is_operations());
+        assert!(caller(&[Role::Operations], None).needs(&[Role::MpnAdmin]).is_err());
+    }
+
+    #[test]
+    fn no_list_of_locations_is_all_and_an_empty_one_is_none() {
+        let here = LocationId::parse("L-1").unwrap();
+        assert!(caller(&[], None).may_act_at(&here));
+        assert!(caller(&[], Some(&["L-1"])).may_act_at(&here));
+        assert!(!caller(&[], Some(&["L-2"])).may_act_at(&here));
+        assert!(!caller(&[], Some(&[])).may_act_at(&here));
+    }
+
+    #[test]
+    fn a_partner_call_needs_a_company() {
+        assert_eq!(caller(&[], None).company().unwrap_err().status().as_u16(), 403);
+    }
+
+    #[test]
+    fn every_role_is_found_by_its_name() {
+        assert!(Role::ALL.into_iter().all(|role| Role::named(role.name()) == Some(role)));
+        assert_eq!(Role::named("MPN_ADMIN"), None);
+    }
+}

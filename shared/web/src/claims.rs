@@ -1,0 +1,37 @@
+//! The claims of a verified token, with their types checked.
+
+use crate::json::Json;
+use crate::token::TokenError;
+
+/// Most entries read of one list in a token.
+const LIST_MAX: usize = 1_000;
+
+/// The claims of a token whose signature fits. `claim` is our word for one, `name` the issuer's.
+pub(crate) struct Claims(pub(crate) Vec<(String, Json)>);
+
+impl Claims {
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, json)| json)
+    }
+
+    pub(crate) fn text(&self, claim: &'static str, name: &str) -> Result<Option<&str>, TokenError> {
+        let Some(json) = self.get(name) else {
+            return Ok(None);
+        };
+        json.as_text().map(Some).ok_or(TokenError::Claim(claim))
+    }
+
+    pub(crate) fn texts(&self, claim: &'static str, name: &str) -> Result<Option<Vec<&str>>, TokenError> {
+        let Some(json) = self.get(name) else {
+            return Ok(None);
+        };
+        let items = json.as_list().filter(|items| items.len() <= LIST_MAX).ok_or(TokenError::Claim(claim))?;
+        items.iter().map(|item| item.as_text().ok_or(TokenError::Claim(claim))).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Whole seconds since 1970. RFC 7519 would allow fractions; no issuer we know writes them.
+    pub(crate) fn seconds(&self, claim: &'static str) -> Result<Option<i64>, TokenError> {
+        let seconds = |json: &Json| json.as_whole().ok_or(TokenError::Claim(claim));
+        self.get(claim).map(seconds).transpose()
+    }
+}

@@ -1,0 +1,288 @@
+//! The fields of a JSON body, decoded one by one so that **every** problem is named at once (api.md 1).
+//!
+//! Each call takes one field out of the body and records what is wrong with it; [`Fields::finish`] answers all of it
+//! together, along with fields nobody asked for. Its closure runs only when nothing was wrong, so `?` on a required
+//! field there never hides a problem, and an optional field that is `None` was truly absent:
+//!
+//! ```text
+//! let mut fields = Fields::read(&request, BODY_BYTES_MAX)?;
+//! let number = fields.required("voucher_number", VoucherNumber::parse);
+//! let days = fields.integer("days", 1..=30);
+//! let note = fields.optional("note", Note::parse);
+//! let admin = fields.object("admin", |admin| {
+//!     let name = admin.required("name", Name::parse);
+//!     let email = admin.required("email", Email::parse);
+//!     Some(Admin { name: name?, email: email? })
+//! });
+//! let command = fields.finish(|| Some(Assign { number: number?, days: days?, note, admin: admin? }))?;
+//! ```
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use lambda_http::Request;
+use lambda_http::http::header::CONTENT_TYPE;
+
+use crate::decode::{self, Wrong};
+use crate::json::{Json, quoted};
+use crate::problem::Failure;
+use crate::reason::Reason;
+
+/// Reasons named in one answer: a body of thousands of wrong fields does not deserve an answer of that size.
+const REASONS_MAX: usize = 100;
+
+/// The fields of one JSON object that are not decoded yet, and what was wrong with those that are.
+#[derive(Debug)]
+pub struct Fields {
+    members: Vec<(String, Json)>,
+    /// What stands before the name of a field: empty, or `admin.`, or `attendees[2].`.
+    prefix: String,
+    reasons: Vec<Reason>,
+}
+
+impl Fields {
+    /// Reads the body of a request, of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// 413 over the limit, 415 for another content type than JSON, 400 with line and column for what is not JSON or
+    /// names a key twice, 422 when it is JSON but not an object.
+    pub fn read(request: &Request, limit: usize) -> Result<Self, Failure> {
+        let body: &[u8] = request.body().as_ref();
+        if body.len() > limit {
+            return Err(Failure::TooLarge { limit });
+        }
+        if body.is_empty() {
+            return Err(Failure::Malformed { detail: "The body is empty; a JSON object is expected.".to_owned() });
+        }
+        if !is_json(request) {
+            return Err(Failure::UnsupportedMediaType { expected: "application/json" });
+        }
+        Self::parse(body)
+    }
+
+    /// Like [`Fields::read`], and an empty body counts as an object without fields: for commands whose path says all.
+    ///
+    /// # Errors
+    /// As [`Fields::read`].
+    pub fn read_optional(request: &Request, limit: usize) -> Result<Self, Failure> {
+        if request.body().is_empty() { Ok(Self::of(Vec::new(), String::new())) } else { Self::read(request, limit) }
+    }
+
+    /// Reads bytes whose size and type were checked elsewhere, such as a verified webhook.
+    ///
+    /// # Errors
+    /// 400 and 422 as [`Fields::read`].
+    pub fn parse(body: &[u8]) -> Result<Self, Failure> {
+        let json = serde_json::from_slice(body)
+            .map_err(|error| Failure::Malformed { detail: format!("The body is not readable JSON: {error}.") })?;
+        let members = Json::into_object(json).map_err(|other| {
+            let detail = format!("the body must be an object, not {}", other.kind());
+            Failure::Invalid(vec![Reason::new("wrong_type", detail)])
+        })?;
+        Ok(Self::of(members, String::new()))
+    }
+
+    fn of(members: Vec<(String, Json)>, prefix: String) -> Self {
+        Self { members, prefix, reasons: Vec::new() }
+    }
+
+    /// A string that must be there and parse.
+    pub fn required<T, E: Display>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        self.demand(name);
+        self.optional(name, parse)
+    }
+
+    /// A string that must parse if it is there; `null` counts as absent.
+    pub fn optional<T, E: Display>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        self.take(name, |json| decode::text(json, parse))
+    }
+
+    /// A whole number that must be there and lie in the range.
+    pub fn integer<T>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T>
+    where
+        T: TryFrom<i64> + PartialOrd + Display,
+    {
+        self.demand(name);
+        self.optional_integer(name, range)
+    }
+
+    /// A whole number that must lie in the range if it is there.
+    pub fn optional_integer<T>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T>
+    where
+        T: TryFrom<i64> + PartialOrd + Display,
+    {
+        self.take(name, |json| decode::whole(&json, &range))
+    }
+
+    /// `true` or `false`, which must be there.
+    pub fn boolean(&mut self, name: &str) -> Option<bool> {
+        self.demand(name);
+        self.optional_boolean(name)
+    }
+
+    /// `true` or `false`, if it is there.
+    pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
+        self.take(name, |json| json.into_bool().map_err(|other| Wrong::kind("true or false", &other)))
+    }
+
+    /// A list of strings that must be there, as long as `lengths` allows; each item must parse.
+    pub fn list<T, E: Display>(
+        &mut self,
+        name: &str,
+        lengths: RangeInclusive<usize>,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>> {
+        self.demand(name);
+        self.optional_list(name, lengths, parse)
+    }
+
+    /// A list of strings, if it is there.
+    pub fn optional_list<T, E: Display>(
+        &mut self,
+        name: &str,
+        lengths: RangeInclusive<usize>,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>> {
+        self.items(name, &lengths, |fields, field, item| fields.keep(field, decode::text(item, &parse)))
+    }
+
+    /// A list of objects that must be there, as long as `lengths` allows; `read` decodes each.
+    pub fn objects<T>(
+        &mut self,
+        name: &str,
+        lengths: RangeInclusive<usize>,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        self.demand(name);
+        self.optional_objects(name, lengths, read)
+    }
+
+    /// A list of objects, if it is there.
+    pub fn optional_objects<T>(
+        &mut self,
+        name: &str,
+        lengths: RangeInclusive<usize>,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        self.items(name, &lengths, |fields, field, item| fields.nested(field, item, &read))
+    }
+
+    /// An object that must be there; `read` decodes its fields, which are named `<name>.<field>`.
+    pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
+        self.demand(name);
+        self.optional_object(name, read)
+    }
+
+    /// An object, if it is there.
+    pub fn optional_object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
+        let member = self.remove(name)?;
+        self.nested(self.path(name), member, read)
+    }
+
+    /// Accepts a field without looking at it, for example the data of an event whose type is already wrong.
+    pub fn ignore(&mut self, name: &str) {
+        drop(self.remove(name));
+    }
+
+    /// Records what only several fields together show, such as an end before its start.
+    pub fn reject(&mut self, name: &str, detail: impl Into<String>) {
+        let field = self.path(name);
+        self.record(Reason::at(field, "invalid", detail));
+    }
+
+    /// Answers every problem together, or what `build` makes of the fields.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] with one reason per field. [`Failure::Internal`] when nothing was wrong and `build` still
+    /// makes nothing, which is a mistake in the handler.
+    pub fn finish<T>(mut self, build: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
+        self.refuse_unknown();
+        if self.reasons.is_empty() {
+            return build().ok_or_else(|| Failure::internal("the fields are fine, yet nothing was built of them"));
+        }
+        Err(Failure::Invalid(self.reasons))
+    }
+
+    fn demand(&mut self, name: &str) {
+        if !self.members.iter().any(|(known, json)| known == name && *json != Json::Null) {
+            let field = self.path(name);
+            self.record(Reason::at(field, "missing", "is required"));
+        }
+    }
+
+    fn take<T>(&mut self, name: &str, check: impl FnOnce(Json) -> Result<T, Wrong>) -> Option<T> {
+        let member = self.remove(name)?;
+        self.keep(self.path(name), check(member))
+    }
+
+    /// The member of this name, unless it is absent or `null`.
+    fn remove(&mut self, name: &str) -> Option<Json> {
+        let index = self.members.iter().position(|(known, _)| known == name)?;
+        let (_, json) = self.members.remove(index);
+        Some(json).filter(|json| *json != Json::Null)
+    }
+
+    fn keep<T>(&mut self, field: String, decoded: Result<T, Wrong>) -> Option<T> {
+        decoded.map_err(|wrong| self.record(Reason::at(field, wrong.code, wrong.detail))).ok()
+    }
+
+    fn record(&mut self, reason: Reason) {
+        if self.reasons.len() < REASONS_MAX {
+            self.reasons.push(reason);
+        }
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    fn nested<T>(&mut self, field: String, json: Json, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
+        let prefix = format!("{field}.");
+        let members = self.keep(field, json.into_object().map_err(|other| Wrong::kind("an object", &other)))?;
+        let mut inner = Self::of(members, prefix);
+        let value = read(&mut inner);
+        // A closure that gave up without a complaint did not look at all fields: the reason lies outside.
+        if value.is_some() || !inner.reasons.is_empty() {
+            inner.refuse_unknown();
+        }
+        let sound = inner.reasons.is_empty();
+        inner.reasons.into_iter().for_each(|reason| self.record(reason));
+        value.filter(|_| sound)
+    }
+
+    fn items<T>(
+        &mut self,
+        name: &str,
+        lengths: &RangeInclusive<usize>,
+        mut read: impl FnMut(&mut Self, String, Json) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let list = self.take(name, |json| decode::list(json, lengths))?;
+        let field = self.path(name);
+        let count = list.len();
+        let read_item = |(index, item)| read(self, format!("{field}[{index}]"), item);
+        // Every item is read before the first failure counts, so that each is named.
+        let items: Vec<Option<T>> = list.into_iter().enumerate().map(read_item).collect();
+        let items: Vec<T> = items.into_iter().flatten().collect();
+        Some(items).filter(|items| items.len() == count)
+    }
+
+    fn refuse_unknown(&mut self) {
+        for (name, _) in std::mem::take(&mut self.members) {
+            let field = self.path(&quoted(&name));
+            self.record(Reason::at(field, "unknown_field", "is not a field of this request"));
+        }
+    }
+}
+
+/// Whether the body calls itself JSON; a body without a content type may be.
+fn is_json(request: &Request) -> bool {
+    let Some(value) = request.headers().get(CONTENT_TYPE) else {
+        return true;
+    };
+    let kind = value.to_str().unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+use domain::{Email, Name, Note, VoucherNumber};
+use lambda_http::Body;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::when::date;
+
+const LIMIT: usize = 10_000;
+
+fn request(content_type: Option<&str>, body: impl Into<Body>) -> Request {
+    let mut builder = lambda_http::http::Request::builder().method("POST").uri("/");
+    if let Some(content_type) = content_type {
+        builder = builder.header("content-type", content_type);
+    }
+    builder.body(body.into()).unwrap()
+}
+
+fn fields(body: &Value) -> Fields {
+    Fields::read(&request(Some("application/json"), body.to_string()), LIMIT).unwrap()
+}
+
+/// `field code`, for each reason.
+fn reasons(outcome: Result<impl Sized, Failure>) -> Vec<String> {
+    let Err(failure) = outcome else { panic!("accepted") };
+    assert_eq!((failure.status().as_u16(), failure.code()), (422, "invalid_request"));
+    let line = |reason: Reason| format!("{} {}", reason.field.unwrap_or_default(), reason.code);
+    failure.reasons().into_iter().map(line).collect()
+}
+
+#[derive(Debug, PartialEq)]
+struct Assign {
+    number: VoucherNumber,
+    days: u8,
+    urgent: bool,
+    note: Option<Note>,
+    admin: (Name, Email),
+    dates: Vec<jiff::civil::Date>,
+    people: Vec<(Name, Option<u64>)>,
+}
+
+fn assign(mut fields: Fields) -> Result<Assign, Failure> {
+    let number = fields.required("voucher_number", VoucherNumber::parse);
+    let days = fields.integer("days", 1..=30);
+    let urgent = fields.boolean("urgent");
+    let note = fields.optional("note", Note::parse);
+    let admin = fields.object("admin", |admin| {
+        let name = admin.required("name", Name::parse);
+        let email = admin.required("email", Email::parse);
+        Some((name?, email?))
+    });
+    let dates = fields.list("dates", 1..=3, date);
+    let people = fields.optional_objects("people", 0..=2, |person| {
+        let name = person.required("name", Name::parse);
+        let age = person.optional_integer("age", 0..=150);
+        Some((name?, age))
+    });
+    fields.finish(|| {
+        Some(Assign {
+            number: number?,
+            days: days?,
+            urgent: urgent?,
+            note,
+            admin: admin?,
+            dates: dates?,
+            people: people.unwrap_or_default(),
+        })
+    })
+}
+
+fn good() -> Value {
+    json!({
+        "voucher_number": "sa-7kq2", "days": 5, "urgent": false,
+        "admin": {"name": "Lin Mei", "email": "lin.mei@contoso.example"},
+        "dates": ["2026-11-25"], "people": [{"name": "A", "age": 40}, {"name": "B"}]
+    })
+}
+
+#[test]
+fn a_good_body_becomes_the_command() {
+    let assign = assign(fields(&good())).unwrap();
+    assert_eq!(assign.number.as_str(), "SA-7KQ2");
+    assert_eq!((assign.days, assign.urgent, assign.note), (5, false, None));
+    assert_eq!(assign.people[0].1, Some(40));
+    assert_eq!(assign.dates[0].to_string(), "2026-11-25");
+}
+
+#[test]
+fn null_counts_as_absent() {
+    let mut body = good();
+    body["note"] = Value::Null;
+    body["people"] = Value::Null;
+    assert!(assign(fields(&body)).is_ok());
+    body["days"] = Value::Null;
+    assert_eq!(reasons(assign(fields(&body))), ["days missing"]);
+}
+
+#[test]
+fn every_problem_is_named_at_once() {
+    let body = json!({
+        "voucher_number": "no", "days": 31, "urgent": "yes", "note": 7, "extra": 1,
+        "admin": {"email": "nobody", "phone": "1"},
+        "dates": ["2026-02-30", "2026-11-25", 7],
+        "people": [{"name": "A", "age": 151}, "B"]
+    });
+    let expected = [
+        "voucher_number invalid",
+        "days invalid",
+        "urgent wrong_type",
+        "note wrong_type",
+        "admin.name missing",
+        "admin.email invalid",
+        "admin.phone unknown_field",
+        "dates[0] invalid",
+        "dates[2] wrong_type",
+        "people[0].age invalid",
+        "people[1] wrong_type",
+        "extra unknown_field",
+    ];
+    assert_eq!(reasons(assign(fields(&body))), expected);
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let expected = ["voucher_number missing", "days missing", "urgent missing", "admin missing", "dates missing"];
+    assert_eq!(reasons(assign(fields(&json!({})))), expected);
+}
+
+#[test]
+fn a_reason_says_what_is_expected() {
+    let mut body = fields(&json!({"days": "5", "big": 31, "half": 1.5}));
+    let days = body.integer::<u8>("days", 1..=30);
+    let big = body.integer::<u8>("big", 1..=30);
+    let half = body.integer::<u8>("half", 1..=30);
+    assert_eq!((days, big, half), (None, None, None));
+    let reasons = body.finish(|| Some(())).unwrap_err().reasons();
+    assert_eq!(reasons[0].detail, "must be a whole number, not a string");
+    assert_eq!(reasons[1].detail, "must be a whole number from 1 to 30");
+    assert_eq!(reasons[2].detail, "must be a whole number from 1 to 30");
+}
+
+#[test]
+fn whole_numbers_are_exact_to_their_last_digit() {
+    let mut body = fields(&json!({"max": i64::MAX, "min": i64::MIN, "over": u64::MAX}));
+    assert_eq!(body.integer("max", 0..=i64::MAX), Some(i64::MAX));
+    assert_eq!(body.integer("min", i64::MIN..=0), Some(i64::MIN));
+    assert_eq!(body.integer("over", 0..=u64::MAX), None);
+}
+
+#[test]
+fn a_list_has_bounds() {
+    for items in [json!([]), json!(["2026-01-01", "2026-01-01", "2026-01-01", "2026-01-01"]), json!("2026-01-01")] {
+        let mut body = good();
+        body["dates"] = items;
+        assert_eq!(reasons(assign(fields(&body))).len(), 1);
+    }
+}
+
+#[test]
+fn what_only_several_fields_show_can_be_rejected() {
+    let mut body = fields(&json!({}));
+    body.reject("end_date", "must not lie before start_date");
+    assert_eq!(reasons(body.finish(|| Some(()))), ["end_date invalid"]);
+}
+
+#[test]
+fn data_of_an_event_of_a_wrong_type_is_not_complained_about() {
+    let mut body = fields(&json!({"type": "x", "data": {"a": 1}}));
+    let kind = body.required("type", |_| Err::<(), _>("must be a known type"));
+    let data = body.object("data", |data| {
+        kind?;
+        data.required("a", Name::parse)
+    });
+    assert_eq!(data, None);
+    assert_eq!(reasons(body.finish(|| Some(()))), ["type invalid"]);
+    let mut body = fields(&json!({"data": {"a": 1}}));
+    body.ignore("data");
+    assert!(body.finish(|| Some(())).is_ok());
+}
+
+#[test]
+fn building_nothing_of_good_fields_is_a_fault_of_ours() {
+    let outcome: Result<(), _> = fields(&json!({})).finish(|| None);
+    assert_eq!(outcome.unwrap_err().status().as_u16(), 500);
+}
+
+#[test]
+fn an_answer_names_a_bounded_number_of_reasons() {
+    let body: serde_json::Map<String, Value> = (0..500).map(|n| (format!("{n:0>200}"), json!(1))).collect();
+    let failure = Fields::parse(Value::Object(body).to_string().as_bytes()).unwrap().finish(|| Some(())).unwrap_err();
+    assert_eq!(failure.reasons().len(), REASONS_MAX);
+    assert!(failure.reasons().iter().all(|reason| reason.field.as_ref().unwrap().len() <= 64));
+}
+
+#[test]
+fn the_body_is_bounded_and_typed() {
+    let status = |request: &Request, limit| Fields::read(request, limit).unwrap_err().status().as_u16();
+    assert_eq!(status(&request(None, "{\"a\":1}"), 6), 413);
+    assert!(Fields::read(&request(None, "{\"a\":1}"), 7).is_ok());
+    assert_eq!(status(&request(Some("text/plain"), "{}"), LIMIT), 415);
+    assert_eq!(status(&request(Some("application/x-www-form-urlencoded"), "{}"), LIMIT), 415);
+    for good in ["application/json", "Application/JSON; charset=utf-8", "application/cloudevents+json"] {
+        assert!(Fields::read(&request(Some(good), b"{}".to_vec()), LIMIT).is_ok(), "{good}");
+    }
+}
+
+#[test]
+fn an_empty_body_is_only_fine_where_nothing_is_needed() {
+    assert_eq!(Fields::read(&request(None, ()), LIMIT).unwrap_err().status().as_u16(), 400);
+    assert!(Fields::read_optional(&request(None, ()), LIMIT).unwrap().finish(|| Some(())).is_ok());
+    assert!(Fields::read_optional(&request(None, "[]"), LIMIT).is_err());
+}
+
+#[test]
+fn broken_json_is_400_with_its_place() {
+    let detail = |text: &str| {
+        let failure = Fields::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(failure.code(), "malformed_request");
+        failure.detail()
+    };
+    assert!(detail("{\"a\":\n  oops}").contains("line 2 column 3"));
+    assert!(detail("{\"a\":1,\"a\":2}").contains("the key \"a\" appears twice at line 1 column"));
+    assert!(detail("{\"x\":{\"b\":1,\"b\":2}}").contains("the key \"b\" appears twice"));
+    assert!(detail("{} {}").contains("trailing"));
+    assert!(detail(&"[".repeat(1_000)).contains("recursion limit"));
+    assert!(detail("\u{feff}{}").contains("line 1"));
+}
+
+#[test]
+fn anything_but_an_object_is_422() {
+    for text in ["[]", "null", "1", "\"{}\"", "true"] {
+        assert_eq!(Fields::parse(text.as_bytes()).unwrap_err().status().as_u16(), 422, "{text}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_decoder_panic(
+        bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300),
+        jsonish in "[\\[\\]{}:,\"a-c0-9. \\\\eE+-]{0,80}",
+    ) {
+        for body in [&bytes[..], jsonish.as_bytes()] {
+            if let Ok(fields) = Fields::parse(body) {
+                proptest::prop_assert!(assign(fields).is_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! JSON as it came in, stricter than `serde_json::Value`: a key that appears twice is refused, because two readers
+//! could each believe another of the two values (RFC 8259 4, RFC 7493 2.3). Numbers are kept only as whole numbers.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// How much of a caller's own text is quoted back.
+const QUOTED_CHARS_MAX: usize = 64;
+
+/// One JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Json {
+    Null,
+    Bool(bool),
+    Whole(i64),
+    /// A fraction, or a whole number that no field takes.
+    OtherNumber,
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// What it is, for the caller.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Whole(_) => "a number",
+            Self::OtherNumber => "a number that is fractional or too large",
+            Self::Text(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The members of an object; anything else comes back as it is.
+    pub(crate) fn into_object(self) -> Result<Vec<(String, Json)>, Self> {
+        if let Self::Object(members) = self { Ok(members) } else { Err(self) }
+    }
+
+    /// The items of a list; anything else comes back as it is.
+    pub(crate) fn into_list(self) -> Result<Vec<Json>, Self> {
+        if let Self::List(items) = self { Ok(items) } else { Err(self) }
+    }
+
+    /// The text of a string; anything else comes back as it is.
+    pub(crate) fn into_text(self) -> Result<String, Self> {
+        if let Self::Text(text) = self { Ok(text) } else { Err(self) }
+    }
+
+    /// Either truth value; anything else comes back as it is.
+    pub(crate) fn into_bool(self) -> Result<bool, Self> {
+        if let Self::Bool(value) = self { Ok(value) } else { Err(self) }
+    }
+
+    /// The text of a string.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The items of a list.
+    pub(crate) fn as_list(&self) -> Option<&[Json]> {
+        if let Self::List(items) = self { Some(items) } else { None }
+    }
+
+    /// A whole number.
+    pub(crate) fn as_whole(&self) -> Option<i64> {
+        if let Self::Whole(value) = self { Some(*value) } else { None }
+    }
+}
+
+/// The caller's own text, short enough to be quoted back.
+pub(crate) fn quoted(text: &str) -> String {
+    text.chars().take(QUOTED_CHARS_MAX).collect()
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Whole(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Whole))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::OtherNumber)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) = access.next_element()? {
+            list.push(value);
+        }
+        Ok(Json::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
+        let mut seen = std::collections::HashSet::new();
+        let mut members = Vec::new();
+        while let Some(key) = access.next_key::<String>()? {
+            if !seen.insert(key.clone()) {
+                return Err(A::Error::custom(format!("the key \"{}\" appears twice", quoted(&key))));
+            }
+            members.push((key, access.next_value()?));
+        }
+        Ok(Json::Object(members))
+    }
+}

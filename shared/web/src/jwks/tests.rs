@@ -1,0 +1,164 @@
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded};
+
+/// An issuer that counts how often it is asked, and can be made unreachable.
+struct Counting {
+    keys: Jwks,
+    asked: AtomicUsize,
+    down: AtomicBool,
+}
+
+impl Counting {
+    fn new() -> Self {
+        let keys = Jwks::parse(&TestIssuer::new().key_set()).unwrap();
+        Self { keys, asked: AtomicUsize::new(0), down: AtomicBool::new(false) }
+    }
+}
+
+impl FetchKeys for &Counting {
+    async fn fetch(&self) -> Result<Jwks, Fault> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        // Gives the others a chance to ask as well.
+        tokio::task::yield_now().await;
+        if self.down.load(Ordering::SeqCst) {
+            return Err(Fault::unavailable("the test issuer", std::io::Error::other("down")));
+        }
+        Ok(self.keys.clone())
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+}
+
+#[tokio::test]
+async fn a_known_key_is_asked_for_once_an_hour() {
+    let issuer = Counting::new();
+    let cache = KeyCache::new(&issuer);
+    assert_eq!(issuer.asked.load(Ordering::SeqCst), 0, "no work before the first token");
+    for (second, asked) in [(0, 1), (1, 1), (3_599, 1), (3_600, 2), (3_601, 2)] {
+        assert!(cache.key(RSA_KID, at(second)).await.unwrap().is_some());
+        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_asked_for_at_once_but_not_every_time() {
+    let issuer = Counting::new();
+    let cache = KeyCache::new(&issuer);
+    cache.key(RSA_KID, at(0)).await.unwrap();
+    for (second, asked) in [(29, 1), (30, 2), (31, 2), (59, 2), (60, 3)] {
+        assert!(cache.key("invented", at(second)).await.unwrap().is_none());
+        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_stop_us_from_asking() {
+    let issuer = Counting::new();
+    let cache = KeyCache::new(&issuer);
+    cache.key(RSA_KID, at(100_000)).await.unwrap();
+    cache.key("rotated", at(0)).await.unwrap();
+    assert_eq!(issuer.asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn concurrent_callers_share_one_question() {
+    let issuer = Counting::new();
+    let cache = KeyCache::new(&issuer);
+    let ask = || cache.key(EC_KID, at(0));
+    let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
+    assert!([a, b, c, d].into_iter().all(|key| key.unwrap().is_some()));
+    assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn keys_outlive_an_issuer_that_does_not_answer() {
+    let issuer = Counting::new();
+    let cache = KeyCache::new(&issuer);
+    cache.key(RSA_KID, at(0)).await.unwrap();
+    issuer.down.store(true, Ordering::SeqCst);
+    for (second, asked) in [(3_600, 2), (3_601, 2), (3_629, 2), (3_630, 3)] {
+        assert!(cache.key(RSA_KID, at(second)).await.unwrap().is_some());
+        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+    }
+    assert!(cache.key("rotated", at(3_631)).await.is_err(), "nobody knows whether this key exists");
+    issuer.down.store(false, Ordering::SeqCst);
+    assert!(cache.key("rotated", at(3_660)).await.unwrap().is_none());
+    assert!(cache.key(RSA_KID, at(3_660)).await.unwrap().is_some());
+    assert!(cache.key(RSA_KID, at(7_000)).await.unwrap().is_some());
+    assert_eq!(issuer.asked.load(Ordering::SeqCst), 4, "fresh again for an hour");
+}
+
+#[tokio::test]
+async fn without_keys_the_answer_is_unavailable_until_the_issuer_is_back() {
+    let issuer = Counting::new();
+    issuer.down.store(true, Ordering::SeqCst);
+    let cache = KeyCache::new(&issuer);
+    let ask = || cache.key(RSA_KID, at(0));
+    let (a, b, c) = tokio::join!(ask(), ask(), ask());
+    for outcome in [a, b, c] {
+        assert!(matches!(outcome, Err(Fault::Unavailable { .. })));
+    }
+    assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
+    issuer.down.store(false, Ordering::SeqCst);
+    assert!(cache.key(RSA_KID, at(1)).await.unwrap().is_some());
+}
+
+fn with(mut key: Value, changes: &Value) -> Value {
+    for (name, value) in changes.as_object().unwrap() {
+        key[name] = value.clone();
+    }
+    key
+}
+
+fn parse(keys: &[Value]) -> Result<Jwks, JwksError> {
+    Jwks::parse(json!({ "keys": keys }).to_string().as_bytes())
+}
+
+#[test]
+fn keys_that_cannot_verify_tokens_are_left_out() {
+    let issuer = TestIssuer::new();
+    let (rsa, ec) = (issuer.rsa_jwk(), issuer.ec_jwk());
+    let useless = [
+        with(rsa.clone(), &json!({"use": "enc"})),
+        with(rsa.clone(), &json!({"alg": "RS512"})),
+        with(rsa.clone(), &json!({"alg": "ES256"})),
+        with(rsa.clone(), &json!({"kty": "oct", "k": "AAAA"})),
+        with(rsa.clone(), &json!({"kid": null})),
+        with(rsa.clone(), &json!({"n": encoded(&[255; 128])})),
+        with(rsa.clone(), &json!({"n": "not base64!"})),
+        with(rsa.clone(), &json!({"e": null})),
+        with(ec.clone(), &json!({"crv": "P-384"})),
+        with(ec.clone(), &json!({"x": encoded(&[1; 31])})),
+        with(ec.clone(), &json!({"y": null})),
+        json!({}),
+        json!("a string"),
+    ];
+    for key in &useless {
+        assert!(matches!(parse(std::slice::from_ref(key)), Err(JwksError::NoUsableKey)), "{key}");
+    }
+    let mixed = parse(&[useless.to_vec(), vec![ec]].concat()).unwrap();
+    assert!(mixed.find(EC_KID).is_some());
+    assert!(mixed.find(RSA_KID).is_none());
+}
+
+#[test]
+fn leading_zeros_of_a_modulus_do_not_matter() {
+    let issuer = TestIssuer::new();
+    let padded = [vec![0], issuer.rsa_public().0].concat();
+    let one = parse(&[issuer.rsa_jwk()]).unwrap().find(RSA_KID);
+    let other = parse(&[with(issuer.rsa_jwk(), &json!({"n": encoded(&padded)}))]).unwrap().find(RSA_KID);
+    assert_eq!(one, other);
+}
+
+#[test]
+fn what_is_not_a_key_set_is_an_error() {
+    for text in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":"#] {
+        assert!(matches!(Jwks::parse(text.as_bytes()), Err(JwksError::Unreadable(_))), "{text}");
+    }
+}

@@ -1,0 +1,153 @@
+//! Which tokens are accepted, and what their claims are called (api.md 1).
+
+use domain::{Actor, CompanyId, Email, LocationId};
+use jiff::Timestamp;
+
+use crate::caller::{Caller, Role};
+use crate::claims::Claims;
+use crate::json::Json;
+use crate::token::{TOLERANCE_SECONDS, TokenError};
+
+/// Why the configuration of tokens cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// Without an issuer nothing is trusted.
+    #[error("no token issuer is set")]
+    NoIssuer,
+    /// Without an audience, tokens for other systems would be taken.
+    #[error("no token audience is set")]
+    NoAudience,
+    /// Not a list of names.
+    #[error("{0:?} is not of the form claim=name, with sub, email, company_id, roles or locations as the claim")]
+    Claims(String),
+}
+
+/// What the claims are called in this issuer's tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct ClaimNames {
+    sub: String,
+    email: String,
+    company_id: String,
+    roles: String,
+    locations: String,
+}
+
+impl Default for ClaimNames {
+    fn default() -> Self {
+        Self {
+            sub: "sub".to_owned(),
+            email: "email".to_owned(),
+            company_id: "company_id".to_owned(),
+            roles: "roles".to_owned(),
+            locations: "locations".to_owned(),
+        }
+    }
+}
+
+impl ClaimNames {
+    fn parse(text: &str) -> Result<Self, PolicyError> {
+        let mut names = Self::default();
+        for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+            names.rename(entry).ok_or_else(|| PolicyError::Claims(entry.to_owned()))?;
+        }
+        Ok(names)
+    }
+
+    fn rename(&mut self, entry: &str) -> Option<()> {
+        let (claim, name) = entry.split_once('=')?;
+        let slot = match claim.trim() {
+            "sub" => &mut self.sub,
+            "email" => &mut self.email,
+            "company_id" => &mut self.company_id,
+            "roles" => &mut self.roles,
+            "locations" => &mut self.locations,
+            _ => return None,
+        };
+        name.trim().clone_into(slot);
+        (!slot.is_empty()).then_some(())
+    }
+}
+
+/// Which tokens are accepted, and how to read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenPolicy {
+    issuer: String,
+    audiences: Vec<String>,
+    names: ClaimNames,
+}
+
+impl TokenPolicy {
+    /// `issuer` is compared with `iss` exactly. `audiences` is one audience or client id, or several separated by
+    /// commas. `claims` renames claims, for example `company_id=custom:company_id,roles=cognito:groups`.
+    ///
+    /// # Errors
+    /// [`PolicyError`] when something is missing or not readable.
+    pub fn new(issuer: &str, audiences: &str, claims: Option<&str>) -> Result<Self, PolicyError> {
+        let list = audiences.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let policy = Self {
+            issuer: issuer.trim().to_owned(),
+            audiences: list.map(str::to_owned).collect(),
+            names: ClaimNames::parse(claims.unwrap_or_default())?,
+        };
+        if policy.issuer.is_empty() {
+            return Err(PolicyError::NoIssuer);
+        }
+        if policy.audiences.is_empty() {
+            return Err(PolicyError::NoAudience);
+        }
+        Ok(policy)
+    }
+
+    /// The issuer trusted.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    pub(crate) fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenError> {
+        if claims.text("iss", "iss")? != Some(self.issuer.as_str()) {
+            return Err(TokenError::Issuer);
+        }
+        self.check_audience(claims)?;
+        let now = now.as_second();
+        let expires = claims.seconds("exp")?.ok_or(TokenError::Claim("exp"))?;
+        if expires.saturating_add(TOLERANCE_SECONDS) < now {
+            return Err(TokenError::Expired);
+        }
+        if claims.seconds("nbf")?.is_some_and(|from| from > now.saturating_add(TOLERANCE_SECONDS)) {
+            return Err(TokenError::NotYetValid);
+        }
+        Ok(())
+    }
+
+    /// Cognito's access tokens name the client instead of an audience; its identity tokens have an audience.
+    fn check_audience(&self, claims: &Claims) -> Result<(), TokenError> {
+        let ours = |name: &str| self.audiences.iter().any(|audience| audience == name);
+        let accepted = match claims.get("aud") {
+            Some(Json::Text(audience)) => ours(audience),
+            Some(_) => claims.texts("aud", "aud")?.unwrap_or_default().into_iter().any(ours),
+            None if claims.text("token_use", "token_use")? == Some("access") => {
+                claims.text("client_id", "client_id")?.is_some_and(ours)
+            }
+            None => false,
+        };
+        if accepted { Ok(()) } else { Err(TokenError::Audience) }
+    }
+
+    pub(crate) fn caller(&self, claims: &Claims) -> Result<Caller, TokenError> {
+        let names = &self.names;
+        let sub = claims.text("sub", &names.sub)?.and_then(|sub| Actor::parse(sub).ok());
+        let company = claims.text("company_id", &names.company_id)?.map(CompanyId::parse);
+        let roles = claims.texts("roles", &names.roles)?.unwrap_or_default();
+        let locations = claims.texts("locations", &names.locations)?;
+        let locations = locations.map(|ids| ids.into_iter().map(LocationId::parse).collect::<Result<Vec<_>, _>>());
+        Ok(Caller {
+            sub: sub.ok_or(TokenError::Claim("sub"))?,
+            // Only an address to write to, never an identity: one that our rules for addresses refuse keeps nobody out.
+            email: claims.text("email", &names.email)?.and_then(|email| Email::parse(email).ok()),
+            company: company.transpose().map_err(|_| TokenError::Claim("company_id"))?,
+            // Groups that mean nothing here may stand beside the roles.
+            roles: roles.into_iter().filter_map(Role::named).collect(),
+            locations: locations.transpose().map_err(|_| TokenError::Claim("locations"))?,
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! The parts of a failure: the rule that failed, the challenge of a 401, and the cause that only the log sees.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::Serialize;
+
+/// One rule that failed (api.md 1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Stable name of the rule, `snake_case`.
+    pub code: &'static str,
+    /// What is wrong and what is expected, for the caller.
+    pub detail: String,
+    /// The field at fault, dotted for nested ones (`admin.email`, `attendees[2].name`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl Reason {
+    /// A reason that is not about one field.
+    pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), field: None }
+    }
+
+    /// A reason about one field of the request.
+    pub fn at(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::new(code, detail) }
+    }
+}
+
+impl From<&domain::Refusal> for Reason {
+    fn from(refusal: &domain::Refusal) -> Self {
+        Self { code: refusal.code(), detail: refusal.to_string(), field: refusal.field().map(str::to_owned) }
+    }
+}
+
+/// Why a fault of ours happened, as the whole chain of errors in one line. Logged once, never answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause(String);
+
+impl Cause {
+    /// The error and everything beneath it.
+    pub fn of(error: &dyn Error) -> Self {
+        let mut chain = error.to_string();
+        let mut next = error.source();
+        while let Some(source) = next {
+            chain.push_str(": ");
+            chain.push_str(&source.to_string());
+            next = source.source();
+        }
+        Self(chain)
+    }
+
+    /// A cause that no error value stands for.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a caller proves who they are: the challenge that goes with a 401 (RFC 9110 11.6.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// A token was expected and none was sent.
+    BearerMissing,
+    /// The token sent is not acceptable (RFC 6750 3.1).
+    BearerInvalid,
+    /// A Standard Webhooks signature was expected.
+    Webhook,
+}
+
+impl Challenge {
+    pub(crate) fn header(self) -> &'static str {
+        match self {
+            Self::BearerMissing => "Bearer",
+            Self::BearerInvalid => r#"Bearer error="invalid_token""#,
+            Self::Webhook => "Webhook-Signature",
+        }
+    }
+}

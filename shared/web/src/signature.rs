@@ -1,0 +1,231 @@
+//! Signed webhooks: Standard Webhooks 1.0.0, symmetric signatures (api.md 3).
+//!
+//! Own code rather than the `standardwebhooks` crate: that one accepts an empty secret, panics on an extreme
+//! timestamp, lets ids that contain a full stop collide, and reads the clock itself.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use jiff::Timestamp;
+use lambda_http::http::HeaderMap;
+use ring::hmac;
+
+use crate::problem::Failure;
+use crate::reason::{Challenge, Reason};
+
+/// How far the sender's clock, or the delivery, may be off, either way (api.md 3).
+pub const TOLERANCE_SECONDS: i64 = 300;
+/// Shortest secret, in bytes (Standard Webhooks: 192 bits).
+pub const SECRET_BYTES_MIN: usize = 24;
+/// Most secrets active at the same time: the current one, and those that are being retired.
+pub const SECRETS_MAX: usize = 8;
+/// Most signatures looked at in one header: each costs one HMAC over the body for every secret.
+pub const SIGNATURES_MAX: usize = 8;
+/// Longest `webhook-id`, in bytes.
+pub const ID_BYTES_MAX: usize = 128;
+/// Longest header looked at, in bytes.
+const HEADER_BYTES_MAX: usize = 1_024;
+
+const PREFIX: &str = "whsec_";
+/// Secrets are handed around with and without padding.
+const SECRET_BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Why a webhook is not believed. `Display` says it to the sender; it never contains a secret or a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// A header is missing.
+    #[error("the header {0} is missing")]
+    Missing(&'static str),
+    /// A header appears twice, is too long, or holds what it cannot hold.
+    #[error("the header {0} is not as Standard Webhooks defines it")]
+    Malformed(&'static str),
+    /// More signatures than are looked at.
+    #[error("webhook-signature holds more than {SIGNATURES_MAX} signatures")]
+    TooManySignatures,
+    /// Signed too long ago: a replay, or a sender whose clock is late.
+    #[error("webhook-timestamp lies more than {TOLERANCE_SECONDS} seconds in the past")]
+    TooOld,
+    /// Signed in the future: a sender whose clock is early.
+    #[error("webhook-timestamp lies more than {TOLERANCE_SECONDS} seconds in the future")]
+    TooNew,
+    /// No signature fits any active secret.
+    #[error("no signature fits the body")]
+    NoMatch,
+}
+
+impl SignatureError {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Missing(_) => "signature_missing",
+            Self::Malformed(_) | Self::TooManySignatures => "signature_malformed",
+            Self::TooOld => "signature_too_old",
+            Self::TooNew => "signature_too_new",
+            Self::NoMatch => "signature_mismatch",
+        }
+    }
+}
+
+impl From<SignatureError> for Failure {
+    fn from(error: SignatureError) -> Self {
+        Self::Unauthenticated { challenge: Challenge::Webhook, reason: Reason::new(error.code(), error.to_string()) }
+    }
+}
+
+/// Why the configured secrets cannot be used. Never contains the secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// Nothing was configured.
+    #[error("no webhook secret is set; expected whsec_<base64>, several separated by commas")]
+    Empty,
+    /// More than can be active.
+    #[error("more than {SECRETS_MAX} webhook secrets are set")]
+    TooMany,
+    /// Not the form of a secret.
+    #[error("webhook secret number {0} is not whsec_<base64>")]
+    Malformed(usize),
+    /// Too short to be safe.
+    #[error("webhook secret number {0} is shorter than {SECRET_BYTES_MIN} bytes")]
+    TooShort(usize),
+}
+
+/// The active secrets of one sender. Several of them let a secret be changed without losing a message.
+#[derive(Clone)]
+pub struct Secrets(Vec<hmac::Key>);
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secrets([redacted]; {})", self.0.len())
+    }
+}
+
+/// A webhook whose signature was checked. Only [`Secrets::verify`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    id: String,
+    signed_at: Timestamp,
+}
+
+impl Verified {
+    /// The sender's name of this message: the same for every delivery of it, so it serves as the idempotency key.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When the sender signed this delivery.
+    pub fn signed_at(&self) -> Timestamp {
+        self.signed_at
+    }
+}
+
+impl Secrets {
+    /// Parses `whsec_<base64>`, several separated by commas; the first one signs.
+    ///
+    /// # Errors
+    /// [`SecretError`] names the secret at fault by its place, counted from one.
+    pub fn parse(text: &str) -> Result<Self, SecretError> {
+        if text.trim().is_empty() {
+            return Err(SecretError::Empty);
+        }
+        let keys =
+            text.split(',').zip(1..).map(|(text, place)| key(text.trim(), place)).collect::<Result<Vec<_>, _>>()?;
+        if keys.len() > SECRETS_MAX {
+            return Err(SecretError::TooMany);
+        }
+        Ok(Self(keys))
+    }
+
+    /// Verifies the headers over the raw bytes of the body. Parse the body only afterwards.
+    ///
+    /// # Errors
+    /// [`SignatureError`], which becomes a 401.
+    pub fn verify(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Verified, SignatureError> {
+        let id = message_id(headers)?;
+        let signed_at = signed_at(headers, now)?;
+        let message = signed_content(id, signed_at.as_second(), body);
+        if !self.fits_any(header(headers, "webhook-signature")?, &message)? {
+            return Err(SignatureError::NoMatch);
+        }
+        Ok(Verified { id: id.to_owned(), signed_at })
+    }
+
+    /// Signs as a sender does: the value of `webhook-signature`. For developer tools and tests.
+    pub fn sign(&self, id: &str, timestamp_seconds: i64, body: &[u8]) -> String {
+        let message = signed_content(id, timestamp_seconds, body);
+        let sign = |key| format!("v1,{}", STANDARD.encode(hmac::sign(key, &message)));
+        self.0.first().map(sign).unwrap_or_default()
+    }
+
+    /// Whether any signature fits any secret. Versions other than `v1` are for other kinds of keys and are skipped.
+    fn fits_any(&self, signatures: &str, message: &[u8]) -> Result<bool, SignatureError> {
+        let listed: Vec<&str> = signatures.split_ascii_whitespace().collect();
+        if listed.len() > SIGNATURES_MAX {
+            return Err(SignatureError::TooManySignatures);
+        }
+        let tags = listed.iter().filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok());
+        // `hmac::verify` compares in constant time; that the loop ends early only tells which secret fits.
+        let fits = |tag: Vec<u8>| self.0.iter().any(|key| hmac::verify(key, message, &tag).is_ok());
+        Ok(tags.into_iter().any(fits))
+    }
+}
+
+fn key(text: &str, place: usize) -> Result<hmac::Key, SecretError> {
+    let encoded = text.strip_prefix(PREFIX).ok_or(SecretError::Malformed(place))?;
+    let bytes = SECRET_BASE64.decode(encoded).map_err(|_| SecretError::Malformed(place))?;
+    if bytes.len() < SECRET_BYTES_MIN {
+        return Err(SecretError::TooShort(place));
+    }
+    Ok(hmac::Key::new(hmac::HMAC_SHA256, &bytes))
+}
+
+/// `id.timestamp.body`.
+fn signed_content(id: &str, timestamp_seconds: i64, body: &[u8]) -> Vec<u8> {
+    [id.as_bytes(), b".", timestamp_seconds.to_string().as_bytes(), b".", body].concat()
+}
+
+/// The one value of a header.
+fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, SignatureError> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().ok_or(SignatureError::Missing(name))?;
+    let text = value.to_str().map_err(|_| SignatureError::Malformed(name))?;
+    if values.next().is_some() || text.len() > HEADER_BYTES_MAX {
+        return Err(SignatureError::Malformed(name));
+    }
+    Ok(text)
+}
+
+/// The id. A full stop in it would let one signature stand for two messages: `a.1` + `.` + body reads like `a` + `1.`.
+fn message_id(headers: &HeaderMap) -> Result<&str, SignatureError> {
+    const NAME: &str = "webhook-id";
+    let id = header(headers, NAME)?;
+    let allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'.';
+    if id.is_empty() || id.len() > ID_BYTES_MAX || !id.bytes().all(allowed) {
+        return Err(SignatureError::Malformed(NAME));
+    }
+    Ok(id)
+}
+
+/// The time of signing, when it lies within the tolerance. Only digits without a leading zero, so that the number has
+/// one spelling and what is verified is what was signed.
+fn signed_at(headers: &HeaderMap, now: Timestamp) -> Result<Timestamp, SignatureError> {
+    const NAME: &str = "webhook-timestamp";
+    let text = header(headers, NAME)?;
+    let canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let seconds: i64 = text.parse().ok().filter(|_| canonical).ok_or(SignatureError::Malformed(NAME))?;
+    let age = now.as_second().saturating_sub(seconds);
+    if age > TOLERANCE_SECONDS {
+        return Err(SignatureError::TooOld);
+    }
+    if age < -TOLERANCE_SECONDS {
+        return Err(SignatureError::TooNew);
+    }
+    Timestamp::from_second(seconds).map_err(|_| SignatureError::Malformed(NAME))
+}
+
+#[cfg(test)]
+mod tests;

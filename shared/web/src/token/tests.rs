@@ -1,0 +1,288 @@
+use lambda_http::Body;
+use ring::hmac;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::caller::Role;
+use crate::jwks::Jwks;
+use crate::policy::PolicyError;
+use crate::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded, message};
+
+const ISSUER: &str = "https://issuer.example/pool-1";
+const AUDIENCE: &str = "client-1";
+
+fn now() -> Timestamp {
+    "2026-11-25T09:00:00Z".parse().unwrap()
+}
+
+fn policy(claims: Option<&str>) -> TokenPolicy {
+    TokenPolicy::new(ISSUER, AUDIENCE, claims).unwrap()
+}
+
+fn claims() -> Value {
+    json!({
+        "iss": ISSUER, "aud": AUDIENCE, "sub": "u-1", "exp": now().as_second() + 600,
+        "email": "mei@contoso.example", "company_id": "P-1", "roles": ["mpn_admin", "incentives"]
+    })
+}
+
+/// The usual claims with some replaced; `null` takes one away.
+fn but(changes: &Value) -> Value {
+    let mut claims = claims();
+    let members = claims.as_object_mut().unwrap();
+    for (name, value) in changes.as_object().unwrap() {
+        members.remove(name);
+        if !value.is_null() {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    claims
+}
+
+async fn verify(issuer: &TestIssuer, policy: TokenPolicy, token: &str) -> Result<Caller, Failure> {
+    TokenVerifier::new(policy, Jwks::parse(&issuer.key_set()).unwrap()).verify(token, now()).await
+}
+
+async fn caller(issuer: &TestIssuer, claims: &Value) -> Result<Caller, Failure> {
+    verify(issuer, policy(None), &issuer.es256(claims)).await
+}
+
+/// The code of the one reason, after making sure that the answer is a 401.
+fn refused(outcome: Result<Caller, Failure>) -> &'static str {
+    let failure = outcome.unwrap_err();
+    assert_eq!(failure.status().as_u16(), 401, "{failure}");
+    failure.reasons()[0].code
+}
+
+#[tokio::test]
+async fn both_algorithms_yield_the_caller() {
+    let issuer = TestIssuer::new();
+    for token in [issuer.rs256(&claims()), issuer.es256(&claims())] {
+        let caller = verify(&issuer, policy(None), &token).await.unwrap();
+        assert_eq!(caller.sub.as_str(), "u-1");
+        assert_eq!(caller.email.unwrap().as_str(), "mei@contoso.example");
+        assert_eq!(caller.company.unwrap().as_str(), "P-1");
+        assert_eq!(caller.roles, [Role::MpnAdmin, Role::Incentives]);
+        assert_eq!(caller.locations, None);
+    }
+}
+
+#[tokio::test]
+async fn a_token_cannot_choose_how_it_is_verified() {
+    let issuer = TestIssuer::new();
+    // (what the header names, the key it names); every signature is made with the issuer's RSA key.
+    let confusions = [
+        ("none", RSA_KID, "token_algorithm"),
+        ("None", RSA_KID, "token_algorithm"),
+        ("", RSA_KID, "token_algorithm"),
+        ("rs256", RSA_KID, "token_algorithm"),
+        ("HS256", RSA_KID, "token_algorithm"),
+        ("RS512", RSA_KID, "token_algorithm"),
+        ("PS256", RSA_KID, "token_algorithm"),
+        ("RS256", EC_KID, "token_algorithm"),
+        ("ES256", RSA_KID, "token_algorithm"),
+        ("ES256", EC_KID, "token_signature"),
+        ("RS256", "other", "token_unknown_key"),
+        ("RS256", "", "token_unknown_key"),
+    ];
+    for (alg, kid, expected) in confusions {
+        let token = issuer.rs256_as(&json!({"alg": alg, "kid": kid}), &claims());
+        let outcome = verify(&issuer, policy(None), &token).await;
+        assert_eq!(refused(outcome), expected, "{alg} {kid}");
+    }
+    let unnamed = issuer.rs256_as(&json!({"alg": "RS256"}), &claims());
+    assert_eq!(refused(verify(&issuer, policy(None), &unnamed).await), "token_unknown_key");
+}
+
+#[tokio::test]
+async fn signatures_that_anybody_could_make_are_refused() {
+    let issuer = TestIssuer::new();
+    let unsigned = message(&json!({"alg": "none", "kid": RSA_KID}), &claims());
+    let hs256 = message(&json!({"alg": "HS256", "kid": RSA_KID}), &claims());
+    let public_key = hmac::Key::new(hmac::HMAC_SHA256, &issuer.rsa_public().0);
+    let tag = encoded(hmac::sign(&public_key, hs256.as_bytes()).as_ref());
+    let stranger = TestIssuer::new();
+    let own_key = json!({"alg": "ES256", "kid": EC_KID, "jwk": stranger.ec_jwk()});
+    let forgeries = [
+        (format!("{unsigned}."), "token_algorithm"),
+        (format!("{hs256}.{tag}"), "token_algorithm"),
+        (stranger.es256_as(&own_key, &claims()), "token_signature"),
+    ];
+    for (token, expected) in forgeries {
+        let outcome = verify(&issuer, policy(None), &token).await;
+        assert_eq!(refused(outcome), expected, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_altered_or_is_none_is_refused() {
+    let issuer = TestIssuer::new();
+    let good = issuer.rs256(&claims());
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    let header = signed.split('.').next().unwrap();
+    let altered = encoded(but(&json!({"company_id": "P-2"})).to_string().as_bytes());
+    let cut = &signature[..signature.len() - 2];
+    let critical = json!({"alg": "RS256", "kid": RSA_KID, "crit": ["b64"], "b64": false});
+    let cases = [
+        (format!("{header}.{altered}.{signature}"), "token_signature"),
+        (format!("{signed}."), "token_signature"),
+        (format!("{signed}.{cut}"), "token_signature"),
+        (issuer.rs256_as(&critical, &claims()), "token_malformed"),
+        (format!("{good}.a.b"), "token_malformed"),
+        (signed.to_owned(), "token_malformed"),
+        (format!("{good}="), "token_malformed"),
+        ("\u{0}.é.🙂".to_owned(), "token_malformed"),
+        (String::new(), "token_malformed"),
+        ("..".to_owned(), "token_malformed"),
+        ("a".repeat(TOKEN_BYTES_MAX + 1), "token_malformed"),
+        (format!("{}.e30.AA", encoded(&[b'['; 4_000])), "token_malformed"),
+        (issuer.es256(&json!(["not", "an", "object"])), "token_malformed"),
+    ];
+    for (token, expected) in cases {
+        let outcome = verify(&issuer, policy(None), &token).await;
+        assert_eq!(refused(outcome), expected, "{token}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_claims_are_refused() {
+    let issuer = TestIssuer::new();
+    let second = now().as_second();
+    let cases = [
+        (json!({"iss": "https://issuer.example/pool-2"}), "token_issuer"),
+        (json!({"iss": format!("{ISSUER}/")}), "token_issuer"),
+        (json!({"iss": null}), "token_issuer"),
+        (json!({"iss": [ISSUER]}), "token_claim"),
+        (json!({"aud": "client-2"}), "token_audience"),
+        (json!({"aud": []}), "token_audience"),
+        (json!({"aud": null}), "token_audience"),
+        (json!({"aud": 7}), "token_claim"),
+        (json!({"exp": null}), "token_claim"),
+        (json!({"exp": "tomorrow"}), "token_claim"),
+        (json!({"exp": 1.5e300}), "token_claim"),
+        (json!({"exp": u64::MAX}), "token_claim"),
+        (json!({"exp": i64::MIN}), "token_expired"),
+        (json!({"exp": second - 61}), "token_expired"),
+        (json!({"nbf": second + 61}), "token_not_yet_valid"),
+        (json!({"nbf": i64::MAX}), "token_not_yet_valid"),
+        (json!({"sub": null}), "token_claim"),
+        (json!({"sub": ""}), "token_claim"),
+        (json!({"sub": 12}), "token_claim"),
+        (json!({"company_id": "P#1"}), "token_claim"),
+        (json!({"company_id": ["P-1"]}), "token_claim"),
+        (json!({"roles": "mpn_admin"}), "token_claim"),
+        (json!({"roles": {"mpn_admin": true}}), "token_claim"),
+        (json!({"roles": ["mpn_admin", 1]}), "token_claim"),
+        (json!({"locations": "L-1"}), "token_claim"),
+        (json!({"locations": ["L 1"]}), "token_claim"),
+    ];
+    for (changes, expected) in cases {
+        assert_eq!(refused(caller(&issuer, &but(&changes)).await), expected, "{changes}");
+    }
+}
+
+#[tokio::test]
+async fn a_null_claim_is_not_an_absent_one() {
+    let issuer = TestIssuer::new();
+    for name in ["locations", "roles", "company_id"] {
+        let mut claims = claims();
+        claims[name] = Value::Null;
+        assert_eq!(refused(caller(&issuer, &claims).await), "token_claim", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn clocks_may_differ_by_a_minute() {
+    let issuer = TestIssuer::new();
+    let second = now().as_second();
+    for changes in
+        [json!({"exp": second - 59}), json!({"exp": i64::MAX}), json!({"nbf": second + 59}), json!({"nbf": i64::MIN})]
+    {
+        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+    }
+}
+
+#[tokio::test]
+async fn the_audience_may_be_one_of_several_or_the_client_of_an_access_token() {
+    let issuer = TestIssuer::new();
+    let access = json!({"aud": null, "token_use": "access", "client_id": AUDIENCE});
+    for changes in [json!({"aud": ["other", AUDIENCE]}), access] {
+        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+    }
+    for changes in [
+        json!({"aud": null, "token_use": "access", "client_id": "client-2"}),
+        json!({"aud": null, "token_use": "id", "client_id": AUDIENCE}),
+        json!({"aud": null, "client_id": AUDIENCE}),
+        json!({"aud": "other", "token_use": "access", "client_id": AUDIENCE}),
+    ] {
+        assert_eq!(refused(caller(&issuer, &but(&changes)).await), "token_audience", "{changes}");
+    }
+}
+
+#[tokio::test]
+async fn claims_may_have_other_names() {
+    let issuer = TestIssuer::new();
+    let names = "company_id=custom:company_id, roles=cognito:groups";
+    let changes = json!({
+        "company_id": null, "custom:company_id": "P-2",
+        "roles": ["operations"], "cognito:groups": ["mpn_admin", "some-other-group"]
+    });
+    let caller = verify(&issuer, policy(Some(names)), &issuer.es256(&but(&changes))).await.unwrap();
+    assert_eq!(caller.company.unwrap().as_str(), "P-2");
+    assert_eq!(caller.roles, [Role::MpnAdmin]);
+}
+
+#[tokio::test]
+async fn optional_claims_may_be_absent() {
+    let issuer = TestIssuer::new();
+    let changes = json!({"email": null, "company_id": null, "roles": null, "locations": ["L-1"]});
+    let known = caller(&issuer, &but(&changes)).await.unwrap();
+    assert_eq!((known.email, known.company, known.roles), (None, None, vec![]));
+    assert_eq!(known.locations.unwrap()[0].as_str(), "L-1");
+    let odd = caller(&issuer, &but(&json!({"email": "not an address"}))).await.unwrap();
+    assert_eq!(odd.email, None);
+}
+
+#[tokio::test]
+async fn the_header_is_read_as_http_defines_it() {
+    let issuer = TestIssuer::new();
+    let verifier = TokenVerifier::new(policy(None), Jwks::parse(&issuer.key_set()).unwrap());
+    let token = issuer.es256(&claims());
+    let request = |values: &[String]| {
+        let mut builder = lambda_http::http::Request::builder();
+        for value in values {
+            builder = builder.header("authorization", value);
+        }
+        builder.body(Body::Empty).unwrap()
+    };
+    for good in [format!("Bearer {token}"), format!("bearer  {token} ")] {
+        assert!(verifier.caller(&request(std::slice::from_ref(&good)), now()).await.is_ok(), "{good}");
+    }
+    let both = [format!("Bearer {token}"), format!("Bearer {token}")];
+    for bad in [&[][..], std::slice::from_ref(&token), &[format!("Basic {token}")], &["Bearer".to_owned()], &both] {
+        let failure = verifier.caller(&request(bad), now()).await.unwrap_err();
+        assert_eq!(failure.reasons()[0].code, "token_missing", "{bad:?}");
+        assert_eq!(failure.header().unwrap().1, "Bearer");
+    }
+    let failure = verifier.caller(&request(&["Bearer x".to_owned()]), now()).await.unwrap_err();
+    assert_eq!(failure.header().unwrap().1, r#"Bearer error="invalid_token""#);
+}
+
+#[test]
+fn a_policy_needs_an_issuer_and_an_audience() {
+    assert_eq!(TokenPolicy::new(" ", AUDIENCE, None), Err(PolicyError::NoIssuer));
+    assert_eq!(TokenPolicy::new(ISSUER, " , ", None), Err(PolicyError::NoAudience));
+    for wrong in ["company_id", "company=x", "roles=", "=x"] {
+        assert_eq!(TokenPolicy::new(ISSUER, AUDIENCE, Some(wrong)), Err(PolicyError::Claims(wrong.to_owned())));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_verifier_panic(token in ".{0,200}", header in ".{0,60}", payload in ".{0,60}") {
+        let built = format!("{}.{}.AAAA", encoded(header.as_bytes()), encoded(payload.as_bytes()));
+        for token in [token, built] {
+            proptest::prop_assert!(Signed::parse(&token).is_err());
+        }
+    }
+}
