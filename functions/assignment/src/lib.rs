@@ -1,1 +1,2 @@
 //! assignment
+pub mod mail;

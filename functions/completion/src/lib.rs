@@ -1,1 +1,108 @@
-//! completion
+//! The completion report and its receipt (api.md 8).
+
+use domain::report::ReportState;
+use domain::{CompanyId, Refusal, VoucherNumber};
+use host::Clock;
+use jiff::Timestamp;
+use lambda_http::{Body, Error, Request, Response};
+use table::{StoredReport, StoredVoucher, Table};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+
+mod draft;
+mod read;
+mod submit;
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps<K> {
+    /// Vouchers and reports.
+    pub table: Table,
+    /// Who calls.
+    pub tokens: TokenVerifier<K>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum To {
+    Draft,
+    Read,
+    Submit,
+    Receipt,
+}
+
+const ROUTES: [Route<To>; 4] = [
+    Route::put("/vouchers/{voucher_number}/report", To::Draft),
+    Route::get("/vouchers/{voucher_number}/report", To::Read),
+    Route::post("/vouchers/{voucher_number}/report/submit", To::Submit),
+    Route::get("/vouchers/{voucher_number}/receipt", To::Receipt),
+];
+
+/// One invocation: what came in, from whom, about which voucher, when.
+struct Call<'a, K> {
+    deps: &'a Deps<K>,
+    request: &'a Request,
+    caller: &'a Caller,
+    number: VoucherNumber,
+    now: Timestamp,
+}
+
+/// Answers one request.
+///
+/// # Errors
+/// Never: every failure is an answer.
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+}
+
+async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
+    let now = deps.clock.now();
+    let caller = deps.tokens.caller(request, now).await?;
+    let number = hit.params.parse("voucher_number", VoucherNumber::parse);
+    let call =
+        |roles| caller.needs(roles).and(number).map(|number| Call { deps, request, caller: &caller, number, now });
+    match hit.to {
+        To::Draft => draft::draft(&call(&[Role::MpnAdmin])?).await,
+        To::Submit => submit::submit(&call(&[Role::MpnAdmin])?).await,
+        To::Read => read::report(&call(&[Role::MpnAdmin, Role::Operations])?).await,
+        To::Receipt => read::receipt(&call(&[Role::MpnAdmin, Role::Operations])?).await,
+    }
+}
+
+impl<K: FetchKeys> Call<'_, K> {
+    fn company(&self) -> Result<&CompanyId, Failure> {
+        self.caller.company()
+    }
+
+    /// The voucher, if the caller may act at its location.
+    fn reachable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+        let company = self.company()?;
+        if let Some(held) = seen.value.reservation().filter(|held| held.company_id == *company) {
+            self.caller.needs_location(&held.location_id)?;
+        }
+        Ok(seen)
+    }
+
+    /// Voucher and report for a reader: operations see any, partners their own.
+    async fn readable(&self) -> Result<(StoredVoucher, Option<StoredReport>), Failure> {
+        let (seen, report) = self.deps.table.voucher_and_report(&self.number).await?;
+        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+        if !self.caller.is_operations() && !seen.value.is_held_by(self.company()?) {
+            return Err(Refusal::VoucherNotFound.into());
+        }
+        let no = seen.value.reservation().map(|reservation| reservation.no);
+        Ok((seen, report.filter(|stored| Some(stored.report.reservation) == no)))
+    }
+}
+
+fn status_of(state: &ReportState) -> &'static str {
+    match state {
+        ReportState::None => "none",
+        ReportState::Draft => "draft",
+        ReportState::Submitted(_) => "submitted",
+    }
+}

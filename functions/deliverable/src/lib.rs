@@ -1,1 +1,98 @@
-//! deliverable
+//! The files of an engagement: announce, list, download, delete (api.md 7).
+
+use domain::{DeliverableId, Refusal, VoucherNumber};
+use host::Clock;
+use jiff::Timestamp;
+use lambda_http::{Body, Error, Request, Response};
+use objects::Objects;
+use table::{StoredVoucher, Table};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+
+mod announce;
+mod read;
+mod remove;
+mod view;
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps<K> {
+    /// Vouchers and files.
+    pub table: Table,
+    /// Where the bytes are.
+    pub objects: Objects,
+    /// Who calls.
+    pub tokens: TokenVerifier<K>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum To {
+    Announce,
+    List,
+    Read,
+    Remove,
+}
+
+const ROUTES: [Route<To>; 4] = [
+    Route::post("/vouchers/{voucher_number}/deliverables", To::Announce),
+    Route::get("/vouchers/{voucher_number}/deliverables", To::List),
+    Route::get("/vouchers/{voucher_number}/deliverables/{deliverable_id}", To::Read),
+    Route::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}", To::Remove),
+];
+
+/// One invocation: what came in, from whom, about which voucher, when.
+struct Call<'a, K> {
+    deps: &'a Deps<K>,
+    request: &'a Request,
+    caller: &'a Caller,
+    number: VoucherNumber,
+    now: Timestamp,
+}
+
+/// Answers one request.
+///
+/// # Errors
+/// Never: every failure is an answer.
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+}
+
+async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
+    let now = deps.clock.now();
+    let caller = deps.tokens.caller(request, now).await?;
+    let number = hit.params.parse("voucher_number", VoucherNumber::parse);
+    let call =
+        |roles| caller.needs(roles).and(number).map(|number| Call { deps, request, caller: &caller, number, now });
+    let id = || hit.params.parse("deliverable_id", DeliverableId::parse);
+    match hit.to {
+        To::Announce => announce::announce(&call(&[Role::MpnAdmin])?).await,
+        To::List => read::list(&call(&[Role::MpnAdmin, Role::Operations])?).await,
+        To::Read => read::one(&call(&[Role::MpnAdmin, Role::Operations])?, id()?).await,
+        To::Remove => remove::remove(&call(&[Role::MpnAdmin])?, id()?).await,
+    }
+}
+
+impl<K: FetchKeys> Call<'_, K> {
+    /// The voucher, if the caller may change what belongs to it.
+    fn reachable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+        let company = self.caller.company()?;
+        if let Some(held) = seen.value.reservation().filter(|held| held.company_id == *company) {
+            self.caller.needs_location(&held.location_id)?;
+        }
+        Ok(seen)
+    }
+
+    /// The voucher, if the caller may read what belongs to it: operations any, partners their own.
+    fn readable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+        if self.caller.is_operations() || seen.value.is_held_by(self.caller.company()?) {
+            return Ok(seen);
+        }
+        Err(Refusal::VoucherNotFound.into())
+    }
+}

@@ -1,1 +1,94 @@
-//! reservation
+//! Validate, reserve, change, notify, cancel (api.md 6).
+
+use domain::catalog::Catalog;
+use domain::{CompanyId, LocationId, VoucherNumber};
+use host::Clock;
+use jiff::Timestamp;
+use lambda_http::{Body, Error, Request, Response};
+use table::{PartnerFacts, StoredVoucher, Table};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier, VoucherView};
+
+mod manage;
+mod reserve;
+mod validate;
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps<K> {
+    /// Vouchers and partners.
+    pub table: Table,
+    /// Who calls.
+    pub tokens: TokenVerifier<K>,
+    /// What can be delivered.
+    pub catalog: Catalog,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum To {
+    Validate,
+    Reserve,
+    Amend,
+    Notify,
+    Cancel,
+}
+
+const ROUTES: [Route<To>; 5] = [
+    Route::post("/validate", To::Validate),
+    Route::post("/reservations", To::Reserve),
+    Route::patch("/reservations/{voucher_number}", To::Amend),
+    Route::post("/reservations/{voucher_number}/notify", To::Notify),
+    Route::post("/reservations/{voucher_number}/cancel", To::Cancel),
+];
+
+/// One invocation: what came in, from whom, when.
+struct Call<'a, K> {
+    deps: &'a Deps<K>,
+    request: &'a Request,
+    caller: &'a Caller,
+    company: &'a CompanyId,
+    now: Timestamp,
+}
+
+/// Answers one request.
+///
+/// # Errors
+/// Never: every failure is an answer.
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+}
+
+async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
+    let now = deps.clock.now();
+    let caller = deps.tokens.caller(request, now).await?;
+    let company = caller.needs(&[Role::MpnAdmin])?.company()?;
+    let call = Call { deps, request, caller: &caller, company, now };
+    let number = || hit.params.parse("voucher_number", VoucherNumber::parse);
+    match hit.to {
+        To::Validate => validate::validate(&call).await,
+        To::Reserve => reserve::reserve(&call).await,
+        To::Amend => manage::amend(&call, number()?).await,
+        To::Notify => manage::notify(&call, number()?).await,
+        To::Cancel => manage::cancel(&call, number()?).await,
+    }
+}
+
+impl<K: FetchKeys> Call<'_, K> {
+    /// The voucher and what is known of the company, in one round trip.
+    async fn load(
+        &self,
+        number: &VoucherNumber,
+        location: Option<&LocationId>,
+    ) -> Result<(Option<StoredVoucher>, PartnerFacts), domain::Fault> {
+        let table = &self.deps.table;
+        futures::try_join!(table.voucher(number), table.partner(self.company, location))
+    }
+
+    fn view(&self, stored: &StoredVoucher) -> Result<Answer, Failure> {
+        Ok(Answer::ok(&VoucherView::new(&stored.value, stored.rev, self.now))?.with_rev(stored.rev))
+    }
+}

@@ -8,7 +8,8 @@ mod deadline;
 mod env;
 mod telemetry;
 
-pub use clock::now;
+pub use aws::Aws;
+pub use clock::Clock;
 pub use deadline::Deadline;
 pub use env::{Env, StartError};
 pub use telemetry::start_log;

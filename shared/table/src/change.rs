@@ -1,5 +1,7 @@
 //! The loop around every command: read, decide, write; when somebody else was first, read and decide again.
 
+use std::future::Future;
+
 use domain::attempt::{Intent, KeyReused};
 use domain::{Fault, LostRace};
 
@@ -15,13 +17,16 @@ pub const ATTEMPTS_MAX: u32 = 8;
 ///
 /// # Errors
 /// What `load` or `act` failed with; the lost race itself when it was lost [`ATTEMPTS_MAX`] times.
-pub async fn change<S, T, E>(
+pub async fn change<S, T, E, Load, Act>(
     table: &Table,
     intent: &Intent,
-    load: impl AsyncFn() -> Result<S, Fault>,
-    act: impl AsyncFn(S) -> Result<T, E>,
+    load: impl Fn() -> Load,
+    act: impl Fn(S) -> Act,
 ) -> Result<T, E>
 where
+    // Plain futures, not `AsyncFn`: a caller's future could not be shown to be `Send` through those.
+    Load: Future<Output = Result<S, Fault>>,
+    Act: Future<Output = Result<T, E>>,
     E: LostRace + From<Fault> + From<KeyReused>,
 {
     let (pinned, mut seen) = futures::try_join!(table.pin(intent), load())?;

@@ -6,7 +6,7 @@ use domain::voucher::Event;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
-use crate::item::{self, Item};
+use crate::item;
 use crate::keys::{self, Key};
 use crate::voucher::{LastEvent, VoucherRecord};
 
@@ -39,12 +39,17 @@ impl Retelling {
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when a voucher's image cannot be understood.
-    pub fn of(image: Item) -> Result<Option<Self>, Fault> {
-        if image.get("sk").and_then(|sk| sk.as_s().ok()).is_none_or(|sk| sk != keys::VOUCHER) {
+    pub fn of(image: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
+        let text = |name: &str| match image.get(name) {
+            Some(serde_dynamo::AttributeValue::S(text)) => text.clone(),
+            Some(_) | None => String::new(),
+        };
+        let (pk, sk) = (text("pk"), text("sk"));
+        if sk != keys::VOUCHER {
             return Ok(None);
         }
-        let record: VoucherRecord = item::read(image)?;
-        let pk = keys::voucher_pk(&record.voucher.core().number);
+        let read = serde_dynamo::from_item(image);
+        let record: VoucherRecord = read.map_err(|error| Fault::corrupt(format!("{pk}/{sk}"), &error))?;
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
         Ok(Some(Self {
             key: Key::history(&pk, keys::VOUCHER, record.rev),

@@ -34,7 +34,6 @@ mod voucher;
 pub use change::{ATTEMPTS_MAX, change};
 pub use client::Table;
 pub use history::{Recorded, Retelling};
-pub use keys::INDEX_SHARDS;
 pub use partner::PartnerFacts;
 pub use repeat::Holder;
 pub use report::StoredReport;

@@ -1,5 +1,7 @@
 //! The voucher's item: the aggregate, what happened to it last, and its place in the indexes.
 
+use std::collections::HashMap;
+
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::voucher::{Event, Voucher};
 use domain::{Fault, VoucherNumber, digest};
@@ -145,14 +147,24 @@ impl Table {
         Ok(record.map(Stored::from))
     }
 
-    /// Up to 100 vouchers, read consistently in one round trip; those that do not exist are left out.
+    /// Up to 100 different vouchers, read consistently in one round trip; those that do not exist are left out.
     /// One that cannot be read is an error of its own and never hides the others.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn vouchers(&self, numbers: &[VoucherNumber]) -> Result<Vec<Result<StoredVoucher, Fault>>, Fault> {
+    pub async fn vouchers(
+        &self,
+        numbers: &[VoucherNumber],
+    ) -> Result<HashMap<VoucherNumber, Result<StoredVoucher, Fault>>, Fault> {
         let keys: Vec<Key> = numbers.iter().map(Key::voucher).collect();
-        let items = self.batch_get(&keys).await?;
-        Ok(items.into_iter().map(|found| item::read::<VoucherRecord>(found).map(Stored::from)).collect())
+        let mut items: HashMap<String, Item> =
+            self.batch_get(&keys).await?.into_iter().map(|found| (item::key_of(&found), found)).collect();
+        let mut stored = HashMap::new();
+        for number in numbers {
+            if let Some(found) = items.remove(&Key::voucher(number).to_string()) {
+                stored.insert(number.clone(), item::read::<VoucherRecord>(found).map(Stored::from));
+            }
+        }
+        Ok(stored)
     }
 }

@@ -54,14 +54,15 @@ impl FileType {
     /// (`; charset=utf-8`) are ignored.
     ///
     /// # Errors
-    /// [`Invalid`] when the extension is not allowed or the content type is not one of it.
-    pub fn of(name: &FileName, content_type: &str) -> Result<Self, Invalid> {
-        let by_name = Self::by_extension(name)?;
+    /// The field at fault and [`Invalid`]: an extension that is not allowed, or a content type that is not one of it.
+    pub fn of(name: &FileName, content_type: &str) -> Result<Self, (&'static str, Invalid)> {
+        let by_name = Self::by_extension(name).map_err(|wrong| ("file_name", wrong))?;
         let sent = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if sent == by_name.content_type() || ALIASES.contains(&(by_name, sent.as_str())) {
             return Ok(by_name);
         }
-        Err(Invalid::new(format!("must be {} for a file of this name", by_name.content_type())))
+        let expected = format!("must be {} for a file of this name", by_name.content_type());
+        Err(("content_type", Invalid::new(expected)))
     }
 
     fn by_extension(name: &FileName) -> Result<Self, Invalid> {

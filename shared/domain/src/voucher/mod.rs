@@ -283,15 +283,14 @@ impl Voucher {
     /// # Errors
     /// What is in the way: another company's voucher does not exist; nothing is done after the last day.
     fn held(self, company: &CompanyId, today: Date) -> Result<Reserved, Refusals> {
-        if !self.is_held_by(company) {
-            return Err(Refusal::VoucherNotFound.into());
-        }
+        let ours = self.is_held_by(company);
         let refusal = match self {
-            Self::Reserved(v) if today <= v.core.expires_on => return Ok(v),
-            Self::Reserved(v) => Refusal::Expired(v.core.expires_on),
-            Self::Expired(v) => Refusal::Expired(v.core.expires_on),
-            Self::Redeemed(_) => Refusal::AlreadyRedeemed,
-            Self::Assigned(_) | Self::Cancelled(_) => Refusal::NotReserved,
+            Self::Reserved(v) if ours && today <= v.core.expires_on => return Ok(v),
+            Self::Assigned(_) => Refusal::NotReserved,
+            Self::Reserved(v) if ours => Refusal::Expired(v.core.expires_on),
+            Self::Expired(v) if ours => Refusal::Expired(v.core.expires_on),
+            Self::Redeemed(_) if ours => Refusal::AlreadyRedeemed,
+            Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Refusal::VoucherNotFound,
         };
         Err(refusal.into())
     }

@@ -153,6 +153,7 @@ impl Voucher {
         let no = self.core().reservations.saturating_add(1);
         let reservation = command.reservation(partner, no, now);
         refusals.extend(rules::engagement_refusals(self.core(), &reservation, partner, catalog, today));
+        refusals.extend(rules::location_refusal(&reservation, partner));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }
@@ -167,7 +168,7 @@ impl Voucher {
     }
 
     /// Changes dates, engagement type, location, consultant or attendees: the same rules again. The enrollment is not
-    /// asked again: what is reserved can always be finished (api.md 4).
+    /// asked again: what is reserved can always be finished (api.md 4). Nor is a location that stays: redeeming asks.
     ///
     /// # Errors
     /// Every broken rule.
@@ -185,6 +186,9 @@ impl Voucher {
         }
         let amended = command.applied_to(&held.reservation);
         let mut refusals = rules::engagement_refusals(&held.core, &amended, partner, catalog, today);
+        if amended.location_id != held.reservation.location_id {
+            refusals.extend(rules::location_refusal(&amended, partner));
+        }
         if amended.start_date != held.reservation.start_date && amended.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }

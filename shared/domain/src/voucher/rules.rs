@@ -32,7 +32,6 @@ pub fn engagement_refusals(
 ) -> Vec<Refusal> {
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
     let mut refusals = type_refusals(core, planned, partner, engagement, today);
-    refusals.extend(location_refusal(planned, partner));
     if planned.end_date > core.expires_on || planned.end_date < planned.start_date {
         refusals.push(Refusal::DatesOutsideWindow(core.expires_on));
     }
@@ -71,7 +70,8 @@ fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
     Refusal::LengthNotAllowed { engagement: engagement.code.clone(), days: core.days, allowed: allowed.join(", ") }
 }
 
-fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
+/// What about the location is in the way (domain.md 4.3).
+pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
     match &partner.location {
         None => Some(Refusal::LocationNotApproved { location: planned.location_id.clone() }),
         Some(location) => (location.country != planned.country).then(|| Refusal::CountryMismatch {

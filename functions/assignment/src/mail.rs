@@ -1,0 +1,131 @@
+//! The assignment e-mail, read into the event that it stands for (api.md 3).
+//!
+//! Whoever can send mail can write anything into it, so a mail counts only when the inbound provider vouches for it:
+//! its own `Authentication-Results` must report DKIM and DMARC as passed, and the one address in `From` must belong to
+//! a domain on the list. The data stands in the text as a list of labels, in English or Traditional Chinese:
+//!
+//! ```text
+//! Voucher number: SA-7KQ2-M9XD-3FHT                      憑證號碼：SA-7KQ2-M9XD-3FHT
+//! Program: DDPS                                          方案：DDPS
+//! Service level: 5 days                                  服務天數：5 天
+//! Customer: Contoso Ltd (C-1001)                         客戶：Contoso Ltd（C-1001）
+//! Country: TW                                            國家：TW
+//! License: LIC-2001, valid until 2027-06-30              授權合約：LIC-2001，有效期至 2027年6月30日
+//! Assigned to: Lin Mei <lin.mei@contoso.example>         指派給：Lin Mei <lin.mei@contoso.example>
+//! Created: 2026-11-01                  (optional)        建立日期：2026年11月1日
+//! Expires: 2027-04-30                  (optional)        到期日：2027年4月30日
+//! Intended partner: P-1                (optional)        指定合作夥伴：P-1
+//! ```
+//!
+//! The structure of the message is taken apart here, with bounds, and only its leaves (charsets, transfer encodings,
+//! content types, entities) go through mail-parser: that crate nests forwarded messages as deep as they come, and a
+//! mail of 1 MiB nests deep enough to overflow the stack when it is dropped.
+
+mod authentication;
+mod details;
+mod envelope;
+mod findings;
+mod header;
+mod html;
+mod labels;
+mod lexer;
+mod mime;
+#[cfg(test)]
+mod tests;
+
+use domain::Invalid;
+use domain::voucher::Assign;
+use web::Reason;
+
+use self::findings::Findings;
+use self::header::Entity;
+use self::labels::Labeled;
+
+/// Largest mail read, in bytes.
+pub const MAIL_BYTES_MAX: usize = 1024 * 1024;
+
+/// Which mail is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SenderPolicy {
+    domains: Vec<String>,
+    provider: String,
+}
+
+impl SenderPolicy {
+    /// `domains` are those that `From` may name, separated by commas; a subdomain is another domain. `provider` is how
+    /// the inbound-mail provider calls itself in `Authentication-Results` (authserv-id, RFC 8601 2.5). It must be one
+    /// that removes or outranks such headers of its own name in what it receives (RFC 8601 5): a sender can write them.
+    ///
+    /// # Errors
+    /// [`Invalid`] when no domain is named, or what is named is none. Other scripts are written in Punycode.
+    pub fn parse(domains: &str, provider: &str) -> Result<Self, Invalid> {
+        let names = domains.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let domains = names.map(allowed_domain).collect::<Result<Vec<_>, _>>()?;
+        if domains.is_empty() {
+            return Err(Invalid::new("must name at least one sender domain such as licensing.example"));
+        }
+        let provider = provider.trim().to_ascii_lowercase();
+        if !is_server_name(&provider) {
+            return Err(Invalid::new("must be the authserv-id of the mail provider such as inbound.vouchsafe.example"));
+        }
+        Ok(Self { domains, provider })
+    }
+
+    fn allows(&self, domain: &str) -> bool {
+        self.domains.iter().any(|allowed| allowed == domain)
+    }
+}
+
+/// What an assignment e-mail says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// Its own id, without the angle brackets: 3 to 250 visible ASCII characters. Names the attempt.
+    pub message_id: String,
+    /// The event that it stands for; it occurred when the mail was written.
+    pub assign: Assign,
+}
+
+/// Reads the mail as it was received, header and all.
+///
+/// # Errors
+/// Everything that is wrong with it: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
+/// `not_an_assignment`, and per field of the event `missing`, `invalid` or `ambiguous`.
+pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> {
+    let message = message(raw).map_err(|reason| vec![reason])?;
+    let mut findings = Findings::default();
+    let sender = findings.keep(envelope::sender(&message, policy));
+    findings.extend(authentication::problems(&message, &policy.provider, sender.as_deref()));
+    let message_id = findings.keep(envelope::message_id(&message));
+    let occurred_at = findings.keep(envelope::occurred_at(&message));
+    let labeled = findings.keep(template(&message));
+    let draft = labeled.and_then(|labeled| details::read(&labeled, &mut findings));
+    findings.finish(|| Some(Received { message_id: message_id?, assign: draft?.occurred(occurred_at?) }))
+}
+
+fn message(raw: &[u8]) -> Result<Entity<'_>, Reason> {
+    if raw.len() > MAIL_BYTES_MAX {
+        return Err(Reason::new("too_large", format!("the mail may be at most {MAIL_BYTES_MAX} bytes")));
+    }
+    Entity::split(raw).ok_or_else(|| {
+        Reason::new("not_a_message", "must be an Internet message (message/rfc822): header fields, an empty line, text")
+    })
+}
+
+/// The template's lines. The plain text counts when it holds them, because that is what most people read.
+fn template(message: &Entity<'_>) -> Result<Labeled, Reason> {
+    let not_one = |detail| Reason::new("not_an_assignment", detail);
+    let texts = mime::texts(message).ok_or_else(|| not_one("the mail has too many parts, or parts within parts"))?;
+    let in_plain = Some(Labeled::find(&texts.plain)).filter(Labeled::is_template);
+    in_plain
+        .or_else(|| Some(Labeled::find(&html::lines(&texts.html))).filter(Labeled::is_template))
+        .ok_or_else(|| not_one("the text must hold the lines of the assignment template, from \"Voucher number\" on"))
+}
+
+fn allowed_domain(name: &str) -> Result<String, Invalid> {
+    envelope::domain_name(name)
+        .ok_or_else(|| Invalid::new(format!("{name:?} must be a domain such as licensing.example")))
+}
+
+fn is_server_name(text: &str) -> bool {
+    (1..=253).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+}

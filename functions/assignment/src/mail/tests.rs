@@ -1,0 +1,157 @@
+//! Mails that are read, and mails that must not be.
+
+mod authentication;
+mod envelope;
+mod fields;
+mod hostile;
+mod structure;
+
+use domain::voucher::Assign;
+use web::Reason;
+
+use super::{Received, SenderPolicy, read};
+
+const ENGLISH: &str = include_str!("../../../../events/assignment/mail-en.eml");
+const HTML: &str = include_str!("../../../../events/assignment/mail-en-html.eml");
+const CHINESE: &str = include_str!("../../../../events/assignment/mail-zh-tw.eml");
+
+/// The provider's results, as the samples carry them.
+const RESULTS: &str = "Authentication-Results: inbound.vouchsafe.example;\r\n\
+    \tspf=pass (192.0.2.25 is permitted) smtp.mailfrom=bounce@licensing.example;\r\n\
+    \tdkim=pass (2048-bit key) header.d=licensing.example header.s=s2026;\r\n\
+    \tdmarc=pass (p=reject) header.from=licensing.example\r\n";
+
+fn policy() -> SenderPolicy {
+    SenderPolicy::parse("licensing.example, other.example", "inbound.vouchsafe.example").unwrap()
+}
+
+fn try_read(mail: impl AsRef<[u8]>) -> Result<Received, Vec<Reason>> {
+    read(mail.as_ref(), &policy())
+}
+
+fn assign(mail: impl AsRef<[u8]>) -> Assign {
+    try_read(mail).unwrap().assign
+}
+
+/// The codes that the mail is refused with, each with its field if it has one.
+fn refusals(mail: impl AsRef<[u8]>) -> Vec<String> {
+    let reasons = try_read(mail).unwrap_err();
+    assert!(reasons.iter().all(|reason| !reason.detail.is_empty()));
+    reasons
+        .into_iter()
+        .map(|reason| reason.field.map_or(reason.code.to_owned(), |field| format!("{} {field}", reason.code)))
+        .collect()
+}
+
+/// The English sample with another piece of text; the piece must be there.
+fn english(old: &str, new: &str) -> String {
+    assert!(ENGLISH.contains(old), "{old}");
+    ENGLISH.replace(old, new)
+}
+
+/// The English sample's envelope around another content type and body.
+fn with_content(content_type: &str, body: &str) -> String {
+    let (header, _) = ENGLISH.split_once("Content-Type:").unwrap();
+    format!("{header}{content_type}\r\n\r\n{body}")
+}
+
+/// The ten lines of the English sample's template, without the text around them.
+fn english_lines() -> String {
+    let (_, rest) = ENGLISH.split_once("Voucher number").unwrap();
+    let (lines, _) = rest.split_once("\r\n\r\n").unwrap();
+    format!("Voucher number{lines}\r\n")
+}
+
+#[test]
+fn the_english_template_is_the_event() {
+    let received = try_read(ENGLISH).unwrap();
+    assert_eq!(received.message_id, "20261101.en01@licensing.example");
+    let assign = received.assign;
+    assert_eq!(assign.occurred_at.to_string(), "2026-11-01T09:00:00Z");
+    assert_eq!(assign.voucher_number.as_str(), "SA-MAIL-EN01-0001");
+    assert_eq!((assign.program.as_str(), assign.days), ("DDPS", 5));
+    assert_eq!((assign.customer.id.as_str(), assign.customer.name.as_str()), ("C-1001", "Contoso Ltd"));
+    assert_eq!(assign.customer.country.as_str(), "TW");
+    assert_eq!((assign.license.id.as_str(), assign.license.ends_on.to_string().as_str()), ("LIC-2001", "2027-06-30"));
+    assert_eq!((assign.admin.name.as_str(), assign.admin.email.as_str()), ("Lin Mei", "lin.mei@contoso.example"));
+    assert_eq!(assign.created_at.unwrap().to_string(), "2026-11-01T00:00:00Z");
+    assert_eq!(assign.expires_on.unwrap().to_string(), "2027-04-30");
+    assert_eq!(assign.intended_company, None);
+}
+
+#[test]
+fn html_alone_is_the_event() {
+    let assign = assign(HTML);
+    assert_eq!(assign.occurred_at.to_string(), "2026-11-03T02:15:30Z");
+    assert_eq!(assign.voucher_number.as_str(), "SA-MAIL-EN02-0001");
+    assert_eq!(assign.program.as_str(), "SSDPS");
+    assert_eq!((assign.customer.id.as_str(), assign.customer.name.as_str()), ("C-1002", "Fabrikam & Sons"));
+    assert_eq!((assign.admin.name.as_str(), assign.admin.email.as_str()), ("Max Chen", "max.chen@fabrikam.example"));
+    assert_eq!(assign.created_at.unwrap().to_string(), "2026-11-03T02:15:00Z");
+    assert_eq!(assign.intended_company.unwrap().as_str(), "P-1");
+}
+
+#[test]
+fn the_traditional_chinese_template_is_the_event() {
+    let assign = assign(CHINESE);
+    assert_eq!(assign.occurred_at.to_string(), "2026-11-01T09:00:00Z");
+    assert_eq!(assign.voucher_number.as_str(), "SA-MAIL-TW01-0001");
+    assert_eq!(assign.days, 5);
+    assert_eq!((assign.customer.id.as_str(), assign.customer.name.as_str()), ("C-1003", "台灣康拓股份有限公司"));
+    assert_eq!((assign.license.id.as_str(), assign.license.ends_on.to_string().as_str()), ("LIC-2003", "2027-06-30"));
+    assert_eq!((assign.admin.name.as_str(), assign.admin.email.as_str()), ("林美", "lin.mei@contoso.example"));
+    assert_eq!(assign.created_at.unwrap().to_string(), "2026-11-01T00:00:00Z");
+    assert_eq!(assign.expires_on.unwrap().to_string(), "2027-04-30");
+    assert_eq!(assign.intended_company.unwrap().as_str(), "P-2");
+}
+
+#[test]
+fn both_parts_of_an_alternative_say_the_same() {
+    let plain = assign(CHINESE);
+    let html_only = CHINESE.replacen("Content-Type: text/plain", "Content-Type: text/x-other", 1);
+    assert_eq!(assign(html_only), plain);
+}
+
+#[test]
+fn line_breaks_of_either_kind_make_no_difference() {
+    for mail in [ENGLISH, HTML, CHINESE] {
+        assert_eq!(try_read(mail.replace("\r\n", "\n")).unwrap(), try_read(mail).unwrap());
+    }
+}
+
+#[test]
+fn every_problem_is_named_at_once() {
+    let mail = english("dmarc=pass", "dmarc=fail")
+        .replace("dkim=pass", "dkim=none")
+        .replace("voucher@licensing.example", "voucher@unknown.example")
+        .replace("Date: Sun, 1 Nov 2026", "Date: someday in 2026")
+        .replace("Program: DDPS\r\n", "")
+        .replace("Country: TW", "Country: Taiwan")
+        .replace("(C-1001)", "(C 1001)")
+        .replace("lin.mei@contoso.example>", "lin.mei>");
+    let named = [
+        "sender_not_allowed",
+        "not_authenticated",
+        "not_authenticated",
+        "invalid occurred_at",
+        "missing program",
+        "invalid customer.country",
+        "invalid customer.id",
+        "invalid admin.email",
+    ];
+    assert_eq!(refusals(mail), named);
+}
+
+#[test]
+fn a_policy_names_domains_and_the_provider() {
+    for domains in
+        ["", " , ", "licensing", "licensing.example;other.example", "licénsing.example", "@licensing.example"]
+    {
+        assert!(SenderPolicy::parse(domains, "inbound.vouchsafe.example").is_err(), "{domains}");
+    }
+    for provider in ["", " ", "in bound.example", "inbound;example"] {
+        assert!(SenderPolicy::parse("licensing.example", provider).is_err(), "{provider}");
+    }
+    let policy = SenderPolicy::parse(" Licensing.Example ,", "Inbound.Vouchsafe.Example").unwrap();
+    assert!(read(ENGLISH.as_bytes(), &policy).is_ok());
+}

@@ -1,0 +1,130 @@
+//! Who wrote the mail, when, and under which id.
+
+use super::{ENGLISH, english, refusals, try_read};
+
+const FROM: &str = "From: \"Licensing Center\" <voucher@licensing.example>\r\n";
+const ID: &str = "Message-ID: <20261101.en01@licensing.example>\r\n";
+const DATE: &str = "Date: Sun, 1 Nov 2026 09:00:00 +0000\r\n";
+
+fn from(value: &str) -> String {
+    english(FROM, &format!("From: {value}\r\n"))
+}
+
+#[test]
+fn from_is_one_address_in_any_form() {
+    let accepted = [
+        "voucher@licensing.example",
+        "<voucher@LICENSING.example>",
+        "Licensing Center <voucher@licensing.example>",
+        "\"evil@evil.example\" <voucher@licensing.example>",
+        "\"a\\\"b <x@evil.example>\" <voucher@licensing.example>",
+        "(evil@evil.example) voucher@licensing.example (<evil@evil.example>)",
+        "=?UTF-8?B?5o6I5qyK?= <voucher@licensing.example>",
+        "授權中心 <voucher@licensing.example>",
+        "Licensing\r\n Center\r\n\t<voucher@licensing.example>",
+    ];
+    for value in accepted {
+        assert!(try_read(from(value)).is_ok(), "{value}");
+    }
+}
+
+#[test]
+fn any_other_from_is_refused() {
+    let refused = [
+        "voucher@evil.example",
+        "voucher@sub.licensing.example",
+        "voucher@licensing.example.evil.example",
+        "voucher@evil-licensing.example",
+        "voucher@licensing.example.",
+        "voucher@licensing",
+        "voucher",
+        "",
+        "voucher@\u{217c}icensing.example",
+        "voucher@licensing\u{3002}example",
+        "voucher@lic\u{435}nsing.example",
+        "voucher@xn--lcensing-n4a.example",
+        "voucher@=?utf-8?q?licensing.example?=",
+        "voucher@[192.0.2.25]",
+        "voucher@licensing.example <evil@evil.example>",
+        "<voucher@licensing.example> <evil@evil.example>",
+        "<evil@evil.example> voucher@licensing.example",
+        "a@licensing.example, b@licensing.example",
+        "a@licensing.example, evil@evil.example",
+        "Licensing: voucher@licensing.example;",
+        "Licensing: ;",
+        "<@evil.example:voucher@licensing.example>",
+        "evil@evil.example@licensing.example",
+        "evil@evil.example(@licensing.example",
+        "evil@evil.example\\@licensing.example",
+        "voucher@licensing (x) .example",
+        "\"voucher@licensing.example\" <evil@evil.example>",
+        "\"voucher@licensing.example",
+        "voucher@licensing.example\u{7}",
+    ];
+    for value in refused {
+        let reasons = refusals(from(value));
+        assert!(reasons.contains(&"sender_not_allowed".to_owned()), "{value}: {reasons:?}");
+    }
+}
+
+#[test]
+fn from_stands_exactly_once() {
+    assert_eq!(refusals(english(FROM, "")), ["sender_not_allowed"]);
+    assert_eq!(refusals(english(FROM, &format!("{FROM}{FROM}"))), ["sender_not_allowed"]);
+    let second = english("MIME-Version", "FROM: evil@evil.example\r\nMIME-Version");
+    assert_eq!(refusals(second), ["sender_not_allowed"]);
+}
+
+#[test]
+fn a_header_that_can_be_read_in_two_ways_is_not_read() {
+    let injected = [
+        "From : evil@evil.example\r\n",
+        "X: y\rFrom: evil@evil.example\r\n",
+        "X: y\0\r\n",
+        "no field\r\n",
+        ": nameless\r\n",
+        "X: y\r\n \r\n z\r\n",
+        "Fr\u{f6}m: x\r\n",
+        "X\t: y\r\n",
+    ];
+    for line in injected {
+        assert_eq!(refusals(english(FROM, &format!("{line}{FROM}"))), ["not_a_message"], "{line:?}");
+        assert_eq!(refusals(format!("{line}{ENGLISH}")), ["not_a_message"], "{line:?}");
+    }
+    for start in [" ", "From evil@evil.example Sun Nov  1 09:00:00 2026\r\n"] {
+        assert_eq!(refusals(format!("{start}{ENGLISH}")), ["not_a_message"], "{start:?}");
+    }
+}
+
+#[test]
+fn fields_nobody_needs_may_hold_anything() {
+    let mut mail = b"Subject: \xbe\xcc\xc3\xd2\r\n".to_vec();
+    mail.extend_from_slice(ENGLISH.as_bytes());
+    assert!(try_read(mail).is_ok());
+}
+
+#[test]
+fn the_mail_names_itself_once() {
+    assert_eq!(refusals(english(ID, "")), ["missing message_id"]);
+    assert_eq!(refusals(english(ID, &format!("{ID}{ID}"))), ["ambiguous message_id"]);
+    let long = format!("<{}@licensing.example>", "x".repeat(240));
+    for id in ["", "<>", "x@y", "<x>", "<@y>", "<x y@z>", "<x@y> <a@b>", "<x@y\u{e9}>", long.as_str()] {
+        assert_eq!(refusals(english(ID, &format!("Message-ID: {id}\r\n"))), ["invalid message_id"], "{id}");
+    }
+    let folded = try_read(english(ID, "message-id:\r\n <a.b+c$d=e@[192.0.2.1]>\r\n")).unwrap();
+    assert_eq!(folded.message_id, "a.b+c$d=e@[192.0.2.1]");
+}
+
+#[test]
+fn the_date_is_an_instant() {
+    let at = |date: &str| try_read(english(DATE, &format!("Date: {date}\r\n"))).unwrap().assign.occurred_at.to_string();
+    assert_eq!(at("Sun, 1 Nov 2026 17:00:00 +0800 (CST)"), "2026-11-01T09:00:00Z");
+    assert_eq!(at("1 Nov 2026 09:00 GMT"), "2026-11-01T09:00:00Z");
+    assert_eq!(refusals(english(DATE, "")), ["missing occurred_at"]);
+    assert_eq!(refusals(english(DATE, &format!("{DATE}{DATE}"))), ["ambiguous occurred_at"]);
+    for wrong in
+        ["", "yesterday", "2026-11-01T09:00:00Z", "Sun, 31 Nov 2026 09:00:00 +0000", "Sun, 1 Nov 2026 25:00:00 +0000"]
+    {
+        assert_eq!(refusals(english(DATE, &format!("Date: {wrong}\r\n"))), ["invalid occurred_at"], "{wrong}");
+    }
+}

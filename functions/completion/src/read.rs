@@ -1,0 +1,73 @@
+//! `GET` of report and receipt.
+
+use domain::VoucherNumber;
+use domain::report::{Answers, Receipt, Report, ReportState};
+use jiff::Timestamp;
+use lambda_http::http::HeaderValue;
+use lambda_http::http::header::CONTENT_DISPOSITION;
+use serde::Serialize;
+use web::{Answer, Failure, FetchKeys};
+
+use crate::{Call, status_of};
+
+#[derive(Serialize)]
+pub(crate) struct ReportView<'a> {
+    voucher_number: &'a VoucherNumber,
+    status: &'static str,
+    #[serde(flatten)]
+    answers: &'a Answers,
+    written_at: Timestamp,
+    receipt_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ReceiptView<'a> {
+    receipt_id: &'a str,
+    submitted_at: Timestamp,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReceiptDocument<'a> {
+    #[serde(flatten)]
+    receipt: ReceiptView<'a>,
+    voucher_number: &'a VoucherNumber,
+    report: Option<&'a Answers>,
+}
+
+impl<'a> ReportView<'a> {
+    pub(crate) fn new(voucher_number: &'a VoucherNumber, status: &'static str, report: &'a Report) -> Self {
+        let receipt_id = report.receipt.as_ref().map(|receipt| receipt.id.as_str());
+        Self { voucher_number, status, answers: &report.answers, written_at: report.written_at, receipt_id }
+    }
+}
+
+impl<'a> ReceiptView<'a> {
+    pub(crate) fn new(receipt: &'a Receipt) -> Self {
+        Self { receipt_id: &receipt.id, submitted_at: receipt.submitted_at, sha256: &receipt.sha256 }
+    }
+}
+
+/// `GET /vouchers/{voucher_number}/report`.
+pub(crate) async fn report<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let (seen, stored) = call.readable().await?;
+    let stored = stored.ok_or_else(|| Failure::not_found("report_not_found", "No report was written yet."))?;
+    let status = status_of(&seen.value.report());
+    Ok(Answer::ok(&ReportView::new(&call.number, status, &stored.report))?.with_rev(stored.rev))
+}
+
+/// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
+pub(crate) async fn receipt<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let (seen, stored) = call.readable().await?;
+    let ReportState::Submitted(receipt) = seen.value.report() else {
+        return Err(Failure::not_found("receipt_not_found", "The report was not submitted yet."));
+    };
+    let document = ReceiptDocument {
+        receipt: ReceiptView::new(&receipt),
+        voucher_number: &call.number,
+        report: stored.as_ref().map(|stored| &stored.report.answers),
+    };
+    let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{}.json\"", call.number));
+    let file = file.map_err(|_| Failure::internal("a voucher number that no header can hold"))?;
+    Ok(Answer::ok(&document)?.with_rev(seen.rev).with_header(CONTENT_DISPOSITION, file))
+}

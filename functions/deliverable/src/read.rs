@@ -1,0 +1,47 @@
+//! `GET` of the list and of one file.
+
+use domain::DeliverableId;
+use domain::Refusal;
+use domain::deliverable::Deliverable;
+use objects::ObjectKey;
+use serde::Serialize;
+use web::{Answer, Failure, FetchKeys};
+
+use crate::Call;
+use crate::view::{DeliverableView, DownloadView};
+
+#[derive(Serialize)]
+struct List<'a> {
+    items: Vec<DeliverableView<'a>>,
+    next_cursor: Option<&'static str>,
+}
+
+/// A voucher has at most 20 files: the list is always one page.
+pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let (seen, mut files) = call.deps.table.voucher_and_files(&call.number).await?;
+    let seen = call.readable(seen)?;
+    files.retain(|file| seen.value.owns(file));
+    files.sort_by_key(|file| file.file().upload);
+    let items = files.iter().map(|file| DeliverableView::new(&call.number, file)).collect();
+    Ok(Answer::ok(&List { items, next_cursor: None })?.with_rev(seen.rev))
+}
+
+pub(crate) async fn one<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
+    let (seen, file) = call.deps.table.voucher_and_file(&call.number, &id).await?;
+    let seen = call.readable(seen)?;
+    let file = file.filter(|file| seen.value.owns(file)).ok_or(Refusal::DeliverableNotFound)?;
+    let download = download(call, &file).await?;
+    Ok(Answer::ok(&DeliverableView::new(&call.number, &file).with_download(download))?.with_rev(seen.rev))
+}
+
+/// Only what was found clean leaves the system.
+async fn download<K: FetchKeys>(call: &Call<'_, K>, file: &Deliverable) -> Result<Option<DownloadView>, Failure> {
+    match file {
+        Deliverable::Announced(_) | Deliverable::Rejected(_) => Ok(None),
+        Deliverable::Clean(_) => {
+            let key = ObjectKey::of(&call.number, file.file());
+            let signed = call.deps.objects.sign_download(&key, &file.file().announced, call.now).await?;
+            Ok(Some(DownloadView { url: signed.0, expires_at: signed.1 }))
+        }
+    }
+}

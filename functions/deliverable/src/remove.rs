@@ -1,0 +1,44 @@
+//! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`, before redemption.
+//!
+//! The bytes stay in the versioned bucket until its life cycle ends them: what was handed in and withdrawn can still
+//! be looked into.
+
+use domain::attempt::Intent;
+use domain::deliverable::Deliverable;
+use domain::voucher::Outcome;
+use domain::{DeliverableId, Refusal, calendar};
+use table::{Extra, Save, StoredVoucher};
+use web::{Answer, Failure, FetchKeys};
+
+use crate::Call;
+
+pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
+    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let load = || call.deps.table.voucher_and_file(&call.number, &id);
+    let act = |(seen, file)| decide(call, &intent, &id, seen, file);
+    table::change(&call.deps.table, &intent, load, act).await?;
+    Ok(Answer::empty())
+}
+
+async fn decide<K: FetchKeys>(
+    call: &Call<'_, K>,
+    intent: &Intent,
+    id: &DeliverableId,
+    seen: Option<StoredVoucher>,
+    file: Option<Deliverable>,
+) -> Result<(), Failure> {
+    let seen = call.reachable(seen)?;
+    if seen.has_seen(&intent.attempt) {
+        return Ok(());
+    }
+    let ours = seen.value.is_held_by(call.caller.company()?);
+    let hidden = if ours { Refusal::DeliverableNotFound } else { Refusal::VoucherNotFound };
+    let file = file.filter(|_| ours).ok_or(hidden)?;
+    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    let outcome = seen.value.clone().remove(call.caller.company()?, &file, calendar::utc_day(call.now))?;
+    if let Outcome::Applied(next, event) = outcome {
+        let extras = vec![Extra::NoFile(id)];
+        call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! A file as answered.
+
+use domain::deliverable::{Deliverable, FileName, Kind, Sha256};
+use domain::{DeliverableId, VoucherNumber};
+use jiff::Timestamp;
+use objects::SignedUpload;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use web::Reason;
+
+/// A file as answered.
+#[derive(Serialize)]
+pub(crate) struct DeliverableView<'a> {
+    deliverable_id: &'a DeliverableId,
+    voucher_number: &'a VoucherNumber,
+    status: &'static str,
+    kind: &'a Kind,
+    file_name: &'a FileName,
+    content_type: &'static str,
+    size: u64,
+    sha256: &'a Sha256,
+    announced_at: Timestamp,
+    checked_at: Option<Timestamp>,
+    reasons: Vec<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload: Option<UploadView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download: Option<DownloadView>,
+}
+
+/// The request that uploads the bytes.
+#[derive(Serialize)]
+pub(crate) struct UploadView {
+    method: &'static str,
+    url: String,
+    headers: BTreeMap<String, String>,
+    expires_at: Timestamp,
+}
+
+/// Where to download the bytes.
+#[derive(Serialize)]
+pub(crate) struct DownloadView {
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+impl<'a> DeliverableView<'a> {
+    pub(crate) fn new(voucher_number: &'a VoucherNumber, deliverable: &'a Deliverable) -> Self {
+        let file = deliverable.file();
+        let (checked_at, reasons) = judgment(deliverable);
+        Self {
+            deliverable_id: &file.id,
+            voucher_number,
+            status: deliverable.status(),
+            kind: &file.announced.kind,
+            file_name: &file.announced.file_name,
+            content_type: file.announced.file_type.content_type(),
+            size: file.announced.size,
+            sha256: &file.announced.sha256,
+            announced_at: file.announced_at,
+            checked_at,
+            reasons,
+            upload: None,
+            download: None,
+        }
+    }
+
+    pub(crate) fn with_upload(mut self, signed: Option<SignedUpload>) -> Self {
+        self.upload = signed.map(UploadView::from);
+        self
+    }
+
+    pub(crate) fn with_download(mut self, download: Option<DownloadView>) -> Self {
+        self.download = download;
+        self
+    }
+}
+
+impl From<SignedUpload> for UploadView {
+    fn from(signed: SignedUpload) -> Self {
+        let headers = signed.headers.into_iter().collect();
+        Self { method: signed.method, url: signed.url, headers, expires_at: signed.expires_at }
+    }
+}
+
+fn judgment(deliverable: &Deliverable) -> (Option<Timestamp>, Vec<Reason>) {
+    match deliverable {
+        Deliverable::Announced(_) => (None, Vec::new()),
+        Deliverable::Clean(checked) => (Some(checked.checked_at), Vec::new()),
+        Deliverable::Rejected(rejected) => {
+            let reasons = rejected.reasons.iter().map(|defect| Reason::new(defect.code(), defect.to_string()));
+            (Some(rejected.checked_at), reasons.collect())
+        }
+    }
+}
