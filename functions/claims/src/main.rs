@@ -1,1 +1,14 @@
-fn main() {}
+//! The `claims` function: wiring only.
+
+use claims::{Deps, ENVIRONMENT, handle};
+use host::{Aws, Env};
+use lambda_runtime::{Error, run, service_fn};
+use table::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    host::start_log();
+    let env = Env::read(ENVIRONMENT)?;
+    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")) };
+    run(service_fn(|event| handle(&deps, event))).await
+}

@@ -1,1 +1,107 @@
-//! deliverable-intake
+//! What arrived in the bucket: is it what was announced, of the type it claims, and clean? (api.md 7)
+//!
+//! S3 and GuardDuty tell of an object at least once and in no order. Nothing in their events is believed but the key:
+//! length, digest, content and verdict are looked up.
+
+use domain::attempt::{Actor, Attempt, Intent};
+use domain::deliverable::Deliverable;
+use domain::{Fault, KeyReused, LostRace};
+use host::Clock;
+use lambda_runtime::{Error, LambdaEvent};
+use objects::{Inspect, ObjectKey};
+use table::{Extra, Save, StoredVoucher, Table};
+
+mod notice;
+pub use notice::Notice;
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "SCANNER"];
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps<O> {
+    /// Vouchers and files.
+    pub table: Table,
+    /// A look at what arrived.
+    pub objects: O,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// What became of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judged {
+    Clean,
+    Rejected,
+    /// The scan is still out, or it was judged before.
+    Unchanged,
+    /// Nobody announced it, or it is not announced any more.
+    Ignored,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    #[error(transparent)]
+    KeyReused(#[from] KeyReused),
+}
+
+impl LostRace for Trouble {
+    fn is_lost_race(&self) -> bool {
+        matches!(self, Self::Fault(Fault::LostRace))
+    }
+}
+
+/// Handles one event; every object in it, whatever becomes of the others.
+///
+/// # Errors
+/// The last trouble, after every object was tried: Lambda delivers the event again then.
+pub async fn handle<O: Inspect + Sync>(deps: &Deps<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
+    let mut trouble = None;
+    for key in event.payload.keys() {
+        match intake(deps, &key).await {
+            Ok(judged) => tracing::info!(key, ?judged, "looked at an object"),
+            Err(error) => {
+                let cause: &dyn std::error::Error = &error;
+                tracing::error!(key, cause, "could not look at an object");
+                trouble = Some(error);
+            }
+        }
+    }
+    trouble.map_or(Ok(()), |error| Err(error.into()))
+}
+
+async fn intake<O: Inspect + Sync>(deps: &Deps<O>, key: &str) -> Result<Judged, Trouble> {
+    let Some(key) = ObjectKey::parse(key) else { return Ok(Judged::Ignored) };
+    let by = Actor::system("deliverable-intake");
+    let attempt = Attempt::new(by.as_str(), &key.to_string(), "");
+    let intent = Intent { by, at: deps.clock.now(), attempt, pin: None };
+    let load = || deps.table.voucher_and_file(&key.voucher, &key.deliverable);
+    let act = |(seen, file)| judge(deps, &key, &intent, seen, file);
+    table::change(&deps.table, &intent, load, act).await
+}
+
+async fn judge<O: Inspect + Sync>(
+    deps: &Deps<O>,
+    key: &ObjectKey,
+    intent: &Intent,
+    seen: Option<StoredVoucher>,
+    file: Option<Deliverable>,
+) -> Result<Judged, Trouble> {
+    let announced = seen.zip(file).filter(|(seen, file)| seen.value.owns(file) && key.is_of(file.file()));
+    let Some((seen, file)) = announced else { return Ok(Judged::Ignored) };
+    let Some(arrived) = deps.objects.inspect(key).await? else { return Ok(Judged::Ignored) };
+    let Some(outcome) = seen.value.clone().judge(&file, &arrived.observed(), intent.at) else {
+        return Ok(Judged::Unchanged);
+    };
+    if let domain::voucher::Outcome::Applied(next, event) = outcome.voucher {
+        let extras = vec![Extra::File(&outcome.deliverable)];
+        deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
+    }
+    Ok(match outcome.deliverable {
+        Deliverable::Clean(_) => Judged::Clean,
+        Deliverable::Rejected(_) => Judged::Rejected,
+        Deliverable::Announced(_) => Judged::Unchanged,
+    })
+}

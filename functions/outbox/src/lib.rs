@@ -1,1 +1,61 @@
-//! outbox
+//! The table's stream: from every change of a voucher follow its history record and, when it was redeemed, a message
+//! to the claims queue (design idea 3). Told twice or late, it does the same again, to no further effect.
+
+use aws_lambda_events::dynamodb::{Event, EventRecord};
+use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use domain::Fault;
+use futures::{StreamExt, stream};
+use lambda_runtime::{Error, LambdaEvent};
+use queue::{AnnounceRedeemed, RedeemedMessage};
+use table::{Retelling, Table};
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL"];
+
+/// Records under way at once.
+const RECORDS_AT_ONCE: usize = 16;
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps<Q> {
+    /// Where history goes.
+    pub table: Table,
+    /// Whom redeemed vouchers are told.
+    pub claims: Q,
+}
+
+/// Handles one batch of the stream. A record that failed is named, and the stream comes again from there; what was done
+/// is done again then, to no further effect.
+///
+/// # Errors
+/// Never: every record ends in the answer.
+pub async fn handle<Q: AnnounceRedeemed + Sync>(
+    deps: &Deps<Q>,
+    event: LambdaEvent<Event>,
+) -> Result<DynamoDbEventResponse, Error> {
+    let told = stream::iter(event.payload.records).map(|record| retell(deps, record)).buffered(RECORDS_AT_ONCE);
+    let failures = told.filter_map(std::future::ready).collect().await;
+    let mut response = DynamoDbEventResponse::default();
+    response.batch_item_failures = failures;
+    Ok(response)
+}
+
+/// The failure, if the record must come again.
+async fn retell<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord) -> Option<DynamoDbBatchItemFailure> {
+    let sequence = record.change.sequence_number.clone();
+    let fault = follow(deps, record).await.err()?;
+    let fault: &dyn std::error::Error = &fault;
+    tracing::error!(sequence, fault, "a change could not be retold");
+    let mut failure = DynamoDbBatchItemFailure::default();
+    failure.item_identifier = sequence;
+    Some(failure)
+}
+
+/// Does what follows from one change. The order is that of their worth: money before history.
+async fn follow<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord) -> Result<(), Fault> {
+    let Some(retelling) = Retelling::of(record.change.new_image)? else { return Ok(()) };
+    if let Some(redeemed) = retelling.redeemed.clone() {
+        deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.recorded.rev)).await?;
+    }
+    deps.table.record(&retelling).await
+}

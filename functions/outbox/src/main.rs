@@ -1,1 +1,19 @@
-fn main() {}
+//! The `outbox` function: wiring only.
+
+use host::{Aws, Env};
+use lambda_runtime::{Error, run, service_fn};
+use outbox::{Deps, ENVIRONMENT, handle};
+use queue::ClaimsQueue;
+use table::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    host::start_log();
+    let env = Env::read(ENVIRONMENT)?;
+    let aws = Aws::from_env()?;
+    let deps = Deps {
+        table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
+        claims: ClaimsQueue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
+    };
+    run(service_fn(|event| handle(&deps, event))).await
+}

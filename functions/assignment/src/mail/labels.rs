@@ -38,11 +38,11 @@ const WORDINGS: [(Label, &str, &[&str]); 10] = [
 
 impl Label {
     fn of(text: &str) -> Option<Self> {
-        if text.len() > LABEL_BYTES_MAX {
+        if text.is_empty() || text.len() > LABEL_BYTES_MAX {
             return None;
         }
-        let text = tidy(text).to_lowercase();
-        let worded = |wordings: &[&str]| wordings.iter().any(|wording| wording.to_lowercase() == text);
+        let text = tidy(text);
+        let worded = |wordings: &[&str]| wordings.iter().any(|wording| wording.eq_ignore_ascii_case(&text));
         WORDINGS.iter().find(|(.., wordings)| worded(wordings)).map(|(label, ..)| *label)
     }
 

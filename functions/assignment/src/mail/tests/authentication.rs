@@ -120,10 +120,18 @@ fn an_address_that_smuggles_a_result_in_does_not_outweigh_the_real_one() {
 fn the_forms_that_rfc_8601_allows_are_read() {
     let accepted = [
         "Authentication-Results: inbound.vouchsafe.example 1; dkim=pass header.d=licensing.example; dmarc=pass",
-        "AUTHENTICATION-RESULTS:\r\n (our (nested) comment \\) ) Inbound.Vouchsafe.Example (v) 1 (v)\r\n ; DKIM=Pass Header.D=Licensing.Example ; DMARC=PASS;",
-        "Authentication-Results: \"inbound.vouchsafe.example\"; dkim/1 = pass header.d = \"licensing.example\"; dmarc (x) = (y) pass",
-        "Authentication-Results: inbound.vouchsafe.example;\r\n\tspf=none smtp.mailfrom=SRS0=ab=cd=licensing.example=b@relay.example;\r\n\tdkim=pass reason=\"good; \\\"really\\\"\" header.d=licensing.example header.b=\"ab/c=\";\r\n\tdmarc=pass action=none header.from=licensing.example;compauth=pass reason=100",
-        "Authentication-Results: inbound.vouchsafe.example;\r\n spf=pass (spfCheck: domain of licensing.example designates 192.0.2.25 as permitted sender) client-ip=192.0.2.25; envelope-from=bounce@licensing.example; helo=mail.licensing.example;\r\n dkim=pass header.i=@licensing.example;\r\n dmarc=pass header.from=licensing.example;",
+        "AUTHENTICATION-RESULTS:\r\n (our (nested) comment \\) ) Inbound.Vouchsafe.Example (v) 1 (v)\r\n\
+         \x20; DKIM=Pass Header.D=Licensing.Example ; DMARC=PASS;",
+        "Authentication-Results: \"inbound.vouchsafe.example\"; dkim/1 = pass header.d = \"licensing.example\";\
+         dmarc (x) = (y) pass",
+        "Authentication-Results: inbound.vouchsafe.example;\r\n\
+         \tspf=none smtp.mailfrom=SRS0=ab=cd=licensing.example=b@relay.example;\r\n\
+         \tdkim=pass reason=\"good; \\\"really\\\"\" header.d=licensing.example header.b=\"ab/c=\";\r\n\
+         \tdmarc=pass action=none header.from=licensing.example;compauth=pass reason=100",
+        "Authentication-Results: inbound.vouchsafe.example;\r\n\
+         \tspf=pass (spfCheck: domain of licensing.example designates 192.0.2.25) client-ip=192.0.2.25;\r\n\
+         \tenvelope-from=bounce@licensing.example; helo=mail.licensing.example;\r\n\
+         \tdkim=pass header.i=@licensing.example; dmarc=pass header.from=licensing.example;",
     ];
     for results in accepted {
         assert!(try_read(english(RESULTS, &format!("{results}\r\n"))).is_ok(), "{results}");

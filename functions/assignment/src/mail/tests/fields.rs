@@ -7,7 +7,8 @@ const PLAIN: &str = "Content-Type: text/plain; charset=utf-8";
 #[test]
 fn labels_may_be_quoted_listed_bold_and_in_any_order() {
     let plain = assign(with_content(PLAIN, &english_lines()));
-    let reversed: String = english_lines().lines().rev().map(|line| format!("{line}\n")).collect();
+    let text = english_lines();
+    let reversed: Vec<&str> = text.lines().rev().collect();
     let forms: [&dyn Fn(&str) -> String; 8] = [
         &|line| format!("> {line}"),
         &|line| format!(">> > {line}  "),
@@ -19,7 +20,7 @@ fn labels_may_be_quoted_listed_bold_and_in_any_order() {
         &|line| format!("*{}", line.replacen(':', ":*", 1)),
     ];
     for form in forms {
-        let body: String = reversed.lines().map(|line| form(line) + "\r\n").collect();
+        let body: String = reversed.iter().map(|line| form(line) + "\r\n").collect();
         let read = assign(with_content(PLAIN, &body));
         assert_eq!(read.voucher_number, plain.voucher_number, "{body}");
         assert_eq!(
@@ -32,10 +33,10 @@ fn labels_may_be_quoted_listed_bold_and_in_any_order() {
 
 #[test]
 fn a_forwarded_mail_is_read() {
-    let quoted: String = english_lines().lines().map(|line| format!("> {line}\r\n")).collect();
+    let quoted = english_lines().replace("\r\n", "\r\n> ");
     let body = format!(
         "FYI\r\n\r\n---------- Forwarded message ---------\r\nFrom: Someone <x@evil.example>\r\nDate: Fri, 2 Jan 2026\r\n\
-         Subject: FW: voucher\r\nTo: y@contoso.example\r\n\r\n{quoted}"
+         Subject: FW: voucher\r\nTo: y@contoso.example\r\n\r\n> {quoted}"
     );
     let read = assign(with_content(PLAIN, &body));
     assert_eq!(read.voucher_number.as_str(), "SA-MAIL-EN01-0001");

@@ -3,10 +3,10 @@
 use super::{ENGLISH, assign, english_lines, refusals, try_read, with_content};
 
 fn multipart(kind: &str, parts: &[&str]) -> String {
-    let parts: String = parts.iter().map(|part| format!("--b1\r\n{part}\r\n")).collect();
+    let parts = parts.join("\r\n--b1\r\n");
     with_content(
         &format!("Content-Type: multipart/{kind}; boundary=b1"),
-        &format!("preamble\r\n{parts}--b1--\r\nepilogue\r\n"),
+        &format!("preamble\r\n--b1\r\n{parts}\r\n--b1--\r\nepilogue\r\n"),
     )
 }
 

@@ -1,0 +1,52 @@
+//! What an assignment must keep to, whichever way it came.
+
+use domain::ProgramCode;
+use domain::calendar;
+use domain::catalog::Catalog;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far ahead of ours the sender's clock may be: as far as a signature's.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
+
+/// What is known of an assignment's terms; what could not be read is left out, and complained of elsewhere.
+pub(crate) struct Terms<'a> {
+    pub program: Option<&'a ProgramCode>,
+    pub days: Option<u8>,
+    /// When the voucher was created, or else assigned.
+    pub created_at: Timestamp,
+    pub expires_on: Option<Date>,
+}
+
+impl Terms<'_> {
+    /// Everything that is wrong, each with its field (api.md 3, domain.md 4.2, 4.7).
+    pub(crate) fn problems(&self, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, String)> {
+        let mut problems = self.program.map(|program| self.of_program(program, catalog, now)).unwrap_or_default();
+        let created = calendar::utc_day(self.created_at);
+        if self.expires_on.is_some_and(|day| day < created) {
+            problems.push(("expires_on", format!("must not lie before {created}, when the voucher was created")));
+        }
+        problems
+    }
+
+    fn of_program(&self, program: &ProgramCode, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, String)> {
+        let Some(found) = catalog.program(program) else {
+            let known: Vec<_> = catalog.programs().iter().map(|program| program.code.as_str()).collect();
+            return vec![("program", format!("is not a program; there are {}", known.join(", ")))];
+        };
+        let mut problems = Vec::new();
+        if let Some(retired_on) = found.retired_on.filter(|_| found.is_retired(calendar::utc_day(now))) {
+            problems.push(("program", format!("was retired on {retired_on}; nothing is assigned under it any more")));
+        }
+        if self.days.is_some_and(|days| !found.days.contains(&days)) {
+            let allowed: Vec<_> = found.days.iter().map(u8::to_string).collect();
+            problems.push(("days", format!("is not a service level of {program}; there are {}", allowed.join(", "))));
+        }
+        problems
+    }
+}
+
+/// Why an event cannot have occurred when it says: the last word must not come from a clock that runs ahead.
+pub(crate) fn occurred(at: Timestamp, now: Timestamp) -> Option<String> {
+    (at.duration_since(now) > CLOCK_SKEW).then(|| format!("must not lie after {now}, now"))
+}

@@ -1,0 +1,90 @@
+//! `POST /preview`: the confirm page. Changes nothing.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::claim::{self, Rate};
+use domain::voucher::{Customer, Voucher};
+use domain::{Country, Fault, Money, ProgramCode, VoucherNumber, calendar};
+use futures::future::try_join_all;
+use serde::Serialize;
+use web::{Answer, Failure, FetchKeys, Reason};
+
+use crate::facts::{Facts, reasons};
+use crate::{Call, numbers, read_body};
+
+#[derive(Serialize)]
+struct Preview {
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    voucher_number: VoucherNumber,
+    customer: Option<Customer>,
+    program: Option<ProgramCode>,
+    days: Option<u8>,
+    redeemable: bool,
+    reasons: Vec<Reason>,
+    expected: Option<Money>,
+}
+
+/// What a voucher would bring, before its rate is known.
+struct Outlook {
+    number: VoucherNumber,
+    /// Known to the caller: reserved by its company.
+    voucher: Option<Voucher>,
+    reasons: Vec<Reason>,
+}
+
+type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
+
+pub(crate) async fn preview<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let mut fields = read_body(call)?;
+    let numbers = numbers(&mut fields);
+    let numbers = fields.finish(|| numbers)?;
+    let mut facts = Facts::load(call, &numbers).await?;
+    let outlooks: Vec<Outlook> = numbers.into_iter().map(|number| outlook(call, &mut facts, number)).collect();
+    let cards = cards(call, &outlooks).await?;
+    Answer::ok(&Preview { items: outlooks.into_iter().map(|outlook| item(call, outlook, &cards)).collect() })
+}
+
+/// Decides as redeeming would, and throws the result away.
+fn outlook<K: FetchKeys>(call: &Call<'_, K>, facts: &mut Facts, number: VoucherNumber) -> Outlook {
+    let stored = match facts.voucher(call, &number) {
+        Ok(stored) => stored,
+        Err(failure) => return Outlook { number, voucher: None, reasons: reasons(&failure) },
+    };
+    let command = facts.command(call, &stored.value, "preview");
+    let voucher = Some(stored.value.clone()).filter(|voucher| voucher.is_held_by(call.company));
+    let decided = stored.value.redeem(&command, call.now).map_err(Failure::from);
+    Outlook { number, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
+}
+
+/// The rate cards needed: one for each pair of country and program, all asked for at once.
+async fn cards<K: FetchKeys>(call: &Call<'_, K>, outlooks: &[Outlook]) -> Result<Cards, Fault> {
+    let pairs: BTreeSet<_> = outlooks.iter().filter_map(|outlook| priced_by(outlook.voucher.as_ref()?)).collect();
+    let ask = |(country, program): (Country, ProgramCode)| async move {
+        let card = call.deps.table.rate_card(&country, &program).await?;
+        Ok::<_, Fault>(((country, program), card))
+    };
+    Ok(try_join_all(pairs.into_iter().map(ask)).await?.into_iter().collect())
+}
+
+fn priced_by(voucher: &Voucher) -> Option<(Country, ProgramCode)> {
+    Some((voucher.reservation()?.country.clone(), voucher.core().program.clone()))
+}
+
+fn item<K>(call: &Call<'_, K>, outlook: Outlook, cards: &Cards) -> Item {
+    let core = outlook.voucher.as_ref().map(Voucher::core);
+    let card = outlook.voucher.as_ref().and_then(priced_by).and_then(|pair| cards.get(&pair));
+    let today = calendar::utc_day(call.now);
+    Item {
+        customer: core.map(|core| core.customer.clone()),
+        program: core.map(|core| core.program.clone()),
+        days: core.map(|core| core.days),
+        expected: card.zip(core).and_then(|(card, core)| claim::amount(card, today, core.days)),
+        redeemable: outlook.reasons.is_empty(),
+        reasons: outlook.reasons,
+        voucher_number: outlook.number,
+    }
+}

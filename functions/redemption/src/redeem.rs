@@ -1,0 +1,120 @@
+//! `POST /redemptions`: each voucher on its own, so that one bad one never stops the others.
+
+use domain::attempt::Intent;
+use domain::voucher::Outcome;
+use domain::{Fault, LostRace, Refusal, VoucherNumber};
+use futures::StreamExt;
+use futures::stream;
+use jiff::civil::Date;
+use serde::Serialize;
+use table::{ATTEMPTS_MAX, Save, StoredVoucher};
+use web::{Answer, Failure, FetchKeys, Reason};
+
+use crate::facts::{Facts, reasons};
+use crate::{Call, numbers, read_body};
+
+/// Writes under way at once: enough that 100 take no longer than a few, not so many that they throttle themselves.
+const WRITES_AT_ONCE: usize = 32;
+
+#[derive(Serialize)]
+struct Redemption {
+    redemption_id: String,
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    voucher_number: VoucherNumber,
+    outcome: &'static str,
+    reasons: Vec<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim_due_on: Option<Date>,
+}
+
+pub(crate) async fn redeem<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let numbers = read(call)?;
+    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
+    let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &numbers))?;
+    pinned?;
+    let items = redeem_all(call, &intent, &redemption, numbers, facts).await;
+    Answer::ok(&Redemption { redemption_id: redemption, items })
+}
+
+/// The answer Yes on the confirm page is part of the request (domain.md 3.1 V7).
+fn read<K>(call: &Call<'_, K>) -> Result<Vec<VoucherNumber>, Failure> {
+    let mut fields = read_body(call)?;
+    let numbers = numbers(&mut fields);
+    if fields.boolean("confirm") == Some(false) {
+        fields.reject("confirm", "must be true: redeeming cannot be undone");
+    }
+    fields.finish(|| numbers)
+}
+
+async fn redeem_all<K: FetchKeys>(
+    call: &Call<'_, K>,
+    intent: &Intent,
+    redemption: &str,
+    numbers: Vec<VoucherNumber>,
+    mut facts: Facts,
+) -> Vec<Item> {
+    let seen: Vec<_> = numbers.into_iter().map(|number| (facts.voucher(call, &number), number)).collect();
+    let facts = &facts;
+    let redeem_one = |(seen, number)| async move {
+        let redeemed = match seen {
+            Ok(seen) => redeem_one(call, intent, redemption, facts, seen).await,
+            Err(failure) => Err(failure),
+        };
+        item(number, redeemed)
+    };
+    stream::iter(seen).map(redeem_one).buffered(WRITES_AT_ONCE).collect().await
+}
+
+async fn redeem_one<K: FetchKeys>(
+    call: &Call<'_, K>,
+    intent: &Intent,
+    redemption: &str,
+    facts: &Facts,
+    mut seen: StoredVoucher,
+) -> Result<StoredVoucher, Failure> {
+    for _ in 0..ATTEMPTS_MAX {
+        let number = seen.value.core().number.clone();
+        match redeem_once(call, intent, redemption, facts, seen).await {
+            Err(failure) if failure.is_lost_race() => {}
+            done => return done,
+        }
+        seen = call.deps.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
+    }
+    Err(Fault::LostRace.into())
+}
+
+async fn redeem_once<K: FetchKeys>(
+    call: &Call<'_, K>,
+    intent: &Intent,
+    redemption: &str,
+    facts: &Facts,
+    seen: StoredVoucher,
+) -> Result<StoredVoucher, Failure> {
+    let again = seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some();
+    if again {
+        return Ok(seen);
+    }
+    let command = facts.command(call, &seen.value, redemption);
+    match seen.value.clone().redeem(&command, call.now)? {
+        Outcome::Unchanged => Ok(seen),
+        Outcome::Applied(next, event) => {
+            let save = Save { seen: Some(&seen), next: *next, event, intent, extras: Vec::new() };
+            Ok(call.deps.table.save(save).await?)
+        }
+    }
+}
+
+fn item(voucher_number: VoucherNumber, redeemed: Result<StoredVoucher, Failure>) -> Item {
+    match redeemed {
+        Ok(stored) => {
+            let claim_due_on = stored.value.claim_due_on();
+            Item { voucher_number, outcome: "redeemed", reasons: Vec::new(), claim_due_on }
+        }
+        Err(failure) => Item { voucher_number, outcome: "refused", reasons: reasons(&failure), claim_due_on: None },
+    }
+}
