@@ -41,6 +41,11 @@ impl Aws {
         Ok(Self(config(region.clone(), credentials)))
     }
 
+    /// A region and credentials of one's own, for tools and tests.
+    pub fn with(region: &str, key: &str, secret: &str) -> Self {
+        Self(config(region.to_owned(), Credentials::new(key, secret, None, None, "given")))
+    }
+
     /// A client of DynamoDB.
     #[cfg(feature = "dynamodb")]
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {

@@ -1,4 +1,6 @@
 //! The handle on the table, its plain reads, and what the SDK's errors mean.
+//!
+//! The SDK's futures are large (17 KB a call): each is put on the heap, so that nesting them stays cheap.
 
 use std::collections::HashMap;
 
@@ -32,7 +34,7 @@ impl Table {
     /// One item, read consistently.
     pub(crate) async fn get<R: DeserializeOwned>(&self, key: &Key) -> Result<Option<R>, Fault> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
-        let output = request.consistent_read(true).send().await;
+        let output = Box::pin(request.consistent_read(true).send()).await;
         output.map_err(|error| unavailable("dynamodb GetItem", error))?.item.map(item::read).transpose()
     }
 
@@ -56,7 +58,7 @@ impl Table {
         let asked = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
         let asked = asked.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
         let request = self.client.batch_get_item().request_items(&self.name, asked);
-        let output = request.send().await.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
+        let output = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
         let found = output.responses.and_then(|mut tables| tables.remove(&self.name)).unwrap_or_default();
         let left = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.name));
         Ok((found, left.map(|left| left.keys).unwrap_or_default()))
@@ -69,7 +71,7 @@ impl Table {
         let request = request.expression_attribute_values(":pk", text(pk));
         let mut pages = request.expression_attribute_values(":sk", text(sk_begins)).into_paginator().send();
         let mut records = Vec::new();
-        while let Some(page) = pages.next().await {
+        while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
             for found in page.items.unwrap_or_default() {
                 records.push(item::read(found)?);
@@ -81,7 +83,7 @@ impl Table {
     /// Writes an item whatever was there.
     pub(crate) async fn put(&self, item: Item) -> Result<(), Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        request.send().await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
+        Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
     /// Writes an item on a condition; [`Fault::LostRace`] when it does not hold.
@@ -89,7 +91,7 @@ impl Table {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
         let request = request.set_expression_attribute_values(condition.values);
-        request.send().await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
+        Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 }
 

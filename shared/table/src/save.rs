@@ -124,7 +124,7 @@ impl Table {
 
     async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Fault> {
         let request = self.client.transact_write_items().set_transact_items(Some(writes));
-        request.send().await.map(drop).map_err(classify_transaction)
+        Box::pin(request.send()).await.map(drop).map_err(classify_transaction)
     }
 }
 

@@ -1,1 +1,26 @@
-//! testkit
+//! What tests stand on: the real table adapter over an in-memory DynamoDB, a queue and a bucket in memory, a clock that
+//! tests move, tokens, requests, sample facts and fault injection. A development dependency only.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot be set up should stop at once, and say where"
+)]
+
+mod clock;
+mod database;
+mod issuer;
+mod memory;
+mod meter;
+mod request;
+pub mod sample;
+mod wire;
+
+pub use clock::TestClock;
+pub use database::{Database, schema};
+pub use issuer::TestIssuer;
+pub use memory::{MemoryBucket, MemoryQueue, sha256_hex};
+pub use meter::{Meter, Reading};
+pub use request::{Reply, Sent, send};
+pub use wire::Fault as WireFault;

@@ -1,0 +1,121 @@
+//! The table over an in-memory DynamoDB (SQLite behind the real wire protocol), with its stream.
+
+use aws_credential_types::Credentials;
+use aws_lambda_events::dynamodb::Event;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_http_client::Builder as HttpBuilder;
+use aws_smithy_types::retry::RetryConfig;
+use dynoxide::Database as Engine;
+use serde_json::{Value, json};
+use table::Table;
+
+use crate::meter::Meter;
+use crate::wire::{FaultyClient, Plan};
+
+const NAME: &str = "vouchsafe";
+
+/// One table of its own, gone with the test.
+#[derive(Clone)]
+pub struct Database {
+    /// The adapter under test.
+    pub table: Table,
+    /// What it asks.
+    pub meter: Meter,
+    /// What goes wrong on the way.
+    pub faults: Plan,
+    engine: Engine,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database")
+    }
+}
+
+impl Database {
+    /// Starts an empty one on a loopback port of its own.
+    pub async fn start() -> Self {
+        let engine = Engine::memory().unwrap();
+        engine.create_table(serde_json::from_value(schema()).unwrap()).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(dynoxide::server::serve_on(listener, engine.clone()));
+        let (meter, faults) = (Meter::default(), Plan::default());
+        let client = client(&endpoint, meter.clone(), faults.clone());
+        Self { table: Table::new(client, NAME), meter, faults, engine }
+    }
+
+    /// Everything that changed, as the stream tells it: batches of up to `size` records, oldest first.
+    pub fn stream(&self, size: usize) -> Vec<Event> {
+        let records = self.records();
+        let event = |records: &[Value]| serde_json::from_value(json!({"Records": records})).unwrap();
+        records.chunks(size).map(event).collect()
+    }
+
+    fn records(&self) -> Vec<Value> {
+        let stream = self.ask(|engine| engine.list_streams(parse(json!({"TableName": NAME}))));
+        let stream_arn = &stream["Streams"][0]["StreamArn"];
+        let described = self.ask(|engine| engine.describe_stream(parse(json!({"StreamArn": stream_arn}))));
+        let shards = described["StreamDescription"]["Shards"].as_array().unwrap().clone();
+        shards.iter().flat_map(|shard| self.shard_records(stream_arn, &shard["ShardId"])).collect()
+    }
+
+    fn shard_records(&self, stream_arn: &Value, shard_id: &Value) -> Vec<Value> {
+        let start = json!({"StreamArn": stream_arn, "ShardId": shard_id, "ShardIteratorType": "TRIM_HORIZON"});
+        let mut iterator = self.ask(|engine| engine.get_shard_iterator(parse(start)))["ShardIterator"].clone();
+        let mut records = Vec::new();
+        while iterator.is_string() {
+            let page = self.ask(|engine| engine.get_records(parse(json!({"ShardIterator": iterator, "Limit": 1000}))));
+            let found = page["Records"].as_array().unwrap().clone();
+            if found.is_empty() {
+                break;
+            }
+            records.extend(found);
+            iterator = page["NextShardIterator"].clone();
+        }
+        records
+    }
+
+    fn ask<T: serde::Serialize, E: std::fmt::Debug>(&self, call: impl FnOnce(&Engine) -> Result<T, E>) -> Value {
+        serde_json::to_value(call(&self.engine).unwrap()).unwrap()
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
+
+fn client(endpoint: &str, meter: Meter, faults: Plan) -> aws_sdk_dynamodb::Client {
+    let http = FaultyClient::new(HttpBuilder::new().build_http(), faults);
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+        .endpoint_url(endpoint)
+        .http_client(http)
+        .sleep_impl(TokioSleep::new())
+        .retry_config(
+            RetryConfig::standard().with_max_attempts(4).with_initial_backoff(std::time::Duration::from_millis(5)),
+        )
+        .interceptor(meter);
+    aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+/// The table of the template, as a call. A test holds the two against each other.
+pub fn schema() -> Value {
+    let text = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
+    let attributes = ["pk", "sk", "company_pk", "company_sk", "due_pk", "due_sk"].map(text);
+    let keys = |hash: &str, range: &str| json!([{"AttributeName": hash, "KeyType": "HASH"}, {"AttributeName": range, "KeyType": "RANGE"}]);
+    json!({
+        "TableName": NAME,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": attributes,
+        "KeySchema": keys("pk", "sk"),
+        "GlobalSecondaryIndexes": [
+            {"IndexName": "by_company", "KeySchema": keys("company_pk", "company_sk"), "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": "by_due", "KeySchema": keys("due_pk", "due_sk"), "Projection": {"ProjectionType": "KEYS_ONLY"}},
+        ],
+        "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    })
+}

@@ -1,0 +1,149 @@
+//! Counts what the table is asked: calls, calls one after another, and capacity units.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_dynamodb::config::interceptors::{
+    AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextMut,
+    BeforeSerializationInterceptorContextRef, FinalizerInterceptorContextRef,
+};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
+use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
+use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
+use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
+use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
+use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
+
+/// What was counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Calls by operation.
+    pub calls: BTreeMap<&'static str, u32>,
+    /// Calls that had to wait for an earlier one: those under way together count once.
+    pub sequential: u32,
+    /// Write units on the table itself.
+    pub table_units: f64,
+    /// Units in all, indexes included.
+    pub total_units: f64,
+}
+
+/// Counts every call of a client it is attached to.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    reading: Reading,
+    under_way: u32,
+}
+
+impl Meter {
+    /// What was counted since the last time, which it forgets.
+    pub fn take(&self) -> Reading {
+        std::mem::take(&mut self.0.lock().unwrap().reading)
+    }
+
+    fn count(&self, operation: &'static str) {
+        *self.0.lock().unwrap().reading.calls.entry(operation).or_default() += 1;
+    }
+
+    #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
+    fn add(&self, capacity: Option<&ConsumedCapacity>) {
+        let mut state = self.0.lock().unwrap();
+        if let Some(used) = capacity {
+            state.reading.total_units += used.capacity_units().unwrap_or_default();
+            let on_table = used.table().and_then(aws_sdk_dynamodb::types::Capacity::capacity_units);
+            state.reading.table_units += on_table.unwrap_or_default();
+        }
+    }
+
+    fn ask(&self, input: &mut Input) {
+        let wanted = Some(ReturnConsumedCapacity::Indexes);
+        if let Some(call) = input.downcast_mut::<GetItemInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("GetItem");
+        } else if let Some(call) = input.downcast_mut::<BatchGetItemInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("BatchGetItem");
+        } else if let Some(call) = input.downcast_mut::<QueryInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("Query");
+        } else if let Some(call) = input.downcast_mut::<PutItemInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("PutItem");
+        } else if let Some(call) = input.downcast_mut::<TransactWriteItemsInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("TransactWriteItems");
+        } else {
+            panic!("a call the meter does not know: {input:?}");
+        }
+    }
+
+    fn read(&self, output: &Output) {
+        if let Some(answer) = output.downcast_ref::<GetItemOutput>() {
+            self.add(answer.consumed_capacity());
+        } else if let Some(answer) = output.downcast_ref::<QueryOutput>() {
+            self.add(answer.consumed_capacity());
+        } else if let Some(answer) = output.downcast_ref::<PutItemOutput>() {
+            self.add(answer.consumed_capacity());
+        } else if let Some(answer) = output.downcast_ref::<BatchGetItemOutput>() {
+            answer.consumed_capacity().iter().for_each(|used| self.add(Some(used)));
+        } else if let Some(answer) = output.downcast_ref::<TransactWriteItemsOutput>() {
+            answer.consumed_capacity().iter().for_each(|used| self.add(Some(used)));
+        }
+    }
+}
+
+impl Intercept for Meter {
+    fn name(&self) -> &'static str {
+        "Meter"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let mut state = self.0.lock().unwrap();
+        if state.under_way == 0 {
+            state.reading.sequential += 1;
+        }
+        state.under_way += 1;
+        Ok(())
+    }
+
+    fn modify_before_serialization(
+        &self,
+        context: &mut BeforeSerializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.ask(context.input_mut());
+        Ok(())
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Ok(output) = context.output_or_error() {
+            self.read(output);
+        }
+        Ok(())
+    }
+
+    fn read_after_execution(
+        &self,
+        _: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.lock().unwrap().under_way -= 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! One binary for all tests across functions.
+
+mod life;

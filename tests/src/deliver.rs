@@ -1,0 +1,72 @@
+//! What the cloud does between functions: storage tells of uploads, the stream and the queue deliver.
+
+use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use domain::deliverable::Verdict;
+use lambda_http::Context;
+use lambda_runtime::LambdaEvent;
+use queue::RedeemedMessage;
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+impl World {
+    /// Stores the bytes of an announced file and tells the intake of it.
+    pub async fn upload(&self, number: &str, id: &str, upload: u32, bytes: &[u8]) {
+        self.upload_scanned(number, id, upload, bytes, Verdict::Clean).await;
+    }
+
+    /// The same with the scanner's word.
+    pub async fn upload_scanned(&self, number: &str, id: &str, upload: u32, bytes: &[u8], verdict: Verdict) {
+        let key = format!("deliverables/{number}/{id}/{upload}");
+        self.bucket.put(&key, bytes, verdict);
+        self.tell_intake(&created(&key)).await;
+    }
+
+    /// Hands the intake an event.
+    pub async fn tell_intake(&self, event: &Value) {
+        let notice = serde_json::from_value(event.clone()).unwrap();
+        deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.unwrap();
+    }
+
+    /// Hands the outbox everything that ever changed, as a stream does that starts anew; how many records failed.
+    pub async fn run_outbox(&self) -> usize {
+        let mut failed = 0;
+        for batch in self.database.stream(100) {
+            let response = outbox::handle(&self.outbox, LambdaEvent::new(batch, Context::default())).await.unwrap();
+            failed += response.batch_item_failures.len();
+        }
+        failed
+    }
+
+    /// Hands the claims function bodies; the indexes of those that must come again.
+    pub async fn run_claims(&self, bodies: &[String]) -> Vec<usize> {
+        let mut event = SqsEvent::default();
+        event.records = bodies.iter().enumerate().map(|(index, body)| message(index, body)).collect();
+        let response = claims::handle(&self.claims, LambdaEvent::new(event, Context::default())).await.unwrap();
+        response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
+    }
+
+    /// Hands the claims function what the outbox announced.
+    pub async fn deliver_claims(&self) -> Vec<RedeemedMessage> {
+        let messages = self.queue.take();
+        let bodies: Vec<String> = messages.iter().map(|message| message.body().unwrap()).collect();
+        assert_eq!(self.run_claims(&bodies).await, Vec::<usize>::new());
+        messages
+    }
+}
+
+fn message(index: usize, body: &str) -> SqsMessage {
+    let mut message = SqsMessage::default();
+    message.message_id = Some(index.to_string());
+    message.body = Some(body.to_owned());
+    message
+}
+
+/// "ObjectCreated", as S3 sends it.
+fn created(key: &str) -> Value {
+    json!({"Records": [{
+        "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1", "eventName": "ObjectCreated:Put",
+        "eventTime": "2026-11-22T09:00:00Z", "userIdentity": {}, "requestParameters": {}, "responseElements": {},
+        "s3": {"bucket": {"name": "deliverables"}, "object": {"key": key, "size": 1}},
+    }]})
+}

@@ -1,0 +1,121 @@
+//! Every function's handler over one in-memory table.
+
+use assignment::SenderPolicy;
+use domain::catalog::Catalog;
+use host::Aws;
+use objects::Objects;
+use serde_json::Value;
+use testkit::{Database, MemoryBucket, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send};
+use web::{Jwks, Secrets};
+
+/// When every test begins.
+pub const NOW: &str = "2026-11-22T09:00:00Z";
+/// What the licensing side signs with.
+pub const SECRET: &str = "whsec_dm91Y2hzYWZlLXRlc3Qtc2VjcmV0LW9mLTMyLWJ5dGVz";
+
+/// A function with a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the functions' own names")]
+pub enum Function {
+    Assignment,
+    Reservation,
+    Deliverable,
+    Completion,
+    Redemption,
+}
+
+/// The program, its table and its surroundings.
+#[derive(Debug)]
+pub struct World {
+    /// The table.
+    pub database: Database,
+    /// The clock that all functions share.
+    pub clock: TestClock,
+    /// Who issues tokens.
+    pub issuer: TestIssuer,
+    /// The claims queue.
+    pub queue: MemoryQueue,
+    /// What was uploaded.
+    pub bucket: MemoryBucket,
+    pub(crate) assignment: assignment::Deps,
+    pub(crate) reservation: reservation::Deps<Jwks>,
+    pub(crate) deliverable: deliverable::Deps<Jwks>,
+    pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
+    pub(crate) completion: completion::Deps<Jwks>,
+    pub(crate) redemption: redemption::Deps<Jwks>,
+    pub(crate) outbox: outbox::Deps<MemoryQueue>,
+    pub(crate) claims: claims::Deps,
+}
+
+impl World {
+    /// A program with the sample companies and rates, and no voucher.
+    pub async fn new() -> Self {
+        let world = Self::empty().await;
+        sample::load(&world.database.table).await;
+        world.database.meter.take();
+        world
+    }
+
+    async fn empty() -> Self {
+        let database = Database::start().await;
+        let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
+        let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
+        let (table, now) = (|| database.table.clone(), || clock.clock());
+        let catalog = Catalog::shipped().unwrap();
+        let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
+        Self {
+            assignment: assignment::Deps {
+                table: table(),
+                secrets: Secrets::parse(SECRET).unwrap(),
+                senders: SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap(),
+                catalog: catalog.clone(),
+                clock: now(),
+            },
+            reservation: reservation::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            deliverable: deliverable::Deps { table: table(), objects, tokens: issuer.verifier(), clock: now() },
+            intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
+            completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
+            redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
+            outbox: outbox::Deps { table: table(), claims: queue.clone() },
+            claims: claims::Deps { table: table() },
+            database,
+            clock,
+            issuer,
+            queue,
+            bucket,
+        }
+    }
+
+    /// Sends a request to a function.
+    pub async fn call(&self, function: Function, request: Sent) -> Reply {
+        match function {
+            Function::Assignment => request.to(|r| assignment::handle(&self.assignment, r)).await,
+            Function::Reservation => request.to(|r| reservation::handle(&self.reservation, r)).await,
+            Function::Deliverable => request.to(|r| deliverable::handle(&self.deliverable, r)).await,
+            Function::Completion => request.to(|r| completion::handle(&self.completion, r)).await,
+            Function::Redemption => request.to(|r| redemption::handle(&self.redemption, r)).await,
+        }
+    }
+
+    /// A token of a company's administrator.
+    pub fn admin_of(&self, company: &str) -> String {
+        self.issuer.token("U-1", Some(company), &["mpn_admin"], self.clock.now())
+    }
+
+    /// Sends a JSON request as the administrator of a company.
+    pub async fn as_admin(&self, company: &str, function: Function, method: &str, path: &str, body: &Value) -> Reply {
+        let request = send(method, path).token(&self.admin_of(company));
+        let request = if body.is_null() { request } else { request.json(body) };
+        self.call(function, request).await
+    }
+
+    /// Sends a webhook, signed now, under an id.
+    pub async fn webhook(&self, id: &str, event: &Value) -> Reply {
+        let body = event.to_string();
+        let at = self.clock.now().as_second();
+        let signature = Secrets::parse(SECRET).unwrap().sign(id, at, body.as_bytes());
+        let request = send("POST", "/events").json(event).header("webhook-id", id);
+        let request = request.header("webhook-timestamp", &at.to_string()).header("webhook-signature", &signature);
+        self.call(Function::Assignment, request).await
+    }
+}
