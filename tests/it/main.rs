@@ -1,3 +1,4 @@
 //! One binary for all tests across functions.
 
+mod infra;
 mod life;

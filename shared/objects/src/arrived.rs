@@ -76,6 +76,9 @@ pub struct Inspector {
 }
 
 impl Inspector {
+    /// The IAM actions that looking needs.
+    pub const ACTIONS: [&str; 2] = ["s3:GetObject", "s3:GetObjectTagging"];
+
     /// The bucket and who scans it.
     pub fn new(objects: Objects, scanner: Scanner) -> Self {
         Self { objects, scanner }

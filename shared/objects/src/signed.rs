@@ -30,6 +30,9 @@ pub struct SignedUpload {
 }
 
 impl Objects {
+    /// The IAM actions that what is signed here needs of whoever signs it.
+    pub const SIGNED_ACTIONS: [&str; 2] = ["s3:GetObject", "s3:PutObject"];
+
     /// Signs the upload of an announced file: its length, type and SHA-256 are part of the signature, and
     /// `If-None-Match` lets the first upload win.
     ///

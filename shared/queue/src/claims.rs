@@ -23,6 +23,9 @@ pub struct ClaimsQueue {
 }
 
 impl ClaimsQueue {
+    /// The IAM actions that telling needs.
+    pub const ACTIONS: [&str; 1] = ["sqs:SendMessage"];
+
     /// The queue at this URL behind this client.
     pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }

@@ -1,6 +1,6 @@
 //! Counts what the table is asked: calls, calls one after another, and capacity units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::interceptors::{
@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
 use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
-use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem};
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 
 /// What was counted.
@@ -22,6 +22,8 @@ use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 pub struct Reading {
     /// Calls by operation.
     pub calls: BTreeMap<&'static str, u32>,
+    /// IAM actions that the calls need: those of a transaction by what is in it.
+    pub actions: BTreeSet<&'static str>,
     /// Calls that had to wait for an earlier one: those under way together count once.
     pub sequential: u32,
     /// Write units on the table itself.
@@ -46,8 +48,10 @@ impl Meter {
         std::mem::take(&mut self.0.lock().unwrap().reading)
     }
 
-    fn count(&self, operation: &'static str) {
-        *self.0.lock().unwrap().reading.calls.entry(operation).or_default() += 1;
+    fn count(&self, operation: &'static str, actions: &[&'static str]) {
+        let reading = &mut self.0.lock().unwrap().reading;
+        *reading.calls.entry(operation).or_default() += 1;
+        reading.actions.extend(actions);
     }
 
     #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
@@ -64,19 +68,19 @@ impl Meter {
         let wanted = Some(ReturnConsumedCapacity::Indexes);
         if let Some(call) = input.downcast_mut::<GetItemInput>() {
             call.return_consumed_capacity = wanted;
-            self.count("GetItem");
+            self.count("GetItem", &["GetItem"]);
         } else if let Some(call) = input.downcast_mut::<BatchGetItemInput>() {
             call.return_consumed_capacity = wanted;
-            self.count("BatchGetItem");
+            self.count("BatchGetItem", &["BatchGetItem"]);
         } else if let Some(call) = input.downcast_mut::<QueryInput>() {
             call.return_consumed_capacity = wanted;
-            self.count("Query");
+            self.count("Query", &["Query"]);
         } else if let Some(call) = input.downcast_mut::<PutItemInput>() {
             call.return_consumed_capacity = wanted;
-            self.count("PutItem");
+            self.count("PutItem", &["PutItem"]);
         } else if let Some(call) = input.downcast_mut::<TransactWriteItemsInput>() {
             call.return_consumed_capacity = wanted;
-            self.count("TransactWriteItems");
+            self.count("TransactWriteItems", &actions_of(call));
         } else {
             panic!("a call the meter does not know: {input:?}");
         }
@@ -146,4 +150,15 @@ impl Intercept for Meter {
         self.0.lock().unwrap().under_way -= 1;
         Ok(())
     }
+}
+
+fn actions_of(call: &TransactWriteItemsInput) -> Vec<&'static str> {
+    let writes = call.transact_items().iter();
+    let action = |write: &TransactWriteItem| match (write.put(), write.delete(), write.condition_check()) {
+        (Some(_), _, _) => "PutItem",
+        (_, Some(_), _) => "DeleteItem",
+        (_, _, Some(_)) => "ConditionCheckItem",
+        (None, None, None) => "UpdateItem",
+    };
+    writes.map(action).collect()
 }

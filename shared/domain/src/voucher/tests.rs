@@ -1,1 +1,14 @@
+//! Every command in every state, every rule on its own, and a life at random.
 
+mod amend;
+mod commands;
+mod files;
+mod licensing;
+mod matrix;
+mod model;
+mod redemption;
+mod report;
+mod reserve;
+mod states;
+mod time;
+pub(crate) mod world;

@@ -1,0 +1,150 @@
+"""Deploys infra/template.yaml to the local cloud: `deploy.py REQUEST`, where REQUEST is a JSON file.
+
+The request names the template, the folder with one bootstrap per function, the stack and its parameters. What came
+of it goes to standard output as JSON: the stack's outputs, the functions' environment and the ids of their URLs. What
+CloudFormation complains about goes to standard error, resource by resource, because "ROLLBACK_COMPLETE" alone helps
+nobody.
+"""
+
+import hashlib
+import io
+import json
+import pathlib
+import re
+import shlex
+import sys
+import time
+import zipfile
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+POLL_SECONDS = 0.1
+PATIENCE_SECONDS = 120
+CODE_URI = re.compile(r"CodeUri: \.\./target/lambda/([a-z0-9-]+)/")
+
+
+def client(service, endpoint):
+    # The first attempt after a start may meet a closed keep-alive connection; boto's own retry covers it.
+    return boto3.client(service, endpoint_url=endpoint, config=Config(retries={"max_attempts": 5}))
+
+
+def package(bootstrap):
+    """A zip whose bootstrap runs the program where it was built. The programs themselves, unoptimized, would be 300 MB
+    to upload, hold in memory and save; and this way a new build needs no new deployment."""
+    entry = zipfile.ZipInfo("bootstrap", date_time=(1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o755 << 16
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr(entry, f"#!/bin/sh\nexec {shlex.quote(str(bootstrap))}\n")
+    return body.getvalue()
+
+
+def upload(s3, request, function):
+    """Uploads one function under a key that changes with its content: CloudFormation compares keys, not bytes."""
+    zipped = package(pathlib.Path(request["lambda_dir"]) / function / "bootstrap")
+    key = f"{function}/{hashlib.sha256(zipped).hexdigest()[:16]}.zip"
+    s3.put_object(Bucket=request["artifacts"], Key=key, Body=zipped)
+    return f"CodeUri: s3://{request['artifacts']}/{key}"
+
+
+def packaged_template(s3, request):
+    s3.create_bucket(Bucket=request["artifacts"])
+    template = pathlib.Path(request["template"]).read_text(encoding="utf-8")
+    return CODE_URI.sub(lambda match: upload(s3, request, match.group(1)), template)
+
+
+def start(cloudformation, request, template):
+    """Creates the stack, or updates it."""
+    arguments = {
+        "StackName": request["stack"],
+        "TemplateBody": template,
+        "Parameters": [
+            {"ParameterKey": key, "ParameterValue": value} for key, value in request["parameters"].items()
+        ],
+        "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    }
+    try:
+        if stack(cloudformation, request) is None:
+            cloudformation.create_stack(**arguments)
+        else:
+            cloudformation.update_stack(**arguments)
+    except ClientError as error:
+        if "No updates are to be performed" in str(error):
+            return
+        raise SystemExit(f"CloudFormation refuses the template: {error}") from error
+
+
+def stack(cloudformation, request):
+    """The stack as it is, or None. One that never came up is deleted: it cannot be updated."""
+    try:
+        found = cloudformation.describe_stacks(StackName=request["stack"])["Stacks"][0]
+    except ClientError:
+        return None
+    if found["StackStatus"] in ("ROLLBACK_COMPLETE", "CREATE_FAILED", "DELETE_COMPLETE"):
+        cloudformation.delete_stack(StackName=request["stack"])
+        return None
+    return found
+
+
+def wait(cloudformation, request):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = cloudformation.describe_stacks(StackName=request["stack"])["Stacks"][0]
+        if not found["StackStatus"].endswith("_IN_PROGRESS"):
+            return found
+        time.sleep(POLL_SECONDS)
+    raise SystemExit(f"the stack {request['stack']} was not ready after {PATIENCE_SECONDS} seconds")
+
+
+def complain(cloudformation, request, found):
+    events = cloudformation.describe_stack_events(StackName=request["stack"])["StackEvents"]
+    for event in reversed(events):
+        if event["ResourceStatus"].endswith("FAILED"):
+            print(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
+    raise SystemExit(f"the stack {request['stack']} ended as {found['StackStatus']}")
+
+
+def environment(functions):
+    """Every variable of every function: what a process needs that runs them elsewhere."""
+    merged = {}
+    for function in functions:
+        merged.update(function.get("Environment", {}).get("Variables", {}))
+    return merged
+
+
+def url_ids(client_of_lambda, request, functions):
+    """Folder name to the id in the function's URL, for those that have one."""
+    ids = {}
+    for name in (function["FunctionName"] for function in functions):
+        try:
+            url = client_of_lambda.get_function_url_config(FunctionName=name)["FunctionUrl"]
+        except client_of_lambda.exceptions.ResourceNotFoundException:
+            continue
+        ids[name.removeprefix(request["stack"] + "-")] = url.removeprefix("https://").split(".", 1)[0]
+    return ids
+
+
+def outcome(request, found):
+    client_of_lambda = client("lambda", request["endpoint"])
+    functions = client_of_lambda.list_functions()["Functions"]
+    return {
+        "outputs": {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]},
+        "environment": environment(functions),
+        "urls": url_ids(client_of_lambda, request, functions),
+    }
+
+
+def main():
+    request = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+    cloudformation = client("cloudformation", request["endpoint"])
+    template = packaged_template(client("s3", request["endpoint"]), request)
+    start(cloudformation, request, template)
+    found = wait(cloudformation, request)
+    if found["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        complain(cloudformation, request, found)
+    print(json.dumps(outcome(request, found)))
+
+
+main()

@@ -1,0 +1,166 @@
+"""A write-ahead journal of table changes: what makes `kill -9` of the local cloud harmless.
+
+MiniStack keeps tables in memory and saves them when it stops in good order. Here every item change is first appended
+to a file, so that a start after a kill applies it again, to the item and to the table's stream. Stream consumers
+see some records twice then, as they may in AWS.
+
+The journal always ends with the newest change, so applying any suffix of it in order ends in the newest state; a
+checkpoint may drop everything that is both saved by MiniStack and read by the stream's consumers.
+"""
+
+import contextlib
+import json
+import os
+
+from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.services import dynamodb, lambda_svc
+
+# Checkpoint by itself after this much, or after half of what a checkpoint writes: saving stays a small share.
+LEAST_BYTES_BEFORE_CHECKPOINT = 16 * 1024 * 1024
+
+
+class Journal:
+    """Entries are (offset of the line after it, table's scope, position in the table's stream)."""
+
+    def __init__(self, path, state_dir):
+        self.path = path
+        self.saved_tables = os.path.join(state_dir, "dynamodb.json")
+        self.entries = []
+        self.group = None
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self.size = os.fstat(self.file).st_size
+        self.kept = self.size
+        self.emit = dynamodb._emit_stream_event
+        self.transact = dynamodb._transact_write_items
+        self.on_large = lambda: None
+
+    def install(self):
+        """Comes between MiniStack's tables and their streams; called once, before it serves."""
+        dynamodb._emit_stream_event = self.changed
+        dynamodb._transact_write_items = self.transaction
+
+    def changed(self, table, event, old, new, replicate=True):
+        if old == new:
+            return
+        change = [get_account_id(), get_region(), table, event, old, new, replicate]
+        if self.group is not None:
+            self.group.append(change)
+        else:
+            self.write([change])
+
+    def transaction(self, data):
+        """All changes of a transaction are one line: a kill leaves all of them or none."""
+        self.group = []
+        try:
+            return self.transact(data)
+        finally:
+            changes, self.group = self.group, None
+            if changes:
+                self.write(changes)
+
+    def write(self, changes):
+        line = json.dumps(changes, separators=(",", ":")).encode() + b"\n"
+        self.size += os.write(self.file, line)
+        self.emit_all(changes, self.size)
+        # Counted from what the last checkpoint had to keep: a consumer that lags must not make every write save all.
+        if self.size - self.kept > max(LEAST_BYTES_BEFORE_CHECKPOINT, file_size(self.saved_tables) // 2):
+            self.on_large()
+
+    def emit_all(self, changes, end):
+        for account, region, table, event, old, new, replicate in changes:
+            before = dynamodb.stream_end_position(table)
+            self.emit(table, event, old, new, replicate)
+            after = dynamodb.stream_end_position(table)
+            self.entries.append((end, (account, region, table), before if after > before else None))
+
+    def replay(self):
+        """Applies the journal to what MiniStack has loaded. A line cut short by the kill was never answered."""
+        # Saved positions count from the start of a stream that this process begins anew, and would skip its records.
+        lambda_svc._dynamodb_stream_positions.clear()
+        end = 0
+        with open(self.path, "rb") as lines:
+            for line in lines:
+                if not line.endswith(b"\n"):
+                    break
+                end += len(line)
+                self.apply(json.loads(line), end)
+        os.ftruncate(self.file, end)
+        self.size = end
+
+    def apply(self, changes, end):
+        for change in changes:
+            account, region, name, _event, old, new, _replicate = change
+            with request_scope(account, region):
+                table = dynamodb._tables.get(name)
+                if table is not None:
+                    set_item(table, old, new)
+                    self.emit_all([change], end)
+
+    def checkpoint(self, save):
+        """Saves everything, then drops what is saved and read. Positions are taken first: what a consumer reads
+        while `save` runs may have effects that `save` has just missed, and must be read again."""
+        keep_from = self.first_needed()
+        before = file_stamp(self.saved_tables)
+        save()
+        if file_stamp(self.saved_tables) != before:
+            self.drop_before(keep_from)
+            self.kept = self.size
+
+    def first_needed(self):
+        positions = consumer_positions()
+        end = 0
+        for line_end, scope, position in self.entries:
+            if position is not None and position >= positions.get(scope, position + 1):
+                return end
+            end = line_end
+        return self.size
+
+    def drop_before(self, offset):
+        fresh = self.path + ".new"
+        with open(self.path, "rb") as old, open(fresh, "wb") as new:
+            old.seek(offset)
+            new.write(old.read())
+        os.replace(fresh, self.path)
+        os.close(self.file)
+        self.file = os.open(self.path, os.O_RDWR | os.O_APPEND)
+        self.size -= offset
+        self.entries = [(end - offset, *rest) for end, *rest in self.entries if end > offset]
+
+
+def set_item(table, old, new):
+    """Puts or removes the item an entry speaks of, with MiniStack's own index keeping."""
+    item = new or old
+    sort = table["sk_name"]
+    key = (
+        dynamodb._extract_key_val(item.get(table["pk_name"])),
+        dynamodb._extract_key_val(item.get(sort)) if sort else "__no_sort__",
+    )
+    if new:
+        dynamodb._set_item(table, *key, new)
+    else:
+        dynamodb._remove_item(table, *key)
+
+
+def consumer_positions():
+    """How far the slowest consumer of each table's stream has read."""
+    slowest = {}
+    for (account, region, _), mapping in lambda_svc._esms.all_items():
+        source = mapping.get("EventSourceArn", "")
+        if ":dynamodb:" not in source:
+            continue
+        scope = (account, region, source.split(":table/", 1)[-1].split("/", 1)[0])
+        position = lambda_svc._dynamodb_stream_positions.get_scoped(account, region, mapping["UUID"], 0)
+        slowest[scope] = min(position, slowest.get(scope, position))
+    return slowest
+
+
+def file_size(path):
+    with contextlib.suppress(OSError):
+        return os.stat(path).st_size
+    return 0
+
+
+def file_stamp(path):
+    with contextlib.suppress(OSError):
+        return os.stat(path).st_mtime_ns
+    return None

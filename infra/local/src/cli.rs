@@ -1,0 +1,144 @@
+//! The command line: every command, its options and its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The developer tool behind `cargo dev`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo dev",
+    bin_name = "cargo dev",
+    about = "Runs Vouchsafe on this machine: the real template, the real functions, nothing to install by hand",
+    long_about = "Runs Vouchsafe on this machine.\n\nWithout a command: installs what is missing, builds the functions, \
+                  deploys infra/template.yaml to a local cloud and serves the function URLs until Ctrl-C. Data is kept \
+                  between runs.",
+    after_help = "Examples:\n  cargo dev                       everything up, until Ctrl-C\n  cargo dev --watch               \
+                  the same, with hot reload\n  eval \"$(cargo dev env)\"         this shell speaks to the local cloud\n  \
+                  cargo dev token mpn_admin       a token for curl"
+)]
+pub struct Cli {
+    /// What to do; without it, everything is started.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Lets `cargo lambda watch` run the functions, with hot reload.
+    #[arg(long)]
+    pub watch: bool,
+    /// The options every command shares.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The options every command shares.
+#[derive(Args, Debug)]
+pub struct Common {
+    /// The port of the function URLs; the next two serve the issuer with the mailbox, and the AWS endpoint.
+    #[arg(long, global = true, default_value_t = 9000)]
+    pub port: u16,
+    /// Where state, keys and ready events are kept.
+    #[arg(long, global = true, default_value = ".local", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// Builds the functions with optimizations.
+    #[arg(long, global = true)]
+    pub release: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Prints `export` lines that point a shell at the local cloud.
+    #[command(after_help = "Example:\n  eval \"$(cargo dev env)\"")]
+    Env,
+    /// Prints a token (a JWT), and nothing else.
+    #[command(
+        after_help = "Examples:\n  cargo dev token mpn_admin\n  cargo dev token incentives,mpn_admin --company P-2\n  \
+                            curl -H \"Authorization: Bearer $(cargo dev token operations)\" ..."
+    )]
+    Token(TokenArgs),
+    /// Signs a file as a webhook, posts it and prints the answer.
+    #[command(
+        after_help = "Examples:\n  cargo dev send assignment assigned.json\n  cargo dev send assignment assigned.eml"
+    )]
+    Send(SendArgs),
+    /// Writes the sample events of events/ with fresh tokens and signatures.
+    #[command(
+        after_help = "Example:\n  cargo dev events\n  cargo lambda invoke --invoke-address 127.0.0.1 assignment \
+                            --data-file .local/events/assignment/assigned.json"
+    )]
+    Events,
+    /// Removes the local cloud's state: the next start begins empty.
+    #[command(after_help = "Example:\n  cargo dev reset")]
+    Reset,
+}
+
+/// What a token says.
+#[derive(Args, Debug)]
+pub struct TokenArgs {
+    /// One role, or several separated by commas.
+    #[arg(required = true, value_delimiter = ',', value_name = "ROLE")]
+    pub roles: Vec<Role>,
+    /// The company; `operations` alone has none unless one is given. [default: P-1]
+    #[arg(long, value_name = "COMPANY")]
+    pub company: Option<String>,
+    /// Who it is; the e-mail address follows it. [default: the first role]
+    #[arg(long, value_name = "NAME")]
+    pub sub: Option<String>,
+    /// Restricts the token to locations, separated by commas; without it, all.
+    #[arg(long, value_delimiter = ',', value_name = "LOCATION")]
+    pub locations: Option<Vec<String>>,
+    /// A token that ended an hour ago.
+    #[arg(long)]
+    pub expired: bool,
+}
+
+/// The roles of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Role {
+    /// Vouchers, reports, enrollment.
+    MpnAdmin,
+    /// Agreement, payee registration, role overview.
+    GlobalAdmin,
+    /// Payment requests.
+    Incentives,
+    /// The programme's own staff.
+    Operations,
+}
+
+/// What to send where.
+#[derive(Args, Debug)]
+pub struct SendArgs {
+    /// The function, as its folder is called.
+    pub function: String,
+    /// A JSON event (posted to /events) or an .eml mail (posted to /mail).
+    pub file: PathBuf,
+}
+
+impl Role {
+    /// The role as tokens spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MpnAdmin => "mpn_admin",
+            Self::GlobalAdmin => "global_admin",
+            Self::Incentives => "incentives",
+            Self::Operations => "operations",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn roles_are_spelled_as_the_api_spells_them() {
+        for role in Role::value_variants() {
+            assert_eq!(role.to_possible_value().unwrap().get_name(), role.name());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Deploys the template, when something about it is new, and remembers what came of it.
+
+use crate::bundle;
+use crate::failure::{During, Failure, Outcome};
+use crate::keys::Keys;
+use crate::settings::{AUDIENCE, HOST, REGION, ROOT_KEY, Settings};
+use crate::tools::Tools;
+use ring::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use tokio::process::Command;
+
+/// The stack's name; every name in the cloud begins with it.
+pub const STACK: &str = "vouchsafe";
+
+/// The stack as it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Stack {
+    /// The template's outputs.
+    pub outputs: BTreeMap<String, String>,
+    /// Every variable of every function. No two functions give one name two meanings.
+    pub environment: BTreeMap<String, String>,
+    /// Function to the id of its URL, for those that have one.
+    pub urls: BTreeMap<String, String>,
+    /// What was deployed: template and parameters.
+    #[serde(default)]
+    stamp: String,
+}
+
+impl Stack {
+    /// The stack that was deployed last in this data folder.
+    pub fn known(settings: &Settings) -> Outcome<Self> {
+        let text = fs::read_to_string(file(settings)).map_err(|_| {
+            Failure::new("nothing has been deployed here yet: start the local cloud once with `cargo dev`")
+        })?;
+        serde_json::from_str(&text).during(format_args!("read {}", file(settings).display()))
+    }
+
+    /// Remembers this stack. Only after a checkpoint: a note of a stack that a kill has undone would mislead.
+    pub fn remember(&self, settings: &Settings) -> Outcome<()> {
+        let text = serde_json::to_string_pretty(self).during("describe the stack")?;
+        fs::write(file(settings), text).during(format_args!("write {}", file(settings).display()))
+    }
+}
+
+/// The stack if all of it is as it should be, so that nothing needs to be deployed.
+pub fn current(settings: &Settings, keys: &Keys) -> Outcome<Option<Stack>> {
+    let wanted = stamp(settings, keys)?;
+    Ok(Stack::known(settings).ok().filter(|stack| stack.stamp == wanted))
+}
+
+/// Deploys the template.
+pub async fn deploy(settings: &Settings, tools: &Tools, keys: &Keys) -> Outcome<Stack> {
+    let request = settings.cloud_dir().join("deploy.json");
+    fs::write(&request, self::request(settings, keys).to_string()).during("write the deployment request")?;
+    let output = Command::new(tools.python())
+        .arg(settings.scripts_dir().join("deploy.py"))
+        .arg(&request)
+        .env("AWS_ACCESS_KEY_ID", ROOT_KEY)
+        .env("AWS_SECRET_ACCESS_KEY", ROOT_KEY)
+        .env("AWS_DEFAULT_REGION", REGION)
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_SESSION_TOKEN")
+        .output()
+        .await
+        .during("run deploy.py")?;
+    if !output.status.success() {
+        return Err(Failure::new(format!("cannot deploy: {}", String::from_utf8_lossy(&output.stderr).trim())));
+    }
+    let mut stack: Stack = serde_json::from_slice(&output.stdout).during("read what deploy.py says")?;
+    stack.stamp = stamp(settings, keys)?;
+    Ok(stack)
+}
+
+fn file(settings: &Settings) -> PathBuf {
+    settings.cloud_dir().join("stack.json")
+}
+
+fn template(settings: &Settings) -> PathBuf {
+    settings.root.join("infra/template.yaml")
+}
+
+fn request(settings: &Settings, keys: &Keys) -> Value {
+    json!({
+        "endpoint": settings.cloud_url(),
+        "template": template(settings),
+        "lambda_dir": settings.lambda_dir(),
+        "artifacts": format!("{STACK}-artifacts"),
+        "stack": STACK,
+        "parameters": parameters(settings, keys),
+    })
+}
+
+/// Where one's own machine differs from the cloud; everything else is the template's default.
+fn parameters(settings: &Settings, keys: &Keys) -> Value {
+    json!({
+        "Architecture": bundle::architecture(),
+        "AllowedOrigins": format!("http://{HOST}:{0},http://localhost:{0}", settings.port),
+        "OidcIssuer": settings.issuer_url(),
+        "OidcAudience": AUDIENCE,
+        "AssignmentWebhookSecret": keys.assignment,
+        "Scanner": "builtin",
+        "RequireTls": "false",
+        "ClaimsRetrySeconds": "3",
+    })
+}
+
+/// Changes whenever a deployment would. New programs need none: what is deployed runs them where they were built.
+fn stamp(settings: &Settings, keys: &Keys) -> Outcome<String> {
+    let mut print = Context::new(&SHA256);
+    for path in [template(settings), settings.scripts_dir().join("deploy.py")] {
+        print.update(&fs::read(&path).during(format_args!("read {}", path.display()))?);
+    }
+    print.update(request(settings, keys).to_string().as_bytes());
+    Ok(hex::encode(print.finish()))
+}

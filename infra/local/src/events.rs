@@ -1,0 +1,189 @@
+//! Ready copies of the sample events: placeholders become tokens and signatures that are good now.
+//!
+//! The files of events/ are committed, so they cannot carry credentials. `{{token ROLE COMPANY}}` becomes a token,
+//! `{{id}}`, `{{timestamp}}` and `{{signature}}` the headers of a webhook over the event's own body.
+
+use crate::cli::Role;
+use crate::failure::{During, Failure, Outcome};
+use crate::keys::Keys;
+use crate::settings::Settings;
+use crate::token::{Holder, Issuer};
+use crate::webhook::{Signed, fresh_id};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Writes a ready copy of every sample event; answers how many.
+pub fn write_all(settings: &Settings, keys: &Keys, now: Timestamp) -> Outcome<usize> {
+    let source = settings.root.join("events");
+    let files = samples(&source)?;
+    for file in &files {
+        let name = file.strip_prefix(&source).during("place an event")?;
+        let function = name.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
+        let renderer = Renderer {
+            issuer: Issuer { key: &keys.issuer, url: settings.issuer_url() },
+            secret: keys.webhook_secret(function),
+            now,
+        };
+        write(&settings.events_dir().join(name), &renderer.ready(file)?)?;
+    }
+    Ok(files.len())
+}
+
+/// The files one folder down: events/<function>/<name>.
+fn samples(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for function in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+        files.extend(entries(&function)?.into_iter().filter(|path| path.is_file()));
+    }
+    Ok(files)
+}
+
+fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let listed = fs::read_dir(folder).during(format_args!("list {}", folder.display()))?;
+    Ok(listed.filter_map(Result::ok).map(|entry| entry.path()).collect())
+}
+
+/// Written beside and moved over: a reader never sees half a file.
+fn write(path: &Path, content: &[u8]) -> Outcome<()> {
+    let doing = format!("write {}", path.display());
+    let fresh = path.with_extension("new");
+    fs::create_dir_all(path.parent().unwrap_or(path)).during(&doing)?;
+    fs::write(&fresh, content).during(&doing)?;
+    fs::rename(&fresh, path).during(&doing)
+}
+
+struct Renderer<'a> {
+    issuer: Issuer<'a>,
+    secret: &'a str,
+    now: Timestamp,
+}
+
+impl Renderer<'_> {
+    /// The file with its placeholders filled; one without any, or a mail, stays as it is, byte for byte.
+    fn ready(&self, file: &Path) -> Outcome<Vec<u8>> {
+        let content = fs::read(file).during(format_args!("read {}", file.display()))?;
+        let is_event = file.extension().is_some_and(|extension| extension == "json");
+        if !is_event || !content.windows(2).any(|pair| pair == b"{{") {
+            return Ok(content);
+        }
+        let mut event: Value = serde_json::from_slice(&content).during(format_args!("read {}", file.display()))?;
+        self.render(&mut event).map_err(|failure| Failure::new(format!("{}: {failure}", file.display())))?;
+        serde_json::to_vec_pretty(&event).during("write an event")
+    }
+
+    /// The signature comes last: it covers the body as it then stands.
+    fn render(&self, event: &mut Value) -> Outcome<()> {
+        let id = fresh_id()?;
+        each_string(event, &mut |text| self.fill(text, &id))?;
+        let signed = Signed::new(self.secret, id, self.now, &body_of(event)?)?;
+        each_string(event, &mut |text| Ok(text.replace("{{signature}}", &signed.signature)))
+    }
+
+    fn fill(&self, text: &str, id: &str) -> Outcome<String> {
+        let mut filled = text.replace("{{id}}", id).replace("{{timestamp}}", &self.now.as_second().to_string());
+        while let Some((before, after)) = filled.split_once("{{token ") {
+            let (wanted, rest) = after
+                .split_once("}}")
+                .ok_or_else(|| Failure::new(format!("`{text}` opens a placeholder and does not close it")))?;
+            filled = format!("{before}{}{rest}", self.token(wanted)?);
+        }
+        Ok(filled)
+    }
+
+    /// `ROLE` or `ROLE COMPANY`.
+    fn token(&self, wanted: &str) -> Outcome<String> {
+        let mut words = wanted.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let role = Role::from_str(name, false).map_err(|_| Failure::new(format!("`{name}` is not a role")))?;
+        self.issuer.token(&Holder::with_role(role, words.next().map(str::to_owned)), self.now)
+    }
+}
+
+/// The bytes a function URL's event stands for.
+fn body_of(event: &Value) -> Outcome<Vec<u8>> {
+    let body = event.get("body").and_then(Value::as_str).unwrap_or_default();
+    if event.get("isBase64Encoded").and_then(Value::as_bool) == Some(true) {
+        return STANDARD.decode(body).during("decode the event's body");
+    }
+    Ok(body.as_bytes().to_vec())
+}
+
+fn each_string(value: &mut Value, change: &mut impl FnMut(&str) -> Outcome<String>) -> Outcome<()> {
+    match value {
+        Value::String(text) => *text = change(text)?,
+        Value::Array(items) => items.iter_mut().try_for_each(|item| each_string(item, change))?,
+        Value::Object(fields) => fields.values_mut().try_for_each(|field| each_string(field, change))?,
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn rendered(mut event: Value) -> Outcome<Value> {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::new(folder.path(), 9000, false).unwrap();
+        let keys = Keys::load(&settings).unwrap();
+        let renderer = Renderer {
+            issuer: Issuer { key: &keys.issuer, url: settings.issuer_url() },
+            secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            now: Timestamp::from_second(NOW).unwrap(),
+        };
+        renderer.render(&mut event).map(|()| event)
+    }
+
+    #[test]
+    fn a_token_placeholder_becomes_a_token_for_that_company() {
+        let event = rendered(json!({ "headers": { "authorization": "Bearer {{token mpn_admin P-2}}" } })).unwrap();
+        let header = event["headers"]["authorization"].as_str().unwrap();
+        assert_eq!(header.strip_prefix("Bearer ").unwrap().split('.').count(), 3);
+    }
+
+    #[test]
+    fn the_signature_covers_the_body_as_rendered() {
+        let event = json!({
+            "headers": { "webhook-id": "{{id}}", "webhook-timestamp": "{{timestamp}}", "webhook-signature": "{{signature}}" },
+            "body": "e30=", "isBase64Encoded": true,
+        });
+        let event = rendered(event).unwrap();
+        let headers = &event["headers"];
+        let id = headers["webhook-id"].as_str().unwrap().to_owned();
+        let again =
+            Signed::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", id, Timestamp::from_second(NOW).unwrap(), b"{}");
+        assert_eq!(headers["webhook-signature"], again.unwrap().signature.as_str());
+        assert_eq!(headers["webhook-timestamp"], NOW.to_string());
+    }
+
+    #[test]
+    fn an_unknown_role_is_named() {
+        let refused = rendered(json!({ "a": ["{{token king}}"] })).unwrap_err();
+        assert!(refused.to_string().contains("`king`"), "{refused}");
+    }
+
+    #[test]
+    fn an_open_placeholder_is_an_error_and_not_a_hang() {
+        assert!(rendered(json!({ "a": "{{token mpn_admin" })).is_err());
+    }
+
+    #[test]
+    fn a_file_without_placeholders_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::new(folder.path(), 9000, false).unwrap();
+        let keys = Keys::load(&settings).unwrap();
+        let issuer = Issuer { key: &keys.issuer, url: settings.issuer_url() };
+        let renderer = Renderer { issuer, secret: &keys.assignment, now: Timestamp::UNIX_EPOCH };
+        let file = folder.path().join("plain.json");
+        fs::write(&file, "{ \"a\":1}\n").unwrap();
+        assert_eq!(renderer.ready(&file).unwrap(), b"{ \"a\":1}\n");
+    }
+}

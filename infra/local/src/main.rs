@@ -1,0 +1,125 @@
+//! `cargo dev`: the local cloud and the tools around it.
+
+mod bundle;
+mod cli;
+mod clock;
+mod deploy;
+mod events;
+mod failure;
+mod front;
+mod instance;
+mod issuer;
+mod journey;
+mod keys;
+mod ministack;
+mod send;
+mod settings;
+mod shell;
+mod sigv4;
+mod token;
+mod tools;
+mod up;
+mod watch;
+mod web_page;
+mod webhook;
+
+use crate::cli::{Cli, Command, SendArgs, TokenArgs};
+use crate::deploy::Stack;
+use crate::failure::{During, Failure, Outcome};
+use crate::instance::Lock;
+use crate::keys::Keys;
+use crate::settings::Settings;
+use crate::token::{Holder, Issuer};
+use crate::up::Cloud;
+use clap::Parser;
+use std::fs;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Outcome<()> {
+    let settings = Settings::new(&cli.common.data_dir, cli.common.port, cli.common.release)?;
+    match cli.command {
+        None => up(&settings, cli.watch).await,
+        Some(Command::Env) => env(&settings),
+        Some(Command::Token(arguments)) => token(&settings, &arguments),
+        Some(Command::Send(arguments)) => send(&settings, &arguments).await,
+        Some(Command::Events) => events(&settings),
+        Some(Command::Reset) => reset(&settings),
+    }
+}
+
+async fn up(settings: &Settings, watch: bool) -> Outcome<()> {
+    let mut cloud = Cloud::start(settings, watch).await?;
+    println!("{}", addresses(&cloud));
+    let ended = cloud.run().await;
+    println!("stopping");
+    cloud.stop().await?;
+    ended
+}
+
+fn addresses(cloud: &Cloud) -> String {
+    let Cloud { settings, stack, ready_in, .. } = cloud;
+    let mut lines = vec![format!("ready, {:.1} s after the build", ready_in.as_secs_f64())];
+    lines.extend(stack.urls.keys().map(|name| format!("  {}/{name}/", settings.functions_url())));
+    lines.push(format!("  {}  mailbox", settings.mail_url()));
+    lines.push(format!("  {}  OIDC issuer", settings.issuer_url()));
+    lines.push(format!("  {}  AWS endpoint", settings.cloud_url()));
+    lines.push(format!("data in {}; Ctrl-C stops everything", settings.data_dir.display()));
+    lines.join("\n")
+}
+
+/// The instance that is up knows the port; without one, the command line's counts.
+fn at_its_port(settings: &Settings) -> Settings {
+    instance::running(settings).map_or_else(|| settings.clone(), |instance| settings.with_port(instance.port))
+}
+
+fn env(settings: &Settings) -> Outcome<()> {
+    let settings = at_its_port(settings);
+    let variables = shell::environment(&settings, &Keys::load(&settings)?, &Stack::known(&settings)?);
+    print!("{}", shell::exports(&settings, &variables));
+    Ok(())
+}
+
+fn token(settings: &Settings, arguments: &TokenArgs) -> Outcome<()> {
+    let settings = at_its_port(settings);
+    let keys = Keys::load(&settings)?;
+    let issuer = Issuer { key: &keys.issuer, url: settings.issuer_url() };
+    let (holder, now) = (Holder::from(arguments), clock::now());
+    let token = if arguments.expired { issuer.expired_token(&holder, now) } else { issuer.token(&holder, now) };
+    println!("{}", token?);
+    Ok(())
+}
+
+async fn send(settings: &Settings, arguments: &SendArgs) -> Outcome<()> {
+    let settings = instance::settings_of_running(settings)?;
+    send::send(&settings, &Keys::load(&settings)?, arguments).await
+}
+
+fn events(settings: &Settings) -> Outcome<()> {
+    let settings = at_its_port(settings);
+    let written = events::write_all(&settings, &Keys::load(&settings)?, clock::now())?;
+    println!("{written} events ready in {}", settings.events_dir().display());
+    Ok(())
+}
+
+/// Keys stay: tokens and exported variables of an open shell remain good.
+fn reset(settings: &Settings) -> Outcome<()> {
+    let _lock = Lock::take(settings).map_err(|failure| Failure::new(format!("cannot reset: {failure}")))?;
+    for folder in [settings.cloud_dir(), settings.events_dir()] {
+        if folder.exists() {
+            fs::remove_dir_all(&folder).during(format_args!("remove {}", folder.display()))?;
+        }
+    }
+    println!("the local cloud in {} is empty again", settings.data_dir.display());
+    Ok(())
+}

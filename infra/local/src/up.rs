@@ -1,0 +1,138 @@
+//! Starts and stops the local cloud: tools, build, MiniStack, deployment, servers.
+
+use crate::deploy::{self, Stack};
+use crate::failure::{During, Failure, Outcome};
+use crate::front::{self, Server};
+use crate::instance::{self, Instance, Lock};
+use crate::keys::Keys;
+use crate::ministack::Ministack;
+use crate::settings::Settings;
+use crate::tools::Tools;
+use crate::watch::Watch;
+use crate::{bundle, clock, events, issuer};
+use std::process;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+
+/// Tokens in the ready events live for hours, signatures for five minutes.
+const REFRESH_EVENTS: Duration = Duration::from_mins(1);
+
+/// A local cloud that this process runs.
+#[derive(Debug)]
+pub struct Cloud {
+    /// Where everything listens.
+    pub settings: Settings,
+    /// What is deployed.
+    pub stack: Stack,
+    /// From the built functions to everything answering.
+    pub ready_in: Duration,
+    ministack: Ministack,
+    functions: Functions,
+    _issuer: Server,
+    events: JoinHandle<()>,
+    _lock: Lock,
+}
+
+/// Who runs the functions behind the front's port.
+#[derive(Debug)]
+enum Functions {
+    /// MiniStack, behind our front.
+    Deployed(#[expect(dead_code, reason = "serves until it is dropped")] Server),
+    /// `cargo lambda watch`, which is its own front.
+    Watched(Box<Watch>),
+}
+
+impl Cloud {
+    /// Starts everything; on failure, what was started is stopped again.
+    pub async fn start(settings: &Settings, watch: bool) -> Outcome<Self> {
+        let lock = Lock::take(settings)?;
+        instance::check_ports(settings)?;
+        let tools = Tools::ready(settings)?;
+        let keys = Keys::load(settings)?;
+        bundle::build(settings)?;
+        let built = Instant::now();
+        let proxies = if watch { Watch::proxies(settings)? } else { Vec::new() };
+        let issuer = Server::start(settings.issuer_port(), issuer::router(settings, &keys)?).await?;
+        let mut ministack = Ministack::start(settings, &tools, &proxies).await?;
+        let stack = deployed(settings, &tools, &keys, &mut ministack).await?;
+        let functions = Functions::start(settings, &tools, &stack, watch).await?;
+        let events = refresh_events(settings.clone(), keys);
+        lock.announce(Instance { pid: process::id(), cloud_pid: ministack.pid(), port: settings.port })?;
+        Ok(Self {
+            settings: settings.clone(),
+            stack,
+            ready_in: built.elapsed(),
+            ministack,
+            functions,
+            _issuer: issuer,
+            events,
+            _lock: lock,
+        })
+    }
+
+    /// Waits for Ctrl-C or a request to end; fails when a part of the cloud ends by itself.
+    pub async fn run(&mut self) -> Outcome<()> {
+        let mut terminated = signal(SignalKind::terminate()).during("listen for SIGTERM")?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed.during("listen for Ctrl-C"),
+            _ = terminated.recv() => Ok(()),
+            failure = self.ministack.ended() => Err(failure),
+            failure = self.functions.ended() => Err(failure),
+        }
+    }
+
+    /// Stops everything and waits until all of it is saved and gone.
+    pub async fn stop(self) -> Outcome<()> {
+        self.events.abort();
+        let functions = self.functions.stop().await;
+        self.ministack.stop().await?;
+        functions
+    }
+}
+
+impl Functions {
+    async fn start(settings: &Settings, tools: &Tools, stack: &Stack, watch: bool) -> Outcome<Self> {
+        if watch {
+            return Ok(Self::Watched(Box::new(Watch::start(settings, tools, stack).await?)));
+        }
+        let router = front::router(settings, stack.urls.clone())?;
+        Ok(Self::Deployed(Server::start(settings.port, router).await?))
+    }
+
+    async fn ended(&mut self) -> Failure {
+        match self {
+            Self::Deployed(_) => std::future::pending().await,
+            Self::Watched(watch) => watch.ended().await,
+        }
+    }
+
+    async fn stop(self) -> Outcome<()> {
+        match self {
+            Self::Deployed(_) => Ok(()),
+            Self::Watched(watch) => watch.stop().await,
+        }
+    }
+}
+
+/// Deploys what is new, and saves it at once: a kill right afterwards must not find an older stack.
+async fn deployed(settings: &Settings, tools: &Tools, keys: &Keys, ministack: &mut Ministack) -> Outcome<Stack> {
+    if let Some(stack) = deploy::current(settings, keys)? {
+        return Ok(stack);
+    }
+    let stack = deploy::deploy(settings, tools, keys).await?;
+    ministack.checkpoint().await?;
+    stack.remember(settings)?;
+    Ok(stack)
+}
+
+fn refresh_events(settings: Settings, keys: Keys) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            if let Err(failure) = events::write_all(&settings, &keys, clock::now()) {
+                eprintln!("the ready events are not fresh: {failure}");
+            }
+            tokio::time::sleep(REFRESH_EVENTS).await;
+        }
+    })
+}

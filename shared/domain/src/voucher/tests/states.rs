@@ -1,0 +1,86 @@
+//! The rows of the matrix: every state a voucher can be found in.
+
+use jiff::civil::{Date, date};
+
+use super::world::*;
+use crate::deliverable::Deliverable;
+use crate::voucher::Voucher;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Assigned,
+    /// Past its last day; no sweep came by yet.
+    AssignedLapsed,
+    Reserved,
+    /// The same.
+    ReservedLapsed,
+    /// Reserved, the engagement over, a complete report drafted.
+    Drafted,
+    /// Reserved, the engagement over, a file found clean.
+    Clean,
+    /// Both.
+    Reportable,
+    /// The report submitted.
+    Ready,
+    Redeemed,
+    /// Nobody had reserved it.
+    Expired,
+    /// Its expiry closed the holder's reservation.
+    ExpiredHeld,
+    Cancelled,
+}
+
+use State::*;
+
+impl State {
+    pub const ALL: [Self; 12] = [
+        Assigned, AssignedLapsed, Reserved, ReservedLapsed, Drafted, Clean, Reportable, Ready, Redeemed, Expired,
+        ExpiredHeld, Cancelled,
+    ];
+
+    /// The day on which a command meets it.
+    pub fn today(self) -> Date {
+        match self {
+            Assigned | Reserved | Cancelled => TODAY,
+            Drafted | Clean | Reportable | Ready => ENDS_ON,
+            Redeemed => date(2026, 12, 2),
+            AssignedLapsed | ReservedLapsed | Expired | ExpiredHeld => LAPSED_ON,
+        }
+    }
+
+    pub fn voucher(self) -> Voucher {
+        match self {
+            Assigned | AssignedLapsed => assigned(),
+            Expired => expired(assigned()),
+            Cancelled => cancelled(assigned()),
+            _ => self.ended(self.worked_on()),
+        }
+    }
+
+    /// The same with a file that was announced under the (last) reservation and not yet judged.
+    pub fn with_file(self) -> (Voucher, Deliverable) {
+        let (voucher, file) = with_file(self.worked_on(), "pending.pdf");
+        (self.ended(voucher), file)
+    }
+
+    fn worked_on(self) -> Voucher {
+        match self {
+            Drafted => with_draft(reserved()),
+            Clean => with_clean_file(reserved()),
+            Reportable => with_draft(with_clean_file(reserved())),
+            Ready | Redeemed => ready(),
+            _ => reserved(),
+        }
+    }
+
+    fn ended(self, held: Voucher) -> Voucher {
+        match self {
+            Assigned | AssignedLapsed => given_back(held),
+            Reserved | ReservedLapsed | Drafted | Clean | Reportable | Ready => held,
+            Redeemed => redeemed(held),
+            Expired => expired(given_back(held)),
+            ExpiredHeld => expired(held),
+            Cancelled => cancelled(given_back(held)),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! What the tests stand on: one customer, two partners that qualify alike, fixed days.
+
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::attempt::Actor;
+use crate::calendar::Period;
+use crate::catalog::Catalog;
+use crate::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
+use crate::partner::{Enrollment, Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use crate::report::{Answers, EngagementOutcome, Report};
+use crate::voucher::{
+    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
+};
+use crate::{
+    CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note, PersonId, ProgramCode,
+    Refusals, VoucherNumber, digest,
+};
+
+/// The company that reserves.
+pub const HOLDER: &str = "P-1";
+/// A company that could have.
+pub const OTHER: &str = "P-2";
+
+/// The day on which most tests play.
+pub const TODAY: Date = date(2026, 11, 22);
+/// The engagement.
+pub const STARTS_ON: Date = date(2026, 11, 25);
+pub const ENDS_ON: Date = date(2026, 12, 1);
+/// Last valid day, 180 days after 2026-11-01.
+pub const EXPIRES_ON: Date = date(2027, 4, 30);
+/// The day after.
+pub const LAPSED_ON: Date = date(2027, 5, 1);
+
+pub fn at(day: Date) -> Timestamp {
+    day.at(9, 30, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp()
+}
+
+pub fn company(id: &str) -> CompanyId {
+    CompanyId::parse(id).unwrap()
+}
+
+pub fn country(code: &str) -> Country {
+    Country::parse(code).unwrap()
+}
+
+pub fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+pub fn engagement(code: &str) -> EngagementCode {
+    EngagementCode::parse(code).unwrap()
+}
+
+pub fn location(id: &str) -> LocationId {
+    LocationId::parse(id).unwrap()
+}
+
+pub fn note(text: &str) -> Note {
+    Note::parse(text).unwrap()
+}
+
+pub fn number(text: &str) -> VoucherNumber {
+    VoucherNumber::parse(text).unwrap()
+}
+
+pub fn person(id: &str) -> PersonId {
+    PersonId::parse(id).unwrap()
+}
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+pub fn actor() -> Actor {
+    Actor::parse("u-1").unwrap()
+}
+
+pub fn catalog() -> Catalog {
+    let file = r#"
+        [[program]]
+        code = "DDPS"
+        name = "Desktop"
+        days = [1, 3, 5, 10, 15]
+        [[program.engagement]]
+        code = "DDPS-WINOFFICE"
+        name = "Windows and Office"
+        days = [1, 3, 5, 10, 15]
+        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        [[program.engagement]]
+        code = "DDPS-SHORT"
+        name = "A short one"
+        days = [1, 3]
+        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        [[program.engagement]]
+        code = "DDPS-GOLD"
+        name = "For gold alone"
+        days = [5]
+        competencies = [{ name = "Enterprise Mobility Management", levels = ["gold"] }]
+        [[program]]
+        code = "SDPS"
+        name = "SharePoint"
+        days = [5]
+        [[program.engagement]]
+        code = "SDPS-PPM"
+        name = "Of another program"
+        days = [5]
+        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+    "#;
+    Catalog::parse(file).unwrap()
+}
+
+pub fn admin() -> Admin {
+    Admin { name: name("Lin Mei"), email: email("lin.mei@contoso.example") }
+}
+
+pub fn assign() -> Assign {
+    Assign {
+        occurred_at: "2026-11-01T09:00:00Z".parse().unwrap(),
+        voucher_number: number("SA-7KQ2-M9XD-3FHT"),
+        program: ProgramCode::parse("DDPS").unwrap(),
+        days: 5,
+        customer: Customer {
+            id: CustomerId::parse("C-1001").unwrap(),
+            name: name("Contoso Ltd"),
+            country: country("TW"),
+        },
+        license: License { id: LicenseId::parse("E-4711").unwrap(), ends_on: date(2027, 1, 31) },
+        admin: admin(),
+        created_at: Some("2026-11-01T08:00:00Z".parse().unwrap()),
+        expires_on: None,
+        intended_company: None,
+    }
+}
+
+pub fn competency(name_of: &str, level: Level) -> Evidence {
+    Evidence {
+        kind: EvidenceKind::Competency,
+        name: name(name_of),
+        level: Some(level),
+        person: None,
+        valid_from: date(2026, 1, 1),
+        valid_until: None,
+    }
+}
+
+pub fn exam(of: &str, by: &str) -> Evidence {
+    Evidence {
+        kind: EvidenceKind::ConsultantExam,
+        name: name(of),
+        level: None,
+        person: Some(person(by)),
+        valid_from: date(2026, 1, 1),
+        valid_until: None,
+    }
+}
+
+/// A company that may reserve whatever the assigned voucher is for.
+pub fn partner(id: &str) -> Partner {
+    Partner {
+        company: company(id),
+        enrollment: Some(Enrollment {
+            program: ProgramCode::parse("DDPS").unwrap(),
+            term_start: date(2026, 6, 1),
+            term_end: date(2027, 5, 31),
+            stopped: false,
+        }),
+        location: Some(place("L-1", "TW")),
+        evidence: vec![competency("Windows and Devices", Level::Silver), exam("Windows and Devices", "U-7")],
+        repeat: Repeat::None,
+    }
+}
+
+pub fn place(id: &str, code: &str) -> Location {
+    Location {
+        id: location(id),
+        name: name("Office"),
+        country: country(code),
+        address: None,
+        contact_email: None,
+    }
+}
+
+pub fn reserve() -> Reserve {
+    Reserve {
+        voucher_number: assign().voucher_number,
+        admin_email: admin().email,
+        location_id: location("L-1"),
+        delivery_country: country("TW"),
+        engagement_type: engagement("DDPS-WINOFFICE"),
+        period: Period::new(STARTS_ON, ENDS_ON).unwrap(),
+        lead_consultant: person("U-7"),
+        attendees: vec![email("a@contoso.example")],
+        accept_terms: true,
+        repeat_exception: None,
+        by: actor(),
+    }
+}
+
+/// A PDF, different by its name.
+pub fn announcement(file_name: &str) -> Announcement {
+    Announcement {
+        file_name: FileName::parse(file_name).unwrap(),
+        file_type: FileType::Pdf,
+        size: 9,
+        sha256: Sha256::parse(&digest::hex_of_parts(&[file_name.as_bytes()])).unwrap(),
+        kind: Kind::parse("deployment_plan").unwrap(),
+    }
+}
+
+/// What storage shows when all is as announced.
+pub fn as_announced(file: &Deliverable) -> Observed<'static> {
+    let announced = &file.file().announced;
+    Observed {
+        size: announced.size,
+        sha256: Some(announced.sha256.clone()),
+        head: b"%PDF-1.7\n",
+        verdict: Verdict::Clean,
+    }
+}
+
+/// Every question answered, nothing against the rules once the engagement is over.
+pub fn answers() -> Answers {
+    Answers {
+        onsite_days: Some(4),
+        offsite_days: Some(1),
+        walk_on_hours: Some(4),
+        delivered_from: Some(STARTS_ON),
+        delivered_to: Some(ENDS_ON),
+        delivery_country: Some(country("TW")),
+        lead_consultant: Some(person("U-7")),
+        outcome: Some(EngagementOutcome::DeploymentPlan),
+        current_versions: Some(note("Windows 7")),
+        target_versions: Some(note("Windows 10")),
+        seats: Some(1200),
+        planned_deployment_on: None,
+        handed_over_on: Some(ENDS_ON),
+        no_extra_fee: Some(true),
+        remarks: None,
+    }
+}
+
+pub fn report(answers: Answers) -> Report {
+    Report { reservation: 1, answers, written_by: actor(), written_at: at(TODAY), receipt: None }
+}
+
+pub fn redeem(id: &str) -> Redeem {
+    Redeem { company: company(id), redemption: "RD-1".to_owned(), location_country: Some(country("TW")) }
+}
+
+/// The stages of a voucher's life, each made by the commands that lead there.
+pub fn assigned() -> Voucher {
+    assign().voucher()
+}
+
+pub fn reserved() -> Voucher {
+    changed(assigned().reserve(&reserve(), &partner(HOLDER), &catalog(), at(TODAY)))
+}
+
+pub fn with_draft(voucher: Voucher) -> Voucher {
+    changed(voucher.draft(&company(HOLDER), answers(), &actor(), at(TODAY)).map(|(outcome, _)| outcome))
+}
+
+pub fn with_file(voucher: Voucher, file_name: &str) -> (Voucher, Deliverable) {
+    let done = voucher.announce(&company(HOLDER), announcement(file_name), None, &actor(), at(TODAY)).unwrap();
+    (changed(Ok(done.voucher)), done.deliverable)
+}
+
+pub fn with_clean_file(voucher: Voucher) -> Voucher {
+    let (voucher, file) = with_file(voucher, "plan.pdf");
+    let judged = voucher.judge(&file, &as_announced(&file), at(TODAY)).unwrap();
+    changed(Ok(judged.voucher))
+}
+
+/// Delivered and reported: nothing is left but to redeem it.
+pub fn ready() -> Voucher {
+    let voucher = with_draft(with_clean_file(reserved()));
+    let submitted = voucher.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
+    changed(submitted.map(|(outcome, _)| outcome))
+}
+
+pub fn redeemed(ready: Voucher) -> Voucher {
+    changed(ready.redeem(&redeem(HOLDER), at(ENDS_ON)))
+}
+
+pub fn expired(voucher: Voucher) -> Voucher {
+    changed(Ok(voucher.expire(LAPSED_ON)))
+}
+
+pub fn cancelled(assigned: Voucher) -> Voucher {
+    changed(assigned.withdraw(withdraw(), TODAY))
+}
+
+pub fn withdraw() -> Withdraw {
+    Withdraw { occurred_at: at(TODAY), reason: note("assigned by mistake") }
+}
+
+pub fn given_back(reserved: Voucher) -> Voucher {
+    changed(reserved.cancel(&company(HOLDER), CancelReason::OtherPartner, None, TODAY))
+}
+
+/// What a command that must succeed made of the voucher.
+pub fn changed(result: Result<Outcome, Refusals>) -> Voucher {
+    change(result).0
+}
+
+/// What a command that must succeed made of the voucher, and the name of what happened.
+pub fn change(result: Result<Outcome, Refusals>) -> (Voucher, String) {
+    match result {
+        Ok(Outcome::Applied(voucher, event)) => (*voucher, name_of(&event)),
+        other => panic!("nothing changed: {other:?}"),
+    }
+}
+
+pub fn name_of(event: &Event) -> String {
+    serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()
+}
+
+/// The codes of a command that must be refused.
+pub fn codes<T: std::fmt::Debug>(result: Result<T, Refusals>) -> Vec<&'static str> {
+    result.unwrap_err().codes()
+}

@@ -1,0 +1,185 @@
+//! The template against the code: every function is in it and the other way round, gets the variables it reads, and
+//! may do exactly what it does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_yaml_ng::Value;
+use testkit::schema;
+
+mod used;
+
+/// Every function and the environment variables it reads.
+const FUNCTIONS: [(&str, &[&str]); 8] = [
+    ("assignment", assignment::ENVIRONMENT),
+    ("claims", claims::ENVIRONMENT),
+    ("completion", completion::ENVIRONMENT),
+    ("deliverable", deliverable::ENVIRONMENT),
+    ("deliverable-intake", deliverable_intake::ENVIRONMENT),
+    ("outbox", outbox::ENVIRONMENT),
+    ("redemption", redemption::ENVIRONMENT),
+    ("reservation", reservation::ENVIRONMENT),
+];
+
+/// The template, without its tags: `!Ref X` and `!GetAtt X.Y` become what they name.
+struct Template(Value);
+
+impl Template {
+    fn read() -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/template.yaml");
+        Self(serde_yaml_ng::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+    }
+
+    fn resources(&self, kind: &str) -> Vec<(&str, &Value)> {
+        let resources = self.0["Resources"].as_mapping().unwrap();
+        let of_kind = resources.iter().filter(|(_, resource)| resource["Type"] == kind);
+        of_kind.map(|(name, resource)| (name.as_str().unwrap(), &resource["Properties"])).collect()
+    }
+
+    fn resource(&self, name: &str) -> &Value {
+        &self.0["Resources"][name]["Properties"]
+    }
+
+    /// Functions by folder.
+    fn functions(&self) -> BTreeMap<String, &Value> {
+        let folder = |properties: &Value| {
+            let uri = text(&properties["CodeUri"]);
+            uri.trim_end_matches('/').rsplit('/').next().unwrap().to_owned()
+        };
+        self.resources("AWS::Serverless::Function").into_iter().map(|(_, found)| (folder(found), found)).collect()
+    }
+
+    /// What a function's role grants besides the platform's own needs: action and resource.
+    fn grants(&self, function: &Value) -> BTreeSet<(String, String)> {
+        let role = text(&function["Role"]);
+        let policies = self.resource(role.trim_end_matches(".Arn"))["Policies"].as_sequence().unwrap();
+        let code = policies.iter().filter(|policy| policy["PolicyName"] == "code");
+        let statements = code.flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        statements.flat_map(grants_of).collect()
+    }
+}
+
+fn grants_of(statement: Value) -> Vec<(String, String)> {
+    let resources: Vec<String> = list(&statement["Resource"]).iter().map(text).collect();
+    let actions = list(&statement["Action"]);
+    actions.iter().flat_map(|action| resources.iter().map(|resource| (text(action), resource.clone()))).collect()
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_sequence().cloned().unwrap_or_else(|| vec![value.clone()])
+}
+
+/// The text of a scalar, whatever intrinsic it is given to.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Tagged(tagged) => text(&tagged.value),
+        Value::String(text) => text.clone(),
+        other => panic!("not a text: {other:?}"),
+    }
+}
+
+#[test]
+fn every_function_is_in_the_template_and_the_other_way_round() {
+    let template = Template::read();
+    let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions")).unwrap();
+    let folders: BTreeSet<String> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let described: BTreeSet<String> = template.functions().into_keys().collect();
+    let tested: BTreeSet<String> = FUNCTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(folders, described);
+    assert_eq!(folders, tested);
+}
+
+#[test]
+fn every_function_gets_the_variables_it_reads_and_no_others() {
+    let template = Template::read();
+    let functions = template.functions();
+    for (name, reads) in FUNCTIONS {
+        let set = functions[name]["Environment"]["Variables"].as_mapping().unwrap();
+        let set: BTreeSet<&str> = set.keys().map(|name| name.as_str().unwrap()).collect();
+        assert_eq!(set, reads.iter().copied().collect(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_function_may_do_exactly_what_it_does() {
+    let template = Template::read();
+    let functions = template.functions();
+    let mut used = used::actions().await;
+    for (name, _) in FUNCTIONS {
+        let granted: BTreeSet<String> =
+            template.grants(functions[name]).into_iter().map(|(action, _)| action).collect();
+        assert_eq!(granted, used.remove(name).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn no_grant_is_wider_than_one_table_bucket_prefix_or_queue() {
+    let template = Template::read();
+    for (name, function) in template.functions() {
+        for (action, resource) in template.grants(function) {
+            assert!(!action.contains('*'), "{name}: {action}");
+            let whole = resource == "*" || resource.ends_with("/*") && !resource.ends_with("deliverables/*");
+            assert!(!whole, "{name}: {action} on {resource}");
+        }
+    }
+}
+
+#[test]
+fn the_tests_table_is_the_templates_table() {
+    let template = Template::read();
+    let (_, table) = template.resources("AWS::DynamoDB::Table")[0];
+    let table = serde_json::to_value(table).unwrap();
+    let (ours, sorted) = (schema(), |value: &serde_json::Value| {
+        let mut items = value.as_array().unwrap().clone();
+        items.sort_by_key(ToString::to_string);
+        items
+    });
+    assert_eq!(table["KeySchema"], ours["KeySchema"]);
+    assert_eq!(sorted(&table["AttributeDefinitions"]), sorted(&ours["AttributeDefinitions"]));
+    assert_eq!(sorted(&table["GlobalSecondaryIndexes"]), sorted(&ours["GlobalSecondaryIndexes"]));
+    assert_eq!(table["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES");
+    assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
+    assert_eq!(table["TimeToLiveSpecification"]["AttributeName"], "ttl");
+}
+
+#[test]
+fn a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() {
+    let template = Template::read();
+    let default = template.0["Globals"]["Function"]["Timeout"].as_u64();
+    let timeout = template.functions()["claims"]["Timeout"].as_u64().or(default).unwrap();
+    let queue = template.resource("ClaimsQueue");
+    assert!(queue["VisibilityTimeout"].as_u64().unwrap() >= 6 * timeout);
+    assert_eq!(queue["RedrivePolicy"]["maxReceiveCount"], 5);
+}
+
+#[test]
+fn queue_and_stream_are_answered_in_parts() {
+    let template = Template::read();
+    let functions = template.functions();
+    for name in ["claims", "outbox"] {
+        let events = functions[name]["Events"].as_mapping().unwrap();
+        for event in events.values() {
+            let answered = list(&event["Properties"]["FunctionResponseTypes"]);
+            assert_eq!(answered, [Value::from("ReportBatchItemFailures")], "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_dead_letter_queue_and_every_function_has_an_alarm() {
+    let template = Template::read();
+    let alarms = template.resources("AWS::CloudWatch::Alarm");
+    let watched: BTreeSet<String> = alarms
+        .iter()
+        .filter_map(|(_, alarm)| alarm["Dimensions"].as_sequence())
+        .flatten()
+        .map(|dimension| text(&dimension["Value"]))
+        .collect();
+    let watches = |name: &str| watched.iter().any(|value| value.trim_end_matches(".QueueName") == name);
+    for (queue, _) in template.resources("AWS::SQS::Queue").iter().filter(|(name, _)| name.ends_with("DeadLetters")) {
+        assert!(watches(queue), "no alarm on {queue}");
+    }
+    for (function, _) in template.resources("AWS::Serverless::Function") {
+        assert!(watches(function), "no alarm on {function}");
+    }
+}
