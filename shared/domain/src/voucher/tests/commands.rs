@@ -1,19 +1,11 @@
-//! The columns of the matrix: every command, by the company that holds the voucher and by another one.
-
-use jiff::Timestamp;
+//! The columns of the matrix: every command; a partner's by the company that holds the voucher and by another one.
 
 use super::states::State;
 use super::world::*;
 use crate::calendar::{Period, days_after};
 use crate::deliverable::Verdict;
 use crate::refusal::Refusals;
-use crate::voucher::{Amend, CancelReason, Extend, Outcome, Reassign, Voucher};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    Holder,
-    Other,
-}
+use crate::voucher::{Amend, CancelReason, Extend, Outcome, Reassign};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -22,125 +14,132 @@ pub enum Command {
     Reassign,
     Withdraw,
     Extend,
-    Validate(By),
-    Reserve(By),
-    Amend(By),
-    Notify(By),
-    Cancel(By),
-    Announce(By),
     JudgeClean,
     JudgeRejected,
-    Remove(By),
-    Draft(By),
-    Submit(By),
-    Redeem(By),
     Expire,
+    /// What a partner asks for.
+    Asks(By, Deed),
 }
 
-use By::*;
-use Command::*;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Holder,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    Validate,
+    Reserve,
+    Amend,
+    Notify,
+    Cancel,
+    Announce,
+    Remove,
+    Draft,
+    Submit,
+    Redeem,
+}
+
+impl Deed {
+    pub const ALL: [Self; 10] = [
+        Self::Validate,
+        Self::Reserve,
+        Self::Amend,
+        Self::Notify,
+        Self::Cancel,
+        Self::Announce,
+        Self::Remove,
+        Self::Draft,
+        Self::Submit,
+        Self::Redeem,
+    ];
+}
 
 impl By {
-    pub fn id(self) -> &'static str {
+    fn id(self) -> &'static str {
         match self {
-            Holder => HOLDER,
-            Other => OTHER,
+            Self::Holder => HOLDER,
+            Self::Other => OTHER,
         }
     }
 }
 
 impl Command {
-    pub const ALL: [Self; 28] = [
-        AssignAgain,
-        AssignOtherTerms,
-        Reassign,
-        Withdraw,
-        Extend,
-        Validate(Holder),
-        Validate(Other),
-        Reserve(Holder),
-        Reserve(Other),
-        Amend(Holder),
-        Amend(Other),
-        Notify(Holder),
-        Notify(Other),
-        Cancel(Holder),
-        Cancel(Other),
-        Announce(Holder),
-        Announce(Other),
-        JudgeClean,
-        JudgeRejected,
-        Remove(Holder),
-        Remove(Other),
-        Draft(Holder),
-        Draft(Other),
-        Submit(Holder),
-        Submit(Other),
-        Redeem(Holder),
-        Redeem(Other),
-        Expire,
-    ];
+    pub fn all() -> Vec<Self> {
+        let alone = [
+            Self::AssignAgain,
+            Self::AssignOtherTerms,
+            Self::Reassign,
+            Self::Withdraw,
+            Self::Extend,
+            Self::JudgeClean,
+            Self::JudgeRejected,
+            Self::Expire,
+        ];
+        let asked = [By::Holder, By::Other].into_iter().flat_map(|by| Deed::ALL.map(|deed| Self::Asks(by, deed)));
+        alone.into_iter().chain(asked).collect()
+    }
 
     /// What the command does to a voucher in this state.
     pub fn meets(self, state: State) -> Result<Outcome, Refusals> {
         let (voucher, today) = (state.voucher(), state.today());
-        let now = at(today);
+        let occurred_at = at(today);
         match self {
-            AssignAgain => assign().repeats(&voucher).map(|()| Outcome::Unchanged),
-            AssignOtherTerms => {
+            Self::AssignAgain => assign().repeats(&voucher).map(|()| Outcome::Unchanged),
+            Self::AssignOtherTerms => {
                 let mut other = assign();
                 other.days = 10;
                 other.repeats(&voucher).map(|()| Outcome::Unchanged)
             }
-            Reassign => {
+            Self::Reassign => {
                 let mut admin = admin();
                 admin.email = email("kai@contoso.example");
-                voucher.reassign(Reassign { occurred_at: now, admin }, today)
+                voucher.reassign(Reassign { occurred_at, admin }, today)
             }
-            Withdraw => voucher.withdraw(withdraw(), today),
-            Extend => {
+            Self::Withdraw => voucher.withdraw(withdraw(), today),
+            Self::Extend => {
                 let expires_on = days_after(EXPIRES_ON, 30);
-                voucher.extend(Extend { occurred_at: now, expires_on, reason: note("decree") }, today)
+                voucher.extend(Extend { occurred_at, expires_on, reason: note("decree") }, today)
             }
-            Expire => Ok(voucher.expire(today)),
-            JudgeClean => judged(state, Verdict::Clean),
-            JudgeRejected => judged(state, Verdict::Threat),
-            Validate(by) => Refusals::none_of(voucher.obstacles(&partner(by.id()), today)).map(|()| Outcome::Unchanged),
-            Reserve(by) => {
-                let mut command = reserve();
-                command.period = Period::new(today, days_after(today, 6)).unwrap();
-                voucher.reserve(&command, &partner(by.id()), &catalog(), now)
-            }
-            Amend(by) => {
-                let command = Amend { attendees: Some(vec![email("b@contoso.example")]), ..Amend::default() };
-                voucher.amend(&command, &partner(by.id()), &catalog(), now)
-            }
-            Notify(_) | Cancel(_) | Announce(_) | Remove(_) | Draft(_) | Submit(_) | Redeem(_) => {
-                self.meets_held(voucher, state, now)
-            }
+            Self::JudgeClean => judged(state, Verdict::Clean),
+            Self::JudgeRejected => judged(state, Verdict::Threat),
+            Self::Expire => Ok(voucher.expire(today)),
+            Self::Asks(by, deed) => deed.meets(state, by.id()),
         }
     }
+}
 
-    /// The commands on a reservation that need no more than who asks.
-    fn meets_held(self, voucher: Voucher, state: State, now: Timestamp) -> Result<Outcome, Refusals> {
-        let today = state.today();
+impl Deed {
+    fn meets(self, state: State, id: &str) -> Result<Outcome, Refusals> {
+        let (voucher, today) = (state.voucher(), state.today());
+        let (now, by) = (at(today), company(id));
         match self {
-            Notify(by) => voucher.notify(&company(by.id()), today),
-            Cancel(by) => voucher.cancel(&company(by.id()), CancelReason::OtherPartner, None, today),
-            Announce(by) => voucher
-                .announce(&company(by.id()), announcement("new.pdf"), None, &actor(), now)
-                .map(|done| done.voucher),
-            Remove(by) => {
+            Self::Validate => Refusals::none_of(voucher.obstacles(&partner(id), today)).map(|()| Outcome::Unchanged),
+            Self::Reserve => {
+                let mut command = reserve();
+                command.period = Period::new(today, days_after(today, 6)).unwrap();
+                voucher.reserve(&command, &partner(id), &catalog(), now)
+            }
+            Self::Amend => {
+                let command = Amend { attendees: Some(vec![email("b@contoso.example")]), ..Amend::default() };
+                voucher.amend(&command, &partner(id), &catalog(), now)
+            }
+            Self::Notify => voucher.notify(&by, today),
+            Self::Cancel => voucher.cancel(&by, CancelReason::OtherPartner, None, today),
+            Self::Announce => {
+                voucher.announce(&by, announcement("new.pdf"), None, &actor(), now).map(|done| done.voucher)
+            }
+            Self::Remove => {
                 let (voucher, file) = state.with_file();
-                voucher.remove(&company(by.id()), &file, today)
+                voucher.remove(&by, &file, today)
             }
-            Draft(by) => voucher.draft(&company(by.id()), answers(), &actor(), now).map(|(outcome, _)| outcome),
-            Submit(by) => {
-                let drafted = matches!(state, State::Drafted | State::Reportable).then(|| report(answers()));
-                voucher.submit(&company(by.id()), drafted.as_ref(), now).map(|(outcome, _)| outcome)
+            Self::Draft => voucher.draft(&by, answers(), &actor(), now).map(|(outcome, _)| outcome),
+            Self::Submit => {
+                let drafted = state.is_drafted().then(|| report(answers()));
+                voucher.submit(&by, drafted.as_ref(), now).map(|(outcome, _)| outcome)
             }
-            Redeem(by) => voucher.redeem(&redeem(by.id()), now),
-            other => unreachable!("{other:?} is met above"),
+            Self::Redeem => voucher.redeem(&redeem(id), now),
         }
     }
 }

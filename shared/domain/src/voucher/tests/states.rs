@@ -34,8 +34,18 @@ use State::*;
 
 impl State {
     pub const ALL: [Self; 12] = [
-        Assigned, AssignedLapsed, Reserved, ReservedLapsed, Drafted, Clean, Reportable, Ready, Redeemed, Expired,
-        ExpiredHeld, Cancelled,
+        Assigned,
+        AssignedLapsed,
+        Reserved,
+        ReservedLapsed,
+        Drafted,
+        Clean,
+        Reportable,
+        Ready,
+        Redeemed,
+        Expired,
+        ExpiredHeld,
+        Cancelled,
     ];
 
     /// The day on which a command meets it.
@@ -53,7 +63,9 @@ impl State {
             Assigned | AssignedLapsed => assigned(),
             Expired => expired(assigned()),
             Cancelled => cancelled(assigned()),
-            _ => self.ended(self.worked_on()),
+            Reserved | ReservedLapsed | Drafted | Clean | Reportable | Ready | Redeemed | ExpiredHeld => {
+                self.ended(self.worked_on())
+            }
         }
     }
 
@@ -63,13 +75,17 @@ impl State {
         (self.ended(voucher), file)
     }
 
+    pub fn is_drafted(self) -> bool {
+        matches!(self, Drafted | Reportable)
+    }
+
     fn worked_on(self) -> Voucher {
         match self {
             Drafted => with_draft(reserved()),
             Clean => with_clean_file(reserved()),
             Reportable => with_draft(with_clean_file(reserved())),
             Ready | Redeemed => ready(),
-            _ => reserved(),
+            Assigned | AssignedLapsed | Reserved | ReservedLapsed | Expired | ExpiredHeld | Cancelled => reserved(),
         }
     }
 

@@ -172,13 +172,7 @@ pub fn partner(id: &str) -> Partner {
 }
 
 pub fn place(id: &str, code: &str) -> Location {
-    Location {
-        id: location(id),
-        name: name("Office"),
-        country: country(code),
-        address: None,
-        contact_email: None,
-    }
+    Location { id: location(id), name: name("Office"), country: country(code), address: None, contact_email: None }
 }
 
 pub fn reserve() -> Reserve {
