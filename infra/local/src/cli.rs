@@ -65,6 +65,11 @@ pub enum Command {
                             --data-file .local/events/assignment/assigned.json"
     )]
     Events,
+    /// Takes vouchers through their whole life, once, and checks every step; exit code 0 only if all of it held.
+    #[command(
+        after_help = "Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev journey"
+    )]
+    Journey,
     /// Removes the local cloud's state: the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
     Reset,

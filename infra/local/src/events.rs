@@ -1,7 +1,8 @@
 //! Ready copies of the sample events: placeholders become tokens and signatures that are good now.
 //!
-//! The files of events/ are committed, so they cannot carry credentials. `{{token ROLE COMPANY}}` becomes a token,
-//! `{{id}}`, `{{timestamp}}` and `{{signature}}` the headers of a webhook over the event's own body.
+//! The files of events/ are committed, so they cannot carry credentials, nor days that stay in the future.
+//! `{{token ROLE COMPANY}}` becomes a token; `{{id}}`, `{{timestamp}}` and `{{signature}}` the headers of a webhook over
+//! the event's own body; `{{now}}` this instant; `{{today}}`, `{{today+7}}` and `{{today-21}}` a day in UTC.
 
 use crate::cli::Role;
 use crate::failure::{During, Failure, Outcome};
@@ -12,7 +13,8 @@ use crate::webhook::{Signed, fresh_id};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -85,14 +87,20 @@ impl Renderer<'_> {
     }
 
     fn fill(&self, text: &str, id: &str) -> Outcome<String> {
-        let mut filled = text.replace("{{id}}", id).replace("{{timestamp}}", &self.now.as_second().to_string());
-        while let Some((before, after)) = filled.split_once("{{token ") {
-            let (wanted, rest) = after
-                .split_once("}}")
-                .ok_or_else(|| Failure::new(format!("`{text}` opens a placeholder and does not close it")))?;
-            filled = format!("{before}{}{rest}", self.token(wanted)?);
-        }
-        Ok(filled)
+        let filled = text.replace("{{id}}", id).replace("{{timestamp}}", &self.now.as_second().to_string());
+        let filled = filled.replace("{{now}}", &format!("{:.0}", self.now));
+        let filled = each_placeholder(filled, "{{token ", |wanted| self.token(wanted))?;
+        each_placeholder(filled, "{{today", |offset| self.day(offset))
+    }
+
+    /// Nothing for today, or `+7` for the day in a week.
+    fn day(&self, offset: &str) -> Outcome<String> {
+        let wrong = || Failure::new(format!("`{{{{today{offset}}}}}` is not of the form {{{{today+7}}}}"));
+        let signed = offset.is_empty() || offset.starts_with(['+', '-']);
+        let days: i32 = if offset.is_empty() { 0 } else { offset.parse().map_err(|_| wrong())? };
+        let today = self.now.to_zoned(TimeZone::UTC).date();
+        let day = Span::new().try_days(days).and_then(|span| today.checked_add(span)).map_err(|_| wrong())?;
+        if signed { Ok(day.to_string()) } else { Err(wrong()) }
     }
 
     /// `ROLE` or `ROLE COMPANY`.
@@ -102,6 +110,18 @@ impl Renderer<'_> {
         let role = Role::from_str(name, false).map_err(|_| Failure::new(format!("`{name}` is not a role")))?;
         self.issuer.token(&Holder::with_role(role, words.next().map(str::to_owned)), self.now)
     }
+}
+
+/// Replaces every placeholder that begins so; `fill` gets what stands before its end.
+fn each_placeholder(text: String, opening: &str, fill: impl Fn(&str) -> Outcome<String>) -> Outcome<String> {
+    let mut filled = text;
+    while let Some((before, after)) = filled.split_once(opening) {
+        let (wanted, rest) = after
+            .split_once("}}")
+            .ok_or_else(|| Failure::new(format!("`{filled}` opens a placeholder and does not close it")))?;
+        filled = format!("{before}{}{rest}", fill(wanted)?);
+    }
+    Ok(filled)
 }
 
 /// The bytes a function URL's event stands for.
@@ -171,8 +191,22 @@ mod tests {
     }
 
     #[test]
+    fn days_count_from_today_wherever_they_stand() {
+        let event = rendered(json!({ "body": "{{today}} {{today+7}} {{today-21}}T09:00:00Z {{now}}" })).unwrap();
+        assert_eq!(event["body"], "2027-01-15 2027-01-22 2026-12-25T09:00:00Z 2027-01-15T08:00:00Z");
+    }
+
+    #[test]
+    fn a_day_that_is_none_is_named() {
+        for wrong in ["{{today7}}", "{{today+x}}", "{{today+9999999}}", "{{today 7}}"] {
+            assert!(rendered(json!({ "a": wrong })).unwrap_err().to_string().contains(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
     fn an_open_placeholder_is_an_error_and_not_a_hang() {
         assert!(rendered(json!({ "a": "{{token mpn_admin" })).is_err());
+        assert!(rendered(json!({ "a": "{{today" })).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod bundle;
 mod cli;
 mod clock;
+mod cloud_clients;
 mod deploy;
 mod events;
 mod failure;
@@ -12,6 +13,8 @@ mod issuer;
 mod journey;
 mod keys;
 mod ministack;
+mod program;
+mod sample;
 mod send;
 mod settings;
 mod shell;
@@ -54,6 +57,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Token(arguments)) => token(&settings, &arguments),
         Some(Command::Send(arguments)) => send(&settings, &arguments).await,
         Some(Command::Events) => events(&settings),
+        Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
         Some(Command::Reset) => reset(&settings),
     }
 }

@@ -9,7 +9,7 @@ use crate::ministack::Ministack;
 use crate::settings::Settings;
 use crate::tools::Tools;
 use crate::watch::Watch;
-use crate::{bundle, clock, events, issuer};
+use crate::{bundle, clock, events, issuer, sample};
 use std::process;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
@@ -57,6 +57,7 @@ impl Cloud {
         let mut ministack = Ministack::start(settings, &tools, &proxies).await?;
         let stack = deployed(settings, &tools, &keys, &mut ministack).await?;
         let functions = Functions::start(settings, &tools, &stack, watch).await?;
+        sample_data(settings, &stack).await?;
         let events = refresh_events(settings.clone(), keys);
         lock.announce(Instance { pid: process::id(), cloud_pid: ministack.pid(), port: settings.port })?;
         Ok(Self {
@@ -124,6 +125,16 @@ async fn deployed(settings: &Settings, tools: &Tools, keys: &Keys, ministack: &m
     ministack.checkpoint().await?;
     stack.remember(settings)?;
     Ok(stack)
+}
+
+/// Loads the sample data into a cloud that has none yet.
+async fn sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
+    let loaded = settings.cloud_dir().join("sample-loaded");
+    if loaded.exists() {
+        return Ok(());
+    }
+    sample::load(settings, stack).await?;
+    std::fs::write(&loaded, "").during(format_args!("write {}", loaded.display()))
 }
 
 fn refresh_events(settings: Settings, keys: Keys) -> JoinHandle<()> {

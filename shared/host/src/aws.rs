@@ -22,7 +22,11 @@ const ATTEMPTS: u32 = 4;
 
 /// Configuration that all clients of a process share.
 #[derive(Clone, Debug)]
-pub struct Aws(SdkConfig);
+pub struct Aws {
+    config: SdkConfig,
+    /// Where every service is, if not where the environment says.
+    endpoint: Option<String>,
+}
 
 impl Aws {
     /// Reads region and credentials from the environment.
@@ -38,19 +42,33 @@ impl Aws {
         };
         let session = variable("AWS_SESSION_TOKEN");
         let credentials = Credentials::new(key, secret, session, None, "environment");
-        Ok(Self(config(region.clone(), credentials)))
+        Ok(Self { config: config(region.clone(), credentials), endpoint: None })
     }
 
     /// A region and credentials of one's own, for tools and tests.
     pub fn with(region: &str, key: &str, secret: &str) -> Self {
-        Self(config(region.to_owned(), Credentials::new(key, secret, None, None, "given")))
+        let credentials = Credentials::new(key, secret, None, None, "given");
+        Self { config: config(region.to_owned(), credentials), endpoint: None }
+    }
+
+    /// Every service at one endpoint, whatever the environment says.
+    #[must_use]
+    pub fn at(self, endpoint: &str) -> Self {
+        Self { endpoint: Some(endpoint.to_owned()), ..self }
+    }
+
+    /// The one given, else what the SDK's own variables say: the service's, else the one for all.
+    #[cfg(any(feature = "dynamodb", feature = "s3", feature = "sqs"))]
+    fn endpoint(&self, service: &str) -> Option<String> {
+        let of_service = || variable(&format!("AWS_ENDPOINT_URL_{service}"));
+        self.endpoint.clone().or_else(of_service).or_else(|| variable("AWS_ENDPOINT_URL"))
     }
 
     /// A client of DynamoDB.
     #[cfg(feature = "dynamodb")]
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.0);
-        config.set_endpoint_url(endpoint("DYNAMODB"));
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
+        config.set_endpoint_url(self.endpoint("DYNAMODB"));
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
@@ -58,8 +76,8 @@ impl Aws {
     #[cfg(feature = "s3")]
     pub fn s3(&self) -> aws_sdk_s3::Client {
         use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
-        let endpoint = endpoint("S3");
-        let mut config = aws_sdk_s3::config::Builder::from(&self.0)
+        let endpoint = self.endpoint("S3");
+        let mut config = aws_sdk_s3::config::Builder::from(&self.config)
             .force_path_style(endpoint.is_some())
             // Uploads carry the announced SHA-256; a second checksum of the SDK's choice would only be in the way.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
@@ -71,8 +89,8 @@ impl Aws {
     /// A client of SQS.
     #[cfg(feature = "sqs")]
     pub fn sqs(&self) -> aws_sdk_sqs::Client {
-        let mut config = aws_sdk_sqs::config::Builder::from(&self.0);
-        config.set_endpoint_url(endpoint("SQS"));
+        let mut config = aws_sdk_sqs::config::Builder::from(&self.config);
+        config.set_endpoint_url(self.endpoint("SQS"));
         aws_sdk_sqs::Client::from_conf(config.build())
     }
 }
@@ -89,11 +107,6 @@ fn config(region: String, credentials: Credentials) -> SdkConfig {
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .timeout_config(timeouts)
         .build()
-}
-
-/// The SDK's own variables for an endpoint: the service's, else the one for all.
-fn endpoint(service: &str) -> Option<String> {
-    variable(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| variable("AWS_ENDPOINT_URL"))
 }
 
 /// Pinned: a newer SDK changes its defaults only when this line does.

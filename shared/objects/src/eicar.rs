@@ -5,6 +5,11 @@
 const PARTS: [&[u8]; 2] = [br"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", b"ANTIVIRUS-TEST-FILE!$H+H*"];
 const LENGTH: usize = 68;
 
+/// The file itself, for whoever has to show that it is found.
+pub fn eicar_file() -> Vec<u8> {
+    PARTS.concat()
+}
+
 /// Looks for the test file in a stream of chunks, however they are cut.
 #[derive(Debug)]
 pub struct EicarScan {
@@ -15,7 +20,7 @@ pub struct EicarScan {
 
 impl EicarScan {
     pub fn new() -> Self {
-        Self { signature: PARTS.concat(), tail: Vec::with_capacity(LENGTH), found: false }
+        Self { signature: eicar_file(), tail: Vec::with_capacity(LENGTH), found: false }
     }
 
     pub fn feed(&mut self, chunk: &[u8]) {

@@ -9,6 +9,7 @@ mod key;
 mod signed;
 
 pub use arrived::{Arrived, Inspect, Inspector, Scanner};
+pub use eicar::eicar_file;
 pub use key::ObjectKey;
 pub use signed::{DOWNLOAD_SECONDS, SignedUpload, UPLOAD_SECONDS};
 

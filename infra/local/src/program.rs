@@ -1,0 +1,146 @@
+//! The program as its users reach it: function URLs with a token, webhooks with a signature, uploads to signed URLs.
+
+use crate::deploy::Stack;
+use crate::failure::{During, Failure, Outcome};
+use crate::keys::Keys;
+use crate::settings::Settings;
+use crate::token::{Holder, Issuer};
+use crate::webhook::{Signed, fresh_id};
+use crate::{clock, cloud_clients, front};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
+use table::Table;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; null when it is not JSON.
+    pub body: Value,
+}
+
+/// A client of the running program.
+pub struct Program {
+    /// Where everything is.
+    pub settings: Settings,
+    /// The table, for what no function shows yet.
+    pub table: Table,
+    keys: Keys,
+    client: Client,
+}
+
+impl Program {
+    /// A client of what is deployed here.
+    pub fn new(settings: &Settings, stack: &Stack) -> Outcome<Self> {
+        let name = stack.environment.get("TABLE_NAME").ok_or_else(|| Failure::new("the stack has no TABLE_NAME"))?;
+        let table = cloud_clients::table(settings, name);
+        Ok(Self { settings: settings.clone(), table, keys: Keys::load(settings)?, client: front::client()? })
+    }
+
+    /// Sends a request to `<function>/<path>`, with a JSON body unless it is null.
+    pub async fn ask(&self, who: &Holder, method: Method, path: &str, body: &Value) -> Outcome<Answer> {
+        self.ask_with_key(who, method, path, body, None).await
+    }
+
+    /// The same, under an Idempotency-Key.
+    pub async fn ask_with_key(
+        &self,
+        who: &Holder,
+        method: Method,
+        path: &str,
+        body: &Value,
+        key: Option<&str>,
+    ) -> Outcome<Answer> {
+        let token = Issuer { key: &self.keys.issuer, url: self.settings.issuer_url() }.token(who, clock::now())?;
+        let url = format!("{}/{path}", self.settings.functions_url());
+        let mut request = self.client.request(method, url).bearer_auth(token);
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        if !body.is_null() {
+            request = request.json(body);
+        }
+        answer(request, path).await
+    }
+
+    /// Posts an event of the licensing side, signed.
+    pub async fn webhook(&self, event: &Value) -> Outcome<Answer> {
+        self.signed("assignment/events", "application/json", event.to_string().into_bytes()).await
+    }
+
+    /// Posts a mail of the licensing side, as the mail provider would.
+    pub async fn mail(&self, mail: &str) -> Outcome<Answer> {
+        self.signed("assignment/mail", "message/rfc822", mail.as_bytes().to_vec()).await
+    }
+
+    async fn signed(&self, path: &str, content_type: &str, body: Vec<u8>) -> Outcome<Answer> {
+        let signed = Signed::new(&self.keys.assignment, fresh_id()?, clock::now(), &body)?;
+        let request = self
+            .client
+            .post(format!("{}/{path}", self.settings.functions_url()))
+            .header("content-type", content_type)
+            .header("webhook-id", signed.id)
+            .header("webhook-timestamp", signed.timestamp)
+            .header("webhook-signature", signed.signature);
+        answer(request.body(body), path).await
+    }
+
+    /// Uploads bytes as an `upload` of the API says; answers the status of storage.
+    pub async fn upload(&self, upload: &Value, bytes: &[u8]) -> Outcome<u16> {
+        let url = upload.get("url").and_then(Value::as_str).ok_or_else(|| Failure::new("the upload has no URL"))?;
+        let mut request = self.client.put(url);
+        let headers = upload.get("headers").and_then(Value::as_object);
+        // The client counts the bytes itself; all else is sent as it was signed.
+        for (name, value) in headers.into_iter().flatten().filter(|(name, _)| *name != "content-length") {
+            request = request.header(name, value.as_str().unwrap_or_default());
+        }
+        let sent = request.body(bytes.to_vec()).send().await.during("upload a file")?;
+        Ok(sent.status().as_u16())
+    }
+
+    /// Downloads from a signed URL.
+    pub async fn download(&self, url: &str) -> Outcome<Vec<u8>> {
+        let got = self.client.get(url).send().await.and_then(reqwest::Response::error_for_status);
+        let bytes = got.during("download a file")?.bytes().await.during("download a file")?;
+        Ok(bytes.to_vec())
+    }
+}
+
+impl Answer {
+    /// The body, when the status is as expected.
+    pub fn expect(self, status: u16) -> Outcome<Value> {
+        if self.status == status {
+            return Ok(self.body);
+        }
+        Err(Failure::new(format!("expected the status {status}, got {}: {}", self.status, self.body)))
+    }
+
+    /// The codes of every reason given.
+    pub fn codes(&self) -> Vec<&str> {
+        codes(&self.body)
+    }
+}
+
+/// The codes in the `reasons` of an answer or of an item of one.
+pub fn codes(value: &Value) -> Vec<&str> {
+    let reasons = value.get("reasons").and_then(Value::as_array);
+    reasons.into_iter().flatten().filter_map(|reason| reason.get("code")?.as_str()).collect()
+}
+
+/// What stands at a JSON pointer; null when nothing does.
+pub fn at<'a>(value: &'a Value, pointer: &str) -> &'a Value {
+    value.pointer(pointer).unwrap_or(&Value::Null)
+}
+
+/// The text at a JSON pointer; empty when there is none.
+pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    at(value, pointer).as_str().unwrap_or_default()
+}
+
+async fn answer(request: RequestBuilder, what: &str) -> Outcome<Answer> {
+    let response = request.send().await.during(format_args!("call {what}"))?;
+    let status = response.status().as_u16();
+    let bytes = response.bytes().await.during(format_args!("read the answer of {what}"))?;
+    Ok(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() })
+}
