@@ -5,6 +5,7 @@
 //! named for the same reason: naming some would settle the features of their dependencies anew, and compile them again.
 
 use crate::failure::{During, Failure, Outcome};
+use crate::nested;
 use crate::settings::Settings;
 use std::env::consts::ARCH;
 use std::fs;
@@ -29,7 +30,7 @@ pub fn build(settings: &Settings) -> Outcome<()> {
 }
 
 fn cargo(settings: &Settings, functions: &[String]) -> Command {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = nested::cargo();
     cargo.current_dir(&settings.root).args(["build", "--locked"]);
     for function in functions {
         cargo.args(["--bin", function]);

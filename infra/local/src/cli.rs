@@ -70,6 +70,17 @@ pub enum Command {
         after_help = "Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev journey"
     )]
     Journey,
+    /// Adds many vouchers in mixed states to the local cloud that is up.
+    #[command(after_help = "Example:\n  cargo dev seed 1000")]
+    Seed(SeedArgs),
+    /// Runs one of the drills of `cargo dev test` alone.
+    #[command(after_help = "Example:\n  cargo dev drill crash")]
+    Drill(DrillArgs),
+    /// Runs everything that must hold: format, lints, tests, the template, the journey, the drills.
+    #[command(
+        after_help = "Installs what it needs. The drills take ports and a folder of their own.\n\nExample:\n  cargo dev test"
+    )]
+    Test,
     /// Removes the local cloud's state: the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
     Reset,
@@ -93,6 +104,37 @@ pub struct TokenArgs {
     /// A token that ended an hour ago.
     #[arg(long)]
     pub expired: bool,
+}
+
+/// Which drill to run.
+#[derive(Args, Debug)]
+pub struct DrillArgs {
+    /// The drill.
+    pub drill: Drill,
+}
+
+/// The drills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Drill {
+    /// `kill -9` of the local cloud in the middle of a redemption of 100 vouchers.
+    Crash,
+    /// Unreadable messages among the claims.
+    Poison,
+}
+
+/// How many vouchers to add.
+#[derive(Args, Debug)]
+pub struct SeedArgs {
+    /// How many.
+    #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    count: u32,
+}
+
+impl SeedArgs {
+    /// How many.
+    pub fn count(&self) -> usize {
+        usize::try_from(self.count).unwrap_or(usize::MAX)
+    }
 }
 
 /// The roles of the API.

@@ -30,7 +30,11 @@ impl Lock {
     pub fn take(settings: &Settings) -> Outcome<Self> {
         let file = lock_file(settings)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { note: note(settings), _file: file }),
+            Ok(()) => {
+                // What a killed instance noted must not pass for this one's.
+                drop(fs::remove_file(note(settings)));
+                Ok(Self { note: note(settings), _file: file })
+            }
             Err(TryLockError::WouldBlock) => Err(taken(settings)),
             Err(TryLockError::Error(error)) => Err(error).during("lock the data folder"),
         }
@@ -135,6 +139,15 @@ mod tests {
         drop(Lock::take(&settings).unwrap());
         fs::write(note(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
         assert_eq!(running(&settings), None);
+    }
+
+    #[test]
+    fn what_a_killed_instance_noted_is_gone_when_the_next_one_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(&folder, 9000);
+        fs::write(note(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
+        let _lock = Lock::take(&settings).unwrap();
+        assert_eq!(running(&settings), None, "not announced yet");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! `cargo dev`: the local cloud and the tools around it.
 
 mod bundle;
+mod check;
 mod cli;
 mod clock;
 mod cloud_clients;
 mod deploy;
+mod drill;
 mod events;
 mod failure;
 mod front;
@@ -13,8 +15,10 @@ mod issuer;
 mod journey;
 mod keys;
 mod ministack;
+mod nested;
 mod program;
 mod sample;
+mod seed;
 mod send;
 mod settings;
 mod shell;
@@ -26,11 +30,12 @@ mod watch;
 mod web_page;
 mod webhook;
 
-use crate::cli::{Cli, Command, SendArgs, TokenArgs};
+use crate::cli::{Cli, Command, Drill, SendArgs, TokenArgs};
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::instance::Lock;
 use crate::keys::Keys;
+use crate::program::Program;
 use crate::settings::Settings;
 use crate::token::{Holder, Issuer};
 use crate::up::Cloud;
@@ -58,6 +63,9 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Send(arguments)) => send(&settings, &arguments).await,
         Some(Command::Events) => events(&settings),
         Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
+        Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
+        Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
+        Some(Command::Test) => check::all(&settings).await,
         Some(Command::Reset) => reset(&settings),
     }
 }
@@ -107,6 +115,18 @@ fn token(settings: &Settings, arguments: &TokenArgs) -> Outcome<()> {
 async fn send(settings: &Settings, arguments: &SendArgs) -> Outcome<()> {
     let settings = instance::settings_of_running(settings)?;
     send::send(&settings, &Keys::load(&settings)?, arguments).await
+}
+
+async fn drill(settings: &Settings, drill: Drill) -> Outcome<()> {
+    match drill {
+        Drill::Crash => drill::crash::crash(settings).await,
+        Drill::Poison => journey::with_cloud(settings, drill::poison::poison).await,
+    }
+}
+
+async fn seed(settings: &Settings, count: usize) -> Outcome<()> {
+    let settings = instance::settings_of_running(settings)?;
+    seed::seed(&Program::new(&settings, &Stack::known(&settings)?)?.table, count).await
 }
 
 fn events(settings: &Settings) -> Outcome<()> {

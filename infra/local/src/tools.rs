@@ -44,6 +44,11 @@ impl Tools {
         self.bin.join("python")
     }
 
+    /// The template's linter.
+    pub fn cfn_lint(&self) -> PathBuf {
+        self.bin.join("cfn-lint")
+    }
+
     /// cargo-lambda.
     pub fn cargo_lambda(&self) -> PathBuf {
         self.bin.join("cargo-lambda")

@@ -2,6 +2,7 @@
 
 use crate::deploy::{STACK, Stack};
 use crate::failure::{During, Failure, Outcome};
+use crate::nested;
 use crate::settings::{HOST, Settings};
 use crate::shell;
 use crate::tools::Tools;
@@ -84,6 +85,9 @@ fn command(settings: &Settings, tools: &Tools, stack: &Stack) -> Command {
         .env_remove("AWS_SESSION_TOKEN")
         .env_remove("AWS_PROFILE")
         .stdin(Stdio::piped());
+    for name in nested::told_by_cargo() {
+        command.env_remove(name);
+    }
     if settings.release {
         command.arg("--release");
     }

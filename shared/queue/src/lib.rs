@@ -3,7 +3,9 @@
 mod batch;
 mod claims;
 mod message;
+mod raw;
 
 pub use batch::{Disposition, drive};
 pub use claims::{AnnounceRedeemed, ClaimsQueue};
 pub use message::{RedeemedMessage, Unreadable};
+pub use raw::RawQueue;

@@ -2,6 +2,7 @@
 
 use domain::claim::RedeemedVoucher;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 /// A voucher was redeemed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +22,24 @@ enum Kind {
     VoucherRedeemed,
 }
 
-/// A message that no second look will make readable.
+/// A message that no second look will make readable. Says what kind of mistake it is and where, never what stands
+/// there: that may be anything, a person's address as well, and what is said here goes to the log.
 #[derive(Debug, thiserror::Error)]
-#[error("the message cannot be read: {0}")]
-pub struct Unreadable(#[from] serde_json::Error);
+#[error("{what} at line {} column {}", .at.0, .at.1)]
+pub struct Unreadable {
+    what: &'static str,
+    at: (usize, usize),
+}
+
+impl From<serde_json::Error> for Unreadable {
+    fn from(error: serde_json::Error) -> Self {
+        let what = match error.classify() {
+            Category::Io | Category::Syntax | Category::Eof => "it is not JSON",
+            Category::Data => "it is not a message of this queue",
+        };
+        Self { what, at: (error.line(), error.column()) }
+    }
+}
 
 impl RedeemedMessage {
     /// The message for a redeemed voucher.
@@ -69,6 +84,17 @@ mod tests {
             [("voucher.redeemed", "voucher.expired"), ("\"TW\"", "\"XX\""), (":5,", ":-5,"), ("\"rev\":9,", "")]
         {
             assert!(RedeemedMessage::read(&BODY.replace(from, to)).is_err(), "{to}");
+        }
+    }
+
+    #[test]
+    fn what_is_unreadable_is_not_repeated() {
+        for (body, said) in [
+            ("lin.mei@contoso.example", "it is not JSON"),
+            (&BODY.replace(":5,", ":\"lin.mei@contoso.example\","), "it is not a message of this queue"),
+        ] {
+            let error = RedeemedMessage::read(body).unwrap_err().to_string();
+            assert!(error.starts_with(said) && !error.contains('@'), "{error}");
         }
     }
 }

@@ -1,0 +1,58 @@
+//! `cargo dev test`: everything that must hold, in the order in which it is cheapest to fail.
+
+use crate::drill;
+use crate::failure::{During, Failure, Outcome};
+use crate::journey;
+use crate::nested;
+use crate::settings::Settings;
+use crate::tools::Tools;
+use std::process::Command;
+use std::time::Instant;
+
+/// Clippy's verdicts count as errors here; while one writes, they only warn.
+const CLIPPY: [&str; 7] = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+
+/// Runs all of it; the first failure ends it.
+pub async fn all(settings: &Settings) -> Outcome<()> {
+    let started = Instant::now();
+    cargo(settings, "format", &["fmt", "--all", "--check"])?;
+    cargo(settings, "lints", &CLIPPY)?;
+    cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
+    template(settings)?;
+    let own = Settings {
+        data_dir: settings.data_dir.join("test"),
+        port: settings.port.saturating_add(10),
+        ..settings.clone()
+    };
+    drop(std::fs::remove_dir_all(&own.data_dir));
+    title("journey");
+    journey::with_cloud(&own, async |settings| {
+        journey::journey(settings).await?;
+        title("poison among the claims");
+        drill::poison::poison(settings).await
+    })
+    .await?;
+    title("kill -9 in the middle of a redemption");
+    drill::crash::crash(&own).await?;
+    println!("\nall of it held, in {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+fn title(what: &str) {
+    println!("\n== {what}");
+}
+
+fn cargo(settings: &Settings, what: &str, arguments: &[&str]) -> Outcome<()> {
+    run(what, nested::cargo().current_dir(&settings.root).args(arguments))
+}
+
+fn template(settings: &Settings) -> Outcome<()> {
+    let tools = Tools::ready(settings)?;
+    run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))
+}
+
+fn run(what: &str, command: &mut Command) -> Outcome<()> {
+    title(what);
+    let status = command.status().during(format_args!("run the {what}"))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{what}: {status}"))) }
+}
