@@ -1,4 +1,18 @@
 //! One binary for all tests across functions.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the helpers of tests stop at once as the tests do, and say where"
+)]
 
+mod claims_queue;
+mod contract;
+mod counts;
+mod events;
+mod faults;
+mod idempotency;
 mod infra;
 mod life;
+mod races;
+mod security;

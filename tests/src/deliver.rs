@@ -22,6 +22,14 @@ impl World {
         self.tell_intake(&created(&key)).await;
     }
 
+    /// The same, when the intake may fail; whether it is done with it.
+    pub async fn try_upload(&self, number: &str, id: &str, upload: u32, bytes: &[u8]) -> bool {
+        let key = format!("deliverables/{number}/{id}/{upload}");
+        self.bucket.put(&key, bytes, Verdict::Clean);
+        let notice = serde_json::from_value(created(&key)).unwrap();
+        deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.is_ok()
+    }
+
     /// Hands the intake an event.
     pub async fn tell_intake(&self, event: &Value) {
         let notice = serde_json::from_value(event.clone()).unwrap();
@@ -36,6 +44,20 @@ impl World {
             failed += response.batch_item_failures.len();
         }
         failed
+    }
+
+    /// Hands the outbox an event of the stream; the sequence numbers of the records that must come again.
+    pub async fn tell_outbox(&self, event: &Value) -> Vec<String> {
+        let batch = serde_json::from_value(event.clone()).unwrap();
+        let response = outbox::handle(&self.outbox, LambdaEvent::new(batch, Context::default())).await.unwrap();
+        response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
+    }
+
+    /// Hands the claims function an event of the queue; the ids of the messages that must come again.
+    pub async fn tell_claims(&self, event: &Value) -> Vec<String> {
+        let batch = serde_json::from_value(event.clone()).unwrap();
+        let response = claims::handle(&self.claims, LambdaEvent::new(batch, Context::default())).await.unwrap();
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
     }
 
     /// Hands the claims function bodies; the indexes of those that must come again.

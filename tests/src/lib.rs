@@ -1,10 +1,20 @@
 //! The whole program in one process: every function's handler over one in-memory table, queue and bucket. Tests speak
 //! to it as its users do, in requests and events.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that cannot be set up should stop at once")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot be set up should stop at once"
+)]
 
+mod crowd;
 mod deliver;
+mod dice;
+mod look;
 mod steps;
 mod world;
 
-pub use steps::{PDF, answers, assigned, reservation};
+pub use crowd::{crowd, tallied, tally};
+pub use dice::Dice;
+pub use steps::{PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
 pub use world::{Function, NOW, SECRET, World};

@@ -23,12 +23,36 @@ pub fn assigned(number: &str) -> Value {
     })
 }
 
+/// The same for another number of days.
+pub fn assigned_days(number: &str, days: u8) -> Value {
+    let mut event = assigned(number);
+    event["data"]["days"] = json!(days);
+    event
+}
+
 /// A reservation that keeps every rule and is finished today.
 pub fn reservation(number: &str) -> Value {
     json!({
         "voucher_number": number, "admin_email": "lin.mei@contoso.example", "location_id": "L-1",
         "delivery_country": "TW", "engagement_type": "DDPS-WINOFFICE", "start_date": "2026-11-22",
         "end_date": "2026-11-22", "lead_consultant": "U-7", "accept_terms": true,
+    })
+}
+
+/// The same by either company: the one location of `P-2` lies in the US.
+pub fn reservation_by(company: &str, number: &str) -> Value {
+    let mut body = reservation(number);
+    if company == "P-2" {
+        body["delivery_country"] = json!("US");
+    }
+    body
+}
+
+/// The announcement of a file.
+pub fn announcement(name: &str, bytes: &[u8]) -> Value {
+    json!({
+        "file_name": name, "content_type": "application/pdf", "size": bytes.len(), "sha256": sha256_hex(bytes),
+        "kind": "deployment_plan",
     })
 }
 
@@ -56,10 +80,7 @@ impl World {
 
     /// A file announced; its id.
     pub async fn announce(&self, number: &str, name: &str, bytes: &[u8]) -> String {
-        let body = json!({
-            "file_name": name, "content_type": "application/pdf", "size": bytes.len(), "sha256": sha256_hex(bytes),
-            "kind": "deployment_plan",
-        });
+        let body = announcement(name, bytes);
         let path = format!("/vouchers/{number}/deliverables");
         let answer = self.as_admin("P-1", Function::Deliverable, "POST", &path, &body).await.expect(201);
         answer["deliverable_id"].as_str().unwrap().to_owned()

@@ -3,6 +3,7 @@
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use host::Aws;
+use lambda_http::Request;
 use objects::Objects;
 use serde_json::Value;
 use testkit::{Database, MemoryBucket, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send};
@@ -50,23 +51,27 @@ pub struct World {
 impl World {
     /// A program with the sample companies and rates, and no voucher.
     pub async fn new() -> Self {
-        let world = Self::empty().await;
+        Self::configured(Catalog::shipped().unwrap(), SECRET).await
+    }
+
+    /// The same with another catalog, or other secrets of the licensing side.
+    pub async fn configured(catalog: Catalog, secrets: &str) -> Self {
+        let world = Self::empty(catalog, secrets).await;
         sample::load(&world.database.table).await;
         world.database.meter.take();
         world
     }
 
-    async fn empty() -> Self {
+    async fn empty(catalog: Catalog, secrets: &str) -> Self {
         let database = Database::start().await;
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
-        let catalog = Catalog::shipped().unwrap();
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
             assignment: assignment::Deps {
                 table: table(),
-                secrets: Secrets::parse(SECRET).unwrap(),
+                secrets: Secrets::parse(secrets).unwrap(),
                 senders: SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap(),
                 catalog: catalog.clone(),
                 clock: now(),
@@ -88,13 +93,19 @@ impl World {
 
     /// Sends a request to a function.
     pub async fn call(&self, function: Function, request: Sent) -> Reply {
-        match function {
-            Function::Assignment => request.to(|r| assignment::handle(&self.assignment, r)).await,
-            Function::Reservation => request.to(|r| reservation::handle(&self.reservation, r)).await,
-            Function::Deliverable => request.to(|r| deliverable::handle(&self.deliverable, r)).await,
-            Function::Completion => request.to(|r| completion::handle(&self.completion, r)).await,
-            Function::Redemption => request.to(|r| redemption::handle(&self.redemption, r)).await,
-        }
+        self.answer(function, request.request()).await
+    }
+
+    /// Hands a function a request as the runtime made it.
+    pub async fn answer(&self, function: Function, request: Request) -> Reply {
+        let response = match function {
+            Function::Assignment => Box::pin(assignment::handle(&self.assignment, request)).await,
+            Function::Reservation => Box::pin(reservation::handle(&self.reservation, request)).await,
+            Function::Deliverable => Box::pin(deliverable::handle(&self.deliverable, request)).await,
+            Function::Completion => Box::pin(completion::handle(&self.completion, request)).await,
+            Function::Redemption => Box::pin(redemption::handle(&self.redemption, request)).await,
+        };
+        Reply::of(&response.unwrap())
     }
 
     /// A token of a company's administrator.
@@ -111,10 +122,19 @@ impl World {
 
     /// Sends a webhook, signed now, under an id.
     pub async fn webhook(&self, id: &str, event: &Value) -> Reply {
-        let body = event.to_string();
+        self.signed("/events", id, "application/json", event.to_string().as_bytes()).await
+    }
+
+    /// Sends an e-mail as the inbound-mail provider does, signed now, under an id.
+    pub async fn mail(&self, id: &str, mail: &[u8]) -> Reply {
+        self.signed("/mail", id, "message/rfc822", mail).await
+    }
+
+    /// Sends bytes to the licensing webhook, signed now, under an id.
+    pub async fn signed(&self, path: &str, id: &str, content_type: &str, body: &[u8]) -> Reply {
         let at = self.clock.now().as_second();
-        let signature = Secrets::parse(SECRET).unwrap().sign(id, at, body.as_bytes());
-        let request = send("POST", "/events").json(event).header("webhook-id", id);
+        let signature = Secrets::parse(SECRET).unwrap().sign(id, at, body);
+        let request = send("POST", path).bytes(body).header("content-type", content_type).header("webhook-id", id);
         let request = request.header("webhook-timestamp", &at.to_string()).header("webhook-signature", &signature);
         self.call(Function::Assignment, request).await
     }

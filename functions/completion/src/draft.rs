@@ -22,7 +22,7 @@ pub(crate) async fn draft<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fa
     let load = || call.deps.table.voucher_and_report(&call.number);
     let act = |(seen, stored)| decide(call, &answers, &intent, seen, stored);
     let stored = table::change(&call.deps.table, &intent, load, act).await?;
-    Ok(Answer::ok(&ReportView::new(&call.number, "draft", &stored.report))?.with_rev(stored.rev))
+    Ok(Answer::ok(&ReportView::new(&call.number, &stored.report))?.with_rev(stored.rev))
 }
 
 /// Every question may be left open; whatever is answered must make sense.
@@ -60,18 +60,18 @@ async fn decide<K: FetchKeys>(
     stored: Option<StoredReport>,
 ) -> Result<StoredReport, Failure> {
     let seen = call.reachable(seen)?;
-    let rev = stored.as_ref().map(|stored| stored.rev);
-    if let (true, Some(stored)) = (seen.has_seen(&intent.attempt), stored) {
-        return Ok(stored);
+    if seen.has_seen(&intent.attempt) || stored.as_ref().is_some_and(|stored| stored.has_seen(&intent.attempt)) {
+        return call.current(&seen, stored);
     }
-    web::check_rev(web::if_match(call.request)?, rev.unwrap_or(0))?;
+    web::check_rev(web::if_match(call.request)?, stored.as_ref().map_or(0, |stored| stored.rev))?;
     let (outcome, report) = seen.value.clone().draft(call.company()?, answers.clone(), &intent.by, call.now)?;
+    let draft = StoredReport::after(stored.as_ref(), report, intent);
     match outcome {
-        Outcome::Unchanged => call.deps.table.save_draft(&call.number, &report, rev).await?,
+        Outcome::Unchanged => call.deps.table.save_draft(&call.number, &draft).await?,
         Outcome::Applied(next, event) => {
-            let extras = vec![Extra::Report { report: &report, seen: rev }];
+            let extras = vec![Extra::Report(&draft)];
             call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
         }
     }
-    Ok(StoredReport { rev: rev.unwrap_or(0).saturating_add(1), report })
+    Ok(draft)
 }

@@ -1,6 +1,7 @@
 //! The completion report and its receipt (api.md 8).
 
-use domain::report::ReportState;
+use domain::report::{Receipt, ReportState};
+use domain::voucher::Reservation;
 use domain::{CompanyId, Refusal, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
@@ -87,22 +88,33 @@ impl<K: FetchKeys> Call<'_, K> {
         Ok(seen)
     }
 
-    /// Voucher and report for a reader: operations see any, partners their own.
-    async fn readable(&self) -> Result<(StoredVoucher, Option<StoredReport>), Failure> {
-        let (seen, report) = self.deps.table.voucher_and_report(&self.number).await?;
-        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-        if !self.caller.is_operations() && !seen.value.is_held_by(self.company()?) {
-            return Err(Refusal::VoucherNotFound.into());
-        }
-        let no = seen.value.reservation().map(|reservation| reservation.no);
-        Ok((seen, report.filter(|stored| Some(stored.report.reservation) == no)))
+    /// The report of the reservation that stands, if the caller may read it: operations any, partners that of their locations. This is
+    /// also what a request hears that was carried out before: what stands, never what became another's since.
+    fn current(&self, seen: &StoredVoucher, stored: Option<StoredReport>) -> Result<StoredReport, Failure> {
+        let no = self.readable(seen)?.map(|reservation| reservation.no);
+        let stored = stored.filter(|stored| Some(stored.report.reservation) == no);
+        stored.ok_or_else(|| Failure::not_found("report_not_found", "No report was written yet."))
     }
-}
 
-fn status_of(state: &ReportState) -> &'static str {
-    match state {
-        ReportState::None => "none",
-        ReportState::Draft => "draft",
-        ReportState::Submitted(_) => "submitted",
+    /// The receipt of the reservation that stands, likewise.
+    fn receipt(&self, seen: &StoredVoucher) -> Result<Receipt, Failure> {
+        self.readable(seen)?;
+        match seen.value.report() {
+            ReportState::Submitted(receipt) => Ok(receipt),
+            ReportState::None | ReportState::Draft => {
+                Err(Failure::not_found("receipt_not_found", "The report was not submitted yet."))
+            }
+        }
+    }
+
+    fn readable<'v>(&self, seen: &'v StoredVoucher) -> Result<Option<&'v Reservation>, Failure> {
+        let held = seen.value.reservation();
+        if self.caller.is_operations() {
+            return Ok(held);
+        }
+        let company = self.company()?;
+        let ours = held.filter(|held| held.company_id == *company).ok_or(Refusal::VoucherNotFound)?;
+        self.caller.needs_location(&ours.location_id)?;
+        Ok(Some(ours))
     }
 }

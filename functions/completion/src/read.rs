@@ -1,14 +1,15 @@
 //! `GET` of report and receipt.
 
-use domain::VoucherNumber;
-use domain::report::{Answers, Receipt, Report, ReportState};
+use domain::report::{Answers, Receipt, Report};
+use domain::{Refusal, VoucherNumber};
 use jiff::Timestamp;
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
 use serde::Serialize;
+use table::{StoredReport, StoredVoucher};
 use web::{Answer, Failure, FetchKeys};
 
-use crate::{Call, status_of};
+use crate::Call;
 
 #[derive(Serialize)]
 pub(crate) struct ReportView<'a> {
@@ -36,8 +37,9 @@ struct ReceiptDocument<'a> {
 }
 
 impl<'a> ReportView<'a> {
-    pub(crate) fn new(voucher_number: &'a VoucherNumber, status: &'static str, report: &'a Report) -> Self {
+    pub(crate) fn new(voucher_number: &'a VoucherNumber, report: &'a Report) -> Self {
         let receipt_id = report.receipt.as_ref().map(|receipt| receipt.id.as_str());
+        let status = if receipt_id.is_some() { "submitted" } else { "draft" };
         Self { voucher_number, status, answers: &report.answers, written_at: report.written_at, receipt_id }
     }
 }
@@ -48,20 +50,23 @@ impl<'a> ReceiptView<'a> {
     }
 }
 
+async fn load<K: FetchKeys>(call: &Call<'_, K>) -> Result<(StoredVoucher, Option<StoredReport>), Failure> {
+    let (seen, stored) = call.deps.table.voucher_and_report(&call.number).await?;
+    Ok((seen.ok_or(Refusal::VoucherNotFound)?, stored))
+}
+
 /// `GET /vouchers/{voucher_number}/report`.
 pub(crate) async fn report<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let (seen, stored) = call.readable().await?;
-    let stored = stored.ok_or_else(|| Failure::not_found("report_not_found", "No report was written yet."))?;
-    let status = status_of(&seen.value.report());
-    Ok(Answer::ok(&ReportView::new(&call.number, status, &stored.report))?.with_rev(stored.rev))
+    let (seen, stored) = load(call).await?;
+    let stored = call.current(&seen, stored)?;
+    Ok(Answer::ok(&ReportView::new(&call.number, &stored.report))?.with_rev(stored.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
 pub(crate) async fn receipt<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let (seen, stored) = call.readable().await?;
-    let ReportState::Submitted(receipt) = seen.value.report() else {
-        return Err(Failure::not_found("receipt_not_found", "The report was not submitted yet."));
-    };
+    let (seen, stored) = load(call).await?;
+    let receipt = call.receipt(&seen)?;
+    let stored = call.current(&seen, stored).ok();
     let document = ReceiptDocument {
         receipt: ReceiptView::new(&receipt),
         voucher_number: &call.number,

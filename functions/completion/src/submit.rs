@@ -1,7 +1,7 @@
 //! `POST /vouchers/{voucher_number}/report/submit`.
 
 use domain::attempt::Intent;
-use domain::report::{Receipt, Report, ReportState};
+use domain::report::{Receipt, Report};
 use domain::voucher::Outcome;
 use table::{Extra, Save, StoredReport, StoredVoucher};
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
@@ -25,16 +25,16 @@ async fn decide<K: FetchKeys>(
     stored: Option<StoredReport>,
 ) -> Result<(Receipt, u64), Failure> {
     let seen = call.reachable(seen)?;
-    if let (true, ReportState::Submitted(receipt)) = (seen.has_seen(&intent.attempt), seen.value.report()) {
-        return Ok((receipt, seen.rev));
+    if seen.has_seen(&intent.attempt) {
+        return Ok((call.receipt(&seen)?, seen.rev));
     }
     web::check_rev(web::if_match(call.request)?, seen.rev)?;
     let drafted = stored.as_ref().map(|stored| &stored.report);
     let (outcome, receipt) = seen.value.clone().submit(call.company()?, drafted, call.now)?;
     let Outcome::Applied(next, event) = outcome else { return Ok((receipt, seen.rev)) };
     let sealed = drafted.map(|report| Report { receipt: Some(receipt.clone()), ..report.clone() });
-    let rev = stored.as_ref().map(|stored| stored.rev);
-    let extras = sealed.iter().map(|report| Extra::Report { report, seen: rev }).collect();
+    let sealed = sealed.map(|report| StoredReport::after(stored.as_ref(), report, intent));
+    let extras = sealed.iter().map(Extra::Report).collect();
     let saved = call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
     Ok((receipt, saved.rev))
 }

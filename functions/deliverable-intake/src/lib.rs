@@ -96,7 +96,7 @@ async fn judge<O: Inspect + Sync>(
         return Ok(Judged::Unchanged);
     };
     if let domain::voucher::Outcome::Applied(next, event) = outcome.voucher {
-        let extras = vec![Extra::File(&outcome.deliverable)];
+        let extras = vec![Extra::File { file: &outcome.deliverable, seen: Some(&file) }];
         deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
     }
     Ok(match outcome.deliverable {

@@ -1,5 +1,6 @@
 //! `POST /vouchers/{voucher_number}/deliverables`: announce a file, get the request that uploads it.
 
+use domain::Refusal;
 use domain::attempt::Intent;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Sha256, file_size};
 use domain::voucher::Outcome;
@@ -15,7 +16,7 @@ pub(crate) async fn announce<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer,
     let intent = web::intent(call.request, &call.caller.sub, call.now)?;
     let load = || call.deps.table.voucher_and_files(&call.number);
     let act = |(seen, files)| decide(call, &announced, &intent, seen, files);
-    let deliverable = table::change(&call.deps.table, &intent, load, act).await?;
+    let (deliverable, rev) = table::change(&call.deps.table, &intent, load, act).await?;
     let upload = match &deliverable {
         Deliverable::Announced(file) => {
             let key = ObjectKey::of(&call.number, file);
@@ -23,7 +24,7 @@ pub(crate) async fn announce<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer,
         }
         Deliverable::Clean(_) | Deliverable::Rejected(_) => None,
     };
-    Answer::created(&DeliverableView::new(&call.number, &deliverable).with_upload(upload))
+    Ok(Answer::created(&DeliverableView::new(&call.number, &deliverable).with_upload(upload))?.with_rev(rev))
 }
 
 fn read<K>(call: &Call<'_, K>) -> Result<Announcement, Failure> {
@@ -52,15 +53,19 @@ async fn decide<K: FetchKeys>(
     intent: &Intent,
     seen: Option<StoredVoucher>,
     files: Vec<Deliverable>,
-) -> Result<Deliverable, Failure> {
+) -> Result<(Deliverable, u64), Failure> {
     let seen = call.reachable(seen)?;
     let id = seen.value.deliverable_id(announced);
     let known = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
     let company = call.caller.company()?;
     let outcome = seen.value.clone().announce(company, announced.clone(), known, &intent.by, call.now)?;
-    if let Outcome::Applied(next, event) = outcome.voucher {
-        let extras = vec![Extra::File(&outcome.deliverable)];
-        call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
+    let Outcome::Applied(next, event) = outcome.voucher else { return Ok((outcome.deliverable, seen.rev)) };
+    if seen.has_seen(&intent.attempt) {
+        // Announced by this very request, and deleted since: sending it again must not bring the file back.
+        return Err(Refusal::DeliverableNotFound.into());
     }
-    Ok(outcome.deliverable)
+    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    let extras = vec![Extra::File { file: &outcome.deliverable, seen: None }];
+    let saved = call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
+    Ok((outcome.deliverable, saved.rev))
 }

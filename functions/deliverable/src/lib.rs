@@ -87,12 +87,15 @@ impl<K: FetchKeys> Call<'_, K> {
         Ok(seen)
     }
 
-    /// The voucher, if the caller may read what belongs to it: operations any, partners their own.
+    /// The voucher, if the caller may read what belongs to it: operations any, partners that of their locations.
     fn readable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
         let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-        if self.caller.is_operations() || seen.value.is_held_by(self.caller.company()?) {
+        if self.caller.is_operations() {
             return Ok(seen);
         }
-        Err(Refusal::VoucherNotFound.into())
+        let company = self.caller.company()?;
+        let held = seen.value.reservation().filter(|held| held.company_id == *company);
+        self.caller.needs_location(&held.ok_or(Refusal::VoucherNotFound)?.location_id)?;
+        Ok(seen)
     }
 }

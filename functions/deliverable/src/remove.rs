@@ -15,7 +15,7 @@ use crate::Call;
 pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
     let intent = web::intent(call.request, &call.caller.sub, call.now)?;
     let load = || call.deps.table.voucher_and_file(&call.number, &id);
-    let act = |(seen, file)| decide(call, &intent, &id, seen, file);
+    let act = |(seen, file)| decide(call, &intent, seen, file);
     table::change(&call.deps.table, &intent, load, act).await?;
     Ok(Answer::empty())
 }
@@ -23,7 +23,6 @@ pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) 
 async fn decide<K: FetchKeys>(
     call: &Call<'_, K>,
     intent: &Intent,
-    id: &DeliverableId,
     seen: Option<StoredVoucher>,
     file: Option<Deliverable>,
 ) -> Result<(), Failure> {
@@ -37,7 +36,7 @@ async fn decide<K: FetchKeys>(
     web::check_rev(web::if_match(call.request)?, seen.rev)?;
     let outcome = seen.value.clone().remove(call.caller.company()?, &file, calendar::utc_day(call.now))?;
     if let Outcome::Applied(next, event) = outcome {
-        let extras = vec![Extra::NoFile(id)];
+        let extras = vec![Extra::NoFile(&file)];
         call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
     }
     Ok(())

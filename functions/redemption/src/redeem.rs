@@ -58,16 +58,19 @@ async fn redeem_all<K: FetchKeys>(
     numbers: Vec<VoucherNumber>,
     mut facts: Facts,
 ) -> Vec<Item> {
-    let seen: Vec<_> = numbers.into_iter().map(|number| (facts.voucher(call, &number), number)).collect();
+    let seen: Vec<_> = numbers.into_iter().map(|number| (facts.voucher(call, &number), number)).enumerate().collect();
     let facts = &facts;
-    let redeem_one = |(seen, number)| async move {
+    let redeem_one = |(place, (seen, number))| async move {
         let redeemed = match seen {
             Ok(seen) => redeem_one(call, intent, redemption, facts, seen).await,
             Err(failure) => Err(failure),
         };
-        item(number, redeemed)
+        (place, item(number, redeemed))
     };
-    stream::iter(seen).map(redeem_one).buffered(WRITES_AT_ONCE).collect().await
+    // As they are done: in order, every write would wait for the slowest one ahead of it.
+    let mut items: Vec<_> = stream::iter(seen).map(redeem_one).buffer_unordered(WRITES_AT_ONCE).collect().await;
+    items.sort_unstable_by_key(|(place, _)| *place);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 async fn redeem_one<K: FetchKeys>(

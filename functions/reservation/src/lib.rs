@@ -1,9 +1,10 @@
 //! Validate, reserve, change, notify, cancel (api.md 6).
 
 use domain::catalog::Catalog;
-use domain::{CompanyId, LocationId, VoucherNumber};
+use domain::{CompanyId, LocationId, Refusal, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
+use lambda_http::http::StatusCode;
 use lambda_http::{Body, Error, Request, Response};
 use table::{PartnerFacts, StoredVoucher, Table};
 use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier, VoucherView};
@@ -88,7 +89,13 @@ impl<K: FetchKeys> Call<'_, K> {
         futures::try_join!(table.voucher(number), table.partner(self.company, location))
     }
 
-    fn view(&self, stored: &StoredVoucher) -> Result<Answer, Failure> {
-        Ok(Answer::ok(&VoucherView::new(&stored.value, stored.rev, self.now))?.with_rev(stored.rev))
+    /// The voucher as it stands. A request sent again may find it with another company by now, and then hears no more
+    /// of it than any request would.
+    fn view(&self, status: StatusCode, stored: &StoredVoucher) -> Result<Answer, Failure> {
+        if stored.value.reservation().is_some_and(|held| held.company_id != *self.company) {
+            return Err(Refusal::VoucherNotFound.into());
+        }
+        let view = VoucherView::new(&stored.value, stored.rev, self.now);
+        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
     }
 }

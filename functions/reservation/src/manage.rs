@@ -5,6 +5,7 @@ use domain::voucher::{Amend, CancelReason, Outcome, RepeatException, Voucher};
 use domain::{
     CompanyId, Email, EngagementCode, LocationId, Note, PersonId, Refusal, Refusals, VoucherNumber, calendar,
 };
+use lambda_http::http::StatusCode;
 use table::{Extra, Holder, PartnerFacts, Save, StoredVoucher};
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
@@ -20,7 +21,7 @@ pub(crate) async fn amend<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumbe
     let intent = web::intent(call.request, &call.caller.sub, call.now)?;
     let load = || call.load(&number, command.location_id.as_ref());
     let act = |(seen, facts)| decide_amend(call, &command, &intent, seen, facts);
-    call.view(&table::change(&call.deps.table, &intent, load, act).await?)
+    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)
 }
 
 fn read_amend<K>(call: &Call<'_, K>) -> Result<Amend, Failure> {
@@ -84,7 +85,7 @@ async fn simply<K: FetchKeys>(
     let intent = web::intent(call.request, &call.caller.sub, call.now)?;
     let load = || call.deps.table.voucher(number);
     let act = |seen| decide_simply(call, &command, &intent, seen);
-    call.view(&table::change(&call.deps.table, &intent, load, act).await?)
+    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)
 }
 
 async fn decide_simply<K: FetchKeys>(

@@ -4,8 +4,9 @@ use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::voucher::{Outcome, REPEAT_LIMITED_DAYS, RepeatException, Reserve, Voucher};
 use domain::{Country, Email, EngagementCode, Fault, LocationId, PersonId, Refusal, VoucherNumber};
+use lambda_http::http::StatusCode;
 use table::{Extra, Holder, PartnerFacts, Save, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, VoucherView};
+use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::Call;
 
@@ -18,8 +19,7 @@ pub(crate) async fn reserve<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, 
     let intent = web::intent(call.request, &call.caller.sub, call.now)?;
     let load = || call.load(&command.voucher_number, Some(&command.location_id));
     let act = |(seen, facts)| decide(call, &command, &intent, seen, facts);
-    let stored = table::change(&call.deps.table, &intent, load, act).await?;
-    Ok(Answer::created(&VoucherView::new(&stored.value, stored.rev, call.now))?.with_rev(stored.rev))
+    call.view(StatusCode::CREATED, &table::change(&call.deps.table, &intent, load, act).await?)
 }
 
 fn read<K>(call: &Call<'_, K>) -> Result<Reserve, Failure> {

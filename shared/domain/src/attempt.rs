@@ -86,3 +86,6 @@ impl Intent {
         Self { by, at, attempt, pin }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,9 +16,10 @@ pub fn utc_day(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::UTC).date()
 }
 
-/// The day that lies `days` after `day`; the calendar's last day when it would lie beyond it.
+/// The day that lies `days` after `day` (before it, when negative); the calendar's own end where it has none.
 pub fn days_after(day: Date, days: i32) -> Date {
-    Span::new().try_days(days).map_or(day, |span| day.saturating_add(span))
+    let end = if days < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_days(days).map_or(end, |span| day.saturating_add(span))
 }
 
 /// Last valid day of a voucher that was created at `created_at` (domain.md 6.1).
@@ -65,3 +66,6 @@ impl Period {
         self.end
     }
 }
+
+#[cfg(test)]
+mod tests;

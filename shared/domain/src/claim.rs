@@ -120,3 +120,6 @@ impl Claim {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

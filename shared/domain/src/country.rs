@@ -22,3 +22,6 @@ parsed_text!(
         Err(Invalid::new("must be a country of ISO 3166-1 alpha-2 such as TW"))
     }
 );
+
+#[cfg(test)]
+mod tests;

@@ -50,3 +50,6 @@ impl LostRace for Fault {
         matches!(self, Self::LostRace)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,3 +87,6 @@ fn code(text: &str, min: usize, max: usize, extra: &str) -> Result<String, Inval
     }
     Err(Invalid::new(format!("must be {min} to {max} characters of A-Z, 0-9 and {extra}")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,6 @@ impl Money {
         Some(Self { minor, currency: self.currency.clone() })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -255,6 +255,15 @@ impl Refusals {
     }
 }
 
+impl std::fmt::Display for Refusals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let details: Vec<String> = self.0.iter().map(Refusal::to_string).collect();
+        f.write_str(&details.join("; "))
+    }
+}
+
+impl std::error::Error for Refusals {}
+
 impl From<Refusal> for Refusals {
     fn from(refusal: Refusal) -> Self {
         Self(vec![refusal])
@@ -276,3 +285,6 @@ impl IntoIterator for Refusals {
         self.0.into_iter()
     }
 }
+
+#[cfg(test)]
+mod tests;

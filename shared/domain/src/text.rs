@@ -94,7 +94,7 @@ fn bounded(text: &str, chars_max: usize, forbidden: fn(char) -> bool) -> Result<
 
 /// An e-mail address. Two addresses are the same when they differ in letter case only: nobody remembers how the
 /// licensing side capitalized theirs, and no mailbox of today tells the two apart.
-#[derive(Clone, Debug, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
@@ -161,3 +161,6 @@ impl From<Email> for String {
         value.0
     }
 }
+
+#[cfg(test)]
+mod tests;

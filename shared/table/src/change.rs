@@ -2,13 +2,20 @@
 
 use std::future::Future;
 
-use domain::attempt::{Intent, KeyReused};
+use std::time::Duration;
+
+use domain::attempt::{Attempt, Intent, KeyReused};
 use domain::{Fault, LostRace};
 
-use crate::client::{Table, pause};
+use crate::client::Table;
 
-/// How often a command is decided anew after losing a race before the caller is asked to try again.
-pub const ATTEMPTS_MAX: u32 = 8;
+/// How often a command is decided before the caller is asked to try again. Every race lost is one that another command
+/// won, so that a command gets its answer unless more than this many others change the same voucher meanwhile: more
+/// than its 20 files announced at once, and whoever else works on it.
+pub const ATTEMPTS_MAX: u32 = 24;
+/// Longest wait after the first lost race; it doubles with each further one, up to [`WAIT_DOUBLINGS_MAX`] times.
+const FIRST_WAIT_MILLIS: u64 = 10;
+const WAIT_DOUBLINGS_MAX: u32 = 4;
 
 /// Runs one command.
 ///
@@ -35,12 +42,21 @@ where
     loop {
         match act(seen).await {
             Err(error) if error.is_lost_race() && round < ATTEMPTS_MAX => {
-                // The first time there is nothing to wait for: whoever was first is done.
-                pause(round.saturating_sub(1)).await;
+                tokio::time::sleep(wait(&intent.attempt, round)).await;
                 round = round.saturating_add(1);
                 seen = load().await?;
             }
             done => return done,
         }
     }
+}
+
+/// How long to wait after losing for the `round`th time. The first time there is nothing to wait for: whoever was first
+/// is done. After that a part of a growing span, another one for every attempt: who lost together does not come again
+/// together. The attempt's digest is as good as chance for that, and needs no source of it.
+fn wait(attempt: &Attempt, round: u32) -> Duration {
+    let Some(lost_again) = round.checked_sub(2) else { return Duration::ZERO };
+    let span = FIRST_WAIT_MILLIS << lost_again.min(WAIT_DOUBLINGS_MAX);
+    let digest = u64::from_str_radix(attempt.as_str(), 16).unwrap_or_default();
+    Duration::from_millis(digest.rotate_left(round.wrapping_mul(7)) % span)
 }

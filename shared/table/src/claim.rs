@@ -51,3 +51,6 @@ impl Table {
         Ok(record.map(|record| record.claim))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,31 @@
 //! The item of a file.
 
+use std::collections::HashMap;
+
 use domain::deliverable::Deliverable;
 use domain::{DeliverableId, Fault, VoucherNumber};
 
-use crate::client::Table;
-use crate::item::{self, Item};
+use crate::client::{Condition, Table};
+use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
 use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
 
 pub fn item(number: &VoucherNumber, deliverable: &Deliverable) -> Result<Item, Fault> {
     item::write(&Key::deliverable(number, &deliverable.file().id), deliverable)
+}
+
+/// What stands is the file that was read: the same upload, and judged or not as it was then.
+///
+/// The voucher's own condition does not tell. Reading both is no snapshot: it may have seen the file from before a
+/// change and the voucher from after it.
+pub fn unmoved(seen: Option<&Deliverable>) -> Condition {
+    let Some(seen) = seen else { return Condition::absent() };
+    let judged = match seen {
+        Deliverable::Announced(_) => "attribute_not_exists(checked_at)",
+        Deliverable::Clean(_) | Deliverable::Rejected(_) => "attribute_exists(checked_at)",
+    };
+    let values = HashMap::from([(":upload".to_owned(), number(seen.file().upload))]);
+    Condition { expression: format!("upload = :upload AND {judged}"), values: Some(values) }
 }
 
 impl Table {

@@ -39,3 +39,6 @@ pub use repeat::Holder;
 pub use report::StoredReport;
 pub use save::{Extra, Save};
 pub use voucher::{LastEvent, Stored, StoredVoucher};
+
+#[cfg(test)]
+mod tests;

@@ -88,3 +88,6 @@ pub fn item(voucher: &Voucher, from: Option<&Holder>) -> Result<Option<(Item, Co
     };
     Ok(Some((item::write(&key, &record)?, condition)))
 }
+
+#[cfg(test)]
+mod tests;

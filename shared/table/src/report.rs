@@ -1,15 +1,16 @@
 //! The item of a completion report.
 
+use domain::attempt::{Attempt, Intent};
 use domain::report::Report;
 use domain::{Fault, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
-use crate::item::{self, Item};
+use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
-use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
+use crate::voucher::{self, Stored, StoredVoucher, VoucherRecord};
 
-/// A report as it was read.
+/// A report as it was read, or as it is to be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredReport {
     /// Its revision.
@@ -17,11 +18,47 @@ pub struct StoredReport {
     /// The report.
     #[serde(flatten)]
     pub report: Report,
+    /// The attempts that wrote it: a further draft changes the report alone, so that the voucher does not know them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<Attempt>,
 }
 
-pub fn item(number: &VoucherNumber, report: &Report, seen: Option<u64>) -> Result<Item, Fault> {
-    let record = StoredReport { rev: seen.unwrap_or(0).saturating_add(1), report: report.clone() };
-    item::write(&Key::report(number), &record)
+impl StoredReport {
+    /// What follows on what was read.
+    pub fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
+        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
+        Self {
+            rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
+            report,
+            attempts: voucher::remembering(attempts, &intent.attempt),
+        }
+    }
+
+    /// Whether the attempt already wrote it.
+    pub fn has_seen(&self, attempt: &Attempt) -> bool {
+        self.attempts.contains(attempt)
+    }
+
+    pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
+        item::write(&Key::report(number), self)
+    }
+
+    /// What stands is what this follows on.
+    pub(crate) fn unmoved(&self) -> Condition {
+        Condition::seen(self.rev.checked_sub(1).filter(|rev| *rev > 0))
+    }
+
+    /// What stands is moreover a draft of the same reservation. The revision alone does not tell: reading voucher and
+    /// report is no snapshot, and may have seen the voucher from before it was submitted, or passed on to another
+    /// company, and the report from after it.
+    fn unmoved_draft(&self) -> Condition {
+        let mut condition = self.unmoved();
+        if let Some(values) = &mut condition.values {
+            values.insert(":reservation".to_owned(), number(self.report.reservation));
+            condition.expression.push_str(" AND reservation = :reservation AND attribute_not_exists(receipt)");
+        }
+        condition
+    }
 }
 
 impl Table {
@@ -49,7 +86,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault::LostRace`] when it was written or submitted in between.
-    pub async fn save_draft(&self, number: &VoucherNumber, report: &Report, seen: Option<u64>) -> Result<(), Fault> {
-        self.put_if(item(number, report, seen)?, Condition::seen(seen)).await
+    pub async fn save_draft(&self, number: &VoucherNumber, draft: &StoredReport) -> Result<(), Fault> {
+        self.put_if(draft.item(number)?, draft.unmoved_draft()).await
     }
 }

@@ -3,18 +3,18 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
+use domain::Fault;
 use domain::attempt::Intent;
 use domain::deliverable::Deliverable;
-use domain::report::Report;
 use domain::voucher::{Event, Voucher};
-use domain::{DeliverableId, Fault};
 
 use crate::client::{Condition, Table, unavailable};
+use crate::deliverable;
 use crate::item::Item;
 use crate::keys::Key;
 use crate::repeat::{self, Holder};
+use crate::report::StoredReport;
 use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
-use crate::{deliverable, report};
 
 /// A change of a voucher, ready to be written.
 #[derive(Debug)]
@@ -34,17 +34,17 @@ pub struct Save<'a> {
 /// An item that changes together with its voucher.
 #[derive(Debug)]
 pub enum Extra<'a> {
-    /// A file as it is now. The voucher's own condition guards it: no file changes without its voucher.
-    File(&'a Deliverable),
-    /// A file that is no more.
-    NoFile(&'a DeliverableId),
-    /// The report, if it is still the revision that was read.
-    Report {
+    /// A file, if what stands is still what was read.
+    File {
         /// As it is now.
-        report: &'a Report,
-        /// The revision read, if there was one.
-        seen: Option<u64>,
+        file: &'a Deliverable,
+        /// As it was read, if there was one.
+        seen: Option<&'a Deliverable>,
     },
+    /// A file that is no more, if what stands is still what was read.
+    NoFile(&'a Deliverable),
+    /// The report, if what stands is still what it follows on.
+    Report(&'a StoredReport),
     /// The customer's one 15-day engagement of the type, taken over from nobody or from a holder that let go.
     Repeat {
         /// Who held it last.
@@ -65,7 +65,7 @@ impl Table {
             self.put_if(record.item()?, condition).await?;
             return Ok(Stored::from(record));
         }
-        let mut writes = vec![self.transact_put(record.item()?, Some(condition))?];
+        let mut writes = vec![self.transact_put(record.item()?, condition)?];
         for extra in &extras {
             writes.extend(self.extra_writes(&record, extra)?);
         }
@@ -76,12 +76,14 @@ impl Table {
     fn extra_writes(&self, record: &VoucherRecord, extra: &Extra<'_>) -> Result<Vec<TransactWriteItem>, Fault> {
         let number = &record.voucher.core().number;
         Ok(match extra {
-            Extra::File(file) => vec![self.transact_put(deliverable::item(number, file)?, None)?],
-            Extra::NoFile(id) => vec![self.transact_delete(&Key::deliverable(number, id))?],
-            Extra::Report { report, seen } => {
-                let item = report::item(number, report, *seen)?;
-                vec![self.transact_put(item, Some(Condition::seen(*seen)))?]
+            Extra::File { file, seen } => {
+                vec![self.transact_put(deliverable::item(number, file)?, deliverable::unmoved(*seen))?]
             }
+            Extra::NoFile(seen) => {
+                let key = Key::deliverable(number, &seen.file().id);
+                vec![self.transact_delete(&key, deliverable::unmoved(Some(seen)))?]
+            }
+            Extra::Report(report) => vec![self.transact_put(report.item(number)?, report.unmoved())?],
             Extra::Repeat { from } => self.repeat_writes(&record.voucher, *from)?,
         })
     }
@@ -90,7 +92,7 @@ impl Table {
         let Some((item, condition)) = repeat::item(voucher, from)? else {
             return Ok(Vec::new());
         };
-        let mut writes = vec![self.transact_put(item, Some(condition))?];
+        let mut writes = vec![self.transact_put(item, condition)?];
         // A holder that let go must still have let go when this is written.
         if let Some((number, rev)) = from.and_then(Holder::other_than(&voucher.core().number)) {
             writes.push(self.transact_check(&Key::voucher(number), Condition::seen(rev))?);
@@ -98,18 +100,18 @@ impl Table {
         Ok(writes)
     }
 
-    fn transact_put(&self, item: Item, condition: Option<Condition>) -> Result<TransactWriteItem, Fault> {
-        let mut put = Put::builder().table_name(&self.name).set_item(Some(item));
-        if let Some(condition) = condition {
-            put = put.condition_expression(condition.expression);
-            put = put.set_expression_attribute_values(condition.values);
-        }
-        let put = put.build().map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
+    fn transact_put(&self, item: Item, condition: Condition) -> Result<TransactWriteItem, Fault> {
+        let put = Put::builder().table_name(&self.name).set_item(Some(item));
+        let put = put.condition_expression(condition.expression);
+        let put = put.set_expression_attribute_values(condition.values).build();
+        let put = put.map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    fn transact_delete(&self, key: &Key) -> Result<TransactWriteItem, Fault> {
-        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes())).build();
+    fn transact_delete(&self, key: &Key, condition: Condition) -> Result<TransactWriteItem, Fault> {
+        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes()));
+        let delete = delete.condition_expression(condition.expression);
+        let delete = delete.set_expression_attribute_values(condition.values).build();
         let delete = delete.map_err(|error| unavailable("dynamodb TransactWriteItems", error))?;
         Ok(TransactWriteItem::builder().delete(delete).build())
     }

@@ -88,19 +88,15 @@ impl From<VoucherRecord> for StoredVoucher {
 impl VoucherRecord {
     /// The record that follows `seen` (nothing for a new voucher) once `event` happened.
     pub fn after(seen: Option<&StoredVoucher>, voucher: Voucher, event: Event, intent: &Intent) -> Self {
-        let attempt = intent.attempt.clone();
-        let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: attempt.clone() };
-        let mut attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
-        attempts.push(attempt);
-        let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
-        attempts.drain(..surplus);
+        let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: intent.attempt.clone() };
+        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
             head: head_after(seen.map_or("", |seen| &seen.head), &last_event),
             places: Places::of(&voucher),
             voucher,
+            attempts: remembering(attempts, &intent.attempt),
             last_event,
-            attempts,
         }
     }
 
@@ -128,6 +124,14 @@ impl Places {
             company_pk: company,
         }
     }
+}
+
+/// The attempts with one more; the oldest make room.
+pub fn remembering(mut attempts: Vec<Attempt>, attempt: &Attempt) -> Vec<Attempt> {
+    attempts.push(attempt.clone());
+    let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
+    attempts.drain(..surplus);
+    attempts
 }
 
 /// The chain's next head (quality: a tampered, missing or swapped record is found).

@@ -2,6 +2,7 @@
 
 use aws_credential_types::Credentials;
 use aws_lambda_events::dynamodb::Event;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::Builder as HttpBuilder;
@@ -53,6 +54,31 @@ impl Database {
         records.chunks(size).map(event).collect()
     }
 
+    /// Every item there is, as the wire has it: `{"pk": {"S": ...}, ...}`.
+    pub fn items(&self) -> Vec<Value> {
+        let page = self.ask(|engine| engine.scan(parse(json!({"TableName": NAME}))));
+        assert!(page["LastEvaluatedKey"].is_null(), "a test's table fits one page");
+        page["Items"].as_array().unwrap().clone()
+    }
+
+    /// Spoils an attribute of a stored item, past all code of ours: what stands there afterward cannot be read.
+    pub fn spoil(&self, pk: &str, sk: &str, attribute: &str) {
+        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let mut item =
+            self.ask(|engine| engine.get_item(parse(json!({"TableName": NAME, "Key": key}))))["Item"].clone();
+        assert!(!item[attribute].is_null(), "{pk}/{sk} has no {attribute} to spoil");
+        item[attribute] = json!({"BOOL": true});
+        self.ask(|engine| engine.put_item(parse(json!({"TableName": NAME, "Item": item}))));
+    }
+
+    /// Removes every item with this sort key.
+    pub fn remove_all(&self, sk: &str) {
+        for item in self.items().iter().filter(|item| item["sk"]["S"] == sk) {
+            let key = json!({"pk": item["pk"], "sk": item["sk"]});
+            self.ask(|engine| engine.delete_item(parse(json!({"TableName": NAME, "Key": key}))));
+        }
+    }
+
     fn records(&self) -> Vec<Value> {
         let stream = self.ask(|engine| engine.list_streams(parse(json!({"TableName": NAME}))));
         let stream_arn = &stream["Streams"][0]["StreamArn"];
@@ -98,6 +124,9 @@ fn client(endpoint: &str, meter: Meter, faults: Plan) -> aws_sdk_dynamodb::Clien
         .retry_config(
             RetryConfig::standard().with_max_attempts(4).with_initial_backoff(std::time::Duration::from_millis(5)),
         )
+        // The allowance for retries is shared by everything in a process that does not say otherwise: the faults of one
+        // test must not use up that of another.
+        .retry_partition(RetryPartition::new(endpoint.to_owned()))
         .interceptor(meter);
     aws_sdk_dynamodb::Client::from_conf(config.build())
 }

@@ -53,12 +53,15 @@ impl TestIssuer {
         self.sign(claims, now)
     }
 
-    /// A token with these claims besides issuer, audience and times.
+    /// A token with these claims; issuer, audience and times are those of a good one where they are not among them.
     pub fn sign(&self, mut claims: Value, now: Timestamp) -> String {
-        claims["iss"] = json!(ISSUER);
-        claims["aud"] = json!(AUDIENCE);
-        claims["iat"] = json!(now.as_second());
-        claims["exp"] = json!(now.as_second() + LIFETIME_SECONDS);
+        let expires = now.as_second() + LIFETIME_SECONDS;
+        let good = json!({"iss": ISSUER, "aud": AUDIENCE, "iat": now.as_second(), "exp": expires});
+        for (name, value) in good.as_object().unwrap() {
+            if claims.get(name).is_none() {
+                claims[name] = value.clone();
+            }
+        }
         let header = json!({"alg": "ES256", "kid": KID, "typ": "JWT"});
         let message = format!("{}.{}", encoded(header.to_string().as_bytes()), encoded(claims.to_string().as_bytes()));
         let signature = self.key.sign(&self.random, message.as_bytes()).unwrap();

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
 use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
-use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem};
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 
 /// What was counted.
@@ -26,10 +26,12 @@ pub struct Reading {
     pub actions: BTreeSet<&'static str>,
     /// Calls that had to wait for an earlier one: those under way together count once.
     pub sequential: u32,
+    /// Read units.
+    pub read_units: f64,
     /// Write units on the table itself.
-    pub table_units: f64,
-    /// Units in all, indexes included.
-    pub total_units: f64,
+    pub write_units: f64,
+    /// Write units on its indexes.
+    pub index_units: f64,
 }
 
 /// Counts every call of a client it is attached to.
@@ -55,13 +57,19 @@ impl Meter {
     }
 
     #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
-    fn add(&self, capacity: Option<&ConsumedCapacity>) {
-        let mut state = self.0.lock().unwrap();
-        if let Some(used) = capacity {
-            state.reading.total_units += used.capacity_units().unwrap_or_default();
-            let on_table = used.table().and_then(aws_sdk_dynamodb::types::Capacity::capacity_units);
-            state.reading.table_units += on_table.unwrap_or_default();
-        }
+    fn add_read(&self, capacity: Option<&ConsumedCapacity>) {
+        let units = capacity.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
+        self.0.lock().unwrap().reading.read_units += units;
+    }
+
+    #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
+    fn add_write(&self, capacity: Option<&ConsumedCapacity>) {
+        let units = capacity.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
+        let on_table = capacity.and_then(ConsumedCapacity::table).and_then(Capacity::capacity_units);
+        let on_table = on_table.unwrap_or_default();
+        let reading = &mut self.0.lock().unwrap().reading;
+        reading.write_units += on_table;
+        reading.index_units += units - on_table;
     }
 
     fn ask(&self, input: &mut Input) {
@@ -88,15 +96,15 @@ impl Meter {
 
     fn read(&self, output: &Output) {
         if let Some(answer) = output.downcast_ref::<GetItemOutput>() {
-            self.add(answer.consumed_capacity());
+            self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<QueryOutput>() {
-            self.add(answer.consumed_capacity());
+            self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<PutItemOutput>() {
-            self.add(answer.consumed_capacity());
+            self.add_write(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<BatchGetItemOutput>() {
-            answer.consumed_capacity().iter().for_each(|used| self.add(Some(used)));
+            answer.consumed_capacity().iter().for_each(|used| self.add_read(Some(used)));
         } else if let Some(answer) = output.downcast_ref::<TransactWriteItemsOutput>() {
-            answer.consumed_capacity().iter().for_each(|used| self.add(Some(used)));
+            answer.consumed_capacity().iter().for_each(|used| self.add_write(Some(used)));
         }
     }
 }

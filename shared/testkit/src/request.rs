@@ -84,7 +84,8 @@ impl Sent {
 }
 
 impl Reply {
-    fn of(response: &Response<Body>) -> Self {
+    /// What a response says.
+    pub fn of(response: &Response<Body>) -> Self {
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
         Self {
@@ -97,6 +98,11 @@ impl Reply {
     /// A header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every word of it: status, headers and body.
+    pub fn words(&self) -> String {
+        format!("{} {:?} {}", self.status, self.headers, self.body)
     }
 
     /// The body, when the status is the one expected.

@@ -1,6 +1,7 @@
-//! Faults between a client and its service: throttling, and answers that are lost after the work was done.
+//! What happens between a client and its service: throttling, answers that are lost after the work was done, and calls
+//! that all arrive at the same moment.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -9,6 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use tokio::sync::Barrier;
 
 /// What goes wrong with one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,21 +28,89 @@ pub struct FaultyClient {
     plan: Plan,
 }
 
-/// The faults to come: for the next calls whose operation has this name.
+/// What is to come, by the operation it is for.
 #[derive(Clone, Debug, Default)]
-pub struct Plan(Arc<Mutex<Vec<(&'static str, Fault)>>>);
+pub struct Plan(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    faults: Vec<Planned>,
+    gatherings: Vec<Gathering>,
+}
+
+#[derive(Debug)]
+struct Planned {
+    operation: &'static str,
+    fault: Fault,
+    /// Calls that still go well before.
+    spared: u32,
+    /// Whether every call after that goes wrong, not only the first.
+    lasting: bool,
+}
+
+#[derive(Debug)]
+struct Gathering {
+    operation: &'static str,
+    still_to_come: usize,
+    door: Arc<Barrier>,
+}
 
 impl Plan {
     /// Lets the next call of the operation go wrong; several times for several calls.
     pub fn next(&self, operation: &'static str, fault: Fault) {
-        self.0.lock().unwrap().push((operation, fault));
+        self.plan(Planned { operation, fault, spared: 0, lasting: false });
+    }
+
+    /// Lets every call of the operation go wrong, after `spared` that go well.
+    pub fn always_after(&self, spared: u32, operation: &'static str, fault: Fault) {
+        self.plan(Planned { operation, fault, spared, lasting: true });
+    }
+
+    /// Lets the next `callers` calls of the operation wait for each other: whoever makes them has read before any of
+    /// them writes. Nobody gets on before all have come.
+    pub fn gather(&self, operation: &'static str, callers: usize) {
+        let door = Arc::new(Barrier::new(callers));
+        self.state().gatherings.push(Gathering { operation, still_to_come: callers, door });
+    }
+
+    /// All is well again; how many planned faults never happened.
+    pub fn clear(&self) -> usize {
+        let left = std::mem::take(&mut *self.state());
+        left.faults.iter().filter(|planned| !planned.lasting).count()
+    }
+
+    fn plan(&self, planned: Planned) {
+        self.state().faults.push(planned);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    /// Whom the call waits for.
+    fn door(&self, request: &HttpRequest) -> Option<Arc<Barrier>> {
+        let operation = operation(request);
+        let waits = |gathering: &&mut Gathering| gathering.operation == operation && gathering.still_to_come > 0;
+        let mut state = self.state();
+        let gathering = state.gatherings.iter_mut().find(waits)?;
+        gathering.still_to_come -= 1;
+        Some(Arc::clone(&gathering.door))
     }
 
     fn take(&self, request: &HttpRequest) -> Option<Fault> {
-        let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
-        let mut plan = self.0.lock().unwrap();
-        let index = plan.iter().position(|(operation, _)| target.ends_with(operation))?;
-        Some(plan.remove(index).1)
+        let operation = operation(request);
+        let plan = &mut self.state().faults;
+        let index = plan.iter().position(|planned| planned.operation == operation)?;
+        let planned = plan.get_mut(index)?;
+        if planned.spared > 0 {
+            planned.spared -= 1;
+            return None;
+        }
+        let fault = planned.fault;
+        if !planned.lasting {
+            plan.remove(index);
+        }
+        Some(fault)
     }
 }
 
@@ -66,6 +136,13 @@ struct FaultyConnector {
 
 impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        if let Some(door) = self.plan.door(&request) {
+            let inner = self.inner.clone();
+            return HttpConnectorFuture::new(async move {
+                door.wait().await;
+                inner.call(request).await
+            });
+        }
         match self.plan.take(&request) {
             None => self.inner.call(request),
             Some(Fault::Throttled) => HttpConnectorFuture::ready(Ok(throttled())),
@@ -78,6 +155,11 @@ impl HttpConnector for FaultyConnector {
             }
         }
     }
+}
+
+/// `DynamoDB_20120810.GetItem`: the whole name, for `BatchGetItem` is another operation.
+fn operation(request: &HttpRequest) -> &str {
+    request.headers().get("x-amz-target").unwrap_or_default().rsplit('.').next().unwrap_or_default()
 }
 
 fn throttled() -> HttpResponse {

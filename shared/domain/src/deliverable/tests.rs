@@ -1,1 +1,4 @@
+//! What may be announced, what counts when it arrives, and how types are told.
 
+mod arrival;
+mod types;

@@ -89,7 +89,9 @@ impl Voucher {
     /// Why it is too late.
     pub fn reassign(self, command: Reassign, today: Date) -> Result<Outcome, Refusals> {
         let last_word = self.core().reassigned_at.unwrap_or(self.core().assigned_at);
-        if command.occurred_at < last_word || command.admin == self.core().admin {
+        // A later word that names the same person counts while it can: an older one may still be on its way.
+        let counts = command.occurred_at > last_word && matches!(self, Self::Assigned(_));
+        if command.occurred_at < last_word || (command.admin == self.core().admin && !counts) {
             return Ok(Outcome::Unchanged);
         }
         let Some(mut core) = self.still_assigned(command.occurred_at, today)? else {
@@ -156,6 +158,7 @@ impl Voucher {
             Self::Assigned(v) if today <= v.core.expires_on => return Ok(Some(v.core)),
             Self::Cancelled(v) if occurred_at <= v.withdrawn_at => return Ok(None),
             Self::Assigned(v) => Refusal::Expired(v.core.expires_on),
+            Self::Reserved(v) if today > v.core.expires_on => Refusal::Expired(v.core.expires_on),
             Self::Expired(v) => Refusal::Expired(v.core.expires_on),
             Self::Reserved(_) => Refusal::AlreadyReserved,
             Self::Redeemed(_) => Refusal::AlreadyRedeemed,

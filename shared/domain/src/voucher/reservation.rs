@@ -152,7 +152,7 @@ impl Voucher {
         let mut refusals = self.obstacles(partner, today);
         let no = self.core().reservations.saturating_add(1);
         let reservation = command.reservation(partner, no, now);
-        refusals.extend(rules::engagement_refusals(self.core(), &reservation, partner, catalog, today));
+        refusals.extend(rules::engagement_refusals(self.core(), &reservation, None, partner, catalog, today));
         refusals.extend(rules::location_refusal(&reservation, partner));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
@@ -167,8 +167,8 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
     }
 
-    /// Changes dates, engagement type, location, consultant or attendees: the same rules again. The enrollment is not
-    /// asked again: what is reserved can always be finished (api.md 4). Nor is a location that stays: redeeming asks.
+    /// Changes dates, engagement type, location, consultant or attendees: the same rules again for what changes. What
+    /// stays is not asked again, nor is the enrollment: what is reserved can always be finished (api.md 4).
     ///
     /// # Errors
     /// Every broken rule.
@@ -185,7 +185,8 @@ impl Voucher {
             return Err(Refusal::ReportAlreadySubmitted.into());
         }
         let amended = command.applied_to(&held.reservation);
-        let mut refusals = rules::engagement_refusals(&held.core, &amended, partner, catalog, today);
+        let mut refusals =
+            rules::engagement_refusals(&held.core, &amended, Some(&held.reservation), partner, catalog, today);
         if amended.location_id != held.reservation.location_id {
             refusals.extend(rules::location_refusal(&amended, partner));
         }

@@ -22,16 +22,26 @@ pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refu
     refusals
 }
 
-/// What about the engagement as planned is in the way.
+/// What about the engagement as planned is in the way. Type and consultant that already stand are not asked again:
+/// what qualified when the partner reserved still does (domain.md 6.19).
 pub fn engagement_refusals(
     core: &Core,
     planned: &Reservation,
+    standing: Option<&Reservation>,
     partner: &Partner,
     catalog: &Catalog,
     today: Date,
 ) -> Vec<Refusal> {
+    let is_new_type = standing.is_none_or(|standing| standing.engagement_type != planned.engagement_type);
+    let is_new_consultant = standing.is_none_or(|standing| standing.lead_consultant != planned.lead_consultant);
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
-    let mut refusals = type_refusals(core, planned, partner, engagement, today);
+    let mut refusals = Vec::new();
+    if is_new_type {
+        refusals.extend(type_refusals(core, planned, partner, engagement, today));
+    }
+    if is_new_type || is_new_consultant {
+        refusals.extend(engagement.and_then(|engagement| consultant_refusal(planned, partner, engagement, today)));
+    }
     if planned.end_date > core.expires_on || planned.end_date < planned.start_date {
         refusals.push(Refusal::DatesOutsideWindow(core.expires_on));
     }
@@ -56,13 +66,20 @@ fn type_refusals(
     if !engagement.company_qualifies(&partner.evidence, today) {
         refusals.push(not_eligible);
     }
-    if !engagement.consultant_qualifies(&planned.lead_consultant, &partner.evidence, today) {
-        refusals.push(Refusal::ConsultantNotQualified { consultant: planned.lead_consultant.clone() });
-    }
     if !engagement.days.contains(&core.days) {
         refusals.push(length_refusal(core, engagement));
     }
     refusals
+}
+
+fn consultant_refusal(
+    planned: &Reservation,
+    partner: &Partner,
+    engagement: &EngagementType,
+    today: Date,
+) -> Option<Refusal> {
+    let qualifies = engagement.consultant_qualifies(&planned.lead_consultant, &partner.evidence, today);
+    (!qualifies).then(|| Refusal::ConsultantNotQualified { consultant: planned.lead_consultant.clone() })
 }
 
 fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {

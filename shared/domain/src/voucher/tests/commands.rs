@@ -102,8 +102,8 @@ impl Command {
                 let expires_on = days_after(EXPIRES_ON, 30);
                 voucher.extend(Extend { occurred_at, expires_on, reason: note("decree") }, today)
             }
-            Self::JudgeClean => judged(state, Verdict::Clean),
-            Self::JudgeRejected => judged(state, Verdict::Threat),
+            Self::JudgeClean => Ok(judged(state, Verdict::Clean)),
+            Self::JudgeRejected => Ok(judged(state, Verdict::Threat)),
             Self::Expire => Ok(voucher.expire(today)),
             Self::Asks(by, deed) => deed.meets(state, by.id()),
         }
@@ -119,11 +119,11 @@ impl Deed {
             Self::Reserve => {
                 let mut command = reserve();
                 command.period = Period::new(today, days_after(today, 6)).unwrap();
-                voucher.reserve(&command, &partner(id), &catalog(), now)
+                voucher.reserve(&command, &partner(id), catalog(), now)
             }
             Self::Amend => {
                 let command = Amend { attendees: Some(vec![email("b@contoso.example")]), ..Amend::default() };
-                voucher.amend(&command, &partner(id), &catalog(), now)
+                voucher.amend(&command, &partner(id), catalog(), now)
             }
             Self::Notify => voucher.notify(&by, today),
             Self::Cancel => voucher.cancel(&by, CancelReason::OtherPartner, None, today),
@@ -144,9 +144,9 @@ impl Deed {
     }
 }
 
-fn judged(state: State, verdict: Verdict) -> Result<Outcome, Refusals> {
+fn judged(state: State, verdict: Verdict) -> Outcome {
     let (voucher, file) = state.with_file();
     let mut observed = as_announced(&file);
     observed.verdict = verdict;
-    Ok(voucher.judge(&file, &observed, at(state.today())).map_or(Outcome::Unchanged, |judged| judged.voucher))
+    voucher.judge(&file, &observed, at(state.today())).map_or(Outcome::Unchanged, |judged| judged.voucher)
 }

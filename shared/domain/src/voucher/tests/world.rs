@@ -1,5 +1,7 @@
 //! What the tests stand on: one customer, two partners that qualify alike, fixed days.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -76,8 +78,12 @@ pub fn actor() -> Actor {
     Actor::parse("u-1").unwrap()
 }
 
-pub fn catalog() -> Catalog {
-    let file = r#"
+pub fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::parse(PROGRAMS).unwrap());
+    &CATALOG
+}
+
+const PROGRAMS: &str = r#"
         [[program]]
         code = "DDPS"
         name = "Desktop"
@@ -107,8 +113,6 @@ pub fn catalog() -> Catalog {
         days = [5]
         competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
     "#;
-    Catalog::parse(file).unwrap()
-}
 
 pub fn admin() -> Admin {
     Admin { name: name("Lin Mei"), email: email("lin.mei@contoso.example") }
@@ -248,7 +252,7 @@ pub fn assigned() -> Voucher {
 }
 
 pub fn reserved() -> Voucher {
-    changed(assigned().reserve(&reserve(), &partner(HOLDER), &catalog(), at(TODAY)))
+    changed(assigned().reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)))
 }
 
 pub fn with_draft(voucher: Voucher) -> Voucher {

@@ -1,0 +1,60 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn money(minor: i64) -> Money {
+    Money { minor, currency: Currency::parse("USD").unwrap() }
+}
+
+#[test]
+fn a_currency_is_three_capitals() {
+    assert_eq!(Currency::parse("TWD").unwrap().as_str(), "TWD");
+    for bad in ["", "US", "USDT", "usd", "U D", "US1", " USD", "ＵＳＤ"] {
+        assert!(Currency::parse(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn fifteen_days_at_a_thousand_are_fifteen_thousand() {
+    assert_eq!(money(100_000).for_days(15), Some(money(1_500_000)));
+    assert_eq!(money(100_000).for_days(0), Some(money(0)));
+}
+
+#[test]
+fn an_amount_too_large_is_none_rather_than_a_wrong_one() {
+    assert_eq!(money(i64::MAX).for_days(2), None);
+    assert_eq!(money(i64::MAX).for_days(1), Some(money(i64::MAX)));
+}
+
+#[test]
+fn money_is_written_in_whole_minor_units() {
+    let json = r#"{"minor":1500000,"currency":"USD"}"#;
+    assert_eq!(serde_json::to_string(&money(1_500_000)).unwrap(), json);
+    assert_eq!(serde_json::from_str::<Money>(json).unwrap(), money(1_500_000));
+    for bad in [r#"{"minor":1.5,"currency":"USD"}"#, r#"{"minor":1,"currency":"usd"}"#] {
+        assert!(serde_json::from_str::<Money>(bad).is_err(), "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_amount_is_the_rate_added_up_day_by_day(minor in any::<i64>(), days in any::<u8>()) {
+        let added = (0..days).try_fold(0_i64, |sum, _| sum.checked_add(minor));
+        prop_assert_eq!(money(minor).for_days(days).map(|amount| amount.minor), added);
+    }
+
+    #[test]
+    fn money_is_read_back_as_written(minor in any::<i64>(), code in "[A-Z]{3}") {
+        let amount = Money { minor, currency: Currency::parse(&code).unwrap() };
+        let json = serde_json::to_string(&amount).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), amount);
+    }
+
+    #[test]
+    fn a_currency_parses_to_itself(text in prop_oneof![any::<String>(), "[A-Za-z]{3}"]) {
+        if let Ok(currency) = Currency::parse(&text) {
+            prop_assert_eq!(currency.as_str(), text.as_str());
+            prop_assert_eq!(Currency::parse(&currency.to_string()), Ok(currency));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use jiff::civil::date;
+
+use super::*;
+
+/// Every refusal, with its code and its field; a new one is missing here until somebody decides on both.
+fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
+    let day = date(2026, 11, 22);
+    let (company, engagement) = (CompanyId::parse("P-1").unwrap(), EngagementCode::parse("X").unwrap());
+    let (location, consultant) = (LocationId::parse("L-1").unwrap(), PersonId::parse("U-7").unwrap());
+    let (here, there) = (Country::parse("TW").unwrap(), Country::parse("US").unwrap());
+    let length = Refusal::LengthNotAllowed { engagement: engagement.clone(), days: 5, allowed: "1, 3".to_owned() };
+    vec![
+        (Refusal::NotFoundOrMismatch, "not_found_or_mismatch", None),
+        (Refusal::VoucherNotFound, "voucher_not_found", None),
+        (Refusal::Expired(day), "expired", None),
+        (Refusal::AlreadyReserved, "already_reserved", None),
+        (Refusal::AlreadyRedeemed, "already_redeemed", None),
+        (Refusal::Cancelled, "cancelled", None),
+        (Refusal::IntendedForOtherCompany, "intended_for_other_company", None),
+        (Refusal::EnrollmentInactive { company }, "enrollment_inactive", None),
+        (Refusal::NotEligibleEngagement { engagement }, "not_eligible_engagement", Some("engagement_type")),
+        (Refusal::LocationNotApproved { location }, "location_not_approved", Some("location_id")),
+        (Refusal::CountryMismatch { location: here, delivery: there }, "country_mismatch", Some("delivery_country")),
+        (Refusal::DatesOutsideWindow(day), "dates_outside_window", Some("end_date")),
+        (Refusal::StartsInPast(day), "starts_in_past", Some("start_date")),
+        (length, "length_not_allowed", Some("engagement_type")),
+        (Refusal::ConsultantNotQualified { consultant }, "consultant_not_qualified", Some("lead_consultant")),
+        (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
+        (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
+        (Refusal::NotReserved, "not_reserved", None),
+        (Refusal::NotLater(day), "not_later", Some("expires_on")),
+        (Refusal::AssignedWithOtherTerms, "assigned_with_other_terms", None),
+        (Refusal::DeliverableMissing, "deliverable_missing", None),
+        (Refusal::DeliverablePending(1), "deliverable_pending", None),
+        (Refusal::TooManyDeliverables, "too_many_deliverables", None),
+        (Refusal::DeliverableNotFound, "deliverable_not_found", None),
+        (Refusal::EngagementNotFinished(day), "engagement_not_finished", None),
+        (Refusal::DaysMismatch { reported: 4, days: 5 }, "days_mismatch", Some("onsite_days")),
+        (Refusal::OffsiteTooLong(4), "offsite_too_long", Some("offsite_days")),
+        (Refusal::WalkOnTooLong(5), "walk_on_too_long", Some("walk_on_hours")),
+        (Refusal::ExtraFeeCharged, "extra_fee_charged", Some("no_extra_fee")),
+        (Refusal::HandoverMissing, "handover_missing", Some("handed_over_on")),
+        (Refusal::ReportIncomplete("seats"), "report_incomplete", Some("seats")),
+        (Refusal::ReportMissing, "report_missing", None),
+        (Refusal::ReportAlreadySubmitted, "report_already_submitted", None),
+    ]
+}
+
+#[test]
+fn codes_and_fields_are_those_of_the_interface_and_never_change() {
+    for (refusal, code, field) in all() {
+        assert_eq!((refusal.code(), refusal.field()), (code, field));
+    }
+    let codes: std::collections::BTreeSet<&str> = all().iter().map(|(_, code, _)| *code).collect();
+    assert_eq!(codes.len(), all().len(), "a code says one thing");
+}
+
+#[test]
+fn only_what_must_look_nonexistent_hides() {
+    let hiding: Vec<&str> = all().iter().filter(|(refusal, ..)| refusal.hides()).map(|(_, code, _)| *code).collect();
+    assert_eq!(hiding, ["not_found_or_mismatch", "voucher_not_found", "deliverable_not_found"]);
+}
+
+#[test]
+fn a_refusal_says_what_would_be_right() {
+    let said = |code: &str| all().into_iter().find(|(_, c, _)| *c == code).unwrap().0.to_string();
+    assert_eq!(said("expired"), "the voucher was valid until 2026-11-22");
+    assert_eq!(said("length_not_allowed"), "X does not come in 5 days; it comes in 1, 3");
+    assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
+    assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
+    assert_eq!(said("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
+}
+
+#[test]
+fn refusals_are_at_least_one_in_the_order_in_which_they_were_found() {
+    assert_eq!(Refusals::none_of(Vec::new()), Ok(()));
+    let refused = Refusals::none_of(vec![Refusal::ReportMissing, Refusal::NotReserved]).unwrap_err();
+    assert_eq!(refused.codes(), ["report_missing", "not_reserved"]);
+    assert!(refused.contains(&Refusal::NotReserved) && !refused.contains(&Refusal::Cancelled));
+    assert_eq!(refused.to_string(), "the completion report has not been submitted; the voucher is not reserved");
+    assert_eq!((&refused).into_iter().count(), 2);
+    assert_eq!(refused.into_iter().collect::<Vec<_>>(), [Refusal::ReportMissing, Refusal::NotReserved]);
+}

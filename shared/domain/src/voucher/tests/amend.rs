@@ -1,0 +1,192 @@
+//! Changing a reservation: the same rules again for what changes, and for nothing else (api.md 6).
+
+use jiff::civil::{Date, date};
+
+use super::world::*;
+use crate::partner::{Level, Partner, Repeat};
+use crate::refusal::Refusals;
+use crate::voucher::{Amend, Assign, Outcome, RepeatException, Reservation, Voucher};
+
+fn amended_on(day: Date, command: &Amend, partner: &Partner) -> Result<Outcome, Refusals> {
+    reserved().amend(command, partner, catalog(), at(day))
+}
+
+fn amended(command: &Amend) -> Result<Outcome, Refusals> {
+    amended_on(TODAY, command, &partner(HOLDER))
+}
+
+fn held(voucher: &Voucher) -> &Reservation {
+    voucher.reservation().unwrap()
+}
+
+/// A company that no longer fulfills anything it once did.
+fn run_down() -> Partner {
+    let mut partner = partner(HOLDER);
+    (partner.enrollment, partner.location) = (None, None);
+    partner.evidence.clear();
+    partner
+}
+
+#[test]
+fn what_is_named_changes_and_the_rest_stays() {
+    let command = Amend {
+        start_date: Some(date(2027, 1, 4)),
+        end_date: Some(date(2027, 1, 8)),
+        engagement_type: Some(engagement("DDPS-GOLD")),
+        location_id: Some(location("L-4")),
+        lead_consultant: Some(person("U-8")),
+        attendees: Some(vec![]),
+        repeat_exception: Some(RepeatException::Product),
+    };
+    let mut facts = partner(HOLDER);
+    facts.location = Some(place("L-4", "TW"));
+    let of = "Enterprise Mobility Management";
+    facts.evidence = vec![competency(of, Level::Gold), exam(of, "U-8")];
+    let before = reserved();
+    let after = changed(amended_on(TODAY, &command, &facts));
+    let expected = Reservation {
+        start_date: date(2027, 1, 4),
+        end_date: date(2027, 1, 8),
+        engagement_type: engagement("DDPS-GOLD"),
+        location_id: location("L-4"),
+        lead_consultant: person("U-8"),
+        attendees: vec![],
+        repeat_exception: Some(RepeatException::Product),
+        ..held(&before).clone()
+    };
+    assert_eq!(held(&after), &expected);
+    let nothing_named = after.clone().amend(&Amend::default(), &facts, catalog(), at(TODAY));
+    assert_eq!(nothing_named, Ok(Outcome::Unchanged));
+    let one_named = Amend { end_date: Some(date(2027, 1, 9)), ..Amend::default() };
+    let later = changed(after.amend(&one_named, &facts, catalog(), at(TODAY)));
+    assert_eq!(held(&later), &Reservation { end_date: date(2027, 1, 9), ..expected });
+}
+
+#[test]
+fn naming_what_stands_changes_nothing() {
+    let same = Amend { start_date: Some(STARTS_ON), location_id: Some(location("L-1")), ..Amend::default() };
+    assert_eq!(amended(&same), Ok(Outcome::Unchanged));
+}
+
+#[test]
+fn files_and_draft_survive_a_change() {
+    let before = with_draft(with_clean_file(reserved()));
+    let moved = Amend { end_date: Some(date(2026, 12, 2)), ..Amend::default() };
+    let after = changed(before.clone().amend(&moved, &partner(HOLDER), catalog(), at(TODAY)));
+    assert_eq!((after.deliverables(), after.report()), (before.deliverables(), before.report()));
+}
+
+#[test]
+fn what_stays_is_not_asked_again() {
+    let moved = Amend {
+        start_date: Some(date(2027, 1, 4)),
+        end_date: Some(date(2027, 1, 8)),
+        attendees: Some(vec![]),
+        ..Amend::default()
+    };
+    let _ = changed(amended_on(TODAY, &moved, &run_down()));
+}
+
+#[test]
+fn what_changes_is_asked() {
+    let retyped = Amend { engagement_type: Some(engagement("DDPS-SHORT")), ..Amend::default() };
+    assert_eq!(codes(amended(&retyped)), ["length_not_allowed"]);
+    assert_eq!(
+        codes(amended_on(TODAY, &retyped, &run_down())),
+        ["not_eligible_engagement", "length_not_allowed", "consultant_not_qualified"]
+    );
+    let of_another_program = Amend { engagement_type: Some(engagement("SDPS-PPM")), ..Amend::default() };
+    assert_eq!(codes(amended(&of_another_program)), ["not_eligible_engagement"]);
+    let restaffed = Amend { lead_consultant: Some(person("U-9")), ..Amend::default() };
+    assert_eq!(codes(amended(&restaffed)), ["consultant_not_qualified"]);
+    let relocated = Amend { location_id: Some(location("L-2")), ..Amend::default() };
+    assert_eq!(codes(amended_on(TODAY, &relocated, &run_down())), ["location_not_approved"]);
+    let mut abroad = partner(HOLDER);
+    abroad.location = Some(place("L-2", "US"));
+    assert_eq!(codes(amended_on(TODAY, &relocated, &abroad)), ["country_mismatch"]);
+}
+
+#[test]
+fn another_type_asks_for_the_consultant_again() {
+    let retyped = Amend { engagement_type: Some(engagement("DDPS-GOLD")), ..Amend::default() };
+    let mut facts = partner(HOLDER);
+    facts.evidence.push(competency("Enterprise Mobility Management", Level::Gold));
+    assert_eq!(codes(amended_on(TODAY, &retyped, &facts)), ["consultant_not_qualified"]);
+}
+
+#[test]
+fn every_broken_rule_is_named() {
+    let all = Amend {
+        start_date: Some(TODAY.yesterday().unwrap()),
+        end_date: Some(LAPSED_ON),
+        engagement_type: Some(engagement("DDPS-SHORT")),
+        location_id: Some(location("L-2")),
+        lead_consultant: Some(person("U-9")),
+        ..Amend::default()
+    };
+    assert_eq!(
+        codes(amended_on(TODAY, &all, &run_down())),
+        [
+            "not_eligible_engagement",
+            "length_not_allowed",
+            "consultant_not_qualified",
+            "dates_outside_window",
+            "location_not_approved",
+            "starts_in_past",
+        ]
+    );
+}
+
+#[test]
+fn only_a_start_that_moves_must_not_lie_in_the_past() {
+    let running = date(2026, 11, 27);
+    let longer = Amend { end_date: Some(date(2026, 12, 4)), ..Amend::default() };
+    let _ = changed(amended_on(running, &longer, &partner(HOLDER)));
+    let restated = Amend { start_date: Some(STARTS_ON), ..longer.clone() };
+    let _ = changed(amended_on(running, &restated, &partner(HOLDER)));
+    let backdated = Amend { start_date: Some(date(2026, 11, 26)), ..longer.clone() };
+    assert_eq!(codes(amended_on(running, &backdated, &partner(HOLDER))), ["starts_in_past"]);
+    let from_today = Amend { start_date: Some(running), ..longer };
+    let _ = changed(amended_on(running, &from_today, &partner(HOLDER)));
+}
+
+#[test]
+fn dates_stay_in_order_and_inside_the_voucher() {
+    for (start_date, end_date, accepted) in [
+        (None, Some(EXPIRES_ON), true),
+        (None, Some(LAPSED_ON), false),
+        (None, Some(STARTS_ON), true),
+        (None, STARTS_ON.yesterday().ok(), false),
+        (Some(ENDS_ON), None, true),
+        (ENDS_ON.tomorrow().ok(), None, false),
+    ] {
+        let command = Amend { start_date, end_date, ..Amend::default() };
+        match amended(&command) {
+            Ok(_) => assert!(accepted, "{command:?}"),
+            Err(refusals) => {
+                assert!(!accepted, "{command:?}");
+                assert_eq!(refusals.codes(), ["dates_outside_window"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_engagement_of_15_days_moves_to_a_taken_type_only_with_an_exception() {
+    let assigned = Assign { days: 15, ..assign() }.voucher();
+    let voucher = changed(assigned.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
+    let mut taken = partner(HOLDER);
+    taken.repeat = Repeat::Of(number("SA-OTHER-0001"));
+    let retyped = Amend { engagement_type: Some(engagement("DDPS-SHORT")), ..Amend::default() };
+    let refused = voucher.clone().amend(&retyped, &taken, catalog(), at(TODAY));
+    assert_eq!(codes(refused), ["length_not_allowed", "repeat_15_day"]);
+    let excepted = Amend { repeat_exception: Some(RepeatException::Division), ..retyped };
+    assert_eq!(codes(voucher.amend(&excepted, &taken, catalog(), at(TODAY))), ["length_not_allowed"]);
+}
+
+#[test]
+fn a_submitted_report_locks_the_reservation_whatever_is_asked() {
+    let broken = Amend { end_date: Some(LAPSED_ON), ..Amend::default() };
+    let refused = ready().amend(&broken, &partner(HOLDER), catalog(), at(ENDS_ON));
+    assert_eq!(codes(refused), ["report_already_submitted"]);
+}

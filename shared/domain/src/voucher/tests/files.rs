@@ -1,0 +1,163 @@
+//! The files of a voucher: announce, judge, remove, and how many there are (api.md 7).
+
+use super::world::*;
+use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, FileName, Kind, Verdict};
+use crate::refusal::Refusal;
+use crate::voucher::{Event, FileOutcome, Outcome, Reserve, Voucher};
+
+fn announce(voucher: Voucher, announced: Announcement, known: Option<Deliverable>) -> FileOutcome {
+    voucher.announce(&company(HOLDER), announced, known, &actor(), at(TODAY)).unwrap()
+}
+
+fn counts(clean: u32, pending: u32, rejected: u32, uploads: u32) -> Counts {
+    Counts { clean, pending, rejected, uploads }
+}
+
+fn judge(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> Option<FileOutcome> {
+    let mut observed = as_announced(file);
+    observed.verdict = verdict;
+    voucher.judge(file, &observed, at(TODAY))
+}
+
+fn judged(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> (Voucher, Deliverable) {
+    let done = judge(voucher, file, verdict).unwrap();
+    (changed(Ok(done.voucher)), done.deliverable)
+}
+
+fn remove(voucher: Voucher, file: &Deliverable) -> Voucher {
+    changed(voucher.remove(&company(HOLDER), file, TODAY))
+}
+
+/// Reserved by another company after the holder gave it back.
+fn reserved_again() -> Voucher {
+    let again = Reserve { by: actor(), ..reserve() };
+    changed(given_back(reserved()).reserve(&again, &partner(OTHER), catalog(), at(TODAY)))
+}
+
+#[test]
+fn a_file_says_what_was_announced_when_and_by_whom() {
+    let done = announce(reserved(), announcement("plan.pdf"), None);
+    let Deliverable::Announced(file) = &done.deliverable else { panic!("{:?}", done.deliverable) };
+    assert_eq!(file.announced, announcement("plan.pdf"));
+    assert_eq!((file.reservation, file.upload), (1, 1));
+    assert_eq!((file.announced_at, &file.announced_by), (at(TODAY), &actor()));
+    assert_eq!(reserved().deliverable_id(&announcement("plan.pdf")).as_ref(), Some(&file.id));
+    let Outcome::Applied(voucher, event) = done.voucher else { panic!("nothing changed") };
+    assert_eq!(event, Event::DeliverableAnnounced { id: file.id.clone() });
+    assert_eq!(voucher.deliverables(), counts(0, 1, 0, 1));
+}
+
+#[test]
+fn the_same_announcement_is_the_same_file_and_counts_once() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    let again = announce(voucher, announcement("plan.pdf"), Some(file.clone()));
+    assert_eq!(again, FileOutcome { voucher: Outcome::Unchanged, deliverable: file });
+}
+
+#[test]
+fn other_bytes_another_name_or_another_kind_are_another_file() {
+    let plan = announcement("plan.pdf");
+    let others = [
+        Announcement { sha256: announcement("else.pdf").sha256, ..plan.clone() },
+        Announcement { file_name: FileName::parse("Plan.pdf").unwrap(), ..plan.clone() },
+        Announcement { kind: Kind::parse("findings").unwrap(), ..plan.clone() },
+    ];
+    let voucher = reserved();
+    let id = |announced| voucher.deliverable_id(announced).unwrap();
+    assert!(others.iter().all(|other| id(other) != id(&plan)));
+    assert_ne!(reserved_again().deliverable_id(&plan), voucher.deliverable_id(&plan), "nor of another reservation");
+    assert_eq!(assigned().deliverable_id(&plan), None);
+}
+
+#[test]
+fn a_voucher_takes_twenty_files_and_a_removed_one_makes_room() {
+    let mut voucher = reserved();
+    let mut first = None;
+    for n in 0..FILES_MAX {
+        let (next, file) = with_file(voucher, &format!("{n}.pdf"));
+        voucher = next;
+        first.get_or_insert(file);
+    }
+    let (voucher, first) = judged(voucher, &first.unwrap(), Verdict::Threat);
+    assert_eq!((FILES_MAX, voucher.deliverables()), (20, counts(0, 19, 1, 20)), "a rejected file takes its place too");
+    let full = voucher.clone().announce(&company(HOLDER), announcement("21.pdf"), None, &actor(), at(TODAY));
+    assert_eq!(full, Err(Refusal::TooManyDeliverables.into()));
+    let known = announce(voucher.clone(), announcement("0.pdf"), Some(first.clone()));
+    assert_eq!(known.voucher, Outcome::Unchanged, "what is known needs no room");
+    let (voucher, file) = with_file(remove(voucher, &first), "21.pdf");
+    assert_eq!(voucher.deliverables(), counts(0, 20, 0, 21));
+    assert_eq!(file.file().upload, 21);
+}
+
+#[test]
+fn a_file_announced_again_after_it_was_removed_gets_a_place_of_its_own() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    let (voucher, again) = with_file(remove(voucher, &file), "plan.pdf");
+    assert_eq!(file.file().id, again.file().id);
+    assert_eq!((file.file().upload, again.file().upload), (1, 2));
+    assert_eq!(voucher.deliverables(), counts(0, 1, 0, 2));
+}
+
+#[test]
+fn a_verdict_moves_a_file_from_pending_once() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    let (good, clean) = judged(voucher.clone(), &file, Verdict::Clean);
+    assert_eq!((good.deliverables(), clean.status()), (counts(1, 0, 0, 1), "clean"));
+    let (bad, rejected) = judged(voucher, &file, Verdict::Threat);
+    assert_eq!((bad.deliverables(), rejected.status()), (counts(0, 0, 1, 1), "rejected"));
+    for verdict in [Verdict::Clean, Verdict::Threat, Verdict::Pending, Verdict::Unreadable] {
+        assert_eq!(judge(good.clone(), &clean, verdict), None);
+        assert_eq!(judge(bad.clone(), &rejected, verdict), None);
+    }
+}
+
+#[test]
+fn a_file_whose_scan_is_still_out_stays_pending() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    assert_eq!(judge(voucher, &file, Verdict::Pending), None);
+}
+
+#[test]
+fn removing_a_file_takes_it_from_where_it_counts() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    assert_eq!(remove(voucher.clone(), &file).deliverables(), counts(0, 0, 0, 1));
+    let (good, clean) = judged(voucher.clone(), &file, Verdict::Clean);
+    assert_eq!(remove(good, &clean).deliverables(), counts(0, 0, 0, 1));
+    let (bad, rejected) = judged(voucher.clone(), &file, Verdict::Threat);
+    assert_eq!(remove(bad, &rejected).deliverables(), counts(0, 0, 0, 1));
+    let outcome = voucher.remove(&company(HOLDER), &file, TODAY).unwrap();
+    let id = file.file().id.clone();
+    assert!(matches!(outcome, Outcome::Applied(_, event) if event == Event::DeliverableRemoved { id }));
+}
+
+#[test]
+fn the_files_of_a_cancelled_reservation_are_nobodys() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    assert!(voucher.owns(&file));
+    let again = changed(given_back(voucher).reserve(&reserve(), &partner(OTHER), catalog(), at(TODAY)));
+    assert_eq!(again.reservation().unwrap().no, 2);
+    assert_eq!(again.deliverables(), Counts::default());
+    assert!(!again.owns(&file));
+    assert!(!assigned().owns(&file));
+    assert_eq!(judge(again.clone(), &file, Verdict::Clean), None);
+    let removed = again.remove(&company(OTHER), &file, TODAY);
+    assert_eq!(removed, Err(Refusal::DeliverableNotFound.into()));
+}
+
+#[test]
+fn a_new_reservation_knows_nothing_of_the_draft_before_it() {
+    let given_up = given_back(with_draft(with_clean_file(reserved())));
+    let again = changed(given_up.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
+    assert_eq!(again.report(), reserved().report());
+    let submitted = again.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
+    let mut codes = codes(submitted);
+    codes.dedup();
+    assert_eq!(codes, ["deliverable_missing", "report_incomplete", "handover_missing"]);
+}
+
+#[test]
+fn files_may_come_and_go_after_the_report_was_submitted() {
+    let (voucher, file) = with_file(ready(), "more.pdf");
+    assert_eq!(voucher.deliverables(), counts(1, 1, 0, 2));
+    assert_eq!(remove(voucher, &file).deliverables(), counts(1, 0, 0, 2));
+}

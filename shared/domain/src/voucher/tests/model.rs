@@ -1,0 +1,300 @@
+//! A voucher's life at random, beside a model that knows a dozen facts and nothing of the code.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::calendar::{Period, days_after, utc_day};
+use crate::deliverable::{Deliverable, Verdict};
+use crate::ids::{CompanyId, DeliverableId};
+use crate::refusal::Refusals;
+use crate::report::{Answers, Report};
+use crate::voucher::{
+    Admin, Amend, CancelReason, Extend, Outcome, Reassign, Redeem, Reserve, Status, Voucher, Withdraw,
+};
+
+/// Companies and files that take part.
+const COMPANIES: [&str; 3] = ["P-1", "P-2", "P-3"];
+const FILES: usize = 24;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Reserve { by: usize, starts_in: i32, lasts: i32 },
+    Amend { by: usize, ends_in: i32 },
+    Notify { by: usize },
+    Cancel { by: usize },
+    Announce { by: usize, file: usize },
+    Judge { file: usize, good: bool },
+    Remove { by: usize, file: usize },
+    Draft { by: usize },
+    Submit { by: usize },
+    Redeem { by: usize, moved: bool },
+    Reassign { to: usize },
+    Withdraw,
+    Extend { days: i32 },
+    Expire,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    // One company does most, with few files, mostly good ones: else hardly any voucher would ever be redeemed.
+    let by = prop_oneof![9 => Just(0), 1 => 1..COMPANIES.len()];
+    let file = prop_oneof![6 => 0..4_usize, 1 => 0..FILES];
+    let good = prop::bool::weighted(0.9);
+    prop_oneof![
+        6 => (by.clone(), -1..6, 0..10).prop_map(|(by, starts_in, lasts)| Step::Reserve { by, starts_in, lasts }),
+        1 => (by.clone(), -2..9).prop_map(|(by, ends_in)| Step::Amend { by, ends_in }),
+        1 => by.clone().prop_map(|by| Step::Notify { by }),
+        1 => (0..COMPANIES.len()).prop_map(|by| Step::Cancel { by }),
+        4 => (by.clone(), file.clone()).prop_map(|(by, file)| Step::Announce { by, file }),
+        9 => (file.clone(), good).prop_map(|(file, good)| Step::Judge { file, good }),
+        2 => (by.clone(), file).prop_map(|(by, file)| Step::Remove { by, file }),
+        4 => by.clone().prop_map(|by| Step::Draft { by }),
+        6 => by.clone().prop_map(|by| Step::Submit { by }),
+        2 => (by, prop::bool::weighted(0.3)).prop_map(|(by, moved)| Step::Redeem { by, moved }),
+        1 => (0..COMPANIES.len()).prop_map(|to| Step::Reassign { to }),
+        1 => (0..8).prop_map(|rare| if rare == 0 { Step::Withdraw } else { Step::Expire }),
+        1 => (-5..20).prop_map(|days| Step::Extend { days }),
+    ]
+}
+
+/// What the outside needs to know of a voucher to tell what a command will do.
+#[derive(Clone, Debug)]
+struct Model {
+    status: Status,
+    holder: Option<usize>,
+    expires_on: Date,
+    ends_on: Date,
+    drafted: bool,
+    submitted: bool,
+    /// The last one named, if the first was ever replaced.
+    admin: Option<usize>,
+    /// Files of the reservation of today: `None` while pending, else whether it is clean.
+    files: HashMap<usize, Option<bool>>,
+}
+
+impl Model {
+    fn count(&self, state: Option<bool>) -> usize {
+        self.files.values().filter(|file| **file == state).count()
+    }
+
+    /// Whether the command changes the voucher; if it does, the model follows.
+    fn takes(&mut self, step: &Step, today: Date) -> bool {
+        let live = today <= self.expires_on;
+        let open = matches!(self.status, Status::Assigned | Status::Reserved);
+        let free = self.status == Status::Assigned && live;
+        let held = |by: &usize| self.status == Status::Reserved && self.holder == Some(*by);
+        let finished = today >= self.ends_on;
+        let clean = self.count(Some(true)) > 0;
+        let takes = match step {
+            Step::Reserve { starts_in, lasts, .. } => {
+                free && *starts_in >= 0 && days_after(today, starts_in + lasts) <= self.expires_on
+            }
+            // The engagement started in the past or will: only its end moves.
+            Step::Amend { by, ends_in } => {
+                let end = days_after(self.ends_on, *ends_in);
+                held(by) && live && !self.submitted && *ends_in > 0 && end <= self.expires_on
+            }
+            Step::Notify { by } => held(by) && live,
+            Step::Cancel { by } => held(by),
+            Step::Announce { by, file } => held(by) && live && !self.files.contains_key(file) && self.files.len() < 20,
+            Step::Judge { file, .. } => {
+                matches!(self.status, Status::Reserved | Status::Redeemed) && self.files.get(file) == Some(&None)
+            }
+            Step::Remove { by, file } => held(by) && live && self.files.contains_key(file),
+            Step::Draft { by } => held(by) && live && !self.drafted,
+            Step::Submit { by } => {
+                held(by) && live && self.drafted && !self.submitted && clean && self.count(None) == 0 && finished
+            }
+            Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
+            Step::Reassign { .. } | Step::Withdraw => free,
+            Step::Extend { days } => open && live && *days > 0,
+            Step::Expire => open && !live,
+        };
+        if takes {
+            self.follow(step, today, live);
+        }
+        takes
+    }
+
+    fn follow(&mut self, step: &Step, today: Date, live: bool) {
+        match step {
+            Step::Reserve { by, starts_in, lasts } => {
+                (self.status, self.holder) = (Status::Reserved, Some(*by));
+                self.ends_on = days_after(today, starts_in + lasts);
+                (self.drafted, self.submitted) = (false, false);
+                self.files.clear();
+            }
+            Step::Amend { ends_in, .. } => self.ends_on = days_after(self.ends_on, *ends_in),
+            Step::Cancel { .. } if live => (self.status, self.holder) = (Status::Assigned, None),
+            Step::Cancel { .. } | Step::Expire => self.status = Status::Expired,
+            Step::Announce { file, .. } => drop(self.files.insert(*file, None)),
+            Step::Judge { file, good } => drop(self.files.insert(*file, Some(*good))),
+            Step::Remove { file, .. } => drop(self.files.remove(file)),
+            Step::Draft { .. } => self.drafted = true,
+            Step::Submit { .. } => self.submitted = true,
+            Step::Redeem { .. } => self.status = Status::Redeemed,
+            Step::Reassign { to } => self.admin = Some(*to),
+            Step::Withdraw => self.status = Status::Cancelled,
+            Step::Extend { days } => self.expires_on = days_after(self.expires_on, *days),
+            Step::Notify { .. } => {}
+        }
+    }
+}
+
+/// The voucher with what the table would hold beside it.
+struct Real {
+    voucher: Voucher,
+    files: HashMap<DeliverableId, Deliverable>,
+    report: Option<Report>,
+}
+
+impl Real {
+    /// The command, done to the voucher; whether it changed it. What is refused leaves everything as it was.
+    fn takes(&mut self, step: &Step, now: Timestamp) -> bool {
+        let Ok(Outcome::Applied(next, _)) = self.decides(step, now) else { return false };
+        if let Step::Remove { file, .. } = step {
+            let removed = self.file(*file).map(|known| known.file().id.clone());
+            removed.and_then(|id| self.files.remove(&id));
+        }
+        self.voucher = *next;
+        true
+    }
+
+    fn decides(&mut self, step: &Step, now: Timestamp) -> Result<Outcome, Refusals> {
+        let (voucher, today) = (self.voucher.clone(), utc_day(now));
+        let by = |by: &usize| company(COMPANIES[*by]);
+        match step {
+            Step::Reserve { by, starts_in, lasts } => {
+                let start = days_after(today, *starts_in);
+                let period = Period::new(start, days_after(start, *lasts)).unwrap();
+                let admin_email = voucher.core().admin.email.clone();
+                let command = Reserve { admin_email, period, ..reserve() };
+                voucher.reserve(&command, &partner(COMPANIES[*by]), catalog(), now)
+            }
+            Step::Amend { by, ends_in } => {
+                let stands = voucher.reservation().map_or(today, |held| held.end_date);
+                let command = Amend { end_date: Some(days_after(stands, (*ends_in).max(0))), ..Amend::default() };
+                voucher.amend(&command, &partner(COMPANIES[*by]), catalog(), now)
+            }
+            Step::Notify { by: who } => voucher.notify(&by(who), today),
+            Step::Cancel { by: who } => voucher.cancel(&by(who), CancelReason::OtherPartner, None, today),
+            Step::Announce { by: who, file } => self.announced(&by(who), *file, now),
+            Step::Judge { file, good } => Ok(self.judged(*file, *good, now)),
+            Step::Remove { by: who, file } => match self.file(*file) {
+                Some(known) => voucher.remove(&by(who), &known, today),
+                None => Ok(Outcome::Unchanged),
+            },
+            Step::Draft { by: who } => {
+                let answers = Answers { delivered_to: Some(today), handed_over_on: Some(today), ..answers() };
+                let (outcome, report) = voucher.draft(&by(who), answers, &actor(), now)?;
+                self.report = Some(report);
+                Ok(outcome)
+            }
+            Step::Submit { by: who } => voucher.submit(&by(who), self.report.as_ref(), now).map(|(outcome, _)| outcome),
+            Step::Redeem { by: who, moved } => {
+                let location_country = Some(country(if *moved { "US" } else { "TW" }));
+                voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*who]) }, now)
+            }
+            Step::Reassign { to } => voucher.reassign(Reassign { occurred_at: now, admin: admin_no(*to) }, today),
+            Step::Withdraw => voucher.withdraw(Withdraw { occurred_at: now, reason: note("r") }, today),
+            Step::Extend { days } => {
+                let expires_on = days_after(voucher.core().expires_on, *days);
+                voucher.extend(Extend { occurred_at: now, expires_on, reason: note("r") }, today)
+            }
+            Step::Expire => Ok(voucher.expire(today)),
+        }
+    }
+
+    fn announced(&mut self, by: &CompanyId, file: usize, now: Timestamp) -> Result<Outcome, Refusals> {
+        let known = self.file(file);
+        let announced = announcement(&format!("{file}.pdf"));
+        let done = self.voucher.clone().announce(by, announced, known, &actor(), now)?;
+        self.files.insert(done.deliverable.file().id.clone(), done.deliverable);
+        Ok(done.voucher)
+    }
+
+    fn file(&self, file: usize) -> Option<Deliverable> {
+        let id = self.voucher.deliverable_id(&announcement(&format!("{file}.pdf")))?;
+        self.files.get(&id).cloned()
+    }
+
+    fn judged(&mut self, file: usize, good: bool, now: Timestamp) -> Outcome {
+        let Some(known) = self.file(file) else { return Outcome::Unchanged };
+        let mut observed = as_announced(&known);
+        observed.verdict = if good { Verdict::Clean } else { Verdict::Threat };
+        let Some(done) = self.voucher.clone().judge(&known, &observed, now) else { return Outcome::Unchanged };
+        self.files.insert(done.deliverable.file().id.clone(), done.deliverable);
+        done.voucher
+    }
+}
+
+fn admin_no(no: usize) -> Admin {
+    Admin { name: name("Admin"), email: email(&format!("admin{no}@contoso.example")) }
+}
+
+fn check(real: &Real, model: &Model) {
+    let voucher = &real.voucher;
+    assert_eq!(voucher.stored_status(), model.status);
+    assert_eq!(voucher.core().expires_on, model.expires_on);
+    assert_eq!(voucher.core().admin, model.admin.map_or_else(admin, admin_no));
+    if matches!(model.status, Status::Reserved | Status::Redeemed) {
+        let reservation = voucher.reservation().expect("one reservation is in force");
+        assert_eq!(reservation.no, voucher.core().reservations, "and it is the last one");
+        assert_eq!(Some(reservation.company_id.as_str()), model.holder.map(|holder| COMPANIES[holder]));
+        assert_eq!((reservation.end_date, reservation.start_date <= reservation.end_date), (model.ends_on, true));
+        let counts = voucher.deliverables();
+        let counted = [counts.clean, counts.pending, counts.rejected].map(|n| usize::try_from(n).unwrap());
+        assert_eq!(counted, [Some(true), None, Some(false)].map(|state| model.count(state)));
+        assert!(counts.total() <= counts.uploads);
+        let stored = real.files.values().filter(|file| voucher.owns(file)).count();
+        assert_eq!(stored, model.files.len(), "the files beside it are those it counts");
+    } else {
+        assert_eq!((voucher.deliverables().total(), voucher.redeemed_at()), (0, None));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_life_at_random_is_the_one_the_model_tells(steps in prop::collection::vec((0..4_i32, step()), 100..180)) {
+        let mut real = Real { voucher: assigned(), files: HashMap::new(), report: None };
+        let mut model = Model {
+            status: Status::Assigned,
+            holder: None,
+            expires_on: EXPIRES_ON,
+            ends_on: EXPIRES_ON,
+            drafted: false,
+            submitted: false,
+            admin: None,
+            files: HashMap::new(),
+        };
+        let mut now = at(assign_day());
+        let mut redemptions = 0;
+        for (days, step) in steps {
+            now += SignedDuration::from_hours(24 * i64::from(days)) + SignedDuration::from_secs(1);
+            let today = utc_day(now);
+            let (before, was) = (real.voucher.clone(), model.clone());
+            let taken = real.takes(&step, now);
+            prop_assert_eq!(taken, model.takes(&step, today), "{:?} on {} for {:?}", step, today, was);
+            check(&real, &model);
+
+            let after = &real.voucher;
+            let ended = matches!(was.status, Status::Redeemed | Status::Expired | Status::Cancelled);
+            prop_assert!(!ended || after.stored_status() == was.status, "an ended voucher stays ended");
+            let extends = matches!(step, Step::Extend { .. }) && taken;
+            prop_assert_eq!(after.core().expires_on > was.expires_on, extends);
+            prop_assert!(after.core().expires_on >= was.expires_on);
+            let outlives = matches!(step, Step::Cancel { .. } | Step::Expire | Step::Judge { .. });
+            prop_assert!(!taken || today <= was.expires_on || outlives, "{:?} came through after the last day", step);
+            redemptions += u32::from(after.redeemed_at().is_some() && before.redeemed_at().is_none());
+            prop_assert!(redemptions <= 1);
+            prop_assert!(taken || *after == before);
+        }
+    }
+}
+
+fn assign_day() -> Date {
+    jiff::civil::date(2026, 11, 2)
+}

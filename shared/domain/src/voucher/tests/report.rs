@@ -1,0 +1,213 @@
+//! The completion report: what keeps it from being submitted, and the receipt (api.md 8).
+
+use jiff::civil::{Date, date};
+
+use super::world::*;
+use crate::refusal::{Refusal, Refusals};
+use crate::report::{Answers, EngagementOutcome, Receipt, Report, ReportState};
+use crate::voucher::{Outcome, Voucher};
+
+/// A voucher on which nothing but the report decides.
+fn delivered() -> Voucher {
+    with_draft(with_clean_file(reserved()))
+}
+
+fn submitted_on(day: Date, answers: Answers) -> Result<(Outcome, Receipt), Refusals> {
+    delivered().submit(&company(HOLDER), Some(&report(answers)), at(day))
+}
+
+fn refused(change: impl FnOnce(&mut Answers)) -> Vec<&'static str> {
+    let mut changed = answers();
+    change(&mut changed);
+    codes(submitted_on(ENDS_ON, changed))
+}
+
+fn accepted(change: impl FnOnce(&mut Answers)) {
+    let mut changed = answers();
+    change(&mut changed);
+    assert!(submitted_on(ENDS_ON, changed.clone()).is_ok(), "{changed:?}");
+}
+
+#[test]
+fn a_complete_report_is_submitted_once_the_engagement_is_over() {
+    let (outcome, receipt) = submitted_on(ENDS_ON, answers()).unwrap();
+    let (voucher, event) = change(Ok(outcome));
+    assert_eq!(event, "report.submitted");
+    assert_eq!(voucher.report(), ReportState::Submitted(receipt));
+    assert_eq!(
+        codes(submitted_on(ENDS_ON.yesterday().unwrap(), answers())),
+        ["engagement_not_finished", "handover_missing"]
+    );
+}
+
+#[test]
+fn each_question_must_be_answered_and_is_named() {
+    type Leave = (&'static str, fn(&mut Answers));
+    let open: [Leave; 12] = [
+        ("onsite_days", |a| a.onsite_days = None),
+        ("offsite_days", |a| a.offsite_days = None),
+        ("walk_on_hours", |a| a.walk_on_hours = None),
+        ("delivered_from", |a| a.delivered_from = None),
+        ("delivered_to", |a| a.delivered_to = None),
+        ("delivery_country", |a| a.delivery_country = None),
+        ("lead_consultant", |a| a.lead_consultant = None),
+        ("outcome", |a| a.outcome = None),
+        ("current_versions", |a| a.current_versions = None),
+        ("target_versions", |a| a.target_versions = None),
+        ("seats", |a| a.seats = None),
+        ("no_extra_fee", |a| a.no_extra_fee = None),
+    ];
+    for (field, leave) in open {
+        let mut left_open = answers();
+        leave(&mut left_open);
+        let refusals = submitted_on(ENDS_ON, left_open).unwrap_err();
+        assert_eq!(refusals, Refusals::from(Refusal::ReportIncomplete(field)));
+        assert_eq!(refusals.iter().map(Refusal::field).collect::<Vec<_>>(), [Some(field)]);
+    }
+    accepted(|a| (a.remarks, a.planned_deployment_on) = (None, None));
+    accepted(|a| (a.remarks, a.planned_deployment_on) = (Some(note("none")), Some(date(2028, 1, 1))));
+}
+
+#[test]
+fn days_on_and_off_site_add_up_to_the_vouchers() {
+    assert_eq!(refused(|a| a.onsite_days = Some(3)), ["days_mismatch"]);
+    assert_eq!(refused(|a| a.onsite_days = Some(5)), ["days_mismatch"]);
+    assert_eq!(refused(|a| (a.onsite_days, a.offsite_days) = (Some(i64::MAX), Some(3))), ["days_mismatch"]);
+    accepted(|a| (a.onsite_days, a.offsite_days) = (Some(5), Some(0)));
+}
+
+#[test]
+fn at_most_three_days_are_off_site_and_four_hours_walk_on() {
+    accepted(|a| (a.onsite_days, a.offsite_days) = (Some(2), Some(3)));
+    assert_eq!(refused(|a| (a.onsite_days, a.offsite_days) = (Some(1), Some(4))), ["offsite_too_long"]);
+    accepted(|a| a.walk_on_hours = Some(0));
+    assert_eq!(refused(|a| a.walk_on_hours = Some(5)), ["walk_on_too_long"]);
+}
+
+#[test]
+fn the_country_of_delivery_is_that_of_the_reservation() {
+    assert_eq!(refused(|a| a.delivery_country = Some(country("US"))), ["country_mismatch"]);
+}
+
+#[test]
+fn an_extra_fee_is_refused() {
+    assert_eq!(refused(|a| a.no_extra_fee = Some(false)), ["extra_fee_charged"]);
+}
+
+#[test]
+fn the_deliverable_was_handed_over_by_today() {
+    assert_eq!(refused(|a| a.handed_over_on = None), ["handover_missing"]);
+    assert_eq!(refused(|a| a.handed_over_on = ENDS_ON.tomorrow().ok()), ["handover_missing"]);
+    accepted(|a| a.handed_over_on = Some(STARTS_ON));
+}
+
+#[test]
+fn delivery_that_took_longer_than_planned_must_be_over_too() {
+    let late = date(2026, 12, 3);
+    assert_eq!(refused(|a| a.delivered_to = Some(late)), ["engagement_not_finished"]);
+    let answers = Answers { delivered_to: Some(late), ..answers() };
+    assert!(submitted_on(late, answers).is_ok());
+    // Done early is done; the reservation's own end still counts.
+    accepted(|a| a.delivered_to = Some(STARTS_ON));
+    let early = Answers { delivered_to: Some(STARTS_ON), handed_over_on: Some(STARTS_ON), ..self::answers() };
+    assert_eq!(codes(submitted_on(STARTS_ON, early)), ["engagement_not_finished"]);
+}
+
+#[test]
+fn a_clean_file_is_needed_and_none_may_be_on_its_way() {
+    let submit = |voucher: Voucher| codes(voucher.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON)));
+    assert_eq!(submit(with_draft(reserved())), ["deliverable_missing"]);
+    let (pending, _) = with_file(delivered(), "more.pdf");
+    assert_eq!(submit(pending), ["deliverable_pending"]);
+    let (pending_alone, _) = with_file(with_draft(reserved()), "first.pdf");
+    assert_eq!(submit(pending_alone), ["deliverable_missing", "deliverable_pending"]);
+}
+
+#[test]
+fn every_broken_rule_is_named() {
+    let (voucher, _) = with_file(with_draft(reserved()), "first.pdf");
+    let bad = Answers {
+        onsite_days: Some(1),
+        offsite_days: Some(5),
+        walk_on_hours: Some(9),
+        delivery_country: Some(country("US")),
+        seats: None,
+        handed_over_on: None,
+        no_extra_fee: Some(false),
+        ..answers()
+    };
+    let refused = voucher.submit(&company(HOLDER), Some(&report(bad)), at(STARTS_ON));
+    assert_eq!(
+        codes(refused),
+        [
+            "deliverable_missing",
+            "deliverable_pending",
+            "report_incomplete",
+            "days_mismatch",
+            "offsite_too_long",
+            "walk_on_too_long",
+            "country_mismatch",
+            "engagement_not_finished",
+            "extra_fee_charged",
+            "handover_missing",
+        ]
+    );
+}
+
+#[test]
+fn without_a_draft_of_this_reservation_every_question_is_open() {
+    let open = |drafted: Option<&Report>| {
+        let codes = codes(delivered().submit(&company(HOLDER), drafted, at(ENDS_ON)));
+        codes.iter().filter(|code| **code == "report_incomplete").count()
+    };
+    assert_eq!(open(None), 12);
+    let of_an_earlier_one = Report { reservation: 0, ..report(answers()) };
+    assert_eq!(open(Some(&of_an_earlier_one)), 12);
+}
+
+#[test]
+fn submitting_again_is_the_same_submission_with_the_same_receipt() {
+    let (outcome, receipt) = submitted_on(ENDS_ON, answers()).unwrap();
+    let voucher = changed(Ok(outcome));
+    let other_answers = Answers { seats: Some(1), ..answers() };
+    let again = voucher.submit(&company(HOLDER), Some(&report(other_answers)), at(date(2026, 12, 5)));
+    assert_eq!(again, Ok((Outcome::Unchanged, receipt)));
+}
+
+#[test]
+fn a_receipt_follows_from_what_was_submitted_and_when() {
+    let of = |answers, day| submitted_on(day, answers).unwrap().1;
+    let receipt = of(answers(), ENDS_ON);
+    assert_eq!(receipt, of(answers(), ENDS_ON));
+    assert_eq!(receipt.submitted_at, at(ENDS_ON));
+    assert_eq!(receipt.sha256.len(), 64);
+    let digits: String = receipt.sha256.chars().take(16).collect();
+    assert_eq!(receipt.id, format!("R-{}", digits.to_ascii_uppercase()));
+    let others = [
+        of(answers(), ENDS_ON.tomorrow().unwrap()),
+        of(Answers { seats: Some(1201), ..answers() }, ENDS_ON),
+        of(Answers { remarks: Some(note("well")), ..answers() }, ENDS_ON),
+    ];
+    assert!(others.iter().all(|other| other.id != receipt.id && other.sha256 != receipt.sha256));
+}
+
+#[test]
+fn a_draft_may_leave_everything_open_and_tells_who_wrote_it_when() {
+    let drafted = reserved().draft(&company(HOLDER), Answers::default(), &actor(), at(TODAY));
+    let (outcome, written) = drafted.unwrap();
+    let (voucher, event) = change(Ok(outcome));
+    assert_eq!((event.as_str(), voucher.report()), ("report.drafted", ReportState::Draft));
+    let expected = Report { reservation: 1, ..report(Answers::default()) };
+    assert_eq!(written, expected);
+    let (outcome, rewritten) = voucher.draft(&company(HOLDER), answers(), &actor(), at(ENDS_ON)).unwrap();
+    assert_eq!(outcome, Outcome::Unchanged, "the voucher knows of a draft already");
+    assert_eq!(rewritten, Report { written_at: at(ENDS_ON), ..report(answers()) });
+}
+
+#[test]
+fn an_outcome_is_stored_under_the_code_it_is_read_from() {
+    for code in ["deployment_plan", "upgrade_plan", "migration_plan", "vision_scope", "findings"] {
+        assert_eq!(serde_json::to_value(EngagementOutcome::parse(code).unwrap()).unwrap(), code);
+    }
+    assert!(EngagementOutcome::parse("Findings").is_err() && EngagementOutcome::parse("").is_err());
+}

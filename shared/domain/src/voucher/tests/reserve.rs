@@ -1,0 +1,279 @@
+//! The rules of reserving, each alone and all together (api.md 6).
+
+use jiff::civil::{Date, date};
+
+use super::world::*;
+use crate::calendar::Period;
+use crate::catalog::Catalog;
+use crate::partner::{Level, Partner, Repeat};
+use crate::refusal::{Refusal, Refusals};
+use crate::voucher::{Assign, CancelReason, Outcome, RepeatException, Reserve, TERMS_VERSION, Voucher};
+
+/// A reservation about to be made.
+struct Attempt {
+    voucher: Voucher,
+    command: Reserve,
+    partner: Partner,
+    today: Date,
+}
+
+impl Attempt {
+    fn made(self) -> Result<Outcome, Refusals> {
+        self.voucher.reserve(&self.command, &self.partner, catalog(), at(self.today))
+    }
+
+    fn codes(self) -> Vec<&'static str> {
+        codes(self.made())
+    }
+}
+
+fn attempt() -> Attempt {
+    attempt_on(assign())
+}
+
+fn attempt_on(assign: Assign) -> Attempt {
+    Attempt { voucher: assign.voucher(), command: reserve(), partner: partner(HOLDER), today: TODAY }
+}
+
+/// A change that breaks a rule, and the code it is refused with.
+type Break = (&'static str, fn(&mut Attempt));
+
+/// Ways to break each rule; of each line at most one at a time. The voucher is for 15 days.
+const BREAKS: &[&[Break]] = &[
+    &[
+        ("expired", |a| a.voucher = expired(a.voucher.clone())),
+        ("already_reserved", |a| a.voucher = held_elsewhere(&a.voucher)),
+        ("already_redeemed", |a| a.voucher = redeemed_elsewhere(&a.voucher)),
+        ("cancelled", |a| a.voucher = cancelled(a.voucher.clone())),
+    ],
+    &[("intended_for_other_company", |a| a.partner.company = company(OTHER))],
+    &[("enrollment_inactive", |a| a.partner.enrollment = None)],
+    &[("not_eligible_engagement", |a| a.partner.evidence.retain(|held| held.person.is_some()))],
+    &[("length_not_allowed", |a| a.command.engagement_type = engagement("DDPS-SHORT"))],
+    &[("consultant_not_qualified", |a| a.command.lead_consultant = person("U-9"))],
+    &[("dates_outside_window", |a| a.command.period = Period::new(a.command.period.start(), LAPSED_ON).unwrap())],
+    &[("repeat_15_day", |a| a.partner.repeat = Repeat::Of(number("SA-OTHER-0001")))],
+    &[
+        ("location_not_approved", |a| a.partner.location = None),
+        ("country_mismatch", |a| a.partner.location = Some(place("L-1", "US"))),
+    ],
+    &[("starts_in_past", |a| {
+        a.command.period = Period::new(TODAY.yesterday().unwrap(), a.command.period.end()).unwrap();
+    })],
+    &[("terms_not_accepted", |a| a.command.accept_terms = false)],
+];
+
+fn fifteen_days() -> Assign {
+    Assign { days: 15, intended_company: Some(company(HOLDER)), ..assign() }
+}
+
+fn held_elsewhere(voucher: &Voucher) -> Voucher {
+    changed(voucher.clone().reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)))
+}
+
+fn redeemed_elsewhere(voucher: &Voucher) -> Voucher {
+    let mut answers = answers();
+    answers.onsite_days = Some(14);
+    let worked_on = with_draft(with_clean_file(held_elsewhere(voucher)));
+    let submitted = worked_on.submit(&company(HOLDER), Some(&report(answers)), at(ENDS_ON));
+    redeemed(changed(submitted.map(|(outcome, _)| outcome)))
+}
+
+#[test]
+fn a_reservation_holds_what_was_asked_for() {
+    let (voucher, event) = change(attempt().made());
+    assert_eq!(event, "voucher.reserved");
+    assert_eq!(voucher.core().reservations, 1);
+    let held = voucher.reservation().unwrap();
+    assert_eq!((held.no, held.company_id.as_str(), held.location_id.as_str()), (1, HOLDER, "L-1"));
+    assert_eq!((held.country.as_str(), held.engagement_type.as_str()), ("TW", "DDPS-WINOFFICE"));
+    assert_eq!((held.start_date, held.end_date), (STARTS_ON, ENDS_ON));
+    assert_eq!((held.lead_consultant.as_str(), held.reserved_at), ("U-7", at(TODAY)));
+    assert_eq!((&held.reserved_by, held.terms_version.as_str()), (&actor(), TERMS_VERSION));
+    assert_eq!(held.attendees, [email("a@contoso.example")]);
+}
+
+#[test]
+fn each_rule_alone_is_the_only_reason() {
+    for (code, breaks) in BREAKS.iter().copied().flatten() {
+        let mut broken = attempt_on(fifteen_days());
+        breaks(&mut broken);
+        assert_eq!(broken.codes(), [*code]);
+    }
+}
+
+#[test]
+fn every_broken_rule_is_named_whatever_others_are_broken() {
+    let mut combinations: Vec<Vec<Break>> = vec![Vec::new()];
+    for line in BREAKS {
+        let with_one = |one: &Break| combinations.iter().map(|c| [c.as_slice(), &[*one]].concat()).collect::<Vec<_>>();
+        let grown: Vec<Vec<Break>> = line.iter().flat_map(with_one).collect();
+        combinations.extend(grown);
+    }
+    assert_eq!(combinations.len(), 5 * 3 * 512);
+    for combination in combinations.into_iter().filter(|combination| !combination.is_empty()) {
+        let mut broken = attempt_on(fifteen_days());
+        for (_, breaks) in &combination {
+            breaks(&mut broken);
+        }
+        let expected: Vec<&str> = combination.iter().map(|(code, _)| *code).collect();
+        assert_eq!(broken.codes(), expected);
+    }
+}
+
+#[test]
+fn a_wrong_administrator_hides_every_other_reason() {
+    let mut broken = attempt_on(fifteen_days());
+    for line in BREAKS {
+        let (_, breaks) = line[0];
+        breaks(&mut broken);
+    }
+    broken.command.admin_email = email("someone@else.example");
+    assert_eq!(broken.codes(), ["not_found_or_mismatch"]);
+}
+
+#[test]
+fn the_administrator_is_known_whatever_the_letter_case() {
+    let mut shouted = attempt();
+    shouted.command.admin_email = email("LIN.MEI@Contoso.EXAMPLE");
+    let _ = changed(shouted.made());
+}
+
+#[test]
+fn a_voucher_intended_for_the_company_is_its_to_reserve() {
+    let intended = Assign { intended_company: Some(company(HOLDER)), ..assign() };
+    let _ = changed(attempt_on(intended.clone()).made());
+    let mut other = attempt_on(intended);
+    other.partner = partner(OTHER);
+    assert_eq!(other.codes(), ["intended_for_other_company"]);
+}
+
+#[test]
+fn an_engagement_of_another_program_is_not_eligible() {
+    for unknown in ["SDPS-PPM", "DDPS-NOSUCH"] {
+        let mut other = attempt();
+        other.command.engagement_type = engagement(unknown);
+        assert_eq!(other.codes(), ["not_eligible_engagement"]);
+    }
+}
+
+#[test]
+fn a_competency_counts_at_the_levels_that_the_engagement_names() {
+    let of = "Enterprise Mobility Management";
+    for (level, accepted) in [(Level::Silver, false), (Level::Gold, true)] {
+        let mut gold = attempt();
+        gold.command.engagement_type = engagement("DDPS-GOLD");
+        gold.partner.evidence = vec![competency(of, level), exam(of, "U-7")];
+        assert_eq!(gold.made().is_ok(), accepted, "{level:?}");
+    }
+}
+
+#[test]
+fn evidence_counts_from_its_first_day_to_its_last() {
+    for (from, until, counts) in [
+        (TODAY, Some(TODAY), true),
+        (TODAY.tomorrow().unwrap(), None, false),
+        (date(2026, 1, 1), Some(TODAY.yesterday().unwrap()), false),
+    ] {
+        let mut dated = attempt();
+        for held in &mut dated.partner.evidence {
+            (held.valid_from, held.valid_until) = (from, until);
+        }
+        let expected: &[&str] = if counts { &[] } else { &["not_eligible_engagement", "consultant_not_qualified"] };
+        assert_eq!(dated.made().map_or_else(|refusals| refusals.codes(), |_| Vec::new()), expected);
+    }
+}
+
+#[test]
+fn an_exam_counts_for_who_passed_it_and_for_its_competency() {
+    for of in
+        [exam("Windows and Devices", "U-8"), exam("Datacenter", "U-7"), competency("Windows and Devices", Level::Gold)]
+    {
+        let mut other = attempt();
+        other.partner.evidence = vec![competency("Windows and Devices", Level::Silver), of];
+        assert_eq!(other.codes(), ["consultant_not_qualified"]);
+    }
+}
+
+#[test]
+fn a_stopped_or_lapsed_enrollment_reserves_nothing() {
+    let mut stopped = attempt();
+    stopped.partner.enrollment.as_mut().unwrap().stopped = true;
+    assert_eq!(stopped.codes(), ["enrollment_inactive"]);
+    // Thirty days of grace after the term, last day inclusive.
+    for (term_end, accepted) in [(date(2026, 10, 23), true), (date(2026, 10, 22), false)] {
+        let mut ended = attempt();
+        ended.partner.enrollment.as_mut().unwrap().term_end = term_end;
+        assert_eq!(ended.made().is_ok(), accepted, "{term_end}");
+    }
+    for (term_start, accepted) in [(TODAY, true), (TODAY.tomorrow().unwrap(), false)] {
+        let mut coming = attempt();
+        coming.partner.enrollment.as_mut().unwrap().term_start = term_start;
+        assert_eq!(coming.made().is_ok(), accepted, "{term_start}");
+    }
+}
+
+#[test]
+fn an_engagement_may_start_today_and_end_on_the_last_day() {
+    let mut widest = attempt();
+    widest.command.period = Period::new(TODAY, EXPIRES_ON).unwrap();
+    let _ = changed(widest.made());
+}
+
+#[test]
+fn the_engagement_must_come_in_the_length_of_the_voucher() {
+    for (days, accepted) in [(1, true), (3, true), (5, false)] {
+        let mut short = attempt_on(Assign { days, ..assign() });
+        short.command.engagement_type = engagement("DDPS-SHORT");
+        assert_eq!(short.made().is_ok(), accepted, "{days}");
+    }
+}
+
+#[test]
+fn a_second_engagement_of_15_days_needs_a_declared_exception() {
+    let repeated = |days| {
+        let mut second = attempt_on(Assign { days, ..assign() });
+        second.partner.repeat = Repeat::Of(number("SA-OTHER-0001"));
+        second
+    };
+    assert_eq!(repeated(15).codes(), ["repeat_15_day"]);
+    let _ = changed(repeated(10).made());
+    for exception in [RepeatException::Division, RepeatException::Product] {
+        let mut declared = repeated(15);
+        declared.command.repeat_exception = Some(exception);
+        assert_eq!(changed(declared.made()).reservation().unwrap().repeat_exception, Some(exception));
+    }
+    let mut its_own = repeated(15);
+    its_own.partner.repeat = Repeat::Of(assign().voucher_number);
+    let _ = changed(its_own.made());
+}
+
+#[test]
+fn validating_names_what_is_known_before_an_engagement_is() {
+    let mut facts = partner(OTHER);
+    facts.enrollment = None;
+    let intended = Assign { intended_company: Some(company(HOLDER)), ..assign() }.voucher();
+    let codes = |voucher: &Voucher, day| voucher.obstacles(&facts, day).iter().map(Refusal::code).collect::<Vec<_>>();
+    assert_eq!(codes(&intended, TODAY), ["intended_for_other_company", "enrollment_inactive"]);
+    assert_eq!(codes(&intended, LAPSED_ON), ["expired", "intended_for_other_company", "enrollment_inactive"]);
+    assert!(assigned().obstacles(&partner(OTHER), TODAY).is_empty());
+}
+
+#[test]
+fn the_shipped_catalog_lets_its_own_vouchers_be_reserved() {
+    let mut real = attempt();
+    real.partner.evidence = vec![competency("Windows and Devices", Level::Gold), exam("Windows and Devices", "U-7")];
+    let made = real.voucher.reserve(&real.command, &real.partner, &Catalog::shipped().unwrap(), at(TODAY));
+    let _ = changed(made);
+}
+
+#[test]
+fn reasons_and_exceptions_are_stored_under_the_codes_they_are_read_from() {
+    for code in ["offering_changed", "engagement_not_happening", "other_partner"] {
+        assert_eq!(serde_json::to_value(CancelReason::parse(code).unwrap()).unwrap(), code);
+    }
+    for code in ["division", "product"] {
+        assert_eq!(serde_json::to_value(RepeatException::parse(code).unwrap()).unwrap(), code);
+    }
+    assert!(CancelReason::parse("none").is_err() && RepeatException::parse("none").is_err());
+}

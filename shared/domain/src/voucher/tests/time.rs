@@ -1,0 +1,116 @@
+//! Time alone: the last valid day, what is due when, and what may be done on a day.
+
+use jiff::civil::{Date, date};
+
+use super::commands::{By, Command, Deed};
+use super::states::State;
+use super::world::*;
+use crate::voucher::{Action, CancelReason, Outcome, Status, Voucher};
+
+#[test]
+fn a_voucher_is_valid_through_its_last_day_and_expired_the_day_after() {
+    for voucher in [assigned(), reserved(), ready()] {
+        assert_eq!(voucher.status(EXPIRES_ON), voucher.stored_status());
+        assert_eq!(voucher.status(LAPSED_ON), Status::Expired);
+        assert_eq!(voucher.clone().expire(EXPIRES_ON), Outcome::Unchanged);
+        let reservation = voucher.reservation().cloned();
+        let (ended, event) = change(Ok(voucher.expire(LAPSED_ON)));
+        assert_eq!((ended.stored_status(), event.as_str()), (Status::Expired, "voucher.expired"));
+        assert_eq!(ended.reservation(), reservation.as_ref(), "what its expiry closed is kept");
+    }
+}
+
+#[test]
+fn every_command_still_goes_through_on_the_last_day() {
+    let by = company(HOLDER);
+    let today = EXPIRES_ON;
+    assert!(reserved().notify(&by, today).is_ok());
+    assert!(reserved().draft(&by, answers(), &actor(), at(today)).is_ok());
+    assert!(reserved().announce(&by, announcement("plan.pdf"), None, &actor(), at(today)).is_ok());
+    assert!(assigned().withdraw(withdraw(), today).is_ok());
+    assert!(assigned().obstacles(&partner(HOLDER), today).is_empty());
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    assert!(voucher.remove(&by, &file, today).is_ok());
+    let last_day = changed(reserved().cancel(&by, CancelReason::OtherPartner, None, today));
+    assert_eq!(last_day.stored_status(), Status::Assigned);
+}
+
+#[test]
+fn giving_a_lapsed_voucher_back_closes_it_with_its_reservation() {
+    let given = reserved().cancel(&company(HOLDER), CancelReason::OfferingChanged, Some(note("n")), LAPSED_ON);
+    let (voucher, event) = change(given);
+    assert_eq!((voucher.stored_status(), event.as_str()), (Status::Expired, "reservation.cancelled"));
+    assert!(voucher.is_held_by(&company(HOLDER)));
+    assert_eq!(voucher.due_on(), None);
+}
+
+#[test]
+fn giving_a_voucher_back_frees_it_for_anyone_with_the_last_day_it_had() {
+    let free = given_back(ready());
+    assert_eq!((free.reservation(), free.core().expires_on), (None, EXPIRES_ON));
+    let again = changed(free.reserve(&reserve(), &partner(OTHER), catalog(), at(TODAY)));
+    assert!(again.is_held_by(&company(OTHER)) && !again.is_held_by(&company(HOLDER)));
+    assert_eq!(again.core().reservations, 2);
+}
+
+#[test]
+fn only_what_time_will_change_is_due() {
+    for state in State::ALL {
+        let voucher = state.voucher();
+        let is_open = matches!(voucher.stored_status(), Status::Assigned | Status::Reserved);
+        assert_eq!(voucher.due_on(), is_open.then_some(EXPIRES_ON), "{state:?}");
+    }
+}
+
+fn offered(voucher: &Voucher, today: Date) -> Vec<&'static str> {
+    voucher.actions(today).into_iter().map(Action::as_str).collect()
+}
+
+#[test]
+fn what_the_holder_may_do_follows_the_work() {
+    let before = date(2026, 11, 30);
+    let always = ["cancel", "reschedule", "notify", "upload", "report"];
+    assert_eq!(offered(&assigned(), TODAY), ["reserve"]);
+    assert_eq!(offered(&reserved(), TODAY), always);
+    assert_eq!(offered(&State::Reportable.voucher(), before), always);
+    assert_eq!(offered(&State::Reportable.voucher(), ENDS_ON), [&always[..], &["submit"]].concat());
+    let (pending, _) = with_file(State::Reportable.voucher(), "more.pdf");
+    assert_eq!(offered(&pending, ENDS_ON), always);
+    assert_eq!(offered(&ready(), before), ["cancel", "notify", "upload"]);
+    assert_eq!(offered(&ready(), ENDS_ON), ["cancel", "notify", "upload", "redeem"]);
+    for state in [State::AssignedLapsed, State::ReservedLapsed, State::Redeemed, State::Expired, State::Cancelled] {
+        assert!(state.voucher().actions(state.today()).is_empty(), "{state:?}");
+    }
+}
+
+#[test]
+fn what_is_offered_is_accepted_and_what_is_not_is_not() {
+    let by_deed = [
+        (Deed::Reserve, Action::Reserve),
+        (Deed::Cancel, Action::Cancel),
+        (Deed::Amend, Action::Reschedule),
+        (Deed::Notify, Action::Notify),
+        (Deed::Announce, Action::Upload),
+        (Deed::Draft, Action::Report),
+        (Deed::Redeem, Action::Redeem),
+    ];
+    for state in State::ALL {
+        for (deed, action) in by_deed {
+            let is_offered = state.voucher().actions(state.today()).contains(&action);
+            let is_accepted = Command::Asks(By::Holder, deed).meets(state).is_ok();
+            // Past its last day nothing is offered, though a reservation can still be given back.
+            let closes = state == State::ReservedLapsed && deed == Deed::Cancel;
+            assert_eq!(is_offered, is_accepted && !closes, "{deed:?} in {state:?}");
+        }
+    }
+}
+
+#[test]
+fn the_status_and_its_codes_are_those_of_the_interface() {
+    let codes = State::ALL.map(|state| state.voucher().stored_status().as_str());
+    let held = ["reserved"; 6];
+    assert_eq!(codes[..2], ["assigned"; 2]);
+    assert_eq!(codes[2..8], held);
+    assert_eq!(codes[8..], ["redeemed", "expired", "expired", "cancelled"]);
+    assert_eq!(Action::Submit.as_str(), "submit");
+}

@@ -1,0 +1,10 @@
+//! What is stored reads back, also what an older version stored; and it stays small.
+
+pub mod any;
+mod chain;
+pub mod golden;
+mod keys;
+mod places;
+pub mod round_trip;
+mod size;
+pub mod world;

@@ -1,0 +1,274 @@
+//! Any voucher, file, report or claim whatever: every state, every field at its widest.
+
+use domain::attempt::{Actor, Attempt, Intent};
+use domain::claim::Claim;
+use domain::deliverable::Deliverable;
+use domain::report::Report;
+use domain::voucher::{Event, Voucher};
+use jiff::Timestamp;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+type Json = BoxedStrategy<Value>;
+
+fn text(pattern: &'static str) -> Json {
+    pattern.prop_map(Value::from).boxed()
+}
+
+fn id() -> Json {
+    text("[A-Za-z0-9._:-]{1,64}")
+}
+
+fn number() -> Json {
+    text("[A-Z0-9-]{6,40}")
+}
+
+fn program() -> Json {
+    text("[A-Z0-9&-]{1,16}")
+}
+
+fn engagement() -> Json {
+    text("[A-Z0-9&-]{1,40}")
+}
+
+fn note() -> Json {
+    text("[!-~é計畫][ -~é計畫\n]{0,60}[!-~]")
+}
+
+fn name() -> Json {
+    text("[!-~é計畫]{1,60}")
+}
+
+fn email() -> Json {
+    text("[a-zA-Z0-9.+#-]{1,20}@[a-zA-Z0-9]{1,20}\\.example")
+}
+
+fn country() -> Json {
+    select(vec!["TW", "US", "JP", "DE"]).prop_map(Value::from).boxed()
+}
+
+fn at() -> impl Strategy<Value = Timestamp> {
+    (-377_705_000_000..253_402_000_000_i64, 0..1_000_000_000_i32).prop_map(|(s, ns)| Timestamp::new(s, ns).unwrap())
+}
+
+fn instant() -> Json {
+    at().prop_map(|at| json!(at)).boxed()
+}
+
+fn day() -> Json {
+    at().prop_map(|at| json!(domain::calendar::utc_day(at))).boxed()
+}
+
+fn count() -> Json {
+    any::<u32>().prop_map(Value::from).boxed()
+}
+
+fn integer() -> Json {
+    any::<i64>().prop_map(Value::from).boxed()
+}
+
+fn one_of(codes: &[&'static str]) -> Json {
+    select(codes.to_vec()).prop_map(Value::from).boxed()
+}
+
+/// A map of these fields.
+fn object(fields: Vec<(&'static str, Json)>) -> Json {
+    let (names, values): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
+    values.prop_map(move |values| names.iter().map(|name| (*name).to_owned()).zip(values).collect()).boxed()
+}
+
+/// The map with more fields.
+fn with(map: Json, more: Json) -> Json {
+    let fields = |value: Value| if let Value::Object(fields) = value { fields } else { Map::new() };
+    (map, more).prop_map(move |(map, more)| fields(map).into_iter().chain(fields(more)).collect()).boxed()
+}
+
+/// The map, each of these fields in it or not.
+fn and_perhaps(map: Json, fields: Vec<(&'static str, Json)>) -> Json {
+    let drawn: Vec<_> = fields.iter().map(|(_, value)| option::of(value.clone())).collect();
+    let names: Vec<_> = fields.into_iter().map(|(name, _)| name).collect();
+    let present = drawn.prop_map(move |values| {
+        let fields = names.iter().zip(values).filter_map(|(name, value)| value.map(|v| ((*name).to_owned(), v)));
+        fields.collect::<Value>()
+    });
+    with(map, present.boxed())
+}
+
+fn core() -> Json {
+    let fields = object(vec![
+        ("number", number()),
+        ("program", program()),
+        ("days", any::<u8>().prop_map(Value::from).boxed()),
+        ("customer", object(vec![("id", id()), ("name", name()), ("country", country())])),
+        ("license", object(vec![("id", id()), ("ends_on", day())])),
+        ("admin", object(vec![("name", name()), ("email", email())])),
+        ("assigned_at", instant()),
+        ("expires_on", day()),
+        ("reservations", count()),
+    ]);
+    and_perhaps(fields, vec![("intended_company", id()), ("reassigned_at", instant()), ("extended_at", instant())])
+}
+
+fn reservation() -> Json {
+    let fields = object(vec![
+        ("no", count()),
+        ("company_id", id()),
+        ("location_id", id()),
+        ("country", country()),
+        ("engagement_type", engagement()),
+        ("start_date", day()),
+        ("end_date", day()),
+        ("lead_consultant", id()),
+        ("reserved_at", instant()),
+        ("reserved_by", name()),
+        ("terms_version", text("[0-9-]{7}")),
+    ]);
+    let attendees = vec(email(), 1..4).prop_map(Value::from).boxed();
+    and_perhaps(fields, vec![("attendees", attendees), ("repeat_exception", one_of(&["division", "product"]))])
+}
+
+fn counts() -> Json {
+    object(vec![("clean", count()), ("pending", count()), ("rejected", count()), ("uploads", count())])
+}
+
+fn receipt() -> Json {
+    object(vec![("id", text("R-[0-9A-F]{16}")), ("submitted_at", instant()), ("sha256", text("[0-9a-f]{64}"))])
+}
+
+fn status(code: &'static str) -> Json {
+    Just(json!({ "status": code })).boxed()
+}
+
+fn report_state() -> Json {
+    prop_oneof![status("none"), status("draft"), with(status("submitted"), receipt())].boxed()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `prop_map` takes")]
+fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
+}
+
+pub fn voucher() -> impl Strategy<Value = Voucher> {
+    let of = |code, fields| with(status(code), with(core(), object(fields)));
+    let held = || vec![("reservation", reservation()), ("deliverables", counts())];
+    let reserved = [held(), vec![("report", report_state())]].concat();
+    let redeemed = [held(), vec![("receipt", receipt()), ("redeemed_at", instant())]].concat();
+    prop_oneof![
+        of("assigned", vec![]),
+        of("reserved", reserved),
+        of("redeemed", redeemed),
+        and_perhaps(of("expired", vec![]), vec![("reservation", reservation())]),
+        of("cancelled", vec![("withdrawn_at", instant()), ("reason", note())]),
+    ]
+    .prop_map(read)
+}
+
+pub fn event() -> impl Strategy<Value = Event> {
+    let bare = [
+        "voucher.assigned",
+        "voucher.reassigned",
+        "voucher.reserved",
+        "reservation.amended",
+        "reservation.notified",
+        "report.drafted",
+        "voucher.expired",
+    ];
+    let files = ["deliverable.announced", "deliverable.clean", "deliverable.rejected", "deliverable.removed"];
+    let type_of = |code: &'static str| Just(json!({ "type": code })).boxed();
+    let typed = |code, fields| with(type_of(code), object(fields));
+    let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
+    prop_oneof![
+        7 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
+        4 => (select(files.to_vec()), id()).prop_map(|(code, id)| json!({ "type": code, "id": id })),
+        1 => typed("voucher.withdrawn", vec![("reason", note())]),
+        1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),
+        1 => and_perhaps(given_back, vec![("note", note())]),
+        1 => typed("report.submitted", vec![("receipt", note())]),
+        1 => typed("voucher.redeemed", vec![("redemption", note())]),
+    ]
+    .prop_map(read)
+}
+
+pub fn intent() -> impl Strategy<Value = Intent> {
+    ("[ -~é]{1,9}", at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(|(by, at, key, fingerprint)| {
+        let by = Actor::parse(&format!("u{by}")).unwrap();
+        Intent::new(by, at, key.as_deref(), "request", &fingerprint)
+    })
+}
+
+pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
+    vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
+}
+
+pub fn deliverable() -> impl Strategy<Value = Deliverable> {
+    let types = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "vsdx", "zip", "md", "txt", "png", "jpg"];
+    let defects = ["size_mismatch", "checksum_mismatch", "type_mismatch", "malware_found", "not_scannable"];
+    let file = move |code| {
+        let fields = object(vec![
+            ("id", id()),
+            ("reservation", count()),
+            ("upload", count()),
+            ("file_name", name().prop_map(|name| json!(name.as_str().unwrap().replace(['/', '\\'], "-"))).boxed()),
+            ("file_type", one_of(&types)),
+            ("size", any::<u64>().prop_map(Value::from).boxed()),
+            ("sha256", text("[0-9a-f]{64}")),
+            ("kind", text("[a-z0-9_-]{1,40}")),
+            ("announced_at", instant()),
+            ("announced_by", name()),
+        ]);
+        with(status(code), fields)
+    };
+    let reasons = vec(one_of(&defects), 1..5).prop_map(Value::from).boxed();
+    prop_oneof![
+        file("announced"),
+        with(file("clean"), object(vec![("checked_at", instant())])),
+        with(file("rejected"), object(vec![("checked_at", instant()), ("reasons", reasons)])),
+    ]
+    .prop_map(read)
+}
+
+pub fn report() -> impl Strategy<Value = Report> {
+    let answers = and_perhaps(
+        object(vec![]),
+        vec![
+            ("onsite_days", integer()),
+            ("offsite_days", integer()),
+            ("walk_on_hours", integer()),
+            ("delivered_from", day()),
+            ("delivered_to", day()),
+            ("delivery_country", country()),
+            ("lead_consultant", id()),
+            ("outcome", one_of(&["deployment_plan", "upgrade_plan", "migration_plan", "vision_scope", "findings"])),
+            ("current_versions", note()),
+            ("target_versions", note()),
+            ("seats", integer()),
+            ("planned_deployment_on", day()),
+            ("handed_over_on", day()),
+            ("no_extra_fee", any::<bool>().prop_map(Value::from).boxed()),
+            ("remarks", note()),
+        ],
+    );
+    let fields =
+        vec![("reservation", count()), ("answers", answers), ("written_by", name()), ("written_at", instant())];
+    and_perhaps(object(fields), vec![("receipt", receipt())]).prop_map(read)
+}
+
+pub fn claim() -> impl Strategy<Value = Claim> {
+    let amount = object(vec![("minor", integer()), ("currency", text("[A-Z]{3}"))]);
+    let reasons = Just(json!(["no_rate"])).boxed();
+    let fields = object(vec![
+        ("id", id()),
+        ("voucher_number", number()),
+        ("company_id", id()),
+        ("location_id", id()),
+        ("country", country()),
+        ("program", program()),
+        ("days", any::<u8>().prop_map(Value::from).boxed()),
+        ("redeemed_at", instant()),
+        ("due_on", day()),
+    ]);
+    and_perhaps(with(status("draft"), fields), vec![("amount", amount), ("reasons", reasons)]).prop_map(read)
+}

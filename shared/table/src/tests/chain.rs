@@ -1,0 +1,93 @@
+//! The chain of heads, the attempts a voucher remembers, and its revisions.
+
+use domain::attempt::{Actor, Attempt};
+use domain::voucher::{CancelReason, Event};
+use domain::{DeliverableId, digest};
+use jiff::civil::date;
+
+use super::world::*;
+use crate::voucher::{LastEvent, Stored, VoucherRecord, head_after};
+
+fn last_event() -> LastEvent {
+    LastEvent {
+        event: Event::Reserved,
+        at: instant("2026-11-22T09:30:00Z"),
+        by: actor(),
+        attempt: Attempt::new("u", "k", "f"),
+    }
+}
+
+fn with_event(event: Event) -> LastEvent {
+    LastEvent { event, ..last_event() }
+}
+
+#[test]
+fn the_head_changes_with_whatever_came_before_and_with_every_field() {
+    let file = |id: &str| DeliverableId::parse(id).unwrap();
+    let extended = |to| Event::Extended { from: date(2027, 4, 30), to, reason: note("decree") };
+    let given_back = |note| Event::ReservationCancelled { reason: CancelReason::OtherPartner, note };
+    let events = [
+        last_event(),
+        LastEvent { at: instant("2026-11-22T09:30:00.001Z"), ..last_event() },
+        LastEvent { by: Actor::parse("u-2").unwrap(), ..last_event() },
+        LastEvent { attempt: Attempt::new("u", "l", "f"), ..last_event() },
+        with_event(Event::Assigned),
+        with_event(Event::DeliverableClean { id: file("a") }),
+        with_event(Event::DeliverableClean { id: file("b") }),
+        with_event(Event::DeliverableRejected { id: file("a") }),
+        with_event(extended(date(2027, 5, 31))),
+        with_event(extended(date(2027, 6, 30))),
+        with_event(given_back(None)),
+        with_event(given_back(Some(note("n")))),
+        with_event(Event::Redeemed { redemption: "RD-1".to_owned() }),
+        with_event(Event::Redeemed { redemption: "RD-2".to_owned() }),
+    ];
+    let mut heads: Vec<String> = events.iter().map(|event| head_after("before", event)).collect();
+    heads.extend(events.iter().map(|event| head_after("", event)));
+    let different: std::collections::BTreeSet<&String> = heads.iter().collect();
+    assert_eq!(different.len(), 2 * events.len());
+    assert!(heads.iter().all(|head| head.len() == 64));
+    assert_eq!(head_after("before", &last_event()), heads[0], "and with nothing else");
+}
+
+#[test]
+fn the_first_head_follows_from_nothing_and_each_next_one_from_the_last() {
+    let mut previous = String::new();
+    for record in life() {
+        assert_eq!(record.head, head_after(&previous, &record.last_event));
+        previous = record.head;
+    }
+}
+
+/// Heads of items already stored must be found again, or every chain there is would seem broken.
+#[test]
+fn the_head_is_what_it_always_was() {
+    let event = br#"{"type":"voucher.reserved","at":"2026-11-22T09:30:00Z","by":"5f0c2d9e-8a41-4c7b-9f1d-3e6a7b8c9d01","attempt":"@"}"#;
+    let attempt = last_event().attempt;
+    let event = String::from_utf8_lossy(event).replace('@', attempt.as_str());
+    assert_eq!(head_after("before", &last_event()), digest::hex_of_parts(&[b"before", event.as_bytes()]));
+}
+
+#[test]
+fn a_revision_is_one_more_than_the_last_and_the_attempts_grow_by_one() {
+    for (n, record) in life().iter().enumerate() {
+        assert_eq!(record.rev, u64::try_from(n).unwrap() + 1);
+        let expected: Vec<Attempt> = (0..=n).map(|n| intent(n).attempt).collect();
+        assert_eq!(record.attempts, expected);
+        assert_eq!((&record.last_event.by, record.last_event.at), (&intent(n).by, intent(n).at));
+        let stored = stored(record);
+        assert!((0..=n).all(|n| stored.has_seen(&intent(n).attempt)) && !stored.has_seen(&intent(n + 1).attempt));
+    }
+}
+
+#[test]
+fn the_last_twelve_attempts_are_remembered() {
+    let mut seen: Option<Stored<_>> = None;
+    for n in 0..30 {
+        let record = VoucherRecord::after(seen.as_ref(), reserved(), Event::Notified, &intent(n));
+        let first = (n + 1).saturating_sub(12);
+        let expected: Vec<Attempt> = (first..=n).map(|n| intent(n).attempt).collect();
+        assert_eq!(record.attempts, expected);
+        seen = Some(stored(&record));
+    }
+}

@@ -1,0 +1,76 @@
+//! Keys: one per thing, none for two.
+
+use std::collections::HashSet;
+
+use domain::{CompanyId, Country, CustomerId, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use crate::keys::{INDEX_SHARDS, Key, due_pk, rate_sk, voucher_pk};
+
+#[test]
+fn keys_are_spelled_as_the_table_of_the_crate_says() {
+    let number = VoucherNumber::parse("SA-7KQ2-M9XD-3FHT").unwrap();
+    let company = CompanyId::parse("P-1").unwrap();
+    let program = ProgramCode::parse("L&EDPS").unwrap();
+    let rate = Key::rate(&Country::parse("TW").unwrap(), &program, date(2026, 1, 1));
+    let customer = CustomerId::parse("C-1001").unwrap();
+    let spelled = [
+        (Key::voucher(&number), "V#SA-7KQ2-M9XD-3FHT/V"),
+        (Key::deliverable(&number, &DeliverableId::parse("abc").unwrap()), "V#SA-7KQ2-M9XD-3FHT/D#abc"),
+        (Key::report(&number), "V#SA-7KQ2-M9XD-3FHT/R"),
+        (Key::claim(&number), "V#SA-7KQ2-M9XD-3FHT/C"),
+        (Key::history("V#SA-7KQ2-M9XD-3FHT", "V", 7), "V#SA-7KQ2-M9XD-3FHT/H#V#0000000007"),
+        (Key::location(&company, &LocationId::parse("L-1").unwrap()), "P#P-1/L#L-1"),
+        (Key::enrollment(&company, &program), "P#P-1/E#L&EDPS"),
+        (Key::evidence(&company, "Q-1"), "P#P-1/Q#Q-1"),
+        (rate, "RATE#TW/L&EDPS#2026-01-01"),
+        (Key::repeat(&customer, &EngagementCode::parse("DDPS-X").unwrap()), "N#C-1001#DDPS-X/N"),
+        (Key::pin("abc"), "K#abc/K"),
+    ];
+    for (key, expected) in &spelled {
+        assert_eq!(key.to_string(), *expected);
+    }
+    let different: HashSet<&Key> = spelled.iter().map(|(key, _)| key).collect();
+    assert_eq!(different.len(), spelled.len());
+}
+
+#[test]
+fn history_sorts_by_revision() {
+    let keys: Vec<String> = [1, 2, 9, 10, 99, 100, 1_000_000].map(|rev| Key::history("V#X", "V", rev).sk).to_vec();
+    assert!(keys.is_sorted());
+}
+
+#[test]
+fn the_rates_of_one_program_are_not_found_under_another_that_begins_alike() {
+    let program = |code| ProgramCode::parse(code).unwrap();
+    let stored = Key::rate(&Country::parse("TW").unwrap(), &program("DDPSX"), date(2026, 1, 1));
+    assert!(!stored.sk.starts_with(&rate_sk(&program("DDPS"))));
+}
+
+#[test]
+fn one_days_vouchers_are_spread_over_every_shard() {
+    let day = date(2027, 4, 30);
+    let pks: Vec<String> =
+        (0..4_000).map(|n| voucher_pk(&VoucherNumber::parse(&format!("SA-{n:08}")).unwrap())).collect();
+    let mut counts = vec![0; usize::from(INDEX_SHARDS)];
+    for pk in &pks {
+        let due = due_pk(day, pk);
+        assert_eq!(due, due_pk(day, pk), "always the same shard");
+        let shard: usize = due.strip_prefix("2027-04-30#").unwrap().parse().unwrap();
+        counts[shard] += 1;
+    }
+    assert!(counts.iter().all(|count| (300..=700).contains(count)), "{counts:?}");
+}
+
+proptest! {
+    #[test]
+    fn no_two_things_share_a_key(a in "[A-Z0-9-]{6,12}", b in "[A-Z0-9-]{6,12}", x in "[a-z0-9:._-]{1,6}", y in "[A-Z&-]{1,4}") {
+        let (one, two) = (VoucherNumber::parse(&a).unwrap(), VoucherNumber::parse(&b).unwrap());
+        prop_assert_eq!(Key::voucher(&one) == Key::voucher(&two), one == two);
+        let (customer, engagement) = (CustomerId::parse(&x).unwrap(), EngagementCode::parse(&y).unwrap());
+        let key = Key::repeat(&customer, &engagement);
+        let parts: Vec<&str> = key.pk.split('#').collect();
+        prop_assert_eq!(parts, ["N", x.as_str(), y.as_str()], "the parts are told apart: no id holds the separator");
+    }
+}

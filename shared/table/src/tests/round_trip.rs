@@ -1,0 +1,98 @@
+//! Whatever is written reads back as it was.
+
+use domain::Fault;
+use proptest::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::any;
+use super::world::number;
+use crate::deliverable;
+use crate::history::Retelling;
+use crate::item::{self, Item};
+use crate::report::StoredReport;
+use crate::voucher::{Stored, VoucherRecord, head_after};
+
+/// The record as another process would read it: over the wire format of the stream, too.
+pub fn read_back<R: DeserializeOwned>(item: Item) -> R {
+    let over_the_wire: serde_dynamo::Item =
+        serde_json::from_str(&serde_json::to_string(&serde_dynamo::Item::from(item.clone())).unwrap()).unwrap();
+    assert_eq!(Item::from(over_the_wire), item);
+    item::read(item).unwrap()
+}
+
+pub fn json(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn a_voucher_in_any_state_reads_back(
+        voucher in any::voucher(),
+        before in any::voucher(),
+        event in any::event(),
+        intent in any::intent(),
+        rev in 0..u64::MAX,
+        attempts in any::attempts(),
+    ) {
+        let seen = Stored { value: before, rev, head: "h".repeat(64), attempts };
+        let record = VoucherRecord::after(Some(&seen), voucher, event, &intent);
+        let read: VoucherRecord = read_back(record.item().unwrap());
+        prop_assert_eq!(&read.voucher, &record.voucher);
+        prop_assert_eq!(&read.last_event, &record.last_event);
+        prop_assert_eq!((read.rev, &read.head, &read.attempts), (record.rev, &record.head, &record.attempts));
+        // Equal may be less than same: an e-mail address is compared without its letter case.
+        prop_assert_eq!(json(&read), json(&record));
+        prop_assert_eq!(head_after(&seen.head, &read.last_event), record.head, "the chain can be checked from storage");
+    }
+
+    #[test]
+    fn the_stream_tells_of_any_voucher_what_was_stored(
+        voucher in any::voucher(),
+        event in any::event(),
+        intent in any::intent(),
+    ) {
+        let record = VoucherRecord::after(None, voucher, event, &intent);
+        let told = Retelling::of(record.item().unwrap().into()).unwrap().unwrap();
+        prop_assert_eq!(&told.recorded.last, &record.last_event);
+        prop_assert_eq!((told.recorded.rev, &told.recorded.head), (1, &record.head));
+        prop_assert_eq!(told.recorded.status.as_str(), record.voucher.stored_status().as_str());
+        let was_redemption = json(&record.last_event)["type"] == "voucher.redeemed";
+        prop_assert_eq!(told.redeemed, record.voucher.redeemed().filter(|_| was_redemption));
+        prop_assert_eq!(read_back::<crate::Recorded>(item::write(&record.key(), &told.recorded).unwrap()), told.recorded);
+    }
+
+    #[test]
+    fn a_file_in_any_state_reads_back(file in any::deliverable()) {
+        let read = read_back(deliverable::item(&number(), &file).unwrap());
+        prop_assert_eq!(file, read);
+    }
+
+    #[test]
+    fn any_report_reads_back(report in any::report(), before in any::report(), intents in [any::intent(), any::intent()]) {
+        let seen = StoredReport::after(None, before, &intents[0]);
+        let stored = StoredReport::after(Some(&seen), report.clone(), &intents[1]);
+        let read: StoredReport = read_back(stored.item(&number()).unwrap());
+        prop_assert_eq!(json(&read), json(&stored));
+        prop_assert_eq!((read.rev, &read.report), (2, &report));
+        prop_assert!(intents.iter().all(|intent| read.has_seen(&intent.attempt)));
+    }
+
+    #[test]
+    fn an_item_that_lost_an_attribute_is_an_error_with_its_key_or_reads_with_a_default(
+        voucher in any::voucher(),
+        event in any::event(),
+        intent in any::intent(),
+        lost in any::<prop::sample::Index>(),
+    ) {
+        let mut item = VoucherRecord::after(None, voucher, event, &intent).item().unwrap();
+        let key = item::key_of(&item);
+        let mut names: Vec<String> = item.keys().filter(|name| !matches!(name.as_str(), "pk" | "sk")).cloned().collect();
+        names.sort();
+        item.remove(lost.get(&names));
+        match item::read::<VoucherRecord>(item) {
+            Ok(_) => {}
+            Err(Fault::Corrupt { key: named, .. }) => prop_assert_eq!(named, key),
+            Err(other) => prop_assert!(false, "{:?}", other),
+        }
+    }
+}

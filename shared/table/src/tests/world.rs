@@ -1,0 +1,263 @@
+//! A voucher's life with the values of a real one: ids as an identity provider makes them, names of common length.
+
+use std::sync::LazyLock;
+
+use domain::attempt::{Actor, Intent};
+use domain::calendar::Period;
+use domain::catalog::Catalog;
+use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
+use domain::partner::{Enrollment, Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use domain::report::{Answers, EngagementOutcome, Report};
+use domain::voucher::{
+    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
+};
+use domain::{
+    CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note, PersonId, ProgramCode,
+    VoucherNumber,
+};
+use jiff::Timestamp;
+use jiff::civil::date;
+
+use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
+
+pub const SUBJECT: &str = "5f0c2d9e-8a41-4c7b-9f1d-3e6a7b8c9d01";
+
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub fn number() -> VoucherNumber {
+    VoucherNumber::parse("SA-7KQ2-M9XD-3FHT").unwrap()
+}
+
+pub fn company() -> CompanyId {
+    CompanyId::parse("P-1").unwrap()
+}
+
+pub fn actor() -> Actor {
+    Actor::parse(SUBJECT).unwrap()
+}
+
+fn country(code: &str) -> Country {
+    Country::parse(code).unwrap()
+}
+
+fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+pub fn note(text: &str) -> Note {
+    Note::parse(text).unwrap()
+}
+
+pub fn assigned(days: u8) -> Voucher {
+    let assign = Assign {
+        occurred_at: instant("2026-11-01T09:00:00Z"),
+        voucher_number: number(),
+        program: ProgramCode::parse("DDPS").unwrap(),
+        days,
+        customer: Customer {
+            id: CustomerId::parse("C-1001").unwrap(),
+            name: name("Contoso Ltd"),
+            country: country("TW"),
+        },
+        license: License { id: LicenseId::parse("E-4711002").unwrap(), ends_on: date(2027, 6, 30) },
+        admin: Admin { name: name("Lin Mei"), email: email("lin.mei@contoso.example") },
+        created_at: None,
+        expires_on: None,
+        intended_company: None,
+    };
+    assign.voucher()
+}
+
+pub fn location() -> Location {
+    Location {
+        id: LocationId::parse("L-1").unwrap(),
+        name: name("Taipei"),
+        country: country("TW"),
+        address: Some(note("No. 7, Sec. 5, Xinyi Rd.\nTaipei 110")),
+        contact_email: Some(email("taipei@partner.example")),
+    }
+}
+
+pub fn enrollment() -> Enrollment {
+    Enrollment {
+        program: ProgramCode::parse("DDPS").unwrap(),
+        term_start: date(2026, 6, 1),
+        term_end: date(2027, 5, 31),
+        stopped: false,
+    }
+}
+
+pub fn evidence() -> [Evidence; 2] {
+    let (valid_from, valid_until) = (date(2026, 1, 1), Some(date(2027, 12, 31)));
+    let of = name("Windows and Devices");
+    let consultant = PersonId::parse("U-7").ok();
+    let held = Evidence {
+        kind: EvidenceKind::Competency,
+        name: of,
+        level: Some(Level::Silver),
+        person: None,
+        valid_from,
+        valid_until,
+    };
+    let passed = Evidence { kind: EvidenceKind::ConsultantExam, level: None, person: consultant, ..held.clone() };
+    [held, passed]
+}
+
+pub fn partner() -> Partner {
+    Partner {
+        company: company(),
+        enrollment: Some(enrollment()),
+        location: Some(location()),
+        evidence: evidence().to_vec(),
+        repeat: Repeat::None,
+    }
+}
+
+pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::shipped().unwrap());
+    let command = Reserve {
+        voucher_number: number(),
+        admin_email: email("lin.mei@contoso.example"),
+        location_id: LocationId::parse("L-1").unwrap(),
+        delivery_country: country("TW"),
+        engagement_type: EngagementCode::parse("DDPS-WINOFFICE").unwrap(),
+        period: Period::new(date(2026, 11, 25), date(2026, 12, 1)).unwrap(),
+        lead_consultant: PersonId::parse("U-7").unwrap(),
+        attendees: vec![],
+        accept_terms: true,
+        repeat_exception: None,
+        by: actor(),
+    };
+    let now = instant("2026-11-22T09:30:00.123Z");
+    applied(assigned.reserve(&command, &partner(), &CATALOG, now).unwrap())
+}
+
+pub fn reserved() -> Voucher {
+    reserved_from(assigned(5)).0
+}
+
+pub fn applied(outcome: Outcome) -> (Voucher, Event) {
+    match outcome {
+        Outcome::Applied(voucher, event) => (*voucher, event),
+        Outcome::Unchanged => panic!("nothing changed"),
+    }
+}
+
+pub fn announcement() -> Announcement {
+    Announcement {
+        file_name: FileName::parse("Contoso deployment plan.docx").unwrap(),
+        file_type: FileType::Docx,
+        size: 1_482_311,
+        sha256: Sha256::parse(&"9f86d081884c7d65".repeat(4)).unwrap(),
+        kind: Kind::parse("deployment_plan").unwrap(),
+    }
+}
+
+pub fn announced(voucher: Voucher) -> (Voucher, Event, Deliverable) {
+    let now = instant("2026-12-01T15:00:00.5Z");
+    let done = voucher.announce(&company(), announcement(), None, &actor(), now).unwrap();
+    let (voucher, event) = applied(done.voucher);
+    (voucher, event, done.deliverable)
+}
+
+/// What arrived as announced and was found clean, or has a defect.
+pub fn judged(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> (Voucher, Event, Deliverable) {
+    let head = b"PK\x03\x04[Content_Types].xml word/document.xml";
+    let announced = announcement();
+    let observed = Observed { size: announced.size, sha256: Some(announced.sha256), head, verdict };
+    let done = voucher.judge(file, &observed, instant("2026-12-01T15:01:10.25Z")).unwrap();
+    let (voucher, event) = applied(done.voucher);
+    (voucher, event, done.deliverable)
+}
+
+pub fn answers() -> Answers {
+    Answers {
+        onsite_days: Some(4),
+        offsite_days: Some(1),
+        walk_on_hours: Some(2),
+        delivered_from: Some(date(2026, 11, 25)),
+        delivered_to: Some(date(2026, 12, 1)),
+        delivery_country: Some(country("TW")),
+        lead_consultant: PersonId::parse("U-7").ok(),
+        outcome: Some(EngagementOutcome::DeploymentPlan),
+        current_versions: Some(note("Windows 7, Office 2010")),
+        target_versions: Some(note("Windows 10 1909, Office 365")),
+        seats: Some(1_200),
+        planned_deployment_on: Some(date(2027, 3, 1)),
+        handed_over_on: Some(date(2026, 12, 1)),
+        no_extra_fee: Some(true),
+        remarks: Some(note("Pilot with 50 seats\nfirst.")),
+    }
+}
+
+/// A whole life up to redemption, each step as it was stored.
+pub fn life() -> Vec<VoucherRecord> {
+    let mut steps = vec![(assigned(5), Event::Assigned)];
+    let (voucher, event) = reserved_from(assigned(5));
+    steps.push((voucher.clone(), event));
+    let (voucher, event, file) = announced(voucher);
+    steps.push((voucher.clone(), event));
+    let (voucher, event, _) = judged(voucher, &file, Verdict::Clean);
+    steps.push((voucher.clone(), event));
+    let now = instant("2026-12-01T16:20:00.75Z");
+    let (outcome, report) = voucher.draft(&company(), answers(), &actor(), now).unwrap();
+    steps.push(applied(outcome));
+    let voucher = steps[4].0.clone();
+    steps.push(applied(voucher.submit(&company(), Some(&report), now).unwrap().0));
+    let command = Redeem {
+        company: company(),
+        redemption: "RD-0123456789ABCDEF".to_owned(),
+        location_country: Some(country("TW")),
+    };
+    let voucher = steps[5].0.clone();
+    steps.push(applied(voucher.redeem(&command, instant("2026-12-01T17:00:00.125Z")).unwrap()));
+    recorded(steps)
+}
+
+/// Records that follow one another.
+pub fn recorded(steps: Vec<(Voucher, Event)>) -> Vec<VoucherRecord> {
+    let mut records: Vec<VoucherRecord> = Vec::new();
+    for (n, (voucher, event)) in steps.into_iter().enumerate() {
+        let seen = records.last().cloned().map(StoredVoucher::from);
+        records.push(VoucherRecord::after(seen.as_ref(), voucher, event, &intent(n)));
+    }
+    records
+}
+
+pub fn intent(n: usize) -> Intent {
+    let key = format!("key-{n}");
+    Intent::new(actor(), instant("2026-12-01T17:00:00.125Z"), Some(&key), "request", "fingerprint")
+}
+
+pub fn report() -> Report {
+    let now = instant("2026-12-01T16:20:00.75Z");
+    reserved().draft(&company(), answers(), &actor(), now).unwrap().1
+}
+
+pub fn expired() -> VoucherRecord {
+    let mut steps = vec![(assigned(5), Event::Assigned), reserved_from(assigned(5))];
+    steps.push(applied(reserved().expire(date(2027, 5, 1))));
+    recorded(steps).remove(2)
+}
+
+pub fn cancelled() -> VoucherRecord {
+    let withdraw = Withdraw { occurred_at: instant("2026-11-20T08:00:00Z"), reason: note("Assigned by mistake.") };
+    let withdrawn = applied(assigned(5).withdraw(withdraw, date(2026, 11, 22)).unwrap());
+    recorded(vec![(assigned(5), Event::Assigned), withdrawn]).remove(1)
+}
+
+pub fn given_back() -> VoucherRecord {
+    let reason = CancelReason::OtherPartner;
+    let given_back = reserved().cancel(&company(), reason, Some(note("Chose another.")), date(2026, 11, 23));
+    recorded(vec![(assigned(5), Event::Assigned), reserved_from(assigned(5)), applied(given_back.unwrap())]).remove(2)
+}
+
+pub fn stored(record: &VoucherRecord) -> Stored<Voucher> {
+    Stored::from(record.clone())
+}

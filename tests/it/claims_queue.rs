@@ -1,0 +1,202 @@
+//! The claims queue: told twice, late, out of order and among messages that nobody can read, it makes one claim for each
+//! voucher, and pays what the rate card said on the day of redemption (api.md 10).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::claim::{Claim, Rate};
+use domain::{Country, Currency, Money, ProgramCode};
+use jiff::civil::{Date, date};
+use serde_json::{Value, json};
+use tests::{Dice, World, crowd};
+
+const VOUCHERS: usize = 1_000;
+const BATCH: usize = 10;
+/// From this day on a day in TW is worth another amount.
+const RATES_CHANGE_ON: Date = date(2026, 11, 1);
+
+fn number(index: usize) -> String {
+    format!("SA-CLAIM-{index:04}")
+}
+
+/// The message for one of many vouchers: every country, length and side of the change of rates occurs.
+fn message(index: usize) -> Value {
+    let country = ["TW", "US", "JP", "DE"][index % 4];
+    let days = [1, 3, 5, 10, 15][index % 5];
+    let redeemed_at = ["2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-20T12:00:00Z"][index % 3];
+    json!({
+        "type": "voucher.redeemed", "voucher_number": number(index), "company_id": "P-1", "location_id": "L-1",
+        "country": country, "program": "DDPS", "days": days, "redeemed_at": redeemed_at, "rev": 9,
+    })
+}
+
+/// What the voucher of a message is worth; nothing where the card has no line.
+fn worth(index: usize) -> Option<i64> {
+    let days = [1, 3, 5, 10, 15][index % 5];
+    let per_day = match (index % 4, index % 3) {
+        (0, 0) => 100_000,
+        (0, _) => 123_457,
+        (3, _) => return None,
+        _ => 100_000,
+    };
+    Some(per_day * days)
+}
+
+/// Bodies that no second look makes readable.
+fn poison(kind: usize) -> String {
+    let mut body = message(0);
+    match kind % 8 {
+        0 => return "no JSON".to_owned(),
+        1 => return String::new(),
+        2 => return "null".to_owned(),
+        3 => body["type"] = json!("voucher.expired"),
+        4 => body["days"] = json!(-5),
+        5 => body["country"] = json!("XX"),
+        6 => body["redeemed_at"] = json!("yesterday"),
+        _ => body["voucher_number"] = Value::Null,
+    }
+    body.to_string()
+}
+
+async fn set_rate(world: &World, country: &str, minor: i64, valid_from: Date) {
+    let per_day = Money { minor, currency: Currency::parse("USD").unwrap() };
+    let rate = Rate { per_day, valid_from, valid_to: None, sample: true };
+    let (country, program) = (Country::parse(country).unwrap(), ProgramCode::parse("DDPS").unwrap());
+    world.database.table.put_rate(&country, &program, &rate).await.unwrap();
+}
+
+async fn world() -> Arc<World> {
+    let world = World::new().await;
+    set_rate(&world, "TW", 123_457, RATES_CHANGE_ON).await;
+    Arc::new(world)
+}
+
+/// Every message one to three times in any order, nine in a batch with one of poison anywhere among them; each batch
+/// with the place of its poison.
+fn batches(dice: &mut Dice) -> Vec<(Vec<String>, usize)> {
+    let again = |dice: &mut Dice, index| vec![message(index).to_string(); 1 + dice.throw(3)];
+    let mut bodies: Vec<String> = (0..VOUCHERS).flat_map(|index| again(dice, index)).collect();
+    dice.shuffle(&mut bodies);
+    let mut batches = Vec::new();
+    for (kind, readable) in bodies.chunks(BATCH - 1).enumerate() {
+        let mut batch = readable.to_vec();
+        let place = dice.throw(batch.len() + 1);
+        batch.insert(place, poison(kind));
+        batches.push((batch, place));
+    }
+    batches
+}
+
+async fn assert_claimed(world: &World, index: usize) -> String {
+    let claim = world.claim(&number(index)).await.unwrap();
+    let Claim::Draft(draft) = &claim;
+    assert_eq!(claim.amount().map(|amount| amount.minor), worth(index), "{}", number(index));
+    let reasons: &[&str] = if worth(index).is_some() { &[] } else { &["no_rate"] };
+    assert_eq!(serde_json::to_value(&draft.reasons).unwrap(), json!(reasons));
+    let due_on = [date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 19)][index % 3];
+    assert_eq!(draft.due_on, due_on);
+    claim.id().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_vouchers_are_claimed_once_each_whatever_the_queue_does() {
+    let world = world().await;
+    let batches = Arc::new(batches(&mut Dice::seeded(7)));
+    // Eight invocations share the queue, as Lambda would.
+    crowd(&world, 8, |world, invocation| {
+        let batches = Arc::clone(&batches);
+        async move {
+            for (batch, poison) in batches.iter().skip(invocation).step_by(8) {
+                assert_eq!(world.run_claims(batch).await, [*poison], "the poison, and nothing besides");
+            }
+        }
+    })
+    .await;
+    assert_eq!(world.items("C"), VOUCHERS);
+    let mut ids = BTreeSet::new();
+    for index in 0..VOUCHERS {
+        ids.insert(assert_claimed(&world, index).await);
+    }
+    assert_eq!(ids.len(), VOUCHERS, "an id of its own for each");
+    assert_eq!(writes_of_claims(&world), VOUCHERS, "each written once, and never again");
+}
+
+/// How often any claim's item changed, by the table's stream.
+fn writes_of_claims(world: &World) -> usize {
+    let events = world.database.stream(1_000);
+    let records = events.iter().flat_map(|event| &event.records);
+    let is_claim = |keys| serde_json::to_value(keys).unwrap()["sk"]["S"] == "C";
+    records.filter(|record| is_claim(&record.change.keys)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_message_delivered_to_eight_invocations_at_once_is_one_claim() {
+    let world = world().await;
+    for index in 0..8 {
+        world.database.faults.gather("PutItem", 8);
+        let failed = crowd(&world, 8, |world, _| {
+            let body = message(index).to_string();
+            async move { world.run_claims(&[body]).await }
+        })
+        .await;
+        assert!(failed.iter().all(Vec::is_empty), "whoever comes late is done as well");
+        assert_claimed(&world, index).await;
+    }
+    assert_eq!(writes_of_claims(&world), 8);
+}
+
+#[tokio::test]
+async fn a_late_duplicate_changes_nothing_of_a_claim_even_when_rates_changed_since() {
+    let world = world().await;
+    for index in [0, 1, 3] {
+        assert!(world.run_claims(&[message(index).to_string()]).await.is_empty());
+    }
+    let before = [world.claim(&number(0)).await, world.claim(&number(1)).await, world.claim(&number(3)).await];
+    for country in ["TW", "US", "DE"] {
+        set_rate(&world, country, 999_999, date(2026, 10, 1)).await;
+    }
+    for index in [3, 1, 0] {
+        let mut late = message(index);
+        assert!(world.run_claims(&[late.to_string()]).await.is_empty());
+        late["days"] = json!(15);
+        late["company_id"] = json!("P-2");
+        assert!(world.run_claims(&[late.to_string()]).await.is_empty(), "done: its voucher has a claim");
+    }
+    let after = [world.claim(&number(0)).await, world.claim(&number(1)).await, world.claim(&number(3)).await];
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn the_rate_of_the_day_of_redemption_counts_whenever_the_message_comes() {
+    let world = world().await;
+    world.clock.set("2027-02-01T00:00:00Z");
+    let amount = |index| {
+        let world = &world;
+        async move {
+            assert!(world.run_claims(&[message(index).to_string()]).await.is_empty());
+            world.claim(&number(index)).await.unwrap().amount().map(|amount| amount.minor)
+        }
+    };
+    // The last second of the old rate, the first of the new one, and a day long after; all in TW.
+    assert_eq!(amount(0).await, Some(100_000));
+    assert_eq!(amount(4).await, Some(15 * 123_457));
+    assert_eq!(amount(8).await, Some(10 * 123_457));
+    assert_eq!(amount(3).await, None, "no line of the card is for DE");
+}
+
+#[tokio::test]
+async fn an_amount_too_large_to_be_true_is_no_amount() {
+    let world = world().await;
+    set_rate(&world, "TW", i64::MAX, date(2026, 10, 2)).await;
+    assert!(world.run_claims(&[message(20).to_string()]).await.is_empty());
+    assert!(world.run_claims(&[message(12).to_string()]).await.is_empty());
+    assert_eq!(world.claim(&number(12)).await.unwrap().amount(), None, "5 days of it do not fit");
+}
+
+#[tokio::test]
+async fn a_batch_of_poison_alone_is_reported_whole_and_leaves_nothing() {
+    let world = world().await;
+    let batch: Vec<String> = (0..BATCH).map(poison).collect();
+    assert_eq!(world.run_claims(&batch).await, (0..BATCH).collect::<Vec<_>>());
+    assert_eq!(world.items("C"), 0);
+}

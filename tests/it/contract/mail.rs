@@ -1,0 +1,98 @@
+//! `POST /mail`: the assignment e-mail itself (api.md 3).
+
+use serde_json::json;
+use tests::{Function, World};
+
+use crate::events::render;
+
+/// The samples: the file, its voucher, its administrator.
+const MAILS: [(&str, &str, &str); 3] = [
+    ("assignment/mail-en.eml", "SA-MAIL-EN01-0001", "lin.mei@contoso.example"),
+    ("assignment/mail-en-html.eml", "SA-MAIL-EN02-0001", "max.chen@fabrikam.example"),
+    ("assignment/mail-zh-tw.eml", "SA-MAIL-TW01-0001", "lin.mei@contoso.example"),
+];
+
+fn sample() -> String {
+    String::from_utf8(render::read(MAILS[0].0)).unwrap()
+}
+
+#[tokio::test]
+async fn a_mail_in_either_language_assigns_its_voucher_once() {
+    let world = World::new().await;
+    for (file, number, email) in MAILS {
+        let mail = render::read(file);
+        let answer = world.mail(&format!("first-{number}"), &mail).await.expect(201);
+        assert_eq!(answer, json!({"voucher_number": number, "status": "assigned", "rev": 1}));
+        for id in [format!("first-{number}"), format!("second-{number}")] {
+            assert_eq!(world.mail(&id, &mail).await.expect(200), answer);
+        }
+        let body = json!({"voucher_number": number, "admin_email": email});
+        world.as_admin("P-1", Function::Reservation, "POST", "/validate", &body).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn the_same_assignment_by_mail_and_by_event_is_one() {
+    let world = World::new().await;
+    world.mail("by-mail", sample().as_bytes()).await.expect(201);
+    let event = tests::assigned("SA-MAIL-EN01-0001");
+    assert_eq!(world.webhook("by-event", &event).await.expect(200)["rev"], 1);
+}
+
+/// Each is wrong in one way, and refused for it alone.
+#[tokio::test]
+async fn a_mail_that_is_not_believed_is_refused_and_nothing_is_stored() {
+    let world = World::new().await;
+    for (id, from, to, codes) in [
+        ("dkim", "dkim=pass (2048-bit key)", "dkim=fail", &["not_authenticated"][..]),
+        ("dmarc", "dmarc=pass", "dmarc=fail", &["not_authenticated"]),
+        (
+            "provider",
+            "Authentication-Results: inbound.vouchsafe.example",
+            "Authentication-Results: mx.evil.example",
+            &["not_authenticated"],
+        ),
+        ("sender", "voucher@licensing.example>\r\nTo", "voucher@evil.example>\r\nTo", &["sender_not_allowed"]),
+        ("line", "Voucher number:", "Number of the voucher:", &["missing"]),
+        ("twice", "Program: DDPS", "Program: DDPS\r\nProgram: SSDPS", &["ambiguous"]),
+        ("days", "5 days", "2 days", &["invalid"]),
+        ("program", "Program: DDPS", "Program: XXDPS", &["invalid"]),
+        ("email", "<lin.mei@contoso.example>", "<lin.mei>", &["invalid"]),
+        ("country", "Country: TW", "Country: XX", &["invalid"]),
+        ("date", "Date: Sun, 1 Nov 2026", "Date: Tue, 1 Dec 2026", &["invalid"]),
+    ] {
+        let mail = sample();
+        assert!(mail.contains(from), "{id}");
+        let reply = world.mail(id, mail.replace(from, to).as_bytes()).await;
+        assert_eq!(reply.body["code"], "invalid_request", "{id}");
+        assert_eq!(reply.refused(422), codes, "{id}");
+    }
+    assert_eq!(world.items("V"), 0);
+}
+
+#[tokio::test]
+async fn every_problem_of_a_mail_is_named() {
+    let world = World::new().await;
+    let mail = sample().replace("dkim=pass", "dkim=none").replace("dmarc=pass", "dmarc=none");
+    let mail = mail.replace("@licensing.example>\r\nTo", "@evil.example>\r\nTo").replace("Country: TW", "Country: XX");
+    let reply = world.mail("all-wrong", mail.as_bytes()).await;
+    assert_eq!(reply.refused(422), ["sender_not_allowed", "not_authenticated", "not_authenticated", "invalid"]);
+}
+
+#[tokio::test]
+async fn a_mail_about_something_else_is_no_assignment() {
+    let world = World::new().await;
+    let mail = sample();
+    let (header, _) = mail.split_once("\r\n\r\n").unwrap();
+    let reply = world.mail("other", format!("{header}\r\n\r\nHello, see you on Monday.\r\n").as_bytes()).await;
+    assert_eq!(reply.refused(422), ["not_an_assignment"]);
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_mail_are_refused() {
+    let world = World::new().await;
+    for (id, bytes) in [("empty", &b""[..]), ("binary", b"\0\xff\0"), ("json", b"{\"type\":\"voucher.assigned\"}")] {
+        assert_eq!(world.mail(id, bytes).await.status, 422, "{id}");
+    }
+    assert_eq!(world.items("V"), 0);
+}

@@ -1,0 +1,238 @@
+//! The sample events of events/: every file is what Lambda hands over, and its function does with it what the story
+//! says. The story is told in the order in which it would happen; a chapter is a program of its own.
+
+pub mod render;
+
+use std::collections::BTreeSet;
+
+use domain::VoucherNumber;
+use domain::deliverable::Verdict;
+use lambda_http::{Context, RequestExt};
+use serde_json::{Value, json};
+use testkit::{Reply, sha256_hex};
+use tests::{Function, PDF, World};
+
+const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
+
+/// A voucher's whole life: what is sent, and the status of the answer.
+const LIFE: [(&str, u16); 18] = [
+    ("assignment/assigned.json", 201),
+    ("assignment/extended.json", 200),
+    ("reservation/validate.json", 200),
+    ("reservation/reserve.json", 201),
+    ("reservation/amend.json", 200),
+    ("reservation/notify.json", 200),
+    ("deliverable/announce.json", 201),
+    ("deliverable-intake/object-created.json", PENDING),
+    ("deliverable-intake/scan-result.json", CLEAN),
+    ("deliverable/list.json", 200),
+    ("deliverable/one.json", 200),
+    ("completion/draft.json", 200),
+    ("completion/report.json", 200),
+    ("completion/submit.json", 200),
+    ("completion/receipt.json", 200),
+    ("redemption/preview.json", 200),
+    ("redemption/redeem.json", 200),
+    ("assignment/assigned.json", 200),
+];
+
+/// The other ways it can go.
+const OTHERWISE: [&[(&str, u16)]; 3] = [
+    &[
+        ("assignment/mail.json", 201),
+        ("assignment/reassigned.json", 200),
+        ("assignment/withdrawn.json", 200),
+        ("assignment/mail.json", 200),
+    ],
+    &[
+        ("assignment/assigned.json", 201),
+        ("reservation/reserve.json", 201),
+        ("reservation/cancel.json", 200),
+        ("reservation/reserve.json", 201),
+    ],
+    &[
+        ("assignment/assigned.json", 201),
+        ("reservation/reserve.json", 201),
+        ("deliverable/announce.json", 201),
+        ("deliverable/delete.json", 204),
+        ("deliverable/one.json", 404),
+    ],
+];
+
+/// Not answers over HTTP: what the scanner has found when the event comes.
+const PENDING: u16 = 0;
+const CLEAN: u16 = 1;
+
+/// Events that are told in tests of their own, below.
+const BATCHES: [&str; 2] = ["outbox/batch.json", "claims/batch.json"];
+const MAILS: [&str; 3] = ["assignment/mail-en.eml", "assignment/mail-en-html.eml", "assignment/mail-zh-tw.eml"];
+
+fn function(file: &str) -> Function {
+    match file.split('/').next().unwrap() {
+        "assignment" => Function::Assignment,
+        "reservation" => Function::Reservation,
+        "deliverable" => Function::Deliverable,
+        "completion" => Function::Completion,
+        "redemption" => Function::Redemption,
+        other => panic!("{other} has no URL"),
+    }
+}
+
+/// Hands a function URL's event over as the runtime does.
+async fn send(world: &World, file: &str, id: &str) -> Reply {
+    let event = render::ready(world, file, id);
+    let request = lambda_http::request::from_str(&event.to_string()).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut context = Context::default();
+    context.request_id = id.to_owned();
+    world.answer(function(file), request.with_lambda_context(context)).await
+}
+
+/// Storage holds the plan by now, and the scanner said this of it.
+async fn intake(world: &World, file: &str, verdict: Verdict) {
+    let event = render::ready(world, file, "-");
+    let key = [&event["Records"][0]["s3"]["object"]["key"], &event["detail"]["s3ObjectDetails"]["objectKey"]];
+    let key = key.iter().find_map(|key| key.as_str()).unwrap();
+    world.bucket.put(key, PDF, verdict);
+    world.tell_intake(&event).await;
+}
+
+async fn tell(world: &World, chapter: &[(&str, u16)]) {
+    for (step, (file, expected)) in chapter.iter().enumerate() {
+        match *expected {
+            PENDING => intake(world, file, Verdict::Pending).await,
+            CLEAN => intake(world, file, Verdict::Clean).await,
+            status => {
+                let reply = send(world, file, &format!("msg_{step}_of_{}", chapter.len())).await;
+                assert_eq!(reply.status, status, "{file}: {:#}", reply.body);
+            }
+        }
+    }
+}
+
+async fn status(world: &World, number: &str) -> &'static str {
+    let number = VoucherNumber::parse(number).unwrap();
+    world.database.table.voucher(&number).await.unwrap().unwrap().value.stored_status().as_str()
+}
+
+#[tokio::test]
+async fn the_events_tell_a_vouchers_whole_life() {
+    let world = World::new().await;
+    tell(&world, &LIFE).await;
+    assert_eq!(status(&world, NUMBER).await, "redeemed");
+}
+
+#[tokio::test]
+async fn the_events_tell_how_else_it_can_go() {
+    for (chapter, expected) in OTHERWISE.iter().zip(["cancelled", "reserved", "reserved"]) {
+        let world = World::new().await;
+        tell(&world, chapter).await;
+        let number = if chapter[0].0.contains("mail") { "SA-MAIL-EN01-0001" } else { NUMBER };
+        assert_eq!(status(&world, number).await, expected);
+    }
+}
+
+/// The days in the events move with the calendar: a file that is accepted this year only would be of no use.
+#[tokio::test]
+async fn the_events_are_as_good_in_another_year() {
+    let world = World::new().await;
+    world.clock.set("2027-02-27T23:59:59Z");
+    tell(&world, &LIFE).await;
+    assert_eq!(status(&world, NUMBER).await, "redeemed");
+}
+
+#[test]
+fn no_event_is_left_out() {
+    let told: BTreeSet<&str> = LIFE.iter().chain(OTHERWISE.iter().copied().flatten()).map(|(file, _)| *file).collect();
+    let told: BTreeSet<&str> = told.into_iter().chain(BATCHES).chain(MAILS).collect();
+    let files = render::files();
+    assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), told);
+}
+
+#[tokio::test]
+async fn the_announced_file_is_the_one_that_the_tests_upload() {
+    let world = World::new().await;
+    let event = render::ready(&world, "deliverable/announce.json", "-");
+    let body: Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body["sha256"], sha256_hex(PDF));
+    assert_eq!(body["size"], PDF.len());
+}
+
+#[tokio::test]
+async fn the_mail_in_the_event_is_the_english_mail() {
+    let world = World::new().await;
+    let event = render::ready(&world, "assignment/mail.json", "-");
+    let mail = String::from_utf8(render::read("assignment/mail-en.eml")).unwrap();
+    assert_eq!(event["body"].as_str().unwrap().lines().collect::<Vec<_>>(), mail.lines().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn credentials_are_never_part_of_an_event() {
+    for file in render::files().iter().filter(|file| file.ends_with(".json")) {
+        let event: Value = serde_json::from_slice(&render::read(file)).unwrap();
+        for (header, expected) in [("authorization", "Bearer {{token "), ("webhook-signature", "{{signature}}")] {
+            let value = event["headers"][header].as_str().unwrap_or(expected);
+            assert!(value.starts_with(expected), "{file}: {header}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_batch_of_the_stream_becomes_history_and_one_message() {
+    let world = World::new().await;
+    let batch = render::ready(&world, "outbox/batch.json", "-");
+    assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
+    let number = VoucherNumber::parse(NUMBER).unwrap();
+    let history = world.database.table.history(&number).await.unwrap();
+    let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
+    assert_eq!(statuses, ["assigned", "reserved", "redeemed"], "files and removals have no history of their own");
+
+    let told: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
+    let queued = render::ready(&world, "claims/batch.json", "-");
+    assert_eq!(told, [queued["Records"][0]["body"].as_str().unwrap()], "the queue's sample is what the outbox says");
+}
+
+/// What the program writes today has the same attributes as the sample, so that the sample stays a true one.
+#[tokio::test]
+async fn the_batch_of_the_stream_is_what_the_table_writes() {
+    let world = World::new().await;
+    tell(&world, &LIFE).await;
+    let names = |image: &Value| {
+        let image = image.as_object().unwrap();
+        image.keys().filter(|name| *name != "reassigned_at").cloned().collect::<BTreeSet<String>>()
+    };
+    let written: BTreeSet<_> = world
+        .database
+        .stream(1000)
+        .iter()
+        .flat_map(|event| event.records.clone())
+        .collect::<Vec<_>>()
+        .iter()
+        .map(|record| names(&serde_json::to_value(&record.change.new_image).unwrap()))
+        .collect();
+    let batch = render::ready(&world, "outbox/batch.json", "-");
+    for record in batch["Records"].as_array().unwrap() {
+        let image = &record["dynamodb"]["NewImage"];
+        assert!(image.is_null() || written.contains(&names(image)), "{}", record["eventID"]);
+    }
+}
+
+#[tokio::test]
+async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
+    let world = World::new().await;
+    let batch = render::ready(&world, "claims/batch.json", "-");
+    let again = world.tell_claims(&batch).await;
+    assert_eq!(json!(again), json!([batch["Records"][1]["messageId"]]));
+    for (number, minor) in [(NUMBER, 500_000), ("SA-2BQX-5T9W-8HMC", 300_000)] {
+        let claim = world.database.table.claim(&VoucherNumber::parse(number).unwrap()).await.unwrap().unwrap();
+        assert_eq!(claim.amount().unwrap().minor, minor);
+    }
+}
+
+#[tokio::test]
+async fn the_mails_are_mails() {
+    let world = World::new().await;
+    for (index, file) in MAILS.iter().enumerate() {
+        let mail = render::read(file);
+        world.mail(&format!("mail-{index}"), &mail).await.expect(201);
+    }
+}

@@ -1,0 +1,94 @@
+//! A process that dies between two steps: everything that follows from a change is told again from the start, and comes
+//! to the same end with the same records.
+
+use super::*;
+
+/// Everything that follows from a life up to its redemption: two vouchers, so that one may be done while the other is
+/// not. Their writes: seven lines of history and a claim each.
+const NUMBERS: [&str; 2] = ["SA-CRASH-1", "SA-CRASH-2"];
+const WRITES: u32 = 16;
+
+async fn redeemed() -> World {
+    let world = World::new().await;
+    for number in NUMBERS {
+        world.ready(number).await;
+    }
+    world.redeem(&NUMBERS).await;
+    world
+}
+
+/// What stands at the end: the keys of all items, and the claims.
+async fn end(world: &World) -> (Vec<String>, Vec<Value>) {
+    let key = |item: &Value| format!("{} {}", item["pk"]["S"], item["sk"]["S"]);
+    let mut keys: Vec<String> = world.database.items().iter().map(key).collect();
+    keys.sort();
+    let mut claims = Vec::new();
+    for number in NUMBERS {
+        claims.push(serde_json::to_value(world.claim(number).await).unwrap());
+        assert_eq!(world.events(number).await.len(), 7);
+    }
+    (keys, claims)
+}
+
+/// Outbox and claims function as far as they come; what was told is told again by whoever starts next.
+async fn run(world: &World) {
+    world.run_outbox().await;
+    let bodies: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
+    world.run_claims(&bodies).await;
+}
+
+#[tokio::test]
+async fn dying_before_any_write_and_starting_again_comes_to_the_same_end() {
+    let undisturbed = redeemed().await;
+    run(&undisturbed).await;
+    let expected = end(&undisturbed).await;
+    assert_eq!(expected.1.iter().filter(|claim| claim["status"] == "draft").count(), 2);
+    for survived in 0..WRITES {
+        let world = redeemed().await;
+        world.database.faults.always_after(survived, "PutItem", WireFault::Throttled);
+        run(&world).await;
+        world.database.faults.clear();
+        run(&world).await;
+        assert_eq!(end(&world).await, expected, "died after {survived} writes");
+    }
+}
+
+#[tokio::test]
+async fn telling_everything_three_times_over_adds_nothing() {
+    let world = redeemed().await;
+    run(&world).await;
+    let expected = end(&world).await;
+    for _ in 0..2 {
+        run(&world).await;
+        assert_eq!(end(&world).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_intake_that_dies_before_its_write_judges_when_it_is_told_again() {
+    let world = World::new().await;
+    world.assign(N).await;
+    world.reserve(N).await;
+    let id = world.announce(N, "plan.pdf", PDF).await;
+    for operation in ["BatchGetItem", "TransactWriteItems"] {
+        world.database.faults.always_after(0, operation, WireFault::Throttled);
+        assert!(!world.try_upload(N, &id, 1, PDF).await, "storage must tell again");
+        world.database.faults.clear();
+        assert_eq!(world.files(N).await, ["announced"]);
+    }
+    for _ in 0..3 {
+        world.upload(N, &id, 1, PDF).await;
+        assert_eq!((world.files(N).await, world.voucher(N).await.rev), (vec!["clean"], 4));
+    }
+}
+
+/// The safety of the order: the queue is told before the history is written, so that a history that stands means a queue
+/// that knows.
+#[tokio::test]
+async fn a_redemption_is_announced_before_its_history_is_written() {
+    let world = redeemed().await;
+    world.database.faults.always_after(0, "PutItem", WireFault::Throttled);
+    assert_eq!(world.run_outbox().await, 14, "no line could be written");
+    world.database.faults.clear();
+    assert_eq!(world.queue.take().len(), 2, "the money was announced all the same");
+}

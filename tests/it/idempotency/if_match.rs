@@ -1,0 +1,68 @@
+//! A change based on a revision that does not stand any more is refused.
+
+use super::*;
+
+/// Commands that honor If-Match, each with the revision it is held against: the report's own for a draft, the
+/// voucher's for all others.
+async fn based(world: &World) -> Vec<(String, Command, u64)> {
+    let mut based = Vec::new();
+    for (number, command) in commands(world, "MATCH").await {
+        let rev = match command.name {
+            "reserve" | "announce" | "redeem" => continue,
+            "draft" => world.report_rev(&number).await,
+            _ => world.voucher(&number).await.rev,
+        };
+        based.push((number, command, rev));
+    }
+    based
+}
+
+#[tokio::test]
+async fn a_change_based_on_another_revision_is_refused_and_changes_nothing() {
+    let world = World::new().await;
+    for (number, command, rev) in based(&world).await {
+        let before = (world.voucher(&number).await.rev, world.report_rev(&number).await);
+        for tag in [format!("\"{}\"", rev + 1), format!("\"0{rev}\""), format!("W/\"{rev}\""), rev.to_string()] {
+            let reply = command.based_on(&world, &tag).await;
+            assert_eq!(reply.clone().expect(412)["code"], "precondition_failed", "{} {tag}", command.name);
+        }
+        assert_eq!(command.based_on(&world, "\"1\", \"2\"").await.status, 422, "{}", command.name);
+        let after = (world.voucher(&number).await.rev, world.report_rev(&number).await);
+        assert_eq!(after, before, "{}", command.name);
+        let reply = command.based_on(&world, &format!("\"{rev}\"")).await;
+        assert_eq!(reply.status, command.status, "{}: {:#}", command.name, reply.body);
+    }
+}
+
+#[tokio::test]
+async fn the_tag_that_an_answer_carries_is_the_one_the_next_change_is_based_on() {
+    const N: &str = "SA-TAG-1";
+    let world = World::new().await;
+    bring(&world, N, Stage::Delivered).await;
+    let mut tag = format!("\"{}\"", world.voucher(N).await.rev);
+    for command in [amend(N), notify(N), cancel(N)] {
+        let reply = command.based_on(&world, &tag).await;
+        assert_eq!(reply.status, 200, "{}: {:#}", command.name, reply.body);
+        tag = reply.header("etag").unwrap().to_owned();
+    }
+    // The report has tags of its own.
+    reserve(N).with_key(&world, "again").await.expect(201);
+    let mut tag = draft(N).with_key(&world, "first").await.header("etag").unwrap().to_owned();
+    for _ in 0..2 {
+        let reply = draft(N).based_on(&world, &tag).await;
+        assert_eq!(reply.status, 200, "{:#}", reply.body);
+        tag = reply.header("etag").unwrap().to_owned();
+    }
+}
+
+#[tokio::test]
+async fn a_change_sent_again_with_the_tag_it_was_based_on_is_known_again() {
+    let world = World::new().await;
+    for (_, command, rev) in based(&world).await {
+        let sent = || command.sent(&world.admin_of("P-1")).key("key").header("if-match", &format!("\"{rev}\""));
+        let first = world.call(command.function, sent()).await;
+        assert_eq!(first.status, command.status, "{}: {:#}", command.name, first.body);
+        assert_eq!(said(&world.call(command.function, sent()).await), said(&first), "{}", command.name);
+        world.forget_keys();
+    }
+}

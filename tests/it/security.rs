@@ -1,0 +1,7 @@
+//! Who may do what, and who learns what (api.md 1, 3).
+
+mod companies;
+mod locations;
+mod silence;
+mod tokens;
+mod webhook;
