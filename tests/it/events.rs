@@ -167,7 +167,8 @@ async fn the_mail_in_the_event_is_the_english_mail() {
 
 #[tokio::test]
 async fn credentials_are_never_part_of_an_event() {
-    for file in render::files().iter().filter(|file| file.ends_with(".json")) {
+    let mails: BTreeSet<String> = MAILS.map(str::to_owned).into();
+    for file in render::files().iter().filter(|file| !mails.contains(*file)) {
         let event: Value = serde_json::from_slice(&render::read(file)).unwrap();
         for (header, expected) in [("authorization", "Bearer {{token "), ("webhook-signature", "{{signature}}")] {
             let value = event["headers"][header].as_str().unwrap_or(expected);

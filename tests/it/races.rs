@@ -66,7 +66,7 @@ async fn cancelling_against_reserving_leaves_one_consistent_state_in_every_inter
     let world = world().await;
     let (mut applied, mut taken_over) = (1, 0);
     world.assign(N).await;
-    for round in 0..24 {
+    for round in 0..12 {
         let held = reserve(&world, "P-1", &reservation_by("P-1", N)).await;
         assert_eq!(held.status, 201, "round {round}: {:#}", held.body);
         let replies = crowd(&world, CROWD, |world, caller| async move {
@@ -97,7 +97,7 @@ async fn cancelling_against_reserving_leaves_one_consistent_state_in_every_inter
     }
     let events = world.events(N).await;
     assert_eq!(events.len(), applied);
-    assert_eq!(count(&events, "voucher.reserved"), 24 + taken_over);
+    assert_eq!(count(&events, "voucher.reserved"), 12 + taken_over);
     assert_eq!(count(&events, "voucher.reserved"), count(&events, "reservation.cancelled"));
 }
 

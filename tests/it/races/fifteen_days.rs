@@ -28,7 +28,7 @@ async fn of_many_15_day_vouchers_of_a_customer_reserved_at_once_one_gets_through
     let world = world().await;
     assign_all(&world, 1).await;
     let mut held = Vec::new();
-    for round in 0..3 {
+    for round in 0..2 {
         let replies = reserve_all(&world).await;
         assert_eq!(tally(&replies), tallied([("201", 1), ("409 repeat_15_day", CROWD - 1)]), "round {round}");
         let winner = replies.iter().position(|reply| reply.status == 201).unwrap();

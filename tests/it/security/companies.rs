@@ -106,8 +106,8 @@ async fn a_request_repeated_after_another_company_took_over_tells_nothing_of_it(
 
     let theirs = reservation_by("P-2", NUMBER);
     world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &theirs).await.expect(201);
-    let filed = world.as_admin("P-2", Function::Deliverable, "POST", &files, &announcement("plan.pdf", PDF)).await;
-    let id = filed.expect(201)["deliverable_id"].clone();
+    let theirs = world.as_admin("P-2", Function::Deliverable, "POST", &files, &announcement("plan.pdf", PDF)).await;
+    let id = theirs.expect(201)["deliverable_id"].clone();
     world.upload(NUMBER, id.as_str().unwrap(), 1, PDF).await;
     let mut written = answers();
     written["delivery_country"] = json!("US");

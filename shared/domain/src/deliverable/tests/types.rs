@@ -42,6 +42,17 @@ fn heads() -> Vec<(&'static str, Vec<u8>, &'static [FileType])> {
         ("a presentation", office("ppt/presentation.xml"), &[Pptx, Zip]),
         ("a drawing", office("visio/document.xml"), &[Vsdx, Zip]),
         ("a package whose parts lie further on", office("docProps/app.xml"), &[Docx, Xlsx, Pptx, Vsdx, Zip]),
+        (
+            "a package that opens with its content types",
+            zip(&[("[Content_Types].xml", "x")]),
+            &[Docx, Xlsx, Pptx, Vsdx, Zip],
+        ),
+        ("a package that opens with its relations", zip(&[("_rels/.rels", "x")]), &[Docx, Xlsx, Pptx, Vsdx, Zip]),
+        (
+            "a package that opens with its properties",
+            zip(&[("docProps/core.xml", "x")]),
+            &[Docx, Xlsx, Pptx, Vsdx, Zip],
+        ),
         ("a package that opens with its parts", zip(&[("xl/workbook.xml", "x")]), &[Xlsx, Zip]),
         ("an OpenDocument text", open_document("text"), &[Odt, Zip]),
         ("an OpenDocument spreadsheet", open_document("spreadsheet"), &[Ods, Zip]),

@@ -74,6 +74,7 @@ fn what_the_holder_may_do_follows_the_work() {
     assert_eq!(offered(&reserved(), TODAY), always);
     assert_eq!(offered(&State::Reportable.voucher(), before), always);
     assert_eq!(offered(&State::Reportable.voucher(), ENDS_ON), [&always[..], &["submit"]].concat());
+    assert_eq!(offered(&State::Drafted.voucher(), ENDS_ON), always, "there is no file yet");
     let (pending, _) = with_file(State::Reportable.voucher(), "more.pdf");
     assert_eq!(offered(&pending, ENDS_ON), always);
     assert_eq!(offered(&ready(), before), ["cancel", "notify", "upload"]);
