@@ -72,6 +72,6 @@ async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, 
 impl Call<'_> {
     /// The message as an attempt: its id is the same for every delivery of it.
     fn intent(&self) -> Intent {
-        Intent::new(Actor::system("licensing"), self.now, None, self.verified.id(), "")
+        Intent::new(Actor::system("licensing"), "licensing", self.now, None, self.verified.id(), "")
     }
 }

@@ -18,7 +18,7 @@ const SEATS_MAX: i64 = 100_000_000;
 
 pub(crate) async fn draft<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let answers = read(call)?;
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_report(&call.number);
     let act = |(seen, stored)| decide(call, &answers, &intent, seen, stored);
     let stored = table::change(&call.deps.table, &intent, load, act).await?;

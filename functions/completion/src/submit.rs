@@ -11,7 +11,7 @@ use crate::read::ReceiptView;
 
 pub(crate) async fn submit<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_report(&call.number);
     let act = |(seen, stored)| decide(call, &intent, seen, stored);
     let (receipt, rev) = table::change(&call.deps.table, &intent, load, act).await?;

@@ -51,6 +51,10 @@ impl LostRace for Trouble {
     fn is_lost_race(&self) -> bool {
         matches!(self, Self::Fault(Fault::LostRace))
     }
+
+    fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Fault(Fault::Unavailable { .. }))
+    }
 }
 
 /// Handles one event; every object in it, whatever becomes of the others.

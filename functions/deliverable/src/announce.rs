@@ -13,7 +13,7 @@ use crate::view::DeliverableView;
 
 pub(crate) async fn announce<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let announced = read(call)?;
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_files(&call.number);
     let act = |(seen, files)| decide(call, &announced, &intent, seen, files);
     let (deliverable, rev) = table::change(&call.deps.table, &intent, load, act).await?;

@@ -13,7 +13,7 @@ use web::{Answer, Failure, FetchKeys};
 use crate::Call;
 
 pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_file(&call.number, &id);
     let act = |(seen, file)| decide(call, &intent, seen, file);
     table::change(&call.deps.table, &intent, load, act).await?;

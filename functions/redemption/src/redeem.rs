@@ -2,12 +2,12 @@
 
 use domain::attempt::Intent;
 use domain::voucher::Outcome;
-use domain::{Fault, LostRace, Refusal, VoucherNumber};
+use domain::{Refusal, VoucherNumber};
 use futures::StreamExt;
 use futures::stream;
 use jiff::civil::Date;
 use serde::Serialize;
-use table::{ATTEMPTS_MAX, Save, StoredVoucher};
+use table::{Rounds, Save, StoredVoucher};
 use web::{Answer, Failure, FetchKeys, Reason};
 
 use crate::facts::{Facts, reasons};
@@ -33,7 +33,7 @@ struct Item {
 
 pub(crate) async fn redeem<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let numbers = read(call)?;
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
     let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &numbers))?;
     pinned?;
@@ -80,15 +80,16 @@ async fn redeem_one<K: FetchKeys>(
     facts: &Facts,
     mut seen: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    for _ in 0..ATTEMPTS_MAX {
+    let mut rounds = Rounds::new(&intent.attempt);
+    loop {
         let number = seen.value.core().number.clone();
         match redeem_once(call, intent, redemption, facts, seen).await {
-            Err(failure) if failure.is_lost_race() => {}
+            Err(failure) if rounds.again(&failure).await => {
+                seen = call.deps.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
+            }
             done => return done,
         }
-        seen = call.deps.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
     }
-    Err(Fault::LostRace.into())
 }
 
 async fn redeem_once<K: FetchKeys>(
@@ -98,7 +99,8 @@ async fn redeem_once<K: FetchKeys>(
     facts: &Facts,
     seen: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let again = seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some();
+    let ours = seen.value.is_held_by(call.company);
+    let again = ours && seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some();
     if again {
         return Ok(seen);
     }

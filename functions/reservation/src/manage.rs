@@ -18,7 +18,7 @@ pub(crate) async fn amend<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumbe
     if let Some(location) = &command.location_id {
         call.caller.needs_location(location)?;
     }
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&number, command.location_id.as_ref());
     let act = |(seen, facts)| decide_amend(call, &command, &intent, seen, facts);
     call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)
@@ -82,7 +82,7 @@ async fn simply<K: FetchKeys>(
     number: &VoucherNumber,
     command: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer, Failure> {
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher(number);
     let act = |seen| decide_simply(call, &command, &intent, seen);
     call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)

@@ -16,7 +16,7 @@ pub(crate) const ATTENDEES_MAX: usize = 50;
 pub(crate) async fn reserve<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let command = read(call)?;
     call.caller.needs_location(&command.location_id)?;
-    let intent = web::intent(call.request, &call.caller.sub, call.now)?;
+    let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&command.voucher_number, Some(&command.location_id));
     let act = |(seen, facts)| decide(call, &command, &intent, seen, facts);
     call.view(StatusCode::CREATED, &table::change(&call.deps.table, &intent, load, act).await?)

@@ -210,7 +210,7 @@ impl<'a> Gardener<'a> {
     }
 
     fn intent(&self, rev: u64) -> Intent {
-        Intent::new(self.by.clone(), self.now, None, &format!("seed-{rev}"), "")
+        Intent::new(self.by.clone(), "seed", self.now, None, &format!("seed-{rev}"), "")
     }
 
     async fn apply(&self, seen: StoredVoucher, decided: Decided, extras: Vec<Extra<'_>>) -> Outcome<StoredVoucher> {

@@ -77,10 +77,12 @@ pub struct KeyReused;
 impl Intent {
     /// A command whose caller chose `key`, or none; `fallback` (the request's own id) then names the attempt, so that
     /// at least a write repeated under the covers is known again.
-    pub fn new(by: Actor, at: Timestamp, key: Option<&str>, fallback: &str, fingerprint: &str) -> Self {
-        let attempt = Attempt::new(by.as_str(), key.unwrap_or(fallback), fingerprint);
+    ///
+    /// `scope` is whose keys these are: the same key of two callers, or of one person in two companies, is two keys.
+    pub fn new(by: Actor, scope: &str, at: Timestamp, key: Option<&str>, fallback: &str, fingerprint: &str) -> Self {
+        let attempt = Attempt::new(scope, key.unwrap_or(fallback), fingerprint);
         let pin = key.map(|key| Pin {
-            id: digest::hex_of_parts(&[by.as_str().as_bytes(), key.as_bytes()]),
+            id: digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
         Self { by, at, attempt, pin }

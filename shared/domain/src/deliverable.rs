@@ -108,6 +108,8 @@ impl File {
             &reservation.to_be_bytes(),
             announced.sha256.as_str().as_bytes(),
             announced.file_name.as_str().as_bytes(),
+            announced.file_type.content_type().as_bytes(),
+            &announced.size.to_be_bytes(),
             announced.kind.as_str().as_bytes(),
         ]))
     }

@@ -43,11 +43,18 @@ impl Fault {
 pub trait LostRace {
     /// Whether somebody else changed the item first.
     fn is_lost_race(&self) -> bool;
+
+    /// Whether it is not known if the write took effect: its answer never came.
+    fn is_uncertain(&self) -> bool;
 }
 
 impl LostRace for Fault {
     fn is_lost_race(&self) -> bool {
         matches!(self, Self::LostRace)
+    }
+
+    fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Unavailable { .. })
     }
 }
 

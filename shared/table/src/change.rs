@@ -38,16 +38,41 @@ where
 {
     let (pinned, mut seen) = futures::try_join!(table.pin(intent), load())?;
     pinned?;
-    let mut round = 1;
+    let mut rounds = Rounds::new(&intent.attempt);
     loop {
         match act(seen).await {
-            Err(error) if error.is_lost_race() && round < ATTEMPTS_MAX => {
-                tokio::time::sleep(wait(&intent.attempt, round)).await;
-                round = round.saturating_add(1);
-                seen = load().await?;
-            }
+            Err(error) if rounds.again(&error).await => seen = load().await?,
             done => return done,
         }
+    }
+}
+
+/// Counts how often a command is decided anew.
+#[derive(Debug)]
+pub struct Rounds<'a> {
+    attempt: &'a Attempt,
+    lost: u32,
+    was_uncertain: bool,
+}
+
+impl<'a> Rounds<'a> {
+    /// None yet.
+    pub fn new(attempt: &'a Attempt) -> Self {
+        Self { attempt, lost: 0, was_uncertain: false }
+    }
+
+    /// Whether to read and decide again, after waiting as long as it takes. A lost race is run again, with an end. A
+    /// write whose answers were all lost may have taken effect: what stands is looked at once, and tells.
+    pub async fn again(&mut self, error: &impl LostRace) -> bool {
+        if error.is_uncertain() {
+            return !std::mem::replace(&mut self.was_uncertain, true);
+        }
+        self.lost = self.lost.saturating_add(1);
+        let again = error.is_lost_race() && self.lost < ATTEMPTS_MAX;
+        if again {
+            tokio::time::sleep(wait(self.attempt, self.lost)).await;
+        }
+        again
     }
 }
 

@@ -31,7 +31,7 @@ mod report;
 mod save;
 mod voucher;
 
-pub use change::{ATTEMPTS_MAX, change};
+pub use change::{ATTEMPTS_MAX, Rounds, change};
 pub use client::Table;
 pub use history::{Recorded, Retelling};
 pub use partner::PartnerFacts;

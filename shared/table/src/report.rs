@@ -30,7 +30,7 @@ impl StoredReport {
         Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
             report,
-            attempts: voucher::remembering(attempts, &intent.attempt),
+            attempts: voucher::remembering(attempts, intent),
         }
     }
 

@@ -12,9 +12,8 @@ use crate::client::Table;
 use crate::item::{self, Item};
 use crate::keys::{self, Key};
 
-/// How many attempts a voucher remembers: more than the commands of a common life, little enough to keep the item
-/// under one write unit.
-const ATTEMPTS_REMEMBERED: usize = 12;
+/// How many keyed attempts a voucher remembers besides its last one: several times the commands of a common life.
+const ATTEMPTS_REMEMBERED: usize = 24;
 
 /// What happened last, by whose doing (design: history is derived from it).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +38,7 @@ pub struct Stored<T> {
     pub rev: u64,
     pub(crate) head: String,
     pub(crate) attempts: Vec<Attempt>,
+    pub(crate) last_attempt: Attempt,
 }
 
 /// A voucher as it was read.
@@ -75,13 +75,19 @@ pub struct Places {
 impl<T> Stored<T> {
     /// Whether the attempt already changed it: then this is the same request again, and its answer is what stands.
     pub fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.attempts.contains(attempt)
+        self.last_attempt == *attempt || self.attempts.contains(attempt)
     }
 }
 
 impl From<VoucherRecord> for StoredVoucher {
     fn from(record: VoucherRecord) -> Self {
-        Self { value: record.voucher, rev: record.rev, head: record.head, attempts: record.attempts }
+        Self {
+            value: record.voucher,
+            rev: record.rev,
+            head: record.head,
+            attempts: record.attempts,
+            last_attempt: record.last_event.attempt,
+        }
     }
 }
 
@@ -95,7 +101,7 @@ impl VoucherRecord {
             head: head_after(seen.map_or("", |seen| &seen.head), &last_event),
             places: Places::of(&voucher),
             voucher,
-            attempts: remembering(attempts, &intent.attempt),
+            attempts: remembering(attempts, intent),
             last_event,
         }
     }
@@ -126,9 +132,13 @@ impl Places {
     }
 }
 
-/// The attempts with one more; the oldest make room.
-pub fn remembering(mut attempts: Vec<Attempt>, attempt: &Attempt) -> Vec<Attempt> {
-    attempts.push(attempt.clone());
+/// The attempts with one more; the oldest make room. Only those whose caller chose a key can come again later: of the
+/// others it is enough to know the last one, for a write whose answer was lost.
+pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
+    if intent.pin.is_none() {
+        return attempts;
+    }
+    attempts.push(intent.attempt.clone());
     let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
     attempts.drain(..surplus);
     attempts

@@ -1,9 +1,10 @@
 //! From a request to the command it stands for.
 
-use domain::attempt::{Actor, Intent};
+use domain::attempt::Intent;
 use jiff::Timestamp;
 use lambda_http::Request;
 
+use crate::caller::Caller;
 use crate::idempotency::RequestKey;
 use crate::problem::Failure;
 use crate::respond;
@@ -16,10 +17,12 @@ pub const BODY_BYTES_MAX: usize = 64 * 1_024;
 ///
 /// # Errors
 /// [`Failure::Invalid`] for a key that cannot be one.
-pub fn intent(request: &Request, by: &Actor, now: Timestamp) -> Result<Intent, Failure> {
-    let key = RequestKey::read(request, by.as_str())?;
+pub fn intent(request: &Request, caller: &Caller, now: Timestamp) -> Result<Intent, Failure> {
+    let company = caller.company.as_ref().map_or("", |company| company.as_str());
+    let scope = format!("{company}/{}", caller.sub);
+    let key = RequestKey::read(request, &scope)?;
     let fallback = respond::request_id(request);
-    Ok(Intent::new(by.clone(), now, key.key.as_deref(), &fallback, &key.fingerprint))
+    Ok(Intent::new(caller.sub.clone(), &scope, now, key.key.as_deref(), &fallback, &key.fingerprint))
 }
 
 /// Holds the revision a caller based a change on against the one that stands (RFC 9110 13.1.1).

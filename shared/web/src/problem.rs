@@ -254,6 +254,10 @@ impl LostRace for Failure {
     fn is_lost_race(&self) -> bool {
         matches!(self, Self::Raced)
     }
+
+    fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
 }
 
 impl From<KeyReused> for Failure {
