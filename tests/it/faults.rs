@@ -88,7 +88,7 @@ fn annex() -> String {
     let announced = Announcement {
         file_name: FileName::parse("annex.pdf").unwrap(),
         file_type: FileType::Pdf,
-        size: 1,
+        size: u64::try_from(PDF.len()).unwrap(),
         sha256: Sha256::parse(&sha256_hex(PDF)).unwrap(),
         kind: Kind::parse("deployment_plan").unwrap(),
     };

@@ -7,6 +7,7 @@ use tests::{Function, PDF, World, announcement, answers, reservation};
 
 mod if_match;
 mod keys;
+mod long_lives;
 mod replays;
 
 /// How far a voucher must have come before a command.

@@ -55,11 +55,11 @@ impl Template {
         let policies = self.resource(role.trim_end_matches(".Arn"))["Policies"].as_sequence().unwrap();
         let code = policies.iter().filter(|policy| policy["PolicyName"] == "code");
         let statements = code.flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
-        statements.flat_map(grants_of).collect()
+        statements.flat_map(|statement| grants_of(&statement)).collect()
     }
 }
 
-fn grants_of(statement: Value) -> Vec<(String, String)> {
+fn grants_of(statement: &Value) -> Vec<(String, String)> {
     let resources: Vec<String> = list(&statement["Resource"]).iter().map(text).collect();
     let actions = list(&statement["Action"]);
     actions.iter().flat_map(|action| resources.iter().map(|resource| (text(action), resource.clone()))).collect()
@@ -74,7 +74,9 @@ fn text(value: &Value) -> String {
     match value {
         Value::Tagged(tagged) => text(&tagged.value),
         Value::String(text) => text.clone(),
-        other => panic!("not a text: {other:?}"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Sequence(_) | Value::Mapping(_) => {
+            panic!("not a text: {value:?}")
+        }
     }
 }
 
@@ -176,11 +178,11 @@ fn every_dead_letter_queue_and_every_function_has_an_alarm() {
         .flatten()
         .map(|dimension| text(&dimension["Value"]))
         .collect();
-    let watches = |name: &str| watched.iter().any(|value| value.trim_end_matches(".QueueName") == name);
+    let has_alarm = |name: &str| watched.iter().any(|value| value.trim_end_matches(".QueueName") == name);
     for (queue, _) in template.resources("AWS::SQS::Queue").iter().filter(|(name, _)| name.ends_with("DeadLetters")) {
-        assert!(watches(queue), "no alarm on {queue}");
+        assert!(has_alarm(queue), "no alarm on {queue}");
     }
     for (function, _) in template.resources("AWS::Serverless::Function") {
-        assert!(watches(function), "no alarm on {function}");
+        assert!(has_alarm(function), "no alarm on {function}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod companies;
 mod locations;
+mod oracles;
 mod silence;
 mod tokens;
 mod webhook;

@@ -22,6 +22,7 @@ impl Terms<'_> {
     /// Everything that is wrong, each with its field (api.md 3, domain.md 4.2, 4.7).
     pub(crate) fn problems(&self, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, String)> {
         let mut problems = self.program.map(|program| self.of_program(program, catalog, now)).unwrap_or_default();
+        problems.extend(occurred(self.created_at, now).map(|wrong| ("created_at", wrong)));
         let created = calendar::utc_day(self.created_at);
         if self.expires_on.is_some_and(|day| day < created) {
             problems.push(("expires_on", format!("must not lie before {created}, when the voucher was created")));

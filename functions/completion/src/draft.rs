@@ -4,7 +4,7 @@ use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::report::{Answers, EngagementOutcome};
 use domain::voucher::Outcome;
-use domain::{Country, Note, PersonId};
+use domain::{Country, Note, PersonId, Refusal};
 use table::{Extra, Save, StoredReport, StoredVoucher};
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
@@ -59,11 +59,11 @@ async fn decide<K: FetchKeys>(
     seen: Option<StoredVoucher>,
     stored: Option<StoredReport>,
 ) -> Result<StoredReport, Failure> {
-    let seen = call.reachable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
     if seen.has_seen(&intent.attempt) || stored.as_ref().is_some_and(|stored| stored.has_seen(&intent.attempt)) {
         return call.current(&seen, stored);
     }
-    web::check_rev(web::if_match(call.request)?, stored.as_ref().map_or(0, |stored| stored.rev))?;
+    call.check_rev(&seen, stored.as_ref())?;
     let (outcome, report) = seen.value.clone().draft(call.company()?, answers.clone(), &intent.by, call.now)?;
     let draft = StoredReport::after(stored.as_ref(), report, intent);
     match outcome {

@@ -1,8 +1,7 @@
 //! The completion report and its receipt (api.md 8).
 
-use domain::report::{Receipt, ReportState};
-use domain::voucher::Reservation;
-use domain::{CompanyId, Refusal, VoucherNumber};
+use domain::report::Receipt;
+use domain::{CompanyId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Body, Error, Request, Response};
@@ -78,43 +77,27 @@ impl<K: FetchKeys> Call<'_, K> {
         self.caller.company()
     }
 
-    /// The voucher, if the caller may act at its location.
-    fn reachable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-        let company = self.company()?;
-        if let Some(held) = seen.value.reservation().filter(|held| held.company_id == *company) {
-            self.caller.needs_location(&held.location_id)?;
-        }
-        Ok(seen)
-    }
-
-    /// The report of the reservation that stands, if the caller may read it: operations any, partners that of their locations. This is
-    /// also what a request hears that was carried out before: what stands, never what became another's since.
+    /// The report of the reservation that stands, if the caller may read it. This is also what a request hears that was
+    /// carried out before: what stands, never what became another's since.
     fn current(&self, seen: &StoredVoucher, stored: Option<StoredReport>) -> Result<StoredReport, Failure> {
-        let no = self.readable(seen)?.map(|reservation| reservation.no);
+        let no = self.caller.readable(&seen.value)?.map(|reservation| reservation.no);
         let stored = stored.filter(|stored| Some(stored.report.reservation) == no);
         stored.ok_or_else(|| Failure::not_found("report_not_found", "No report was written yet."))
     }
 
     /// The receipt of the reservation that stands, likewise.
-    fn receipt(&self, seen: &StoredVoucher) -> Result<Receipt, Failure> {
-        self.readable(seen)?;
-        match seen.value.report() {
-            ReportState::Submitted(receipt) => Ok(receipt),
-            ReportState::None | ReportState::Draft => {
-                Err(Failure::not_found("receipt_not_found", "The report was not submitted yet."))
-            }
-        }
+    fn receipt(&self, seen: &StoredVoucher, stored: Option<StoredReport>) -> Result<Receipt, Failure> {
+        let no = self.caller.readable(&seen.value)?.map(|reservation| reservation.no);
+        let stored = stored.filter(|stored| Some(stored.report.reservation) == no);
+        let receipt = stored.and_then(|stored| stored.report.receipt);
+        receipt.ok_or_else(|| Failure::not_found("receipt_not_found", "The report was not submitted yet."))
     }
 
-    fn readable<'v>(&self, seen: &'v StoredVoucher) -> Result<Option<&'v Reservation>, Failure> {
-        let held = seen.value.reservation();
-        if self.caller.is_operations() {
-            return Ok(held);
+    /// Holds the report that stands against the revision the caller based the request on; another company hears nothing.
+    fn check_rev(&self, seen: &StoredVoucher, stored: Option<&StoredReport>) -> Result<(), Failure> {
+        match self.caller.held(&seen.value)? {
+            Some(_) => web::check_rev(web::if_match(self.request)?, stored.map_or(0, |stored| stored.rev)),
+            None => Ok(()),
         }
-        let company = self.company()?;
-        let ours = held.filter(|held| held.company_id == *company).ok_or(Refusal::VoucherNotFound)?;
-        self.caller.needs_location(&ours.location_id)?;
-        Ok(Some(ours))
     }
 }

@@ -65,7 +65,7 @@ pub(crate) async fn report<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, F
 /// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
 pub(crate) async fn receipt<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let (seen, stored) = load(call).await?;
-    let receipt = call.receipt(&seen)?;
+    let receipt = call.receipt(&seen, stored.clone())?;
     let stored = call.current(&seen, stored).ok();
     let document = ReceiptDocument {
         receipt: ReceiptView::new(&receipt),

@@ -1,8 +1,9 @@
 //! `POST /vouchers/{voucher_number}/report/submit`.
 
 use domain::attempt::Intent;
-use domain::report::{Receipt, Report};
+use domain::report::{Receipt, Report, ReportState};
 use domain::voucher::Outcome;
+use domain::{Fault, Refusal};
 use table::{Extra, Save, StoredReport, StoredVoucher};
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
@@ -24,17 +25,23 @@ async fn decide<K: FetchKeys>(
     seen: Option<StoredVoucher>,
     stored: Option<StoredReport>,
 ) -> Result<(Receipt, u64), Failure> {
-    let seen = call.reachable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    let rev = stored.as_ref().map_or(0, |stored| stored.rev);
     if seen.has_seen(&intent.attempt) {
-        return Ok((call.receipt(&seen)?, seen.rev));
+        return Ok((call.receipt(&seen, stored)?, rev));
     }
-    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    call.check_rev(&seen, stored.as_ref())?;
     let drafted = stored.as_ref().map(|stored| &stored.report);
+    let sealed = drafted.is_some_and(|report| report.receipt.is_some());
+    if matches!(seen.value.report(), ReportState::Submitted(_)) && !sealed {
+        // Reading both is no snapshot: this report is from before it was submitted.
+        return Err(Fault::LostRace.into());
+    }
     let (outcome, receipt) = seen.value.clone().submit(call.company()?, drafted, call.now)?;
-    let Outcome::Applied(next, event) = outcome else { return Ok((receipt, seen.rev)) };
+    let Outcome::Applied(next, event) = outcome else { return Ok((receipt, rev)) };
     let sealed = drafted.map(|report| Report { receipt: Some(receipt.clone()), ..report.clone() });
     let sealed = sealed.map(|report| StoredReport::after(stored.as_ref(), report, intent));
     let extras = sealed.iter().map(Extra::Report).collect();
-    let saved = call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
-    Ok((receipt, saved.rev))
+    call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
+    Ok((receipt, sealed.map_or(rev, |sealed| sealed.rev)))
 }

@@ -54,7 +54,8 @@ async fn decide<K: FetchKeys>(
     seen: Option<StoredVoucher>,
     files: Vec<Deliverable>,
 ) -> Result<(Deliverable, u64), Failure> {
-    let seen = call.reachable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    call.caller.held(&seen.value)?;
     let id = seen.value.deliverable_id(announced);
     let known = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
     let company = call.caller.company()?;

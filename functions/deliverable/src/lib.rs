@@ -1,11 +1,11 @@
 //! The files of an engagement: announce, list, download, delete (api.md 7).
 
-use domain::{DeliverableId, Refusal, VoucherNumber};
+use domain::{DeliverableId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Body, Error, Request, Response};
 use objects::Objects;
-use table::{StoredVoucher, Table};
+use table::Table;
 use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
 
 mod announce;
@@ -73,29 +73,5 @@ async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -
         To::List => read::list(&call(&[Role::MpnAdmin, Role::Operations])?).await,
         To::Read => read::one(&call(&[Role::MpnAdmin, Role::Operations])?, id()?).await,
         To::Remove => remove::remove(&call(&[Role::MpnAdmin])?, id()?).await,
-    }
-}
-
-impl<K: FetchKeys> Call<'_, K> {
-    /// The voucher, if the caller may change what belongs to it.
-    fn reachable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-        let company = self.caller.company()?;
-        if let Some(held) = seen.value.reservation().filter(|held| held.company_id == *company) {
-            self.caller.needs_location(&held.location_id)?;
-        }
-        Ok(seen)
-    }
-
-    /// The voucher, if the caller may read what belongs to it: operations any, partners that of their locations.
-    fn readable(&self, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-        let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-        if self.caller.is_operations() {
-            return Ok(seen);
-        }
-        let company = self.caller.company()?;
-        let held = seen.value.reservation().filter(|held| held.company_id == *company);
-        self.caller.needs_location(&held.ok_or(Refusal::VoucherNotFound)?.location_id)?;
-        Ok(seen)
     }
 }

@@ -4,31 +4,29 @@ use domain::DeliverableId;
 use domain::Refusal;
 use domain::deliverable::Deliverable;
 use objects::ObjectKey;
-use serde::Serialize;
-use web::{Answer, Failure, FetchKeys};
+use web::{Answer, Failure, FetchKeys, Wanted};
 
 use crate::Call;
 use crate::view::{DeliverableView, DownloadView};
 
-#[derive(Serialize)]
-struct List<'a> {
-    items: Vec<DeliverableView<'a>>,
-    next_cursor: Option<&'static str>,
-}
-
-/// A voucher has at most 20 files: the list is always one page.
+/// `GET /vouchers/{voucher_number}/deliverables`, in the order of announcement.
 pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let wanted = Wanted::<u32>::read(call.request)?;
     let (seen, mut files) = call.deps.table.voucher_and_files(&call.number).await?;
-    let seen = call.readable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    call.caller.readable(&seen.value)?;
     files.retain(|file| seen.value.owns(file));
     files.sort_by_key(|file| file.file().upload);
-    let items = files.iter().map(|file| DeliverableView::new(&call.number, file)).collect();
-    Ok(Answer::ok(&List { items, next_cursor: None })?.with_rev(seen.rev))
+    let page = wanted.of(files.iter().collect(), |file| file.file().upload);
+    let page = page.map(|file| DeliverableView::new(&call.number, file));
+    Ok(Answer::ok(&page)?.with_rev(seen.rev))
 }
 
+/// `GET /vouchers/{voucher_number}/deliverables/{deliverable_id}`.
 pub(crate) async fn one<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
     let (seen, file) = call.deps.table.voucher_and_file(&call.number, &id).await?;
-    let seen = call.readable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    call.caller.readable(&seen.value)?;
     let file = file.filter(|file| seen.value.owns(file)).ok_or(Refusal::DeliverableNotFound)?;
     let download = download(call, &file).await?;
     Ok(Answer::ok(&DeliverableView::new(&call.number, &file).with_download(download))?.with_rev(seen.rev))

@@ -1,7 +1,6 @@
 //! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`, before redemption.
 //!
-//! The bytes stay in the versioned bucket until its life cycle ends them: what was handed in and withdrawn can still
-//! be looked into.
+//! The bytes stay in the bucket: what was handed in and withdrawn can still be looked into. They count for nothing.
 
 use domain::attempt::Intent;
 use domain::deliverable::Deliverable;
@@ -26,11 +25,11 @@ async fn decide<K: FetchKeys>(
     seen: Option<StoredVoucher>,
     file: Option<Deliverable>,
 ) -> Result<(), Failure> {
-    let seen = call.reachable(seen)?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    let ours = call.caller.held(&seen.value)?.is_some();
     if seen.has_seen(&intent.attempt) {
         return Ok(());
     }
-    let ours = seen.value.is_held_by(call.caller.company()?);
     let hidden = if ours { Refusal::DeliverableNotFound } else { Refusal::VoucherNotFound };
     let file = file.filter(|_| ours).ok_or(hidden)?;
     web::check_rev(web::if_match(call.request)?, seen.rev)?;

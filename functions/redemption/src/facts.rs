@@ -1,6 +1,6 @@
-//! What both calls need to know of the vouchers named, in two round trips however many there are.
+//! What both calls need to know of the vouchers named, in one round trip however many there are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use domain::voucher::{Redeem, Voucher};
 use domain::{Country, Fault, LocationId, Refusal, VoucherNumber};
@@ -17,11 +17,8 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, numbers: &[VoucherNumber]) -> Result<Self, Fault> {
-        let vouchers = call.deps.table.vouchers(numbers).await?;
-        let stored = vouchers.values().filter_map(|found| found.as_ref().ok());
-        let ids: BTreeSet<LocationId> = stored.filter_map(|found| location_of(call, &found.value)).collect();
-        let ids: Vec<LocationId> = ids.into_iter().collect();
-        let locations = call.deps.table.locations(call.company, &ids).await?;
+        let table = &call.deps.table;
+        let (vouchers, locations) = futures::try_join!(table.vouchers(numbers), table.locations(call.company))?;
         let countries = locations.into_iter().map(|location| (location.id, location.country)).collect();
         Ok(Self { vouchers, countries })
     }
@@ -33,9 +30,7 @@ impl Facts {
         number: &VoucherNumber,
     ) -> Result<StoredVoucher, Failure> {
         let stored = self.vouchers.remove(number).ok_or(Refusal::VoucherNotFound)??;
-        if let Some(location) = location_of(call, &stored.value) {
-            call.caller.needs_location(&location)?;
-        }
+        call.caller.held(&stored.value)?;
         Ok(stored)
     }
 
@@ -47,11 +42,6 @@ impl Facts {
             location_country: location.and_then(|id| self.countries.get(id)).cloned(),
         }
     }
-}
-
-/// The location of a voucher that the caller's company holds.
-fn location_of<K>(call: &Call<'_, K>, voucher: &Voucher) -> Option<LocationId> {
-    voucher.reservation().filter(|held| held.company_id == *call.company).map(|held| held.location_id.clone())
 }
 
 /// Why one voucher of many was not redeemed. What the caller must not know of looks like what does not exist.

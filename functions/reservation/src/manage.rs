@@ -116,8 +116,7 @@ fn ours<K>(call: &Call<'_, K>, intent: &Intent, seen: Option<StoredVoucher>) -> 
     if seen.has_seen(&intent.attempt) {
         return Ok(Seen::Again(seen));
     }
-    if let Some(held) = seen.value.reservation().filter(|held| held.company_id == *call.company) {
-        call.caller.needs_location(&held.location_id)?;
+    if call.caller.held(&seen.value)?.is_some() {
         web::check_rev(web::if_match(call.request)?, seen.rev)?;
     }
     Ok(Seen::Fresh(seen))

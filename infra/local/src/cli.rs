@@ -147,7 +147,7 @@ pub enum Role {
     GlobalAdmin,
     /// Payment requests.
     Incentives,
-    /// The programme's own staff.
+    /// The program's own staff.
     Operations,
 }
 

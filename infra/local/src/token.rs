@@ -20,7 +20,7 @@ const SAMPLE_COMPANY: &str = "P-1";
 pub struct Holder {
     /// At least one role.
     pub roles: Vec<Role>,
-    /// The company, unless the programme's own staff.
+    /// The company, unless the program's own staff.
     pub company: Option<String>,
     /// The subject.
     pub sub: String,

@@ -60,6 +60,9 @@ pub enum Refusal {
     /// The engagement must end while the voucher is valid.
     #[error("the engagement must end by {0}, the voucher's last valid day")]
     DatesOutsideWindow(Date),
+    /// An engagement is not moved into the past.
+    #[error("the engagement cannot end before {0}, today")]
+    EndsInPast(Date),
     /// A voucher is reserved before its engagement starts.
     #[error("the engagement cannot start before {0}, today")]
     StartsInPast(Date),
@@ -157,7 +160,7 @@ impl Refusal {
             Self::NotEligibleEngagement { .. } => "not_eligible_engagement",
             Self::LocationNotApproved { .. } => "location_not_approved",
             Self::CountryMismatch { .. } => "country_mismatch",
-            Self::DatesOutsideWindow(_) => "dates_outside_window",
+            Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => "dates_outside_window",
             Self::StartsInPast(_) => "starts_in_past",
             Self::LengthNotAllowed { .. } => "length_not_allowed",
             Self::ConsultantNotQualified { .. } => "consultant_not_qualified",
@@ -188,7 +191,7 @@ impl Refusal {
             Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => Some("engagement_type"),
             Self::LocationNotApproved { .. } => Some("location_id"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
-            Self::DatesOutsideWindow(_) => Some("end_date"),
+            Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => Some("end_date"),
             Self::StartsInPast(_) => Some("start_date"),
             Self::ConsultantNotQualified { .. } => Some("lead_consultant"),
             Self::Repeat15Day => Some("repeat_15_day_exception"),

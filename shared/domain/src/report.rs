@@ -164,6 +164,23 @@ impl Receipt {
     }
 }
 
+/// What a voucher keeps of a receipt; the receipt itself stands with the report. A voucher fits into one write unit
+/// only without its digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptRef {
+    /// The receipt's id.
+    pub id: String,
+    /// When the report was submitted.
+    pub submitted_at: Timestamp,
+}
+
+impl Receipt {
+    /// What a voucher keeps of it.
+    pub fn reference(&self) -> ReceiptRef {
+        ReceiptRef { id: self.id.clone(), submitted_at: self.submitted_at }
+    }
+}
+
 /// How far the report of a reservation has come, kept with the voucher.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
@@ -174,7 +191,7 @@ pub enum ReportState {
     /// A draft was saved.
     Draft,
     /// It was submitted.
-    Submitted(Receipt),
+    Submitted(ReceiptRef),
 }
 
 /// The report itself.

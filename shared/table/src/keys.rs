@@ -12,6 +12,7 @@ pub const REPORT: &str = "R";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
 pub const PIN: &str = "K";
+pub const LOCATIONS: &str = "L#";
 pub const ENROLLMENTS: &str = "E#";
 pub const EVIDENCE: &str = "Q#";
 
@@ -48,7 +49,7 @@ impl Key {
     }
 
     pub fn location(company: &CompanyId, location: &LocationId) -> Self {
-        Self::new(company_pk(company), format!("L#{location}"))
+        Self::new(company_pk(company), format!("{LOCATIONS}{location}"))
     }
 
     pub fn enrollment(company: &CompanyId, program: &ProgramCode) -> Self {

@@ -53,13 +53,12 @@ impl Table {
         self.get(&Key::location(company, id)).await
     }
 
-    /// Up to 100 locations of a company, in one round trip; those it does not have are left out.
+    /// Every location of a company.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn locations(&self, company: &CompanyId, ids: &[LocationId]) -> Result<Vec<Location>, Fault> {
-        let keys: Vec<Key> = ids.iter().map(|id| Key::location(company, id)).collect();
-        self.batch_get(&keys).await?.into_iter().map(item::read).collect()
+    pub async fn locations(&self, company: &CompanyId) -> Result<Vec<Location>, Fault> {
+        self.query(keys::company_pk(company), keys::LOCATIONS).await
     }
 
     /// Records a location.

@@ -18,9 +18,12 @@ pub struct StoredReport {
     /// The report.
     #[serde(flatten)]
     pub report: Report,
-    /// The attempts that wrote it: a further draft changes the report alone, so that the voucher does not know them.
+    /// The attempts that wrote it, those with a key and the last one: a further draft changes the report alone, so that
+    /// the voucher does not know them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     attempts: Vec<Attempt>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_attempt: Option<Attempt>,
 }
 
 impl StoredReport {
@@ -31,12 +34,13 @@ impl StoredReport {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
             report,
             attempts: voucher::remembering(attempts, intent),
+            last_attempt: Some(intent.attempt.clone()),
         }
     }
 
     /// Whether the attempt already wrote it.
     pub fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.attempts.contains(attempt)
+        self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
     }
 
     pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {

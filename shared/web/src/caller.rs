@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use domain::{Actor, CompanyId, Email, LocationId};
+use domain::voucher::{Reservation, Voucher};
+use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 
 use crate::problem::Failure;
 use crate::reason::Reason;
@@ -96,6 +97,28 @@ impl Caller {
         }
         let detail = format!("This needs a token for the location {location}.");
         Err(Failure::Forbidden { reason: Reason::new("location_missing", detail) })
+    }
+
+    /// The reservation, if it is their company's; nothing if it is another's or nobody's.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] when it is their company's, at a location where they may not act.
+    pub fn held<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
+        let company = self.company()?;
+        let held = voucher.reservation().filter(|held| held.company_id == *company);
+        held.map_or(Ok(()), |held| self.needs_location(&held.location_id))?;
+        Ok(held)
+    }
+
+    /// The reservation, for reading what belongs to it: operations read any, partners that of their locations.
+    ///
+    /// # Errors
+    /// Another company's voucher does not exist; see also [`Caller::held`].
+    pub fn readable<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
+        if self.is_operations() {
+            return Ok(voucher.reservation());
+        }
+        self.held(voucher)?.map(Some).ok_or_else(|| Refusal::VoucherNotFound.into())
     }
 
     /// Whether they may act at this location of their company.

@@ -274,14 +274,16 @@ impl Fields {
     }
 }
 
-/// Whether the body calls itself JSON; a body without a content type may be.
+/// Whether the body calls itself JSON, or nothing in particular: no type at all, or the one that `curl -d` puts on
+/// whatever it sends. Neither can be a form: what is no JSON is refused when it is read.
 fn is_json(request: &Request) -> bool {
     let Some(value) = request.headers().get(CONTENT_TYPE) else {
         return true;
     };
     let kind = value.to_str().unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let unsaid = essence == "application/x-www-form-urlencoded";
+    unsaid || essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 #[cfg(test)]

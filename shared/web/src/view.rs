@@ -18,7 +18,8 @@ pub struct VoucherView<'a> {
     pub program: &'a ProgramCode,
     pub days: u8,
     pub customer: &'a Customer,
-    pub admin: &'a Admin,
+    /// Only for the company that holds it: the e-mail is the second factor of whoever reserves it next.
+    pub admin: Option<&'a Admin>,
     pub assigned_at: Timestamp,
     pub expires_on: Date,
     pub days_left: i32,
@@ -76,7 +77,7 @@ impl<'a> VoucherView<'a> {
             program: &core.program,
             days: core.days,
             customer: &core.customer,
-            admin: &core.admin,
+            admin: voucher.reservation().map(|_| &core.admin),
             assigned_at: core.assigned_at,
             expires_on: core.expires_on,
             days_left: calendar::days_left(today, core.expires_on),

@@ -210,3 +210,41 @@ async fn the_files_of_a_cancelled_reservation_are_nobodys() {
     let list = world.as_admin("P-1", Function::Deliverable, "GET", PATH, &Value::Null).await.expect(200);
     assert_eq!(list["items"], json!([]));
 }
+
+/// A mistake in what was announced is mended by announcing again: it is another file.
+#[tokio::test]
+async fn the_same_name_with_another_size_is_another_file() {
+    let world = World::new().await;
+    world.assign("SA-SIZE-0001").await;
+    world.reserve("SA-SIZE-0001").await;
+    let path = "/vouchers/SA-SIZE-0001/deliverables";
+    let right = announcement("plan.pdf", PDF);
+    let mut wrong = right.clone();
+    wrong["size"] = json!(7);
+    let wrong = world.as_admin("P-1", Function::Deliverable, "POST", path, &wrong).await.expect(201);
+    let right = world.as_admin("P-1", Function::Deliverable, "POST", path, &right).await.expect(201);
+    assert_ne!(wrong["deliverable_id"], right["deliverable_id"]);
+    assert_eq!(right["upload"]["headers"]["content-length"], PDF.len().to_string());
+}
+
+#[tokio::test]
+async fn the_list_comes_in_pages_and_a_bad_cursor_is_none() {
+    let world = World::new().await;
+    world.assign("SA-PAGE-0001").await;
+    world.reserve("SA-PAGE-0001").await;
+    for file in 0..3_u8 {
+        world.announce("SA-PAGE-0001", &format!("plan-{file}.pdf"), &[PDF, &[file]].concat()).await;
+    }
+    let list = |query: String| {
+        let path = format!("/vouchers/SA-PAGE-0001/deliverables{query}");
+        let world = &world;
+        async move { world.as_admin("P-1", Function::Deliverable, "GET", &path, &Value::Null).await }
+    };
+    let first = list("?limit=2".to_owned()).await.expect(200);
+    assert_eq!(first["items"].as_array().unwrap().len(), 2);
+    let rest = list(format!("?limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await.expect(200);
+    assert_eq!(rest["items"][0]["file_name"], "plan-2.pdf");
+    assert!(rest["next_cursor"].is_null());
+    assert_eq!(list("?cursor=garbage".to_owned()).await.expect(400)["code"], "bad_cursor");
+    assert_eq!(list("?limit=0".to_owned()).await.status, 422);
+}

@@ -9,7 +9,7 @@ async fn based(world: &World) -> Vec<(String, Command, u64)> {
     for (number, command) in commands(world, "MATCH").await {
         let rev = match command.name {
             "reserve" | "announce" | "redeem" => continue,
-            "draft" => world.report_rev(&number).await,
+            "draft" | "submit" => world.report_rev(&number).await,
             _ => world.voucher(&number).await.rev,
         };
         based.push((number, command, rev));

@@ -24,7 +24,7 @@ async fn read(world: &World, id: &str) -> Read {
 }
 
 fn intent(world: &World) -> Intent {
-    Intent::new(Actor::parse("U-1").unwrap(), world.clock.now(), None, "torn", "")
+    Intent::new(Actor::parse("U-1").unwrap(), "P-1/U-1", world.clock.now(), None, "torn", "")
 }
 
 /// Writes what was decided; whether it was refused for what it rests on, with nothing written.

@@ -115,7 +115,7 @@ async fn a_request_repeated_after_another_company_took_over_tells_nothing_of_it(
     let path = format!("{report}/submit");
     world.as_admin("P-2", Function::Completion, "POST", &path, &Value::Null).await.expect(200);
 
-    assert_eq!(call(Function::Reservation, &reserve).await.refused(409), ["already_reserved"]);
+    assert_eq!(call(Function::Reservation, &reserve).await.refused(404), ["voucher_not_found"]);
     for (function, repeated) in [
         (Function::Reservation, amend),
         (Function::Reservation, notify),

@@ -2,7 +2,7 @@ use super::*;
 
 fn intent(by: &str, key: Option<&str>, fallback: &str, fingerprint: &str) -> Intent {
     let at = "2026-11-22T09:30:00Z".parse().unwrap();
-    Intent::new(Actor::parse(by).unwrap(), at, key, fallback, fingerprint)
+    Intent::new(Actor::parse(by).unwrap(), by, at, key, fallback, fingerprint)
 }
 
 #[test]

@@ -51,6 +51,12 @@ fn codes_and_fields_are_those_of_the_interface_and_never_change() {
     for (refusal, code, field) in all() {
         assert_eq!((refusal.code(), refusal.field()), (code, field));
     }
+    let ends_in_past = Refusal::EndsInPast(date(2026, 11, 22));
+    assert_eq!(
+        (ends_in_past.code(), ends_in_past.field()),
+        ("dates_outside_window", Some("end_date")),
+        "it shares one"
+    );
     let codes: std::collections::BTreeSet<&str> = all().iter().map(|(_, code, _)| *code).collect();
     assert_eq!(codes.len(), all().len(), "a code says one thing");
 }

@@ -124,8 +124,9 @@ impl Voucher {
     /// Why it cannot be.
     pub fn extend(mut self, command: Extend, today: Date) -> Result<Outcome, Refusals> {
         let core = self.core();
+        // The latest day any of them names stands, in whatever order they come: an older word takes nothing back.
         let stale = core.extended_at.is_some_and(|last_word| command.occurred_at <= last_word);
-        if stale || core.expires_on == command.expires_on {
+        if core.expires_on == command.expires_on || (stale && command.expires_on < core.expires_on) {
             return Ok(Outcome::Unchanged);
         }
         let from = core.expires_on;
@@ -137,7 +138,7 @@ impl Voucher {
             return Err(Refusal::NotLater(from).into());
         }
         core.expires_on = command.expires_on;
-        core.extended_at = Some(command.occurred_at);
+        core.extended_at = core.extended_at.max(Some(command.occurred_at));
         let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
         Ok(Outcome::applied(self, event))
     }

@@ -11,7 +11,7 @@ use crate::calendar;
 use crate::deliverable::Counts;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{Receipt, ReportState};
+use crate::report::{ReceiptRef, ReportState};
 use crate::text::Note;
 
 mod assignment;
@@ -73,7 +73,7 @@ pub struct Redeemed {
     pub(crate) reservation: Reservation,
     #[serde(default)]
     pub(crate) deliverables: Counts,
-    pub(crate) receipt: Receipt,
+    pub(crate) receipt: ReceiptRef,
     #[serde(rename = "redeemed_at")]
     pub(crate) at: Timestamp,
 }

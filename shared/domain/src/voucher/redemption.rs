@@ -8,7 +8,7 @@ use crate::calendar;
 use crate::claim::RedeemedVoucher;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{Receipt, ReportState};
+use crate::report::{ReceiptRef, ReportState};
 
 /// Redeem a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Voucher {
 }
 
 impl Reserved {
-    fn redemption_refusals(&self, command: &Redeem, now: Timestamp) -> (Vec<Refusal>, Option<Receipt>) {
+    fn redemption_refusals(&self, command: &Redeem, now: Timestamp) -> (Vec<Refusal>, Option<ReceiptRef>) {
         let mut refusals = Vec::new();
         let receipt = match &self.report {
             ReportState::Submitted(receipt) => Some(receipt.clone()),

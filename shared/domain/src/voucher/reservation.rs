@@ -193,6 +193,9 @@ impl Voucher {
         if amended.start_date != held.reservation.start_date && amended.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }
+        if amended.end_date != held.reservation.end_date && amended.end_date < today {
+            refusals.push(Refusal::EndsInPast(today));
+        }
         Refusals::none_of(refusals)?;
         if amended == held.reservation {
             return Ok(Outcome::Unchanged);

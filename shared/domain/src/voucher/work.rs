@@ -131,16 +131,18 @@ impl Voucher {
     ) -> Result<(Outcome, Receipt), Refusals> {
         let today = calendar::utc_day(now);
         let mut held = self.held(company, today)?;
-        if let ReportState::Submitted(receipt) = held.report {
+        let no = held.reservation.no;
+        let drafted = drafted.filter(|report| report.reservation == no);
+        if let ReportState::Submitted(_) = held.report {
+            let receipt = drafted.and_then(|report| report.receipt.clone()).ok_or(Refusal::ReportMissing)?;
             return Ok((Outcome::Unchanged, receipt));
         }
-        let no = held.reservation.no;
-        let answers = drafted.filter(|report| report.reservation == no).map(|r| r.answers.clone()).unwrap_or_default();
+        let answers = drafted.map(|report| report.answers.clone()).unwrap_or_default();
         let mut refusals = file_refusals(held.deliverables);
         refusals.extend(answers.refusals(held.engagement(), today));
         Refusals::none_of(refusals)?;
         let receipt = Receipt::issue(&held.core.number, no, &answers, now);
-        held.report = ReportState::Submitted(receipt.clone());
+        held.report = ReportState::Submitted(receipt.reference());
         let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
         Ok((Outcome::applied(Self::Reserved(held), event), receipt))
     }

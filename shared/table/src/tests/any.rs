@@ -195,7 +195,7 @@ pub fn event() -> impl Strategy<Value = Event> {
 pub fn intent() -> impl Strategy<Value = Intent> {
     ("[ -~é]{1,9}", at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(|(by, at, key, fingerprint)| {
         let by = Actor::parse(&format!("u{by}")).unwrap();
-        Intent::new(by, at, key.as_deref(), "request", &fingerprint)
+        Intent::new(by, "P-1", at, key.as_deref(), "request", &fingerprint)
     })
 }
 

@@ -1,6 +1,6 @@
 //! The chain of heads, the attempts a voucher remembers, and its revisions.
 
-use domain::attempt::{Actor, Attempt};
+use domain::attempt::{Actor, Attempt, Intent};
 use domain::voucher::{CancelReason, Event};
 use domain::{DeliverableId, digest};
 use jiff::civil::date;
@@ -81,13 +81,25 @@ fn a_revision_is_one_more_than_the_last_and_the_attempts_grow_by_one() {
 }
 
 #[test]
-fn the_last_twelve_attempts_are_remembered() {
+fn the_last_24_keyed_attempts_are_remembered() {
     let mut seen: Option<Stored<_>> = None;
-    for n in 0..30 {
+    for n in 0..60 {
         let record = VoucherRecord::after(seen.as_ref(), reserved(), Event::Notified, &intent(n));
-        let first = (n + 1).saturating_sub(12);
+        let first = (n + 1).saturating_sub(24);
         let expected: Vec<Attempt> = (first..=n).map(|n| intent(n).attempt).collect();
         assert_eq!(record.attempts, expected);
         seen = Some(stored(&record));
     }
+}
+
+/// Nobody can send a request again whose only name was that of its invocation; a lost answer is looked up at once.
+#[test]
+fn of_attempts_without_a_key_only_the_last_is_remembered() {
+    let unkeyed = |n: usize| Intent { pin: None, ..intent(n) };
+    let first = stored(&VoucherRecord::after(None, reserved(), Event::Notified, &unkeyed(0)));
+    assert!(first.has_seen(&intent(0).attempt));
+    let second = VoucherRecord::after(Some(&first), reserved(), Event::Notified, &unkeyed(1));
+    assert_eq!(second.attempts, []);
+    let second = stored(&second);
+    assert!(!second.has_seen(&intent(0).attempt) && second.has_seen(&intent(1).attempt));
 }

@@ -232,7 +232,7 @@ pub fn recorded(steps: Vec<(Voucher, Event)>) -> Vec<VoucherRecord> {
 
 pub fn intent(n: usize) -> Intent {
     let key = format!("key-{n}");
-    Intent::new(actor(), instant("2026-12-01T17:00:00.125Z"), Some(&key), "request", "fingerprint")
+    Intent::new(actor(), "P-1", instant("2026-12-01T17:00:00.125Z"), Some(&key), "request", "fingerprint")
 }
 
 pub fn report() -> Report {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::partner::{Level, Partner, Repeat};
-use crate::refusal::Refusals;
+use crate::refusal::{Refusal, Refusals};
 use crate::voucher::{Amend, Assign, Outcome, RepeatException, Reservation, Voucher};
 
 fn amended_on(day: Date, command: &Amend, partner: &Partner) -> Result<Outcome, Refusals> {
@@ -151,6 +151,18 @@ fn only_a_start_that_moves_must_not_lie_in_the_past() {
 }
 
 #[test]
+fn only_an_end_that_moves_must_not_lie_in_the_past() {
+    let running = date(2026, 11, 27);
+    let ended = |end_date| Amend { end_date: Some(end_date), ..Amend::default() };
+    let _ = changed(amended_on(running, &ended(running), &partner(HOLDER)));
+    let refused = amended_on(running, &ended(date(2026, 11, 26)), &partner(HOLDER)).unwrap_err();
+    assert_eq!(refused, Refusals::from(Refusal::EndsInPast(running)));
+    assert_eq!(refused.codes(), ["dates_outside_window"]);
+    let over = Amend { attendees: Some(vec![]), ..ended(ENDS_ON) };
+    let _ = changed(amended_on(date(2026, 12, 5), &over, &partner(HOLDER)));
+}
+
+#[test]
 fn dates_stay_in_order_and_inside_the_voucher() {
     for (start_date, end_date, accepted) in [
         (None, Some(EXPIRES_ON), true),
@@ -189,4 +201,16 @@ fn a_submitted_report_locks_the_reservation_whatever_is_asked() {
     let broken = Amend { end_date: Some(LAPSED_ON), ..Amend::default() };
     let refused = ready().amend(&broken, &partner(HOLDER), catalog(), at(ENDS_ON));
     assert_eq!(codes(refused), ["report_already_submitted"]);
+}
+
+#[test]
+fn an_end_is_not_moved_into_the_past() {
+    let today = ENDS_ON;
+    let to = |day: Date| Amend { end_date: Some(day), ..Amend::default() };
+    let refused = amended_on(today, &to(today.yesterday().unwrap()), &partner(HOLDER));
+    assert_eq!(refused, Err(crate::Refusal::EndsInPast(today).into()));
+    assert!(amended_on(today.yesterday().unwrap(), &to(today.yesterday().unwrap()), &partner(HOLDER)).is_ok());
+    // What stays is not asked again: the consultant may change after the planned end.
+    let consultant = Amend { attendees: Some(vec![]), ..Amend::default() };
+    assert!(amended_on(today.tomorrow().unwrap(), &consultant, &partner(HOLDER)).is_ok());
 }

@@ -5,7 +5,8 @@ use super::world::*;
 use crate::calendar::{Period, days_after};
 use crate::deliverable::Verdict;
 use crate::refusal::Refusals;
-use crate::voucher::{Amend, CancelReason, Extend, Outcome, Reassign};
+use crate::report::{Receipt, Report, ReportState};
+use crate::voucher::{Amend, CancelReason, Extend, Outcome, Reassign, Voucher};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -136,12 +137,18 @@ impl Deed {
             }
             Self::Draft => voucher.draft(&by, answers(), &actor(), now).map(|(outcome, _)| outcome),
             Self::Submit => {
-                let drafted = state.is_drafted().then(|| report(answers()));
+                let drafted = state.is_drafted().then(|| Report { receipt: receipt(&voucher), ..report(answers()) });
                 voucher.submit(&by, drafted.as_ref(), now).map(|(outcome, _)| outcome)
             }
             Self::Redeem => voucher.redeem(&redeem(id), now),
         }
     }
+}
+
+/// The receipt that stands with the report of a voucher whose report was submitted.
+fn receipt(voucher: &Voucher) -> Option<Receipt> {
+    let ReportState::Submitted(kept) = voucher.report() else { return None };
+    Some(Receipt { id: kept.id, submitted_at: kept.submitted_at, sha256: "0".repeat(64) })
 }
 
 fn judged(state: State, verdict: Verdict) -> Outcome {

@@ -1,7 +1,7 @@
 //! The files of a voucher: announce, judge, remove, and how many there are (api.md 7).
 
 use super::world::*;
-use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, FileName, Kind, Verdict};
+use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, FileName, FileType, Kind, Verdict};
 use crate::refusal::Refusal;
 use crate::voucher::{Event, FileOutcome, Outcome, Reserve, Voucher};
 
@@ -55,12 +55,14 @@ fn the_same_announcement_is_the_same_file_and_counts_once() {
 }
 
 #[test]
-fn other_bytes_another_name_or_another_kind_are_another_file() {
+fn whatever_is_announced_otherwise_is_another_file() {
     let plan = announcement("plan.pdf");
     let others = [
         Announcement { sha256: announcement("else.pdf").sha256, ..plan.clone() },
         Announcement { file_name: FileName::parse("Plan.pdf").unwrap(), ..plan.clone() },
         Announcement { kind: Kind::parse("findings").unwrap(), ..plan.clone() },
+        Announcement { file_type: FileType::Docx, ..plan.clone() },
+        Announcement { size: 10, ..plan.clone() },
     ];
     let voucher = reserved();
     let id = |announced| voucher.deliverable_id(announced).unwrap();

@@ -183,19 +183,18 @@ fn an_extension_after_the_last_day_is_too_late() {
 }
 
 #[test]
-fn an_extension_that_occurred_before_the_last_one_is_stale_and_the_same_one_is_no_news() {
+fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
     let (first, second) = (date(2027, 5, 31), date(2027, 6, 30));
     let extended = changed(assigned().extend(extend(second, "2026-11-20T00:00:00Z"), TODAY));
-    for stale in [
-        extend(first, "2026-11-19T00:00:00Z"),
-        extend(date(2027, 12, 31), "2026-11-19T00:00:00Z"),
-        extend(second, "2026-11-20T00:00:00Z"),
-        extend(date(2027, 12, 31), "2026-11-20T00:00:00Z"),
-    ] {
+    for stale in [extend(first, "2026-11-19T00:00:00Z"), extend(second, "2026-11-20T00:00:00Z")] {
         assert_eq!(extended.clone().extend(stale, TODAY), Ok(Outcome::Unchanged));
     }
-    let newer = changed(extended.extend(extend(date(2027, 12, 31), "2026-11-21T00:00:00Z"), TODAY));
-    assert_eq!(newer.core().expires_on, date(2027, 12, 31));
+    for occurred_at in ["2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z"] {
+        let later = changed(extended.clone().extend(extend(date(2027, 12, 31), occurred_at), TODAY));
+        assert_eq!(later.core().expires_on, date(2027, 12, 31), "came late or not: {occurred_at}");
+    }
+    let shorter = extended.extend(extend(first, "2026-11-21T00:00:00Z"), TODAY);
+    assert_eq!(shorter, Err(Refusal::NotLater(second).into()), "a newer word that takes days back");
 }
 
 #[test]
@@ -216,7 +215,7 @@ fn growing_extensions_end_on_the_same_day_in_whatever_order_they_come() {
 fn a_stale_extension_of_an_ended_voucher_is_no_news_and_a_new_one_is_refused() {
     let extended = changed(ready().extend(extend(date(2027, 6, 30), "2026-11-20T00:00:00Z"), TODAY));
     let ended = redeemed(extended);
-    assert_eq!(ended.clone().extend(extend(date(2027, 7, 1), "2026-11-19T00:00:00Z"), TODAY), Ok(Outcome::Unchanged));
+    assert_eq!(ended.clone().extend(extend(date(2027, 6, 1), "2026-11-19T00:00:00Z"), TODAY), Ok(Outcome::Unchanged));
     let newer = ended.extend(extend(date(2027, 7, 1), "2026-11-21T00:00:00Z"), TODAY);
     assert_eq!(newer, Err(Refusal::AlreadyRedeemed.into()));
 }

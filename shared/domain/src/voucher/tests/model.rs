@@ -10,6 +10,7 @@ use super::world::*;
 use crate::calendar::{Period, days_after, utc_day};
 use crate::deliverable::{Deliverable, Verdict};
 use crate::ids::{CompanyId, DeliverableId};
+use crate::partner::Partner;
 use crate::refusal::Refusals;
 use crate::report::{Answers, Report};
 use crate::voucher::{
@@ -95,7 +96,8 @@ impl Model {
             // The engagement started in the past or will: only its end moves.
             Step::Amend { by, ends_in } => {
                 let end = days_after(self.ends_on, *ends_in);
-                held(by) && live && !self.submitted && *ends_in > 0 && end <= self.expires_on
+                let in_window = end >= today && end <= self.expires_on;
+                held(by) && live && !self.submitted && *ends_in > 0 && in_window
             }
             Step::Notify { by } => held(by) && live,
             Step::Cancel { by } => held(by),
@@ -172,12 +174,12 @@ impl Real {
                 let period = Period::new(start, days_after(start, *lasts)).unwrap();
                 let admin_email = voucher.core().admin.email.clone();
                 let command = Reserve { admin_email, period, ..reserve() };
-                voucher.reserve(&command, &partner(COMPANIES[*by]), catalog(), now)
+                voucher.reserve(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
             Step::Amend { by, ends_in } => {
                 let stands = voucher.reservation().map_or(today, |held| held.end_date);
                 let command = Amend { end_date: Some(days_after(stands, (*ends_in).max(0))), ..Amend::default() };
-                voucher.amend(&command, &partner(COMPANIES[*by]), catalog(), now)
+                voucher.amend(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
             Step::Notify { by: who } => voucher.notify(&by(who), today),
             Step::Cancel { by: who } => voucher.cancel(&by(who), CancelReason::OtherPartner, None, today),
@@ -229,6 +231,13 @@ impl Real {
         self.files.insert(done.deliverable.file().id.clone(), done.deliverable);
         done.voucher
     }
+}
+
+/// A company whose enrollment outlasts every extension.
+fn enrolled(id: &str) -> Partner {
+    let mut partner = partner(id);
+    partner.enrollment.as_mut().unwrap().term_end = Date::MAX;
+    partner
 }
 
 fn admin_no(no: usize) -> Admin {

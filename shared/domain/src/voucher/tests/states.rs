@@ -76,7 +76,7 @@ impl State {
     }
 
     pub fn is_drafted(self) -> bool {
-        matches!(self, Drafted | Reportable)
+        matches!(self, Drafted | Reportable | Ready)
     }
 
     fn worked_on(self) -> Voucher {
