@@ -26,8 +26,8 @@ struct Stands<'a> {
 }
 
 /// Stores a new voucher; one that is known already stays as it is.
-pub(crate) async fn assign(call: &Call<'_>, assign: Assign) -> Result<Answer, Failure> {
-    let intent = call.intent();
+pub(crate) async fn assign(call: &Call<'_>, assign: Assign, attempt: &str) -> Result<Answer, Failure> {
+    let intent = call.intent(attempt);
     let load = || call.deps.table.voucher(&assign.voucher_number);
     let act = |known| assign_once(call, &assign, &intent, known);
     let (status, stored) = table::change(&call.deps.table, &intent, load, act).await?;
@@ -51,7 +51,7 @@ async fn assign_once(
 
 /// Changes a voucher; an unknown one is the sender's to try again, once its assignment came in.
 pub(crate) async fn change(call: &Call<'_>, number: &VoucherNumber, change: &Change) -> Result<Answer, Failure> {
-    let intent = call.intent();
+    let intent = call.intent(call.verified.id());
     let load = || call.deps.table.voucher(number);
     let act = |known| change_once(call, change, &intent, known);
     let stored = table::change(&call.deps.table, &intent, load, act).await?;

@@ -25,7 +25,7 @@ enum Kind {
 
 pub(crate) async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
     match read(call)? {
-        Event::Assigned(assign) => apply::assign(call, *assign).await,
+        Event::Assigned(assign) => apply::assign(call, *assign, call.verified.id()).await,
         Event::Changed(number, change) => apply::change(call, &number, &change).await,
     }
 }

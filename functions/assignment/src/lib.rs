@@ -70,8 +70,8 @@ async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, 
 }
 
 impl Call<'_> {
-    /// The message as an attempt: its id is the same for every delivery of it.
-    fn intent(&self) -> Intent {
-        Intent::new(Actor::system("licensing"), "licensing", self.now, None, self.verified.id(), "")
+    /// The message as an attempt, under a name that is the same for every delivery of it.
+    fn intent(&self, name: &str) -> Intent {
+        Intent::new(Actor::system("licensing"), "licensing", self.now, None, name, "")
     }
 }

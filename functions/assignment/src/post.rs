@@ -19,7 +19,7 @@ pub(crate) async fn mail(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let received = mail::read(raw, &call.deps.senders).map_err(Failure::Invalid)?;
     check(call, &received.assign)?;
-    apply::assign(call, received.assign).await
+    apply::assign(call, received.assign, &received.message_id).await
 }
 
 fn check(call: &Call<'_>, assign: &Assign) -> Result<(), Failure> {

@@ -37,8 +37,8 @@ pub async fn journey(settings: &Settings) -> Outcome<()> {
     let program = Program::new(settings, &Stack::known(settings)?)?;
     let vouchers = Vouchers::new(clock::now());
     let started = Instant::now();
-    show("assigned by webhook", steps::assign_by_webhook(&program, &vouchers)).await?;
-    show("assigned by e-mail", steps::assign_by_mail(&program, &vouchers)).await?;
+    show("assigned (webhook)", steps::assign_by_webhook(&program, &vouchers)).await?;
+    show("assigned (e-mail)", steps::assign_by_mail(&program, &vouchers)).await?;
     show("validated", steps::validate(&program, &vouchers)).await?;
     show("reserved", steps::reserve(&program, &vouchers)).await?;
     show("delivered", steps::upload(&program, &vouchers)).await?;
@@ -54,6 +54,6 @@ pub async fn journey(settings: &Settings) -> Outcome<()> {
 async fn show(name: &str, step: impl Future<Output = Outcome<String>>) -> Outcome<()> {
     let started = Instant::now();
     let done = step.await.map_err(|failure| Failure::new(format!("{name}: {failure}")))?;
-    println!("{:>6.2} s  {name:<20} {done}", started.elapsed().as_secs_f64());
+    println!("{:>6.2} s  {name:<18} {done}", started.elapsed().as_secs_f64());
     Ok(())
 }

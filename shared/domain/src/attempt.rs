@@ -18,10 +18,18 @@ parsed_text!(
     }
 );
 
+/// What the names of the program's own functions begin with.
+const SYSTEM: &str = "system:";
+
 impl Actor {
+    /// Whether this is one of the program's own functions. No person may pass for one.
+    pub fn is_system(&self) -> bool {
+        self.0.starts_with(SYSTEM)
+    }
+
     /// One of the program's own functions.
     pub fn system(name: &'static str) -> Self {
-        Self(format!("system:{name}"))
+        Self(format!("{SYSTEM}{name}"))
     }
 }
 

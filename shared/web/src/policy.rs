@@ -136,6 +136,7 @@ impl TokenPolicy {
     pub(crate) fn caller(&self, claims: &Claims) -> Result<Caller, TokenError> {
         let names = &self.names;
         let sub = claims.text("sub", &names.sub)?.and_then(|sub| Actor::parse(sub).ok());
+        let sub = sub.filter(|sub| !sub.is_system());
         let company = claims.text("company_id", &names.company_id)?.map(CompanyId::parse);
         let roles = claims.texts("roles", &names.roles)?.unwrap_or_default();
         let locations = claims.texts("locations", &names.locations)?;

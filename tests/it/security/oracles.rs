@@ -52,3 +52,13 @@ async fn a_voucher_is_not_created_in_the_future() {
     let body = world.webhook("future", &event).await.expect(422);
     assert_eq!(body["reasons"][0]["field"], "data.created_at");
 }
+
+/// The history says who did what: nobody may sign as one of the program's own functions.
+#[tokio::test]
+async fn no_person_passes_for_a_function() {
+    let world = World::new().await;
+    let claims = json!({"sub": "system:outbox", "company_id": "P-1", "roles": ["mpn_admin"]});
+    let token = world.issuer.sign(claims, world.clock.now());
+    let sent = send("POST", "/validate").token(&token).json(&json!({}));
+    assert_eq!(world.call(Function::Reservation, sent).await.status, 401);
+}
