@@ -1,11 +1,11 @@
 //! The sending side of Standard Webhooks: signs a body as the customer's or the payer's system would.
 
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{During, Outcome};
 use crate::keys::random;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use ring::hmac::{HMAC_SHA256, Key, sign};
+use web::Secrets;
 
 /// The three headers of a signed message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,24 +21,15 @@ pub struct Signed {
 impl Signed {
     /// Signs `body` with a `whsec_` secret.
     pub fn new(secret: &str, id: String, now: Timestamp, body: &[u8]) -> Outcome<Self> {
-        let timestamp = now.as_second();
-        let mut message = format!("{id}.{timestamp}.").into_bytes();
-        message.extend_from_slice(body);
-        let tag = sign(&Key::new(HMAC_SHA256, &secret_bytes(secret)?), &message);
-        Ok(Self { id, timestamp, signature: format!("v1,{}", STANDARD.encode(tag)) })
+        let (secrets, timestamp) = (Secrets::parse(secret).during("read the webhook secret")?, now.as_second());
+        let signature = secrets.sign(&id, timestamp, body);
+        Ok(Self { id, timestamp, signature })
     }
 }
 
 /// An id no message had before.
 pub fn fresh_id() -> Outcome<String> {
     Ok(format!("msg_{}", URL_SAFE_NO_PAD.encode(random::<16>()?)))
-}
-
-fn secret_bytes(secret: &str) -> Outcome<Vec<u8>> {
-    let encoded = secret
-        .strip_prefix("whsec_")
-        .ok_or_else(|| Failure::new("a webhook secret begins with `whsec_`; this one does not"))?;
-    STANDARD.decode(encoded).during("decode the webhook secret")
 }
 
 #[cfg(test)]
