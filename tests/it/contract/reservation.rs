@@ -151,13 +151,17 @@ async fn what_is_not_held_any_more_is_not_changed() {
 }
 
 #[tokio::test]
-async fn a_notice_leaves_the_voucher_as_it_is() {
+async fn a_notice_leaves_the_voucher_as_it_is_and_is_not_given_twice_of_the_same() {
     let world = reserved().await;
     let before = view(&world, "P-1").await;
     let answer = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
     assert_eq!(with(answer, &json!({"rev": 2})), before);
+    let notices = async || world.events(NUMBER).await.iter().filter(|event| *event == "reservation.notified").count();
     on_held(&world, "POST", "/notify", &json!({})).await.expect(200);
-    assert_eq!(world.events(NUMBER).await.iter().filter(|event| *event == "reservation.notified").count(), 2);
+    assert_eq!(notices().await, 1, "the customer knows already");
+    on_held(&world, "PATCH", "", &json!({"attendees": ["ann@contoso.example"]})).await.expect(200);
+    on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    assert_eq!(notices().await, 2);
 }
 
 #[tokio::test]

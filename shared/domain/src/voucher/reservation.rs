@@ -39,6 +39,9 @@ pub struct Reservation {
     pub attendees: Vec<Email>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_exception: Option<RepeatException>,
+    /// Whether the customer was told of dates and attendees as they stand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
 }
 
 /// Why a second 15-day engagement of a type is another one (domain.md 4.2, EXPROC).
@@ -200,16 +203,20 @@ impl Voucher {
         if amended == held.reservation {
             return Ok(Outcome::Unchanged);
         }
-        held.reservation = amended;
+        held.reservation = Reservation { told: false, ..amended };
         Ok(Outcome::applied(Self::Reserved(held), Event::Amended))
     }
 
-    /// Asks for the customer to be told dates and attendees; told only when the partner asks (domain.md 3.8).
+    /// Asks for the customer to be told dates and attendees; told only when the partner asks (domain.md 3.8), and not
+    /// again of what they were told.
     ///
     /// # Errors
     /// Why there is nothing to tell.
     pub fn notify(self, company: &CompanyId, today: Date) -> Result<Outcome, Refusals> {
-        let held = self.held(company, today)?;
+        let mut held = self.held(company, today)?;
+        if std::mem::replace(&mut held.reservation.told, true) {
+            return Ok(Outcome::Unchanged);
+        }
         Ok(Outcome::applied(Self::Reserved(held), Event::Notified))
     }
 
@@ -267,6 +274,7 @@ impl Reserve {
             terms_version: TERMS_VERSION.to_owned(),
             attendees: self.attendees.clone(),
             repeat_exception: self.repeat_exception,
+            told: false,
         }
     }
 }

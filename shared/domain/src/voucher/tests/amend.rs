@@ -214,3 +214,13 @@ fn an_end_is_not_moved_into_the_past() {
     let consultant = Amend { attendees: Some(vec![]), ..Amend::default() };
     assert!(amended_on(today.tomorrow().unwrap(), &consultant, &partner(HOLDER)).is_ok());
 }
+
+#[test]
+fn the_customer_is_told_once_of_what_stands_and_again_when_it_changed() {
+    let told = changed(reserved().notify(&company(HOLDER), TODAY));
+    assert_eq!(told.clone().notify(&company(HOLDER), TODAY), Ok(Outcome::Unchanged));
+    let command =
+        Amend { attendees: Some(vec![crate::Email::parse("new@contoso.example").unwrap()]), ..Amend::default() };
+    let amended = changed(told.amend(&command, &partner(HOLDER), catalog(), at(TODAY)));
+    assert!(matches!(amended.notify(&company(HOLDER), TODAY), Ok(Outcome::Applied(..))));
+}

@@ -70,6 +70,8 @@ struct Model {
     ends_on: Date,
     drafted: bool,
     submitted: bool,
+    /// Whether the customer was told of what stands.
+    told: bool,
     /// The last one named, if the first was ever replaced.
     admin: Option<usize>,
     /// Files of the reservation of today: `None` while pending, else whether it is clean.
@@ -99,7 +101,7 @@ impl Model {
                 let in_window = end >= today && end <= self.expires_on;
                 held(by) && live && !self.submitted && *ends_in > 0 && in_window
             }
-            Step::Notify { by } => held(by) && live,
+            Step::Notify { by } => held(by) && live && !self.told,
             Step::Cancel { by } => held(by),
             Step::Announce { by, file } => held(by) && live && !self.files.contains_key(file) && self.files.len() < 20,
             Step::Judge { file, .. } => {
@@ -126,10 +128,12 @@ impl Model {
             Step::Reserve { by, starts_in, lasts } => {
                 (self.status, self.holder) = (Status::Reserved, Some(*by));
                 self.ends_on = days_after(today, starts_in + lasts);
-                (self.drafted, self.submitted) = (false, false);
+                (self.drafted, self.submitted, self.told) = (false, false, false);
                 self.files.clear();
             }
-            Step::Amend { ends_in, .. } => self.ends_on = days_after(self.ends_on, *ends_in),
+            Step::Amend { ends_in, .. } => {
+                (self.ends_on, self.told) = (days_after(self.ends_on, *ends_in), false);
+            }
             Step::Cancel { .. } if live => (self.status, self.holder) = (Status::Assigned, None),
             Step::Cancel { .. } | Step::Expire => self.status = Status::Expired,
             Step::Announce { file, .. } => drop(self.files.insert(*file, None)),
@@ -141,7 +145,7 @@ impl Model {
             Step::Reassign { to } => self.admin = Some(*to),
             Step::Withdraw => self.status = Status::Cancelled,
             Step::Extend { days } => self.expires_on = days_after(self.expires_on, *days),
-            Step::Notify { .. } => {}
+            Step::Notify { .. } => self.told = true,
         }
     }
 }
@@ -276,6 +280,7 @@ proptest! {
             ends_on: EXPIRES_ON,
             drafted: false,
             submitted: false,
+        told: false,
             admin: None,
             files: HashMap::new(),
         };
