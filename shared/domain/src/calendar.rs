@@ -1,6 +1,6 @@
 //! Days. Everything in the program counts calendar days in UTC, last day inclusive (domain.md 6.21).
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
 
 use crate::text::Invalid;
 
@@ -8,8 +8,8 @@ use crate::text::Invalid;
 pub const VOUCHER_LIFE_DAYS: i32 = 180;
 /// Days after redemption within which the payment must be requested (domain.md 4.5).
 pub const CLAIM_WINDOW_DAYS: i32 = 60;
-/// Days after the end of an enrollment's term during which it still counts (domain.md 3.3, 4.4).
-pub const GRACE_DAYS: i32 = 30;
+/// How long after its redemption a voucher without a claim counts as lost on the way (api.md 12).
+pub const CLAIM_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The calendar day of an instant, in UTC.
 pub fn utc_day(at: Timestamp) -> Date {
@@ -20,6 +20,12 @@ pub fn utc_day(at: Timestamp) -> Date {
 pub fn days_after(day: Date, days: i32) -> Date {
     let end = if days < 0 { Date::MIN } else { Date::MAX };
     Span::new().try_days(days).map_or(end, |span| day.saturating_add(span))
+}
+
+/// The same day `years` later (earlier, when negative); February 29 becomes the 28th in a common year.
+pub fn years_after(day: Date, years: i32) -> Date {
+    let end = if years < 0 { Date::MIN } else { Date::MAX };
+    Span::new().try_years(years).map_or(end, |span| day.saturating_add(span))
 }
 
 /// Last valid day of a voucher that was created at `created_at` (domain.md 6.1).

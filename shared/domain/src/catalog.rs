@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::ids::{EngagementCode, ProgramCode};
+use crate::ids::{AgreementVersion, EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
 use crate::text::{Invalid, Name};
 
@@ -13,12 +13,52 @@ const SHIPPED: &str = include_str!("../programs.toml");
 /// Longest service level, in days (domain.md 4.2: 15 is the ceiling).
 pub const SERVICE_LEVEL_DAYS_MAX: u8 = 15;
 
-/// Every program there is.
+/// Every program there is, and what all of them share.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
+    /// The provider agreement in force.
+    pub agreement: Agreement,
+    /// What a location that the directory does not show means for a reservation.
+    #[serde(default)]
+    pub unlisted_location: Unlisted,
     #[serde(rename = "program")]
     programs: Vec<Program>,
+}
+
+/// The provider agreement that a company signs once per version (domain.md 6.10).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// The version in force.
+    pub version: AgreementVersion,
+    /// Its title.
+    pub title: Name,
+}
+
+/// What to do when a location is not in the company's published profile (domain.md 6.24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlisted {
+    /// Say so, and reserve.
+    #[default]
+    Warn,
+    /// Refuse.
+    Refuse,
+    /// Nothing.
+    Ignore,
+}
+
+/// What a program may require of a company before it enrolls (domain.md 2, 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requirement {
+    /// A competency that qualifies for one of its engagement types.
+    Competency,
+    /// A participant who passed the compliance training.
+    ComplianceTraining,
+    /// A consultant with an exam of a qualifying competency.
+    ConsultantExam,
 }
 
 /// One program (offering).
@@ -31,7 +71,9 @@ pub struct Program {
     pub name: Name,
     /// Its service levels, in days.
     pub days: Vec<u8>,
-    /// First day on which nothing new is assigned under it.
+    /// What a company must show to enroll, every year anew.
+    pub requires: Vec<Requirement>,
+    /// First day on which nothing new is assigned and nobody enrolls.
     #[serde(default, deserialize_with = "toml_day")]
     pub retired_on: Option<Date>,
     /// What can be delivered under it.
@@ -51,6 +93,12 @@ pub struct EngagementType {
     pub days: Vec<u8>,
     /// Any one of these qualifies.
     pub competencies: Vec<Competency>,
+    /// Exams and assessments by their own names that qualify a consultant, besides any of the competencies.
+    #[serde(default)]
+    pub exams: Vec<Name>,
+    /// First day on which nothing new is reserved under it.
+    #[serde(default, deserialize_with = "toml_day")]
+    pub retired_on: Option<Date>,
 }
 
 /// A company competency that qualifies for an engagement.
@@ -114,6 +162,8 @@ impl Program {
 
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = bad_days(self.code.as_str(), &self.days);
+        let codes = self.requires.iter().map(|requirement| requirement.code());
+        mistakes.extend(repeated(&format!("{}: requirement", self.code), codes));
         for engagement in &self.engagements {
             mistakes.extend(bad_days(engagement.code.as_str(), &engagement.days));
             if engagement.competencies.iter().all(|c| c.levels.is_empty()) {
@@ -127,27 +177,55 @@ impl Program {
     }
 }
 
-impl EngagementType {
-    /// Whether the company holds one of the qualifying competencies on this day (domain.md 4.2).
-    pub fn company_qualifies(&self, evidence: &[Evidence], today: Date) -> bool {
-        let qualifies = |held: &Evidence| {
-            self.competencies.iter().any(|wanted| {
-                held.kind == EvidenceKind::Competency
-                    && held.name == wanted.name
-                    && held.level.is_some_and(|level| wanted.levels.contains(&level))
-            })
-        };
-        evidence.iter().any(|held| held.is_valid_on(today) && qualifies(held))
+impl Requirement {
+    /// The code of the interface.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Competency => "competency",
+            Self::ComplianceTraining => "compliance_training",
+            Self::ConsultantExam => "consultant_exam",
+        }
     }
 
-    /// Whether the person passed an exam of one of the qualifying competencies (domain.md 4.2, DPS-2002).
-    pub fn consultant_qualifies(&self, person: &crate::PersonId, evidence: &[Evidence], today: Date) -> bool {
-        let exam = |held: &Evidence| {
-            held.kind == EvidenceKind::ConsultantExam
-                && held.person.as_ref() == Some(person)
-                && self.competencies.iter().any(|wanted| wanted.name == held.name)
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Competency => "Qualifying competency",
+            Self::ComplianceTraining => "Compliance training",
+            Self::ConsultantExam => "Consultant exam or assessment",
+        }
+    }
+}
+
+impl EngagementType {
+    /// Whether nothing new is reserved under it on this day.
+    pub fn is_retired(&self, today: Date) -> bool {
+        self.retired_on.is_some_and(|day| today >= day)
+    }
+
+    /// Whether this is one of the qualifying competencies, at a qualifying level (domain.md 4.2).
+    pub fn is_met_by(&self, held: &Evidence) -> bool {
+        let qualifies = |wanted: &Competency| {
+            held.is_named(&wanted.name) && held.level.is_some_and(|level| wanted.levels.contains(&level))
         };
-        evidence.iter().any(|held| held.is_valid_on(today) && exam(held))
+        held.kind == EvidenceKind::Competency && self.competencies.iter().any(qualifies)
+    }
+
+    /// Whether this is an exam of one of the qualifying competencies (domain.md 4.2, DPS-2002).
+    pub fn is_examined_by(&self, held: &Evidence) -> bool {
+        let mut names = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
+        held.kind == EvidenceKind::ConsultantExam && names.any(|name| held.is_named(name))
+    }
+
+    /// Whether the company holds one of the qualifying competencies on this day.
+    pub fn company_qualifies(&self, evidence: &[Evidence], today: Date) -> bool {
+        evidence.iter().any(|held| held.is_valid_on(today) && self.is_met_by(held))
+    }
+
+    /// Whether the person passed an exam of one of the qualifying competencies.
+    pub fn consultant_qualifies(&self, person: &PersonId, evidence: &[Evidence], today: Date) -> bool {
+        let own = |held: &&Evidence| held.person.as_ref() == Some(person) && held.is_valid_on(today);
+        evidence.iter().filter(own).any(|held| self.is_examined_by(held))
     }
 }
 

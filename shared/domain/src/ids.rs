@@ -27,6 +27,21 @@ parsed_text!(
     plain
 );
 parsed_text!(
+    /// A company's number in the partner network.
+    MpnId,
+    plain
+);
+parsed_text!(
+    /// A piece of evidence of a partner company.
+    EvidenceId,
+    plain
+);
+parsed_text!(
+    /// A version of the provider agreement, for example `2019-01`.
+    AgreementVersion,
+    plain
+);
+parsed_text!(
     /// A customer of the licensing side.
     CustomerId,
     plain

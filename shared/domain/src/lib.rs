@@ -10,11 +10,16 @@ pub mod claim;
 pub mod country;
 pub mod deliverable;
 pub mod digest;
+pub mod directory;
+pub mod eligibility;
+pub mod enrollment;
 pub mod fault;
 pub mod ids;
 pub mod money;
+pub mod outcome;
 pub mod partner;
 pub mod refusal;
+pub mod reminder;
 pub mod report;
 pub mod text;
 pub mod voucher;
@@ -23,9 +28,10 @@ pub use attempt::{Actor, Attempt, Intent, KeyReused, Pin};
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
-    ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, LicenseId, LocationId, PersonId, ProgramCode,
-    VoucherNumber,
+    AgreementVersion, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, LicenseId, LocationId,
+    MpnId, PersonId, ProgramCode, VoucherNumber,
 };
 pub use money::{Currency, Money};
+pub use outcome::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub use text::{Email, Invalid, Name, Note};

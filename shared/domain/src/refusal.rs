@@ -1,10 +1,11 @@
-//! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 6-9).
+//! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 4, 6-9).
 
 use jiff::civil::Date;
 
 use crate::Country;
 use crate::deliverable::FILES_MAX;
-use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
+use crate::ids::{AgreementVersion, CompanyId, EngagementCode, LocationId, PersonId, ProgramCode};
+use crate::partner::MEMBERSHIP_GUARD_DAYS;
 use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
 
 /// One broken rule. `Display` says it to the caller.
@@ -37,8 +38,10 @@ pub enum Refusal {
         /// Who asked.
         company: CompanyId,
     },
-    /// The engagement type is not the program's, or the company lacks the competency.
-    #[error("{engagement} is not of this program, or the company holds no competency that qualifies for it")]
+    /// The engagement type is not the program's or is retired, or the company lacks the competency.
+    #[error(
+        "{engagement} cannot be delivered under this program, or the company holds no competency that qualifies for it"
+    )]
     NotEligibleEngagement {
         /// What was asked for.
         engagement: EngagementCode,
@@ -143,6 +146,54 @@ pub enum Refusal {
     /// What was submitted stands.
     #[error("the completion report was submitted and cannot be changed")]
     ReportAlreadySubmitted,
+    /// Operations have not registered the company.
+    #[error("the company is not registered; the program's operations register it")]
+    CompanyNotRegistered,
+    /// A requirement is not met.
+    #[error("{detail}")]
+    NotEligible {
+        /// Which, and what is missing.
+        detail: String,
+    },
+    /// Without a signature nobody enrolls.
+    #[error("a global administrator must first sign the provider agreement {current}")]
+    AgreementNotSigned {
+        /// The version in force.
+        current: AgreementVersion,
+    },
+    /// Only the version in force can be signed.
+    #[error("the provider agreement in force is {current}")]
+    AgreementNotCurrent {
+        /// The version in force.
+        current: AgreementVersion,
+    },
+    /// One enrollment per program.
+    #[error("the company is already enrolled in this program")]
+    AlreadyEnrolled,
+    /// Nobody enrolls in it any more.
+    #[error("{program} is retired: nobody enrolls or renews")]
+    ProgramRetired {
+        /// Which.
+        program: ProgramCode,
+    },
+    /// The membership must be renewed first.
+    #[error("the membership ends on {0}: within {MEMBERSHIP_GUARD_DAYS} days of its end it must be renewed first")]
+    MembershipExpiring(Date),
+    /// Operations stopped it.
+    #[error("the enrollment is suspended; the program's operations reinstate it")]
+    EnrollmentSuspended,
+    /// There is nothing to suspend or reinstate.
+    #[error("the enrollment is not in force")]
+    EnrollmentNotInForce,
+    /// The company is not enrolled in the program.
+    #[error("the company has no enrollment in this program")]
+    EnrollmentNotFound,
+    /// The directory does not show the location.
+    #[error("{location} is not in the company's published directory profile")]
+    LocationNotListed {
+        /// Which.
+        location: LocationId,
+    },
 }
 
 impl Refusal {
@@ -182,6 +233,17 @@ impl Refusal {
             Self::ReportIncomplete(_) => "report_incomplete",
             Self::ReportMissing => "report_missing",
             Self::ReportAlreadySubmitted => "report_already_submitted",
+            Self::CompanyNotRegistered => "company_not_registered",
+            Self::NotEligible { .. } => "not_eligible",
+            Self::AgreementNotSigned { .. } => "agreement_not_signed",
+            Self::AgreementNotCurrent { .. } => "agreement_not_current",
+            Self::AlreadyEnrolled => "already_enrolled",
+            Self::ProgramRetired { .. } => "program_retired",
+            Self::MembershipExpiring(_) => "membership_expiring",
+            Self::EnrollmentSuspended => "enrollment_suspended",
+            Self::EnrollmentNotInForce => "enrollment_not_in_force",
+            Self::EnrollmentNotFound => "enrollment_not_found",
+            Self::LocationNotListed { .. } => "location_not_listed",
         }
     }
 
@@ -189,7 +251,9 @@ impl Refusal {
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => Some("engagement_type"),
-            Self::LocationNotApproved { .. } => Some("location_id"),
+            Self::LocationNotApproved { .. } | Self::LocationNotListed { .. } => Some("location_id"),
+            Self::AgreementNotCurrent { .. } => Some("version"),
+            Self::AlreadyEnrolled | Self::ProgramRetired { .. } => Some("program"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
             Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => Some("end_date"),
             Self::StartsInPast(_) => Some("start_date"),
@@ -219,13 +283,23 @@ impl Refusal {
             | Self::DeliverableNotFound
             | Self::EngagementNotFinished(_)
             | Self::ReportMissing
-            | Self::ReportAlreadySubmitted => None,
+            | Self::ReportAlreadySubmitted
+            | Self::CompanyNotRegistered
+            | Self::NotEligible { .. }
+            | Self::AgreementNotSigned { .. }
+            | Self::MembershipExpiring(_)
+            | Self::EnrollmentSuspended
+            | Self::EnrollmentNotInForce
+            | Self::EnrollmentNotFound => None,
         }
     }
 
     /// Whether the answer must look as if the thing did not exist (api.md 1).
     pub fn hides(&self) -> bool {
-        matches!(self, Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound)
+        matches!(
+            self,
+            Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound | Self::EnrollmentNotFound
+        )
     }
 }
 

@@ -44,6 +44,13 @@ macro_rules! parsed_text {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = $crate::Invalid;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::parse(text)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = $crate::Invalid;
             fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -81,7 +88,7 @@ parsed_text!(
     |text| bounded(text, NOTE_CHARS_MAX, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 );
 
-fn bounded(text: &str, chars_max: usize, forbidden: fn(char) -> bool) -> Result<String, Invalid> {
+pub(crate) fn bounded(text: &str, chars_max: usize, forbidden: fn(char) -> bool) -> Result<String, Invalid> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > chars_max {
         return Err(Invalid::new(format!("must be 1 to {chars_max} characters")));

@@ -21,14 +21,17 @@ fn a_program_is_retired_from_its_day_on() {
 #[test]
 fn every_mistake_of_a_broken_file_is_named() {
     let file = r#"
+        agreement = { version = "1", title = "Agreement" }
         [[program]]
         code = "A"
         name = "One"
         days = [16]
+        requires = ["competency", "competency"]
         [[program]]
         code = "A"
         name = "Two"
         days = []
+        requires = []
         [[program.engagement]]
         code = "A-X"
         name = "X"
@@ -36,15 +39,49 @@ fn every_mistake_of_a_broken_file_is_named() {
         competencies = []
     "#;
     let error = Catalog::parse(file).unwrap_err().to_string();
-    for part in ["program A stands twice", "16 days", "days is empty", "A-X: no competency", "5 days is not a service"]
-    {
+    for part in [
+        "program A stands twice",
+        "16 days",
+        "days is empty",
+        "A-X: no competency",
+        "5 days is not a service",
+        "A: requirement competency stands twice",
+    ] {
         assert!(error.contains(part), "{part} in {error}");
     }
 }
 
 #[test]
 fn a_misspelled_entry_is_refused() {
-    let error =
-        Catalog::parse("[[program]]\ncode = \"A\"\nname = \"One\"\ndays = [1]\nretired = 2020-01-01\n").unwrap_err();
-    assert!(error.to_string().contains("retired"), "{error}");
+    let with = |line: &str| {
+        let program = "code = \"A\"\nname = \"One\"\ndays = [1]\nrequires = []";
+        Catalog::parse(&format!("agreement = {{ version = \"1\", title = \"A\" }}\n[[program]]\n{program}\n{line}\n"))
+    };
+    assert!(with("retired_on = 2020-01-01").is_ok());
+    for (line, part) in [
+        ("retired = 2020-01-01", "retired"),
+        ("retired_on = \"soon\"", "retired_on"),
+        ("[[program.engagement]]\ncode = \"A-X\"", "name"),
+    ] {
+        let error = with(line).unwrap_err().to_string();
+        assert!(error.contains(part), "{part} in {error}");
+    }
+    let requires = include_str!("../../programs.toml").replacen("compliance_training", "compliance", 4);
+    assert!(Catalog::parse(&requires).unwrap_err().to_string().contains("compliance"));
+}
+
+#[test]
+fn a_file_without_the_agreement_in_force_is_refused() {
+    let error = Catalog::parse("program = []").unwrap_err().to_string();
+    assert!(error.contains("agreement"), "{error}");
+}
+
+#[test]
+fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locations() {
+    let catalog = Catalog::shipped().unwrap();
+    assert_eq!(catalog.unlisted_location, Unlisted::Warn);
+    assert_eq!(catalog.agreement.version.as_str(), "2019-01");
+    let all = [Requirement::Competency, Requirement::ComplianceTraining, Requirement::ConsultantExam];
+    assert!(catalog.programs().iter().all(|program| program.requires == all));
+    assert!(catalog.programs().iter().all(|program| program.engagements.is_empty() == program.retired_on.is_some()));
 }

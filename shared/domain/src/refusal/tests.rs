@@ -4,6 +4,11 @@ use super::*;
 
 /// Every refusal, with its code and its field; a new one is missing here until somebody decides on both.
 fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
+    [of_vouchers(), of_partners()].concat()
+}
+
+/// Those about a voucher, its files and its report.
+fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let day = date(2026, 11, 22);
     let (company, engagement) = (CompanyId::parse("P-1").unwrap(), EngagementCode::parse("X").unwrap());
     let (location, consultant) = (LocationId::parse("L-1").unwrap(), PersonId::parse("U-7").unwrap());
@@ -46,6 +51,26 @@ fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     ]
 }
 
+/// Those about a company and its enrollments.
+fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
+    let (current, program) = (AgreementVersion::parse("2019-01").unwrap(), ProgramCode::parse("DDPS").unwrap());
+    let location = LocationId::parse("L-1").unwrap();
+    let signed = Refusal::AgreementNotSigned { current: current.clone() };
+    vec![
+        (Refusal::CompanyNotRegistered, "company_not_registered", None),
+        (Refusal::NotEligible { detail: "missing".to_owned() }, "not_eligible", None),
+        (signed, "agreement_not_signed", None),
+        (Refusal::AgreementNotCurrent { current }, "agreement_not_current", Some("version")),
+        (Refusal::AlreadyEnrolled, "already_enrolled", Some("program")),
+        (Refusal::ProgramRetired { program }, "program_retired", Some("program")),
+        (Refusal::MembershipExpiring(date(2026, 12, 31)), "membership_expiring", None),
+        (Refusal::EnrollmentSuspended, "enrollment_suspended", None),
+        (Refusal::EnrollmentNotInForce, "enrollment_not_in_force", None),
+        (Refusal::EnrollmentNotFound, "enrollment_not_found", None),
+        (Refusal::LocationNotListed { location }, "location_not_listed", Some("location_id")),
+    ]
+}
+
 #[test]
 fn codes_and_fields_are_those_of_the_interface_and_never_change() {
     for (refusal, code, field) in all() {
@@ -64,7 +89,7 @@ fn codes_and_fields_are_those_of_the_interface_and_never_change() {
 #[test]
 fn only_what_must_look_nonexistent_hides() {
     let hiding: Vec<&str> = all().iter().filter(|(refusal, ..)| refusal.hides()).map(|(_, code, _)| *code).collect();
-    assert_eq!(hiding, ["not_found_or_mismatch", "voucher_not_found", "deliverable_not_found"]);
+    assert_eq!(hiding, ["not_found_or_mismatch", "voucher_not_found", "deliverable_not_found", "enrollment_not_found"]);
 }
 
 #[test]

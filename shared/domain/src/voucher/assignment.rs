@@ -4,10 +4,11 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Admin, Assigned, Cancelled, Core, Customer, Event, License, Outcome, Voucher};
+use super::{Admin, Assigned, Cancelled, Core, Customer, Event, License, Outcome, REMINDERS, Voucher};
 use crate::calendar;
 use crate::ids::{CompanyId, ProgramCode, VoucherNumber};
 use crate::refusal::{Refusal, Refusals};
+use crate::reminder::Reminded;
 use crate::text::Note;
 
 /// A customer assigned a voucher.
@@ -56,6 +57,7 @@ impl Assign {
     /// assignment (domain.md 6.1).
     pub fn voucher(self) -> Voucher {
         let counted = calendar::voucher_expires_on(self.created_at.unwrap_or(self.occurred_at));
+        let expires_on = self.expires_on.unwrap_or(counted);
         Voucher::Assigned(Assigned {
             core: Core {
                 number: self.voucher_number,
@@ -65,10 +67,11 @@ impl Assign {
                 license: self.license,
                 admin: self.admin,
                 assigned_at: self.occurred_at,
-                expires_on: self.expires_on.unwrap_or(counted),
+                expires_on,
                 intended_company: self.intended_company,
                 reassigned_at: None,
                 extended_at: None,
+                reminded: Reminded::starting(REMINDERS, expires_on, calendar::utc_day(self.occurred_at)),
                 reservations: 0,
             },
         })
@@ -138,6 +141,7 @@ impl Voucher {
             return Err(Refusal::NotLater(from).into());
         }
         core.expires_on = command.expires_on;
+        core.reminded = Reminded::starting(REMINDERS, command.expires_on, today);
         core.extended_at = core.extended_at.max(Some(command.occurred_at));
         let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
         Ok(Outcome::applied(self, event))

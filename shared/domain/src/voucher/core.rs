@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Country;
 use crate::ids::{CompanyId, CustomerId, LicenseId, ProgramCode, VoucherNumber};
+use crate::reminder::Reminded;
 use crate::text::{Email, Name};
 
 /// What a voucher says in every state.
@@ -35,6 +36,9 @@ pub struct Core {
     /// When the licensing side last extended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_at: Option<Timestamp>,
+    /// How far the reminders of its last day were sent.
+    #[serde(default, skip_serializing_if = "Reminded::is_none")]
+    pub reminded: Reminded,
     /// How many reservations there have been: numbers each of them.
     #[serde(default)]
     pub reservations: u32,

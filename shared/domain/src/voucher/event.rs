@@ -46,6 +46,8 @@ pub enum Event {
     ReportSubmitted { receipt: String },
     #[serde(rename = "voucher.redeemed")]
     Redeemed { redemption: String },
+    #[serde(rename = "voucher.reminded")]
+    Reminded { reminders: Vec<i16> },
     #[serde(rename = "voucher.expired")]
     Expired,
 }

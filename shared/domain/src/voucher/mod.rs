@@ -20,6 +20,7 @@ mod event;
 mod redemption;
 mod reservation;
 mod rules;
+mod time;
 mod work;
 
 pub use assignment::{Assign, Extend, Reassign, Withdraw};
@@ -28,6 +29,7 @@ pub use event::Event;
 pub use redemption::Redeem;
 pub use reservation::{Amend, CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
+pub use time::REMINDERS;
 pub use work::FileOutcome;
 
 /// A voucher in whatever state.
@@ -109,15 +111,8 @@ pub enum Status {
     Cancelled,
 }
 
-/// What a command did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Outcome {
-    /// The voucher changed: this is what to store, and what happened.
-    Applied(Box<Voucher>, Event),
-    /// All is as the command wants it already.
-    Unchanged,
-}
+/// What a command did to a voucher.
+pub type Outcome = crate::Outcome<Voucher, Event>;
 
 /// What the holder of a voucher may do with it now (api.md 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,15 +231,6 @@ impl Voucher {
         self.reservation().is_some_and(|reservation| reservation.company_id == *company)
     }
 
-    /// The day on which time alone will change it, for the due index (design idea 4).
-    pub fn due_on(&self) -> Option<Date> {
-        match self {
-            Self::Assigned(v) => Some(v.core.expires_on),
-            Self::Reserved(v) => Some(v.core.expires_on),
-            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => None,
-        }
-    }
-
     /// What its holder may do now; for one that nobody holds, whether it can be reserved.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         if self.is_lapsed(today) {
@@ -254,18 +240,6 @@ impl Voucher {
             Self::Assigned(_) => vec![Action::Reserve],
             Self::Reserved(v) => v.actions(today),
             Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Vec::new(),
-        }
-    }
-
-    /// Ends it when its last day is over (domain.md 3.1 V8). Anything else stays as it is.
-    pub fn expire(self, today: Date) -> Outcome {
-        if !self.is_lapsed(today) {
-            return Outcome::Unchanged;
-        }
-        match self {
-            Self::Assigned(v) => v.core.expired(None),
-            Self::Reserved(v) => v.core.expired(Some(v.reservation)),
-            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Outcome::Unchanged,
         }
     }
 
@@ -296,12 +270,6 @@ impl Voucher {
     }
 }
 
-impl Core {
-    fn expired(self, reservation: Option<Reservation>) -> Outcome {
-        Outcome::applied(Voucher::Expired(Expired { core: self, reservation }), Event::Expired)
-    }
-}
-
 impl Reserved {
     fn actions(&self, today: Date) -> Vec<Action> {
         let submitted = matches!(self.report, ReportState::Submitted(_));
@@ -321,11 +289,5 @@ impl Reserved {
     }
 }
 
-impl Outcome {
-    fn applied(voucher: Voucher, event: Event) -> Self {
-        Self::Applied(Box::new(voucher), event)
-    }
-}
-
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

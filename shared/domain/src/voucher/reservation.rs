@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Assigned, Event, Expired, Outcome, Reserved, Voucher, rules};
 use crate::attempt::Actor;
 use crate::calendar::{self, Period};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Unlisted};
 use crate::deliverable::Counts;
 use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
 use crate::partner::Partner;
@@ -139,6 +139,13 @@ impl Voucher {
         refusals
     }
 
+    /// What the partner should know of its reservation, though it stands (domain.md 6.24).
+    pub fn warnings(&self, partner: &Partner, catalog: &Catalog) -> Vec<Refusal> {
+        let held = self.reservation().filter(|held| held.company_id == partner.company);
+        let unlisted = held.and_then(|held| rules::unlisted(&held.location_id, partner, catalog, Unlisted::Warn));
+        unlisted.into_iter().collect()
+    }
+
     /// Reserves it for the partner's company. Of many callers one wins: the others find it reserved.
     ///
     /// # Errors
@@ -157,6 +164,7 @@ impl Voucher {
         let reservation = command.reservation(partner, no, now);
         refusals.extend(rules::engagement_refusals(self.core(), &reservation, None, partner, catalog, today));
         refusals.extend(rules::location_refusal(&reservation, partner));
+        refusals.extend(rules::unlisted(&reservation.location_id, partner, catalog, Unlisted::Refuse));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast(today));
         }
@@ -192,6 +200,7 @@ impl Voucher {
             rules::engagement_refusals(&held.core, &amended, Some(&held.reservation), partner, catalog, today);
         if amended.location_id != held.reservation.location_id {
             refusals.extend(rules::location_refusal(&amended, partner));
+            refusals.extend(rules::unlisted(&amended.location_id, partner, catalog, Unlisted::Refuse));
         }
         if amended.start_date != held.reservation.start_date && amended.start_date < today {
             refusals.push(Refusal::StartsInPast(today));

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{Core, Reservation};
-use crate::catalog::{Catalog, EngagementType};
+use crate::catalog::{Catalog, EngagementType, Unlisted};
+use crate::ids::LocationId;
 use crate::partner::{Partner, Repeat};
 use crate::refusal::Refusal;
 
@@ -63,7 +64,7 @@ fn type_refusals(
         return vec![not_eligible];
     };
     let mut refusals = Vec::new();
-    if !engagement.company_qualifies(&partner.evidence, today) {
+    if engagement.is_retired(today) || !engagement.company_qualifies(&partner.evidence, today) {
         refusals.push(not_eligible);
     }
     if !engagement.days.contains(&core.days) {
@@ -85,6 +86,12 @@ fn consultant_refusal(
 fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
     let allowed: Vec<String> = engagement.days.iter().map(u8::to_string).collect();
     Refusal::LengthNotAllowed { engagement: engagement.code.clone(), days: core.days, allowed: allowed.join(", ") }
+}
+
+/// The location is not where customers would find it, if the catalog treats that so (domain.md 6.24).
+pub fn unlisted(location: &LocationId, partner: &Partner, catalog: &Catalog, treated: Unlisted) -> Option<Refusal> {
+    let concerns = catalog.unlisted_location == treated && !partner.location_is_listed;
+    concerns.then(|| Refusal::LocationNotListed { location: location.clone() })
 }
 
 /// What about the location is in the way (domain.md 4.3).

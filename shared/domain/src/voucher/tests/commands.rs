@@ -105,7 +105,7 @@ impl Command {
             }
             Self::JudgeClean => Ok(judged(state, Verdict::Clean)),
             Self::JudgeRejected => Ok(judged(state, Verdict::Threat)),
-            Self::Expire => Ok(voucher.expire(today)),
+            Self::Expire => Ok(voucher.advance(today)),
             Self::Asks(by, deed) => deed.meets(state, by.id()),
         }
     }

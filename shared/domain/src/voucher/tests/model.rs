@@ -72,13 +72,23 @@ struct Model {
     submitted: bool,
     /// Whether the customer was told of what stands.
     told: bool,
+    /// Days before the last one on which a reminder is still to be sent.
+    unsent: Vec<i32>,
     /// The last one named, if the first was ever replaced.
     admin: Option<usize>,
     /// Files of the reservation of today: `None` while pending, else whether it is clean.
     files: HashMap<usize, Option<bool>>,
 }
 
+fn reminders(which: impl Fn(i32) -> bool) -> Vec<i32> {
+    [60, 30, 7].into_iter().filter(|days| which(*days)).collect()
+}
+
 impl Model {
+    fn days_before(&self, days: i32) -> Date {
+        days_after(self.expires_on, -days)
+    }
+
     fn count(&self, state: Option<bool>) -> usize {
         self.files.values().filter(|file| **file == state).count()
     }
@@ -115,7 +125,7 @@ impl Model {
             Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
             Step::Reassign { .. } | Step::Withdraw => free,
             Step::Extend { days } => open && live && *days > 0,
-            Step::Expire => open && !live,
+            Step::Expire => open && (!live || self.unsent.iter().any(|days| self.days_before(*days) <= today)),
         };
         if takes {
             self.follow(step, today, live);
@@ -135,6 +145,10 @@ impl Model {
                 (self.ends_on, self.told) = (days_after(self.ends_on, *ends_in), false);
             }
             Step::Cancel { .. } if live => (self.status, self.holder) = (Status::Assigned, None),
+            Step::Expire if live => {
+                let expires_on = self.expires_on;
+                self.unsent.retain(|days| days_after(expires_on, -days) > today);
+            }
             Step::Cancel { .. } | Step::Expire => self.status = Status::Expired,
             Step::Announce { file, .. } => drop(self.files.insert(*file, None)),
             Step::Judge { file, good } => drop(self.files.insert(*file, Some(*good))),
@@ -144,7 +158,10 @@ impl Model {
             Step::Redeem { .. } => self.status = Status::Redeemed,
             Step::Reassign { to } => self.admin = Some(*to),
             Step::Withdraw => self.status = Status::Cancelled,
-            Step::Extend { days } => self.expires_on = days_after(self.expires_on, *days),
+            Step::Extend { days } => {
+                self.expires_on = days_after(self.expires_on, *days);
+                self.unsent = reminders(|days| self.days_before(days) >= today);
+            }
             Step::Notify { .. } => self.told = true,
         }
     }
@@ -210,7 +227,7 @@ impl Real {
                 let expires_on = days_after(voucher.core().expires_on, *days);
                 voucher.extend(Extend { occurred_at: now, expires_on, reason: note("r") }, today)
             }
-            Step::Expire => Ok(voucher.expire(today)),
+            Step::Expire => Ok(voucher.advance(today)),
         }
     }
 
@@ -280,7 +297,8 @@ proptest! {
             ends_on: EXPIRES_ON,
             drafted: false,
             submitted: false,
-        told: false,
+            told: false,
+            unsent: reminders(|_| true),
             admin: None,
             files: HashMap::new(),
         };

@@ -97,5 +97,5 @@ fn a_redeemed_voucher_outlives_its_last_day() {
     let voucher = redeemed(ready());
     assert_eq!(voucher.status(LAPSED_ON), Status::Redeemed);
     assert_eq!(voucher.due_on(), None);
-    assert_eq!(voucher.expire(LAPSED_ON), Outcome::Unchanged);
+    assert_eq!(voucher.advance(LAPSED_ON), Outcome::Unchanged);
 }

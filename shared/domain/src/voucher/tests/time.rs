@@ -12,9 +12,9 @@ fn a_voucher_is_valid_through_its_last_day_and_expired_the_day_after() {
     for voucher in [assigned(), reserved(), ready()] {
         assert_eq!(voucher.status(EXPIRES_ON), voucher.stored_status());
         assert_eq!(voucher.status(LAPSED_ON), Status::Expired);
-        assert_eq!(voucher.clone().expire(EXPIRES_ON), Outcome::Unchanged);
+        assert_eq!(reminded(voucher.clone()).advance(EXPIRES_ON), Outcome::Unchanged);
         let reservation = voucher.reservation().cloned();
-        let (ended, event) = change(Ok(voucher.expire(LAPSED_ON)));
+        let (ended, event) = change(Ok(voucher.advance(LAPSED_ON)));
         assert_eq!((ended.stored_status(), event.as_str()), (Status::Expired, "voucher.expired"));
         assert_eq!(ended.reservation(), reservation.as_ref(), "what its expiry closed is kept");
     }
@@ -58,8 +58,17 @@ fn only_what_time_will_change_is_due() {
     for state in State::ALL {
         let voucher = state.voucher();
         let is_open = matches!(voucher.stored_status(), Status::Assigned | Status::Reserved);
-        assert_eq!(voucher.due_on(), is_open.then_some(EXPIRES_ON), "{state:?}");
+        let sixty_days_before = date(2027, 3, 1);
+        assert_eq!(voucher.due_on(), is_open.then_some(sixty_days_before), "{state:?}");
+        if is_open {
+            assert_eq!(reminded(voucher).due_on(), Some(LAPSED_ON), "once all reminders were sent, {state:?}");
+        }
     }
+}
+
+/// The voucher once every reminder of its last day was sent.
+fn reminded(voucher: Voucher) -> Voucher {
+    changed(Ok(voucher.advance(EXPIRES_ON)))
 }
 
 fn offered(voucher: &Voucher, today: Date) -> Vec<&'static str> {

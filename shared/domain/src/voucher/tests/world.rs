@@ -7,16 +7,18 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::attempt::Actor;
 use crate::calendar::Period;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Unlisted};
 use crate::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
-use crate::partner::{Enrollment, Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use crate::enrollment::{Enrollment, State};
+use crate::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use crate::reminder::Reminded;
 use crate::report::{Answers, EngagementOutcome, Report};
 use crate::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
 };
 use crate::{
-    CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note, PersonId, ProgramCode,
-    Refusals, VoucherNumber, digest,
+    AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
+    PersonId, ProgramCode, Refusals, VoucherNumber, digest,
 };
 
 /// The company that reserves.
@@ -83,11 +85,20 @@ pub fn catalog() -> &'static Catalog {
     &CATALOG
 }
 
+/// The catalog that treats locations so that the directory does not show.
+pub fn catalog_that(unlisted_location: Unlisted) -> Catalog {
+    let mut catalog = catalog().clone();
+    catalog.unlisted_location = unlisted_location;
+    catalog
+}
+
 const PROGRAMS: &str = r#"
+        agreement = { version = "2019-01", title = "Provider Agreement" }
         [[program]]
         code = "DDPS"
         name = "Desktop"
         days = [1, 3, 5, 10, 15]
+        requires = ["competency", "consultant_exam"]
         [[program.engagement]]
         code = "DDPS-WINOFFICE"
         name = "Windows and Office"
@@ -103,10 +114,23 @@ const PROGRAMS: &str = r#"
         name = "For gold alone"
         days = [5]
         competencies = [{ name = "Enterprise Mobility Management", levels = ["gold"] }]
+        [[program.engagement]]
+        code = "DDPS-EXAMINED"
+        name = "With an exam of its own"
+        days = [5]
+        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        exams = ["MD-100 Windows Client"]
+        [[program.engagement]]
+        code = "DDPS-RETIRING"
+        name = "On the way out"
+        days = [5]
+        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        retired_on = 2026-11-23
         [[program]]
         code = "SDPS"
         name = "SharePoint"
         days = [5]
+        requires = []
         [[program.engagement]]
         code = "SDPS-PPM"
         name = "Of another program"
@@ -164,19 +188,32 @@ pub fn partner(id: &str) -> Partner {
     Partner {
         company: company(id),
         enrollment: Some(Enrollment {
+            company_id: company(id),
             program: ProgramCode::parse("DDPS").unwrap(),
             term_start: date(2026, 6, 1),
-            term_end: date(2027, 5, 31),
-            stopped: false,
+            term_end: date(2027, 6, 1),
+            renewed_from: None,
+            suspension: None,
+            agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+            reminded: Reminded::default(),
+            state: State::Active,
         }),
-        location: Some(place("L-1", "TW")),
+        location: Some(Location { company_id: company(id), ..place("L-1", "TW") }),
+        location_is_listed: true,
         evidence: vec![competency("Windows and Devices", Level::Silver), exam("Windows and Devices", "U-7")],
         repeat: Repeat::None,
     }
 }
 
 pub fn place(id: &str, code: &str) -> Location {
-    Location { id: location(id), name: name("Office"), country: country(code), address: None, contact_email: None }
+    Location {
+        company_id: company(HOLDER),
+        id: location(id),
+        name: name("Office"),
+        country: country(code),
+        address: None,
+        contact_email: None,
+    }
 }
 
 pub fn reserve() -> Reserve {
@@ -282,7 +319,7 @@ pub fn redeemed(ready: Voucher) -> Voucher {
 }
 
 pub fn expired(voucher: Voucher) -> Voucher {
-    changed(Ok(voucher.expire(LAPSED_ON)))
+    changed(Ok(voucher.advance(LAPSED_ON)))
 }
 
 pub fn cancelled(assigned: Voucher) -> Voucher {

@@ -1,0 +1,84 @@
+//! The texts of a profile, parsed once.
+
+use crate::text::{Invalid, bounded, parsed_text};
+
+/// Longest description of a profile, in characters (api.md 5).
+pub const DESCRIPTION_CHARS_MAX: usize = 2_500;
+const WEBSITE_BYTES_MAX: usize = 2_000;
+
+parsed_text!(
+    /// What a company says of itself: 1 to 2,500 characters, line breaks allowed.
+    Description,
+    |text| bounded(text, DESCRIPTION_CHARS_MAX, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+);
+
+parsed_text!(
+    /// An https address with a host name.
+    Website,
+    |text| {
+        let text = text.trim();
+        let host = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        if text.len() <= WEBSITE_BYTES_MAX && host.is_some_and(is_host) && text.chars().all(is_of_url) {
+            return Ok(text.to_owned());
+        }
+        Err(Invalid::new("must be an https address such as https://www.contoso.example"))
+    }
+);
+
+parsed_text!(
+    /// A language by its tag (BCP 47), such as `en` or `zh-TW`: the language in lower case, a region in capitals.
+    Language,
+    |text| {
+        let mut subtags = text.trim().split('-');
+        let language = subtags.next().filter(|tag| (2..=3).contains(&tag.len()) && is_alphabetic(tag));
+        let rest: Option<Vec<String>> = subtags.map(subtag).collect();
+        let (Some(language), Some(rest)) = (language, rest.filter(|rest| rest.len() <= 2)) else {
+            return Err(Invalid::new("must be a language tag such as en or zh-TW"));
+        };
+        Ok(std::iter::once(language.to_ascii_lowercase()).chain(rest).collect::<Vec<_>>().join("-"))
+    }
+);
+
+impl Language {
+    /// The language alone, without script and region.
+    pub fn primary(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or_default()
+    }
+}
+
+/// A script of four letters or a region of two letters or three digits, each as it is written by custom.
+fn subtag(tag: &str) -> Option<String> {
+    match tag.len() {
+        2 if is_alphabetic(tag) => Some(tag.to_ascii_uppercase()),
+        3 if tag.bytes().all(|byte| byte.is_ascii_digit()) => Some(tag.to_owned()),
+        4 if is_alphabetic(tag) => {
+            let (first, rest) = tag.split_at(1);
+            Some(format!("{}{}", first.to_ascii_uppercase(), rest.to_ascii_lowercase()))
+        }
+        _ => None,
+    }
+}
+
+fn is_alphabetic(tag: &str) -> bool {
+    tag.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A host name with a dot, and a port if there is one; no name or password before it.
+fn is_host(host: &str) -> bool {
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    name.contains('.') && name.split('.').all(label) && port.is_none_or(is_port)
+}
+
+fn is_port(port: &str) -> bool {
+    port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
+}
+
+fn is_of_url(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !"<>\"`{}|\\^".contains(c)
+}

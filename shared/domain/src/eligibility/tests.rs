@@ -1,0 +1,240 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::catalog::Catalog;
+use crate::ids::ProgramCode;
+use crate::partner::Level;
+use crate::voucher::tests::world::{competency, exam};
+
+const TODAY: Date = date(2026, 11, 22);
+const YESTERDAY: Date = date(2026, 11, 21);
+const TOMORROW: Date = date(2026, 11, 23);
+
+const PROGRAMS: &str = r#"
+    agreement = { version = "2019-01", title = "Agreement" }
+    [[program]]
+    code = "ALL"
+    name = "All requirements"
+    days = [5]
+    requires = ["competency", "compliance_training", "consultant_exam"]
+    [[program.engagement]]
+    code = "ALL-DATA"
+    name = "Data"
+    days = [5]
+    competencies = [{ name = "Data Platform", levels = ["gold"] }]
+    [[program.engagement]]
+    code = "ALL-WIDE"
+    name = "Wide"
+    days = [5]
+    competencies = [
+        { name = "Data Platform", levels = ["gold"] },
+        { name = "Datacenter", levels = ["silver", "gold"] },
+    ]
+    exams = ["MD-100"]
+    [[program.engagement]]
+    code = "ALL-OLD"
+    name = "Old"
+    days = [5]
+    competencies = [{ name = "Datacenter", levels = ["silver", "gold"] }]
+    retired_on = 2026-11-22
+    [[program]]
+    code = "NONE"
+    name = "No requirements"
+    days = [5]
+    requires = []
+"#;
+
+fn eligibility_for(program: &str, evidence: &[Evidence]) -> Eligibility {
+    let catalog = Catalog::parse(PROGRAMS).unwrap();
+    let program = catalog.program(&ProgramCode::parse(program).unwrap()).unwrap();
+    Eligibility::of(program, evidence, TODAY)
+}
+
+fn eligibility(evidence: &[Evidence]) -> Eligibility {
+    eligibility_for("ALL", evidence)
+}
+
+fn training(by: &str) -> Evidence {
+    Evidence { kind: EvidenceKind::ComplianceTraining, ..exam("Compliance 2026", by) }
+}
+
+fn dated(evidence: Evidence, valid_from: Date, valid_until: Option<Date>) -> Evidence {
+    Evidence { valid_from, valid_until, ..evidence }
+}
+
+/// All that the program requires.
+fn complete() -> Vec<Evidence> {
+    vec![competency("Datacenter", Level::Silver), training("U-1"), exam("Datacenter", "U-7")]
+}
+
+fn finding(evidence: &[Evidence], requirement: Requirement) -> Finding {
+    eligibility(evidence).requirements.into_iter().find(|finding| finding.requirement == requirement).unwrap()
+}
+
+/// The finding about competencies, of these alone.
+fn of_competencies(evidence: &[Evidence]) -> Finding {
+    finding(evidence, Requirement::Competency)
+}
+
+/// Which engagement types may be delivered, in the order of the catalog.
+fn eligible(evidence: &[Evidence]) -> Vec<bool> {
+    eligibility(evidence).engagements.iter().map(EngagementEligibility::is_eligible).collect()
+}
+
+#[test]
+fn a_company_that_shows_nothing_has_not_started_and_is_told_what_each_requirement_asks() {
+    let nothing = eligibility(&[]);
+    assert_eq!((nothing.status, nothing.status.as_str()), (Status::NotStarted, "not_started"));
+    let told: Vec<&str> = nothing.requirements.iter().map(|finding| finding.detail.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "The company needs one of: Data Platform (gold), Datacenter (silver or gold).",
+            "A participant must pass the compliance training.",
+            "A consultant must hold an exam of one of: Data Platform, Datacenter.",
+        ]
+    );
+    assert!(nothing.requirements.iter().all(|finding| !finding.met && finding.valid_until.is_none()));
+}
+
+#[test]
+fn a_company_that_shows_some_is_in_progress_and_with_all_it_is_active() {
+    for missing in 0..3 {
+        let mut some = complete();
+        let _ = some.remove(missing);
+        let found = eligibility(&some);
+        assert_eq!((found.status, found.status.as_str()), (Status::InProgress, "in_progress"));
+        let met: Vec<bool> = found.requirements.iter().map(|finding| finding.met).collect();
+        assert_eq!(met, [0, 1, 2].map(|index| index != missing));
+        assert_eq!(eligibility(&complete()[missing..=missing]).status, Status::InProgress);
+    }
+    let all = eligibility(&complete());
+    assert_eq!((all.status, all.status.as_str()), (Status::Active, "active"));
+}
+
+#[test]
+fn what_meets_a_requirement_is_named_with_its_last_day() {
+    let until = Some(date(2027, 3, 31));
+    let evidence: Vec<Evidence> = complete().into_iter().map(|held| dated(held, TODAY, until)).collect();
+    let found = eligibility(&evidence).requirements;
+    assert!(found.iter().all(|finding| finding.met && finding.valid_until == until));
+    let told: Vec<&str> = found.iter().map(|finding| finding.detail.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "Datacenter (silver) counts until 2027-03-31.",
+            "Compliance 2026 of U-1 counts until 2027-03-31.",
+            "Datacenter of U-7 counts until 2027-03-31.",
+        ]
+    );
+}
+
+#[test]
+fn what_does_not_lapse_meets_a_requirement_without_a_last_day() {
+    let found = of_competencies(&complete());
+    assert_eq!((found.met, found.valid_until, found.detail.as_str()), (true, None, "Datacenter (silver) counts."));
+}
+
+#[test]
+fn evidence_counts_on_its_first_and_its_last_day_and_is_explained_outside_of_them() {
+    let held = |from, until| of_competencies(&[dated(competency("Datacenter", Level::Gold), from, until)]);
+    assert!(held(TODAY, Some(TODAY)).met);
+    let coming = held(TOMORROW, None);
+    assert_eq!((coming.met, coming.detail.as_str()), (false, "Datacenter (gold) counts from 2026-11-23 on."));
+    let gone = held(date(2026, 1, 1), Some(YESTERDAY));
+    let renew = "Datacenter (gold) counted until 2026-11-21; it must be renewed.";
+    assert_eq!((gone.met, gone.valid_until, gone.detail.as_str()), (false, None, renew));
+}
+
+#[test]
+fn of_several_pieces_the_one_that_counts_longest_is_told() {
+    let until = |day| dated(competency("Datacenter", Level::Silver), date(2026, 1, 1), day);
+    let (short, long) = (Some(date(2026, 12, 31)), Some(date(2027, 12, 31)));
+    for evidence in [[until(short), until(long)], [until(long), until(short)]] {
+        assert_eq!(of_competencies(&evidence).valid_until, long);
+    }
+    for evidence in [[until(None), until(long)], [until(long), until(None)]] {
+        assert_eq!(of_competencies(&evidence).valid_until, None, "without an end it counts longest");
+    }
+    let coming = dated(competency("Datacenter", Level::Gold), TOMORROW, None);
+    assert_eq!(of_competencies(&[coming, until(short)]).valid_until, short, "what does not count yet meets nothing");
+}
+
+#[test]
+fn of_several_pieces_that_do_not_count_the_next_to_begin_else_the_last_to_end_is_told() {
+    let held = |level, from, until| dated(competency("Datacenter", level), from, until);
+    let gone = |level, last| held(level, date(2026, 1, 1), Some(last));
+    let (sooner, later) = (held(Level::Gold, TOMORROW, None), held(Level::Silver, date(2027, 1, 1), None));
+    let told = of_competencies(&[gone(Level::Silver, YESTERDAY), later, sooner]).detail;
+    assert_eq!(told, "Datacenter (gold) counts from 2026-11-23 on.");
+    let told = of_competencies(&[gone(Level::Silver, date(2026, 6, 30)), gone(Level::Gold, YESTERDAY)]).detail;
+    assert_eq!(told, "Datacenter (gold) counted until 2026-11-21; it must be renewed.");
+}
+
+#[test]
+fn a_competency_counts_at_the_levels_that_an_engagement_names() {
+    assert!(of_competencies(&[competency("Data Platform", Level::Gold)]).met);
+    assert!(!of_competencies(&[competency("Data Platform", Level::Silver)]).met);
+    assert!(of_competencies(&[competency("Datacenter", Level::Silver)]).met);
+    assert!(!of_competencies(&[competency("Messaging", Level::Gold)]).met);
+}
+
+#[test]
+fn names_are_compared_without_letter_case() {
+    let evidence = [competency("DATACENTER", Level::Silver), exam("md-100", "U-7"), training("U-1")];
+    assert_eq!(eligibility(&evidence).status, Status::Active);
+}
+
+#[test]
+fn each_kind_of_evidence_meets_its_own_requirement_alone() {
+    let of = |evidence: Evidence| {
+        let found = eligibility(&[evidence]).requirements;
+        found.into_iter().filter(|finding| finding.met).map(|finding| finding.requirement).collect::<Vec<_>>()
+    };
+    assert_eq!(of(competency("Datacenter", Level::Gold)), [Requirement::Competency]);
+    assert_eq!(of(training("U-1")), [Requirement::ComplianceTraining]);
+    assert_eq!(of(exam("Datacenter", "U-7")), [Requirement::ConsultantExam]);
+}
+
+#[test]
+fn each_missing_requirement_is_a_refusal_of_its_own() {
+    let refused = eligibility(&[training("U-1")]).refusals();
+    let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    let expected = [Requirement::Competency, Requirement::ConsultantExam].map(|missing| finding(&[], missing).detail);
+    assert_eq!(told, expected);
+    assert!(refused.iter().all(|refusal| refusal.code() == "not_eligible"));
+    assert!(eligibility(&complete()).refusals().is_empty());
+}
+
+#[test]
+fn a_program_with_no_requirements_is_open_to_everybody() {
+    let open = eligibility_for("NONE", &[]);
+    assert_eq!((open.status, open.requirements, open.engagements), (Status::Active, vec![], vec![]));
+}
+
+#[test]
+fn an_engagement_needs_a_competency_and_an_exam_of_its_own() {
+    let data = [competency("Data Platform", Level::Gold), exam("Data Platform", "U-7")];
+    assert_eq!(eligible(&data), [true, true, false]);
+    let center = [competency("Datacenter", Level::Silver), exam("Datacenter", "U-7")];
+    assert_eq!(eligible(&center), [false, true, false]);
+    let by_name = [competency("Data Platform", Level::Gold), exam("MD-100", "U-7")];
+    assert_eq!(eligible(&by_name), [false, true, false], "an exam by its name counts where it is named");
+    let halves = [competency("Datacenter", Level::Silver), exam("Data Platform", "U-7")];
+    let found = eligibility(&halves);
+    let missing = |index: usize| found.engagements[index].missing.iter().map(|m| m.requirement).collect::<Vec<_>>();
+    assert_eq!(missing(0), [Requirement::Competency]);
+    assert_eq!(missing(1), []);
+    let told: Vec<&str> = found.engagements[0].missing.iter().map(|missing| missing.detail.as_str()).collect();
+    assert_eq!(told, ["The company needs one of: Data Platform (gold)."]);
+}
+
+#[test]
+fn nothing_is_delivered_under_a_retired_engagement_however_much_is_shown() {
+    let found = eligibility(&complete()).engagements.remove(2);
+    assert_eq!((found.code.as_str(), found.is_retired, found.missing), ("ALL-OLD", true, vec![]));
+    let catalog = Catalog::parse(PROGRAMS).unwrap();
+    let program = catalog.program(&ProgramCode::parse("ALL").unwrap()).unwrap();
+    let the_day_before = Eligibility::of(program, &complete(), YESTERDAY).engagements.remove(2);
+    assert!(the_day_before.is_eligible());
+}

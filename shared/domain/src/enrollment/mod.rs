@@ -1,0 +1,225 @@
+//! A company's yearly enrollment in a program (api.md 4, domain.md 3.3, 4.4).
+//!
+//! A term runs from anniversary to anniversary, both days inclusive. Time alone takes an enrollment from active to
+//! renewal due, into the grace after its end, and into lapse; the sweep writes that down and reminds. What is asked
+//! between two sweeps goes by the calendar: the later of what is written and what the day says counts.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar;
+use crate::ids::{AgreementVersion, CompanyId, ProgramCode};
+use crate::reminder::{Reminded, Series};
+use crate::text::Note;
+
+mod commands;
+mod time;
+
+pub use commands::Terms;
+
+/// An enrollment and the events in its life.
+pub type Outcome = crate::Outcome<Enrollment, Event>;
+
+/// Days before the end of a term from which its renewal is due (domain.md 3.3: the first of the lead days).
+pub const RENEWAL_LEAD_DAYS: i32 = 60;
+/// Days after the end of a term during which it still counts (domain.md 3.3, 4.4).
+pub const GRACE_DAYS: i32 = 30;
+/// When administrators are reminded, in days from the end of the term (domain.md 3.3, 3.8).
+pub const REMINDERS: Series = &[-60, -30, -15, 23];
+
+/// An enrollment in whatever state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrollment {
+    /// Whose it is.
+    pub company_id: CompanyId,
+    /// In what.
+    pub program: ProgramCode,
+    /// First day of the term.
+    pub term_start: Date,
+    /// Last day of the term, on which the next one begins if it is renewed.
+    pub term_end: Date,
+    /// The agreement it rests on.
+    pub agreement_version: AgreementVersion,
+    /// Last day of the term that this one followed by renewal; nothing for a first term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewed_from: Option<Date>,
+    /// Why operations had suspended it when the company withdrew: withdrawing does not lift that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<Note>,
+    /// How far the reminders of this term were sent.
+    #[serde(default, skip_serializing_if = "Reminded::is_none")]
+    pub reminded: Reminded,
+    /// Where it stands, as it was last written down.
+    #[serde(flatten)]
+    pub state: State,
+}
+
+/// Where an enrollment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum State {
+    /// Well within its term.
+    Active,
+    /// Its term ends soon.
+    RenewalDue,
+    /// Its term has ended; it still counts.
+    Grace,
+    /// Nobody renewed it in time.
+    Lapsed,
+    /// Operations stopped it.
+    Suspended {
+        /// Why.
+        reason: Note,
+    },
+    /// The company gave it up.
+    Withdrawn,
+}
+
+/// The status of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "documented at State")]
+pub enum Status {
+    Active,
+    RenewalDue,
+    Grace,
+    Lapsed,
+    Suspended,
+    Withdrawn,
+}
+
+/// What happened to an enrollment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(missing_docs, reason = "the names say it; reminders are days from the end of the term")]
+pub enum Event {
+    #[serde(rename = "enrollment.enrolled")]
+    Enrolled,
+    #[serde(rename = "enrollment.renewed")]
+    Renewed { from: Date, to: Date },
+    #[serde(rename = "enrollment.renewal_due")]
+    RenewalDue { reminders: Vec<i16> },
+    #[serde(rename = "enrollment.reminded")]
+    Reminded { reminders: Vec<i16> },
+    #[serde(rename = "enrollment.grace")]
+    Grace { reminders: Vec<i16> },
+    #[serde(rename = "enrollment.lapsed")]
+    Lapsed,
+    #[serde(rename = "enrollment.suspended")]
+    Suspended { reason: Note },
+    #[serde(rename = "enrollment.reinstated")]
+    Reinstated { reason: Note },
+    #[serde(rename = "enrollment.withdrawn")]
+    Withdrawn,
+}
+
+/// What can be done with an enrollment now, by whoever may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the code of the interface")]
+pub enum Action {
+    Renew,
+    Withdraw,
+    Suspend,
+    Reinstate,
+}
+
+impl Status {
+    /// The status of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::RenewalDue => "renewal_due",
+            Self::Grace => "grace",
+            Self::Lapsed => "lapsed",
+            Self::Suspended => "suspended",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether new vouchers may be reserved and the company is listed (api.md 4).
+    pub fn is_in_force(self) -> bool {
+        match self {
+            Self::Active | Self::RenewalDue | Self::Grace => true,
+            Self::Lapsed | Self::Suspended | Self::Withdrawn => false,
+        }
+    }
+}
+
+impl Action {
+    /// The code of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Renew => "renew",
+            Self::Withdraw => "withdraw",
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
+}
+
+impl Enrollment {
+    /// The status on a day: the later of what was written down and what the calendar says.
+    pub fn status(&self, today: Date) -> Status {
+        match self.stored_status() {
+            open @ (Status::Active | Status::RenewalDue | Status::Grace | Status::Lapsed) => {
+                open.max(self.by_calendar(today))
+            }
+            stopped @ (Status::Suspended | Status::Withdrawn) => stopped,
+        }
+    }
+
+    /// The status as it was last written down.
+    pub fn stored_status(&self) -> Status {
+        match &self.state {
+            State::Active => Status::Active,
+            State::RenewalDue => Status::RenewalDue,
+            State::Grace => Status::Grace,
+            State::Lapsed => Status::Lapsed,
+            State::Suspended { .. } => Status::Suspended,
+            State::Withdrawn => Status::Withdrawn,
+        }
+    }
+
+    /// Whether new vouchers may be reserved under it. Work already reserved never asks (domain.md 6.19).
+    pub fn is_in_force(&self, today: Date) -> bool {
+        self.status(today).is_in_force()
+    }
+
+    /// The last day on which it is in force if nothing happens; nothing when it is not.
+    pub fn in_force_until(&self) -> Option<Date> {
+        self.stored_status().is_in_force().then(|| self.grace_ends_on())
+    }
+
+    /// Last day of the grace after its term.
+    pub fn grace_ends_on(&self) -> Date {
+        calendar::days_after(self.term_end, GRACE_DAYS)
+    }
+
+    /// What can be done with it on a day. A renewed term is renewed again when that is due.
+    pub fn actions(&self, today: Date) -> Vec<Action> {
+        match self.status(today) {
+            Status::Active if self.renewed_from.is_some() => vec![Action::Withdraw, Action::Suspend],
+            Status::Active | Status::RenewalDue | Status::Grace => {
+                vec![Action::Renew, Action::Withdraw, Action::Suspend]
+            }
+            Status::Lapsed => vec![Action::Renew, Action::Withdraw],
+            Status::Suspended => vec![Action::Withdraw, Action::Reinstate],
+            Status::Withdrawn if self.suspension.is_some() => vec![Action::Reinstate],
+            Status::Withdrawn => vec![Action::Renew],
+        }
+    }
+
+    fn by_calendar(&self, today: Date) -> Status {
+        if today > self.grace_ends_on() {
+            Status::Lapsed
+        } else if today > self.term_end {
+            Status::Grace
+        } else if today >= calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS) {
+            Status::RenewalDue
+        } else {
+            Status::Active
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

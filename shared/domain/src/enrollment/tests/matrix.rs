@@ -1,0 +1,223 @@
+//! Every command in every status, also in one that no sweep has written down yet. A cell says what is written down then
+//! and the event that tells of it, `unchanged`, or `no:` and the codes of every broken rule.
+
+use jiff::civil::Date;
+
+use super::world::*;
+use crate::enrollment::{Action, Enrollment, Outcome};
+use crate::refusal::Refusals;
+use Command::*;
+use Situation::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Command {
+    Enroll,
+    Renew,
+    Withdraw,
+    Suspend,
+    Reinstate,
+    Advance,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Situation {
+    Active,
+    /// In its next term, or ahead of it.
+    Renewed,
+    RenewalDue,
+    /// By the calendar alone: no sweep came by.
+    RenewalDueUnswept,
+    InGrace,
+    InGraceUnswept,
+    Lapsed,
+    LapsedUnswept,
+    Suspended,
+    /// Its term and grace are over meanwhile.
+    SuspendedLong,
+    Withdrawn,
+    /// Given up while operations had it suspended.
+    WithdrawnSuspended,
+}
+
+const COMMANDS: [Command; 6] = [Enroll, Renew, Withdraw, Suspend, Reinstate, Advance];
+
+const EVERY: [Situation; 12] = [
+    Active,
+    Renewed,
+    RenewalDue,
+    RenewalDueUnswept,
+    InGrace,
+    InGraceUnswept,
+    Lapsed,
+    LapsedUnswept,
+    Suspended,
+    SuspendedLong,
+    Withdrawn,
+    WithdrawnSuspended,
+];
+
+impl Situation {
+    fn today(self) -> Date {
+        match self {
+            Active | Renewed | Suspended | Withdrawn | WithdrawnSuspended => WITHIN,
+            RenewalDue | RenewalDueUnswept => DUE,
+            InGrace | InGraceUnswept => GRACE,
+            Lapsed | LapsedUnswept | SuspendedLong => LAPSED,
+        }
+    }
+
+    fn enrollment(self) -> Enrollment {
+        match self {
+            Active | RenewalDueUnswept | InGraceUnswept | LapsedUnswept => enrolled(),
+            Renewed => renewed(enrolled(), WITHIN),
+            RenewalDue | InGrace | Lapsed => swept(enrolled(), self.today()),
+            Suspended | SuspendedLong => suspended(enrolled(), WITHIN),
+            Withdrawn => withdrawn(enrolled()),
+            WithdrawnSuspended => withdrawn(suspended(enrolled(), WITHIN)),
+        }
+    }
+}
+
+impl Command {
+    fn meets(self, enrollment: Enrollment, facts: &Facts, today: Date) -> Result<Outcome, Refusals> {
+        match self {
+            Enroll => Enrollment::enroll(Some(&enrollment), &facts.terms(), today),
+            Renew => enrollment.renew(&facts.terms(), today),
+            Withdraw => Ok(enrollment.withdraw()),
+            Suspend => enrollment.suspend(note("audit"), today),
+            Reinstate => enrollment.reinstate(note("resolved"), today),
+            Advance => Ok(enrollment.advance(today)),
+        }
+    }
+}
+
+type Cells = (Command, &'static [Situation], &'static str);
+
+const TABLE: &[Cells] = &[
+    (Enroll, &[Active, Renewed, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "no: already_enrolled"),
+    (Enroll, &[Suspended, SuspendedLong, WithdrawnSuspended], "no: enrollment_suspended"),
+    (Enroll, &[Lapsed, LapsedUnswept, Withdrawn], "active: enrollment.enrolled"),
+    (Renew, &[Active, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "active: enrollment.renewed"),
+    (Renew, &[Lapsed, LapsedUnswept, Withdrawn], "active: enrollment.renewed"),
+    (Renew, &[Renewed], "unchanged"),
+    (Renew, &[Suspended, SuspendedLong, WithdrawnSuspended], "no: enrollment_suspended"),
+    (Withdraw, &[Active, Renewed, RenewalDue, RenewalDueUnswept], "withdrawn: enrollment.withdrawn"),
+    (Withdraw, &[InGrace, InGraceUnswept, Lapsed, LapsedUnswept], "withdrawn: enrollment.withdrawn"),
+    (Withdraw, &[Suspended, SuspendedLong], "withdrawn: enrollment.withdrawn"),
+    (Withdraw, &[Withdrawn, WithdrawnSuspended], "unchanged"),
+    (Suspend, &[Active, Renewed, RenewalDue, RenewalDueUnswept], "suspended: enrollment.suspended"),
+    (Suspend, &[InGrace, InGraceUnswept], "suspended: enrollment.suspended"),
+    (Suspend, &[Suspended, SuspendedLong], "unchanged"),
+    (Suspend, &[Lapsed, LapsedUnswept, Withdrawn, WithdrawnSuspended], "no: enrollment_not_in_force"),
+    (Reinstate, &[Active, Renewed, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "unchanged"),
+    (Reinstate, &[Suspended], "active: enrollment.reinstated"),
+    (Reinstate, &[SuspendedLong], "lapsed: enrollment.reinstated"),
+    (Reinstate, &[WithdrawnSuspended], "withdrawn: enrollment.reinstated"),
+    (Reinstate, &[Lapsed, LapsedUnswept, Withdrawn], "no: enrollment_not_in_force"),
+    (Advance, &[RenewalDueUnswept], "renewal_due: enrollment.renewal_due"),
+    (Advance, &[InGraceUnswept], "grace: enrollment.grace"),
+    (Advance, &[LapsedUnswept], "lapsed: enrollment.lapsed"),
+    (Advance, &[Active, Renewed, RenewalDue, InGrace, Lapsed], "unchanged"),
+    (Advance, &[Suspended, SuspendedLong, Withdrawn, WithdrawnSuspended], "unchanged"),
+];
+
+fn expected(command: Command, situation: Situation) -> &'static str {
+    let about = |(of, situations, _): &&Cells| *of == command && situations.contains(&situation);
+    match TABLE.iter().filter(about).collect::<Vec<_>>().as_slice() {
+        [(_, _, cell)] => cell,
+        cells => panic!("{command:?} in {situation:?}: the table says it {} times", cells.len()),
+    }
+}
+
+fn told(result: Result<Outcome, Refusals>) -> String {
+    match result {
+        Ok(Outcome::Unchanged) => "unchanged".to_owned(),
+        Ok(Outcome::Applied(next, event)) => format!("{}: {}", next.stored_status().as_str(), name_of(&event)),
+        Err(refusals) => format!("no: {}", refusals.codes().join(", ")),
+    }
+}
+
+fn met(command: Command, situation: Situation, facts: &Facts) -> Result<Outcome, Refusals> {
+    command.meets(situation.enrollment(), facts, situation.today())
+}
+
+#[test]
+fn every_command_in_every_status_does_what_the_table_says() {
+    for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
+        let did = told(met(command, situation, &facts()));
+        assert_eq!(did, expected(command, situation), "{command:?} in {situation:?}");
+    }
+}
+
+#[test]
+fn an_enrollment_that_the_sweep_has_not_reached_is_treated_like_one_it_has() {
+    let pairs = [(RenewalDueUnswept, RenewalDue), (InGraceUnswept, InGrace), (LapsedUnswept, Lapsed)];
+    for (unswept, swept) in pairs {
+        for command in COMMANDS.into_iter().filter(|command| *command != Advance) {
+            assert_eq!(told(met(command, unswept, &facts())), told(met(command, swept, &facts())), "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn a_new_term_and_no_other_command_asks_what_the_company_still_fulfills() {
+    let broken = |command, situation| told(met(command, situation, &broken_facts()));
+    for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
+        let otherwise = expected(command, situation);
+        let begins_term = matches!(command, Enroll | Renew) && otherwise != "unchanged";
+        let refused = otherwise.strip_prefix("no: ").map(str::to_owned);
+        let all: Vec<String> = ALL_BROKEN.into_iter().map(str::to_owned).chain(refused).collect();
+        let told = if begins_term { format!("no: {}", all.join(", ")) } else { otherwise.to_owned() };
+        assert_eq!(broken(command, situation), told, "{command:?} in {situation:?}");
+    }
+}
+
+#[test]
+fn what_is_offered_changes_something_and_what_is_not_does_not() {
+    let by_command = [
+        (Renew, Action::Renew),
+        (Withdraw, Action::Withdraw),
+        (Suspend, Action::Suspend),
+        (Reinstate, Action::Reinstate),
+    ];
+    for situation in EVERY {
+        let offered = situation.enrollment().actions(situation.today());
+        for (command, action) in by_command {
+            let changes = matches!(met(command, situation, &facts()), Ok(Outcome::Applied(..)));
+            assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
+        }
+    }
+    let codes: Vec<&str> = Renewed.enrollment().actions(WITHIN).into_iter().map(Action::as_str).collect();
+    assert_eq!(codes, ["withdraw", "suspend"]);
+}
+
+#[test]
+fn a_company_that_was_never_enrolled_enrolls() {
+    let (enrollment, event) = made(Enrollment::enroll(None, &facts().terms(), BEGINS));
+    assert_eq!((name_of(&event).as_str(), enrollment.stored_status().as_str()), ("enrollment.enrolled", "active"));
+    let refused = Enrollment::enroll(None, &broken_facts().terms(), BEGINS).unwrap_err();
+    assert_eq!(refused.codes()[..4], ALL_BROKEN[..4], "the membership still lasts on that day");
+}
+
+#[test]
+fn whatever_happens_it_stays_the_companys_in_that_program() {
+    for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
+        let Ok(Outcome::Applied(next, _)) = met(command, situation, &facts()) else { continue };
+        let before = situation.enrollment();
+        assert_eq!((&next.company_id, &next.program), (&before.company_id, &before.program));
+        let has_new_term = matches!(command, Enroll | Renew);
+        assert_eq!(next.term_end != before.term_end, has_new_term, "{command:?} in {situation:?}");
+    }
+}
+
+#[test]
+fn withdrawing_does_not_lift_a_suspension_and_reinstating_does_not_undo_a_withdrawal() {
+    let given_up = withdrawn(suspended(enrolled(), WITHIN));
+    assert_eq!(given_up.suspension, Some(note("audit")), "the reason is kept");
+    let lifted = reinstated(given_up, WITHIN);
+    assert_eq!((lifted.suspension.as_ref(), lifted.stored_status().as_str()), (None, "withdrawn"));
+    assert_eq!(told(Reinstate.meets(lifted.clone(), &facts(), WITHIN)), "no: enrollment_not_in_force", "once");
+    let (anew, _) = made(Enrollment::enroll(Some(&lifted), &facts().terms(), WITHIN));
+    assert!(anew.is_in_force(WITHIN));
+    assert_eq!(withdrawn(enrolled()).suspension, None);
+}

@@ -1,0 +1,154 @@
+//! How long a term is, and what it rests on (domain.md 4.4, 6.25).
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::calendar::{days_after, utc_day, years_after};
+use crate::enrollment::{Enrollment, State};
+use crate::partner::Level;
+use crate::refusal::Refusal;
+
+fn refused(facts: &Facts, today: Date) -> Vec<&'static str> {
+    Enrollment::enroll(None, &facts.terms(), today).map_or_else(|refusals| refusals.codes(), |_| Vec::new())
+}
+
+/// Last day of a first term that begins on a day, with this membership anniversary.
+fn aligned(begins: Date, anniversary: Date) -> Date {
+    facts_with_anniversary(anniversary).enrolled(begins).term_end
+}
+
+#[test]
+fn a_first_term_begins_today_and_lasts_a_year() {
+    let enrollment = enrolled();
+    assert_eq!((enrollment.term_start, enrollment.term_end), (BEGINS, ENDS));
+    assert_eq!((&enrollment.company_id, enrollment.program.as_str()), (&company(HOLDER), "DDPS"));
+    assert_eq!((enrollment.agreement_version.as_str(), enrollment.renewed_from), ("2019-01", None));
+    assert_eq!((&enrollment.state, enrollment.reminded.is_none()), (&State::Active, true));
+}
+
+#[test]
+fn days_are_those_of_utc() {
+    let late_in_taipei = "2026-06-01T00:30:00+08:00".parse().unwrap();
+    assert_eq!(facts().enrolled(utc_day(late_in_taipei)).term_start, date(2026, 5, 31));
+    let still_in_seattle = "2026-06-01T17:30:00-07:00".parse().unwrap();
+    assert_eq!(facts().enrolled(utc_day(still_in_seattle)).term_start, date(2026, 6, 2));
+}
+
+#[test]
+fn a_term_from_february_29_ends_on_the_28th_and_one_from_the_28th_too() {
+    assert_eq!(facts().enrolled(date(2028, 2, 29)).term_end, date(2029, 2, 28));
+    assert_eq!(facts().enrolled(date(2027, 2, 28)).term_end, date(2028, 2, 28), "though that year has a 29th");
+    assert_eq!(facts().enrolled(date(2027, 3, 1)).term_end, date(2028, 3, 1), "366 days");
+}
+
+#[test]
+fn a_term_runs_over_the_end_of_the_year() {
+    assert_eq!(facts().enrolled(date(2026, 12, 31)).term_end, date(2027, 12, 31));
+    assert_eq!(facts().enrolled(date(2027, 1, 1)).term_end, date(2028, 1, 1));
+    assert_eq!(facts().enrolled(date(2026, 12, 31)).status(date(2027, 1, 1)).as_str(), "active");
+}
+
+#[test]
+fn a_term_ends_on_the_first_membership_anniversary_that_leaves_more_than_the_lead_time() {
+    // Sixty days after the first of June is the 31st of July: renewal would be due at once.
+    for (anniversary, ends) in [
+        (date(2020, 8, 1), date(2026, 8, 1)),
+        (date(2020, 7, 31), date(2027, 7, 31)),
+        (date(2020, 6, 1), date(2027, 6, 1)),
+        (date(2020, 5, 31), date(2027, 5, 31)),
+        (date(2020, 12, 31), date(2026, 12, 31)),
+        (date(2031, 12, 31), date(2026, 12, 31)),
+    ] {
+        assert_eq!(aligned(BEGINS, anniversary), ends, "{anniversary}");
+    }
+    assert_eq!(aligned(date(2026, 12, 15), date(2020, 1, 31)), date(2028, 1, 31), "not six weeks later");
+}
+
+#[test]
+fn an_anniversary_on_february_29_is_the_28th_in_common_years_and_stays_the_29th_in_leap_years() {
+    let leap_day = date(2024, 2, 29);
+    assert_eq!(aligned(BEGINS, leap_day), date(2027, 2, 28));
+    assert_eq!(aligned(date(2027, 6, 1), leap_day), date(2028, 2, 29));
+    let facts = facts_with_anniversary(leap_day);
+    let renewed = made(facts.enrolled(BEGINS).renew(&facts.terms(), date(2027, 1, 10))).0;
+    assert_eq!((renewed.term_start, renewed.term_end), (date(2027, 2, 28), date(2028, 2, 29)));
+}
+
+#[test]
+fn a_renewal_aligns_with_an_anniversary_that_became_known_meanwhile() {
+    let known = facts_with_anniversary(date(2020, 10, 1));
+    let (aligned, _) = made(enrolled().renew(&known.terms(), DUE));
+    assert_eq!((aligned.term_start, aligned.term_end), (ENDS, date(2027, 10, 1)));
+}
+
+#[test]
+fn a_term_that_is_renewed_late_in_its_grace_does_not_end_at_once() {
+    // The old term ended on the first of June; sixty days after the last of its grace is the 30th of August.
+    let ends = |day| made(enrolled().renew(&facts_with_anniversary(day).terms(), GRACE_ENDS)).0.term_end;
+    assert_eq!(ends(date(2020, 8, 31)), date(2027, 8, 31));
+    assert_eq!(ends(date(2020, 8, 30)), date(2028, 8, 30));
+}
+
+#[test]
+fn each_requirement_that_is_missing_is_named() {
+    let mut facts = facts();
+    facts.evidence = vec![competency("Windows and Devices", Level::Silver)];
+    assert_eq!(refused(&facts, BEGINS), ["not_eligible"]);
+    facts.evidence.clear();
+    assert_eq!(refused(&facts, BEGINS), ["not_eligible", "not_eligible"]);
+    facts.program.requires.clear();
+    assert_eq!(refused(&facts, BEGINS), [""; 0], "nothing is asked");
+}
+
+#[test]
+fn evidence_must_count_on_the_very_day() {
+    let mut facts = facts();
+    facts.evidence[0].valid_until = Some(BEGINS);
+    assert_eq!(refused(&facts, BEGINS), [""; 0]);
+    assert_eq!(refused(&facts, BEGINS.tomorrow().unwrap()), ["not_eligible"]);
+}
+
+#[test]
+fn the_agreement_in_force_must_be_signed() {
+    let mut facts = facts();
+    facts.agreement = version("2027-01");
+    let refusals = Enrollment::enroll(None, &facts.terms(), BEGINS).unwrap_err();
+    assert_eq!(refusals, Refusal::AgreementNotSigned { current: version("2027-01") }.into());
+    facts.company.agreement = None;
+    assert_eq!(refused(&facts, BEGINS), ["agreement_not_signed"]);
+}
+
+#[test]
+fn nobody_enrolls_in_a_program_from_the_day_of_its_retirement() {
+    let retired_on = facts().program.retired_on.unwrap();
+    assert_eq!(refused(&facts(), retired_on.yesterday().unwrap()), [""; 0]);
+    assert_eq!(refused(&facts(), retired_on), ["program_retired"]);
+}
+
+#[test]
+fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
+    for (left, codes) in [(91, &[][..]), (90, &["membership_expiring"]), (0, &["membership_expiring"])] {
+        let mut facts = facts();
+        facts.company.details.membership_ends_on = days_after(BEGINS, left);
+        assert_eq!(refused(&facts, BEGINS), codes, "{left}");
+    }
+    let mut over = facts();
+    over.company.details.membership_ends_on = days_after(BEGINS, -1);
+    let refusals = Enrollment::enroll(None, &over.terms(), BEGINS).unwrap_err();
+    assert_eq!(refusals, Refusal::MembershipExpiring(days_after(BEGINS, -1)).into());
+}
+
+proptest! {
+    #[test]
+    fn an_aligned_term_ends_on_the_anniversary_after_more_than_60_days_and_before_that_and_a_year(
+        begins in 0..3_000_i32,
+        anniversary in 0..6_000_i32,
+    ) {
+        let (begins, anniversary) = (days_after(BEGINS, begins), days_after(date(2020, 1, 1), anniversary));
+        let ends = aligned(begins, anniversary);
+        let years = i32::from(ends.year()) - i32::from(anniversary.year());
+        prop_assert_eq!(ends, years_after(anniversary, years));
+        prop_assert!(ends > days_after(begins, 60) && ends <= days_after(begins, 60 + 366));
+    }
+}

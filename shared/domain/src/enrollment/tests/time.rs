@@ -1,0 +1,131 @@
+//! Where an enrollment stands on a day, and when time will change it (domain.md 3.3).
+
+use jiff::civil::{Date, date};
+
+use super::world::*;
+use crate::calendar::days_after;
+use crate::enrollment::{Event, GRACE_DAYS, Outcome, RENEWAL_LEAD_DAYS, State, Status};
+
+/// The days on which the status changes, and the days before them.
+const BOUNDARIES: [(i32, Status); 10] = [
+    (-365, Status::Active),
+    (-61, Status::Active),
+    (-60, Status::RenewalDue),
+    (-1, Status::RenewalDue),
+    (0, Status::RenewalDue),
+    (1, Status::Grace),
+    (29, Status::Grace),
+    (30, Status::Grace),
+    (31, Status::Lapsed),
+    (1_000, Status::Lapsed),
+];
+
+#[test]
+fn the_days_are_those_of_the_rules() {
+    assert_eq!((RENEWAL_LEAD_DAYS, GRACE_DAYS), (60, 30));
+    assert_eq!([DUE, GRACE, GRACE_ENDS, LAPSED], [-60, 1, 30, 31].map(|days| days_after(ENDS, days)));
+}
+
+#[test]
+fn the_status_of_every_day_follows_the_calendar() {
+    for (days, status) in BOUNDARIES {
+        let today = days_after(ENDS, days);
+        assert_eq!(enrolled().status(today), status, "{days}");
+        assert_eq!(enrolled().is_in_force(today), status != Status::Lapsed, "{days}");
+    }
+}
+
+#[test]
+fn a_sweep_writes_down_the_status_of_its_day() {
+    for (days, status) in BOUNDARIES {
+        let today = days_after(ENDS, days);
+        assert_eq!(statuses(&swept(enrolled(), today), today), (status, status), "{days}");
+    }
+}
+
+#[test]
+fn a_sweep_for_a_later_day_counts_before_that_day_comes() {
+    for (ahead, status) in [(DUE, Status::RenewalDue), (GRACE, Status::Grace), (LAPSED, Status::Lapsed)] {
+        let enrollment = swept(enrolled(), ahead);
+        assert_eq!(statuses(&enrollment, WITHIN), (status, status));
+        assert_eq!(enrollment.clone().advance(WITHIN), Outcome::Unchanged, "nothing goes back");
+    }
+    let lapsed = swept(enrolled(), LAPSED);
+    assert!(!lapsed.is_in_force(WITHIN));
+    assert_eq!(renewed(lapsed, WITHIN).term_start, WITHIN, "and so it begins anew");
+}
+
+#[test]
+fn what_is_suspended_or_withdrawn_stays_so_whatever_the_day() {
+    for enrollment in [suspended(enrolled(), WITHIN), withdrawn(enrolled())] {
+        for (days, _) in BOUNDARIES {
+            let today = days_after(ENDS, days);
+            assert_eq!(enrollment.status(today), enrollment.stored_status(), "{days}");
+            assert!(!enrollment.is_in_force(today));
+            assert_eq!(enrollment.clone().advance(today), Outcome::Unchanged);
+        }
+        assert_eq!((enrollment.due_on(), enrollment.in_force_until()), (None, None));
+    }
+}
+
+#[test]
+fn a_suspended_one_goes_on_where_the_calendar_says_it_stands_with_the_term_it_had() {
+    let stopped = suspended(enrolled(), WITHIN);
+    assert_eq!(stopped.state, State::Suspended { reason: note("audit") });
+    for (days, status) in BOUNDARIES {
+        let today = days_after(ENDS, days);
+        let (again, event) = made(stopped.clone().reinstate(note("resolved"), today));
+        assert_eq!(event, Event::Reinstated { reason: note("resolved") });
+        assert_eq!(statuses(&again, today), (status, status), "{days}");
+        assert_eq!((again.term_start, again.term_end), (BEGINS, ENDS));
+    }
+}
+
+#[test]
+fn the_first_reason_of_a_suspension_stands() {
+    let stopped = suspended(enrolled(), WITHIN);
+    assert_eq!(stopped.suspend(note("another"), WITHIN), Ok(Outcome::Unchanged));
+    let (_, event) = made(enrolled().suspend(note("audit"), WITHIN));
+    assert_eq!(event, Event::Suspended { reason: note("audit") });
+}
+
+#[test]
+fn an_enrollment_in_force_says_until_when() {
+    for today in [WITHIN, DUE, GRACE] {
+        assert_eq!(swept(enrolled(), today).in_force_until(), Some(GRACE_ENDS), "{today}");
+    }
+    assert_eq!(swept(enrolled(), LAPSED).in_force_until(), None);
+}
+
+#[test]
+fn it_is_due_on_the_day_of_its_next_reminder_or_status() {
+    let after = |day: Date| swept(enrolled(), day).due_on();
+    assert_eq!(enrolled().due_on(), Some(DUE));
+    assert_eq!(after(DUE), Some(days_after(ENDS, -30)));
+    assert_eq!(after(days_after(ENDS, -30)), Some(days_after(ENDS, -15)));
+    assert_eq!(after(days_after(ENDS, -15)), Some(GRACE));
+    assert_eq!(after(GRACE), Some(days_after(ENDS, 23)));
+    assert_eq!(after(days_after(ENDS, 23)), Some(LAPSED));
+    assert_eq!(after(LAPSED), None);
+}
+
+#[test]
+fn a_leap_day_is_a_day_like_any_other() {
+    let enrollment = facts().enrolled(date(2027, 3, 30));
+    assert_eq!(enrollment.term_end, date(2028, 3, 30));
+    assert_eq!(enrollment.due_on(), Some(date(2028, 1, 30)), "over February 29");
+    let first = facts().enrolled(date(2027, 1, 31));
+    assert_eq!(first.status(date(2028, 2, 29)), Status::Grace);
+    assert_eq!(first.status(date(2028, 3, 1)), Status::Grace, "the thirtieth day");
+    assert_eq!(first.status(date(2028, 3, 2)), Status::Lapsed);
+}
+
+#[test]
+fn the_end_of_the_calendar_holds() {
+    let mut facts = facts();
+    (facts.program.retired_on, facts.company.details.membership_ends_on) = (None, Date::MAX);
+    let before = days_after(Date::MAX, -100);
+    let last = facts.enrolled(before);
+    assert_eq!((last.term_end, last.grace_ends_on()), (Date::MAX, Date::MAX));
+    assert_eq!(swept(last, Date::MAX).status(Date::MAX), Status::RenewalDue);
+}

@@ -1,0 +1,42 @@
+//! What time alone does to an enrollment (domain.md 3.3): the renewal sweep's part.
+
+use jiff::civil::Date;
+
+use super::{Enrollment, Event, Outcome, REMINDERS, RENEWAL_LEAD_DAYS, State, Status};
+use crate::calendar;
+
+impl Enrollment {
+    /// The day on which time alone will change it next, for the due index (design idea 4).
+    pub fn due_on(&self) -> Option<Date> {
+        let next_state = match self.state {
+            State::Active => calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS),
+            State::RenewalDue => calendar::days_after(self.term_end, 1),
+            State::Grace => calendar::days_after(self.grace_ends_on(), 1),
+            State::Lapsed | State::Suspended { .. } | State::Withdrawn => return None,
+        };
+        Some(self.reminded.next_day(REMINDERS, self.term_end).map_or(next_state, |day| day.min(next_state)))
+    }
+
+    /// Writes down where it stands on a day and which reminders go out. Every reminder whose day has come goes out in
+    /// whatever sweep comes first, until the enrollment has lapsed; swept again, nothing changes.
+    pub fn advance(self, today: Date) -> Outcome {
+        let (stored, status) = (self.stored_status(), self.status(today));
+        let reminders = match status {
+            Status::Active | Status::RenewalDue | Status::Grace => self.reminded.due(REMINDERS, self.term_end, today),
+            Status::Lapsed | Status::Suspended | Status::Withdrawn => Vec::new(),
+        };
+        if stored == status && reminders.is_empty() {
+            return Outcome::Unchanged;
+        }
+        let reminded = self.reminded.after(&reminders);
+        let (state, event) = match status {
+            Status::RenewalDue if stored != status => (State::RenewalDue, Event::RenewalDue { reminders }),
+            Status::Grace if stored != status => (State::Grace, Event::Grace { reminders }),
+            Status::Lapsed => (State::Lapsed, Event::Lapsed),
+            Status::Active | Status::RenewalDue | Status::Grace | Status::Suspended | Status::Withdrawn => {
+                (self.state.clone(), Event::Reminded { reminders })
+            }
+        };
+        Outcome::applied(Self { reminded, state, ..self }, event)
+    }
+}

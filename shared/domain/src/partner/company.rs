@@ -1,0 +1,110 @@
+//! A partner company, and the agreement it signed (domain.md 2, 3.3).
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::Country;
+use crate::attempt::Actor;
+use crate::calendar;
+use crate::ids::{AgreementVersion, CompanyId, MpnId};
+use crate::outcome::Outcome;
+use crate::refusal::{Refusal, Refusals};
+use crate::text::Name;
+
+/// Days before the end of the membership from which it must be renewed first (domain.md 4.4, QSG).
+pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
+
+/// A partner company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// What operations registered.
+    #[serde(flatten)]
+    pub details: CompanyDetails,
+    /// The provider agreement, once it is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Signature>,
+}
+
+/// What operations know of a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyDetails {
+    /// Its id.
+    pub company_id: CompanyId,
+    /// Its legal name.
+    pub name: Name,
+    /// Its number in the partner network.
+    pub mpn_id: MpnId,
+    /// Where it is registered.
+    pub country: Country,
+    /// Last day of its membership.
+    pub membership_ends_on: Date,
+    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries
+    /// (domain.md 6.25).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_anniversary: Option<Date>,
+}
+
+/// A signature under the provider agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Which version.
+    pub version: AgreementVersion,
+    /// A global administrator.
+    pub signed_by: Actor,
+    /// When.
+    pub signed_at: Timestamp,
+}
+
+/// What happened to a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum CompanyEvent {
+    #[serde(rename = "company.registered")]
+    Registered,
+    #[serde(rename = "company.changed")]
+    Changed,
+    #[serde(rename = "agreement.signed")]
+    AgreementSigned { version: AgreementVersion },
+}
+
+impl Company {
+    /// Registers a company, or changes what is known of it; what it signed stays signed.
+    pub fn register(seen: Option<&Self>, details: CompanyDetails) -> Outcome<Self, CompanyEvent> {
+        let event = if seen.is_some() { CompanyEvent::Changed } else { CompanyEvent::Registered };
+        let agreement = seen.and_then(|company| company.agreement.clone());
+        Outcome::of(seen, Self { details, agreement }, event)
+    }
+
+    /// Signs the agreement in force (domain.md 6.10). Signed again, it is the same signature.
+    ///
+    /// # Errors
+    /// [`Refusal::AgreementNotCurrent`] for another version than the one in force.
+    pub fn sign(
+        self,
+        version: AgreementVersion,
+        current: &AgreementVersion,
+        by: &Actor,
+        now: Timestamp,
+    ) -> Result<Outcome<Self, CompanyEvent>, Refusals> {
+        if version != *current {
+            return Err(Refusal::AgreementNotCurrent { current: current.clone() }.into());
+        }
+        if self.has_signed(current) {
+            return Ok(Outcome::Unchanged);
+        }
+        let signature = Signature { version: version.clone(), signed_by: by.clone(), signed_at: now };
+        let signed = Self { agreement: Some(signature), ..self };
+        Ok(Outcome::applied(signed, CompanyEvent::AgreementSigned { version }))
+    }
+
+    /// Whether it signed this version.
+    pub fn has_signed(&self, version: &AgreementVersion) -> bool {
+        self.agreement.as_ref().is_some_and(|signature| signature.version == *version)
+    }
+
+    /// Whether its membership is over or ends within 90 days.
+    pub fn membership_is_expiring(&self, today: Date) -> bool {
+        calendar::days_left(today, self.details.membership_ends_on) <= MEMBERSHIP_GUARD_DAYS
+    }
+}

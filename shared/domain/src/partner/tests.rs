@@ -1,0 +1,180 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::ids::{AgreementVersion, EvidenceId, MpnId};
+use crate::outcome::Outcome;
+use crate::voucher::tests::world::*;
+
+fn version(text: &str) -> AgreementVersion {
+    AgreementVersion::parse(text).unwrap()
+}
+
+fn details() -> CompanyDetails {
+    CompanyDetails {
+        company_id: company(HOLDER),
+        name: name("Contoso Partners"),
+        mpn_id: MpnId::parse("4711").unwrap(),
+        country: country("TW"),
+        membership_ends_on: date(2027, 6, 30),
+        membership_anniversary: None,
+    }
+}
+
+fn registered() -> Company {
+    made(Company::register(None, details())).0
+}
+
+fn signed() -> Company {
+    made(registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap()).0
+}
+
+/// What a command that must change something made, and what happened.
+fn made<S: std::fmt::Debug, E: std::fmt::Debug>(outcome: Outcome<S, E>) -> (S, E) {
+    match outcome {
+        Outcome::Applied(state, event) => (*state, event),
+        Outcome::Unchanged => panic!("nothing changed"),
+    }
+}
+
+fn entry(evidence: Evidence) -> EvidenceEntry {
+    let evidence_id = EvidenceId::parse("Q-1").unwrap();
+    EvidenceEntry { company_id: company(HOLDER), evidence_id, evidence, withdrawn: false }
+}
+
+#[test]
+fn a_company_is_registered_once_and_changed_where_something_differs() {
+    let (company, event) = made(Company::register(None, details()));
+    assert_eq!((&company.details, &company.agreement, event), (&details(), &None, CompanyEvent::Registered));
+    assert_eq!(Company::register(Some(&company), details()), Outcome::Unchanged);
+    let renewed = CompanyDetails { membership_ends_on: date(2028, 6, 30), ..details() };
+    let (company, event) = made(Company::register(Some(&company), renewed.clone()));
+    assert_eq!((company.details, event), (renewed, CompanyEvent::Changed));
+}
+
+#[test]
+fn a_company_that_changes_keeps_what_it_signed() {
+    let renamed = CompanyDetails { name: name("Contoso Services"), ..details() };
+    let (company, _) = made(Company::register(Some(&signed()), renamed));
+    assert_eq!(company.agreement, signed().agreement);
+    assert!(company.has_signed(&version("2019-01")));
+}
+
+#[test]
+fn the_agreement_is_signed_by_somebody_at_some_time() {
+    let outcome = registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap();
+    let (company, event) = made(outcome);
+    assert_eq!(event, CompanyEvent::AgreementSigned { version: version("2019-01") });
+    let signature = Signature { version: version("2019-01"), signed_by: actor(), signed_at: at(TODAY) };
+    assert_eq!(company.agreement, Some(signature));
+    assert!(!registered().has_signed(&version("2019-01")));
+}
+
+#[test]
+fn the_agreement_signed_again_is_the_same_signature() {
+    let again = signed().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY.tomorrow().unwrap()));
+    assert_eq!(again, Ok(Outcome::Unchanged));
+}
+
+#[test]
+fn only_the_agreement_in_force_can_be_signed_and_a_new_one_must_be_signed_again() {
+    let current = version("2027-01");
+    let refused = signed().sign(version("2019-01"), &current, &actor(), at(TODAY)).unwrap_err();
+    assert_eq!(refused, crate::Refusal::AgreementNotCurrent { current: current.clone() }.into());
+    assert!(!signed().has_signed(&current));
+    let (company, _) = made(signed().sign(current.clone(), &current, &actor(), at(TODAY)).unwrap());
+    assert!(company.has_signed(&current) && !company.has_signed(&version("2019-01")));
+}
+
+#[test]
+fn a_membership_is_expiring_from_the_90th_day_before_its_end() {
+    let ends = details().membership_ends_on;
+    for (today, expiring) in [
+        (date(2027, 3, 31), false),
+        (date(2027, 4, 1), true),
+        (ends, true),
+        (ends.tomorrow().unwrap(), true),
+        (date(2030, 1, 1), true),
+    ] {
+        assert_eq!(registered().membership_is_expiring(today), expiring, "{today}");
+    }
+}
+
+#[test]
+fn evidence_counts_from_its_first_day_to_its_last_both_inclusive() {
+    let mut held = competency("Datacenter", Level::Gold);
+    (held.valid_from, held.valid_until) = (date(2026, 1, 1), Some(date(2026, 12, 31)));
+    let days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)];
+    assert_eq!(days.map(|day| held.is_valid_on(day)), [false, true, true, false]);
+    held.valid_until = None;
+    assert!(held.is_valid_on(jiff::civil::Date::MAX));
+}
+
+#[test]
+fn evidence_is_known_by_its_name_whatever_the_letter_case() {
+    let held = competency("Ärzte Über Cloud", Level::Gold);
+    assert!(held.is_named(&name("ÄRZTE über CLOUD")));
+    assert!(!held.is_named(&name("Arzte Uber Cloud")));
+}
+
+#[test]
+fn what_is_wrong_with_evidence_is_named_by_field() {
+    let fields = |evidence: &Evidence| evidence.mistakes().into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+    let held = competency("Datacenter", Level::Gold);
+    let passed = exam("Datacenter", "U-7");
+    let training = Evidence { kind: EvidenceKind::ComplianceTraining, ..passed.clone() };
+    for sound in [&held, &passed, &training] {
+        assert!(sound.mistakes().is_empty(), "{sound:?}");
+    }
+    assert_eq!(fields(&Evidence { level: None, ..held.clone() }), ["level"]);
+    assert_eq!(fields(&Evidence { person: passed.person.clone(), ..held.clone() }), ["person"]);
+    for of_person in [passed, training] {
+        assert_eq!(fields(&Evidence { person: None, ..of_person.clone() }), ["person"]);
+        assert_eq!(fields(&Evidence { level: Some(Level::Gold), person: None, ..of_person }), ["level", "person"]);
+    }
+    let one_day = Evidence { valid_until: Some(held.valid_from), ..held.clone() };
+    assert!(one_day.mistakes().is_empty());
+    assert_eq!(fields(&Evidence { valid_until: held.valid_from.yesterday().ok(), ..held }), ["valid_until"]);
+}
+
+#[test]
+fn evidence_is_recorded_once_and_changed_where_something_differs() {
+    let (recorded, event) = made(entry(exam("Datacenter", "U-7")).put(None));
+    assert_eq!(event, EvidenceEvent::Recorded);
+    assert_eq!(recorded.clone().put(Some(&recorded)), Outcome::Unchanged);
+    let (changed, event) = made(entry(exam("Messaging", "U-7")).put(Some(&recorded)));
+    assert_eq!((changed.evidence.name, event), (name("Messaging"), EvidenceEvent::Changed));
+}
+
+#[test]
+fn evidence_that_was_withdrawn_counts_for_nothing_until_it_is_recorded_again() {
+    let recorded = entry(exam("Datacenter", "U-7"));
+    let (withdrawn, event) = made(recorded.clone().withdraw());
+    assert_eq!(event, EvidenceEvent::Withdrawn);
+    assert_eq!(withdrawn.clone().withdraw(), Outcome::Unchanged);
+    assert_eq!(withdrawn.evidence, recorded.evidence, "it is kept for the record");
+    assert_eq!(withdrawn.clone().in_force(), None);
+    let (again, event) = made(recorded.clone().put(Some(&withdrawn)));
+    assert_eq!((again.in_force(), event), (Some(recorded.evidence), EvidenceEvent::Changed));
+}
+
+#[test]
+fn a_location_is_added_once_and_changed_where_something_differs() {
+    let (added, event) = made(place("L-1", "TW").put(None));
+    assert_eq!((&added, event), (&place("L-1", "TW"), LocationEvent::Added));
+    assert_eq!(place("L-1", "TW").put(Some(&added)), Outcome::Unchanged);
+    let (moved, event) = made(place("L-1", "JP").put(Some(&added)));
+    assert_eq!((moved.country, event), (country("JP"), LocationEvent::Changed));
+}
+
+#[test]
+fn codes_of_evidence_are_those_of_the_interface_and_of_storage() {
+    for kind in [EvidenceKind::Competency, EvidenceKind::ComplianceTraining, EvidenceKind::ConsultantExam] {
+        assert_eq!(EvidenceKind::parse(kind.as_str()), Ok(kind));
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+    }
+    for level in [Level::Silver, Level::Gold] {
+        assert_eq!(Level::parse(level.as_str()), Ok(level));
+        assert_eq!(serde_json::to_value(level).unwrap(), level.as_str());
+    }
+    assert!(EvidenceKind::parse("exam").is_err() && Level::parse("bronze").is_err());
+}
