@@ -31,11 +31,16 @@ impl Table {
         Self { client, name: name.into() }
     }
 
-    /// One item, read consistently.
+    /// One record, read consistently.
     pub(crate) async fn get<R: DeserializeOwned>(&self, key: &Key) -> Result<Option<R>, Fault> {
+        self.get_item(key).await?.map(item::read).transpose()
+    }
+
+    /// One item, read consistently.
+    pub(crate) async fn get_item(&self, key: &Key) -> Result<Option<Item>, Fault> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
         let output = Box::pin(request.consistent_read(true).send()).await;
-        output.map_err(|error| unavailable("dynamodb GetItem", error))?.item.map(item::read).transpose()
+        Ok(output.map_err(|error| unavailable("dynamodb GetItem", error))?.item)
     }
 
     /// Items of up to 100 keys, read consistently in one round trip; in no order.
@@ -66,18 +71,21 @@ impl Table {
 
     /// Every record of a partition whose sort key begins so, read consistently, all pages.
     pub(crate) async fn query<R: DeserializeOwned>(&self, pk: String, sk_begins: &str) -> Result<Vec<R>, Fault> {
+        self.query_items(pk, sk_begins).await?.into_iter().map(item::read).collect()
+    }
+
+    /// Every item of a partition whose sort key begins so, read consistently, all pages.
+    pub(crate) async fn query_items(&self, pk: String, sk_begins: &str) -> Result<Vec<Item>, Fault> {
         let request = self.client.query().table_name(&self.name).consistent_read(true);
         let request = request.key_condition_expression("pk = :pk AND begins_with(sk, :sk)");
         let request = request.expression_attribute_values(":pk", text(pk));
         let mut pages = request.expression_attribute_values(":sk", text(sk_begins)).into_paginator().send();
-        let mut records = Vec::new();
+        let mut items = Vec::new();
         while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
-            for found in page.items.unwrap_or_default() {
-                records.push(item::read(found)?);
-            }
+            items.extend(page.items.unwrap_or_default());
         }
-        Ok(records)
+        Ok(items)
     }
 
     /// Writes an item whatever was there.
@@ -108,8 +116,11 @@ impl Condition {
         Self { expression: "attribute_not_exists(pk)".to_owned(), values: None }
     }
 
-    /// What stands under the key is what was read.
+    /// What stands under the key is what was read. Items of the first versions had no revision.
     pub fn at_rev(rev: u64) -> Self {
+        if rev == 0 {
+            return Self { expression: "attribute_not_exists(rev)".to_owned(), values: None };
+        }
         let values = HashMap::from([(":rev".to_owned(), item::number(rev))]);
         Self { expression: "rev = :rev".to_owned(), values: Some(values) }
     }

@@ -8,7 +8,8 @@ use domain::{DeliverableId, Fault, VoucherNumber};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
-use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
+use crate::record::Stored;
+use crate::voucher::{StoredVoucher, VoucherRecord};
 
 pub fn item(number: &VoucherNumber, deliverable: &Deliverable) -> Result<Item, Fault> {
     item::write(&Key::deliverable(number, &deliverable.file().id), deliverable)
@@ -44,7 +45,7 @@ impl Table {
             if item::key_of(&found) == file.to_string() {
                 deliverable = Some(item::read(found)?);
             } else {
-                voucher = Some(Stored::from(item::read::<VoucherRecord>(found)?));
+                voucher = Some(Stored::from(VoucherRecord::read(found)?));
             }
         }
         Ok((voucher, deliverable))

@@ -1,67 +1,102 @@
-//! What follows from a change of a voucher, told by the table's stream: its history record, and what others are told.
+//! What follows from a change, told by the table's stream: its history record, what the claims queue is told, and whether
+//! the directory shows something else now.
 
-use domain::Fault;
 use domain::claim::RedeemedVoucher;
-use domain::voucher::Event;
+use domain::directory::Profile;
+use domain::enrollment::Enrollment;
+use domain::partner::{Company, EvidenceEntry, Location};
+use domain::voucher::{Event, Voucher};
+use domain::{CompanyId, Fault};
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
-use crate::item;
+use crate::item::{self, Item};
 use crate::keys::{self, Key};
-use crate::voucher::{LastEvent, VoucherRecord};
+use crate::record::{Aggregate, LastEvent, Record};
 
-/// One line of an aggregate's history.
+/// One line of an aggregate's history; `E` is what happens to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct Recorded<E> {
     /// The revision it led to.
     pub rev: u64,
     /// The status it led to.
     pub status: String,
     /// What happened, when, by whom.
     #[serde(flatten)]
-    pub last: LastEvent,
+    pub last: LastEvent<E>,
     /// The chain's head after it.
     pub head: String,
 }
 
-/// What a new image on the stream tells.
+/// What a change on the stream tells.
 #[derive(Clone, Debug)]
 pub struct Retelling {
-    key: Key,
-    /// The line of history.
-    pub recorded: Recorded,
+    /// The revision it led to.
+    pub rev: u64,
     /// What the claims queue is told, when this was a redemption.
     pub redeemed: Option<RedeemedVoucher>,
+    /// The company of which the directory may show something else now.
+    pub relist: Option<CompanyId>,
+    /// The line of history.
+    pub(crate) line: Item,
 }
 
 impl Retelling {
-    /// Reads a new image; nothing for items that have no history of their own.
+    /// Reads a change; nothing for items that have no history of their own, and for writes in which nothing happened.
     ///
     /// # Errors
-    /// [`Fault::Corrupt`] when a voucher's image cannot be understood.
-    pub fn of(image: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
-        let text = |name: &str| match image.get(name) {
-            Some(serde_dynamo::AttributeValue::S(text)) => text.clone(),
-            Some(_) | None => String::new(),
-        };
-        let (pk, sk) = (text("pk"), text("sk"));
-        if sk != keys::VOUCHER {
+    /// [`Fault::Corrupt`] when an image cannot be understood.
+    pub fn of(new: serde_dynamo::Item, old: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
+        let (new, old) = (Item::from(new), Item::from(old));
+        let sk = new.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
+        match sk.as_str() {
+            keys::VOUCHER => Self::of_voucher(new, &old),
+            keys::COMPANY => Self::of_partner::<Company>(new, old),
+            keys::PROFILE => Self::of_partner::<Profile>(new, old),
+            sk if sk.starts_with(keys::LOCATIONS) => Self::of_partner::<Location>(new, old),
+            sk if sk.starts_with(keys::EVIDENCE) => Self::of_partner::<EvidenceEntry>(new, old),
+            sk if sk.starts_with(keys::ENROLLMENTS) => Self::of_partner::<Enrollment>(new, old),
+            _ => Ok(None),
+        }
+    }
+
+    fn of_voucher(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
+        if same_rev(&new, old) {
             return Ok(None);
         }
-        let read = serde_dynamo::from_item(image);
-        let record: VoucherRecord = read.map_err(|error| Fault::corrupt(format!("{pk}/{sk}"), &error))?;
+        let record = Record::<Voucher>::read(new)?;
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
-        Ok(Some(Self {
-            key: Key::history(&pk, keys::VOUCHER, record.rev),
-            redeemed: record.voucher.redeemed().filter(|_| was_redemption),
-            recorded: Recorded {
-                rev: record.rev,
-                status: record.voucher.stored_status().as_str().to_owned(),
-                last: record.last_event,
-                head: record.head,
-            },
-        }))
+        Ok(Some(Self { redeemed: record.value.redeemed().filter(|_| was_redemption), ..Self::told(record)? }))
     }
+
+    fn of_partner<A: Aggregate>(new: Item, old: Item) -> Result<Option<Self>, Fault> {
+        if same_rev(&new, &old) || !new.contains_key("rev") {
+            return Ok(None);
+        }
+        let company = item::key_of(&new).split('/').next().and_then(|pk| CompanyId::parse(pk.strip_prefix("P#")?).ok());
+        let record = Record::<A>::read(new)?;
+        // What stood there before only tells whether the directory must be looked at; when in doubt it is.
+        let before = Record::<A>::read(old).ok().map(|before| before.value);
+        let relist = company.filter(|_| record.value.relists(before.as_ref()));
+        Ok(Some(Self { relist, ..Self::told(record)? }))
+    }
+
+    fn told<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
+        let aggregate = record.value.key();
+        let line = Recorded {
+            rev: record.rev,
+            status: record.value.status_name().to_owned(),
+            last: record.last_event,
+            head: record.head,
+        };
+        let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
+        Ok(Self { rev: record.rev, redeemed: None, relist: None, line: item::write(&key, &line)? })
+    }
+}
+
+/// A write that left the revision alone moved the item in an index, and told nothing new.
+fn same_rev(new: &Item, old: &Item) -> bool {
+    old.contains_key("rev") && new.get("rev") == old.get("rev")
 }
 
 impl Table {
@@ -70,8 +105,7 @@ impl Table {
     /// # Errors
     /// [`Fault`] when it cannot be written.
     pub async fn record(&self, retelling: &Retelling) -> Result<(), Fault> {
-        let item = item::write(&retelling.key, &retelling.recorded)?;
-        match self.put_if(item, Condition::absent()).await {
+        match self.put_if(retelling.line.clone(), Condition::absent()).await {
             Ok(()) | Err(Fault::LostRace) => Ok(()),
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }
@@ -81,7 +115,23 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or a line cannot be understood.
-    pub async fn history(&self, number: &domain::VoucherNumber) -> Result<Vec<Recorded>, Fault> {
-        self.query(keys::voucher_pk(number), "H#V#").await
+    pub async fn history(&self, number: &domain::VoucherNumber) -> Result<Vec<Recorded<Event>>, Fault> {
+        self.history_of::<Voucher>(&Key::voucher(number)).await
+    }
+
+    /// The history of an enrollment, oldest first.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or a line cannot be understood.
+    pub async fn enrollment_history(
+        &self,
+        company: &CompanyId,
+        program: &domain::ProgramCode,
+    ) -> Result<Vec<Recorded<domain::enrollment::Event>>, Fault> {
+        self.history_of::<Enrollment>(&Key::enrollment(company, program)).await
+    }
+
+    async fn history_of<A: Aggregate>(&self, key: &Key) -> Result<Vec<Recorded<A::Event>>, Fault> {
+        self.query(key.pk.clone(), &format!("H#{}#", key.sk)).await
     }
 }

@@ -1,79 +1,145 @@
 //! Where things stand: the only place in which keys and index names are spelled.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{CompanyId, Country, CustomerId, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
-use jiff::civil::Date;
+use std::collections::HashMap;
 
-/// Partitions of the due index for one day, so that a busy day is not one hot partition.
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, LocationId, ProgramCode, VoucherNumber,
+};
+use jiff::{Timestamp, civil::Date};
+
+/// Partitions of the due index for each kind of item, so that a busy day is not one hot partition.
 pub const INDEX_SHARDS: u8 = 8;
+/// The due index: what time alone will change. `<kind>#<shard>` by the day or instant of what comes next.
+pub const BY_DUE: &str = "by_due";
+/// The directory's index: `LISTED#<program>` by name.
+pub const BY_LISTING: &str = "by_listing";
 
 pub const VOUCHER: &str = "V";
 pub const REPORT: &str = "R";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
 pub const PIN: &str = "K";
+pub const COMPANY: &str = "P";
+pub const PROFILE: &str = "G";
 pub const LOCATIONS: &str = "L#";
 pub const ENROLLMENTS: &str = "E#";
 pub const EVIDENCE: &str = "Q#";
+pub const LISTINGS: &str = "X#";
+pub const SWEEP: &str = "S";
+/// In place of a program: every one.
+pub const ANY_PROGRAM: &str = "*";
+
+/// What the due index is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Enrollments: renewal due, reminders, grace, lapse.
+    Enrollments,
+    /// Vouchers: reminders, expiry.
+    Vouchers,
+    /// Redeemed vouchers whose claim should have appeared.
+    Unclaimed,
+}
+
+impl Due {
+    /// The partition of an item, by its own key.
+    pub fn pk(self, pk: &str) -> String {
+        let sum = pk.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        self.shard(sum % u32::from(INDEX_SHARDS))
+    }
+
+    /// The partition of this number.
+    pub fn shard(self, shard: impl std::fmt::Display) -> String {
+        let kind = match self {
+            Self::Enrollments => "E",
+            Self::Vouchers => "V",
+            Self::Unclaimed => "U",
+        };
+        format!("{kind}#{shard}")
+    }
+}
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub pk: String,
-    pub sk: String,
+    pub(crate) pk: String,
+    pub(crate) sk: String,
 }
 
 impl Key {
-    pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+    pub(crate) fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
         Self { pk: pk.into(), sk: sk.into() }
     }
 
-    pub fn voucher(number: &VoucherNumber) -> Self {
+    pub(crate) fn voucher(number: &VoucherNumber) -> Self {
         Self::new(voucher_pk(number), VOUCHER)
     }
 
-    pub fn report(number: &VoucherNumber) -> Self {
+    pub(crate) fn report(number: &VoucherNumber) -> Self {
         Self::new(voucher_pk(number), REPORT)
     }
 
-    pub fn claim(number: &VoucherNumber) -> Self {
+    pub(crate) fn claim(number: &VoucherNumber) -> Self {
         Self::new(voucher_pk(number), CLAIM)
     }
 
-    pub fn deliverable(number: &VoucherNumber, id: &DeliverableId) -> Self {
+    pub(crate) fn deliverable(number: &VoucherNumber, id: &DeliverableId) -> Self {
         Self::new(voucher_pk(number), format!("D#{id}"))
     }
 
-    pub fn history(pk: &str, kind: &str, rev: u64) -> Self {
+    pub(crate) fn history(pk: &str, kind: &str, rev: u64) -> Self {
         Self::new(pk, format!("H#{kind}#{rev:010}"))
     }
 
-    pub fn location(company: &CompanyId, location: &LocationId) -> Self {
+    pub(crate) fn location(company: &CompanyId, location: &LocationId) -> Self {
         Self::new(company_pk(company), format!("{LOCATIONS}{location}"))
     }
 
-    pub fn enrollment(company: &CompanyId, program: &ProgramCode) -> Self {
+    pub(crate) fn enrollment(company: &CompanyId, program: &ProgramCode) -> Self {
         Self::new(company_pk(company), format!("{ENROLLMENTS}{program}"))
     }
 
-    pub fn evidence(company: &CompanyId, id: &str) -> Self {
+    pub(crate) fn company(company: &CompanyId) -> Self {
+        Self::new(company_pk(company), COMPANY)
+    }
+
+    pub(crate) fn profile(company: &CompanyId) -> Self {
+        Self::new(company_pk(company), PROFILE)
+    }
+
+    pub(crate) fn evidence(company: &CompanyId, id: &EvidenceId) -> Self {
         Self::new(company_pk(company), format!("{EVIDENCE}{id}"))
     }
 
-    pub fn rate(country: &Country, program: &ProgramCode, valid_from: Date) -> Self {
+    /// `program` is a program's code or [`ANY_PROGRAM`].
+    pub(crate) fn listing(company: &CompanyId, program: &str) -> Self {
+        Self::new(company_pk(company), format!("{LISTINGS}{program}"))
+    }
+
+    pub(crate) fn sweep(name: &str) -> Self {
+        Self::new(format!("SWEEP#{name}"), SWEEP)
+    }
+
+    pub(crate) fn rate(country: &Country, program: &ProgramCode, valid_from: Date) -> Self {
         Self::new(rate_pk(country), format!("{}{valid_from}", rate_sk(program)))
     }
 
-    pub fn repeat(customer: &CustomerId, engagement: &EngagementCode) -> Self {
+    pub(crate) fn repeat(customer: &CustomerId, engagement: &EngagementCode) -> Self {
         Self::new(format!("N#{customer}#{engagement}"), REPEAT)
     }
 
-    pub fn pin(digest: &str) -> Self {
+    pub(crate) fn pin(digest: &str) -> Self {
         Self::new(format!("K#{digest}"), PIN)
     }
 
+    /// The key of an item.
+    pub(crate) fn of(item: &HashMap<String, AttributeValue>) -> Option<Self> {
+        let part = |name: &str| item.get(name)?.as_s().ok().cloned();
+        Some(Self { pk: part("pk")?, sk: part("sk")? })
+    }
+
     /// The key as the SDK wants it.
-    pub fn attributes(&self) -> std::collections::HashMap<String, AttributeValue> {
+    pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
         let text = |value: &String| AttributeValue::S(value.clone());
         [("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))].into()
     }
@@ -101,8 +167,17 @@ pub fn rate_sk(program: &ProgramCode) -> String {
     format!("{program}#")
 }
 
-/// The due index's partition: `<day>#<shard>`, the shard by the item's own key.
-pub fn due_pk(due_on: Date, pk: &str) -> String {
-    let sum = pk.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    format!("{due_on}#{}", sum % u32::from(INDEX_SHARDS))
+/// The directory's partition for a program, or for [`ANY_PROGRAM`].
+pub fn listing_pk(program: &str) -> String {
+    format!("LISTED#{program}")
+}
+
+/// An instant as the due index sorts it: always the same width, behind the day it lies on.
+pub fn due_instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Where everything that is due on a day, or earlier, ends: behind every instant and key of that day.
+pub fn due_through(day: Date) -> String {
+    format!("{day}~")
 }

@@ -7,10 +7,14 @@
 //! | completion report | `V#<number>` | `R` |
 //! | claim | `V#<number>` | `C` |
 //! | history record | the aggregate's pk | `H#<kind>#<rev, zero-padded>` |
-//! | location, evidence, enrollment of a company | `P#<company>` | `L#<id>`, `Q#<id>`, `E#<program>` |
+//! | company with the agreement it signed | `P#<company>` | `P` |
+//! | its locations, evidence, enrollments | `P#<company>` | `L#<id>`, `Q#<id>`, `E#<program>` |
+//! | its profile | `P#<company>` | `G` |
+//! | its listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
+//! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
 //! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
 //! truly change together (a voucher and its file, a voucher and its report) the write is one transaction, still one
@@ -20,25 +24,33 @@ mod change;
 mod claim;
 mod client;
 mod deliverable;
+mod due;
 mod history;
 mod item;
 mod keys;
+mod listing;
 mod partner;
 mod pin;
 mod rates;
+mod record;
 mod repeat;
 mod report;
 mod save;
+mod upgrade;
 mod voucher;
 
 pub use change::{ATTEMPTS_MAX, Rounds, change};
 pub use client::Table;
+pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
 pub use history::{Recorded, Retelling};
-pub use partner::PartnerFacts;
+pub use keys::{Due, INDEX_SHARDS, Key};
+pub use listing::{Listed, ListingPlace, Search};
+pub use partner::{EnrollmentFacts, PartnerFacts};
+pub use record::{Aggregate, LastEvent, Places, Stored};
 pub use repeat::Holder;
 pub use report::StoredReport;
 pub use save::{Extra, Save};
-pub use voucher::{LastEvent, Stored, StoredVoucher};
+pub use voucher::StoredVoucher;
 
 #[cfg(test)]
 mod tests;

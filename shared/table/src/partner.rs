@@ -1,12 +1,118 @@
-//! What is known of a partner company.
+//! What is known of a partner company: the company itself, its locations, evidence, enrollments and profile.
 
-use domain::partner::{Enrollment, Evidence, Location, Partner, Repeat};
-use domain::{CompanyId, Fault, LocationId, ProgramCode};
+use domain::directory::{Profile, ProfileEvent};
+use domain::enrollment::{self, Enrollment};
+use domain::partner::{
+    Company, CompanyEvent, Evidence, EvidenceEntry, EvidenceEvent, Location, LocationEvent, Partner, Repeat,
+};
+use domain::{CompanyId, EvidenceId, Fault, LocationId, ProgramCode};
 use futures::future::OptionFuture;
 
 use crate::client::Table;
-use crate::item;
-use crate::keys::{self, Key};
+use crate::item::{Item, text};
+use crate::keys::{self, Due, Key};
+use crate::record::{Aggregate, Places, Stored};
+use crate::upgrade;
+
+impl Aggregate for Company {
+    type Event = CompanyEvent;
+
+    fn key(&self) -> Key {
+        Key::company(&self.details.company_id)
+    }
+
+    fn status_name(&self) -> &'static str {
+        "registered"
+    }
+}
+
+impl Aggregate for Location {
+    type Event = LocationEvent;
+
+    fn key(&self) -> Key {
+        Key::location(&self.company_id, &self.id)
+    }
+
+    fn status_name(&self) -> &'static str {
+        "approved"
+    }
+
+    fn relists(&self, before: Option<&Self>) -> bool {
+        before.is_none_or(|before| (&before.name, &before.country) != (&self.name, &self.country))
+    }
+
+    fn upgrade(item: &mut Item) {
+        upgrade::partner_fact(item, "location.added");
+    }
+}
+
+impl Aggregate for EvidenceEntry {
+    type Event = EvidenceEvent;
+
+    fn key(&self) -> Key {
+        Key::evidence(&self.company_id, &self.evidence_id)
+    }
+
+    fn status_name(&self) -> &'static str {
+        if self.withdrawn { "withdrawn" } else { "recorded" }
+    }
+
+    fn upgrade(item: &mut Item) {
+        upgrade::partner_fact(item, "evidence.recorded");
+        upgrade::id_from_key(item, "evidence_id", keys::EVIDENCE);
+    }
+}
+
+impl Aggregate for Enrollment {
+    type Event = enrollment::Event;
+
+    fn key(&self) -> Key {
+        Key::enrollment(&self.company_id, &self.program)
+    }
+
+    fn status_name(&self) -> &'static str {
+        self.stored_status().as_str()
+    }
+
+    /// By day, then company and program: operations page through it.
+    fn places(&self) -> Places {
+        let (pk, due) = (keys::company_pk(&self.company_id), self.due_on());
+        Places {
+            due_pk: due.map(|_| Due::Enrollments.pk(&pk)),
+            due_sk: due.map(|day| format!("{day}#{}#{}", self.company_id, self.program)),
+            ..Places::default()
+        }
+    }
+
+    fn relists(&self, before: Option<&Self>) -> bool {
+        before.is_none_or(|before| before.in_force_until() != self.in_force_until())
+    }
+
+    /// The first version knew only whether an enrollment was stopped.
+    fn upgrade(item: &mut Item) {
+        upgrade::partner_fact(item, "enrollment.enrolled");
+        let stopped = item.get("stopped").and_then(|stopped| stopped.as_bool().ok()).copied().unwrap_or_default();
+        let status = if stopped { "withdrawn" } else { "active" };
+        item.entry("status".to_owned()).or_insert_with(|| text(status));
+        item.entry("agreement_version".to_owned()).or_insert_with(|| text("2019-01"));
+    }
+}
+
+impl Aggregate for Profile {
+    type Event = ProfileEvent;
+
+    fn key(&self) -> Key {
+        Key::profile(&self.company_id)
+    }
+
+    fn status_name(&self) -> &'static str {
+        if self.published { "published" } else { "draft" }
+    }
+
+    fn relists(&self, before: Option<&Self>) -> bool {
+        before != Some(self)
+    }
+}
 
 /// Everything about a company that decides what it may reserve.
 #[derive(Clone, Debug)]
@@ -14,13 +120,29 @@ pub struct PartnerFacts {
     company: CompanyId,
     enrollments: Vec<Enrollment>,
     location: Option<Location>,
+    profile: Option<Profile>,
     evidence: Vec<Evidence>,
+}
+
+/// Everything about a company that a new term in a program rests on.
+#[derive(Clone, Debug)]
+pub struct EnrollmentFacts {
+    /// The company, if operations registered it.
+    pub company: Option<Stored<Company>>,
+    /// Its enrollment in the program, if there ever was one.
+    pub enrollment: Option<Stored<Enrollment>>,
+    /// Its evidence.
+    pub evidence: Vec<Evidence>,
 }
 
 impl PartnerFacts {
     /// The facts that matter for a voucher of this program.
     pub fn for_program(self, program: &ProgramCode, repeat: Repeat) -> Partner {
+        let listed = |location: &Location| {
+            self.profile.as_ref().is_some_and(|profile| profile.published && profile.locations.contains(&location.id))
+        };
         Partner {
+            location_is_listed: self.location.as_ref().is_some_and(listed),
             company: self.company,
             enrollment: self.enrollments.into_iter().find(|enrollment| enrollment.program == *program),
             location: self.location,
@@ -31,57 +153,114 @@ impl PartnerFacts {
 }
 
 impl Table {
-    /// A company's enrollments, evidence and one location, read at once.
+    /// A company's enrollments and evidence and, if one is named, a location and the profile, read at once.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn partner(&self, company: &CompanyId, location: Option<&LocationId>) -> Result<PartnerFacts, Fault> {
-        let pk = keys::company_pk(company);
-        let place = OptionFuture::from(location.map(|id| async { self.location(company, id).await }));
+        let place = OptionFuture::from(
+            location.map(|id| async { futures::try_join!(self.location(company, id), self.profile(company)) }),
+        );
         let (enrollments, evidence, place) =
-            futures::try_join!(self.query(pk.clone(), keys::ENROLLMENTS), self.query(pk, keys::EVIDENCE), async {
-                place.await.transpose()
-            })?;
-        Ok(PartnerFacts { company: company.clone(), enrollments, evidence, location: place.flatten() })
+            futures::try_join!(self.enrollments(company), self.evidence(company), async { place.await.transpose() })?;
+        let (location, profile) = place.unwrap_or_default();
+        Ok(PartnerFacts {
+            company: company.clone(),
+            enrollments: enrollments.into_iter().map(|stored| stored.value).collect(),
+            evidence,
+            location: location.map(|stored| stored.value),
+            profile: profile.map(|stored| stored.value),
+        })
+    }
+
+    /// What a new term rests on, read at once.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn enrollment_facts(&self, company: &CompanyId, program: &ProgramCode) -> Result<EnrollmentFacts, Fault> {
+        let (company, enrollment, evidence) =
+            futures::try_join!(self.company(company), self.enrollment(company, program), self.evidence(company),)?;
+        Ok(EnrollmentFacts { company, enrollment, evidence })
+    }
+
+    /// A company.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn company(&self, company: &CompanyId) -> Result<Option<Stored<Company>>, Fault> {
+        self.stored(&Key::company(company)).await
+    }
+
+    /// A company's profile.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn profile(&self, company: &CompanyId) -> Result<Option<Stored<Profile>>, Fault> {
+        self.stored(&Key::profile(company)).await
+    }
+
+    /// A company's enrollment in a program.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn enrollment(
+        &self,
+        company: &CompanyId,
+        program: &ProgramCode,
+    ) -> Result<Option<Stored<Enrollment>>, Fault> {
+        self.stored(&Key::enrollment(company, program)).await
+    }
+
+    /// Every enrollment of a company.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn enrollments(&self, company: &CompanyId) -> Result<Vec<Stored<Enrollment>>, Fault> {
+        self.stored_under(keys::company_pk(company), keys::ENROLLMENTS).await
+    }
+
+    /// What a company can show, without what was withdrawn.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn evidence(&self, company: &CompanyId) -> Result<Vec<Evidence>, Fault> {
+        let entries = self.evidence_entries(company).await?;
+        Ok(entries.into_iter().filter_map(|entry| entry.value.in_force()).collect())
+    }
+
+    /// All evidence of a company, what was withdrawn included.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn evidence_entries(&self, company: &CompanyId) -> Result<Vec<Stored<EvidenceEntry>>, Fault> {
+        self.stored_under(keys::company_pk(company), keys::EVIDENCE).await
+    }
+
+    /// One piece of evidence.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn evidence_entry(
+        &self,
+        company: &CompanyId,
+        id: &EvidenceId,
+    ) -> Result<Option<Stored<EvidenceEntry>>, Fault> {
+        self.stored(&Key::evidence(company, id)).await
     }
 
     /// One location of a company.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn location(&self, company: &CompanyId, id: &LocationId) -> Result<Option<Location>, Fault> {
-        self.get(&Key::location(company, id)).await
+    pub async fn location(&self, company: &CompanyId, id: &LocationId) -> Result<Option<Stored<Location>>, Fault> {
+        self.stored(&Key::location(company, id)).await
     }
 
     /// Every location of a company.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn locations(&self, company: &CompanyId) -> Result<Vec<Location>, Fault> {
-        self.query(keys::company_pk(company), keys::LOCATIONS).await
-    }
-
-    /// Records a location.
-    ///
-    /// # Errors
-    /// [`Fault`] when it cannot be written.
-    pub async fn put_location(&self, company: &CompanyId, location: &Location) -> Result<(), Fault> {
-        self.put(item::write(&Key::location(company, &location.id), location)?).await
-    }
-
-    /// Records a piece of evidence under an id.
-    ///
-    /// # Errors
-    /// [`Fault`] when it cannot be written.
-    pub async fn put_evidence(&self, company: &CompanyId, id: &str, evidence: &Evidence) -> Result<(), Fault> {
-        self.put(item::write(&Key::evidence(company, id), evidence)?).await
-    }
-
-    /// Records an enrollment.
-    ///
-    /// # Errors
-    /// [`Fault`] when it cannot be written.
-    pub async fn put_enrollment(&self, company: &CompanyId, enrollment: &Enrollment) -> Result<(), Fault> {
-        self.put(item::write(&Key::enrollment(company, &enrollment.program), enrollment)?).await
+    pub async fn locations(&self, company: &CompanyId) -> Result<Vec<Stored<Location>>, Fault> {
+        self.stored_under(keys::company_pk(company), keys::LOCATIONS).await
     }
 }

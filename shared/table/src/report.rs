@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
-use crate::voucher::{self, Stored, StoredVoucher, VoucherRecord};
+use crate::record::{self, Stored};
+use crate::voucher::{StoredVoucher, VoucherRecord};
 
 /// A report as it was read, or as it is to be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +34,7 @@ impl StoredReport {
         Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
             report,
-            attempts: voucher::remembering(attempts, intent),
+            attempts: record::remembering(attempts, intent),
             last_attempt: Some(intent.attempt.clone()),
         }
     }
@@ -80,7 +81,7 @@ impl Table {
             if item::key_of(&found) == report_key {
                 report = Some(item::read(found)?);
             } else {
-                voucher = Some(Stored::from(item::read::<VoucherRecord>(found)?));
+                voucher = Some(Stored::from(VoucherRecord::read(found)?));
             }
         }
         Ok((voucher, report))

@@ -12,9 +12,10 @@ use crate::client::{Condition, Table, unavailable};
 use crate::deliverable;
 use crate::item::Item;
 use crate::keys::Key;
+use crate::record::Stored;
 use crate::repeat::{self, Holder};
 use crate::report::StoredReport;
-use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
+use crate::voucher::{StoredVoucher, VoucherRecord};
 
 /// A change of a voucher, ready to be written.
 #[derive(Debug)]
@@ -59,12 +60,11 @@ impl Table {
     /// [`Fault::LostRace`] when anything it rests on has moved; nothing is written then.
     pub async fn save(&self, save: Save<'_>) -> Result<StoredVoucher, Fault> {
         let Save { seen, next, event, intent, extras } = save;
+        if extras.is_empty() {
+            return self.revise(seen, next, event, intent).await;
+        }
         let record = VoucherRecord::after(seen, next, event, intent);
         let condition = Condition::seen(seen.map(|seen| seen.rev));
-        if extras.is_empty() {
-            self.put_if(record.item()?, condition).await?;
-            return Ok(Stored::from(record));
-        }
         let mut writes = vec![self.transact_put(record.item()?, condition)?];
         for extra in &extras {
             writes.extend(self.extra_writes(&record, extra)?);
@@ -74,7 +74,7 @@ impl Table {
     }
 
     fn extra_writes(&self, record: &VoucherRecord, extra: &Extra<'_>) -> Result<Vec<TransactWriteItem>, Fault> {
-        let number = &record.voucher.core().number;
+        let number = &record.value.core().number;
         Ok(match extra {
             Extra::File { file, seen } => {
                 vec![self.transact_put(deliverable::item(number, file)?, deliverable::unmoved(*seen))?]
@@ -84,7 +84,7 @@ impl Table {
                 vec![self.transact_delete(&key, deliverable::unmoved(Some(seen)))?]
             }
             Extra::Report(report) => vec![self.transact_put(report.item(number)?, report.unmoved())?],
-            Extra::Repeat { from } => self.repeat_writes(&record.voucher, *from)?,
+            Extra::Repeat { from } => self.repeat_writes(&record.value, *from)?,
         })
     }
 

@@ -4,6 +4,7 @@ pub mod any;
 mod chain;
 pub mod golden;
 mod keys;
+mod partners;
 mod places;
 pub mod round_trip;
 mod size;

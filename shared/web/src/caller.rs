@@ -4,8 +4,10 @@ use std::fmt;
 
 use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
+use lambda_http::Request;
 
 use crate::problem::Failure;
+use crate::query;
 use crate::reason::Reason;
 
 /// What a person may do.
@@ -85,6 +87,23 @@ impl Caller {
             let detail = "This needs a token that names a partner company.";
             Failure::Forbidden { reason: Reason::new("company_missing", detail) }
         })
+    }
+
+    /// The company a request is about: a partner's own, or the one that operations name with `?company_id=`.
+    ///
+    /// # Errors
+    /// Another company does not exist for a partner; operations must name one.
+    pub fn company_asked(&self, request: &Request) -> Result<CompanyId, Failure> {
+        let named = query::parsed(request, "company_id", CompanyId::parse)?;
+        if self.is_operations() {
+            let missing = || Failure::invalid("company_id", "is required: operations name the company");
+            return named.or_else(|| self.company.clone()).ok_or_else(missing);
+        }
+        let own = self.company()?;
+        if named.is_some_and(|named| named != *own) {
+            return Err(Failure::not_found("company_not_found", "There is no such company."));
+        }
+        Ok(own.clone())
     }
 
     /// Leaves when they may not act at this location of their company (domain.md 6.4).

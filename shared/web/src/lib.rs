@@ -27,6 +27,7 @@ pub mod jwks;
 pub mod page;
 pub mod policy;
 pub mod problem;
+pub mod query;
 pub mod reason;
 pub mod respond;
 pub mod route;

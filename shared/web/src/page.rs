@@ -5,10 +5,10 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use lambda_http::Request;
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use crate::problem::Failure;
+use crate::query::parameter;
 
 /// Most items of a page (api.md 1).
 pub const LIMIT_MAX: usize = 100;
@@ -51,22 +51,21 @@ impl<P: ToString + PartialOrd> Wanted<P> {
         let more = items.len() > self.limit;
         items.truncate(self.limit);
         let ends_with = items.last().filter(|_| more);
-        let next_cursor = ends_with.map(|item| URL_SAFE_NO_PAD.encode(place(item).to_string()));
-        Page { items, next_cursor }
+        let next = ends_with.map(place);
+        Page::new(items, next)
     }
 }
 
 impl<T> Page<T> {
+    /// A page that storage cut: its items, and the place behind which the next one begins.
+    pub fn new(items: Vec<T>, next: Option<impl ToString>) -> Self {
+        Self { items, next_cursor: next.map(|place| URL_SAFE_NO_PAD.encode(place.to_string())) }
+    }
+
     /// The same page of other items.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }
     }
-}
-
-fn parameter(request: &Request, wanted: &str) -> Option<String> {
-    let pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
-    let found = pairs.into_iter().find(|(name, _)| *name == wanted)?;
-    Some(percent_decode_str(found.1).decode_utf8_lossy().into_owned())
 }
 
 fn limit(text: &str) -> Result<usize, Failure> {

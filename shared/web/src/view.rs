@@ -9,6 +9,8 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
+use crate::reason::Reason;
+
 /// The voucher as answered.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
@@ -30,6 +32,9 @@ pub struct VoucherView<'a> {
     pub claim_due_on: Option<Date>,
     pub rev: u64,
     pub actions: Vec<&'static str>,
+    /// What the caller should know, though it was done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Reason>,
 }
 
 /// The reservation as answered.
@@ -88,6 +93,7 @@ impl<'a> VoucherView<'a> {
             claim_due_on: voucher.claim_due_on(),
             rev,
             actions: voucher.actions(today).into_iter().map(Action::as_str).collect(),
+            warnings: Vec::new(),
         }
     }
 }

@@ -46,13 +46,13 @@ fn a_voucher_the_rule_does_not_concern_points_to_nothing() {
 
 #[test]
 fn a_pointer_counts_while_its_voucher_is_live_under_the_type() {
-    let redeemed = life().pop().unwrap().voucher;
+    let redeemed = life().pop().unwrap().value;
     for (voucher, live) in [
         (reserved(), true),
         (redeemed, true),
         (assigned(15), false),
-        (given_back().voucher, false),
-        (expired().voucher, false),
+        (given_back().value, false),
+        (expired().value, false),
     ] {
         assert_eq!(holds(&voucher, &engagement()), live, "{}", voucher.stored_status().as_str());
     }

@@ -6,9 +6,10 @@ use domain::{DeliverableId, digest};
 use jiff::civil::date;
 
 use super::world::*;
-use crate::voucher::{LastEvent, Stored, VoucherRecord, head_after};
+use crate::record::{LastEvent, Stored, head_after};
+use crate::voucher::VoucherRecord;
 
-fn last_event() -> LastEvent {
+fn last_event() -> LastEvent<Event> {
     LastEvent {
         event: Event::Reserved,
         at: instant("2026-11-22T09:30:00Z"),
@@ -17,7 +18,7 @@ fn last_event() -> LastEvent {
     }
 }
 
-fn with_event(event: Event) -> LastEvent {
+fn with_event(event: Event) -> LastEvent<Event> {
     LastEvent { event, ..last_event() }
 }
 

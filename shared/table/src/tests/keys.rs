@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use domain::{CompanyId, Country, CustomerId, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
+use domain::{
+    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, LocationId, ProgramCode, VoucherNumber,
+};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::keys::{INDEX_SHARDS, Key, due_pk, rate_sk, voucher_pk};
+use crate::keys::{Due, INDEX_SHARDS, Key, due_instant, due_through, rate_sk, voucher_pk};
 
 #[test]
 fn keys_are_spelled_as_the_table_of_the_crate_says() {
@@ -23,7 +25,12 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
         (Key::history("V#SA-7KQ2-M9XD-3FHT", "V", 7), "V#SA-7KQ2-M9XD-3FHT/H#V#0000000007"),
         (Key::location(&company, &LocationId::parse("L-1").unwrap()), "P#P-1/L#L-1"),
         (Key::enrollment(&company, &program), "P#P-1/E#L&EDPS"),
-        (Key::evidence(&company, "Q-1"), "P#P-1/Q#Q-1"),
+        (Key::evidence(&company, &EvidenceId::parse("Q-1").unwrap()), "P#P-1/Q#Q-1"),
+        (Key::company(&company), "P#P-1/P"),
+        (Key::profile(&company), "P#P-1/G"),
+        (Key::listing(&company, "DDPS"), "P#P-1/X#DDPS"),
+        (Key::listing(&company, "*"), "P#P-1/X#*"),
+        (Key::sweep("renewal-sweep/E#-"), "SWEEP#renewal-sweep/E#-/S"),
         (rate, "RATE#TW/L&EDPS#2026-01-01"),
         (Key::repeat(&customer, &EngagementCode::parse("DDPS-X").unwrap()), "N#C-1001#DDPS-X/N"),
         (Key::pin("abc"), "K#abc/K"),
@@ -49,18 +56,33 @@ fn the_rates_of_one_program_are_not_found_under_another_that_begins_alike() {
 }
 
 #[test]
-fn one_days_vouchers_are_spread_over_every_shard() {
-    let day = date(2027, 4, 30);
+fn what_is_due_is_spread_over_every_shard() {
     let pks: Vec<String> =
         (0..4_000).map(|n| voucher_pk(&VoucherNumber::parse(&format!("SA-{n:08}")).unwrap())).collect();
     let mut counts = vec![0; usize::from(INDEX_SHARDS)];
     for pk in &pks {
-        let due = due_pk(day, pk);
-        assert_eq!(due, due_pk(day, pk), "always the same shard");
-        let shard: usize = due.strip_prefix("2027-04-30#").unwrap().parse().unwrap();
+        let due = Due::Vouchers.pk(pk);
+        assert_eq!(due, Due::Vouchers.pk(pk), "always the same shard");
+        let shard: usize = due.strip_prefix("V#").unwrap().parse().unwrap();
         counts[shard] += 1;
     }
     assert!(counts.iter().all(|count| (300..=700).contains(count)), "{counts:?}");
+}
+
+/// Days and instants of one index sort as time does, and what is due through a day ends behind all of it.
+#[test]
+fn the_due_index_sorts_as_time_does() {
+    let at = |text: &str| due_instant(text.parse().unwrap());
+    let sorted = [
+        "2026-11-22".to_owned(),
+        "2026-11-22#P-1#DDPS".to_owned(),
+        at("2026-11-22T00:00:00Z"),
+        at("2026-11-22T09:00:00.5Z"),
+        at("2026-11-22T23:59:59Z"),
+        due_through(date(2026, 11, 22)),
+        "2026-11-23".to_owned(),
+    ];
+    assert!(sorted.is_sorted(), "{sorted:?}");
 }
 
 proptest! {

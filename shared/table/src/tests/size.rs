@@ -63,7 +63,7 @@ fn whatever_a_voucher_goes_through_it_stays_within_two_units() {
     let mut seen = None;
     for n in 0..40 {
         let redeemed = life().pop().unwrap();
-        let record = VoucherRecord::after(seen.as_ref(), redeemed.voucher, redeemed.last_event.event, &intent(n));
+        let record = VoucherRecord::after(seen.as_ref(), redeemed.value, redeemed.last_event.event, &intent(n));
         let item = record.item().unwrap();
         assert!(weight(&item) < 2 * UNIT, "{}", breakdown(&item));
         seen = Some(stored(&record));

@@ -6,19 +6,22 @@ use domain::attempt::{Actor, Intent};
 use domain::calendar::Period;
 use domain::catalog::Catalog;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
-use domain::partner::{Enrollment, Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use domain::enrollment::{Enrollment, State};
+use domain::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use domain::reminder::Reminded;
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
 };
 use domain::{
-    CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note, PersonId, ProgramCode,
-    VoucherNumber,
+    AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
+    PersonId, ProgramCode, VoucherNumber,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use crate::voucher::{Stored, StoredVoucher, VoucherRecord};
+use crate::record::Stored;
+use crate::voucher::{StoredVoucher, VoucherRecord};
 
 pub const SUBJECT: &str = "5f0c2d9e-8a41-4c7b-9f1d-3e6a7b8c9d01";
 
@@ -76,6 +79,7 @@ pub fn assigned(days: u8) -> Voucher {
 
 pub fn location() -> Location {
     Location {
+        company_id: company(),
         id: LocationId::parse("L-1").unwrap(),
         name: name("Taipei"),
         country: country("TW"),
@@ -87,9 +91,14 @@ pub fn location() -> Location {
 pub fn enrollment() -> Enrollment {
     Enrollment {
         program: ProgramCode::parse("DDPS").unwrap(),
+        company_id: company(),
         term_start: date(2026, 6, 1),
-        term_end: date(2027, 5, 31),
-        stopped: false,
+        term_end: date(2027, 6, 1),
+        renewed_from: None,
+        suspension: None,
+        agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+        reminded: Reminded::default(),
+        state: State::Active,
     }
 }
 
@@ -114,6 +123,7 @@ pub fn partner() -> Partner {
         company: company(),
         enrollment: Some(enrollment()),
         location: Some(location()),
+        location_is_listed: true,
         evidence: evidence().to_vec(),
         repeat: Repeat::None,
     }
@@ -242,7 +252,7 @@ pub fn report() -> Report {
 
 pub fn expired() -> VoucherRecord {
     let mut steps = vec![(assigned(5), Event::Assigned), reserved_from(assigned(5))];
-    steps.push(applied(reserved().expire(date(2027, 5, 1))));
+    steps.push(applied(reserved().advance(date(2027, 5, 1))));
     recorded(steps).remove(2)
 }
 

@@ -1,0 +1,278 @@
+//! The directory's listings: one item per company and program, and one for all its programs. They are derived from the
+//! profile, the enrollments and the locations by whoever follows the stream, and found by the sparse `by_listing` index.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use domain::directory::{Language, Listing, folded};
+use domain::{CompanyId, Country, Fault, ProgramCode};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Condition, Table, unavailable};
+use crate::item::{self, Item, number, text};
+use crate::keys::{self, ANY_PROGRAM, Key};
+
+/// Longest part of a folded name in the index's sort key, in characters: a key has room for 1,024 bytes.
+const NAME_CHARS_MAX: usize = 200;
+/// Longest place in the index, in bytes: that of a sort key.
+const PLACE_BYTES_MAX: usize = 1_024;
+/// Items looked at by one call when most of them may not fit the search.
+const LOOKED_AT: i32 = 300;
+/// Calls for one page. A search that fits few companies ends its page early, and goes on from there.
+const CALLS_MAX: usize = 4;
+
+/// What somebody looks for.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Enrolled in this program.
+    pub program: Option<ProgramCode>,
+    /// With a location in this country.
+    pub country: Option<Country>,
+    /// Working in this language; without a region, in any of its regions.
+    pub language: Option<Language>,
+    /// All of these words, folded.
+    pub words: Vec<String>,
+    /// On this day.
+    pub today: Date,
+}
+
+/// Where a listing stands in the directory: its folded name, then the company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingPlace(String);
+
+/// A page of the directory.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// In the order of their names.
+    pub items: Vec<Listing>,
+    /// Where to go on; nothing at the end.
+    pub next: Option<ListingPlace>,
+}
+
+impl FromStr for ListingPlace {
+    type Err = domain::Invalid;
+
+    fn from_str(place: &str) -> Result<Self, Self::Err> {
+        let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
+        if place.len() > PLACE_BYTES_MAX {
+            return Err(domain::Invalid::new("is longer than any place in the directory"));
+        }
+        CompanyId::parse(company).map(|_| Self(place.to_owned()))
+    }
+}
+
+impl std::fmt::Display for ListingPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The stored shape. Without a listing it only keeps the version, so that nothing older brings back what is gone.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ListingRecord {
+    /// How much was known when this was derived: the sum of all revisions it rests on. Those only ever grow.
+    version: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    listing: Option<Listing>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    found_by: Option<FoundBy>,
+    #[serde(flatten)]
+    place: Option<IndexPlace>,
+}
+
+/// What searches are held against.
+#[derive(Debug, Serialize, Deserialize)]
+struct FoundBy {
+    until: Date,
+    text: String,
+    countries: BTreeSet<Country>,
+    languages: BTreeSet<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct IndexPlace {
+    listing_pk: String,
+    listing_sk: String,
+}
+
+impl ListingRecord {
+    pub(crate) fn new(version: u64, program: &str, listing: Option<&Listing>) -> Self {
+        let until = listing.and_then(|listing| until(listing, program));
+        let Some((listing, until)) = listing.zip(until) else {
+            return Self { version, listing: None, found_by: None, place: None };
+        };
+        let languages = listing.languages.iter().flat_map(|tag| [tag.as_str(), tag.primary()]);
+        Self {
+            version,
+            found_by: Some(FoundBy {
+                until,
+                text: listing.search_text(),
+                countries: listing.locations.iter().map(|place| place.country.clone()).collect(),
+                languages: languages.map(str::to_owned).collect(),
+            }),
+            place: Some(IndexPlace { listing_pk: keys::listing_pk(program), listing_sk: place(listing).0 }),
+            listing: Some(listing.clone()),
+        }
+    }
+}
+
+impl ListingRecord {
+    /// What is shown, if anything is.
+    #[cfg(test)]
+    pub(crate) fn listing(&self) -> Option<&Listing> {
+        self.listing.as_ref()
+    }
+}
+
+/// The last day on which it is listed under a program, or under any.
+fn until(listing: &Listing, program: &str) -> Option<Date> {
+    if program == ANY_PROGRAM {
+        return listing.until();
+    }
+    listing.programs.iter().find(|(code, _)| code.as_str() == program).map(|(_, until)| *until)
+}
+
+fn place(listing: &Listing) -> ListingPlace {
+    let name: String = folded(listing.display_name.as_str()).chars().take(NAME_CHARS_MAX).collect();
+    ListingPlace(format!("{name}#{}", listing.company_id))
+}
+
+impl Table {
+    /// Derives a company's listings anew from what stands now. Whoever knew more has the last word, in whatever order
+    /// they come.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or written.
+    pub async fn relist(&self, company: &CompanyId) -> Result<(), Fault> {
+        let listings = self.query_items(keys::company_pk(company), keys::LISTINGS);
+        let (profile, enrollments, locations, listed) =
+            futures::try_join!(self.profile(company), self.enrollments(company), self.locations(company), listings,)?;
+        let Some(profile) = profile else { return Ok(()) };
+        let revs = enrollments.iter().map(|stored| stored.rev).chain(locations.iter().map(|stored| stored.rev));
+        let version = revs.fold(profile.rev, u64::saturating_add);
+        let enrollments: Vec<_> = enrollments.into_iter().map(|stored| stored.value).collect();
+        let locations: Vec<_> = locations.into_iter().map(|stored| stored.value).collect();
+        let listing = Listing::of(&profile.value, &enrollments, &locations);
+        // Those it was ever enrolled in, listed or not: whoever knew less and writes later is told by the version there.
+        let ever = enrollments.iter().map(|enrollment| enrollment.program.to_string());
+        let programs = listed.iter().filter_map(program_of).chain([ANY_PROGRAM.to_owned()]);
+        let programs: BTreeSet<String> = programs.chain(ever).collect();
+        let writes = programs.iter().map(|program| self.put_listing(company, program, version, listing.as_ref()));
+        futures::future::try_join_all(writes).await.map(drop)
+    }
+
+    async fn put_listing(
+        &self,
+        company: &CompanyId,
+        program: &str,
+        version: u64,
+        listing: Option<&Listing>,
+    ) -> Result<(), Fault> {
+        let record = ListingRecord::new(version, program, listing);
+        let item = item::write(&Key::listing(company, program), &record)?;
+        let condition = Condition {
+            expression: "attribute_not_exists(pk) OR version < :version".to_owned(),
+            values: Some([(":version".to_owned(), number(version))].into()),
+        };
+        match self.put_if(item, condition).await {
+            Ok(()) | Err(Fault::LostRace) => Ok(()),
+            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
+        }
+    }
+
+    /// What the directory shows of one company.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn provider(&self, company: &CompanyId, today: Date) -> Result<Option<Listing>, Fault> {
+        let record: Option<ListingRecord> = self.get(&Key::listing(company, ANY_PROGRAM)).await?;
+        let listing = record.and_then(|record| record.listing);
+        Ok(listing.filter(|listing| listing.until().is_some_and(|until| until >= today)))
+    }
+
+    /// A page of the directory, behind a place. It may hold less than asked for and still not be the last: what a
+    /// search passes over is looked at too, and for one page only so much is.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn providers(
+        &self,
+        search: &Search,
+        after: Option<&ListingPlace>,
+        limit: usize,
+    ) -> Result<Listed, Fault> {
+        let mut found: Vec<Listing> = Vec::new();
+        let mut next = after.cloned();
+        for _ in 0..CALLS_MAX {
+            let page = Box::pin(search.request(self, next.as_ref(), limit).send()).await;
+            let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
+            let records = page.items.unwrap_or_default().into_iter().map(item::read::<ListingRecord>);
+            let records: Vec<ListingRecord> = records.collect::<Result<_, _>>()?;
+            found.extend(records.into_iter().filter_map(|record| record.listing));
+            next = page.last_evaluated_key.as_ref().and_then(place_of);
+            if found.len() > limit || next.is_none() {
+                break;
+            }
+        }
+        if found.len() > limit {
+            found.truncate(limit);
+            next = found.last().map(place);
+        }
+        Ok(Listed { items: found, next })
+    }
+}
+
+fn program_of(listed: &Item) -> Option<String> {
+    listed.get("sk")?.as_s().ok()?.strip_prefix(keys::LISTINGS).map(str::to_owned)
+}
+
+fn place_of(last: &Item) -> Option<ListingPlace> {
+    last.get("listing_sk")?.as_s().ok().cloned().map(ListingPlace)
+}
+
+impl Search {
+    fn request(&self, table: &Table, after: Option<&ListingPlace>, limit: usize) -> QueryFluentBuilder {
+        let program = self.program.as_ref().map_or(ANY_PROGRAM, ProgramCode::as_str);
+        let request = table.client.query().table_name(&table.name).index_name(keys::BY_LISTING);
+        let request = match after {
+            Some(after) => request
+                .key_condition_expression("listing_pk = :program AND listing_sk > :after")
+                .expression_attribute_values(":after", text(&after.0)),
+            None => request.key_condition_expression("listing_pk = :program"),
+        };
+        let request = request.expression_attribute_values(":program", text(keys::listing_pk(program)));
+        self.filtered(request.limit(self.look_at(limit)))
+    }
+
+    /// Everything fits a search for nothing in particular: then a page and one more is enough.
+    fn look_at(&self, limit: usize) -> i32 {
+        let narrow = self.country.is_some() || self.language.is_some() || !self.words.is_empty();
+        let page = i32::try_from(limit.saturating_add(1)).unwrap_or(LOOKED_AT);
+        if narrow { LOOKED_AT.max(page) } else { page }
+    }
+
+    fn filtered(&self, request: QueryFluentBuilder) -> QueryFluentBuilder {
+        let mut filters = vec!["found_by.#until >= :today".to_owned()];
+        let mut request = request
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":today", text(self.today.to_string()));
+        if let Some(country) = &self.country {
+            filters.push("contains(found_by.countries, :country)".to_owned());
+            request = request.expression_attribute_values(":country", text(country.as_str()));
+        }
+        if let Some(language) = &self.language {
+            filters.push("contains(found_by.languages, :language)".to_owned());
+            request = request.expression_attribute_values(":language", text(language.as_str()));
+        }
+        for (index, word) in self.words.iter().enumerate() {
+            filters.push(format!("contains(found_by.#text, :word{index})"));
+            request = request.expression_attribute_values(format!(":word{index}"), text(word));
+        }
+        if !self.words.is_empty() {
+            request = request.expression_attribute_names("#text", "text");
+        }
+        request.filter_expression(filters.join(" AND "))
+    }
+}

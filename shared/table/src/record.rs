@@ -1,0 +1,230 @@
+//! What every aggregate's item has besides the aggregate itself: its revision, what happened to it last, the head of its
+//! history's chain, the attempts that changed it, and its places in the indexes.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+
+use domain::attempt::{Actor, Attempt, Intent};
+use domain::{Fault, Outcome, digest};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Condition, Table};
+use crate::item::{self, Item};
+use crate::keys::Key;
+
+/// How many keyed attempts an item remembers besides its last one: several times the commands of a common life.
+const ATTEMPTS_REMEMBERED: usize = 24;
+
+/// What is stored as one item, changed by one write, and has a history.
+pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync {
+    /// What happens to it.
+    type Event: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+
+    /// Where it is stored.
+    fn key(&self) -> Key;
+
+    /// The status its history shows.
+    fn status_name(&self) -> &'static str;
+
+    /// Where it stands in the indexes.
+    fn places(&self) -> Places {
+        Places::default()
+    }
+
+    /// Whether the directory would show something else of the company than it did before this change.
+    fn relists(&self, _before: Option<&Self>) -> bool {
+        false
+    }
+
+    /// Brings an item that an older version wrote to the shape of today.
+    fn upgrade(_item: &mut Item) {}
+}
+
+/// What happened last, by whose doing (design: history is derived from it).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastEvent<E> {
+    /// What.
+    #[serde(flatten)]
+    pub event: E,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+    /// The attempt that caused it.
+    pub attempt: Attempt,
+}
+
+/// A record as it was read: its value, its revision, and what a write needs to follow on from it.
+#[derive(Clone, Debug)]
+pub struct Stored<T> {
+    /// The aggregate.
+    pub value: T,
+    /// Its revision: 1 when it is new, one more with every change.
+    pub rev: u64,
+    pub(crate) head: String,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) last_attempt: Attempt,
+}
+
+/// The stored shape. Fields that came later have defaults, so that what an older version wrote still reads.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Record<A: Aggregate> {
+    pub rev: u64,
+    #[serde(flatten)]
+    pub value: A,
+    pub last_event: LastEvent<A::Event>,
+    /// SHA-256 over the previous head and this event: every change seals all before it.
+    pub head: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    #[serde(flatten)]
+    pub places: Places,
+}
+
+/// Places in the sparse indexes; absent where the item has no business in one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "partition and sort key of the indexes by_due and by_company")]
+pub struct Places {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_pk: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_sk: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_pk: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company_sk: Option<String>,
+}
+
+impl<T> Stored<T> {
+    /// Whether the attempt already changed it: then this is the same request again, and its answer is what stands.
+    pub fn has_seen(&self, attempt: &Attempt) -> bool {
+        self.last_attempt == *attempt || self.attempts.contains(attempt)
+    }
+}
+
+impl<A: Aggregate> From<Record<A>> for Stored<A> {
+    fn from(record: Record<A>) -> Self {
+        Self {
+            value: record.value,
+            rev: record.rev,
+            head: record.head,
+            attempts: record.attempts,
+            last_attempt: record.last_event.attempt,
+        }
+    }
+}
+
+impl<A: Aggregate> Record<A> {
+    /// The record that follows `seen` (nothing for a new one) once `event` happened.
+    pub fn after(seen: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Self {
+        let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: intent.attempt.clone() };
+        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
+        Self {
+            rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
+            head: head_after(seen.map_or("", |seen| &seen.head), &last_event),
+            places: value.places(),
+            value,
+            attempts: remembering(attempts, intent),
+            last_event,
+        }
+    }
+
+    /// The record of an item, whichever version wrote it.
+    pub fn read(mut item: Item) -> Result<Self, Fault> {
+        A::upgrade(&mut item);
+        item::read(item)
+    }
+
+    pub fn item(&self) -> Result<Item, Fault> {
+        item::write(&self.value.key(), self)
+    }
+}
+
+/// The attempts with one more; the oldest make room. Only those whose caller chose a key can come again later: of the
+/// others it is enough to know the last one, for a write whose answer was lost.
+pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
+    if intent.pin.is_none() {
+        return attempts;
+    }
+    attempts.push(intent.attempt.clone());
+    let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
+    attempts.drain(..surplus);
+    attempts
+}
+
+/// The chain's next head (quality: a tampered, missing or swapped record is found).
+pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> String {
+    // Plain data of text, numbers and days always serializes.
+    let event = serde_json::to_vec(event).unwrap_or_default();
+    digest::hex_of_parts(&[previous.as_bytes(), &event])
+}
+
+impl Table {
+    /// Writes what follows on `seen`, on condition that nothing else followed on it.
+    ///
+    /// # Errors
+    /// [`Fault::LostRace`] when something did; nothing is written then.
+    pub async fn revise<A: Aggregate>(
+        &self,
+        seen: Option<&Stored<A>>,
+        next: A,
+        event: A::Event,
+        intent: &Intent,
+    ) -> Result<Stored<A>, Fault> {
+        let record = Record::after(seen, next, event, intent);
+        self.put_if(record.item()?, Condition::seen(seen.map(|seen| seen.rev))).await?;
+        Ok(Stored::from(record))
+    }
+
+    /// Writes what a command did to what was read; where nothing changed, what was read stands.
+    ///
+    /// # Errors
+    /// As [`Table::revise`].
+    pub async fn apply<A: Aggregate>(
+        &self,
+        seen: Option<Stored<A>>,
+        outcome: Outcome<A, A::Event>,
+        intent: &Intent,
+    ) -> Result<Stored<A>, Fault> {
+        match outcome {
+            Outcome::Applied(next, event) => self.revise(seen.as_ref(), *next, event, intent).await,
+            Outcome::Unchanged => seen.ok_or_else(|| Fault::corrupt("-", &"nothing was there, and nothing changed")),
+        }
+    }
+
+    /// One aggregate, read consistently.
+    pub(crate) async fn stored<A: Aggregate>(&self, key: &Key) -> Result<Option<Stored<A>>, Fault> {
+        let found = self.get_item(key).await?;
+        found.map(|item| Record::read(item).map(Stored::from)).transpose()
+    }
+
+    /// Every aggregate of a partition whose sort key begins so, read consistently, all pages.
+    pub(crate) async fn stored_under<A: Aggregate>(
+        &self,
+        pk: String,
+        sk_begins: &str,
+    ) -> Result<Vec<Stored<A>>, Fault> {
+        let found = self.query_items(pk, sk_begins).await?;
+        found.into_iter().map(|item| Record::read(item).map(Stored::from)).collect()
+    }
+
+    /// Aggregates of up to 100 different keys, read consistently in one round trip; those that do not exist are left
+    /// out. One that cannot be read is an error of its own and never hides the others.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn stored_of<A: Aggregate>(&self, keys: &[Key]) -> Result<HashMap<Key, Result<Stored<A>, Fault>>, Fault> {
+        let mut items: HashMap<String, Item> =
+            self.batch_get(keys).await?.into_iter().map(|found| (item::key_of(&found), found)).collect();
+        let mut stored = HashMap::new();
+        for key in keys {
+            if let Some(found) = items.remove(&key.to_string()) {
+                stored.insert(key.clone(), Record::read(found).map(Stored::from));
+            }
+        }
+        Ok(stored)
+    }
+}

@@ -1,0 +1,198 @@
+//! The records of a company: stored as ever, read back from whatever version wrote them, retold by the stream.
+
+use domain::attempt::{Actor, Attempt};
+use domain::directory::{Description, Language, Listing, Place, Profile, ProfileEvent, Website};
+use domain::enrollment::{Enrollment, Event, State};
+use domain::partner::{
+    Company, CompanyDetails, CompanyEvent, EvidenceEntry, EvidenceEvent, Location, LocationEvent, Signature,
+};
+use domain::{Email, EvidenceId, MpnId};
+use jiff::civil::date;
+
+use super::golden::{assert_written, golden, retold, without};
+use super::world::*;
+use crate::client::Condition;
+use crate::history::Retelling;
+use crate::item;
+use crate::listing::ListingRecord;
+use crate::record::{Aggregate, Record, Stored};
+
+fn written<A: Aggregate>(value: A, event: A::Event) -> Record<A> {
+    Record::after(None, value, event, &intent(0))
+}
+
+/// Written as the file says, and read from it as it was.
+fn assert_stands<A: Aggregate + PartialEq>(name: &str, value: A, event: A::Event) {
+    let record = written(value, event);
+    assert_written(name, &record.item().unwrap());
+    let read = Record::<A>::read(golden(name)).unwrap();
+    assert_eq!((read.value, read.last_event, read.rev), (record.value, record.last_event, 1), "{name}");
+    assert_eq!((read.head, read.places), (record.head, record.places), "{name}");
+}
+
+fn registered() -> Company {
+    Company {
+        details: CompanyDetails {
+            company_id: company(),
+            name: name("Contoso Partners"),
+            mpn_id: MpnId::parse("4711002").unwrap(),
+            country: "US".parse().unwrap(),
+            membership_ends_on: date(2028, 12, 31),
+            membership_anniversary: Some(date(2020, 2, 29)),
+        },
+        agreement: Some(Signature {
+            version: "2019-01".parse().unwrap(),
+            signed_by: actor(),
+            signed_at: instant("2026-06-01T08:00:00Z"),
+        }),
+    }
+}
+
+fn entry(id: &str, evidence: domain::partner::Evidence) -> EvidenceEntry {
+    let evidence_id = EvidenceId::parse(id).unwrap();
+    EvidenceEntry { company_id: company(), evidence_id, evidence, withdrawn: false }
+}
+
+fn profile() -> Profile {
+    Profile {
+        company_id: company(),
+        display_name: name("Contoso Partners"),
+        description: Description::parse("Plans deployments.\n部署規劃").unwrap(),
+        website: Website::parse("https://www.contoso.example/planning").unwrap(),
+        contact_email: Email::parse("hello@contoso.example").unwrap(),
+        programs: vec!["DDPS".parse().unwrap()],
+        languages: vec![Language::parse("zh-TW").unwrap()],
+        locations: vec![location().id],
+        published: true,
+    }
+}
+
+fn listing() -> Listing {
+    Listing::of(&profile(), &[enrollment()], &[location()]).unwrap()
+}
+
+#[test]
+fn the_records_of_a_company_are_stored_as_ever() {
+    let [competency, exam] = evidence();
+    assert_stands("company", registered(), CompanyEvent::AgreementSigned { version: "2019-01".parse().unwrap() });
+    assert_stands("location", location(), LocationEvent::Added);
+    assert_stands("evidence-competency", entry("Q-1", competency.clone()), EvidenceEvent::Recorded);
+    assert_stands("evidence-exam", entry("Q-2", exam), EvidenceEvent::Recorded);
+    let withdrawn = EvidenceEntry { withdrawn: true, ..entry("Q-1", competency) };
+    assert_stands("evidence-withdrawn", withdrawn, EvidenceEvent::Withdrawn);
+    assert_stands("enrollment", enrollment(), Event::Enrolled);
+    let reminded = enrollment().reminded.after(&[-60]);
+    let state = State::Suspended { reason: note("Compliance audit.") };
+    let suspended = Enrollment { reminded, state, renewed_from: Some(date(2026, 6, 1)), ..enrollment() };
+    assert_stands("enrollment-suspended", suspended, Event::Suspended { reason: note("Compliance audit.") });
+    assert_stands("profile", profile(), ProfileEvent::Published);
+}
+
+#[test]
+fn a_listing_is_stored_as_ever() {
+    let record = ListingRecord::new(7, "DDPS", Some(&listing()));
+    let key = crate::Key::listing(&company(), "DDPS");
+    assert_written("listing", &item::write(&key, &record).unwrap());
+    let read: ListingRecord = item::read(golden("listing")).unwrap();
+    assert_eq!(read.listing(), Some(&listing()));
+    let gone = item::write(&key, &ListingRecord::new(8, "DDPS", None)).unwrap();
+    assert!(!gone.contains_key("listing_pk") && !gone.contains_key("listing_sk"), "in no index: {gone:?}");
+    assert_eq!(item::read::<ListingRecord>(gone).unwrap().listing(), None);
+    let other = ListingRecord::new(7, "SSDPS", Some(&listing()));
+    assert_eq!(other.listing(), None, "not under a program it is not enrolled in");
+}
+
+/// The sample companies of the first version had neither revision nor history.
+#[test]
+fn facts_of_a_company_that_the_first_version_wrote_still_read() {
+    let [competency, exam] = evidence();
+    let old = Record::<Location>::read(golden("location-first")).unwrap();
+    assert_eq!((old.value, old.rev, old.head.as_str()), (location(), 0, ""));
+    let old = Record::<EvidenceEntry>::read(golden("evidence-competency-first")).unwrap();
+    assert_eq!(old.value, entry("Q-1", competency));
+    assert_eq!(Record::<EvidenceEntry>::read(golden("evidence-exam-first")).unwrap().value, entry("Q-2", exam));
+    let first_end = Enrollment { term_end: date(2027, 5, 31), ..enrollment() };
+    let old = Record::<Enrollment>::read(golden("enrollment-first")).unwrap();
+    assert_eq!((old.value, old.rev), (first_end.clone(), 0));
+    let mut stopped = golden("enrollment-first");
+    stopped.insert("stopped".to_owned(), aws_sdk_dynamodb::types::AttributeValue::Bool(true));
+    let old = Record::<Enrollment>::read(stopped).unwrap();
+    assert_eq!(old.value, Enrollment { state: State::Withdrawn, ..first_end });
+    let bare = Record::<Location>::read(without("location-first", &["address", "contact_email"])).unwrap();
+    assert_eq!((bare.value.address, bare.value.contact_email), (None, None));
+}
+
+#[test]
+fn what_follows_on_the_first_version_is_written_on_condition_that_it_still_stands() {
+    let old = Stored::from(Record::<Location>::read(golden("location-first")).unwrap());
+    assert_eq!(Condition::seen(Some(old.rev)).expression, "attribute_not_exists(rev)");
+    let next = Record::after(Some(&old), location(), LocationEvent::Changed, &intent(1));
+    assert_eq!(next.rev, 1);
+    assert!(!old.has_seen(&intent(1).attempt) && !old.has_seen(&Attempt::new("a", "b", "c")));
+    assert_eq!(old.last_attempt.as_str(), "0000000000000000");
+    assert!(Actor::parse("system:upgrade").unwrap().is_system());
+}
+
+#[test]
+fn the_stream_retells_each_record_under_its_own_key() {
+    for (name, line, relists) in [
+        ("company", "P#P-1/H#P#0000000001", false),
+        ("location", "P#P-1/H#L#L-1#0000000001", true),
+        ("evidence-withdrawn", "P#P-1/H#Q#Q-1#0000000001", false),
+        ("enrollment", "P#P-1/H#E#DDPS#0000000001", true),
+        ("profile", "P#P-1/H#G#0000000001", true),
+    ] {
+        let told = retold(name).unwrap();
+        assert_eq!((item::key_of(&told.line).as_str(), told.rev), (line, 1));
+        assert_eq!(told.relist, relists.then(company), "{name}");
+        assert!(told.redeemed.is_none());
+    }
+    assert!(retold("location-first").is_none(), "nothing happened to it that could be told");
+}
+
+/// The directory is looked at again when it would show something else, and not otherwise.
+#[test]
+fn only_what_the_directory_would_show_otherwise_is_listed_anew() {
+    let reminded =
+        Enrollment { reminded: enrollment().reminded.after(&[-60]), state: State::RenewalDue, ..enrollment() };
+    let renewed = Enrollment { term_end: date(2028, 6, 1), ..enrollment() };
+    let lapsed = Enrollment { state: State::Lapsed, ..enrollment() };
+    for (next, event, relists) in [
+        (reminded, Event::RenewalDue { reminders: vec![-60] }, false),
+        (renewed, Event::Renewed { from: date(2027, 6, 1), to: date(2028, 6, 1) }, true),
+        (lapsed, Event::Lapsed, true),
+    ] {
+        assert_eq!(relisted(enrollment(), Event::Enrolled, next, event), relists);
+    }
+    let moved = Location { country: "JP".parse().unwrap(), ..location() };
+    let written_to = Location { contact_email: None, ..location() };
+    assert!(relisted(location(), LocationEvent::Added, moved, LocationEvent::Changed));
+    assert!(!relisted(location(), LocationEvent::Added, written_to, LocationEvent::Changed));
+    let draft = Profile { published: false, ..profile() };
+    assert!(relisted(profile(), ProfileEvent::Published, draft, ProfileEvent::Unpublished));
+}
+
+fn relisted<A: Aggregate>(value: A, event: A::Event, next: A, then: A::Event) -> bool {
+    let before = written(value, event);
+    let seen = Stored::from(before.clone());
+    let after = Record::after(Some(&seen), next, then, &intent(1));
+    let told = Retelling::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
+    told.unwrap().relist.is_some()
+}
+
+#[test]
+fn a_write_that_left_the_revision_alone_tells_nothing() {
+    for name in ["voucher-redeemed", "enrollment"] {
+        let mut moved = golden(name);
+        moved.remove("due_pk");
+        moved.remove("due_sk");
+        assert!(Retelling::of(moved.into(), golden(name).into()).unwrap().is_none(), "{name}");
+    }
+}
+
+#[test]
+fn a_place_is_shown_with_its_country() {
+    let Listing { locations, .. } = listing();
+    let Location { id, name, country, .. } = location();
+    assert_eq!(locations, [Place { location_id: id, name, country }]);
+}
