@@ -4,10 +4,12 @@
 
 pub mod aws;
 mod clock;
+mod deadline;
 mod env;
 mod telemetry;
 
 pub use aws::Aws;
 pub use clock::Clock;
+pub use deadline::Deadline;
 pub use env::{Env, StartError};
 pub use telemetry::start_log;

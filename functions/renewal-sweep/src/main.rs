@@ -1,0 +1,14 @@
+//! The `renewal-sweep` function: wiring only.
+
+use host::{Aws, Clock, Env};
+use lambda_runtime::{Error, run, service_fn};
+use renewal_sweep::{Deps, ENVIRONMENT, handle};
+use table::Table;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    host::start_log();
+    let env = Env::read(ENVIRONMENT)?;
+    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
+    run(service_fn(|event| handle(&deps, event))).await
+}
