@@ -1,5 +1,6 @@
-//! The table's stream: from every change of a voucher follow its history record and, when it was redeemed, a message
-//! to the claims queue (design idea 3). Told twice or late, it does the same again, to no further effect.
+//! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
+//! redeemed, and a company's listings when the directory shows something else of it now (design idea 3). Told twice or
+//! late, it does the same again, to no further effect.
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -18,7 +19,7 @@ const RECORDS_AT_ONCE: usize = 16;
 /// What the function stands on.
 #[derive(Debug)]
 pub struct Deps<Q> {
-    /// Where history goes.
+    /// Where history and listings go.
     pub table: Table,
     /// Whom redeemed vouchers are told.
     pub claims: Q,
@@ -53,9 +54,13 @@ async fn retell<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord)
 
 /// Does what follows from one change. The order is that of their worth: money before history.
 async fn follow<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord) -> Result<(), Fault> {
-    let Some(retelling) = Retelling::of(record.change.new_image)? else { return Ok(()) };
+    let Some(retelling) = Retelling::of(record.change.new_image, record.change.old_image)? else { return Ok(()) };
     if let Some(redeemed) = retelling.redeemed.clone() {
-        deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.recorded.rev)).await?;
+        deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
     }
-    deps.table.record(&retelling).await
+    deps.table.record(&retelling).await?;
+    match &retelling.relist {
+        Some(company) => deps.table.relist(company).await,
+        None => Ok(()),
+    }
 }

@@ -19,7 +19,7 @@ impl Facts {
     pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, numbers: &[VoucherNumber]) -> Result<Self, Fault> {
         let table = &call.deps.table;
         let (vouchers, locations) = futures::try_join!(table.vouchers(numbers), table.locations(call.company))?;
-        let countries = locations.into_iter().map(|location| (location.id, location.country)).collect();
+        let countries = locations.into_iter().map(|stored| (stored.value.id, stored.value.country)).collect();
         Ok(Self { vouchers, countries })
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Error, Request, Response};
 use table::{PartnerFacts, StoredVoucher, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier, VoucherView};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Role, Route, TokenVerifier, VoucherView};
 
 mod manage;
 mod reserve;
@@ -91,11 +91,12 @@ impl<K: FetchKeys> Call<'_, K> {
 
     /// The voucher as it stands. A request sent again may find it with another company by now, and then hears no more
     /// of it than any request would.
-    fn view(&self, status: StatusCode, stored: &StoredVoucher) -> Result<Answer, Failure> {
+    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
         if stored.value.reservation().is_some_and(|held| held.company_id != *self.company) {
             return Err(Refusal::VoucherNotFound.into());
         }
-        let view = VoucherView::new(&stored.value, stored.rev, self.now);
+        let warnings = warnings.iter().map(Reason::from).collect();
+        let view = VoucherView { warnings, ..VoucherView::new(&stored.value, stored.rev, self.now) };
         Ok(Answer::json(status, &view)?.with_rev(stored.rev))
     }
 }

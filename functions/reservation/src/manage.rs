@@ -21,7 +21,8 @@ pub(crate) async fn amend<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumbe
     let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&number, command.location_id.as_ref());
     let act = |(seen, facts)| decide_amend(call, &command, &intent, seen, facts);
-    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)
+    let (stored, warnings) = table::change(&call.deps.table, &intent, load, act).await?;
+    call.view(StatusCode::OK, &stored, &warnings)
 }
 
 fn read_amend<K>(call: &Call<'_, K>) -> Result<Amend, Failure> {
@@ -44,9 +45,9 @@ async fn decide_amend<K: FetchKeys>(
     intent: &Intent,
     seen: Option<StoredVoucher>,
     facts: PartnerFacts,
-) -> Result<StoredVoucher, Failure> {
+) -> Result<(StoredVoucher, Vec<Refusal>), Failure> {
     let seen = match ours(call, intent, seen)? {
-        Seen::Again(stored) => return Ok(stored),
+        Seen::Again(stored) => return Ok((stored, Vec::new())),
         Seen::Fresh(stored) => stored,
     };
     let engagement = command.engagement_type.as_ref().or(seen.value.reservation().map(|held| &held.engagement_type));
@@ -56,7 +57,11 @@ async fn decide_amend<K: FetchKeys>(
     };
     let partner = facts.for_program(&seen.value.core().program, Holder::fact(holder.as_ref()));
     let outcome = seen.value.clone().amend(command, &partner, &call.deps.catalog, call.now)?;
-    apply(call, intent, seen, outcome, |next| repeat_extra(next, holder.as_ref())).await
+    let amended = apply(call, intent, seen, outcome, |next| repeat_extra(next, holder.as_ref())).await?;
+    // Of a location that stays nothing new is to be said, and nothing was read.
+    let moved = command.location_id.is_some();
+    let warnings = if moved { amended.value.warnings(&partner, &call.deps.catalog) } else { Vec::new() };
+    Ok((amended, warnings))
 }
 
 /// `POST /reservations/{voucher_number}/notify`.
@@ -85,7 +90,7 @@ async fn simply<K: FetchKeys>(
     let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher(number);
     let act = |seen| decide_simply(call, &command, &intent, seen);
-    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?)
+    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?, &[])
 }
 
 async fn decide_simply<K: FetchKeys>(

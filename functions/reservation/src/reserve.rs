@@ -2,6 +2,7 @@
 
 use domain::attempt::Intent;
 use domain::calendar::Period;
+use domain::partner::Repeat;
 use domain::voucher::{Outcome, REPEAT_LIMITED_DAYS, RepeatException, Reserve, Voucher};
 use domain::{Country, Email, EngagementCode, Fault, LocationId, PersonId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
@@ -19,7 +20,8 @@ pub(crate) async fn reserve<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, 
     let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&command.voucher_number, Some(&command.location_id));
     let act = |(seen, facts)| decide(call, &command, &intent, seen, facts);
-    call.view(StatusCode::CREATED, &table::change(&call.deps.table, &intent, load, act).await?)
+    let (stored, warnings) = table::change(&call.deps.table, &intent, load, act).await?;
+    call.view(StatusCode::CREATED, &stored, &warnings)
 }
 
 fn read<K>(call: &Call<'_, K>) -> Result<Reserve, Failure> {
@@ -62,21 +64,24 @@ async fn decide<K: FetchKeys>(
     intent: &Intent,
     seen: Option<StoredVoucher>,
     facts: PartnerFacts,
-) -> Result<StoredVoucher, Failure> {
+) -> Result<(StoredVoucher, Vec<Refusal>), Failure> {
     let Some(seen) = seen else { return Err(Refusal::NotFoundOrMismatch.into()) };
+    let program = &seen.value.core().program;
     if seen.has_seen(&intent.attempt) {
-        return Ok(seen);
+        let warnings = seen.value.warnings(&facts.for_program(program, Repeat::None), &call.deps.catalog);
+        return Ok((seen, warnings));
     }
     let holder = repeat_holder(call, &seen.value, &command.engagement_type).await?;
-    let partner = facts.for_program(&seen.value.core().program, Holder::fact(holder.as_ref()));
-    match seen.value.clone().reserve(command, &partner, &call.deps.catalog, call.now)? {
-        Outcome::Unchanged => Ok(seen),
+    let partner = facts.for_program(program, Holder::fact(holder.as_ref()));
+    let reserved = match seen.value.clone().reserve(command, &partner, &call.deps.catalog, call.now)? {
+        Outcome::Unchanged => seen,
         Outcome::Applied(next, event) => {
             let extras = repeat_extra(&next, holder.as_ref());
-            let save = Save { seen: Some(&seen), next: *next, event, intent, extras };
-            Ok(call.deps.table.save(save).await?)
+            call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?
         }
-    }
+    };
+    let warnings = reserved.value.warnings(&partner, &call.deps.catalog);
+    Ok((reserved, warnings))
 }
 
 /// Who holds the customer's 15-day engagement of the type; asked only where the rule applies.
