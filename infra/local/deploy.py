@@ -41,25 +41,33 @@ def package(bootstrap):
     return body.getvalue()
 
 
-def upload(s3, request, function):
-    """Uploads one function under a key that changes with its content: CloudFormation compares keys, not bytes."""
+def upload(s3, request, folder, suffix, body):
+    """Uploads under a key that changes with the content: CloudFormation compares keys, not bytes. The key."""
+    key = f"{folder}/{hashlib.sha256(body).hexdigest()[:16]}.{suffix}"
+    s3.put_object(Bucket=request["artifacts"], Key=key, Body=body)
+    return key
+
+
+def code_uri(s3, request, function):
     zipped = package(pathlib.Path(request["lambda_dir"]) / function / "bootstrap")
-    key = f"{function}/{hashlib.sha256(zipped).hexdigest()[:16]}.zip"
-    s3.put_object(Bucket=request["artifacts"], Key=key, Body=zipped)
-    return f"CodeUri: s3://{request['artifacts']}/{key}"
+    return f"CodeUri: s3://{request['artifacts']}/{upload(s3, request, function, 'zip', zipped)}"
 
 
 def packaged_template(s3, request):
+    """The address of the template with its functions uploaded. A request itself holds no more than 51,200 bytes of
+    template, here as in the cloud."""
     s3.create_bucket(Bucket=request["artifacts"])
     template = pathlib.Path(request["template"]).read_text(encoding="utf-8")
-    return CODE_URI.sub(lambda match: upload(s3, request, match.group(1)), template)
+    packaged = CODE_URI.sub(lambda match: code_uri(s3, request, match.group(1)), template)
+    key = upload(s3, request, "template", "yaml", packaged.encode())
+    return f"{request['endpoint']}/{request['artifacts']}/{key}"
 
 
 def start(cloudformation, request, template):
     """Creates the stack, or updates it."""
     arguments = {
         "StackName": request["stack"],
-        "TemplateBody": template,
+        "TemplateURL": template,
         "Parameters": [
             {"ParameterKey": key, "ParameterValue": value} for key, value in request["parameters"].items()
         ],

@@ -12,12 +12,17 @@ use std::time::Instant;
 /// Clippy's verdicts count as errors here; while one writes, they only warn.
 const CLIPPY: [&str; 7] = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
 
+/// Counts, no timings: any profile will do, and this one is built already. A million would take minutes.
+const SWEEP_COST: [&str; 10] =
+    ["bench", "--workspace", "--locked", "--bench", "sweep", "--profile", "dev", "--", "10000", "100000"];
+
 /// Runs all of it; the first failure ends it.
 pub async fn all(settings: &Settings) -> Outcome<()> {
     let started = Instant::now();
     cargo(settings, "format", &["fmt", "--all", "--check"])?;
     cargo(settings, "lints", &CLIPPY)?;
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
+    cargo(settings, "a sweep's cost", &SWEEP_COST)?;
     template(settings)?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),

@@ -1,6 +1,7 @@
 //! The command line: every command, its options and its help.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// The developer tool behind `cargo dev`.
@@ -65,7 +66,14 @@ pub enum Command {
                             --data-file .local/events/assignment/assigned.json"
     )]
     Events,
-    /// Takes vouchers through their whole life, once, and checks every step; exit code 0 only if all of it held.
+    /// Runs a sweep now, as its schedule would, and prints what it did as JSON.
+    #[command(
+        after_help = "Whatever is due on the day is swept: for a later day that means everything due until then.\n\n\
+                      Examples:\n  cargo dev sweep deadline\n  cargo dev sweep renewal --date 2027-02-01 --dry-run"
+    )]
+    Sweep(SweepArgs),
+    /// Takes two companies and their vouchers through the whole program, once, and checks every step; exit code 0 only
+    /// if all of it held.
     #[command(
         after_help = "Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev journey"
     )]
@@ -104,6 +112,28 @@ pub struct TokenArgs {
     /// A token that ended an hour ago.
     #[arg(long)]
     pub expired: bool,
+}
+
+/// Which sweep to run, and for when.
+#[derive(Args, Debug)]
+pub struct SweepArgs {
+    /// The sweep.
+    pub sweep: Sweep,
+    /// The day to sweep for. [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Date>,
+    /// Says what would change, and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// The sweeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sweep {
+    /// Enrollments: renewal due, reminders, grace, lapse.
+    Renewal,
+    /// Vouchers: reminders, expiry, claims that did not appear.
+    Deadline,
 }
 
 /// Which drill to run.
@@ -160,6 +190,22 @@ pub struct SendArgs {
     pub file: PathBuf,
 }
 
+impl Sweep {
+    /// The function that does it.
+    pub fn function(self) -> &'static str {
+        match self {
+            Self::Renewal => "renewal-sweep",
+            Self::Deadline => "deadline-sweep",
+        }
+    }
+}
+
+/// The calendar's own parser takes more forms than this one.
+fn day(text: &str) -> Result<Date, String> {
+    let found = text.parse().ok().filter(|day: &Date| day.to_string() == text);
+    found.ok_or_else(|| "expected a day of the calendar such as 2026-11-24".to_owned())
+}
+
 impl Role {
     /// The role as tokens spell it.
     pub fn name(self) -> &'static str {
@@ -180,6 +226,16 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_sweep_is_for_a_day_of_the_calendar_in_one_form() {
+        let parsed = |day: &str| Cli::try_parse_from(["cargo dev", "sweep", "renewal", "--date", day]);
+        assert!(parsed("2028-02-29").is_ok());
+        for wrong in ["2027-02-29", "tomorrow", "20270201", "2027-2-1", "2027-02-01T00:00:00", ""] {
+            let refused = parsed(wrong).unwrap_err().to_string();
+            assert!(refused.contains("such as 2026-11-24"), "{refused}");
+        }
     }
 
     #[test]

@@ -22,6 +22,11 @@ impl Display for Failure {
     }
 }
 
+/// Holds, or fails with what it says otherwise.
+pub fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome<()> {
+    if holds { Ok(()) } else { Err(Failure::new(otherwise())) }
+}
+
 /// Turns any error into a [`Failure`] that says what was being done.
 pub trait During<T> {
     /// `doing` reads as in "cannot {doing}: {error}".

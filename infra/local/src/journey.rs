@@ -10,10 +10,13 @@ use crate::up::Cloud;
 use std::future::Future;
 use std::time::Instant;
 
+mod cast;
 pub mod life;
-mod steps;
+mod partners;
+mod time;
+mod vouchers;
 
-use steps::Vouchers;
+use cast::Cast;
 
 /// Calls `steps` with the settings of the running local cloud; if none is up, starts one for it and stops it again,
 /// whatever came of it.
@@ -35,20 +38,52 @@ pub async fn with_cloud<T>(settings: &Settings, steps: impl AsyncFnOnce(&Setting
 /// `cargo dev journey`.
 pub async fn journey(settings: &Settings) -> Outcome<()> {
     let program = Program::new(settings, &Stack::known(settings)?)?;
-    let vouchers = Vouchers::new(clock::now());
+    let cast = Cast::new(&program, clock::now());
     let started = Instant::now();
-    show("assigned (webhook)", steps::assign_by_webhook(&program, &vouchers)).await?;
-    show("assigned (e-mail)", steps::assign_by_mail(&program, &vouchers)).await?;
-    show("validated", steps::validate(&program, &vouchers)).await?;
-    show("reserved", steps::reserve(&program, &vouchers)).await?;
-    show("delivered", steps::upload(&program, &vouchers)).await?;
-    show("malware rejected", steps::reject_malware(&program, &vouchers)).await?;
-    show("reported", steps::report(&program, &vouchers)).await?;
-    show("redeemed", steps::redeem(&program, &vouchers)).await?;
-    show("claimed", steps::claim(&program, &vouchers)).await?;
-    show("on record", steps::history(&program, &vouchers)).await?;
+    come_in(&cast).await?;
+    live(&cast).await?;
+    grow_older(&cast).await?;
     println!("every check held, in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Two companies, from nobody to the directory.
+async fn come_in(cast: &Cast<'_>) -> Outcome<()> {
+    show("registered", partners::register(cast)).await?;
+    show("too early", partners::refuse(cast)).await?;
+    show("eligible", partners::become_eligible(cast)).await?;
+    show("signed", partners::sign(cast)).await?;
+    show("located", partners::locate(cast)).await?;
+    show("enrolled", partners::enroll(cast)).await?;
+    show("published", partners::publish(cast)).await?;
+    show("found", partners::find(cast)).await
+}
+
+/// Vouchers, from their assignment to their claims.
+async fn live(cast: &Cast<'_>) -> Outcome<()> {
+    show("assigned (webhook)", vouchers::assign_by_webhook(cast)).await?;
+    show("assigned (e-mail)", vouchers::assign_by_mail(cast)).await?;
+    show("validated", vouchers::validate(cast)).await?;
+    show("reserved", vouchers::reserve(cast)).await?;
+    show("delivered", vouchers::upload(cast)).await?;
+    show("malware rejected", vouchers::reject_malware(cast)).await?;
+    show("reported", vouchers::report(cast)).await?;
+    show("reported by B", vouchers::in_hand(cast)).await?;
+    show("redeemed", vouchers::redeem(cast)).await?;
+    show("claimed", vouchers::claim(cast)).await?;
+    show("on record", vouchers::history(cast)).await
+}
+
+/// What becomes of all of them as time goes by.
+async fn grow_older(cast: &Cast<'_>) -> Outcome<()> {
+    show("dry run", time::rehearse(cast)).await?;
+    show("renewal due", time::renewal_due(cast)).await?;
+    show("A renews", time::renew_in_time(cast)).await?;
+    show("B lapses", time::lapse(cast)).await?;
+    show("B is out", time::shut_out(cast)).await?;
+    show("B finishes", time::finish(cast)).await?;
+    show("B comes back", time::come_back(cast)).await?;
+    show("voucher expired", time::expire(cast)).await
 }
 
 async fn show(name: &str, step: impl Future<Output = Outcome<String>>) -> Outcome<()> {

@@ -16,6 +16,7 @@ mod journey;
 mod keys;
 mod ministack;
 mod nested;
+mod partner;
 mod program;
 mod sample;
 mod seed;
@@ -23,6 +24,7 @@ mod send;
 mod settings;
 mod shell;
 mod sigv4;
+mod sweep;
 mod token;
 mod tools;
 mod up;
@@ -30,7 +32,7 @@ mod watch;
 mod web_page;
 mod webhook;
 
-use crate::cli::{Cli, Command, Drill, SendArgs, TokenArgs};
+use crate::cli::{Cli, Command, Drill, SendArgs, SweepArgs, TokenArgs};
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::instance::Lock;
@@ -45,13 +47,20 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {failure}");
-            ExitCode::FAILURE
-        }
+    let ended = match Cli::try_parse() {
+        Ok(cli) => run(cli).await,
+        Err(refused) => return say(&refused),
+    };
+    if let Err(failure) = &ended {
+        eprintln!("error: {failure}");
     }
+    if ended.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Help is what was asked for; a command line that is refused fails as everything else that fails.
+fn say(refused: &clap::Error) -> ExitCode {
+    drop(refused.print());
+    if refused.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 async fn run(cli: Cli) -> Outcome<()> {
@@ -62,6 +71,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Token(arguments)) => token(&settings, &arguments),
         Some(Command::Send(arguments)) => send(&settings, &arguments).await,
         Some(Command::Events) => events(&settings),
+        Some(Command::Sweep(arguments)) => sweep(&settings, &arguments).await,
         Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
@@ -115,6 +125,11 @@ fn token(settings: &Settings, arguments: &TokenArgs) -> Outcome<()> {
 async fn send(settings: &Settings, arguments: &SendArgs) -> Outcome<()> {
     let settings = instance::settings_of_running(settings)?;
     send::send(&settings, &Keys::load(&settings)?, arguments).await
+}
+
+async fn sweep(settings: &Settings, arguments: &SweepArgs) -> Outcome<()> {
+    let settings = instance::settings_of_running(settings)?;
+    sweep::sweep(&Program::new(&settings, &Stack::known(&settings)?)?, arguments).await
 }
 
 async fn drill(settings: &Settings, drill: Drill) -> Outcome<()> {

@@ -11,6 +11,9 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use table::Table;
 
+/// Says that the function failed, beside a status of 200.
+const FUNCTION_ERROR: &str = "x-amz-function-error";
+
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -62,6 +65,23 @@ impl Program {
             request = request.json(body);
         }
         answer(request, path).await
+    }
+
+    /// Reads what is open to everybody, without a token.
+    pub async fn look(&self, path: &str) -> Outcome<Answer> {
+        answer(self.client.get(format!("{}/{path}", self.settings.functions_url())), path).await
+    }
+
+    /// Calls a function itself, as its schedule does; its answer, unless it failed.
+    pub async fn invoke(&self, function: &str, payload: &Value) -> Outcome<Value> {
+        let request = self.client.post(self.settings.invocation_url(function)).json(payload);
+        let response = request.send().await.during(format_args!("call {function}"))?;
+        let failed = !response.status().is_success() || response.headers().contains_key(FUNCTION_ERROR);
+        let body = response.text().await.during(format_args!("read the answer of {function}"))?;
+        if failed {
+            return Err(Failure::new(format!("{function} failed: {}", complaint(&body))));
+        }
+        serde_json::from_str(&body).during(format_args!("read the answer of {function}"))
     }
 
     /// Posts an event of the licensing side, signed.
@@ -138,9 +158,27 @@ pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     at(value, pointer).as_str().unwrap_or_default()
 }
 
+/// What a failed function says, without the wrapping that Lambda puts around it.
+fn complaint(body: &str) -> String {
+    let wrapped: Option<Value> = serde_json::from_str(body).ok();
+    let message = wrapped.as_ref().and_then(|error| error.get("errorMessage")?.as_str());
+    message.unwrap_or(body).trim().to_owned()
+}
+
 async fn answer(request: RequestBuilder, what: &str) -> Outcome<Answer> {
     let response = request.send().await.during(format_args!("call {what}"))?;
     let status = response.status().as_u16();
     let bytes = response.bytes().await.during(format_args!("read the answer of {what}"))?;
     Ok(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_functions_own_words_are_shown() {
+        assert_eq!(complaint(r#"{"errorType":"E","errorMessage":"date is not a day"}"#), "date is not a day");
+        assert_eq!(complaint("no such function\n"), "no such function");
+    }
 }

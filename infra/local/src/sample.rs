@@ -1,37 +1,52 @@
-//! Sample data: the companies of `sample/partners.json` and the rate card, marked as a sample.
+//! Sample data: the companies of `sample/partners.json`, vouchers in every state, and a rate card, marked as a sample.
 //!
-//! Facts about partners are written through the table adapter; vouchers come in as the program's own requests.
+//! It comes in as the requests a real program would get; only the rate card is written through the table adapter.
 
 use crate::clock;
 use crate::deploy::Stack;
-use crate::failure::{During, Outcome};
-use crate::journey::life;
+use crate::failure::{During, Failure, Outcome};
+use crate::journey::life::{self, PDF};
+use crate::partner::Partner;
 use crate::program::{Answer, Program};
 use crate::settings::Settings;
 use domain::calendar;
 use domain::claim::Rate;
-use domain::partner::{Enrollment, Evidence, Location};
-use domain::{CompanyId, Country, ProgramCode};
-use jiff::{Timestamp, ToSpan};
+use domain::report::ReportState;
+use domain::voucher::{Status, Voucher};
+use domain::{Country, ProgramCode, VoucherNumber};
+use futures::future::try_join_all;
+use futures::try_join;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use table::Table;
 
-const PARTNERS: &str = include_str!("../sample/partners.json");
+/// What the sample holds: with another number here it is loaded again, into data folders that have an older one too.
+pub const VERSION: u32 = 2;
+
+const SAMPLE: &str = include_str!("../sample/partners.json");
+/// So long do the memberships last, seen from the day of loading. Within 90 days of its end nobody enrolls.
+const MEMBERSHIP_YEARS: i32 = 2;
 
 #[derive(Deserialize)]
-struct Partners {
+struct Sample {
     companies: Vec<Company>,
     rates: Rates,
 }
 
+/// A company, as the requests that bring it in.
 #[derive(Deserialize)]
 struct Company {
-    id: CompanyId,
-    locations: Vec<Location>,
-    evidence: BTreeMap<String, Evidence>,
-    enrolled_in: Vec<ProgramCode>,
+    id: String,
+    details: Value,
+    #[serde(default)]
+    evidence: BTreeMap<String, Value>,
+    #[serde(default)]
+    locations: BTreeMap<String, Value>,
+    #[serde(default)]
+    enrolled_in: Vec<String>,
+    #[serde(default)]
+    profile: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -44,29 +59,117 @@ struct Rates {
 /// Loads the sample data; loaded again, it is the same.
 pub async fn load(settings: &Settings, stack: &Stack) -> Outcome<()> {
     let program = Program::new(settings, stack)?;
-    load_partners(&program.table, clock::now()).await?;
+    let sample: Sample = serde_json::from_str(SAMPLE).during("read the sample data")?;
+    let partners = try_join_all(sample.companies.iter().map(|company| load_company(&program, company)));
+    try_join!(partners, load_rates(&program.table, &sample.rates))?;
     load_vouchers(&program).await
 }
 
-/// One voucher in every state.
+/// What does not wait for each other runs at once: a start should be quick.
+async fn load_company(program: &Program, company: &Company) -> Outcome<()> {
+    let partner = Partner::new(program, &company.id);
+    partner.register(&with_membership(&company.details)).await?;
+    if company.enrolled_in.is_empty() {
+        return Ok(());
+    }
+    let evidence = company.evidence.iter().map(|(id, evidence)| partner.record_evidence(id, evidence));
+    let locations = company.locations.iter().map(|(id, location)| partner.put_location(id, location));
+    try_join!(try_join_all(evidence), try_join_all(locations), partner.sign_agreement())?;
+    try_join_all(company.enrolled_in.iter().map(|code| enroll(partner, code))).await?;
+    match &company.profile {
+        Some(profile) => partner.put_profile(profile).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+fn with_membership(details: &Value) -> Value {
+    let mut details = details.clone();
+    if let Some(fields) = details.as_object_mut() {
+        let ends_on = calendar::years_after(calendar::utc_day(clock::now()), MEMBERSHIP_YEARS);
+        fields.insert("membership_ends_on".to_owned(), json!(ends_on));
+    }
+    details
+}
+
+async fn enroll(partner: Partner<'_>, code: &str) -> Outcome<()> {
+    let answer = partner.enroll(code).await?;
+    if answer.codes() == ["already_enrolled"] { Ok(()) } else { answer.expect(201).map(drop) }
+}
+
+async fn load_rates(table: &Table, rates: &Rates) -> Outcome<()> {
+    for country in &rates.countries {
+        for program in &rates.programs {
+            table.put_rate(country, program, &rates.line).await.during("write a sample rate")?;
+        }
+    }
+    Ok(())
+}
+
+/// One voucher in every state. Each goes on from where an earlier start left it.
 async fn load_vouchers(program: &Program) -> Outcome<()> {
     let [assigned, reserved, redeemed, expired, cancelled] =
         ["ASSIGNED", "RESERVED", "REDEEMED", "EXPIRED", "CANCELLED"].map(|state| format!("SA-SAMPLE-{state}"));
-    for number in [&assigned, &reserved, &redeemed, &cancelled] {
-        known(program.webhook(&life::assigned(number, 21)).await?)?;
+    try_join!(
+        assign(program, &assigned, 21),
+        reserve(program, &reserved),
+        redeem(program, &redeemed),
+        assign(program, &expired, 200),
+        cancel(program, &cancelled),
+    )?;
+    Ok(())
+}
+
+/// The voucher, assigned some days ago unless it was there before.
+async fn assign(program: &Program, number: &str, days_ago: i64) -> Outcome<Voucher> {
+    if let Some(voucher) = stored(program, number).await? {
+        return Ok(voucher);
     }
-    known(program.webhook(&life::assigned(&expired, 200)).await?)?;
+    known(program.webhook(&life::assigned(number, days_ago)).await?)?;
+    stored(program, number).await?.ok_or_else(|| Failure::new(format!("{number} was assigned and is not there")))
+}
+
+async fn cancel(program: &Program, number: &str) -> Outcome<()> {
     let withdrawn = json!({
         "type": "voucher.withdrawn", "occurred_at": clock::now(),
-        "data": {"voucher_number": cancelled, "reason": "sample of a cancelled voucher"},
+        "data": {"voucher_number": number, "reason": "sample of a cancelled voucher"},
     });
-    known(program.webhook(&withdrawn).await?)?;
-    for number in [&reserved, &redeemed] {
-        life::reserve(program, number).await?;
+    if is(&assign(program, number, 21).await?, Status::Assigned) {
+        program.webhook(&withdrawn).await?.expect(200)?;
     }
-    life::deliver(program, &redeemed, life::PDF).await?;
-    life::report(program, &redeemed).await?;
-    life::redeem(program, &[&redeemed], "sample").await.map(drop)
+    Ok(())
+}
+
+async fn reserve(program: &Program, number: &str) -> Outcome<()> {
+    if is(&assign(program, number, 21).await?, Status::Assigned) {
+        Partner::new(program, life::SAMPLE_PARTNER).reserve(number).await?;
+    }
+    Ok(())
+}
+
+async fn redeem(program: &Program, number: &str) -> Outcome<()> {
+    let partner = Partner::new(program, life::SAMPLE_PARTNER);
+    reserve(program, number).await?;
+    let Some(voucher) = stored(program, number).await?.filter(|voucher| is(voucher, Status::Reserved)) else {
+        return Ok(());
+    };
+    if voucher.deliverables().clean == 0 {
+        partner.deliver(number, PDF).await?;
+    }
+    if !matches!(voucher.report(), ReportState::Submitted(_)) {
+        partner.report(number).await?;
+    }
+    partner.redeem(&[number], "sample").await.map(drop)
+}
+
+async fn stored(program: &Program, number: &str) -> Outcome<Option<Voucher>> {
+    let number = VoucherNumber::parse(number).during("read a number")?;
+    let stored = program.table.voucher(&number).await.during("read a voucher")?;
+    Ok(stored.map(|stored| stored.value))
+}
+
+/// Whether it still stands so today, whatever was done with it since it was loaded.
+fn is(voucher: &Voucher, status: Status) -> bool {
+    voucher.status(calendar::utc_day(clock::now())) == status
 }
 
 /// New, or known from a start that was cut short.
@@ -74,48 +177,37 @@ fn known(answer: Answer) -> Outcome<()> {
     if answer.status == 200 { Ok(()) } else { answer.expect(201).map(drop) }
 }
 
-async fn load_partners(table: &Table, now: Timestamp) -> Outcome<()> {
-    let sample: Partners = serde_json::from_str(PARTNERS).during("read the sample partners")?;
-    for company in &sample.companies {
-        load_company(table, company, now).await?;
-    }
-    for country in &sample.rates.countries {
-        for program in &sample.rates.programs {
-            table.put_rate(country, program, &sample.rates.line).await.during("write a sample rate")?;
-        }
-    }
-    Ok(())
-}
-
-async fn load_company(table: &Table, company: &Company, now: Timestamp) -> Outcome<()> {
-    for location in &company.locations {
-        table.put_location(&company.id, location).await.during("write a sample location")?;
-    }
-    for (id, evidence) in &company.evidence {
-        table.put_evidence(&company.id, id, evidence).await.during("write sample evidence")?;
-    }
-    for program in &company.enrolled_in {
-        table.put_enrollment(&company.id, &enrollment(program, now)).await.during("write a sample enrollment")?;
-    }
-    Ok(())
-}
-
-/// A year's term that began a month ago, whatever the year is.
-fn enrollment(program: &ProgramCode, now: Timestamp) -> Enrollment {
-    let term_start = calendar::utc_day(now).saturating_sub(1.month());
-    let term_end = term_start.saturating_add(1.year()).saturating_sub(1.day());
-    Enrollment { program: program.clone(), term_start, term_end, stopped: false }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn sample() -> Sample {
+        serde_json::from_str(SAMPLE).unwrap()
+    }
+
     #[test]
-    fn the_sample_partners_can_be_read() {
-        let sample: Partners = serde_json::from_str(PARTNERS).unwrap();
-        let ids: Vec<_> = sample.companies.iter().map(|company| company.id.as_str()).collect();
-        assert_eq!(ids, ["P-1", "P-2"]);
-        assert!(sample.rates.line.sample, "no rate card is public: this one says that it is made up");
+    fn two_companies_are_in_and_the_third_is_nobody_yet() {
+        let ids: Vec<_> = sample().companies.iter().map(|company| company.id.clone()).collect();
+        assert_eq!(ids, ["P-1", "P-2", "P-3"]);
+        let nobody = &sample().companies[2];
+        assert!(nobody.evidence.is_empty() && nobody.locations.is_empty() && nobody.profile.is_none());
+        assert!(sample().rates.line.sample, "no rate card is public: this one says that it is made up");
+    }
+
+    #[test]
+    fn a_profile_names_every_location_and_program_of_its_company() {
+        for company in sample().companies {
+            let Some(profile) = company.profile else { continue };
+            let locations: Vec<_> = company.locations.into_keys().collect();
+            assert_eq!(profile["locations"], json!(locations));
+            assert_eq!(profile["programs"], json!(company.enrolled_in));
+        }
+    }
+
+    #[test]
+    fn addresses_lead_nowhere() {
+        for word in SAMPLE.split(['"', ' ']).filter(|word| word.contains('@') || word.contains("://")) {
+            assert!(word.ends_with(".example"), "{word}");
+        }
     }
 }

@@ -42,6 +42,11 @@ impl Settings {
         Self { port, ..self.clone() }
     }
 
+    /// Where a function itself is called, with an event as the body.
+    pub fn invocation_url(&self, function: &str) -> String {
+        format!("http://{HOST}:{}/2015-03-31/functions/{function}/invocations", self.port)
+    }
+
     /// The port of the OIDC issuer and the mailbox.
     pub fn issuer_port(&self) -> u16 {
         self.port.saturating_add(1)

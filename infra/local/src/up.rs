@@ -127,9 +127,9 @@ async fn deployed(settings: &Settings, tools: &Tools, keys: &Keys, ministack: &m
     Ok(stack)
 }
 
-/// Loads the sample data into a cloud that has none yet.
+/// Loads the sample data into a cloud that has none yet, or that of an older version.
 async fn sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
-    let loaded = settings.cloud_dir().join("sample-loaded");
+    let loaded = settings.cloud_dir().join(format!("sample-{}-loaded", sample::VERSION));
     if loaded.exists() {
         return Ok(());
     }

@@ -28,10 +28,7 @@ pub struct Watch {
 impl Watch {
     /// Where MiniStack sends queue, stream and bucket events, by the functions' names in the cloud.
     pub fn proxies(settings: &Settings) -> Outcome<Vec<(String, String)>> {
-        let address = |function: &String| {
-            let url = format!("http://{HOST}:{}/2015-03-31/functions/{function}/invocations", settings.port);
-            (format!("{STACK}-{function}"), url)
-        };
+        let address = |function: &String| (format!("{STACK}-{function}"), settings.invocation_url(function));
         Ok(settings.functions()?.iter().map(address).collect())
     }
 

@@ -3,8 +3,9 @@
 
 use super::life;
 use crate::deploy::Stack;
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{During, Failure, Outcome, ensure};
 use crate::instance::{self, Instance};
+use crate::partner::Partner;
 use crate::program::{Program, at, text};
 use crate::seed::{self, Stage};
 use crate::settings::Settings;
@@ -38,8 +39,9 @@ async fn drill(settings: &Settings) -> Outcome<()> {
     seed::grow(&program.table, ready).await?;
 
     let names: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    let partner = Partner::new(&program, life::SAMPLE_PARTNER);
     tokio::select! {
-        done = life::redeem(&program, &names, KEY) => {
+        done = partner.redeem(&names, KEY) => {
             return Err(Failure::new(format!("the redemption was over before it could be cut short: {done:?}")));
         }
         some = some_written(&program, &names) => some?,
@@ -56,7 +58,7 @@ async fn drill(settings: &Settings) -> Outcome<()> {
 /// The same call again finishes what was begun; then every voucher has one redemption and one claim.
 async fn recovered(program: &Program, names: &[&str]) -> Outcome<()> {
     let before = redeemed(program, names).await?;
-    let answer = life::redeem(program, names, KEY).await?;
+    let answer = Partner::new(program, life::SAMPLE_PARTNER).redeem(names, KEY).await?;
     let items = at(&answer, "/items").as_array().cloned().unwrap_or_default();
     let done = items.iter().filter(|item: &&Value| text(item, "/outcome") == "redeemed").count();
     ensure(done == VOUCHERS, || format!("{done} of {VOUCHERS} were redeemed in the end: {answer}"))?;
@@ -129,8 +131,4 @@ async fn kill(settings: &Settings, child: &mut Child, instance: Instance) -> Out
 /// A killed process holds its ports until the kernel is done with it.
 fn ports_are_free(settings: &Settings) -> bool {
     instance::check_ports(settings).is_ok()
-}
-
-fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome<()> {
-    if holds { Ok(()) } else { Err(Failure::new(otherwise())) }
 }

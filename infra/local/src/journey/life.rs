@@ -3,10 +3,11 @@
 use crate::cli::Role;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
-use crate::program::{Program, at, text};
-use crate::token::Holder;
+use crate::partner::Partner;
+use crate::program::{Answer, at, text};
 use domain::calendar;
 use jiff::SignedDuration;
+use jiff::civil::Date;
 use reqwest::Method;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
@@ -14,6 +15,10 @@ use std::time::Duration;
 
 /// The administrator that vouchers are assigned to.
 pub const ADMIN: &str = "lin.mei@contoso.example";
+/// The program they are for.
+pub const PROGRAM: &str = "DDPS";
+/// The sample company that works on the sample vouchers.
+pub const SAMPLE_PARTNER: &str = "P-1";
 /// How long the cloud may take with what happens by itself: an upload's check, a claim.
 const PATIENCE: Duration = Duration::from_secs(30);
 const GLANCE: Duration = Duration::from_millis(150);
@@ -40,18 +45,13 @@ pub const DOCX: File = File {
     bytes: include_bytes!("../../sample/plan.docx"),
 };
 
-/// The administrator of a company.
-pub fn admin_of(company: &str) -> Holder {
-    Holder::with_role(Role::MpnAdmin, Some(company.to_owned()))
-}
-
 /// The event that assigns a voucher, created some days ago.
 pub fn assigned(number: &str, days_ago: i64) -> Value {
     let created_at = clock::now() - SignedDuration::from_hours(days_ago.saturating_mul(24));
     json!({
         "type": "voucher.assigned", "occurred_at": created_at,
         "data": {
-            "voucher_number": number, "program": "DDPS", "days": 5,
+            "voucher_number": number, "program": PROGRAM, "days": 5,
             "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
             "license_id": "LIC-2001", "license_ends_on": "2027-06-30",
             "admin": {"name": "Lin Mei", "email": ADMIN}, "created_at": created_at,
@@ -59,7 +59,16 @@ pub fn assigned(number: &str, days_ago: i64) -> Value {
     })
 }
 
-/// A reservation by `P-1` in Taipei, planned for today alone.
+/// The same with a last valid day of its own.
+pub fn assigned_until(number: &str, days_ago: i64, expires_on: Date) -> Value {
+    let mut event = assigned(number, days_ago);
+    if let Some(data) = event.get_mut("data").and_then(Value::as_object_mut) {
+        data.insert("expires_on".to_owned(), json!(expires_on));
+    }
+    event
+}
+
+/// A reservation at the partner's first location, in Taiwan, planned for today alone.
 pub fn reservation(number: &str) -> Value {
     let today = calendar::utc_day(clock::now());
     json!({
@@ -69,63 +78,75 @@ pub fn reservation(number: &str) -> Value {
     })
 }
 
-/// Reserves a voucher for `P-1`.
-pub async fn reserve(program: &Program, number: &str) -> Outcome<Value> {
-    let body = reservation(number);
-    let key = format!("reserve-{number}");
-    let path = "reservation/reservations";
-    program.ask_with_key(&admin_of("P-1"), Method::POST, path, &body, Some(&key)).await?.expect(201)
-}
-
-/// Announces a file; the deliverable with its upload.
-pub async fn announce(program: &Program, number: &str, file: File) -> Outcome<Value> {
-    let sha256 = hex::encode(digest(&SHA256, file.bytes));
-    let body = json!({
-        "file_name": file.name, "content_type": file.content_type, "size": file.bytes.len(), "sha256": sha256,
-        "kind": "deployment_plan",
-    });
-    let path = format!("deliverable/vouchers/{number}/deliverables");
-    program.ask(&admin_of("P-1"), Method::POST, &path, &body).await?.expect(201)
-}
-
-/// Announces and uploads a file; the deliverable once it was judged.
-pub async fn deliver(program: &Program, number: &str, file: File) -> Outcome<Value> {
-    let announced = announce(program, number, file).await?;
-    match program.upload(at(&announced, "/upload"), file.bytes).await? {
-        200 => judged(program, number, text(&announced, "/deliverable_id")).await,
-        other => Err(Failure::new(format!("the upload of {} was answered with {other}", file.name))),
+/// What a partner does with vouchers, as requests that must succeed.
+impl Partner<'_> {
+    /// Reserves a voucher.
+    pub async fn reserve(&self, number: &str) -> Outcome<Value> {
+        self.try_to_reserve(number).await?.expect(201)
     }
-}
 
-/// The deliverable, as soon as it is no longer merely announced.
-pub async fn judged(program: &Program, number: &str, id: &str) -> Outcome<Value> {
-    let path = format!("deliverable/vouchers/{number}/deliverables/{id}");
-    let look = async || {
-        let seen = program.ask(&admin_of("P-1"), Method::GET, &path, &Value::Null).await?.expect(200)?;
-        Ok(Some(seen).filter(|seen| text(seen, "/status") != "announced"))
-    };
-    eventually("the check of an upload", look).await
-}
+    /// Asks for a reservation; the answer may be a refusal.
+    pub async fn try_to_reserve(&self, number: &str) -> Outcome<Answer> {
+        let body = reservation(number);
+        let key = format!("reserve-{number}-{}", text(&body, "/start_date"));
+        let (admin, path) = (self.person(Role::MpnAdmin), "reservation/reservations");
+        self.program.ask_with_key(&admin, Method::POST, path, &body, Some(&key)).await
+    }
 
-/// Drafts and submits the completion report; the receipt.
-pub async fn report(program: &Program, number: &str) -> Outcome<Value> {
-    let today = calendar::utc_day(clock::now());
-    let answers = json!({
-        "onsite_days": 4, "offsite_days": 1, "walk_on_hours": 2, "delivered_from": today, "delivered_to": today,
-        "delivery_country": "TW", "lead_consultant": "U-7", "outcome": "deployment_plan",
-        "current_versions": "Windows 10", "target_versions": "Windows 11", "seats": 250, "handed_over_on": today,
-        "no_extra_fee": true,
-    });
-    let path = format!("completion/vouchers/{number}/report");
-    program.ask(&admin_of("P-1"), Method::PUT, &path, &answers).await?.expect(200)?;
-    program.ask(&admin_of("P-1"), Method::POST, &format!("{path}/submit"), &Value::Null).await?.expect(200)
-}
+    /// Announces a file; the answer may be a refusal.
+    pub async fn try_to_announce(&self, number: &str, file: File) -> Outcome<Answer> {
+        let sha256 = hex::encode(digest(&SHA256, file.bytes));
+        let body = json!({
+            "file_name": file.name, "content_type": file.content_type, "size": file.bytes.len(), "sha256": sha256,
+            "kind": "deployment_plan",
+        });
+        self.ask(Method::POST, &format!("deliverable/vouchers/{number}/deliverables"), &body).await
+    }
 
-/// Redeems vouchers of `P-1` under a key; the answer.
-pub async fn redeem(program: &Program, numbers: &[&str], key: &str) -> Outcome<Value> {
-    let body = json!({"voucher_numbers": numbers, "confirm": true});
-    let path = "redemption/redemptions";
-    program.ask_with_key(&admin_of("P-1"), Method::POST, path, &body, Some(key)).await?.expect(200)
+    /// Announces a file; the deliverable with its upload.
+    pub async fn announce(&self, number: &str, file: File) -> Outcome<Value> {
+        self.try_to_announce(number, file).await?.expect(201)
+    }
+
+    /// Announces and uploads a file; the deliverable once it was judged.
+    pub async fn deliver(&self, number: &str, file: File) -> Outcome<Value> {
+        let announced = self.announce(number, file).await?;
+        match self.program.upload(at(&announced, "/upload"), file.bytes).await? {
+            200 => self.judged(number, text(&announced, "/deliverable_id")).await,
+            other => Err(Failure::new(format!("the upload of {} was answered with {other}", file.name))),
+        }
+    }
+
+    /// The deliverable, as soon as it is no longer merely announced.
+    async fn judged(&self, number: &str, id: &str) -> Outcome<Value> {
+        let path = format!("deliverable/vouchers/{number}/deliverables/{id}");
+        let look = async || {
+            let seen = self.ask(Method::GET, &path, &Value::Null).await?.expect(200)?;
+            Ok(Some(seen).filter(|seen| text(seen, "/status") != "announced"))
+        };
+        eventually("the check of an upload", look).await
+    }
+
+    /// Drafts and submits the completion report; the receipt.
+    pub async fn report(&self, number: &str) -> Outcome<Value> {
+        let today = calendar::utc_day(clock::now());
+        let answers = json!({
+            "onsite_days": 4, "offsite_days": 1, "walk_on_hours": 2, "delivered_from": today, "delivered_to": today,
+            "delivery_country": "TW", "lead_consultant": "U-7", "outcome": "deployment_plan",
+            "current_versions": "Windows 10", "target_versions": "Windows 11", "seats": 250, "handed_over_on": today,
+            "no_extra_fee": true,
+        });
+        let path = format!("completion/vouchers/{number}/report");
+        self.ask(Method::PUT, &path, &answers).await?.expect(200)?;
+        self.ask(Method::POST, &format!("{path}/submit"), &Value::Null).await?.expect(200)
+    }
+
+    /// Redeems vouchers under a key; the answer.
+    pub async fn redeem(&self, numbers: &[&str], key: &str) -> Outcome<Value> {
+        let body = json!({"voucher_numbers": numbers, "confirm": true});
+        let (admin, path) = (self.person(Role::MpnAdmin), "redemption/redemptions");
+        self.program.ask_with_key(&admin, Method::POST, path, &body, Some(key)).await?.expect(200)
+    }
 }
 
 /// Asks again and again until there is something, with an end.
