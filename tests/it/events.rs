@@ -59,6 +59,46 @@ const OTHERWISE: [&[(&str, u16)]; 3] = [
     ],
 ];
 
+/// A company joins, renews and leaves.
+const PARTNER: [(&str, u16); 26] = [
+    ("enrollment/programs.json", 200),
+    ("enrollment/register.json", 200),
+    ("enrollment/company.json", 200),
+    ("enrollment/competency.json", 200),
+    ("enrollment/training.json", 200),
+    ("enrollment/exam.json", 200),
+    ("enrollment/evidence.json", 200),
+    ("enrollment/eligibility.json", 200),
+    ("enrollment/location.json", 200),
+    ("enrollment/locations.json", 200),
+    ("enrollment/agreement.json", 200),
+    ("enrollment/sign.json", 200),
+    ("enrollment/enroll.json", 201),
+    ("enrollment/enrollment.json", 200),
+    ("enrollment/enrollments.json", 200),
+    ("directory/publish.json", 200),
+    ("directory/profile.json", 200),
+    ("directory/search.json", 200),
+    ("directory/provider.json", 200),
+    ("enrollment/due.json", 200),
+    ("enrollment/suspend.json", 200),
+    ("enrollment/reinstate.json", 200),
+    ("enrollment/renew.json", 200),
+    ("enrollment/withdraw-evidence.json", 204),
+    ("enrollment/withdraw.json", 200),
+    ("directory/provider.json", 404),
+];
+
+/// What the scheduler sends, and what people do.
+const SWEEPS: [&str; 6] = [
+    "renewal-sweep/today.json",
+    "renewal-sweep/date.json",
+    "renewal-sweep/dry-run.json",
+    "deadline-sweep/today.json",
+    "deadline-sweep/date.json",
+    "deadline-sweep/dry-run.json",
+];
+
 /// Not answers over HTTP: what the scanner has found when the event comes.
 const PENDING: u16 = 0;
 const CLEAN: u16 = 1;
@@ -74,12 +114,18 @@ fn function(file: &str) -> Function {
         "deliverable" => Function::Deliverable,
         "completion" => Function::Completion,
         "redemption" => Function::Redemption,
+        "enrollment" => Function::Enrollment,
+        "directory" => Function::Directory,
         other => panic!("{other} has no URL"),
     }
 }
 
 /// Hands a function URL's event over as the runtime does.
 async fn send(world: &World, file: &str, id: &str) -> Reply {
+    if file.starts_with("directory/") {
+        // Listings follow from the table's stream.
+        assert_eq!(world.run_outbox().await, 0);
+    }
     let event = render::ready(world, file, id);
     let request = lambda_http::request::from_str(&event.to_string()).unwrap_or_else(|error| panic!("{file}: {error}"));
     let mut context = Context::default();
@@ -131,9 +177,55 @@ async fn the_events_tell_how_else_it_can_go() {
     }
 }
 
+#[tokio::test]
+async fn the_events_tell_how_a_company_joins_and_leaves() {
+    let world = World::new().await;
+    tell(&world, &PARTNER[..8]).await;
+    let eligibility = send(&world, "enrollment/eligibility.json", "-").await.expect(200);
+    assert_eq!(eligibility["items"][0]["status"], "active", "the evidence is all that DDPS takes");
+    tell(&world, &PARTNER[8..19]).await;
+    let found = send(&world, "directory/search.json", "-").await.expect(200);
+    assert_eq!(found["items"][0]["company_id"], "P-3");
+    let due = send(&world, "enrollment/due.json", "-").await.expect(200);
+    assert!(due["items"].as_array().unwrap().iter().any(|item| item["company_id"] == "P-3"), "{due:#}");
+    tell(&world, &PARTNER[19..]).await;
+    let left = send(&world, "enrollment/enrollment.json", "-").await.expect(200);
+    assert_eq!((&left["status"], &left["rev"]), (&json!("withdrawn"), &json!(5)), "every command changed something");
+}
+
+/// A dry run tells what the run does then; what the scheduler sends is about today.
+#[tokio::test]
+async fn the_sweeps_take_their_events() {
+    for sweep in ["renewal", "deadline"] {
+        let world = World::new().await;
+        world.assign(NUMBER).await;
+        let run = async |name: &str| {
+            let payload = render::ready(&world, &format!("{sweep}-sweep/{name}.json"), "-");
+            world.try_sweep(sweep, payload, None).await.unwrap()
+        };
+        let today = run("today").await;
+        assert_eq!((&today["date"], &today["dry_run"]), (&json!("2026-11-22"), &json!(false)), "{sweep}");
+        let before = world.database.items();
+        let mut dry = run("dry-run").await;
+        assert_eq!((&dry["dry_run"], world.database.items()), (&json!(true), before), "{sweep}");
+        dry["dry_run"] = json!(false);
+        let run = run("date").await;
+        assert_eq!(run, dry, "{sweep}");
+        let ended = if sweep == "renewal" { &run["lapsed"] } else { &run["expired"] };
+        assert!(ended.as_u64().unwrap() > 0, "{run:#}");
+    }
+    assert_eq!(serde_json::from_slice::<Value>(&render::read("renewal-sweep/today.json")).unwrap(), json!({}));
+    assert_eq!(render::read("deadline-sweep/today.json"), render::read("renewal-sweep/today.json"));
+}
+
 /// The days in the events move with the calendar: a file that is accepted this year only would be of no use.
 #[tokio::test]
 async fn the_events_are_as_good_in_another_year() {
+    for now in ["2027-02-27T23:59:59Z", "2032-02-29T00:00:00Z"] {
+        let world = World::new().await;
+        world.clock.set(now);
+        tell(&world, &PARTNER).await;
+    }
     let world = World::new().await;
     world.clock.set("2027-02-27T23:59:59Z");
     tell(&world, &LIFE).await;
@@ -142,8 +234,8 @@ async fn the_events_are_as_good_in_another_year() {
 
 #[test]
 fn no_event_is_left_out() {
-    let told: BTreeSet<&str> = LIFE.iter().chain(OTHERWISE.iter().copied().flatten()).map(|(file, _)| *file).collect();
-    let told: BTreeSet<&str> = told.into_iter().chain(BATCHES).chain(MAILS).collect();
+    let chapters = LIFE.iter().chain(&PARTNER).chain(OTHERWISE.iter().copied().flatten());
+    let told: BTreeSet<&str> = chapters.map(|(file, _)| *file).chain(BATCHES).chain(MAILS).chain(SWEEPS).collect();
     let files = render::files();
     assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), told);
 }

@@ -10,14 +10,18 @@ use testkit::schema;
 mod used;
 
 /// Every function and the environment variables it reads.
-const FUNCTIONS: [(&str, &[&str]); 8] = [
+const FUNCTIONS: [(&str, &[&str]); 12] = [
     ("assignment", assignment::ENVIRONMENT),
     ("claims", claims::ENVIRONMENT),
     ("completion", completion::ENVIRONMENT),
+    ("deadline-sweep", deadline_sweep::ENVIRONMENT),
     ("deliverable", deliverable::ENVIRONMENT),
     ("deliverable-intake", deliverable_intake::ENVIRONMENT),
+    ("directory", directory::ENVIRONMENT),
+    ("enrollment", enrollment::ENVIRONMENT),
     ("outbox", outbox::ENVIRONMENT),
     ("redemption", redemption::ENVIRONMENT),
+    ("renewal-sweep", renewal_sweep::ENVIRONMENT),
     ("reservation", reservation::ENVIRONMENT),
 ];
 
@@ -108,9 +112,12 @@ async fn every_function_may_do_exactly_what_it_does() {
     let functions = template.functions();
     let mut used = used::actions().await;
     for (name, _) in FUNCTIONS {
-        let granted: BTreeSet<String> =
-            template.grants(functions[name]).into_iter().map(|(action, _)| action).collect();
-        assert_eq!(granted, used.remove(name).unwrap(), "{name}");
+        let (granted, used) = (template.grants(functions[name]), used.remove(name).unwrap());
+        let actions: BTreeSet<String> = granted.iter().map(|(action, _)| action.clone()).collect();
+        assert_eq!(actions, used.actions, "{name}");
+        let index = |resource: &String| resource.strip_prefix("${Table.Arn}/index/").map(str::to_owned);
+        let indexes: BTreeSet<String> = granted.iter().filter_map(|(_, resource)| index(resource)).collect();
+        assert_eq!(indexes, used.indexes, "{name}");
     }
 }
 
@@ -165,6 +172,27 @@ fn queue_and_stream_are_answered_in_parts() {
             let answered = list(&event["Properties"]["FunctionResponseTypes"]);
             assert_eq!(answered, [Value::from("ReportBatchItemFailures")], "{name}");
         }
+    }
+}
+
+/// What a schedule cannot start, and what fails every time, must not be lost (quality: it lands where an operator sees it).
+#[test]
+fn every_sweep_has_a_schedule_that_tries_again_and_keeps_what_failed() {
+    let template = Template::read();
+    let functions = template.functions();
+    let sweeps: Vec<&String> = functions.keys().filter(|name| name.ends_with("-sweep")).collect();
+    assert_eq!(sweeps, ["deadline-sweep", "renewal-sweep"]);
+    for name in sweeps {
+        let schedule = &functions[name]["Events"]["Schedule"];
+        assert_eq!(schedule["Type"], "ScheduleV2", "{name}");
+        let properties = &schedule["Properties"];
+        assert_eq!((&properties["Input"], &properties["ScheduleExpressionTimezone"]), (&"{}".into(), &"UTC".into()));
+        assert!(properties["RetryPolicy"]["MaximumRetryAttempts"].as_u64().unwrap() > 0, "{name}");
+        assert_eq!(text(&properties["DeadLetterConfig"]["Arn"]), "ScheduleDeadLetters.Arn");
+        let failed = &functions[name]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+        assert_eq!(text(failed), "ScheduleDeadLetters.Arn");
+        let parameter = &template.0["Parameters"][text(&properties["ScheduleExpression"])];
+        assert!(parameter["Default"].as_str().unwrap().starts_with("rate("), "{name}");
     }
 }
 

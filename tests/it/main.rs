@@ -16,3 +16,4 @@ mod infra;
 mod life;
 mod races;
 mod security;
+mod sweeps;

@@ -3,6 +3,7 @@
 mod companies;
 mod locations;
 mod oracles;
+mod partners;
 mod silence;
 mod tokens;
 mod webhook;

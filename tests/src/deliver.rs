@@ -77,6 +77,33 @@ impl World {
     }
 }
 
+impl World {
+    /// Runs the renewal sweep; its answer.
+    pub async fn sweep_renewals(&self, payload: Value) -> Value {
+        let report = renewal_sweep::handle(&self.renewals, LambdaEvent::new(payload, Context::default())).await;
+        serde_json::to_value(report.unwrap()).unwrap()
+    }
+
+    /// Runs the deadline sweep; its answer.
+    pub async fn sweep_deadlines(&self, payload: Value) -> Value {
+        let report = deadline_sweep::handle(&self.deadlines, LambdaEvent::new(payload, Context::default())).await;
+        serde_json::to_value(report.unwrap()).unwrap()
+    }
+
+    /// Runs a sweep that may fail, in an invocation that ends at an instant; whether it was done.
+    pub async fn try_sweep(&self, function: &str, payload: Value, ends_at: Option<&str>) -> Option<Value> {
+        let mut context = Context::default();
+        let ends_at: Option<jiff::Timestamp> = ends_at.map(|at| at.parse().unwrap());
+        context.deadline = ends_at.map_or(0, |at| u64::try_from(at.as_millisecond()).unwrap());
+        let event = LambdaEvent::new(payload, context);
+        let report = match function {
+            "renewal" => renewal_sweep::handle(&self.renewals, event).await.map(serde_json::to_value),
+            _ => deadline_sweep::handle(&self.deadlines, event).await.map(serde_json::to_value),
+        };
+        report.ok().map(Result::unwrap)
+    }
+}
+
 fn message(index: usize, body: &str) -> SqsMessage {
     let mut message = SqsMessage::default();
     message.message_id = Some(index.to_string());

@@ -11,6 +11,7 @@ mod crowd;
 mod deliver;
 mod dice;
 mod look;
+mod many;
 mod steps;
 mod world;
 

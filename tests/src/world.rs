@@ -23,6 +23,8 @@ pub enum Function {
     Deliverable,
     Completion,
     Redemption,
+    Enrollment,
+    Directory,
 }
 
 /// The program, its table and its surroundings.
@@ -46,6 +48,10 @@ pub struct World {
     pub(crate) redemption: redemption::Deps<Jwks>,
     pub(crate) outbox: outbox::Deps<MemoryQueue>,
     pub(crate) claims: claims::Deps,
+    pub(crate) enrollment: enrollment::Deps<Jwks>,
+    pub(crate) directory: directory::Deps<Jwks>,
+    pub(crate) renewals: renewal_sweep::Deps,
+    pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
 }
 
 impl World {
@@ -76,13 +82,27 @@ impl World {
                 catalog: catalog.clone(),
                 clock: now(),
             },
-            reservation: reservation::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            reservation: reservation::Deps {
+                table: table(),
+                tokens: issuer.verifier(),
+                catalog: catalog.clone(),
+                clock: now(),
+            },
             deliverable: deliverable::Deps { table: table(), objects, tokens: issuer.verifier(), clock: now() },
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
             completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             outbox: outbox::Deps { table: table(), claims: queue.clone() },
             claims: claims::Deps { table: table() },
+            enrollment: enrollment::Deps {
+                table: table(),
+                tokens: issuer.verifier(),
+                catalog: catalog.clone(),
+                clock: now(),
+            },
+            directory: directory::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            renewals: renewal_sweep::Deps { table: table(), clock: now() },
+            deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,
             clock,
             issuer,
@@ -104,6 +124,8 @@ impl World {
             Function::Deliverable => Box::pin(deliverable::handle(&self.deliverable, request)).await,
             Function::Completion => Box::pin(completion::handle(&self.completion, request)).await,
             Function::Redemption => Box::pin(redemption::handle(&self.redemption, request)).await,
+            Function::Enrollment => Box::pin(enrollment::handle(&self.enrollment, request)).await,
+            Function::Directory => Box::pin(directory::handle(&self.directory, request)).await,
         };
         Reply::of(&response.unwrap())
     }
@@ -118,6 +140,25 @@ impl World {
         let request = send(method, path).token(&self.admin_of(company));
         let request = if body.is_null() { request } else { request.json(body) };
         self.call(function, request).await
+    }
+
+    /// Sends a JSON request as somebody with these roles, in a company or, as operations, in none.
+    pub async fn as_role(
+        &self,
+        (roles, company): (&[&str], Option<&str>),
+        function: Function,
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Reply {
+        let token = self.issuer.token("U-1", company, roles, self.clock.now());
+        let request = send(method, path).token(&token);
+        self.call(function, if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// Sends a JSON request as operations.
+    pub async fn as_operations(&self, function: Function, method: &str, path: &str, body: &Value) -> Reply {
+        self.as_role((&["operations"], None), function, method, path, body).await
     }
 
     /// Sends a webhook, signed now, under an id.

@@ -61,6 +61,12 @@ impl Database {
         page["Items"].as_array().unwrap().clone()
     }
 
+    /// Puts many items there at once, as the wire has them, past all code of ours and without telling the stream.
+    pub fn import(&self, items: Vec<Value>) {
+        let items = items.into_iter().map(parse).collect();
+        self.engine.import_items(NAME, items, dynoxide::ImportOptions::default()).unwrap();
+    }
+
     /// Spoils an attribute of a stored item, past all code of ours: what stands there afterward cannot be read.
     pub fn spoil(&self, pk: &str, sk: &str, attribute: &str) {
         let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
@@ -134,7 +140,7 @@ fn client(endpoint: &str, meter: Meter, faults: Plan) -> aws_sdk_dynamodb::Clien
 /// The table of the template, as a call. A test holds the two against each other.
 pub fn schema() -> Value {
     let text = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
-    let attributes = ["pk", "sk", "company_pk", "company_sk", "due_pk", "due_sk"].map(text);
+    let attributes = ["pk", "sk", "company_pk", "company_sk", "due_pk", "due_sk", "listing_pk", "listing_sk"].map(text);
     let keys = |hash: &str, range: &str| json!([{"AttributeName": hash, "KeyType": "HASH"}, {"AttributeName": range, "KeyType": "RANGE"}]);
     json!({
         "TableName": NAME,
@@ -143,6 +149,7 @@ pub fn schema() -> Value {
         "KeySchema": keys("pk", "sk"),
         "GlobalSecondaryIndexes": [
             {"IndexName": "by_company", "KeySchema": keys("company_pk", "company_sk"), "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": "by_listing", "KeySchema": keys("listing_pk", "listing_sk"), "Projection": {"ProjectionType": "ALL"}},
             {"IndexName": "by_due", "KeySchema": keys("due_pk", "due_sk"), "Projection": {"ProjectionType": "KEYS_ONLY"}},
         ],
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},

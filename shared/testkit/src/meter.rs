@@ -24,6 +24,8 @@ pub struct Reading {
     pub calls: BTreeMap<&'static str, u32>,
     /// IAM actions that the calls need: those of a transaction by what is in it.
     pub actions: BTreeSet<&'static str>,
+    /// Indexes that were queried.
+    pub indexes: BTreeSet<String>,
     /// Calls that had to wait for an earlier one: those under way together count once.
     pub sequential: u32,
     /// Read units.
@@ -83,6 +85,7 @@ impl Meter {
         } else if let Some(call) = input.downcast_mut::<QueryInput>() {
             call.return_consumed_capacity = wanted;
             self.count("Query", &["Query"]);
+            self.0.lock().unwrap().reading.indexes.extend(call.index_name().map(str::to_owned));
         } else if let Some(call) = input.downcast_mut::<PutItemInput>() {
             call.return_consumed_capacity = wanted;
             self.count("PutItem", &["PutItem"]);

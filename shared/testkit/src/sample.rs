@@ -1,28 +1,46 @@
 //! Sample facts: the companies of the design's sample data.
 
+use domain::attempt::{Actor, Intent};
 use domain::claim::Rate;
-use domain::partner::{Enrollment, Evidence, EvidenceKind, Level, Location};
-use domain::{CompanyId, Country, Currency, LocationId, Money, Name, PersonId, ProgramCode};
-use jiff::civil::date;
-use table::Table;
+use domain::directory::{Description, Language, Profile, ProfileEvent, Website};
+use domain::enrollment::{self, Enrollment, State};
+use domain::partner::{
+    Company, CompanyDetails, CompanyEvent, Evidence, EvidenceEntry, EvidenceEvent, EvidenceKind, Level, Location,
+    LocationEvent, Signature,
+};
+use domain::reminder::Reminded;
+use domain::{
+    AgreementVersion, CompanyId, Country, Currency, Email, EvidenceId, LocationId, Money, MpnId, Name, PersonId,
+    ProgramCode,
+};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use table::{Aggregate, Stored, Table};
 
-/// Loads `P-1` (three locations, consultant `U-7`, enrolled in DDPS and SSDPS), `P-2` (one location, enrolled in DDPS)
-/// and the sample rates of 1,000 USD a day for TW, US and JP.
+/// Loads `P-1` (three locations, consultant `U-7`, enrolled in DDPS and SSDPS), `P-2` (one location, enrolled in DDPS),
+/// both listed in the directory, `P-3` that is registered and nothing more, and the sample rates of 1,000 USD a day for
+/// TW, US and JP.
 pub async fn load(table: &Table) {
     for (company, locations, programs) in [
         ("P-1", vec![("L-1", "TW"), ("L-2", "US"), ("L-3", "JP")], vec!["DDPS", "SSDPS"]),
         ("P-2", vec![("L-1", "US")], vec!["DDPS"]),
+        ("P-3", vec![], vec![]),
     ] {
-        let company = CompanyId::parse(company).unwrap();
-        for (id, country) in locations {
-            table.put_location(&company, &location(id, country)).await.unwrap();
+        write(table, None, registered(company), CompanyEvent::Registered).await;
+        for (id, country) in &locations {
+            write(table, None, location(company, id, country), LocationEvent::Added).await;
         }
-        for program in programs {
-            table.put_enrollment(&company, &enrollment(program)).await.unwrap();
+        for program in &programs {
+            write(table, None, enrolled(company, program), enrollment::Event::Enrolled).await;
+        }
+        if programs.is_empty() {
+            continue;
         }
         for (id, evidence) in evidence() {
-            table.put_evidence(&company, id, &evidence).await.unwrap();
+            write(table, None, entry(company, id, evidence), EvidenceEvent::Recorded).await;
         }
+        let locations: Vec<&str> = locations.iter().map(|(id, _)| *id).collect();
+        write(table, None, profile(company, &programs, &locations), ProfileEvent::Published).await;
     }
     for country in ["TW", "US", "JP"] {
         for program in ["DDPS", "SSDPS"] {
@@ -32,9 +50,53 @@ pub async fn load(table: &Table) {
     }
 }
 
+/// Writes an aggregate as it is to stand, past all commands.
+pub async fn write<A: Aggregate>(table: &Table, seen: Option<&Stored<A>>, next: A, event: A::Event) -> Stored<A> {
+    table.revise(seen, next, event, &intent()).await.unwrap()
+}
+
+/// Puts a location in the place of the one that stands under its id, or beside it.
+pub async fn put_location(table: &Table, location: Location) {
+    let seen = table.location(&location.company_id, &location.id).await.unwrap();
+    write(table, seen.as_ref(), location, LocationEvent::Changed).await;
+}
+
+/// Puts an enrollment in the place of the one that stands.
+pub async fn put_enrollment(table: &Table, enrollment: Enrollment) {
+    let seen = table.enrollment(&enrollment.company_id, &enrollment.program).await.unwrap();
+    write(table, seen.as_ref(), enrollment, enrollment::Event::Enrolled).await;
+}
+
+fn intent() -> Intent {
+    let at: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
+    Intent::new(Actor::parse("sample").unwrap(), "sample", at, None, "sample", "")
+}
+
+/// A company whose membership lasts and that signed the agreement.
+pub fn registered(company: &str) -> Company {
+    let signed_at = "2026-06-01T00:00:00Z".parse().unwrap();
+    let version = AgreementVersion::parse("2019-01").unwrap();
+    Company {
+        details: CompanyDetails {
+            company_id: CompanyId::parse(company).unwrap(),
+            name: Name::parse(&format!("Company {company}")).unwrap(),
+            mpn_id: MpnId::parse("4711").unwrap(),
+            country: Country::parse("US").unwrap(),
+            membership_ends_on: date(2028, 12, 31),
+            membership_anniversary: None,
+        },
+        agreement: (company != "P-3").then(|| Signature {
+            version,
+            signed_by: Actor::parse("U-0").unwrap(),
+            signed_at,
+        }),
+    }
+}
+
 /// A location.
-pub fn location(id: &str, country: &str) -> Location {
+pub fn location(company: &str, id: &str, country: &str) -> Location {
     Location {
+        company_id: CompanyId::parse(company).unwrap(),
         id: LocationId::parse(id).unwrap(),
         name: Name::parse("Office").unwrap(),
         country: Country::parse(country).unwrap(),
@@ -43,9 +105,45 @@ pub fn location(id: &str, country: &str) -> Location {
     }
 }
 
-fn enrollment(program: &str) -> Enrollment {
-    let program = ProgramCode::parse(program).unwrap();
-    Enrollment { program, term_start: date(2026, 6, 1), term_end: date(2027, 5, 31), stopped: false }
+/// An enrollment from June 2026 to June 2027.
+pub fn enrolled(company: &str, program: &str) -> Enrollment {
+    Enrollment {
+        company_id: CompanyId::parse(company).unwrap(),
+        program: ProgramCode::parse(program).unwrap(),
+        term_start: date(2026, 6, 1),
+        term_end: date(2027, 6, 1),
+        agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+        renewed_from: None,
+        suspension: None,
+        reminded: Reminded::default(),
+        state: State::Active,
+    }
+}
+
+/// An enrollment whose term, a year, ends on a day.
+pub fn enrolled_until(company: &str, program: &str, term_end: Date) -> Enrollment {
+    let term_start = domain::calendar::years_after(term_end, -1);
+    Enrollment { term_start, term_end, ..enrolled(company, program) }
+}
+
+/// A published profile.
+pub fn profile(company: &str, programs: &[&str], locations: &[&str]) -> Profile {
+    Profile {
+        company_id: CompanyId::parse(company).unwrap(),
+        display_name: Name::parse(&format!("Company {company}")).unwrap(),
+        description: Description::parse("Plans deployments.").unwrap(),
+        website: Website::parse("https://www.partner.example").unwrap(),
+        contact_email: Email::parse("hello@partner.example").unwrap(),
+        programs: programs.iter().map(|code| ProgramCode::parse(code).unwrap()).collect(),
+        languages: vec![Language::parse("en").unwrap()],
+        locations: locations.iter().map(|id| LocationId::parse(id).unwrap()).collect(),
+        published: true,
+    }
+}
+
+fn entry(company: &str, id: &str, evidence: Evidence) -> EvidenceEntry {
+    let (company_id, evidence_id) = (CompanyId::parse(company).unwrap(), EvidenceId::parse(id).unwrap());
+    EvidenceEntry { company_id, evidence_id, evidence, withdrawn: false }
 }
 
 fn evidence() -> Vec<(&'static str, Evidence)> {
@@ -68,7 +166,9 @@ fn evidence() -> Vec<(&'static str, Evidence)> {
         valid_from,
         valid_until: None,
     };
+    let training = Evidence { kind: EvidenceKind::ComplianceTraining, ..exam("Planning Services Compliance") };
     vec![
+        ("training", training),
         ("windows", competency("Windows and Devices", Level::Gold)),
         ("data", competency("Data Platform", Level::Gold)),
         ("exam-windows", exam("Windows and Devices")),

@@ -32,10 +32,23 @@ pub struct FaultyClient {
 #[derive(Clone, Debug, Default)]
 pub struct Plan(Arc<Mutex<State>>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     faults: Vec<Planned>,
     gatherings: Vec<Gathering>,
+    happenings: Vec<Happening>,
+}
+
+/// What happens when the next call of an operation is made.
+type Happening = (&'static str, Box<dyn FnOnce() + Send>);
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("faults", &self.faults)
+            .field("gatherings", &self.gatherings)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -73,6 +86,13 @@ impl Plan {
         self.state().gatherings.push(Gathering { operation, still_to_come: callers, door });
     }
 
+    /// Lets something happen, once, just before the next call of the operation goes out: time that passes, say.
+    pub fn when(&self, operation: &'static str, happens: impl FnOnce() + Send + 'static) {
+        let mut state = self.state();
+        state.happenings.retain(|(known, _)| *known != operation);
+        state.happenings.push((operation, Box::new(happens)));
+    }
+
     /// All is well again; how many planned faults never happened.
     pub fn clear(&self) -> usize {
         let left = std::mem::take(&mut *self.state());
@@ -95,6 +115,19 @@ impl Plan {
         let gathering = state.gatherings.iter_mut().find(waits)?;
         gathering.still_to_come -= 1;
         Some(Arc::clone(&gathering.door))
+    }
+
+    fn happen(&self, request: &HttpRequest) {
+        if let Some(happens) = self.next_happening(operation(request)) {
+            happens();
+        }
+    }
+
+    /// What happens may make calls of its own: nothing is locked meanwhile.
+    fn next_happening(&self, operation: &str) -> Option<Box<dyn FnOnce() + Send>> {
+        let happenings = &mut self.state().happenings;
+        let index = happenings.iter().position(|(known, _)| *known == operation)?;
+        Some(happenings.swap_remove(index).1)
     }
 
     fn take(&self, request: &HttpRequest) -> Option<Fault> {
@@ -136,6 +169,7 @@ struct FaultyConnector {
 
 impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.plan.happen(&request);
         if let Some(door) = self.plan.door(&request) {
             let inner = self.inner.clone();
             return HttpConnectorFuture::new(async move {

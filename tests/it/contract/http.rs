@@ -8,8 +8,15 @@ use tests::{Function, PDF, World, assigned, reservation};
 use super::routes;
 use super::{NUMBER, names, told};
 
-const FUNCTIONS: [Function; 5] =
-    [Function::Assignment, Function::Reservation, Function::Deliverable, Function::Completion, Function::Redemption];
+const FUNCTIONS: [Function; 7] = [
+    Function::Assignment,
+    Function::Reservation,
+    Function::Deliverable,
+    Function::Completion,
+    Function::Redemption,
+    Function::Enrollment,
+    Function::Directory,
+];
 
 #[tokio::test]
 async fn an_unknown_path_is_a_problem_like_every_other() {
@@ -43,6 +50,24 @@ async fn a_wrong_method_is_told_the_right_ones() {
         (Function::Completion, format!("/vouchers/{NUMBER}/receipt"), "GET"),
         (Function::Redemption, "/preview".to_owned(), "POST"),
         (Function::Redemption, "/redemptions".to_owned(), "POST"),
+        (Function::Enrollment, "/programs".to_owned(), "GET"),
+        (Function::Enrollment, "/eligibility".to_owned(), "GET"),
+        (Function::Enrollment, "/companies/P-1".to_owned(), "GET, PUT"),
+        (Function::Enrollment, "/companies/P-1/evidence".to_owned(), "GET"),
+        (Function::Enrollment, "/companies/P-1/evidence/windows".to_owned(), "DELETE, PUT"),
+        (Function::Enrollment, "/locations".to_owned(), "GET"),
+        (Function::Enrollment, "/locations/L-1".to_owned(), "PUT"),
+        (Function::Enrollment, "/agreements".to_owned(), "POST"),
+        (Function::Enrollment, "/agreements/current".to_owned(), "GET"),
+        (Function::Enrollment, "/enrollments".to_owned(), "GET, POST"),
+        (Function::Enrollment, "/enrollments/DDPS".to_owned(), "GET"),
+        (Function::Enrollment, "/enrollments/DDPS/renew".to_owned(), "POST"),
+        (Function::Enrollment, "/enrollments/DDPS/withdraw".to_owned(), "POST"),
+        (Function::Enrollment, "/enrollments/DDPS/suspend".to_owned(), "POST"),
+        (Function::Enrollment, "/enrollments/DDPS/reinstate".to_owned(), "POST"),
+        (Function::Directory, "/providers".to_owned(), "GET"),
+        (Function::Directory, "/providers/P-1".to_owned(), "GET"),
+        (Function::Directory, "/profile".to_owned(), "GET, PUT"),
     ] {
         let reply = world.call(function, send("OPTIONS", &path)).await;
         assert_eq!(reply.header("allow"), Some(allow), "{path}");
@@ -67,7 +92,8 @@ async fn what_is_not_json_is_refused_wherever_json_is_expected() {
     let world = World::new().await;
     let takes_body = |known: &routes::Known| !known.body.is_null();
     for known in routes::all(NUMBER, "0a1b2c").into_iter().filter(takes_body) {
-        let request = || send(known.method, &known.path).token(&world.admin_of("P-1"));
+        let known = routes::Known { body: Value::Null, ..known };
+        let request = || known.sent(&world);
         let json = || request().header("content-type", "application/json");
         let twice = br#"{"voucher_number":"SA-0000-0001","voucher_number":"SA-0000-0002"}"#;
         for (request, status, code) in [
@@ -151,8 +177,7 @@ async fn a_change_based_on_another_revision_is_refused() {
     assert_eq!(reserved.header("etag"), Some("\"2\""));
     let id = world.deliver(NUMBER).await;
     for known in routes::all(NUMBER, &id) {
-        let request = send(known.method, &known.path).token(&world.admin_of("P-1"));
-        let request = if known.body.is_null() { request } else { request.json(&known.body) };
+        let request = known.sent(&world);
         if known.method != "GET" && known.names_voucher {
             let stale = world.call(known.function, request.clone().header("if-match", "\"999\"")).await;
             assert_eq!(stale.expect(412)["code"], "precondition_failed", "{} {}", known.method, known.path);
@@ -186,6 +211,9 @@ async fn answers_that_hold_a_state_say_its_revision() {
         (Function::Completion, "POST", format!("{report}/submit"), Value::Null),
         (Function::Completion, "GET", format!("/vouchers/{NUMBER}/receipt"), Value::Null),
         (Function::Reservation, "POST", format!("/reservations/{NUMBER}/notify"), Value::Null),
+        (Function::Enrollment, "GET", "/companies/P-1".to_owned(), Value::Null),
+        (Function::Enrollment, "GET", "/enrollments/DDPS".to_owned(), Value::Null),
+        (Function::Directory, "GET", "/profile".to_owned(), Value::Null),
     ] {
         let reply = world.as_admin("P-1", function, method, &path, &body).await;
         let tag = reply.header("etag").unwrap_or_default();

@@ -4,10 +4,12 @@ mod assignment;
 mod completion;
 mod deliverable;
 mod deliverable_intake;
+pub mod directory;
 mod http;
 mod invalid;
 mod licensing;
 mod mail;
+pub mod partners;
 mod redemption;
 mod reservation;
 mod reserve;
@@ -46,7 +48,7 @@ fn codes(reasons: &Value) -> Vec<&str> {
 }
 
 /// A body with some of its fields replaced.
-fn with(mut body: Value, fields: &Value) -> Value {
+pub fn with(mut body: Value, fields: &Value) -> Value {
     for (name, value) in fields.as_object().unwrap() {
         body[name] = value.clone();
     }

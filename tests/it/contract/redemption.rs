@@ -1,6 +1,6 @@
 //! `redemption` (api.md 9).
 
-use domain::{CompanyId, Name};
+use domain::Name;
 use serde_json::{Value, json};
 use testkit::{Reply, sample};
 use tests::{Function, World, assigned, reservation};
@@ -150,9 +150,9 @@ async fn what_has_expired_is_not_redeemed() {
 async fn a_location_that_moved_to_another_country_is_in_the_way() {
     let world = World::new().await;
     world.ready(NUMBER).await;
-    let mut moved = sample::location("L-1", "JP");
+    let mut moved = sample::location("P-1", "L-1", "JP");
     moved.name = Name::parse("Moved").unwrap();
-    world.database.table.put_location(&CompanyId::parse("P-1").unwrap(), &moved).await.unwrap();
+    sample::put_location(&world.database.table, moved).await;
     for path in ["/preview", "/redemptions"] {
         let answer = call(&world, path, &[NUMBER]).await;
         assert_eq!(codes(&answer["items"][0]["reasons"]), ["country_mismatch"]);
@@ -178,8 +178,7 @@ async fn without_a_rate_nothing_is_expected_and_redeeming_works_all_the_same() {
     let mut event = assigned(NUMBER);
     event["data"]["program"] = json!("SSDPS");
     world.webhook("assign-1", &event).await.expect(201);
-    let company = CompanyId::parse("P-1").unwrap();
-    world.database.table.put_location(&company, &sample::location("L-7", "DE")).await.unwrap();
+    sample::put_location(&world.database.table, sample::location("P-1", "L-7", "DE")).await;
     let fields = json!({"engagement_type": "SSDPS-DATAESTATE", "location_id": "L-7", "delivery_country": "DE"});
     let body = with(reservation(NUMBER), &fields);
     world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201);

@@ -142,10 +142,12 @@ async fn a_customer_has_one_fifteen_day_engagement_of_a_type_unless_another_is_d
 #[tokio::test]
 async fn an_engagement_type_comes_in_its_own_lengths() {
     let catalog = r#"
+        agreement = { version = "2019-01", title = "Agreement" }
         [[program]]
         code = "DDPS"
         name = "Desktop"
         days = [1, 5]
+        requires = ["competency"]
         [[program.engagement]]
         code = "DDPS-WINOFFICE"
         name = "Windows"

@@ -100,7 +100,7 @@ async fn history_and_claim_are_written_once_when_their_answers_are_lost() {
         world.database.faults.next("PutItem", WireFault::AnswerLost);
     }
     assert_eq!(world.run_outbox().await, 0, "nothing has to come again");
-    assert_eq!(world.items("H#"), 7);
+    assert_eq!(world.items("H#V#"), 7);
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     world.database.faults.next("Query", WireFault::AnswerLost);
     assert_eq!(world.deliver_claims().await.len(), 1);
@@ -124,8 +124,11 @@ async fn a_judgment_whose_answer_is_lost_is_made_once() {
 async fn a_rate_written_with_its_answer_lost_is_no_fault() {
     let world = World::new().await;
     world.database.faults.next("PutItem", WireFault::AnswerLost);
-    let company = domain::CompanyId::parse("P-1").unwrap();
-    let put = world.database.table.put_location(&company, &testkit::sample::location("L-9", "JP")).await;
+    let (country, program) = (domain::Country::parse("DE").unwrap(), domain::ProgramCode::parse("DDPS").unwrap());
+    let per_day = domain::Money { minor: 90_000, currency: domain::Currency::parse("EUR").unwrap() };
+    let valid_from = jiff::civil::date(2026, 1, 1);
+    let rate = domain::claim::Rate { per_day, valid_from, valid_to: None, sample: true };
+    let put = world.database.table.put_rate(&country, &program, &rate).await;
     assert!(!matches!(put, Err(Fault::LostRace)), "an unconditional write may simply be repeated");
     put.unwrap();
 }

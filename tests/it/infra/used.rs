@@ -8,7 +8,16 @@ use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
 
-type Used = BTreeMap<&'static str, BTreeSet<String>>;
+type Used = BTreeMap<&'static str, Uses>;
+
+/// What one function asks of the cloud.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// IAM actions.
+    pub(super) actions: BTreeSet<String>,
+    /// Indexes of the table.
+    pub(super) indexes: BTreeSet<String>,
+}
 
 /// The IAM actions by function.
 pub(super) async fn actions() -> Used {
@@ -16,20 +25,24 @@ pub(super) async fn actions() -> Used {
     let mut used = Used::new();
     a_voucher_lives(&world, &mut used).await;
     a_repeat_is_taken_over(&world, &mut used).await;
+    a_company_enrolls(&world, &mut used).await;
+    time_passes(&world, &mut used).await;
     let mut add = |function, actions: &[&str]| {
-        used.entry(function).or_default().extend(actions.iter().map(|action| (*action).to_owned()));
+        used.entry(function).or_default().actions.extend(actions.iter().map(|action| (*action).to_owned()));
     };
     add("deliverable", &Objects::SIGNED_ACTIONS);
     add("deliverable-intake", &Inspector::ACTIONS);
     add("outbox", &ClaimsQueue::ACTIONS);
+    add("deadline-sweep", &ClaimsQueue::ACTIONS);
     used
 }
 
 /// Notes what was asked of the table since the last note.
 fn note(world: &World, used: &mut Used, function: &'static str) {
     let reading = world.database.meter.take();
-    let actions = reading.actions.into_iter().map(|action| format!("dynamodb:{action}"));
-    used.entry(function).or_default().extend(actions);
+    let noted = used.entry(function).or_default();
+    noted.actions.extend(reading.actions.into_iter().map(|action| format!("dynamodb:{action}")));
+    noted.indexes.extend(reading.indexes);
 }
 
 async fn a_voucher_lives(world: &World, used: &mut Used) {
@@ -87,4 +100,45 @@ async fn a_repeat_is_taken_over(world: &World, used: &mut Used) {
     post("/reservations/SA-USED-0002/cancel".to_owned(), cancel).await.expect(200);
     post("/reservations".to_owned(), reserve("SA-USED-0003")).await.expect(201);
     note(world, used, "reservation");
+}
+
+/// Everything that is asked of the two functions of a company's own.
+async fn a_company_enrolls(world: &World, used: &mut Used) {
+    let ask = async |method: &str, path: &str| {
+        world.as_admin("P-1", Function::Enrollment, method, path, &Value::Null).await.expect(200)
+    };
+    for path in ["/eligibility", "/locations", "/agreements/current", "/enrollments", "/companies/P-1/evidence"] {
+        ask("GET", path).await;
+    }
+    ask("POST", "/enrollments/DDPS/renew").await;
+    ask("POST", "/enrollments/SSDPS/withdraw").await;
+    let due = "/enrollments?due_before=2029-01-01";
+    world.as_operations(Function::Enrollment, "GET", due, &Value::Null).await.expect(200);
+    note(world, used, "enrollment");
+    let profile = world.as_admin("P-1", Function::Directory, "GET", "/profile", &Value::Null).await.expect(200);
+    let mut changed = profile.clone();
+    for derived in ["company_id", "listed", "rev"] {
+        changed.as_object_mut().unwrap().remove(derived);
+    }
+    changed["description"] = json!("Plans other deployments.");
+    world.as_admin("P-1", Function::Directory, "PUT", "/profile", &changed).await.expect(200);
+    for path in ["/providers?q=plans", "/providers/P-1"] {
+        world.as_admin("P-1", Function::Directory, "GET", path, &Value::Null).await;
+    }
+    note(world, used, "directory");
+    world.run_outbox().await;
+    note(world, used, "outbox");
+}
+
+/// Both sweeps find something to do, keep their place when time runs out, and look again after a lost answer.
+async fn time_passes(world: &World, used: &mut Used) {
+    let later = json!({"date": "2029-01-01"});
+    for (sweep, function) in [("renewal", "renewal-sweep"), ("deadline", "deadline-sweep")] {
+        world.try_sweep(sweep, later.clone(), Some("2026-11-22T09:00:01Z")).await.unwrap();
+        world.database.faults.always_after(0, "PutItem", WireFault::AnswerLost);
+        world.try_sweep(sweep, later.clone(), None).await;
+        world.database.faults.clear();
+        world.try_sweep(sweep, later.clone(), None).await.unwrap();
+        note(world, used, function);
+    }
 }

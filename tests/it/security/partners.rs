@@ -1,0 +1,97 @@
+//! What a company is, shows and says belongs to it alone (api.md 1, 4, 5).
+
+use serde_json::Value;
+use tests::{Function, World};
+
+use crate::contract::{directory, partners, routes};
+
+/// What only `P-1` may read of itself.
+const OWN: [&str; 5] = ["Northwind", "Harbor Road", "office@northwind.example", "hello@northwind.example", "An audit."];
+
+/// `P-1` with words of its own in everything that is kept of it.
+async fn world() -> World {
+    let world = World::new().await;
+    for known in routes::about_companies().iter().filter(|known| known.method != "GET") {
+        let reply = world.call(known.function, known.sent(&world)).await;
+        assert!(reply.status < 300, "{} {}: {:#}", known.method, known.path, reply.body);
+    }
+    partners::prove(&world, "P-1", "extra", &partners::competency()).await;
+    partners::by_operations(&world, "P-1", "SSDPS", "suspend").await.expect(200);
+    world
+}
+
+#[tokio::test]
+async fn no_route_tells_another_company_anything() {
+    let world = world().await;
+    let before = world.database.items();
+    for known in routes::about_companies().iter().filter(|known| known.method == "GET") {
+        for role in known.roles.iter().filter(|role| **role != "operations") {
+            let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
+            let reply = world.call(known.function, known.sent_with(&token)).await;
+            for words in OWN {
+                assert!(!reply.words().contains(words), "{words}: {role} {} {}", known.method, known.path);
+            }
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
+/// With a name in the path, or in the query: there is no such company, as there is none of a name that nobody has.
+#[tokio::test]
+async fn another_company_does_not_exist() {
+    let world = world().await;
+    let before = world.database.items();
+    for known in routes::about_companies() {
+        let partner_roles = known.roles.iter().filter(|role| **role != "operations");
+        let takes_query = known.operations() && known.method != "POST" && !known.path.starts_with("/companies");
+        for role in partner_roles {
+            let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
+            let hidden = if takes_query { known.about("P-1") } else { known.clone() };
+            if !takes_query && !known.path.starts_with("/companies") {
+                continue;
+            }
+            let reply = world.call(hidden.function, hidden.sent_with(&token)).await;
+            let mut unknown = hidden.clone();
+            unknown.path = hidden.path.replace("P-1", "P-9");
+            assert_eq!(reply.body, world.call(unknown.function, unknown.sent_with(&token)).await.body);
+            assert_eq!(reply.expect(404)["code"], "company_not_found", "{role} {} {}", hidden.method, hidden.path);
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
+/// Commands act on the caller's own company: what `P-1` has stays as it is.
+#[tokio::test]
+async fn what_another_company_does_is_its_own_affair() {
+    let world = world().await;
+    let of = |world: &World| {
+        let items = world.database.items();
+        items.into_iter().filter(|item| item["pk"]["S"] == "P#P-1").collect::<Vec<Value>>()
+    };
+    let before = of(&world);
+    for known in routes::about_companies() {
+        for role in known.roles.iter().filter(|role| **role != "operations") {
+            let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
+            world.call(known.function, known.sent_with(&token)).await;
+        }
+    }
+    assert_eq!(of(&world), before);
+}
+
+/// A public search shows what a company published: its address for customers, not that of its offices.
+#[tokio::test]
+async fn the_directory_shows_only_what_was_published() {
+    let world = world().await;
+    world.run_outbox().await;
+    for path in ["/providers", "/providers/P-1", "/providers?q=harbor", "/providers?q=office%40northwind"] {
+        let reply = world.call(Function::Directory, testkit::send("GET", path)).await;
+        for words in ["Harbor Road", "office@northwind.example", "4812", "U-7", "An audit."] {
+            assert!(!reply.words().contains(words), "{words}: {path}");
+        }
+    }
+    let hidden = crate::contract::with(directory::profile(&["DDPS"], &[]), &serde_json::json!({"published": false}));
+    directory::publish(&world, "P-1", &hidden).await.expect(200);
+    world.run_outbox().await;
+    let list = world.call(Function::Directory, testkit::send("GET", "/providers")).await;
+    assert!(!list.words().contains("northwind"), "{}", list.words());
+}

@@ -1,0 +1,40 @@
+//! Tables with very many enrollments, of which few are due.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use testkit::sample;
+
+use crate::world::World;
+
+/// Items brought in at once.
+const CHUNK: usize = 50_000;
+const SHARDS: usize = 8;
+
+impl World {
+    /// Fills the table with enrollments, one a company: `due` of them on `due_on`, all others a year after that.
+    pub async fn crowd_with_enrollments(&self, count: usize, due: usize, due_on: Date) {
+        sample::put_enrollment(&self.database.table, sample::enrolled("P-TEMPLATE", "DDPS")).await;
+        let items = self.database.items();
+        let template = items.into_iter().find(|item| item["pk"]["S"] == "P#P-TEMPLATE").unwrap();
+        let later = domain::calendar::years_after(due_on, 1);
+        for start in (0..count).step_by(CHUNK) {
+            let numbers = start..count.min(start + CHUNK);
+            let item = |n: usize| enrollment(&template, n, if n < due { due_on } else { later });
+            self.database.import(numbers.map(item).collect());
+        }
+        self.database.meter.take();
+    }
+}
+
+/// The same enrollment of another company, its term ending 60 days after the day on which it is due.
+fn enrollment(template: &Value, n: usize, due_on: Date) -> Value {
+    let company = format!("P-{n:07}");
+    let term_end = domain::calendar::days_after(due_on, 60);
+    let mut item = template.clone();
+    item["pk"] = json!({"S": format!("P#{company}")});
+    item["company_id"] = json!({"S": company});
+    item["term_end"] = json!({"S": term_end});
+    item["due_pk"] = json!({"S": format!("E#{}", n % SHARDS)});
+    item["due_sk"] = json!({"S": format!("{due_on}#{company}#DDPS")});
+    item
+}
