@@ -95,7 +95,9 @@ impl Eligibility {
     /// Each requirement that is not met, as a refusal of its own.
     pub fn refusals(&self) -> Vec<Refusal> {
         let missing = self.requirements.iter().filter(|finding| !finding.met);
-        missing.map(|finding| Refusal::NotEligible { detail: finding.detail.clone() }).collect()
+        missing
+            .map(|finding| Refusal::NotEligible { requirement: finding.requirement, detail: finding.detail.clone() })
+            .collect()
     }
 }
 
@@ -144,6 +146,9 @@ fn missing(requirement: Requirement, engagements: &[EngagementType], held: &[&Ev
         held.iter().filter_map(|held| Some((held, held.valid_until?))).max_by_key(|(_, day)| *day)
     {
         return format!("{} counted until {day}; it must be renewed.", named(last));
+    }
+    if engagements.is_empty() && requirement != Requirement::ComplianceTraining {
+        return "The program has no engagement type in use.".to_owned();
     }
     match requirement {
         Requirement::Competency => format!("The company needs one of: {}.", competencies(engagements, with_levels)),

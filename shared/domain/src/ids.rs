@@ -62,6 +62,21 @@ parsed_text!(
     plain
 );
 parsed_text!(
+    /// A bank profile of a company at the payer; account numbers are the payer's business.
+    BankProfileId,
+    plain
+);
+parsed_text!(
+    /// A partner's own number of an invoice, unique within the company: 1 to 40 characters.
+    InvoiceNumber,
+    reference
+);
+parsed_text!(
+    /// The payer's number of a purchase order: 1 to 40 characters.
+    PurchaseOrder,
+    reference
+);
+parsed_text!(
     /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`.
     ProgramCode,
     |text| code(text.trim(), 1, 16, "-&")
@@ -77,6 +92,11 @@ impl ClaimId {
     pub fn of(voucher: &VoucherNumber) -> Self {
         Self(format!("CL-{voucher}"))
     }
+
+    /// The voucher it is for; nothing for an id that no claim can have.
+    pub fn voucher(&self) -> Option<VoucherNumber> {
+        VoucherNumber::parse(self.0.strip_prefix("CL-")?).ok()
+    }
 }
 
 impl DeliverableId {
@@ -84,6 +104,15 @@ impl DeliverableId {
     pub fn from_digest(digest_hex: &str) -> Self {
         Self(digest_hex.chars().take(24).collect())
     }
+}
+
+fn reference(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./: ".contains(c);
+    if (1..=40).contains(&text.len()) && text.chars().all(allowed) {
+        return Ok(text.to_owned());
+    }
+    Err(Invalid::new("must be 1 to 40 characters of A-Z, a-z, 0-9, space and - _ . / :"))
 }
 
 fn plain(text: &str) -> Result<String, Invalid> {

@@ -16,8 +16,10 @@ pub mod enrollment;
 pub mod fault;
 pub mod ids;
 pub mod money;
+pub mod notice;
 pub mod outcome;
 pub mod partner;
+pub mod payee;
 pub mod refusal;
 pub mod reminder;
 pub mod report;
@@ -28,10 +30,11 @@ pub use attempt::{Actor, Attempt, Intent, KeyReused, Pin};
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
-    AgreementVersion, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, LicenseId, LocationId,
-    MpnId, PersonId, ProgramCode, VoucherNumber,
+    AgreementVersion, BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId,
+    InvoiceNumber, LicenseId, LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, VoucherNumber,
 };
 pub use money::{Currency, Money};
+pub use notice::{EventKey, Notice};
 pub use outcome::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub use text::{Email, Invalid, Name, Note};

@@ -15,6 +15,18 @@ parsed_text!(
     }
 );
 
+impl Currency {
+    /// Digits of its minor unit (ISO 4217): most currencies have two, some none, a few three.
+    pub fn minor_digits(&self) -> usize {
+        match self.as_str() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
+            | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
+}
+
 /// An amount in minor units (cents for USD) of one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
@@ -29,6 +41,15 @@ impl Money {
     pub fn for_days(&self, days: u8) -> Option<Self> {
         let minor = self.minor.checked_mul(i64::from(days))?;
         Some(Self { minor, currency: self.currency.clone() })
+    }
+
+    /// The amount as people write it, exactly: `15000.00` for 1,500,000 cents, `15000` for as many yen.
+    pub fn decimal(&self) -> String {
+        let places = self.currency.minor_digits();
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places.saturating_add(1));
+        let (whole, part) = digits.split_at(digits.len().saturating_sub(places));
+        let (sign, point) = (if self.minor < 0 { "-" } else { "" }, if places == 0 { "" } else { "." });
+        format!("{sign}{whole}{point}{part}")
     }
 }
 

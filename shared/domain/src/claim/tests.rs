@@ -1,72 +1,12 @@
-use jiff::civil::date;
+//! Every command in every status, what a submission rests on, who may approve, what time and the payer bring.
 
-use super::*;
-use crate::Currency;
-
-fn rate(minor: i64, valid_from: Date, valid_to: Option<Date>) -> Rate {
-    let per_day = Money { minor, currency: Currency::parse("USD").unwrap() };
-    Rate { per_day, valid_from, valid_to, sample: true }
-}
-
-fn voucher() -> RedeemedVoucher {
-    RedeemedVoucher {
-        voucher_number: VoucherNumber::parse("SA-7KQ2-M9XD-3FHT").unwrap(),
-        company_id: CompanyId::parse("P-1").unwrap(),
-        location_id: LocationId::parse("L-1").unwrap(),
-        country: Country::parse("TW").unwrap(),
-        program: ProgramCode::parse("DDPS").unwrap(),
-        days: 5,
-        redeemed_at: "2026-12-01T23:59:59Z".parse().unwrap(),
-    }
-}
-
-#[test]
-fn a_draft_is_priced_by_the_rate_of_the_day_of_redemption() {
-    let card = [rate(90_000, date(2026, 1, 1), Some(date(2026, 11, 30))), rate(100_000, date(2026, 12, 1), None)];
-    let claim = Claim::draft(voucher(), &card);
-    assert_eq!(claim.amount().unwrap().minor, 500_000);
-    assert_eq!((claim.id().as_str(), claim.status()), ("CL-SA-7KQ2-M9XD-3FHT", "draft"));
-    assert_eq!(claim.voucher(), &voucher());
-    let Claim::Draft(draft) = claim;
-    assert_eq!((draft.due_on, draft.reasons), (date(2027, 1, 30), vec![]));
-}
-
-#[test]
-fn without_a_rate_a_draft_says_so_and_has_no_amount() {
-    for card in [&[][..], &[rate(1, date(2026, 12, 2), None)], &[rate(1, date(2026, 1, 1), Some(date(2026, 11, 30)))]] {
-        let Claim::Draft(draft) = Claim::draft(voucher(), card);
-        assert_eq!((draft.amount, draft.reasons), (None, vec![DraftReason::NoRate]));
-    }
-}
-
-#[test]
-fn an_amount_that_does_not_fit_is_no_amount() {
-    assert_eq!(amount(&[rate(i64::MAX, date(2026, 1, 1), None)], date(2026, 12, 1), 5), None);
-}
-
-#[test]
-fn of_the_rates_in_force_the_one_that_began_last_counts() {
-    let card = [
-        rate(3, date(2026, 12, 1), Some(date(2026, 12, 31))),
-        rate(1, date(2026, 1, 1), None),
-        rate(2, date(2026, 6, 1), Some(date(2026, 12, 31))),
-    ];
-    let on = |day| Rate::on(&card, day).map(|rate| rate.per_day.minor);
-    for (day, minor) in [
-        (date(2025, 12, 31), None),
-        (date(2026, 1, 1), Some(1)),
-        (date(2026, 5, 31), Some(1)),
-        (date(2026, 6, 1), Some(2)),
-        (date(2026, 12, 1), Some(3)),
-        (date(2026, 12, 31), Some(3)),
-        (date(2027, 1, 1), Some(1)),
-    ] {
-        assert_eq!(on(day), minor, "{day}");
-    }
-}
-
-#[test]
-fn the_same_voucher_always_makes_the_same_claim() {
-    let card = [rate(100_000, date(2026, 1, 1), None)];
-    assert_eq!(Claim::draft(voucher(), &card), Claim::draft(voucher(), &card));
-}
+mod codes;
+mod life;
+mod matrix;
+mod payments;
+mod payments_at_random;
+mod pricing;
+mod review;
+mod submission;
+mod time;
+mod world;

@@ -58,3 +58,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_amount_is_written_with_the_digits_of_its_currency() {
+    for (minor, currency, written) in [
+        (1_500_000, "USD", "15000.00"),
+        (5, "USD", "0.05"),
+        (-5, "USD", "-0.05"),
+        (0, "TWD", "0.00"),
+        (1_500_000, "JPY", "1500000"),
+        (0, "JPY", "0"),
+        (1_234_567, "KWD", "1234.567"),
+        (7, "KWD", "0.007"),
+        (i64::MAX, "USD", "92233720368547758.07"),
+        (i64::MIN, "USD", "-92233720368547758.08"),
+    ] {
+        let money = Money { minor, currency: Currency::parse(currency).unwrap() };
+        assert_eq!(money.decimal(), written, "{minor} {currency}");
+    }
+}

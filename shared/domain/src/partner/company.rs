@@ -9,7 +9,7 @@ use crate::calendar;
 use crate::ids::{AgreementVersion, CompanyId, MpnId};
 use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
-use crate::text::Name;
+use crate::text::{Email, Name};
 
 /// Days before the end of the membership from which it must be renewed first (domain.md 4.4, QSG).
 pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
@@ -42,6 +42,9 @@ pub struct CompanyDetails {
     /// (domain.md 6.25).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_anniversary: Option<Date>,
+    /// Whom to write to, unless a location has a contact of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_contact_email: Option<Email>,
 }
 
 /// A signature under the provider agreement.

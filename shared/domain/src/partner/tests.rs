@@ -17,6 +17,7 @@ fn details() -> CompanyDetails {
         country: country("TW"),
         membership_ends_on: date(2027, 6, 30),
         membership_anniversary: None,
+        primary_contact_email: None,
     }
 }
 

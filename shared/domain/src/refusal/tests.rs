@@ -4,7 +4,7 @@ use super::*;
 
 /// Every refusal, with its code and its field; a new one is missing here until somebody decides on both.
 fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    [of_vouchers(), of_partners()].concat()
+    [of_vouchers(), of_partners(), of_claims()].concat()
 }
 
 /// Those about a voucher, its files and its report.
@@ -55,10 +55,11 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
 fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (current, program) = (AgreementVersion::parse("2019-01").unwrap(), ProgramCode::parse("DDPS").unwrap());
     let location = LocationId::parse("L-1").unwrap();
+    let not_eligible = Refusal::NotEligible { requirement: Requirement::Competency, detail: "missing".to_owned() };
     let signed = Refusal::AgreementNotSigned { current: current.clone() };
     vec![
         (Refusal::CompanyNotRegistered, "company_not_registered", None),
-        (Refusal::NotEligible { detail: "missing".to_owned() }, "not_eligible", None),
+        (not_eligible, "not_eligible", Some("competency")),
         (signed, "agreement_not_signed", None),
         (Refusal::AgreementNotCurrent { current }, "agreement_not_current", Some("version")),
         (Refusal::AlreadyEnrolled, "already_enrolled", Some("program")),
@@ -68,6 +69,26 @@ fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::EnrollmentNotInForce, "enrollment_not_in_force", None),
         (Refusal::EnrollmentNotFound, "enrollment_not_found", None),
         (Refusal::LocationNotListed { location }, "location_not_listed", Some("location_id")),
+    ]
+}
+
+/// Those about a claim and where a company is paid.
+fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
+    let (location, program) = (LocationId::parse("L-1").unwrap(), || ProgramCode::parse("DDPS").unwrap());
+    let invoice_number = InvoiceNumber::parse("INV-1").unwrap();
+    let used = Refusal::InvoiceNumberUsed { invoice_number };
+    vec![
+        (Refusal::ClaimNotFound, "claim_not_found", None),
+        (Refusal::WrongClaimStatus { status: "paid", needed: "draft" }, "wrong_claim_status", None),
+        (Refusal::NoRate, "no_rate", None),
+        (Refusal::PayeeNotRegistered { program: program() }, "payee_not_registered", None),
+        (Refusal::LocationNotMapped { location }, "location_not_mapped", None),
+        (used, "invoice_number_used", Some("invoice_number")),
+        (Refusal::PastDue(date(2027, 1, 30)), "past_due", None),
+        (Refusal::FourEyes, "four_eyes", None),
+        (Refusal::NoRedeemedVoucherYet { program: program() }, "no_redeemed_voucher_yet", None),
+        (Refusal::AmountMismatch, "amount_mismatch", Some("amount")),
+        (Refusal::TooManyPayments, "too_many_payments", None),
     ]
 }
 
@@ -89,7 +110,14 @@ fn codes_and_fields_are_those_of_the_interface_and_never_change() {
 #[test]
 fn only_what_must_look_nonexistent_hides() {
     let hiding: Vec<&str> = all().iter().filter(|(refusal, ..)| refusal.hides()).map(|(_, code, _)| *code).collect();
-    assert_eq!(hiding, ["not_found_or_mismatch", "voucher_not_found", "deliverable_not_found", "enrollment_not_found"]);
+    let hidden = [
+        "not_found_or_mismatch",
+        "voucher_not_found",
+        "deliverable_not_found",
+        "enrollment_not_found",
+        "claim_not_found",
+    ];
+    assert_eq!(hiding, hidden);
 }
 
 #[test]
@@ -100,6 +128,9 @@ fn a_refusal_says_what_would_be_right() {
     assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
     assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
     assert_eq!(said("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
+    assert_eq!(said("wrong_claim_status"), "the claim is paid; this needs one that is draft");
+    assert_eq!(said("past_due"), "the payment had to be requested by 2027-01-30");
+    assert_eq!(said("location_not_mapped"), "L-1 is not mapped to a bank profile");
 }
 
 #[test]

@@ -44,6 +44,13 @@ pub struct Core {
     pub reservations: u32,
 }
 
+impl Core {
+    /// Since when its administrator has been that.
+    pub fn admin_since(&self) -> Timestamp {
+        self.reassigned_at.unwrap_or(self.assigned_at)
+    }
+}
+
 /// The customer of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]

@@ -12,7 +12,7 @@ use crate::deliverable::Counts;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
-use crate::text::Note;
+use crate::text::{Invalid, Note};
 
 mod assignment;
 mod core;
@@ -129,6 +129,18 @@ pub enum Action {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Assigned, Self::Reserved, Self::Redeemed, Self::Expired, Self::Cancelled];
+
+    /// Parses the code of the interface.
+    ///
+    /// # Errors
+    /// [`Invalid`] lists the codes there are.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let known = Self::ALL.into_iter().find(|status| status.as_str() == text);
+        known.ok_or_else(|| Invalid::new(format!("must be one of {}", Self::ALL.map(Self::as_str).join(", "))))
+    }
+
     /// The status of the interface.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -74,6 +74,7 @@ pub fn facts() -> Facts {
         country: country("TW"),
         membership_ends_on: date(2050, 1, 1),
         membership_anniversary: None,
+        primary_contact_email: None,
     };
     Facts {
         program: program(),

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::deliverable::Deliverable;
-use crate::voucher::Voucher;
+use crate::voucher::{Status, Voucher};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -98,5 +98,16 @@ impl State {
             ExpiredHeld => expired(held),
             Cancelled => cancelled(given_back(held)),
         }
+    }
+}
+
+#[test]
+fn a_status_is_read_by_its_code_and_what_is_none_is_told_the_codes() {
+    for status in Status::ALL {
+        assert_eq!(Status::parse(status.as_str()), Ok(status));
+    }
+    for text in ["", "Reserved", "reserved ", "open"] {
+        let told = Status::parse(text).unwrap_err().to_string();
+        assert_eq!(told, "must be one of assigned, reserved, redeemed, expired, cancelled", "{text:?}");
     }
 }

@@ -3,10 +3,15 @@
 use jiff::civil::Date;
 
 use crate::Country;
+use crate::catalog::Requirement;
 use crate::deliverable::FILES_MAX;
-use crate::ids::{AgreementVersion, CompanyId, EngagementCode, LocationId, PersonId, ProgramCode};
+use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
 use crate::partner::MEMBERSHIP_GUARD_DAYS;
 use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
+
+mod list;
+
+pub use list::Refusals;
 
 /// One broken rule. `Display` says it to the caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -152,7 +157,9 @@ pub enum Refusal {
     /// A requirement is not met.
     #[error("{detail}")]
     NotEligible {
-        /// Which, and what is missing.
+        /// Which.
+        requirement: Requirement,
+        /// What is missing.
         detail: String,
     },
     /// Without a signature nobody enrolls.
@@ -188,6 +195,56 @@ pub enum Refusal {
     /// The company is not enrolled in the program.
     #[error("the company has no enrollment in this program")]
     EnrollmentNotFound,
+    /// No such claim for this caller.
+    #[error("there is no such claim")]
+    ClaimNotFound,
+    /// The command does not fit where the claim stands.
+    #[error("the claim is {status}; this needs one that is {needed}")]
+    WrongClaimStatus {
+        /// Where it stands.
+        status: &'static str,
+        /// Where it would have to stand.
+        needed: &'static str,
+    },
+    /// The rate card has no line for country, program and day.
+    #[error("the rate card has no line for the claim's country, program and day of redemption")]
+    NoRate,
+    /// Nobody knows where to pay.
+    #[error("a global administrator must first register the company to be paid for {program}")]
+    PayeeNotRegistered {
+        /// The program.
+        program: ProgramCode,
+    },
+    /// Nobody knows where to pay for this location.
+    #[error("{location} is not mapped to a bank profile")]
+    LocationNotMapped {
+        /// Which.
+        location: LocationId,
+    },
+    /// An invoice is for one request.
+    #[error("the invoice number {invoice_number} was used for another payment request")]
+    InvoiceNumberUsed {
+        /// Which.
+        invoice_number: InvoiceNumber,
+    },
+    /// Too late.
+    #[error("the payment had to be requested by {0}")]
+    PastDue(Date),
+    /// Whoever submitted it cannot approve it.
+    #[error("whoever submitted or prepared a claim cannot approve it")]
+    FourEyes,
+    /// Registration comes after the first redemption.
+    #[error("no voucher of {program} was redeemed yet; registration follows the first redemption")]
+    NoRedeemedVoucherYet {
+        /// The program.
+        program: ProgramCode,
+    },
+    /// A payment is of the claim's amount or of none.
+    #[error("the amount is not that of the claim")]
+    AmountMismatch,
+    /// Something is wrong at the payer's.
+    #[error("too many payments were reported for this claim")]
+    TooManyPayments,
     /// The directory does not show the location.
     #[error("{location} is not in the company's published directory profile")]
     LocationNotListed {
@@ -244,15 +301,29 @@ impl Refusal {
             Self::EnrollmentNotInForce => "enrollment_not_in_force",
             Self::EnrollmentNotFound => "enrollment_not_found",
             Self::LocationNotListed { .. } => "location_not_listed",
+            Self::ClaimNotFound => "claim_not_found",
+            Self::WrongClaimStatus { .. } => "wrong_claim_status",
+            Self::NoRate => "no_rate",
+            Self::PayeeNotRegistered { .. } => "payee_not_registered",
+            Self::LocationNotMapped { .. } => "location_not_mapped",
+            Self::InvoiceNumberUsed { .. } => "invoice_number_used",
+            Self::PastDue(_) => "past_due",
+            Self::FourEyes => "four_eyes",
+            Self::NoRedeemedVoucherYet { .. } => "no_redeemed_voucher_yet",
+            Self::AmountMismatch => "amount_mismatch",
+            Self::TooManyPayments => "too_many_payments",
         }
     }
 
-    /// The field of the request or report that the rule is about, where there is one.
+    /// The field of the request or report that the rule is about, or the requirement, where there is one.
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => Some("engagement_type"),
             Self::LocationNotApproved { .. } | Self::LocationNotListed { .. } => Some("location_id"),
             Self::AgreementNotCurrent { .. } => Some("version"),
+            Self::NotEligible { requirement, .. } => Some(requirement.code()),
+            Self::InvoiceNumberUsed { .. } => Some("invoice_number"),
+            Self::AmountMismatch => Some("amount"),
             Self::AlreadyEnrolled | Self::ProgramRetired { .. } => Some("program"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
             Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => Some("end_date"),
@@ -285,12 +356,20 @@ impl Refusal {
             | Self::ReportMissing
             | Self::ReportAlreadySubmitted
             | Self::CompanyNotRegistered
-            | Self::NotEligible { .. }
             | Self::AgreementNotSigned { .. }
             | Self::MembershipExpiring(_)
             | Self::EnrollmentSuspended
             | Self::EnrollmentNotInForce
-            | Self::EnrollmentNotFound => None,
+            | Self::EnrollmentNotFound
+            | Self::ClaimNotFound
+            | Self::WrongClaimStatus { .. }
+            | Self::NoRate
+            | Self::PayeeNotRegistered { .. }
+            | Self::LocationNotMapped { .. }
+            | Self::PastDue(_)
+            | Self::FourEyes
+            | Self::NoRedeemedVoucherYet { .. }
+            | Self::TooManyPayments => None,
         }
     }
 
@@ -298,68 +377,12 @@ impl Refusal {
     pub fn hides(&self) -> bool {
         matches!(
             self,
-            Self::NotFoundOrMismatch | Self::VoucherNotFound | Self::DeliverableNotFound | Self::EnrollmentNotFound
+            Self::NotFoundOrMismatch
+                | Self::VoucherNotFound
+                | Self::DeliverableNotFound
+                | Self::EnrollmentNotFound
+                | Self::ClaimNotFound
         )
-    }
-}
-
-/// Every rule a command broke; at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusals(Vec<Refusal>);
-
-impl Refusals {
-    /// `Ok` when the list is empty.
-    ///
-    /// # Errors
-    /// The refusals, when there is at least one.
-    pub fn none_of(refusals: Vec<Refusal>) -> Result<(), Self> {
-        if refusals.is_empty() { Ok(()) } else { Err(Self(refusals)) }
-    }
-
-    /// Every refusal, the most telling one first.
-    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
-        self.0.iter()
-    }
-
-    /// Whether this rule is among those broken.
-    pub fn contains(&self, refusal: &Refusal) -> bool {
-        self.0.contains(refusal)
-    }
-
-    /// The codes, in order.
-    pub fn codes(&self) -> Vec<&'static str> {
-        self.0.iter().map(Refusal::code).collect()
-    }
-}
-
-impl std::fmt::Display for Refusals {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let details: Vec<String> = self.0.iter().map(Refusal::to_string).collect();
-        f.write_str(&details.join("; "))
-    }
-}
-
-impl std::error::Error for Refusals {}
-
-impl From<Refusal> for Refusals {
-    fn from(refusal: Refusal) -> Self {
-        Self(vec![refusal])
-    }
-}
-
-impl<'a> IntoIterator for &'a Refusals {
-    type Item = &'a Refusal;
-    type IntoIter = std::slice::Iter<'a, Refusal>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl IntoIterator for Refusals {
-    type Item = Refusal;
-    type IntoIter = std::vec::IntoIter<Refusal>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
     }
 }
 

@@ -1,0 +1,193 @@
+//! The codes of the interface: statuses, events, actions.
+
+use serde::{Deserialize, Serialize};
+
+use super::payment::{PaymentEvent, PaymentId};
+use crate::Invalid;
+use crate::ids::InvoiceNumber;
+use crate::text::Note;
+
+/// The status of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each variant is the code of the interface")]
+pub enum Status {
+    Draft,
+    Submitted,
+    UnderReview,
+    ActionRequired,
+    Approved,
+    OnHold,
+    Scheduled,
+    Paid,
+    PaymentFailed,
+    Rejected,
+    Expired,
+    Withdrawn,
+}
+
+/// What happened to a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(missing_docs, reason = "the names say it; comments are what the partner reads")]
+pub enum Event {
+    #[serde(rename = "claim.drafted")]
+    Drafted,
+    #[serde(rename = "claim.submitted")]
+    Submitted { reference_number: String, invoice_number: InvoiceNumber },
+    #[serde(rename = "claim.review_started")]
+    ReviewStarted,
+    #[serde(rename = "claim.changes_requested")]
+    ChangesRequested { comment: Note },
+    #[serde(rename = "claim.approved")]
+    Approved,
+    #[serde(rename = "claim.rejected")]
+    Rejected { comment: Note },
+    #[serde(rename = "claim.held")]
+    Held { comment: Note },
+    #[serde(rename = "claim.released")]
+    Released,
+    #[serde(rename = "claim.withdrawn")]
+    Withdrawn,
+    #[serde(rename = "claim.disputed")]
+    Disputed { comment: Note },
+    #[serde(rename = "claim.reminded")]
+    Reminded { reminders: Vec<i16> },
+    #[serde(rename = "claim.expired")]
+    Expired,
+    #[serde(rename = "claim.payment_reported")]
+    PaymentReported {
+        payment_id: PaymentId,
+        payment: PaymentEvent,
+        /// A line of history has a `status` of its own beside the event's fields.
+        #[serde(rename = "claim_status", alias = "status")]
+        status: String,
+    },
+}
+
+/// What can be done with a claim now, by whoever may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the code of the interface")]
+pub enum Action {
+    Submit,
+    Withdraw,
+    Dispute,
+    Review,
+    Approve,
+    Reject,
+    RequestChanges,
+    Hold,
+    Release,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 12] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::UnderReview,
+        Self::ActionRequired,
+        Self::Approved,
+        Self::OnHold,
+        Self::Scheduled,
+        Self::Paid,
+        Self::PaymentFailed,
+        Self::Rejected,
+        Self::Expired,
+        Self::Withdrawn,
+    ];
+
+    /// The status of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::UnderReview => "under_review",
+            Self::ActionRequired => "action_required",
+            Self::Approved => "approved",
+            Self::OnHold => "on_hold",
+            Self::Scheduled => "scheduled",
+            Self::Paid => "paid",
+            Self::PaymentFailed => "payment_failed",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Parses the code of the interface.
+    ///
+    /// # Errors
+    /// [`Invalid`] lists the codes there are.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let known = Self::ALL.into_iter().find(|status| status.as_str() == text);
+        known.ok_or_else(|| {
+            let codes: Vec<&str> = Self::ALL.iter().map(|status| status.as_str()).collect();
+            Invalid::new(format!("must be one of {}", codes.join(", ")))
+        })
+    }
+}
+
+impl Action {
+    /// The code of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Withdraw => "withdraw",
+            Self::Dispute => "dispute",
+            Self::Review => "review",
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::RequestChanges => "request_changes",
+            Self::Hold => "hold",
+            Self::Release => "release",
+        }
+    }
+
+    /// Whether it is operations' to do; else the partner's.
+    pub fn is_of_operations(self) -> bool {
+        match self {
+            Self::Submit | Self::Withdraw | Self::Dispute => false,
+            Self::Review | Self::Approve | Self::Reject | Self::RequestChanges | Self::Hold | Self::Release => true,
+        }
+    }
+}
+
+impl Event {
+    /// The name of what happened, as it is stored.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Drafted => "claim.drafted",
+            Self::Submitted { .. } => "claim.submitted",
+            Self::ReviewStarted => "claim.review_started",
+            Self::ChangesRequested { .. } => "claim.changes_requested",
+            Self::Approved => "claim.approved",
+            Self::Rejected { .. } => "claim.rejected",
+            Self::Held { .. } => "claim.held",
+            Self::Released => "claim.released",
+            Self::Withdrawn => "claim.withdrawn",
+            Self::Disputed { .. } => "claim.disputed",
+            Self::Reminded { .. } => "claim.reminded",
+            Self::Expired => "claim.expired",
+            Self::PaymentReported { .. } => "claim.payment_reported",
+        }
+    }
+
+    /// What was said with it.
+    pub fn comment(&self) -> Option<&Note> {
+        match self {
+            Self::ChangesRequested { comment }
+            | Self::Rejected { comment }
+            | Self::Held { comment }
+            | Self::Disputed { comment } => Some(comment),
+            Self::Drafted
+            | Self::Submitted { .. }
+            | Self::ReviewStarted
+            | Self::Approved
+            | Self::Released
+            | Self::Withdrawn
+            | Self::Reminded { .. }
+            | Self::Expired
+            | Self::PaymentReported { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! A claim: the request to be paid for one redeemed voucher (api.md 10, domain.md 3.6, 4.5).
+//!
+//! The program's own part of its life is a chain of states; what the payer's system reports of payments is a set of facts
+//! merged in ([`Payments`]), so that late, doubled and reordered reports come to the same truth.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::attempt::Actor;
+use crate::calendar;
+use crate::ids::{ClaimId, CompanyId, InvoiceNumber, LocationId, ProgramCode, PurchaseOrder, VoucherNumber};
+use crate::reminder::{Reminded, Series};
+use crate::text::Note;
+use crate::{Country, Money};
+
+mod codes;
+mod partner;
+mod payment;
+mod rate;
+mod review;
+mod time;
+
+pub use codes::{Action, Event, Status};
+pub use partner::{SubmissionFacts, Submit};
+pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported};
+pub use rate::{Rate, RateLine, amount};
+
+/// A claim and the events in its life.
+pub type Outcome = crate::Outcome<Claim, Event>;
+
+/// When the partner is reminded, in days from the last day to submit (domain.md 3.8).
+pub const REMINDERS: Series = &[-30, -14, -3];
+/// Days after the last day to submit during which what was sent back or rejected may be corrected (domain.md 3.6 C8).
+pub const CORRECTION_DAYS: i32 = 30;
+
+/// What is known of a redeemed voucher when its claim is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field is that of the queue message (api.md 10)")]
+pub struct RedeemedVoucher {
+    pub voucher_number: VoucherNumber,
+    pub company_id: CompanyId,
+    pub location_id: LocationId,
+    pub country: Country,
+    pub program: ProgramCode,
+    pub days: u8,
+    pub redeemed_at: Timestamp,
+}
+
+/// A claim in whatever state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Derived from the voucher.
+    pub id: ClaimId,
+    /// What it is for.
+    #[serde(flatten)]
+    pub voucher: RedeemedVoucher,
+    /// Last day to submit it.
+    pub due_on: Date,
+    /// What it is worth, by the rate of the day of redemption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// How far the reminders of its last day were sent.
+    #[serde(default, skip_serializing_if = "Reminded::is_none")]
+    pub reminded: Reminded,
+    /// The partner contests what was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Note>,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: State,
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum State {
+    /// Made by the system, not yet submitted by the partner.
+    Draft {
+        /// What keeps it from being submitted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reasons: Vec<DraftReason>,
+    },
+    /// The partner asked to be paid.
+    Submitted(Submission),
+    /// Operations look at it.
+    UnderReview(Submission),
+    /// Operations want something changed; the partner may edit again.
+    ActionRequired {
+        /// What was submitted.
+        #[serde(flatten)]
+        submission: Submission,
+        /// What is wanted.
+        comment: Note,
+    },
+    /// Operations agreed; the payer pays.
+    Approved(Approved),
+    /// Operations refused.
+    Rejected {
+        /// What was submitted.
+        #[serde(flatten)]
+        submission: Submission,
+        /// Why.
+        reason: Note,
+    },
+    /// Nobody submitted it in time.
+    Expired,
+    /// The partner gave it up.
+    Withdrawn,
+}
+
+/// What a partner submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// The partner's own number, unique within the company.
+    pub invoice_number: InvoiceNumber,
+    /// The payer's, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_order: Option<PurchaseOrder>,
+    /// Given at submission.
+    pub reference_number: String,
+    /// When.
+    pub submitted_at: Timestamp,
+    /// Everyone who ever submitted it: none of them may approve it.
+    pub submitted_by: Vec<Actor>,
+}
+
+/// A claim that operations agreed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// What was submitted.
+    #[serde(flatten)]
+    pub submission: Submission,
+    /// Who agreed.
+    pub approved_by: Actor,
+    /// When: the clock of payment runs from here.
+    pub approved_at: Timestamp,
+    /// Why it is held back, while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Note>,
+    /// What the payer's system reported.
+    #[serde(default, skip_serializing_if = "Payments::is_empty")]
+    pub payments: Payments,
+}
+
+/// Why a draft cannot be submitted as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftReason {
+    /// The rate card has no line for country, program and day.
+    NoRate,
+}
+
+impl Claim {
+    /// The draft for a redeemed voucher, priced by the rate card of its country and program.
+    pub fn draft(voucher: RedeemedVoucher, card: &[Rate]) -> Self {
+        let amount = rate::amount(card, calendar::utc_day(voucher.redeemed_at), voucher.days);
+        let reasons = if amount.is_none() { vec![DraftReason::NoRate] } else { Vec::new() };
+        let due_on = calendar::claim_due_on(voucher.redeemed_at);
+        Self {
+            id: ClaimId::of(&voucher.voucher_number),
+            voucher,
+            due_on,
+            amount,
+            reminded: Reminded::default(),
+            dispute: None,
+            state: State::Draft { reasons },
+        }
+    }
+
+    /// The status on a day: a draft past its last day is expired, whether or not the sweep came by.
+    pub fn status(&self, today: Date) -> Status {
+        if self.is_overdue(today) { Status::Expired } else { self.stored_status() }
+    }
+
+    /// The status as it was last written down.
+    pub fn stored_status(&self) -> Status {
+        match &self.state {
+            State::Draft { .. } => Status::Draft,
+            State::Submitted(_) => Status::Submitted,
+            State::UnderReview(_) => Status::UnderReview,
+            State::ActionRequired { .. } => Status::ActionRequired,
+            State::Approved(approved) => approved.status(),
+            State::Rejected { .. } => Status::Rejected,
+            State::Expired => Status::Expired,
+            State::Withdrawn => Status::Withdrawn,
+        }
+    }
+
+    /// What was submitted, once something was.
+    pub fn submission(&self) -> Option<&Submission> {
+        match &self.state {
+            State::Submitted(submission)
+            | State::UnderReview(submission)
+            | State::ActionRequired { submission, .. }
+            | State::Rejected { submission, .. } => Some(submission),
+            State::Approved(approved) => Some(&approved.submission),
+            State::Draft { .. } | State::Expired | State::Withdrawn => None,
+        }
+    }
+
+    /// What operations said where the partner must act or was refused.
+    pub fn comment(&self) -> Option<&Note> {
+        match &self.state {
+            State::ActionRequired { comment, .. } => Some(comment),
+            State::Rejected { reason, .. } => Some(reason),
+            State::Approved(approved) => approved.held.as_ref().filter(|_| approved.payments.is_empty()),
+            State::Draft { .. } | State::Submitted(_) | State::UnderReview(_) | State::Expired | State::Withdrawn => {
+                None
+            }
+        }
+    }
+
+    /// What can be done with it on a day.
+    pub fn actions(&self, today: Date) -> Vec<Action> {
+        match self.status(today) {
+            Status::Draft | Status::ActionRequired => vec![Action::Submit, Action::Withdraw],
+            Status::Submitted => vec![Action::Withdraw, Action::Review],
+            Status::UnderReview => {
+                vec![Action::Withdraw, Action::Approve, Action::Reject, Action::RequestChanges]
+            }
+            Status::Rejected if today <= self.correctable_until() => vec![Action::Submit],
+            Status::Approved => vec![Action::Hold],
+            Status::OnHold => vec![Action::Release],
+            Status::Paid if self.dispute.is_none() => vec![Action::Dispute],
+            Status::Rejected
+            | Status::Scheduled
+            | Status::Paid
+            | Status::PaymentFailed
+            | Status::Expired
+            | Status::Withdrawn => Vec::new(),
+        }
+    }
+
+    /// Last day to submit again what was sent back or rejected.
+    pub fn correctable_until(&self) -> Date {
+        calendar::days_after(self.due_on, CORRECTION_DAYS)
+    }
+}
+
+impl Approved {
+    fn status(&self) -> Status {
+        match self.payments.status() {
+            Some(PaymentStatus::Sent) => Status::Paid,
+            Some(PaymentStatus::Scheduled) => Status::Scheduled,
+            Some(PaymentStatus::Failed) => Status::PaymentFailed,
+            None if self.held.is_some() => Status::OnHold,
+            None => Status::Approved,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! What a partner does with a claim: submit, withdraw, dispute (api.md 10, domain.md 3.6).
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{Claim, Event, Outcome, Rate, State, Status, Submission, rate};
+use crate::attempt::Actor;
+use crate::calendar;
+use crate::digest;
+use crate::ids::{InvoiceNumber, PurchaseOrder};
+use crate::payee::Payee;
+use crate::refusal::{Refusal, Refusals};
+use crate::text::Note;
+
+/// Submit a claim, on its own or with others under one invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 10)")]
+pub struct Submit {
+    pub invoice_number: InvoiceNumber,
+    pub purchase_order: Option<PurchaseOrder>,
+    pub by: Actor,
+    /// What the invoice is for: the claim itself, or the request that names several.
+    pub request: String,
+}
+
+impl Submit {
+    /// Unique for a request and invoice, and the same when the request is sent twice (domain.md 4.5, SAVBTR).
+    pub fn reference_number(&self) -> String {
+        let digest = digest::hex_of_parts(&[self.request.as_bytes(), self.invoice_number.as_str().as_bytes()]);
+        let short: String = digest.chars().take(12).collect();
+        format!("PR-{}", short.to_ascii_uppercase())
+    }
+}
+
+/// What decides whether a claim can be submitted.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmissionFacts<'a> {
+    /// Where the company is paid for the program, if it said so.
+    pub payee: Option<&'a Payee>,
+    /// The rate card of the claim's country and program.
+    pub card: &'a [Rate],
+    /// The request that the invoice number belongs to, if one has it.
+    pub invoice_of: Option<&'a str>,
+}
+
+impl Claim {
+    /// Submits it: the first time, or again once it was sent back or rejected.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn submit(self, command: &Submit, facts: SubmissionFacts<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
+        let today = calendar::utc_day(now);
+        let mut refusals = self.submission_refusals(command, facts, today);
+        let amount = self
+            .amount
+            .clone()
+            .or_else(|| rate::amount(facts.card, calendar::utc_day(self.voucher.redeemed_at), self.voucher.days));
+        if amount.is_none() {
+            refusals.push(Refusal::NoRate);
+        }
+        Refusals::none_of(refusals)?;
+        let submission = self.submitted(command, now);
+        let event = Event::Submitted {
+            reference_number: submission.reference_number.clone(),
+            invoice_number: submission.invoice_number.clone(),
+        };
+        Ok(Outcome::applied(Self { amount, state: State::Submitted(submission), ..self }, event))
+    }
+
+    fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        refusals.extend(self.status_refusal(today));
+        match facts.payee {
+            None => refusals.push(Refusal::PayeeNotRegistered { program: self.voucher.program.clone() }),
+            Some(payee) if !payee.pays_at(&self.voucher.location_id) => {
+                refusals.push(Refusal::LocationNotMapped { location: self.voucher.location_id.clone() });
+            }
+            Some(_) => {}
+        }
+        let own = self.submission().is_some_and(|submitted| submitted.invoice_number == command.invoice_number);
+        if !own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
+            refusals.push(Refusal::InvoiceNumberUsed { invoice_number: command.invoice_number.clone() });
+        }
+        refusals
+    }
+
+    /// Only what waits for the partner can be submitted, and only in time.
+    fn status_refusal(&self, today: Date) -> Option<Refusal> {
+        let correcting = match self.status(today) {
+            Status::Draft => return None,
+            Status::Expired => return Some(Refusal::PastDue(self.last_day().unwrap_or(self.due_on))),
+            Status::ActionRequired | Status::Rejected => true,
+            Status::Submitted
+            | Status::UnderReview
+            | Status::Approved
+            | Status::OnHold
+            | Status::Scheduled
+            | Status::Paid
+            | Status::PaymentFailed
+            | Status::Withdrawn => false,
+        };
+        if !correcting {
+            return Some(self.wrong_status("draft, action_required or rejected"));
+        }
+        (today > self.correctable_until()).then(|| Refusal::PastDue(self.correctable_until()))
+    }
+
+    fn submitted(&self, command: &Submit, now: Timestamp) -> Submission {
+        let mut submitted_by = self.submission().map(|before| before.submitted_by.clone()).unwrap_or_default();
+        if !submitted_by.contains(&command.by) {
+            submitted_by.push(command.by.clone());
+        }
+        Submission {
+            invoice_number: command.invoice_number.clone(),
+            purchase_order: command.purchase_order.clone(),
+            reference_number: command.reference_number(),
+            submitted_at: now,
+            submitted_by,
+        }
+    }
+
+    /// Gives it up before it was approved; given up again, nothing changes.
+    ///
+    /// # Errors
+    /// It is too late.
+    pub fn withdraw(self, today: Date) -> Result<Outcome, Refusals> {
+        match self.status(today) {
+            Status::Withdrawn => Ok(Outcome::Unchanged),
+            Status::Draft | Status::Submitted | Status::UnderReview | Status::ActionRequired => {
+                Ok(Outcome::applied(Self { state: State::Withdrawn, ..self }, Event::Withdrawn))
+            }
+            Status::Approved
+            | Status::OnHold
+            | Status::Scheduled
+            | Status::Paid
+            | Status::PaymentFailed
+            | Status::Rejected
+            | Status::Expired => {
+                Err(self.wrong_status_on(today, "draft, submitted, under_review or action_required").into())
+            }
+        }
+    }
+
+    /// Contests what was paid (domain.md 3.6 C14). Contested again in the same words, nothing changes.
+    ///
+    /// # Errors
+    /// Nothing was paid yet.
+    pub fn contest(self, comment: Note, today: Date) -> Result<Outcome, Refusals> {
+        if self.status(today) != Status::Paid {
+            return Err(self.wrong_status_on(today, "paid").into());
+        }
+        if self.dispute.as_ref() == Some(&comment) {
+            return Ok(Outcome::Unchanged);
+        }
+        let event = Event::Disputed { comment: comment.clone() };
+        Ok(Outcome::applied(Self { dispute: Some(comment), ..self }, event))
+    }
+
+    /// The refusal of a command that asks no day.
+    pub(super) fn wrong_status(&self, needed: &'static str) -> Refusal {
+        Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed }
+    }
+
+    /// The refusal of a command for which it may be too late.
+    fn wrong_status_on(&self, today: Date, needed: &'static str) -> Refusal {
+        Refusal::WrongClaimStatus { status: self.status(today).as_str(), needed }
+    }
+}

@@ -1,0 +1,146 @@
+//! What operations do with a claim (api.md 10, domain.md 3.6 C4-C8, C11).
+
+use jiff::Timestamp;
+
+use super::{Approved, Claim, Event, Outcome, Payments, State};
+use crate::attempt::Actor;
+use crate::refusal::{Refusal, Refusals};
+use crate::text::Note;
+
+impl Claim {
+    /// Takes it up; taken up again, nothing changes.
+    ///
+    /// # Errors
+    /// It does not wait for a review.
+    pub fn start_review(self) -> Result<Outcome, Refusals> {
+        match self.state {
+            State::Submitted(submission) => {
+                Ok(Outcome::applied(Self { state: State::UnderReview(submission), ..self }, Event::ReviewStarted))
+            }
+            State::UnderReview(_) => Ok(Outcome::Unchanged),
+            State::Draft { .. }
+            | State::ActionRequired { .. }
+            | State::Approved(_)
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => Err(self.wrong_status("submitted").into()),
+        }
+    }
+
+    /// Agrees to it: by somebody else than those who submitted it (four eyes). Agreed again, nothing changes.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn approve(self, by: &Actor, now: Timestamp) -> Result<Outcome, Refusals> {
+        Refusals::none_of(self.approval_refusals(by))?;
+        let State::UnderReview(submission) = self.state else { return Ok(Outcome::Unchanged) };
+        let approved = Approved {
+            submission,
+            approved_by: by.clone(),
+            approved_at: now,
+            held: None,
+            payments: Payments::default(),
+        };
+        Ok(Outcome::applied(Self { state: State::Approved(approved), ..self }, Event::Approved))
+    }
+
+    fn approval_refusals(&self, by: &Actor) -> Vec<Refusal> {
+        let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
+        let four_eyes = submitted_by.contains(by).then_some(Refusal::FourEyes);
+        let wrong_status = match self.state {
+            State::UnderReview(_) | State::Approved(_) => None,
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::ActionRequired { .. }
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => Some(self.wrong_status("under_review")),
+        };
+        four_eyes.into_iter().chain(wrong_status).collect()
+    }
+
+    /// Refuses it, for a reason that the partner reads.
+    ///
+    /// # Errors
+    /// It is not under review.
+    pub fn reject(self, reason: Note) -> Result<Outcome, Refusals> {
+        match self.state {
+            State::UnderReview(submission) => {
+                let event = Event::Rejected { comment: reason.clone() };
+                Ok(Outcome::applied(Self { state: State::Rejected { submission, reason }, ..self }, event))
+            }
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::ActionRequired { .. }
+            | State::Approved(_)
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => Err(self.wrong_status("under_review").into()),
+        }
+    }
+
+    /// Sends it back; the comment stands where the partner edits.
+    ///
+    /// # Errors
+    /// It is not under review.
+    pub fn request_changes(self, comment: Note) -> Result<Outcome, Refusals> {
+        match self.state {
+            State::UnderReview(submission) => {
+                let event = Event::ChangesRequested { comment: comment.clone() };
+                Ok(Outcome::applied(Self { state: State::ActionRequired { submission, comment }, ..self }, event))
+            }
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::ActionRequired { .. }
+            | State::Approved(_)
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => Err(self.wrong_status("under_review").into()),
+        }
+    }
+
+    /// Holds an approved claim back before anything is paid; held again, the first reason stands.
+    ///
+    /// # Errors
+    /// It is not approved, or the payer has it already.
+    pub fn hold(self, reason: Note) -> Result<Outcome, Refusals> {
+        let (claim, approved) = self.unpaid()?;
+        if approved.held.is_some() {
+            return Ok(Outcome::Unchanged);
+        }
+        let event = Event::Held { comment: reason.clone() };
+        let approved = Approved { held: Some(reason), ..approved };
+        Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, event))
+    }
+
+    /// Lets a claim that was held go on; one that is not held goes on already.
+    ///
+    /// # Errors
+    /// It is not approved, or the payer has it already.
+    pub fn release(self) -> Result<Outcome, Refusals> {
+        let (claim, approved) = self.unpaid()?;
+        if approved.held.is_none() {
+            return Ok(Outcome::Unchanged);
+        }
+        let approved = Approved { held: None, ..approved };
+        Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, Event::Released))
+    }
+
+    /// The claim with what was approved, while the payer reported nothing of it.
+    fn unpaid(self) -> Result<(Self, Approved), Refusals> {
+        match &self.state {
+            State::Approved(approved) if approved.payments.is_empty() => {
+                let approved = approved.clone();
+                Ok((self, approved))
+            }
+            State::Approved(_)
+            | State::Draft { .. }
+            | State::Submitted(_)
+            | State::UnderReview(_)
+            | State::ActionRequired { .. }
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => Err(self.wrong_status("approved or on_hold").into()),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Any commands in any order: what must hold of a claim whatever is done with it.
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::world::*;
+use crate::calendar::days_after;
+use crate::claim::{Claim, Outcome, PaymentEvent, State, Status, Submit};
+use crate::refusal::Refusals;
+
+/// One thing that somebody does.
+type Step = fn(Claim, Date, &str) -> Result<Outcome, Refusals>;
+
+const STEPS: [Step; 11] = [
+    |claim, today, who| claim.submit(&Submit { by: by(who), ..submit() }, facts().of_submission(), at(today)),
+    |claim, today, _| claim.withdraw(today),
+    |claim, today, _| claim.contest(note("No."), today),
+    |claim, _, _| claim.start_review(),
+    |claim, today, who| claim.approve(&by(who), at(today)),
+    |claim, _, _| claim.reject(note("No.")),
+    |claim, _, _| claim.request_changes(note("Again.")),
+    |claim, _, _| claim.hold(note("Wait.")),
+    |claim, _, _| claim.release(),
+    |claim, _, _| claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
+    |claim, today, _| Ok(claim.advance(today)),
+];
+
+/// Where a status may lead to (domain.md 3.6).
+fn follows(before: Status, after: Status) -> bool {
+    use Status::*;
+    let next: &[Status] = match before {
+        Draft | ActionRequired => &[Submitted, Withdrawn, Expired],
+        Submitted => &[UnderReview, Withdrawn],
+        UnderReview => &[ActionRequired, Approved, Rejected, Withdrawn],
+        Rejected => &[Submitted],
+        Approved => &[OnHold, Paid],
+        OnHold => &[Approved, Paid],
+        Scheduled | Paid | PaymentFailed | Expired | Withdrawn => &[],
+    };
+    before == after || next.contains(&after)
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_done_it_goes_only_where_its_life_leads_and_nobody_approves_what_they_submitted(
+        steps in prop::collection::vec((0..STEPS.len(), 0..3_i32, select(vec!["u-1", "u-2", "op-1"])), 0..40),
+    ) {
+        let (mut claim, mut today) = (draft(), WITHIN);
+        let mut submitters = Vec::new();
+        for (step, days, who) in steps {
+            today = days_after(today, days);
+            let Ok(Outcome::Applied(next, event)) = STEPS[step](claim.clone(), today, who) else { continue };
+            prop_assert!(follows(claim.stored_status(), next.stored_status()), "{:?} {:?}", claim.state, next.state);
+            submitters.extend((event.name() == "claim.submitted").then(|| by(who)));
+            prop_assert!(event.name() != "claim.approved" || !submitters.contains(&by(who)));
+            prop_assert!(!matches!(next.state, State::Submitted(_)) || today <= next.correctable_until());
+            claim = *next;
+        }
+    }
+}

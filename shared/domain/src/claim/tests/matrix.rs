@@ -1,0 +1,279 @@
+//! Every command in every status, also in one that no sweep has written down yet. A cell says what is written down then
+//! and the event that tells of it, `unchanged`, or `no:` and the codes of every broken rule.
+
+use jiff::civil::Date;
+
+use super::world::*;
+use crate::claim::{Action, Claim, Outcome, PaymentEvent};
+use crate::refusal::{Refusal, Refusals};
+use Command::*;
+use Situation::*;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Command {
+    Submit,
+    Withdraw,
+    Contest,
+    StartReview,
+    Approve,
+    Reject,
+    RequestChanges,
+    Hold,
+    Release,
+    /// That the money was sent.
+    ReportPayment,
+    Advance,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Situation {
+    Draft,
+    /// Past its last day by the calendar alone: no sweep came by.
+    DraftUnswept,
+    Submitted,
+    UnderReview,
+    ActionRequired,
+    ActionRequiredUnswept,
+    Approved,
+    OnHold,
+    Scheduled,
+    Paid,
+    Disputed,
+    PaymentFailed,
+    Rejected,
+    /// It can no longer be corrected.
+    RejectedLate,
+    Expired,
+    Withdrawn,
+}
+
+const COMMANDS: [Command; 11] =
+    [Submit, Withdraw, Contest, StartReview, Approve, Reject, RequestChanges, Hold, Release, ReportPayment, Advance];
+
+const EVERY: [Situation; 16] = [
+    Draft,
+    DraftUnswept,
+    Submitted,
+    UnderReview,
+    ActionRequired,
+    ActionRequiredUnswept,
+    Approved,
+    OnHold,
+    Scheduled,
+    Paid,
+    Disputed,
+    PaymentFailed,
+    Rejected,
+    RejectedLate,
+    Expired,
+    Withdrawn,
+];
+
+impl Situation {
+    fn today(self) -> Date {
+        match self {
+            DraftUnswept | Expired => OVERDUE,
+            ActionRequiredUnswept | RejectedLate => TOO_LATE,
+            Draft | Submitted | UnderReview | ActionRequired | Approved | OnHold | Scheduled | Paid | Disputed
+            | PaymentFailed | Rejected | Withdrawn => WITHIN,
+        }
+    }
+
+    fn claim(self) -> Claim {
+        match self {
+            Draft | DraftUnswept => draft(),
+            Submitted => submitted(),
+            UnderReview => under_review(),
+            ActionRequired | ActionRequiredUnswept => sent_back(),
+            Approved => approved(),
+            OnHold => held(),
+            Scheduled => after(approved(), &reported("PAY-1", PaymentEvent::Scheduled, 1)),
+            Paid => paid(),
+            Disputed => made(paid().contest(note("Too little."), WITHIN)).0,
+            PaymentFailed => after(approved(), &reported("PAY-1", PaymentEvent::Failed, 2)),
+            Rejected | RejectedLate => rejected(),
+            Expired => swept(draft(), OVERDUE),
+            Withdrawn => made(draft().withdraw(WITHIN)).0,
+        }
+    }
+}
+
+impl Command {
+    fn meets(self, claim: Claim, today: Date) -> Result<Outcome, Refusals> {
+        match self {
+            Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
+            Withdraw => claim.withdraw(today),
+            Contest => claim.contest(note("Too little."), today),
+            StartReview => claim.start_review(),
+            Approve => claim.approve(&by(OPERATIONS), at(today)),
+            Reject => claim.reject(note("Wrong length.")),
+            RequestChanges => claim.request_changes(note("Purchase order?")),
+            Hold => claim.hold(note("Tax invoice.")),
+            Release => claim.release(),
+            ReportPayment => claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
+            Advance => Ok(claim.advance(today)),
+        }
+    }
+}
+
+type Cells = (Command, &'static [Situation], &'static str);
+
+const WRONG: &str = "no: wrong_claim_status";
+/// Wherever nobody may have agreed to it.
+const NOT_APPROVED: &[Situation] = &[
+    Draft,
+    DraftUnswept,
+    Submitted,
+    UnderReview,
+    ActionRequired,
+    ActionRequiredUnswept,
+    Rejected,
+    RejectedLate,
+    Expired,
+    Withdrawn,
+];
+const NOT_IN_REVIEW: &[Situation] = &[
+    Draft,
+    DraftUnswept,
+    Submitted,
+    ActionRequired,
+    ActionRequiredUnswept,
+    Rejected,
+    RejectedLate,
+    Expired,
+    Withdrawn,
+];
+const APPROVED: &[Situation] = &[Approved, OnHold, Scheduled, Paid, Disputed, PaymentFailed];
+const WITH_THE_PAYER: &[Situation] = &[Scheduled, Paid, Disputed, PaymentFailed];
+
+const TABLE: &[Cells] = &[
+    (Submit, &[Draft, ActionRequired, Rejected], "submitted: claim.submitted"),
+    (Submit, &[DraftUnswept, ActionRequiredUnswept, RejectedLate, Expired], "no: past_due"),
+    (Submit, &[Submitted, UnderReview, Withdrawn], WRONG),
+    (Submit, APPROVED, WRONG),
+    (Withdraw, &[Draft, Submitted, UnderReview, ActionRequired], "withdrawn: claim.withdrawn"),
+    (Withdraw, &[Withdrawn], "unchanged"),
+    (Withdraw, &[DraftUnswept, ActionRequiredUnswept, Rejected, RejectedLate, Expired], WRONG),
+    (Withdraw, APPROVED, WRONG),
+    (Contest, &[Paid], "paid: claim.disputed"),
+    (Contest, &[Disputed], "unchanged"),
+    (Contest, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
+    (Contest, NOT_APPROVED, WRONG),
+    (StartReview, &[Submitted], "under_review: claim.review_started"),
+    (StartReview, &[UnderReview], "unchanged"),
+    (StartReview, &[Draft, DraftUnswept, ActionRequired, ActionRequiredUnswept], WRONG),
+    (StartReview, &[Rejected, RejectedLate, Expired, Withdrawn], WRONG),
+    (StartReview, APPROVED, WRONG),
+    (Approve, &[UnderReview], "approved: claim.approved"),
+    (Approve, APPROVED, "unchanged"),
+    (Approve, NOT_IN_REVIEW, WRONG),
+    (Reject, &[UnderReview], "rejected: claim.rejected"),
+    (Reject, NOT_IN_REVIEW, WRONG),
+    (Reject, APPROVED, WRONG),
+    (RequestChanges, &[UnderReview], "action_required: claim.changes_requested"),
+    (RequestChanges, NOT_IN_REVIEW, WRONG),
+    (RequestChanges, APPROVED, WRONG),
+    (Hold, &[Approved], "on_hold: claim.held"),
+    (Hold, &[OnHold], "unchanged"),
+    (Hold, WITH_THE_PAYER, WRONG),
+    (Hold, NOT_APPROVED, WRONG),
+    (Release, &[OnHold], "approved: claim.released"),
+    (Release, &[Approved], "unchanged"),
+    (Release, WITH_THE_PAYER, WRONG),
+    (Release, NOT_APPROVED, WRONG),
+    (ReportPayment, &[Approved, OnHold, Scheduled, PaymentFailed], "paid: claim.payment_reported"),
+    (ReportPayment, &[Paid, Disputed], "unchanged"),
+    (ReportPayment, NOT_APPROVED, WRONG),
+    (Advance, &[DraftUnswept, ActionRequiredUnswept], "expired: claim.expired"),
+    (Advance, &[Draft, Submitted, UnderReview, ActionRequired], "unchanged"),
+    (Advance, &[Rejected, RejectedLate, Expired, Withdrawn], "unchanged"),
+    (Advance, APPROVED, "unchanged"),
+];
+
+fn expected(command: Command, situation: Situation) -> &'static str {
+    let about = |(of, situations, _): &&Cells| *of == command && situations.contains(&situation);
+    match TABLE.iter().filter(about).collect::<Vec<_>>().as_slice() {
+        [(_, _, cell)] => cell,
+        cells => panic!("{command:?} in {situation:?}: the table says it {} times", cells.len()),
+    }
+}
+
+fn told(result: Result<Outcome, Refusals>) -> String {
+    match result {
+        Ok(Outcome::Unchanged) => "unchanged".to_owned(),
+        Ok(Outcome::Applied(next, event)) => format!("{}: {}", next.stored_status().as_str(), event.name()),
+        Err(refusals) => format!("no: {}", refusals.codes().join(", ")),
+    }
+}
+
+fn met(command: Command, situation: Situation) -> Result<Outcome, Refusals> {
+    command.meets(situation.claim(), situation.today())
+}
+
+fn cells() -> impl Iterator<Item = (Command, Situation)> {
+    COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation)))
+}
+
+#[test]
+fn every_command_in_every_status_does_what_the_table_says() {
+    for (command, situation) in cells() {
+        assert_eq!(told(met(command, situation)), expected(command, situation), "{command:?} in {situation:?}");
+    }
+}
+
+#[test]
+fn a_claim_that_the_sweep_has_not_reached_is_treated_like_one_it_has() {
+    for command in COMMANDS.into_iter().filter(|command| *command != Advance) {
+        for (unswept, today) in [(DraftUnswept, OVERDUE), (ActionRequiredUnswept, TOO_LATE)] {
+            let swept = swept(unswept.claim(), today);
+            assert_eq!(told(met(command, unswept)), told(command.meets(swept, today)), "{command:?} in {unswept:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_offered_changes_something_and_what_is_not_does_not() {
+    let by_command = [
+        (Submit, Action::Submit),
+        (Withdraw, Action::Withdraw),
+        (Contest, Action::Dispute),
+        (StartReview, Action::Review),
+        (Approve, Action::Approve),
+        (Reject, Action::Reject),
+        (RequestChanges, Action::RequestChanges),
+        (Hold, Action::Hold),
+        (Release, Action::Release),
+    ];
+    for situation in EVERY {
+        let offered = situation.claim().actions(situation.today());
+        for (command, action) in by_command {
+            let changes = matches!(met(command, situation), Ok(Outcome::Applied(..)));
+            assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_says_where_the_claim_stands_on_that_day() {
+    for (command, situation) in cells() {
+        let Err(refusals) = met(command, situation) else { continue };
+        let (claim, today) = (situation.claim(), situation.today());
+        for refusal in &refusals {
+            let Refusal::WrongClaimStatus { status, needed } = refusal else { continue };
+            let stands = [claim.status(today).as_str(), claim.stored_status().as_str()];
+            assert!(stands.contains(status), "{command:?} in {situation:?}: {refusal}");
+            assert!(!needed.contains(status), "{command:?} in {situation:?}: {refusal}");
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_it_stays_the_claim_of_its_voucher_and_amount() {
+    for (command, situation) in cells() {
+        let Ok(Outcome::Applied(next, _)) = met(command, situation) else { continue };
+        let before = situation.claim();
+        assert_eq!((&next.id, &next.voucher, next.due_on), (&before.id, &before.voucher, before.due_on));
+        assert_eq!(next.amount, before.amount, "{command:?} in {situation:?}");
+        assert_eq!(next.dispute.is_some(), command == Contest || before.dispute.is_some());
+    }
+}

@@ -1,0 +1,161 @@
+//! What the payer's system reports: late, twice, reordered, of one payment or several (api.md 10, domain.md 3.6 C9, C10).
+
+use super::world::*;
+use crate::claim::{Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentStatus, Reported, State, Status};
+use crate::refusal::Refusal;
+use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
+
+fn status_after(reports: &[Reported]) -> Status {
+    after_all(approved(), reports).stored_status()
+}
+
+fn sent(claim: &Claim) -> usize {
+    if let State::Approved(approved) = &claim.state { approved.payments.sent() } else { 0 }
+}
+
+#[test]
+fn each_report_leads_to_its_status_and_is_told() {
+    for (event, status) in [
+        (Scheduled, Status::Scheduled),
+        (Sent, Status::Paid),
+        (Failed, Status::PaymentFailed),
+        (Reversed, Status::PaymentFailed),
+    ] {
+        let (claim, told) = made(approved().report_payment(&reported("PAY-1", event, 1)));
+        assert_eq!((claim.stored_status(), claim.status(WITHIN)), (status, status));
+        let payment_id = PaymentId::parse("PAY-1").unwrap();
+        let status = status.as_str().to_owned();
+        assert_eq!(told, Event::PaymentReported { payment_id, payment: event, status });
+    }
+}
+
+#[test]
+fn a_payment_goes_its_way_and_the_same_report_again_changes_nothing() {
+    let mut claim = approved();
+    for (hours, event, status) in [
+        (1, Scheduled, Status::Scheduled),
+        (2, Failed, Status::PaymentFailed),
+        (3, Scheduled, Status::Scheduled),
+        (4, Sent, Status::Paid),
+        (5, Reversed, Status::PaymentFailed),
+        (6, Sent, Status::Paid),
+    ] {
+        let report = reported("PAY-1", event, hours);
+        claim = made(claim.report_payment(&report)).0;
+        assert_eq!(claim.stored_status(), status, "{event:?}");
+        assert_eq!(claim.clone().report_payment(&report), Ok(Outcome::Unchanged));
+    }
+}
+
+#[test]
+fn what_is_paid_stays_paid_whatever_comes_late_of_before() {
+    for late in [reported("PAY-1", Scheduled, 1), reported("PAY-1", Failed, 2), reported("PAY-1", Reversed, 3)] {
+        assert_eq!(paid().report_payment(&late), Ok(Outcome::Unchanged), "{late:?}");
+    }
+    for other in [Scheduled, Failed, Reversed] {
+        let claim = after(paid(), &reported("PAY-0", other, 9));
+        assert_eq!(claim.stored_status(), Status::Paid, "another payment {other:?} does not take it back");
+    }
+}
+
+#[test]
+fn money_that_came_back_is_not_paid_until_it_is_sent_again() {
+    let reversed = after(paid(), &reported("PAY-1", Reversed, 5));
+    assert_eq!((reversed.stored_status(), sent(&reversed)), (Status::PaymentFailed, 0));
+    let again = after(reversed.clone(), &reported("PAY-2", Scheduled, 6));
+    assert_eq!(again.stored_status(), Status::Scheduled);
+    let again = after(again, &reported("PAY-2", Sent, 7));
+    assert_eq!((again.stored_status(), sent(&again)), (Status::Paid, 1));
+    assert_eq!(again.clone().report_payment(&reported("PAY-1", Sent, 4)), Ok(Outcome::Unchanged), "a late word");
+}
+
+#[test]
+fn of_two_words_of_the_same_moment_the_later_in_the_life_of_a_payment_counts() {
+    for pair in [[Scheduled, Sent], [Sent, Failed], [Failed, Reversed]] {
+        let [earlier, later] = pair.map(|event| reported("PAY-1", event, 1));
+        let expected = after(approved(), &later);
+        assert_eq!(after_all(approved(), &[earlier.clone(), later.clone()]), expected);
+        assert_eq!(after_all(approved(), &[later, earlier]), expected);
+    }
+}
+
+#[test]
+fn money_sent_twice_is_paid_and_shows() {
+    let second = reported("PAY-2", Sent, 6);
+    let twice = after(paid(), &second);
+    assert_eq!((twice.stored_status(), sent(&twice), sent(&paid())), (Status::Paid, 2, 1));
+    let one_back = after(twice, &reported("PAY-2", Reversed, 7));
+    assert_eq!((one_back.stored_status(), sent(&one_back)), (Status::Paid, 1));
+}
+
+#[test]
+fn of_several_payments_none_of_which_was_sent_the_last_word_counts() {
+    let (one, other) = (reported("PAY-1", Failed, 3), reported("PAY-2", Scheduled, 2));
+    assert_eq!(status_after(&[one.clone(), other]), Status::PaymentFailed);
+    assert_eq!(status_after(&[one, reported("PAY-2", Scheduled, 4)]), Status::Scheduled);
+    assert_eq!(status_after(&[]), Status::Approved);
+}
+
+#[test]
+fn another_amount_or_currency_changes_nothing() {
+    let mut wrong = vec![usd(499_999), usd(500_001), usd(-500_000), usd(0)];
+    wrong.push(crate::Money { currency: crate::Currency::parse("TWD").unwrap(), ..usd(500_000) });
+    for amount in wrong {
+        for claim in [approved(), held(), paid()] {
+            let report = Reported { amount: amount.clone(), ..reported("PAY-1", Sent, 9) };
+            let refused = claim.report_payment(&report).unwrap_err();
+            assert_eq!(refused.into_iter().collect::<Vec<_>>(), [Refusal::AmountMismatch]);
+        }
+    }
+}
+
+#[test]
+fn what_nobody_approved_cannot_be_paid_and_every_broken_rule_is_told() {
+    let wrong = Reported { amount: usd(1), ..reported("PAY-1", Sent, 1) };
+    for claim in [draft(), submitted(), under_review(), sent_back(), rejected(), swept(draft(), OVERDUE)] {
+        let refused = claim.clone().report_payment(&reported("PAY-1", Sent, 1)).unwrap_err();
+        assert_eq!(refused.codes(), ["wrong_claim_status"]);
+        let refused = claim.report_payment(&wrong).unwrap_err();
+        assert_eq!(refused.codes(), ["amount_mismatch", "wrong_claim_status"]);
+    }
+    let unpriced = draft_without_rate().report_payment(&wrong).unwrap_err();
+    assert_eq!(unpriced.codes(), ["amount_mismatch", "wrong_claim_status"]);
+}
+
+#[test]
+fn what_was_held_is_paid_when_the_payer_says_so_and_can_be_neither_held_nor_released_then() {
+    let claim = after(held(), &reported("PAY-1", Sent, 1));
+    assert_eq!(claim.stored_status(), Status::Paid);
+    assert!(claim.clone().release().is_err() && claim.hold(note("Late.")).is_err());
+}
+
+#[test]
+fn a_dispute_stays_while_the_payer_goes_on_and_other_words_replace_it() {
+    let (claim, event) = made(paid().contest(note("Too little."), WITHIN));
+    assert_eq!(event, Event::Disputed { comment: note("Too little.") });
+    let claim = after(claim, &reported("PAY-1", Reversed, 9));
+    assert_eq!((&claim.dispute, claim.stored_status()), (&Some(note("Too little.")), Status::PaymentFailed));
+    let claim = after(claim, &reported("PAY-2", Sent, 10));
+    assert_eq!(made(claim.contest(note("Still."), WITHIN)).0.dispute, Some(note("Still.")));
+}
+
+#[test]
+fn a_claim_keeps_twenty_payments_and_takes_every_report_of_those() {
+    let report = |n: i64, event| reported(&format!("PAY-{n}"), event, n);
+    let reports: Vec<Reported> = (1..=20).map(|n| report(n, Failed)).collect();
+    let full = after_all(approved(), &reports);
+    let refused = full.clone().report_payment(&report(21, Sent)).unwrap_err();
+    assert_eq!(refused.codes(), ["too_many_payments"]);
+    let known = reported("PAY-7", Sent, 30);
+    assert_eq!(after(full, &known).stored_status(), Status::Paid);
+}
+
+#[test]
+fn payments_are_kept_in_the_order_of_their_names_with_the_last_word_on_each() {
+    let reports = [reported("B", Failed, 2), reported("A", Scheduled, 1), reported("B", Scheduled, 1)];
+    let State::Approved(approved) = after_all(approved(), &reports).state else { panic!() };
+    let kept: Vec<_> = (&approved.payments).into_iter().map(|payment| (payment.id.as_str(), payment.event)).collect();
+    assert_eq!(kept, [("A", Scheduled), ("B", Failed)]);
+    assert_eq!(approved.payments.status(), Some(PaymentStatus::Failed));
+    assert!(!approved.payments.is_empty());
+}

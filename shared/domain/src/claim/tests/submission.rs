@@ -1,0 +1,158 @@
+//! What a submission rests on: every rule alone, and all of them together (api.md 10, domain.md 3.6 C2).
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::claim::{Claim, Event, Outcome, State, Submission, Submit};
+use crate::refusal::{Refusal, Refusals};
+
+const WITH_OTHERS: &str = "0f3a5b";
+
+fn submits(claim: Claim, facts: &Facts) -> Result<Outcome, Refusals> {
+    claim.submit(&submit(), facts.of_submission(), at(WITHIN))
+}
+
+/// Every rule that an attempt broke; nothing when it went through.
+fn refusals(claim: Claim, facts: &Facts) -> Vec<Refusal> {
+    submits(claim, facts).err().into_iter().flatten().collect()
+}
+
+fn submission(claim: &Claim) -> &Submission {
+    claim.submission().expect("it was submitted")
+}
+
+#[test]
+fn a_claim_against_which_nothing_stands_is_submitted() {
+    let (claim, event) = made(submits(draft(), &facts()));
+    let expected = Submission {
+        invoice_number: invoice("INV-1"),
+        purchase_order: submit().purchase_order,
+        reference_number: submit().reference_number(),
+        submitted_at: at(WITHIN),
+        submitted_by: vec![by(PARTNER)],
+    };
+    assert_eq!(claim.state, State::Submitted(expected));
+    let reference_number = submit().reference_number();
+    assert_eq!(event, Event::Submitted { reference_number, invoice_number: invoice("INV-1") });
+}
+
+#[test]
+fn each_rule_alone_refuses_it() {
+    let nobody = Facts { payee: None, ..facts() };
+    assert_eq!(refusals(draft(), &nobody), [Refusal::PayeeNotRegistered { program: program() }]);
+    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    assert_eq!(refusals(draft(), &taken), [Refusal::InvoiceNumberUsed { invoice_number: invoice("INV-1") }]);
+    assert_eq!(refusals(draft_without_rate(), &facts()), [Refusal::NoRate]);
+    assert_eq!(refusals(draft(), &facts()), []);
+}
+
+#[test]
+fn a_location_must_be_mapped_to_a_bank_profile_that_there_is() {
+    for unmapped in ["L-2", "L-3"] {
+        let mut claim = draft();
+        claim.voucher.location_id = location(unmapped);
+        assert_eq!(refusals(claim, &facts()), [Refusal::LocationNotMapped { location: location(unmapped) }]);
+    }
+}
+
+#[test]
+fn every_broken_rule_is_told_at_once() {
+    let broken = Facts { payee: None, invoice_of: Some(WITH_OTHERS), card: Vec::new() };
+    let told = |claim: Claim, facts: &Facts| {
+        claim.submit(&submit(), facts.of_submission(), at(OVERDUE)).unwrap_err().codes().join(" ")
+    };
+    let late = draft_without_rate();
+    assert_eq!(told(late.clone(), &broken), "past_due payee_not_registered invoice_number_used no_rate");
+    let mut elsewhere = late;
+    elsewhere.voucher.location_id = location("L-2");
+    let registered = Facts { payee: Some(payee()), ..broken.clone() };
+    assert_eq!(told(elsewhere, &registered), "past_due location_not_mapped invoice_number_used no_rate");
+    let withdrawn = made(draft_without_rate().withdraw(WITHIN)).0;
+    assert_eq!(told(withdrawn, &broken), "wrong_claim_status payee_not_registered invoice_number_used no_rate");
+}
+
+#[test]
+fn the_last_day_counts_to_its_last_second_in_utc() {
+    let at = |text: &str| draft().submit(&submit(), facts().of_submission(), text.parse::<Timestamp>().unwrap());
+    assert!(at("2027-01-30T23:59:59.999Z").is_ok());
+    let late = at("2027-01-31T00:00:00Z").unwrap_err();
+    assert_eq!(late.into_iter().collect::<Vec<_>>(), [Refusal::PastDue(DUE)]);
+}
+
+#[test]
+fn a_draft_that_had_no_rate_is_priced_at_submission_by_the_rate_of_the_day_of_redemption() {
+    let card = vec![
+        rate(80_000, date(2026, 1, 1), Some(date(2026, 11, 30))),
+        rate(90_000, REDEEMED_ON, Some(REDEEMED_ON)),
+        rate(70_000, date(2026, 12, 2), None),
+    ];
+    let (claim, _) = made(submits(draft_without_rate(), &Facts { card, ..facts() }));
+    assert_eq!(claim.amount, Some(usd(450_000)));
+    let later = Facts { card: vec![rate(90_000, date(2026, 12, 2), None)], ..facts() };
+    assert_eq!(refusals(draft_without_rate(), &later), [Refusal::NoRate]);
+}
+
+#[test]
+fn what_has_its_price_keeps_it_whatever_the_card_says_now() {
+    let dearer = Facts { card: vec![rate(900_000, date(2026, 1, 1), None)], ..facts() };
+    assert_eq!(made(submits(draft(), &dearer)).0.amount, Some(usd(500_000)));
+}
+
+#[test]
+fn an_invoice_number_that_the_request_itself_has_is_not_used_by_another() {
+    let own = Facts { invoice_of: Some("CL-SA-7KQ2-M9XD-3FHT"), ..facts() };
+    assert_eq!(refusals(draft(), &own), []);
+}
+
+#[test]
+fn what_was_sent_back_or_rejected_is_submitted_again_under_the_same_invoice_also_when_it_is_for_several() {
+    let with_others = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    for before in [sent_back(), rejected()] {
+        let (claim, _) = made(submits(before.clone(), &facts()));
+        assert_eq!(submission(&claim), submission(&before), "the same again, by the same person on the same day");
+        assert_eq!(refusals(before, &with_others), []);
+    }
+}
+
+#[test]
+fn what_was_sent_back_or_rejected_is_submitted_again_under_another_invoice_unless_that_is_anothers() {
+    let anew = Submit { invoice_number: invoice("INV-2"), purchase_order: None, ..submit() };
+    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    for before in [sent_back(), rejected()] {
+        let (claim, event) = made(before.clone().submit(&anew, facts().of_submission(), at(DUE)));
+        let Submission { invoice_number, purchase_order, reference_number, submitted_at, .. } = submission(&claim);
+        assert_eq!((invoice_number, purchase_order, *submitted_at), (&invoice("INV-2"), &None, at(DUE)));
+        assert_eq!(*reference_number, anew.reference_number());
+        assert_ne!(*reference_number, submission(&before).reference_number);
+        assert_eq!((event.name(), claim.comment()), ("claim.submitted", None), "what was wanted is done");
+        let refused = before.submit(&anew, taken.of_submission(), at(DUE)).unwrap_err();
+        assert_eq!(refused.codes(), ["invoice_number_used"]);
+    }
+}
+
+fn numbered(request: &str, number: &str) -> String {
+    Submit { request: request.to_owned(), invoice_number: invoice(number), ..submit() }.reference_number()
+}
+
+#[test]
+fn a_reference_number_is_for_people_to_read_and_the_same_for_ever() {
+    assert_eq!(submit().reference_number(), "PR-EDBE395E7DD8");
+}
+
+proptest! {
+    #[test]
+    fn a_reference_number_is_one_of_request_and_invoice_alone(
+        one in ("[a-c]{1,2}", "[a-c]{1,2}"),
+        other in ("[a-c]{1,2}", "[a-c]{1,2}"),
+        who in "[a-z]{1,8}",
+    ) {
+        let number = numbered(&one.0, &one.1);
+        prop_assert_eq!(number == numbered(&other.0, &other.1), one == other);
+        let by_another = Submit {
+            request: one.0, invoice_number: invoice(&one.1), purchase_order: None, by: by(&who),
+        };
+        prop_assert_eq!(by_another.reference_number(), number);
+    }
+}

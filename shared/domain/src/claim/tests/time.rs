@@ -1,0 +1,165 @@
+//! Reminders 30, 14 and 3 days before the last day to submit, each once, and the end of what nobody submitted in time
+//! (domain.md 3.6 C12, 3.8).
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::calendar::days_after;
+use crate::claim::{CORRECTION_DAYS, Claim, Event, Outcome, REMINDERS, State, Status};
+
+fn day(days: i32) -> Date {
+    days_after(DUE, days)
+}
+
+/// What a sweep so many days from the last day to submit makes of it, and the event.
+fn swept_on(claim: Claim, days: i32) -> (Claim, Event) {
+    made(Ok(claim.advance(day(days))))
+}
+
+fn reminders_of(event: &Event) -> Vec<i16> {
+    if let Event::Reminded { reminders } = event { reminders.clone() } else { Vec::new() }
+}
+
+#[test]
+fn the_days_are_those_of_the_rules() {
+    assert_eq!((REMINDERS, CORRECTION_DAYS), (&[-30, -14, -3][..], 30));
+    assert_eq!([day(-60), day(1), day(30), day(31)], [REDEEMED_ON, OVERDUE, CORRECTABLE, TOO_LATE]);
+    assert_eq!([day(-30), day(-14), day(-3)], [date(2026, 12, 31), date(2027, 1, 16), date(2027, 1, 27)]);
+}
+
+#[test]
+fn each_reminder_goes_out_on_its_day_and_the_day_after_the_last_ends_the_claim() {
+    let mut claim = draft();
+    for days in [-30, -14, -3] {
+        assert_eq!(claim.clone().advance(day(days - 1)), Outcome::Unchanged, "not before: {days}");
+        let (next, event) = swept_on(claim, days);
+        assert_eq!(event, Event::Reminded { reminders: vec![i16::try_from(days).unwrap()] });
+        assert_eq!(next.clone().advance(day(days)), Outcome::Unchanged, "not twice: {days}");
+        claim = next;
+    }
+    assert_eq!(claim.clone().advance(DUE), Outcome::Unchanged, "the last day itself");
+    let (claim, event) = swept_on(claim, 1);
+    assert_eq!((&claim.state, event), (&State::Expired, Event::Expired));
+    assert_eq!(claim.advance(OVERDUE), Outcome::Unchanged, "it ends once");
+}
+
+#[test]
+fn a_late_sweep_sends_what_was_missed_at_once_until_the_claim_has_ended() {
+    let reminded = |days| reminders_of(&swept_on(draft(), days).1);
+    assert_eq!(reminded(-14), [-30, -14]);
+    assert_eq!(reminded(0), REMINDERS);
+    assert_eq!(swept_on(draft(), 1).1, Event::Expired, "too late");
+}
+
+#[test]
+fn a_draft_without_a_rate_is_reminded_and_ends_like_any_other() {
+    let (claim, event) = swept_on(draft_without_rate(), -30);
+    assert_eq!(reminders_of(&event), [-30]);
+    assert_eq!(swept_on(claim, 1).1, Event::Expired);
+}
+
+#[test]
+fn only_a_draft_is_reminded() {
+    for claim in [submitted(), under_review(), sent_back(), approved(), held(), paid(), rejected()] {
+        for days in [-30, -14, -3, 0] {
+            assert_eq!(claim.clone().advance(day(days)), Outcome::Unchanged, "{:?}", claim.state);
+        }
+    }
+}
+
+#[test]
+fn what_was_sent_back_ends_when_it_can_no_longer_be_corrected_and_what_was_rejected_stays() {
+    assert_eq!(sent_back().next_due_on(), Some(TOO_LATE));
+    assert_eq!(sent_back().advance(CORRECTABLE), Outcome::Unchanged);
+    assert_eq!(swept_on(sent_back(), 31).0.state, State::Expired);
+    assert_eq!(rejected().advance(TOO_LATE), Outcome::Unchanged);
+}
+
+#[test]
+fn the_status_of_every_day_follows_the_calendar() {
+    for (days, of_draft, of_sent_back) in [
+        (-60, Status::Draft, Status::ActionRequired),
+        (0, Status::Draft, Status::ActionRequired),
+        (1, Status::Expired, Status::ActionRequired),
+        (30, Status::Expired, Status::ActionRequired),
+        (31, Status::Expired, Status::Expired),
+    ] {
+        assert_eq!(draft().status(day(days)), of_draft, "{days}");
+        assert_eq!(sent_back().status(day(days)), of_sent_back, "{days}");
+        assert_eq!(swept(draft(), day(days)).stored_status(), of_draft, "{days}");
+        assert_eq!(swept(sent_back(), day(days)).stored_status(), of_sent_back, "{days}");
+    }
+}
+
+#[test]
+fn it_is_due_on_the_day_of_its_next_reminder_or_end() {
+    let after = |days| swept(draft(), day(days)).next_due_on();
+    assert_eq!(draft().next_due_on(), Some(day(-30)));
+    assert_eq!([after(-30), after(-14), after(-3)], [Some(day(-14)), Some(day(-3)), Some(OVERDUE)]);
+    assert_eq!(after(1), None);
+    assert_eq!(made(draft().withdraw(WITHIN)).0.next_due_on(), None);
+}
+
+#[test]
+fn the_sixty_days_run_over_a_leap_day_and_the_turn_of_a_year() {
+    let due_on = |redeemed_at: &str| {
+        let redeemed = crate::claim::RedeemedVoucher { redeemed_at: redeemed_at.parse().unwrap(), ..voucher() };
+        Claim::draft(redeemed, &[]).due_on
+    };
+    assert_eq!(due_on("2028-01-15T00:00:00Z"), date(2028, 3, 15), "2028 has a February 29");
+    assert_eq!(due_on("2027-01-15T00:00:00Z"), date(2027, 3, 16));
+    assert_eq!(due_on("2026-11-02T23:59:59Z"), date(2027, 1, 1));
+    assert_eq!(due_on("2026-11-03T00:00:00Z"), date(2027, 1, 2), "a day is one of UTC");
+}
+
+/// The first day from `from` on, on which time changes something; tried day by day.
+fn first_change(claim: &Claim, from: Date) -> Option<Date> {
+    from.series(jiff::Span::new().days(1)).take(200).find(|day| claim.clone().advance(*day) != Outcome::Unchanged)
+}
+
+/// Days from the last day to submit, ascending, the last of them after the end of whatever waits.
+fn sweeps() -> impl Strategy<Value = Vec<i32>> {
+    prop::collection::vec(-61..31_i32, 0..12).prop_map(|mut days| {
+        days.push(31);
+        days.sort_unstable();
+        days.dedup();
+        days
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_days_are_swept_each_reminder_comes_once_in_time_and_then_the_end(days in sweeps()) {
+        let (mut claim, mut sent, mut ended) = (draft(), Vec::new(), Vec::new());
+        for days in &days {
+            let today = day(*days);
+            let by_calendar = claim.status(today);
+            if let Outcome::Applied(next, event) = claim.clone().advance(today) {
+                sent.extend(reminders_of(&event));
+                ended.extend((event == Event::Expired).then_some(*days));
+                claim = *next;
+            }
+            prop_assert_eq!(claim.clone().advance(today), Outcome::Unchanged, "twice on {}", today);
+            prop_assert_eq!((claim.stored_status(), claim.status(today)), (by_calendar, by_calendar));
+        }
+        let last_swept = days.iter().copied().filter(|days| *days <= 0).max().unwrap_or(i32::MIN);
+        let expected: Vec<i16> = REMINDERS.iter().copied().filter(|day| i32::from(*day) <= last_swept).collect();
+        prop_assert_eq!(sent, expected, "those whose day was swept in time, in order");
+        let first_after = days.iter().copied().find(|days| *days > 0);
+        prop_assert_eq!(ended, Vec::from_iter(first_after), "once, by the first sweep after the last day");
+    }
+
+    #[test]
+    fn nothing_changes_before_it_is_due_and_something_does_on_that_day(
+        days in sweeps(),
+        start in prop::sample::select(vec![draft(), draft_without_rate(), sent_back()]),
+    ) {
+        let mut claim = start;
+        for days in days {
+            claim = swept(claim, day(days));
+            prop_assert_eq!(claim.next_due_on(), first_change(&claim, day(days)), "after {}", days);
+        }
+        prop_assert_eq!(claim.next_due_on(), None);
+    }
+}

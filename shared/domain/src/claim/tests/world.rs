@@ -1,0 +1,194 @@
+//! What the tests stand on: the claim of a voucher redeemed on the last second of a day, and where it can be.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::attempt::Actor;
+use crate::claim::{
+    Claim, Event, Outcome, Payment, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, SubmissionFacts, Submit,
+};
+use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
+use crate::payee::{BankProfile, Payee};
+use crate::refusal::Refusals;
+pub use crate::voucher::tests::world::{HOLDER, at, company, country, location, name, note, number};
+use crate::{Currency, Money};
+
+pub const REDEEMED_ON: Date = date(2026, 12, 1);
+/// Before anything is due.
+pub const WITHIN: Date = date(2026, 12, 15);
+/// Last day to submit: sixty days after the redemption.
+pub const DUE: Date = date(2027, 1, 30);
+/// The day after.
+pub const OVERDUE: Date = date(2027, 1, 31);
+/// Last day to correct: thirty days after the last day to submit.
+pub const CORRECTABLE: Date = date(2027, 3, 1);
+/// The day after.
+pub const TOO_LATE: Date = date(2027, 3, 2);
+
+/// Who submits, and who approves.
+pub const PARTNER: &str = "u-1";
+pub const OPERATIONS: &str = "op-1";
+
+pub fn by(who: &str) -> Actor {
+    Actor::parse(who).unwrap()
+}
+
+pub fn program() -> ProgramCode {
+    ProgramCode::parse("DDPS").unwrap()
+}
+
+pub fn usd(minor: i64) -> Money {
+    Money { minor, currency: Currency::parse("USD").unwrap() }
+}
+
+pub fn rate(minor: i64, valid_from: Date, valid_to: Option<Date>) -> Rate {
+    Rate { per_day: usd(minor), valid_from, valid_to, sample: true }
+}
+
+pub fn voucher() -> RedeemedVoucher {
+    RedeemedVoucher {
+        voucher_number: number("SA-7KQ2-M9XD-3FHT"),
+        company_id: company(HOLDER),
+        location_id: location("L-1"),
+        country: country("TW"),
+        program: program(),
+        days: 5,
+        redeemed_at: "2026-12-01T23:59:59Z".parse().unwrap(),
+    }
+}
+
+pub fn invoice(text: &str) -> InvoiceNumber {
+    InvoiceNumber::parse(text).unwrap()
+}
+
+/// The claim itself as the request, under the invoice `INV-1`.
+pub fn submit() -> Submit {
+    Submit {
+        invoice_number: invoice("INV-1"),
+        purchase_order: PurchaseOrder::parse("PO 7").ok(),
+        by: by(PARTNER),
+        request: "CL-SA-7KQ2-M9XD-3FHT".to_owned(),
+    }
+}
+
+fn bank(id: &str) -> BankProfileId {
+    BankProfileId::parse(id).unwrap()
+}
+
+/// A company whose location `L-1` is paid at `B-1`, and `L-3` at a profile that is no more.
+pub fn payee() -> Payee {
+    let profile = BankProfile { id: bank("B-1"), label: name("Main account"), currency: usd(0).currency };
+    let locations = [("L-1", "B-1"), ("L-3", "B-9")].map(|(of, at)| (location(of), bank(at)));
+    Payee {
+        company_id: company(HOLDER),
+        program: program(),
+        bank_profiles: vec![profile],
+        locations: BTreeMap::from(locations),
+    }
+}
+
+/// All that a submission rests on; each test breaks what it is about.
+#[derive(Clone)]
+pub struct Facts {
+    pub payee: Option<Payee>,
+    pub card: Vec<Rate>,
+    pub invoice_of: Option<&'static str>,
+}
+
+impl Facts {
+    pub fn of_submission(&self) -> SubmissionFacts<'_> {
+        SubmissionFacts { payee: self.payee.as_ref(), card: &self.card, invoice_of: self.invoice_of }
+    }
+}
+
+/// Those of a company that may submit.
+pub fn facts() -> Facts {
+    Facts { payee: Some(payee()), card: Vec::new(), invoice_of: None }
+}
+
+pub fn draft() -> Claim {
+    Claim::draft(voucher(), &[rate(100_000, date(2026, 1, 1), None)])
+}
+
+pub fn draft_without_rate() -> Claim {
+    Claim::draft(voucher(), &[])
+}
+
+/// Submitted by somebody on a day, when nothing stands against it.
+pub fn submitted_by(claim: Claim, who: &str, today: Date) -> Claim {
+    let command = Submit { by: by(who), ..submit() };
+    made(claim.submit(&command, facts().of_submission(), at(today))).0
+}
+
+pub fn submitted() -> Claim {
+    submitted_by(draft(), PARTNER, WITHIN)
+}
+
+pub fn reviewed(claim: Claim) -> Claim {
+    made(claim.start_review()).0
+}
+
+pub fn under_review() -> Claim {
+    reviewed(submitted())
+}
+
+pub fn sent_back() -> Claim {
+    made(under_review().request_changes(note("Purchase order?"))).0
+}
+
+pub fn rejected() -> Claim {
+    made(under_review().reject(note("Wrong length."))).0
+}
+
+pub fn approved() -> Claim {
+    made(under_review().approve(&by(OPERATIONS), at(WITHIN))).0
+}
+
+pub fn held() -> Claim {
+    made(approved().hold(note("Tax invoice."))).0
+}
+
+/// So many hours after the approval.
+pub fn hour(hours: i64) -> Timestamp {
+    at(WITHIN) + SignedDuration::from_hours(hours)
+}
+
+/// A report of the claim's amount.
+pub fn reported(id: &str, event: PaymentEvent, hours: i64) -> Reported {
+    let payment = Payment { id: PaymentId::parse(id).unwrap(), event, at: hour(hours) };
+    Reported { payment, amount: usd(500_000) }
+}
+
+/// The claim after a report; as it was when that said nothing new.
+pub fn after(claim: Claim, report: &Reported) -> Claim {
+    match claim.clone().report_payment(report).unwrap() {
+        Outcome::Applied(next, _) => *next,
+        Outcome::Unchanged => claim,
+    }
+}
+
+pub fn after_all(claim: Claim, reports: &[Reported]) -> Claim {
+    reports.iter().fold(claim, after)
+}
+
+pub fn paid() -> Claim {
+    after(approved(), &reported("PAY-1", PaymentEvent::Sent, 4))
+}
+
+/// What a sweep of this day makes of it.
+pub fn swept(claim: Claim, today: Date) -> Claim {
+    match claim.clone().advance(today) {
+        Outcome::Applied(next, _) => *next,
+        Outcome::Unchanged => claim,
+    }
+}
+
+/// What a command that must change something made of it, and what happened.
+pub fn made(outcome: Result<Outcome, Refusals>) -> (Claim, Event) {
+    match outcome {
+        Ok(Outcome::Applied(claim, event)) => (*claim, event),
+        other => panic!("nothing changed: {other:?}"),
+    }
+}

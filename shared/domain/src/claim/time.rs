@@ -1,0 +1,53 @@
+//! What time alone does to a claim: reminders of its last day, and expiry (domain.md 3.6 C12, 3.8).
+
+use jiff::civil::Date;
+
+use super::{Claim, Event, Outcome, REMINDERS, State};
+use crate::calendar;
+
+impl Claim {
+    /// The day on which time alone will change it next, for the due index.
+    pub fn next_due_on(&self) -> Option<Date> {
+        let last_day = self.last_day()?;
+        let expiry = calendar::days_after(last_day, 1);
+        let reminder = self.reminded.next_day(REMINDERS, self.due_on).filter(|_| self.is_draft());
+        Some(reminder.map_or(expiry, |day| day.min(expiry)))
+    }
+
+    /// Whether it waits for the partner past its last day.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.last_day().is_some_and(|last_day| today > last_day)
+    }
+
+    /// Does what time has brought on by a day: ends it when nobody submitted it in time, else sends every reminder whose
+    /// day has come.
+    pub fn advance(self, today: Date) -> Outcome {
+        if self.is_overdue(today) {
+            return Outcome::applied(Self { state: State::Expired, ..self }, Event::Expired);
+        }
+        let reminders = if self.is_draft() { self.reminded.due(REMINDERS, self.due_on, today) } else { Vec::new() };
+        if reminders.is_empty() {
+            return Outcome::Unchanged;
+        }
+        let reminded = self.reminded.after(&reminders);
+        Outcome::applied(Self { reminded, ..self }, Event::Reminded { reminders })
+    }
+
+    fn is_draft(&self) -> bool {
+        matches!(self.state, State::Draft { .. })
+    }
+
+    /// Last day for the partner to act, while it must.
+    pub(super) fn last_day(&self) -> Option<Date> {
+        match self.state {
+            State::Draft { .. } => Some(self.due_on),
+            State::ActionRequired { .. } => Some(self.correctable_until()),
+            State::Submitted(_)
+            | State::UnderReview(_)
+            | State::Approved(_)
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => None,
+        }
+    }
+}

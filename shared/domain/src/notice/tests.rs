@@ -1,0 +1,143 @@
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::voucher::tests::world as vouchers;
+
+fn key() -> EventKey {
+    EventKey { pk: "V#SA-7KQ2-M9XD-3FHT".to_owned(), sk: "V".to_owned(), rev: 2 }
+}
+
+fn voucher_event(json: &Value) -> voucher::Event {
+    serde_json::from_value(json.clone()).unwrap()
+}
+
+fn claim_event(json: &Value) -> claim::Event {
+    serde_json::from_value(json.clone()).unwrap()
+}
+
+#[test]
+fn of_vouchers_exactly_these_events_are_told() {
+    let bare = |kind: &str| json!({ "type": kind });
+    let told = [
+        bare("voucher.assigned"),
+        bare("voucher.reassigned"),
+        bare("voucher.reserved"),
+        bare("reservation.notified"),
+        json!({"type": "reservation.cancelled", "reason": "other_partner"}),
+        json!({"type": "voucher.redeemed", "redemption": "r"}),
+        json!({"type": "voucher.reminded", "reminders": [-60]}),
+        bare("voucher.expired"),
+    ];
+    let not = [
+        json!({"type": "voucher.withdrawn", "reason": "by mistake"}),
+        json!({"type": "voucher.extended", "from": "2027-04-30", "to": "2027-05-30", "reason": "flood"}),
+        bare("reservation.amended"),
+        json!({"type": "deliverable.announced", "id": "0a1b2c"}),
+        json!({"type": "deliverable.clean", "id": "0a1b2c"}),
+        json!({"type": "deliverable.rejected", "id": "0a1b2c"}),
+        json!({"type": "deliverable.removed", "id": "0a1b2c"}),
+        bare("report.drafted"),
+        json!({"type": "report.submitted", "receipt": "r"}),
+    ];
+    let is_told = |event: &Value| is_told_of_vouchers(&voucher_event(event));
+    assert!(told.iter().all(is_told) && !not.iter().any(is_told));
+}
+
+#[test]
+fn of_claims_exactly_these_events_are_told() {
+    let bare = |kind: &str| json!({ "type": kind });
+    let told = [
+        json!({"type": "claim.submitted", "reference_number": "PR-1", "invoice_number": "INV-1"}),
+        json!({"type": "claim.changes_requested", "comment": "c"}),
+        bare("claim.approved"),
+        json!({"type": "claim.rejected", "comment": "c"}),
+        json!({"type": "claim.reminded", "reminders": [-30]}),
+        bare("claim.expired"),
+    ];
+    let not = [
+        bare("claim.drafted"),
+        bare("claim.review_started"),
+        json!({"type": "claim.held", "comment": "c"}),
+        bare("claim.released"),
+        bare("claim.withdrawn"),
+        json!({"type": "claim.disputed", "comment": "c"}),
+    ];
+    let is_told = |event: &Value| is_told_of_claims(&claim_event(event));
+    assert!(told.iter().all(is_told) && !not.iter().any(is_told));
+}
+
+#[test]
+fn of_enrollments_exactly_these_events_are_told() {
+    let event = |json: &Value| serde_json::from_value::<enrollment::Event>(json.clone()).unwrap();
+    let told = [
+        json!({"type": "enrollment.renewed", "from": "2026-06-01", "to": "2027-06-01"}),
+        json!({"type": "enrollment.renewal_due", "reminders": [-60]}),
+        json!({"type": "enrollment.reminded", "reminders": [-30]}),
+        json!({"type": "enrollment.grace", "reminders": []}),
+        json!({"type": "enrollment.lapsed"}),
+        json!({"type": "enrollment.suspended", "reason": "r"}),
+    ];
+    let not = [
+        json!({"type": "enrollment.enrolled"}),
+        json!({"type": "enrollment.reinstated", "reason": "r"}),
+        json!({"type": "enrollment.withdrawn"}),
+    ];
+    let is_told = |json: &Value| is_told_of_enrollments(&event(json));
+    assert!(told.iter().all(is_told) && !not.iter().any(is_told));
+}
+
+/// Payments are reported late and in any order; only what the claim has come to by a report is news.
+#[test]
+fn a_payment_is_news_when_the_claim_came_to_it() {
+    use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
+    for (payment, status, news) in [
+        (Sent, "paid", Some(PaymentNews::Paid)),
+        (Failed, "payment_failed", Some(PaymentNews::Failed)),
+        (Reversed, "payment_failed", Some(PaymentNews::Failed)),
+        (Failed, "paid", None),
+        (Reversed, "scheduled", None),
+        (Scheduled, "scheduled", None),
+        (Scheduled, "paid", None),
+    ] {
+        assert_eq!(payment_news(payment, status), news, "{payment:?}, {status}");
+    }
+}
+
+#[test]
+fn a_notice_says_what_was_true_then_and_no_address() {
+    let reserved = vouchers::reserved();
+    let notice = Notice::of_voucher(key(), &voucher::Event::Reserved, &reserved, None).unwrap();
+    let told = serde_json::to_value(&notice).unwrap();
+    assert_eq!((&told["type"], &told["sk"], &told["rev"]), (&json!("voucher.reserved"), &json!("V"), &json!(2)));
+    let held = &told["then"]["reservation"];
+    assert_eq!((&held["company_id"], &held["no"]), (&json!(vouchers::HOLDER), &json!(1)));
+    assert_eq!(held["start_date"], json!(vouchers::STARTS_ON.to_string()));
+    assert!(!told.to_string().contains('@'));
+    assert_eq!(serde_json::from_value::<Notice>(told).unwrap(), notice);
+}
+
+#[test]
+fn a_cancelled_reservation_is_that_of_the_voucher_before() {
+    let event = voucher_event(&json!({"type": "reservation.cancelled", "reason": "other_partner"}));
+    let held = |before: Option<&Voucher>| {
+        let notice = Notice::of_voucher(key(), &event, &vouchers::assigned(), before).unwrap();
+        let Notice::Voucher(about) = notice else { panic!("{notice:?}") };
+        about.then.reservation.map(|held| held.company_id.to_string())
+    };
+    assert_eq!(held(Some(&vouchers::reserved())).as_deref(), Some(vouchers::HOLDER));
+    assert_eq!(held(None), None);
+}
+
+#[test]
+fn an_enrollments_grace_is_told_with_it() {
+    let enrollment: Enrollment = serde_json::from_value(json!({
+        "company_id": "P-1", "program": "DDPS", "term_start": "2026-06-01", "term_end": "2027-06-01",
+        "agreement_version": "2019-01", "status": "grace",
+    }))
+    .unwrap();
+    let event = enrollment::Event::Grace { reminders: Vec::new() };
+    let Some(Notice::Enrollment(about)) = Notice::of_enrollment(key(), &event, &enrollment) else { panic!() };
+    assert_eq!(about.then.grace_ends_on, date(2027, 7, 1));
+    assert!(Notice::of_enrollment(key(), &enrollment::Event::Enrolled, &enrollment).is_none());
+}

@@ -1,0 +1,85 @@
+//! Where a company is paid for a program (api.md 10, domain.md 3.7).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BankProfileId, CompanyId, LocationId, ProgramCode};
+use crate::money::Currency;
+use crate::outcome::Outcome;
+use crate::refusal::{Refusal, Refusals};
+use crate::text::Name;
+
+/// A company's registration to be paid for one program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payee {
+    /// Whose.
+    pub company_id: CompanyId,
+    /// For what.
+    pub program: ProgramCode,
+    /// Its bank profiles; account numbers are the payer's business.
+    pub bank_profiles: Vec<BankProfile>,
+    /// Which profile each paying location uses.
+    pub locations: BTreeMap<LocationId, BankProfileId>,
+}
+
+/// A bank profile by its name at the payer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field is that of the interface (api.md 10)")]
+pub struct BankProfile {
+    pub id: BankProfileId,
+    pub label: Name,
+    pub currency: Currency,
+}
+
+/// What happened to a registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum PayeeEvent {
+    #[serde(rename = "payee.registered")]
+    Registered,
+    #[serde(rename = "payee.changed")]
+    Changed,
+}
+
+impl Payee {
+    /// Registers it, or changes what stands. The first time a voucher of the program must have been redeemed
+    /// (domain.md 3.7, EXPAID).
+    ///
+    /// # Errors
+    /// [`Refusal::NoRedeemedVoucherYet`].
+    pub fn put(self, seen: Option<&Self>, has_redeemed: bool) -> Result<Outcome<Self, PayeeEvent>, Refusals> {
+        if seen.is_none() && !has_redeemed {
+            return Err(Refusal::NoRedeemedVoucherYet { program: self.program }.into());
+        }
+        let event = if seen.is_some() { PayeeEvent::Changed } else { PayeeEvent::Registered };
+        Ok(Outcome::of(seen, self, event))
+    }
+
+    /// Whether a location is mapped to one of its bank profiles.
+    pub fn pays_at(&self, location: &LocationId) -> bool {
+        let mapped = self.locations.get(location);
+        mapped.is_some_and(|id| self.bank_profiles.iter().any(|profile| profile.id == *id))
+    }
+
+    /// What is wrong with it as a whole: field and expectation.
+    pub fn mistakes(&self) -> Vec<(String, &'static str)> {
+        let mut mistakes = Vec::new();
+        for (index, profile) in self.bank_profiles.iter().enumerate() {
+            let earlier = self.bank_profiles.iter().take(index);
+            if earlier.into_iter().any(|other| other.id == profile.id) {
+                mistakes.push((format!("bank_profiles[{index}].id"), "stands twice"));
+            }
+        }
+        for (location, id) in &self.locations {
+            if !self.bank_profiles.iter().any(|profile| profile.id == *id) {
+                mistakes.push((format!("locations.{location}"), "is not one of the bank profiles"));
+            }
+        }
+        mistakes
+    }
+}
+
+#[cfg(test)]
+mod tests;

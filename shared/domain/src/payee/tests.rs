@@ -1,0 +1,65 @@
+//! Registration follows the first redemption, and what it says fits together (domain.md 3.7).
+
+use super::*;
+use crate::voucher::tests::world::{HOLDER, company, location, name};
+
+fn bank(id: &str) -> BankProfile {
+    let id = BankProfileId::parse(id).unwrap();
+    BankProfile { id, label: name("Main account"), currency: Currency::parse("USD").unwrap() }
+}
+
+fn payee(profiles: &[&str], mapped: &[(&str, &str)]) -> Payee {
+    Payee {
+        company_id: company(HOLDER),
+        program: ProgramCode::parse("DDPS").unwrap(),
+        bank_profiles: profiles.iter().map(|id| bank(id)).collect(),
+        locations: mapped.iter().map(|(at, id)| (location(at), bank(id).id)).collect(),
+    }
+}
+
+#[test]
+fn the_first_registration_follows_a_redemption_and_later_changes_do_not_ask() {
+    let (first, other) = (payee(&["B-1"], &[("L-1", "B-1")]), payee(&["B-2"], &[]));
+    let refused = first.clone().put(None, false).unwrap_err();
+    assert_eq!(refused, Refusal::NoRedeemedVoucherYet { program: first.program.clone() }.into());
+    assert_eq!(first.clone().put(None, true), Ok(Outcome::applied(first.clone(), PayeeEvent::Registered)));
+    assert_eq!(other.clone().put(Some(&first), false), Ok(Outcome::applied(other.clone(), PayeeEvent::Changed)));
+    assert_eq!(other.clone().put(Some(&first), true), Ok(Outcome::applied(other, PayeeEvent::Changed)));
+}
+
+#[test]
+fn the_same_registration_again_changes_nothing() {
+    let stands = payee(&["B-1"], &[("L-1", "B-1")]);
+    for has_redeemed in [true, false] {
+        assert_eq!(stands.clone().put(Some(&stands), has_redeemed), Ok(Outcome::Unchanged));
+    }
+}
+
+#[test]
+fn it_pays_at_a_location_that_is_mapped_to_one_of_its_profiles() {
+    let payee = payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-2"), ("L-3", "B-9")]);
+    for (at, pays) in [("L-1", true), ("L-2", true), ("L-3", false), ("L-4", false)] {
+        assert_eq!(payee.pays_at(&location(at)), pays, "{at}");
+    }
+}
+
+#[test]
+fn every_mistake_is_named_with_its_field() {
+    assert_eq!(payee(&[], &[]).mistakes(), []);
+    assert_eq!(payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-1")]).mistakes(), []);
+    let wrong = payee(&["B-1", "B-2", "B-1", "B-1"], &[("L-1", "B-2"), ("L-2", "B-9"), ("L-3", "B-8")]);
+    let expected = [
+        ("bank_profiles[2].id", "stands twice"),
+        ("bank_profiles[3].id", "stands twice"),
+        ("locations.L-2", "is not one of the bank profiles"),
+        ("locations.L-3", "is not one of the bank profiles"),
+    ];
+    assert_eq!(wrong.mistakes(), expected.map(|(field, what)| (field.to_owned(), what)));
+}
+
+#[test]
+fn a_registration_is_told_by_its_name() {
+    let named = |event: PayeeEvent| serde_json::to_value(event).unwrap()["type"].clone();
+    assert_eq!(named(PayeeEvent::Registered), "payee.registered");
+    assert_eq!(named(PayeeEvent::Changed), "payee.changed");
+}
