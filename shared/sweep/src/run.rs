@@ -52,6 +52,13 @@ pub struct Failed {
     pub keys: Vec<String>,
 }
 
+impl Failed {
+    /// Counts it, zero as well: an alarm that hears nothing knows that the sweep did not run.
+    pub fn report(&self) {
+        host::metrics::put("FailedItems", u64::try_from(self.count).unwrap_or(u64::MAX), "Count", &[]);
+    }
+}
+
 impl<T> Swept<T> {
     /// How many due items were looked at.
     pub fn scanned(&self) -> usize {
@@ -93,7 +100,7 @@ impl Sweep<'_> {
         let kept = self.table.sweep_place(&place_name).await?;
         let mut swept = Swept { done: Vec::new(), failed: Failed::default(), complete: true };
         let mut stopped_at = None;
-        for stretch in stretches(kept.as_ref()) {
+        for stretch in stretches(kept.as_ref().filter(|kept| kept.is_within(until))) {
             stopped_at = self.stretch(what, until, stretch, &deal, &mut swept).await?;
             if stopped_at.is_some() {
                 swept.complete = false;
@@ -127,7 +134,12 @@ impl Sweep<'_> {
             }
             let page = self.table.due(what, stretch.shard, until, after.as_ref()).await?;
             let DuePage { keys, next } = page;
-            self.page(&keys, deal, swept).await?;
+            let (keys, places): (Vec<Key>, Vec<DuePlace>) = keys.into_iter().unzip();
+            if let Some(left) = self.page(&keys, deal, swept).await? {
+                // Behind the last one before it; what was dealt with has left the index.
+                let behind = left.checked_sub(1).and_then(|last| places.get(last)).cloned();
+                return Ok(Some(SweepPlace { shard: stretch.shard, after: behind.or(after) }));
+            }
             let reached = |place: &DuePlace| stretch.through.as_ref().is_some_and(|through| place.is_behind(through));
             match next.filter(|next| !reached(next)) {
                 Some(next) => after = Some(next),
@@ -136,32 +148,38 @@ impl Sweep<'_> {
         }
     }
 
-    async fn page<A, T, F, Fut>(&self, keys: &[Key], deal: &F, swept: &mut Swept<T>) -> Result<(), Fault>
+    /// The first of the keys for which there was no time, if there was one.
+    async fn page<A, T, F, Fut>(&self, keys: &[Key], deal: &F, swept: &mut Swept<T>) -> Result<Option<usize>, Fault>
     where
         A: Aggregate,
         F: Fn(Key, Stored<A>) -> Fut,
         Fut: Future<Output = Result<T, Fault>>,
     {
         if keys.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let found = self.table.read_due::<A>(keys).await?;
         let dealt = stream::iter(found).map(|(key, found)| async {
             let name = key.to_string();
+            if !self.deadline.has_time() {
+                return (name, None);
+            }
             let done = match found {
                 Ok(stored) => deal(key, stored).await,
                 Err(fault) => Err(fault),
             };
-            (name, done)
+            (name, Some(done))
         });
         let dealt: Vec<_> = dealt.buffer_unordered(AT_ONCE).collect().await;
+        let mut left: Vec<String> = Vec::new();
         for (key, done) in dealt {
             match done {
-                Ok(done) => swept.done.push(done),
-                Err(fault) => swept.failed = std::mem::take(&mut swept.failed).and(self.failed(key, &fault)),
+                Some(Ok(done)) => swept.done.push(done),
+                Some(Err(fault)) => swept.failed = std::mem::take(&mut swept.failed).and(self.failed(key, &fault)),
+                None => left.push(key),
             }
         }
-        Ok(())
+        Ok(keys.iter().position(|key| left.contains(&key.to_string())))
     }
 
     fn failed(&self, key: String, fault: &Fault) -> Failed {

@@ -1,30 +1,74 @@
 //! The claim's item. Its key is the voucher's: there is room for one.
 
-use domain::claim::Claim;
-use domain::{Fault, VoucherNumber};
+use std::collections::HashMap;
+
+use domain::attempt::Intent;
+use domain::claim::{Claim, Event, Status, Submit};
+use domain::{CompanyId, Fault, InvoiceNumber, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
-use crate::item;
-use crate::keys::{self, Key};
+use crate::item::{self, Item, text};
+use crate::keys::{self, Due, Key};
+use crate::record::{Aggregate, Places, Record, Stored};
+use crate::upgrade;
 
-#[derive(Serialize, Deserialize)]
-struct ClaimRecord {
-    rev: u64,
-    #[serde(flatten)]
-    claim: Claim,
-    company_pk: String,
-    company_sk: String,
+impl Aggregate for Claim {
+    type Event = Event;
+
+    fn key(&self) -> Key {
+        Key::claim(&self.voucher.voucher_number)
+    }
+
+    fn status_name(&self) -> &'static str {
+        self.stored_status().as_str()
+    }
+
+    fn places(&self) -> Places {
+        let number = &self.voucher.voucher_number;
+        let (shard, when) = due_place(self).unzip();
+        Places {
+            due_pk: shard,
+            due_sk: when,
+            company_pk: Some(keys::company_pk(&self.voucher.company_id)),
+            company_sk: Some(format!("C#{}#{}#{number}", self.status_name(), self.due_on)),
+        }
+    }
+
+    fn upgrade(item: &mut Item) {
+        upgrade::first_event(item, "claim.drafted");
+    }
 }
 
-impl ClaimRecord {
-    fn new(claim: Claim) -> Self {
-        let voucher = claim.voucher();
-        let Claim::Draft(draft) = &claim;
-        let company = keys::company_pk(&voucher.company_id);
-        let place = format!("C#{}#{}#{}", claim.status(), draft.due_on, voucher.voucher_number);
-        Self { rev: 1, claim, company_pk: company, company_sk: place }
+/// Where time finds it, or operations: what waits for the partner by the day of what comes next, what waits for a review
+/// by the instant of its submission.
+fn due_place(claim: &Claim) -> Option<(String, String)> {
+    let number = &claim.voucher.voucher_number;
+    let pk = keys::voucher_pk(number);
+    if let Some(day) = claim.next_due_on() {
+        return Some((Due::Claims.pk(&pk), format!("{day}#{number}")));
     }
+    let waits = match claim.stored_status() {
+        Status::Submitted | Status::UnderReview => claim.submission(),
+        Status::Draft
+        | Status::ActionRequired
+        | Status::Approved
+        | Status::OnHold
+        | Status::Scheduled
+        | Status::Paid
+        | Status::PaymentFailed
+        | Status::Rejected
+        | Status::Expired
+        | Status::Withdrawn => None,
+    };
+    Some((Due::Reviews.pk(&pk), format!("{}#{number}", keys::due_instant(waits?.submitted_at))))
+}
+
+/// Whose an invoice number is: the request that it was first used for. (`request` is a word that DynamoDB keeps for
+/// itself in expressions.)
+#[derive(Serialize, Deserialize)]
+struct InvoiceRecord {
+    held_by: String,
 }
 
 impl Table {
@@ -32,11 +76,9 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn create_claim(&self, claim: Claim) -> Result<bool, Fault> {
-        let key = Key::claim(&claim.voucher().voucher_number);
-        let item = item::write(&key, &ClaimRecord::new(claim))?;
-        match self.put_if(item, Condition::absent()).await {
-            Ok(()) => Ok(true),
+    pub async fn create_claim(&self, claim: Claim, intent: &Intent) -> Result<bool, Fault> {
+        match self.revise(None, claim, Event::Drafted, intent).await {
+            Ok(_) => Ok(true),
             Err(Fault::LostRace) => Ok(false),
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }
@@ -46,10 +88,76 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn claim(&self, number: &VoucherNumber) -> Result<Option<Claim>, Fault> {
-        let record: Option<ClaimRecord> = self.get(&Key::claim(number)).await?;
-        Ok(record.map(|record| record.claim))
+    pub async fn claim(&self, number: &VoucherNumber) -> Result<Option<Stored<Claim>>, Fault> {
+        self.stored(&Key::claim(number)).await
     }
+
+    /// Up to 100 claims, read consistently in one round trip; those that do not exist are left out.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn claims(
+        &self,
+        numbers: &[VoucherNumber],
+    ) -> Result<HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>, Fault> {
+        let keys: Vec<Key> = numbers.iter().map(Key::claim).collect();
+        let mut found = self.stored_of::<Claim>(&keys).await?;
+        let by_number = |(number, key): (&VoucherNumber, &Key)| Some((number.clone(), found.remove(key)?));
+        Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
+    }
+
+    /// The request that an invoice number of a company belongs to.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn invoice_of(&self, company: &CompanyId, number: &InvoiceNumber) -> Result<Option<String>, Fault> {
+        let record: Option<InvoiceRecord> = self.get(&Key::invoice(company, number)).await?;
+        Ok(record.map(|record| record.held_by))
+    }
+
+    /// Takes an invoice number for a request; `false` when another request has it.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be written.
+    pub async fn take_invoice(&self, company: &CompanyId, command: &Submit) -> Result<bool, Fault> {
+        let (holder, free) = invoice(company, command)?;
+        match self.put_if(holder, free).await {
+            Ok(()) => Ok(true),
+            Err(Fault::LostRace) => Ok(false),
+            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
+        }
+    }
+
+    /// Saves a submitted claim together with whose its invoice number is: both or neither.
+    ///
+    /// # Errors
+    /// [`Fault::LostRace`] when the claim changed, or another request took the number.
+    pub async fn submit_claim(
+        &self,
+        seen: &Stored<Claim>,
+        next: Claim,
+        event: Event,
+        command: &Submit,
+        intent: &Intent,
+    ) -> Result<Stored<Claim>, Fault> {
+        let (holder, free) = invoice(&next.voucher.company_id, command)?;
+        let record = Record::after(Some(seen), next, event, intent);
+        let claim = self.transact_put(record.item()?, Condition::at_rev(seen.rev))?;
+        let writes = vec![claim, self.transact_put(holder, free)?];
+        self.transact(writes).await?;
+        Ok(Stored::from(record))
+    }
+}
+
+/// The item that says whose an invoice number is, and the condition under which the request may have it.
+fn invoice(company: &CompanyId, command: &Submit) -> Result<(Item, Condition), Fault> {
+    let key = Key::invoice(company, &command.invoice_number);
+    let holder = item::write(&key, &InvoiceRecord { held_by: command.request.clone() })?;
+    let free = Condition {
+        expression: "attribute_not_exists(pk) OR held_by = :request".to_owned(),
+        values: Some(HashMap::from([(":request".to_owned(), text(&command.request))])),
+    };
+    Ok((holder, free))
 }
 
 #[cfg(test)]

@@ -35,11 +35,18 @@ pub struct SweepPlace {
     pub after: Option<DuePlace>,
 }
 
+impl SweepPlace {
+    /// Whether what is due until then reaches this far: a place kept by a sweep for a later day is none for an earlier.
+    pub fn is_within(&self, until: &DueUntil) -> bool {
+        self.after.as_ref().is_none_or(|after| after.due_sk <= until.0)
+    }
+}
+
 /// Keys of due items, and where to go on.
 #[derive(Clone, Debug)]
 pub struct DuePage {
-    /// At most a hundred.
-    pub keys: Vec<Key>,
+    /// At most a hundred, each with the place behind it.
+    pub keys: Vec<(Key, DuePlace)>,
     /// Behind the last of them; nothing at the end.
     pub next: Option<DuePlace>,
 }
@@ -95,12 +102,13 @@ impl Table {
         let request = request.expression_attribute_values(":until", text(&until.0));
         let request = request.set_exclusive_start_key(after.map(DuePlace::attributes));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let keys = page.items.unwrap_or_default().iter().filter_map(Key::of).collect();
+        let placed = |item: &item::Item| Some((Key::of(item)?, DuePlace::of(item)?));
+        let keys = page.items.unwrap_or_default().iter().filter_map(placed).collect();
         Ok(DuePage { keys, next: page.last_evaluated_key.as_ref().and_then(DuePlace::of) })
     }
 
     /// Enrollments of all companies that time will change before a day, in the order of that day, then of company and
-    /// program; those behind the place `after`. Up to `limit`, each with its place.
+    /// program; those behind the place `after`. Up to `limit`, each with its place, and read or with why it cannot be.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -109,7 +117,7 @@ impl Table {
         before: Date,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<(String, Stored<Enrollment>)>, Fault> {
+    ) -> Result<Vec<(String, Result<Stored<Enrollment>, Fault>)>, Fault> {
         let shards = (0..INDEX_SHARDS).map(|shard| self.due_behind(shard, before, after, limit));
         let mut found: Vec<(String, Key)> =
             futures::future::try_join_all(shards).await?.into_iter().flatten().collect();
@@ -117,7 +125,7 @@ impl Table {
         found.truncate(limit);
         let keys: Vec<Key> = found.iter().map(|(_, key)| key.clone()).collect();
         let mut stored = self.stored_of::<Enrollment>(&keys).await?;
-        found.into_iter().filter_map(|(place, key)| Some(stored.remove(&key)?.map(|stored| (place, stored)))).collect()
+        Ok(found.into_iter().filter_map(|(place, key)| Some((place, stored.remove(&key)?))).collect())
     }
 
     async fn due_behind(

@@ -1,10 +1,12 @@
-//! What follows from a change, told by the table's stream: its history record, what the claims queue is told, and whether
-//! the directory shows something else now.
+//! What follows from a change, told by the table's stream: its history record, what the claims queue is told, who is
+//! written about it, and whether the directory shows something else now.
 
-use domain::claim::RedeemedVoucher;
+use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
+use domain::notice::{EventKey, Notice};
 use domain::partner::{Company, EvidenceEntry, Location};
+use domain::payee::Payee;
 use domain::voucher::{Event, Voucher};
 use domain::{CompanyId, Fault};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ pub struct Retelling {
     pub rev: u64,
     /// What the claims queue is told, when this was a redemption.
     pub redeemed: Option<RedeemedVoucher>,
+    /// What somebody is written about it.
+    pub notice: Option<Notice>,
     /// The company of which the directory may show something else now.
     pub relist: Option<CompanyId>,
     /// The line of history.
@@ -50,23 +54,46 @@ impl Retelling {
         let (new, old) = (Item::from(new), Item::from(old));
         let sk = new.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
         match sk.as_str() {
-            keys::VOUCHER => Self::of_voucher(new, &old),
+            keys::VOUCHER => Self::of_voucher(new, old),
+            keys::CLAIM => Self::of_claim(new, &old),
             keys::COMPANY => Self::of_partner::<Company>(new, old),
             keys::PROFILE => Self::of_partner::<Profile>(new, old),
             sk if sk.starts_with(keys::LOCATIONS) => Self::of_partner::<Location>(new, old),
             sk if sk.starts_with(keys::EVIDENCE) => Self::of_partner::<EvidenceEntry>(new, old),
-            sk if sk.starts_with(keys::ENROLLMENTS) => Self::of_partner::<Enrollment>(new, old),
+            sk if sk.starts_with(keys::PAYEES) => Self::of_partner::<Payee>(new, old),
+            sk if sk.starts_with(keys::ENROLLMENTS) => Self::of_enrollment(new, old),
             _ => Ok(None),
         }
     }
 
-    fn of_voucher(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
-        if same_rev(&new, old) {
+    fn of_voucher(new: Item, old: Item) -> Result<Option<Self>, Fault> {
+        if same_rev(&new, &old) {
             return Ok(None);
         }
         let record = Record::<Voucher>::read(new)?;
+        // What was before only says of whom a voucher was taken; without it the mail names nobody.
+        let before = Record::<Voucher>::read(old).ok().map(|before| before.value);
+        let notice = Notice::of_voucher(event_key(&record), &record.last_event.event, &record.value, before.as_ref());
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
-        Ok(Some(Self { redeemed: record.value.redeemed().filter(|_| was_redemption), ..Self::told(record)? }))
+        let redeemed = record.value.redeemed().filter(|_| was_redemption);
+        Ok(Some(Self { redeemed, notice, ..Self::told(record)? }))
+    }
+
+    /// Claims of the first version had no history that could be told.
+    fn of_claim(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
+        if same_rev(&new, old) || !new.contains_key("last_event") {
+            return Ok(None);
+        }
+        let record = Record::<Claim>::read(new)?;
+        let notice = Notice::of_claim(event_key(&record), &record.last_event.event, &record.value);
+        Ok(Some(Self { notice, ..Self::told(record)? }))
+    }
+
+    fn of_enrollment(new: Item, old: Item) -> Result<Option<Self>, Fault> {
+        let Some(retelling) = Self::of_partner::<Enrollment>(new.clone(), old)? else { return Ok(None) };
+        let record = Record::<Enrollment>::read(new)?;
+        let notice = Notice::of_enrollment(event_key(&record), &record.last_event.event, &record.value);
+        Ok(Some(Self { notice, ..retelling }))
     }
 
     fn of_partner<A: Aggregate>(new: Item, old: Item) -> Result<Option<Self>, Fault> {
@@ -76,8 +103,10 @@ impl Retelling {
         let company = item::key_of(&new).split('/').next().and_then(|pk| CompanyId::parse(pk.strip_prefix("P#")?).ok());
         let record = Record::<A>::read(new)?;
         // What stood there before only tells whether the directory must be looked at; when in doubt it is.
+        let added = old.is_empty();
         let before = Record::<A>::read(old).ok().map(|before| before.value);
-        let relist = company.filter(|_| record.value.relists(before.as_ref()));
+        let in_doubt = before.is_none() && !added;
+        let relist = company.filter(|_| in_doubt || record.value.relists(before.as_ref()));
         Ok(Some(Self { relist, ..Self::told(record)? }))
     }
 
@@ -90,8 +119,13 @@ impl Retelling {
             head: record.head,
         };
         let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
-        Ok(Self { rev: record.rev, redeemed: None, relist: None, line: item::write(&key, &line)? })
+        Ok(Self { rev: record.rev, redeemed: None, notice: None, relist: None, line: item::write(&key, &line)? })
     }
+}
+
+fn event_key<A: Aggregate>(record: &Record<A>) -> EventKey {
+    let Key { pk, sk } = record.value.key();
+    EventKey { pk, sk, rev: record.rev }
 }
 
 /// A write that left the revision alone moved the item in an index, and told nothing new.
@@ -117,6 +151,17 @@ impl Table {
     /// [`Fault`] when the table cannot be read or a line cannot be understood.
     pub async fn history(&self, number: &domain::VoucherNumber) -> Result<Vec<Recorded<Event>>, Fault> {
         self.history_of::<Voucher>(&Key::voucher(number)).await
+    }
+
+    /// The history of a claim, oldest first.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or a line cannot be understood.
+    pub async fn claim_history(
+        &self,
+        number: &domain::VoucherNumber,
+    ) -> Result<Vec<Recorded<domain::claim::Event>>, Fault> {
+        self.history_of::<Claim>(&Key::claim(number)).await
     }
 
     /// The history of an enrollment, oldest first.

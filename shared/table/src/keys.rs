@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, LocationId, ProgramCode, VoucherNumber,
+    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventKey, EvidenceId, InvoiceNumber, LocationId,
+    ProgramCode, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
 
@@ -12,6 +13,8 @@ use jiff::{Timestamp, civil::Date};
 pub const INDEX_SHARDS: u8 = 8;
 /// The due index: what time alone will change. `<kind>#<shard>` by the day or instant of what comes next.
 pub const BY_DUE: &str = "by_due";
+/// A company's vouchers and claims: `P#<company>` by kind, status and deadline.
+pub const BY_COMPANY: &str = "by_company";
 /// The directory's index: `LISTED#<program>` by name.
 pub const BY_LISTING: &str = "by_listing";
 
@@ -20,12 +23,14 @@ pub const REPORT: &str = "R";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
 pub const PIN: &str = "K";
+pub const MAIL: &str = "M";
 pub const COMPANY: &str = "P";
 pub const PROFILE: &str = "G";
 pub const LOCATIONS: &str = "L#";
 pub const ENROLLMENTS: &str = "E#";
 pub const EVIDENCE: &str = "Q#";
 pub const LISTINGS: &str = "X#";
+pub const PAYEES: &str = "Y#";
 pub const SWEEP: &str = "S";
 /// In place of a program: every one.
 pub const ANY_PROGRAM: &str = "*";
@@ -39,6 +44,10 @@ pub enum Due {
     Vouchers,
     /// Redeemed vouchers whose claim should have appeared.
     Unclaimed,
+    /// Claims that wait for their partner: reminders, expiry.
+    Claims,
+    /// Claims that wait for operations, by the instant of their submission.
+    Reviews,
 }
 
 impl Due {
@@ -54,6 +63,8 @@ impl Due {
             Self::Enrollments => "E",
             Self::Vouchers => "V",
             Self::Unclaimed => "U",
+            Self::Claims => "C",
+            Self::Reviews => "W",
         };
         format!("{kind}#{shard}")
     }
@@ -116,6 +127,14 @@ impl Key {
         Self::new(company_pk(company), format!("{LISTINGS}{program}"))
     }
 
+    pub(crate) fn payee(company: &CompanyId, program: &ProgramCode) -> Self {
+        Self::new(company_pk(company), format!("{PAYEES}{program}"))
+    }
+
+    pub(crate) fn invoice(company: &CompanyId, number: &InvoiceNumber) -> Self {
+        Self::new(company_pk(company), format!("I#{number}"))
+    }
+
     pub(crate) fn sweep(name: &str) -> Self {
         Self::new(format!("SWEEP#{name}"), SWEEP)
     }
@@ -126,6 +145,11 @@ impl Key {
 
     pub(crate) fn repeat(customer: &CustomerId, engagement: &EngagementCode) -> Self {
         Self::new(format!("N#{customer}#{engagement}"), REPEAT)
+    }
+
+    /// The mail of an event to a recipient.
+    pub(crate) fn mail(event: &EventKey, recipient: &str) -> Self {
+        Self::new(format!("M#{event}#{recipient}"), MAIL)
     }
 
     pub(crate) fn pin(digest: &str) -> Self {

@@ -10,9 +10,12 @@
 //! | company with the agreement it signed | `P#<company>` | `P` |
 //! | its locations, evidence, enrollments | `P#<company>` | `L#<id>`, `Q#<id>`, `E#<program>` |
 //! | its profile | `P#<company>` | `G` |
+//! | where it is paid for a program | `P#<company>` | `Y#<program>` |
+//! | the request that an invoice number belongs to | `P#<company>` | `I#<number>` |
 //! | its listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
+//! | what became of an event's mail to a recipient | `M#<event>#<digest of the recipient>` | `M` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
@@ -22,35 +25,49 @@
 
 mod change;
 mod claim;
+mod claims_list;
 mod client;
 mod deliverable;
 mod due;
+mod glance;
 mod history;
 mod item;
 mod keys;
 mod listing;
+mod mail;
 mod partner;
+mod payee;
 mod pin;
 mod rates;
 mod record;
 mod repeat;
 mod report;
+mod reviews;
 mod save;
 mod upgrade;
+mod verify;
 mod voucher;
+mod vouchers_list;
 
 pub use change::{ATTEMPTS_MAX, Rounds, change};
+pub use claims_list::{ClaimPlace, ClaimsPage, ClaimsWanted};
 pub use client::Table;
 pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
+pub use glance::{ClaimGlance, Glance, VoucherGlance};
 pub use history::{Recorded, Retelling};
 pub use keys::{Due, INDEX_SHARDS, Key};
 pub use listing::{Listed, ListingPlace, Search};
+pub use mail::{Correspondents, MailState, MailTurn};
 pub use partner::{EnrollmentFacts, PartnerFacts};
+pub use rates::StoredRate;
 pub use record::{Aggregate, LastEvent, Places, Stored};
 pub use repeat::Holder;
 pub use report::StoredReport;
+pub use reviews::{ReviewPlace, ReviewsPage};
 pub use save::{Extra, Save};
+pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
+pub use vouchers_list::{Fits, VoucherPlace, VouchersPage, VouchersWanted};
 
 #[cfg(test)]
 mod tests;

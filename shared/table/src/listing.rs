@@ -146,10 +146,11 @@ impl Table {
     /// # Errors
     /// [`Fault`] when the table cannot be read or written.
     pub async fn relist(&self, company: &CompanyId) -> Result<(), Fault> {
+        // First of all: most companies have none, and then nothing else matters.
+        let Some(profile) = self.profile(company).await? else { return Ok(()) };
         let listings = self.query_items(keys::company_pk(company), keys::LISTINGS);
-        let (profile, enrollments, locations, listed) =
-            futures::try_join!(self.profile(company), self.enrollments(company), self.locations(company), listings,)?;
-        let Some(profile) = profile else { return Ok(()) };
+        let (enrollments, locations, listed) =
+            futures::try_join!(self.enrollments(company), self.locations(company), listings)?;
         let revs = enrollments.iter().map(|stored| stored.rev).chain(locations.iter().map(|stored| stored.rev));
         let version = revs.fold(profile.rev, u64::saturating_add);
         let enrollments: Vec<_> = enrollments.into_iter().map(|stored| stored.value).collect();
@@ -182,13 +183,20 @@ impl Table {
         }
     }
 
-    /// What the directory shows of one company.
+    /// What the directory shows of one company, under the enrollments that are in force this very moment.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn provider(&self, company: &CompanyId, today: Date) -> Result<Option<Listing>, Fault> {
-        let record: Option<ListingRecord> = self.get(&Key::listing(company, ANY_PROGRAM)).await?;
-        let listing = record.and_then(|record| record.listing);
+        let key = Key::listing(company, ANY_PROGRAM);
+        let (record, enrollments) = futures::try_join!(self.get::<ListingRecord>(&key), self.enrollments(company))?;
+        let in_force = |program: &ProgramCode| {
+            enrollments.iter().any(|held| held.value.program == *program && held.value.is_in_force(today))
+        };
+        let listing = record.and_then(|record| record.listing).map(|mut listing| {
+            listing.programs.retain(|program, _| in_force(program));
+            listing
+        });
         Ok(listing.filter(|listing| listing.until().is_some_and(|until| until >= today)))
     }
 

@@ -37,8 +37,9 @@ impl Aggregate for Location {
         "approved"
     }
 
+    /// A profile can only name a location that was there before.
     fn relists(&self, before: Option<&Self>) -> bool {
-        before.is_none_or(|before| (&before.name, &before.country) != (&self.name, &self.country))
+        before.is_some_and(|before| (&before.name, &before.country) != (&self.name, &self.country))
     }
 
     fn upgrade(item: &mut Item) {

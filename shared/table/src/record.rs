@@ -157,9 +157,18 @@ pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> 
 
 /// The chain's next head (quality: a tampered, missing or swapped record is found).
 pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> String {
+    head_over(previous, &event_bytes(event))
+}
+
+/// What a head is computed over, besides the head before it.
+pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Vec<u8> {
     // Plain data of text, numbers and days always serializes.
-    let event = serde_json::to_vec(event).unwrap_or_default();
-    digest::hex_of_parts(&[previous.as_bytes(), &event])
+    serde_json::to_vec(event).unwrap_or_default()
+}
+
+/// The head that an event, as [`event_bytes`], leads to.
+pub fn head_over(previous: &str, event: &[u8]) -> String {
+    digest::hex_of_parts(&[previous.as_bytes(), event])
 }
 
 impl Table {
@@ -191,8 +200,28 @@ impl Table {
     ) -> Result<Stored<A>, Fault> {
         match outcome {
             Outcome::Applied(next, event) => self.revise(seen.as_ref(), *next, event, intent).await,
-            Outcome::Unchanged => seen.ok_or_else(|| Fault::corrupt("-", &"nothing was there, and nothing changed")),
+            Outcome::Unchanged => {
+                let seen = seen.ok_or_else(|| Fault::corrupt("-", &"nothing was there, and nothing changed"))?;
+                self.remember(seen, intent).await
+            }
         }
+    }
+
+    /// Remembers a keyed attempt that changed nothing, so that it changes nothing when it comes again either, whatever
+    /// somebody else does in between. Nothing happened: the revision stays.
+    ///
+    /// # Errors
+    /// [`Fault::LostRace`] when it changed meanwhile.
+    pub async fn remember<A: Aggregate>(&self, seen: Stored<A>, intent: &Intent) -> Result<Stored<A>, Fault> {
+        // Items of the first versions have no revision yet that a condition could name.
+        if intent.pin.is_none() || seen.rev == 0 || seen.has_seen(&intent.attempt) {
+            return Ok(seen);
+        }
+        let found = self.get_item(&seen.value.key()).await?.ok_or(Fault::LostRace)?;
+        let mut record = Record::<A>::read(found)?;
+        record.attempts = remembering(record.attempts, intent);
+        self.put_if(record.item()?, Condition::at_rev(seen.rev)).await?;
+        Ok(Stored { attempts: record.attempts, ..seen })
     }
 
     /// One aggregate, read consistently.

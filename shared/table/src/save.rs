@@ -100,7 +100,7 @@ impl Table {
         Ok(writes)
     }
 
-    fn transact_put(&self, item: Item, condition: Condition) -> Result<TransactWriteItem, Fault> {
+    pub(crate) fn transact_put(&self, item: Item, condition: Condition) -> Result<TransactWriteItem, Fault> {
         let put = Put::builder().table_name(&self.name).set_item(Some(item));
         let put = put.condition_expression(condition.expression);
         let put = put.set_expression_attribute_values(condition.values).build();
@@ -124,7 +124,7 @@ impl Table {
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
-    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Fault> {
+    pub(crate) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Fault> {
         let request = self.client.transact_write_items().set_transact_items(Some(writes));
         Box::pin(request.send()).await.map(drop).map_err(classify_transaction)
     }

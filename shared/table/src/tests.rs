@@ -5,6 +5,7 @@ mod chain;
 pub mod golden;
 mod keys;
 mod partners;
+mod partners_at_random;
 mod places;
 pub mod round_trip;
 mod size;

@@ -10,7 +10,13 @@ use crate::item::{Item, number, text};
 /// Adds what every fact of a company has now: whose it is, and a revision before the first.
 pub fn partner_fact(item: &mut Item, event: &str) {
     id_from_key_part(item, "company_id", "pk", "P#");
-    if item.contains_key("rev") {
+    item.entry("rev".to_owned()).or_insert_with(|| number(0));
+    first_event(item, event);
+}
+
+/// Adds how its history began, to a record that had none.
+pub fn first_event(item: &mut Item, event: &str) {
+    if item.contains_key("last_event") {
         return;
     }
     let first = [
@@ -20,7 +26,6 @@ pub fn partner_fact(item: &mut Item, event: &str) {
         ("attempt", text("0000000000000000")),
     ];
     let first: HashMap<_, _> = first.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    item.insert("rev".to_owned(), number(0));
     item.insert("head".to_owned(), text(""));
     item.insert("last_event".to_owned(), AttributeValue::M(first));
 }

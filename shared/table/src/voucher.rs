@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use domain::claim::Claim;
 use domain::voucher::{Event, Voucher};
 use domain::{Fault, VoucherNumber};
+use jiff::Timestamp;
 
 use crate::client::{Condition, Table};
+use crate::item;
 use crate::keys::{self, Due, Key};
 use crate::record::{Aggregate, Places, Record, Stored};
 
@@ -60,6 +63,26 @@ impl Table {
         self.stored(&Key::voucher(number)).await
     }
 
+    /// A voucher and its claim, in one round trip.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn voucher_and_claim(
+        &self,
+        number: &VoucherNumber,
+    ) -> Result<(Option<StoredVoucher>, Option<Stored<Claim>>), Fault> {
+        let (mut voucher, mut claim) = (None, None);
+        let claim_key = Key::claim(number).to_string();
+        for found in self.batch_get(&[Key::voucher(number), Key::claim(number)]).await? {
+            if item::key_of(&found) == claim_key {
+                claim = Some(Stored::from(Record::<Claim>::read(found)?));
+            } else {
+                voucher = Some(Stored::from(VoucherRecord::read(found)?));
+            }
+        }
+        Ok((voucher, claim))
+    }
+
     /// Up to 100 different vouchers, read consistently in one round trip; those that do not exist are left out.
     /// One that cannot be read is an error of its own and never hides the others.
     ///
@@ -81,10 +104,23 @@ impl Table {
     /// # Errors
     /// [`Fault::LostRace`] when it changed meanwhile: it is looked at again in the next sweep.
     pub async fn settle(&self, number: &VoucherNumber) -> Result<(), Fault> {
+        self.place_unclaimed(number, None).await
+    }
+
+    /// Lets a redeemed voucher be looked at again at an instant, if its claim has not appeared by then.
+    ///
+    /// # Errors
+    /// As [`Table::settle`].
+    pub async fn look_for_claim_at(&self, number: &VoucherNumber, at: Timestamp) -> Result<(), Fault> {
+        self.place_unclaimed(number, Some(at)).await
+    }
+
+    async fn place_unclaimed(&self, number: &VoucherNumber, at: Option<Timestamp>) -> Result<(), Fault> {
         let key = Key::voucher(number);
         let Some(found) = self.get_item(&key).await? else { return Ok(()) };
         let mut record = VoucherRecord::read(found)?;
-        record.places = Places { due_pk: None, due_sk: None, ..record.places };
+        record.places.due_pk = at.map(|_| Due::Unclaimed.pk(&key.pk));
+        record.places.due_sk = at.map(keys::due_instant);
         self.put_if(record.item()?, Condition::at_rev(record.rev)).await
     }
 }

@@ -1,57 +1,266 @@
-use domain::claim::{Rate, RedeemedVoucher};
-use domain::{CompanyId, Country, Currency, LocationId, Money, ProgramCode};
+use std::collections::BTreeMap;
+
+use domain::claim::{
+    Payment, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, State, Submission, SubmissionFacts,
+};
+use domain::payee::{BankProfile, Payee, PayeeEvent};
+use domain::{
+    Actor, BankProfileId, Country, Currency, LocationId, Money, Outcome, ProgramCode, PurchaseOrder, Refusals,
+};
 use jiff::civil::date;
-use proptest::prelude::*;
 
 use super::*;
-use crate::tests::any;
-use crate::tests::golden::{assert_written, golden};
-use crate::tests::round_trip::{json, read_back};
-use crate::tests::world::{instant, number};
+use crate::history::{Recorded, Retelling};
+use crate::tests::golden::{assert_written, golden, retold};
+use crate::tests::world::{company, instant, intent, name, note, number};
+
+/// When it is submitted, before the first reminder.
+const SUBMITTED_AT: &str = "2026-12-15T09:30:00.75Z";
+
+fn usd(minor: i64) -> Money {
+    Money { minor, currency: Currency::parse("USD").unwrap() }
+}
+
+fn program() -> ProgramCode {
+    ProgramCode::parse("DDPS").unwrap()
+}
+
+fn location() -> LocationId {
+    LocationId::parse("L-1").unwrap()
+}
 
 fn voucher() -> RedeemedVoucher {
     RedeemedVoucher {
         voucher_number: number(),
-        company_id: CompanyId::parse("P-1").unwrap(),
-        location_id: LocationId::parse("L-1").unwrap(),
+        company_id: company(),
+        location_id: location(),
         country: Country::parse("TW").unwrap(),
-        program: ProgramCode::parse("DDPS").unwrap(),
+        program: program(),
         days: 5,
         redeemed_at: instant("2026-12-01T17:00:00.125Z"),
     }
 }
 
-fn item_of(claim: &Claim) -> item::Item {
-    item::write(&Key::claim(&number()), &ClaimRecord::new(claim.clone())).unwrap()
+fn draft() -> Claim {
+    let rate = Rate { per_day: usd(100_000), valid_from: date(2026, 1, 1), valid_to: None, sample: true };
+    Claim::draft(voucher(), &[rate])
 }
 
-#[test]
-fn a_priced_claim_is_stored_as_ever() {
-    let per_day = Money { minor: 100_000, currency: Currency::parse("USD").unwrap() };
-    let rate = Rate { per_day, valid_from: date(2026, 1, 1), valid_to: None, sample: true };
-    let claim = Claim::draft(voucher(), &[rate]);
-    assert_written("claim", &item_of(&claim));
-    assert_eq!(item::read::<ClaimRecord>(golden("claim")).unwrap().claim, claim);
-}
-
-#[test]
-fn a_claim_without_a_rate_is_stored_as_ever() {
-    let claim = Claim::draft(voucher(), &[]);
-    assert_written("claim-without-rate", &item_of(&claim));
-    assert_eq!(item::read::<ClaimRecord>(golden("claim-without-rate")).unwrap().claim, claim);
-}
-
-#[test]
-fn a_claim_is_found_under_its_company_by_status_and_deadline() {
-    let record = ClaimRecord::new(Claim::draft(voucher(), &[]));
-    assert_eq!(record.company_pk, "P#P-1");
-    assert_eq!(record.company_sk, "C#draft#2027-01-30#SA-7KQ2-M9XD-3FHT");
-}
-
-proptest! {
-    #[test]
-    fn any_claim_reads_back(claim in any::claim()) {
-        let read: ClaimRecord = read_back(item_of(&claim));
-        prop_assert_eq!(json(&read), json(&ClaimRecord::new(claim)));
+fn payee() -> Payee {
+    let id = BankProfileId::parse("B-1").unwrap();
+    let profile = BankProfile { id: id.clone(), label: name("Main account"), currency: usd(0).currency };
+    Payee {
+        company_id: company(),
+        program: program(),
+        bank_profiles: vec![profile],
+        locations: BTreeMap::from([(location(), id)]),
     }
+}
+
+/// A step in the life of a claim.
+type Step = fn(Claim) -> Result<Outcome<Claim, Event>, Refusals>;
+
+const SUBMIT: Step = |claim| {
+    let command = Submit {
+        invoice_number: InvoiceNumber::parse("INV 2026/7").unwrap(),
+        purchase_order: PurchaseOrder::parse("PO-7").ok(),
+        by: Actor::parse("u-1").unwrap(),
+        request: claim.id.to_string(),
+    };
+    claim.submit(
+        &command,
+        SubmissionFacts { payee: Some(&payee()), card: &[], invoice_of: None },
+        instant(SUBMITTED_AT),
+    )
+};
+const REVIEW: Step = Claim::start_review;
+const APPROVE: Step = |claim| claim.approve(&Actor::parse("op-1").unwrap(), instant("2026-12-17T10:00:00Z"));
+const HOLD: Step = |claim| claim.hold(note("Tax invoice."));
+const SEND_BACK: Step = |claim| claim.request_changes(note("Purchase order?\nIt is missing."));
+const REJECT: Step = |claim| claim.reject(note("Wrong length."));
+const WITHDRAW: Step = |claim| claim.withdraw(date(2026, 12, 15));
+const REMIND: Step = |claim| Ok(claim.advance(date(2026, 12, 31)));
+const REMIND_LAST: Step = |claim| Ok(claim.advance(date(2027, 1, 30)));
+const EXPIRE: Step = |claim| Ok(claim.advance(date(2027, 6, 1)));
+const FAIL: Step = |claim| claim.report_payment(&reported("PAY-1", PaymentEvent::Failed, "2027-01-05T00:00:00Z"));
+const PAY: Step = |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Sent, "2027-01-07T08:15:00.5Z"));
+const CONTEST: Step = |claim| claim.contest(note("Tax was withheld."), date(2027, 1, 8));
+
+fn reported(id: &str, event: PaymentEvent, at: &str) -> Reported {
+    let payment = Payment { id: PaymentId::parse(id).unwrap(), event, at: instant(at) };
+    Reported { payment, amount: usd(500_000) }
+}
+
+/// The record after these steps, each stored as it was.
+fn lived(steps: &[Step]) -> Record<Claim> {
+    let mut record = Record::after(None, draft(), Event::Drafted, &intent(0));
+    for (n, step) in steps.iter().enumerate() {
+        let seen = Stored::from(record);
+        let Ok(Outcome::Applied(next, event)) = step(seen.value.clone()) else { panic!("step {n} changes nothing") };
+        record = Record::after(Some(&seen), *next, event, &intent(n + 1));
+    }
+    record
+}
+
+fn assert_stands(name: &str, record: &Record<Claim>) {
+    assert_written(name, &record.item().unwrap());
+    let read = Record::<Claim>::read(golden(name)).unwrap();
+    assert_eq!((&read.value, &read.last_event, read.rev), (&record.value, &record.last_event, record.rev), "{name}");
+    assert_eq!((&read.head, &read.places), (&record.head, &record.places), "{name}");
+}
+
+#[test]
+fn a_claim_in_every_shape_is_stored_as_ever() {
+    assert_stands("claim", &lived(&[]));
+    let unpriced = Record::after(None, Claim::draft(voucher(), &[]), Event::Drafted, &intent(0));
+    assert_stands("claim-without-rate", &unpriced);
+    assert_stands("claim-submitted", &lived(&[REMIND, SUBMIT]));
+    assert_stands("claim-action-required", &lived(&[SUBMIT, REVIEW, SEND_BACK]));
+    assert_stands("claim-approved", &lived(&[SUBMIT, REVIEW, APPROVE, HOLD, FAIL, PAY, CONTEST]));
+    assert_stands("claim-rejected", &lived(&[SUBMIT, REVIEW, REJECT]));
+}
+
+#[test]
+fn where_a_company_is_paid_is_stored_as_ever() {
+    let record = Record::after(None, payee(), PayeeEvent::Registered, &intent(0));
+    assert_written("payee", &record.item().unwrap());
+    let read = Record::<Payee>::read(golden("payee")).unwrap();
+    assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, Places::default()));
+}
+
+/// The first version knew drafts alone, without history and without a place in the due index.
+#[test]
+fn claims_that_the_first_version_wrote_still_read() {
+    for (name, claim) in [("claim-first", draft()), ("claim-without-rate-first", Claim::draft(voucher(), &[]))] {
+        let old = Record::<Claim>::read(golden(name)).unwrap();
+        assert_eq!((old.value, old.rev, old.head.as_str()), (claim, 1, ""), "{name}");
+        assert_eq!((old.last_event.event, old.places.due_pk), (Event::Drafted, None));
+        assert!(old.last_event.by.is_system());
+    }
+}
+
+#[test]
+fn what_follows_on_a_claim_of_the_first_version_is_its_second_revision_and_the_first_that_is_told() {
+    let old = Stored::from(Record::<Claim>::read(golden("claim-first")).unwrap());
+    assert_eq!(Condition::at_rev(old.rev).expression, "rev = :rev");
+    let Ok(Outcome::Applied(next, event)) = SUBMIT(old.value.clone()) else { panic!("it is not submitted") };
+    let next = Record::after(Some(&old), *next, event, &intent(1));
+    let told = Retelling::of(next.item().unwrap().into(), golden("claim-first").into()).unwrap().unwrap();
+    assert_eq!((item::key_of(&told.line).as_str(), told.rev), ("V#SA-7KQ2-M9XD-3FHT/H#C#0000000002", 2));
+    assert!(retold("claim-first").is_none() && retold("claim-without-rate-first").is_none());
+}
+
+#[test]
+fn the_stream_retells_claims_and_registrations_under_their_own_keys() {
+    for (name, key, rev, status) in [
+        ("claim", "V#SA-7KQ2-M9XD-3FHT/H#C#0000000001", 1, "draft"),
+        ("claim-action-required", "V#SA-7KQ2-M9XD-3FHT/H#C#0000000004", 4, "action_required"),
+        ("claim-approved", "V#SA-7KQ2-M9XD-3FHT/H#C#0000000008", 8, "paid"),
+    ] {
+        let told = retold(name).unwrap();
+        assert_eq!((item::key_of(&told.line).as_str(), told.rev), (key, rev));
+        assert!(told.redeemed.is_none() && told.relist.is_none(), "{name}");
+        let line: Recorded<Event> = item::read(told.line).unwrap();
+        assert_eq!((line.status.as_str(), line.rev), (status, rev));
+    }
+    let told = retold("payee").unwrap();
+    assert_eq!((item::key_of(&told.line).as_str(), told.relist), ("P#P-1/H#Y#DDPS#0000000001", None));
+    let line: Recorded<PayeeEvent> = item::read(told.line).unwrap();
+    assert_eq!((line.status.as_str(), line.last.event), ("registered", PayeeEvent::Registered));
+}
+
+#[test]
+fn the_line_of_a_payments_report_says_what_the_claim_came_to_and_reads_back() {
+    let record = lived(&[SUBMIT, REVIEW, APPROVE, FAIL]);
+    let told = Retelling::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
+    let line: Recorded<Event> = item::read(told.line).unwrap();
+    assert_eq!((line.status.as_str(), line.last), ("payment_failed", record.last_event));
+}
+
+#[test]
+fn a_write_that_left_the_revision_alone_tells_nothing() {
+    for name in ["claim", "claim-approved", "payee"] {
+        assert!(Retelling::of(golden(name).into(), golden(name).into()).unwrap().is_none(), "{name}");
+    }
+}
+
+#[test]
+fn a_claim_is_found_under_its_company_by_status_and_last_day() {
+    for (steps, status) in [
+        (&[][..], "draft"),
+        (&[SUBMIT], "submitted"),
+        (&[SUBMIT, REVIEW], "under_review"),
+        (&[SUBMIT, REVIEW, SEND_BACK], "action_required"),
+        (&[SUBMIT, REVIEW, REJECT], "rejected"),
+        (&[SUBMIT, REVIEW, APPROVE], "approved"),
+        (&[SUBMIT, REVIEW, APPROVE, HOLD], "on_hold"),
+        (&[SUBMIT, REVIEW, APPROVE, FAIL], "payment_failed"),
+        (&[SUBMIT, REVIEW, APPROVE, PAY], "paid"),
+        (&[WITHDRAW], "withdrawn"),
+        (&[EXPIRE], "expired"),
+    ] {
+        let Places { company_pk, company_sk, .. } = lived(steps).places;
+        assert_eq!(company_pk.as_deref(), Some("P#P-1"));
+        assert_eq!(company_sk, Some(format!("C#{status}#2027-01-30#SA-7KQ2-M9XD-3FHT")));
+    }
+}
+
+/// The kind of its place in the due index and the place itself.
+fn due(steps: &[Step]) -> Option<(String, String)> {
+    let Places { due_pk, due_sk, .. } = lived(steps).places;
+    let (kind, shard) = due_pk.as_deref()?.split_once('#')?;
+    assert!(shard.parse::<u8>().unwrap() < keys::INDEX_SHARDS);
+    Some((kind.to_owned(), due_sk?.strip_suffix("#SA-7KQ2-M9XD-3FHT")?.to_owned()))
+}
+
+#[test]
+fn while_it_waits_for_its_partner_it_is_due_by_day_with_what_comes_next() {
+    for (steps, day) in [
+        (&[][..], "2026-12-31"),
+        (&[REMIND], "2027-01-16"),
+        (&[REMIND_LAST], "2027-01-31"),
+        (&[SUBMIT, REVIEW, SEND_BACK], "2027-03-02"),
+    ] {
+        assert_eq!(due(steps), Some(("C".to_owned(), day.to_owned())));
+    }
+}
+
+#[test]
+fn while_it_waits_for_a_review_it_is_due_by_the_instant_of_its_submission() {
+    for steps in [&[SUBMIT][..], &[SUBMIT, REVIEW], &[REMIND, SUBMIT]] {
+        assert_eq!(due(steps), Some(("W".to_owned(), "2026-12-15T09:30:00Z".to_owned())));
+    }
+}
+
+#[test]
+fn otherwise_it_is_not_due_and_no_attribute_says_so() {
+    for steps in [
+        &[SUBMIT, REVIEW, APPROVE][..],
+        &[SUBMIT, REVIEW, APPROVE, HOLD],
+        &[SUBMIT, REVIEW, APPROVE, FAIL],
+        &[SUBMIT, REVIEW, APPROVE, PAY],
+        &[SUBMIT, REVIEW, REJECT],
+        &[WITHDRAW],
+        &[EXPIRE],
+    ] {
+        assert_eq!(due(steps), None);
+        let item = lived(steps).item().unwrap();
+        assert!(!item.contains_key("due_pk") && !item.contains_key("due_sk"));
+    }
+}
+
+#[test]
+fn an_invoice_number_is_kept_beside_its_company_with_the_request_it_was_first_used_for() {
+    let State::Submitted(Submission { invoice_number, .. }) = lived(&[SUBMIT]).value.state else { panic!() };
+    let command = Submit {
+        invoice_number,
+        purchase_order: None,
+        by: Actor::parse("u-1").unwrap(),
+        request: "CL-SA-7KQ2-M9XD-3FHT".to_owned(),
+    };
+    let (item, free) = invoice(&company(), &command).unwrap();
+    assert_eq!(item::key_of(&item), "P#P-1/I#INV 2026/7");
+    assert_eq!(item["held_by"], text("CL-SA-7KQ2-M9XD-3FHT"));
+    assert_eq!(free.values.unwrap()[":request"], item["held_by"]);
+    assert!(Retelling::of(item.into(), serde_dynamo::Item::default()).unwrap().is_none(), "it has no history");
 }

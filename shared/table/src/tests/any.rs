@@ -1,7 +1,6 @@
-//! Any voucher, file, report or claim whatever: every state, every field at its widest.
+//! Any voucher, file, report or claim whatever, and any record of a company: every state, every field at its widest.
 
 use domain::attempt::{Actor, Attempt, Intent};
-use domain::claim::Claim;
 use domain::deliverable::Deliverable;
 use domain::report::Report;
 use domain::voucher::{Event, Voucher};
@@ -11,6 +10,9 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
+
+pub mod claim;
+pub mod partner;
 
 type Json = BoxedStrategy<Value>;
 
@@ -66,6 +68,18 @@ fn count() -> Json {
     any::<u32>().prop_map(Value::from).boxed()
 }
 
+fn reminder() -> Json {
+    any::<i16>().prop_map(Value::from).boxed()
+}
+
+fn reminders() -> Json {
+    vec(reminder(), 0..4).prop_map(Value::from).boxed()
+}
+
+fn flag() -> Json {
+    any::<bool>().prop_map(Value::from).boxed()
+}
+
 fn integer() -> Json {
     any::<i64>().prop_map(Value::from).boxed()
 }
@@ -109,7 +123,8 @@ fn core() -> Json {
         ("expires_on", day()),
         ("reservations", count()),
     ]);
-    and_perhaps(fields, vec![("intended_company", id()), ("reassigned_at", instant()), ("extended_at", instant())])
+    let later = vec![("reassigned_at", instant()), ("extended_at", instant()), ("reminded", reminder())];
+    and_perhaps(and_perhaps(fields, vec![("intended_company", id())]), later)
 }
 
 fn reservation() -> Json {
@@ -127,7 +142,8 @@ fn reservation() -> Json {
         ("terms_version", text("[0-9-]{7}")),
     ]);
     let attendees = vec(email(), 1..4).prop_map(Value::from).boxed();
-    and_perhaps(fields, vec![("attendees", attendees), ("repeat_exception", one_of(&["division", "product"]))])
+    let exception = one_of(&["division", "product"]);
+    and_perhaps(fields, vec![("attendees", attendees), ("repeat_exception", exception), ("told", flag())])
 }
 
 fn counts() -> Json {
@@ -166,6 +182,11 @@ pub fn voucher() -> impl Strategy<Value = Voucher> {
     .prop_map(read)
 }
 
+/// An event of this type with these fields.
+fn typed(code: &'static str, fields: Vec<(&'static str, Json)>) -> Json {
+    with(Just(json!({ "type": code })).boxed(), object(fields))
+}
+
 pub fn event() -> impl Strategy<Value = Event> {
     let bare = [
         "voucher.assigned",
@@ -177,8 +198,6 @@ pub fn event() -> impl Strategy<Value = Event> {
         "voucher.expired",
     ];
     let files = ["deliverable.announced", "deliverable.clean", "deliverable.rejected", "deliverable.removed"];
-    let type_of = |code: &'static str| Just(json!({ "type": code })).boxed();
-    let typed = |code, fields| with(type_of(code), object(fields));
     let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
     prop_oneof![
         7 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
@@ -188,6 +207,7 @@ pub fn event() -> impl Strategy<Value = Event> {
         1 => and_perhaps(given_back, vec![("note", note())]),
         1 => typed("report.submitted", vec![("receipt", note())]),
         1 => typed("voucher.redeemed", vec![("redemption", note())]),
+        1 => typed("voucher.reminded", vec![("reminders", reminders())]),
     ]
     .prop_map(read)
 }
@@ -247,28 +267,11 @@ pub fn report() -> impl Strategy<Value = Report> {
             ("seats", integer()),
             ("planned_deployment_on", day()),
             ("handed_over_on", day()),
-            ("no_extra_fee", any::<bool>().prop_map(Value::from).boxed()),
+            ("no_extra_fee", flag()),
             ("remarks", note()),
         ],
     );
     let fields =
         vec![("reservation", count()), ("answers", answers), ("written_by", name()), ("written_at", instant())];
     and_perhaps(object(fields), vec![("receipt", receipt())]).prop_map(read)
-}
-
-pub fn claim() -> impl Strategy<Value = Claim> {
-    let amount = object(vec![("minor", integer()), ("currency", text("[A-Z]{3}"))]);
-    let reasons = Just(json!(["no_rate"])).boxed();
-    let fields = object(vec![
-        ("id", id()),
-        ("voucher_number", number()),
-        ("company_id", id()),
-        ("location_id", id()),
-        ("country", country()),
-        ("program", program()),
-        ("days", any::<u8>().prop_map(Value::from).boxed()),
-        ("redeemed_at", instant()),
-        ("due_on", day()),
-    ]);
-    and_perhaps(with(status("draft"), fields), vec![("amount", amount), ("reasons", reasons)]).prop_map(read)
 }

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("company", include_str!("../golden/company.json")),
     ("enrollment-first", include_str!("../golden/enrollment-first.json")),
     ("enrollment-suspended", include_str!("../golden/enrollment-suspended.json")),
+    ("enrollment-withdrawn", include_str!("../golden/enrollment-withdrawn.json")),
     ("evidence-competency-first", include_str!("../golden/evidence-competency-first.json")),
     ("evidence-exam-first", include_str!("../golden/evidence-exam-first.json")),
     ("evidence-withdrawn", include_str!("../golden/evidence-withdrawn.json")),
@@ -30,7 +31,15 @@ const FILES: &[(&str, &str)] = &[
     ("profile", include_str!("../golden/profile.json")),
     ("voucher-reserved-first", include_str!("../golden/voucher-reserved-first.json")),
     ("claim", include_str!("../golden/claim.json")),
+    ("claim-action-required", include_str!("../golden/claim-action-required.json")),
+    ("claim-approved", include_str!("../golden/claim-approved.json")),
+    ("claim-first", include_str!("../golden/claim-first.json")),
+    ("claim-rejected", include_str!("../golden/claim-rejected.json")),
+    ("claim-submitted", include_str!("../golden/claim-submitted.json")),
     ("claim-without-rate", include_str!("../golden/claim-without-rate.json")),
+    ("claim-without-rate-first", include_str!("../golden/claim-without-rate-first.json")),
+    ("payee", include_str!("../golden/payee.json")),
+    ("rate-line", include_str!("../golden/rate-line.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
@@ -239,7 +248,7 @@ fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_n
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
-    for other in ["claim", "deliverable-clean", "report-draft", "history", "listing", "rate", "repeat"] {
+    for other in ["claim-first", "deliverable-clean", "report-draft", "history", "listing", "rate", "repeat"] {
         assert!(retold(other).is_none(), "{other}");
     }
     let gone = Retelling::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();

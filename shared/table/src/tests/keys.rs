@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, LocationId, ProgramCode, VoucherNumber,
+    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LocationId, ProgramCode,
+    VoucherNumber,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -28,6 +29,9 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
         (Key::evidence(&company, &EvidenceId::parse("Q-1").unwrap()), "P#P-1/Q#Q-1"),
         (Key::company(&company), "P#P-1/P"),
         (Key::profile(&company), "P#P-1/G"),
+        (Key::payee(&company, &program), "P#P-1/Y#L&EDPS"),
+        (Key::invoice(&company, &InvoiceNumber::parse("INV 7/2026").unwrap()), "P#P-1/I#INV 7/2026"),
+        (Key::history("V#SA-7KQ2-M9XD-3FHT", "C", 7), "V#SA-7KQ2-M9XD-3FHT/H#C#0000000007"),
         (Key::listing(&company, "DDPS"), "P#P-1/X#DDPS"),
         (Key::listing(&company, "*"), "P#P-1/X#*"),
         (Key::sweep("renewal-sweep/E#-"), "SWEEP#renewal-sweep/E#-/S"),
@@ -53,6 +57,12 @@ fn the_rates_of_one_program_are_not_found_under_another_that_begins_alike() {
     let program = |code| ProgramCode::parse(code).unwrap();
     let stored = Key::rate(&Country::parse("TW").unwrap(), &program("DDPSX"), date(2026, 1, 1));
     assert!(!stored.sk.starts_with(&rate_sk(&program("DDPS"))));
+}
+
+#[test]
+fn each_kind_of_what_is_due_has_partitions_of_its_own() {
+    let kinds = [Due::Enrollments, Due::Vouchers, Due::Unclaimed, Due::Claims, Due::Reviews];
+    assert_eq!(kinds.map(|kind| kind.shard(3)), ["E#3", "V#3", "U#3", "C#3", "W#3"]);
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn registered() -> Company {
             country: "US".parse().unwrap(),
             membership_ends_on: date(2028, 12, 31),
             membership_anniversary: Some(date(2020, 2, 29)),
+            primary_contact_email: None,
         },
         agreement: Some(Signature {
             version: "2019-01".parse().unwrap(),
@@ -85,6 +86,8 @@ fn the_records_of_a_company_are_stored_as_ever() {
     let state = State::Suspended { reason: note("Compliance audit.") };
     let suspended = Enrollment { reminded, state, renewed_from: Some(date(2026, 6, 1)), ..enrollment() };
     assert_stands("enrollment-suspended", suspended, Event::Suspended { reason: note("Compliance audit.") });
+    let given_up = Enrollment { suspension: Some(note("Compliance audit.")), state: State::Withdrawn, ..enrollment() };
+    assert_stands("enrollment-withdrawn", given_up, Event::Withdrawn);
     assert_stands("profile", profile(), ProfileEvent::Published);
 }
 
@@ -137,7 +140,7 @@ fn what_follows_on_the_first_version_is_written_on_condition_that_it_still_stand
 fn the_stream_retells_each_record_under_its_own_key() {
     for (name, line, relists) in [
         ("company", "P#P-1/H#P#0000000001", false),
-        ("location", "P#P-1/H#L#L-1#0000000001", true),
+        ("location", "P#P-1/H#L#L-1#0000000001", false),
         ("evidence-withdrawn", "P#P-1/H#Q#Q-1#0000000001", false),
         ("enrollment", "P#P-1/H#E#DDPS#0000000001", true),
         ("profile", "P#P-1/H#G#0000000001", true),

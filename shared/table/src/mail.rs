@@ -1,0 +1,232 @@
+//! What a mail rests on: who is written to about what, and that it is written once.
+//!
+//! A mail is claimed before it is sent and closed after it. Two who tell the same event at the same time find one claim;
+//! who dies in between leaves a claim that goes stale and is taken over. So a mail is never lost, and is sent twice only
+//! when its sender dies, or loses the answer, just after it was accepted.
+
+use std::collections::HashMap;
+
+use domain::claim::Claim;
+use domain::directory::Profile;
+use domain::enrollment::Enrollment;
+use domain::notice::{EventKey, Notice};
+use domain::partner::{Company, Location};
+use domain::voucher::Voucher;
+use domain::{CompanyId, Email, Fault, LocationId, digest};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Condition, Table};
+use crate::item::{self, Item, number, text};
+use crate::keys::Key;
+use crate::record::{Aggregate, Record};
+
+/// How long what became of a mail is kept: far longer than a stream or a queue can tell its event again.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// How much of a recipient's digest names their mail: 128 bits.
+const DIGEST_CHARS: usize = 32;
+
+/// What a notice is about, as it stands now, and whom it may concern.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it; of the partner what is known of it")]
+pub struct Correspondents {
+    pub voucher: Option<Voucher>,
+    pub claim: Option<Claim>,
+    pub enrollment: Option<Enrollment>,
+    pub company: Option<Company>,
+    pub location: Option<Location>,
+    pub profile: Option<Profile>,
+}
+
+/// What became of a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum MailState {
+    /// Somebody is about to send it, or died over it.
+    Claimed,
+    /// It was handed over.
+    Sent,
+    /// Its recipient cannot be written to; nobody tries again.
+    Refused {
+        /// What was said.
+        code: String,
+    },
+}
+
+impl MailState {
+    /// Its name, as it is stored.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Sent => "sent",
+            Self::Refused { .. } => "refused",
+        }
+    }
+}
+
+/// Whether it is one's turn to send a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTurn {
+    /// It is.
+    Ours,
+    /// It was sent or refused; nothing is left to do.
+    Over,
+    /// Somebody else is at it, or died a moment ago.
+    Others,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MailRecord {
+    #[serde(flatten)]
+    state: MailState,
+    /// In milliseconds since 1970, so that a condition can compare it.
+    claimed_at: i64,
+    /// In seconds since 1970.
+    ttl: i64,
+}
+
+impl Table {
+    /// What a notice is about and whom it may concern, in one round trip.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn correspondents(&self, notice: &Notice) -> Result<Correspondents, Fault> {
+        let keys = Keys::of(notice);
+        let items = self.batch_get(&keys.all()).await?;
+        let mut found = items.into_iter().map(|found| (item::key_of(&found), found)).collect();
+        Ok(Correspondents {
+            voucher: value(&mut found, keys.voucher.as_ref())?,
+            claim: value(&mut found, keys.claim.as_ref())?,
+            enrollment: value(&mut found, keys.enrollment.as_ref())?,
+            company: value(&mut found, keys.company.as_ref())?,
+            location: value(&mut found, keys.location.as_ref())?,
+            profile: value(&mut found, keys.profile.as_ref())?,
+        })
+    }
+
+    /// Claims the mail of an event to a recipient. A claim made before `stale` is of somebody who died over it.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be asked.
+    pub async fn claim_mail(
+        &self,
+        event: &EventKey,
+        to: &Email,
+        now: Timestamp,
+        stale: Timestamp,
+    ) -> Result<MailTurn, Fault> {
+        let key = mail_key(event, to);
+        let free = "attribute_not_exists(pk) OR (outcome = :claimed AND claimed_at < :stale)";
+        let values = HashMap::from([
+            (":claimed".to_owned(), text(MailState::Claimed.as_str())),
+            (":stale".to_owned(), number(stale.as_millisecond())),
+        ]);
+        let condition = Condition { expression: free.to_owned(), values: Some(values) };
+        match self.put_if(mail_item(&key, MailState::Claimed, now)?, condition).await {
+            Ok(()) => Ok(MailTurn::Ours),
+            Err(Fault::LostRace) => self.mail_turn(&key).await,
+            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
+        }
+    }
+
+    async fn mail_turn(&self, key: &Key) -> Result<MailTurn, Fault> {
+        let record: Option<MailRecord> = self.get(key).await?;
+        Ok(match record.map(|record| record.state) {
+            Some(MailState::Sent | MailState::Refused { .. }) => MailTurn::Over,
+            Some(MailState::Claimed) | None => MailTurn::Others,
+        })
+    }
+
+    /// Writes down what became of a mail that was claimed.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may not have been written.
+    pub async fn close_mail(
+        &self,
+        event: &EventKey,
+        to: &Email,
+        state: MailState,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        self.put(mail_item(&mail_key(event, to), state, now)?).await
+    }
+
+    /// Gives up the claim on a mail that certainly was not sent: whoever is told of it next may send it at once.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may not have been written.
+    pub async fn release_mail(&self, event: &EventKey, to: &Email) -> Result<(), Fault> {
+        self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
+    }
+
+    /// What became of the mail of an event to a recipient.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn mail_state(&self, event: &EventKey, to: &Email) -> Result<Option<MailState>, Fault> {
+        let record: Option<MailRecord> = self.get(&mail_key(event, to)).await?;
+        Ok(record.map(|record| record.state))
+    }
+}
+
+/// The items that a notice concerns.
+#[derive(Default)]
+struct Keys {
+    voucher: Option<Key>,
+    claim: Option<Key>,
+    enrollment: Option<Key>,
+    company: Option<Key>,
+    location: Option<Key>,
+    profile: Option<Key>,
+}
+
+impl Keys {
+    fn of(notice: &Notice) -> Self {
+        match notice {
+            Notice::Voucher(about) => {
+                let held = about.then.reservation.as_ref();
+                let partner = held.map(|held| Self::of_partner(&held.company_id, Some(&held.location_id)));
+                let voucher = Some(Key::voucher(&about.then.voucher_number));
+                Self { voucher, ..partner.unwrap_or_default() }
+            }
+            Notice::Claim(about) => {
+                let partner = Self::of_partner(&about.then.company_id, Some(&about.then.location_id));
+                Self { claim: Some(Key::claim(&about.then.voucher_number)), ..partner }
+            }
+            Notice::Enrollment(about) => {
+                let enrollment = Key::enrollment(&about.then.company_id, &about.then.program);
+                Self { enrollment: Some(enrollment), ..Self::of_partner(&about.then.company_id, None) }
+            }
+        }
+    }
+
+    fn of_partner(company: &CompanyId, location: Option<&LocationId>) -> Self {
+        Self {
+            company: Some(Key::company(company)),
+            location: location.map(|location| Key::location(company, location)),
+            profile: Some(Key::profile(company)),
+            ..Self::default()
+        }
+    }
+
+    fn all(&self) -> Vec<Key> {
+        let all = [&self.voucher, &self.claim, &self.enrollment, &self.company, &self.location, &self.profile];
+        all.into_iter().flatten().cloned().collect()
+    }
+}
+
+fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> Result<Option<A>, Fault> {
+    let item = key.and_then(|key| found.remove(&key.to_string()));
+    item.map(|item| Record::<A>::read(item).map(|record| record.value)).transpose()
+}
+
+/// The address itself stands nowhere. Letter case makes no other recipient.
+fn mail_key(event: &EventKey, to: &Email) -> Key {
+    let digest = digest::hex_of_parts(&[to.as_str().to_ascii_lowercase().as_bytes()]);
+    Key::mail(event, &digest.chars().take(DIGEST_CHARS).collect::<String>())
+}
+
+fn mail_item(key: &Key, state: MailState, at: Timestamp) -> Result<Item, Fault> {
+    let ttl = at.as_second().max(0).saturating_add(KEPT.as_secs());
+    item::write(key, &MailRecord { state, claimed_at: at.as_millisecond(), ttl })
+}

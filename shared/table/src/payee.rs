@@ -1,0 +1,38 @@
+//! Where companies are paid.
+
+use domain::payee::{Payee, PayeeEvent};
+use domain::{CompanyId, Fault, ProgramCode};
+
+use crate::client::Table;
+use crate::keys::{self, Key};
+use crate::record::{Aggregate, Stored};
+
+impl Aggregate for Payee {
+    type Event = PayeeEvent;
+
+    fn key(&self) -> Key {
+        Key::payee(&self.company_id, &self.program)
+    }
+
+    fn status_name(&self) -> &'static str {
+        "registered"
+    }
+}
+
+impl Table {
+    /// Where a company is paid for a program.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or the item cannot be understood.
+    pub async fn payee(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<Stored<Payee>>, Fault> {
+        self.stored(&Key::payee(company, program)).await
+    }
+
+    /// Where a company is paid, for each program.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn payees(&self, company: &CompanyId) -> Result<Vec<Stored<Payee>>, Fault> {
+        self.stored_under(keys::company_pk(company), keys::PAYEES).await
+    }
+}

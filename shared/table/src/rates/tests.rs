@@ -1,0 +1,30 @@
+use domain::{Actor, Currency, Money};
+use jiff::civil::date;
+
+use super::*;
+use crate::tests::golden::{assert_written, golden};
+use crate::tests::world::instant;
+
+fn line() -> RateLine {
+    let per_day = Money { minor: 100_000, currency: Currency::parse("USD").unwrap() };
+    RateLine {
+        country: Country::parse("TW").unwrap(),
+        program: ProgramCode::parse("DDPS").unwrap(),
+        rate: Rate { per_day, valid_from: date(2026, 1, 1), valid_to: Some(date(2026, 12, 31)), sample: true },
+        set_by: Actor::parse("op-1").ok(),
+        set_at: Some(instant("2026-01-01T08:00:00Z")),
+    }
+}
+
+#[test]
+fn a_line_of_the_rate_card_is_stored_as_ever_and_in_its_place_in_the_list() {
+    assert_written("rate-line", &item_of(line()).unwrap());
+    assert_eq!(item::read::<RateRecord>(golden("rate-line")).unwrap().line, line());
+}
+
+#[test]
+fn a_line_prices_claims_whichever_version_wrote_it() {
+    for name in ["rate", "rate-line"] {
+        assert_eq!(item::read::<Rate>(golden(name)).unwrap(), line().rate, "{name}");
+    }
+}

@@ -1,0 +1,108 @@
+//! One link of a chain, whatever it is a chain of: as a line of history has it, or the aggregate itself.
+
+use domain::Fault;
+use domain::claim::Claim;
+use domain::directory::Profile;
+use domain::enrollment::Enrollment;
+use domain::partner::{Company, EvidenceEntry, Location};
+use domain::payee::Payee;
+use domain::voucher::Voucher;
+
+use crate::history::Recorded;
+use crate::item::{self, Item};
+use crate::keys;
+use crate::record::{Aggregate, Record, event_bytes, head_over};
+
+/// What has a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Voucher,
+    Claim,
+    Company,
+    Profile,
+    Location,
+    Evidence,
+    Enrollment,
+    Payee,
+}
+
+/// A revision, what led to it, and the head of the chain after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) rev: u64,
+    pub(super) head: String,
+    pub(super) status: String,
+    /// What happened, as the head is computed over it.
+    event: Vec<u8>,
+    /// Whether anything is known to have happened: items of the first versions do not say.
+    pub(super) told: bool,
+}
+
+impl Kind {
+    /// What stands under a sort key, in the partition of a voucher or a company.
+    pub(super) fn of(sk: &str) -> Option<Self> {
+        match sk {
+            keys::VOUCHER => Some(Self::Voucher),
+            keys::CLAIM => Some(Self::Claim),
+            keys::COMPANY => Some(Self::Company),
+            keys::PROFILE => Some(Self::Profile),
+            sk if sk.starts_with(keys::LOCATIONS) => Some(Self::Location),
+            sk if sk.starts_with(keys::EVIDENCE) => Some(Self::Evidence),
+            sk if sk.starts_with(keys::ENROLLMENTS) => Some(Self::Enrollment),
+            sk if sk.starts_with(keys::PAYEES) => Some(Self::Payee),
+            _ => None,
+        }
+    }
+
+    /// Reads a line of its history.
+    pub(super) fn line(self, item: Item) -> Result<Link, Fault> {
+        match self {
+            Self::Voucher => line::<Voucher>(item),
+            Self::Claim => line::<Claim>(item),
+            Self::Company => line::<Company>(item),
+            Self::Profile => line::<Profile>(item),
+            Self::Location => line::<Location>(item),
+            Self::Evidence => line::<EvidenceEntry>(item),
+            Self::Enrollment => line::<Enrollment>(item),
+            Self::Payee => line::<Payee>(item),
+        }
+    }
+
+    /// Reads the aggregate, which has its last link itself.
+    pub(super) fn aggregate(self, item: Item) -> Result<Link, Fault> {
+        match self {
+            Self::Voucher => aggregate::<Voucher>(item),
+            Self::Claim => aggregate::<Claim>(item),
+            Self::Company => aggregate::<Company>(item),
+            Self::Profile => aggregate::<Profile>(item),
+            Self::Location => aggregate::<Location>(item),
+            Self::Evidence => aggregate::<EvidenceEntry>(item),
+            Self::Enrollment => aggregate::<Enrollment>(item),
+            Self::Payee => aggregate::<Payee>(item),
+        }
+    }
+}
+
+impl Link {
+    /// Whether its head is the one that its event leads to, from the head before it.
+    pub(super) fn follows_on(&self, previous: &str) -> bool {
+        head_over(previous, &self.event) == self.head
+    }
+
+    /// Whether both tell of the same event.
+    pub(super) fn same_event(&self, other: &Self) -> bool {
+        self.event == other.event
+    }
+}
+
+fn line<A: Aggregate>(item: Item) -> Result<Link, Fault> {
+    let line: Recorded<A::Event> = item::read(item)?;
+    Ok(Link { rev: line.rev, head: line.head, status: line.status, event: event_bytes(&line.last), told: true })
+}
+
+fn aggregate<A: Aggregate>(item: Item) -> Result<Link, Fault> {
+    let told = item.contains_key("last_event");
+    let record = Record::<A>::read(item)?;
+    let status = record.value.status_name().to_owned();
+    Ok(Link { rev: record.rev, head: record.head, status, event: event_bytes(&record.last_event), told })
+}
