@@ -58,7 +58,7 @@ impl Aws {
     }
 
     /// The one given, else what the SDK's own variables say: the service's, else the one for all.
-    #[cfg(any(feature = "dynamodb", feature = "s3", feature = "sqs"))]
+    #[cfg(any(feature = "dynamodb", feature = "s3", feature = "ses", feature = "sqs"))]
     fn endpoint(&self, service: &str) -> Option<String> {
         let of_service = || variable(&format!("AWS_ENDPOINT_URL_{service}"));
         self.endpoint.clone().or_else(of_service).or_else(|| variable("AWS_ENDPOINT_URL"))
@@ -84,6 +84,14 @@ impl Aws {
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         config.set_endpoint_url(endpoint);
         aws_sdk_s3::Client::from_conf(config.build())
+    }
+
+    /// A client of SES. It never tries again by itself: a call whose answer was lost may have sent a mail.
+    #[cfg(feature = "ses")]
+    pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        let mut config = aws_sdk_sesv2::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());
+        config.set_endpoint_url(self.endpoint("SESV2"));
+        aws_sdk_sesv2::Client::from_conf(config.build())
     }
 
     /// A client of SQS.

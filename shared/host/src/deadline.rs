@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::Clock;
 
-/// What is left for the last writes, the answer and the log once a function stops taking on work.
-const MARGIN: SignedDuration = SignedDuration::from_secs(3);
-/// No invocation runs longer (AWS Lambda's own limit); a deadline beyond it, or in the past when the invocation begins,
+/// What is left once a function stops taking on work: for what is under way, of which every call may take all its attempts,
+/// for the answer and the log.
+const MARGIN: SignedDuration = SignedDuration::from_secs(30);
+/// No invocation runs longer (AWS Lambda's own limit, and a minute for clocks that differ); a deadline beyond it, or in the past when the invocation begins,
 /// is none: `cargo lambda watch` tells one of 1970.
-const LONGEST: SignedDuration = SignedDuration::from_mins(15);
+const LONGEST: SignedDuration = SignedDuration::from_mins(16);
 
 /// When an invocation ends, as far as that is known.
 #[derive(Clone, Debug)]
@@ -55,11 +56,11 @@ mod tests {
     #[test]
     fn there_is_time_until_the_margin_before_the_end() {
         let (clock, millis) = clock();
-        let deadline = Deadline::of_invocation(1_795_000_015_000, &clock);
+        let deadline = Deadline::of_invocation(1_795_000_060_000, &clock);
         assert!(deadline.has_time());
-        millis.store(1_795_000_011_999, Ordering::Relaxed);
+        millis.store(1_795_000_029_999, Ordering::Relaxed);
         assert!(deadline.has_time());
-        millis.store(1_795_000_012_000, Ordering::Relaxed);
+        millis.store(1_795_000_030_000, Ordering::Relaxed);
         assert!(!deadline.has_time());
     }
 

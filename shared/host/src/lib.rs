@@ -6,6 +6,7 @@ pub mod aws;
 mod clock;
 mod deadline;
 mod env;
+pub mod metrics;
 mod telemetry;
 
 pub use aws::Aws;

@@ -5,15 +5,17 @@
 
 mod arrived;
 mod eicar;
+mod export;
 mod key;
 mod signed;
 
 pub use arrived::{Arrived, Inspect, Inspector, Scanner};
 pub use eicar::eicar_file;
+pub use export::{Export, KeepExport};
 pub use key::ObjectKey;
 pub use signed::{DOWNLOAD_SECONDS, SignedUpload, UPLOAD_SECONDS};
 
-/// The bucket of deliverables. Cheap to clone; one per process.
+/// The bucket of deliverables and exports. Cheap to clone; one per process.
 #[derive(Clone, Debug)]
 pub struct Objects {
     client: aws_sdk_s3::Client,

@@ -6,7 +6,7 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::Fault;
-use domain::deliverable::{Announcement, FileName};
+use domain::deliverable::Announcement;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{ObjectKey, Objects};
@@ -69,32 +69,32 @@ impl Objects {
         now: Timestamp,
     ) -> Result<(String, Timestamp), Fault> {
         let request = self.client.get_object().bucket(&self.bucket).key(key.to_string());
-        let request = request.response_content_disposition(attachment(&file.file_name));
+        let request = request.response_content_disposition(attachment(file.file_name.as_str()));
         let request = request.response_content_type(file.file_type.content_type());
         let signed = request.presigned(lifetime(DOWNLOAD_SECONDS, now)?).await.map_err(unsigned)?;
         Ok((signed.uri().to_owned(), after(DOWNLOAD_SECONDS, now)))
     }
 }
 
-fn lifetime(seconds: u32, now: Timestamp) -> Result<PresigningConfig, Fault> {
+pub(crate) fn lifetime(seconds: u32, now: Timestamp) -> Result<PresigningConfig, Fault> {
     let lives = Duration::from_secs(u64::from(seconds));
     PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(lives).build().map_err(unsigned)
 }
 
-fn after(seconds: u32, now: Timestamp) -> Timestamp {
+pub(crate) fn after(seconds: u32, now: Timestamp) -> Timestamp {
     now.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(now)
 }
 
 /// RFC 6266 with RFC 8187: the name percent-encoded as UTF-8, so that no character of it can end the header.
-fn attachment(name: &FileName) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let encode = |byte: u8| {
         if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
     };
-    let encoded: String = name.as_str().bytes().map(encode).collect();
+    let encoded: String = name.bytes().map(encode).collect();
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-fn unsigned(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+pub(crate) fn unsigned(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
     Fault::unavailable("s3 signing", error)
 }

@@ -14,6 +14,17 @@ pub enum Disposition {
     DeadLetter,
 }
 
+impl Disposition {
+    /// What it is counted under.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Retry => "retry",
+            Self::DeadLetter => "dead_letter",
+        }
+    }
+}
+
 /// A batch that cannot be answered in parts.
 #[derive(Debug, thiserror::Error)]
 #[error("a message without an id came in: its batch must come again as a whole")]
@@ -31,7 +42,9 @@ where
     let mut response = SqsBatchResponse::default();
     for message in event.records {
         let id = message.message_id.clone();
-        match handle(message).await {
+        let disposition = handle(message).await;
+        host::metrics::count("Messages", &[("Disposition", disposition.as_str())]);
+        match disposition {
             Disposition::Done => {}
             Disposition::Retry | Disposition::DeadLetter => {
                 response.batch_item_failures.push(failure(id)?);

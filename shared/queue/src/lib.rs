@@ -3,9 +3,11 @@
 mod batch;
 mod claims;
 mod message;
+mod notices;
 mod raw;
 
 pub use batch::{Disposition, drive};
 pub use claims::{AnnounceRedeemed, ClaimsQueue};
 pub use message::{RedeemedMessage, Unreadable};
-pub use raw::RawQueue;
+pub use notices::{MailQueue, SendNotice, notice_body, read_notice};
+pub use raw::{RawQueue, Taken};

@@ -1,7 +1,20 @@
-//! A queue as an operator sees it: bodies as they are, and how many wait.
+//! A queue as an operator sees it: bodies as they are, how many wait, and taking them one by one.
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use domain::Fault;
+
+/// Most messages of one ReceiveMessage.
+const TAKEN_MAX: u32 = 10;
+/// How long a receive waits for the first message: asked without waiting, a queue may hide what it has.
+const WAIT_SECONDS: i32 = 1;
+
+/// A message that was taken: it comes back by itself, unless the queue is told that it is done.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// What it says.
+    pub body: String,
+    receipt: String,
+}
 
 /// Any queue of the program.
 #[derive(Clone, Debug)]
@@ -36,5 +49,27 @@ impl RawQueue {
         let answer = asked.map_err(|error| Fault::unavailable("sqs GetQueueAttributes", error))?;
         let depth = answer.attributes().and_then(|found| found.get(&wanted)).and_then(|text| text.parse().ok());
         depth.ok_or_else(|| Fault::corrupt(&self.url, &"the queue tells no number of messages"))
+    }
+
+    /// Takes up to `max` messages, and never more than ten; none when none came within a second.
+    ///
+    /// # Errors
+    /// [`Fault`] when the queue cannot be asked.
+    pub async fn take(&self, max: u32) -> Result<Vec<Taken>, Fault> {
+        let max = i32::try_from(max.clamp(1, TAKEN_MAX)).unwrap_or(1);
+        let request = self.client.receive_message().queue_url(&self.url).max_number_of_messages(max);
+        let answer = request.wait_time_seconds(WAIT_SECONDS).send().await;
+        let answer = answer.map_err(|error| Fault::unavailable("sqs ReceiveMessage", error))?;
+        let taken = answer.messages.unwrap_or_default().into_iter();
+        Ok(taken.filter_map(|message| Some(Taken { body: message.body?, receipt: message.receipt_handle? })).collect())
+    }
+
+    /// Tells the queue that a message is done, so that it does not come back.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may come back all the same.
+    pub async fn done(&self, taken: &Taken) -> Result<(), Fault> {
+        let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&taken.receipt);
+        request.send().await.map(drop).map_err(|error| Fault::unavailable("sqs DeleteMessage", error))
     }
 }

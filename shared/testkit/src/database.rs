@@ -25,6 +25,8 @@ pub struct Database {
     pub meter: Meter,
     /// What goes wrong on the way.
     pub faults: Plan,
+    /// Where it listens.
+    pub endpoint: String,
     engine: Engine,
 }
 
@@ -44,7 +46,7 @@ impl Database {
         tokio::spawn(dynoxide::server::serve_on(listener, engine.clone()));
         let (meter, faults) = (Meter::default(), Plan::default());
         let client = client(&endpoint, meter.clone(), faults.clone());
-        Self { table: Table::new(client, NAME), meter, faults, engine }
+        Self { table: Table::new(client, NAME), meter, faults, endpoint, engine }
     }
 
     /// Everything that changed, as the stream tells it: batches of up to `size` records, oldest first.
@@ -67,21 +69,37 @@ impl Database {
         self.engine.import_items(NAME, items, dynoxide::ImportOptions::default()).unwrap();
     }
 
+    /// One item, as the wire has it.
+    pub fn item(&self, pk: &str, sk: &str) -> Value {
+        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let item = self.ask(|engine| engine.get_item(parse(json!({"TableName": NAME, "Key": key}))))["Item"].clone();
+        assert!(!item.is_null(), "{pk}/{sk} is not there");
+        item
+    }
+
+    /// Puts an item there, whatever was there before, past all code of ours.
+    pub fn put(&self, item: &Value) {
+        self.ask(|engine| engine.put_item(parse(json!({"TableName": NAME, "Item": item}))));
+    }
+
+    /// Removes an item, past all code of ours.
+    pub fn remove(&self, pk: &str, sk: &str) {
+        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        self.ask(|engine| engine.delete_item(parse(json!({"TableName": NAME, "Key": key}))));
+    }
+
     /// Spoils an attribute of a stored item, past all code of ours: what stands there afterward cannot be read.
     pub fn spoil(&self, pk: &str, sk: &str, attribute: &str) {
-        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
-        let mut item =
-            self.ask(|engine| engine.get_item(parse(json!({"TableName": NAME, "Key": key}))))["Item"].clone();
+        let mut item = self.item(pk, sk);
         assert!(!item[attribute].is_null(), "{pk}/{sk} has no {attribute} to spoil");
         item[attribute] = json!({"BOOL": true});
-        self.ask(|engine| engine.put_item(parse(json!({"TableName": NAME, "Item": item}))));
+        self.put(&item);
     }
 
     /// Removes every item with this sort key.
     pub fn remove_all(&self, sk: &str) {
         for item in self.items().iter().filter(|item| item["sk"]["S"] == sk) {
-            let key = json!({"pk": item["pk"], "sk": item["sk"]});
-            self.ask(|engine| engine.delete_item(parse(json!({"TableName": NAME, "Key": key}))));
+            self.remove(item["pk"]["S"].as_str().unwrap(), sk);
         }
     }
 

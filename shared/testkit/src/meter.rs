@@ -13,9 +13,14 @@ use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetIte
 use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
 use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
+use aws_sdk_dynamodb::operation::scan::{ScanInput, ScanOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
-use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    Capacity, ConditionCheck, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity, TransactWriteItem,
+};
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
+
+use crate::reserved;
 
 /// What was counted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,13 +90,19 @@ impl Meter {
         } else if let Some(call) = input.downcast_mut::<QueryInput>() {
             call.return_consumed_capacity = wanted;
             self.count("Query", &["Query"]);
+            reserved::check([call.key_condition_expression(), call.filter_expression()]);
             self.0.lock().unwrap().reading.indexes.extend(call.index_name().map(str::to_owned));
+        } else if let Some(call) = input.downcast_mut::<ScanInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("Scan", &["Scan"]);
         } else if let Some(call) = input.downcast_mut::<PutItemInput>() {
             call.return_consumed_capacity = wanted;
             self.count("PutItem", &["PutItem"]);
+            reserved::check([call.condition_expression()]);
         } else if let Some(call) = input.downcast_mut::<TransactWriteItemsInput>() {
             call.return_consumed_capacity = wanted;
             self.count("TransactWriteItems", &actions_of(call));
+            call.transact_items().iter().for_each(|write| reserved::check(conditions_of(write)));
         } else {
             panic!("a call the meter does not know: {input:?}");
         }
@@ -101,6 +112,8 @@ impl Meter {
         if let Some(answer) = output.downcast_ref::<GetItemOutput>() {
             self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<QueryOutput>() {
+            self.add_read(answer.consumed_capacity());
+        } else if let Some(answer) = output.downcast_ref::<ScanOutput>() {
             self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<PutItemOutput>() {
             self.add_write(answer.consumed_capacity());
@@ -172,4 +185,12 @@ fn actions_of(call: &TransactWriteItemsInput) -> Vec<&'static str> {
         (None, None, None) => "UpdateItem",
     };
     writes.map(action).collect()
+}
+
+fn conditions_of(write: &TransactWriteItem) -> [Option<&str>; 3] {
+    [
+        write.put().and_then(Put::condition_expression),
+        write.delete().and_then(Delete::condition_expression),
+        write.condition_check().map(ConditionCheck::condition_expression),
+    ]
 }

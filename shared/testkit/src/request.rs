@@ -27,6 +27,7 @@ pub struct Reply {
     /// The body, if it is JSON; null otherwise.
     pub body: Value,
     headers: Vec<(String, String)>,
+    bytes: Vec<u8>,
 }
 
 /// A request to a path.
@@ -91,6 +92,7 @@ impl Reply {
         Self {
             status: response.status().as_u16(),
             headers: headers.collect(),
+            bytes: response.body().as_ref().to_vec(),
             body: serde_json::from_slice(response.body().as_ref()).unwrap_or_default(),
         }
     }
@@ -98,6 +100,11 @@ impl Reply {
     /// A header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as it is.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Every word of it: status, headers and body.

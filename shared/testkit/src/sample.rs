@@ -84,6 +84,7 @@ pub fn registered(company: &str) -> Company {
             country: Country::parse("US").unwrap(),
             membership_ends_on: date(2028, 12, 31),
             membership_anniversary: None,
+            primary_contact_email: None,
         },
         agreement: (company != "P-3").then(|| Signature {
             version,

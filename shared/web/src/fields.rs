@@ -17,6 +17,7 @@
 //! let command = fields.finish(|| Some(Assign { number: number?, days: days?, note, admin: admin? }))?;
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
@@ -177,6 +178,25 @@ impl Fields {
     pub fn optional_object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
         let member = self.remove(name)?;
         self.nested(self.path(name), member, read)
+    }
+
+    /// An object of any keys that must be there, each key and its text value parsed.
+    pub fn entries<K: Ord, V, E: Display, F: Display>(
+        &mut self,
+        name: &str,
+        parse_key: impl Fn(&str) -> Result<K, E>,
+        parse_value: impl Fn(&str) -> Result<V, F>,
+    ) -> Option<BTreeMap<K, V>> {
+        self.demand(name);
+        let members = self.take(name, |json| json.into_object().map_err(|other| Wrong::kind("an object", &other)))?;
+        let (count, mut entries) = (members.len(), BTreeMap::new());
+        for (key, value) in members {
+            let field = format!("{}.{}", self.path(name), quoted(&key));
+            let parsed = self.keep(field.clone(), parse_key(&key).map_err(Wrong::invalid));
+            let value = self.keep(field, decode::text(value, &parse_value));
+            entries.extend(parsed.zip(value));
+        }
+        Some(entries).filter(|entries| entries.len() == count)
     }
 
     /// Accepts a field without looking at it, for example the data of an event whose type is already wrong.

@@ -108,6 +108,35 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_storage_cut_goes_on_behind_the_place_it_names() {
+        let wanted = |cursor: &str| -> Wanted<String> {
+            let uri = format!("/list?cursor={cursor}");
+            Wanted::read(&HttpRequest::builder().uri(uri).body(Body::Empty).unwrap()).unwrap()
+        };
+        for place in ["2027-04-02#P-1#L&EDPS", "zoë + gmbh#P-1", "部署#P-1", "?&=%/", ""] {
+            let page = Page::new(vec![1, 2], Some(place));
+            assert_eq!(page.items, [1, 2]);
+            let cursor = page.next_cursor.unwrap();
+            assert!(cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{cursor}");
+            assert_eq!(wanted(&cursor).after.as_deref(), Some(place));
+        }
+    }
+
+    #[test]
+    fn the_last_page_of_storage_says_that_it_is_the_last_even_when_it_is_empty() {
+        let json = |page: &Page<u32>| serde_json::to_string(page).unwrap();
+        assert_eq!(json(&Page::new(vec![7], None::<String>)), r#"{"items":[7],"next_cursor":null}"#);
+        assert_eq!(json(&Page::new(vec![], None::<String>)), r#"{"items":[],"next_cursor":null}"#);
+        assert_eq!(json(&Page::new(vec![], Some(1))), r#"{"items":[],"next_cursor":"MQ"}"#, "though it has no items");
+    }
+
+    #[test]
+    fn a_page_of_other_items_goes_on_at_the_same_place() {
+        let page = Page::new(vec![1, 2], Some(2)).map(|item| item * 10);
+        assert_eq!((page.items, page.next_cursor.as_deref()), (vec![10, 20], Some("Mg")));
+    }
+
+    #[test]
     fn a_bad_cursor_is_400_and_a_bad_limit_422() {
         for cursor in ["garbage", "", "%FF", "eA", "LTE"] {
             assert_eq!(wanted(&format!("?cursor={cursor}")).unwrap_err().status().as_u16(), 400, "{cursor}");

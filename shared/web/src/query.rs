@@ -2,10 +2,18 @@
 
 use std::fmt::Display;
 
+use domain::Invalid;
+use domain::directory::folded;
 use lambda_http::Request;
 use percent_encoding::percent_decode_str;
 
 use crate::problem::Failure;
+use crate::reason::Reason;
+
+/// Longest text to search for, in characters.
+const SEARCH_CHARS_MAX: usize = 100;
+/// Most words in it: all of them must be there.
+const SEARCH_WORDS_MAX: usize = 8;
 
 /// The first parameter of this name, decoded; a `+` is a space, as forms and browsers write it.
 pub fn parameter(request: &Request, wanted: &str) -> Option<String> {
@@ -25,6 +33,33 @@ pub fn parsed<T, E: Display>(
 ) -> Result<Option<T>, Failure> {
     let value = parameter(request, name).filter(|value| !value.trim().is_empty());
     value.map(|value| parse(&value).map_err(|wrong| Failure::invalid(name, wrong.to_string()))).transpose()
+}
+
+/// The value, or nothing and one reason more: so that everything wrong with a request is named at once.
+///
+/// # Errors
+/// What is not about one parameter, such as a bad cursor.
+pub fn noted<T>(read: Result<Option<T>, Failure>, reasons: &mut Vec<Reason>) -> Result<Option<T>, Failure> {
+    match read {
+        Err(Failure::Invalid(more)) => {
+            reasons.extend(more);
+            Ok(None)
+        }
+        read => read,
+    }
+}
+
+/// Words to search for, as searches compare them.
+///
+/// # Errors
+/// [`Invalid`] for more of them than a search takes.
+pub fn words(text: &str) -> Result<Vec<String>, Invalid> {
+    let words: Vec<String> = folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    if text.chars().count() > SEARCH_CHARS_MAX || words.len() > SEARCH_WORDS_MAX {
+        let most = format!("must be at most {SEARCH_WORDS_MAX} words and {SEARCH_CHARS_MAX} characters");
+        return Err(Invalid::new(most));
+    }
+    Ok(words)
 }
 
 #[cfg(test)]
@@ -53,5 +88,24 @@ mod tests {
         assert_eq!(country("?country=tw").unwrap().unwrap().as_str(), "TW");
         assert_eq!(country("?country=").unwrap(), None);
         assert_eq!(country("?country=XX").unwrap_err().status().as_u16(), 422);
+    }
+
+    #[test]
+    fn what_is_wrong_with_one_parameter_is_noted_and_the_others_are_still_read() {
+        let mut reasons = Vec::new();
+        assert_eq!(noted(Ok(Some(1)), &mut reasons).unwrap(), Some(1));
+        for name in ["status", "sort"] {
+            assert_eq!(noted::<u8>(Err(Failure::invalid(name, "is wrong")), &mut reasons).unwrap(), None);
+        }
+        assert_eq!(reasons.iter().filter_map(|reason| reason.field.as_deref()).collect::<Vec<_>>(), ["status", "sort"]);
+        assert_eq!(noted::<u8>(Err(Failure::BadCursor), &mut reasons).unwrap_err(), Failure::BadCursor);
+    }
+
+    #[test]
+    fn words_are_compared_without_case_and_accents_and_not_too_many() {
+        assert_eq!(words(" Zoë  GMBH ").unwrap(), ["zoe", "gmbh"]);
+        assert_eq!(words("a b c d e f g h").unwrap().len(), 8);
+        assert!(words("a b c d e f g h i").is_err());
+        assert!(words(&"x".repeat(100)).is_ok() && words(&"x".repeat(101)).is_err());
     }
 }

@@ -135,6 +135,7 @@ where
     };
     let request_id = request_id(request);
     log(request, pattern, &request_id, &outcome);
+    host::metrics::count("Answers", &[("Code", code(&outcome))]);
     let mut response = match outcome {
         Ok(answer) => answer.into_response(),
         Err(failure) => failure.to_response(),
@@ -182,6 +183,11 @@ fn panic_words(panic: &(dyn Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().copied();
     let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("the handler panicked: {}", words.unwrap_or("without words"))
+}
+
+/// What the answer is counted under: `ok`, or the code of the problem.
+fn code(outcome: &Result<Answer, Failure>) -> &'static str {
+    outcome.as_ref().map_or_else(Failure::code, |_| "ok")
 }
 
 /// One line per invocation: ids, codes and the route's pattern; never a body, a token or a path with what it names.

@@ -1,0 +1,91 @@
+//! What letters tell. Text as it is: whoever sets a letter escapes it.
+
+use domain::Money;
+use domain::voucher::CancelReason;
+use jiff::civil::Date;
+
+/// What a letter about a voucher may tell.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields of the voucher (api.md 2)")]
+pub struct VoucherFacts {
+    pub number: String,
+    /// Name and code.
+    pub program: String,
+    pub days: u8,
+    pub last_day: Date,
+    pub customer: String,
+    /// The administrator's name.
+    pub admin: String,
+    /// Name of the partner that holds or held it.
+    pub partner: Option<String>,
+    pub location: Option<String>,
+    /// First and last day of the engagement.
+    pub period: Option<(Date, Date)>,
+    pub attendees: Vec<String>,
+    /// Why the partner gave it back.
+    pub reason: Option<CancelReason>,
+    pub claim_due_on: Option<Date>,
+    /// Whether the days of an expired voucher go back to the customer's agreement (domain.md 4.1).
+    pub days_return: bool,
+}
+
+/// What a letter about an enrollment may tell.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields of the enrollment (api.md 4)")]
+pub struct EnrollmentFacts {
+    pub company: String,
+    /// Name and code.
+    pub program: String,
+    pub code: String,
+    pub term_start: Date,
+    pub term_end: Date,
+    pub grace_ends_on: Date,
+    /// Whether its term was over when this happened.
+    pub ended: bool,
+    /// What operations said, quoted.
+    pub comment: Option<String>,
+}
+
+/// What a letter about a claim may tell.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields of the claim (api.md 10)")]
+pub struct ClaimFacts {
+    pub claim_id: String,
+    pub number: String,
+    /// Name and code.
+    pub program: String,
+    pub days: u8,
+    pub amount: Option<String>,
+    pub due_on: Date,
+    pub correctable_until: Date,
+    pub reference: Option<String>,
+    /// What operations said, quoted.
+    pub comment: Option<String>,
+}
+
+/// Somebody's words as a quotation: every line of them marked, so that none passes for the program's own.
+pub fn quoted(words: &str) -> String {
+    let lines: Vec<String> = words.lines().map(|line| format!("> {line}")).collect();
+    lines.join("\n")
+}
+
+/// An amount as people write it, for example `USD 5,000.00`.
+pub fn money(amount: &Money) -> String {
+    let decimal = amount.decimal();
+    let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal.as_str()), |digits| ("-", digits));
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let (whole, part) = digits.split_at(whole);
+    format!("{} {sign}{}{part}", amount.currency, grouped(whole))
+}
+
+fn grouped(whole: &str) -> String {
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        let left = whole.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,115 @@
+//! Setting a letter: from the plain text of its template to a subject, a text and the same in HTML.
+//!
+//! A letter's first line is its subject. What follows are blocks with an empty line between them: `= label: value` is a
+//! fact, `* item` an item of a list, `> line` a quotation, anything else a paragraph. Only templates write these marks at
+//! the beginning of a line, so what stands in a name or a comment can never be one.
+
+use askama::Template;
+use domain::Fault;
+
+use crate::language::Language;
+
+/// A mail, ready to be sent to whomever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// The same in HTML, which loads nothing.
+    pub html: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Block<'a> {
+    Facts(Vec<(&'a str, &'a str)>),
+    List(Vec<&'a str>),
+    Quotation(Vec<&'a str>),
+    Paragraph(Vec<&'a str>),
+}
+
+#[derive(Template)]
+#[template(path = "layout.html")]
+struct Html<'a> {
+    language: Language,
+    subject: &'a str,
+    blocks: &'a [Block<'a>],
+}
+
+impl Mail {
+    /// Sets a letter.
+    pub(crate) fn set(letter: &str, language: Language) -> Result<Self, Fault> {
+        let (subject, body) = letter.split_once('\n').unwrap_or((letter, ""));
+        let blocks = blocks(body);
+        let html = Html { language, subject, blocks: &blocks }.render();
+        Ok(Self {
+            subject: subject.to_owned(),
+            text: text(&blocks, language),
+            html: html.map_err(|error| Fault::corrupt("layout.html", &error))?,
+        })
+    }
+}
+
+/// The blocks of a body; neighbors of a kind are one.
+fn blocks(body: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut is_new = true;
+    for line in body.lines() {
+        if line.trim().is_empty() {
+            is_new = true;
+            continue;
+        }
+        add(&mut blocks, line, std::mem::take(&mut is_new));
+    }
+    blocks
+}
+
+fn add<'a>(blocks: &mut Vec<Block<'a>>, line: &'a str, is_new: bool) {
+    let next = block(line);
+    match (blocks.last_mut(), next) {
+        (Some(Block::Facts(facts)), Block::Facts(more)) => facts.extend(more),
+        (Some(Block::List(items)), Block::List(more)) => items.extend(more),
+        (Some(Block::Quotation(lines)), Block::Quotation(more)) => lines.extend(more),
+        (Some(Block::Paragraph(lines)), Block::Paragraph(more)) if !is_new => lines.extend(more),
+        (_, next) => blocks.push(next),
+    }
+}
+
+fn block(line: &str) -> Block<'_> {
+    if let Some(fact) = line.strip_prefix("= ") {
+        return Block::Facts(vec![fact.split_once(": ").unwrap_or((fact, ""))]);
+    }
+    if let Some(item) = line.strip_prefix("* ") {
+        return Block::List(vec![item]);
+    }
+    match line.strip_prefix("> ") {
+        Some(quoted) => Block::Quotation(vec![quoted]),
+        None => Block::Paragraph(vec![line]),
+    }
+}
+
+fn text(blocks: &[Block<'_>], language: Language) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        for line in lines(block, language) {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    text.push_str("-- \n");
+    text.push_str(language.footer());
+    text.push('\n');
+    text
+}
+
+fn lines(block: &Block<'_>, language: Language) -> Vec<String> {
+    match block {
+        Block::Facts(facts) => {
+            facts.iter().map(|(label, value)| format!("{label}{}{value}", language.colon())).collect()
+        }
+        Block::List(items) => items.iter().map(|item| format!("- {item}")).collect(),
+        Block::Quotation(lines) => lines.iter().map(|line| format!("> {line}")).collect(),
+        Block::Paragraph(lines) => lines.iter().map(|line| (*line).to_owned()).collect(),
+    }
+}

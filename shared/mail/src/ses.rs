@@ -1,0 +1,122 @@
+//! SES (its second API).
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use domain::{Email, Fault};
+
+use crate::{Mail, SendMail, Unsent};
+
+/// What an operator looks for in the log.
+const SEND_EMAIL: &str = "ses SendEmail";
+
+/// SES, writing as one sender. Cheap to clone; one per process.
+#[derive(Clone, Debug)]
+pub struct Ses {
+    client: Client,
+    from: Email,
+    reply_to: Email,
+}
+
+impl Ses {
+    /// The IAM actions that sending needs.
+    pub const ACTIONS: [&str; 1] = ["ses:SendEmail"];
+
+    /// SES behind this client. The client must not try again by itself: a call whose answer was lost may have sent.
+    pub fn new(client: Client, from: Email, reply_to: Email) -> Self {
+        Self { client, from, reply_to }
+    }
+}
+
+impl SendMail for Ses {
+    async fn send(&self, to: &Email, mail: &Mail) -> Result<(), Unsent> {
+        let content = content(mail).map_err(|error| Unsent::NotSent(Fault::unavailable(SEND_EMAIL, error)))?;
+        let request = self.client.send_email().from_email_address(self.from.as_str());
+        let request = request.reply_to_addresses(self.reply_to.as_str());
+        let request = request.destination(Destination::builder().to_addresses(to.as_str()).build()).content(content);
+        Box::pin(request.send()).await.map(drop).map_err(|error| classify(error, &self.from))
+    }
+}
+
+fn content(mail: &Mail) -> Result<EmailContent, aws_sdk_sesv2::error::BuildError> {
+    let text = |data: &str| Content::builder().data(data).charset("UTF-8").build();
+    let body = Body::builder().text(text(&mail.text)?).html(text(&mail.html)?).build();
+    let message = Message::builder().subject(text(&mail.subject)?).body(body).build();
+    Ok(EmailContent::builder().simple(message).build())
+}
+
+/// What SES refuses is refused for good, unless it is us that it refuses: then the mail waits until that is put right.
+fn classify(error: SdkError<SendEmailError>, from: &Email) -> Unsent {
+    const REFUSED: [&str; 2] = ["MessageRejected", "BadRequestException"];
+    const THROTTLED: [&str; 4] =
+        ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"];
+    let Some(service) = error.as_service_error() else { return unanswered(error) };
+    let code = service.code().unwrap_or_default().to_owned();
+    let names_us = service.message().is_some_and(|message| message.contains(from.as_str()));
+    match code.as_str() {
+        refused if REFUSED.contains(&refused) && !names_us => Unsent::Refused { code },
+        throttled if THROTTLED.contains(&throttled) => Unsent::Throttled,
+        // The answer itself may name addresses: only its code is told.
+        _ => Unsent::NotSent(Fault::Unavailable { what: SEND_EMAIL, source: code.into() }),
+    }
+}
+
+/// Without an answer it may have been sent, unless it could not even be asked for.
+fn unanswered(error: SdkError<SendEmailError>) -> Unsent {
+    let asked = !matches!(error, SdkError::ConstructionFailure(_));
+    let fault = Fault::unavailable(SEND_EMAIL, error);
+    if asked { Unsent::Unknown(fault) } else { Unsent::NotSent(fault) }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sesv2::error::ErrorMetadata;
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    fn us() -> Email {
+        Email::parse("no-reply@vouchsafe.example").unwrap()
+    }
+
+    fn answered(code: &str, message: &str) -> Unsent {
+        let metadata = ErrorMetadata::builder().code(code).message(message).build();
+        let answer = HttpResponse::new(400.try_into().unwrap(), SdkBody::empty());
+        classify(SdkError::service_error(SendEmailError::generic(metadata), answer), &us())
+    }
+
+    #[test]
+    fn a_recipient_who_is_refused_is_refused_for_good() {
+        for code in ["MessageRejected", "BadRequestException"] {
+            let Unsent::Refused { code: told } = answered(code, "lin.mei@contoso.example is not verified") else {
+                panic!("{code}");
+            };
+            assert_eq!(told, code, "the code alone: what SES says with it may name an address");
+        }
+    }
+
+    /// Otherwise one wrong setting would mark every mail of a day as refused.
+    #[test]
+    fn that_we_are_refused_is_nothing_against_the_recipient() {
+        let message = "Email address is not verified. The following identities failed: no-reply@vouchsafe.example";
+        assert!(matches!(answered("MessageRejected", message), Unsent::NotSent(_)));
+        for code in ["SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException", ""] {
+            assert!(matches!(answered(code, "no"), Unsent::NotSent(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn too_much_at_once_is_known_by_all_its_names() {
+        for code in ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"] {
+            assert!(matches!(answered(code, "slow down"), Unsent::Throttled), "{code}");
+        }
+    }
+
+    #[test]
+    fn without_an_answer_it_may_have_been_sent() {
+        assert!(matches!(classify(SdkError::timeout_error("late"), &us()), Unsent::Unknown(_)));
+        assert!(matches!(classify(SdkError::construction_failure("odd"), &us()), Unsent::NotSent(_)));
+    }
+}

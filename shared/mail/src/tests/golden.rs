@@ -1,0 +1,49 @@
+//! Every letter word for word: the files in `golden/` are what people get. Change a template, look at the difference, and
+//! let `cargo test -p mail -- --ignored` write them anew.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use super::samples;
+use crate::{Language, VoucherLetter};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
+
+/// Every golden file and what it must say.
+fn files() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for language in Language::ALL {
+        let mut letters = String::new();
+        for (name, mail) in samples::all(language).into_iter().chain(samples::otherwise(language)) {
+            writeln!(letters, "=== {name}\n{}\n\n{}", mail.subject, mail.text).unwrap();
+        }
+        let tag = language.tag();
+        let html = VoucherLetter::Attendees.write(language, &samples::voucher()).unwrap().html;
+        files.push((folder().join(format!("letters.{tag}.txt")), letters));
+        files.push((folder().join(format!("attendees.{tag}.html")), html));
+    }
+    files
+}
+
+#[test]
+fn every_letter_says_what_its_golden_file_says() {
+    for (path, letters) in files() {
+        let golden = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for (line, (ours, theirs)) in letters.lines().zip(golden.lines()).enumerate() {
+            assert_eq!(ours, theirs, "{} line {}", path.display(), line + 1);
+        }
+        assert_eq!(letters, golden, "{}", path.display());
+    }
+}
+
+#[test]
+#[ignore = "writes the golden files instead of comparing with them"]
+fn write_the_golden_files() {
+    fs::create_dir_all(folder()).unwrap();
+    for (path, letters) in files() {
+        fs::write(path, letters).unwrap();
+    }
+}

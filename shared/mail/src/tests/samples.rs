@@ -1,0 +1,99 @@
+//! What letters are written about in the tests.
+
+use domain::voucher::CancelReason;
+use jiff::civil::date;
+
+use crate::{
+    ClaimFacts, ClaimLetter, EnrollmentFacts, EnrollmentLetter, Language, Mail, VoucherFacts, VoucherLetter, quoted,
+};
+
+pub fn voucher() -> VoucherFacts {
+    VoucherFacts {
+        number: "SA-7KQ2-M9XD-3FHT".to_owned(),
+        program: "Desktop Deployment Planning Services (DDPS)".to_owned(),
+        days: 5,
+        last_day: date(2027, 4, 30),
+        customer: "Contoso Ltd".to_owned(),
+        admin: "Lin Mei".to_owned(),
+        partner: Some("Contoso Partners".to_owned()),
+        location: Some("Taipei".to_owned()),
+        period: Some((date(2026, 11, 25), date(2026, 12, 1))),
+        attendees: vec!["chen.wei@contoso.example".to_owned(), "wu.an@contoso.example".to_owned()],
+        reason: Some(CancelReason::OtherPartner),
+        claim_due_on: Some(date(2027, 1, 30)),
+        days_return: true,
+    }
+}
+
+/// As it is before anybody reserved it.
+pub fn unreserved() -> VoucherFacts {
+    VoucherFacts { partner: None, location: None, period: None, attendees: Vec::new(), reason: None, ..voucher() }
+}
+
+pub fn enrollment() -> EnrollmentFacts {
+    EnrollmentFacts {
+        company: "Contoso Partners".to_owned(),
+        program: "Desktop Deployment Planning Services (DDPS)".to_owned(),
+        code: "DDPS".to_owned(),
+        term_start: date(2026, 6, 1),
+        term_end: date(2027, 6, 1),
+        grace_ends_on: date(2027, 7, 1),
+        ended: false,
+        comment: Some(quoted("The competency has lapsed.")),
+    }
+}
+
+pub fn claim() -> ClaimFacts {
+    ClaimFacts {
+        claim_id: "CL-SA-7KQ2-M9XD-3FHT".to_owned(),
+        number: "SA-7KQ2-M9XD-3FHT".to_owned(),
+        program: "Desktop Deployment Planning Services (DDPS)".to_owned(),
+        days: 5,
+        amount: Some("USD 5,000.00".to_owned()),
+        due_on: date(2027, 1, 30),
+        correctable_until: date(2027, 3, 1),
+        reference: Some("PR-2026-000001".to_owned()),
+        comment: Some(quoted("The invoice has no tax number.\n\nPlease add it.")),
+    }
+}
+
+/// Every letter in a language about these facts, each with its name.
+pub fn about(
+    language: Language,
+    voucher: &VoucherFacts,
+    enrollment: &EnrollmentFacts,
+    claim: &ClaimFacts,
+) -> Vec<(String, Mail)> {
+    let vouchers = VoucherLetter::ALL
+        .iter()
+        .map(|letter| (format!("voucher {letter:?}"), letter.write(language, voucher).unwrap()));
+    let enrollments = EnrollmentLetter::ALL
+        .iter()
+        .map(|letter| (format!("enrollment {letter:?}"), letter.write(language, enrollment).unwrap()));
+    let claims =
+        ClaimLetter::ALL.iter().map(|letter| (format!("claim {letter:?}"), letter.write(language, claim).unwrap()));
+    vouchers.chain(enrollments).chain(claims).collect()
+}
+
+/// Every letter in a language.
+pub fn all(language: Language) -> Vec<(String, Mail)> {
+    about(language, &voucher(), &enrollment(), &claim())
+}
+
+/// What letters say when things are otherwise.
+pub fn otherwise(language: Language) -> Vec<(String, Mail)> {
+    let lost = VoucherFacts { days_return: false, days: 1, ..unreserved() };
+    let mut mails: Vec<(String, Mail)> = [VoucherLetter::Attendees, VoucherLetter::Reminder, VoucherLetter::Expired]
+        .iter()
+        .map(|letter| (format!("unreserved voucher {letter:?}"), letter.write(language, &lost).unwrap()))
+        .collect();
+    for reason in [CancelReason::OfferingChanged, CancelReason::EngagementNotHappening] {
+        let facts = VoucherFacts { reason: Some(reason), ..voucher() };
+        mails
+            .push((format!("voucher Cancelled {reason:?}"), VoucherLetter::Cancelled.write(language, &facts).unwrap()));
+    }
+    let ended = EnrollmentFacts { ended: true, ..enrollment() };
+    let reminder = EnrollmentLetter::Reminder.write(language, &ended).unwrap();
+    mails.push(("enrollment Reminder after the end".to_owned(), reminder));
+    mails
+}

@@ -1,0 +1,44 @@
+//! Words that DynamoDB keeps for itself: an attribute of that name must hide behind a `#name` in an expression. The
+//! service refuses the whole call otherwise; the table in memory does not, so that here is where it must show.
+
+/// The list in the developer guide ("Reserved words in DynamoDB").
+const WORDS: &str = include_str!("reserved.txt");
+/// What is no attribute in an expression, though it is in the list.
+const OPERATORS: [&str; 7] = ["AND", "OR", "NOT", "BETWEEN", "IN", "contains", "size"];
+
+/// Stops the test when an expression names an attribute by a reserved word.
+pub fn check<'a>(expressions: impl IntoIterator<Item = Option<&'a str>>) {
+    for expression in expressions.into_iter().flatten() {
+        if let Some(word) = reserved(expression) {
+            panic!("`{word}` is a reserved word of DynamoDB, in the expression: {expression}");
+        }
+    }
+}
+
+/// The first attribute of an expression whose name is a reserved word.
+fn reserved(expression: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_#:".contains(c);
+    let parts = expression.split(|c: char| !is_part(c)).filter(|part| !part.is_empty());
+    let attributes = parts.filter(|part| !part.starts_with(['#', ':']) && !OPERATORS.contains(part));
+    let mut words = attributes.map(|name| (name, name.to_ascii_uppercase()));
+    words.find(|(_, name)| WORDS.split_whitespace().any(|word| word == name)).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reserved;
+
+    #[test]
+    fn a_reserved_word_is_found_whatever_its_case() {
+        assert_eq!(reserved("attribute_not_exists(pk) OR request = :request"), Some("request"));
+        assert_eq!(reserved("found_by.until >= :today"), Some("until"));
+    }
+
+    #[test]
+    fn a_name_a_value_and_an_operator_are_no_attributes() {
+        for fine in ["#until >= :status AND begins_with(sk, :text)", "NOT pk IN (:values) OR rev BETWEEN :from AND :to"]
+        {
+            assert_eq!(reserved(fine), None, "{fine}");
+        }
+    }
+}
