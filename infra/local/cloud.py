@@ -17,6 +17,7 @@ from ministack import app
 from ministack.core import persistence
 
 from journal import Journal
+from post_office import PostOffice
 from stream_batches import StreamBatches
 
 
@@ -86,6 +87,7 @@ def main():
     journal = Journal(sys.argv[1], persistence.STATE_DIR)
     journaled(journal)
     StreamBatches().install()
+    PostOffice().install()
     asyncio.run(run(journal))
     # Threads that wait for a function's answer must not keep a stopped cloud alive.
     sys.stdout.flush()

@@ -16,6 +16,9 @@ const CLIPPY: [&str; 7] = ["clippy", "--workspace", "--all-targets", "--locked",
 const SWEEP_COST: [&str; 10] =
     ["bench", "--workspace", "--locked", "--bench", "sweep", "--profile", "dev", "--", "10000", "100000"];
 
+/// Counts, too: what one voucher's life costs stays within what was reached.
+const LIFE_COST: [&str; 7] = ["bench", "--workspace", "--locked", "--bench", "cost", "--profile", "dev"];
+
 /// Runs all of it; the first failure ends it.
 pub async fn all(settings: &Settings) -> Outcome<()> {
     let started = Instant::now();
@@ -23,6 +26,7 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     cargo(settings, "lints", &CLIPPY)?;
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
     cargo(settings, "a sweep's cost", &SWEEP_COST)?;
+    cargo(settings, "a voucher's cost", &LIFE_COST)?;
     template(settings)?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),

@@ -78,6 +78,19 @@ pub enum Command {
         after_help = "Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev journey"
     )]
     Journey,
+    /// Checks the hash chain of every history in the table, and names the first broken link of each.
+    #[command(
+        after_help = "Exit code 1 when a chain is broken. A chain whose newest lines have not been written yet is pending, \
+                      and not broken. Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev verify"
+    )]
+    Verify,
+    /// Counts requests, read and write units of one voucher's whole life, and what they cost.
+    #[command(after_help = "In this process, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
+                      Example:\n  cargo dev cost")]
+    Cost,
+    /// Sends the dead letters of a queue to it again, once what made them fail is mended.
+    #[command(after_help = "Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1")]
+    Redrive(RedriveArgs),
     /// Adds many vouchers in mixed states to the local cloud that is up.
     #[command(after_help = "Example:\n  cargo dev seed 1000")]
     Seed(SeedArgs),
@@ -134,6 +147,16 @@ pub enum Sweep {
     Renewal,
     /// Vouchers: reminders, expiry, claims that did not appear.
     Deadline,
+}
+
+/// Whose dead letters to send again.
+#[derive(Args, Debug)]
+pub struct RedriveArgs {
+    /// The queue, such as claims.
+    pub queue: String,
+    /// How many at most.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub max: u32,
 }
 
 /// Which drill to run.

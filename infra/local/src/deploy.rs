@@ -102,9 +102,11 @@ fn parameters(settings: &Settings, keys: &Keys) -> Value {
         "OidcIssuer": settings.issuer_url(),
         "OidcAudience": AUDIENCE,
         "AssignmentWebhookSecret": keys.assignment,
+        "PaymentWebhookSecret": keys.payment,
         "Scanner": "builtin",
         "RequireTls": "false",
         "ClaimsRetrySeconds": "3",
+        "MailRetrySeconds": "30",
     })
 }
 

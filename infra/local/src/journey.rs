@@ -12,6 +12,8 @@ use std::time::Instant;
 
 mod cast;
 pub mod life;
+mod money;
+mod papers;
 mod partners;
 mod time;
 mod vouchers;
@@ -42,7 +44,10 @@ pub async fn journey(settings: &Settings) -> Outcome<()> {
     let started = Instant::now();
     come_in(&cast).await?;
     live(&cast).await?;
+    be_paid(&cast).await?;
     grow_older(&cast).await?;
+    show("e-mails", papers::mails(&cast)).await?;
+    show("verified", time::hold(&cast)).await?;
     println!("every check held, in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }
@@ -69,9 +74,23 @@ async fn live(cast: &Cast<'_>) -> Outcome<()> {
     show("malware rejected", vouchers::reject_malware(cast)).await?;
     show("reported", vouchers::report(cast)).await?;
     show("reported by B", vouchers::in_hand(cast)).await?;
+    show("payee refused", money::register_too_early(cast)).await?;
     show("redeemed", vouchers::redeem(cast)).await?;
     show("claimed", vouchers::claim(cast)).await?;
     show("on record", vouchers::history(cast)).await
+}
+
+/// Claims, from their submission to the statement of what was paid.
+async fn be_paid(cast: &Cast<'_>) -> Outcome<()> {
+    show("payee registered", money::register(cast)).await?;
+    show("submitted", money::submit(cast)).await?;
+    show("sent back", money::correct(cast)).await?;
+    show("approved", money::approve(cast)).await?;
+    show("payment scheduled", money::schedule(cast)).await?;
+    show("paid", money::pay(cast)).await?;
+    show("late reports", money::hear_again(cast)).await?;
+    show("statement", money::state(cast)).await?;
+    show("exported", papers::export(cast)).await
 }
 
 /// What becomes of all of them as time goes by.

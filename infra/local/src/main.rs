@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod clock;
 mod cloud_clients;
+mod cost;
 mod deploy;
 mod drill;
 mod events;
@@ -18,6 +19,7 @@ mod ministack;
 mod nested;
 mod partner;
 mod program;
+mod redrive;
 mod sample;
 mod seed;
 mod send;
@@ -28,11 +30,12 @@ mod sweep;
 mod token;
 mod tools;
 mod up;
+mod verify;
 mod watch;
 mod web_page;
 mod webhook;
 
-use crate::cli::{Cli, Command, Drill, SendArgs, SweepArgs, TokenArgs};
+use crate::cli::{Cli, Command, Drill, RedriveArgs, SendArgs, SweepArgs, TokenArgs};
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::instance::Lock;
@@ -73,6 +76,9 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Events) => events(&settings),
         Some(Command::Sweep(arguments)) => sweep(&settings, &arguments).await,
         Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
+        Some(Command::Verify) => journey::with_cloud(&settings, verify).await,
+        Some(Command::Cost) => cost::cost(&settings),
+        Some(Command::Redrive(arguments)) => redrive(&settings, &arguments).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
         Some(Command::Test) => check::all(&settings).await,
@@ -137,6 +143,15 @@ async fn drill(settings: &Settings, drill: Drill) -> Outcome<()> {
         Drill::Crash => drill::crash::crash(settings).await,
         Drill::Poison => journey::with_cloud(settings, drill::poison::poison).await,
     }
+}
+
+async fn verify(settings: &Settings) -> Outcome<()> {
+    verify::verify(&Program::new(settings, &Stack::known(settings)?)?.table).await
+}
+
+async fn redrive(settings: &Settings, arguments: &RedriveArgs) -> Outcome<()> {
+    let settings = instance::settings_of_running(settings)?;
+    redrive::redrive(&settings, &Stack::known(&settings)?, arguments).await
 }
 
 async fn seed(settings: &Settings, count: usize) -> Outcome<()> {

@@ -71,4 +71,10 @@ impl<'a> Partner<'a> {
     pub async fn put_profile(&self, profile: &Value) -> Outcome<Value> {
         self.ask(Method::PUT, "directory/profile", profile).await?.expect(200)
     }
+
+    /// Its global administrator says where it is paid for a program; the answer may be a refusal.
+    pub async fn put_payee(&self, code: &str, payee: &Value) -> Outcome<Answer> {
+        let path = format!("payment-request/payees/{code}");
+        self.program.ask(&self.person(Role::GlobalAdmin), Method::PUT, &path, payee).await
+    }
 }

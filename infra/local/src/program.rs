@@ -72,6 +72,22 @@ impl Program {
         answer(self.client.get(format!("{}/{path}", self.settings.functions_url())), path).await
     }
 
+    /// Downloads a file that a function answers with.
+    pub async fn file(&self, who: &Holder, path: &str) -> Outcome<Vec<u8>> {
+        let token = Issuer { key: &self.keys.issuer, url: self.settings.issuer_url() }.token(who, clock::now())?;
+        let url = format!("{}/{path}", self.settings.functions_url());
+        let got = self.client.get(url).bearer_auth(token).send().await.and_then(reqwest::Response::error_for_status);
+        let bytes = got.during(format_args!("call {path}"))?.bytes().await.during(format_args!("read {path}"))?;
+        Ok(bytes.to_vec())
+    }
+
+    /// Every e-mail that was sent.
+    pub async fn mailbox(&self) -> Outcome<Vec<Value>> {
+        let request = self.client.get(self.settings.mail_url()).header("accept", "application/json");
+        let mails = answer(request, "the mailbox").await?.expect(200)?;
+        Ok(mails.as_array().cloned().unwrap_or_default())
+    }
+
     /// Calls a function itself, as its schedule does; its answer, unless it failed.
     pub async fn invoke(&self, function: &str, payload: &Value) -> Outcome<Value> {
         let request = self.client.post(self.settings.invocation_url(function)).json(payload);
@@ -86,24 +102,29 @@ impl Program {
 
     /// Posts an event of the licensing side, signed.
     pub async fn webhook(&self, event: &Value) -> Outcome<Answer> {
-        self.signed("assignment/events", "application/json", event.to_string().into_bytes()).await
+        self.signed("assignment", "events", "application/json", event.to_string().into_bytes()).await
+    }
+
+    /// Posts a report of the payer's system, signed with the payer's secret.
+    pub async fn payer(&self, report: &Value) -> Outcome<Answer> {
+        self.signed("payment-status", "events", "application/json", report.to_string().into_bytes()).await
     }
 
     /// Posts a mail of the licensing side, as the mail provider would.
     pub async fn mail(&self, mail: &str) -> Outcome<Answer> {
-        self.signed("assignment/mail", "message/rfc822", mail.as_bytes().to_vec()).await
+        self.signed("assignment", "mail", "message/rfc822", mail.as_bytes().to_vec()).await
     }
 
-    async fn signed(&self, path: &str, content_type: &str, body: Vec<u8>) -> Outcome<Answer> {
-        let signed = Signed::new(&self.keys.assignment, fresh_id()?, clock::now(), &body)?;
+    async fn signed(&self, function: &str, path: &str, content_type: &str, body: Vec<u8>) -> Outcome<Answer> {
+        let signed = Signed::new(self.keys.webhook_secret(function), fresh_id()?, clock::now(), &body)?;
         let request = self
             .client
-            .post(format!("{}/{path}", self.settings.functions_url()))
+            .post(format!("{}/{function}/{path}", self.settings.functions_url()))
             .header("content-type", content_type)
             .header("webhook-id", signed.id)
             .header("webhook-timestamp", signed.timestamp)
             .header("webhook-signature", signed.signature);
-        answer(request.body(body), path).await
+        answer(request.body(body), function).await
     }
 
     /// Uploads bytes as an `upload` of the API says; answers the status of storage.

@@ -1,7 +1,8 @@
 //! Sample data: the companies of `sample/partners.json`, vouchers in every state, and a rate card, marked as a sample.
 //!
-//! It comes in as the requests a real program would get; only the rate card is written through the table adapter.
+//! It comes in as the requests a real program would get.
 
+use crate::cli::Role;
 use crate::clock;
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
@@ -9,20 +10,20 @@ use crate::journey::life::{self, PDF};
 use crate::partner::Partner;
 use crate::program::{Answer, Program};
 use crate::settings::Settings;
+use crate::token::Holder;
+use domain::VoucherNumber;
 use domain::calendar;
-use domain::claim::Rate;
 use domain::report::ReportState;
 use domain::voucher::{Status, Voucher};
-use domain::{Country, ProgramCode, VoucherNumber};
 use futures::future::try_join_all;
 use futures::try_join;
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use table::Table;
 
 /// What the sample holds: with another number here it is loaded again, into data folders that have an older one too.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 const SAMPLE: &str = include_str!("../sample/partners.json");
 /// So long do the memberships last, seen from the day of loading. Within 90 days of its end nobody enrolls.
@@ -47,13 +48,17 @@ struct Company {
     enrolled_in: Vec<String>,
     #[serde(default)]
     profile: Option<Value>,
+    /// Where it is paid for a program; registered once it redeemed a voucher of it.
+    #[serde(default)]
+    payees: BTreeMap<String, Value>,
 }
 
+/// One line of the rate card, set for every country and program named.
 #[derive(Deserialize)]
 struct Rates {
-    countries: Vec<Country>,
-    programs: Vec<ProgramCode>,
-    line: Rate,
+    countries: Vec<String>,
+    programs: Vec<String>,
+    line: Value,
 }
 
 /// Loads the sample data; loaded again, it is the same.
@@ -61,8 +66,9 @@ pub async fn load(settings: &Settings, stack: &Stack) -> Outcome<()> {
     let program = Program::new(settings, stack)?;
     let sample: Sample = serde_json::from_str(SAMPLE).during("read the sample data")?;
     let partners = try_join_all(sample.companies.iter().map(|company| load_company(&program, company)));
-    try_join!(partners, load_rates(&program.table, &sample.rates))?;
-    load_vouchers(&program).await
+    try_join!(partners, load_rates(&program, &sample.rates))?;
+    load_vouchers(&program).await?;
+    try_join_all(sample.companies.iter().map(|company| load_payees(&program, company))).await.map(drop)
 }
 
 /// What does not wait for each other runs at once: a start should be quick.
@@ -96,11 +102,21 @@ async fn enroll(partner: Partner<'_>, code: &str) -> Outcome<()> {
     if answer.codes() == ["already_enrolled"] { Ok(()) } else { answer.expect(201).map(drop) }
 }
 
-async fn load_rates(table: &Table, rates: &Rates) -> Outcome<()> {
+async fn load_rates(program: &Program, rates: &Rates) -> Outcome<()> {
+    let operations = Holder::with_role(Role::Operations, None);
     for country in &rates.countries {
-        for program in &rates.programs {
-            table.put_rate(country, program, &rates.line).await.during("write a sample rate")?;
+        for code in &rates.programs {
+            let path = format!("payment-request/rates/{country}/{code}");
+            program.ask(&operations, Method::PUT, &path, &rates.line).await?.expect(200)?;
         }
+    }
+    Ok(())
+}
+
+async fn load_payees(program: &Program, company: &Company) -> Outcome<()> {
+    let partner = Partner::new(program, &company.id);
+    for (code, payee) in &company.payees {
+        partner.put_payee(code, payee).await?.expect(200)?;
     }
     Ok(())
 }
@@ -191,7 +207,7 @@ mod tests {
         assert_eq!(ids, ["P-1", "P-2", "P-3"]);
         let nobody = &sample().companies[2];
         assert!(nobody.evidence.is_empty() && nobody.locations.is_empty() && nobody.profile.is_none());
-        assert!(sample().rates.line.sample, "no rate card is public: this one says that it is made up");
+        assert_eq!(sample().rates.line["sample"], true, "no rate card is public: this one says that it is made up");
     }
 
     #[test]
@@ -201,6 +217,21 @@ mod tests {
             let locations: Vec<_> = company.locations.into_keys().collect();
             assert_eq!(profile["locations"], json!(locations));
             assert_eq!(profile["programs"], json!(company.enrolled_in));
+        }
+    }
+
+    #[test]
+    fn every_location_of_a_payee_is_one_of_its_company_and_paid_to_one_of_its_bank_profiles() {
+        let companies = sample().companies;
+        assert!(companies.iter().any(|company| !company.payees.is_empty()));
+        for company in companies {
+            for payee in company.payees.values() {
+                let profiles: Vec<_> = payee["bank_profiles"].as_array().unwrap().iter().map(|to| &to["id"]).collect();
+                for (location, profile) in payee["locations"].as_object().unwrap() {
+                    assert!(company.locations.contains_key(location), "{location}");
+                    assert!(profiles.contains(&profile), "{profile}");
+                }
+            }
         }
     }
 

@@ -8,11 +8,12 @@ use crate::cli::Sweep;
 use crate::failure::{During, Outcome, ensure};
 use crate::partner::Partner;
 use crate::program::{at, text};
-use crate::sweep;
+use crate::{sweep, verify};
 use domain::{CompanyId, ProgramCode, calendar};
 use reqwest::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
+use table::Verdict;
 
 /// For the day on which renewal is due: a dry run says what would happen, and nothing does.
 pub async fn rehearse(cast: &Cast<'_>) -> Outcome<String> {
@@ -113,6 +114,21 @@ pub async fn expire(cast: &Cast<'_>) -> Outcome<String> {
     let lines: Vec<String> = lines.await?.iter().map(|line| in_words(&line.last.event)).collect();
     ensure(lines == told, || format!("on record: {lines:?}"))?;
     Ok(format!("{}, the day after {last_day}", cast.forgotten))
+}
+
+/// In the end all that happened is on record, and every history holds.
+pub async fn hold(cast: &Cast<'_>) -> Outcome<String> {
+    let tally = eventually("the last line of every history", async || {
+        let mut broken = None;
+        let tally = verify::walk(&cast.program.table, |_, finding| {
+            let finding = finding.filter(|finding| matches!(finding.verdict, Verdict::Broken { .. }));
+            broken = broken.take().or(finding.map(verify::in_words));
+        });
+        let tally = tally.await?;
+        ensure(tally.broken == 0, || broken.unwrap_or_default())?;
+        Ok((tally.pending == 0).then_some(tally))
+    });
+    Ok(verify::summary(&tally.await?))
 }
 
 async fn renew(company: Partner<'_>) -> Outcome<Value> {

@@ -15,10 +15,13 @@ use serde_json::{Value, json};
 const MAIL: &str = include_str!("../../../../events/assignment/mail-en.eml");
 const MAIL_NUMBER: &str = "SA-MAIL-EN01-0001";
 
-/// Assigned by a signed webhook; told twice, it is known.
+/// Assigned by a signed webhook, to customers in Taiwan and in the US; told twice, it is known.
 pub async fn assign_by_webhook(cast: &Cast<'_>) -> Outcome<String> {
-    for number in [&cast.first, &cast.second] {
-        let event = life::assigned(number, 21);
+    for (number, country) in [(&cast.first, "TW"), (&cast.second, "US")] {
+        let mut event = life::assigned(number, 21);
+        if let Some(found) = event.pointer_mut("/data/customer/country") {
+            *found = json!(country);
+        }
         cast.program.webhook(&event).await?.expect(201)?;
         cast.program.webhook(&event).await?.expect(200)?;
     }
@@ -141,8 +144,9 @@ pub async fn claim(cast: &Cast<'_>) -> Outcome<String> {
 /// The draft of a redeemed voucher's claim, before long: 5 days at the sample rate of 1,000 USD a day. Its amount.
 pub async fn drafted(program: &Program, voucher: &str) -> Outcome<String> {
     let claim = life::eventually("a claim", async || claim_of(program, voucher).await).await?;
-    let amount = claim.amount().ok_or_else(|| Failure::new("a claim has no amount"))?;
-    let as_expected = claim.status() == "draft" && amount.minor == 500_000 && amount.currency.as_str() == "USD";
+    let amount = claim.amount.as_ref().ok_or_else(|| Failure::new("a claim has no amount"))?;
+    let as_expected =
+        claim.stored_status().as_str() == "draft" && amount.minor == 500_000 && amount.currency.as_str() == "USD";
     ensure(as_expected, || format!("{claim:?}"))?;
     Ok(format!("{}.{:02} {}", amount.minor / 100, amount.minor % 100, amount.currency))
 }
@@ -161,7 +165,7 @@ pub async fn history(cast: &Cast<'_>) -> Outcome<String> {
 }
 
 async fn claim_of(program: &Program, voucher: &str) -> Outcome<Option<Claim>> {
-    program.table.claim(&number(voucher)?).await.during("read a claim")
+    Ok(program.table.claim(&number(voucher)?).await.during("read a claim")?.map(|stored| stored.value))
 }
 
 /// A voucher's number, parsed.
