@@ -1,6 +1,7 @@
 //! The sample events of events/: every file is what Lambda hands over, and its function does with it what the story
 //! says. The story is told in the order in which it would happen; a chapter is a program of its own.
 
+mod money;
 pub mod render;
 
 use std::collections::BTreeSet;
@@ -15,13 +16,15 @@ use tests::{Function, PDF, World};
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A voucher's whole life: what is sent, and the status of the answer.
-const LIFE: [(&str, u16); 18] = [
+const LIFE: [(&str, u16); 23] = [
     ("assignment/assigned.json", 201),
     ("assignment/extended.json", 200),
     ("reservation/validate.json", 200),
     ("reservation/reserve.json", 201),
     ("reservation/amend.json", 200),
     ("reservation/notify.json", 200),
+    ("overview/list.json", 200),
+    ("overview/expiring.json", 200),
     ("deliverable/announce.json", 201),
     ("deliverable-intake/object-created.json", PENDING),
     ("deliverable-intake/scan-result.json", CLEAN),
@@ -33,6 +36,9 @@ const LIFE: [(&str, u16); 18] = [
     ("completion/receipt.json", 200),
     ("redemption/preview.json", 200),
     ("redemption/redeem.json", 200),
+    ("overview/voucher.json", 200),
+    ("overview/dashboard.json", 200),
+    ("overview/export.json", 200),
     ("assignment/assigned.json", 200),
 ];
 
@@ -104,7 +110,7 @@ const PENDING: u16 = 0;
 const CLEAN: u16 = 1;
 
 /// Events that are told in tests of their own, below.
-const BATCHES: [&str; 2] = ["outbox/batch.json", "claims/batch.json"];
+const BATCHES: [&str; 3] = ["outbox/batch.json", "claims/batch.json", "mailer/batch.json"];
 const MAILS: [&str; 3] = ["assignment/mail-en.eml", "assignment/mail-en-html.eml", "assignment/mail-zh-tw.eml"];
 
 fn function(file: &str) -> Function {
@@ -116,6 +122,9 @@ fn function(file: &str) -> Function {
         "redemption" => Function::Redemption,
         "enrollment" => Function::Enrollment,
         "directory" => Function::Directory,
+        "overview" => Function::Overview,
+        "payment-request" => Function::PaymentRequest,
+        "payment-status" => Function::PaymentStatus,
         other => panic!("{other} has no URL"),
     }
 }
@@ -234,7 +243,7 @@ async fn the_events_are_as_good_in_another_year() {
 
 #[test]
 fn no_event_is_left_out() {
-    let chapters = LIFE.iter().chain(&PARTNER).chain(OTHERWISE.iter().copied().flatten());
+    let chapters = LIFE.iter().chain(&PARTNER).chain(OTHERWISE.iter().copied().flatten()).chain(money::chapters());
     let told: BTreeSet<&str> = chapters.map(|(file, _)| *file).chain(BATCHES).chain(MAILS).chain(SWEEPS).collect();
     let files = render::files();
     assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), told);
@@ -282,6 +291,23 @@ async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let told: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
     let queued = render::ready(&world, "claims/batch.json", "-");
     assert_eq!(told, [queued["Records"][0]["body"].as_str().unwrap()], "the queue's sample is what the outbox says");
+    let mut told = world.notice_bodies();
+    told.sort();
+    let queued = render::ready(&world, "mailer/batch.json", "-");
+    let sample: Vec<&str> =
+        [0, 1, 3].into_iter().map(|index| queued["Records"][index]["body"].as_str().unwrap()).collect();
+    assert_eq!(told, sample, "so is that of the mail queue");
+}
+
+/// Of a voucher that the sample knows, and one message that nobody can read.
+#[tokio::test]
+async fn the_batch_of_the_mail_queue_is_written_and_has_one_message_that_comes_again() {
+    let world = World::new().await;
+    tell(&world, &LIFE).await;
+    let batch = render::ready(&world, "mailer/batch.json", "-");
+    assert_eq!(json!(world.tell_mailer(&batch).await), json!([batch["Records"][2]["messageId"]]));
+    let recipients: Vec<String> = world.mailbox.take().into_iter().map(|(to, _)| to).collect();
+    assert_eq!(recipients, ["lin.mei@contoso.example", "hello@partner.example", "lin.mei@contoso.example"]);
 }
 
 /// What the program writes today has the same attributes as the sample, so that the sample stays a true one.
@@ -317,7 +343,7 @@ async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
     assert_eq!(json!(again), json!([batch["Records"][1]["messageId"]]));
     for (number, minor) in [(NUMBER, 500_000), ("SA-2BQX-5T9W-8HMC", 300_000)] {
         let claim = world.database.table.claim(&VoucherNumber::parse(number).unwrap()).await.unwrap().unwrap();
-        assert_eq!(claim.amount().unwrap().minor, minor);
+        assert_eq!(claim.value.amount.unwrap().minor, minor);
     }
 }
 

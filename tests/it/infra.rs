@@ -10,7 +10,7 @@ use testkit::schema;
 mod used;
 
 /// Every function and the environment variables it reads.
-const FUNCTIONS: [(&str, &[&str]); 12] = [
+const FUNCTIONS: [(&str, &[&str]); 16] = [
     ("assignment", assignment::ENVIRONMENT),
     ("claims", claims::ENVIRONMENT),
     ("completion", completion::ENVIRONMENT),
@@ -19,7 +19,11 @@ const FUNCTIONS: [(&str, &[&str]); 12] = [
     ("deliverable-intake", deliverable_intake::ENVIRONMENT),
     ("directory", directory::ENVIRONMENT),
     ("enrollment", enrollment::ENVIRONMENT),
+    ("mailer", mailer::ENVIRONMENT),
     ("outbox", outbox::ENVIRONMENT),
+    ("overview", overview::ENVIRONMENT),
+    ("payment-request", payment_request::ENVIRONMENT),
+    ("payment-status", payment_status::ENVIRONMENT),
     ("redemption", redemption::ENVIRONMENT),
     ("renewal-sweep", renewal_sweep::ENVIRONMENT),
     ("reservation", reservation::ENVIRONMENT),
@@ -127,7 +131,8 @@ fn no_grant_is_wider_than_one_table_bucket_prefix_or_queue() {
     for (name, function) in template.functions() {
         for (action, resource) in template.grants(function) {
             assert!(!action.contains('*'), "{name}: {action}");
-            let whole = resource == "*" || resource.ends_with("/*") && !resource.ends_with("deliverables/*");
+            let prefix = ["deliverables/*", "exports/*"].iter().any(|prefix| resource.ends_with(prefix));
+            let whole = resource == "*" || resource.ends_with("/*") && !prefix;
             assert!(!whole, "{name}: {action} on {resource}");
         }
     }
@@ -155,18 +160,20 @@ fn the_tests_table_is_the_templates_table() {
 fn a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() {
     let template = Template::read();
     let default = template.0["Globals"]["Function"]["Timeout"].as_u64();
-    let timeout = template.functions()["claims"]["Timeout"].as_u64().or(default).unwrap();
-    let queue = template.resource("ClaimsQueue");
-    let hidden = &template.0["Parameters"][text(&queue["VisibilityTimeout"])]["Default"];
-    assert!(hidden.as_u64().unwrap() >= 6 * timeout);
-    assert_eq!(queue["RedrivePolicy"]["maxReceiveCount"], 5);
+    for (function, queue) in [("claims", "ClaimsQueue"), ("mailer", "MailQueue")] {
+        let timeout = template.functions()[function]["Timeout"].as_u64().or(default).unwrap();
+        let queue = template.resource(queue);
+        let hidden = &template.0["Parameters"][text(&queue["VisibilityTimeout"])]["Default"];
+        assert!(hidden.as_u64().unwrap() >= 6 * timeout, "{function}");
+        assert_eq!(queue["RedrivePolicy"]["maxReceiveCount"], 5, "{function}");
+    }
 }
 
 #[test]
 fn queue_and_stream_are_answered_in_parts() {
     let template = Template::read();
     let functions = template.functions();
-    for name in ["claims", "outbox"] {
+    for name in ["claims", "mailer", "outbox"] {
         let events = functions[name]["Events"].as_mapping().unwrap();
         for event in events.values() {
             let answered = list(&event["Properties"]["FunctionResponseTypes"]);

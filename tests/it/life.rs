@@ -1,5 +1,6 @@
 //! A voucher's whole life, in one process.
 
+use domain::claim::Status;
 use serde_json::json;
 use tests::{Function, World};
 
@@ -15,9 +16,9 @@ async fn a_voucher_lives_from_assignment_to_draft_claim() {
     let told = world.deliver_claims().await;
     assert_eq!(told.len(), 1);
     let number = domain::VoucherNumber::parse("SA-LIFE-0001").unwrap();
-    let claim = world.database.table.claim(&number).await.unwrap().unwrap();
-    assert_eq!(claim.status(), "draft");
-    assert_eq!(claim.amount().unwrap().minor, 500_000);
+    let claim = world.database.table.claim(&number).await.unwrap().unwrap().value;
+    assert_eq!(claim.stored_status(), Status::Draft);
+    assert_eq!(claim.amount.unwrap().minor, 500_000);
 
     let history = world.database.table.history(&number).await.unwrap();
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();

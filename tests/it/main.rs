@@ -7,6 +7,7 @@
 )]
 
 mod claims_queue;
+mod claims_stored;
 mod contract;
 mod counts;
 mod events;
@@ -14,6 +15,10 @@ mod faults;
 mod idempotency;
 mod infra;
 mod life;
+mod log;
+mod mail;
 mod races;
 mod security;
+mod simulation;
 mod sweeps;
+mod verify;

@@ -122,7 +122,7 @@ async fn a_voucher_redeemed_by_many_calls_at_once_is_redeemed_and_claimed_once()
     assert_eq!(count(&world.events(N).await, "voucher.redeemed"), 1);
     assert_eq!(world.deliver_claims().await.len(), 2);
     assert_eq!(world.items("C"), 1);
-    assert_eq!(world.claim(N).await.unwrap().amount().unwrap().minor, 500_000);
+    assert_eq!(world.claim(N).await.unwrap().amount.unwrap().minor, 500_000);
 }
 
 async fn announce(world: &World, name: &str) -> Reply {

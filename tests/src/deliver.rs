@@ -46,6 +46,19 @@ impl World {
         failed
     }
 
+    /// Hands the outbox what ever changed of vouchers, their files, reports and claims, and nothing of the companies that
+    /// were there before; how many records failed.
+    pub async fn tell_of_vouchers(&self) -> usize {
+        let mut records = Vec::new();
+        for batch in self.database.stream(1_000) {
+            let batch = serde_json::to_value(batch).unwrap();
+            let pk = |record: &Value| record["dynamodb"]["NewImage"]["pk"]["S"].as_str().map(str::to_owned);
+            let of_vouchers = |record: &&Value| pk(record).is_some_and(|pk| pk.starts_with("V#"));
+            records.extend(batch["Records"].as_array().unwrap().iter().filter(of_vouchers).cloned());
+        }
+        self.tell_outbox(&json!({"Records": records})).await.len()
+    }
+
     /// Hands the outbox an event of the stream; the sequence numbers of the records that must come again.
     pub async fn tell_outbox(&self, event: &Value) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
@@ -62,9 +75,8 @@ impl World {
 
     /// Hands the claims function bodies; the indexes of those that must come again.
     pub async fn run_claims(&self, bodies: &[String]) -> Vec<usize> {
-        let mut event = SqsEvent::default();
-        event.records = bodies.iter().enumerate().map(|(index, body)| message(index, body)).collect();
-        let response = claims::handle(&self.claims, LambdaEvent::new(event, Context::default())).await.unwrap();
+        let event = LambdaEvent::new(batch(bodies), Context::default());
+        let response = claims::handle(&self.claims, event).await.unwrap();
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
     }
 
@@ -74,6 +86,35 @@ impl World {
         let bodies: Vec<String> = messages.iter().map(|message| message.body().unwrap()).collect();
         assert_eq!(self.run_claims(&bodies).await, Vec::<usize>::new());
         messages
+    }
+}
+
+impl World {
+    /// Hands the mailer an event of the queue; the ids of the messages that must come again.
+    pub async fn tell_mailer(&self, event: &Value) -> Vec<String> {
+        let batch = serde_json::from_value(event.clone()).unwrap();
+        let response = mailer::handle(&self.mailer, LambdaEvent::new(batch, Context::default())).await.unwrap();
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    /// Hands the mailer bodies; the indexes of those that must come again.
+    pub async fn run_mailer(&self, bodies: &[String]) -> Vec<usize> {
+        let event = LambdaEvent::new(batch(bodies), Context::default());
+        let response = mailer::handle(&self.mailer, event).await.unwrap();
+        response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
+    }
+
+    /// Tells the outbox everything and hands the mailer what follows; the bodies of it.
+    pub async fn deliver_mails(&self) -> Vec<String> {
+        assert_eq!(self.run_outbox().await, 0);
+        let bodies = self.notice_bodies();
+        assert_eq!(self.run_mailer(&bodies).await, Vec::<usize>::new());
+        bodies
+    }
+
+    /// The bodies of what waits in the mail queue, which forgets it.
+    pub fn notice_bodies(&self) -> Vec<String> {
+        self.notices.take().iter().map(|notice| queue::notice_body(notice).unwrap()).collect()
     }
 }
 
@@ -102,6 +143,12 @@ impl World {
         };
         report.ok().map(Result::unwrap)
     }
+}
+
+fn batch(bodies: &[String]) -> SqsEvent {
+    let mut event = SqsEvent::default();
+    event.records = bodies.iter().enumerate().map(|(index, body)| message(index, body)).collect();
+    event
 }
 
 fn message(index: usize, body: &str) -> SqsMessage {

@@ -10,12 +10,18 @@
 mod crowd;
 mod deliver;
 mod dice;
+mod holdings;
 mod look;
 mod many;
+mod money;
+mod simulation;
 mod steps;
 mod world;
 
 pub use crowd::{crowd, tallied, tally};
 pub use dice::Dice;
+pub use holdings::{Held, Templates};
+pub use money::{invoice, paying, redeemed, registration};
+pub use simulation::{Outcome, simulate};
 pub use steps::{PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
-pub use world::{Function, NOW, SECRET, World};
+pub use world::{Function, NOW, PAYMENT_SECRET, SECRET, World};

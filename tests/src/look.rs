@@ -16,7 +16,7 @@ impl World {
 
     /// The claim of a voucher.
     pub async fn claim(&self, number: &str) -> Option<Claim> {
-        self.database.table.claim(&parsed(number)).await.unwrap()
+        self.database.table.claim(&parsed(number)).await.unwrap().map(|stored| stored.value)
     }
 
     /// The report of a voucher.

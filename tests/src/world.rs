@@ -2,17 +2,22 @@
 
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
-use host::Aws;
+use host::{Aws, Clock};
 use lambda_http::Request;
 use objects::Objects;
 use serde_json::Value;
-use testkit::{Database, MemoryBucket, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send};
+use table::Table;
+use testkit::{
+    Database, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send,
+};
 use web::{Jwks, Secrets};
 
 /// When every test begins.
 pub const NOW: &str = "2026-11-22T09:00:00Z";
 /// What the licensing side signs with.
 pub const SECRET: &str = "whsec_dm91Y2hzYWZlLXRlc3Qtc2VjcmV0LW9mLTMyLWJ5dGVz";
+/// What the payer signs with.
+pub const PAYMENT_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieXRlcy0=";
 
 /// A function with a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +30,9 @@ pub enum Function {
     Redemption,
     Enrollment,
     Directory,
+    Overview,
+    PaymentRequest,
+    PaymentStatus,
 }
 
 /// The program, its table and its surroundings.
@@ -38,6 +46,10 @@ pub struct World {
     pub issuer: TestIssuer,
     /// The claims queue.
     pub queue: MemoryQueue,
+    /// The mail queue.
+    pub notices: MemoryNotices,
+    /// The mails that were sent.
+    pub mailbox: MemoryMailer,
     /// What was uploaded.
     pub bucket: MemoryBucket,
     pub(crate) assignment: assignment::Deps,
@@ -46,18 +58,33 @@ pub struct World {
     pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
     pub(crate) completion: completion::Deps<Jwks>,
     pub(crate) redemption: redemption::Deps<Jwks>,
-    pub(crate) outbox: outbox::Deps<MemoryQueue>,
+    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices>,
+    pub(crate) mailer: mailer::Deps<MemoryMailer>,
     pub(crate) claims: claims::Deps,
     pub(crate) enrollment: enrollment::Deps<Jwks>,
     pub(crate) directory: directory::Deps<Jwks>,
+    pub(crate) overview: overview::Deps<Jwks, MemoryBucket>,
+    pub(crate) payment_request: payment_request::Deps<Jwks>,
+    pub(crate) payment_status: payment_status::Deps,
     pub(crate) renewals: renewal_sweep::Deps,
     pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
+}
+
+fn overview(
+    table: Table,
+    bucket: &MemoryBucket,
+    issuer: &TestIssuer,
+    catalog: Catalog,
+    clock: Clock,
+) -> overview::Deps<Jwks, MemoryBucket> {
+    overview::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
 }
 
 impl World {
     /// A program with the sample companies and rates, and no voucher.
     pub async fn new() -> Self {
-        Self::configured(Catalog::shipped().unwrap(), SECRET).await
+        // On the heap: every test holds the future of its program's beginning.
+        Box::pin(Self::configured(Catalog::shipped().unwrap(), SECRET)).await
     }
 
     /// The same with another catalog, or other secrets of the licensing side.
@@ -72,6 +99,7 @@ impl World {
         let database = Database::start().await;
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
+        let (notices, mailbox) = (MemoryNotices::default(), MemoryMailer::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
@@ -92,21 +120,36 @@ impl World {
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
             completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
-            outbox: outbox::Deps { table: table(), claims: queue.clone() },
-            claims: claims::Deps { table: table() },
+            outbox: outbox::Deps { table: table(), claims: queue.clone(), mail: notices.clone() },
+            mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
+            claims: claims::Deps { table: table(), clock: now() },
             enrollment: enrollment::Deps {
                 table: table(),
                 tokens: issuer.verifier(),
                 catalog: catalog.clone(),
                 clock: now(),
             },
-            directory: directory::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            directory: directory::Deps {
+                table: table(),
+                tokens: issuer.verifier(),
+                catalog: catalog.clone(),
+                clock: now(),
+            },
+            overview: overview(table(), &bucket, &issuer, catalog.clone(), now()),
+            payment_request: payment_request::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            payment_status: payment_status::Deps {
+                table: table(),
+                secrets: Secrets::parse(PAYMENT_SECRET).unwrap(),
+                clock: now(),
+            },
             renewals: renewal_sweep::Deps { table: table(), clock: now() },
             deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,
             clock,
             issuer,
             queue,
+            notices,
+            mailbox,
             bucket,
         }
     }
@@ -126,6 +169,9 @@ impl World {
             Function::Redemption => Box::pin(redemption::handle(&self.redemption, request)).await,
             Function::Enrollment => Box::pin(enrollment::handle(&self.enrollment, request)).await,
             Function::Directory => Box::pin(directory::handle(&self.directory, request)).await,
+            Function::Overview => Box::pin(overview::handle(&self.overview, request)).await,
+            Function::PaymentRequest => Box::pin(payment_request::handle(&self.payment_request, request)).await,
+            Function::PaymentStatus => Box::pin(payment_status::handle(&self.payment_status, request)).await,
         };
         Reply::of(&response.unwrap())
     }
@@ -169,6 +215,15 @@ impl World {
     /// Sends an e-mail as the inbound-mail provider does, signed now, under an id.
     pub async fn mail(&self, id: &str, mail: &[u8]) -> Reply {
         self.signed("/mail", id, "message/rfc822", mail).await
+    }
+
+    /// Sends a report of the payer, signed now, under an id.
+    pub async fn payer(&self, id: &str, event: &Value) -> Reply {
+        let (at, body) = (self.clock.now().as_second(), event.to_string());
+        let signature = Secrets::parse(PAYMENT_SECRET).unwrap().sign(id, at, body.as_bytes());
+        let request = send("POST", "/events").json(event).header("webhook-id", id);
+        let request = request.header("webhook-timestamp", &at.to_string()).header("webhook-signature", &signature);
+        self.call(Function::PaymentStatus, request).await
     }
 
     /// Sends bytes to the licensing webhook, signed now, under an id.

@@ -2,14 +2,16 @@
 
 use serde_json::{Value, json};
 use testkit::{Sent, send};
-use tests::{Function, PDF, World, announcement, answers, reservation};
+use tests::{Function, PDF, World, announcement, answers, invoice, registration, reservation};
 
-use super::{directory, partners};
+use super::{directory, partners, payments};
 
 /// Who may read what belongs to a company.
 const READERS: &[&str] = &["mpn_admin", "global_admin", "incentives", "operations"];
 const ADMINISTRATORS: &[&str] = &["mpn_admin", "global_admin"];
 const OPERATIONS: &[&str] = &["operations"];
+/// Who acts for a company in matters of money.
+const CLAIMANTS: &[&str] = &["incentives", "mpn_admin"];
 
 /// A route and a request to it.
 #[derive(Clone, Debug)]
@@ -27,7 +29,7 @@ pub struct Known {
 
 impl Known {
     fn new(function: Function, method: &'static str, path: &str, body: Value) -> Self {
-        let names_voucher = path.contains("SA-");
+        let names_voucher = path.contains("/SA-");
         Self { function, method, path: path.to_owned(), body, roles: &["mpn_admin"], names_voucher }
     }
 
@@ -47,8 +49,11 @@ impl Known {
 
     /// The same, as operations call it: they name the company they mean.
     pub fn about(&self, company: &str) -> Self {
-        let path = self.path.split('?').next().unwrap_or_default();
-        Self { path: format!("{path}?company_id={company}"), ..self.clone() }
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let named = format!("company_id={company}");
+        let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("company_id="));
+        let query: Vec<&str> = std::iter::once(named.as_str()).chain(others).collect();
+        Self { path: format!("{path}?{}", query.join("&")), ..self.clone() }
     }
 
     /// The request, with a token of the first role that may call it.
@@ -73,12 +78,13 @@ impl Known {
 pub fn all(number: &str, file: &str) -> Vec<Known> {
     let mut all = about_vouchers(number, file);
     all.extend(about_companies());
+    all.extend(about_claims());
     all
 }
 
 /// Those about a voucher and one of its files.
 pub fn about_vouchers(number: &str, file: &str) -> Vec<Known> {
-    use Function::{Completion, Deliverable, Redemption, Reservation};
+    use Function::{Completion, Deliverable, Overview, Redemption, Reservation};
     let held = format!("/reservations/{number}");
     let (files, report) = (format!("/vouchers/{number}/deliverables"), format!("/vouchers/{number}/report"));
     let one = format!("{files}/{file}");
@@ -98,6 +104,7 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Known> {
         Known::new(Completion, "GET", &report, Value::Null).for_operations(),
         Known::new(Completion, "POST", &format!("{report}/submit"), Value::Null),
         Known::new(Completion, "GET", &format!("/vouchers/{number}/receipt"), Value::Null).for_operations(),
+        Known::new(Overview, "GET", &format!("/vouchers/{number}"), Value::Null).for_operations(),
         Known::new(Redemption, "POST", "/preview", json!({"voucher_numbers": [number]})),
         Known::new(Redemption, "POST", "/redemptions", chosen),
     ]
@@ -107,6 +114,7 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Known> {
 pub fn about_companies() -> Vec<Known> {
     let enrollment = |method, path: &str, body| Known::new(Function::Enrollment, method, path, body);
     let directory = |method, path: &str, body| Known::new(Function::Directory, method, path, body);
+    let overview = |path: &str| Known::new(Function::Overview, "GET", path, Value::Null);
     let (extra, reason) = ("/companies/P-1/evidence/extra", json!({"reason": "An audit."}));
     let profile = directory::profile(&["DDPS", "SSDPS"], &["L-1", "L-2", "L-3"]);
     vec![
@@ -133,5 +141,60 @@ pub fn about_companies() -> Vec<Known> {
         enrollment("GET", "/enrollments/SSDPS", Value::Null).roles(READERS),
         directory("PUT", "/profile", profile),
         directory("GET", "/profile", Value::Null).roles(READERS),
+        overview("/vouchers").for_operations(),
+        overview("/vouchers/export?format=csv").for_operations(),
+        overview("/dashboard").roles(READERS),
     ]
+}
+
+/// Those about claims of `P-1`, a claim of its own for each, where it is paid and how much. Once the claims are
+/// prepared each of them succeeds.
+pub fn about_claims() -> Vec<Known> {
+    let about = |method, path: &str, body| Known::new(Function::PaymentRequest, method, path, body);
+    let on = |claim: &str, action: &str, body| {
+        let known = about("POST", &format!("/claims/CL-SA-CLAIM-{claim}/{action}"), body);
+        known.roles(if ["submit", "withdraw", "dispute"].contains(&action) { CLAIMANTS } else { OPERATIONS })
+    };
+    let many = json!({"claim_ids": ["CL-SA-CLAIM-MANY"], "invoice_number": "INV-MANY"});
+    let rate = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
+    vec![
+        about("GET", "/claims", Value::Null).roles(READERS),
+        about("GET", "/claims/CL-SA-CLAIM-DRAFT", Value::Null).roles(READERS),
+        about("POST", "/claims/submit", many).roles(CLAIMANTS),
+        on("DRAFT", "submit", invoice("INV-DRAFT")),
+        on("SPARE", "withdraw", Value::Null),
+        on("PAID", "dispute", json!({"comment": "Less than agreed."})),
+        on("SENT", "review", Value::Null),
+        on("SEEN", "approve", Value::Null),
+        on("POOR", "reject", json!({"reason": "The report is of another customer."})),
+        on("PART", "request-changes", json!({"comment": "The invoice is unsigned."})),
+        on("GOOD", "hold", json!({"reason": "The tax invoice is missing."})),
+        on("HELD", "release", Value::Null),
+        about("GET", "/statement?month=2026-11", Value::Null).roles(READERS),
+        about("GET", "/payees", Value::Null).roles(READERS),
+        about("PUT", "/payees/DDPS", registration()).roles(&["global_admin"]),
+        about("GET", "/rates", Value::Null).roles(READERS),
+        about("PUT", "/rates/DE/DDPS", rate).roles(OPERATIONS),
+    ]
+}
+
+/// The claims that [`about_claims`] names, each where it must stand.
+pub async fn prepare_claims(world: &World) {
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    for (claim, status) in [
+        ("MANY", "draft"),
+        ("DRAFT", "draft"),
+        ("SPARE", "draft"),
+        ("PAID", "paid"),
+        ("SENT", "submitted"),
+        ("SEEN", "under_review"),
+        ("POOR", "under_review"),
+        ("PART", "under_review"),
+        ("GOOD", "approved"),
+        ("HELD", "on_hold"),
+    ] {
+        let number = format!("SA-CLAIM-{claim}");
+        world.draft(&number).await;
+        payments::brought_to(world, &number, status).await;
+    }
 }

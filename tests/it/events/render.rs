@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Span;
 use jiff::tz::TimeZone;
 use serde_json::Value;
-use tests::{SECRET, World};
+use tests::{PAYMENT_SECRET, SECRET, World};
 use web::Secrets;
 
 /// Where the sample events are.
@@ -38,7 +38,9 @@ pub fn ready(world: &World, file: &str, id: &str) -> Value {
     each_string(&mut event, &|text| fill(world, text, id));
     let body = event["body"].as_str().unwrap_or_default();
     let at = world.clock.now().as_second();
-    let signature = Secrets::parse(SECRET).unwrap().sign(id, at, body.as_bytes());
+    // The payer signs with a secret of its own.
+    let secret = if file.starts_with("payment-status/") { PAYMENT_SECRET } else { SECRET };
+    let signature = Secrets::parse(secret).unwrap().sign(id, at, body.as_bytes());
     each_string(&mut event, &|text| text.replace("{{signature}}", &signature));
     assert!(!event.to_string().contains("{{"), "{file} holds a placeholder that nobody fills");
     event

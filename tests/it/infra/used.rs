@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mail::Ses;
 use objects::{Inspector, Objects};
-use queue::ClaimsQueue;
+use queue::{ClaimsQueue, MailQueue};
 use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
@@ -24,6 +25,7 @@ pub(super) async fn actions() -> Used {
     let world = World::new().await;
     let mut used = Used::new();
     a_voucher_lives(&world, &mut used).await;
+    it_is_paid_for(&world, &mut used).await;
     a_repeat_is_taken_over(&world, &mut used).await;
     a_company_enrolls(&world, &mut used).await;
     time_passes(&world, &mut used).await;
@@ -33,6 +35,9 @@ pub(super) async fn actions() -> Used {
     add("deliverable", &Objects::SIGNED_ACTIONS);
     add("deliverable-intake", &Inspector::ACTIONS);
     add("outbox", &ClaimsQueue::ACTIONS);
+    add("overview", &Objects::EXPORT_ACTIONS);
+    add("outbox", &MailQueue::ACTIONS);
+    add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &ClaimsQueue::ACTIONS);
     used
 }
@@ -59,6 +64,18 @@ async fn a_voucher_lives(world: &World, used: &mut Used) {
     note(world, used, "outbox");
     world.deliver_claims().await;
     note(world, used, "claims");
+    for path in ["/vouchers", "/vouchers/SA-USED-0001", "/vouchers/export?format=csv", "/dashboard"] {
+        assert_eq!(world.as_admin("P-1", Function::Overview, "GET", path, &Value::Null).await.status, 200, "{path}");
+    }
+    note(world, used, "overview");
+    mails(world, used).await;
+}
+
+/// Told again, the mailer looks what became of each mail.
+async fn mails(world: &World, used: &mut Used) {
+    let bodies = world.notice_bodies();
+    assert!(world.run_mailer(&bodies).await.is_empty() && world.run_mailer(&bodies).await.is_empty());
+    note(world, used, "mailer");
 }
 
 async fn deliverables(world: &World, used: &mut Used, number: &str) {
@@ -82,6 +99,34 @@ async fn redemption(world: &World, used: &mut Used, number: &str) {
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     assert_eq!(world.redeem(&[number]).await[0]["outcome"], "redeemed");
     note(world, used, "redemption");
+}
+
+/// Everything that is asked of the two functions of money; a draft is left to the sweep.
+async fn it_is_paid_for(world: &World, used: &mut Used) {
+    const NUMBER: &str = "SA-USED-0001";
+    let global = ("U-6", Some("P-1"), &["global_admin"][..]);
+    world.person(global, "PUT", "/payees/DDPS", &tests::registration()).await.expect(200);
+    let rate = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
+    world.reviewer("PUT", "/rates/DE/DDPS", &rate).await.expect(200);
+    note(world, used, "payment-request");
+    for number in ["SA-USED-MANY", "SA-USED-LEFT"] {
+        world.draft(number).await;
+    }
+    note(world, used, "claims");
+    // The write's answer is lost, so that the claim is read once more on its own.
+    world.database.faults.next("PutItem", WireFault::AnswerLost);
+    let many = json!({"claim_ids": ["CL-SA-USED-MANY"], "invoice_number": "INV-MANY"});
+    world.claimant("POST", "/claims/submit", &many).await.expect(200);
+    world.approve(NUMBER).await;
+    world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
+    for path in ["/claims", "/claims/CL-SA-USED-0001", "/statement?month=2026-11", "/payees", "/rates"] {
+        world.claimant("GET", path, &Value::Null).await.expect(200);
+    }
+    note(world, used, "payment-request");
+    for kind in ["scheduled", "sent"] {
+        world.pay(kind, NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
+    }
+    note(world, used, "payment-status");
 }
 
 /// A 15-day engagement passes from a voucher that let go of it to another.

@@ -1,37 +1,13 @@
 //! What is said to nobody: secrets, tokens, and people's addresses to those who have no business with them.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use serde_json::{Value, json};
-use testkit::{Reply, send};
-use tests::{Function, PDF, SECRET, World, assigned, reservation_by};
-use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::util::SubscriberInitExt as _;
+use testkit::{MailFault, Reply, send};
+use tests::{Function, PAYMENT_SECRET, PDF, SECRET, World, assigned, reservation_by};
 
 use crate::contract::routes;
+use crate::log::Log;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
-
-/// Keeps what is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Everything that can be told goes past: a whole life, refusals of every kind, poison, and faults of the table.
 async fn everything(world: &World) -> Vec<Reply> {
@@ -64,29 +40,74 @@ async fn everything_and_what_follows() {
     world.redeem(&["SA-LOG0-0001"]).await;
     world.run_outbox().await;
     world.deliver_claims().await;
+    the_money(&world).await;
     let poison = r#"{"type":"voucher.redeemed","voucher_number":"SA-0001","days":"lin.mei@contoso.example"}"#;
-    assert_eq!(world.run_claims(&[poison.to_owned(), "lin.mei@contoso.example".to_owned()]).await, [0, 1]);
+    let poison = [poison.to_owned(), "lin.mei@contoso.example".to_owned()];
+    assert_eq!(world.run_claims(&poison).await, [0, 1]);
+    mails_go_wrong(&world, &poison).await;
+}
+
+/// Mails that are sent, refused, not sent, and of which nobody knows; notices that cannot be read.
+async fn mails_go_wrong(world: &World, poison: &[String]) {
+    let bodies = world.notice_bodies();
+    for fault in [MailFault::NotSent, MailFault::AnswerLost] {
+        world.mailbox.fail(fault);
+    }
+    assert!(!world.run_mailer(&bodies).await.is_empty());
+    world.mailbox.refuse("lin.mei@contoso.example");
+    world.run_mailer(&bodies).await;
+    assert_eq!(world.run_mailer(poison).await, [0, 1]);
+}
+
+/// Claims, payees and rates as everybody asks for them, and a payer that pays twice, errs, and lies.
+async fn the_money(world: &World) {
+    routes::prepare_claims(world).await;
+    for known in routes::about_claims() {
+        for company in ["P-2", "P-1"] {
+            drop(world.as_admin(company, known.function, known.method, &known.path, &known.body).await);
+        }
+        drop(world.call(known.function, known.sent(world)).await);
+    }
+    for (payment, number) in [("PAY-1", "SA-CLAIM-GOOD"), ("PAY-2", "SA-CLAIM-GOOD"), ("PAY-3", "SA-LOG0-0001")] {
+        let event = tests::paying("sent", number, payment, "2026-11-22T08:00:00Z");
+        drop(world.payer(&format!("m-{payment}"), &event).await);
+        let unsigned = send("POST", "/events").json(&event).header("webhook-id", "m-1");
+        drop(world.call(Function::PaymentStatus, unsigned).await);
+    }
+    drop(world.payer("m-4", &json!({"type": "lin.mei@contoso.example", "data": "Harbor Bank"})).await);
 }
 
 #[tokio::test]
 async fn no_log_line_holds_a_secret_a_token_or_a_person() {
     let log = Log::default();
-    let writer = log.clone();
-    // With one listener only, a line that another test's thread says first would count as heard by nobody, for good:
-    // a second one that hears nothing keeps tracing from that short cut.
-    let deaf = tracing_subscriber::fmt().with_max_level(LevelFilter::OFF).finish().set_default();
-    let guard = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish().set_default();
+    let guard = log.listen();
     everything_and_what_follows().await;
-    drop((guard, deaf));
+    drop(guard);
 
     let text = log.text();
-    for line in ["\"answered\"", "\"refused\"", "\"looked at an object\"", "\"claimed\"", "cannot be read"] {
+    for line in [
+        "\"answered\"",
+        "\"refused\"",
+        "\"looked at an object\"",
+        "\"claimed\"",
+        "cannot be read",
+        "cannot be written to",
+    ] {
         assert!(text.contains(line), "the log was not caught: {line} is missing");
     }
     // What every token of the issuer begins with is in none of them by chance.
     for never in [SECRET, "dm91Y2hzYWZl", "eyJ", "secret.token", "Bearer", "v1,", "@", "Lin Mei", "Contoso", "plan.pdf"]
         .into_iter()
-        .chain(["Northwind", "Harbor Road"])
+        .chain([
+            "Northwind",
+            "Harbor Road",
+            PAYMENT_SECRET,
+            "Harbor Bank",
+            "INV-",
+            "PAY-",
+            "Less than agreed",
+            "tax invoice",
+        ])
     {
         assert_eq!(text.lines().find(|line| line.contains(never)), None, "{never}");
     }

@@ -111,6 +111,21 @@ async fn a_token_with_any_of_the_roles_is_let_in() {
 }
 
 #[tokio::test]
+async fn a_token_with_any_of_the_roles_acts_on_claims() {
+    for role in ["mpn_admin", "global_admin", "incentives", "operations"] {
+        let world = World::new().await;
+        routes::prepare_claims(&world).await;
+        let company = (role != "operations").then_some("P-1");
+        let token = world.issuer.token("U-9", company, &[role], world.clock.now());
+        for known in routes::about_claims().into_iter().filter(|known| known.roles.contains(&role)) {
+            let known = if company.is_none() { known.about("P-1") } else { known };
+            let reply = with_token(&world, &known, &token).await;
+            assert!(reply.status == 200, "{role} {} {}: {:#}", known.method, known.path, reply.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn operations_read_any_voucher_and_change_none() {
     let world = World::new().await;
     world.ready(NUMBER).await;

@@ -72,15 +72,16 @@ async fn what_cannot_be_read_is_reported_stays_due_and_stops_nobody() {
     }
 }
 
-/// An invocation of 15 seconds, of which the last three are for the answer. The clock stands still unless told otherwise.
+/// An invocation of a minute, of which the last half is for what is under way. The clock stands still unless told
+/// otherwise.
 #[tokio::test]
 async fn out_of_time_it_takes_on_nothing_more_says_so_and_the_next_run_goes_on_there() {
     let world = empty().await;
     enroll(&world, 40).await;
-    let late = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:00:02Z")).await.unwrap();
+    let late = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:00:29Z")).await.unwrap();
     assert_eq!((numbers(&late, ["scanned", "flagged"]), &late["complete"]), ([0, 0], &json!(false)));
     let kept = world.database.items().iter().filter(|item| item["sk"]["S"] == "S").count();
-    let done = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:00:15Z")).await.unwrap();
+    let done = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:01:00Z")).await.unwrap();
     assert_eq!((numbers(&done, ["scanned", "flagged"]), &done["complete"], kept), ([40, 40], &json!(true), 1));
 }
 
@@ -95,14 +96,48 @@ async fn what_cannot_be_dealt_with_never_keeps_the_rest_from_its_turn() {
     }
     let mut flagged = 0;
     for _ in 0..40 {
-        // A run has time for one page only: its clock jumps to the end with the first page read.
+        // A run has time for one page only: its clock jumps to the end with the second look into the index.
         world.clock.set("2026-11-22T09:00:00Z");
-        let clock = world.clock.clone();
-        world.database.faults.when("BatchGetItem", move || clock.set("2026-11-22T09:00:14Z"));
-        let report = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:00:15Z")).await.unwrap();
+        let (clock, faults) = (world.clock.clone(), world.database.faults.clone());
+        let jump = move || clock.set("2026-11-22T09:00:40Z");
+        world.database.faults.when("Query", move || faults.when("Query", jump));
+        let report = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:01:00Z")).await.unwrap();
         flagged += numbers(&report, ["flagged"])[0];
     }
     assert_eq!(flagged, 10);
+}
+
+/// A place kept by a run for a later day lies beyond what is due today: it must not keep the runs of every day from running.
+#[tokio::test]
+async fn a_run_for_a_later_day_that_was_cut_short_does_not_stop_those_of_today() {
+    let world = empty().await;
+    enroll(&world, 1_000).await;
+    let clock = world.clock.clone();
+    world.database.faults.when("BatchGetItem", move || clock.set("2026-11-22T09:00:40Z"));
+    let late = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:01:00Z")).await.unwrap();
+    assert_eq!(late["complete"], json!(false), "{late}");
+    world.clock.set("2026-11-22T09:00:00Z");
+    for _ in 0..2 {
+        let today = world.sweep_renewals(json!({})).await;
+        assert_eq!((numbers(&today, ["scanned"]), &today["complete"]), ([0], &json!(true)));
+    }
+    let rest = world.sweep_renewals(on(day(-60))).await;
+    assert_eq!(numbers(&rest, ["flagged"])[0] + numbers(&late, ["flagged"])[0], 1_000);
+}
+
+/// The clock runs out between two items of a page: what was not taken on is still there for the next run.
+#[tokio::test]
+async fn out_of_time_in_the_middle_of_a_page_it_leaves_the_rest_of_it() {
+    let world = empty().await;
+    enroll(&world, 300).await;
+    let clock = world.clock.clone();
+    world.database.faults.when("PutItem", move || clock.set("2026-11-22T09:00:40Z"));
+    let late = world.try_sweep("renewal", on(day(-60)), Some("2026-11-22T09:01:00Z")).await.unwrap();
+    let [flagged] = numbers(&late, ["flagged"]);
+    assert!((1..=20).contains(&flagged), "no more than were under way: {late}");
+    assert_eq!(late["complete"], json!(false));
+    world.clock.set("2026-11-22T09:00:00Z");
+    assert_eq!(numbers(&world.sweep_renewals(on(day(-60))).await, ["flagged"]), [300 - flagged]);
 }
 
 #[tokio::test]

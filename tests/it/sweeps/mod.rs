@@ -1,5 +1,6 @@
 //! The scheduled sweeps: each thing once, however often, late or cut short they run (api.md 12).
 
+mod claims;
 mod cut_short;
 mod deadlines;
 mod renewals;

@@ -23,14 +23,29 @@ async fn a_redeemed_voucher_without_a_claim_after_15_minutes_is_told_again_until
     world.clock.set("2026-11-22T09:14:59Z");
     assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [0; 4], "the stream has its time");
     world.clock.set(MISSED_AT);
-    for _ in 0..2 {
-        assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [2, 2, 0, 0]);
-    }
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [2, 2, 0, 0]);
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [0; 4], "they have their time again");
+    world.clock.set("2026-11-22T09:30:00Z");
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [2, 2, 0, 0]);
     assert_eq!(world.deliver_claims().await.len(), 4, "told twice, of each");
     assert_eq!(world.items("C"), 2, "and yet claimed once");
+    world.clock.set("2026-11-22T10:00:00Z");
     assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [2, 0, 2, 0]);
     assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [0; 4], "settled");
     assert!(world.queue.take().is_empty());
+}
+
+/// As long again as it has waited, a day at most: an outage of the queue is not made worse by those who wait for it.
+#[tokio::test]
+async fn what_keeps_missing_its_claim_is_told_less_and_less_often() {
+    let world = redeemed().await;
+    let mut told = 0;
+    for hour in 0..240 {
+        let at = "2026-11-22T09:15:00Z".parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_hours(hour);
+        world.clock.set(&at.to_string());
+        told += numbers(&world.sweep_deadlines(Value::Null).await, ["resent"])[0];
+    }
+    assert!((24..=36).contains(&told), "two vouchers in ten days: {told}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ async fn a_company() {
     let world = World::new().await;
     let body = json!({
         "name": "", "mpn_id": 4711, "country": "Taiwan", "membership_ends_on": "2026-02-30",
-        "membership_anniversary": "June", "agreement_version": "2019-01",
+        "membership_anniversary": "June", "primary_contact_email": "nobody", "agreement_version": "2019-01",
     });
     let named = [
         ("name", "invalid"),
@@ -19,6 +19,7 @@ async fn a_company() {
         ("country", "invalid"),
         ("membership_ends_on", "invalid"),
         ("membership_anniversary", "invalid"),
+        ("primary_contact_email", "invalid"),
         ("agreement_version", "unknown_field"),
     ];
     assert_eq!(faults(operations(&world, "PUT", "/companies/P-4", &body).await), expected(&named));

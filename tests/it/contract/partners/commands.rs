@@ -168,6 +168,33 @@ async fn an_old_command_that_comes_again_does_not_undo_a_newer_one() {
     }
 }
 
+/// Also of a command that found all as it wanted it: what its key stands for is done, and stays so.
+#[tokio::test]
+async fn a_command_that_changed_nothing_does_not_undo_a_newer_one_either() {
+    let world = World::new().await;
+    let done: Vec<Known> = commands().collect();
+    let find = |method: &str, part: &str| {
+        done.iter().find(|known| known.method == method && known.path.contains(part)).unwrap().clone()
+    };
+    let pairs = [
+        (find("PUT", "/companies/P-1"), otherwise(&find("PUT", "/companies/P-1"))),
+        (find("PUT", "/locations"), otherwise(&find("PUT", "/locations"))),
+        (find("POST", "/suspend"), find("POST", "/reinstate")),
+        (find("PUT", "/profile"), otherwise(&find("PUT", "/profile"))),
+    ];
+    for (index, (old, newer)) in pairs.iter().enumerate() {
+        let key = format!("old-{index}");
+        assert!(world.call(old.function, old.sent(&world)).await.status < 300);
+        let nothing = world.call(old.function, old.sent(&world).key(&key)).await;
+        assert!(nothing.status < 300, "{} {}: {:#}", old.method, old.path, nothing.body);
+        assert!(world.call(newer.function, newer.sent(&world)).await.status < 300);
+        let before = world.database.items();
+        let again = world.call(old.function, old.sent(&world).key(&key)).await;
+        assert_eq!(again.status, nothing.status, "{} {}", old.method, old.path);
+        assert_eq!(world.database.items(), before, "{} {} was done again", old.method, old.path);
+    }
+}
+
 #[tokio::test]
 async fn an_enrollment_asked_again_under_its_key_is_not_made_anew_once_it_was_withdrawn() {
     let world = World::new().await;

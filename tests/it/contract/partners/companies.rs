@@ -20,6 +20,7 @@ async fn operations_register_a_company_and_change_what_is_known_of_it() {
         "membership_ends_on",
         "mpn_id",
         "name",
+        "primary_contact_email",
         "rev",
     ];
     assert_eq!(names(&body), all);

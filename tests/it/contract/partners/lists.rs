@@ -164,3 +164,14 @@ async fn a_cursor_of_another_list_is_not_one_of_this() {
     let list = format!("/enrollments?cursor={}", cursor(&due));
     assert_eq!(admin(&world, "P-1", "GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor");
 }
+
+/// One that cannot be read takes no other with it.
+#[tokio::test]
+async fn the_list_of_all_companies_goes_without_an_enrollment_that_cannot_be_read() {
+    let world = World::new().await;
+    world.database.spoil("P#P-2", "E#DDPS", "term_end");
+    let path = "/enrollments?due_before=2027-07-01";
+    let page = world.as_operations(Function::Enrollment, "GET", path, &Value::Null).await.expect(200);
+    let listed: Vec<&Value> = page["items"].as_array().unwrap().iter().map(|item| &item["company_id"]).collect();
+    assert_eq!(listed, ["P-1", "P-1"]);
+}

@@ -37,7 +37,7 @@ async fn only_what_was_reserved_goes_on(world: &World, status: &str, today: &str
     assert_eq!(world.redeem(&[HELD]).await[0]["outcome"], "redeemed", "{status}");
     assert_eq!(world.run_outbox().await, 0);
     assert_eq!(world.deliver_claims().await.len(), 1);
-    assert_eq!(world.claim(HELD).await.unwrap().amount().unwrap().minor, 500_000, "{status}");
+    assert_eq!(world.claim(HELD).await.unwrap().amount.unwrap().minor, 500_000, "{status}");
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ async fn finishes(world: &World, company: &str, number: &str, day: &str) -> i64 
     assert_eq!(answer["items"][0]["outcome"], "redeemed", "{answer:#}");
     assert_eq!(world.run_outbox().await, 0);
     world.deliver_claims().await;
-    world.claim(number).await.unwrap().amount().unwrap().minor
+    world.claim(number).await.unwrap().amount.unwrap().minor
 }
 
 /// What happened to an enrollment so far.

@@ -1,0 +1,119 @@
+//! How much memory an export takes: the peak of the process that makes it, less what it held before. The table stands in
+//! another process, and the finished file goes nowhere.
+//!
+//! `cargo bench --bench export --profile dev -- 100000` exports so many vouchers, half of them redeemed with a claim, as
+//! CSV and as a workbook; 10,000 and 100,000 without an argument. It fails above 64 MiB. Linux only: it reads /proc.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot run should stop at once"
+)]
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Instant;
+
+use domain::catalog::Catalog;
+use domain::{Fault, calendar::days_after};
+use host::Aws;
+use jiff::{Timestamp, civil::date};
+use objects::{Export, KeepExport};
+use table::Table;
+use testkit::{TestClock, TestIssuer, send};
+use tests::{Held, NOW, Templates, World};
+
+const SIZES: [usize; 2] = [10_000, 100_000];
+const ABOVE_IDLE_MAX_KIB: u64 = 64 * 1024;
+/// What the measured process is called with, and answers with.
+const EXPORTER: &str = "exporter";
+
+/// Takes a file and keeps nothing of it.
+struct Discard;
+
+impl KeepExport for Discard {
+    async fn keep(&self, _: Export<'_>, _: &Path, now: Timestamp) -> Result<(String, Timestamp), Fault> {
+        Ok(("https://bucket.example/export".to_owned(), now))
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [mode, endpoint, format] = arguments.as_slice()
+        && mode == EXPORTER
+    {
+        return export(endpoint, format).await;
+    }
+    let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    println!(
+        "{:>10} {:>7} {:>10} {:>10} {:>10} {:>16}",
+        "vouchers", "format", "seconds", "file KiB", "idle KiB", "KiB above idle"
+    );
+    for size in if asked.is_empty() { SIZES.to_vec() } else { asked } {
+        let world = holding(size).await;
+        for format in ["csv", "xlsx"] {
+            measure(&world, size, format).await;
+        }
+    }
+}
+
+async fn holding(size: usize) -> World {
+    let world = World::new().await;
+    let held = (0..size).map(|n| {
+        let (number, day) = (format!("SA-{n:07}"), days_after(date(2026, 12, 1), i32::try_from(n % 100).unwrap()));
+        if n % 2 == 0 { Held::reserved(number, day) } else { Held::redeemed(number, day) }
+    });
+    Templates::make().await.put(&world.database, held);
+    world
+}
+
+/// Lets a process of its own export what the table holds.
+async fn measure(world: &World, size: usize, format: &'static str) {
+    let endpoint = world.database.endpoint.clone();
+    let exporter = move || {
+        let program = std::env::current_exe().unwrap();
+        std::process::Command::new(program).args([EXPORTER, &endpoint, format]).stderr(Stdio::inherit()).output()
+    };
+    let started = Instant::now();
+    let output = tokio::task::spawn_blocking(exporter).await.unwrap().unwrap();
+    let (seconds, told) = (started.elapsed().as_secs_f64(), String::from_utf8(output.stdout).unwrap());
+    let told = told.lines().find_map(|line| line.strip_prefix(EXPORTER)).expect("the exporter says what it took");
+    let [file, idle, above]: [u64; 3] =
+        told.split_whitespace().map(|word| word.parse().unwrap()).collect::<Vec<_>>().try_into().unwrap();
+    println!("{size:>10} {format:>7} {seconds:>10.1} {file:>10} {idle:>10} {above:>16}");
+    assert!(above <= ABOVE_IDLE_MAX_KIB, "an export of {size} takes {above} KiB");
+}
+
+/// The process that is measured. It exports nothing once before that: what is set up once is no part of an export.
+async fn export(endpoint: &str, format: &str) {
+    let client = Aws::with("us-east-1", "test", "test").at(endpoint).dynamodb();
+    let (issuer, clock) = (TestIssuer::new(), TestClock::at(NOW));
+    let deps = overview::Deps {
+        table: Table::new(client, "vouchsafe"),
+        exports: Discard,
+        tokens: issuer.verifier(),
+        catalog: Catalog::shipped().unwrap(),
+        clock: clock.clock(),
+    };
+    let token = issuer.token("U-1", Some("P-1"), &["mpn_admin"], clock.now());
+    let exported = async |format: &str| {
+        let request = send("GET", &format!("/vouchers/export?format={format}")).token(&token);
+        let reply = request.to(|request| overview::handle(&deps, request)).await;
+        assert_eq!(reply.status, 200, "{:#}", reply.body);
+        reply.body["size"].as_u64().unwrap_or(u64::try_from(reply.bytes().len()).unwrap())
+    };
+    exported(&format!("{format}&status=expired")).await;
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    let idle = kib("VmRSS:");
+    let size = exported(format).await;
+    println!("{EXPORTER} {} {idle} {}", size / 1024, kib("VmHWM:").saturating_sub(idle));
+}
+
+/// A line of the process's own account.
+fn kib(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}

@@ -1,0 +1,135 @@
+//! `GET /statement`: what was paid in a month, by program and location (domain.md 4.5, PAYST).
+
+use serde_json::{Value, json};
+use tests::{World, paying, redeemed};
+
+use super::with;
+use crate::contract::{expected, faults, names};
+
+/// A claim paid at an instant.
+async fn paid(world: &World, number: &str, fields: &Value, payment: &str, at: &str) {
+    world.draft_from(&with(redeemed(number), fields)).await;
+    world.approve(number).await;
+    let amount = world.shown_claim(number).await["amount"].clone();
+    let mut event = paying("sent", number, payment, at);
+    event["data"]["amount"] = amount;
+    world.payer(&format!("sent-{payment}"), &event).await.expect(200);
+}
+
+async fn month(world: &World, month: &str) -> Value {
+    world.claimant("GET", &format!("/statement?month={month}"), &Value::Null).await.expect(200)
+}
+
+/// Five payments in November, at either end of the month, in two currencies, and one on each side of it.
+async fn world() -> World {
+    let world = World::new().await;
+    world.clock.set("2026-12-10T09:00:00Z");
+    for program in ["DDPS", "SSDPS"] {
+        world.register_payee("P-1", program, &["L-1", "L-2"]).await;
+        let rate = json!({"per_day": {"minor": 90_001, "currency": "EUR"}, "valid_from": "2026-01-01"});
+        world.reviewer("PUT", &format!("/rates/DE/{program}"), &rate).await.expect(200);
+    }
+    let at_l2 = json!({"location_id": "L-2", "country": "DE"});
+    for (number, fields, payment, at) in [
+        ("SA-BEFORE-01", json!({}), "PAY-0", "2026-10-31T23:59:59Z"),
+        ("SA-FIRST-001", json!({}), "PAY-1", "2026-11-01T00:00:00Z"),
+        ("SA-LAST-0001", json!({}), "PAY-2", "2026-11-30T23:59:59Z"),
+        ("SA-PLACE-001", at_l2.clone(), "PAY-3", "2026-11-15T12:00:00Z"),
+        ("SA-SQL0-0001", json!({"program": "SSDPS", "days": 10}), "PAY-4", "2026-11-16T12:00:00Z"),
+        ("SA-SQL0-0002", with(at_l2, &json!({"program": "SSDPS", "days": 1})), "PAY-5", "2026-11-17T12:00:00Z"),
+        ("SA-AFTER-001", json!({}), "PAY-6", "2026-12-01T00:00:00Z"),
+    ] {
+        paid(&world, number, &fields, payment, at).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_month_is_summed_by_program_location_and_currency() {
+    let world = world().await;
+    let statement = month(&world, "2026-11").await;
+    assert_eq!(names(&statement), ["company_id", "groups", "month", "totals"]);
+    assert_eq!((&statement["company_id"], &statement["month"]), (&json!("P-1"), &json!("2026-11")));
+    assert_eq!(
+        statement["totals"],
+        json!([{"minor": 540_006, "currency": "EUR"}, {"minor": 2_000_000, "currency": "USD"}])
+    );
+    let groups = statement["groups"].as_array().unwrap();
+    let told: Vec<Value> = groups
+        .iter()
+        .map(|group| {
+            assert_eq!(names(group), ["lines", "location_id", "program", "totals"]);
+            let payments: Vec<_> =
+                group["lines"].as_array().unwrap().iter().map(|line| line["payment_id"].clone()).collect();
+            json!([group["program"], group["location_id"], payments, group["totals"]])
+        })
+        .collect();
+    assert_eq!(
+        json!(told),
+        json!([
+            ["DDPS", "L-1", ["PAY-1", "PAY-2"], [{"minor": 1_000_000, "currency": "USD"}]],
+            ["DDPS", "L-2", ["PAY-3"], [{"minor": 450_005, "currency": "EUR"}]],
+            ["SSDPS", "L-1", ["PAY-4"], [{"minor": 1_000_000, "currency": "USD"}]],
+            ["SSDPS", "L-2", ["PAY-5"], [{"minor": 90_001, "currency": "EUR"}]],
+        ])
+    );
+    let reference = world.shown_claim("SA-FIRST-001").await["reference_number"].clone();
+    let line = json!({
+        "claim_id": "CL-SA-FIRST-001", "voucher_number": "SA-FIRST-001", "reference_number": reference,
+        "invoice_number": "INV-SA-FIRST-001", "payment_id": "PAY-1", "paid_on": "2026-11-01",
+        "amount": {"minor": 500_000, "currency": "USD"},
+    });
+    assert_eq!(groups[0]["lines"][0], line);
+}
+
+#[tokio::test]
+async fn the_months_before_and_after_have_their_own() {
+    let world = world().await;
+    for (asked, payment) in [("2026-10", "PAY-0"), ("2026-12", "PAY-6")] {
+        let statement = month(&world, asked).await;
+        assert_eq!(statement["groups"][0]["lines"][0]["payment_id"], payment);
+        assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
+    }
+    let empty = json!({"company_id": "P-1", "month": "2026-09", "groups": [], "totals": []});
+    assert_eq!(month(&world, "2026-09").await, empty);
+}
+
+/// Money that came back was not paid; money paid twice was paid twice.
+#[tokio::test]
+async fn what_came_back_is_no_line_and_what_was_sent_twice_is_two() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    for number in ["SA-BACK-0001", "SA-TWICE-001"] {
+        paid(&world, number, &json!({}), &format!("PAY-{number}"), "2026-11-10T09:00:00Z").await;
+    }
+    world.pay("reversed", "SA-BACK-0001", "PAY-SA-BACK-0001", "2026-11-12T09:00:00Z").await;
+    world.pay("sent", "SA-TWICE-001", "PAY-MORE", "2026-11-13T09:00:00Z").await;
+    let statement = month(&world, "2026-11").await;
+    let lines = statement["groups"][0]["lines"].as_array().unwrap();
+    let told: Vec<_> = lines.iter().map(|line| &line["claim_id"]).collect();
+    assert_eq!(told, ["CL-SA-TWICE-001", "CL-SA-TWICE-001"]);
+    assert_eq!(statement["totals"], json!([{"minor": 1_000_000, "currency": "USD"}]));
+}
+
+#[tokio::test]
+async fn it_is_the_companys_own_and_of_the_tokens_locations() {
+    let world = world().await;
+    let other = world.person(("U-8", Some("P-2"), &["incentives"]), "GET", "/statement?month=2026-11", &Value::Null);
+    assert_eq!(other.await.expect(200)["groups"], json!([]));
+    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(claims, world.clock.now());
+    let sent = testkit::send("GET", "/statement?month=2026-11").token(&token);
+    let seen = world.call(tests::Function::PaymentRequest, sent).await.expect(200);
+    assert_eq!(seen["totals"], json!([{"minor": 540_006, "currency": "EUR"}]));
+    let theirs = world.reviewer("GET", "/statement?month=2026-11&company_id=P-1", &Value::Null).await.expect(200);
+    assert_eq!(theirs, month(&world, "2026-11").await);
+}
+
+#[tokio::test]
+async fn a_month_must_be_one() {
+    let world = World::new().await;
+    for query in ["", "?month=", "?month=2026", "?month=2026-13", "?month=2026-1", "?month=2026-11-01", "?month=soon"] {
+        let wrong = faults(world.claimant("GET", &format!("/statement{query}"), &Value::Null).await);
+        assert_eq!(wrong, expected(&[("month", "invalid")]), "{query}");
+    }
+}

@@ -1,0 +1,91 @@
+//! What looking at vouchers asks of the table: the same however many a company holds, and however many others do.
+
+use jiff::civil::date;
+use tests::{Held, Templates};
+
+use super::*;
+
+/// `P-1` holds `count` vouchers in each status, and so does `P-2`.
+async fn holding(count: usize) -> World {
+    let world = World::new().await;
+    let day = |n: usize| domain::calendar::days_after(date(2026, 11, 22), i32::try_from(n % 150).unwrap());
+    let held = (0..count).flat_map(|n| {
+        let own = [
+            Held::reserved(format!("SA-A{n:05}"), day(n)),
+            Held::redeemed(format!("SA-B{n:05}"), day(n)),
+            Held { status: "expired", ..Held::reserved(format!("SA-C{n:05}"), date(2026, 5, 1)) },
+        ];
+        let others = own.clone().map(|held| Held { company: "P-2", number: held.number.replace("SA-", "SB-"), ..held });
+        own.into_iter().chain(others)
+    });
+    Templates::make().await.put(&world.database, held);
+    world
+}
+
+#[tokio::test]
+async fn a_page_is_one_query_of_the_same_size_however_many_vouchers_there_are() {
+    for count in [33, 1_000] {
+        let world = holding(count).await;
+        let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+        let mut counted = Counted::of(&world);
+        for query in [
+            "",
+            "?status=reserved",
+            "?status=redeemed",
+            "?status=expired",
+            "?sort=-deadline",
+            "?status=redeemed&sort=-deadline",
+            "?expiring_before=2027-12-31",
+        ] {
+            let body = counted.send(query, Function::Overview, ask(&format!("/vouchers{query}")), 200).await;
+            let items = body["items"].as_array().unwrap();
+            assert_eq!(items.len(), 25);
+            assert!(items.iter().all(|item| item["reservation"]["company_id"] == "P-1"));
+        }
+        let page = counted.send("page 1", Function::Overview, ask("/vouchers?status=reserved"), 200).await;
+        let next = format!("/vouchers?status=reserved&limit=5&cursor={}", page["next_cursor"].as_str().unwrap());
+        counted.send("page 2, of 5", Function::Overview, ask(&next), 200).await;
+        counted.send("none", Function::Overview, ask("/vouchers?status=assigned"), 200).await;
+        counted.are(&[
+            ": 1 | 2.5 | 0 + 0 | 1 Query",
+            "?status=reserved: 1 | 2.5 | 0 + 0 | 1 Query",
+            "?status=redeemed: 1 | 3 | 0 + 0 | 1 Query",
+            "?status=expired: 1 | 2.5 | 0 + 0 | 1 Query",
+            "?sort=-deadline: 1 | 2.5 | 0 + 0 | 1 Query",
+            "?status=redeemed&sort=-deadline: 1 | 3 | 0 + 0 | 1 Query",
+            "?expiring_before=2027-12-31: 1 | 2.5 | 0 + 0 | 1 Query",
+            "page 1: 1 | 2.5 | 0 + 0 | 1 Query",
+            "page 2, of 5: 1 | 1 | 0 + 0 | 1 Query",
+            "none: 0 | 0 | 0 + 0 | ",
+        ]);
+    }
+}
+
+/// The first page that spans two statuses reads the rest of it in the next one, and no more.
+#[tokio::test]
+async fn a_page_that_spans_two_statuses_takes_one_query_more() {
+    let world = holding(33).await;
+    let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::of(&world);
+    let page = counted.send("first", Function::Overview, ask("/vouchers?limit=30"), 200).await;
+    let next = format!("/vouchers?limit=30&cursor={}", page["next_cursor"].as_str().unwrap());
+    counted.send("across", Function::Overview, ask(&next), 200).await;
+    counted.are(&["first: 1 | 3 | 0 + 0 | 1 Query", "across: 2 | 4 | 0 + 0 | 2 Query"]);
+}
+
+#[tokio::test]
+async fn details_are_one_round_trip_and_a_dashboard_costs_what_it_counts() {
+    let world = holding(100).await;
+    world.ready(N).await;
+    world.redeem(&[N]).await;
+    world.run_outbox().await;
+    world.deliver_claims().await;
+    let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::of(&world);
+    counted.send("details", Function::Overview, ask(&format!("/vouchers/{N}")), 200).await;
+    counted.send("dashboard, 301 vouchers and 101 claims", Function::Overview, ask("/dashboard"), 200).await;
+    counted.are(&[
+        "details: 1 | 3 | 0 + 0 | 1 BatchGetItem, 1 Query",
+        "dashboard, 301 vouchers and 101 claims: 1 | 38.5 | 0 + 0 | 7 Query",
+    ]);
+}

@@ -1,0 +1,127 @@
+//! What claims, payments and their lists ask of the table.
+
+use super::*;
+
+fn as_claimant(world: &World, method: &str, path: &str, body: &Value) -> Sent {
+    as_somebody(world, ("U-5", Some("P-1"), &["incentives"]), method, path, body)
+}
+
+fn as_reviewer(world: &World, method: &str, path: &str, body: &Value) -> Sent {
+    as_somebody(world, ("OPS-1", None, &["operations"]), method, path, body)
+}
+
+fn as_somebody(
+    world: &World,
+    (sub, company, roles): (&str, Option<&str>, &[&str]),
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Sent {
+    let request = send(method, path).token(&world.issuer.token(sub, company, roles, world.clock.now()));
+    if body.is_null() { request } else { request.json(body) }
+}
+
+async fn drafted(numbers: &[&str]) -> World {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    for number in numbers {
+        world.draft(number).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_claim_is_paid_by_one_read_and_one_write_for_each_step() {
+    use Function::PaymentRequest;
+    let world = drafted(&[N]).await;
+    let claim = |rest: &str| format!("/claims/CL-{N}{rest}");
+    let mut counted = Counted::of(&world);
+    let submit = as_claimant(&world, "POST", &claim("/submit"), &tests::invoice("INV-1"));
+    counted.send("submit", PaymentRequest, submit.clone(), 200).await;
+    counted.send("submit, refused", PaymentRequest, submit, 409).await;
+    for action in ["review", "approve"] {
+        let sent = as_reviewer(&world, "POST", &claim(&format!("/{action}")), &Value::Null);
+        counted.send(action, PaymentRequest, sent, 200).await;
+    }
+    for (kind, at) in [("scheduled", "2026-11-22T07:00:00Z"), ("sent", "2026-11-22T08:00:00Z")] {
+        world.pay(kind, N, "PAY-1", at).await;
+        counted.note(kind);
+    }
+    world.pay("sent", N, "PAY-1", "2026-11-22T08:00:00Z").await;
+    counted.note("sent, told again");
+    counted.are(&[
+        // Claim and invoice number are one transaction, at twice the units; the claim leaves one index place for another.
+        "submit: 2 | 3 | 4 + 4 | 2 GetItem, 1 Query, 1 TransactWriteItems",
+        "submit, refused: 1 | 3 | 0 + 0 | 2 GetItem, 1 Query",
+        "review: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
+        "approve: 2 | 1 | 1 + 3 | 1 GetItem, 1 PutItem",
+        "scheduled: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
+        "sent: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
+        "sent, told again: 1 | 1 | 0 + 0 | 1 GetItem",
+    ]);
+}
+
+#[tokio::test]
+async fn a_look_at_claims_is_one_round_trip() {
+    use Function::PaymentRequest;
+    let world = drafted(&[N, "SA-COUNT-0002", "SA-COUNT-0003"]).await;
+    world.submit(N).await;
+    let get = |path: &str| as_claimant(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::of(&world);
+    counted.send("claim", PaymentRequest, get(&format!("/claims/CL-{N}")), 200).await;
+    counted.send("claims", PaymentRequest, get("/claims"), 200).await;
+    counted.send("claims, narrowed", PaymentRequest, get("/claims?status=draft&location_id=L-1"), 200).await;
+    let waiting = as_reviewer(&world, "GET", "/claims?status=submitted", &Value::Null);
+    counted.send("what waits", PaymentRequest, waiting, 200).await;
+    counted.send("statement", PaymentRequest, get("/statement?month=2026-11"), 200).await;
+    counted.send("payees", PaymentRequest, get("/payees"), 200).await;
+    counted.send("rates", PaymentRequest, get("/rates"), 200).await;
+    counted.are(&[
+        "claim: 1 | 2 | 0 + 0 | 1 GetItem, 1 Query",
+        "claims: 1 | 0.5 | 0 + 0 | 1 Query",
+        "claims, narrowed: 1 | 0.5 | 0 + 0 | 1 Query",
+        // The index names what waits, shard by shard, and the claims are read as they stand.
+        "what waits: 2 | 5 | 0 + 0 | 1 BatchGetItem, 8 Query",
+        "statement: 1 | 0.5 | 0 + 0 | 1 Query",
+        "payees: 1 | 1 | 0 + 0 | 1 Query",
+        "rates: 1 | 0.5 | 0 + 0 | 1 Query",
+    ]);
+}
+
+#[tokio::test]
+async fn where_and_how_much_is_paid_is_set_by_one_read_and_one_write() {
+    use Function::PaymentRequest;
+    let world = World::new().await;
+    world.ready(N).await;
+    world.redeem(&[N]).await;
+    let mut counted = Counted::of(&world);
+    let global = ("U-6", Some("P-1"), &["global_admin"][..]);
+    let register = as_somebody(&world, global, "PUT", "/payees/DDPS", &tests::registration());
+    counted.send("register", PaymentRequest, register, 200).await;
+    let rate = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
+    let set = as_reviewer(&world, "PUT", "/rates/DE/DDPS", &rate);
+    counted.send("set a rate", PaymentRequest, set.clone(), 200).await;
+    counted.send("set it again", PaymentRequest, set, 200).await;
+    counted.are(&[
+        "register: 2 | 3.5 | 1 + 0 | 2 GetItem, 1 PutItem, 2 Query",
+        "set a rate: 2 | 1 | 1 + 1 | 1 GetItem, 1 PutItem",
+        "set it again: 1 | 1 | 0 + 0 | 1 GetItem",
+    ]);
+}
+
+/// Two reads at once, the invoice number, and a write for each claim.
+#[tokio::test]
+async fn a_hundred_claims_are_submitted_by_two_reads_an_invoice_and_a_write_each() {
+    let numbers: Vec<String> = (0..100).map(|index| format!("SA-HUNDRED-{index:03}")).collect();
+    let world = drafted(&numbers.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    world.database.meter.take();
+    let ids: Vec<String> = numbers.iter().map(|number| format!("CL-{number}")).collect();
+    let submit = as_claimant(&world, "POST", "/claims/submit", &json!({"claim_ids": ids, "invoice_number": "INV-1"}));
+    let answer = world.call(Function::PaymentRequest, submit).await.expect(200);
+    assert!(answer["items"].as_array().unwrap().iter().all(|item| item["outcome"] == "submitted"));
+    let reading = world.database.meter.take();
+    println!("{}", line("submit 100", &reading));
+    assert_eq!(reading.calls, [("BatchGetItem", 1), ("GetItem", 1), ("PutItem", 101), ("Query", 1)].into());
+    // Reads at once, the invoice, then writes 32 at a time; see the redemption of a hundred.
+    assert!((3..=2 + 100_u32.div_ceil(32)).contains(&reading.sequential), "{}", reading.sequential);
+}

@@ -1,0 +1,117 @@
+//! What follows on a redemption: the company says where it is paid, asks for its money, and gets it at the second attempt.
+
+use super::*;
+
+/// A claim's whole life, once its voucher was redeemed.
+const PAID: [(&str, u16); 22] = [
+    ("payment-request/rates.json", 200),
+    ("payment-request/rate.json", 200),
+    ("payment-request/register.json", 200),
+    ("payment-request/payees.json", 200),
+    ("payment-request/claims.json", 200),
+    ("payment-request/claim.json", 200),
+    ("payment-request/submit.json", 200),
+    ("payment-request/waiting.json", 200),
+    ("payment-request/review.json", 200),
+    ("payment-request/request-changes.json", 200),
+    ("payment-request/submit.json", 200),
+    ("payment-request/review.json", 200),
+    ("payment-request/approve.json", 200),
+    ("payment-request/hold.json", 200),
+    ("payment-request/release.json", 200),
+    ("payment-status/scheduled.json", 200),
+    ("payment-status/failed.json", 200),
+    ("payment-status/sent.json", 200),
+    ("payment-status/sent.json", 200),
+    ("payment-request/dispute.json", 200),
+    ("payment-request/statement.json", 200),
+    ("payment-status/reversed.json", 200),
+];
+
+/// The other way it can go: two claims under one invoice, one of them rejected, asked for again and given up.
+const GIVEN_UP: [(&str, u16); 6] = [
+    ("payment-request/register.json", 200),
+    ("payment-request/submit-many.json", 200),
+    ("payment-request/review.json", 200),
+    ("payment-request/reject.json", 200),
+    ("payment-request/submit.json", 200),
+    ("payment-request/withdraw.json", 200),
+];
+
+pub fn chapters() -> impl Iterator<Item = &'static (&'static str, u16)> {
+    PAID.iter().chain(&GIVEN_UP)
+}
+
+/// Up to the draft that follows on the redemption.
+async fn redeemed() -> World {
+    let world = World::new().await;
+    tell(&world, &LIFE).await;
+    assert_eq!(world.run_outbox().await, 0);
+    world.deliver_claims().await;
+    world
+}
+
+async fn claim(world: &World) -> Value {
+    world.run_outbox().await;
+    send(world, "payment-request/claim.json", "-").await.expect(200)
+}
+
+#[tokio::test]
+async fn the_events_tell_how_a_claim_is_paid() {
+    let world = redeemed().await;
+    let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
+    assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
+    tell(&world, &PAID[..21]).await;
+    let paid = claim(&world).await;
+    assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
+    let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
+    let expected = [
+        "draft",
+        "submitted",
+        "under_review",
+        "action_required",
+        "submitted",
+        "under_review",
+        "approved",
+        "on_hold",
+        "approved",
+        "scheduled",
+        "payment_failed",
+        "paid",
+        "paid",
+    ];
+    assert_eq!(history, expected, "every command and report changed something but the one that came twice");
+    let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
+    assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
+    tell(&world, &PAID[21..]).await;
+    assert_eq!(claim(&world).await["status"], "payment_failed");
+}
+
+#[tokio::test]
+async fn the_events_tell_how_a_claim_is_given_up() {
+    let world = redeemed().await;
+    tell(&world, &GIVEN_UP).await;
+    assert_eq!(claim(&world).await["status"], "withdrawn");
+}
+
+/// Two claims under one invoice: the second is of the sample batch.
+#[tokio::test]
+async fn the_events_submit_two_claims_under_one_invoice() {
+    let world = redeemed().await;
+    world.tell_claims(&render::ready(&world, "claims/batch.json", "-")).await;
+    send(&world, "payment-request/register.json", "-").await.expect(200);
+    let answer = send(&world, "payment-request/submit-many.json", "many").await.expect(200);
+    let outcomes: Vec<_> = answer["items"].as_array().unwrap().iter().map(|item| item["outcome"].clone()).collect();
+    assert_eq!(json!(outcomes), json!(["submitted", "refused"]), "for SSDPS the company is not registered");
+    assert_eq!(answer["items"][1]["reasons"][0]["code"], "payee_not_registered");
+}
+
+#[tokio::test]
+async fn the_events_of_money_are_as_good_in_another_year() {
+    let world = World::new().await;
+    world.clock.set("2027-02-27T23:59:59Z");
+    tell(&world, &LIFE).await;
+    world.run_outbox().await;
+    world.deliver_claims().await;
+    tell(&world, &PAID).await;
+}

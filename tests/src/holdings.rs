@@ -1,0 +1,131 @@
+//! Companies that hold very many vouchers, brought in as items past all code of ours.
+
+use domain::calendar;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use testkit::Database;
+
+use crate::world::World;
+
+/// Items brought in at once.
+const CHUNK: usize = 20_000;
+
+/// A voucher that a company holds.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each field says what it is")]
+pub struct Held {
+    pub company: &'static str,
+    pub location: &'static str,
+    pub number: String,
+    /// The status it is stored in: `reserved`, `redeemed`, `expired`.
+    pub status: &'static str,
+    /// Its last valid day; of a redeemed one the last day to claim.
+    pub deadline: Date,
+    pub program: &'static str,
+    pub customer: String,
+}
+
+impl Held {
+    /// A reserved one of `P-1` at `L-1`.
+    pub fn reserved(number: impl Into<String>, deadline: Date) -> Self {
+        let (company, location, program) = ("P-1", "L-1", "DDPS");
+        let customer = "Contoso Ltd".to_owned();
+        Self { company, location, number: number.into(), status: "reserved", deadline, program, customer }
+    }
+
+    /// The same, redeemed, with a claim.
+    pub fn redeemed(number: impl Into<String>, deadline: Date) -> Self {
+        Self { status: "redeemed", ..Self::reserved(number, deadline) }
+    }
+}
+
+/// One item of each kind, as the functions write it.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    reserved: Value,
+    redeemed: Value,
+    expired: Value,
+    claim: Value,
+}
+
+impl Templates {
+    /// Lets vouchers live through what makes them such.
+    pub async fn make() -> Self {
+        Box::pin(Self::live()).await
+    }
+
+    async fn live() -> Self {
+        let world = World::new().await;
+        let (open, done) = ("SA-TEMPLATE-1", "SA-TEMPLATE-2");
+        world.ready(done).await;
+        world.redeem(&[done]).await;
+        assert_eq!(world.run_outbox().await, 0);
+        world.deliver_claims().await;
+        world.assign(open).await;
+        world.reserve(open).await;
+        let item = |number: &str, sk: &str| {
+            let items = world.database.items();
+            let named = |item: &&Value| item["pk"]["S"] == format!("V#{number}") && item["sk"]["S"] == sk;
+            items.iter().find(named).unwrap().clone()
+        };
+        let (redeemed, claim, reserved) = (item(done, "V"), item(done, "C"), item(open, "V"));
+        world.sweep_deadlines(json!({"date": "2027-05-01"})).await;
+        Self { reserved, redeemed, expired: item(open, "V"), claim }
+    }
+
+    /// Puts vouchers into a table, and the claims of those that are redeemed.
+    pub fn put(&self, database: &Database, vouchers: impl IntoIterator<Item = Held>) {
+        let mut items: Vec<Value> = Vec::new();
+        for held in vouchers {
+            items.push(self.voucher(&held));
+            if held.status == "redeemed" {
+                items.push(self.claim(&held));
+            }
+            if items.len() >= CHUNK {
+                database.import(std::mem::take(&mut items));
+            }
+        }
+        database.import(items);
+        database.meter.take();
+    }
+
+    fn voucher(&self, held: &Held) -> Value {
+        let mut item = match held.status {
+            "reserved" => self.reserved.clone(),
+            "redeemed" => self.redeemed.clone(),
+            _ => self.expired.clone(),
+        };
+        let (number, deadline) = (&held.number, held.deadline);
+        item["pk"] = json!({"S": format!("V#{number}")});
+        item["number"] = json!({"S": number});
+        item["program"] = json!({"S": held.program});
+        item["customer"]["M"]["name"] = json!({"S": held.customer});
+        item["reservation"]["M"]["company_id"] = json!({"S": held.company});
+        item["reservation"]["M"]["location_id"] = json!({"S": held.location});
+        item["company_pk"] = json!({"S": format!("P#{}", held.company)});
+        item["company_sk"] = json!({"S": format!("V#{}#{deadline}#{number}", held.status)});
+        if held.status == "redeemed" {
+            item["redeemed_at"] = json!({"S": redeemed_at(deadline)});
+        } else {
+            item["expires_on"] = json!({"S": deadline});
+        }
+        item
+    }
+
+    fn claim(&self, held: &Held) -> Value {
+        let (mut item, number) = (self.claim.clone(), &held.number);
+        item["pk"] = json!({"S": format!("V#{number}")});
+        item["voucher_number"] = json!({"S": number});
+        item["company_id"] = json!({"S": held.company});
+        item["location_id"] = json!({"S": held.location});
+        item["redeemed_at"] = json!({"S": redeemed_at(held.deadline)});
+        item["due_on"] = json!({"S": held.deadline});
+        item["company_pk"] = json!({"S": format!("P#{}", held.company)});
+        item["company_sk"] = json!({"S": format!("C#draft#{}#{number}", held.deadline)});
+        item
+    }
+}
+
+fn redeemed_at(claim_due_on: Date) -> String {
+    format!("{}T09:00:00Z", calendar::days_after(claim_due_on, -calendar::CLAIM_WINDOW_DAYS))
+}

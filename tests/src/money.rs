@@ -1,0 +1,118 @@
+//! The steps of a claim's life, from the queue's message to the money, as requests that succeed.
+
+use domain::payee::{BankProfile, Payee, PayeeEvent};
+use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode};
+use serde_json::{Value, json};
+use testkit::{Reply, sample, send};
+
+use crate::world::{Function, World};
+
+/// What the claims queue is told of a voucher of `P-1`: 5 days of DDPS at its location `L-1`.
+pub fn redeemed(number: &str) -> Value {
+    json!({
+        "type": "voucher.redeemed", "voucher_number": number, "company_id": "P-1", "location_id": "L-1",
+        "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "rev": 7,
+    })
+}
+
+/// What the payer reports of a payment for such a voucher's claim.
+pub fn paying(kind: &str, number: &str, payment: &str, at: &str) -> Value {
+    json!({"type": format!("payment.{kind}"), "data": {
+        "claim_id": format!("CL-{number}"), "payment_id": payment,
+        "amount": {"minor": 500_000, "currency": "USD"}, "at": at,
+    }})
+}
+
+/// What a partner says when it asks to be paid.
+pub fn invoice(number: &str) -> Value {
+    json!({"invoice_number": number})
+}
+
+/// A registration of `P-1` to be paid for all its locations.
+pub fn registration() -> Value {
+    json!({
+        "bank_profiles": [{"id": "B-1", "label": "Harbor Bank", "currency": "USD"}],
+        "locations": {"L-1": "B-1", "L-2": "B-1", "L-3": "B-1"},
+    })
+}
+
+impl World {
+    /// A draft claim for a redeemed voucher.
+    pub async fn draft(&self, number: &str) {
+        self.draft_from(&redeemed(number)).await;
+    }
+
+    /// The draft that a message leads to.
+    pub async fn draft_from(&self, message: &Value) {
+        assert_eq!(self.run_claims(&[message.to_string()]).await, Vec::<usize>::new());
+    }
+
+    /// Registers a company to be paid for a program at the first locations of its, whatever it redeemed.
+    pub async fn register_payee(&self, company: &str, program: &str, locations: &[&str]) {
+        let profile = BankProfile {
+            id: BankProfileId::parse("B-1").unwrap(),
+            label: Name::parse("Harbor Bank").unwrap(),
+            currency: Currency::parse("USD").unwrap(),
+        };
+        let mapped = |id: &&str| (LocationId::parse(id).unwrap(), profile.id.clone());
+        let payee = Payee {
+            company_id: CompanyId::parse(company).unwrap(),
+            program: ProgramCode::parse(program).unwrap(),
+            locations: locations.iter().map(mapped).collect(),
+            bank_profiles: vec![profile.clone()],
+        };
+        sample::write(&self.database.table, None, payee, PayeeEvent::Registered).await;
+    }
+
+    /// A JSON request about money as somebody with these roles; `company` is none for operations.
+    pub async fn person(
+        &self,
+        (sub, company, roles): (&str, Option<&str>, &[&str]),
+        method: &str,
+        path: &str,
+        body: &Value,
+    ) -> Reply {
+        let request = send(method, path).token(&self.issuer.token(sub, company, roles, self.clock.now()));
+        let request = if body.is_null() { request } else { request.json(body) };
+        self.call(Function::PaymentRequest, request).await
+    }
+
+    /// The same as the person who asks for the money of `P-1`.
+    pub async fn claimant(&self, method: &str, path: &str, body: &Value) -> Reply {
+        self.person(("U-5", Some("P-1"), &["incentives"]), method, path, body).await
+    }
+
+    /// The same as one of the program's own staff.
+    pub async fn reviewer(&self, method: &str, path: &str, body: &Value) -> Reply {
+        self.person(("OPS-1", None, &["operations"]), method, path, body).await
+    }
+
+    /// A draft submitted under an invoice number of its own.
+    pub async fn submit(&self, number: &str) -> Value {
+        let path = format!("/claims/CL-{number}/submit");
+        self.claimant("POST", &path, &invoice(&format!("INV-{number}"))).await.expect(200)
+    }
+
+    /// What operations do with a claim that they only have to name.
+    pub async fn operate(&self, number: &str, action: &str) -> Value {
+        self.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &Value::Null).await.expect(200)
+    }
+
+    /// A draft submitted, reviewed and approved.
+    pub async fn approve(&self, number: &str) -> Value {
+        self.submit(number).await;
+        self.operate(number, "review").await;
+        self.operate(number, "approve").await
+    }
+
+    /// Reports what became of a payment, under a message id of its own.
+    pub async fn pay(&self, kind: &str, number: &str, payment: &str, at: &str) -> Value {
+        let id = format!("{kind}-{payment}-{}", at.replace([':', '.'], ""));
+        self.payer(&id, &paying(kind, number, payment, at)).await.expect(200)
+    }
+
+    /// A claim as its company sees it.
+    pub async fn shown_claim(&self, number: &str) -> Value {
+        self.claimant("GET", &format!("/claims/CL-{number}"), &Value::Null).await.expect(200)
+    }
+}
