@@ -1,8 +1,9 @@
 //! The claims queue: one draft claim per redeemed voucher, however often and in whatever order it is told (api.md 10).
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::Fault;
 use domain::claim::Claim;
+use domain::{Actor, Fault, Intent};
+use host::Clock;
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{Disposition, RedeemedMessage};
 use table::Table;
@@ -15,6 +16,8 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 pub struct Deps {
     /// Rates and claims.
     pub table: Table,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// Handles one batch; what could not be done is named, and comes again.
@@ -52,6 +55,7 @@ async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
 async fn draft(deps: &Deps, redeemed: RedeemedMessage) -> Result<(String, bool), Fault> {
     let card = deps.table.rate_card(&redeemed.voucher.country, &redeemed.voucher.program).await?;
     let claim = Claim::draft(redeemed.voucher, &card);
-    let claim_id = claim.id().to_string();
-    Ok((claim_id, deps.table.create_claim(claim).await?))
+    let claim_id = claim.id.to_string();
+    let intent = Intent::new(Actor::system("claims"), "claims", deps.clock.now(), None, &claim_id, "draft");
+    Ok((claim_id, deps.table.create_claim(claim, &intent).await?))
 }

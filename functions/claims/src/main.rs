@@ -1,7 +1,7 @@
 //! The `claims` function: wiring only.
 
 use claims::{Deps, ENVIRONMENT, handle};
-use host::{Aws, Env};
+use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
 use table::Table;
 
@@ -9,6 +9,6 @@ use table::Table;
 async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
-    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")) };
+    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
     run(service_fn(|event| handle(&deps, event))).await
 }

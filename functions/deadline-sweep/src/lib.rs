@@ -1,12 +1,14 @@
-//! Ends vouchers whose last day is over, closing their reservations, sends each reminder of that day once, and tells the
-//! claims queue again of redeemed vouchers whose claim has not appeared (api.md 12, domain.md 3.1 V8, 3.8; design idea 3).
+//! Ends vouchers whose last day is over, closing their reservations, ends claims that nobody submitted in time, sends each
+//! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared
+//! (api.md 12, domain.md 3.1 V8, 3.6 C12, 3.8; design idea 3).
 //!
 //! Customer and partner are told by whoever follows the table's stream.
 
-use domain::Fault;
+use domain::claim;
 use domain::voucher::{Event, Voucher};
+use domain::{Fault, calendar};
 use host::{Clock, Deadline};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use lambda_runtime::LambdaEvent;
 use queue::{AnnounceRedeemed, RedeemedMessage};
 use serde::Serialize;
@@ -37,6 +39,8 @@ pub struct Report {
     scanned: usize,
     /// Vouchers whose last day was over.
     expired: usize,
+    /// Claims that nobody submitted in time.
+    claims_expired: usize,
     /// Reminders sent.
     reminders: usize,
     /// Redeemed vouchers without a claim, told again.
@@ -69,9 +73,13 @@ pub async fn handle<Q: AnnounceRedeemed + Sync>(
     let order = Order::read(&event.payload, now)?;
     let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
     let sweep = Sweep { name: "deadline-sweep", table: &deps.table, order, now, deadline: &deadline };
-    // Money first: what was redeemed is owed.
-    let unclaimed = unclaimed(deps, &sweep).await?;
-    let report = Report::new(order, unclaimed, vouchers(&sweep).await?);
+    // All at once: none of them waits behind another that is slow.
+    let (unclaimed, vouchers, claims) = futures::join!(unclaimed(deps, &sweep), vouchers(&sweep), claims(&sweep));
+    let mut report = Report::new(order, &unclaimed?);
+    report.add(&vouchers?, Step::of_voucher);
+    report.add(&claims?, Step::of_claim);
+    report.failed.report();
+    oldest_review(deps, now).await?;
     tracing::info!(report = serde_json::to_string(&report).unwrap_or_default(), "swept");
     Ok(report)
 }
@@ -82,8 +90,24 @@ async fn vouchers(sweep: &Sweep<'_>) -> Result<Swept<Option<Event>>, Fault> {
     sweep.over(Due::Vouchers, &DueUntil::day(date), deal).await
 }
 
+/// How long the claim that waits longest for operations has waited: the dashboard shows it.
+async fn oldest_review<Q>(deps: &Deps<Q>, now: Timestamp) -> Result<(), Fault> {
+    let oldest = deps.table.claims_to_review(1).await?;
+    let submitted_at =
+        oldest.first().and_then(|stored| stored.value.submission()).map(|submission| submission.submitted_at);
+    let waited = submitted_at.map_or(0, |at| now.duration_since(at).as_hours());
+    host::metrics::put("OldestReviewHours", u64::try_from(waited).unwrap_or_default(), "Count", &[]);
+    Ok(())
+}
+
+async fn claims(sweep: &Sweep<'_>) -> Result<Swept<Option<claim::Event>>, Fault> {
+    let date = sweep.order.date;
+    let deal = async |key, stored| sweep.advance(&key, stored, |claim: claim::Claim| claim.advance(date)).await;
+    sweep.over(Due::Claims, &DueUntil::day(date), deal).await
+}
+
 /// A claim that is there settles the matter, however it came about; for one that is not, the message is sent again, and
-/// the voucher stays due until the next look.
+/// the voucher is looked at later.
 async fn unclaimed<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, sweep: &Sweep<'_>) -> Result<Swept<Claim>, Fault> {
     let deal = async |_, stored| look_for_claim(deps, sweep, stored).await;
     sweep.over(Due::Unclaimed, &DueUntil::instant(as_of(sweep)), deal).await
@@ -100,15 +124,25 @@ async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
     let found = if missing.is_some() { Claim::Missing } else { Claim::Found };
     match missing {
         _ if sweep.order.dry_run => {}
-        Some(redeemed) => deps.claims.announce(&RedeemedMessage::new(redeemed, stored.rev)).await?,
-        None => settle(deps, number).await?,
+        Some(redeemed) => {
+            let next_look = next_look(redeemed.redeemed_at, as_of(sweep));
+            deps.claims.announce(&RedeemedMessage::new(redeemed, stored.rev)).await?;
+            look_again(deps.table.look_for_claim_at(number, next_look).await)?;
+        }
+        None => look_again(deps.table.settle(number).await)?,
     }
     Ok(found)
 }
 
+/// As long again as it has waited so far, a day at most: a queue that is slow is not made slower.
+fn next_look(redeemed_at: Timestamp, now: Timestamp) -> Timestamp {
+    let waited = now.duration_since(redeemed_at).clamp(calendar::CLAIM_PATIENCE, SignedDuration::from_hours(24));
+    now.saturating_add(waited).unwrap_or(now)
+}
+
 /// Losing the race leaves the voucher due: it is looked at again.
-async fn settle<Q>(deps: &Deps<Q>, number: &domain::VoucherNumber) -> Result<(), Fault> {
-    match deps.table.settle(number).await {
+fn look_again(moved: Result<(), Fault>) -> Result<(), Fault> {
+    match moved {
         Ok(()) | Err(Fault::LostRace) => Ok(()),
         Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
     }
@@ -117,35 +151,68 @@ async fn settle<Q>(deps: &Deps<Q>, number: &domain::VoucherNumber) -> Result<(),
 /// The instant up to which claims are missed: now, or the end of another day that the sweep is for.
 fn as_of(sweep: &Sweep<'_>) -> Timestamp {
     let end = sweep.order.date.at(23, 59, 59, 0).to_zoned(TimeZone::UTC).map(|end| end.timestamp());
-    if sweep.order.date == domain::calendar::utc_day(sweep.now) { sweep.now } else { end.unwrap_or(sweep.now) }
+    if sweep.order.date == calendar::utc_day(sweep.now) { sweep.now } else { end.unwrap_or(sweep.now) }
+}
+
+/// What a sweep did to one item.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    VoucherExpired,
+    ClaimExpired,
+    Reminded(&'a [i16]),
+    Nothing,
+}
+
+impl<'a> Step<'a> {
+    fn of_voucher(event: &'a Event) -> Self {
+        if let Event::Reminded { reminders } = event {
+            return Self::Reminded(reminders);
+        }
+        if *event == Event::Expired { Self::VoucherExpired } else { Self::Nothing }
+    }
+
+    fn of_claim(event: &'a claim::Event) -> Self {
+        if let claim::Event::Reminded { reminders } = event {
+            return Self::Reminded(reminders);
+        }
+        if *event == claim::Event::Expired { Self::ClaimExpired } else { Self::Nothing }
+    }
 }
 
 impl Report {
-    fn new(order: Order, unclaimed: Swept<Claim>, vouchers: Swept<Option<Event>>) -> Self {
+    fn new(order: Order, unclaimed: &Swept<Claim>) -> Self {
         let missing = unclaimed.done.iter().filter(|claim| matches!(claim, Claim::Missing)).count();
-        let mut report = Self {
+        Self {
             date: order.date,
             dry_run: order.dry_run,
-            scanned: unclaimed.scanned().saturating_add(vouchers.scanned()),
+            scanned: unclaimed.scanned(),
             expired: 0,
+            claims_expired: 0,
             reminders: 0,
             resent: missing,
             claimed: unclaimed.done.len().saturating_sub(missing),
             unchanged: 0,
-            failed: unclaimed.failed.and(vouchers.failed),
-            complete: unclaimed.complete && vouchers.complete,
-        };
-        vouchers.done.iter().for_each(|event| report.count(event.as_ref()));
-        report
+            failed: unclaimed.failed.clone(),
+            complete: unclaimed.complete,
+        }
     }
 
-    fn count(&mut self, event: Option<&Event>) {
-        if let Some(Event::Reminded { reminders }) = event {
-            self.reminders = self.reminders.saturating_add(reminders.len());
-        } else if event == Some(&Event::Expired) {
-            self.expired = self.expired.saturating_add(1);
-        } else {
-            self.unchanged = self.unchanged.saturating_add(1);
+    fn add<'a, E>(&mut self, swept: &'a Swept<Option<E>>, step: impl Fn(&'a E) -> Step<'a>) {
+        self.scanned = self.scanned.saturating_add(swept.scanned());
+        self.failed = std::mem::take(&mut self.failed).and(swept.failed.clone());
+        self.complete = self.complete && swept.complete;
+        for event in &swept.done {
+            self.count(event.as_ref().map_or(Step::Nothing, &step));
         }
+    }
+
+    fn count(&mut self, step: Step<'_>) {
+        let (counter, more) = match step {
+            Step::VoucherExpired => (&mut self.expired, 1),
+            Step::ClaimExpired => (&mut self.claims_expired, 1),
+            Step::Reminded(reminders) => (&mut self.reminders, reminders.len()),
+            Step::Nothing => (&mut self.unchanged, 1),
+        };
+        *counter = counter.saturating_add(more);
     }
 }

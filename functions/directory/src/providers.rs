@@ -1,19 +1,15 @@
 //! The public search. What is listed follows from profiles and enrollments by itself.
 
-use domain::directory::{Description, Language, Listing, Place, Website, folded};
+use domain::directory::{Description, Language, Listing, Place, Website};
 use domain::{CompanyId, Country, Email, Invalid, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ListingPlace, Search};
 use web::page::{Page, Wanted};
-use web::{Answer, Failure, FetchKeys, Reason, query};
+use web::query::{self, noted};
+use web::{Answer, Failure, FetchKeys};
 
 use crate::Call;
-
-/// Longest text to search for, in characters.
-const QUERY_CHARS_MAX: usize = 100;
-/// Most words in it: all of them must be there.
-const WORDS_MAX: usize = 8;
 
 #[derive(Serialize)]
 struct Provider<'a> {
@@ -54,29 +50,10 @@ fn read<K>(call: &Call<'_, K>) -> Result<(Search, Wanted<ListingPlace>), Failure
     let program = noted(query::parsed(call.request, "program", known), &mut reasons)?;
     let country = noted(query::parsed(call.request, "country", Country::parse), &mut reasons)?;
     let language = noted(query::parsed(call.request, "language", Language::parse), &mut reasons)?;
-    let words = noted(query::parsed(call.request, "q", words), &mut reasons)?;
+    let words = noted(query::parsed(call.request, "q", query::words), &mut reasons)?;
     let wanted = noted(Wanted::read(call.request).map(Some), &mut reasons)?;
     let search = Search { program, country, language, words: words.unwrap_or_default(), today: call.today() };
     wanted.filter(|_| reasons.is_empty()).map(|wanted| (search, wanted)).ok_or(Failure::Invalid(reasons))
-}
-
-/// The value, or nothing and one reason more.
-fn noted<T>(read: Result<Option<T>, Failure>, reasons: &mut Vec<Reason>) -> Result<Option<T>, Failure> {
-    match read {
-        Err(Failure::Invalid(more)) => {
-            reasons.extend(more);
-            Ok(None)
-        }
-        read => read,
-    }
-}
-
-fn words(text: &str) -> Result<Vec<String>, Invalid> {
-    let words: Vec<String> = folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    if text.chars().count() > QUERY_CHARS_MAX || words.len() > WORDS_MAX {
-        return Err(Invalid::new(format!("must be at most {WORDS_MAX} words and {QUERY_CHARS_MAX} characters")));
-    }
-    Ok(words)
 }
 
 impl<'a> Provider<'a> {

@@ -1,8 +1,7 @@
 //! The provider agreement: what is in force, and signing it (domain.md 6.10).
 
-use domain::AgreementVersion;
-use domain::Refusal;
 use domain::partner::Company;
+use domain::{AgreementVersion, CompanyId, Refusal};
 use table::Stored;
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
@@ -12,13 +11,18 @@ use crate::{Call, READERS};
 /// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
 pub(crate) async fn current<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let caller = call.caller.needs(&READERS)?;
-    let names_none = caller.is_operations() && web::query::parameter(call.request, "company_id").is_none();
+    let named = web::query::parsed(call.request, "company_id", CompanyId::parse)?;
+    let names_none = caller.is_operations() && named.is_none();
     let company = if names_none { None } else { Some(caller.company_asked(call.request)?) };
     let stored = match &company {
         Some(company) => call.deps.table.company(company).await?,
         None => None,
     };
-    answer(call, stored.as_ref())
+    let answer = answer(call, stored.as_ref())?;
+    Ok(match &stored {
+        Some(stored) => answer.with_rev(stored.rev),
+        None => answer,
+    })
 }
 
 /// `POST /agreements`.

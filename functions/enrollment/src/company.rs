@@ -2,7 +2,7 @@
 
 use domain::attempt::Intent;
 use domain::partner::{Company, CompanyDetails};
-use domain::{CompanyId, Country, MpnId, Name};
+use domain::{CompanyId, Country, Email, MpnId, Name};
 use table::Stored;
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
@@ -32,6 +32,7 @@ fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<CompanyDetails, 
     let country = fields.required("country", Country::parse);
     let ends_on = fields.required("membership_ends_on", web::date);
     let membership_anniversary = fields.optional("membership_anniversary", web::date);
+    let primary_contact_email = fields.optional("primary_contact_email", Email::parse);
     fields.finish(|| {
         Some(CompanyDetails {
             company_id,
@@ -40,6 +41,7 @@ fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<CompanyDetails, 
             country: country?,
             membership_ends_on: ends_on?,
             membership_anniversary,
+            primary_contact_email,
         })
     })
 }

@@ -4,7 +4,7 @@ use domain::attempt::Intent;
 use domain::catalog::Program;
 use domain::enrollment::{Enrollment, GRACE_DAYS, Terms};
 use domain::partner::Company;
-use domain::{CompanyId, ProgramCode, Refusal, Refusals, calendar};
+use domain::{CompanyId, Fault, ProgramCode, Refusal, Refusals, calendar};
 use lambda_http::http::StatusCode;
 use table::{EnrollmentFacts, Stored};
 use web::page::{Page, Wanted};
@@ -95,7 +95,7 @@ pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>, program: &Program) ->
 pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let caller = call.caller.needs(&READERS)?;
     let due_before = web::query::parsed(call.request, "due_before", web::date)?;
-    let names_company = web::query::parameter(call.request, "company_id").is_some();
+    let names_company = web::query::parsed(call.request, "company_id", CompanyId::parse)?.is_some();
     if let Some(before) = due_before
         && caller.is_operations()
         && !names_company
@@ -118,7 +118,17 @@ async fn all_due<K: FetchKeys>(call: &Call<'_, K>, before: jiff::civil::Date) ->
     let found = call.deps.table.enrollments_due(through, after, wanted.limit).await?;
     // A page that storage filled may go on; its last place counts, whether or not that item is shown.
     let next = if found.len() < wanted.limit { None } else { found.last().map(|(place, _)| place.clone()) };
-    let due = found.into_iter().filter(|(_, stored)| stored.value.term_end < before);
-    let items = due.map(|(_, stored)| EnrollmentView::new(call, &stored)).collect();
-    Answer::ok(&Page::new(items, next))
+    let due = found.into_iter().filter_map(|(place, stored)| readable(&place, stored));
+    let due = due.filter(|stored| stored.value.term_end < before);
+    Answer::ok(&Page::new(due.map(|stored| EnrollmentView::new(call, &stored)).collect(), next))
+}
+
+/// One that cannot be read takes no other with it.
+fn readable(place: &str, stored: Result<Stored<Enrollment>, Fault>) -> Option<Stored<Enrollment>> {
+    stored
+        .inspect_err(|fault| {
+            let fault: &dyn std::error::Error = fault;
+            tracing::error!(place, fault, "an enrollment cannot be read; the list goes without it");
+        })
+        .ok()
 }

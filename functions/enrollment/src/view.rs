@@ -24,6 +24,7 @@ pub(crate) struct CompanyView<'a> {
     country: &'a Country,
     membership_ends_on: Date,
     membership_anniversary: Option<Date>,
+    primary_contact_email: Option<&'a Email>,
     agreement_version: Option<&'a AgreementVersion>,
     rev: u64,
 }
@@ -122,6 +123,7 @@ impl<'a> CompanyView<'a> {
             country: &details.country,
             membership_ends_on: details.membership_ends_on,
             membership_anniversary: details.membership_anniversary,
+            primary_contact_email: details.primary_contact_email.as_ref(),
             agreement_version: stored.value.agreement.as_ref().map(|signature| &signature.version),
             rev: stored.rev,
         }

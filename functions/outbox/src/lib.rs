@@ -1,28 +1,30 @@
 //! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
-//! redeemed, and a company's listings when the directory shows something else of it now (design idea 3). Told twice or
-//! late, it does the same again, to no further effect.
+//! redeemed, a notice to the mail queue when somebody is written about it, and a company's listings when the directory
+//! shows something else of it now (design idea 3). Told twice or late, it does the same again, to no further effect.
 
 use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::Fault;
 use futures::{StreamExt, stream};
 use lambda_runtime::{Error, LambdaEvent};
-use queue::{AnnounceRedeemed, RedeemedMessage};
+use queue::{AnnounceRedeemed, RedeemedMessage, SendNotice};
 use table::{Retelling, Table};
 
 /// The environment variables the function reads.
-pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL"];
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL"];
 
 /// Records under way at once.
 const RECORDS_AT_ONCE: usize = 16;
 
 /// What the function stands on.
 #[derive(Debug)]
-pub struct Deps<Q> {
+pub struct Deps<Q, N> {
     /// Where history and listings go.
     pub table: Table,
     /// Whom redeemed vouchers are told.
     pub claims: Q,
+    /// Who writes to people.
+    pub mail: N,
 }
 
 /// Handles one batch of the stream. A record that failed is named, and the stream comes again from there; what was done
@@ -30,8 +32,8 @@ pub struct Deps<Q> {
 ///
 /// # Errors
 /// Never: every record ends in the answer.
-pub async fn handle<Q: AnnounceRedeemed + Sync>(
-    deps: &Deps<Q>,
+pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
+    deps: &Deps<Q, N>,
     event: LambdaEvent<Event>,
 ) -> Result<DynamoDbEventResponse, Error> {
     let told = stream::iter(event.payload.records).map(|record| retell(deps, record)).buffered(RECORDS_AT_ONCE);
@@ -42,7 +44,10 @@ pub async fn handle<Q: AnnounceRedeemed + Sync>(
 }
 
 /// The failure, if the record must come again.
-async fn retell<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord) -> Option<DynamoDbBatchItemFailure> {
+async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
+    deps: &Deps<Q, N>,
+    record: EventRecord,
+) -> Option<DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
     let fault = follow(deps, record).await.err()?;
     let fault: &dyn std::error::Error = &fault;
@@ -52,13 +57,19 @@ async fn retell<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord)
     Some(failure)
 }
 
-/// Does what follows from one change. The order is that of their worth: money before history.
-async fn follow<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, record: EventRecord) -> Result<(), Fault> {
+/// Does what follows from one change. The order is that of their worth: money before history before mail.
+async fn follow<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
+    deps: &Deps<Q, N>,
+    record: EventRecord,
+) -> Result<(), Fault> {
     let Some(retelling) = Retelling::of(record.change.new_image, record.change.old_image)? else { return Ok(()) };
     if let Some(redeemed) = retelling.redeemed.clone() {
         deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
     }
     deps.table.record(&retelling).await?;
+    if let Some(notice) = &retelling.notice {
+        deps.mail.send(notice).await?;
+    }
     match &retelling.relist {
         Some(company) => deps.table.relist(company).await,
         None => Ok(()),

@@ -3,7 +3,7 @@
 use host::{Aws, Env};
 use lambda_runtime::{Error, run, service_fn};
 use outbox::{Deps, ENVIRONMENT, handle};
-use queue::ClaimsQueue;
+use queue::{ClaimsQueue, MailQueue};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,6 +14,7 @@ async fn main() -> Result<(), Error> {
     let deps = Deps {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
         claims: ClaimsQueue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
+        mail: MailQueue::new(aws.sqs(), env.text("MAIL_QUEUE_URL")),
     };
     run(service_fn(|event| handle(&deps, event))).await
 }

@@ -57,6 +57,7 @@ pub async fn handle(deps: &Deps, event: LambdaEvent<Value>) -> Result<Report, Sw
     let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
     let sweep = Sweep { name: "renewal-sweep", table: &deps.table, order, now, deadline: &deadline };
     let report = Report::new(order, renew(&sweep).await?);
+    report.failed.report();
     tracing::info!(report = serde_json::to_string(&report).unwrap_or_default(), "swept");
     Ok(report)
 }

@@ -1,6 +1,7 @@
 //! What a partner does with its reservation: change it, have the customer told, give it back.
 
 use domain::attempt::Intent;
+use domain::partner::{Partner, Repeat};
 use domain::voucher::{Amend, CancelReason, Outcome, RepeatException, Voucher};
 use domain::{
     CompanyId, Email, EngagementCode, LocationId, Note, PersonId, Refusal, Refusals, VoucherNumber, calendar,
@@ -47,7 +48,11 @@ async fn decide_amend<K: FetchKeys>(
     facts: PartnerFacts,
 ) -> Result<(StoredVoucher, Vec<Refusal>), Failure> {
     let seen = match ours(call, intent, seen)? {
-        Seen::Again(stored) => return Ok((stored, Vec::new())),
+        Seen::Again(stored) => {
+            let partner = facts.for_program(&stored.value.core().program, Repeat::None);
+            let warnings = warnings(call, command, &stored, &partner);
+            return Ok((stored, warnings));
+        }
         Seen::Fresh(stored) => stored,
     };
     let engagement = command.engagement_type.as_ref().or(seen.value.reservation().map(|held| &held.engagement_type));
@@ -58,10 +63,16 @@ async fn decide_amend<K: FetchKeys>(
     let partner = facts.for_program(&seen.value.core().program, Holder::fact(holder.as_ref()));
     let outcome = seen.value.clone().amend(command, &partner, &call.deps.catalog, call.now)?;
     let amended = apply(call, intent, seen, outcome, |next| repeat_extra(next, holder.as_ref())).await?;
-    // Of a location that stays nothing new is to be said, and nothing was read.
-    let moved = command.location_id.is_some();
-    let warnings = if moved { amended.value.warnings(&partner, &call.deps.catalog) } else { Vec::new() };
+    let warnings = warnings(call, command, &amended, &partner);
     Ok((amended, warnings))
+}
+
+/// Of a location that stays nothing new is to be said, and nothing was read.
+fn warnings<K>(call: &Call<'_, K>, command: &Amend, stored: &StoredVoucher, partner: &Partner) -> Vec<Refusal> {
+    if command.location_id.is_none() {
+        return Vec::new();
+    }
+    stored.value.warnings(partner, &call.deps.catalog)
 }
 
 /// `POST /reservations/{voucher_number}/notify`.
@@ -135,7 +146,7 @@ async fn apply<'a, K: FetchKeys>(
     extras: impl FnOnce(&Voucher) -> Vec<Extra<'a>> + Send,
 ) -> Result<StoredVoucher, Failure> {
     match outcome {
-        Outcome::Unchanged => Ok(seen),
+        Outcome::Unchanged => Ok(call.deps.table.remember(seen, intent).await?),
         Outcome::Applied(next, event) => {
             let extras = extras(&next);
             Ok(call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?)

@@ -1,0 +1,161 @@
+//! Letters about vouchers: to the customer's administrator, and to the partner that holds or held one. A partner is never
+//! written of a voucher that it has not reserved (domain.md 6.3).
+
+use domain::Fault;
+use domain::notice::{About, VoucherThen};
+use domain::voucher::{CancelReason, Event, Status, Voucher};
+use mail::{Language, VoucherFacts, VoucherLetter};
+
+use crate::compose::{Desk, Outgoing};
+use crate::partner;
+
+type VoucherNotice = About<Event, VoucherThen>;
+
+/// The letters about a voucher's event.
+pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
+    let Some(voucher) = desk.known.voucher.as_ref().filter(|voucher| still_matters(about, voucher, desk)) else {
+        tracing::info!(event = %about.key, "nothing left to say");
+        return Ok(Vec::new());
+    };
+    let customer = to_customer(about, voucher, desk)?;
+    let partner = to_partner(about, voucher, desk)?;
+    Ok(customer.into_iter().chain(partner).collect())
+}
+
+/// To the administrator, while they are still the one of whom the event told.
+fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Outgoing>, Fault> {
+    let core = voucher.core();
+    if core.admin_since() != about.then.admin_since {
+        tracing::info!(event = %about.key, "somebody else is its administrator by now");
+        return Ok(None);
+    }
+    let Some(letter) = customer_letter(&about.event) else { return Ok(None) };
+    let mut facts = facts(about, voucher, desk);
+    facts.admin = core.admin.name.to_string();
+    if about.event == Event::Notified {
+        show_as_it_stands(&mut facts, voucher);
+    }
+    let mail = letter.write(Language::of(&core.customer.country), &facts)?;
+    Ok(Some(Outgoing { to: core.admin.email.clone(), mail }))
+}
+
+/// To the partner whose reservation it was about, and to nobody else.
+fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Outgoing>, Fault> {
+    let (Some(letter), Some(held)) = (partner_letter(&about.event), about.then.reservation.as_ref()) else {
+        return Ok(None);
+    };
+    let is_reminder = matches!(about.event, Event::Reminded { .. });
+    if is_reminder && voucher.reservation().is_none_or(|reservation| reservation.no != held.no) {
+        return Ok(None);
+    }
+    partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, voucher, desk)))
+}
+
+/// Whether it is not too late to say it. What asks for something is only said while that can be done; what merely tells
+/// what happened stays true.
+fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bool {
+    match about.event {
+        Event::Assigned | Event::Reassigned => voucher.stored_status() != Status::Cancelled,
+        Event::Reminded { .. } => is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on,
+        Event::Notified => {
+            let told_of = about.then.reservation.as_ref().map(|reservation| reservation.no);
+            told_of.is_some() && voucher.reservation().map(|reservation| reservation.no) == told_of
+        }
+        Event::Withdrawn { .. }
+        | Event::Extended { .. }
+        | Event::Reserved
+        | Event::Amended
+        | Event::ReservationCancelled { .. }
+        | Event::DeliverableAnnounced { .. }
+        | Event::DeliverableClean { .. }
+        | Event::DeliverableRejected { .. }
+        | Event::DeliverableRemoved { .. }
+        | Event::ReportDrafted
+        | Event::ReportSubmitted { .. }
+        | Event::Redeemed { .. }
+        | Event::Expired => true,
+    }
+}
+
+fn is_open(voucher: &Voucher, desk: Desk<'_>) -> bool {
+    match voucher.status(desk.today) {
+        Status::Assigned | Status::Reserved => true,
+        Status::Redeemed | Status::Expired | Status::Cancelled => false,
+    }
+}
+
+fn customer_letter(event: &Event) -> Option<VoucherLetter> {
+    match event {
+        Event::Assigned | Event::Reassigned => Some(VoucherLetter::Assigned),
+        Event::Reserved => Some(VoucherLetter::Reserved),
+        Event::Notified => Some(VoucherLetter::Attendees),
+        Event::ReservationCancelled { .. } => Some(VoucherLetter::Cancelled),
+        Event::Reminded { .. } => Some(VoucherLetter::Reminder),
+        Event::Expired => Some(VoucherLetter::Expired),
+        Event::Withdrawn { .. }
+        | Event::Extended { .. }
+        | Event::Amended
+        | Event::DeliverableAnnounced { .. }
+        | Event::DeliverableClean { .. }
+        | Event::DeliverableRejected { .. }
+        | Event::DeliverableRemoved { .. }
+        | Event::ReportDrafted
+        | Event::ReportSubmitted { .. }
+        | Event::Redeemed { .. } => None,
+    }
+}
+
+fn partner_letter(event: &Event) -> Option<VoucherLetter> {
+    match event {
+        Event::Reminded { .. } => Some(VoucherLetter::PartnerReminder),
+        Event::Expired => Some(VoucherLetter::PartnerExpired),
+        Event::Redeemed { .. } => Some(VoucherLetter::PartnerRedeemed),
+        Event::Assigned
+        | Event::Reassigned
+        | Event::Withdrawn { .. }
+        | Event::Extended { .. }
+        | Event::Reserved
+        | Event::Amended
+        | Event::Notified
+        | Event::ReservationCancelled { .. }
+        | Event::DeliverableAnnounced { .. }
+        | Event::DeliverableClean { .. }
+        | Event::DeliverableRejected { .. }
+        | Event::DeliverableRemoved { .. }
+        | Event::ReportDrafted
+        | Event::ReportSubmitted { .. } => None,
+    }
+}
+
+/// What both sides may know. The administrator and the attendees are the customer's own.
+fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFacts {
+    let (then, core) = (&about.then, voucher.core());
+    let held = then.reservation.as_ref();
+    VoucherFacts {
+        number: then.voucher_number.to_string(),
+        program: desk.program(&then.program),
+        days: then.days,
+        last_day: then.expires_on,
+        customer: core.customer.name.to_string(),
+        admin: String::new(),
+        partner: held.and_then(|_| partner::name(desk.known)),
+        location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),
+        period: held.map(|held| (held.start_date, held.end_date)),
+        attendees: Vec::new(),
+        reason: cancel_reason(&about.event),
+        claim_due_on: then.claim_due_on,
+        days_return: core.license.ends_on > then.expires_on,
+    }
+}
+
+fn cancel_reason(event: &Event) -> Option<CancelReason> {
+    if let Event::ReservationCancelled { reason, .. } = event { Some(*reason) } else { None }
+}
+
+/// The list of attendees stands nowhere but in the reservation; its dates belong to it.
+fn show_as_it_stands(facts: &mut VoucherFacts, voucher: &Voucher) {
+    if let Some(reservation) = voucher.reservation() {
+        facts.period = Some((reservation.start_date, reservation.end_date));
+        facts.attendees = reservation.attendees.iter().map(ToString::to_string).collect();
+    }
+}

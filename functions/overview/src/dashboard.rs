@@ -1,0 +1,176 @@
+//! `GET /dashboard`: how a company stands.
+//!
+//! What is counted is read: of vouchers and claims only what the index tells of them, yet paid for as if whole, a read
+//! unit for about ten. A company with 1,000 vouchers and as many claims costs about 200 units. Open, redeemed and expired
+//! vouchers and claims are read at once, five megabytes of each at most (about 5,000 vouchers); where there is more the
+//! counts are what was read until then, and `complete` is false.
+
+use std::collections::BTreeMap;
+
+use domain::voucher::Status;
+use domain::{Currency, LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
+use jiff::civil::Date;
+use serde::Serialize;
+use table::{ClaimGlance, Glance, Stored, VoucherGlance};
+use web::{Answer, Failure, FetchKeys};
+
+use crate::{Call, READERS, tell};
+
+/// Deadlines shown.
+const DEADLINES_MAX: usize = 10;
+/// Days within which what expires is counted.
+const WITHIN_DAYS: [i32; 3] = [60, 30, 7];
+
+#[derive(Debug, Serialize)]
+struct Dashboard {
+    company_id: domain::CompanyId,
+    date: Date,
+    /// Vouchers by status, by the clock.
+    vouchers: BTreeMap<&'static str, usize>,
+    /// Open vouchers whose last valid day comes within so many days.
+    expiring: BTreeMap<String, usize>,
+    claims: Vec<ClaimsInStatus>,
+    /// What comes next, of vouchers and claims.
+    deadlines: Vec<Deadline>,
+    enrollments_due: Vec<EnrollmentDue>,
+    /// Whether everything was counted.
+    complete: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimsInStatus {
+    status: &'static str,
+    count: usize,
+    /// One sum for each currency; claims without a rate have no part in it.
+    totals: Vec<Money>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Deadline {
+    due_on: Date,
+    voucher_number: VoucherNumber,
+    /// Whether the voucher expires then, or its claim.
+    kind: &'static str,
+    status: &'static str,
+    location_id: LocationId,
+    days_left: i32,
+}
+
+#[derive(Debug, Serialize)]
+struct EnrollmentDue {
+    program: ProgramCode,
+    status: &'static str,
+    term_end: Date,
+    grace_ends_on: Date,
+    days_left: i32,
+}
+
+/// The company at a glance, as far as the caller's locations reach.
+pub(crate) async fn show<K: FetchKeys, B: Sync>(call: &Call<'_, K, B>) -> Result<Answer, Failure> {
+    let company = call.caller.needs(&READERS)?.company_asked(call.request)?;
+    let table = &call.deps.table;
+    let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.enrollments(&company))?;
+    tell(&glance.unreadable);
+    glance.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
+    glance.claims.retain(|claim| call.caller.may_act_at(&claim.location));
+    let today = call.today();
+    Answer::ok(&Dashboard {
+        company_id: company,
+        date: today,
+        vouchers: by_status(&glance.vouchers, today),
+        expiring: expiring(&glance.vouchers, today),
+        claims: claims(&glance.claims, today)?,
+        deadlines: deadlines(&glance, today),
+        enrollments_due: enrollments.iter().filter_map(|stored| due(stored, today)).collect(),
+        complete: !glance.is_cut,
+    })
+}
+
+fn by_status(vouchers: &[VoucherGlance], today: Date) -> BTreeMap<&'static str, usize> {
+    let count = |status| vouchers.iter().filter(|voucher| voucher.status(today) == status).count();
+    [Status::Reserved, Status::Redeemed, Status::Expired].map(|status| (status.as_str(), count(status))).into()
+}
+
+fn expiring(vouchers: &[VoucherGlance], today: Date) -> BTreeMap<String, usize> {
+    let open = |voucher: &&VoucherGlance| voucher.status(today) == Status::Reserved;
+    let left: Vec<i32> =
+        vouchers.iter().filter(open).map(|voucher| calendar::days_left(today, voucher.deadline)).collect();
+    let within = |days| left.iter().filter(|left| **left <= days).count();
+    WITHIN_DAYS.map(|days| (format!("within_{days}_days"), within(days))).into()
+}
+
+/// Every status that a claim is in, in the order of a claim's life.
+fn claims(claims: &[ClaimGlance], today: Date) -> Result<Vec<ClaimsInStatus>, Failure> {
+    let mut in_status: BTreeMap<claim::Status, Vec<&ClaimGlance>> = BTreeMap::new();
+    for claim in claims {
+        in_status.entry(claim.status(today)).or_default().push(claim);
+    }
+    let summed = |(status, claims): (claim::Status, Vec<&ClaimGlance>)| {
+        Ok(ClaimsInStatus { status: status.as_str(), count: claims.len(), totals: totals(&claims)? })
+    };
+    in_status.into_iter().map(summed).collect()
+}
+
+fn totals(claims: &[&ClaimGlance]) -> Result<Vec<Money>, Failure> {
+    let mut sums: BTreeMap<&Currency, i64> = BTreeMap::new();
+    for amount in claims.iter().filter_map(|claim| claim.amount.as_ref()) {
+        let sum = sums.entry(&amount.currency).or_default();
+        let added = sum.checked_add(amount.minor);
+        *sum = added.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
+    }
+    Ok(sums.into_iter().map(|(currency, minor)| Money { minor, currency: currency.clone() }).collect())
+}
+
+fn deadlines(glance: &Glance, today: Date) -> Vec<Deadline> {
+    let vouchers = glance.vouchers.iter().filter_map(|voucher| Deadline::of_voucher(voucher, today));
+    let mut all: Vec<Deadline> =
+        vouchers.chain(glance.claims.iter().filter_map(|claim| Deadline::of_claim(claim, today))).collect();
+    all.sort_unstable();
+    all.truncate(DEADLINES_MAX);
+    all
+}
+
+impl Deadline {
+    fn of_voucher(voucher: &VoucherGlance, today: Date) -> Option<Self> {
+        let open = voucher.status(today) == Status::Reserved;
+        open.then(|| Self {
+            due_on: voucher.deadline,
+            voucher_number: voucher.number.clone(),
+            kind: "voucher",
+            status: voucher.status.as_str(),
+            location_id: voucher.location.clone(),
+            days_left: calendar::days_left(today, voucher.deadline),
+        })
+    }
+
+    fn of_claim(claim: &ClaimGlance, today: Date) -> Option<Self> {
+        let due_on = claim.last_day().filter(|last| *last >= today)?;
+        Some(Self {
+            due_on,
+            voucher_number: claim.number.clone(),
+            kind: "claim",
+            status: claim.status.as_str(),
+            location_id: claim.location.clone(),
+            days_left: calendar::days_left(today, due_on),
+        })
+    }
+}
+
+/// An enrollment to renew: near the end of its term, or in the grace after it.
+fn due(stored: &Stored<enrollment::Enrollment>, today: Date) -> Option<EnrollmentDue> {
+    let (enrollment, status) = (&stored.value, stored.value.status(today));
+    let is_due = match status {
+        enrollment::Status::RenewalDue | enrollment::Status::Grace => true,
+        enrollment::Status::Active
+        | enrollment::Status::Lapsed
+        | enrollment::Status::Suspended
+        | enrollment::Status::Withdrawn => false,
+    };
+    is_due.then(|| EnrollmentDue {
+        program: enrollment.program.clone(),
+        status: status.as_str(),
+        term_end: enrollment.term_end,
+        grace_ends_on: enrollment.grace_ends_on(),
+        days_left: calendar::days_left(today, enrollment.term_end),
+    })
+}

@@ -1,0 +1,58 @@
+//! `GET /vouchers/{voucher_number}`: a voucher with its history and its claim, all read at once.
+
+use domain::claim::Claim;
+use domain::{ClaimId, Money, Refusal, VoucherNumber};
+use jiff::civil::Date;
+use serde::Serialize;
+use web::{Answer, Failure, FetchKeys, VoucherView};
+
+use crate::history::{self, HistoryLine};
+use crate::{Call, VIEWERS};
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    voucher: VoucherView<'a>,
+    /// What happened to it, oldest first. It follows from the table's stream: the last line may come a moment later.
+    history: Vec<HistoryLine<'a>>,
+    claim: Option<ClaimSummary<'a>>,
+}
+
+/// The claim of a redeemed voucher; `payment-request` tells all of it.
+#[derive(Serialize)]
+struct ClaimSummary<'a> {
+    claim_id: &'a ClaimId,
+    status: &'static str,
+    amount: Option<&'a Money>,
+    due_on: Date,
+}
+
+/// The voucher, for the company that holds it and for operations.
+pub(crate) async fn show<K: FetchKeys, B: Sync>(
+    call: &Call<'_, K, B>,
+    number: &VoucherNumber,
+) -> Result<Answer, Failure> {
+    call.caller.needs(&VIEWERS)?;
+    let table = &call.deps.table;
+    let ((seen, claim), lines) = futures::try_join!(table.voucher_and_claim(number), table.history(number))?;
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    let held = call.caller.readable(&seen.value)?.filter(|_| !call.caller.is_operations());
+    let lines = held.map_or_else(|| lines.iter().collect(), |held| history::of_holder(&lines, held.reserved_at));
+    let shown = Shown {
+        voucher: call.view(&seen.value, seen.rev),
+        history: lines.into_iter().map(HistoryLine::new).collect(),
+        claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, call.today())),
+    };
+    Ok(Answer::ok(&shown)?.with_rev(seen.rev))
+}
+
+impl<'a> ClaimSummary<'a> {
+    fn new(claim: &'a Claim, today: Date) -> Self {
+        Self {
+            claim_id: &claim.id,
+            status: claim.status(today).as_str(),
+            amount: claim.amount.as_ref(),
+            due_on: claim.due_on,
+        }
+    }
+}

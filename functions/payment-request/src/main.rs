@@ -1,0 +1,21 @@
+//! The `payment-request` function: wiring only.
+
+use domain::catalog::Catalog;
+use host::{Aws, Clock, Env};
+use lambda_http::{Error, run, service_fn};
+use payment_request::{Deps, ENVIRONMENT, handle};
+use table::Table;
+use web::TokenVerifier;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    host::start_log();
+    let env = Env::read(ENVIRONMENT)?;
+    let deps = Deps {
+        table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")),
+        tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
+        catalog: Catalog::shipped()?,
+        clock: Clock::system(),
+    };
+    run(service_fn(|request| handle(&deps, request))).await
+}

@@ -1,0 +1,66 @@
+//! What a partner does with a claim besides submitting it.
+
+use domain::claim::{Claim, Outcome};
+use domain::{Note, Refusals, VoucherNumber};
+use table::Stored;
+use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
+
+use crate::view::ClaimView;
+use crate::{Call, PARTNERS};
+
+/// `POST /claims/{claim_id}/withdraw`.
+pub(crate) async fn withdraw<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+    call.caller.needs(&PARTNERS)?.company()?;
+    Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
+    let today = call.today();
+    change(call, Whose::Own, &number, |claim| claim.withdraw(today)).await
+}
+
+/// `POST /claims/{claim_id}/dispute`.
+pub(crate) async fn dispute<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+    call.caller.needs(&PARTNERS)?.company()?;
+    let comment = note(call, "comment")?;
+    let today = call.today();
+    change(call, Whose::Own, &number, |claim| claim.contest(comment.clone(), today)).await
+}
+
+/// A body that is one text.
+pub(crate) fn note<K>(call: &Call<'_, K>, name: &str) -> Result<Note, Failure> {
+    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
+    let note = fields.required(name, Note::parse);
+    fields.finish(|| note)
+}
+
+/// Which claims a command may change.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose {
+    /// Those of the caller's company.
+    Own,
+    /// Whatever operations see.
+    Any,
+}
+
+/// Changes a claim in one read and one write.
+pub(crate) async fn change<K: FetchKeys>(
+    call: &Call<'_, K>,
+    whose: Whose,
+    number: &VoucherNumber,
+    command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
+) -> Result<Answer, Failure> {
+    let (intent, table) = (call.intent()?, &call.deps.table);
+    let command = &command;
+    let act = |seen: Option<Stored<Claim>>| async {
+        let seen = match whose {
+            Whose::Own => call.own(seen)?,
+            Whose::Any => call.visible(seen)?,
+        };
+        if seen.has_seen(&intent.attempt) {
+            return Ok(seen);
+        }
+        web::check_rev(web::if_match(call.request)?, seen.rev)?;
+        let outcome = command(seen.value.clone())?;
+        Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
+    };
+    let stored = table::change(table, &intent, || table.claim(number), act).await?;
+    Ok(Answer::ok(&ClaimView::new(call, &stored))?.with_rev(stored.rev))
+}

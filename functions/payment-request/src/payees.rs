@@ -1,0 +1,99 @@
+//! Where a company is paid (domain.md 3.7).
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use domain::attempt::Intent;
+use domain::partner::{Company, Location};
+use domain::payee::{BankProfile, Payee};
+use domain::{BankProfileId, CompanyId, Currency, Invalid, LocationId, Name, ProgramCode, Refusal};
+use table::Stored;
+use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
+
+use crate::Call;
+use crate::view::{PayeeView, Payees};
+
+/// Most bank profiles of a registration.
+const PROFILES_MAX: usize = 50;
+
+/// `GET /payees`.
+pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+    let company = call.reader()?.company_asked(call.request)?;
+    let payees = call.deps.table.payees(&company).await?;
+    Answer::ok(&Payees::new(&payees))
+}
+
+/// `PUT /payees/{program}`.
+pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>, program: ProgramCode) -> Result<Answer, Failure> {
+    let company = call.caller.needs(&[Role::GlobalAdmin])?.company()?;
+    if call.deps.catalog.program(&program).is_none() {
+        return Err(Failure::not_found("program_not_found", format!("There is no program {program}.")));
+    }
+    let payee = read(call, company.clone(), program)?;
+    let (intent, table) = (call.intent()?, &call.deps.table);
+    let load = || async {
+        futures::try_join!(
+            table.company(company),
+            table.payee(company, &payee.program),
+            table.locations(company),
+            table.has_redeemed(company, &payee.program),
+        )
+    };
+    let act = |facts| decide(call, &payee, &intent, facts);
+    let stored = table::change(table, &intent, load, act).await?;
+    Ok(Answer::ok(&PayeeView::new(&stored))?.with_rev(stored.rev))
+}
+
+/// The company, the registration as it stands, its locations, and whether it redeemed a voucher of the program.
+type Facts = (Option<Stored<Company>>, Option<Stored<Payee>>, Vec<Stored<Location>>, bool);
+
+async fn decide<K: FetchKeys>(
+    call: &Call<'_, K>,
+    payee: &Payee,
+    intent: &Intent,
+    (registered, seen, locations, has_redeemed): Facts,
+) -> Result<Stored<Payee>, Failure> {
+    registered.ok_or(Refusal::CompanyNotRegistered)?;
+    if let Some(seen) = seen.as_ref().filter(|seen| seen.has_seen(&intent.attempt)) {
+        return Ok(seen.clone());
+    }
+    check_locations(payee, &locations)?;
+    match (web::if_match(call.request)?, &seen) {
+        (Some(_), None) => return Err(Failure::PreconditionFailed),
+        (based_on, Some(seen)) => web::check_rev(based_on, seen.rev)?,
+        (None, None) => {}
+    }
+    let outcome = payee.clone().put(seen.as_ref().map(|seen| &seen.value), has_redeemed)?;
+    Ok(call.deps.table.apply(seen, outcome, intent).await?)
+}
+
+fn read<K>(call: &Call<'_, K>, company_id: CompanyId, program: ProgramCode) -> Result<Payee, Failure> {
+    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
+    let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
+        let id = profile.required("id", BankProfileId::parse);
+        let label = profile.required("label", Name::parse);
+        let currency = profile.required("currency", Currency::parse);
+        Some(BankProfile { id: id?, label: label?, currency: currency? })
+    });
+    // One location can be spelled in two ways.
+    let named = RefCell::new(BTreeSet::new());
+    let once = |text: &str| {
+        let id = LocationId::parse(text)?;
+        if named.borrow_mut().insert(id.clone()) { Ok(id) } else { Err(Invalid::new("stands twice")) }
+    };
+    let locations = fields.entries("locations", once, BankProfileId::parse);
+    let read = || Some(Payee { company_id, program, bank_profiles: profiles?, locations: locations? });
+    let payee = read();
+    for (field, detail) in payee.iter().flat_map(Payee::mistakes) {
+        fields.reject(&field, detail);
+    }
+    fields.finish(|| payee)
+}
+
+fn check_locations(payee: &Payee, known: &[Stored<Location>]) -> Result<(), Failure> {
+    let unknown = payee.locations.keys().filter(|id| !known.iter().any(|stored| stored.value.id == **id));
+    let reasons: Vec<Reason> = unknown
+        .map(|id| Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company"))
+        .collect();
+    if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
+}

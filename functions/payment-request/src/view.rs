@@ -1,0 +1,230 @@
+//! Claims, payees and rates as they are answered.
+
+use std::collections::BTreeMap;
+
+use domain::claim::{Action, Claim, DraftReason, Event, Payment, State};
+use domain::payee::{BankProfile, Payee};
+use domain::{
+    Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use table::{Recorded, Stored, StoredRate};
+use web::Role;
+
+use crate::{Call, PARTNERS};
+
+/// Days after its approval within which a claim is meant to be paid (domain.md 4.5, 6.14).
+const PAYMENT_TARGET_DAYS: i32 = 30;
+
+/// A claim.
+#[derive(Serialize)]
+pub(crate) struct ClaimView {
+    claim_id: ClaimId,
+    voucher_number: VoucherNumber,
+    company_id: CompanyId,
+    location_id: LocationId,
+    country: Country,
+    program: ProgramCode,
+    days: u8,
+    redeemed_at: Timestamp,
+    status: &'static str,
+    amount: Option<Money>,
+    due_on: Date,
+    days_left: i32,
+    /// What keeps a draft from being submitted.
+    reasons: Vec<DraftReason>,
+    invoice_number: Option<String>,
+    purchase_order: Option<String>,
+    reference_number: Option<String>,
+    submitted_at: Option<Timestamp>,
+    /// What operations said: stands where the partner edits.
+    comment: Option<Note>,
+    approved_at: Option<Timestamp>,
+    /// The day by which it is meant to be paid.
+    payment_expected_by: Option<Date>,
+    payments: Vec<Payment>,
+    dispute: Option<Note>,
+    rev: u64,
+    actions: Vec<&'static str>,
+}
+
+/// A line of a claim's history: who did what, when, and where that led.
+#[derive(Serialize)]
+pub(crate) struct HistoryLine {
+    at: Timestamp,
+    actor: Actor,
+    event: String,
+    from: Option<String>,
+    to: String,
+    comment: Option<Note>,
+    rev: u64,
+    request: String,
+}
+
+/// Every registration of a company.
+#[derive(Serialize)]
+pub(crate) struct Payees<'a> {
+    items: Vec<PayeeView<'a>>,
+    next_cursor: Option<String>,
+}
+
+/// A registration to be paid.
+#[derive(Serialize)]
+pub(crate) struct PayeeView<'a> {
+    company_id: &'a CompanyId,
+    program: &'a ProgramCode,
+    bank_profiles: &'a [BankProfile],
+    locations: &'a BTreeMap<LocationId, BankProfileId>,
+    rev: u64,
+}
+
+/// Lines of the rate card.
+#[derive(Serialize)]
+pub(crate) struct Rates<'a> {
+    items: Vec<RateView<'a>>,
+    next_cursor: Option<String>,
+}
+
+/// A line of the rate card.
+#[derive(Serialize)]
+pub(crate) struct RateView<'a> {
+    country: &'a Country,
+    program: &'a ProgramCode,
+    per_day: &'a Money,
+    valid_from: Date,
+    valid_to: Option<Date>,
+    /// Only an example.
+    sample: bool,
+    set_by: Option<&'a Actor>,
+    set_at: Option<Timestamp>,
+    rev: u64,
+}
+
+impl ClaimView {
+    pub(crate) fn new<K: web::FetchKeys>(call: &Call<'_, K>, stored: &Stored<Claim>) -> Self {
+        let (claim, today) = (&stored.value, call.today());
+        let submission = claim.submission();
+        let approved = match &claim.state {
+            State::Approved(approved) => Some(approved),
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::UnderReview(_)
+            | State::ActionRequired { .. }
+            | State::Rejected { .. }
+            | State::Expired
+            | State::Withdrawn => None,
+        };
+        let approved_at = approved.map(|approved| approved.approved_at);
+        let actions = claim.actions(today).into_iter().filter(|action| may(call, *action));
+        let voucher = claim.voucher.clone();
+        Self {
+            claim_id: claim.id.clone(),
+            voucher_number: voucher.voucher_number,
+            company_id: voucher.company_id,
+            location_id: voucher.location_id,
+            country: voucher.country,
+            program: voucher.program,
+            days: voucher.days,
+            redeemed_at: voucher.redeemed_at,
+            status: claim.status(today).as_str(),
+            amount: claim.amount.clone(),
+            due_on: claim.due_on,
+            days_left: calendar::days_left(today, claim.due_on),
+            reasons: draft_reasons(claim),
+            invoice_number: submission.map(|submitted| submitted.invoice_number.to_string()),
+            purchase_order: submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(ToString::to_string),
+            reference_number: submission.map(|submitted| submitted.reference_number.clone()),
+            submitted_at: submission.map(|submitted| submitted.submitted_at),
+            comment: claim.comment().cloned(),
+            approved_at,
+            payment_expected_by: approved_at.map(|at| calendar::days_after(calendar::utc_day(at), PAYMENT_TARGET_DAYS)),
+            payments: approved.map(|approved| approved.payments.iter().cloned().collect()).unwrap_or_default(),
+            dispute: claim.dispute.clone(),
+            rev: stored.rev,
+            actions: actions.map(Action::as_str).collect(),
+        }
+    }
+}
+
+/// Whether it is the caller's to do.
+fn may<K>(call: &Call<'_, K>, action: Action) -> bool {
+    let needed: &[Role] = if action.is_of_operations() { &[Role::Operations] } else { &PARTNERS };
+    call.caller.needs(needed).is_ok()
+}
+
+fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {
+    match &claim.state {
+        State::Draft { reasons } => reasons.clone(),
+        State::Submitted(_)
+        | State::UnderReview(_)
+        | State::ActionRequired { .. }
+        | State::Approved(_)
+        | State::Rejected { .. }
+        | State::Expired
+        | State::Withdrawn => Vec::new(),
+    }
+}
+
+impl HistoryLine {
+    /// Each line with the status it came from: that of the line before it.
+    pub(crate) fn of(lines: &[Recorded<Event>]) -> Vec<Self> {
+        let before = std::iter::once(None).chain(lines.iter().map(|line| Some(line.status.clone())));
+        lines.iter().zip(before).map(|(line, from)| Self::new(line, from)).collect()
+    }
+
+    fn new(line: &Recorded<Event>, from: Option<String>) -> Self {
+        Self {
+            at: line.last.at,
+            actor: line.last.by.clone(),
+            event: line.last.event.name().to_owned(),
+            from,
+            to: line.status.clone(),
+            comment: line.last.event.comment().cloned(),
+            rev: line.rev,
+            request: line.last.attempt.as_str().to_owned(),
+        }
+    }
+}
+
+impl<'a> Payees<'a> {
+    pub(crate) fn new(payees: &'a [Stored<Payee>]) -> Self {
+        Self { items: payees.iter().map(PayeeView::new).collect(), next_cursor: None }
+    }
+}
+
+impl<'a> PayeeView<'a> {
+    pub(crate) fn new(stored: &'a Stored<Payee>) -> Self {
+        let payee = &stored.value;
+        Self {
+            company_id: &payee.company_id,
+            program: &payee.program,
+            bank_profiles: &payee.bank_profiles,
+            locations: &payee.locations,
+            rev: stored.rev,
+        }
+    }
+}
+
+impl<'a> Rates<'a> {
+    pub(crate) fn new(lines: &'a [StoredRate]) -> Self {
+        Self { items: lines.iter().map(RateView::new).collect(), next_cursor: None }
+    }
+}
+
+impl<'a> RateView<'a> {
+    pub(crate) fn new(stored: &'a StoredRate) -> Self {
+        let line = &stored.line;
+        Self {
+            country: &line.country,
+            program: &line.program,
+            per_day: &line.rate.per_day,
+            valid_from: line.rate.valid_from,
+            valid_to: line.rate.valid_to,
+            sample: line.rate.sample,
+            set_by: line.set_by.as_ref(),
+            set_at: line.set_at,
+            rev: stored.rev,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What the payer's system reports of payments (api.md 10, domain.md 3.6 C9, C10).
+//!
+//! Reports come late, twice, in any order and may contradict each other: they are merged, and the truth stands.
+
+use domain::attempt::{Actor, Intent};
+use domain::claim::{Claim, Outcome, Payment, PaymentEvent, PaymentId, Reported, State};
+use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
+use host::Clock;
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::{Body, Error, Request, Response};
+use serde::Serialize;
+use table::{Stored, Table};
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Route, Secrets, Verified};
+
+/// The environment variables the function reads.
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "PAYMENT_WEBHOOK_SECRET"];
+
+/// How far the payer's clock may be ahead of ours.
+const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(10);
+
+/// What the function stands on.
+#[derive(Debug)]
+pub struct Deps {
+    /// Claims.
+    pub table: Table,
+    /// What the payer signs with.
+    pub secrets: Secrets,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum To {
+    Events,
+}
+
+const ROUTES: [Route<To>; 1] = [Route::post("/events", To::Events)];
+
+/// One verified message.
+struct Call<'a> {
+    deps: &'a Deps,
+    request: &'a Request,
+    verified: Verified,
+    now: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Stands<'a> {
+    claim_id: &'a ClaimId,
+    status: &'static str,
+    rev: u64,
+}
+
+/// Answers one request.
+///
+/// # Errors
+/// Never: every failure is an answer.
+pub async fn handle(deps: &Deps, request: Request) -> Result<Response<Body>, Error> {
+    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+}
+
+/// The signature is checked over the raw bytes before anything is read of them.
+async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
+    let now = deps.clock.now();
+    let verified = deps.secrets.verify(request.headers(), request.body().as_ref(), now)?;
+    let call = Call { deps, request, verified, now };
+    match hit.to {
+        To::Events => event(&call).await,
+    }
+}
+
+async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
+    let (number, reported) = read(call)?;
+    let intent = Intent::new(Actor::system("payer"), "payer", call.now, None, call.verified.id(), "");
+    let table = &call.deps.table;
+    let act = |known| report(call, &reported, &intent, known);
+    let stored = table::change(table, &intent, || table.claim(&number), act).await?;
+    warn_of_double_payment(&stored.value);
+    let status = stored.value.status(calendar::utc_day(call.now)).as_str();
+    Ok(Answer::ok(&Stands { claim_id: &stored.value.id, status, rev: stored.rev })?.with_rev(stored.rev))
+}
+
+async fn report(
+    call: &Call<'_>,
+    reported: &Reported,
+    intent: &Intent,
+    known: Option<Stored<Claim>>,
+) -> Result<Stored<Claim>, Failure> {
+    let known = known.ok_or(Refusal::ClaimNotFound)?;
+    if known.has_seen(&intent.attempt) {
+        return Ok(known);
+    }
+    let outcome: Outcome = known.value.clone().report_payment(reported)?;
+    Ok(call.deps.table.apply(Some(known), outcome, intent).await?)
+}
+
+/// Nothing here can take money back; somebody must look.
+fn warn_of_double_payment(claim: &Claim) {
+    if let State::Approved(approved) = &claim.state
+        && approved.payments.sent() > 1
+    {
+        tracing::error!(claim_id = claim.id.as_str(), payments = approved.payments.sent(), "a claim was paid twice");
+    }
+}
+
+fn read(call: &Call<'_>) -> Result<(VoucherNumber, Reported), Failure> {
+    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
+    let kind = fields.required("type", kind);
+    let read = fields.object("data", |data| {
+        let claim = data.required("claim_id", claim);
+        let id = data.required("payment_id", PaymentId::parse);
+        let amount = data.object("amount", |money| {
+            let minor = money.integer("minor", 1..=i64::MAX);
+            let currency = money.required("currency", Currency::parse);
+            Some(Money { minor: minor?, currency: currency? })
+        });
+        let at = data.required("at", web::instant);
+        if at.is_some_and(|at| at.duration_since(call.now) > CLOCK_AHEAD) {
+            data.reject("at", "lies in the future");
+        }
+        Some((claim?, id?, amount?, at?))
+    });
+    // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
+    fields.optional("occurred_at", web::instant);
+    fields.finish(|| {
+        let (claim, id, amount, at) = read?;
+        Some((claim, Reported { payment: Payment { id, event: kind?, at }, amount }))
+    })
+}
+
+fn kind(text: &str) -> Result<PaymentEvent, &'static str> {
+    match text {
+        "payment.scheduled" => Ok(PaymentEvent::Scheduled),
+        "payment.sent" => Ok(PaymentEvent::Sent),
+        "payment.failed" => Ok(PaymentEvent::Failed),
+        "payment.reversed" => Ok(PaymentEvent::Reversed),
+        _ => Err("must be one of payment.scheduled, payment.sent, payment.failed, payment.reversed"),
+    }
+}
+
+fn claim(text: &str) -> Result<VoucherNumber, &'static str> {
+    let id = ClaimId::parse(text).ok();
+    id.and_then(|id| id.voucher()).ok_or("is not the id of a claim")
+}
