@@ -1,12 +1,9 @@
 //! Where a company is paid (domain.md 3.7).
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
 use domain::attempt::Intent;
 use domain::partner::{Company, Location};
 use domain::payee::{BankProfile, Payee};
-use domain::{BankProfileId, CompanyId, Currency, Invalid, LocationId, Name, ProgramCode, Refusal};
+use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode, Refusal};
 use table::Stored;
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
 
@@ -75,13 +72,7 @@ fn read<K>(call: &Call<'_, K>, company_id: CompanyId, program: ProgramCode) -> R
         let currency = profile.required("currency", Currency::parse);
         Some(BankProfile { id: id?, label: label?, currency: currency? })
     });
-    // One location can be spelled in two ways.
-    let named = RefCell::new(BTreeSet::new());
-    let once = |text: &str| {
-        let id = LocationId::parse(text)?;
-        if named.borrow_mut().insert(id.clone()) { Ok(id) } else { Err(Invalid::new("stands twice")) }
-    };
-    let locations = fields.entries("locations", once, BankProfileId::parse);
+    let locations = fields.entries("locations", LocationId::parse, BankProfileId::parse);
     let read = || Some(Payee { company_id, program, bank_profiles: profiles?, locations: locations? });
     let payee = read();
     for (field, detail) in payee.iter().flat_map(Payee::mistakes) {

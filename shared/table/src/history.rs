@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
 use crate::item::{self, Item};
-use crate::keys::{self, Key};
+use crate::keys::{Key, Kind};
 use crate::record::{Aggregate, LastEvent, Record};
 
 /// One line of an aggregate's history; `E` is what happens to it.
@@ -53,16 +53,18 @@ impl Retelling {
     pub fn of(new: serde_dynamo::Item, old: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
         let (new, old) = (Item::from(new), Item::from(old));
         let sk = new.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
-        match sk.as_str() {
-            keys::VOUCHER => Self::of_voucher(new, old),
-            keys::CLAIM => Self::of_claim(new, &old),
-            keys::COMPANY => Self::of_partner::<Company>(new, old),
-            keys::PROFILE => Self::of_partner::<Profile>(new, old),
-            sk if sk.starts_with(keys::LOCATIONS) => Self::of_partner::<Location>(new, old),
-            sk if sk.starts_with(keys::EVIDENCE) => Self::of_partner::<EvidenceEntry>(new, old),
-            sk if sk.starts_with(keys::PAYEES) => Self::of_partner::<Payee>(new, old),
-            sk if sk.starts_with(keys::ENROLLMENTS) => Self::of_enrollment(new, old),
-            _ => Ok(None),
+        let Some(kind) = Kind::of(&sk) else { return Ok(None) };
+        match kind {
+            Kind::Voucher => Self::of_voucher(new, old),
+            Kind::Claim => Self::of_claim(new, &old),
+            Kind::Company => Self::of_partner::<Company>(new, old, |_| None),
+            Kind::Profile => Self::of_partner::<Profile>(new, old, |_| None),
+            Kind::Location => Self::of_partner::<Location>(new, old, |_| None),
+            Kind::Evidence => Self::of_partner::<EvidenceEntry>(new, old, |_| None),
+            Kind::Payee => Self::of_partner::<Payee>(new, old, |_| None),
+            Kind::Enrollment => Self::of_partner(new, old, |record: &Record<Enrollment>| {
+                Notice::of_enrollment(event_key(record), &record.last_event.event, &record.value)
+            }),
         }
     }
 
@@ -89,14 +91,11 @@ impl Retelling {
         Ok(Some(Self { notice, ..Self::told(record)? }))
     }
 
-    fn of_enrollment(new: Item, old: Item) -> Result<Option<Self>, Fault> {
-        let Some(retelling) = Self::of_partner::<Enrollment>(new.clone(), old)? else { return Ok(None) };
-        let record = Record::<Enrollment>::read(new)?;
-        let notice = Notice::of_enrollment(event_key(&record), &record.last_event.event, &record.value);
-        Ok(Some(Self { notice, ..retelling }))
-    }
-
-    fn of_partner<A: Aggregate>(new: Item, old: Item) -> Result<Option<Self>, Fault> {
+    fn of_partner<A: Aggregate>(
+        new: Item,
+        old: Item,
+        notice: impl Fn(&Record<A>) -> Option<Notice>,
+    ) -> Result<Option<Self>, Fault> {
         if same_rev(&new, &old) || !new.contains_key("rev") {
             return Ok(None);
         }
@@ -107,7 +106,7 @@ impl Retelling {
         let before = Record::<A>::read(old).ok().map(|before| before.value);
         let in_doubt = before.is_none() && !added;
         let relist = company.filter(|_| in_doubt || record.value.relists(before.as_ref()));
-        Ok(Some(Self { relist, ..Self::told(record)? }))
+        Ok(Some(Self { notice: notice(&record), relist, ..Self::told(record)? }))
     }
 
     fn told<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {

@@ -35,6 +35,36 @@ pub const SWEEP: &str = "S";
 /// In place of a program: every one.
 pub const ANY_PROGRAM: &str = "*";
 
+/// What has a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Voucher,
+    Claim,
+    Company,
+    Profile,
+    Location,
+    Evidence,
+    Enrollment,
+    Payee,
+}
+
+impl Kind {
+    /// What stands under a sort key, in the partition of a voucher or a company.
+    pub(crate) fn of(sk: &str) -> Option<Self> {
+        match sk {
+            VOUCHER => Some(Self::Voucher),
+            CLAIM => Some(Self::Claim),
+            COMPANY => Some(Self::Company),
+            PROFILE => Some(Self::Profile),
+            sk if sk.starts_with(LOCATIONS) => Some(Self::Location),
+            sk if sk.starts_with(EVIDENCE) => Some(Self::Evidence),
+            sk if sk.starts_with(ENROLLMENTS) => Some(Self::Enrollment),
+            sk if sk.starts_with(PAYEES) => Some(Self::Payee),
+            _ => None,
+        }
+    }
+}
+
 /// What the due index is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {

@@ -11,7 +11,7 @@ use domain::Fault;
 
 use crate::client::{Table, pause, unavailable};
 use crate::item::Item;
-use crate::keys::Key;
+use crate::keys::{Key, Kind};
 
 mod chain;
 mod link;
@@ -19,7 +19,6 @@ mod link;
 pub use chain::{Flaw, Verdict};
 
 use chain::Chain;
-use link::Kind;
 
 /// Items of one page.
 const PAGE: i32 = 1_000;

@@ -180,7 +180,8 @@ impl Fields {
         self.nested(self.path(name), member, read)
     }
 
-    /// An object of any keys that must be there, each key and its text value parsed.
+    /// An object of any keys that must be there, each key and its text value parsed. One key spelled in two ways stands
+    /// twice.
     pub fn entries<K: Ord, V, E: Display, F: Display>(
         &mut self,
         name: &str,
@@ -193,8 +194,11 @@ impl Fields {
         for (key, value) in members {
             let field = format!("{}.{}", self.path(name), quoted(&key));
             let parsed = self.keep(field.clone(), parse_key(&key).map_err(Wrong::invalid));
-            let value = self.keep(field, decode::text(value, &parse_value));
-            entries.extend(parsed.zip(value));
+            let value = self.keep(field.clone(), decode::text(value, &parse_value));
+            let before = parsed.zip(value).and_then(|(key, value)| entries.insert(key, value));
+            if before.is_some() {
+                self.record(Reason::at(field, "invalid", "stands twice"));
+            }
         }
         Some(entries).filter(|entries| entries.len() == count)
     }

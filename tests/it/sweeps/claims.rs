@@ -110,6 +110,16 @@ async fn a_submitted_claim_never_expires_and_nobody_is_reminded_of_it() {
     assert_eq!(status(&world, NUMBER).await, "submitted");
 }
 
+/// What waits for a review is looked at for the dashboard only: one that cannot be read is no reason to fail.
+#[tokio::test]
+async fn a_waiting_claim_that_cannot_be_read_does_not_fail_the_sweep() {
+    let world = drafted().await;
+    world.draft("SA-SPOILED-1").await;
+    world.submit("SA-SPOILED-1").await;
+    world.database.spoil("V#SA-SPOILED-1", "C", "due_on");
+    assert_eq!(numbers(&world.sweep_deadlines(on(before_due(-1))).await, FIELDS), [1, 1, 0, 0]);
+}
+
 /// 30 days more than the draft had, and no reminder of a day that does not count any more.
 #[tokio::test]
 async fn what_was_sent_back_expires_when_its_time_to_correct_is_over() {

@@ -10,21 +10,8 @@ use domain::voucher::Voucher;
 
 use crate::history::Recorded;
 use crate::item::{self, Item};
-use crate::keys;
+use crate::keys::Kind;
 use crate::record::{Aggregate, Record, event_bytes, head_over};
-
-/// What has a history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Voucher,
-    Claim,
-    Company,
-    Profile,
-    Location,
-    Evidence,
-    Enrollment,
-    Payee,
-}
 
 /// A revision, what led to it, and the head of the chain after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,21 +26,6 @@ pub(super) struct Link {
 }
 
 impl Kind {
-    /// What stands under a sort key, in the partition of a voucher or a company.
-    pub(super) fn of(sk: &str) -> Option<Self> {
-        match sk {
-            keys::VOUCHER => Some(Self::Voucher),
-            keys::CLAIM => Some(Self::Claim),
-            keys::COMPANY => Some(Self::Company),
-            keys::PROFILE => Some(Self::Profile),
-            sk if sk.starts_with(keys::LOCATIONS) => Some(Self::Location),
-            sk if sk.starts_with(keys::EVIDENCE) => Some(Self::Evidence),
-            sk if sk.starts_with(keys::ENROLLMENTS) => Some(Self::Enrollment),
-            sk if sk.starts_with(keys::PAYEES) => Some(Self::Payee),
-            _ => None,
-        }
-    }
-
     /// Reads a line of its history.
     pub(super) fn line(self, item: Item) -> Result<Link, Fault> {
         match self {

@@ -247,3 +247,11 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_spelled_in_two_ways_stands_twice() {
+    let mut fields = fields(&json!({"map": {"a": "1", "A": "2", "b": "3"}}));
+    let folded = |key: &str| Ok::<_, &str>(key.to_ascii_lowercase());
+    let map = fields.entries("map", folded, |value| Ok::<_, &str>(value.to_owned()));
+    assert_eq!(reasons(fields.finish(|| map)), ["map.a invalid"]);
+}
