@@ -284,7 +284,7 @@ async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let batch = render::ready(&world, "outbox/batch.json", "-");
     assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
     let number = VoucherNumber::parse(NUMBER).unwrap();
-    let history = world.database.table.history(&number).await.unwrap();
+    let history = world.database.table.history(&number).await.unwrap().0;
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
     assert_eq!(statuses, ["assigned", "reserved", "redeemed"], "files and removals have no history of their own");
 

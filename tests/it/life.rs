@@ -20,7 +20,7 @@ async fn a_voucher_lives_from_assignment_to_draft_claim() {
     assert_eq!(claim.stored_status(), Status::Draft);
     assert_eq!(claim.amount.unwrap().minor, 500_000);
 
-    let history = world.database.table.history(&number).await.unwrap();
+    let history = world.database.table.history(&number).await.unwrap().0;
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
     assert_eq!(statuses, ["assigned", "reserved", "reserved", "reserved", "reserved", "reserved", "redeemed"]);
 }

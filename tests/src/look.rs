@@ -45,7 +45,7 @@ impl World {
     /// What happened to a voucher, from its history: one event for every revision and none besides, or this panics.
     pub async fn events(&self, number: &str) -> Vec<String> {
         assert_eq!(self.run_outbox().await, 0);
-        let history = self.database.table.history(&parsed(number)).await.unwrap();
+        let history = self.database.table.history(&parsed(number)).await.unwrap().0;
         let revs: Vec<u64> = history.iter().map(|line| line.rev).collect();
         assert_eq!(revs, (1..=self.voucher(number).await.rev).collect::<Vec<_>>(), "{number}: gaps in its history");
         let name = |event| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned();

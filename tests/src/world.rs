@@ -64,7 +64,7 @@ pub struct World {
     pub(crate) enrollment: enrollment::Deps<Jwks>,
     pub(crate) directory: directory::Deps<Jwks>,
     pub(crate) overview: overview::Deps<Jwks, MemoryBucket>,
-    pub(crate) payment_request: payment_request::Deps<Jwks>,
+    pub(crate) payment_request: payment_request::Deps<Jwks, MemoryBucket>,
     pub(crate) payment_status: payment_status::Deps,
     pub(crate) renewals: renewal_sweep::Deps,
     pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
@@ -136,7 +136,13 @@ impl World {
                 clock: now(),
             },
             overview: overview(table(), &bucket, &issuer, catalog.clone(), now()),
-            payment_request: payment_request::Deps { table: table(), tokens: issuer.verifier(), catalog, clock: now() },
+            payment_request: payment_request::Deps {
+                table: table(),
+                exports: bucket.clone(),
+                tokens: issuer.verifier(),
+                catalog,
+                clock: now(),
+            },
             payment_status: payment_status::Deps {
                 table: table(),
                 secrets: Secrets::parse(PAYMENT_SECRET).unwrap(),

@@ -4,7 +4,7 @@
 //!
 //! Customer and partner are told by whoever follows the table's stream.
 
-use domain::claim;
+use domain::claim::{self, RedeemedVoucher};
 use domain::voucher::{Event, Voucher};
 use domain::{Fault, calendar};
 use host::{Clock, Deadline};
@@ -90,20 +90,23 @@ async fn vouchers(sweep: &Sweep<'_>) -> Result<Swept<Option<Event>>, Fault> {
     sweep.over(Due::Vouchers, &DueUntil::day(date), deal).await
 }
 
-/// How long the claim that waits longest for operations has waited: the dashboard shows it. A sweep that has done its
-/// work does not fail for a figure.
+/// How long the claim that waits longest for operations has waited: the dashboard shows it, and an alarm goes off by it. A
+/// sweep that has done its work does not fail for a figure.
 async fn oldest_review<Q>(deps: &Deps<Q>, now: Timestamp) {
-    let oldest = match deps.table.claims_to_review(1).await {
-        Ok(oldest) => oldest,
+    let page = match deps.table.waiting(Due::Reviews, None, 1, &|_| true).await {
+        Ok(page) => page,
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
             tracing::error!(fault, "what waits for a review could not be read");
             return;
         }
     };
-    let submitted_at =
-        oldest.first().and_then(|stored| stored.value.submission()).map(|submission| submission.submitted_at);
-    let waited = submitted_at.map_or(0, |at| now.duration_since(at).as_hours());
+    for fault in &page.unreadable {
+        tracing::error!(%fault, "a claim that waits for a review cannot be read");
+    }
+    let since = |claim: &claim::Claim| claim.disputed_at.or_else(|| Some(claim.submission()?.submitted_at));
+    let waited = page.claims.first().and_then(|stored| since(&stored.value));
+    let waited = waited.map_or(0, |at| now.duration_since(at).as_hours());
     host::metrics::put("OldestReviewHours", u64::try_from(waited).unwrap_or_default(), "Count", &[]);
 }
 
@@ -127,7 +130,10 @@ async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
 ) -> Result<Claim, Fault> {
     let number = &stored.value.core().number;
     let claim = deps.table.claim(number).await?;
+    // Whoever changed it last redeemed it, unless a late scan did.
+    let redeemed_by = Some(stored.last_by.clone()).filter(|by| !by.is_system());
     let missing = stored.value.redeemed().filter(|_| claim.is_none());
+    let missing = missing.map(|redeemed| RedeemedVoucher { redeemed_by, ..redeemed });
     let found = if missing.is_some() { Claim::Missing } else { Claim::Found };
     match missing {
         _ if sweep.order.dry_run => {}

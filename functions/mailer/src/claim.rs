@@ -32,16 +32,19 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
         Event::Rejected { .. } => Some(ClaimLetter::Rejected),
         Event::Reminded { .. } => Some(ClaimLetter::Reminder),
         Event::Expired => Some(ClaimLetter::Expired),
-        Event::PaymentReported { payment, status, .. } => match payment_news(*payment, status)? {
-            PaymentNews::Paid => Some(ClaimLetter::Paid),
-            PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
-        },
+        Event::PaymentReported { payment, status, before, .. } => {
+            match payment_news(*payment, status, before.as_deref())? {
+                PaymentNews::Paid => Some(ClaimLetter::Paid),
+                PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
+            }
+        }
         Event::Drafted
         | Event::ReviewStarted
         | Event::Held { .. }
         | Event::Released
         | Event::Withdrawn
-        | Event::Disputed { .. } => None,
+        | Event::Disputed { .. }
+        | Event::Settled { .. } => None,
     }
 }
 
@@ -72,6 +75,7 @@ fn comment(event: &Event) -> Option<&str> {
         | Event::Released
         | Event::Withdrawn
         | Event::Disputed { .. }
+        | Event::Settled { .. }
         | Event::Reminded { .. }
         | Event::Expired
         | Event::PaymentReported { .. } => None,

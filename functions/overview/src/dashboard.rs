@@ -69,7 +69,9 @@ struct EnrollmentDue {
 pub(crate) async fn show<K: FetchKeys, B: Sync>(call: &Call<'_, K, B>) -> Result<Answer, Failure> {
     let company = call.caller.needs(&READERS)?.company_asked(call.request)?;
     let table = &call.deps.table;
-    let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.enrollments(&company))?;
+    let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.readable_enrollments(&company))?;
+    let (enrollments, lost) = enrollments;
+    glance.unreadable.extend(lost);
     tell(&glance.unreadable);
     glance.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
     glance.claims.retain(|claim| call.caller.may_act_at(&claim.location));
@@ -82,7 +84,7 @@ pub(crate) async fn show<K: FetchKeys, B: Sync>(call: &Call<'_, K, B>) -> Result
         claims: claims(&glance.claims, today)?,
         deadlines: deadlines(&glance, today),
         enrollments_due: enrollments.iter().filter_map(|stored| due(stored, today)).collect(),
-        complete: !glance.is_cut,
+        complete: !glance.is_cut && glance.unreadable.is_empty(),
     })
 }
 

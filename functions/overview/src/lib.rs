@@ -17,6 +17,7 @@ mod dashboard;
 mod export;
 mod history;
 mod list;
+mod row;
 mod show;
 
 /// The environment variables the function reads.

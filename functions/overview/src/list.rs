@@ -8,7 +8,7 @@
 //! `program`, `location_id`, `q` and a token for some locations only are no part of the index: what does not fit is looked
 //! at too, 800 vouchers for one page at most. Such a page may hold less than asked for and still name a next one.
 
-use table::VoucherPlace;
+use table::{CompanyList, ListPlace};
 use web::page::{Page, Wanted};
 use web::{Answer, Failure, FetchKeys, VoucherView};
 
@@ -18,15 +18,15 @@ use crate::{Call, VIEWERS, tell};
 /// A page of vouchers, each as its details show it.
 pub(crate) async fn list<K: FetchKeys, B: Sync>(call: &Call<'_, K, B>) -> Result<Answer, Failure> {
     call.caller.needs(&VIEWERS)?;
-    let (asked, page) = Asked::read(call, Wanted::<VoucherPlace>::read(call.request).map(Some))?;
+    let (asked, page) = Asked::read(call, Wanted::<ListPlace>::read(call.request).map(Some))?;
     if page.after.as_ref().is_some_and(|place| !asked.wanted.holds(place)) {
         return Err(Failure::BadCursor);
     }
     let fits = |voucher: &_| asked.fits(voucher);
-    let fits: Option<table::Fits<'_>> = if asked.is_narrow() { Some(&fits) } else { None };
-    let found = call.deps.table.vouchers_of(&asked.wanted, page.after.as_ref(), page.limit, fits).await?;
+    let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
+    let found = call.deps.table.page(&asked.wanted, page.after.as_ref(), page.limit, fits).await?;
     tell(&found.unreadable);
-    let items = found.vouchers.iter().map(|stored| call.view(&stored.value, stored.rev)).collect();
+    let items = found.items.iter().map(|stored| call.view(&stored.value, stored.rev)).collect();
     Answer::ok(&Page::new(items, found.next))
 }
 

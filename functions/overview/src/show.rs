@@ -7,7 +7,7 @@ use serde::Serialize;
 use web::{Answer, Failure, FetchKeys, VoucherView};
 
 use crate::history::{self, HistoryLine};
-use crate::{Call, VIEWERS};
+use crate::{Call, VIEWERS, tell};
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -34,8 +34,11 @@ pub(crate) async fn show<K: FetchKeys, B: Sync>(
 ) -> Result<Answer, Failure> {
     call.caller.needs(&VIEWERS)?;
     let table = &call.deps.table;
-    let ((seen, claim), lines) = futures::try_join!(table.voucher_and_claim(number), table.history(number))?;
+    let ((seen, claim), (lines, unreadable)) =
+        futures::try_join!(table.voucher_and_claim(number), table.history(number))?;
+    tell(&unreadable);
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    let claim = claim.and_then(|claim| claim.map_err(|fault| tell(&[fault])).ok());
     let held = call.caller.readable(&seen.value)?.filter(|_| !call.caller.is_operations());
     let lines = held.map_or_else(|| lines.iter().collect(), |held| history::of_holder(&lines, held.reserved_at));
     let shown = Shown {

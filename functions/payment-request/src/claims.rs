@@ -1,14 +1,15 @@
 //! Looking at claims.
 
-use domain::claim::Status;
-use domain::{LocationId, ProgramCode, VoucherNumber};
+use domain::VoucherNumber;
+use domain::claim::Claim;
 use serde::Serialize;
-use table::{ClaimPlace, ClaimsWanted, ReviewPlace};
+use table::{ClaimsWanted, CompanyList, Due, ListPlace, WaitingPlace};
 use web::page::{Page, Wanted};
-use web::{Answer, Failure, FetchKeys, query};
+use web::{Answer, Failure, query};
 
-use crate::Call;
+use crate::asked::Asked;
 use crate::view::{ClaimView, HistoryLine};
+use crate::{Call, tell};
 
 #[derive(Serialize)]
 struct Shown {
@@ -17,40 +18,43 @@ struct Shown {
     history: Vec<HistoryLine>,
 }
 
-/// `GET /claims`: a company's; for operations without a company, those of all that wait for a review, oldest first.
-pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+/// `GET /claims`: a company's; for operations without a company, those of all that wait for a review, for the payer or for
+/// an answer to a dispute, oldest first.
+pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let caller = call.reader()?;
-    let status = query::parsed(call.request, "status", Status::parse)?;
-    let program = query::parsed(call.request, "program", ProgramCode::parse)?;
-    let location = query::parsed(call.request, "location_id", LocationId::parse)?;
-    let asked = ClaimsWanted { status, program, location };
+    let (asked, ()) = Asked::read(call, Ok(()))?;
     let names_company = query::parameter(call.request, "company_id").is_some();
-    let waits = matches!(status, Some(Status::Submitted | Status::UnderReview));
-    if caller.is_operations() && !names_company && waits {
-        return to_review(call, &asked).await;
+    if let Some(waits_for) = asked.waits_for().filter(|_| caller.is_operations() && !names_company) {
+        return waiting(call, &asked, waits_for).await;
     }
     let company = caller.company_asked(call.request)?;
-    let wanted = Wanted::<ClaimPlace>::read(call.request)?;
-    if wanted.after.as_ref().is_some_and(|place| !place.is_in(status)) {
+    let wanted = ClaimsWanted { company, status: asked.status, today: call.today() };
+    let page = Wanted::<ListPlace>::read(call.request)?;
+    if page.after.as_ref().is_some_and(|place| !wanted.holds(place)) {
         return Err(Failure::BadCursor);
     }
-    let page = call.deps.table.claims_of(&company, &asked, wanted.after.as_ref(), wanted.limit).await?;
-    let visible = page.claims.iter().filter(|stored| caller.may_act_at(&stored.value.voucher.location_id));
-    Answer::ok(&Page::new(visible.map(|stored| ClaimView::new(call, stored)).collect(), page.next))
+    let fits = |claim: &_| asked.fits(claim);
+    let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
+    let found = call.table.page(&wanted, page.after.as_ref(), page.limit, fits).await?;
+    tell(&found.unreadable);
+    Answer::ok(&Page::new(found.items.iter().map(|stored| ClaimView::new(call, stored)).collect(), found.next))
 }
 
-async fn to_review<K: FetchKeys>(call: &Call<'_, K>, asked: &ClaimsWanted) -> Result<Answer, Failure> {
-    let wanted = Wanted::<ReviewPlace>::read(call.request)?;
-    let page = call.deps.table.reviews(asked, wanted.after.as_ref(), wanted.limit).await?;
-    let items = page.claims.iter().map(|stored| ClaimView::new(call, stored)).collect();
-    Answer::ok(&Page::new(items, page.next))
+async fn waiting(call: &Call<'_>, asked: &Asked<'_>, waits_for: Due) -> Result<Answer, Failure> {
+    let page = Wanted::<WaitingPlace>::read(call.request)?;
+    let is_asked =
+        |claim: &Claim| asked.status.is_none_or(|status| status == claim.stored_status()) && asked.fits(claim);
+    let found = call.table.waiting(waits_for, page.after.as_ref(), page.limit, &is_asked).await?;
+    tell(&found.unreadable);
+    Answer::ok(&Page::new(found.claims.iter().map(|stored| ClaimView::new(call, stored)).collect(), found.next))
 }
 
 /// `GET /claims/{claim_id}`, with its history.
-pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.reader()?;
-    let table = &call.deps.table;
-    let (seen, lines) = futures::try_join!(table.claim(&number), table.claim_history(&number))?;
+    let table = call.table;
+    let (seen, (lines, unreadable)) = futures::try_join!(table.claim(&number), table.claim_history(&number))?;
+    tell(&unreadable);
     let stored = call.visible(seen)?;
     let rev = stored.rev;
     let history = HistoryLine::of(&lines);

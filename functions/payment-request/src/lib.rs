@@ -3,14 +3,17 @@
 use domain::attempt::Intent;
 use domain::catalog::Catalog;
 use domain::claim::Claim;
-use domain::{ClaimId, Country, ProgramCode, Refusal, VoucherNumber, calendar};
+use domain::{ClaimId, Country, Fault, ProgramCode, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Body, Error, Request, Response};
+use objects::KeepExport;
 use table::{Stored, Table};
 use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
 
+mod asked;
 mod claims;
+mod export;
 mod partner;
 mod payees;
 mod rates;
@@ -20,7 +23,7 @@ mod submit;
 mod view;
 
 /// The environment variables the function reads.
-pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
 /// Who acts for a company in matters of money.
 const PARTNERS: [Role; 2] = [Role::Incentives, Role::MpnAdmin];
@@ -29,9 +32,11 @@ const READERS: [Role; 4] = Role::ALL;
 
 /// What the function stands on.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Deps<K, B> {
     /// Claims, payees and rates.
     pub table: Table,
+    /// Where exports are kept that are too large for an answer.
+    pub exports: B,
     /// Who calls.
     pub tokens: TokenVerifier<K>,
     /// The programs.
@@ -43,6 +48,7 @@ pub struct Deps<K> {
 #[derive(Clone, Copy, Debug)]
 enum To {
     Claims,
+    Export,
     Claim,
     SubmitMany,
     Submit,
@@ -54,6 +60,7 @@ enum To {
     RequestChanges,
     Hold,
     Release,
+    Settle,
     Statement,
     Payees,
     PutPayee,
@@ -61,8 +68,9 @@ enum To {
     PutRate,
 }
 
-const ROUTES: [Route<To>; 17] = [
+const ROUTES: [Route<To>; 19] = [
     Route::get("/claims", To::Claims),
+    Route::get("/claims/export", To::Export),
     Route::get("/claims/{claim_id}", To::Claim),
     Route::post("/claims/submit", To::SubmitMany),
     Route::post("/claims/{claim_id}/submit", To::Submit),
@@ -74,6 +82,7 @@ const ROUTES: [Route<To>; 17] = [
     Route::post("/claims/{claim_id}/request-changes", To::RequestChanges),
     Route::post("/claims/{claim_id}/hold", To::Hold),
     Route::post("/claims/{claim_id}/release", To::Release),
+    Route::post("/claims/{claim_id}/settle", To::Settle),
     Route::get("/statement", To::Statement),
     Route::get("/payees", To::Payees),
     Route::put("/payees/{program}", To::PutPayee),
@@ -82,8 +91,9 @@ const ROUTES: [Route<To>; 17] = [
 ];
 
 /// One invocation: what came in, from whom, when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
+struct Call<'a> {
+    table: &'a Table,
+    catalog: &'a Catalog,
     request: &'a Request,
     caller: &'a Caller,
     now: Timestamp,
@@ -93,19 +103,28 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response<Body>, Error>
+where
+    K: FetchKeys,
+    B: KeepExport + Sync,
+{
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
+async fn answer<K, B>(deps: &Deps<K, B>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure>
+where
+    K: FetchKeys,
+    B: KeepExport + Sync,
+{
     let now = deps.clock.now();
     let caller = deps.tokens.caller(request, now).await?;
-    let call = Call { deps, request, caller: &caller, now };
+    let call = Call { table: &deps.table, catalog: &deps.catalog, request, caller: &caller, now };
     let claim = || hit.params.parse("claim_id", ClaimId::parse).and_then(|id| voucher_of(&id));
     let program = || hit.params.parse("program", ProgramCode::parse);
     let country = || hit.params.parse("country", Country::parse);
     match hit.to {
         To::Claims => claims::list(&call).await,
+        To::Export => export::export(&call, &deps.exports).await,
         To::Claim => claims::show(&call, claim()?).await,
         To::SubmitMany => submit::many(&call).await,
         To::Submit => submit::one(&call, claim()?).await,
@@ -117,6 +136,7 @@ async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -
         To::RequestChanges => review::request_changes(&call, claim()?).await,
         To::Hold => review::hold(&call, claim()?).await,
         To::Release => review::release(&call, claim()?).await,
+        To::Settle => review::settle(&call, claim()?).await,
         To::Statement => statement::month(&call).await,
         To::Payees => payees::list(&call).await,
         To::PutPayee => payees::put(&call, program()?).await,
@@ -130,7 +150,7 @@ fn voucher_of(id: &ClaimId) -> Result<VoucherNumber, Failure> {
     id.voucher().ok_or_else(|| Refusal::ClaimNotFound.into())
 }
 
-impl<K: FetchKeys> Call<'_, K> {
+impl Call<'_> {
     fn today(&self) -> Date {
         calendar::utc_day(self.now)
     }
@@ -164,5 +184,12 @@ impl<K: FetchKeys> Call<'_, K> {
         }
         self.caller.needs_location(&seen.value.voucher.location_id)?;
         Ok(seen)
+    }
+}
+
+/// An item that cannot be read is left out of a list, and told to whoever can mend it.
+fn tell(unreadable: &[Fault]) {
+    for fault in unreadable {
+        tracing::error!(%fault, "left out of an answer");
     }
 }

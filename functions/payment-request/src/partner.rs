@@ -3,13 +3,13 @@
 use domain::claim::{Claim, Outcome};
 use domain::{Note, Refusals, VoucherNumber};
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields};
 
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS};
 
 /// `POST /claims/{claim_id}/withdraw`.
-pub(crate) async fn withdraw<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn withdraw(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&PARTNERS)?.company()?;
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
     let today = call.today();
@@ -17,15 +17,14 @@ pub(crate) async fn withdraw<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNu
 }
 
 /// `POST /claims/{claim_id}/dispute`.
-pub(crate) async fn dispute<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn dispute(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&PARTNERS)?.company()?;
     let comment = note(call, "comment")?;
-    let today = call.today();
-    change(call, Whose::Own, &number, |claim| claim.contest(comment.clone(), today)).await
+    change(call, Whose::Own, &number, |claim| claim.contest(comment.clone(), call.now)).await
 }
 
 /// A body that is one text.
-pub(crate) fn note<K>(call: &Call<'_, K>, name: &str) -> Result<Note, Failure> {
+pub(crate) fn note(call: &Call<'_>, name: &str) -> Result<Note, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let note = fields.required(name, Note::parse);
     fields.finish(|| note)
@@ -41,13 +40,13 @@ pub(crate) enum Whose {
 }
 
 /// Changes a claim in one read and one write.
-pub(crate) async fn change<K: FetchKeys>(
-    call: &Call<'_, K>,
+pub(crate) async fn change(
+    call: &Call<'_>,
     whose: Whose,
     number: &VoucherNumber,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer, Failure> {
-    let (intent, table) = (call.intent()?, &call.deps.table);
+    let (intent, table) = (call.intent()?, call.table);
     let command = &command;
     let act = |seen: Option<Stored<Claim>>| async {
         let seen = match whose {

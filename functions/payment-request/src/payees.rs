@@ -4,30 +4,34 @@ use domain::attempt::Intent;
 use domain::partner::{Company, Location};
 use domain::payee::{BankProfile, Payee};
 use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode, Refusal};
-use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
+use table::{Stored, readable};
+use web::page::Wanted;
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason, Role};
 
-use crate::Call;
-use crate::view::{PayeeView, Payees};
+use crate::view::PayeeView;
+use crate::{Call, tell};
 
 /// Most bank profiles of a registration.
 const PROFILES_MAX: usize = 50;
 
 /// `GET /payees`.
-pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let company = call.reader()?.company_asked(call.request)?;
-    let payees = call.deps.table.payees(&company).await?;
-    Answer::ok(&Payees::new(&payees))
+    let wanted = Wanted::<ProgramCode>::read(call.request)?;
+    let (payees, unreadable) = readable(call.table.payees(&company).await?.into_values());
+    tell(&unreadable);
+    let page = wanted.of(payees.iter().collect(), |stored| stored.value.program.clone());
+    Answer::ok(&page.map(PayeeView::new))
 }
 
 /// `PUT /payees/{program}`.
-pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>, program: ProgramCode) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer, Failure> {
     let company = call.caller.needs(&[Role::GlobalAdmin])?.company()?;
-    if call.deps.catalog.program(&program).is_none() {
+    if call.catalog.program(&program).is_none() {
         return Err(Failure::not_found("program_not_found", format!("There is no program {program}.")));
     }
     let payee = read(call, company.clone(), program)?;
-    let (intent, table) = (call.intent()?, &call.deps.table);
+    let (intent, table) = (call.intent()?, call.table);
     let load = || async {
         futures::try_join!(
             table.company(company),
@@ -44,8 +48,8 @@ pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>, program: ProgramCode) 
 /// The company, the registration as it stands, its locations, and whether it redeemed a voucher of the program.
 type Facts = (Option<Stored<Company>>, Option<Stored<Payee>>, Vec<Stored<Location>>, bool);
 
-async fn decide<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn decide(
+    call: &Call<'_>,
     payee: &Payee,
     intent: &Intent,
     (registered, seen, locations, has_redeemed): Facts,
@@ -61,10 +65,10 @@ async fn decide<K: FetchKeys>(
         (None, None) => {}
     }
     let outcome = payee.clone().put(seen.as_ref().map(|seen| &seen.value), has_redeemed)?;
-    Ok(call.deps.table.apply(seen, outcome, intent).await?)
+    Ok(call.table.apply(seen, outcome, intent).await?)
 }
 
-fn read<K>(call: &Call<'_, K>, company_id: CompanyId, program: ProgramCode) -> Result<Payee, Failure> {
+fn read(call: &Call<'_>, company_id: CompanyId, program: ProgramCode) -> Result<Payee, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
         let id = profile.required("id", BankProfileId::parse);

@@ -4,38 +4,44 @@ use domain::attempt::Intent;
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Currency, Money, ProgramCode};
 use table::StoredRate;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role, query};
+use web::page::Wanted;
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Role, query};
 
-use crate::Call;
-use crate::view::{RateView, Rates};
+use crate::view::RateView;
+use crate::{Call, tell};
 
 /// Most minor units a planning day may be worth: far more than any program pays, far less than 64 bits.
 const PER_DAY_MINOR_MAX: i64 = 1_000_000_000_000;
 
 /// `GET /rates`, optionally of one country or program.
-pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.reader()?;
     let country = query::parsed(call.request, "country", Country::parse)?;
     let program = query::parsed(call.request, "program", ProgramCode::parse)?;
-    let mut lines = call.deps.table.rates().await?;
+    let wanted = Wanted::<String>::read(call.request)?;
+    let (mut lines, unreadable) = call.table.rates().await?;
+    tell(&unreadable);
     lines.retain(|stored| country.as_ref().is_none_or(|wanted| *wanted == stored.line.country));
     lines.retain(|stored| program.as_ref().is_none_or(|wanted| *wanted == stored.line.program));
-    Answer::ok(&Rates::new(&lines))
+    lines.sort_by_cached_key(place);
+    Answer::ok(&wanted.of(lines.iter().collect(), |line| place(line)).map(RateView::new))
+}
+
+/// Where a line stands among the others.
+fn place(stored: &StoredRate) -> String {
+    let RateLine { country, program, rate, .. } = &stored.line;
+    format!("{country}#{program}#{}", rate.valid_from)
 }
 
 /// `PUT /rates/{country}/{program}`: a line from a day on, in the place of one that begins on the same day. What was
 /// priced before keeps its price.
-pub(crate) async fn put<K: FetchKeys>(
-    call: &Call<'_, K>,
-    country: Country,
-    program: ProgramCode,
-) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: &Call<'_>, country: Country, program: ProgramCode) -> Result<Answer, Failure> {
     call.caller.needs(&[Role::Operations])?;
-    if call.deps.catalog.program(&program).is_none() {
+    if call.catalog.program(&program).is_none() {
         return Err(Failure::not_found("program_not_found", format!("There is no program {program}.")));
     }
     let rate = read(call)?;
-    let (intent, table) = (call.intent()?, &call.deps.table);
+    let (intent, table) = (call.intent()?, call.table);
     let line = RateLine { country, program, rate, set_by: Some(call.caller.sub.clone()), set_at: Some(call.now) };
     let load = || table.rate(&line.country, &line.program, line.rate.valid_from);
     let stored = table::change(table, &intent, load, |seen| set(call, &line, &intent, seen)).await?;
@@ -43,8 +49,8 @@ pub(crate) async fn put<K: FetchKeys>(
 }
 
 /// The same line again is no change, whoever sends it; neither is a request that set it before.
-async fn set<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn set(
+    call: &Call<'_>,
     line: &RateLine,
     intent: &Intent,
     seen: Option<StoredRate>,
@@ -59,11 +65,11 @@ async fn set<K: FetchKeys>(
     }
     match seen {
         Some(seen) if seen.rev > 0 && seen.line.rate == line.rate => Ok(seen),
-        seen => Ok(call.deps.table.set_rate(seen.as_ref(), line.clone(), intent).await?),
+        seen => Ok(call.table.set_rate(seen.as_ref(), line.clone(), intent).await?),
     }
 }
 
-fn read<K>(call: &Call<'_, K>) -> Result<Rate, Failure> {
+fn read(call: &Call<'_>) -> Result<Rate, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let per_day = fields.object("per_day", |money| {
         let minor = money.integer("minor", 1..=PER_DAY_MINOR_MAX);

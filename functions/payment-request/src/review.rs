@@ -1,55 +1,65 @@
 //! What operations do with a claim (domain.md 3.6).
 
 use domain::VoucherNumber;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
+use domain::claim::Reviewer;
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Role};
 
 use crate::Call;
 use crate::partner::{Whose, change, note};
 
 /// `POST /claims/{claim_id}/review`.
-pub(crate) async fn start<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn start(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     bare(call)?;
     change(call, Whose::Any, &number, domain::claim::Claim::start_review).await
 }
 
 /// `POST /claims/{claim_id}/approve`.
-pub(crate) async fn approve<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn approve(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     bare(call)?;
-    change(call, Whose::Any, &number, |claim| claim.approve(&call.caller.sub, call.now)).await
+    change(call, Whose::Any, &number, |claim| claim.approve(reviewer(call), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/reject`.
-pub(crate) async fn reject<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn reject(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&[Role::Operations])?;
     let reason = note(call, "reason")?;
-    change(call, Whose::Any, &number, |claim| claim.reject(reason.clone())).await
+    change(call, Whose::Any, &number, |claim| claim.reject(reason.clone(), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/request-changes`.
-pub(crate) async fn request_changes<K: FetchKeys>(
-    call: &Call<'_, K>,
-    number: VoucherNumber,
-) -> Result<Answer, Failure> {
+pub(crate) async fn request_changes(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&[Role::Operations])?;
     let comment = note(call, "comment")?;
-    change(call, Whose::Any, &number, |claim| claim.request_changes(comment.clone())).await
+    change(call, Whose::Any, &number, |claim| claim.request_changes(comment.clone(), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/hold`.
-pub(crate) async fn hold<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn hold(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&[Role::Operations])?;
     let reason = note(call, "reason")?;
     change(call, Whose::Any, &number, |claim| claim.hold(reason.clone())).await
 }
 
 /// `POST /claims/{claim_id}/release`.
-pub(crate) async fn release<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn release(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     bare(call)?;
-    change(call, Whose::Any, &number, domain::claim::Claim::release).await
+    change(call, Whose::Any, &number, |claim| claim.release(reviewer(call))).await
+}
+
+/// `POST /claims/{claim_id}/settle`: the answer to a dispute.
+pub(crate) async fn settle(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
+    call.caller.needs(&[Role::Operations])?;
+    let comment = note(call, "comment")?;
+    change(call, Whose::Any, &number, |claim| claim.settle(comment.clone())).await
+}
+
+/// The caller as four eyes see them: with the company they belong to, if they do.
+fn reviewer<'a>(call: &Call<'a>) -> Reviewer<'a> {
+    Reviewer { by: &call.caller.sub, company: call.caller.company.as_ref() }
 }
 
 /// A command of operations that says all by its path.
-fn bare<K: FetchKeys>(call: &Call<'_, K>) -> Result<(), Failure> {
+fn bare(call: &Call<'_>) -> Result<(), Failure> {
     call.caller.needs(&[Role::Operations])?;
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))
 }

@@ -1,14 +1,23 @@
-//! `GET /statement`: what was paid in a month, for each program and location (domain.md 4.5, PAYST).
+//! `GET /statement`: what was paid in a month and what came back, for each program and location (domain.md 4.5, PAYST).
+//!
+//! A month that is over keeps its lines: money that comes back later is a line of the month in which it does, with a
+//! negative amount. The index sorts claims by the day of the payer's last word, so that a statement reads what was spoken
+//! of in that month and since, and nothing older.
 
 use std::collections::BTreeMap;
 
-use domain::claim::{PaymentEvent, State, Status};
+use domain::claim::{Claim, Payment, PaymentEvent, State, Word};
 use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, calendar};
+use futures::future::try_join_all;
 use jiff::civil::Date;
 use serde::Serialize;
-use web::{Answer, Failure, FetchKeys, query};
+use table::PaymentsWanted;
+use web::{Answer, Failure, query};
 
-use crate::Call;
+use crate::{Call, tell};
+
+/// Claims read at once.
+const PAGE: usize = 500;
 
 #[derive(Serialize)]
 struct Statement {
@@ -28,30 +37,36 @@ struct Group {
 
 #[derive(Clone, Serialize)]
 struct Line {
+    #[serde(skip)]
+    program: ProgramCode,
+    #[serde(skip)]
+    location_id: LocationId,
     claim_id: ClaimId,
     voucher_number: VoucherNumber,
     reference_number: String,
     invoice_number: String,
     payment_id: String,
+    /// `sent`, or how it came back.
+    event: &'static str,
     paid_on: Date,
     amount: Money,
 }
 
-pub(crate) async fn month<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+type Groups = BTreeMap<(ProgramCode, LocationId), Vec<Line>>;
+
+pub(crate) async fn month(call: &Call<'_>) -> Result<Answer, Failure> {
     let company = call.reader()?.company_asked(call.request)?;
     let month = query::parsed(call.request, "month", parse_month)?;
     let month = month.ok_or_else(|| Failure::invalid("month", "is required, such as 2026-11"))?;
-    let paid = call.deps.table.all_claims_of(&company, Status::Paid).await?;
-    let mut groups: BTreeMap<(ProgramCode, LocationId), Vec<Line>> = BTreeMap::new();
-    for claim in paid.iter().map(|stored| &stored.value) {
-        let voucher = &claim.voucher;
-        if !call.caller.may_act_at(&voucher.location_id) {
-            continue;
-        }
-        let lines = lines_of(claim).into_iter().filter(|line| line.paid_on.first_of_month() == month);
-        groups.entry((voucher.program.clone(), voucher.location_id.clone())).or_default().extend(lines);
+    let read = PaymentsWanted::STATUSES.map(|status| {
+        let wanted = PaymentsWanted { company: company.clone(), status, from: month };
+        async move { lines(call, &wanted).await }
+    });
+    let mut groups = Groups::new();
+    for line in try_join_all(read).await?.into_iter().flatten() {
+        groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
-    groups.retain(|_, lines| !lines.is_empty());
+    groups.values_mut().for_each(|lines| lines.sort_by(|one, other| one.place().cmp(&other.place())));
     let all: Vec<Line> = groups.values().flatten().cloned().collect();
     let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<Line>)| {
         Ok(Group { program, location_id, totals: totals(&lines)?, lines })
@@ -61,25 +76,55 @@ pub(crate) async fn month<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fa
     Answer::ok(&Statement { company_id: company, month, groups, totals: totals(&all)? })
 }
 
+/// The lines of the month, page by page: what is kept is what is answered.
+async fn lines(call: &Call<'_>, wanted: &PaymentsWanted) -> Result<Vec<Line>, Failure> {
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let page = call.table.page(wanted, after.as_ref(), PAGE, None).await?;
+        tell(&page.unreadable);
+        let claims = page.items.iter().map(|stored| &stored.value);
+        let visible = claims.filter(|claim| call.caller.may_act_at(&claim.voucher.location_id));
+        let of_month = |line: &Line| line.paid_on.first_of_month() == wanted.from;
+        lines.extend(visible.flat_map(lines_of).filter(of_month));
+        after = page.next;
+        if after.is_none() {
+            return Ok(lines);
+        }
+    }
+}
+
 /// The first day of the month asked for.
 fn parse_month(text: &str) -> Result<Date, Invalid> {
     web::date(&format!("{text}-01")).map_err(|_| Invalid::new("must be a month such as 2026-11"))
 }
 
-/// A line for each payment that was sent: two of them are two lines.
-fn lines_of(claim: &domain::claim::Claim) -> Vec<Line> {
+/// A line for each time the money of a claim was sent, or came back.
+fn lines_of(claim: &Claim) -> Vec<Line> {
     let (State::Approved(approved), Some(amount)) = (&claim.state, &claim.amount) else { return Vec::new() };
-    let sent = approved.payments.iter().filter(|payment| payment.event == PaymentEvent::Sent);
-    let line = |payment: &domain::claim::Payment| Line {
+    let movements = |payment: &Payment| {
+        let id = payment.id.to_string();
+        payment.movements().into_iter().map(move |word| (id.clone(), word))
+    };
+    let line = |(payment_id, word): (String, Word)| Line {
+        program: claim.voucher.program.clone(),
+        location_id: claim.voucher.location_id.clone(),
         claim_id: claim.id.clone(),
         voucher_number: claim.voucher.voucher_number.clone(),
         reference_number: approved.submission.reference_number.clone(),
         invoice_number: approved.submission.invoice_number.to_string(),
-        payment_id: payment.id.to_string(),
-        paid_on: calendar::utc_day(payment.at),
-        amount: amount.clone(),
+        payment_id,
+        event: word.event.as_str(),
+        paid_on: calendar::utc_day(word.at),
+        amount: if word.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
     };
-    sent.map(line).collect()
+    approved.payments.iter().flat_map(movements).map(line).collect()
+}
+
+impl Line {
+    /// Where it stands among the others: by day, then by claim.
+    fn place(&self) -> (Date, &str, &str) {
+        (self.paid_on, self.claim_id.as_str(), &self.payment_id)
+    }
 }
 
 /// The sums, one for each currency.

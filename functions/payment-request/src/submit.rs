@@ -1,15 +1,18 @@
 //! Submitting claims: one, or many under one invoice (domain.md 6.13).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::attempt::Intent;
-use domain::claim::{Claim, Outcome, Rate, SubmissionFacts, Submit};
+use domain::claim::{Claim, Outcome, Rate, RedeemedVoucher, SubmissionFacts, Submit};
 use domain::payee::Payee;
-use domain::{ClaimId, CompanyId, Fault, Invalid, InvoiceNumber, ProgramCode, PurchaseOrder, VoucherNumber, digest};
+use domain::{
+    ClaimId, CompanyId, Country, Fault, Invalid, InvoiceNumber, ProgramCode, PurchaseOrder, VoucherNumber, digest,
+};
+use futures::future::join_all;
 use futures::{StreamExt, stream};
 use serde::Serialize;
 use table::{Rounds, Stored};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason};
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS, voucher_of};
@@ -21,9 +24,12 @@ const AT_ONCE: usize = 32;
 
 /// What is known of a company when it submits.
 struct Facts {
-    payees: Vec<Payee>,
+    payees: BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>,
     invoice_of: Option<String>,
 }
+
+/// The rate cards that claims are priced by, one for each pair of country and program.
+type Cards = BTreeMap<(Country, ProgramCode), Result<Vec<Rate>, Fault>>;
 
 #[derive(Serialize)]
 struct Submitted {
@@ -39,43 +45,41 @@ struct Item {
 }
 
 /// `POST /claims/{claim_id}/submit`.
-pub(crate) async fn one<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
+pub(crate) async fn one(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     let company = call.caller.needs(&PARTNERS)?.company()?;
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let command = read(call, &mut fields, ClaimId::of(&number).to_string());
     let command = fields.finish(|| command)?;
-    let (intent, table) = (call.intent()?, &call.deps.table);
+    let (intent, table) = (call.intent()?, call.table);
     let load = || async { futures::try_join!(table.claim(&number), facts(call, company, &command.invoice_number)) };
     let act = |(seen, facts)| submit_one(call, &command, &intent, seen, facts);
     let stored = table::change(table, &intent, load, act).await?;
     Ok(Answer::ok(&ClaimView::new(call, &stored))?.with_rev(stored.rev))
 }
 
-fn read<K>(call: &Call<'_, K>, fields: &mut Fields, request: String) -> Option<Submit> {
+fn read(call: &Call<'_>, fields: &mut Fields, request: String) -> Option<Submit> {
     let invoice_number = fields.required("invoice_number", InvoiceNumber::parse);
     let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
     Some(Submit { invoice_number: invoice_number?, purchase_order, by: call.caller.sub.clone(), request })
 }
 
-async fn facts<K: FetchKeys>(
-    call: &Call<'_, K>,
-    company: &CompanyId,
-    invoice_number: &InvoiceNumber,
-) -> Result<Facts, Fault> {
-    let table = &call.deps.table;
+async fn facts(call: &Call<'_>, company: &CompanyId, invoice_number: &InvoiceNumber) -> Result<Facts, Fault> {
+    let table = call.table;
     let (payees, invoice_of) = futures::try_join!(table.payees(company), table.invoice_of(company, invoice_number))?;
-    Ok(Facts { payees: payees.into_iter().map(|stored| stored.value).collect(), invoice_of })
+    Ok(Facts { payees, invoice_of })
 }
 
 impl Facts {
-    fn payee(&self, program: &ProgramCode) -> Option<&Payee> {
-        self.payees.iter().find(|payee| payee.program == *program)
+    /// A registration that cannot be read stops the claims of its program, and no others.
+    fn payee(&self, program: &ProgramCode) -> Result<Option<&Payee>, Failure> {
+        let payee = self.payees.get(program).map(|payee| payee.as_ref().map_err(Failure::from));
+        Ok(payee.transpose()?.map(|stored| &stored.value))
     }
 }
 
 /// The claim as it is now, and how it is saved: with its invoice number, unless it had that one before.
-async fn submit_one<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn submit_one(
+    call: &Call<'_>,
     command: &Submit,
     intent: &Intent,
     seen: Option<Stored<Claim>>,
@@ -86,45 +90,49 @@ async fn submit_one<K: FetchKeys>(
         return Ok(seen);
     }
     web::check_rev(web::if_match(call.request)?, seen.rev)?;
-    let outcome = decide(call, command, &seen.value, &facts).await?;
+    let cards = cards(call, std::iter::once(&seen.value)).await;
+    let outcome = decide(call, command, &seen.value, &facts, &cards)?;
     let Outcome::Applied(next, event) = outcome else { return Ok(seen) };
     if keeps_invoice(&seen.value, command) {
-        return Ok(call.deps.table.revise(Some(&seen), *next, event, intent).await?);
+        return Ok(call.table.revise(Some(&seen), *next, event, intent).await?);
     }
-    Ok(call.deps.table.submit_claim(&seen, *next, event, command, intent).await?)
+    Ok(call.table.submit_claim(&seen, *next, event, command, intent).await?)
 }
 
 fn keeps_invoice(claim: &Claim, command: &Submit) -> bool {
     claim.submission().is_some_and(|before| before.invoice_number == command.invoice_number)
 }
 
-/// The rate card is asked only for a draft that could not be priced when it was made.
-async fn decide<K: FetchKeys>(
-    call: &Call<'_, K>,
-    command: &Submit,
-    claim: &Claim,
-    facts: &Facts,
-) -> Result<Outcome, Failure> {
-    let card: Vec<Rate> = match claim.amount {
-        Some(_) => Vec::new(),
-        None => call.deps.table.rate_card(&claim.voucher.country, &claim.voucher.program).await?,
+/// The cards of those claims that are priced anew, all asked for at once.
+async fn cards(call: &Call<'_>, claims: impl Iterator<Item = &Claim>) -> Cards {
+    let priced_by = |claim: &Claim| (claim.voucher.country.clone(), claim.voucher.program.clone());
+    let pairs: BTreeSet<_> = claims.filter(|claim| claim.is_priced_anew()).map(priced_by).collect();
+    let ask = |(country, program): (Country, ProgramCode)| async move {
+        let card = call.table.rate_card(&country, &program).await;
+        ((country, program), card)
     };
+    join_all(pairs.into_iter().map(ask)).await.into_iter().collect()
+}
+
+fn decide(call: &Call<'_>, command: &Submit, claim: &Claim, facts: &Facts, cards: &Cards) -> Result<Outcome, Failure> {
+    let RedeemedVoucher { country, program, .. } = &claim.voucher;
+    let card = cards.get(&(country.clone(), program.clone())).map(|card| card.as_deref().map_err(Failure::from));
     let facts = SubmissionFacts {
-        payee: facts.payee(&claim.voucher.program),
-        card: &card,
+        payee: facts.payee(program)?,
+        card: card.transpose()?.unwrap_or_default(),
         invoice_of: facts.invoice_of.as_deref(),
     };
     Ok(claim.clone().submit(command, facts, call.now)?)
 }
 
 /// `POST /claims/submit`: one bad claim never stops the others.
-pub(crate) async fn many<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
+pub(crate) async fn many(call: &Call<'_>) -> Result<Answer, Failure> {
     let company = call.caller.needs(&PARTNERS)?.company()?;
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let ids = fields.list("claim_ids", 1..=CLAIMS_MAX, claim_id).map(once_each);
     let command = read(call, &mut fields, request_of(ids.as_deref().unwrap_or_default()));
     let (ids, command) = fields.finish(|| Some((ids?, command?)))?;
-    let (intent, table) = (call.intent()?, &call.deps.table);
+    let (intent, table) = (call.intent()?, call.table);
     let numbers: Vec<VoucherNumber> = ids.iter().filter_map(ClaimId::voucher).collect();
     let load = || async { futures::try_join!(table.claims(&numbers), facts(call, company, &command.invoice_number)) };
     let act = |(claims, facts)| submit_all(call, &ids, &command, &intent, claims, facts);
@@ -156,31 +164,32 @@ fn request_of(ids: &[ClaimId]) -> String {
 
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
 
-async fn submit_all<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn submit_all(
+    call: &Call<'_>,
     ids: &[ClaimId],
     command: &Submit,
     intent: &Intent,
     mut claims: Claims,
     facts: Facts,
 ) -> Result<Vec<Item>, Failure> {
+    let cards = cards(call, claims.values().filter_map(|seen| seen.as_ref().ok()).map(|seen| &seen.value)).await;
     let mut decided = Vec::with_capacity(ids.len());
     for id in ids {
         let seen = voucher_of(id).and_then(|number| Ok(claims.remove(&number).transpose()?));
-        decided.push((id, decide_one(call, command, intent, seen, &facts).await));
+        decided.push((id, decide_one(call, command, intent, seen, (&facts, &cards))));
     }
     let takes =
         |decision: &Result<Decision, Failure>| matches!(decision, Ok(Decision::Submit { takes_invoice: true, .. }));
     let has = facts.invoice_of.as_ref() == Some(&command.request);
     let free = has || !decided.iter().any(|(_, decision)| takes(decision));
-    if !free && !call.deps.table.take_invoice(call.caller.company()?, command).await? {
+    if !free && !call.table.take_invoice(call.caller.company()?, command).await? {
         // Somebody was first: what is true now says so of each claim.
         return Err(Fault::LostRace.into());
     }
     // One by one into a list: a lazy chain of futures could not be shown to be `Send`.
     let mut saves = Vec::with_capacity(decided.len());
     for (id, decision) in decided {
-        saves.push(save(call, command, intent, &facts, id, decision));
+        saves.push(save(call, command, intent, (&facts, &cards), id, decision));
     }
     Ok(stream::iter(saves).buffered(AT_ONCE).collect().await)
 }
@@ -193,12 +202,12 @@ enum Decision {
     Submit { seen: Box<Stored<Claim>>, next: Box<Claim>, event: domain::claim::Event, takes_invoice: bool },
 }
 
-async fn decide_one<K: FetchKeys>(
-    call: &Call<'_, K>,
+fn decide_one(
+    call: &Call<'_>,
     command: &Submit,
     intent: &Intent,
     seen: Result<Option<Stored<Claim>>, Failure>,
-    facts: &Facts,
+    (facts, cards): (&Facts, &Cards),
 ) -> Result<Decision, Failure> {
     let seen = call.own(seen?)?;
     // Half of the claims may have been written before somebody died: the same request again finds those done.
@@ -208,17 +217,17 @@ async fn decide_one<K: FetchKeys>(
         return Ok(Decision::Done(Box::new(seen)));
     }
     let takes_invoice = !keeps_invoice(&seen.value, command);
-    match decide(call, command, &seen.value, facts).await? {
+    match decide(call, command, &seen.value, facts, cards)? {
         Outcome::Unchanged => Ok(Decision::Done(Box::new(seen))),
         Outcome::Applied(next, event) => Ok(Decision::Submit { seen: Box::new(seen), next, event, takes_invoice }),
     }
 }
 
-async fn save<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn save(
+    call: &Call<'_>,
     command: &Submit,
     intent: &Intent,
-    facts: &Facts,
+    known: (&Facts, &Cards),
     claim_id: &ClaimId,
     mut decision: Result<Decision, Failure>,
 ) -> Item {
@@ -227,27 +236,25 @@ async fn save<K: FetchKeys>(
         match write(call, intent, decision).await {
             Err(failure) if rounds.again(&failure).await => {
                 let seen = again(call, claim_id).await;
-                decision = decide_one(call, command, intent, seen, facts).await;
+                decision = decide_one(call, command, intent, seen, known);
             }
             saved => return item(claim_id.clone(), saved),
         }
     }
 }
 
-async fn again<K: FetchKeys>(call: &Call<'_, K>, id: &ClaimId) -> Result<Option<Stored<Claim>>, Failure> {
-    Ok(call.deps.table.claim(&voucher_of(id)?).await?)
+async fn again(call: &Call<'_>, id: &ClaimId) -> Result<Option<Stored<Claim>>, Failure> {
+    Ok(call.table.claim(&voucher_of(id)?).await?)
 }
 
-async fn write<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn write(
+    call: &Call<'_>,
     intent: &Intent,
     decision: Result<Decision, Failure>,
 ) -> Result<Stored<Claim>, Failure> {
     match decision? {
         Decision::Done(stored) => Ok(*stored),
-        Decision::Submit { seen, next, event, .. } => {
-            Ok(call.deps.table.revise(Some(&*seen), *next, event, intent).await?)
-        }
+        Decision::Submit { seen, next, event, .. } => Ok(call.table.revise(Some(&*seen), *next, event, intent).await?),
     }
 }
 

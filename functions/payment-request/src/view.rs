@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::claim::{Action, Claim, DraftReason, Event, Payment, State};
+use domain::claim::{Action, Claim, DraftReason, Event, Payment, PaymentEvent, PaymentId, State, Word};
 use domain::payee::{BankProfile, Payee};
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
@@ -30,7 +30,11 @@ pub(crate) struct ClaimView {
     redeemed_at: Timestamp,
     status: &'static str,
     amount: Option<Money>,
+    /// Last day to submit it the first time.
     due_on: Date,
+    /// Last day to submit it again, once it was sent back or rejected.
+    correctable_until: Option<Date>,
+    /// Days until the last day for the partner to act.
     days_left: i32,
     /// What keeps a draft from being submitted.
     reasons: Vec<DraftReason>,
@@ -43,10 +47,18 @@ pub(crate) struct ClaimView {
     approved_at: Option<Timestamp>,
     /// The day by which it is meant to be paid.
     payment_expected_by: Option<Date>,
-    payments: Vec<Payment>,
+    payments: Vec<PaymentView>,
     dispute: Option<Note>,
     rev: u64,
     actions: Vec<&'static str>,
+}
+
+/// A payment and what it has come to.
+#[derive(Serialize)]
+struct PaymentView {
+    id: PaymentId,
+    event: PaymentEvent,
+    at: Timestamp,
 }
 
 /// A line of a claim's history: who did what, when, and where that led.
@@ -62,13 +74,6 @@ pub(crate) struct HistoryLine {
     request: String,
 }
 
-/// Every registration of a company.
-#[derive(Serialize)]
-pub(crate) struct Payees<'a> {
-    items: Vec<PayeeView<'a>>,
-    next_cursor: Option<String>,
-}
-
 /// A registration to be paid.
 #[derive(Serialize)]
 pub(crate) struct PayeeView<'a> {
@@ -77,13 +82,6 @@ pub(crate) struct PayeeView<'a> {
     bank_profiles: &'a [BankProfile],
     locations: &'a BTreeMap<LocationId, BankProfileId>,
     rev: u64,
-}
-
-/// Lines of the rate card.
-#[derive(Serialize)]
-pub(crate) struct Rates<'a> {
-    items: Vec<RateView<'a>>,
-    next_cursor: Option<String>,
 }
 
 /// A line of the rate card.
@@ -102,7 +100,7 @@ pub(crate) struct RateView<'a> {
 }
 
 impl ClaimView {
-    pub(crate) fn new<K: web::FetchKeys>(call: &Call<'_, K>, stored: &Stored<Claim>) -> Self {
+    pub(crate) fn new(call: &Call<'_>, stored: &Stored<Claim>) -> Self {
         let (claim, today) = (&stored.value, call.today());
         let submission = claim.submission();
         let approved = match &claim.state {
@@ -112,8 +110,8 @@ impl ClaimView {
             | State::UnderReview(_)
             | State::ActionRequired { .. }
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => None,
+            | State::Expired(_)
+            | State::Withdrawn(_) => None,
         };
         let approved_at = approved.map(|approved| approved.approved_at);
         let actions = claim.actions(today).into_iter().filter(|action| may(call, *action));
@@ -130,7 +128,8 @@ impl ClaimView {
             status: claim.status(today).as_str(),
             amount: claim.amount.clone(),
             due_on: claim.due_on,
-            days_left: calendar::days_left(today, claim.due_on),
+            correctable_until: correctable_until(claim),
+            days_left: calendar::days_left(today, correctable_until(claim).unwrap_or(claim.due_on)),
             reasons: draft_reasons(claim),
             invoice_number: submission.map(|submitted| submitted.invoice_number.to_string()),
             purchase_order: submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(ToString::to_string),
@@ -139,7 +138,9 @@ impl ClaimView {
             comment: claim.comment().cloned(),
             approved_at,
             payment_expected_by: approved_at.map(|at| calendar::days_after(calendar::utc_day(at), PAYMENT_TARGET_DAYS)),
-            payments: approved.map(|approved| approved.payments.iter().cloned().collect()).unwrap_or_default(),
+            payments: approved
+                .map(|approved| approved.payments.iter().filter_map(PaymentView::new).collect())
+                .unwrap_or_default(),
             dispute: claim.dispute.clone(),
             rev: stored.rev,
             actions: actions.map(Action::as_str).collect(),
@@ -148,7 +149,7 @@ impl ClaimView {
 }
 
 /// Whether it is the caller's to do.
-fn may<K>(call: &Call<'_, K>, action: Action) -> bool {
+fn may(call: &Call<'_>, action: Action) -> bool {
     let needed: &[Role] = if action.is_of_operations() { &[Role::Operations] } else { &PARTNERS };
     call.caller.needs(needed).is_ok()
 }
@@ -161,8 +162,27 @@ fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {
         | State::ActionRequired { .. }
         | State::Approved(_)
         | State::Rejected { .. }
-        | State::Expired
-        | State::Withdrawn => Vec::new(),
+        | State::Expired(_)
+        | State::Withdrawn(_) => Vec::new(),
+    }
+}
+
+fn correctable_until(claim: &Claim) -> Option<Date> {
+    match &claim.state {
+        State::ActionRequired { .. } | State::Rejected { .. } => Some(claim.correctable_until()),
+        State::Draft { .. }
+        | State::Submitted(_)
+        | State::UnderReview(_)
+        | State::Approved(_)
+        | State::Expired(_)
+        | State::Withdrawn(_) => None,
+    }
+}
+
+impl PaymentView {
+    fn new(payment: &Payment) -> Option<Self> {
+        let Word { event, at } = payment.stands()?;
+        Some(Self { id: payment.id.clone(), event, at })
     }
 }
 
@@ -187,12 +207,6 @@ impl HistoryLine {
     }
 }
 
-impl<'a> Payees<'a> {
-    pub(crate) fn new(payees: &'a [Stored<Payee>]) -> Self {
-        Self { items: payees.iter().map(PayeeView::new).collect(), next_cursor: None }
-    }
-}
-
 impl<'a> PayeeView<'a> {
     pub(crate) fn new(stored: &'a Stored<Payee>) -> Self {
         let payee = &stored.value;
@@ -203,12 +217,6 @@ impl<'a> PayeeView<'a> {
             locations: &payee.locations,
             rev: stored.rev,
         }
-    }
-}
-
-impl<'a> Rates<'a> {
-    pub(crate) fn new(lines: &'a [StoredRate]) -> Self {
-        Self { items: lines.iter().map(RateView::new).collect(), next_cursor: None }
     }
 }
 

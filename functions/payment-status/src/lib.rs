@@ -3,7 +3,7 @@
 //! Reports come late, twice, in any order and may contradict each other: they are merged, and the truth stands.
 
 use domain::attempt::{Actor, Intent};
-use domain::claim::{Claim, Outcome, Payment, PaymentEvent, PaymentId, Reported, State};
+use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, State, Word};
 use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -74,8 +74,9 @@ async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
     let intent = Intent::new(Actor::system("payer"), "payer", call.now, None, call.verified.id(), "");
     let table = &call.deps.table;
     let act = |known| report(call, &reported, &intent, known);
-    let stored = table::change(table, &intent, || table.claim(&number), act).await?;
-    warn_of_double_payment(&stored.value);
+    let changed = table::change(table, &intent, || table.claim(&number), act).await;
+    let stored = changed.inspect_err(|failure| warn_of_refused_money(&number, &reported, failure))?;
+    warn_of_money_that_should_not_be(&stored.value);
     let status = stored.value.status(calendar::utc_day(call.now)).as_str();
     Ok(Answer::ok(&Stands { claim_id: &stored.value.id, status, rev: stored.rev })?.with_rev(stored.rev))
 }
@@ -94,12 +95,30 @@ async fn report(
     Ok(call.deps.table.apply(Some(known), outcome, intent).await?)
 }
 
+/// Counts what somebody must look at: an alarm goes off by it.
+const ALERTS: &str = "PaymentAlerts";
+
 /// Nothing here can take money back; somebody must look.
-fn warn_of_double_payment(claim: &Claim) {
-    if let State::Approved(approved) = &claim.state
-        && approved.payments.sent() > 1
-    {
-        tracing::error!(claim_id = claim.id.as_str(), payments = approved.payments.sent(), "a claim was paid twice");
+fn warn_of_money_that_should_not_be(claim: &Claim) {
+    let State::Approved(approved) = &claim.state else { return };
+    let (claim_id, payments) = (claim.id.as_str(), approved.payments.sent());
+    if payments > 1 {
+        tracing::error!(claim_id, payments, "a claim was paid twice");
+    }
+    if payments > 0 && approved.held.is_some() {
+        tracing::error!(claim_id, payments, "a claim was paid that was held back");
+    }
+    if payments > 1 || (payments > 0 && approved.held.is_some()) {
+        host::metrics::count(ALERTS, &[]);
+    }
+}
+
+/// Money that was sent for what this program does not owe: the payer is told by the answer, operations by this.
+fn warn_of_refused_money(number: &VoucherNumber, reported: &Reported, failure: &Failure) {
+    if reported.word.event == PaymentEvent::Sent && failure.status().is_client_error() {
+        let (claim_id, code) = (ClaimId::of(number), failure.code());
+        tracing::error!(claim_id = claim_id.as_str(), code, "a payment was sent that is refused here");
+        host::metrics::count(ALERTS, &[]);
     }
 }
 
@@ -124,7 +143,7 @@ fn read(call: &Call<'_>) -> Result<(VoucherNumber, Reported), Failure> {
     fields.optional("occurred_at", web::instant);
     fields.finish(|| {
         let (claim, id, amount, at) = read?;
-        Some((claim, Reported { payment: Payment { id, event: kind?, at }, amount }))
+        Some((claim, Reported { payment: id, word: Word { at, event: kind? }, amount }))
     })
 }
 

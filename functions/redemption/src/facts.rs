@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use domain::partner::Location;
 use domain::voucher::{Redeem, Voucher};
-use domain::{Country, Fault, LocationId, Refusal, VoucherNumber};
-use table::StoredVoucher;
+use domain::{Fault, LocationId, Refusal, VoucherNumber};
+use table::{Stored, StoredVoucher};
 use web::{Failure, FetchKeys, Reason};
 
 use crate::Call;
@@ -12,15 +13,14 @@ use crate::Call;
 /// The vouchers named, and where the locations lie that hold them.
 pub(crate) struct Facts {
     vouchers: HashMap<VoucherNumber, Result<StoredVoucher, Fault>>,
-    countries: HashMap<LocationId, Country>,
+    locations: HashMap<LocationId, Result<Stored<Location>, Fault>>,
 }
 
 impl Facts {
     pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, numbers: &[VoucherNumber]) -> Result<Self, Fault> {
         let table = &call.deps.table;
-        let (vouchers, locations) = futures::try_join!(table.vouchers(numbers), table.locations(call.company))?;
-        let countries = locations.into_iter().map(|stored| (stored.value.id, stored.value.country)).collect();
-        Ok(Self { vouchers, countries })
+        let (vouchers, locations) = futures::try_join!(table.vouchers(numbers), table.each_location(call.company))?;
+        Ok(Self { vouchers, locations })
     }
 
     /// The voucher, if it exists, can be read, and the caller may act at its location.
@@ -34,13 +34,21 @@ impl Facts {
         Ok(stored)
     }
 
-    pub(crate) fn command<K>(&self, call: &Call<'_, K>, voucher: &Voucher, redemption: &str) -> Redeem {
-        let location = voucher.reservation().map(|held| &held.location_id);
-        Redeem {
+    /// # Errors
+    /// The voucher's location cannot be read: that stops its own vouchers, and no others.
+    pub(crate) fn command<K>(
+        &self,
+        call: &Call<'_, K>,
+        voucher: &Voucher,
+        redemption: &str,
+    ) -> Result<Redeem, Failure> {
+        let location = voucher.reservation().and_then(|held| self.locations.get(&held.location_id));
+        let location = location.map(Result::as_ref).transpose()?;
+        Ok(Redeem {
             company: call.company.clone(),
             redemption: redemption.to_owned(),
-            location_country: location.and_then(|id| self.countries.get(id)).cloned(),
-        }
+            location_country: location.map(|stored| stored.value.country.clone()),
+        })
     }
 }
 

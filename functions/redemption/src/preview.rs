@@ -36,6 +36,7 @@ struct Outlook {
     reasons: Vec<Reason>,
 }
 
+/// One that cannot be read leaves its vouchers without a price, and no others.
 type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
 pub(crate) async fn preview<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
@@ -54,9 +55,9 @@ fn outlook<K: FetchKeys>(call: &Call<'_, K>, facts: &mut Facts, number: VoucherN
         Ok(stored) => stored,
         Err(failure) => return Outlook { number, voucher: None, reasons: reasons(&failure) },
     };
-    let command = facts.command(call, &stored.value, "preview");
     let voucher = Some(stored.value.clone()).filter(|voucher| voucher.is_held_by(call.company));
-    let decided = stored.value.redeem(&command, call.now).map_err(Failure::from);
+    let command = facts.command(call, &stored.value, "preview");
+    let decided = command.and_then(|command| Ok(stored.value.redeem(&command, call.now)?));
     Outlook { number, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
 }
 
@@ -64,10 +65,16 @@ fn outlook<K: FetchKeys>(call: &Call<'_, K>, facts: &mut Facts, number: VoucherN
 async fn cards<K: FetchKeys>(call: &Call<'_, K>, outlooks: &[Outlook]) -> Result<Cards, Fault> {
     let pairs: BTreeSet<_> = outlooks.iter().filter_map(|outlook| priced_by(outlook.voucher.as_ref()?)).collect();
     let ask = |(country, program): (Country, ProgramCode)| async move {
-        let card = call.deps.table.rate_card(&country, &program).await?;
-        Ok::<_, Fault>(((country, program), card))
+        match call.deps.table.rate_card(&country, &program).await {
+            Ok(card) => Ok(Some(((country, program), card))),
+            Err(fault @ Fault::Corrupt { .. }) => {
+                tracing::error!(%fault, "left out of an answer");
+                Ok(None)
+            }
+            Err(fault @ (Fault::Unavailable { .. } | Fault::LostRace)) => Err(fault),
+        }
     };
-    Ok(try_join_all(pairs.into_iter().map(ask)).await?.into_iter().collect())
+    Ok(try_join_all(pairs.into_iter().map(ask)).await?.into_iter().flatten().collect())
 }
 
 fn priced_by(voucher: &Voucher) -> Option<(Country, ProgramCode)> {

@@ -104,7 +104,7 @@ async fn redeem_once<K: FetchKeys>(
     if again {
         return Ok(seen);
     }
-    let command = facts.command(call, &seen.value, redemption);
+    let command = facts.command(call, &seen.value, redemption)?;
     match seen.value.clone().redeem(&command, call.now)? {
         Outcome::Unchanged => Ok(seen),
         Outcome::Applied(next, event) => {

@@ -43,6 +43,11 @@ impl Money {
         Some(Self { minor, currency: self.currency.clone() })
     }
 
+    /// The same amount the other way.
+    pub fn negated(&self) -> Self {
+        Self { minor: self.minor.saturating_neg(), currency: self.currency.clone() }
+    }
+
     /// The amount as people write it, exactly: `15000.00` for 1,500,000 cents, `15000` for as many yen.
     pub fn decimal(&self) -> String {
         let places = self.currency.minor_digits();

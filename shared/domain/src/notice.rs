@@ -231,13 +231,16 @@ fn is_told_of_claims(event: &claim::Event) -> bool {
         | Event::Rejected { .. }
         | Event::Reminded { .. }
         | Event::Expired => true,
-        Event::PaymentReported { payment, status, .. } => payment_news(*payment, status).is_some(),
+        Event::PaymentReported { payment, status, before, .. } => {
+            payment_news(*payment, status, before.as_deref()).is_some()
+        }
         Event::Drafted
         | Event::ReviewStarted
         | Event::Held { .. }
         | Event::Released
         | Event::Withdrawn
-        | Event::Disputed { .. } => false,
+        | Event::Disputed { .. }
+        | Event::Settled { .. } => false,
     }
 }
 
@@ -263,8 +266,12 @@ pub enum PaymentNews {
     Failed,
 }
 
-/// What a report is to the partner, given what the claim has come to by it: a late word on an earlier payment is nothing.
-pub fn payment_news(payment: PaymentEvent, status: &str) -> Option<PaymentNews> {
+/// What a report is to the partner, given what the claim was and has come to by it: a late word on an earlier payment is
+/// nothing, and neither is what was known already.
+pub fn payment_news(payment: PaymentEvent, status: &str, before: Option<&str>) -> Option<PaymentNews> {
+    if before == Some(status) {
+        return None;
+    }
     match payment {
         PaymentEvent::Sent => (status == claim::Status::Paid.as_str()).then_some(PaymentNews::Paid),
         PaymentEvent::Failed | PaymentEvent::Reversed => {

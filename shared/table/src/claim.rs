@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::attempt::Intent;
-use domain::claim::{Claim, Event, Status, Submit};
+use domain::claim::{Claim, Event, State, Status, Submit};
 use domain::{CompanyId, Fault, InvoiceNumber, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ impl Aggregate for Claim {
             due_pk: shard,
             due_sk: when,
             company_pk: Some(keys::company_pk(&self.voucher.company_id)),
-            company_sk: Some(format!("C#{}#{}#{number}", self.status_name(), self.due_on)),
+            company_sk: Some(format!("C#{}#{}#{number}", self.status_name(), self.listed_on())),
         }
     }
 
@@ -41,27 +41,27 @@ impl Aggregate for Claim {
 }
 
 /// Where time finds it, or operations: what waits for the partner by the day of what comes next, what waits for a review
-/// by the instant of its submission.
+/// by the instant of its submission, what is contested by that of the dispute, what is to be paid by that of its approval.
 fn due_place(claim: &Claim) -> Option<(String, String)> {
     let number = &claim.voucher.voucher_number;
     let pk = keys::voucher_pk(number);
     if let Some(day) = claim.next_due_on() {
         return Some((Due::Claims.pk(&pk), format!("{day}#{number}")));
     }
-    let waits = match claim.stored_status() {
-        Status::Submitted | Status::UnderReview => claim.submission(),
-        Status::Draft
-        | Status::ActionRequired
-        | Status::Approved
-        | Status::OnHold
-        | Status::Scheduled
-        | Status::Paid
-        | Status::PaymentFailed
-        | Status::Rejected
-        | Status::Expired
-        | Status::Withdrawn => None,
+    let (waits_for, since) = match &claim.state {
+        State::Submitted(submission) | State::UnderReview(submission) => (Due::Reviews, submission.submitted_at),
+        State::Approved(approved) if claim.dispute.is_some() => {
+            (Due::Reviews, claim.disputed_at.unwrap_or(approved.submission.submitted_at))
+        }
+        State::Approved(approved) if claim.stored_status() != Status::Paid => (Due::Payments, approved.approved_at),
+        State::Approved(_)
+        | State::Draft { .. }
+        | State::ActionRequired { .. }
+        | State::Rejected { .. }
+        | State::Expired(_)
+        | State::Withdrawn(_) => return None,
     };
-    Some((Due::Reviews.pk(&pk), format!("{}#{number}", keys::due_instant(waits?.submitted_at))))
+    Some((waits_for.pk(&pk), format!("{}#{number}", keys::due_instant(since))))
 }
 
 /// Whose an invoice number is: the request that it was first used for. (`request` is a word that DynamoDB keeps for

@@ -3,9 +3,9 @@
 //! Counting costs what is counted: a read unit for every 8 KB of items, about ten vouchers. What piles up over the years
 //! is therefore counted only so far.
 
-use domain::claim::{self, CORRECTION_DAYS};
+use domain::claim;
 use domain::voucher;
-use domain::{CompanyId, Fault, LocationId, Money, VoucherNumber, calendar};
+use domain::{CompanyId, Fault, LocationId, Money, VoucherNumber};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -38,8 +38,8 @@ pub struct ClaimGlance {
     pub number: VoucherNumber,
     /// The status it is stored in.
     pub status: claim::Status,
-    /// Last day to submit it.
-    pub due_on: Date,
+    /// The day it is listed by: of what waits for the partner the last day to act.
+    pub day: Date,
     /// Where the voucher was delivered.
     pub location: LocationId,
     /// What it is worth.
@@ -144,7 +144,7 @@ impl Glance {
             self.vouchers.push(VoucherGlance { number, status, deadline: day, location });
         } else {
             let (status, location, amount) = (claim::Status::parse(status).ok()?, seen.location_id?, seen.amount);
-            self.claims.push(ClaimGlance { number, status, due_on: day, location, amount });
+            self.claims.push(ClaimGlance { number, status, day, location, amount });
         }
         Some(())
     }
@@ -166,8 +166,7 @@ impl ClaimGlance {
     /// The last day for the partner to act, while it must.
     pub fn last_day(&self) -> Option<Date> {
         match self.status {
-            claim::Status::Draft => Some(self.due_on),
-            claim::Status::ActionRequired => Some(calendar::days_after(self.due_on, CORRECTION_DAYS)),
+            claim::Status::Draft | claim::Status::ActionRequired => Some(self.day),
             claim::Status::Submitted
             | claim::Status::UnderReview
             | claim::Status::Approved

@@ -77,7 +77,9 @@ impl Retelling {
         let before = Record::<Voucher>::read(old).ok().map(|before| before.value);
         let notice = Notice::of_voucher(event_key(&record), &record.last_event.event, &record.value, before.as_ref());
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
+        let by = Some(record.last_event.by.clone());
         let redeemed = record.value.redeemed().filter(|_| was_redemption);
+        let redeemed = redeemed.map(|redeemed| RedeemedVoucher { redeemed_by: by, ..redeemed });
         Ok(Some(Self { redeemed, notice, ..Self::told(record)? }))
     }
 
@@ -144,38 +146,39 @@ impl Table {
         }
     }
 
-    /// The history of a voucher, oldest first.
+    /// The history of a voucher, oldest first: the lines that could be read, and why others could not.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or a line cannot be understood.
-    pub async fn history(&self, number: &domain::VoucherNumber) -> Result<Vec<Recorded<Event>>, Fault> {
+    /// [`Fault`] when the table cannot be read.
+    pub async fn history(&self, number: &domain::VoucherNumber) -> Result<(Vec<Recorded<Event>>, Vec<Fault>), Fault> {
         self.history_of::<Voucher>(&Key::voucher(number)).await
     }
 
-    /// The history of a claim, oldest first.
+    /// The history of a claim: as that of a voucher.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or a line cannot be understood.
+    /// [`Fault`] when the table cannot be read.
     pub async fn claim_history(
         &self,
         number: &domain::VoucherNumber,
-    ) -> Result<Vec<Recorded<domain::claim::Event>>, Fault> {
+    ) -> Result<(Vec<Recorded<domain::claim::Event>>, Vec<Fault>), Fault> {
         self.history_of::<Claim>(&Key::claim(number)).await
     }
 
-    /// The history of an enrollment, oldest first.
+    /// The history of an enrollment: as that of a voucher.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or a line cannot be understood.
+    /// [`Fault`] when the table cannot be read.
     pub async fn enrollment_history(
         &self,
         company: &CompanyId,
         program: &domain::ProgramCode,
-    ) -> Result<Vec<Recorded<domain::enrollment::Event>>, Fault> {
+    ) -> Result<(Vec<Recorded<domain::enrollment::Event>>, Vec<Fault>), Fault> {
         self.history_of::<Enrollment>(&Key::enrollment(company, program)).await
     }
 
-    async fn history_of<A: Aggregate>(&self, key: &Key) -> Result<Vec<Recorded<A::Event>>, Fault> {
-        self.query(key.pk.clone(), &format!("H#{}#", key.sk)).await
+    async fn history_of<A: Aggregate>(&self, key: &Key) -> Result<(Vec<Recorded<A::Event>>, Vec<Fault>), Fault> {
+        let lines = self.query_items(key.pk.clone(), &format!("H#{}#", key.sk)).await?;
+        Ok(item::readable(lines.into_iter().map(item::read)))
     }
 }

@@ -20,7 +20,31 @@ pub fn write<R: Serialize>(key: &Key, record: &R) -> Result<Item, Fault> {
 /// The record of an item.
 pub fn read<R: DeserializeOwned>(item: Item) -> Result<R, Fault> {
     let key = key_of(&item);
-    serde_dynamo::from_item(item).map_err(|error| Fault::corrupt(key, &error))
+    serde_dynamo::from_item(item).map_err(|error| Fault::corrupt(key, &without_values(&error.to_string())))
+}
+
+/// Those that could be read, and why the others could not.
+pub fn readable<T>(found: impl Iterator<Item = Result<T, Fault>>) -> (Vec<T>, Vec<Fault>) {
+    let (mut read, mut unreadable) = (Vec::new(), Vec::new());
+    for one in found {
+        match one {
+            Ok(one) => read.push(one),
+            Err(fault) => unreadable.push(fault),
+        }
+    }
+    (read, unreadable)
+}
+
+/// What serde has to complain of, but not what stands there: that may be anything, a person's name as well, and what is
+/// said here goes to the log.
+fn without_values(complaint: &str) -> String {
+    match complaint.split_once(", expected ") {
+        Some((what, expected)) => {
+            let what = what.split([':', '`', '"']).next().unwrap_or_default();
+            format!("{}, expected {expected}", what.trim_end())
+        }
+        None => complaint.to_owned(),
+    }
 }
 
 /// The key of an item, for people.
@@ -37,4 +61,37 @@ pub fn text(value: impl Into<String>) -> AttributeValue {
 /// A number attribute.
 pub fn number(value: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Thing {
+        days: u8,
+        kind: Kind,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Plan,
+    }
+
+    #[test]
+    fn what_is_unreadable_is_not_repeated() {
+        for (days, kind, said) in [
+            (text("lin.mei@contoso.example"), text("plan"), "Expected num"),
+            (number(5), text("lin.mei@contoso.example"), "unknown variant, expected `plan`"),
+        ] {
+            let item = Item::from([("days".to_owned(), days), ("kind".to_owned(), kind)]);
+            let told = read::<Thing>(item).unwrap_err().to_string();
+            assert!(told.contains(said) && !told.contains('@'), "{told}");
+        }
+        let told = read::<Thing>(Item::from([("days".to_owned(), number(5))])).unwrap_err().to_string();
+        assert!(told.contains("missing field `kind`"), "{told}");
+    }
 }

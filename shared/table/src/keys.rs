@@ -76,8 +76,10 @@ pub enum Due {
     Unclaimed,
     /// Claims that wait for their partner: reminders, expiry.
     Claims,
-    /// Claims that wait for operations, by the instant of their submission.
+    /// Claims that wait for operations, by the instant since which they do: for a review, or for an answer to a dispute.
     Reviews,
+    /// Approved claims that are not paid, by the instant of their approval.
+    Payments,
 }
 
 impl Due {
@@ -95,6 +97,7 @@ impl Due {
             Self::Unclaimed => "U",
             Self::Claims => "C",
             Self::Reviews => "W",
+            Self::Payments => "A",
         };
         format!("{kind}#{shard}")
     }

@@ -1,5 +1,7 @@
 //! What is known of a partner company: the company itself, its locations, evidence, enrollments and profile.
 
+use std::collections::HashMap;
+
 use domain::directory::{Profile, ProfileEvent};
 use domain::enrollment::{self, Enrollment};
 use domain::partner::{
@@ -9,7 +11,7 @@ use domain::{CompanyId, EvidenceId, Fault, LocationId, ProgramCode};
 use futures::future::OptionFuture;
 
 use crate::client::Table;
-use crate::item::{Item, text};
+use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
 use crate::record::{Aggregate, Places, Stored};
 use crate::upgrade;
@@ -263,5 +265,29 @@ impl Table {
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn locations(&self, company: &CompanyId) -> Result<Vec<Stored<Location>>, Fault> {
         self.stored_under(keys::company_pk(company), keys::LOCATIONS).await
+    }
+
+    /// A company's locations by their ids. One that cannot be read is an error of its own and never hides the others.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn each_location(
+        &self,
+        company: &CompanyId,
+    ) -> Result<HashMap<LocationId, Result<Stored<Location>, Fault>>, Fault> {
+        let found = self.each_under(keys::company_pk(company), keys::LOCATIONS).await?.into_iter();
+        Ok(found.filter_map(|(id, location)| Some((LocationId::parse(&id).ok()?, location))).collect())
+    }
+
+    /// A company's enrollments, those that could be read, and why the others could not.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn readable_enrollments(
+        &self,
+        company: &CompanyId,
+    ) -> Result<(Vec<Stored<Enrollment>>, Vec<Fault>), Fault> {
+        let found = self.each_under(keys::company_pk(company), keys::ENROLLMENTS).await?;
+        Ok(item::readable(found.into_iter().map(|(_, stored)| stored)))
     }
 }

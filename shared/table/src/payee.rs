@@ -1,5 +1,7 @@
 //! Where companies are paid.
 
+use std::collections::BTreeMap;
+
 use domain::payee::{Payee, PayeeEvent};
 use domain::{CompanyId, Fault, ProgramCode};
 
@@ -28,11 +30,16 @@ impl Table {
         self.stored(&Key::payee(company, program)).await
     }
 
-    /// Where a company is paid, for each program.
+    /// Where a company is paid, for each program. One that cannot be read is an error of its own and never hides the
+    /// others.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn payees(&self, company: &CompanyId) -> Result<Vec<Stored<Payee>>, Fault> {
-        self.stored_under(keys::company_pk(company), keys::PAYEES).await
+    /// [`Fault`] when the table cannot be read.
+    pub async fn payees(
+        &self,
+        company: &CompanyId,
+    ) -> Result<BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>, Fault> {
+        let found = self.each_under(keys::company_pk(company), keys::PAYEES).await?.into_iter();
+        Ok(found.filter_map(|(program, payee)| Some((ProgramCode::parse(&program).ok()?, payee))).collect())
     }
 }

@@ -87,22 +87,20 @@ impl Table {
         self.query(keys::rate_pk(country), &keys::rate_sk(program)).await
     }
 
-    /// The whole rate card, by country, program and day.
+    /// The whole rate card, by country, program and day: the lines that could be read, and why others could not.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or a line cannot be understood.
-    pub async fn rates(&self) -> Result<Vec<StoredRate>, Fault> {
+    /// [`Fault`] when the table cannot be read.
+    pub async fn rates(&self) -> Result<(Vec<StoredRate>, Vec<Fault>), Fault> {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_LISTING);
         let request = request.key_condition_expression("listing_pk = :rates");
         let mut pages = request.expression_attribute_values(":rates", text(LISTED)).into_paginator().send();
         let mut lines = Vec::new();
         while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
-            for found in page.items.unwrap_or_default() {
-                lines.push(item::read::<RateRecord>(found)?.into());
-            }
+            lines.extend(page.items.unwrap_or_default().into_iter().map(item::read::<RateRecord>));
         }
-        Ok(lines)
+        Ok(item::readable(lines.into_iter().map(|line| line.map(StoredRate::from))))
     }
 
     /// The line that begins on a day.

@@ -63,6 +63,8 @@ pub struct Stored<T> {
     pub value: T,
     /// Its revision: 1 when it is new, one more with every change.
     pub rev: u64,
+    /// Who changed it last.
+    pub last_by: Actor,
     pub(crate) head: String,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) last_attempt: Attempt,
@@ -112,6 +114,7 @@ impl<A: Aggregate> From<Record<A>> for Stored<A> {
             rev: record.rev,
             head: record.head,
             attempts: record.attempts,
+            last_by: record.last_event.by,
             last_attempt: record.last_event.attempt,
         }
     }
@@ -236,8 +239,22 @@ impl Table {
         pk: String,
         sk_begins: &str,
     ) -> Result<Vec<Stored<A>>, Fault> {
-        let found = self.query_items(pk, sk_begins).await?;
-        found.into_iter().map(|item| Record::read(item).map(Stored::from)).collect()
+        self.each_under(pk, sk_begins).await?.into_iter().map(|(_, stored)| stored).collect()
+    }
+
+    /// The same, each with the rest of its sort key. One that cannot be read is an error of its own and never hides the
+    /// others.
+    pub(crate) async fn each_under<A: Aggregate>(
+        &self,
+        pk: String,
+        sk_begins: &str,
+    ) -> Result<Vec<(String, Result<Stored<A>, Fault>)>, Fault> {
+        let rest = |item: &Item| {
+            let sk = item.get("sk").and_then(|sk| sk.as_s().ok())?;
+            sk.strip_prefix(sk_begins).map(str::to_owned)
+        };
+        let found = self.query_items(pk, sk_begins).await?.into_iter();
+        Ok(found.map(|item| (rest(&item).unwrap_or_default(), Record::read(item).map(Stored::from))).collect())
     }
 
     /// Aggregates of up to 100 different keys, read consistently in one round trip; those that do not exist are left

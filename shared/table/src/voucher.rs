@@ -70,12 +70,12 @@ impl Table {
     pub async fn voucher_and_claim(
         &self,
         number: &VoucherNumber,
-    ) -> Result<(Option<StoredVoucher>, Option<Stored<Claim>>), Fault> {
+    ) -> Result<(Option<StoredVoucher>, Option<Result<Stored<Claim>, Fault>>), Fault> {
         let (mut voucher, mut claim) = (None, None);
         let claim_key = Key::claim(number).to_string();
         for found in self.batch_get(&[Key::voucher(number), Key::claim(number)]).await? {
             if item::key_of(&found) == claim_key {
-                claim = Some(Stored::from(Record::<Claim>::read(found)?));
+                claim = Some(Record::<Claim>::read(found).map(Stored::from));
             } else {
                 voucher = Some(Stored::from(VoucherRecord::read(found)?));
             }

@@ -241,7 +241,14 @@ impl Error for Failure {}
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        let cause = Cause::of(&fault);
+        Self::from(&fault)
+    }
+}
+
+/// What others need as well stays where it is.
+impl From<&Fault> for Failure {
+    fn from(fault: &Fault) -> Self {
+        let cause = Cause::of(fault);
         match fault {
             Fault::LostRace => Self::Raced,
             Fault::Unavailable { .. } => Self::Unavailable(cause),

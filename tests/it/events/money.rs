@@ -3,7 +3,7 @@
 use super::*;
 
 /// A claim's whole life, once its voucher was redeemed.
-const PAID: [(&str, u16); 22] = [
+const PAID: [(&str, u16); 24] = [
     ("payment-request/rates.json", 200),
     ("payment-request/rate.json", 200),
     ("payment-request/register.json", 200),
@@ -24,7 +24,9 @@ const PAID: [(&str, u16); 22] = [
     ("payment-status/sent.json", 200),
     ("payment-status/sent.json", 200),
     ("payment-request/dispute.json", 200),
+    ("payment-request/settle.json", 200),
     ("payment-request/statement.json", 200),
+    ("payment-request/export.json", 200),
     ("payment-status/reversed.json", 200),
 ];
 
@@ -61,7 +63,7 @@ async fn the_events_tell_how_a_claim_is_paid() {
     let world = redeemed().await;
     let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
     assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
-    tell(&world, &PAID[..21]).await;
+    tell(&world, &PAID[..23]).await;
     let paid = claim(&world).await;
     assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
     let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
@@ -79,11 +81,12 @@ async fn the_events_tell_how_a_claim_is_paid() {
         "payment_failed",
         "paid",
         "paid",
+        "paid",
     ];
     assert_eq!(history, expected, "every command and report changed something but the one that came twice");
     let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
     assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
-    tell(&world, &PAID[21..]).await;
+    tell(&world, &PAID[23..]).await;
     assert_eq!(claim(&world).await["status"], "payment_failed");
 }
 

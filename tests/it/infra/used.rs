@@ -36,6 +36,7 @@ pub(super) async fn actions() -> Used {
     add("deliverable-intake", &Inspector::ACTIONS);
     add("outbox", &ClaimsQueue::ACTIONS);
     add("overview", &Objects::EXPORT_ACTIONS);
+    add("payment-request", &Objects::EXPORT_ACTIONS);
     add("outbox", &MailQueue::ACTIONS);
     add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &ClaimsQueue::ACTIONS);
@@ -119,7 +120,14 @@ async fn it_is_paid_for(world: &World, used: &mut Used) {
     world.claimant("POST", "/claims/submit", &many).await.expect(200);
     world.approve(NUMBER).await;
     world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
-    for path in ["/claims", "/claims/CL-SA-USED-0001", "/statement?month=2026-11", "/payees", "/rates"] {
+    for path in [
+        "/claims",
+        "/claims/export?format=csv",
+        "/claims/CL-SA-USED-0001",
+        "/statement?month=2026-11",
+        "/payees",
+        "/rates",
+    ] {
         world.claimant("GET", path, &Value::Null).await.expect(200);
     }
     note(world, used, "payment-request");

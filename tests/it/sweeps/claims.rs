@@ -29,7 +29,7 @@ async fn status(world: &World, number: &str) -> &'static str {
 async fn events(world: &World, number: &str) -> Vec<(String, Value)> {
     assert_eq!(world.run_outbox().await, 0);
     let number = domain::VoucherNumber::parse(number).unwrap();
-    let lines = world.database.table.claim_history(&number).await.unwrap();
+    let lines = world.database.table.claim_history(&number).await.unwrap().0;
     let told = lines.iter().map(|line| serde_json::to_value(&line.last.event).unwrap());
     told.map(|event| (event["type"].as_str().unwrap().to_owned(), event["reminders"].clone())).collect()
 }

@@ -51,7 +51,7 @@ async fn enrollment(world: &World, company: &str) -> Enrollment {
 /// Every reminder in an enrollment's history, in order.
 async fn reminders(world: &World, company: &str) -> Vec<i64> {
     let (company, program) = (company.parse().unwrap(), "DDPS".parse().unwrap());
-    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap();
+    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap().0;
     let events = lines.iter().map(|line| serde_json::to_value(&line.last.event).unwrap());
     let sent = events.flat_map(|event| event["reminders"].as_array().cloned().unwrap_or_default());
     sent.map(|offset| offset.as_i64().unwrap()).collect()

@@ -152,7 +152,7 @@ async fn every_step_is_on_record_with_the_sweep_as_its_author() {
     }
     assert_eq!(world.run_outbox().await, 0);
     let (company, program) = ("P-1000".parse().unwrap(), "DDPS".parse().unwrap());
-    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap();
+    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap().0;
     let told: Vec<(u64, &str, &str)> =
         lines.iter().map(|line| (line.rev, line.status.as_str(), line.last.by.as_str())).collect();
     let sweep = "system:renewal-sweep";

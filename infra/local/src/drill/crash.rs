@@ -73,7 +73,7 @@ async fn check_one(program: &Program, name: &str) -> Outcome<()> {
     let number = VoucherNumber::parse(name).during("read a number")?;
     life::eventually("a claim", async || program.table.claim(&number).await.during("read a claim")).await?;
     let whole = life::eventually("the history", async || {
-        let lines = program.table.history(&number).await.during("read the history")?;
+        let lines = program.table.history(&number).await.during("read the history")?.0;
         Ok(Some(lines).filter(|lines| lines.last().is_some_and(|line| line.status == "redeemed")))
     });
     let lines = whole.await?;

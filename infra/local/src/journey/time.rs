@@ -108,7 +108,7 @@ pub async fn expire(cast: &Cast<'_>) -> Outcome<String> {
     ensure(late.status == 409 && late.codes() == ["expired"], || format!("work goes on: {late:?}"))?;
     let told = ["assigned", "reserved", "reminded [-7]", "expired"];
     let lines = eventually("the voucher's history", async || {
-        let lines = cast.program.table.history(&number(&cast.forgotten)?).await.during("read a history")?;
+        let lines = cast.program.table.history(&number(&cast.forgotten)?).await.during("read a history")?.0;
         Ok(Some(lines).filter(|lines| lines.len() >= told.len()))
     });
     let lines: Vec<String> = lines.await?.iter().map(|line| in_words(&line.last.event)).collect();
@@ -161,7 +161,7 @@ async fn on_record(company: Partner<'_>, expected: &[&str]) -> Outcome<()> {
     let id = CompanyId::parse(company.id).during("read an id")?;
     let program = ProgramCode::parse(PROGRAM).during("read a program's code")?;
     let lines = eventually("the enrollment's history", async || {
-        let lines = company.program.table.enrollment_history(&id, &program).await.during("read a history")?;
+        let lines = company.program.table.enrollment_history(&id, &program).await.during("read a history")?.0;
         Ok(Some(lines).filter(|lines| lines.len() >= expected.len()))
     });
     let lines: Vec<String> = lines.await?.iter().map(|line| in_words(&line.last.event)).collect();

@@ -155,7 +155,7 @@ pub async fn drafted(program: &Program, voucher: &str) -> Outcome<String> {
 pub async fn history(cast: &Cast<'_>) -> Outcome<String> {
     let number = number(&cast.first)?;
     let lines = life::eventually("the history", async || {
-        let lines = cast.program.table.history(&number).await.during("read the history")?;
+        let lines = cast.program.table.history(&number).await.during("read the history")?.0;
         Ok(Some(lines).filter(|lines| lines.last().is_some_and(|line| line.status == "redeemed")))
     });
     let lines = lines.await?;

@@ -50,6 +50,8 @@ pub enum Event {
     Withdrawn,
     #[serde(rename = "claim.disputed")]
     Disputed { comment: Note },
+    #[serde(rename = "claim.dispute_settled")]
+    Settled { comment: Note },
     #[serde(rename = "claim.reminded")]
     Reminded { reminders: Vec<i16> },
     #[serde(rename = "claim.expired")]
@@ -61,6 +63,9 @@ pub enum Event {
         /// A line of history has a `status` of its own beside the event's fields.
         #[serde(rename = "claim_status", alias = "status")]
         status: String,
+        /// What it was before.
+        #[serde(rename = "claim_status_before", default, skip_serializing_if = "Option::is_none")]
+        before: Option<String>,
     },
 }
 
@@ -77,6 +82,7 @@ pub enum Action {
     RequestChanges,
     Hold,
     Release,
+    Settle,
 }
 
 impl Status {
@@ -140,6 +146,7 @@ impl Action {
             Self::RequestChanges => "request_changes",
             Self::Hold => "hold",
             Self::Release => "release",
+            Self::Settle => "settle",
         }
     }
 
@@ -147,7 +154,13 @@ impl Action {
     pub fn is_of_operations(self) -> bool {
         match self {
             Self::Submit | Self::Withdraw | Self::Dispute => false,
-            Self::Review | Self::Approve | Self::Reject | Self::RequestChanges | Self::Hold | Self::Release => true,
+            Self::Review
+            | Self::Approve
+            | Self::Reject
+            | Self::RequestChanges
+            | Self::Hold
+            | Self::Release
+            | Self::Settle => true,
         }
     }
 }
@@ -166,6 +179,7 @@ impl Event {
             Self::Released => "claim.released",
             Self::Withdrawn => "claim.withdrawn",
             Self::Disputed { .. } => "claim.disputed",
+            Self::Settled { .. } => "claim.dispute_settled",
             Self::Reminded { .. } => "claim.reminded",
             Self::Expired => "claim.expired",
             Self::PaymentReported { .. } => "claim.payment_reported",
@@ -178,7 +192,8 @@ impl Event {
             Self::ChangesRequested { comment }
             | Self::Rejected { comment }
             | Self::Held { comment }
-            | Self::Disputed { comment } => Some(comment),
+            | Self::Disputed { comment }
+            | Self::Settled { comment } => Some(comment),
             Self::Drafted
             | Self::Submitted { .. }
             | Self::ReviewStarted

@@ -22,15 +22,17 @@ mod time;
 
 pub use codes::{Action, Event, Status};
 pub use partner::{SubmissionFacts, Submit};
-pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported};
+pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported, Word};
 pub use rate::{Rate, RateLine, amount};
+pub use review::Reviewer;
 
 /// A claim and the events in its life.
 pub type Outcome = crate::Outcome<Claim, Event>;
 
 /// When the partner is reminded, in days from the last day to submit (domain.md 3.8).
 pub const REMINDERS: Series = &[-30, -14, -3];
-/// Days after the last day to submit during which what was sent back or rejected may be corrected (domain.md 3.6 C8).
+/// Days during which what was sent back or rejected may be corrected (domain.md 3.6 C8): after the last day to submit, or
+/// after operations said so, if that was later.
 pub const CORRECTION_DAYS: i32 = 30;
 
 /// What is known of a redeemed voucher when its claim is made.
@@ -44,6 +46,9 @@ pub struct RedeemedVoucher {
     pub program: ProgramCode,
     pub days: u8,
     pub redeemed_at: Timestamp,
+    /// Whoever redeemed it prepared its claim: they cannot approve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redeemed_by: Option<Actor>,
 }
 
 /// A claim in whatever state.
@@ -65,6 +70,9 @@ pub struct Claim {
     /// The partner contests what was paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Note>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disputed_at: Option<Timestamp>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: State,
@@ -102,10 +110,21 @@ pub enum State {
         /// Why.
         reason: Note,
     },
-    /// Nobody submitted it in time.
-    Expired,
+    /// Nobody submitted it, or submitted it again, in time.
+    Expired(Closed),
     /// The partner gave it up.
-    Withdrawn,
+    Withdrawn(Closed),
+}
+
+/// What is left of a claim that ended without being approved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// What was submitted, if anything was.
+    #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<Submission>,
+    /// What operations had asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Note>,
 }
 
 /// What a partner submitted.
@@ -122,6 +141,9 @@ pub struct Submission {
     pub submitted_at: Timestamp,
     /// Everyone who ever submitted it: none of them may approve it.
     pub submitted_by: Vec<Actor>,
+    /// Last day to submit it again, since it was sent back or rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correct_by: Option<Date>,
 }
 
 /// A claim that operations agreed to.
@@ -163,6 +185,7 @@ impl Claim {
             amount,
             reminded: Reminded::default(),
             dispute: None,
+            disputed_at: None,
             state: State::Draft { reasons },
         }
     }
@@ -181,8 +204,8 @@ impl Claim {
             State::ActionRequired { .. } => Status::ActionRequired,
             State::Approved(approved) => approved.status(),
             State::Rejected { .. } => Status::Rejected,
-            State::Expired => Status::Expired,
-            State::Withdrawn => Status::Withdrawn,
+            State::Expired(_) => Status::Expired,
+            State::Withdrawn(_) => Status::Withdrawn,
         }
     }
 
@@ -194,7 +217,8 @@ impl Claim {
             | State::ActionRequired { submission, .. }
             | State::Rejected { submission, .. } => Some(submission),
             State::Approved(approved) => Some(&approved.submission),
-            State::Draft { .. } | State::Expired | State::Withdrawn => None,
+            State::Expired(closed) | State::Withdrawn(closed) => closed.submission.as_ref(),
+            State::Draft { .. } => None,
         }
     }
 
@@ -204,15 +228,14 @@ impl Claim {
             State::ActionRequired { comment, .. } => Some(comment),
             State::Rejected { reason, .. } => Some(reason),
             State::Approved(approved) => approved.held.as_ref().filter(|_| approved.payments.is_empty()),
-            State::Draft { .. } | State::Submitted(_) | State::UnderReview(_) | State::Expired | State::Withdrawn => {
-                None
-            }
+            State::Expired(closed) | State::Withdrawn(closed) => closed.comment.as_ref(),
+            State::Draft { .. } | State::Submitted(_) | State::UnderReview(_) => None,
         }
     }
 
     /// What can be done with it on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
-        match self.status(today) {
+        let mut actions = match self.status(today) {
             Status::Draft | Status::ActionRequired => vec![Action::Submit, Action::Withdraw],
             Status::Submitted => vec![Action::Withdraw, Action::Review],
             Status::UnderReview => {
@@ -228,16 +251,29 @@ impl Claim {
             | Status::PaymentFailed
             | Status::Expired
             | Status::Withdrawn => Vec::new(),
-        }
+        };
+        actions.extend(self.dispute.as_ref().map(|_| Action::Settle));
+        actions
     }
 
     /// Last day to submit again what was sent back or rejected.
     pub fn correctable_until(&self) -> Date {
-        calendar::days_after(self.due_on, CORRECTION_DAYS)
+        let told = self.submission().and_then(|submission| submission.correct_by);
+        told.unwrap_or_else(|| calendar::days_after(self.due_on, CORRECTION_DAYS))
+    }
+
+    /// What is left of it when it ends unapproved.
+    pub(super) fn closed(&self) -> Closed {
+        Closed { submission: self.submission().cloned(), comment: self.comment().cloned() }
     }
 }
 
 impl Approved {
+    /// Whether operations hold it back, and the payer has not begun.
+    pub fn is_held(&self) -> bool {
+        self.held.is_some() && self.payments.is_empty()
+    }
+
     fn status(&self) -> Status {
         match self.payments.status() {
             Some(PaymentStatus::Sent) => Status::Paid,

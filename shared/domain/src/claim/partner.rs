@@ -50,10 +50,8 @@ impl Claim {
     pub fn submit(self, command: &Submit, facts: SubmissionFacts<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
         let mut refusals = self.submission_refusals(command, facts, today);
-        let amount = self
-            .amount
-            .clone()
-            .or_else(|| rate::amount(facts.card, calendar::utc_day(self.voucher.redeemed_at), self.voucher.days));
+        let by_card = rate::amount(facts.card, calendar::utc_day(self.voucher.redeemed_at), self.voucher.days);
+        let amount = by_card.filter(|_| self.is_priced_anew()).or_else(|| self.amount.clone());
         if amount.is_none() {
             refusals.push(Refusal::NoRate);
         }
@@ -64,6 +62,20 @@ impl Claim {
             invoice_number: submission.invoice_number.clone(),
         };
         Ok(Outcome::applied(Self { amount, state: State::Submitted(submission), ..self }, event))
+    }
+
+    /// Whether its submission asks the rate card: a draft keeps the price it was made with, what was sent back is priced
+    /// by the card as it stands then, so that a rate that was wrong can be mended.
+    pub fn is_priced_anew(&self) -> bool {
+        match self.state {
+            State::Draft { .. } => self.amount.is_none(),
+            State::ActionRequired { .. } | State::Rejected { .. } => true,
+            State::Submitted(_)
+            | State::UnderReview(_)
+            | State::Approved(_)
+            | State::Expired(_)
+            | State::Withdrawn(_) => false,
+        }
     }
 
     fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {
@@ -87,7 +99,8 @@ impl Claim {
     fn status_refusal(&self, today: Date) -> Option<Refusal> {
         let correcting = match self.status(today) {
             Status::Draft => return None,
-            Status::Expired => return Some(Refusal::PastDue(self.last_day().unwrap_or(self.due_on))),
+            Status::Expired if self.submission().is_none() => return Some(Refusal::PastDue(self.due_on)),
+            Status::Expired => return Some(Refusal::PastDue(self.correctable_until())),
             Status::ActionRequired | Status::Rejected => true,
             Status::Submitted
             | Status::UnderReview
@@ -115,6 +128,7 @@ impl Claim {
             reference_number: command.reference_number(),
             submitted_at: now,
             submitted_by,
+            correct_by: None,
         }
     }
 
@@ -126,7 +140,8 @@ impl Claim {
         match self.status(today) {
             Status::Withdrawn => Ok(Outcome::Unchanged),
             Status::Draft | Status::Submitted | Status::UnderReview | Status::ActionRequired => {
-                Ok(Outcome::applied(Self { state: State::Withdrawn, ..self }, Event::Withdrawn))
+                let state = State::Withdrawn(self.closed());
+                Ok(Outcome::applied(Self { state, ..self }, Event::Withdrawn))
             }
             Status::Approved
             | Status::OnHold
@@ -144,7 +159,8 @@ impl Claim {
     ///
     /// # Errors
     /// Nothing was paid yet.
-    pub fn contest(self, comment: Note, today: Date) -> Result<Outcome, Refusals> {
+    pub fn contest(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
+        let today = calendar::utc_day(now);
         if self.status(today) != Status::Paid {
             return Err(self.wrong_status_on(today, "paid").into());
         }
@@ -152,7 +168,20 @@ impl Claim {
             return Ok(Outcome::Unchanged);
         }
         let event = Event::Disputed { comment: comment.clone() };
-        Ok(Outcome::applied(Self { dispute: Some(comment), ..self }, event))
+        let disputed_at = self.disputed_at.or(Some(now));
+        Ok(Outcome::applied(Self { dispute: Some(comment), disputed_at, ..self }, event))
+    }
+
+    /// Answers a dispute (domain.md 3.6 C14). Nothing is contested any more: settled again, nothing changes.
+    ///
+    /// # Errors
+    /// Nothing was ever paid that could be contested.
+    pub fn settle(self, comment: Note) -> Result<Outcome, Refusals> {
+        if self.dispute.is_none() {
+            let is_paid = self.stored_status() == Status::Paid;
+            return if is_paid { Ok(Outcome::Unchanged) } else { Err(self.wrong_status("paid").into()) };
+        }
+        Ok(Outcome::applied(Self { dispute: None, disputed_at: None, ..self }, Event::Settled { comment }))
     }
 
     /// The refusal of a command that asks no day.

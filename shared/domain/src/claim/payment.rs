@@ -1,13 +1,15 @@
 //! What the payer's system reports of payments (api.md 10, domain.md 3.6 C9, C10).
 //!
-//! Reports come late, twice and in any order. Of each payment the word that was said last counts, by the payer's own
-//! clock; what a claim has come to follows from all its payments. Merging is the same in whatever order it is done.
+//! Reports come late, twice and in any order. Of each payment all words are kept in the order in which things happened, by
+//! the payer's own clock, and the last of them counts; what a claim has come to follows from all its payments. Merging is
+//! the same in whatever order it is done.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Claim, Event, Outcome, State};
 use crate::Money;
+use crate::calendar;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Invalid, parsed_text};
 
@@ -24,8 +26,10 @@ parsed_text!(
     }
 );
 
-/// Most payments a claim keeps: far more attempts than any payer makes.
+/// Most payments a claim keeps: more attempts than a payer makes.
 const PAYMENTS_MAX: usize = 20;
+/// Most words on one payment; of more the oldest are forgotten.
+const WORDS_MAX: usize = 10;
 
 /// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
 /// counts.
@@ -50,18 +54,42 @@ pub enum PaymentStatus {
     Failed,
 }
 
-/// A payment and the last word on it.
+/// One word of the payer's on a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Word {
+    /// When, by the payer's clock.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: PaymentEvent,
+}
+
+/// A payment and what was said of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredPayment")]
 pub struct Payment {
     /// The payer's name for it.
     pub id: PaymentId,
-    /// What happened last.
-    pub event: PaymentEvent,
-    /// When, by the payer's clock.
-    pub at: Timestamp,
+    /// In the order in which it happened, whatever order it was told in.
+    words: Vec<Word>,
 }
 
-/// All payments of a claim, each with the last word on it.
+/// The first versions kept the last word alone, beside the name.
+#[derive(Deserialize)]
+struct StoredPayment {
+    id: PaymentId,
+    #[serde(default)]
+    words: Vec<Word>,
+    #[serde(flatten)]
+    only: Option<Word>,
+}
+
+impl From<StoredPayment> for Payment {
+    fn from(StoredPayment { id, words, only }: StoredPayment) -> Self {
+        Self { id, words: words.into_iter().chain(only).collect() }
+    }
+}
+
+/// All payments of a claim, each with what was said of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Payments(Vec<Payment>);
@@ -69,10 +97,56 @@ pub struct Payments(Vec<Payment>);
 /// A report of the payer's system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// Of which payment, what and when.
-    pub payment: Payment,
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// What and when.
+    pub word: Word,
     /// How much.
     pub amount: Money,
+}
+
+impl Payment {
+    /// What it has come to, and when: money that was sent is not on its way, whatever is said of plans, and was sent when
+    /// that was first said.
+    pub fn stands(&self) -> Option<Word> {
+        let done = self.words.iter().rfind(|word| word.event != PaymentEvent::Scheduled);
+        if done.is_some_and(|word| word.event == PaymentEvent::Sent) {
+            return self.movements().last().copied();
+        }
+        self.words.last().copied()
+    }
+
+    /// Where the money moved: sent, or back after that. The same said again later is not another movement.
+    pub fn movements(&self) -> Vec<Word> {
+        let mut is_out = false;
+        let moved = |word: &Word| {
+            let before = is_out;
+            is_out = match word.event {
+                PaymentEvent::Sent => true,
+                PaymentEvent::Failed | PaymentEvent::Reversed => false,
+                PaymentEvent::Scheduled => before,
+            };
+            is_out != before
+        };
+        self.words.iter().copied().filter(moved).collect()
+    }
+
+    /// With one word more. A plan is forgotten once anything followed on it.
+    fn with(&self, word: Word) -> Self {
+        let mut words = self.words.clone();
+        words.push(word);
+        words.sort_unstable();
+        words.dedup();
+        let last = words.last().copied();
+        words.retain(|word| word.event != PaymentEvent::Scheduled || Some(*word) == last);
+        let surplus = words.len().saturating_sub(WORDS_MAX);
+        words.drain(..surplus);
+        Self { id: self.id.clone(), words }
+    }
+
+    fn was_sent(&self) -> bool {
+        self.words.iter().any(|word| word.event == PaymentEvent::Sent)
+    }
 }
 
 impl PaymentEvent {
@@ -100,7 +174,7 @@ impl Payments {
 
     /// How many of them were sent and did not come back: more than one is money paid twice.
     pub fn sent(&self) -> usize {
-        self.0.iter().filter(|payment| payment.event == PaymentEvent::Sent).count()
+        self.stand().filter(|word| word.event == PaymentEvent::Sent).count()
     }
 
     /// What they have come to: money that was sent is sent, whatever else is said; otherwise the last word counts.
@@ -108,24 +182,46 @@ impl Payments {
         if self.sent() > 0 {
             return Some(PaymentStatus::Sent);
         }
-        let last = self.0.iter().max_by_key(|payment| (payment.at, payment.event))?;
-        Some(match last.event {
+        Some(match self.stand().max()?.event {
             PaymentEvent::Scheduled => PaymentStatus::Scheduled,
             PaymentEvent::Sent => PaymentStatus::Sent,
             PaymentEvent::Failed | PaymentEvent::Reversed => PaymentStatus::Failed,
         })
     }
 
+    /// The day of the payer's last word.
+    pub fn last_on(&self) -> Option<Date> {
+        let words = self.0.iter().flat_map(|payment| &payment.words);
+        words.map(|word| calendar::utc_day(word.at)).max()
+    }
+
+    fn stand(&self) -> impl Iterator<Item = Word> {
+        self.0.iter().filter_map(Payment::stands)
+    }
+
     /// With one report more; nothing when it says nothing new.
-    fn with(&self, reported: &Payment) -> Option<Self> {
+    fn with(&self, id: &PaymentId, word: Word) -> Option<Self> {
         let mut payments = self.0.clone();
-        match payments.iter_mut().find(|known| known.id == reported.id) {
-            Some(known) if (known.at, known.event) >= (reported.at, reported.event) => return None,
-            Some(known) => *known = reported.clone(),
-            None => payments.push(reported.clone()),
+        match payments.iter_mut().find(|known| known.id == *id) {
+            Some(known) => *known = known.with(word),
+            None => payments.push(Payment { id: id.clone(), words: vec![word] }),
         }
         payments.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        Some(Self(payments))
+        let payments = Self(payments).within_bounds(id);
+        (payments != *self).then_some(payments)
+    }
+
+    /// Without the oldest of those by which nothing was ever sent, when there are too many: a payer that tries again and
+    /// again must still be able to say at last that it paid.
+    fn within_bounds(mut self, newest: &PaymentId) -> Self {
+        while self.0.len() > PAYMENTS_MAX {
+            let idle = |payment: &&Payment| !payment.was_sent() && payment.id != *newest;
+            let oldest =
+                self.0.iter().filter(idle).min_by_key(|payment| payment.stands()).map(|oldest| oldest.id.clone());
+            let Some(oldest) = oldest else { break };
+            self.0.retain(|payment| payment.id != oldest);
+        }
+        self
     }
 }
 
@@ -141,7 +237,8 @@ impl Claim {
     /// Takes a report of the payer's system.
     ///
     /// # Errors
-    /// The amount is not the claim's; the claim was never approved; far too many payments. Nothing changes then.
+    /// The amount is not the claim's; the claim was never approved, or is held while the payer only means to pay; money
+    /// was sent far too often. Nothing changes then.
     pub fn report_payment(self, reported: &Reported) -> Result<Outcome, Refusals> {
         let mut refusals = Vec::new();
         if self.amount.as_ref() != Some(&reported.amount) {
@@ -152,15 +249,22 @@ impl Claim {
             return Err(Refusals::none_of(refusals).err().unwrap_or_else(|| Refusal::AmountMismatch.into()));
         };
         Refusals::none_of(refusals)?;
-        let Some(payments) = approved.payments.with(&reported.payment) else { return Ok(Outcome::Unchanged) };
+        if approved.is_held() && reported.word.event == PaymentEvent::Scheduled {
+            return Err(self.wrong_status("approved").into());
+        }
+        let Some(payments) = approved.payments.with(&reported.payment, reported.word) else {
+            return Ok(Outcome::Unchanged);
+        };
         if payments.0.len() > PAYMENTS_MAX {
             return Err(Refusal::TooManyPayments.into());
         }
+        let before = self.stored_status();
         let next = Self { state: State::Approved(super::Approved { payments, ..approved.clone() }), ..self };
         let event = Event::PaymentReported {
-            payment_id: reported.payment.id.clone(),
-            payment: reported.payment.event,
+            payment_id: reported.payment.clone(),
+            payment: reported.word.event,
             status: next.stored_status().as_str().to_owned(),
+            before: Some(before.as_str().to_owned()),
         };
         Ok(Outcome::applied(next, event))
     }

@@ -2,10 +2,21 @@
 
 use jiff::Timestamp;
 
-use super::{Approved, Claim, Event, Outcome, Payments, State};
+use super::{Approved, CORRECTION_DAYS, Claim, Event, Outcome, Payments, State, Submission};
 use crate::attempt::Actor;
+use crate::calendar;
+use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Note;
+
+/// Somebody of operations, who lets a claim go on to be paid.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewer<'a> {
+    /// Who.
+    pub by: &'a Actor,
+    /// A company that they belong to as well.
+    pub company: Option<&'a CompanyId>,
+}
 
 impl Claim {
     /// Takes it up; taken up again, nothing changes.
@@ -22,21 +33,22 @@ impl Claim {
             | State::ActionRequired { .. }
             | State::Approved(_)
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => Err(self.wrong_status("submitted").into()),
+            | State::Expired(_)
+            | State::Withdrawn(_) => Err(self.wrong_status("submitted").into()),
         }
     }
 
-    /// Agrees to it: by somebody else than those who submitted it (four eyes). Agreed again, nothing changes.
+    /// Agrees to it: by somebody else than those who prepared or submitted it, and nobody of the company that is paid (four
+    /// eyes). Agreed again, nothing changes.
     ///
     /// # Errors
     /// Every broken rule.
-    pub fn approve(self, by: &Actor, now: Timestamp) -> Result<Outcome, Refusals> {
-        Refusals::none_of(self.approval_refusals(by))?;
+    pub fn approve(self, reviewer: Reviewer<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
+        Refusals::none_of(self.approval_refusals(reviewer))?;
         let State::UnderReview(submission) = self.state else { return Ok(Outcome::Unchanged) };
         let approved = Approved {
             submission,
-            approved_by: by.clone(),
+            approved_by: reviewer.by.clone(),
             approved_at: now,
             held: None,
             payments: Payments::default(),
@@ -44,28 +56,43 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..self }, Event::Approved))
     }
 
-    fn approval_refusals(&self, by: &Actor) -> Vec<Refusal> {
-        let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
-        let four_eyes = submitted_by.contains(by).then_some(Refusal::FourEyes);
+    fn approval_refusals(&self, reviewer: Reviewer<'_>) -> Vec<Refusal> {
+        let four_eyes = self.four_eyes_refusal(reviewer);
         let wrong_status = match self.state {
             State::UnderReview(_) | State::Approved(_) => None,
             State::Draft { .. }
             | State::Submitted(_)
             | State::ActionRequired { .. }
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => Some(self.wrong_status("under_review")),
+            | State::Expired(_)
+            | State::Withdrawn(_) => Some(self.wrong_status("under_review")),
         };
         four_eyes.into_iter().chain(wrong_status).collect()
+    }
+
+    /// Whoever wants to be paid has no say in it, in whatever role they come.
+    fn four_eyes_refusal(&self, reviewer: Reviewer<'_>) -> Option<Refusal> {
+        let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
+        let is_theirs = submitted_by.contains(reviewer.by)
+            || self.voucher.redeemed_by.as_ref() == Some(reviewer.by)
+            || reviewer.company == Some(&self.voucher.company_id);
+        is_theirs.then_some(Refusal::FourEyes)
+    }
+
+    /// What was submitted, with the last day to submit it again: nobody loses a day to a slow review.
+    fn to_correct(&self, submission: Submission, now: Timestamp) -> Submission {
+        let from = self.due_on.max(calendar::utc_day(now));
+        Submission { correct_by: Some(calendar::days_after(from, CORRECTION_DAYS)), ..submission }
     }
 
     /// Refuses it, for a reason that the partner reads.
     ///
     /// # Errors
     /// It is not under review.
-    pub fn reject(self, reason: Note) -> Result<Outcome, Refusals> {
-        match self.state {
+    pub fn reject(self, reason: Note, now: Timestamp) -> Result<Outcome, Refusals> {
+        match self.state.clone() {
             State::UnderReview(submission) => {
+                let submission = self.to_correct(submission, now);
                 let event = Event::Rejected { comment: reason.clone() };
                 Ok(Outcome::applied(Self { state: State::Rejected { submission, reason }, ..self }, event))
             }
@@ -74,8 +101,8 @@ impl Claim {
             | State::ActionRequired { .. }
             | State::Approved(_)
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => Err(self.wrong_status("under_review").into()),
+            | State::Expired(_)
+            | State::Withdrawn(_) => Err(self.wrong_status("under_review").into()),
         }
     }
 
@@ -83,9 +110,10 @@ impl Claim {
     ///
     /// # Errors
     /// It is not under review.
-    pub fn request_changes(self, comment: Note) -> Result<Outcome, Refusals> {
-        match self.state {
+    pub fn request_changes(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
+        match self.state.clone() {
             State::UnderReview(submission) => {
+                let submission = self.to_correct(submission, now);
                 let event = Event::ChangesRequested { comment: comment.clone() };
                 Ok(Outcome::applied(Self { state: State::ActionRequired { submission, comment }, ..self }, event))
             }
@@ -94,8 +122,8 @@ impl Claim {
             | State::ActionRequired { .. }
             | State::Approved(_)
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => Err(self.wrong_status("under_review").into()),
+            | State::Expired(_)
+            | State::Withdrawn(_) => Err(self.wrong_status("under_review").into()),
         }
     }
 
@@ -113,11 +141,12 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, event))
     }
 
-    /// Lets a claim that was held go on; one that is not held goes on already.
+    /// Lets a claim that was held go on, with the same eyes as an approval; one that is not held goes on already.
     ///
     /// # Errors
-    /// It is not approved, or the payer has it already.
-    pub fn release(self) -> Result<Outcome, Refusals> {
+    /// It is not approved, the payer has it already, or it is the reviewer's own.
+    pub fn release(self, reviewer: Reviewer<'_>) -> Result<Outcome, Refusals> {
+        Refusals::none_of(self.four_eyes_refusal(reviewer).into_iter().collect())?;
         let (claim, approved) = self.unpaid()?;
         if approved.held.is_none() {
             return Ok(Outcome::Unchanged);
@@ -139,8 +168,8 @@ impl Claim {
             | State::UnderReview(_)
             | State::ActionRequired { .. }
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => Err(self.wrong_status("approved or on_hold").into()),
+            | State::Expired(_)
+            | State::Withdrawn(_) => Err(self.wrong_status("approved or on_hold").into()),
         }
     }
 }

@@ -23,7 +23,8 @@ impl Claim {
     /// day has come.
     pub fn advance(self, today: Date) -> Outcome {
         if self.is_overdue(today) {
-            return Outcome::applied(Self { state: State::Expired, ..self }, Event::Expired);
+            let state = State::Expired(self.closed());
+            return Outcome::applied(Self { state, ..self }, Event::Expired);
         }
         let reminders = if self.is_draft() { self.reminded.due(REMINDERS, self.due_on, today) } else { Vec::new() };
         if reminders.is_empty() {
@@ -38,7 +39,7 @@ impl Claim {
     }
 
     /// Last day for the partner to act, while it must.
-    pub(super) fn last_day(&self) -> Option<Date> {
+    pub fn last_day(&self) -> Option<Date> {
         match self.state {
             State::Draft { .. } => Some(self.due_on),
             State::ActionRequired { .. } => Some(self.correctable_until()),
@@ -46,8 +47,24 @@ impl Claim {
             | State::UnderReview(_)
             | State::Approved(_)
             | State::Rejected { .. }
-            | State::Expired
-            | State::Withdrawn => None,
+            | State::Expired(_)
+            | State::Withdrawn(_) => None,
         }
+    }
+
+    /// The day by which lists sort it within its status: the last day for the partner to act while it must, the day of
+    /// the payer's last word once there is one, else the last day to submit.
+    pub fn listed_on(&self) -> Date {
+        let paid_on = match &self.state {
+            State::Approved(approved) => approved.payments.last_on(),
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::UnderReview(_)
+            | State::ActionRequired { .. }
+            | State::Rejected { .. }
+            | State::Expired(_)
+            | State::Withdrawn(_) => None,
+        };
+        paid_on.or_else(|| self.last_day()).unwrap_or(self.due_on)
     }
 }

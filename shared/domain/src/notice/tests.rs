@@ -100,7 +100,10 @@ fn a_payment_is_news_when_the_claim_came_to_it() {
         (Scheduled, "scheduled", None),
         (Scheduled, "paid", None),
     ] {
-        assert_eq!(payment_news(payment, status), news, "{payment:?}, {status}");
+        for before in [None, Some("approved")] {
+            assert_eq!(payment_news(payment, status, before), news, "{payment:?}, {status}");
+        }
+        assert_eq!(payment_news(payment, status, Some(status)), None, "it was so before");
     }
 }
 

@@ -39,7 +39,7 @@ impl Voucher {
         Ok(Outcome::applied(Self::Redeemed(redeemed), event))
     }
 
-    /// What the claims queue is told of it, once redeemed.
+    /// What the claims queue is told of it, once redeemed. Who did that is not kept here, but with what happened.
     pub fn redeemed(&self) -> Option<RedeemedVoucher> {
         let Self::Redeemed(v) = self else { return None };
         Some(RedeemedVoucher {
@@ -50,6 +50,7 @@ impl Voucher {
             program: v.core.program.clone(),
             days: v.core.days,
             redeemed_at: v.at,
+            redeemed_by: None,
         })
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::claim::{
-    Payment, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, State, Submission, SubmissionFacts,
+    PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, State, Submission, SubmissionFacts, Word,
 };
 use domain::payee::{BankProfile, Payee, PayeeEvent};
 use domain::{
@@ -38,6 +38,7 @@ fn voucher() -> RedeemedVoucher {
         program: program(),
         days: 5,
         redeemed_at: instant("2026-12-01T17:00:00.125Z"),
+        redeemed_by: Actor::parse("u-7").ok(),
     }
 }
 
@@ -74,21 +75,24 @@ const SUBMIT: Step = |claim| {
     )
 };
 const REVIEW: Step = Claim::start_review;
-const APPROVE: Step = |claim| claim.approve(&Actor::parse("op-1").unwrap(), instant("2026-12-17T10:00:00Z"));
+const APPROVE: Step = |claim| {
+    let reviewer = Reviewer { by: &Actor::parse("op-1").unwrap(), company: None };
+    claim.approve(reviewer, instant("2026-12-17T10:00:00Z"))
+};
 const HOLD: Step = |claim| claim.hold(note("Tax invoice."));
-const SEND_BACK: Step = |claim| claim.request_changes(note("Purchase order?\nIt is missing."));
-const REJECT: Step = |claim| claim.reject(note("Wrong length."));
+const SEND_BACK: Step = |claim| claim.request_changes(note("Purchase order?\nIt is missing."), instant(SUBMITTED_AT));
+const REJECT: Step = |claim| claim.reject(note("Wrong length."), instant(SUBMITTED_AT));
 const WITHDRAW: Step = |claim| claim.withdraw(date(2026, 12, 15));
 const REMIND: Step = |claim| Ok(claim.advance(date(2026, 12, 31)));
 const REMIND_LAST: Step = |claim| Ok(claim.advance(date(2027, 1, 30)));
 const EXPIRE: Step = |claim| Ok(claim.advance(date(2027, 6, 1)));
 const FAIL: Step = |claim| claim.report_payment(&reported("PAY-1", PaymentEvent::Failed, "2027-01-05T00:00:00Z"));
 const PAY: Step = |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Sent, "2027-01-07T08:15:00.5Z"));
-const CONTEST: Step = |claim| claim.contest(note("Tax was withheld."), date(2027, 1, 8));
+const CONTEST: Step = |claim| claim.contest(note("Tax was withheld."), instant("2027-01-08T12:00:00Z"));
 
 fn reported(id: &str, event: PaymentEvent, at: &str) -> Reported {
-    let payment = Payment { id: PaymentId::parse(id).unwrap(), event, at: instant(at) };
-    Reported { payment, amount: usd(500_000) }
+    let word = Word { event, at: instant(at) };
+    Reported { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
 }
 
 /// The record after these steps, each stored as it was.
@@ -133,10 +137,20 @@ fn where_a_company_is_paid_is_stored_as_ever() {
 fn claims_that_the_first_version_wrote_still_read() {
     for (name, claim) in [("claim-first", draft()), ("claim-without-rate-first", Claim::draft(voucher(), &[]))] {
         let old = Record::<Claim>::read(golden(name)).unwrap();
+        let voucher = RedeemedVoucher { redeemed_by: None, ..claim.voucher };
+        let claim = Claim { voucher, ..claim };
         assert_eq!((old.value, old.rev, old.head.as_str()), (claim, 1, ""), "{name}");
         assert_eq!((old.last_event.event, old.places.due_pk), (Event::Drafted, None));
         assert!(old.last_event.by.is_system());
     }
+}
+
+/// Payments were the last word on each, and sorted by the last day to submit.
+#[test]
+fn payments_that_the_first_version_wrote_still_read() {
+    let old = Record::<Claim>::read(golden("claim-approved-first")).unwrap().value;
+    let new = lived(&[SUBMIT, REVIEW, APPROVE, HOLD, FAIL, PAY, CONTEST]).value;
+    assert_eq!((&old.state, old.status(date(2027, 1, 8))), (&new.state, Status::Paid));
 }
 
 #[test]
@@ -185,23 +199,23 @@ fn a_write_that_left_the_revision_alone_tells_nothing() {
 }
 
 #[test]
-fn a_claim_is_found_under_its_company_by_status_and_last_day() {
-    for (steps, status) in [
-        (&[][..], "draft"),
-        (&[SUBMIT], "submitted"),
-        (&[SUBMIT, REVIEW], "under_review"),
-        (&[SUBMIT, REVIEW, SEND_BACK], "action_required"),
-        (&[SUBMIT, REVIEW, REJECT], "rejected"),
-        (&[SUBMIT, REVIEW, APPROVE], "approved"),
-        (&[SUBMIT, REVIEW, APPROVE, HOLD], "on_hold"),
-        (&[SUBMIT, REVIEW, APPROVE, FAIL], "payment_failed"),
-        (&[SUBMIT, REVIEW, APPROVE, PAY], "paid"),
-        (&[WITHDRAW], "withdrawn"),
-        (&[EXPIRE], "expired"),
+fn a_claim_is_found_under_its_company_by_status_and_day() {
+    for (steps, place) in [
+        (&[][..], "draft#2027-01-30"),
+        (&[SUBMIT], "submitted#2027-01-30"),
+        (&[SUBMIT, REVIEW], "under_review#2027-01-30"),
+        (&[SUBMIT, REVIEW, SEND_BACK], "action_required#2027-03-01"),
+        (&[SUBMIT, REVIEW, REJECT], "rejected#2027-01-30"),
+        (&[SUBMIT, REVIEW, APPROVE], "approved#2027-01-30"),
+        (&[SUBMIT, REVIEW, APPROVE, HOLD], "on_hold#2027-01-30"),
+        (&[SUBMIT, REVIEW, APPROVE, FAIL], "payment_failed#2027-01-05"),
+        (&[SUBMIT, REVIEW, APPROVE, PAY], "paid#2027-01-07"),
+        (&[WITHDRAW], "withdrawn#2027-01-30"),
+        (&[EXPIRE], "expired#2027-01-30"),
     ] {
         let Places { company_pk, company_sk, .. } = lived(steps).places;
         assert_eq!(company_pk.as_deref(), Some("P#P-1"));
-        assert_eq!(company_sk, Some(format!("C#{status}#2027-01-30#SA-7KQ2-M9XD-3FHT")));
+        assert_eq!(company_sk, Some(format!("C#{place}#SA-7KQ2-M9XD-3FHT")));
     }
 }
 
@@ -233,16 +247,23 @@ fn while_it_waits_for_a_review_it_is_due_by_the_instant_of_its_submission() {
 }
 
 #[test]
+fn while_it_is_to_be_paid_it_is_due_by_the_instant_of_its_approval() {
+    for steps in [&[SUBMIT, REVIEW, APPROVE][..], &[SUBMIT, REVIEW, APPROVE, HOLD], &[SUBMIT, REVIEW, APPROVE, FAIL]] {
+        assert_eq!(due(steps), Some(("A".to_owned(), "2026-12-17T10:00:00Z".to_owned())));
+    }
+}
+
+#[test]
+fn what_is_contested_waits_for_operations_again_until_it_is_settled() {
+    const SETTLE: Step = |claim| claim.settle(note("It was tax."));
+    let paid = [SUBMIT, REVIEW, APPROVE, PAY, CONTEST];
+    assert_eq!(due(&paid), Some(("W".to_owned(), "2027-01-08T12:00:00Z".to_owned())));
+    assert_eq!(due(&[paid.as_slice(), &[SETTLE]].concat()), None);
+}
+
+#[test]
 fn otherwise_it_is_not_due_and_no_attribute_says_so() {
-    for steps in [
-        &[SUBMIT, REVIEW, APPROVE][..],
-        &[SUBMIT, REVIEW, APPROVE, HOLD],
-        &[SUBMIT, REVIEW, APPROVE, FAIL],
-        &[SUBMIT, REVIEW, APPROVE, PAY],
-        &[SUBMIT, REVIEW, REJECT],
-        &[WITHDRAW],
-        &[EXPIRE],
-    ] {
+    for steps in [&[SUBMIT, REVIEW, APPROVE, PAY][..], &[SUBMIT, REVIEW, REJECT], &[WITHDRAW], &[EXPIRE]] {
         assert_eq!(due(steps), None);
         let item = lived(steps).item().unwrap();
         assert!(!item.contains_key("due_pk") && !item.contains_key("due_sk"));

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("claim", include_str!("../golden/claim.json")),
     ("claim-action-required", include_str!("../golden/claim-action-required.json")),
     ("claim-approved", include_str!("../golden/claim-approved.json")),
+    ("claim-approved-first", include_str!("../golden/claim-approved-first.json")),
     ("claim-first", include_str!("../golden/claim-first.json")),
     ("claim-rejected", include_str!("../golden/claim-rejected.json")),
     ("claim-submitted", include_str!("../golden/claim-submitted.json")),
@@ -223,7 +224,7 @@ fn what_cannot_be_read_is_an_error_that_names_its_key() {
     let mut bad_date = golden("voucher-assigned");
     bad_date.insert("expires_on".to_owned(), item::text("2027-02-30"));
     for (item, hint) in [
-        (unknown, "misplaced"),
+        (unknown, "unknown variant, expected one of `assigned`"),
         (without("voucher-assigned", &["status"]), "status"),
         (without("voucher-reserved", &["reservation"]), "reservation"),
         (without("voucher-redeemed", &["receipt"]), "receipt"),
@@ -232,7 +233,7 @@ fn what_cannot_be_read_is_an_error_that_names_its_key() {
         (without("voucher-assigned", &["head"]), "head"),
         (without("voucher-assigned", &["rev"]), "rev"),
         (without("voucher-reserved", &["last_event.by"]), "by"),
-        (odd_days, "500"),
+        (odd_days, "expected u8"),
         (bad_number, "6 to 40"),
         (bad_date, "2027-02"),
     ] {
@@ -258,7 +259,8 @@ fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_n
 #[test]
 fn the_stream_tells_the_claims_queue_of_a_redemption_alone() {
     let told = |name| retold(name).unwrap().redeemed;
-    assert_eq!(told("voucher-redeemed").unwrap().voucher_number, number());
+    let redeemed = told("voucher-redeemed").unwrap();
+    assert_eq!((redeemed.voucher_number, redeemed.redeemed_by), (number(), Some(actor())), "with whoever did it");
     for other in ["voucher-assigned", "voucher-reserved", "voucher-expired", "voucher-cancelled"] {
         assert!(told(other).is_none(), "{other}");
     }

@@ -61,8 +61,8 @@ fn the_rates_of_one_program_are_not_found_under_another_that_begins_alike() {
 
 #[test]
 fn each_kind_of_what_is_due_has_partitions_of_its_own() {
-    let kinds = [Due::Enrollments, Due::Vouchers, Due::Unclaimed, Due::Claims, Due::Reviews];
-    assert_eq!(kinds.map(|kind| kind.shard(3)), ["E#3", "V#3", "U#3", "C#3", "W#3"]);
+    let kinds = [Due::Enrollments, Due::Vouchers, Due::Unclaimed, Due::Claims, Due::Reviews, Due::Payments];
+    assert_eq!(kinds.map(|kind| kind.shard(3)), ["E#3", "V#3", "U#3", "C#3", "W#3", "A#3"]);
 }
 
 #[test]

@@ -70,7 +70,7 @@ async fn finishes(world: &World, company: &str, number: &str, day: &str) -> i64 
 async fn events(world: &World, company: &str) -> Vec<Value> {
     assert_eq!(world.run_outbox().await, 0);
     let (company, program) = (company.parse().unwrap(), "DDPS".parse().unwrap());
-    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap();
+    let lines = world.database.table.enrollment_history(&company, &program).await.unwrap().0;
     lines.iter().map(|line| serde_json::to_value(&line.last.event).unwrap()).collect()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World, redeemed};
 
-use super::{NUMBER, drafted, one_of_each, payable, with};
+use super::{NUMBER, brought_to, drafted, one_of_each, payable, with};
 use crate::contract::{expected, faults, names, partners};
 
 fn numbers(items: &[Value]) -> Vec<String> {
@@ -141,6 +141,11 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
     }
     for place in [
         "",
+        "+2026-11-22#C#",
+        "+2026-11-22#V#reserved#2027-01-21#SA-PAID-01",
+        "-2026-11-22#C#paid#2027-01-21#SA-PAID-01",
+        "+2026-11-22#C#lost#2027-01-21#SA-PAID-01",
+        "+2026-11-22#C#paid#2027-01-21#SA-PAID-01#x",
         "C#",
         "C#z",
         "C#~~~",
@@ -217,4 +222,42 @@ async fn a_filter_looks_behind_a_thousand_others() {
     let (items, pages) = pages(&world, "/claims?location_id=L-2", 25).await;
     assert_eq!(items, ["SA-ZZZZ-0001"]);
     assert_eq!(pages, 2, "a page may hold less than asked for and not be the last");
+}
+
+/// The clock says what a claim is, whether or not a sweep came by.
+#[tokio::test]
+async fn what_nobody_submitted_in_time_is_listed_as_expired_at_once() {
+    let world = drafted().await;
+    world.draft("SA-BACK-0001").await;
+    brought_to(&world, "SA-BACK-0001", "action_required").await;
+    for (now, draft, action_required, expired) in [
+        ("2027-01-21T23:59:59Z", &[NUMBER][..], &["SA-BACK-0001"][..], &[][..]),
+        ("2027-01-22T00:00:00Z", &[], &["SA-BACK-0001"], &[NUMBER]),
+        ("2027-02-21T00:00:00Z", &[], &[], &[NUMBER, "SA-BACK-0001"]),
+    ] {
+        world.clock.set(now);
+        for (status, numbers) in [("draft", draft), ("action_required", action_required), ("expired", expired)] {
+            assert_eq!(listed(&world, &format!("/claims?status={status}")).await, numbers, "{status} at {now}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_read_hides_no_other() {
+    let world = scattered(4).await;
+    world.database.spoil("V#SA-LIST-001", "C", "due_on");
+    for list in ["/claims", "/claims?status=draft", "/claims?location_id=L-1"] {
+        let found = listed(&world, list).await;
+        assert!(!found.is_empty() && !found.contains(&"SA-LIST-001".to_owned()), "{list}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_country_is_a_filter_too() {
+    let world = drafted().await;
+    world.draft_from(&with(redeemed("SA-IN-US-001"), &json!({"location_id": "L-2", "country": "US"}))).await;
+    assert_eq!(listed(&world, "/claims?country=US").await, ["SA-IN-US-001"]);
+    assert_eq!(listed(&world, "/claims?country=TW").await, [NUMBER]);
+    let wrong = faults(world.claimant("GET", "/claims?country=Taiwan&status=lost", &Value::Null).await);
+    assert_eq!(wrong, expected(&[("status", "invalid"), ("country", "invalid")]), "every problem at once");
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod commands;
 mod contest;
+mod export;
 mod invoices;
 mod lists;
 mod many;

@@ -16,7 +16,7 @@ async fn a_draft_says_what_it_is_worth_and_until_when_it_can_be_submitted() {
         "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "status": "draft",
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
         "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
-        "comment": null, "approved_at": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
+        "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
         "actions": ["submit", "withdraw"], "history": [],
     });
     assert_eq!(reply.expect(200), expected);
@@ -183,7 +183,7 @@ async fn actions_are_what_the_claim_lets_happen() {
 #[tokio::test]
 async fn a_claim_that_there_is_not_is_not_found() {
     let world = World::new().await;
-    for id in ["CL-SA-0000-0000", "CL-", "SA-7KQ2-M9XD-3FHT", "CL-short", "export"] {
+    for id in ["CL-SA-0000-0000", "CL-", "SA-7KQ2-M9XD-3FHT", "CL-short", "exported"] {
         for reply in [
             world.claimant("GET", &format!("/claims/{id}"), &Value::Null).await,
             world.reviewer("GET", &format!("/claims/{id}"), &Value::Null).await,

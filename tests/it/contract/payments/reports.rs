@@ -5,6 +5,7 @@ use tests::{Dice, World, paying};
 
 use super::{NUMBER, brought_to, drafted, one_of_each, payable, with};
 use crate::contract::{expected, faults, names};
+use crate::log::Log;
 
 const T1: &str = "2026-11-22T06:00:00Z";
 const T2: &str = "2026-11-22T07:00:00Z";
@@ -57,7 +58,42 @@ async fn a_payment_reported_as_sent_again_later_is_the_same_payment() {
     world.pay("sent", NUMBER, "PAY-1", T2).await;
     let shown = world.shown_claim(NUMBER).await;
     assert_eq!(shown["status"], "paid");
-    assert_eq!(shown["payments"].as_array().unwrap().len(), 1);
+    assert_eq!(shown["payments"], json!([{"id": "PAY-1", "event": "sent", "at": T1}]));
+}
+
+#[tokio::test]
+async fn a_plan_that_comes_after_the_money_takes_nothing_back() {
+    let world = approved().await;
+    world.pay("sent", NUMBER, "PAY-1", T2).await;
+    assert_eq!(world.pay("scheduled", NUMBER, "PAY-1", T3).await["status"], "paid");
+}
+
+#[tokio::test]
+async fn what_is_on_hold_is_not_to_be_scheduled_and_money_that_was_sent_all_the_same_is_told() {
+    let world = drafted().await;
+    brought_to(&world, NUMBER, "on_hold").await;
+    let plan = world.payer("m-1", &paying("scheduled", NUMBER, "PAY-1", T1)).await;
+    assert_eq!(plan.refused(409), ["wrong_claim_status"]);
+    let log = Log::default();
+    let guard = log.listen();
+    world.pay("sent", NUMBER, "PAY-1", T2).await;
+    drop(guard);
+    assert!(log.text().contains("paid that was held back"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn money_that_was_sent_for_what_is_not_owed_is_an_error_in_the_log_and_a_plan_is_not() {
+    let world = approved().await;
+    let log = Log::default();
+    let guard = log.listen();
+    for kind in ["scheduled", "sent"] {
+        let mut event = paying(kind, NUMBER, "PAY-1", T1);
+        event["data"]["amount"]["minor"] = json!(1);
+        world.payer(kind, &event).await.refused(409);
+        let is_told = log.text().contains("a payment was sent that is refused here");
+        assert_eq!(is_told, kind == "sent", "{}", log.text());
+    }
+    drop(guard);
 }
 
 /// The payer's own clock says what was last, whatever came last.
@@ -179,10 +215,14 @@ async fn a_payer_that_reports_ever_new_payments_is_stopped() {
     for index in 0..20 {
         world.pay("failed", NUMBER, &format!("PAY-{index}"), T1).await;
     }
-    let more = world.payer("m-1", &paying("failed", NUMBER, "PAY-20", T2)).await;
+    let answer = world.pay("sent", NUMBER, "PAY-20", T2).await;
+    assert_eq!(answer["status"], "paid", "money is never refused for the attempts before it");
+    assert_eq!(world.shown_claim(NUMBER).await["payments"].as_array().unwrap().len(), 20);
+    for index in 21..40 {
+        world.pay("sent", NUMBER, &format!("PAY-{index}"), T2).await;
+    }
+    let more = world.payer("m-1", &paying("sent", NUMBER, "PAY-40", T2)).await;
     assert_eq!(more.refused(409), ["too_many_payments"]);
-    world.pay("sent", NUMBER, "PAY-19", T2).await;
-    assert_eq!(world.shown_claim(NUMBER).await["status"], "paid", "what is known of them goes on");
 }
 
 #[tokio::test]

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use tests::{Function, World, redeemed};
 
 use super::lists::encoded;
-use super::{NUMBER, drafted, said, with};
-use crate::contract::partners;
+use super::{said, with};
+use crate::contract::{expected, faults, partners};
+use crate::log::Log;
 
 /// Which of the claims a filter leaves, by their place in the list.
 type Wanted = fn(usize) -> bool;
@@ -125,10 +126,69 @@ async fn a_partner_sees_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn one_that_cannot_be_read_is_a_fault_of_ours_and_no_empty_list() {
-    let world = drafted().await;
-    world.submit(NUMBER).await;
-    world.database.spoil(&format!("V#{NUMBER}"), "C", "due_on");
-    let list = world.reviewer("GET", "/claims?status=submitted", &Value::Null).await;
-    assert_eq!(list.expect(500)["code"], "internal");
+async fn one_that_cannot_be_read_hides_no_other_and_is_told_to_whoever_can_mend_it() {
+    let (world, numbers) = waiting(3).await;
+    world.database.spoil(&format!("V#{}", numbers[0]), "C", "due_on");
+    let log = Log::default();
+    let guard = log.listen();
+    assert_eq!(pages(&world, "/claims?status=submitted", 10).await, numbers[1..]);
+    drop(guard);
+    assert!(log.text().contains(&format!("V#{}/C", numbers[0])), "{}", log.text());
+}
+
+/// What the payer is to be told of, whosever it is, and what is held back or failed.
+#[tokio::test]
+async fn operations_see_what_is_to_be_paid_until_it_is() {
+    let (world, numbers) = waiting(8).await;
+    for (index, number) in numbers.iter().enumerate() {
+        world.clock.set(&format!("2026-11-23T10:{:02}:00Z", 30 - index));
+        world.operate(number, "review").await;
+        world.operate(number, "approve").await;
+    }
+    let newest_first: Vec<String> = numbers.iter().rev().cloned().collect();
+    for limit in [1, 3, 100] {
+        assert_eq!(pages(&world, "/claims?status=approved", limit).await, newest_first, "by approval: {limit}");
+    }
+    said(&world, &numbers[0], "hold", "reason").await.expect(200);
+    for (kind, number) in [("scheduled", &numbers[1]), ("failed", &numbers[2]), ("sent", &numbers[3])] {
+        world.pay(kind, number, "PAY-1", "2026-11-23T10:05:00Z").await;
+    }
+    let found = async |status: &str| pages(&world, &format!("/claims?status={status}"), 5).await;
+    assert_eq!(found("on_hold").await, numbers[..1]);
+    assert_eq!(found("scheduled").await, numbers[1..2]);
+    assert_eq!(found("payment_failed").await, numbers[2..3]);
+    assert_eq!(found("approved").await, newest_first[..4]);
+    assert_eq!(pages(&world, "/claims?status=submitted", 5).await, Vec::<String>::new());
+}
+
+/// Who contests a payment is heard, and the dispute has an end.
+#[tokio::test]
+async fn operations_see_what_is_contested_and_settle_it() {
+    let (world, numbers) = waiting(3).await;
+    for number in &numbers {
+        world.operate(number, "review").await;
+        world.operate(number, "approve").await;
+        world.pay("sent", number, "PAY-1", "2026-11-22T10:00:00Z").await;
+    }
+    let number = &numbers[2];
+    let comment = json!({"comment": "Less than owed."});
+    world.claimant("POST", &format!("/claims/CL-{number}/dispute"), &comment).await.expect(200);
+    for list in ["/claims?disputed=true", "/claims?disputed=true&status=paid"] {
+        assert_eq!(pages(&world, list, 5).await, numbers[2..], "{list}");
+    }
+    let own = world.claimant("GET", "/claims?disputed=false", &Value::Null).await.expect(200);
+    assert_eq!(own["items"].as_array().unwrap().len(), 1, "of two of its own");
+    let wrong = faults(world.reviewer("GET", "/claims?disputed=yes", &Value::Null).await);
+    assert_eq!(wrong, expected(&[("disputed", "invalid")]));
+
+    let settled = said(&world, number, "settle", "comment").await.expect(200);
+    assert_eq!((&settled["dispute"], &settled["actions"]), (&Value::Null, &json!([])));
+    assert_eq!(pages(&world, "/claims?disputed=true", 5).await, Vec::<String>::new());
+    assert_eq!(said(&world, number, "settle", "comment").await.expect(200)["rev"], settled["rev"], "once");
+    world.run_outbox().await;
+    let history = world.shown_claim(number).await["history"].clone();
+    let last = history.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["event"], &last["comment"]), (&json!("claim.dispute_settled"), &json!("About settle.")));
+    let partner = world.claimant("POST", &format!("/claims/CL-{number}/settle"), &comment).await;
+    assert_eq!(partner.refused(403), ["role_missing"]);
 }

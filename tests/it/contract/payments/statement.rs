@@ -76,7 +76,7 @@ async fn a_month_is_summed_by_program_location_and_currency() {
     let reference = world.shown_claim("SA-FIRST-001").await["reference_number"].clone();
     let line = json!({
         "claim_id": "CL-SA-FIRST-001", "voucher_number": "SA-FIRST-001", "reference_number": reference,
-        "invoice_number": "INV-SA-FIRST-001", "payment_id": "PAY-1", "paid_on": "2026-11-01",
+        "invoice_number": "INV-SA-FIRST-001", "payment_id": "PAY-1", "event": "sent", "paid_on": "2026-11-01",
         "amount": {"minor": 500_000, "currency": "USD"},
     });
     assert_eq!(groups[0]["lines"][0], line);
@@ -94,9 +94,55 @@ async fn the_months_before_and_after_have_their_own() {
     assert_eq!(month(&world, "2026-09").await, empty);
 }
 
-/// Money that came back was not paid; money paid twice was paid twice.
+/// A month that is over keeps its lines: what comes back later is a line of the month in which it does.
 #[tokio::test]
-async fn what_came_back_is_no_line_and_what_was_sent_twice_is_two() {
+async fn what_comes_back_in_another_month_leaves_the_first_as_it_was() {
+    let world = world().await;
+    let before = month(&world, "2026-11").await;
+    let december = month(&world, "2026-12").await;
+    world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-12-05T09:00:00Z").await;
+    world.pay("scheduled", "SA-FIRST-001", "PAY-9", "2026-12-06T09:00:00Z").await;
+    assert_eq!(month(&world, "2026-11").await, before);
+    let after = month(&world, "2026-12").await;
+    let lines = after["groups"][0]["lines"].as_array().unwrap();
+    let told: Vec<_> =
+        lines.iter().map(|line| json!([line["payment_id"], line["event"], line["amount"]["minor"]])).collect();
+    assert_eq!(told, [json!(["PAY-6", "sent", 500_000]), json!(["PAY-1", "reversed", -500_000])]);
+    assert_eq!((&december["totals"][0]["minor"], &after["totals"][0]["minor"]), (&json!(500_000), &json!(0)));
+}
+
+/// However many were paid before: what is read is what was paid since.
+#[tokio::test]
+async fn a_statement_reads_nothing_older_than_its_month_and_everything_of_it() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    paid(&world, "SA-0000-MODEL", &json!({}), "PAY-1", "2026-11-10T09:00:00Z").await;
+    let items = world.database.items();
+    let template = items.iter().find(|item| item["sk"]["S"] == "C").unwrap();
+    let copy = |index: usize, month: u8| {
+        let number = format!("SA-{month:02}-{index:04}");
+        let mut item = template.clone();
+        item["pk"] = json!({"S": format!("V#{number}")});
+        item["voucher_number"] = json!({"S": number});
+        item["id"] = json!({"S": format!("CL-{number}")});
+        item["company_sk"] = json!({"S": format!("C#paid#2026-{month:02}-10#{number}")});
+        item["payments"]["L"][0]["M"]["words"]["L"][0]["M"]["at"] =
+            json!({"S": format!("2026-{month:02}-10T09:00:00Z")});
+        item
+    };
+    let months = [(700, 9), (1_299, 11)];
+    world.database.import(months.iter().flat_map(|(count, month)| (0..*count).map(|n| copy(n, *month))).collect());
+    world.database.meter.take();
+    let november = month(&world, "2026-11").await;
+    assert_eq!(november["groups"][0]["lines"].as_array().unwrap().len(), 1_300);
+    assert_eq!(november["totals"], json!([{"minor": 650_000_000, "currency": "USD"}]));
+    let of_november = world.database.meter.take().read_units;
+    assert_eq!(month(&world, "2026-09").await["groups"][0]["lines"].as_array().unwrap().len(), 700);
+    assert!(world.database.meter.take().read_units > of_november * 1.4, "an older month reads what came since as well");
+}
+
+#[tokio::test]
+async fn what_came_back_is_taken_off_and_what_was_sent_twice_is_two() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     for number in ["SA-BACK-0001", "SA-TWICE-001"] {
@@ -106,8 +152,11 @@ async fn what_came_back_is_no_line_and_what_was_sent_twice_is_two() {
     world.pay("sent", "SA-TWICE-001", "PAY-MORE", "2026-11-13T09:00:00Z").await;
     let statement = month(&world, "2026-11").await;
     let lines = statement["groups"][0]["lines"].as_array().unwrap();
-    let told: Vec<_> = lines.iter().map(|line| &line["claim_id"]).collect();
-    assert_eq!(told, ["CL-SA-TWICE-001", "CL-SA-TWICE-001"]);
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["claim_id"].as_str().unwrap(), line["event"].as_str().unwrap())).collect();
+    let back = "CL-SA-BACK-0001";
+    let twice = "CL-SA-TWICE-001";
+    assert_eq!(told, [(back, "sent"), (twice, "sent"), (back, "reversed"), (twice, "sent")]);
     assert_eq!(statement["totals"], json!([{"minor": 1_000_000, "currency": "USD"}]));
 }
 

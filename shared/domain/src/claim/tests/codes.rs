@@ -9,6 +9,7 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
         payment_id: PaymentId::parse("PAY-1").unwrap(),
         payment: PaymentEvent::Sent,
         status: "paid".to_owned(),
+        before: None,
     };
     let submitted = Event::Submitted { reference_number: "PR-1".to_owned(), invoice_number: invoice("INV-1") };
     vec![
@@ -22,6 +23,7 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
         (Event::Released, "claim.released", None),
         (Event::Withdrawn, "claim.withdrawn", None),
         (Event::Disputed { comment: comment() }, "claim.disputed", Some("why")),
+        (Event::Settled { comment: comment() }, "claim.dispute_settled", Some("why")),
         (Event::Reminded { reminders: vec![-30] }, "claim.reminded", None),
         (Event::Expired, "claim.expired", None),
         (sent, "claim.payment_reported", None),

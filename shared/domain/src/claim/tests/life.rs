@@ -15,13 +15,13 @@ type Step = fn(Claim, Date, &str) -> Result<Outcome, Refusals>;
 const STEPS: [Step; 11] = [
     |claim, today, who| claim.submit(&Submit { by: by(who), ..submit() }, facts().of_submission(), at(today)),
     |claim, today, _| claim.withdraw(today),
-    |claim, today, _| claim.contest(note("No."), today),
+    |claim, today, _| claim.contest(note("No."), at(today)),
     |claim, _, _| claim.start_review(),
-    |claim, today, who| claim.approve(&by(who), at(today)),
-    |claim, _, _| claim.reject(note("No.")),
-    |claim, _, _| claim.request_changes(note("Again.")),
+    |claim, today, who| claim.approve(reviewer(&by(who)), at(today)),
+    |claim, today, _| claim.reject(note("No."), at(today)),
+    |claim, today, _| claim.request_changes(note("Again."), at(today)),
     |claim, _, _| claim.hold(note("Wait.")),
-    |claim, _, _| claim.release(),
+    |claim, _, who| claim.release(reviewer(&by(who))),
     |claim, _, _| claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
     |claim, today, _| Ok(claim.advance(today)),
 ];

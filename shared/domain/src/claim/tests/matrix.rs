@@ -20,6 +20,9 @@ enum Command {
     RequestChanges,
     Hold,
     Release,
+    Settle,
+    /// That the payer means to pay.
+    ReportPlan,
     /// That the money was sent.
     ReportPayment,
     Advance,
@@ -47,8 +50,21 @@ enum Situation {
     Withdrawn,
 }
 
-const COMMANDS: [Command; 11] =
-    [Submit, Withdraw, Contest, StartReview, Approve, Reject, RequestChanges, Hold, Release, ReportPayment, Advance];
+const COMMANDS: [Command; 13] = [
+    Submit,
+    Withdraw,
+    Contest,
+    StartReview,
+    Approve,
+    Reject,
+    RequestChanges,
+    Hold,
+    Release,
+    Settle,
+    ReportPlan,
+    ReportPayment,
+    Advance,
+];
 
 const EVERY: [Situation; 16] = [
     Draft,
@@ -89,7 +105,7 @@ impl Situation {
             OnHold => held(),
             Scheduled => after(approved(), &reported("PAY-1", PaymentEvent::Scheduled, 1)),
             Paid => paid(),
-            Disputed => made(paid().contest(note("Too little."), WITHIN)).0,
+            Disputed => made(paid().contest(note("Too little."), at(WITHIN))).0,
             PaymentFailed => after(approved(), &reported("PAY-1", PaymentEvent::Failed, 2)),
             Rejected | RejectedLate => rejected(),
             Expired => swept(draft(), OVERDUE),
@@ -103,13 +119,15 @@ impl Command {
         match self {
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
-            Contest => claim.contest(note("Too little."), today),
+            Contest => claim.contest(note("Too little."), at(today)),
             StartReview => claim.start_review(),
-            Approve => claim.approve(&by(OPERATIONS), at(today)),
-            Reject => claim.reject(note("Wrong length.")),
-            RequestChanges => claim.request_changes(note("Purchase order?")),
+            Approve => claim.approve(reviewer(&by(OPERATIONS)), at(today)),
+            Reject => claim.reject(note("Wrong length."), at(today)),
+            RequestChanges => claim.request_changes(note("Purchase order?"), at(today)),
             Hold => claim.hold(note("Tax invoice.")),
-            Release => claim.release(),
+            Release => claim.release(reviewer(&by(OPERATIONS))),
+            Settle => claim.settle(note("It was tax.")),
+            ReportPlan => claim.report_payment(&reported("PAY-1", PaymentEvent::Scheduled, 1)),
             ReportPayment => claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
             Advance => Ok(claim.advance(today)),
         }
@@ -181,6 +199,14 @@ const TABLE: &[Cells] = &[
     (Release, &[Approved], "unchanged"),
     (Release, WITH_THE_PAYER, WRONG),
     (Release, NOT_APPROVED, WRONG),
+    (Settle, &[Disputed], "paid: claim.dispute_settled"),
+    (Settle, &[Paid], "unchanged"),
+    (Settle, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
+    (Settle, NOT_APPROVED, WRONG),
+    (ReportPlan, &[Approved], "scheduled: claim.payment_reported"),
+    (ReportPlan, &[Scheduled, Paid, Disputed, PaymentFailed], "unchanged"),
+    (ReportPlan, &[OnHold], WRONG),
+    (ReportPlan, NOT_APPROVED, WRONG),
     (ReportPayment, &[Approved, OnHold, Scheduled, PaymentFailed], "paid: claim.payment_reported"),
     (ReportPayment, &[Paid, Disputed], "unchanged"),
     (ReportPayment, NOT_APPROVED, WRONG),
@@ -243,6 +269,7 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
         (RequestChanges, Action::RequestChanges),
         (Hold, Action::Hold),
         (Release, Action::Release),
+        (Settle, Action::Settle),
     ];
     for situation in EVERY {
         let offered = situation.claim().actions(situation.today());
@@ -274,6 +301,7 @@ fn whatever_happens_it_stays_the_claim_of_its_voucher_and_amount() {
         let before = situation.claim();
         assert_eq!((&next.id, &next.voucher, next.due_on), (&before.id, &before.voucher, before.due_on));
         assert_eq!(next.amount, before.amount, "{command:?} in {situation:?}");
-        assert_eq!(next.dispute.is_some(), command == Contest || before.dispute.is_some());
+        let contested = command == Contest || before.dispute.is_some();
+        assert_eq!(next.dispute.is_some(), contested && command != Settle);
     }
 }

@@ -25,7 +25,8 @@ fn each_report_leads_to_its_status_and_is_told() {
         assert_eq!((claim.stored_status(), claim.status(WITHIN)), (status, status));
         let payment_id = PaymentId::parse("PAY-1").unwrap();
         let status = status.as_str().to_owned();
-        assert_eq!(told, Event::PaymentReported { payment_id, payment: event, status });
+        let before = Some("approved".to_owned());
+        assert_eq!(told, Event::PaymentReported { payment_id, payment: event, status, before });
     }
 }
 
@@ -49,8 +50,9 @@ fn a_payment_goes_its_way_and_the_same_report_again_changes_nothing() {
 
 #[test]
 fn what_is_paid_stays_paid_whatever_comes_late_of_before() {
-    for late in [reported("PAY-1", Scheduled, 1), reported("PAY-1", Failed, 2), reported("PAY-1", Reversed, 3)] {
-        assert_eq!(paid().report_payment(&late), Ok(Outcome::Unchanged), "{late:?}");
+    assert_eq!(paid().report_payment(&reported("PAY-1", Scheduled, 1)), Ok(Outcome::Unchanged));
+    for late in [reported("PAY-1", Failed, 2), reported("PAY-1", Reversed, 3)] {
+        assert_eq!(after(paid(), &late).stored_status(), Status::Paid, "{late:?}");
     }
     for other in [Scheduled, Failed, Reversed] {
         let claim = after(paid(), &reported("PAY-0", other, 9));
@@ -70,12 +72,41 @@ fn money_that_came_back_is_not_paid_until_it_is_sent_again() {
 }
 
 #[test]
+fn a_plan_does_not_take_back_what_was_sent() {
+    let claim = after(paid(), &reported("PAY-1", Scheduled, 9));
+    assert_eq!((claim.stored_status(), sent(&claim)), (Status::Paid, 1));
+    let claim = after(claim, &reported("PAY-1", Failed, 7));
+    assert_eq!(claim.stored_status(), Status::Scheduled, "it came back in between");
+}
+
+/// The instants, in hours, at which money moved by a payment: out, or back.
+fn movements(claim: &Claim) -> Vec<(PaymentEvent, i64)> {
+    let State::Approved(approved) = &claim.state else { panic!() };
+    let hours = |at: jiff::Timestamp| at.duration_since(hour(0)).as_hours();
+    let all = approved.payments.iter().flat_map(crate::claim::Payment::movements);
+    all.map(|word| (word.event, hours(word.at))).collect()
+}
+
+#[test]
+fn money_moves_when_it_is_sent_and_when_it_comes_back_and_not_by_saying_so_again() {
+    let tell = |words: &[(PaymentEvent, i64)]| {
+        let reports: Vec<Reported> = words.iter().map(|(event, hours)| reported("PAY-1", *event, *hours)).collect();
+        movements(&after_all(approved(), &reports))
+    };
+    assert_eq!(tell(&[(Scheduled, 1), (Failed, 2)]), []);
+    assert_eq!(tell(&[(Sent, 4), (Sent, 9), (Sent, 6)]), [(Sent, 4)]);
+    assert_eq!(tell(&[(Sent, 4), (Reversed, 9), (Failed, 10)]), [(Sent, 4), (Reversed, 9)]);
+    assert_eq!(tell(&[(Sent, 9), (Failed, 6), (Sent, 4)]), [(Sent, 4), (Failed, 6), (Sent, 9)]);
+    assert_eq!(tell(&[(Reversed, 3)]), []);
+}
+
+#[test]
 fn of_two_words_of_the_same_moment_the_later_in_the_life_of_a_payment_counts() {
     for pair in [[Scheduled, Sent], [Sent, Failed], [Failed, Reversed]] {
         let [earlier, later] = pair.map(|event| reported("PAY-1", event, 1));
-        let expected = after(approved(), &later);
-        assert_eq!(after_all(approved(), &[earlier.clone(), later.clone()]), expected);
-        assert_eq!(after_all(approved(), &[later, earlier]), expected);
+        let expected = status_after(std::slice::from_ref(&later));
+        assert_eq!(status_after(&[earlier.clone(), later.clone()]), expected);
+        assert_eq!(status_after(&[later, earlier]), expected);
     }
 }
 
@@ -123,38 +154,69 @@ fn what_nobody_approved_cannot_be_paid_and_every_broken_rule_is_told() {
 }
 
 #[test]
-fn what_was_held_is_paid_when_the_payer_says_so_and_can_be_neither_held_nor_released_then() {
-    let claim = after(held(), &reported("PAY-1", Sent, 1));
-    assert_eq!(claim.stored_status(), Status::Paid);
-    assert!(claim.clone().release().is_err() && claim.hold(note("Late.")).is_err());
+fn what_is_held_is_not_to_be_paid_and_a_plan_to_is_refused() {
+    let refused = held().report_payment(&reported("PAY-1", Scheduled, 1)).unwrap_err();
+    assert_eq!(
+        refused.into_iter().collect::<Vec<_>>(),
+        [Refusal::WrongClaimStatus { status: "on_hold", needed: "approved" }]
+    );
+    let released = made(held().release(reviewer(&by(OPERATIONS)))).0;
+    assert_eq!(after(released, &reported("PAY-1", Scheduled, 1)).stored_status(), Status::Scheduled);
 }
 
 #[test]
-fn a_dispute_stays_while_the_payer_goes_on_and_other_words_replace_it() {
-    let (claim, event) = made(paid().contest(note("Too little."), WITHIN));
+fn what_was_held_is_paid_when_the_payer_says_so_and_can_be_neither_held_nor_released_then() {
+    let claim = after(held(), &reported("PAY-1", Sent, 1));
+    assert_eq!(claim.stored_status(), Status::Paid);
+    assert!(claim.clone().release(reviewer(&by(OPERATIONS))).is_err() && claim.hold(note("Late.")).is_err());
+}
+
+#[test]
+fn a_dispute_stays_while_the_payer_goes_on_until_it_is_settled_and_other_words_replace_it() {
+    let (claim, event) = made(paid().contest(note("Too little."), at(WITHIN)));
     assert_eq!(event, Event::Disputed { comment: note("Too little.") });
     let claim = after(claim, &reported("PAY-1", Reversed, 9));
     assert_eq!((&claim.dispute, claim.stored_status()), (&Some(note("Too little.")), Status::PaymentFailed));
     let claim = after(claim, &reported("PAY-2", Sent, 10));
-    assert_eq!(made(claim.contest(note("Still."), WITHIN)).0.dispute, Some(note("Still.")));
+    let claim = made(claim.contest(note("Still."), at(WITHIN))).0;
+    assert_eq!(claim.dispute, Some(note("Still.")));
+    let (settled, event) = made(after(claim, &reported("PAY-2", Reversed, 11)).settle(note("Paid again.")));
+    assert_eq!((settled.dispute, event), (None, Event::Settled { comment: note("Paid again.") }));
 }
 
 #[test]
-fn a_claim_keeps_twenty_payments_and_takes_every_report_of_those() {
-    let report = |n: i64, event| reported(&format!("PAY-{n}"), event, n);
+fn a_claim_keeps_twenty_payments_and_forgets_the_oldest_attempt_before_it_refuses_money() {
+    let report = |n: i64, event| reported(&format!("PAY-{n:02}"), event, n);
     let reports: Vec<Reported> = (1..=20).map(|n| report(n, Failed)).collect();
     let full = after_all(approved(), &reports);
-    let refused = full.clone().report_payment(&report(21, Sent)).unwrap_err();
-    assert_eq!(refused.codes(), ["too_many_payments"]);
-    let known = reported("PAY-7", Sent, 30);
-    assert_eq!(after(full, &known).stored_status(), Status::Paid);
+    let ids = |claim: &Claim| {
+        let State::Approved(approved) = &claim.state else { panic!() };
+        approved.payments.iter().map(|payment| payment.id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let paid = after(full, &report(21, Sent));
+    assert_eq!((ids(&paid).len(), ids(&paid).first().unwrap().as_str()), (20, "PAY-02"));
+    assert_eq!(paid.stored_status(), Status::Paid);
+    let sent: Vec<Reported> = (1..=20).map(|n| report(n, Sent)).collect();
+    let refused = after_all(approved(), &sent).report_payment(&report(21, Sent)).unwrap_err();
+    assert_eq!(refused.codes(), ["too_many_payments"], "what was sent is never forgotten");
+}
+
+#[test]
+fn of_the_words_on_a_payment_the_last_ten_are_kept() {
+    let report = |hours: i64| reported("PAY-1", if hours % 2 == 0 { Sent } else { Failed }, hours);
+    let claim = after_all(approved(), &(1..=15).map(report).collect::<Vec<_>>());
+    let moved = movements(&claim);
+    assert_eq!((moved.len(), moved.first(), moved.last()), (10, Some(&(Sent, 6)), Some(&(Failed, 15))));
 }
 
 #[test]
 fn payments_are_kept_in_the_order_of_their_names_with_the_last_word_on_each() {
     let reports = [reported("B", Failed, 2), reported("A", Scheduled, 1), reported("B", Scheduled, 1)];
     let State::Approved(approved) = after_all(approved(), &reports).state else { panic!() };
-    let kept: Vec<_> = (&approved.payments).into_iter().map(|payment| (payment.id.as_str(), payment.event)).collect();
+    let kept: Vec<_> = (&approved.payments)
+        .into_iter()
+        .map(|payment| (payment.id.as_str(), payment.stands().unwrap().event))
+        .collect();
     assert_eq!(kept, [("A", Scheduled), ("B", Failed)]);
     assert_eq!(approved.payments.status(), Some(PaymentStatus::Failed));
     assert!(!approved.payments.is_empty());

@@ -1,14 +1,14 @@
 //! What operations do: four eyes, the comments that a partner reads, the time to correct (domain.md 3.6 C4-C8, C11).
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use super::world::*;
-use crate::claim::{Action, Approved, Claim, Event, Outcome, PaymentEvent, Payments, State, Status};
+use crate::claim::{Action, Approved, Claim, Event, Outcome, PaymentEvent, Payments, Reviewer, State, Status};
 use crate::refusal::Refusal;
 
 fn approves(claim: &Claim, who: &str) -> Vec<&'static str> {
-    claim.clone().approve(&by(who), at(WITHIN)).err().map(|refusals| refusals.codes()).unwrap_or_default()
+    claim.clone().approve(reviewer(&by(who)), at(WITHIN)).err().map(|refusals| refusals.codes()).unwrap_or_default()
 }
 
 #[test]
@@ -19,8 +19,8 @@ fn whoever_submitted_a_claim_does_not_approve_it() {
 
 #[test]
 fn nobody_who_ever_submitted_it_approves_it_whoever_came_after_them() {
-    let back = |claim| made(reviewed(claim).request_changes(note("Again."))).0;
-    let refused = |claim| made(reviewed(claim).reject(note("No."))).0;
+    let back = |claim| made(reviewed(claim).request_changes(note("Again."), at(WITHIN))).0;
+    let refused = |claim| made(reviewed(claim).reject(note("No."), at(WITHIN))).0;
     let first = submitted_by(draft(), "u-1", WITHIN);
     let second = submitted_by(back(first), "u-2", WITHIN);
     let third = submitted_by(refused(second), "u-3", WITHIN);
@@ -51,7 +51,7 @@ fn an_approval_says_who_agreed_and_when_and_the_first_one_stands() {
         payments: Payments::default(),
     };
     assert_eq!(approved().state, State::Approved(expected));
-    assert_eq!(approved().approve(&by("op-2"), at(DUE)), Ok(Outcome::Unchanged));
+    assert_eq!(approved().approve(reviewer(&by("op-2")), at(DUE)), Ok(Outcome::Unchanged));
 }
 
 #[test]
@@ -60,12 +60,13 @@ fn what_operations_said_stands_where_the_partner_reads_it_and_is_told() {
     assert_eq!(said(sent_back()).as_deref(), Some("Purchase order?"));
     assert_eq!(said(rejected()).as_deref(), Some("Wrong length."));
     assert_eq!(said(held()).as_deref(), Some("Tax invoice."));
-    for silent in [draft(), submitted(), under_review(), approved(), made(held().release()).0] {
+    for silent in [draft(), submitted(), under_review(), approved(), made(held().release(reviewer(&by(OPERATIONS)))).0]
+    {
         assert_eq!(said(silent), None);
     }
-    let (_, event) = made(under_review().reject(note("Wrong length.")));
+    let (_, event) = made(under_review().reject(note("Wrong length."), at(WITHIN)));
     assert_eq!(event, Event::Rejected { comment: note("Wrong length.") });
-    let (_, event) = made(under_review().request_changes(note("Purchase order?")));
+    let (_, event) = made(under_review().request_changes(note("Purchase order?"), at(WITHIN)));
     assert_eq!(event, Event::ChangesRequested { comment: note("Purchase order?") });
     let (_, event) = made(approved().hold(note("Tax invoice.")));
     assert_eq!(event, Event::Held { comment: note("Tax invoice.") });
@@ -78,8 +79,8 @@ fn the_first_reason_of_a_hold_stands() {
 
 #[test]
 fn once_the_payer_has_it_the_reason_of_a_hold_is_past() {
-    let scheduled = after(held(), &reported("PAY-1", PaymentEvent::Scheduled, 1));
-    assert_eq!((scheduled.stored_status(), scheduled.comment()), (Status::Scheduled, None));
+    let paid = after(held(), &reported("PAY-1", PaymentEvent::Sent, 1));
+    assert_eq!((paid.stored_status(), paid.comment()), (Status::Paid, None));
 }
 
 /// The codes of every rule that an attempt to submit again at an instant breaks.
@@ -117,4 +118,34 @@ fn a_review_takes_as_long_as_it_takes() {
         assert_eq!(claim.next_due_on(), None);
         assert_eq!(claim.status(Date::MAX), claim.stored_status());
     }
+}
+
+/// Operations answer on a day that is no fault of the partner's.
+#[test]
+fn a_slow_review_leaves_thirty_days_to_correct_all_the_same() {
+    let answered = date(2027, 2, 20);
+    let (sent_back, _) = made(under_review().request_changes(note("Purchase order?"), at(answered)));
+    let (rejected, _) = made(under_review().reject(note("Wrong length."), at(answered)));
+    for claim in [sent_back, rejected] {
+        assert_eq!(claim.correctable_until(), date(2027, 3, 22));
+        assert_eq!(corrected(claim.clone(), "2027-03-22T23:59:59Z"), []);
+        assert_eq!(corrected(claim.clone(), "2027-03-23T00:00:00Z"), [Refusal::PastDue(date(2027, 3, 22))]);
+        let again = submitted_by(claim, PARTNER, answered);
+        assert_eq!(again.submission().unwrap().correct_by, None, "the next answer sets its own");
+    }
+}
+
+#[test]
+fn whoever_prepared_a_claim_or_belongs_to_its_company_does_not_let_it_pass() {
+    assert_eq!(approves(&under_review(), REDEEMER), ["four_eyes"]);
+    let operations = by(OPERATIONS);
+    for (theirs, codes) in [(company(HOLDER), vec!["four_eyes"]), (company("P-2"), vec![])] {
+        let colleague = Reviewer { by: &operations, company: Some(&theirs) };
+        let told = |result: Result<Outcome, crate::refusal::Refusals>| {
+            result.err().map(|refusals| refusals.codes()).unwrap_or_default()
+        };
+        assert_eq!(told(under_review().approve(colleague, at(WITHIN))), codes);
+        assert_eq!(told(held().release(colleague)), codes, "undoing a hold is an approval too");
+    }
+    assert!(held().release(reviewer(&by(PARTNER))).is_err());
 }

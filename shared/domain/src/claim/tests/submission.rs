@@ -32,6 +32,7 @@ fn a_claim_against_which_nothing_stands_is_submitted() {
         reference_number: submit().reference_number(),
         submitted_at: at(WITHIN),
         submitted_by: vec![by(PARTNER)],
+        correct_by: None,
     };
     assert_eq!(claim.state, State::Submitted(expected));
     let reference_number = submit().reference_number();
@@ -82,7 +83,7 @@ fn the_last_day_counts_to_its_last_second_in_utc() {
 }
 
 #[test]
-fn a_draft_that_had_no_rate_is_priced_at_submission_by_the_rate_of_the_day_of_redemption() {
+fn a_claim_is_priced_at_submission_by_the_rate_of_the_day_of_redemption() {
     let card = vec![
         rate(80_000, date(2026, 1, 1), Some(date(2026, 11, 30))),
         rate(90_000, REDEEMED_ON, Some(REDEEMED_ON)),
@@ -90,13 +91,20 @@ fn a_draft_that_had_no_rate_is_priced_at_submission_by_the_rate_of_the_day_of_re
     ];
     let (claim, _) = made(submits(draft_without_rate(), &Facts { card, ..facts() }));
     assert_eq!(claim.amount, Some(usd(450_000)));
+    let corrected = Facts { card: vec![rate(110_000, REDEEMED_ON, None)], ..facts() };
+    for before in [sent_back(), rejected()] {
+        let again = made(submits(before.clone(), &corrected)).0;
+        assert_eq!(again.amount, Some(usd(550_000)), "a rate that was wrong is mended");
+        assert_eq!(made(submits(before, &facts())).0.amount, draft().amount);
+    }
+    assert_eq!(made(submits(draft(), &corrected)).0.amount, draft().amount, "a draft keeps the price it was made with");
     let later = Facts { card: vec![rate(90_000, date(2026, 12, 2), None)], ..facts() };
     assert_eq!(refusals(draft_without_rate(), &later), [Refusal::NoRate]);
 }
 
 #[test]
-fn what_has_its_price_keeps_it_whatever_the_card_says_now() {
-    let dearer = Facts { card: vec![rate(900_000, date(2026, 1, 1), None)], ..facts() };
+fn a_rate_that_begins_after_the_day_of_redemption_changes_no_price() {
+    let dearer = Facts { card: vec![rate(900_000, date(2026, 12, 2), None)], ..facts() };
     assert_eq!(made(submits(draft(), &dearer)).0.amount, Some(usd(500_000)));
 }
 
@@ -111,7 +119,8 @@ fn what_was_sent_back_or_rejected_is_submitted_again_under_the_same_invoice_also
     let with_others = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     for before in [sent_back(), rejected()] {
         let (claim, _) = made(submits(before.clone(), &facts()));
-        assert_eq!(submission(&claim), submission(&before), "the same again, by the same person on the same day");
+        let same = Submission { correct_by: None, ..submission(&before).clone() };
+        assert_eq!(*submission(&claim), same, "the same again, by the same person on the same day");
         assert_eq!(refusals(before, &with_others), []);
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::world::*;
 use crate::calendar::days_after;
-use crate::claim::{CORRECTION_DAYS, Claim, Event, Outcome, REMINDERS, State, Status};
+use crate::claim::{CORRECTION_DAYS, Claim, Closed, Event, Outcome, REMINDERS, State, Status};
 
 fn day(days: i32) -> Date {
     days_after(DUE, days)
@@ -40,7 +40,7 @@ fn each_reminder_goes_out_on_its_day_and_the_day_after_the_last_ends_the_claim()
     }
     assert_eq!(claim.clone().advance(DUE), Outcome::Unchanged, "the last day itself");
     let (claim, event) = swept_on(claim, 1);
-    assert_eq!((&claim.state, event), (&State::Expired, Event::Expired));
+    assert_eq!((&claim.state, event), (&State::Expired(Closed::default()), Event::Expired));
     assert_eq!(claim.advance(OVERDUE), Outcome::Unchanged, "it ends once");
 }
 
@@ -72,7 +72,13 @@ fn only_a_draft_is_reminded() {
 fn what_was_sent_back_ends_when_it_can_no_longer_be_corrected_and_what_was_rejected_stays() {
     assert_eq!(sent_back().next_due_on(), Some(TOO_LATE));
     assert_eq!(sent_back().advance(CORRECTABLE), Outcome::Unchanged);
-    assert_eq!(swept_on(sent_back(), 31).0.state, State::Expired);
+    let ended = swept_on(sent_back(), 31).0;
+    assert_eq!(ended.status(TOO_LATE), Status::Expired);
+    assert_eq!(
+        (ended.submission(), ended.comment()),
+        (sent_back().submission(), sent_back().comment()),
+        "it is not lost"
+    );
     assert_eq!(rejected().advance(TOO_LATE), Outcome::Unchanged);
 }
 
@@ -161,5 +167,21 @@ proptest! {
             prop_assert_eq!(claim.next_due_on(), first_change(&claim, day(days)), "after {}", days);
         }
         prop_assert_eq!(claim.next_due_on(), None);
+    }
+}
+
+#[test]
+fn lists_sort_it_by_its_last_day_then_by_the_payers_last_word() {
+    let paid_on = crate::calendar::utc_day(hour(4));
+    for (claim, day) in [
+        (draft(), DUE),
+        (submitted(), DUE),
+        (sent_back(), CORRECTABLE),
+        (rejected(), DUE),
+        (approved(), DUE),
+        (paid(), paid_on),
+        (swept(draft(), OVERDUE), DUE),
+    ] {
+        assert_eq!(claim.listed_on(), day, "{:?}", claim.state);
     }
 }

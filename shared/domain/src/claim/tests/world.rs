@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Actor;
 use crate::claim::{
-    Claim, Event, Outcome, Payment, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, SubmissionFacts, Submit,
+    Claim, Event, Outcome, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, SubmissionFacts, Submit,
+    Word,
 };
 use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
 use crate::payee::{BankProfile, Payee};
@@ -30,6 +31,13 @@ pub const TOO_LATE: Date = date(2027, 3, 2);
 /// Who submits, and who approves.
 pub const PARTNER: &str = "u-1";
 pub const OPERATIONS: &str = "op-1";
+/// Who redeemed the voucher.
+pub const REDEEMER: &str = "u-7";
+
+/// Somebody of operations and of no company.
+pub fn reviewer(by: &Actor) -> Reviewer<'_> {
+    Reviewer { by, company: None }
+}
 
 pub fn by(who: &str) -> Actor {
     Actor::parse(who).unwrap()
@@ -56,6 +64,7 @@ pub fn voucher() -> RedeemedVoucher {
         program: program(),
         days: 5,
         redeemed_at: "2026-12-01T23:59:59Z".parse().unwrap(),
+        redeemed_by: Some(by(REDEEMER)),
     }
 }
 
@@ -135,15 +144,15 @@ pub fn under_review() -> Claim {
 }
 
 pub fn sent_back() -> Claim {
-    made(under_review().request_changes(note("Purchase order?"))).0
+    made(under_review().request_changes(note("Purchase order?"), at(WITHIN))).0
 }
 
 pub fn rejected() -> Claim {
-    made(under_review().reject(note("Wrong length."))).0
+    made(under_review().reject(note("Wrong length."), at(WITHIN))).0
 }
 
 pub fn approved() -> Claim {
-    made(under_review().approve(&by(OPERATIONS), at(WITHIN))).0
+    made(under_review().approve(reviewer(&by(OPERATIONS)), at(WITHIN))).0
 }
 
 pub fn held() -> Claim {
@@ -157,8 +166,8 @@ pub fn hour(hours: i64) -> Timestamp {
 
 /// A report of the claim's amount.
 pub fn reported(id: &str, event: PaymentEvent, hours: i64) -> Reported {
-    let payment = Payment { id: PaymentId::parse(id).unwrap(), event, at: hour(hours) };
-    Reported { payment, amount: usd(500_000) }
+    let word = Word { event, at: hour(hours) };
+    Reported { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
 }
 
 /// The claim after a report; as it was when that said nothing new.

@@ -34,11 +34,12 @@ fn submission() -> Json {
         ("submitted_at", instant()),
         ("submitted_by", list(name())),
     ]);
-    and_perhaps(fields, vec![("purchase_order", reference())])
+    and_perhaps(fields, vec![("purchase_order", reference()), ("correct_by", day())])
 }
 
 fn approval() -> Json {
-    let payment = object(vec![("id", id()), ("event", payment_event()), ("at", instant())]);
+    let word = object(vec![("event", payment_event()), ("at", instant())]);
+    let payment = object(vec![("id", id()), ("words", list(word))]);
     let fields = object(vec![("approved_by", name()), ("approved_at", instant())]);
     and_perhaps(with(submission(), fields), vec![("held", note()), ("payments", list(payment))])
 }
@@ -54,6 +55,8 @@ fn state() -> Json {
         1 => with(status("rejected"), with(submission(), object(vec![("reason", note())]))),
         1 => status("expired"),
         1 => status("withdrawn"),
+        1 => and_perhaps(with(status("expired"), submission()), vec![("comment", note())]),
+        1 => and_perhaps(with(status("withdrawn"), submission()), vec![("comment", note())]),
     ]
     .boxed()
 }
@@ -71,7 +74,13 @@ pub fn claim() -> impl Strategy<Value = Claim> {
         ("due_on", day()),
     ]);
     let amount = object(vec![("minor", integer()), ("currency", currency())]);
-    let more = vec![("amount", amount), ("reminded", reminder()), ("dispute", note())];
+    let more = vec![
+        ("amount", amount),
+        ("reminded", reminder()),
+        ("dispute", note()),
+        ("redeemed_by", name()),
+        ("disputed_at", instant()),
+    ];
     and_perhaps(with(state(), fields), more).prop_map(read)
 }
 
@@ -84,7 +93,7 @@ pub fn claim_event() -> impl Strategy<Value = Event> {
         "claim.withdrawn",
         "claim.expired",
     ];
-    let said = ["claim.changes_requested", "claim.rejected", "claim.held", "claim.disputed"];
+    let said = ["claim.changes_requested", "claim.rejected", "claim.held", "claim.disputed", "claim.dispute_settled"];
     let submitted = vec![("reference_number", name()), ("invoice_number", reference())];
     let payment = vec![("payment_id", id()), ("payment", payment_event()), ("claim_status", name())];
     prop_oneof![

@@ -1,4 +1,4 @@
-//! The claims of all companies that wait for operations, by the instant of their submission.
+//! The claims of all companies that wait for operations or for the payer, oldest first.
 
 use std::str::FromStr;
 
@@ -6,8 +6,8 @@ use domain::claim::Claim;
 use domain::{Fault, Invalid, VoucherNumber};
 use jiff::Timestamp;
 
-use crate::claims_list::ClaimsWanted;
 use crate::client::{Table, unavailable};
+use crate::company_list::Fits;
 use crate::item::{Item, text};
 use crate::keys::{self, Due, INDEX_SHARDS, Key};
 use crate::record::Stored;
@@ -19,18 +19,27 @@ const LOOKED_AT: usize = 100;
 
 /// Where a claim stands among those that wait: behind whatever was submitted before it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ReviewPlace(String);
+pub struct WaitingPlace(String);
 
 /// A page of what waits.
-#[derive(Clone, Debug)]
-pub struct ReviewsPage {
+#[derive(Debug)]
+pub struct WaitingPage {
     /// Oldest first.
     pub claims: Vec<Stored<Claim>>,
+    /// Those that could not be read: left out, so that one bad item does not hide all others.
+    pub unreadable: Vec<Fault>,
     /// Where to go on; nothing at the end.
-    pub next: Option<ReviewPlace>,
+    pub next: Option<WaitingPlace>,
 }
 
-impl FromStr for ReviewPlace {
+/// What one look at all shards found.
+struct Round {
+    claims: Vec<(WaitingPlace, Stored<Claim>)>,
+    unreadable: Vec<Fault>,
+    last: Option<WaitingPlace>,
+}
+
+impl FromStr for WaitingPlace {
     type Err = Invalid;
 
     fn from_str(place: &str) -> Result<Self, Self::Err> {
@@ -43,36 +52,31 @@ impl FromStr for ReviewPlace {
     }
 }
 
-impl std::fmt::Display for ReviewPlace {
+impl std::fmt::Display for WaitingPlace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl ClaimsWanted {
-    fn holds(&self, claim: &Claim) -> bool {
-        self.status.is_none_or(|status| status == claim.stored_status())
-            && self.program.as_ref().is_none_or(|program| *program == claim.voucher.program)
-            && self.location.as_ref().is_none_or(|location| *location == claim.voucher.location_id)
-    }
-}
-
 impl Table {
-    /// A page of what waits for operations. It may hold less than asked for and still not be the last.
+    /// A page of what waits in one of the kinds of the due index that hold claims, of those that `fit`. It may hold less
+    /// than asked for and still not be the last.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn reviews(
+    /// [`Fault`] when the table cannot be read.
+    pub async fn waiting(
         &self,
-        wanted: &ClaimsWanted,
-        after: Option<&ReviewPlace>,
+        waits_for: Due,
+        after: Option<&WaitingPlace>,
         limit: usize,
-    ) -> Result<ReviewsPage, Fault> {
-        let (mut claims, mut next) = (Vec::new(), after.cloned());
+        fits: Fits<'_, Claim>,
+    ) -> Result<WaitingPage, Fault> {
+        let (mut claims, mut unreadable, mut next) = (Vec::new(), Vec::new(), after.cloned());
         for _ in 0..ROUNDS_MAX {
-            let (found, last) = self.reviews_round(next.as_ref(), limit.saturating_add(1).min(LOOKED_AT)).await?;
-            claims.extend(found.into_iter().filter(|(_, stored)| wanted.holds(&stored.value)));
-            next = last;
+            let round = self.waiting_round(waits_for, next.as_ref(), limit.saturating_add(1).min(LOOKED_AT)).await?;
+            unreadable.extend(round.unreadable);
+            claims.extend(round.claims.into_iter().filter(|(_, stored)| fits(&stored.value)));
+            next = round.last;
             if claims.len() > limit || next.is_none() {
                 break;
             }
@@ -81,25 +85,14 @@ impl Table {
             claims.truncate(limit);
             next = claims.last().map(|(place, _)| place.clone());
         }
-        Ok(ReviewsPage { claims: claims.into_iter().map(|(_, stored)| stored).collect(), next })
-    }
-
-    /// What waits longest: up to `limit` claims, oldest first.
-    ///
-    /// # Errors
-    /// As [`Table::reviews`].
-    pub async fn claims_to_review(&self, limit: usize) -> Result<Vec<Stored<Claim>>, Fault> {
-        Ok(self.reviews(&ClaimsWanted::default(), None, limit).await?.claims)
+        let claims = claims.into_iter().map(|(_, stored)| stored).collect();
+        Ok(WaitingPage { claims, unreadable, next })
     }
 
     /// The next `count` of all shards together, each with its place, and the last place looked at unless that is the end.
-    async fn reviews_round(
-        &self,
-        after: Option<&ReviewPlace>,
-        count: usize,
-    ) -> Result<(Vec<(ReviewPlace, Stored<Claim>)>, Option<ReviewPlace>), Fault> {
-        let shards = (0..INDEX_SHARDS).map(|shard| self.reviews_of(shard, after, count));
-        let mut found: Vec<(ReviewPlace, Key)> =
+    async fn waiting_round(&self, waits_for: Due, after: Option<&WaitingPlace>, count: usize) -> Result<Round, Fault> {
+        let shards = (0..INDEX_SHARDS).map(|shard| self.waiting_of(waits_for.shard(shard), after, count));
+        let mut found: Vec<(WaitingPlace, Key)> =
             futures::future::try_join_all(shards).await?.into_iter().flatten().collect();
         found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         // A full round may have cut a shard short: what lies behind its last place is looked at by the next.
@@ -108,25 +101,32 @@ impl Table {
         let last = found.last().map(|(place, _)| place.clone()).filter(|_| !is_end);
         let keys: Vec<Key> = found.iter().map(|(_, key)| key.clone()).collect();
         let mut stored = self.stored_of::<Claim>(&keys).await?;
-        let read = found.into_iter().filter_map(|(place, key)| Some(stored.remove(&key)?.map(|claim| (place, claim))));
-        Ok((read.collect::<Result<_, _>>()?, last))
+        let mut round = Round { claims: Vec::new(), unreadable: Vec::new(), last };
+        for (place, key) in found {
+            match stored.remove(&key) {
+                Some(Ok(claim)) => round.claims.push((place, claim)),
+                Some(Err(fault)) => round.unreadable.push(fault),
+                None => {}
+            }
+        }
+        Ok(round)
     }
 
-    async fn reviews_of(
+    async fn waiting_of(
         &self,
-        shard: u8,
-        after: Option<&ReviewPlace>,
+        shard: String,
+        after: Option<&WaitingPlace>,
         count: usize,
-    ) -> Result<Vec<(ReviewPlace, Key)>, Fault> {
+    ) -> Result<Vec<(WaitingPlace, Key)>, Fault> {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_DUE);
         let request = request.key_condition_expression("due_pk = :shard AND due_sk > :after");
-        let request = request.expression_attribute_values(":shard", text(Due::Reviews.shard(shard)));
+        let request = request.expression_attribute_values(":shard", text(shard));
         // Every place begins with a year.
         let after = after.map_or_else(|| "0".to_owned(), ToString::to_string);
         let request = request.expression_attribute_values(":after", text(after));
         let request = request.limit(i32::try_from(count).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &Item| Some((ReviewPlace(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
+        let placed = |item: &Item| Some((WaitingPlace(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
         Ok(page.items.unwrap_or_default().iter().filter_map(placed).collect())
     }
 }

@@ -6,15 +6,15 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, X
 use tempfile::NamedTempFile;
 use web::Failure;
 
-use super::row::{COLUMNS, Cell, Row, TITLES};
-use super::{Rows, broken};
+use crate::{Cell, Column, broken};
 
 /// A workbook in the making.
-pub(super) struct Writer {
+pub(crate) struct Writer {
     book: Workbook,
     formats: Formats,
     /// The rows written, the titles among them.
     rows: u32,
+    last_column: u16,
 }
 
 struct Formats {
@@ -26,41 +26,36 @@ struct Formats {
 }
 
 impl Writer {
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new(name: &str, columns: &[Column]) -> Result<Self, Failure> {
         let mut book = Workbook::new();
-        titles(book.add_worksheet_with_constant_memory().map_err(unwritten)?).map_err(unwritten)?;
-        Ok(Self { book, formats: Formats::new(), rows: 1 })
+        titles(book.add_worksheet_with_constant_memory().map_err(unwritten)?, name, columns).map_err(unwritten)?;
+        let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        Ok(Self { book, formats: Formats::new(), rows: 1, last_column })
     }
-}
 
-impl Rows for Writer {
-    fn row(&mut self, row: &Row<'_>) -> Result<(), Failure> {
+    pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), Failure> {
         let sheet = self.book.worksheet_from_index(0).map_err(unwritten)?;
-        for (column, cell) in (0_u16..).zip(row.cells()) {
-            write(sheet, &self.formats, (self.rows, column), cell).map_err(unwritten)?;
+        for (column, cell) in (0_u16..).zip(cells) {
+            write(sheet, &self.formats, (self.rows, column), *cell).map_err(unwritten)?;
         }
         self.rows = self.rows.saturating_add(1);
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<NamedTempFile, Failure> {
+    pub(crate) fn finish(mut self) -> Result<NamedTempFile, Failure> {
         let sheet = self.book.worksheet_from_index(0).map_err(unwritten)?;
-        sheet.autofilter(0, 0, self.rows.saturating_sub(1), LAST_COLUMN).map_err(unwritten)?;
+        sheet.autofilter(0, 0, self.rows.saturating_sub(1), self.last_column).map_err(unwritten)?;
         let file = NamedTempFile::new().map_err(broken)?;
         self.book.save_to_writer(file.reopen().map_err(broken)?).map_err(unwritten)?;
         Ok(file)
     }
 }
 
-/// The index of the last column.
-const LAST_COLUMN: u16 = 17;
-const _: () = assert!(COLUMNS == 18, "the filter covers every column");
-
-fn titles(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn titles(sheet: &mut Worksheet, name: &str, columns: &[Column]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Left);
-    sheet.set_name("Vouchers")?.set_freeze_panes(1, 0)?;
-    for (column, (title, width)) in (0_u16..).zip(TITLES) {
-        sheet.set_column_width(column, width)?.write_string_with_format(0, column, title, &bold)?;
+    sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+    for (column, (title, width)) in (0_u16..).zip(columns) {
+        sheet.set_column_width(column, *width)?.write_string_with_format(0, column, *title, &bold)?;
     }
     Ok(())
 }
@@ -95,7 +90,7 @@ fn excel_day(day: Date) -> Option<ExcelDateTime> {
 
 fn unwritten(error: XlsxError) -> Failure {
     if matches!(error, XlsxError::RowColumnLimitError) {
-        return Failure::invalid("format", "xlsx holds a million vouchers at most: ask for csv, or for one status");
+        return Failure::invalid("format", "xlsx holds a million rows at most: ask for csv, or for one status");
     }
     broken(error)
 }

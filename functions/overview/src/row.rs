@@ -3,13 +3,14 @@
 use domain::claim::Claim;
 use domain::voucher::{Reservation, Voucher};
 use domain::{Money, calendar};
+use export::{Cell, Column};
 use jiff::{Timestamp, civil::Date};
 
 /// How many columns there are.
-pub(super) const COLUMNS: usize = 18;
+pub(crate) const COLUMNS: usize = 18;
 
 /// Each column's title and its width in characters.
-pub(super) const TITLES: [(&str, u8); COLUMNS] = [
+pub(crate) const TITLES: [Column; COLUMNS] = [
     ("Voucher number", 24),
     ("Program", 10),
     ("Engagement", 20),
@@ -30,24 +31,9 @@ pub(super) const TITLES: [(&str, u8); COLUMNS] = [
     ("Currency", 10),
 ];
 
-/// What stands in one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cell<'a> {
-    /// Nothing.
-    Empty,
-    /// Words that came from outside, or codes of ours.
-    Text(&'a str),
-    /// A whole number.
-    Count(u8),
-    /// A day.
-    Day(Date),
-    /// An amount; its currency stands in a column of its own.
-    Amount(&'a Money),
-}
-
 /// A voucher on its way into a file.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     voucher: &'a Voucher,
     claim: ClaimCell,
     today: Date,
@@ -55,32 +41,32 @@ pub(super) struct Row<'a> {
 
 /// What an export tells of a claim.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ClaimCell {
+pub(crate) struct ClaimCell {
     status: Option<&'static str>,
     amount: Option<Money>,
 }
 
 impl ClaimCell {
-    pub(super) fn of(claim: &Claim, today: Date) -> Self {
+    pub(crate) fn of(claim: &Claim, today: Date) -> Self {
         Self { status: Some(claim.status(today).as_str()), amount: claim.amount.clone() }
     }
 
     /// There is one, and nobody can say more.
-    pub(super) fn unreadable() -> Self {
+    pub(crate) fn unreadable() -> Self {
         Self { status: Some("unreadable"), amount: None }
     }
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(voucher: &'a Voucher, claim: ClaimCell, today: Date) -> Self {
+    pub(crate) fn new(voucher: &'a Voucher, claim: ClaimCell, today: Date) -> Self {
         Self { voucher, claim, today }
     }
 
     /// In the order of the titles.
-    pub(super) fn cells(&self) -> [Cell<'_>; COLUMNS] {
+    pub(crate) fn cells(&self) -> [Cell<'_>; COLUMNS] {
         let (core, held) = (self.voucher.core(), self.voucher.reservation());
         let text = |of: fn(&Reservation) -> &str| held.map_or(Cell::Empty, |held| Cell::Text(of(held)));
-        let amount = self.claim.amount.as_ref();
+        let [amount, currency] = Cell::amount(self.claim.amount.as_ref());
         [
             Cell::Text(core.number.as_str()),
             Cell::Text(core.program.as_str()),
@@ -96,10 +82,10 @@ impl<'a> Row<'a> {
             held.map_or(Cell::Empty, |held| Cell::Day(held.end_date)),
             Cell::Day(core.expires_on),
             self.voucher.redeemed_at().map_or(Cell::Empty, utc_day),
-            self.voucher.claim_due_on().map_or(Cell::Empty, Cell::Day),
-            self.claim.status.map_or(Cell::Empty, Cell::Text),
-            amount.map_or(Cell::Empty, Cell::Amount),
-            amount.map_or(Cell::Empty, |amount| Cell::Text(amount.currency.as_str())),
+            Cell::day(self.voucher.claim_due_on()),
+            Cell::text(self.claim.status),
+            amount,
+            currency,
         ]
     }
 }

@@ -1,0 +1,110 @@
+//! The way of a finished file to whoever asked for it.
+
+use std::io::Read;
+
+use domain::{CompanyId, digest};
+use jiff::{Timestamp, civil::Date};
+use lambda_http::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use lambda_http::{Request, RequestExt};
+use objects::{Export, KeepExport};
+use serde::Serialize;
+use web::{Answer, Failure};
+
+use crate::{File, Format, broken};
+
+/// Largest file in an answer. Lambda answers six megabytes at most, and bytes grow by a third on the way.
+const ANSWERED_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// What a file is called: what it holds, as of a day.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Name<'a> {
+    pub of: &'a str,
+    pub day: Date,
+}
+
+#[derive(Serialize)]
+struct Kept {
+    file_name: String,
+    rows: usize,
+    size: u64,
+    download: Download,
+}
+
+#[derive(Serialize)]
+struct Download {
+    url: String,
+    expires_at: Timestamp,
+}
+
+impl File {
+    /// The answer to a request: the file itself, or where it can be downloaded.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file cannot be read or kept.
+    pub async fn answer<B: KeepExport>(
+        self,
+        exports: &B,
+        (request, now): (&Request, Timestamp),
+        company: &CompanyId,
+        name: Name<'_>,
+    ) -> Result<Answer, Failure> {
+        let size = self.written.as_file().metadata().map_err(broken)?.len();
+        let file_name = format!("{}-{}.{}", name.of, name.day, self.format.extension());
+        if size <= ANSWERED_BYTES_MAX {
+            return self.whole(&file_name);
+        }
+        let id = export_id(&request_id(request), now);
+        let content_type = self.format.content_type();
+        let export = Export { company, id: &id, file_name: &file_name, content_type };
+        let (url, expires_at) = exports.keep(export, self.written.path(), now).await?;
+        Answer::ok(&Kept { rows: self.rows, size, download: Download { url, expires_at }, file_name })
+    }
+
+    fn whole(&self, file_name: &str) -> Result<Answer, Failure> {
+        let mut bytes = Vec::new();
+        self.written.reopen().and_then(|mut written| written.read_to_end(&mut bytes)).map_err(broken)?;
+        let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")).map_err(broken)?;
+        Ok(Answer::bytes(self.format.content_type(), bytes).with_header(CONTENT_DISPOSITION, attachment))
+    }
+}
+
+fn request_id(request: &Request) -> String {
+    request.lambda_context_ref().map(|context| context.request_id.clone()).unwrap_or_default()
+}
+
+/// One of its own for every request: no export is stored over another.
+fn export_id(request_id: &str, now: Timestamp) -> String {
+    digest::hex_of_parts(&[request_id.as_bytes(), now.to_string().as_bytes()])
+}
+
+impl Format {
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_request_has_a_place_of_its_own() {
+        let (one, other): (Timestamp, Timestamp) =
+            ("2026-11-22T09:00:00Z".parse().unwrap(), "2026-11-22T09:00:01Z".parse().unwrap());
+        let id = export_id("request-1", one);
+        assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_ne!(id, export_id("request-2", one));
+        assert_ne!(id, export_id("request-1", other));
+    }
+}

@@ -1,0 +1,34 @@
+use jiff::civil::date;
+
+use super::*;
+
+/// The ranges of a status on 2026-11-22, as `from..to`.
+fn ranges(status: Option<Status>) -> Vec<String> {
+    let company = CompanyId::parse("P-1").unwrap();
+    let wanted = ClaimsWanted { company, status, today: date(2026, 11, 22) };
+    wanted.ranges(wanted.today).iter().map(|range| format!("{}..{}", range.from, range.to)).collect()
+}
+
+#[test]
+fn what_waits_for_the_partner_past_its_last_day_counts_as_expired() {
+    assert_eq!(ranges(Some(Status::Draft)), ["C#draft#2026-11-22..C#draft#~"]);
+    assert_eq!(ranges(Some(Status::ActionRequired)), ["C#action_required#2026-11-22..C#action_required#~"]);
+    let expired =
+        ["C#expired#..C#expired#~", "C#draft#..C#draft#2026-11-22", "C#action_required#..C#action_required#2026-11-22"];
+    assert_eq!(ranges(Some(Status::Expired)), expired);
+}
+
+#[test]
+fn every_other_list_is_one_range() {
+    assert_eq!(ranges(None), ["C#..C#~"]);
+    assert_eq!(ranges(Some(Status::Paid)), ["C#paid#..C#paid#~"]);
+}
+
+#[test]
+fn a_statement_reads_what_the_payer_spoke_of_since() {
+    let ranges = PaymentsWanted::STATUSES.map(|status| {
+        let wanted = PaymentsWanted { company: CompanyId::parse("P-1").unwrap(), status, from: date(2026, 11, 1) };
+        wanted.ranges(wanted.from).remove(0).from
+    });
+    assert_eq!(ranges, ["C#paid#2026-11-01", "C#payment_failed#2026-11-01", "C#scheduled#2026-11-01"]);
+}
