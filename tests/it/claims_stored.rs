@@ -74,7 +74,7 @@ fn payee() -> Payee {
 
 /// What submitting makes of a claim.
 fn submitted(claim: &Claim, command: &Submit, at: &str) -> (Claim, Event) {
-    let facts = SubmissionFacts { payee: Some(&payee()), card: &[], invoice_of: None };
+    let facts = SubmissionFacts { payee: Some(&payee()), card: &[], invoice_of: None, frozen_until: None };
     match claim.clone().submit(command, facts, at.parse::<Timestamp>().unwrap()) {
         Ok(Outcome::Applied(next, event)) => (*next, event),
         other => panic!("{other:?}"),

@@ -2,7 +2,7 @@
 
 use domain::directory::folded;
 use domain::voucher::{Status, Voucher};
-use domain::{Invalid, LocationId, ProgramCode};
+use domain::{Country, Invalid, LocationId, ProgramCode};
 use table::VouchersWanted;
 use web::query::{self, noted};
 use web::{Caller, Failure};
@@ -16,6 +16,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) wanted: VouchersWanted,
     program: Option<ProgramCode>,
     location: Option<LocationId>,
+    country: Option<Country>,
     words: Vec<String>,
     caller: &'a Caller,
 }
@@ -36,6 +37,7 @@ impl<'a> Asked<'a> {
         let status = noted(query::parsed(request, "status", Status::parse), &mut reasons)?;
         let program = noted(query::parsed(request, "program", known), &mut reasons)?;
         let location = noted(query::parsed(request, "location_id", LocationId::parse), &mut reasons)?;
+        let country = noted(query::parsed(request, "country", Country::parse), &mut reasons)?;
         let words = noted(query::parsed(request, "q", query::words), &mut reasons)?.unwrap_or_default();
         let expiring_before = noted(query::parsed(request, "expiring_before", web::date), &mut reasons)?;
         let descending = noted(query::parsed(request, "sort", descending), &mut reasons)?.unwrap_or_default();
@@ -45,13 +47,13 @@ impl<'a> Asked<'a> {
         };
         location.as_ref().map_or(Ok(()), |location| call.caller.needs_location(location))?;
         let wanted = VouchersWanted { company, status, expiring_before, descending, today: call.today() };
-        Ok((Self { wanted, program, location, words, caller: call.caller }, more))
+        Ok((Self { wanted, program, location, country, words, caller: call.caller }, more))
     }
 
     /// Whether the index alone does not tell which ones are wanted.
     pub(crate) fn is_narrow(&self) -> bool {
         let scoped = self.caller.locations.is_some();
-        scoped || self.program.is_some() || self.location.is_some() || !self.words.is_empty()
+        scoped || self.program.is_some() || self.location.is_some() || self.country.is_some() || !self.words.is_empty()
     }
 
     /// Whether a voucher of the company is one of them.
@@ -61,6 +63,10 @@ impl<'a> Asked<'a> {
         let text = || folded(&format!("{} {}", core.number, core.customer.name));
         self.program.as_ref().is_none_or(|program| *program == core.program)
             && self.location.as_ref().is_none_or(|location| Some(location) == here)
+            && self
+                .country
+                .as_ref()
+                .is_none_or(|country| voucher.reservation().is_some_and(|held| held.country == *country))
             && here.is_some_and(|here| self.caller.may_act_at(here))
             && (self.words.is_empty() || holds_all(&text(), &self.words))
     }

@@ -2,6 +2,7 @@
 
 use domain::VoucherNumber;
 use domain::claim::Claim;
+use futures::future::OptionFuture;
 use serde::Serialize;
 use table::{ClaimsWanted, CompanyList, Due, ListPlace, WaitingPlace};
 use web::page::{Page, Wanted};
@@ -35,9 +36,11 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let fits = |claim: &_| asked.fits(claim);
     let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
-    let found = call.table.page(&wanted, page.after.as_ref(), page.limit, fits).await?;
+    let found = call.table.page(&wanted, page.after.as_ref(), page.limit, fits);
+    let (found, payees) = futures::try_join!(found, call.table.payees(&wanted.company))?;
     tell(&found.unreadable);
-    Answer::ok(&Page::new(found.items.iter().map(|stored| ClaimView::new(call, stored)).collect(), found.next))
+    let items = found.items.iter().map(|stored| ClaimView::with_payees(call, stored, &payees)).collect();
+    Answer::ok(&Page::new(items, found.next))
 }
 
 async fn waiting(call: &Call<'_>, asked: &Asked<'_>, waits_for: Due) -> Result<Answer, Failure> {
@@ -52,11 +55,18 @@ async fn waiting(call: &Call<'_>, asked: &Asked<'_>, waits_for: Due) -> Result<A
 /// `GET /claims/{claim_id}`, with its history.
 pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.reader()?;
-    let table = call.table;
-    let (seen, (lines, unreadable)) = futures::try_join!(table.claim(&number), table.claim_history(&number))?;
+    let own = OptionFuture::from(call.caller.company.as_ref().map(|company| call.table.payees(company)));
+    let payees = async { own.await.transpose() };
+    let (seen, (lines, unreadable), payees) =
+        futures::try_join!(call.table.claim(&number), call.table.claim_history(&number), payees)?;
     tell(&unreadable);
     let stored = call.visible(seen)?;
-    let rev = stored.rev;
-    let history = HistoryLine::of(&lines);
-    Ok(Answer::ok(&Shown { claim: ClaimView::new(call, &stored), history })?.with_rev(rev))
+    // Operations name no company: whose it is is known only now.
+    let is_own = call.caller.company.as_ref() == Some(&stored.value.voucher.company_id);
+    let payees = match payees.filter(|_| is_own) {
+        Some(payees) => payees,
+        None => call.table.payees(&stored.value.voucher.company_id).await?,
+    };
+    let (rev, history) = (stored.rev, HistoryLine::of(&lines));
+    Ok(Answer::ok(&Shown { claim: ClaimView::with_payees(call, &stored, &payees), history })?.with_rev(rev))
 }

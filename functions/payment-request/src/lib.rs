@@ -12,6 +12,7 @@ use table::{Stored, Table};
 use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
 
 mod asked;
+mod checks;
 mod claims;
 mod export;
 mod partner;
@@ -20,6 +21,7 @@ mod rates;
 mod review;
 mod statement;
 mod submit;
+mod totals;
 mod view;
 
 /// The environment variables the function reads.
@@ -50,6 +52,7 @@ enum To {
     Claims,
     Export,
     Claim,
+    Checks,
     SubmitMany,
     Submit,
     Withdraw,
@@ -68,10 +71,11 @@ enum To {
     PutRate,
 }
 
-const ROUTES: [Route<To>; 19] = [
+const ROUTES: [Route<To>; 20] = [
     Route::get("/claims", To::Claims),
     Route::get("/claims/export", To::Export),
     Route::get("/claims/{claim_id}", To::Claim),
+    Route::get("/claims/{claim_id}/checks", To::Checks),
     Route::post("/claims/submit", To::SubmitMany),
     Route::post("/claims/{claim_id}/submit", To::Submit),
     Route::post("/claims/{claim_id}/withdraw", To::Withdraw),
@@ -126,6 +130,7 @@ where
         To::Claims => claims::list(&call).await,
         To::Export => export::export(&call, &deps.exports).await,
         To::Claim => claims::show(&call, claim()?).await,
+        To::Checks => checks::show(&call, claim()?).await,
         To::SubmitMany => submit::many(&call).await,
         To::Submit => submit::one(&call, claim()?).await,
         To::Withdraw => partner::withdraw(&call, claim()?).await,

@@ -14,6 +14,7 @@ use serde::Serialize;
 use table::PaymentsWanted;
 use web::{Answer, Failure, query};
 
+use crate::totals::totals;
 use crate::{Call, tell};
 
 /// Claims read at once.
@@ -69,11 +70,11 @@ pub(crate) async fn month(call: &Call<'_>) -> Result<Answer, Failure> {
     groups.values_mut().for_each(|lines| lines.sort_by(|one, other| one.place().cmp(&other.place())));
     let all: Vec<Line> = groups.values().flatten().cloned().collect();
     let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<Line>)| {
-        Ok(Group { program, location_id, totals: totals(&lines)?, lines })
+        Ok(Group { program, location_id, totals: totals(lines.iter().map(|line| &line.amount))?, lines })
     };
     let groups = groups.into_iter().map(group).collect::<Result<_, Failure>>()?;
     let month = month.strftime("%Y-%m").to_string();
-    Answer::ok(&Statement { company_id: company, month, groups, totals: totals(&all)? })
+    Answer::ok(&Statement { company_id: company, month, groups, totals: totals(all.iter().map(|line| &line.amount))? })
 }
 
 /// The lines of the month, page by page: what is kept is what is answered.
@@ -125,16 +126,4 @@ impl Line {
     fn place(&self) -> (Date, &str, &str) {
         (self.paid_on, self.claim_id.as_str(), &self.payment_id)
     }
-}
-
-/// The sums, one for each currency.
-fn totals(lines: &[Line]) -> Result<Vec<Money>, Failure> {
-    let mut sums: BTreeMap<String, Money> = BTreeMap::new();
-    for Line { amount, .. } in lines {
-        let sum = sums.entry(amount.currency.to_string());
-        let sum = sum.or_insert_with(|| Money { minor: 0, currency: amount.currency.clone() });
-        let minor = sum.minor.checked_add(amount.minor);
-        sum.minor = minor.ok_or_else(|| Failure::internal("a statement's sum does not fit 64 bits"))?;
-    }
-    Ok(sums.into_values().collect())
 }

@@ -6,14 +6,16 @@ use domain::attempt::Intent;
 use domain::claim::{Claim, Outcome, Rate, RedeemedVoucher, SubmissionFacts, Submit};
 use domain::payee::Payee;
 use domain::{
-    ClaimId, CompanyId, Country, Fault, Invalid, InvoiceNumber, ProgramCode, PurchaseOrder, VoucherNumber, digest,
+    ClaimId, CompanyId, Country, Fault, Invalid, InvoiceNumber, Money, ProgramCode, PurchaseOrder, VoucherNumber,
+    digest,
 };
 use futures::future::join_all;
 use futures::{StreamExt, stream};
 use serde::Serialize;
-use table::{Rounds, Stored};
+use table::{Payees, Rounds, Stored};
 use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 
+use crate::totals::totals;
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS, voucher_of};
 
@@ -24,7 +26,7 @@ const AT_ONCE: usize = 32;
 
 /// What is known of a company when it submits.
 struct Facts {
-    payees: BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>,
+    payees: Payees,
     invoice_of: Option<String>,
 }
 
@@ -34,6 +36,18 @@ type Cards = BTreeMap<(Country, ProgramCode), Result<Vec<Rate>, Fault>>;
 #[derive(Serialize)]
 struct Submitted {
     items: Vec<Item>,
+    /// The payment requests that the invoice is for, by their reference numbers.
+    payment_requests: Vec<PaymentRequest>,
+    /// What the invoice comes to, for each currency.
+    totals: Vec<Money>,
+}
+
+/// The claims of an invoice that are of one country and program (domain.md 6.13).
+#[derive(Serialize)]
+struct PaymentRequest {
+    reference_number: String,
+    claims: usize,
+    totals: Vec<Money>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +55,8 @@ struct Item {
     claim_id: ClaimId,
     outcome: &'static str,
     reference_number: Option<String>,
+    /// What is asked for; nothing of a claim that is refused.
+    amount: Option<Money>,
     reasons: Vec<Reason>,
 }
 
@@ -91,7 +107,7 @@ async fn submit_one(
     }
     web::check_rev(web::if_match(call.request)?, seen.rev)?;
     let cards = cards(call, std::iter::once(&seen.value)).await;
-    let outcome = decide(call, command, &seen.value, &facts, &cards)?;
+    let outcome = decide(call, command, &seen.value, (&facts, &cards))?;
     let Outcome::Applied(next, event) = outcome else { return Ok(seen) };
     if keeps_invoice(&seen.value, command) {
         return Ok(call.table.revise(Some(&seen), *next, event, intent).await?);
@@ -114,13 +130,18 @@ async fn cards(call: &Call<'_>, claims: impl Iterator<Item = &Claim>) -> Cards {
     join_all(pairs.into_iter().map(ask)).await.into_iter().collect()
 }
 
-fn decide(call: &Call<'_>, command: &Submit, claim: &Claim, facts: &Facts, cards: &Cards) -> Result<Outcome, Failure> {
+/// What a claim is decided by.
+type Known<'a> = (&'a Facts, &'a Cards);
+
+fn decide(call: &Call<'_>, command: &Submit, claim: &Claim, known: Known<'_>) -> Result<Outcome, Failure> {
     let RedeemedVoucher { country, program, .. } = &claim.voucher;
+    let (facts, cards) = known;
     let card = cards.get(&(country.clone(), program.clone())).map(|card| card.as_deref().map_err(Failure::from));
     let facts = SubmissionFacts {
         payee: facts.payee(program)?,
         card: card.transpose()?.unwrap_or_default(),
         invoice_of: facts.invoice_of.as_deref(),
+        frozen_until: call.catalog.frozen_until(country, call.today()),
     };
     Ok(claim.clone().submit(command, facts, call.now)?)
 }
@@ -136,7 +157,23 @@ pub(crate) async fn many(call: &Call<'_>) -> Result<Answer, Failure> {
     let numbers: Vec<VoucherNumber> = ids.iter().filter_map(ClaimId::voucher).collect();
     let load = || async { futures::try_join!(table.claims(&numbers), facts(call, company, &command.invoice_number)) };
     let act = |(claims, facts)| submit_all(call, &ids, &command, &intent, claims, facts);
-    Answer::ok(&Submitted { items: table::change(table, &intent, load, act).await? })
+    let items = table::change(table, &intent, load, act).await?;
+    let totals = totals(items.iter().filter_map(|item| item.amount.as_ref()))?;
+    Answer::ok(&Submitted { payment_requests: payment_requests(&items)?, items, totals })
+}
+
+fn payment_requests(items: &[Item]) -> Result<Vec<PaymentRequest>, Failure> {
+    let mut requests: BTreeMap<&String, Vec<&Money>> = BTreeMap::new();
+    for item in items {
+        if let Some((reference_number, amount)) = item.reference_number.as_ref().zip(item.amount.as_ref()) {
+            requests.entry(reference_number).or_default().push(amount);
+        }
+    }
+    let request = |(reference_number, amounts): (&String, Vec<&Money>)| {
+        let totals = totals(amounts.iter().copied())?;
+        Ok(PaymentRequest { reference_number: reference_number.clone(), claims: amounts.len(), totals })
+    };
+    requests.into_iter().map(request).collect()
 }
 
 /// A claim's id as it is written here, however the voucher's number was spelled in it.
@@ -178,6 +215,7 @@ async fn submit_all(
         let seen = voucher_of(id).and_then(|number| Ok(claims.remove(&number).transpose()?));
         decided.push((id, decide_one(call, command, intent, seen, (&facts, &cards))));
     }
+    let known = (&facts, &cards);
     let takes =
         |decision: &Result<Decision, Failure>| matches!(decision, Ok(Decision::Submit { takes_invoice: true, .. }));
     let has = facts.invoice_of.as_ref() == Some(&command.request);
@@ -189,7 +227,7 @@ async fn submit_all(
     // One by one into a list: a lazy chain of futures could not be shown to be `Send`.
     let mut saves = Vec::with_capacity(decided.len());
     for (id, decision) in decided {
-        saves.push(save(call, command, intent, (&facts, &cards), id, decision));
+        saves.push(save(call, command, intent, known, id, decision));
     }
     Ok(stream::iter(saves).buffered(AT_ONCE).collect().await)
 }
@@ -207,17 +245,20 @@ fn decide_one(
     command: &Submit,
     intent: &Intent,
     seen: Result<Option<Stored<Claim>>, Failure>,
-    (facts, cards): (&Facts, &Cards),
+    known: Known<'_>,
 ) -> Result<Decision, Failure> {
     let seen = call.own(seen?)?;
     // Half of the claims may have been written before somebody died: the same request again finds those done.
-    let same = seen.value.submission().is_some_and(|before| before.reference_number == command.reference_number());
+    let same = seen
+        .value
+        .submission()
+        .is_some_and(|before| before.reference_number == command.reference_number(&seen.value.voucher));
     let waits = seen.value.stored_status() == domain::claim::Status::Submitted;
     if seen.has_seen(&intent.attempt) || (same && waits) {
         return Ok(Decision::Done(Box::new(seen)));
     }
     let takes_invoice = !keeps_invoice(&seen.value, command);
-    match decide(call, command, &seen.value, facts, cards)? {
+    match decide(call, command, &seen.value, known)? {
         Outcome::Unchanged => Ok(Decision::Done(Box::new(seen))),
         Outcome::Applied(next, event) => Ok(Decision::Submit { seen: Box::new(seen), next, event, takes_invoice }),
     }
@@ -227,7 +268,7 @@ async fn save(
     call: &Call<'_>,
     command: &Submit,
     intent: &Intent,
-    known: (&Facts, &Cards),
+    known: Known<'_>,
     claim_id: &ClaimId,
     mut decision: Result<Decision, Failure>,
 ) -> Item {
@@ -262,14 +303,15 @@ fn item(claim_id: ClaimId, saved: Result<Stored<Claim>, Failure>) -> Item {
     match saved {
         Ok(stored) => {
             let reference_number = stored.value.submission().map(|submitted| submitted.reference_number.clone());
-            Item { claim_id, outcome: "submitted", reference_number, reasons: Vec::new() }
+            let amount = stored.value.amount;
+            Item { claim_id, outcome: "submitted", reference_number, amount, reasons: Vec::new() }
         }
         Err(failure) => {
             let mut reasons = failure.reasons();
             if reasons.is_empty() {
                 reasons.push(Reason::new(failure.code(), failure.detail()));
             }
-            Item { claim_id, outcome: "refused", reference_number: None, reasons }
+            Item { claim_id, outcome: "refused", reference_number: None, amount: None, reasons }
         }
     }
 }

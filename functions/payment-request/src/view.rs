@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
-use table::{Recorded, Stored, StoredRate};
+use table::{Payees, Recorded, Stored, StoredRate};
 use web::Role;
 
 use crate::{Call, PARTNERS};
@@ -100,6 +100,19 @@ pub(crate) struct RateView<'a> {
 }
 
 impl ClaimView {
+    /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell (domain.md 6.15).
+    pub(crate) fn with_payees(call: &Call<'_>, stored: &Stored<Claim>, payees: &Payees) -> Self {
+        let mut view = Self::new(call, stored);
+        let claim = &stored.value;
+        let waits = claim.last_day().is_some_and(|last_day| call.today() <= last_day);
+        let payee = payees.get(&claim.voucher.program).map(|payee| payee.as_ref().map(|stored| &stored.value));
+        // Of a registration that cannot be read nobody knows; submitting says so.
+        if let Some(payee) = payee.transpose().ok().filter(|_| waits) {
+            view.reasons.extend(claim.unpayable(payee));
+        }
+        view
+    }
+
     pub(crate) fn new(call: &Call<'_>, stored: &Stored<Claim>) -> Self {
         let (claim, today) = (&stored.value, call.today());
         let submission = claim.submission();

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::Country;
 use crate::ids::{AgreementVersion, EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
 use crate::text::{Invalid, Name};
@@ -24,6 +25,22 @@ pub struct Catalog {
     pub unlisted_location: Unlisted,
     #[serde(rename = "program")]
     programs: Vec<Program>,
+    #[serde(default, rename = "freeze")]
+    freezes: Vec<Freeze>,
+}
+
+/// A time in which the payer takes no payment requests for a country (domain.md 4.5, AUBILL).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Freeze {
+    /// Where the services were performed.
+    country: Country,
+    /// The first day.
+    #[serde(deserialize_with = "toml_day")]
+    from: Option<Date>,
+    /// The last day.
+    #[serde(deserialize_with = "toml_day")]
+    until: Option<Date>,
 }
 
 /// The provider agreement that a company signs once per version (domain.md 6.10).
@@ -145,11 +162,22 @@ impl Catalog {
         self.program(program)?.engagements.iter().find(|engagement| engagement.code == *code)
     }
 
+    /// The last day of the freeze that keeps the payment requests of a country back on a day.
+    pub fn frozen_until(&self, country: &Country, day: Date) -> Option<Date> {
+        let here = self.freezes.iter().filter(|freeze| freeze.country == *country);
+        here.filter(|freeze| freeze.from <= Some(day))
+            .filter_map(|freeze| freeze.until)
+            .filter(|until| day <= *until)
+            .max()
+    }
+
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
         let codes = self.programs.iter().flat_map(|p| &p.engagements).map(|e| e.code.as_str());
         mistakes.extend(repeated("engagement type", codes));
         mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
+        let backward = self.freezes.iter().filter(|freeze| freeze.until < freeze.from);
+        mistakes.extend(backward.map(|freeze| format!("freeze of {}: it ends before it begins", freeze.country)));
         mistakes
     }
 }

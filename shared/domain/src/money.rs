@@ -8,7 +8,8 @@ parsed_text!(
     /// A currency, ISO 4217 alphabetic code such as `USD`.
     Currency,
     |text| {
-        if text.len() == 3 && text.chars().all(|c| c.is_ascii_uppercase()) {
+        // Metals, funds' units of account and the like have no minor unit: nobody is paid in them.
+        if iso_currency::Currency::from_code(text).is_some_and(|known| known.exponent().is_some()) {
             return Ok(text.to_owned());
         }
         Err(Invalid::new("must be a currency code of ISO 4217 such as USD"))
@@ -18,12 +19,7 @@ parsed_text!(
 impl Currency {
     /// Digits of its minor unit (ISO 4217): most currencies have two, some none, a few three.
     pub fn minor_digits(&self) -> usize {
-        match self.as_str() {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-            | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-            _ => 2,
-        }
+        iso_currency::Currency::from_code(self.as_str()).and_then(|known| known.exponent()).map_or(2, usize::from)
     }
 }
 

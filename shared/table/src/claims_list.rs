@@ -9,6 +9,9 @@ use crate::company_list::{CompanyList, Range};
 use crate::item::text;
 use crate::keys;
 
+/// Redeemed vouchers looked at by one call.
+const LOOKED_AT: i32 = 100;
+
 /// Which of a company's claims are wanted.
 #[derive(Clone, Debug)]
 pub struct ClaimsWanted {
@@ -103,7 +106,8 @@ impl Table {
         let request = request.expression_attribute_values(":redeemed", text("V#redeemed#"));
         let request = request.filter_expression("program = :program");
         let request = request.expression_attribute_values(":program", text(program.as_str()));
-        let mut pages = request.into_paginator().send();
+        // Most are of the program that is asked for: the first few tell.
+        let mut pages = request.limit(LOOKED_AT).into_paginator().send();
         while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
             if page.items.is_some_and(|items| !items.is_empty()) {

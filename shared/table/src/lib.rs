@@ -62,6 +62,7 @@ pub use keys::{Due, INDEX_SHARDS, Key};
 pub use listing::{Listed, ListingPlace, Search};
 pub use mail::{Correspondents, MailState, MailTurn};
 pub use partner::{EnrollmentFacts, PartnerFacts};
+pub use payee::Payees;
 pub use rates::StoredRate;
 pub use record::{Aggregate, LastEvent, Places, Stored};
 pub use repeat::Holder;

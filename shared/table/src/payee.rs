@@ -21,6 +21,9 @@ impl Aggregate for Payee {
     }
 }
 
+/// Where a company is paid, by program.
+pub type Payees = BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>;
+
 impl Table {
     /// Where a company is paid for a program.
     ///
@@ -35,10 +38,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn payees(
-        &self,
-        company: &CompanyId,
-    ) -> Result<BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>, Fault> {
+    pub async fn payees(&self, company: &CompanyId) -> Result<Payees, Fault> {
         let found = self.each_under(keys::company_pk(company), keys::PAYEES).await?.into_iter();
         Ok(found.filter_map(|(program, payee)| Some((ProgramCode::parse(&program).ok()?, payee))).collect())
     }

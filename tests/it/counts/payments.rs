@@ -77,9 +77,9 @@ async fn a_look_at_claims_is_one_round_trip() {
     counted.send("payees", PaymentRequest, get("/payees"), 200).await;
     counted.send("rates", PaymentRequest, get("/rates"), 200).await;
     counted.are(&[
-        "claim: 1 | 2 | 0 + 0 | 1 GetItem, 1 Query",
-        "claims: 1 | 0.5 | 0 + 0 | 1 Query",
-        "claims, narrowed: 1 | 0.5 | 0 + 0 | 1 Query",
+        "claim: 1 | 3 | 0 + 0 | 1 GetItem, 2 Query",
+        "claims: 1 | 1.5 | 0 + 0 | 2 Query",
+        "claims, narrowed: 1 | 1.5 | 0 + 0 | 2 Query",
         // The index names what waits, shard by shard, and the claims are read as they stand.
         "what waits: 2 | 5 | 0 + 0 | 1 BatchGetItem, 8 Query",
         "statement: 1 | 1.5 | 0 + 0 | 3 Query",

@@ -1,3 +1,5 @@
+use jiff::civil::date;
+
 use super::*;
 
 #[test]
@@ -84,4 +86,22 @@ fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locatio
     let all = [Requirement::Competency, Requirement::ComplianceTraining, Requirement::ConsultantExam];
     assert!(catalog.programs().iter().all(|program| program.requires == all));
     assert!(catalog.programs().iter().all(|program| program.engagements.is_empty() == program.retired_on.is_some()));
+}
+
+#[test]
+fn a_freeze_holds_back_a_country_from_its_first_to_its_last_day() {
+    let frozen = format!("{SHIPPED}\n[[freeze]]\ncountry = \"AU\"\nfrom = 2027-01-20\nuntil = 2027-02-13\n");
+    let catalog = Catalog::parse(&frozen).unwrap();
+    let until = |country: &str, day| catalog.frozen_until(&Country::parse(country).unwrap(), day);
+    for (day, expected) in [
+        (date(2027, 1, 19), None),
+        (date(2027, 1, 20), Some(date(2027, 2, 13))),
+        (date(2027, 2, 13), Some(date(2027, 2, 13))),
+        (date(2027, 2, 14), None),
+    ] {
+        assert_eq!(until("AU", day), expected, "{day}");
+        assert_eq!(until("NZ", day), None);
+    }
+    let backward = frozen.replace("until = 2027-02-13", "until = 2027-01-19");
+    assert!(Catalog::parse(&backward).unwrap_err().to_string().contains("freeze of AU: it ends before it begins"));
 }

@@ -13,6 +13,7 @@ use crate::reminder::{Reminded, Series};
 use crate::text::Note;
 use crate::{Country, Money};
 
+mod checks;
 mod codes;
 mod partner;
 mod payment;
@@ -20,6 +21,7 @@ mod rate;
 mod review;
 mod time;
 
+pub use checks::{Check, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
 pub use partner::{SubmissionFacts, Submit};
 pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported, Word};
@@ -170,6 +172,10 @@ pub struct Approved {
 pub enum DraftReason {
     /// The rate card has no line for country, program and day.
     NoRate,
+    /// The company has not said where it is paid for the program (domain.md 6.15). Seen when it is looked at, never stored.
+    PayeeNotRegistered,
+    /// It has, but not for the claim's location. Seen when it is looked at, never stored.
+    LocationNotMapped,
 }
 
 impl Claim {

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Claim, Event, Outcome, Rate, State, Status, Submission, rate};
+use super::{Claim, DraftReason, Event, Outcome, Rate, RedeemedVoucher, State, Status, Submission, rate};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::digest;
@@ -23,9 +23,11 @@ pub struct Submit {
 }
 
 impl Submit {
-    /// Unique for a request and invoice, and the same when the request is sent twice (domain.md 4.5, SAVBTR).
-    pub fn reference_number(&self) -> String {
-        let digest = digest::hex_of_parts(&[self.request.as_bytes(), self.invoice_number.as_str().as_bytes()]);
+    /// Of the payment request that a claim is part of: its invoice's claims of one country and program (domain.md 6.13).
+    /// The same when the request is sent twice (domain.md 4.5, SAVBTR).
+    pub fn reference_number(&self, voucher: &RedeemedVoucher) -> String {
+        let parts = [&self.request, self.invoice_number.as_str(), voucher.country.as_str(), voucher.program.as_str()];
+        let digest = digest::hex_of_parts(&parts.map(str::as_bytes));
         let short: String = digest.chars().take(12).collect();
         format!("PR-{}", short.to_ascii_uppercase())
     }
@@ -40,6 +42,8 @@ pub struct SubmissionFacts<'a> {
     pub card: &'a [Rate],
     /// The request that the invoice number belongs to, if one has it.
     pub invoice_of: Option<&'a str>,
+    /// The last day on which the payer takes no requests for the claim's country.
+    pub frozen_until: Option<Date>,
 }
 
 impl Claim {
@@ -64,6 +68,15 @@ impl Claim {
         Ok(Outcome::applied(Self { amount, state: State::Submitted(submission), ..self }, event))
     }
 
+    /// Why it could not be paid by what its company said of where it is paid (domain.md 3.7, 6.15).
+    pub fn unpayable(&self, payee: Option<&Payee>) -> Option<DraftReason> {
+        match payee {
+            None => Some(DraftReason::PayeeNotRegistered),
+            Some(payee) if !payee.pays_at(&self.voucher.location_id) => Some(DraftReason::LocationNotMapped),
+            Some(_) => None,
+        }
+    }
+
     /// Whether its submission asks the rate card: a draft keeps the price it was made with, what was sent back is priced
     /// by the card as it stands then, so that a rate that was wrong can be mended.
     pub fn is_priced_anew(&self) -> bool {
@@ -81,12 +94,18 @@ impl Claim {
     fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         refusals.extend(self.status_refusal(today));
-        match facts.payee {
-            None => refusals.push(Refusal::PayeeNotRegistered { program: self.voucher.program.clone() }),
-            Some(payee) if !payee.pays_at(&self.voucher.location_id) => {
-                refusals.push(Refusal::LocationNotMapped { location: self.voucher.location_id.clone() });
+        refusals.extend(match self.unpayable(facts.payee) {
+            Some(DraftReason::NoRate) => Some(Refusal::NoRate),
+            Some(DraftReason::PayeeNotRegistered) => {
+                Some(Refusal::PayeeNotRegistered { program: self.voucher.program.clone() })
             }
-            Some(_) => {}
+            Some(DraftReason::LocationNotMapped) => {
+                Some(Refusal::LocationNotMapped { location: self.voucher.location_id.clone() })
+            }
+            None => None,
+        });
+        if let Some(until) = facts.frozen_until {
+            refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), until });
         }
         let own = self.submission().is_some_and(|submitted| submitted.invoice_number == command.invoice_number);
         if !own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
@@ -125,7 +144,7 @@ impl Claim {
         Submission {
             invoice_number: command.invoice_number.clone(),
             purchase_order: command.purchase_order.clone(),
-            reference_number: command.reference_number(),
+            reference_number: command.reference_number(&self.voucher),
             submitted_at: now,
             submitted_by,
             correct_by: None,

@@ -77,6 +77,8 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (location, program) = (LocationId::parse("L-1").unwrap(), || ProgramCode::parse("DDPS").unwrap());
     let invoice_number = InvoiceNumber::parse("INV-1").unwrap();
     let used = Refusal::InvoiceNumberUsed { invoice_number };
+    let country = Country::parse("TW").unwrap();
+    let frozen = Refusal::SubmissionsFrozen { country, until: date(2027, 1, 15) };
     vec![
         (Refusal::ClaimNotFound, "claim_not_found", None),
         (Refusal::WrongClaimStatus { status: "paid", needed: "draft" }, "wrong_claim_status", None),
@@ -84,6 +86,7 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::PayeeNotRegistered { program: program() }, "payee_not_registered", None),
         (Refusal::LocationNotMapped { location }, "location_not_mapped", None),
         (used, "invoice_number_used", Some("invoice_number")),
+        (frozen, "submissions_frozen", None),
         (Refusal::PastDue(date(2027, 1, 30)), "past_due", None),
         (Refusal::FourEyes, "four_eyes", None),
         (Refusal::NoRedeemedVoucherYet { program: program() }, "no_redeemed_voucher_yet", None),

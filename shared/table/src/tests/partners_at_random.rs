@@ -20,7 +20,14 @@ use crate::record::{Aggregate, Record, Stored, head_after};
 /// The record that follows on one that was read at this revision.
 fn following<A: Aggregate>(before: A, rev: u64, next: A, event: A::Event, intent: &Intent) -> Record<A> {
     let last_attempt = intent.attempt.clone();
-    let seen = Stored { value: before, rev, last_by: domain::attempt::Actor::system("test"), head: "h".repeat(64), attempts: Vec::new(), last_attempt };
+    let seen = Stored {
+        value: before,
+        rev,
+        last_by: domain::attempt::Actor::system("test"),
+        head: "h".repeat(64),
+        attempts: Vec::new(),
+        last_attempt,
+    };
     Record::after(Some(&seen), next, event, intent)
 }
 

@@ -164,3 +164,44 @@ async fn one_item_that_cannot_be_read_does_not_hide_the_others() {
     assert_eq!(body["claims"][0]["count"], 1);
     assert_eq!(body["vouchers"]["redeemed"], 3);
 }
+
+/// Wherever claims end up, they are counted, and what was sent back has its own last day.
+#[tokio::test]
+async fn claims_in_every_status_are_counted_and_what_waits_has_its_last_day() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    let steps = [
+        ("SA-DRAFT-001", "draft"),
+        ("SA-SUBMIT-01", "submitted"),
+        ("SA-BACK-0001", "action_required"),
+        ("SA-PAID-0001", "paid"),
+        ("SA-GONE-0001", "withdrawn"),
+    ];
+    for (number, status) in steps {
+        world.draft(number).await;
+        crate::contract::payments::brought_to(&world, number, status).await;
+    }
+    let body = dashboard(&world).await;
+    let counted: Vec<_> = body["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| (of["status"].as_str().unwrap(), of["count"].as_u64()))
+        .collect();
+    let one = Some(1);
+    assert_eq!(
+        counted,
+        [("draft", one), ("submitted", one), ("action_required", one), ("paid", one), ("withdrawn", one)]
+    );
+    let deadlines: Vec<_> = body["deadlines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|next| [next["voucher_number"].clone(), next["due_on"].clone()])
+        .collect();
+    assert_eq!(
+        json!(deadlines),
+        json!([["SA-DRAFT-001", "2027-01-21"], ["SA-BACK-0001", "2027-02-20"]]),
+        "thirty days more for what was sent back"
+    );
+}

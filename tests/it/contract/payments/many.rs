@@ -44,10 +44,11 @@ async fn they_share_the_invoice_and_the_reference_number() {
     let mut body = request(&[A, B, C], "INV-1");
     body["purchase_order"] = json!("PO-1");
     let answer = world.claimant("POST", "/claims/submit", &body).await.expect(200);
-    assert_eq!(names(&answer), ["items"]);
+    assert_eq!(names(&answer), ["items", "payment_requests", "totals"]);
+    assert_eq!(answer["totals"], json!([{"minor": 1_500_000, "currency": "USD"}]));
     let items = answer["items"].as_array().unwrap();
     for (item, number) in items.iter().zip([A, B, C]) {
-        assert_eq!(names(item), ["claim_id", "outcome", "reasons", "reference_number"]);
+        assert_eq!(names(item), ["amount", "claim_id", "outcome", "reasons", "reference_number"]);
         assert_eq!(item["claim_id"], format!("CL-{number}"));
         assert_eq!((&item["outcome"], &item["reasons"]), (&json!("submitted"), &json!([])));
         assert_eq!(item["reference_number"], items[0]["reference_number"]);
@@ -256,4 +257,30 @@ async fn a_hundred_are_submitted_in_one_call_and_no_more() {
     numbers.push(NUMBER);
     let wrong = crate::contract::faults(submit(&world, &numbers, "INV-2").await);
     assert_eq!(wrong, crate::contract::expected(&[("claim_ids", "invalid")]));
+}
+
+/// A payment request is of one country and program (domain.md 6.13): an invoice may be for several.
+#[tokio::test]
+async fn what_was_delivered_elsewhere_or_under_another_program_is_a_payment_request_of_its_own() {
+    let world = payable().await;
+    world.register_payee("P-1", "SSDPS", &["L-1"]).await;
+    let more = "SA-MANY-0004";
+    world.draft_from(&with(redeemed("SA-NO-RATE-1"), &json!({"country": "FR"}))).await;
+    world.draft_from(&redeemed(A)).await;
+    world.draft_from(&with(redeemed(B), &json!({"location_id": "L-2", "country": "US"}))).await;
+    world.draft_from(&with(redeemed(C), &json!({"program": "SSDPS"}))).await;
+    world.draft_from(&redeemed(more)).await;
+    let answer = submit(&world, &["SA-NO-RATE-1", A, B, C, more], "INV-1").await.expect(200);
+    assert_eq!(outcomes(&answer), ["refused", "submitted", "submitted", "submitted", "submitted"]);
+    let reference = |index: usize| answer["items"][index]["reference_number"].clone();
+    assert_eq!(reference(1), reference(4));
+    assert!(reference(1) != reference(2) && reference(2) != reference(3) && reference(1) != reference(3));
+    let usd = |minor: i64| json!([{"minor": minor, "currency": "USD"}]);
+    let requests = answer["payment_requests"].as_array().unwrap();
+    assert_eq!(requests.len(), 3);
+    let first = requests.iter().find(|request| request["reference_number"] == reference(1)).unwrap();
+    assert_eq!((&first["claims"], &first["totals"]), (&json!(2), &usd(1_000_000)));
+    assert_eq!((&answer["items"][0]["amount"], &answer["totals"]), (&Value::Null, &usd(2_000_000)));
+    let again = submit(&world, &["SA-NO-RATE-1", A, B, C, more], "INV-1").await.expect(200);
+    assert_eq!(again, answer, "sent again, the same");
 }

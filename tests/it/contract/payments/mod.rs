@@ -1,6 +1,7 @@
 //! `payment-request` and `payment-status` (api.md 10): claims, where and how much is paid, and what the payer reports.
 
 mod bodies;
+mod checks;
 mod commands;
 mod contest;
 mod export;
@@ -17,6 +18,7 @@ mod roles;
 mod statement;
 mod submit;
 mod twice_paid;
+mod unreadable;
 
 use serde_json::{Value, json};
 use testkit::Reply;

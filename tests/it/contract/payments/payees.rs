@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use testkit::{Reply, send};
 use tests::{Function, World, registration};
 
-use super::{NUMBER, claim, with};
-use crate::contract::names;
+use super::{NUMBER, claim, payable, with};
+use crate::contract::{names, partners};
 
 async fn put(world: &World, program: &str, body: &Value) -> Reply {
     world.person(("U-6", Some("P-1"), &["global_admin"]), "PUT", &format!("/payees/{program}"), body).await
@@ -101,4 +101,20 @@ async fn another_company_neither_sees_nor_changes_it() {
     assert_eq!(changed.refused(409), ["no_redeemed_voucher_yet"], "another's redemption is not theirs");
     let mine = world.reviewer("GET", "/payees?company_id=P-1", &Value::Null).await.expect(200);
     assert_eq!(names(&mine["items"][0]), ["bank_profiles", "company_id", "locations", "program", "rev"]);
+}
+
+#[tokio::test]
+async fn registrations_and_rates_come_in_pages() {
+    let world = payable().await;
+    world.register_payee("P-1", "SSDPS", &["L-1"]).await;
+    for (list, field) in [("/payees", "program"), ("/rates", "country")] {
+        let whole = world.claimant("GET", &format!("{list}?limit=100"), &Value::Null).await.expect(200);
+        let whole: Vec<Value> = whole["items"].as_array().unwrap().clone();
+        assert!(whole.len() > 1 && whole.is_sorted_by_key(|item| item[field].as_str().unwrap().to_owned()), "{list}");
+        let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
+        let (items, _) = partners::all_pages(&world, tests::Function::PaymentRequest, &token, list, 1).await;
+        assert_eq!(items, whole, "{list}");
+        let bad = world.claimant("GET", &format!("{list}?cursor=%21"), &Value::Null).await;
+        assert_eq!(bad.expect(400)["code"], "bad_cursor", "{list}");
+    }
 }

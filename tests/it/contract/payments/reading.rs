@@ -196,3 +196,21 @@ async fn a_claim_that_there_is_not_is_not_found() {
     let reply = world.claimant("GET", "/claims/CL%23x", &Value::Null).await;
     assert_eq!(reply.expect(404)["code"], "not_found");
 }
+
+/// Until the company says where it is paid a draft cannot be submitted, and says so (domain.md 6.15).
+#[tokio::test]
+async fn a_draft_says_what_its_company_has_yet_to_register() {
+    let world = World::new().await;
+    world.draft(NUMBER).await;
+    let reasons = async || {
+        let listed = world.claimant("GET", "/claims", &Value::Null).await.expect(200)["items"][0]["reasons"].clone();
+        let shown = world.shown_claim(NUMBER).await["reasons"].clone();
+        let path = format!("/claims/CL-{NUMBER}");
+        let seen = world.reviewer("GET", &path, &Value::Null).await.expect(200)["reasons"].clone();
+        assert_eq!((&listed, &seen), (&shown, &shown));
+        shown
+    };
+    assert_eq!(reasons().await, json!(["payee_not_registered"]));
+    world.register_payee("P-1", "DDPS", &["L-2"]).await;
+    assert_eq!(reasons().await, json!(["location_not_mapped"]));
+}

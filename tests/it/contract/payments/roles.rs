@@ -41,6 +41,41 @@ async fn whoever_is_both_partner_and_operations_does_not_approve_their_own_claim
     assert_eq!(reply.refused(409), ["four_eyes"]);
 }
 
+/// A colleague of theirs does not either, and nobody undoes a hold on what is their own.
+#[tokio::test]
+async fn nobody_of_the_company_that_is_paid_lets_its_claim_pass() {
+    const COLLEAGUE: (&str, Option<&str>, &[&str]) = ("U-9", Some("P-1"), &["operations", "mpn_admin"]);
+    let world = drafted().await;
+    world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    let reply = world.person(COLLEAGUE, "POST", &claim("/approve"), &Value::Null).await;
+    assert_eq!(reply.refused(409), ["four_eyes"]);
+    world.operate(NUMBER, "approve").await;
+    let hold = json!({"reason": "Tax invoice."});
+    world.reviewer("POST", &claim("/hold"), &hold).await.expect(200);
+    for hats in [COLLEAGUE, ("U-5", None, &["operations"])] {
+        let reply = world.person(hats, "POST", &claim("/release"), &Value::Null).await;
+        assert_eq!(reply.refused(409), ["four_eyes"], "{hats:?}");
+    }
+    assert_eq!(world.operate(NUMBER, "release").await["status"], "approved");
+}
+
+/// Whoever redeemed the voucher prepared its claim.
+#[tokio::test]
+async fn whoever_redeemed_the_voucher_does_not_approve_its_claim() {
+    let world = super::payable().await;
+    world.ready(NUMBER).await;
+    world.redeem(&[NUMBER]).await;
+    world.run_outbox().await;
+    world.deliver_claims().await;
+    world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    let redeemer = world.claim(NUMBER).await.unwrap().voucher.redeemed_by.unwrap().to_string();
+    assert_eq!(redeemer, "U-1");
+    let reply = world.person((&redeemer, None, &["operations"]), "POST", &claim("/approve"), &Value::Null).await;
+    assert_eq!(reply.refused(409), ["four_eyes"]);
+}
+
 #[tokio::test]
 async fn operations_submit_nothing_and_partners_approve_nothing() {
     let world = drafted().await;

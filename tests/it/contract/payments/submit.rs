@@ -163,3 +163,22 @@ async fn a_submission_is_based_on_the_revision_that_the_caller_saw() {
     assert_eq!(stale.expect(412)["code"], "precondition_failed");
     world.call(Function::PaymentRequest, sent.header("if-match", "\"1\"")).await.expect(200);
 }
+
+/// The payer changes its systems: nothing is asked of it until it is done (domain.md 4.5, AUBILL).
+#[tokio::test]
+async fn a_freeze_keeps_requests_back_until_its_last_day() {
+    let file = format!(
+        "{}\n[[freeze]]\ncountry = \"TW\"\nfrom = 2026-11-22\nuntil = 2026-11-30\n",
+        include_str!("../../../../shared/domain/programs.toml")
+    );
+    let world = World::configured(domain::catalog::Catalog::parse(&file).unwrap(), tests::SECRET).await;
+    world.register_payee("P-1", "DDPS", &["L-1", "L-2"]).await;
+    world.draft(NUMBER).await;
+    world.draft_from(&with(redeemed("SA-IN-US-001"), &json!({"location_id": "L-2", "country": "US"}))).await;
+    world.submit("SA-IN-US-001").await;
+    let refused = world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await;
+    assert_eq!(refused.body["detail"], "no payments can be requested for TW until 2026-11-30");
+    assert_eq!(refused.refused(409), ["submissions_frozen"]);
+    world.clock.set("2026-12-01T00:00:00Z");
+    world.submit(NUMBER).await;
+}

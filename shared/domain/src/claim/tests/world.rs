@@ -104,17 +104,23 @@ pub struct Facts {
     pub payee: Option<Payee>,
     pub card: Vec<Rate>,
     pub invoice_of: Option<&'static str>,
+    pub frozen_until: Option<Date>,
 }
 
 impl Facts {
     pub fn of_submission(&self) -> SubmissionFacts<'_> {
-        SubmissionFacts { payee: self.payee.as_ref(), card: &self.card, invoice_of: self.invoice_of }
+        SubmissionFacts {
+            payee: self.payee.as_ref(),
+            card: &self.card,
+            invoice_of: self.invoice_of,
+            frozen_until: self.frozen_until,
+        }
     }
 }
 
 /// Those of a company that may submit.
 pub fn facts() -> Facts {
-    Facts { payee: Some(payee()), card: Vec::new(), invoice_of: None }
+    Facts { payee: Some(payee()), card: Vec::new(), invoice_of: None, frozen_until: None }
 }
 
 pub fn draft() -> Claim {

@@ -20,7 +20,7 @@ fn reference() -> Json {
 }
 
 fn currency() -> Json {
-    text("[A-Z]{3}")
+    one_of(&["USD", "TWD", "JPY", "KWD"])
 }
 
 fn payment_event() -> Json {

@@ -1,0 +1,44 @@
+//! `GET /claims/{claim_id}/checks`: what whoever reviews a claim should know (domain.md 3.6 C4).
+
+use domain::claim::{Check, CheckFacts};
+use domain::{ClaimId, Fault, Refusal, VoucherNumber};
+use serde::Serialize;
+use web::{Answer, Failure, Role};
+
+use crate::Call;
+
+#[derive(Serialize)]
+struct Checks {
+    claim_id: ClaimId,
+    /// Whether nothing was found that the payer would deny it for.
+    all_met: bool,
+    checks: Vec<CheckView>,
+}
+
+#[derive(Serialize)]
+struct CheckView {
+    code: &'static str,
+    met: bool,
+    detail: String,
+}
+
+pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
+    call.caller.needs(&[Role::Operations])?;
+    let (voucher, claim) = call.table.voucher_and_claim(&number).await?;
+    let claim = claim.ok_or(Refusal::ClaimNotFound)??.value;
+    let voucher =
+        voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim stands without its voucher"))?.value;
+    let (company, location) = (&claim.voucher.company_id, &claim.voucher.location_id);
+    let (location, evidence) =
+        futures::try_join!(call.table.location(company, location), call.table.evidence(company))?;
+    let location = location.as_ref().map(|stored| &stored.value);
+    let facts = CheckFacts { voucher: &voucher, location, evidence: &evidence, catalog: call.catalog };
+    let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
+    Answer::ok(&Checks { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks })
+}
+
+impl From<Check> for CheckView {
+    fn from(check: Check) -> Self {
+        Self { code: check.checked.as_str(), met: check.is_met, detail: check.detail }
+    }
+}
