@@ -278,6 +278,18 @@ async fn credentials_are_never_part_of_an_event() {
     }
 }
 
+/// Cut off, a batch would come again as a whole, and again.
+#[tokio::test]
+async fn what_there_is_no_time_for_is_named_and_comes_again() {
+    let world = World::new().await;
+    let batch = render::ready(&world, "outbox/batch.json", "-");
+    let now = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap();
+    let named = world.tell_outbox_until(&batch, now + 10_000).await;
+    assert_eq!(named.len(), batch["Records"].as_array().unwrap().len());
+    assert_eq!(world.queue.take().len(), 0);
+    assert_eq!(world.tell_outbox_until(&batch, now + 60_000).await, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let world = World::new().await;

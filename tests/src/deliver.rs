@@ -61,8 +61,15 @@ impl World {
 
     /// Hands the outbox an event of the stream; the sequence numbers of the records that must come again.
     pub async fn tell_outbox(&self, event: &Value) -> Vec<String> {
+        self.tell_outbox_until(event, 0).await
+    }
+
+    /// The same in an invocation that ends then, in milliseconds since 1970.
+    pub async fn tell_outbox_until(&self, event: &Value, deadline: u64) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
-        let response = outbox::handle(&self.outbox, LambdaEvent::new(batch, Context::default())).await.unwrap();
+        let mut context = Context::default();
+        context.deadline = deadline;
+        let response = outbox::handle(&self.outbox, LambdaEvent::new(batch, context)).await.unwrap();
         response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
     }
 

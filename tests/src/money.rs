@@ -61,7 +61,8 @@ impl World {
             locations: locations.iter().map(mapped).collect(),
             bank_profiles: vec![profile.clone()],
         };
-        sample::write(&self.database.table, None, payee, PayeeEvent::Registered).await;
+        let event = PayeeEvent::Registered(payee.registration());
+        sample::write(&self.database.table, None, payee, event).await;
     }
 
     /// A JSON request about money as somebody with these roles; `company` is none for operations.

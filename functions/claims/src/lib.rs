@@ -3,7 +3,7 @@
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::claim::Claim;
 use domain::{Actor, Fault, Intent};
-use host::Clock;
+use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{Disposition, RedeemedMessage};
 use table::Table;
@@ -25,7 +25,8 @@ pub struct Deps {
 /// # Errors
 /// When a message without an id failed: then the batch comes again as a whole.
 pub async fn handle(deps: &Deps, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
-    Ok(queue::drive(event.payload, |message| claim(deps, message)).await?)
+    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
+    Ok(queue::drive(event.payload, &deadline, |message| claim(deps, message)).await?)
 }
 
 async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {

@@ -4,7 +4,7 @@
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;
 use domain::{Fault, Notice, calendar};
-use host::Clock;
+use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use mail::SendMail;
 use queue::Disposition;
@@ -41,7 +41,8 @@ pub async fn handle<S: SendMail + Sync>(
     deps: &Deps<S>,
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsBatchResponse, Error> {
-    Ok(queue::drive(event.payload, |message| answer(deps, message)).await?)
+    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
+    Ok(queue::drive(event.payload, &deadline, |message| answer(deps, message)).await?)
 }
 
 async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disposition {

@@ -6,6 +6,7 @@ use aws_lambda_events::dynamodb::{Event, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::Fault;
 use futures::{StreamExt, stream};
+use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{AnnounceRedeemed, RedeemedMessage, SendNotice};
 use table::{Retelling, Table};
@@ -36,22 +37,27 @@ pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
     deps: &Deps<Q, N>,
     event: LambdaEvent<Event>,
 ) -> Result<DynamoDbEventResponse, Error> {
-    let told = stream::iter(event.payload.records).map(|record| retell(deps, record)).buffered(RECORDS_AT_ONCE);
+    let deadline = Deadline::of_invocation(event.context.deadline, &Clock::system());
+    let retold = |record| retell(deps, &deadline, record);
+    let told = stream::iter(event.payload.records).map(retold).buffered(RECORDS_AT_ONCE);
     let failures = told.filter_map(std::future::ready).collect().await;
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failures;
     Ok(response)
 }
 
-/// The failure, if the record must come again.
+/// The failure, if the record must come again: it could not be retold, or there was no time left for it.
 async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
     deps: &Deps<Q, N>,
+    deadline: &Deadline,
     record: EventRecord,
 ) -> Option<DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
-    let fault = follow(deps, record).await.err()?;
-    let fault: &dyn std::error::Error = &fault;
-    tracing::error!(sequence, fault, "a change could not be retold");
+    if deadline.has_time() {
+        let fault = follow(deps, record).await.err()?;
+        let fault: &dyn std::error::Error = &fault;
+        tracing::error!(sequence, fault, "a change could not be retold");
+    }
     let mut failure = DynamoDbBatchItemFailure::default();
     failure.item_identifier = sequence;
     Some(failure)

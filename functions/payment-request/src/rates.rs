@@ -64,7 +64,7 @@ async fn set(
         (None, None) => {}
     }
     match seen {
-        Some(seen) if seen.rev > 0 && seen.line.rate == line.rate => Ok(seen),
+        Some(seen) if seen.rev > 0 && seen.line.rate == line.rate => Ok(call.table.remember_rate(seen, intent).await?),
         seen => Ok(call.table.set_rate(seen.as_ref(), line.clone(), intent).await?),
     }
 }

@@ -38,9 +38,20 @@ pub struct BankProfile {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum PayeeEvent {
     #[serde(rename = "payee.registered")]
-    Registered,
+    Registered(Registration),
     #[serde(rename = "payee.changed")]
-    Changed,
+    Changed(Registration),
+}
+
+/// What a registration says from then on: whoever asks later where money went finds it in its history. (What the first
+/// versions wrote says nothing.)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "as in the registration itself")]
+pub struct Registration {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bank_profiles: Vec<BankProfile>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub locations: BTreeMap<LocationId, BankProfileId>,
 }
 
 impl Payee {
@@ -53,8 +64,14 @@ impl Payee {
         if seen.is_none() && !has_redeemed {
             return Err(Refusal::NoRedeemedVoucherYet { program: self.program }.into());
         }
-        let event = if seen.is_some() { PayeeEvent::Changed } else { PayeeEvent::Registered };
+        let says = self.registration();
+        let event = if seen.is_some() { PayeeEvent::Changed(says) } else { PayeeEvent::Registered(says) };
         Ok(Outcome::of(seen, self, event))
+    }
+
+    /// What it says.
+    pub fn registration(&self) -> Registration {
+        Registration { bank_profiles: self.bank_profiles.clone(), locations: self.locations.clone() }
     }
 
     /// Whether a location is mapped to one of its bank profiles.

@@ -19,6 +19,9 @@ use crate::env::{StartError, variable};
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a call is attempted in all, with the SDK's own growing pauses.
 const ATTEMPTS: u32 = 4;
+/// Longest a call may take with all its attempts: two of them, one after the other, end before an invocation does, so that
+/// the caller is told to come again rather than cut off.
+const CALL_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// Configuration that all clients of a process share.
 #[derive(Clone, Debug)]
@@ -105,7 +108,8 @@ impl Aws {
 
 fn config(region: String, credentials: Credentials) -> SdkConfig {
     let http = HttpBuilder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).build();
+    let timeouts =
+        TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT_TIMEOUT).operation_timeout(CALL_TIMEOUT).build();
     SdkConfig::builder()
         .behavior_version(behavior())
         .region(Region::new(region))

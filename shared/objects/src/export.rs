@@ -16,6 +16,8 @@ use crate::{DOWNLOAD_SECONDS, Objects};
 const PREFIX: &str = "exports/";
 /// Longest one attempt to store an export may take: it carries tens of megabytes where other calls carry none.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same with all its attempts.
+const UPLOADS_TIMEOUT: Duration = Duration::from_secs(75);
 
 /// A file for somebody to download.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +52,10 @@ impl KeepExport for Objects {
         let key = export.key();
         let body = ByteStream::from_path(file).await.map_err(|error| Fault::unavailable("reading an export", error))?;
         let request = self.client.put_object().bucket(&self.bucket).key(&key).content_type(export.content_type);
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(UPLOAD_TIMEOUT).build();
+        let timeouts = TimeoutConfig::builder()
+            .operation_attempt_timeout(UPLOAD_TIMEOUT)
+            .operation_timeout(UPLOADS_TIMEOUT)
+            .build();
         let config = aws_sdk_s3::config::Builder::new().timeout_config(timeouts);
         let sent = Box::pin(request.body(body).customize().config_override(config).send()).await;
         sent.map_err(|error| Fault::unavailable("s3 PutObject", error))?;

@@ -135,6 +135,21 @@ impl Table {
         Ok(record.into())
     }
 
+    /// Remembers a keyed attempt that changed nothing, so that it changes nothing when it comes again either. The revision
+    /// stays.
+    ///
+    /// # Errors
+    /// [`Fault::LostRace`] when the line changed meanwhile.
+    pub async fn remember_rate(&self, seen: StoredRate, intent: &Intent) -> Result<StoredRate, Fault> {
+        if intent.pin.is_none() || seen.has_seen(&intent.attempt) {
+            return Ok(seen);
+        }
+        let attempts = remembering(seen.attempts, intent);
+        let record = RateRecord { rev: seen.rev, attempts, ..record_of(seen.line) };
+        self.put_if(item_of_record(&record)?, Condition::at_rev(seen.rev)).await?;
+        Ok(record.into())
+    }
+
     /// Records a line that nobody in particular set.
     ///
     /// # Errors

@@ -22,9 +22,18 @@ fn the_first_registration_follows_a_redemption_and_later_changes_do_not_ask() {
     let (first, other) = (payee(&["B-1"], &[("L-1", "B-1")]), payee(&["B-2"], &[]));
     let refused = first.clone().put(None, false).unwrap_err();
     assert_eq!(refused, Refusal::NoRedeemedVoucherYet { program: first.program.clone() }.into());
-    assert_eq!(first.clone().put(None, true), Ok(Outcome::applied(first.clone(), PayeeEvent::Registered)));
-    assert_eq!(other.clone().put(Some(&first), false), Ok(Outcome::applied(other.clone(), PayeeEvent::Changed)));
-    assert_eq!(other.clone().put(Some(&first), true), Ok(Outcome::applied(other, PayeeEvent::Changed)));
+    assert_eq!(
+        first.clone().put(None, true),
+        Ok(Outcome::applied(first.clone(), PayeeEvent::Registered(first.registration())))
+    );
+    assert_eq!(
+        other.clone().put(Some(&first), false),
+        Ok(Outcome::applied(other.clone(), PayeeEvent::Changed(other.registration())))
+    );
+    assert_eq!(
+        other.clone().put(Some(&first), true),
+        Ok(Outcome::applied(other.clone(), PayeeEvent::Changed(other.registration())))
+    );
 }
 
 #[test]
@@ -60,6 +69,6 @@ fn every_mistake_is_named_with_its_field() {
 #[test]
 fn a_registration_is_told_by_its_name() {
     let named = |event: PayeeEvent| serde_json::to_value(event).unwrap()["type"].clone();
-    assert_eq!(named(PayeeEvent::Registered), "payee.registered");
-    assert_eq!(named(PayeeEvent::Changed), "payee.changed");
+    assert_eq!(named(PayeeEvent::Registered(Registration::default())), "payee.registered");
+    assert_eq!(named(PayeeEvent::Changed(Registration::default())), "payee.changed");
 }

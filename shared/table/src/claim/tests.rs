@@ -126,7 +126,7 @@ fn a_claim_in_every_shape_is_stored_as_ever() {
 
 #[test]
 fn where_a_company_is_paid_is_stored_as_ever() {
-    let record = Record::after(None, payee(), PayeeEvent::Registered, &intent(0));
+    let record = Record::after(None, payee(), PayeeEvent::Registered(payee().registration()), &intent(0));
     assert_written("payee", &record.item().unwrap());
     let read = Record::<Payee>::read(golden("payee")).unwrap();
     assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, Places::default()));
@@ -184,7 +184,7 @@ fn the_stream_retells_claims_and_registrations_under_their_own_keys() {
     let told = retold("payee").unwrap();
     assert_eq!((item::key_of(&told.line).as_str(), told.relist), ("P#P-1/H#Y#DDPS#0000000001", None));
     let line: Recorded<PayeeEvent> = item::read(told.line).unwrap();
-    assert_eq!((line.status.as_str(), line.last.event), ("registered", PayeeEvent::Registered));
+    assert_eq!((line.status.as_str(), line.last.event), ("registered", PayeeEvent::Registered(payee().registration())));
 }
 
 #[test]

@@ -186,3 +186,20 @@ async fn countries_and_programs_must_be_known() {
     }
     assert_eq!(put(&world, "de/DDPS", &body).await.expect(200)["country"], "DE");
 }
+
+/// It said what stood already: sent again after somebody changed the rate, it still changes nothing.
+#[tokio::test]
+async fn a_key_that_changed_nothing_takes_back_nothing_later() {
+    let world = World::new().await;
+    let set = async |key: &str, minor: i64| {
+        let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
+        let body = json!({"per_day": {"minor": minor, "currency": "USD"}, "valid_from": "2026-11-01"});
+        let sent = testkit::send("PUT", "/rates/TW/DDPS").token(&token).key(key).json(&body);
+        world.call(tests::Function::PaymentRequest, sent).await.expect(200)
+    };
+    set("K-1", 120_000).await;
+    assert_eq!(set("K-2", 120_000).await["rev"], 1);
+    set("K-3", 130_000).await;
+    let again = set("K-2", 120_000).await;
+    assert_eq!((&again["per_day"]["minor"], &again["rev"]), (&json!(130_000), &json!(2)));
+}

@@ -116,5 +116,7 @@ pub fn payee() -> impl Strategy<Value = Payee> {
 }
 
 pub fn payee_event() -> impl Strategy<Value = PayeeEvent> {
-    one_of(&["payee.registered", "payee.changed"]).prop_map(|code| read(json!({ "type": code })))
+    let codes = one_of(&["payee.registered", "payee.changed"]);
+    let says = payee().prop_map(|payee| serde_json::to_value(payee.registration()).unwrap());
+    with(codes.prop_map(|code| json!({ "type": code })).boxed(), says.boxed()).prop_map(read)
 }
