@@ -39,8 +39,20 @@ impl std::fmt::Debug for Database {
 impl Database {
     /// Starts an empty one on a loopback port of its own.
     pub async fn start() -> Self {
+        Self::with(schema()).await
+    }
+
+    /// The same without a stream, for very many writes: the engine looks through all that its stream holds at every
+    /// write, to number the next record, so that a write takes the longer the more there were before.
+    pub async fn without_stream() -> Self {
+        let mut schema = schema();
+        schema["StreamSpecification"] = json!({"StreamEnabled": false});
+        Self::with(schema).await
+    }
+
+    async fn with(schema: Value) -> Self {
         let engine = Engine::memory().unwrap();
-        engine.create_table(serde_json::from_value(schema()).unwrap()).unwrap();
+        engine.create_table(parse(schema)).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(dynoxide::server::serve_on(listener, engine.clone()));
