@@ -87,18 +87,17 @@ impl World {
         Box::pin(Self::configured(Catalog::shipped().unwrap(), SECRET)).await
     }
 
-    /// The same over a table without a stream, for very many changes of which nothing has to be told.
-    pub async fn without_stream() -> Self {
-        let database = Database::without_stream().await;
-        Box::pin(Self::over(database, Catalog::shipped().unwrap(), SECRET)).await
+    /// The same over a table that was started otherwise.
+    pub async fn over(database: Database) -> Self {
+        Box::pin(Self::loaded(database, Catalog::shipped().unwrap(), SECRET)).await
     }
 
     /// The same with another catalog, or other secrets of the licensing side.
     pub async fn configured(catalog: Catalog, secrets: &str) -> Self {
-        Self::over(Database::start().await, catalog, secrets).await
+        Self::loaded(Database::start().await, catalog, secrets).await
     }
 
-    async fn over(database: Database, catalog: Catalog, secrets: &str) -> Self {
+    async fn loaded(database: Database, catalog: Catalog, secrets: &str) -> Self {
         let world = Self::empty(database, catalog, secrets);
         sample::load(&world.database.table).await;
         world.database.meter.take();
