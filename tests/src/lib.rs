@@ -7,6 +7,7 @@
     reason = "a test that cannot be set up should stop at once"
 )]
 
+pub mod cost;
 mod crowd;
 mod deliver;
 mod dice;

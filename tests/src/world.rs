@@ -87,16 +87,24 @@ impl World {
         Box::pin(Self::configured(Catalog::shipped().unwrap(), SECRET)).await
     }
 
+    /// The same over a table that was started otherwise.
+    pub async fn over(database: Database) -> Self {
+        Box::pin(Self::loaded(database, Catalog::shipped().unwrap(), SECRET)).await
+    }
+
     /// The same with another catalog, or other secrets of the licensing side.
     pub async fn configured(catalog: Catalog, secrets: &str) -> Self {
-        let world = Self::empty(catalog, secrets).await;
+        Self::loaded(Database::start().await, catalog, secrets).await
+    }
+
+    async fn loaded(database: Database, catalog: Catalog, secrets: &str) -> Self {
+        let world = Self::empty(database, catalog, secrets);
         sample::load(&world.database.table).await;
         world.database.meter.take();
         world
     }
 
-    async fn empty(catalog: Catalog, secrets: &str) -> Self {
-        let database = Database::start().await;
+    fn empty(database: Database, catalog: Catalog, secrets: &str) -> Self {
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
         let (notices, mailbox) = (MemoryNotices::default(), MemoryMailer::default());

@@ -84,7 +84,7 @@ pub enum Command {
                       and not broken. Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev verify"
     )]
     Verify,
-    /// Counts requests, read and write units of one voucher's whole life, and what they cost.
+    /// Counts requests, units and Lambda's time of one voucher's whole life, and what they cost.
     #[command(after_help = "In this process, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
                       Example:\n  cargo dev cost")]
     Cost,

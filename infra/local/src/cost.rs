@@ -1,4 +1,4 @@
-//! `cargo dev cost`: what one voucher's whole life asks of the table, and what that costs.
+//! `cargo dev cost`: what one voucher's whole life asks of AWS, and what that costs.
 //!
 //! The counting is done where the whole program runs in one process over a table in memory, in `tests/benches/cost.rs`.
 //! It counts, and takes no time: any profile will do, and the one that the tests use is built already.

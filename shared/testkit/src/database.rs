@@ -10,6 +10,8 @@ use aws_smithy_types::retry::RetryConfig;
 use dynoxide::Database as Engine;
 use serde_json::{Value, json};
 use table::Table;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use crate::meter::Meter;
 use crate::wire::{FaultyClient, Plan};
@@ -39,11 +41,28 @@ impl std::fmt::Debug for Database {
 impl Database {
     /// Starts an empty one on a loopback port of its own.
     pub async fn start() -> Self {
+        Self::served_on(&Handle::current(), schema()).await
+    }
+
+    /// The same with its server on another runtime: what this thread does is the caller's own then.
+    pub async fn start_on(runtime: &Handle) -> Self {
+        Self::served_on(runtime, schema()).await
+    }
+
+    /// The same without a stream, for very many writes: the engine looks through all that its stream holds at every
+    /// write, to number the next record, so that a write takes the longer the more there were before.
+    pub async fn without_stream() -> Self {
+        let mut schema = schema();
+        schema["StreamSpecification"] = json!({"StreamEnabled": false});
+        Self::served_on(&Handle::current(), schema).await
+    }
+
+    async fn served_on(runtime: &Handle, schema: Value) -> Self {
         let engine = Engine::memory().unwrap();
-        engine.create_table(serde_json::from_value(schema()).unwrap()).unwrap();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        engine.create_table(parse(schema)).unwrap();
+        let listener = runtime.spawn(TcpListener::bind("127.0.0.1:0")).await.unwrap().unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(dynoxide::server::serve_on(listener, engine.clone()));
+        runtime.spawn(dynoxide::server::serve_on(listener, engine.clone()));
         let (meter, faults) = (Meter::default(), Plan::default());
         let client = client(&endpoint, meter.clone(), faults.clone());
         Self { table: Table::new(client, NAME), meter, faults, endpoint, engine }

@@ -1,0 +1,69 @@
+use super::*;
+
+/// One invocation that asks the table twice in turn, sends a message and a mail, and looks at an object.
+fn usage() -> Usage {
+    let reading = Reading {
+        calls: [("GetItem", 2), ("PutItem", 1)].into(),
+        sequential: 2,
+        read_units: 1.5,
+        write_units: 1.0,
+        index_units: 2.0,
+        ..Reading::default()
+    };
+    Usage { sends: 1, polls: 2, looks: 1, gets: 1, puts: 2, mails: 1, scans: 1, ..Usage::of(1, &reading) }
+}
+
+fn micro(bill: &[Line], what: &str) -> u64 {
+    bill.iter().find(|line| line.what == what).unwrap().micro
+}
+
+#[test]
+fn lambda_waits_for_one_answer_after_another_and_computes_once_an_invocation() {
+    let assumed = Prices::shipped().assumed;
+    let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
+    assert_eq!(usage().millis(&assumed), 2 * table + queue + storage + mail + assumed.own_ms);
+    assert_eq!(Usage { invocations: 3, ..Usage::default() }.millis(&assumed), 3 * assumed.own_ms);
+    // Nobody of ours waits for what Lambda, GuardDuty and a partner ask for.
+    assert_eq!(Usage { polls: 2, gets: 1, puts: 2, scans: 1, ..Usage::default() }.millis(&assumed), 0);
+}
+
+#[test]
+fn a_second_of_a_gigabyte_costs_what_the_list_says_for_it() {
+    let mut prices = Prices::shipped();
+    prices.assumed.own_ms = 1_000;
+    let second = Usage { invocations: 1, ..Usage::default() };
+    let of = |memory| micro(&second.bill(&prices, memory), "Lambda, GB-seconds");
+    assert_eq!((of(1_024), of(256)), (13_333_400, 3_333_350));
+}
+
+#[test]
+fn everything_is_multiplied_with_its_own_price() {
+    let (prices, usage) = (Prices::shipped(), usage());
+    let bill = usage.bill(&prices, 256);
+    let of = |what| micro(&bill, what);
+    assert_eq!((of("DynamoDB, read units"), of("DynamoDB, write units")), (187_500, 1_875_000));
+    assert_eq!((of("SQS, requests"), of("S3, PUT"), of("S3, GET")), (1_200_000, 10_000_000, 800_000));
+    assert_eq!((of("SES, mails"), of("GuardDuty, files")), (100_000_000, 215_000_000));
+    // A file of 1 MB at 0.09 USD a GB; 1,500 bytes of log at 0.50 USD a GB.
+    assert_eq!((of("GuardDuty, bytes"), of("CloudWatch, bytes of log")), (90_000_000, 750_000));
+    assert_eq!(of("Lambda, invocations"), 200_000);
+    assert_eq!(usage.price(&prices, 256), bill.iter().map(|line| line.micro).sum::<u64>());
+}
+
+#[test]
+fn lives_add_up() {
+    let twice: Usage = [usage(), usage()].into_iter().sum();
+    assert_eq!((twice.read_halves, twice.written(), twice.invocations), (6, 6, 2));
+    let (one, other) = (twice.bill(&Prices::shipped(), 256), usage().bill(&Prices::shipped(), 256));
+    assert_eq!(micro(&one, "S3, GET"), 2 * micro(&other, "S3, GET"));
+    assert_eq!(twice.other_requests(), 2 * usage().other_requests());
+}
+
+#[test]
+fn money_is_told_to_the_cent_and_upward() {
+    assert_eq!(
+        (dollars(0), dollars(1), dollars(10_000), dollars(1_234_560_001)),
+        ("0.00".to_owned(), "0.01".to_owned(), "0.01".to_owned(), "1234.57".to_owned())
+    );
+    assert_eq!(millionths(1_000_042), "1.000042");
+}
