@@ -14,6 +14,7 @@ use crate::text::Note;
 use crate::{Country, Money};
 
 mod codes;
+mod invoice;
 mod partner;
 mod payment;
 mod rate;
@@ -21,6 +22,7 @@ mod review;
 mod time;
 
 pub use codes::{Action, Event, Status};
+pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
 pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported};
 pub use rate::{Rate, RateLine, amount};
