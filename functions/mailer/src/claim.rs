@@ -1,9 +1,8 @@
 //! Letters about claims, to the partner whose they are.
 
-use domain::Fault;
-use domain::InvoiceNumber;
 use domain::claim::{Claim, Event, InvoiceCopy, Status};
 use domain::notice::{About, ClaimThen, PaymentNews, payment_news};
+use domain::{Fault, InvoiceNumber};
 use mail::{ClaimFacts, ClaimLetter, money, quoted};
 
 use crate::compose::{Desk, Outgoing};
@@ -25,13 +24,12 @@ pub(crate) fn letters(about: &ClaimNotice, desk: Desk<'_>) -> Result<Vec<Outgoin
 /// Nobody is asked to submit what was submitted, given up or lost meanwhile, nor told of a hold that is over or of a
 /// release that did not last; what else happened stays true.
 fn still_matters(event: &Event, desk: Desk<'_>) -> bool {
-    let is = |rule: &dyn Fn(&Claim, Status) -> bool| {
-        desk.known.claim.as_ref().is_some_and(|claim| rule(claim, claim.status(desk.today)))
-    };
+    let claim = desk.known.claim.as_ref();
+    let status = claim.map(|claim| claim.status(desk.today));
     match event {
-        Event::Reminded { .. } => is(&|_, status| status == Status::Draft),
-        Event::Held { comment } => is(&|claim, status| status == Status::OnHold && claim.comment() == Some(comment)),
-        Event::Released => is(&|_, status| matches!(status, Status::Approved | Status::Scheduled)),
+        Event::Reminded { .. } => status == Some(Status::Draft),
+        Event::Held { comment } => status == Some(Status::OnHold) && claim.and_then(Claim::comment) == Some(comment),
+        Event::Released => matches!(status, Some(Status::Approved | Status::Scheduled)),
         Event::Drafted
         | Event::Submitted { .. }
         | Event::ReviewStarted

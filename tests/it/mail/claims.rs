@@ -17,7 +17,8 @@ async fn claiming() -> World {
 }
 
 async fn approved() -> World {
-    let world = claiming().await;
+    // On the heap, as the world itself: every test would hold all of it.
+    let world = Box::pin(claiming()).await;
     world.approve(NUMBER).await;
     told(&world).await;
     world
