@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tests::{Function, World};
 
+mod claims;
+mod enrollments;
+mod licensing;
 mod once;
 mod partners;
 mod vouchers;
@@ -29,6 +32,8 @@ async fn world() -> World {
     world.as_operations(Function::Enrollment, "PUT", "/companies/P-1", &registered).await.expect(200);
     let location = json!({"name": "Taipei", "country": "TW", "address": "1 Harbor Road", "contact_email": LOCATION});
     world.as_admin("P-1", Function::Enrollment, "PUT", "/locations/L-1", &location).await.expect(200);
+    // What was there before any test began, such as the samples' own enrollments, is no news to its test.
+    told(&world).await;
     world
 }
 
@@ -55,6 +60,18 @@ fn tally(world: &World) -> BTreeMap<(String, String), usize> {
 /// What was sent since the last look: recipients and subjects.
 fn taken(world: &World) -> Vec<(String, String)> {
     world.mailbox.take().into_iter().map(|(to, mail)| (to, mail.subject)).collect()
+}
+
+/// What follows, up to the mails, none of which is written yet: the bodies of the queue.
+async fn untold(world: &World) -> Vec<String> {
+    assert_eq!(world.run_outbox().await, 0);
+    world.notice_bodies()
+}
+
+/// What the licensing side says of a voucher, under a message id of its own.
+async fn licensing(world: &World, id: &str, kind: &str, data: Value) {
+    let event = json!({"type": kind, "occurred_at": "2026-11-21T09:00:00Z", "data": data});
+    world.webhook(id, &event).await.expect(200);
 }
 
 /// What follows, up to the mails; recipients and subjects of those.

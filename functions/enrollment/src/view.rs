@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use domain::catalog::Agreement;
-use domain::enrollment::{Action, Enrollment, State};
+use domain::enrollment::{Action, Enrollment};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::{
     Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, Invalid, LocationId, MpnId, Name, Note, PersonId,
@@ -195,12 +195,7 @@ impl EnrollmentView {
             days_left: calendar::days_left(today, enrollment.term_end),
             grace_ends_on: enrollment.grace_ends_on(),
             agreement_version: enrollment.agreement_version.clone(),
-            reason: match &enrollment.state {
-                State::Suspended { reason } => Some(reason.clone()),
-                State::Active | State::RenewalDue | State::Grace | State::Lapsed | State::Withdrawn => {
-                    enrollment.suspension.clone()
-                }
-            },
+            reason: enrollment.suspended_for().cloned(),
             rev: stored.rev,
             actions: own.map(Action::as_str).collect(),
         }

@@ -1,8 +1,8 @@
 //! Letters about claims, to the partner whose they are.
 
-use domain::Fault;
-use domain::claim::{Claim, Event, Status};
+use domain::claim::{Claim, Event, InvoiceCopy, Status};
 use domain::notice::{About, ClaimThen, PaymentNews, payment_news};
+use domain::{Fault, InvoiceNumber};
 use mail::{ClaimFacts, ClaimLetter, money, quoted};
 
 use crate::compose::{Desk, Outgoing};
@@ -13,15 +13,35 @@ type ClaimNotice = About<Event, ClaimThen>;
 /// The letters about a claim's event.
 pub(crate) fn letters(about: &ClaimNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
     let Some(letter) = letter(&about.event) else { return Ok(Vec::new()) };
-    let is_reminder = matches!(about.event, Event::Reminded { .. });
-    let is_draft = |claim: &Claim| claim.status(desk.today) == Status::Draft;
-    if is_reminder && !desk.known.claim.as_ref().is_some_and(is_draft) {
-        // Nobody is asked to submit what was submitted, given up or lost meanwhile.
+    if !still_matters(&about.event, desk) {
         tracing::info!(event = %about.key, "nothing left to say");
         return Ok(Vec::new());
     }
     let written = partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, desk)))?;
     Ok(written.into_iter().collect())
+}
+
+/// Nobody is asked to submit what was submitted, given up or lost meanwhile, nor told of a hold that is over, of a release
+/// that did not last or of a payment that failed before another was made; what else happened stays true.
+fn still_matters(event: &Event, desk: Desk<'_>) -> bool {
+    let claim = desk.known.claim.as_ref();
+    let status = claim.map(|claim| claim.status(desk.today));
+    match event {
+        Event::Reminded { .. } => status == Some(Status::Draft),
+        Event::Held { comment } => status == Some(Status::OnHold) && claim.and_then(Claim::comment) == Some(comment),
+        Event::Released => matches!(status, Some(Status::Approved | Status::Scheduled)),
+        Event::ChangesRequested { .. } => status == Some(Status::ActionRequired),
+        Event::Rejected { .. } => status == Some(Status::Rejected),
+        Event::PaymentReported { status: told, .. } => status.is_some_and(|status| status.as_str() == told),
+        Event::Drafted
+        | Event::Submitted { .. }
+        | Event::ReviewStarted
+        | Event::Approved
+        | Event::Withdrawn
+        | Event::Disputed { .. }
+        | Event::Settled { .. }
+        | Event::Expired => true,
+    }
 }
 
 fn letter(event: &Event) -> Option<ClaimLetter> {
@@ -30,6 +50,8 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
         Event::ChangesRequested { .. } => Some(ClaimLetter::ChangesRequested),
         Event::Approved => Some(ClaimLetter::Approved),
         Event::Rejected { .. } => Some(ClaimLetter::Rejected),
+        Event::Held { .. } => Some(ClaimLetter::Held),
+        Event::Released => Some(ClaimLetter::Released),
         Event::Reminded { .. } => Some(ClaimLetter::Reminder),
         Event::Expired => Some(ClaimLetter::Expired),
         Event::PaymentReported { payment, status, before, .. } => {
@@ -38,13 +60,9 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
                 PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
             }
         }
-        Event::Drafted
-        | Event::ReviewStarted
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Withdrawn
-        | Event::Disputed { .. }
-        | Event::Settled { .. } => None,
+        Event::Drafted | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } | Event::Settled { .. } => {
+            None
+        }
     }
 }
 
@@ -59,19 +77,60 @@ fn facts(about: &ClaimNotice, desk: Desk<'_>) -> ClaimFacts {
         due_on: then.due_on,
         correctable_until: then.correctable_until,
         reference: then.reference_number.clone(),
+        invoice_number: invoice_number(&about.event, desk).map(ToString::to_string),
+        invoice_copy: invoice_copy(&about.event, desk),
         comment: comment(&about.event).map(quoted),
     }
+}
+
+/// The invoice that was submitted. What was approved is not submitted again, so its number is still the one.
+fn invoice_number<'a>(event: &'a Event, desk: Desk<'a>) -> Option<&'a InvoiceNumber> {
+    match event {
+        Event::Submitted { invoice_number, .. } => Some(invoice_number),
+        Event::Approved => Some(&desk.known.claim.as_ref()?.submission()?.invoice_number),
+        Event::Drafted
+        | Event::ReviewStarted
+        | Event::ChangesRequested { .. }
+        | Event::Rejected { .. }
+        | Event::Held { .. }
+        | Event::Released
+        | Event::Withdrawn
+        | Event::Disputed { .. }
+        | Event::Settled { .. }
+        | Event::Reminded { .. }
+        | Event::Expired
+        | Event::PaymentReported { .. } => None,
+    }
+}
+
+/// In what form the invoice itself is asked for: while the claim waits for its money under that very number.
+fn invoice_copy(event: &Event, desk: Desk<'_>) -> Option<InvoiceCopy> {
+    let claim = desk.known.claim.as_ref()?;
+    let (told, stands) = (invoice_number(event, desk)?, &claim.submission()?.invoice_number);
+    let waits = match claim.status(desk.today) {
+        Status::Submitted | Status::UnderReview | Status::Approved | Status::OnHold => true,
+        Status::Draft
+        | Status::ActionRequired
+        | Status::Scheduled
+        | Status::Paid
+        | Status::PaymentFailed
+        | Status::Rejected
+        | Status::Expired
+        | Status::Withdrawn => false,
+    };
+    InvoiceCopy::needed_in(&claim.voucher.country).filter(|_| waits && told == stands)
 }
 
 /// What operations said to the partner.
 fn comment(event: &Event) -> Option<&str> {
     match event {
-        Event::ChangesRequested { comment } | Event::Rejected { comment } => Some(comment.as_str()),
+        Event::ChangesRequested { comment } | Event::Rejected { comment } | Event::Held { comment } => {
+            Some(comment.as_str())
+        }
         Event::Drafted
         | Event::Submitted { .. }
         | Event::ReviewStarted
         | Event::Approved
-        | Event::Held { .. }
         | Event::Released
         | Event::Withdrawn
         | Event::Disputed { .. }

@@ -13,43 +13,45 @@ type EnrollmentNotice = About<Event, EnrollmentThen>;
 /// The letters about an enrollment's event.
 pub(crate) fn letters(about: &EnrollmentNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
     let Some(letter) = letter(&about.event) else { return Ok(Vec::new()) };
-    let current = desk.known.enrollment.as_ref();
-    if current.is_none_or(|enrollment| !still_matters(about, enrollment, desk)) {
+    let current = desk.known.enrollment.as_ref().filter(|enrollment| still_matters(about, enrollment, desk));
+    let Some(current) = current else {
         tracing::info!(event = %about.key, "nothing left to say");
         return Ok(Vec::new());
-    }
-    let written = partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, desk)))?;
+    };
+    let facts = facts(about, current, desk);
+    let written = partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts))?;
     Ok(written.into_iter().collect())
 }
 
-/// Nobody is asked to renew what was renewed, given up or stopped meanwhile; what merely tells what happened stays true.
+/// Nobody is welcomed to or asked to renew what was renewed, given up or stopped meanwhile, nor told of a suspension that
+/// is over or of its end when it is not; what merely tells what happened stays true.
 fn still_matters(about: &EnrollmentNotice, enrollment: &Enrollment, desk: Desk<'_>) -> bool {
     match about.event {
-        Event::RenewalDue { .. } | Event::Reminded { .. } | Event::Grace { .. } => {
+        Event::Enrolled | Event::RenewalDue { .. } | Event::Reminded { .. } | Event::Grace { .. } => {
             enrollment.term_end == about.then.term_end && enrollment.is_in_force(desk.today)
         }
-        Event::Enrolled
-        | Event::Renewed { .. }
-        | Event::Lapsed
-        | Event::Suspended { .. }
-        | Event::Reinstated { .. }
-        | Event::Withdrawn => true,
+        Event::Suspended { ref reason } => enrollment.suspended_for() == Some(reason),
+        Event::Reinstated { .. } => enrollment.suspended_for().is_none(),
+        Event::Renewed { .. } | Event::Lapsed | Event::Withdrawn => true,
     }
 }
 
 fn letter(event: &Event) -> Option<EnrollmentLetter> {
     match event {
+        Event::Enrolled => Some(EnrollmentLetter::Enrolled),
         Event::Renewed { .. } => Some(EnrollmentLetter::Renewed),
         Event::RenewalDue { .. } => Some(EnrollmentLetter::Due),
         Event::Reminded { .. } => Some(EnrollmentLetter::Reminder),
         Event::Grace { .. } => Some(EnrollmentLetter::Grace),
         Event::Lapsed => Some(EnrollmentLetter::Lapsed),
         Event::Suspended { .. } => Some(EnrollmentLetter::Suspended),
-        Event::Enrolled | Event::Reinstated { .. } | Event::Withdrawn => None,
+        Event::Reinstated { .. } => Some(EnrollmentLetter::Reinstated),
+        Event::Withdrawn => None,
     }
 }
 
-fn facts(about: &EnrollmentNotice, desk: Desk<'_>) -> EnrollmentFacts {
+/// Days and agreement belong to a term; only letters about the term that stands tell the latter.
+fn facts(about: &EnrollmentNotice, current: &Enrollment, desk: Desk<'_>) -> EnrollmentFacts {
     let then = &about.then;
     EnrollmentFacts {
         company: partner::name(desk.known).unwrap_or_else(|| then.company_id.to_string()),
@@ -58,6 +60,9 @@ fn facts(about: &EnrollmentNotice, desk: Desk<'_>) -> EnrollmentFacts {
         term_start: then.term_start,
         term_end: then.term_end,
         grace_ends_on: then.grace_ends_on,
+        renewal_due_on: current.renewal_due_on(),
+        agreement_version: current.agreement_version.to_string(),
+        in_force: current.is_in_force(desk.today),
         ended: is_after_the_end(&about.event),
         comment: if let Event::Suspended { reason } = &about.event { Some(quoted(reason.as_str())) } else { None },
     }

@@ -4,7 +4,8 @@
 use domain::Fault;
 use domain::notice::{About, VoucherThen};
 use domain::voucher::{CancelReason, Event, Status, Voucher};
-use mail::{Language, VoucherFacts, VoucherLetter};
+use jiff::civil::Date;
+use mail::{Language, VoucherFacts, VoucherLetter, quoted};
 
 use crate::compose::{Desk, Outgoing};
 use crate::partner;
@@ -44,8 +45,8 @@ fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Resul
     let (Some(letter), Some(held)) = (partner_letter(&about.event), about.then.reservation.as_ref()) else {
         return Ok(None);
     };
-    let is_reminder = matches!(about.event, Event::Reminded { .. });
-    if is_reminder && voucher.reservation().is_none_or(|reservation| reservation.no != held.no) {
+    let looks_ahead = matches!(about.event, Event::Reminded { .. } | Event::Extended { .. });
+    if looks_ahead && voucher.reservation().is_none_or(|reservation| reservation.no != held.no) {
         return Ok(None);
     }
     partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, voucher, desk)))
@@ -56,13 +57,15 @@ fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Resul
 fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bool {
     match about.event {
         Event::Assigned | Event::Reassigned => voucher.stored_status() != Status::Cancelled,
-        Event::Reminded { .. } => is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on,
+        // Of several last days that were named, only the one that stands is of use to anybody.
+        Event::Reminded { .. } | Event::Extended { .. } => {
+            is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on
+        }
         Event::Notified => {
             let told_of = about.then.reservation.as_ref().map(|reservation| reservation.no);
             told_of.is_some() && voucher.reservation().map(|reservation| reservation.no) == told_of
         }
         Event::Withdrawn { .. }
-        | Event::Extended { .. }
         | Event::Reserved
         | Event::Amended
         | Event::ReservationCancelled { .. }
@@ -92,9 +95,9 @@ fn customer_letter(event: &Event) -> Option<VoucherLetter> {
         Event::ReservationCancelled { .. } => Some(VoucherLetter::Cancelled),
         Event::Reminded { .. } => Some(VoucherLetter::Reminder),
         Event::Expired => Some(VoucherLetter::Expired),
-        Event::Withdrawn { .. }
-        | Event::Extended { .. }
-        | Event::Amended
+        Event::Extended { .. } => Some(VoucherLetter::Extended),
+        Event::Withdrawn { .. } => Some(VoucherLetter::Withdrawn),
+        Event::Amended
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
@@ -109,11 +112,11 @@ fn partner_letter(event: &Event) -> Option<VoucherLetter> {
     match event {
         Event::Reminded { .. } => Some(VoucherLetter::PartnerReminder),
         Event::Expired => Some(VoucherLetter::PartnerExpired),
+        Event::Extended { .. } => Some(VoucherLetter::PartnerExtended),
         Event::Redeemed { .. } => Some(VoucherLetter::PartnerRedeemed),
         Event::Assigned
         | Event::Reassigned
         | Event::Withdrawn { .. }
-        | Event::Extended { .. }
         | Event::Reserved
         | Event::Amended
         | Event::Notified
@@ -136,6 +139,7 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         program: desk.program(&then.program),
         days: then.days,
         last_day: then.expires_on,
+        last_day_before: last_day_before(&about.event),
         customer: core.customer.name.to_string(),
         admin: String::new(),
         partner: held.and_then(|_| partner::name(desk.known)),
@@ -143,6 +147,7 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         period: held.map(|held| (held.start_date, held.end_date)),
         attendees: Vec::new(),
         reason: cancel_reason(&about.event),
+        comment: comment(&about.event),
         claim_due_on: then.claim_due_on,
         days_return: core.license.ends_on > then.expires_on,
     }
@@ -150,6 +155,32 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
 
 fn cancel_reason(event: &Event) -> Option<CancelReason> {
     if let Event::ReservationCancelled { reason, .. } = event { Some(*reason) } else { None }
+}
+
+fn last_day_before(event: &Event) -> Option<Date> {
+    if let Event::Extended { from, .. } = event { Some(*from) } else { None }
+}
+
+/// Why the licensing side did it; what a partner wrote with a cancellation is its own (domain.md 3.1 V6).
+fn comment(event: &Event) -> Option<String> {
+    match event {
+        Event::Withdrawn { reason } | Event::Extended { reason, .. } => Some(quoted(reason.as_str())),
+        Event::Assigned
+        | Event::Reassigned
+        | Event::Reserved
+        | Event::Amended
+        | Event::Notified
+        | Event::ReservationCancelled { .. }
+        | Event::DeliverableAnnounced { .. }
+        | Event::DeliverableClean { .. }
+        | Event::DeliverableRejected { .. }
+        | Event::DeliverableRemoved { .. }
+        | Event::ReportDrafted
+        | Event::ReportSubmitted { .. }
+        | Event::Redeemed { .. }
+        | Event::Reminded { .. }
+        | Event::Expired => None,
+    }
 }
 
 /// The list of attendees stands nowhere but in the reservation; its dates belong to it.

@@ -209,10 +209,10 @@ fn is_told_of_vouchers(event: &voucher::Event) -> bool {
         | Event::ReservationCancelled { .. }
         | Event::Redeemed { .. }
         | Event::Reminded { .. }
-        | Event::Expired => true,
-        Event::Withdrawn { .. }
+        | Event::Withdrawn { .. }
         | Event::Extended { .. }
-        | Event::Amended
+        | Event::Expired => true,
+        Event::Amended
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
@@ -229,31 +229,31 @@ fn is_told_of_claims(event: &claim::Event) -> bool {
         | Event::ChangesRequested { .. }
         | Event::Approved
         | Event::Rejected { .. }
+        | Event::Held { .. }
+        | Event::Released
         | Event::Reminded { .. }
         | Event::Expired => true,
         Event::PaymentReported { payment, status, before, .. } => {
             payment_news(*payment, status, before.as_deref()).is_some()
         }
-        Event::Drafted
-        | Event::ReviewStarted
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Withdrawn
-        | Event::Disputed { .. }
-        | Event::Settled { .. } => false,
+        Event::Drafted | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } | Event::Settled { .. } => {
+            false
+        }
     }
 }
 
 fn is_told_of_enrollments(event: &enrollment::Event) -> bool {
     use enrollment::Event;
     match event {
-        Event::Renewed { .. }
+        Event::Enrolled
+        | Event::Renewed { .. }
         | Event::RenewalDue { .. }
         | Event::Reminded { .. }
         | Event::Grace { .. }
         | Event::Lapsed
-        | Event::Suspended { .. } => true,
-        Event::Enrolled | Event::Reinstated { .. } | Event::Withdrawn => false,
+        | Event::Suspended { .. }
+        | Event::Reinstated { .. } => true,
+        Event::Withdrawn => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What letters tell. Text as it is: whoever sets a letter escapes it.
 
 use domain::Money;
+use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 use jiff::civil::Date;
 
@@ -13,6 +14,8 @@ pub struct VoucherFacts {
     pub program: String,
     pub days: u8,
     pub last_day: Date,
+    /// The last valid day before it was extended.
+    pub last_day_before: Option<Date>,
     pub customer: String,
     /// The administrator's name.
     pub admin: String,
@@ -25,6 +28,8 @@ pub struct VoucherFacts {
     /// Why the partner gave it back.
     pub reason: Option<CancelReason>,
     pub claim_due_on: Option<Date>,
+    /// What the licensing side said, quoted.
+    pub comment: Option<String>,
     /// Whether the days of an expired voucher go back to the customer's agreement (domain.md 4.1).
     pub days_return: bool,
 }
@@ -40,6 +45,10 @@ pub struct EnrollmentFacts {
     pub term_start: Date,
     pub term_end: Date,
     pub grace_ends_on: Date,
+    pub renewal_due_on: Date,
+    pub agreement_version: String,
+    /// Whether vouchers can be reserved under it.
+    pub in_force: bool,
     /// Whether its term was over when this happened.
     pub ended: bool,
     /// What operations said, quoted.
@@ -59,6 +68,9 @@ pub struct ClaimFacts {
     pub due_on: Date,
     pub correctable_until: Date,
     pub reference: Option<String>,
+    pub invoice_number: Option<String>,
+    /// In what form the partner still has to send the invoice itself.
+    pub invoice_copy: Option<InvoiceCopy>,
     /// What operations said, quoted.
     pub comment: Option<String>,
 }

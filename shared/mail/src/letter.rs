@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::Fault;
+use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 
 use crate::facts::{ClaimFacts, EnrollmentFacts, VoucherFacts};
@@ -61,10 +62,16 @@ letters! {
         Reminder = "en/voucher-reminder.txt", "zh-tw/voucher-reminder.txt";
         /// To the administrator: it has expired.
         Expired = "en/voucher-expired.txt", "zh-tw/voucher-expired.txt";
+        /// To the administrator: it is valid for longer.
+        Extended = "en/voucher-extended.txt", "zh-tw/voucher-extended.txt";
+        /// To the administrator: the licensing side took it back.
+        Withdrawn = "en/voucher-withdrawn.txt", "zh-tw/voucher-withdrawn.txt";
         /// To the partner: it ends soon.
         PartnerReminder = "en/partner-reminder.txt", "zh-tw/partner-reminder.txt";
         /// To the partner: it has expired.
         PartnerExpired = "en/partner-expired.txt", "zh-tw/partner-expired.txt";
+        /// To the partner: it is valid for longer.
+        PartnerExtended = "en/partner-extended.txt", "zh-tw/partner-extended.txt";
         /// To the partner: it is redeemed, and payment is requested by this day.
         PartnerRedeemed = "en/partner-redeemed.txt", "zh-tw/partner-redeemed.txt";
     }
@@ -73,6 +80,8 @@ letters! {
 letters! {
     /// About an enrollment, to the partner.
     EnrollmentLetter of EnrollmentFacts {
+        /// It has begun.
+        Enrolled = "en/enrollment-enrolled.txt", "zh-tw/enrollment-enrolled.txt";
         /// It is due for renewal.
         Due = "en/enrollment-due.txt", "zh-tw/enrollment-due.txt";
         /// It still is.
@@ -85,6 +94,8 @@ letters! {
         Renewed = "en/enrollment-renewed.txt", "zh-tw/enrollment-renewed.txt";
         /// Operations stopped it.
         Suspended = "en/enrollment-suspended.txt", "zh-tw/enrollment-suspended.txt";
+        /// Operations let it go on.
+        Reinstated = "en/enrollment-reinstated.txt", "zh-tw/enrollment-reinstated.txt";
     }
 }
 
@@ -99,6 +110,10 @@ letters! {
         Approved = "en/claim-approved.txt", "zh-tw/claim-approved.txt";
         /// It will not.
         Rejected = "en/claim-rejected.txt", "zh-tw/claim-rejected.txt";
+        /// It will be paid, but not yet.
+        Held = "en/claim-held.txt", "zh-tw/claim-held.txt";
+        /// Nothing holds its payment back any more.
+        Released = "en/claim-released.txt", "zh-tw/claim-released.txt";
         /// The money was sent.
         Paid = "en/claim-paid.txt", "zh-tw/claim-paid.txt";
         /// It failed or came back.

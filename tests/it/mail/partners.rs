@@ -98,7 +98,7 @@ async fn a_claims_reminder_comes_from_the_stream_and_not_once_it_was_submitted()
     let seen = table.claim(&number).await.unwrap().unwrap();
     let outcome: Outcome<Claim, _> = seen.value.clone().advance("2026-12-30".parse().unwrap());
     table.apply(Some(seen), outcome, &intent).await.unwrap();
-    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21 前為憑證 SA-MAIL-0001 申請付款")]));
+    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含）前為憑證 SA-MAIL-0001 申請付款")]));
     // Too late to be asked: by the clock it has expired, whether or not that was written down.
     world.clock.set("2027-01-22T00:00:00Z");
     assert!(world.run_mailer(&[of_claim(&json!({"type": "claim.reminded", "reminders": [-3]}), 9)]).await.is_empty());
@@ -112,13 +112,13 @@ async fn an_enrollments_year_is_told_to_the_company_in_the_language_of_its_count
     world.sweep_renewals(json!({"date": "2027-04-02"})).await;
     let mut due = told(&world).await;
     due.sort();
-    let subject = |program: &str| format!("The enrollment in {program} is due for renewal by 2027-06-01");
+    let subject = |program: &str| format!("Your enrollment in {program} is due for renewal by 2027-06-01");
     let expected = [(COMPANY, subject("DDPS")), (COMPANY, subject("SSDPS")), (PROFILE, subject("DDPS"))];
     let mut expected: Vec<_> = expected.map(|(to, subject)| (to.to_owned(), subject)).into();
     expected.sort();
     assert_eq!(due, expected, "the location's contact has no business with enrollments");
     world.as_admin("P-1", Function::Enrollment, "POST", "/enrollments/DDPS/renew", &Value::Null).await.expect(200);
-    assert_eq!(told(&world).await, is(&[(COMPANY, "The enrollment in DDPS is renewed until 2028-06-01")]));
+    assert_eq!(told(&world).await, is(&[(COMPANY, "Your enrollment in DDPS has been renewed until 2028-06-01")]));
     let reason = json!({"reason": "The competency has lapsed."});
     world.as_operations(Function::Enrollment, "POST", "/enrollments/DDPS/suspend?company_id=P-2", &reason).await;
     world.deliver_mails().await;
@@ -131,9 +131,9 @@ async fn grace_and_lapse_are_told() {
     let world = world().await;
     told(&world).await;
     for (day, subject) in [
-        ("2027-06-02", "The enrollment in DDPS has ended; it counts until 2027-07-01"),
-        ("2027-06-24", "Reminder: renew the enrollment in DDPS"),
-        ("2027-07-02", "The enrollment in DDPS has lapsed"),
+        ("2027-06-02", "Your enrollment term in DDPS has ended: grace period until 2027-07-01"),
+        ("2027-06-24", "Reminder: renew your enrollment in DDPS"),
+        ("2027-07-02", "Your enrollment in DDPS has lapsed"),
     ] {
         world.clock.set(&format!("{day}T09:00:00Z"));
         world.sweep_renewals(json!({"date": day})).await;

@@ -50,11 +50,11 @@ async fn everything_and_what_follows() {
 /// Mails that are sent, refused, not sent, and of which nobody knows; notices that cannot be read.
 async fn mails_go_wrong(world: &World, poison: &[String]) {
     let bodies = world.notice_bodies();
+    world.mailbox.refuse("lin.mei@contoso.example");
     for fault in [MailFault::NotSent, MailFault::AnswerLost] {
         world.mailbox.fail(fault);
     }
     assert!(!world.run_mailer(&bodies).await.is_empty());
-    world.mailbox.refuse("lin.mei@contoso.example");
     world.run_mailer(&bodies).await;
     assert_eq!(world.run_mailer(poison).await, [0, 1]);
 }

@@ -15,6 +15,7 @@ use crate::{Country, Money};
 
 mod checks;
 mod codes;
+mod invoice;
 mod partner;
 mod payment;
 mod rate;
@@ -23,6 +24,7 @@ mod time;
 
 pub use checks::{Check, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
+pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
 pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported, Word};
 pub use rate::{Rate, RateLine, amount};

@@ -1,6 +1,7 @@
 //! Every command in every status, what a submission rests on, who may approve, what time and the payer bring.
 
 mod codes;
+mod invoice;
 mod life;
 mod matrix;
 mod payments;

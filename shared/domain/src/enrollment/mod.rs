@@ -194,6 +194,21 @@ impl Enrollment {
         calendar::days_after(self.term_end, GRACE_DAYS)
     }
 
+    /// First day on which its renewal is due.
+    pub fn renewal_due_on(&self) -> Date {
+        calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS)
+    }
+
+    /// Why operations stopped it, while that stands; withdrawing does not lift it.
+    pub fn suspended_for(&self) -> Option<&Note> {
+        match &self.state {
+            State::Suspended { reason } => Some(reason),
+            State::Active | State::RenewalDue | State::Grace | State::Lapsed | State::Withdrawn => {
+                self.suspension.as_ref()
+            }
+        }
+    }
+
     /// What can be done with it on a day. A renewed term is renewed again when that is due.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         match self.status(today) {
@@ -213,7 +228,7 @@ impl Enrollment {
             Status::Lapsed
         } else if today > self.term_end {
             Status::Grace
-        } else if today >= calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS) {
+        } else if today >= self.renewal_due_on() {
             Status::RenewalDue
         } else {
             Status::Active

@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Enrollment, Event, Outcome, REMINDERS, RENEWAL_LEAD_DAYS, State, Status};
+use super::{Enrollment, Event, Outcome, REMINDERS, State, Status};
 use crate::calendar;
 
 impl Enrollment {
     /// The day on which time alone will change it next, for the due index (design idea 4).
     pub fn due_on(&self) -> Option<Date> {
         let next_state = match self.state {
-            State::Active => calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS),
+            State::Active => self.renewal_due_on(),
             State::RenewalDue => calendar::days_after(self.term_end, 1),
             State::Grace => calendar::days_after(self.grace_ends_on(), 1),
             State::Lapsed | State::Suspended { .. } | State::Withdrawn => return None,

@@ -13,15 +13,16 @@ const HOSTILE: &str = "= Pay to: <script src=\"//evil.example\">&'\u{2028}> * x"
 
 fn hostile() -> Vec<(String, Mail)> {
     let text = || HOSTILE.to_owned();
+    let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));
     let voucher = VoucherFacts {
         customer: text(),
         admin: text(),
         partner: Some(text()),
         location: Some(text()),
         attendees: vec![text()],
+        comment: comment.clone(),
         ..samples::voucher()
     };
-    let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));
     let enrollment = EnrollmentFacts { company: text(), comment: comment.clone(), ..samples::enrollment() };
     let claim = ClaimFacts { comment, reference: Some(text()), ..samples::claim() };
     Language::ALL.iter().flat_map(|language| samples::about(*language, &voucher, &enrollment, &claim)).collect()
@@ -109,14 +110,14 @@ fn every_line_of_a_comment_is_quoted() {
 /// A customer's letters never speak of money; a partner's never name the customer's people.
 #[test]
 fn each_side_reads_what_is_its_own() {
-    use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, PartnerExpired, PartnerRedeemed, PartnerReminder};
-    use VoucherLetter::{Reminder, Reserved};
+    use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, Extended, Reminder, Reserved, Withdrawn};
+    use VoucherLetter::{PartnerExpired, PartnerExtended, PartnerRedeemed, PartnerReminder};
     for language in Language::ALL {
         let write = |letter: VoucherLetter| letter.write(language, &samples::voucher()).unwrap();
-        for letter in [Assigned, Reserved, Attendees, Cancelled, Reminder, Expired] {
+        for letter in [Assigned, Reserved, Attendees, Cancelled, Reminder, Expired, Extended, Withdrawn] {
             assert!(!write(letter).text.contains("2027-01-30"), "{letter:?}");
         }
-        for letter in [PartnerReminder, PartnerExpired, PartnerRedeemed] {
+        for letter in [PartnerReminder, PartnerExpired, PartnerExtended, PartnerRedeemed] {
             let text = write(letter).text;
             assert!(!text.contains("Lin Mei") && !text.contains('@'), "{letter:?}");
         }

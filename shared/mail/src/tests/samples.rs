@@ -1,5 +1,6 @@
 //! What letters are written about in the tests.
 
+use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 use jiff::civil::date;
 
@@ -13,6 +14,7 @@ pub fn voucher() -> VoucherFacts {
         program: "Desktop Deployment Planning Services (DDPS)".to_owned(),
         days: 5,
         last_day: date(2027, 4, 30),
+        last_day_before: Some(date(2027, 3, 31)),
         customer: "Contoso Ltd".to_owned(),
         admin: "Lin Mei".to_owned(),
         partner: Some("Contoso Partners".to_owned()),
@@ -21,6 +23,7 @@ pub fn voucher() -> VoucherFacts {
         attendees: vec!["chen.wei@contoso.example".to_owned(), "wu.an@contoso.example".to_owned()],
         reason: Some(CancelReason::OtherPartner),
         claim_due_on: Some(date(2027, 1, 30)),
+        comment: Some(quoted("A typhoon has closed the site.")),
         days_return: true,
     }
 }
@@ -38,6 +41,9 @@ pub fn enrollment() -> EnrollmentFacts {
         term_start: date(2026, 6, 1),
         term_end: date(2027, 6, 1),
         grace_ends_on: date(2027, 7, 1),
+        renewal_due_on: date(2027, 4, 2),
+        agreement_version: "2019-01".to_owned(),
+        in_force: true,
         ended: false,
         comment: Some(quoted("The competency has lapsed.")),
     }
@@ -53,6 +59,8 @@ pub fn claim() -> ClaimFacts {
         due_on: date(2027, 1, 30),
         correctable_until: date(2027, 3, 1),
         reference: Some("PR-2026-000001".to_owned()),
+        invoice_number: Some("INV-2026-118".to_owned()),
+        invoice_copy: None,
         comment: Some(quoted("The invoice has no tax number.\n\nPlease add it.")),
     }
 }
@@ -95,5 +103,21 @@ pub fn otherwise(language: Language) -> Vec<(String, Mail)> {
     let ended = EnrollmentFacts { ended: true, ..enrollment() };
     let reminder = EnrollmentLetter::Reminder.write(language, &ended).unwrap();
     mails.push(("enrollment Reminder after the end".to_owned(), reminder));
+    let over = EnrollmentFacts { in_force: false, ..enrollment() };
+    let reinstated = EnrollmentLetter::Reinstated.write(language, &over).unwrap();
+    mails.push(("enrollment Reinstated after the end".to_owned(), reinstated));
+    mails.extend(with_the_invoice(language));
+    mails
+}
+
+/// What letters say where the payer needs the invoice itself.
+fn with_the_invoice(language: Language) -> Vec<(String, Mail)> {
+    let mut mails = Vec::new();
+    for copy in [InvoiceCopy::Hard, InvoiceCopy::Soft] {
+        let facts = ClaimFacts { invoice_copy: Some(copy), ..claim() };
+        for letter in [ClaimLetter::Submitted, ClaimLetter::Approved] {
+            mails.push((format!("claim {letter:?} {copy:?} invoice"), letter.write(language, &facts).unwrap()));
+        }
+    }
     mails
 }

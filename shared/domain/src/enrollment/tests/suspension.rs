@@ -13,6 +13,15 @@ fn withdrawing_does_not_lift_a_suspension() {
 }
 
 #[test]
+fn why_stands_until_it_is_lifted() {
+    let why = |enrollment: &Enrollment| enrollment.suspended_for().map(ToString::to_string);
+    let stopped = suspended(enrolled(), WITHIN);
+    let reason = why(&stopped);
+    assert!(reason.is_some() && why(&withdrawn(stopped.clone())) == reason);
+    assert_eq!((why(&enrolled()), why(&reinstated(stopped, WITHIN))), (None, None));
+}
+
+#[test]
 fn once_operations_lift_it_a_company_that_gave_up_may_begin_anew() {
     let lifted = reinstated(withdrawn(suspended(enrolled(), WITHIN)), WITHIN);
     assert_eq!((lifted.status(WITHIN), lifted.actions(WITHIN)), (Status::Withdrawn, vec![Action::Renew]));

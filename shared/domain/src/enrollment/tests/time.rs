@@ -23,6 +23,7 @@ const BOUNDARIES: [(i32, Status); 10] = [
 #[test]
 fn the_days_are_those_of_the_rules() {
     assert_eq!((RENEWAL_LEAD_DAYS, GRACE_DAYS), (60, 30));
+    assert_eq!(enrolled().renewal_due_on(), DUE);
     assert_eq!([DUE, GRACE, GRACE_ENDS, LAPSED], [-60, 1, 30, 31].map(|days| days_after(ENDS, days)));
 }
 

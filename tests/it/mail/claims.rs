@@ -1,0 +1,182 @@
+//! What a partner is written about its claims: held back and let go, and the invoice that the payer needs.
+
+use super::*;
+
+const NUMBER: &str = "SA-MAIL-0001";
+const HELD: &str = "付款申請 CL-SA-MAIL-0001 已暫緩付款";
+const RELEASED: &str = "付款申請 CL-SA-MAIL-0001 已解除暫緩付款";
+/// The contact of a location in India.
+const PUNE: &str = "pune@partner.example";
+
+/// With a draft claim of its location in TW, which is paid there; nobody has anything to hear of it.
+async fn claiming() -> World {
+    let world = world().await;
+    world.register_payee("P-1", "DDPS", &["L-1", "L-2", "L-9"]).await;
+    world.draft(NUMBER).await;
+    world
+}
+
+async fn approved() -> World {
+    // On the heap, as the world itself: every test would hold all of it.
+    let world = Box::pin(claiming()).await;
+    world.approve(NUMBER).await;
+    told(&world).await;
+    world
+}
+
+async fn hold(world: &World, reason: &str) {
+    let path = format!("/claims/CL-{NUMBER}/hold");
+    world.reviewer("POST", &path, &json!({"reason": reason})).await.expect(200);
+}
+
+/// The text of the mail that follows, the only one.
+async fn text(world: &World) -> String {
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    mails[0].1.text.clone()
+}
+
+#[tokio::test]
+async fn a_hold_is_told_once_with_its_reason_and_so_is_its_end() {
+    let world = approved().await;
+    hold(&world, "The invoice has no tax number.").await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && mails[0].0 == LOCATION && mails[0].1.subject == HELD, "{mails:?}");
+    assert!(mails[0].1.text.contains("> The invoice has no tax number."), "{}", mails[0].1.text);
+    assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
+    world.operate(NUMBER, "release").await;
+    assert_eq!(told(&world).await, is(&[(LOCATION, RELEASED)]));
+    assert_eq!(told(&world).await, is(&[]));
+}
+
+#[tokio::test]
+async fn a_hold_that_is_over_is_not_told() {
+    let world = approved().await;
+    hold(&world, "The invoice has no tax number.").await;
+    let bodies = untold(&world).await;
+    world.operate(NUMBER, "release").await;
+    assert!(world.run_mailer(&bodies).await.is_empty());
+    assert_eq!(taken(&world), is(&[]));
+}
+
+#[tokio::test]
+async fn of_several_holds_told_late_only_the_one_that_stands_is_written() {
+    let world = approved().await;
+    hold(&world, "The invoice has no tax number.").await;
+    world.operate(NUMBER, "release").await;
+    hold(&world, "The bank profile has expired.").await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && mails[0].1.subject == HELD, "a release that did not last is none: {mails:?}");
+    assert!(mails[0].1.text.contains("> The bank profile has expired."), "{}", mails[0].1.text);
+}
+
+#[tokio::test]
+async fn once_it_is_paid_neither_hold_nor_release_is_told() {
+    let world = approved().await;
+    hold(&world, "The invoice has no tax number.").await;
+    world.operate(NUMBER, "release").await;
+    let bodies = untold(&world).await;
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
+    assert!(world.run_mailer(&bodies).await.is_empty());
+    assert_eq!(taken(&world), is(&[]));
+}
+
+/// Taiwan has tax invoices; a file is enough.
+#[tokio::test]
+async fn where_tax_invoices_are_the_rule_the_partner_is_asked_for_the_file_twice() {
+    let world = claiming().await;
+    world.submit(NUMBER).await;
+    let submitted = text(&world).await;
+    assert!(submitted.contains("發票號碼：INV-SA-MAIL-0001") && submitted.contains("電子檔"), "{submitted}");
+    world.operate(NUMBER, "review").await;
+    world.operate(NUMBER, "approve").await;
+    let approved = text(&world).await;
+    assert!(approved.contains("發票號碼：INV-SA-MAIL-0001") && approved.contains("提醒您"), "{approved}");
+    assert!(!submitted.contains("正本") && !approved.contains("正本"), "nobody asks for paper");
+}
+
+#[tokio::test]
+async fn where_the_invoice_is_needed_on_paper_the_partner_is_asked_for_it_twice() {
+    let world = world().await;
+    paid_in_india(&world).await;
+    world.submit(NUMBER).await;
+    let submitted = text(&world).await;
+    assert!(submitted.contains("Invoice number: INV-SA-MAIL-0001"), "{submitted}");
+    assert!(submitted.contains("mail the original to the billing address"), "{submitted}");
+    world.operate(NUMBER, "review").await;
+    world.operate(NUMBER, "approve").await;
+    let approved = text(&world).await;
+    assert!(approved.contains("Reminder: in your country the invoice itself is required on paper."), "{approved}");
+}
+
+#[tokio::test]
+async fn elsewhere_the_number_is_enough() {
+    let world = claiming().await;
+    let mut message = tests::redeemed("SA-MAIL-0002");
+    message["location_id"] = json!("L-2");
+    message["country"] = json!("US");
+    world.draft_from(&message).await;
+    world.submit("SA-MAIL-0002").await;
+    let submitted = text(&world).await;
+    assert!(submitted.contains("Invoice number: INV-SA-MAIL-0002"), "{submitted}");
+    assert!(!submitted.contains("tax invoice") && !submitted.contains("paper"), "{submitted}");
+}
+
+#[tokio::test]
+async fn nobody_is_asked_for_the_invoice_of_what_was_given_up_or_paid() {
+    let world = world().await;
+    paid_in_india(&world).await;
+    world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    world.operate(NUMBER, "approve").await;
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
+    world.draft_from(&in_india("SA-MAIL-0002")).await;
+    world.submit("SA-MAIL-0002").await;
+    world.claimant("POST", "/claims/CL-SA-MAIL-0002/withdraw", &Value::Null).await.expect(200);
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert_eq!(mails.len(), 4, "submitted, approved and paid; submitted");
+    assert!(mails.iter().all(|(_, mail)| !mail.text.contains("paper")), "{mails:?}");
+}
+
+/// A request under another invoice is asked for that one, and not for the one that was sent back.
+#[tokio::test]
+async fn only_the_invoice_that_stands_is_asked_for() {
+    let world = world().await;
+    paid_in_india(&world).await;
+    world.submit(NUMBER).await;
+    let first = untold(&world).await;
+    world.operate(NUMBER, "review").await;
+    let comment = json!({"comment": "The invoice has no tax number."});
+    world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &comment).await.expect(200);
+    let again = tests::invoice("INV-NEW");
+    world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &again).await.expect(200);
+    assert!(world.run_mailer(&first).await.is_empty());
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && !mails[0].1.text.contains("paper"), "{mails:?}");
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let asked: Vec<_> = mails.iter().filter(|(_, mail)| mail.text.contains("paper")).collect();
+    assert!(asked.len() == 1 && asked[0].1.text.contains("Invoice number: INV-NEW"), "{mails:?}");
+}
+
+fn in_india(number: &str) -> Value {
+    let mut message = tests::redeemed(number);
+    message["location_id"] = json!("L-9");
+    message["country"] = json!("IN");
+    message
+}
+
+/// A draft claim of a location in India, which is paid there.
+async fn paid_in_india(world: &World) {
+    world.register_payee("P-1", "DDPS", &["L-9"]).await;
+    let location = json!({"name": "Pune", "country": "IN", "address": "1 Hill Road", "contact_email": PUNE});
+    world.as_admin("P-1", Function::Enrollment, "PUT", "/locations/L-9", &location).await.expect(200);
+    let rate = json!({"per_day": {"minor": 100_000, "currency": "USD"}, "valid_from": "2026-01-01"});
+    world.reviewer("PUT", "/rates/IN/DDPS", &rate).await;
+    world.draft_from(&in_india(NUMBER)).await;
+    told(world).await;
+}
