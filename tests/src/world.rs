@@ -80,6 +80,16 @@ fn overview(
     overview::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
 }
 
+fn payment_request(
+    table: Table,
+    bucket: &MemoryBucket,
+    issuer: &TestIssuer,
+    catalog: Catalog,
+    clock: Clock,
+) -> payment_request::Deps<Jwks, MemoryBucket> {
+    payment_request::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
+}
+
 impl World {
     /// A program with the sample companies and rates, and no voucher.
     pub async fn new() -> Self {
@@ -144,13 +154,7 @@ impl World {
                 clock: now(),
             },
             overview: overview(table(), &bucket, &issuer, catalog.clone(), now()),
-            payment_request: payment_request::Deps {
-                table: table(),
-                exports: bucket.clone(),
-                tokens: issuer.verifier(),
-                catalog,
-                clock: now(),
-            },
+            payment_request: payment_request(table(), &bucket, &issuer, catalog, now()),
             payment_status: payment_status::Deps {
                 table: table(),
                 secrets: Secrets::parse(PAYMENT_SECRET).unwrap(),

@@ -8,7 +8,7 @@ use web::{Answer, Failure, Role};
 use crate::Call;
 
 #[derive(Serialize)]
-struct Checks {
+struct Looked {
     claim_id: ClaimId,
     /// Whether nothing was found that the payer would deny it for.
     all_met: bool,
@@ -34,7 +34,7 @@ pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answe
     let location = location.as_ref().map(|stored| &stored.value);
     let facts = CheckFacts { voucher: &voucher, location, evidence: &evidence, catalog: call.catalog };
     let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
-    Answer::ok(&Checks { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks })
+    Answer::ok(&Looked { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks })
 }
 
 impl From<Check> for CheckView {

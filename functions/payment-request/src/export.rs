@@ -83,7 +83,9 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
         on(Some(voucher.redeemed_at)),
         Cell::Day(claim.last_day().unwrap_or(claim.due_on)),
         Cell::text(submission.map(|submitted| submitted.invoice_number.as_str())),
-        Cell::text(submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(|order| order.as_str())),
+        Cell::text(
+            submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(domain::PurchaseOrder::as_str),
+        ),
         Cell::text(submission.map(|submitted| submitted.reference_number.as_str())),
         on(submission.map(|submitted| submitted.submitted_at)),
         on(approved_at),
@@ -91,7 +93,7 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
         on(paid.map(|(_, at)| at)),
         amount,
         currency,
-        Cell::text(claim.comment().map(|comment| comment.as_str())),
+        Cell::text(claim.comment().map(domain::Note::as_str)),
     ]
 }
 

@@ -67,7 +67,9 @@ pub(crate) async fn month(call: &Call<'_>) -> Result<Answer, Failure> {
     for line in try_join_all(read).await?.into_iter().flatten() {
         groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
-    groups.values_mut().for_each(|lines| lines.sort_by(|one, other| one.place().cmp(&other.place())));
+    for lines in groups.values_mut() {
+        lines.sort_by(|one, other| one.place().cmp(&other.place()));
+    }
     let all: Vec<Line> = groups.values().flatten().cloned().collect();
     let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<Line>)| {
         Ok(Group { program, location_id, totals: totals(lines.iter().map(|line| &line.amount))?, lines })

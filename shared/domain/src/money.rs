@@ -19,7 +19,9 @@ parsed_text!(
 impl Currency {
     /// Digits of its minor unit (ISO 4217): most currencies have two, some none, a few three.
     pub fn minor_digits(&self) -> usize {
-        iso_currency::Currency::from_code(self.as_str()).and_then(|known| known.exponent()).map_or(2, usize::from)
+        iso_currency::Currency::from_code(self.as_str())
+            .and_then(iso_currency::Currency::exponent)
+            .map_or(2, usize::from)
     }
 }
 
@@ -40,6 +42,7 @@ impl Money {
     }
 
     /// The same amount the other way.
+    #[must_use]
     pub fn negated(&self) -> Self {
         Self { minor: self.minor.saturating_neg(), currency: self.currency.clone() }
     }

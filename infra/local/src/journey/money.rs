@@ -142,6 +142,29 @@ pub async fn state(cast: &Cast<'_>) -> Outcome<String> {
     Ok(format!("{month}: {lines} payments, 10000.00 USD"))
 }
 
+/// A contests one payment; operations find that among all companies' and answer it.
+pub async fn contest(cast: &Cast<'_>) -> Outcome<String> {
+    let (claim, why) = (id(&cast.first)?, json!({"comment": "Our bank received less."}));
+    as_partner(cast, &format!("claims/{claim}/dispute"), &why).await?.expect(200)?;
+    let found = disputes(cast).await?;
+    ensure(found.iter().any(|item| text(item, "/claim_id") == claim.as_str()), || format!("contested: {found:?}"))?;
+    let answer = json!({"comment": "The bank kept a fee; the whole amount was sent."});
+    let settled = by_operations(cast, &cast.first, "settle", &answer).await?;
+    ensure(at(&settled, "/dispute").is_null(), || format!("settled: {settled}"))?;
+    let left = disputes(cast).await?;
+    ensure(!left.iter().any(|item| text(item, "/claim_id") == claim.as_str()), || {
+        format!("still contested: {left:?}")
+    })?;
+    Ok("1; found by operations and settled".to_owned())
+}
+
+async fn disputes(cast: &Cast<'_>) -> Outcome<Vec<Value>> {
+    let operations = Holder { roles: vec![Role::Operations], company: None, ..incentives(cast) };
+    let path = "payment-request/claims?disputed=true&limit=100";
+    let page = cast.program.ask(&operations, Method::GET, path, &Value::Null).await?.expect(200)?;
+    Ok(at(&page, "/items").as_array().cloned().unwrap_or_default())
+}
+
 /// The payer reports what became of a payment: its number, the word, and the second in which it was said. The claim
 /// then stands as expected.
 async fn told(cast: &Cast<'_>, voucher: &str, said: (u8, &str, i64), expected: &str) -> Outcome<()> {

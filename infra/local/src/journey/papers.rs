@@ -28,6 +28,19 @@ pub async fn export(cast: &Cast<'_>) -> Outcome<String> {
     Ok(format!("{} vouchers as xlsx, {size} bytes, read back", rows.len()))
 }
 
+/// A's claims as CSV: both are paid, each by its own payment.
+pub async fn export_claims(cast: &Cast<'_>) -> Outcome<String> {
+    let path = "payment-request/claims/export?format=csv";
+    let bytes = cast.program.file(&cast.company_a().person(Role::Incentives), path).await?;
+    let text = String::from_utf8(bytes).during("read the CSV file")?;
+    let line = |number: &str| text.lines().find(|line| line.contains(number)).unwrap_or_default();
+    for (number, payment) in [(&cast.first, 1), (&cast.second, 2)] {
+        let told = [",paid,".to_owned(), format!(",{number}-{payment},"), ",5000.00,USD,".to_owned()];
+        ensure(told.iter().all(|part| line(number).contains(part)), || format!("{number}: {}", line(number)))?;
+    }
+    Ok(format!("{} claims as CSV, {} bytes", text.lines().count().saturating_sub(1), text.len()))
+}
+
 /// Every row of the workbook, behind its titles: number, status, claim status, amount and currency.
 fn rows(workbook: Vec<u8>) -> Outcome<Vec<Vec<String>>> {
     let mut workbook = Xlsx::new(Cursor::new(workbook)).during("open the workbook")?;
