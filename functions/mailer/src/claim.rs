@@ -34,6 +34,7 @@ fn still_matters(event: &Event, desk: Desk<'_>) -> bool {
         Event::Rejected { .. } => status == Some(Status::Rejected),
         Event::PaymentReported { status: told, .. } => status.is_some_and(|status| status.as_str() == told),
         Event::Drafted
+        | Event::Saved
         | Event::Submitted { .. }
         | Event::ReviewStarted
         | Event::Approved
@@ -60,9 +61,12 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
                 PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
             }
         }
-        Event::Drafted | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } | Event::Settled { .. } => {
-            None
-        }
+        Event::Drafted
+        | Event::Saved
+        | Event::ReviewStarted
+        | Event::Withdrawn
+        | Event::Disputed { .. }
+        | Event::Settled { .. } => None,
     }
 }
 
@@ -89,6 +93,7 @@ fn invoice_number<'a>(event: &'a Event, desk: Desk<'a>) -> Option<&'a InvoiceNum
         Event::Submitted { invoice_number, .. } => Some(invoice_number),
         Event::Approved => Some(&desk.known.claim.as_ref()?.submission()?.invoice_number),
         Event::Drafted
+        | Event::Saved
         | Event::ReviewStarted
         | Event::ChangesRequested { .. }
         | Event::Rejected { .. }
@@ -128,6 +133,7 @@ fn comment(event: &Event) -> Option<&str> {
             Some(comment.as_str())
         }
         Event::Drafted
+        | Event::Saved
         | Event::Submitted { .. }
         | Event::ReviewStarted
         | Event::Approved

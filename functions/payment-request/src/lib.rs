@@ -54,6 +54,7 @@ enum To {
     Claim,
     Checks,
     SubmitMany,
+    Save,
     Submit,
     Withdraw,
     Dispute,
@@ -71,12 +72,13 @@ enum To {
     PutRate,
 }
 
-const ROUTES: [Route<To>; 20] = [
+const ROUTES: [Route<To>; 21] = [
     Route::get("/claims", To::Claims),
     Route::get("/claims/export", To::Export),
     Route::get("/claims/{claim_id}", To::Claim),
     Route::get("/claims/{claim_id}/checks", To::Checks),
     Route::post("/claims/submit", To::SubmitMany),
+    Route::put("/claims/{claim_id}/draft", To::Save),
     Route::post("/claims/{claim_id}/submit", To::Submit),
     Route::post("/claims/{claim_id}/withdraw", To::Withdraw),
     Route::post("/claims/{claim_id}/dispute", To::Dispute),
@@ -132,6 +134,7 @@ where
         To::Claim => claims::show(&call, claim()?).await,
         To::Checks => checks::show(&call, claim()?).await,
         To::SubmitMany => submit::many(&call).await,
+        To::Save => partner::save(&call, claim()?).await,
         To::Submit => submit::one(&call, claim()?).await,
         To::Withdraw => partner::withdraw(&call, claim()?).await,
         To::Dispute => partner::dispute(&call, claim()?).await,
@@ -142,7 +145,7 @@ where
         To::Hold => review::hold(&call, claim()?).await,
         To::Release => review::release(&call, claim()?).await,
         To::Settle => review::settle(&call, claim()?).await,
-        To::Statement => statement::month(&call).await,
+        To::Statement => statement::show(&call).await,
         To::Payees => payees::list(&call).await,
         To::PutPayee => payees::put(&call, program()?).await,
         To::Rates => rates::list(&call).await,

@@ -1,12 +1,23 @@
 //! What a partner does with a claim besides submitting it.
 
-use domain::claim::{Claim, Outcome};
-use domain::{Note, Refusals, VoucherNumber};
+use domain::claim::{Claim, Outcome, Saved};
+use domain::{InvoiceNumber, Note, PurchaseOrder, Refusals, VoucherNumber};
 use table::Stored;
 use web::{Answer, BODY_BYTES_MAX, Failure, Fields};
 
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS};
+
+/// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is (domain.md 5, 94).
+pub(crate) async fn save(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
+    call.caller.needs(&PARTNERS)?.company()?;
+    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
+    let invoice_number = fields.optional("invoice_number", InvoiceNumber::parse);
+    let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
+    let saved = fields.finish(|| Some(Saved { invoice_number, purchase_order }))?;
+    let today = call.today();
+    change(call, Whose::Own, &number, |claim| claim.save(saved.clone(), today)).await
+}
 
 /// `POST /claims/{claim_id}/withdraw`.
 pub(crate) async fn withdraw(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {

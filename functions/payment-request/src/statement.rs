@@ -1,4 +1,5 @@
-//! `GET /statement`: what was paid in a month and what came back, for each program and location (domain.md 4.5, PAYST).
+//! `GET /statement`: what was paid in a month or a year and what came back, for each program and location (domain.md 4.5,
+//! PAYST).
 //!
 //! A month that is over keeps its lines: money that comes back later is a line of the month in which it does, with a
 //! negative amount. The index sorts claims by the day of the payer's last word, so that a statement reads what was spoken
@@ -23,7 +24,8 @@ const PAGE: usize = 500;
 #[derive(Serialize)]
 struct Statement {
     company_id: domain::CompanyId,
-    month: String,
+    month: Option<String>,
+    year: Option<i16>,
     groups: Vec<Group>,
     totals: Vec<Money>,
 }
@@ -55,13 +57,21 @@ struct Line {
 
 type Groups = BTreeMap<(ProgramCode, LocationId), Vec<Line>>;
 
-pub(crate) async fn month(call: &Call<'_>) -> Result<Answer, Failure> {
+/// What a statement is of.
+#[derive(Clone, Copy)]
+enum Period {
+    /// By its first day.
+    Month(Date),
+    /// The same.
+    Year(Date),
+}
+
+pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
     let company = call.reader()?.company_asked(call.request)?;
-    let month = query::parsed(call.request, "month", parse_month)?;
-    let month = month.ok_or_else(|| Failure::invalid("month", "is required, such as 2026-11"))?;
+    let period = Period::asked(call)?;
     let read = PaymentsWanted::STATUSES.map(|status| {
-        let wanted = PaymentsWanted { company: company.clone(), status, from: month };
-        async move { lines(call, &wanted).await }
+        let wanted = PaymentsWanted { company: company.clone(), status, from: period.first_day() };
+        async move { lines(call, &wanted, period).await }
     });
     let mut groups = Groups::new();
     for line in try_join_all(read).await?.into_iter().flatten() {
@@ -75,20 +85,19 @@ pub(crate) async fn month(call: &Call<'_>) -> Result<Answer, Failure> {
         Ok(Group { program, location_id, totals: totals(lines.iter().map(|line| &line.amount))?, lines })
     };
     let groups = groups.into_iter().map(group).collect::<Result<_, Failure>>()?;
-    let month = month.strftime("%Y-%m").to_string();
-    Answer::ok(&Statement { company_id: company, month, groups, totals: totals(all.iter().map(|line| &line.amount))? })
+    let totals = totals(all.iter().map(|line| &line.amount))?;
+    Answer::ok(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
 }
 
-/// The lines of the month, page by page: what is kept is what is answered.
-async fn lines(call: &Call<'_>, wanted: &PaymentsWanted) -> Result<Vec<Line>, Failure> {
+/// The lines of the period, page by page: what is kept is what is answered.
+async fn lines(call: &Call<'_>, wanted: &PaymentsWanted, period: Period) -> Result<Vec<Line>, Failure> {
     let (mut lines, mut after) = (Vec::new(), None);
     loop {
         let page = call.table.page(wanted, after.as_ref(), PAGE, None).await?;
         tell(&page.unreadable);
         let claims = page.items.iter().map(|stored| &stored.value);
         let visible = claims.filter(|claim| call.caller.may_act_at(&claim.voucher.location_id));
-        let of_month = |line: &Line| line.paid_on.first_of_month() == wanted.from;
-        lines.extend(visible.flat_map(lines_of).filter(of_month));
+        lines.extend(visible.flat_map(lines_of).filter(|line| period.holds(line.paid_on)));
         after = page.next;
         if after.is_none() {
             return Ok(lines);
@@ -96,9 +105,46 @@ async fn lines(call: &Call<'_>, wanted: &PaymentsWanted) -> Result<Vec<Line>, Fa
     }
 }
 
-/// The first day of the month asked for.
-fn parse_month(text: &str) -> Result<Date, Invalid> {
-    web::date(&format!("{text}-01")).map_err(|_| Invalid::new("must be a month such as 2026-11"))
+impl Period {
+    /// The month or the year asked for.
+    fn asked(call: &Call<'_>) -> Result<Self, Failure> {
+        let month =
+            query::parsed(call.request, "month", |text| first_day(&format!("{text}-01"), "a month such as 2026-11"))?;
+        let year =
+            query::parsed(call.request, "year", |text| first_day(&format!("{text}-01-01"), "a year such as 2026"))?;
+        match (month, year) {
+            (Some(month), None) => Ok(Self::Month(month)),
+            (None, Some(year)) => Ok(Self::Year(year)),
+            (None, None) => {
+                Err(Failure::invalid("month", "is required, such as 2026-11; or a year, such as year=2026"))
+            }
+            (Some(_), Some(_)) => Err(Failure::invalid("year", "a statement is of a month or of a year")),
+        }
+    }
+
+    fn first_day(self) -> Date {
+        let (Self::Month(first) | Self::Year(first)) = self;
+        first
+    }
+
+    fn holds(self, day: Date) -> bool {
+        match self {
+            Self::Month(first) => day.first_of_month() == first,
+            Self::Year(first) => day.first_of_year() == first,
+        }
+    }
+
+    fn month(self) -> Option<String> {
+        if let Self::Month(first) = self { Some(first.strftime("%Y-%m").to_string()) } else { None }
+    }
+
+    fn year(self) -> Option<i16> {
+        if let Self::Year(first) = self { Some(first.year()) } else { None }
+    }
+}
+
+fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
+    web::date(text).map_err(|_| Invalid::new(format!("must be {wanted}")))
 }
 
 /// A line for each time the money of a claim was sent, or came back.

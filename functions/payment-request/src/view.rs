@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::claim::{Action, Claim, DraftReason, Event, Payment, PaymentEvent, PaymentId, State, Word};
+use domain::claim::{Action, Claim, DraftReason, Event, Payment, PaymentEvent, PaymentId, Saved, State, Word};
 use domain::payee::{BankProfile, Payee};
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
@@ -38,6 +38,8 @@ pub(crate) struct ClaimView {
     days_left: i32,
     /// What keeps a draft from being submitted.
     reasons: Vec<DraftReason>,
+    /// What the partner means to submit.
+    saved: Option<Saved>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
@@ -144,6 +146,7 @@ impl ClaimView {
             correctable_until: correctable_until(claim),
             days_left: calendar::days_left(today, correctable_until(claim).unwrap_or(claim.due_on)),
             reasons: draft_reasons(claim),
+            saved: claim.saved.clone(),
             invoice_number: submission.map(|submitted| submitted.invoice_number.to_string()),
             purchase_order: submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(ToString::to_string),
             reference_number: submission.map(|submitted| submitted.reference_number.clone()),

@@ -236,9 +236,12 @@ fn is_told_of_claims(event: &claim::Event) -> bool {
         Event::PaymentReported { payment, status, before, .. } => {
             payment_news(*payment, status, before.as_deref()).is_some()
         }
-        Event::Drafted | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } | Event::Settled { .. } => {
-            false
-        }
+        Event::Drafted
+        | Event::Saved
+        | Event::ReviewStarted
+        | Event::Withdrawn
+        | Event::Disputed { .. }
+        | Event::Settled { .. } => false,
     }
 }
 

@@ -159,7 +159,9 @@ pub fn about_claims() -> Vec<Known> {
     let rate = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
     vec![
         about("GET", "/claims", Value::Null).roles(READERS),
+        about("GET", "/claims/export?format=csv", Value::Null).roles(READERS),
         about("GET", "/claims/CL-SA-CLAIM-DRAFT", Value::Null).roles(READERS),
+        about("PUT", "/claims/CL-SA-CLAIM-DRAFT/draft", invoice("INV-DRAFT")).roles(CLAIMANTS),
         about("POST", "/claims/submit", many).roles(CLAIMANTS),
         on("DRAFT", "submit", invoice("INV-DRAFT")),
         on("SPARE", "withdraw", Value::Null),
@@ -170,6 +172,7 @@ pub fn about_claims() -> Vec<Known> {
         on("PART", "request-changes", json!({"comment": "The invoice is unsigned."})),
         on("GOOD", "hold", json!({"reason": "The tax invoice is missing."})),
         on("HELD", "release", Value::Null),
+        on("OWED", "settle", json!({"comment": "It was tax."})),
         about("GET", "/statement?month=2026-11", Value::Null).roles(READERS),
         about("GET", "/payees", Value::Null).roles(READERS),
         about("PUT", "/payees/DDPS", registration()).roles(&["global_admin"]),
@@ -186,6 +189,7 @@ pub async fn prepare_claims(world: &World) {
         ("DRAFT", "draft"),
         ("SPARE", "draft"),
         ("PAID", "paid"),
+        ("OWED", "paid"),
         ("SENT", "submitted"),
         ("SEEN", "under_review"),
         ("POOR", "under_review"),
@@ -197,4 +201,6 @@ pub async fn prepare_claims(world: &World) {
         world.draft(&number).await;
         payments::brought_to(world, &number, status).await;
     }
+    let contested = json!({"comment": "Less than agreed."});
+    world.claimant("POST", "/claims/CL-SA-CLAIM-OWED/dispute", &contested).await.expect(200);
 }

@@ -3,13 +3,14 @@
 use super::*;
 
 /// A claim's whole life, once its voucher was redeemed.
-const PAID: [(&str, u16); 24] = [
+const PAID: [(&str, u16); 25] = [
     ("payment-request/rates.json", 200),
     ("payment-request/rate.json", 200),
     ("payment-request/register.json", 200),
     ("payment-request/payees.json", 200),
     ("payment-request/claims.json", 200),
     ("payment-request/claim.json", 200),
+    ("payment-request/save.json", 200),
     ("payment-request/submit.json", 200),
     ("payment-request/waiting.json", 200),
     ("payment-request/review.json", 200),
@@ -63,11 +64,12 @@ async fn the_events_tell_how_a_claim_is_paid() {
     let world = redeemed().await;
     let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
     assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
-    tell(&world, &PAID[..23]).await;
+    tell(&world, &PAID[..24]).await;
     let paid = claim(&world).await;
     assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
     let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
     let expected = [
+        "draft",
         "draft",
         "submitted",
         "under_review",
@@ -86,7 +88,7 @@ async fn the_events_tell_how_a_claim_is_paid() {
     assert_eq!(history, expected, "every command and report changed something but the one that came twice");
     let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
     assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
-    tell(&world, &PAID[23..]).await;
+    tell(&world, &PAID[24..]).await;
     assert_eq!(claim(&world).await["status"], "payment_failed");
 }
 

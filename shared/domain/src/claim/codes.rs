@@ -32,6 +32,8 @@ pub enum Status {
 pub enum Event {
     #[serde(rename = "claim.drafted")]
     Drafted,
+    #[serde(rename = "claim.saved")]
+    Saved,
     #[serde(rename = "claim.submitted")]
     Submitted { reference_number: String, invoice_number: InvoiceNumber },
     #[serde(rename = "claim.review_started")]
@@ -73,6 +75,7 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the code of the interface")]
 pub enum Action {
+    Save,
     Submit,
     Withdraw,
     Dispute,
@@ -137,6 +140,7 @@ impl Action {
     /// The code of the interface.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Save => "save",
             Self::Submit => "submit",
             Self::Withdraw => "withdraw",
             Self::Dispute => "dispute",
@@ -153,7 +157,7 @@ impl Action {
     /// Whether it is operations' to do; else the partner's.
     pub fn is_of_operations(self) -> bool {
         match self {
-            Self::Submit | Self::Withdraw | Self::Dispute => false,
+            Self::Save | Self::Submit | Self::Withdraw | Self::Dispute => false,
             Self::Review
             | Self::Approve
             | Self::Reject
@@ -170,6 +174,7 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Drafted => "claim.drafted",
+            Self::Saved => "claim.saved",
             Self::Submitted { .. } => "claim.submitted",
             Self::ReviewStarted => "claim.review_started",
             Self::ChangesRequested { .. } => "claim.changes_requested",
@@ -195,6 +200,7 @@ impl Event {
             | Self::Disputed { comment }
             | Self::Settled { comment } => Some(comment),
             Self::Drafted
+            | Self::Saved
             | Self::Submitted { .. }
             | Self::ReviewStarted
             | Self::Approved

@@ -71,6 +71,9 @@ pub struct Claim {
     /// How far the reminders of its last day were sent.
     #[serde(default, skip_serializing_if = "Reminded::is_none")]
     pub reminded: Reminded,
+    /// What the partner means to submit, kept until it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<Saved>,
     /// The partner contests what was paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Note>,
@@ -150,6 +153,17 @@ pub struct Submission {
     pub correct_by: Option<Date>,
 }
 
+/// What a partner means to submit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The partner's own number. It is taken only by submitting it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice_number: Option<InvoiceNumber>,
+    /// The payer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_order: Option<PurchaseOrder>,
+}
+
 /// A claim that operations agreed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approved {
@@ -192,6 +206,7 @@ impl Claim {
             due_on,
             amount,
             reminded: Reminded::default(),
+            saved: None,
             dispute: None,
             disputed_at: None,
             state: State::Draft { reasons },
@@ -244,12 +259,12 @@ impl Claim {
     /// What can be done with it on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         let mut actions = match self.status(today) {
-            Status::Draft | Status::ActionRequired => vec![Action::Submit, Action::Withdraw],
+            Status::Draft | Status::ActionRequired => vec![Action::Save, Action::Submit, Action::Withdraw],
             Status::Submitted => vec![Action::Withdraw, Action::Review],
             Status::UnderReview => {
                 vec![Action::Withdraw, Action::Approve, Action::Reject, Action::RequestChanges]
             }
-            Status::Rejected if today <= self.correctable_until() => vec![Action::Submit],
+            Status::Rejected if today <= self.correctable_until() => vec![Action::Save, Action::Submit],
             Status::Approved => vec![Action::Hold],
             Status::OnHold => vec![Action::Release],
             Status::Paid if self.dispute.is_none() => vec![Action::Dispute],

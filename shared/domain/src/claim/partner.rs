@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Claim, DraftReason, Event, Outcome, Rate, RedeemedVoucher, State, Status, Submission, rate};
+use super::{Claim, DraftReason, Event, Outcome, Rate, RedeemedVoucher, Saved, State, Status, Submission, rate};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::digest;
@@ -65,7 +65,7 @@ impl Claim {
             reference_number: submission.reference_number.clone(),
             invoice_number: submission.invoice_number.clone(),
         };
-        Ok(Outcome::applied(Self { amount, state: State::Submitted(submission), ..self }, event))
+        Ok(Outcome::applied(Self { amount, saved: None, state: State::Submitted(submission), ..self }, event))
     }
 
     /// Why it could not be paid by what its company said of where it is paid (domain.md 3.7, 6.15).
@@ -89,6 +89,19 @@ impl Claim {
             | State::Expired(_)
             | State::Withdrawn(_) => false,
         }
+    }
+
+    /// Keeps what will be submitted, or with nothing in it forgets that; kept again, nothing changes.
+    ///
+    /// # Errors
+    /// It does not wait for the partner, or no longer.
+    pub fn save(self, saved: Saved, today: Date) -> Result<Outcome, Refusals> {
+        Refusals::none_of(self.status_refusal(today).into_iter().collect())?;
+        let saved = Some(saved).filter(|saved| *saved != Saved::default());
+        if self.saved == saved {
+            return Ok(Outcome::Unchanged);
+        }
+        Ok(Outcome::applied(Self { saved, ..self }, Event::Saved))
     }
 
     fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {

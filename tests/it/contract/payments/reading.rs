@@ -17,7 +17,7 @@ async fn a_draft_says_what_it_is_worth_and_until_when_it_can_be_submitted() {
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
         "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
-        "actions": ["submit", "withdraw"], "history": [],
+        "actions": ["save", "submit", "withdraw"], "saved": null, "history": [],
     });
     assert_eq!(reply.expect(200), expected);
 }
@@ -126,10 +126,10 @@ async fn actions_are_those_of_the_caller() {
         let path = format!("/claims/CL-{number}");
         let actions = |shown: Value| shown["actions"].clone();
         let (partner, operations) = match *status {
-            "draft" | "action_required" => (json!(["submit", "withdraw"]), json!([])),
+            "draft" | "action_required" => (json!(["save", "submit", "withdraw"]), json!([])),
             "submitted" => (json!(["withdraw"]), json!(["review"])),
             "under_review" => (json!(["withdraw"]), json!(["approve", "reject", "request_changes"])),
-            "rejected" => (json!(["submit"]), json!([])),
+            "rejected" => (json!(["save", "submit"]), json!([])),
             "approved" => (json!([]), json!(["hold"])),
             "on_hold" => (json!([]), json!(["release"])),
             "paid" => (json!(["dispute"]), json!([])),
@@ -167,7 +167,7 @@ async fn actions_are_what_the_claim_lets_happen() {
                 continue;
             }
             let path = format!("{path}/{action}");
-            let partners = ["submit", "withdraw", "dispute"].contains(&action);
+            let partners = ["save", "submit", "withdraw", "dispute"].contains(&action);
             let before = world.claim(number).await;
             let reply = if partners {
                 world.claimant("POST", &path, &body).await

@@ -48,7 +48,7 @@ async fn world() -> World {
 async fn a_month_is_summed_by_program_location_and_currency() {
     let world = world().await;
     let statement = month(&world, "2026-11").await;
-    assert_eq!(names(&statement), ["company_id", "groups", "month", "totals"]);
+    assert_eq!(names(&statement), ["company_id", "groups", "month", "totals", "year"]);
     assert_eq!((&statement["company_id"], &statement["month"]), (&json!("P-1"), &json!("2026-11")));
     assert_eq!(
         statement["totals"],
@@ -90,7 +90,7 @@ async fn the_months_before_and_after_have_their_own() {
         assert_eq!(statement["groups"][0]["lines"][0]["payment_id"], payment);
         assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
     }
-    let empty = json!({"company_id": "P-1", "month": "2026-09", "groups": [], "totals": []});
+    let empty = json!({"company_id": "P-1", "month": "2026-09", "year": null, "groups": [], "totals": []});
     assert_eq!(month(&world, "2026-09").await, empty);
 }
 
@@ -180,5 +180,28 @@ async fn a_month_must_be_one() {
     for query in ["", "?month=", "?month=2026", "?month=2026-13", "?month=2026-1", "?month=2026-11-01", "?month=soon"] {
         let wrong = faults(world.claimant("GET", &format!("/statement{query}"), &Value::Null).await);
         assert_eq!(wrong, expected(&[("month", "invalid")]), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_year_is_the_sum_of_its_months() {
+    let world = world().await;
+    world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-12-05T09:00:00Z").await;
+    let year = world.claimant("GET", "/statement?year=2026", &Value::Null).await.expect(200);
+    assert_eq!((&year["year"], &year["month"]), (&json!(2026), &Value::Null));
+    let mut lines = 0;
+    for month_of in ["2026-10", "2026-11", "2026-12"] {
+        let groups = month(&world, month_of).await["groups"].clone();
+        lines += groups.as_array().unwrap().iter().map(|group| group["lines"].as_array().unwrap().len()).sum::<usize>();
+    }
+    let of_year: usize =
+        year["groups"].as_array().unwrap().iter().map(|group| group["lines"].as_array().unwrap().len()).sum();
+    assert_eq!((of_year, lines), (8, 8));
+    assert_eq!(year["totals"], json!([{"minor": 540_006, "currency": "EUR"}, {"minor": 2_500_000, "currency": "USD"}]));
+    let other = world.claimant("GET", "/statement?year=2025", &Value::Null).await.expect(200);
+    assert_eq!(other["groups"], json!([]));
+    for (query, field) in [("year=26", "year"), ("year=2026&month=2026-11", "year"), ("", "month")] {
+        let wrong = faults(world.claimant("GET", &format!("/statement?{query}"), &Value::Null).await);
+        assert_eq!(wrong, expected(&[(field, "invalid")]), "{query}");
     }
 }

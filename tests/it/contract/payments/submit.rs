@@ -182,3 +182,23 @@ async fn a_freeze_keeps_requests_back_until_its_last_day() {
     world.clock.set("2026-12-01T00:00:00Z");
     world.submit(NUMBER).await;
 }
+
+/// Save now, submit later (domain.md 5, 94).
+#[tokio::test]
+async fn what_is_saved_stands_with_the_draft_until_it_is_submitted() {
+    let world = drafted().await;
+    world.draft("SA-OTHER-001").await;
+    let draft = json!({"invoice_number": "INV-1", "purchase_order": "PO-1"});
+    let saved = world.claimant("PUT", &claim("/draft"), &draft).await.expect(200);
+    assert_eq!((&saved["saved"], &saved["status"], &saved["rev"]), (&draft, &json!("draft"), &json!(2)));
+    assert_eq!(saved["invoice_number"], Value::Null, "nothing is submitted yet");
+    assert_eq!(world.claimant("PUT", &claim("/draft"), &draft).await.expect(200)["rev"], 2, "once");
+    let other = world.claimant("POST", "/claims/CL-SA-OTHER-001/submit", &invoice("INV-1")).await;
+    other.expect(200);
+    assert_eq!(submit(&world).await.refused(409), ["invoice_number_used"], "a number is taken by submitting it");
+    world.claimant("PUT", &claim("/draft"), &json!({})).await.expect(200);
+    let submitted = world.claimant("POST", &claim("/submit"), &invoice("INV-2")).await.expect(200);
+    assert_eq!((&submitted["saved"], &submitted["invoice_number"]), (&Value::Null, &json!("INV-2")));
+    let late = world.claimant("PUT", &claim("/draft"), &draft).await;
+    assert_eq!(late.refused(409), ["wrong_claim_status"]);
+}

@@ -14,6 +14,7 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
     let submitted = Event::Submitted { reference_number: "PR-1".to_owned(), invoice_number: invoice("INV-1") };
     vec![
         (Event::Drafted, "claim.drafted", None),
+        (Event::Saved, "claim.saved", None),
         (submitted, "claim.submitted", None),
         (Event::ReviewStarted, "claim.review_started", None),
         (Event::ChangesRequested { comment: comment() }, "claim.changes_requested", Some("why")),

@@ -11,6 +11,7 @@ use Situation::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Command {
+    Save,
     Submit,
     Withdraw,
     Contest,
@@ -50,7 +51,8 @@ enum Situation {
     Withdrawn,
 }
 
-const COMMANDS: [Command; 13] = [
+const COMMANDS: [Command; 14] = [
+    Save,
     Submit,
     Withdraw,
     Contest,
@@ -117,6 +119,7 @@ impl Situation {
 impl Command {
     fn meets(self, claim: Claim, today: Date) -> Result<Outcome, Refusals> {
         match self {
+            Save => claim.save(saved(), today),
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
             Contest => claim.contest(note("Too little."), at(today)),
@@ -165,6 +168,12 @@ const APPROVED: &[Situation] = &[Approved, OnHold, Scheduled, Paid, Disputed, Pa
 const WITH_THE_PAYER: &[Situation] = &[Scheduled, Paid, Disputed, PaymentFailed];
 
 const TABLE: &[Cells] = &[
+    (Save, &[Draft], "draft: claim.saved"),
+    (Save, &[ActionRequired], "action_required: claim.saved"),
+    (Save, &[Rejected], "rejected: claim.saved"),
+    (Save, &[DraftUnswept, ActionRequiredUnswept, RejectedLate, Expired], "no: past_due"),
+    (Save, &[Submitted, UnderReview, Withdrawn], WRONG),
+    (Save, APPROVED, WRONG),
     (Submit, &[Draft, ActionRequired, Rejected], "submitted: claim.submitted"),
     (Submit, &[DraftUnswept, ActionRequiredUnswept, RejectedLate, Expired], "no: past_due"),
     (Submit, &[Submitted, UnderReview, Withdrawn], WRONG),
@@ -260,6 +269,7 @@ fn a_claim_that_the_sweep_has_not_reached_is_treated_like_one_it_has() {
 #[test]
 fn what_is_offered_changes_something_and_what_is_not_does_not() {
     let by_command = [
+        (Save, Action::Save),
         (Submit, Action::Submit),
         (Withdraw, Action::Withdraw),
         (Contest, Action::Dispute),

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::world::*;
-use crate::claim::{Claim, Event, Outcome, State, Submission, Submit};
+use crate::claim::{Claim, Event, Outcome, Saved, State, Submission, Submit};
 use crate::refusal::{Refusal, Refusals};
 
 const WITH_OTHERS: &str = "0f3a5b";
@@ -166,4 +166,15 @@ proptest! {
         };
         prop_assert_eq!(by_another.reference_number(&voucher()), number);
     }
+}
+
+#[test]
+fn what_is_kept_stands_until_it_is_submitted_and_takes_no_number() {
+    let (kept, event) = made(draft().save(saved(), WITHIN));
+    assert_eq!((&kept.saved, event), (&Some(saved()), Event::Saved));
+    assert_eq!(kept.clone().save(saved(), WITHIN), Ok(Outcome::Unchanged));
+    let another = Saved { purchase_order: submit().purchase_order, ..saved() };
+    assert_eq!(made(kept.clone().save(another.clone(), WITHIN)).0.saved, Some(another));
+    assert_eq!(made(kept.clone().save(Saved::default(), WITHIN)).0.saved, None);
+    assert_eq!(made(submits(kept, &facts())).0.saved, None);
 }

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Actor;
 use crate::claim::{
-    Claim, Event, Outcome, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, SubmissionFacts, Submit,
-    Word,
+    Claim, Event, Outcome, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, Saved, SubmissionFacts,
+    Submit, Word,
 };
 use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
 use crate::payee::{BankProfile, Payee};
@@ -70,6 +70,11 @@ pub fn voucher() -> RedeemedVoucher {
 
 pub fn invoice(text: &str) -> InvoiceNumber {
     InvoiceNumber::parse(text).unwrap()
+}
+
+/// What is kept before it is submitted.
+pub fn saved() -> Saved {
+    Saved { invoice_number: Some(invoice("INV-1")), purchase_order: None }
 }
 
 /// The claim itself as the request, under the invoice `INV-1`.

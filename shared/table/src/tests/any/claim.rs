@@ -88,6 +88,7 @@ pub fn claim_event() -> impl Strategy<Value = Event> {
     let bare = [
         "claim.drafted",
         "claim.review_started",
+        "claim.saved",
         "claim.approved",
         "claim.released",
         "claim.withdrawn",
