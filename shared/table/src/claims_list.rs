@@ -51,10 +51,6 @@ impl CompanyList for ClaimsWanted {
         self.today
     }
 
-    fn is_descending(&self) -> bool {
-        false
-    }
-
     fn ranges(&self, day: Date) -> Vec<Range> {
         let ranges = match self.status {
             None => return vec![Range::all(keys::CLAIM)],
@@ -79,10 +75,6 @@ impl CompanyList for PaymentsWanted {
 
     fn today(&self) -> Date {
         self.from
-    }
-
-    fn is_descending(&self) -> bool {
-        false
     }
 
     fn ranges(&self, _: Date) -> Vec<Range> {

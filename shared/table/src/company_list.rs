@@ -31,8 +31,10 @@ pub trait CompanyList: Sync {
     /// The day by whose clock they are listed.
     fn today(&self) -> Date;
 
-    /// Within a status the latest day first.
-    fn is_descending(&self) -> bool;
+    /// Whether within a status the latest day comes first.
+    fn is_descending(&self) -> bool {
+        false
+    }
 
     /// The list as ranges of the index, in order, by the clock of a day.
     fn ranges(&self, day: Date) -> Vec<Range>;
