@@ -67,8 +67,8 @@ async fn count(server: &Handle) {
     let (prices, memory) = (Prices::shipped(), memory_mb());
     let world = World::over(Database::start_on(server).await).await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
-    let warm = Life::of(WARM, world, prices.assumed.batch).await;
-    let life = Life::of(N, warm.world, prices.assumed.batch).await;
+    let warm = Box::pin(Life::of(WARM, world, prices.assumed.batch)).await;
+    let life = Box::pin(Life::of(N, warm.world, prices.assumed.batch)).await;
     let total: Usage = life.steps.iter().map(|(_, usage)| *usage).sum();
     let written: u64 = life.parts.iter().filter(|(part, _)| *part != MAILS).map(|(_, usage)| usage.written()).sum();
 

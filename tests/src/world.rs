@@ -8,7 +8,8 @@ use objects::Objects;
 use serde_json::Value;
 use table::Table;
 use testkit::{
-    Database, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send,
+    Database, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer,
+    sample, send,
 };
 use web::{Jwks, Secrets};
 
@@ -48,6 +49,8 @@ pub struct World {
     pub queue: MemoryQueue,
     /// The mail queue.
     pub notices: MemoryNotices,
+    /// What the outbox set aside.
+    pub aside: MemoryAside,
     /// The mails that were sent.
     pub mailbox: MemoryMailer,
     /// What was uploaded.
@@ -58,7 +61,7 @@ pub struct World {
     pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
     pub(crate) completion: completion::Deps<Jwks>,
     pub(crate) redemption: redemption::Deps<Jwks>,
-    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices>,
+    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside>,
     pub(crate) mailer: mailer::Deps<MemoryMailer>,
     pub(crate) claims: claims::Deps,
     pub(crate) enrollment: enrollment::Deps<Jwks>,
@@ -78,6 +81,15 @@ fn overview(
     clock: Clock,
 ) -> overview::Deps<Jwks, MemoryBucket> {
     overview::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
+}
+
+fn outbox(
+    table: Table,
+    claims: &MemoryQueue,
+    mail: &MemoryNotices,
+    aside: &MemoryAside,
+) -> outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside> {
+    outbox::Deps { table, claims: claims.clone(), mail: mail.clone(), aside: aside.clone() }
 }
 
 impl World {
@@ -107,7 +119,7 @@ impl World {
     fn empty(database: Database, catalog: Catalog, secrets: &str) -> Self {
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
-        let (notices, mailbox) = (MemoryNotices::default(), MemoryMailer::default());
+        let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
@@ -128,7 +140,7 @@ impl World {
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
             completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
-            outbox: outbox::Deps { table: table(), claims: queue.clone(), mail: notices.clone() },
+            outbox: outbox::Deps { table: table(), claims: queue.clone(), mail: notices.clone(), aside: aside.clone() },
             mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
             claims: claims::Deps { table: table(), clock: now() },
             enrollment: enrollment::Deps {
@@ -163,6 +175,7 @@ impl World {
             issuer,
             queue,
             notices,
+            aside,
             mailbox,
             bucket,
         }
