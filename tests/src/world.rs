@@ -121,6 +121,7 @@ impl World {
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
         let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
+        let payer = Secrets::parse(PAYMENT_SECRET).unwrap();
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
             assignment: assignment::Deps {
@@ -140,7 +141,7 @@ impl World {
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
             completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
-            outbox: outbox::Deps { table: table(), claims: queue.clone(), mail: notices.clone(), aside: aside.clone() },
+            outbox: outbox(table(), &queue, &notices, &aside),
             mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
             claims: claims::Deps { table: table(), clock: now() },
             enrollment: enrollment::Deps {
@@ -163,11 +164,7 @@ impl World {
                 catalog,
                 clock: now(),
             },
-            payment_status: payment_status::Deps {
-                table: table(),
-                secrets: Secrets::parse(PAYMENT_SECRET).unwrap(),
-                clock: now(),
-            },
+            payment_status: payment_status::Deps { table: table(), secrets: payer, clock: now() },
             renewals: renewal_sweep::Deps { table: table(), clock: now() },
             deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,

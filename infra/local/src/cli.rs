@@ -174,7 +174,7 @@ pub struct DrillArgs {
 pub enum Drill {
     /// `kill -9` of the local cloud in the middle of a redemption of 100 vouchers.
     Crash,
-    /// Unreadable messages among the claims.
+    /// Unreadable messages among the claims, and an unreadable change of the table.
     Poison,
 }
 
