@@ -50,7 +50,8 @@ pub async fn redrive(settings: &Settings, stack: &Stack, arguments: &RedriveArgs
         Back::Function(function) => {
             let program = Program::new(settings, stack)?;
             let told = tell_some(&dead_letters, &program, &function, bound).await?;
-            println!("{name}: {told} of {waiting} dead letters told again; the others are still there");
+            let others = if told < waiting { "; the others are still there" } else { "" };
+            println!("{name}: {told} of {waiting} dead letters told again{others}");
         }
     }
     Ok(())
