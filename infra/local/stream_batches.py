@@ -2,11 +2,13 @@
 
 It takes `batchItemFailures` of a stream consumer for success, which would lose the records, and repeats a batch that
 failed for ever. Here, as in AWS: what stands before the first failure is done; the rest is delivered again; a batch
-that failed as a whole is halved; a record that failed too often goes to the failure destination, and the next follow.
+that failed as a whole is halved; a record that failed too often or has grown too old goes to the failure destination,
+and the next follow.
 """
 
 import json
 import threading
+import time
 
 from ministack.services import lambda_svc
 
@@ -60,7 +62,11 @@ class StreamBatches:
         progress = self.progress.setdefault(mapping["UUID"], Progress())
         if progress.first != offered[0]["eventID"]:
             progress = self.progress[mapping["UUID"]] = Progress(offered[0]["eventID"])
-        left = offered[progress.done :]
+        records = list(offered)
+        old = too_old(mapping, records[progress.done :])
+        if old:
+            self.give_up(mapping, function, progress, old, {}, "MaxRecordAgeExceeded")
+        left = records[progress.done :]
         batch = left[: progress.limit]
         if not batch:
             return {"body": None}
@@ -68,9 +74,9 @@ class StreamBatches:
         failed = first_failure(result, batch)
         if failed is None:
             progress.advance(len(batch))
-            return result if len(batch) == len(left) else again(result)
+            return result if len(batch) == len(left) else again(result, offered)
         self.fail(mapping, function, progress, batch, failed, result)
-        return again(result)
+        return again(result, offered)
 
     def fail(self, mapping, function, progress, batch, failed, result):
         if failed > 0:
@@ -81,15 +87,29 @@ class StreamBatches:
         progress.attempts += 1
         most = mapping.get("MaximumRetryAttempts", UNLIMITED)
         if most != UNLIMITED and progress.attempts > most:
-            poison = batch[failed : failed + 1]
-            lambda_svc._send_ddb_stream_failure_record(
-                mapping, function, poison, poison[0]["eventSourceARN"], result, "RetryAttemptsExhausted"
-            )
-            progress.advance(1)
+            self.give_up(mapping, function, progress, batch[failed : failed + 1], result, "RetryAttemptsExhausted")
+
+    def give_up(self, mapping, function, progress, records, result, condition):
+        source = records[0]["eventSourceARN"]
+        lambda_svc._send_ddb_stream_failure_record(mapping, function, records, source, result, condition)
+        progress.advance(len(records))
 
 
-def again(result):
+def again(result, offered):
+    """Makes MiniStack offer the same again. It drops all of an offer that failed once the first record of it is too old,
+    done or not; of an emptied one it finds no age."""
+    offered.clear()
     return {**result, "error": True}
+
+
+def too_old(mapping, records):
+    """The first records, as far as Lambda would not deliver them any more."""
+    most = mapping.get("MaximumRecordAgeInSeconds", UNLIMITED)
+    if most == UNLIMITED:
+        return []
+    made = [record["dynamodb"]["ApproximateCreationDateTime"] for record in records]
+    fresh = (index for index, at in enumerate(made) if at >= time.time() - most)
+    return records[: next(fresh, len(records))]
 
 
 def mapping_of(function, source):

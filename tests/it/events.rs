@@ -283,7 +283,7 @@ async fn credentials_are_never_part_of_an_event() {
 async fn what_there_is_no_time_for_is_named_and_comes_again() {
     let world = World::new().await;
     let batch = render::ready(&world, "outbox/batch.json", "-");
-    let now = u64::try_from(host::Clock::system().now().as_millisecond()).unwrap();
+    let now = u64::try_from(world.clock.now().as_millisecond()).unwrap();
     let named = world.tell_outbox_until(&batch, now + 10_000).await;
     assert_eq!(named.len(), batch["Records"].as_array().unwrap().len());
     assert_eq!(world.queue.take().len(), 0);

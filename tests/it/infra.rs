@@ -125,6 +125,33 @@ async fn every_function_may_do_exactly_what_it_does() {
     }
 }
 
+/// The variables that a function reads tell it of its queues, and its role lets it send there and nowhere else.
+#[test]
+fn every_function_may_send_to_the_queues_it_is_told_of_and_to_no_others() {
+    let template = Template::read();
+    let queues = template.resources("AWS::SQS::Queue");
+    for (name, function) in template.functions() {
+        let variables = function["Environment"]["Variables"].as_mapping().unwrap().iter();
+        let urls = variables.filter(|(variable, _)| text(variable).ends_with("_URL")).map(|(_, value)| text(value));
+        let told: BTreeSet<String> = urls.filter(|value| queues.iter().any(|(queue, _)| queue == value)).collect();
+        let sends = template.grants(function).into_iter().filter(|(action, _)| action == "sqs:SendMessage");
+        let granted: BTreeSet<String> = sends.map(|(_, queue)| queue.trim_end_matches(".Arn").to_owned()).collect();
+        assert_eq!(granted, told, "{name}");
+    }
+}
+
+/// An outage must not cost a record, and what Lambda gives up on must still be in the stream for whoever looks for it.
+#[test]
+fn the_stream_is_tried_again_for_hours_and_not_for_times() {
+    let template = Template::read();
+    let stream = &template.functions()["outbox"]["Events"]["TableStream"]["Properties"];
+    assert_eq!(stream["MaximumRetryAttempts"].as_i64(), Some(-1));
+    let hours = stream["MaximumRecordAgeInSeconds"].as_u64().unwrap() / 3_600;
+    assert!((6..=18).contains(&hours), "of the 24 that the stream keeps it");
+    assert_eq!(stream["BisectBatchOnFunctionError"].as_bool(), Some(true));
+    assert_eq!(text(&stream["DestinationConfig"]["OnFailure"]["Destination"]), "OutboxDeadLetters.Arn");
+}
+
 #[test]
 fn no_grant_is_wider_than_one_table_bucket_prefix_or_queue() {
     let template = Template::read();

@@ -4,7 +4,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::deliverable::Verdict;
 use lambda_http::Context;
 use lambda_runtime::LambdaEvent;
-use queue::RedeemedMessage;
+use queue::{Changes, RedeemedMessage};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -36,14 +36,16 @@ impl World {
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.unwrap();
     }
 
-    /// Hands the outbox everything that ever changed, as a stream does that starts anew; how many records failed.
+    /// Hands the outbox everything that ever changed, as a stream does that starts anew; how many records it did not
+    /// retell, whether they failed or were set aside.
     pub async fn run_outbox(&self) -> usize {
-        let mut failed = 0;
+        let (mut failed, aside) = (0, self.aside.count());
         for batch in self.database.stream(100) {
-            let response = outbox::handle(&self.outbox, LambdaEvent::new(batch, Context::default())).await.unwrap();
+            let changes = Changes { set_aside_because: None, records: batch.records };
+            let response = outbox::handle(&self.outbox, LambdaEvent::new(changes, Context::default())).await.unwrap();
             failed += response.batch_item_failures.len();
         }
-        failed
+        failed + self.aside.count() - aside
     }
 
     /// Hands the outbox what ever changed of vouchers, their files, reports and claims, and nothing of the companies that

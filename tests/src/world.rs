@@ -8,7 +8,8 @@ use objects::Objects;
 use serde_json::Value;
 use table::Table;
 use testkit::{
-    Database, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer, sample, send,
+    Database, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer,
+    sample, send,
 };
 use web::{Jwks, Secrets};
 
@@ -48,6 +49,8 @@ pub struct World {
     pub queue: MemoryQueue,
     /// The mail queue.
     pub notices: MemoryNotices,
+    /// What the outbox set aside.
+    pub aside: MemoryAside,
     /// The mails that were sent.
     pub mailbox: MemoryMailer,
     /// What was uploaded.
@@ -58,7 +61,7 @@ pub struct World {
     pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
     pub(crate) completion: completion::Deps<Jwks>,
     pub(crate) redemption: redemption::Deps<Jwks>,
-    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices>,
+    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside>,
     pub(crate) mailer: mailer::Deps<MemoryMailer>,
     pub(crate) claims: claims::Deps,
     pub(crate) enrollment: enrollment::Deps<Jwks>,
@@ -90,6 +93,16 @@ fn payment_request(
     payment_request::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
 }
 
+fn outbox(
+    table: Table,
+    claims: &MemoryQueue,
+    mail: &MemoryNotices,
+    aside: &MemoryAside,
+    clock: Clock,
+) -> outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside> {
+    outbox::Deps { table, claims: claims.clone(), mail: mail.clone(), aside: aside.clone(), clock }
+}
+
 impl World {
     /// A program with the sample companies and rates, and no voucher.
     pub async fn new() -> Self {
@@ -117,8 +130,9 @@ impl World {
     fn empty(database: Database, catalog: Catalog, secrets: &str) -> Self {
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
-        let (notices, mailbox) = (MemoryNotices::default(), MemoryMailer::default());
+        let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
+        let payer = Secrets::parse(PAYMENT_SECRET).unwrap();
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
             assignment: assignment::Deps {
@@ -138,7 +152,7 @@ impl World {
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
             completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
-            outbox: outbox::Deps { table: table(), claims: queue.clone(), mail: notices.clone() },
+            outbox: outbox(table(), &queue, &notices, &aside, now()),
             mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
             claims: claims::Deps { table: table(), clock: now() },
             enrollment: enrollment::Deps {
@@ -155,11 +169,7 @@ impl World {
             },
             overview: overview(table(), &bucket, &issuer, catalog.clone(), now()),
             payment_request: payment_request(table(), &bucket, &issuer, catalog, now()),
-            payment_status: payment_status::Deps {
-                table: table(),
-                secrets: Secrets::parse(PAYMENT_SECRET).unwrap(),
-                clock: now(),
-            },
+            payment_status: payment_status::Deps { table: table(), secrets: payer, clock: now() },
             renewals: renewal_sweep::Deps { table: table(), clock: now() },
             deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,
@@ -167,6 +177,7 @@ impl World {
             issuer,
             queue,
             notices,
+            aside,
             mailbox,
             bucket,
         }

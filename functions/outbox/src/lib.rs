@@ -1,74 +1,92 @@
 //! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
 //! redeemed, a notice to the mail queue when somebody is written about it, and a company's listings when the directory
 //! shows something else of it now (design idea 3). Told twice or late, it does the same again, to no further effect.
+//!
+//! What passes, comes again; what never will be readable as it stands is set aside whole, so that nothing waits for it.
 
-use aws_lambda_events::dynamodb::{Event, EventRecord};
+use aws_lambda_events::dynamodb::{EventRecord, StreamRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::Fault;
 use futures::{StreamExt, stream};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
-use queue::{AnnounceRedeemed, RedeemedMessage, SendNotice};
+use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
 use table::{Retelling, Table};
 
 /// The environment variables the function reads.
-pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL"];
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL", "OUTBOX_DEAD_LETTERS_URL"];
 
 /// Records under way at once.
 const RECORDS_AT_ONCE: usize = 16;
 
 /// What the function stands on.
 #[derive(Debug)]
-pub struct Deps<Q, N> {
+pub struct Deps<Q, N, A> {
     /// Where history and listings go.
     pub table: Table,
     /// Whom redeemed vouchers are told.
     pub claims: Q,
     /// Who writes to people.
     pub mail: N,
+    /// Where changes go that cannot be retold.
+    pub aside: A,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// Handles one batch of the stream. A record that failed is named, and the stream comes again from there; what was done
-/// is done again then, to no further effect.
+/// is done again then, to no further effect. A change that was set aside before is named as well when it still cannot be
+/// retold: whoever tries it again keeps it.
 ///
 /// # Errors
 /// Never: every record ends in the answer.
-pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
-    deps: &Deps<Q, N>,
-    event: LambdaEvent<Event>,
+pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAside + Sync>(
+    deps: &Deps<Q, N, A>,
+    event: LambdaEvent<Changes>,
 ) -> Result<DynamoDbEventResponse, Error> {
-    let deadline = Deadline::of_invocation(event.context.deadline, &Clock::system());
-    let retold = |record| retell(deps, &deadline, record);
-    let told = stream::iter(event.payload.records).map(retold).buffered(RECORDS_AT_ONCE);
+    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
+    let Changes { set_aside_because, records } = event.payload;
+    let is_aside = set_aside_because.is_some();
+    let retold = |record| retell(deps, &deadline, record, is_aside);
+    let told = stream::iter(records).map(retold).buffered(RECORDS_AT_ONCE);
     let failures = told.filter_map(std::future::ready).collect().await;
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failures;
     Ok(response)
 }
 
-/// The failure, if the record must come again: it could not be retold, or there was no time left for it.
-async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
-    deps: &Deps<Q, N>,
+/// The failure, if the record must come again: it was neither retold nor set aside, or there was no time left for it.
+async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAside + Sync>(
+    deps: &Deps<Q, N, A>,
     deadline: &Deadline,
     record: EventRecord,
+    is_aside: bool,
 ) -> Option<DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
     if deadline.has_time() {
-        let fault = follow(deps, record).await.err()?;
-        let fault: &dyn std::error::Error = &fault;
-        tracing::error!(sequence, fault, "a change could not be retold");
+        let fault = follow(deps, &record.change).await.err()?;
+        complain(sequence.as_deref(), &fault, "a change could not be retold");
+        if matches!(fault, Fault::Corrupt { .. }) && !is_aside {
+            let fault = deps.aside.set_aside(&Changes::aside(record, &fault)).await.err()?;
+            complain(sequence.as_deref(), &fault, "a change could not be set aside");
+        }
     }
     let mut failure = DynamoDbBatchItemFailure::default();
     failure.item_identifier = sequence;
     Some(failure)
 }
 
+fn complain(sequence: Option<&str>, fault: &Fault, what: &str) {
+    let fault: &dyn std::error::Error = fault;
+    tracing::error!(sequence, fault, "{what}");
+}
+
 /// Does what follows from one change. The order is that of their worth: money before history before mail.
-async fn follow<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync>(
-    deps: &Deps<Q, N>,
-    record: EventRecord,
+async fn follow<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A>(
+    deps: &Deps<Q, N, A>,
+    change: &StreamRecord,
 ) -> Result<(), Fault> {
-    let Some(retelling) = Retelling::of(record.change.new_image, record.change.old_image)? else { return Ok(()) };
+    let Some(retelling) = Retelling::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(()) };
     if let Some(redeemed) = retelling.redeemed.clone() {
         deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
     }

@@ -1,9 +1,9 @@
 //! The `outbox` function: wiring only.
 
-use host::{Aws, Env};
+use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
 use outbox::{Deps, ENVIRONMENT, handle};
-use queue::{ClaimsQueue, MailQueue};
+use queue::{ClaimsQueue, MailQueue, OutboxDeadLetters};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,6 +15,8 @@ async fn main() -> Result<(), Error> {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
         claims: ClaimsQueue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
         mail: MailQueue::new(aws.sqs(), env.text("MAIL_QUEUE_URL")),
+        aside: OutboxDeadLetters::new(aws.sqs(), env.text("OUTBOX_DEAD_LETTERS_URL")),
+        clock: Clock::system(),
     };
     run(service_fn(|event| handle(&deps, event))).await
 }

@@ -37,7 +37,7 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     title("journey");
     journey::with_cloud(&own, async |settings| {
         journey::journey(settings).await?;
-        title("poison among the claims");
+        title("poison among the claims and the changes");
         drill::poison::poison(settings).await
     })
     .await?;

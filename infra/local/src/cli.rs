@@ -89,7 +89,10 @@ pub enum Command {
                       Example:\n  cargo dev cost")]
     Cost,
     /// Sends the dead letters of a queue to it again, once what made them fail is mended.
-    #[command(after_help = "Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1")]
+    #[command(
+        after_help = "What the outbox set aside is told to the function itself again, and forgotten once that is done.\n\n\
+                      Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1\n  cargo dev redrive outbox"
+    )]
     Redrive(RedriveArgs),
     /// Adds many vouchers in mixed states to the local cloud that is up.
     #[command(after_help = "Example:\n  cargo dev seed 1000")]
@@ -152,7 +155,7 @@ pub enum Sweep {
 /// Whose dead letters to send again.
 #[derive(Args, Debug)]
 pub struct RedriveArgs {
-    /// The queue, such as claims.
+    /// The queue, such as claims; or outbox.
     pub queue: String,
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -171,7 +174,7 @@ pub struct DrillArgs {
 pub enum Drill {
     /// `kill -9` of the local cloud in the middle of a redemption of 100 vouchers.
     Crash,
-    /// Unreadable messages among the claims.
+    /// Unreadable messages among the claims, and an unreadable change of the table.
     Poison,
 }
 

@@ -9,41 +9,73 @@ use domain::{Email, Fault, Notice};
 use jiff::Timestamp;
 use mail::{Mail, SendMail, Unsent};
 use objects::{Arrived, Export, Inspect, KeepExport, ObjectKey};
-use queue::{AnnounceRedeemed, RedeemedMessage, SendNotice};
+use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
 
-/// Keeps what was announced.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryQueue(Arc<Mutex<Vec<RedeemedMessage>>>);
+/// Keeps what it is told; tells of a fault instead while it is out of reach.
+#[derive(Clone, Debug)]
+pub struct Memory<T>(Arc<Mutex<Told<T>>>);
 
-impl MemoryQueue {
-    /// Everything announced so far, which it forgets.
-    pub fn take(&self) -> Vec<RedeemedMessage> {
-        std::mem::take(&mut *self.0.lock().unwrap())
+/// The claims queue.
+pub type MemoryQueue = Memory<RedeemedMessage>;
+/// The mail queue.
+pub type MemoryNotices = Memory<Notice>;
+/// What the outbox set aside.
+pub type MemoryAside = Memory<Changes>;
+
+#[derive(Debug)]
+struct Told<T> {
+    kept: Vec<T>,
+    out_of_reach: bool,
+}
+
+impl<T> Default for Memory<T> {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Told { kept: Vec::new(), out_of_reach: false })))
+    }
+}
+
+impl<T> Memory<T> {
+    /// Everything told so far, which it forgets.
+    pub fn take(&self) -> Vec<T> {
+        std::mem::take(&mut self.0.lock().unwrap().kept)
+    }
+
+    /// How much it was told and has not forgotten.
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap().kept.len()
+    }
+
+    /// Out of reach from now on, or within it again.
+    pub fn out_of_reach(&self, out_of_reach: bool) {
+        self.0.lock().unwrap().out_of_reach = out_of_reach;
+    }
+
+    fn tell(&self, what: T) -> Result<(), Fault> {
+        let mut told = self.0.lock().unwrap();
+        if told.out_of_reach {
+            return Err(Fault::Unavailable { what: "memory", source: "out of reach".into() });
+        }
+        told.kept.push(what);
+        Ok(())
     }
 }
 
 impl AnnounceRedeemed for MemoryQueue {
     async fn announce(&self, message: &RedeemedMessage) -> Result<(), Fault> {
-        self.0.lock().unwrap().push(message.clone());
-        Ok(())
-    }
-}
-
-/// Keeps the notices that were sent to the mail queue.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryNotices(Arc<Mutex<Vec<Notice>>>);
-
-impl MemoryNotices {
-    /// Everything sent so far, which it forgets.
-    pub fn take(&self) -> Vec<Notice> {
-        std::mem::take(&mut *self.0.lock().unwrap())
+        self.tell(message.clone())
     }
 }
 
 impl SendNotice for MemoryNotices {
     async fn send(&self, notice: &Notice) -> Result<(), Fault> {
-        self.0.lock().unwrap().push(notice.clone());
-        Ok(())
+        self.tell(notice.clone())
+    }
+}
+
+impl SetAside for MemoryAside {
+    async fn set_aside(&self, changes: &Changes) -> Result<(), Fault> {
+        changes.body()?;
+        self.tell(changes.clone())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mail::Ses;
 use objects::{Inspector, Objects};
-use queue::{ClaimsQueue, MailQueue};
+use queue::{ClaimsQueue, MailQueue, OutboxDeadLetters};
 use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
@@ -38,6 +38,7 @@ pub(super) async fn actions() -> Used {
     add("overview", &Objects::EXPORT_ACTIONS);
     add("payment-request", &Objects::EXPORT_ACTIONS);
     add("outbox", &MailQueue::ACTIONS);
+    add("outbox", &OutboxDeadLetters::ACTIONS);
     add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &ClaimsQueue::ACTIONS);
     used

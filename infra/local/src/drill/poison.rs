@@ -1,24 +1,32 @@
-//! Poison among the claims: messages nobody can read end in the dead letters, after five tries, and stop nobody.
+//! Poison: messages among the claims and changes of the table that nobody can read end in the dead letters, those after
+//! five tries, these at once, and stop nobody.
 
 use super::{life, output};
-use crate::clock;
 use crate::cloud_clients::queue;
 use crate::deploy::Stack;
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{During, Outcome, ensure};
 use crate::program::Program;
-use crate::settings::Settings;
+use crate::settings::{HOST, Settings};
+use crate::{clock, front, sigv4};
 use domain::VoucherNumber;
-use serde_json::json;
+use queue::RawQueue;
+use serde_json::{Value, json};
 
 const GOOD: usize = 18;
 const POISON: [&str; 2] = ["this is not JSON", r#"{"type":"voucher.redeemed","days":"five"}"#];
 
-/// Sends every good message twice with the poison in between; one claim each, and the poison in the dead letters.
+/// Poison among the claims, and then among the table's changes.
 pub async fn poison(settings: &Settings) -> Outcome<()> {
     let stack = Stack::known(settings)?;
     let program = Program::new(settings, &stack)?;
-    let claims = queue(settings, output(&stack, "ClaimsQueueUrl")?);
-    let dead = queue(settings, output(&stack, "ClaimsDeadLettersUrl")?);
+    among_claims(settings, &stack, &program).await?;
+    among_changes(settings, &stack, &program).await
+}
+
+/// Sends every good message twice with the poison in between; one claim each, and the poison in the dead letters.
+async fn among_claims(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
+    let claims = queue(settings, output(stack, "ClaimsQueueUrl")?);
+    let dead = queue(settings, output(stack, "ClaimsDeadLettersUrl")?);
     let before = dead.depth().await.during("count the dead letters")?;
     let numbers = numbers()?;
     let mut bodies: Vec<String> = numbers.iter().chain(numbers.iter().rev()).map(body).collect();
@@ -31,17 +39,63 @@ pub async fn poison(settings: &Settings) -> Outcome<()> {
     for number in &numbers {
         life::eventually("a claim", async || program.table.claim(number).await.during("read a claim")).await?;
     }
-    let wanted = before.saturating_add(2);
-    let arrived = async || {
+    arrived(&dead, before.saturating_add(2)).await?;
+    println!("{GOOD} claims from {} messages; {} poisonous ones among the dead letters", bodies.len(), POISON.len());
+    Ok(())
+}
+
+/// A voucher nobody can read is written between two good ones: these have their history, that one waits for an operator.
+async fn among_changes(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
+    let dead = queue(settings, output(stack, "OutboxDeadLettersUrl")?);
+    let before = dead.depth().await.during("count the dead letters")?;
+    let run = clock::now().as_millisecond();
+    let (first, poison, last) = (format!("SA-Q{run}-1"), format!("SA-Q{run}-2"), format!("SA-Q{run}-3"));
+    let key = json!({"pk": {"S": format!("V#{poison}")}, "sk": {"S": "V"}});
+    let mut item = key.clone();
+    if let Some(attributes) = item.as_object_mut() {
+        attributes.insert("rev".to_owned(), json!({"N": "1"}));
+        attributes.insert("days".to_owned(), json!({"S": "five"}));
+    }
+    let table = output(stack, "TableName")?;
+    program.webhook(&life::assigned(&first, 1)).await?.expect(201)?;
+    write(settings, "PutItem", &json!({"TableName": table, "Item": item})).await?;
+    program.webhook(&life::assigned(&last, 1)).await?.expect(201)?;
+    for number in [first, last] {
+        let number = VoucherNumber::parse(&number).during("read a number")?;
+        let told = async || {
+            let lines = program.table.history(&number).await.during("read the history")?.0;
+            Ok(Some(lines).filter(|lines| !lines.is_empty()))
+        };
+        life::eventually("the history of a good one", told).await?;
+    }
+    arrived(&dead, before.saturating_add(1)).await?;
+    write(settings, "DeleteItem", &json!({"TableName": table, "Key": key})).await?;
+    println!("an unreadable change between two good ones was set aside");
+    Ok(())
+}
+
+/// Waits for exactly as many dead letters.
+async fn arrived(dead: &RawQueue, wanted: u32) -> Outcome<()> {
+    let look = async || {
         let depth = dead.depth().await.during("count the dead letters")?;
         Ok((depth >= wanted).then_some(depth))
     };
-    let depth = life::eventually("the poison among the dead letters", arrived).await?;
-    if depth > wanted {
-        return Err(Failure::new(format!("{depth} dead letters where {wanted} were expected")));
+    let depth = life::eventually("the poison among the dead letters", look).await?;
+    ensure(depth == wanted, || format!("{depth} dead letters where {wanted} were expected"))
+}
+
+/// Asks the table itself, past all code of ours: that would write nothing it cannot read.
+async fn write(settings: &Settings, operation: &str, request: &Value) -> Outcome<()> {
+    let (host, body) = (format!("{HOST}:{}", settings.cloud_port()), request.to_string());
+    let mut asked = front::client()?
+        .post(settings.cloud_url())
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
+    for (name, value) in sigv4::headers("dynamodb", &host, "/", body.as_bytes(), clock::now())? {
+        asked = asked.header(name, value);
     }
-    println!("{GOOD} claims from {} messages; {} poisonous ones among the dead letters", bodies.len(), POISON.len());
-    Ok(())
+    let answer = asked.body(body).send().await.and_then(reqwest::Response::error_for_status);
+    answer.map(drop).during(format_args!("ask for a {operation}"))
 }
 
 fn numbers() -> Outcome<Vec<VoucherNumber>> {

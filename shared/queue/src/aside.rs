@@ -1,0 +1,130 @@
+//! Changes of the table that `outbox` cannot retell, set aside among its dead letters.
+
+use std::future::Future;
+
+use aws_lambda_events::dynamodb::EventRecord;
+use domain::Fault;
+use serde::{Deserialize, Serialize};
+
+/// Most bytes of a message (AWS SQS's own limit).
+const BODY_BYTES_MAX: usize = 1_048_576;
+
+/// Changes of the table, as `outbox` is invoked with them: a batch of the stream, or one change that was set aside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Why it was set aside; nothing in a batch of the stream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_aside_because: Option<String>,
+    /// The records, as the stream has them.
+    #[serde(rename = "Records")]
+    pub records: Vec<EventRecord>,
+}
+
+impl Changes {
+    /// A change that cannot be retold, and why not.
+    pub fn aside(record: EventRecord, why: &Fault) -> Self {
+        Self { set_aside_because: Some(why.to_string()), records: vec![record] }
+    }
+
+    /// The body of the message: the function itself can be invoked with it.
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when it is more than a message holds.
+    pub fn body(&self) -> Result<String, Fault> {
+        let body = serde_json::to_string(self).map_err(|error| Fault::corrupt("the change to set aside", &error))?;
+        let length = body.len();
+        if length > BODY_BYTES_MAX {
+            let detail = format!("its {length} bytes are more than the {BODY_BYTES_MAX} of a message");
+            return Err(Fault::corrupt("the change to set aside", &detail));
+        }
+        Ok(body)
+    }
+}
+
+/// The capability to set aside what cannot be retold.
+pub trait SetAside {
+    /// Sets it aside; it may end there more than once.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may not have been set aside.
+    fn set_aside(&self, changes: &Changes) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// The dead letters themselves. Cheap to clone; one per process.
+#[derive(Clone, Debug)]
+pub struct OutboxDeadLetters {
+    client: aws_sdk_sqs::Client,
+    url: String,
+}
+
+impl OutboxDeadLetters {
+    /// The IAM actions that setting aside needs.
+    pub const ACTIONS: [&str; 1] = ["sqs:SendMessage"];
+
+    /// The queue at this URL behind this client.
+    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
+        Self { client, url: url.into() }
+    }
+}
+
+impl SetAside for OutboxDeadLetters {
+    async fn set_aside(&self, changes: &Changes) -> Result<(), Fault> {
+        let body = changes.body()?;
+        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
+        sent.map(drop).map_err(|error| Fault::unavailable("sqs SendMessage", error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn changed(note: &str) -> Value {
+        json!({
+            "eventID": "e", "eventName": "MODIFY", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
+            "awsRegion": "us-east-1", "userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"},
+            "dynamodb": {
+                "ApproximateCreationDateTime": 1_795_338_000, "Keys": {"pk": {"S": "V#SA-1"}, "sk": {"S": "V"}},
+                "NewImage": {
+                    "pk": {"S": "V#SA-1"}, "sk": {"S": "V"}, "note": {"S": note}, "rev": {"N": "3"}, "odd": {"BOOL": true},
+                    "none": {"NULL": true}, "raw": {"B": "AAEqQQ=="}, "raws": {"BS": ["AAEqQQ=="]}, "set": {"SS": ["a"]},
+                    "numbers": {"NS": ["1"]}, "list": {"L": [{"M": {"days": {"N": "5"}}}]},
+                },
+                "OldImage": {"pk": {"S": "V#SA-1"}, "sk": {"S": "V"}, "rev": {"N": "2"}},
+                "SequenceNumber": "1000000000000000000001", "SizeBytes": 893, "StreamViewType": "NEW_AND_OLD_IMAGES",
+            },
+            "eventSourceARN": "arn:aws:dynamodb:us-east-1:123456789012:table/vouchsafe/stream/2026-11-01T00:00:00.000",
+        })
+    }
+
+    fn aside(record: &Value) -> Changes {
+        let record = serde_json::from_value(record.clone()).unwrap();
+        Changes::aside(record, &Fault::corrupt("V#SA-1/V", &"missing field `days`"))
+    }
+
+    #[test]
+    fn the_whole_record_is_kept_with_why_as_the_function_takes_it() {
+        let (record, aside) = (changed("whole"), aside(&changed("whole")));
+        let body: Value = serde_json::from_str(&aside.body().unwrap()).unwrap();
+        assert_eq!(body["set_aside_because"], "the record V#SA-1/V cannot be read: missing field `days`");
+        for (name, value) in record.as_object().unwrap() {
+            assert_eq!(&body["Records"][0][name], value, "{name}");
+        }
+        assert_eq!(serde_json::from_value::<Changes>(body).unwrap(), aside);
+    }
+
+    #[test]
+    fn a_batch_of_the_stream_was_not_set_aside_and_may_say_more() {
+        let batch: Changes = serde_json::from_value(json!({"Records": [changed("one")], "later": true})).unwrap();
+        assert_eq!((batch.set_aside_because, batch.records.len()), (None, 1));
+    }
+
+    #[test]
+    fn more_than_a_message_holds_is_refused_and_says_so() {
+        let room = BODY_BYTES_MAX - aside(&changed("")).body().unwrap().len();
+        assert!(aside(&changed(&"x".repeat(room))).body().is_ok());
+        let refused = aside(&changed(&"x".repeat(room + 1))).body().unwrap_err().to_string();
+        assert!(refused.contains("1048577 bytes are more than the 1048576 of a message"), "{refused}");
+    }
+}
