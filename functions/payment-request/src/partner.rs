@@ -15,8 +15,11 @@ pub(crate) async fn save(call: &Call<'_>, number: VoucherNumber) -> Result<Answe
     let invoice_number = fields.optional("invoice_number", InvoiceNumber::parse);
     let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
     let saved = fields.finish(|| Some(Saved { invoice_number, purchase_order }))?;
-    let today = call.today();
-    change(call, Whose::Own, &number, |claim| claim.save(saved.clone(), today)).await
+    let (company, today) = (call.caller.company()?, call.today());
+    let save = |claim: Claim| claim.save(saved.clone(), &call.caller.sub, today);
+    let (stored, payees) =
+        futures::try_join!(changed(call, Whose::Own, &number, save), async { Ok(call.table.payees(company).await?) })?;
+    Ok(Answer::ok(&ClaimView::with_payees(call, &stored, &payees))?.with_rev(stored.rev))
 }
 
 /// `POST /claims/{claim_id}/withdraw`.
@@ -50,13 +53,23 @@ pub(crate) enum Whose {
     Any,
 }
 
-/// Changes a claim in one read and one write.
+/// Changes a claim in one read and one write, and shows it.
 pub(crate) async fn change(
     call: &Call<'_>,
     whose: Whose,
     number: &VoucherNumber,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer, Failure> {
+    let stored = changed(call, whose, number, command).await?;
+    Ok(Answer::ok(&ClaimView::new(call, &stored))?.with_rev(stored.rev))
+}
+
+async fn changed(
+    call: &Call<'_>,
+    whose: Whose,
+    number: &VoucherNumber,
+    command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
+) -> Result<Stored<Claim>, Failure> {
     let (intent, table) = (call.intent()?, call.table);
     let command = &command;
     let act = |seen: Option<Stored<Claim>>| async {
@@ -71,6 +84,5 @@ pub(crate) async fn change(
         let outcome = command(seen.value.clone())?;
         Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
     };
-    let stored = table::change(table, &intent, || table.claim(number), act).await?;
-    Ok(Answer::ok(&ClaimView::new(call, &stored))?.with_rev(stored.rev))
+    table::change(table, &intent, || table.claim(number), act).await
 }

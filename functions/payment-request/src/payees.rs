@@ -1,9 +1,11 @@
 //! Where a company is paid (domain.md 3.7).
 
+use std::collections::HashMap;
+
 use domain::attempt::Intent;
 use domain::partner::{Company, Location};
 use domain::payee::{BankProfile, Payee};
-use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode, Refusal};
+use domain::{BankProfileId, CompanyId, Currency, Fault, LocationId, Name, ProgramCode, Refusal};
 use table::{Stored, readable};
 use web::page::Wanted;
 use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason, Role};
@@ -33,12 +35,14 @@ pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer,
     let payee = read(call, company.clone(), program)?;
     let (intent, table) = (call.intent()?, call.table);
     let load = || async {
-        futures::try_join!(
+        let (registered, seen, locations) = futures::try_join!(
             table.company(company),
             table.payee(company, &payee.program),
-            table.locations(company),
-            table.has_redeemed(company, &payee.program),
-        )
+            table.each_location(company),
+        )?;
+        // Only the first registration asks for a redeemed voucher.
+        let has_redeemed = seen.is_some() || table.has_redeemed(company, &payee.program).await?;
+        Ok::<_, Fault>((registered, seen, locations, has_redeemed))
     };
     let act = |facts| decide(call, &payee, &intent, facts);
     let stored = table::change(table, &intent, load, act).await?;
@@ -46,7 +50,9 @@ pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer,
 }
 
 /// The company, the registration as it stands, its locations, and whether it redeemed a voucher of the program.
-type Facts = (Option<Stored<Company>>, Option<Stored<Payee>>, Vec<Stored<Location>>, bool);
+type Facts = (Option<Stored<Company>>, Option<Stored<Payee>>, Locations, bool);
+
+type Locations = HashMap<LocationId, Result<Stored<Location>, Fault>>;
 
 async fn decide(
     call: &Call<'_>,
@@ -85,10 +91,15 @@ fn read(call: &Call<'_>, company_id: CompanyId, program: ProgramCode) -> Result<
     fields.finish(|| payee)
 }
 
-fn check_locations(payee: &Payee, known: &[Stored<Location>]) -> Result<(), Failure> {
-    let unknown = payee.locations.keys().filter(|id| !known.iter().any(|stored| stored.value.id == **id));
-    let reasons: Vec<Reason> = unknown
-        .map(|id| Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company"))
-        .collect();
+/// Those that are named; others do not matter, whatever is wrong with them.
+fn check_locations(payee: &Payee, known: &Locations) -> Result<(), Failure> {
+    let mut reasons = Vec::new();
+    for id in payee.locations.keys() {
+        match known.get(id) {
+            Some(Ok(_)) => {}
+            Some(Err(fault)) => return Err(Failure::from(fault)),
+            None => reasons.push(Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company")),
+        }
+    }
     if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
 }

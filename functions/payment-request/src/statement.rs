@@ -12,7 +12,7 @@ use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, ca
 use futures::future::try_join_all;
 use jiff::civil::Date;
 use serde::Serialize;
-use table::PaymentsWanted;
+use table::{PaymentsWanted, Stored};
 use web::{Answer, Failure, query};
 
 use crate::totals::totals;
@@ -73,8 +73,16 @@ pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
         let wanted = PaymentsWanted { company: company.clone(), status, from: period.first_day() };
         async move { lines(call, &wanted, period).await }
     });
+    // A claim that was paid while this was read may have been seen in two statuses: as it stands last, once.
+    let mut claims: BTreeMap<ClaimId, (u64, Vec<Line>)> = BTreeMap::new();
+    for (claim, rev, lines) in try_join_all(read).await?.into_iter().flatten() {
+        let seen = claims.entry(claim).or_default();
+        if rev > seen.0 {
+            *seen = (rev, lines);
+        }
+    }
     let mut groups = Groups::new();
-    for line in try_join_all(read).await?.into_iter().flatten() {
+    for line in claims.into_values().flat_map(|(_, lines)| lines) {
         groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
     for lines in groups.values_mut() {
@@ -90,17 +98,25 @@ pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// The lines of the period, page by page: what is kept is what is answered.
-async fn lines(call: &Call<'_>, wanted: &PaymentsWanted, period: Period) -> Result<Vec<Line>, Failure> {
-    let (mut lines, mut after) = (Vec::new(), None);
+async fn lines(
+    call: &Call<'_>,
+    wanted: &PaymentsWanted,
+    period: Period,
+) -> Result<Vec<(ClaimId, u64, Vec<Line>)>, Failure> {
+    let (mut claims, mut after) = (Vec::new(), None);
     loop {
         let page = call.table.page(wanted, after.as_ref(), PAGE, None).await?;
         tell(&page.unreadable);
-        let claims = page.items.iter().map(|stored| &stored.value);
-        let visible = claims.filter(|claim| call.caller.may_act_at(&claim.voucher.location_id));
-        lines.extend(visible.flat_map(lines_of).filter(|line| period.holds(line.paid_on)));
+        for Stored { value: claim, rev, .. } in &page.items {
+            let mut lines = lines_of(claim);
+            lines.retain(|line| period.holds(line.paid_on));
+            if !lines.is_empty() && call.caller.may_act_at(&claim.voucher.location_id) {
+                claims.push((claim.id.clone(), *rev, lines));
+            }
+        }
         after = page.next;
         if after.is_none() {
-            return Ok(lines);
+            return Ok(claims);
         }
     }
 }

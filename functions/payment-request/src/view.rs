@@ -205,8 +205,14 @@ impl PaymentView {
 impl HistoryLine {
     /// Each line with the status it came from: that of the line before it.
     pub(crate) fn of(lines: &[Recorded<Event>]) -> Vec<Self> {
-        let before = std::iter::once(None).chain(lines.iter().map(|line| Some(line.status.clone())));
-        lines.iter().zip(before).map(|(line, from)| Self::new(line, from)).collect()
+        let before = std::iter::once(None).chain(lines.iter().map(Some));
+        let follows = |line: &Recorded<Event>, before: &Recorded<Event>| line.rev == before.rev.saturating_add(1);
+        let from = |(line, before): (&Recorded<Event>, Option<&Recorded<Event>>)| {
+            // Behind a line that cannot be read nobody knows what it came from.
+            let status = before.filter(|before| follows(line, before)).map(|before| before.status.clone());
+            Self::new(line, status)
+        };
+        lines.iter().zip(before).map(from).collect()
     }
 
     fn new(line: &Recorded<Event>, from: Option<String>) -> Self {

@@ -50,7 +50,7 @@ fn due_place(claim: &Claim) -> Option<(String, String)> {
     }
     let (waits_for, since) = match &claim.state {
         State::Submitted(submission) | State::UnderReview(submission) => (Due::Reviews, submission.submitted_at),
-        State::Approved(approved) if claim.dispute.is_some() => {
+        State::Approved(approved) if claim.dispute.is_some() && claim.stored_status() == Status::Paid => {
             (Due::Reviews, claim.disputed_at.unwrap_or(approved.submission.submitted_at))
         }
         State::Approved(approved) if claim.stored_status() != Status::Paid => (Due::Payments, approved.approved_at),

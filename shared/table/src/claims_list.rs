@@ -99,7 +99,13 @@ impl Table {
         let request = request.filter_expression("program = :program");
         let request = request.expression_attribute_values(":program", text(program.as_str()));
         // Most are of the program that is asked for: the first few tell.
-        let mut pages = request.limit(LOOKED_AT).into_paginator().send();
+        let first = Box::pin(request.clone().limit(LOOKED_AT).send()).await;
+        let first = first.map_err(|error| unavailable("dynamodb Query", error))?;
+        if first.items.is_some_and(|items| !items.is_empty()) {
+            return Ok(true);
+        }
+        let Some(start) = first.last_evaluated_key else { return Ok(false) };
+        let mut pages = request.set_exclusive_start_key(Some(start)).into_paginator().send();
         while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
             if page.items.is_some_and(|items| !items.is_empty()) {

@@ -71,6 +71,9 @@ pub struct Claim {
     /// How far the reminders of its last day were sent.
     #[serde(default, skip_serializing_if = "Reminded::is_none")]
     pub reminded: Reminded,
+    /// Who kept something to be submitted: they prepared it, and cannot approve it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prepared_by: Vec<Actor>,
     /// What the partner means to submit, kept until it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved: Option<Saved>,
@@ -206,6 +209,7 @@ impl Claim {
             due_on,
             amount,
             reminded: Reminded::default(),
+            prepared_by: Vec::new(),
             saved: None,
             dispute: None,
             disputed_at: None,
@@ -250,7 +254,7 @@ impl Claim {
         match &self.state {
             State::ActionRequired { comment, .. } => Some(comment),
             State::Rejected { reason, .. } => Some(reason),
-            State::Approved(approved) => approved.held.as_ref().filter(|_| approved.payments.is_empty()),
+            State::Approved(approved) => approved.held.as_ref().filter(|_| approved.is_held()),
             State::Expired(closed) | State::Withdrawn(closed) => closed.comment.as_ref(),
             State::Draft { .. } | State::Submitted(_) | State::UnderReview(_) => None,
         }
@@ -292,17 +296,17 @@ impl Claim {
 }
 
 impl Approved {
-    /// Whether operations hold it back, and the payer has not begun.
+    /// Whether operations hold it back, and no money was sent all the same.
     pub fn is_held(&self) -> bool {
-        self.held.is_some() && self.payments.is_empty()
+        self.held.is_some() && !self.payments.were_sent()
     }
 
     fn status(&self) -> Status {
         match self.payments.status() {
+            _ if self.is_held() => Status::OnHold,
             Some(PaymentStatus::Sent) => Status::Paid,
             Some(PaymentStatus::Scheduled) => Status::Scheduled,
             Some(PaymentStatus::Failed) => Status::PaymentFailed,
-            None if self.held.is_some() => Status::OnHold,
             None => Status::Approved,
         }
     }

@@ -95,13 +95,17 @@ impl Claim {
     ///
     /// # Errors
     /// It does not wait for the partner, or no longer.
-    pub fn save(self, saved: Saved, today: Date) -> Result<Outcome, Refusals> {
+    pub fn save(self, saved: Saved, by: &Actor, today: Date) -> Result<Outcome, Refusals> {
         Refusals::none_of(self.status_refusal(today).into_iter().collect())?;
         let saved = Some(saved).filter(|saved| *saved != Saved::default());
         if self.saved == saved {
             return Ok(Outcome::Unchanged);
         }
-        Ok(Outcome::applied(Self { saved, ..self }, Event::Saved))
+        let mut prepared_by = self.prepared_by.clone();
+        if !prepared_by.contains(by) {
+            prepared_by.push(by.clone());
+        }
+        Ok(Outcome::applied(Self { saved, prepared_by, ..self }, Event::Saved))
     }
 
     fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {

@@ -28,8 +28,8 @@ parsed_text!(
 
 /// Most payments a claim keeps: more attempts than a payer makes.
 const PAYMENTS_MAX: usize = 20;
-/// Most words on one payment; of more the oldest are forgotten.
-const WORDS_MAX: usize = 10;
+/// Most words on one payment; beyond them what was only said again is forgotten, then what is oldest.
+const WORDS_MAX: usize = 20;
 
 /// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
 /// counts.
@@ -65,7 +65,7 @@ pub struct Word {
 
 /// A payment and what was said of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredPayment")]
+#[serde(try_from = "StoredPayment")]
 pub struct Payment {
     /// The payer's name for it.
     pub id: PaymentId,
@@ -83,9 +83,12 @@ struct StoredPayment {
     only: Option<Word>,
 }
 
-impl From<StoredPayment> for Payment {
-    fn from(StoredPayment { id, words, only }: StoredPayment) -> Self {
-        Self { id, words: words.into_iter().chain(only).collect() }
+impl TryFrom<StoredPayment> for Payment {
+    type Error = Invalid;
+
+    fn try_from(StoredPayment { id, words, only }: StoredPayment) -> Result<Self, Invalid> {
+        let words: Vec<Word> = words.into_iter().chain(only).collect();
+        if words.is_empty() { Err(Invalid::new("a payment of which nothing is said")) } else { Ok(Self { id, words }) }
     }
 }
 
@@ -139,6 +142,9 @@ impl Payment {
         words.dedup();
         let last = words.last().copied();
         words.retain(|word| word.event != PaymentEvent::Scheduled || Some(*word) == last);
+        if words.len() > WORDS_MAX {
+            words = without_echoes(words);
+        }
         let surplus = words.len().saturating_sub(WORDS_MAX);
         words.drain(..surplus);
         Self { id: self.id.clone(), words }
@@ -147,6 +153,19 @@ impl Payment {
     fn was_sent(&self) -> bool {
         self.words.iter().any(|word| word.event == PaymentEvent::Sent)
     }
+}
+
+/// Of the same word said several times in a row the first, since when it is so, and the last.
+fn without_echoes(words: Vec<Word>) -> Vec<Word> {
+    let mut kept: Vec<Word> = Vec::new();
+    for word in words {
+        let echoes = kept.iter().rev().take_while(|before| before.event == word.event).count() > 1;
+        if echoes {
+            kept.pop();
+        }
+        kept.push(word);
+    }
+    kept
 }
 
 impl PaymentEvent {
@@ -170,6 +189,11 @@ impl Payments {
     /// Each payment, in the order of their names.
     pub fn iter(&self) -> std::slice::Iter<'_, Payment> {
         self.0.iter()
+    }
+
+    /// Whether money was ever sent.
+    pub fn were_sent(&self) -> bool {
+        self.0.iter().any(Payment::was_sent)
     }
 
     /// How many of them were sent and did not come back: more than one is money paid twice.
@@ -207,15 +231,15 @@ impl Payments {
             None => payments.push(Payment { id: id.clone(), words: vec![word] }),
         }
         payments.sort_unstable_by(|one, other| one.id.cmp(&other.id));
-        let payments = Self(payments).within_bounds(id);
+        let payments = Self(payments).within_bounds();
         (payments != *self).then_some(payments)
     }
 
     /// Without the oldest of those by which nothing was ever sent, when there are too many: a payer that tries again and
     /// again must still be able to say at last that it paid.
-    fn within_bounds(mut self, newest: &PaymentId) -> Self {
+    fn within_bounds(mut self) -> Self {
         while self.0.len() > PAYMENTS_MAX {
-            let idle = |payment: &&Payment| !payment.was_sent() && payment.id != *newest;
+            let idle = |payment: &&Payment| !payment.was_sent();
             let oldest =
                 self.0.iter().filter(idle).min_by_key(|payment| payment.stands()).map(|oldest| oldest.id.clone());
             let Some(oldest) = oldest else { break };

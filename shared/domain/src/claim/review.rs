@@ -74,6 +74,7 @@ impl Claim {
     fn four_eyes_refusal(&self, reviewer: Reviewer<'_>) -> Option<Refusal> {
         let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
         let is_theirs = submitted_by.contains(reviewer.by)
+            || self.prepared_by.contains(reviewer.by)
             || self.voucher.redeemed_by.as_ref() == Some(reviewer.by)
             || reviewer.company == Some(&self.voucher.company_id);
         is_theirs.then_some(Refusal::FourEyes)
@@ -155,10 +156,10 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, Event::Released))
     }
 
-    /// The claim with what was approved, while the payer reported nothing of it.
+    /// The claim with what was approved, while the payer reported nothing of it, or no more than that it failed on hold.
     fn unpaid(self) -> Result<(Self, Approved), Refusals> {
         match &self.state {
-            State::Approved(approved) if approved.payments.is_empty() => {
+            State::Approved(approved) if approved.payments.is_empty() || approved.is_held() => {
                 let approved = approved.clone();
                 Ok((self, approved))
             }

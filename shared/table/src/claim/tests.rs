@@ -263,6 +263,10 @@ fn what_is_contested_waits_for_operations_again_until_it_is_settled() {
     let paid = [SUBMIT, REVIEW, APPROVE, PAY, CONTEST];
     assert_eq!(due(&paid), Some(("W".to_owned(), "2027-01-08T12:00:00Z".to_owned())));
     assert_eq!(due(&[paid.as_slice(), &[SETTLE]].concat()), None);
+    const RETURN: Step =
+        |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Reversed, "2027-01-09T00:00:00Z"));
+    let back = [paid.as_slice(), &[RETURN]].concat();
+    assert_eq!(due(&back), Some(("A".to_owned(), "2026-12-17T10:00:00Z".to_owned())), "first it is to be paid");
 }
 
 #[test]

@@ -119,7 +119,7 @@ impl Situation {
 impl Command {
     fn meets(self, claim: Claim, today: Date) -> Result<Outcome, Refusals> {
         match self {
-            Save => claim.save(saved(), today),
+            Save => claim.save(saved(), &by(PARTNER), today),
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
             Contest => claim.contest(note("Too little."), at(today)),

@@ -195,6 +195,7 @@ fn a_claim_keeps_twenty_payments_and_forgets_the_oldest_attempt_before_it_refuse
     };
     let paid = after(full, &report(21, Sent));
     assert_eq!((ids(&paid).len(), ids(&paid).first().unwrap().as_str()), (20, "PAY-02"));
+    assert_eq!(paid.clone().report_payment(&report(0, Failed)), Ok(Outcome::Unchanged), "older than all of them");
     assert_eq!(paid.stored_status(), Status::Paid);
     let sent: Vec<Reported> = (1..=20).map(|n| report(n, Sent)).collect();
     let refused = after_all(approved(), &sent).report_payment(&report(21, Sent)).unwrap_err();
@@ -202,11 +203,13 @@ fn a_claim_keeps_twenty_payments_and_forgets_the_oldest_attempt_before_it_refuse
 }
 
 #[test]
-fn of_the_words_on_a_payment_the_last_ten_are_kept() {
+fn of_the_words_on_a_payment_the_last_twenty_are_kept() {
     let report = |hours: i64| reported("PAY-1", if hours % 2 == 0 { Sent } else { Failed }, hours);
-    let claim = after_all(approved(), &(1..=15).map(report).collect::<Vec<_>>());
+    let claim = after_all(approved(), &(1..=25).map(report).collect::<Vec<_>>());
     let moved = movements(&claim);
-    assert_eq!((moved.len(), moved.first(), moved.last()), (10, Some(&(Sent, 6)), Some(&(Failed, 15))));
+    assert_eq!((moved.len(), moved.first(), moved.last()), (20, Some(&(Sent, 6)), Some(&(Failed, 25))));
+    let again: Vec<Reported> = (4..=60).map(|hours| reported("PAY-1", Sent, hours)).collect();
+    assert_eq!(movements(&after_all(approved(), &again)), [(Sent, 4)], "what is only said again goes first");
 }
 
 #[test]

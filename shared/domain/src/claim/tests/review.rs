@@ -148,4 +148,19 @@ fn whoever_prepared_a_claim_or_belongs_to_its_company_does_not_let_it_pass() {
         assert_eq!(told(held().release(colleague)), codes, "undoing a hold is an approval too");
     }
     assert!(held().release(reviewer(&by(PARTNER))).is_err());
+    let (kept, _) = made(draft().save(saved(), &by("u-8"), WITHIN));
+    let claim = reviewed(submitted_by(kept, PARTNER, WITHIN));
+    assert_eq!(approves(&claim, "u-8"), ["four_eyes"], "whoever saved it prepared it");
+}
+
+#[test]
+fn a_failed_payment_does_not_lift_a_hold() {
+    let failed = after(held(), &reported("PAY-1", PaymentEvent::Failed, 1));
+    assert_eq!((failed.stored_status(), failed.comment()), (Status::OnHold, held().comment()));
+    assert!(failed.clone().report_payment(&reported("PAY-2", PaymentEvent::Scheduled, 2)).is_err());
+    let released = made(failed.release(reviewer(&by(OPERATIONS)))).0;
+    assert_eq!(released.stored_status(), Status::PaymentFailed);
+    let paid = after(held(), &reported("PAY-1", PaymentEvent::Sent, 1));
+    let back = after(paid, &reported("PAY-1", PaymentEvent::Reversed, 2));
+    assert_eq!(back.stored_status(), Status::PaymentFailed, "money that was sent has overtaken it");
 }

@@ -170,11 +170,11 @@ proptest! {
 
 #[test]
 fn what_is_kept_stands_until_it_is_submitted_and_takes_no_number() {
-    let (kept, event) = made(draft().save(saved(), WITHIN));
+    let (kept, event) = made(draft().save(saved(), &by("u-8"), WITHIN));
     assert_eq!((&kept.saved, event), (&Some(saved()), Event::Saved));
-    assert_eq!(kept.clone().save(saved(), WITHIN), Ok(Outcome::Unchanged));
+    assert_eq!(kept.clone().save(saved(), &by("u-9"), WITHIN), Ok(Outcome::Unchanged));
     let another = Saved { purchase_order: submit().purchase_order, ..saved() };
-    assert_eq!(made(kept.clone().save(another.clone(), WITHIN)).0.saved, Some(another));
-    assert_eq!(made(kept.clone().save(Saved::default(), WITHIN)).0.saved, None);
+    assert_eq!(made(kept.clone().save(another.clone(), &by(PARTNER), WITHIN)).0.saved, Some(another));
+    assert_eq!(made(kept.clone().save(Saved::default(), &by(PARTNER), WITHIN)).0.saved, None);
     assert_eq!(made(submits(kept, &facts())).0.saved, None);
 }

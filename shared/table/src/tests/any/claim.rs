@@ -80,6 +80,7 @@ pub fn claim() -> impl Strategy<Value = Claim> {
         ("dispute", note()),
         ("redeemed_by", name()),
         ("disputed_at", instant()),
+        ("prepared_by", list(name())),
     ];
     and_perhaps(with(state(), fields), more).prop_map(read)
 }
