@@ -75,9 +75,12 @@ pub struct ClaimFacts {
     pub comment: Option<String>,
 }
 
-/// Somebody's words as a quotation: every line of them marked, so that none passes for the program's own.
+/// Somebody's words as a quotation: every line of them marked, whatever it is that somebody's program begins a line at,
+/// so that none passes for the program's own.
 pub fn quoted(words: &str) -> String {
-    let lines: Vec<String> = words.lines().map(|line| format!("> {line}")).collect();
+    const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let words = words.replace("\r\n", "\n");
+    let lines: Vec<String> = words.trim_end_matches(BREAKS).split(BREAKS).map(|line| format!("> {line}")).collect();
     lines.join("\n")
 }
 

@@ -105,6 +105,9 @@ fn what_people_wrote_never_passes_for_the_programs_own_words() {
 #[test]
 fn every_line_of_a_comment_is_quoted() {
     assert_eq!(quoted("One.\r\n\n= Two."), "> One.\n> \n> = Two.");
+    for alone in ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'] {
+        assert_eq!(quoted(&format!("One.{alone}Two.{alone}")), "> One.\n> Two.", "{alone:?}");
+    }
 }
 
 /// A customer's letters never speak of money; a partner's never name the customer's people.
