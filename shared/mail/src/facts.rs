@@ -17,6 +17,10 @@ pub struct VoucherFacts {
     /// The last valid day before it was extended.
     pub last_day_before: Option<Date>,
     pub customer: String,
+    /// Whether the customer named the partner: no other one can reserve it.
+    pub intended: bool,
+    /// Whether a partner has reserved it.
+    pub reserved: bool,
     /// The administrator's name.
     pub admin: String,
     /// Name of the partner that holds or held it.
@@ -49,7 +53,7 @@ pub struct EnrollmentFacts {
     pub agreement_version: String,
     /// Whether vouchers can be reserved under it.
     pub in_force: bool,
-    /// Whether its term was over when this happened.
+    /// Whether its term is over when this is written.
     pub ended: bool,
     /// What operations said, quoted.
     pub comment: Option<String>,
