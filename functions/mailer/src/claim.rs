@@ -5,20 +5,20 @@ use domain::notice::{About, ClaimThen, PaymentNews, payment_news};
 use domain::{Fault, InvoiceNumber};
 use mail::{ClaimFacts, ClaimLetter, money, quoted};
 
-use crate::compose::{Desk, Outgoing};
+use crate::compose::{Desk, Letter};
 use crate::partner;
 
 type ClaimNotice = About<Event, ClaimThen>;
 
 /// The letters about a claim's event.
-pub(crate) fn letters(about: &ClaimNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
+pub(crate) fn letters(about: &ClaimNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
     let Some(letter) = letter(&about.event) else { return Ok(Vec::new()) };
     if !still_matters(&about.event, desk) {
         tracing::info!(event = %about.key, "nothing left to say");
         return Ok(Vec::new());
     }
     let written = partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, desk)))?;
-    Ok(written.into_iter().collect())
+    Ok(vec![written])
 }
 
 /// Nobody is asked to submit what was submitted, given up or lost meanwhile, nor told of a hold that is over, of a release
@@ -26,12 +26,14 @@ pub(crate) fn letters(about: &ClaimNotice, desk: Desk<'_>) -> Result<Vec<Outgoin
 fn still_matters(event: &Event, desk: Desk<'_>) -> bool {
     let claim = desk.known.claim.as_ref();
     let status = claim.map(|claim| claim.status(desk.today));
+    // Of several words that were said, only the last one stands.
+    let stands = |told, comment| status == Some(told) && claim.and_then(Claim::comment) == Some(comment);
     match event {
         Event::Reminded { .. } => status == Some(Status::Draft),
-        Event::Held { comment } => status == Some(Status::OnHold) && claim.and_then(Claim::comment) == Some(comment),
+        Event::Held { comment } => stands(Status::OnHold, comment),
         Event::Released => matches!(status, Some(Status::Approved | Status::Scheduled)),
-        Event::ChangesRequested { .. } => status == Some(Status::ActionRequired),
-        Event::Rejected { .. } => status == Some(Status::Rejected),
+        Event::ChangesRequested { comment } => stands(Status::ActionRequired, comment),
+        Event::Rejected { comment } => stands(Status::Rejected, comment),
         Event::PaymentReported { status: told, .. } => status.is_some_and(|status| status.as_str() == told),
         Event::Drafted
         | Event::Saved
@@ -54,6 +56,7 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
         Event::Held { .. } => Some(ClaimLetter::Held),
         Event::Released => Some(ClaimLetter::Released),
         Event::Reminded { .. } => Some(ClaimLetter::Reminder),
+        Event::Settled { .. } => Some(ClaimLetter::DisputeSettled),
         Event::Expired => Some(ClaimLetter::Expired),
         Event::PaymentReported { payment, status, before, .. } => {
             match payment_news(*payment, status, before.as_deref())? {
@@ -61,12 +64,7 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
                 PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
             }
         }
-        Event::Drafted
-        | Event::Saved
-        | Event::ReviewStarted
-        | Event::Withdrawn
-        | Event::Disputed { .. }
-        | Event::Settled { .. } => None,
+        Event::Drafted | Event::Saved | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } => None,
     }
 }
 
@@ -129,9 +127,10 @@ fn invoice_copy(event: &Event, desk: Desk<'_>) -> Option<InvoiceCopy> {
 /// What operations said to the partner.
 fn comment(event: &Event) -> Option<&str> {
     match event {
-        Event::ChangesRequested { comment } | Event::Rejected { comment } | Event::Held { comment } => {
-            Some(comment.as_str())
-        }
+        Event::ChangesRequested { comment }
+        | Event::Rejected { comment }
+        | Event::Held { comment }
+        | Event::Settled { comment } => Some(comment.as_str()),
         Event::Drafted
         | Event::Saved
         | Event::Submitted { .. }
@@ -140,7 +139,6 @@ fn comment(event: &Event) -> Option<&str> {
         | Event::Released
         | Event::Withdrawn
         | Event::Disputed { .. }
-        | Event::Settled { .. }
         | Event::Reminded { .. }
         | Event::Expired
         | Event::PaymentReported { .. } => None,

@@ -4,15 +4,25 @@ use domain::catalog::Catalog;
 use domain::{Email, Fault, Notice, ProgramCode};
 use jiff::civil::Date;
 use mail::Mail;
-use table::Correspondents;
+use table::{Correspondents, Recipient, Side};
 
 use crate::{claim, enrollment, voucher};
 
 /// A mail and whom it is for.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
+    pub(crate) side: Side,
     pub(crate) to: Email,
     pub(crate) mail: Mail,
+}
+
+/// A letter that there is to write.
+#[derive(Debug)]
+pub(crate) enum Letter {
+    /// To somebody.
+    To(Box<Outgoing>),
+    /// To a partner of which nobody is known.
+    ToNobody,
 }
 
 /// What is known when a letter is written.
@@ -24,18 +34,25 @@ pub(crate) struct Desk<'a> {
     pub(crate) today: Date,
 }
 
-/// The mails of an event; none where nobody can be written to, or where there is nothing left to say.
+/// The letters about an event; none where there is nothing left to say.
 pub(crate) fn letters(
     notice: &Notice,
     known: &Correspondents,
     catalog: &Catalog,
     today: Date,
-) -> Result<Vec<Outgoing>, Fault> {
+) -> Result<Vec<Letter>, Fault> {
     let desk = Desk { known, catalog, today };
     match notice {
         Notice::Voucher(about) => voucher::letters(about, desk),
         Notice::Claim(about) => claim::letters(about, desk),
         Notice::Enrollment(about) => enrollment::letters(about, desk),
+    }
+}
+
+impl Outgoing {
+    /// Whom it is for.
+    pub(crate) fn recipient(&self) -> Recipient<'_> {
+        Recipient { side: self.side, email: &self.to }
     }
 }
 

@@ -5,14 +5,15 @@ use domain::enrollment::{Enrollment, Event};
 use domain::notice::{About, EnrollmentThen};
 use mail::{EnrollmentFacts, EnrollmentLetter, quoted};
 
-use crate::compose::{Desk, Outgoing};
+use crate::compose::{Desk, Letter};
 use crate::partner;
 
 type EnrollmentNotice = About<Event, EnrollmentThen>;
 
 /// The letters about an enrollment's event.
-pub(crate) fn letters(about: &EnrollmentNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
-    let Some(letter) = letter(&about.event) else { return Ok(Vec::new()) };
+pub(crate) fn letters(about: &EnrollmentNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
+    let ended = desk.today > about.then.term_end;
+    let Some(letter) = letter(&about.event, ended) else { return Ok(Vec::new()) };
     let current = desk.known.enrollment.as_ref().filter(|enrollment| still_matters(about, enrollment, desk));
     let Some(current) = current else {
         tracing::info!(event = %about.key, "nothing left to say");
@@ -20,7 +21,7 @@ pub(crate) fn letters(about: &EnrollmentNotice, desk: Desk<'_>) -> Result<Vec<Ou
     };
     let facts = facts(about, current, desk);
     let written = partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts))?;
-    Ok(written.into_iter().collect())
+    Ok(vec![written])
 }
 
 /// Nobody is welcomed to or asked to renew what was renewed, given up or stopped meanwhile, nor told of a suspension that
@@ -36,12 +37,13 @@ fn still_matters(about: &EnrollmentNotice, enrollment: &Enrollment, desk: Desk<'
     }
 }
 
-fn letter(event: &Event) -> Option<EnrollmentLetter> {
+/// That a term ends soon is not said once it has ended: then renewing is what is still to be reminded of.
+fn letter(event: &Event, ended: bool) -> Option<EnrollmentLetter> {
     match event {
         Event::Enrolled => Some(EnrollmentLetter::Enrolled),
         Event::Renewed { .. } => Some(EnrollmentLetter::Renewed),
-        Event::RenewalDue { .. } => Some(EnrollmentLetter::Due),
-        Event::Reminded { .. } => Some(EnrollmentLetter::Reminder),
+        Event::RenewalDue { .. } if !ended => Some(EnrollmentLetter::Due),
+        Event::RenewalDue { .. } | Event::Reminded { .. } => Some(EnrollmentLetter::Reminder),
         Event::Grace { .. } => Some(EnrollmentLetter::Grace),
         Event::Lapsed => Some(EnrollmentLetter::Lapsed),
         Event::Suspended { .. } => Some(EnrollmentLetter::Suspended),
@@ -63,12 +65,7 @@ fn facts(about: &EnrollmentNotice, current: &Enrollment, desk: Desk<'_>) -> Enro
         renewal_due_on: current.renewal_due_on(),
         agreement_version: current.agreement_version.to_string(),
         in_force: current.is_in_force(desk.today),
-        ended: is_after_the_end(&about.event),
+        ended: current.term_end == then.term_end && desk.today > then.term_end,
         comment: if let Event::Suspended { reason } = &about.event { Some(quoted(reason.as_str())) } else { None },
     }
-}
-
-/// Reminders are counted from the end of the term.
-fn is_after_the_end(event: &Event) -> bool {
-    if let Event::Reminded { reminders } = event { reminders.last().is_some_and(|last| *last > 0) } else { false }
 }

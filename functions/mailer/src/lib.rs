@@ -10,6 +10,8 @@ use mail::SendMail;
 use queue::Disposition;
 use table::Table;
 
+use compose::Letter;
+
 mod claim;
 mod compose;
 mod enrollment;
@@ -69,9 +71,10 @@ async fn write<S: SendMail + Sync>(deps: &Deps<S>, notice: &Notice) -> Result<()
     let known = deps.table.correspondents(notice).await?;
     let today = calendar::utc_day(deps.clock.now());
     let mut outcome = Ok(());
-    for outgoing in compose::letters(notice, &known, &deps.catalog, today)? {
-        if let Err(fault) = once::send(deps, notice.key(), &outgoing).await {
-            outcome = Err(fault);
+    for letter in compose::letters(notice, &known, &deps.catalog, today)? {
+        match letter {
+            Letter::To(outgoing) => outcome = once::send(deps, notice.key(), &outgoing).await.and(outcome),
+            Letter::ToNobody => once::count("nobody"),
         }
     }
     outcome

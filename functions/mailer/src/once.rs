@@ -27,7 +27,7 @@ pub(crate) async fn send<S: SendMail + Sync>(
 ) -> Result<(), Fault> {
     let now = deps.clock.now();
     let stale = now.saturating_sub(STALE_AFTER).unwrap_or(now);
-    match deps.table.claim_mail(event, &outgoing.to, now, stale).await? {
+    match deps.table.claim_mail(event, outgoing.recipient(), now, stale).await? {
         MailTurn::Ours => {}
         MailTurn::Over => return Ok(()),
         MailTurn::Others => return Err(Fault::LostRace),
@@ -51,6 +51,11 @@ pub(crate) async fn send<S: SendMail + Sync>(
     Ok(())
 }
 
+/// Counts a mail by what became of it.
+pub(crate) fn count(outcome: &str) {
+    host::metrics::count("Mails", &[("Outcome", outcome)]);
+}
+
 /// Hands it over; a little later when it is too much at once.
 async fn hand_over<S: SendMail + Sync>(deps: &Deps<S>, outgoing: &Outgoing) -> Result<(), Unsent> {
     for pause in PAUSES {
@@ -64,9 +69,9 @@ async fn hand_over<S: SendMail + Sync>(deps: &Deps<S>, outgoing: &Outgoing) -> R
 
 /// What happened has happened: if it cannot be written down, it is not done again for that.
 async fn close<S: SendMail + Sync>(deps: &Deps<S>, event: &EventKey, outgoing: &Outgoing, state: MailState) {
-    host::metrics::count("Mails", &[("Outcome", state.as_str())]);
+    count(state.as_str());
     let now = deps.clock.now();
-    if let Err(fault) = deps.table.close_mail(event, &outgoing.to, state, now).await {
+    if let Err(fault) = deps.table.close_mail(event, outgoing.recipient(), state, now).await {
         let fault: &dyn std::error::Error = &fault;
         tracing::warn!(%event, fault, "what became of a mail could not be written down");
     }
@@ -74,7 +79,7 @@ async fn close<S: SendMail + Sync>(deps: &Deps<S>, event: &EventKey, outgoing: &
 
 /// If the claim cannot be given up, it goes stale.
 async fn release<S: SendMail + Sync>(deps: &Deps<S>, event: &EventKey, outgoing: &Outgoing) {
-    if let Err(fault) = deps.table.release_mail(event, &outgoing.to).await {
+    if let Err(fault) = deps.table.release_mail(event, outgoing.recipient()).await {
         let fault: &dyn std::error::Error = &fault;
         tracing::warn!(%event, fault, "the claim on a mail could not be given up");
     }

@@ -2,18 +2,19 @@
 //! written of a voucher that it has not reserved (domain.md 6.3).
 
 use domain::Fault;
-use domain::notice::{About, VoucherThen};
+use domain::notice::{About, ReservationThen, VoucherThen};
 use domain::voucher::{CancelReason, Event, Status, Voucher};
 use jiff::civil::Date;
 use mail::{Language, VoucherFacts, VoucherLetter, quoted};
+use table::Side;
 
-use crate::compose::{Desk, Outgoing};
+use crate::compose::{Desk, Letter, Outgoing};
 use crate::partner;
 
 type VoucherNotice = About<Event, VoucherThen>;
 
 /// The letters about a voucher's event.
-pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Outgoing>, Fault> {
+pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
     let Some(voucher) = desk.known.voucher.as_ref().filter(|voucher| still_matters(about, voucher, desk)) else {
         tracing::info!(event = %about.key, "nothing left to say");
         return Ok(Vec::new());
@@ -24,39 +25,51 @@ pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Outgo
 }
 
 /// To the administrator, while they are still the one of whom the event told.
-fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Outgoing>, Fault> {
+fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Letter>, Fault> {
     let core = voucher.core();
     if core.admin_since() != about.then.admin_since {
         tracing::info!(event = %about.key, "somebody else is its administrator by now");
         return Ok(None);
     }
-    let Some(letter) = customer_letter(&about.event) else { return Ok(None) };
+    let Some(letter) = customer_letter(about) else { return Ok(None) };
     let mut facts = facts(about, voucher, desk);
     facts.admin = core.admin.name.to_string();
     if about.event == Event::Notified {
         show_as_it_stands(&mut facts, voucher);
     }
     let mail = letter.write(Language::of(&core.customer.country), &facts)?;
-    Ok(Some(Outgoing { to: core.admin.email.clone(), mail }))
+    let outgoing = Outgoing { side: Side::Customer, to: core.admin.email.clone(), mail };
+    Ok(Some(Letter::To(Box::new(outgoing))))
 }
 
 /// To the partner whose reservation it was about, and to nobody else.
-fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Outgoing>, Fault> {
-    let (Some(letter), Some(held)) = (partner_letter(&about.event), about.then.reservation.as_ref()) else {
+fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Letter>, Fault> {
+    let (Some(letter), Some(held)) = (partner_letter(about), about.then.reservation.as_ref()) else {
         return Ok(None);
     };
-    let looks_ahead = matches!(about.event, Event::Reminded { .. } | Event::Extended { .. });
-    if looks_ahead && voucher.reservation().is_none_or(|reservation| reservation.no != held.no) {
+    if looks_ahead(&about.event) && !stands(held, voucher) {
         return Ok(None);
     }
-    partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts(about, voucher, desk)))
+    let facts = facts(about, voucher, desk);
+    partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts)).map(Some)
+}
+
+/// Whether it tells what is to be done, rather than what was.
+fn looks_ahead(event: &Event) -> bool {
+    matches!(event, Event::Reminded { .. } | Event::Extended { .. })
+}
+
+/// Whether a reservation is the one that the voucher has now.
+fn stands(held: &ReservationThen, voucher: &Voucher) -> bool {
+    voucher.reservation().is_some_and(|reservation| reservation.no == held.no)
 }
 
 /// Whether it is not too late to say it. What asks for something is only said while that can be done; what merely tells
 /// what happened stays true.
 fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bool {
     match about.event {
-        Event::Assigned | Event::Reassigned => voucher.stored_status() != Status::Cancelled,
+        // Whoever reads it is to look for a partner.
+        Event::Assigned | Event::Reassigned => voucher.status(desk.today) == Status::Assigned,
         // Of several last days that were named, only the one that stands is of use to anybody.
         Event::Reminded { .. } | Event::Extended { .. } => {
             is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on
@@ -87,11 +100,13 @@ fn is_open(voucher: &Voucher, desk: Desk<'_>) -> bool {
     }
 }
 
-fn customer_letter(event: &Event) -> Option<VoucherLetter> {
-    match event {
+fn customer_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
+    match &about.event {
         Event::Assigned | Event::Reassigned => Some(VoucherLetter::Assigned),
         Event::Reserved => Some(VoucherLetter::Reserved),
         Event::Notified => Some(VoucherLetter::Attendees),
+        // No sweep tells of the expiry of what was given back after its last day: that is told here.
+        Event::ReservationCancelled { .. } if about.then.expired => Some(VoucherLetter::Expired),
         Event::ReservationCancelled { .. } => Some(VoucherLetter::Cancelled),
         Event::Reminded { .. } => Some(VoucherLetter::Reminder),
         Event::Expired => Some(VoucherLetter::Expired),
@@ -108,8 +123,9 @@ fn customer_letter(event: &Event) -> Option<VoucherLetter> {
     }
 }
 
-fn partner_letter(event: &Event) -> Option<VoucherLetter> {
-    match event {
+fn partner_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
+    match &about.event {
+        Event::ReservationCancelled { .. } if about.then.expired => Some(VoucherLetter::PartnerExpired),
         Event::Reminded { .. } => Some(VoucherLetter::PartnerReminder),
         Event::Expired => Some(VoucherLetter::PartnerExpired),
         Event::Extended { .. } => Some(VoucherLetter::PartnerExtended),
@@ -130,10 +146,11 @@ fn partner_letter(event: &Event) -> Option<VoucherLetter> {
     }
 }
 
-/// What both sides may know. The administrator and the attendees are the customer's own.
+/// What both sides may know. The administrator and the attendees are the customer's own. What is to be done rests on the
+/// reservation that stands; what was done, on the one that it was done to.
 fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFacts {
     let (then, core) = (&about.then, voucher.core());
-    let held = then.reservation.as_ref();
+    let held = then.reservation.as_ref().filter(|held| !looks_ahead(&about.event) || stands(held, voucher));
     VoucherFacts {
         number: then.voucher_number.to_string(),
         program: desk.program(&then.program),
@@ -141,6 +158,8 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         last_day: then.expires_on,
         last_day_before: last_day_before(&about.event),
         customer: core.customer.name.to_string(),
+        intended: core.intended_company.is_some(),
+        reserved: voucher.status(desk.today) == Status::Reserved,
         admin: String::new(),
         partner: held.and_then(|_| partner::name(desk.known)),
         location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::claim::{Action, Claim, DraftReason, Event, Payment, PaymentEvent, PaymentId, Saved, State, Word};
+use domain::claim::{
+    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Word,
+};
 use domain::payee::{BankProfile, Payee};
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
@@ -40,6 +42,8 @@ pub(crate) struct ClaimView {
     reasons: Vec<DraftReason>,
     /// What the partner means to submit.
     saved: Option<Saved>,
+    /// In what form the payer needs the invoice itself, where its number is not enough: shown before it is submitted.
+    invoice_copy: Option<&'static str>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
@@ -131,6 +135,7 @@ impl ClaimView {
         let approved_at = approved.map(|approved| approved.approved_at);
         let actions = claim.actions(today).into_iter().filter(|action| may(call, *action));
         let voucher = claim.voucher.clone();
+        let invoice_copy = InvoiceCopy::needed_in(&voucher.country).map(InvoiceCopy::as_str);
         Self {
             claim_id: claim.id.clone(),
             voucher_number: voucher.voucher_number,
@@ -147,6 +152,7 @@ impl ClaimView {
             days_left: calendar::days_left(today, correctable_until(claim).unwrap_or(claim.due_on)),
             reasons: draft_reasons(claim),
             saved: claim.saved.clone(),
+            invoice_copy,
             invoice_number: submission.map(|submitted| submitted.invoice_number.to_string()),
             purchase_order: submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(ToString::to_string),
             reference_number: submission.map(|submitted| submitted.reference_number.clone()),

@@ -59,6 +59,9 @@ pub struct VoucherThen {
     pub expires_on: Date,
     /// Since when its administrator has been that: whoever follows is not written of what was before.
     pub admin_since: Timestamp,
+    /// Whether its time had run out: what is cancelled after its last day is nobody's to reserve any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expired: bool,
     /// The reservation it was about: in force, redeemed, closed by expiry, or just cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<ReservationThen>,
@@ -152,6 +155,7 @@ impl VoucherThen {
             days: core.days,
             expires_on: core.expires_on,
             admin_since: core.admin_since(),
+            expired: now.stored_status() == voucher::Status::Expired,
             reservation: reservation.map(ReservationThen::of),
             claim_due_on: now.claim_due_on(),
         }
@@ -231,17 +235,13 @@ fn is_told_of_claims(event: &claim::Event) -> bool {
         | Event::Rejected { .. }
         | Event::Held { .. }
         | Event::Released
+        | Event::Settled { .. }
         | Event::Reminded { .. }
         | Event::Expired => true,
         Event::PaymentReported { payment, status, before, .. } => {
             payment_news(*payment, status, before.as_deref()).is_some()
         }
-        Event::Drafted
-        | Event::Saved
-        | Event::ReviewStarted
-        | Event::Withdrawn
-        | Event::Disputed { .. }
-        | Event::Settled { .. } => false,
+        Event::Drafted | Event::Saved | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } => false,
     }
 }
 

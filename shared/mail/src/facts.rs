@@ -17,6 +17,10 @@ pub struct VoucherFacts {
     /// The last valid day before it was extended.
     pub last_day_before: Option<Date>,
     pub customer: String,
+    /// Whether the customer named the partner: no other one can reserve it.
+    pub intended: bool,
+    /// Whether a partner has reserved it.
+    pub reserved: bool,
     /// The administrator's name.
     pub admin: String,
     /// Name of the partner that holds or held it.
@@ -49,7 +53,7 @@ pub struct EnrollmentFacts {
     pub agreement_version: String,
     /// Whether vouchers can be reserved under it.
     pub in_force: bool,
-    /// Whether its term was over when this happened.
+    /// Whether its term is over when this is written.
     pub ended: bool,
     /// What operations said, quoted.
     pub comment: Option<String>,
@@ -75,9 +79,12 @@ pub struct ClaimFacts {
     pub comment: Option<String>,
 }
 
-/// Somebody's words as a quotation: every line of them marked, so that none passes for the program's own.
+/// Somebody's words as a quotation: every line of them marked, whatever it is that somebody's program begins a line at,
+/// so that none passes for the program's own.
 pub fn quoted(words: &str) -> String {
-    let lines: Vec<String> = words.lines().map(|line| format!("> {line}")).collect();
+    const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let words = words.replace("\r\n", "\n");
+    let lines: Vec<String> = words.trim_end_matches(BREAKS).split(BREAKS).map(|line| format!("> {line}")).collect();
     lines.join("\n")
 }
 

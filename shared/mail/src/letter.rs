@@ -118,6 +118,8 @@ letters! {
         Paid = "en/claim-paid.txt", "zh-tw/claim-paid.txt";
         /// It failed or came back.
         PaymentFailed = "en/claim-payment-failed.txt", "zh-tw/claim-payment-failed.txt";
+        /// What was said to its dispute.
+        DisputeSettled = "en/claim-dispute.txt", "zh-tw/claim-dispute.txt";
         /// Its last day is near.
         Reminder = "en/claim-reminder.txt", "zh-tw/claim-reminder.txt";
         /// Its last day has passed.

@@ -47,15 +47,18 @@ fn content(mail: &Mail) -> Result<EmailContent, aws_sdk_sesv2::error::BuildError
 }
 
 /// What SES refuses is refused for good, unless it is us that it refuses: then the mail waits until that is put right.
+/// An account in the sandbox may write to verified addresses only, and then it is the recipient that SES names.
 fn classify(error: SdkError<SendEmailError>, from: &Email) -> Unsent {
     const REFUSED: [&str; 2] = ["MessageRejected", "BadRequestException"];
+    const UNVERIFIED: &str = "not verified";
     const THROTTLED: [&str; 4] =
         ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"];
     let Some(service) = error.as_service_error() else { return unanswered(error) };
     let code = service.code().unwrap_or_default().to_owned();
-    let names_us = service.message().is_some_and(|message| message.contains(from.as_str()));
+    let is_ours =
+        service.message().is_some_and(|message| message.contains(from.as_str()) || message.contains(UNVERIFIED));
     match code.as_str() {
-        refused if REFUSED.contains(&refused) && !names_us => Unsent::Refused { code },
+        refused if REFUSED.contains(&refused) && !is_ours => Unsent::Refused { code },
         throttled if THROTTLED.contains(&throttled) => Unsent::Throttled,
         // The answer itself may name addresses: only its code is told.
         _ => Unsent::NotSent(Fault::Unavailable { what: SEND_EMAIL, source: code.into() }),
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn a_recipient_who_is_refused_is_refused_for_good() {
         for code in ["MessageRejected", "BadRequestException"] {
-            let Unsent::Refused { code: told } = answered(code, "lin.mei@contoso.example is not verified") else {
+            let Unsent::Refused { code: told } = answered(code, "lin.mei@contoso.example is no address") else {
                 panic!("{code}");
             };
             assert_eq!(told, code, "the code alone: what SES says with it may name an address");
@@ -102,6 +105,9 @@ mod tests {
     fn that_we_are_refused_is_nothing_against_the_recipient() {
         let message = "Email address is not verified. The following identities failed: no-reply@vouchsafe.example";
         assert!(matches!(answered("MessageRejected", message), Unsent::NotSent(_)));
+        let sandbox = "Email address is not verified. The following identities failed the check in region US-EAST-1: \
+                       lin.mei@contoso.example";
+        assert!(matches!(answered("MessageRejected", sandbox), Unsent::NotSent(_)), "nobody could be written to");
         for code in ["SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException", ""] {
             assert!(matches!(answered(code, "no"), Unsent::NotSent(_)), "{code}");
         }

@@ -180,9 +180,9 @@ impl Key {
         Self::new(format!("N#{customer}#{engagement}"), REPEAT)
     }
 
-    /// The mail of an event to a recipient.
-    pub(crate) fn mail(event: &EventKey, recipient: &str) -> Self {
-        Self::new(format!("M#{event}#{recipient}"), MAIL)
+    /// The mail of an event to a recipient on one side.
+    pub(crate) fn mail(event: &EventKey, side: &str, recipient: &str) -> Self {
+        Self::new(format!("M#{event}#{side}#{recipient}"), MAIL)
     }
 
     pub(crate) fn pin(digest: &str) -> Self {

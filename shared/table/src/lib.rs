@@ -15,7 +15,7 @@
 //! | its listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
-//! | what became of an event's mail to a recipient | `M#<event>#<digest of the recipient>` | `M` |
+//! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
@@ -60,7 +60,7 @@ pub use history::{Recorded, Retelling};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key};
 pub use listing::{Listed, ListingPlace, Search};
-pub use mail::{Correspondents, MailState, MailTurn};
+pub use mail::{Correspondents, MailState, MailTurn, Recipient, Side};
 pub use partner::{EnrollmentFacts, PartnerFacts};
 pub use payee::Payees;
 pub use rates::StoredRate;

@@ -1,5 +1,7 @@
 //! What a mail rests on: who is written to about what, and that it is written once.
 //!
+//! One person may stand on both sides of an event: what each side is written is a mail of its own.
+//!
 //! A mail is claimed before it is sent and closed after it. Two who tell the same event at the same time find one claim;
 //! who dies in between leaves a claim that goes stale and is taken over. So a mail is never lost, and is sent twice only
 //! when its sender dies, or loses the answer, just after it was accepted.
@@ -18,8 +20,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, number, text};
-use crate::keys::Key;
-use crate::record::{Aggregate, Record};
+use crate::keys::{self, Key};
+use crate::record::{Aggregate, Record, Stored};
 
 /// How long what became of a mail is kept: far longer than a stream or a queue can tell its event again.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -36,6 +38,25 @@ pub struct Correspondents {
     pub company: Option<Company>,
     pub location: Option<Location>,
     pub profile: Option<Profile>,
+    /// Where nothing else says whom to write to: the first of the partner's locations that has a contact.
+    pub reachable: Option<Location>,
+}
+
+/// On which side of a voucher somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Side {
+    Customer,
+    Partner,
+}
+
+/// Somebody a mail is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recipient<'a> {
+    /// As whom they are written to.
+    pub side: Side,
+    /// Their address.
+    pub email: &'a Email,
 }
 
 /// What became of a mail.
@@ -86,7 +107,8 @@ struct MailRecord {
 }
 
 impl Table {
-    /// What a notice is about and whom it may concern, in one round trip.
+    /// What a notice is about and whom it may concern, in one round trip; in two when it concerns a partner of which
+    /// neither the location, nor the company, nor the profile names anybody.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -94,14 +116,25 @@ impl Table {
         let keys = Keys::of(notice);
         let items = self.batch_get(&keys.all()).await?;
         let mut found = items.into_iter().map(|found| (item::key_of(&found), found)).collect();
-        Ok(Correspondents {
+        let known = Correspondents {
             voucher: value(&mut found, keys.voucher.as_ref())?,
             claim: value(&mut found, keys.claim.as_ref())?,
             enrollment: value(&mut found, keys.enrollment.as_ref())?,
             company: value(&mut found, keys.company.as_ref())?,
             location: value(&mut found, keys.location.as_ref())?,
             profile: value(&mut found, keys.profile.as_ref())?,
-        })
+            reachable: None,
+        };
+        match keys.company.filter(|_| !known.name_a_contact()) {
+            Some(company) => Ok(Correspondents { reachable: self.first_reachable(company).await?, ..known }),
+            None => Ok(known),
+        }
+    }
+
+    /// The first location with a contact, by its id.
+    async fn first_reachable(&self, company: Key) -> Result<Option<Location>, Fault> {
+        let locations: Vec<Stored<Location>> = self.stored_under(company.pk, keys::LOCATIONS).await?;
+        Ok(locations.into_iter().map(|stored| stored.value).find(|location| location.contact_email.is_some()))
     }
 
     /// Claims the mail of an event to a recipient. A claim made before `stale` is of somebody who died over it.
@@ -111,7 +144,7 @@ impl Table {
     pub async fn claim_mail(
         &self,
         event: &EventKey,
-        to: &Email,
+        to: Recipient<'_>,
         now: Timestamp,
         stale: Timestamp,
     ) -> Result<MailTurn, Fault> {
@@ -144,7 +177,7 @@ impl Table {
     pub async fn close_mail(
         &self,
         event: &EventKey,
-        to: &Email,
+        to: Recipient<'_>,
         state: MailState,
         now: Timestamp,
     ) -> Result<(), Fault> {
@@ -155,7 +188,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
-    pub async fn release_mail(&self, event: &EventKey, to: &Email) -> Result<(), Fault> {
+    pub async fn release_mail(&self, event: &EventKey, to: Recipient<'_>) -> Result<(), Fault> {
         self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
     }
 
@@ -163,9 +196,28 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn mail_state(&self, event: &EventKey, to: &Email) -> Result<Option<MailState>, Fault> {
+    pub async fn mail_state(&self, event: &EventKey, to: Recipient<'_>) -> Result<Option<MailState>, Fault> {
         let record: Option<MailRecord> = self.get(&mail_key(event, to)).await?;
         Ok(record.map(|record| record.state))
+    }
+}
+
+impl Side {
+    /// Its name, as it is stored.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Partner => "partner",
+        }
+    }
+}
+
+impl Correspondents {
+    /// Whether what the notice concerns says itself whom of the partner to write to.
+    fn name_a_contact(&self) -> bool {
+        let location = self.location.as_ref().is_some_and(|location| location.contact_email.is_some());
+        let company = self.company.as_ref().is_some_and(|company| company.details.primary_contact_email.is_some());
+        location || company || self.profile.is_some()
     }
 }
 
@@ -221,9 +273,9 @@ fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> 
 }
 
 /// The address itself stands nowhere. Letter case makes no other recipient.
-fn mail_key(event: &EventKey, to: &Email) -> Key {
-    let digest = digest::hex_of_parts(&[to.as_str().to_ascii_lowercase().as_bytes()]);
-    Key::mail(event, &digest.chars().take(DIGEST_CHARS).collect::<String>())
+fn mail_key(event: &EventKey, to: Recipient<'_>) -> Key {
+    let digest = digest::hex_of_parts(&[to.email.as_str().to_ascii_lowercase().as_bytes()]);
+    Key::mail(event, to.side.as_str(), &digest.chars().take(DIGEST_CHARS).collect::<String>())
 }
 
 fn mail_item(key: &Key, state: MailState, at: Timestamp) -> Result<Item, Fault> {

@@ -84,6 +84,90 @@ async fn once_it_is_paid_neither_hold_nor_release_is_told() {
     assert_eq!(taken(&world), is(&[]));
 }
 
+/// Sent back or rejected, then submitted again before anybody was told of it.
+#[tokio::test]
+async fn what_was_asked_for_is_not_told_once_it_was_done() {
+    for (action, field) in [("request-changes", "comment"), ("reject", "reason")] {
+        let world = claiming().await;
+        world.submit(NUMBER).await;
+        world.operate(NUMBER, "review").await;
+        told(&world).await;
+        let body = json!({ field: "The invoice has no tax number." });
+        world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &body).await.expect(200);
+        let late = untold(&world).await;
+        world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-NEW")).await.expect(200);
+        assert!(world.run_mailer(&late).await.is_empty());
+        assert_eq!(taken(&world), is(&[]), "{action}");
+        world.operate(NUMBER, "review").await;
+        let body = json!({ field: "The amount is wrong." });
+        world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &body).await.expect(200);
+        assert!(world.run_mailer(&late).await.is_empty());
+        assert_eq!(taken(&world), is(&[]), "{action}: something else is asked for by now");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_not_told_once_another_word_of_it_stands() {
+    let world = approved().await;
+    world.pay("failed", NUMBER, "PAY-1", "2026-11-22T07:00:00Z").await;
+    let failed = untold(&world).await;
+    world.pay("sent", NUMBER, "PAY-2", "2026-11-22T08:00:00Z").await;
+    assert!(world.run_mailer(&failed).await.is_empty());
+    assert_eq!(taken(&world), is(&[]), "it was made after all");
+    assert_eq!(told(&world).await, is(&[(LOCATION, "付款申請 CL-SA-MAIL-0001 已付款")]));
+
+    let world = approved().await;
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
+    let sent = untold(&world).await;
+    world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
+    assert!(world.run_mailer(&sent).await.is_empty());
+    assert_eq!(taken(&world), is(&[]), "it came back");
+    assert_eq!(told(&world).await, is(&[(LOCATION, "付款申請 CL-SA-MAIL-0001 付款失敗")]));
+}
+
+#[tokio::test]
+async fn the_answer_to_a_dispute_is_told_once_with_its_words() {
+    let world = approved().await;
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
+    told(&world).await;
+    let path = format!("/claims/CL-{NUMBER}");
+    let dispute = json!({"comment": "Less than agreed."});
+    world.claimant("POST", &format!("{path}/dispute"), &dispute).await.expect(200);
+    assert_eq!(told(&world).await, is(&[]), "the dispute is the partner's own doing");
+    let answer = json!({"comment": "The bank kept a fee."});
+    world.reviewer("POST", &format!("{path}/settle"), &answer).await.expect(200);
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let subject = "付款申請 CL-SA-MAIL-0001 的付款異議已有回覆";
+    assert!(mails.len() == 1 && mails[0].0 == LOCATION && mails[0].1.subject == subject, "{mails:?}");
+    assert!(mails[0].1.text.contains("> The bank kept a fee."), "{}", mails[0].1.text);
+    assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
+}
+
+#[tokio::test]
+async fn an_expired_claim_was_either_never_submitted_or_sent_back_under_its_reference_number() {
+    let world = claiming().await;
+    world.draft("SA-MAIL-0002").await;
+    let submitted = world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    let comment = json!({"comment": "The invoice has no tax number."});
+    world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &comment).await.expect(200);
+    told(&world).await;
+    world.clock.set("2027-06-01T09:00:00Z");
+    world.sweep_deadlines(json!({"date": "2027-06-01"})).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let of = |number: &str| {
+        let subject = format!("付款申請 CL-{number} 已逾期失效");
+        let found = mails.iter().find(|(_, mail)| mail.subject == subject);
+        found.map(|(_, mail)| mail.text.clone()).unwrap()
+    };
+    let (sent_back, never) = (of(NUMBER), of("SA-MAIL-0002"));
+    let reference = submitted["reference_number"].as_str().unwrap();
+    assert!(sent_back.contains("未在修正期限內重新提交") && sent_back.contains(reference), "{sent_back}");
+    assert!(never.contains("未在期限內提交") && !never.contains("退回"), "{never}");
+}
+
 /// Taiwan has tax invoices; a file is enough.
 #[tokio::test]
 async fn where_tax_invoices_are_the_rule_the_partner_is_asked_for_the_file_twice() {

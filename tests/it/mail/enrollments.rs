@@ -117,3 +117,57 @@ async fn who_left_while_suspended_is_told_that_it_may_begin_anew() {
     let text = &mails[0].1.text;
     assert!(mails.len() == 1 && text.contains("no longer in force") && !text.contains("reserve vouchers"), "{text}");
 }
+
+/// Suspended before its term ended and reinstated after that, it is reminded of what it was not reminded of before.
+#[tokio::test]
+async fn a_reminder_in_the_grace_says_that_the_term_has_ended() {
+    let world = world().await;
+    operate(&world, "suspend", "The competency has lapsed.").await;
+    told(&world).await;
+    world.clock.set("2027-06-10T09:00:00Z");
+    operate(&world, "reinstate", "The competency is back.").await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let text = &mails[0].1.text;
+    assert!(mails[0].1.subject == LIFTED && text.contains("renew your enrollment by 2027-07-01"), "{text}");
+    world.sweep_renewals(json!({"date": "2027-06-10"})).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let of_ours = |mail: &&(String, mail::Mail)| mail.0 == COMPANY && mail.1.subject.contains("in DDPS");
+    let reminders: Vec<_> = mails.iter().filter(of_ours).collect();
+    let text = &reminders[0].1.text;
+    assert!(reminders.len() == 1 && reminders[0].1.subject.starts_with("Reminder"), "{reminders:?}");
+    assert!(text.contains("has ended") && text.contains("grace period runs until 2027-07-01"), "{text}");
+}
+
+#[tokio::test]
+async fn that_a_term_ends_soon_is_not_said_once_it_has_ended() {
+    let world = world().await;
+    told(&world).await;
+    world.sweep_renewals(json!({"date": "2027-04-02"})).await;
+    let due = untold(&world).await;
+    world.clock.set("2027-06-10T09:00:00Z");
+    assert!(world.run_mailer(&due).await.is_empty());
+    let mails = world.mailbox.take();
+    assert!(!mails.is_empty() && mails.iter().all(|(_, mail)| mail.text.contains("has ended")), "{mails:?}");
+}
+
+#[tokio::test]
+async fn who_is_asked_to_renew_or_suspended_reads_what_becomes_of_reserving_and_of_the_listing() {
+    let world = world().await;
+    told(&world).await;
+    world.sweep_renewals(json!({"date": "2027-05-02"})).await;
+    world.deliver_mails().await;
+    operate(&world, "suspend", "The competency has lapsed.").await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let of = |subject: &str| mails.iter().find(|(_, mail)| mail.subject == subject).unwrap().1.text.clone();
+    let suspended = of(SUSPENDED);
+    assert!(suspended.contains("disappears from the directory until the suspension is lifted"), "{suspended}");
+    world.sweep_renewals(json!({"date": "2027-05-17"})).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let (_, reminder) = mails.iter().find(|(to, _)| to == PROFILE).unwrap();
+    let says = "after 2027-07-01 (UTC) no new vouchers can be reserved, and you will no longer be listed";
+    assert!(reminder.text.contains(says), "{}", reminder.text);
+}

@@ -93,6 +93,7 @@ async fn an_expired_voucher_is_not_called_valid() {
 async fn a_partner_that_gave_the_voucher_back_is_told_of_no_extension() {
     let world = world().await;
     world.assign(NUMBER).await;
+    told(&world).await;
     world.reserve(NUMBER).await;
     told(&world).await;
     extend(&world, "2027-05-30").await;

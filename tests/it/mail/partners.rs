@@ -6,6 +6,7 @@ use domain::{Actor, Intent, Outcome, VoucherNumber};
 use testkit::sample;
 
 use super::*;
+use crate::log::Log;
 
 const NUMBER: &str = "SA-MAIL-0001";
 
@@ -63,28 +64,53 @@ async fn the_location_comes_first_then_the_company_then_its_profile() {
 async fn each_news_of_a_claim_is_told_and_nothing_besides() {
     let world = world().await;
     redeemed(&world).await;
-    let paid = |payment: &str, status: &str| json!({"type": "claim.payment_reported", "payment_id": "P1", "payment": payment, "claim_status": status});
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
     let comment = "The invoice has no tax number.";
-    let told = [
-        (json!({"type": "claim.submitted", "reference_number": "PR-0001", "invoice_number": "INV-1"}), "PR-0001"),
-        (json!({"type": "claim.changes_requested", "comment": comment}), "> The invoice has no tax number."),
-        (json!({"type": "claim.rejected", "comment": comment}), "> The invoice has no tax number."),
-        (json!({"type": "claim.approved"}), "USD 5,000.00"),
-        (json!({"type": "claim.reminded", "reminders": [-30]}), "2027-01-21"),
-        (json!({"type": "claim.expired"}), "CL-SA-MAIL-0001"),
-        (paid("sent", "paid"), "USD 5,000.00"),
-        (paid("reversed", "payment_failed"), "USD 5,000.00"),
-    ];
-    for (rev, (event, says)) in (2..).zip(&told) {
+    let is_told = async |rev: u64, event: &Value, says: &str| {
         assert!(world.run_mailer(&[of_claim(event, rev)]).await.is_empty());
         let mails = world.mailbox.take();
         assert_eq!(mails.len(), 1, "{event}");
         assert!(mails[0].0 == LOCATION && mails[0].1.text.contains(says), "{event}: {}", mails[0].1.text);
+    };
+    let said = async |action: &str, field: &str| {
+        let path = format!("/claims/CL-{NUMBER}/{action}");
+        world.reviewer("POST", &path, &json!({ field: comment })).await.expect(200);
+    };
+    is_told(20, &json!({"type": "claim.reminded", "reminders": [-30]}), "2027-01-21").await;
+    for (event, says) in [
+        (json!({"type": "claim.submitted", "reference_number": "PR-0001", "invoice_number": "INV-1"}), "PR-0001"),
+        (json!({"type": "claim.approved"}), "USD 5,000.00"),
+        (json!({"type": "claim.dispute_settled", "comment": comment}), "> The invoice has no tax number."),
+        (json!({"type": "claim.expired"}), "CL-SA-MAIL-0001"),
+    ] {
+        is_told(21, &event, says).await;
+        world.database.remove_all("M");
     }
+    world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    said("request-changes", "comment").await;
+    is_told(22, &json!({"type": "claim.changes_requested", "comment": comment}), "> The invoice has no tax number.")
+        .await;
+    world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-2")).await.expect(200);
+    world.operate(NUMBER, "review").await;
+    said("reject", "reason").await;
+    is_told(23, &json!({"type": "claim.rejected", "comment": comment}), "> The invoice has no tax number.").await;
+    world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-3")).await.expect(200);
+    for action in ["review", "approve"] {
+        world.operate(NUMBER, action).await;
+    }
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
+    is_told(24, &paid("sent", "paid"), "USD 5,000.00").await;
+    world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
+    is_told(25, &paid("reversed", "payment_failed"), "USD 5,000.00").await;
     for event in [paid("scheduled", "scheduled"), paid("failed", "paid"), json!({"type": "claim.review_started"})] {
-        assert!(world.run_mailer(&[of_claim(&event, 20)]).await.is_empty());
+        assert!(world.run_mailer(&[of_claim(&event, 26)]).await.is_empty());
         assert_eq!(taken(&world), is(&[]), "{event}");
     }
+}
+
+fn paid(payment: &str, status: &str) -> Value {
+    json!({"type": "claim.payment_reported", "payment_id": "P1", "payment": payment, "claim_status": status})
 }
 
 /// From the claim's own change on the stream, not only from a notice.
@@ -98,7 +124,7 @@ async fn a_claims_reminder_comes_from_the_stream_and_not_once_it_was_submitted()
     let seen = table.claim(&number).await.unwrap().unwrap();
     let outcome: Outcome<Claim, _> = seen.value.clone().advance("2026-12-30".parse().unwrap());
     table.apply(Some(seen), outcome, &intent).await.unwrap();
-    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含）前為憑證 SA-MAIL-0001 申請付款")]));
+    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含當日）前為憑證 SA-MAIL-0001 申請付款")]));
     // Too late to be asked: by the clock it has expired, whether or not that was written down.
     world.clock.set("2027-01-22T00:00:00Z");
     assert!(world.run_mailer(&[of_claim(&json!({"type": "claim.reminded", "reminders": [-3]}), 9)]).await.is_empty());
@@ -124,6 +150,34 @@ async fn an_enrollments_year_is_told_to_the_company_in_the_language_of_its_count
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails[0].0 == PROFILE && mails[0].1.text.contains("> The competency has lapsed."), "{mails:?}");
+}
+
+/// Its first location with a contact stands for a company that shows nobody, in the language of its country.
+#[tokio::test]
+async fn a_company_that_shows_nobody_is_written_to_at_the_first_of_its_locations_with_a_contact() {
+    let world = world().await;
+    let company = json!({"name": "Contoso", "mpn_id": "4711", "country": "US", "membership_ends_on": "2028-12-31"});
+    world.as_operations(Function::Enrollment, "PUT", "/companies/P-1", &company).await.expect(200);
+    world.database.remove_all("G");
+    for (id, email) in [("L-0", None), ("L-5", Some("later@partner.example"))] {
+        let location = sample::location("P-1", id, "US");
+        let contact_email = email.map(|email| domain::Email::parse(email).unwrap());
+        sample::put_location(&world.database.table, domain::partner::Location { contact_email, ..location }).await;
+    }
+    let lapsed = json!({"type": "enrollment.lapsed"});
+    let ask = async |rev| {
+        assert!(world.run_mailer(&[of_enrollment(&lapsed, rev, "P-1", "2027-06-01")]).await.is_empty());
+        taken(&world)
+    };
+    assert_eq!(ask(2).await, is(&[(LOCATION, "貴公司的 DDPS 註冊已失效")]));
+    sample::put_location(&world.database.table, sample::location("P-1", "L-1", "TW")).await;
+    assert_eq!(ask(3).await, is(&[("later@partner.example", "Your enrollment in DDPS has lapsed")]));
+    sample::put_location(&world.database.table, sample::location("P-1", "L-5", "US")).await;
+    let log = Log::default();
+    let guard = log.listen();
+    assert_eq!(ask(4).await, is(&[]), "nobody is known, and the message is done");
+    drop(guard);
+    assert!(log.text().contains("nobody of the partner to write to"), "{}", log.text());
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ async fn a_vouchers_life_is_told_to_its_customer_and_its_end_to_the_partner() {
     world.report(NUMBER).await;
     assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已被預約")]), "files and report are not told");
     world.redeem(&[NUMBER]).await;
-    assert_eq!(told(&world).await, is(&[(LOCATION, "憑證 SA-MAIL-0001 已兌換：請於 2027-01-21（含）前申請付款")]));
+    assert_eq!(told(&world).await, is(&[(LOCATION, "憑證 SA-MAIL-0001 已兌換：請於 2027-01-21（含當日）前申請付款")]));
 }
 
 #[tokio::test]
@@ -118,7 +118,13 @@ async fn both_sides_are_reminded_and_told_of_the_end() {
 async fn nobody_is_reminded_of_what_was_done_meanwhile() {
     let world = world().await;
     for number in [NUMBER, "SA-MAIL-0002"] {
-        world.ready(number).await;
+        world.assign(number).await;
+    }
+    told(&world).await;
+    for number in [NUMBER, "SA-MAIL-0002"] {
+        world.reserve(number).await;
+        world.deliver(number).await;
+        world.report(number).await;
     }
     told(&world).await;
     world.sweep_deadlines(on("2027-03-01")).await;
@@ -179,5 +185,102 @@ async fn a_customer_elsewhere_is_written_in_english() {
         event["data"]["customer"]["country"] = json!(country);
         world.webhook(&number, &event).await.expect(201);
         assert_eq!(told(&world).await, is(&[(CUSTOMER, &format!("{subject} {number}"))]), "{country}");
+    }
+}
+
+#[tokio::test]
+async fn given_back_after_its_last_day_a_voucher_is_told_as_expired_to_both_sides() {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    told(&world).await;
+    world.clock.set("2027-05-01T09:00:00Z");
+    cancel(&world, NUMBER).await;
+    world.sweep_deadlines(on("2027-05-01")).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let told: Vec<(&str, &str)> = mails.iter().map(|(to, mail)| (to.as_str(), mail.subject.as_str())).collect();
+    assert_eq!(told, [(CUSTOMER, "憑證 SA-MAIL-0001 已到期"), (LOCATION, "憑證 SA-MAIL-0001 已到期")]);
+    for (to, mail) in &mails {
+        assert!(
+            mail.text.contains("原因：將由其他合作夥伴執行。") && mail.text.contains("無法再預約"),
+            "{to}: {}",
+            mail.text
+        );
+        assert!(!mail.text.contains("任何符合資格"), "{to}: {}", mail.text);
+    }
+}
+
+/// Which other partner it is remains the customer's own; that it is one and no other, it is told.
+#[tokio::test]
+async fn a_customer_that_named_a_partner_is_told_that_only_this_one_can_reserve() {
+    let world = world().await;
+    for (id, intended, named) in [(NUMBER, Value::Null, false), ("SA-MAIL-0002", json!("P-1"), true)] {
+        let mut event = tests::assigned(id);
+        event["data"]["intended_company_id"] = intended;
+        world.webhook(id, &event).await.expect(201);
+        world.deliver_mails().await;
+        world.reserve(id).await;
+        cancel(&world, id).await;
+        world.deliver_mails().await;
+        let mails = world.mailbox.take();
+        let says = |subject: &str, says: &str| {
+            let (_, mail) = mails.iter().find(|(_, mail)| mail.subject.contains(subject)).unwrap();
+            mail.text.contains(says)
+        };
+        assert_eq!(says("您的規劃服務憑證", "其他合作夥伴無法預約。"), named, "{id}");
+        assert_eq!(says("您的規劃服務憑證", "最先預約憑證的合作夥伴"), !named, "{id}");
+        assert_eq!(says("的預約已取消", "僅該合作夥伴可以預約。"), named, "{id}");
+        assert_eq!(says("的預約已取消", "任何符合資格的合作夥伴"), !named, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_to_look_for_a_partner_once_there_is_one_or_the_time_is_over() {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    let assigned = untold(&world).await;
+    let admin = json!({"name": "Max Chen", "email": "max.chen@contoso.example"});
+    licensing(&world, "m-2", "voucher.reassigned", json!({"voucher_number": NUMBER, "admin": admin})).await;
+    let mut late = untold(&world).await;
+    late.extend(assigned);
+    let now = world.clock.now().to_string();
+    world.clock.set("2027-05-01T00:00:00Z");
+    assert!(world.run_mailer(&late).await.is_empty());
+    assert_eq!(taken(&world), is(&[]), "past its last day, sweep or no sweep");
+    world.clock.set(&now);
+    let mut reservation = tests::reservation(NUMBER);
+    reservation["admin_email"] = json!("max.chen@contoso.example");
+    world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &reservation).await.expect(201);
+    assert!(world.run_mailer(&late).await.is_empty());
+    assert_eq!(taken(&world), is(&[]), "reserved");
+    cancel(&world, NUMBER).await;
+    assert!(world.run_mailer(&late).await.is_empty());
+    let told = [("max.chen@contoso.example", "您的規劃服務憑證 SA-MAIL-0001")];
+    assert_eq!(taken(&world), is(&told), "open again, it is news that it is theirs");
+}
+
+/// As it stands when it is written: what nobody holds needs a partner, what is held needs to be redeemed.
+#[tokio::test]
+async fn a_reminder_says_what_there_is_left_to_do() {
+    let world = world().await;
+    for number in [NUMBER, "SA-MAIL-0002", "SA-MAIL-0003"] {
+        world.assign(number).await;
+    }
+    told(&world).await;
+    world.reserve("SA-MAIL-0002").await;
+    world.reserve("SA-MAIL-0003").await;
+    told(&world).await;
+    world.sweep_deadlines(on("2027-03-01")).await;
+    let late = untold(&world).await;
+    cancel(&world, "SA-MAIL-0003").await;
+    assert!(world.run_mailer(&late).await.is_empty());
+    let mails = world.mailbox.take();
+    for (number, reserved) in [(NUMBER, false), ("SA-MAIL-0002", true), ("SA-MAIL-0003", false)] {
+        let of_customer = |mail: &&(String, mail::Mail)| mail.0 == CUSTOMER && mail.1.subject.contains(number);
+        let text = &mails.iter().find(of_customer).unwrap().1.text;
+        assert_eq!(text.contains("尚未兌換"), reserved, "{text}");
+        assert_eq!(text.contains("請儘早洽請合作夥伴預約"), !reserved, "{text}");
+        assert_eq!(text.contains("Taipei"), reserved, "{text}");
     }
 }

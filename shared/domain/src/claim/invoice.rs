@@ -12,6 +12,14 @@ pub enum InvoiceCopy {
 }
 
 impl InvoiceCopy {
+    /// The code of the interface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hard => "paper",
+            Self::Soft => "file",
+        }
+    }
+
     /// In what form a country's partners send it; nothing where the number is enough.
     pub fn needed_in(country: &Country) -> Option<Self> {
         match country.as_str() {

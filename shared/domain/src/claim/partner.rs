@@ -105,7 +105,7 @@ impl Claim {
         if !prepared_by.contains(by) {
             prepared_by.push(by.clone());
         }
-        Ok(Outcome::applied(Self { saved, prepared_by, ..self }, Event::Saved))
+        Ok(Outcome::applied(Self { prepared_by, saved, ..self }, Event::Saved))
     }
 
     fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {

@@ -54,6 +54,7 @@ fn of_claims_exactly_these_events_are_told() {
         json!({"type": "claim.rejected", "comment": "c"}),
         json!({"type": "claim.held", "comment": "c"}),
         bare("claim.released"),
+        json!({"type": "claim.dispute_settled", "comment": "c"}),
         json!({"type": "claim.reminded", "reminders": [-30]}),
         bare("claim.expired"),
     ];
@@ -128,6 +129,20 @@ fn a_cancelled_reservation_is_that_of_the_voucher_before() {
     };
     assert_eq!(held(Some(&vouchers::reserved())).as_deref(), Some(vouchers::HOLDER));
     assert_eq!(held(None), None);
+}
+
+#[test]
+fn a_notice_says_whether_the_vouchers_time_had_run_out() {
+    let (holder, last_day) = (vouchers::company(vouchers::HOLDER), vouchers::reserved().core().expires_on);
+    for (today, expired) in [(last_day, false), (last_day.tomorrow().unwrap(), true)] {
+        let reason = voucher::CancelReason::OtherPartner;
+        let outcome = vouchers::reserved().cancel(&holder, reason, None, today).unwrap();
+        let crate::Outcome::Applied(next, event) = outcome else { panic!("{outcome:?}") };
+        let told = Notice::of_voucher(key(), &event, &next, Some(&vouchers::reserved())).unwrap();
+        let then = serde_json::to_value(&told).unwrap()["then"].clone();
+        assert_eq!(then["expired"], if expired { json!(true) } else { Value::Null }, "{today}");
+        assert_eq!(serde_json::from_value::<VoucherThen>(then).unwrap().expired, expired, "{today}");
+    }
 }
 
 #[test]

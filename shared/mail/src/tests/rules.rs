@@ -67,6 +67,20 @@ fn a_letter_is_one_line_of_subject_and_leaves_nothing_unfilled() {
     }
 }
 
+/// One word for one thing, and no last day of which it is open whether it counts.
+#[test]
+fn chinese_letters_speak_of_renewal_and_last_days_in_one_way() {
+    let language = Language::TraditionalChinese;
+    for (name, mail) in samples::all(language).into_iter().chain(samples::otherwise(language)) {
+        let letter = format!("{}\n{}", mail.subject, mail.text);
+        for never in ["續約", "（含）", "逾期即", "逾期後付款"] {
+            assert!(!letter.contains(never), "{name}: {never} in {letter}");
+        }
+        let deadlines = letter.lines().filter(|line| line.contains("期限：") && line.contains("20"));
+        assert!(deadlines.into_iter().all(|line| line.contains("（含當日，UTC）")), "{name}: {letter}");
+    }
+}
+
 #[test]
 fn every_letter_is_another_in_every_language() {
     let of = |language| samples::all(language).into_iter().map(|(_, mail)| mail).collect::<Vec<_>>();
@@ -105,6 +119,9 @@ fn what_people_wrote_never_passes_for_the_programs_own_words() {
 #[test]
 fn every_line_of_a_comment_is_quoted() {
     assert_eq!(quoted("One.\r\n\n= Two."), "> One.\n> \n> = Two.");
+    for alone in ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'] {
+        assert_eq!(quoted(&format!("One.{alone}Two.{alone}")), "> One.\n> Two.", "{alone:?}");
+    }
 }
 
 /// A customer's letters never speak of money; a partner's never name the customer's people.

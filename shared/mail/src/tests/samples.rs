@@ -16,6 +16,8 @@ pub fn voucher() -> VoucherFacts {
         last_day: date(2027, 4, 30),
         last_day_before: Some(date(2027, 3, 31)),
         customer: "Contoso Ltd".to_owned(),
+        intended: false,
+        reserved: true,
         admin: "Lin Mei".to_owned(),
         partner: Some("Contoso Partners".to_owned()),
         location: Some("Taipei".to_owned()),
@@ -30,7 +32,15 @@ pub fn voucher() -> VoucherFacts {
 
 /// As it is before anybody reserved it.
 pub fn unreserved() -> VoucherFacts {
-    VoucherFacts { partner: None, location: None, period: None, attendees: Vec::new(), reason: None, ..voucher() }
+    VoucherFacts {
+        reserved: false,
+        partner: None,
+        location: None,
+        period: None,
+        attendees: Vec::new(),
+        reason: None,
+        ..voucher()
+    }
 }
 
 pub fn enrollment() -> EnrollmentFacts {
@@ -90,23 +100,38 @@ pub fn all(language: Language) -> Vec<(String, Mail)> {
 
 /// What letters say when things are otherwise.
 pub fn otherwise(language: Language) -> Vec<(String, Mail)> {
-    let lost = VoucherFacts { days_return: false, days: 1, ..unreserved() };
-    let mut mails: Vec<(String, Mail)> = [VoucherLetter::Attendees, VoucherLetter::Reminder, VoucherLetter::Expired]
-        .iter()
-        .map(|letter| (format!("unreserved voucher {letter:?}"), letter.write(language, &lost).unwrap()))
-        .collect();
-    for reason in [CancelReason::OfferingChanged, CancelReason::EngagementNotHappening] {
-        let facts = VoucherFacts { reason: Some(reason), ..voucher() };
-        mails
-            .push((format!("voucher Cancelled {reason:?}"), VoucherLetter::Cancelled.write(language, &facts).unwrap()));
-    }
+    let mut mails = vouchers_otherwise(language);
     let ended = EnrollmentFacts { ended: true, ..enrollment() };
-    let reminder = EnrollmentLetter::Reminder.write(language, &ended).unwrap();
-    mails.push(("enrollment Reminder after the end".to_owned(), reminder));
+    for letter in [EnrollmentLetter::Reminder, EnrollmentLetter::Reinstated] {
+        mails.push((format!("enrollment {letter:?} in grace"), letter.write(language, &ended).unwrap()));
+    }
     let over = EnrollmentFacts { in_force: false, ..enrollment() };
     let reinstated = EnrollmentLetter::Reinstated.write(language, &over).unwrap();
     mails.push(("enrollment Reinstated after the end".to_owned(), reinstated));
+    let never = ClaimFacts { reference: None, ..claim() };
+    mails.push(("claim Expired unsubmitted".to_owned(), ClaimLetter::Expired.write(language, &never).unwrap()));
     mails.extend(with_the_invoice(language));
+    mails
+}
+
+fn vouchers_otherwise(language: Language) -> Vec<(String, Mail)> {
+    use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, Extended, PartnerExpired, Reminder};
+    let mut mails = Vec::new();
+    let mut write = |what: &str, letters: &[VoucherLetter], facts: &VoucherFacts| {
+        for letter in letters {
+            mails.push((format!("{what} {letter:?}"), letter.write(language, facts).unwrap()));
+        }
+    };
+    let lost = VoucherFacts { days_return: false, days: 1, ..unreserved() };
+    write("unreserved voucher", &[Attendees, Reminder, Expired, Extended], &lost);
+    let intended = VoucherFacts { intended: true, ..unreserved() };
+    write("intended voucher", &[Assigned, Reminder, Extended], &intended);
+    write("intended voucher", &[Cancelled], &VoucherFacts { intended: true, ..voucher() });
+    write("reserved voucher", &[Expired, PartnerExpired], &VoucherFacts { reason: None, ..voucher() });
+    for reason in [CancelReason::OfferingChanged, CancelReason::EngagementNotHappening] {
+        let facts = VoucherFacts { reason: Some(reason), ..voucher() };
+        write(&format!("{reason:?} voucher"), &[Cancelled, Expired, PartnerExpired], &facts);
+    }
     mails
 }
 

@@ -15,11 +15,30 @@ async fn a_draft_says_what_it_is_worth_and_until_when_it_can_be_submitted() {
         "claim_id": "CL-SA-7KQ2-M9XD-3FHT", "voucher_number": NUMBER, "company_id": "P-1", "location_id": "L-1",
         "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "status": "draft",
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
-        "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
+        "invoice_copy": "file", "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
         "actions": ["save", "submit", "withdraw"], "saved": null, "history": [],
     });
     assert_eq!(reply.expect(200), expected);
+}
+
+/// Known before the claim is submitted, and in the list as well.
+#[tokio::test]
+async fn a_claim_says_in_what_form_its_country_needs_the_invoice_itself() {
+    let world = World::new().await;
+    for (country, location, copy) in
+        [("TW", "L-1", json!("file")), ("US", "L-2", Value::Null), ("IN", "L-9", json!("paper"))]
+    {
+        let number = format!("SA-COPY-00{country}");
+        let mut message = tests::redeemed(&number);
+        message["location_id"] = json!(location);
+        message["country"] = json!(country);
+        world.draft_from(&message).await;
+        assert_eq!(world.shown_claim(&number).await["invoice_copy"], copy, "{country}");
+        let listed = world.claimant("GET", "/claims?status=draft", &Value::Null).await.expect(200);
+        let listed = listed["items"].as_array().unwrap().iter().find(|claim| claim["voucher_number"] == number);
+        assert_eq!(listed.unwrap()["invoice_copy"], copy, "{country}");
+    }
 }
 
 #[tokio::test]

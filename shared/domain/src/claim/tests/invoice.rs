@@ -12,3 +12,8 @@ fn countries_with_tax_invoices_need_the_invoice_itself_and_india_needs_it_on_pap
         assert_eq!(needed(country), None, "{country}");
     }
 }
+
+#[test]
+fn the_codes_of_the_interface_are_never_renamed() {
+    assert_eq!([InvoiceCopy::Hard, InvoiceCopy::Soft].map(InvoiceCopy::as_str), ["paper", "file"]);
+}
