@@ -35,13 +35,17 @@ pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer,
     let payee = read(call, company.clone(), program)?;
     let (intent, table) = (call.intent()?, call.table);
     let load = || async {
-        let (registered, seen, locations) = futures::try_join!(
+        let (registered, seen, locations, redeemed) = futures::try_join!(
             table.company(company),
             table.payee(company, &payee.program),
             table.each_location(company),
+            table.seen_redeemed(company, &payee.program),
         )?;
-        // Only the first registration asks for a redeemed voucher.
-        let has_redeemed = seen.is_some() || table.has_redeemed(company, &payee.program).await?;
+        let has_redeemed = match redeemed {
+            Some(known) => known,
+            // Only the first registration asks for a redeemed voucher.
+            None => seen.is_some() || table.has_redeemed(company, &payee.program).await?,
+        };
         Ok::<_, Fault>((registered, seen, locations, has_redeemed))
     };
     let act = |facts| decide(call, &payee, &intent, facts);

@@ -1,5 +1,6 @@
 //! Lists of a company's claims, by status and day: the last day for the partner to act, the day of the payer's last word.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::claim::{Claim, Status};
 use domain::{CompanyId, Fault, ProgramCode};
 use jiff::civil::Date;
@@ -87,25 +88,24 @@ fn range(status: Status, from: Option<Date>, before: Option<Date>) -> Option<Ran
 }
 
 impl Table {
-    /// Whether a company has redeemed a voucher of a program.
+    /// Whether a company has redeemed a voucher of a program, as far as one look tells: nothing when it would take more.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn seen_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<bool>, Fault> {
+        // Most are of the program that is asked for: the first few tell.
+        let page = Box::pin(self.redeemed(company, program).limit(LOOKED_AT).send()).await;
+        let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
+        let found = page.items.is_some_and(|items| !items.is_empty());
+        Ok(if found || page.last_evaluated_key.is_none() { Some(found) } else { None })
+    }
+
+    /// The same for certain, however many vouchers of other programs there are.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
     pub async fn has_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<bool, Fault> {
-        let request = self.client.query().table_name(&self.name).index_name(keys::BY_COMPANY);
-        let request = request.key_condition_expression("company_pk = :company AND begins_with(company_sk, :redeemed)");
-        let request = request.expression_attribute_values(":company", text(keys::company_pk(company)));
-        let request = request.expression_attribute_values(":redeemed", text("V#redeemed#"));
-        let request = request.filter_expression("program = :program");
-        let request = request.expression_attribute_values(":program", text(program.as_str()));
-        // Most are of the program that is asked for: the first few tell.
-        let first = Box::pin(request.clone().limit(LOOKED_AT).send()).await;
-        let first = first.map_err(|error| unavailable("dynamodb Query", error))?;
-        if first.items.is_some_and(|items| !items.is_empty()) {
-            return Ok(true);
-        }
-        let Some(start) = first.last_evaluated_key else { return Ok(false) };
-        let mut pages = request.set_exclusive_start_key(Some(start)).into_paginator().send();
+        let mut pages = self.redeemed(company, program).into_paginator().send();
         while let Some(page) = Box::pin(pages.next()).await {
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
             if page.items.is_some_and(|items| !items.is_empty()) {
@@ -113,6 +113,15 @@ impl Table {
             }
         }
         Ok(false)
+    }
+
+    fn redeemed(&self, company: &CompanyId, program: &ProgramCode) -> QueryFluentBuilder {
+        let request = self.client.query().table_name(&self.name).index_name(keys::BY_COMPANY);
+        let request = request.key_condition_expression("company_pk = :company AND begins_with(company_sk, :redeemed)");
+        let request = request.expression_attribute_values(":company", text(keys::company_pk(company)));
+        let request = request.expression_attribute_values(":redeemed", text("V#redeemed#"));
+        let request = request.filter_expression("program = :program");
+        request.expression_attribute_values(":program", text(program.as_str()))
     }
 }
 

@@ -259,12 +259,12 @@ fn while_it_is_to_be_paid_it_is_due_by_the_instant_of_its_approval() {
 
 #[test]
 fn what_is_contested_waits_for_operations_again_until_it_is_settled() {
+    const RETURN: Step =
+        |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Reversed, "2027-01-09T00:00:00Z"));
     const SETTLE: Step = |claim| claim.settle(note("It was tax."));
     let paid = [SUBMIT, REVIEW, APPROVE, PAY, CONTEST];
     assert_eq!(due(&paid), Some(("W".to_owned(), "2027-01-08T12:00:00Z".to_owned())));
     assert_eq!(due(&[paid.as_slice(), &[SETTLE]].concat()), None);
-    const RETURN: Step =
-        |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Reversed, "2027-01-09T00:00:00Z"));
     let back = [paid.as_slice(), &[RETURN]].concat();
     assert_eq!(due(&back), Some(("A".to_owned(), "2026-12-17T10:00:00Z".to_owned())), "first it is to be paid");
 }

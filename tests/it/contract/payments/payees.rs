@@ -118,3 +118,23 @@ async fn registrations_and_rates_come_in_pages() {
         assert_eq!(bad.expect(400)["code"], "bad_cursor", "{list}");
     }
 }
+
+/// However many vouchers of another program were redeemed, the one that counts is found.
+#[tokio::test]
+async fn a_redemption_is_found_behind_a_hundred_others() {
+    let world = redeemed().await;
+    let items = world.database.items();
+    let template = items.iter().find(|item| item["sk"]["S"] == "V").unwrap();
+    let copy = |number: String, program: &str| {
+        let mut item = template.clone();
+        item["pk"] = json!({"S": format!("V#{number}")});
+        item["number"] = json!({"S": number.clone()});
+        item["program"] = json!({"S": program});
+        item["company_sk"] = json!({"S": format!("V#redeemed#2027-01-21#{number}")});
+        item
+    };
+    world.database.import((0..150).map(|n| copy(format!("SA-CROWD-{n:04}"), "DDPS")).collect());
+    assert_eq!(put(&world, "SSDPS", &registration()).await.refused(409), ["no_redeemed_voucher_yet"]);
+    world.database.import(vec![copy("SA-ZZZZ-0001".to_owned(), "SSDPS")]);
+    put(&world, "SSDPS", &registration()).await.expect(200);
+}
