@@ -13,7 +13,7 @@ use domain::partner::{Partner, Repeat};
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{Admin, Assign, Customer, Event, License, Outcome as Decided, Redeem, Reserve, Voucher};
 use domain::{
-    CompanyId, Country, CustomerId, Email, EngagementCode, Invalid, LicenseId, LocationId, Name, Note, PersonId,
+    CompanyId, Country, CustomerId, Email, EngagementCode, Fault, Invalid, LicenseId, LocationId, Name, Note, PersonId,
     ProgramCode, VoucherNumber,
 };
 use futures::{StreamExt, TryStreamExt, stream};
@@ -228,8 +228,16 @@ impl<'a> Gardener<'a> {
         extras: Vec<Extra<'_>>,
     ) -> Outcome<StoredVoucher> {
         let intent = self.intent(seen.map_or(0, |seen| seen.rev));
-        let saved = self.table.save(Save { seen, next, event, intent: &intent, extras }).await;
-        saved.during("save")
+        let number = next.core().number.clone();
+        match self.table.save(Save { seen, next, event, intent: &intent, extras }).await {
+            // A write that was tried again because its answer came late finds its own doing.
+            Err(Fault::LostRace) => {
+                let stands = self.table.voucher(&number).await.during("read again")?;
+                let own = stands.filter(|stands| stands.has_seen(&intent.attempt));
+                own.ok_or_else(|| Failure::new("somebody else changed it first"))
+            }
+            saved => saved.during("save"),
+        }
     }
 }
 
