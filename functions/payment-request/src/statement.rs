@@ -73,16 +73,8 @@ pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
         let wanted = PaymentsWanted { company: company.clone(), status, from: period.first_day() };
         async move { lines(call, &wanted, period).await }
     });
-    // A claim that was paid while this was read may have been seen in two statuses: as it stands last, once.
-    let mut claims: BTreeMap<ClaimId, (u64, Vec<Line>)> = BTreeMap::new();
-    for (claim, rev, lines) in try_join_all(read).await?.into_iter().flatten() {
-        let seen = claims.entry(claim).or_default();
-        if rev > seen.0 {
-            *seen = (rev, lines);
-        }
-    }
     let mut groups = Groups::new();
-    for line in claims.into_values().flat_map(|(_, lines)| lines) {
+    for line in once_each(try_join_all(read).await?.into_iter().flatten()) {
         groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
     for lines in groups.values_mut() {
@@ -95,6 +87,18 @@ pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
     let groups = groups.into_iter().map(group).collect::<Result<_, Failure>>()?;
     let totals = totals(all.iter().map(|line| &line.amount))?;
     Answer::ok(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
+}
+
+/// A claim that was paid while the statuses were read may have been seen in two of them: as it stands last, once.
+fn once_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iterator<Item = L> {
+    let mut claims: BTreeMap<ClaimId, (u64, Vec<L>)> = BTreeMap::new();
+    for (claim, rev, lines) in seen {
+        let known = claims.entry(claim).or_insert((0, Vec::new()));
+        if rev > known.0 {
+            *known = (rev, lines);
+        }
+    }
+    claims.into_values().flat_map(|(_, lines)| lines)
 }
 
 /// The lines of the period, page by page: what is kept is what is answered.
@@ -189,5 +193,22 @@ impl Line {
     /// Where it stands among the others: by day, then by claim.
     fn place(&self) -> (Date, &str, &str) {
         (self.paid_on, self.claim_id.as_str(), &self.payment_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_seen_twice_counts_as_it_stood_last() {
+        let id = |text: &str| ClaimId::parse(text).unwrap();
+        let (paid, other) = (id("CL-SA-0000-0001"), id("CL-SA-0000-0002"));
+        let before = (paid.clone(), 5, vec!["sent", "failed"]);
+        let after = (paid, 6, vec!["sent", "failed", "sent again"]);
+        for order in [[before.clone(), after.clone()], [after, before]] {
+            let seen = order.into_iter().chain([(other.clone(), 1, vec!["other"])]);
+            assert_eq!(once_each(seen).collect::<Vec<_>>(), ["sent", "failed", "sent again", "other"]);
+        }
     }
 }
