@@ -1,10 +1,10 @@
 //! Looking at claims.
 
-use domain::VoucherNumber;
-use domain::claim::Claim;
+use domain::claim::{Claim, Status};
+use domain::{Fault, VoucherNumber};
 use futures::future::OptionFuture;
 use serde::Serialize;
-use table::{ClaimsWanted, CompanyList, Due, ListPlace, WaitingPlace};
+use table::{ClaimsWanted, CompanyList, Due, ListPlace, Payees, WaitingPlace};
 use web::page::{Page, Wanted};
 use web::{Answer, Failure, query};
 
@@ -37,10 +37,18 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let fits = |claim: &_| asked.fits(claim);
     let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
     let found = call.table.page(&wanted, page.after.as_ref(), page.limit, fits);
-    let (found, payees) = futures::try_join!(found, call.table.payees(&wanted.company))?;
+    let (found, payees) = futures::try_join!(found, payees(call, &wanted))?;
     tell(&found.unreadable);
     let items = found.items.iter().map(|stored| ClaimView::with_payees(call, stored, &payees)).collect();
     Answer::ok(&Page::new(items, found.next))
+}
+
+/// Only what waits for its partner says what is missing to be paid.
+async fn payees(call: &Call<'_>, wanted: &ClaimsWanted) -> Result<Payees, Fault> {
+    match wanted.status {
+        None | Some(Status::Draft | Status::ActionRequired) => call.table.payees(&wanted.company).await,
+        Some(_) => Ok(Payees::new()),
+    }
 }
 
 async fn waiting(call: &Call<'_>, asked: &Asked<'_>, waits_for: Due) -> Result<Answer, Failure> {

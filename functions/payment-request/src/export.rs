@@ -1,7 +1,7 @@
 //! `GET /claims/export`: the same claims as a list, all of them, as a workbook or as CSV.
 
 use domain::calendar;
-use domain::claim::{Claim, Payment, PaymentEvent, State};
+use domain::claim::{Claim, Payment, PaymentEvent};
 use export::{Cell, Column, File, Format, Name, Writer};
 use jiff::{Timestamp, civil::Date};
 use objects::KeepExport;
@@ -68,8 +68,7 @@ async fn write(call: &Call<'_>, wanted: &ClaimsWanted, asked: &Asked<'_>, format
 
 /// In the order of the titles.
 fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
-    let (voucher, submission, approved_at, paid) =
-        (&claim.voucher, claim.submission(), approved_at(claim), paid(claim));
+    let (voucher, submission, paid) = (&claim.voucher, claim.submission(), paid(claim));
     let [amount, currency] = Cell::amount(claim.amount.as_ref());
     let on = |at: Option<Timestamp>| Cell::day(at.map(calendar::utc_day));
     [
@@ -88,7 +87,7 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
         ),
         Cell::text(submission.map(|submitted| submitted.reference_number.as_str())),
         on(submission.map(|submitted| submitted.submitted_at)),
-        on(approved_at),
+        on(claim.approved().map(|approved| approved.approved_at)),
         Cell::text(paid.map(|(payment, _)| payment.id.as_str())),
         on(paid.map(|(_, at)| at)),
         amount,
@@ -97,14 +96,9 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
     ]
 }
 
-fn approved_at(claim: &Claim) -> Option<Timestamp> {
-    if let State::Approved(approved) = &claim.state { Some(approved.approved_at) } else { None }
-}
-
 /// The payment that was sent, and when.
 fn paid(claim: &Claim) -> Option<(&Payment, Timestamp)> {
-    let State::Approved(approved) = &claim.state else { return None };
-    approved.payments.iter().find_map(|payment| {
+    claim.approved()?.payments.iter().find_map(|payment| {
         let stands = payment.stands().filter(|word| word.event == PaymentEvent::Sent)?;
         Some((payment, stands.at))
     })

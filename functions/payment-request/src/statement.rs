@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::claim::{Claim, Payment, PaymentEvent, State, Word};
+use domain::claim::{Claim, Payment, PaymentEvent, Word};
 use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, calendar};
 use futures::future::try_join_all;
 use jiff::civil::Date;
@@ -169,7 +169,7 @@ fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
 
 /// A line for each time the money of a claim was sent, or came back.
 fn lines_of(claim: &Claim) -> Vec<Line> {
-    let (State::Approved(approved), Some(amount)) = (&claim.state, &claim.amount) else { return Vec::new() };
+    let Some((approved, amount)) = claim.approved().zip(claim.amount.as_ref()) else { return Vec::new() };
     let movements = |payment: &Payment| {
         let id = payment.id.to_string();
         payment.movements().into_iter().map(move |word| (id.clone(), word))

@@ -122,16 +122,7 @@ impl ClaimView {
     pub(crate) fn new(call: &Call<'_>, stored: &Stored<Claim>) -> Self {
         let (claim, today) = (&stored.value, call.today());
         let submission = claim.submission();
-        let approved = match &claim.state {
-            State::Approved(approved) => Some(approved),
-            State::Draft { .. }
-            | State::Submitted(_)
-            | State::UnderReview(_)
-            | State::ActionRequired { .. }
-            | State::Rejected { .. }
-            | State::Expired(_)
-            | State::Withdrawn(_) => None,
-        };
+        let approved = claim.approved();
         let approved_at = approved.map(|approved| approved.approved_at);
         let actions = claim.actions(today).into_iter().filter(|action| may(call, *action));
         let voucher = claim.voucher.clone();

@@ -3,7 +3,7 @@
 //! Reports come late, twice, in any order and may contradict each other: they are merged, and the truth stands.
 
 use domain::attempt::{Actor, Intent};
-use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, State, Word};
+use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
 use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -100,7 +100,7 @@ const ALERTS: &str = "PaymentAlerts";
 
 /// Nothing here can take money back; somebody must look.
 fn warn_of_money_that_should_not_be(claim: &Claim) {
-    let State::Approved(approved) = &claim.state else { return };
+    let Some(approved) = claim.approved() else { return };
     let (claim_id, payments) = (claim.id.as_str(), approved.payments.sent());
     if payments > 1 {
         tracing::error!(claim_id, payments, "a claim was paid twice");

@@ -249,6 +249,20 @@ impl Claim {
         }
     }
 
+    /// What operations agreed to, once they did.
+    pub fn approved(&self) -> Option<&Approved> {
+        match &self.state {
+            State::Approved(approved) => Some(approved),
+            State::Draft { .. }
+            | State::Submitted(_)
+            | State::UnderReview(_)
+            | State::ActionRequired { .. }
+            | State::Rejected { .. }
+            | State::Expired(_)
+            | State::Withdrawn(_) => None,
+        }
+    }
+
     /// What operations said where the partner must act or was refused.
     pub fn comment(&self) -> Option<&Note> {
         match &self.state {

@@ -86,17 +86,10 @@ impl Claim {
         Submission { correct_by: Some(calendar::days_after(from, CORRECTION_DAYS)), ..submission }
     }
 
-    /// Refuses it, for a reason that the partner reads.
-    ///
-    /// # Errors
-    /// It is not under review.
-    pub fn reject(self, reason: Note, now: Timestamp) -> Result<Outcome, Refusals> {
-        match self.state.clone() {
-            State::UnderReview(submission) => {
-                let submission = self.to_correct(submission, now);
-                let event = Event::Rejected { comment: reason.clone() };
-                Ok(Outcome::applied(Self { state: State::Rejected { submission, reason }, ..self }, event))
-            }
+    /// What was submitted, while operations look at it.
+    fn under_review(&self) -> Result<&Submission, Refusals> {
+        match &self.state {
+            State::UnderReview(submission) => Ok(submission),
             State::Draft { .. }
             | State::Submitted(_)
             | State::ActionRequired { .. }
@@ -107,25 +100,24 @@ impl Claim {
         }
     }
 
+    /// Refuses it, for a reason that the partner reads.
+    ///
+    /// # Errors
+    /// It is not under review.
+    pub fn reject(self, reason: Note, now: Timestamp) -> Result<Outcome, Refusals> {
+        let submission = self.to_correct(self.under_review()?.clone(), now);
+        let event = Event::Rejected { comment: reason.clone() };
+        Ok(Outcome::applied(Self { state: State::Rejected { submission, reason }, ..self }, event))
+    }
+
     /// Sends it back; the comment stands where the partner edits.
     ///
     /// # Errors
     /// It is not under review.
     pub fn request_changes(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
-        match self.state.clone() {
-            State::UnderReview(submission) => {
-                let submission = self.to_correct(submission, now);
-                let event = Event::ChangesRequested { comment: comment.clone() };
-                Ok(Outcome::applied(Self { state: State::ActionRequired { submission, comment }, ..self }, event))
-            }
-            State::Draft { .. }
-            | State::Submitted(_)
-            | State::ActionRequired { .. }
-            | State::Approved(_)
-            | State::Rejected { .. }
-            | State::Expired(_)
-            | State::Withdrawn(_) => Err(self.wrong_status("under_review").into()),
-        }
+        let submission = self.to_correct(self.under_review()?.clone(), now);
+        let event = Event::ChangesRequested { comment: comment.clone() };
+        Ok(Outcome::applied(Self { state: State::ActionRequired { submission, comment }, ..self }, event))
     }
 
     /// Holds an approved claim back before anything is paid; held again, the first reason stands.

@@ -55,16 +55,7 @@ impl Claim {
     /// The day by which lists sort it within its status: the last day for the partner to act while it must, the day of
     /// the payer's last word once there is one, else the last day to submit.
     pub fn listed_on(&self) -> Date {
-        let paid_on = match &self.state {
-            State::Approved(approved) => approved.payments.last_on(),
-            State::Draft { .. }
-            | State::Submitted(_)
-            | State::UnderReview(_)
-            | State::ActionRequired { .. }
-            | State::Rejected { .. }
-            | State::Expired(_)
-            | State::Withdrawn(_) => None,
-        };
+        let paid_on = self.approved().and_then(|approved| approved.payments.last_on());
         paid_on.or_else(|| self.last_day()).unwrap_or(self.due_on)
     }
 }
