@@ -34,7 +34,9 @@ pub fn instant(text: &str) -> Result<Timestamp, Invalid> {
     if !shaped(seconds, "dddd-dd-ddTdd:dd:dd") || !zoned {
         return Err(invalid());
     }
-    checked_instant(text.parse().map_err(|_| invalid())?)
+    // The last hours of the calendar are no instants, and the range is what is wrong with them.
+    let outside = || checked_day(text.get(.."2026-11-25".len())?.parse().ok()?).err();
+    checked_instant(text.parse().map_err(|_| outside().unwrap_or_else(invalid))?)
 }
 
 /// The day, if it is one that the program can have to do with: 2000-01-01 to 2100-12-31. What lies outside was mistyped
@@ -141,7 +143,9 @@ mod tests {
         for right in ["2000-01-01T00:00:00Z", "2100-12-31T23:59:59.999Z", "2101-01-01T07:00:00+08:00"] {
             assert!(instant(right).is_ok(), "{right}");
         }
-        for wrong in ["1999-12-31T23:59:59Z", "2101-01-01T00:00:00Z", "2000-01-01T00:00:00+00:01"] {
+        for wrong in
+            ["1999-12-31T23:59:59Z", "2101-01-01T00:00:00Z", "2000-01-01T00:00:00+00:01", "9999-12-31T23:59:59Z"]
+        {
             let range = "must lie between 2000-01-01 and 2100-12-31";
             assert_eq!(instant(wrong).unwrap_err().to_string(), range, "{wrong}");
         }
