@@ -107,10 +107,9 @@ fn kind(c: char) -> Option<&'static str> {
 
 /// Script and sort of a letter or number, such as `the Greek letter `.
 fn sort(c: char) -> String {
-    let script = match c.script() {
-        Script::Common | Script::Inherited | Script::Unknown => String::new(),
-        script => format!("{} ", script.full_name().replace('_', " ")),
-    };
+    let script = c.script();
+    let shared = matches!(script, Script::Common | Script::Inherited | Script::Unknown);
+    let script = if shared { String::new() } else { format!("{} ", script.full_name().replace('_', " ")) };
     match c {
         _ if c.is_alphabetic() => format!("the {script}letter "),
         _ if c.is_numeric() => format!("the {script}digit "),

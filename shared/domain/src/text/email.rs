@@ -129,11 +129,13 @@ fn is_of_label(c: char) -> bool {
 /// The script of a letter or mark, those that are written together as one: Chinese, Japanese and Korean each mix theirs.
 /// Nothing for digits and for marks of any script.
 fn writing(c: char) -> Option<Script> {
-    match c.script() {
-        Script::Common | Script::Inherited | Script::Unknown => None,
-        Script::Bopomofo | Script::Hiragana | Script::Katakana | Script::Hangul => Some(Script::Han),
-        script => (c.is_alphanumeric() || is_combining_mark(c)).then_some(script),
+    let script = c.script();
+    if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+        return None;
     }
+    let mixed = matches!(script, Script::Bopomofo | Script::Hiragana | Script::Katakana | Script::Hangul);
+    let script = if mixed { Script::Han } else { script };
+    (c.is_alphanumeric() || is_combining_mark(c)).then_some(script)
 }
 
 impl PartialEq for Email {

@@ -120,15 +120,14 @@ fn date(year: i16, month: &str, day: &str) -> Result<Date, Invalid> {
 
 /// A day without the weekday behind it, in brackets or not.
 fn weekday_behind(text: &str) -> (&str, Option<Weekday>) {
-    let found = match text.strip_suffix(')') {
-        Some(bracketed) => bracketed.rsplit_once('(').and_then(|(day, inside)| Some((day, weekday(inside, true)?))),
-        None => {
-            let begins = |c: char| c == '星' || c == '週' || c == '周' || c == '禮';
-            let at = text.find(begins).or_else(|| text.rfind([' ', ',']));
-            at.and_then(|at| text.split_at_checked(at)).and_then(|(day, rest)| Some((day, weekday(rest, false)?)))
-        }
-    };
-    found.map_or((text, None), |(day, weekday)| (day.trim_end_matches([' ', ',']), Some(weekday)))
+    let bracketed = || text.strip_suffix(')')?.rsplit_once('(').map(|(day, inside)| (day, weekday(inside, true)));
+    let begins = |c: char| "星週周禮".contains(c);
+    let plain = || text.split_at_checked(text.find(begins).or_else(|| text.rfind([' ', ',']))?);
+    let found = bracketed().or_else(|| plain().map(|(day, rest)| (day, weekday(rest, false))));
+    match found {
+        Some((day, Some(weekday))) => (day.trim_end_matches([' ', ',']), Some(weekday)),
+        Some((_, None)) | None => (text, None),
+    }
 }
 
 /// `Fri`, `Friday`, `星期五`, `週五`; `五` alone where a bracket says that it is a weekday.

@@ -112,6 +112,16 @@ fn a_name_is_composed_and_its_words_are_one_blank_apart() {
     assert_eq!(Name::parse(&format!("{}\u{200b}", "a".repeat(200))).unwrap().as_str(), "a".repeat(200));
 }
 
+/// Composition puts a mark where an invisible character now means something, or no longer does.
+#[test]
+fn what_is_left_of_a_name_stays_as_it_is() {
+    for written in ["\u{301}\u{94d}\u{200c}क", "क\u{200d}\u{200b}\u{94d}ष", "e\u{200d}\u{301}", "م\u{64b}\u{200c}م"]
+    {
+        let name = Name::parse(written).unwrap();
+        assert_eq!(Name::parse(name.as_str()), Ok(name), "{written:?}");
+    }
+}
+
 /// Anything, and often letters that invisible characters and marks change.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[a-zé林ক্مක\u{301}\u{94d}क\u{200b}-\u{200d}\u{fe0f}\u{e0100}\u{3000} \n]{0,30}"]
