@@ -32,6 +32,7 @@ mod lexer;
 mod mime;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use domain::Invalid;
 use domain::voucher::Assign;

@@ -164,7 +164,8 @@ impl Period {
 }
 
 fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
-    web::date(text).map_err(|_| Invalid::new(format!("must be {wanted}")))
+    let (first, last) = (calendar::FIRST_DAY.year(), calendar::LAST_DAY.year());
+    web::date(text).map_err(|_| Invalid::new(format!("must be {wanted}, from {first} to {last}")))
 }
 
 /// A line for each time the money of a claim was sent, or came back.

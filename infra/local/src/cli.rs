@@ -136,7 +136,7 @@ pub struct SweepArgs {
     /// The sweep.
     pub sweep: Sweep,
     /// The day to sweep for. [default: today, in UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = domain::calendar::day)]
     pub date: Option<Date>,
     /// Says what would change, and changes nothing.
     #[arg(long)]
@@ -224,12 +224,6 @@ impl Sweep {
             Self::Deadline => "deadline-sweep",
         }
     }
-}
-
-/// The calendar's own parser takes more forms than this one.
-fn day(text: &str) -> Result<Date, String> {
-    let found = text.parse().ok().filter(|day: &Date| day.to_string() == text);
-    found.ok_or_else(|| "expected a day of the calendar such as 2026-11-24".to_owned())
 }
 
 impl Role {

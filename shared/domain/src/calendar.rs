@@ -1,14 +1,24 @@
-//! Days. Everything in the program counts calendar days in UTC, last day inclusive (domain.md 6.21).
+//! Days. Everything in the program counts calendar days in UTC, last day inclusive.
 
-use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, civil::Date, civil::date, tz::TimeZone};
 
 use crate::text::Invalid;
 
-/// Life of a voucher: days after the day it was created (domain.md 4.1, 6.1).
+mod plausible;
+
+pub use plausible::{checked_day, checked_instant, day, instant};
+
+/// First day that anything from outside may name.
+pub const FIRST_DAY: Date = date(2000, 1, 1);
+/// Last day that anything from outside may name.
+pub const LAST_DAY: Date = date(2100, 12, 31);
+/// Life of a voucher: days after the day it was created.
 pub const VOUCHER_LIFE_DAYS: i32 = 180;
-/// Days after redemption within which the payment must be requested (domain.md 4.5).
+/// Days after today within which an extension's new last day must lie.
+pub const EXTENSION_DAYS_MAX: i32 = 365;
+/// Days after redemption within which the payment must be requested.
 pub const CLAIM_WINDOW_DAYS: i32 = 60;
-/// How long after its redemption a voucher without a claim counts as lost on the way (api.md 12).
+/// How long after its redemption a voucher without a claim counts as lost on the way.
 pub const CLAIM_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The calendar day of an instant, in UTC.
@@ -28,12 +38,12 @@ pub fn years_after(day: Date, years: i32) -> Date {
     Span::new().try_years(years).map_or(end, |span| day.saturating_add(span))
 }
 
-/// Last valid day of a voucher that was created at `created_at` (domain.md 6.1).
+/// Last valid day of a voucher that was created at `created_at`.
 pub fn voucher_expires_on(created_at: Timestamp) -> Date {
     days_after(utc_day(created_at), VOUCHER_LIFE_DAYS)
 }
 
-/// Last day to request payment for a voucher redeemed at `redeemed_at` (api.md 9).
+/// Last day to request payment for a voucher redeemed at `redeemed_at`.
 pub fn claim_due_on(redeemed_at: Timestamp) -> Date {
     days_after(utc_day(redeemed_at), CLAIM_WINDOW_DAYS)
 }
@@ -41,6 +51,11 @@ pub fn claim_due_on(redeemed_at: Timestamp) -> Date {
 /// Days from `today` to `last_day`: zero on the last day itself, negative after it.
 pub fn days_left(today: Date, last_day: Date) -> i32 {
     today.until(last_day).map_or(0, |span| span.get_days())
+}
+
+/// Last day that an extension made today may name.
+pub fn extension_limit(today: Date) -> Date {
+    days_after(today, EXTENSION_DAYS_MAX)
 }
 
 /// First and last day of something; the last is never before the first.

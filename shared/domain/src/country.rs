@@ -1,27 +1,86 @@
-//! Countries, ISO 3166-1 alpha-2.
+//! Countries, ISO 3166-1 alpha-2, and their names.
 
-use crate::text::{Invalid, parsed_text};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Every officially assigned code.
-const ASSIGNED: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
-     BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ \
-     FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS \
-     IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN \
-     MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW \
-     PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN \
-     TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+use crate::directory::folded;
+use crate::text::{Invalid, character, normalized, parsed_text};
+
+/// A line for each officially assigned code, in their order: alpha-2, alpha-3, the name in English and in Traditional
+/// Chinese, further names.
+static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("country/names.txt").lines().collect());
+
+/// The line of each code and each name, by its [`key`].
+static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let names = |line: &'static str| line.split('|').map(move |name| (key(name), line));
+    LINES.iter().copied().flat_map(names).collect()
+});
 
 parsed_text!(
     /// A country, ISO 3166-1 alpha-2, upper case.
     Country,
     |text| {
-        let folded = text.trim().to_ascii_uppercase();
-        if ASSIGNED.split(' ').any(|assigned| assigned == folded) {
-            return Ok(folded);
-        }
-        Err(Invalid::new("must be a country of ISO 3166-1 alpha-2 such as TW"))
+        let code = normalized(text).to_ascii_uppercase();
+        if line(&code).is_some() { Ok(code) } else { Err(unknown(&code)) }
     }
 );
+
+/// A language that every country has a name in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameLanguage {
+    /// English.
+    English,
+    /// Chinese in traditional characters, as it is written in Taiwan.
+    TraditionalChinese,
+}
+
+impl Country {
+    /// The name in a language.
+    pub fn name(&self, language: NameLanguage) -> &'static str {
+        let field = match language {
+            NameLanguage::English => 2,
+            NameLanguage::TraditionalChinese => 3,
+        };
+        line(&self.0).and_then(|line| line.split('|').nth(field)).unwrap_or_default()
+    }
+
+    /// The country of an alpha-2 or alpha-3 code, or of a name such as `Taiwan, R.O.C.` or `中華民國`. A name that
+    /// several countries share, such as `Korea` or `Congo`, is the name of none.
+    pub fn known(text: &str) -> Option<Self> {
+        let text = normalized(text);
+        let code = text.to_ascii_uppercase();
+        let line = line(&code).or_else(|| NAMED.get(&key(&text)).copied())?;
+        line.get(..2).map(|code| Self(code.to_owned()))
+    }
+}
+
+fn line(code: &str) -> Option<&'static str> {
+    let index = LINES.binary_search_by_key(&code, |line| line.get(..2).unwrap_or_default()).ok()?;
+    LINES.get(index).copied()
+}
+
+/// A name as names are compared: its words in alphabetical order, because `Korea, Republic of` is the
+/// `Republic of Korea`.
+fn key(name: &str) -> String {
+    let plain = folded(&name.replace('&', " and ")).replace(['.', '\'', '’', '‘'], "").replace('臺', "台");
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !["", "of", "the"].contains(word));
+    let mut words: Vec<&str> = words.map(|word| if word == "st" { "saint" } else { word }).collect();
+    if words.len() > 1 {
+        words.retain(|word| *word != "and");
+    }
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// Names the code when the name of a country was sent, and a letter that only looks like one of a code.
+fn unknown(text: &str) -> Invalid {
+    let expected = "must be a country of ISO 3166-1 alpha-2 such as TW";
+    match Country::known(text) {
+        Some(country) => Invalid::new(format!("{expected}; {} is {country}", country.name(NameLanguage::English))),
+        None if text.chars().count() == 2 => character::explained(expected, text, |c| c.is_ascii_uppercase()),
+        None => Invalid::new(expected),
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ parsed_text!(
     FileName,
     |text| {
         let text = text.trim();
-        let forbidden = |c: char| c.is_control() || matches!(c, '/' | '\\');
+        let forbidden = |c: char| crate::text::character::is_unfit(c) || matches!(c, '/' | '\\');
         if text.is_empty() || text.chars().count() > 255 || text.chars().any(forbidden) {
             return Err(Invalid::new("must be a file name of 1 to 255 characters without a path"));
         }

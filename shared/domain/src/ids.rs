@@ -1,14 +1,14 @@
-//! Identifiers, parsed once. None may contain `#`: that character separates the parts of a table key.
+//! Identifiers, parsed once, however they were pasted (see [`normalized`]). None may contain `#`: that character
+//! separates the parts of a table key.
 
-use crate::text::{Invalid, parsed_text};
+use std::ops::RangeInclusive;
+
+use crate::text::{Invalid, character, normalized, parsed_text};
 
 parsed_text!(
-    /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, case-folded on input (api.md 2).
+    /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, in upper case whatever was sent.
     VoucherNumber,
-    |text| {
-        let folded = text.trim().to_ascii_uppercase();
-        code(&folded, 6, 40, "-").map_err(|_| Invalid::new("must be 6 to 40 characters of A-Z, 0-9 and -"))
-    }
+    |text| code(text, 6..=40, "-", "A-Z, 0-9 and -")
 );
 
 parsed_text!(
@@ -57,7 +57,7 @@ parsed_text!(
     plain
 );
 parsed_text!(
-    /// A claim. Derived from its voucher: there is never a second one (api.md 10).
+    /// A claim. Derived from its voucher: there is never a second one.
     ClaimId,
     plain
 );
@@ -77,14 +77,14 @@ parsed_text!(
     reference
 );
 parsed_text!(
-    /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`.
+    /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, in upper case whatever was sent.
     ProgramCode,
-    |text| code(text.trim(), 1, 16, "-&")
+    |text| code(text, 1..=16, "-&", "A-Z, 0-9, - and &")
 );
 parsed_text!(
-    /// An engagement type such as `DDPS-WINOFFICE`.
+    /// An engagement type such as `DDPS-WINOFFICE`, in upper case whatever was sent.
     EngagementCode,
-    |text| code(text.trim(), 1, 40, "-&")
+    |text| code(text, 1..=40, "-&", "A-Z, 0-9, - and &")
 );
 
 impl ClaimId {
@@ -107,29 +107,33 @@ impl DeliverableId {
 }
 
 fn reference(text: &str) -> Result<String, Invalid> {
-    let text = text.trim();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./: ".contains(c);
-    if (1..=40).contains(&text.len()) && text.chars().all(allowed) {
-        return Ok(text.to_owned());
-    }
-    Err(Invalid::new("must be 1 to 40 characters of A-Z, a-z, 0-9, space and - _ . / :"))
+    spelled(&normalized(text), 1..=40, allowed, "A-Z, a-z, 0-9, space and - _ . / :")
 }
 
-fn plain(text: &str) -> Result<String, Invalid> {
-    let text = text.trim();
+/// An id of another system's: its letter case is kept.
+pub(crate) fn plain(text: &str) -> Result<String, Invalid> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    if (1..=64).contains(&text.len()) && text.chars().all(allowed) {
-        return Ok(text.to_owned());
-    }
-    Err(Invalid::new("must be 1 to 64 characters of A-Z, a-z, 0-9 and - _ . :"))
+    spelled(&normalized(text), 1..=64, allowed, "A-Z, a-z, 0-9 and - _ . :")
 }
 
-fn code(text: &str, min: usize, max: usize, extra: &str) -> Result<String, Invalid> {
-    let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || extra.contains(c);
-    if (min..=max).contains(&text.len()) && text.chars().all(allowed) {
+fn code(text: &str, lengths: RangeInclusive<usize>, signs: &str, set: &str) -> Result<String, Invalid> {
+    let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || signs.contains(c);
+    spelled(&normalized(text).to_ascii_uppercase(), lengths, allowed, set)
+}
+
+/// The text when it is of a length and a set of ASCII characters; `set` describes it.
+fn spelled(
+    text: &str,
+    lengths: RangeInclusive<usize>,
+    allowed: impl Fn(char) -> bool,
+    set: &str,
+) -> Result<String, Invalid> {
+    if lengths.contains(&text.len()) && text.chars().all(&allowed) {
         return Ok(text.to_owned());
     }
-    Err(Invalid::new(format!("must be {min} to {max} characters of A-Z, 0-9 and {extra}")))
+    let expectation = format!("must be {} to {} characters of {set}", lengths.start(), lengths.end());
+    Err(character::explained(&expectation, text, allowed))
 }
 
 #[cfg(test)]

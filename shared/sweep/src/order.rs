@@ -1,4 +1,4 @@
-//! What a sweep is told to do (api.md 12).
+//! What a sweep is told to do.
 
 use domain::calendar;
 use jiff::{Timestamp, civil::Date};
@@ -37,9 +37,9 @@ impl Order {
         for (name, value) in fields {
             match (name.as_str(), value) {
                 ("date" | "dry_run", Value::Null) => {}
-                ("date", Value::String(text)) => match day(text) {
-                    Some(date) => order.date = date,
-                    None => mistakes.push("date is not a day such as 2026-11-24".to_owned()),
+                ("date", Value::String(text)) => match calendar::day(text) {
+                    Ok(date) => order.date = date,
+                    Err(expected) => mistakes.push(format!("date {expected}")),
                 },
                 ("date", _) => mistakes.push("date is not a string".to_owned()),
                 ("dry_run", Value::Bool(dry_run)) => order.dry_run = *dry_run,
@@ -52,11 +52,6 @@ impl Order {
         }
         if mistakes.is_empty() { Ok(order) } else { Err(BadOrder(mistakes)) }
     }
-}
-
-/// The calendar's own parser takes more forms than `YYYY-MM-DD`.
-fn day(text: &str) -> Option<Date> {
-    text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }
 
 #[cfg(test)]
@@ -83,8 +78,12 @@ mod tests {
     #[test]
     fn every_mistake_is_named_and_nothing_is_swept_by_mistake() {
         let wrong = read(&json!({"date": "2027-02-29", "dry_run": "yes", "dryrun": true})).unwrap_err();
-        for part in ["date is not a day", "dry_run is not true or false", "dryrun is not a field"] {
+        for part in ["date must be a day", "dry_run is not true or false", "dryrun is not a field"] {
             assert!(wrong.contains(part), "{part} in {wrong}");
+        }
+        for outside in ["0115-11-24", "1999-12-31", "2101-01-01"] {
+            let wrong = read(&json!({"date": outside})).unwrap_err();
+            assert!(wrong.starts_with("date must lie between 2000-01-01 and 2100-12-31"), "{wrong}");
         }
         for payload in [json!([]), json!("today"), json!({"date": 20_261_124}), json!({"date": "20261124"})] {
             assert!(read(&payload).is_err(), "{payload}");

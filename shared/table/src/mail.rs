@@ -274,7 +274,7 @@ fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> 
 
 /// The address itself stands nowhere. Letter case makes no other recipient.
 fn mail_key(event: &EventKey, to: Recipient<'_>) -> Key {
-    let digest = digest::hex_of_parts(&[to.email.as_str().to_ascii_lowercase().as_bytes()]);
+    let digest = digest::hex_of_parts(&[to.email.folded().as_bytes()]);
     Key::mail(event, to.side.as_str(), &digest.chars().take(DIGEST_CHARS).collect::<String>())
 }
 

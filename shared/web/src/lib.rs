@@ -36,10 +36,10 @@ pub mod signature;
 mod test_issuer;
 pub mod token;
 pub mod view;
-mod when;
 
 pub use caller::{Caller, Role};
 pub use command::{BODY_BYTES_MAX, check_rev, intent};
+pub use domain::calendar::{day as date, instant};
 pub use fields::Fields;
 pub use idempotency::{RequestKey, if_match};
 pub use issuer::HttpKeys;
@@ -53,4 +53,3 @@ pub use route::{Hit, Params, Route};
 pub use signature::{Secrets, SignatureError, Verified};
 pub use token::TokenVerifier;
 pub use view::VoucherView;
-pub use when::{date, instant};

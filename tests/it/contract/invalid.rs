@@ -25,7 +25,7 @@ async fn a_reservation() {
     let world = World::new().await;
     let body = json!({
         "voucher_number": 7, "admin_email": "lin.mei", "location_id": "L 1", "delivery_country": "XX",
-        "engagement_type": "winoffice", "start_date": "2026-11-31", "end_date": "25.11.2026", "lead_consultant": "",
+        "engagement_type": "win office", "start_date": "2026-11-31", "end_date": "25.11.2026", "lead_consultant": "",
         "attendees": ["lin.mei@contoso.example", "wu.jun"], "accept_terms": "yes", "repeat_15_day_exception": "maybe",
         "price": 1,
     });

@@ -115,6 +115,20 @@ async fn an_extension_is_later_or_nothing() {
     assert_eq!(validated(&world, "lin.mei@contoso.example").await.expect(200)["expires_on"], "2027-07-01");
 }
 
+#[tokio::test]
+async fn an_extension_reaches_a_year_from_today_at_most() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    for (id, day) in [("m-1", "2027-11-23"), ("m-2", "2028-02-29"), ("m-3", "2100-12-31")] {
+        let reply = world.webhook(id, &extended(LATER, day)).await;
+        assert_eq!(reply.body["reasons"][0]["field"], "expires_on");
+        let detail = reply.body["reasons"][0]["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains("2027-11-22"), "it carries the limit: {detail}");
+        assert_eq!(reply.refused(409), ["extension_too_long"], "{day}");
+    }
+    assert_eq!(world.webhook("m-4", &extended(LATER, "2027-11-22")).await.expect(200)["rev"], 2);
+}
+
 /// No sweep has run: the clock alone decides.
 #[tokio::test]
 async fn nothing_is_changed_once_the_last_day_is_over() {

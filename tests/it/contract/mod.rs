@@ -11,6 +11,7 @@ mod licensing;
 mod mail;
 mod overview;
 pub mod partners;
+mod pasted;
 pub mod payments;
 mod redemption;
 mod reservation;

@@ -1,18 +1,14 @@
 //! The fields of the event, from the lines of the template.
 
 use domain::voucher::{Admin, Assign, Customer, License};
-use domain::{CompanyId, Country, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
+use domain::{CompanyId, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 use web::Reason;
 
 use super::findings::Findings;
 use super::labels::{Label, Labeled};
-
-const OPENING: [char; 2] = ['(', '（'];
-const CLOSING: [char; 2] = [')', '）'];
-/// What stands between a license and its end.
-const UNTIL: [&str; 2] = ["valid until", "有效期至"];
+use super::values::{addressed, country, day, days, instant, licensed, named, partner};
 
 /// What the text says: the whole event except when it occurred.
 pub(super) struct Draft {
@@ -56,8 +52,7 @@ pub(super) fn read(labeled: &Labeled, findings: &mut Findings) -> Option<Draft> 
     let admin = lines.admin();
     let created_at = lines.optional(Label::Created, instant);
     let expires_on = lines.optional(Label::Expires, day);
-    let intended_company =
-        lines.optional(Label::Partner, |text| CompanyId::parse(named(text).map_or(text, |(_, id)| id)));
+    let intended_company = lines.optional(Label::Partner, partner).flatten();
     Some(Draft {
         voucher_number: voucher_number?,
         program: program?,
@@ -101,7 +96,7 @@ impl Lines<'_> {
 
     /// `Contoso Ltd (C-1001)`, and the country on a line of its own.
     fn customer(&mut self) -> Option<Customer> {
-        let country = self.required(Label::Country, |text| Country::parse(named(text).map_or(text, |(_, code)| code)));
+        let country = self.required(Label::Country, country);
         let (name, id) = self.required(Label::Customer, |text| {
             let expected = || Invalid::new("must be a name and an id in brackets such as Contoso Ltd (C-1001)");
             named(text).map(owned).ok_or_else(expected)
@@ -126,7 +121,7 @@ impl Lines<'_> {
     fn admin(&mut self) -> Option<Admin> {
         let (name, email) = self.required(Label::Admin, |text| {
             let expected = || Invalid::new("must be a name and an address such as Lin Mei <lin.mei@contoso.example>");
-            addressed(text).map(owned).ok_or_else(expected)
+            addressed(text).ok_or_else(expected)
         })?;
         let name = self.findings.parse("admin.name", &name, Name::parse);
         let email = self.findings.parse("admin.email", &email, Email::parse);
@@ -136,67 +131,4 @@ impl Lines<'_> {
 
 fn owned((first, second): (&str, &str)) -> (String, String) {
     (first.to_owned(), second.to_owned())
-}
-
-/// What stands before and in the last pair of brackets, which ends the text.
-fn named(text: &str) -> Option<(&str, &str)> {
-    let (name, id) = text.trim_end().strip_suffix(CLOSING)?.rsplit_once(OPENING)?;
-    Some((name.trim(), id.trim()))
-}
-
-fn licensed(text: &str) -> Option<(&str, &str)> {
-    let folded = text.to_ascii_lowercase();
-    let (at, marker) = UNTIL.iter().find_map(|marker| folded.find(marker).map(|at| (at, marker)))?;
-    let (id, end) = text.split_at_checked(at)?;
-    let (_, end) = end.split_at_checked(marker.len())?;
-    let separator =
-        |c: char| c.is_whitespace() || ",，;；:：.。".contains(c) || OPENING.contains(&c) || CLOSING.contains(&c);
-    Some((id.trim_matches(separator), end.trim_matches(separator)))
-}
-
-/// Name and address. Outlook's plain text repeats an address as `<a@b.example<mailto:a@b.example>>`.
-fn addressed(text: &str) -> Option<(&str, &str)> {
-    let text = text.strip_suffix(['>', '＞'])?;
-    let (name, address) = text.split_once(['<', '＜'])?;
-    match address.split_once("<mailto:") {
-        Some((shown, link)) if link.strip_suffix('>') == Some(shown) => Some((name.trim(), shown)),
-        Some(_) => None,
-        None => Some((name.trim(), address)),
-    }
-}
-
-/// `5`, `5 days`, `5 天`.
-fn days(text: &str) -> Result<u8, Invalid> {
-    let expected = || Invalid::new("must be a number of days such as 5 days");
-    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let number = text.strip_suffix(unit).unwrap_or_default();
-    if !["", "day", "days", "天"].contains(&unit.trim().to_ascii_lowercase().as_str()) {
-        return Err(expected());
-    }
-    number.parse().ok().filter(|days| *days > 0).ok_or_else(expected)
-}
-
-/// `2026-11-01` or `2026年11月1日`.
-fn day(text: &str) -> Result<Date, Invalid> {
-    let Some(written) = text.strip_suffix('日') else {
-        return web::date(text);
-    };
-    written_day(written).ok_or_else(|| Invalid::new("must be a day such as 2026年11月25日"))
-}
-
-fn written_day(text: &str) -> Option<Date> {
-    let (year, rest) = text.split_once('年')?;
-    let (month, day) = rest.split_once('月')?;
-    let digits =
-        |text: &str| Some(text.trim()).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned);
-    Date::new(digits(year)?.parse().ok()?, digits(month)?.parse().ok()?, digits(day)?.parse().ok()?).ok()
-}
-
-/// An instant, or a day: then its beginning in UTC, where all days are counted.
-fn instant(text: &str) -> Result<Timestamp, Invalid> {
-    if text.contains('T') {
-        return web::instant(text);
-    }
-    let midnight = day(text)?.to_zoned(TimeZone::UTC).map_err(|_| Invalid::new("must be a day such as 2026-11-25"))?;
-    Ok(midnight.timestamp())
 }

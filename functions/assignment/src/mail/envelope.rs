@@ -1,5 +1,6 @@
 //! Who wrote the mail, when, and how it is called.
 
+use domain::calendar;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use web::Reason;
@@ -73,9 +74,11 @@ pub(super) fn message_id(message: &Entity<'_>) -> Result<String, Reason> {
 /// When it was written.
 pub(super) fn occurred_at(message: &Entity<'_>) -> Result<Timestamp, Reason> {
     let value = once(message, "Date", "occurred_at")?;
-    DateTimeParser::new().parse_timestamp(&value).map_err(|_| {
+    let written = DateTimeParser::new().parse_timestamp(&value).map_err(|_| {
         Reason::at("occurred_at", "invalid", "Date must be an instant such as Sun, 1 Nov 2026 09:00:00 +0000")
-    })
+    })?;
+    calendar::checked_instant(written)
+        .map_err(|expected| Reason::at("occurred_at", "invalid", format!("Date {expected}")))
 }
 
 fn once(message: &Entity<'_>, name: &str, field: &str) -> Result<String, Reason> {

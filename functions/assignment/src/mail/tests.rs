@@ -4,6 +4,7 @@ mod authentication;
 mod envelope;
 mod fields;
 mod hostile;
+mod pasted;
 mod structure;
 
 use domain::voucher::Assign;
@@ -126,7 +127,7 @@ fn every_problem_is_named_at_once() {
         .replace("voucher@licensing.example", "voucher@unknown.example")
         .replace("Date: Sun, 1 Nov 2026", "Date: someday in 2026")
         .replace("Program: DDPS\r\n", "")
-        .replace("Country: TW", "Country: Taiwan")
+        .replace("Country: TW", "Country: Atlantis")
         .replace("(C-1001)", "(C 1001)")
         .replace("lin.mei@contoso.example>", "lin.mei>");
     let named = [

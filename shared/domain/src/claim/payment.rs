@@ -10,20 +10,14 @@ use serde::{Deserialize, Serialize};
 use super::{Claim, Event, Outcome, State};
 use crate::Money;
 use crate::calendar;
+use crate::ids::plain;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Invalid, parsed_text};
 
 parsed_text!(
     /// The payer's name for a payment.
     PaymentId,
-    |text| {
-        let text = text.trim();
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-        if (1..=64).contains(&text.len()) && text.chars().all(allowed) {
-            return Ok(text.to_owned());
-        }
-        Err(Invalid::new("must be 1 to 64 characters of A-Z, a-z, 0-9 and - _ . :"))
-    }
+    plain
 );
 
 /// Most payments a claim keeps: more attempts than a payer makes.

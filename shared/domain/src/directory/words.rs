@@ -1,15 +1,16 @@
 //! The texts of a profile, parsed once.
 
-use crate::text::{Invalid, bounded, parsed_text};
+use crate::text::character::{is_invisible, is_unfit};
+use crate::text::{Invalid, is_domain, lines, parsed_text};
 
-/// Longest description of a profile, in characters (api.md 5).
+/// Longest description of a profile, in characters.
 pub const DESCRIPTION_CHARS_MAX: usize = 2_500;
 const WEBSITE_BYTES_MAX: usize = 2_000;
 
 parsed_text!(
     /// What a company says of itself: 1 to 2,500 characters, line breaks allowed.
     Description,
-    |text| bounded(text, DESCRIPTION_CHARS_MAX, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    |text| lines(text, DESCRIPTION_CHARS_MAX)
 );
 
 parsed_text!(
@@ -66,13 +67,7 @@ fn is_alphabetic(tag: &str) -> bool {
 /// A host name with a dot, and a port if there is one; no name or password before it.
 fn is_host(host: &str) -> bool {
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    name.contains('.') && name.split('.').all(label) && port.is_none_or(is_port)
+    is_domain(name) && port.is_none_or(is_port)
 }
 
 fn is_port(port: &str) -> bool {
@@ -80,5 +75,5 @@ fn is_port(port: &str) -> bool {
 }
 
 fn is_of_url(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !"<>\"`{}|\\^".contains(c)
+    !c.is_whitespace() && !is_unfit(c) && !is_invisible(c) && !"<>\"`{}|\\^".contains(c)
 }

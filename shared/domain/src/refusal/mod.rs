@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::Country;
+use crate::calendar::EXTENSION_DAYS_MAX;
 use crate::catalog::Requirement;
 use crate::deliverable::FILES_MAX;
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
@@ -105,6 +106,9 @@ pub enum Refusal {
     /// An extension must be later than what stands.
     #[error("the voucher is already valid until {0}; an extension must be later")]
     NotLater(Date),
+    /// An extension reaches further than one may.
+    #[error("a voucher is extended until {0} at the latest, {EXTENSION_DAYS_MAX} days from today")]
+    ExtensionTooLong(Date),
     /// The same number was assigned before under other terms.
     #[error("this voucher number was assigned before with other terms")]
     AssignedWithOtherTerms,

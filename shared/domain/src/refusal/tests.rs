@@ -34,6 +34,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
         (Refusal::NotReserved, "not_reserved", None),
         (Refusal::NotLater(day), "not_later", Some("expires_on")),
+        (Refusal::ExtensionTooLong(day), "extension_too_long", Some("expires_on")),
         (Refusal::AssignedWithOtherTerms, "assigned_with_other_terms", None),
         (Refusal::DeliverableMissing, "deliverable_missing", None),
         (Refusal::DeliverablePending(1), "deliverable_pending", None),
@@ -127,6 +128,8 @@ fn only_what_must_look_nonexistent_hides() {
 fn a_refusal_says_what_would_be_right() {
     let said = |code: &str| all().into_iter().find(|(_, c, _)| *c == code).unwrap().0.to_string();
     assert_eq!(said("expired"), "the voucher was valid until 2026-11-22");
+    let too_long = "a voucher is extended until 2026-11-22 at the latest, 365 days from today";
+    assert_eq!(said("extension_too_long"), too_long);
     assert_eq!(said("length_not_allowed"), "X does not come in 5 days; it comes in 1, 3");
     assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
     assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");

@@ -140,6 +140,10 @@ impl Voucher {
         if command.expires_on < from {
             return Err(Refusal::NotLater(from).into());
         }
+        let limit = calendar::extension_limit(today);
+        if command.expires_on > limit {
+            return Err(Refusal::ExtensionTooLong(limit).into());
+        }
         core.expires_on = command.expires_on;
         core.reminded = Reminded::starting(REMINDERS, command.expires_on, today);
         core.extended_at = core.extended_at.max(Some(command.occurred_at));

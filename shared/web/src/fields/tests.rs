@@ -1,9 +1,9 @@
+use domain::calendar::day as date;
 use domain::{Email, Name, Note, VoucherNumber};
 use lambda_http::Body;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::when::date;
 
 const LIMIT: usize = 10_000;
 

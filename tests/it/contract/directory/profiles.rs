@@ -53,7 +53,7 @@ async fn a_profile_that_is_wrong_in_every_field_is_told_so_of_every_field() {
     let world = World::new().await;
     let body = json!({
         "display_name": "", "description": 1, "website": "http://www.northwind.example", "contact_email": "hello",
-        "programs": ["DDPS", "XXDPS", "ddps"], "languages": ["en", "english"], "locations": ["L 1", 2],
+        "programs": ["DDPS", "XXDPS", "dd ps"], "languages": ["en", "english"], "locations": ["L 1", 2],
         "published": "yes", "logo": "x",
     });
     let named = [

@@ -147,7 +147,7 @@ async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
     ];
     assert_eq!(wrong, expected(&named));
     for (query, field) in [
-        ("program=ddps", "program"),
+        ("program=dd+ps", "program"),
         ("country=Taiwan", "country"),
         ("language=e", "language"),
         ("q=a+b+c+d+e+f+g+h+i", "q"),

@@ -150,7 +150,7 @@ async fn a_program_that_there_is_not_is_not_found_in_a_path() {
     for (method, rest) in [("GET", ""), ("POST", "/renew"), ("POST", "/withdraw")] {
         let reply = admin(&world, "P-1", method, &format!("/enrollments/XXDPS{rest}"), &Value::Null).await;
         assert_eq!(reply.expect(404)["code"], "program_not_found", "{rest}");
-        let reply = admin(&world, "P-1", method, &format!("/enrollments/ddps{rest}"), &Value::Null).await;
+        let reply = admin(&world, "P-1", method, &format!("/enrollments/dd+ps{rest}"), &Value::Null).await;
         assert_eq!(reply.expect(404)["code"], "not_found", "{rest}");
     }
     for action in ["suspend", "reinstate"] {

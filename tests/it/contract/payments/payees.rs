@@ -82,7 +82,7 @@ async fn a_change_is_based_on_the_registration_that_stands() {
 async fn programs_and_companies_must_be_known() {
     let world = redeemed().await;
     assert_eq!(put(&world, "XXDPS", &registration()).await.expect(404)["code"], "program_not_found");
-    assert_eq!(put(&world, "ddps", &registration()).await.expect(404)["code"], "not_found");
+    assert_eq!(put(&world, "dd+ps", &registration()).await.expect(404)["code"], "not_found");
     let nobody = ("U-6", Some("P-9"), &["global_admin"][..]);
     let body = json!({"bank_profiles": registration()["bank_profiles"], "locations": {}});
     let reply = world.person(nobody, "PUT", "/payees/DDPS", &body).await;

@@ -174,6 +174,21 @@ fn an_extension_only_moves_to_a_later_day() {
 }
 
 #[test]
+fn an_extension_reaches_a_year_from_today_at_most() {
+    let limit = date(2027, 11, 22);
+    for voucher in [assigned(), reserved(), ready()] {
+        let beyond = |day| voucher.clone().extend(extend(day, "2026-11-20T00:00:00Z"), TODAY);
+        assert_eq!(changed(beyond(limit)).core().expires_on, limit);
+        for day in [limit.tomorrow().unwrap(), date(2100, 12, 31)] {
+            assert_eq!(beyond(day), Err(Refusal::ExtensionTooLong(limit).into()), "{day}");
+        }
+    }
+    let tomorrow = TODAY.tomorrow().unwrap();
+    let later = assigned().extend(extend(limit.tomorrow().unwrap(), "2026-11-20T00:00:00Z"), tomorrow);
+    assert!(later.is_ok(), "the limit moves with the day");
+}
+
+#[test]
 fn an_extension_after_the_last_day_is_too_late() {
     let late = || extend(date(2027, 6, 30), "2026-11-20T00:00:00Z");
     assert!(assigned().extend(late(), EXPIRES_ON).is_ok());
@@ -190,8 +205,8 @@ fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
         assert_eq!(extended.clone().extend(stale, TODAY), Ok(Outcome::Unchanged));
     }
     for occurred_at in ["2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z"] {
-        let later = changed(extended.clone().extend(extend(date(2027, 12, 31), occurred_at), TODAY));
-        assert_eq!(later.core().expires_on, date(2027, 12, 31), "came late or not: {occurred_at}");
+        let later = changed(extended.clone().extend(extend(date(2027, 10, 31), occurred_at), TODAY));
+        assert_eq!(later.core().expires_on, date(2027, 10, 31), "came late or not: {occurred_at}");
     }
     let shorter = extended.extend(extend(first, "2026-11-21T00:00:00Z"), TODAY);
     assert_eq!(shorter, Err(Refusal::NotLater(second).into()), "a newer word that takes days back");

@@ -124,7 +124,9 @@ impl Model {
             }
             Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
             Step::Reassign { .. } | Step::Withdraw => free,
-            Step::Extend { days } => open && live && *days > 0,
+            Step::Extend { days } => {
+                open && live && *days > 0 && days_after(self.expires_on, *days) <= days_after(today, 365)
+            }
             Step::Expire => open && (!live || self.unsent.iter().any(|days| self.days_before(*days) <= today)),
         };
         if takes {

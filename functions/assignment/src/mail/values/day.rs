@@ -1,0 +1,145 @@
+//! Days and instants of a mail.
+//!
+//! The year comes first. It is of the common era with four digits, and of the calendar of Taiwan (民國, 1912 is its year
+//! one) with one to three. `03/04/2027` is a day in March to some readers and one in April to others, and
+//! `115/11/20` could belong to either calendar: neither is read.
+
+use domain::text::normalized;
+use domain::{Invalid, calendar};
+use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{STOPS, numeral};
+
+/// Years of the calendar of Taiwan count from 1912.
+const YEARS_BEFORE_THE_REPUBLIC: i16 = 1911;
+const REPUBLIC: [&str; 4] = ["中華民國", "民國", "r.o.c.", "roc"];
+const COMMON: [&str; 2] = ["西元", "公元"];
+/// "Until and including", behind a day.
+const INCLUSIVE: [&str; 2] = ["為止", "止"];
+const EXPECTED: &str = "must be a day such as 2027-04-30, 2027年4月30日 or 民國116年4月30日";
+
+/// The calendar that a year is said to be of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Era {
+    Unsaid,
+    Common,
+    Republic,
+}
+
+/// `2026-11-01`, `2026/11/1`, `2026.11.1`, `2026年11月1日`, `民國115年11月1日`, `民國115/11/1`; each may end with its
+/// weekday, such as `（日）` or `Sun`.
+pub(in crate::mail) fn day(text: &str) -> Result<Date, Invalid> {
+    let text = normalized(text).to_lowercase();
+    let text = text.trim_end_matches(STOPS).trim_end();
+    let text = INCLUSIVE.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim_end();
+    let (written, weekday) = weekday_behind(text);
+    let (era, written) = era(written);
+    let day = if written.contains('年') { in_characters(era, written) } else { in_figures(era, written) }?;
+    let day = calendar::checked_day(day)?;
+    match weekday.filter(|weekday| *weekday != day.weekday()) {
+        Some(said) => Err(Invalid::new(format!("must be one day: {day} is a {:?}, not a {said:?}", day.weekday()))),
+        None => Ok(day),
+    }
+}
+
+/// An instant, or a day: then its beginning in UTC, where all days are counted.
+pub(in crate::mail) fn instant(text: &str) -> Result<Timestamp, Invalid> {
+    let plain = normalized(text);
+    if plain.contains('T') && plain.contains(':') {
+        return calendar::instant(&plain);
+    }
+    let midnight = day(&plain)?.to_zoned(TimeZone::UTC).map_err(|_| Invalid::new(EXPECTED))?;
+    Ok(midnight.timestamp())
+}
+
+fn era(text: &str) -> (Era, &str) {
+    let behind = |markers: &[&str]| markers.iter().find_map(|marker| text.strip_prefix(marker)).map(str::trim_start);
+    if let Some(rest) = behind(&REPUBLIC) {
+        return (Era::Republic, rest);
+    }
+    behind(&COMMON).map_or((Era::Unsaid, text), |rest| (Era::Common, rest))
+}
+
+/// `2027年4月30日`, in digits or numerals.
+fn in_characters(era: Era, text: &str) -> Result<Date, Invalid> {
+    let parts = text.split_once('年').and_then(|(year, rest)| {
+        let (month, day) = rest.split_once('月')?;
+        Some((year.trim(), month.trim(), day.trim().strip_suffix(['日', '號'])?.trim()))
+    });
+    let (year, month, day) = parts.ok_or_else(|| Invalid::new(EXPECTED))?;
+    date(full_year(era, year)?, month, day)
+}
+
+/// `2027-04-30`, with hyphens, slashes or dots.
+fn in_figures(era: Era, text: &str) -> Result<Date, Invalid> {
+    let separator = text.chars().find(|c| "-/.".contains(*c)).ok_or_else(|| Invalid::new(EXPECTED))?;
+    let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
+    let is_figure = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let [first, second, third] = *parts else { return Err(Invalid::new(EXPECTED)) };
+    if !parts.iter().all(is_figure) {
+        return Err(Invalid::new(EXPECTED));
+    }
+    if first.len() < 4 && era != Era::Republic {
+        return Err(ambiguous(first, third));
+    }
+    date(full_year(era, first)?, second, third)
+}
+
+/// Why figures that do not begin with a year of four digits are not read.
+fn ambiguous(first: &str, last: &str) -> Invalid {
+    let readings = match (first.len(), last.len()) {
+        (_, 4) => "day and month could be taken for each other",
+        (3, _) => "the year could be of either calendar",
+        _ => "it could be read in several ways",
+    };
+    Invalid::new(format!("{EXPECTED}, with the year first: {readings}"))
+}
+
+/// The year of the common era.
+fn full_year(era: Era, written: &str) -> Result<i16, Invalid> {
+    let expected = || Invalid::new(EXPECTED);
+    let year = numeral::read(written).ok_or_else(expected)?;
+    let is_short = if written.is_ascii() { written.len() < 4 } else { year < 1_000 };
+    match era {
+        Era::Common => Ok(year),
+        Era::Republic if !is_short => {
+            Err(Invalid::new(format!("{EXPECTED}: a year of 民國 has at most three digits, not {written}")))
+        }
+        Era::Unsaid if !is_short => Ok(year),
+        Era::Republic | Era::Unsaid => Ok(year.saturating_add(YEARS_BEFORE_THE_REPUBLIC)),
+    }
+}
+
+fn date(year: i16, month: &str, day: &str) -> Result<Date, Invalid> {
+    let is_part = |text: &&str| !text.is_ascii() || text.len() <= 2;
+    let part = |text: &str| Some(text).filter(is_part).and_then(numeral::read).and_then(|part| i8::try_from(part).ok());
+    let date = part(month).zip(part(day)).and_then(|(month, day)| Date::new(year, month, day).ok());
+    date.ok_or_else(|| Invalid::new(EXPECTED))
+}
+
+/// A day without the weekday behind it, in brackets or not.
+fn weekday_behind(text: &str) -> (&str, Option<Weekday>) {
+    let bracketed = || text.strip_suffix(')')?.rsplit_once('(').map(|(day, inside)| (day, weekday(inside, true)));
+    let begins = |c: char| "星週周禮".contains(c);
+    let plain = || text.split_at_checked(text.find(begins).or_else(|| text.rfind([' ', ',']))?);
+    let found = bracketed().or_else(|| plain().map(|(day, rest)| (day, weekday(rest, false))));
+    match found {
+        Some((day, Some(weekday))) => (day.trim_end_matches([' ', ',']), Some(weekday)),
+        Some((_, None)) | None => (text, None),
+    }
+}
+
+/// `Fri`, `Friday`, `星期五`, `週五`; `五` alone where a bracket says that it is a weekday.
+fn weekday(text: &str, in_brackets: bool) -> Option<Weekday> {
+    const ENGLISH: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const CHINESE: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];
+    let text = text.trim_matches([' ', ',', '.']);
+    let behind = ["星期", "禮拜", "週", "周"].iter().find_map(|prefix| text.strip_prefix(prefix));
+    let chinese = behind.or(Some(text).filter(|_| in_brackets));
+    let index = ENGLISH
+        .iter()
+        .position(|name| text.len() >= 3 && name.starts_with(text))
+        .or_else(|| CHINESE.iter().position(|name| chinese == Some(*name)))?;
+    Weekday::from_monday_zero_offset(i8::try_from(index.min(6)).ok()?).ok()
+}
