@@ -13,6 +13,7 @@ mod overview;
 pub mod partners;
 pub mod payments;
 mod redemption;
+mod refused_mail;
 mod reservation;
 mod reserve;
 pub mod routes;
