@@ -230,6 +230,21 @@ fn every_sweep_has_a_schedule_that_tries_again_and_keeps_what_failed() {
     }
 }
 
+/// A class without an alarm would be seen by nobody, and an alarm of no class would never go off.
+#[test]
+fn every_class_of_refused_mails_has_an_alarm_that_says_what_to_do() {
+    let template = Template::read();
+    let mut watched = Vec::new();
+    for (name, alarm) in template.resources("AWS::CloudWatch::Alarm") {
+        if alarm["MetricName"] == "RefusedMails" {
+            assert_eq!(text(&alarm["Dimensions"][0]["Value"]), "${AWS::StackName}-assignment", "{name}");
+            assert!(text(&alarm["AlarmDescription"]).contains("Run `cargo dev refused`"), "{name}");
+            watched.push(text(&alarm["Dimensions"][1]["Value"]));
+        }
+    }
+    assert_eq!(watched, assignment::RefusalClass::ALL.map(assignment::RefusalClass::as_str));
+}
+
 #[test]
 fn every_dead_letter_queue_and_every_function_has_an_alarm() {
     let template = Template::read();

@@ -1,4 +1,4 @@
-//! What the customer's licensing side tells: a voucher was assigned, reassigned, withdrawn or extended (api.md 3).
+//! Events and mails of the customer's licensing side: a voucher was assigned, reassigned, withdrawn or extended.
 
 use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
@@ -12,9 +12,11 @@ mod apply;
 mod events;
 pub mod mail;
 mod post;
+mod refused;
 mod terms;
 
 pub use mail::SenderPolicy;
+pub use refused::RefusalClass;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "ASSIGNMENT_WEBHOOK_SECRET", "MAIL_SENDER_DOMAINS", "MAIL_PROVIDER"];

@@ -24,12 +24,16 @@
 mod authentication;
 mod details;
 mod envelope;
+mod excerpt;
 mod findings;
+mod first_hand;
 mod header;
 mod html;
 mod labels;
 mod lexer;
 mod mime;
+mod parts;
+mod repeated;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -55,7 +59,7 @@ pub struct SenderPolicy {
 impl SenderPolicy {
     /// `domains` are those that `From` may name, separated by commas; a subdomain is another domain. `provider` is how
     /// the inbound-mail provider calls itself in `Authentication-Results` (authserv-id, RFC 8601 2.5). It must be one
-    /// that removes or outranks such headers of its own name in what it receives (RFC 8601 5): a sender can write them.
+    /// that removes such fields of its own name from what it receives (RFC 8601 5): a sender can write them.
     ///
     /// # Errors
     /// [`Invalid`] when no domain is named, or what is named is none. Other scripts are written in Punycode.
@@ -90,12 +94,15 @@ pub struct Received {
 ///
 /// # Errors
 /// Everything that is wrong with it: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
-/// `not_an_assignment`, and per field of the event `missing`, `invalid` or `ambiguous`.
+/// `not_first_hand`, `not_an_assignment`, and per field of the event or the header `missing`, `invalid` or `ambiguous`.
 pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> {
     let message = message(raw).map_err(|reason| vec![reason])?;
     let mut findings = Findings::default();
     let sender = findings.keep(envelope::sender(&message, policy));
     findings.extend(authentication::problems(&message, &policy.provider, sender.as_deref()));
+    findings.extend(first_hand::problems(&message));
+    findings.extend(repeated::problems(&message, "the mail"));
+    findings.extend(parts::problems(&message));
     let message_id = findings.keep(envelope::message_id(&message));
     let occurred_at = findings.keep(envelope::occurred_at(&message));
     let labeled = findings.keep(template(&message));
@@ -105,11 +112,19 @@ pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> 
 
 fn message(raw: &[u8]) -> Result<Entity<'_>, Reason> {
     if raw.len() > MAIL_BYTES_MAX {
-        return Err(Reason::new("too_large", format!("the mail may be at most {MAIL_BYTES_MAX} bytes")));
+        let detail = format!("the mail is {} bytes long; it may be at most {MAIL_BYTES_MAX}", raw.len());
+        return Err(Reason::new("too_large", detail));
     }
-    Entity::split(raw).ok_or_else(|| {
-        Reason::new("not_a_message", "must be an Internet message (message/rfc822): header fields, an empty line, text")
+    Entity::read(raw).map_err(|unreadable| {
+        let found = excerpt::excerpt(String::from_utf8_lossy(unreadable).trim_end());
+        let expected = "it must be an Internet message (message/rfc822): header fields, an empty line, text";
+        Reason::new("not_a_message", format!("the header holds {found}, which is no field; {expected}"))
     })
+}
+
+/// The domain of the sender that the mail names, whether it is believed or not; nothing when it names no one address.
+pub fn sender_domain(raw: &[u8]) -> Option<String> {
+    envelope::from_domain(&message(raw).ok()?)
 }
 
 /// The template's lines. The plain text counts when it holds them, because that is what most people read.

@@ -5,11 +5,20 @@ use lambda_http::http::header::CONTENT_TYPE;
 use web::{Answer, Failure, Reason};
 
 use crate::terms::{self, Terms};
-use crate::{Call, apply, mail};
+use crate::{Call, apply, mail, refused};
 
 const MESSAGE: &str = "message/rfc822";
 
+/// Assigns the voucher of the mail. A mail that is refused is counted and recorded, which changes no answer.
 pub(crate) async fn mail(call: &Call<'_>) -> Result<Answer, Failure> {
+    let outcome = assign(call).await;
+    if let Err(failure) = &outcome {
+        refused::note(call, failure).await;
+    }
+    outcome
+}
+
+async fn assign(call: &Call<'_>) -> Result<Answer, Failure> {
     let raw: &[u8] = call.request.body().as_ref();
     if raw.len() > mail::MAIL_BYTES_MAX {
         return Err(Failure::TooLarge { limit: mail::MAIL_BYTES_MAX });

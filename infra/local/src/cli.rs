@@ -84,6 +84,14 @@ pub enum Command {
                       and not broken. Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev verify"
     )]
     Verify,
+    /// Shows the assignment mails that were refused in the last days, newest first, and counts them by reason.
+    #[command(
+        after_help = "With TABLE_NAME in the environment it reads that table, with the region and credentials there, and \
+                      AWS_ENDPOINT_URL_DYNAMODB if it is set. Otherwise it uses the local cloud that is up; without one, \
+                      starts it and stops it again.\n\nExamples:\n  cargo dev refused\n  cargo dev refused --days 30\n  \
+                      TABLE_NAME=... AWS_REGION=... AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=... cargo dev refused"
+    )]
+    Refused(RefusedArgs),
     /// Counts requests, units and Lambda's time of one voucher's whole life, and what they cost.
     #[command(after_help = "In this process, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
                       Example:\n  cargo dev cost")]
@@ -150,6 +158,14 @@ pub enum Sweep {
     Renewal,
     /// Vouchers: reminders, expiry, claims that did not appear.
     Deadline,
+}
+
+/// Which refused mails to show.
+#[derive(Args, Debug)]
+pub struct RefusedArgs {
+    /// How many days, today (in UTC) included. Records are kept for 90 days.
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
+    pub days: u8,
 }
 
 /// Whose dead letters to send again.
@@ -255,6 +271,15 @@ mod tests {
         for wrong in ["2027-02-29", "tomorrow", "20270201", "2027-2-1", "2027-02-01T00:00:00", ""] {
             let refused = parsed(wrong).unwrap_err().to_string();
             assert!(refused.contains("such as 2026-11-24"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn refused_mails_are_shown_for_as_long_as_they_are_kept() {
+        let parsed = |days: &str| Cli::try_parse_from(["cargo dev", "refused", "--days", days]);
+        assert!(parsed("1").is_ok() && parsed("90").is_ok());
+        for wrong in ["0", "91", "-1", "week"] {
+            assert!(parsed(wrong).is_err(), "{wrong}");
         }
     }
 

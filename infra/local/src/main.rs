@@ -20,6 +20,7 @@ mod nested;
 mod partner;
 mod program;
 mod redrive;
+mod refused;
 mod sample;
 mod seed;
 mod send;
@@ -35,7 +36,7 @@ mod watch;
 mod web_page;
 mod webhook;
 
-use crate::cli::{Cli, Command, Drill, RedriveArgs, SendArgs, SweepArgs, TokenArgs};
+use crate::cli::{Cli, Command, Drill, RedriveArgs, RefusedArgs, SendArgs, SweepArgs, TokenArgs};
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::instance::Lock;
@@ -77,6 +78,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Sweep(arguments)) => sweep(&settings, &arguments).await,
         Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
         Some(Command::Verify) => journey::with_cloud(&settings, verify).await,
+        Some(Command::Refused(arguments)) => refused(&settings, &arguments).await,
         Some(Command::Cost) => cost::cost(&settings),
         Some(Command::Redrive(arguments)) => redrive(&settings, &arguments).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
@@ -147,6 +149,17 @@ async fn drill(settings: &Settings, drill: Drill) -> Outcome<()> {
 
 async fn verify(settings: &Settings) -> Outcome<()> {
     verify::verify(&Program::new(settings, &Stack::known(settings)?)?.table).await
+}
+
+async fn refused(settings: &Settings, arguments: &RefusedArgs) -> Outcome<()> {
+    if let Some(table) = cloud_clients::table_of_environment()? {
+        return refused::refused(&table, arguments.days, clock::now()).await;
+    }
+    let show = async |settings: &Settings| {
+        let table = Program::new(settings, &Stack::known(settings)?)?.table;
+        refused::refused(&table, arguments.days, clock::now()).await
+    };
+    journey::with_cloud(settings, show).await
 }
 
 async fn redrive(settings: &Settings, arguments: &RedriveArgs) -> Outcome<()> {

@@ -32,6 +32,8 @@ pub const EVIDENCE: &str = "Q#";
 pub const LISTINGS: &str = "X#";
 pub const PAYEES: &str = "Y#";
 pub const SWEEP: &str = "S";
+pub const REFUSED_MAILS: &str = "F#";
+pub const REFUSED_MAILS_COUNT: &str = "COUNT";
 /// In place of a program: every one.
 pub const ANY_PROGRAM: &str = "*";
 
@@ -185,6 +187,16 @@ impl Key {
         Self::new(format!("M#{event}#{side}#{recipient}"), MAIL)
     }
 
+    /// The record of an assignment mail that was refused on a day.
+    pub(crate) fn refused_mail(day: Date, digest: &str) -> Self {
+        Self::new(refused_mails_pk(day), format!("{REFUSED_MAILS}{digest}"))
+    }
+
+    /// How many of them the day has.
+    pub(crate) fn refused_mails_count(day: Date) -> Self {
+        Self::new(refused_mails_pk(day), REFUSED_MAILS_COUNT)
+    }
+
     pub(crate) fn pin(digest: &str) -> Self {
         Self::new(format!("K#{digest}"), PIN)
     }
@@ -214,6 +226,10 @@ pub fn voucher_pk(number: &VoucherNumber) -> String {
 
 pub fn company_pk(company: &CompanyId) -> String {
     format!("P#{company}")
+}
+
+pub fn refused_mails_pk(day: Date) -> String {
+    format!("REFUSED#{day}")
 }
 
 pub fn rate_pk(country: &Country) -> String {

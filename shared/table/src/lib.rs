@@ -17,6 +17,7 @@
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
 //! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
+//! | an assignment mail that was refused on a day, and how many were | `REFUSED#<day>` | `F#<digest>`, `COUNT` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
 //! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
@@ -41,6 +42,7 @@ mod payee;
 mod pin;
 mod rates;
 mod record;
+mod refused_mail;
 mod repeat;
 mod report;
 mod save;
@@ -65,6 +67,7 @@ pub use partner::{EnrollmentFacts, PartnerFacts};
 pub use payee::Payees;
 pub use rates::StoredRate;
 pub use record::{Aggregate, LastEvent, Places, Stored};
+pub use refused_mail::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, RefusedMailRecord};
 pub use repeat::Holder;
 pub use report::StoredReport;
 pub use save::{Extra, Save};

@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::operation::put_item::{PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::scan::{ScanInput, ScanOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{
     Capacity, ConditionCheck, ConsumedCapacity, Delete, Put, ReturnConsumedCapacity, TransactWriteItem,
 };
@@ -99,6 +100,10 @@ impl Meter {
             call.return_consumed_capacity = wanted;
             self.count("PutItem", &["PutItem"]);
             reserved::check([call.condition_expression()]);
+        } else if let Some(call) = input.downcast_mut::<UpdateItemInput>() {
+            call.return_consumed_capacity = wanted;
+            self.count("UpdateItem", &["UpdateItem"]);
+            reserved::check([call.update_expression(), call.condition_expression()]);
         } else if let Some(call) = input.downcast_mut::<TransactWriteItemsInput>() {
             call.return_consumed_capacity = wanted;
             self.count("TransactWriteItems", &actions_of(call));
@@ -116,6 +121,8 @@ impl Meter {
         } else if let Some(answer) = output.downcast_ref::<ScanOutput>() {
             self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<PutItemOutput>() {
+            self.add_write(answer.consumed_capacity());
+        } else if let Some(answer) = output.downcast_ref::<UpdateItemOutput>() {
             self.add_write(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<BatchGetItemOutput>() {
             answer.consumed_capacity().iter().for_each(|used| self.add_read(Some(used)));

@@ -4,7 +4,7 @@
 /// The list in the developer guide ("Reserved words in DynamoDB").
 const WORDS: &str = include_str!("reserved.txt");
 /// What is no attribute in an expression, though it is in the list.
-const OPERATORS: [&str; 7] = ["AND", "OR", "NOT", "BETWEEN", "IN", "contains", "size"];
+const OPERATORS: [&str; 8] = ["AND", "OR", "NOT", "BETWEEN", "IN", "SET", "contains", "size"];
 
 /// Stops the test when an expression names an attribute by a reserved word.
 pub fn check<'a>(expressions: impl IntoIterator<Item = Option<&'a str>>) {

@@ -14,6 +14,7 @@ pub mod partners;
 mod pasted;
 pub mod payments;
 mod redemption;
+mod refused_mail;
 mod reservation;
 mod reserve;
 pub mod routes;

@@ -55,6 +55,7 @@ fn note(world: &World, used: &mut Used, function: &'static str) {
 async fn a_voucher_lives(world: &World, used: &mut Used) {
     const NUMBER: &str = "SA-USED-0001";
     world.assign(NUMBER).await;
+    assert_eq!(world.mail("used", b"From: x@licensing.example\r\n\r\n").await.status, 422);
     note(world, used, "assignment");
     world.reserve(NUMBER).await;
     note(world, used, "reservation");

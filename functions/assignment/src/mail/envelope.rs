@@ -1,4 +1,4 @@
-//! Who wrote the mail, when, and how it is called.
+//! The mail's sender, date and id.
 
 use domain::calendar;
 use jiff::Timestamp;
@@ -6,6 +6,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use web::Reason;
 
 use super::SenderPolicy;
+use super::excerpt::excerpt;
 use super::header::Entity;
 use super::lexer::{Lexeme, tokens};
 
@@ -18,21 +19,26 @@ const DOMAIN_BYTES_MAX: usize = 253;
 /// The allowed domain of the one address in `From`, in lower case.
 pub(super) fn sender(message: &Entity<'_>, policy: &SenderPolicy) -> Result<String, Reason> {
     let refused = |detail: String| Reason::new("sender_not_allowed", detail);
-    let from = message.only("From").ok_or_else(|| refused("the mail must have exactly one From field".to_owned()))?;
+    let from = only(message, "From").map_err(refused)?;
     let domain = address_domain(&from).ok_or_else(|| {
-        refused("From must name exactly one address such as Licensing <voucher@licensing.example>".to_owned())
+        let expected = "it must name exactly one address such as Licensing <voucher@licensing.example>";
+        refused(format!("From is {}; {expected}", excerpt(&from)))
     })?;
     if policy.allows(&domain) {
-        Ok(domain)
-    } else {
-        Err(refused(format!("{domain} is not a domain that assigns vouchers")))
+        return Ok(domain);
     }
+    Err(refused(format!("From names {}, which is not a domain that assigns vouchers", excerpt(&domain))))
+}
+
+/// The domain of the one address in `From`, allowed or not; nothing when there is no such address.
+pub(super) fn from_domain(message: &Entity<'_>) -> Option<String> {
+    address_domain(&message.only("From")?)
 }
 
 /// The domain of a single mailbox (RFC 5322 3.4). Lists, groups, routes and address literals are none.
 fn address_domain(from: &str) -> Option<String> {
     use Lexeme::{Special, Word};
-    let lexemes: Vec<Lexeme> = tokens(from, ADDRESS_SPECIALS)?.into_iter().map(|token| token.lexeme).collect();
+    let lexemes: Vec<Lexeme> = tokens(from, ADDRESS_SPECIALS).ok()?.into_iter().map(|token| token.lexeme).collect();
     let domain = match lexemes.as_slice() {
         [Word(_), Special('@'), Word(domain)] => domain,
         [name @ .., Special('<'), Word(_), Special('@'), Word(domain), Special('>')] if is_phrase(name) => domain,
@@ -60,30 +66,53 @@ pub(super) fn domain_name(text: &str) -> Option<String> {
 /// The mail's own id (RFC 5322 3.6.4), without the angle brackets.
 pub(super) fn message_id(message: &Entity<'_>) -> Result<String, Reason> {
     let value = once(message, "Message-ID", "message_id")?;
-    let id = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
-    let visible = id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()\"\\,;".contains(&byte));
-    let sides = id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
-    if visible && sides && id.len() <= MESSAGE_ID_BYTES_MAX {
-        return Ok(id.to_owned());
+    let id = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    match (id, id.map_or(Some("it does not stand between < and >"), id_problem)) {
+        (Some(id), None) => Ok(id.to_owned()),
+        (_, wrong) => {
+            let (found, wrong) = (excerpt(&value), wrong.unwrap_or_default());
+            let expected = format!("at most {MESSAGE_ID_BYTES_MAX} bytes such as <7f3a@licensing.example>");
+            let detail = format!("Message-ID is {found}: {wrong}; it must be an id of {expected}");
+            Err(Reason::at("message_id", "invalid", detail))
+        }
     }
-    let expected =
-        format!("Message-ID must be an id such as <7f3a@licensing.example>, at most {MESSAGE_ID_BYTES_MAX} bytes");
-    Err(Reason::at("message_id", "invalid", expected))
+}
+
+/// What is wrong with an id.
+fn id_problem(id: &str) -> Option<&'static str> {
+    if id.len() > MESSAGE_ID_BYTES_MAX {
+        return Some("it is too long");
+    }
+    if !id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()\"\\,;".contains(&byte)) {
+        return Some("it holds a space, a comma, a semicolon, a bracket, a quotation mark or no ASCII character");
+    }
+    let sides = id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty());
+    if sides { None } else { Some("it has no @ with something on either side") }
 }
 
 /// When it was written.
 pub(super) fn occurred_at(message: &Entity<'_>) -> Result<Timestamp, Reason> {
     let value = once(message, "Date", "occurred_at")?;
-    let written = DateTimeParser::new().parse_timestamp(&value).map_err(|_| {
-        Reason::at("occurred_at", "invalid", "Date must be an instant such as Sun, 1 Nov 2026 09:00:00 +0000")
-    })?;
-    calendar::checked_instant(written)
-        .map_err(|expected| Reason::at("occurred_at", "invalid", format!("Date {expected}")))
+    let wrong = |expected: String| {
+        Reason::at("occurred_at", "invalid", format!("Date is {}; it {expected}", excerpt(&value)))
+    };
+    let written = DateTimeParser::new().parse_timestamp(&value);
+    let written = written.map_err(|_| wrong("must be an instant such as Sun, 1 Nov 2026 09:00:00 +0000".to_owned()))?;
+    calendar::checked_instant(written).map_err(|expected| wrong(expected.to_string()))
 }
 
 fn once(message: &Entity<'_>, name: &str, field: &str) -> Result<String, Reason> {
+    let code = if message.count(name) == 0 { "missing" } else { "ambiguous" };
+    only(message, name).map_err(|detail| Reason::at(field, code, detail))
+}
+
+/// The value of the field that must stand exactly once, or how often it does.
+fn only(message: &Entity<'_>, name: &str) -> Result<String, String> {
     message.only(name).ok_or_else(|| {
-        let code = if message.all(name).next().is_none() { "missing" } else { "ambiguous" };
-        Reason::at(field, code, format!("the mail must have exactly one {name} field"))
+        let found = match message.count(name) {
+            0 => format!("no {name} field"),
+            count => format!("{count} {name} fields"),
+        };
+        format!("the mail has {found}; it must have exactly one")
     })
 }

@@ -32,6 +32,10 @@ impl<'m> Field<'m> {
         self.name.eq_ignore_ascii_case(name)
     }
 
+    pub(super) fn name(&self) -> &'m str {
+        self.name
+    }
+
     /// The value on one line, without the spaces around it.
     pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(self.value).replace(['\r', '\n'], "").trim().to_owned()
@@ -39,19 +43,32 @@ impl<'m> Field<'m> {
 }
 
 impl<'m> Entity<'m> {
-    /// Splits header and body; nothing when a line of the header is neither a field nor part of one.
+    /// Splits header and body; nothing when the header is not one ([`Self::read`]).
     pub(super) fn split(raw: &'m [u8]) -> Option<Self> {
+        Self::read(raw).ok()
+    }
+
+    /// Splits header and body.
+    ///
+    /// # Errors
+    /// What should be a field, with the lines that continue it, and is none.
+    pub(super) fn read(raw: &'m [u8]) -> Result<Self, &'m [u8]> {
         let mut fields = Vec::new();
         let mut rest = raw;
         while !rest.is_empty() {
             if let Some(body) = after_line_break(rest) {
-                return Some(Self { fields, body });
+                return Ok(Self { fields, body });
             }
-            let (field, after) = rest.split_at_checked(field_len(rest))?;
-            fields.push(Field::parse(field)?);
+            let (field, after) = rest.split_at_checked(field_len(rest)).ok_or(rest)?;
+            fields.push(Field::parse(field).ok_or(field)?);
             rest = after;
         }
-        Some(Self { fields, body: rest })
+        Ok(Self { fields, body: rest })
+    }
+
+    /// All fields, topmost first.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &Field<'m>> {
+        self.fields.iter()
     }
 
     /// The fields of that name, topmost first.
@@ -64,6 +81,11 @@ impl<'m> Entity<'m> {
         let mut fields = self.all(name);
         let first = fields.next()?;
         fields.next().is_none().then(|| first.text())
+    }
+
+    /// How many fields have that name.
+    pub(super) fn count(&self, name: &str) -> usize {
+        self.all(name).count()
     }
 
     /// The fields above the first of that name.

@@ -3,12 +3,12 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// What stands there.
+/// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Lexeme {
     /// Characters without meaning of their own.
     Word(String),
-    /// What stood between quotation marks, which may look like anything.
+    /// The content of a quoted string, which may look like anything.
     Quoted(String),
     /// One of the characters that the field's grammar is made of.
     Special(char),
@@ -22,18 +22,42 @@ pub(super) struct Token {
     pub(super) glued: bool,
 }
 
-/// The tokens of a value on one line; nothing when a comment or quotation does not end, or a control character stands
-/// in it.
-pub(super) fn tokens(text: &str, specials: &str) -> Option<Vec<Token>> {
+impl Token {
+    /// The text of a word or a quoted string.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.lexeme {
+            Lexeme::Word(text) | Lexeme::Quoted(text) => Some(text),
+            Lexeme::Special(_) => None,
+        }
+    }
+}
+
+/// Why a value has no tokens: what is wrong with it, as a clause.
+pub(super) type Flaw = &'static str;
+
+const COMMENT_OPEN: Flaw = "a comment in it does not end";
+const COMMENT_NOT_OPEN: Flaw = "it closes a comment that it did not open";
+const QUOTE_OPEN: Flaw = "a quoted string in it does not end";
+const CONTROL: Flaw = "it holds a control character";
+
+/// The tokens of a value on one line.
+///
+/// # Errors
+/// A comment or quoted string does not end, a comment ends that did not begin, or the value holds a control character.
+pub(super) fn tokens(text: &str, specials: &str) -> Result<Vec<Token>, Flaw> {
     let mut chars = text.chars().peekable();
     let mut tokens: Vec<Token> = Vec::new();
     let mut glued = false;
     while let Some(c) = chars.next() {
         let lexeme = match c {
             ' ' | '\t' => None,
-            '(' => comment(&mut chars).map(|()| None)?,
+            '(' => {
+                comment(&mut chars)?;
+                None
+            }
             '"' => Some(Lexeme::Quoted(quoted(&mut chars)?)),
-            c if c == ')' || c.is_control() => return None,
+            ')' => return Err(COMMENT_NOT_OPEN),
+            c if c.is_control() => return Err(CONTROL),
             c if specials.contains(c) => Some(Lexeme::Special(c)),
             c => Some(Lexeme::Word(word(c, &mut chars, specials))),
         };
@@ -41,30 +65,30 @@ pub(super) fn tokens(text: &str, specials: &str) -> Option<Vec<Token>> {
         glued = token.is_some();
         tokens.extend(token);
     }
-    Some(tokens)
+    Ok(tokens)
 }
 
-/// Skips to the end of a comment; comments may stand in comments.
-fn comment(chars: &mut Peekable<Chars<'_>>) -> Option<()> {
+/// Skips to the end of a comment; comments nest.
+fn comment(chars: &mut Peekable<Chars<'_>>) -> Result<(), Flaw> {
     let mut depth = 1_usize;
     while depth > 0 {
-        match chars.next()? {
+        match chars.next().ok_or(COMMENT_OPEN)? {
             '(' => depth += 1,
             ')' => depth -= 1,
-            '\\' => drop(chars.next()?),
+            '\\' => drop(chars.next().ok_or(COMMENT_OPEN)?),
             _ => {}
         }
     }
-    Some(())
+    Ok(())
 }
 
-fn quoted(chars: &mut Peekable<Chars<'_>>) -> Option<String> {
+fn quoted(chars: &mut Peekable<Chars<'_>>) -> Result<String, Flaw> {
     let mut text = String::new();
     loop {
-        match chars.next()? {
-            '"' => return Some(text),
-            '\\' => text.push(chars.next()?),
-            c if c.is_control() && c != '\t' => return None,
+        match chars.next().ok_or(QUOTE_OPEN)? {
+            '"' => return Ok(text),
+            '\\' => text.push(chars.next().ok_or(QUOTE_OPEN)?),
+            c if c.is_control() && c != '\t' => return Err(CONTROL),
             c => text.push(c),
         }
     }

@@ -13,9 +13,9 @@ use mail_parser::parsers::MessageStream;
 use super::header::Entity;
 
 /// Most parts of one mail; an assignment has two.
-const PARTS_MAX: usize = 100;
+pub(super) const PARTS_MAX: usize = 100;
 /// Deepest part within parts.
-const DEPTH_MAX: usize = 8;
+pub(super) const DEPTH_MAX: usize = 8;
 
 /// The text of a message as it was written, parts of one kind one after the other.
 #[derive(Debug, Default)]
@@ -37,6 +37,16 @@ pub(super) fn texts(message: &Entity<'_>) -> Option<Texts> {
     let mut walk = Walk::default();
     walk.visit(message, 0)?;
     Some(walk.texts)
+}
+
+/// The parts directly within an entity whose headers can be read; none unless it is a multipart.
+pub(super) fn subparts<'m>(entity: &Entity<'m>) -> Vec<Entity<'m>> {
+    match Kind::of(entity) {
+        Kind::Multipart { boundary } => {
+            parts(entity.body, &boundary).into_iter().filter_map(Entity::split).take(PARTS_MAX).collect()
+        }
+        Kind::Plain { .. } | Kind::Html { .. } | Kind::Other => Vec::new(),
+    }
 }
 
 #[derive(Default)]

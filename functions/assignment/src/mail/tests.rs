@@ -3,6 +3,7 @@
 mod authentication;
 mod envelope;
 mod fields;
+mod first_hand;
 mod hostile;
 mod pasted;
 mod structure;
@@ -42,6 +43,11 @@ fn refusals(mail: impl AsRef<[u8]>) -> Vec<String> {
         .into_iter()
         .map(|reason| reason.field.map_or(reason.code.to_owned(), |field| format!("{} {field}", reason.code)))
         .collect()
+}
+
+/// The detail of each reason that the mail is refused with.
+fn each_detail(mail: impl AsRef<[u8]>) -> Vec<String> {
+    try_read(mail).unwrap_err().into_iter().map(|reason| reason.detail).collect()
 }
 
 /// The English sample with another piece of text; the piece must be there.

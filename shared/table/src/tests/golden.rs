@@ -50,6 +50,7 @@ const FILES: &[(&str, &str)] = &[
     ("history", include_str!("../golden/history.json")),
     ("location", include_str!("../golden/location.json")),
     ("rate", include_str!("../golden/rate.json")),
+    ("refused-mail", include_str!("../golden/refused-mail.json")),
     ("repeat", include_str!("../golden/repeat.json")),
     ("report-draft", include_str!("../golden/report-draft.json")),
     ("report-submitted", include_str!("../golden/report-submitted.json")),

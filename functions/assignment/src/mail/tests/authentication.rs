@@ -1,6 +1,6 @@
 //! Who vouches for the mail.
 
-use super::{ENGLISH, RESULTS, english, refusals, try_read};
+use super::{ENGLISH, RESULTS, each_detail, english, refusals, try_read};
 
 const REFUSED: [&str; 1] = ["not_authenticated"];
 const REFUSED_TWICE: [&str; 2] = ["not_authenticated"; 2];
@@ -135,6 +135,180 @@ fn the_forms_that_rfc_8601_allows_are_read() {
     ];
     for results in accepted {
         assert!(try_read(english(RESULTS, &format!("{results}\r\n"))).is_ok(), "{results}");
+    }
+}
+
+/// The English sample with these fields for the provider's, each `host; results`.
+fn reported(fields: &[&str]) -> String {
+    let fields: Vec<String> = fields.iter().map(|field| format!("Authentication-Results: {field}\r\n")).collect();
+    english(RESULTS, &fields.concat())
+}
+
+#[test]
+fn several_fields_of_the_provider_are_read_together() {
+    let dkim = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example";
+    let dmarc = "inbound.vouchsafe.example; dmarc=pass header.from=licensing.example";
+    let spf = "inbound.vouchsafe.example; spf=fail smtp.mailfrom=x@evil.example";
+    let esp = "inbound.vouchsafe.example 1; dkim=pass header.d=mailer.example";
+    let accepted: [&[&str]; 7] = [
+        &[dmarc, dkim],
+        &[dkim, dmarc],
+        &[spf, dkim, "inbound.vouchsafe.example; bimi=skipped", dmarc, "inbound.vouchsafe.example; arc=none"],
+        &["INBOUND.vouchsafe.example (x); none", dkim, dmarc],
+        &[esp, dkim, dmarc],
+        &["relay.example; dkim=fail; dmarc=fail", "dkim=none (no id of a server); dmarc=none", dkim, dmarc],
+        &[dkim, dmarc, "relay.example; dmarc=fail", "inbound.vouchsafe.example; dmarc=fail"],
+    ];
+    for fields in accepted {
+        assert!(try_read(reported(fields)).is_ok(), "{fields:?}: {:?}", each_detail(reported(fields)));
+    }
+    let between = english(RESULTS, &format!("Authentication-Results: {dmarc}\r\nReceived-SPF: pass\r\n{RESULTS}"));
+    assert!(try_read(between).is_ok());
+}
+
+#[test]
+fn a_dmarc_result_that_is_no_pass_outweighs_a_pass_in_any_field() {
+    let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example; dmarc=pass";
+    for bad in
+        ["dmarc=fail", "dmarc=none", "dmarc=pass header.from=evil.example", "dmarc=", "dmarc fail", "dmarc=fail x y"]
+    {
+        let bad = format!("inbound.vouchsafe.example; {bad}");
+        for fields in [[&bad, good], [good, &bad]] {
+            assert_eq!(refusals(reported(&fields)), REFUSED, "{fields:?}");
+        }
+    }
+}
+
+#[test]
+fn a_signature_further_down_does_not_mend_a_failed_one() {
+    let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example";
+    for bad in ["dkim=fail header.d=licensing.example", "dkim=none", "dkim=temperror header.i=@mailer.example", "dkim="]
+    {
+        let fields = [&format!("inbound.vouchsafe.example; {bad}; dmarc=pass"), good];
+        assert_eq!(refusals(reported(&fields)), REFUSED, "{bad}");
+    }
+}
+
+#[test]
+fn results_below_those_of_another_host_do_not_count() {
+    let own = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example";
+    let forged = "inbound.vouchsafe.example; dmarc=pass";
+    for other in ["relay.example; dmarc=pass", "relay.example 1 ; none", "relay.example; (", "spf=pass (x); dmarc=pass"]
+    {
+        assert_eq!(refusals(reported(&[own, other, forged])), REFUSED, "{other}");
+    }
+}
+
+#[test]
+fn a_field_that_cannot_be_read_is_named_by_its_place() {
+    let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example; dmarc=pass";
+    let cases = [
+        ("inbound.vouchsafe.example; dmarc=fail (", "a comment in it does not end"),
+        ("inbound.vouchsafe.example; dmarc=fail \"", "a quoted string in it does not end"),
+        ("inbound.vouchsafe.example; dmarc=fail )", "it closes a comment that it did not open"),
+        ("inbound.vouchsafe.example; dmarc=fail \u{7}", "it holds a control character"),
+        ("inbound.vouchsafe.example 2; dmarc=fail", "its version is 2"),
+        ("; dmarc=fail", "it does not begin with the name of a host"),
+    ];
+    for (field, why) in cases {
+        for (fields, place) in [(vec![field, good], 1), (vec![good, field], 2), (vec!["relay.example; none", field], 2)]
+        {
+            let said = each_detail(reported(&fields));
+            let expected = format!("Authentication-Results field {place} from the top cannot be read: {why}");
+            assert!(said.len() == 1 && said[0].starts_with(&expected), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn the_reasons_say_what_was_found() {
+    let found = |results: &str| each_detail(reporting(results)).join(" | ");
+    let said = found("dkim=fail (bad (signature)) header.d=licensing.example; dmarc=none");
+    assert!(said.contains("found dkim=fail for licensing.example; dkim=pass with licensing.example in"), "{said}");
+    assert!(said.contains("found dmarc=none; dmarc=pass for licensing.example"), "{said}");
+    let said = found("spf=pass");
+    assert!(said.contains("found no dkim result;") && said.contains("found no dmarc result;"), "{said}");
+    let said = found("dkim=pass header.d=evil.example; dkim=none; dmarc=pass header.from=evil.example; dmarc x");
+    assert!(said.contains("found dkim=pass for evil.example, dkim=none;"), "{said}");
+    assert!(said.contains("found dmarc=pass for evil.example, a dmarc result that cannot be read;"), "{said}");
+    let said = each_detail(english(RESULTS, "")).join(" | ");
+    assert!(said.ends_with("inbound.vouchsafe.example must stand above From; there is none"), "{said}");
+    let others = ["a", "b", "c", "d", "e", "f"].map(|host| format!("{host}.example; none"));
+    let said = each_detail(reported(&others.each_ref().map(String::as_str))).join(" | ");
+    assert!(said.ends_with("found only those of a.example, b.example, c.example, d.example, e.example, …"), "{said}");
+}
+
+#[test]
+fn a_signature_of_a_part_of_the_body_is_refused() {
+    let signature = "DKIM-Signature: v=1;";
+    for tag in ["l=120;", "l=0;", " l = 9 ; ", "\r\n\tl=1\r\n 20;", "L=120;"] {
+        let mail = english(signature, &format!("{signature}{tag}"));
+        assert_eq!(refusals(&mail), REFUSED, "{tag}");
+        let said = each_detail(&mail).concat();
+        assert!(said.starts_with("the DKIM-Signature of licensing.example says l="), "{said}");
+    }
+    let other = english("MIME-Version", "DKIM-Signature: v=1; d=mailer.example; l=5; b=x\r\nMIME-Version");
+    assert_eq!(refusals(other), REFUSED, "wherever it stands");
+    for fine in ["x=1;", "bl=5;", "z=l:5|l=2;", "q=dns/txt; t=17;"] {
+        assert!(try_read(english(signature, &format!("{signature} {fine}"))).is_ok(), "{fine}");
+    }
+}
+
+/// As they write it, but for the name of the host and the domains.
+#[test]
+fn what_big_providers_write_is_read() {
+    let all = [
+        // Google
+        "Authentication-Results: inbound.vouchsafe.example;\r\n       dkim=pass header.i=@licensing.example \
+         header.s=s2026 header.b=\"Ab+/c=D\";\r\n       spf=pass (google.com: domain of bounce@licensing.example designates \
+         192.0.2.25 as permitted sender) smtp.mailfrom=bounce@licensing.example;\r\n       dmarc=pass (p=REJECT sp=REJECT \
+         dis=NONE) header.from=licensing.example",
+        // Microsoft 365
+        "Authentication-Results: inbound.vouchsafe.example; spf=pass (sender IP is 192.0.2.25)\r\n \
+         smtp.mailfrom=licensing.example; dkim=pass (signature was verified)\r\n header.d=licensing.example;dmarc=pass \
+         action=none\r\n header.from=licensing.example;compauth=pass reason=100",
+        // Amazon SES
+        "Authentication-Results: inbound.vouchsafe.example;\r\n spf=pass (spfCheck: domain of licensing.example designates \
+         192.0.2.25 as permitted sender) client-ip=192.0.2.25; envelope-from=bounce@licensing.example; \
+         helo=mail.licensing.example;\r\n dkim=pass header.i=@licensing.example;\r\n dkim=pass header.i=@amazonses.com;\r\n \
+         dmarc=pass header.from=licensing.example;",
+        // Fastmail
+        "Authentication-Results: inbound.vouchsafe.example;\r\n    dkim=pass (2048-bit rsa key sha256) \
+         header.d=licensing.example\r\n    header.i=@licensing.example header.b=AbC0/+d= header.a=rsa-sha256\r\n    \
+         header.s=s2026 x-bits=2048;\r\n    dmarc=pass policy.published-domain-policy=reject\r\n    \
+         policy.applied-disposition=none policy.evaluated-disposition=none\r\n    (p=reject,d=none,d.eval=none) \
+         policy.policy-from=p\r\n    header.from=licensing.example;\r\n    iprev=pass smtp.remote-ip=2001:db8::25 \
+         (mail.licensing.example);\r\n    spf=pass smtp.mailfrom=bounce@licensing.example \
+         smtp.helo=mail.licensing.example\r\nAuthentication-Results: inbound.vouchsafe.example;\r\n    x-csa=none;\r\n    \
+         x-return-mx=pass header.domain=licensing.example policy.is_org=yes\r\n      (MX Records found: mx1.example,mx2.example);\
+         \r\n    x-tls=pass smtp.version=TLSv1.3 smtp.cipher=TLS_AES_256_GCM_SHA384\r\n      smtp.bits=256/256;\r\n    \
+         x-vs=clean score=0 state=0",
+        // Mimecast
+        "Authentication-Results: inbound.vouchsafe.example;\r\n\tdkim=pass header.d=licensing.example header.s=s2026 \
+         header.b=AbC;\r\n\tdmarc=pass (policy=reject) header.from=licensing.example;\r\n\tspf=pass (relay.example: domain of \
+         \"bounce@licensing.example\" designates 192.0.2.25 as permitted sender) smtp.mailfrom=bounce@licensing.example",
+        // Proofpoint
+        "Authentication-Results: inbound.vouchsafe.example; spf=pass smtp.mailfrom=bounce@licensing.example;\r\n \
+         dkim=pass header.s=s2026 header.d=licensing.example;\r\n dmarc=pass (p=reject sp= dis=none) \
+         header.from=licensing.example",
+        // Postfix with OpenDMARC and OpenDKIM
+        "Authentication-Results: inbound.vouchsafe.example; dmarc=pass (p=none dis=none) header.from=licensing.example\r\n\
+         Authentication-Results: inbound.vouchsafe.example;\r\n\tdkim=pass (2048-bit key; unprotected) \
+         header.d=licensing.example header.i=@licensing.example header.a=rsa-sha256 header.s=s2026 header.b=AbC/d=;\r\n\t\
+         dkim-atps=neutral\r\nAuthentication-Results: inbound.vouchsafe.example; spf=pass (mailfrom) \
+         smtp.mailfrom=licensing.example (client-ip=192.0.2.25; helo=mail.licensing.example; \
+         envelope-from=bounce@licensing.example; receiver=vouchsafe.example)",
+        // Yahoo
+        "Authentication-Results: inbound.vouchsafe.example;\r\n dkim=pass header.i=@licensing.example header.s=s2026;\r\n \
+         spf=pass smtp.mailfrom=licensing.example;\r\n dmarc=pass(p=REJECT) header.from=licensing.example;",
+        // Exim
+        "Authentication-Results: inbound.vouchsafe.example; iprev=pass (mail.licensing.example) smtp.remote-ip=192.0.2.25; \
+         spf=pass smtp.mailfrom=licensing.example; dkim=pass header.d=licensing.example header.s=s2026 \
+         header.a=rsa-sha256; dmarc=pass header.from=licensing.example; arc=none",
+    ];
+    for results in all {
+        let mail = english(RESULTS, &format!("{results}\r\n"));
+        assert!(try_read(&mail).is_ok(), "{results}\n{:?}", each_detail(&mail));
     }
 }
 

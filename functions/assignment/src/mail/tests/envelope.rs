@@ -1,6 +1,6 @@
 //! Who wrote the mail, when, and under which id.
 
-use super::{ENGLISH, english, refusals, try_read};
+use super::{ENGLISH, each_detail, english, refusals, try_read};
 
 const FROM: &str = "From: \"Licensing Center\" <voucher@licensing.example>\r\n";
 const ID: &str = "Message-ID: <20261101.en01@licensing.example>\r\n";
@@ -98,7 +98,7 @@ fn a_header_that_can_be_read_in_two_ways_is_not_read() {
 
 #[test]
 fn fields_nobody_needs_may_hold_anything() {
-    let mut mail = b"Subject: \xbe\xcc\xc3\xd2\r\n".to_vec();
+    let mut mail = b"Comments: \xbe\xcc\xc3\xd2\r\n".to_vec();
     mail.extend_from_slice(ENGLISH.as_bytes());
     assert!(try_read(mail).is_ok());
 }
@@ -126,5 +126,67 @@ fn the_date_is_an_instant() {
         ["", "yesterday", "2026-11-01T09:00:00Z", "Sun, 31 Nov 2026 09:00:00 +0000", "Sun, 1 Nov 2026 25:00:00 +0000"]
     {
         assert_eq!(refusals(english(DATE, &format!("Date: {wrong}\r\n"))), ["invalid occurred_at"], "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_envelope_is_shown() {
+    let cases = [
+        (FROM, "", "the mail has no From field"),
+        (FROM, "From: a@licensing.example\r\nFrom: b@licensing.example\r\n", "the mail has 2 From fields"),
+        (FROM, "From: voucher@evil.example\r\n", "From names evil.example, which is not a domain"),
+        (FROM, "From: a@licensing.example, b@evil.example\r\n", r#"From is "a@licensing.example, b@evil.example";"#),
+        (ID, "", "the mail has no Message-ID field"),
+        (ID, "Message-ID: x@licensing.example\r\n", "Message-ID is x@licensing.example: it does not stand between"),
+        (ID, "Message-ID: <x>\r\n", "Message-ID is <x>: it has no @"),
+        (ID, "Message-ID: <x y@z>\r\n", r#"Message-ID is "<x y@z>": it holds a space"#),
+        (DATE, "", "the mail has no Date field"),
+        (DATE, "Date: yesterday\u{202e}\r\n", r#"Date is "yesterday\u{202e}"; it must be an instant"#),
+        (DATE, "From : x\r\n", r#"the header holds "From : x", which is no field"#),
+    ];
+    for (old, new, found) in cases {
+        let details = each_detail(english(old, new));
+        assert!(details.iter().any(|detail| detail.starts_with(found)), "{found}: {details:?}");
+    }
+    let long = each_detail(english(ID, &format!("Message-ID: <{}@x>\r\n", "x".repeat(1_000))));
+    assert!(long[0].contains("xx…: it is too long; ") && long[0].len() < 250, "{long:?}");
+    assert_eq!(each_detail(vec![b'x'; 2 << 20])[0], "the mail is 2097152 bytes long; it may be at most 1048576");
+}
+
+#[test]
+fn a_field_that_may_stand_once_is_refused_twice() {
+    let fields = [
+        ("Sender: a@licensing.example", "sender"),
+        ("Reply-To: a@licensing.example", "reply_to"),
+        ("To: a@vouchsafe.example", "to"),
+        ("Cc: a@vouchsafe.example", "cc"),
+        ("Bcc: a@vouchsafe.example", "bcc"),
+        ("Subject: A voucher", "subject"),
+        ("MIME-Version: 1.0", "mime_version"),
+        ("Content-Type: text/plain; charset=utf-8", "content_type"),
+        ("Content-Transfer-Encoding: 8bit", "content_transfer_encoding"),
+        ("Content-ID: <a@b>", "content_id"),
+        ("Content-Description: x", "content_description"),
+        ("Content-Disposition: inline", "content_disposition"),
+    ];
+    for (line, field) in fields {
+        let (name, _) = line.split_once(':').unwrap();
+        let kept: Vec<&str> = ENGLISH.split_inclusive("\r\n").filter(|kept| !kept.starts_with(name)).collect();
+        let once = format!("{line}\r\n{}", kept.concat());
+        assert!(try_read(&once).is_ok(), "{line} once");
+        let lower = line.replacen(name, &name.to_lowercase(), 1);
+        for mail in [format!("{lower}\r\n{once}"), english(FROM, &format!("{FROM}{lower}\r\n{line}\r\n"))] {
+            let reasons = refusals(&mail);
+            assert!(reasons.contains(&format!("ambiguous {field}")), "{line}: {reasons:?}");
+        }
+        assert!(each_detail(format!("{lower}\r\n{once}"))[0].contains(&format!("the mail has 2 {name} fields")));
+    }
+}
+
+/// Those that are trace, or that the standards let stand as often as they like.
+#[test]
+fn a_field_that_may_stand_often_is_not_refused() {
+    for name in ["Received", "Comments", "Keywords", "X-Mailer", "DKIM-Signature", "Return-Path", "Received-SPF"] {
+        assert!(try_read(format!("{name}: a\r\n{name}: b\r\n{ENGLISH}")).is_ok(), "{name}");
     }
 }

@@ -79,7 +79,6 @@ fn attachments_and_attached_messages_are_not_read() {
         "Content-Type: text/plain\r\nContent-Disposition: attachment; filename=x.txt",
         "Content-Type: message/rfc822",
         "Content-Type: application/octet-stream",
-        "Content-Type: text/calendar",
         "Content-Type: text",
         "Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode",
         "Content-Type: text/plain; charset=x-klingon",

@@ -1,0 +1,35 @@
+//! Fields that may stand once (RFC 5322 3.6, RFC 2045 to 2047, RFC 2183). Of two, one program shows the first and another
+//! the second, so that nobody can say what the mail's sender saw.
+
+use web::Reason;
+
+use super::header::Entity;
+
+/// Not here: `From`, `Message-ID` and `Date`, which are read, and refused where they are.
+const ONCE: &[&str] = &[
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Bcc",
+    "In-Reply-To",
+    "References",
+    "Subject",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-ID",
+    "Content-Description",
+    "Content-Disposition",
+];
+
+/// The fields of a message, or of one of its parts, that stand more than once. `whose` names the entity.
+pub(super) fn problems(entity: &Entity<'_>, whose: &str) -> Vec<Reason> {
+    let counted = ONCE.iter().map(|name| (*name, entity.count(name)));
+    counted.filter(|(_, count)| *count > 1).map(|(name, count)| repeated(name, count, whose)).collect()
+}
+
+fn repeated(name: &str, count: usize, whose: &str) -> Reason {
+    let field = name.to_ascii_lowercase().replace('-', "_");
+    Reason::at(field, "ambiguous", format!("{whose} has {count} {name} fields; it may have one"))
+}

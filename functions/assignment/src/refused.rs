@@ -1,0 +1,198 @@
+//! What becomes of a mail that is refused: its sender learns the reasons, and may be nobody who reads them. So it is
+//! counted by class, which alarms watch, and recorded for operations.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::{Fault, digest};
+use table::{RefusedMail, RefusedMailReason, RefusedMailRecord};
+use web::Failure;
+
+use crate::{Call, mail};
+
+/// Mails refused, by class: once for each class of a mail.
+const REFUSED: &str = "RefusedMails";
+/// Records of them, by what became of the record.
+const RECORDS: &str = "RefusedMailRecords";
+/// Longest time a record may take: the answer waits for it, and must be given before the invocation ends.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How much of a mail's digest names its record: 128 bits.
+const DIGEST_CHARS: usize = 32;
+/// In place of a domain.
+const NO_DOMAIN: &str = "unknown";
+
+/// Why mails are refused, in groups that call for different work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalClass {
+    /// The provider does not report DKIM and DMARC as passed, or the signature leaves out a part of the body.
+    Authentication,
+    /// The domain in `From` is not one that assigns vouchers.
+    Sender,
+    /// A reply, forward, bounce, list post or automatic answer.
+    SecondHand,
+    /// Too large, or no mail.
+    Unreadable,
+    /// The text does not follow the template.
+    NoAssignment,
+    /// A value is missing, ambiguous or not of its form.
+    Values,
+    /// The program or service level cannot be assigned.
+    Terms,
+    /// A day or instant that cannot be.
+    Dates,
+    /// The voucher exists on other terms.
+    Conflict,
+}
+
+impl RefusalClass {
+    /// Every class.
+    pub const ALL: [Self; 9] = [
+        Self::Authentication,
+        Self::Sender,
+        Self::SecondHand,
+        Self::Unreadable,
+        Self::NoAssignment,
+        Self::Values,
+        Self::Terms,
+        Self::Dates,
+        Self::Conflict,
+    ];
+
+    /// Its name, as metrics carry it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Sender => "sender",
+            Self::SecondHand => "second_hand",
+            Self::Unreadable => "unreadable",
+            Self::NoAssignment => "no_assignment",
+            Self::Values => "values",
+            Self::Terms => "terms",
+            Self::Dates => "dates",
+            Self::Conflict => "conflict",
+        }
+    }
+
+    /// The class of a reason.
+    fn of(reason: &RefusedMailReason) -> Self {
+        match (reason.code.as_str(), reason.field.as_deref()) {
+            ("not_authenticated", _) => Self::Authentication,
+            ("sender_not_allowed", _) => Self::Sender,
+            ("not_first_hand", _) => Self::SecondHand,
+            ("too_large" | "not_a_message" | "unsupported_media_type", _) => Self::Unreadable,
+            ("not_an_assignment", _) => Self::NoAssignment,
+            (_, Some("program" | "days")) => Self::Terms,
+            (_, Some("occurred_at" | "created_at" | "expires_on" | "license_ends_on")) => Self::Dates,
+            (_, _) => Self::Values,
+        }
+    }
+}
+
+/// Counts and records a mail that is answered with this failure; nothing for a failure of ours, after which the provider
+/// delivers it again.
+pub(crate) async fn note(call: &Call<'_>, failure: &Failure) {
+    if !failure.status().is_client_error() {
+        return;
+    }
+    let reasons = reasons(failure);
+    for class in classes(failure, &reasons) {
+        host::metrics::count(REFUSED, &[("Class", class.as_str())]);
+    }
+    host::metrics::count(RECORDS, &[("Outcome", record(call, reasons).await)]);
+}
+
+/// The reasons answered, each once, without what they say.
+fn reasons(failure: &Failure) -> Vec<RefusedMailReason> {
+    let coded = |code: &str, field: Option<String>| RefusedMailReason { code: code.to_owned(), field };
+    let told = failure.reasons().into_iter().map(|reason| coded(reason.code, reason.field));
+    let distinct: BTreeSet<RefusedMailReason> = told.collect();
+    if distinct.is_empty() { vec![coded(failure.code(), None)] } else { distinct.into_iter().collect() }
+}
+
+fn classes(failure: &Failure, reasons: &[RefusedMailReason]) -> BTreeSet<RefusalClass> {
+    if matches!(failure, Failure::Refused(_)) {
+        return [RefusalClass::Conflict].into();
+    }
+    reasons.iter().map(RefusalClass::of).collect()
+}
+
+/// Records the mail; what became of it. A record that fails changes nothing else.
+async fn record(call: &Call<'_>, reasons: Vec<RefusedMailReason>) -> &'static str {
+    let raw: &[u8] = call.request.body().as_ref();
+    let domain = mail::sender_domain(raw).unwrap_or_else(|| NO_DOMAIN.to_owned());
+    let refused = RefusedMail { at: call.now, domain, reasons };
+    let digest: String = digest::hex_of_parts(&[raw]).chars().take(DIGEST_CHARS).collect();
+    let recording = call.deps.table.record_refused_mail(&refused, &digest);
+    match tokio::time::timeout(PATIENCE, recording).await {
+        Ok(Ok(record)) => outcome(record, &digest),
+        Ok(Err(fault)) => failed(&fault, &digest),
+        Err(late) => failed(&Fault::unavailable("record of a refused mail", late), &digest),
+    }
+}
+
+fn outcome(record: RefusedMailRecord, digest: &str) -> &'static str {
+    match record {
+        RefusedMailRecord::Kept => "kept",
+        RefusedMailRecord::Known => "known",
+        RefusedMailRecord::OverLimit => {
+            tracing::warn!(digest, "a refused mail was not recorded: the day has as many as it may have");
+            "over_limit"
+        }
+    }
+}
+
+fn failed(fault: &Fault, digest: &str) -> &'static str {
+    let fault: &dyn std::error::Error = fault;
+    tracing::error!(digest, fault, "a refused mail could not be recorded");
+    "failed"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(code: &str, field: Option<&str>) -> RefusalClass {
+        RefusalClass::of(&RefusedMailReason { code: code.to_owned(), field: field.map(str::to_owned) })
+    }
+
+    #[test]
+    fn every_reason_has_a_class() {
+        assert_eq!(class("not_authenticated", None), RefusalClass::Authentication);
+        assert_eq!(class("sender_not_allowed", None), RefusalClass::Sender);
+        assert_eq!(class("not_first_hand", None), RefusalClass::SecondHand);
+        assert_eq!(class("not_a_message", None), RefusalClass::Unreadable);
+        assert_eq!(class("too_large", None), RefusalClass::Unreadable);
+        assert_eq!(class("not_an_assignment", None), RefusalClass::NoAssignment);
+        assert_eq!(class("invalid", Some("customer.country")), RefusalClass::Values);
+        assert_eq!(class("missing", Some("message_id")), RefusalClass::Values);
+        assert_eq!(class("ambiguous", Some("days")), RefusalClass::Terms);
+        assert_eq!(class("too_late", Some("occurred_at")), RefusalClass::Dates);
+        assert_eq!(class("a_code_to_come", None), RefusalClass::Values);
+    }
+
+    #[test]
+    fn a_mail_is_counted_once_for_each_class() {
+        let invalid = |fields: &[&str]| {
+            Failure::Invalid(fields.iter().map(|field| web::Reason::at(*field, "invalid", "x")).collect())
+        };
+        let failure = invalid(&["days", "program", "days", "expires_on"]);
+        assert_eq!(reasons(&failure).len(), 3, "each reason once");
+        let found: Vec<_> = classes(&failure, &reasons(&failure)).into_iter().collect();
+        assert_eq!(found, [RefusalClass::Terms, RefusalClass::Dates]);
+    }
+
+    #[test]
+    fn a_failure_without_reasons_is_its_own() {
+        let failure = Failure::TooLarge { limit: 1 };
+        assert_eq!(reasons(&failure)[0].code, "too_large");
+        assert_eq!(classes(&failure, &reasons(&failure)), [RefusalClass::Unreadable].into());
+        let failure = Failure::UnsupportedMediaType { expected: "x" };
+        assert_eq!(classes(&failure, &reasons(&failure)), [RefusalClass::Unreadable].into());
+    }
+
+    #[test]
+    fn no_two_classes_share_a_name() {
+        let names: BTreeSet<_> = RefusalClass::ALL.map(RefusalClass::as_str).into();
+        assert_eq!(names.len(), RefusalClass::ALL.len());
+    }
+}

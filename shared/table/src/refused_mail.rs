@@ -1,0 +1,122 @@
+//! Assignment mails that were refused, kept for operations to see: when, from which domain and for which reasons. Nothing
+//! that the mail itself says is stored.
+//!
+//! Anybody can have mail sent here, so a day holds a bounded number of records: a counter is raised on condition before
+//! each. A mail that is delivered again is known by its digest, on the day of its first delivery and on the next.
+
+use std::collections::HashMap;
+
+use domain::{Fault, calendar};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Condition, Table, classify};
+use crate::item::{self, number};
+use crate::keys::{self, Key};
+
+/// How long a record is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// Most records of one day, in UTC.
+pub const REFUSED_MAILS_A_DAY_MAX: u32 = 1_000;
+
+/// An assignment mail that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedMail {
+    /// When it was refused.
+    pub at: Timestamp,
+    /// The domain of its sender, as the mail names it, or another word where it names none.
+    pub domain: String,
+    /// Each reason once.
+    pub reasons: Vec<RefusedMailReason>,
+}
+
+/// Why a mail was refused.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RefusedMailReason {
+    /// The code that was answered, such as `not_authenticated`.
+    pub code: String,
+    /// The field of the event or the header at fault, such as `license_ends_on`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// What became of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedMailRecord {
+    /// It was stored.
+    Kept,
+    /// The same mail was recorded before.
+    Known,
+    /// The day has as many records as it may have.
+    OverLimit,
+}
+
+#[derive(Serialize)]
+struct StoredRefusedMail<'a> {
+    #[serde(flatten)]
+    mail: &'a RefusedMail,
+    /// When the table forgets it, in seconds since 1970.
+    ttl: i64,
+}
+
+impl Table {
+    /// Stores a record of a refused mail under the digest of the mail, once.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may not have been stored.
+    pub async fn record_refused_mail(&self, mail: &RefusedMail, digest: &str) -> Result<RefusedMailRecord, Fault> {
+        let day = calendar::utc_day(mail.at);
+        for known in [Some(day), day.yesterday().ok()].into_iter().flatten() {
+            if self.get_item(&Key::refused_mail(known, digest)).await?.is_some() {
+                return Ok(RefusedMailRecord::Known);
+            }
+        }
+        let ttl = mail.at.as_second().saturating_add(KEPT.as_secs());
+        match self.count_refused_mail(day, ttl).await {
+            Ok(()) => {}
+            Err(Fault::LostRace) => return Ok(RefusedMailRecord::OverLimit),
+            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => return Err(fault),
+        }
+        let item = item::write(&Key::refused_mail(day, digest), &StoredRefusedMail { mail, ttl })?;
+        match self.put_if(item, Condition::absent()).await {
+            Ok(()) => Ok(RefusedMailRecord::Kept),
+            Err(Fault::LostRace) => Ok(RefusedMailRecord::Known),
+            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
+        }
+    }
+
+    /// Takes one of the day's places; [`Fault::LostRace`] when none is left.
+    async fn count_refused_mail(&self, day: Date, ttl: i64) -> Result<(), Fault> {
+        let values = HashMap::from([
+            (":none".to_owned(), number(0)),
+            (":one".to_owned(), number(1)),
+            (":most".to_owned(), number(REFUSED_MAILS_A_DAY_MAX)),
+            (":ttl".to_owned(), number(ttl)),
+        ]);
+        let key = Key::refused_mails_count(day).attributes();
+        let request = self.client.update_item().table_name(&self.name).set_key(Some(key));
+        let request = request.update_expression("SET kept = if_not_exists(kept, :none) + :one, #ttl = :ttl");
+        let request = request.condition_expression("attribute_not_exists(kept) OR kept < :most");
+        let request = request.expression_attribute_names("#ttl", "ttl").set_expression_attribute_values(Some(values));
+        Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb UpdateItem", error))
+    }
+
+    /// The mails refused from one day to another, in UTC and both included, newest first; and why records could not be
+    /// read.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn refused_mails(&self, first: Date, last: Date) -> Result<(Vec<RefusedMail>, Vec<Fault>), Fault> {
+        let mut items = Vec::new();
+        for day in first.series(1.day()).take_while(|day| *day <= last) {
+            items.extend(self.query_items(keys::refused_mails_pk(day), keys::REFUSED_MAILS).await?);
+        }
+        let (mut mails, unreadable): (Vec<RefusedMail>, _) = item::readable(items.into_iter().map(item::read));
+        mails.sort_by_key(|mail| std::cmp::Reverse(mail.at));
+        Ok((mails, unreadable))
+    }
+}
+
+#[cfg(test)]
+mod tests;
