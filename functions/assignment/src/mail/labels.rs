@@ -124,7 +124,7 @@ fn without_marks(text: &str) -> &str {
 }
 
 fn is_mark(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c) || "*•·・-–●○◦▪■□►▶‣※◆◇★☆✓✔§\u{f0a7}\u{f0b7}\u{f0d8}".contains(c)
+    c.is_whitespace() || is_invisible(c) || "*•·・-–●○◦▪■□►▶‣※◆◇★☆✓✔§»›\u{f0a7}\u{f0b7}\u{f0d8}".contains(c)
 }
 
 /// Characters that only say where a line may or may not be broken.

@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::header::Entity;
 use super::html;
 use super::mime::{self, Texts};
-use super::text::{Line, plain_lines, second_hand_marked};
+use super::text::{self, Line};
 
 /// What the texts of one kind say.
 enum Said {
@@ -32,7 +32,7 @@ pub(super) fn read(message: &Entity<'_>) -> Result<Draft, Vec<Reason>> {
     let (parts, depth) = (mime::PARTS_MAX, mime::DEPTH_MAX);
     let limits = || format!("the mail may have at most {parts} parts, and {depth} levels of parts within parts");
     let mut texts = mime::texts(message).ok_or_else(|| vec![not_an_assignment(limits())])?;
-    let plain = Found::of(&plain_lines(&texts.plain));
+    let plain = Found::of(&text::plain_lines(&texts.plain));
     let mut unread = std::mem::take(&mut texts.unread);
     let page = Found::of(&page_lines(&texts, &mut unread));
     if let Some(origin) = plain.second_hand.or(page.second_hand) {
@@ -46,13 +46,13 @@ pub(super) fn read(message: &Entity<'_>) -> Result<Draft, Vec<Reason>> {
 /// The lines of all pages. One that nests too deep is named among the unread parts.
 fn page_lines<'t>(texts: &'t Texts, unread: &mut Vec<String>) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
-    for text in &texts.html {
-        match html::lines(text) {
+    for page in &texts.html {
+        match html::lines(page) {
             Some(more) => lines.extend(more),
             None => unread.push(format!("an HTML text that nests deeper than {} elements", html::DEPTH_MAX)),
         }
     }
-    second_hand_marked(lines)
+    text::page_lines(lines)
 }
 
 fn said(found: &Found<'_>) -> Result<Said, Vec<Reason>> {

@@ -63,11 +63,19 @@ impl Origin {
 
 /// The lines of plain texts, one after the other.
 pub(super) fn plain_lines(texts: &[Text]) -> Vec<Line<'_>> {
-    second_hand_marked(texts.iter().flat_map(plain::lines).collect())
+    let mut lines: Vec<Line<'_>> = texts.iter().flat_map(plain::lines).collect();
+    quotes::mark(&mut lines);
+    lines
 }
 
-/// The lines of a page, which know already what lies in quoting elements.
-pub(super) fn second_hand_marked(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+/// The lines of pages, which know already what lies in quoting elements.
+pub(super) fn page_lines(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    for line in &mut lines {
+        if let (true, text) = plain::unquoted(&line.text) {
+            line.text = text.to_owned();
+            line.origin.get_or_insert(Origin::Marked);
+        }
+    }
     quotes::mark(&mut lines);
     lines
 }

@@ -99,9 +99,20 @@ fn display(value: &str) -> Option<Display> {
     }
 }
 
-/// Whether letters of this size cannot be read: none at all, or a single point.
+/// Whether letters of this size cannot be read: less than two points, or less than a tenth of those around them.
 fn is_unreadable(size: &str) -> bool {
-    is_zero(size) || matches!(size, "1px" | "1pt" | "1.0px" | "1.0pt" | "0.1px" | ".1px")
+    let unit = size.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = size.strip_suffix(unit).unwrap_or_default();
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let whole = whole.trim_start_matches('0');
+    let measured = !number.is_empty();
+    measured
+        && match unit.trim() {
+            "px" | "pt" => matches!(whole, "" | "1"),
+            "em" | "rem" => whole.is_empty() && (fraction.is_empty() || fraction.starts_with('0')),
+            "%" => whole.len() < 2,
+            _ => whole.is_empty() && fraction.chars().all(|c| c == '0'),
+        }
 }
 
 fn is_zero(value: &str) -> bool {

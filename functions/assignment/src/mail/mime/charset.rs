@@ -45,6 +45,8 @@ const ALIASES: [(&str, &[&str]); 16] = [
             "big5tw",
             "big52003",
             "big5e",
+            "ms950hkscs",
+            "cp951",
         ],
     ),
     (

@@ -40,13 +40,16 @@ fn assert_second_hand(words: &str) {
 #[test]
 fn marked_lines_are_refused() {
     for mark in
-        ["> ", ">", ">> ", "> > >", "  > ", "| ", "|| > ", "＞", "LM> ", "lm>> ", "\u{200b}> ", "> - ", "> *", "» "]
+        ["> ", ">", ">> ", "> > >", "  > ", "| ", "|| > ", "＞", "LM> ", "lm>> ", "\u{200b}> ", "> - ", "> *", "¦ "]
     {
         assert_eq!(refusals(plain(&quoted(mark))), REFUSED, "{mark}");
         assert!(details(plain(&quoted(mark))).contains("in a quotation"));
         let below = format!("Thank you for your message. Your message:\r\n> Hello Lin Mei,\r\n>\r\n{}", quoted(mark));
         assert_eq!(refusals(plain(&below)), REFUSED, "{mark}");
     }
+    let page = |mark: &str| marked_up(|label, value| format!("{mark}{label}: {value}<br>"));
+    assert_eq!(refusals(html(&page("&gt; "))), REFUSED);
+    assert_eq!(refusals(html(&format!("<pre>{}</pre>", page("| ").replace("<br>", "\n")))), REFUSED);
     let flowed = |body: &str| with_content("Content-Type: text/plain; format=flowed", body);
     assert_eq!(refusals(flowed(&quoted("> "))), REFUSED);
     assert_eq!(refusals(flowed(&quoted(" >"))), REFUSED);
@@ -110,6 +113,8 @@ fn forwards_and_replies_are_refused() {
         "On Sun, Nov 1, 2026 at 9:00 AM Licensing Center\r\n<voucher@licensing.example> wrote:",
         "On 1 Nov 2026, at 09:00, Licensing Center\r\n<voucher@licensing.example>\r\nwrote:",
         "Licensing Center wrote:",
+        "Licensing Center wrote on 01.11.2026 09:00:",
+        "Licensing Center <voucher@licensing.example> ezt írta (időpont: 2026. nov. 1., V, 9:00):",
         "---- On Sun, 01 Nov 2026 09:00:00 +0000 voucher@licensing.example wrote ----",
         "Am So., 1. Nov. 2026 um 09:00 Uhr schrieb Licensing Center\r\n<voucher@licensing.example>:",
         "Am 01.11.26 um 09:00 schrieb Licensing Center:",

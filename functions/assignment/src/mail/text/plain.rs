@@ -5,7 +5,7 @@ use super::super::mime::{Flow, Text};
 use super::{Gap, Line, Origin, flowed, is_invisible, with_line_breaks};
 
 /// What mail programs put before the lines that they quote.
-const QUOTE_MARKS: [char; 7] = ['>', '|', '＞', '｜', '¦', '»', '›'];
+const QUOTE_MARKS: [char; 5] = ['>', '|', '＞', '｜', '¦'];
 /// Longest name before a mark, as in `LM> text`.
 const INITIALS_MAX: usize = 4;
 /// Fewest characters of a line that is drawn rather than written.
@@ -73,7 +73,7 @@ impl Reader<'_> {
 }
 
 /// The line without its marks of quotation, and whether there were any.
-fn unquoted(line: &str) -> (bool, &str) {
+pub(super) fn unquoted(line: &str) -> (bool, &str) {
     let mut rest = line;
     let mut quoted = false;
     loop {

@@ -76,7 +76,7 @@ fn phrase(line: &str) -> Option<&'static str> {
     PHRASES.get(&bare).copied().or_else(|| if drawn { longest() } else { None })
 }
 
-/// `On Sunday Lin Mei wrote:`, with the verb at the end, in the middle, or missing after an address.
+/// `On Sunday Lin Mei wrote:`, with the verb at the end, in the middle, or anywhere near an address.
 fn introduction(line: &str, below: &[Line<'_>]) -> Option<&'static str> {
     let next = below.iter().take(INTRODUCTION_LINES - 1).take_while(|line| line.gap == Gap::Next);
     let colon = |text: &str| text.trim_end().ends_with(COLONS);
@@ -86,8 +86,8 @@ fn introduction(line: &str, below: &[Line<'_>]) -> Option<&'static str> {
         return if drawn { verb_at_end(undrawn(line)) } else { inner() };
     }
     let text = line.trim_end().trim_end_matches(COLONS).trim_end();
-    let addressed = text.ends_with('>') && text.contains('@');
-    verb_at_end(text).or_else(|| verb_within(text)).or(addressed.then_some("an address and a colon"))
+    let addressed = || text.split_once('<').is_some_and(|(_, address)| address.contains('@') && address.contains('>'));
+    verb_at_end(text).or_else(|| verb_within(text)).or_else(|| addressed().then_some("an address and a colon"))
 }
 
 fn verb_at_end(text: &str) -> Option<&'static str> {
@@ -99,11 +99,12 @@ fn verb_at_end(text: &str) -> Option<&'static str> {
     verbs.iter().find(|(verb, _)| ends(verb)).map(|(_, verb)| *verb)
 }
 
-/// A verb between the time and the name, as German and its neighbours put it.
+/// A verb between the time and the name, as German and its neighbours put it, or before the time.
 fn verb_within(text: &str) -> Option<&'static str> {
     let dated = text.contains(|c: char| c.is_ascii_digit());
     let verb = |word: &str| ["schrieb", "schreef", "skrev"].into_iter().find(|verb| word.eq_ignore_ascii_case(verb));
-    if dated { text.split_whitespace().find_map(verb) } else { None }
+    let noted = || text.contains(" wrote on ").then_some("wrote");
+    if dated { text.split_whitespace().find_map(verb).or_else(noted) } else { None }
 }
 
 /// A header that was copied into the text: `From:` with `Sent:`, `Date:` or `Subject:` near it.
