@@ -1,8 +1,8 @@
-//! The assignment e-mail, read into the event that it stands for (api.md 3).
+//! The assignment e-mail, read into the event that it stands for.
 //!
-//! Whoever can send mail can write anything into it, so a mail counts only when the inbound provider vouches for it:
-//! its own `Authentication-Results` must report DKIM and DMARC as passed, and the one address in `From` must belong to
-//! a domain on the list. The data stands in the text as a list of labels, in English or Traditional Chinese:
+//! Anybody who can send mail can write anything into it, so a mail counts only when the inbound provider vouches for
+//! it: its own `Authentication-Results` must report DKIM and DMARC as passed, and the one address in `From` must belong
+//! to a domain on the list. The data is in the text as a list of labels, in English or Traditional Chinese:
 //!
 //! ```text
 //! Voucher number: SA-7KQ2-M9XD-3FHT                      憑證號碼：SA-7KQ2-M9XD-3FHT
@@ -17,12 +17,36 @@
 //! Intended partner: P-1                (optional)        指定合作夥伴：P-1
 //! ```
 //!
-//! The structure of the message is taken apart here, with bounds, and only its leaves (charsets, transfer encodings,
-//! content types, entities) go through mail-parser: that crate nests forwarded messages as deep as they come, and a
-//! mail of 1 MiB nests deep enough to overflow the stack when it is dropped.
+//! What is read, and what is not:
+//!
+//! * **First-hand text only.** A line of the template in a quotation, or below the beginning of a quoted or forwarded
+//!   mail in any language that mail programs speak, refuses the mail.
+//! * **Never half a value.** No later event corrects an assignment. A value that a mail program broke over several
+//!   lines is put together again, or the mail is refused.
+//! * **One meaning.** All blocks of the template in the mail, in either language, as plain text or HTML, must give the
+//!   same values. A block is a run of lines with labels, with blank lines between them at most; fewer than three
+//!   different labels are none. Where the plain text cannot be read the HTML decides, and the other way round.
+//! * **What is seen.** Text that HTML hides does not count, and neither do attachments.
+//!
+//! Limits, beyond which a mail is refused:
+//!
+//! | what | at most |
+//! |---|---|
+//! | the mail | 1 MiB ([`MAIL_BYTES_MAX`]) |
+//! | parts of the mail; levels of parts within parts | 100; 8 |
+//! | elements of an HTML text within each other | 1,000 |
+//! | lines with a label in one text | 200 |
+//! | bytes of a label | 80 |
+//!
+//! The structure of the message is taken apart here, with bounds, and only its leaves (character sets, transfer
+//! encodings, content types, entities) go through mail-parser: that crate nests forwarded messages as deep as they come,
+//! and a mail of 1 MiB nests deep enough to overflow the stack when it is dropped. Every step takes time in proportion
+//! to the length of the mail.
 
 mod authentication;
+mod blocks;
 mod details;
+mod draft;
 mod envelope;
 mod excerpt;
 mod findings;
@@ -34,9 +58,12 @@ mod lexer;
 mod mime;
 mod parts;
 mod repeated;
+mod template;
 #[cfg(test)]
 mod tests;
+mod text;
 mod values;
+mod wrapped;
 
 use domain::Invalid;
 use domain::voucher::Assign;
@@ -44,7 +71,6 @@ use web::Reason;
 
 use self::findings::Findings;
 use self::header::Entity;
-use self::labels::Labeled;
 
 /// Largest mail read, in bytes.
 pub const MAIL_BYTES_MAX: usize = 1024 * 1024;
@@ -94,7 +120,8 @@ pub struct Received {
 ///
 /// # Errors
 /// Everything that is wrong with it: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
-/// `not_first_hand`, `not_an_assignment`, and per field of the event or the header `missing`, `invalid` or `ambiguous`.
+/// `not_first_hand`, `not_an_assignment`, `unreadable_part`, and per field of the event or the header `missing`,
+/// `invalid` or `ambiguous`.
 pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> {
     let message = message(raw).map_err(|reason| vec![reason])?;
     let mut findings = Findings::default();
@@ -105,8 +132,7 @@ pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> 
     findings.extend(parts::problems(&message));
     let message_id = findings.keep(envelope::message_id(&message));
     let occurred_at = findings.keep(envelope::occurred_at(&message));
-    let labeled = findings.keep(template(&message));
-    let draft = labeled.and_then(|labeled| details::read(&labeled, &mut findings));
+    let draft = template::read(&message).map_err(|reasons| findings.extend(reasons)).ok();
     findings.finish(|| Some(Received { message_id: message_id?, assign: draft?.occurred(occurred_at?) }))
 }
 
@@ -125,16 +151,6 @@ fn message(raw: &[u8]) -> Result<Entity<'_>, Reason> {
 /// The domain of the sender that the mail names, whether it is believed or not; nothing when it names no one address.
 pub fn sender_domain(raw: &[u8]) -> Option<String> {
     envelope::from_domain(&message(raw).ok()?)
-}
-
-/// The template's lines. The plain text counts when it holds them, because that is what most people read.
-fn template(message: &Entity<'_>) -> Result<Labeled, Reason> {
-    let not_one = |detail| Reason::new("not_an_assignment", detail);
-    let texts = mime::texts(message).ok_or_else(|| not_one("the mail has too many parts, or parts within parts"))?;
-    let in_plain = Some(Labeled::find(&texts.plain)).filter(Labeled::is_template);
-    in_plain
-        .or_else(|| Some(Labeled::find(&html::lines(&texts.html))).filter(Labeled::is_template))
-        .ok_or_else(|| not_one("the text must hold the lines of the assignment template, from \"Voucher number\" on"))
 }
 
 fn allowed_domain(name: &str) -> Result<String, Invalid> {

@@ -68,6 +68,8 @@ async fn come_in(cast: &Cast<'_>) -> Outcome<()> {
 async fn live(cast: &Cast<'_>) -> Outcome<()> {
     show("assigned (webhook)", vouchers::assign_by_webhook(cast)).await?;
     show("assigned (e-mail)", vouchers::assign_by_mail(cast)).await?;
+    show("reflected mail", vouchers::refuse_a_reflected_mail(cast)).await?;
+    show("wrapped mail", vouchers::read_a_wrapped_mail(cast)).await?;
     show("validated", vouchers::validate(cast)).await?;
     show("reserved", vouchers::reserve(cast)).await?;
     show("delivered", vouchers::upload(cast)).await?;

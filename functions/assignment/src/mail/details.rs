@@ -1,134 +1,166 @@
-//! The fields of the event, from the lines of the template.
+//! The fields of the event, from the lines of a block of the template.
 
-use domain::voucher::{Admin, Assign, Customer, License};
-use domain::{CompanyId, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
+use domain::voucher::{Admin, Customer, License};
+use domain::{CompanyId, Country, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use web::Reason;
 
+use super::blocks::Block;
+use super::draft::{Draft, ambiguous};
 use super::findings::Findings;
-use super::labels::{Label, Labeled};
-use super::values::{addressed, country, day, days, instant, licensed, named, partner};
+use super::labels::Label;
+use super::values;
 
-/// What the text says: the whole event except when it occurred.
-pub(super) struct Draft {
-    voucher_number: VoucherNumber,
-    program: ProgramCode,
-    days: u8,
-    customer: Customer,
-    license: License,
-    admin: Admin,
-    created_at: Option<Timestamp>,
-    expires_on: Option<Date>,
-    intended_company: Option<CompanyId>,
-}
-
-impl Draft {
-    /// The event.
-    pub(super) fn occurred(self, occurred_at: Timestamp) -> Assign {
-        Assign {
-            occurred_at,
-            voucher_number: self.voucher_number,
-            program: self.program,
-            days: self.days,
-            customer: self.customer,
-            license: self.license,
-            admin: self.admin,
-            created_at: self.created_at,
-            expires_on: self.expires_on,
-            intended_company: self.intended_company,
-        }
-    }
-}
-
-/// Reads every line before it gives up, so that each problem is named.
-pub(super) fn read(labeled: &Labeled, findings: &mut Findings) -> Option<Draft> {
-    let mut lines = Lines { labeled, findings };
-    let voucher_number = lines.required(Label::Voucher, VoucherNumber::parse);
-    let program = lines.required(Label::Program, ProgramCode::parse);
-    let days = lines.required(Label::Days, days);
-    let customer = lines.customer();
-    let license = lines.license();
-    let admin = lines.admin();
-    let created_at = lines.optional(Label::Created, instant);
-    let expires_on = lines.optional(Label::Expires, day);
-    let intended_company = lines.optional(Label::Partner, partner).flatten();
-    Some(Draft {
-        voucher_number: voucher_number?,
-        program: program?,
-        days: days?,
-        customer: customer?,
-        license: license?,
-        admin: admin?,
-        created_at,
-        expires_on,
-        intended_company,
+/// Reads every line of a block before it gives up, so that each problem is named.
+///
+/// # Errors
+/// Per field of the event `missing`, `invalid` or `ambiguous`.
+pub(super) fn read(block: &Block<'_>) -> Result<Draft, Vec<Reason>> {
+    let mut lines = Lines { block, findings: Findings::default() };
+    let voucher_number = lines.required(Label::Voucher, voucher_number);
+    let program = lines.required(Label::Program, program);
+    let days = lines.required(Label::Days, service_days);
+    let country = lines.required(Label::Country, country);
+    let customer = lines.required(Label::Customer, customer);
+    let license = lines.required(Label::License, license);
+    let admin = lines.required(Label::Admin, admin);
+    let created_at = lines.optional(Label::Created, created_at);
+    let expires_on = lines.optional(Label::Expires, expires_on);
+    let intended_company = lines.optional(Label::Partner, intended_company).flatten();
+    lines.findings.finish(|| {
+        let (name, id) = customer?;
+        Some(Draft {
+            voucher_number: voucher_number?,
+            program: program?,
+            days: days?,
+            customer: Customer { id, name, country: country? },
+            license: license?,
+            admin: admin?,
+            created_at,
+            expires_on,
+            intended_company,
+        })
     })
 }
 
+/// Whether the text is a value of the label.
+pub(super) fn parses(label: Label, text: &str) -> bool {
+    match label {
+        Label::Voucher => voucher_number(text).is_ok(),
+        Label::Program => program(text).is_ok(),
+        Label::Days => service_days(text).is_ok(),
+        Label::Customer => customer(text).is_ok(),
+        Label::Country => country(text).is_ok(),
+        Label::License => license(text).is_ok(),
+        Label::Admin => admin(text).is_ok(),
+        Label::Created => created_at(text).is_ok(),
+        Label::Expires => expires_on(text).is_ok(),
+        Label::Partner => intended_company(text).is_ok(),
+    }
+}
+
 struct Lines<'a> {
-    labeled: &'a Labeled,
-    findings: &'a mut Findings,
+    block: &'a Block<'a>,
+    findings: Findings,
 }
 
 impl Lines<'_> {
-    /// What the line says. Two that differ are refused: nobody could tell which one the customer saw.
-    fn value(&mut self, label: Label, required: bool) -> Option<String> {
-        let wrong = |code, what| Reason::at(label.field(), code, format!("the line {} {what}", label.title()));
-        match *self.labeled.values(label) {
-            [] if required => self.findings.extend([wrong("missing", "is required")]),
-            [] => {}
-            [value] => return Some(value.to_owned()),
-            [..] => self.findings.extend([wrong("ambiguous", "stands there with different values")]),
+    fn required<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Read<T>) -> Option<T> {
+        if self.block.entries(label).next().is_none() {
+            let missing = format!("the line {} is required", label.title());
+            self.findings.extend([Reason::at(label.field(), "missing", missing)]);
         }
-        None
+        self.optional(label, parse)
     }
 
-    fn required<T>(&mut self, label: Label, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
-        let text = self.value(label, true)?;
-        self.findings.parse(label.field(), &text, parse)
-    }
-
-    fn optional<T>(&mut self, label: Label, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Option<T> {
-        let text = self.value(label, false)?;
-        self.findings.parse(label.field(), &text, parse)
-    }
-
-    /// `Contoso Ltd (C-1001)`, and the country on a line of its own.
-    fn customer(&mut self) -> Option<Customer> {
-        let country = self.required(Label::Country, country);
-        let (name, id) = self.required(Label::Customer, |text| {
-            let expected = || Invalid::new("must be a name and an id in brackets such as Contoso Ltd (C-1001)");
-            named(text).map(owned).ok_or_else(expected)
-        })?;
-        let name = self.findings.parse("customer.name", &name, Name::parse);
-        let id = self.findings.parse("customer.id", &id, CustomerId::parse);
-        Some(Customer { id: id?, name: name?, country: country? })
-    }
-
-    /// `LIC-2001, valid until 2027-06-30`.
-    fn license(&mut self) -> Option<License> {
-        let (id, end) = self.required(Label::License, |text| {
-            let expected = || Invalid::new("must be an id and its last day such as LIC-2001, valid until 2027-06-30");
-            licensed(text).map(owned).ok_or_else(expected)
-        })?;
-        let id = self.findings.parse("license_id", &id, LicenseId::parse);
-        let ends_on = self.findings.parse("license_ends_on", &end, day);
-        Some(License { id: id?, ends_on: ends_on? })
-    }
-
-    /// `Lin Mei <lin.mei@contoso.example>`.
-    fn admin(&mut self) -> Option<Admin> {
-        let (name, email) = self.required(Label::Admin, |text| {
-            let expected = || Invalid::new("must be a name and an address such as Lin Mei <lin.mei@contoso.example>");
-            addressed(text).ok_or_else(expected)
-        })?;
-        let name = self.findings.parse("admin.name", &name, Name::parse);
-        let email = self.findings.parse("admin.email", &email, Email::parse);
-        Some(Admin { name: name?, email: email? })
+    /// The value of the label. Lines that give different values are refused: the customer saw both.
+    fn optional<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Read<T>) -> Option<T> {
+        let mut first: Option<(T, String)> = None;
+        let mut problems: Vec<Reason> = Vec::new();
+        for entry in self.block.entries(label) {
+            match (entry.value(parse), &first) {
+                (Ok(value), Some((known, _))) if *known == value => {}
+                (Ok(_), Some((_, said))) => problems.push(ambiguous(label, said, &entry.said())),
+                (Ok(value), None) => first = Some((value, entry.said())),
+                (Err(reasons), _) => problems.extend(reasons),
+            }
+        }
+        let wrong = !problems.is_empty();
+        self.findings.extend_with_new(problems);
+        first.filter(|_| !wrong).map(|(value, _)| value)
     }
 }
 
-fn owned((first, second): (&str, &str)) -> (String, String) {
-    (first.to_owned(), second.to_owned())
+type Read<T> = Result<T, Vec<Reason>>;
+
+fn voucher_number(text: &str) -> Read<VoucherNumber> {
+    one(Label::Voucher, VoucherNumber::parse(text))
+}
+
+fn program(text: &str) -> Read<ProgramCode> {
+    one(Label::Program, ProgramCode::parse(text))
+}
+
+fn service_days(text: &str) -> Read<u8> {
+    one(Label::Days, values::days(text))
+}
+
+fn created_at(text: &str) -> Read<Timestamp> {
+    one(Label::Created, values::instant(text))
+}
+
+fn expires_on(text: &str) -> Read<Date> {
+    one(Label::Expires, values::day(text))
+}
+
+fn intended_company(text: &str) -> Read<Option<CompanyId>> {
+    one(Label::Partner, values::partner(text))
+}
+
+fn country(text: &str) -> Read<Country> {
+    one(Label::Country, values::country(text))
+}
+
+/// `Contoso Ltd (C-1001)`; the country is on a line of its own.
+fn customer(text: &str) -> Read<(Name, CustomerId)> {
+    let expected = "must be a name and an id in brackets such as Contoso Ltd (C-1001)";
+    let (name, id) = values::named(text).ok_or_else(|| vec![invalid(Label::Customer.field(), expected)])?;
+    both(at("customer.name", Name::parse(name)), at("customer.id", CustomerId::parse(id)))
+}
+
+/// `LIC-2001, valid until 2027-06-30`.
+fn license(text: &str) -> Read<License> {
+    let expected = "must be an id and its last day such as LIC-2001, valid until 2027-06-30";
+    let (id, end) = values::licensed(text).ok_or_else(|| vec![invalid(Label::License.field(), expected)])?;
+    let (id, ends_on) = both(at("license_id", LicenseId::parse(id)), at("license_ends_on", values::day(end)))?;
+    Ok(License { id, ends_on })
+}
+
+/// `Lin Mei <lin.mei@contoso.example>`.
+fn admin(text: &str) -> Read<Admin> {
+    let expected = "must be a name and an address such as Lin Mei <lin.mei@contoso.example>";
+    let (name, email) = values::addressed(text).ok_or_else(|| vec![invalid(Label::Admin.field(), expected)])?;
+    let (name, email) = both(at("admin.name", Name::parse(&name)), at("admin.email", Email::parse(&email)))?;
+    Ok(Admin { name, email })
+}
+
+fn one<T>(label: Label, value: Result<T, Invalid>) -> Read<T> {
+    at(label.field(), value).map_err(|reason| vec![reason])
+}
+
+fn at<T>(field: &str, value: Result<T, Invalid>) -> Result<T, Reason> {
+    value.map_err(|expected| invalid(field, &expected.to_string()))
+}
+
+fn invalid(field: &str, expected: &str) -> Reason {
+    Reason::at(field, "invalid", expected)
+}
+
+/// Both values, or the problems of both.
+fn both<A, B>(first: Result<A, Reason>, second: Result<B, Reason>) -> Read<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (first, second) => Err(first.err().into_iter().chain(second.err()).collect()),
+    }
 }

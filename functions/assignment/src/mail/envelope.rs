@@ -93,9 +93,8 @@ fn id_problem(id: &str) -> Option<&'static str> {
 /// When it was written.
 pub(super) fn occurred_at(message: &Entity<'_>) -> Result<Timestamp, Reason> {
     let value = once(message, "Date", "occurred_at")?;
-    let wrong = |expected: String| {
-        Reason::at("occurred_at", "invalid", format!("Date is {}; it {expected}", excerpt(&value)))
-    };
+    let wrong =
+        |expected: String| Reason::at("occurred_at", "invalid", format!("Date is {}; it {expected}", excerpt(&value)));
     let written = DateTimeParser::new().parse_timestamp(&value);
     let written = written.map_err(|_| wrong("must be an instant such as Sun, 1 Nov 2026 09:00:00 +0000".to_owned()))?;
     calendar::checked_instant(written).map_err(|expected| wrong(expected.to_string()))

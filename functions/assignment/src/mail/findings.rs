@@ -1,6 +1,5 @@
 //! Everything that is wrong with a mail, gathered while it is read on.
 
-use domain::Invalid;
 use web::Reason;
 
 /// What was wrong so far.
@@ -13,18 +12,17 @@ impl Findings {
         value.map_err(|reason| self.0.push(reason)).ok()
     }
 
-    /// The text as a field of the event, or nothing and one reason more.
-    pub(super) fn parse<T>(
-        &mut self,
-        field: &str,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, Invalid>,
-    ) -> Option<T> {
-        self.keep(parse(text).map_err(|expected| Reason::at(field, "invalid", expected.to_string())))
-    }
-
     pub(super) fn extend(&mut self, reasons: impl IntoIterator<Item = Reason>) {
         self.0.extend(reasons);
+    }
+
+    /// Adds the reasons that were not given before.
+    pub(super) fn extend_with_new(&mut self, reasons: impl IntoIterator<Item = Reason>) {
+        for reason in reasons {
+            if !self.0.contains(&reason) {
+                self.0.push(reason);
+            }
+        }
     }
 
     /// What `build` makes of the values when nothing was wrong; it answers nothing only when something was.

@@ -1,13 +1,13 @@
 //! The lines of the assignment template: a label, a colon, a value, in English or Traditional Chinese.
 
-use std::collections::{BTreeMap, BTreeSet};
+use super::text::is_invisible;
 
-/// Fewest different labels that make a text an assignment: one or two may stand in any mail.
-const LABELS_MIN: usize = 3;
-/// Longest text looked at as a label.
+/// Longest text looked at as a label, in bytes.
 const LABEL_BYTES_MAX: usize = 80;
+/// What separates a label from its value.
+const COLONS: [char; 6] = [':', '：', '︰', '﹕', '∶', '꞉'];
 
-/// What a line of the template is about.
+/// The kind of a line of the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Label {
     Voucher,
@@ -41,7 +41,7 @@ impl Label {
         if text.is_empty() || text.len() > LABEL_BYTES_MAX {
             return None;
         }
-        let text = tidy(text);
+        let text = tidy(&text.replace(is_invisible, ""));
         let worded = |wordings: &[&str]| wordings.iter().any(|wording| wording.eq_ignore_ascii_case(&text));
         WORDINGS.iter().find(|(.., wordings)| worded(wordings)).map(|(label, ..)| *label)
     }
@@ -61,50 +61,73 @@ impl Label {
     }
 }
 
-/// What a text says under each label.
-#[derive(Debug, Default)]
-pub(super) struct Labeled(BTreeMap<Label, BTreeSet<String>>);
-
-impl Labeled {
-    /// Finds the lines, wherever they stand; marks of quotation and of lists before them do not matter.
-    pub(super) fn find(text: &str) -> Self {
-        let mut found = Self::default();
-        for line in text.split(['\n', '\r']) {
-            let cells = line.trim_start_matches(is_mark).split('\t');
-            let after = cells.clone().skip(1).map(Some).chain([None]);
-            for (label, value) in cells.zip(after).filter_map(|(cell, next)| labeled(cell, next)) {
-                found.0.entry(label).or_default().insert(value);
-            }
-        }
-        found
-    }
-
-    /// Whether the text follows the template at all.
-    pub(super) fn is_template(&self) -> bool {
-        self.0.len() >= LABELS_MIN
-    }
-
-    /// Every different value that stands under the label.
-    pub(super) fn values(&self, label: Label) -> Vec<&str> {
-        self.0.get(&label).into_iter().flatten().map(String::as_str).collect()
-    }
+/// The label that a line or cell begins with, and the value behind it, which may be empty.
+pub(super) fn labeled(text: &str) -> Option<(Label, String)> {
+    let text = without_marks(text);
+    let (name, value) = text.split_once(COLONS).unwrap_or((text, ""));
+    Label::of(name).map(|label| (label, tidy(value)))
 }
 
-/// The label and value of a cell. In a table the value is the next cell.
-fn labeled(cell: &str, next: Option<&str>) -> Option<(Label, String)> {
-    let (name, value) = cell.split_once([':', '：']).unwrap_or((cell, ""));
-    let label = Label::of(name)?;
-    let value = tidy(value);
-    let value = if value.is_empty() { tidy(next.unwrap_or_default()) } else { value };
-    (!value.is_empty()).then_some((label, value))
+/// Whether a line begins with a label and its colon.
+pub(super) fn begins(text: &str) -> bool {
+    text.contains(COLONS) && labeled(text).is_some()
 }
 
-fn is_mark(c: char) -> bool {
-    c.is_whitespace() || ">|*•·・-–\u{feff}".contains(c)
+/// Whether a cell holds nothing but the mark of a list item.
+pub(super) fn is_list_mark(text: &str) -> bool {
+    without_marks(text).is_empty()
+}
+
+/// Whether a line looks as if it began with a label, of the template or not: a few words and a colon. Times (`08:30`)
+/// and addresses (`mailto:`) are none.
+pub(super) fn looks_labeled(text: &str) -> bool {
+    let Some((name, value)) = without_marks(text).split_once(COLONS) else {
+        return false;
+    };
+    let worded = |c: char| c.is_alphabetic() || c.is_whitespace() || "&/-'()（）".contains(c);
+    let capital = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let ended = value.is_empty() || value.starts_with(char::is_whitespace) || !text.contains(':');
+    capital
+        && ended
+        && name.len() <= LABEL_BYTES_MAX
+        && name.split_whitespace().count() <= 4
+        && name.chars().all(worded)
+}
+
+/// Whether a cell holds a label and nothing else, so that the cell beside it holds the value. Labels that the template
+/// does not know show it by their colon.
+pub(super) fn is_bare(text: &str) -> bool {
+    text.ends_with(COLONS) || labeled(text).is_some_and(|(_, value)| value.is_empty())
+}
+
+/// Whether a cell holds nothing but the colon that belongs to the label beside it.
+pub(super) fn is_colon(text: &str) -> bool {
+    text.trim_matches(COLONS).trim().is_empty()
 }
 
 /// The text with single spaces, and without the asterisks that stand for bold type in plain text.
-fn tidy(text: &str) -> String {
-    let words: Vec<&str> = text.trim_matches(|c: char| c.is_whitespace() || c == '*').split_whitespace().collect();
+pub(super) fn tidy(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !is_line_joiner(*c)).collect();
+    let words: Vec<&str> = shown.trim_matches(|c: char| c.is_whitespace() || c == '*').split_whitespace().collect();
     words.join(" ")
+}
+
+/// Without what stands before the items of a list: bullets, or a number with a dot or bracket.
+fn without_marks(text: &str) -> &str {
+    let text = text.trim_start_matches(is_mark);
+    let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - unnumbered.len();
+    match unnumbered.strip_prefix(['.', ')', '、', '）', '．']) {
+        Some(rest) if (1..=2).contains(&digits) => rest.trim_start_matches(is_mark),
+        _ => text,
+    }
+}
+
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c) || "*•·・-–●○◦▪■□►▶‣※◆◇★☆✓✔§»›\u{f0a7}\u{f0b7}\u{f0d8}".contains(c)
+}
+
+/// Characters that only say where a line may or may not be broken.
+fn is_line_joiner(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }

@@ -1,12 +1,20 @@
 //! Mails that are read, and mails that must not be.
 
+mod agreement;
 mod authentication;
+mod charsets;
 mod envelope;
 mod fields;
 mod first_hand;
+mod headers_at_random;
 mod hostile;
+mod html;
+mod layout;
 mod pasted;
+mod properties;
+mod quotes;
 mod structure;
+mod wraps;
 
 use domain::voucher::Assign;
 use web::Reason;
@@ -62,7 +70,47 @@ fn with_content(content_type: &str, body: &str) -> String {
     format!("{header}{content_type}\r\n\r\n{body}")
 }
 
-/// The ten lines of the English sample's template, without the text around them.
+/// The English sample's envelope around a plain text.
+fn plain(body: &str) -> String {
+    with_content("Content-Type: text/plain; charset=utf-8", body)
+}
+
+/// The English sample's envelope around a page.
+fn html(body: &str) -> String {
+    with_content("Content-Type: text/html; charset=utf-8", body)
+}
+
+/// The English sample's envelope around a plain text and a page that are to say the same.
+fn alternative(text: &str, page: &str) -> String {
+    multipart(
+        "alternative",
+        &[
+            &format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}"),
+            &format!("Content-Type: text/html; charset=utf-8\r\n\r\n{page}"),
+        ],
+    )
+}
+
+fn multipart(kind: &str, parts: &[&str]) -> String {
+    let parts = parts.join("\r\n--b1\r\n");
+    with_content(
+        &format!("Content-Type: multipart/{kind}; boundary=b1"),
+        &format!("preamble\r\n--b1\r\n{parts}\r\n--b1--\r\nepilogue\r\n"),
+    )
+}
+
+/// The English lines as HTML, each made by `line` from label and value.
+fn marked_up(line: impl Fn(&str, &str) -> String) -> String {
+    let escaped = english_lines().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    escaped.lines().map(|text| text.split_once(": ").map(|(label, value)| line(label, value)).unwrap()).collect()
+}
+
+/// The details of the refusal, one after the other.
+fn details(mail: impl AsRef<[u8]>) -> String {
+    try_read(mail).unwrap_err().into_iter().map(|reason| reason.detail + "\n").collect()
+}
+
+/// The nine lines of the English sample's template, without the text around them.
 fn english_lines() -> String {
     let (_, rest) = ENGLISH.split_once("Voucher number").unwrap();
     let (lines, _) = rest.split_once("\r\n\r\n").unwrap();

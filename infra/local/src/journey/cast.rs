@@ -34,6 +34,8 @@ pub struct Cast<'a> {
     pub wanted: String,
     /// What nobody redeems in time.
     pub forgotten: String,
+    /// Assigned by a mail whose lines a mail program wrapped, and to nobody by a mail that quotes its lines.
+    pub wrapped: String,
 }
 
 impl<'a> Cast<'a> {
@@ -53,6 +55,7 @@ impl<'a> Cast<'a> {
             in_hand: voucher(4),
             wanted: voucher(5),
             forgotten: voucher(6),
+            wrapped: voucher(7),
         }
     }
 

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 /// The mail that stands in `events/`, made out to another voucher and day.
 const MAIL: &str = include_str!("../../../../events/assignment/mail-en.eml");
 const MAIL_NUMBER: &str = "SA-MAIL-EN01-0001";
+const ADMIN_LINE: &str = "Assigned to: Lin Mei <lin.mei@contoso.example>";
 
 /// Assigned by a signed webhook, to customers in Taiwan and in the US; told twice, it is known.
 pub async fn assign_by_webhook(cast: &Cast<'_>) -> Outcome<String> {
@@ -28,19 +29,51 @@ pub async fn assign_by_webhook(cast: &Cast<'_>) -> Outcome<String> {
     Ok(format!("{}, {}", cast.first, cast.second))
 }
 
-/// Assigned by the e-mail itself.
+/// Assigned by the e-mail itself; a mail that fails DMARC is refused.
 pub async fn assign_by_mail(cast: &Cast<'_>) -> Outcome<String> {
+    let mail = mail_for(&cast.third);
+    cast.program.mail(&mail).await?.expect(201)?;
+    cast.program.mail(&mail.replace("dmarc=pass", "dmarc=fail")).await?.expect(422)?;
+    Ok(cast.third.clone())
+}
+
+/// An automatic reply that quotes somebody's lines is refused, though the licensing side's server signed it.
+pub async fn refuse_a_reflected_mail(cast: &Cast<'_>) -> Outcome<String> {
+    let mail = mail_for(&cast.wrapped).replace(ADMIN_LINE, "Assigned to: Eve <eve@evil.example>");
+    let (header, text) = mail.split_once("\n\n").unwrap_or_default();
+    let quoted = text.lines().map(|line| format!("> {line}\n")).collect::<String>();
+    let header = header.replace("From: ", "Auto-Submitted: auto-replied\nIn-Reply-To: <x@evil.example>\nFrom: ");
+    let refused = cast.program.mail(&format!("{header}\n\nYour message:\n{quoted}")).await?;
+    let codes = refused.codes();
+    let as_expected = refused.status == 422 && codes.iter().all(|code| *code == "not_first_hand");
+    ensure(as_expected, || format!("an automatic reply was answered {refused:?}"))?;
+    Ok(format!("{} x not_first_hand", codes.len()))
+}
+
+/// A customer's line that the sender's mail program wrapped is read whole: name, then the id behind it.
+pub async fn read_a_wrapped_mail(cast: &Cast<'_>) -> Outcome<String> {
+    let wrapped = "Customer: Contoso International Business Services (Taiwan) \nCompany Limited (C-1001)";
+    let mail = mail_for(&cast.wrapped).replace("Customer: Contoso Ltd (C-1001)", wrapped);
+    let mail = mail.replace("charset=us-ascii", "charset=us-ascii; format=flowed");
+    cast.program.mail(&mail).await?.expect(201)?;
+    let stored = cast.program.table.voucher(&number(&cast.wrapped)?).await.during("read a voucher")?;
+    let customer = stored.map(|stored| stored.value.core().customer.clone());
+    let customer = customer.ok_or_else(|| Failure::new("the wrapped mail assigned nothing"))?;
+    let whole = "Contoso International Business Services (Taiwan) Company Limited";
+    let as_expected = customer.id.as_str() == "C-1001" && customer.name.as_str() == whole;
+    ensure(as_expected, || format!("a wrapped line was read as {customer:?}"))?;
+    Ok(format!("{}: {}", customer.id, cast.wrapped))
+}
+
+/// The sample mail, written yesterday, for another voucher.
+fn mail_for(number: &str) -> String {
     let yesterday = clock::now() - jiff::SignedDuration::from_hours(24);
     let date = yesterday.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
-    let mail = MAIL
-        .replace(MAIL_NUMBER, &cast.third)
+    MAIL.replace(MAIL_NUMBER, number)
         .replace("Date: Sun, 1 Nov 2026 09:00:00 +0000", &format!("Date: {date}"))
+        .replace("Message-ID: <", &format!("Message-ID: <{number}."))
         .replace("Created: 2026-11-01", &format!("Created: {}", yesterday.strftime("%Y-%m-%d")))
-        .replace("Expires: 2027-04-30\n", "");
-    cast.program.mail(&mail).await?.expect(201)?;
-    let forged = mail.replace("dmarc=pass", "dmarc=fail");
-    cast.program.mail(&forged).await?.expect(422)?;
-    Ok(cast.third.clone())
+        .replace("Expires: 2027-04-30\n", "")
 }
 
 /// Valid with the administrator's e-mail; with another, as if it did not exist.

@@ -1,60 +1,40 @@
 //! The lines of the template.
 
-use super::{assign, english, english_lines, refusals, with_content};
-
-const PLAIN: &str = "Content-Type: text/plain; charset=utf-8";
+use super::{assign, english, english_lines, plain, refusals};
 
 #[test]
-fn labels_may_be_quoted_listed_bold_and_in_any_order() {
-    let plain = assign(with_content(PLAIN, &english_lines()));
+fn labels_may_be_listed_bold_and_in_any_order() {
+    let sample = assign(plain(&english_lines()));
     let text = english_lines();
     let reversed: Vec<&str> = text.lines().rev().collect();
-    let forms: [&dyn Fn(&str) -> String; 8] = [
-        &|line| format!("> {line}"),
-        &|line| format!(">> > {line}  "),
+    let forms: [&dyn Fn(&str) -> String; 17] = [
         &|line| format!("- {line}"),
         &|line| format!("• {line}"),
+        &|line| format!("2. {line}"),
+        &|line| format!("•\u{a0}\t{line}"),
+        &|line| format!("1.\t{line}"),
+        &|line| format!("10) {line}  "),
         &|line| line.to_uppercase(),
         &|line| line.replace(':', "："),
+        &|line| line.replacen(':', "﹕", 1),
         &|line| line.replacen(": ", " :\u{a0}\t ", 1),
+        &|line| line.replacen(": ", "\t", 1),
         &|line| format!("*{}", line.replacen(':', ":*", 1)),
+        &|line| format!("**{}", line.replacen(':', ":**", 1)),
+        &|line| format!("\u{200b}{}", line.replacen("er", "e\u{ad}r", 1)),
+        &|line| format!("\u{200e}{line}"),
+        &|line| line.replacen(": ", ":\r\n", 1),
+        &|line| format!("    {}", line.replacen(": ", ":\r\n\t", 1)),
     ];
     for form in forms {
         let body: String = reversed.iter().map(|line| form(line) + "\r\n").collect();
-        let read = assign(with_content(PLAIN, &body));
-        assert_eq!(read.voucher_number, plain.voucher_number, "{body}");
+        let read = assign(plain(&body));
+        assert_eq!(read.voucher_number, sample.voucher_number, "{body}");
         assert_eq!(
             (read.admin.email, read.license, read.created_at),
-            (plain.admin.email.clone(), plain.license.clone(), plain.created_at),
+            (sample.admin.email.clone(), sample.license.clone(), sample.created_at),
             "{body}"
         );
-    }
-}
-
-#[test]
-fn a_forwarded_mail_is_read() {
-    let quoted = english_lines().replace("\r\n", "\r\n> ");
-    let body = format!(
-        "FYI\r\n\r\n---------- Forwarded message ---------\r\nFrom: Someone <x@evil.example>\r\nDate: Fri, 2 Jan 2026\r\n\
-         Subject: FW: voucher\r\nTo: y@contoso.example\r\n\r\n> {quoted}"
-    );
-    let read = assign(with_content(PLAIN, &body));
-    assert_eq!(read.voucher_number.as_str(), "SA-MAIL-EN01-0001");
-    assert_eq!(read.occurred_at.to_string(), "2026-11-01T09:00:00Z");
-}
-
-#[test]
-fn a_value_said_twice_must_be_the_same() {
-    let again = english("Program: DDPS", "Program: DDPS\r\nPROGRAM:  DDPS\r\n方案：DDPS");
-    assert_eq!(assign(again).program.as_str(), "DDPS");
-    for (line, other, field) in [
-        ("Program: DDPS", "Program: SSDPS", "program"),
-        ("Voucher number: SA-MAIL-EN01-0001", "憑證號碼：SA-MAIL-EN01-0002", "voucher_number"),
-        ("Expires: 2027-04-30", "> Expires: 2028-04-30", "expires_on"),
-        ("Assigned to: Lin Mei <lin.mei@contoso.example>", "Assigned to: Eve <eve@evil.example>", "admin"),
-    ] {
-        let mail = english(line, &format!("{line}\r\n{other}"));
-        assert_eq!(refusals(mail), [format!("ambiguous {field}")], "{other}");
     }
 }
 
@@ -147,6 +127,6 @@ fn any_other_text_is_no_assignment() {
         "Your voucher number: SA-MAIL-EN01-0001\r\nThe program: DDPS\r\nMy customer: x",
     ];
     for body in others {
-        assert_eq!(refusals(with_content(PLAIN, body)), ["not_an_assignment"], "{body}");
+        assert_eq!(refusals(plain(body)), ["not_an_assignment"], "{body}");
     }
 }

@@ -1,0 +1,106 @@
+//! The lines of a plain text.
+
+use super::super::labels;
+use super::super::mime::{Flow, Text};
+use super::{Gap, Line, Origin, flowed, is_invisible, with_line_breaks};
+
+/// What mail programs put before the lines that they quote.
+const QUOTE_MARKS: [char; 5] = ['>', '|', '＞', '｜', '¦'];
+/// Longest name before a mark, as in `LM> text`.
+const INITIALS_MAX: usize = 4;
+/// Fewest characters of a line that is drawn rather than written.
+const RULE_CHARS_MIN: usize = 3;
+
+/// The lines of a text, split at their tabs.
+pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
+    let content = with_line_breaks(&text.content);
+    let raw = match text.flow {
+        Flow::Fixed => content.split('\n').map(str::to_owned).collect(),
+        Flow::Flowed => flowed::unfolded(&content, false),
+        Flow::FlowedWithoutSpace => flowed::unfolded(&content, true),
+    };
+    let mut reader = Reader { lines: Vec::new(), charset: &text.charset, gap: Gap::Blank, quoted: false };
+    for line in &raw {
+        reader.line(line);
+    }
+    reader.lines
+}
+
+struct Reader<'t> {
+    lines: Vec<Line<'t>>,
+    charset: &'t str,
+    /// How the next line follows the last.
+    gap: Gap,
+    quoted: bool,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, raw: &str) {
+        let (quoted, text) = unquoted(raw);
+        if quoted != self.quoted {
+            self.widen(Gap::Blank);
+        }
+        self.quoted = quoted;
+        let visible = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        if visible == "--" {
+            self.widen(Gap::Signature);
+        } else {
+            if visible.is_empty() || is_drawn(visible) {
+                self.widen(Gap::Blank);
+            }
+            if !(visible.is_empty() || is_rule(visible)) {
+                self.cells(text, quoted);
+            }
+        }
+    }
+
+    fn cells(&mut self, text: &str, quoted: bool) {
+        let cells = text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        for cell in cells.skip_while(|cell| labels::is_list_mark(cell)) {
+            let origin = quoted.then_some(Origin::Marked);
+            self.lines.push(Line { gap: self.gap, text: cell.to_owned(), origin, charset: self.charset });
+            self.gap = Gap::Tab;
+        }
+        self.gap = Gap::Next;
+    }
+
+    /// What ends a signature's separator ends a paragraph too, not the other way round.
+    fn widen(&mut self, gap: Gap) {
+        if self.gap != Gap::Signature {
+            self.gap = gap;
+        }
+    }
+}
+
+/// The line without its marks of quotation, and whether there were any.
+pub(super) fn unquoted(line: &str) -> (bool, &str) {
+    let mut rest = line;
+    let mut quoted = false;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        match rest.strip_prefix(QUOTE_MARKS).or_else(|| without_initials(rest)) {
+            Some(after) => rest = after,
+            None => return (quoted, rest),
+        }
+        quoted = true;
+    }
+}
+
+fn without_initials(text: &str) -> Option<&str> {
+    let (initials, rest) = text.split_at_checked(text.find('>').filter(|at| (1..=INITIALS_MAX).contains(at))?)?;
+    initials.bytes().all(|byte| byte.is_ascii_alphabetic()).then(|| rest.trim_start_matches('>'))
+}
+
+/// Whether the line begins with strokes, such as `-----BEGIN PGP SIGNATURE-----`: no value goes on with them.
+fn is_drawn(text: &str) -> bool {
+    text.chars().filter(|c| *c != ' ').take_while(|c| is_stroke(*c)).count() >= RULE_CHARS_MIN
+}
+
+/// Whether the line is made of strokes, such as `-----` or `* * *`.
+fn is_rule(text: &str) -> bool {
+    is_drawn(text) && text.chars().all(|c| is_stroke(c) || c == ' ')
+}
+
+fn is_stroke(c: char) -> bool {
+    "-_=*~#+.·—–―─━═".contains(c)
+}
