@@ -69,7 +69,8 @@ pub async fn read_a_wrapped_mail(cast: &Cast<'_>) -> Outcome<String> {
 fn mail_for(number: &str) -> String {
     let yesterday = clock::now() - jiff::SignedDuration::from_hours(24);
     let date = yesterday.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
-    MAIL.replace(MAIL_NUMBER, number)
+    MAIL.replace("\r\n", "\n")
+        .replace(MAIL_NUMBER, number)
         .replace("Date: Sun, 1 Nov 2026 09:00:00 +0000", &format!("Date: {date}"))
         .replace("Message-ID: <", &format!("Message-ID: <{number}."))
         .replace("Created: 2026-11-01", &format!("Created: {}", yesterday.strftime("%Y-%m-%d")))
