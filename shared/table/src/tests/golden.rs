@@ -43,6 +43,7 @@ const FILES: &[(&str, &str)] = &[
     ("rate-line", include_str!("../golden/rate-line.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
+    ("deliverable-clean-first", include_str!("../golden/deliverable-clean-first.json")),
     ("deliverable-encrypted", include_str!("../golden/deliverable-encrypted.json")),
     ("deliverable-heic", include_str!("../golden/deliverable-heic.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
@@ -126,6 +127,8 @@ fn files_are_stored_as_ever() {
     let (_, _, rejected) = judged(voucher.clone(), &announced, Verdict::Threat);
     let found = |finding| judged_with(voucher.clone(), &announced, Verdict::Pending, Some(finding)).2;
     let (encrypted, heic) = (found(Finding::ProtectedOffice), found(Finding::OtherFormat(Format::Heic)));
+    let first: Deliverable = item::read(golden("deliverable-clean-first")).unwrap();
+    assert_eq!(first, clean, "before it was listed by its bytes");
     let stored = [
         ("deliverable-announced", announced),
         ("deliverable-clean", clean),
