@@ -123,7 +123,8 @@ async fn the_work_on_a_reservation_takes_one_read_and_one_write_each() {
     counted.send("redeem", Function::Redemption, post("/redemptions", &numbers), 200).await;
     counted.are(&[
         "announce: 2 | 2 | 4 + 1 | 1 GetItem, 1 Query, 1 TransactWriteItems",
-        "intake: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
+        // A clean file is found by its bytes from then on: one place more in an index.
+        "intake: 2 | 2 | 4 + 2 | 1 BatchGetItem, 1 TransactWriteItems",
         "read file: 1 | 2 | 0 + 0 | 1 BatchGetItem",
         "delete: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
         "list files: 1 | 2 | 0 + 0 | 1 GetItem, 1 Query",

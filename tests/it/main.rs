@@ -20,5 +20,6 @@ mod mail;
 mod races;
 mod security;
 mod simulation;
+mod storage;
 mod sweeps;
 mod verify;

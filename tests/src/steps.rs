@@ -5,8 +5,10 @@ use testkit::sha256_hex;
 
 use crate::world::{Function, World};
 
-/// A file that is what it claims.
-pub const PDF: &[u8] = b"%PDF-1.7\nthe plan\n%%EOF\n";
+/// A file that is what it claims: a header, a catalog, a cross-reference that names it, an end.
+pub const PDF: &[u8] =
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n\
+    trailer<</Size 2/Root 1 0 R>>\nstartxref\n40\n%%EOF\n";
 
 /// The event that assigns a voucher to Lin Mei.
 pub fn assigned(number: &str) -> Value {
@@ -80,10 +82,23 @@ impl World {
 
     /// A file announced; its id.
     pub async fn announce(&self, number: &str, name: &str, bytes: &[u8]) -> String {
-        let body = announcement(name, bytes);
+        self.announce_as(number, &announcement(name, bytes)).await
+    }
+
+    /// A file announced by this body; its id.
+    pub async fn announce_as(&self, number: &str, body: &Value) -> String {
         let path = format!("/vouchers/{number}/deliverables");
-        let answer = self.as_admin("P-1", Function::Deliverable, "POST", &path, &body).await.expect(201);
+        let answer = self.as_admin("P-1", Function::Deliverable, "POST", &path, body).await.expect(201);
         answer["deliverable_id"].as_str().unwrap().to_owned()
+    }
+
+    /// A file of a kind announced as the upload of this number and found clean; its id.
+    pub async fn deliver_kind(&self, number: &str, kind: &str, upload: u32) -> String {
+        let mut body = announcement(&format!("{kind}.pdf"), PDF);
+        body["kind"] = json!(kind);
+        let id = self.announce_as(number, &body).await;
+        self.upload(number, &id, upload, PDF).await;
+        id
     }
 
     /// A file uploaded and found clean; its id.

@@ -1,4 +1,4 @@
-//! What arrived in the bucket: is it what was announced, of the type it claims, and clean? (api.md 7)
+//! What arrived in the bucket: is it what was announced, readable as the type it claims, and clean?
 //!
 //! S3 and GuardDuty tell of an object at least once and in no order. Nothing in their events is believed but the key:
 //! length, digest, content and verdict are looked up.
@@ -95,8 +95,9 @@ async fn judge<O: Inspect + Sync>(
 ) -> Result<Judged, Trouble> {
     let announced = seen.zip(file).filter(|(seen, file)| seen.value.owns(file) && key.is_of(file.file()));
     let Some((seen, file)) = announced else { return Ok(Judged::Ignored) };
-    let Some(arrived) = deps.objects.inspect(key).await? else { return Ok(Judged::Ignored) };
-    let Some(outcome) = seen.value.clone().judge(&file, &arrived.observed(), intent.at) else {
+    let announced = file.file().announced.file_type;
+    let Some(observed) = deps.objects.inspect(key, announced).await? else { return Ok(Judged::Ignored) };
+    let Some(outcome) = seen.value.clone().judge(&file, &observed, intent.at) else {
         return Ok(Judged::Unchanged);
     };
     if let domain::voucher::Outcome::Applied(next, event) = outcome.voucher {

@@ -1,4 +1,4 @@
-//! The files of an engagement: announce, list, download, delete (api.md 7).
+//! The files of an engagement: announce, list, download, delete.
 
 use domain::{DeliverableId, VoucherNumber};
 use host::Clock;

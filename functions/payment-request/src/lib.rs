@@ -19,6 +19,7 @@ mod partner;
 mod payees;
 mod rates;
 mod review;
+mod same_file;
 mod statement;
 mod submit;
 mod totals;

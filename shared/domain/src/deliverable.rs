@@ -1,4 +1,4 @@
-//! The files of an engagement: what may be announced, and when what arrived counts (api.md 7, domain.md 3.5).
+//! The files of an engagement: what may be announced, and when what arrived counts.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,15 +8,22 @@ use crate::digest;
 use crate::ids::{DeliverableId, VoucherNumber};
 use crate::text::{Invalid, parsed_text};
 
+mod counts;
 mod file_type;
-pub use file_type::FileType;
+mod finding;
+mod format;
+mod kind;
 
-/// Most files of one voucher (api.md 7).
+pub use counts::Counts;
+pub use file_type::FileType;
+pub use finding::{Defect, Finding};
+pub use format::Format;
+pub use kind::Kind;
+
+/// Most files of one voucher.
 pub const FILES_MAX: u32 = 20;
-/// Largest file, in bytes: 250 MiB (api.md 7).
+/// Largest file, in bytes: 250 MiB.
 pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;
-/// How many of a file's first bytes are looked at to tell its type.
-pub const HEAD_BYTES: usize = 4096;
 
 parsed_text!(
     /// A file name without a path, 1 to 255 characters. It is shown and downloaded under, never a storage key.
@@ -43,25 +50,12 @@ parsed_text!(
     }
 );
 
-parsed_text!(
-    /// What a file is, in the program's words: a code such as `deployment_plan` or `findings`.
-    Kind,
-    |text| {
-        let folded = text.trim().to_ascii_lowercase();
-        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
-        if (1..=40).contains(&folded.len()) && folded.chars().all(allowed) {
-            return Ok(folded);
-        }
-        Err(Invalid::new("must be a code of 1 to 40 characters of a-z, 0-9, _ and -, such as deployment_plan"))
-    }
-);
-
 /// What a partner says a file will be, before it is uploaded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {
     /// Its name.
     pub file_name: FileName,
-    /// Its type, told by name and content type together.
+    /// Its type, which name and content type state together.
     pub file_type: FileType,
     /// Its length in bytes.
     pub size: u64,
@@ -145,38 +139,17 @@ pub struct Rejected {
     pub checked_at: Timestamp,
     /// Everything that is wrong with it.
     pub reasons: Vec<Defect>,
+    /// What exactly was found in its content, if that is one of the reasons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
 }
 
-/// What can be wrong with a file that arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum Defect {
-    /// Other length than announced.
-    #[error("its length differs from what was announced")]
-    SizeMismatch,
-    /// Other bytes than announced.
-    #[error("its SHA-256 differs from what was announced")]
-    ChecksumMismatch,
-    /// Content that is not of the announced type.
-    #[error("its content is not of the type that was announced")]
-    TypeMismatch,
-    /// The scanner found something.
-    #[error("the malware scan found a threat")]
-    MalwareFound,
-    /// The scanner cannot tell.
-    #[error("the malware scan could not read it")]
-    NotScannable,
-}
-
-impl Defect {
-    /// The code of the interface.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SizeMismatch => "size_mismatch",
-            Self::ChecksumMismatch => "checksum_mismatch",
-            Self::TypeMismatch => "type_mismatch",
-            Self::MalwareFound => "malware_found",
-            Self::NotScannable => "not_scannable",
+impl Rejected {
+    /// A reason in words: what was found and what to do.
+    pub fn explain(&self, reason: Defect) -> String {
+        match self.finding {
+            Some(finding) if finding.defect() == reason => finding.to_string(),
+            Some(_) | None => reason.to_string(),
         }
     }
 }
@@ -195,14 +168,14 @@ pub enum Verdict {
 }
 
 /// What was found in storage.
-#[derive(Clone, Debug)]
-pub struct Observed<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
     /// Length in bytes.
     pub size: u64,
     /// Digest that storage computed on arrival; without one, nothing vouches for the bytes.
     pub sha256: Option<Sha256>,
-    /// The first bytes, up to [`HEAD_BYTES`].
-    pub head: &'a [u8],
+    /// Why its content does not count; nothing when it is a readable file of the announced type.
+    pub finding: Option<Finding>,
     /// The scanner's word.
     pub verdict: Verdict,
 }
@@ -226,78 +199,32 @@ impl Deliverable {
         }
     }
 
-    /// Judges what arrived (api.md 7). Nothing when the verdict is still out or was given before: what was judged
+    /// Judges what arrived. Nothing when the verdict is still out or was given before: what was judged
     /// stays judged, however often storage reports it.
-    pub fn judge(&self, observed: &Observed<'_>, now: Timestamp) -> Option<Self> {
+    pub fn judge(&self, observed: &Observed, now: Timestamp) -> Option<Self> {
         let Self::Announced(file) = self else {
             return None;
         };
         let defects = file.announced.defects(observed);
         if !defects.is_empty() {
-            return Some(Self::Rejected(Rejected { file: file.clone(), checked_at: now, reasons: defects }));
+            let (reasons, finding) = (defects, observed.finding);
+            return Some(Self::Rejected(Rejected { file: file.clone(), checked_at: now, reasons, finding }));
         }
         (observed.verdict == Verdict::Clean).then(|| Self::Clean(Checked { file: file.clone(), checked_at: now }))
     }
 }
 
 impl Announcement {
-    fn defects(&self, observed: &Observed<'_>) -> Vec<Defect> {
-        let checks = [
-            (observed.size != self.size, Defect::SizeMismatch),
-            (observed.sha256.as_ref() != Some(&self.sha256), Defect::ChecksumMismatch),
-            (!self.file_type.fits(observed.head), Defect::TypeMismatch),
-            (observed.verdict == Verdict::Threat, Defect::MalwareFound),
-            (observed.verdict == Verdict::Unreadable, Defect::NotScannable),
+    fn defects(&self, observed: &Observed) -> Vec<Defect> {
+        let of = |broken: bool, defect| broken.then_some(defect);
+        let defects = [
+            of(observed.size != self.size, Defect::SizeMismatch),
+            of(observed.sha256.as_ref() != Some(&self.sha256), Defect::ChecksumMismatch),
+            observed.finding.map(Finding::defect),
+            of(observed.verdict == Verdict::Threat, Defect::MalwareFound),
+            of(observed.verdict == Verdict::Unreadable, Defect::NotScannable),
         ];
-        checks.into_iter().filter_map(|(broken, defect)| broken.then_some(defect)).collect()
-    }
-}
-
-/// How many files of a voucher are in which state, kept with the voucher.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
-    /// Found good.
-    pub clean: u32,
-    /// Announced, not yet judged.
-    pub pending: u32,
-    /// Found bad.
-    pub rejected: u32,
-    /// Announcements ever made under this reservation.
-    #[serde(default)]
-    pub uploads: u32,
-}
-
-impl Counts {
-    /// Files there are now.
-    pub fn total(self) -> u32 {
-        self.clean.saturating_add(self.pending).saturating_add(self.rejected)
-    }
-
-    pub(crate) fn announced(mut self) -> Self {
-        self.pending = self.pending.saturating_add(1);
-        self.uploads = self.uploads.saturating_add(1);
-        self
-    }
-
-    pub(crate) fn judged(self, judged: &Deliverable) -> Self {
-        let mut counts = self;
-        counts.pending = counts.pending.saturating_sub(1);
-        *counts.place_of(judged) = counts.place_of(judged).saturating_add(1);
-        counts
-    }
-
-    pub(crate) fn removed(self, removed: &Deliverable) -> Self {
-        let mut counts = self;
-        *counts.place_of(removed) = counts.place_of(removed).saturating_sub(1);
-        counts
-    }
-
-    fn place_of(&mut self, deliverable: &Deliverable) -> &mut u32 {
-        match deliverable {
-            Deliverable::Announced(_) => &mut self.pending,
-            Deliverable::Clean(_) => &mut self.clean,
-            Deliverable::Rejected(_) => &mut self.rejected,
-        }
+        defects.into_iter().flatten().collect()
     }
 }
 

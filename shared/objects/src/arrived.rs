@@ -1,13 +1,16 @@
-//! A look at what arrived: storage's own account of it, its first bytes, and the scanner's word.
+//! What arrived: its length and digest by storage's account, what its content is, and the scanner's verdict.
 
 use std::future::Future;
+use std::ops::Deref;
 
 use aws_sdk_s3::operation::head_object::HeadObjectError;
+use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::ChecksumMode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use content::ReadRange;
 use domain::Fault;
-use domain::deliverable::{HEAD_BYTES, Observed, Sha256, Verdict};
+use domain::deliverable::{FileType, Observed, Sha256, Verdict};
 use domain::text::Invalid;
 
 use crate::eicar::EicarScan;
@@ -39,33 +42,17 @@ impl Scanner {
     }
 }
 
-/// What arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
-    /// Length in bytes.
-    pub size: u64,
-    /// The digest storage computed on arrival.
-    pub sha256: Option<Sha256>,
-    /// The first bytes.
-    pub head: Vec<u8>,
-    /// The scanner's word.
-    pub verdict: Verdict,
-}
-
-impl Arrived {
-    /// As the rules want it.
-    pub fn observed(&self) -> Observed<'_> {
-        Observed { size: self.size, sha256: self.sha256.clone(), head: &self.head, verdict: self.verdict }
-    }
-}
-
 /// The capability to look at what arrived.
 pub trait Inspect {
-    /// What stands under the key; nothing when nothing does.
+    /// The object under the key, its content held against the announced type; nothing when there is none.
     ///
     /// # Errors
     /// [`Fault`] when storage cannot be asked.
-    fn inspect(&self, key: &ObjectKey) -> impl Future<Output = Result<Option<Arrived>, Fault>> + Send;
+    fn inspect(
+        &self,
+        key: &ObjectKey,
+        announced: FileType,
+    ) -> impl Future<Output = Result<Option<Observed>, Fault>> + Send;
 }
 
 /// The bucket, seen with a scanner.
@@ -83,27 +70,67 @@ impl Inspector {
     pub fn new(objects: Objects, scanner: Scanner) -> Self {
         Self { objects, scanner }
     }
-
-    /// GuardDuty reads the object itself: its first bytes are enough here. The built-in check reads all of it.
-    fn range(&self) -> Option<String> {
-        match self.scanner {
-            Scanner::GuardDuty => Some(format!("bytes=0-{}", HEAD_BYTES.saturating_sub(1))),
-            Scanner::Builtin => None,
-        }
-    }
 }
 
 impl Inspect for Inspector {
-    async fn inspect(&self, key: &ObjectKey) -> Result<Option<Arrived>, Fault> {
+    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observed>, Fault> {
         let Some((size, sha256)) = self.objects.look_up(key).await? else { return Ok(None) };
-        let (head, has_eicar) = self.objects.read(key, self.range()).await?;
+        let object = Object { objects: &self.objects, key };
+        let finding = content::examine(announced, size, &object).await?;
         let verdict = match self.scanner {
-            Scanner::Builtin if has_eicar => Verdict::Threat,
+            Scanner::Builtin if object.has_eicar().await? => Verdict::Threat,
             Scanner::Builtin => Verdict::Clean,
             Scanner::GuardDuty => self.objects.tagged_verdict(key).await?,
         };
-        Ok(Some(Arrived { size, sha256, head, verdict }))
+        Ok(Some(Observed { size, sha256, finding, verdict }))
     }
+}
+
+/// An object of the bucket, to be read.
+struct Object<'a> {
+    objects: &'a Objects,
+    key: &'a ObjectKey,
+}
+
+impl ReadRange for Object<'_> {
+    /// Takes no more than was asked for, whatever storage answers.
+    async fn read_range(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
+        let last = offset.saturating_add(u64::try_from(length).unwrap_or(u64::MAX)).saturating_sub(1);
+        let mut body = self.get(Some(format!("bytes={offset}-{last}"))).await?;
+        let mut read = Vec::with_capacity(length);
+        while read.len() < length
+            && let Some(chunk) = next(&mut body).await?
+        {
+            let wanted = length.saturating_sub(read.len());
+            read.extend_from_slice(chunk.get(..wanted).unwrap_or(&chunk));
+        }
+        Ok(read)
+    }
+}
+
+impl Object<'_> {
+    /// Whether the EICAR test file is anywhere in it. Memory stays at one chunk.
+    async fn has_eicar(&self) -> Result<bool, Fault> {
+        let (mut scan, mut body) = (EicarScan::new(), self.get(None).await?);
+        while let Some(chunk) = next(&mut body).await? {
+            scan.feed(&chunk);
+        }
+        Ok(scan.found())
+    }
+
+    async fn get(&self, range: Option<String>) -> Result<ByteStream, Fault> {
+        let request = self.objects.client.get_object().bucket(&self.objects.bucket).key(self.key.to_string());
+        let object = request.set_range(range).send().await.map_err(unread)?;
+        Ok(object.body)
+    }
+}
+
+async fn next(body: &mut ByteStream) -> Result<Option<impl Deref<Target = [u8]>>, Fault> {
+    body.next().await.transpose().map_err(unread)
+}
+
+fn unread(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+    Fault::unavailable("s3 GetObject", error)
 }
 
 impl Objects {
@@ -119,19 +146,6 @@ impl Objects {
         };
         let size = object.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
         Ok(Some((size, object.checksum_sha256().and_then(digest))))
-    }
-
-    /// The first bytes, and whether the EICAR test file is anywhere in what was read. Memory stays at one chunk.
-    async fn read(&self, key: &ObjectKey, range: Option<String>) -> Result<(Vec<u8>, bool), Fault> {
-        let request = self.client.get_object().bucket(&self.bucket).key(key.to_string()).set_range(range);
-        let object = request.send().await.map_err(|error| Fault::unavailable("s3 GetObject", error))?;
-        let (mut head, mut scan, mut body) = (Vec::with_capacity(HEAD_BYTES), EicarScan::new(), object.body);
-        while let Some(chunk) = body.next().await {
-            let chunk = chunk.map_err(|error| Fault::unavailable("s3 GetObject", error))?;
-            head.extend(chunk.iter().take(HEAD_BYTES.saturating_sub(head.len())));
-            scan.feed(&chunk);
-        }
-        Ok((head, scan.found()))
     }
 
     async fn tagged_verdict(&self, key: &ObjectKey) -> Result<Verdict, Fault> {

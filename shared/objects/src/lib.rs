@@ -9,7 +9,7 @@ mod export;
 mod key;
 mod signed;
 
-pub use arrived::{Arrived, Inspect, Inspector, Scanner};
+pub use arrived::{Inspect, Inspector, Scanner};
 pub use eicar::eicar_file;
 pub use export::{Export, KeepExport};
 pub use key::ObjectKey;

@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{ObjectKey, Objects};
 
-/// How long an upload URL lives, in seconds: 15 minutes (api.md 7).
+/// How long an upload URL lives, in seconds: 15 minutes.
 pub const UPLOAD_SECONDS: u32 = 15 * 60;
-/// How long a download URL lives, in seconds: 5 minutes (api.md 7).
+/// How long a download URL lives, in seconds: 5 minutes.
 pub const DOWNLOAD_SECONDS: u32 = 5 * 60;
 
 /// A request that uploads exactly the announced bytes, once.

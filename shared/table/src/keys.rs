@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::deliverable::Sha256;
 use domain::{
     CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventKey, EvidenceId, InvoiceNumber, LocationId,
     ProgramCode, VoucherNumber,
@@ -15,7 +16,8 @@ pub const INDEX_SHARDS: u8 = 8;
 pub const BY_DUE: &str = "by_due";
 /// A company's vouchers and claims: `P#<company>` by kind, status and deadline.
 pub const BY_COMPANY: &str = "by_company";
-/// The directory's index: `LISTED#<program>` by name.
+/// What is found by what it holds: listings of the directory (`LISTED#<program>` by name), lines of the rate card, clean
+/// files (`FILE#<sha256>` by voucher).
 pub const BY_LISTING: &str = "by_listing";
 
 pub const VOUCHER: &str = "V";
@@ -243,6 +245,11 @@ pub fn rate_sk(program: &ProgramCode) -> String {
 /// The directory's partition for a program, or for [`ANY_PROGRAM`].
 pub fn listing_pk(program: &str) -> String {
     format!("LISTED#{program}")
+}
+
+/// Where the clean files of these bytes are found.
+pub fn same_file_pk(sha256: &Sha256) -> String {
+    format!("FILE#{sha256}")
 }
 
 /// An instant as the due index sorts it: always the same width, behind the day it lies on.

@@ -16,6 +16,7 @@ mod meter;
 mod request;
 mod reserved;
 pub mod sample;
+mod storage;
 mod wire;
 
 pub use clock::TestClock;
@@ -24,4 +25,5 @@ pub use issuer::TestIssuer;
 pub use memory::{MailFault, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, sha256_hex};
 pub use meter::{Meter, Reading};
 pub use request::{Reply, Sent, send};
+pub use storage::Storage;
 pub use wire::Fault as WireFault;

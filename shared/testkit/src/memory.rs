@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use domain::deliverable::{HEAD_BYTES, Sha256, Verdict};
+use content::ReadRange;
+use domain::deliverable::{FileType, Observed, Sha256, Verdict};
 use domain::{Email, Fault, Notice};
 use jiff::Timestamp;
 use mail::{Mail, SendMail, Unsent};
-use objects::{Arrived, Export, Inspect, KeepExport, ObjectKey};
+use objects::{Export, Inspect, KeepExport, ObjectKey};
 use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
 
 /// Keeps what it is told; tells of a fault instead while it is out of reach.
@@ -142,19 +143,19 @@ impl SendMail for MemoryMailer {
 
 /// Keeps what was uploaded, and exports.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBucket(Arc<Mutex<HashMap<String, Arrived>>>, Arc<Mutex<HashMap<String, Vec<u8>>>>);
+pub struct MemoryBucket(Arc<Mutex<HashMap<String, Object>>>, Arc<Mutex<HashMap<String, Vec<u8>>>>);
+
+/// An uploaded object and what the scanner said of it.
+#[derive(Clone, Debug)]
+struct Object {
+    bytes: Vec<u8>,
+    verdict: Verdict,
+}
 
 impl MemoryBucket {
     /// Stores bytes under a key, as storage would after a scan with this verdict.
     pub fn put(&self, key: &str, bytes: &[u8], verdict: Verdict) {
-        let hex = sha256_hex(bytes);
-        let arrived = Arrived {
-            size: u64::try_from(bytes.len()).unwrap(),
-            sha256: Some(Sha256::parse(&hex).unwrap()),
-            head: bytes.iter().take(HEAD_BYTES).copied().collect(),
-            verdict,
-        };
-        self.0.lock().unwrap().insert(key.to_owned(), arrived);
+        self.0.lock().unwrap().insert(key.to_owned(), Object { bytes: bytes.to_vec(), verdict });
     }
 }
 
@@ -174,8 +175,19 @@ impl KeepExport for MemoryBucket {
 }
 
 impl Inspect for MemoryBucket {
-    async fn inspect(&self, key: &ObjectKey) -> Result<Option<Arrived>, Fault> {
-        Ok(self.0.lock().unwrap().get(&key.to_string()).cloned())
+    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observed>, Fault> {
+        let Some(object) = self.0.lock().unwrap().get(&key.to_string()).cloned() else { return Ok(None) };
+        let size = u64::try_from(object.bytes.len()).unwrap();
+        let sha256 = Sha256::parse(&sha256_hex(&object.bytes)).ok();
+        let finding = content::examine(announced, size, &object).await?;
+        Ok(Some(Observed { size, sha256, finding, verdict: object.verdict }))
+    }
+}
+
+impl ReadRange for Object {
+    async fn read_range(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
+        let from = usize::try_from(offset).unwrap();
+        Ok(self.bytes[from..from + length].to_vec())
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, send};
 use tests::{Function, PDF, World, answers, reservation};
 
-use super::{NUMBER, names, view, with};
+use super::{NUMBER, codes, names, view, with};
 
 const REPORT: &str = "/vouchers/SA-7KQ2-M9XD-3FHT/report";
 const SUBMIT: &str = "/vouchers/SA-7KQ2-M9XD-3FHT/report/submit";
@@ -169,6 +169,23 @@ async fn files_that_do_not_count_keep_a_report_from_being_submitted() {
     let good = world.announce(NUMBER, "good.pdf", PDF).await;
     world.upload(NUMBER, &good, 2, PDF).await;
     submit().await.expect(200);
+}
+
+#[tokio::test]
+async fn supporting_files_and_invoices_are_no_deliverables() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    call(&world, "PUT", REPORT, &answers()).await.expect(200);
+    for (upload, kind) in (1..).zip(["lab", "slides", "pilot_result", "invoice"]) {
+        world.deliver_kind(NUMBER, kind, upload).await;
+        let refused = call(&world, "POST", SUBMIT, &Value::Null).await.expect(409);
+        assert_eq!(codes(&refused["reasons"]), ["deliverable_missing"], "{kind}");
+        let detail = refused["reasons"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains("migration_plan"), "what would do: {detail}");
+    }
+    world.deliver_kind(NUMBER, "findings", 5).await;
+    call(&world, "POST", SUBMIT, &Value::Null).await.expect(200);
 }
 
 #[tokio::test]

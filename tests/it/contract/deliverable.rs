@@ -1,4 +1,4 @@
-//! `deliverable` (api.md 7).
+//! `deliverable`: announce, list, read, delete.
 
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
@@ -247,4 +247,29 @@ async fn the_list_comes_in_pages_and_a_bad_cursor_is_none() {
     assert!(rest["next_cursor"].is_null());
     assert_eq!(list("?cursor=garbage".to_owned()).await.expect(400)["code"], "bad_cursor");
     assert_eq!(list("?limit=0".to_owned()).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_kind_is_one_of_the_program_in_any_case() {
+    let world = reserved().await;
+    let announced = |kind: &str| {
+        let mut body = announcement(&format!("{}.pdf", kind.to_ascii_lowercase()), PDF);
+        body["kind"] = json!(kind);
+        body
+    };
+    for (kind, known) in [
+        ("deployment_plan", "deployment_plan"),
+        ("Vision-Scope", "vision_scope"),
+        ("TOOL_OUTPUT", "tool_output"),
+        ("custom_plan", "custom_plan"),
+        ("pilot_result", "pilot_result"),
+        ("invoice", "invoice"),
+    ] {
+        assert_eq!(announce(&world, &announced(kind)).await.expect(201)["kind"], known);
+    }
+    let refused = announce(&world, &announced("selfie")).await.expect(422);
+    let reason = &refused["reasons"][0];
+    assert_eq!((&reason["field"], &reason["code"]), (&json!("kind"), &json!("invalid")));
+    let detail = reason["detail"].as_str().unwrap();
+    assert!(detail.contains("solution_brief") && detail.contains("slides") && detail.contains("invoice"), "{detail}");
 }

@@ -1,13 +1,16 @@
-//! `deliverable-intake`: what arrived, judged (api.md 7).
+//! `deliverable-intake`: what arrived, judged.
+
+use std::io::{Cursor, Write};
 
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
-use tests::{Function, PDF, World};
+use tests::{Function, PDF, World, announcement};
 
-use super::{NUMBER, codes, view};
+use super::{NUMBER, codes, view, with};
 
 /// As long as the plan, and other bytes; a PDF all the same.
-const OTHER: &[u8] = b"%PDF-1.7\nno plans\n%%EOF\n";
+const OTHER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n\
+    trailer<</Size 2/Root 1 0 R>>\nstartxref\n40\n%%EOF\n";
 
 async fn announced() -> (World, String) {
     let world = World::new().await;
@@ -56,12 +59,13 @@ async fn what_arrived_as_promised_is_clean() {
 #[tokio::test]
 async fn what_did_not_is_rejected_for_every_reason() {
     let (world, _) = announced().await;
-    let html = b"<html>no plan</html>....";
+    let (html, longer) = (format!("{:.<1$}", "<html>no plan</html>", PDF.len()), [OTHER, b"\n"].concat());
     assert_eq!((OTHER.len(), html.len()), (PDF.len(), PDF.len()), "so that length alone tells nothing");
     for (upload, (name, bytes, verdict, reasons)) in (2..).zip([
         ("checksum.pdf", OTHER, Verdict::Clean, &["checksum_mismatch"][..]),
-        ("length.pdf", &OTHER[..20], Verdict::Clean, &["size_mismatch", "checksum_mismatch"]),
-        ("type.pdf", html, Verdict::Clean, &["checksum_mismatch", "type_mismatch"]),
+        ("length.pdf", &longer, Verdict::Clean, &["size_mismatch", "checksum_mismatch"]),
+        ("cut.pdf", &OTHER[..60], Verdict::Clean, &["size_mismatch", "checksum_mismatch", "unreadable_document"]),
+        ("type.pdf", html.as_bytes(), Verdict::Clean, &["checksum_mismatch", "type_mismatch"]),
         ("eicar.pdf", PDF, Verdict::Threat, &["malware_found"]),
         ("locked.pdf", PDF, Verdict::Unreadable, &["not_scannable"]),
         ("all.pdf", b"MZ", Verdict::Threat, &["size_mismatch", "checksum_mismatch", "type_mismatch", "malware_found"]),
@@ -71,16 +75,103 @@ async fn what_did_not_is_rejected_for_every_reason() {
         let file = file(&world, &id).await;
         assert_eq!((&file["status"], codes(&file["reasons"])), (&json!("rejected"), reasons.to_vec()), "{name}");
     }
-    assert_eq!(view(&world, "P-1").await["deliverables"], json!({"clean": 0, "pending": 1, "rejected": 6}));
+    assert_eq!(view(&world, "P-1").await["deliverables"], json!({"clean": 0, "pending": 1, "rejected": 7}));
 }
 
-/// The bytes are those announced, and still not of the type announced.
+fn archive(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        made.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        made.write_all(content.as_bytes()).unwrap();
+    }
+    made.finish().unwrap().into_inner()
+}
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const ODT: &str = "application/vnd.oasis.opendocument.text";
+
+/// The status and the reasons of a file with exactly the announced bytes.
+async fn judged_as(world: &World, upload: u32, name: &str, content_type: &str, bytes: &[u8]) -> Value {
+    let body = with(announcement(name, bytes), &json!({"content_type": content_type}));
+    let id = world.announce_as(NUMBER, &body).await;
+    world.upload(NUMBER, &id, upload, bytes).await;
+    file(world, &id).await
+}
+
 #[tokio::test]
-async fn content_of_another_type_is_rejected_even_as_announced() {
+async fn a_readable_file_of_each_family_is_clean() {
+    let (world, _) = announced().await;
+    let types = ("[Content_Types].xml", "<Types/>");
+    let docx = archive(&[("docProps/app.xml", "<a/>"), types, ("word/document.xml", "<w:document/>")]);
+    let odt = archive(&[("content.xml", "<c/>"), ("mimetype", ODT)]);
+    let zip = archive(&[("plan.txt", "the plan")]);
+    let powershell: Vec<u8> = "\u{feff}plan".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0IEND\xaeB`\x82";
+    for (upload, (name, content_type, bytes)) in (2..).zip([
+        ("plan.docx", DOCX, &docx[..]),
+        ("plan.odt", ODT, &odt),
+        ("plan.zip", "application/zip", &zip),
+        ("plan.txt", "text/plain", "計畫".as_bytes()),
+        ("tool.txt", "text/plain", &powershell),
+        ("plan.png", "image/png", png),
+        ("plan.jpg", "image/jpeg", b"\xff\xd8\xff\xda\0\x02picture\xff\xd9"),
+    ]) {
+        let judged = judged_as(&world, upload, name, content_type, bytes).await;
+        assert_eq!((&judged["status"], &judged["reasons"]), (&json!("clean"), &json!([])), "{name}");
+    }
+}
+
+/// The bytes are those announced, and still do not count: each for its own reason, with advice.
+#[tokio::test]
+async fn content_that_does_not_count_is_rejected_even_as_announced_and_says_what_to_do() {
+    let (world, _) = announced().await;
+    let zip = archive(&[("plan.txt", "the plan")]);
+    let legacy = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600]].concat();
+    let styles = archive(&[("[Content_Types].xml", "<Types/>"), ("word/styles.xml", "<w:styles/>")]);
+    let mut secret = zip.clone();
+    let at = secret.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    secret[at + 8] |= 1;
+    let protected = String::from_utf8_lossy(PDF).replace("/Root 1 0 R", "/Root 1 0 R/Encrypt 2 0 R");
+    let rootless = String::from_utf8_lossy(PDF).replace("/Root", "/Boot");
+    for (upload, (name, content_type, bytes, code, advice)) in (2..).zip([
+        (
+            "fake.pdf",
+            "application/pdf",
+            &b"MZ\x90\0 a program"[..],
+            "type_mismatch",
+            "it is a program; export it as PDF",
+        ),
+        ("photo.jpg", "image/jpeg", b"\0\0\0\x18ftypheic\0\0\0\0", "type_mismatch", "HEIC picture, as phones take"),
+        ("old.docx", DOCX, &legacy, "type_mismatch", "old binary format"),
+        ("zip.docx", DOCX, &zip, "type_mismatch", "a ZIP archive"),
+        ("styles.docx", DOCX, &styles, "unreadable_document", "part with its text, sheets or slides is missing"),
+        ("cut.docx", DOCX, &styles[..90], "unreadable_document", "cut off or damaged"),
+        ("empty.zip", "application/zip", &archive(&[]), "unreadable_document", "holds no file"),
+        ("cut.pdf", "application/pdf", &PDF[..PDF.len() - 20], "unreadable_document", "cut off"),
+        ("rootless.pdf", "application/pdf", rootless.as_bytes(), "unreadable_document", "/Root"),
+        ("secret.pdf", "application/pdf", protected.as_bytes(), "encrypted", "without security settings"),
+        ("secret.zip", "application/zip", &secret, "encrypted", "pack them without one"),
+        ("blank.md", "text/markdown", b" \r\n", "empty_file", "upload the file with its content"),
+        ("big5.txt", "text/plain", b"\xad\xb7\xb5\xe5", "text_not_utf8", "encoding UTF-8"),
+    ]) {
+        let judged = judged_as(&world, upload, name, content_type, bytes).await;
+        assert_eq!((&judged["status"], codes(&judged["reasons"])), (&json!("rejected"), vec![code]), "{name}");
+        let detail = judged["reasons"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(advice), "{name}: {detail}");
+    }
+    assert_eq!(view(&world, "P-1").await["deliverables"], json!({"clean": 0, "pending": 1, "rejected": 13}));
+}
+
+/// The letter to the partner is written from it.
+#[tokio::test]
+async fn the_event_of_a_rejection_names_the_file_and_every_reason() {
     let (world, _) = announced().await;
     let id = world.announce(NUMBER, "fake.pdf", b"MZ\x90\0 a program").await;
-    world.upload(NUMBER, &id, 2, b"MZ\x90\0 a program").await;
-    assert_eq!(codes(&file(&world, &id).await["reasons"]), ["type_mismatch"]);
+    world.upload_scanned(NUMBER, &id, 2, b"MZ\x90\0 a program", Verdict::Threat).await;
+    let voucher = serde_json::to_value(world.database.items().into_iter().find(|item| item["sk"]["S"] == "V")).unwrap();
+    let event = &voucher["last_event"]["M"];
+    assert_eq!((&event["type"]["S"], &event["id"]["S"]), (&json!("deliverable.rejected"), &json!(id)));
+    assert_eq!(event["reasons"]["L"], json!([{"S": "type_mismatch"}, {"S": "malware_found"}]));
 }
 
 #[tokio::test]

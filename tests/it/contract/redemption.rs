@@ -191,3 +191,23 @@ async fn without_a_rate_nothing_is_expected_and_redeeming_works_all_the_same() {
     assert_eq!((&item["redeemable"], &item["expected"]), (&json!(true), &Value::Null));
     assert_eq!(call(&world, "/redemptions", &[NUMBER]).await["items"][0]["outcome"], "redeemed");
 }
+
+/// Its only deliverable was deleted after the report was submitted; what is left supports and counts for nothing.
+#[tokio::test]
+async fn a_voucher_left_with_supporting_files_is_not_redeemed() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    let plan = world.deliver(NUMBER).await;
+    world.deliver_kind(NUMBER, "slides", 2).await;
+    world.report(NUMBER).await;
+    let path = format!("/vouchers/{NUMBER}/deliverables/{plan}");
+    world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
+    let refused = world.redeem(&[NUMBER]).await;
+    assert_eq!(
+        (&refused[0]["outcome"], codes(&refused[0]["reasons"])),
+        (&json!("refused"), vec!["deliverable_missing"])
+    );
+    world.deliver_kind(NUMBER, "solution_brief", 3).await;
+    assert_eq!(world.redeem(&[NUMBER]).await[0]["outcome"], "redeemed");
+}

@@ -88,6 +88,27 @@ async fn a_look_at_claims_is_one_round_trip() {
     ]);
 }
 
+/// Which vouchers have the same files is known once the files are, and whose they are once those are.
+#[tokio::test]
+async fn the_checks_of_a_claim_ask_once_more_for_files_that_others_have() {
+    use Function::PaymentRequest;
+    let world = drafted(&[]).await;
+    world.ready(N).await;
+    world.redeem(&[N]).await;
+    world.run_outbox().await;
+    world.deliver_claims().await;
+    let mut counted = Counted::of(&world);
+    let checks = as_reviewer(&world, "GET", &format!("/claims/CL-{N}/checks"), &Value::Null);
+    counted.send("checks", PaymentRequest, checks.clone(), 200).await;
+    world.ready("SA-COUNT-0002").await;
+    world.database.meter.take();
+    counted.send("checks, the same file twice", PaymentRequest, checks, 200).await;
+    counted.are(&[
+        "checks: 3 | 5.5 | 0 + 0 | 1 BatchGetItem, 1 GetItem, 3 Query",
+        "checks, the same file twice: 4 | 6.5 | 0 + 0 | 2 BatchGetItem, 1 GetItem, 3 Query",
+    ]);
+}
+
 #[tokio::test]
 async fn where_and_how_much_is_paid_is_set_by_one_read_and_one_write() {
     use Function::PaymentRequest;

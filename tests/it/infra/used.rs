@@ -89,7 +89,7 @@ async fn mails(world: &World, used: &mut Used) {
 
 async fn deliverables(world: &World, used: &mut Used, number: &str) {
     let path = format!("/vouchers/{number}/deliverables");
-    let withdrawn = world.announce(number, "other.pdf", b"%PDF-other").await;
+    let withdrawn = world.announce(number, "other.pdf", b"other").await;
     let own = format!("{path}/{withdrawn}");
     world.as_admin("P-1", Function::Deliverable, "DELETE", &own, &Value::Null).await.expect(204);
     let id = world.announce(number, "plan.pdf", tests::PDF).await;

@@ -106,7 +106,7 @@ fn report(voucher: &Voucher) -> Check {
 }
 
 fn deliverable(voucher: &Voucher) -> Check {
-    let clean = voucher.deliverables().clean;
+    let clean = voucher.deliverables().deliverables();
     Check { checked: Checked::Deliverable, is_met: clean > 0, detail: format!("{clean} clean") }
 }
 

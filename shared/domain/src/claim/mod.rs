@@ -20,6 +20,7 @@ mod partner;
 mod payment;
 mod rate;
 mod review;
+mod same_file;
 mod time;
 
 pub use checks::{Check, CheckFacts, Checked};
@@ -29,6 +30,7 @@ pub use partner::{SubmissionFacts, Submit};
 pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported, Word};
 pub use rate::{Rate, RateLine, amount};
 pub use review::Reviewer;
+pub use same_file::SameFile;
 
 /// A claim and the events in its life.
 pub type Outcome = crate::Outcome<Claim, Event>;

@@ -8,6 +8,7 @@ mod payments;
 mod payments_at_random;
 mod pricing;
 mod review;
+mod same_file;
 mod submission;
 mod time;
 mod world;

@@ -1,4 +1,4 @@
-//! The file types that count as deliverables, and how their content is told (api.md 7).
+//! The file types that may be announced, by name and content type.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,55 +78,4 @@ impl FileType {
     pub fn content_type(self) -> &'static str {
         TABLE.iter().find(|(known, _, _)| *known == self).map_or("application/octet-stream", |(_, _, mime)| mime)
     }
-
-    /// Whether a file's first bytes are of this type.
-    pub fn fits(self, head: &[u8]) -> bool {
-        match self {
-            Self::Pdf => head.starts_with(b"%PDF-"),
-            Self::Png => head.starts_with(b"\x89PNG\r\n\x1a\n"),
-            Self::Jpg => head.starts_with(b"\xff\xd8\xff"),
-            Self::Md | Self::Txt => is_text(head),
-            Self::Zip => is_zip(head) || head.starts_with(b"PK\x05\x06"),
-            Self::Docx => is_package(head, "word/"),
-            Self::Xlsx => is_package(head, "xl/"),
-            Self::Pptx => is_package(head, "ppt/"),
-            Self::Vsdx => is_package(head, "visio/"),
-            Self::Odt | Self::Ods | Self::Odp => is_open_document(head, self.content_type()),
-        }
-    }
-}
-
-fn is_zip(head: &[u8]) -> bool {
-    head.starts_with(b"PK\x03\x04")
-}
-
-/// An Office Open XML package opens with its content types or relations; when the head also shows the folder of
-/// another application's parts, it is that application's file.
-fn is_package(head: &[u8], folder: &str) -> bool {
-    const FOLDERS: [&str; 4] = ["word/", "xl/", "ppt/", "visio/"];
-    let shows = |name: &str| contains(head, name.as_bytes());
-    let opens = shows("[Content_Types].xml") || shows("_rels/.rels") || shows("docProps/") || shows(folder);
-    let of_another = FOLDERS.iter().any(|other| *other != folder && shows(other));
-    is_zip(head) && opens && (shows(folder) || !of_another)
-}
-
-/// OpenDocument 1.3 part 2, 3.3: the first entry is `mimetype`, stored, not compressed.
-fn is_open_document(head: &[u8], content_type: &str) -> bool {
-    is_zip(head) && contains(head, format!("mimetype{content_type}").as_bytes())
-}
-
-/// Text is UTF-8 without control characters other than white space; the head may end within a character.
-fn is_text(head: &[u8]) -> bool {
-    let readable = match std::str::from_utf8(head) {
-        Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() => {
-            head.get(..error.valid_up_to()).and_then(|h| std::str::from_utf8(h).ok())
-        }
-        Err(_) => None,
-    };
-    readable.is_some_and(|text| text.chars().all(|c| !c.is_control() || c.is_whitespace()))
-}
-
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
 }

@@ -1,4 +1,4 @@
-//! What may be announced, what counts when it arrives, and how types are told.
+//! What may be announced, and what counts when it arrives.
 
 mod arrival;
 mod types;

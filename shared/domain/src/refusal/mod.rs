@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::Country;
 use crate::calendar::EXTENSION_DAYS_MAX;
 use crate::catalog::Requirement;
-use crate::deliverable::FILES_MAX;
+use crate::deliverable::{FILES_MAX, Kind};
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
 use crate::partner::MEMBERSHIP_GUARD_DAYS;
 use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
@@ -113,7 +113,10 @@ pub enum Refusal {
     #[error("this voucher number was assigned before with other terms")]
     AssignedWithOtherTerms,
     /// Nothing is delivered that counts.
-    #[error("at least one deliverable must be uploaded and found clean")]
+    #[error(
+        "at least one deliverable must be uploaded and found clean, of one of the kinds {}; other files do not count",
+        Kind::deliverables()
+    )]
     DeliverableMissing,
     /// Something is still being uploaded or checked.
     #[error("{0} deliverables are still to be uploaded or checked; wait for them or delete them")]

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::deliverable::Defect;
 use crate::ids::DeliverableId;
 use crate::text::Note;
 use crate::voucher::CancelReason;
@@ -37,7 +38,12 @@ pub enum Event {
     #[serde(rename = "deliverable.clean")]
     DeliverableClean { id: DeliverableId },
     #[serde(rename = "deliverable.rejected")]
-    DeliverableRejected { id: DeliverableId },
+    DeliverableRejected {
+        id: DeliverableId,
+        /// Why; none in what was recorded before the reasons were part of the event.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reasons: Vec<Defect>,
+    },
     #[serde(rename = "deliverable.removed")]
     DeliverableRemoved { id: DeliverableId },
     #[serde(rename = "report.drafted")]

@@ -286,8 +286,8 @@ impl Reserved {
     fn actions(&self, today: Date) -> Vec<Action> {
         let submitted = matches!(self.report, ReportState::Submitted(_));
         let finished = self.reservation.end_date <= today;
-        let clean = self.deliverables.clean > 0;
-        let ready = clean && self.deliverables.pending == 0 && finished;
+        let delivered = self.deliverables.deliverables() > 0;
+        let ready = delivered && self.deliverables.pending == 0 && finished;
         let offered = [
             (true, Action::Cancel),
             (!submitted, Action::Reschedule),
@@ -295,7 +295,7 @@ impl Reserved {
             (true, Action::Upload),
             (!submitted, Action::Report),
             (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
-            (submitted && finished && clean, Action::Redeem),
+            (submitted && finished && delivered, Action::Redeem),
         ];
         offered.into_iter().filter_map(|(may, action)| may.then_some(action)).collect()
     }

@@ -65,7 +65,7 @@ impl Reserved {
         if receipt.is_none() {
             refusals.push(Refusal::ReportMissing);
         }
-        if self.deliverables.clean == 0 {
+        if self.deliverables.deliverables() == 0 {
             refusals.push(Refusal::DeliverableMissing);
         }
         if calendar::utc_day(now) < self.reservation.end_date {

@@ -1,4 +1,4 @@
-//! The work on a reserved voucher: files and completion report (api.md 7, 8; domain.md 3.4, 3.5).
+//! The work on a reserved voucher: files and completion report.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -32,7 +32,7 @@ impl Voucher {
         self.reservation().is_some_and(|reservation| reservation.no == deliverable.file().reservation)
     }
 
-    /// Announces a file (api.md 7). `known` is what is stored under its id: the same file again is the same
+    /// Announces a file. `known` is what is stored under its id: the same file again is the same
     /// deliverable, never a second one.
     ///
     /// # Errors
@@ -61,21 +61,21 @@ impl Voucher {
 
     /// Judges what arrived for a file. Nothing changes for a file of another reservation, one judged before, or one
     /// whose scan is still out.
-    pub fn judge(self, deliverable: &Deliverable, observed: &Observed<'_>, now: Timestamp) -> Option<FileOutcome> {
+    pub fn judge(self, deliverable: &Deliverable, observed: &Observed, now: Timestamp) -> Option<FileOutcome> {
         if !self.owns(deliverable) {
             return None;
         }
         let judged = deliverable.judge(observed, now)?;
         let id = judged.file().id.clone();
         let event = match &judged {
-            Deliverable::Clean(_) => Event::DeliverableClean { id },
-            Deliverable::Rejected(_) | Deliverable::Announced(_) => Event::DeliverableRejected { id },
+            Deliverable::Clean(_) | Deliverable::Announced(_) => Event::DeliverableClean { id },
+            Deliverable::Rejected(rejected) => Event::DeliverableRejected { id, reasons: rejected.reasons.clone() },
         };
         let voucher = Outcome::applied(self.with_counts(|counts| counts.judged(&judged))?, event);
         Some(FileOutcome { voucher, deliverable: judged })
     }
 
-    /// Removes a file before redemption (api.md 7).
+    /// Removes a file before redemption.
     ///
     /// # Errors
     /// Why it stays.
@@ -174,9 +174,10 @@ impl Reserved {
     }
 }
 
+/// Without a clean deliverable, or with a file that may still be rejected, nothing is submitted.
 fn file_refusals(counts: Counts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
-    if counts.clean == 0 {
+    if counts.deliverables() == 0 {
         refusals.push(Refusal::DeliverableMissing);
     }
     if counts.pending > 0 {

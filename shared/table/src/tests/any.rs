@@ -147,7 +147,8 @@ fn reservation() -> Json {
 }
 
 fn counts() -> Json {
-    object(vec![("clean", count()), ("pending", count()), ("rejected", count()), ("uploads", count())])
+    let fields = vec![("clean", count()), ("pending", count()), ("rejected", count()), ("uploads", count())];
+    and_perhaps(object(fields), vec![("supporting", (1..u32::MAX).prop_map(Value::from).boxed())])
 }
 
 fn receipt() -> Json {
@@ -197,11 +198,13 @@ pub fn event() -> impl Strategy<Value = Event> {
         "report.drafted",
         "voucher.expired",
     ];
-    let files = ["deliverable.announced", "deliverable.clean", "deliverable.rejected", "deliverable.removed"];
+    let files = ["deliverable.announced", "deliverable.clean", "deliverable.removed"];
+    let rejected = typed("deliverable.rejected", vec![("id", id())]);
     let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
     prop_oneof![
         7 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
         4 => (select(files.to_vec()), id()).prop_map(|(code, id)| json!({ "type": code, "id": id })),
+        1 => and_perhaps(rejected, vec![("reasons", reasons())]),
         1 => typed("voucher.withdrawn", vec![("reason", note())]),
         1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),
         1 => and_perhaps(given_back, vec![("note", note())]),
@@ -223,9 +226,33 @@ pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
 }
 
+/// Reasons for which a file was rejected.
+fn reasons() -> Json {
+    let defects = one_of(&[
+        "size_mismatch",
+        "checksum_mismatch",
+        "type_mismatch",
+        "empty_file",
+        "unreadable_document",
+        "encrypted",
+        "text_not_utf8",
+        "malware_found",
+        "not_scannable",
+    ]);
+    vec(defects, 1..5).prop_map(Value::from).boxed()
+}
+
+fn finding() -> Json {
+    let format = one_of(&["legacy_word", "heic", "web_p", "unknown"]);
+    prop_oneof![
+        one_of(&["empty", "main_part_missing", "protected_pdf", "unmarked_utf16"]),
+        format.prop_map(|format| json!({ "other_format": format })),
+    ]
+    .boxed()
+}
+
 pub fn deliverable() -> impl Strategy<Value = Deliverable> {
     let types = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "vsdx", "zip", "md", "txt", "png", "jpg"];
-    let defects = ["size_mismatch", "checksum_mismatch", "type_mismatch", "malware_found", "not_scannable"];
     let file = move |code| {
         let fields = object(vec![
             ("id", id()),
@@ -241,11 +268,11 @@ pub fn deliverable() -> impl Strategy<Value = Deliverable> {
         ]);
         with(status(code), fields)
     };
-    let reasons = vec(one_of(&defects), 1..5).prop_map(Value::from).boxed();
+    let rejected = with(file("rejected"), object(vec![("checked_at", instant()), ("reasons", reasons())]));
     prop_oneof![
         file("announced"),
         with(file("clean"), object(vec![("checked_at", instant())])),
-        with(file("rejected"), object(vec![("checked_at", instant()), ("reasons", reasons)])),
+        and_perhaps(rejected, vec![("finding", finding())]),
     ]
     .prop_map(read)
 }

@@ -1,6 +1,7 @@
 //! The chain of heads, the attempts a voucher remembers, and its revisions.
 
 use domain::attempt::{Actor, Attempt, Intent};
+use domain::deliverable::Defect;
 use domain::voucher::{CancelReason, Event};
 use domain::{DeliverableId, digest};
 use jiff::civil::date;
@@ -35,7 +36,9 @@ fn the_head_changes_with_whatever_came_before_and_with_every_field() {
         with_event(Event::Assigned),
         with_event(Event::DeliverableClean { id: file("a") }),
         with_event(Event::DeliverableClean { id: file("b") }),
-        with_event(Event::DeliverableRejected { id: file("a") }),
+        with_event(Event::DeliverableRejected { id: file("a"), reasons: Vec::new() }),
+        with_event(Event::DeliverableRejected { id: file("a"), reasons: vec![Defect::Encrypted] }),
+        with_event(Event::DeliverableRejected { id: file("a"), reasons: vec![Defect::EmptyFile] }),
         with_event(extended(date(2027, 5, 31))),
         with_event(extended(date(2027, 6, 30))),
         with_event(given_back(None)),
@@ -67,6 +70,16 @@ fn the_head_is_what_it_always_was() {
     let attempt = last_event().attempt;
     let event = String::from_utf8_lossy(event).replace('@', attempt.as_str());
     assert_eq!(head_after("before", &last_event()), digest::hex_of_parts(&[b"before", event.as_bytes()]));
+}
+
+/// Rejections recorded before their reasons were part of the event.
+#[test]
+fn the_head_of_a_rejection_without_reasons_is_what_it_always_was() {
+    let id = DeliverableId::parse("0a1b2c").unwrap();
+    let rejected = with_event(Event::DeliverableRejected { id, reasons: Vec::new() });
+    let event = br#"{"type":"deliverable.rejected","id":"0a1b2c","at":"2026-11-22T09:30:00Z","by":"5f0c2d9e-8a41-4c7b-9f1d-3e6a7b8c9d01","attempt":"@"}"#;
+    let event = String::from_utf8_lossy(event).replace('@', rejected.attempt.as_str());
+    assert_eq!(head_after("before", &rejected), digest::hex_of_parts(&[b"before", event.as_bytes()]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use domain::Fault;
 use domain::claim::Rate;
-use domain::deliverable::{Counts, Deliverable, Verdict};
+use domain::deliverable::{Counts, Deliverable, Finding, Format, Verdict};
 use domain::report::{Receipt, ReportState};
 use domain::voucher::{Event, Voucher};
 use domain::{Country, Currency, Money, ProgramCode};
@@ -43,6 +43,9 @@ const FILES: &[(&str, &str)] = &[
     ("rate-line", include_str!("../golden/rate-line.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
+    ("deliverable-clean-first", include_str!("../golden/deliverable-clean-first.json")),
+    ("deliverable-encrypted", include_str!("../golden/deliverable-encrypted.json")),
+    ("deliverable-heic", include_str!("../golden/deliverable-heic.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
     ("enrollment", include_str!("../golden/enrollment.json")),
     ("evidence-competency", include_str!("../golden/evidence-competency.json")),
@@ -122,9 +125,18 @@ fn vouchers_in_every_state_are_stored_as_ever() {
 fn files_are_stored_as_ever() {
     let (voucher, _, announced) = announced(reserved());
     let (_, _, clean) = judged(voucher.clone(), &announced, Verdict::Clean);
-    let (_, _, rejected) = judged(voucher, &announced, Verdict::Threat);
-    let stored =
-        [("deliverable-announced", announced), ("deliverable-clean", clean), ("deliverable-rejected", rejected)];
+    let (_, _, rejected) = judged(voucher.clone(), &announced, Verdict::Threat);
+    let found = |finding| judged_with(voucher.clone(), &announced, Verdict::Pending, Some(finding)).2;
+    let (encrypted, heic) = (found(Finding::ProtectedOffice), found(Finding::OtherFormat(Format::Heic)));
+    let first: Deliverable = item::read(golden("deliverable-clean-first")).unwrap();
+    assert_eq!(first, clean, "before it was listed by its bytes");
+    let stored = [
+        ("deliverable-announced", announced),
+        ("deliverable-clean", clean),
+        ("deliverable-rejected", rejected),
+        ("deliverable-encrypted", encrypted),
+        ("deliverable-heic", heic),
+    ];
     for (name, file) in stored {
         assert_written(name, &deliverable::item(&number(), &file).unwrap());
         assert_eq!(item::read::<Deliverable>(golden(name)).unwrap(), file, "{name}");
@@ -174,7 +186,7 @@ fn a_voucher_that_an_older_version_wrote_still_reads() {
     let record = read_older("voucher-reserved", &["attempts", "reservations", "deliverables.uploads"]);
     assert!(record.attempts.is_empty());
     assert_eq!(record.value.core().reservations, 0);
-    assert_eq!(record.value.deliverables(), Counts { clean: 1, pending: 0, rejected: 0, uploads: 0 });
+    assert_eq!(record.value.deliverables(), Counts { clean: 1, ..Counts::default() });
     assert!(record.value.reservation().unwrap().attendees.is_empty());
 
     let record =

@@ -2,6 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use domain::deliverable::{Defect, Finding, Verdict};
+use domain::voucher::{Event, Voucher};
+
 use super::world::*;
 use crate::item::Item;
 use crate::voucher::VoucherRecord;
@@ -56,6 +59,21 @@ fn a_voucher_weighs_one_write_unit_to_the_end_and_little_more_when_every_command
         let weight = weight(&item);
         assert!(weight < UNIT, "{} weighs {weight}:\n{}", record.last_event.at, breakdown(&item));
     }
+}
+
+/// The event of a rejection names every reason there can be at once, and the counts what supports.
+#[test]
+fn a_voucher_whose_file_was_rejected_for_every_reason_weighs_one_write_unit() {
+    let (voucher, _, file) = announced(reserved());
+    let (voucher, mut event, _) = judged_with(voucher, &file, Verdict::Threat, Some(Finding::MainPartMissing));
+    let Event::DeliverableRejected { reasons, .. } = &mut event else { panic!("{event:?}") };
+    reasons.extend([Defect::ChecksumMismatch, Defect::SizeMismatch]);
+    let mut stored = serde_json::to_value(&voucher).unwrap();
+    stored["deliverables"]["supporting"] = 12.into();
+    let mut record = recorded(vec![(serde_json::from_value::<Voucher>(stored).unwrap(), event)]).remove(0);
+    record.attempts.clear();
+    let item = record.item().unwrap();
+    assert!(weight(&item) < UNIT, "{}", breakdown(&item));
 }
 
 #[test]

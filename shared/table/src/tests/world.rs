@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::attempt::{Actor, Intent};
 use domain::calendar::Period;
 use domain::catalog::Catalog;
-use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
+use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Finding, Kind, Observed, Sha256, Verdict};
 use domain::enrollment::{Enrollment, State};
 use domain::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
 use domain::reminder::Reminded;
@@ -178,9 +178,18 @@ pub fn announced(voucher: Voucher) -> (Voucher, Event, Deliverable) {
 
 /// What arrived as announced and was found clean, or has a defect.
 pub fn judged(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> (Voucher, Event, Deliverable) {
-    let head = b"PK\x03\x04[Content_Types].xml word/document.xml";
+    judged_with(voucher, file, verdict, None)
+}
+
+/// The same with what was found in its content.
+pub fn judged_with(
+    voucher: Voucher,
+    file: &Deliverable,
+    verdict: Verdict,
+    finding: Option<Finding>,
+) -> (Voucher, Event, Deliverable) {
     let announced = announcement();
-    let observed = Observed { size: announced.size, sha256: Some(announced.sha256), head, verdict };
+    let observed = Observed { size: announced.size, sha256: Some(announced.sha256), finding, verdict };
     let done = voucher.judge(file, &observed, instant("2026-12-01T15:01:10.25Z")).unwrap();
     let (voucher, event) = applied(done.voucher);
     (voucher, event, done.deliverable)

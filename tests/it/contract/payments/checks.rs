@@ -6,7 +6,7 @@ use tests::{Function, World};
 use super::{NUMBER, claim, payable};
 
 /// A voucher that lived its whole life, with its claim submitted.
-async fn submitted() -> World {
+pub(super) async fn submitted() -> World {
     let world = payable().await;
     world.ready(NUMBER).await;
     world.redeem(&[NUMBER]).await;

@@ -15,6 +15,7 @@ mod reports;
 mod review;
 mod review_list;
 mod roles;
+mod same_file;
 mod statement;
 mod submit;
 mod twice_paid;

@@ -1,16 +1,18 @@
-//! The files of a voucher: announce, judge, remove, and how many there are (api.md 7).
+//! The files of a voucher: announce, judge, remove, and how many there are.
 
 use super::world::*;
-use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, FileName, FileType, Kind, Verdict};
-use crate::refusal::Refusal;
-use crate::voucher::{Event, FileOutcome, Outcome, Reserve, Voucher};
+use crate::deliverable::{
+    Announcement, Counts, Defect, Deliverable, FILES_MAX, FileName, FileType, Finding, Kind, Verdict,
+};
+use crate::refusal::{Refusal, Refusals};
+use crate::voucher::{Action, Event, FileOutcome, Outcome, Reserve, Voucher};
 
 fn announce(voucher: Voucher, announced: Announcement, known: Option<Deliverable>) -> FileOutcome {
     voucher.announce(&company(HOLDER), announced, known, &actor(), at(TODAY)).unwrap()
 }
 
 fn counts(clean: u32, pending: u32, rejected: u32, uploads: u32) -> Counts {
-    Counts { clean, pending, rejected, uploads }
+    Counts { clean, pending, rejected, uploads, supporting: 0 }
 }
 
 fn judge(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> Option<FileOutcome> {
@@ -162,4 +164,79 @@ fn files_may_come_and_go_after_the_report_was_submitted() {
     let (voucher, file) = with_file(ready(), "more.pdf");
     assert_eq!(voucher.deliverables(), counts(1, 1, 0, 2));
     assert_eq!(remove(voucher, &file).deliverables(), counts(1, 0, 0, 2));
+}
+
+const NOT_COUNTED: [&str; 4] = ["lab", "slides", "pilot_result", "invoice"];
+
+fn submitted(voucher: Voucher) -> Result<Outcome, Refusals> {
+    with_draft(voucher).submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON)).map(|(outcome, _)| outcome)
+}
+
+#[test]
+fn a_clean_file_of_any_deliverable_kind_is_enough_to_submit_and_to_redeem() {
+    for kind in Kind::deliverables().split(", ") {
+        let voucher = changed(submitted(with_clean(reserved(), kind).0));
+        assert!(voucher.redeem(&redeem(HOLDER), at(ENDS_ON)).is_ok(), "{kind}");
+    }
+}
+
+#[test]
+fn supporting_files_and_invoices_alone_are_not_enough_to_submit() {
+    for kind in NOT_COUNTED {
+        let (voucher, _) = with_clean(reserved(), kind);
+        assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(1, 0, 0, 1) }, "{kind}");
+        assert!(!with_draft(voucher.clone()).actions(ENDS_ON).contains(&Action::Submit), "{kind}");
+        assert_eq!(codes(submitted(voucher.clone())), ["deliverable_missing"], "{kind}");
+        assert!(submitted(with_clean_file(voucher)).is_ok(), "{kind}");
+    }
+}
+
+#[test]
+fn a_voucher_whose_only_deliverable_was_removed_is_not_redeemed_with_its_supporting_files() {
+    let (voucher, plan) = with_clean(reserved(), "migration_plan");
+    let (voucher, _) = with_clean(voucher, "slides");
+    let voucher = remove(changed(submitted(voucher)), &plan);
+    assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(1, 0, 0, 2) });
+    assert!(!voucher.actions(ENDS_ON).contains(&Action::Redeem));
+    assert_eq!(codes(voucher.redeem(&redeem(HOLDER), at(ENDS_ON))), ["deliverable_missing"]);
+}
+
+#[test]
+fn a_supporting_file_that_is_removed_is_counted_no_longer() {
+    let (voucher, slides) = with_clean(with_clean_file(reserved()), "slides");
+    assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(2, 0, 0, 2) });
+    assert_eq!(remove(voucher, &slides).deliverables(), counts(1, 0, 0, 2));
+}
+
+#[test]
+fn a_rejected_supporting_file_counts_as_rejected_alone() {
+    let announced = Announcement { kind: Kind::parse("lab").unwrap(), ..announcement("lab.pdf") };
+    let (voucher, file) = with_announced(reserved(), announced);
+    let (voucher, file) = judged(voucher, &file, Verdict::Threat);
+    assert_eq!(voucher.deliverables(), counts(0, 0, 1, 1));
+    assert_eq!(remove(voucher, &file).deliverables(), counts(0, 0, 0, 1));
+}
+
+/// What a voucher counted before there was the difference.
+#[test]
+fn a_file_of_a_kind_that_was_accepted_once_still_counts() {
+    let announced = Announcement { kind: Kind::from("site-survey".to_owned()), ..announcement("survey.pdf") };
+    let (voucher, file) = with_announced(reserved(), announced);
+    let (voucher, _) = judged(voucher, &file, Verdict::Clean);
+    assert_eq!(voucher.deliverables().deliverables(), 1);
+    let before = Counts { clean: 1, ..Counts::default() };
+    let (_, slides) = with_clean(reserved(), "slides");
+    assert_eq!((before.deliverables(), before.removed(&slides)), (1, Counts::default()));
+}
+
+/// The letter to the partner is written from the event: it names the file's id and every reason.
+#[test]
+fn the_event_of_a_rejection_says_why() {
+    let (voucher, file) = with_file(reserved(), "plan.pdf");
+    let mut observed = as_announced(&file);
+    (observed.finding, observed.verdict) = (Some(Finding::ProtectedPdf), Verdict::Threat);
+    let done = voucher.judge(&file, &observed, at(TODAY)).unwrap();
+    let Outcome::Applied(_, event) = done.voucher else { panic!("nothing changed") };
+    let reasons = vec![Defect::Encrypted, Defect::MalwareFound];
+    assert_eq!(event, Event::DeliverableRejected { id: file.file().id.clone(), reasons });
 }

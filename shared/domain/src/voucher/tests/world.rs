@@ -244,14 +244,9 @@ pub fn announcement(file_name: &str) -> Announcement {
 }
 
 /// What storage shows when all is as announced.
-pub fn as_announced(file: &Deliverable) -> Observed<'static> {
+pub fn as_announced(file: &Deliverable) -> Observed {
     let announced = &file.file().announced;
-    Observed {
-        size: announced.size,
-        sha256: Some(announced.sha256.clone()),
-        head: b"%PDF-1.7\n",
-        verdict: Verdict::Clean,
-    }
+    Observed { size: announced.size, sha256: Some(announced.sha256.clone()), finding: None, verdict: Verdict::Clean }
 }
 
 /// Every question answered, nothing against the rules once the engagement is over.
@@ -297,8 +292,20 @@ pub fn with_draft(voucher: Voucher) -> Voucher {
 }
 
 pub fn with_file(voucher: Voucher, file_name: &str) -> (Voucher, Deliverable) {
-    let done = voucher.announce(&company(HOLDER), announcement(file_name), None, &actor(), at(TODAY)).unwrap();
+    with_announced(voucher, announcement(file_name))
+}
+
+pub fn with_announced(voucher: Voucher, announced: Announcement) -> (Voucher, Deliverable) {
+    let done = voucher.announce(&company(HOLDER), announced, None, &actor(), at(TODAY)).unwrap();
     (changed(Ok(done.voucher)), done.deliverable)
+}
+
+/// With a file of this kind, found clean.
+pub fn with_clean(voucher: Voucher, kind: &str) -> (Voucher, Deliverable) {
+    let kind = Kind::parse(kind).unwrap();
+    let (voucher, file) = with_announced(voucher, Announcement { kind, ..announcement("file.pdf") });
+    let judged = voucher.judge(&file, &as_announced(&file), at(TODAY)).unwrap();
+    (changed(Ok(judged.voucher)), judged.deliverable)
 }
 
 pub fn with_clean_file(voucher: Voucher) -> Voucher {

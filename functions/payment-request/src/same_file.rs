@@ -1,0 +1,72 @@
+//! Other vouchers for which the files of a claim's voucher were delivered as well, for whoever reviews it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::claim::SameFile;
+use domain::deliverable::{Deliverable, FileName, Kind};
+use domain::voucher::Voucher;
+use domain::{CompanyId, DeliverableId, Fault, VoucherNumber};
+use futures::future::try_join_all;
+use serde::Serialize;
+
+use crate::{Call, tell};
+
+/// How many vouchers are looked into at most: a batch.
+const VOUCHERS_MAX: usize = 100;
+
+/// A file that was delivered for other vouchers, too.
+#[derive(Serialize)]
+pub(crate) struct SameFileView {
+    deliverable_id: DeliverableId,
+    file_name: FileName,
+    kind: Kind,
+    /// Those of the same company.
+    voucher_numbers: BTreeSet<VoucherNumber>,
+    /// How many there are of other companies.
+    others: usize,
+}
+
+/// The clean files of a company's voucher that were delivered for others.
+pub(crate) async fn find(call: &Call<'_>, voucher: &Voucher, company: &CompanyId) -> Result<Vec<SameFileView>, Fault> {
+    let own = &voucher.core().number;
+    let mut files = call.table.files(own).await?;
+    files.retain(|file| voucher.owns(file) && matches!(file, Deliverable::Clean(_)));
+    let found = files.iter().map(|file| call.table.same_files(&file.file().announced.sha256));
+    let (found, unreadable): (Vec<_>, Vec<_>) = try_join_all(found).await?.into_iter().unzip();
+    for faults in &unreadable {
+        tell(faults);
+    }
+    let vouchers = vouchers(call, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
+    let vouchers = vouchers.await?;
+    let shown = files.into_iter().zip(&found).filter_map(|(file, found)| {
+        let same = SameFile::of(&file, (own, company), found, &vouchers)?;
+        Some(SameFileView::new(&file, same))
+    });
+    Ok(shown.collect())
+}
+
+/// Vouchers as they are now; those that cannot be read are left out.
+async fn vouchers(
+    call: &Call<'_>,
+    numbers: impl Iterator<Item = &VoucherNumber>,
+) -> Result<BTreeMap<VoucherNumber, Voucher>, Fault> {
+    let numbers: BTreeSet<VoucherNumber> = numbers.cloned().collect();
+    let numbers: Vec<VoucherNumber> = numbers.into_iter().take(VOUCHERS_MAX).collect();
+    let mut vouchers = BTreeMap::new();
+    for (number, stored) in call.table.vouchers(&numbers).await? {
+        match stored {
+            Ok(stored) => drop(vouchers.insert(number, stored.value)),
+            Err(fault) => tell(&[fault]),
+        }
+    }
+    Ok(vouchers)
+}
+
+impl SameFileView {
+    fn new(file: &Deliverable, same: SameFile) -> Self {
+        let announced = &file.file().announced;
+        let SameFile { deliverable, voucher_numbers, others } = same;
+        let (file_name, kind) = (announced.file_name.clone(), announced.kind.clone());
+        Self { deliverable_id: deliverable, file_name, kind, voucher_numbers, others }
+    }
+}

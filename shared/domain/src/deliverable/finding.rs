@@ -1,0 +1,171 @@
+//! What is wrong with a file that arrived: the code of the interface, and what exactly was found, with advice.
+
+use serde::{Deserialize, Serialize};
+
+use super::Format;
+
+/// What can be wrong with a file that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Defect {
+    /// Other length than announced.
+    #[error("its length differs from what was announced; announce the file as it is and upload it again")]
+    SizeMismatch,
+    /// Other bytes than announced.
+    #[error("its SHA-256 differs from what was announced; announce the file as it is and upload it again")]
+    ChecksumMismatch,
+    /// Content that is not of the announced type.
+    #[error("its content is not of the type that was announced; announce it under its own type, or convert it")]
+    TypeMismatch,
+    /// No content.
+    #[error("it is empty; upload the file with its content")]
+    EmptyFile,
+    /// Cut off, damaged, or without what makes it a document.
+    #[error("it cannot be opened; save it anew from the program that made it and upload that")]
+    UnreadableDocument,
+    /// Protected by a password or by rights management.
+    #[error("it is encrypted; save it without protection and upload that")]
+    Encrypted,
+    /// Text in an encoding that cannot be told.
+    #[error("its text is not UTF-8; save it as UTF-8 and upload that")]
+    TextNotUtf8,
+    /// The scanner found something.
+    #[error("the malware scan found a threat; clean the file and upload it again")]
+    MalwareFound,
+    /// The scanner cannot tell.
+    #[error("the malware scan could not read it; save it without protection or nested archives and upload that")]
+    NotScannable,
+}
+
+impl Defect {
+    /// The code of the interface.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SizeMismatch => "size_mismatch",
+            Self::ChecksumMismatch => "checksum_mismatch",
+            Self::TypeMismatch => "type_mismatch",
+            Self::EmptyFile => "empty_file",
+            Self::UnreadableDocument => "unreadable_document",
+            Self::Encrypted => "encrypted",
+            Self::TextNotUtf8 => "text_not_utf8",
+            Self::MalwareFound => "malware_found",
+            Self::NotScannable => "not_scannable",
+        }
+    }
+}
+
+/// Why the content of a file does not count, as found by looking into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// It is of another format than its name says.
+    OtherFormat(Format),
+    /// It has no bytes, or nothing but white space or zeros.
+    Empty,
+    /// An archive without a file in it, or with empty ones only.
+    EmptyArchive,
+    /// An archive or document whose directory is missing, cut off or damaged.
+    DamagedArchive,
+    /// An archive with more entries, or a document more scattered, than is looked into.
+    TooComplex,
+    /// An Office or OpenDocument file without its main part.
+    MainPartMissing,
+    /// A PDF without its end.
+    PdfCutOff,
+    /// A PDF whose cross-reference names no catalog.
+    PdfWithoutRoot,
+    /// A picture without its end.
+    PictureCutOff,
+    /// A PDF that is encrypted, be it only against printing or copying.
+    ProtectedPdf,
+    /// An Office file with a password or rights management.
+    ProtectedOffice,
+    /// An OpenDocument file with a password.
+    ProtectedOpenDocument,
+    /// An archive with encrypted entries.
+    ProtectedArchive,
+    /// Text in an encoding of its country or system.
+    LocalEncoding,
+    /// UTF-16 or UTF-32 without the byte order mark that would tell.
+    UnmarkedUtf16,
+}
+
+impl Finding {
+    /// The code under which it is answered.
+    pub fn defect(self) -> Defect {
+        match self {
+            Self::OtherFormat(_) => Defect::TypeMismatch,
+            Self::Empty => Defect::EmptyFile,
+            Self::EmptyArchive
+            | Self::DamagedArchive
+            | Self::TooComplex
+            | Self::MainPartMissing
+            | Self::PdfCutOff
+            | Self::PdfWithoutRoot
+            | Self::PictureCutOff => Defect::UnreadableDocument,
+            Self::ProtectedPdf | Self::ProtectedOffice | Self::ProtectedOpenDocument | Self::ProtectedArchive => {
+                Defect::Encrypted
+            }
+            Self::LocalEncoding | Self::UnmarkedUtf16 => Defect::TextNotUtf8,
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::OtherFormat(_) => "its content is not of the type that was announced",
+            Self::Empty => "it holds nothing but white space or zero bytes; upload the file with its content",
+            Self::EmptyArchive => "the archive holds no file with content; pack the files and upload it again",
+            Self::DamagedArchive => {
+                "it is cut off or damaged: its directory of parts cannot be read; save or pack it anew and upload that"
+            }
+            Self::TooComplex => {
+                "it has more parts than can be checked; save it anew, or pack the files into several archives"
+            }
+            Self::MainPartMissing => {
+                "it is no complete document: the part with its text, sheets or slides is missing; save it anew from the \
+                 program that made it and upload that"
+            }
+            Self::PdfCutOff => {
+                "it is cut off: a PDF has startxref within its last 1,024 bytes, and this one has not; export it anew and \
+                 upload that"
+            }
+            Self::PdfWithoutRoot => {
+                "it is damaged: neither its cross-reference nor its trailer names the /Root of the document; export it \
+                 anew and upload that"
+            }
+            Self::PictureCutOff => "the picture is cut off: its end is missing; save it anew and upload that",
+            Self::ProtectedPdf => {
+                "the PDF is encrypted, which includes protection against printing, copying or editing; export it without \
+                 security settings and upload that"
+            }
+            Self::ProtectedOffice => {
+                "the Office file is protected by a password or by rights management; remove the protection (File, Info, \
+                 Protect), save it and upload that"
+            }
+            Self::ProtectedOpenDocument => {
+                "the document is saved with a password; save it without one (Save As, password off) and upload that"
+            }
+            Self::ProtectedArchive => {
+                "files in the archive are encrypted with a password; pack them without one and upload that"
+            }
+            Self::LocalEncoding => {
+                "its text is neither UTF-8 nor UTF-16; save it with the encoding UTF-8 (in Notepad: Save as, Encoding) \
+                 and upload that"
+            }
+            Self::UnmarkedUtf16 => {
+                "its text is UTF-16 or UTF-32 without a byte order mark that says so; save it with the encoding UTF-8 (in \
+                 Notepad: Save as, Encoding) and upload that"
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text())?;
+        if let Self::OtherFormat(format) = self {
+            write!(f, ": it is {}; {}", format.name(), format.advice())?;
+        }
+        Ok(())
+    }
+}
