@@ -80,7 +80,7 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
         }
         Event::Withdrawn { .. }
         | Event::Reserved
-        | Event::Amended
+        | Event::Amended(_)
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
@@ -112,7 +112,7 @@ fn customer_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
         Event::Expired => Some(VoucherLetter::Expired),
         Event::Extended { .. } => Some(VoucherLetter::Extended),
         Event::Withdrawn { .. } => Some(VoucherLetter::Withdrawn),
-        Event::Amended
+        Event::Amended(_)
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
@@ -134,7 +134,7 @@ fn partner_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
         | Event::Reassigned
         | Event::Withdrawn { .. }
         | Event::Reserved
-        | Event::Amended
+        | Event::Amended(_)
         | Event::Notified
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
@@ -187,7 +187,7 @@ fn comment(event: &Event) -> Option<String> {
         Event::Assigned
         | Event::Reassigned
         | Event::Reserved
-        | Event::Amended
+        | Event::Amended(_)
         | Event::Notified
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }

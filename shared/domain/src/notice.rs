@@ -216,7 +216,7 @@ fn is_told_of_vouchers(event: &voucher::Event) -> bool {
         | Event::Withdrawn { .. }
         | Event::Extended { .. }
         | Event::Expired => true,
-        Event::Amended
+        Event::Amended(_)
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::DeliverableId;
 use crate::text::Note;
-use crate::voucher::CancelReason;
+use crate::voucher::{Amendment, CancelReason};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub enum Event {
     #[serde(rename = "voucher.reserved")]
     Reserved,
     #[serde(rename = "reservation.amended")]
-    Amended,
+    Amended(Box<Amendment>),
     #[serde(rename = "reservation.notified")]
     Notified,
     #[serde(rename = "reservation.cancelled")]

@@ -151,8 +151,7 @@ fn a_new_reservation_knows_nothing_of_the_draft_before_it() {
     let given_up = given_back(with_draft(with_clean_file(reserved())));
     let again = changed(given_up.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
     assert_eq!(again.report(), reserved().report());
-    let submitted = again.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
-    let mut codes = codes(submitted);
+    let mut codes = codes(submitted(again, HOLDER, Some(&report(answers())), ENDS_ON));
     codes.dedup();
     assert_eq!(codes, ["deliverable_missing", "report_incomplete", "handover_missing"]);
 }
