@@ -59,6 +59,6 @@ impl Table {
         &self,
         number: &VoucherNumber,
     ) -> Result<(Option<StoredVoucher>, Vec<Deliverable>), Fault> {
-        futures::try_join!(self.voucher(number), self.query(keys::voucher_pk(number), "D#"))
+        futures::try_join!(self.voucher(number), self.query(keys::voucher_pk(number), keys::DELIVERABLES))
     }
 }

@@ -22,7 +22,7 @@ mod rate;
 mod review;
 mod time;
 
-pub use checks::{Check, CheckFacts, Checked};
+pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
 pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
