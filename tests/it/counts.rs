@@ -131,7 +131,8 @@ async fn the_work_on_a_reservation_takes_one_read_and_one_write_each() {
         "draft, first: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
         "draft, further: 2 | 2 | 1 + 0 | 1 BatchGetItem, 1 PutItem",
         "read report: 1 | 2 | 0 + 0 | 1 BatchGetItem",
-        "submit: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
+        // The consultant is judged by the company's evidence, which is read beside voucher and report.
+        "submit: 2 | 3 | 4 + 1 | 1 BatchGetItem, 1 Query, 1 TransactWriteItems",
         // The rates are asked for once the vouchers are read: only then is it known which they are.
         "preview: 2 | 3 | 0 + 0 | 1 BatchGetItem, 2 Query",
         // The company's index is ordered by status: the old place is cleared and a new one taken. So is that in the due

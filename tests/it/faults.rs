@@ -25,7 +25,7 @@ const LIFE: [(&str, &[&str]); 10] = [
     ("draft", &["BatchGetItem", "TransactWriteItems"]),
     ("further draft", &["BatchGetItem", "PutItem"]),
     ("delete", &["BatchGetItem", "TransactWriteItems"]),
-    ("submit", &["BatchGetItem", "TransactWriteItems"]),
+    ("submit", &["BatchGetItem", "Query", "TransactWriteItems"]),
     ("redeem", &["BatchGetItem", "PutItem"]),
 ];
 

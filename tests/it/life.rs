@@ -1,8 +1,11 @@
 //! A voucher's whole life, in one process.
 
 use domain::claim::Status;
-use serde_json::json;
-use tests::{Function, World};
+use serde_json::{Value, json};
+use testkit::Reply;
+use tests::{Function, World, answers, reservation};
+
+use crate::contract::with;
 
 #[tokio::test]
 async fn a_voucher_lives_from_assignment_to_draft_claim() {
@@ -23,6 +26,68 @@ async fn a_voucher_lives_from_assignment_to_draft_claim() {
     let history = world.database.table.history(&number).await.unwrap().0;
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
     assert_eq!(statuses, ["assigned", "reserved", "reserved", "reserved", "reserved", "reserved", "redeemed"]);
+}
+
+const MOVED: &str = "SA-LIFE-0003";
+
+async fn as_partner(world: &World, function: Function, method: &str, path: &str, body: &Value) -> Reply {
+    world.as_admin("P-1", function, method, path, body).await
+}
+
+/// Planned for 25 November, delivered on the 26th, and submitted in the week after.
+async fn delivered_a_day_later(world: &World) {
+    world.assign(MOVED).await;
+    let planned = json!({"start_date": "2026-11-25", "end_date": "2026-11-25"});
+    let body = with(reservation(MOVED), &planned);
+    as_partner(world, Function::Reservation, "POST", "/reservations", &body).await.expect(201);
+    world.clock.set("2026-12-03T09:00:00Z");
+    world.deliver(MOVED).await;
+    let happened =
+        json!({"delivered_from": "2026-11-26", "delivered_to": "2026-11-26", "handed_over_on": "2026-11-27"});
+    let path = format!("/vouchers/{MOVED}/report");
+    as_partner(world, Function::Completion, "PUT", &path, &with(answers(), &happened)).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_delivery_that_moved_by_a_day_is_reported_through_the_api_alone_the_week_after() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    delivered_a_day_later(&world).await;
+    let path = format!("/vouchers/{MOVED}/report/submit");
+    let submit = || as_partner(&world, Function::Completion, "POST", &path, &Value::Null);
+    assert_eq!(submit().await.refused(409), ["dates_differ_from_reservation"]);
+    let change = json!({"start_date": "2026-11-26", "end_date": "2026-11-26"});
+    let held = format!("/reservations/{MOVED}");
+    as_partner(&world, Function::Reservation, "PATCH", &held, &change).await.expect(200);
+    submit().await.expect(200);
+    let again = json!({"start_date": "2026-11-25"});
+    let locked = as_partner(&world, Function::Reservation, "PATCH", &held, &again).await;
+    assert_eq!(locked.refused(409), ["report_already_submitted"]);
+    assert_eq!(world.redeem(&[MOVED]).await[0]["outcome"], "redeemed");
+
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    let moved = mails.iter().find(|(_, mail)| mail.subject == format!("憑證 {MOVED} 的服務日期已變更"));
+    let (to, mail) = moved.expect("the customer is written the new dates");
+    assert_eq!(to, "lin.mei@contoso.example");
+    assert!(mail.text.contains("2026-11-25 至 2026-11-25") && mail.text.contains("2026-11-26 至 2026-11-26"));
+
+    let voucher = format!("/vouchers/{MOVED}");
+    let shown = as_partner(&world, Function::Overview, "GET", &voucher, &Value::Null).await.expect(200);
+    let history = shown["history"].as_array().unwrap();
+    let amended = history.iter().find(|line| line["type"] == "reservation.amended").unwrap();
+    assert_eq!(amended["before"], json!({"start_date": "2026-11-25", "end_date": "2026-11-25"}));
+    assert_eq!(amended["after"], json!({"start_date": "2026-11-26", "end_date": "2026-11-26"}));
+
+    world.deliver_claims().await;
+    world.submit(MOVED).await;
+    let checks = world.reviewer("GET", &format!("/claims/CL-{MOVED}/checks"), &Value::Null).await.expect(200);
+    let unmet: Vec<_> = checks["checks"].as_array().unwrap().iter().filter(|check| check["met"] == false).collect();
+    assert_eq!((unmet.len(), &unmet[0]["code"], &checks["all_met"]), (1, &json!("dates"), &json!(false)));
+    assert!(unmet[0]["detail"].as_str().unwrap().starts_with("amended_afterwards"), "{}", unmet[0]);
+    let evidence = &unmet[0]["evidence"][0];
+    assert_eq!((&evidence["before"], &evidence["after"]), (&amended["before"], &amended["after"]));
+    assert_eq!((&evidence["amended_afterwards"], &evidence["by"]), (&json!(true), &json!("U-1")));
 }
 
 #[tokio::test]

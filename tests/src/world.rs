@@ -150,7 +150,12 @@ impl World {
             },
             deliverable: deliverable::Deps { table: table(), objects, tokens: issuer.verifier(), clock: now() },
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
-            completion: completion::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
+            completion: completion::Deps {
+                table: table(),
+                tokens: issuer.verifier(),
+                catalog: catalog.clone(),
+                clock: now(),
+            },
             redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
             outbox: outbox(table(), &queue, &notices, &aside, now()),
             mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },

@@ -1,5 +1,6 @@
-//! The completion report and its receipt (api.md 8).
+//! The completion report and its receipt.
 
+use domain::catalog::Catalog;
 use domain::report::Receipt;
 use domain::{CompanyId, VoucherNumber};
 use host::Clock;
@@ -18,10 +19,12 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE",
 /// What the function stands on.
 #[derive(Debug)]
 pub struct Deps<K> {
-    /// Vouchers and reports.
+    /// Vouchers, reports and evidence.
     pub table: Table,
     /// Who calls.
     pub tokens: TokenVerifier<K>,
+    /// The engagement types, by which a consultant is judged.
+    pub catalog: Catalog,
     /// What time it is.
     pub clock: Clock,
 }

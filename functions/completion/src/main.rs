@@ -1,6 +1,7 @@
 //! The `completion` function: wiring only.
 
 use completion::{Deps, ENVIRONMENT, handle};
+use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use table::Table;
@@ -13,6 +14,7 @@ async fn main() -> Result<(), Error> {
     let deps = Deps {
         table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")),
         tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
+        catalog: Catalog::shipped()?,
         clock: Clock::system(),
     };
     run(service_fn(|request| handle(&deps, request))).await

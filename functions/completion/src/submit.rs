@@ -1,8 +1,10 @@
-//! `POST /vouchers/{voucher_number}/report/submit`.
+//! `POST /vouchers/{voucher_number}/report/submit`: the report is held against the reservation and the evidence, which are
+//! read in the same round trip.
 
 use domain::attempt::Intent;
+use domain::partner::Evidence;
 use domain::report::{Receipt, Report, ReportState};
-use domain::voucher::Outcome;
+use domain::voucher::{Outcome, SubmitReport};
 use domain::{Fault, Refusal};
 use table::{Extra, Save, StoredReport, StoredVoucher};
 use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
@@ -13,8 +15,9 @@ use crate::read::ReceiptView;
 pub(crate) async fn submit<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
     let intent = web::intent(call.request, call.caller, call.now)?;
-    let load = || call.deps.table.voucher_and_report(&call.number);
-    let act = |(seen, stored)| decide(call, &intent, seen, stored);
+    let (table, company) = (&call.deps.table, call.company()?);
+    let load = || table.voucher_report_and_evidence(&call.number, company);
+    let act = |(seen, stored, evidence)| decide(call, &intent, seen, stored, evidence);
     let (receipt, rev) = table::change(&call.deps.table, &intent, load, act).await?;
     Ok(Answer::ok(&ReceiptView::new(&receipt))?.with_rev(rev))
 }
@@ -24,6 +27,7 @@ async fn decide<K: FetchKeys>(
     intent: &Intent,
     seen: Option<StoredVoucher>,
     stored: Option<StoredReport>,
+    evidence: Vec<Evidence>,
 ) -> Result<(Receipt, u64), Failure> {
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
     let rev = stored.as_ref().map_or(0, |stored| stored.rev);
@@ -37,7 +41,9 @@ async fn decide<K: FetchKeys>(
         // Reading both is no snapshot: this report is from before it was submitted.
         return Err(Fault::LostRace.into());
     }
-    let (outcome, receipt) = seen.value.clone().submit(call.company()?, drafted, call.now)?;
+    let (company, catalog) = (call.company()?, &call.deps.catalog);
+    let command = SubmitReport { company, report: drafted, evidence: &evidence, catalog };
+    let (outcome, receipt) = seen.value.clone().submit(&command, call.now)?;
     let Outcome::Applied(next, event) = outcome else { return Ok((receipt, rev)) };
     let sealed = drafted.map(|report| Report { receipt: Some(receipt.clone()), ..report.clone() });
     let sealed = sealed.map(|report| StoredReport::after(stored.as_ref(), report, intent));

@@ -64,6 +64,12 @@ fn stands(held: &ReservationThen, voucher: &Voucher) -> bool {
     voucher.reservation().is_some_and(|reservation| reservation.no == held.no)
 }
 
+/// Whether a reservation is the one that the voucher has now, on the same days.
+fn stands_on_these_days(held: &ReservationThen, voucher: &Voucher) -> bool {
+    let days = voucher.reservation().map(|reservation| (reservation.start_date, reservation.end_date));
+    stands(held, voucher) && days == Some((held.start_date, held.end_date))
+}
+
 /// Whether it is not too late to say it. What asks for something is only said while that can be done; what merely tells
 /// what happened stays true.
 fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bool {
@@ -74,13 +80,11 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
         Event::Reminded { .. } | Event::Extended { .. } => {
             is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on
         }
-        Event::Notified => {
-            let told_of = about.then.reservation.as_ref().map(|reservation| reservation.no);
-            told_of.is_some() && voucher.reservation().map(|reservation| reservation.no) == told_of
-        }
+        Event::Notified => about.then.reservation.as_ref().is_some_and(|held| stands(held, voucher)),
+        // Dates that were amended again are the business of the later letter.
+        Event::Amended(_) => about.then.reservation.as_ref().is_some_and(|held| stands_on_these_days(held, voucher)),
         Event::Withdrawn { .. }
         | Event::Reserved
-        | Event::Amended
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
@@ -105,6 +109,7 @@ fn customer_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
         Event::Assigned | Event::Reassigned => Some(VoucherLetter::Assigned),
         Event::Reserved => Some(VoucherLetter::Reserved),
         Event::Notified => Some(VoucherLetter::Attendees),
+        Event::Amended(_) => Some(VoucherLetter::Rescheduled),
         // No sweep tells of the expiry of what was given back after its last day: that is told here.
         Event::ReservationCancelled { .. } if about.then.expired => Some(VoucherLetter::Expired),
         Event::ReservationCancelled { .. } => Some(VoucherLetter::Cancelled),
@@ -112,8 +117,7 @@ fn customer_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
         Event::Expired => Some(VoucherLetter::Expired),
         Event::Extended { .. } => Some(VoucherLetter::Extended),
         Event::Withdrawn { .. } => Some(VoucherLetter::Withdrawn),
-        Event::Amended
-        | Event::DeliverableAnnounced { .. }
+        Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
@@ -134,7 +138,7 @@ fn partner_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
         | Event::Reassigned
         | Event::Withdrawn { .. }
         | Event::Reserved
-        | Event::Amended
+        | Event::Amended(_)
         | Event::Notified
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
@@ -164,6 +168,7 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         partner: held.and_then(|_| partner::name(desk.known)),
         location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),
         period: held.map(|held| (held.start_date, held.end_date)),
+        period_before: period_before(&about.event),
         attendees: Vec::new(),
         reason: cancel_reason(&about.event),
         comment: comment(&about.event),
@@ -174,6 +179,11 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
 
 fn cancel_reason(event: &Event) -> Option<CancelReason> {
     if let Event::ReservationCancelled { reason, .. } = event { Some(*reason) } else { None }
+}
+
+fn period_before(event: &Event) -> Option<(Date, Date)> {
+    let Event::Amended(amendment) = event else { return None };
+    amendment.dates().map(|(before, _)| (before.start(), before.end()))
 }
 
 fn last_day_before(event: &Event) -> Option<Date> {
@@ -187,7 +197,7 @@ fn comment(event: &Event) -> Option<String> {
         Event::Assigned
         | Event::Reassigned
         | Event::Reserved
-        | Event::Amended
+        | Event::Amended(_)
         | Event::Notified
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }

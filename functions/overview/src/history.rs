@@ -11,7 +11,8 @@ use table::Recorded;
 pub(crate) struct HistoryLine<'a> {
     at: Timestamp,
     by: &'a Actor,
-    /// `type`, and what was said with it: the reason and note of a cancellation, the days of an extension.
+    /// `type`, and what was said with it: the reason and note of a cancellation, the days of an extension, an amendment's
+    /// `before` and `after`.
     #[serde(flatten)]
     event: &'a Event,
     status: &'a str,
@@ -92,7 +93,7 @@ mod tests {
         let lines = [
             line(1, "assigned", Event::Assigned),
             line(2, "reserved", Event::Reserved),
-            line(3, "reserved", Event::Amended),
+            line(3, "reserved", Event::Amended(Box::default())),
             line(4, "reserved", Event::Reminded { reminders: vec![-60] }),
             line(5, "assigned", cancelled()),
             line(6, "assigned", Event::Reminded { reminders: vec![-30] }),
@@ -108,7 +109,7 @@ mod tests {
         let mut lines = vec![
             line(1, "assigned", Event::Assigned),
             line(2, "reserved", Event::Reserved),
-            line(3, "reserved", Event::Amended),
+            line(3, "reserved", Event::Amended(Box::default())),
             line(4, "assigned", cancelled()),
         ];
         assert_eq!(revs(&lines, 5), [1]);

@@ -1,17 +1,19 @@
-//! `GET /claims/{claim_id}/checks`: what whoever reviews a claim should know.
+//! `GET /claims/{claim_id}/checks`: what the reviewer of a claim should know, and what it was concluded from.
 
-use domain::claim::{Check, CheckFacts};
+use domain::claim::{Check, CheckEvidence, CheckFacts};
+use domain::voucher::{DateChange, Event};
 use domain::{ClaimId, Fault, Refusal, VoucherNumber};
 use serde::Serialize;
+use table::{Dossier, Recorded};
 use web::{Answer, Failure, Role};
 
-use crate::Call;
 use crate::same_file::{self, SameFileView};
+use crate::{Call, tell};
 
 #[derive(Serialize)]
 struct Looked {
     claim_id: ClaimId,
-    /// Whether nothing was found that the payer would deny it for.
+    /// Whether no check found anything to deny the claim for, or to look at.
     all_met: bool,
     checks: Vec<CheckView>,
     /// Files that were delivered for other vouchers, too. That may be in order: it is for the reviewer to judge.
@@ -23,28 +25,49 @@ struct CheckView {
     code: &'static str,
     met: bool,
     detail: String,
+    /// What was looked at; each item names its `source`.
+    evidence: Vec<CheckEvidence>,
 }
 
+/// Two round trips: everything of the voucher, then what it says of its company.
 pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     call.caller.needs(&[Role::Operations])?;
-    let (voucher, claim) = call.table.voucher_and_claim(&number).await?;
-    let claim = claim.ok_or(Refusal::ClaimNotFound)??.value;
-    let voucher =
-        voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim stands without its voucher"))?.value;
+    let Dossier { voucher, claim, report, files, history, unreadable } = call.table.dossier(&number).await?;
+    tell(&unreadable);
+    let claim = claim.ok_or(Refusal::ClaimNotFound)?.value;
+    let voucher = voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim without its voucher"))?;
     let (company, location) = (&claim.voucher.company_id, &claim.voucher.location_id);
     let (location, evidence, same_file_as) = futures::try_join!(
         call.table.location(company, location),
-        call.table.evidence(company),
-        same_file::find(call, &voucher, company),
+        call.table.evidence_entries(company),
+        same_file::find(call, &voucher.value, company, &files),
     )?;
-    let location = location.as_ref().map(|stored| &stored.value);
-    let facts = CheckFacts { voucher: &voucher, location, evidence: &evidence, catalog: call.catalog };
+    let evidence: Vec<_> = evidence.into_iter().map(|stored| stored.value).collect();
+    let date_changes = date_changes(&history, voucher.rev);
+    let facts = CheckFacts {
+        voucher: &voucher.value,
+        report: report.as_ref().map(|stored| &stored.report),
+        files: &files,
+        date_changes: date_changes.as_deref(),
+        location: location.as_ref().map(|stored| &stored.value),
+        evidence: &evidence,
+        catalog: call.catalog,
+    };
     let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
     Answer::ok(&Looked { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks, same_file_as })
 }
 
+/// The changes of dates since the last reservation; nothing unless the history has a line for every revision since.
+fn date_changes(history: &[Recorded<Event>], rev: u64) -> Option<Vec<DateChange>> {
+    let reserved = history.iter().rposition(|line| line.last.event == Event::Reserved)?;
+    let lines = history.get(reserved..)?;
+    let is_complete = lines.iter().map(|line| line.rev).eq(lines.first()?.rev..=rev);
+    let changes = lines.iter().filter_map(|line| DateChange::of(&line.last.event, line.last.at, &line.last.by));
+    is_complete.then(|| changes.collect())
+}
+
 impl From<Check> for CheckView {
     fn from(check: Check) -> Self {
-        Self { code: check.checked.as_str(), met: check.is_met, detail: check.detail }
+        Self { code: check.checked.as_str(), met: check.is_met, detail: check.detail, evidence: check.evidence }
     }
 }

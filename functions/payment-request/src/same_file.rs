@@ -27,10 +27,15 @@ pub(crate) struct SameFileView {
 }
 
 /// The clean files of a company's voucher that were delivered for others.
-pub(crate) async fn find(call: &Call<'_>, voucher: &Voucher, company: &CompanyId) -> Result<Vec<SameFileView>, Fault> {
+pub(crate) async fn find(
+    call: &Call<'_>,
+    voucher: &Voucher,
+    company: &CompanyId,
+    files: &[Deliverable],
+) -> Result<Vec<SameFileView>, Fault> {
     let own = &voucher.core().number;
-    let mut files = call.table.files(own).await?;
-    files.retain(|file| voucher.owns(file) && matches!(file, Deliverable::Clean(_)));
+    let is_clean = |file: &&Deliverable| voucher.owns(file) && matches!(file, Deliverable::Clean(_));
+    let files: Vec<&Deliverable> = files.iter().filter(is_clean).collect();
     let found = files.iter().map(|file| call.table.same_files(&file.file().announced.sha256));
     let (found, unreadable): (Vec<_>, Vec<_>) = try_join_all(found).await?.into_iter().unzip();
     for faults in &unreadable {
@@ -39,8 +44,8 @@ pub(crate) async fn find(call: &Call<'_>, voucher: &Voucher, company: &CompanyId
     let vouchers = vouchers(call, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
     let vouchers = vouchers.await?;
     let shown = files.into_iter().zip(&found).filter_map(|(file, found)| {
-        let same = SameFile::of(&file, (own, company), found, &vouchers)?;
-        Some(SameFileView::new(&file, same))
+        let same = SameFile::of(file, (own, company), found, &vouchers)?;
+        Some(SameFileView::new(file, same))
     });
     Ok(shown.collect())
 }

@@ -1,4 +1,4 @@
-//! Validate, reserve, change, notify, cancel (api.md 6).
+//! Validate, reserve, change, notify, cancel.
 
 use domain::catalog::Catalog;
 use domain::{CompanyId, LocationId, Refusal, VoucherNumber};

@@ -11,7 +11,9 @@ use domain::catalog::Catalog;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
 use domain::partner::{Partner, Repeat};
 use domain::report::{Answers, EngagementOutcome, Report};
-use domain::voucher::{Admin, Assign, Customer, Event, License, Outcome as Decided, Redeem, Reserve, Voucher};
+use domain::voucher::{
+    Admin, Assign, Customer, Event, License, Outcome as Decided, Redeem, Reserve, SubmitReport, Voucher,
+};
 use domain::{
     CompanyId, Country, CustomerId, Email, EngagementCode, Fault, Invalid, LicenseId, LocationId, Name, Note, PersonId,
     ProgramCode, VoucherNumber,
@@ -171,7 +173,9 @@ impl<'a> Gardener<'a> {
             seen.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
         let drafted = StoredReport::after(None, report, &self.intent(seen.rev));
         let seen = self.apply(seen, outcome, vec![Extra::Report(&drafted)]).await?;
-        let submitted = seen.value.clone().submit(company, Some(&drafted.report), self.now);
+        let (report, evidence) = (Some(&drafted.report), &self.partner.evidence);
+        let command = SubmitReport { company, report, evidence, catalog: &self.catalog };
+        let submitted = seen.value.clone().submit(&command, self.now);
         let (outcome, receipt) = submitted.during("decide")?;
         let sealed = Report { receipt: Some(receipt), ..drafted.report.clone() };
         let sealed = StoredReport::after(Some(&drafted), sealed, &self.intent(seen.rev));

@@ -1,5 +1,7 @@
 //! Days. Everything in the program counts calendar days in UTC, last day inclusive.
 
+use std::fmt;
+
 use jiff::{SignedDuration, Span, Timestamp, civil::Date, civil::date, tz::TimeZone};
 
 use crate::text::Invalid;
@@ -77,6 +79,11 @@ impl Period {
         Ok(Self { start, end })
     }
 
+    /// The days from the earlier to the later of two, whichever comes first.
+    pub fn spanning(one: Date, other: Date) -> Self {
+        Self { start: one.min(other), end: one.max(other) }
+    }
+
     /// First day.
     pub fn start(self) -> Date {
         self.start
@@ -85,6 +92,18 @@ impl Period {
     /// Last day.
     pub fn end(self) -> Date {
         self.end
+    }
+
+    /// Whether every day of `other` is one of its own.
+    pub fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// `2026-11-25 to 2026-12-01`, or the day alone where both ends are the same.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.start == self.end { self.start.fmt(f) } else { write!(f, "{} to {}", self.start, self.end) }
     }
 }
 

@@ -216,8 +216,9 @@ fn is_told_of_vouchers(event: &voucher::Event) -> bool {
         | Event::Withdrawn { .. }
         | Event::Extended { .. }
         | Event::Expired => true,
-        Event::Amended
-        | Event::DeliverableAnnounced { .. }
+        // The customer is written of every change of dates; of anything else only when the partner asks.
+        Event::Amended(amendment) => amendment.dates().is_some(),
+        Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }

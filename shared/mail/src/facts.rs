@@ -28,6 +28,8 @@ pub struct VoucherFacts {
     pub location: Option<String>,
     /// First and last day of the engagement.
     pub period: Option<(Date, Date)>,
+    /// The same before they were amended.
+    pub period_before: Option<(Date, Date)>,
     pub attendees: Vec<String>,
     /// Why the partner gave it back.
     pub reason: Option<CancelReason>,

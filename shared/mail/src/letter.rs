@@ -56,6 +56,8 @@ letters! {
         Reserved = "en/voucher-reserved.txt", "zh-tw/voucher-reserved.txt";
         /// To the administrator: dates and attendees as they stand.
         Attendees = "en/voucher-attendees.txt", "zh-tw/voucher-attendees.txt";
+        /// To the administrator: the partner amended the dates.
+        Rescheduled = "en/voucher-rescheduled.txt", "zh-tw/voucher-rescheduled.txt";
         /// To the administrator: the partner gave it back.
         Cancelled = "en/voucher-cancelled.txt", "zh-tw/voucher-cancelled.txt";
         /// To the administrator: it ends soon.

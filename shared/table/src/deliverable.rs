@@ -92,7 +92,7 @@ impl Table {
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn files(&self, number: &VoucherNumber) -> Result<Vec<Deliverable>, Fault> {
-        self.query(keys::voucher_pk(number), "D#").await
+        self.query(keys::voucher_pk(number), keys::DELIVERABLES).await
     }
 
     /// The files of these bytes that were found clean for any voucher, ordered by voucher: the first [`SAME_FILES_MAX`].

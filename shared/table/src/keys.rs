@@ -22,6 +22,7 @@ pub const BY_LISTING: &str = "by_listing";
 
 pub const VOUCHER: &str = "V";
 pub const REPORT: &str = "R";
+pub const DELIVERABLES: &str = "D#";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
 pub const PIN: &str = "K";
@@ -132,7 +133,7 @@ impl Key {
     }
 
     pub(crate) fn deliverable(number: &VoucherNumber, id: &DeliverableId) -> Self {
-        Self::new(voucher_pk(number), format!("D#{id}"))
+        Self::new(voucher_pk(number), format!("{DELIVERABLES}{id}"))
     }
 
     pub(crate) fn history(pk: &str, kind: &str, rev: u64) -> Self {

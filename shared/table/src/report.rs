@@ -1,8 +1,9 @@
 //! The item of a completion report.
 
 use domain::attempt::{Attempt, Intent};
+use domain::partner::Evidence;
 use domain::report::Report;
-use domain::{Fault, VoucherNumber};
+use domain::{CompanyId, Fault, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
@@ -85,6 +86,20 @@ impl Table {
             }
         }
         Ok((voucher, report))
+    }
+
+    /// A voucher, its report and a company's evidence, in one round trip.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read or an item cannot be understood.
+    pub async fn voucher_report_and_evidence(
+        &self,
+        number: &VoucherNumber,
+        company: &CompanyId,
+    ) -> Result<(Option<StoredVoucher>, Option<StoredReport>, Vec<Evidence>), Fault> {
+        let ((voucher, report), evidence) =
+            futures::try_join!(self.voucher_and_report(number), self.evidence(company))?;
+        Ok((voucher, report, evidence))
     }
 
     /// Saves a further draft. The voucher knows of a draft since the first, so the report alone is written.

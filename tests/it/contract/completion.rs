@@ -1,4 +1,4 @@
-//! `completion` (api.md 8).
+//! `completion`: the report, held against the reservation, the evidence and the calendar.
 
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
@@ -106,8 +106,11 @@ async fn each_broken_rule_is_named_by_its_code() {
         (json!({"delivery_country": "US"}), &["country_mismatch"]),
         (json!({"no_extra_fee": false}), &["extra_fee_charged"]),
         (json!({"handed_over_on": null}), &["handover_missing"]),
-        (json!({"handed_over_on": "2026-11-23"}), &["handover_missing"]),
-        (json!({"delivered_to": "2026-11-23"}), &["engagement_not_finished"]),
+        (json!({"handed_over_on": "2026-11-23"}), &["handover_outside"]),
+        (json!({"handed_over_on": "2026-11-21"}), &["handover_outside"]),
+        (json!({"delivered_to": "2026-11-23"}), &["dates_differ_from_reservation", "engagement_not_finished"]),
+        (json!({"delivered_from": "2026-11-21"}), &["dates_differ_from_reservation", "delivered_before_reserved"]),
+        (json!({"lead_consultant": "U-8"}), &["consultant_not_qualified"]),
         (json!({"seats": null}), &["report_incomplete"]),
     ] {
         call(&world, "PUT", REPORT, &with(answers(), &fields)).await.expect(200);
@@ -126,7 +129,8 @@ async fn every_broken_rule_is_named_at_once() {
     world.announce(NUMBER, "plan.pdf", PDF).await;
     let fields = json!({
         "onsite_days": 9, "offsite_days": 4, "walk_on_hours": 5, "delivery_country": "US", "no_extra_fee": false,
-        "handed_over_on": null, "outcome": null,
+        "delivered_from": "2026-11-20", "delivered_to": "2026-12-01", "lead_consultant": "U-8",
+        "handed_over_on": "2026-11-19", "outcome": null,
     });
     call(&world, "PUT", REPORT, &with(answers(), &fields)).await.expect(200);
     let refused = [
@@ -137,11 +141,58 @@ async fn every_broken_rule_is_named_at_once() {
         "offsite_too_long",
         "walk_on_too_long",
         "country_mismatch",
+        "dates_differ_from_reservation",
+        "delivered_before_reserved",
+        "consultant_not_qualified",
         "engagement_not_finished",
         "extra_fee_charged",
-        "handover_missing",
+        "handover_outside",
     ];
     assert_eq!(call(&world, "POST", SUBMIT, &Value::Null).await.refused(409), refused);
+}
+
+#[tokio::test]
+async fn dates_that_differ_show_both_periods_and_what_to_do() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    let body = with(reservation(NUMBER), &json!({"start_date": "2026-11-25", "end_date": "2026-11-27"}));
+    world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201);
+    world.deliver(NUMBER).await;
+    world.clock.set("2026-12-03T09:00:00Z");
+    let days = json!({"delivered_from": "2026-11-26", "delivered_to": "2026-11-28", "handed_over_on": "2026-12-01"});
+    call(&world, "PUT", REPORT, &with(answers(), &days)).await.expect(200);
+    let refused = call(&world, "POST", SUBMIT, &Value::Null).await.expect(409);
+    assert_eq!(refused["reasons"].as_array().unwrap().len(), 1);
+    let reason = &refused["reasons"][0];
+    assert_eq!((&reason["code"], &reason["field"]), (&json!("dates_differ_from_reservation"), &json!("delivered_to")));
+    let detail = reason["detail"].as_str().unwrap();
+    for shown in ["2026-11-26 to 2026-11-28", "2026-11-25 to 2026-11-27", "amend the dates of the reservation"] {
+        assert!(detail.contains(shown), "{shown} in {detail}");
+    }
+}
+
+/// The exam was there when the voucher was reserved, and is not any more, or not on the day that counts.
+#[tokio::test]
+async fn the_consultant_is_judged_by_the_evidence_of_today_on_the_first_delivered_day() {
+    let world = delivered().await;
+    call(&world, "PUT", REPORT, &answers()).await.expect(200);
+    let exam = "/companies/P-1/evidence/exam-windows";
+    let put = async |fields: &Value| {
+        let exam_of = json!({"kind": "consultant_exam", "name": "Windows and Devices", "person": "U-7"});
+        let body = with(exam_of, fields);
+        world.as_operations(Function::Enrollment, "PUT", exam, &body).await.expect(200);
+        call(&world, "POST", SUBMIT, &Value::Null).await
+    };
+    for days in [
+        json!({"valid_from": "2026-01-01", "valid_until": "2026-11-21"}),
+        json!({"valid_from": "2026-11-23", "valid_until": "2027-11-23"}),
+    ] {
+        assert_eq!(put(&days).await.refused(409), ["consultant_not_qualified"], "{days}");
+    }
+    world.as_operations(Function::Enrollment, "DELETE", exam, &Value::Null).await.expect(204);
+    let withdrawn = call(&world, "POST", SUBMIT, &Value::Null).await.expect(409);
+    assert!(withdrawn["reasons"][0]["detail"].as_str().unwrap().contains("2026-11-22"), "{withdrawn}");
+    put(&json!({"valid_from": "2026-11-22", "valid_until": "2026-11-22"})).await.expect(200);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Validate, change, notify, cancel (api.md 6). Reserving itself stands beside this.
+//! Validate, change, notify, cancel; reserving has a module of its own.
 
 use serde_json::{Value, json};
 use testkit::Reply;
@@ -116,7 +116,7 @@ async fn a_change_is_answered_with_the_voucher_as_it_is_then() {
 async fn the_same_rules_hold_for_a_change() {
     let world = reserved().await;
     for (change, refused) in [
-        (json!({"start_date": "2026-11-21"}), &["starts_in_past"][..]),
+        (json!({"start_date": "2026-11-21"}), &["dates_outside_window"][..]),
         (json!({"end_date": "2027-05-01"}), &["dates_outside_window"]),
         (json!({"start_date": "2026-11-24"}), &["dates_outside_window"]),
         (json!({"engagement_type": "DDPS-NONE"}), &["not_eligible_engagement"]),
@@ -126,12 +126,59 @@ async fn the_same_rules_hold_for_a_change() {
         (json!({"location_id": "L-2"}), &["country_mismatch"]),
         (
             json!({"start_date": "2026-11-20", "end_date": "2028-01-01", "lead_consultant": "U-8", "location_id": "L-2"}),
-            &["consultant_not_qualified", "dates_outside_window", "country_mismatch", "starts_in_past"],
+            &["consultant_not_qualified", "dates_outside_window", "country_mismatch", "dates_outside_window"],
         ),
     ] {
         assert_eq!(on_held(&world, "PATCH", "", &change).await.refused(409), refused, "{change}");
     }
     assert_eq!(view(&world, "P-1").await["rev"], 2);
+}
+
+#[tokio::test]
+async fn dates_are_amended_to_days_that_are_past_from_the_day_of_reserving_on() {
+    let world = reserved().await;
+    world.clock.set("2026-12-08T09:00:00Z");
+    for (start, end) in [("2026-11-23", "2026-11-30"), ("2026-11-22", "2026-11-22"), ("2026-12-01", "2027-04-30")] {
+        let answer = on_held(&world, "PATCH", "", &json!({"start_date": start, "end_date": end})).await.expect(200);
+        assert_eq!(
+            (&answer["reservation"]["start_date"], &answer["reservation"]["end_date"]),
+            (&json!(start), &json!(end))
+        );
+    }
+    for (dates, field) in [
+        (json!({"start_date": "2026-11-21"}), "start_date"),
+        (json!({"end_date": "2027-05-01"}), "end_date"),
+        (json!({"end_date": "2026-11-30"}), "end_date"),
+    ] {
+        let refused = on_held(&world, "PATCH", "", &dates).await;
+        assert_eq!(refused.body["reasons"][0]["field"], field, "{dates}");
+        assert_eq!(refused.refused(409), ["dates_outside_window"], "{dates}");
+    }
+}
+
+/// The exam of U-8 counts on one day alone, which is past.
+#[tokio::test]
+async fn a_changed_consultant_is_judged_on_the_new_first_day() {
+    let world = reserved().await;
+    let exam = json!({
+        "kind": "consultant_exam", "name": "Windows and Devices", "person": "U-8", "valid_from": "2026-11-24",
+        "valid_until": "2026-11-24",
+    });
+    world.as_operations(Function::Enrollment, "PUT", "/companies/P-1/evidence/exam-8", &exam).await.expect(200);
+    world.clock.set("2026-12-08T09:00:00Z");
+    let by = |day: &str| json!({"lead_consultant": "U-8", "start_date": day, "end_date": day});
+    for day in ["2026-11-23", "2026-11-25", "2026-12-08"] {
+        let refused = on_held(&world, "PATCH", "", &by(day)).await;
+        assert!(refused.body["reasons"][0]["detail"].as_str().unwrap().contains(day), "{:#}", refused.body);
+        assert_eq!(refused.refused(409), ["consultant_not_qualified"], "{day}");
+    }
+    on_held(&world, "PATCH", "", &by("2026-11-24")).await.expect(200);
+    let moved = json!({"start_date": "2026-11-23"});
+    assert_eq!(
+        on_held(&world, "PATCH", "", &moved).await.refused(409),
+        ["consultant_not_qualified"],
+        "who stays as well"
+    );
 }
 
 #[tokio::test]

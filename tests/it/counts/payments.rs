@@ -109,6 +109,22 @@ async fn the_checks_of_a_claim_ask_once_more_for_files_that_others_have() {
     ]);
 }
 
+/// All of a voucher at once, then what its claim says of the company.
+#[tokio::test]
+async fn the_checks_of_a_claim_take_two_round_trips() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    world.ready(N).await;
+    world.redeem(&[N]).await;
+    assert_eq!(world.tell_of_vouchers().await, 0);
+    world.deliver_claims().await;
+    world.submit(N).await;
+    let mut counted = Counted::of(&world);
+    let checks = as_reviewer(&world, "GET", &format!("/claims/CL-{N}/checks"), &Value::Null);
+    counted.send("checks", Function::PaymentRequest, checks, 200).await;
+    counted.are(&["checks: 2 | 7 | 0 + 0 | 1 BatchGetItem, 1 GetItem, 3 Query"]);
+}
+
 #[tokio::test]
 async fn where_and_how_much_is_paid_is_set_by_one_read_and_one_write() {
     use Function::PaymentRequest;

@@ -128,6 +128,7 @@ async fn it_is_paid_for(world: &World, used: &mut Used) {
     world.claimant("POST", "/claims/submit", &many).await.expect(200);
     world.approve(NUMBER).await;
     world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
+    world.reviewer("GET", &format!("/claims/CL-{NUMBER}/checks"), &Value::Null).await.expect(200);
     for path in [
         "/claims",
         "/claims/export?format=csv",

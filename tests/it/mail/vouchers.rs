@@ -172,6 +172,54 @@ async fn attendees_are_told_as_they_stand_while_the_reservation_does() {
     assert_eq!(taken(&world), is(&[]), "another reservation has other attendees");
 }
 
+/// A change of the reservation.
+async fn amend(world: &World, change: Value) {
+    let path = format!("/reservations/{NUMBER}");
+    world.as_admin("P-1", Function::Reservation, "PATCH", &path, &change).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_change_of_dates_is_told_to_the_customer_with_both_and_no_other_change_is() {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    told(&world).await;
+    amend(&world, json!({"attendees": ["wu.an@contoso.example"]})).await;
+    assert_eq!(told(&world).await, is(&[]), "attendees are told when the partner asks");
+    amend(&world, json!({"start_date": "2026-11-25", "end_date": "2026-11-27"})).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert_eq!(mails.len(), 1);
+    let (to, mail) = &mails[0];
+    assert_eq!((to.as_str(), mail.subject.as_str()), (CUSTOMER, "憑證 SA-MAIL-0001 的服務日期已變更"));
+    for told in ["原服務日期：2026-11-22 至 2026-11-22", "新服務日期：2026-11-25 至 2026-11-27", "Contoso Partners"]
+    {
+        assert!(mail.text.contains(told), "{told} in {}", mail.text);
+    }
+    assert!(!mail.text.contains("wu.an"), "{}", mail.text);
+}
+
+#[tokio::test]
+async fn dates_that_do_not_stand_any_more_are_not_told() {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    told(&world).await;
+    world.reserve(NUMBER).await;
+    told(&world).await;
+    amend(&world, json!({"end_date": "2026-11-27"})).await;
+    let mut late = untold(&world).await;
+    amend(&world, json!({"end_date": "2026-11-28"})).await;
+    late.extend(untold(&world).await);
+    assert!(world.run_mailer(&late).await.is_empty());
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && mails[0].1.text.contains("至 2026-11-28"), "{mails:?}");
+    amend(&world, json!({"end_date": "2026-11-29"})).await;
+    let late = untold(&world).await;
+    cancel(&world, NUMBER).await;
+    assert!(world.run_mailer(&late).await.is_empty());
+    assert_eq!(taken(&world), is(&[]), "it was given back meanwhile");
+}
+
 #[tokio::test]
 async fn a_customer_elsewhere_is_written_in_english() {
     let world = world().await;

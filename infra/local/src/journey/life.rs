@@ -127,18 +127,39 @@ impl Partner<'_> {
         eventually("the check of an upload", look).await
     }
 
-    /// Drafts and submits the completion report; the receipt.
+    /// Changes a reservation.
+    pub async fn amend(&self, number: &str, change: &Value) -> Outcome<Value> {
+        self.ask(Method::PATCH, &format!("reservation/reservations/{number}"), change).await?.expect(200)
+    }
+
+    /// Drafts and submits the completion report of a delivery on the reserved days; the receipt.
     pub async fn report(&self, number: &str) -> Outcome<Value> {
-        let today = calendar::utc_day(clock::now());
+        self.draft_report(number, &self.reserved_days(number).await?).await?;
+        self.try_to_submit(number).await?.expect(200)
+    }
+
+    /// First and last day of a reservation, as an amendment names them.
+    pub async fn reserved_days(&self, number: &str) -> Outcome<Value> {
+        let shown = self.ask(Method::GET, &format!("overview/vouchers/{number}"), &Value::Null).await?.expect(200)?;
+        let held = at(&shown, "/reservation");
+        Ok(json!({"start_date": at(held, "/start_date"), "end_date": at(held, "/end_date")}))
+    }
+
+    /// Drafts the report of a delivery on these days, handed over on the last.
+    pub async fn draft_report(&self, number: &str, days: &Value) -> Outcome<Value> {
+        let (first, last) = (at(days, "/start_date"), at(days, "/end_date"));
         let answers = json!({
-            "onsite_days": 4, "offsite_days": 1, "walk_on_hours": 2, "delivered_from": today, "delivered_to": today,
+            "onsite_days": 4, "offsite_days": 1, "walk_on_hours": 2, "delivered_from": first, "delivered_to": last,
             "delivery_country": "TW", "lead_consultant": "U-7", "outcome": "deployment_plan",
-            "current_versions": "Windows 10", "target_versions": "Windows 11", "seats": 250, "handed_over_on": today,
+            "current_versions": "Windows 10", "target_versions": "Windows 11", "seats": 250, "handed_over_on": last,
             "no_extra_fee": true,
         });
-        let path = format!("completion/vouchers/{number}/report");
-        self.ask(Method::PUT, &path, &answers).await?.expect(200)?;
-        self.ask(Method::POST, &format!("{path}/submit"), &Value::Null).await?.expect(200)
+        self.ask(Method::PUT, &format!("completion/vouchers/{number}/report"), &answers).await?.expect(200)
+    }
+
+    /// Submits the report that was drafted; the answer may be a refusal.
+    pub async fn try_to_submit(&self, number: &str) -> Outcome<Answer> {
+        self.ask(Method::POST, &format!("completion/vouchers/{number}/report/submit"), &Value::Null).await
     }
 
     /// Redeems vouchers under a key; the answer.

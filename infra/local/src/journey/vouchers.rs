@@ -128,9 +128,26 @@ pub async fn reject_malware(cast: &Cast<'_>) -> Outcome<String> {
     Ok(codes(&rejected).join(", "))
 }
 
-/// Reported; the receipt is the same when asked for again.
+/// Planned for the next two days, delivered today already: a report of other days than were reserved is refused, until
+/// the reservation names the days of the delivery.
+async fn amend_to_what_happened(cast: &Cast<'_>, number: &str) -> Outcome<()> {
+    let company = cast.company_a();
+    let happened = company.reserved_days(number).await?;
+    let planned = json!({"start_date": cast.in_days(1), "end_date": cast.in_days(2)});
+    company.amend(number, &planned).await?;
+    company.draft_report(number, &happened).await?;
+    let refused = company.try_to_submit(number).await?;
+    let expected = ["dates_differ_from_reservation", "engagement_not_finished"];
+    ensure(refused.status == 409 && refused.codes() == expected, || format!("other days were answered {refused:?}"))?;
+    company.amend(number, &happened).await?;
+    let held = company.reserved_days(number).await?;
+    ensure(held == happened, || format!("amended to {happened}, reserved for {held}"))
+}
+
+/// Reported, the first one after its dates were amended; the receipt is the same when asked for again.
 pub async fn report(cast: &Cast<'_>) -> Outcome<String> {
     let company = cast.company_a();
+    amend_to_what_happened(cast, &cast.first).await?;
     let mut receipts = Vec::new();
     for number in [&cast.first, &cast.second] {
         let receipt = company.report(number).await?;

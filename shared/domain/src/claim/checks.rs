@@ -1,49 +1,79 @@
-//! What the payer would deny a claim for, looked at once more when operations take it up (domain.md 3.6 C4, 6.23,
-//! EXNEWS). A partner could not redeem without all of it; what changed since then is for whoever reviews to judge.
+//! The checks that operations look at before they approve a claim: what the payer would deny it for, and what needs a
+//! look. They hold report, files and evidence as they are now against each other, never the reservation alone, and show
+//! what each was held against.
 
 use super::Claim;
+use crate::calendar;
 use crate::catalog::{Catalog, EngagementType};
-use crate::partner::{Evidence, Location};
-use crate::report::ReportState;
-use crate::voucher::{Reservation, Voucher};
+use crate::deliverable::Deliverable;
+use crate::partner::{EvidenceEntry, Location};
+use crate::refusal::{Refusal, Refusals};
+use crate::report::{Receipt, Report};
+use crate::voucher::{DateChange, Reservation, Voucher};
 
-/// What is looked at.
+mod competency;
+mod facts;
+
+pub use facts::CheckEvidence;
+use facts::ReportFacts;
+
+/// The subject of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// The completion report was submitted.
+    /// The report was submitted, and the delivered days are those of the reservation.
     Report,
+    /// No dates were amended when they were past already.
+    Dates,
     /// A deliverable was uploaded and is clean.
     Deliverable,
     /// The location lies in the country of delivery, today as when the voucher was reserved.
     Country,
-    /// The length is one that the engagement comes in.
+    /// The length is one that the engagement comes in, and the reported days are those of the voucher.
     Length,
-    /// Company and lead consultant were qualified when the engagement began.
+    /// Company and lead consultant were qualified on the first delivered day.
     Competency,
+    /// The deliverable was handed over between the first delivered day and the day of the report.
+    Handover,
 }
 
-/// What became of one check.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What was looked at.
+    /// Its subject.
     pub checked: Checked,
-    /// Whether all is well.
+    /// Whether nothing was found.
     pub is_met: bool,
-    /// What was found.
+    /// What was found, for people.
     pub detail: String,
+    /// What was looked at.
+    pub evidence: Vec<CheckEvidence>,
 }
 
-/// What the checks rest on, as it stands today.
+/// The records that the checks look at, as they are now.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckFacts<'a> {
     /// The voucher that the claim is for.
     pub voucher: &'a Voucher,
-    /// Where it was delivered, if the company still has that location.
+    /// The stored report of the voucher.
+    pub report: Option<&'a Report>,
+    /// Every file announced for the voucher.
+    pub files: &'a [Deliverable],
+    /// The changes of the reservation's dates; nothing when its history cannot be read in full.
+    pub date_changes: Option<&'a [DateChange]>,
+    /// The location of delivery, while the company has it.
     pub location: Option<&'a Location>,
-    /// What the company has shown.
-    pub evidence: &'a [Evidence],
+    /// The company's evidence, withdrawn pieces included.
+    pub evidence: &'a [EvidenceEntry],
     /// The programs.
     pub catalog: &'a Catalog,
+}
+
+/// A submitted report with its receipt and its reservation.
+#[derive(Clone, Copy)]
+struct Submitted<'a> {
+    report: &'a Report,
+    receipt: &'a Receipt,
+    reservation: &'a Reservation,
 }
 
 impl Checked {
@@ -51,79 +81,165 @@ impl Checked {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
+            Self::Dates => "dates",
             Self::Deliverable => "deliverable",
             Self::Country => "country",
             Self::Length => "length",
             Self::Competency => "competency",
+            Self::Handover => "handover",
         }
+    }
+}
+
+impl Check {
+    /// Met: nothing was found.
+    fn met(checked: Checked, detail: impl Into<String>, evidence: Vec<CheckEvidence>) -> Self {
+        Self { checked, is_met: true, detail: detail.into(), evidence }
+    }
+
+    /// Not met: something was found.
+    fn unmet(checked: Checked, detail: impl Into<String>, evidence: Vec<CheckEvidence>) -> Self {
+        Self { checked, is_met: false, detail: detail.into(), evidence }
+    }
+
+    /// Met with these words when no rule is broken; else every broken rule.
+    fn of(
+        checked: Checked,
+        refusals: impl IntoIterator<Item = Refusal>,
+        detail: impl Into<String>,
+        evidence: Vec<CheckEvidence>,
+    ) -> Self {
+        match Refusals::none_of(refusals.into_iter().collect()) {
+            Ok(()) => Self::met(checked, detail, evidence),
+            Err(refusals) => Self::unmet(checked, refusals.to_string(), evidence),
+        }
+    }
+
+    fn without_report(checked: Checked) -> Self {
+        Self::unmet(checked, Refusal::ReportMissing.to_string(), Vec::new())
+    }
+}
+
+impl<'a> CheckFacts<'a> {
+    /// The report that was submitted for the reservation of today.
+    fn submitted(self) -> Option<Submitted<'a>> {
+        let reservation = self.voucher.reservation()?;
+        let report = self.report.filter(|report| report.reservation == reservation.no)?;
+        Some(Submitted { report, receipt: report.receipt.as_ref()?, reservation })
+    }
+
+    /// The engagement type of the reservation, while the catalog has it.
+    fn engagement(self) -> Option<&'a EngagementType> {
+        self.catalog.engagement(&self.voucher.core().program, &self.voucher.reservation()?.engagement_type)
     }
 }
 
 impl Claim {
     /// Every check.
     pub fn checks(&self, facts: CheckFacts<'_>) -> Vec<Check> {
-        let reservation = facts.voucher.reservation();
-        let engagement =
-            reservation.and_then(|held| facts.catalog.engagement(&self.voucher.program, &held.engagement_type));
         vec![
-            report(facts.voucher),
-            deliverable(facts.voucher),
-            self.country(facts.location),
-            self.length(engagement),
-            competency(reservation.zip(engagement), facts.evidence),
+            report(facts),
+            dates(facts),
+            deliverable(facts),
+            self.country(facts),
+            self.length(facts),
+            competency::check(facts),
+            handover(facts),
         ]
     }
 
-    fn country(&self, location: Option<&Location>) -> Check {
+    fn country(&self, facts: CheckFacts<'_>) -> Check {
         let delivered = &self.voucher.country;
-        let (is_met, detail) = match location {
-            None => (false, format!("{} is no location of the company any more", self.voucher.location_id)),
-            Some(location) if location.country != *delivered => {
-                (false, format!("delivered in {delivered}, and the location lies in {}", location.country))
-            }
-            Some(_) => (true, format!("location and delivery are in {delivered}")),
-        };
-        Check { checked: Checked::Country, is_met, detail }
+        let answers = facts.submitted().map(|submitted| &submitted.report.answers);
+        let mut evidence = vec![CheckEvidence::Claim { country: delivered.clone(), days: self.voucher.days }];
+        evidence.extend(facts.location.map(CheckEvidence::of_location));
+        evidence.extend(answers.map(|answers| CheckEvidence::Report(ReportFacts::country(answers))));
+        if let Some(moved) = self.moved(facts.location) {
+            return Check::unmet(Checked::Country, moved, evidence);
+        }
+        let elsewhere = answers.and_then(|answers| answers.country_refusal(delivered));
+        Check::of(Checked::Country, elsewhere, format!("location and delivery are in {delivered}"), evidence)
     }
 
-    fn length(&self, engagement: Option<&EngagementType>) -> Check {
-        let days = self.voucher.days;
-        let (is_met, detail) = match engagement {
-            None => (false, "there is no such engagement in the program any more".to_owned()),
-            Some(engagement) => (engagement.days.contains(&days), format!("{days} days of {}", engagement.code)),
+    /// How the location of today is not the one of the delivery, if it is not.
+    fn moved(&self, location: Option<&Location>) -> Option<String> {
+        let delivered = &self.voucher.country;
+        match location {
+            None => Some(format!("{} is no location of the company any more", self.voucher.location_id)),
+            Some(location) if location.country == *delivered => None,
+            Some(location) => Some(format!("delivered in {delivered}, and the location lies in {}", location.country)),
+        }
+    }
+
+    fn length(&self, facts: CheckFacts<'_>) -> Check {
+        let (checked, days) = (Checked::Length, self.voucher.days);
+        let mut evidence = vec![CheckEvidence::Claim { country: self.voucher.country.clone(), days }];
+        let Some(engagement) = facts.engagement() else {
+            return Check::unmet(checked, "there is no such engagement in the program any more", evidence);
         };
-        Check { checked: Checked::Length, is_met, detail }
+        evidence.push(CheckEvidence::of_engagement(engagement));
+        let Some(Submitted { report, .. }) = facts.submitted() else {
+            return Check { evidence, ..Check::without_report(checked) };
+        };
+        evidence.push(CheckEvidence::Report(ReportFacts::length(&report.answers)));
+        if !engagement.days.contains(&days) {
+            return Check::unmet(checked, format!("{} does not come in {days} days", engagement.code), evidence);
+        }
+        let detail = format!("{days} days of {}, as reported", engagement.code);
+        Check::of(checked, report.answers.length_refusals(days), detail, evidence)
     }
 }
 
-fn report(voucher: &Voucher) -> Check {
-    let (is_met, detail) = match voucher.report() {
-        ReportState::Submitted(receipt) => (true, format!("submitted, receipt {}", receipt.id)),
-        ReportState::Draft => (false, "not submitted".to_owned()),
-        ReportState::None => (false, "there is none".to_owned()),
+fn report(facts: CheckFacts<'_>) -> Check {
+    let Some(Submitted { report, receipt, reservation }) = facts.submitted() else {
+        return Check::without_report(Checked::Report);
     };
-    Check { checked: Checked::Report, is_met, detail }
+    let answers = &report.answers;
+    let evidence = vec![
+        CheckEvidence::of_receipt(receipt),
+        CheckEvidence::Report(ReportFacts::delivery(answers)),
+        CheckEvidence::of_reservation(reservation),
+    ];
+    let detail = format!("submitted, receipt {}; delivered within {}", receipt.id, reservation.period());
+    Check::of(Checked::Report, answers.date_refusals(reservation), detail, evidence)
 }
 
-fn deliverable(voucher: &Voucher) -> Check {
-    let clean = voucher.deliverables().deliverables();
-    Check { checked: Checked::Deliverable, is_met: clean > 0, detail: format!("{clean} clean") }
+fn dates(facts: CheckFacts<'_>) -> Check {
+    let checked = Checked::Dates;
+    let Some(changes) = facts.date_changes else {
+        let detail = "the history of the reservation is incomplete: whether its dates were amended is not known";
+        return Check::unmet(checked, detail, Vec::new());
+    };
+    let evidence = changes.iter().map(CheckEvidence::of_change).collect();
+    match changes.iter().filter(|change| change.is_afterwards()).count() {
+        0 if changes.is_empty() => Check::met(checked, "the dates are those that were reserved first", evidence),
+        0 => Check::met(checked, "the dates were amended before they were past", evidence),
+        late => {
+            let detail = format!(
+                "amended_afterwards: {late} of {} changes of the dates came after the days concerned",
+                changes.len()
+            );
+            Check::unmet(checked, detail, evidence)
+        }
+    }
 }
 
-/// By what counted on the day on which the engagement began.
-fn competency(delivered: Option<(&Reservation, &EngagementType)>, evidence: &[Evidence]) -> Check {
-    let checked = Checked::Competency;
-    let Some((reservation, engagement)) = delivered else {
-        return Check { checked, is_met: false, detail: "there is no such engagement any more".to_owned() };
+fn deliverable(facts: CheckFacts<'_>) -> Check {
+    let own = || facts.files.iter().filter(|file| facts.voucher.owns(file));
+    let counts = |file: &&Deliverable| {
+        matches!(file, Deliverable::Clean(_)) && file.file().announced.kind.is_deliverable()
     };
-    let (day, consultant) = (reservation.start_date, &reservation.lead_consultant);
-    let company = engagement.company_qualifies(evidence, day);
-    let person = engagement.consultant_qualifies(consultant, evidence, day);
-    let detail = match (company, person) {
-        (true, true) => format!("the company and {consultant} were qualified on {day}"),
-        (false, true) => format!("the company was not qualified on {day}"),
-        (true, false) => format!("{consultant} was not qualified on {day}"),
-        (false, false) => format!("neither the company nor {consultant} was qualified on {day}"),
+    let count = own().filter(counts).count();
+    let evidence = own().filter_map(CheckEvidence::of_clean_file).collect();
+    Check { checked: Checked::Deliverable, is_met: count > 0, detail: format!("{count} clean"), evidence }
+}
+
+fn handover(facts: CheckFacts<'_>) -> Check {
+    let Some(Submitted { report, receipt, .. }) = facts.submitted() else {
+        return Check::without_report(Checked::Handover);
     };
-    Check { checked, is_met: company && person, detail }
+    let answers = &report.answers;
+    let evidence = vec![CheckEvidence::Report(ReportFacts::handover(answers)), CheckEvidence::of_receipt(receipt)];
+    let detail = answers.handed_over_on.map_or_else(String::new, |day| format!("handed over on {day}"));
+    Check::of(Checked::Handover, answers.handover_refusal(calendar::utc_day(receipt.submitted_at)), detail, evidence)
 }

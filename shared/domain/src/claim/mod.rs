@@ -23,7 +23,7 @@ mod review;
 mod same_file;
 mod time;
 
-pub use checks::{Check, CheckFacts, Checked};
+pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
 pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};

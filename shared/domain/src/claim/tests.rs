@@ -1,5 +1,6 @@
 //! Every command in every status, what a submission rests on, who may approve, what time and the payer bring.
 
+mod checks;
 mod codes;
 mod invoice;
 mod life;

@@ -24,6 +24,10 @@ fn of_vouchers_exactly_these_events_are_told() {
         bare("voucher.reassigned"),
         bare("voucher.reserved"),
         bare("reservation.notified"),
+        json!({
+            "type": "reservation.amended", "before": {"start_date": "2026-11-25", "end_date": "2026-12-01"},
+            "after": {"start_date": "2026-11-26", "end_date": "2026-12-02"},
+        }),
         json!({"type": "reservation.cancelled", "reason": "other_partner"}),
         json!({"type": "voucher.redeemed", "redemption": "r"}),
         json!({"type": "voucher.reminded", "reminders": [-60]}),
@@ -33,6 +37,7 @@ fn of_vouchers_exactly_these_events_are_told() {
     ];
     let not = [
         bare("reservation.amended"),
+        json!({"type": "reservation.amended", "before": {"attendees": 1}, "after": {"attendees": 2}}),
         json!({"type": "deliverable.announced", "id": "0a1b2c"}),
         json!({"type": "deliverable.clean", "id": "0a1b2c"}),
         json!({"type": "deliverable.rejected", "id": "0a1b2c"}),

@@ -4,6 +4,7 @@ use super::Refusal;
 
 impl Refusal {
     /// The code of the interface.
+    #[expect(clippy::too_many_lines, reason = "one arm for each refusal")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFoundOrMismatch => "not_found_or_mismatch",
@@ -17,7 +18,9 @@ impl Refusal {
             Self::NotEligibleEngagement { .. } => "not_eligible_engagement",
             Self::LocationNotApproved { .. } => "location_not_approved",
             Self::CountryMismatch { .. } => "country_mismatch",
-            Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => "dates_outside_window",
+            Self::DatesOutsideWindow(_) | Self::EndsBeforeStart(_) | Self::StartsBeforeReserved(_) => {
+                "dates_outside_window"
+            }
             Self::StartsInPast(_) => "starts_in_past",
             Self::LengthNotAllowed { .. } => "length_not_allowed",
             Self::ConsultantNotQualified { .. } => "consultant_not_qualified",
@@ -32,11 +35,14 @@ impl Refusal {
             Self::TooManyDeliverables => "too_many_deliverables",
             Self::DeliverableNotFound => "deliverable_not_found",
             Self::EngagementNotFinished(_) => "engagement_not_finished",
+            Self::DatesDifferFromReservation { .. } => "dates_differ_from_reservation",
+            Self::DeliveredBeforeReserved { .. } => "delivered_before_reserved",
             Self::DaysMismatch { .. } => "days_mismatch",
             Self::OffsiteTooLong(_) => "offsite_too_long",
             Self::WalkOnTooLong(_) => "walk_on_too_long",
             Self::ExtraFeeCharged => "extra_fee_charged",
             Self::HandoverMissing => "handover_missing",
+            Self::HandoverOutside { .. } => "handover_outside",
             Self::ReportIncomplete(_) => "report_incomplete",
             Self::ReportMissing => "report_missing",
             Self::ReportAlreadySubmitted => "report_already_submitted",
@@ -77,8 +83,12 @@ impl Refusal {
             Self::AmountMismatch => Some("amount"),
             Self::AlreadyEnrolled | Self::ProgramRetired { .. } => Some("program"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
-            Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => Some("end_date"),
-            Self::StartsInPast(_) => Some("start_date"),
+            Self::DatesOutsideWindow(_) | Self::EndsBeforeStart(_) => Some("end_date"),
+            Self::StartsInPast(_) | Self::StartsBeforeReserved(_) => Some("start_date"),
+            Self::DatesDifferFromReservation { delivered, reserved } if reserved.start() <= delivered.start() => {
+                Some("delivered_to")
+            }
+            Self::DatesDifferFromReservation { .. } | Self::DeliveredBeforeReserved { .. } => Some("delivered_from"),
             Self::ConsultantNotQualified { .. } => Some("lead_consultant"),
             Self::Repeat15Day => Some("repeat_15_day_exception"),
             Self::TermsNotAccepted => Some("accept_terms"),
@@ -87,7 +97,7 @@ impl Refusal {
             Self::OffsiteTooLong(_) => Some("offsite_days"),
             Self::WalkOnTooLong(_) => Some("walk_on_hours"),
             Self::ExtraFeeCharged => Some("no_extra_fee"),
-            Self::HandoverMissing => Some("handed_over_on"),
+            Self::HandoverMissing | Self::HandoverOutside { .. } => Some("handed_over_on"),
             Self::ReportIncomplete(field) => Some(field),
             Self::NotFoundOrMismatch
             | Self::VoucherNotFound

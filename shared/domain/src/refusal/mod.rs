@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::Country;
-use crate::calendar::EXTENSION_DAYS_MAX;
+use crate::calendar::{EXTENSION_DAYS_MAX, Period};
 use crate::catalog::Requirement;
 use crate::deliverable::{FILES_MAX, Kind};
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
@@ -70,9 +70,12 @@ pub enum Refusal {
     /// The engagement must end while the voucher is valid.
     #[error("the engagement must end by {0}, the voucher's last valid day")]
     DatesOutsideWindow(Date),
-    /// An engagement is not moved into the past.
-    #[error("the engagement cannot end before {0}, today")]
-    EndsInPast(Date),
+    /// The last day of an engagement is not before its first.
+    #[error("the engagement cannot end before {0}, its first day")]
+    EndsBeforeStart(Date),
+    /// An amendment moves the start to no day before the voucher was reserved.
+    #[error("the engagement cannot start before {0}, the day on which the voucher was reserved")]
+    StartsBeforeReserved(Date),
     /// A voucher is reserved before its engagement starts.
     #[error("the engagement cannot start before {0}, today")]
     StartsInPast(Date),
@@ -86,11 +89,13 @@ pub enum Refusal {
         /// Days it comes in, for people.
         allowed: String,
     },
-    /// No exam of a qualifying competency.
-    #[error("{consultant} holds no exam of a competency that qualifies for this engagement")]
+    /// No exam of a qualifying competency counts on that day.
+    #[error("{consultant} holds no exam that qualifies for this engagement and is valid on {on}")]
     ConsultantNotQualified {
         /// The lead consultant named.
         consultant: PersonId,
+        /// The day on which an exam must be valid.
+        on: Date,
     },
     /// One 15-day engagement of a type per customer, unless an exception is declared.
     #[error(
@@ -128,8 +133,27 @@ pub enum Refusal {
     #[error("there is no such deliverable")]
     DeliverableNotFound,
     /// The engagement is still running.
-    #[error("the engagement ends on {0}")]
+    #[error("the engagement ends on {0}; if the delivery ended earlier, amend the end of the reservation first")]
     EngagementNotFinished(Date),
+    /// Days of the delivery lie outside the reservation.
+    #[error(
+        "delivered {delivered}, but reserved for {reserved}: amend the dates of the reservation to the days of the \
+         delivery first, then submit"
+    )]
+    DatesDifferFromReservation {
+        /// The delivered days, as the report names them.
+        delivered: Period,
+        /// The days of the reservation.
+        reserved: Period,
+    },
+    /// A delivery starts on the day of reserving at the earliest.
+    #[error("delivered from {delivered}, but the voucher was reserved on {reserved}: earlier days cannot be reported")]
+    DeliveredBeforeReserved {
+        /// The first delivered day.
+        delivered: Date,
+        /// The day of reserving.
+        reserved: Date,
+    },
     /// Days on site and off site must add up to the voucher's.
     #[error("{reported} days are reported; the voucher is for {days}")]
     DaysMismatch {
@@ -148,8 +172,18 @@ pub enum Refusal {
     #[error("the customer must not be charged an extra fee for the planning")]
     ExtraFeeCharged,
     /// The deliverable must have been handed to the customer.
-    #[error("the day on which the deliverable was handed to the customer is missing or in the future")]
+    #[error("the day on which the deliverable was handed to the customer is missing")]
     HandoverMissing,
+    /// The deliverable is handed over between the first delivered day and the day of the report.
+    #[error("handed over on {handed_over}: {}", handover_days(*.first_delivered, *.today))]
+    HandoverOutside {
+        /// The day that the report names.
+        handed_over: Date,
+        /// The first delivered day, if the report names it.
+        first_delivered: Option<Date>,
+        /// The day on which the report is submitted.
+        today: Date,
+    },
     /// A field of the report is missing.
     #[error("{0} is missing")]
     ReportIncomplete(&'static str),
@@ -267,6 +301,11 @@ pub enum Refusal {
         /// Which.
         location: LocationId,
     },
+}
+
+fn handover_days(first_delivered: Option<Date>, today: Date) -> String {
+    let not_before = first_delivered.map(|first| format!("not before {first}, the first delivered day, and "));
+    format!("it must be {}not after {today}, the day of the report", not_before.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -13,7 +13,12 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (company, engagement) = (CompanyId::parse("P-1").unwrap(), EngagementCode::parse("X").unwrap());
     let (location, consultant) = (LocationId::parse("L-1").unwrap(), PersonId::parse("U-7").unwrap());
     let (here, there) = (Country::parse("TW").unwrap(), Country::parse("US").unwrap());
+    let unqualified = Refusal::ConsultantNotQualified { consultant, on: day };
     let length = Refusal::LengthNotAllowed { engagement: engagement.clone(), days: 5, allowed: "1, 3".to_owned() };
+    let period = |first| Period::spanning(first, day);
+    let differing =
+        Refusal::DatesDifferFromReservation { delivered: period(date(2026, 11, 20)), reserved: period(day) };
+    let handed = Refusal::HandoverOutside { handed_over: date(2026, 11, 23), first_delivered: None, today: day };
     vec![
         (Refusal::NotFoundOrMismatch, "not_found_or_mismatch", None),
         (Refusal::VoucherNotFound, "voucher_not_found", None),
@@ -29,7 +34,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::DatesOutsideWindow(day), "dates_outside_window", Some("end_date")),
         (Refusal::StartsInPast(day), "starts_in_past", Some("start_date")),
         (length, "length_not_allowed", Some("engagement_type")),
-        (Refusal::ConsultantNotQualified { consultant }, "consultant_not_qualified", Some("lead_consultant")),
+        (unqualified, "consultant_not_qualified", Some("lead_consultant")),
         (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
         (Refusal::NotReserved, "not_reserved", None),
@@ -41,11 +46,18 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::TooManyDeliverables, "too_many_deliverables", None),
         (Refusal::DeliverableNotFound, "deliverable_not_found", None),
         (Refusal::EngagementNotFinished(day), "engagement_not_finished", None),
+        (differing, "dates_differ_from_reservation", Some("delivered_from")),
+        (
+            Refusal::DeliveredBeforeReserved { delivered: day, reserved: day },
+            "delivered_before_reserved",
+            Some("delivered_from"),
+        ),
         (Refusal::DaysMismatch { reported: 4, days: 5 }, "days_mismatch", Some("onsite_days")),
         (Refusal::OffsiteTooLong(4), "offsite_too_long", Some("offsite_days")),
         (Refusal::WalkOnTooLong(5), "walk_on_too_long", Some("walk_on_hours")),
         (Refusal::ExtraFeeCharged, "extra_fee_charged", Some("no_extra_fee")),
         (Refusal::HandoverMissing, "handover_missing", Some("handed_over_on")),
+        (handed, "handover_outside", Some("handed_over_on")),
         (Refusal::ReportIncomplete("seats"), "report_incomplete", Some("seats")),
         (Refusal::ReportMissing, "report_missing", None),
         (Refusal::ReportAlreadySubmitted, "report_already_submitted", None),
@@ -101,12 +113,12 @@ fn codes_and_fields_are_those_of_the_interface_and_never_change() {
     for (refusal, code, field) in all() {
         assert_eq!((refusal.code(), refusal.field()), (code, field));
     }
-    let ends_in_past = Refusal::EndsInPast(date(2026, 11, 22));
-    assert_eq!(
-        (ends_in_past.code(), ends_in_past.field()),
-        ("dates_outside_window", Some("end_date")),
-        "it shares one"
-    );
+    let day = date(2026, 11, 22);
+    for (shares, field) in
+        [(Refusal::EndsBeforeStart(day), "end_date"), (Refusal::StartsBeforeReserved(day), "start_date")]
+    {
+        assert_eq!((shares.code(), shares.field()), ("dates_outside_window", Some(field)), "it shares one");
+    }
     let codes: std::collections::BTreeSet<&str> = all().iter().map(|(_, code, _)| *code).collect();
     assert_eq!(codes.len(), all().len(), "a code says one thing");
 }

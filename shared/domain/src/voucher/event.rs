@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::deliverable::Defect;
 use crate::ids::DeliverableId;
 use crate::text::Note;
-use crate::voucher::CancelReason;
+use crate::voucher::{Amendment, CancelReason};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub enum Event {
     #[serde(rename = "voucher.reserved")]
     Reserved,
     #[serde(rename = "reservation.amended")]
-    Amended,
+    Amended(Box<Amendment>),
     #[serde(rename = "reservation.notified")]
     Notified,
     #[serde(rename = "reservation.cancelled")]

@@ -14,23 +14,25 @@ use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
 use crate::text::{Invalid, Note};
 
+mod amendment;
 mod assignment;
 mod core;
 mod event;
 mod redemption;
 mod reservation;
-mod rules;
+pub(crate) mod rules;
 mod time;
 mod work;
 
+pub use amendment::{Amend, Amendment, DateChange, Plan};
 pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
 pub use event::Event;
 pub use redemption::Redeem;
-pub use reservation::{Amend, CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
+pub use reservation::{CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
 pub use time::REMINDERS;
-pub use work::FileOutcome;
+pub use work::{FileOutcome, SubmitReport};
 
 /// A voucher in whatever state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,5 @@
-//! Redeem (api.md 9, domain.md 3.1 V7).
+//! Redeeming: delivered and reported. What the report says was held against reservation and calendar when it was
+//! submitted, and the dates have not moved since.
 
 use jiff::Timestamp;
 

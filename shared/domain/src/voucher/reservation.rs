@@ -1,4 +1,4 @@
-//! Validate, reserve, change, notify, cancel (api.md 6, domain.md 3.1 V3-V6).
+//! Validating, reserving, notifying the customer, cancelling.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -20,13 +20,13 @@ pub const TERMS_VERSION: &str = "2019-01";
 
 /// A partner's hold on a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Reservation {
     /// Which reservation of the voucher this is.
     pub no: u32,
     pub company_id: CompanyId,
     pub location_id: LocationId,
-    /// Copied from the location: what it was when the partner reserved (domain.md 6.23).
+    /// Copied from the location when the partner reserved: the country of delivery, whatever becomes of the location.
     pub country: Country,
     pub engagement_type: EngagementCode,
     pub start_date: Date,
@@ -44,7 +44,7 @@ pub struct Reservation {
     pub told: bool,
 }
 
-/// Why a second 15-day engagement of a type is another one (domain.md 4.2, EXPROC).
+/// Why a second 15-day engagement of a type is another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RepeatException {
@@ -54,7 +54,7 @@ pub enum RepeatException {
     Product,
 }
 
-/// Why a reservation is cancelled (domain.md 4.1, VVR).
+/// Why a reservation is cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the code of the interface")]
@@ -66,7 +66,7 @@ pub enum CancelReason {
 
 /// Reserve a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 6)")]
+#[expect(missing_docs, reason = "each field is that of the request")]
 pub struct Reserve {
     pub voucher_number: VoucherNumber,
     pub admin_email: Email,
@@ -79,19 +79,6 @@ pub struct Reserve {
     pub accept_terms: bool,
     pub repeat_exception: Option<RepeatException>,
     pub by: Actor,
-}
-
-/// Change a reservation; what is `None` stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 6)")]
-pub struct Amend {
-    pub start_date: Option<Date>,
-    pub end_date: Option<Date>,
-    pub engagement_type: Option<EngagementCode>,
-    pub location_id: Option<LocationId>,
-    pub lead_consultant: Option<PersonId>,
-    pub attendees: Option<Vec<Email>>,
-    pub repeat_exception: Option<RepeatException>,
 }
 
 impl RepeatException {
@@ -124,7 +111,7 @@ impl CancelReason {
 }
 
 impl Voucher {
-    /// Whether the e-mail is that of the voucher's administrator (domain.md 4.1, VVR).
+    /// Whether the e-mail is that of the voucher's administrator, the second factor of validation.
     ///
     /// # Errors
     /// The same answer as for an unknown number, so that numbers cannot be probed.
@@ -132,18 +119,25 @@ impl Voucher {
         if self.core().admin.email == *email { Ok(()) } else { Err(Refusal::NotFoundOrMismatch.into()) }
     }
 
-    /// Why this company could not reserve it today, as far as can be told before it names an engagement (api.md 6).
+    /// Why this company could not reserve it today, as far as is known before it names an engagement.
     pub fn obstacles(&self, partner: &Partner, today: Date) -> Vec<Refusal> {
         let mut refusals: Vec<Refusal> = self.taken(today).into_iter().collect();
         refusals.extend(rules::company_refusals(self.core(), partner, today));
         refusals
     }
 
-    /// What the partner should know of its reservation, though it stands (domain.md 6.24).
+    /// What the partner should know of its reservation, although it is in force: a location that the directory does not
+    /// show, and a consultant who will not qualify on the first planned day, so that the report would be refused.
     pub fn warnings(&self, partner: &Partner, catalog: &Catalog) -> Vec<Refusal> {
-        let held = self.reservation().filter(|held| held.company_id == partner.company);
-        let unlisted = held.and_then(|held| rules::unlisted(&held.location_id, partner, catalog, Unlisted::Warn));
-        unlisted.into_iter().collect()
+        let Some(held) = self.reservation().filter(|held| held.company_id == partner.company) else {
+            return Vec::new();
+        };
+        let unlisted = rules::unlisted(&held.location_id, partner, catalog, Unlisted::Warn);
+        let engagement = catalog.engagement(&self.core().program, &held.engagement_type);
+        let unqualified = engagement.and_then(|engagement| {
+            rules::consultant_refusal(&held.lead_consultant, engagement, &partner.evidence, held.start_date)
+        });
+        unlisted.into_iter().chain(unqualified).collect()
     }
 
     /// Reserves it for the partner's company. Of many callers one wins: the others find it reserved.
@@ -178,45 +172,7 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
     }
 
-    /// Changes dates, engagement type, location, consultant or attendees: the same rules again for what changes. What
-    /// stays is not asked again, nor is the enrollment: what is reserved can always be finished (api.md 4).
-    ///
-    /// # Errors
-    /// Every broken rule.
-    pub fn amend(
-        self,
-        command: &Amend,
-        partner: &Partner,
-        catalog: &Catalog,
-        now: Timestamp,
-    ) -> Result<Outcome, Refusals> {
-        let today = calendar::utc_day(now);
-        let mut held = self.held(&partner.company, today)?;
-        if matches!(held.report, ReportState::Submitted(_)) {
-            return Err(Refusal::ReportAlreadySubmitted.into());
-        }
-        let amended = command.applied_to(&held.reservation);
-        let mut refusals =
-            rules::engagement_refusals(&held.core, &amended, Some(&held.reservation), partner, catalog, today);
-        if amended.location_id != held.reservation.location_id {
-            refusals.extend(rules::location_refusal(&amended, partner));
-            refusals.extend(rules::unlisted(&amended.location_id, partner, catalog, Unlisted::Refuse));
-        }
-        if amended.start_date != held.reservation.start_date && amended.start_date < today {
-            refusals.push(Refusal::StartsInPast(today));
-        }
-        if amended.end_date != held.reservation.end_date && amended.end_date < today {
-            refusals.push(Refusal::EndsInPast(today));
-        }
-        Refusals::none_of(refusals)?;
-        if amended == held.reservation {
-            return Ok(Outcome::Unchanged);
-        }
-        held.reservation = Reservation { told: false, ..amended };
-        Ok(Outcome::applied(Self::Reserved(held), Event::Amended))
-    }
-
-    /// Asks for the customer to be told dates and attendees; told only when the partner asks (domain.md 3.8), and not
+    /// Asks for the customer to be told dates and attendees; told only when the partner asks, and not
     /// again of what they were told.
     ///
     /// # Errors
@@ -229,7 +185,7 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(held), Event::Notified))
     }
 
-    /// Gives it back: reservable again by anyone, with the last day it always had (domain.md 4.1); past that day it
+    /// Gives it back: reservable again by anyone, with the last day it always had; past that day it
     /// is expired.
     ///
     /// # Errors
@@ -267,6 +223,18 @@ impl Voucher {
     }
 }
 
+impl Reservation {
+    /// The days from start to end.
+    pub fn period(&self) -> Period {
+        Period::spanning(self.start_date, self.end_date)
+    }
+
+    /// The UTC day on which it was made.
+    pub fn reserved_on(&self) -> Date {
+        calendar::utc_day(self.reserved_at)
+    }
+}
+
 impl Reserve {
     fn reservation(&self, partner: &Partner, no: u32, now: Timestamp) -> Reservation {
         Reservation {
@@ -285,20 +253,5 @@ impl Reserve {
             repeat_exception: self.repeat_exception,
             told: false,
         }
-    }
-}
-
-impl Amend {
-    fn applied_to(&self, current: &Reservation) -> Reservation {
-        let mut next = current.clone();
-        let replace = |place: &mut Date, new: Option<Date>| *place = new.unwrap_or(*place);
-        replace(&mut next.start_date, self.start_date);
-        replace(&mut next.end_date, self.end_date);
-        next.engagement_type = self.engagement_type.clone().unwrap_or(next.engagement_type);
-        next.location_id = self.location_id.clone().unwrap_or(next.location_id);
-        next.lead_consultant = self.lead_consultant.clone().unwrap_or(next.lead_consultant);
-        next.attendees = self.attendees.clone().unwrap_or(next.attendees);
-        next.repeat_exception = self.repeat_exception.or(next.repeat_exception);
-        next
     }
 }

@@ -1,14 +1,14 @@
-//! The rules of a reservation, each a few lines, all of them always asked (domain.md 4.1-4.3).
+//! The rules of a reservation, each a few lines; all of them are always checked.
 
 use jiff::civil::Date;
 
 use super::{Core, Reservation};
 use crate::catalog::{Catalog, EngagementType, Unlisted};
-use crate::ids::LocationId;
-use crate::partner::{Partner, Repeat};
+use crate::ids::{LocationId, PersonId};
+use crate::partner::{Evidence, Partner, Repeat};
 use crate::refusal::Refusal;
 
-/// Length from which a customer may have only one engagement of a type (domain.md 4.2, 6.17).
+/// Length from which a customer may have only one engagement of a type.
 pub const REPEAT_LIMITED_DAYS: u8 = 15;
 
 /// What about the company itself is in the way.
@@ -23,8 +23,9 @@ pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refu
     refusals
 }
 
-/// What about the engagement as planned is in the way. Type and consultant that already stand are not asked again:
-/// what qualified when the partner reserved still does (domain.md 6.19).
+/// What about the engagement as planned is in the way. An amendment is not asked again for the type that stays; for the
+/// consultant only when it names another one, another type or another first day, and then on that day. Reserving asks
+/// for both as of today.
 pub fn engagement_refusals(
     core: &Core,
     planned: &Reservation,
@@ -35,17 +36,18 @@ pub fn engagement_refusals(
 ) -> Vec<Refusal> {
     let is_new_type = standing.is_none_or(|standing| standing.engagement_type != planned.engagement_type);
     let is_new_consultant = standing.is_none_or(|standing| standing.lead_consultant != planned.lead_consultant);
+    let is_new_start = standing.is_none_or(|standing| standing.start_date != planned.start_date);
+    let judged_on = standing.map_or(today, |_| planned.start_date);
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
     let mut refusals = Vec::new();
     if is_new_type {
         refusals.extend(type_refusals(core, planned, partner, engagement, today));
     }
-    if is_new_type || is_new_consultant {
-        refusals.extend(engagement.and_then(|engagement| consultant_refusal(planned, partner, engagement, today)));
+    if is_new_type || is_new_consultant || is_new_start {
+        let judge = |engagement| consultant_refusal(&planned.lead_consultant, engagement, &partner.evidence, judged_on);
+        refusals.extend(engagement.and_then(judge));
     }
-    if planned.end_date > core.expires_on || planned.end_date < planned.start_date {
-        refusals.push(Refusal::DatesOutsideWindow(core.expires_on));
-    }
+    refusals.extend(dates_refusals(core, planned));
     if repeats(core, planned, partner) {
         refusals.push(Refusal::Repeat15Day);
     }
@@ -73,14 +75,23 @@ fn type_refusals(
     refusals
 }
 
-fn consultant_refusal(
-    planned: &Reservation,
-    partner: &Partner,
+/// The consultant has no exam that qualifies for the engagement on a day.
+pub fn consultant_refusal(
+    consultant: &PersonId,
     engagement: &EngagementType,
-    today: Date,
+    evidence: &[Evidence],
+    day: Date,
 ) -> Option<Refusal> {
-    let qualifies = engagement.consultant_qualifies(&planned.lead_consultant, &partner.evidence, today);
-    (!qualifies).then(|| Refusal::ConsultantNotQualified { consultant: planned.lead_consultant.clone() })
+    let qualifies = engagement.consultant_qualifies(consultant, evidence, day);
+    (!qualifies).then(|| Refusal::ConsultantNotQualified { consultant: consultant.clone(), on: day })
+}
+
+/// The engagement ends before it starts, or after the voucher's last valid day.
+fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Refusal> {
+    let (start, end) = (planned.start_date, planned.end_date);
+    let backwards = (end < start).then_some(Refusal::EndsBeforeStart(start));
+    let late = (start.max(end) > core.expires_on).then_some(Refusal::DatesOutsideWindow(core.expires_on));
+    backwards.into_iter().chain(late)
 }
 
 fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
@@ -88,13 +99,13 @@ fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
     Refusal::LengthNotAllowed { engagement: engagement.code.clone(), days: core.days, allowed: allowed.join(", ") }
 }
 
-/// The location is not where customers would find it, if the catalog treats that so (domain.md 6.24).
+/// The location is not where customers would find it, if the catalog treats that so.
 pub fn unlisted(location: &LocationId, partner: &Partner, catalog: &Catalog, treated: Unlisted) -> Option<Refusal> {
     let concerns = catalog.unlisted_location == treated && !partner.location_is_listed;
     concerns.then(|| Refusal::LocationNotListed { location: location.clone() })
 }
 
-/// What about the location is in the way (domain.md 4.3).
+/// What about the location is in the way: it is the company's, in the country of delivery.
 pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
     match &partner.location {
         None => Some(Refusal::LocationNotApproved { location: planned.location_id.clone() }),

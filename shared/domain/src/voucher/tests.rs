@@ -1,6 +1,7 @@
 //! Every command in every state, every rule on its own, and a life at random.
 
 mod amend;
+mod amend_dates;
 mod commands;
 mod files;
 mod licensing;
@@ -9,6 +10,7 @@ mod model;
 mod redemption;
 mod reminders;
 mod report;
+mod report_held_against;
 mod reserve;
 mod states;
 mod time;

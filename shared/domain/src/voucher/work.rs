@@ -5,8 +5,10 @@ use jiff::{Timestamp, civil::Date};
 use super::{Event, Outcome, Redeemed, Reserved, Voucher};
 use crate::attempt::Actor;
 use crate::calendar;
+use crate::catalog::Catalog;
 use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Observed};
 use crate::ids::{CompanyId, DeliverableId};
+use crate::partner::Evidence;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{Answers, Engagement, Receipt, Report, ReportState};
 
@@ -18,6 +20,19 @@ pub struct FileOutcome {
     pub voucher: Outcome,
     /// The file as it is now.
     pub deliverable: Deliverable,
+}
+
+/// Submit the completion report.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmitReport<'a> {
+    /// The company that asks.
+    pub company: &'a CompanyId,
+    /// The stored report, if there is one.
+    pub report: Option<&'a Report>,
+    /// The company's evidence, by which the consultant is judged.
+    pub evidence: &'a [Evidence],
+    /// The programs.
+    pub catalog: &'a Catalog,
 }
 
 impl Voucher {
@@ -89,7 +104,7 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(held), event))
     }
 
-    /// Takes a draft of the completion report (api.md 8). The voucher itself changes with the first draft only.
+    /// Takes a draft of the completion report. The voucher itself changes with the first draft only.
     ///
     /// # Errors
     /// Why nothing can be reported.
@@ -118,28 +133,23 @@ impl Voucher {
         }
     }
 
-    /// Submits the report that was drafted (api.md 8). Submitted again, it is the same submission with the same
-    /// receipt.
+    /// Submits the report that was drafted, held against the reservation, the evidence and the calendar. Submitted again,
+    /// it is the same submission with the same receipt.
     ///
     /// # Errors
     /// Every broken rule.
-    pub fn submit(
-        self,
-        company: &CompanyId,
-        drafted: Option<&Report>,
-        now: Timestamp,
-    ) -> Result<(Outcome, Receipt), Refusals> {
+    pub fn submit(self, command: &SubmitReport<'_>, now: Timestamp) -> Result<(Outcome, Receipt), Refusals> {
         let today = calendar::utc_day(now);
-        let mut held = self.held(company, today)?;
+        let mut held = self.held(command.company, today)?;
         let no = held.reservation.no;
-        let drafted = drafted.filter(|report| report.reservation == no);
+        let drafted = command.report.filter(|report| report.reservation == no);
         if let ReportState::Submitted(_) = held.report {
             let receipt = drafted.and_then(|report| report.receipt.clone()).ok_or(Refusal::ReportMissing)?;
             return Ok((Outcome::Unchanged, receipt));
         }
         let answers = drafted.map(|report| report.answers.clone()).unwrap_or_default();
         let mut refusals = file_refusals(held.deliverables);
-        refusals.extend(answers.refusals(held.engagement(), today));
+        refusals.extend(answers.refusals(held.engagement(command), today));
         Refusals::none_of(refusals)?;
         let receipt = Receipt::issue(&held.core.number, no, &answers, now);
         held.report = ReportState::Submitted(receipt.reference());
@@ -169,8 +179,13 @@ impl Reserved {
         }
     }
 
-    pub(super) fn engagement(&self) -> Engagement<'_> {
-        Engagement { days: self.core.days, country: &self.reservation.country, end_date: self.reservation.end_date }
+    fn engagement<'a>(&'a self, command: &SubmitReport<'a>) -> Engagement<'a> {
+        Engagement {
+            days: self.core.days,
+            reservation: &self.reservation,
+            kind: command.catalog.engagement(&self.core.program, &self.reservation.engagement_type),
+            evidence: command.evidence,
+        }
     }
 }
 

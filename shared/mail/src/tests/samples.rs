@@ -22,6 +22,7 @@ pub fn voucher() -> VoucherFacts {
         partner: Some("Contoso Partners".to_owned()),
         location: Some("Taipei".to_owned()),
         period: Some((date(2026, 11, 25), date(2026, 12, 1))),
+        period_before: Some((date(2026, 11, 24), date(2026, 11, 30))),
         attendees: vec!["chen.wei@contoso.example".to_owned(), "wu.an@contoso.example".to_owned()],
         reason: Some(CancelReason::OtherPartner),
         claim_due_on: Some(date(2027, 1, 30)),

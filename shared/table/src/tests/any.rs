@@ -188,12 +188,24 @@ fn typed(code: &'static str, fields: Vec<(&'static str, Json)>) -> Json {
     with(Just(json!({ "type": code })).boxed(), object(fields))
 }
 
+/// One side of an amendment; an empty one is left out.
+fn plan() -> Json {
+    let dates = object(vec![("start_date", day()), ("end_date", day())]);
+    let others = vec![
+        ("engagement_type", engagement()),
+        ("location_id", id()),
+        ("lead_consultant", id()),
+        ("attendees", (0..50_u32).prop_map(Value::from).boxed()),
+        ("repeat_exception", one_of(&["division", "product"])),
+    ];
+    and_perhaps(dates, others)
+}
+
 pub fn event() -> impl Strategy<Value = Event> {
     let bare = [
         "voucher.assigned",
         "voucher.reassigned",
         "voucher.reserved",
-        "reservation.amended",
         "reservation.notified",
         "report.drafted",
         "voucher.expired",
@@ -202,10 +214,11 @@ pub fn event() -> impl Strategy<Value = Event> {
     let rejected = typed("deliverable.rejected", vec![("id", id())]);
     let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
     prop_oneof![
-        7 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
+        6 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
         4 => (select(files.to_vec()), id()).prop_map(|(code, id)| json!({ "type": code, "id": id })),
         1 => and_perhaps(rejected, vec![("reasons", reasons())]),
         1 => typed("voucher.withdrawn", vec![("reason", note())]),
+        1 => and_perhaps(typed("reservation.amended", vec![]), vec![("before", plan()), ("after", plan())]),
         1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),
         1 => and_perhaps(given_back, vec![("note", note())]),
         1 => typed("report.submitted", vec![("receipt", note())]),

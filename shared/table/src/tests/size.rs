@@ -1,6 +1,8 @@
 //! A voucher stays under one write unit, by DynamoDB's own count.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::voucher::Amend;
+use jiff::civil::date;
 
 use domain::deliverable::{Defect, Finding, Verdict};
 use domain::voucher::{Event, Voucher};
@@ -74,6 +76,20 @@ fn a_voucher_whose_file_was_rejected_for_every_reason_weighs_one_write_unit() {
     record.attempts.clear();
     let item = record.item().unwrap();
     assert!(weight(&item) < UNIT, "{}", breakdown(&item));
+}
+
+/// The heaviest change of a common life: both dates of a voucher that is otherwise ready to be reported.
+#[test]
+fn a_voucher_whose_dates_were_amended_still_weighs_one_write_unit() {
+    let drafted = life().remove(4);
+    let dates = (date(2026, 11, 26), date(2026, 12, 2));
+    let command = Amend { start_date: Some(dates.0), end_date: Some(dates.1), ..Amend::default() };
+    let now = instant("2026-12-08T17:00:00.125Z");
+    let (amended, event) = applied(drafted.value.clone().amend(&command, &partner(), catalog(), now).unwrap());
+    let mut record = VoucherRecord::after(Some(&stored(&drafted)), amended, event, &intent(5));
+    record.attempts.clear();
+    let item = record.item().unwrap();
+    assert!(weight(&item) < UNIT, "{} bytes:\n{}", weight(&item), breakdown(&item));
 }
 
 #[test]

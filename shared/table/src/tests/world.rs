@@ -11,7 +11,7 @@ use domain::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
 use domain::reminder::Reminded;
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
-    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
+    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
 };
 use domain::{
     AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
@@ -129,8 +129,12 @@ pub fn partner() -> Partner {
     }
 }
 
-pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
+pub fn catalog() -> &'static Catalog {
     static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::shipped().unwrap());
+    &CATALOG
+}
+
+pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
     let command = Reserve {
         voucher_number: number(),
         admin_email: email("lin.mei@contoso.example"),
@@ -145,7 +149,7 @@ pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
         by: actor(),
     };
     let now = instant("2026-11-22T09:30:00.123Z");
-    applied(assigned.reserve(&command, &partner(), &CATALOG, now).unwrap())
+    applied(assigned.reserve(&command, &partner(), catalog(), now).unwrap())
 }
 
 pub fn reserved() -> Voucher {
@@ -228,12 +232,11 @@ pub fn life() -> Vec<VoucherRecord> {
     let (outcome, report) = voucher.draft(&company(), answers(), &actor(), now).unwrap();
     steps.push(applied(outcome));
     let voucher = steps[4].0.clone();
-    steps.push(applied(voucher.submit(&company(), Some(&report), now).unwrap().0));
-    let command = Redeem {
-        company: company(),
-        redemption: "RD-0123456789ABCDEF".to_owned(),
-        location_country: Some(country("TW")),
-    };
+    let (company, evidence) = (company(), evidence());
+    let command = SubmitReport { company: &company, report: Some(&report), evidence: &evidence, catalog: catalog() };
+    steps.push(applied(voucher.submit(&command, now).unwrap().0));
+    let command =
+        Redeem { company, redemption: "RD-0123456789ABCDEF".to_owned(), location_country: Some(country("TW")) };
     let voucher = steps[5].0.clone();
     steps.push(applied(voucher.redeem(&command, instant("2026-12-01T17:00:00.125Z")).unwrap()));
     recorded(steps)

@@ -1,9 +1,10 @@
-//! `GET /claims/{claim_id}/checks`: what the payer would deny a claim for, looked at once more (domain.md 3.6 C4, 6.23).
+//! `GET /claims/{claim_id}/checks`: what the payer would deny a claim for, and what a reviewer should look at.
 
 use serde_json::{Value, json};
-use tests::{Function, World};
+use tests::{Function, PDF, World};
 
 use super::{NUMBER, claim, payable};
+use crate::contract::names;
 
 /// A voucher that lived its whole life, with its claim submitted.
 pub(super) async fn submitted() -> World {
@@ -21,7 +22,7 @@ async fn unmet(world: &World) -> Vec<(String, String)> {
     let body = world.reviewer("GET", &claim("/checks"), &Value::Null).await.expect(200);
     let checks = body["checks"].as_array().unwrap();
     let codes: Vec<_> = checks.iter().map(|check| check["code"].as_str().unwrap()).collect();
-    assert_eq!(codes, ["report", "deliverable", "country", "length", "competency"]);
+    assert_eq!(codes, ["report", "dates", "deliverable", "country", "length", "competency", "handover"]);
     assert_eq!(body["claim_id"], format!("CL-{NUMBER}"));
     let text = |check: &Value, name: &str| check[name].as_str().unwrap().to_owned();
     let unmet: Vec<_> = checks
@@ -36,6 +37,50 @@ async fn unmet(world: &World) -> Vec<(String, String)> {
 #[tokio::test]
 async fn of_a_voucher_that_kept_every_rule_all_is_met() {
     assert_eq!(unmet(&submitted().await).await, []);
+}
+
+#[tokio::test]
+async fn each_check_shows_what_it_looked_at() {
+    let world = submitted().await;
+    let body = world.reviewer("GET", &claim("/checks"), &Value::Null).await.expect(200);
+    let evidence = |code: &str| {
+        let check = body["checks"].as_array().unwrap().iter().find(|check| check["code"] == code).unwrap();
+        assert_eq!(names(check), ["code", "detail", "evidence", "met"]);
+        check["evidence"].as_array().unwrap().clone()
+    };
+    let shown = |code: &str| {
+        let sources = evidence(code).into_iter().map(|item| item["source"].as_str().unwrap().to_owned());
+        sources.collect::<Vec<_>>()
+    };
+    assert_eq!(shown("report"), ["receipt", "report", "reservation"]);
+    assert_eq!(shown("dates"), [""; 0]);
+    assert_eq!(shown("deliverable"), ["file"]);
+    assert_eq!(shown("country"), ["claim", "location", "report"]);
+    assert_eq!(shown("length"), ["claim", "engagement", "report"]);
+    assert_eq!(shown("competency"), ["report", "evidence", "evidence"]);
+    assert_eq!(shown("handover"), ["report", "receipt"]);
+    let file = &evidence("deliverable")[0];
+    assert_eq!((&file["kind"], &file["file_name"]), (&json!("deployment_plan"), &json!("plan.pdf")));
+    assert_eq!((&file["size"], &file["checked_at"]), (&json!(PDF.len()), &json!("2026-11-22T09:00:00Z")));
+    let held: Vec<_> = evidence("competency").iter().map(|item| item["evidence_id"].clone()).collect();
+    assert_eq!(held[1..], [json!("exam-windows"), json!("windows")]);
+}
+
+/// A record that cannot be read is missing from the checks that need it, and stops no others.
+#[tokio::test]
+async fn what_cannot_be_read_does_not_pass_for_what_is_in_order() {
+    let world = submitted().await;
+    let pk = format!("V#{NUMBER}");
+    world.database.spoil(&pk, "H#V#0000000003", "at");
+    let codes = |unmet: Vec<(String, String)>| unmet.into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert_eq!(codes(unmet(&world).await), ["dates"]);
+    let files = world.database.items();
+    let file = files.iter().find_map(|item| item["sk"]["S"].as_str().filter(|sk| sk.starts_with("D#"))).unwrap();
+    world.database.spoil(&pk, file, "size");
+    assert_eq!(codes(unmet(&world).await), ["dates", "deliverable"]);
+    world.database.spoil(&pk, "R", "answers");
+    let all = ["report", "dates", "deliverable", "length", "competency", "handover"];
+    assert_eq!(codes(unmet(&world).await), all);
 }
 
 /// What moved to another country, or was withdrawn, since the voucher was redeemed.

@@ -138,7 +138,7 @@ impl Deed {
             Self::Draft => voucher.draft(&by, answers(), &actor(), now).map(|(outcome, _)| outcome),
             Self::Submit => {
                 let drafted = state.is_drafted().then(|| Report { receipt: receipt(&voucher), ..report(answers()) });
-                voucher.submit(&by, drafted.as_ref(), now).map(|(outcome, _)| outcome)
+                submitted(voucher, id, drafted.as_ref(), today).map(|(outcome, _)| outcome)
             }
             Self::Redeem => voucher.redeem(&redeem(id), now),
         }

@@ -153,8 +153,7 @@ fn a_new_reservation_knows_nothing_of_the_draft_before_it() {
     let given_up = given_back(with_draft(with_clean_file(reserved())));
     let again = changed(given_up.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
     assert_eq!(again.report(), reserved().report());
-    let submitted = again.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
-    let mut codes = codes(submitted);
+    let mut codes = codes(submitted(again, HOLDER, Some(&report(answers())), ENDS_ON));
     codes.dedup();
     assert_eq!(codes, ["deliverable_missing", "report_incomplete", "handover_missing"]);
 }
@@ -168,14 +167,14 @@ fn files_may_come_and_go_after_the_report_was_submitted() {
 
 const NOT_COUNTED: [&str; 4] = ["lab", "slides", "pilot_result", "invoice"];
 
-fn submitted(voucher: Voucher) -> Result<Outcome, Refusals> {
-    with_draft(voucher).submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON)).map(|(outcome, _)| outcome)
+fn reported(voucher: Voucher) -> Result<Outcome, Refusals> {
+    submitted(with_draft(voucher), HOLDER, Some(&report(answers())), ENDS_ON).map(|(outcome, _)| outcome)
 }
 
 #[test]
 fn a_clean_file_of_any_deliverable_kind_is_enough_to_submit_and_to_redeem() {
     for kind in Kind::deliverables().split(", ") {
-        let voucher = changed(submitted(with_clean(reserved(), kind).0));
+        let voucher = changed(reported(with_clean(reserved(), kind).0));
         assert!(voucher.redeem(&redeem(HOLDER), at(ENDS_ON)).is_ok(), "{kind}");
     }
 }
@@ -186,8 +185,8 @@ fn supporting_files_and_invoices_alone_are_not_enough_to_submit() {
         let (voucher, _) = with_clean(reserved(), kind);
         assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(1, 0, 0, 1) }, "{kind}");
         assert!(!with_draft(voucher.clone()).actions(ENDS_ON).contains(&Action::Submit), "{kind}");
-        assert_eq!(codes(submitted(voucher.clone())), ["deliverable_missing"], "{kind}");
-        assert!(submitted(with_clean_file(voucher)).is_ok(), "{kind}");
+        assert_eq!(codes(reported(voucher.clone())), ["deliverable_missing"], "{kind}");
+        assert!(reported(with_clean_file(voucher)).is_ok(), "{kind}");
     }
 }
 
@@ -195,7 +194,7 @@ fn supporting_files_and_invoices_alone_are_not_enough_to_submit() {
 fn a_voucher_whose_only_deliverable_was_removed_is_not_redeemed_with_its_supporting_files() {
     let (voucher, plan) = with_clean(reserved(), "migration_plan");
     let (voucher, _) = with_clean(voucher, "slides");
-    let voucher = remove(changed(submitted(voucher)), &plan);
+    let voucher = remove(changed(reported(voucher)), &plan);
     assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(1, 0, 0, 2) });
     assert!(!voucher.actions(ENDS_ON).contains(&Action::Redeem));
     assert_eq!(codes(voucher.redeem(&redeem(HOLDER), at(ENDS_ON))), ["deliverable_missing"]);

@@ -24,13 +24,13 @@ const FILES: usize = 24;
 #[derive(Clone, Debug)]
 enum Step {
     Reserve { by: usize, starts_in: i32, lasts: i32 },
-    Amend { by: usize, ends_in: i32 },
+    Amend { by: usize, starts_in: i32, ends_in: i32 },
     Notify { by: usize },
     Cancel { by: usize },
     Announce { by: usize, file: usize },
     Judge { file: usize, good: bool },
     Remove { by: usize, file: usize },
-    Draft { by: usize },
+    Draft { by: usize, delivered_in: i32 },
     Submit { by: usize },
     Redeem { by: usize, moved: bool },
     Reassign { to: usize },
@@ -44,15 +44,16 @@ fn step() -> impl Strategy<Value = Step> {
     let by = prop_oneof![9 => Just(0), 1 => 1..COMPANIES.len()];
     let file = prop_oneof![6 => 0..4_usize, 1 => 0..FILES];
     let good = prop::bool::weighted(0.9);
+    let delivered_in = prop_oneof![8 => Just(0), 1 => -9..9];
     prop_oneof![
         6 => (by.clone(), -1..6, 0..10).prop_map(|(by, starts_in, lasts)| Step::Reserve { by, starts_in, lasts }),
-        1 => (by.clone(), -2..9).prop_map(|(by, ends_in)| Step::Amend { by, ends_in }),
+        1 => (by.clone(), -3..3, -3..9).prop_map(|(by, starts_in, ends_in)| Step::Amend { by, starts_in, ends_in }),
         1 => by.clone().prop_map(|by| Step::Notify { by }),
         1 => (0..COMPANIES.len()).prop_map(|by| Step::Cancel { by }),
         4 => (by.clone(), file.clone()).prop_map(|(by, file)| Step::Announce { by, file }),
         9 => (file.clone(), good).prop_map(|(file, good)| Step::Judge { file, good }),
         2 => (by.clone(), file).prop_map(|(by, file)| Step::Remove { by, file }),
-        4 => by.clone().prop_map(|by| Step::Draft { by }),
+        4 => (by.clone(), delivered_in).prop_map(|(by, delivered_in)| Step::Draft { by, delivered_in }),
         6 => by.clone().prop_map(|by| Step::Submit { by }),
         2 => (by, prop::bool::weighted(0.3)).prop_map(|(by, moved)| Step::Redeem { by, moved }),
         1 => (0..COMPANIES.len()).prop_map(|to| Step::Reassign { to }),
@@ -67,8 +68,12 @@ struct Model {
     status: Status,
     holder: Option<usize>,
     expires_on: Date,
+    reserved_on: Date,
+    starts_on: Date,
     ends_on: Date,
     drafted: bool,
+    /// The one day of the delivery and of the hand-over that the draft names.
+    delivered_on: Date,
     submitted: bool,
     /// Whether the customer was told of what stands.
     told: bool,
@@ -89,6 +94,10 @@ impl Model {
         days_after(self.expires_on, -days)
     }
 
+    fn amended(&self, starts_in: i32, ends_in: i32) -> (Date, Date) {
+        (days_after(self.starts_on, starts_in), days_after(self.ends_on, ends_in))
+    }
+
     fn count(&self, state: Option<bool>) -> usize {
         self.files.values().filter(|file| **file == state).count()
     }
@@ -101,15 +110,25 @@ impl Model {
         let held = |by: &usize| self.status == Status::Reserved && self.holder == Some(*by);
         let finished = today >= self.ends_on;
         let clean = self.count(Some(true)) > 0;
+        if let Step::Draft { by, delivered_in } = step
+            && held(by)
+            && live
+            && !self.submitted
+        {
+            // A further draft replaces the one before, though the voucher itself stays as it is.
+            self.delivered_on = days_after(self.starts_on, *delivered_in);
+        }
+        let as_reserved = self.starts_on <= self.delivered_on && self.delivered_on <= self.ends_on;
         let takes = match step {
             Step::Reserve { starts_in, lasts, .. } => {
                 free && *starts_in >= 0 && days_after(today, starts_in + lasts) <= self.expires_on
             }
-            // The engagement started in the past or will: only its end moves.
-            Step::Amend { by, ends_in } => {
-                let end = days_after(self.ends_on, *ends_in);
-                let in_window = end >= today && end <= self.expires_on;
-                held(by) && live && !self.submitted && *ends_in > 0 && in_window
+            // To the past or to the future, from the day of reserving to the last valid day.
+            Step::Amend { by, starts_in, ends_in } => {
+                let (start, end) = self.amended(*starts_in, *ends_in);
+                let in_window = (*starts_in == 0 || start >= self.reserved_on) && end <= self.expires_on;
+                let moves = (*starts_in, *ends_in) != (0, 0);
+                held(by) && live && !self.submitted && moves && start <= end && in_window
             }
             Step::Notify { by } => held(by) && live && !self.told,
             Step::Cancel { by } => held(by),
@@ -118,9 +137,10 @@ impl Model {
                 matches!(self.status, Status::Reserved | Status::Redeemed) && self.files.get(file) == Some(&None)
             }
             Step::Remove { by, file } => held(by) && live && self.files.contains_key(file),
-            Step::Draft { by } => held(by) && live && !self.drafted,
+            Step::Draft { by, .. } => held(by) && live && !self.drafted,
             Step::Submit { by } => {
-                held(by) && live && self.drafted && !self.submitted && clean && self.count(None) == 0 && finished
+                let complete = self.drafted && clean && self.count(None) == 0 && as_reserved;
+                held(by) && live && !self.submitted && complete && finished
             }
             Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
             Step::Reassign { .. } | Step::Withdraw => free,
@@ -139,12 +159,14 @@ impl Model {
         match step {
             Step::Reserve { by, starts_in, lasts } => {
                 (self.status, self.holder) = (Status::Reserved, Some(*by));
+                (self.reserved_on, self.starts_on) = (today, days_after(today, *starts_in));
                 self.ends_on = days_after(today, starts_in + lasts);
                 (self.drafted, self.submitted, self.told) = (false, false, false);
                 self.files.clear();
             }
-            Step::Amend { ends_in, .. } => {
-                (self.ends_on, self.told) = (days_after(self.ends_on, *ends_in), false);
+            Step::Amend { starts_in, ends_in, .. } => {
+                (self.starts_on, self.ends_on) = self.amended(*starts_in, *ends_in);
+                self.told = false;
             }
             Step::Cancel { .. } if live => (self.status, self.holder) = (Status::Assigned, None),
             Step::Expire if live => {
@@ -199,9 +221,14 @@ impl Real {
                 let command = Reserve { admin_email, period, ..reserve() };
                 voucher.reserve(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
-            Step::Amend { by, ends_in } => {
-                let stands = voucher.reservation().map_or(today, |held| held.end_date);
-                let command = Amend { end_date: Some(days_after(stands, (*ends_in).max(0))), ..Amend::default() };
+            Step::Amend { by, starts_in, ends_in } => {
+                let (start, end) =
+                    voucher.reservation().map_or((today, today), |held| (held.start_date, held.end_date));
+                let command = Amend {
+                    start_date: Some(days_after(start, *starts_in)),
+                    end_date: Some(days_after(end, *ends_in)),
+                    ..Amend::default()
+                };
                 voucher.amend(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
             Step::Notify { by: who } => voucher.notify(&by(who), today),
@@ -212,13 +239,17 @@ impl Real {
                 Some(known) => voucher.remove(&by(who), &known, today),
                 None => Ok(Outcome::Unchanged),
             },
-            Step::Draft { by: who } => {
-                let answers = Answers { delivered_to: Some(today), handed_over_on: Some(today), ..answers() };
+            Step::Draft { by: who, delivered_in } => {
+                let start = voucher.reservation().map_or(today, |held| held.start_date);
+                let day = Some(days_after(start, *delivered_in));
+                let answers = Answers { delivered_from: day, delivered_to: day, handed_over_on: day, ..answers() };
                 let (outcome, report) = voucher.draft(&by(who), answers, &actor(), now)?;
                 self.report = Some(report);
                 Ok(outcome)
             }
-            Step::Submit { by: who } => voucher.submit(&by(who), self.report.as_ref(), now).map(|(outcome, _)| outcome),
+            Step::Submit { by: who } => {
+                submitted(voucher, COMPANIES[*who], self.report.as_ref(), today).map(|(outcome, _)| outcome)
+            }
             Step::Redeem { by: who, moved } => {
                 let location_country = Some(country(if *moved { "US" } else { "TW" }));
                 voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*who]) }, now)
@@ -276,7 +307,8 @@ fn check(real: &Real, model: &Model) {
         let reservation = voucher.reservation().expect("one reservation is in force");
         assert_eq!(reservation.no, voucher.core().reservations, "and it is the last one");
         assert_eq!(Some(reservation.company_id.as_str()), model.holder.map(|holder| COMPANIES[holder]));
-        assert_eq!((reservation.end_date, reservation.start_date <= reservation.end_date), (model.ends_on, true));
+        assert_eq!((reservation.start_date, reservation.end_date), (model.starts_on, model.ends_on));
+        assert!(model.reserved_on <= reservation.start_date && reservation.start_date <= reservation.end_date);
         let counts = voucher.deliverables();
         let counted = [counts.clean, counts.pending, counts.rejected].map(|n| usize::try_from(n).unwrap());
         assert_eq!(counted, [Some(true), None, Some(false)].map(|state| model.count(state)));
@@ -296,8 +328,11 @@ proptest! {
             status: Status::Assigned,
             holder: None,
             expires_on: EXPIRES_ON,
+            reserved_on: EXPIRES_ON,
+            starts_on: EXPIRES_ON,
             ends_on: EXPIRES_ON,
             drafted: false,
+            delivered_on: EXPIRES_ON,
             submitted: false,
             told: false,
             unsent: reminders(|_| true),

@@ -44,8 +44,8 @@ fn a_clean_file_must_still_be_there() {
     let (worked_on, file) = with_file(reserved(), "plan.pdf");
     let judged = worked_on.judge(&file, &as_announced(&file), at(TODAY)).unwrap();
     let reportable = with_draft(changed(Ok(judged.voucher)));
-    let submitted = reportable.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
-    let voucher = changed(submitted.map(|(outcome, _)| outcome));
+    let done = submitted(reportable, HOLDER, Some(&report(answers())), ENDS_ON);
+    let voucher = changed(done.map(|(outcome, _)| outcome));
     let emptied = changed(voucher.remove(&company(HOLDER), &judged.deliverable, ENDS_ON));
     assert_eq!(codes(redeemed_on(ENDS_ON, emptied, &redeem(HOLDER))), ["deliverable_missing"]);
 }

@@ -76,8 +76,8 @@ fn redeemed_elsewhere(voucher: &Voucher) -> Voucher {
     let mut answers = answers();
     answers.onsite_days = Some(14);
     let worked_on = with_draft(with_clean_file(held_elsewhere(voucher)));
-    let submitted = worked_on.submit(&company(HOLDER), Some(&report(answers)), at(ENDS_ON));
-    redeemed(changed(submitted.map(|(outcome, _)| outcome)))
+    let done = submitted(worked_on, HOLDER, Some(&report(answers)), ENDS_ON);
+    redeemed(changed(done.map(|(outcome, _)| outcome)))
 }
 
 #[test]

@@ -12,9 +12,9 @@ use crate::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Ob
 use crate::enrollment::{Enrollment, State};
 use crate::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
 use crate::reminder::Reminded;
-use crate::report::{Answers, EngagementOutcome, Report};
+use crate::report::{Answers, EngagementOutcome, Receipt, Report};
 use crate::voucher::{
-    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, Voucher, Withdraw,
+    Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
 };
 use crate::{
     AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
@@ -317,8 +317,29 @@ pub fn with_clean_file(voucher: Voucher) -> Voucher {
 /// Delivered and reported: nothing is left but to redeem it.
 pub fn ready() -> Voucher {
     let voucher = with_draft(with_clean_file(reserved()));
-    let submitted = voucher.submit(&company(HOLDER), Some(&report(answers())), at(ENDS_ON));
-    changed(submitted.map(|(outcome, _)| outcome))
+    changed(submitted(voucher, HOLDER, Some(&report(answers())), ENDS_ON).map(|(outcome, _)| outcome))
+}
+
+/// Submits a report for a company that qualifies, on a day.
+pub fn submitted(
+    voucher: Voucher,
+    id: &str,
+    report: Option<&Report>,
+    day: Date,
+) -> Result<(Outcome, Receipt), Refusals> {
+    submitted_with(voucher, id, report, &partner(id).evidence, day)
+}
+
+/// Submits a report for a company with this evidence, on a day.
+pub fn submitted_with(
+    voucher: Voucher,
+    id: &str,
+    report: Option<&Report>,
+    evidence: &[Evidence],
+    day: Date,
+) -> Result<(Outcome, Receipt), Refusals> {
+    let command = SubmitReport { company: &company(id), report, evidence, catalog: catalog() };
+    voucher.submit(&command, at(day))
 }
 
 pub fn redeemed(ready: Voucher) -> Voucher {

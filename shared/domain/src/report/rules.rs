@@ -1,0 +1,120 @@
+//! The rules of submitting a report: the answers are held against the reservation, the company's evidence and the calendar.
+//!
+//! Days on and off site are person-days: several consultants may do five of them in one calendar day, so no rule holds
+//! their number against the period.
+
+use jiff::civil::Date;
+
+use super::{Answers, OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
+use crate::Country;
+use crate::calendar::Period;
+use crate::catalog::EngagementType;
+use crate::partner::Evidence;
+use crate::refusal::Refusal;
+use crate::voucher::{Reservation, rules};
+
+/// What the answers are held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Engagement<'a> {
+    /// Days of the voucher.
+    pub days: u8,
+    pub reservation: &'a Reservation,
+    /// The engagement type, while the catalog has it.
+    pub kind: Option<&'a EngagementType>,
+    /// The company's evidence.
+    pub evidence: &'a [Evidence],
+}
+
+impl Answers {
+    /// Every rule that the answers break, on the day of submitting.
+    pub(crate) fn refusals(&self, engagement: Engagement<'_>, today: Date) -> Vec<Refusal> {
+        let reservation = engagement.reservation;
+        let mut refusals: Vec<Refusal> = self.missing().into_iter().map(Refusal::ReportIncomplete).collect();
+        refusals.extend(self.length_refusals(engagement.days));
+        refusals.extend(self.country_refusal(&reservation.country));
+        refusals.extend(self.date_refusals(reservation));
+        refusals.extend(self.consultant_refusal(engagement));
+        refusals.extend(self.unfinished(reservation.end_date, today));
+        refusals.extend((self.no_extra_fee == Some(false)).then_some(Refusal::ExtraFeeCharged));
+        refusals.extend(self.handover_refusal(today));
+        refusals
+    }
+
+    /// Days that do not add up to the voucher's, too many of them off site, too many walk-on hours.
+    pub(crate) fn length_refusals(&self, days: u8) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        if let (Some(onsite), Some(offsite)) = (self.onsite_days, self.offsite_days) {
+            let reported = onsite.saturating_add(offsite);
+            if reported != i64::from(days) {
+                refusals.push(Refusal::DaysMismatch { reported, days });
+            }
+        }
+        refusals.extend(self.offsite_days.filter(|d| *d > OFFSITE_DAYS_MAX).map(Refusal::OffsiteTooLong));
+        refusals.extend(self.walk_on_hours.filter(|h| *h > WALK_ON_HOURS_MAX).map(Refusal::WalkOnTooLong));
+        refusals
+    }
+
+    /// A delivery in another country than the reserved one.
+    pub(crate) fn country_refusal(&self, reserved: &Country) -> Option<Refusal> {
+        let delivery = self.delivery_country.clone().filter(|country| country != reserved)?;
+        Some(Refusal::CountryMismatch { location: reserved.clone(), delivery })
+    }
+
+    /// Delivered days outside the reservation, or before the voucher was reserved.
+    pub(crate) fn date_refusals(&self, reservation: &Reservation) -> Vec<Refusal> {
+        let (reserved, reserved_on) = (reservation.period(), reservation.reserved_on());
+        let outside = self.delivered().filter(|delivered| !reserved.covers(*delivered));
+        let early = self.delivered_from.filter(|first| *first < reserved_on);
+        let outside = outside.map(|delivered| Refusal::DatesDifferFromReservation { delivered, reserved });
+        let early = early.map(|delivered| Refusal::DeliveredBeforeReserved { delivered, reserved: reserved_on });
+        outside.into_iter().chain(early).collect()
+    }
+
+    /// A hand-over that is not reported, or one before the first delivered day or after the day of submitting.
+    pub(crate) fn handover_refusal(&self, today: Date) -> Option<Refusal> {
+        let Some(handed_over) = self.handed_over_on else {
+            return Some(Refusal::HandoverMissing);
+        };
+        let first_delivered = self.delivered_from;
+        let is_inside = handed_over <= today && first_delivered.is_none_or(|first| first <= handed_over);
+        (!is_inside).then_some(Refusal::HandoverOutside { handed_over, first_delivered, today })
+    }
+
+    /// The delivered days, as far as they are reported: one end alone stands for both.
+    fn delivered(&self) -> Option<Period> {
+        let (from, to) = (self.delivered_from.or(self.delivered_to)?, self.delivered_to.or(self.delivered_from)?);
+        Some(Period::spanning(from, to))
+    }
+
+    /// A consultant without an exam that was valid on the first delivered day. The consultant is the one of the report;
+    /// an engagement type that the catalog no longer has cannot be judged.
+    fn consultant_refusal(&self, engagement: Engagement<'_>) -> Option<Refusal> {
+        let (consultant, first) = (self.lead_consultant.as_ref()?, self.delivered_from?);
+        rules::consultant_refusal(consultant, engagement.kind?, engagement.evidence, first)
+    }
+
+    /// A delivery or a reservation that is not over yet.
+    fn unfinished(&self, end_date: Date, today: Date) -> Option<Refusal> {
+        let last_day = self.delivered_to.map_or(end_date, |day| day.max(end_date));
+        (today < last_day).then_some(Refusal::EngagementNotFinished(last_day))
+    }
+
+    /// The questions that must be answered and are not; the hand-over has a refusal of its own.
+    fn missing(&self) -> Vec<&'static str> {
+        let answered = [
+            ("onsite_days", self.onsite_days.is_some()),
+            ("offsite_days", self.offsite_days.is_some()),
+            ("walk_on_hours", self.walk_on_hours.is_some()),
+            ("delivered_from", self.delivered_from.is_some()),
+            ("delivered_to", self.delivered_to.is_some()),
+            ("delivery_country", self.delivery_country.is_some()),
+            ("lead_consultant", self.lead_consultant.is_some()),
+            ("outcome", self.outcome.is_some()),
+            ("current_versions", self.current_versions.is_some()),
+            ("target_versions", self.target_versions.is_some()),
+            ("seats", self.seats.is_some()),
+            ("no_extra_fee", self.no_extra_fee.is_some()),
+        ];
+        answered.into_iter().filter_map(|(field, given)| (!given).then_some(field)).collect()
+    }
+}
