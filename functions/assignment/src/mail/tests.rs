@@ -4,6 +4,7 @@ mod authentication;
 mod envelope;
 mod fields;
 mod first_hand;
+mod header;
 mod hostile;
 mod structure;
 
