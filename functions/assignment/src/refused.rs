@@ -30,7 +30,7 @@ pub enum RefusalClass {
     Sender,
     /// A reply, forward, bounce, list post or automatic answer.
     SecondHand,
-    /// Too large, or no mail.
+    /// Too large, no mail, or with a part that cannot be read.
     Unreadable,
     /// The text does not follow the template.
     NoAssignment,
@@ -79,7 +79,7 @@ impl RefusalClass {
             ("not_authenticated", _) => Self::Authentication,
             ("sender_not_allowed", _) => Self::Sender,
             ("not_first_hand", _) => Self::SecondHand,
-            ("too_large" | "not_a_message" | "unsupported_media_type", _) => Self::Unreadable,
+            ("too_large" | "not_a_message" | "unreadable_part" | "unsupported_media_type", _) => Self::Unreadable,
             ("not_an_assignment", _) => Self::NoAssignment,
             (_, Some("program" | "days")) => Self::Terms,
             (_, Some("occurred_at" | "created_at" | "expires_on" | "license_ends_on")) => Self::Dates,

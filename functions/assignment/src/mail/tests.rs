@@ -6,7 +6,7 @@ mod charsets;
 mod envelope;
 mod fields;
 mod first_hand;
-mod headers_at_random;
+mod header;
 mod hostile;
 mod html;
 mod layout;

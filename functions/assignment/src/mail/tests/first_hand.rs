@@ -84,6 +84,32 @@ const MARKS: &[&str] = &[
     "X-Forwarded-For: a@licensing.example assignments@vouchsafe.example",
     "X-Forwarded-Message-Id: <x@evil.example>",
     "X-Sieve-Redirected-From: a@licensing.example",
+    "X-Auto-Responder: yes",
+    "X-Out-Of-Office: yes",
+    "X-Envelope-Sender: <>",
+    "Envelope-From: <>",
+    "X-MS-Exchange-Message-Is-Ndr:",
+    "X-MS-Exchange-MeetingForward-Message: Forward",
+    "X-MS-Exchange-Parent-Message-Id: <x@evil.example>",
+    "X-MS-Exchange-ForwardingLoop: a@licensing.example;x",
+    "X-MS-Exchange-GroupMailbox-Id: x",
+    "X-Resent-From: a@licensing.example",
+    "X-Forwarded-By: a@licensing.example",
+    "Original-From: Eve <eve@evil.example>",
+    "X-Original-Reply-To: eve@evil.example",
+    "X-Original-Message-ID: <x@evil.example>",
+    "X-Original-Authentication-Results: mx.example; dmarc=fail",
+    "X-MLServer: fml",
+    "X-Content-Filtered-By: Mailman/MimeDel 2.1",
+    "X-Sympa-To: users@licensing.example",
+    "X-Ecartis-Version: 1",
+    "X-Majordomo: 1.94",
+    "X-eGroups-Return: users@licensing.example",
+    "X-Gmane-NNTP-Posting-Host: x",
+    "NNTP-Posting-Host: 192.0.2.1",
+    "Followup-To: alt.test",
+    "Mail-Followup-To: users@licensing.example",
+    "Archived-At: <https://licensing.example/1>",
 ];
 
 /// What notification systems, mail programs and the way to us add to an honest notice.
@@ -174,6 +200,10 @@ fn reports_and_calendar_messages_are_refused_as_a_whole_and_as_a_part() {
         "TEXT / Calendar",
         "text/plain; charset=utf-8; METHOD=REPLY",
         "application/ics; name=invite.ics",
+        "message/global-delivery-status",
+        "message/global-disposition-notification",
+        "text/rfc822-headers",
+        "text/x-vcalendar",
     ];
     for kind in types {
         let alone = refusals(with_content(&format!("Content-Type: {kind}"), &super::english_lines()));

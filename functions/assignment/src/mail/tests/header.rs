@@ -1,0 +1,134 @@
+//! Headers that nobody foresaw: no panic, no hang, a bounded answer, and nothing that makes an unauthenticated mail count.
+
+use std::time::{Duration, Instant};
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::{CHINESE, ENGLISH, HTML, RESULTS, english, refusals, try_read};
+use crate::mail::{MAIL_BYTES_MAX, sender_domain};
+
+/// Far above what any of these takes, far below what a quadratic reader would.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Fields that are read, in the header of the message or of a part, and others.
+const FIELDS: &[&str] = &[
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Return-Path",
+    "Authentication-Results",
+    "DKIM-Signature",
+    "Auto-Submitted",
+    "Precedence",
+    "Content-Class",
+    "Content-Type",
+    "Content-Disposition",
+    "Content-Transfer-Encoding",
+    "X-List-Unsubscribe",
+    "X-Nothing",
+];
+
+/// Pieces that mean something somewhere in a header.
+const PIECES: &[&str] = &[
+    "\r\n ",
+    "\r\n",
+    ":",
+    ";",
+    "=",
+    "\"",
+    "(",
+    ")",
+    "\\",
+    "<",
+    ">",
+    "@",
+    "=?utf-8?b?",
+    "=?utf-8?q?Re=3A?=",
+    "l=",
+    "inbound.vouchsafe.example",
+    "dkim=",
+    "dmarc=pass",
+    "header.d=",
+    "licensing.example",
+    "multipart/report",
+    "auto-replied",
+    "\u{130}",
+    "\u{202e}",
+];
+
+/// The value of a field: pieces and any bytes.
+fn value() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![select(PIECES).prop_map(|text| text.as_bytes().to_vec()), vec(any::<u8>(), 0..20)];
+    vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn a_megabyte_of_one_value_is_read_in_time() {
+    for name in ["Auto-Submitted", "Subject", "Return-Path", "DKIM-Signature"] {
+        for unit in ["(", "\"", ";", "x\r\n ", "<", "a=b;", "[x]", "\u{4e00}"] {
+            let value = unit.repeat((MAIL_BYTES_MAX - ENGLISH.len() - 64) / unit.len());
+            let started = Instant::now();
+            drop(try_read(format!("{name}: {value}x\r\n{ENGLISH}")));
+            assert!(started.elapsed() < PATIENCE, "{name} {unit:?} took {:?}", started.elapsed());
+        }
+    }
+}
+
+#[test]
+fn a_megabyte_of_fields_is_read_in_time_and_answered_in_short() {
+    for line in ["A: b\r\n", "References: b\r\n", "List-A: b\r\n", "Subject: Re: b\r\n", "DKIM-Signature: l=1\r\n"] {
+        let started = Instant::now();
+        let reasons = refusals(line.repeat(MAIL_BYTES_MAX / line.len()));
+        assert!(started.elapsed() < PATIENCE, "{line:?} took {:?}", started.elapsed());
+        assert!(reasons.len() < 40, "{line:?}: {}", reasons.len());
+    }
+    let distinct: Vec<String> = (0..50_000).map(|n| format!("List-{n}: x\r\n")).collect();
+    assert!(refusals(distinct.concat() + ENGLISH).len() <= 20);
+    let long = format!("List-{}: {}\r\n{ENGLISH}", "x".repeat(100_000), "y".repeat(100_000));
+    assert!(super::each_detail(long).concat().len() < 500);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// A field of any name with any bytes, between any two lines of the header.
+    #[test]
+    fn arbitrary_header_bytes_never_panic(
+        mail in select(&[ENGLISH, HTML, CHINESE][..]),
+        name in select(FIELDS),
+        value in value(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let lines: Vec<&str> = mail.split_inclusive("\r\n").collect();
+        let (above, below) = lines.split_at(at.index(lines.len().min(16)));
+        let field = [name.as_bytes(), b": ", &value, b"\r\n"].concat();
+        let mail = [above.concat().as_bytes(), &field, below.concat().as_bytes()].concat();
+        if let Err(reasons) = try_read(&mail) {
+            prop_assert!(!reasons.is_empty());
+            prop_assert!(reasons.iter().all(|reason| !reason.detail.contains(char::is_control)));
+            prop_assert!(reasons.iter().all(|reason| reason.detail.len() < 4_000));
+        }
+        drop(sender_domain(&mail));
+    }
+
+    /// The sender owns everything below the provider's first field: results forged there do not mend a failed signature.
+    #[test]
+    fn nothing_below_a_failed_signature_mends_it(
+        name in select(FIELDS),
+        value in value(),
+        forged in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mail = english("dkim=pass", "dkim=fail");
+        let (top, below) = mail.split_once("DKIM-Signature").unwrap();
+        let below = format!("DKIM-Signature{below}");
+        let mut lines: Vec<Vec<u8>> = below.split_inclusive("\r\n").map(|line| line.as_bytes().to_vec()).collect();
+        lines.insert(forged.index(lines.len() + 1), RESULTS.into());
+        lines.insert(at.index(lines.len() + 1), [name.as_bytes(), b": ", &value, b"\r\n"].concat());
+        prop_assert!(try_read([top.as_bytes(), &lines.concat()].concat()).is_err());
+    }
+}
