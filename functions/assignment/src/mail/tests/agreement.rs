@@ -140,6 +140,8 @@ fn where_one_of_the_two_cannot_be_read_the_other_decides() {
 fn what_contradicts_itself_is_not_decided_by_the_other() {
     let twice = english_lines() + "Program: SSDPS\r\n";
     assert_eq!(refusals(alternative(&twice, &page("", ""))), ["ambiguous program"]);
+    let twice = format!("{}\r\n您好：\r\n\r\n{}", english_lines(), CHINESE_LINES.replace("DDPS", "SSDPS"));
+    assert_eq!(refusals(alternative(&twice, &page("", ""))), ["ambiguous program"]);
     let twice = page("", "") + "<p>Program: SSDPS</p>";
     assert_eq!(refusals(alternative(&english_lines(), &twice)), ["ambiguous program"]);
 }
@@ -150,6 +152,8 @@ fn where_neither_can_be_read_the_template_is_answered_with_every_problem() {
     assert_eq!(refusals(alternative(&text, "<p>See the text.</p>")), ["invalid program", "invalid customer.country"]);
     assert_eq!(refusals(alternative("See the page.", &page("DDPS", "?"))), ["invalid program"]);
     assert_eq!(refusals(alternative(&text, &page("DDPS", "?"))), ["invalid program"]);
+    let text = english_lines().replace("TW", "?");
+    assert_eq!(refusals(alternative(&text, &page("DDPS", "?").replace("TW", "?"))), ["invalid customer.country"]);
 }
 
 #[test]

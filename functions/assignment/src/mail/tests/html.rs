@@ -111,7 +111,7 @@ fn text_that_is_seen_counts_whatever_is_hidden_around_it() {
         ("<div style='max-width:0'>", "</div>"),
         ("<div style='display:none;display:block'>", "</div>"),
         (
-            "<style>@media (max-width:600px) { .d { display:none } } .e .d{display:none} .d:hover{display:none}</style><div class=d>",
+            "<style>@media (max-width:600px) { .d { color:red } .d { display:none } } .e .d{display:none} .d:hover{display:none}</style><div class=d>",
             "</div>",
         ),
         ("<noscript>", "</noscript>"),

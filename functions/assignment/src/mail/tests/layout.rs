@@ -185,6 +185,16 @@ fn tables_lie_in_tables() {
     }
 }
 
+/// Browsers pass over the parts of a table outside of one.
+#[test]
+fn cells_without_a_table_are_none() {
+    assert_read(&marked_up(|label, value| {
+        format!("<p>{}: {}</p>", label.replace(' ', " </td><td>"), value.replace(' ', " <tr>"))
+    }));
+    let rows = marked_up(|label, value| format!("<tr><td>{label}</td><td>{value}</td></tr>"));
+    assert_eq!(refusals(html(&rows)), ["not_an_assignment"]);
+}
+
 #[test]
 fn an_empty_cell_is_an_absent_value() {
     for partner in [

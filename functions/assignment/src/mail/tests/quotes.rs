@@ -209,8 +209,8 @@ fn the_elements_with_which_mail_programs_quote_are_known() {
         ("<div style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in\"><p>Max</p></div>", ""),
         ("<div class=gmail_quote><div></div><p></div2></p>", "</div>"),
         ("<div class=gmail_quote><table><tr><td></div>", "</td></tr></table></div>"),
-        ("<div class=gmail_quote></body></html>", "</div>"),
-        ("<div class=gmail_quote></span>", "</div>"),
+        ("<html><body><div class=gmail_quote></body></html>", "</div>"),
+        ("<span><div class=gmail_quote></span>", "</div>"),
     ] {
         let mail = html(&format!("<p>Dear partner,</p>{open}{}{close}<p>Licensing</p>", page()));
         assert_eq!(refusals(&mail), REFUSED, "{open}");

@@ -30,6 +30,11 @@ fn flowed_lines_are_made_whole() {
         "International Mach \r\nines (Tai \r\nwan)  \r\nCompany Limited (C-1001)",
     );
     assert_whole(&split);
+    let stuffed = customer(
+        "; format=flowed; delsp=yes",
+        "International Mach \r\n ines (Tai \r\n wan)  \r\n Company Limited (C-1001)",
+    );
+    assert_whole(&stuffed);
     let chinese = customer("; format=flowed; delsp=yes", "台灣康拓股份 \r\n有限公司（C-1001）");
     assert_eq!(assign(chinese).customer.name.as_str(), "台灣康拓股份有限公司");
 }
@@ -73,6 +78,9 @@ fn a_line_directly_below_is_part_of_the_value() {
     }
     let encoded = "\r\nContent-Transfer-Encoding: quoted-printable";
     assert_whole(&customer(encoded, "International Machines (Tai=\r\nwan)=0D=0ACompany =  \r\nLimited (C-1001)"));
+    let partner = "Expires: 2027-04-30\r\nIntended partner: Northwind\r\n顧問公司（P-7）";
+    let partner = english("Expires: 2027-04-30", partner);
+    assert_eq!(assign(partner).intended_company.unwrap().as_str(), "P-7");
     let admin = english("Lin Mei <lin.mei@contoso.example>", "Lin Mei\r\n  <lin.mei@contoso.example>");
     assert_eq!(assign(admin), assign(ENGLISH));
     let license = english("LIC-2001, valid until 2027-06-30", "LIC-2001,\r\nvalid until\r\n2027-06-30");
@@ -232,6 +240,8 @@ fn line_breaks_within_a_cell_are_part_of_the_value() {
         "International Machines (Taiwan)<p>Company</p><p>Limited (C-1001)</p>",
         "International Machines (Taiwan)</td><td>Company Limited (C-1001)",
         "International Machines (Taiwan)</td></tr><tr><td></td><td>Company Limited (C-1001)",
+        "International Machines (Taiwan)</td></tr><tr><td>&nbsp;</td><td>Company Limited (C-1001)",
+        "</td><td>:</td><td><p>International Machines (Taiwan)</p><p>Company Limited (C-1001)</p>",
         "<table><tr><td>International Machines (Taiwan)</td></tr><tr><td>Company Limited (C-1001)</td></tr></table>",
     ] {
         assert_eq!(refusals(row(value)), ["invalid customer"], "{value}");
@@ -254,6 +264,17 @@ fn a_paragraph_that_would_make_the_value_longer_is_refused() {
     }
     let below = lines("2027-04-30</p>", "2027-04-30</p><p>Intended partner: P-1</p><p>Licensing Center</p>");
     assert_eq!(assign(below).intended_company.unwrap().as_str(), "P-1");
+    for blank in [
+        "<p>&nbsp;</p>",
+        "<br>",
+        "<br>&nbsp;<br>",
+        "<hr>",
+        "<div><br></div>",
+        "<p class=MsoNormal><o:p>&nbsp;</o:p></p>",
+    ] {
+        let below = format!("2027-04-30</p><p>Intended partner: P-1</p>{blank}<p>Licensing Center (LC)</p>");
+        assert_eq!(assign(lines("2027-04-30</p>", &below)).intended_company.unwrap().as_str(), "P-1", "{blank}");
+    }
 }
 
 #[test]
