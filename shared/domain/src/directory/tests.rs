@@ -233,6 +233,10 @@ fn a_website_is_an_https_address_with_a_host() {
         "https://contoso.example/<script>",
         "https://[::1]",
         "https:///path",
+        "https://cont\u{43e}so.example",
+        "https://contoso\u{200b}.example",
+        "https://contoso.example/\u{202e}gpj.exe",
+        "https://contoso.example/\u{fffd}",
     ] {
         assert!(Website::parse(bad).is_err(), "{bad}");
     }
@@ -279,7 +283,7 @@ fn a_description_has_at_most_2500_characters_and_may_have_lines() {
     assert!(Description::parse(&"界".repeat(2_500)).is_ok());
     assert!(Description::parse(&"界".repeat(2_501)).is_err());
     assert_eq!(Description::parse(" a\r\n\tb ").unwrap().as_str(), "a\r\n\tb");
-    for bad in ["", " \n ", "a\u{0}b", "a\u{1b}[0m"] {
+    for bad in ["", " \n ", "a\u{0}b", "a\u{1b}[0m", "a\u{202e}b", "\u{2800}"] {
         assert!(Description::parse(bad).is_err(), "{bad:?}");
     }
 }

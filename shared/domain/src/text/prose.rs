@@ -17,13 +17,14 @@ const BYTES_A_CHAR: usize = 16;
 const VIRAMA: u8 = 9;
 
 parsed_text!(
-    /// The name of a person, company or thing: one line of 1 to 200 characters (see [`line`]).
+    /// The name of a person, company or thing: one line of 1 to 200 characters that people can read. It is composed
+    /// (NFC), its words are one blank apart, and it holds no invisible characters that mean nothing.
     Name,
     |text| line(text, NAME_CHARS_MAX)
 );
 
 parsed_text!(
-    /// A reason, remark or comment: 1 to 2,000 characters, line breaks and tabs allowed (see [`lines`]).
+    /// A reason, remark or comment: 1 to 2,000 characters that people can read, line breaks and tabs allowed.
     Note,
     |text| lines(text, NOTE_CHARS_MAX)
 );

@@ -145,6 +145,8 @@ fn a_label_of_a_domain_is_in_one_script() {
         ("a@contoso一tw.example", "character 10 is the Han letter \"一\" (U+4E00)"),
         ("a@пр\u{3b1}вда.example", "character 5 is the Greek letter \"\u{3b1}\" (U+03B1)"),
         ("a@contoso\u{2024}\u{2025}example", ""),
+        ("a@\u{301}b.example", "character 3 is the combining mark U+0301"),
+        ("a@\u{94d}क.example", "such as lin.mei@contoso.example"),
         ("a@con/toso.example", "character 6 is \"/\""),
     ] {
         assert!(error(bad).ends_with(name), "{bad}: {}", error(bad));

@@ -110,6 +110,8 @@ fn a_name_is_composed_and_its_words_are_one_blank_apart() {
     }
     assert_eq!(Name::parse("Ｃｏｎｔｏｓｏ　㈱").unwrap().as_str(), "Ｃｏｎｔｏｓｏ ㈱", "widths are part of a name");
     assert_eq!(Name::parse(&format!("{}\u{200b}", "a".repeat(200))).unwrap().as_str(), "a".repeat(200));
+    let padded = format!("a{}b", "\u{200b}".repeat(5_000));
+    assert_eq!(error(&padded), "must be 1 to 200 characters", "nobody pastes that much of nothing");
 }
 
 /// Composition puts a mark where an invisible character now means something, or no longer does.
