@@ -226,9 +226,8 @@ fn dates(facts: CheckFacts<'_>) -> Check {
 
 fn deliverable(facts: CheckFacts<'_>) -> Check {
     let own = || facts.files.iter().filter(|file| facts.voucher.owns(file));
-    let counts = |file: &&Deliverable| {
-        matches!(file, Deliverable::Clean(_)) && file.file().announced.kind.is_deliverable()
-    };
+    let counts =
+        |file: &&Deliverable| matches!(file, Deliverable::Clean(_)) && file.file().announced.kind.is_deliverable();
     let count = own().filter(counts).count();
     let evidence = own().filter_map(CheckEvidence::of_clean_file).collect();
     Check { checked: Checked::Deliverable, is_met: count > 0, detail: format!("{count} clean"), evidence }

@@ -8,9 +8,9 @@ use proptest::sample::{Index, select};
 use super::{CHINESE, ENGLISH, HTML, assign, english, english_lines, html, plain, try_read, with_content};
 
 /// One change to a mail: at a place, some bytes go and others come.
-pub(super) type Change = (Index, usize, Vec<u8>);
+type Change = (Index, usize, Vec<u8>);
 
-pub(super) fn changed(mail: &str, changes: &[Change]) -> Vec<u8> {
+fn changed(mail: &str, changes: &[Change]) -> Vec<u8> {
     changes.iter().fold(mail.as_bytes().to_vec(), |mut mail, (at, gone, come)| {
         let at = at.index(mail.len() + 1);
         let end = (at + gone).min(mail.len());
@@ -86,11 +86,11 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Pieces that mean something somewhere in a mail, and bytes that mean nothing.
-pub(super) fn piece() -> impl Strategy<Value = Vec<u8>> {
+fn piece() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![select(KNOWN).prop_map(|text| text.as_bytes().to_vec()), vec(any::<u8>(), 0..6)]
 }
 
-pub(super) fn changes() -> impl Strategy<Value = Vec<Change>> {
+fn changes() -> impl Strategy<Value = Vec<Change>> {
     vec((any::<Index>(), 0_usize..40, piece()), 1..8)
 }
 
