@@ -42,8 +42,9 @@ impl World {
         self.draft_from(&redeemed(number)).await;
     }
 
-    /// The draft that a message leads to.
+    /// The draft that a message leads to; the voucher that it tells of is put there, if it is not.
     pub async fn draft_from(&self, message: &Value) {
+        self.put_redeemed(std::slice::from_ref(message));
         assert_eq!(self.run_claims(&[message.to_string()]).await, Vec::<usize>::new());
     }
 
@@ -108,7 +109,7 @@ impl World {
 
     /// Reports what became of a payment, under a message id of its own.
     pub async fn pay(&self, kind: &str, number: &str, payment: &str, at: &str) -> Value {
-        let id = format!("{kind}-{payment}-{}", at.replace([':', '.'], ""));
+        let id = format!("{kind}-{number}-{payment}-{}", at.replace([':', '.'], ""));
         self.payer(&id, &paying(kind, number, payment, at)).await.expect(200)
     }
 

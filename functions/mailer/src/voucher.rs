@@ -83,18 +83,23 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
         Event::Notified => about.then.reservation.as_ref().is_some_and(|held| stands(held, voucher)),
         // Dates that were amended again are the business of the later letter.
         Event::Amended(_) => about.then.reservation.as_ref().is_some_and(|held| stands_on_these_days(held, voucher)),
+        // An extension that arrived after the expiry was written down has undone it.
+        Event::Expired => has_expired(voucher, desk),
+        Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, desk),
         Event::Withdrawn { .. }
         | Event::Reserved
-        | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
-        | Event::Redeemed { .. }
-        | Event::Expired => true,
+        | Event::Redeemed { .. } => true,
     }
+}
+
+fn has_expired(voucher: &Voucher, desk: Desk<'_>) -> bool {
+    voucher.status(desk.today) == Status::Expired
 }
 
 fn is_open(voucher: &Voucher, desk: Desk<'_>) -> bool {

@@ -18,6 +18,7 @@
 //! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
 //! | an assignment mail that was refused on a day, and how many were | `REFUSED#<day>` | `F#<digest>`, `COUNT` |
+//! | the voucher that a processed webhook message was about | `WH#<digest of sender and id>` | `WH` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
 //! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
@@ -52,6 +53,7 @@ mod verify;
 mod voucher;
 mod vouchers_list;
 mod waiting;
+mod webhook;
 
 pub use change::{ATTEMPTS_MAX, Rounds, change};
 pub use claims_list::{ClaimsWanted, PaymentsWanted};
@@ -77,6 +79,7 @@ pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
 pub use vouchers_list::VouchersWanted;
 pub use waiting::{WaitingPage, WaitingPlace};
+pub use webhook::{Delivery, Processed, process};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ mod matrix;
 mod payments;
 mod payments_at_random;
 mod pricing;
+mod redeemed;
 mod review;
 mod same_file;
 mod submission;

@@ -29,7 +29,7 @@ impl Refusal {
             Self::NotReserved => "not_reserved",
             Self::NotLater(_) => "not_later",
             Self::ExtensionTooLong(_) => "extension_too_long",
-            Self::AssignedWithOtherTerms => "assigned_with_other_terms",
+            Self::AssignedWithOtherTerms { .. } => "assigned_with_other_terms",
             Self::DeliverableMissing => "deliverable_missing",
             Self::DeliverablePending(_) => "deliverable_pending",
             Self::TooManyDeliverables => "too_many_deliverables",
@@ -108,7 +108,7 @@ impl Refusal {
             | Self::IntendedForOtherCompany
             | Self::EnrollmentInactive { .. }
             | Self::NotReserved
-            | Self::AssignedWithOtherTerms
+            | Self::AssignedWithOtherTerms { .. }
             | Self::DeliverableMissing
             | Self::DeliverablePending(_)
             | Self::TooManyDeliverables

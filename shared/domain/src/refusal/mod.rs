@@ -115,8 +115,15 @@ pub enum Refusal {
     #[error("a voucher is extended until {0} at the latest, {EXTENSION_DAYS_MAX} days from today")]
     ExtensionTooLong(Date),
     /// The same number was assigned before under other terms.
-    #[error("this voucher number was assigned before with other terms")]
-    AssignedWithOtherTerms,
+    #[error(
+        "this voucher number was assigned before with other terms; these differ: {}. An assignment is never changed by \
+         another one; send voucher.reassigned or voucher.extended",
+        .terms.join(", ")
+    )]
+    AssignedWithOtherTerms {
+        /// The fields that differ, at least one.
+        terms: Vec<&'static str>,
+    },
     /// Nothing is delivered that counts.
     #[error(
         "at least one deliverable must be uploaded and found clean, of one of the kinds {}; other files do not count",

@@ -48,7 +48,7 @@ pub fn engagement_refusals(
         refusals.extend(engagement.and_then(judge));
     }
     refusals.extend(dates_refusals(core, planned));
-    if repeats(core, planned, partner) {
+    if repeats(core, planned, &partner.repeat) {
         refusals.push(Refusal::Repeat15Day);
     }
     refusals
@@ -116,8 +116,9 @@ pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refu
     }
 }
 
-fn repeats(core: &Core, planned: &Reservation, partner: &Partner) -> bool {
-    let another = match &partner.repeat {
+/// Whether the customer has another engagement of the type, where it may have only one.
+pub fn repeats(core: &Core, planned: &Reservation, repeat: &Repeat) -> bool {
+    let another = match repeat {
         Repeat::None => false,
         Repeat::Of(voucher) => *voucher != core.number,
     };

@@ -3,6 +3,7 @@
 mod amend;
 mod amend_dates;
 mod commands;
+mod extension;
 mod files;
 mod licensing;
 mod matrix;
@@ -13,6 +14,7 @@ mod report;
 mod report_held_against;
 mod reserve;
 mod states;
+mod terms;
 mod time;
 mod unlisted;
 pub(crate) mod world;

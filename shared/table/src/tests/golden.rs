@@ -41,6 +41,8 @@ const FILES: &[(&str, &str)] = &[
     ("claim-without-rate-first", include_str!("../golden/claim-without-rate-first.json")),
     ("payee", include_str!("../golden/payee.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),
+    ("delivery", include_str!("../golden/delivery.json")),
+    ("voucher-expired-first", include_str!("../golden/voucher-expired-first.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
     ("deliverable-clean-first", include_str!("../golden/deliverable-clean-first.json")),
@@ -199,7 +201,9 @@ fn a_voucher_that_an_older_version_wrote_still_reads() {
     assert_eq!((record.value, record.head), (now.value, now.head), "it stood elsewhere in the due index");
 
     assert_eq!(read_older("voucher-redeemed", &["deliverables"]).value.deliverables(), Counts::default());
-    assert_eq!(read_older("voucher-expired", &["reservation"]).value.reservation(), None);
+    assert_eq!(read_older("voucher-expired", &["reservation", "work"]).value.reservation(), None);
+    let first: VoucherRecord = item::read(golden("voucher-expired-first")).unwrap();
+    assert_eq!(first.value.reservation().unwrap().company_id, company(), "how far it had come was not kept");
     assert!(matches!(read_older("voucher-assigned", &["reservations"]).value, Voucher::Assigned(_)));
 }
 
@@ -262,7 +266,9 @@ fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_n
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
-    for other in ["claim-first", "deliverable-clean", "report-draft", "history", "listing", "rate", "repeat"] {
+    let others =
+        ["claim-first", "deliverable-clean", "delivery", "report-draft", "history", "listing", "rate", "repeat"];
+    for other in others {
         assert!(retold(other).is_none(), "{other}");
     }
     let gone = Retelling::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();

@@ -40,6 +40,7 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
         (Key::pin("abc"), "K#abc/K"),
         (Key::refused_mail(date(2026, 11, 22), "abc"), "REFUSED#2026-11-22/F#abc"),
         (Key::refused_mails_count(date(2026, 11, 22)), "REFUSED#2026-11-22/COUNT"),
+        (Key::webhook("abc"), "WH#abc/WH"),
     ];
     for (key, expected) in &spelled {
         assert_eq!(key.to_string(), *expected);
