@@ -1,5 +1,5 @@
 //! Letters about vouchers: to the customer's administrator, and to the partner that holds or held one. A partner is never
-//! written of a voucher that it has not reserved (domain.md 6.3).
+//! written of a voucher that it has not reserved.
 
 use domain::Fault;
 use domain::notice::{About, ReservationThen, VoucherThen};
@@ -34,6 +34,7 @@ fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Resu
     let Some(letter) = customer_letter(about) else { return Ok(None) };
     let mut facts = facts(about, voucher, desk);
     facts.admin = core.admin.name.to_string();
+    facts.admin_email = core.admin.email.to_string();
     if about.event == Event::Notified {
         show_as_it_stands(&mut facts, voucher);
     }
@@ -160,7 +161,9 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         customer: core.customer.name.to_string(),
         intended: core.intended_company.is_some(),
         reserved: voucher.status(desk.today) == Status::Reserved,
+        reassigned: about.event == Event::Reassigned,
         admin: String::new(),
+        admin_email: String::new(),
         partner: held.and_then(|_| partner::name(desk.known)),
         location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),
         period: held.map(|held| (held.start_date, held.end_date)),
@@ -168,7 +171,6 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         reason: cancel_reason(&about.event),
         comment: comment(&about.event),
         claim_due_on: then.claim_due_on,
-        days_return: core.license.ends_on > then.expires_on,
     }
 }
 
@@ -180,7 +182,7 @@ fn last_day_before(event: &Event) -> Option<Date> {
     if let Event::Extended { from, .. } = event { Some(*from) } else { None }
 }
 
-/// Why the licensing side did it; what a partner wrote with a cancellation is its own (domain.md 3.1 V6).
+/// Why the licensing side did it; what a partner wrote with a cancellation is its own.
 fn comment(event: &Event) -> Option<String> {
     match event {
         Event::Withdrawn { reason } | Event::Extended { reason, .. } => Some(quoted(reason.as_str())),

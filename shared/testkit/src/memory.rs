@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use domain::deliverable::{HEAD_BYTES, Sha256, Verdict};
 use domain::{Email, Fault, Notice};
 use jiff::Timestamp;
-use mail::{Mail, SendMail, Unsent};
+use mail::{Mail, SendMail, Thread, Unsent};
 use objects::{Arrived, Export, Inspect, KeepExport, ObjectKey};
 use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
 
@@ -97,6 +97,7 @@ pub struct MemoryMailer(Arc<Mutex<Mailbox>>);
 #[derive(Debug, Default)]
 struct Mailbox {
     sent: Vec<(String, Mail)>,
+    threads: Vec<Thread>,
     refused: Vec<String>,
     faults: Vec<MailFault>,
 }
@@ -107,9 +108,16 @@ impl MemoryMailer {
         self.0.lock().unwrap().sent.clone()
     }
 
+    /// The thread of each mail sent so far, in the order of [`Self::sent`].
+    pub fn threads(&self) -> Vec<Thread> {
+        self.0.lock().unwrap().threads.clone()
+    }
+
     /// Forgets what was sent; returns it.
     pub fn take(&self) -> Vec<(String, Mail)> {
-        std::mem::take(&mut self.0.lock().unwrap().sent)
+        let mut mailbox = self.0.lock().unwrap();
+        mailbox.threads.clear();
+        std::mem::take(&mut mailbox.sent)
     }
 
     /// Refuses this address from now on.
@@ -124,7 +132,7 @@ impl MemoryMailer {
 }
 
 impl SendMail for MemoryMailer {
-    async fn send(&self, to: &Email, mail: &Mail) -> Result<(), Unsent> {
+    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), Unsent> {
         let fault = || Fault::Unavailable { what: "memory", source: "as planned".into() };
         let mut mailbox = self.0.lock().unwrap();
         if mailbox.refused.iter().any(|refused| refused == to.as_str()) {
@@ -134,7 +142,10 @@ impl SendMail for MemoryMailer {
         match planned {
             Some(MailFault::Throttled) => return Err(Unsent::Throttled),
             Some(MailFault::NotSent) => return Err(Unsent::NotSent(fault())),
-            Some(MailFault::AnswerLost) | None => mailbox.sent.push((to.to_string(), mail.clone())),
+            Some(MailFault::AnswerLost) | None => {
+                mailbox.sent.push((to.to_string(), mail.clone()));
+                mailbox.threads.push(thread.clone());
+            }
         }
         if planned.is_some() { Err(Unsent::Unknown(fault())) } else { Ok(()) }
     }
