@@ -8,6 +8,7 @@ use tests::{Function, World};
 
 mod claims;
 mod enrollments;
+mod files;
 mod licensing;
 mod once;
 mod partners;

@@ -15,6 +15,7 @@ use compose::Letter;
 mod claim;
 mod compose;
 mod enrollment;
+mod file;
 mod once;
 mod partner;
 mod voucher;

@@ -9,9 +9,9 @@ use mail::{Language, VoucherFacts, VoucherLetter, quoted};
 use table::Side;
 
 use crate::compose::{Desk, Letter, Outgoing};
-use crate::partner;
+use crate::{file, partner};
 
-type VoucherNotice = About<Event, VoucherThen>;
+pub(crate) type VoucherNotice = About<Event, VoucherThen>;
 
 /// The letters about a voucher's event.
 pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
@@ -21,7 +21,8 @@ pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Lette
     };
     let customer = to_customer(about, voucher, desk)?;
     let partner = to_partner(about, voucher, desk)?;
-    Ok(customer.into_iter().chain(partner).collect())
+    let uploader = file::letter(about, desk)?;
+    Ok(customer.into_iter().chain(partner).chain(uploader).collect())
 }
 
 /// To the administrator, while they are still the one of whom the event told.
@@ -79,13 +80,17 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
             let told_of = about.then.reservation.as_ref().map(|reservation| reservation.no);
             told_of.is_some() && voucher.reservation().map(|reservation| reservation.no) == told_of
         }
+        // A file that was removed meanwhile needs no mending, and neither does one of a reservation that is over.
+        Event::DeliverableRejected { .. } => {
+            let held = about.then.reservation.as_ref();
+            file::rejected(desk).is_some() && is_open(voucher, desk) && held.is_some_and(|held| stands(held, voucher))
+        }
         Event::Withdrawn { .. }
         | Event::Reserved
         | Event::Amended
         | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
-        | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
