@@ -1,5 +1,5 @@
-//! The mail queue: whoever an event concerns gets one mail of it, in their language, whatever queue, stream and sender do
-//! (api.md 12, domain.md 3.8).
+//! The mail queue: everybody whom an event concerns gets one mail of it, in their language, whatever queue, stream and
+//! sender do.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,11 @@ use tests::{Function, World};
 
 mod claims;
 mod enrollments;
+mod files;
 mod licensing;
 mod once;
 mod partners;
+mod threads;
 mod vouchers;
 
 /// The customer's administrator.

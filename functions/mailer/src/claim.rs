@@ -1,9 +1,9 @@
 //! Letters about claims, to the partner whose they are.
 
-use domain::claim::{Claim, Event, InvoiceCopy, Status};
+use domain::claim::{Claim, Event, InvoiceCopy, Payment, Status};
 use domain::notice::{About, ClaimThen, PaymentNews, payment_news};
-use domain::{Fault, InvoiceNumber};
-use mail::{ClaimFacts, ClaimLetter, money, quoted};
+use domain::{Fault, InvoiceNumber, calendar};
+use mail::{ClaimFacts, ClaimLetter, PaymentFacts, money, quoted};
 
 use crate::compose::{Desk, Letter};
 use crate::partner;
@@ -81,8 +81,18 @@ fn facts(about: &ClaimNotice, desk: Desk<'_>) -> ClaimFacts {
         reference: then.reference_number.clone(),
         invoice_number: invoice_number(&about.event, desk).map(ToString::to_string),
         invoice_copy: invoice_copy(&about.event, desk),
+        payment: payment(&about.event, desk),
         comment: comment(&about.event).map(quoted),
     }
+}
+
+/// The payment that was reported, and the day of what it has come to.
+fn payment(event: &Event, desk: Desk<'_>) -> Option<PaymentFacts> {
+    let Event::PaymentReported { payment_id, payment: reported, .. } = event else { return None };
+    let approved = desk.known.claim.as_ref().and_then(Claim::approved);
+    let found = approved.and_then(|approved| approved.payments.iter().find(|payment| payment.id == *payment_id));
+    let word = found.and_then(Payment::stands).filter(|word| word.event == *reported);
+    Some(PaymentFacts { number: payment_id.to_string(), day: word.map(|word| calendar::utc_day(word.at)) })
 }
 
 /// The invoice that was submitted. What was approved is not submitted again, so its number is still the one.

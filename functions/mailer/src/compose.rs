@@ -3,7 +3,7 @@
 use domain::catalog::Catalog;
 use domain::{Email, Fault, Notice, ProgramCode};
 use jiff::civil::Date;
-use mail::Mail;
+use mail::{Mail, Thread};
 use table::{Correspondents, Recipient, Side};
 
 use crate::{claim, enrollment, voucher};
@@ -47,6 +47,17 @@ pub(crate) fn letters(
         Notice::Claim(about) => claim::letters(about, desk),
         Notice::Enrollment(about) => enrollment::letters(about, desk),
     }
+}
+
+/// The thread of a recipient's mails about the notice's subject: all letters about one voucher, one claim, one enrollment.
+pub(crate) fn thread(notice: &Notice, to: &Email) -> Thread {
+    let kind = match notice {
+        Notice::Voucher(_) => "voucher",
+        Notice::Claim(_) => "claim",
+        Notice::Enrollment(_) => "enrollment",
+    };
+    let key = notice.key();
+    Thread::about(kind, [&key.pk, &key.sk], to)
 }
 
 impl Outgoing {

@@ -1,5 +1,5 @@
 //! The mail queue: one mail per event and recipient, in the recipient's language, however often and in whatever order
-//! the event is told (api.md 12, domain.md 3.8).
+//! the event is delivered.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;
@@ -15,6 +15,7 @@ use compose::Letter;
 mod claim;
 mod compose;
 mod enrollment;
+mod file;
 mod once;
 mod partner;
 mod voucher;
@@ -22,16 +23,16 @@ mod voucher;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "MAIL_FROM", "MAIL_REPLY_TO"];
 
-/// What the function stands on.
+/// The clients and configuration the function needs.
 #[derive(Debug)]
 pub struct Deps<S> {
-    /// Whom to write to, about what, and what became of it.
+    /// Recipients, the subjects of notices, and what became of each mail.
     pub table: Table,
-    /// Who sends.
+    /// The sender of mails.
     pub sender: S,
-    /// What programs are called.
+    /// The names of programs.
     pub catalog: Catalog,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
@@ -73,7 +74,7 @@ async fn write<S: SendMail + Sync>(deps: &Deps<S>, notice: &Notice) -> Result<()
     let mut outcome = Ok(());
     for letter in compose::letters(notice, &known, &deps.catalog, today)? {
         match letter {
-            Letter::To(outgoing) => outcome = once::send(deps, notice.key(), &outgoing).await.and(outcome),
+            Letter::To(outgoing) => outcome = once::send(deps, notice, &outgoing).await.and(outcome),
             Letter::ToNobody => once::count("nobody"),
         }
     }

@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-use domain::Fault;
 use domain::notice::EventKey;
+use domain::{Fault, Notice};
 use jiff::SignedDuration;
 use mail::{SendMail, Unsent};
 use table::{MailState, MailTurn};
 
 use crate::Deps;
-use crate::compose::Outgoing;
+use crate::compose::{self, Outgoing};
 
 /// From when on a claim is of somebody who died over it: twice as long as the function may run, and less than the time
 /// after which the queue tells again.
@@ -22,9 +22,10 @@ const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_millis
 /// Sends a mail unless that was done, or is being done.
 pub(crate) async fn send<S: SendMail + Sync>(
     deps: &Deps<S>,
-    event: &EventKey,
+    notice: &Notice,
     outgoing: &Outgoing,
 ) -> Result<(), Fault> {
+    let event = notice.key();
     let now = deps.clock.now();
     let stale = now.saturating_sub(STALE_AFTER).unwrap_or(now);
     match deps.table.claim_mail(event, outgoing.recipient(), now, stale).await? {
@@ -32,7 +33,7 @@ pub(crate) async fn send<S: SendMail + Sync>(
         MailTurn::Over => return Ok(()),
         MailTurn::Others => return Err(Fault::LostRace),
     }
-    match hand_over(deps, outgoing).await {
+    match hand_over(deps, notice, outgoing).await {
         Ok(()) => close(deps, event, outgoing, MailState::Sent).await,
         Err(Unsent::Refused { code }) => {
             tracing::warn!(%event, code, "a recipient cannot be written to");
@@ -57,14 +58,16 @@ pub(crate) fn count(outcome: &str) {
 }
 
 /// Hands it over; a little later when it is too much at once.
-async fn hand_over<S: SendMail + Sync>(deps: &Deps<S>, outgoing: &Outgoing) -> Result<(), Unsent> {
+async fn hand_over<S: SendMail + Sync>(deps: &Deps<S>, notice: &Notice, outgoing: &Outgoing) -> Result<(), Unsent> {
+    let Outgoing { to, mail, .. } = outgoing;
+    let thread = compose::thread(notice, to);
     for pause in PAUSES {
-        match deps.sender.send(&outgoing.to, &outgoing.mail).await {
+        match deps.sender.send(to, mail, &thread).await {
             Err(Unsent::Throttled) => tokio::time::sleep(pause).await,
             done => return done,
         }
     }
-    deps.sender.send(&outgoing.to, &outgoing.mail).await
+    deps.sender.send(to, mail, &thread).await
 }
 
 /// What happened has happened: if it cannot be written down, it is not done again for that.

@@ -1,5 +1,5 @@
 //! Letters about vouchers: to the customer's administrator, and to the partner that holds or held one. A partner is never
-//! written of a voucher that it has not reserved (domain.md 6.3).
+//! written of a voucher that it has not reserved.
 
 use domain::Fault;
 use domain::notice::{About, ReservationThen, VoucherThen};
@@ -9,9 +9,9 @@ use mail::{Language, VoucherFacts, VoucherLetter, quoted};
 use table::Side;
 
 use crate::compose::{Desk, Letter, Outgoing};
-use crate::partner;
+use crate::{file, partner};
 
-type VoucherNotice = About<Event, VoucherThen>;
+pub(crate) type VoucherNotice = About<Event, VoucherThen>;
 
 /// The letters about a voucher's event.
 pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
@@ -21,7 +21,8 @@ pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Lette
     };
     let customer = to_customer(about, voucher, desk)?;
     let partner = to_partner(about, voucher, desk)?;
-    Ok(customer.into_iter().chain(partner).collect())
+    let uploader = file::letter(about, desk)?;
+    Ok(customer.into_iter().chain(partner).chain(uploader).collect())
 }
 
 /// To the administrator, while they are still the one of whom the event told.
@@ -34,6 +35,7 @@ fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Resu
     let Some(letter) = customer_letter(about) else { return Ok(None) };
     let mut facts = facts(about, voucher, desk);
     facts.admin = core.admin.name.to_string();
+    facts.admin_email = core.admin.email.to_string();
     if about.event == Event::Notified {
         show_as_it_stands(&mut facts, voucher);
     }
@@ -86,11 +88,15 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
         // An extension that arrived after the expiry was written down has undone it.
         Event::Expired => has_expired(voucher, desk),
         Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, desk),
+        // A file that was removed meanwhile needs no mending, and neither does one of a reservation that is over.
+        Event::DeliverableRejected { .. } => {
+            let held = about.then.reservation.as_ref();
+            file::rejected(desk).is_some() && is_open(voucher, desk) && held.is_some_and(|held| stands(held, voucher))
+        }
         Event::Withdrawn { .. }
         | Event::Reserved
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
-        | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
@@ -169,7 +175,9 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         customer: core.customer.name.to_string(),
         intended: core.intended_company.is_some(),
         reserved: voucher.status(desk.today) == Status::Reserved,
+        reassigned: about.event == Event::Reassigned,
         admin: String::new(),
+        admin_email: String::new(),
         partner: held.and_then(|_| partner::name(desk.known)),
         location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),
         period: held.map(|held| (held.start_date, held.end_date)),
@@ -178,7 +186,6 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFac
         reason: cancel_reason(&about.event),
         comment: comment(&about.event),
         claim_due_on: then.claim_due_on,
-        days_return: core.license.ends_on > then.expires_on,
     }
 }
 
@@ -195,7 +202,7 @@ fn last_day_before(event: &Event) -> Option<Date> {
     if let Event::Extended { from, .. } = event { Some(*from) } else { None }
 }
 
-/// Why the licensing side did it; what a partner wrote with a cancellation is its own (domain.md 3.1 V6).
+/// Why the licensing side did it; what a partner wrote with a cancellation is its own.
 fn comment(event: &Event) -> Option<String> {
     match event {
         Event::Withdrawn { reason } | Event::Extended { reason, .. } => Some(quoted(reason.as_str())),

@@ -211,6 +211,7 @@ fn is_told_of_vouchers(event: &voucher::Event) -> bool {
         | Event::Reserved
         | Event::Notified
         | Event::ReservationCancelled { .. }
+        | Event::DeliverableRejected { .. }
         | Event::Redeemed { .. }
         | Event::Reminded { .. }
         | Event::Withdrawn { .. }
@@ -220,7 +221,6 @@ fn is_told_of_vouchers(event: &voucher::Event) -> bool {
         Event::Amended(amendment) => amendment.dates().is_some(),
         Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
-        | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. } => false,

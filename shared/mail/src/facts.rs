@@ -1,13 +1,13 @@
-//! What letters tell. Text as it is: whoever sets a letter escapes it.
+//! The facts that letters state. Text as it is: the layout escapes it.
 
 use domain::Money;
 use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 use jiff::civil::Date;
 
-/// What a letter about a voucher may tell.
+/// The facts of a letter about a voucher.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the voucher (api.md 2)")]
+#[expect(missing_docs, reason = "fields of the voucher")]
 pub struct VoucherFacts {
     pub number: String,
     /// Name and code.
@@ -21,8 +21,12 @@ pub struct VoucherFacts {
     pub intended: bool,
     /// Whether a partner has reserved it.
     pub reserved: bool,
-    /// The administrator's name.
+    /// Whether it had another administrator before.
+    pub reassigned: bool,
+    /// The administrator's name; empty in letters to a partner.
     pub admin: String,
+    /// The administrator's address, which a partner enters together with the number; empty in letters to a partner.
+    pub admin_email: String,
     /// Name of the partner that holds or held it.
     pub partner: Option<String>,
     pub location: Option<String>,
@@ -34,15 +38,30 @@ pub struct VoucherFacts {
     /// Why the partner gave it back.
     pub reason: Option<CancelReason>,
     pub claim_due_on: Option<Date>,
-    /// What the licensing side said, quoted.
+    /// The reason of an extension or withdrawal, quoted.
     pub comment: Option<String>,
-    /// Whether the days of an expired voucher go back to the customer's agreement (domain.md 4.1).
-    pub days_return: bool,
 }
 
-/// What a letter about an enrollment may tell.
+/// The facts of a letter about a file.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the enrollment (api.md 4)")]
+#[expect(missing_docs, reason = "fields of the voucher")]
+pub struct FileFacts {
+    pub number: String,
+    /// Name and code.
+    pub program: String,
+    pub days: u8,
+    pub last_day: Date,
+    /// The partner's own name for it.
+    pub file_name: String,
+    /// The code of its kind.
+    pub kind: String,
+    /// The codes of everything that is wrong with it. A code without a text of its own gets a general one.
+    pub reasons: Vec<String>,
+}
+
+/// The facts of a letter about an enrollment.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields of the enrollment")]
 pub struct EnrollmentFacts {
     pub company: String,
     /// Name and code.
@@ -57,13 +76,13 @@ pub struct EnrollmentFacts {
     pub in_force: bool,
     /// Whether its term is over when this is written.
     pub ended: bool,
-    /// What operations said, quoted.
+    /// The comment of operations, quoted.
     pub comment: Option<String>,
 }
 
-/// What a letter about a claim may tell.
+/// The facts of a letter about a claim.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the claim (api.md 10)")]
+#[expect(missing_docs, reason = "fields of the claim")]
 pub struct ClaimFacts {
     pub claim_id: String,
     pub number: String,
@@ -77,12 +96,23 @@ pub struct ClaimFacts {
     pub invoice_number: Option<String>,
     /// In what form the partner still has to send the invoice itself.
     pub invoice_copy: Option<InvoiceCopy>,
-    /// What operations said, quoted.
+    /// The payment that a report of the payer is about.
+    pub payment: Option<PaymentFacts>,
+    /// The comment of operations, quoted.
     pub comment: Option<String>,
 }
 
-/// Somebody's words as a quotation: every line of them marked, whatever it is that somebody's program begins a line at,
-/// so that none passes for the program's own.
+/// A payment as letters name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentFacts {
+    /// The payer's number for it.
+    pub number: String,
+    /// The UTC day on which it was sent, failed or came back.
+    pub day: Option<Date>,
+}
+
+/// People's own text as a quotation. Every line of it is marked, at every character that some mail program begins a new
+/// line at, so that none passes for the program's own text.
 pub fn quoted(words: &str) -> String {
     const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     let words = words.replace("\r\n", "\n");

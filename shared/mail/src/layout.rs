@@ -1,17 +1,23 @@
-//! Setting a letter: from the plain text of its template to a subject, a text and the same in HTML.
+//! The layout of a letter: from the plain text of its template to a subject, a text and the same in HTML.
 //!
 //! A letter's first line is its subject. What follows are blocks with an empty line between them: `= label: value` is a
-//! fact, `* item` an item of a list, `> line` a quotation, anything else a paragraph. Only templates write these marks at
-//! the beginning of a line, so what stands in a name or a comment can never be one.
+//! fact, `* item` an item of a list, `> line` a quotation, `! line` a paragraph that says what to do next, anything else a
+//! paragraph. Only templates write these marks at the beginning of a line, so a name or a comment can never be one.
 
 use askama::Template;
 use domain::Fault;
 
 use crate::language::Language;
+use crate::pieces::Piece;
 
-/// A mail, ready to be sent to whomever.
+/// Longest preview line of a mailbox, in characters.
+const PREVIEW_CHARS: usize = 140;
+
+/// A mail without sender and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
+    /// The language it is written in.
+    pub language: Language,
     /// One line.
     pub subject: String,
     /// Plain text.
@@ -25,6 +31,7 @@ pub(crate) enum Block<'a> {
     Facts(Vec<(&'a str, &'a str)>),
     List(Vec<&'a str>),
     Quotation(Vec<&'a str>),
+    Next(Vec<&'a str>),
     Paragraph(Vec<&'a str>),
 }
 
@@ -33,6 +40,7 @@ pub(crate) enum Block<'a> {
 struct Html<'a> {
     language: Language,
     subject: &'a str,
+    preview: String,
     blocks: &'a [Block<'a>],
 }
 
@@ -41,13 +49,23 @@ impl Mail {
     pub(crate) fn set(letter: &str, language: Language) -> Result<Self, Fault> {
         let (subject, body) = letter.split_once('\n').unwrap_or((letter, ""));
         let blocks = blocks(body);
-        let html = Html { language, subject, blocks: &blocks }.render();
+        let html = Html { language, subject, preview: preview(&blocks), blocks: &blocks }.render();
         Ok(Self {
+            language,
             subject: subject.to_owned(),
             text: text(&blocks, language),
             html: html.map_err(|error| Fault::corrupt("layout.html", &error))?,
         })
     }
+}
+
+/// What a list of mails shows beside the subject: the paragraph behind the salutation.
+fn preview(blocks: &[Block<'_>]) -> String {
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(lines) => Some(lines.join(" ")),
+        Block::Facts(_) | Block::List(_) | Block::Quotation(_) | Block::Next(_) => None,
+    });
+    paragraphs.skip(1).take(1).flat_map(|paragraph| paragraph.chars().take(PREVIEW_CHARS).collect::<Vec<_>>()).collect()
 }
 
 /// The blocks of a body; neighbors of a kind are one.
@@ -70,6 +88,7 @@ fn add<'a>(blocks: &mut Vec<Block<'a>>, line: &'a str, is_new: bool) {
         (Some(Block::Facts(facts)), Block::Facts(more)) => facts.extend(more),
         (Some(Block::List(items)), Block::List(more)) => items.extend(more),
         (Some(Block::Quotation(lines)), Block::Quotation(more)) => lines.extend(more),
+        (Some(Block::Next(lines)), Block::Next(more)) if !is_new => lines.extend(more),
         (Some(Block::Paragraph(lines)), Block::Paragraph(more)) if !is_new => lines.extend(more),
         (_, next) => blocks.push(next),
     }
@@ -82,8 +101,11 @@ fn block(line: &str) -> Block<'_> {
     if let Some(item) = line.strip_prefix("* ") {
         return Block::List(vec![item]);
     }
-    match line.strip_prefix("> ") {
-        Some(quoted) => Block::Quotation(vec![quoted]),
+    if let Some(quoted) = line.strip_prefix("> ") {
+        return Block::Quotation(vec![quoted]);
+    }
+    match line.strip_prefix("! ") {
+        Some(next) => Block::Next(vec![next]),
         None => Block::Paragraph(vec![line]),
     }
 }
@@ -98,8 +120,10 @@ fn text(blocks: &[Block<'_>], language: Language) -> String {
         text.push('\n');
     }
     text.push_str("-- \n");
-    text.push_str(language.footer());
-    text.push('\n');
+    for line in language.footer() {
+        text.push_str(line);
+        text.push('\n');
+    }
     text
 }
 
@@ -110,6 +134,6 @@ fn lines(block: &Block<'_>, language: Language) -> Vec<String> {
         }
         Block::List(items) => items.iter().map(|item| format!("- {item}")).collect(),
         Block::Quotation(lines) => lines.iter().map(|line| format!("> {line}")).collect(),
-        Block::Paragraph(lines) => lines.iter().map(|line| (*line).to_owned()).collect(),
+        Block::Next(lines) | Block::Paragraph(lines) => lines.iter().map(|line| (*line).to_owned()).collect(),
     }
 }

@@ -5,7 +5,7 @@ use domain::Fault;
 use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 
-use crate::facts::{ClaimFacts, EnrollmentFacts, VoucherFacts};
+use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts};
 use crate::language::Language;
 use crate::layout::Mail;
 
@@ -76,6 +76,14 @@ letters! {
         PartnerExtended = "en/partner-extended.txt", "zh-tw/partner-extended.txt";
         /// To the partner: it is redeemed, and payment is requested by this day.
         PartnerRedeemed = "en/partner-redeemed.txt", "zh-tw/partner-redeemed.txt";
+    }
+}
+
+letters! {
+    /// About a file of an engagement, to the partner that uploaded it.
+    FileLetter of FileFacts {
+        /// It does not count.
+        Rejected = "en/file-rejected.txt", "zh-tw/file-rejected.txt";
     }
 }
 

@@ -4,15 +4,15 @@ use std::future::Future;
 
 use domain::{Email, Fault};
 
-use crate::Mail;
+use crate::{Mail, Thread};
 
 /// Sends mails.
 pub trait SendMail {
-    /// Hands a mail over, once: whoever implements it never tries again by itself.
+    /// Hands a mail over, once: an implementation never tries again by itself.
     ///
     /// # Errors
     /// [`Unsent`] says whether trying again makes sense, and whether it may have been sent after all.
-    fn send(&self, to: &Email, mail: &Mail) -> impl Future<Output = Result<(), Unsent>> + Send;
+    fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> impl Future<Output = Result<(), Unsent>> + Send;
 }
 
 /// Why a mail was not sent, as far as that is known.

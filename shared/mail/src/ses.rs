@@ -1,12 +1,12 @@
 //! SES (its second API).
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader};
 use domain::{Email, Fault};
 
-use crate::{Mail, SendMail, Unsent};
+use crate::{Mail, SendMail, Thread, Unsent, headers};
 
 /// What an operator looks for in the log.
 const SEND_EMAIL: &str = "ses SendEmail";
@@ -30,24 +30,28 @@ impl Ses {
 }
 
 impl SendMail for Ses {
-    async fn send(&self, to: &Email, mail: &Mail) -> Result<(), Unsent> {
-        let content = content(mail).map_err(|error| Unsent::NotSent(Fault::unavailable(SEND_EMAIL, error)))?;
-        let request = self.client.send_email().from_email_address(self.from.as_str());
+    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), Unsent> {
+        let content = content(mail, thread, &self.from);
+        let content = content.map_err(|error| Unsent::NotSent(Fault::unavailable(SEND_EMAIL, error)))?;
+        let request = self.client.send_email().from_email_address(headers::from(&self.from, mail.language));
         let request = request.reply_to_addresses(self.reply_to.as_str());
         let request = request.destination(Destination::builder().to_addresses(to.as_str()).build()).content(content);
         Box::pin(request.send()).await.map(drop).map_err(|error| classify(error, &self.from))
     }
 }
 
-fn content(mail: &Mail) -> Result<EmailContent, aws_sdk_sesv2::error::BuildError> {
+fn content(mail: &Mail, thread: &Thread, from: &Email) -> Result<EmailContent, BuildError> {
     let text = |data: &str| Content::builder().data(data).charset("UTF-8").build();
     let body = Body::builder().text(text(&mail.text)?).html(text(&mail.html)?).build();
-    let message = Message::builder().subject(text(&mail.subject)?).body(body).build();
-    Ok(EmailContent::builder().simple(message).build())
+    let mut message = Message::builder().subject(text(&mail.subject)?).body(body);
+    for (name, value) in headers::of(mail, thread, from) {
+        message = message.headers(MessageHeader::builder().name(name).value(value).build()?);
+    }
+    Ok(EmailContent::builder().simple(message.build()).build())
 }
 
-/// What SES refuses is refused for good, unless it is us that it refuses: then the mail waits until that is put right.
-/// An account in the sandbox may write to verified addresses only, and then it is the recipient that SES names.
+/// A refusal is final, unless SES refuses the sender: then the mail waits until that is put right. An account in the
+/// sandbox may write to verified addresses only, and then SES names the recipient.
 fn classify(error: SdkError<SendEmailError>, from: &Email) -> Unsent {
     const REFUSED: [&str; 2] = ["MessageRejected", "BadRequestException"];
     const UNVERIFIED: &str = "not verified";
@@ -88,6 +92,24 @@ mod tests {
         let metadata = ErrorMetadata::builder().code(code).message(message).build();
         let answer = HttpResponse::new(400.try_into().unwrap(), SdkBody::empty());
         classify(SdkError::service_error(SendEmailError::generic(metadata), answer), &us())
+    }
+
+    #[test]
+    fn the_headers_go_out_with_subject_text_and_html() {
+        let mail = Mail {
+            language: crate::Language::TraditionalChinese,
+            subject: "憑證".to_owned(),
+            text: "您好".to_owned(),
+            html: "<p>您好</p>".to_owned(),
+        };
+        let thread = Thread::about("voucher", ["V#SA-7KQ2", "V"], &Email::parse("lin.mei@contoso.example").unwrap());
+        let content = content(&mail, &thread, &us()).unwrap();
+        let message = content.simple().unwrap();
+        let sent: Vec<_> = message.headers().iter().map(|header| (header.name(), header.value().to_owned())).collect();
+        assert_eq!(sent, headers::of(&mail, &thread, &us()));
+        let body = message.body().unwrap();
+        assert_eq!(message.subject().unwrap().data(), mail.subject);
+        assert_eq!((body.text().unwrap().data(), body.html().unwrap().data()), (&*mail.text, &*mail.html));
     }
 
     #[test]

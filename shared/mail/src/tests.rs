@@ -1,5 +1,43 @@
 //! Every letter as it is sent, and the rules that hold for all of them.
 
+mod glossary;
 mod golden;
+mod languages;
+mod layout;
 mod rules;
-mod samples;
+
+use crate::samples::{self, Facts, Sample};
+use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Language, VoucherFacts, quoted};
+
+/// Every letter in a language.
+fn letters(language: Language) -> Vec<Sample> {
+    samples::all(language).unwrap()
+}
+
+/// One letter by its name.
+fn letter(language: Language, name: &str) -> crate::Mail {
+    letters(language).into_iter().find(|(found, _)| found == name).unwrap_or_else(|| panic!("{name}")).1
+}
+
+/// A text that somebody might choose as a name to get into a mail what does not belong there.
+const HOSTILE: &str = "= Pay to: <script src=\"//evil.example\">&'\u{2028}> * x";
+
+/// Every letter about somebody who chose such names.
+fn hostile(language: Language) -> Vec<Sample> {
+    let text = || HOSTILE.to_owned();
+    let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));
+    let Facts { voucher, file, enrollment, claim } = samples::facts(language);
+    let voucher = VoucherFacts {
+        customer: text(),
+        admin: text(),
+        partner: Some(text()),
+        location: Some(text()),
+        attendees: vec![text(), text()],
+        comment: comment.clone(),
+        ..voucher
+    };
+    let file = FileFacts { file_name: text(), kind: text(), reasons: vec![text()], ..file };
+    let enrollment = EnrollmentFacts { company: text(), comment: comment.clone(), ..enrollment };
+    let claim = ClaimFacts { comment, reference: Some(text()), ..claim };
+    samples::of(language, &Facts { voucher, file, enrollment, claim }).unwrap()
+}

@@ -9,12 +9,13 @@
 use std::collections::HashMap;
 
 use domain::claim::Claim;
+use domain::deliverable::Deliverable;
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
 use domain::notice::{EventKey, Notice};
 use domain::partner::{Company, Location};
-use domain::voucher::Voucher;
-use domain::{CompanyId, Email, Fault, LocationId, digest};
+use domain::voucher::{self, Voucher};
+use domain::{CompanyId, DeliverableId, Email, Fault, LocationId, digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ const DIGEST_CHARS: usize = 32;
 #[expect(missing_docs, reason = "the names say it; of the partner what is known of it")]
 pub struct Correspondents {
     pub voucher: Option<Voucher>,
+    /// The file that a voucher's event is about.
+    pub file: Option<Deliverable>,
     pub claim: Option<Claim>,
     pub enrollment: Option<Enrollment>,
     pub company: Option<Company>,
@@ -118,6 +121,7 @@ impl Table {
         let mut found = items.into_iter().map(|found| (item::key_of(&found), found)).collect();
         let known = Correspondents {
             voucher: value(&mut found, keys.voucher.as_ref())?,
+            file: keys.file.as_ref().and_then(|key| found.remove(&key.to_string())).map(item::read).transpose()?,
             claim: value(&mut found, keys.claim.as_ref())?,
             enrollment: value(&mut found, keys.enrollment.as_ref())?,
             company: value(&mut found, keys.company.as_ref())?,
@@ -225,6 +229,7 @@ impl Correspondents {
 #[derive(Default)]
 struct Keys {
     voucher: Option<Key>,
+    file: Option<Key>,
     claim: Option<Key>,
     enrollment: Option<Key>,
     company: Option<Key>,
@@ -238,8 +243,9 @@ impl Keys {
             Notice::Voucher(about) => {
                 let held = about.then.reservation.as_ref();
                 let partner = held.map(|held| Self::of_partner(&held.company_id, Some(&held.location_id)));
-                let voucher = Some(Key::voucher(&about.then.voucher_number));
-                Self { voucher, ..partner.unwrap_or_default() }
+                let number = &about.then.voucher_number;
+                let file = rejected_file(&about.event).map(|id| Key::deliverable(number, id));
+                Self { voucher: Some(Key::voucher(number)), file, ..partner.unwrap_or_default() }
             }
             Notice::Claim(about) => {
                 let partner = Self::of_partner(&about.then.company_id, Some(&about.then.location_id));
@@ -262,9 +268,14 @@ impl Keys {
     }
 
     fn all(&self) -> Vec<Key> {
-        let all = [&self.voucher, &self.claim, &self.enrollment, &self.company, &self.location, &self.profile];
-        all.into_iter().flatten().cloned().collect()
+        let about = [&self.voucher, &self.file, &self.claim, &self.enrollment];
+        about.into_iter().chain([&self.company, &self.location, &self.profile]).flatten().cloned().collect()
     }
+}
+
+/// The file of an event that somebody is written about; other files are nobody's news.
+fn rejected_file(event: &voucher::Event) -> Option<&DeliverableId> {
+    if let voucher::Event::DeliverableRejected { id, .. } = event { Some(id) } else { None }
 }
 
 fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> Result<Option<A>, Fault> {

@@ -8,7 +8,7 @@ use content::ReadRange;
 use domain::deliverable::{FileType, Observed, Sha256, Verdict};
 use domain::{Email, Fault, Notice};
 use jiff::Timestamp;
-use mail::{Mail, SendMail, Unsent};
+use mail::{Mail, SendMail, Thread, Unsent};
 use objects::{Export, Inspect, KeepExport, ObjectKey};
 use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
 
@@ -98,6 +98,7 @@ pub struct MemoryMailer(Arc<Mutex<Mailbox>>);
 #[derive(Debug, Default)]
 struct Mailbox {
     sent: Vec<(String, Mail)>,
+    threads: Vec<Thread>,
     refused: Vec<String>,
     faults: Vec<MailFault>,
 }
@@ -108,9 +109,16 @@ impl MemoryMailer {
         self.0.lock().unwrap().sent.clone()
     }
 
+    /// The thread of each mail sent so far, in the order of [`Self::sent`].
+    pub fn threads(&self) -> Vec<Thread> {
+        self.0.lock().unwrap().threads.clone()
+    }
+
     /// Forgets what was sent; returns it.
     pub fn take(&self) -> Vec<(String, Mail)> {
-        std::mem::take(&mut self.0.lock().unwrap().sent)
+        let mut mailbox = self.0.lock().unwrap();
+        mailbox.threads.clear();
+        std::mem::take(&mut mailbox.sent)
     }
 
     /// Refuses this address from now on.
@@ -125,7 +133,7 @@ impl MemoryMailer {
 }
 
 impl SendMail for MemoryMailer {
-    async fn send(&self, to: &Email, mail: &Mail) -> Result<(), Unsent> {
+    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), Unsent> {
         let fault = || Fault::Unavailable { what: "memory", source: "as planned".into() };
         let mut mailbox = self.0.lock().unwrap();
         if mailbox.refused.iter().any(|refused| refused == to.as_str()) {
@@ -135,7 +143,10 @@ impl SendMail for MemoryMailer {
         match planned {
             Some(MailFault::Throttled) => return Err(Unsent::Throttled),
             Some(MailFault::NotSent) => return Err(Unsent::NotSent(fault())),
-            Some(MailFault::AnswerLost) | None => mailbox.sent.push((to.to_string(), mail.clone())),
+            Some(MailFault::AnswerLost) | None => {
+                mailbox.sent.push((to.to_string(), mail.clone()));
+                mailbox.threads.push(thread.clone());
+            }
         }
         if planned.is_some() { Err(Unsent::Unknown(fault())) } else { Ok(()) }
     }

@@ -3,8 +3,8 @@
 use super::*;
 
 const NUMBER: &str = "SA-MAIL-0001";
-const HELD: &str = "付款申請 CL-SA-MAIL-0001 已暫緩付款";
-const RELEASED: &str = "付款申請 CL-SA-MAIL-0001 已解除暫緩付款";
+const HELD: &str = "請款申請 CL-SA-MAIL-0001 已暫緩付款";
+const RELEASED: &str = "請款申請 CL-SA-MAIL-0001 已解除暫緩付款";
 /// The contact of a location in India.
 const PUNE: &str = "pune@partner.example";
 
@@ -114,7 +114,12 @@ async fn a_payment_is_not_told_once_another_word_of_it_stands() {
     world.pay("sent", NUMBER, "PAY-2", "2026-11-22T08:00:00Z").await;
     assert!(world.run_mailer(&failed).await.is_empty());
     assert_eq!(taken(&world), is(&[]), "it was made after all");
-    assert_eq!(told(&world).await, is(&[(LOCATION, "付款申請 CL-SA-MAIL-0001 已付款")]));
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && mails[0].1.subject == "請款申請 CL-SA-MAIL-0001 已撥款", "{mails:?}");
+    for fact in ["款項編號：PAY-2", "撥款日期：2026-11-22（UTC）"] {
+        assert!(mails[0].1.text.contains(fact), "{fact} in {}", mails[0].1.text);
+    }
 
     let world = approved().await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
@@ -122,7 +127,7 @@ async fn a_payment_is_not_told_once_another_word_of_it_stands() {
     world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
     assert!(world.run_mailer(&sent).await.is_empty());
     assert_eq!(taken(&world), is(&[]), "it came back");
-    assert_eq!(told(&world).await, is(&[(LOCATION, "付款申請 CL-SA-MAIL-0001 付款失敗")]));
+    assert_eq!(told(&world).await, is(&[(LOCATION, "請款申請 CL-SA-MAIL-0001 的款項遭退匯")]));
 }
 
 #[tokio::test]
@@ -138,7 +143,7 @@ async fn the_answer_to_a_dispute_is_told_once_with_its_words() {
     world.reviewer("POST", &format!("{path}/settle"), &answer).await.expect(200);
     world.deliver_mails().await;
     let mails = world.mailbox.take();
-    let subject = "付款申請 CL-SA-MAIL-0001 的付款異議已有回覆";
+    let subject = "請款申請 CL-SA-MAIL-0001 的異議已有回覆";
     assert!(mails.len() == 1 && mails[0].0 == LOCATION && mails[0].1.subject == subject, "{mails:?}");
     assert!(mails[0].1.text.contains("> The bank kept a fee."), "{}", mails[0].1.text);
     assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
@@ -158,14 +163,14 @@ async fn an_expired_claim_was_either_never_submitted_or_sent_back_under_its_refe
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     let of = |number: &str| {
-        let subject = format!("付款申請 CL-{number} 已逾期失效");
+        let subject = format!("請款申請 CL-{number} 已逾期失效");
         let found = mails.iter().find(|(_, mail)| mail.subject == subject);
         found.map(|(_, mail)| mail.text.clone()).unwrap()
     };
     let (sent_back, never) = (of(NUMBER), of("SA-MAIL-0002"));
     let reference = submitted["reference_number"].as_str().unwrap();
-    assert!(sent_back.contains("未在修正期限內重新提交") && sent_back.contains(reference), "{sent_back}");
-    assert!(never.contains("未在期限內提交") && !never.contains("退回"), "{never}");
+    assert!(sent_back.contains("未在補正期限內重新提交") && sent_back.contains(reference), "{sent_back}");
+    assert!(never.contains("未在請款期限內提交") && !never.contains("退回"), "{never}");
 }
 
 /// Taiwan has tax invoices; a file is enough.
@@ -178,7 +183,7 @@ async fn where_tax_invoices_are_the_rule_the_partner_is_asked_for_the_file_twice
     world.operate(NUMBER, "review").await;
     world.operate(NUMBER, "approve").await;
     let approved = text(&world).await;
-    assert!(approved.contains("發票號碼：INV-SA-MAIL-0001") && approved.contains("提醒您"), "{approved}");
+    assert!(approved.contains("發票號碼：INV-SA-MAIL-0001") && approved.contains("如尚未提供"), "{approved}");
     assert!(!submitted.contains("正本") && !approved.contains("正本"), "nobody asks for paper");
 }
 
@@ -193,7 +198,7 @@ async fn where_the_invoice_is_needed_on_paper_the_partner_is_asked_for_it_twice(
     world.operate(NUMBER, "review").await;
     world.operate(NUMBER, "approve").await;
     let approved = text(&world).await;
-    assert!(approved.contains("Reminder: in your country the invoice itself is required on paper."), "{approved}");
+    assert!(approved.contains("required on paper. If you have not done so yet"), "{approved}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const ENROLLED: &str = "Your enrollment in DDPS is active until 2027-11-22";
+const ENROLLED: &str = "Your enrollment in DDPS is in force until 2027-11-22";
 const SUSPENDED: &str = "Your enrollment in DDPS has been suspended";
 const LIFTED: &str = "The suspension of your enrollment in DDPS has been lifted";
 
@@ -54,7 +54,7 @@ async fn a_company_in_taiwan_reads_it_in_chinese() {
     });
     world.as_operations(Function::Enrollment, "PUT", "/companies/P-1", &company).await.expect(200);
     enroll(&world).await;
-    assert_eq!(told(&world).await, is(&[(COMPANY, "貴公司的 DDPS 註冊已生效，期間至 2027-11-22")]));
+    assert_eq!(told(&world).await, is(&[(COMPANY, "貴公司的 DDPS 註冊有效至 2027-11-22")]));
 }
 
 #[tokio::test]

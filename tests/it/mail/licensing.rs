@@ -16,7 +16,7 @@ async fn withdraw(world: &World) {
 }
 
 fn extended_to(day: &str) -> String {
-    format!("憑證 SA-MAIL-0001 的有效期限已延長至 {day}")
+    format!("憑證 SA-MAIL-0001 已延長有效期限至 {day}")
 }
 
 #[tokio::test]

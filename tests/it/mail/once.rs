@@ -50,7 +50,7 @@ fn to_customer(email: &Email) -> Recipient<'_> {
 
 fn is_once(tally: &BTreeMap<(String, String), usize>) -> bool {
     tally.iter().all(|((_, subject), times)| {
-        *times == if subject.contains("已被預約") && subject.contains(NUMBER) { 2 } else { 1 }
+        *times == if subject.contains("已被保留") && subject.contains(NUMBER) { 2 } else { 1 }
     })
 }
 

@@ -50,12 +50,12 @@ async fn the_location_comes_first_then_the_company_then_its_profile() {
         assert!(world.run_mailer(&[of_claim(&submitted, rev)]).await.is_empty());
         taken(&world)
     };
-    assert_eq!(ask(2).await, is(&[(LOCATION, "已收到付款申請 CL-SA-MAIL-0001")]));
+    assert_eq!(ask(2).await, is(&[(LOCATION, "已收到請款申請 CL-SA-MAIL-0001")]));
     sample::put_location(&world.database.table, sample::location("P-1", "L-1", "TW")).await;
-    assert_eq!(ask(3).await, is(&[(COMPANY, "已收到付款申請 CL-SA-MAIL-0001")]));
+    assert_eq!(ask(3).await, is(&[(COMPANY, "已收到請款申請 CL-SA-MAIL-0001")]));
     let company = json!({"name": "Contoso", "mpn_id": "4711", "country": "US", "membership_ends_on": "2028-12-31"});
     world.as_operations(Function::Enrollment, "PUT", "/companies/P-1", &company).await.expect(200);
-    assert_eq!(ask(4).await, is(&[(PROFILE, "已收到付款申請 CL-SA-MAIL-0001")]));
+    assert_eq!(ask(4).await, is(&[(PROFILE, "已收到請款申請 CL-SA-MAIL-0001")]));
     world.database.remove_all("G");
     assert_eq!(ask(5).await, is(&[]), "nobody is known, and the message is done");
 }
@@ -124,7 +124,7 @@ async fn a_claims_reminder_comes_from_the_stream_and_not_once_it_was_submitted()
     let seen = table.claim(&number).await.unwrap().unwrap();
     let outcome: Outcome<Claim, _> = seen.value.clone().advance("2026-12-30".parse().unwrap());
     table.apply(Some(seen), outcome, &intent).await.unwrap();
-    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含當日）前為憑證 SA-MAIL-0001 申請付款")]));
+    assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含當日）前為憑證 SA-MAIL-0001 提交請款申請")]));
     // Too late to be asked: by the clock it has expired, whether or not that was written down.
     world.clock.set("2027-01-22T00:00:00Z");
     assert!(world.run_mailer(&[of_claim(&json!({"type": "claim.reminded", "reminders": [-3]}), 9)]).await.is_empty());
@@ -185,7 +185,7 @@ async fn grace_and_lapse_are_told() {
     let world = world().await;
     told(&world).await;
     for (day, subject) in [
-        ("2027-06-02", "Your enrollment term in DDPS has ended: grace period until 2027-07-01"),
+        ("2027-06-02", "Your enrollment term in DDPS has ended: renew by 2027-07-01"),
         ("2027-06-24", "Reminder: renew your enrollment in DDPS"),
         ("2027-07-02", "Your enrollment in DDPS has lapsed"),
     ] {

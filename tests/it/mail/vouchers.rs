@@ -15,17 +15,20 @@ async fn a_vouchers_life_is_told_to_its_customer_and_its_end_to_the_partner() {
     world.assign(NUMBER).await;
     assert_eq!(told(&world).await, is(&[(CUSTOMER, "您的規劃服務憑證 SA-MAIL-0001")]));
     world.reserve(NUMBER).await;
-    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已被預約")]));
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已被保留")]));
     act(&world, NUMBER, "notify", &json!({})).await;
     assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 的日期與參加者")]));
     cancel(&world, NUMBER).await;
-    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 的預約已取消")]));
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已取消保留")]));
     world.reserve(NUMBER).await;
     world.deliver(NUMBER).await;
     world.report(NUMBER).await;
-    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已被預約")]), "files and report are not told");
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, "憑證 SA-MAIL-0001 已被保留")]), "files and report are not told");
     world.redeem(&[NUMBER]).await;
-    assert_eq!(told(&world).await, is(&[(LOCATION, "憑證 SA-MAIL-0001 已兌換：請於 2027-01-21（含當日）前申請付款")]));
+    assert_eq!(
+        told(&world).await,
+        is(&[(LOCATION, "憑證 SA-MAIL-0001 已兌換：請於 2027-01-21（含當日）前提交請款申請")])
+    );
 }
 
 #[tokio::test]
@@ -38,6 +41,7 @@ async fn an_assignment_tells_number_program_days_and_last_day() {
     for told in [NUMBER, "Desktop Deployment Planning Services (DDPS)", "5 天", "2027-04-30", "Lin Mei"] {
         assert!(text.contains(told), "{told} in {text}");
     }
+    assert!(text.contains(&format!("聯絡人電子郵件：{CUSTOMER}")), "what the partner enters beside the number: {text}");
 }
 
 #[tokio::test]
@@ -47,7 +51,7 @@ async fn a_reservation_tells_by_whom_where_and_when() {
     world.reserve(NUMBER).await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
-    let text = &mails.iter().find(|(_, mail)| mail.subject.contains("已被預約")).unwrap().1.text;
+    let text = &mails.iter().find(|(_, mail)| mail.subject.contains("已被保留")).unwrap().1.text;
     for told in ["Contoso Partners", "Taipei", "2026-11-22 至 2026-11-22"] {
         assert!(text.contains(told), "{told} in {text}");
     }
@@ -77,8 +81,8 @@ async fn a_mail_says_what_happened_though_the_voucher_went_on() {
         let found = mails.iter().find(|(_, mail)| mail.subject.contains(subject));
         found.map(|(_, mail)| mail.text.clone()).unwrap()
     };
-    assert!(text("已被預約").contains("Taipei"), "it was reserved there, whatever came after");
-    assert!(text("的預約已取消").contains("Contoso Partners"), "who gave it back stands in what was before");
+    assert!(text("已被保留").contains("Taipei"), "it was reserved there, whatever came after");
+    assert!(text("已取消保留").contains("Contoso Partners"), "who gave it back stands in what was before");
 }
 
 #[tokio::test]
@@ -251,7 +255,7 @@ async fn given_back_after_its_last_day_a_voucher_is_told_as_expired_to_both_side
     assert_eq!(told, [(CUSTOMER, "憑證 SA-MAIL-0001 已到期"), (LOCATION, "憑證 SA-MAIL-0001 已到期")]);
     for (to, mail) in &mails {
         assert!(
-            mail.text.contains("原因：將由其他合作夥伴執行。") && mail.text.contains("無法再預約"),
+            mail.text.contains("原因：將由其他合作夥伴執行。") && mail.text.contains("無法再保留"),
             "{to}: {}",
             mail.text
         );
@@ -276,10 +280,10 @@ async fn a_customer_that_named_a_partner_is_told_that_only_this_one_can_reserve(
             let (_, mail) = mails.iter().find(|(_, mail)| mail.subject.contains(subject)).unwrap();
             mail.text.contains(says)
         };
-        assert_eq!(says("您的規劃服務憑證", "其他合作夥伴無法預約。"), named, "{id}");
-        assert_eq!(says("您的規劃服務憑證", "最先預約憑證的合作夥伴"), !named, "{id}");
-        assert_eq!(says("的預約已取消", "僅該合作夥伴可以預約。"), named, "{id}");
-        assert_eq!(says("的預約已取消", "任何符合資格的合作夥伴"), !named, "{id}");
+        assert_eq!(says("您的規劃服務憑證", "其他合作夥伴無法保留。"), named, "{id}");
+        assert_eq!(says("您的規劃服務憑證", "最先保留憑證的合作夥伴"), !named, "{id}");
+        assert_eq!(says("已取消保留", "僅該合作夥伴可以保留。"), named, "{id}");
+        assert_eq!(says("已取消保留", "任何符合資格的合作夥伴"), !named, "{id}");
     }
 }
 
@@ -328,7 +332,7 @@ async fn a_reminder_says_what_there_is_left_to_do() {
         let of_customer = |mail: &&(String, mail::Mail)| mail.0 == CUSTOMER && mail.1.subject.contains(number);
         let text = &mails.iter().find(of_customer).unwrap().1.text;
         assert_eq!(text.contains("尚未兌換"), reserved, "{text}");
-        assert_eq!(text.contains("請儘早洽請合作夥伴預約"), !reserved, "{text}");
+        assert_eq!(text.contains("請您儘早洽請合作夥伴保留"), !reserved, "{text}");
         assert_eq!(text.contains("Taipei"), reserved, "{text}");
     }
 }

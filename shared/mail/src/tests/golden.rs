@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use super::samples;
-use crate::{Language, VoucherLetter};
+use super::{letter, letters};
+use crate::Language;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden")
@@ -16,14 +16,13 @@ fn folder() -> PathBuf {
 fn files() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for language in Language::ALL {
-        let mut letters = String::new();
-        for (name, mail) in samples::all(language).into_iter().chain(samples::otherwise(language)) {
-            writeln!(letters, "=== {name}\n{}\n\n{}", mail.subject, mail.text).unwrap();
+        let mut all = String::new();
+        for (name, mail) in letters(language) {
+            writeln!(all, "=== {name}\n{}\n\n{}", mail.subject, mail.text).unwrap();
         }
         let tag = language.tag();
-        let html = VoucherLetter::Attendees.write(language, &samples::voucher()).unwrap().html;
-        files.push((folder().join(format!("letters.{tag}.txt")), letters));
-        files.push((folder().join(format!("attendees.{tag}.html")), html));
+        files.push((folder().join(format!("letters.{tag}.txt")), all));
+        files.push((folder().join(format!("attendees.{tag}.html")), letter(language, "voucher Attendees").html));
     }
     files
 }

@@ -1,79 +1,31 @@
-//! What holds for every letter in every language.
+//! What holds for the words of every letter.
 
 use std::collections::BTreeSet;
 
-use domain::{Country, Currency, Money};
+use domain::{Currency, Money};
 
-use super::samples;
-use crate::layout::Mail;
-use crate::{ClaimFacts, EnrollmentFacts, Language, VoucherFacts, VoucherLetter, money, quoted};
-
-/// What somebody might call themselves to get into a mail what does not belong there.
-const HOSTILE: &str = "= Pay to: <script src=\"//evil.example\">&'\u{2028}> * x";
-
-fn hostile() -> Vec<(String, Mail)> {
-    let text = || HOSTILE.to_owned();
-    let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));
-    let voucher = VoucherFacts {
-        customer: text(),
-        admin: text(),
-        partner: Some(text()),
-        location: Some(text()),
-        attendees: vec![text()],
-        comment: comment.clone(),
-        ..samples::voucher()
-    };
-    let enrollment = EnrollmentFacts { company: text(), comment: comment.clone(), ..samples::enrollment() };
-    let claim = ClaimFacts { comment, reference: Some(text()), ..samples::claim() };
-    Language::ALL.iter().flat_map(|language| samples::about(*language, &voucher, &enrollment, &claim)).collect()
-}
-
-/// The words of a text with markup taken out.
-fn words(html: &str) -> String {
-    let mut words = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            c if !inside && c.is_alphanumeric() => words.push(c),
-            _ => {}
-        }
-    }
-    words
-}
-
-#[test]
-fn text_and_html_say_the_same_words() {
-    for language in Language::ALL {
-        for (name, mail) in samples::all(language) {
-            let text: String = mail.text.chars().filter(|c| c.is_alphanumeric()).collect();
-            let body = mail.html.split_once("<body").unwrap().1;
-            let body = body.split_once('>').unwrap().1;
-            assert_eq!(words(body), text, "{name}");
-        }
-    }
-}
+use super::{letter, letters};
+use crate::samples::{self, FILE_REASONS};
+use crate::{FileFacts, FileLetter, Language, VoucherLetter, money, quoted};
 
 #[test]
 fn a_letter_is_one_line_of_subject_and_leaves_nothing_unfilled() {
     for language in Language::ALL {
-        for (name, mail) in samples::all(language).into_iter().chain(samples::otherwise(language)) {
+        for (name, mail) in letters(language) {
             assert!(!mail.subject.is_empty() && !mail.subject.contains(['\n', '\r']), "{name}");
             assert!(!mail.text.contains("{{") && !mail.text.contains("{%"), "{name}");
-            assert!(!mail.text.contains("\n\n\n"), "{name}: a hole in {}", mail.text);
+            assert!(!mail.text.contains("\n\n\n") && !mail.text.contains("  "), "{name}: a hole in {}", mail.text);
             assert!(mail.text.lines().all(|line| !line.starts_with("= ")), "{name}");
         }
     }
 }
 
-/// One word for one thing, and no last day of which it is open whether it counts.
+/// A deadline always says that it counts itself.
 #[test]
-fn chinese_letters_speak_of_renewal_and_last_days_in_one_way() {
-    let language = Language::TraditionalChinese;
-    for (name, mail) in samples::all(language).into_iter().chain(samples::otherwise(language)) {
+fn chinese_letters_name_last_days_in_one_way() {
+    for (name, mail) in letters(Language::TraditionalChinese) {
         let letter = format!("{}\n{}", mail.subject, mail.text);
-        for never in ["續約", "（含）", "逾期即", "逾期後付款"] {
+        for never in ["（含）", "逾期即", "逾期後付款"] {
             assert!(!letter.contains(never), "{name}: {never} in {letter}");
         }
         let deadlines = letter.lines().filter(|line| line.contains("期限：") && line.contains("20"));
@@ -83,36 +35,57 @@ fn chinese_letters_speak_of_renewal_and_last_days_in_one_way() {
 
 #[test]
 fn every_letter_is_another_in_every_language() {
-    let of = |language| samples::all(language).into_iter().map(|(_, mail)| mail).collect::<Vec<_>>();
-    let (english, chinese) = (of(Language::English), of(Language::TraditionalChinese));
-    let mut subjects = BTreeSet::new();
-    for (english, chinese) in english.iter().zip(&chinese) {
-        assert_ne!(english.subject, chinese.subject);
-        assert!(english.text.is_ascii(), "{}", english.text);
+    let mut texts = BTreeSet::new();
+    let (english, chinese) = (letters(Language::English), letters(Language::TraditionalChinese));
+    for ((name, english), (same, chinese)) in english.iter().zip(&chinese) {
+        assert_eq!(name, same);
+        assert!(english.subject.is_ascii() && english.text.is_ascii(), "{}", english.text);
         assert!(chinese.subject.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{}", chinese.subject);
-        assert!(english.html.contains("lang=\"en\"") && chinese.html.contains("lang=\"zh-TW\""));
-        subjects.extend([english.text.clone(), chinese.text.clone()]);
+        texts.extend([english.text.clone(), chinese.text.clone()]);
     }
-    assert_eq!(subjects.len(), english.len() * 2);
+    assert_eq!(texts.len(), english.len() * 2);
 }
 
 #[test]
-fn html_is_escaped_and_loads_nothing() {
-    for (name, mail) in hostile() {
-        for forbidden in ["<script", "<b>", "src=", "href", "url(", "@import", "<img", "<link"] {
-            let raw = mail.html.replace("src=&#34;", "").replace("src=&quot;", "");
-            assert!(!raw.contains(forbidden), "{name}: {forbidden} in {}", mail.html);
+fn every_letter_says_whom_to_ask_and_that_it_is_automatic() {
+    for (language, whom, automatic) in [
+        (
+            Language::English,
+            "Questions? Reply to this message, and the program's operations team",
+            "sent automatically",
+        ),
+        (Language::TraditionalChinese, "如有疑問，請回覆本郵件，計畫營運人員", "由系統自動寄出"),
+    ] {
+        for (name, mail) in letters(language) {
+            let footer = mail.text.split_once("\n-- \n").unwrap().1;
+            assert!(footer.contains(whom) && footer.contains(automatic), "{name}: {footer}");
         }
     }
 }
 
 #[test]
-fn what_people_wrote_never_passes_for_the_programs_own_words() {
-    let harmless: Vec<(String, Mail)> = Language::ALL.iter().flat_map(|language| samples::all(*language)).collect();
-    for ((name, mail), (_, plain)) in hostile().iter().zip(&harmless) {
-        let facts = |mail: &Mail| mail.html.matches("<tr>").count();
-        let paragraphs = |mail: &Mail| mail.html.matches("<p").count();
-        assert_eq!((facts(mail), paragraphs(mail)), (facts(plain), paragraphs(plain)), "{name}");
+fn every_letter_says_what_to_do_next_or_that_there_is_nothing() {
+    let english = &["What to do next", "here is nothing to do", "here is nothing else to do"][..];
+    let chinese = &["接下來", "無須採取", "無須再採取"][..];
+    for (language, phrases) in [(Language::English, english), (Language::TraditionalChinese, chinese)] {
+        for (name, mail) in letters(language) {
+            let body = mail.text.split_once("\n-- \n").unwrap().0;
+            assert!(phrases.iter().any(|phrase| body.contains(phrase)), "{name}: {body}");
+            let marked = mail.html.matches("<p class=\"next\">").count();
+            assert_eq!(body.matches(phrases[0]).count(), marked, "{name}: it stands out in HTML");
+        }
+    }
+}
+
+/// There is no portal to link to yet; an address that cannot be opened helps nobody.
+#[test]
+fn no_letter_has_a_link() {
+    for language in Language::ALL {
+        for (name, mail) in letters(language) {
+            for link in ["http:", "https:", "www."] {
+                assert!(!mail.text.contains(link) && !mail.html.contains(link), "{name}: {link}");
+            }
+        }
     }
 }
 
@@ -127,31 +100,92 @@ fn every_line_of_a_comment_is_quoted() {
 /// A customer's letters never speak of money; a partner's never name the customer's people.
 #[test]
 fn each_side_reads_what_is_its_own() {
-    use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, Extended, Reminder, Reserved, Withdrawn};
+    use VoucherLetter::{
+        Assigned, Attendees, Cancelled, Expired, Extended, Reminder, Rescheduled, Reserved, Withdrawn,
+    };
     use VoucherLetter::{PartnerExpired, PartnerExtended, PartnerRedeemed, PartnerReminder};
     for language in Language::ALL {
-        let write = |letter: VoucherLetter| letter.write(language, &samples::voucher()).unwrap();
-        for letter in [Assigned, Reserved, Attendees, Cancelled, Reminder, Expired, Extended, Withdrawn] {
+        let facts = samples::facts(language).voucher;
+        let write = |letter: VoucherLetter| letter.write(language, &facts).unwrap();
+        for letter in [Assigned, Reserved, Attendees, Rescheduled, Cancelled, Reminder, Expired, Extended, Withdrawn] {
             assert!(!write(letter).text.contains("2027-01-30"), "{letter:?}");
         }
         for letter in [PartnerReminder, PartnerExpired, PartnerExtended, PartnerRedeemed] {
             let text = write(letter).text;
-            assert!(!text.contains("Lin Mei") && !text.contains('@'), "{letter:?}");
+            assert!(!text.contains(&facts.admin) && !text.contains('@'), "{letter:?}");
+        }
+    }
+}
+
+/// The partner needs both, and the customer forwards this letter to it. No other letter holds the pair.
+#[test]
+fn only_the_assignment_shows_number_and_address_together() {
+    for (language, label) in
+        [(Language::English, "Contact's e-mail: "), (Language::TraditionalChinese, "聯絡人電子郵件：")]
+    {
+        let address = samples::facts(language).voucher.admin_email;
+        for (name, mail) in letters(language) {
+            let is_assignment = name.starts_with("voucher Assigned");
+            assert_eq!(mail.text.contains(&format!("{label}{address}\n")), is_assignment, "{name}");
+            assert_eq!(mail.text.contains(&address), is_assignment, "{name}");
+        }
+    }
+}
+
+/// The account of the days is the licensing side's.
+#[test]
+fn an_expired_voucher_promises_no_days_back() {
+    for (language, asks, never) in [
+        (Language::English, "please ask the person who manages your license agreement", ["return to", "are lost"]),
+        (Language::TraditionalChinese, "請洽貴公司負責授權合約的人員", ["將退回", "不再保留"]),
+    ] {
+        for (name, mail) in letters(language).into_iter().filter(|(name, _)| name.starts_with("voucher Expired")) {
+            assert!(mail.text.contains(asks), "{name}");
+            assert!(never.iter().all(|promise| !mail.text.contains(promise)), "{name}: {}", mail.text);
         }
     }
 }
 
 #[test]
-fn the_language_is_that_of_the_country() {
-    for (country, language) in [
-        ("TW", Language::TraditionalChinese),
-        ("HK", Language::TraditionalChinese),
-        ("MO", Language::TraditionalChinese),
-        ("CN", Language::English),
-        ("US", Language::English),
-        ("JP", Language::English),
+fn a_payment_is_named_by_number_and_day() {
+    use Language::{English, TraditionalChinese};
+    for (language, name, number, day) in [
+        (English, "claim Paid", "Payment number", "Payment day: 2027-02-12 (UTC)"),
+        (English, "claim PaymentFailed", "Payment number", "Failed or returned on: 2027-02-12 (UTC)"),
+        (TraditionalChinese, "claim Paid", "款項編號", "撥款日期：2027-02-12（UTC）"),
+        (TraditionalChinese, "claim PaymentFailed", "款項編號", "退匯日期：2027-02-12（UTC）"),
     ] {
-        assert_eq!(Language::of(&Country::parse(country).unwrap()), language, "{country}");
+        let text = letter(language, name).text;
+        let number = format!("{number}{}PAY-2027-0001742", language.colon());
+        assert!(text.contains(&number) && text.contains(day), "{name}: {text}");
+    }
+}
+
+#[test]
+fn every_reason_of_a_rejected_file_has_advice_of_its_own() {
+    for (language, new) in [(Language::English, "(too_curious)"), (Language::TraditionalChinese, "（too_curious）")] {
+        let facts = samples::facts(language).file;
+        let advice = |code: &str| {
+            let facts = FileFacts { reasons: vec![code.to_owned()], ..facts.clone() };
+            let text = FileLetter::Rejected.write(language, &facts).unwrap().text;
+            text.lines().find_map(|line| line.strip_prefix("- ").map(str::to_owned)).unwrap()
+        };
+        let all: BTreeSet<String> = FILE_REASONS.iter().map(|code| advice(code)).collect();
+        assert_eq!(all.len(), FILE_REASONS.len());
+        assert!(FILE_REASONS.iter().all(|code| !advice(code).contains(code)), "a code is no advice");
+        assert!(advice("too_curious").contains(new), "the fallback names the code");
+        assert_eq!(letter(language, "file Rejected, every reason").text.matches("\n- ").count(), FILE_REASONS.len());
+    }
+}
+
+#[test]
+fn a_kind_of_file_is_named_in_the_readers_language_and_else_by_its_code() {
+    for (language, name, code) in [
+        (Language::English, "Kind of file: Deployment plan", "Kind of file: sketch"),
+        (Language::TraditionalChinese, "檔案種類：部署規劃書", "檔案種類：sketch"),
+    ] {
+        assert!(letter(language, "file Rejected").text.contains(name));
+        assert!(letter(language, "file Rejected, new reason").text.contains(code));
     }
 }
 

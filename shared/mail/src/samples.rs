@@ -1,0 +1,242 @@
+//! Sample letters: every letter in every language, and what each says when things are otherwise. For people who want to
+//! look at them (`cargo dev letters`) and for tests.
+
+use domain::Fault;
+use domain::claim::InvoiceCopy;
+use domain::voucher::CancelReason;
+use jiff::civil::date;
+
+use crate::{
+    ClaimFacts, ClaimLetter, EnrollmentFacts, EnrollmentLetter, FileFacts, FileLetter, Language, Mail, PaymentFacts,
+    VoucherFacts, VoucherLetter, quoted,
+};
+
+const PROGRAM: &str = "Desktop Deployment Planning Services (DDPS)";
+const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
+
+/// Every code of a reason for which a file may not be accepted that has a text of its own.
+pub const FILE_REASONS: [&str; 9] = [
+    "size_mismatch",
+    "checksum_mismatch",
+    "type_mismatch",
+    "empty_file",
+    "unreadable_document",
+    "encrypted",
+    "text_not_utf8",
+    "malware_found",
+    "not_scannable",
+];
+
+/// A letter with its name, which is the same in every language.
+pub type Sample = (String, Mail);
+
+/// The facts of one of each kind of letters.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the types say it")]
+pub struct Facts {
+    pub voucher: VoucherFacts,
+    pub file: FileFacts,
+    pub enrollment: EnrollmentFacts,
+    pub claim: ClaimFacts,
+}
+
+/// Text in the language of the reader.
+fn local(language: Language, english: &str, chinese: &str) -> String {
+    match language {
+        Language::English => english.to_owned(),
+        Language::TraditionalChinese => chinese.to_owned(),
+    }
+}
+
+/// The facts that the samples state. People's names and comments are in the language.
+pub fn facts(language: Language) -> Facts {
+    let (voucher, file) = (voucher(language), file(language));
+    Facts { voucher, file, enrollment: enrollment(language), claim: claim(language) }
+}
+
+fn voucher(language: Language) -> VoucherFacts {
+    VoucherFacts {
+        number: NUMBER.to_owned(),
+        program: PROGRAM.to_owned(),
+        days: 5,
+        last_day: date(2027, 4, 30),
+        last_day_before: Some(date(2027, 3, 31)),
+        customer: local(language, "Contoso Ltd", "康德紡織股份有限公司"),
+        intended: false,
+        reserved: true,
+        reassigned: false,
+        admin: local(language, "Lin Mei", "林美"),
+        admin_email: "lin.mei@contoso.example".to_owned(),
+        partner: Some(local(language, "Northwind Consulting", "北風顧問有限公司")),
+        location: Some(local(language, "Taipei", "臺北")),
+        period: Some((date(2026, 11, 25), date(2026, 12, 1))),
+        period_before: Some((date(2026, 11, 24), date(2026, 11, 30))),
+        attendees: vec!["chen.wei@contoso.example".to_owned(), "wu.an@contoso.example".to_owned()],
+        reason: Some(CancelReason::OtherPartner),
+        claim_due_on: Some(date(2027, 1, 30)),
+        comment: Some(quoted(&local(language, "A typhoon has closed the site.", "颱風來襲，辦公室關閉。"))),
+    }
+}
+
+/// A voucher before anybody reserved it.
+pub fn unreserved(language: Language) -> VoucherFacts {
+    VoucherFacts {
+        reserved: false,
+        partner: None,
+        location: None,
+        period: None,
+        attendees: Vec::new(),
+        reason: None,
+        ..voucher(language)
+    }
+}
+
+fn file(language: Language) -> FileFacts {
+    FileFacts {
+        number: NUMBER.to_owned(),
+        program: PROGRAM.to_owned(),
+        days: 5,
+        last_day: date(2027, 4, 30),
+        file_name: local(language, "Contoso deployment plan (final).docx", "康德紡織部署規劃書（定稿）.docx"),
+        kind: "deployment_plan".to_owned(),
+        reasons: vec!["encrypted".to_owned()],
+    }
+}
+
+fn enrollment(language: Language) -> EnrollmentFacts {
+    EnrollmentFacts {
+        company: local(language, "Northwind Consulting", "北風顧問有限公司"),
+        program: PROGRAM.to_owned(),
+        code: "DDPS".to_owned(),
+        term_start: date(2026, 6, 1),
+        term_end: date(2027, 6, 1),
+        grace_ends_on: date(2027, 7, 1),
+        renewal_due_on: date(2027, 4, 2),
+        agreement_version: "2019-01".to_owned(),
+        in_force: true,
+        ended: false,
+        comment: Some(quoted(&local(language, "The competency has lapsed.", "專長認證已過期。"))),
+    }
+}
+
+fn claim(language: Language) -> ClaimFacts {
+    let comment = local(
+        language,
+        "The invoice has no tax number.\n\nPlease add it.",
+        "發票上沒有統一編號。\n\n請補上後重新提交。",
+    );
+    ClaimFacts {
+        claim_id: format!("CL-{NUMBER}"),
+        number: NUMBER.to_owned(),
+        program: PROGRAM.to_owned(),
+        days: 5,
+        amount: Some("USD 5,000.00".to_owned()),
+        due_on: date(2027, 1, 30),
+        correctable_until: date(2027, 3, 1),
+        reference: Some("PR-2026-000001".to_owned()),
+        invoice_number: None,
+        invoice_copy: None,
+        payment: Some(PaymentFacts { number: "PAY-2027-0001742".to_owned(), day: Some(date(2027, 2, 12)) }),
+        comment: Some(quoted(&comment)),
+    }
+}
+
+/// Every letter in a language, and what each says when things are otherwise.
+///
+/// # Errors
+/// [`Fault::Corrupt`] when a template cannot be filled in.
+pub fn all(language: Language) -> Result<Vec<Sample>, Fault> {
+    let mut letters = of(language, &facts(language))?;
+    letters.extend(vouchers_otherwise(language)?);
+    letters.extend(files_otherwise(language)?);
+    letters.extend(enrollments_otherwise(language)?);
+    letters.extend(claims_otherwise(language)?);
+    Ok(letters)
+}
+
+/// Every letter in a language about these facts.
+///
+/// # Errors
+/// [`Fault::Corrupt`] when a template cannot be filled in.
+pub fn of(language: Language, facts: &Facts) -> Result<Vec<Sample>, Fault> {
+    let mut letters = Vec::new();
+    for letter in VoucherLetter::ALL {
+        letters.push((format!("voucher {letter:?}"), letter.write(language, &facts.voucher)?));
+    }
+    for letter in FileLetter::ALL {
+        letters.push((format!("file {letter:?}"), letter.write(language, &facts.file)?));
+    }
+    for letter in EnrollmentLetter::ALL {
+        letters.push((format!("enrollment {letter:?}"), letter.write(language, &facts.enrollment)?));
+    }
+    for letter in ClaimLetter::ALL {
+        letters.push((format!("claim {letter:?}"), letter.write(language, &facts.claim)?));
+    }
+    Ok(letters)
+}
+
+fn vouchers_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+    use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, Extended, PartnerExpired, PartnerRedeemed, Reminder};
+    let (held, free) = (voucher(language), unreserved(language));
+    let for_one = VoucherFacts { intended: true, ..free.clone() };
+    let of_reason = |reason| VoucherFacts { reason, ..held.clone() };
+    let (changed, not_happening) = (CancelReason::OfferingChanged, CancelReason::EngagementNotHappening);
+    let cases: [(&str, &[VoucherLetter], VoucherFacts); 8] = [
+        ("unreserved", &[Attendees, Reminder, Expired, Extended], VoucherFacts { days: 1, ..free.clone() }),
+        ("intended", &[Assigned, Reminder, Extended], for_one),
+        ("reassigned", &[Assigned], VoucherFacts { reassigned: true, ..free }),
+        ("intended", &[Cancelled], VoucherFacts { intended: true, ..held.clone() }),
+        ("reserved", &[Expired, PartnerExpired], of_reason(None)),
+        ("offering changed", &[Cancelled, Expired, PartnerExpired], of_reason(Some(changed))),
+        ("not happening", &[Cancelled, Expired, PartnerExpired], of_reason(Some(not_happening))),
+        ("no deadline", &[PartnerRedeemed], VoucherFacts { claim_due_on: None, ..held.clone() }),
+    ];
+    let mut letters = Vec::new();
+    for (case, of_case, facts) in cases {
+        for letter in of_case {
+            letters.push((format!("voucher {letter:?}, {case}"), letter.write(language, &facts)?));
+        }
+    }
+    Ok(letters)
+}
+
+/// Every reason, one that has no text of its own, and kinds with and without a name.
+fn files_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+    let reasons = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
+    let cases = [
+        ("every reason", FileFacts { reasons: reasons(&FILE_REASONS), kind: "findings".to_owned(), ..file(language) }),
+        ("new reason", FileFacts { reasons: reasons(&["too_curious"]), kind: "sketch".to_owned(), ..file(language) }),
+    ];
+    let written = cases
+        .map(|(case, facts)| Ok((format!("file Rejected, {case}"), FileLetter::Rejected.write(language, &facts)?)));
+    written.into_iter().collect()
+}
+
+fn enrollments_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+    use EnrollmentLetter::{Reinstated, Reminder};
+    let ended = EnrollmentFacts { ended: true, ..enrollment(language) };
+    let over = EnrollmentFacts { in_force: false, ..enrollment(language) };
+    Ok(vec![
+        ("enrollment Reminder, in grace".to_owned(), Reminder.write(language, &ended)?),
+        ("enrollment Reinstated, in grace".to_owned(), Reinstated.write(language, &ended)?),
+        ("enrollment Reinstated, after the end".to_owned(), Reinstated.write(language, &over)?),
+    ])
+}
+
+/// A claim never submitted, one of an unknown payment, and claims whose payer needs the invoice itself.
+fn claims_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+    let never = ClaimFacts { reference: None, ..claim(language) };
+    let unknown = ClaimFacts { payment: None, ..claim(language) };
+    let mut letters = vec![
+        ("claim Expired, unsubmitted".to_owned(), ClaimLetter::Expired.write(language, &never)?),
+        ("claim Paid, payment unknown".to_owned(), ClaimLetter::Paid.write(language, &unknown)?),
+    ];
+    for copy in [InvoiceCopy::Hard, InvoiceCopy::Soft] {
+        let invoice_number = Some("INV-2026-118".to_owned());
+        let facts = ClaimFacts { invoice_copy: Some(copy), invoice_number, ..claim(language) };
+        for letter in [ClaimLetter::Submitted, ClaimLetter::Approved] {
+            letters.push((format!("claim {letter:?}, invoice on {}", copy.as_str()), letter.write(language, &facts)?));
+        }
+    }
+    Ok(letters)
+}

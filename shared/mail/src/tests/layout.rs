@@ -1,0 +1,193 @@
+//! What holds for the HTML of every letter: it reads on a phone, in the dark, in Outlook, and loads nothing.
+
+use super::{hostile, letters};
+use crate::Language;
+use crate::samples::Sample;
+
+/// Every letter in every language.
+fn everywhere() -> impl Iterator<Item = Sample> {
+    Language::ALL.into_iter().flat_map(letters)
+}
+
+/// The part of a letter below its headline.
+fn body(html: &str) -> &str {
+    html.split_once("</h1>").unwrap().1
+}
+
+/// The words of a text with markup taken out.
+fn words(html: &str) -> String {
+    let html = html.replace("&#39;", "'");
+    let mut words = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside && c.is_alphanumeric() => words.push(c),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The rules of the style sheet for light or dark.
+fn styles(html: &str, dark: bool) -> &str {
+    let sheets: Vec<&str> = html.split("<style>").skip(1).map(|part| part.split_once("</style>").unwrap().0).collect();
+    assert_eq!(sheets.len(), 2, "a sheet that some mail program does not understand must not take the other with it");
+    sheets[usize::from(dark)]
+}
+
+/// A color of the last rule for exactly this selector, as its three bytes.
+fn color(sheet: &str, selector: &str, property: &str) -> [u8; 3] {
+    let rules = sheet.lines().filter_map(|line| line.split_once('{'));
+    let of_selector = rules.filter(|(selectors, _)| selectors.split(',').any(|found| found.trim() == selector));
+    let declarations = of_selector.flat_map(|(_, rule)| rule.trim_end_matches(['}', ' ']).split(';'));
+    let found = declarations.filter_map(|declaration| declaration.split_once(": "));
+    let value = found.filter(|(name, _)| name.trim() == property).last().unwrap_or_else(|| panic!("{selector}")).1;
+    let hex = value.trim().strip_prefix('#').unwrap();
+    [0, 2, 4].map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+}
+
+/// Contrast of two colors (WCAG 2.2, 1.4.3).
+#[expect(clippy::float_arithmetic, reason = "a ratio of colors, no money")]
+fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let luminance = |color: [u8; 3]| {
+        let linear = color.map(|byte| {
+            let share = f64::from(byte) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn text_and_html_say_the_same_words() {
+    for (name, mail) in everywhere() {
+        let text: String = mail.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        assert_eq!(words(body(&mail.html)), text, "{name}");
+    }
+}
+
+#[test]
+fn a_phone_a_dark_room_and_a_mailbox_list_find_what_they_look_for() {
+    for (name, mail) in everywhere() {
+        for wanted in [
+            "<meta charset=\"utf-8\">".to_owned(),
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">".to_owned(),
+            "<meta name=\"color-scheme\" content=\"light dark\">".to_owned(),
+            "<meta name=\"supported-color-schemes\" content=\"light dark\">".to_owned(),
+            format!("<html lang=\"{}\">", mail.language.tag()),
+            "@media (prefers-color-scheme: dark)".to_owned(),
+            "max-width: 600px".to_owned(),
+            // Outlook for Windows knows no maximal width.
+            "<!--[if mso]><table role=\"presentation\" width=\"600\">".to_owned(),
+        ] {
+            assert!(mail.html.contains(&wanted), "{name}: {wanted}");
+        }
+        let preview = mail.html.split_once("<div class=\"preview\">").unwrap().1.split_once("&#847;").unwrap().0;
+        let opening: String = mail.text.split("\n\n").nth(1).unwrap().chars().take(140).collect();
+        assert_eq!(words(preview), words(&opening.replace('\n', " ")), "{name}");
+    }
+}
+
+#[test]
+fn chinese_letters_name_chinese_fonts_first() {
+    for (name, mail) in letters(Language::TraditionalChinese) {
+        let fonts = "font-family: \"PingFang TC\", \"Microsoft JhengHei\", \"Noto Sans TC\"";
+        assert!(mail.html.contains(fonts), "{name}");
+    }
+}
+
+#[test]
+fn labels_numbers_and_dates_stay_whole_and_long_values_wrap() {
+    for (name, mail) in everywhere() {
+        for whole in ["SA-7KQ2-M9XD-3FHT", "2027-04-30"] {
+            let kept =
+                ["", "CL-"].map(|before| mail.html.matches(&format!("<span class=\"whole\">{before}{whole}")).count());
+            let body = mail.html.split_once("<h1>").unwrap().1;
+            assert_eq!(kept.iter().sum::<usize>(), body.matches(whole).count(), "{name}: {whole}");
+        }
+        let rule = |selector: &str| {
+            let sheet = styles(&mail.html, false);
+            let rule = sheet.lines().filter(|line| line.starts_with(selector)).collect::<String>();
+            move |declaration: &str| rule.contains(declaration)
+        };
+        assert!(rule(".whole {")("white-space: nowrap"), "{name}");
+        assert!(rule(".facts th {")("word-break: keep-all"), "{name}");
+        let value = rule(".facts td {");
+        assert!(value("word-break: keep-all") && value("overflow-wrap: anywhere"), "{name}");
+        // `word-wrap` is another name of the same property: what comes last counts.
+        assert!(rule(".sheet {")("word-wrap: break-word; overflow-wrap: anywhere; }"), "{name}");
+    }
+}
+
+/// Outlook for Windows lays out with tables; what it does not know must not carry the layout.
+#[test]
+fn no_letter_rests_on_what_mail_programs_do_not_know() {
+    for (name, mail) in everywhere() {
+        for unknown in
+            ["flex", "grid", "position:", "float:", "var(--", "calc(", "!important", "<script", "<svg", "rem;"]
+        {
+            assert!(!mail.html.contains(unknown), "{name}: {unknown}");
+        }
+    }
+}
+
+#[test]
+fn facts_are_a_table_whose_labels_are_headers_of_their_rows() {
+    for (name, mail) in everywhere() {
+        let labels = mail.html.matches("<tr><th scope=\"row\">").count();
+        assert!(labels >= 3 && mail.html.matches("</th><td>").count() == labels, "{name}");
+        let tables = mail.html.matches("<table").count();
+        let for_layout = mail.html.matches("<table role=\"presentation\"").count();
+        assert_eq!((for_layout, tables), (3, 4), "{name}: one table of facts, the others only lay out");
+    }
+}
+
+#[test]
+fn text_is_legible_in_both_schemes() {
+    for (name, mail) in everywhere() {
+        for dark in [false, true] {
+            let sheet = styles(&mail.html, dark);
+            let of = |selector, property| color(sheet, selector, property);
+            for (text, ground) in [
+                ("body", "body"),
+                (".program", "body"),
+                (".footer", "body"),
+                (".sheet", ".sheet"),
+                ("h1", ".sheet"),
+                (".facts th", ".sheet"),
+                (".facts td", ".sheet"),
+                (".sheet", "blockquote"),
+                (".sheet", ".next"),
+            ] {
+                let found = contrast(of(text, "color"), of(ground, "background-color"));
+                assert!(found >= 4.5, "{name}: {text} on {ground}, dark: {dark}: {found:.2}");
+            }
+        }
+    }
+}
+
+#[test]
+fn html_is_escaped_and_loads_nothing() {
+    for (name, mail) in Language::ALL.into_iter().flat_map(hostile).chain(everywhere()) {
+        for forbidden in ["<script", "<b>", "src=", "href", "url(", "@import", "@font-face", "<img", "<link", "http"] {
+            let raw = mail.html.replace("src=&#34;", "").replace("src=&quot;", "");
+            assert!(!raw.contains(forbidden), "{name}: {forbidden} in {}", mail.html);
+        }
+    }
+}
+
+#[test]
+fn what_people_wrote_never_passes_for_the_programs_own_words() {
+    for language in Language::ALL {
+        let harmless = letters(language);
+        for ((name, mail), (same, plain)) in hostile(language).iter().zip(&harmless) {
+            assert_eq!(name, same);
+            let blocks = |html: &str| ["<tr>", "<p", "<li>", "<blockquote"].map(|tag| html.matches(tag).count());
+            assert_eq!(blocks(&mail.html), blocks(&plain.html), "{name}");
+        }
+    }
+}
