@@ -1,5 +1,5 @@
-//! The claims queue: told twice, late, out of order and among messages that nobody can read, it makes one claim for each
-//! voucher, and pays what the rate card said on the day of redemption (api.md 10).
+//! The claims queue: delivered twice, late, out of order and among messages that cannot be read, it makes one claim for each
+//! redeemed voucher, and pays what the rate card said on the day of redemption.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use domain::{Country, Currency, Money, ProgramCode};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use tests::{Dice, World, crowd};
+
+use crate::log::Log;
 
 const VOUCHERS: usize = 1_000;
 const BATCH: usize = 10;
@@ -68,6 +70,7 @@ async fn set_rate(world: &World, country: &str, minor: i64, valid_from: Date) {
 async fn world() -> Arc<World> {
     let world = World::new().await;
     set_rate(&world, "TW", 123_457, RATES_CHANGE_ON).await;
+    world.put_redeemed(&(0..VOUCHERS).map(message).collect::<Vec<_>>());
     Arc::new(world)
 }
 
@@ -155,11 +158,7 @@ async fn a_late_duplicate_changes_nothing_of_a_claim_even_when_rates_changed_sin
         set_rate(&world, country, 999_999, date(2026, 10, 1)).await;
     }
     for index in [3, 1, 0] {
-        let mut late = message(index);
-        assert!(world.run_claims(&[late.to_string()]).await.is_empty());
-        late["days"] = json!(15);
-        late["company_id"] = json!("P-2");
-        assert!(world.run_claims(&[late.to_string()]).await.is_empty(), "done: its voucher has a claim");
+        assert!(world.run_claims(&[message(index).to_string()]).await.is_empty());
     }
     let after = [world.claim(&number(0)).await, world.claim(&number(1)).await, world.claim(&number(3)).await];
     assert_eq!(after, before);
@@ -198,4 +197,67 @@ async fn a_batch_of_poison_alone_is_reported_whole_and_leaves_nothing() {
     let batch: Vec<String> = (0..BATCH).map(poison).collect();
     assert_eq!(world.run_claims(&batch).await, (0..BATCH).collect::<Vec<_>>());
     assert_eq!(world.items("C"), 0);
+}
+
+#[tokio::test]
+async fn a_voucher_that_is_not_redeemed_has_no_claim_and_its_message_is_done() {
+    let world = World::new().await;
+    let log = Log::default();
+    let guard = log.listen();
+    for (number, is_reserved) in [("SA-ASSIGNED-1", false), ("SA-RESERVED-1", true)] {
+        world.assign(number).await;
+        if is_reserved {
+            world.reserve(number).await;
+        }
+        assert!(world.run_claims(&[tests::redeemed(number).to_string()]).await.is_empty(), "{number}");
+        assert!(world.claim(number).await.is_none(), "{number}");
+    }
+    drop(guard);
+    assert_eq!(log.text().matches("the voucher is not redeemed").count(), 2, "{}", log.text());
+}
+
+#[tokio::test]
+async fn a_message_that_contradicts_its_voucher_or_has_none_is_for_an_operator_to_see() {
+    let world = world().await;
+    let log = Log::default();
+    let guard = log.listen();
+    for (field, value) in [
+        ("company_id", json!("P-2")),
+        ("location_id", json!("L-2")),
+        ("country", json!("JP")),
+        ("program", json!("SSDPS")),
+        ("days", json!(10)),
+        ("redeemed_at", json!("2026-10-31T23:59:58Z")),
+        ("voucher_number", json!("SA-UNKNOWN-1")),
+    ] {
+        let mut wrong = message(0);
+        wrong[field] = value;
+        let batch = [message(1).to_string(), wrong.to_string(), message(2).to_string()];
+        assert_eq!(world.run_claims(&batch).await, [1], "{field}: it alone ends in the dead letters");
+        let said = if field == "voucher_number" { "there is no such voucher" } else { field };
+        assert!(log.text().contains(said), "{field}: {}", log.text());
+    }
+    drop(guard);
+    assert_eq!(world.items("C"), 2);
+    // What is true of the voucher still makes its claim, and a contradiction changes nothing of that.
+    assert!(world.run_claims(&[message(0).to_string()]).await.is_empty());
+    let before = world.claim(&number(0)).await;
+    let mut late = message(0);
+    late["days"] = json!(15);
+    assert_eq!(world.run_claims(&[late.to_string()]).await, [0]);
+    assert_eq!(world.claim(&number(0)).await, before);
+}
+
+/// Also after the claim was made: nothing is looked at but the voucher as it is.
+#[tokio::test]
+async fn what_the_stream_tells_of_a_redemption_agrees_with_the_voucher() {
+    let world = World::new().await;
+    world.ready("SA-STREAM-1").await;
+    world.clock.set("2026-11-22T09:00:00.123456789Z");
+    world.redeem(&["SA-STREAM-1"]).await;
+    for _ in 0..2 {
+        assert_eq!(world.run_outbox().await, 0);
+        assert_eq!(world.deliver_claims().await.len(), 1);
+    }
+    assert_eq!(world.items("C"), 1);
 }

@@ -151,8 +151,8 @@ async fn what_follows_from_a_life_is_one_write_for_each_event_and_two_calls_for_
     counted.note("claim");
     counted.are(&[
         "outbox, seven events: 1 | 0 | 7 + 0 | 7 PutItem",
-        // The claim is its company's, and due with its first reminder.
-        "claim: 2 | 1 | 1 + 2 | 1 PutItem, 1 Query",
+        // The message is held against its voucher. The claim is its company's, and due with its first reminder.
+        "claim: 2 | 2 | 1 + 2 | 1 GetItem, 1 PutItem, 1 Query",
     ]);
 }
 

@@ -15,6 +15,7 @@ mod holdings;
 mod look;
 mod many;
 mod money;
+mod redeemed;
 mod simulation;
 mod steps;
 mod world;

@@ -91,17 +91,17 @@ fn owed(index: usize) -> i64 {
     days(index) * per_day(index)
 }
 
-fn message(index: usize) -> String {
+fn message(index: usize) -> Value {
     let mut message = redeemed(&number(index));
     message["country"] = json!(["TW", "US", "JP"][index % 3]);
     message["days"] = json!(days(index));
     message["redeemed_at"] = json!(["2026-10-31T23:59:59Z", "2026-11-01T00:00:00Z"][index % 2]);
-    message.to_string()
+    message
 }
 
 /// Lets everything happen to so many vouchers.
 pub async fn simulate(vouchers: usize, seed: u64) -> Outcome {
-    let world = Arc::new(prepared().await);
+    let world = Arc::new(prepared(vouchers).await);
     let work = Arc::new(Work {
         left: Mutex::new((Vec::new(), Dice::seeded(seed))),
         open: AtomicUsize::new(0),
@@ -116,18 +116,19 @@ pub async fn simulate(vouchers: usize, seed: u64) -> Outcome {
     outcome(&world, vouchers, work.calls.load(Ordering::SeqCst)).await
 }
 
-/// Nobody listens to the table here: the queue's messages are made by hand.
-async fn prepared() -> World {
+/// Nobody listens to the table here: the vouchers and the queue's messages are made by hand.
+async fn prepared(vouchers: usize) -> World {
     let world = World::over(Database::without_stream().await).await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     let rate = json!({"per_day": {"minor": 123_457, "currency": "USD"}, "valid_from": "2026-11-01"});
     world.reviewer("PUT", "/rates/TW/DDPS", &rate).await.expect(200);
+    world.put_redeemed(&(0..vouchers).map(message).collect::<Vec<_>>());
     world
 }
 
 /// Every message one to three times, in any order, ten in a delivery.
 fn deliveries(work: &Work, vouchers: usize) -> Vec<Job> {
-    let again = |index| vec![message(index); 1 + work.throw(3)];
+    let again = |index| vec![message(index).to_string(); 1 + work.throw(3)];
     let mut bodies: Vec<String> = (0..vouchers).flat_map(again).collect();
     work.left().1.shuffle(&mut bodies);
     bodies.chunks(BATCH).map(|batch| Job::Deliver(batch.to_vec())).collect()

@@ -1,8 +1,12 @@
-//! The claims queue: one draft claim per redeemed voucher, however often and in whatever order it is told (api.md 10).
+//! The claims queue: one draft claim per redeemed voucher, however often and in whatever order messages are delivered.
+//!
+//! A message is held against the voucher itself, which decides. A voucher that is not redeemed has no claim: the message
+//! may be that of a redemption which was undone. A message that says something else than the voucher, or is about one
+//! that does not exist, is a mistake that an operator must see.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::claim::Claim;
-use domain::{Actor, Fault, Intent};
+use domain::claim::{Claim, RedeemedVoucher};
+use domain::{Actor, ClaimId, Fault, Intent, VoucherNumber};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{Disposition, RedeemedMessage};
@@ -11,10 +15,22 @@ use table::Table;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 
-/// What the function stands on.
+/// What a message leads to.
+enum Outcome {
+    /// Its voucher has a claim, made now or before.
+    Claimed { claim_id: ClaimId, created: bool },
+    /// Its voucher is not redeemed.
+    NotRedeemed,
+    /// There is no such voucher.
+    UnknownVoucher,
+    /// These fields of it say something else than the voucher.
+    ContradictsVoucher(Vec<&'static str>),
+}
+
+/// The clients and configuration that the handler needs.
 #[derive(Debug)]
 pub struct Deps {
-    /// Rates and claims.
+    /// Vouchers, rates and claims.
     pub table: Table,
     /// What time it is.
     pub clock: Clock,
@@ -32,18 +48,16 @@ pub async fn handle(deps: &Deps, event: LambdaEvent<SqsEvent>) -> Result<SqsBatc
 async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
     let read = RedeemedMessage::read(message.body.as_deref().unwrap_or_default());
-    let redeemed = match read {
-        Ok(redeemed) => redeemed,
+    let told = match read {
+        Ok(message) => message.voucher,
         Err(error) => {
             tracing::error!(message_id, %error, "a message cannot be read");
             return Disposition::DeadLetter;
         }
     };
-    match draft(deps, redeemed).await {
-        Ok((claim_id, created)) => {
-            tracing::info!(message_id, claim_id, created, "claimed");
-            Disposition::Done
-        }
+    // On the heap: it holds the futures of both reads.
+    match Box::pin(draft(deps, &told)).await {
+        Ok(outcome) => outcome.log(&message_id, &told.voucher_number),
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
             tracing::warn!(message_id, fault, "not claimed; the queue will deliver it again");
@@ -52,11 +66,45 @@ async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
     }
 }
 
-/// Makes the draft, unless the voucher has a claim already.
-async fn draft(deps: &Deps, redeemed: RedeemedMessage) -> Result<(String, bool), Fault> {
-    let card = deps.table.rate_card(&redeemed.voucher.country, &redeemed.voucher.program).await?;
-    let claim = Claim::draft(redeemed.voucher, &card);
-    let claim_id = claim.id.to_string();
-    let intent = Intent::new(Actor::system("claims"), "claims", deps.clock.now(), None, &claim_id, "draft");
-    Ok((claim_id, deps.table.create_claim(claim, &intent).await?))
+impl Outcome {
+    /// Logs it, and counts it where no claim was made; what becomes of the message.
+    fn log(self, message_id: &str, number: &VoucherNumber) -> Disposition {
+        let (reason, disposition) = match self {
+            Self::Claimed { claim_id, created } => {
+                tracing::info!(message_id, %claim_id, created, "claimed");
+                return Disposition::Done;
+            }
+            Self::NotRedeemed => {
+                tracing::warn!(message_id, %number, "not claimed: the voucher is not redeemed");
+                ("not_redeemed", Disposition::Done)
+            }
+            Self::UnknownVoucher => {
+                tracing::error!(message_id, %number, "not claimed: there is no such voucher");
+                ("unknown_voucher", Disposition::DeadLetter)
+            }
+            Self::ContradictsVoucher(fields) => {
+                tracing::error!(message_id, %number, ?fields, "not claimed: the message contradicts the voucher");
+                ("contradicts_voucher", Disposition::DeadLetter)
+            }
+        };
+        host::metrics::count("ClaimsNotMade", &[("Reason", reason)]);
+        disposition
+    }
+}
+
+/// Makes the draft, if the voucher says what the message does, unless it has a claim already.
+async fn draft(deps: &Deps, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
+    let table = &deps.table;
+    let (voucher, card) =
+        futures::try_join!(table.voucher(&told.voucher_number), table.rate_card(&told.country, &told.program))?;
+    let Some(voucher) = voucher else { return Ok(Outcome::UnknownVoucher) };
+    let Some(redeemed) = voucher.value.redeemed() else { return Ok(Outcome::NotRedeemed) };
+    let differing = told.differing_fields(&redeemed);
+    if !differing.is_empty() {
+        return Ok(Outcome::ContradictsVoucher(differing));
+    }
+    let claim = Claim::draft(told.clone(), &card);
+    let claim_id = claim.id.clone();
+    let intent = Intent::new(Actor::system("claims"), "claims", deps.clock.now(), None, claim_id.as_str(), "draft");
+    Ok(Outcome::Claimed { claim_id, created: table.create_claim(claim, &intent).await? })
 }

@@ -103,7 +103,9 @@ async fn the_events_tell_how_a_claim_is_given_up() {
 #[tokio::test]
 async fn the_events_submit_two_claims_under_one_invoice() {
     let world = redeemed().await;
-    world.tell_claims(&render::ready(&world, "claims/batch.json", "-")).await;
+    let batch = render::ready(&world, "claims/batch.json", "-");
+    super::redeemed(&world, &batch);
+    world.tell_claims(&batch).await;
     send(&world, "payment-request/register.json", "-").await.expect(200);
     let answer = send(&world, "payment-request/submit-many.json", "many").await.expect(200);
     let outcomes: Vec<_> = answer["items"].as_array().unwrap().iter().map(|item| item["outcome"].clone()).collect();

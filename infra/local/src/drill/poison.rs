@@ -4,12 +4,13 @@
 use super::{life, output};
 use crate::cloud_clients::queue;
 use crate::deploy::Stack;
-use crate::failure::{During, Outcome, ensure};
+use crate::failure::{During, Failure, Outcome, ensure};
 use crate::program::Program;
+use crate::seed::{self, Stage};
 use crate::settings::{HOST, Settings};
 use crate::{clock, front, sigv4};
 use domain::VoucherNumber;
-use queue::RawQueue;
+use queue::{RawQueue, RedeemedMessage};
 use serde_json::{Value, json};
 
 const GOOD: usize = 18;
@@ -23,13 +24,17 @@ pub async fn poison(settings: &Settings) -> Outcome<()> {
     among_changes(settings, &stack, &program).await
 }
 
-/// Sends every good message twice with the poison in between; one claim each, and the poison in the dead letters.
+/// Redeems vouchers and sends the message of each twice more, with the poison in between; one claim each, and the poison
+/// in the dead letters.
 async fn among_claims(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
     let claims = queue(settings, output(stack, "ClaimsQueueUrl")?);
     let dead = queue(settings, output(stack, "ClaimsDeadLettersUrl")?);
     let before = dead.depth().await.during("count the dead letters")?;
     let numbers = numbers()?;
-    let mut bodies: Vec<String> = numbers.iter().chain(numbers.iter().rev()).map(body).collect();
+    let grown = numbers.iter().map(|number| (number.to_string(), Stage::Redeemed)).collect();
+    seed::grow(&program.table, grown).await?;
+    let mut bodies = messages(program, &numbers).await?;
+    bodies.extend(bodies.clone().into_iter().rev());
     for (no, poison) in POISON.iter().enumerate() {
         bodies.insert(no * 7 + 3, (*poison).to_owned());
     }
@@ -103,10 +108,14 @@ fn numbers() -> Outcome<Vec<VoucherNumber>> {
     (0..GOOD).map(|no| VoucherNumber::parse(&format!("SA-P{run}-{no:02}")).during("make a number")).collect()
 }
 
-fn body(number: &VoucherNumber) -> String {
-    json!({
-        "type": "voucher.redeemed", "voucher_number": number, "company_id": "P-1", "location_id": "L-1",
-        "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": clock::now(), "rev": 9,
-    })
-    .to_string()
+/// What the queue is told of redeemed vouchers: it agrees with them, or no claim would follow.
+async fn messages(program: &Program, numbers: &[VoucherNumber]) -> Outcome<Vec<String>> {
+    let stored = program.table.vouchers(numbers).await.during("read the vouchers")?;
+    let message = |number: &VoucherNumber| {
+        let found = stored.get(number).and_then(|found| found.as_ref().ok());
+        let redeemed = found.and_then(|found| Some((found.value.redeemed()?, found.rev)));
+        let (voucher, rev) = redeemed.ok_or_else(|| Failure::new(format!("{number} is not redeemed")))?;
+        RedeemedMessage::new(voucher, rev).body().during("write a message")
+    };
+    numbers.iter().map(message).collect()
 }

@@ -41,7 +41,7 @@ pub const CORRECTION_DAYS: i32 = 30;
 
 /// What is known of a redeemed voucher when its claim is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the queue message (api.md 10)")]
+#[expect(missing_docs, reason = "each field is that of the queue message `voucher.redeemed`")]
 pub struct RedeemedVoucher {
     pub voucher_number: VoucherNumber,
     pub company_id: CompanyId,
@@ -195,6 +195,22 @@ pub enum DraftReason {
     PayeeNotRegistered,
     /// It has, but not for the claim's location. Seen when it is looked at, never stored.
     LocationNotMapped,
+}
+
+impl RedeemedVoucher {
+    /// The fields that say something else than `other`. Who redeemed it is not compared: the voucher does not keep that.
+    pub fn differing_fields(&self, other: &Self) -> Vec<&'static str> {
+        let same = [
+            ("voucher_number", self.voucher_number == other.voucher_number),
+            ("company_id", self.company_id == other.company_id),
+            ("location_id", self.location_id == other.location_id),
+            ("country", self.country == other.country),
+            ("program", self.program == other.program),
+            ("days", self.days == other.days),
+            ("redeemed_at", self.redeemed_at == other.redeemed_at),
+        ];
+        same.into_iter().filter_map(|(field, same)| (!same).then_some(field)).collect()
+    }
 }
 
 impl Claim {

@@ -7,6 +7,7 @@ mod matrix;
 mod payments;
 mod payments_at_random;
 mod pricing;
+mod redeemed;
 mod review;
 mod submission;
 mod time;
