@@ -36,6 +36,11 @@ impl World {
         self.database.remove_all("K");
     }
 
+    /// Forgets which webhook messages were processed, as if each had died before it was remembered.
+    pub fn forget_deliveries(&self) {
+        self.database.remove_all("WH");
+    }
+
     /// The files stored for a voucher, each by its status.
     pub async fn files(&self, number: &str) -> Vec<&'static str> {
         let (_, files) = self.database.table.voucher_and_files(&parsed(number)).await.unwrap();

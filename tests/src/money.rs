@@ -109,7 +109,7 @@ impl World {
 
     /// Reports what became of a payment, under a message id of its own.
     pub async fn pay(&self, kind: &str, number: &str, payment: &str, at: &str) -> Value {
-        let id = format!("{kind}-{payment}-{}", at.replace([':', '.'], ""));
+        let id = format!("{kind}-{number}-{payment}-{}", at.replace([':', '.'], ""));
         self.payer(&id, &paying(kind, number, payment, at)).await.expect(200)
     }
 

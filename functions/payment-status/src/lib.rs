@@ -1,6 +1,7 @@
-//! What the payer's system reports of payments (api.md 10, domain.md 3.6 C9, C10).
+//! What the payer's system reports of payments.
 //!
-//! Reports come late, twice, in any order and may contradict each other: they are merged, and the truth stands.
+//! Reports come late, twice, in any order and may contradict each other: they are merged, whatever order they come in. A
+//! message that was processed changes nothing when it is delivered again.
 
 use domain::attempt::{Actor, Intent};
 use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
@@ -9,12 +10,14 @@ use host::Clock;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Error, Request, Response};
 use serde::Serialize;
-use table::{Stored, Table};
+use table::{Delivery, Processed, Stored, Table};
 use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Route, Secrets, Verified};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "PAYMENT_WEBHOOK_SECRET"];
 
+/// Whose webhook ids these are, and what its attempts are called.
+const SENDER: &str = "payer";
 /// How far the payer's clock may be ahead of ours.
 const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
@@ -71,12 +74,29 @@ async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, 
 
 async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
     let (number, reported) = read(call)?;
-    let intent = Intent::new(Actor::system("payer"), "payer", call.now, None, call.verified.id(), "");
+    let intent = Intent::new(Actor::system(SENDER), SENDER, call.now, None, call.verified.id(), "");
+    let delivery = Delivery::new(SENDER, call.verified.id(), call.now);
     let table = &call.deps.table;
     let act = |known| report(call, &reported, &intent, known);
-    let changed = table::change(table, &intent, || table.claim(&number), act).await;
-    let stored = changed.inspect_err(|failure| warn_of_refused_money(&number, &reported, failure))?;
-    warn_of_money_that_should_not_be(&stored.value);
+    let processed = table::process(table, &delivery, &number, &intent, || table.claim(&number), act).await;
+    match processed.inspect_err(|failure| warn_of_refused_money(&number, &reported, failure))? {
+        Processed::Now(stored) => {
+            warn_of_money_that_should_not_be(&stored.value);
+            stands(call, &stored)
+        }
+        Processed::Before { about, seen } if about == number => redelivered(call, seen),
+        Processed::Before { about, .. } => {
+            tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another claim");
+            redelivered(call, table.claim(&about).await?)
+        }
+    }
+}
+
+fn redelivered(call: &Call<'_>, found: Option<Stored<Claim>>) -> Result<Answer, Failure> {
+    stands(call, &found.ok_or(Refusal::ClaimNotFound)?)
+}
+
+fn stands(call: &Call<'_>, stored: &Stored<Claim>) -> Result<Answer, Failure> {
     let status = stored.value.status(calendar::utc_day(call.now)).as_str();
     Ok(Answer::ok(&Stands { claim_id: &stored.value.id, status, rev: stored.rev })?.with_rev(stored.rev))
 }

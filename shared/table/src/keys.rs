@@ -24,6 +24,7 @@ pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
 pub const PIN: &str = "K";
 pub const MAIL: &str = "M";
+pub const WEBHOOK: &str = "WH";
 pub const COMPANY: &str = "P";
 pub const PROFILE: &str = "G";
 pub const LOCATIONS: &str = "L#";
@@ -187,6 +188,10 @@ impl Key {
 
     pub(crate) fn pin(digest: &str) -> Self {
         Self::new(format!("K#{digest}"), PIN)
+    }
+
+    pub(crate) fn webhook(digest: &str) -> Self {
+        Self::new(format!("WH#{digest}"), WEBHOOK)
     }
 
     /// The key of an item.

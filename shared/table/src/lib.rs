@@ -17,6 +17,7 @@
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
 //! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
 //! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
+//! | the voucher that a processed webhook message was about | `WH#<digest of sender and id>` | `WH` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
 //!
 //! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
@@ -49,6 +50,7 @@ mod verify;
 mod voucher;
 mod vouchers_list;
 mod waiting;
+mod webhook;
 
 pub use change::{ATTEMPTS_MAX, Rounds, change};
 pub use claims_list::{ClaimsWanted, PaymentsWanted};
@@ -72,6 +74,7 @@ pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
 pub use vouchers_list::VouchersWanted;
 pub use waiting::{WaitingPage, WaitingPlace};
+pub use webhook::{Delivery, Processed, process};
 
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,8 @@ async fn a_claim_is_paid_by_one_read_and_one_write_for_each_step() {
         counted.note(kind);
     }
     world.pay("sent", N, "PAY-1", "2026-11-22T08:00:00Z").await;
+    counted.note("sent, delivered again");
+    world.payer("another", &tests::paying("sent", N, "PAY-1", "2026-11-22T08:00:00Z")).await.expect(200);
     counted.note("sent, told again");
     counted.are(&[
         // Claim and invoice number are one transaction, at twice the units; the claim leaves one index place for another.
@@ -55,9 +57,11 @@ async fn a_claim_is_paid_by_one_read_and_one_write_for_each_step() {
         "submit, refused: 1 | 3 | 0 + 0 | 2 GetItem, 1 Query",
         "review: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
         "approve: 2 | 1 | 1 + 4 | 1 GetItem, 1 PutItem",
-        "scheduled: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
-        "sent: 2 | 1 | 1 + 3 | 1 GetItem, 1 PutItem",
-        "sent, told again: 1 | 1 | 0 + 0 | 1 GetItem",
+        // Every message of the payer is remembered, once it succeeded.
+        "scheduled: 3 | 2 | 2 + 2 | 2 GetItem, 2 PutItem",
+        "sent: 3 | 2 | 2 + 3 | 2 GetItem, 2 PutItem",
+        "sent, delivered again: 1 | 2 | 0 + 0 | 2 GetItem",
+        "sent, told again: 2 | 2 | 1 + 0 | 2 GetItem, 1 PutItem",
     ]);
 }
 

@@ -41,6 +41,7 @@ const FILES: &[(&str, &str)] = &[
     ("claim-without-rate-first", include_str!("../golden/claim-without-rate-first.json")),
     ("payee", include_str!("../golden/payee.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),
+    ("delivery", include_str!("../golden/delivery.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
@@ -249,7 +250,9 @@ fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_n
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
-    for other in ["claim-first", "deliverable-clean", "report-draft", "history", "listing", "rate", "repeat"] {
+    let others =
+        ["claim-first", "deliverable-clean", "delivery", "report-draft", "history", "listing", "rate", "repeat"];
+    for other in others {
         assert!(retold(other).is_none(), "{other}");
     }
     let gone = Retelling::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();

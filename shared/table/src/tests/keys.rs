@@ -38,6 +38,7 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
         (rate, "RATE#TW/L&EDPS#2026-01-01"),
         (Key::repeat(&customer, &EngagementCode::parse("DDPS-X").unwrap()), "N#C-1001#DDPS-X/N"),
         (Key::pin("abc"), "K#abc/K"),
+        (Key::webhook("abc"), "WH#abc/WH"),
     ];
     for (key, expected) in &spelled {
         assert_eq!(key.to_string(), *expected);

@@ -1,4 +1,4 @@
-//! `payment-status`: what the payer reports, late, twice, in any order and against itself (domain.md 3.6 C9, C10).
+//! `payment-status`: what the payer reports, late, twice, in any order and against itself.
 
 use serde_json::{Value, json};
 use tests::{Dice, World, paying};
@@ -42,10 +42,11 @@ async fn a_message_that_comes_again_changes_nothing() {
     let world = approved().await;
     let event = paying("sent", NUMBER, "PAY-1", T1);
     let first = world.payer("m-1", &event).await.expect(200);
-    let before = world.database.items();
+    let (before, claim) = (world.database.items(), world.claim(NUMBER).await);
     assert_eq!(world.payer("m-1", &event).await.expect(200), first);
-    assert_eq!(world.payer("m-2", &event).await.expect(200), first, "nor the same report under another id");
     assert_eq!(world.database.items(), before);
+    assert_eq!(world.payer("m-2", &event).await.expect(200), first, "nor the same report under another id");
+    assert_eq!(world.claim(NUMBER).await, claim);
     world.pay("reversed", NUMBER, "PAY-1", T2).await;
     assert_eq!(world.payer("m-1", &event).await.expect(200)["status"], "payment_failed", "nor an old one later");
 }
