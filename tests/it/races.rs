@@ -13,6 +13,7 @@ use tests::{
 
 mod fifteen_days;
 mod torn_reads;
+mod webhooks;
 
 const CROWD: usize = 32;
 const N: &str = "SA-RACE-0001";

@@ -16,7 +16,7 @@ pub fn assigned(number: &str) -> Value {
         "data": {
             "voucher_number": number, "program": "DDPS", "days": 5,
             "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
-            "license_id": "LIC-1", "license_ends_on": "2027-06-30",
+            "license_id": "LIC-2001", "license_ends_on": "2027-06-30",
             "admin": {"name": "Lin Mei", "email": "lin.mei@contoso.example"},
             "created_at": "2026-11-01T09:00:00Z",
         },
@@ -75,6 +75,13 @@ impl World {
     /// Reserved by `P-1`.
     pub async fn reserve(&self, number: &str) -> Value {
         let body = reservation(number);
+        self.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201)
+    }
+
+    /// The same by whoever knows this address of its administrator.
+    pub async fn reserve_as(&self, number: &str, admin_email: &str) -> Value {
+        let mut body = reservation(number);
+        body["admin_email"] = json!(admin_email);
         self.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201)
     }
 

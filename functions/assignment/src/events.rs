@@ -24,9 +24,10 @@ enum Kind {
 }
 
 pub(crate) async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
-    match read(call)? {
-        Event::Assigned(assign) => apply::assign(call, *assign, call.verified.id()).await,
-        Event::Changed(number, change) => apply::change(call, &number, &change).await,
+    match read(call) {
+        Ok(Event::Assigned(assign)) => apply::assign(call, *assign, call.verified.id()).await,
+        Ok(Event::Changed(number, change)) => apply::change(call, &number, &change).await,
+        Err(failure) => apply::unless_processed(call, failure).await,
     }
 }
 
@@ -60,7 +61,7 @@ fn kind(text: &str) -> Result<Kind, &'static str> {
 fn data_of(call: &Call<'_>, kind: Kind, data: &mut Fields, at: Timestamp) -> Option<Event> {
     match kind {
         Kind::Assigned => assigned(call, data, at).map(Box::new).map(Event::Assigned),
-        Kind::Reassigned => reassigned(data, at),
+        Kind::Reassigned => reassigned(call, data, at),
         Kind::Withdrawn => withdrawn(data, at),
         Kind::Extended => extended(data, at),
     }
@@ -107,10 +108,11 @@ fn admin(fields: &mut Fields) -> Option<Admin> {
     Some(Admin { name: name?, email: email? })
 }
 
-fn reassigned(data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
+fn reassigned(call: &Call<'_>, data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
     let number = data.required("voucher_number", VoucherNumber::parse);
     let admin = data.object("admin", admin);
-    Some(Event::Changed(number?, Change::Reassign(Reassign { occurred_at, admin: admin? })))
+    let message = call.verified.id().to_owned();
+    Some(Event::Changed(number?, Change::Reassign(Reassign { occurred_at, message, admin: admin? })))
 }
 
 fn withdrawn(data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {

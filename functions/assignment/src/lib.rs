@@ -1,11 +1,11 @@
-//! What the customer's licensing side tells: a voucher was assigned, reassigned, withdrawn or extended (api.md 3).
+//! What the customer's licensing side tells: a voucher was assigned, reassigned, withdrawn or extended.
 
 use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Body, Error, Request, Response};
-use table::Table;
+use table::{Delivery, Table};
 use web::{Answer, Failure, Hit, Route, Secrets, Verified};
 
 mod apply;
@@ -40,6 +40,16 @@ enum To {
     Mail,
 }
 
+impl To {
+    /// Whose webhook ids these are: the licensing side and the mail provider choose theirs without each other.
+    fn sender(self) -> &'static str {
+        match self {
+            Self::Events => "licensing",
+            Self::Mail => "mail",
+        }
+    }
+}
+
 const ROUTES: [Route<To>; 2] = [Route::post("/events", To::Events), Route::post("/mail", To::Mail)];
 
 /// One verified message.
@@ -47,6 +57,7 @@ struct Call<'a> {
     deps: &'a Deps,
     request: &'a Request,
     verified: Verified,
+    delivery: Delivery,
     now: Timestamp,
 }
 
@@ -62,7 +73,8 @@ pub async fn handle(deps: &Deps, request: Request) -> Result<Response<Body>, Err
 async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
     let now = deps.clock.now();
     let verified = deps.secrets.verify(request.headers(), request.body().as_ref(), now)?;
-    let call = Call { deps, request, verified, now };
+    let delivery = Delivery::new(hit.to.sender(), verified.id(), now);
+    let call = Call { deps, request, verified, delivery, now };
     match hit.to {
         To::Events => events::event(&call).await,
         To::Mail => post::mail(&call).await,

@@ -4,6 +4,7 @@ use domain::voucher::Assign;
 use lambda_http::http::header::CONTENT_TYPE;
 use web::{Answer, Failure, Reason};
 
+use crate::mail::Received;
 use crate::terms::{self, Terms};
 use crate::{Call, apply, mail};
 
@@ -17,9 +18,16 @@ pub(crate) async fn mail(call: &Call<'_>) -> Result<Answer, Failure> {
     if !is_message(call) {
         return Err(Failure::UnsupportedMediaType { expected: MESSAGE });
     }
+    match read(call, raw) {
+        Ok(received) => apply::assign(call, received.assign, &received.message_id).await,
+        Err(failure) => apply::unless_processed(call, failure).await,
+    }
+}
+
+fn read(call: &Call<'_>, raw: &[u8]) -> Result<Received, Failure> {
     let received = mail::read(raw, &call.deps.senders).map_err(Failure::Invalid)?;
     check(call, &received.assign)?;
-    apply::assign(call, received.assign, &received.message_id).await
+    Ok(received)
 }
 
 fn check(call: &Call<'_>, assign: &Assign) -> Result<(), Failure> {

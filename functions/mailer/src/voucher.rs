@@ -78,19 +78,24 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
             let told_of = about.then.reservation.as_ref().map(|reservation| reservation.no);
             told_of.is_some() && voucher.reservation().map(|reservation| reservation.no) == told_of
         }
+        // An extension that arrived after the expiry was written down has undone it.
+        Event::Expired => has_expired(voucher, desk),
+        Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, desk),
         Event::Withdrawn { .. }
         | Event::Reserved
         | Event::Amended
-        | Event::ReservationCancelled { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRejected { .. }
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
-        | Event::Redeemed { .. }
-        | Event::Expired => true,
+        | Event::Redeemed { .. } => true,
     }
+}
+
+fn has_expired(voucher: &Voucher, desk: Desk<'_>) -> bool {
+    voucher.status(desk.today) == Status::Expired
 }
 
 fn is_open(voucher: &Voucher, desk: Desk<'_>) -> bool {

@@ -1,9 +1,9 @@
-//! `voucher.assigned` (api.md 3).
+//! `voucher.assigned`.
 
 use serde_json::{Value, json};
-use tests::{Function, World, assigned, assigned_days};
+use tests::{Function, World, assigned};
 
-use super::{NUMBER, expected, faults, names};
+use super::{NUMBER, expected, faults, names, told};
 
 #[tokio::test]
 async fn a_new_voucher_is_created_and_a_known_one_stays() {
@@ -37,14 +37,58 @@ async fn the_last_valid_day_is_the_events_own_or_counted() {
 }
 
 #[tokio::test]
-async fn the_same_number_under_other_terms_is_refused() {
+async fn the_same_number_under_other_terms_is_refused_and_says_which_they_are() {
     let world = World::new().await;
     world.assign(NUMBER).await;
-    let mut other_customer = assigned(NUMBER);
-    other_customer["data"]["customer"]["id"] = json!("C-9");
-    for (id, event) in [("terms-1", assigned_days(NUMBER, 3)), ("terms-2", other_customer)] {
-        assert_eq!(world.webhook(id, &event).await.refused(409), ["assigned_with_other_terms"]);
+    let before = world.database.items();
+    for (path, value) in [
+        ("days", json!(3)),
+        ("program", json!("SSDPS")),
+        ("customer.id", json!("C-9")),
+        ("customer.name", json!("Fabrikam Ltd")),
+        ("customer.country", json!("JP")),
+        ("license_id", json!("LIC-9")),
+        ("license_ends_on", json!("2027-07-01")),
+        ("admin.name", json!("Max Chen")),
+        ("admin.email", json!("max.chen@contoso.example")),
+        ("created_at", json!("2026-10-20T09:00:00Z")),
+        ("expires_on", json!("2027-05-01")),
+        ("intended_company_id", json!("P-2")),
+    ] {
+        let mut event = assigned(NUMBER);
+        let place = format!("/data/{}", path.replace('.', "/"));
+        match event.pointer_mut(&place) {
+            Some(stated) => *stated = value,
+            None => event["data"][path] = value,
+        }
+        let reply = world.webhook(&path.replace('.', "-"), &event).await;
+        let detail = reply.body["reasons"][0]["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(detail.contains(&format!("these differ: {path}.")), "{path}: {detail}");
+        assert!(!detail.contains('@'), "fields, not values: {detail}");
+        assert_eq!(reply.refused(409), ["assigned_with_other_terms"], "{path}");
     }
+    assert_eq!(world.database.items(), before);
+}
+
+#[tokio::test]
+async fn an_assignment_told_again_after_a_later_event_moved_it_is_no_conflict() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    let admin = json!({"name": "Max Chen", "email": "max.chen@contoso.example"});
+    let data = json!({"voucher_number": NUMBER, "admin": admin});
+    world.webhook("m-1", &told("voucher.reassigned", "2026-11-10T00:00:00Z", &data)).await.expect(200);
+    let data = json!({"voucher_number": NUMBER, "expires_on": "2027-06-30", "reason": "More time."});
+    world.webhook("m-2", &told("voucher.extended", "2026-11-10T00:00:00Z", &data)).await.expect(200);
+    let mut as_it_was = assigned(NUMBER);
+    as_it_was["data"]["expires_on"] = json!("2027-04-30");
+    let mut as_it_is = as_it_was.clone();
+    as_it_is["occurred_at"] = json!("2026-11-20T00:00:00Z");
+    let mut stale = as_it_is.clone();
+    (as_it_is["data"]["admin"], as_it_is["data"]["expires_on"]) = (admin, json!("2027-06-30"));
+    assert_eq!(world.webhook("m-3", &as_it_was).await.expect(200)["rev"], 3);
+    assert_eq!(world.webhook("m-4", &as_it_is).await.expect(200)["rev"], 3);
+    stale["data"]["expires_on"] = json!("2027-06-30");
+    assert_eq!(world.webhook("m-5", &stale).await.refused(409), ["assigned_with_other_terms"], "told after both");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `voucher.reassigned`, `voucher.withdrawn`, `voucher.extended`: late, twice, out of order (api.md 3).
+//! `voucher.reassigned`, `voucher.withdrawn`, `voucher.extended`: late, twice, out of order.
 
 use serde_json::{Value, json};
 use testkit::Reply;
@@ -53,12 +53,12 @@ async fn the_same_message_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_last_word_about_the_administrator_counts() {
+async fn the_reassignment_that_occurred_last_counts() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.webhook("m-2", &reassigned("2026-11-12T00:00:00Z", "Second")).await.expect(200);
     let late = world.webhook("m-1", &reassigned("2026-11-11T00:00:00Z", "First")).await.expect(200);
-    assert_eq!((&late["status"], &late["rev"]), (&json!("assigned"), &json!(2)), "an older word that comes later");
+    assert_eq!((&late["status"], &late["rev"]), (&json!("assigned"), &json!(2)), "an older one that comes later");
     validated(&world, "second@contoso.example").await.expect(200);
     assert_eq!(validated(&world, "first@contoso.example").await.refused(404), ["not_found_or_mismatch"]);
     assert_eq!(validated(&world, "lin.mei@contoso.example").await.refused(404), ["not_found_or_mismatch"]);
@@ -115,9 +115,9 @@ async fn an_extension_is_later_or_nothing() {
     assert_eq!(validated(&world, "lin.mei@contoso.example").await.expect(200)["expires_on"], "2027-07-01");
 }
 
-/// No sweep has run: the clock alone decides.
+/// No sweep has run: the clock alone decides. An extension is judged by when it occurred.
 #[tokio::test]
-async fn nothing_is_changed_once_the_last_day_is_over() {
+async fn who_holds_a_voucher_is_not_changed_once_its_last_day_is_over() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.clock.set("2027-04-30T23:59:59Z");
@@ -125,7 +125,10 @@ async fn nothing_is_changed_once_the_last_day_is_over() {
     assert_eq!(last_minute["status"], "assigned", "the last day is a day of it");
     world.clock.set("2027-05-01T00:00:00Z");
     let at = "2027-04-30T23:59:59Z";
-    for (id, event) in [("m-1", reassigned(at, "Eve")), ("m-2", withdrawn(at)), ("m-3", extended(at, "2027-06-01"))] {
+    for (id, event) in [("m-1", reassigned(at, "Eve")), ("m-2", withdrawn(at))] {
         assert_eq!(world.webhook(id, &event).await.refused(409), ["expired"]);
     }
+    let too_late = extended("2027-05-01T00:00:00Z", "2027-06-01");
+    assert_eq!(world.webhook("m-3", &too_late).await.refused(409), ["expired"]);
+    assert_eq!(world.webhook("m-4", &extended(at, "2027-06-01")).await.expect(200)["status"], "assigned");
 }

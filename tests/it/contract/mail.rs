@@ -1,4 +1,4 @@
-//! `POST /mail`: the assignment e-mail itself (api.md 3).
+//! `POST /mail`: the assignment e-mail itself.
 
 use serde_json::json;
 use tests::{Function, World};
@@ -37,6 +37,41 @@ async fn the_same_assignment_by_mail_and_by_event_is_one() {
     world.mail("by-mail", sample().as_bytes()).await.expect(201);
     let event = tests::assigned("SA-MAIL-EN01-0001");
     assert_eq!(world.webhook("by-event", &event).await.expect(200)["rev"], 1);
+    let by_event_first = World::new().await;
+    by_event_first.webhook("by-event", &event).await.expect(201);
+    assert_eq!(by_event_first.mail("by-mail", sample().as_bytes()).await.expect(200)["rev"], 1);
+}
+
+/// A mail names days where the customer is, an event instants; and a mail may be written a day after its event.
+#[tokio::test]
+async fn what_a_mail_tells_less_exactly_is_the_same_assignment() {
+    for (line, created_at) in [
+        ("Created: 2026-11-01\r\nExpires: 2027-04-30\r\n", "2026-11-01T09:00:00Z"),
+        ("Created: 2026-11-01\r\n", "2026-10-31T17:00:00Z"),
+        ("", "2026-10-31T17:00:00Z"),
+    ] {
+        let mail = sample().replace("Created: 2026-11-01\r\nExpires: 2027-04-30\r\n", line);
+        let mut event = tests::assigned("SA-MAIL-EN01-0001");
+        event["data"]["created_at"] = json!(created_at);
+        for by_mail_first in [true, false] {
+            let world = World::new().await;
+            let mut statuses = Vec::new();
+            for by_mail in [by_mail_first, !by_mail_first] {
+                let reply =
+                    if by_mail { world.mail("m", mail.as_bytes()).await } else { world.webhook("e", &event).await };
+                statuses.push(reply.status);
+            }
+            assert_eq!(statuses, [201, 200], "{line:?} {created_at}, by mail first: {by_mail_first}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_names_another_administrator_than_the_event_is_a_conflict() {
+    let world = World::new().await;
+    world.webhook("by-event", &tests::assigned("SA-MAIL-EN01-0001")).await.expect(201);
+    let other = sample().replace("Lin Mei <lin.mei@contoso.example>", "Max Chen <max.chen@contoso.example>");
+    assert_eq!(world.mail("by-mail", other.as_bytes()).await.refused(409), ["assigned_with_other_terms"]);
 }
 
 /// Each is wrong in one way, and refused for it alone.

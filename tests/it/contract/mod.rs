@@ -1,4 +1,4 @@
-//! The interface function by function, as its callers see it: statuses, bodies, codes (api.md).
+//! The interface function by function, as its callers see it: statuses, bodies, codes.
 
 mod assignment;
 mod completion;
@@ -7,11 +7,13 @@ mod deliverable_intake;
 pub mod directory;
 mod http;
 mod invalid;
+mod late_extension;
 mod licensing;
 mod mail;
 mod overview;
 pub mod partners;
 pub mod payments;
+mod redelivery;
 mod redemption;
 mod reservation;
 mod reserve;

@@ -27,6 +27,7 @@ pub(super) async fn actions() -> Used {
     a_voucher_lives(&world, &mut used).await;
     it_is_paid_for(&world, &mut used).await;
     a_repeat_is_taken_over(&world, &mut used).await;
+    a_repeat_comes_back(&world, &mut used).await;
     a_company_enrolls(&world, &mut used).await;
     time_passes(&world, &mut used).await;
     let mut add = |function, actions: &[&str]| {
@@ -160,6 +161,32 @@ async fn a_repeat_is_taken_over(world: &World, used: &mut Used) {
     post("/reservations/SA-USED-0002/cancel".to_owned(), cancel).await.expect(200);
     post("/reservations".to_owned(), reserve("SA-USED-0003")).await.expect(201);
     note(world, used, "reservation");
+}
+
+/// A 15-day engagement that had expired comes back by an extension that was in time, from a voucher that let go of it.
+async fn a_repeat_comes_back(world: &World, used: &mut Used) {
+    let [expired, holder] = ["SA-USED-0004", "SA-USED-0005"];
+    for (number, expires_on) in [(expired, "2026-12-01"), (holder, "2027-04-30")] {
+        let mut event = assigned(number);
+        event["data"]["days"] = json!(15);
+        event["data"]["customer"]["id"] = json!("C-2002");
+        event["data"]["expires_on"] = json!(expires_on);
+        world.webhook(number, &event).await.expect(201);
+    }
+    note(world, used, "assignment");
+    world.reserve(expired).await;
+    note(world, used, "reservation");
+    world.sweep_deadlines(json!({"date": "2026-12-02"})).await;
+    note(world, used, "deadline-sweep");
+    world.reserve(holder).await;
+    let cancel = json!({"reason": "engagement_not_happening"});
+    let path = format!("/reservations/{holder}/cancel");
+    world.as_admin("P-1", Function::Reservation, "POST", &path, &cancel).await.expect(200);
+    note(world, used, "reservation");
+    let data = json!({"voucher_number": expired, "expires_on": "2027-03-31", "reason": "More time."});
+    let event = json!({"type": "voucher.extended", "occurred_at": "2026-11-22T09:00:00Z", "data": data});
+    assert_eq!(world.webhook("extend", &event).await.expect(200)["status"], "reserved");
+    note(world, used, "assignment");
 }
 
 /// Everything that is asked of the two functions of a company's own.

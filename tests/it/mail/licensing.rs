@@ -136,3 +136,53 @@ async fn who_was_administrator_before_is_told_of_no_withdrawal() {
     withdraw(&world).await;
     assert_eq!(told(&world).await, is(&[("max.chen@contoso.example", WITHDRAWN)]));
 }
+
+/// Days after the last one; what a sweep has told of by then.
+async fn expired() -> World {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    told(&world).await;
+    world.clock.set("2027-05-03T09:00:00Z");
+    world.sweep_deadlines(Value::Null).await;
+    world
+}
+
+#[tokio::test]
+async fn an_extension_that_was_in_time_is_told_to_those_who_were_told_of_the_expiry() {
+    let world = expired().await;
+    let expired = told(&world).await;
+    let recipients: Vec<&str> = expired.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(recipients, [CUSTOMER, LOCATION]);
+    extend(&world, "2027-06-30").await;
+    let subject = extended_to("2027-06-30");
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, &subject), (LOCATION, &subject)]));
+}
+
+#[tokio::test]
+async fn an_expiry_that_an_extension_has_undone_is_not_told_any_more() {
+    let world = expired().await;
+    extend(&world, "2027-06-30").await;
+    let subject = extended_to("2027-06-30");
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, &subject), (LOCATION, &subject)]), "and not that it has expired");
+}
+
+#[tokio::test]
+async fn an_extension_whose_day_is_over_by_now_is_not_told() {
+    let world = expired().await;
+    told(&world).await;
+    extend(&world, "2027-05-02").await;
+    assert_eq!(told(&world).await, is(&[]));
+}
+
+#[tokio::test]
+async fn the_expiry_of_what_was_given_back_too_late_is_not_told_once_an_extension_has_undone_it() {
+    let world = world().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    told(&world).await;
+    world.clock.set("2027-05-03T09:00:00Z");
+    cancel(&world, NUMBER).await;
+    extend(&world, "2027-06-30").await;
+    assert_eq!(told(&world).await, is(&[(CUSTOMER, &extended_to("2027-06-30"))]));
+}

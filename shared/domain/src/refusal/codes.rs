@@ -25,7 +25,7 @@ impl Refusal {
             Self::TermsNotAccepted => "terms_not_accepted",
             Self::NotReserved => "not_reserved",
             Self::NotLater(_) => "not_later",
-            Self::AssignedWithOtherTerms => "assigned_with_other_terms",
+            Self::AssignedWithOtherTerms { .. } => "assigned_with_other_terms",
             Self::DeliverableMissing => "deliverable_missing",
             Self::DeliverablePending(_) => "deliverable_pending",
             Self::TooManyDeliverables => "too_many_deliverables",
@@ -97,7 +97,7 @@ impl Refusal {
             | Self::IntendedForOtherCompany
             | Self::EnrollmentInactive { .. }
             | Self::NotReserved
-            | Self::AssignedWithOtherTerms
+            | Self::AssignedWithOtherTerms { .. }
             | Self::DeliverableMissing
             | Self::DeliverablePending(_)
             | Self::TooManyDeliverables

@@ -106,8 +106,15 @@ pub enum Refusal {
     #[error("the voucher is already valid until {0}; an extension must be later")]
     NotLater(Date),
     /// The same number was assigned before under other terms.
-    #[error("this voucher number was assigned before with other terms")]
-    AssignedWithOtherTerms,
+    #[error(
+        "this voucher number was assigned before with other terms; these differ: {}. An assignment is never changed by \
+         another one; send voucher.reassigned or voucher.extended",
+        .terms.join(", ")
+    )]
+    AssignedWithOtherTerms {
+        /// The fields that differ, at least one.
+        terms: Vec<&'static str>,
+    },
     /// Nothing is delivered that counts.
     #[error("at least one deliverable must be uploaded and found clean")]
     DeliverableMissing,

@@ -13,6 +13,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (company, engagement) = (CompanyId::parse("P-1").unwrap(), EngagementCode::parse("X").unwrap());
     let (location, consultant) = (LocationId::parse("L-1").unwrap(), PersonId::parse("U-7").unwrap());
     let (here, there) = (Country::parse("TW").unwrap(), Country::parse("US").unwrap());
+    let other_terms = Refusal::AssignedWithOtherTerms { terms: vec!["license_id", "admin.email"] };
     let length = Refusal::LengthNotAllowed { engagement: engagement.clone(), days: 5, allowed: "1, 3".to_owned() };
     vec![
         (Refusal::NotFoundOrMismatch, "not_found_or_mismatch", None),
@@ -34,7 +35,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
         (Refusal::NotReserved, "not_reserved", None),
         (Refusal::NotLater(day), "not_later", Some("expires_on")),
-        (Refusal::AssignedWithOtherTerms, "assigned_with_other_terms", None),
+        (other_terms, "assigned_with_other_terms", None),
         (Refusal::DeliverableMissing, "deliverable_missing", None),
         (Refusal::DeliverablePending(1), "deliverable_pending", None),
         (Refusal::TooManyDeliverables, "too_many_deliverables", None),
@@ -132,6 +133,8 @@ fn a_refusal_says_what_would_be_right() {
     assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
     assert_eq!(said("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
     assert_eq!(said("wrong_claim_status"), "the claim is paid; this needs one that is draft");
+    let other_terms = said("assigned_with_other_terms");
+    assert!(other_terms.contains("these differ: license_id, admin.email."), "{other_terms}");
     assert_eq!(said("past_due"), "the payment had to be requested by 2027-01-30");
     assert_eq!(said("location_not_mapped"), "L-1 is not mapped to a bank profile");
 }

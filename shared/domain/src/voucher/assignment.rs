@@ -1,19 +1,32 @@
-//! What the customer's licensing side does: assign, reassign, withdraw, extend (api.md 3).
+//! What the customer's licensing side does: assign, reassign, withdraw, extend.
 //!
-//! Its events come late, twice and out of order; `occurred_at` decides which word is the last one.
+//! Its events come late, twice and out of order. An event is held against
+//!
+//! - the terms of the first assignment, when it assigns the same voucher again: other terms are a conflict, unless a
+//!   later event moved them;
+//! - the voucher as it is now, when it reassigns or withdraws it: however early it occurred, a partner that reserved
+//!   the voucher before it arrived relied on the voucher and on its administrator's address;
+//! - the last valid day when it occurred, when it extends it: that harms nobody, so one that was in time counts however
+//!   late it arrives.
 
 use jiff::{Timestamp, civil::Date};
 
 use super::{Admin, Assigned, Cancelled, Core, Customer, Event, License, Outcome, REMINDERS, Voucher};
 use crate::calendar;
+use crate::directory::folded;
 use crate::ids::{CompanyId, ProgramCode, VoucherNumber};
+use crate::partner::Repeat;
 use crate::refusal::{Refusal, Refusals};
 use crate::reminder::Reminded;
-use crate::text::Note;
+use crate::text::{Name, Note};
+
+/// Days by which the last day counted from one statement of the creation may differ from that of another: the mail
+/// names a day of the sender's calendar, the event an instant, and that day need not be the instant's day in UTC.
+const CREATION_PRECISION_DAYS: u32 = 1;
 
 /// A customer assigned a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
+#[expect(missing_docs, reason = "each field is that of the event `voucher.assigned`")]
 pub struct Assign {
     pub occurred_at: Timestamp,
     pub voucher_number: VoucherNumber,
@@ -29,15 +42,18 @@ pub struct Assign {
 
 /// A customer named another administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
 pub struct Reassign {
+    /// When it did.
     pub occurred_at: Timestamp,
+    /// The message that says so, by its sender's id: orders reassignments of the same instant.
+    pub message: String,
+    /// The new administrator.
     pub admin: Admin,
 }
 
 /// A customer withdrew a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
+#[expect(missing_docs, reason = "each field is that of the event `voucher.withdrawn`")]
 pub struct Withdraw {
     pub occurred_at: Timestamp,
     pub reason: Note,
@@ -45,7 +61,7 @@ pub struct Withdraw {
 
 /// The program's operations extended a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
+#[expect(missing_docs, reason = "each field is that of the event `voucher.extended`")]
 pub struct Extend {
     pub occurred_at: Timestamp,
     pub expires_on: Date,
@@ -54,7 +70,7 @@ pub struct Extend {
 
 impl Assign {
     /// The new voucher. Its last valid day is the event's own, else counted from its creation, else from its
-    /// assignment (domain.md 6.1).
+    /// assignment.
     pub fn voucher(self) -> Voucher {
         let counted = calendar::voucher_expires_on(self.created_at.unwrap_or(self.occurred_at));
         let expires_on = self.expires_on.unwrap_or(counted);
@@ -70,6 +86,7 @@ impl Assign {
                 expires_on,
                 intended_company: self.intended_company,
                 reassigned_at: None,
+                reassigned_by: None,
                 extended_at: None,
                 reminded: Reminded::starting(REMINDERS, expires_on, calendar::utc_day(self.occurred_at)),
                 reservations: 0,
@@ -77,24 +94,74 @@ impl Assign {
         })
     }
 
-    /// Whether it says what was said before. Administrator and last day may have moved since; the rest never does.
+    /// Checks that it states the terms that the voucher has. An administrator or a last day that a later event moved
+    /// is no difference; neither is the letter case, width or spacing of a name.
+    ///
+    /// # Errors
+    /// [`Refusal::AssignedWithOtherTerms`] names every term that differs.
     pub fn repeats(&self, known: &Voucher) -> Result<(), Refusals> {
-        let core = known.core();
-        let same = core.program == self.program && core.days == self.days && core.customer.id == self.customer.id;
-        if same { Ok(()) } else { Err(Refusal::AssignedWithOtherTerms.into()) }
+        let terms = self.differing_terms(known.core());
+        if terms.is_empty() { Ok(()) } else { Err(Refusal::AssignedWithOtherTerms { terms }.into()) }
+    }
+
+    /// The fields of the event that state something else than the voucher.
+    fn differing_terms(&self, core: &Core) -> Vec<&'static str> {
+        let is_reassigned = core.reassigned_at.is_some_and(|at| at >= self.occurred_at);
+        let (ours, theirs) = (&core.customer, &self.customer);
+        let same = [
+            ("program", core.program == self.program),
+            ("days", core.days == self.days),
+            ("customer.id", ours.id == theirs.id),
+            ("customer.name", is_same_name(&ours.name, &theirs.name)),
+            ("customer.country", ours.country == theirs.country),
+            ("license_id", core.license.id == self.license.id),
+            ("license_ends_on", core.license.ends_on == self.license.ends_on),
+            ("admin.name", is_reassigned || is_same_name(&core.admin.name, &self.admin.name)),
+            ("admin.email", is_reassigned || core.admin.email == self.admin.email),
+            ("created_at", self.expires_on.is_some() || self.agrees_on_creation(core)),
+            ("expires_on", self.agrees_on_last_day(core)),
+            ("intended_company_id", core.intended_company == self.intended_company),
+        ];
+        same.into_iter().filter_map(|(term, same)| (!same).then_some(term)).collect()
+    }
+
+    /// Whether the last day that it names is the voucher's, or an extension moved that since.
+    fn agrees_on_last_day(&self, core: &Core) -> bool {
+        let is_extended = core.extended_at.is_some_and(|at| at >= self.occurred_at);
+        self.expires_on.is_none_or(|day| is_extended || day == core.expires_on)
+    }
+
+    /// Whether the voucher's last day can be the one counted from the creation that it names. An extended voucher does
+    /// not tell any more when it was created.
+    fn agrees_on_creation(&self, core: &Core) -> bool {
+        let Some(created_at) = self.created_at.filter(|_| core.extended_at.is_none()) else { return true };
+        let counted = calendar::voucher_expires_on(created_at);
+        calendar::days_left(counted, core.expires_on).unsigned_abs() <= CREATION_PRECISION_DAYS
     }
 }
 
+fn is_same_name(one: &Name, other: &Name) -> bool {
+    one == other || folded(one.as_str()) == folded(other.as_str())
+}
+
 impl Voucher {
-    /// Names another administrator, only while assigned (api.md 3).
+    /// Names another administrator, only while assigned.
+    ///
+    /// Reassignments are ordered by when they occurred and, within the same instant, by the ids of their messages; one
+    /// of the instant of the assignment follows on it. So the administrator depends on the messages alone, not on the
+    /// order in which they are delivered or on how often: the administrator's address is a partner's second factor, and
+    /// a redelivery must not bring an earlier one back. Ids that grow with time let the later message of an instant
+    /// win; where they are random the choice is arbitrary, but always the same.
     ///
     /// # Errors
     /// Why it is too late.
     pub fn reassign(self, command: Reassign, today: Date) -> Result<Outcome, Refusals> {
-        let last_word = self.core().reassigned_at.unwrap_or(self.core().assigned_at);
-        // A later word that names the same person counts while it can: an older one may still be on its way.
-        let counts = command.occurred_at > last_word && matches!(self, Self::Assigned(_));
-        if command.occurred_at < last_word || (command.admin == self.core().admin && !counts) {
+        let core = self.core();
+        let latest = (core.admin_since(), core.reassigned_by.as_deref());
+        let this = (command.occurred_at, Some(command.message.as_str()));
+        // A later one that names the same person counts while it can: an older one may still be on its way.
+        let counts = this > latest && matches!(self, Self::Assigned(_));
+        if this <= latest || (command.admin == core.admin && !counts) {
             return Ok(Outcome::Unchanged);
         }
         let Some(mut core) = self.still_assigned(command.occurred_at, today)? else {
@@ -102,10 +169,13 @@ impl Voucher {
         };
         core.admin = command.admin;
         core.reassigned_at = Some(command.occurred_at);
+        core.reassigned_by = Some(command.message);
         Ok(Outcome::applied(Self::Assigned(Assigned { core }), Event::Reassigned))
     }
 
-    /// Takes it back, only while assigned (api.md 3, domain.md 3.1 V9).
+    /// Takes it back, only while assigned. A withdrawal that occurred before the reservation and arrives after it is
+    /// refused: the partner that reserved the voucher in between relied on it. Nor does one end what has expired: there
+    /// is nothing left to take back.
     ///
     /// # Errors
     /// Why it is too late.
@@ -121,40 +191,50 @@ impl Voucher {
         Ok(Outcome::applied(Self::Cancelled(cancelled), event))
     }
 
-    /// Moves the last valid day to a later one, before it is over (api.md 3, domain.md 3.1 V10).
+    /// Moves the last valid day to a later one. It must have occurred on or before the last valid day; when it arrives
+    /// does not matter. A voucher whose expiry was written down before it arrived becomes again what it was, unless the
+    /// new last day is over as well.
+    ///
+    /// The latest day of all extensions counts, in whatever order they arrive. One that occurred within the time that
+    /// an earlier extension gave, and arrives before that one, is refused, and accepted when it is sent again.
+    ///
+    /// `repeat` is who else holds the engagement of [`Voucher::engagement_to_regain`].
     ///
     /// # Errors
     /// Why it cannot be.
-    pub fn extend(mut self, command: Extend, today: Date) -> Result<Outcome, Refusals> {
-        let core = self.core();
-        // The latest day any of them names stands, in whatever order they come: an older word takes nothing back.
-        let stale = core.extended_at.is_some_and(|last_word| command.occurred_at <= last_word);
-        if core.expires_on == command.expires_on || (stale && command.expires_on < core.expires_on) {
+    pub fn extend(mut self, command: Extend, repeat: &Repeat, today: Date) -> Result<Outcome, Refusals> {
+        if self.is_known_extension(&command) {
             return Ok(Outcome::Unchanged);
         }
-        let from = core.expires_on;
-        let core = self.extendable()?;
-        if today > from {
-            return Err(Refusal::Expired(from).into());
-        }
-        if command.expires_on < from {
-            return Err(Refusal::NotLater(from).into());
-        }
-        core.expires_on = command.expires_on;
+        self.check_extension(&command)?;
+        let core = self.core_mut();
+        let from = std::mem::replace(&mut core.expires_on, command.expires_on);
         core.reminded = Reminded::starting(REMINDERS, command.expires_on, today);
         core.extended_at = core.extended_at.max(Some(command.occurred_at));
         let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
-        Ok(Outcome::applied(self, event))
+        Ok(Outcome::applied(self.reopened(repeat, today), event))
     }
 
-    fn extendable(&mut self) -> Result<&mut Core, Refusals> {
-        match self {
-            Self::Assigned(v) => Ok(&mut v.core),
-            Self::Reserved(v) => Ok(&mut v.core),
-            Self::Redeemed(_) => Err(Refusal::AlreadyRedeemed.into()),
-            Self::Expired(v) => Err(Refusal::Expired(v.core.expires_on).into()),
-            Self::Cancelled(_) => Err(Refusal::Cancelled.into()),
-        }
+    /// Whether the last day is the one it names, or a later one that an extension which occurred later gave.
+    fn is_known_extension(&self, command: &Extend) -> bool {
+        let core = self.core();
+        let is_older = core.extended_at.is_some_and(|latest| command.occurred_at <= latest);
+        core.expires_on == command.expires_on || (is_older && command.expires_on < core.expires_on)
+    }
+
+    fn check_extension(&self, command: &Extend) -> Result<(), Refusals> {
+        let last_day = self.core().expires_on;
+        let is_late = calendar::utc_day(command.occurred_at) > last_day;
+        let refusal = match self {
+            Self::Redeemed(_) => Refusal::AlreadyRedeemed,
+            Self::Cancelled(_) => Refusal::Cancelled,
+            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if is_late => Refusal::Expired(last_day),
+            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if command.expires_on < last_day => {
+                Refusal::NotLater(last_day)
+            }
+            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) => return Ok(()),
+        };
+        Err(refusal.into())
     }
 
     /// The core of a voucher that is still assigned; nothing when a withdrawal came after the event occurred.

@@ -25,14 +25,17 @@ pub struct Core {
     pub admin: Admin,
     /// When it was assigned.
     pub assigned_at: Timestamp,
-    /// Last valid day; neither reserving nor cancelling ever moves it (domain.md 6.1).
+    /// Last valid day; neither reserving nor cancelling ever moves it.
     pub expires_on: Date,
-    /// The only partner that may reserve it, if the customer named one (domain.md 6.2).
+    /// The only partner that may reserve it, if the customer named one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intended_company: Option<CompanyId>,
     /// When the licensing side last named the administrator, if it did after assigning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reassigned_at: Option<Timestamp>,
+    /// The message that named the administrator then, by its sender's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reassigned_by: Option<String>,
     /// When the licensing side last extended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_at: Option<Timestamp>,

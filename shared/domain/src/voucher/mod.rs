@@ -85,9 +85,27 @@ pub struct Redeemed {
 pub struct Expired {
     #[serde(flatten)]
     pub(crate) core: Core,
-    /// The reservation that its expiry closed.
+    /// The last reservation: its expiry closed it, or its holder gave it back after the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reservation: Option<Reservation>,
+    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back,
+    /// and in what the first versions stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) work: Option<Work>,
+}
+
+/// How far the work on a reservation has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Work {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) deliverables: Counts,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) report: ReportState,
+}
+
+/// Whether nothing needs to be stored: what is read then is the same.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// See [`Voucher::Cancelled`].
@@ -178,6 +196,16 @@ impl Voucher {
             Self::Redeemed(v) => &v.core,
             Self::Expired(v) => &v.core,
             Self::Cancelled(v) => &v.core,
+        }
+    }
+
+    fn core_mut(&mut self) -> &mut Core {
+        match self {
+            Self::Assigned(v) => &mut v.core,
+            Self::Reserved(v) => &mut v.core,
+            Self::Redeemed(v) => &mut v.core,
+            Self::Expired(v) => &mut v.core,
+            Self::Cancelled(v) => &mut v.core,
         }
     }
 

@@ -244,7 +244,7 @@ impl Voucher {
         let event = Event::ReservationCancelled { reason, note };
         match self {
             Self::Reserved(v) if v.reservation.company_id == *company && today > v.core.expires_on => {
-                let expired = Expired { core: v.core, reservation: Some(v.reservation) };
+                let expired = Expired { core: v.core, reservation: Some(v.reservation), work: None };
                 Ok(Outcome::applied(Self::Expired(expired), event))
             }
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {

@@ -46,7 +46,7 @@ pub fn engagement_refusals(
     if planned.end_date > core.expires_on || planned.end_date < planned.start_date {
         refusals.push(Refusal::DatesOutsideWindow(core.expires_on));
     }
-    if repeats(core, planned, partner) {
+    if repeats(core, planned, &partner.repeat) {
         refusals.push(Refusal::Repeat15Day);
     }
     refusals
@@ -105,8 +105,9 @@ pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refu
     }
 }
 
-fn repeats(core: &Core, planned: &Reservation, partner: &Partner) -> bool {
-    let another = match &partner.repeat {
+/// Whether the customer has another engagement of the type, where it may have only one.
+pub fn repeats(core: &Core, planned: &Reservation, repeat: &Repeat) -> bool {
+    let another = match repeat {
         Repeat::None => false,
         Repeat::Of(voucher) => *voucher != core.number,
     };

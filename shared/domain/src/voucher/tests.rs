@@ -2,6 +2,7 @@
 
 mod amend;
 mod commands;
+mod extension;
 mod files;
 mod licensing;
 mod matrix;
@@ -11,6 +12,7 @@ mod reminders;
 mod report;
 mod reserve;
 mod states;
+mod terms;
 mod time;
 mod unlisted;
 pub(crate) mod world;

@@ -1,13 +1,15 @@
-//! What time alone does to a voucher: reminders of its last day, expiry, and a claim that must have come by now
-//! (domain.md 3.1 V8, 3.8; design ideas 3 and 4).
+//! What time alone does to a voucher: reminders of its last day, expiry, and a claim that must have come by now. And
+//! what becomes of an expiry that an extension has overtaken.
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Core, Event, Expired, Outcome, Reservation, Voucher};
+use super::{Assigned, Core, Event, Expired, Outcome, REPEAT_LIMITED_DAYS, Reserved, Voucher, Work, rules};
 use crate::calendar;
+use crate::ids::EngagementCode;
+use crate::partner::Repeat;
 use crate::reminder::Series;
 
-/// When customer and partner are reminded, in days from the last valid day (domain.md 3.8).
+/// When customer and partner are reminded, in days from the last valid day.
 pub const REMINDERS: Series = &[-60, -30, -7];
 
 impl Voucher {
@@ -32,8 +34,8 @@ impl Voucher {
     /// every reminder whose day has come. Anything else stays as it is.
     pub fn advance(self, today: Date) -> Outcome {
         match self {
-            Self::Assigned(v) if today > v.core.expires_on => v.core.expired(None),
-            Self::Reserved(v) if today > v.core.expires_on => v.core.expired(Some(v.reservation)),
+            Self::Assigned(v) if today > v.core.expires_on => v.expired(),
+            Self::Reserved(v) if today > v.core.expires_on => v.expired(),
             Self::Assigned(mut v) => match v.core.remind(today) {
                 Some(event) => Outcome::applied(Self::Assigned(v), event),
                 None => Outcome::Unchanged,
@@ -45,13 +47,57 @@ impl Voucher {
             Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Outcome::Unchanged,
         }
     }
+
+    /// The type of the engagement that comes back with the reservation when an expired voucher is extended, where a
+    /// customer may have only one of the type: whoever extends the voucher must know who holds that one now.
+    pub fn engagement_to_regain(&self) -> Option<&EngagementCode> {
+        let Self::Expired(Expired { core, reservation: Some(closed), work: Some(_) }) = self else { return None };
+        let is_limited = core.days >= REPEAT_LIMITED_DAYS && closed.repeat_exception.is_none();
+        is_limited.then_some(&closed.engagement_type)
+    }
+
+    /// What an expired voucher becomes again once its last day lies ahead: reserved with the reservation that its
+    /// expiry closed, or assigned. Anything else stays as it is.
+    pub(super) fn reopened(self, repeat: &Repeat, today: Date) -> Self {
+        match self {
+            Self::Expired(v) if today <= v.core.expires_on => v.reopened(repeat),
+            Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => self,
+        }
+    }
+}
+
+impl Assigned {
+    fn expired(self) -> Outcome {
+        let expired = Expired { core: self.core, reservation: None, work: None };
+        Outcome::applied(Voucher::Expired(expired), Event::Expired)
+    }
+}
+
+impl Reserved {
+    /// Keeps the work: it is the partner's again when an extension that was in time arrives after this.
+    fn expired(self) -> Outcome {
+        let work = Work { deliverables: self.deliverables, report: self.report };
+        let expired = Expired { core: self.core, reservation: Some(self.reservation), work: Some(work) };
+        Outcome::applied(Voucher::Expired(expired), Event::Expired)
+    }
+}
+
+impl Expired {
+    /// The reservation comes back as well, unless its holder gave it back, or the customer's one engagement of the type
+    /// is another voucher's by now: then the voucher can be reserved anew.
+    fn reopened(self, repeat: &Repeat) -> Voucher {
+        let Self { core, reservation, work } = self;
+        let closed = reservation.zip(work).filter(|(closed, _)| !rules::repeats(&core, closed, repeat));
+        match closed {
+            Some((reservation, Work { deliverables, report })) => {
+                Voucher::Reserved(Reserved { core, reservation, deliverables, report })
+            }
+            None => Voucher::Assigned(Assigned { core }),
+        }
+    }
 }
 
 impl Core {
-    fn expired(self, reservation: Option<Reservation>) -> Outcome {
-        Outcome::applied(Voucher::Expired(Expired { core: self, reservation }), Event::Expired)
-    }
-
     fn remind(&mut self, today: Date) -> Option<Event> {
         let reminders = self.reminded.due(REMINDERS, self.expires_on, today);
         self.reminded = self.reminded.after(&reminders);

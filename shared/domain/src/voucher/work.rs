@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Event, Outcome, Redeemed, Reserved, Voucher};
+use super::{Event, Expired, Outcome, Redeemed, Reserved, Voucher, Work};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Observed};
@@ -59,8 +59,8 @@ impl Voucher {
         Ok(FileOutcome { voucher, deliverable: Deliverable::Announced(file) })
     }
 
-    /// Judges what arrived for a file. Nothing changes for a file of another reservation, one judged before, or one
-    /// whose scan is still out.
+    /// Judges what arrived for a file, also when expiry has closed the reservation meanwhile: an extension may bring it
+    /// back. Nothing changes for a file of another reservation, one judged before, or one whose scan is still out.
     pub fn judge(self, deliverable: &Deliverable, observed: &Observed<'_>, now: Timestamp) -> Option<FileOutcome> {
         if !self.owns(deliverable) {
             return None;
@@ -152,6 +152,10 @@ impl Voucher {
         match self {
             Self::Reserved(v) => Some(Self::Reserved(Reserved { deliverables: change(v.deliverables), ..v })),
             Self::Redeemed(v) => Some(Self::Redeemed(Redeemed { deliverables: change(v.deliverables), ..v })),
+            Self::Expired(Expired { core, reservation, work: Some(work) }) => {
+                let work = Some(Work { deliverables: change(work.deliverables), ..work });
+                Some(Self::Expired(Expired { core, reservation, work }))
+            }
             Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         }
     }

@@ -123,7 +123,12 @@ fn core() -> Json {
         ("expires_on", day()),
         ("reservations", count()),
     ]);
-    let later = vec![("reassigned_at", instant()), ("extended_at", instant()), ("reminded", reminder())];
+    let later = vec![
+        ("reassigned_at", instant()),
+        ("reassigned_by", text("[!-~]{1,9}")),
+        ("extended_at", instant()),
+        ("reminded", reminder()),
+    ];
     and_perhaps(and_perhaps(fields, vec![("intended_company", id())]), later)
 }
 
@@ -171,12 +176,13 @@ pub fn voucher() -> impl Strategy<Value = Voucher> {
     let of = |code, fields| with(status(code), with(core(), object(fields)));
     let held = || vec![("reservation", reservation()), ("deliverables", counts())];
     let reserved = [held(), vec![("report", report_state())]].concat();
+    let work = object(vec![("deliverables", counts()), ("report", report_state())]);
     let redeemed = [held(), vec![("receipt", receipt()), ("redeemed_at", instant())]].concat();
     prop_oneof![
         of("assigned", vec![]),
         of("reserved", reserved),
         of("redeemed", redeemed),
-        and_perhaps(of("expired", vec![]), vec![("reservation", reservation())]),
+        and_perhaps(of("expired", vec![]), vec![("reservation", reservation()), ("work", work)]),
         of("cancelled", vec![("withdrawn_at", instant()), ("reason", note())]),
     ]
     .prop_map(read)

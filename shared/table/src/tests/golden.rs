@@ -42,6 +42,7 @@ const FILES: &[(&str, &str)] = &[
     ("payee", include_str!("../golden/payee.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),
     ("delivery", include_str!("../golden/delivery.json")),
+    ("voucher-expired-first", include_str!("../golden/voucher-expired-first.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
@@ -187,7 +188,9 @@ fn a_voucher_that_an_older_version_wrote_still_reads() {
     assert_eq!((record.value, record.head), (now.value, now.head), "it stood elsewhere in the due index");
 
     assert_eq!(read_older("voucher-redeemed", &["deliverables"]).value.deliverables(), Counts::default());
-    assert_eq!(read_older("voucher-expired", &["reservation"]).value.reservation(), None);
+    assert_eq!(read_older("voucher-expired", &["reservation", "work"]).value.reservation(), None);
+    let first: VoucherRecord = item::read(golden("voucher-expired-first")).unwrap();
+    assert_eq!(first.value.reservation().unwrap().company_id, company(), "how far it had come was not kept");
     assert!(matches!(read_older("voucher-assigned", &["reservations"]).value, Voucher::Assigned(_)));
 }
 

@@ -1,9 +1,12 @@
 //! The columns of the matrix: every command; a partner's by the company that holds the voucher and by another one.
 
+use jiff::civil::Date;
+
 use super::states::State;
 use super::world::*;
 use crate::calendar::{Period, days_after};
 use crate::deliverable::Verdict;
+use crate::partner::Repeat;
 use crate::refusal::Refusals;
 use crate::report::{Receipt, Report, ReportState};
 use crate::voucher::{Amend, CancelReason, Extend, Outcome, Reassign, Voucher};
@@ -14,7 +17,10 @@ pub enum Command {
     AssignOtherTerms,
     Reassign,
     Withdraw,
+    /// An extension that occurs when it arrives.
     Extend,
+    /// One that occurred while the voucher was valid, whenever it arrives.
+    ExtendInTime,
     JudgeClean,
     JudgeRejected,
     Expire,
@@ -74,6 +80,7 @@ impl Command {
             Self::Reassign,
             Self::Withdraw,
             Self::Extend,
+            Self::ExtendInTime,
             Self::JudgeClean,
             Self::JudgeRejected,
             Self::Expire,
@@ -96,13 +103,11 @@ impl Command {
             Self::Reassign => {
                 let mut admin = admin();
                 admin.email = email("kai@contoso.example");
-                voucher.reassign(Reassign { occurred_at, admin }, today)
+                voucher.reassign(Reassign { occurred_at, message: "msg-1".to_owned(), admin }, today)
             }
             Self::Withdraw => voucher.withdraw(withdraw(), today),
-            Self::Extend => {
-                let expires_on = days_after(EXPIRES_ON, 30);
-                voucher.extend(Extend { occurred_at, expires_on, reason: note("decree") }, today)
-            }
+            Self::Extend => extended(voucher, today, today),
+            Self::ExtendInTime => extended(voucher, TODAY, today),
             Self::JudgeClean => Ok(judged(state, Verdict::Clean)),
             Self::JudgeRejected => Ok(judged(state, Verdict::Threat)),
             Self::Expire => Ok(voucher.advance(today)),
@@ -143,6 +148,12 @@ impl Deed {
             Self::Redeem => voucher.redeem(&redeem(id), now),
         }
     }
+}
+
+/// The voucher, given 30 days more on the one day, which it is told on the other.
+fn extended(voucher: Voucher, occurred_on: Date, today: Date) -> Result<Outcome, Refusals> {
+    let expires_on = days_after(EXPIRES_ON, 30);
+    voucher.extend(Extend { occurred_at: at(occurred_on), expires_on, reason: note("decree") }, &Repeat::None, today)
 }
 
 /// The receipt that stands with the report of a voucher whose report was submitted.

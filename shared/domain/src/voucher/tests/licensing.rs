@@ -1,39 +1,35 @@
-//! Assign, reassign, withdraw, extend: late, twice and out of order (api.md 3).
+//! Assign, reassign, withdraw: late, twice and out of order.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
+use proptest::prelude::*;
 
 use super::world::*;
-use crate::CustomerId;
-use crate::ids::ProgramCode;
-use crate::refusal::{Refusal, Refusals};
-use crate::voucher::{Admin, Assign, Event, Extend, Outcome, Reassign, Status, Voucher, Withdraw};
+use crate::refusal::Refusal;
+use crate::voucher::{Admin, Assign, Outcome, Reassign, Status, Voucher, Withdraw};
 
 fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
+/// Its message is called after the administrator.
 fn reassign(who: &str, at: &str) -> Reassign {
     let admin = Admin { name: name(who), email: email(&format!("{who}@contoso.example")) };
-    Reassign { occurred_at: instant(at), admin }
+    Reassign { occurred_at: instant(at), message: format!("msg-{who}"), admin }
 }
 
-fn extend(expires_on: Date, occurred_at: &str) -> Extend {
-    Extend { occurred_at: instant(occurred_at), expires_on, reason: note("decree") }
-}
-
-/// The events in this order; one that is refused changes nothing.
-fn after<C>(mut voucher: Voucher, commands: Vec<C>, act: fn(Voucher, C) -> Result<Outcome, Refusals>) -> Voucher {
-    for command in commands {
-        if let Ok(Outcome::Applied(next, _)) = act(voucher.clone(), command) {
+/// The voucher after these messages in this order; one that is refused changes nothing.
+fn after(mut voucher: Voucher, messages: Vec<Reassign>) -> Voucher {
+    for message in messages {
+        if let Ok(Outcome::Applied(next, _)) = voucher.clone().reassign(message, TODAY) {
             voucher = *next;
         }
     }
     voucher
 }
 
-fn admin_after(events: Vec<Reassign>) -> Admin {
-    after(assigned(), events, |voucher, event| voucher.reassign(event, TODAY)).core().admin.clone()
+fn admin_after(messages: Vec<Reassign>) -> Admin {
+    after(assigned(), messages).core().admin.clone()
 }
 
 #[test]
@@ -65,42 +61,59 @@ fn the_end_of_the_license_does_not_shorten_a_voucher() {
 }
 
 #[test]
-fn an_assignment_repeats_unless_program_length_or_customer_differ() {
-    let voucher = reserved();
-    let moved_since = Assign {
-        admin: Admin { name: name("Kai"), email: email("kai@contoso.example") },
-        expires_on: Some(date(2027, 6, 1)),
-        occurred_at: instant("2026-11-05T00:00:00Z"),
-        ..assign()
-    };
-    assert_eq!(moved_since.repeats(&voucher), Ok(()));
-    let mut other_customer = assign();
-    other_customer.customer.id = CustomerId::parse("C-2002").unwrap();
-    let other_program = Assign { program: ProgramCode::parse("SDPS").unwrap(), ..assign() };
-    for other in [other_customer, other_program, Assign { days: 3, ..assign() }] {
-        assert_eq!(other.repeats(&voucher), Err(Refusal::AssignedWithOtherTerms.into()));
-    }
-}
-
-#[test]
-fn the_word_that_occurred_last_names_the_administrator_in_whatever_order_words_come() {
-    let words = [
+fn the_reassignment_that_occurred_last_counts_in_whatever_order_they_arrive() {
+    let messages = [
         reassign("kai", "2026-11-10T08:00:00Z"),
         reassign("ana", "2026-11-11T08:00:00Z"),
         reassign("mei", "2026-11-12T08:00:00Z"),
     ];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let came = order.map(|i| words[i].clone()).to_vec();
+        let came = order.map(|i| messages[i].clone()).to_vec();
         assert_eq!(admin_after(came).email, email("mei@contoso.example"), "{order:?}");
     }
 }
 
 #[test]
-fn a_word_that_names_the_same_person_again_is_not_undone_by_an_older_one() {
-    let back = Reassign { occurred_at: instant("2026-11-12T08:00:00Z"), admin: admin() };
+fn a_reassignment_to_the_same_person_again_is_not_undone_by_an_older_one() {
+    let back = Reassign { admin: admin(), ..reassign("mei", "2026-11-12T08:00:00Z") };
     let away = reassign("kai", "2026-11-10T08:00:00Z");
     assert_eq!(admin_after(vec![away.clone(), back.clone()]), admin());
     assert_eq!(admin_after(vec![back, away]), admin());
+}
+
+/// The second factor must not go back to whom it was taken from, only because a message is delivered once more.
+#[test]
+fn of_two_reassignments_of_the_same_instant_the_same_one_counts_however_often_they_are_delivered() {
+    const AT: &str = "2026-11-10T08:00:00Z";
+    let (kai, mei) = (reassign("kai", AT), reassign("mei", AT));
+    for order in [vec![&kai, &mei], vec![&mei, &kai], vec![&kai, &mei, &kai], vec![&mei, &kai, &mei, &mei, &kai]] {
+        let messages = order.into_iter().cloned().collect();
+        assert_eq!(admin_after(messages).email, email("mei@contoso.example"));
+    }
+}
+
+#[test]
+fn a_reassignment_of_the_instant_of_the_assignment_follows_on_it() {
+    assert_eq!(admin_after(vec![reassign("kai", "2026-11-01T09:00:00Z")]).email, email("kai@contoso.example"));
+}
+
+proptest! {
+    /// Few instants, names and ids, so that they collide.
+    #[test]
+    fn the_administrator_follows_from_the_messages_and_not_from_their_delivery(
+        sent in prop::collection::vec((0..3_u8, 0..3_u8), 1..6),
+        delivered in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+    ) {
+        let message = |(no, (minute, who)): (usize, &(u8, u8))| {
+            let at = format!("2026-11-10T08:0{minute}:00Z");
+            Reassign { message: format!("msg-{no}"), ..reassign(["kai", "ana", "mei"][usize::from(*who)], &at) }
+        };
+        let messages: Vec<Reassign> = sent.iter().enumerate().map(message).collect();
+        let in_order = after(assigned(), messages.clone());
+        let again = delivered.iter().map(|index| index.get(&messages).clone());
+        let in_disorder = again.chain(messages.iter().rev().cloned()).collect();
+        prop_assert_eq!(after(assigned(), in_disorder), in_order);
+    }
 }
 
 #[test]
@@ -111,14 +124,14 @@ fn a_reassignment_from_before_the_assignment_is_too_old() {
 
 #[test]
 fn a_repeated_reassignment_changes_nothing_in_any_state() {
-    let word = reassign("kai", "2026-11-10T08:00:00Z");
-    let (named, event) = change(assigned().reassign(word.clone(), TODAY));
+    let message = reassign("kai", "2026-11-10T08:00:00Z");
+    let (named, event) = change(assigned().reassign(message.clone(), TODAY));
     assert_eq!(event, "voucher.reassigned");
-    assert_eq!(named.clone().reassign(word.clone(), TODAY), Ok(Outcome::Unchanged));
+    assert_eq!(named.clone().reassign(message.clone(), TODAY), Ok(Outcome::Unchanged));
     let mut command = reserve();
-    command.admin_email = word.admin.email.clone();
+    command.admin_email = message.admin.email.clone();
     let held = changed(named.reserve(&command, &partner(HOLDER), catalog(), at(TODAY)));
-    assert_eq!(held.clone().reassign(word, TODAY), Ok(Outcome::Unchanged));
+    assert_eq!(held.clone().reassign(message, TODAY), Ok(Outcome::Unchanged));
     assert_eq!(held.clone().reassign(reassign("kai", "2026-11-23T08:00:00Z"), TODAY), Ok(Outcome::Unchanged));
     assert_eq!(codes(held.reassign(reassign("ana", "2026-11-23T08:00:00Z"), TODAY)), ["already_reserved"]);
 }
@@ -151,71 +164,4 @@ fn what_occurred_before_the_withdrawal_is_no_news_and_what_occurred_after_it_is_
     let withdrawn = cancelled(assigned());
     assert_eq!(withdrawn.clone().reassign(reassign("kai", "2026-11-10T08:00:00Z"), TODAY), Ok(Outcome::Unchanged));
     assert_eq!(codes(withdrawn.reassign(reassign("kai", "2026-12-10T08:00:00Z"), TODAY)), ["cancelled"]);
-}
-
-#[test]
-fn an_extension_moves_the_last_day_of_an_open_voucher() {
-    let to = date(2027, 6, 30);
-    for voucher in [assigned(), reserved(), ready()] {
-        let outcome = voucher.extend(extend(to, "2026-11-20T00:00:00Z"), EXPIRES_ON).unwrap();
-        let Outcome::Applied(extended, event) = outcome else { panic!("nothing changed") };
-        assert_eq!(event, Event::Extended { from: EXPIRES_ON, to, reason: note("decree") });
-        assert_eq!((extended.core().expires_on, extended.due_on()), (to, Some(date(2027, 5, 1))), "60 days before");
-        assert_ne!(extended.status(to), Status::Expired);
-    }
-}
-
-#[test]
-fn an_extension_only_moves_to_a_later_day() {
-    let shorter = assigned().extend(extend(EXPIRES_ON.yesterday().unwrap(), "2026-11-20T00:00:00Z"), TODAY);
-    assert_eq!(shorter, Err(Refusal::NotLater(EXPIRES_ON).into()));
-    let same = assigned().extend(extend(EXPIRES_ON, "2026-11-20T00:00:00Z"), TODAY);
-    assert_eq!(same, Ok(Outcome::Unchanged));
-}
-
-#[test]
-fn an_extension_after_the_last_day_is_too_late() {
-    let late = || extend(date(2027, 6, 30), "2026-11-20T00:00:00Z");
-    assert!(assigned().extend(late(), EXPIRES_ON).is_ok());
-    for voucher in [assigned(), reserved(), expired(assigned()), expired(reserved())] {
-        assert_eq!(voucher.extend(late(), LAPSED_ON), Err(Refusal::Expired(EXPIRES_ON).into()));
-    }
-}
-
-#[test]
-fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
-    let (first, second) = (date(2027, 5, 31), date(2027, 6, 30));
-    let extended = changed(assigned().extend(extend(second, "2026-11-20T00:00:00Z"), TODAY));
-    for stale in [extend(first, "2026-11-19T00:00:00Z"), extend(second, "2026-11-20T00:00:00Z")] {
-        assert_eq!(extended.clone().extend(stale, TODAY), Ok(Outcome::Unchanged));
-    }
-    for occurred_at in ["2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z"] {
-        let later = changed(extended.clone().extend(extend(date(2027, 12, 31), occurred_at), TODAY));
-        assert_eq!(later.core().expires_on, date(2027, 12, 31), "came late or not: {occurred_at}");
-    }
-    let shorter = extended.extend(extend(first, "2026-11-21T00:00:00Z"), TODAY);
-    assert_eq!(shorter, Err(Refusal::NotLater(second).into()), "a newer word that takes days back");
-}
-
-#[test]
-fn growing_extensions_end_on_the_same_day_in_whatever_order_they_come() {
-    let events = [
-        extend(date(2027, 5, 31), "2026-11-18T00:00:00Z"),
-        extend(date(2027, 6, 30), "2026-11-19T00:00:00Z"),
-        extend(date(2027, 7, 31), "2026-11-20T00:00:00Z"),
-    ];
-    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let came = order.map(|i| events[i].clone()).to_vec();
-        let voucher = after(assigned(), came, |voucher, event| voucher.extend(event, TODAY));
-        assert_eq!(voucher.core().expires_on, date(2027, 7, 31), "{order:?}");
-    }
-}
-
-#[test]
-fn a_stale_extension_of_an_ended_voucher_is_no_news_and_a_new_one_is_refused() {
-    let extended = changed(ready().extend(extend(date(2027, 6, 30), "2026-11-20T00:00:00Z"), TODAY));
-    let ended = redeemed(extended);
-    assert_eq!(ended.clone().extend(extend(date(2027, 6, 1), "2026-11-19T00:00:00Z"), TODAY), Ok(Outcome::Unchanged));
-    let newer = ended.extend(extend(date(2027, 7, 1), "2026-11-21T00:00:00Z"), TODAY);
-    assert_eq!(newer, Err(Refusal::AlreadyRedeemed.into()));
 }

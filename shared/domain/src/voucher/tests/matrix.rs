@@ -38,8 +38,11 @@ const TABLE: &[Cells] = &[
     (&[Extend], &[Assigned], "assigned: voucher.extended"),
     (&[Extend], HELD, "reserved: voucher.extended"),
     (&[Extend], &[AssignedLapsed, ReservedLapsed, Expired, ExpiredHeld], "no: expired"),
-    (&[Extend], &[Redeemed], "no: already_redeemed"),
-    (&[Extend], &[Cancelled], "no: cancelled"),
+    (&[ExtendInTime], &[Assigned, AssignedLapsed, Expired], "assigned: voucher.extended"),
+    (&[ExtendInTime], HELD, "reserved: voucher.extended"),
+    (&[ExtendInTime], &[ReservedLapsed, ExpiredHeld], "reserved: voucher.extended"),
+    (&[Extend, ExtendInTime], &[Redeemed], "no: already_redeemed"),
+    (&[Extend, ExtendInTime], &[Cancelled], "no: cancelled"),
     // The system's own.
     (&[Expire], &[AssignedLapsed, ReservedLapsed], "expired: voucher.expired"),
     (&[Expire], &[Assigned, Redeemed, Expired, ExpiredHeld, Cancelled], "unchanged"),
@@ -51,7 +54,9 @@ const TABLE: &[Cells] = &[
     (&[JudgeRejected], &[ReservedLapsed], "reserved: deliverable.rejected"),
     (&[JudgeRejected], &[Redeemed], "redeemed: deliverable.rejected"),
     (&[JudgeClean, JudgeRejected], FREE, "unchanged"),
-    (&[JudgeClean, JudgeRejected], &[Expired, ExpiredHeld, Cancelled], "unchanged"),
+    (&[JudgeClean], &[ExpiredHeld], "expired: deliverable.clean"),
+    (&[JudgeRejected], &[ExpiredHeld], "expired: deliverable.rejected"),
+    (&[JudgeClean, JudgeRejected], &[Expired, Cancelled], "unchanged"),
     // Any partner.
     (&[Asks(Holder, Validate), Asks(Other, Validate)], &[Assigned], "unchanged"),
     (&[Asks(Holder, Reserve), Asks(Other, Reserve)], &[Assigned], "reserved: voucher.reserved"),
@@ -174,21 +179,22 @@ fn whatever_happens_the_voucher_keeps_its_number_its_terms_and_its_last_day() {
             (&before.program, before.days, &before.customer, &before.license),
             (&after.program, after.days, &after.customer, &after.license)
         );
-        assert_eq!(before.expires_on == after.expires_on, command != Extend, "{command:?} in {state:?}");
+        let extends = matches!(command, Extend | ExtendInTime);
+        assert_eq!(before.expires_on == after.expires_on, !extends, "{command:?} in {state:?}");
         assert_eq!(before.admin == after.admin, command != Reassign, "{command:?} in {state:?}");
     }
 }
 
 #[test]
-fn a_voucher_that_the_sweep_has_not_reached_is_refused_like_one_it_has() {
-    let refused = |command: Command, state| told(command.meets(state));
-    for command in [Reassign, Withdraw, Extend] {
-        assert_eq!(refused(command, AssignedLapsed), refused(command, Expired), "{command:?}");
+fn a_voucher_that_the_sweep_has_not_reached_is_answered_like_one_it_has() {
+    let answered = |command: Command, state| told(command.meets(state));
+    for command in [Reassign, Withdraw, Extend, ExtendInTime] {
+        assert_eq!(answered(command, AssignedLapsed), answered(command, Expired), "{command:?}");
     }
     for command in Command::all() {
         let is_closing = matches!(command, Expire | JudgeClean | JudgeRejected | Asks(Holder, Cancel));
         if !is_closing {
-            assert_eq!(refused(command, ReservedLapsed), refused(command, ExpiredHeld), "{command:?}");
+            assert_eq!(answered(command, ReservedLapsed), answered(command, ExpiredHeld), "{command:?}");
         }
     }
 }

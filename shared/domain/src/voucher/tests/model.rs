@@ -10,7 +10,7 @@ use super::world::*;
 use crate::calendar::{Period, days_after, utc_day};
 use crate::deliverable::{Deliverable, Verdict};
 use crate::ids::{CompanyId, DeliverableId};
-use crate::partner::Partner;
+use crate::partner::{Partner, Repeat};
 use crate::refusal::Refusals;
 use crate::report::{Answers, Report};
 use crate::voucher::{
@@ -23,19 +23,52 @@ const FILES: usize = 24;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Reserve { by: usize, starts_in: i32, lasts: i32 },
-    Amend { by: usize, ends_in: i32 },
-    Notify { by: usize },
-    Cancel { by: usize },
-    Announce { by: usize, file: usize },
-    Judge { file: usize, good: bool },
-    Remove { by: usize, file: usize },
-    Draft { by: usize },
-    Submit { by: usize },
-    Redeem { by: usize, moved: bool },
-    Reassign { to: usize },
+    Reserve {
+        by: usize,
+        starts_in: i32,
+        lasts: i32,
+    },
+    Amend {
+        by: usize,
+        ends_in: i32,
+    },
+    Notify {
+        by: usize,
+    },
+    Cancel {
+        by: usize,
+    },
+    Announce {
+        by: usize,
+        file: usize,
+    },
+    Judge {
+        file: usize,
+        good: bool,
+    },
+    Remove {
+        by: usize,
+        file: usize,
+    },
+    Draft {
+        by: usize,
+    },
+    Submit {
+        by: usize,
+    },
+    Redeem {
+        by: usize,
+        moved: bool,
+    },
+    Reassign {
+        to: usize,
+    },
     Withdraw,
-    Extend { days: i32 },
+    /// An extension by so many days, which occurred so many days ago.
+    Extend {
+        days: i32,
+        ago: i32,
+    },
     Expire,
 }
 
@@ -57,7 +90,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (by, prop::bool::weighted(0.3)).prop_map(|(by, moved)| Step::Redeem { by, moved }),
         1 => (0..COMPANIES.len()).prop_map(|to| Step::Reassign { to }),
         1 => (0..8).prop_map(|rare| if rare == 0 { Step::Withdraw } else { Step::Expire }),
-        1 => (-5..20).prop_map(|days| Step::Extend { days }),
+        1 => (-5..20, prop_oneof![3 => Just(0), 1 => 1..60]).prop_map(|(days, ago)| Step::Extend { days, ago }),
     ]
 }
 
@@ -65,6 +98,7 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Clone, Debug)]
 struct Model {
     status: Status,
+    /// Who holds it, held it when it was redeemed, or lost it by its expiry.
     holder: Option<usize>,
     expires_on: Date,
     ends_on: Date,
@@ -114,9 +148,7 @@ impl Model {
             Step::Notify { by } => held(by) && live && !self.told,
             Step::Cancel { by } => held(by),
             Step::Announce { by, file } => held(by) && live && !self.files.contains_key(file) && self.files.len() < 20,
-            Step::Judge { file, .. } => {
-                matches!(self.status, Status::Reserved | Status::Redeemed) && self.files.get(file) == Some(&None)
-            }
+            Step::Judge { file, .. } => self.holder.is_some() && self.files.get(file) == Some(&None),
             Step::Remove { by, file } => held(by) && live && self.files.contains_key(file),
             Step::Draft { by } => held(by) && live && !self.drafted,
             Step::Submit { by } => {
@@ -124,7 +156,10 @@ impl Model {
             }
             Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
             Step::Reassign { .. } | Step::Withdraw => free,
-            Step::Extend { days } => open && live && *days > 0,
+            Step::Extend { days, ago } => {
+                let in_time = days_after(today, -ago) <= self.expires_on;
+                (open || self.status == Status::Expired) && in_time && *days > 0
+            }
             Step::Expire => open && (!live || self.unsent.iter().any(|days| self.days_before(*days) <= today)),
         };
         if takes {
@@ -149,7 +184,8 @@ impl Model {
                 let expires_on = self.expires_on;
                 self.unsent.retain(|days| days_after(expires_on, -days) > today);
             }
-            Step::Cancel { .. } | Step::Expire => self.status = Status::Expired,
+            Step::Cancel { .. } => (self.status, self.holder) = (Status::Expired, None),
+            Step::Expire => self.status = Status::Expired,
             Step::Announce { file, .. } => drop(self.files.insert(*file, None)),
             Step::Judge { file, good } => drop(self.files.insert(*file, Some(*good))),
             Step::Remove { file, .. } => drop(self.files.remove(file)),
@@ -158,9 +194,12 @@ impl Model {
             Step::Redeem { .. } => self.status = Status::Redeemed,
             Step::Reassign { to } => self.admin = Some(*to),
             Step::Withdraw => self.status = Status::Cancelled,
-            Step::Extend { days } => {
+            Step::Extend { days, .. } => {
                 self.expires_on = days_after(self.expires_on, *days);
                 self.unsent = reminders(|days| self.days_before(days) >= today);
+                if self.status == Status::Expired && today <= self.expires_on {
+                    self.status = if self.holder.is_some() { Status::Reserved } else { Status::Assigned };
+                }
             }
             Step::Notify { .. } => self.told = true,
         }
@@ -221,11 +260,15 @@ impl Real {
                 let location_country = Some(country(if *moved { "US" } else { "TW" }));
                 voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*who]) }, now)
             }
-            Step::Reassign { to } => voucher.reassign(Reassign { occurred_at: now, admin: admin_no(*to) }, today),
+            Step::Reassign { to } => {
+                let (message, admin) = ("msg-1".to_owned(), admin_no(*to));
+                voucher.reassign(Reassign { occurred_at: now, message, admin }, today)
+            }
             Step::Withdraw => voucher.withdraw(Withdraw { occurred_at: now, reason: note("r") }, today),
-            Step::Extend { days } => {
+            Step::Extend { days, ago } => {
                 let expires_on = days_after(voucher.core().expires_on, *days);
-                voucher.extend(Extend { occurred_at: now, expires_on, reason: note("r") }, today)
+                let occurred_at = now - SignedDuration::from_hours(24 * i64::from(*ago));
+                voucher.extend(Extend { occurred_at, expires_on, reason: note("r") }, &Repeat::None, today)
             }
             Step::Expire => Ok(voucher.advance(today)),
         }
@@ -314,11 +357,13 @@ proptest! {
 
             let after = &real.voucher;
             let ended = matches!(was.status, Status::Redeemed | Status::Expired | Status::Cancelled);
-            prop_assert!(!ended || after.stored_status() == was.status, "an ended voucher stays ended");
             let extends = matches!(step, Step::Extend { .. }) && taken;
+            let reopens = extends && was.status == Status::Expired;
+            prop_assert!(!ended || reopens || after.stored_status() == was.status, "an ended voucher stays ended");
             prop_assert_eq!(after.core().expires_on > was.expires_on, extends);
             prop_assert!(after.core().expires_on >= was.expires_on);
-            let outlives = matches!(step, Step::Cancel { .. } | Step::Expire | Step::Judge { .. });
+            let outlives =
+                matches!(step, Step::Cancel { .. } | Step::Expire | Step::Judge { .. } | Step::Extend { .. });
             prop_assert!(!taken || today <= was.expires_on || outlives, "{:?} came through after the last day", step);
             redemptions += u32::from(after.redeemed_at().is_some() && before.redeemed_at().is_none());
             prop_assert!(redemptions <= 1);

@@ -1,4 +1,4 @@
-//! Reminders of a voucher's last day: 60, 30 and 7 days before it, each once (domain.md 3.8).
+//! Reminders of a voucher's last day: 60, 30 and 7 days before it, each once.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::states::State;
 use super::world::*;
 use crate::calendar::days_after;
+use crate::partner::Repeat;
 use crate::voucher::{Amend, Assign, CancelReason, Event, Extend, Outcome, Voucher};
 
 /// The day that lies so many days before the last valid one.
@@ -23,7 +24,8 @@ fn swept(voucher: Voucher, day: Date) -> (Voucher, Vec<i16>) {
 }
 
 fn extended(voucher: Voucher, expires_on: Date, today: Date) -> Voucher {
-    changed(voucher.extend(Extend { occurred_at: at(today), expires_on, reason: note("decree") }, today))
+    let command = Extend { occurred_at: at(today), expires_on, reason: note("decree") };
+    changed(voucher.extend(command, &Repeat::None, today))
 }
 
 /// A voucher that is valid for so many days after the day of its assignment.
@@ -117,6 +119,15 @@ fn an_extension_by_little_does_not_remind_of_days_before_it() {
     assert_eq!(swept(voucher.clone(), days_after(today, 40)).1, [-30, -7]);
     let to_the_day = extended(reserved(), days_after(today, 60), today);
     assert_eq!(swept(to_the_day, today).1, [-60], "one that is due on the very day is sent");
+}
+
+#[test]
+fn an_extension_that_arrives_late_reminds_of_the_days_that_are_left() {
+    let (lapsed, new_last_day) = (expired(reserved()), days_after(LAPSED_ON, 20));
+    let command = Extend { occurred_at: at(EXPIRES_ON), expires_on: new_last_day, reason: note("decree") };
+    let voucher = changed(lapsed.extend(command, &Repeat::None, LAPSED_ON));
+    assert_eq!(voucher.due_on(), Some(days_after(new_last_day, -7)), "it is in the due index again");
+    assert_eq!(swept(voucher, new_last_day).1, [-7], "60 and 30 days before it lay before the extension");
 }
 
 #[test]
