@@ -3,9 +3,9 @@
 use domain::{CompanyId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::Table;
-use web::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Role, Route, TokenVerifier};
+use web::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Response, Role, Route, TokenVerifier};
 
 mod facts;
 mod preview;
@@ -49,7 +49,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

@@ -142,7 +142,15 @@ impl SendMail for MemoryMailer {
 
 /// Keeps what was uploaded, and exports.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBucket(Arc<Mutex<HashMap<String, Arrived>>>, Arc<Mutex<HashMap<String, Vec<u8>>>>);
+pub struct MemoryBucket(Arc<Mutex<HashMap<String, Arrived>>>, Arc<Mutex<HashMap<String, KeptExport>>>);
+
+/// An export as it was stored.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct KeptExport {
+    pub content_type: String,
+    pub bytes: Vec<u8>,
+}
 
 impl MemoryBucket {
     /// Stores bytes under a key, as storage would after a scan with this verdict.
@@ -159,8 +167,8 @@ impl MemoryBucket {
 }
 
 impl MemoryBucket {
-    /// The bytes of an export, by the URL it is downloaded from.
-    pub fn export(&self, url: &str) -> Option<Vec<u8>> {
+    /// An export, by the URL it is downloaded from.
+    pub fn export(&self, url: &str) -> Option<KeptExport> {
         self.1.lock().unwrap().get(url).cloned()
     }
 }
@@ -168,7 +176,8 @@ impl MemoryBucket {
 impl KeepExport for MemoryBucket {
     async fn keep(&self, export: Export<'_>, file: &Path, now: Timestamp) -> Result<(String, Timestamp), Fault> {
         let url = format!("https://bucket.example/{}", export.key());
-        self.1.lock().unwrap().insert(url.clone(), std::fs::read(file).unwrap());
+        let kept = KeptExport { content_type: export.content_type.to_owned(), bytes: std::fs::read(file).unwrap() };
+        self.1.lock().unwrap().insert(url.clone(), kept);
         Ok((url, now))
     }
 }
