@@ -42,6 +42,18 @@ impl Known {
         self
     }
 
+    /// Whether it is about a location, by its voucher, its claim or its own name.
+    pub fn names_location(&self) -> bool {
+        let names = |field: &str| self.body.get(field).is_some();
+        let in_path = self.names_voucher || self.path.contains("/CL-") || self.path.starts_with("/locations/");
+        in_path || ["voucher_number", "voucher_numbers", "claim_ids"].into_iter().any(names)
+    }
+
+    /// Whether it changes what belongs to a partner's company as a whole.
+    pub fn is_company_wide(&self) -> bool {
+        self.method != "GET" && self.roles != OPERATIONS && !self.names_location()
+    }
+
     /// Whether operations may call it, alone or as well as partners.
     pub fn operations(&self) -> bool {
         self.roles.contains(&"operations")
