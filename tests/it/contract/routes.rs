@@ -146,6 +146,8 @@ pub fn about_companies() -> Vec<Known> {
         enrollment("GET", "/agreements/current", Value::Null).roles(READERS),
         enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments", json!({"program": "SSDPS"})),
+        // What was given up begins anew; what runs is renewed only shortly before its end.
+        enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments/SSDPS/renew", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments/SSDPS/suspend?company_id=P-1", reason.clone()).roles(OPERATIONS),
         enrollment("POST", "/enrollments/SSDPS/reinstate?company_id=P-1", reason).roles(OPERATIONS),

@@ -129,6 +129,7 @@ async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
         "POST /agreements",
         "POST /enrollments/SSDPS/withdraw",
         "POST /enrollments",
+        "POST /enrollments/SSDPS/withdraw",
         "POST /enrollments/SSDPS/renew",
         "PUT /profile",
         "PUT /payees/DDPS",
