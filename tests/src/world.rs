@@ -3,7 +3,8 @@
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use host::{Aws, Clock};
-use lambda_http::Request;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
 use objects::Objects;
 use serde_json::Value;
 use table::Table;
@@ -11,7 +12,7 @@ use testkit::{
     Database, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer,
     sample, send,
 };
-use web::{Jwks, Secrets};
+use web::{Jwks, Response, Secrets};
 
 /// When every test begins.
 pub const NOW: &str = "2026-11-22T09:00:00Z";
@@ -195,6 +196,18 @@ impl World {
 
     /// Hands a function a request as the runtime made it.
     pub async fn answer(&self, function: Function, request: Request) -> Reply {
+        Reply::of(&self.response(function, request).await)
+    }
+
+    /// Hands a function an event of its URL, and returns what the Lambda runtime would send back.
+    pub async fn invoke(&self, function: Function, event: &Value) -> Value {
+        let payload: LambdaRequest = serde_json::from_str(&event.to_string()).unwrap();
+        let handler = |request| async move { Ok::<_, lambda_http::Error>(self.response(function, request).await) };
+        let answered = Adapter::from(service_fn(handler)).call(LambdaEvent::new(payload, Context::default()));
+        serde_json::to_value(answered.await.unwrap()).unwrap()
+    }
+
+    async fn response(&self, function: Function, request: Request) -> Response {
         let response = match function {
             Function::Assignment => Box::pin(assignment::handle(&self.assignment, request)).await,
             Function::Reservation => Box::pin(reservation::handle(&self.reservation, request)).await,
@@ -207,7 +220,7 @@ impl World {
             Function::PaymentRequest => Box::pin(payment_request::handle(&self.payment_request, request)).await,
             Function::PaymentStatus => Box::pin(payment_status::handle(&self.payment_status, request)).await,
         };
-        Reply::of(&response.unwrap())
+        response.unwrap()
     }
 
     /// A token of a company's administrator.

@@ -4,9 +4,9 @@ use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::{Delivery, Table};
-use web::{Answer, Failure, Hit, Route, Secrets, Verified};
+use web::{Answer, Failure, Hit, Response, Route, Secrets, Verified};
 
 mod apply;
 mod events;
@@ -67,7 +67,7 @@ struct Call<'a> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle(deps: &Deps, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle(deps: &Deps, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

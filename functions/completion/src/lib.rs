@@ -5,9 +5,9 @@ use domain::report::Receipt;
 use domain::{CompanyId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::{StoredReport, StoredVoucher, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod draft;
 mod read;
@@ -57,7 +57,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

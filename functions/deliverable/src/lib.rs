@@ -3,10 +3,10 @@
 use domain::{DeliverableId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use objects::Objects;
 use table::Table;
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod announce;
 mod read;
@@ -57,7 +57,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

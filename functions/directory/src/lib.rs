@@ -4,9 +4,9 @@ use domain::catalog::Catalog;
 use domain::{CompanyId, calendar};
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::Table;
-use web::{Answer, Failure, FetchKeys, Hit, Route, TokenVerifier};
+use web::{Answer, Failure, FetchKeys, Hit, Response, Route, TokenVerifier};
 
 mod profile;
 mod providers;
@@ -53,7 +53,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

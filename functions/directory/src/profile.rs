@@ -35,7 +35,7 @@ pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fai
 /// `PUT /profile`.
 pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let caller = call.deps.tokens.caller(call.request, call.now).await?;
-    let company = caller.needs(&[Role::MpnAdmin])?.company()?;
+    let company = caller.needs(&[Role::MpnAdmin])?.whole_company()?;
     let profile = read(call, company.clone())?;
     let (intent, table) = (web::intent(call.request, &caller, call.now)?, &call.deps.table);
     let load = || async {

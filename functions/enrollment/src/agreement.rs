@@ -27,7 +27,7 @@ pub(crate) async fn current<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, 
 
 /// `POST /agreements`.
 pub(crate) async fn sign<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::GlobalAdmin])?.company()?;
+    let company = call.caller.needs(&[Role::GlobalAdmin])?.whole_company()?;
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let version = fields.required("version", AgreementVersion::parse);
     let version = fields.finish(|| version)?;

@@ -18,7 +18,7 @@ type Place = ProgramCode;
 
 /// `POST /enrollments`.
 pub(crate) async fn enroll<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::MpnAdmin])?.company()?;
+    let company = call.caller.needs(&[Role::MpnAdmin])?.whole_company()?;
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let known = |text: &str| {
         let code = ProgramCode::parse(text)?;
@@ -35,7 +35,7 @@ pub(crate) async fn enroll<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, F
 
 /// `POST /enrollments/{program}/renew`.
 pub(crate) async fn renew<K: FetchKeys>(call: &Call<'_, K>, program: &Program) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::MpnAdmin, Role::GlobalAdmin])?.company()?;
+    let company = call.caller.needs(&[Role::MpnAdmin, Role::GlobalAdmin])?.whole_company()?;
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
     let renewing = true;
     term(call, company, program, renewing, StatusCode::OK).await

@@ -5,9 +5,9 @@ use domain::catalog::{Catalog, Program};
 use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::{Stored, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod agreement;
 mod company;
@@ -95,7 +95,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

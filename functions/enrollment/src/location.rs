@@ -1,4 +1,4 @@
-//! Locations: added and changed, never removed, since payments hang on them (domain.md 4.3).
+//! Locations: added and changed, never removed, since payments hang on them.
 
 use domain::attempt::Intent;
 use domain::partner::Location;
@@ -10,8 +10,7 @@ use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use crate::view::LocationView;
 use crate::{Call, KEEPERS, READERS};
 
-/// `GET /locations`. An enrollment approves every location of the company (domain.md 4.3), so each names the programs in
-/// force.
+/// `GET /locations`. An enrollment approves every location of the company, so each names the programs in force.
 pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let company = call.caller.needs(&READERS)?.company_asked(call.request)?;
     let wanted = Wanted::<LocationId>::read(call.request)?;
@@ -22,7 +21,7 @@ pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fai
     Answer::ok(&page.map(|stored| LocationView::new(stored, &programs)))
 }
 
-/// `PUT /locations/{location_id}`.
+/// `PUT /locations/{location_id}`. Who may act at some locations only changes those, and adds none.
 pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>, id: LocationId) -> Result<Answer, Failure> {
     let company = call.caller.needs(&KEEPERS)?.company_asked(call.request)?;
     call.caller.needs_location(&id)?;
@@ -62,6 +61,9 @@ async fn record<K: FetchKeys>(
     match seen {
         Some(seen) if seen.has_seen(&intent.attempt) => Ok(seen),
         seen => {
+            if seen.is_none() {
+                call.caller.needs_everywhere()?;
+            }
             call.check_rev(seen.as_ref())?;
             let outcome = location.put(seen.as_ref().map(|seen| &seen.value));
             Ok(call.deps.table.apply(seen, outcome, intent).await?)

@@ -11,7 +11,7 @@ use crate::view::EnrollmentView;
 
 /// `POST /enrollments/{program}/withdraw`.
 pub(crate) async fn withdraw<K: FetchKeys>(call: &Call<'_, K>, program: &Program) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::MpnAdmin, Role::GlobalAdmin])?.company()?;
+    let company = call.caller.needs(&[Role::MpnAdmin, Role::GlobalAdmin])?.whole_company()?;
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
     change(call, company, program, |enrollment| Ok(enrollment.withdraw())).await
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use domain::catalog::Agreement;
-use domain::enrollment::{Action, Enrollment};
+use domain::enrollment::{Action, Enrollment, Term};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::{
     Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, Invalid, LocationId, MpnId, Name, Note, PersonId,
@@ -79,7 +79,13 @@ pub(crate) struct EnrollmentView {
     term_start: Date,
     term_end: Date,
     days_left: i32,
+    /// First day on which it can be renewed.
+    renewable_from: Date,
     grace_ends_on: Date,
+    /// The term that runs now.
+    current_term: Option<Term>,
+    /// The renewed term, as long as it waits for the running one to end.
+    next_term: Option<Term>,
     agreement_version: AgreementVersion,
     /// Why operations suspended it.
     reason: Option<Note>,
@@ -193,7 +199,10 @@ impl EnrollmentView {
             term_start: enrollment.term_start,
             term_end: enrollment.term_end,
             days_left: calendar::days_left(today, enrollment.term_end),
+            renewable_from: enrollment.renewable_from(),
             grace_ends_on: enrollment.grace_ends_on(),
+            current_term: enrollment.current_term(today),
+            next_term: enrollment.next_term(today),
             agreement_version: enrollment.agreement_version.clone(),
             reason: enrollment.suspended_for().cloned(),
             rev: stored.rev,

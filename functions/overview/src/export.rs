@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Fault, VoucherNumber};
-use export::{File, Format, Name, Writer};
+use export::{File, Layout, Name, Writer};
 use objects::KeepExport;
 use table::StoredVoucher;
 use web::{Answer, Failure, FetchKeys};
@@ -24,27 +24,27 @@ where
     B: KeepExport + Sync,
 {
     call.caller.needs(&VIEWERS)?;
-    let (asked, format) = Asked::read(call, Format::asked(call.request).map(Some))?;
-    let file = write(call, &asked, format).await?;
+    let (asked, layout) = Asked::read(call, Layout::read(call.request).map(Some))?;
+    let file = write(call, &asked, layout).await?;
     let name = Name { of: "vouchers", day: call.today() };
     file.answer(&call.deps.exports, (call.request, call.now), &asked.wanted.company, name).await
 }
 
-async fn write<K, B>(call: &Call<'_, K, B>, asked: &Asked<'_>, format: Format) -> Result<File, Failure>
+async fn write<K, B>(call: &Call<'_, K, B>, asked: &Asked<'_>, layout: Layout) -> Result<File, Failure>
 where
     K: FetchKeys,
     B: Sync,
 {
     let fits = |voucher: &_| asked.fits(voucher);
     let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
-    let (mut writer, mut after) = (Writer::begin(format, "Vouchers", &TITLES)?, None);
+    let (mut writer, mut after) = (Writer::begin(layout, "Vouchers", &TITLES)?, None);
     loop {
         let page = call.deps.table.page(&asked.wanted, after.as_ref(), PAGE, fits).await?;
         tell(&page.unreadable);
         let claims = claims(call, &page.items).await?;
         for stored in &page.items {
             let claim = claims.get(&stored.value.core().number).cloned().unwrap_or_default();
-            writer.row(&Row::new(&stored.value, claim, call.today()).cells())?;
+            writer.row(&Row::new(&stored.value, claim, call.today(), layout.language).cells())?;
         }
         after = page.next;
         if after.is_none() {
@@ -66,7 +66,7 @@ async fn claims<K: FetchKeys, B: Sync>(
         Ok(stored) => ClaimCell::of(&stored.value, call.today()),
         Err(fault) => {
             tell(&[fault]);
-            ClaimCell::unreadable()
+            ClaimCell::Unreadable
         }
     };
     Ok(found.map(|(number, claim)| (number, told(claim))).collect())

@@ -7,10 +7,10 @@ use domain::catalog::Catalog;
 use domain::{Fault, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use objects::KeepExport;
 use table::Table;
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod asked;
 mod dashboard;
@@ -70,7 +70,7 @@ struct Call<'a, K, B> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response<Body>, Error>
+pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response, Error>
 where
     K: FetchKeys,
     B: KeepExport + Sync,

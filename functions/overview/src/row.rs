@@ -1,34 +1,36 @@
-//! The columns of an export (domain.md 2.2), whatever it is written as.
+//! The columns of an export, whatever it is written as.
 
-use domain::claim::Claim;
+use domain::claim::{Claim, Status};
 use domain::voucher::{Reservation, Voucher};
-use domain::{Money, calendar};
-use export::{Cell, Column};
+use domain::{Language, Money, calendar};
+use export::{Cell, Column, terms};
 use jiff::{Timestamp, civil::Date};
 
 /// How many columns there are.
-pub(crate) const COLUMNS: usize = 18;
+pub(crate) const COLUMNS: usize = 20;
 
-/// Each column's title and its width in characters.
+/// The columns: for people first, then the codes of what is translated.
 pub(crate) const TITLES: [Column; COLUMNS] = [
-    ("Voucher number", 24),
-    ("Program", 10),
-    ("Engagement", 20),
-    ("Days", 7),
-    ("Status", 11),
-    ("Customer", 32),
-    ("Voucher admin", 24),
-    ("Location", 12),
-    ("Country", 9),
-    ("Reserved on", 12),
-    ("Start", 12),
-    ("End", 12),
-    ("Expires on", 12),
-    ("Redeemed on", 13),
-    ("Claim due", 12),
-    ("Claim status", 15),
-    ("Amount", 14),
-    ("Currency", 10),
+    Column::new("Voucher number", "憑證號碼", 24),
+    Column::new("Program", "方案", 10),
+    Column::new("Engagement", "服務類型", 20),
+    Column::new("Days", "天數", 7),
+    Column::new("Status", "狀態", 11),
+    Column::new("Customer", "客戶", 32),
+    Column::new("Voucher admin", "客戶聯絡人", 24),
+    Column::new("Location", "據點", 12),
+    Column::new("Country", "國家／地區", 11),
+    Column::new("Reserved on", "保留日", 12),
+    Column::new("Start", "開始日", 12),
+    Column::new("End", "結束日", 12),
+    Column::new("Expires on", "最後有效日", 12),
+    Column::new("Redeemed on", "兌換日", 13),
+    Column::new("Claim due", "請款期限", 12),
+    Column::new("Claim status", "請款狀態", 15),
+    Column::new("Amount", "金額", 14),
+    Column::new("Currency", "幣別", 10),
+    Column::code("status_code", 15),
+    Column::code("claim_status_code", 18),
 ];
 
 /// A voucher on its way into a file.
@@ -37,42 +39,60 @@ pub(crate) struct Row<'a> {
     voucher: &'a Voucher,
     claim: ClaimCell,
     today: Date,
+    language: Language,
 }
 
-/// What an export tells of a claim.
+/// What an export says of a voucher's claim.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ClaimCell {
-    status: Option<&'static str>,
-    amount: Option<Money>,
+pub(crate) enum ClaimCell {
+    /// There is none.
+    #[default]
+    None,
+    /// It can be read.
+    Known(Status, Option<Money>),
+    /// There is one that cannot be read.
+    Unreadable,
 }
 
 impl ClaimCell {
     pub(crate) fn of(claim: &Claim, today: Date) -> Self {
-        Self { status: Some(claim.status(today).as_str()), amount: claim.amount.clone() }
+        Self::Known(claim.status(today), claim.amount.clone())
     }
 
-    /// There is one, and nobody can say more.
-    pub(crate) fn unreadable() -> Self {
-        Self { status: Some("unreadable"), amount: None }
+    /// Its status, for people and as a code.
+    fn status(&self, language: Language) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::None => None,
+            Self::Known(status, _) => Some((terms::claim_status(*status, language), status.as_str())),
+            Self::Unreadable => Some((terms::unreadable(language), "unreadable")),
+        }
+    }
+
+    fn amount(&self) -> Option<&Money> {
+        match self {
+            Self::Known(_, amount) => amount.as_ref(),
+            Self::None | Self::Unreadable => None,
+        }
     }
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn new(voucher: &'a Voucher, claim: ClaimCell, today: Date) -> Self {
-        Self { voucher, claim, today }
+    pub(crate) fn new(voucher: &'a Voucher, claim: ClaimCell, today: Date, language: Language) -> Self {
+        Self { voucher, claim, today, language }
     }
 
     /// In the order of the titles.
     pub(crate) fn cells(&self) -> [Cell<'_>; COLUMNS] {
         let (core, held) = (self.voucher.core(), self.voucher.reservation());
         let text = |of: fn(&Reservation) -> &str| held.map_or(Cell::Empty, |held| Cell::Text(of(held)));
-        let [amount, currency] = Cell::amount(self.claim.amount.as_ref());
+        let [amount, currency] = Cell::amount(self.claim.amount());
+        let (status, claim_status) = (self.voucher.status(self.today), self.claim.status(self.language));
         [
             Cell::Text(core.number.as_str()),
             Cell::Text(core.program.as_str()),
             text(|held| held.engagement_type.as_str()),
             Cell::Count(core.days),
-            Cell::Text(self.voucher.status(self.today).as_str()),
+            Cell::Text(terms::voucher_status(status, self.language)),
             Cell::Text(core.customer.name.as_str()),
             Cell::Text(core.admin.name.as_str()),
             text(|held| held.location_id.as_str()),
@@ -83,9 +103,11 @@ impl<'a> Row<'a> {
             Cell::Day(core.expires_on),
             self.voucher.redeemed_at().map_or(Cell::Empty, utc_day),
             Cell::day(self.voucher.claim_due_on()),
-            Cell::text(self.claim.status),
+            Cell::text(claim_status.map(|(term, _)| term)),
             amount,
             currency,
+            Cell::Text(status.as_str()),
+            Cell::text(claim_status.map(|(_, code)| code)),
         ]
     }
 }

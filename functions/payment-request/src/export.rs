@@ -1,8 +1,8 @@
 //! `GET /claims/export`: the same claims as a list, all of them, as a workbook or as CSV.
 
-use domain::calendar;
 use domain::claim::{Claim, Payment, PaymentEvent};
-use export::{Cell, Column, File, Format, Name, Writer};
+use domain::{Language, calendar};
+use export::{Cell, Column, File, Layout, Name, Writer, terms};
 use jiff::{Timestamp, civil::Date};
 use objects::KeepExport;
 use table::ClaimsWanted;
@@ -14,50 +14,51 @@ use crate::{Call, tell};
 /// Claims read at once.
 const PAGE: usize = 500;
 /// How many columns there are.
-const COLUMNS: usize = 19;
+const COLUMNS: usize = 20;
 
-/// Each column's title and its width in characters.
+/// The columns: for people first, then the code of what is translated.
 const TITLES: [Column; COLUMNS] = [
-    ("Claim", 26),
-    ("Voucher number", 24),
-    ("Program", 10),
-    ("Days", 7),
-    ("Location", 12),
-    ("Country", 9),
-    ("Status", 15),
-    ("Redeemed on", 13),
-    ("Submit by", 12),
-    ("Invoice number", 18),
-    ("Purchase order", 18),
-    ("Reference", 18),
-    ("Submitted on", 13),
-    ("Approved on", 13),
-    ("Payment", 18),
-    ("Paid on", 12),
-    ("Amount", 14),
-    ("Currency", 10),
-    ("Comment", 40),
+    Column::new("Claim", "請款申請", 26),
+    Column::new("Voucher number", "憑證號碼", 24),
+    Column::new("Program", "方案", 10),
+    Column::new("Days", "天數", 7),
+    Column::new("Location", "據點", 12),
+    Column::new("Country", "國家／地區", 11),
+    Column::new("Status", "狀態", 15),
+    Column::new("Redeemed on", "兌換日", 13),
+    Column::new("Submit by", "請款期限", 12),
+    Column::new("Invoice number", "發票號碼", 18),
+    Column::new("Purchase order", "採購單號", 18),
+    Column::new("Reference", "參考編號", 18),
+    Column::new("Submitted on", "提交日", 13),
+    Column::new("Approved on", "核准日", 13),
+    Column::new("Payment", "付款編號", 18),
+    Column::new("Paid on", "撥款日", 12),
+    Column::new("Amount", "金額", 14),
+    Column::new("Currency", "幣別", 10),
+    Column::new("Comment", "意見", 40),
+    Column::code("status_code", 15),
 ];
 
 /// The claims asked for, as a file.
 pub(crate) async fn export<B: KeepExport>(call: &Call<'_>, exports: &B) -> Result<Answer, Failure> {
     let company = call.reader()?.company_asked(call.request)?;
-    let (asked, format) = Asked::read(call, Format::asked(call.request))?;
+    let (asked, layout) = Asked::read(call, Layout::read(call.request))?;
     let wanted = ClaimsWanted { company, status: asked.status, today: call.today() };
-    let file = write(call, &wanted, &asked, format).await?;
+    let file = write(call, &wanted, &asked, layout).await?;
     let name = Name { of: "claims", day: call.today() };
     file.answer(exports, (call.request, call.now), &wanted.company, name).await
 }
 
-async fn write(call: &Call<'_>, wanted: &ClaimsWanted, asked: &Asked<'_>, format: Format) -> Result<File, Failure> {
+async fn write(call: &Call<'_>, wanted: &ClaimsWanted, asked: &Asked<'_>, layout: Layout) -> Result<File, Failure> {
     let fits = |claim: &_| asked.fits(claim);
     let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
-    let (mut writer, mut after) = (Writer::begin(format, "Claims", &TITLES)?, None);
+    let (mut writer, mut after) = (Writer::begin(layout, "Claims", &TITLES)?, None);
     loop {
         let page = call.table.page(wanted, after.as_ref(), PAGE, fits).await?;
         tell(&page.unreadable);
         for stored in &page.items {
-            writer.row(&cells(&stored.value, call.today()))?;
+            writer.row(&cells(&stored.value, call.today(), layout.language))?;
         }
         after = page.next;
         if after.is_none() {
@@ -67,8 +68,8 @@ async fn write(call: &Call<'_>, wanted: &ClaimsWanted, asked: &Asked<'_>, format
 }
 
 /// In the order of the titles.
-fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
-    let (voucher, submission, paid) = (&claim.voucher, claim.submission(), paid(claim));
+fn cells(claim: &Claim, today: Date, language: Language) -> [Cell<'_>; COLUMNS] {
+    let (voucher, status, submission, paid) = (&claim.voucher, claim.status(today), claim.submission(), paid(claim));
     let [amount, currency] = Cell::amount(claim.amount.as_ref());
     let on = |at: Option<Timestamp>| Cell::day(at.map(calendar::utc_day));
     [
@@ -78,7 +79,7 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
         Cell::Count(voucher.days),
         Cell::Text(voucher.location_id.as_str()),
         Cell::Text(voucher.country.as_str()),
-        Cell::Text(claim.status(today).as_str()),
+        Cell::Text(terms::claim_status(status, language)),
         on(Some(voucher.redeemed_at)),
         Cell::Day(claim.last_day().unwrap_or(claim.due_on)),
         Cell::text(submission.map(|submitted| submitted.invoice_number.as_str())),
@@ -93,6 +94,7 @@ fn cells(claim: &Claim, today: Date) -> [Cell<'_>; COLUMNS] {
         amount,
         currency,
         Cell::text(claim.comment().map(domain::Note::as_str)),
+        Cell::Text(status.as_str()),
     ]
 }
 

@@ -6,10 +6,10 @@ use domain::claim::Claim;
 use domain::{ClaimId, Country, Fault, ProgramCode, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use objects::KeepExport;
 use table::{Stored, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Role, Route, TokenVerifier};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod asked;
 mod checks;
@@ -110,7 +110,7 @@ struct Call<'a> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response<Body>, Error>
+pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response, Error>
 where
     K: FetchKeys,
     B: KeepExport + Sync,

@@ -28,7 +28,7 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
 
 /// `PUT /payees/{program}`.
 pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::GlobalAdmin])?.company()?;
+    let company = call.caller.needs(&[Role::GlobalAdmin])?.whole_company()?;
     if call.catalog.program(&program).is_none() {
         return Err(Failure::not_found("program_not_found", format!("There is no program {program}.")));
     }

@@ -8,10 +8,10 @@ use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
 use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{SignedDuration, Timestamp};
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use serde::Serialize;
 use table::{Delivery, Processed, Stored, Table};
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Route, Secrets, Verified};
+use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Response, Route, Secrets, Verified};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "PAYMENT_WEBHOOK_SECRET"];
@@ -58,7 +58,7 @@ struct Stands<'a> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle(deps: &Deps, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle(deps: &Deps, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

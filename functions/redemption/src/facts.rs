@@ -9,6 +9,7 @@ use table::{Stored, StoredVoucher};
 use web::{Failure, FetchKeys, Reason};
 
 use crate::Call;
+use crate::named::Named;
 
 /// The vouchers named, and where the locations lie that hold them.
 pub(crate) struct Facts {
@@ -17,9 +18,10 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, numbers: &[VoucherNumber]) -> Result<Self, Fault> {
+    pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, named: &[Named]) -> Result<Self, Fault> {
+        let numbers: Vec<_> = named.iter().filter_map(|entry| entry.number().ok().cloned()).collect();
         let table = &call.deps.table;
-        let (vouchers, locations) = futures::try_join!(table.vouchers(numbers), table.each_location(call.company))?;
+        let (vouchers, locations) = futures::try_join!(table.vouchers(&numbers), table.each_location(call.company))?;
         Ok(Self { vouchers, locations })
     }
 
@@ -27,9 +29,9 @@ impl Facts {
     pub(crate) fn voucher<K: FetchKeys>(
         &mut self,
         call: &Call<'_, K>,
-        number: &VoucherNumber,
+        named: &Named,
     ) -> Result<StoredVoucher, Failure> {
-        let stored = self.vouchers.remove(number).ok_or(Refusal::VoucherNotFound)??;
+        let stored = self.vouchers.remove(named.number()?).ok_or(Refusal::VoucherNotFound)??;
         call.caller.held(&stored.value)?;
         Ok(stored)
     }

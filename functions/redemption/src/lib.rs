@@ -1,21 +1,21 @@
-//! Preview and redeem many vouchers at once (api.md 9).
+//! Preview and redeem many vouchers at once.
 
-use domain::{CompanyId, VoucherNumber};
+use domain::CompanyId;
 use host::Clock;
 use jiff::Timestamp;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::Table;
-use web::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Role, Route, TokenVerifier};
+use web::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Response, Role, Route, TokenVerifier};
 
 mod facts;
+mod named;
 mod preview;
 mod redeem;
 
+pub use named::VOUCHERS_MAX;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
-
-/// Most vouchers of one call (api.md 9): what one batch read holds.
-pub const VOUCHERS_MAX: usize = 100;
 
 /// What the function stands on.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
@@ -62,14 +62,6 @@ async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -
         To::Preview => preview::preview(&call).await,
         To::Redeem => redeem::redeem(&call).await,
     }
-}
-
-/// The numbers asked for, each once, in the order given.
-fn numbers(fields: &mut Fields) -> Option<Vec<VoucherNumber>> {
-    let mut numbers = fields.list("voucher_numbers", 1..=VOUCHERS_MAX, VoucherNumber::parse)?;
-    let mut seen = std::collections::HashSet::new();
-    numbers.retain(|number| seen.insert(number.clone()));
-    Some(numbers)
 }
 
 fn read_body<K>(call: &Call<'_, K>) -> Result<Fields, Failure> {

@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::claim::{self, Rate};
 use domain::voucher::{Customer, Voucher};
-use domain::{Country, Fault, Money, ProgramCode, VoucherNumber, calendar};
+use domain::{Country, Fault, Money, ProgramCode, calendar};
 use futures::future::try_join_all;
 use serde::Serialize;
 use web::{Answer, Failure, FetchKeys, Reason};
 
 use crate::facts::{Facts, reasons};
-use crate::{Call, numbers, read_body};
+use crate::named::{Named, named};
+use crate::{Call, read_body};
 
 #[derive(Serialize)]
 struct Preview {
@@ -19,7 +20,7 @@ struct Preview {
 
 #[derive(Serialize)]
 struct Item {
-    voucher_number: VoucherNumber,
+    voucher_number: Named,
     customer: Option<Customer>,
     program: Option<ProgramCode>,
     days: Option<u8>,
@@ -30,7 +31,7 @@ struct Item {
 
 /// What a voucher would bring, before its rate is known.
 struct Outlook {
-    number: VoucherNumber,
+    named: Named,
     /// Known to the caller: reserved by its company.
     voucher: Option<Voucher>,
     reasons: Vec<Reason>,
@@ -41,24 +42,24 @@ type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
 pub(crate) async fn preview<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let mut fields = read_body(call)?;
-    let numbers = numbers(&mut fields);
-    let numbers = fields.finish(|| numbers)?;
-    let mut facts = Facts::load(call, &numbers).await?;
-    let outlooks: Vec<Outlook> = numbers.into_iter().map(|number| outlook(call, &mut facts, number)).collect();
+    let named = named(&mut fields);
+    let named = fields.finish(|| named)?;
+    let mut facts = Facts::load(call, &named).await?;
+    let outlooks: Vec<Outlook> = named.into_iter().map(|named| outlook(call, &mut facts, named)).collect();
     let cards = cards(call, &outlooks).await?;
     Answer::ok(&Preview { items: outlooks.into_iter().map(|outlook| item(call, outlook, &cards)).collect() })
 }
 
 /// Decides as redeeming would, and throws the result away.
-fn outlook<K: FetchKeys>(call: &Call<'_, K>, facts: &mut Facts, number: VoucherNumber) -> Outlook {
-    let stored = match facts.voucher(call, &number) {
+fn outlook<K: FetchKeys>(call: &Call<'_, K>, facts: &mut Facts, named: Named) -> Outlook {
+    let stored = match facts.voucher(call, &named) {
         Ok(stored) => stored,
-        Err(failure) => return Outlook { number, voucher: None, reasons: reasons(&failure) },
+        Err(failure) => return Outlook { named, voucher: None, reasons: reasons(&failure) },
     };
     let voucher = Some(stored.value.clone()).filter(|voucher| voucher.is_held_by(call.company));
     let command = facts.command(call, &stored.value, "preview");
     let decided = command.and_then(|command| Ok(stored.value.redeem(&command, call.now)?));
-    Outlook { number, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
+    Outlook { named, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
 }
 
 /// The rate cards needed: one for each pair of country and program, all asked for at once.
@@ -92,6 +93,6 @@ fn item<K>(call: &Call<'_, K>, outlook: Outlook, cards: &Cards) -> Item {
         expected: card.zip(core).and_then(|(card, core)| claim::amount(card, today, core.days)),
         redeemable: outlook.reasons.is_empty(),
         reasons: outlook.reasons,
-        voucher_number: outlook.number,
+        voucher_number: outlook.named,
     }
 }

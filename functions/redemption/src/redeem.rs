@@ -2,7 +2,7 @@
 
 use domain::attempt::Intent;
 use domain::voucher::Outcome;
-use domain::{Refusal, VoucherNumber};
+use domain::{ClaimId, Refusal};
 use futures::StreamExt;
 use futures::stream;
 use jiff::civil::Date;
@@ -11,7 +11,8 @@ use table::{Rounds, Save, StoredVoucher};
 use web::{Answer, Failure, FetchKeys, Reason};
 
 use crate::facts::{Facts, reasons};
-use crate::{Call, numbers, read_body};
+use crate::named::{Named, named};
+use crate::{Call, read_body};
 
 /// Writes under way at once: enough that 100 take no longer than a few, not so many that they throttle themselves.
 const WRITES_AT_ONCE: usize = 32;
@@ -24,48 +25,51 @@ struct Redemption {
 
 #[derive(Serialize)]
 struct Item {
-    voucher_number: VoucherNumber,
+    voucher_number: Named,
     outcome: &'static str,
     reasons: Vec<Reason>,
+    /// The claim that the voucher is paid by. It appears a moment later, under this id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim_id: Option<ClaimId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     claim_due_on: Option<Date>,
 }
 
 pub(crate) async fn redeem<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let numbers = read(call)?;
+    let named = read(call)?;
     let intent = web::intent(call.request, call.caller, call.now)?;
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
-    let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &numbers))?;
+    let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &named))?;
     pinned?;
-    let items = redeem_all(call, &intent, &redemption, numbers, facts).await;
+    let items = redeem_all(call, &intent, &redemption, named, facts).await;
     Answer::ok(&Redemption { redemption_id: redemption, items })
 }
 
-/// The answer Yes on the confirm page is part of the request (domain.md 3.1 V7).
-fn read<K>(call: &Call<'_, K>) -> Result<Vec<VoucherNumber>, Failure> {
+/// The Yes of the confirm page is part of the request.
+fn read<K>(call: &Call<'_, K>) -> Result<Vec<Named>, Failure> {
     let mut fields = read_body(call)?;
-    let numbers = numbers(&mut fields);
+    let named = named(&mut fields);
     if fields.boolean("confirm") == Some(false) {
         fields.reject("confirm", "must be true: redeeming cannot be undone");
     }
-    fields.finish(|| numbers)
+    fields.finish(|| named)
 }
 
 async fn redeem_all<K: FetchKeys>(
     call: &Call<'_, K>,
     intent: &Intent,
     redemption: &str,
-    numbers: Vec<VoucherNumber>,
+    named: Vec<Named>,
     mut facts: Facts,
 ) -> Vec<Item> {
-    let seen: Vec<_> = numbers.into_iter().map(|number| (facts.voucher(call, &number), number)).enumerate().collect();
+    let seen: Vec<_> = named.into_iter().map(|named| (facts.voucher(call, &named), named)).enumerate().collect();
     let facts = &facts;
-    let redeem_one = |(place, (seen, number))| async move {
+    let redeem_one = |(place, (seen, named))| async move {
         let redeemed = match seen {
             Ok(seen) => redeem_one(call, intent, redemption, facts, seen).await,
             Err(failure) => Err(failure),
         };
-        (place, item(number, redeemed))
+        (place, item(named, redeemed))
     };
     // As they are done: in order, every write would wait for the slowest one ahead of it.
     let mut items: Vec<_> = stream::iter(seen).map(redeem_one).buffer_unordered(WRITES_AT_ONCE).collect().await;
@@ -114,12 +118,18 @@ async fn redeem_once<K: FetchKeys>(
     }
 }
 
-fn item(voucher_number: VoucherNumber, redeemed: Result<StoredVoucher, Failure>) -> Item {
+fn item(voucher_number: Named, redeemed: Result<StoredVoucher, Failure>) -> Item {
     match redeemed {
-        Ok(stored) => {
-            let claim_due_on = stored.value.claim_due_on();
-            Item { voucher_number, outcome: "redeemed", reasons: Vec::new(), claim_due_on }
+        Ok(stored) => Item {
+            voucher_number,
+            outcome: "redeemed",
+            reasons: Vec::new(),
+            claim_id: Some(ClaimId::of(&stored.value.core().number)),
+            claim_due_on: stored.value.claim_due_on(),
+        },
+        Err(failure) => {
+            let reasons = reasons(&failure);
+            Item { voucher_number, outcome: "refused", reasons, claim_id: None, claim_due_on: None }
         }
-        Err(failure) => Item { voucher_number, outcome: "refused", reasons: reasons(&failure), claim_due_on: None },
     }
 }

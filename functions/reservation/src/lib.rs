@@ -5,9 +5,9 @@ use domain::{CompanyId, LocationId, Refusal, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::http::StatusCode;
-use lambda_http::{Body, Error, Request, Response};
+use lambda_http::{Error, Request};
 use table::{PartnerFacts, StoredVoucher, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Role, Route, TokenVerifier, VoucherView};
+use web::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Response, Role, Route, TokenVerifier, VoucherView};
 
 mod manage;
 mod reserve;
@@ -59,7 +59,7 @@ struct Call<'a, K> {
 ///
 /// # Errors
 /// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response<Body>, Error> {
+pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
     web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 

@@ -6,15 +6,18 @@ use serde::{Deserialize, Serialize};
 use crate::digest;
 use crate::text::{Invalid, parsed_text};
 
+/// Longest name of an actor: the longest subject an identity provider may issue (OpenID Connect Core 2).
+const ACTOR_CHARS_MAX: usize = 255;
+
 parsed_text!(
     /// Who caused a change: a token's subject, or the name of the system that sent an event.
     Actor,
     |text| {
         let text = text.trim();
-        if (1..=128).contains(&text.len()) && !text.chars().any(char::is_control) {
+        if (1..=ACTOR_CHARS_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
             return Ok(text.to_owned());
         }
-        Err(Invalid::new("must be 1 to 128 characters"))
+        Err(Invalid::new(format!("must be 1 to {ACTOR_CHARS_MAX} characters")))
     }
 );
 

@@ -15,6 +15,7 @@ pub mod eligibility;
 pub mod enrollment;
 pub mod fault;
 pub mod ids;
+pub mod language;
 pub mod money;
 pub mod notice;
 pub mod outcome;
@@ -33,6 +34,7 @@ pub use ids::{
     AgreementVersion, BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId,
     InvoiceNumber, LicenseId, LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, VoucherNumber,
 };
+pub use language::Language;
 pub use money::{Currency, Money};
 pub use notice::{EventKey, Notice};
 pub use outcome::Outcome;

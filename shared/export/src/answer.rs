@@ -1,10 +1,10 @@
-//! The way of a finished file to whoever asked for it.
+//! The answer that carries a finished file, or names where it can be downloaded.
 
 use std::io::Read;
 
 use domain::{CompanyId, digest};
 use jiff::{Timestamp, civil::Date};
-use lambda_http::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
 use lambda_http::{Request, RequestExt};
 use objects::{Export, KeepExport};
 use serde::Serialize;
@@ -50,12 +50,12 @@ impl File {
         name: Name<'_>,
     ) -> Result<Answer, Failure> {
         let size = self.written.as_file().metadata().map_err(broken)?.len();
-        let file_name = format!("{}-{}.{}", name.of, name.day, self.format.extension());
+        let file_name = format!("{}-{}.{}", name.of, name.day, self.layout.format.extension());
         if size <= ANSWERED_BYTES_MAX {
             return self.whole(&file_name);
         }
         let id = export_id(&request_id(request), now);
-        let content_type = self.format.content_type();
+        let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
         let (url, expires_at) = exports.keep(export, self.written.path(), now).await?;
         Answer::ok(&Kept { rows: self.rows, size, download: Download { url, expires_at }, file_name })
@@ -65,7 +65,9 @@ impl File {
         let mut bytes = Vec::new();
         self.written.reopen().and_then(|mut written| written.read_to_end(&mut bytes)).map_err(broken)?;
         let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")).map_err(broken)?;
-        Ok(Answer::bytes(self.format.content_type(), bytes).with_header(CONTENT_DISPOSITION, attachment))
+        let language = HeaderValue::from_static(self.layout.language.tag());
+        let answer = Answer::bytes(self.layout.format.content_type(), bytes);
+        Ok(answer.with_header(CONTENT_DISPOSITION, attachment).with_header(CONTENT_LANGUAGE, language))
     }
 }
 

@@ -1,50 +1,31 @@
-//! Rows into a file, as CSV or as a workbook, and the file to whoever asked for it.
+//! Rows into a file, as CSV or as a workbook, and the file to the caller.
 //!
 //! Rows are written as they come: memory does not grow with their number. What Lambda can answer goes into the answer
 //! itself; what is larger is kept in the bucket for a day, and the answer is JSON that names where to download it
 //! (`download.url`, as that of a deliverable). Not a redirect: a browser that follows one from page to page and on to
 //! storage loses its origin on the way, and is refused there.
+//!
+//! Titles and statuses are in the language of the reader ([`terms`]). Codes stay as they are, and every status that is
+//! translated has a column of its code behind all others, whose title is the same in every language: programs read that.
 
 mod answer;
+mod cell;
 mod csv;
+mod formula;
+mod layout;
+pub mod terms;
 mod xlsx;
 
-use domain::{Invalid, Money};
-use jiff::civil::Date;
 use tempfile::NamedTempFile;
-use web::{Failure, query};
+use web::Failure;
 
 pub use answer::Name;
-
-/// What rows are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values, RFC 4180.
-    Csv,
-    /// A workbook, Office Open XML.
-    Xlsx,
-}
-
-/// A column's title and its width in characters.
-pub type Column = (&'static str, u8);
-
-/// What stands in one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// Nothing.
-    Empty,
-    /// Words that came from outside, or codes of ours.
-    Text(&'a str),
-    /// A whole number.
-    Count(u8),
-    /// A day.
-    Day(Date),
-    /// An amount; its currency stands in a column of its own.
-    Amount(&'a Money),
-}
+pub use cell::Cell;
+pub use layout::{Column, Format, Layout};
 
 /// A file in the making.
 pub struct Writer {
+    layout: Layout,
     rows: usize,
     kind: Kind,
 }
@@ -57,46 +38,9 @@ enum Kind {
 /// A finished file.
 #[derive(Debug)]
 pub struct File {
-    format: Format,
+    layout: Layout,
     written: NamedTempFile,
     rows: usize,
-}
-
-impl Format {
-    /// What the query string's `format` asks for.
-    ///
-    /// # Errors
-    /// 422 when it is missing or none of ours.
-    pub fn asked(request: &lambda_http::Request) -> Result<Self, Failure> {
-        let format = query::parsed(request, "format", Self::parse)?;
-        format.ok_or_else(|| Failure::invalid("format", "is required: xlsx or csv"))
-    }
-
-    fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "csv" => Ok(Self::Csv),
-            "xlsx" => Ok(Self::Xlsx),
-            _ => Err(Invalid::new("must be xlsx or csv")),
-        }
-    }
-}
-
-impl<'a> Cell<'a> {
-    /// A text, or nothing.
-    pub fn text(text: Option<&'a str>) -> Self {
-        text.map_or(Self::Empty, Self::Text)
-    }
-
-    /// A day, or nothing.
-    pub fn day(day: Option<Date>) -> Self {
-        day.map_or(Self::Empty, Self::Day)
-    }
-
-    /// An amount, or nothing, and its currency.
-    pub fn amount(amount: Option<&'a Money>) -> [Self; 2] {
-        let currency = amount.map(|amount| amount.currency.as_str());
-        [amount.map_or(Self::Empty, Self::Amount), Self::text(currency)]
-    }
 }
 
 impl Writer {
@@ -104,12 +48,12 @@ impl Writer {
     ///
     /// # Errors
     /// [`Failure::Internal`] when the file cannot be written.
-    pub fn begin(format: Format, name: &str, columns: &[Column]) -> Result<Self, Failure> {
-        let kind = match format {
-            Format::Csv => Kind::Csv(Box::new(csv::Writer::new(columns)?)),
-            Format::Xlsx => Kind::Xlsx(Box::new(xlsx::Writer::new(name, columns)?)),
+    pub fn begin(layout: Layout, name: &str, columns: &[Column]) -> Result<Self, Failure> {
+        let kind = match layout.format {
+            Format::Csv => Kind::Csv(Box::new(csv::Writer::new(layout.language, columns)?)),
+            Format::Xlsx => Kind::Xlsx(Box::new(xlsx::Writer::new(name, layout.language, columns)?)),
         };
-        Ok(Self { rows: 0, kind })
+        Ok(Self { layout, rows: 0, kind })
     }
 
     /// One row more, in the order of the columns.
@@ -129,11 +73,11 @@ impl Writer {
     /// # Errors
     /// As [`Writer::row`].
     pub fn finish(self) -> Result<File, Failure> {
-        let (format, written) = match self.kind {
-            Kind::Csv(writer) => (Format::Csv, writer.finish()?),
-            Kind::Xlsx(writer) => (Format::Xlsx, writer.finish()?),
+        let written = match self.kind {
+            Kind::Csv(writer) => writer.finish()?,
+            Kind::Xlsx(writer) => writer.finish()?,
         };
-        Ok(File { format, written, rows: self.rows })
+        Ok(File { layout: self.layout, written, rows: self.rows })
     }
 }
 

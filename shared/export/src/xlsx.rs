@@ -1,11 +1,12 @@
 //! A workbook: typed days and numbers, the titles frozen, a filter over all of it. Rows go to disk as they are written.
 
-use domain::Money;
+use domain::{Language, Money};
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use tempfile::NamedTempFile;
 use web::Failure;
 
+use crate::cell::printable;
 use crate::{Cell, Column, broken};
 
 /// A workbook in the making.
@@ -26,9 +27,10 @@ struct Formats {
 }
 
 impl Writer {
-    pub(crate) fn new(name: &str, columns: &[Column]) -> Result<Self, Failure> {
+    pub(crate) fn new(name: &str, language: Language, columns: &[Column]) -> Result<Self, Failure> {
         let mut book = Workbook::new();
-        titles(book.add_worksheet_with_constant_memory().map_err(unwritten)?, name, columns).map_err(unwritten)?;
+        let sheet = book.add_worksheet_with_constant_memory().map_err(unwritten)?;
+        titles(sheet, name, language, columns).map_err(unwritten)?;
         let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         Ok(Self { book, formats: Formats::new(), rows: 1, last_column })
     }
@@ -51,11 +53,12 @@ impl Writer {
     }
 }
 
-fn titles(sheet: &mut Worksheet, name: &str, columns: &[Column]) -> Result<(), XlsxError> {
+fn titles(sheet: &mut Worksheet, name: &str, language: Language, columns: &[Column]) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Left);
     sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-    for (column, (title, width)) in (0_u16..).zip(columns) {
-        sheet.set_column_width(column, *width)?.write_string_with_format(0, column, *title, &bold)?;
+    for (index, column) in (0_u16..).zip(columns) {
+        let title = column.title(language);
+        sheet.set_column_width(index, column.width)?.write_string_with_format(0, index, title, &bold)?;
     }
     Ok(())
 }
@@ -65,7 +68,7 @@ fn write(sheet: &mut Worksheet, formats: &Formats, at: (u32, u16), cell: Cell<'_
     match cell {
         Cell::Empty => return Ok(()),
         // Written as text, whatever it begins with: a workbook keeps formulas apart from it.
-        Cell::Text(text) => sheet.write_string(row, column, text)?,
+        Cell::Text(text) => sheet.write_string(row, column, printable(text))?,
         Cell::Count(count) => sheet.write_number(row, column, count)?,
         Cell::Amount(money) => sheet.write_number_with_format(row, column, number(money), formats.of(money))?,
         Cell::Day(day) => match excel_day(day) {
@@ -111,6 +114,41 @@ impl Formats {
             0 => &self.whole,
             3 => &self.mills,
             _ => &self.cents,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+    use std::io::Cursor;
+
+    /// The one cell of a workbook, as a spreadsheet reads it, and the XML that it stands in.
+    fn written(text: &str) -> (Data, String) {
+        let mut writer = Writer::new("Sheet", Language::English, &[Column::new("Title", "標題", 10)]).unwrap();
+        writer.row(&[Cell::Text(text)]).unwrap();
+        let bytes = std::fs::read(writer.finish().unwrap().path()).unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes.clone())).unwrap();
+        let xml = std::io::read_to_string(archive.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
+        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert!(book.worksheet_formula("Sheet").unwrap().is_empty(), "{text}");
+        (book.worksheet_range("Sheet").unwrap().get((1, 0)).unwrap().clone(), xml)
+    }
+
+    #[test]
+    fn text_of_several_lines_and_with_control_characters_is_read_back_without_escapes() {
+        let (cell, xml) = written("one\r\ntwo\rthree\u{0}\u{1}\u{b}\u{1f}\u{fffe}\tend");
+        assert_eq!(cell, Data::String("one\ntwo\nthree\tend".to_owned()));
+        assert!(!xml.contains("_x0") && !xml.contains("_xF"), "{xml}");
+    }
+
+    #[test]
+    fn text_is_read_back_as_it_was_written_whatever_it_begins_with() {
+        for text in
+            ["=1+1", "+886-2-2345", "-5", "@SUM(A1)", "'quoted", "a <b> & \"c\"", " padded ", "台灣科技", "_x000D_"]
+        {
+            assert_eq!(written(text).0, Data::String(text.to_owned()));
         }
     }
 }

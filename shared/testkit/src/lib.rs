@@ -22,7 +22,9 @@ mod wire;
 pub use clock::TestClock;
 pub use database::{Database, schema};
 pub use issuer::TestIssuer;
-pub use memory::{MailFault, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, sha256_hex};
+pub use memory::{
+    KeptExport, MailFault, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, sha256_hex,
+};
 pub use meter::{Meter, Reading};
 pub use request::{Reply, Sent, send};
 pub use storage::Storage;

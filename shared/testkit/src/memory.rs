@@ -154,13 +154,21 @@ impl SendMail for MemoryMailer {
 
 /// Keeps what was uploaded, and exports.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBucket(Arc<Mutex<HashMap<String, Object>>>, Arc<Mutex<HashMap<String, Vec<u8>>>>);
+pub struct MemoryBucket(Arc<Mutex<HashMap<String, Object>>>, Arc<Mutex<HashMap<String, KeptExport>>>);
 
 /// An uploaded object and what the scanner said of it.
 #[derive(Clone, Debug)]
 struct Object {
     bytes: Vec<u8>,
     verdict: Verdict,
+}
+
+/// An export as it was stored.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct KeptExport {
+    pub content_type: String,
+    pub bytes: Vec<u8>,
 }
 
 impl MemoryBucket {
@@ -171,8 +179,8 @@ impl MemoryBucket {
 }
 
 impl MemoryBucket {
-    /// The bytes of an export, by the URL it is downloaded from.
-    pub fn export(&self, url: &str) -> Option<Vec<u8>> {
+    /// An export, by the URL it is downloaded from.
+    pub fn export(&self, url: &str) -> Option<KeptExport> {
         self.1.lock().unwrap().get(url).cloned()
     }
 }
@@ -180,7 +188,8 @@ impl MemoryBucket {
 impl KeepExport for MemoryBucket {
     async fn keep(&self, export: Export<'_>, file: &Path, now: Timestamp) -> Result<(String, Timestamp), Fault> {
         let url = format!("https://bucket.example/{}", export.key());
-        self.1.lock().unwrap().insert(url.clone(), std::fs::read(file).unwrap());
+        let kept = KeptExport { content_type: export.content_type.to_owned(), bytes: std::fs::read(file).unwrap() };
+        self.1.lock().unwrap().insert(url.clone(), kept);
         Ok((url, now))
     }
 }

@@ -4,8 +4,9 @@ use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use lambda_http::http::{Method, Request as HttpRequest};
-use lambda_http::{Body, Context, Error, Request, RequestExt, Response};
+use lambda_http::{Body, Context, Error, Request, RequestExt};
 use serde_json::Value;
+use web::Response;
 
 static INVOCATIONS: AtomicU64 = AtomicU64::new(1);
 
@@ -78,7 +79,7 @@ impl Sent {
     /// Hands it to a handler.
     pub async fn to<F>(&self, handler: impl FnOnce(Request) -> F) -> Reply
     where
-        F: Future<Output = Result<Response<Body>, Error>>,
+        F: Future<Output = Result<Response, Error>>,
     {
         Reply::of(&handler(self.request()).await.unwrap())
     }
@@ -86,7 +87,7 @@ impl Sent {
 
 impl Reply {
     /// What a response says.
-    pub fn of(response: &Response<Body>) -> Self {
+    pub fn of(response: &Response) -> Self {
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
         Self {

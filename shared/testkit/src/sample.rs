@@ -115,6 +115,7 @@ pub fn enrolled(company: &str, program: &str) -> Enrollment {
         term_end: date(2027, 6, 1),
         agreement_version: AgreementVersion::parse("2019-01").unwrap(),
         renewed_from: None,
+        previous_start: None,
         suspension: None,
         reminded: Reminded::default(),
         state: State::Active,

@@ -1,4 +1,4 @@
-//! Who calls, once a token was verified, and what they may do (api.md 1).
+//! The authenticated caller, and what they may do.
 
 use std::fmt;
 
@@ -89,6 +89,28 @@ impl Caller {
         })
     }
 
+    /// The company they act for, all of it: for commands that concern no single location.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] for a token without a company, and for one that is limited to some locations.
+    pub fn whole_company(&self) -> Result<&CompanyId, Failure> {
+        let company = self.company()?;
+        self.needs_everywhere()?;
+        Ok(company)
+    }
+
+    /// Leaves when they may act at some locations of their company only.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] for a token that is limited to some locations.
+    pub fn needs_everywhere(&self) -> Result<(), Failure> {
+        if self.locations.is_none() {
+            return Ok(());
+        }
+        let detail = "This concerns the whole company: it needs a token that is not limited to some locations.";
+        Err(Failure::Forbidden { reason: Reason::new("company_scope_missing", detail) })
+    }
+
     /// The company a request is about: a partner's own, or the one that operations name with `?company_id=`.
     ///
     /// # Errors
@@ -106,7 +128,7 @@ impl Caller {
         Ok(own.clone())
     }
 
-    /// Leaves when they may not act at this location of their company (domain.md 6.4).
+    /// Leaves when they may not act at this location of their company.
     ///
     /// # Errors
     /// [`Failure::Forbidden`] naming the location.
@@ -189,6 +211,17 @@ mod tests {
         assert!(caller(&[], Some(&["L-1"])).may_act_at(&here));
         assert!(!caller(&[], Some(&["L-2"])).may_act_at(&here));
         assert!(!caller(&[], Some(&[])).may_act_at(&here));
+    }
+
+    #[test]
+    fn the_whole_company_needs_a_token_for_every_location() {
+        let of = |locations| Caller { company: Some(CompanyId::parse("P-1").unwrap()), ..caller(&[], locations) };
+        assert_eq!(of(None).whole_company().unwrap().as_str(), "P-1");
+        for locations in [&["L-1"][..], &[]] {
+            let failure = of(Some(locations)).whole_company().unwrap_err();
+            assert_eq!((failure.status().as_u16(), failure.reasons()[0].code), (403, "company_scope_missing"));
+        }
+        assert_eq!(caller(&[], Some(&[])).whole_company().unwrap_err().reasons()[0].code, "company_missing");
     }
 
     #[test]

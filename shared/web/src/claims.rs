@@ -10,8 +10,10 @@ const LIST_MAX: usize = 1_000;
 pub(crate) struct Claims(pub(crate) Vec<(String, Json)>);
 
 impl Claims {
+    /// The claim of this name. One that is `null` counts as absent: issuers write both for what they do not know.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, json)| json)
+        let found = self.0.iter().find(|(known, _)| known == name).map(|(_, json)| json);
+        found.filter(|json| **json != Json::Null)
     }
 
     pub(crate) fn text(&self, claim: &'static str, name: &str) -> Result<Option<&str>, TokenError> {
@@ -21,17 +23,21 @@ impl Claims {
         json.as_text().map(Some).ok_or(TokenError::Claim(claim))
     }
 
+    /// A list of texts. A single text counts as a list of one: issuers write it for somebody with one role or location.
     pub(crate) fn texts(&self, claim: &'static str, name: &str) -> Result<Option<Vec<&str>>, TokenError> {
         let Some(json) = self.get(name) else {
             return Ok(None);
         };
+        if let Some(text) = json.as_text() {
+            return Ok(Some(vec![text]));
+        }
         let items = json.as_list().filter(|items| items.len() <= LIST_MAX).ok_or(TokenError::Claim(claim))?;
         items.iter().map(|item| item.as_text().ok_or(TokenError::Claim(claim))).collect::<Result<_, _>>().map(Some)
     }
 
-    /// Whole seconds since 1970. RFC 7519 would allow fractions; no issuer we know writes them.
+    /// Seconds since 1970, rounded down: a NumericDate may have a fraction (RFC 7519 2).
     pub(crate) fn seconds(&self, claim: &'static str) -> Result<Option<i64>, TokenError> {
-        let seconds = |json: &Json| json.as_whole().ok_or(TokenError::Claim(claim));
+        let seconds = |json: &Json| json.rounded_down().ok_or(TokenError::Claim(claim));
         self.get(claim).map(seconds).transpose()
     }
 }

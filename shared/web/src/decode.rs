@@ -33,7 +33,7 @@ where
     let outside = || Wrong::invalid(format!("must be a whole number from {} to {}", range.start(), range.end()));
     match json {
         Json::Whole(value) => T::try_from(*value).ok().filter(|value| range.contains(value)).ok_or_else(outside),
-        Json::OtherNumber => Err(outside()),
+        Json::Rounded(_) | Json::OtherNumber => Err(outside()),
         Json::Null | Json::Bool(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
             Err(Wrong::kind("a whole number", json))
         }

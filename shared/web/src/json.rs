@@ -1,8 +1,9 @@
 //! JSON as it came in, stricter than `serde_json::Value`: a key that appears twice is refused, because two readers
-//! could each believe another of the two values (RFC 8259 4, RFC 7493 2.3). Numbers are kept only as whole numbers.
+//! could each believe another of the two values (RFC 8259 4, RFC 7493 2.3). Numbers are kept as whole numbers only.
 
 use std::fmt;
 
+use jiff::SignedDuration;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// How much of a caller's own text is quoted back.
@@ -14,7 +15,9 @@ pub(crate) enum Json {
     Null,
     Bool(bool),
     Whole(i64),
-    /// A fraction, or a whole number that no field takes.
+    /// A number written with a fraction or an exponent, rounded down.
+    Rounded(i64),
+    /// A number beyond 64 bits.
     OtherNumber,
     Text(String),
     List(Vec<Json>),
@@ -28,7 +31,7 @@ impl Json {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
             Self::Whole(_) => "a number",
-            Self::OtherNumber => "a number that is fractional or too large",
+            Self::Rounded(_) | Self::OtherNumber => "a number that is fractional or too large",
             Self::Text(_) => "a string",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
@@ -65,9 +68,9 @@ impl Json {
         if let Self::List(items) = self { Some(items) } else { None }
     }
 
-    /// A whole number.
-    pub(crate) fn as_whole(&self) -> Option<i64> {
-        if let Self::Whole(value) = self { Some(*value) } else { None }
+    /// A number, rounded down to a whole one.
+    pub(crate) fn rounded_down(&self) -> Option<i64> {
+        if let Self::Whole(value) | Self::Rounded(value) = self { Some(*value) } else { None }
     }
 }
 
@@ -107,8 +110,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Whole))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
-        Ok(Json::OtherNumber)
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        // The standard library converts floats with `as` only, which says nothing of numbers that do not fit.
+        let whole = SignedDuration::try_from_secs_f64(value.floor()).map(|duration| duration.as_secs());
+        Ok(whole.map_or(Json::OtherNumber, Json::Rounded))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {

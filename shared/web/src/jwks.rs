@@ -83,29 +83,36 @@ pub enum JwksError {
     /// Not a key set (RFC 7517 5).
     #[error("the key set is not readable")]
     Unreadable(#[from] serde_json::Error),
-    /// Nothing in it verifies RS256 or ES256 and has a key id.
-    #[error("the key set holds no key for RS256 or ES256 with a kid")]
+    /// Nothing in it verifies RS256 or ES256, or several keys do and none has an id.
+    #[error("the key set holds no key for RS256 or ES256 that tokens can name")]
     NoUsableKey,
 }
 
-/// An issuer's keys by their id. Also serves as a fixed source of keys, for tests and for issuers without a network.
+/// An issuer's keys. Also serves as a fixed source of keys, for tests and for issuers without a network.
 #[derive(Clone, Debug, Default)]
-pub struct Jwks(BTreeMap<String, Arc<PublicKey>>);
+pub struct Jwks {
+    by_id: BTreeMap<String, Arc<PublicKey>>,
+    /// The key, if there is no other: tokens need not name it (OpenID Connect Core 10.1).
+    only: Option<Arc<PublicKey>>,
+}
 
 impl Jwks {
-    /// Reads a key set. Keys of other kinds, for encryption, or without an id are left out, as an issuer may publish
-    /// them beside those that sign tokens.
+    /// Reads a key set. Keys of other kinds and for encryption are left out, as an issuer may publish them beside those
+    /// that sign tokens. A key without an id is of use only when it is the only one.
     ///
     /// # Errors
     /// [`JwksError`] when it is no key set, or nothing in it is of use.
     pub fn parse(document: &[u8]) -> Result<Self, JwksError> {
         let set: KeySet = serde_json::from_slice(document)?;
-        let keys: BTreeMap<_, _> = set.keys.into_iter().take(KEYS_MAX).filter_map(usable).collect();
-        if keys.is_empty() { Err(JwksError::NoUsableKey) } else { Ok(Self(keys)) }
+        let keys: Vec<_> = set.keys.into_iter().take(KEYS_MAX).filter_map(usable).collect();
+        let only = if let [(_, key)] = keys.as_slice() { Some(Arc::clone(key)) } else { None };
+        let by_id: BTreeMap<_, _> = keys.into_iter().filter_map(|(kid, key)| Some((kid?, key))).collect();
+        if only.is_none() && by_id.is_empty() { Err(JwksError::NoUsableKey) } else { Ok(Self { by_id, only }) }
     }
 
-    pub(crate) fn find(&self, kid: &str) -> Option<Arc<PublicKey>> {
-        self.0.get(kid).cloned()
+    /// The key of this id; without an id, the only key.
+    pub(crate) fn find(&self, kid: Option<&str>) -> Option<Arc<PublicKey>> {
+        kid.map_or(self.only.as_ref(), |kid| self.by_id.get(kid)).cloned()
     }
 }
 
@@ -117,7 +124,7 @@ struct KeySet {
 /// The members of a key that are looked at (RFC 7517 4, RFC 7518 6.2, 6.3).
 #[derive(Deserialize)]
 struct Jwk {
-    kid: String,
+    kid: Option<String>,
     kty: String,
     alg: Option<String>,
     #[serde(rename = "use")]
@@ -129,7 +136,7 @@ struct Jwk {
     y: Option<String>,
 }
 
-fn usable(value: serde_json::Value) -> Option<(String, Arc<PublicKey>)> {
+fn usable(value: serde_json::Value) -> Option<(Option<String>, Arc<PublicKey>)> {
     let jwk: Jwk = serde_json::from_value(value).ok()?;
     let key = match jwk.kty.as_str() {
         "RSA" => rsa(&jwk)?,
@@ -199,11 +206,11 @@ impl<K: FetchKeys> KeyCache<K> {
         Self { source, held: RwLock::default(), asking: Mutex::default() }
     }
 
-    /// The key of this id; `None` when the issuer does not know it either.
+    /// The key of this id, or the only one; `None` when the issuer does not know it either.
     ///
     /// # Errors
     /// [`Fault`] when the key is not held and the issuer does not answer.
-    pub(crate) async fn key(&self, kid: &str, now: Timestamp) -> Result<Option<Arc<PublicKey>>, Fault> {
+    pub(crate) async fn key(&self, kid: Option<&str>, now: Timestamp) -> Result<Option<Arc<PublicKey>>, Fault> {
         if let Some(key) = self.held().fresh_key(kid, now) {
             return Ok(Some(key));
         }
@@ -247,7 +254,7 @@ impl<K: FetchKeys> KeyCache<K> {
 }
 
 impl Held {
-    fn fresh_key(&self, kid: &str, now: Timestamp) -> Option<Arc<PublicKey>> {
+    fn fresh_key(&self, kid: Option<&str>, now: Timestamp) -> Option<Arc<PublicKey>> {
         let fresh = self.fetched_at.is_some_and(|at| between(at, now) < FRESH_FOR);
         if fresh { self.keys.find(kid) } else { None }
     }

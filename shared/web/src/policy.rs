@@ -5,7 +5,6 @@ use jiff::Timestamp;
 
 use crate::caller::{Caller, Role};
 use crate::claims::Claims;
-use crate::json::Json;
 use crate::token::{TOLERANCE_SECONDS, TokenError};
 
 /// Why the configuration of tokens cannot be used.
@@ -123,7 +122,6 @@ impl TokenPolicy {
     fn check_audience(&self, claims: &Claims) -> Result<(), TokenError> {
         let ours = |name: &str| self.audiences.iter().any(|audience| audience == name);
         let accepted = match claims.get("aud") {
-            Some(Json::Text(audience)) => ours(audience),
             Some(_) => claims.texts("aud", "aud")?.unwrap_or_default().into_iter().any(ours),
             None if claims.text("token_use", "token_use")? == Some("access") => {
                 claims.text("client_id", "client_id")?.is_some_and(ours)

@@ -8,11 +8,12 @@ use std::task::Poll;
 
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use lambda_http::{Body, Request, RequestExt, Response};
+use lambda_http::{Body, Request, RequestExt, http};
 use serde::Serialize;
 
 use crate::problem::Failure;
 use crate::reason::Cause;
+use crate::response::Response;
 use crate::route::{self, Hit, Route};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -89,8 +90,8 @@ impl Answer {
         self
     }
 
-    fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(self.body);
+    fn into_response(self) -> http::Response<Body> {
+        let mut response = http::Response::new(self.body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
@@ -98,10 +99,10 @@ impl Answer {
 }
 
 impl Failure {
-    fn to_response(&self) -> Response<Body> {
+    fn to_response(&self) -> http::Response<Body> {
         // A problem is strings and numbers: it always has a form in JSON. An empty body still carries the status.
         let text = serde_json::to_string(&self.problem()).unwrap_or_default();
-        let mut response = Response::new(Body::Text(text));
+        let mut response = http::Response::new(Body::Text(text));
         *response.status_mut() = self.status();
         response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
         response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
@@ -119,11 +120,7 @@ impl Failure {
 ///
 /// # Errors
 /// Never. The type is what `lambda_http::service_fn` expects.
-pub async fn serve<T, H, F>(
-    routes: &[Route<T>],
-    request: &Request,
-    handler: H,
-) -> Result<Response<Body>, lambda_http::Error>
+pub async fn serve<T, H, F>(routes: &[Route<T>], request: &Request, handler: H) -> Result<Response, lambda_http::Error>
 where
     T: Copy,
     H: FnOnce(Hit<T>) -> F,
@@ -143,7 +140,7 @@ where
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    Ok(response)
+    Ok(response.into())
 }
 
 /// The path as the caller sent it, still percent-encoded. A function URL puts it into `rawPath`; `cargo lambda watch`

@@ -26,7 +26,7 @@ use crate::reason::{Challenge, Reason};
 /// How far clocks may differ, in seconds.
 pub const TOLERANCE_SECONDS: i64 = 60;
 /// Longest token looked at, in bytes.
-pub const TOKEN_BYTES_MAX: usize = 8 * 1_024;
+pub const TOKEN_BYTES_MAX: usize = 16 * 1_024;
 
 /// Why a token is not accepted. `Display` says it to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,9 @@ pub enum TokenError {
     /// A header that must be understood and is not (RFC 7515 4.1.11).
     #[error("the token has critical headers that are not supported")]
     Critical,
+    /// No key id, and more than one key that it could be.
+    #[error("the token's header names no key (kid), and its issuer publishes several")]
+    KeyIdMissing,
     /// No key of this id.
     #[error("the token is signed with a key that its issuer does not publish")]
     UnknownKey,
@@ -75,6 +78,7 @@ impl TokenError {
             Self::Missing => "token_missing",
             Self::Malformed | Self::TooLong | Self::Critical => "token_malformed",
             Self::Algorithm => "token_algorithm",
+            Self::KeyIdMissing => "token_kid_missing",
             Self::UnknownKey => "token_unknown_key",
             Self::Signature => "token_signature",
             Self::Issuer => "token_issuer",
@@ -131,7 +135,7 @@ impl<K: FetchKeys> TokenVerifier<K> {
     /// As [`TokenVerifier::caller`].
     pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Caller, Failure> {
         let signed = Signed::parse(token)?;
-        let key = self.keys.key(&signed.kid, now).await?.ok_or(TokenError::UnknownKey)?;
+        let key = self.keys.key(signed.kid.as_deref(), now).await?.ok_or_else(|| signed.without_key())?;
         let claims = signed.claims(&key)?;
         self.policy.check(&claims, now)?;
         Ok(self.policy.caller(&claims)?)
@@ -152,7 +156,8 @@ fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
 /// A token taken apart, its signature not checked yet: nothing of its payload has been looked at.
 struct Signed<'a> {
     algorithm: Algorithm,
-    kid: String,
+    /// Optional (RFC 7515 4.1.4), unless the issuer publishes several keys (OpenID Connect Core 10.1).
+    kid: Option<String>,
     message: &'a str,
     payload: &'a str,
     signature: Vec<u8>,
@@ -179,8 +184,12 @@ impl<'a> Signed<'a> {
             return Err(TokenError::Critical);
         }
         let algorithm = Algorithm::named(&header.alg).ok_or(TokenError::Algorithm)?;
-        let kid = header.kid.ok_or(TokenError::UnknownKey)?;
-        Ok(Self { algorithm, kid, message, payload, signature: decoded(signature)? })
+        Ok(Self { algorithm, kid: header.kid, message, payload, signature: decoded(signature)? })
+    }
+
+    /// Why no key was found for it.
+    fn without_key(&self) -> TokenError {
+        if self.kid.is_some() { TokenError::UnknownKey } else { TokenError::KeyIdMissing }
     }
 
     /// The claims, when the key verifies them.

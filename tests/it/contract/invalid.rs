@@ -168,7 +168,9 @@ async fn a_redemption() {
         (json!([]), vec![("voucher_numbers", "invalid")]),
         (json!(many), vec![("voucher_numbers", "invalid")]),
         (json!(NUMBER), vec![("voucher_numbers", "wrong_type")]),
-        (json!(["SA-1", 7]), vec![("voucher_numbers[0]", "invalid"), ("voucher_numbers[1]", "wrong_type")]),
+        (json!(["SA-1", 7]), vec![("voucher_numbers[1]", "wrong_type")]),
+        (json!([NUMBER, null]), vec![("voucher_numbers[1]", "wrong_type")]),
+        (json!([[NUMBER]]), vec![("voucher_numbers[0]", "wrong_type")]),
         (Value::Null, vec![("voucher_numbers", "missing")]),
     ] {
         let body = json!({"voucher_numbers": numbers});

@@ -64,7 +64,7 @@ async fn one_bad_voucher_never_stops_the_others() {
         let due_on = if reasons.is_empty() { json!("2027-01-21") } else { Value::Null };
         assert_eq!(item["claim_due_on"], due_on);
     }
-    assert_eq!(names(&items[0]), ["claim_due_on", "outcome", "reasons", "voucher_number"]);
+    assert_eq!(names(&items[0]), ["claim_due_on", "claim_id", "outcome", "reasons", "voucher_number"]);
     assert_eq!(names(&items[1]), ["outcome", "reasons", "voucher_number"]);
 }
 
@@ -95,6 +95,41 @@ async fn a_preview_says_what_redeeming_would_do_and_changes_nothing() {
             assert_eq!(item[field], Value::Null, "{item}: nothing of what is not ours");
         }
     }
+}
+
+#[tokio::test]
+async fn a_malformed_number_is_one_refused_item_and_the_others_are_redeemed() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let long = "A".repeat(300);
+    let malformed = ["SA 1", "", "SA-1", "SA_7KQ2_M9XD", "台灣-7KQ2-M9XD", "SA-7KQ2\n-M9XD#", &long, "SA 1"];
+    let numbers: Vec<&str> = malformed.into_iter().chain([NUMBER]).collect();
+    for (path, field, refused, good) in [
+        ("/preview", "redeemable", json!(false), json!(true)),
+        ("/redemptions", "outcome", json!("refused"), json!("redeemed")),
+    ] {
+        let answer = call(&world, path, &numbers).await;
+        let items = answer["items"].as_array().unwrap();
+        assert_eq!(items.len(), malformed.len(), "one of them is named twice");
+        for (item, sent) in items.iter().zip(&malformed[..7]) {
+            assert_eq!((&item["voucher_number"], &item[field]), (&json!(sent), &refused), "{path}");
+            assert_eq!(codes(&item["reasons"]), ["not_found"], "as of a number that no voucher has");
+        }
+        assert_eq!((&items[7]["voucher_number"], &items[7][field]), (&json!(NUMBER), &good));
+    }
+    let none = call(&world, "/redemptions", &["no number"]).await;
+    assert_eq!(codes(&none["items"][0]["reasons"]), ["not_found"]);
+}
+
+#[tokio::test]
+async fn a_redeemed_item_names_the_claim_that_appears() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let answer = call(&world, "/redemptions", &[NUMBER, "SA-NOBODY-HAS-IT"]).await;
+    assert_eq!(answer["items"][0]["claim_id"], format!("CL-{NUMBER}"));
+    assert_eq!(answer["items"][1]["claim_id"], Value::Null);
+    let again = call(&world, "/redemptions", &[NUMBER]).await;
+    assert_eq!(again["items"][0]["claim_id"], Value::Null, "what was refused names none");
 }
 
 #[tokio::test]

@@ -42,6 +42,18 @@ impl Known {
         self
     }
 
+    /// Whether it is about a location, by its voucher, its claim or its own name.
+    pub fn names_location(&self) -> bool {
+        let names = |field: &str| self.body.get(field).is_some();
+        let in_path = self.names_voucher || self.path.contains("/CL-") || self.path.starts_with("/locations/");
+        in_path || ["voucher_number", "voucher_numbers", "claim_ids"].into_iter().any(names)
+    }
+
+    /// Whether it changes what belongs to a partner's company as a whole.
+    pub fn is_company_wide(&self) -> bool {
+        self.method != "GET" && self.roles != OPERATIONS && !self.names_location()
+    }
+
     /// Whether operations may call it, alone or as well as partners.
     pub fn operations(&self) -> bool {
         self.roles.contains(&"operations")
@@ -134,6 +146,8 @@ pub fn about_companies() -> Vec<Known> {
         enrollment("GET", "/agreements/current", Value::Null).roles(READERS),
         enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments", json!({"program": "SSDPS"})),
+        // What was given up begins anew; what runs is renewed only shortly before its end.
+        enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments/SSDPS/renew", Value::Null).roles(ADMINISTRATORS),
         enrollment("POST", "/enrollments/SSDPS/suspend?company_id=P-1", reason.clone()).roles(OPERATIONS),
         enrollment("POST", "/enrollments/SSDPS/reinstate?company_id=P-1", reason).roles(OPERATIONS),

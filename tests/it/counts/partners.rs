@@ -13,6 +13,7 @@ async fn a_new_term_takes_one_read_and_one_write() {
     let enroll = as_partner(&world, "POST", "/enrollments", &program);
     counted.send("enroll", Function::Enrollment, enroll.clone(), 201).await;
     counted.send("enroll, refused", Function::Enrollment, enroll, 409).await;
+    world.clock.set("2027-09-01T09:00:00Z");
     counted.send("renew", Function::Enrollment, ask("POST", "/enrollments/SSDPS/renew"), 200).await;
     counted.send("enrollments", Function::Enrollment, ask("GET", "/enrollments"), 200).await;
     counted.send("locations", Function::Enrollment, ask("GET", "/locations"), 200).await;

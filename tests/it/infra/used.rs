@@ -199,8 +199,8 @@ async fn a_company_enrolls(world: &World, used: &mut Used) {
     for path in ["/eligibility", "/locations", "/agreements/current", "/enrollments", "/companies/P-1/evidence"] {
         ask("GET", path).await;
     }
-    ask("POST", "/enrollments/DDPS/renew").await;
     ask("POST", "/enrollments/SSDPS/withdraw").await;
+    ask("POST", "/enrollments/SSDPS/renew").await;
     let due = "/enrollments?due_before=2029-01-01";
     world.as_operations(Function::Enrollment, "GET", due, &Value::Null).await.expect(200);
     note(world, used, "enrollment");

@@ -63,6 +63,9 @@ async fn nobody_is_welcomed_who_has_left_was_stopped_or_has_another_term() {
         let world = unenrolled().await;
         enroll(&world).await;
         let bodies = untold(&world).await;
+        if leave == "renew" {
+            world.clock.set("2027-09-01T09:00:00Z");
+        }
         if leave == "suspend" {
             operate(&world, leave, "The competency has lapsed.").await;
         } else {

@@ -1,4 +1,4 @@
-//! Tokens for some locations of a company only (api.md 1, domain.md 6.4).
+//! Tokens for some locations of a company only.
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -70,4 +70,86 @@ async fn locations_of_the_same_name_are_not_the_same() {
         let request = if known.body.is_null() { request } else { request.json(&known.body) };
         assert_eq!(world.call(known.function, request).await.refused(404), ["voucher_not_found"]);
     }
+}
+
+/// A token of `P-1` with every role of a partner, for these locations.
+fn scoped(world: &World, locations: &[&str]) -> String {
+    let roles = ["mpn_admin", "global_admin", "incentives"];
+    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": roles, "locations": locations});
+    world.issuer.sign(claims, world.clock.now())
+}
+
+/// Every command of a partner there is: what it is about lies at `L-1`, or concerns the whole company.
+#[tokio::test]
+async fn no_command_changes_anything_outside_the_locations_of_the_token() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let id = world.announce(NUMBER, "more.pdf", PDF).await;
+    routes::prepare_claims(&world).await;
+    let before = world.database.items();
+    for locations in [&["L-2", "L-3"][..], &[]] {
+        let token = scoped(&world, locations);
+        for known in routes::all(NUMBER, &id).iter().filter(|known| known.method != "GET") {
+            if known.roles == ["operations"] || ["/validate", "/preview"].contains(&known.path.as_str()) {
+                continue;
+            }
+            let reply = world.call(known.function, known.sent_with(&token)).await;
+            let (status, code) = refusal(&reply);
+            let expected = if known.names_location() { "location_missing" } else { "company_scope_missing" };
+            assert_eq!(code, expected, "{} {}: {:#}", known.method, known.path, reply.body);
+            let is_list = known.body.get("voucher_numbers").or(known.body.get("claim_ids")).is_some();
+            assert_eq!(status, if is_list { 200 } else { 403 }, "{} {}", known.method, known.path);
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
+/// The status, and the first reason of the request or of the one item it names.
+fn refusal(reply: &Reply) -> (u16, &str) {
+    let of = |reasons: &str| reply.body.pointer(reasons).and_then(Value::as_str);
+    (reply.status, of("/reasons/0/code").or(of("/items/0/reasons/0/code")).unwrap_or_default())
+}
+
+/// Even with a token for the very locations that are named: they are all that it has.
+#[tokio::test]
+async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    world.redeem(&[NUMBER]).await;
+    let token = scoped(&world, &["L-1", "L-2", "L-3", "L-9"]);
+    let before = world.database.items();
+    let commands = routes::all(NUMBER, "0a1b2c").into_iter().filter(Known::is_company_wide);
+    let mut refused: Vec<String> = Vec::new();
+    for known in commands {
+        let reply = world.call(known.function, known.sent_with(&token)).await;
+        assert_eq!(reply.refused(403), ["company_scope_missing"], "{} {}", known.method, known.path);
+        refused.push(format!("{} {}", known.method, known.path));
+    }
+    let expected = [
+        "POST /agreements",
+        "POST /enrollments/SSDPS/withdraw",
+        "POST /enrollments",
+        "POST /enrollments/SSDPS/withdraw",
+        "POST /enrollments/SSDPS/renew",
+        "PUT /profile",
+        "PUT /payees/DDPS",
+    ];
+    assert_eq!(refused, expected);
+    let location = crate::contract::partners::location("TW");
+    let put = async |path: &str| {
+        let request = send("PUT", path).token(&token).json(&location);
+        world.call(Function::Enrollment, request).await
+    };
+    assert_eq!(put("/locations/L-9").await.refused(403), ["company_scope_missing"], "a new one");
+    assert_eq!(world.database.items(), before);
+    put("/locations/L-1").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_list_shows_only_the_locations_of_the_token() {
+    let world = World::new().await;
+    let token = scoped(&world, &["L-2"]);
+    let listed = world.call(Function::Enrollment, send("GET", "/locations").token(&token)).await.expect(200);
+    let ids: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| item["location_id"].clone()).collect();
+    assert_eq!(ids, ["L-2"]);
 }

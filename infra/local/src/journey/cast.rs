@@ -6,9 +6,10 @@ use domain::calendar;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// Both companies' membership years end so soon that their first term is a short one: the journey then sees its end by
-/// sweeping for days that still lie before anything else of the sample is due.
-const FIRST_TERM_DAYS: i32 = 70;
+/// Both companies' membership years end so soon that their first term is a short one, though longer than the 90 days in
+/// which a term can be renewed: the journey then sees its end by sweeping for days before anything else of the sample is
+/// due.
+const FIRST_TERM_DAYS: i32 = 100;
 
 /// Two companies and their vouchers.
 pub struct Cast<'a> {

@@ -41,9 +41,9 @@ pub async fn assign_by_mail(cast: &Cast<'_>) -> Outcome<String> {
 pub async fn refuse_a_reflected_mail(cast: &Cast<'_>) -> Outcome<String> {
     let mail = mail_for(&cast.wrapped).replace(ADMIN_LINE, "Assigned to: Eve <eve@evil.example>");
     let (header, text) = mail.split_once("\n\n").unwrap_or_default();
-    let quoted = text.lines().map(|line| format!("> {line}\n")).collect::<String>();
+    let quoted = text.replace('\n', "\n> ");
     let header = header.replace("From: ", "Auto-Submitted: auto-replied\nIn-Reply-To: <x@evil.example>\nFrom: ");
-    let refused = cast.program.mail(&format!("{header}\n\nYour message:\n{quoted}")).await?;
+    let refused = cast.program.mail(&format!("{header}\n\nYour message:\n> {quoted}")).await?;
     let codes = refused.codes();
     let as_expected = refused.status == 422 && codes.iter().all(|code| *code == "not_first_hand");
     ensure(as_expected, || format!("an automatic reply was answered {refused:?}"))?;

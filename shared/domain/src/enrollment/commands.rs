@@ -1,8 +1,8 @@
-//! Enroll, renew, withdraw, suspend, reinstate (api.md 4, domain.md 3.3).
+//! Enroll, renew, withdraw, suspend, reinstate.
 
 use jiff::civil::Date;
 
-use super::{Enrollment, Event, Outcome, RENEWAL_LEAD_DAYS, State, Status};
+use super::{Enrollment, Event, GRACE_DAYS, Outcome, RENEWAL_WINDOW_DAYS, State, Status};
 use crate::calendar;
 use crate::catalog::Program;
 use crate::eligibility::Eligibility;
@@ -12,7 +12,7 @@ use crate::refusal::{Refusal, Refusals};
 use crate::reminder::Reminded;
 use crate::text::Note;
 
-/// What a new term rests on: asked when a company enrolls and each time it renews (domain.md 4.4).
+/// What a new term rests on: asked when a company enrolls and each time it renews.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
     /// The program.
@@ -41,8 +41,8 @@ impl Terms<'_> {
         refusals
     }
 
-    /// A term from a day on; `renewed_from` is the last day of the one it follows.
-    fn term_from(&self, term_start: Date, renewed_from: Option<Date>, today: Date) -> Enrollment {
+    /// A term from a day on, which follows no other.
+    fn term_from(&self, term_start: Date, today: Date) -> Enrollment {
         let anniversary = self.company.details.membership_anniversary;
         Enrollment {
             company_id: self.company.details.company_id.clone(),
@@ -50,7 +50,8 @@ impl Terms<'_> {
             term_start,
             term_end: term_end(term_start, anniversary, today),
             agreement_version: self.agreement.clone(),
-            renewed_from,
+            renewed_from: None,
+            previous_start: None,
             suspension: None,
             reminded: Reminded::default(),
             state: State::Active,
@@ -59,13 +60,13 @@ impl Terms<'_> {
 }
 
 /// Last day of a term: a calendar year on (February 29 ends on the 28th of a common year). Where the company's
-/// membership anniversary is known, the first one that leaves more than the time in which renewal is due, even to a
-/// term that begins late (domain.md 6.25).
+/// membership anniversary is known, the first one that leaves more than the days in which a term can be renewed, even to
+/// a term that begins late.
 fn term_end(term_start: Date, anniversary: Option<Date>, today: Date) -> Date {
     let Some(anniversary) = anniversary else {
         return calendar::years_after(term_start, 1);
     };
-    let earliest = calendar::days_after(term_start.max(today), RENEWAL_LEAD_DAYS);
+    let earliest = calendar::days_after(term_start.max(today), RENEWAL_WINDOW_DAYS);
     let years = i32::from(term_start.year()).saturating_sub(i32::from(anniversary.year()));
     let candidates = (0..=2).map(|more| calendar::years_after(anniversary, years.saturating_add(more)));
     candidates.into_iter().find(|day| *day > earliest).unwrap_or_else(|| calendar::years_after(term_start, 1))
@@ -87,30 +88,49 @@ impl Enrollment {
             refusals.push(Refusal::EnrollmentSuspended);
         }
         Refusals::none_of(refusals)?;
-        Ok(Outcome::applied(terms.term_from(today, None, today), Event::Enrolled))
+        Ok(Outcome::applied(terms.term_from(today, today), Event::Enrolled))
     }
 
-    /// Renews it: the next term begins where this one ends, or today once it has lapsed or was withdrawn
-    /// (domain.md 6.26). A renewed term is not renewed again before that is due: it would be the same command twice.
+    /// Renews it in the 90 days before its end and in its grace: the next term begins where this one ends, or today once
+    /// it has lapsed or was withdrawn. Renewed again while that could still be the same command, nothing changes.
     ///
     /// # Errors
-    /// Every broken rule.
+    /// Every broken rule; [`Refusal::RenewalTooEarly`] names the day from which it is possible.
     pub fn renew(self, terms: &Terms<'_>, today: Date) -> Result<Outcome, Refusals> {
-        let term_start = match self.status(today) {
-            Status::Active if self.renewed_from.is_some() => return Ok(Outcome::Unchanged),
-            Status::Active | Status::RenewalDue | Status::Grace => Some(self.term_end),
-            Status::Withdrawn if self.suspension.is_some() => None,
-            Status::Lapsed | Status::Withdrawn => Some(today),
-            Status::Suspended => None,
-        };
-        let mut refusals = terms.refusals(today);
-        if term_start.is_none() {
-            refusals.push(Refusal::EnrollmentSuspended);
+        if self.was_just_renewed(today) {
+            return Ok(Outcome::Unchanged);
         }
+        let mut refusals = terms.refusals(today);
+        refusals.extend(self.keeps_from_renewing(today));
         Refusals::none_of(refusals)?;
-        let next = terms.term_from(term_start.unwrap_or(today), Some(self.term_end), today);
+        let continues = self.status(today).is_in_force();
+        let term_start = if continues { self.term_end } else { today };
+        let next = Enrollment {
+            renewed_from: Some(self.term_end),
+            previous_start: continues.then_some(self.term_start),
+            ..terms.term_from(term_start, today)
+        };
         let event = Event::Renewed { from: self.term_end, to: next.term_end };
         Ok(Outcome::applied(next, event))
+    }
+
+    /// Whether a renewal made this term so lately that renewing it is the same command a second time: it waits, or began
+    /// within the days of grace of the term before.
+    fn was_just_renewed(&self, today: Date) -> bool {
+        let last_day = calendar::days_after(self.term_start, GRACE_DAYS);
+        self.status(today) == Status::Active && self.renewed_from.is_some() && today <= last_day
+    }
+
+    fn keeps_from_renewing(&self, today: Date) -> Option<Refusal> {
+        if self.is_renewable(today) {
+            return None;
+        }
+        match self.status(today) {
+            Status::Suspended | Status::Withdrawn => Some(Refusal::EnrollmentSuspended),
+            Status::Active | Status::RenewalDue | Status::Grace | Status::Lapsed => {
+                Some(Refusal::RenewalTooEarly { from: self.renewable_from() })
+            }
+        }
     }
 
     /// Gives it up; given up again, nothing changes. A suspension outlasts it: nobody enrolls anew to be rid of one.

@@ -1,4 +1,4 @@
-//! A company's yearly enrollment in a program (api.md 4, domain.md 3.3, 4.4).
+//! A company's yearly enrollment in a program.
 //!
 //! A term runs from anniversary to anniversary, both days inclusive. Time alone takes an enrollment from active to
 //! renewal due, into the grace after its end, and into lapse; the sweep writes that down and reminds. What is asked
@@ -20,11 +20,14 @@ pub use commands::Terms;
 /// An enrollment and the events in its life.
 pub type Outcome = crate::Outcome<Enrollment, Event>;
 
-/// Days before the end of a term from which its renewal is due (domain.md 3.3: the first of the lead days).
+/// Days before the end of a term from which it can be renewed. Every term is longer, so that none can be renewed before
+/// it has begun.
+pub const RENEWAL_WINDOW_DAYS: i32 = 90;
+/// Days before the end of a term from which its renewal is due: the first of the lead days.
 pub const RENEWAL_LEAD_DAYS: i32 = 60;
-/// Days after the end of a term during which it still counts (domain.md 3.3, 4.4).
+/// Days after the end of a term during which it still counts.
 pub const GRACE_DAYS: i32 = 30;
-/// When administrators are reminded, in days from the end of the term (domain.md 3.3, 3.8).
+/// When administrators are reminded, in days from the end of the term.
 pub const REMINDERS: Series = &[-60, -30, -15, 23];
 
 /// An enrollment in whatever state.
@@ -43,6 +46,9 @@ pub struct Enrollment {
     /// Last day of the term that this one followed by renewal; nothing for a first term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_from: Option<Date>,
+    /// First day of that term, which runs on until this one begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_start: Option<Date>,
     /// Why operations had suspended it when the company withdrew: withdrawing does not lift that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Note>,
@@ -52,6 +58,14 @@ pub struct Enrollment {
     /// Where it stands, as it was last written down.
     #[serde(flatten)]
     pub state: State,
+}
+
+/// First and last day of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Term {
+    pub term_start: Date,
+    pub term_end: Date,
 }
 
 /// Where an enrollment stands.
@@ -135,7 +149,7 @@ impl Status {
         }
     }
 
-    /// Whether new vouchers may be reserved and the company is listed (api.md 4).
+    /// Whether new vouchers may be reserved and the company is listed.
     pub fn is_in_force(self) -> bool {
         match self {
             Self::Active | Self::RenewalDue | Self::Grace => true,
@@ -179,7 +193,7 @@ impl Enrollment {
         }
     }
 
-    /// Whether new vouchers may be reserved under it. Work already reserved never asks (domain.md 6.19).
+    /// Whether new vouchers may be reserved under it. Work already reserved never asks.
     pub fn is_in_force(&self, today: Date) -> bool {
         self.status(today).is_in_force()
     }
@@ -199,6 +213,43 @@ impl Enrollment {
         calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS)
     }
 
+    /// First day on which the calendar lets it be renewed.
+    pub fn renewable_from(&self) -> Date {
+        calendar::days_after(self.term_end, -RENEWAL_WINDOW_DAYS)
+    }
+
+    /// Whether a new term can follow now, by the calendar or by what a sweep has written down.
+    pub fn is_renewable(&self, today: Date) -> bool {
+        match self.status(today) {
+            Status::Active => today >= self.renewable_from(),
+            Status::RenewalDue | Status::Grace | Status::Lapsed => true,
+            Status::Withdrawn => self.suspension.is_none(),
+            Status::Suspended => false,
+        }
+    }
+
+    /// The term that runs on a day, its grace included; nothing once it has lapsed or was given up.
+    pub fn current_term(&self, today: Date) -> Option<Term> {
+        if self.has_ended(today) {
+            return None;
+        }
+        if today >= self.term_start {
+            return Some(Term { term_start: self.term_start, term_end: self.term_end });
+        }
+        let previous = self.previous_start.zip(self.renewed_from);
+        previous.map(|(term_start, term_end)| Term { term_start, term_end })
+    }
+
+    /// The renewed term, as long as it waits for the running one to end.
+    pub fn next_term(&self, today: Date) -> Option<Term> {
+        let waits = today < self.term_start && !self.has_ended(today);
+        waits.then_some(Term { term_start: self.term_start, term_end: self.term_end })
+    }
+
+    fn has_ended(&self, today: Date) -> bool {
+        matches!(self.status(today), Status::Lapsed | Status::Withdrawn)
+    }
+
     /// Why operations stopped it, while that stands; withdrawing does not lift it.
     pub fn suspended_for(&self) -> Option<&Note> {
         match &self.state {
@@ -209,18 +260,17 @@ impl Enrollment {
         }
     }
 
-    /// What can be done with it on a day. A renewed term is renewed again when that is due.
+    /// What can be done with it on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
-        match self.status(today) {
-            Status::Active if self.renewed_from.is_some() => vec![Action::Withdraw, Action::Suspend],
-            Status::Active | Status::RenewalDue | Status::Grace => {
-                vec![Action::Renew, Action::Withdraw, Action::Suspend]
-            }
-            Status::Lapsed => vec![Action::Renew, Action::Withdraw],
-            Status::Suspended => vec![Action::Withdraw, Action::Reinstate],
-            Status::Withdrawn if self.suspension.is_some() => vec![Action::Reinstate],
-            Status::Withdrawn => vec![Action::Renew],
-        }
+        let others: &[Action] = match self.status(today) {
+            Status::Active | Status::RenewalDue | Status::Grace => &[Action::Withdraw, Action::Suspend],
+            Status::Lapsed => &[Action::Withdraw],
+            Status::Suspended => &[Action::Withdraw, Action::Reinstate],
+            Status::Withdrawn if self.suspension.is_some() => &[Action::Reinstate],
+            Status::Withdrawn => &[],
+        };
+        let renew = self.is_renewable(today).then_some(Action::Renew);
+        renew.into_iter().chain(others.iter().copied()).collect()
     }
 
     fn by_calendar(&self, today: Date) -> Status {

@@ -1,4 +1,4 @@
-//! What time alone does to an enrollment (domain.md 3.3): the renewal sweep's part.
+//! What time alone does to an enrollment: the renewal sweep's part.
 
 use jiff::civil::Date;
 
@@ -6,7 +6,7 @@ use super::{Enrollment, Event, Outcome, REMINDERS, State, Status};
 use crate::calendar;
 
 impl Enrollment {
-    /// The day on which time alone will change it next, for the due index (design idea 4).
+    /// The day on which time alone will change it next, for the due index.
     pub fn due_on(&self) -> Option<Date> {
         let next_state = match self.state {
             State::Active => self.renewal_due_on(),

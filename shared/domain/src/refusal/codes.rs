@@ -54,6 +54,7 @@ impl Refusal {
             Self::ProgramRetired { .. } => "program_retired",
             Self::MembershipExpiring(_) => "membership_expiring",
             Self::EnrollmentSuspended => "enrollment_suspended",
+            Self::RenewalTooEarly { .. } => "renewal_too_early",
             Self::EnrollmentNotInForce => "enrollment_not_in_force",
             Self::EnrollmentNotFound => "enrollment_not_found",
             Self::LocationNotListed { .. } => "location_not_listed",
@@ -120,6 +121,7 @@ impl Refusal {
             | Self::AgreementNotSigned { .. }
             | Self::MembershipExpiring(_)
             | Self::EnrollmentSuspended
+            | Self::RenewalTooEarly { .. }
             | Self::EnrollmentNotInForce
             | Self::EnrollmentNotFound
             | Self::ClaimNotFound

@@ -238,6 +238,12 @@ pub enum Refusal {
     /// Operations stopped it.
     #[error("the enrollment is suspended; the program's operations reinstate it")]
     EnrollmentSuspended,
+    /// A term is renewed shortly before its end, not whenever.
+    #[error("the term can be renewed from {from} on")]
+    RenewalTooEarly {
+        /// The first day on which it can.
+        from: Date,
+    },
     /// There is nothing to suspend or reinstate.
     #[error("the enrollment is not in force")]
     EnrollmentNotInForce,

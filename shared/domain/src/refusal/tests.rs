@@ -77,6 +77,7 @@ fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (signed, "agreement_not_signed", None),
         (Refusal::AgreementNotCurrent { current }, "agreement_not_current", Some("version")),
         (Refusal::AlreadyEnrolled, "already_enrolled", Some("program")),
+        (Refusal::RenewalTooEarly { from: date(2027, 3, 3) }, "renewal_too_early", None),
         (Refusal::ProgramRetired { program }, "program_retired", Some("program")),
         (Refusal::MembershipExpiring(date(2026, 12, 31)), "membership_expiring", None),
         (Refusal::EnrollmentSuspended, "enrollment_suspended", None),

@@ -48,7 +48,7 @@ async fn keys_are_found_by_discovery() {
     })
     .await;
     let keys = HttpKeys::new(&format!("http://{address}/pool")).unwrap().fetch().await.unwrap();
-    assert!(keys.find(RSA_KID).is_some());
+    assert!(keys.find(Some(RSA_KID)).is_some());
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ async fn a_known_key_is_asked_for_once_an_hour() {
     let cache = KeyCache::new(&issuer);
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 0, "no work before the first token");
     for (second, asked) in [(0, 1), (1, 1), (3_599, 1), (3_600, 2), (3_601, 2)] {
-        assert!(cache.key(RSA_KID, at(second)).await.unwrap().is_some());
+        assert!(cache.key(Some(RSA_KID), at(second)).await.unwrap().is_some());
         assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
     }
 }
@@ -50,9 +50,9 @@ async fn a_known_key_is_asked_for_once_an_hour() {
 async fn an_unknown_key_is_asked_for_at_once_but_not_every_time() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    cache.key(RSA_KID, at(0)).await.unwrap();
+    cache.key(Some(RSA_KID), at(0)).await.unwrap();
     for (second, asked) in [(29, 1), (30, 2), (31, 2), (59, 2), (60, 3)] {
-        assert!(cache.key("invented", at(second)).await.unwrap().is_none());
+        assert!(cache.key(Some("invented"), at(second)).await.unwrap().is_none());
         assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
     }
 }
@@ -61,8 +61,8 @@ async fn an_unknown_key_is_asked_for_at_once_but_not_every_time() {
 async fn a_clock_that_is_set_back_does_not_stop_us_from_asking() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    cache.key(RSA_KID, at(100_000)).await.unwrap();
-    cache.key("rotated", at(0)).await.unwrap();
+    cache.key(Some(RSA_KID), at(100_000)).await.unwrap();
+    cache.key(Some("rotated"), at(0)).await.unwrap();
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 2);
 }
 
@@ -70,7 +70,7 @@ async fn a_clock_that_is_set_back_does_not_stop_us_from_asking() {
 async fn concurrent_callers_share_one_question() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    let ask = || cache.key(EC_KID, at(0));
+    let ask = || cache.key(Some(EC_KID), at(0));
     let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
     assert!([a, b, c, d].into_iter().all(|key| key.unwrap().is_some()));
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
@@ -80,17 +80,17 @@ async fn concurrent_callers_share_one_question() {
 async fn keys_outlive_an_issuer_that_does_not_answer() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    cache.key(RSA_KID, at(0)).await.unwrap();
+    cache.key(Some(RSA_KID), at(0)).await.unwrap();
     issuer.down.store(true, Ordering::SeqCst);
     for (second, asked) in [(3_600, 2), (3_601, 2), (3_629, 2), (3_630, 3)] {
-        assert!(cache.key(RSA_KID, at(second)).await.unwrap().is_some());
+        assert!(cache.key(Some(RSA_KID), at(second)).await.unwrap().is_some());
         assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
     }
-    assert!(cache.key("rotated", at(3_631)).await.is_err(), "nobody knows whether this key exists");
+    assert!(cache.key(Some("rotated"), at(3_631)).await.is_err(), "nobody knows whether this key exists");
     issuer.down.store(false, Ordering::SeqCst);
-    assert!(cache.key("rotated", at(3_660)).await.unwrap().is_none());
-    assert!(cache.key(RSA_KID, at(3_660)).await.unwrap().is_some());
-    assert!(cache.key(RSA_KID, at(7_000)).await.unwrap().is_some());
+    assert!(cache.key(Some("rotated"), at(3_660)).await.unwrap().is_none());
+    assert!(cache.key(Some(RSA_KID), at(3_660)).await.unwrap().is_some());
+    assert!(cache.key(Some(RSA_KID), at(7_000)).await.unwrap().is_some());
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 4, "fresh again for an hour");
 }
 
@@ -99,14 +99,14 @@ async fn without_keys_the_answer_is_unavailable_until_the_issuer_is_back() {
     let issuer = Counting::new();
     issuer.down.store(true, Ordering::SeqCst);
     let cache = KeyCache::new(&issuer);
-    let ask = || cache.key(RSA_KID, at(0));
+    let ask = || cache.key(Some(RSA_KID), at(0));
     let (a, b, c) = tokio::join!(ask(), ask(), ask());
     for outcome in [a, b, c] {
         assert!(matches!(outcome, Err(Fault::Unavailable { .. })));
     }
     assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
     issuer.down.store(false, Ordering::SeqCst);
-    assert!(cache.key(RSA_KID, at(1)).await.unwrap().is_some());
+    assert!(cache.key(Some(RSA_KID), at(1)).await.unwrap().is_some());
 }
 
 fn with(mut key: Value, changes: &Value) -> Value {
@@ -129,7 +129,6 @@ fn keys_that_cannot_verify_tokens_are_left_out() {
         with(rsa.clone(), &json!({"alg": "RS512"})),
         with(rsa.clone(), &json!({"alg": "ES256"})),
         with(rsa.clone(), &json!({"kty": "oct", "k": "AAAA"})),
-        with(rsa.clone(), &json!({"kid": null})),
         with(rsa.clone(), &json!({"n": encoded(&[255; 128])})),
         with(rsa.clone(), &json!({"n": "not base64!"})),
         with(rsa.clone(), &json!({"e": null})),
@@ -143,16 +142,36 @@ fn keys_that_cannot_verify_tokens_are_left_out() {
         assert!(matches!(parse(std::slice::from_ref(key)), Err(JwksError::NoUsableKey)), "{key}");
     }
     let mixed = parse(&[useless.to_vec(), vec![ec]].concat()).unwrap();
-    assert!(mixed.find(EC_KID).is_some());
-    assert!(mixed.find(RSA_KID).is_none());
+    assert!(mixed.find(Some(EC_KID)).is_some());
+    assert!(mixed.find(Some(RSA_KID)).is_none());
+}
+
+#[test]
+fn a_key_without_an_id_is_of_use_only_when_it_is_the_only_one() {
+    let issuer = TestIssuer::new();
+    let [rsa, ec] = [issuer.rsa_jwk(), issuer.ec_jwk()].map(|key| with(key, &json!({"kid": null})));
+    assert!(parse(std::slice::from_ref(&ec)).unwrap().find(None).is_some());
+    assert!(matches!(parse(&[rsa.clone(), ec]), Err(JwksError::NoUsableKey)));
+    let named = parse(&[rsa, issuer.ec_jwk()]).unwrap();
+    assert!(named.find(Some(EC_KID)).is_some() && named.find(None).is_none());
+}
+
+#[test]
+fn a_token_that_names_no_key_is_of_the_only_key_there_is() {
+    let issuer = TestIssuer::new();
+    let encrypting = with(issuer.rsa_jwk(), &json!({"use": "enc"}));
+    let one = parse(&[encrypting, issuer.ec_jwk()]).unwrap();
+    assert_eq!(one.find(None), one.find(Some(EC_KID)));
+    assert!(one.find(Some("")).is_none() && one.find(Some("other")).is_none());
+    assert!(Jwks::parse(&issuer.key_set()).unwrap().find(None).is_none());
 }
 
 #[test]
 fn leading_zeros_of_a_modulus_do_not_matter() {
     let issuer = TestIssuer::new();
     let padded = [vec![0], issuer.rsa_public().0].concat();
-    let one = parse(&[issuer.rsa_jwk()]).unwrap().find(RSA_KID);
-    let other = parse(&[with(issuer.rsa_jwk(), &json!({"n": encoded(&padded)}))]).unwrap().find(RSA_KID);
+    let one = parse(&[issuer.rsa_jwk()]).unwrap().find(Some(RSA_KID));
+    let other = parse(&[with(issuer.rsa_jwk(), &json!({"n": encoded(&padded)}))]).unwrap().find(Some(RSA_KID));
     assert_eq!(one, other);
 }
 

@@ -13,18 +13,18 @@ fn request(method: Method, path: &str) -> Request {
     request.with_lambda_context(context)
 }
 
-async fn served<F>(method: Method, path: &str, outcome: impl FnOnce(Hit<()>) -> F) -> Response<Body>
+async fn served<F>(method: Method, path: &str, outcome: impl FnOnce(Hit<()>) -> F) -> Response
 where
     F: Future<Output = Result<Answer, Failure>>,
 {
     serve(&ROUTES, &request(method, path), outcome).await.unwrap()
 }
 
-fn header<'a>(response: &'a Response<Body>, name: &str) -> Option<&'a str> {
+fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
     response.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
-fn json_of(response: &Response<Body>) -> Value {
+fn json_of(response: &Response) -> Value {
     serde_json::from_slice(response.body()).unwrap()
 }
 

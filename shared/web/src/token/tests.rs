@@ -26,6 +26,11 @@ fn claims() -> Value {
     })
 }
 
+/// A number half a second above this one.
+fn fraction(second: i64) -> Value {
+    serde_json::from_str(&format!("{second}.5")).unwrap()
+}
+
 /// The usual claims with some replaced; `null` takes one away.
 fn but(changes: &Value) -> Value {
     let mut claims = claims();
@@ -91,7 +96,23 @@ async fn a_token_cannot_choose_how_it_is_verified() {
         assert_eq!(refused(outcome), expected, "{alg} {kid}");
     }
     let unnamed = issuer.rs256_as(&json!({"alg": "RS256"}), &claims());
-    assert_eq!(refused(verify(&issuer, policy(None), &unnamed).await), "token_unknown_key");
+    assert_eq!(refused(verify(&issuer, policy(None), &unnamed).await), "token_kid_missing");
+}
+
+#[tokio::test]
+async fn a_token_that_names_no_key_is_verified_with_the_only_one() {
+    let issuer = TestIssuer::new();
+    let keys = json!({"keys": [issuer.ec_jwk()]}).to_string();
+    let verifier = TokenVerifier::new(policy(None), Jwks::parse(keys.as_bytes()).unwrap());
+    for header in [json!({"alg": "ES256"}), json!({"alg": "ES256", "kid": null})] {
+        assert!(verifier.verify(&issuer.es256_as(&header, &claims()), now()).await.is_ok());
+        let forged = TestIssuer::new().es256_as(&header, &claims());
+        assert_eq!(refused(verifier.verify(&forged, now()).await), "token_signature");
+    }
+    let other = issuer.rs256_as(&json!({"alg": "RS256"}), &claims());
+    assert_eq!(refused(verifier.verify(&other, now()).await), "token_algorithm");
+    let unknown = issuer.es256_as(&json!({"alg": "ES256", "kid": "other"}), &claims());
+    assert_eq!(refused(verifier.verify(&unknown, now()).await), "token_unknown_key");
 }
 
 #[tokio::test]
@@ -170,10 +191,17 @@ async fn wrong_claims_are_refused() {
         (json!({"sub": 12}), "token_claim"),
         (json!({"company_id": "P#1"}), "token_claim"),
         (json!({"company_id": ["P-1"]}), "token_claim"),
-        (json!({"roles": "mpn_admin"}), "token_claim"),
         (json!({"roles": {"mpn_admin": true}}), "token_claim"),
         (json!({"roles": ["mpn_admin", 1]}), "token_claim"),
-        (json!({"locations": "L-1"}), "token_claim"),
+        (json!({"locations": "L 1"}), "token_claim"),
+        (json!({"locations": ""}), "token_claim"),
+        (json!({"roles": ["mpn_admin", null]}), "token_claim"),
+        (json!({"roles": ["mpn_admin", ["operations"]]}), "token_claim"),
+        (json!({"exp": fraction(second - 62)}), "token_expired"),
+        (json!({"exp": -1.5e300}), "token_claim"),
+        (json!({"nbf": fraction(second + 61)}), "token_not_yet_valid"),
+        (json!({"nbf": "now"}), "token_claim"),
+        (json!({"sub": "u".repeat(256)}), "token_claim"),
         (json!({"locations": ["L 1"]}), "token_claim"),
     ];
     for (changes, expected) in cases {
@@ -182,13 +210,60 @@ async fn wrong_claims_are_refused() {
 }
 
 #[tokio::test]
-async fn a_null_claim_is_not_an_absent_one() {
+async fn a_null_claim_counts_as_absent() {
     let issuer = TestIssuer::new();
-    for name in ["locations", "roles", "company_id"] {
+    let nulls = ["locations", "roles", "company_id", "email", "nbf", "iat", "token_use"];
+    let with_null = |names: &[&str]| {
         let mut claims = claims();
-        claims[name] = Value::Null;
-        assert_eq!(refused(caller(&issuer, &claims).await), "token_claim", "{name}");
+        for name in names {
+            claims[*name] = Value::Null;
+        }
+        claims
+    };
+    let known = caller(&issuer, &with_null(&nulls)).await.unwrap();
+    assert_eq!((known.company, known.locations, known.roles, known.email), (None, None, vec![], None));
+    for (name, code) in
+        [("exp", "token_claim"), ("sub", "token_claim"), ("iss", "token_issuer"), ("aud", "token_audience")]
+    {
+        assert_eq!(refused(caller(&issuer, &with_null(&[name])).await), code, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_single_text_counts_as_a_list_of_one() {
+    let issuer = TestIssuer::new();
+    let known = caller(&issuer, &but(&json!({"roles": "incentives", "locations": "L-1"}))).await.unwrap();
+    assert_eq!(known.roles, [Role::Incentives]);
+    assert_eq!(known.locations.unwrap(), [domain::LocationId::parse("L-1").unwrap()]);
+    let known = caller(&issuer, &but(&json!({"roles": "mpn_admin operations"}))).await.unwrap();
+    assert_eq!(known.roles, [], "one text is one name");
+}
+
+#[tokio::test]
+async fn times_may_have_fractions() {
+    let issuer = TestIssuer::new();
+    let second = now().as_second();
+    for changes in [
+        json!({"exp": fraction(second), "nbf": fraction(second - 1), "iat": fraction(second - 1)}),
+        json!({"exp": fraction(second - 60)}),
+        json!({"exp": 1.9e9}),
+        json!({"nbf": fraction(second + 59)}),
+    ] {
+        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+    }
+}
+
+#[tokio::test]
+async fn a_subject_of_255_characters_and_a_token_of_16_kilobytes_are_accepted() {
+    let issuer = TestIssuer::new();
+    for sub in ["u".repeat(255), "é".repeat(255)] {
+        assert_eq!(caller(&issuer, &but(&json!({"sub": sub}))).await.unwrap().sub.as_str(), sub);
+    }
+    let of_length = |chars: usize| issuer.es256(&but(&json!({"groups": "g".repeat(chars)})));
+    let (longest, longer) = (of_length(11_900), of_length(12_100));
+    assert!(longest.len() > 15_900 && longest.len() <= TOKEN_BYTES_MAX && longer.len() > TOKEN_BYTES_MAX);
+    assert!(verify(&issuer, policy(None), &longest).await.is_ok());
+    assert_eq!(refused(verify(&issuer, policy(None), &longer).await), "token_malformed");
 }
 
 #[tokio::test]

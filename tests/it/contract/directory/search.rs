@@ -48,6 +48,32 @@ fn are(found: &[String], expected: &[&str], query: &str) {
     assert_eq!(found, expected, "{query}");
 }
 
+/// The same folding where a listing is written and where it is searched for.
+#[tokio::test]
+async fn a_name_is_found_by_every_spelling_of_it_and_by_no_other_name() {
+    let world = World::new().await;
+    for (id, name) in [("P-TWN", "臺灣科技"), ("P-SOR", "Sørensen’s Łódź"), ("P-GUI", "ガイド"), ("P-DEL", "दिल्ली")]
+    {
+        Provider { languages: &["en"], locations: &[("TW", "Office")], ..Provider::new(id, name) }.write(&world).await;
+    }
+    assert_eq!(world.run_outbox().await, 0);
+    for (query, expected) in [
+        ("台灣", &["P-TWN"][..]),
+        ("臺灣", &["P-TWN"]),
+        ("sorensens lodz", &["P-SOR"]),
+        ("SORENSEN'S", &["P-SOR"]),
+        ("so\u{200b}rensen", &["P-SOR"]),
+        ("ｶﾞｲﾄﾞ", &["P-GUI"]),
+        ("カイト", &[]),
+        ("दिल्ली", &["P-DEL"]),
+        ("दलल", &[]),
+    ] {
+        let encoded: Vec<String> = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = encoded.concat();
+        are(&found(&world, &format!("q={encoded}")).await, expected, query);
+    }
+}
+
 #[tokio::test]
 async fn without_a_wish_all_are_shown_in_the_order_of_their_names() {
     let world = world().await;

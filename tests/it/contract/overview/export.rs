@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use calamine::{Data, DataType, Reader, Xlsx};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use super::{get, get_at};
 use crate::contract::{expected, faults};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TITLES: [&str; 18] = [
+const TITLES: [&str; 20] = [
     "Voucher number",
     "Program",
     "Engagement",
@@ -31,6 +33,8 @@ const TITLES: [&str; 18] = [
     "Claim status",
     "Amount",
     "Currency",
+    "status_code",
+    "claim_status_code",
 ];
 
 async fn world() -> World {
@@ -100,6 +104,8 @@ async fn csv_holds_every_column_and_every_voucher_of_the_company() {
         "",
         "",
         "",
+        "reserved",
+        "",
     ];
     assert_eq!(rows[1], open);
     let done = [
@@ -121,6 +127,8 @@ async fn csv_holds_every_column_and_every_voucher_of_the_company() {
         "draft",
         "5000.00",
         "USD",
+        "redeemed",
+        "draft",
     ];
     assert_eq!(rows[2], done);
     assert_eq!((&rows[3][0][..], &rows[3][4][..]), ("SA-LATE-001", "expired"), "by the clock");
@@ -173,7 +181,7 @@ async fn a_workbook_has_its_titles_frozen_a_filter_and_widths() {
     let part = part(xlsx(&world).await.bytes(), "xl/worksheets/sheet1.xml");
     for wanted in [
         "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>",
-        "<autoFilter ref=\"A1:R4\"/>",
+        "<autoFilter ref=\"A1:T4\"/>",
         "<cols><col min=\"1\" max=\"1\" width=\"24",
     ] {
         assert!(part.contains(wanted), "{wanted}");
@@ -251,7 +259,64 @@ async fn what_is_too_large_for_an_answer_is_kept_for_download() {
     let url = body["download"]["url"].as_str().unwrap();
     assert!(url.contains("/exports/P-1/") && body["download"]["expires_at"].is_string(), "{body:#}");
     let file = world.bucket.export(url).unwrap();
-    assert_eq!(body["size"], file.len());
-    assert!(file.len() > 4 * 1024 * 1024);
-    assert_eq!(records(&file).len(), 6_501);
+    assert_eq!(file.content_type, "text/csv; charset=utf-8");
+    assert_eq!(body["size"], file.bytes.len());
+    assert!(file.bytes.len() > 4 * 1024 * 1024);
+    assert_eq!(records(&file.bytes).len(), 6_501);
+}
+
+/// A client's own view: what the runtime sends back, not what the handler returns.
+#[tokio::test]
+async fn csv_begins_with_its_byte_order_mark_where_it_arrives() {
+    let world = world().await;
+    for (function, path, role) in [
+        (Function::Overview, "/vouchers/export", "mpn_admin"),
+        (Function::PaymentRequest, "/claims/export", "incentives"),
+    ] {
+        let answer = world.invoke(function, &url_event(&world, path, "format=csv", role)).await;
+        assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &json!(true)), "{path}");
+        assert_eq!(answer["headers"]["content-type"], "text/csv; charset=utf-8");
+        let bytes = STANDARD.decode(answer["body"].as_str().unwrap()).unwrap();
+        assert!(bytes.starts_with(&[0xef, 0xbb, 0xbf]) && records(&bytes).len() > 1, "{path}");
+        let answer = world.invoke(function, &url_event(&world, path, "format=pdf", role)).await;
+        assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(422), &json!(false)), "{path}");
+    }
+}
+
+/// A request as a function's URL hands it over.
+fn url_event(world: &World, path: &str, query: &str, role: &str) -> Value {
+    let token = world.issuer.token("U-1", Some("P-1"), &[role], world.clock.now());
+    json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "isBase64Encoded": false,
+        "headers": {"authorization": format!("Bearer {token}"), "host": "overview.example"},
+        "requestContext": {"http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.10",
+            "userAgent": "test"}, "requestId": "r-1", "stage": "$default", "timeEpoch": 0},
+    })
+}
+
+#[tokio::test]
+async fn titles_and_statuses_are_in_the_language_of_the_reader_and_codes_in_none() {
+    let world = world().await;
+    let token = world.admin_of("P-1");
+    let exported = async |query: &str, accepted: &str| {
+        let request = testkit::send("GET", &format!("/vouchers/export?format=csv{query}")).token(&token);
+        let reply = world.call(Function::Overview, request.header("accept-language", accepted)).await;
+        (reply.header("content-language").unwrap_or_default().to_owned(), records(reply.bytes()))
+    };
+    for (query, accepted) in [("", "zh-Hant, en;q=0.5"), ("&language=zh-TW", "en"), ("", "zh-HK")] {
+        let (language, rows) = exported(query, accepted).await;
+        assert_eq!((language.as_str(), &rows[0][0][..], &rows[0][4][..]), ("zh-TW", "憑證號碼", "狀態"));
+        assert_eq!((&rows[1][4][..], &rows[2][4][..], &rows[3][4][..]), ("已保留", "已兌換", "已到期"));
+        assert_eq!(
+            (&rows[2][15][..], &rows[0][18..], &rows[2][18..]),
+            ("待請款", &TITLES.map(String::from)[18..], &["redeemed", "draft"].map(String::from)[..])
+        );
+        assert_eq!(&rows[2][1..3], ["DDPS", "DDPS-WINOFFICE"]);
+    }
+    for (query, accepted) in [("", "zh-CN"), ("&language=en", "zh-TW"), ("", "fr")] {
+        let (language, rows) = exported(query, accepted).await;
+        assert_eq!((language.as_str(), rows[0].as_slice()), ("en", &TITLES.map(String::from)[..]));
+    }
+    let wrong = faults(get(&world, "P-1", "/vouchers/export?language=fr").await);
+    assert_eq!(wrong, expected(&[("format", "invalid"), ("language", "invalid")]));
 }

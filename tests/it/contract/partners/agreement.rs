@@ -74,6 +74,7 @@ async fn operations_see_the_agreement_and_who_signed_it() {
 #[tokio::test]
 async fn a_new_version_is_signed_before_the_next_enrollment_or_renewal() {
     let world = World::configured(with_agreement("2027-01"), SECRET).await;
+    world.clock.set("2027-03-03T00:00:00Z");
     assert_eq!(super::shown(&world, "P-1", "DDPS").await["status"], "active");
     let current = global(&world, "P-1", "GET", "/agreements/current", &Value::Null).await.expect(200);
     assert_eq!(fields(&current, ["signed", "signed_version"]), [json!(false), json!("2019-01")]);

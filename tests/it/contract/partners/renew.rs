@@ -1,4 +1,4 @@
-//! `POST /enrollments/{program}/renew` (domain.md 3.3, 4.4, 6.26). The sample's terms end on 1 June 2027.
+//! `POST /enrollments/{program}/renew`. The sample's terms end on 1 June 2027.
 
 use serde_json::{Value, json};
 use tests::{Function, World};
@@ -20,6 +20,8 @@ async fn world_at(now: &str) -> World {
 async fn time_alone_takes_an_enrollment_to_its_end() {
     let world = World::new().await;
     for (now, status, days_left, actions) in [
+        ("2027-03-02T23:59:59Z", "active", 91, vec!["withdraw"]),
+        ("2027-03-03T00:00:00Z", "active", 90, vec!["renew", "withdraw"]),
         ("2027-04-01T23:59:59Z", "active", 61, vec!["renew", "withdraw"]),
         ("2027-04-02T00:00:00Z", "renewal_due", 60, vec!["renew", "withdraw"]),
         ("2027-06-01T23:59:59Z", "renewal_due", 0, vec!["renew", "withdraw"]),
@@ -31,6 +33,64 @@ async fn time_alone_takes_an_enrollment_to_its_end() {
         let view = shown(&world, "P-1", "DDPS").await;
         assert_eq!(fields(&view, ["status", "days_left"]), [json!(status), json!(days_left)], "{now}");
         assert_eq!(view["actions"], json!(actions), "{now}");
+    }
+}
+
+#[tokio::test]
+async fn a_term_is_renewed_in_the_90_days_before_its_end_and_not_before() {
+    let world = world_at("2027-03-02T23:59:59Z").await;
+    assert_eq!(shown(&world, "P-1", "DDPS").await["renewable_from"], "2027-03-03");
+    let reply = renew(&world).await;
+    assert!(reply.body["reasons"][0]["detail"].as_str().unwrap().contains("2027-03-03"), "{:#}", reply.body);
+    assert_eq!(reply.body["code"], "renewal_too_early");
+    assert_eq!(reply.refused(409), ["renewal_too_early"]);
+    world.clock.set("2027-03-03T00:00:00Z");
+    assert_eq!(renew(&world).await.expect(200)["renewable_from"], "2028-03-03");
+    world.clock.set("2027-07-02T00:00:00Z");
+    assert_eq!(renew(&world).await.refused(409), ["renewal_too_early"], "the next term has begun");
+}
+
+#[tokio::test]
+async fn what_a_sweep_of_a_later_day_wrote_down_counts() {
+    let world = World::new().await;
+    world.sweep_renewals(json!({"date": "2027-04-02"})).await;
+    assert_eq!(shown(&world, "P-1", "DDPS").await["actions"], json!(["renew", "withdraw"]));
+    assert_eq!(renew(&world).await.expect(200)["term_start"], "2027-06-01");
+}
+
+/// Beside the fields that there were: they are those of the next term from the renewal on.
+#[tokio::test]
+async fn while_a_renewed_term_waits_both_terms_are_shown() {
+    let world = world_at("2027-04-02T00:00:00Z").await;
+    let running = json!({"term_start": "2026-06-01", "term_end": "2027-06-01"});
+    let next = json!({"term_start": "2027-06-01", "term_end": "2028-06-01"});
+    let before = shown(&world, "P-1", "DDPS").await;
+    assert_eq!(fields(&before, ["current_term", "next_term"]), [running.clone(), Value::Null]);
+    let renewed = renew(&world).await.expect(200);
+    let expected = [running, next.clone(), json!("2028-06-01")];
+    let names = ["current_term", "next_term", "term_end"];
+    assert_eq!(fields(&renewed, names), expected);
+    let again = renew(&world).await.expect(200);
+    assert_eq!(fields(&again, names), expected, "also where nothing changes");
+    assert_eq!(fields(&shown(&world, "P-1", "DDPS").await, names), expected);
+    let token = world.admin_of("P-1");
+    let list = testkit::send("GET", "/enrollments").token(&token);
+    let listed = world.call(Function::Enrollment, list).await.expect(200);
+    assert_eq!(fields(&listed["items"][0], names), expected);
+    world.clock.set("2027-06-01T00:00:00Z");
+    assert_eq!(fields(&shown(&world, "P-1", "DDPS").await, ["current_term", "next_term"]), [next, Value::Null]);
+}
+
+#[tokio::test]
+async fn a_first_term_is_longer_than_the_days_in_which_it_can_be_renewed() {
+    for (anniversary, term_end) in [("2020-02-20", "2028-02-20"), ("2020-02-21", "2027-02-21")] {
+        let world = World::new().await;
+        super::qualify(&world, super::NEW).await;
+        let aligned = with(company(), &json!({"membership_anniversary": anniversary}));
+        operations(&world, "PUT", &format!("/companies/{}", super::NEW), &aligned).await.expect(200);
+        let enrolled = super::enroll(&world, super::NEW, "DDPS").await.expect(201);
+        assert_eq!(enrolled["term_end"], term_end, "{anniversary}: 90 and 91 days ahead");
+        assert_eq!(enrolled["actions"], json!(["withdraw"]));
     }
 }
 
@@ -58,11 +118,11 @@ async fn after_lapse_and_withdrawal_a_renewed_term_starts_today() {
     assert_eq!(fields(&renewed, names), expected("2027-07-02", "2028-07-02"));
 }
 
-/// Whenever the renewal comes: before the window, in it, in grace, after lapse, after a withdrawal.
+/// Whenever the renewal comes: before it is due, when it is, in grace, after lapse, after a withdrawal.
 #[tokio::test]
 async fn renewed_twice_without_a_key_is_renewed_once() {
     for (now, withdrawn) in [
-        ("2026-11-22T09:00:00Z", false),
+        ("2027-03-03T09:00:00Z", false),
         ("2027-05-01T00:00:00Z", false),
         ("2027-06-01T00:00:00Z", false),
         ("2027-06-20T00:00:00Z", false),

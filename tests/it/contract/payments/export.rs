@@ -10,7 +10,7 @@ use tests::{World, redeemed};
 use super::{NUMBER, brought_to, drafted, one_of_each, with};
 use crate::contract::{expected, faults};
 
-const TITLES: [&str; 19] = [
+const TITLES: [&str; 20] = [
     "Claim",
     "Voucher number",
     "Program",
@@ -30,6 +30,7 @@ const TITLES: [&str; 19] = [
     "Amount",
     "Currency",
     "Comment",
+    "status_code",
 ];
 
 async fn export(world: &World, query: &str) -> Reply {
@@ -65,7 +66,7 @@ async fn every_column_says_what_the_claim_itself_says() {
             "5",
             "L-2",
             "US",
-            "action_required",
+            "action required",
             "2026-11-22",
             "2027-02-20",
             "INV-SA-BACK-0001",
@@ -78,6 +79,7 @@ async fn every_column_says_what_the_claim_itself_says() {
             "5000.00",
             "USD",
             "About request-changes.",
+            "action_required",
         ]
     );
     assert_eq!(
@@ -102,6 +104,7 @@ async fn every_column_says_what_the_claim_itself_says() {
             "5000.00",
             "USD",
             "",
+            "paid",
         ]
     );
     assert_eq!(rows.len(), 3);
@@ -128,7 +131,8 @@ async fn it_takes_the_parameters_of_the_list() {
     assert_eq!(rows(&world, "").await.len(), claims.len() + 1);
     for (status, number) in &claims {
         let found = rows(&world, &format!("status={status}")).await;
-        assert_eq!((found.len(), &found[1][1], found[1][6].as_str()), (2, number, *status));
+        assert_eq!((found.len(), &found[1][1], found[1][19].as_str()), (2, number, *status));
+        assert_eq!(found[1][6], status.replace('_', " "));
     }
     assert_eq!(rows(&world, "program=SSDPS").await.len(), 1);
     let wrong = faults(world.claimant("GET", "/claims/export?format=pdf&status=lost", &Value::Null).await);
@@ -153,4 +157,37 @@ async fn it_is_the_companys_own_and_of_the_tokens_locations() {
     let sent = testkit::send("GET", "/claims/export?format=csv").token(&token);
     let seen = world.call(tests::Function::PaymentRequest, sent).await;
     assert!(!String::from_utf8_lossy(seen.bytes()).contains(NUMBER));
+}
+
+#[tokio::test]
+async fn a_reader_of_traditional_chinese_reads_titles_and_statuses_in_it() {
+    let (world, claims) = one_of_each().await;
+    let rows = rows(&world, "language=zh-TW").await;
+    assert_eq!((&rows[0][0][..], &rows[0][6][..], &rows[0][19][..]), ("請款申請", "狀態", "status_code"));
+    assert_eq!(rows.len(), claims.len() + 1);
+    let term = |code: &str| rows.iter().find(|row| row[19] == code).map(|row| row[6].as_str());
+    for (code, chinese) in [
+        ("draft", "待請款"),
+        ("action_required", "待補正"),
+        ("paid", "已撥款"),
+        ("payment_failed", "退匯"),
+        ("rejected", "未核准"),
+    ] {
+        assert_eq!(term(code), Some(chinese), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_comment_of_several_lines_keeps_them_and_nothing_else() {
+    let world = drafted().await;
+    world.submit(NUMBER).await;
+    world.operate(NUMBER, "review").await;
+    let body = json!({"comment": "Please:\r\n- one\r- two\n=1+1"});
+    world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &body).await.expect(200);
+    let csv = rows(&world, "").await;
+    assert_eq!(csv[1][18], "Please:\n- one\n- two\n'=1+1");
+    let reply = export(&world, "format=xlsx").await;
+    let mut book = Xlsx::new(Cursor::new(reply.bytes().to_vec())).unwrap();
+    let sheet = book.worksheet_range("Claims").unwrap();
+    assert_eq!(sheet.get((1, 18)), Some(&Data::String("Please:\n- one\n- two\n=1+1".to_owned())));
 }

@@ -6,6 +6,9 @@ use jiff::civil::Date;
 use super::world::*;
 use crate::enrollment::{Action, Enrollment, Outcome};
 use crate::refusal::Refusals;
+/// Well within the term after the first.
+const WITHIN_NEXT: Date = jiff::civil::date(2027, 11, 22);
+
 use Command::*;
 use Situation::*;
 
@@ -21,9 +24,14 @@ enum Command {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Situation {
+    /// Long before it can be renewed.
     Active,
-    /// In its next term, or ahead of it.
+    /// Before its renewal is due, and late enough to be renewed.
+    Renewable,
+    /// Ahead of its next term.
     Renewed,
+    /// Long within its next term.
+    RenewedLong,
     RenewalDue,
     /// By the calendar alone: no sweep came by.
     RenewalDueUnswept,
@@ -41,9 +49,11 @@ enum Situation {
 
 const COMMANDS: [Command; 6] = [Enroll, Renew, Withdraw, Suspend, Reinstate, Advance];
 
-const EVERY: [Situation; 12] = [
+const EVERY: [Situation; 14] = [
     Active,
+    Renewable,
     Renewed,
+    RenewedLong,
     RenewalDue,
     RenewalDueUnswept,
     InGrace,
@@ -59,7 +69,9 @@ const EVERY: [Situation; 12] = [
 impl Situation {
     fn today(self) -> Date {
         match self {
-            Active | Renewed | Suspended | Withdrawn | WithdrawnSuspended => WITHIN,
+            Active | Suspended | Withdrawn | WithdrawnSuspended => WITHIN,
+            Renewable | Renewed => OPENS,
+            RenewedLong => WITHIN_NEXT,
             RenewalDue | RenewalDueUnswept => DUE,
             InGrace | InGraceUnswept => GRACE,
             Lapsed | LapsedUnswept | SuspendedLong => LAPSED,
@@ -68,8 +80,8 @@ impl Situation {
 
     fn enrollment(self) -> Enrollment {
         match self {
-            Active | RenewalDueUnswept | InGraceUnswept | LapsedUnswept => enrolled(),
-            Renewed => renewed(enrolled(), WITHIN),
+            Active | Renewable | RenewalDueUnswept | InGraceUnswept | LapsedUnswept => enrolled(),
+            Renewed | RenewedLong => renewed(enrolled(), OPENS),
             RenewalDue | InGrace | Lapsed => swept(enrolled(), self.today()),
             Suspended | SuspendedLong => suspended(enrolled(), WITHIN),
             Withdrawn => withdrawn(enrolled()),
@@ -94,22 +106,39 @@ impl Command {
 type Cells = (Command, &'static [Situation], &'static str);
 
 const TABLE: &[Cells] = &[
-    (Enroll, &[Active, Renewed, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "no: already_enrolled"),
+    (
+        Enroll,
+        &[Active, Renewable, Renewed, RenewedLong, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept],
+        "no: already_enrolled",
+    ),
     (Enroll, &[Suspended, SuspendedLong, WithdrawnSuspended], "no: enrollment_suspended"),
     (Enroll, &[Lapsed, LapsedUnswept, Withdrawn], "active: enrollment.enrolled"),
-    (Renew, &[Active, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "active: enrollment.renewed"),
+    (Renew, &[Active, RenewedLong], "no: renewal_too_early"),
+    (Renew, &[Renewable, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "active: enrollment.renewed"),
     (Renew, &[Lapsed, LapsedUnswept, Withdrawn], "active: enrollment.renewed"),
     (Renew, &[Renewed], "unchanged"),
     (Renew, &[Suspended, SuspendedLong, WithdrawnSuspended], "no: enrollment_suspended"),
-    (Withdraw, &[Active, Renewed, RenewalDue, RenewalDueUnswept], "withdrawn: enrollment.withdrawn"),
+    (
+        Withdraw,
+        &[Active, Renewable, Renewed, RenewedLong, RenewalDue, RenewalDueUnswept],
+        "withdrawn: enrollment.withdrawn",
+    ),
     (Withdraw, &[InGrace, InGraceUnswept, Lapsed, LapsedUnswept], "withdrawn: enrollment.withdrawn"),
     (Withdraw, &[Suspended, SuspendedLong], "withdrawn: enrollment.withdrawn"),
     (Withdraw, &[Withdrawn, WithdrawnSuspended], "unchanged"),
-    (Suspend, &[Active, Renewed, RenewalDue, RenewalDueUnswept], "suspended: enrollment.suspended"),
+    (
+        Suspend,
+        &[Active, Renewable, Renewed, RenewedLong, RenewalDue, RenewalDueUnswept],
+        "suspended: enrollment.suspended",
+    ),
     (Suspend, &[InGrace, InGraceUnswept], "suspended: enrollment.suspended"),
     (Suspend, &[Suspended, SuspendedLong], "unchanged"),
     (Suspend, &[Lapsed, LapsedUnswept, Withdrawn, WithdrawnSuspended], "no: enrollment_not_in_force"),
-    (Reinstate, &[Active, Renewed, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept], "unchanged"),
+    (
+        Reinstate,
+        &[Active, Renewable, Renewed, RenewedLong, RenewalDue, RenewalDueUnswept, InGrace, InGraceUnswept],
+        "unchanged",
+    ),
     (Reinstate, &[Suspended], "active: enrollment.reinstated"),
     (Reinstate, &[SuspendedLong], "lapsed: enrollment.reinstated"),
     (Reinstate, &[WithdrawnSuspended], "withdrawn: enrollment.reinstated"),
@@ -117,7 +146,7 @@ const TABLE: &[Cells] = &[
     (Advance, &[RenewalDueUnswept], "renewal_due: enrollment.renewal_due"),
     (Advance, &[InGraceUnswept], "grace: enrollment.grace"),
     (Advance, &[LapsedUnswept], "lapsed: enrollment.lapsed"),
-    (Advance, &[Active, Renewed, RenewalDue, InGrace, Lapsed], "unchanged"),
+    (Advance, &[Active, Renewable, Renewed, RenewedLong, RenewalDue, InGrace, Lapsed], "unchanged"),
     (Advance, &[Suspended, SuspendedLong, Withdrawn, WithdrawnSuspended], "unchanged"),
 ];
 
@@ -187,7 +216,7 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
             assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
         }
     }
-    let codes: Vec<&str> = Renewed.enrollment().actions(WITHIN).into_iter().map(Action::as_str).collect();
+    let codes: Vec<&str> = Renewed.enrollment().actions(OPENS).into_iter().map(Action::as_str).collect();
     assert_eq!(codes, ["withdraw", "suspend"]);
 }
 

@@ -1,10 +1,10 @@
-//! Renewing in every part of the year, and once (api.md 4, domain.md 6.26).
+//! Renewing: in time, in the grace, anew, never too early, and once.
 
 use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::calendar::days_after;
-use crate::enrollment::{Enrollment, Event, Outcome, State, Status};
+use crate::enrollment::{Enrollment, Event, Outcome, State, Status, Term};
 use crate::refusal::Refusal;
 
 const NEXT_ENDS: Date = date(2028, 6, 1);
@@ -15,7 +15,7 @@ fn term(enrollment: &Enrollment) -> (Date, Date, Option<Date>) {
 
 #[test]
 fn a_term_that_is_renewed_in_time_or_in_its_grace_goes_on_from_its_end() {
-    for today in [WITHIN, DUE, ENDS, GRACE, GRACE_ENDS] {
+    for today in [OPENS, DUE, ENDS, GRACE, GRACE_ENDS] {
         for enrollment in [enrolled(), swept(enrolled(), today)] {
             let (next, event) = made(enrollment.renew(&facts().terms(), today));
             assert_eq!(term(&next), (ENDS, NEXT_ENDS, Some(ENDS)), "{today}");
@@ -56,14 +56,71 @@ fn a_term_renewed_ahead_is_in_force_between_today_and_its_beginning() {
 }
 
 #[test]
-fn renewing_twice_is_one_renewal_until_the_next_is_due() {
+fn renewing_twice_is_one_renewal_as_long_as_the_term_before_could_be_renewed() {
     let next = renewed(enrolled(), DUE);
-    for today in [DUE, GRACE, days_after(NEXT_ENDS, -61)] {
+    for today in [DUE, ENDS, GRACE, GRACE_ENDS] {
         assert_eq!(next.clone().renew(&facts().terms(), today), Ok(Outcome::Unchanged), "{today}");
         assert_eq!(next.clone().renew(&broken_facts().terms(), today), Ok(Outcome::Unchanged), "nothing is asked");
     }
     let due_again = days_after(NEXT_ENDS, -60);
     assert_eq!(term(&renewed(next, due_again)), (NEXT_ENDS, date(2029, 6, 1), Some(NEXT_ENDS)));
+}
+
+#[test]
+fn a_term_is_not_renewed_before_the_90_days_in_which_it_can_be() {
+    let too_early = |from| Refusal::RenewalTooEarly { from }.into();
+    for today in [BEGINS, WITHIN, OPENS.yesterday().unwrap()] {
+        assert_eq!(enrolled().renew(&facts().terms(), today), Err(too_early(OPENS)), "{today}");
+    }
+    let refused = enrolled().renew(&broken_facts().terms(), WITHIN).unwrap_err();
+    assert_eq!(refused.codes(), [&ALL_BROKEN[..], &["renewal_too_early"]].concat(), "with all that is in the way");
+    let next = renewed(enrolled(), DUE);
+    let opens_again = days_after(NEXT_ENDS, -90);
+    for today in [LAPSED, opens_again.yesterday().unwrap()] {
+        assert_eq!(next.clone().renew(&facts().terms(), today), Err(too_early(opens_again)), "{today}");
+    }
+    assert_eq!(renewed(next, opens_again).term_start, NEXT_ENDS);
+}
+
+#[test]
+fn what_a_sweep_for_a_later_day_wrote_down_can_be_renewed_before_the_calendar_says_so() {
+    for ahead in [DUE, GRACE] {
+        assert_eq!(term(&renewed(swept(enrolled(), ahead), WITHIN)), (ENDS, NEXT_ENDS, Some(ENDS)));
+    }
+}
+
+#[test]
+fn a_term_that_began_anew_is_not_renewed_at_once() {
+    let again = renewed(withdrawn(enrolled()), WITHIN);
+    for today in [WITHIN, days_after(WITHIN, 30)] {
+        assert_eq!(again.clone().renew(&facts().terms(), today), Ok(Outcome::Unchanged), "the same command");
+    }
+    let refused = again.clone().renew(&facts().terms(), days_after(WITHIN, 31)).unwrap_err();
+    assert_eq!(refused, Refusal::RenewalTooEarly { from: days_after(again.term_end, -90) }.into());
+}
+
+#[test]
+fn the_running_term_and_the_next_one_are_shown_until_the_next_one_begins() {
+    let of = |term_start, term_end| Term { term_start, term_end };
+    let (first, second) = (of(BEGINS, ENDS), of(ENDS, NEXT_ENDS));
+    for today in [BEGINS, WITHIN, ENDS, GRACE_ENDS] {
+        assert_eq!((enrolled().current_term(today), enrolled().next_term(today)), (Some(first), None), "{today}");
+    }
+    let next = renewed(enrolled(), DUE);
+    for today in [DUE, ENDS.yesterday().unwrap()] {
+        assert_eq!((next.current_term(today), next.next_term(today)), (Some(first), Some(second)), "{today}");
+    }
+    for today in [ENDS, GRACE] {
+        assert_eq!((next.current_term(today), next.next_term(today)), (Some(second), None), "{today}");
+    }
+    let stopped = suspended(next.clone(), DUE);
+    assert_eq!((stopped.current_term(DUE), stopped.next_term(DUE)), (Some(first), Some(second)));
+    for ended in [withdrawn(next), withdrawn(enrolled())] {
+        assert_eq!((ended.current_term(DUE), ended.next_term(DUE)), (None, None));
+    }
+    assert_eq!(enrolled().current_term(LAPSED), None);
+    let anew = renewed(withdrawn(enrolled()), WITHIN);
+    assert_eq!((anew.current_term(WITHIN), anew.next_term(WITHIN)), (Some(of(WITHIN, date(2027, 11, 22))), None));
 }
 
 #[test]

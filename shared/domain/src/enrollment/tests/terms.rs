@@ -1,4 +1,4 @@
-//! How long a term is, and what it rests on (domain.md 4.4, 6.25).
+//! How long a term is, and what it rests on.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -50,11 +50,12 @@ fn a_term_runs_over_the_end_of_the_year() {
 }
 
 #[test]
-fn a_term_ends_on_the_first_membership_anniversary_that_leaves_more_than_the_lead_time() {
-    // Sixty days after the first of June is the 31st of July: renewal would be due at once.
+fn a_term_ends_on_the_first_membership_anniversary_that_leaves_more_than_the_90_days_of_renewal() {
+    // Ninety days after the first of June is the 30th of August: the term could be renewed at once.
     for (anniversary, ends) in [
-        (date(2020, 8, 1), date(2026, 8, 1)),
-        (date(2020, 7, 31), date(2027, 7, 31)),
+        (date(2020, 8, 31), date(2026, 8, 31)),
+        (date(2020, 8, 30), date(2027, 8, 30)),
+        (date(2020, 8, 1), date(2027, 8, 1)),
         (date(2020, 6, 1), date(2027, 6, 1)),
         (date(2020, 5, 31), date(2027, 5, 31)),
         (date(2020, 12, 31), date(2026, 12, 31)),
@@ -71,7 +72,7 @@ fn an_anniversary_on_february_29_is_the_28th_in_common_years_and_stays_the_29th_
     assert_eq!(aligned(BEGINS, leap_day), date(2027, 2, 28));
     assert_eq!(aligned(date(2027, 6, 1), leap_day), date(2028, 2, 29));
     let facts = facts_with_anniversary(leap_day);
-    let renewed = made(facts.enrolled(BEGINS).renew(&facts.terms(), date(2027, 1, 10))).0;
+    let renewed = made(facts.enrolled(BEGINS).renew(&facts.terms(), date(2026, 12, 1))).0;
     assert_eq!((renewed.term_start, renewed.term_end), (date(2027, 2, 28), date(2028, 2, 29)));
 }
 
@@ -84,10 +85,10 @@ fn a_renewal_aligns_with_an_anniversary_that_became_known_meanwhile() {
 
 #[test]
 fn a_term_that_is_renewed_late_in_its_grace_does_not_end_at_once() {
-    // The old term ended on the first of June; sixty days after the last of its grace is the 30th of August.
+    // The old term ended on the first of June; ninety days after the last of its grace is the 29th of September.
     let ends = |day| made(enrolled().renew(&facts_with_anniversary(day).terms(), GRACE_ENDS)).0.term_end;
-    assert_eq!(ends(date(2020, 8, 31)), date(2027, 8, 31));
-    assert_eq!(ends(date(2020, 8, 30)), date(2028, 8, 30));
+    assert_eq!(ends(date(2020, 9, 30)), date(2027, 9, 30));
+    assert_eq!(ends(date(2020, 9, 29)), date(2028, 9, 29));
 }
 
 #[test]
@@ -141,7 +142,17 @@ fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
 
 proptest! {
     #[test]
-    fn an_aligned_term_ends_on_the_anniversary_after_more_than_60_days_and_before_that_and_a_year(
+    fn no_term_can_be_renewed_before_it_has_begun(begins in 0..3_000_i32, anniversary in 0..400_i32, late in -90..=30_i32) {
+        let facts = facts_with_anniversary(days_after(date(2020, 1, 1), anniversary));
+        let first = facts.enrolled(days_after(BEGINS, begins));
+        prop_assert!(first.renewable_from() > first.term_start);
+        let today = days_after(first.term_end, late);
+        let next = made(first.renew(&facts.terms(), today)).0;
+        prop_assert!(next.renewable_from() > next.term_start.max(today));
+    }
+
+    #[test]
+    fn an_aligned_term_ends_on_the_anniversary_after_more_than_90_days_and_before_that_and_a_year(
         begins in 0..3_000_i32,
         anniversary in 0..6_000_i32,
     ) {
@@ -149,6 +160,6 @@ proptest! {
         let ends = aligned(begins, anniversary);
         let years = i32::from(ends.year()) - i32::from(anniversary.year());
         prop_assert_eq!(ends, years_after(anniversary, years));
-        prop_assert!(ends > days_after(begins, 60) && ends <= days_after(begins, 60 + 366));
+        prop_assert!(ends > days_after(begins, 90) && ends <= days_after(begins, 90 + 366));
     }
 }

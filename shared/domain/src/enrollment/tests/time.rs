@@ -1,10 +1,10 @@
-//! Where an enrollment stands on a day, and when time will change it (domain.md 3.3).
+//! Where an enrollment stands on a day, and when time will change it .
 
 use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::calendar::days_after;
-use crate::enrollment::{Event, GRACE_DAYS, Outcome, RENEWAL_LEAD_DAYS, State, Status};
+use crate::enrollment::{Event, GRACE_DAYS, Outcome, RENEWAL_LEAD_DAYS, RENEWAL_WINDOW_DAYS, State, Status};
 
 /// The days on which the status changes, and the days before them.
 const BOUNDARIES: [(i32, Status); 10] = [
@@ -22,9 +22,9 @@ const BOUNDARIES: [(i32, Status); 10] = [
 
 #[test]
 fn the_days_are_those_of_the_rules() {
-    assert_eq!((RENEWAL_LEAD_DAYS, GRACE_DAYS), (60, 30));
-    assert_eq!(enrolled().renewal_due_on(), DUE);
-    assert_eq!([DUE, GRACE, GRACE_ENDS, LAPSED], [-60, 1, 30, 31].map(|days| days_after(ENDS, days)));
+    assert_eq!((RENEWAL_WINDOW_DAYS, RENEWAL_LEAD_DAYS, GRACE_DAYS), (90, 60, 30));
+    assert_eq!((enrolled().renewable_from(), enrolled().renewal_due_on()), (OPENS, DUE));
+    assert_eq!([OPENS, DUE, GRACE, GRACE_ENDS, LAPSED], [-90, -60, 1, 30, 31].map(|days| days_after(ENDS, days)));
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub const BEGINS: Date = date(2026, 6, 1);
 pub const ENDS: Date = date(2027, 6, 1);
 /// Well within it.
 pub const WITHIN: Date = date(2026, 11, 22);
+/// Ninety days before its end: the first day on which it can be renewed.
+pub const OPENS: Date = date(2027, 3, 3);
 /// Sixty days before its end.
 pub const DUE: Date = date(2027, 4, 2);
 /// The day after its end.

@@ -193,6 +193,7 @@ pub fn partner(id: &str) -> Partner {
             term_start: date(2026, 6, 1),
             term_end: date(2027, 6, 1),
             renewed_from: None,
+            previous_start: None,
             suspension: None,
             agreement_version: AgreementVersion::parse("2019-01").unwrap(),
             reminded: Reminded::default(),

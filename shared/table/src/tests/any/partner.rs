@@ -86,7 +86,8 @@ pub fn enrollment() -> impl Strategy<Value = Enrollment> {
         ("term_end", day()),
         ("agreement_version", id()),
     ]);
-    let more = vec![("renewed_from", day()), ("suspension", note()), ("reminded", reminder())];
+    let more =
+        vec![("renewed_from", day()), ("previous_start", day()), ("suspension", note()), ("reminded", reminder())];
     and_perhaps(with(states.boxed(), fields), more).prop_map(read)
 }
 

@@ -1,0 +1,75 @@
+//! The languages that people are answered in.
+
+/// A language of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English, also for readers of every language that is not among the others.
+    #[default]
+    English,
+    /// Chinese in traditional characters.
+    TraditionalChinese,
+}
+
+/// Regions whose Chinese is written in traditional characters, in lower case.
+const TRADITIONAL_REGIONS: [&str; 3] = ["tw", "hk", "mo"];
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::TraditionalChinese];
+
+    /// Its tag (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::TraditionalChinese => "zh-TW",
+        }
+    }
+
+    /// The language for readers who ask for this language tag (BCP 47); none for the tag of another language.
+    ///
+    /// Chinese is traditional by its script (`zh-Hant`) or, without one, by its region (`zh-TW`, `zh-HK`, `zh-MO`).
+    /// Readers of simplified characters (`zh-CN`, `zh-Hans`, `zh`) get English: the wrong script is harder to read.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let tag = tag.trim().to_ascii_lowercase();
+        let mut subtags = tag.split(['-', '_']);
+        match subtags.next() {
+            Some("en") => Some(Self::English),
+            Some("zh") => Some(Self::of_chinese(&subtags.collect::<Vec<_>>())),
+            _ => None,
+        }
+    }
+
+    fn of_chinese(subtags: &[&str]) -> Self {
+        let is_traditional = if subtags.contains(&"hant") {
+            true
+        } else {
+            !subtags.contains(&"hans") && TRADITIONAL_REGIONS.iter().any(|region| subtags.contains(region))
+        };
+        if is_traditional { Self::TraditionalChinese } else { Self::English }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traditional_chinese_is_told_by_script_then_by_region() {
+        for tag in ["zh-TW", "zh-HK", "zh-MO", "zh-Hant", "zh-hant-CN", "ZH_tw", "zh-Hant-HK", " zh-TW ", "zh-yue-HK"] {
+            assert_eq!(Language::of_tag(tag), Some(Language::TraditionalChinese), "{tag}");
+        }
+        for tag in ["zh-CN", "zh-Hans", "zh-Hans-TW", "zh-SG", "zh", "en", "en-TW", "EN-gb"] {
+            assert_eq!(Language::of_tag(tag), Some(Language::English), "{tag}");
+        }
+        for tag in ["fr", "ja-JP", "", "*", "english", "zhx", "tw"] {
+            assert_eq!(Language::of_tag(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn every_language_is_that_of_its_own_tag() {
+        for language in Language::ALL {
+            assert_eq!(Language::of_tag(language.tag()), Some(language));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The language that a reader is answered in.
+
+use domain::{Invalid, Language};
+use lambda_http::Request;
+use lambda_http::http::header::ACCEPT_LANGUAGE;
+
+use crate::problem::Failure;
+use crate::query;
+
+/// A preference that names no weight counts in full (RFC 9110 12.4.2); weights are in thousandths.
+const FULL_WEIGHT: u16 = 1_000;
+
+/// The language that the parameter `language` names, else the one of `Accept-Language` that its reader prefers
+/// (RFC 9110 12.5.4), else English. Languages that the program does not speak are passed over.
+///
+/// # Errors
+/// 422 when the parameter names no language of the program. The header is never refused: it is the browser's.
+pub fn language(request: &Request) -> Result<Language, Failure> {
+    let named = query::parsed(request, "language", |tag| {
+        Language::of_tag(tag).ok_or_else(|| Invalid::new("must be en or zh-TW"))
+    })?;
+    Ok(named.unwrap_or_else(|| preferred(request)))
+}
+
+fn preferred(request: &Request) -> Language {
+    let lines = request.headers().get_all(ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut best = None;
+    for (language, weight) in lines.flat_map(|line| line.split(',')).filter_map(preference) {
+        if best.is_none_or(|(_, heaviest)| weight > heaviest) {
+            best = Some((language, weight));
+        }
+    }
+    best.map(|(language, _)| language).unwrap_or_default()
+}
+
+/// One entry such as `zh-TW;q=0.8`; nothing when it is for a language of others, or explicitly not wanted.
+fn preference(entry: &str) -> Option<(Language, u16)> {
+    let mut parts = entry.split(';');
+    let language = Language::of_tag(parts.next()?)?;
+    let weight = match parts.find_map(|part| part.trim().to_ascii_lowercase().strip_prefix("q=").map(str::to_owned)) {
+        Some(text) => thousandths(&text)?,
+        None => FULL_WEIGHT,
+    };
+    (weight > 0).then_some((language, weight))
+}
+
+/// A weight from 0 to 1 with at most three decimals.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if decimals.len() > 3 || !decimals.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    match whole {
+        "0" => format!("{decimals:0<3}").parse().ok(),
+        "1" => decimals.bytes().all(|digit| digit == b'0').then_some(FULL_WEIGHT),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda_http::Body;
+    use lambda_http::http::Request as HttpRequest;
+
+    fn asked(query: &str, accepted: &[&str]) -> Result<Language, Failure> {
+        let request = HttpRequest::builder().uri(format!("/list{query}"));
+        let request = accepted.iter().fold(request, |request, line| request.header("accept-language", *line));
+        language(&request.body(Body::Empty).unwrap())
+    }
+
+    #[test]
+    fn the_reader_gets_the_language_that_it_prefers_of_those_there_are() {
+        for accepted in [
+            "zh-TW",
+            "zh-Hant",
+            "fr, zh-TW;q=0.8, en;q=0.5",
+            "en;q=0.1,zh-HK",
+            "zh-TW,en",
+            "en;q=0, zh-TW;q=.1, zh-MO;q=0.001",
+        ] {
+            assert_eq!(asked("", &[accepted]).unwrap(), Language::TraditionalChinese, "{accepted}");
+        }
+        for accepted in [
+            "",
+            "*",
+            "fr-FR",
+            "en, zh-TW",
+            "zh-CN, zh-TW;q=0.9",
+            "zh-TW;q=0",
+            "zh-TW;q=x",
+            ";;q=,,",
+            "en-GB;q=1.000,zh-TW;q=0.999",
+        ] {
+            assert_eq!(asked("", &[accepted]).unwrap(), Language::English, "{accepted}");
+        }
+        assert_eq!(asked("", &[]).unwrap(), Language::English);
+        assert_eq!(asked("", &["fr", "zh-TW"]).unwrap(), Language::TraditionalChinese, "a header may be sent in parts");
+    }
+
+    #[test]
+    fn a_parameter_decides_before_the_header() {
+        assert_eq!(asked("?language=zh-TW", &["en"]).unwrap(), Language::TraditionalChinese);
+        assert_eq!(asked("?language=en", &["zh-TW"]).unwrap(), Language::English);
+        assert_eq!(asked("?language=zh-Hans", &["zh-TW"]).unwrap(), Language::English);
+        assert_eq!(asked("?language=", &["zh-TW"]).unwrap(), Language::TraditionalChinese);
+        assert_eq!(asked("?language=fr", &["zh-TW"]).unwrap_err(), Failure::invalid("language", "must be en or zh-TW"));
+    }
+}
