@@ -76,10 +76,19 @@ enum Phase {
     #[default]
     Open,
     /// At a label that is not of the template, or its value; the block goes on below.
-    Foreign,
+    Foreign(Beside),
     /// Over; lines directly below still belong to the text that ended it.
     Ending,
     Over,
+}
+
+/// What tells a label that is not of the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// A cell beside it: it has a row of its own.
+    Cell,
+    /// A colon, which the value above may hold too.
+    Colon,
 }
 
 #[derive(Default)]
@@ -124,18 +133,16 @@ impl<'t> Reader<'t> {
         let Some(entry) = self.entries.last_mut() else {
             return;
         };
-        let foreign = entry.is_followed_by_foreign_label(line, next);
-        self.phase = match self.phase {
-            Phase::Open | Phase::Foreign if foreign => entry.more_apart(line, Phase::Foreign),
-            Phase::Open if entry.lines.is_empty() => entry.begin_value(line),
-            Phase::Open => entry.more_value(line),
-            Phase::Foreign => match line.gap {
-                Gap::Next | Gap::Tab | Gap::Cell | Gap::Within => entry.more_apart(line, Phase::Foreign),
-                Gap::Apart => Phase::Ending,
-                Gap::Blank | Gap::Signature => Phase::Over,
-            },
-            Phase::Ending if line.gap == Gap::Next => entry.more_apart(line, Phase::Ending),
-            Phase::Ending | Phase::Over => Phase::Over,
+        self.phase = match (self.phase, entry.foreign_label(line, next)) {
+            (Phase::Open | Phase::Foreign(_), Some(Beside::Cell)) => Phase::Foreign(Beside::Cell),
+            (Phase::Open | Phase::Foreign(_), Some(Beside::Colon)) => {
+                entry.more_apart(line, Phase::Foreign(Beside::Colon))
+            }
+            (Phase::Open, None) if entry.lines.is_empty() => entry.begin_value(line),
+            (Phase::Open, None) => entry.more_value(line),
+            (Phase::Foreign(beside), None) => entry.more_foreign(line, beside),
+            (Phase::Ending, _) if line.gap == Gap::Next => entry.more_apart(line, Phase::Ending),
+            (Phase::Ending | Phase::Over, _) => Phase::Over,
         };
     }
 
@@ -152,30 +159,45 @@ impl<'t> Reader<'t> {
 }
 
 impl Entry<'_> {
-    /// Whether the line begins with a label that is not of the template: by its colon, or by the cell beside it.
-    fn is_followed_by_foreign_label(&self, line: &Line<'_>, next: Option<&Line<'_>>) -> bool {
-        let beside = next.is_some_and(|next| match next.gap {
+    /// Whether the line begins with a label that is not of the template, and what tells it.
+    fn foreign_label(&self, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<Beside> {
+        let row = next.is_some_and(|next| match next.gap {
             Gap::Cell => line.gap == Gap::Apart && !next.text.is_empty(),
-            Gap::Tab => line.gap == Gap::Next && self.row,
+            Gap::Tab => line.gap == Gap::Next,
             Gap::Next | Gap::Within | Gap::Apart | Gap::Blank | Gap::Signature => false,
         });
-        matches!(line.gap, Gap::Next | Gap::Apart) && (beside || labels::looks_labeled(&line.text))
+        match line.gap {
+            Gap::Next | Gap::Apart if self.row && row => Some(Beside::Cell),
+            Gap::Next | Gap::Apart if labels::looks_labeled(&line.text) => Some(Beside::Colon),
+            Gap::Next | Gap::Tab | Gap::Cell | Gap::Within | Gap::Apart | Gap::Blank | Gap::Signature => None,
+        }
     }
 
     /// The text after a bare label: in the cell beside it, or below it when the label is alone in its row.
     fn begin_value(&mut self, line: &Line<'_>) -> Phase {
         let beside = matches!(line.gap, Gap::Tab | Gap::Cell | Gap::Within);
         self.row |= beside;
-        let below =
-            !self.row && !matches!(self.gap, Gap::Tab | Gap::Cell) && matches!(line.gap, Gap::Next | Gap::Apart);
-        let value = tidy(&line.text);
-        if beside && labels::is_colon(&value) {
+        let alone = !self.row && !matches!(self.gap, Gap::Tab | Gap::Cell);
+        let below = alone && matches!(line.gap, Gap::Next | Gap::Apart);
+        if beside && labels::is_colon(&line.text) {
             return Phase::Open;
         }
-        if beside || below {
-            self.lines.push(value);
+        if !(beside || below) {
+            return Phase::Over;
         }
-        if beside || below { Phase::Open } else { Phase::Over }
+        self.lines.push(tidy(&line.text));
+        Phase::Open
+    }
+
+    fn more_foreign(&mut self, line: &Line<'_>, beside: Beside) -> Phase {
+        match (line.gap, beside) {
+            (Gap::Next | Gap::Tab | Gap::Cell | Gap::Within, Beside::Cell) => Phase::Foreign(beside),
+            (Gap::Next | Gap::Tab | Gap::Cell | Gap::Within, Beside::Colon) => {
+                self.more_apart(line, Phase::Foreign(beside))
+            }
+            (Gap::Apart, _) => Phase::Ending,
+            (Gap::Blank | Gap::Signature, _) => Phase::Over,
+        }
     }
 
     fn more_value(&mut self, line: &Line<'_>) -> Phase {

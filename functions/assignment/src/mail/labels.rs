@@ -97,7 +97,8 @@ pub(super) fn looks_labeled(text: &str) -> bool {
 /// Whether a cell holds a label and nothing else, so that the cell beside it holds the value. Labels that the template
 /// does not know show it by their colon.
 pub(super) fn is_bare(text: &str) -> bool {
-    text.ends_with(COLONS) || labeled(text).is_some_and(|(_, value)| value.is_empty())
+    let short = text.len() <= 2 * LABEL_BYTES_MAX;
+    short && (text.ends_with(COLONS) || labeled(text).is_some_and(|(_, value)| value.is_empty()))
 }
 
 /// Whether a cell holds nothing but the colon that belongs to the label beside it.

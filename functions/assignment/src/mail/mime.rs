@@ -113,6 +113,6 @@ fn text(entity: &Entity<'_>, declared: &str, html: bool) -> Result<Text, String>
     if content.contains("-----BEGIN PGP MESSAGE-----") {
         return Err("a text that is encrypted with PGP".to_owned());
     }
-    let charset = if charset.is_empty() { "utf-8, as none is declared".to_owned() } else { charset };
+    let charset = if charset.is_empty() { "utf-8 (none is declared)".to_owned() } else { charset };
     Ok(Text { content, charset, flow: Flow::Fixed })
 }

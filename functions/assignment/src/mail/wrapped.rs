@@ -19,7 +19,7 @@ impl Entry<'_> {
         if self.lines.iter().any(|line| line.contains(char::REPLACEMENT_CHARACTER)) {
             let declared = self.charset;
             return Err(vec![
-                self.invalid(&format!("holds characters that cannot be decoded; its part declares {declared}")),
+                self.invalid(&format!("holds characters that cannot be decoded: the character set is {declared}")),
             ]);
         }
         let tight = joined(&self.lines, Joint::Tight);
@@ -130,16 +130,18 @@ pub(super) fn is_whole(label: Label, value: &str, below: &str) -> bool {
     closed && details::parses(label, value) && !longer()
 }
 
-/// A capital letter or a letter without case begins a sentence; no word of it may be more of a number or time.
+/// A capitalized word begins a sentence, and so does Chinese text. Times, zones and units (`08:30`, `PM`) do not.
 fn begins_sentence(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default();
-    let capital = text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-    begins_other_script(text) || (capital && word.len() > 1 && !word.contains(|c: char| c.is_ascii_digit()))
+    let capitalized = word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase);
+    begins_other_script(text) || (capitalized && !word.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Whether the text begins in a script that codes are not written in, and not with a unit of time.
+/// Whether the text begins in a script that codes are not written in, and with no word for a time, a unit or "and".
 fn begins_other_script(text: &str) -> bool {
-    text.starts_with(|c: char| is_ideographic(c) && c.is_alphabetic() && !"年月日號号時时天".contains(c))
+    const NO_BEGINNING: &str = "年月日號号時时天上下早晚凌中零半正午星週周前後后至止起到或及和與与內内以個个";
+    let full_width = |c: char| matches!(c, '\u{ff00}'..='\u{ffef}');
+    text.starts_with(|c: char| is_ideographic(c) && c.is_alphabetic() && !full_width(c) && !NO_BEGINNING.contains(c))
 }
 
 fn is_hyphen(c: char) -> bool {

@@ -133,6 +133,23 @@ fn end_tags_among_many_open_elements_are_read_in_time() {
     }
 }
 
+/// A long line is not read again for every cell, row or line below it.
+#[test]
+fn much_below_a_long_line_is_read_in_time() {
+    let long = format!("<table><tr><td>Program: {}", "x ".repeat(LARGE / 2));
+    for unit in ["<td>", "<tr><td>", "<tr><td><td>", "<p>", "<p>y", "<br>y", "<tr><td>y<td>z", "</td>", "<dt><dd>"] {
+        let started = Instant::now();
+        assert!(try_read(html(&format!("{long}{}", unit.repeat(LARGE / unit.len())))).is_err());
+        assert!(started.elapsed() < PATIENCE, "{unit:?} took {:?}", started.elapsed());
+    }
+    let long = format!("Program: {}\r\n", "x ".repeat(LARGE / 2));
+    for unit in ["y\r\n", "\ty\r\n", "A: y\r\n", "\r\ny", "5\r\n"] {
+        let started = Instant::now();
+        assert!(try_read(plain(&format!("{long}{}", unit.repeat(LARGE / unit.len())))).is_err());
+        assert!(started.elapsed() < PATIENCE, "{unit:?} took {:?}", started.elapsed());
+    }
+}
+
 #[test]
 fn a_megabyte_of_header_is_read_in_time() {
     let headers = ["(", "\"", "a=", ";", "x\r\n ", "\\", "<", "a=b ", "\u{4e00}"];
