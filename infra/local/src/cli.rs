@@ -96,6 +96,10 @@ pub enum Command {
     #[command(after_help = "In this process, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
                       Example:\n  cargo dev cost")]
     Cost,
+    /// Writes a sample of every letter that the program sends, in both languages, as HTML and plain text.
+    #[command(after_help = "Open index.html of the folder in a browser; it needs no cloud and no network.\n\n\
+                            Example:\n  cargo dev letters --out target/letters")]
+    Letters(LettersArgs),
     /// Sends the dead letters of a queue to it again, once what made them fail is mended.
     #[command(
         after_help = "What the outbox set aside is told to the function itself again, and forgotten once that is done.\n\n\
@@ -166,6 +170,14 @@ pub struct RefusedArgs {
     /// How many days, today (in UTC) included. Records are kept for 90 days.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
     pub days: u8,
+}
+
+/// Where to write the letters.
+#[derive(Args, Debug)]
+pub struct LettersArgs {
+    /// The folder, which is made if it is missing.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
 /// Whose dead letters to send again.

@@ -64,7 +64,7 @@ pub fn client() -> Outcome<reqwest::Client> {
 }
 
 async fn addresses(State(front): State<Arc<Front>>) -> Response {
-    web_page::addresses(&front.settings, front.urls.keys()).into_response()
+    web_page::addresses(&front.settings, front.urls.keys())
 }
 
 /// `/lambda-url/<function>/<path>`: the function's own URL, whatever the method.

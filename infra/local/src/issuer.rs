@@ -4,9 +4,10 @@ use crate::failure::{During, Failure, Outcome};
 use crate::front;
 use crate::keys::Keys;
 use crate::settings::Settings;
-use crate::{token, web_page};
+use crate::token;
+use crate::web_page::mailbox;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,6 +38,8 @@ pub fn router(settings: &Settings, keys: &Keys) -> Outcome<Router> {
         )
         .route("/jwks.json", get(|State(issuer): Shared| async move { json_of(&issuer.key_set) }))
         .route("/mail", get(mail))
+        .route("/mail/{number}", get(message))
+        .route("/mail/{number}/html", get(letter))
         .with_state(Arc::new(issuer)))
 }
 
@@ -52,11 +55,28 @@ fn configuration(url: &str) -> Value {
     })
 }
 
-async fn mail(State(issuer): Shared, headers: HeaderMap) -> Response {
+/// The mailbox: as JSON all of it, as a page what was sent to an address (`?address=`).
+async fn mail(State(issuer): Shared, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match messages(&issuer).await {
         Ok(messages) if accepted.contains("application/json") => json_of(&messages),
-        Ok(messages) => web_page::mailbox(&messages).into_response(),
+        Ok(messages) => mailbox::list(&messages, &mailbox::wanted_address(query.as_deref())),
+        Err(failure) => unreachable_mailbox(&failure),
+    }
+}
+
+/// One message, with its headers and its plain text.
+async fn message(State(issuer): Shared, Path(number): Path<String>) -> Response {
+    match messages(&issuer).await {
+        Ok(messages) => mailbox::message(&messages, &number),
+        Err(failure) => unreachable_mailbox(&failure),
+    }
+}
+
+/// The HTML of a message, for the frame in its page.
+async fn letter(State(issuer): Shared, Path(number): Path<String>) -> Response {
+    match messages(&issuer).await {
+        Ok(messages) => mailbox::letter(&messages, &number),
         Err(failure) => unreachable_mailbox(&failure),
     }
 }

@@ -15,6 +15,7 @@ mod instance;
 mod issuer;
 mod journey;
 mod keys;
+mod letters;
 mod ministack;
 mod nested;
 mod partner;
@@ -80,6 +81,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Verify) => journey::with_cloud(&settings, verify).await,
         Some(Command::Refused(arguments)) => refused(&settings, &arguments).await,
         Some(Command::Cost) => cost::cost(&settings),
+        Some(Command::Letters(arguments)) => letters::write(&arguments.out),
         Some(Command::Redrive(arguments)) => redrive(&settings, &arguments).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,

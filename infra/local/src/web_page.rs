@@ -1,69 +1,59 @@
-//! The two plain pages of the local cloud: its addresses and its mailbox.
+//! The pages of the local cloud: its addresses and its mailbox. They work without script, load nothing and run nothing.
 
 use crate::settings::Settings;
-use axum::response::Html;
-use serde_json::Value;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::digest::{SHA256, digest};
+
+pub mod mailbox;
+
+/// The style sheet of every page; it is part of the page.
+pub const STYLE: &str = include_str!("../templates/page.css");
+
+#[derive(Template)]
+#[template(path = "addresses.html")]
+struct Addresses {
+    functions: Vec<Link>,
+    around: Vec<Link>,
+    cloud: String,
+}
+
+struct Link {
+    name: String,
+    url: String,
+}
 
 /// A list of every address of the local cloud.
-pub fn addresses<'a>(settings: &Settings, functions: impl Iterator<Item = &'a String>) -> Html<String> {
-    let functions: String =
-        functions.map(|name| link(&format!("{}/{name}/", settings.functions_url()), name)).collect();
+pub fn addresses<'a>(settings: &Settings, functions: impl Iterator<Item = &'a String>) -> Response {
+    let link = |name: &str, url: String| Link { name: name.to_owned(), url };
+    let functions = functions.map(|name| link(name, format!("{}/{name}/", settings.functions_url()))).collect();
     let issuer = format!("{}/.well-known/openid-configuration", settings.issuer_url());
-    page(
-        "Vouchsafe on this machine",
-        &format!(
-            "<h2>Functions</h2><ul>{functions}</ul><h2>Around them</h2><ul>{}{}</ul><p>AWS endpoint: {}</p>",
-            link(&settings.mail_url(), "mailbox"),
-            link(&issuer, "OIDC issuer"),
-            settings.cloud_url()
-        ),
-    )
+    let around = vec![link("mailbox", settings.mail_url()), link("OIDC issuer", issuer)];
+    page(StatusCode::OK, &Addresses { functions, around, cloud: settings.cloud_url() })
 }
 
-/// The mailbox, newest message first.
-pub fn mailbox(messages: &Value) -> Html<String> {
-    let rows: String = messages.as_array().map_or(&[][..], Vec::as_slice).iter().rev().map(message).collect();
-    let empty = if rows.is_empty() { "<p>No mail yet.</p>" } else { "" };
-    page("Mailbox", &format!("{rows}{empty}"))
+/// A page with its policy: its own style sheet, frames and forms of its own origin, and nothing else.
+fn page(status: StatusCode, template: &impl Template) -> Response {
+    let Ok(html) = template.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    (status, guarded(policy), Html(html)).into_response()
 }
 
-fn message(message: &Value) -> String {
-    let rows: String = message.as_object().into_iter().flatten().map(field).collect();
-    format!("<hr><dl>{rows}</dl>")
-}
-
-fn field((name, value): (&String, &Value)) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    format!("<dt>{}</dt><dd><pre>{}</pre></dd>", escape(name), escape(&text))
-}
-
-fn page(title: &str, body: &str) -> Html<String> {
-    Html(format!("<!doctype html><meta charset=\"utf-8\"><title>{title}</title><h1>{title}</h1>{body}"))
-}
-
-fn link(url: &str, text: &str) -> String {
-    format!("<li><a href=\"{0}\">{1}</a> {0}</li>", escape(url), escape(text))
-}
-
-/// What arrived by mail is never trusted as HTML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn guarded(policy: String) -> [(axum::http::HeaderName, String); 3] {
+    [
+        (CONTENT_SECURITY_POLICY, policy),
+        (REFERRER_POLICY, "no-referrer".to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ]
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn mail_cannot_smuggle_markup() {
-        let Html(page) = mailbox(&json!([{ "Subject": "<script>alert(1)</script>" }]));
-        assert!(page.contains("&lt;script&gt;") && !page.contains("<script>"), "{page}");
-    }
-
-    #[test]
-    fn an_empty_mailbox_says_so() {
-        let Html(page) = mailbox(&json!([]));
-        assert!(page.contains("No mail yet"), "{page}");
-    }
-}
+mod tests;

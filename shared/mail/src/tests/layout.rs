@@ -42,7 +42,7 @@ fn color(sheet: &str, selector: &str, property: &str) -> [u8; 3] {
     let rules = sheet.lines().filter_map(|line| line.split_once('{'));
     let of_selector = rules.filter(|(selectors, _)| selectors.split(',').any(|found| found.trim() == selector));
     let declarations = of_selector.flat_map(|(_, rule)| rule.trim_end_matches(['}', ' ']).split(';'));
-    let found = declarations.filter_map(|declaration| declaration.split_once(": "));
+    let mut found = declarations.filter_map(|declaration| declaration.split_once(": "));
     let value = found.rfind(|(name, _)| name.trim() == property).unwrap_or_else(|| panic!("{selector}")).1;
     let hex = value.trim().strip_prefix('#').unwrap();
     [0, 2, 4].map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
