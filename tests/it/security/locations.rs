@@ -118,7 +118,7 @@ async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
     world.redeem(&[NUMBER]).await;
     let token = scoped(&world, &["L-1", "L-2", "L-3", "L-9"]);
     let before = world.database.items();
-    let commands = routes::all(NUMBER, "0a1b2c").into_iter().filter(|known| known.is_company_wide());
+    let commands = routes::all(NUMBER, "0a1b2c").into_iter().filter(routes::Known::is_company_wide);
     let mut refused: Vec<String> = Vec::new();
     for known in commands {
         let reply = world.call(known.function, known.sent_with(&token)).await;
