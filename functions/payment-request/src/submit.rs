@@ -116,7 +116,7 @@ async fn submit_one(
 }
 
 fn keeps_invoice(claim: &Claim, command: &Submit) -> bool {
-    claim.submission().is_some_and(|before| before.invoice_number == command.invoice_number)
+    claim.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number))
 }
 
 /// The cards of those claims that are priced anew, all asked for at once.

@@ -191,10 +191,12 @@ pub struct Approved {
 pub enum DraftReason {
     /// The rate card has no line for country, program and day.
     NoRate,
-    /// The company has not said where it is paid for the program (domain.md 6.15). Seen when it is looked at, never stored.
+    /// The company has not said where it is paid for the program. Seen when it is looked at, never stored.
     PayeeNotRegistered,
     /// It has, but not for the claim's location. Seen when it is looked at, never stored.
     LocationNotMapped,
+    /// It has, at a bank profile of another currency than the claim's. Seen when it is looked at, never stored.
+    CurrencyMismatch,
 }
 
 impl Claim {

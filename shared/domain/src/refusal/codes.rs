@@ -4,6 +4,7 @@ use super::Refusal;
 
 impl Refusal {
     /// The code of the interface.
+    #[expect(clippy::too_many_lines, reason = "one line for each rule; a rule without a code does not compile")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFoundOrMismatch => "not_found_or_mismatch",
@@ -56,12 +57,14 @@ impl Refusal {
             Self::NoRate => "no_rate",
             Self::PayeeNotRegistered { .. } => "payee_not_registered",
             Self::LocationNotMapped { .. } => "location_not_mapped",
+            Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::InvoiceNumberUsed { .. } => "invoice_number_used",
             Self::SubmissionsFrozen { .. } => "submissions_frozen",
             Self::PastDue(_) => "past_due",
             Self::FourEyes => "four_eyes",
             Self::NoRedeemedVoucherYet { .. } => "no_redeemed_voucher_yet",
             Self::AmountMismatch => "amount_mismatch",
+            Self::PaymentBeforeApproval { .. } => "payment_before_approval",
             Self::TooManyPayments => "too_many_payments",
         }
     }
@@ -75,6 +78,7 @@ impl Refusal {
             Self::NotEligible { requirement, .. } => Some(requirement.code()),
             Self::InvoiceNumberUsed { .. } => Some("invoice_number"),
             Self::AmountMismatch => Some("amount"),
+            Self::PaymentBeforeApproval { .. } => Some("at"),
             Self::AlreadyEnrolled | Self::ProgramRetired { .. } => Some("program"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
             Self::DatesOutsideWindow(_) | Self::EndsInPast(_) => Some("end_date"),
@@ -118,6 +122,7 @@ impl Refusal {
             | Self::NoRate
             | Self::PayeeNotRegistered { .. }
             | Self::LocationNotMapped { .. }
+            | Self::CurrencyMismatch { .. }
             | Self::SubmissionsFrozen { .. }
             | Self::PastDue(_)
             | Self::FourEyes
@@ -126,7 +131,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the answer must look as if the thing did not exist (api.md 1).
+    /// Whether the answer must look as if the thing did not exist.
     pub fn hides(&self) -> bool {
         matches!(
             self,

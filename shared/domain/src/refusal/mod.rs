@@ -6,6 +6,7 @@ use crate::Country;
 use crate::catalog::Requirement;
 use crate::deliverable::FILES_MAX;
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
+use crate::money::Currency;
 use crate::partner::MEMBERSHIP_GUARD_DAYS;
 use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
 
@@ -228,6 +229,14 @@ pub enum Refusal {
         /// Which.
         location: LocationId,
     },
+    /// The payer does not change money.
+    #[error("the claim is paid in {rate}; the location's bank profile is for {profile}")]
+    CurrencyMismatch {
+        /// That of the bank profile.
+        profile: Currency,
+        /// That of the rate, and so of the claim.
+        rate: Currency,
+    },
     /// An invoice is for one request.
     #[error("the invoice number {invoice_number} was used for another payment request")]
     InvoiceNumberUsed {
@@ -257,6 +266,12 @@ pub enum Refusal {
     /// A payment is of the claim's amount or of none.
     #[error("the amount is not that of the claim")]
     AmountMismatch,
+    /// Nothing is paid before it is approved.
+    #[error("the claim was approved on {approved_on}; a payment cannot be dated before that day")]
+    PaymentBeforeApproval {
+        /// The day of its approval, in UTC.
+        approved_on: Date,
+    },
     /// Something is wrong at the payer's.
     #[error("too many payments were reported for this claim")]
     TooManyPayments,

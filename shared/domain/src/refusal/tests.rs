@@ -80,7 +80,12 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let used = Refusal::InvoiceNumberUsed { invoice_number };
     let country = Country::parse("TW").unwrap();
     let frozen = Refusal::SubmissionsFrozen { country, until: date(2027, 1, 15) };
+    let currency = |code| Currency::parse(code).unwrap();
+    let mismatch = Refusal::CurrencyMismatch { profile: currency("TWD"), rate: currency("USD") };
+    let early = Refusal::PaymentBeforeApproval { approved_on: date(2027, 1, 15) };
     vec![
+        (mismatch, "currency_mismatch", None),
+        (early, "payment_before_approval", Some("at")),
         (Refusal::ClaimNotFound, "claim_not_found", None),
         (Refusal::WrongClaimStatus { status: "paid", needed: "draft" }, "wrong_claim_status", None),
         (Refusal::NoRate, "no_rate", None),

@@ -79,6 +79,28 @@ async fn without_a_rate_nothing_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_bank_profile_of_another_currency_than_the_rate_is_in_the_way() {
+    let world = drafted().await;
+    world.draft("SA-OTHER-01").await;
+    let taiwan = json!({"bank_profiles": [
+        {"id": "B-1", "label": "Bank", "currency": "TWD"}, {"id": "B-2", "label": "Bank", "currency": "USD"},
+    ], "locations": {"L-1": "B-1", "L-2": "B-2"}});
+    let global = ("U-6", Some("P-1"), &["global_admin"][..]);
+    world.person(global, "PUT", "/payees/DDPS", &taiwan).await.expect(200);
+    assert_eq!(world.shown_claim(NUMBER).await["reasons"], json!(["currency_mismatch"]), "before it is submitted");
+    let reply = submit(&world).await;
+    let detail = reply.body["reasons"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("USD") && detail.contains("TWD"), "{detail}");
+    assert_eq!(reply.refused(409), ["currency_mismatch"]);
+    let many = json!({"claim_ids": [format!("CL-{NUMBER}"), "CL-SA-OTHER-01"], "invoice_number": "INV-1"});
+    let answer = world.claimant("POST", "/claims/submit", &many).await.expect(200);
+    for item in answer["items"].as_array().unwrap() {
+        assert_eq!((&item["outcome"], &item["reasons"][0]["code"]), (&json!("refused"), &json!("currency_mismatch")));
+    }
+    assert_eq!(world.items("I#"), 0, "and the invoice number is still free");
+}
+
+#[tokio::test]
 async fn every_reason_is_named_at_once() {
     let world = World::new().await;
     world.register_payee("P-1", "SSDPS", &["L-1"]).await;
