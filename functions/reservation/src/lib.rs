@@ -1,4 +1,4 @@
-//! Validate, reserve, change, notify, cancel (api.md 6).
+//! Validate, reserve, change, notify, cancel.
 
 use domain::catalog::Catalog;
 use domain::{CompanyId, LocationId, Refusal, VoucherNumber};
@@ -89,14 +89,19 @@ impl<K: FetchKeys> Call<'_, K> {
         futures::try_join!(table.voucher(number), table.partner(self.company, location))
     }
 
+    /// The voucher as it stands, as an answer.
+    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
+        let warnings = warnings.iter().map(Reason::from).collect();
+        let view = VoucherView { warnings, ..self.shown(stored)? };
+        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
+    }
+
     /// The voucher as it stands. A request sent again may find it with another company by now, and then hears no more
     /// of it than any request would.
-    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
+    fn shown<'v>(&self, stored: &'v StoredVoucher) -> Result<VoucherView<'v>, Failure> {
         if stored.value.reservation().is_some_and(|held| held.company_id != *self.company) {
             return Err(Refusal::VoucherNotFound.into());
         }
-        let warnings = warnings.iter().map(Reason::from).collect();
-        let view = VoucherView { warnings, ..VoucherView::new(&stored.value, stored.rev, self.now) };
-        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
+        Ok(VoucherView::new(&stored.value, stored.rev, self.now))
     }
 }

@@ -25,6 +25,7 @@ impl Refusal {
             Self::Repeat15Day => "repeat_15_day",
             Self::TermsNotAccepted => "terms_not_accepted",
             Self::NotReserved => "not_reserved",
+            Self::NotifiedJustNow { .. } => "notified_just_now",
             Self::NotLater(_) => "not_later",
             Self::AssignedWithOtherTerms => "assigned_with_other_terms",
             Self::DeliverableMissing => "deliverable_missing",
@@ -102,6 +103,7 @@ impl Refusal {
             | Self::IntendedForOtherCompany
             | Self::EnrollmentInactive { .. }
             | Self::NotReserved
+            | Self::NotifiedJustNow { .. }
             | Self::AssignedWithOtherTerms
             | Self::DeliverableMissing
             | Self::DeliverablePending(_)

@@ -1,5 +1,6 @@
 //! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 4, 6-9).
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::Country;
@@ -103,6 +104,12 @@ pub enum Refusal {
     /// There is no reservation to act on.
     #[error("the voucher is not reserved")]
     NotReserved,
+    /// The customer has it already.
+    #[error("the customer was sent this less than a minute ago; it can be sent again from {again_at} on")]
+    NotifiedJustNow {
+        /// When it can.
+        again_at: Timestamp,
+    },
     /// An extension must be later than what stands.
     #[error("the voucher is already valid until {0}; an extension must be later")]
     NotLater(Date),

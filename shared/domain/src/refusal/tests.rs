@@ -33,6 +33,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
         (Refusal::NotReserved, "not_reserved", None),
+        (Refusal::NotifiedJustNow { again_at: "2026-11-22T09:01:00Z".parse().unwrap() }, "notified_just_now", None),
         (Refusal::NotLater(day), "not_later", Some("expires_on")),
         (Refusal::AssignedWithOtherTerms, "assigned_with_other_terms", None),
         (Refusal::DeliverableMissing, "deliverable_missing", None),

@@ -27,7 +27,9 @@ pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
 pub use event::Event;
 pub use redemption::Redeem;
-pub use reservation::{Amend, CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
+pub use reservation::{
+    Amend, CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION,
+};
 pub use rules::REPEAT_LIMITED_DAYS;
 pub use time::REMINDERS;
 pub use work::FileOutcome;
