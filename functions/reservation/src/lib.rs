@@ -68,7 +68,7 @@ async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -
     let caller = deps.tokens.caller(request, now).await?;
     let company = caller.needs(&[Role::MpnAdmin])?.company()?;
     let call = Call { deps, request, caller: &caller, company, now };
-    let number = || hit.params.parse("voucher_number", VoucherNumber::parse);
+    let number = || hit.params.voucher_number();
     match hit.to {
         To::Validate => validate::validate(&call).await,
         To::Reserve => reserve::reserve(&call).await,

@@ -221,7 +221,7 @@ async fn a_cancelled_reservation_leaves_the_voucher_to_anyone_with_its_last_day(
     let answer = on_held(&world, "POST", "/cancel", &body).await.expect(200);
     assert_eq!((&answer["status"], &answer["reservation"]), (&json!("assigned"), &Value::Null));
     assert_eq!((&answer["expires_on"], &answer["actions"]), (&json!("2027-04-30"), &json!(["reserve"])));
-    assert_eq!(on_held(&world, "POST", "/cancel", &body).await.refused(409), ["not_reserved"]);
+    assert_eq!(on_held(&world, "POST", "/cancel", &body).await.refused(404), ["voucher_not_found"]);
 
     let body = tests::reservation_by("P-2", NUMBER);
     let theirs = world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &body).await.expect(201);

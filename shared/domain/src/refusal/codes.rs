@@ -24,7 +24,6 @@ impl Refusal {
             Self::ConsultantNotQualified { .. } => "consultant_not_qualified",
             Self::Repeat15Day => "repeat_15_day",
             Self::TermsNotAccepted => "terms_not_accepted",
-            Self::NotReserved => "not_reserved",
             Self::NotifiedJustNow { .. } => "notified_just_now",
             Self::NotLater(_) => "not_later",
             Self::AssignedWithOtherTerms => "assigned_with_other_terms",
@@ -102,7 +101,6 @@ impl Refusal {
             | Self::Cancelled
             | Self::IntendedForOtherCompany
             | Self::EnrollmentInactive { .. }
-            | Self::NotReserved
             | Self::NotifiedJustNow { .. }
             | Self::AssignedWithOtherTerms
             | Self::DeliverableMissing

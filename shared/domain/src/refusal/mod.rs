@@ -101,9 +101,6 @@ pub enum Refusal {
     /// The terms must be accepted.
     #[error("the program's terms must be accepted")]
     TermsNotAccepted,
-    /// There is no reservation to act on.
-    #[error("the voucher is not reserved")]
-    NotReserved,
     /// The customer has it already.
     #[error("the customer was sent this less than a minute ago; it can be sent again from {again_at} on")]
     NotifiedJustNow {
