@@ -276,6 +276,24 @@ impl Claim {
         }
     }
 
+    /// What somebody may do with it on a day, whatever their roles: nothing in which they would have to be another
+    /// person, and no submission while the payer takes none for its country.
+    pub fn actions_of(&self, person: Reviewer<'_>, is_frozen: bool, today: Date) -> Vec<Action> {
+        let may = |action: &Action| match action {
+            Action::Approve | Action::Release => self.may_be_approved_by(person),
+            Action::Submit => !is_frozen,
+            Action::Save
+            | Action::Withdraw
+            | Action::Dispute
+            | Action::Review
+            | Action::Reject
+            | Action::RequestChanges
+            | Action::Hold
+            | Action::Settle => true,
+        };
+        self.actions(today).into_iter().filter(may).collect()
+    }
+
     /// What can be done with it on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         let mut actions = match self.status(today) {

@@ -17,6 +17,7 @@ use crate::text::Note;
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Submit {
     pub invoice_number: InvoiceNumber,
+    /// Without one, that of the claim's draft.
     pub purchase_order: Option<PurchaseOrder>,
     pub by: Actor,
     /// What the invoice is for: the claim itself, or the request that names several.
@@ -176,7 +177,7 @@ impl Claim {
         }
         Submission {
             invoice_number: command.invoice_number.clone(),
-            purchase_order: command.purchase_order.clone(),
+            purchase_order: command.purchase_order.clone().or_else(|| self.saved.as_ref()?.purchase_order.clone()),
             reference_number: command.reference_number(&self.voucher),
             submitted_at: now,
             submitted_by,
