@@ -1,5 +1,7 @@
 //! The steps of a claim's life, from the queue's message to the money, as requests that succeed.
 
+use std::collections::BTreeSet;
+
 use domain::payee::{BankProfile, Payee, PayeeEvent};
 use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode};
 use serde_json::{Value, json};
@@ -48,19 +50,27 @@ impl World {
         assert_eq!(self.run_claims(&[message.to_string()]).await, Vec::<usize>::new());
     }
 
-    /// Registers a company to be paid for a program at the first locations of its, whatever it redeemed.
+    /// Registers a company to be paid for a program in dollars at these locations, whatever it redeemed.
     pub async fn register_payee(&self, company: &str, program: &str, locations: &[&str]) {
-        let profile = BankProfile {
-            id: BankProfileId::parse("B-1").unwrap(),
+        let in_dollars: Vec<_> = locations.iter().map(|id| (*id, "USD")).collect();
+        self.register_payee_in(company, program, &in_dollars).await;
+    }
+
+    /// The same with the currency of each location, one bank profile for each currency.
+    pub async fn register_payee_in(&self, company: &str, program: &str, locations: &[(&str, &str)]) {
+        let id_of = |currency: &str| BankProfileId::parse(&format!("B-{currency}")).unwrap();
+        let profile = |currency: &&str| BankProfile {
+            id: id_of(currency),
             label: Name::parse("Harbor Bank").unwrap(),
-            currency: Currency::parse("USD").unwrap(),
+            currency: Currency::parse(currency).unwrap(),
         };
-        let mapped = |id: &&str| (LocationId::parse(id).unwrap(), profile.id.clone());
+        let currencies: BTreeSet<&str> = locations.iter().map(|(_, currency)| *currency).collect();
+        let mapped = |(id, currency): &(&str, &str)| (LocationId::parse(id).unwrap(), id_of(currency));
         let payee = Payee {
             company_id: CompanyId::parse(company).unwrap(),
             program: ProgramCode::parse(program).unwrap(),
             locations: locations.iter().map(mapped).collect(),
-            bank_profiles: vec![profile.clone()],
+            bank_profiles: currencies.iter().map(profile).collect(),
         };
         let event = PayeeEvent::Registered(payee.registration());
         sample::write(&self.database.table, None, payee, event).await;

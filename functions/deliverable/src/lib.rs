@@ -64,7 +64,7 @@ pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Re
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
     let now = deps.clock.now();
     let caller = deps.tokens.caller(request, now).await?;
-    let number = hit.params.parse("voucher_number", VoucherNumber::parse);
+    let number = hit.params.voucher_number();
     let call =
         |roles| caller.needs(roles).and(number).map(|number| Call { deps, request, caller: &caller, number, now });
     let id = || hit.params.parse("deliverable_id", DeliverableId::parse);

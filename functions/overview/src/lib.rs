@@ -4,7 +4,7 @@
 //! part of that index: partners find it only by validating it.
 
 use domain::catalog::Catalog;
-use domain::{Fault, VoucherNumber, calendar};
+use domain::{Fault, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Error, Request};
@@ -89,7 +89,7 @@ where
     match hit.to {
         To::Vouchers => list::list(&call).await,
         To::Export => export::export(&call).await,
-        To::Voucher => show::show(&call, &hit.params.parse("voucher_number", VoucherNumber::parse)?).await,
+        To::Voucher => show::show(&call, &hit.params.voucher_number()?).await,
         To::Dashboard => dashboard::show(&call).await,
     }
 }

@@ -1,8 +1,8 @@
-//! Claims: submit, review, statement; payees and rates (api.md 10).
+//! Claims: submit, review, statement; payees and rates.
 
 use domain::attempt::Intent;
 use domain::catalog::Catalog;
-use domain::claim::Claim;
+use domain::claim::{Claim, Reviewer};
 use domain::{ClaimId, Country, Fault, ProgramCode, Refusal, VoucherNumber, calendar};
 use host::Clock;
 use jiff::{Timestamp, civil::Date};
@@ -22,6 +22,7 @@ mod review;
 mod same_file;
 mod statement;
 mod submit;
+mod submit_many;
 mod totals;
 mod view;
 
@@ -134,7 +135,7 @@ where
         To::Export => export::export(&call, &deps.exports).await,
         To::Claim => claims::show(&call, claim()?).await,
         To::Checks => checks::show(&call, claim()?).await,
-        To::SubmitMany => submit::many(&call).await,
+        To::SubmitMany => submit_many::many(&call).await,
         To::Save => partner::save(&call, claim()?).await,
         To::Submit => submit::one(&call, claim()?).await,
         To::Withdraw => partner::withdraw(&call, claim()?).await,
@@ -166,6 +167,11 @@ impl Call<'_> {
 
     fn intent(&self) -> Result<Intent, Failure> {
         web::intent(self.request, self.caller, self.now)
+    }
+
+    /// The caller as four eyes see them: with the company they belong to, if they do.
+    fn reviewer(&self) -> Reviewer<'_> {
+        Reviewer { by: &self.caller.sub, company: self.caller.company.as_ref() }
     }
 
     /// Whoever may read: operations, or somebody of a company.

@@ -1,4 +1,4 @@
-//! Where a company is paid (domain.md 3.7).
+//! Where a company is paid.
 
 use std::collections::HashMap;
 
@@ -83,7 +83,7 @@ fn read(call: &Call<'_>, company_id: CompanyId, program: ProgramCode) -> Result<
     let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
         let id = profile.required("id", BankProfileId::parse);
         let label = profile.required("label", Name::parse);
-        let currency = profile.required("currency", Currency::parse);
+        let currency = profile.required("currency", Currency::parse_current);
         Some(BankProfile { id: id?, label: label?, currency: currency? })
     });
     let locations = fields.entries("locations", LocationId::parse, BankProfileId::parse);

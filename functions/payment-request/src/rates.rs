@@ -1,4 +1,4 @@
-//! The rate card (domain.md 4.5).
+//! The rate card.
 
 use domain::attempt::Intent;
 use domain::claim::{Rate, RateLine};
@@ -73,7 +73,7 @@ fn read(call: &Call<'_>) -> Result<Rate, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let per_day = fields.object("per_day", |money| {
         let minor = money.integer("minor", 1..=PER_DAY_MINOR_MAX);
-        let currency = money.required("currency", Currency::parse);
+        let currency = money.required("currency", Currency::parse_current);
         Some(Money { minor: minor?, currency: currency? })
     });
     let valid_from = fields.required("valid_from", web::date);

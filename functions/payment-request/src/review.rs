@@ -1,7 +1,6 @@
-//! What operations do with a claim (domain.md 3.6).
+//! What operations do with a claim.
 
 use domain::VoucherNumber;
-use domain::claim::Reviewer;
 use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Role};
 
 use crate::Call;
@@ -16,7 +15,7 @@ pub(crate) async fn start(call: &Call<'_>, number: VoucherNumber) -> Result<Answ
 /// `POST /claims/{claim_id}/approve`.
 pub(crate) async fn approve(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     bare(call)?;
-    change(call, Whose::Any, &number, |claim| claim.approve(reviewer(call), call.now)).await
+    change(call, Whose::Any, &number, |claim| claim.approve(call.reviewer(), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/reject`.
@@ -43,7 +42,7 @@ pub(crate) async fn hold(call: &Call<'_>, number: VoucherNumber) -> Result<Answe
 /// `POST /claims/{claim_id}/release`.
 pub(crate) async fn release(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
     bare(call)?;
-    change(call, Whose::Any, &number, |claim| claim.release(reviewer(call))).await
+    change(call, Whose::Any, &number, |claim| claim.release(call.reviewer())).await
 }
 
 /// `POST /claims/{claim_id}/settle`: the answer to a dispute.
@@ -51,11 +50,6 @@ pub(crate) async fn settle(call: &Call<'_>, number: VoucherNumber) -> Result<Ans
     call.caller.needs(&[Role::Operations])?;
     let comment = note(call, "comment")?;
     change(call, Whose::Any, &number, |claim| claim.settle(comment.clone())).await
-}
-
-/// The caller as four eyes see them: with the company they belong to, if they do.
-fn reviewer<'a>(call: &Call<'a>) -> Reviewer<'a> {
-    Reviewer { by: &call.caller.sub, company: call.caller.company.as_ref() }
 }
 
 /// A command of operations that says all by its path.

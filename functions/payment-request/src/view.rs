@@ -12,11 +12,10 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use table::{Payees, Recorded, Stored, StoredRate};
-use web::Role;
 
 use crate::{Call, PARTNERS};
 
-/// Days after its approval within which a claim is meant to be paid (domain.md 4.5, 6.14).
+/// Days after its approval within which a claim is meant to be paid.
 const PAYMENT_TARGET_DAYS: i32 = 30;
 
 /// A claim.
@@ -106,7 +105,7 @@ pub(crate) struct RateView<'a> {
 }
 
 impl ClaimView {
-    /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell (domain.md 6.15).
+    /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell.
     pub(crate) fn with_payees(call: &Call<'_>, stored: &Stored<Claim>, payees: &Payees) -> Self {
         let mut view = Self::new(call, stored);
         let claim = &stored.value;
@@ -124,7 +123,9 @@ impl ClaimView {
         let submission = claim.submission();
         let approved = claim.approved();
         let approved_at = approved.map(|approved| approved.approved_at);
-        let actions = claim.actions(today).into_iter().filter(|action| may(call, *action));
+        let is_frozen = call.catalog.frozen_until(&claim.voucher.country, today).is_some();
+        let actions = claim.actions_of(call.reviewer(), is_frozen, today);
+        let actions = actions.into_iter().filter(|action| may(call, claim, *action));
         let voucher = claim.voucher.clone();
         let invoice_copy = InvoiceCopy::needed_in(&voucher.country).map(InvoiceCopy::as_str);
         Self {
@@ -161,10 +162,13 @@ impl ClaimView {
     }
 }
 
-/// Whether it is the caller's to do.
-fn may(call: &Call<'_>, action: Action) -> bool {
-    let needed: &[Role] = if action.is_of_operations() { &[Role::Operations] } else { &PARTNERS };
-    call.caller.needs(needed).is_ok()
+/// Whether it is the caller's to do, by role, company and location.
+fn may(call: &Call<'_>, claim: &Claim, action: Action) -> bool {
+    if action.is_of_operations() {
+        return call.caller.is_operations();
+    }
+    let is_own = call.caller.company.as_ref() == Some(&claim.voucher.company_id);
+    is_own && call.caller.may_act_at(&claim.voucher.location_id) && call.caller.needs(&PARTNERS).is_ok()
 }
 
 fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {

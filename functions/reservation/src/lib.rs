@@ -68,7 +68,7 @@ async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -
     let caller = deps.tokens.caller(request, now).await?;
     let company = caller.needs(&[Role::MpnAdmin])?.company()?;
     let call = Call { deps, request, caller: &caller, company, now };
-    let number = || hit.params.parse("voucher_number", VoucherNumber::parse);
+    let number = || hit.params.voucher_number();
     match hit.to {
         To::Validate => validate::validate(&call).await,
         To::Reserve => reserve::reserve(&call).await,
@@ -89,14 +89,19 @@ impl<K: FetchKeys> Call<'_, K> {
         futures::try_join!(table.voucher(number), table.partner(self.company, location))
     }
 
+    /// The voucher as it stands, as an answer.
+    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
+        let warnings = warnings.iter().map(Reason::from).collect();
+        let view = VoucherView { warnings, ..self.shown(stored)? };
+        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
+    }
+
     /// The voucher as it stands. A request sent again may find it with another company by now, and then hears no more
     /// of it than any request would.
-    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
+    fn shown<'v>(&self, stored: &'v StoredVoucher) -> Result<VoucherView<'v>, Failure> {
         if stored.value.reservation().is_some_and(|held| held.company_id != *self.company) {
             return Err(Refusal::VoucherNotFound.into());
         }
-        let warnings = warnings.iter().map(Reason::from).collect();
-        let view = VoucherView { warnings, ..VoucherView::new(&stored.value, stored.rev, self.now) };
-        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
+        Ok(VoucherView::new(&stored.value, stored.rev, self.now))
     }
 }

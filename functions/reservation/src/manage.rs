@@ -8,7 +8,8 @@ use domain::{
 };
 use lambda_http::http::StatusCode;
 use table::{Extra, Holder, PartnerFacts, Save, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
+use web::view::NotificationView;
+use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, VoucherView};
 
 use crate::Call;
 use crate::reserve::{ATTENDEES_MAX, repeat_extra, repeat_holder};
@@ -75,11 +76,16 @@ fn warnings<K>(call: &Call<'_, K>, command: &Amend, stored: &StoredVoucher, part
     stored.value.warnings(partner, &call.deps.catalog)
 }
 
-/// `POST /reservations/{voucher_number}/notify`.
+/// `POST /reservations/{voucher_number}/notify`: sends the customer dates and attendees, and answers what they were sent.
+///
+/// Sent again as they stand, nothing changes. A key of its own says that a repeated request is meant: it is sent again.
 pub(crate) async fn notify<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    let today = calendar::utc_day(call.now);
-    simply(call, &number, |voucher, company| voucher.notify(company, today)).await
+    let repeat = web::intent(call.request, call.caller, call.now)?.pin.is_some();
+    let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, call.now);
+    let stored = change_voucher(call, &number, notify).await?;
+    let view = VoucherView { notification: NotificationView::of(&stored.value), ..call.shown(&stored)? };
+    Ok(Answer::ok(&view)?.with_rev(stored.rev))
 }
 
 /// `POST /reservations/{voucher_number}/cancel`.
@@ -89,22 +95,23 @@ pub(crate) async fn cancel<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumb
     let note = fields.optional("note", Note::parse);
     let (reason, note) = fields.finish(|| Some((reason?, note)))?;
     let today = calendar::utc_day(call.now);
-    simply(call, &number, |voucher, company| voucher.cancel(company, reason, note.clone(), today)).await
+    let cancel = |voucher: Voucher, company: &CompanyId| voucher.cancel(company, reason, note.clone(), today);
+    call.view(StatusCode::OK, &change_voucher(call, &number, cancel).await?, &[])
 }
 
 /// A command that needs the voucher alone.
-async fn simply<K: FetchKeys>(
+async fn change_voucher<K: FetchKeys>(
     call: &Call<'_, K>,
     number: &VoucherNumber,
     command: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
-) -> Result<Answer, Failure> {
+) -> Result<StoredVoucher, Failure> {
     let intent = web::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher(number);
-    let act = |seen| decide_simply(call, &command, &intent, seen);
-    call.view(StatusCode::OK, &table::change(&call.deps.table, &intent, load, act).await?, &[])
+    let act = |seen| decide(call, &command, &intent, seen);
+    table::change(&call.deps.table, &intent, load, act).await
 }
 
-async fn decide_simply<K: FetchKeys>(
+async fn decide<K: FetchKeys>(
     call: &Call<'_, K>,
     command: &(impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync),
     intent: &Intent,

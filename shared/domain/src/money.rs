@@ -16,7 +16,76 @@ parsed_text!(
     }
 );
 
+/// Currencies that ISO 4217 has withdrawn, each with the one that replaced it.
+const WITHDRAWN: &[(&str, &str)] = &[
+    ("AFA", "AFN"),
+    ("ANG", "XCG"),
+    ("AOR", "AOA"),
+    ("ATS", "EUR"),
+    ("AZM", "AZN"),
+    ("BEF", "EUR"),
+    ("BGN", "EUR"),
+    ("BYR", "BYN"),
+    ("CSD", "RSD"),
+    ("CUC", "CUP"),
+    ("CYP", "EUR"),
+    ("DEM", "EUR"),
+    ("EEK", "EUR"),
+    ("ESP", "EUR"),
+    ("FIM", "EUR"),
+    ("FRF", "EUR"),
+    ("GHC", "GHS"),
+    ("GRD", "EUR"),
+    ("HRK", "EUR"),
+    ("IEP", "EUR"),
+    ("ITL", "EUR"),
+    ("LTL", "EUR"),
+    ("LUF", "EUR"),
+    ("LVL", "EUR"),
+    ("MGF", "MGA"),
+    ("MRO", "MRU"),
+    ("MTL", "EUR"),
+    ("MZM", "MZN"),
+    ("NLG", "EUR"),
+    ("PTE", "EUR"),
+    ("ROL", "RON"),
+    ("RUR", "RUB"),
+    ("SDD", "SDG"),
+    ("SIT", "EUR"),
+    ("SKK", "EUR"),
+    ("SLL", "SLE"),
+    ("SRG", "SRD"),
+    ("STD", "STN"),
+    ("TMM", "TMT"),
+    ("TRL", "TRY"),
+    ("VEB", "VES"),
+    ("VEF", "VES"),
+    ("YUM", "RSD"),
+    ("ZMK", "ZMW"),
+    ("ZWD", "ZWG"),
+    ("ZWL", "ZWG"),
+    ("ZWR", "ZWG"),
+];
+
 impl Currency {
+    /// Parses a currency for something new: one in which people are paid today. What was written down in a currency that
+    /// was withdrawn since is still read by [`Currency::parse`].
+    ///
+    /// # Errors
+    /// [`Invalid`] names the currency that replaced a withdrawn one.
+    pub fn parse_current(text: &str) -> Result<Self, Invalid> {
+        if let Some((_, successor)) = WITHDRAWN.iter().find(|(code, _)| *code == text) {
+            return Err(Invalid::new(format!(
+                "was withdrawn from ISO 4217 and replaced by {successor}: use {successor}"
+            )));
+        }
+        let known = iso_currency::Currency::from_code(text);
+        if known.is_some_and(|known| known.is_fund() || known.is_special()) {
+            return Err(Invalid::new("is a unit of account of ISO 4217: name a currency such as USD"));
+        }
+        Self::parse(text)
+    }
+
     /// Digits of its minor unit (ISO 4217): most currencies have two, some none, a few three.
     pub fn minor_digits(&self) -> usize {
         iso_currency::Currency::from_code(self.as_str())

@@ -1,4 +1,4 @@
-//! Where a company is paid for a program (api.md 10, domain.md 3.7).
+//! Where a company is paid for a program.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Payee {
 
 /// A bank profile by its name at the payer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 10)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct BankProfile {
     pub id: BankProfileId,
     pub label: Name,
@@ -55,8 +55,7 @@ pub struct Registration {
 }
 
 impl Payee {
-    /// Registers it, or changes what stands. The first time a voucher of the program must have been redeemed
-    /// (domain.md 3.7, EXPAID).
+    /// Registers it, or changes what stands. The first time a voucher of the program must have been redeemed.
     ///
     /// # Errors
     /// [`Refusal::NoRedeemedVoucherYet`].
@@ -74,10 +73,10 @@ impl Payee {
         Registration { bank_profiles: self.bank_profiles.clone(), locations: self.locations.clone() }
     }
 
-    /// Whether a location is mapped to one of its bank profiles.
-    pub fn pays_at(&self, location: &LocationId) -> bool {
-        let mapped = self.locations.get(location);
-        mapped.is_some_and(|id| self.bank_profiles.iter().any(|profile| profile.id == *id))
+    /// The bank profile that a location is mapped to; nothing when it is mapped to none that there is.
+    pub fn profile_at(&self, location: &LocationId) -> Option<&BankProfile> {
+        let mapped = self.locations.get(location)?;
+        self.bank_profiles.iter().find(|profile| profile.id == *mapped)
     }
 
     /// What is wrong with it as a whole: field and expectation.

@@ -170,8 +170,9 @@ impl Key {
         Self::new(company_pk(company), format!("{PAYEES}{program}"))
     }
 
+    /// One key for all spellings of a number.
     pub(crate) fn invoice(company: &CompanyId, number: &InvoiceNumber) -> Self {
-        Self::new(company_pk(company), format!("I#{number}"))
+        Self::new(company_pk(company), format!("I#{}", number.folded()))
     }
 
     pub(crate) fn sweep(name: &str) -> Self {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use domain::{Refusal, VoucherNumber};
 use lambda_http::http::Method;
 use percent_encoding::percent_decode_str;
 
@@ -87,6 +88,16 @@ impl Params {
     pub fn parse<T, E: Display>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Failure> {
         let text = self.get(name).ok_or_else(|| Failure::internal(format!("the route captures no {name}")))?;
         parse(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
+    }
+
+    /// The voucher that the path names.
+    ///
+    /// # Errors
+    /// What no voucher can have as its number does not exist, in the same words as a number that no voucher has.
+    pub fn voucher_number(&self) -> Result<VoucherNumber, Failure> {
+        let text = self.get("voucher_number");
+        let text = text.ok_or_else(|| Failure::internal("the route captures no voucher_number"))?;
+        VoucherNumber::parse(text).map_err(|_| Refusal::VoucherNotFound.into())
     }
 
     /// How many segments were captured: the fewer, the more exact the pattern.

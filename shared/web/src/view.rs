@@ -1,10 +1,10 @@
-//! The voucher as partners and operations see it (api.md 2).
+//! The voucher as partners and operations see it.
 
 use domain::deliverable::Counts;
 use domain::report::ReportState;
 use domain::voucher::{Action, Admin, Customer, Reservation, Voucher};
 use domain::{
-    Actor, CompanyId, Country, Email, EngagementCode, LocationId, PersonId, ProgramCode, VoucherNumber, calendar,
+    Actor, CompanyId, Country, Email, EngagementCode, LocationId, Name, PersonId, ProgramCode, VoucherNumber, calendar,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::reason::Reason;
 
 /// The voucher as answered.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct VoucherView<'a> {
     pub voucher_number: &'a VoucherNumber,
     pub status: &'static str,
@@ -35,11 +35,34 @@ pub struct VoucherView<'a> {
     /// What the caller should know, though it was done.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Reason>,
+    /// What the customer was sent of it, where the caller asked for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notification: Option<NotificationView<'a>>,
+}
+
+/// What the customer was sent of a reservation, and when.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct NotificationView<'a> {
+    pub sent_at: Timestamp,
+    pub recipient: RecipientView<'a>,
+    pub start_date: Date,
+    pub end_date: Date,
+    pub attendees: &'a [Email],
+}
+
+/// The recipient of a notification: the voucher's administrator at the customer.
+#[derive(Debug, Serialize)]
+pub struct RecipientView<'a> {
+    role: &'static str,
+    name: &'a Name,
+    /// Enough to recognize the address by, and no more.
+    email: String,
 }
 
 /// The reservation as answered.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct ReservationView<'a> {
     pub company_id: &'a CompanyId,
     pub location_id: &'a LocationId,
@@ -56,7 +79,7 @@ pub struct ReservationView<'a> {
 
 /// How many files there are in each state.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct CountsView {
     pub clean: u32,
     pub pending: u32,
@@ -65,7 +88,7 @@ pub struct CountsView {
 
 /// How far the completion report has come.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct ReportView {
     pub status: &'static str,
     pub receipt_id: Option<String>,
@@ -94,8 +117,35 @@ impl<'a> VoucherView<'a> {
             rev,
             actions: voucher.actions(today).into_iter().map(Action::as_str).collect(),
             warnings: Vec::new(),
+            notification: None,
         }
     }
+}
+
+impl<'a> NotificationView<'a> {
+    /// What the customer has of the reservation as it stands; nothing when they have not been sent it.
+    pub fn of(voucher: &'a Voucher) -> Option<Self> {
+        let reservation = voucher.reservation().filter(|reservation| reservation.told)?;
+        Some(Self {
+            sent_at: reservation.notified_at?,
+            recipient: RecipientView::new(&voucher.core().admin),
+            start_date: reservation.start_date,
+            end_date: reservation.end_date,
+            attendees: &reservation.attendees,
+        })
+    }
+}
+
+impl<'a> RecipientView<'a> {
+    fn new(admin: &'a Admin) -> Self {
+        Self { role: "admin", name: &admin.name, email: masked(&admin.email) }
+    }
+}
+
+/// The first character of an address and its domain: `l***@contoso.example`.
+fn masked(email: &Email) -> String {
+    let first: String = email.as_str().chars().take(1).collect();
+    format!("{first}***@{}", email.domain())
 }
 
 impl<'a> ReservationView<'a> {

@@ -244,7 +244,7 @@ async fn only_what_is_reserved_is_reported() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     for (method, path, body) in [("PUT", REPORT, answers()), ("POST", SUBMIT, Value::Null)] {
-        assert_eq!(call(&world, method, path, &body).await.refused(409), ["not_reserved"]);
+        assert_eq!(call(&world, method, path, &body).await.refused(404), ["voucher_not_found"]);
     }
     world.reserve(NUMBER).await;
     world.clock.set("2027-05-01T00:00:00Z");

@@ -121,7 +121,7 @@ async fn files_are_for_the_time_of_the_reservation() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = announcement("plan.pdf", PDF);
-    assert_eq!(announce(&world, &body).await.refused(409), ["not_reserved"]);
+    assert_eq!(announce(&world, &body).await.refused(404), ["voucher_not_found"]);
     world.reserve(NUMBER).await;
     let id = world.deliver(NUMBER).await;
     world.report(NUMBER).await;

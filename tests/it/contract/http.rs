@@ -164,7 +164,7 @@ async fn a_path_that_names_no_voucher_number_names_nothing() {
     let world = World::new().await;
     for known in routes::all("SA-!", "0a1b2c").iter().filter(|known| known.names_voucher) {
         let reply = world.as_admin("P-1", known.function, known.method, &known.path, &known.body).await;
-        assert_eq!(reply.expect(404)["code"], "not_found", "{} {}", known.method, known.path);
+        assert_eq!(reply.expect(404)["code"], "voucher_not_found", "{} {}", known.method, known.path);
     }
 }
 

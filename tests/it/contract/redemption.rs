@@ -24,7 +24,7 @@ const MIXED: [(&str, &[&str]); 8] = [
     ("SA-MIX0-GOOD", &[]),
     ("SA-MIX0-NONE", &["not_found"]),
     ("SA-MIX0-OTHER", &["not_found"]),
-    ("SA-MIX0-FREE", &["not_reserved"]),
+    ("SA-MIX0-FREE", &["not_found"]),
     ("SA-MIX0-BARE", &["report_missing", "deliverable_missing"]),
     ("SA-MIX0-LONG", &["report_missing", "deliverable_missing", "engagement_not_finished"]),
     ("SA-MIX0-DONE", &["already_redeemed"]),

@@ -1,7 +1,7 @@
 //! Validate, change, notify, cancel; reserving has a module of its own.
 
 use serde_json::{Value, json};
-use testkit::Reply;
+use testkit::{Reply, send};
 use tests::{Function, PDF, World, assigned};
 
 use super::{NUMBER, codes, names, told, view, with};
@@ -197,18 +197,67 @@ async fn what_is_not_held_any_more_is_not_changed() {
     }
 }
 
+/// How often the customer was written to.
+async fn notices(world: &World) -> usize {
+    world.events(NUMBER).await.iter().filter(|event| *event == "reservation.notified").count()
+}
+
 #[tokio::test]
 async fn a_notice_leaves_the_voucher_as_it_is_and_is_not_given_twice_of_the_same() {
     let world = reserved().await;
     let before = view(&world, "P-1").await;
-    let answer = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    let mut answer = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    answer.as_object_mut().unwrap().remove("notification");
     assert_eq!(with(answer, &json!({"rev": 2})), before);
-    let notices = async || world.events(NUMBER).await.iter().filter(|event| *event == "reservation.notified").count();
     on_held(&world, "POST", "/notify", &json!({})).await.expect(200);
-    assert_eq!(notices().await, 1, "the customer knows already");
+    assert_eq!(notices(&world).await, 1, "the customer knows already");
     on_held(&world, "PATCH", "", &json!({"attendees": ["ann@contoso.example"]})).await.expect(200);
     on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
-    assert_eq!(notices().await, 2);
+    assert_eq!(notices(&world).await, 2);
+}
+
+#[tokio::test]
+async fn a_notice_says_what_was_sent_to_whom_and_when() {
+    let world = reserved().await;
+    let attendees = json!(["ann@contoso.example", "ben@contoso.example"]);
+    on_held(&world, "PATCH", "", &json!({"attendees": attendees})).await.expect(200);
+    assert!(view(&world, "P-1").await.get("notification").is_none(), "nothing was sent yet");
+    let sent = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    let expected = json!({
+        "sent_at": "2026-11-22T09:00:00Z",
+        "recipient": {"role": "admin", "name": "Lin Mei", "email": "l***@contoso.example"},
+        "start_date": sent["reservation"]["start_date"], "end_date": sent["reservation"]["end_date"],
+        "attendees": attendees,
+    });
+    assert_eq!(sent["notification"], expected);
+    world.clock.set("2026-11-22T10:00:00Z");
+    let again = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    assert_eq!(again["notification"], expected, "what was sent before");
+}
+
+#[tokio::test]
+async fn a_notice_is_repeated_under_another_key_and_at_most_once_a_minute() {
+    let world = reserved().await;
+    let notify = async |key: &str| {
+        let request = send("POST", &format!("/reservations/{NUMBER}/notify")).token(&world.admin_of("P-1")).key(key);
+        world.call(Function::Reservation, request).await
+    };
+    let first = notify("n-1").await.expect(200);
+    assert_eq!(notify("n-1").await.expect(200), first);
+    world.clock.set("2026-11-22T09:00:59Z");
+    let soon = notify("n-2").await;
+    assert!(soon.body["reasons"][0]["detail"].as_str().unwrap().contains("2026-11-22T09:01:00Z"), "{:#}", soon.body);
+    assert_eq!(soon.refused(409), ["notified_just_now"]);
+    assert_eq!(notices(&world).await, 1);
+    world.clock.set("2026-11-22T09:01:00Z");
+    assert_eq!(notify("n-2").await.expect(200)["notification"]["sent_at"], "2026-11-22T09:01:00Z");
+    assert_eq!(notices(&world).await, 2);
+    for key in ["n-1", "n-2"] {
+        notify(key).await.expect(200);
+    }
+    assert_eq!(notices(&world).await, 2, "the same keys again do nothing");
+    on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    assert_eq!(notices(&world).await, 2, "nor does a request without a key");
 }
 
 #[tokio::test]
@@ -219,7 +268,7 @@ async fn a_cancelled_reservation_leaves_the_voucher_to_anyone_with_its_last_day(
     let answer = on_held(&world, "POST", "/cancel", &body).await.expect(200);
     assert_eq!((&answer["status"], &answer["reservation"]), (&json!("assigned"), &Value::Null));
     assert_eq!((&answer["expires_on"], &answer["actions"]), (&json!("2027-04-30"), &json!(["reserve"])));
-    assert_eq!(on_held(&world, "POST", "/cancel", &body).await.refused(409), ["not_reserved"]);
+    assert_eq!(on_held(&world, "POST", "/cancel", &body).await.refused(404), ["voucher_not_found"]);
 
     let body = tests::reservation_by("P-2", NUMBER);
     let theirs = world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &body).await.expect(201);

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World, answers, assigned};
 
+use crate::contract::routes;
+
 const N: &str = "SA-ORACLE-1";
 
 /// A revision that does not fit would tell that the voucher exists.
@@ -20,6 +22,83 @@ async fn another_company_hears_nothing_of_revisions() {
         let sent = if body.is_null() { sent } else { sent.json(&body) };
         assert_eq!(world.call(Function::Completion, sent).await.refused(404), ["voucher_not_found"], "{path}");
     }
+}
+
+/// In every way in which a company does not hold a voucher.
+async fn not_held() -> (World, Vec<&'static str>) {
+    let world = World::new().await;
+    for number in ["SA-NOBODYS-1", "SA-GIVEN-BACK", "SA-WITHDRAWN-1", "SA-ANOTHERS-1", "SA-TAKEN-OVER"] {
+        world.assign(number).await;
+    }
+    let mut lapsed = assigned("SA-LAPSED-01");
+    lapsed["data"]["expires_on"] = json!("2026-11-23");
+    world.webhook("assign-lapsed", &lapsed).await.expect(201);
+    for number in ["SA-GIVEN-BACK", "SA-TAKEN-OVER"] {
+        world.reserve(number).await;
+        let path = format!("/reservations/{number}/cancel");
+        let reason = json!({"reason": "other_partner"});
+        world.as_admin("P-1", Function::Reservation, "POST", &path, &reason).await.expect(200);
+    }
+    for number in ["SA-ANOTHERS-1", "SA-TAKEN-OVER"] {
+        let theirs = tests::reservation_by("P-2", number);
+        world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &theirs).await.expect(201);
+    }
+    let withdrawn = json!({"type": "voucher.withdrawn", "occurred_at": "2026-11-22T09:00:00Z", "data": {
+        "voucher_number": "SA-WITHDRAWN-1", "reason": "A mistake."}});
+    world.webhook("withdraw", &withdrawn).await.expect(200);
+    world.clock.set("2026-11-24T09:00:00Z");
+    assert_eq!(world.sweep_deadlines(json!({})).await["expired"], 1);
+    (
+        world,
+        vec![
+            "SA-NO-SUCH-01",
+            "SA-NOBODYS-1",
+            "SA-GIVEN-BACK",
+            "SA-WITHDRAWN-1",
+            "SA-LAPSED-01",
+            "SA-ANOTHERS-1",
+            "SA-TAKEN-OVER",
+            "no+number",
+        ],
+    )
+}
+
+/// Every command and read, with everything that could tell a difference: revisions, keys, other bodies.
+#[tokio::test]
+async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
+    let (world, numbers) = not_held().await;
+    let token = world.admin_of("P-1");
+    let before = world.database.items();
+    for number in numbers {
+        let known = routes::about_vouchers(number, "0a1b2c");
+        let of_one = known.iter().filter(|known| known.path.contains(number));
+        for (index, known) in of_one.enumerate() {
+            let plain = known.sent_with(&token);
+            let variants = [
+                plain.clone(),
+                plain.clone().header("if-match", "\"99\""),
+                plain.clone().header("if-match", "\"1\""),
+                plain.header("if-match", "*"),
+            ];
+            for request in variants {
+                let reply = world.call(known.function, request).await;
+                let detail = reply.body["detail"].clone();
+                assert_eq!(detail, "there is no such voucher", "{} {}: {:#}", known.method, known.path, reply.body);
+                assert_eq!(reply.refused(404), ["voucher_not_found"], "{index} {} {}", known.method, known.path);
+            }
+        }
+        for path in ["/preview", "/redemptions"] {
+            let mut body = json!({"voucher_numbers": [number]});
+            if path == "/redemptions" {
+                body["confirm"] = json!(true);
+            }
+            let answer = world.as_admin("P-1", Function::Redemption, "POST", path, &body).await.expect(200);
+            let reasons = answer["items"][0]["reasons"].as_array().unwrap();
+            assert_eq!((reasons.len(), &reasons[0]["code"]), (1, &json!("not_found")), "{number}");
+            assert!(answer["items"][0]["customer"].is_null() && answer["items"][0]["expected"].is_null());
+        }
+    }
+    assert_eq!(world.database.items(), before);
 }
 
 /// The administrator's e-mail is what the next partner proves itself with: who gave a voucher back does not learn it,

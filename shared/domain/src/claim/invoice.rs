@@ -1,6 +1,23 @@
-//! Where the payer needs the invoice itself besides its number (domain.md 3.8, 4.5, feature 97).
+//! Invoices: when two numbers are the same, and where the payer needs the invoice itself besides its number.
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::Country;
+use crate::ids::InvoiceNumber;
+
+impl InvoiceNumber {
+    /// The number as it is compared: without letter case and forms of width. It is shown as it was written.
+    pub fn folded(&self) -> String {
+        let compatible: String = self.as_str().nfkc().collect();
+        // Small letters first: what has several small forms, such as the Greek sigma, has one capital.
+        compatible.to_lowercase().to_uppercase().nfkc().collect()
+    }
+
+    /// Whether both stand for one invoice.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.folded() == other.folded()
+    }
+}
 
 /// In what form the payer needs an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

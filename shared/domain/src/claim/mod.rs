@@ -193,10 +193,12 @@ pub struct Approved {
 pub enum DraftReason {
     /// The rate card has no line for country, program and day.
     NoRate,
-    /// The company has not said where it is paid for the program (domain.md 6.15). Seen when it is looked at, never stored.
+    /// The company has not said where it is paid for the program. Seen when it is looked at, never stored.
     PayeeNotRegistered,
     /// It has, but not for the claim's location. Seen when it is looked at, never stored.
     LocationNotMapped,
+    /// It has, at a bank profile of another currency than the claim's. Seen when it is looked at, never stored.
+    CurrencyMismatch,
 }
 
 impl RedeemedVoucher {
@@ -290,6 +292,24 @@ impl Claim {
             State::Expired(closed) | State::Withdrawn(closed) => closed.comment.as_ref(),
             State::Draft { .. } | State::Submitted(_) | State::UnderReview(_) => None,
         }
+    }
+
+    /// What somebody may do with it on a day, whatever their roles: nothing in which they would have to be another
+    /// person, and no submission while the payer takes none for its country.
+    pub fn actions_of(&self, person: Reviewer<'_>, is_frozen: bool, today: Date) -> Vec<Action> {
+        let may = |action: &Action| match action {
+            Action::Approve | Action::Release => self.may_be_approved_by(person),
+            Action::Submit => !is_frozen,
+            Action::Save
+            | Action::Withdraw
+            | Action::Dispute
+            | Action::Review
+            | Action::Reject
+            | Action::RequestChanges
+            | Action::Hold
+            | Action::Settle => true,
+        };
+        self.actions(today).into_iter().filter(may).collect()
     }
 
     /// What can be done with it on a day.

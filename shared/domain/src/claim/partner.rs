@@ -1,4 +1,4 @@
-//! What a partner does with a claim: submit, withdraw, dispute (api.md 10, domain.md 3.6).
+//! What a partner does with a claim: submit, withdraw, dispute.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -7,15 +7,17 @@ use crate::attempt::Actor;
 use crate::calendar;
 use crate::digest;
 use crate::ids::{InvoiceNumber, PurchaseOrder};
+use crate::money::Money;
 use crate::payee::Payee;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Note;
 
 /// Submit a claim, on its own or with others under one invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 10)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Submit {
     pub invoice_number: InvoiceNumber,
+    /// Without one, that of the claim's draft.
     pub purchase_order: Option<PurchaseOrder>,
     pub by: Actor,
     /// What the invoice is for: the claim itself, or the request that names several.
@@ -23,10 +25,11 @@ pub struct Submit {
 }
 
 impl Submit {
-    /// Of the payment request that a claim is part of: its invoice's claims of one country and program (domain.md 6.13).
-    /// The same when the request is sent twice (domain.md 4.5, SAVBTR).
+    /// Of the payment request that a claim is part of: its invoice's claims of one country and program. The same when the
+    /// request is sent twice.
     pub fn reference_number(&self, voucher: &RedeemedVoucher) -> String {
-        let parts = [&self.request, self.invoice_number.as_str(), voucher.country.as_str(), voucher.program.as_str()];
+        let invoice_number = self.invoice_number.folded();
+        let parts = [&self.request, invoice_number.as_str(), voucher.country.as_str(), voucher.program.as_str()];
         let digest = digest::hex_of_parts(&parts.map(str::as_bytes));
         let short: String = digest.chars().take(12).collect();
         format!("PR-{}", short.to_ascii_uppercase())
@@ -53,9 +56,9 @@ impl Claim {
     /// Every broken rule.
     pub fn submit(self, command: &Submit, facts: SubmissionFacts<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
-        let mut refusals = self.submission_refusals(command, facts, today);
         let by_card = rate::amount(facts.card, calendar::utc_day(self.voucher.redeemed_at), self.voucher.days);
         let amount = by_card.filter(|_| self.is_priced_anew()).or_else(|| self.amount.clone());
+        let mut refusals = self.submission_refusals(command, facts, amount.as_ref(), today);
         if amount.is_none() {
             refusals.push(Refusal::NoRate);
         }
@@ -68,13 +71,17 @@ impl Claim {
         Ok(Outcome::applied(Self { amount, saved: None, state: State::Submitted(submission), ..self }, event))
     }
 
-    /// Why it could not be paid by what its company said of where it is paid (domain.md 3.7, 6.15).
+    /// Why it could not be paid by what its company said of where it is paid.
     pub fn unpayable(&self, payee: Option<&Payee>) -> Option<DraftReason> {
-        match payee {
-            None => Some(DraftReason::PayeeNotRegistered),
-            Some(payee) if !payee.pays_at(&self.voucher.location_id) => Some(DraftReason::LocationNotMapped),
-            Some(_) => None,
-        }
+        self.unpayable_amount(payee, self.amount.as_ref())
+    }
+
+    fn unpayable_amount(&self, payee: Option<&Payee>, amount: Option<&Money>) -> Option<DraftReason> {
+        let Some(payee) = payee else { return Some(DraftReason::PayeeNotRegistered) };
+        let Some(profile) = payee.profile_at(&self.voucher.location_id) else {
+            return Some(DraftReason::LocationNotMapped);
+        };
+        amount.filter(|amount| amount.currency != profile.currency).map(|_| DraftReason::CurrencyMismatch)
     }
 
     /// Whether its submission asks the rate card: a draft keeps the price it was made with, what was sent back is priced
@@ -108,27 +115,37 @@ impl Claim {
         Ok(Outcome::applied(Self { prepared_by, saved, ..self }, Event::Saved))
     }
 
-    fn submission_refusals(&self, command: &Submit, facts: SubmissionFacts<'_>, today: Date) -> Vec<Refusal> {
+    fn submission_refusals(
+        &self,
+        command: &Submit,
+        facts: SubmissionFacts<'_>,
+        amount: Option<&Money>,
+        today: Date,
+    ) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         refusals.extend(self.status_refusal(today));
-        refusals.extend(match self.unpayable(facts.payee) {
-            Some(DraftReason::NoRate) => Some(Refusal::NoRate),
-            Some(DraftReason::PayeeNotRegistered) => {
-                Some(Refusal::PayeeNotRegistered { program: self.voucher.program.clone() })
-            }
-            Some(DraftReason::LocationNotMapped) => {
-                Some(Refusal::LocationNotMapped { location: self.voucher.location_id.clone() })
-            }
-            None => None,
-        });
+        refusals.extend(self.payee_refusal(facts.payee, amount));
         if let Some(until) = facts.frozen_until {
             refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), until });
         }
-        let own = self.submission().is_some_and(|submitted| submitted.invoice_number == command.invoice_number);
+        let own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
         if !own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
             refusals.push(Refusal::InvoiceNumberUsed { invoice_number: command.invoice_number.clone() });
         }
         refusals
+    }
+
+    fn payee_refusal(&self, payee: Option<&Payee>, amount: Option<&Money>) -> Option<Refusal> {
+        let RedeemedVoucher { program, location_id, .. } = &self.voucher;
+        Some(match self.unpayable_amount(payee, amount)? {
+            DraftReason::NoRate => Refusal::NoRate,
+            DraftReason::PayeeNotRegistered => Refusal::PayeeNotRegistered { program: program.clone() },
+            DraftReason::LocationNotMapped => Refusal::LocationNotMapped { location: location_id.clone() },
+            DraftReason::CurrencyMismatch => Refusal::CurrencyMismatch {
+                profile: payee?.profile_at(location_id)?.currency.clone(),
+                rate: amount?.currency.clone(),
+            },
+        })
     }
 
     /// Only what waits for the partner can be submitted, and only in time.
@@ -160,7 +177,7 @@ impl Claim {
         }
         Submission {
             invoice_number: command.invoice_number.clone(),
-            purchase_order: command.purchase_order.clone(),
+            purchase_order: command.purchase_order.clone().or_else(|| self.saved.as_ref()?.purchase_order.clone()),
             reference_number: command.reference_number(&self.voucher),
             submitted_at: now,
             submitted_by,
@@ -191,7 +208,7 @@ impl Claim {
         }
     }
 
-    /// Contests what was paid (domain.md 3.6 C14). Contested again in the same words, nothing changes.
+    /// Contests what was paid . Contested again in the same words, nothing changes.
     ///
     /// # Errors
     /// Nothing was paid yet.
@@ -208,7 +225,7 @@ impl Claim {
         Ok(Outcome::applied(Self { dispute: Some(comment), disputed_at, ..self }, event))
     }
 
-    /// Answers a dispute (domain.md 3.6 C14). Nothing is contested any more: settled again, nothing changes.
+    /// Answers a dispute . Nothing is contested any more: settled again, nothing changes.
     ///
     /// # Errors
     /// Nothing was ever paid that could be contested.

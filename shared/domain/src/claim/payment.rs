@@ -1,4 +1,4 @@
-//! What the payer's system reports of payments (api.md 10, domain.md 3.6 C9, C10).
+//! What the payer's system reports of payments.
 //!
 //! Reports come late, twice and in any order. Of each payment all words are kept in the order in which things happened, by
 //! the payer's own clock, and the last of them counts; what a claim has come to follows from all its payments. Merging is
@@ -255,8 +255,8 @@ impl Claim {
     /// Takes a report of the payer's system.
     ///
     /// # Errors
-    /// The amount is not the claim's; the claim was never approved, or is held while the payer only means to pay; money
-    /// was sent far too often. Nothing changes then.
+    /// The amount is not the claim's; the claim was never approved, or only after the day of the payment, or is held while
+    /// the payer only means to pay; money was sent far too often. Nothing changes then.
     pub fn report_payment(self, reported: &Reported) -> Result<Outcome, Refusals> {
         let mut refusals = Vec::new();
         if self.amount.as_ref() != Some(&reported.amount) {
@@ -266,6 +266,10 @@ impl Claim {
             refusals.push(Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed: "approved" });
             return Err(Refusals::none_of(refusals).err().unwrap_or_else(|| Refusal::AmountMismatch.into()));
         };
+        let approved_on = calendar::utc_day(approved.approved_at);
+        if calendar::utc_day(reported.word.at) < approved_on {
+            refusals.push(Refusal::PaymentBeforeApproval { approved_on });
+        }
         Refusals::none_of(refusals)?;
         if approved.is_held() && reported.word.event == PaymentEvent::Scheduled {
             return Err(self.wrong_status("approved").into());

@@ -1,4 +1,4 @@
-//! What operations do with a claim (api.md 10, domain.md 3.6 C4-C8, C11).
+//! What operations do with a claim.
 
 use jiff::Timestamp;
 
@@ -70,14 +70,19 @@ impl Claim {
         four_eyes.into_iter().chain(wrong_status).collect()
     }
 
-    /// Whoever wants to be paid has no say in it, in whatever role they come.
-    fn four_eyes_refusal(&self, reviewer: Reviewer<'_>) -> Option<Refusal> {
+    /// Whether this person may let it go on to be paid. Whoever wants to be paid has no say in that, in whatever role they
+    /// come.
+    pub fn may_be_approved_by(&self, reviewer: Reviewer<'_>) -> bool {
         let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
         let is_theirs = submitted_by.contains(reviewer.by)
             || self.prepared_by.contains(reviewer.by)
             || self.voucher.redeemed_by.as_ref() == Some(reviewer.by)
             || reviewer.company == Some(&self.voucher.company_id);
-        is_theirs.then_some(Refusal::FourEyes)
+        !is_theirs
+    }
+
+    fn four_eyes_refusal(&self, reviewer: Reviewer<'_>) -> Option<Refusal> {
+        (!self.may_be_approved_by(reviewer)).then_some(Refusal::FourEyes)
     }
 
     /// What was submitted, with the last day to submit it again: nobody loses a day to a slow review.

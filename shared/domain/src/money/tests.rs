@@ -17,6 +17,41 @@ fn a_currency_is_one_that_somebody_is_paid_in() {
 }
 
 #[test]
+fn a_withdrawn_currency_is_read_and_not_taken_for_anything_new() {
+    for (withdrawn, successor) in [("BGN", "EUR"), ("HRK", "EUR"), ("SLL", "SLE"), ("ZWL", "ZWG"), ("CUC", "CUP")] {
+        assert!(Currency::parse(withdrawn).is_ok(), "what was written down in {withdrawn}");
+        let refused = Currency::parse_current(withdrawn).unwrap_err().to_string();
+        assert!(refused.contains(&format!("replaced by {successor}")), "{withdrawn}: {refused}");
+    }
+    for (long_gone, successor) in [("DEM", "EUR"), ("ANG", "XCG"), ("VEF", "VES"), ("ZWD", "ZWG")] {
+        let refused = Currency::parse_current(long_gone).unwrap_err().to_string();
+        assert!(refused.contains(&format!("use {successor}")), "{long_gone}: {refused}");
+    }
+}
+
+#[test]
+fn what_replaced_a_withdrawn_currency_is_current() {
+    for (withdrawn, successor) in WITHDRAWN {
+        assert_eq!(Currency::parse_current(successor).map(|known| known.to_string()).as_deref(), Ok(*successor));
+        assert!(Currency::parse_current(withdrawn).is_err());
+    }
+    assert!(WITHDRAWN.is_sorted(), "in the order of their codes");
+}
+
+#[test]
+fn nobody_is_paid_in_a_unit_of_account() {
+    for unit in ["USN", "CLF", "XAD", "XDR", "XXX"] {
+        assert!(Currency::parse_current(unit).is_err(), "{unit}");
+    }
+    for current in ["USD", "TWD", "JPY", "KWD", "VES", "ZWG", "XOF"] {
+        assert!(Currency::parse_current(current).is_ok(), "{current}");
+    }
+    for bad in ["", "usd", "UDS", " BGN"] {
+        assert_eq!(Currency::parse_current(bad), Currency::parse(bad));
+    }
+}
+
+#[test]
 fn fifteen_days_at_a_thousand_are_fifteen_thousand() {
     assert_eq!(money(100_000).for_days(15), Some(money(1_500_000)));
     assert_eq!(money(100_000).for_days(0), Some(money(0)));

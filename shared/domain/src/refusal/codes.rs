@@ -4,7 +4,7 @@ use super::Refusal;
 
 impl Refusal {
     /// The code of the interface.
-    #[expect(clippy::too_many_lines, reason = "one arm for each refusal")]
+    #[expect(clippy::too_many_lines, reason = "one line for each rule; a rule without a code does not compile")]
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFoundOrMismatch => "not_found_or_mismatch",
@@ -26,7 +26,7 @@ impl Refusal {
             Self::ConsultantNotQualified { .. } => "consultant_not_qualified",
             Self::Repeat15Day => "repeat_15_day",
             Self::TermsNotAccepted => "terms_not_accepted",
-            Self::NotReserved => "not_reserved",
+            Self::NotifiedJustNow { .. } => "notified_just_now",
             Self::NotLater(_) => "not_later",
             Self::ExtensionTooLong(_) => "extension_too_long",
             Self::AssignedWithOtherTerms { .. } => "assigned_with_other_terms",
@@ -63,17 +63,20 @@ impl Refusal {
             Self::NoRate => "no_rate",
             Self::PayeeNotRegistered { .. } => "payee_not_registered",
             Self::LocationNotMapped { .. } => "location_not_mapped",
+            Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::InvoiceNumberUsed { .. } => "invoice_number_used",
             Self::SubmissionsFrozen { .. } => "submissions_frozen",
             Self::PastDue(_) => "past_due",
             Self::FourEyes => "four_eyes",
             Self::NoRedeemedVoucherYet { .. } => "no_redeemed_voucher_yet",
             Self::AmountMismatch => "amount_mismatch",
+            Self::PaymentBeforeApproval { .. } => "payment_before_approval",
             Self::TooManyPayments => "too_many_payments",
         }
     }
 
     /// The field of the request or report that the rule is about, or the requirement, where there is one.
+    #[expect(clippy::too_many_lines, reason = "one arm for each rule; a rule without one does not compile")]
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::NotEligibleEngagement { .. } | Self::LengthNotAllowed { .. } => Some("engagement_type"),
@@ -82,6 +85,7 @@ impl Refusal {
             Self::NotEligible { requirement, .. } => Some(requirement.code()),
             Self::InvoiceNumberUsed { .. } => Some("invoice_number"),
             Self::AmountMismatch => Some("amount"),
+            Self::PaymentBeforeApproval { .. } => Some("at"),
             Self::AlreadyEnrolled | Self::ProgramRetired { .. } => Some("program"),
             Self::CountryMismatch { .. } => Some("delivery_country"),
             Self::DatesOutsideWindow(_) | Self::EndsBeforeStart(_) => Some("end_date"),
@@ -108,7 +112,7 @@ impl Refusal {
             | Self::Cancelled
             | Self::IntendedForOtherCompany
             | Self::EnrollmentInactive { .. }
-            | Self::NotReserved
+            | Self::NotifiedJustNow { .. }
             | Self::AssignedWithOtherTerms { .. }
             | Self::DeliverableMissing
             | Self::DeliverablePending(_)
@@ -129,6 +133,7 @@ impl Refusal {
             | Self::NoRate
             | Self::PayeeNotRegistered { .. }
             | Self::LocationNotMapped { .. }
+            | Self::CurrencyMismatch { .. }
             | Self::SubmissionsFrozen { .. }
             | Self::PastDue(_)
             | Self::FourEyes
@@ -137,7 +142,7 @@ impl Refusal {
         }
     }
 
-    /// Whether the answer must look as if the thing did not exist (api.md 1).
+    /// Whether the answer must look as if the thing did not exist.
     pub fn hides(&self) -> bool {
         matches!(
             self,

@@ -1,5 +1,6 @@
 //! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 4, 6-9).
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::Country;
@@ -7,6 +8,7 @@ use crate::calendar::{EXTENSION_DAYS_MAX, Period};
 use crate::catalog::Requirement;
 use crate::deliverable::{FILES_MAX, Kind};
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
+use crate::money::Currency;
 use crate::partner::MEMBERSHIP_GUARD_DAYS;
 use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
 
@@ -105,9 +107,12 @@ pub enum Refusal {
     /// The terms must be accepted.
     #[error("the program's terms must be accepted")]
     TermsNotAccepted,
-    /// There is no reservation to act on.
-    #[error("the voucher is not reserved")]
-    NotReserved,
+    /// The customer has it already.
+    #[error("the customer was sent this less than a minute ago; it can be sent again from {again_at} on")]
+    NotifiedJustNow {
+        /// When it can.
+        again_at: Timestamp,
+    },
     /// An extension must be later than what stands.
     #[error("the voucher is already valid until {0}; an extension must be later")]
     NotLater(Date),
@@ -276,6 +281,14 @@ pub enum Refusal {
         /// Which.
         location: LocationId,
     },
+    /// The payer does not change money.
+    #[error("the claim is paid in {rate}; the location's bank profile is for {profile}")]
+    CurrencyMismatch {
+        /// That of the bank profile.
+        profile: Currency,
+        /// That of the rate, and so of the claim.
+        rate: Currency,
+    },
     /// An invoice is for one request.
     #[error("the invoice number {invoice_number} was used for another payment request")]
     InvoiceNumberUsed {
@@ -305,6 +318,12 @@ pub enum Refusal {
     /// A payment is of the claim's amount or of none.
     #[error("the amount is not that of the claim")]
     AmountMismatch,
+    /// Nothing is paid before it is approved.
+    #[error("the claim was approved on {approved_on}; a payment cannot be dated before that day")]
+    PaymentBeforeApproval {
+        /// The day of its approval, in UTC.
+        approved_on: Date,
+    },
     /// Something is wrong at the payer's.
     #[error("too many payments were reported for this claim")]
     TooManyPayments,

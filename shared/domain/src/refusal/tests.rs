@@ -38,7 +38,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (unqualified, "consultant_not_qualified", Some("lead_consultant")),
         (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
-        (Refusal::NotReserved, "not_reserved", None),
+        (Refusal::NotifiedJustNow { again_at: "2026-11-22T09:01:00Z".parse().unwrap() }, "notified_just_now", None),
         (Refusal::NotLater(day), "not_later", Some("expires_on")),
         (Refusal::ExtensionTooLong(day), "extension_too_long", Some("expires_on")),
         (other_terms, "assigned_with_other_terms", None),
@@ -94,7 +94,12 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let used = Refusal::InvoiceNumberUsed { invoice_number };
     let country = Country::parse("TW").unwrap();
     let frozen = Refusal::SubmissionsFrozen { country, until: date(2027, 1, 15) };
+    let currency = |code| Currency::parse(code).unwrap();
+    let mismatch = Refusal::CurrencyMismatch { profile: currency("TWD"), rate: currency("USD") };
+    let early = Refusal::PaymentBeforeApproval { approved_on: date(2027, 1, 15) };
     vec![
+        (mismatch, "currency_mismatch", None),
+        (early, "payment_before_approval", Some("at")),
         (Refusal::ClaimNotFound, "claim_not_found", None),
         (Refusal::WrongClaimStatus { status: "paid", needed: "draft" }, "wrong_claim_status", None),
         (Refusal::NoRate, "no_rate", None),
@@ -158,10 +163,10 @@ fn a_refusal_says_what_would_be_right() {
 #[test]
 fn refusals_are_at_least_one_in_the_order_in_which_they_were_found() {
     assert_eq!(Refusals::none_of(Vec::new()), Ok(()));
-    let refused = Refusals::none_of(vec![Refusal::ReportMissing, Refusal::NotReserved]).unwrap_err();
-    assert_eq!(refused.codes(), ["report_missing", "not_reserved"]);
-    assert!(refused.contains(&Refusal::NotReserved) && !refused.contains(&Refusal::Cancelled));
-    assert_eq!(refused.to_string(), "the completion report has not been submitted; the voucher is not reserved");
+    let refused = Refusals::none_of(vec![Refusal::ReportMissing, Refusal::AlreadyRedeemed]).unwrap_err();
+    assert_eq!(refused.codes(), ["report_missing", "already_redeemed"]);
+    assert!(refused.contains(&Refusal::AlreadyRedeemed) && !refused.contains(&Refusal::Cancelled));
+    assert_eq!(refused.to_string(), "the completion report has not been submitted; the voucher is already redeemed");
     assert_eq!((&refused).into_iter().count(), 2);
-    assert_eq!(refused.into_iter().collect::<Vec<_>>(), [Refusal::ReportMissing, Refusal::NotReserved]);
+    assert_eq!(refused.into_iter().collect::<Vec<_>>(), [Refusal::ReportMissing, Refusal::AlreadyRedeemed]);
 }

@@ -29,7 +29,7 @@ pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
 pub use event::Event;
 pub use redemption::Redeem;
-pub use reservation::{CancelReason, RepeatException, Reservation, Reserve, TERMS_VERSION};
+pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
 pub use time::REMINDERS;
 pub use work::{FileOutcome, SubmitReport};
@@ -297,16 +297,18 @@ impl Voucher {
     /// The reserved voucher that `company` works on, for a command that needs one.
     ///
     /// # Errors
-    /// What is in the way: another company's voucher does not exist; nothing is done after the last day.
+    /// What is in the way: a voucher that the company does not hold does not exist, whether somebody else holds it or
+    /// nobody does; nothing is done after the last day.
     fn held(self, company: &CompanyId, today: Date) -> Result<Reserved, Refusals> {
         let ours = self.is_held_by(company);
         let refusal = match self {
             Self::Reserved(v) if ours && today <= v.core.expires_on => return Ok(v),
-            Self::Assigned(_) => Refusal::NotReserved,
             Self::Reserved(v) if ours => Refusal::Expired(v.core.expires_on),
             Self::Expired(v) if ours => Refusal::Expired(v.core.expires_on),
             Self::Redeemed(_) if ours => Refusal::AlreadyRedeemed,
-            Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Refusal::VoucherNotFound,
+            Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
+                Refusal::VoucherNotFound
+            }
         };
         Err(refusal.into())
     }

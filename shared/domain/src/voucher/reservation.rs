@@ -1,6 +1,6 @@
 //! Validating, reserving, notifying the customer, cancelling.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Assigned, Event, Expired, Outcome, Reserved, Voucher, rules};
@@ -17,6 +17,9 @@ use crate::{Country, VoucherNumber};
 
 /// The terms a partner accepts when it reserves; a new version is a new constant.
 pub const TERMS_VERSION: &str = "2019-01";
+
+/// Shortest time between two notices of the same dates and attendees.
+pub const NOTIFY_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// A partner's hold on a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +45,9 @@ pub struct Reservation {
     /// Whether the customer was told of dates and attendees as they stand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told: bool,
+    /// When they were last sent to the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notified_at: Option<Timestamp>,
 }
 
 /// Why a second 15-day engagement of a type is another one.
@@ -79,6 +85,14 @@ pub struct Reserve {
     pub accept_terms: bool,
     pub repeat_exception: Option<RepeatException>,
     pub by: Actor,
+}
+
+impl Reservation {
+    /// When the customer can be sent again what they have as it stands; nothing when they do not have it.
+    fn notifiable_again_at(&self) -> Option<Timestamp> {
+        let sent_at = self.notified_at.filter(|_| self.told)?;
+        Some(sent_at.checked_add(NOTIFY_AGAIN_AFTER).unwrap_or(sent_at))
+    }
 }
 
 impl RepeatException {
@@ -172,16 +186,20 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
     }
 
-    /// Asks for the customer to be told dates and attendees; told only when the partner asks, and not
-    /// again of what they were told.
+    /// Sends the customer dates and attendees. What they were sent as it stands is not sent again, unless the partner
+    /// asks for that on purpose (`repeat`), and then at most once a minute.
     ///
     /// # Errors
-    /// Why there is nothing to tell.
-    pub fn notify(self, company: &CompanyId, today: Date) -> Result<Outcome, Refusals> {
-        let mut held = self.held(company, today)?;
-        if std::mem::replace(&mut held.reservation.told, true) {
-            return Ok(Outcome::Unchanged);
+    /// Why there is nothing to send; [`Refusal::NotifiedJustNow`] names when it can be sent again.
+    pub fn notify(self, company: &CompanyId, repeat: bool, now: Timestamp) -> Result<Outcome, Refusals> {
+        let mut held = self.held(company, calendar::utc_day(now))?;
+        match held.reservation.notifiable_again_at() {
+            Some(_) if !repeat => return Ok(Outcome::Unchanged),
+            Some(again_at) if now < again_at => return Err(Refusal::NotifiedJustNow { again_at }.into()),
+            Some(_) | None => {}
         }
+        held.reservation.told = true;
+        held.reservation.notified_at = Some(now);
         Ok(Outcome::applied(Self::Reserved(held), Event::Notified))
     }
 
@@ -252,6 +270,7 @@ impl Reserve {
             attendees: self.attendees.clone(),
             repeat_exception: self.repeat_exception,
             told: false,
+            notified_at: None,
         }
     }
 }

@@ -69,7 +69,8 @@ fn the_rules_hear_of_a_live_holder_only() {
 
 #[test]
 fn a_notice_to_the_customer_does_not_let_go() {
-    let (told, event) = applied(reserved_for_15_days().notify(&company(), jiff::civil::date(2026, 11, 23)).unwrap());
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    let (told, event) = applied(reserved_for_15_days().notify(&company(), false, now).unwrap());
     assert_eq!(event, Event::Notified);
     assert!(holds(&told, &engagement()));
 }

@@ -68,8 +68,7 @@ async fn a_name_is_found_by_every_spelling_of_it_and_by_no_other_name() {
         ("दिल्ली", &["P-DEL"]),
         ("दलल", &[]),
     ] {
-        let encoded: Vec<String> = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let encoded = encoded.concat();
+        let encoded = query.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"));
         are(&found(&world, &format!("q={encoded}")).await, expected, query);
     }
 }

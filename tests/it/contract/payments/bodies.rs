@@ -102,6 +102,15 @@ async fn a_registration() {
     ];
     assert_eq!(put(wrong).await, expected(&named));
     assert_eq!(put(json!({})).await, expected(&[("bank_profiles", "missing"), ("locations", "missing")]));
+    for (withdrawn, successor) in [("HRK", "EUR"), ("DEM", "EUR"), ("SLL", "SLE")] {
+        let profile = json!({"id": "B-1", "label": "Bank", "currency": withdrawn});
+        let body = json!({"bank_profiles": [profile], "locations": {}});
+        let caller = ("U-6", Some("P-1"), &["global_admin"][..]);
+        let reply = world.person(caller, "PUT", "/payees/DDPS", &body).await.expect(422);
+        assert_eq!(reply["reasons"][0]["field"], "bank_profiles[0].currency");
+        let detail = reply["reasons"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("replaced by {successor}")), "{detail}");
+    }
     let profile = |id: &str| json!({"id": id, "label": "Bank", "currency": "USD"});
     let twice = json!({"bank_profiles": [profile("B-1"), profile("B-1")], "locations": {"L-1": "B-2"}});
     assert_eq!(put(twice).await, expected(&[("bank_profiles[1].id", "invalid"), ("locations.L-1", "invalid")]));

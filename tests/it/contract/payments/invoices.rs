@@ -32,7 +32,23 @@ async fn an_invoice_number_is_for_one_claim() {
         ["invoice_number_used"],
         "whatever stands around it"
     );
-    submit(&world, OTHER, "inv-1").await.expect(200);
+    for spelled in ["inv-1", "Inv-1"] {
+        assert_eq!(submit(&world, OTHER, spelled).await.refused(409), ["invoice_number_used"], "{spelled}");
+    }
+    submit(&world, OTHER, "inv-2").await.expect(200);
+    assert_eq!(world.shown_claim(OTHER).await["invoice_number"], "inv-2", "shown as it was written");
+}
+
+#[tokio::test]
+async fn an_invoice_number_of_another_case_is_the_claims_own_when_it_is_submitted_again() {
+    let world = two().await;
+    brought_to(&world, NUMBER, "action_required").await;
+    let spelled = format!("inv-{}", NUMBER.to_lowercase());
+    assert_eq!(submit(&world, NUMBER, &spelled).await.expect(200)["invoice_number"], spelled);
+    assert_eq!(world.items("I#"), 1);
+    let both = json!({"claim_ids": [format!("CL-{OTHER}")], "invoice_number": spelled});
+    let answer = world.claimant("POST", "/claims/submit", &both).await.expect(200);
+    assert_eq!(answer["items"][0]["reasons"][0]["code"], "invoice_number_used");
 }
 
 #[tokio::test]

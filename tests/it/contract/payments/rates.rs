@@ -1,4 +1,4 @@
-//! The rate card: what a day is worth where, under which program, from when on (domain.md 4.5).
+//! The rate card: what a day is worth where, under which program, from when on.
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -36,6 +36,21 @@ async fn a_line_says_who_set_it_when() {
     assert_eq!(reply.expect(200), line);
     let listed = world.claimant("GET", "/rates?country=DE", &Value::Null).await.expect(200);
     assert_eq!(listed, json!({"items": [line], "next_cursor": null}));
+}
+
+#[tokio::test]
+async fn a_new_rate_is_not_in_a_currency_that_was_withdrawn() {
+    let world = World::new().await;
+    for (withdrawn, successor) in [("BGN", "EUR"), ("ZWL", "ZWG"), ("DEM", "EUR")] {
+        let body = with(rate(1, "2026-01-01", None), &json!({"per_day": {"minor": 1, "currency": withdrawn}}));
+        let refused = put(&world, "BG/DDPS", &body).await.expect(422);
+        assert_eq!(refused["reasons"][0]["field"], "per_day.currency");
+        let detail = refused["reasons"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(&format!("replaced by {successor}")), "{detail}");
+    }
+    put(&world, "BG/DDPS", &with(rate(1, "2026-01-01", None), &json!({"per_day": {"minor": 1, "currency": "EUR"}})))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! `GET /claims/{claim_id}`: everything of a claim, and its history.
 
 use serde_json::{Value, json};
-use tests::World;
+use tests::{World, redeemed};
 
-use super::{NUMBER, brought_to, claim, drafted, one_of_each, said};
+use super::{NUMBER, brought_to, claim, drafted, one_of_each, payable, said, with};
 use crate::contract::names;
 
 #[tokio::test]
@@ -160,6 +160,33 @@ async fn actions_are_those_of_the_caller() {
         let read = world.person(reader, "GET", &path, &Value::Null).await.expect(200);
         assert_eq!(actions(read), json!([]), "{status}: a global administrator only reads");
     }
+}
+
+/// Four eyes, and the company that is paid: whoever has several roles is still one person.
+#[tokio::test]
+async fn nobody_is_offered_what_another_person_has_to_do() {
+    let world = payable().await;
+    world.draft_from(&with(redeemed("SA-OF-P-2"), &json!({"company_id": "P-2", "country": "US"}))).await;
+    for (number, status) in [("SA-SEEN-0001", "under_review"), ("SA-HELD-0001", "on_hold")] {
+        world.draft(number).await;
+        brought_to(&world, number, status).await;
+    }
+    let offered = async |person: (&str, Option<&str>, &[&str]), number: &str| {
+        let shown = world.person(person, "GET", &format!("/claims/CL-{number}"), &Value::Null).await.expect(200);
+        shown["actions"].clone()
+    };
+    let submitter = ("U-5", None, &["operations"][..]);
+    assert_eq!(offered(submitter, "SA-SEEN-0001").await, json!(["reject", "request_changes"]));
+    assert_eq!(offered(submitter, "SA-HELD-0001").await, json!([]));
+    let colleague = ("U-9", Some("P-1"), &["operations", "incentives"][..]);
+    assert_eq!(offered(colleague, "SA-SEEN-0001").await, json!(["withdraw", "reject", "request_changes"]));
+    assert_eq!(offered(colleague, "SA-HELD-0001").await, json!([]));
+    assert_eq!(offered(colleague, "SA-OF-P-2").await, json!([]), "another company's is not theirs to submit");
+    let other = ("OPS-9", None, &["operations"][..]);
+    assert_eq!(offered(other, "SA-SEEN-0001").await, json!(["approve", "reject", "request_changes"]));
+    assert_eq!(offered(other, "SA-HELD-0001").await, json!(["release"]));
+    let listed = world.person(submitter, "GET", "/claims?status=under_review", &Value::Null).await.expect(200);
+    assert_eq!(listed["items"][0]["actions"], json!(["reject", "request_changes"]), "in a list as well");
 }
 
 /// Each of the actions shown is one that is accepted, and each that is not shown is refused.

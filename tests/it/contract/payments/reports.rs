@@ -38,6 +38,19 @@ async fn each_report_says_where_the_claim_stands_now() {
 }
 
 #[tokio::test]
+async fn a_payment_that_is_dated_before_the_approval_is_refused() {
+    let world = approved().await;
+    for (index, kind) in ["scheduled", "sent", "failed", "reversed"].into_iter().enumerate() {
+        let event = paying(kind, NUMBER, "PAY-1", "2026-11-21T23:59:59Z");
+        let reply = world.payer(&format!("m-{index}"), &event).await;
+        assert!(reply.body["reasons"][0]["detail"].as_str().unwrap().contains("2026-11-22"), "{:#}", reply.body);
+        assert_eq!(reply.refused(409), ["payment_before_approval"], "{kind}");
+    }
+    assert_eq!(world.shown_claim(NUMBER).await["payments"], json!([]));
+    world.payer("m-9", &paying("sent", NUMBER, "PAY-1", "2026-11-22T00:00:00Z")).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_message_that_comes_again_changes_nothing() {
     let world = approved().await;
     let event = paying("sent", NUMBER, "PAY-1", T1);

@@ -1,4 +1,4 @@
-//! `GET /statement`: what was paid in a month, by program and location (domain.md 4.5, PAYST).
+//! `GET /statement`: what was paid in a month, by program and location.
 
 use serde_json::{Value, json};
 use tests::{World, paying, redeemed};
@@ -6,14 +6,17 @@ use tests::{World, paying, redeemed};
 use super::with;
 use crate::contract::{expected, faults, names};
 
-/// A claim paid at an instant.
+/// A claim that was redeemed, approved and paid at an instant.
 async fn paid(world: &World, number: &str, fields: &Value, payment: &str, at: &str) {
-    world.draft_from(&with(redeemed(number), fields)).await;
+    let now = world.clock.now().to_string();
+    world.clock.set(at);
+    world.draft_from(&with(with(redeemed(number), &json!({"redeemed_at": at})), fields)).await;
     world.approve(number).await;
     let amount = world.shown_claim(number).await["amount"].clone();
     let mut event = paying("sent", number, payment, at);
     event["data"]["amount"] = amount;
     world.payer(&format!("sent-{payment}"), &event).await.expect(200);
+    world.clock.set(&now);
 }
 
 async fn month(world: &World, month: &str) -> Value {
@@ -25,7 +28,7 @@ async fn world() -> World {
     let world = World::new().await;
     world.clock.set("2026-12-10T09:00:00Z");
     for program in ["DDPS", "SSDPS"] {
-        world.register_payee("P-1", program, &["L-1", "L-2"]).await;
+        world.register_payee_in("P-1", program, &[("L-1", "USD"), ("L-2", "EUR")]).await;
         let rate = json!({"per_day": {"minor": 90_001, "currency": "EUR"}, "valid_from": "2026-01-01"});
         world.reviewer("PUT", &format!("/rates/DE/{program}"), &rate).await.expect(200);
     }

@@ -5,6 +5,7 @@ use testkit::send;
 use tests::{Function, World, invoice, redeemed};
 
 use super::{NUMBER, brought_to, claim, drafted, one_of_each, payable, with};
+use crate::contract::{expected, faults};
 
 async fn submit(world: &World) -> testkit::Reply {
     world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await
@@ -76,6 +77,28 @@ async fn without_a_rate_nothing_is_asked_for() {
     let shown = world.shown_claim(NUMBER).await;
     assert_eq!((&shown["amount"], &shown["reasons"]), (&Value::Null, &json!(["no_rate"])));
     assert_eq!(submit(&world).await.refused(409), ["no_rate"]);
+}
+
+#[tokio::test]
+async fn a_bank_profile_of_another_currency_than_the_rate_is_in_the_way() {
+    let world = drafted().await;
+    world.draft("SA-OTHER-01").await;
+    let taiwan = json!({"bank_profiles": [
+        {"id": "B-1", "label": "Bank", "currency": "TWD"}, {"id": "B-2", "label": "Bank", "currency": "USD"},
+    ], "locations": {"L-1": "B-1", "L-2": "B-2"}});
+    let global = ("U-6", Some("P-1"), &["global_admin"][..]);
+    world.person(global, "PUT", "/payees/DDPS", &taiwan).await.expect(200);
+    assert_eq!(world.shown_claim(NUMBER).await["reasons"], json!(["currency_mismatch"]), "before it is submitted");
+    let reply = submit(&world).await;
+    let detail = reply.body["reasons"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("USD") && detail.contains("TWD"), "{detail}");
+    assert_eq!(reply.refused(409), ["currency_mismatch"]);
+    let many = json!({"claim_ids": [format!("CL-{NUMBER}"), "CL-SA-OTHER-01"], "invoice_number": "INV-1"});
+    let answer = world.claimant("POST", "/claims/submit", &many).await.expect(200);
+    for item in answer["items"].as_array().unwrap() {
+        assert_eq!((&item["outcome"], &item["reasons"][0]["code"]), (&json!("refused"), &json!("currency_mismatch")));
+    }
+    assert_eq!(world.items("I#"), 0, "and the invoice number is still free");
 }
 
 #[tokio::test]
@@ -164,7 +187,7 @@ async fn a_submission_is_based_on_the_revision_that_the_caller_saw() {
     world.call(Function::PaymentRequest, sent.header("if-match", "\"1\"")).await.expect(200);
 }
 
-/// The payer changes its systems: nothing is asked of it until it is done (domain.md 4.5, AUBILL).
+/// The payer changes its systems: nothing is asked of it until it is done.
 #[tokio::test]
 async fn a_freeze_keeps_requests_back_until_its_last_day() {
     let file = format!(
@@ -179,11 +202,13 @@ async fn a_freeze_keeps_requests_back_until_its_last_day() {
     let refused = world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await;
     assert_eq!(refused.body["detail"], "no payments can be requested for TW until 2026-11-30");
     assert_eq!(refused.refused(409), ["submissions_frozen"]);
+    assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "withdraw"]), "submitting is not offered");
     world.clock.set("2026-12-01T00:00:00Z");
+    assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "submit", "withdraw"]));
     world.submit(NUMBER).await;
 }
 
-/// Save now, submit later (domain.md 5, 94).
+/// Save now, submit later.
 #[tokio::test]
 async fn what_is_saved_stands_with_the_draft_until_it_is_submitted() {
     let world = drafted().await;
@@ -201,4 +226,74 @@ async fn what_is_saved_stands_with_the_draft_until_it_is_submitted() {
     assert_eq!((&submitted["saved"], &submitted["invoice_number"]), (&Value::Null, &json!("INV-2")));
     let late = world.claimant("PUT", &claim("/draft"), &draft).await;
     assert_eq!(late.refused(409), ["wrong_claim_status"]);
+}
+
+async fn saved(draft: &Value) -> World {
+    let world = drafted().await;
+    world.claimant("PUT", &claim("/draft"), draft).await.expect(200);
+    world
+}
+
+#[tokio::test]
+async fn submitting_uses_what_was_saved_where_the_request_does_not_say_otherwise() {
+    let draft = json!({"invoice_number": "INV-D", "purchase_order": "PO-D"});
+    for (body, invoice_number, purchase_order) in [
+        (json!({}), "INV-D", json!("PO-D")),
+        (json!({"invoice_number": null, "purchase_order": null}), "INV-D", json!("PO-D")),
+        (json!({"purchase_order": "PO-R"}), "INV-D", json!("PO-R")),
+        (json!({"invoice_number": "INV-R"}), "INV-R", json!("PO-D")),
+        (json!({"invoice_number": "INV-R", "purchase_order": "PO-R"}), "INV-R", json!("PO-R")),
+    ] {
+        let world = saved(&draft).await;
+        let submitted = world.claimant("POST", &claim("/submit"), &body).await.expect(200);
+        let said = (&submitted["status"], &submitted["invoice_number"], &submitted["purchase_order"]);
+        assert_eq!(said, (&json!("submitted"), &json!(invoice_number), &purchase_order), "{body}");
+        assert_eq!(submitted["saved"], Value::Null);
+        let reply = world.claimant("POST", &claim("/submit"), &json!({"invoice_number": invoice_number})).await;
+        assert_eq!(reply.refused(409), ["wrong_claim_status"], "the number is its own");
+    }
+}
+
+#[tokio::test]
+async fn what_neither_the_request_nor_the_draft_names_is_missing() {
+    for draft in [json!({}), json!({"purchase_order": "PO-D"})] {
+        let world = saved(&draft).await;
+        for body in [json!({}), json!({"purchase_order": "PO-R"})] {
+            let reply = world.claimant("POST", &claim("/submit"), &body).await;
+            assert_eq!(faults(reply), expected(&[("invoice_number", "missing")]), "{draft} {body}");
+        }
+        assert_eq!(world.claim(NUMBER).await.unwrap().stored_status().as_str(), "draft");
+    }
+    let world = drafted().await;
+    let unknown = world.claimant("POST", "/claims/CL-SA-NOBODYS/submit", &json!({})).await;
+    assert_eq!(unknown.refused(404), ["claim_not_found"]);
+}
+
+#[tokio::test]
+async fn a_number_that_only_the_draft_names_is_taken_like_any_other() {
+    let world = saved(&invoice("INV-D")).await;
+    world.draft("SA-OTHER-01").await;
+    world.claimant("POST", "/claims/CL-SA-OTHER-01/submit", &invoice("inv-d")).await.expect(200);
+    let reply = world.claimant("POST", &claim("/submit"), &json!({})).await;
+    assert_eq!(reply.refused(409), ["invoice_number_used"]);
+    world.claimant("PUT", &claim("/draft"), &invoice("INV-E")).await.expect(200);
+    let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
+    let request = send("POST", &claim("/submit")).token(&token).json(&json!({})).key("submit-1");
+    let first = world.call(Function::PaymentRequest, request.clone()).await.expect(200);
+    assert_eq!(world.call(Function::PaymentRequest, request).await.expect(200), first, "the same key again");
+    assert_eq!(world.items("I#"), 2);
+}
+
+#[tokio::test]
+async fn claims_that_are_submitted_together_keep_the_purchase_orders_of_their_drafts() {
+    let world = saved(&json!({"invoice_number": "INV-D", "purchase_order": "PO-D"})).await;
+    world.draft("SA-OTHER-01").await;
+    let ids = json!([format!("CL-{NUMBER}"), "CL-SA-OTHER-01"]);
+    let many = json!({"claim_ids": ids, "invoice_number": "INV-1"});
+    let answer = world.claimant("POST", "/claims/submit", &many).await.expect(200);
+    assert!(answer["items"].as_array().unwrap().iter().all(|item| item["outcome"] == "submitted"), "{answer:#}");
+    for (number, purchase_order) in [(NUMBER, json!("PO-D")), ("SA-OTHER-01", Value::Null)] {
+        let shown = world.shown_claim(number).await;
+        assert_eq!((&shown["invoice_number"], &shown["purchase_order"]), (&json!("INV-1"), &purchase_order));
+    }
 }

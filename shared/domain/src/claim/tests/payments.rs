@@ -1,7 +1,7 @@
-//! What the payer's system reports: late, twice, reordered, of one payment or several (api.md 10, domain.md 3.6 C9, C10).
+//! What the payer's system reports: late, twice, reordered, of one payment or several.
 
 use super::world::*;
-use crate::claim::{Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentStatus, Reported, State, Status};
+use crate::claim::{Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentStatus, Reported, State, Status, Word};
 use crate::refusal::Refusal;
 use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
 
@@ -223,4 +223,23 @@ fn payments_are_kept_in_the_order_of_their_names_with_the_last_word_on_each() {
     assert_eq!(kept, [("A", Scheduled), ("B", Failed)]);
     assert_eq!(approved.payments.status(), Some(PaymentStatus::Failed));
     assert!(!approved.payments.is_empty());
+}
+
+#[test]
+fn no_payment_is_dated_before_the_day_of_the_approval() {
+    for event in [Scheduled, Sent, Failed, Reversed] {
+        let early = Reported {
+            word: Word { event, at: "2026-12-14T23:59:59Z".parse().unwrap() },
+            ..reported("PAY-1", event, 0)
+        };
+        let refused = approved().report_payment(&early).unwrap_err();
+        assert_eq!(refused, Refusal::PaymentBeforeApproval { approved_on: WITHIN }.into(), "{event:?}");
+        let same_day = Reported { word: Word { event, at: "2026-12-15T00:00:00Z".parse().unwrap() }, ..early.clone() };
+        assert!(approved().report_payment(&same_day).is_ok(), "its hour does not matter");
+        let wrong = Reported { amount: usd(1), ..early };
+        assert_eq!(
+            approved().report_payment(&wrong).unwrap_err().codes(),
+            ["amount_mismatch", "payment_before_approval"]
+        );
+    }
 }

@@ -1,11 +1,12 @@
-//! What a submission rests on: every rule alone, and all of them together (api.md 10, domain.md 3.6 C2).
+//! What a submission rests on: every rule alone, and all of them together.
 
 use jiff::Timestamp;
 use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::world::*;
-use crate::claim::{Claim, Event, Outcome, Saved, State, Submission, Submit};
+use crate::Currency;
+use crate::claim::{Claim, DraftReason, Event, Outcome, Saved, State, Submission, Submit};
 use crate::refusal::{Refusal, Refusals};
 
 const WITH_OTHERS: &str = "0f3a5b";
@@ -58,6 +59,35 @@ fn a_location_must_be_mapped_to_a_bank_profile_that_there_is() {
         claim.voucher.location_id = location(unmapped);
         assert_eq!(refusals(claim, &facts()), [Refusal::LocationNotMapped { location: location(unmapped) }]);
     }
+}
+
+#[test]
+fn a_bank_profile_must_be_for_the_currency_of_the_rate() {
+    let currency = |code| Currency::parse(code).unwrap();
+    let mut dollars = payee();
+    dollars.bank_profiles[0].currency = currency("TWD");
+    let facts = Facts { payee: Some(dollars.clone()), ..facts() };
+    let mismatch = Refusal::CurrencyMismatch { profile: currency("TWD"), rate: currency("USD") };
+    for claim in [draft(), sent_back(), rejected()] {
+        assert_eq!(refusals(claim, &facts), std::slice::from_ref(&mismatch));
+    }
+    assert_eq!(draft().unpayable(Some(&dollars)), Some(DraftReason::CurrencyMismatch));
+    assert_eq!(draft().unpayable(Some(&payee())), None);
+    assert_eq!(refusals(draft_without_rate(), &facts), [Refusal::NoRate], "without a price there is no currency");
+    let mut repriced = rate(110_000, REDEEMED_ON, None);
+    repriced.per_day.currency = currency("TWD");
+    let mended = Facts { card: vec![repriced], ..facts };
+    assert_eq!(refusals(sent_back(), &mended), [], "what is priced anew has the currency of its new rate");
+}
+
+#[test]
+fn one_invoice_number_is_the_same_in_every_case() {
+    let again = Submit { invoice_number: invoice("inv-1"), ..submit() };
+    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    let (claim, _) = made(sent_back().submit(&again, taken.of_submission(), at(WITHIN)));
+    assert_eq!(submission(&claim).invoice_number.as_str(), "inv-1", "shown as it was written");
+    assert_eq!(submission(&claim).reference_number, submission(&sent_back()).reference_number);
+    assert!(invoice("inv-1").is_same_as(&invoice("INV-1")) && !invoice("inv-1").is_same_as(&invoice("inv-2")));
 }
 
 #[test]

@@ -192,10 +192,32 @@ fn the_event_holds_what_changed_before_and_after_and_no_address() {
 
 #[test]
 fn the_customer_is_told_once_of_what_stands_and_again_when_it_changed() {
-    let told = changed(reserved().notify(&company(HOLDER), TODAY));
-    assert_eq!(told.clone().notify(&company(HOLDER), TODAY), Ok(Outcome::Unchanged));
+    let told = changed(reserved().notify(&company(HOLDER), false, at(TODAY)));
+    assert_eq!(told.clone().notify(&company(HOLDER), false, at(TODAY)), Ok(Outcome::Unchanged));
     let command =
         Amend { attendees: Some(vec![crate::Email::parse("new@contoso.example").unwrap()]), ..Amend::default() };
     let amended = changed(told.amend(&command, &partner(HOLDER), catalog(), at(TODAY)));
-    assert!(matches!(amended.notify(&company(HOLDER), TODAY), Ok(Outcome::Applied(..))));
+    assert!(matches!(amended.notify(&company(HOLDER), false, at(TODAY)), Ok(Outcome::Applied(..))));
+}
+
+#[test]
+fn the_customer_is_sent_the_same_again_on_purpose_and_at_most_once_a_minute() {
+    let holder = company(HOLDER);
+    let seconds = |seconds: i64| at(TODAY) + jiff::SignedDuration::from_secs(seconds);
+    let sent = changed(reserved().notify(&holder, true, seconds(0)));
+    let again_at = seconds(60);
+    for soon in [0, 59] {
+        let refused = sent.clone().notify(&holder, true, seconds(soon));
+        assert_eq!(refused, Err(crate::Refusal::NotifiedJustNow { again_at }.into()), "{soon}");
+        assert_eq!(sent.clone().notify(&holder, false, seconds(soon)), Ok(Outcome::Unchanged), "not on purpose");
+    }
+    let again = changed(sent.clone().notify(&holder, true, again_at));
+    assert_eq!(held(&again).notified_at, Some(again_at));
+    assert_eq!(sent.clone().notify(&holder, false, seconds(600)), Ok(Outcome::Unchanged), "not on purpose");
+    let attendees = Amend { attendees: Some(vec![]), ..Amend::default() };
+    let amended = changed(sent.amend(&attendees, &partner(HOLDER), catalog(), seconds(1)));
+    assert!(
+        matches!(amended.notify(&holder, false, seconds(2)), Ok(Outcome::Applied(..))),
+        "what is new goes out at once"
+    );
 }

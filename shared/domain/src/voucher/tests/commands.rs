@@ -131,7 +131,7 @@ impl Deed {
                 let command = Amend { attendees: Some(vec![email("b@contoso.example")]), ..Amend::default() };
                 voucher.amend(&command, &partner(id), catalog(), now)
             }
-            Self::Notify => voucher.notify(&by, today),
+            Self::Notify => voucher.notify(&by, false, at(today)),
             Self::Cancel => voucher.cancel(&by, CancelReason::OtherPartner, None, today),
             Self::Announce => {
                 voucher.announce(&by, announcement("new.pdf"), None, &actor(), now).map(|done| done.voucher)

@@ -103,10 +103,10 @@ const TABLE: &[Cells] = &[
     (&[Asks(Holder, Submit), Asks(Holder, Redeem)], &[ReservedLapsed], "no: expired"),
     (WORK_OF_HOLDER, &[ExpiredHeld], "no: expired"),
     (WORK_OF_HOLDER, &[Redeemed], "no: already_redeemed"),
-    (WORK_OF_HOLDER, FREE, "no: not_reserved"),
+    (WORK_OF_HOLDER, FREE, "no: voucher_not_found"),
     (WORK_OF_HOLDER, &[Expired, Cancelled], "no: voucher_not_found"),
-    // Another company: what somebody else holds does not exist (api.md 1).
-    (WORK_OF_OTHER, FREE, "no: not_reserved"),
+    // Another company: what it does not hold does not exist.
+    (WORK_OF_OTHER, FREE, "no: voucher_not_found"),
     (WORK_OF_OTHER, HELD, "no: voucher_not_found"),
     (WORK_OF_OTHER, &[ReservedLapsed, Redeemed, Expired, ExpiredHeld, Cancelled], "no: voucher_not_found"),
 ];

@@ -271,7 +271,7 @@ impl Real {
                 };
                 voucher.amend(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
-            Step::Notify { by: who } => voucher.notify(&by(who), today),
+            Step::Notify { by: who } => voucher.notify(&by(who), false, now),
             Step::Cancel { by: who } => voucher.cancel(&by(who), CancelReason::OtherPartner, None, today),
             Step::Announce { by: who, file } => self.announced(&by(who), *file, now),
             Step::Judge { file, good } => Ok(self.judged(*file, *good, now)),

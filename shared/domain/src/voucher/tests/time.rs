@@ -24,7 +24,7 @@ fn a_voucher_is_valid_through_its_last_day_and_expired_the_day_after() {
 fn every_command_still_goes_through_on_the_last_day() {
     let by = company(HOLDER);
     let today = EXPIRES_ON;
-    assert!(reserved().notify(&by, today).is_ok());
+    assert!(reserved().notify(&by, false, at(today)).is_ok());
     assert!(reserved().draft(&by, answers(), &actor(), at(today)).is_ok());
     assert!(reserved().announce(&by, announcement("plan.pdf"), None, &actor(), at(today)).is_ok());
     assert!(assigned().withdraw(withdraw(), today).is_ok());
