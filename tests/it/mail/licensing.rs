@@ -179,6 +179,7 @@ async fn an_extension_whose_day_is_over_by_now_is_not_told() {
 async fn the_expiry_of_what_was_given_back_too_late_is_not_told_once_an_extension_has_undone_it() {
     let world = world().await;
     world.assign(NUMBER).await;
+    told(&world).await;
     world.reserve(NUMBER).await;
     told(&world).await;
     world.clock.set("2027-05-03T09:00:00Z");
