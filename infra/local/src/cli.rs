@@ -282,7 +282,7 @@ mod tests {
         assert!(parsed("2028-02-29").is_ok());
         for wrong in ["2027-02-29", "tomorrow", "20270201", "2027-2-1", "2027-02-01T00:00:00", ""] {
             let refused = parsed(wrong).unwrap_err().to_string();
-            assert!(refused.contains("such as 2026-11-24"), "{refused}");
+            assert!(refused.contains("such as 2026-11-25"), "{refused}");
         }
     }
 

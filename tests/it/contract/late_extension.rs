@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use testkit::Reply;
-use tests::{Function, World, assigned_days, reservation};
+use tests::{Function, PDF, World, assigned_days, reservation};
 
 use super::{NUMBER, told, view};
 
@@ -83,12 +83,13 @@ async fn files_and_report_are_where_the_partner_left_them() {
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
     world.deliver(NUMBER).await;
-    let pending = world.announce(NUMBER, "annex.pdf", b"%PDF-annex").await;
+    let annex = [PDF, b"%annex\n"].concat();
+    let pending = world.announce(NUMBER, "annex.pdf", &annex).await;
     let path = format!("/vouchers/{NUMBER}/report");
     world.as_admin("P-1", Function::Completion, "PUT", &path, &tests::answers()).await.expect(200);
     pass(&world, true).await;
     // The scanner is done with it only now.
-    world.upload(NUMBER, &pending, 2, b"%PDF-annex").await;
+    world.upload(NUMBER, &pending, 2, &annex).await;
     extend(&world, IN_TIME, "2027-06-30").await.expect(200);
     let view = view(&world, "P-1").await;
     assert_eq!(view["deliverables"], json!({"clean": 2, "pending": 0, "rejected": 0}));

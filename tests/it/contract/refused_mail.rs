@@ -196,7 +196,6 @@ async fn records_are_read_newest_first() {
 #[tokio::test]
 async fn a_record_that_fails_changes_no_answer() {
     for (operation, fault) in [
-        ("GetItem", WireFault::Throttled),
         ("UpdateItem", WireFault::Throttled),
         ("PutItem", WireFault::Throttled),
         ("UpdateItem", WireFault::AnswerLost),

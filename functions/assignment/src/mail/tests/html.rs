@@ -202,7 +202,7 @@ fn entities_are_read_with_and_without_a_semicolon() {
         ("A&", "A&"),
         ("A&&amp;&B", "A&&&B"),
         ("&ldquo;A&rdquo;", "“A”"),
-        ("A&zwj;B&ensp;C", "A\u{200d}B C"),
+        ("A&zwj;B&ensp;C", "AB C"),
         ("&#0000000000000065;", "A"),
         ("&times B", "× B"),
         ("A&frac12;", "A½"),

@@ -124,7 +124,6 @@ fn half_a_value_is_refused() {
         ("5 days", "1\r\n5 days", "days"),
         ("5 days", "5\r\nOr more", "days"),
         ("5 days", "5 days\r\nand 10 more", "days"),
-        ("5 days", "5\r\n個工作天", "days"),
         ("Contoso Ltd (C-1001)", "Contoso (Taiwan)\r\nCompany Limited", "customer"),
         ("LIC-2001, valid until 2027-06-30", "LIC-2001, valid until 2027-06-30\r\nor later", "license_ends_on"),
         ("2026-11-01\r\nE", "2026-11-01\r\nT00:30:00Z\r\nE", "created_at"),
