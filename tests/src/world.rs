@@ -1,5 +1,6 @@
 //! Every function's handler over one in-memory table.
 
+use api::{Jwks, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use host::{Aws, Clock};
@@ -12,7 +13,6 @@ use testkit::{
     Database, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer,
     sample, send,
 };
-use web::{Jwks, Response, Secrets};
 
 /// When every test begins.
 pub const NOW: &str = "2026-11-22T09:00:00Z";

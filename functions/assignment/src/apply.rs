@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use api::{Answer, Failure};
 use domain::attempt::Intent;
 use domain::partner::Repeat;
 use domain::voucher::{Assign, Event, Extend, Outcome, Reassign, Status, Voucher, Withdraw};
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use table::{Extra, Holder, Processed, Save, StoredVoucher};
-use web::{Answer, Failure};
 
 use crate::Call;
 

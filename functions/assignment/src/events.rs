@@ -1,9 +1,9 @@
 //! `POST /events`: the signed webhook.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields};
 use domain::voucher::{Admin, Assign, Customer, Extend, License, Reassign, Withdraw};
 use domain::{CompanyId, Country, CustomerId, Email, LicenseId, Name, Note, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields};
 
 use crate::Call;
 use crate::apply::{self, Change};
@@ -34,7 +34,7 @@ pub(crate) async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
 fn read(call: &Call<'_>) -> Result<Event, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let kind = fields.required("type", kind);
-    let occurred_at = fields.required("occurred_at", web::instant);
+    let occurred_at = fields.required("occurred_at", api::instant);
     if let Some(wrong) = occurred_at.and_then(|at| terms::occurred(at, call.now)) {
         fields.reject("occurred_at", wrong);
     }
@@ -73,10 +73,10 @@ fn assigned(call: &Call<'_>, data: &mut Fields, occurred_at: Timestamp) -> Optio
     let days = data.integer("days", 1..=u8::MAX);
     let customer = data.object("customer", customer);
     let license_id = data.required("license_id", LicenseId::parse);
-    let license_ends_on = data.required("license_ends_on", web::date);
+    let license_ends_on = data.required("license_ends_on", api::date);
     let admin = data.object("admin", admin);
-    let created_at = data.optional("created_at", web::instant);
-    let expires_on = data.optional("expires_on", web::date);
+    let created_at = data.optional("created_at", api::instant);
+    let expires_on = data.optional("expires_on", api::date);
     let intended_company = data.optional("intended_company_id", CompanyId::parse);
     let created = created_at.unwrap_or(occurred_at);
     let terms = Terms { program: program.as_ref(), days, created_at: created, expires_on };
@@ -123,7 +123,7 @@ fn withdrawn(data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
 
 fn extended(data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
     let number = data.required("voucher_number", VoucherNumber::parse);
-    let expires_on = data.required("expires_on", web::date);
+    let expires_on = data.required("expires_on", api::date);
     let reason = data.required("reason", Note::parse);
     Some(Event::Changed(number?, Change::Extend(Extend { occurred_at, expires_on: expires_on?, reason: reason? })))
 }

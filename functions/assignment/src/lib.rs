@@ -1,12 +1,12 @@
 //! Events and mails of the customer's licensing side: a voucher was assigned, reassigned, withdrawn or extended.
 
+use api::{Answer, Failure, Hit, Response, Route, Secrets, Verified};
 use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Error, Request};
 use table::{Delivery, Table};
-use web::{Answer, Failure, Hit, Response, Route, Secrets, Verified};
 
 mod apply;
 mod events;
@@ -68,7 +68,7 @@ struct Call<'a> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle(deps: &Deps, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 /// The signature is checked over the raw bytes before anything is read of them.

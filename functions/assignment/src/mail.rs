@@ -65,9 +65,9 @@ mod text;
 mod values;
 mod wrapped;
 
+use api::Reason;
 use domain::Invalid;
 use domain::voucher::Assign;
-use web::Reason;
 
 use self::findings::Findings;
 use self::header::Entity;

@@ -1,11 +1,11 @@
 //! The `assignment` function: wiring only.
 
+use api::Secrets;
 use assignment::{Deps, ENVIRONMENT, SenderPolicy, handle};
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use table::Table;
-use web::Secrets;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

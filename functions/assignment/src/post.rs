@@ -1,8 +1,8 @@
 //! `POST /mail`: the assignment e-mail itself, as an inbound-mail provider posts it.
 
+use api::{Answer, Failure, Reason};
 use domain::voucher::Assign;
 use lambda_http::http::header::CONTENT_TYPE;
-use web::{Answer, Failure, Reason};
 
 use crate::mail::Received;
 use crate::terms::{self, Terms};

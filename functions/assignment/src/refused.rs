@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use api::Failure;
 use domain::{Fault, digest};
 use table::{RefusedMail, RefusedMailReason, RefusedMailRecord};
-use web::Failure;
 
 use crate::{Call, mail};
 
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_mail_is_counted_once_for_each_class() {
         let invalid = |fields: &[&str]| {
-            Failure::Invalid(fields.iter().map(|field| web::Reason::at(*field, "invalid", "x")).collect())
+            Failure::Invalid(fields.iter().map(|field| api::Reason::at(*field, "invalid", "x")).collect())
         };
         let failure = invalid(&["days", "program", "days", "expires_on"]);
         assert_eq!(reasons(&failure).len(), 3, "each reason once");

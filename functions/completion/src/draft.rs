@@ -1,12 +1,12 @@
 //! `PUT /vouchers/{voucher_number}/report`: save a draft.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::report::{Answers, EngagementOutcome};
 use domain::voucher::Outcome;
 use domain::{Country, Note, PersonId, Refusal};
 use table::{Extra, Save, StoredReport, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::Call;
 use crate::read::ReportView;
@@ -18,7 +18,7 @@ const SEATS_MAX: i64 = 100_000_000;
 
 pub(crate) async fn draft<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let answers = read(call)?;
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_report(&call.number);
     let act = |(seen, stored)| decide(call, &answers, &intent, seen, stored);
     let stored = table::change(&call.deps.table, &intent, load, act).await?;
@@ -32,16 +32,16 @@ fn read<K>(call: &Call<'_, K>) -> Result<Answers, Failure> {
         onsite_days: fields.optional_integer("onsite_days", 0..=DAYS_MAX),
         offsite_days: fields.optional_integer("offsite_days", 0..=DAYS_MAX),
         walk_on_hours: fields.optional_integer("walk_on_hours", 0..=DAYS_MAX),
-        delivered_from: fields.optional("delivered_from", web::date),
-        delivered_to: fields.optional("delivered_to", web::date),
+        delivered_from: fields.optional("delivered_from", api::date),
+        delivered_to: fields.optional("delivered_to", api::date),
         delivery_country: fields.optional("delivery_country", Country::parse),
         lead_consultant: fields.optional("lead_consultant", PersonId::parse),
         outcome: fields.optional("outcome", EngagementOutcome::parse),
         current_versions: fields.optional("current_versions", Note::parse),
         target_versions: fields.optional("target_versions", Note::parse),
         seats: fields.optional_integer("seats", 0..=SEATS_MAX),
-        planned_deployment_on: fields.optional("planned_deployment_on", web::date),
-        handed_over_on: fields.optional("handed_over_on", web::date),
+        planned_deployment_on: fields.optional("planned_deployment_on", api::date),
+        handed_over_on: fields.optional("handed_over_on", api::date),
         no_extra_fee: fields.optional_boolean("no_extra_fee"),
         remarks: fields.optional("remarks", Note::parse),
     };

@@ -1,5 +1,6 @@
 //! The completion report and its receipt.
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 use domain::catalog::Catalog;
 use domain::report::Receipt;
 use domain::{CompanyId, VoucherNumber};
@@ -7,7 +8,6 @@ use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Error, Request};
 use table::{StoredReport, StoredVoucher, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod draft;
 mod read;
@@ -58,7 +58,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
@@ -99,7 +99,7 @@ impl<K: FetchKeys> Call<'_, K> {
     /// Holds the report that stands against the revision the caller based the request on; another company hears nothing.
     fn check_rev(&self, seen: &StoredVoucher, stored: Option<&StoredReport>) -> Result<(), Failure> {
         match self.caller.held(&seen.value)? {
-            Some(_) => web::check_rev(web::if_match(self.request)?, stored.map_or(0, |stored| stored.rev)),
+            Some(_) => api::check_rev(api::if_match(self.request)?, stored.map_or(0, |stored| stored.rev)),
             None => Ok(()),
         }
     }

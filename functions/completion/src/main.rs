@@ -1,11 +1,11 @@
 //! The `completion` function: wiring only.
 
+use api::TokenVerifier;
 use completion::{Deps, ENVIRONMENT, handle};
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! `GET` of report and receipt.
 
+use api::{Answer, Failure, FetchKeys};
 use domain::report::{Answers, Receipt, Report};
 use domain::{Refusal, VoucherNumber};
 use jiff::Timestamp;
@@ -7,7 +8,6 @@ use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
 use serde::Serialize;
 use table::{StoredReport, StoredVoucher};
-use web::{Answer, Failure, FetchKeys};
 
 use crate::Call;
 

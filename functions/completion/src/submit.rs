@@ -1,20 +1,20 @@
 //! `POST /vouchers/{voucher_number}/report/submit`: the report is held against the reservation and the evidence, which are
 //! read in the same round trip.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use domain::attempt::Intent;
 use domain::partner::Evidence;
 use domain::report::{Receipt, Report, ReportState};
 use domain::voucher::{Outcome, SubmitReport};
 use domain::{Fault, Refusal};
 use table::{Extra, Save, StoredReport, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::Call;
 use crate::read::ReceiptView;
 
 pub(crate) async fn submit<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let (table, company) = (&call.deps.table, call.company()?);
     let load = || table.voucher_report_and_evidence(&call.number, company);
     let act = |(seen, stored, evidence)| decide(call, &intent, seen, stored, evidence);

@@ -1,19 +1,19 @@
 //! `POST /vouchers/{voucher_number}/deliverables`: announce a file, get the request that uploads it.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use domain::Refusal;
 use domain::attempt::Intent;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Sha256, file_size};
 use domain::voucher::Outcome;
 use objects::ObjectKey;
 use table::{Extra, Save, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::Call;
 use crate::view::DeliverableView;
 
 pub(crate) async fn announce<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let announced = read(call)?;
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_files(&call.number);
     let act = |(seen, files)| decide(call, &announced, &intent, seen, files);
     let (deliverable, rev) = table::change(&call.deps.table, &intent, load, act).await?;
@@ -65,7 +65,7 @@ async fn decide<K: FetchKeys>(
         // Announced by this very request, and deleted since: sending it again must not bring the file back.
         return Err(Refusal::DeliverableNotFound.into());
     }
-    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    api::check_rev(api::if_match(call.request)?, seen.rev)?;
     let extras = vec![Extra::File { file: &outcome.deliverable, seen: None }];
     let saved = call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
     Ok((outcome.deliverable, saved.rev))

@@ -1,12 +1,12 @@
 //! The files of an engagement: announce, list, download, delete.
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 use domain::{DeliverableId, VoucherNumber};
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Error, Request};
 use objects::Objects;
 use table::Table;
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod announce;
 mod read;
@@ -58,7 +58,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {

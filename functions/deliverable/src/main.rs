@@ -1,11 +1,11 @@
 //! The `deliverable` function: wiring only.
 
+use api::TokenVerifier;
 use deliverable::{Deps, ENVIRONMENT, handle};
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use objects::Objects;
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! `GET` of the list and of one file.
 
+use api::{Answer, Failure, FetchKeys, Wanted};
 use domain::DeliverableId;
 use domain::Refusal;
 use domain::deliverable::Deliverable;
 use objects::ObjectKey;
-use web::{Answer, Failure, FetchKeys, Wanted};
 
 use crate::Call;
 use crate::view::{DeliverableView, DownloadView};

@@ -2,17 +2,17 @@
 //!
 //! The bytes stay in the bucket: what was handed in and withdrawn can still be looked into. They count for nothing.
 
+use api::{Answer, Failure, FetchKeys};
 use domain::attempt::Intent;
 use domain::deliverable::Deliverable;
 use domain::voucher::Outcome;
 use domain::{DeliverableId, Refusal, calendar};
 use table::{Extra, Save, StoredVoucher};
-use web::{Answer, Failure, FetchKeys};
 
 use crate::Call;
 
 pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher_and_file(&call.number, &id);
     let act = |(seen, file)| decide(call, &intent, seen, file);
     table::change(&call.deps.table, &intent, load, act).await?;
@@ -32,7 +32,7 @@ async fn decide<K: FetchKeys>(
     }
     let hidden = if ours { Refusal::DeliverableNotFound } else { Refusal::VoucherNotFound };
     let file = file.filter(|_| ours).ok_or(hidden)?;
-    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    api::check_rev(api::if_match(call.request)?, seen.rev)?;
     let outcome = seen.value.clone().remove(call.caller.company()?, &file, calendar::utc_day(call.now))?;
     if let Outcome::Applied(next, event) = outcome {
         let extras = vec![Extra::NoFile(&file)];

@@ -1,12 +1,12 @@
 //! A file as answered.
 
+use api::Reason;
 use domain::deliverable::{Deliverable, FileName, Kind, Sha256};
 use domain::{DeliverableId, VoucherNumber};
 use jiff::Timestamp;
 use objects::SignedUpload;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use web::Reason;
 
 /// A file as answered.
 #[derive(Serialize)]

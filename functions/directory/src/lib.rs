@@ -1,12 +1,12 @@
 //! Find a provider; keep a profile (api.md 5).
 
+use api::{Answer, Failure, FetchKeys, Hit, Response, Route, TokenVerifier};
 use domain::catalog::Catalog;
 use domain::{CompanyId, calendar};
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Error, Request};
 use table::Table;
-use web::{Answer, Failure, FetchKeys, Hit, Response, Route, TokenVerifier};
 
 mod profile;
 mod providers;
@@ -54,7 +54,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {

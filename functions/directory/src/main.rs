@@ -1,11 +1,11 @@
 //! The `directory` function: wiring only.
 
+use api::TokenVerifier;
 use directory::{Deps, ENVIRONMENT, handle};
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,11 +1,11 @@
 //! A company's profile.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
 use domain::attempt::Intent;
 use domain::directory::{Description, Language, Profile, Website};
 use domain::{CompanyId, Email, Invalid, LocationId, Name, ProgramCode, Refusal};
 use serde::Serialize;
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
 
 use crate::Call;
 
@@ -37,7 +37,7 @@ pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fail
     let caller = call.deps.tokens.caller(call.request, call.now).await?;
     let company = caller.needs(&[Role::MpnAdmin])?.whole_company()?;
     let profile = read(call, company.clone())?;
-    let (intent, table) = (web::intent(call.request, &caller, call.now)?, &call.deps.table);
+    let (intent, table) = (api::intent(call.request, &caller, call.now)?, &call.deps.table);
     let load = || async {
         futures::try_join!(
             table.company(company),
@@ -114,9 +114,9 @@ async fn record<K: FetchKeys>(
     intent: &Intent,
     seen: Option<Stored<Profile>>,
 ) -> Result<Stored<Profile>, Failure> {
-    let based_on = web::if_match(call.request)?;
+    let based_on = api::if_match(call.request)?;
     match &seen {
-        Some(seen) => web::check_rev(based_on, seen.rev)?,
+        Some(seen) => api::check_rev(based_on, seen.rev)?,
         None if based_on.is_some() => return Err(Failure::PreconditionFailed),
         None => {}
     }

@@ -1,13 +1,13 @@
 //! The public search. What is listed follows from profiles and enrollments by itself.
 
+use api::page::{Page, Wanted};
+use api::query::{self, noted};
+use api::{Answer, Failure, FetchKeys};
 use domain::directory::{Description, Language, Listing, Place, Website};
 use domain::{CompanyId, Country, Email, Invalid, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ListingPlace, Search};
-use web::page::{Page, Wanted};
-use web::query::{self, noted};
-use web::{Answer, Failure, FetchKeys};
 
 use crate::Call;
 

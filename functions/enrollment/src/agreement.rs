@@ -1,9 +1,9 @@
 //! The provider agreement: what is in force, and signing it (domain.md 6.10).
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 use domain::partner::Company;
 use domain::{AgreementVersion, CompanyId, Refusal};
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
 use crate::view::AgreementView;
 use crate::{Call, READERS};
@@ -11,7 +11,7 @@ use crate::{Call, READERS};
 /// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
 pub(crate) async fn current<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let caller = call.caller.needs(&READERS)?;
-    let named = web::query::parsed(call.request, "company_id", CompanyId::parse)?;
+    let named = api::query::parsed(call.request, "company_id", CompanyId::parse)?;
     let names_none = caller.is_operations() && named.is_none();
     let company = if names_none { None } else { Some(caller.company_asked(call.request)?) };
     let stored = match &company {

@@ -1,10 +1,10 @@
 //! Companies, as operations register them.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 use domain::attempt::Intent;
 use domain::partner::{Company, CompanyDetails};
 use domain::{CompanyId, Country, Email, MpnId, Name};
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
 use crate::view::CompanyView;
 use crate::{Call, no_company};
@@ -30,8 +30,8 @@ fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<CompanyDetails, 
     let name = fields.required("name", Name::parse);
     let mpn_id = fields.required("mpn_id", MpnId::parse);
     let country = fields.required("country", Country::parse);
-    let ends_on = fields.required("membership_ends_on", web::date);
-    let membership_anniversary = fields.optional("membership_anniversary", web::date);
+    let ends_on = fields.required("membership_ends_on", api::date);
+    let membership_anniversary = fields.optional("membership_anniversary", api::date);
     let primary_contact_email = fields.optional("primary_contact_email", Email::parse);
     fields.finish(|| {
         Some(CompanyDetails {

@@ -1,12 +1,12 @@
 //! `GET /eligibility`: how far a company has come with each program, and what is missing.
 
+use api::{Answer, Failure, FetchKeys};
 use domain::catalog::Program;
 use domain::eligibility::{Eligibility, EngagementEligibility, Finding};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
-use web::{Answer, Failure, FetchKeys};
 
 use crate::{Call, READERS};
 

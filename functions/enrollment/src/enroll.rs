@@ -1,5 +1,7 @@
 //! Enrolling, renewing and looking at enrollments.
 
+use api::page::{Page, Wanted};
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 use domain::attempt::Intent;
 use domain::catalog::Program;
 use domain::enrollment::{Enrollment, GRACE_DAYS, Terms};
@@ -7,8 +9,6 @@ use domain::partner::Company;
 use domain::{CompanyId, Fault, ProgramCode, Refusal, Refusals, calendar};
 use lambda_http::http::StatusCode;
 use table::{EnrollmentFacts, Stored};
-use web::page::{Page, Wanted};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
 use crate::view::{DuePlace, EnrollmentView};
 use crate::{Call, READERS};
@@ -94,8 +94,8 @@ pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>, program: &Program) ->
 /// that day, the ones that time will change next coming first.
 pub(crate) async fn list<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let caller = call.caller.needs(&READERS)?;
-    let due_before = web::query::parsed(call.request, "due_before", web::date)?;
-    let names_company = web::query::parsed(call.request, "company_id", CompanyId::parse)?.is_some();
+    let due_before = api::query::parsed(call.request, "due_before", api::date)?;
+    let names_company = api::query::parsed(call.request, "company_id", CompanyId::parse)?.is_some();
     if let Some(before) = due_before
         && caller.is_operations()
         && !names_company

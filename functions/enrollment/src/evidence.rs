@@ -1,11 +1,11 @@
 //! Evidence, as operations record it.
 
+use api::page::Wanted;
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 use domain::attempt::Intent;
 use domain::partner::{Evidence, EvidenceEntry, EvidenceKind, Level};
 use domain::{CompanyId, EvidenceId, Name, PersonId};
 use table::Stored;
-use web::page::Wanted;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
 use crate::view::EvidenceView;
 use crate::{Call, no_company};
@@ -46,8 +46,8 @@ fn read<K>(call: &Call<'_, K>) -> Result<Evidence, Failure> {
     let name = fields.required("name", Name::parse);
     let level = fields.optional("level", Level::parse);
     let person = fields.optional("person", PersonId::parse);
-    let valid_from = fields.required("valid_from", web::date);
-    let valid_until = fields.optional("valid_until", web::date);
+    let valid_from = fields.required("valid_from", api::date);
+    let valid_until = fields.optional("valid_until", api::date);
     let read = || Some(Evidence { kind: kind?, name: name?, level, person, valid_from: valid_from?, valid_until });
     let evidence = read();
     for (field, detail) in evidence.iter().flat_map(Evidence::mistakes) {

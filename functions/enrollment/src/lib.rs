@@ -1,5 +1,6 @@
 //! Who may reserve: programs, companies, evidence, eligibility, locations, the agreement, yearly enrollment (api.md 4).
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 use domain::attempt::Intent;
 use domain::catalog::{Catalog, Program};
 use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, calendar};
@@ -7,7 +8,6 @@ use host::Clock;
 use jiff::{Timestamp, civil::Date};
 use lambda_http::{Error, Request};
 use table::{Stored, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod agreement;
 mod company;
@@ -96,7 +96,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
@@ -138,14 +138,14 @@ impl<'a, K: FetchKeys> Call<'a, K> {
     }
 
     fn intent(&self) -> Result<Intent, Failure> {
-        web::intent(self.request, self.caller, self.now)
+        api::intent(self.request, self.caller, self.now)
     }
 
     /// Holds the revision that the caller based the change on against what stands.
     fn check_rev<T>(&self, seen: Option<&Stored<T>>) -> Result<(), Failure> {
-        match (web::if_match(self.request)?, seen) {
+        match (api::if_match(self.request)?, seen) {
             (Some(_), None) => Err(Failure::PreconditionFailed),
-            (based_on, Some(seen)) => web::check_rev(based_on, seen.rev),
+            (based_on, Some(seen)) => api::check_rev(based_on, seen.rev),
             (None, None) => Ok(()),
         }
     }

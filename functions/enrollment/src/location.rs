@@ -1,11 +1,11 @@
 //! Locations: added and changed, never removed, since payments hang on them.
 
+use api::page::Wanted;
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use domain::attempt::Intent;
 use domain::partner::Location;
 use domain::{CompanyId, Country, Email, LocationId, Name, Note, ProgramCode, Refusal};
 use table::Stored;
-use web::page::Wanted;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::view::LocationView;
 use crate::{Call, KEEPERS, READERS};

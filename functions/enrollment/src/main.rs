@@ -1,11 +1,11 @@
 //! The `enrollment` function: wiring only.
 
+use api::TokenVerifier;
 use domain::catalog::Catalog;
 use enrollment::{Deps, ENVIRONMENT, handle};
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! Giving an enrollment up, stopping it, letting it go on.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 use domain::catalog::Program;
 use domain::enrollment::{Enrollment, Outcome};
 use domain::{CompanyId, Note, Refusal, Refusals};
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
 
 use crate::Call;
 use crate::view::EnrollmentView;

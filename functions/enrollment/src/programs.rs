@@ -1,10 +1,10 @@
 //! `GET /programs`: what there is to enroll in, for everybody.
 
+use api::{Answer, Failure};
 use domain::catalog::{Catalog, Competency, EngagementType, Program, Requirement};
 use domain::{EngagementCode, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
-use web::{Answer, Failure};
 
 #[derive(Serialize)]
 struct Programs<'a> {

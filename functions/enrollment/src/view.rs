@@ -109,7 +109,7 @@ impl FromStr for DuePlace {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut parts = text.split('#');
         let mut part = || parts.next().unwrap_or_default();
-        web::date(part())?;
+        api::date(part())?;
         CompanyId::parse(part())?;
         ProgramCode::parse(part())?;
         if parts.next().is_some() {
@@ -184,7 +184,7 @@ impl<'a> AgreementView<'a> {
 }
 
 impl EnrollmentView {
-    pub(crate) fn new<K: web::FetchKeys>(call: &Call<'_, K>, stored: &Stored<Enrollment>) -> Self {
+    pub(crate) fn new<K: api::FetchKeys>(call: &Call<'_, K>, stored: &Stored<Enrollment>) -> Self {
         let (enrollment, today) = (&stored.value, call.today());
         let for_operations = |action: &Action| match action {
             Action::Renew | Action::Withdraw => false,

@@ -1,11 +1,11 @@
 //! Which vouchers a request asks for: the same parameters for a list and for an export.
 
+use api::query::{self, noted};
+use api::{Caller, Failure};
 use domain::directory::folded;
 use domain::voucher::{Status, Voucher};
 use domain::{Country, Invalid, LocationId, ProgramCode};
 use table::VouchersWanted;
-use web::query::{self, noted};
-use web::{Caller, Failure};
 
 use crate::Call;
 
@@ -39,7 +39,7 @@ impl<'a> Asked<'a> {
         let location = noted(query::parsed(request, "location_id", LocationId::parse), &mut reasons)?;
         let country = noted(query::parsed(request, "country", Country::parse), &mut reasons)?;
         let words = noted(query::parsed(request, "q", query::words), &mut reasons)?.unwrap_or_default();
-        let expiring_before = noted(query::parsed(request, "expiring_before", web::date), &mut reasons)?;
+        let expiring_before = noted(query::parsed(request, "expiring_before", api::date), &mut reasons)?;
         let descending = noted(query::parsed(request, "sort", descending), &mut reasons)?.unwrap_or_default();
         let more = noted(more, &mut reasons)?;
         let Some((company, more)) = company.zip(more).filter(|_| reasons.is_empty()) else {

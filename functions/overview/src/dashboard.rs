@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use api::{Answer, Failure, FetchKeys};
 use domain::voucher::Status;
 use domain::{Currency, LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ClaimGlance, Glance, Stored, VoucherGlance};
-use web::{Answer, Failure, FetchKeys};
 
 use crate::{Call, READERS, tell};
 

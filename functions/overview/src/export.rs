@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use api::{Answer, Failure, FetchKeys};
 use domain::{Fault, VoucherNumber};
 use export::{File, Layout, Name, Writer};
 use objects::KeepExport;
 use table::StoredVoucher;
-use web::{Answer, Failure, FetchKeys};
 
 use crate::asked::Asked;
 use crate::row::{ClaimCell, Row, TITLES};

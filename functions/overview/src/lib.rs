@@ -3,6 +3,7 @@
 //! Everything a company sees here is found by the index of what it holds. A voucher that nobody holds is in no company's
 //! part of that index: partners find it only by validating it.
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 use domain::catalog::Catalog;
 use domain::{Fault, calendar};
 use host::Clock;
@@ -10,7 +11,6 @@ use jiff::{Timestamp, civil::Date};
 use lambda_http::{Error, Request};
 use objects::KeepExport;
 use table::Table;
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod asked;
 mod dashboard;
@@ -75,7 +75,7 @@ where
     K: FetchKeys,
     B: KeepExport + Sync,
 {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K, B>(deps: &Deps<K, B>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure>

@@ -8,9 +8,9 @@
 //! `program`, `location_id`, `q` and a token for some locations only are no part of the index: what does not fit is looked
 //! at too, 800 vouchers for one page at most. Such a page may hold less than asked for and still name a next one.
 
+use api::page::{Page, Wanted};
+use api::{Answer, Failure, FetchKeys, VoucherView};
 use table::{CompanyList, ListPlace};
-use web::page::{Page, Wanted};
-use web::{Answer, Failure, FetchKeys, VoucherView};
 
 use crate::asked::Asked;
 use crate::{Call, VIEWERS, tell};

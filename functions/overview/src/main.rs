@@ -1,12 +1,12 @@
 //! The `overview` function: wiring only.
 
+use api::TokenVerifier;
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use objects::Objects;
 use overview::{Deps, ENVIRONMENT, handle};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

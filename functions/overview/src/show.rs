@@ -1,10 +1,10 @@
 //! `GET /vouchers/{voucher_number}`: a voucher with its history and its claim, all read at once.
 
+use api::{Answer, Failure, FetchKeys, VoucherView};
 use domain::claim::Claim;
 use domain::{ClaimId, Money, Refusal, VoucherNumber};
 use jiff::civil::Date;
 use serde::Serialize;
-use web::{Answer, Failure, FetchKeys, VoucherView};
 
 use crate::history::{self, HistoryLine};
 use crate::{Call, VIEWERS, tell};

@@ -1,10 +1,10 @@
 //! Which claims a request asks for: the same parameters for a list and for an export.
 
+use api::query::{self, noted};
+use api::{Caller, Failure};
 use domain::claim::{Claim, Status};
 use domain::{Country, Invalid, LocationId, ProgramCode};
 use table::Due;
-use web::query::{self, noted};
-use web::{Caller, Failure};
 
 use crate::Call;
 

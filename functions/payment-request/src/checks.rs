@@ -1,11 +1,11 @@
 //! `GET /claims/{claim_id}/checks`: what the reviewer of a claim should know, and what it was concluded from.
 
+use api::{Answer, Failure, Role};
 use domain::claim::{Check, CheckEvidence, CheckFacts};
 use domain::voucher::{DateChange, Event};
 use domain::{ClaimId, Fault, Refusal, VoucherNumber};
 use serde::Serialize;
 use table::{Dossier, Recorded};
-use web::{Answer, Failure, Role};
 
 use crate::same_file::{self, SameFileView};
 use crate::{Call, tell};

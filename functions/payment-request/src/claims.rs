@@ -1,12 +1,12 @@
 //! Looking at claims.
 
+use api::page::{Page, Wanted};
+use api::{Answer, Failure, query};
 use domain::claim::{Claim, Status};
 use domain::{Fault, VoucherNumber};
 use futures::future::OptionFuture;
 use serde::Serialize;
 use table::{ClaimsWanted, CompanyList, Due, ListPlace, Payees, WaitingPlace};
-use web::page::{Page, Wanted};
-use web::{Answer, Failure, query};
 
 use crate::asked::Asked;
 use crate::view::{ClaimView, HistoryLine};

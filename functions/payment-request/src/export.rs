@@ -1,12 +1,12 @@
 //! `GET /claims/export`: the same claims as a list, all of them, as a workbook or as CSV.
 
+use api::{Answer, Failure};
 use domain::claim::{Claim, Payment, PaymentEvent};
 use domain::{Language, calendar};
 use export::{Cell, Column, File, Layout, Name, Writer, terms};
 use jiff::{Timestamp, civil::Date};
 use objects::KeepExport;
 use table::ClaimsWanted;
-use web::{Answer, Failure};
 
 use crate::asked::Asked;
 use crate::{Call, tell};

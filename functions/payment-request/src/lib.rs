@@ -1,5 +1,6 @@
 //! Claims: submit, review, statement; payees and rates.
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 use domain::attempt::Intent;
 use domain::catalog::Catalog;
 use domain::claim::{Claim, Reviewer};
@@ -9,7 +10,6 @@ use jiff::{Timestamp, civil::Date};
 use lambda_http::{Error, Request};
 use objects::KeepExport;
 use table::{Stored, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
 
 mod asked;
 mod checks;
@@ -116,7 +116,7 @@ where
     K: FetchKeys,
     B: KeepExport + Sync,
 {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K, B>(deps: &Deps<K, B>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure>
@@ -166,7 +166,7 @@ impl Call<'_> {
     }
 
     fn intent(&self) -> Result<Intent, Failure> {
-        web::intent(self.request, self.caller, self.now)
+        api::intent(self.request, self.caller, self.now)
     }
 
     /// The caller as four eyes see them: with the company they belong to, if they do.

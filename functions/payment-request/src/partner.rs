@@ -1,9 +1,9 @@
 //! What a partner does with a claim besides submitting it.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields};
 use domain::claim::{Claim, Outcome, Saved};
 use domain::{InvoiceNumber, Note, PurchaseOrder, Refusals, VoucherNumber};
 use table::Stored;
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields};
 
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS};
@@ -80,7 +80,7 @@ async fn changed(
         if seen.has_seen(&intent.attempt) {
             return Ok(seen);
         }
-        web::check_rev(web::if_match(call.request)?, seen.rev)?;
+        api::check_rev(api::if_match(call.request)?, seen.rev)?;
         let outcome = command(seen.value.clone())?;
         Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
     };

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use api::page::Wanted;
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason, Role};
 use domain::attempt::Intent;
 use domain::partner::{Company, Location};
 use domain::payee::{BankProfile, Payee};
 use domain::{BankProfileId, CompanyId, Currency, Fault, LocationId, Name, ProgramCode, Refusal};
 use table::{Stored, readable};
-use web::page::Wanted;
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason, Role};
 
 use crate::view::PayeeView;
 use crate::{Call, tell};
@@ -69,9 +69,9 @@ async fn decide(
         return Ok(seen.clone());
     }
     check_locations(payee, &locations)?;
-    match (web::if_match(call.request)?, &seen) {
+    match (api::if_match(call.request)?, &seen) {
         (Some(_), None) => return Err(Failure::PreconditionFailed),
-        (based_on, Some(seen)) => web::check_rev(based_on, seen.rev)?,
+        (based_on, Some(seen)) => api::check_rev(based_on, seen.rev)?,
         (None, None) => {}
     }
     let outcome = payee.clone().put(seen.as_ref().map(|seen| &seen.value), has_redeemed)?;

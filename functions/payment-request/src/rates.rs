@@ -1,11 +1,11 @@
 //! The rate card.
 
+use api::page::Wanted;
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Role, query};
 use domain::attempt::Intent;
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Currency, Money, ProgramCode};
 use table::StoredRate;
-use web::page::Wanted;
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Role, query};
 
 use crate::view::RateView;
 use crate::{Call, tell};
@@ -58,9 +58,9 @@ async fn set(
     if let Some(seen) = seen.as_ref().filter(|seen| seen.has_seen(&intent.attempt)) {
         return Ok(seen.clone());
     }
-    match (web::if_match(call.request)?, &seen) {
+    match (api::if_match(call.request)?, &seen) {
         (Some(_), None) => return Err(Failure::PreconditionFailed),
-        (based_on, Some(seen)) => web::check_rev(based_on, seen.rev)?,
+        (based_on, Some(seen)) => api::check_rev(based_on, seen.rev)?,
         (None, None) => {}
     }
     match seen {
@@ -76,8 +76,8 @@ fn read(call: &Call<'_>) -> Result<Rate, Failure> {
         let currency = money.required("currency", Currency::parse_current);
         Some(Money { minor: minor?, currency: currency? })
     });
-    let valid_from = fields.required("valid_from", web::date);
-    let valid_to = fields.optional("valid_to", web::date);
+    let valid_from = fields.required("valid_from", api::date);
+    let valid_to = fields.optional("valid_to", api::date);
     let sample = fields.optional_boolean("sample").unwrap_or_default();
     if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
         fields.reject("valid_to", "must not lie before valid_from");

@@ -1,7 +1,7 @@
 //! What operations do with a claim.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Role};
 use domain::VoucherNumber;
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Role};
 
 use crate::Call;
 use crate::partner::{Whose, change, note};

@@ -7,13 +7,13 @@
 
 use std::collections::BTreeMap;
 
+use api::{Answer, Failure, query};
 use domain::claim::{Claim, Payment, PaymentEvent, Word};
 use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, calendar};
 use futures::future::try_join_all;
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{PaymentsWanted, Stored};
-use web::{Answer, Failure, query};
 
 use crate::totals::totals;
 use crate::{Call, tell};
@@ -165,7 +165,7 @@ impl Period {
 
 fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
     let (first, last) = (calendar::FIRST_DAY.year(), calendar::LAST_DAY.year());
-    web::date(text).map_err(|_| Invalid::new(format!("must be {wanted}, from {first} to {last}")))
+    api::date(text).map_err(|_| Invalid::new(format!("must be {wanted}, from {first} to {last}")))
 }
 
 /// A line for each time the money of a claim was sent, or came back.

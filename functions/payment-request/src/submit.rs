@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 use domain::attempt::Intent;
 use domain::claim::{Claim, Outcome, Rate, RedeemedVoucher, SubmissionFacts, Submit};
 use domain::payee::Payee;
 use domain::{CompanyId, Country, Fault, InvoiceNumber, ProgramCode, PurchaseOrder, VoucherNumber};
 use futures::future::{OptionFuture, join_all};
 use table::{Payees, Stored};
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 
 use crate::view::ClaimView;
 use crate::{Call, PARTNERS};
@@ -102,7 +102,7 @@ async fn submit_one(
     if seen.has_seen(&intent.attempt) {
         return Ok(seen);
     }
-    web::check_rev(web::if_match(call.request)?, seen.rev)?;
+    api::check_rev(api::if_match(call.request)?, seen.rev)?;
     let command = asked.completed(call, &seen.value)?;
     if asked.invoice_number.is_none() {
         facts.invoice_of = call.table.invoice_of(call.caller.company()?, &command.invoice_number).await?;

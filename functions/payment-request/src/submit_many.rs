@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 use domain::attempt::Intent;
 use domain::claim::{Claim, Event, Outcome, Status, Submit};
 use domain::{ClaimId, Fault, Invalid, InvoiceNumber, Money, PurchaseOrder, VoucherNumber, digest};
 use futures::{StreamExt, stream};
 use serde::Serialize;
 use table::{Rounds, Stored};
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason};
 
 use crate::submit::{Facts, Known, cards, decide, facts, keeps_invoice};
 use crate::totals::totals;

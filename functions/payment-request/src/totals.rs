@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use api::Failure;
 use domain::{Currency, Money};
-use web::Failure;
 
 /// One sum for each currency, in the order of their codes.
 ///

@@ -3,6 +3,7 @@
 //! Reports come late, twice, in any order and may contradict each other: they are merged, whatever order they come in. A
 //! message that was processed changes nothing when it is delivered again.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Response, Route, Secrets, Verified};
 use domain::attempt::{Actor, Intent};
 use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
 use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
@@ -11,7 +12,6 @@ use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Error, Request};
 use serde::Serialize;
 use table::{Delivery, Processed, Stored, Table};
-use web::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Response, Route, Secrets, Verified};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "PAYMENT_WEBHOOK_SECRET"];
@@ -59,7 +59,7 @@ struct Stands<'a> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle(deps: &Deps, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 /// The signature is checked over the raw bytes before anything is read of them.
@@ -153,14 +153,14 @@ fn read(call: &Call<'_>) -> Result<(VoucherNumber, Reported), Failure> {
             let currency = money.required("currency", Currency::parse);
             Some(Money { minor: minor?, currency: currency? })
         });
-        let at = data.required("at", web::instant);
+        let at = data.required("at", api::instant);
         if at.is_some_and(|at| at.duration_since(call.now) > CLOCK_AHEAD) {
             data.reject("at", "lies in the future");
         }
         Some((claim?, id?, amount?, at?))
     });
     // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
-    fields.optional("occurred_at", web::instant);
+    fields.optional("occurred_at", api::instant);
     fields.finish(|| {
         let (claim, id, amount, at) = read?;
         Some((claim, Reported { payment: id, word: Word { at, event: kind? }, amount }))

@@ -1,10 +1,10 @@
 //! The `payment-status` function: wiring only.
 
+use api::Secrets;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use payment_status::{Deps, ENVIRONMENT, handle};
 use table::Table;
-use web::Secrets;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use api::{Failure, FetchKeys, Reason};
 use domain::partner::Location;
 use domain::voucher::{Redeem, Voucher};
 use domain::{Fault, LocationId, Refusal, VoucherNumber};
 use table::{Stored, StoredVoucher};
-use web::{Failure, FetchKeys, Reason};
 
 use crate::Call;
 use crate::named::Named;

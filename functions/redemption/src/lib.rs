@@ -1,11 +1,11 @@
 //! Preview and redeem many vouchers at once.
 
+use api::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Response, Role, Route, TokenVerifier};
 use domain::CompanyId;
 use host::Clock;
 use jiff::Timestamp;
 use lambda_http::{Error, Request};
 use table::Table;
-use web::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Response, Role, Route, TokenVerifier};
 
 mod facts;
 mod named;
@@ -50,7 +50,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {

@@ -1,10 +1,10 @@
 //! The `redemption` function: wiring only.
 
+use api::TokenVerifier;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use redemption::{Deps, ENVIRONMENT, handle};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::convert::Infallible;
 
+use api::{Failure, Fields};
 use domain::{Invalid, VoucherNumber};
 use serde::{Serialize, Serializer};
-use web::{Failure, Fields};
 
 /// Most vouchers of one call: what one batch read holds.
 pub const VOUCHERS_MAX: usize = 100;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use api::{Answer, Failure, FetchKeys, Reason};
 use domain::claim::{self, Rate};
 use domain::voucher::{Customer, Voucher};
 use domain::{Country, Fault, Money, ProgramCode, calendar};
 use futures::future::try_join_all;
 use serde::Serialize;
-use web::{Answer, Failure, FetchKeys, Reason};
 
 use crate::facts::{Facts, reasons};
 use crate::named::{Named, named};

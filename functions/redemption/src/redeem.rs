@@ -1,5 +1,6 @@
 //! `POST /redemptions`: each voucher on its own, so that one bad one never stops the others.
 
+use api::{Answer, Failure, FetchKeys, Reason};
 use domain::attempt::Intent;
 use domain::voucher::Outcome;
 use domain::{ClaimId, Refusal};
@@ -8,7 +9,6 @@ use futures::stream;
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{Rounds, Save, StoredVoucher};
-use web::{Answer, Failure, FetchKeys, Reason};
 
 use crate::facts::{Facts, reasons};
 use crate::named::{Named, named};
@@ -37,7 +37,7 @@ struct Item {
 
 pub(crate) async fn redeem<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let named = read(call)?;
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
     let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &named))?;
     pinned?;

@@ -1,5 +1,6 @@
 //! Validate, reserve, change, notify, cancel.
 
+use api::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Response, Role, Route, TokenVerifier, VoucherView};
 use domain::catalog::Catalog;
 use domain::{CompanyId, LocationId, Refusal, VoucherNumber};
 use host::Clock;
@@ -7,7 +8,6 @@ use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request};
 use table::{PartnerFacts, StoredVoucher, Table};
-use web::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Response, Role, Route, TokenVerifier, VoucherView};
 
 mod manage;
 mod reserve;
@@ -60,7 +60,7 @@ struct Call<'a, K> {
 /// # Errors
 /// Never: every failure is an answer.
 pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    web::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
 }
 
 async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {

@@ -1,11 +1,11 @@
 //! The `reservation` function: wiring only.
 
+use api::TokenVerifier;
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_http::{Error, run, service_fn};
 use reservation::{Deps, ENVIRONMENT, handle};
 use table::Table;
-use web::TokenVerifier;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! What a partner does with its reservation: change it, have the customer told, give it back.
 
+use api::view::NotificationView;
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, VoucherView};
 use domain::attempt::Intent;
 use domain::partner::{Partner, Repeat};
 use domain::voucher::{Amend, CancelReason, Outcome, RepeatException, Voucher};
@@ -8,8 +10,6 @@ use domain::{
 };
 use lambda_http::http::StatusCode;
 use table::{Extra, Holder, PartnerFacts, Save, StoredVoucher};
-use web::view::NotificationView;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, VoucherView};
 
 use crate::Call;
 use crate::reserve::{ATTENDEES_MAX, repeat_extra, repeat_holder};
@@ -20,7 +20,7 @@ pub(crate) async fn amend<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumbe
     if let Some(location) = &command.location_id {
         call.caller.needs_location(location)?;
     }
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&number, command.location_id.as_ref());
     let act = |(seen, facts)| decide_amend(call, &command, &intent, seen, facts);
     let (stored, warnings) = table::change(&call.deps.table, &intent, load, act).await?;
@@ -29,8 +29,8 @@ pub(crate) async fn amend<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumbe
 
 fn read_amend<K>(call: &Call<'_, K>) -> Result<Amend, Failure> {
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let start_date = fields.optional("start_date", web::date);
-    let end_date = fields.optional("end_date", web::date);
+    let start_date = fields.optional("start_date", api::date);
+    let end_date = fields.optional("end_date", api::date);
     let engagement_type = fields.optional("engagement_type", EngagementCode::parse);
     let location_id = fields.optional("location_id", LocationId::parse);
     let lead_consultant = fields.optional("lead_consultant", PersonId::parse);
@@ -81,7 +81,7 @@ fn warnings<K>(call: &Call<'_, K>, command: &Amend, stored: &StoredVoucher, part
 /// Sent again as they stand, nothing changes. A key of its own says that a repeated request is meant: it is sent again.
 pub(crate) async fn notify<K: FetchKeys>(call: &Call<'_, K>, number: VoucherNumber) -> Result<Answer, Failure> {
     Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    let repeat = web::intent(call.request, call.caller, call.now)?.pin.is_some();
+    let repeat = api::intent(call.request, call.caller, call.now)?.pin.is_some();
     let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, call.now);
     let stored = change_voucher(call, &number, notify).await?;
     let view = VoucherView { notification: NotificationView::of(&stored.value), ..call.shown(&stored)? };
@@ -105,7 +105,7 @@ async fn change_voucher<K: FetchKeys>(
     number: &VoucherNumber,
     command: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<StoredVoucher, Failure> {
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.deps.table.voucher(number);
     let act = |seen| decide(call, &command, &intent, seen);
     table::change(&call.deps.table, &intent, load, act).await
@@ -140,7 +140,7 @@ fn ours<K>(call: &Call<'_, K>, intent: &Intent, seen: Option<StoredVoucher>) -> 
         return Ok(Seen::Again(seen));
     }
     if call.caller.held(&seen.value)?.is_some() {
-        web::check_rev(web::if_match(call.request)?, seen.rev)?;
+        api::check_rev(api::if_match(call.request)?, seen.rev)?;
     }
     Ok(Seen::Fresh(seen))
 }

@@ -1,5 +1,6 @@
 //! `POST /reservations`: of many callers one wins.
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::partner::Repeat;
@@ -7,7 +8,6 @@ use domain::voucher::{Outcome, REPEAT_LIMITED_DAYS, RepeatException, Reserve, Vo
 use domain::{Country, Email, EngagementCode, Fault, LocationId, PersonId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
 use table::{Extra, Holder, PartnerFacts, Save, StoredVoucher};
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
 
 use crate::Call;
 
@@ -17,7 +17,7 @@ pub(crate) const ATTENDEES_MAX: usize = 50;
 pub(crate) async fn reserve<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
     let command = read(call)?;
     call.caller.needs_location(&command.location_id)?;
-    let intent = web::intent(call.request, call.caller, call.now)?;
+    let intent = api::intent(call.request, call.caller, call.now)?;
     let load = || call.load(&command.voucher_number, Some(&command.location_id));
     let act = |(seen, facts)| decide(call, &command, &intent, seen, facts);
     let (stored, warnings) = table::change(&call.deps.table, &intent, load, act).await?;
@@ -31,8 +31,8 @@ fn read<K>(call: &Call<'_, K>) -> Result<Reserve, Failure> {
     let location_id = fields.required("location_id", LocationId::parse);
     let delivery_country = fields.required("delivery_country", Country::parse);
     let engagement_type = fields.required("engagement_type", EngagementCode::parse);
-    let start = fields.required("start_date", web::date);
-    let end = fields.required("end_date", web::date);
+    let start = fields.required("start_date", api::date);
+    let end = fields.required("end_date", api::date);
     let lead_consultant = fields.required("lead_consultant", PersonId::parse);
     let attendees = fields.optional_list("attendees", 0..=ATTENDEES_MAX, Email::parse);
     let accept_terms = fields.boolean("accept_terms");

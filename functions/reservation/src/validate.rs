@@ -1,11 +1,11 @@
 //! `POST /validate`: is this a voucher, and could we reserve it?
 
+use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason};
 use domain::partner::Repeat;
 use domain::voucher::{Customer, Voucher};
 use domain::{Email, ProgramCode, Refusal, VoucherNumber, calendar};
 use jiff::civil::Date;
 use serde::Serialize;
-use web::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason};
 
 use crate::Call;
 

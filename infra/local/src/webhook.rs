@@ -2,10 +2,10 @@
 
 use crate::failure::{During, Outcome};
 use crate::keys::random;
+use api::Secrets;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use web::Secrets;
 
 /// The three headers of a signed message.
 #[derive(Clone, Debug, PartialEq, Eq)]

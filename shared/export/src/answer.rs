@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
+use api::{Answer, Failure};
 use domain::{CompanyId, digest};
 use jiff::{Timestamp, civil::Date};
 use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
 use lambda_http::{Request, RequestExt};
 use objects::{Export, KeepExport};
 use serde::Serialize;
-use web::{Answer, Failure};
 
 use crate::{File, Format, broken};
 

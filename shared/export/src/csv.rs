@@ -3,9 +3,9 @@
 use std::io::{BufWriter, Write};
 
 use ::csv::{Terminator, WriterBuilder};
+use api::Failure;
 use domain::Language;
 use tempfile::NamedTempFile;
-use web::Failure;
 
 use crate::cell::printable;
 use crate::formula::guarded;

@@ -1,9 +1,9 @@
 //! What a request asks of a file: its format and the language of its reader.
 
+use api::query::{self, noted};
+use api::{Failure, language};
 use domain::{Invalid, Language};
 use lambda_http::Request;
-use web::query::{self, noted};
-use web::{Failure, language};
 
 /// What rows are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

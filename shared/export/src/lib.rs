@@ -16,8 +16,8 @@ mod layout;
 pub mod terms;
 mod xlsx;
 
+use api::Failure;
 use tempfile::NamedTempFile;
-use web::Failure;
 
 pub use answer::Name;
 pub use cell::Cell;
@@ -83,5 +83,5 @@ impl Writer {
 
 /// A file on this machine that cannot be written or read.
 fn broken(error: impl std::error::Error) -> Failure {
-    Failure::Internal(web::reason::Cause::of(&error))
+    Failure::Internal(api::body::reason::Cause::of(&error))
 }

@@ -1,10 +1,10 @@
 //! A workbook: typed days and numbers, the titles frozen, a filter over all of it. Rows go to disk as they are written.
 
+use api::Failure;
 use domain::{Language, Money};
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use tempfile::NamedTempFile;
-use web::Failure;
 
 use crate::cell::printable;
 use crate::{Cell, Column, broken};

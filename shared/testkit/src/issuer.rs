@@ -1,12 +1,12 @@
 //! An issuer of tokens.
 
+use api::{Jwks, TokenPolicy, TokenVerifier};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
-use web::{Jwks, TokenPolicy, TokenVerifier};
 
 const ISSUER: &str = "https://issuer.example";
 const AUDIENCE: &str = "vouchsafe";

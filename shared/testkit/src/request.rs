@@ -3,10 +3,10 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use api::Response;
 use lambda_http::http::{Method, Request as HttpRequest};
 use lambda_http::{Body, Context, Error, Request, RequestExt};
 use serde_json::Value;
-use web::Response;
 
 static INVOCATIONS: AtomicU64 = AtomicU64::new(1);
 

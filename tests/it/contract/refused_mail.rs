@@ -1,12 +1,12 @@
 //! A mail that is refused is recorded for operations, once, and without anything that it says.
 
+use api::Secrets;
 use domain::VoucherNumber;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use table::{REFUSED_MAILS_A_DAY_MAX, RefusedMail};
 use testkit::{WireFault, send};
 use tests::{Function, SECRET, World};
-use web::Secrets;
 
 use crate::events::render;
 use crate::log::Log;

@@ -3,11 +3,11 @@
 
 use std::path::PathBuf;
 
+use api::Secrets;
 use jiff::Span;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use tests::{PAYMENT_SECRET, SECRET, World};
-use web::Secrets;
 
 /// Where the sample events are.
 pub fn folder() -> PathBuf {

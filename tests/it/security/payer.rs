@@ -1,8 +1,8 @@
 //! The payer's signed reports: what is believed, and what is not (api.md 3, 10).
 
+use api::Secrets;
 use testkit::{Reply, Sent, send};
 use tests::{Function, PAYMENT_SECRET, SECRET, World, paying};
-use web::Secrets;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 /// Another secret of the same form.

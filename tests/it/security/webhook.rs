@@ -1,9 +1,9 @@
 //! Signed webhooks: what is believed, and what is not (api.md 3).
 
+use api::Secrets;
 use domain::catalog::Catalog;
 use testkit::{Reply, Sent, send};
 use tests::{Function, SECRET, World, assigned};
-use web::Secrets;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 /// Another secret of the same form.

@@ -8,7 +8,7 @@
 mod results;
 mod signature;
 
-use web::Reason;
+use api::Reason;
 
 use self::results::{Results, Source, Verdict};
 use super::excerpt::excerpt;

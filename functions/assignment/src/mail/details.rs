@@ -1,10 +1,10 @@
 //! The fields of the event, from the lines of a block of the template.
 
+use api::Reason;
 use domain::voucher::{Admin, Customer, License};
 use domain::{CompanyId, Country, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use web::Reason;
 
 use super::blocks::Block;
 use super::draft::{Draft, ambiguous};

@@ -1,10 +1,10 @@
 //! What one block of the template says, comparable with what another says.
 
+use api::Reason;
 use domain::voucher::{Admin, Assign, Customer, License};
 use domain::{CompanyId, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use web::Reason;
 
 use super::labels::Label;
 

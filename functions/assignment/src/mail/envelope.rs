@@ -1,9 +1,9 @@
 //! The mail's sender, date and id.
 
+use api::Reason;
 use domain::calendar;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
-use web::Reason;
 
 use super::SenderPolicy;
 use super::excerpt::excerpt;

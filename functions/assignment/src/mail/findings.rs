@@ -1,6 +1,6 @@
 //! Everything that is wrong with a mail, gathered while it is read on.
 
-use web::Reason;
+use api::Reason;
 
 /// What was wrong so far.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ mod subject;
 
 use std::collections::BTreeMap;
 
-use web::Reason;
+use api::Reason;
 
 use self::marks::{FIRST_HAND, MARKS, Mark, TYPES, When};
 use super::excerpt::excerpt;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use web::Reason;
+use api::Reason;
 
 use super::header::Entity;
 use super::mime::{DEPTH_MAX, PARTS_MAX, subparts};

@@ -1,7 +1,7 @@
 //! Fields that may stand once (RFC 5322 3.6, RFC 2045 to 2047, RFC 2183). Of two, one program shows the first and another
 //! the second, so that nobody can say what the mail's sender saw.
 
-use web::Reason;
+use api::Reason;
 
 use super::header::Entity;
 

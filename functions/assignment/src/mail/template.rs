@@ -3,7 +3,7 @@
 //! Every text is read, and every block of the template in it. What one customer reads in English another reads in
 //! Chinese, and a third in HTML only, so all that can be read must say the same.
 
-use web::Reason;
+use api::Reason;
 
 use super::blocks::{Found, LABEL_LINES_MAX, LABELS_MIN};
 use super::details;

@@ -16,8 +16,8 @@ mod quotes;
 mod structure;
 mod wraps;
 
+use api::Reason;
 use domain::voucher::Assign;
-use web::Reason;
 
 use super::{Received, SenderPolicy, read};
 

@@ -1,7 +1,7 @@
 //! Values that a mail program broke over several lines. A value is taken whole or not at all: no later event corrects
 //! an assignment, so half a customer's name must never become a customer.
 
-use web::Reason;
+use api::Reason;
 
 use super::blocks::Entry;
 use super::details;

@@ -1,7 +1,7 @@
 //! Subjects that mail programs make up for answers, forwards, bounces and receipts. Some of them send no other mark.
 
+use api::Reason;
 use mail_parser::parsers::MessageStream;
-use web::Reason;
 
 use super::super::excerpt::excerpt;
 use super::super::header::{Entity, Field};

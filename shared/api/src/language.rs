@@ -4,8 +4,8 @@ use domain::{Invalid, Language};
 use lambda_http::Request;
 use lambda_http::http::header::ACCEPT_LANGUAGE;
 
+use crate::body::query;
 use crate::problem::Failure;
-use crate::query;
 
 /// A preference that names no weight counts in full (RFC 9110 12.4.2); weights are in thousandths.
 const FULL_WEIGHT: u16 = 1_000;

@@ -4,7 +4,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::test_issuer::{RSA_KID, TestIssuer};
+use crate::auth::test_issuer::{RSA_KID, TestIssuer};
 
 const DISCOVERY: &str = "/pool/.well-known/openid-configuration";
 

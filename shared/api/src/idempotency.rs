@@ -5,8 +5,8 @@ use lambda_http::Request;
 use lambda_http::http::HeaderMap;
 use lambda_http::http::header::IF_MATCH;
 
+use crate::body::reason::Reason;
 use crate::problem::Failure;
-use crate::reason::Reason;
 use crate::respond;
 
 /// Longest `Idempotency-Key`, in characters (api.md 1).

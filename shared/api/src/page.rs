@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use lambda_http::Request;
 use serde::Serialize;
 
+use crate::body::query::parameter;
 use crate::problem::Failure;
-use crate::query::parameter;
 
 /// Most items of a page (api.md 1).
 pub const LIMIT_MAX: usize = 100;

@@ -24,10 +24,10 @@ use std::ops::RangeInclusive;
 use lambda_http::Request;
 use lambda_http::http::header::CONTENT_TYPE;
 
-use crate::decode::{self, Wrong};
-use crate::json::{Json, quoted};
+use crate::body::decode::{self, Wrong};
+use crate::body::json::{Json, quoted};
+use crate::body::reason::Reason;
 use crate::problem::Failure;
-use crate::reason::Reason;
 
 /// Reasons named in one answer: a body of thousands of wrong fields does not deserve an answer of that size.
 const REASONS_MAX: usize = 100;

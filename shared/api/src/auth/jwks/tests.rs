@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded};
+use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded};
 
 /// An issuer that counts how often it is asked, and can be made unreachable.
 struct Counting {

@@ -14,14 +14,14 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::error::Error;
 
-use crate::caller::Caller;
-use crate::claims::Claims;
-use crate::issuer::HttpKeys;
-use crate::json::Json;
-use crate::jwks::{Algorithm, FetchKeys, KeyCache, PublicKey};
-use crate::policy::TokenPolicy;
+use crate::auth::caller::Caller;
+use crate::auth::claims::Claims;
+use crate::auth::issuer::HttpKeys;
+use crate::auth::jwks::{Algorithm, FetchKeys, KeyCache, PublicKey};
+use crate::auth::policy::TokenPolicy;
+use crate::body::json::Json;
+use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
-use crate::reason::{Challenge, Reason};
 
 /// How far clocks may differ, in seconds.
 pub const TOLERANCE_SECONDS: i64 = 60;

@@ -13,7 +13,7 @@ use domain::Fault;
 use lambda_http::http::Uri;
 use serde::Deserialize;
 
-use crate::jwks::{FetchKeys, Jwks, JwksError};
+use crate::auth::jwks::{FetchKeys, Jwks, JwksError};
 
 /// Longest wait for both documents together; a caller is waiting behind it.
 pub const FETCH_TIMEOUT: Duration = Duration::from_secs(3);

@@ -8,7 +8,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RS
 use serde_json::{Value, json};
 
 /// Generated for these tests and used nowhere else.
-const RSA_KEY: &[u8] = include_bytes!("../fixtures/rsa_key_for_tests_only.pk8.der");
+const RSA_KEY: &[u8] = include_bytes!("../../fixtures/rsa_key_for_tests_only.pk8.der");
 
 pub(crate) const RSA_KID: &str = "rsa-1";
 pub(crate) const EC_KID: &str = "ec-1";

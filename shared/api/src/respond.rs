@@ -11,8 +11,8 @@ use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, RequestExt, http};
 use serde::Serialize;
 
+use crate::body::reason::Cause;
 use crate::problem::Failure;
-use crate::reason::Cause;
 use crate::response::Response;
 use crate::route::{self, Hit, Route};
 

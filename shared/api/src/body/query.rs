@@ -7,8 +7,8 @@ use domain::directory::folded;
 use lambda_http::Request;
 use percent_encoding::percent_decode_str;
 
+use crate::body::reason::Reason;
 use crate::problem::Failure;
-use crate::reason::Reason;
 
 /// Longest text to search for, in characters.
 const SEARCH_CHARS_MAX: usize = 100;

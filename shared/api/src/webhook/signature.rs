@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use lambda_http::http::HeaderMap;
 use ring::hmac;
 
+use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
-use crate::reason::{Challenge, Reason};
 
 /// How far the sender's clock, or the delivery, may be off, either way (api.md 3).
 pub const TOLERANCE_SECONDS: i64 = 300;

@@ -11,7 +11,7 @@ use lambda_http::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, StatusCode};
 use serde::Serialize;
 
-use crate::reason::{Cause, Challenge, Reason};
+use crate::body::reason::{Cause, Challenge, Reason};
 
 /// What a caller reads when the fault is ours. Fixed words: nothing of the cause may reach the outside.
 const INTERNAL_DETAIL: &str =

@@ -3,10 +3,10 @@ use ring::hmac;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::caller::Role;
-use crate::jwks::Jwks;
-use crate::policy::PolicyError;
-use crate::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded, message};
+use crate::auth::caller::Role;
+use crate::auth::jwks::Jwks;
+use crate::auth::policy::PolicyError;
+use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded, message};
 
 const ISSUER: &str = "https://issuer.example/pool-1";
 const AUDIENCE: &str = "client-1";

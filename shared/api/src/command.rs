@@ -4,7 +4,7 @@ use domain::attempt::Intent;
 use jiff::Timestamp;
 use lambda_http::Request;
 
-use crate::caller::Caller;
+use crate::auth::caller::Caller;
 use crate::idempotency::RequestKey;
 use crate::problem::Failure;
 use crate::respond;

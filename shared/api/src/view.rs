@@ -9,7 +9,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-use crate::reason::Reason;
+use crate::body::reason::Reason;
 
 /// The voucher as answered.
 #[derive(Debug, Serialize)]

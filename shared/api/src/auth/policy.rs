@@ -3,9 +3,9 @@
 use domain::{Actor, CompanyId, Email, LocationId};
 use jiff::Timestamp;
 
-use crate::caller::{Caller, Role};
-use crate::claims::Claims;
-use crate::token::{TOLERANCE_SECONDS, TokenError};
+use crate::auth::caller::{Caller, Role};
+use crate::auth::claims::Claims;
+use crate::auth::token::{TOLERANCE_SECONDS, TokenError};
 
 /// Why the configuration of tokens cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

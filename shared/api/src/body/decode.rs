@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use crate::json::Json;
+use crate::body::json::Json;
 
 /// A value that is not what the field takes.
 pub(crate) struct Wrong {

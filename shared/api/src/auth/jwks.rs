@@ -12,7 +12,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPu
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use crate::reason::Cause;
+use crate::body::reason::Cause;
 
 /// How long keys are used without asking again.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_hours(1);

@@ -1,7 +1,7 @@
 //! The claims of a verified token, with their types checked.
 
-use crate::json::Json;
-use crate::token::TokenError;
+use crate::auth::token::TokenError;
+use crate::body::json::Json;
 
 /// Most entries read of one list in a token.
 const LIST_MAX: usize = 1_000;

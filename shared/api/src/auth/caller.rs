@@ -6,9 +6,9 @@ use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 use lambda_http::Request;
 
+use crate::body::query;
+use crate::body::reason::Reason;
 use crate::problem::Failure;
-use crate::query;
-use crate::reason::Reason;
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,10 @@
+//! Authentication and authorization: bearer tokens, the issuer's keys, and the caller with their roles.
+
+pub mod caller;
+mod claims;
+pub mod issuer;
+pub mod jwks;
+pub mod policy;
+#[cfg(test)]
+mod test_issuer;
+pub mod token;

@@ -1,0 +1,7 @@
+//! Decoding: fields of JSON bodies and query parameters, and the reasons why one is not acceptable.
+
+mod decode;
+pub mod fields;
+pub(crate) mod json;
+pub mod query;
+pub mod reason;

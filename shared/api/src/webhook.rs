@@ -1,0 +1,3 @@
+//! Signed webhooks.
+
+pub mod signature;
