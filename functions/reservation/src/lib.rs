@@ -1,107 +1,122 @@
-//! Validate, reserve, change, notify, cancel.
+//! Validate, reserve, change, notify, cancel. Tests: `tests/it/reservation`.
 
-use api::{Answer, Caller, Failure, FetchKeys, Hit, Reason, Response, Role, Route, TokenVerifier, VoucherView};
+use api::{Answer, Endpoint, Failure, Role, VoucherView};
 use domain::catalog::Catalog;
-use domain::{CompanyId, LocationId, Refusal, VoucherNumber};
-use host::Clock;
-use jiff::Timestamp;
+use domain::partner::Partner;
+use domain::voucher::{Amend, Outcome, REPEAT_LIMITED_DAYS, Reserve, Voucher};
+use domain::{CompanyId, EngagementCode, Fault, LocationId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
-use lambda_http::{Error, Request};
-use table::{PartnerFacts, StoredVoucher, Table};
+use table::{Change, Holder, PartnerFacts, StoredVoucher, Table, With};
 
 mod manage;
 mod reserve;
 mod validate;
 
+use manage::Cancel;
+use validate::Validate;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Services {
     /// Vouchers and partners.
     pub table: Table,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
-    /// What can be delivered.
+    /// The programs.
     pub catalog: Catalog,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Validate,
-    Reserve,
-    Amend,
-    Notify,
-    Cancel,
+type Call<'a, B = ()> = api::Call<'a, Services, B>;
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    const ADMIN: &[Role] = &[Role::MpnAdmin];
+    vec![
+        Endpoint::post("/validate")
+            .roles(ADMIN)
+            .body::<Validate>()
+            .summary("Ask whether there is such a voucher, and whether the company could reserve it.")
+            .answers(|call| Box::pin(validate::validate(call))),
+        Endpoint::post("/reservations")
+            .roles(ADMIN)
+            .body::<Reserve>()
+            .summary("Reserve a voucher for the company: of many callers one wins.")
+            .answers(|call| Box::pin(reserve::reserve(call))),
+        Endpoint::patch("/reservations/{voucher_number}")
+            .roles(ADMIN)
+            .body::<Amend>()
+            .summary("Change dates, location, consultant, engagement type or attendees.")
+            .answers(|call| Box::pin(manage::amend(call))),
+        Endpoint::post("/reservations/{voucher_number}/notify")
+            .roles(ADMIN)
+            .summary("Send the customer dates and attendees.")
+            .answers(|call| Box::pin(manage::notify(call))),
+        Endpoint::post("/reservations/{voucher_number}/cancel")
+            .roles(ADMIN)
+            .body::<Cancel>()
+            .summary("Give the reservation back.")
+            .answers(|call| Box::pin(manage::cancel(call))),
+    ]
 }
 
-const ROUTES: [Route<To>; 5] = [
-    Route::post("/validate", To::Validate),
-    Route::post("/reservations", To::Reserve),
-    Route::patch("/reservations/{voucher_number}", To::Amend),
-    Route::post("/reservations/{voucher_number}/notify", To::Notify),
-    Route::post("/reservations/{voucher_number}/cancel", To::Cancel),
-];
-
-/// One invocation: what came in, from whom, when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
-    request: &'a Request,
-    caller: &'a Caller,
-    company: &'a CompanyId,
-    now: Timestamp,
+/// What decides about a reservation besides the voucher.
+struct Facts {
+    company: PartnerFacts,
+    /// Who holds the customer's 15-day engagement of the type.
+    holder: Option<Holder>,
 }
 
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let now = deps.clock.now();
-    let caller = deps.tokens.caller(request, now).await?;
-    let company = caller.needs(&[Role::MpnAdmin])?.company()?;
-    let call = Call { deps, request, caller: &caller, company, now };
-    let number = || hit.params.voucher_number();
-    match hit.to {
-        To::Validate => validate::validate(&call).await,
-        To::Reserve => reserve::reserve(&call).await,
-        To::Amend => manage::amend(&call, number()?).await,
-        To::Notify => manage::notify(&call, number()?).await,
-        To::Cancel => manage::cancel(&call, number()?).await,
+impl Facts {
+    fn partner<B>(&self, call: &Call<'_, B>, voucher: &Voucher) -> Partner {
+        self.company.partner(&voucher.core().program, Holder::fact(self.holder.as_ref()), &call.caller.sub)
     }
 }
 
-impl<K: FetchKeys> Call<'_, K> {
-    /// The voucher and what is known of the company, in one round trip.
-    async fn load(
-        &self,
-        number: &VoucherNumber,
-        location: Option<&LocationId>,
-    ) -> Result<(Option<StoredVoucher>, PartnerFacts), domain::Fault> {
-        let table = &self.deps.table;
-        futures::try_join!(table.voucher(number), table.partner(self.company, location))
-    }
+/// The voucher and what decides about its reservation under an engagement type (without one: the type it has). One round
+/// trip; for a 15-day voucher one or two more.
+async fn load<B>(
+    call: &Call<'_, B>,
+    number: &VoucherNumber,
+    company: &CompanyId,
+    location: Option<&LocationId>,
+    engagement: Option<&EngagementCode>,
+) -> Result<(Option<StoredVoucher>, Facts), Fault> {
+    let table = &call.services.table;
+    let (seen, company) = futures::try_join!(table.voucher(number), table.partner(company, location))?;
+    let limited = seen.as_ref().map(|seen| &seen.value).filter(|voucher| voucher.core().days >= REPEAT_LIMITED_DAYS);
+    let engagement = engagement.or_else(|| limited?.reservation().map(|held| &held.engagement_type));
+    let holder = match limited.zip(engagement) {
+        Some((voucher, engagement)) => table.repeat_holder(&voucher.core().customer.id, engagement).await?,
+        None => None,
+    };
+    Ok((seen, Facts { company, holder }))
+}
 
-    /// The voucher as it stands, as an answer.
-    fn view(&self, status: StatusCode, stored: &StoredVoucher, warnings: &[Refusal]) -> Result<Answer, Failure> {
-        let warnings = warnings.iter().map(Reason::from).collect();
-        let view = VoucherView { warnings, ..self.shown(stored)? };
-        Ok(Answer::json(status, &view)?.with_rev(stored.rev))
-    }
+/// What is written with a reservation: its place as the customer's one 15-day engagement, where the rule applies.
+fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, Failure> {
+    let limited = |next: &Voucher| {
+        let excepted = next.reservation().is_some_and(|reservation| reservation.repeat_exception.is_some());
+        next.core().days >= REPEAT_LIMITED_DAYS && !excepted
+    };
+    let with = match &outcome {
+        Outcome::Applied(next, _) if limited(next) => With::repeat(next, holder)?,
+        Outcome::Applied(..) | Outcome::Unchanged => Vec::new(),
+    };
+    Ok(Change { outcome, with })
+}
 
-    /// The voucher as it stands. A request sent again may find it with another company by now, and then hears no more
-    /// of it than any request would.
-    fn shown<'v>(&self, stored: &'v StoredVoucher) -> Result<VoucherView<'v>, Failure> {
-        if stored.value.reservation().is_some_and(|held| held.company_id != *self.company) {
-            return Err(Refusal::VoucherNotFound.into());
-        }
-        Ok(VoucherView::new(&stored.value, stored.rev, self.now))
+/// The voucher as it is now. A request sent again may find it with another company, and then hears no more of it than
+/// any request would.
+fn view<'v, B>(call: &Call<'_, B>, stored: &'v StoredVoucher) -> Result<VoucherView<'v>, Failure> {
+    let held = stored.value.reservation();
+    if held.is_some_and(|held| Some(&held.company_id) != call.caller.company.as_ref()) {
+        return Err(Refusal::VoucherNotFound.into());
     }
+    Ok(VoucherView::new(&stored.value, stored.rev, call.now))
+}
+
+fn answer(status: StatusCode, view: &VoucherView<'_>) -> Result<Answer, Failure> {
+    let location = view.reservation.as_ref().map(|held| held.location_id);
+    Ok(Answer::json(status, view)?.with_rev(view.rev).at(location))
 }

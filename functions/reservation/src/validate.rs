@@ -1,13 +1,27 @@
-//! `POST /validate`: is this a voucher, and could we reserve it?
+//! `POST /validate`: is this a voucher, and could the company reserve it?
 
-use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason};
+use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::partner::Repeat;
 use domain::voucher::{Customer, Voucher};
 use domain::{Email, ProgramCode, Refusal, VoucherNumber, calendar};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::Call;
+use crate::{Call, Services};
+
+/// The voucher that is asked about, as its customer's administrator knows it.
+pub(crate) struct Validate {
+    voucher_number: VoucherNumber,
+    admin_email: Email,
+}
+
+impl Decode<Services> for Validate {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let voucher_number = fields.required("voucher_number", VoucherNumber::parse);
+        let admin_email = fields.required("admin_email", Email::parse);
+        Some(Self { voucher_number: voucher_number?, admin_email: admin_email? })
+    }
+}
 
 #[derive(Serialize)]
 struct Validated<'a> {
@@ -22,16 +36,13 @@ struct Validated<'a> {
     reasons: Vec<Reason>,
 }
 
-pub(crate) async fn validate<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let number = fields.required("voucher_number", VoucherNumber::parse);
-    let email = fields.required("admin_email", Email::parse);
-    let (number, email) = fields.finish(|| Some((number?, email?)))?;
-    let (seen, facts) = call.load(&number, None).await?;
-    let Some(seen) = seen else { return Err(Refusal::NotFoundOrMismatch.into()) };
-    seen.value.matches_admin(&email)?;
-    let partner = facts.for_program(&seen.value.core().program, Repeat::None);
-    let today = calendar::utc_day(call.now);
+pub(crate) async fn validate(call: Call<'_, Validate>) -> Result<Answer, Failure> {
+    let (table, company) = (&call.services.table, call.company()?);
+    let (seen, facts) = futures::try_join!(table.voucher(&call.body.voucher_number), table.partner(company, None))?;
+    let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
+    seen.value.matches_admin(&call.body.admin_email)?;
+    let partner = facts.partner(&seen.value.core().program, Repeat::None, &call.caller.sub);
+    let today = call.today();
     Answer::ok(&validated(&seen.value, &seen.value.obstacles(&partner, today), today))
 }
 

@@ -2,6 +2,8 @@
 
 pub mod caller;
 mod claims;
+mod error;
+pub mod gate;
 pub mod issuer;
 pub mod jwks;
 pub mod policy;

@@ -3,5 +3,5 @@
 mod decode;
 pub mod fields;
 pub(crate) mod json;
-pub mod query;
 pub mod reason;
+pub mod search;

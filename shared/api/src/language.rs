@@ -1,28 +1,16 @@
 //! The language that a reader is answered in.
 
-use domain::{Invalid, Language};
+use domain::Language;
 use lambda_http::Request;
 use lambda_http::http::header::ACCEPT_LANGUAGE;
 
-use crate::body::query;
-use crate::problem::Failure;
 
 /// A preference that names no weight counts in full (RFC 9110 12.4.2); weights are in thousandths.
 const FULL_WEIGHT: u16 = 1_000;
 
-/// The language that the parameter `language` names, else the one of `Accept-Language` that its reader prefers
-/// (RFC 9110 12.5.4), else English. Languages that the program does not speak are passed over.
-///
-/// # Errors
-/// 422 when the parameter names no language of the program. The header is never refused: it is the browser's.
-pub fn language(request: &Request) -> Result<Language, Failure> {
-    let named = query::parsed(request, "language", |tag| {
-        Language::of_tag(tag).ok_or_else(|| Invalid::new("must be en or zh-TW"))
-    })?;
-    Ok(named.unwrap_or_else(|| preferred(request)))
-}
-
-fn preferred(request: &Request) -> Language {
+/// The language of `Accept-Language` that the reader prefers (RFC 9110 12.5.4), of those that the program speaks, else
+/// English. The header is never refused: it is the browser's.
+pub(crate) fn preferred(request: &Request) -> Language {
     let lines = request.headers().get_all(ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
     let mut best = None;
     for (language, weight) in lines.flat_map(|line| line.split(',')).filter_map(preference) {

@@ -1,49 +1,44 @@
-//! What every function with a URL shares: finding the route, decoding the request, knowing the caller, and answering.
+//! The edge of every function with a URL: endpoints, authentication, decoding, answers.
 //!
-//! A handler reads top to bottom: route, caller, fields, decision, answer.
+//! A function is a list of [`Endpoint`]s, each one value: method, path, who may call, body, query, summary, handler. The
+//! frame does the rest for all of them: it finds the endpoint, verifies token or signature, checks path, headers, query
+//! and body and names everything wrong at once, runs the handler, answers, and writes one log line and one metric.
 //!
-//! ```text
-//! api::serve(&ROUTES, &request, |hit| async move { ... }).await
-//!
-//! let caller = tokens.caller(&request, now).await?;
-//! let company = caller.needs(&[Role::MpnAdmin])?.company()?;
-//! let mut fields = Fields::read(&request, BODY_BYTES_MAX)?;
-//! let number = fields.required("voucher_number", VoucherNumber::parse);
-//! let start = fields.required("start_date", api::date);
-//! let command = fields.finish(|| Some(Command { number: number?, start: start? }))?;
-//! ```
-//!
-//! Nothing here reads a clock: `now` is an argument. Nothing but this crate knows an HTTP status.
+//! Nothing here reads a clock but [`Api`], which is given one. Nothing but this crate decides about an HTTP status, other
+//! than which success it is.
 
+mod answer;
 pub mod auth;
 pub mod body;
-pub mod command;
-pub mod idempotency;
+mod call;
+pub mod conditions;
+mod endpoint;
 mod language;
 pub mod page;
+mod path;
 pub mod problem;
-pub mod respond;
 mod response;
-pub mod route;
+mod route;
+mod serve;
 pub mod view;
 pub mod webhook;
 
+pub use answer::Answer;
 pub use auth::caller::{Caller, Role};
-pub use auth::issuer::HttpKeys;
-pub use auth::jwks::{FetchKeys, Jwks};
+pub use auth::gate::{Access, Gate};
+pub use auth::jwks::Jwks;
 pub use auth::policy::TokenPolicy;
 pub use auth::token::TokenVerifier;
 pub use body::fields::Fields;
-pub use body::query;
-pub use body::reason::Reason;
-pub use command::{BODY_BYTES_MAX, check_rev, intent};
+pub use body::reason::{Reason, Reasons};
+pub use body::search;
+pub use call::{BODY_BYTES_MAX, Call};
 pub use domain::calendar::{day as date, instant};
-pub use idempotency::{RequestKey, if_match};
-pub use language::language;
-pub use page::{Page, Wanted};
+pub use endpoint::{BodyKind, Decode, Endpoint, Operation, Raw};
+pub use page::{Page, PageRequest};
+pub use path::Params;
 pub use problem::Failure;
-pub use respond::{Answer, serve};
 pub use response::Response;
-pub use route::{Hit, Params, Route};
+pub use serve::{Api, run};
 pub use view::VoucherView;
 pub use webhook::signature::{Secrets, SignatureError, Verified};

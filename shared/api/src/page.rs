@@ -1,27 +1,28 @@
-//! Pages of a list: `limit` and an opaque `cursor` (api.md 1).
+//! Pages of a list: `limit` and an opaque `cursor`, which belongs to its list and filters.
 
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use lambda_http::Request;
+use domain::digest;
 use serde::Serialize;
 
-use crate::body::query::parameter;
-use crate::problem::Failure;
-
-/// Most items of a page (api.md 1).
+/// Most items of a page.
 pub const LIMIT_MAX: usize = 100;
-/// Items of a page whose size was not asked for (api.md 1).
+/// Items of a page whose size was not asked for.
 pub const LIMIT_DEFAULT: usize = 25;
+/// How much of the digest of list and filters a cursor carries, in hexadecimal digits: it detects mistakes, it is no
+/// signature.
+const BINDING_DIGITS: usize = 8;
 
-/// What part of a list is wanted. `P` is a place in it, which the list's items are ordered by.
+/// Which part of a list is wanted. `P` is a place in it, which the list's items are ordered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted<P> {
+pub struct PageRequest<P> {
     /// At most so many items.
     pub limit: usize,
     /// Those behind this place; from the start without one.
     pub after: Option<P>,
+    binding: String,
 }
 
 /// A page as answered.
@@ -31,51 +32,45 @@ pub struct Page<T> {
     next_cursor: Option<String>,
 }
 
-impl<P: FromStr> Wanted<P> {
-    /// Reads `limit` and `cursor` of the query string.
-    ///
-    /// # Errors
-    /// 422 for a limit that is not 1 to 100, 400 for a cursor that no list of this kind gave.
-    pub fn read(request: &Request) -> Result<Self, Failure> {
-        let limit = parameter(request, "limit").map_or(Ok(LIMIT_DEFAULT), |text| limit(&text))?;
-        let after = parameter(request, "cursor").map(|text| place(&text).ok_or(Failure::BadCursor)).transpose()?;
-        Ok(Self { limit, after })
+impl<P: FromStr> PageRequest<P> {
+    /// The first page of the list that `binding` describes with its filters.
+    pub(crate) fn new(limit: usize, binding: &str) -> Self {
+        let binding = digest::hex_of_parts(&[binding.as_bytes()]).chars().take(BINDING_DIGITS).collect();
+        Self { limit, after: None, binding }
+    }
+
+    /// The place that a cursor of this list and these filters names.
+    pub(crate) fn place(&self, cursor: &str) -> Option<P> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        std::str::from_utf8(&bytes).ok()?.strip_prefix(&self.binding)?.parse().ok()
     }
 }
 
-impl<P: ToString + PartialOrd> Wanted<P> {
-    /// The page of a list that is whole in memory and in order; `place` tells where an item stands.
+impl<P: ToString> PageRequest<P> {
+    /// A page that storage cut: its items, and the place behind which the next one begins.
+    pub fn cut<T>(&self, items: Vec<T>, next: Option<P>) -> Page<T> {
+        let cursor = |place: P| URL_SAFE_NO_PAD.encode(format!("{}{}", self.binding, place.to_string()));
+        Page { items, next_cursor: next.map(cursor) }
+    }
+}
+
+impl<P: ToString + PartialOrd> PageRequest<P> {
+    /// The page of a list that is whole in memory and in order; `place` says where an item stands.
     pub fn of<T>(&self, list: Vec<T>, place: impl Fn(&T) -> P) -> Page<T> {
         let behind = |item: &T| self.after.as_ref().is_none_or(|after| place(item) > *after);
         let mut items: Vec<T> = list.into_iter().filter(behind).take(self.limit.saturating_add(1)).collect();
         let more = items.len() > self.limit;
         items.truncate(self.limit);
-        let ends_with = items.last().filter(|_| more);
-        let next = ends_with.map(place);
-        Page::new(items, next)
+        let next = items.last().filter(|_| more).map(place);
+        self.cut(items, next)
     }
 }
 
 impl<T> Page<T> {
-    /// A page that storage cut: its items, and the place behind which the next one begins.
-    pub fn new(items: Vec<T>, next: Option<impl ToString>) -> Self {
-        Self { items, next_cursor: next.map(|place| URL_SAFE_NO_PAD.encode(place.to_string())) }
-    }
-
     /// The same page of other items.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }
     }
-}
-
-fn limit(text: &str) -> Result<usize, Failure> {
-    let in_range = text.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit));
-    in_range.ok_or_else(|| Failure::invalid("limit", format!("must be a whole number from 1 to {LIMIT_MAX}")))
-}
-
-fn place<P: FromStr>(cursor: &str) -> Option<P> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    std::str::from_utf8(&bytes).ok()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@
 use std::error::Error;
 use std::fmt;
 
-use domain::{Fault, KeyReused, LostRace, Refusals};
+use domain::{Fault, KeyReused, LostRace, Refusals, StaleBasis};
 use lambda_http::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, StatusCode};
 use serde::Serialize;
 
-use crate::body::reason::{Cause, Challenge, Reason};
+use crate::body::reason::{Cause, Challenge, Reason, Reasons};
 
 /// What a caller reads when the fault is ours. Fixed words: nothing of the cause may reach the outside.
 const INTERNAL_DETAIL: &str =
@@ -68,7 +68,7 @@ pub enum Failure {
         expected: &'static str,
     },
     /// 422: readable, but not what is expected; one reason per field.
-    Invalid(Vec<Reason>),
+    Invalid(Reasons),
     /// 422: the same `Idempotency-Key` with another request.
     KeyReused,
     /// 503: too many callers want the same item; whoever runs the command decides anew before it comes to that.
@@ -87,7 +87,7 @@ impl Failure {
 
     /// 422 about one field.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::Invalid(vec![Reason::at(field, "invalid", detail)])
+        Self::Invalid(vec![Reason::at(field, "invalid", detail)].into())
     }
 
     /// 500 for a state that should be impossible; `what` goes to the log only.
@@ -142,11 +142,11 @@ impl Failure {
             Self::MethodNotAllowed { allow } => format!("This path takes {allow}."),
             Self::Refused(refusals) => summary(&told(refusals).collect::<Vec<_>>()),
             Self::PreconditionFailed => {
-                "It changed since the revision that If-Match names. Read it again and decide anew.".to_owned()
+                "It is not as If-Match or If-None-Match expects it. Read it again and decide anew.".to_owned()
             }
             Self::TooLarge { limit } => format!("The body may be at most {limit} bytes."),
             Self::UnsupportedMediaType { expected } => format!("Send the body as {expected}."),
-            Self::Invalid(reasons) => summary(reasons),
+            Self::Invalid(reasons) => summary(reasons.list()),
             Self::KeyReused => {
                 "This Idempotency-Key came with another request before. Use a new key for a new request.".to_owned()
             }
@@ -162,7 +162,7 @@ impl Failure {
                 vec![reason.clone()]
             }
             Self::Refused(refusals) => told(refusals).collect(),
-            Self::Invalid(reasons) => reasons.clone(),
+            Self::Invalid(reasons) => reasons.list().to_vec(),
             Self::Malformed { .. }
             | Self::BadCursor
             | Self::NotFound { .. }
@@ -227,6 +227,7 @@ impl Failure {
             detail: self.detail(),
             code,
             reasons: self.reasons(),
+            truncated: matches!(self, Self::Invalid(reasons) if reasons.is_truncated()),
         }
     }
 }
@@ -273,6 +274,12 @@ impl From<KeyReused> for Failure {
     }
 }
 
+impl From<StaleBasis> for Failure {
+    fn from(_: StaleBasis) -> Self {
+        Self::PreconditionFailed
+    }
+}
+
 impl From<Refusals> for Failure {
     fn from(refusals: Refusals) -> Self {
         Self::Refused(refusals)
@@ -301,6 +308,9 @@ pub struct Problem {
     pub code: &'static str,
     /// Every rule that failed; always present.
     pub reasons: Vec<Reason>,
+    /// Whether more is wrong than the reasons name.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
 }
 
 fn refused_status(refusals: &Refusals) -> StatusCode {

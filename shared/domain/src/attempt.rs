@@ -58,45 +58,107 @@ impl Attempt {
     }
 }
 
-/// A command on its way in: who wants it, when, and how it is known again.
+/// A command on its way in: who wants it, when, how it is recognized when it comes again, and what it is based on.
 #[derive(Clone, Debug)]
 pub struct Intent {
-    /// Who.
+    /// The person or function that wants it.
     pub by: Actor,
     /// When it came in.
     pub at: Timestamp,
     /// The attempt it is.
     pub attempt: Attempt,
-    /// The key the caller chose, if it chose one.
-    pub pin: Option<Pin>,
+    /// The key that the caller chose, if any.
+    pub key: Option<CommandKey>,
+    /// What the caller expects of the thing that the command changes.
+    pub basis: Basis,
 }
 
-/// What binds a caller's key to the one request it was first used for.
+/// A caller's key for a command, and the one request that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pin {
+pub struct CommandKey {
     /// Digest of the caller and the key.
     pub id: String,
-    /// Digest of what was asked.
+    /// Digest of the request.
     pub fingerprint: String,
 }
 
-/// The key was used before, for another request (api.md 1).
+/// The key was used before, for another request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the Idempotency-Key was used before with another request")]
 pub struct KeyReused;
 
+/// What a caller expects of the thing that a command changes (RFC 9110 13.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// Nothing.
+    #[default]
+    Any,
+    /// That it exists.
+    Existing,
+    /// That it does not exist yet.
+    Absent,
+    /// That it has one of these revisions.
+    Revisions(Vec<u64>),
+}
+
+/// The thing is not as the caller expects it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is not as the request expects it")]
+pub struct StaleBasis;
+
+impl Basis {
+    /// Compares the expectation with the revision of the thing, `None` where there is no such thing.
+    ///
+    /// # Errors
+    /// [`StaleBasis`] when they differ.
+    pub fn check(&self, rev: Option<u64>) -> Result<(), StaleBasis> {
+        let holds = match self {
+            Self::Any => true,
+            Self::Existing => rev.is_some(),
+            Self::Absent => rev.is_none(),
+            Self::Revisions(revisions) => rev.is_some_and(|rev| revisions.contains(&rev)),
+        };
+        if holds { Ok(()) } else { Err(StaleBasis) }
+    }
+}
+
+/// What a command was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered<A> {
+    /// It was carried out now.
+    First(A),
+    /// The same request was carried out before.
+    Again(A),
+}
+
+impl<A> Answered<A> {
+    /// The answer, and whether the request was carried out before.
+    pub fn parts(self) -> (A, bool) {
+        match self {
+            Self::First(answer) => (answer, false),
+            Self::Again(answer) => (answer, true),
+        }
+    }
+}
+
 impl Intent {
     /// A command whose caller chose `key`, or none; `fallback` (the request's own id) then names the attempt, so that
-    /// at least a write repeated under the covers is known again.
+    /// at least a write repeated under the covers is recognized.
     ///
     /// `scope` is whose keys these are: the same key of two callers, or of one person in two companies, is two keys.
     pub fn new(by: Actor, scope: &str, at: Timestamp, key: Option<&str>, fallback: &str, fingerprint: &str) -> Self {
         let attempt = Attempt::new(scope, key.unwrap_or(fallback), fingerprint);
-        let pin = key.map(|key| Pin {
+        let key = key.map(|key| CommandKey {
             id: digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
-        Self { by, at, attempt, pin }
+        Self { by, at, attempt, key, basis: Basis::Any }
+    }
+
+    /// The same command, based on what the caller expects.
+    #[must_use]
+    pub fn based_on(self, basis: Basis) -> Self {
+        Self { basis, ..self }
     }
 }
 

@@ -27,7 +27,7 @@ pub mod report;
 pub mod text;
 pub mod voucher;
 
-pub use attempt::{Actor, Attempt, Intent, KeyReused, Pin};
+pub use attempt::{Actor, Answered, Attempt, Basis, Intent, KeyReused, StaleBasis};
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
-use crate::record::{Aggregate, Places, Record, Stored};
+use crate::record::{Aggregate, Places, Stored};
 use crate::upgrade;
 
 impl Aggregate for Claim {
@@ -127,30 +127,10 @@ impl Table {
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }
     }
-
-    /// Saves a submitted claim together with whose its invoice number is: both or neither.
-    ///
-    /// # Errors
-    /// [`Fault::LostRace`] when the claim changed, or another request took the number.
-    pub async fn submit_claim(
-        &self,
-        seen: &Stored<Claim>,
-        next: Claim,
-        event: Event,
-        command: &Submit,
-        intent: &Intent,
-    ) -> Result<Stored<Claim>, Fault> {
-        let (holder, free) = invoice(&next.voucher.company_id, command)?;
-        let record = Record::after(Some(seen), next, event, intent);
-        let claim = self.transact_put(record.item()?, Condition::at_rev(seen.rev))?;
-        let writes = vec![claim, self.transact_put(holder, free)?];
-        self.transact(writes).await?;
-        Ok(Stored::from(record))
-    }
 }
 
 /// The item that says whose an invoice number is, and the condition under which the request may have it.
-fn invoice(company: &CompanyId, command: &Submit) -> Result<(Item, Condition), Fault> {
+pub fn invoice(company: &CompanyId, command: &Submit) -> Result<(Item, Condition), Fault> {
     let key = Key::invoice(company, &command.invoice_number);
     let holder = item::write(&key, &InvoiceRecord { held_by: command.request.clone() })?;
     let free = Condition {

@@ -25,7 +25,7 @@ pub const REPORT: &str = "R";
 pub const DELIVERABLES: &str = "D#";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
-pub const PIN: &str = "K";
+pub const KEPT: &str = "K";
 pub const MAIL: &str = "M";
 pub const WEBHOOK: &str = "WH";
 pub const COMPANY: &str = "P";
@@ -202,8 +202,8 @@ impl Key {
         Self::new(refused_mails_pk(day), REFUSED_MAILS_COUNT)
     }
 
-    pub(crate) fn pin(digest: &str) -> Self {
-        Self::new(format!("K#{digest}"), PIN)
+    pub(crate) fn kept(digest: &str) -> Self {
+        Self::new(format!("K#{digest}"), KEPT)
     }
 
     pub(crate) fn webhook(digest: &str) -> Self {

@@ -16,7 +16,7 @@
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
 //! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
-//! | what an Idempotency-Key was first used for | `K#<digest>` | `K` |
+//! | the answer that an Idempotency-Key was given | `K#<digest>` | `K` |
 //! | an assignment mail that was refused on a day, and how many were | `REFUSED#<day>` | `F#<digest>`, `COUNT` |
 //! | the voucher that a processed webhook message was about | `WH#<digest of sender and id>` | `WH` |
 //! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
@@ -25,7 +25,6 @@
 //! truly change together (a voucher and its file, a voucher and its report) the write is one transaction, still one
 //! round trip.
 
-mod change;
 mod claim;
 mod claims_list;
 mod client;
@@ -36,26 +35,27 @@ mod due;
 mod glance;
 mod history;
 mod item;
+mod kept;
 mod keys;
 mod listing;
 mod mail;
 mod partner;
 mod payee;
-mod pin;
 mod rates;
 mod record;
 mod refused_mail;
 mod repeat;
 mod report;
-mod save;
+mod rounds;
+mod run;
 mod upgrade;
 mod verify;
 mod voucher;
 mod vouchers_list;
 mod waiting;
 mod webhook;
+mod with;
 
-pub use change::{ATTEMPTS_MAX, Rounds, change};
 pub use claims_list::{ClaimsWanted, PaymentsWanted};
 pub use client::Table;
 pub use company_list::{CompanyList, Fits, ListPage, ListPlace};
@@ -73,13 +73,15 @@ pub use rates::StoredRate;
 pub use record::{Aggregate, LastEvent, Places, Stored};
 pub use refused_mail::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, RefusedMailRecord};
 pub use repeat::Holder;
-pub use report::StoredReport;
-pub use save::{Extra, Save};
+pub use report::{ReportChange, Reported, StoredReport};
+pub use rounds::{ATTEMPTS_MAX, Rounds, retrying};
+pub use run::{Change, Permitted, Steps, Target};
 pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
 pub use vouchers_list::VouchersWanted;
 pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
+pub use with::With;
 
 #[cfg(test)]
 mod tests;

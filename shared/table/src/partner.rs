@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::attempt::Actor;
 use domain::directory::{Profile, ProfileEvent};
 use domain::enrollment::{self, Enrollment};
 use domain::partner::{
@@ -139,17 +140,18 @@ pub struct EnrollmentFacts {
 }
 
 impl PartnerFacts {
-    /// The facts that matter for a voucher of this program.
-    pub fn for_program(self, program: &ProgramCode, repeat: Repeat) -> Partner {
+    /// The facts that decide whether `by` may reserve a voucher of this program for the company.
+    pub fn partner(&self, program: &ProgramCode, repeat: Repeat, by: &Actor) -> Partner {
         let listed = |location: &Location| {
             self.profile.as_ref().is_some_and(|profile| profile.published && profile.locations.contains(&location.id))
         };
         Partner {
             location_is_listed: self.location.as_ref().is_some_and(listed),
-            company: self.company,
-            enrollment: self.enrollments.into_iter().find(|enrollment| enrollment.program == *program),
-            location: self.location,
-            evidence: self.evidence,
+            company: self.company.clone(),
+            by: by.clone(),
+            enrollment: self.enrollments.iter().find(|enrollment| enrollment.program == *program).cloned(),
+            location: self.location.clone(),
+            evidence: self.evidence.clone(),
             repeat,
         }
     }

@@ -10,6 +10,7 @@ use crate::client::{Condition, Table, unavailable};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Key};
 use crate::record::remembering;
+use crate::run::Target;
 
 /// The partition of the index that lists the whole card.
 const LISTED: &str = "RATES";
@@ -60,10 +61,28 @@ pub struct StoredRate {
     attempts: Vec<Attempt>,
 }
 
-impl StoredRate {
-    /// Whether the attempt already set it: then this is the same request again.
-    pub fn has_seen(&self, attempt: &Attempt) -> bool {
+impl Target for StoredRate {
+    /// The line that takes its place; nothing where all is as the command wants it already.
+    type Change = Option<RateLine>;
+
+    fn rev(&self) -> Option<u64> {
+        Some(self.rev)
+    }
+
+    fn has_seen(&self, attempt: &Attempt) -> bool {
         self.attempts.contains(attempt)
+    }
+
+    async fn write(
+        table: &Table,
+        seen: Option<Self>,
+        change: Option<RateLine>,
+        intent: &Intent,
+    ) -> Result<Self, Fault> {
+        match change {
+            Some(line) => table.set_rate(seen.as_ref(), line, intent).await,
+            None => seen.ok_or(Fault::LostRace),
+        }
     }
 }
 
@@ -118,35 +137,12 @@ impl Table {
     }
 
     /// Records a line in the place of the one that was read, if there was one.
-    ///
-    /// # Errors
-    /// [`Fault::LostRace`] when it changed meanwhile.
-    pub async fn set_rate(
-        &self,
-        seen: Option<&StoredRate>,
-        line: RateLine,
-        intent: &Intent,
-    ) -> Result<StoredRate, Fault> {
+    async fn set_rate(&self, seen: Option<&StoredRate>, line: RateLine, intent: &Intent) -> Result<StoredRate, Fault> {
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         let attempts = remembering(attempts, intent);
         let rev = seen.map_or(0, |seen| seen.rev).saturating_add(1);
         let record = RateRecord { rev, attempts, ..record_of(line) };
         self.put_if(item_of_record(&record)?, Condition::seen(seen.map(|seen| seen.rev))).await?;
-        Ok(record.into())
-    }
-
-    /// Remembers a keyed attempt that changed nothing, so that it changes nothing when it comes again either. The revision
-    /// stays.
-    ///
-    /// # Errors
-    /// [`Fault::LostRace`] when the line changed meanwhile.
-    pub async fn remember_rate(&self, seen: StoredRate, intent: &Intent) -> Result<StoredRate, Fault> {
-        if intent.pin.is_none() || seen.has_seen(&intent.attempt) {
-            return Ok(seen);
-        }
-        let attempts = remembering(seen.attempts, intent);
-        let record = RateRecord { rev: seen.rev, attempts, ..record_of(seen.line) };
-        self.put_if(item_of_record(&record)?, Condition::at_rev(seen.rev)).await?;
         Ok(record.into())
     }
 

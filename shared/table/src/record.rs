@@ -5,17 +5,18 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use domain::attempt::{Actor, Attempt, Intent};
-use domain::{Fault, Outcome, digest};
+use domain::{Fault, digest};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Condition, Table};
+use crate::client::Table;
 use crate::item::{self, Item};
 use crate::keys::Key;
 
-/// How many keyed attempts an item remembers besides its last one: several times the commands of a common life.
-const ATTEMPTS_REMEMBERED: usize = 24;
+/// How many keyed attempts an item remembers besides its last one. What a key was answered is kept on its own; these are
+/// for a crash between a change and its kept answer, and for the same request twice at the same moment.
+const ATTEMPTS_REMEMBERED: usize = 4;
 
 /// What is stored as one item, changed by one write, and has a history.
 pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync {
@@ -149,7 +150,7 @@ impl<A: Aggregate> Record<A> {
 /// The attempts with one more; the oldest make room. Only those whose caller chose a key can come again later: of the
 /// others it is enough to know the last one, for a write whose answer was lost.
 pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
-    if intent.pin.is_none() {
+    if intent.key.is_none() {
         return attempts;
     }
     attempts.push(intent.attempt.clone());
@@ -186,45 +187,7 @@ impl Table {
         event: A::Event,
         intent: &Intent,
     ) -> Result<Stored<A>, Fault> {
-        let record = Record::after(seen, next, event, intent);
-        self.put_if(record.item()?, Condition::seen(seen.map(|seen| seen.rev))).await?;
-        Ok(Stored::from(record))
-    }
-
-    /// Writes what a command did to what was read; where nothing changed, what was read stands.
-    ///
-    /// # Errors
-    /// As [`Table::revise`].
-    pub async fn apply<A: Aggregate>(
-        &self,
-        seen: Option<Stored<A>>,
-        outcome: Outcome<A, A::Event>,
-        intent: &Intent,
-    ) -> Result<Stored<A>, Fault> {
-        match outcome {
-            Outcome::Applied(next, event) => self.revise(seen.as_ref(), *next, event, intent).await,
-            Outcome::Unchanged => {
-                let seen = seen.ok_or_else(|| Fault::corrupt("-", &"nothing was there, and nothing changed"))?;
-                self.remember(seen, intent).await
-            }
-        }
-    }
-
-    /// Remembers a keyed attempt that changed nothing, so that it changes nothing when it comes again either, whatever
-    /// somebody else does in between. Nothing happened: the revision stays.
-    ///
-    /// # Errors
-    /// [`Fault::LostRace`] when it changed meanwhile.
-    pub async fn remember<A: Aggregate>(&self, seen: Stored<A>, intent: &Intent) -> Result<Stored<A>, Fault> {
-        // Items of the first versions have no revision yet that a condition could name.
-        if intent.pin.is_none() || seen.rev == 0 || seen.has_seen(&intent.attempt) {
-            return Ok(seen);
-        }
-        let found = self.get_item(&seen.value.key()).await?.ok_or(Fault::LostRace)?;
-        let mut record = Record::<A>::read(found)?;
-        record.attempts = remembering(record.attempts, intent);
-        self.put_if(record.item()?, Condition::at_rev(seen.rev)).await?;
-        Ok(Stored { attempts: record.attempts, ..seen })
+        self.revise_with(seen, next, event, intent, Vec::new()).await
     }
 
     /// One aggregate, read consistently.

@@ -3,6 +3,7 @@
 use domain::attempt::{Attempt, Intent};
 use domain::partner::Evidence;
 use domain::report::Report;
+use domain::voucher::Outcome;
 use domain::{CompanyId, Fault, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,9 @@ use crate::client::{Condition, Table};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
 use crate::record::{self, Stored};
+use crate::run::Target;
 use crate::voucher::{StoredVoucher, VoucherRecord};
+use crate::with::With;
 
 /// A report as it was read, or as it is to be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,7 +33,7 @@ pub struct StoredReport {
 
 impl StoredReport {
     /// What follows on what was read.
-    pub fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
+    fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
@@ -41,16 +44,16 @@ impl StoredReport {
     }
 
     /// Whether the attempt already wrote it.
-    pub fn has_seen(&self, attempt: &Attempt) -> bool {
+    fn has_seen(&self, attempt: &Attempt) -> bool {
         self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
     }
 
-    pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
+    fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
         item::write(&Key::report(number), self)
     }
 
     /// What stands is what this follows on.
-    pub(crate) fn unmoved(&self) -> Condition {
+    fn unmoved(&self) -> Condition {
         Condition::seen(self.rev.checked_sub(1).filter(|rev| *rev > 0))
     }
 
@@ -64,6 +67,53 @@ impl StoredReport {
             condition.expression.push_str(" AND reservation = :reservation AND attribute_not_exists(receipt)");
         }
         condition
+    }
+}
+
+/// A voucher and its report, as commands about the report see them: its revision is the report's.
+#[derive(Clone, Debug)]
+pub struct Reported {
+    /// The voucher.
+    pub voucher: StoredVoucher,
+    /// The report, if one was written.
+    pub report: Option<StoredReport>,
+}
+
+/// A decided change of a report: what becomes of the voucher, and the report that follows on the one that was read.
+#[derive(Debug)]
+pub struct ReportChange {
+    /// What becomes of the voucher.
+    pub outcome: Outcome,
+    /// The report, where it changes.
+    pub report: Option<Report>,
+}
+
+impl Target for Reported {
+    type Change = ReportChange;
+
+    fn rev(&self) -> Option<u64> {
+        self.report.as_ref().map(|report| report.rev)
+    }
+
+    fn has_seen(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_seen(attempt) || self.report.as_ref().is_some_and(|report| report.has_seen(attempt))
+    }
+
+    async fn write(table: &Table, seen: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {
+        let Self { mut voucher, report } = seen.ok_or(Fault::LostRace)?;
+        let next = change.report.map(|next| StoredReport::after(report.as_ref(), next, intent));
+        let number = voucher.value.core().number.clone();
+        match (change.outcome, &next) {
+            (Outcome::Applied(after, event), next) => {
+                let with = next.iter().map(|next| Ok(With::put(next.item(&number)?, next.unmoved())));
+                let with = with.collect::<Result<_, Fault>>()?;
+                voucher = table.revise_with(Some(&voucher), *after, event, intent, with).await?;
+            }
+            // The voucher knows of a draft since the first, so the report alone is written.
+            (Outcome::Unchanged, Some(next)) => table.put_if(next.item(&number)?, next.unmoved_draft()).await?,
+            (Outcome::Unchanged, None) => {}
+        }
+        Ok(Self { voucher, report: next.or(report) })
     }
 }
 
@@ -100,13 +150,5 @@ impl Table {
         let ((voucher, report), evidence) =
             futures::try_join!(self.voucher_and_report(number), self.evidence(company))?;
         Ok((voucher, report, evidence))
-    }
-
-    /// Saves a further draft. The voucher knows of a draft since the first, so the report alone is written.
-    ///
-    /// # Errors
-    /// [`Fault::LostRace`] when it was written or submitted in between.
-    pub async fn save_draft(&self, number: &VoucherNumber, draft: &StoredReport) -> Result<(), Fault> {
-        self.put_if(draft.item(number)?, draft.unmoved_draft()).await
     }
 }

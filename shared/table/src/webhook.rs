@@ -8,15 +8,15 @@
 
 use std::future::Future;
 
-use domain::attempt::{Intent, KeyReused};
+use domain::attempt::Intent;
 use domain::{Fault, LostRace, VoucherNumber, digest};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::change::change;
 use crate::client::Table;
 use crate::item;
 use crate::keys::Key;
+use crate::rounds::retrying;
 
 /// How long a message is remembered, in seconds: 7 days, longer than senders retry.
 const REMEMBERED_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -73,11 +73,11 @@ impl DeliveryRecord {
 
 /// Runs the command of a webhook message about a voucher, unless the message was processed before.
 ///
-/// `load`, `act` and the errors are those of [`change`]. Whether the message was processed is read in the same round
+/// `load`, `act` and the errors are those of [`retrying`]. Whether the message was processed is read in the same round
 /// trip as what `load` reads; remembering it is a round trip and a write of its own.
 ///
 /// # Errors
-/// As [`change`], and when the message cannot be remembered: its sender delivers it again then.
+/// As [`retrying`], and when the message cannot be remembered: its sender delivers it again then.
 pub async fn process<S, T, E, Load, Act>(
     table: &Table,
     delivery: &Delivery,
@@ -89,7 +89,7 @@ pub async fn process<S, T, E, Load, Act>(
 where
     Load: Future<Output = Result<S, Fault>>,
     Act: Future<Output = Result<T, E>>,
-    E: LostRace + From<Fault> + From<KeyReused>,
+    E: LostRace + From<Fault>,
 {
     let load = || {
         let loading = load();
@@ -108,7 +108,7 @@ where
         }
     };
     // On the heap: it holds the futures of both reads and of the write.
-    let processed = Box::pin(change(table, intent, load, act)).await?;
+    let processed = Box::pin(retrying(&intent.attempt, load, act)).await?;
     if let Processed::Now(_) = &processed {
         table.remember_delivery(delivery, about.clone()).await?;
     }

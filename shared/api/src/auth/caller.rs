@@ -2,13 +2,10 @@
 
 use std::fmt;
 
-use domain::voucher::{Reservation, Voucher};
-use domain::{Actor, CompanyId, Email, LocationId, Refusal};
-use lambda_http::Request;
-
-use crate::body::query;
 use crate::body::reason::Reason;
 use crate::problem::Failure;
+use domain::voucher::{Reservation, Voucher};
+use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +75,19 @@ impl Caller {
         Err(Failure::Forbidden { reason })
     }
 
+    /// The caller, when they hold any of these roles. A partner's role is one in a company: only operations, where they
+    /// are among the roles, need none.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] naming what is missing.
+    pub(crate) fn admitted(self, any_of: &[Role]) -> Result<Self, Failure> {
+        self.needs(any_of)?;
+        if !(self.is_operations() && any_of.contains(&Role::Operations)) {
+            self.company()?;
+        }
+        Ok(self)
+    }
+
     /// The company they act for.
     ///
     /// # Errors
@@ -111,18 +121,17 @@ impl Caller {
         Err(Failure::Forbidden { reason: Reason::new("company_scope_missing", detail) })
     }
 
-    /// The company a request is about: a partner's own, or the one that operations name with `?company_id=`.
+    /// The company a request is about: a partner's own, or the one that operations name (`?company_id=`).
     ///
     /// # Errors
     /// Another company does not exist for a partner; operations must name one.
-    pub fn company_asked(&self, request: &Request) -> Result<CompanyId, Failure> {
-        let named = query::parsed(request, "company_id", CompanyId::parse)?;
+    pub fn company_asked(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
         if self.is_operations() {
             let missing = || Failure::invalid("company_id", "is required: operations name the company");
-            return named.or_else(|| self.company.clone()).ok_or_else(missing);
+            return named.or(self.company.as_ref()).cloned().ok_or_else(missing);
         }
         let own = self.company()?;
-        if named.is_some_and(|named| named != *own) {
+        if named.is_some_and(|named| named != own) {
             return Err(Failure::not_found("company_not_found", "There is no such company."));
         }
         Ok(own.clone())

@@ -1,6 +1,6 @@
 //! The claims of a verified token, with their types checked.
 
-use crate::auth::token::TokenError;
+use crate::auth::error::TokenError;
 use crate::body::json::Json;
 
 /// Most entries read of one list in a token.

@@ -88,7 +88,7 @@ pub enum JwksError {
     NoUsableKey,
 }
 
-/// An issuer's keys. Also serves as a fixed source of keys, for tests and for issuers without a network.
+/// An issuer's keys.
 #[derive(Clone, Debug, Default)]
 pub struct Jwks {
     by_id: BTreeMap<String, Arc<PublicKey>>,
@@ -169,15 +169,9 @@ fn integer(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Where keys come from.
-pub trait FetchKeys: Send + Sync {
+pub(crate) trait FetchKeys: Send + Sync {
     /// The keys as they are now.
     fn fetch(&self) -> impl Future<Output = Result<Jwks, Fault>> + Send;
-}
-
-impl FetchKeys for Jwks {
-    async fn fetch(&self) -> Result<Jwks, Fault> {
-        Ok(self.clone())
-    }
 }
 
 /// Keys held between invocations.

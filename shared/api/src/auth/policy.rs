@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::auth::caller::{Caller, Role};
 use crate::auth::claims::Claims;
-use crate::auth::token::{TOLERANCE_SECONDS, TokenError};
+use crate::auth::error::{TOLERANCE_SECONDS, TokenError};
 
 /// Why the configuration of tokens cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Fault;
+use host::Env;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::HeaderMap;
@@ -16,109 +18,59 @@ use std::error::Error;
 
 use crate::auth::caller::Caller;
 use crate::auth::claims::Claims;
+use crate::auth::error::{TOKEN_BYTES_MAX, TokenError};
 use crate::auth::issuer::HttpKeys;
-use crate::auth::jwks::{Algorithm, FetchKeys, KeyCache, PublicKey};
+use crate::auth::jwks::{Algorithm, FetchKeys, Jwks, KeyCache, PublicKey};
 use crate::auth::policy::TokenPolicy;
 use crate::body::json::Json;
-use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
 
-/// How far clocks may differ, in seconds.
-pub const TOLERANCE_SECONDS: i64 = 60;
-/// Longest token looked at, in bytes.
-pub const TOKEN_BYTES_MAX: usize = 16 * 1_024;
-
-/// Why a token is not accepted. `Display` says it to the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TokenError {
-    /// No `Authorization: Bearer`.
-    #[error("send Authorization: Bearer followed by a token of the issuer")]
-    Missing,
-    /// Not three parts of base64url, or not JSON in them.
-    #[error("the token is not a signed JWT")]
-    Malformed,
-    /// Larger than tokens are.
-    #[error("the token is longer than {TOKEN_BYTES_MAX} bytes")]
-    TooLong,
-    /// Another algorithm, or none.
-    #[error("the token must be signed with RS256 or ES256")]
-    Algorithm,
-    /// A header that must be understood and is not (RFC 7515 4.1.11).
-    #[error("the token has critical headers that are not supported")]
-    Critical,
-    /// No key id, and more than one key that it could be.
-    #[error("the token's header names no key (kid), and its issuer publishes several")]
-    KeyIdMissing,
-    /// No key of this id.
-    #[error("the token is signed with a key that its issuer does not publish")]
-    UnknownKey,
-    /// Altered, or signed by somebody else.
-    #[error("the token's signature does not fit")]
-    Signature,
-    /// From somebody else.
-    #[error("the token is of another issuer")]
-    Issuer,
-    /// For somebody else.
-    #[error("the token is for another audience")]
-    Audience,
-    /// Past its time.
-    #[error("the token has expired; get a new one")]
-    Expired,
-    /// Before its time.
-    #[error("the token is not valid yet")]
-    NotYetValid,
-    /// A claim is missing or not of its type.
-    #[error("the token's claim {0} is missing or not what is expected")]
-    Claim(&'static str),
+/// Where the issuer's keys come from.
+#[derive(Debug)]
+pub enum KeySource {
+    /// The issuer itself, over HTTP.
+    Issuer(HttpKeys),
+    /// A fixed set: for tests, and for issuers without a network.
+    Fixed(Jwks),
 }
 
-impl TokenError {
-    fn code(self) -> &'static str {
+impl FetchKeys for KeySource {
+    async fn fetch(&self) -> Result<Jwks, Fault> {
         match self {
-            Self::Missing => "token_missing",
-            Self::Malformed | Self::TooLong | Self::Critical => "token_malformed",
-            Self::Algorithm => "token_algorithm",
-            Self::KeyIdMissing => "token_kid_missing",
-            Self::UnknownKey => "token_unknown_key",
-            Self::Signature => "token_signature",
-            Self::Issuer => "token_issuer",
-            Self::Audience => "token_audience",
-            Self::Expired => "token_expired",
-            Self::NotYetValid => "token_not_yet_valid",
-            Self::Claim(_) => "token_claim",
+            Self::Issuer(issuer) => issuer.fetch().await,
+            Self::Fixed(keys) => Ok(keys.clone()),
         }
     }
 }
 
-impl From<TokenError> for Failure {
-    fn from(error: TokenError) -> Self {
-        let missing = error == TokenError::Missing;
-        let challenge = if missing { Challenge::BearerMissing } else { Challenge::BearerInvalid };
-        Self::Unauthenticated { challenge, reason: Reason::new(error.code(), error.to_string()) }
+impl From<Jwks> for KeySource {
+    fn from(keys: Jwks) -> Self {
+        Self::Fixed(keys)
     }
 }
 
 /// Verifies tokens. Does nothing before the first one.
 #[derive(Debug)]
-pub struct TokenVerifier<K> {
+pub struct TokenVerifier {
     policy: TokenPolicy,
-    keys: KeyCache<K>,
+    keys: KeyCache<KeySource>,
 }
 
-impl TokenVerifier<HttpKeys> {
-    /// Accepts the tokens of an issuer, configured as text: see [`TokenPolicy::new`].
+impl TokenVerifier {
+    /// Accepts the tokens of the issuer that `OIDC_ISSUER`, `OIDC_AUDIENCE` and `OIDC_CLAIMS` describe: see
+    /// [`TokenPolicy::new`].
     ///
     /// # Errors
     /// What is wrong with the configuration.
-    pub fn of_issuer(issuer: &str, audiences: &str, claims: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Ok(Self::new(TokenPolicy::new(issuer, audiences, Some(claims))?, HttpKeys::new(issuer)?))
+    pub fn from_env(env: &Env) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let issuer = env.text("OIDC_ISSUER");
+        let policy = TokenPolicy::new(issuer, env.text("OIDC_AUDIENCE"), Some(env.text("OIDC_CLAIMS")))?;
+        Ok(Self::new(policy, KeySource::Issuer(HttpKeys::new(issuer)?)))
     }
-}
 
-impl<K: FetchKeys> TokenVerifier<K> {
     /// Accepts what `policy` says, with the keys of `source`.
-    pub fn new(policy: TokenPolicy, source: K) -> Self {
-        Self { policy, keys: KeyCache::new(source) }
+    pub fn new(policy: TokenPolicy, source: impl Into<KeySource>) -> Self {
+        Self { policy, keys: KeyCache::new(source.into()) }
     }
 
     /// Who sent the request.

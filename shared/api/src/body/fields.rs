@@ -18,35 +18,52 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use lambda_http::Request;
-use lambda_http::http::header::CONTENT_TYPE;
+use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
 use crate::body::decode::{self, Wrong};
 use crate::body::json::{Json, quoted};
-use crate::body::reason::Reason;
+use crate::body::reason::{Reason, Reasons};
+use crate::page::{LIMIT_DEFAULT, LIMIT_MAX, PageRequest};
 use crate::problem::Failure;
 
-/// Reasons named in one answer: a body of thousands of wrong fields does not deserve an answer of that size.
-const REASONS_MAX: usize = 100;
+/// What some programs put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The code of a query parameter that is not one of the operation, or stands twice.
+const UNKNOWN_PARAMETER: &str = "unknown_parameter";
 
-/// The fields of one JSON object that are not decoded yet, and what was wrong with those that are.
+/// Where fields come from, which decides what an unknown one is called and how numbers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Json,
+    /// Everything is text.
+    Query,
+}
+
+/// The fields of one JSON object or query string that are not decoded yet, and what was wrong with those that are.
 #[derive(Debug)]
 pub struct Fields {
     members: Vec<(String, Json)>,
     /// What stands before the name of a field: empty, or `admin.`, or `attendees[2].`.
     prefix: String,
-    reasons: Vec<Reason>,
+    reasons: Reasons,
+    source: Source,
+    /// What a cursor among these fields is bound to.
+    binding: String,
+    foreign_cursor: bool,
 }
 
 impl Fields {
     /// Reads the body of a request, of at most `limit` bytes.
     ///
     /// # Errors
-    /// 413 over the limit, 415 for another content type than JSON, 400 with line and column for what is not JSON or
-    /// names a key twice, 422 when it is JSON but not an object.
+    /// 413 over the limit, 415 for another content type than JSON or an encoded body, 400 with line and column for what
+    /// is not JSON or names a key twice, 422 when it is JSON but not an object.
     pub fn read(request: &Request, limit: usize) -> Result<Self, Failure> {
         let body: &[u8] = request.body().as_ref();
         if body.len() > limit {
@@ -54,6 +71,9 @@ impl Fields {
         }
         if body.is_empty() {
             return Err(Failure::Malformed { detail: "The body is empty; a JSON object is expected.".to_owned() });
+        }
+        if is_encoded(request) {
+            return Err(Failure::UnsupportedMediaType { expected: "application/json without a Content-Encoding" });
         }
         if !is_json(request) {
             return Err(Failure::UnsupportedMediaType { expected: "application/json" });
@@ -66,25 +86,82 @@ impl Fields {
     /// # Errors
     /// As [`Fields::read`].
     pub fn read_optional(request: &Request, limit: usize) -> Result<Self, Failure> {
-        if request.body().is_empty() { Ok(Self::of(Vec::new(), String::new())) } else { Self::read(request, limit) }
+        if request.body().is_empty() { Ok(Self::none()) } else { Self::read(request, limit) }
     }
 
-    /// Reads bytes whose size and type were checked elsewhere, such as a verified webhook.
+    /// Reads bytes whose size and type were checked elsewhere, such as a verified webhook or the payload of a sweep.
     ///
     /// # Errors
     /// 400 and 422 as [`Fields::read`].
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
+        if body.starts_with(BYTE_ORDER_MARK) {
+            let detail = "The body begins with a byte order mark (EF BB BF); send UTF-8 without one.";
+            return Err(Failure::Malformed { detail: detail.to_owned() });
+        }
         let json = serde_json::from_slice(body)
             .map_err(|error| Failure::Malformed { detail: format!("The body is not readable JSON: {error}.") })?;
         let members = Json::into_object(json).map_err(|other| {
             let detail = format!("the body must be an object, not {}", other.kind());
-            Failure::Invalid(vec![Reason::new("wrong_type", detail)])
+            Failure::Invalid(vec![Reason::new("wrong_type", detail)].into())
         })?;
-        Ok(Self::of(members, String::new()))
+        Ok(Self::of(members, Source::Json))
     }
 
-    fn of(members: Vec<(String, Json)>, prefix: String) -> Self {
-        Self { members, prefix, reasons: Vec::new() }
+    /// Takes a query string apart; `list` names the operation, to which a cursor belongs. A parameter that is empty
+    /// counts as absent, one that stands twice is refused.
+    pub(crate) fn of_query(query: &str, list: &str) -> Self {
+        let mut fields = Self::of(Vec::new(), Source::Query);
+        let mut filters = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let json = if value.trim().is_empty() { Json::Null } else { Json::Text(value.clone().into_owned()) };
+            if filters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+                fields.record(Reason::at(quoted(&name), UNKNOWN_PARAMETER, "stands twice"));
+            } else {
+                fields.members.push((name.into_owned(), json));
+            }
+        }
+        filters.retain(|name, value| name != "limit" && name != "cursor" && !value.trim().is_empty());
+        fields.binding = format!("{list} {filters:?}");
+        fields
+    }
+
+    /// No fields at all.
+    pub(crate) fn none() -> Self {
+        Self::of(Vec::new(), Source::Json)
+    }
+
+    fn of(members: Vec<(String, Json)>, source: Source) -> Self {
+        Self {
+            members,
+            prefix: String::new(),
+            reasons: Reasons::default(),
+            source,
+            binding: String::new(),
+            foreign_cursor: false,
+        }
+    }
+
+    /// One spelling of all fields: the same for requests that are decoded to the same.
+    pub(crate) fn canonical(&self) -> String {
+        Json::Object(self.members.clone()).to_string()
+    }
+
+    /// Records what was found wrong elsewhere in the request.
+    pub(crate) fn record_all(&mut self, found: Reasons) {
+        self.reasons.append(found);
+    }
+
+    /// `limit` and `cursor`: which part of a list is wanted.
+    pub fn page<P: FromStr>(&mut self) -> Option<PageRequest<P>> {
+        let limit = self.optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        let mut request = PageRequest::new(limit, &self.binding);
+        if let Some(cursor) = self.optional("cursor", |text| Ok::<_, Infallible>(text.to_owned())) {
+            match request.place(&cursor) {
+                Some(place) => request.after = Some(place),
+                None => self.foreign_cursor = true,
+            }
+        }
+        Some(request)
     }
 
     /// A string that must be there and parse.
@@ -112,7 +189,8 @@ impl Fields {
     where
         T: TryFrom<i64> + PartialOrd + Display,
     {
-        self.take(name, |json| decode::whole(&json, &range))
+        let from_text = self.source == Source::Query;
+        self.take(name, |json| decode::whole(&if from_text { json.read_number() } else { json }, &range))
     }
 
     /// `true` or `false`, which must be there.
@@ -123,7 +201,9 @@ impl Fields {
 
     /// `true` or `false`, if it is there.
     pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
-        self.take(name, |json| json.into_bool().map_err(|other| Wrong::kind("true or false", &other)))
+        let from_text = self.source == Source::Query;
+        let read = |json: Json| if from_text { json.read_bool() } else { json };
+        self.take(name, |json| read(json).into_bool().map_err(|other| Wrong::kind("true or false", &other)))
     }
 
     /// A list of strings that must be there, as long as `lengths` allows; each item must parse.
@@ -219,12 +299,27 @@ impl Fields {
     /// # Errors
     /// [`Failure::Invalid`] with one reason per field. [`Failure::Internal`] when nothing was wrong and `build` still
     /// makes nothing, which is a mistake in the handler.
-    pub fn finish<T>(mut self, build: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
+        self.close()?;
+        build().ok_or_else(|| Failure::internal("the fields are fine, yet nothing was built of them"))
+    }
+
+    /// Answers every problem together, with those of another source of the same request.
+    pub(crate) fn close_with(mut self, other: Self) -> Result<(), Failure> {
+        let (mut first, foreign_cursor) = (other, self.foreign_cursor);
+        first.refuse_unknown();
         self.refuse_unknown();
-        if self.reasons.is_empty() {
-            return build().ok_or_else(|| Failure::internal("the fields are fine, yet nothing was built of them"));
+        first.reasons.append(self.reasons);
+        first.foreign_cursor |= foreign_cursor;
+        first.close()
+    }
+
+    fn close(mut self) -> Result<(), Failure> {
+        self.refuse_unknown();
+        if !self.reasons.is_empty() {
+            return Err(Failure::Invalid(self.reasons));
         }
-        Err(Failure::Invalid(self.reasons))
+        if self.foreign_cursor { Err(Failure::BadCursor) } else { Ok(()) }
     }
 
     fn demand(&mut self, name: &str) {
@@ -251,9 +346,7 @@ impl Fields {
     }
 
     fn record(&mut self, reason: Reason) {
-        if self.reasons.len() < REASONS_MAX {
-            self.reasons.push(reason);
-        }
+        self.reasons.push(reason);
     }
 
     fn path(&self, name: &str) -> String {
@@ -263,14 +356,14 @@ impl Fields {
     fn nested<T>(&mut self, field: String, json: Json, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
         let prefix = format!("{field}.");
         let members = self.keep(field, json.into_object().map_err(|other| Wrong::kind("an object", &other)))?;
-        let mut inner = Self::of(members, prefix);
+        let mut inner = Self { prefix, ..Self::of(members, self.source) };
         let value = read(&mut inner);
         // A closure that gave up without a complaint did not look at all fields: the reason lies outside.
         if value.is_some() || !inner.reasons.is_empty() {
             inner.refuse_unknown();
         }
         let sound = inner.reasons.is_empty();
-        inner.reasons.into_iter().for_each(|reason| self.record(reason));
+        self.reasons.append(inner.reasons);
         value.filter(|_| sound)
     }
 
@@ -291,11 +384,21 @@ impl Fields {
     }
 
     fn refuse_unknown(&mut self) {
+        let (code, detail) = match self.source {
+            Source::Json => ("unknown_field", "is not a field of this request"),
+            Source::Query => (UNKNOWN_PARAMETER, "is not a parameter of this request"),
+        };
         for (name, _) in std::mem::take(&mut self.members) {
             let field = self.path(&quoted(&name));
-            self.record(Reason::at(field, "unknown_field", "is not a field of this request"));
+            self.record(Reason::at(field, code, detail));
         }
     }
+}
+
+/// Whether the body is compressed or otherwise encoded.
+fn is_encoded(request: &Request) -> bool {
+    let encodings = request.headers().get_all(CONTENT_ENCODING).iter();
+    encodings.into_iter().any(|value| value.to_str().is_ok_and(|value| !value.eq_ignore_ascii_case("identity")))
 }
 
 /// Whether the body calls itself JSON, or nothing in particular: no type at all, or the one that `curl -d` puts on

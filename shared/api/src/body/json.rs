@@ -15,7 +15,7 @@ pub(crate) enum Json {
     Null,
     Bool(bool),
     Whole(i64),
-    /// A number written with a fraction or an exponent, rounded down.
+    /// A number with a fraction, rounded down. One such as `5.0` is whole.
     Rounded(i64),
     /// A number beyond 64 bits.
     OtherNumber,
@@ -58,6 +58,28 @@ impl Json {
         if let Self::Bool(value) = self { Ok(value) } else { Err(self) }
     }
 
+    /// A text that spells a whole number, as that number.
+    pub(crate) fn read_number(self) -> Self {
+        if let Self::Text(text) = &self
+            && let Ok(value) = text.parse()
+        {
+            Self::Whole(value)
+        } else {
+            self
+        }
+    }
+
+    /// A text that spells a truth value, as that value.
+    pub(crate) fn read_bool(self) -> Self {
+        if let Self::Text(text) = &self
+            && let Ok(value) = text.parse()
+        {
+            Self::Bool(value)
+        } else {
+            self
+        }
+    }
+
     /// The text of a string.
     pub(crate) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
@@ -71,6 +93,33 @@ impl Json {
     /// A number, rounded down to a whole one.
     pub(crate) fn rounded_down(&self) -> Option<i64> {
         if let Self::Whole(value) | Self::Rounded(value) = self { Some(*value) } else { None }
+    }
+}
+
+impl fmt::Display for Json {
+    /// One spelling of what is the same for a decoder: members sorted by name, those that are `null` left out, no white
+    /// space.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Whole(value) => write!(f, "{value}"),
+            Self::Rounded(value) => write!(f, "{value}+"),
+            Self::OtherNumber => f.write_str("number"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::List(items) => {
+                f.write_str("[")?;
+                items.iter().try_for_each(|item| write!(f, "{item},"))?;
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                let mut sorted: Vec<_> = members.iter().filter(|(_, value)| *value != Self::Null).collect();
+                sorted.sort_by_key(|(name, _)| name);
+                f.write_str("{")?;
+                sorted.into_iter().try_for_each(|(name, value)| write!(f, "{name:?}:{value},"))?;
+                f.write_str("}")
+            }
+        }
     }
 }
 
@@ -111,9 +160,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        let floor = value.floor();
         // The standard library converts floats with `as` only, which says nothing of numbers that do not fit.
-        let whole = SignedDuration::try_from_secs_f64(value.floor()).map(|duration| duration.as_secs());
-        Ok(whole.map_or(Json::OtherNumber, Json::Rounded))
+        let Ok(seconds) = SignedDuration::try_from_secs_f64(floor) else { return Ok(Json::OtherNumber) };
+        let kind = if floor.total_cmp(&value).is_eq() { Json::Whole } else { Json::Rounded };
+        Ok(kind(seconds.as_secs()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {

@@ -35,6 +35,63 @@ impl From<&domain::Refusal> for Reason {
     }
 }
 
+/// Reasons named in one answer: a body of thousands of wrong fields does not deserve an answer of that size.
+pub const REASONS_MAX: usize = 100;
+
+/// Everything found wrong with one request, mail or payload: the first [`REASONS_MAX`] reasons, and whether there are
+/// more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reasons {
+    list: Vec<Reason>,
+    truncated: bool,
+}
+
+impl Reasons {
+    /// Adds a reason.
+    pub fn push(&mut self, reason: Reason) {
+        if self.list.len() < REASONS_MAX {
+            self.list.push(reason);
+        } else {
+            self.truncated = true;
+        }
+    }
+
+    /// Adds reasons found elsewhere.
+    pub fn append(&mut self, others: Self) {
+        others.list.into_iter().for_each(|reason| self.push(reason));
+        self.truncated |= others.truncated;
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The reasons, in the order in which they were found.
+    pub fn list(&self) -> &[Reason] {
+        &self.list
+    }
+
+    /// Whether more is wrong than the list names.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+}
+
+impl From<Vec<Reason>> for Reasons {
+    fn from(found: Vec<Reason>) -> Self {
+        let mut reasons = Self::default();
+        found.into_iter().for_each(|reason| reasons.push(reason));
+        reasons
+    }
+}
+
+impl FromIterator<Reason> for Reasons {
+    fn from_iter<I: IntoIterator<Item = Reason>>(found: I) -> Self {
+        Self::from(found.into_iter().collect::<Vec<_>>())
+    }
+}
+
 /// Why a fault of ours happened, as the whole chain of errors in one line. Logged once, never answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause(String);

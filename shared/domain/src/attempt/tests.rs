@@ -9,7 +9,7 @@ fn intent(by: &str, key: Option<&str>, fallback: &str, fingerprint: &str) -> Int
 fn the_same_request_with_the_same_key_is_the_same_attempt() {
     let first = intent("u-1", Some("k"), "request-1", "f");
     let again = intent("u-1", Some("k"), "request-2", "f");
-    assert_eq!((first.attempt, first.pin), (again.attempt, again.pin));
+    assert_eq!((first.attempt, first.key), (again.attempt, again.key));
 }
 
 #[test]
@@ -26,18 +26,18 @@ fn another_caller_key_or_request_is_another_attempt() {
 
 #[test]
 fn a_key_is_bound_per_caller_to_what_was_asked() {
-    let pin = |by, key, fingerprint| intent(by, key, "r", fingerprint).pin;
-    let first = pin("u-1", Some("k"), "f").unwrap();
+    let key = |by, key, fingerprint| intent(by, key, "r", fingerprint).key;
+    let first = key("u-1", Some("k"), "f").unwrap();
     assert_eq!(first.fingerprint, "f");
-    assert_eq!(pin("u-1", Some("k"), "g").unwrap().id, first.id, "the same key, asked for something else");
-    assert_ne!(pin("u-2", Some("k"), "f").unwrap().id, first.id);
-    assert_ne!(pin("u-1", Some("l"), "f").unwrap().id, first.id);
+    assert_eq!(key("u-1", Some("k"), "g").unwrap().id, first.id, "the same key, asked for something else");
+    assert_ne!(key("u-2", Some("k"), "f").unwrap().id, first.id);
+    assert_ne!(key("u-1", Some("l"), "f").unwrap().id, first.id);
 }
 
 #[test]
 fn without_a_key_nothing_is_bound_and_the_request_names_the_attempt() {
     let first = intent("u-1", None, "request-1", "f");
-    assert_eq!(first.pin, None);
+    assert_eq!(first.key, None);
     assert_ne!(first.attempt, intent("u-1", None, "request-2", "f").attempt);
     assert_eq!(first.attempt, intent("u-1", None, "request-1", "f").attempt);
 }
@@ -50,4 +50,19 @@ fn an_actor_is_1_to_255_characters_without_control_characters() {
         assert!(Actor::parse(bad).is_err(), "{bad:?}");
     }
     assert_eq!(Actor::system("intake").as_str(), "system:intake");
+}
+
+#[test]
+fn a_basis_holds_what_the_caller_expects_against_what_there_is() {
+    let cases = [
+        (Basis::Any, [true, true, true]),
+        (Basis::Existing, [false, true, true]),
+        (Basis::Absent, [true, false, false]),
+        (Basis::Revisions(vec![1, 3]), [false, true, false]),
+        (Basis::Revisions(Vec::new()), [false, false, false]),
+    ];
+    for (basis, holds) in cases {
+        let found = [None, Some(1), Some(2)].map(|rev| basis.check(rev).is_ok());
+        assert_eq!(found, holds, "{basis:?}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What the rules need to know about a partner company. Facts come in as values; where they are kept is not said here.
 
 use crate::VoucherNumber;
+use crate::attempt::Actor;
 use crate::enrollment::Enrollment;
 use crate::ids::CompanyId;
 
@@ -27,6 +28,8 @@ pub enum Repeat {
 pub struct Partner {
     /// The company that asks.
     pub company: CompanyId,
+    /// The person who asks for it.
+    pub by: Actor,
     /// Its enrollment in the voucher's program, if any.
     pub enrollment: Option<Enrollment>,
     /// The location it named, if it has it.

@@ -84,7 +84,6 @@ pub struct Reserve {
     pub attendees: Vec<Email>,
     pub accept_terms: bool,
     pub repeat_exception: Option<RepeatException>,
-    pub by: Actor,
 }
 
 impl Reservation {
@@ -265,7 +264,7 @@ impl Reserve {
             end_date: self.period.end(),
             lead_consultant: self.lead_consultant.clone(),
             reserved_at: now,
-            reserved_by: self.by.clone(),
+            reserved_by: partner.by.clone(),
             terms_version: TERMS_VERSION.to_owned(),
             attendees: self.attendees.clone(),
             repeat_exception: self.repeat_exception,

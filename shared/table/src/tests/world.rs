@@ -122,6 +122,7 @@ pub fn evidence() -> [Evidence; 2] {
 pub fn partner() -> Partner {
     Partner {
         company: company(),
+        by: actor(),
         enrollment: Some(enrollment()),
         location: Some(location()),
         location_is_listed: true,
@@ -147,7 +148,6 @@ pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
         attendees: vec![],
         accept_terms: true,
         repeat_exception: None,
-        by: actor(),
     };
     let now = instant("2026-11-22T09:30:00.123Z");
     applied(assigned.reserve(&command, &partner(), catalog(), now).unwrap())

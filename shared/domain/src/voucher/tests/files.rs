@@ -32,7 +32,7 @@ fn remove(voucher: Voucher, file: &Deliverable) -> Voucher {
 
 /// Reserved by another company after the holder gave it back.
 fn reserved_again() -> Voucher {
-    let again = Reserve { by: actor(), ..reserve() };
+    let again = reserve();
     changed(given_back(reserved()).reserve(&again, &partner(OTHER), catalog(), at(TODAY)))
 }
 

@@ -187,6 +187,7 @@ pub fn exam(of: &str, by: &str) -> Evidence {
 pub fn partner(id: &str) -> Partner {
     Partner {
         company: company(id),
+        by: actor(),
         enrollment: Some(Enrollment {
             company_id: company(id),
             program: ProgramCode::parse("DDPS").unwrap(),
@@ -229,7 +230,6 @@ pub fn reserve() -> Reserve {
         attendees: vec![email("a@contoso.example")],
         accept_terms: true,
         repeat_exception: None,
-        by: actor(),
     }
 }
 

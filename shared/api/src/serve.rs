@@ -1,102 +1,29 @@
-//! Answers, and the frame every invocation runs in: find the route, run the handler, answer, write one log line.
+//! The frame of every invocation: find the endpoint, authenticate, decode, run the handler, answer, write one log line.
 
 use std::any::Any;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
-use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use lambda_http::{Body, Request, RequestExt, http};
-use serde::Serialize;
+use host::Clock;
+use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use lambda_http::http::{HeaderName, HeaderValue, Method};
+use lambda_http::{Body, Request, RequestExt, http, service_fn};
 
-use crate::body::reason::Cause;
+use crate::answer::{Answer, NO_STORE};
+use crate::auth::gate::Gate;
+use crate::endpoint::{Endpoint, Incoming, Operation};
+use crate::path::Params;
 use crate::problem::Failure;
 use crate::response::Response;
-use crate::route::{self, Hit, Route};
+use crate::route;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// Answers are one caller's business, and some carry URLs that grant access.
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Stands for the request id where no Lambda runtime gave one: handlers called in-process by tests.
 const NO_REQUEST_ID: &str = "none";
-
-/// A success.
-#[derive(Debug)]
-pub struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Body,
-}
-
-impl Answer {
-    /// A JSON answer.
-    ///
-    /// # Errors
-    /// [`Failure::Internal`] when the value has no form in JSON.
-    pub fn json<T: Serialize + ?Sized>(status: StatusCode, value: &T) -> Result<Self, Failure> {
-        let text = serde_json::to_string(value).map_err(|error| Failure::Internal(Cause::of(&error)))?;
-        Ok(Self::new(status, JSON, Body::Text(text)))
-    }
-
-    /// 200 with a JSON body.
-    ///
-    /// # Errors
-    /// As [`Answer::json`].
-    pub fn ok<T: Serialize + ?Sized>(value: &T) -> Result<Self, Failure> {
-        Self::json(StatusCode::OK, value)
-    }
-
-    /// 201 with a JSON body.
-    ///
-    /// # Errors
-    /// As [`Answer::json`].
-    pub fn created<T: Serialize + ?Sized>(value: &T) -> Result<Self, Failure> {
-        Self::json(StatusCode::CREATED, value)
-    }
-
-    /// 200 with bytes of another type: an export, a receipt.
-    pub fn bytes(content_type: &'static str, bytes: Vec<u8>) -> Self {
-        Self::new(StatusCode::OK, HeaderValue::from_static(content_type), Body::Binary(bytes))
-    }
-
-    /// 204.
-    pub fn empty() -> Self {
-        let headers = HeaderMap::from_iter([(CACHE_CONTROL, NO_STORE)]);
-        Self { status: StatusCode::NO_CONTENT, headers, body: Body::Empty }
-    }
-
-    fn new(status: StatusCode, content_type: HeaderValue, body: Body) -> Self {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, content_type), (CACHE_CONTROL, NO_STORE)]);
-        Self { status, headers, body }
-    }
-
-    /// Carries the revision of what is answered as `ETag: "<rev>"` (api.md 1).
-    #[must_use]
-    pub fn with_rev(self, rev: u64) -> Self {
-        match HeaderValue::from_str(&format!("\"{rev}\"")) {
-            Ok(tag) => self.with_header(ETAG, tag),
-            Err(_) => self,
-        }
-    }
-
-    /// Sets a header, replacing what stood there.
-    #[must_use]
-    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
-    }
-
-    fn into_response(self) -> http::Response<Body> {
-        let mut response = http::Response::new(self.body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
-    }
-}
 
 impl Failure {
     fn to_response(&self) -> http::Response<Body> {
@@ -115,32 +42,77 @@ impl Failure {
     }
 }
 
-/// Runs one invocation: routes it, runs `handler`, turns the outcome into a response with `x-request-id`, and writes
-/// one log line. A panic of the handler becomes a 500 like any other fault of ours.
+/// The endpoints of one function, and what they are served with. A function has one, made when its process begins.
+pub struct Api<S> {
+    endpoints: Vec<Endpoint<S>>,
+    services: S,
+    gate: Gate,
+    clock: Clock,
+}
+
+impl<S> fmt::Debug for Api<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.operations()).finish()
+    }
+}
+
+impl<S: Sync> Api<S> {
+    /// Serves `endpoints` with `services`. `gate` verifies who calls.
+    pub fn new(endpoints: Vec<Endpoint<S>>, services: S, gate: impl Into<Gate>, clock: Clock) -> Self {
+        Self { endpoints, services, gate: gate.into(), clock }
+    }
+
+    /// Runs one invocation: finds the endpoint, authenticates, decodes, runs the handler, and turns the outcome into a
+    /// response with `x-request-id`. Writes one log line and one metric. A panic becomes a 500 like any other fault of
+    /// ours.
+    ///
+    /// # Errors
+    /// Never. The type is what `lambda_http::service_fn` expects.
+    pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
+        let (pattern, outcome) = match route::find(&self.endpoints, request.method(), path(&request)) {
+            Ok((endpoint, params)) => {
+                (endpoint.operation().pattern, contain(self.answer(endpoint, &request, params)).await)
+            }
+            Err(failure) => ("-", Err(failure)),
+        };
+        let request_id = request_id(&request);
+        log(&request, pattern, &request_id, &outcome);
+        host::metrics::count("Answers", &[("Code", code(&outcome))]);
+        let mut response = match outcome {
+            Ok(answer) => answer.into_response(),
+            Err(failure) => failure.to_response(),
+        };
+        if let Ok(id) = HeaderValue::from_str(&request_id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+        if *request.method() == Method::HEAD {
+            *response.body_mut() = Body::Empty;
+        }
+        Ok(response.into())
+    }
+
+    async fn answer(&self, endpoint: &Endpoint<S>, request: &Request, path: Params) -> Result<Answer, Failure> {
+        let now = self.clock.now();
+        let operation = endpoint.operation();
+        let proof = self.gate.proof(&operation.access, request, now).await?;
+        path.check()?;
+        endpoint.handle(Incoming { services: &self.services, operation, request, path, proof, now }).await
+    }
+}
+
+impl<S> Api<S> {
+    /// Every operation, in the order of the endpoints.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.endpoints.iter().map(Endpoint::operation)
+    }
+}
+
+/// Runs a function for as long as its process lives.
 ///
 /// # Errors
-/// Never. The type is what `lambda_http::service_fn` expects.
-pub async fn serve<T, H, F>(routes: &[Route<T>], request: &Request, handler: H) -> Result<Response, lambda_http::Error>
-where
-    T: Copy,
-    H: FnOnce(Hit<T>) -> F,
-    F: Future<Output = Result<Answer, Failure>>,
-{
-    let (pattern, outcome) = match route::find(routes, request.method(), path(request)) {
-        Ok(hit) => (hit.pattern, contain(async { handler(hit).await }).await),
-        Err(failure) => ("-", Err(failure)),
-    };
-    let request_id = request_id(request);
-    log(request, pattern, &request_id, &outcome);
-    host::metrics::count("Answers", &[("Code", code(&outcome))]);
-    let mut response = match outcome {
-        Ok(answer) => answer.into_response(),
-        Err(failure) => failure.to_response(),
-    };
-    if let Ok(id) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    Ok(response.into())
+/// When the Lambda runtime cannot be reached.
+pub async fn run<S: Sync>(api: Api<S>) -> Result<(), lambda_http::Error> {
+    lambda_http::run(service_fn(|request| api.serve(request))).await
 }
 
 /// The path as the caller sent it, still percent-encoded. A function URL puts it into `rawPath`; `cargo lambda watch`
@@ -192,7 +164,7 @@ fn log(request: &Request, route: &str, request_id: &str, outcome: &Result<Answer
     let method = request.method().as_str();
     match outcome {
         Ok(answer) => {
-            let status = answer.status.as_u16();
+            let status = answer.status().as_u16();
             tracing::info!(method, route, status, code = "ok", request_id, "answered");
         }
         Err(failure) => log_failure(method, route, request_id, failure),

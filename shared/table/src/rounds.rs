@@ -1,13 +1,10 @@
-//! The loop around every command: read, decide, write; when somebody else was first, read and decide again.
+//! The retry loop of every command: when somebody else changed the thing first, read and decide again.
 
 use std::future::Future;
-
 use std::time::Duration;
 
-use domain::attempt::{Attempt, Intent, KeyReused};
+use domain::attempt::Attempt;
 use domain::{Fault, LostRace};
-
-use crate::client::Table;
 
 /// How often a command is decided before the caller is asked to try again. Every race lost is one that another command
 /// won, so that a command gets its answer unless more than this many others change the same voucher meanwhile: more
@@ -17,16 +14,12 @@ pub const ATTEMPTS_MAX: u32 = 24;
 const FIRST_WAIT_MILLIS: u64 = 10;
 const WAIT_DOUBLINGS_MAX: u32 = 4;
 
-/// Runs one command.
-///
-/// `load` reads what the command needs, in one round trip; the caller's Idempotency-Key is bound in that same round
-/// trip. `act` decides and writes, in one more. An `act` that lost a race is asked again with what is true now.
+/// Runs `load` and then `act` on what it read, and both again when `act` lost a race.
 ///
 /// # Errors
-/// What `load` or `act` failed with; the lost race itself when it was lost [`ATTEMPTS_MAX`] times.
-pub async fn change<S, T, E, Load, Act>(
-    table: &Table,
-    intent: &Intent,
+/// What either failed with; the lost race itself when it was lost [`ATTEMPTS_MAX`] times.
+pub async fn retrying<S, T, E, Load, Act>(
+    attempt: &Attempt,
     load: impl Fn() -> Load,
     act: impl Fn(S) -> Act,
 ) -> Result<T, E>
@@ -34,14 +27,12 @@ where
     // Plain futures, not `AsyncFn`: a caller's future could not be shown to be `Send` through those.
     Load: Future<Output = Result<S, Fault>>,
     Act: Future<Output = Result<T, E>>,
-    E: LostRace + From<Fault> + From<KeyReused>,
+    E: LostRace + From<Fault>,
 {
-    let (pinned, mut seen) = futures::try_join!(table.pin(intent), load())?;
-    pinned?;
-    let mut rounds = Rounds::new(&intent.attempt);
+    let mut rounds = Rounds::new(attempt);
     loop {
-        match act(seen).await {
-            Err(error) if rounds.again(&error).await => seen = load().await?,
+        match act(load().await?).await {
+            Err(error) if rounds.again(&error).await => {}
             done => return done,
         }
     }
@@ -59,6 +50,11 @@ impl<'a> Rounds<'a> {
     /// None yet.
     pub fn new(attempt: &'a Attempt) -> Self {
         Self { attempt, lost: 0, was_uncertain: false }
+    }
+
+    /// Whether a write of this command may have taken effect although its answer was lost.
+    pub(crate) fn was_uncertain(&self) -> bool {
+        self.was_uncertain
     }
 
     /// Whether to read and decide again, after waiting as long as it takes. A lost race is run again, with an end. A

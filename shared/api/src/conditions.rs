@@ -1,0 +1,125 @@
+//! What the headers of a request say about its command: `Idempotency-Key`, `If-Match` and `If-None-Match`.
+
+use domain::attempt::{Basis, Intent};
+use jiff::Timestamp;
+use lambda_http::Request;
+use lambda_http::http::header::{IF_MATCH, IF_NONE_MATCH};
+use lambda_http::http::{HeaderMap, HeaderName, Method};
+
+use crate::auth::caller::Caller;
+use crate::body::reason::{Reason, Reasons};
+use crate::serve;
+
+/// Longest `Idempotency-Key`, in characters.
+pub const KEY_CHARS_MAX: usize = 255;
+pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+/// What every reason about a header of entity tags shows.
+const TAG_FORM: &str = "must be entity tags in quotes, such as \"3\" or \"3\", \"4\", or *; weak tags never match";
+
+/// The conditions of one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// The caller's own name for the command, if they gave one.
+    pub key: Option<String>,
+    /// What the caller expects of the thing that the command changes.
+    pub basis: Basis,
+}
+
+impl Conditions {
+    /// Reads the headers; what is wrong with them is added to `reasons`.
+    pub(crate) fn read(request: &Request, reasons: &mut Reasons) -> Self {
+        let headers = request.headers();
+        let key = key(headers).unwrap_or_else(|reason| {
+            reasons.push(reason);
+            None
+        });
+        let basis = basis(headers, request.method()).unwrap_or_else(|reason| {
+            reasons.push(reason);
+            Basis::Any
+        });
+        Self { key, basis }
+    }
+
+    /// The command of a caller. Without a key the request's own id names the attempt: then at least a write that was
+    /// repeated under the covers is recognized.
+    pub(crate) fn intent(&self, request: &Request, caller: &Caller, fingerprint: &str, now: Timestamp) -> Intent {
+        let company = caller.company.as_ref().map_or("", |company| company.as_str());
+        let scope = format!("{company}/{}", caller.sub);
+        let fallback = serve::request_id(request);
+        let intent = Intent::new(caller.sub.clone(), &scope, now, self.key.as_deref(), &fallback, fingerprint);
+        intent.based_on(self.basis.clone())
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Reason> {
+    let mut values = headers.get_all(KEY_HEADER).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    let key = value.to_str().unwrap_or_default();
+    let visible = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if key.trim().is_empty() || key.len() > KEY_CHARS_MAX || !visible || values.next().is_some() {
+        let detail = format!("must be one key of 1 to {KEY_CHARS_MAX} visible ASCII characters or blanks");
+        return Err(Reason::at("Idempotency-Key", "invalid", detail));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+/// `If-None-Match: *` is honoured where a request creates what its path names; elsewhere it is about caches.
+fn basis(headers: &HeaderMap, method: &Method) -> Result<Basis, Reason> {
+    let creates = method == Method::PUT && headers.contains_key(IF_NONE_MATCH);
+    let wrong = |name: &str, detail: &str| Err(Reason::at(name, "invalid", detail));
+    match (tags(headers, IF_MATCH), tags(headers, IF_NONE_MATCH).filter(|_| creates)) {
+        (None, None) => Ok(Basis::Any),
+        (None, Some(Some(Tags::Any))) => Ok(Basis::Absent),
+        (None, Some(_)) => wrong("If-None-Match", "must be *: nothing may exist there yet"),
+        (Some(_), Some(_)) => wrong("If-None-Match", "cannot stand beside If-Match"),
+        (Some(None), None) => wrong("If-Match", TAG_FORM),
+        (Some(Some(Tags::Any)), None) => Ok(Basis::Existing),
+        // A tag that is never issued here is one that matches nothing.
+        (Some(Some(Tags::Listed(tags))), None) => {
+            Ok(Basis::Revisions(tags.iter().filter_map(|tag| canonical(tag)).collect()))
+        }
+    }
+}
+
+enum Tags {
+    Any,
+    Listed(Vec<String>),
+}
+
+/// The tags of a header: nothing without it, nothing inside where it is not of its form (RFC 9110 13.1.1).
+#[expect(clippy::option_option, reason = "absent and unreadable are different")]
+fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Option<Tags>> {
+    let lines: Vec<_> = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default()).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let value = lines.join(",");
+    if value.trim() == "*" {
+        return Some(Some(Tags::Any));
+    }
+    Some(listed(&value).map(Tags::Listed))
+}
+
+/// `"3", "4"`: strong tags between commas, which may stand inside a tag as well.
+fn listed(value: &str) -> Option<Vec<String>> {
+    let (mut rest, mut tags) = (value.trim(), Vec::new());
+    loop {
+        let (tag, after) = rest.strip_prefix('"')?.split_once('"')?;
+        tags.push(tag.to_owned());
+        rest = after.trim_start();
+        if rest.is_empty() {
+            return Some(tags);
+        }
+        rest = rest.strip_prefix(',')?.trim_start();
+    }
+}
+
+/// A number in its only spelling: `03` and `+3` are other tags than `3`.
+fn canonical(digits: &str) -> Option<u64> {
+    digits.parse().ok().filter(|rev: &u64| rev.to_string() == digits)
+}
+
+#[cfg(test)]
+mod tests;

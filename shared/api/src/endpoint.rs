@@ -1,0 +1,241 @@
+//! One value per operation: everything the edge knows of it.
+//!
+//! ```text
+//! Endpoint::post("/reservations/{voucher_number}/cancel")
+//!     .roles(&[Role::MpnAdmin])
+//!     .body::<Cancel>()
+//!     .summary("Give a reservation back.")
+//!     .answers(|call| Box::pin(cancel(call)))
+//! ```
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use lambda_http::Request;
+use lambda_http::http::Method;
+
+use crate::answer::Answer;
+use crate::auth::caller::{Caller, Role};
+use crate::auth::gate::{Access, Proof};
+use crate::body::fields::Fields;
+use crate::call::Call;
+use crate::path::Params;
+use crate::problem::Failure;
+use crate::webhook::signature::Verified;
+
+/// What everybody may know of an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The method; `GET` answers `HEAD` as well.
+    pub method: Method,
+    /// The path below the function's URL; a name in braces captures one segment.
+    pub pattern: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// What its body is.
+    pub body: BodyKind,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+}
+
+/// What the body of a request must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyKind {
+    /// Nothing, or an object without fields; a body of a `GET` is not looked at.
+    Empty,
+    /// A JSON object.
+    Json,
+    /// Bytes that the handler takes apart itself.
+    Raw,
+}
+
+/// Decodes what a request says: its JSON body, or its query string. Every field must be asked for, whatever the others
+/// hold: what is not asked for is refused as unknown.
+pub trait Decode<S>: Sized + Send {
+    /// What the body must be.
+    const KIND: BodyKind = BodyKind::Json;
+
+    /// Reads the fields. `None` where one that is needed was wrong or missing, which is recorded in `fields`.
+    fn decode(fields: &mut Fields, services: &S) -> Option<Self>;
+}
+
+impl<S> Decode<S> for () {
+    const KIND: BodyKind = BodyKind::Empty;
+
+    fn decode(_: &mut Fields, _: &S) -> Option<Self> {
+        Some(())
+    }
+}
+
+/// A body that its handler reads from the request itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw;
+
+impl<S> Decode<S> for Raw {
+    const KIND: BodyKind = BodyKind::Raw;
+
+    fn decode(_: &mut Fields, _: &S) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+/// What a handler knows of whoever calls it.
+pub trait Proven: Sized + Send {
+    /// What the proof shows.
+    fn of(proof: Proof) -> Option<Self>;
+}
+
+impl Proven for () {
+    fn of(_: Proof) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Proven for Caller {
+    fn of(proof: Proof) -> Option<Self> {
+        if let Proof::Caller(caller) = proof { Some(caller) } else { None }
+    }
+}
+
+impl Proven for Verified {
+    fn of(proof: Proof) -> Option<Self> {
+        if let Proof::Signature(verified) = proof { Some(verified) } else { None }
+    }
+}
+
+/// A request that found its endpoint and proved who sends it.
+pub(crate) struct Incoming<'a, S> {
+    pub(crate) services: &'a S,
+    pub(crate) operation: &'a Operation,
+    pub(crate) request: &'a Request,
+    pub(crate) path: Params,
+    pub(crate) proof: Proof,
+    pub(crate) now: Timestamp,
+}
+
+type Handler<S> = Box<dyn for<'a> Fn(Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>> + Send + Sync>;
+
+/// An operation and what carries it out.
+pub struct Endpoint<S> {
+    operation: Operation,
+    handler: Handler<S>,
+}
+
+impl<S> fmt::Debug for Endpoint<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.operation.fmt(f)
+    }
+}
+
+/// An endpoint without a handler yet. `B` is its body, `Q` its query string, `W` whoever calls it.
+#[derive(Debug)]
+pub struct Draft<S, B, Q, W> {
+    operation: Operation,
+    types: PhantomData<fn(S, B, Q, W)>,
+}
+
+impl<S: Sync + 'static> Endpoint<S> {
+    /// Reads something.
+    pub fn get(pattern: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::GET, pattern)
+    }
+
+    /// Carries out a command.
+    pub fn post(pattern: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::POST, pattern)
+    }
+
+    /// Creates or replaces what the path names.
+    pub fn put(pattern: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PUT, pattern)
+    }
+
+    /// Changes some fields.
+    pub fn patch(pattern: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PATCH, pattern)
+    }
+
+    /// Removes what the path names.
+    pub fn delete(pattern: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::DELETE, pattern)
+    }
+}
+
+impl<S> Endpoint<S> {
+    /// What everybody may know of it.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    pub(crate) fn handle<'a>(&self, incoming: Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>> {
+        (self.handler)(incoming)
+    }
+}
+
+impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
+    fn new(method: Method, pattern: &'static str) -> Self {
+        let (access, body) = (Access::Public, BodyKind::Empty);
+        Self { operation: Operation { method, pattern, access, body, summary: "" }, types: PhantomData }
+    }
+
+    /// Admits callers with one of these roles.
+    pub fn roles(self, roles: &'static [Role]) -> Draft<S, B, Q, Caller> {
+        self.with(|operation| operation.access = Access::Roles(roles))
+    }
+
+    /// Admits systems that sign their requests.
+    pub fn signed(self) -> Draft<S, B, Q, Verified> {
+        self.with(|operation| operation.access = Access::Signed)
+    }
+
+    /// Takes a body.
+    pub fn body<Next: Decode<S>>(self) -> Draft<S, Next, Q, W> {
+        self.with(|operation| operation.body = Next::KIND)
+    }
+
+    /// Takes parameters in the query string.
+    pub fn query<Next: Decode<S>>(self) -> Draft<S, B, Next, W> {
+        self.with(|_| ())
+    }
+
+    /// Says in one sentence what it does.
+    #[must_use]
+    pub fn summary(self, summary: &'static str) -> Self {
+        self.with(|operation| operation.summary = summary)
+    }
+
+    fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> Draft<S, B2, Q2, W2> {
+        set(&mut self.operation);
+        Draft { operation: self.operation, types: PhantomData }
+    }
+}
+
+impl<S, B, Q, W> Draft<S, B, Q, W>
+where
+    S: Sync + 'static,
+    B: Decode<S> + 'static,
+    Q: Decode<S> + 'static,
+    W: Proven + 'static,
+{
+    /// The endpoint, carried out by `handler`.
+    pub fn answers(
+        self,
+        handler: for<'a> fn(Call<'a, S, B, Q, W>) -> BoxFuture<'a, Result<Answer, Failure>>,
+    ) -> Endpoint<S> {
+        let handle = higher_ranked(move |incoming| match Call::of(incoming) {
+            Ok(call) => handler(call),
+            Err(failure) => Box::pin(std::future::ready(Err(failure))),
+        });
+        Endpoint { operation: self.operation, handler: Box::new(handle) }
+    }
+}
+
+/// Tells the compiler that the closure takes requests of any lifetime.
+fn higher_ranked<S, F>(handle: F) -> F
+where
+    F: for<'a> Fn(Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>>,
+{
+    handle
+}

@@ -1,0 +1,65 @@
+//! What the path of a request names.
+
+use std::fmt;
+use std::fmt::Display;
+
+use domain::{ClaimId, CompanyId, Country, DeliverableId, EvidenceId, LocationId, ProgramCode, Refusal, VoucherNumber};
+
+use crate::problem::Failure;
+
+/// What a path captured, percent-decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(Vec<(&'static str, String)>);
+
+impl Params {
+    /// The text captured under this name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The parsed value captured under this name.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when it does not parse: nothing can exist under such a name. [`Failure::Internal`] when
+    /// the pattern captures nothing under this name, which is a mistake in the endpoint.
+    pub fn parse<T, E: Display>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Failure> {
+        let text = self.get(name).ok_or_else(|| Failure::internal(format!("the route captures no {name}")))?;
+        parse(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
+    }
+
+    /// Checks every capture, before anything else of the request is looked at.
+    ///
+    /// # Errors
+    /// 404 for what nothing can have as its name: of vouchers and claims in the words for one that does not exist.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.0.iter().try_for_each(|(name, text)| match *name {
+            "voucher_number" => VoucherNumber::parse(text).map(drop).map_err(|_| Refusal::VoucherNotFound.into()),
+            "claim_id" => {
+                let voucher = ClaimId::parse(text).ok().and_then(|id| id.voucher());
+                voucher.map(drop).ok_or_else(|| Refusal::ClaimNotFound.into())
+            }
+            "company_id" => self.parse(name, CompanyId::parse).map(drop),
+            "country" => self.parse(name, Country::parse).map(drop),
+            "deliverable_id" => self.parse(name, DeliverableId::parse).map(drop),
+            "evidence_id" => self.parse(name, EvidenceId::parse).map(drop),
+            "location_id" => self.parse(name, LocationId::parse).map(drop),
+            "program" => self.parse(name, ProgramCode::parse).map(drop),
+            unknown => Err(Failure::internal(format!("nothing is known of the capture {unknown}"))),
+        })
+    }
+
+    pub(crate) fn push(&mut self, name: &'static str, text: String) {
+        self.0.push((name, text));
+    }
+
+    /// How many segments were captured: the fewer, the more exact the pattern.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl fmt::Display for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|(name, text)| write!(f, "{name}={text:?};"))
+    }
+}
