@@ -10,9 +10,9 @@ use domain::{Fault, Refusal, Refusals, VoucherNumber, calendar};
 use jiff::civil::Date;
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use table::{Extra, Holder, Processed, Save, StoredVoucher};
+use table::{Holder, Processed, StoredVoucher, With};
 
-use crate::Call;
+use crate::Message;
 
 /// A change of a voucher that is known.
 pub(crate) enum Change {
@@ -29,14 +29,14 @@ struct Stands<'a> {
 }
 
 /// Stores a new voucher; one that is known already stays as it is.
-pub(crate) async fn assign(call: &Call<'_>, assign: Assign, attempt: &str) -> Result<Answer, Failure> {
-    let intent = call.intent(attempt);
-    let act = |known| assign_once(call, &assign, &intent, known);
-    process(call, &assign.voucher_number, &intent, act).await
+pub(crate) async fn assign(message: &Message<'_>, assign: Assign, attempt: &str) -> Result<Answer, Failure> {
+    let intent = message.intent(attempt);
+    let act = |known| assign_once(message, &assign, &intent, known);
+    process(message, &assign.voucher_number, &intent, act).await
 }
 
 async fn assign_once(
-    call: &Call<'_>,
+    message: &Message<'_>,
     assign: &Assign,
     intent: &Intent,
     known: Option<StoredVoucher>,
@@ -46,19 +46,18 @@ async fn assign_once(
         return Ok((StatusCode::OK, known));
     }
     let next = assign.clone().voucher();
-    let save = Save { seen: None, next, event: Event::Assigned, intent, extras: Vec::new() };
-    Ok((StatusCode::CREATED, call.deps.table.save(save).await?))
+    Ok((StatusCode::CREATED, message.services.table.revise(None, next, Event::Assigned, intent).await?))
 }
 
 /// Changes a voucher; an unknown one is the sender's to try again, once its assignment came in.
-pub(crate) async fn change(call: &Call<'_>, number: &VoucherNumber, change: &Change) -> Result<Answer, Failure> {
-    let intent = call.intent(call.verified.id());
-    let act = |known| change_once(call, change, &intent, known);
-    process(call, number, &intent, act).await
+pub(crate) async fn change(message: &Message<'_>, number: &VoucherNumber, change: &Change) -> Result<Answer, Failure> {
+    let intent = message.intent(message.verified.id());
+    let act = |known| change_once(message, change, &intent, known);
+    process(message, number, &intent, act).await
 }
 
 async fn change_once(
-    call: &Call<'_>,
+    message: &Message<'_>,
     change: &Change,
     intent: &Intent,
     known: Option<StoredVoucher>,
@@ -67,14 +66,14 @@ async fn change_once(
     if known.has_seen(&intent.attempt) {
         return Ok((StatusCode::OK, known));
     }
-    let holder = change.holder(call, &known.value).await?;
+    let holder = change.holder(message, &known.value).await?;
     let repeat = Holder::fact(holder.as_ref());
-    let outcome = change.decide(known.value.clone(), &repeat, calendar::utc_day(call.now))?;
+    let outcome = change.decide(known.value.clone(), &repeat, calendar::utc_day(message.now))?;
     let stored = match outcome {
         Outcome::Unchanged => known,
         Outcome::Applied(next, event) => {
-            let extras = regained(&known.value, &next, holder.as_ref());
-            call.deps.table.save(Save { seen: Some(&known), next: *next, event, intent, extras }).await?
+            let with = regained(&known.value, &next, holder.as_ref())?;
+            message.services.table.revise_with(Some(&known), *next, event, intent, with).await?
         }
     };
     Ok((StatusCode::OK, stored))
@@ -82,13 +81,13 @@ async fn change_once(
 
 impl Change {
     /// Who holds the customer's one engagement that an extension would bring back with the reservation.
-    async fn holder(&self, call: &Call<'_>, voucher: &Voucher) -> Result<Option<Holder>, Fault> {
+    async fn holder(&self, message: &Message<'_>, voucher: &Voucher) -> Result<Option<Holder>, Fault> {
         let engagement = match self {
             Self::Extend(_) => voucher.engagement_to_regain(),
             Self::Reassign(_) | Self::Withdraw(_) => None,
         };
         let Some(engagement) = engagement else { return Ok(None) };
-        call.deps.table.repeat_holder(&voucher.core().customer.id, engagement).await
+        message.services.table.repeat_holder(&voucher.core().customer.id, engagement).await
     }
 
     fn decide(&self, voucher: Voucher, repeat: &Repeat, today: Date) -> Result<Outcome, Refusals> {
@@ -102,14 +101,14 @@ impl Change {
 
 /// The claim on the customer's one engagement, where the reservation came back: it changes with the voucher or not at
 /// all.
-fn regained<'a>(before: &Voucher, next: &Voucher, holder: Option<&'a Holder>) -> Vec<Extra<'a>> {
+fn regained(before: &Voucher, next: &Voucher, holder: Option<&Holder>) -> Result<Vec<With>, Fault> {
     let regains = before.engagement_to_regain().is_some() && next.stored_status() == Status::Reserved;
-    if regains { vec![Extra::Repeat { from: holder }] } else { Vec::new() }
+    if regains { With::repeat(next, holder) } else { Ok(Vec::new()) }
 }
 
 /// Processes a message once: delivered again, it answers the voucher as it is now, and changes nothing.
 async fn process<Act>(
-    call: &Call<'_>,
+    message: &Message<'_>,
     number: &VoucherNumber,
     intent: &Intent,
     act: impl Fn(Option<StoredVoucher>) -> Act,
@@ -117,35 +116,35 @@ async fn process<Act>(
 where
     Act: Future<Output = Result<(StatusCode, StoredVoucher), Failure>>,
 {
-    let table = &call.deps.table;
-    match table::process(table, &call.delivery, number, intent, || table.voucher(number), act).await? {
-        Processed::Now((status, stored)) => stands(call, status, &stored),
-        Processed::Before { about, seen } if about == *number => redelivered(call, seen),
+    let table = &message.services.table;
+    match table::process(table, &message.delivery, number, intent, || table.voucher(number), act).await? {
+        Processed::Now((status, stored)) => stands(message, status, &stored),
+        Processed::Before { about, seen } if about == *number => redelivered(message, seen),
         Processed::Before { about, .. } => {
             tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another voucher");
-            redelivered(call, table.voucher(&about).await?)
+            redelivered(message, table.voucher(&about).await?)
         }
     }
 }
 
 /// The answer to a message that cannot be read, or names what is not on offer: the failure, unless the message was
 /// processed before. What was on offer then may not be any more.
-pub(crate) async fn unless_processed(call: &Call<'_>, failure: Failure) -> Result<Answer, Failure> {
-    let table = &call.deps.table;
-    match table.processed_before(&call.delivery).await? {
-        Some(about) => redelivered(call, table.voucher(&about).await?),
+pub(crate) async fn unless_processed(message: &Message<'_>, failure: Failure) -> Result<Answer, Failure> {
+    let table = &message.services.table;
+    match table.processed_before(&message.delivery).await? {
+        Some(about) => redelivered(message, table.voucher(&about).await?),
         None => Err(failure),
     }
 }
 
-fn redelivered(call: &Call<'_>, found: Option<StoredVoucher>) -> Result<Answer, Failure> {
-    stands(call, StatusCode::OK, &found.ok_or(Refusal::VoucherNotFound)?)
+fn redelivered(message: &Message<'_>, found: Option<StoredVoucher>) -> Result<Answer, Failure> {
+    stands(message, StatusCode::OK, &found.ok_or(Refusal::VoucherNotFound)?)
 }
 
-fn stands(call: &Call<'_>, status: StatusCode, stored: &StoredVoucher) -> Result<Answer, Failure> {
+fn stands(message: &Message<'_>, status: StatusCode, stored: &StoredVoucher) -> Result<Answer, Failure> {
     let view = Stands {
         voucher_number: &stored.value.core().number,
-        status: stored.value.status(calendar::utc_day(call.now)).as_str(),
+        status: stored.value.status(calendar::utc_day(message.now)).as_str(),
         rev: stored.rev,
     };
     Ok(Answer::json(status, &view)?.with_rev(stored.rev))

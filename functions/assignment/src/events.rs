@@ -5,7 +5,7 @@ use domain::voucher::{Admin, Assign, Customer, Extend, License, Reassign, Withdr
 use domain::{CompanyId, Country, CustomerId, Email, LicenseId, Name, Note, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 
-use crate::Call;
+use crate::Message;
 use crate::apply::{self, Change};
 use crate::terms::{self, Terms};
 
@@ -23,24 +23,24 @@ enum Kind {
     Extended,
 }
 
-pub(crate) async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
-    match read(call) {
-        Ok(Event::Assigned(assign)) => apply::assign(call, *assign, call.verified.id()).await,
-        Ok(Event::Changed(number, change)) => apply::change(call, &number, &change).await,
-        Err(failure) => apply::unless_processed(call, failure).await,
+pub(crate) async fn event(message: &Message<'_>) -> Result<Answer, Failure> {
+    match read(message) {
+        Ok(Event::Assigned(assign)) => apply::assign(message, *assign, message.verified.id()).await,
+        Ok(Event::Changed(number, change)) => apply::change(message, &number, &change).await,
+        Err(failure) => apply::unless_processed(message, failure).await,
     }
 }
 
-fn read(call: &Call<'_>) -> Result<Event, Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
+fn read(message: &Message<'_>) -> Result<Event, Failure> {
+    let mut fields = Fields::read(message.request, BODY_BYTES_MAX)?;
     let kind = fields.required("type", kind);
     let occurred_at = fields.required("occurred_at", api::instant);
-    if let Some(wrong) = occurred_at.and_then(|at| terms::occurred(at, call.now)) {
+    if let Some(wrong) = occurred_at.and_then(|at| terms::occurred(at, message.now)) {
         fields.reject("occurred_at", wrong);
     }
     // With another time missing or wrong the data is still read, so that all of it is named at once.
-    let at = occurred_at.unwrap_or(call.now);
-    let event = kind.and_then(|kind| fields.object("data", |data| data_of(call, kind, data, at)));
+    let at = occurred_at.unwrap_or(message.now);
+    let event = kind.and_then(|kind| fields.object("data", |data| data_of(message, kind, data, at)));
     if kind.is_none() {
         // What the data should be is not known.
         fields.ignore("data");
@@ -58,16 +58,16 @@ fn kind(text: &str) -> Result<Kind, &'static str> {
     }
 }
 
-fn data_of(call: &Call<'_>, kind: Kind, data: &mut Fields, at: Timestamp) -> Option<Event> {
+fn data_of(message: &Message<'_>, kind: Kind, data: &mut Fields, at: Timestamp) -> Option<Event> {
     match kind {
-        Kind::Assigned => assigned(call, data, at).map(Box::new).map(Event::Assigned),
-        Kind::Reassigned => reassigned(call, data, at),
+        Kind::Assigned => assigned(message, data, at).map(Box::new).map(Event::Assigned),
+        Kind::Reassigned => reassigned(message, data, at),
         Kind::Withdrawn => withdrawn(data, at),
         Kind::Extended => extended(data, at),
     }
 }
 
-fn assigned(call: &Call<'_>, data: &mut Fields, occurred_at: Timestamp) -> Option<Assign> {
+fn assigned(message: &Message<'_>, data: &mut Fields, occurred_at: Timestamp) -> Option<Assign> {
     let voucher_number = data.required("voucher_number", VoucherNumber::parse);
     let program = data.required("program", ProgramCode::parse);
     let days = data.integer("days", 1..=u8::MAX);
@@ -80,7 +80,10 @@ fn assigned(call: &Call<'_>, data: &mut Fields, occurred_at: Timestamp) -> Optio
     let intended_company = data.optional("intended_company_id", CompanyId::parse);
     let created = created_at.unwrap_or(occurred_at);
     let terms = Terms { program: program.as_ref(), days, created_at: created, expires_on };
-    terms.problems(&call.deps.catalog, call.now).into_iter().for_each(|(field, wrong)| data.reject(field, wrong));
+    terms
+        .problems(&message.services.catalog, message.now)
+        .into_iter()
+        .for_each(|(field, wrong)| data.reject(field, wrong));
     Some(Assign {
         occurred_at,
         voucher_number: voucher_number?,
@@ -108,10 +111,10 @@ fn admin(fields: &mut Fields) -> Option<Admin> {
     Some(Admin { name: name?, email: email? })
 }
 
-fn reassigned(call: &Call<'_>, data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
+fn reassigned(message: &Message<'_>, data: &mut Fields, occurred_at: Timestamp) -> Option<Event> {
     let number = data.required("voucher_number", VoucherNumber::parse);
     let admin = data.object("admin", admin);
-    let message = call.verified.id().to_owned();
+    let message = message.verified.id().to_owned();
     Some(Event::Changed(number?, Change::Reassign(Reassign { occurred_at, message, admin: admin? })))
 }
 

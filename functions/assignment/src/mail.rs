@@ -49,7 +49,6 @@ mod details;
 mod draft;
 mod envelope;
 mod excerpt;
-mod findings;
 mod first_hand;
 mod header;
 mod html;
@@ -65,11 +64,10 @@ mod text;
 mod values;
 mod wrapped;
 
-use api::Reason;
+use api::{Reason, Reasons};
 use domain::Invalid;
 use domain::voucher::Assign;
 
-use self::findings::Findings;
 use self::header::Entity;
 
 /// Largest mail read, in bytes.
@@ -122,9 +120,9 @@ pub struct Received {
 /// Everything that is wrong with it: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
 /// `not_first_hand`, `not_an_assignment`, `unreadable_part`, and per field of the event or the header `missing`,
 /// `invalid` or `ambiguous`.
-pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Vec<Reason>> {
-    let message = message(raw).map_err(|reason| vec![reason])?;
-    let mut findings = Findings::default();
+pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Reasons> {
+    let message = message(raw).map_err(|reason| Reasons::from(vec![reason]))?;
+    let mut findings = Reasons::default();
     let sender = findings.keep(envelope::sender(&message, policy));
     findings.extend(authentication::problems(&message, &policy.provider, sender.as_deref()));
     findings.extend(first_hand::problems(&message));

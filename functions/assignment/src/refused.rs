@@ -8,7 +8,7 @@ use api::Failure;
 use domain::{Fault, digest};
 use table::{RefusedMail, RefusedMailReason, RefusedMailRecord};
 
-use crate::{Call, mail};
+use crate::{Message, mail};
 
 /// Mails refused, by class: once for each class of a mail.
 const REFUSED: &str = "RefusedMails";
@@ -90,7 +90,7 @@ impl RefusalClass {
 
 /// Counts and records a mail that is answered with this failure; nothing for a failure of ours, after which the provider
 /// delivers it again.
-pub(crate) async fn note(call: &Call<'_>, failure: &Failure) {
+pub(crate) async fn note(message: &Message<'_>, failure: &Failure) {
     if !failure.status().is_client_error() {
         return;
     }
@@ -98,7 +98,7 @@ pub(crate) async fn note(call: &Call<'_>, failure: &Failure) {
     for class in classes(failure, &reasons) {
         host::metrics::count(REFUSED, &[("Class", class.as_str())]);
     }
-    host::metrics::count(RECORDS, &[("Outcome", record(call, reasons).await)]);
+    host::metrics::count(RECORDS, &[("Outcome", record(message, reasons).await)]);
 }
 
 /// The reasons answered, each once, without what they say.
@@ -117,12 +117,12 @@ fn classes(failure: &Failure, reasons: &[RefusedMailReason]) -> BTreeSet<Refusal
 }
 
 /// Records the mail; what became of it. A record that fails changes nothing else.
-async fn record(call: &Call<'_>, reasons: Vec<RefusedMailReason>) -> &'static str {
-    let raw: &[u8] = call.request.body().as_ref();
+async fn record(message: &Message<'_>, reasons: Vec<RefusedMailReason>) -> &'static str {
+    let raw: &[u8] = message.request.body().as_ref();
     let domain = mail::sender_domain(raw).unwrap_or_else(|| NO_DOMAIN.to_owned());
-    let refused = RefusedMail { at: call.now, domain, reasons };
+    let refused = RefusedMail { at: message.now, domain, reasons };
     let digest: String = digest::hex_of_parts(&[raw]).chars().take(DIGEST_CHARS).collect();
-    let recording = call.deps.table.record_refused_mail(&refused, &digest);
+    let recording = message.services.table.record_refused_mail(&refused, &digest);
     match tokio::time::timeout(PATIENCE, recording).await {
         Ok(Ok(record)) => outcome(record, &digest),
         Ok(Err(fault)) => failed(&fault, &digest),

@@ -1,15 +1,13 @@
 //! What the payer's system reports of payments.
 //!
 //! Reports come late, twice, in any order and may contradict each other: they are merged, whatever order they come in. A
-//! message that was processed changes nothing when it is delivered again.
+//! message that was processed changes nothing when it is delivered again. Tests: `tests/it/payment_status`.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Hit, Response, Route, Secrets, Verified};
+use api::{Answer, Decode, Endpoint, Failure, Fields, Verified};
 use domain::attempt::{Actor, Intent};
 use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
 use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
-use host::Clock;
-use jiff::{SignedDuration, Timestamp};
-use lambda_http::{Error, Request};
+use jiff::SignedDuration;
 use serde::Serialize;
 use table::{Delivery, Processed, Stored, Table};
 
@@ -21,30 +19,30 @@ const SENDER: &str = "payer";
 /// How far the payer's clock may be ahead of ours.
 const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
-/// What the function stands on.
+/// What the endpoint works with.
 #[derive(Debug)]
-pub struct Deps {
+pub struct Services {
     /// Claims.
     pub table: Table,
-    /// What the payer signs with.
-    pub secrets: Secrets,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Events,
+type Call<'a> = api::Call<'a, Services, Report, (), Verified>;
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::post("/events")
+            .signed()
+            .body::<Report>()
+            .summary("Take what the payer's system reports of a payment.")
+            .answers(|call| Box::pin(event(call))),
+    ]
 }
 
-const ROUTES: [Route<To>; 1] = [Route::post("/events", To::Events)];
-
-/// One verified message.
-struct Call<'a> {
-    deps: &'a Deps,
-    request: &'a Request,
-    verified: Verified,
-    now: Timestamp,
+/// A report, and the voucher whose claim it is about.
+struct Report {
+    voucher: VoucherNumber,
+    reported: Reported,
 }
 
 #[derive(Serialize)]
@@ -54,40 +52,25 @@ struct Stands<'a> {
     rev: u64,
 }
 
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle(deps: &Deps, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-/// The signature is checked over the raw bytes before anything is read of them.
-async fn answer(deps: &Deps, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let now = deps.clock.now();
-    let verified = deps.secrets.verify(request.headers(), request.body().as_ref(), now)?;
-    let call = Call { deps, request, verified, now };
-    match hit.to {
-        To::Events => event(&call).await,
+async fn event(call: Call<'_>) -> Result<Answer, Failure> {
+    let Report { voucher: number, reported } = &call.body;
+    if reported.word.at.duration_since(call.now) > CLOCK_AHEAD {
+        return Err(Failure::invalid("data.at", "lies in the future"));
     }
-}
-
-async fn event(call: &Call<'_>) -> Result<Answer, Failure> {
-    let (number, reported) = read(call)?;
-    let intent = Intent::new(Actor::system(SENDER), SENDER, call.now, None, call.verified.id(), "");
-    let delivery = Delivery::new(SENDER, call.verified.id(), call.now);
-    let table = &call.deps.table;
-    let act = |known| report(call, &reported, &intent, known);
-    let processed = table::process(table, &delivery, &number, &intent, || table.claim(&number), act).await;
-    match processed.inspect_err(|failure| warn_of_refused_money(&number, &reported, failure))? {
+    let intent = Intent::new(Actor::system(SENDER), SENDER, call.now, None, call.caller.id(), "");
+    let delivery = Delivery::new(SENDER, call.caller.id(), call.now);
+    let table = &call.services.table;
+    let act = |known| report(&call, reported, &intent, known);
+    let processed = table::process(table, &delivery, number, &intent, || table.claim(number), act).await;
+    match processed.inspect_err(|failure| warn_of_refused_money(number, reported, failure))? {
         Processed::Now(stored) => {
             warn_of_money_that_should_not_be(&stored.value);
-            stands(call, &stored)
+            stands(&call, &stored)
         }
-        Processed::Before { about, seen } if about == number => redelivered(call, seen),
+        Processed::Before { about, seen } if about == *number => redelivered(&call, seen),
         Processed::Before { about, .. } => {
             tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another claim");
-            redelivered(call, table.claim(&about).await?)
+            redelivered(&call, table.claim(&about).await?)
         }
     }
 }
@@ -112,7 +95,7 @@ async fn report(
         return Ok(known);
     }
     let outcome: Outcome = known.value.clone().report_payment(reported)?;
-    Ok(call.deps.table.apply(Some(known), outcome, intent).await?)
+    Ok(call.services.table.write(Some(known), outcome, intent).await?)
 }
 
 /// Counts what somebody must look at: an alarm goes off by it.
@@ -142,29 +125,25 @@ fn warn_of_refused_money(number: &VoucherNumber, reported: &Reported, failure: &
     }
 }
 
-fn read(call: &Call<'_>) -> Result<(VoucherNumber, Reported), Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let kind = fields.required("type", kind);
-    let read = fields.object("data", |data| {
-        let claim = data.required("claim_id", claim);
-        let id = data.required("payment_id", PaymentId::parse);
-        let amount = data.object("amount", |money| {
-            let minor = money.integer("minor", 1..=i64::MAX);
-            let currency = money.required("currency", Currency::parse);
-            Some(Money { minor: minor?, currency: currency? })
+impl Decode<Services> for Report {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let kind = fields.required("type", kind);
+        let read = fields.object("data", |data| {
+            let claim = data.required("claim_id", claim);
+            let id = data.required("payment_id", PaymentId::parse);
+            let amount = data.object("amount", |money| {
+                let minor = money.integer("minor", 1..=i64::MAX);
+                let currency = money.required("currency", Currency::parse);
+                Some(Money { minor: minor?, currency: currency? })
+            });
+            let at = data.required("at", api::instant);
+            Some((claim?, id?, amount?, at?))
         });
-        let at = data.required("at", api::instant);
-        if at.is_some_and(|at| at.duration_since(call.now) > CLOCK_AHEAD) {
-            data.reject("at", "lies in the future");
-        }
-        Some((claim?, id?, amount?, at?))
-    });
-    // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
-    fields.optional("occurred_at", api::instant);
-    fields.finish(|| {
-        let (claim, id, amount, at) = read?;
-        Some((claim, Reported { payment: id, word: Word { at, event: kind? }, amount }))
-    })
+        // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
+        fields.optional("occurred_at", api::instant);
+        let (voucher, payment, amount, at) = read?;
+        Some(Self { voucher, reported: Reported { payment, word: Word { at, event: kind? }, amount } })
+    }
 }
 
 fn kind(text: &str) -> Result<PaymentEvent, &'static str> {

@@ -4,7 +4,6 @@ use domain::Language;
 use lambda_http::Request;
 use lambda_http::http::header::ACCEPT_LANGUAGE;
 
-
 /// A preference that names no weight counts in full (RFC 9110 12.4.2); weights are in thousandths.
 const FULL_WEIGHT: u16 = 1_000;
 

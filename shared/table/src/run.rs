@@ -155,8 +155,8 @@ impl Table {
                     return Ok((answer(done, &facts)?, Found::Attempt));
                 }
                 intent.basis.check(seen.thing().and_then(Target::rev))?;
-                let change = decide(&seen, &facts)?.into();
-                let now = Target::write(self, seen.into_thing(), change, intent).await?;
+                let change = decide(&seen, &facts)?;
+                let now = self.write(seen.into_thing(), change, intent).await?;
                 Ok((answer(&now, &facts)?, Found::Nothing))
             };
             // On the heap: it holds the futures of the reads and of the write.
@@ -171,6 +171,19 @@ impl Table {
                 Found::Attempt | Found::Nothing => self.answered(intent, Answered::First, answer).await,
             };
         }
+    }
+
+    /// Writes a decided change of what was read, and returns what there is now.
+    ///
+    /// # Errors
+    /// [`Fault::LostRace`] when somebody else changed it first; nothing is written then.
+    pub async fn write<T: Target>(
+        &self,
+        seen: Option<T>,
+        change: impl Into<T::Change>,
+        intent: &Intent,
+    ) -> Result<T, Fault> {
+        T::write(self, seen, change.into(), intent).await
     }
 
     async fn answered<A: Serialize, E: From<Fault>>(

@@ -1,6 +1,6 @@
 //! The fields of the event, from the lines of a block of the template.
 
-use api::Reason;
+use api::{Reason, Reasons};
 use domain::voucher::{Admin, Customer, License};
 use domain::{CompanyId, Country, CustomerId, Email, Invalid, LicenseId, Name, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
@@ -8,7 +8,6 @@ use jiff::civil::Date;
 
 use super::blocks::Block;
 use super::draft::{Draft, ambiguous};
-use super::findings::Findings;
 use super::labels::Label;
 use super::values;
 
@@ -16,8 +15,8 @@ use super::values;
 ///
 /// # Errors
 /// Per field of the event `missing`, `invalid` or `ambiguous`.
-pub(super) fn read(block: &Block<'_>) -> Result<Draft, Vec<Reason>> {
-    let mut lines = Lines { block, findings: Findings::default() };
+pub(super) fn read(block: &Block<'_>) -> Result<Draft, Reasons> {
+    let mut lines = Lines { block, findings: Reasons::default() };
     let voucher_number = lines.required(Label::Voucher, voucher_number);
     let program = lines.required(Label::Program, program);
     let days = lines.required(Label::Days, service_days);
@@ -62,14 +61,14 @@ pub(super) fn parses(label: Label, text: &str) -> bool {
 
 struct Lines<'a> {
     block: &'a Block<'a>,
-    findings: Findings,
+    findings: Reasons,
 }
 
 impl Lines<'_> {
     fn required<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Read<T>) -> Option<T> {
         if self.block.entries(label).next().is_none() {
             let missing = format!("the line {} is required", label.title());
-            self.findings.extend([Reason::at(label.field(), "missing", missing)]);
+            self.findings.push(Reason::at(label.field(), "missing", missing));
         }
         self.optional(label, parse)
     }
@@ -87,7 +86,7 @@ impl Lines<'_> {
             }
         }
         let wrong = !problems.is_empty();
-        self.findings.extend_with_new(problems);
+        problems.into_iter().for_each(|problem| self.findings.push_new(problem));
         first.filter(|_| !wrong).map(|(value, _)| value)
     }
 }

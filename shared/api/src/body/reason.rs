@@ -56,6 +56,26 @@ impl Reasons {
         }
     }
 
+    /// Adds a reason that was not given before.
+    pub fn push_new(&mut self, reason: Reason) {
+        if !self.list.contains(&reason) {
+            self.push(reason);
+        }
+    }
+
+    /// The value, or nothing and one reason more.
+    pub fn keep<T>(&mut self, value: Result<T, Reason>) -> Option<T> {
+        value.map_err(|reason| self.push(reason)).ok()
+    }
+
+    /// What `build` makes of the values when nothing was wrong; it makes nothing only when something was.
+    ///
+    /// # Errors
+    /// Everything that was wrong.
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, Self> {
+        if self.is_empty() { build().ok_or(self) } else { Err(self) }
+    }
+
     /// Adds reasons found elsewhere.
     pub fn append(&mut self, others: Self) {
         others.list.into_iter().for_each(|reason| self.push(reason));
@@ -78,17 +98,32 @@ impl Reasons {
     }
 }
 
+impl IntoIterator for Reasons {
+    type Item = Reason;
+    type IntoIter = std::vec::IntoIter<Reason>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
 impl From<Vec<Reason>> for Reasons {
     fn from(found: Vec<Reason>) -> Self {
-        let mut reasons = Self::default();
-        found.into_iter().for_each(|reason| reasons.push(reason));
-        reasons
+        found.into_iter().collect()
+    }
+}
+
+impl Extend<Reason> for Reasons {
+    fn extend<I: IntoIterator<Item = Reason>>(&mut self, found: I) {
+        found.into_iter().for_each(|reason| self.push(reason));
     }
 }
 
 impl FromIterator<Reason> for Reasons {
     fn from_iter<I: IntoIterator<Item = Reason>>(found: I) -> Self {
-        Self::from(found.into_iter().collect::<Vec<_>>())
+        let mut reasons = Self::default();
+        reasons.extend(found);
+        reasons
     }
 }
 
