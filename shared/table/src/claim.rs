@@ -141,7 +141,7 @@ impl Table {
         intent: &Intent,
     ) -> Result<Stored<Claim>, Fault> {
         let (holder, free) = invoice(&next.voucher.company_id, command)?;
-        let record = Record::after(Some(seen), next, event, intent);
+        let record = Record::after(Some(seen), next, event, intent)?;
         let claim = self.transact_put(record.item()?, Condition::at_rev(seen.rev))?;
         let writes = vec![claim, self.transact_put(holder, free)?];
         self.transact(writes).await?;

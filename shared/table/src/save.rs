@@ -63,7 +63,7 @@ impl Table {
         if extras.is_empty() {
             return self.revise(seen, next, event, intent).await;
         }
-        let record = VoucherRecord::after(seen, next, event, intent);
+        let record = VoucherRecord::after(seen, next, event, intent)?;
         let condition = Condition::seen(seen.map(|seen| seen.rev));
         let mut writes = vec![self.transact_put(record.item()?, condition)?];
         for extra in &extras {
