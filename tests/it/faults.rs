@@ -12,6 +12,7 @@ mod crashes;
 mod lost_answers;
 mod throttling;
 mod unreadable;
+mod unserialisable;
 mod webhooks;
 
 const N: &str = "SA-FAULT-0001";

@@ -21,5 +21,6 @@ mod races;
 mod security;
 mod simulation;
 mod storage;
+mod stream;
 mod sweeps;
 mod verify;

@@ -7,6 +7,7 @@ use lambda_runtime::LambdaEvent;
 use queue::{Changes, RedeemedMessage};
 use serde_json::{Value, json};
 
+use crate::stream_filter::StreamFilter;
 use crate::world::World;
 
 impl World {
@@ -36,11 +37,14 @@ impl World {
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.unwrap();
     }
 
-    /// Hands the outbox everything that ever changed, as a stream does that starts anew; how many records it did not
+    /// Hands the outbox everything that ever changed and passes its filter, as a stream does that starts anew; how many records it did not
     /// retell, whether they failed or were set aside.
     pub async fn run_outbox(&self) -> usize {
         let (mut failed, aside) = (0, self.aside.count());
-        for batch in self.database.stream(100) {
+        for mut batch in self.database.stream(100) {
+            batch.records.retain(|record| {
+                StreamFilter::of_template().admits(&json!({"dynamodb": {"Keys": record.change.keys}}))
+            });
             let changes = Changes { set_aside_because: None, records: batch.records };
             let response = outbox::handle(&self.outbox, LambdaEvent::new(changes, Context::default())).await.unwrap();
             failed += response.batch_item_failures.len();

@@ -18,6 +18,7 @@ mod money;
 mod redeemed;
 mod simulation;
 mod steps;
+mod stream_filter;
 mod world;
 
 pub use crowd::{crowd, tallied, tally};
@@ -26,4 +27,5 @@ pub use holdings::{Held, Templates};
 pub use money::{invoice, paying, redeemed, registration};
 pub use simulation::{Outcome, simulate};
 pub use steps::{PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
+pub use stream_filter::StreamFilter;
 pub use world::{Function, NOW, PAYMENT_SECRET, SECRET, World};

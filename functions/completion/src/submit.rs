@@ -43,7 +43,7 @@ async fn decide<K: FetchKeys>(
     }
     let (company, catalog) = (call.company()?, &call.deps.catalog);
     let command = SubmitReport { company, report: drafted, evidence: &evidence, catalog };
-    let (outcome, receipt) = seen.value.clone().submit(&command, call.now)?;
+    let (outcome, receipt) = seen.value.clone().submit(&command, call.now)??;
     let Outcome::Applied(next, event) = outcome else { return Ok((receipt, rev)) };
     let sealed = drafted.map(|report| Report { receipt: Some(receipt.clone()), ..report.clone() });
     let sealed = sealed.map(|report| StoredReport::after(stored.as_ref(), report, intent));

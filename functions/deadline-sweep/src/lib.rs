@@ -12,8 +12,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use lambda_runtime::LambdaEvent;
 use queue::{AnnounceRedeemed, RedeemedMessage};
 use serde::Serialize;
-use serde_json::Value;
-use sweep::{Failed, Order, Sweep, SweepError, Swept};
+use sweep::{Failed, Order, Payload, Sweep, SweepError, Swept};
 use table::{Due, DueUntil, Stored, Table};
 
 /// The environment variables the function reads.
@@ -67,10 +66,10 @@ enum Claim {
 /// For a payload that cannot be understood, and when the table cannot be read.
 pub async fn handle<Q: AnnounceRedeemed + Sync>(
     deps: &Deps<Q>,
-    event: LambdaEvent<Value>,
+    event: LambdaEvent<Payload>,
 ) -> Result<Report, SweepError> {
     let now = deps.clock.now();
-    let order = Order::read(&event.payload, now)?;
+    let order = Order::read(event.payload, now)?;
     let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
     let sweep = Sweep { name: "deadline-sweep", table: &deps.table, order, now, deadline: &deadline };
     // All at once: none of them waits behind another that is slow.

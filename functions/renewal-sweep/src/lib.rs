@@ -8,8 +8,7 @@ use host::{Clock, Deadline};
 use jiff::civil::Date;
 use lambda_runtime::LambdaEvent;
 use serde::Serialize;
-use serde_json::Value;
-use sweep::{Failed, Order, Sweep, SweepError, Swept};
+use sweep::{Failed, Order, Payload, Sweep, SweepError, Swept};
 use table::{Due, DueUntil, Table};
 
 /// The environment variables the function reads.
@@ -51,9 +50,9 @@ pub struct Report {
 ///
 /// # Errors
 /// For a payload that cannot be understood, and when the table cannot be read.
-pub async fn handle(deps: &Deps, event: LambdaEvent<Value>) -> Result<Report, SweepError> {
+pub async fn handle(deps: &Deps, event: LambdaEvent<Payload>) -> Result<Report, SweepError> {
     let now = deps.clock.now();
-    let order = Order::read(&event.payload, now)?;
+    let order = Order::read(event.payload, now)?;
     let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
     let sweep = Sweep { name: "renewal-sweep", table: &deps.table, order, now, deadline: &deadline };
     let report = Report::new(order, renew(&sweep).await?);

@@ -176,7 +176,7 @@ impl<'a> Gardener<'a> {
         let (report, evidence) = (Some(&drafted.report), &self.partner.evidence);
         let command = SubmitReport { company, report, evidence, catalog: &self.catalog };
         let submitted = seen.value.clone().submit(&command, self.now);
-        let (outcome, receipt) = submitted.during("decide")?;
+        let (outcome, receipt) = submitted.during("decide")?.during("issue a receipt")?;
         let sealed = Report { receipt: Some(receipt), ..drafted.report.clone() };
         let sealed = StoredReport::after(Some(&drafted), sealed, &self.intent(seen.rev));
         self.apply(seen, outcome, vec![Extra::Report(&sealed)]).await

@@ -29,7 +29,7 @@ pub use auth::gate::{Access, Gate};
 pub use auth::jwks::Jwks;
 pub use auth::policy::TokenPolicy;
 pub use auth::token::TokenVerifier;
-pub use body::fields::Fields;
+pub use body::fields::{Fields, Payload};
 pub use body::reason::{Reason, Reasons};
 pub use body::search;
 pub use call::{BODY_BYTES_MAX, Call};

@@ -1,6 +1,9 @@
 //! SHA-256 over a list of parts, each led by its length so that no two lists share a digest by being joined alike.
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
+
+use crate::Fault;
 
 /// SHA-256 of the parts.
 pub fn of_parts(parts: &[&[u8]]) -> [u8; 32] {
@@ -12,7 +15,30 @@ pub fn of_parts(parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// A value as JSON, fields in the order of their definition: a part of a digest.
+///
+/// # Errors
+/// [`Fault::Corrupt`] when it cannot be serialised. A digest over less than what it vouches for must never exist.
+pub fn json_part<T: Serialize>(what: &str, value: &T) -> Result<Vec<u8>, Fault> {
+    serde_json::to_vec(value).map_err(|error| Fault::corrupt(what, &error))
+}
+
 /// SHA-256 of the parts, as 64 lower-case hexadecimal digits.
 pub fn hex_of_parts(parts: &[&[u8]]) -> String {
     hex::encode(of_parts(parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_part_that_cannot_be_serialised_is_a_fault_and_never_an_empty_part() {
+        assert_eq!(json_part("days", &[1, 2]).unwrap(), b"[1,2]");
+        let keyed_by_lists = BTreeMap::from([([1, 2], 3)]);
+        let fault = json_part("days", &keyed_by_lists).unwrap_err();
+        assert_eq!(fault.to_string(), "the record days cannot be read: key must be a string");
+    }
 }

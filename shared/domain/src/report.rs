@@ -3,11 +3,11 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::Country;
 use crate::attempt::Actor;
 use crate::digest;
 use crate::ids::{PersonId, VoucherNumber};
 use crate::text::{Invalid, Note};
+use crate::{Country, Fault};
 
 mod rules;
 pub(crate) use rules::Engagement;
@@ -70,14 +70,6 @@ pub struct Answers {
     pub remarks: Option<Note>,
 }
 
-impl Answers {
-    /// The answers as JSON, fields in the order of the interface: what a receipt's digest is taken of.
-    fn canonical(&self) -> Vec<u8> {
-        // Plain data of text, numbers and days always serializes.
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-}
-
 /// Proof that a report was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -91,15 +83,23 @@ pub struct Receipt {
 
 impl Receipt {
     /// The receipt for these answers. The same answers at the same time have the same receipt.
-    pub(crate) fn issue(voucher: &VoucherNumber, reservation: u32, answers: &Answers, now: Timestamp) -> Self {
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when the answers cannot be serialised.
+    pub(crate) fn issue(
+        voucher: &VoucherNumber,
+        reservation: u32,
+        answers: &Answers,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         let sha256 = digest::hex_of_parts(&[
             voucher.as_str().as_bytes(),
             &reservation.to_be_bytes(),
-            &answers.canonical(),
+            &digest::json_part("answers", answers)?,
             now.to_string().as_bytes(),
         ]);
         let id = sha256.chars().take(16).collect::<String>().to_ascii_uppercase();
-        Self { id: format!("R-{id}"), submitted_at: now, sha256 }
+        Ok(Self { id: format!("R-{id}"), submitted_at: now, sha256 })
     }
 }
 

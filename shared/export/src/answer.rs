@@ -54,7 +54,7 @@ impl File {
         if size <= ANSWERED_BYTES_MAX {
             return self.whole(&file_name);
         }
-        let id = export_id(&request_id(request), now);
+        let id = export_id(request, now)?;
         let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
         let (url, expires_at) = exports.keep(export, self.written.path(), now).await?;
@@ -71,13 +71,11 @@ impl File {
     }
 }
 
-fn request_id(request: &Request) -> String {
-    request.lambda_context_ref().map(|context| context.request_id.clone()).unwrap_or_default()
-}
-
 /// One of its own for every request: no export is stored over another.
-fn export_id(request_id: &str, now: Timestamp) -> String {
-    digest::hex_of_parts(&[request_id.as_bytes(), now.to_string().as_bytes()])
+fn export_id(request: &Request, now: Timestamp) -> Result<String, Failure> {
+    let id = request.lambda_context_ref().map(|context| context.request_id.as_bytes()).filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| broken(std::io::Error::other("the request has no id to name its export by")))?;
+    Ok(digest::hex_of_parts(&[id, now.to_string().as_bytes()]))
 }
 
 impl Format {
@@ -100,13 +98,26 @@ impl Format {
 mod tests {
     use super::*;
 
+    fn called(request_id: &str) -> Request {
+        let mut context = lambda_http::Context::default();
+        context.request_id = request_id.to_owned();
+        Request::default().with_lambda_context(context)
+    }
+
+    #[test]
+    fn a_request_without_an_id_gets_no_place() {
+        for request in [Request::default(), called("")] {
+            assert!(matches!(export_id(&request, Timestamp::UNIX_EPOCH), Err(Failure::Internal(_))));
+        }
+    }
+
     #[test]
     fn every_request_has_a_place_of_its_own() {
         let (one, other): (Timestamp, Timestamp) =
             ("2026-11-22T09:00:00Z".parse().unwrap(), "2026-11-22T09:00:01Z".parse().unwrap());
-        let id = export_id("request-1", one);
-        assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        assert_ne!(id, export_id("request-2", one));
-        assert_ne!(id, export_id("request-1", other));
+        let id = |request, now| export_id(&called(request), now).unwrap();
+        assert!(id("request-1", one).bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_ne!(id("request-1", one), id("request-2", one));
+        assert_ne!(id("request-1", one), id("request-1", other));
     }
 }

@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn the_runtime_is_told_a_name_that_stays() {
-        let bad = crate::Order::read(&serde_json::json!("today"), jiff::Timestamp::UNIX_EPOCH).unwrap_err();
+        let bad =
+            crate::Order::read(serde_json::from_str("\"today\"").unwrap(), jiff::Timestamp::UNIX_EPOCH).unwrap_err();
         let told = Diagnostic::from(SweepError::from(bad));
         assert_eq!(told.error_type, "BadOrder");
         assert!(told.error_message.starts_with("the payload is not an object"), "{}", told.error_message);

@@ -10,6 +10,7 @@ mod error;
 mod order;
 mod run;
 
+pub use api::Payload;
 pub use error::SweepError;
 pub use order::{BadOrder, Order};
 pub use run::{Failed, Sweep, Swept};

@@ -1,8 +1,8 @@
 //! What a sweep is told to do.
 
+use api::{Failure, Fields, Payload, Reason};
 use domain::calendar;
 use jiff::{Timestamp, civil::Date};
-use serde_json::Value;
 
 /// What a sweep is told to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,49 +19,35 @@ pub struct Order {
 pub struct BadOrder(Vec<String>);
 
 impl Order {
-    /// Reads a payload. Nothing, `null` and an empty object mean today, for real. A field that is not known is refused:
-    /// a misspelled `dry_run` must not sweep for real.
+    /// Reads a payload. Nothing, `null` and an empty object mean today, for real. A field that is not known or is there
+    /// twice is refused: a misspelled `dry_run` must not sweep for real.
     ///
     /// # Errors
     /// [`BadOrder`] names every mistake.
-    pub fn read(payload: &Value, now: Timestamp) -> Result<Self, BadOrder> {
-        let mut order = Self { date: calendar::utc_day(now), dry_run: false };
-        let fields = match payload {
-            Value::Null => return Ok(order),
-            Value::Object(fields) => fields,
-            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-                return Err(BadOrder(vec!["the payload is not an object".to_owned()]));
-            }
-        };
-        let mut mistakes = Vec::new();
-        for (name, value) in fields {
-            match (name.as_str(), value) {
-                ("date" | "dry_run", Value::Null) => {}
-                ("date", Value::String(text)) => match calendar::day(text) {
-                    Ok(date) => order.date = date,
-                    Err(expected) => mistakes.push(format!("date {expected}")),
-                },
-                ("date", _) => mistakes.push("date is not a string".to_owned()),
-                ("dry_run", Value::Bool(dry_run)) => order.dry_run = *dry_run,
-                ("dry_run", _) => mistakes.push("dry_run is not true or false".to_owned()),
-                (unknown, _) => {
-                    let name: String = unknown.chars().take(64).collect();
-                    mistakes.push(format!("{name} is not a field of it"));
-                }
-            }
-        }
-        if mistakes.is_empty() { Ok(order) } else { Err(BadOrder(mistakes)) }
+    pub fn read(payload: Payload, now: Timestamp) -> Result<Self, BadOrder> {
+        Self::decoded(payload, calendar::utc_day(now)).map_err(|failure| {
+            let mistake = |reason: Reason| format!("{} {}", reason.field.unwrap_or_default(), reason.detail);
+            BadOrder(failure.reasons().into_iter().map(mistake).map(|mistake| mistake.trim().to_owned()).collect())
+        })
+    }
+
+    fn decoded(payload: Payload, today: Date) -> Result<Self, Failure> {
+        let mut fields = Fields::of_payload(payload)?;
+        let date = fields.optional("date", calendar::day).unwrap_or(today);
+        let dry_run = fields.optional_boolean("dry_run").unwrap_or_default();
+        fields.finish(|| Some(Self { date, dry_run }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     fn read(payload: &Value) -> Result<Order, String> {
+        let payload = serde_json::from_value(payload.clone()).unwrap();
         Order::read(payload, "2026-11-24T23:59:59Z".parse().unwrap()).map_err(|error| error.to_string())
     }
 
@@ -76,9 +62,15 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_there_twice_is_refused() {
+        let doubled = r#"{"dry_run": true, "dry_run": false}"#;
+        assert!(serde_json::from_str::<Payload>(doubled).unwrap_err().to_string().contains("appears twice"));
+    }
+
+    #[test]
     fn every_mistake_is_named_and_nothing_is_swept_by_mistake() {
         let wrong = read(&json!({"date": "2027-02-29", "dry_run": "yes", "dryrun": true})).unwrap_err();
-        for part in ["date must be a day", "dry_run is not true or false", "dryrun is not a field"] {
+        for part in ["date must be a day", "dry_run must be true or false", "dryrun is not a field"] {
             assert!(wrong.contains(part), "{part} in {wrong}");
         }
         for outside in ["0115-11-24", "1999-12-31", "2101-01-01"] {

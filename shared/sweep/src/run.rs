@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::attempt::{Actor, Attempt, Intent};
+use domain::attempt::{Actor, Attempt, Basis, Intent};
 use domain::{Fault, LostRace, Outcome};
 use futures::{StreamExt, stream};
 use host::Deadline;
@@ -225,7 +225,13 @@ impl Sweep<'_> {
     /// The same step of the same item is the same attempt, whoever takes it.
     fn intent(&self, key: &Key, rev: u64) -> Intent {
         let step = format!("{key}/{rev}/{}", self.order.date);
-        Intent { by: Actor::system(self.name), at: self.now, attempt: Attempt::new(self.name, &step, ""), pin: None }
+        Intent {
+            by: Actor::system(self.name),
+            at: self.now,
+            attempt: Attempt::new(self.name, &step, ""),
+            key: None,
+            basis: Basis::Any,
+        }
     }
 }
 

@@ -52,8 +52,7 @@ impl Retelling {
     /// [`Fault::Corrupt`] when an image cannot be understood.
     pub fn of(new: serde_dynamo::Item, old: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
         let (new, old) = (Item::from(new), Item::from(old));
-        let sk = new.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
-        let Some(kind) = Kind::of(&sk) else { return Ok(None) };
+        let Some(kind) = Key::of(&new).as_ref().and_then(Kind::of) else { return Ok(None) };
         match kind {
             Kind::Voucher => Self::of_voucher(new, old),
             Kind::Claim => Self::of_claim(new, &old),

@@ -9,6 +9,7 @@ use domain::{
     ProgramCode, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
+use serde_json::{Value, json};
 
 /// Partitions of the due index for each kind of item, so that a busy day is not one hot partition.
 pub const INDEX_SHARDS: u8 = 8;
@@ -41,6 +42,13 @@ pub const REFUSED_MAILS_COUNT: &str = "COUNT";
 /// In place of a program: every one.
 pub const ANY_PROGRAM: &str = "*";
 
+/// What begins the partition of a voucher, and of what belongs to it.
+const VOUCHERS: &str = "V#";
+/// The same of a company.
+const COMPANIES: &str = "P#";
+/// Partitions in which something has a history.
+pub const WITH_HISTORY: [&str; 2] = [VOUCHERS, COMPANIES];
+
 /// What has a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -54,21 +62,82 @@ pub(crate) enum Kind {
     Payee,
 }
 
+/// The sort keys of a kind.
+enum Sort {
+    /// This one: a partition has one such item.
+    Exactly(&'static str),
+    /// All that begin so.
+    Prefix(&'static str),
+}
+
 impl Kind {
-    /// What stands under a sort key, in the partition of a voucher or a company.
-    pub(crate) fn of(sk: &str) -> Option<Self> {
-        match sk {
-            VOUCHER => Some(Self::Voucher),
-            CLAIM => Some(Self::Claim),
-            COMPANY => Some(Self::Company),
-            PROFILE => Some(Self::Profile),
-            sk if sk.starts_with(LOCATIONS) => Some(Self::Location),
-            sk if sk.starts_with(EVIDENCE) => Some(Self::Evidence),
-            sk if sk.starts_with(ENROLLMENTS) => Some(Self::Enrollment),
-            sk if sk.starts_with(PAYEES) => Some(Self::Payee),
-            _ => None,
+    const ALL: [Self; 8] = [
+        Self::Voucher,
+        Self::Claim,
+        Self::Company,
+        Self::Profile,
+        Self::Location,
+        Self::Evidence,
+        Self::Enrollment,
+        Self::Payee,
+    ];
+
+    /// What stands under a key.
+    pub(crate) fn of(key: &Key) -> Option<Self> {
+        let holds = |kind: &Self| key.pk.starts_with(kind.partition()) && kind.sort().holds(&key.sk);
+        Self::ALL.into_iter().find(holds)
+    }
+
+    fn partition(self) -> &'static str {
+        match self {
+            Self::Voucher | Self::Claim => VOUCHERS,
+            Self::Company | Self::Profile | Self::Location | Self::Evidence | Self::Enrollment | Self::Payee => {
+                COMPANIES
+            }
         }
     }
+
+    fn sort(self) -> Sort {
+        match self {
+            Self::Voucher => Sort::Exactly(VOUCHER),
+            Self::Claim => Sort::Exactly(CLAIM),
+            Self::Company => Sort::Exactly(COMPANY),
+            Self::Profile => Sort::Exactly(PROFILE),
+            Self::Location => Sort::Prefix(LOCATIONS),
+            Self::Evidence => Sort::Prefix(EVIDENCE),
+            Self::Enrollment => Sort::Prefix(ENROLLMENTS),
+            Self::Payee => Sort::Prefix(PAYEES),
+        }
+    }
+}
+
+impl Sort {
+    fn holds(&self, sk: &str) -> bool {
+        match self {
+            Self::Exactly(exact) => sk == *exact,
+            Self::Prefix(prefix) => sk.starts_with(prefix),
+        }
+    }
+
+    /// The same as Lambda's filters have it.
+    fn rule(&self) -> Value {
+        match self {
+            Self::Exactly(exact) => json!(exact),
+            Self::Prefix(prefix) => json!({ "prefix": prefix }),
+        }
+    }
+}
+
+/// The patterns by which Lambda invokes the outbox for changes of what has a history, and for no others: nothing follows
+/// from those. The template has the same; a test holds the two against each other.
+pub fn stream_filter() -> Vec<Value> {
+    WITH_HISTORY.map(pattern).into()
+}
+
+fn pattern(partition: &str) -> Value {
+    let kinds = Kind::ALL.into_iter().filter(|kind| kind.partition() == partition);
+    let sorts: Vec<Value> = kinds.map(|kind| kind.sort().rule()).collect();
+    json!({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": partition}]}, "sk": {"S": sorts}}}})
 }
 
 /// What the due index is asked for.
@@ -230,11 +299,11 @@ impl std::fmt::Display for Key {
 }
 
 pub fn voucher_pk(number: &VoucherNumber) -> String {
-    format!("V#{number}")
+    format!("{VOUCHERS}{number}")
 }
 
 pub fn company_pk(company: &CompanyId) -> String {
-    format!("P#{company}")
+    format!("{COMPANIES}{company}")
 }
 
 pub fn refused_mails_pk(day: Date) -> String {

@@ -64,7 +64,7 @@ pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
 pub use glance::{ClaimGlance, Glance, VoucherGlance};
 pub use history::{Recorded, Retelling};
 pub use item::readable;
-pub use keys::{Due, INDEX_SHARDS, Key};
+pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
 pub use listing::{Listed, ListingPlace, Search};
 pub use mail::{Correspondents, MailState, MailTurn, Recipient, Side};
 pub use partner::{EnrollmentFacts, PartnerFacts};

@@ -123,17 +123,20 @@ impl<A: Aggregate> From<Record<A>> for Stored<A> {
 
 impl<A: Aggregate> Record<A> {
     /// The record that follows `seen` (nothing for a new one) once `event` happened.
-    pub fn after(seen: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Self {
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when the event cannot be serialised.
+    pub fn after(seen: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Result<Self, Fault> {
         let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: intent.attempt.clone() };
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
-        Self {
+        Ok(Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
-            head: head_after(seen.map_or("", |seen| &seen.head), &last_event),
+            head: head_after(seen.map_or("", |seen| &seen.head), &last_event)?,
             places: value.places(),
             value,
             attempts: remembering(attempts, intent),
             last_event,
-        }
+        })
     }
 
     /// The record of an item, whichever version wrote it.
@@ -160,14 +163,13 @@ pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> 
 }
 
 /// The chain's next head (quality: a tampered, missing or swapped record is found).
-pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> String {
-    head_over(previous, &event_bytes(event))
+pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> Result<String, Fault> {
+    event_bytes(event).map(|event| head_over(previous, &event))
 }
 
 /// What a head is computed over, besides the head before it.
-pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Vec<u8> {
-    // Plain data of text, numbers and days always serializes.
-    serde_json::to_vec(event).unwrap_or_default()
+pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Result<Vec<u8>, Fault> {
+    digest::json_part("last_event", event)
 }
 
 /// The head that an event, as [`event_bytes`], leads to.

@@ -11,7 +11,7 @@ use domain::Fault;
 
 use crate::client::{Table, pause, unavailable};
 use crate::item::Item;
-use crate::keys::{Key, Kind};
+use crate::keys::{Key, Kind, WITH_HISTORY};
 
 mod chain;
 mod link;
@@ -151,7 +151,7 @@ impl Verifier<'_> {
 impl Partition {
     /// Only vouchers and companies have histories, with what belongs to them.
     fn add(&mut self, key: &Key, item: Item) {
-        if !(key.pk.starts_with("V#") || key.pk.starts_with("P#")) {
+        if !WITH_HISTORY.iter().any(|partition| key.pk.starts_with(partition)) {
             return;
         }
         match key.sk.strip_prefix(HISTORY) {
@@ -165,12 +165,12 @@ impl Partition {
         let (sk, rev) = place.rsplit_once('#').unwrap_or((place, ""));
         let chain = self.chains.entry(sk.to_owned()).or_default();
         let unknown = || Fault::corrupt(key.to_string(), &"it is the history of nothing known");
-        let line = Kind::of(sk).ok_or_else(unknown).and_then(|kind| kind.line(item));
+        let line = Kind::of(&Key::new(&key.pk, sk)).ok_or_else(unknown).and_then(|kind| kind.line(item));
         chain.add_line(rev.parse().unwrap_or_default(), line);
     }
 
     fn add_aggregate(&mut self, key: &Key, item: Item) {
-        if let Some(kind) = Kind::of(&key.sk) {
+        if let Some(kind) = Kind::of(key) {
             self.chains.entry(key.sk.clone()).or_default().set_aggregate(kind.aggregate(item));
         }
     }

@@ -87,7 +87,7 @@ impl Table {
         intent: &Intent,
         with: Vec<With>,
     ) -> Result<Stored<A>, Fault> {
-        let record = Record::after(seen, next, event, intent);
+        let record = Record::after(seen, next, event, intent)?;
         let (item, condition) = (record.item()?, Condition::seen(seen.map(|seen| seen.rev)));
         if with.is_empty() {
             self.put_if(item, condition).await?;

@@ -36,7 +36,7 @@ fn policy() -> SenderPolicy {
 }
 
 fn try_read(mail: impl AsRef<[u8]>) -> Result<Received, Vec<Reason>> {
-    read(mail.as_ref(), &policy())
+    read(mail.as_ref(), &policy()).map_err(|reasons| reasons.into_iter().collect())
 }
 
 fn assign(mail: impl AsRef<[u8]>) -> Assign {

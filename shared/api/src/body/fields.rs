@@ -25,6 +25,7 @@ use std::str::FromStr;
 
 use lambda_http::Request;
 use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use serde::Deserialize;
 
 use crate::body::decode::{self, Wrong};
 use crate::body::json::{Json, quoted};
@@ -44,6 +45,11 @@ enum Source {
     /// Everything is text.
     Query,
 }
+
+/// The payload of an invocation without a URL. A member that is there twice makes it unreadable.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Payload(Json);
 
 /// The fields of one JSON object or query string that are not decoded yet, and what was wrong with those that are.
 #[derive(Debug)]
@@ -100,8 +106,20 @@ impl Fields {
         }
         let json = serde_json::from_slice(body)
             .map_err(|error| Failure::Malformed { detail: format!("The body is not readable JSON: {error}.") })?;
-        let members = Json::into_object(json).map_err(|other| {
-            let detail = format!("the body must be an object, not {}", other.kind());
+        Self::of_object(json, "the body")
+    }
+
+    /// Takes the payload of an invocation apart; `null` counts as an object without fields.
+    ///
+    /// # Errors
+    /// 422 when it is not an object.
+    pub fn of_payload(Payload(json): Payload) -> Result<Self, Failure> {
+        if json == Json::Null { Ok(Self::none()) } else { Self::of_object(json, "the payload") }
+    }
+
+    fn of_object(json: Json, what: &str) -> Result<Self, Failure> {
+        let members = json.into_object().map_err(|other| {
+            let detail = format!("{what} must be an object, not {}", other.kind());
             Failure::Invalid(vec![Reason::new("wrong_type", detail)].into())
         })?;
         Ok(Self::of(members, Source::Json))

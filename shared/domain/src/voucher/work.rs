@@ -7,6 +7,7 @@ use crate::attempt::Actor;
 use crate::calendar;
 use crate::catalog::Catalog;
 use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Observed};
+use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
 use crate::partner::Evidence;
 use crate::refusal::{Refusal, Refusals};
@@ -137,24 +138,29 @@ impl Voucher {
     /// it is the same submission with the same receipt.
     ///
     /// # Errors
-    /// Every broken rule.
-    pub fn submit(self, command: &SubmitReport<'_>, now: Timestamp) -> Result<(Outcome, Receipt), Refusals> {
+    /// Every broken rule; within, a fault when no receipt could be issued.
+    pub fn submit(
+        self,
+        command: &SubmitReport<'_>,
+        now: Timestamp,
+    ) -> Result<Result<(Outcome, Receipt), Fault>, Refusals> {
         let today = calendar::utc_day(now);
         let mut held = self.held(command.company, today)?;
         let no = held.reservation.no;
         let drafted = command.report.filter(|report| report.reservation == no);
         if let ReportState::Submitted(_) = held.report {
             let receipt = drafted.and_then(|report| report.receipt.clone()).ok_or(Refusal::ReportMissing)?;
-            return Ok((Outcome::Unchanged, receipt));
+            return Ok(Ok((Outcome::Unchanged, receipt)));
         }
         let answers = drafted.map(|report| report.answers.clone()).unwrap_or_default();
         let mut refusals = file_refusals(held.deliverables);
         refusals.extend(answers.refusals(held.engagement(command), today));
         Refusals::none_of(refusals)?;
-        let receipt = Receipt::issue(&held.core.number, no, &answers, now);
-        held.report = ReportState::Submitted(receipt.reference());
-        let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
-        Ok((Outcome::applied(Self::Reserved(held), event), receipt))
+        Ok(Receipt::issue(&held.core.number, no, &answers, now).map(|receipt| {
+            held.report = ReportState::Submitted(receipt.reference());
+            let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
+            (Outcome::applied(Self::Reserved(held), event), receipt)
+        }))
     }
 
     /// The voucher with other counts; nothing for a state that has none.

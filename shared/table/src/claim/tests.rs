@@ -97,11 +97,11 @@ fn reported(id: &str, event: PaymentEvent, at: &str) -> Reported {
 
 /// The record after these steps, each stored as it was.
 fn lived(steps: &[Step]) -> Record<Claim> {
-    let mut record = Record::after(None, draft(), Event::Drafted, &intent(0));
+    let mut record = Record::after(None, draft(), Event::Drafted, &intent(0)).unwrap();
     for (n, step) in steps.iter().enumerate() {
         let seen = Stored::from(record);
         let Ok(Outcome::Applied(next, event)) = step(seen.value.clone()) else { panic!("step {n} changes nothing") };
-        record = Record::after(Some(&seen), *next, event, &intent(n + 1));
+        record = Record::after(Some(&seen), *next, event, &intent(n + 1)).unwrap();
     }
     record
 }
@@ -116,7 +116,7 @@ fn assert_stands(name: &str, record: &Record<Claim>) {
 #[test]
 fn a_claim_in_every_shape_is_stored_as_ever() {
     assert_stands("claim", &lived(&[]));
-    let unpriced = Record::after(None, Claim::draft(voucher(), &[]), Event::Drafted, &intent(0));
+    let unpriced = Record::after(None, Claim::draft(voucher(), &[]), Event::Drafted, &intent(0)).unwrap();
     assert_stands("claim-without-rate", &unpriced);
     assert_stands("claim-submitted", &lived(&[REMIND, SUBMIT]));
     assert_stands("claim-action-required", &lived(&[SUBMIT, REVIEW, SEND_BACK]));
@@ -126,7 +126,7 @@ fn a_claim_in_every_shape_is_stored_as_ever() {
 
 #[test]
 fn where_a_company_is_paid_is_stored_as_ever() {
-    let record = Record::after(None, payee(), PayeeEvent::Registered(payee().registration()), &intent(0));
+    let record = Record::after(None, payee(), PayeeEvent::Registered(payee().registration()), &intent(0)).unwrap();
     assert_written("payee", &record.item().unwrap());
     let read = Record::<Payee>::read(golden("payee")).unwrap();
     assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, Places::default()));
@@ -162,7 +162,7 @@ fn what_follows_on_a_claim_of_the_first_version_is_its_second_revision_and_the_f
     let old = Stored::from(Record::<Claim>::read(golden("claim-first")).unwrap());
     assert_eq!(Condition::at_rev(old.rev).expression, "rev = :rev");
     let Ok(Outcome::Applied(next, event)) = SUBMIT(old.value.clone()) else { panic!("it is not submitted") };
-    let next = Record::after(Some(&old), *next, event, &intent(1));
+    let next = Record::after(Some(&old), *next, event, &intent(1)).unwrap();
     let told = Retelling::of(next.item().unwrap().into(), golden("claim-first").into()).unwrap().unwrap();
     assert_eq!((item::key_of(&told.line).as_str(), told.rev), ("V#SA-7KQ2-M9XD-3FHT/H#C#0000000002", 2));
     assert!(retold("claim-first").is_none() && retold("claim-without-rate-first").is_none());

@@ -18,7 +18,7 @@ use crate::listing::ListingRecord;
 use crate::record::{Aggregate, Record, Stored};
 
 fn written<A: Aggregate>(value: A, event: A::Event) -> Record<A> {
-    Record::after(None, value, event, &intent(0))
+    Record::after(None, value, event, &intent(0)).unwrap()
 }
 
 /// Written as the file says, and read from it as it was.
@@ -129,7 +129,7 @@ fn facts_of_a_company_that_the_first_version_wrote_still_read() {
 fn what_follows_on_the_first_version_is_written_on_condition_that_it_still_stands() {
     let old = Stored::from(Record::<Location>::read(golden("location-first")).unwrap());
     assert_eq!(Condition::seen(Some(old.rev)).expression, "attribute_not_exists(rev)");
-    let next = Record::after(Some(&old), location(), LocationEvent::Changed, &intent(1));
+    let next = Record::after(Some(&old), location(), LocationEvent::Changed, &intent(1)).unwrap();
     assert_eq!(next.rev, 1);
     assert!(!old.has_seen(&intent(1).attempt) && !old.has_seen(&Attempt::new("a", "b", "c")));
     assert_eq!(old.last_attempt.as_str(), "0000000000000000");
@@ -178,7 +178,7 @@ fn only_what_the_directory_would_show_otherwise_is_listed_anew() {
 fn relisted<A: Aggregate>(value: A, event: A::Event, next: A, then: A::Event) -> bool {
     let before = written(value, event);
     let seen = Stored::from(before.clone());
-    let after = Record::after(Some(&seen), next, then, &intent(1));
+    let after = Record::after(Some(&seen), next, then, &intent(1)).unwrap();
     let told = Retelling::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
     told.unwrap().relist.is_some()
 }

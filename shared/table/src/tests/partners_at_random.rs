@@ -28,14 +28,18 @@ fn following<A: Aggregate>(before: A, rev: u64, next: A, event: A::Event, intent
         attempts: Vec::new(),
         last_attempt,
     };
-    Record::after(Some(&seen), next, event, intent)
+    Record::after(Some(&seen), next, event, intent).unwrap()
 }
 
 fn assert_reads_back<A: Aggregate + PartialEq>(record: &Record<A>) {
     let read: Record<A> = read_back(record.item().unwrap());
     assert_eq!(json(&read), json(record));
     assert_eq!((&read.value, &read.last_event, &read.places), (&record.value, &record.last_event, &record.places));
-    assert_eq!(head_after(&"h".repeat(64), &read.last_event), record.head, "the chain can be checked from storage");
+    assert_eq!(
+        head_after(&"h".repeat(64), &read.last_event).unwrap(),
+        record.head,
+        "the chain can be checked from storage"
+    );
     let as_new = Record::<A>::read(record.item().unwrap()).unwrap();
     assert_eq!(json(&as_new), json(record), "what is of today needs no upgrade");
 }
@@ -78,8 +82,8 @@ whatever!(any_profile_reads_back_and_is_retold, partner::profile(), partner::pro
 
 /// Of which company the directory is looked at again when the one follows on the other.
 fn relisted<A: Aggregate>(before: &A, next: &A, event: A::Event) -> bool {
-    let old = Record::after(None, before.clone(), event.clone(), &intent(0));
-    let new = Record::after(Some(&Stored::from(old.clone())), next.clone(), event, &intent(1));
+    let old = Record::after(None, before.clone(), event.clone(), &intent(0)).unwrap();
+    let new = Record::after(Some(&Stored::from(old.clone())), next.clone(), event, &intent(1)).unwrap();
     let told = retold(new.item().unwrap(), old.item().unwrap()).unwrap();
     assert!(told.relist.is_none() || told.relist == Some(company()));
     told.relist.is_some()
@@ -87,15 +91,15 @@ fn relisted<A: Aggregate>(before: &A, next: &A, event: A::Event) -> bool {
 
 #[test]
 fn the_second_line_of_a_history_stands_behind_the_first() {
-    let first = Record::after(None, enrollment(), Event::Enrolled, &intent(0));
+    let first = Record::after(None, enrollment(), Event::Enrolled, &intent(0)).unwrap();
     let due = Enrollment { state: State::RenewalDue, ..enrollment() };
     let event = Event::RenewalDue { reminders: vec![-60] };
-    let second = Record::after(Some(&Stored::from(first.clone())), due, event.clone(), &intent(1));
+    let second = Record::after(Some(&Stored::from(first.clone())), due, event.clone(), &intent(1)).unwrap();
     let told = retold(second.item().unwrap(), first.item().unwrap()).unwrap();
     assert_eq!(item::key_of(&told.line), "P#P-1/H#E#DDPS#0000000002");
     let line: Recorded<Event> = item::read(told.line).unwrap();
     assert_eq!((line.status.as_str(), line.last.event), ("renewal_due", event));
-    assert_eq!(line.head, head_after(&first.head, &second.last_event));
+    assert_eq!(line.head, head_after(&first.head, &second.last_event).unwrap());
 }
 
 #[test]
@@ -134,7 +138,8 @@ fn a_location_is_listed_anew_when_its_name_or_country_changes() {
 #[test]
 fn what_follows_on_the_first_version_is_compared_with_what_that_said() {
     let first = Record::<Location>::read(golden("location-first")).unwrap();
-    let after = |next| Record::after(Some(&Stored::from(first.clone())), next, LocationEvent::Changed, &intent(1));
+    let after =
+        |next| Record::after(Some(&Stored::from(first.clone())), next, LocationEvent::Changed, &intent(1)).unwrap();
     let told = |next| retold(after(next).item().unwrap(), golden("location-first")).unwrap();
     let same = told(Location { contact_email: None, ..location() });
     assert_eq!((same.rev, same.relist), (1, None));
@@ -173,7 +178,7 @@ proptest! {
 
     #[test]
     fn a_write_that_left_the_revision_alone_tells_nothing(enrollment in partner::enrollment(), intent in any::intent()) {
-        let record = Record::after(None, enrollment, Event::Enrolled, &intent);
+        let record = Record::after(None, enrollment, Event::Enrolled, &intent).unwrap();
         let mut settled = record.item().unwrap();
         settled.remove("due_pk");
         settled.remove("due_sk");

@@ -86,7 +86,7 @@ fn a_voucher_whose_dates_were_amended_still_weighs_one_write_unit() {
     let command = Amend { start_date: Some(dates.0), end_date: Some(dates.1), ..Amend::default() };
     let now = instant("2026-12-08T17:00:00.125Z");
     let (amended, event) = applied(drafted.value.clone().amend(&command, &partner(), catalog(), now).unwrap());
-    let mut record = VoucherRecord::after(Some(&stored(&drafted)), amended, event, &intent(5));
+    let mut record = VoucherRecord::after(Some(&stored(&drafted)), amended, event, &intent(5)).unwrap();
     record.attempts.clear();
     let item = record.item().unwrap();
     assert!(weight(&item) < UNIT, "{} bytes:\n{}", weight(&item), breakdown(&item));
@@ -97,7 +97,8 @@ fn whatever_a_voucher_goes_through_it_stays_within_two_units() {
     let mut seen = None;
     for n in 0..40 {
         let redeemed = life().pop().unwrap();
-        let record = VoucherRecord::after(seen.as_ref(), redeemed.value, redeemed.last_event.event, &intent(n));
+        let record =
+            VoucherRecord::after(seen.as_ref(), redeemed.value, redeemed.last_event.event, &intent(n)).unwrap();
         let item = record.item().unwrap();
         assert!(weight(&item) < 2 * UNIT, "{}", breakdown(&item));
         seen = Some(stored(&record));

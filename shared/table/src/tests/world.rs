@@ -235,7 +235,7 @@ pub fn life() -> Vec<VoucherRecord> {
     let voucher = steps[4].0.clone();
     let (company, evidence) = (company(), evidence());
     let command = SubmitReport { company: &company, report: Some(&report), evidence: &evidence, catalog: catalog() };
-    steps.push(applied(voucher.submit(&command, now).unwrap().0));
+    steps.push(applied(voucher.submit(&command, now).unwrap().unwrap().0));
     let command =
         Redeem { company, redemption: "RD-0123456789ABCDEF".to_owned(), location_country: Some(country("TW")) };
     let voucher = steps[5].0.clone();
@@ -248,7 +248,7 @@ pub fn recorded(steps: Vec<(Voucher, Event)>) -> Vec<VoucherRecord> {
     let mut records: Vec<VoucherRecord> = Vec::new();
     for (n, (voucher, event)) in steps.into_iter().enumerate() {
         let seen = records.last().cloned().map(StoredVoucher::from);
-        records.push(VoucherRecord::after(seen.as_ref(), voucher, event, &intent(n)));
+        records.push(VoucherRecord::after(seen.as_ref(), voucher, event, &intent(n)).unwrap());
     }
     records
 }

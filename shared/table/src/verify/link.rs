@@ -69,12 +69,12 @@ impl Link {
 
 fn line<A: Aggregate>(item: Item) -> Result<Link, Fault> {
     let line: Recorded<A::Event> = item::read(item)?;
-    Ok(Link { rev: line.rev, head: line.head, status: line.status, event: event_bytes(&line.last), told: true })
+    Ok(Link { rev: line.rev, head: line.head, status: line.status, event: event_bytes(&line.last)?, told: true })
 }
 
 fn aggregate<A: Aggregate>(item: Item) -> Result<Link, Fault> {
     let told = item.contains_key("last_event");
     let record = Record::<A>::read(item)?;
     let status = record.value.status_name().to_owned();
-    Ok(Link { rev: record.rev, head: record.head, status, event: event_bytes(&record.last_event), told })
+    Ok(Link { rev: record.rev, head: record.head, status, event: event_bytes(&record.last_event)?, told })
 }

@@ -238,7 +238,9 @@ proptest! {
                 format!("{}({})", assign.customer.name, assign.customer.id),
                 format!("{}<{}>", assign.admin.name, assign.admin.email),
             ];
+            // Full stops behind an address end a sentence and are no part of it, in mails as in every pasted address.
             let bare = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+            let bare = |text: &str| bare(text.strip_suffix('>').unwrap_or(text)).trim_end_matches('.').to_owned();
             prop_assert!(values.iter().any(|value| bare(value) == bare(&longer)), "{longer:?}: {values:?}");
         }
     }
