@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{Api, Gate, Operation, Response, Secrets};
+use api::{Api, Gate, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use host::{Aws, Clock};
@@ -227,26 +227,6 @@ impl World {
         let handler = |request| async move { Ok::<_, lambda_http::Error>(self.response(function, request).await) };
         let answered = Adapter::from(service_fn(handler)).call(LambdaEvent::new(payload, Context::default()));
         serde_json::to_value(answered.await.unwrap()).unwrap()
-    }
-
-    /// Every operation of every function with a URL.
-    pub fn operations(&self) -> Vec<(Function, &Operation)> {
-        Function::ALL.into_iter().flat_map(|function| self.of(function).map(move |found| (function, found))).collect()
-    }
-
-    fn of(&self, function: Function) -> Box<dyn Iterator<Item = &Operation> + '_> {
-        match function {
-            Function::Assignment => Box::new(self.assignment.operations()),
-            Function::Reservation => Box::new(self.reservation.operations()),
-            Function::Deliverable => Box::new(self.deliverable.operations()),
-            Function::Completion => Box::new(self.completion.operations()),
-            Function::Redemption => Box::new(self.redemption.operations()),
-            Function::Enrollment => Box::new(self.enrollment.operations()),
-            Function::Directory => Box::new(self.directory.operations()),
-            Function::Overview => Box::new(self.overview.operations()),
-            Function::PaymentRequest => Box::new(self.payment_request.operations()),
-            Function::PaymentStatus => Box::new(self.payment_status.operations()),
-        }
     }
 
     async fn response(&self, function: Function, request: Request) -> Response {
