@@ -1,7 +1,10 @@
 //! Keys answer for 24 hours, however much happens in between.
 
+use std::io::Read;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tests::{crowd, invoice, registration, tallied, tally};
 
 use super::*;
@@ -245,6 +248,14 @@ async fn a_replay_asks_for_the_location_again() {
     }
 }
 
+/// The text of a kept answer.
+fn inflated(base64: &str) -> String {
+    let bytes = STANDARD.decode(base64).unwrap();
+    let mut text = String::new();
+    flate2::read::DeflateDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
+    text
+}
+
 #[tokio::test]
 async fn what_is_kept_holds_nothing_signed() {
     let world = World::new().await;
@@ -252,7 +263,7 @@ async fn what_is_kept_holds_nothing_signed() {
     let reply = announce(N).with_key(&world, "key").await;
     assert!(reply.body["upload"]["url"].as_str().unwrap().contains("X-Amz-Signature"));
     for item in world.database.items().iter().filter(|item| item["sk"]["S"] == "K") {
-        let kept = testkit::inflated(item["answer"]["B"].as_str().unwrap());
+        let kept = inflated(item["answer"]["B"].as_str().unwrap());
         assert!(kept.contains("annex.pdf") && !kept.contains("X-Amz"), "{kept}");
     }
 }

@@ -140,7 +140,7 @@ async fn what_was_done_under_a_reservation_is_not_done_again_under_the_next_one(
     draft(N).with_key(&world, "next-draft").await.expect(200);
     world.deliver(N).await;
     again(&world, &submit(N), &submitted).await;
-    assert_eq!(world.view_of(N).await["report"]["status"], "draft");
+    assert_eq!(world.voucher(N).await.value.report(), domain::report::ReportState::Draft);
 }
 
 #[tokio::test]
