@@ -58,12 +58,10 @@ fn letter(event: &Event) -> Option<ClaimLetter> {
         Event::Reminded { .. } => Some(ClaimLetter::Reminder),
         Event::Settled { .. } => Some(ClaimLetter::DisputeSettled),
         Event::Expired => Some(ClaimLetter::Expired),
-        Event::PaymentReported { payment, status, before, .. } => {
-            match payment_news(*payment, status, before.as_deref())? {
-                PaymentNews::Paid => Some(ClaimLetter::Paid),
-                PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
-            }
-        }
+        Event::PaymentReported { payment, status, before, .. } => match payment_news(*payment, status, before)? {
+            PaymentNews::Paid => Some(ClaimLetter::Paid),
+            PaymentNews::Failed => Some(ClaimLetter::PaymentFailed),
+        },
         Event::Drafted | Event::Saved | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } => None,
     }
 }

@@ -239,9 +239,7 @@ fn is_told_of_claims(event: &claim::Event) -> bool {
         | Event::Settled { .. }
         | Event::Reminded { .. }
         | Event::Expired => true,
-        Event::PaymentReported { payment, status, before, .. } => {
-            payment_news(*payment, status, before.as_deref()).is_some()
-        }
+        Event::PaymentReported { payment, status, before, .. } => payment_news(*payment, status, before).is_some(),
         Event::Drafted | Event::Saved | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } => false,
     }
 }
@@ -272,8 +270,8 @@ pub enum PaymentNews {
 
 /// What a report is to the partner, given what the claim was and has come to by it: a late word on an earlier payment is
 /// nothing, and neither is what was known already.
-pub fn payment_news(payment: PaymentEvent, status: &str, before: Option<&str>) -> Option<PaymentNews> {
-    if before == Some(status) {
+pub fn payment_news(payment: PaymentEvent, status: &str, before: &str) -> Option<PaymentNews> {
+    if before == status {
         return None;
     }
     match payment {

@@ -48,7 +48,6 @@ mod refused_mail;
 mod repeat;
 mod report;
 mod save;
-mod upgrade;
 mod verify;
 mod voucher;
 mod vouchers_list;

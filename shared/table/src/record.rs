@@ -37,9 +37,6 @@ pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync 
     fn relists(&self, _before: Option<&Self>) -> bool {
         false
     }
-
-    /// Brings an item that an older version wrote to the shape of today.
-    fn upgrade(_item: &mut Item) {}
 }
 
 /// What happened last, by whose doing (design: history is derived from it).
@@ -70,7 +67,7 @@ pub struct Stored<T> {
     pub(crate) last_attempt: Attempt,
 }
 
-/// The stored shape. Fields that came later have defaults, so that what an older version wrote still reads.
+/// The stored shape.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Record<A: Aggregate> {
@@ -135,9 +132,8 @@ impl<A: Aggregate> Record<A> {
         }
     }
 
-    /// The record of an item, whichever version wrote it.
-    pub fn read(mut item: Item) -> Result<Self, Fault> {
-        A::upgrade(&mut item);
+    /// The record of an item.
+    pub fn read(item: Item) -> Result<Self, Fault> {
         item::read(item)
     }
 
@@ -216,8 +212,7 @@ impl Table {
     /// # Errors
     /// [`Fault::LostRace`] when it changed meanwhile.
     pub async fn remember<A: Aggregate>(&self, seen: Stored<A>, intent: &Intent) -> Result<Stored<A>, Fault> {
-        // Items of the first versions have no revision yet that a condition could name.
-        if intent.pin.is_none() || seen.rev == 0 || seen.has_seen(&intent.attempt) {
+        if intent.pin.is_none() || seen.has_seen(&intent.attempt) {
             return Ok(seen);
         }
         let found = self.get_item(&seen.value.key()).await?.ok_or(Fault::LostRace)?;

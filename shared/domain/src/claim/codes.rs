@@ -63,11 +63,11 @@ pub enum Event {
         payment_id: PaymentId,
         payment: PaymentEvent,
         /// A line of history has a `status` of its own beside the event's fields.
-        #[serde(rename = "claim_status", alias = "status")]
+        #[serde(rename = "claim_status")]
         status: String,
         /// What it was before.
-        #[serde(rename = "claim_status_before", default, skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
+        #[serde(rename = "claim_status_before")]
+        before: String,
     },
 }
 

@@ -18,7 +18,6 @@ pub struct Rate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
     /// Marks figures that are only an example: no rate card is public (domain.md, preface).
-    #[serde(default)]
     pub sample: bool,
 }
 

@@ -43,7 +43,6 @@ pub struct Core {
     #[serde(default, skip_serializing_if = "Reminded::is_none")]
     pub reminded: Reminded,
     /// How many reservations there have been: numbers each of them.
-    #[serde(default)]
     pub reservations: u32,
 }
 

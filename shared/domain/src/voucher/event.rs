@@ -40,8 +40,7 @@ pub enum Event {
     #[serde(rename = "deliverable.rejected")]
     DeliverableRejected {
         id: DeliverableId,
-        /// Why; none in what was recorded before the reasons were part of the event.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        /// Why.
         reasons: Vec<Defect>,
     },
     #[serde(rename = "deliverable.removed")]

@@ -63,9 +63,7 @@ pub struct Reserved {
     #[serde(flatten)]
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
-    #[serde(default)]
     pub(crate) deliverables: Counts,
-    #[serde(default)]
     pub(crate) report: ReportState,
 }
 
@@ -75,7 +73,6 @@ pub struct Redeemed {
     #[serde(flatten)]
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
-    #[serde(default)]
     pub(crate) deliverables: Counts,
     pub(crate) receipt: ReceiptRef,
     #[serde(rename = "redeemed_at")]
@@ -90,8 +87,7 @@ pub struct Expired {
     /// The last reservation: its expiry closed it, or its holder gave it back after the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reservation: Option<Reservation>,
-    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back,
-    /// and in what the first versions stored.
+    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) work: Option<Work>,
 }
