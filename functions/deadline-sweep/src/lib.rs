@@ -10,7 +10,7 @@ use domain::{Fault, calendar};
 use host::{Clock, Deadline};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use lambda_runtime::LambdaEvent;
-use queue::{AnnounceRedeemed, RedeemedMessage};
+use queue::{Enqueue, RedeemedMessage};
 use serde::Serialize;
 use serde_json::Value;
 use sweep::{Failed, Order, Sweep, SweepError, Swept};
@@ -65,7 +65,7 @@ enum Claim {
 ///
 /// # Errors
 /// For a payload that cannot be understood, and when the table cannot be read.
-pub async fn handle<Q: AnnounceRedeemed + Sync>(
+pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync>(
     deps: &Deps<Q>,
     event: LambdaEvent<Value>,
 ) -> Result<Report, SweepError> {
@@ -118,12 +118,15 @@ async fn claims(sweep: &Sweep<'_>) -> Result<Swept<Option<claim::Event>>, Fault>
 
 /// A claim that is there settles the matter, however it came about; for one that is not, the message is sent again, and
 /// the voucher is looked at later.
-async fn unclaimed<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, sweep: &Sweep<'_>) -> Result<Swept<Claim>, Fault> {
+async fn unclaimed<Q: Enqueue<RedeemedMessage> + Sync>(
+    deps: &Deps<Q>,
+    sweep: &Sweep<'_>,
+) -> Result<Swept<Claim>, Fault> {
     let deal = async |_, stored| look_for_claim(deps, sweep, stored).await;
     sweep.over(Due::Unclaimed, &DueUntil::instant(as_of(sweep)), deal).await
 }
 
-async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
+async fn look_for_claim<Q: Enqueue<RedeemedMessage> + Sync>(
     deps: &Deps<Q>,
     sweep: &Sweep<'_>,
     stored: Stored<Voucher>,
@@ -139,7 +142,7 @@ async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
         _ if sweep.order.dry_run => {}
         Some(redeemed) => {
             let next_look = next_look(redeemed.redeemed_at, as_of(sweep));
-            deps.claims.announce(&RedeemedMessage::new(redeemed, stored.rev)).await?;
+            deps.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
             look_again(deps.table.look_for_claim_at(number, next_look).await)?;
         }
         None => look_again(deps.table.settle(number).await)?,

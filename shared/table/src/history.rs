@@ -4,7 +4,7 @@
 use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
-use domain::notice::{EventKey, Notice};
+use domain::notice::{EventId, Notice};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::payee::Payee;
 use domain::voucher::{Event, Voucher};
@@ -63,7 +63,7 @@ impl Retelling {
             Kind::Evidence => Self::of_partner::<EvidenceEntry>(new, old, |_| None),
             Kind::Payee => Self::of_partner::<Payee>(new, old, |_| None),
             Kind::Enrollment => Self::of_partner(new, old, |record: &Record<Enrollment>| {
-                Notice::of_enrollment(event_key(record), &record.last_event.event, &record.value)
+                Notice::of_enrollment(event_id(record), &record.last_event.event, &record.value)
             }),
         }
     }
@@ -75,7 +75,7 @@ impl Retelling {
         let record = Record::<Voucher>::read(new)?;
         // What was before only says of whom a voucher was taken; without it the mail names nobody.
         let before = Record::<Voucher>::read(old).ok().map(|before| before.value);
-        let notice = Notice::of_voucher(event_key(&record), &record.last_event.event, &record.value, before.as_ref());
+        let notice = Notice::of_voucher(event_id(&record), &record.last_event.event, &record.value, before.as_ref());
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
         let by = Some(record.last_event.by.clone());
         let redeemed = record.value.redeemed().filter(|_| was_redemption);
@@ -88,7 +88,7 @@ impl Retelling {
             return Ok(None);
         }
         let record = Record::<Claim>::read(new)?;
-        let notice = Notice::of_claim(event_key(&record), &record.last_event.event, &record.value);
+        let notice = Notice::of_claim(event_id(&record), &record.last_event.event, &record.value);
         Ok(Some(Self { notice, ..Self::told(record)? }))
     }
 
@@ -123,9 +123,8 @@ impl Retelling {
     }
 }
 
-fn event_key<A: Aggregate>(record: &Record<A>) -> EventKey {
-    let Key { pk, sk } = record.value.key();
-    EventKey { pk, sk, rev: record.rev }
+fn event_id<A: Aggregate>(record: &Record<A>) -> EventId {
+    EventId::new(format!("{}/{}", record.value.key(), record.rev))
 }
 
 /// A write that left the revision alone moved the item in an index, and told nothing new.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mail::Ses;
 use objects::{Inspector, Objects};
-use queue::{ClaimsQueue, MailQueue, OutboxDeadLetters};
+use queue::Queue;
 use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
@@ -35,13 +35,11 @@ pub(super) async fn actions() -> Used {
     };
     add("deliverable", &Objects::SIGNED_ACTIONS);
     add("deliverable-intake", &Inspector::ACTIONS);
-    add("outbox", &ClaimsQueue::ACTIONS);
+    add("outbox", &Queue::ACTIONS);
     add("overview", &Objects::EXPORT_ACTIONS);
     add("payment-request", &Objects::EXPORT_ACTIONS);
-    add("outbox", &MailQueue::ACTIONS);
-    add("outbox", &OutboxDeadLetters::ACTIONS);
     add("mailer", &Ses::ACTIONS);
-    add("deadline-sweep", &ClaimsQueue::ACTIONS);
+    add("deadline-sweep", &Queue::ACTIONS);
     used
 }
 

@@ -27,7 +27,7 @@ mod work;
 pub use amendment::{Amend, Amendment, DateChange, Plan};
 pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
-pub use event::Event;
+pub use event::{Event, Letter};
 pub use redemption::Redeem;
 pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
