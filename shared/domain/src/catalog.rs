@@ -152,6 +152,14 @@ impl Catalog {
         &self.programs
     }
 
+    /// The program that a text names.
+    ///
+    /// # Errors
+    /// [`Invalid`] when it is no code, or no program has it.
+    pub fn known_program(&self, text: &str) -> Result<&Program, Invalid> {
+        self.program(&ProgramCode::parse(text)?).ok_or_else(|| Invalid::new("is not a program"))
+    }
+
     /// The program with this code.
     pub fn program(&self, code: &ProgramCode) -> Option<&Program> {
         self.programs.iter().find(|program| program.code == *code)

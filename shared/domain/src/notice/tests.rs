@@ -2,7 +2,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::letter::ClaimLetter;
+use crate::letter::{ClaimLetter, VoucherLetter};
 use crate::voucher::tests::world as vouchers;
 
 fn id() -> EventId {
@@ -48,6 +48,14 @@ fn of_vouchers_exactly_these_events_are_told() {
     ];
     let is_told = |event: &Value| !voucher_event(event).letters(false).is_empty();
     assert!(told.iter().all(is_told) && !not.iter().any(is_told));
+}
+
+/// No sweep tells of the expiry of a voucher that was given back after its last day.
+#[test]
+fn a_reservation_cancelled_after_the_last_day_is_told_to_both_as_an_expiry() {
+    let cancelled = voucher_event(&json!({"type": "reservation.cancelled", "reason": "other_partner"}));
+    assert_eq!(cancelled.letters(true), voucher::Event::Expired.letters(true));
+    assert_eq!(cancelled.letters(false), [voucher::Letter::Customer(VoucherLetter::Cancelled)]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{Event, Outcome, Redeemed, Reserved, Voucher};
 use crate::Country;
 use crate::calendar;
 use crate::claim::RedeemedVoucher;
+use crate::deliverable::Kind;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
@@ -67,7 +68,7 @@ impl Reserved {
             refusals.push(Refusal::ReportMissing);
         }
         if self.deliverables.deliverables() == 0 {
-            refusals.push(Refusal::DeliverableMissing);
+            refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverables() });
         }
         if calendar::utc_day(now) < self.reservation.end_date {
             refusals.push(Refusal::EngagementNotFinished(self.reservation.end_date));

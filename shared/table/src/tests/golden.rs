@@ -5,7 +5,6 @@ use domain::Fault;
 use domain::deliverable::{Deliverable, Finding, Format, Verdict};
 use domain::report::{Receipt, ReportState};
 use domain::voucher::Event;
-use serde::{Serialize, de::DeserializeOwned};
 
 use super::world::*;
 use crate::deliverable;
@@ -64,12 +63,6 @@ pub fn assert_written(name: &str, item: &Item) {
     let json = |item: &Item| serde_json::to_value(serde_dynamo::Item::from(item.clone())).unwrap();
     let written = json(item);
     assert_eq!(written, json(&golden(name)), "{name}:\n{}", serde_json::to_string_pretty(&written).unwrap());
-}
-
-/// Written and read as the file says.
-fn assert_stands<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, key: &Key, record: &R) {
-    assert_written(name, &item::write(key, record).unwrap());
-    assert_eq!(&item::read::<R>(golden(name)).unwrap(), record, "{name}");
 }
 
 fn assert_voucher(name: &str, record: &VoucherRecord) {
