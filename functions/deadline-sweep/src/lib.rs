@@ -1,6 +1,5 @@
 //! Ends vouchers whose last day is over, closing their reservations, ends claims that nobody submitted in time, sends each
-//! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared
-//! (api.md 12, domain.md 3.1 V8, 3.6 C12, 3.8; design idea 3).
+//! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared.
 //!
 //! Customer and partner are told by whoever follows the table's stream.
 

@@ -1,6 +1,6 @@
 //! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
 //! redeemed, a notice to the mail queue when somebody is written about it, and a company's listings when the directory
-//! shows something else of it now (design idea 3). Told twice or late, it does the same again, to no further effect.
+//! shows something else of it now. Told twice or late, it does the same again, to no further effect.
 //!
 //! What passes, comes again; what never will be readable as it stands is set aside whole, so that nothing waits for it.
 

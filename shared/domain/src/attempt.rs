@@ -80,7 +80,7 @@ pub struct Pin {
     pub fingerprint: String,
 }
 
-/// The key was used before, for another request (api.md 1).
+/// The key was used before, for another request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the Idempotency-Key was used before with another request")]
 pub struct KeyReused;

@@ -1,4 +1,4 @@
-//! What somebody is written about: an event, and what was true of its subject just then (domain.md 3.8).
+//! What somebody is written about: an event, and what was true of its subject just then.
 //!
 //! A notice is on its way for a while, and its subject goes on changing. So it says itself what a later change would make
 //! untrue: who held a voucher, on which days, until when. It holds no address and no name; those are looked up when the
@@ -51,7 +51,7 @@ pub struct About<E, T> {
 
 /// A voucher as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the voucher (api.md 2)")]
+#[expect(missing_docs, reason = "fields of the voucher")]
 pub struct VoucherThen {
     pub voucher_number: VoucherNumber,
     pub program: ProgramCode,
@@ -71,7 +71,7 @@ pub struct VoucherThen {
 
 /// A reservation as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the reservation (api.md 2)")]
+#[expect(missing_docs, reason = "fields of the reservation")]
 pub struct ReservationThen {
     pub no: u32,
     pub company_id: CompanyId,
@@ -82,7 +82,7 @@ pub struct ReservationThen {
 
 /// A claim as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the claim (api.md 10)")]
+#[expect(missing_docs, reason = "fields of the claim")]
 pub struct ClaimThen {
     pub voucher_number: VoucherNumber,
     pub claim_id: ClaimId,
@@ -100,7 +100,7 @@ pub struct ClaimThen {
 
 /// An enrollment as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the enrollment (api.md 4)")]
+#[expect(missing_docs, reason = "fields of the enrollment")]
 pub struct EnrollmentThen {
     pub company_id: CompanyId,
     pub program: ProgramCode,

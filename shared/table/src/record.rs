@@ -39,7 +39,7 @@ pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync 
     }
 }
 
-/// What happened last, by whose doing (design: history is derived from it).
+/// What happened last, by whose doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastEvent<E> {
     /// What.
@@ -154,7 +154,7 @@ pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> 
     attempts
 }
 
-/// The chain's next head (quality: a tampered, missing or swapped record is found).
+/// The chain's next head: a tampered, missing or swapped record is found.
 pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> String {
     head_over(previous, &event_bytes(event))
 }

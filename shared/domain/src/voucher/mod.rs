@@ -1,5 +1,4 @@
-//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report
-//! (api.md 2, domain.md 3.1).
+//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report.
 //!
 //! Each state is a struct of its own and holds what is true in that state only. A command says what it means in every
 //! state; there is no `_` arm, so a new state must be decided everywhere.
@@ -130,7 +129,7 @@ pub enum Status {
 /// What a command did to a voucher.
 pub type Outcome = crate::Outcome<Voucher, Event>;
 
-/// What the holder of a voucher may do with it now (api.md 2).
+/// What the holder of a voucher may do with it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the code of the interface")]
 pub enum Action {

@@ -19,7 +19,7 @@ pub struct Redeem {
     pub company: CompanyId,
     /// The redemption it is part of.
     pub redemption: String,
-    /// The country in which its location lies today, if the company still has it (domain.md 6.23).
+    /// The country in which its location lies today, if the company still has it.
     pub location_country: Option<Country>,
 }
 
@@ -77,7 +77,7 @@ impl Reserved {
         (refusals, receipt)
     }
 
-    /// The location must still lie in the country it had when the partner reserved (domain.md 4.3, 6.23).
+    /// The location must still lie in the country it had when the partner reserved.
     fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
         let reserved = &self.reservation.country;
         match &command.location_country {
