@@ -77,7 +77,7 @@ async fn a_voucher_lives(world: &World, used: &mut Used) {
 async fn mails(world: &World, used: &mut Used) {
     let mut bodies = world.notice_bodies();
     let of_strangers = json!({
-        "pk": "P#P-3", "sk": "E#DDPS", "rev": 1, "type": "enrollment.lapsed",
+        "about": "enrollment", "event_id": "P#P-3/E#DDPS/1", "type": "enrollment.lapsed",
         "then": {"company_id": "P-3", "program": "DDPS", "term_start": "2026-06-01", "term_end": "2027-06-01",
             "grace_ends_on": "2027-07-01"},
     });
