@@ -3,7 +3,7 @@
 use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
 use domain::attempt::Intent;
 use domain::directory::{Description, Language, Profile, Website};
-use domain::{CompanyId, Email, Invalid, LocationId, Name, ProgramCode, Refusal};
+use domain::{CompanyId, Email, LocationId, Name, ProgramCode, Refusal};
 use serde::Serialize;
 use table::Stored;
 
@@ -68,11 +68,7 @@ pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Fail
 }
 
 fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<Profile, Failure> {
-    let known = |text: &str| {
-        let code = ProgramCode::parse(text)?;
-        let found = call.deps.catalog.program(&code).map(|_| code);
-        found.ok_or_else(|| Invalid::new("is not a program"))
-    };
+    let known = |text: &str| call.deps.catalog.known_program(text).map(|program| program.code.clone());
     let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
     let display_name = fields.required("display_name", Name::parse);
     let description = fields.required("description", Description::parse);

@@ -4,7 +4,7 @@ use api::page::{Page, Wanted};
 use api::query::{self, noted};
 use api::{Answer, Failure, FetchKeys};
 use domain::directory::{Description, Language, Listing, Place, Website};
-use domain::{CompanyId, Country, Email, Invalid, Name, ProgramCode};
+use domain::{CompanyId, Country, Email, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ListingPlace, Search};
@@ -41,11 +41,7 @@ pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>, company: CompanyId) -
 
 /// What is looked for; everything wrong with it is named at once.
 fn read<K>(call: &Call<'_, K>) -> Result<(Search, Wanted<ListingPlace>), Failure> {
-    let known = |text: &str| {
-        let code = ProgramCode::parse(text)?;
-        let found = call.deps.catalog.program(&code).map(|_| code);
-        found.ok_or_else(|| Invalid::new("is not a program"))
-    };
+    let known = |text: &str| call.deps.catalog.known_program(text).map(|program| program.code.clone());
     let mut reasons = Vec::new();
     let program = noted(query::parsed(call.request, "program", known), &mut reasons)?;
     let country = noted(query::parsed(call.request, "country", Country::parse), &mut reasons)?;

@@ -48,7 +48,6 @@ mod repeat;
 mod report;
 mod rounds;
 mod run;
-mod upgrade;
 mod verify;
 mod voucher;
 mod vouchers_list;
