@@ -152,17 +152,19 @@ impl Catalog {
         &self.programs
     }
 
-    /// The program that a text names.
-    ///
-    /// # Errors
-    /// [`Invalid`] when it is no code, or no program has it.
-    pub fn known_program(&self, text: &str) -> Result<&Program, Invalid> {
-        self.program(&ProgramCode::parse(text)?).ok_or_else(|| Invalid::new("is not a program"))
-    }
-
     /// The program with this code.
     pub fn program(&self, code: &ProgramCode) -> Option<&Program> {
         self.programs.iter().find(|program| program.code == *code)
+    }
+
+    /// Parses the code of a program that there is.
+    ///
+    /// # Errors
+    /// [`Invalid`] for what is no code, and for one that no program has.
+    pub fn known(&self, text: &str) -> Result<ProgramCode, Invalid> {
+        let code = ProgramCode::parse(text)?;
+        let unknown = || Invalid::new("is not a program; GET /programs lists them");
+        self.program(&code).map(|program| program.code.clone()).ok_or_else(unknown)
     }
 
     /// The engagement type with this code, if it belongs to the program.

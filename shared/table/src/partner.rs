@@ -20,7 +20,7 @@ impl Aggregate for Company {
     type Event = CompanyEvent;
 
     fn key(&self) -> Key {
-        Key::company(&self.details.company_id)
+        Key::company(&self.company_id)
     }
 
     fn status_name(&self) -> &'static str {
@@ -109,17 +109,6 @@ pub struct PartnerFacts {
     evidence: Vec<Evidence>,
 }
 
-/// Everything about a company that a new term in a program rests on.
-#[derive(Clone, Debug)]
-pub struct EnrollmentFacts {
-    /// The company, if operations registered it.
-    pub company: Option<Stored<Company>>,
-    /// Its enrollment in the program, if there ever was one.
-    pub enrollment: Option<Stored<Enrollment>>,
-    /// Its evidence.
-    pub evidence: Vec<Evidence>,
-}
-
 impl PartnerFacts {
     /// The facts that decide whether `by` may reserve a voucher of this program for the company.
     pub fn partner(&self, program: &ProgramCode, repeat: Repeat, by: &Actor) -> Partner {
@@ -157,16 +146,6 @@ impl Table {
             location: location.map(|stored| stored.value),
             profile: profile.map(|stored| stored.value),
         })
-    }
-
-    /// What a new term rests on, read at once.
-    ///
-    /// # Errors
-    /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn enrollment_facts(&self, company: &CompanyId, program: &ProgramCode) -> Result<EnrollmentFacts, Fault> {
-        let (company, enrollment, evidence) =
-            futures::try_join!(self.company(company), self.enrollment(company, program), self.evidence(company),)?;
-        Ok(EnrollmentFacts { company, enrollment, evidence })
     }
 
     /// A company.

@@ -107,9 +107,9 @@ fn a_freeze_holds_back_a_country_from_its_first_to_its_last_day() {
 }
 
 #[test]
-fn a_program_is_known_by_its_code_however_it_is_written() {
+fn the_code_of_a_program_is_known_and_any_other_is_not() {
     let catalog = Catalog::shipped().unwrap();
-    assert_eq!(catalog.known_program(" ddps ").unwrap().code.as_str(), "DDPS");
-    assert_eq!(catalog.known_program("NOPE").unwrap_err().to_string(), "is not a program");
-    assert!(catalog.known_program("#").is_err());
+    assert_eq!(catalog.known("DDPS").unwrap().as_str(), "DDPS");
+    assert_eq!(catalog.known("XXDPS").unwrap_err().to_string(), "is not a program; GET /programs lists them");
+    assert!(catalog.known("dd ps").is_err());
 }
