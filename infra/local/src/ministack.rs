@@ -106,7 +106,7 @@ fn command(settings: &Settings, tools: &Tools, log: &PathBuf) -> Outcome<Command
     let output = File::create(log).during(format_args!("create {}", log.display()))?;
     let mut command = Command::new(tools.python());
     command
-        .arg(settings.scripts_dir().join("cloud.py"))
+        .arg(settings.scripts_dir().join("ministack/cloud.py"))
         .arg(cloud.join("journal"))
         .env_clear()
         .env("PATH", "/usr/local/bin:/usr/bin:/bin")
