@@ -15,6 +15,7 @@ mod instance;
 mod issuer;
 mod journey;
 mod keys;
+mod layout;
 mod letters;
 mod ministack;
 mod nested;
@@ -134,7 +135,7 @@ fn token(settings: &Settings, arguments: &TokenArgs) -> Outcome<()> {
 
 async fn send(settings: &Settings, arguments: &SendArgs) -> Outcome<()> {
     let settings = instance::settings_of_running(settings)?;
-    send::send(&settings, &Keys::load(&settings)?, arguments).await
+    send::send(&Program::new(&settings, &Stack::known(&settings)?)?, arguments).await
 }
 
 async fn sweep(settings: &Settings, arguments: &SweepArgs) -> Outcome<()> {

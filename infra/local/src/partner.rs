@@ -2,10 +2,10 @@
 //!
 //! How it comes in and stays in stands here; what it does with vouchers, in `journey::life`.
 
-use crate::cli::Role;
 use crate::failure::Outcome;
 use crate::program::{Answer, Program, text};
 use crate::token::Holder;
+use api::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 

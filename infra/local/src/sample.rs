@@ -2,7 +2,6 @@
 //!
 //! It comes in as the requests a real program would get.
 
-use crate::cli::Role;
 use crate::clock;
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
@@ -11,6 +10,7 @@ use crate::partner::Partner;
 use crate::program::{Answer, Program};
 use crate::settings::Settings;
 use crate::token::Holder;
+use api::Role;
 use domain::VoucherNumber;
 use domain::calendar;
 use domain::report::ReportState;

@@ -81,5 +81,8 @@ pub use vouchers_list::VouchersWanted;
 pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
 
+/// The layout of stored items, by its number: raised when they change shape.
+pub const LAYOUT: u32 = 1;
+
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,10 @@
 use super::cast::Cast;
 use super::life::PROGRAM;
 use super::vouchers::number;
-use crate::cli::Role;
 use crate::failure::{Failure, Outcome, ensure};
 use crate::program::{Answer, at, codes, text};
 use crate::token::Holder;
+use api::Role;
 use domain::ClaimId;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
