@@ -16,6 +16,7 @@ mod issuer;
 mod journey;
 mod keys;
 mod layout;
+mod leash;
 mod letters;
 mod ministack;
 mod nested;
@@ -118,7 +119,8 @@ fn at_its_port(settings: &Settings) -> Settings {
 
 fn env(settings: &Settings) -> Outcome<()> {
     let settings = at_its_port(settings);
-    let variables = shell::environment(&settings, &Keys::load(&settings)?, &Stack::known(&settings)?);
+    let stack = Stack::known(&settings)?;
+    let variables = shell::environment(&settings, &Keys::load(&settings)?, &stack);
     print!("{}", shell::exports(&settings, &variables));
     Ok(())
 }

@@ -45,7 +45,7 @@ impl<'a> Partner<'a> {
     }
 
     async fn by_operations(&self, path: &str, body: &Value) -> Outcome<Value> {
-        let operations = Holder::with_role(Role::Operations, None);
+        let operations = Holder::operations();
         self.program.ask(&operations, Method::PUT, path, body).await?.expect(200)
     }
 

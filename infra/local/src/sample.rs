@@ -10,7 +10,6 @@ use crate::partner::Partner;
 use crate::program::{Answer, Program};
 use crate::settings::Settings;
 use crate::token::Holder;
-use api::Role;
 use domain::VoucherNumber;
 use domain::calendar;
 use domain::report::ReportState;
@@ -103,7 +102,7 @@ async fn enroll(partner: Partner<'_>, code: &str) -> Outcome<()> {
 }
 
 async fn load_rates(program: &Program, rates: &Rates) -> Outcome<()> {
-    let operations = Holder::with_role(Role::Operations, None);
+    let operations = Holder::operations();
     for country in &rates.countries {
         for code in &rates.programs {
             let path = format!("payment-request/rates/{country}/{code}");

@@ -32,6 +32,11 @@ impl Holder {
         Self::from(&arguments)
     }
 
+    /// The program's own staff.
+    pub fn operations() -> Self {
+        Self::with_role(Role::Operations, None)
+    }
+
     fn email(&self) -> String {
         let domain = self.company.as_deref().unwrap_or("operations").to_ascii_lowercase();
         format!("{}@{domain}.example", self.sub.to_ascii_lowercase())
