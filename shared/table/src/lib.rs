@@ -82,5 +82,8 @@ pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
 pub use with::With;
 
+/// The layout of stored items, by its number: raised when they change shape.
+pub const LAYOUT: u32 = 1;
+
 #[cfg(test)]
 mod tests;
