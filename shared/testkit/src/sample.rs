@@ -15,7 +15,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use table::{Aggregate, Stored, Table};
+use table::{Aggregate, Stored, StoredRate, Table};
 
 /// Loads `P-1` (three locations, consultant `U-7`, enrolled in DDPS and SSDPS), `P-2` (one location, enrolled in DDPS),
 /// both listed in the directory, `P-3` that is registered and nothing more, and the sample rates of 1,000 USD a day for
@@ -64,7 +64,7 @@ pub async fn put_location(table: &Table, location: Location) {
 /// Adds a line to the rate card that nobody in particular set.
 pub async fn put_rate(table: &Table, country: Country, program: ProgramCode, rate: Rate) {
     let line = RateLine { country, program, rate, set_by: None, set_at: None };
-    table.set_rate(None, line, &intent()).await.unwrap();
+    table.write::<StoredRate>(None, Some(line), &intent()).await.unwrap();
 }
 
 /// Puts an enrollment in the place of the one that stands.
