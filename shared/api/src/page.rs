@@ -7,6 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::digest;
 use serde::Serialize;
 
+use crate::body::fields::Fields;
+use crate::endpoint::Decode;
+
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 100;
 /// Items of a page whose size was not asked for.
@@ -43,6 +46,12 @@ impl<P: FromStr> PageRequest<P> {
     pub(crate) fn place(&self, cursor: &str) -> Option<P> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         std::str::from_utf8(&bytes).ok()?.strip_prefix(&self.binding)?.parse().ok()
+    }
+}
+
+impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
+    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
+        fields.page()
     }
 }
 

@@ -88,11 +88,19 @@ pub struct ReportChange {
     pub report: Option<Report>,
 }
 
+impl Reported {
+    /// The report of the reservation that stands: what an earlier one left behind is none of its business.
+    pub fn current(&self) -> Option<&StoredReport> {
+        let no = self.voucher.value.reservation()?.no;
+        self.report.as_ref().filter(|stored| stored.report.reservation == no)
+    }
+}
+
 impl Target for Reported {
     type Change = ReportChange;
 
     fn rev(&self) -> Option<u64> {
-        self.report.as_ref().map(|report| report.rev)
+        self.current().map(|report| report.rev)
     }
 
     fn has_seen(&self, attempt: &Attempt) -> bool {
