@@ -1,13 +1,13 @@
-//! The same request sent again: with a key it is known again and changes nothing, with If-Match it is held against what
-//! stands (api.md 1).
+//! The same request sent again: with a key it is given the first answer again and changes nothing, with If-Match it is
+//! compared with what there is.
 
 use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
 use tests::{Function, PDF, World, announcement, answers, reservation};
 
 mod if_match;
+mod kept;
 mod keys;
-mod long_lives;
 mod replays;
 
 /// How far a voucher must have come before a command.

@@ -11,6 +11,7 @@ mod claims_stored;
 mod contract;
 mod counts;
 mod events;
+mod every_endpoint;
 mod faults;
 mod idempotency;
 mod infra;

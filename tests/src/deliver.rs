@@ -134,13 +134,15 @@ impl World {
 impl World {
     /// Runs the renewal sweep; its answer.
     pub async fn sweep_renewals(&self, payload: Value) -> Value {
-        let report = renewal_sweep::handle(&self.renewals, LambdaEvent::new(payload, Context::default())).await;
+        let event = LambdaEvent::new(serde_json::from_value(payload).unwrap(), Context::default());
+        let report = renewal_sweep::handle(&self.renewals, event).await;
         serde_json::to_value(report.unwrap()).unwrap()
     }
 
     /// Runs the deadline sweep; its answer.
     pub async fn sweep_deadlines(&self, payload: Value) -> Value {
-        let report = deadline_sweep::handle(&self.deadlines, LambdaEvent::new(payload, Context::default())).await;
+        let event = LambdaEvent::new(serde_json::from_value(payload).unwrap(), Context::default());
+        let report = deadline_sweep::handle(&self.deadlines, event).await;
         serde_json::to_value(report.unwrap()).unwrap()
     }
 
@@ -149,7 +151,7 @@ impl World {
         let mut context = Context::default();
         let ends_at: Option<jiff::Timestamp> = ends_at.map(|at| at.parse().unwrap());
         context.deadline = ends_at.map_or(0, |at| u64::try_from(at.as_millisecond()).unwrap());
-        let event = LambdaEvent::new(payload, context);
+        let event = LambdaEvent::new(serde_json::from_value(payload).unwrap(), context);
         let report = match function {
             "renewal" => renewal_sweep::handle(&self.renewals, event).await.map(serde_json::to_value),
             _ => deadline_sweep::handle(&self.deadlines, event).await.map(serde_json::to_value),

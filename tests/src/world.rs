@@ -1,12 +1,14 @@
 //! Every function's handler over one in-memory table.
 
-use api::{Jwks, Response, Secrets};
+use std::sync::Arc;
+
+use api::{Api, Gate, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use host::{Aws, Clock};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
-use objects::Objects;
+use objects::{KeepExport, Objects};
 use serde_json::Value;
 use table::Table;
 use testkit::{
@@ -37,6 +39,22 @@ pub enum Function {
     PaymentStatus,
 }
 
+impl Function {
+    /// Every one of them.
+    pub const ALL: [Self; 10] = [
+        Self::Assignment,
+        Self::Reservation,
+        Self::Deliverable,
+        Self::Completion,
+        Self::Redemption,
+        Self::Enrollment,
+        Self::Directory,
+        Self::Overview,
+        Self::PaymentRequest,
+        Self::PaymentStatus,
+    ];
+}
+
 /// The program, its table and its surroundings.
 #[derive(Debug)]
 pub struct World {
@@ -56,42 +74,22 @@ pub struct World {
     pub mailbox: MemoryMailer,
     /// What was uploaded.
     pub bucket: MemoryBucket,
-    pub(crate) assignment: assignment::Deps,
-    pub(crate) reservation: reservation::Deps<Jwks>,
-    pub(crate) deliverable: deliverable::Deps<Jwks>,
+    assignment: Api<assignment::Services>,
+    reservation: Api<reservation::Services>,
+    deliverable: Api<deliverable::Services>,
     pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
-    pub(crate) completion: completion::Deps<Jwks>,
-    pub(crate) redemption: redemption::Deps<Jwks>,
+    completion: Api<completion::Services>,
+    redemption: Api<redemption::Services>,
     pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside>,
     pub(crate) mailer: mailer::Deps<MemoryMailer>,
     pub(crate) claims: claims::Deps,
-    pub(crate) enrollment: enrollment::Deps<Jwks>,
-    pub(crate) directory: directory::Deps<Jwks>,
-    pub(crate) overview: overview::Deps<Jwks, MemoryBucket>,
-    pub(crate) payment_request: payment_request::Deps<Jwks, MemoryBucket>,
-    pub(crate) payment_status: payment_status::Deps,
+    enrollment: Api<enrollment::Services>,
+    directory: Api<directory::Services>,
+    overview: Api<overview::Services>,
+    payment_request: Api<payment_request::Services>,
+    payment_status: Api<payment_status::Services>,
     pub(crate) renewals: renewal_sweep::Deps,
     pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
-}
-
-fn overview(
-    table: Table,
-    bucket: &MemoryBucket,
-    issuer: &TestIssuer,
-    catalog: Catalog,
-    clock: Clock,
-) -> overview::Deps<Jwks, MemoryBucket> {
-    overview::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
-}
-
-fn payment_request(
-    table: Table,
-    bucket: &MemoryBucket,
-    issuer: &TestIssuer,
-    catalog: Catalog,
-    clock: Clock,
-) -> payment_request::Deps<Jwks, MemoryBucket> {
-    payment_request::Deps { table, exports: bucket.clone(), tokens: issuer.verifier(), catalog, clock }
 }
 
 fn outbox(
@@ -133,49 +131,73 @@ impl World {
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
         let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
-        let payer = Secrets::parse(PAYMENT_SECRET).unwrap();
+        let tokens = Gate::from(issuer.verifier());
+        let (gate, exports) = (|| tokens.clone(), || -> Arc<dyn KeepExport> { Arc::new(bucket.clone()) });
         let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
         Self {
-            assignment: assignment::Deps {
-                table: table(),
-                secrets: Secrets::parse(secrets).unwrap(),
-                senders: SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap(),
-                catalog: catalog.clone(),
-                clock: now(),
-            },
-            reservation: reservation::Deps {
-                table: table(),
-                tokens: issuer.verifier(),
-                catalog: catalog.clone(),
-                clock: now(),
-            },
-            deliverable: deliverable::Deps { table: table(), objects, tokens: issuer.verifier(), clock: now() },
+            assignment: Api::new(
+                assignment::endpoints(),
+                assignment::Services {
+                    table: table(),
+                    senders: SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap(),
+                    catalog: catalog.clone(),
+                },
+                Secrets::parse(secrets).unwrap(),
+                now(),
+            ),
+            reservation: Api::new(
+                reservation::endpoints(),
+                reservation::Services { table: table(), catalog: catalog.clone() },
+                gate(),
+                now(),
+            ),
+            deliverable: Api::new(
+                deliverable::endpoints(),
+                deliverable::Services { table: table(), objects },
+                gate(),
+                now(),
+            ),
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
-            completion: completion::Deps {
-                table: table(),
-                tokens: issuer.verifier(),
-                catalog: catalog.clone(),
-                clock: now(),
-            },
-            redemption: redemption::Deps { table: table(), tokens: issuer.verifier(), clock: now() },
+            completion: Api::new(
+                completion::endpoints(),
+                completion::Services { table: table(), catalog: catalog.clone() },
+                gate(),
+                now(),
+            ),
+            redemption: Api::new(redemption::endpoints(), redemption::Services { table: table() }, gate(), now()),
             outbox: outbox(table(), &queue, &notices, &aside, now()),
             mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
             claims: claims::Deps { table: table(), clock: now() },
-            enrollment: enrollment::Deps {
-                table: table(),
-                tokens: issuer.verifier(),
-                catalog: catalog.clone(),
-                clock: now(),
-            },
-            directory: directory::Deps {
-                table: table(),
-                tokens: issuer.verifier(),
-                catalog: catalog.clone(),
-                clock: now(),
-            },
-            overview: overview(table(), &bucket, &issuer, catalog.clone(), now()),
-            payment_request: payment_request(table(), &bucket, &issuer, catalog, now()),
-            payment_status: payment_status::Deps { table: table(), secrets: payer, clock: now() },
+            enrollment: Api::new(
+                enrollment::endpoints(),
+                enrollment::Services { table: table(), catalog: catalog.clone() },
+                gate(),
+                now(),
+            ),
+            directory: Api::new(
+                directory::endpoints(),
+                directory::Services { table: table(), catalog: catalog.clone() },
+                gate(),
+                now(),
+            ),
+            overview: Api::new(
+                overview::endpoints(),
+                overview::Services { table: table(), exports: exports(), catalog: catalog.clone() },
+                gate(),
+                now(),
+            ),
+            payment_request: Api::new(
+                payment_request::endpoints(),
+                payment_request::Services { table: table(), exports: exports(), catalog },
+                gate(),
+                now(),
+            ),
+            payment_status: Api::new(
+                payment_status::endpoints(),
+                payment_status::Services { table: table() },
+                Secrets::parse(PAYMENT_SECRET).unwrap(),
+                now(),
+            ),
             renewals: renewal_sweep::Deps { table: table(), clock: now() },
             deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,
@@ -209,16 +231,16 @@ impl World {
 
     async fn response(&self, function: Function, request: Request) -> Response {
         let response = match function {
-            Function::Assignment => Box::pin(assignment::handle(&self.assignment, request)).await,
-            Function::Reservation => Box::pin(reservation::handle(&self.reservation, request)).await,
-            Function::Deliverable => Box::pin(deliverable::handle(&self.deliverable, request)).await,
-            Function::Completion => Box::pin(completion::handle(&self.completion, request)).await,
-            Function::Redemption => Box::pin(redemption::handle(&self.redemption, request)).await,
-            Function::Enrollment => Box::pin(enrollment::handle(&self.enrollment, request)).await,
-            Function::Directory => Box::pin(directory::handle(&self.directory, request)).await,
-            Function::Overview => Box::pin(overview::handle(&self.overview, request)).await,
-            Function::PaymentRequest => Box::pin(payment_request::handle(&self.payment_request, request)).await,
-            Function::PaymentStatus => Box::pin(payment_status::handle(&self.payment_status, request)).await,
+            Function::Assignment => self.assignment.serve(request).await,
+            Function::Reservation => self.reservation.serve(request).await,
+            Function::Deliverable => self.deliverable.serve(request).await,
+            Function::Completion => self.completion.serve(request).await,
+            Function::Redemption => self.redemption.serve(request).await,
+            Function::Enrollment => self.enrollment.serve(request).await,
+            Function::Directory => self.directory.serve(request).await,
+            Function::Overview => self.overview.serve(request).await,
+            Function::PaymentRequest => self.payment_request.serve(request).await,
+            Function::PaymentStatus => self.payment_status.serve(request).await,
         };
         response.unwrap()
     }

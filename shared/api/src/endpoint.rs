@@ -115,7 +115,10 @@ pub(crate) struct Incoming<'a, S> {
     pub(crate) now: Timestamp,
 }
 
-type Handler<S> = Box<dyn for<'a> Fn(Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>> + Send + Sync>;
+/// What a handler will have answered.
+type Answering<'a> = BoxFuture<'a, Result<Answer, Failure>>;
+
+type Handler<S> = Box<dyn for<'a> Fn(Incoming<'a, S>) -> Answering<'a> + Send + Sync>;
 
 /// An operation and what carries it out.
 pub struct Endpoint<S> {
@@ -169,7 +172,7 @@ impl<S> Endpoint<S> {
         &self.operation
     }
 
-    pub(crate) fn handle<'a>(&self, incoming: Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>> {
+    pub(crate) fn handle<'a>(&self, incoming: Incoming<'a, S>) -> Answering<'a> {
         (self.handler)(incoming)
     }
 }
@@ -220,10 +223,7 @@ where
     W: Proven + 'static,
 {
     /// The endpoint, carried out by `handler`.
-    pub fn answers(
-        self,
-        handler: for<'a> fn(Call<'a, S, B, Q, W>) -> BoxFuture<'a, Result<Answer, Failure>>,
-    ) -> Endpoint<S> {
+    pub fn answers(self, handler: for<'a> fn(Call<'a, S, B, Q, W>) -> Answering<'a>) -> Endpoint<S> {
         let handle = higher_ranked(move |incoming| match Call::of(incoming) {
             Ok(call) => handler(call),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
@@ -235,7 +235,7 @@ where
 /// Tells the compiler that the closure takes requests of any lifetime.
 fn higher_ranked<S, F>(handle: F) -> F
 where
-    F: for<'a> Fn(Incoming<'a, S>) -> BoxFuture<'a, Result<Answer, Failure>>,
+    F: for<'a> Fn(Incoming<'a, S>) -> Answering<'a>,
 {
     handle
 }

@@ -85,68 +85,94 @@ impl<T> Page<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::Body;
-    use lambda_http::http::Request as HttpRequest;
+    use crate::body::fields::Fields;
+    use crate::problem::Failure;
 
-    fn wanted(query: &str) -> Result<Wanted<u32>, Failure> {
-        Wanted::read(&HttpRequest::builder().uri(format!("/list{query}")).body(Body::Empty).unwrap())
+    fn asked<P: FromStr>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
+        let mut fields = Fields::of_query(query, list);
+        for filter in ["status", "country"] {
+            fields.optional(filter, |_| Ok::<_, String>(()));
+        }
+        let page = fields.page();
+        fields.finish(|| page)
+    }
+
+    fn page(query: &str) -> Result<PageRequest<u32>, Failure> {
+        asked("/list", query)
     }
 
     #[test]
     fn pages_follow_one_another_to_the_end() {
         let list: Vec<u32> = (1..=5).collect();
-        let (mut query, mut seen) = ("?limit=2".to_owned(), Vec::new());
+        let (mut query, mut seen) = ("limit=2".to_owned(), Vec::new());
         loop {
-            let page = wanted(&query).unwrap().of(list.clone(), |item| *item);
+            let page = page(&query).unwrap().of(list.clone(), |item| *item);
             seen.push(page.items.clone());
             let Some(cursor) = page.next_cursor else { break };
-            query = format!("?limit=2&cursor={cursor}");
+            query = format!("limit=2&cursor={cursor}");
         }
         assert_eq!(seen, [vec![1, 2], vec![3, 4], vec![5]]);
     }
 
     #[test]
     fn a_page_that_holds_the_rest_has_no_next() {
-        assert_eq!(wanted("?limit=5").unwrap().of(vec![1, 2, 3, 4, 5], |item| *item).next_cursor, None);
-        assert_eq!(wanted("").unwrap().limit, LIMIT_DEFAULT);
+        assert_eq!(page("limit=5").unwrap().of(vec![1, 2, 3, 4, 5], |item| *item).next_cursor, None);
+        assert_eq!(page("").unwrap().limit, LIMIT_DEFAULT);
     }
 
     #[test]
     fn a_page_that_storage_cut_goes_on_behind_the_place_it_names() {
-        let wanted = |cursor: &str| -> Wanted<String> {
-            let uri = format!("/list?cursor={cursor}");
-            Wanted::read(&HttpRequest::builder().uri(uri).body(Body::Empty).unwrap()).unwrap()
-        };
-        for place in ["2027-04-02#P-1#L&EDPS", "zoë + gmbh#P-1", "部署#P-1", "?&=%/", ""] {
-            let page = Page::new(vec![1, 2], Some(place));
+        let first: PageRequest<String> = asked("/list", "").unwrap();
+        for place in ["2027-04-02#P-1#L&EDPS", "zo\u{eb} + gmbh#P-1", "\u{90e8}\u{7f72}#P-1", "?&=%/", ""] {
+            let page = first.cut(vec![1, 2], Some(place.to_owned()));
             assert_eq!(page.items, [1, 2]);
             let cursor = page.next_cursor.unwrap();
             assert!(cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{cursor}");
-            assert_eq!(wanted(&cursor).after.as_deref(), Some(place));
+            let next: PageRequest<String> = asked("/list", &format!("cursor={cursor}")).unwrap();
+            assert_eq!(next.after.as_deref(), Some(place));
+        }
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_its_list_and_filters() {
+        let given = asked::<u32>("/list", "status=open&limit=1").unwrap().of(vec![1, 2], |item| *item);
+        let cursor = given.next_cursor.unwrap();
+        let status = |list: &str, filters: &str| match asked::<u32>(list, &format!("{filters}cursor={cursor}")) {
+            Ok(_) => 200,
+            Err(failure) => failure.status().as_u16(),
+        };
+        assert_eq!(status("/list", "status=open&"), 200);
+        assert_eq!(status("/list", "limit=7&country=&status=open&"), 200, "size and empty filters make no difference");
+        for (list, filters) in
+            [("/other", "status=open&"), ("/list", ""), ("/list", "status=paid&"), ("/list", "status=open&country=TW&")]
+        {
+            assert_eq!(status(list, filters), 400, "{list} {filters}");
         }
     }
 
     #[test]
     fn the_last_page_of_storage_says_that_it_is_the_last_even_when_it_is_empty() {
-        let json = |page: &Page<u32>| serde_json::to_string(page).unwrap();
-        assert_eq!(json(&Page::new(vec![7], None::<String>)), r#"{"items":[7],"next_cursor":null}"#);
-        assert_eq!(json(&Page::new(vec![], None::<String>)), r#"{"items":[],"next_cursor":null}"#);
-        assert_eq!(json(&Page::new(vec![], Some(1))), r#"{"items":[],"next_cursor":"MQ"}"#, "though it has no items");
+        let json = |items: Vec<u32>, next| serde_json::to_string(&page("").unwrap().cut(items, next)).unwrap();
+        assert_eq!(json(vec![7], None), r#"{"items":[7],"next_cursor":null}"#);
+        assert_eq!(json(vec![], None), r#"{"items":[],"next_cursor":null}"#);
+        assert!(json(vec![], Some(1)).starts_with(r#"{"items":[],"next_cursor":""#), "though it has no items");
     }
 
     #[test]
     fn a_page_of_other_items_goes_on_at_the_same_place() {
-        let page = Page::new(vec![1, 2], Some(2)).map(|item| item * 10);
-        assert_eq!((page.items, page.next_cursor.as_deref()), (vec![10, 20], Some("Mg")));
+        let given = page("").unwrap().cut(vec![1, 2], Some(2));
+        let cursor = given.next_cursor.clone();
+        let other = given.map(|item| item * 10);
+        assert_eq!((other.items, other.next_cursor), (vec![10, 20], cursor));
     }
 
     #[test]
     fn a_bad_cursor_is_400_and_a_bad_limit_422() {
-        for cursor in ["garbage", "", "%FF", "eA", "LTE"] {
-            assert_eq!(wanted(&format!("?cursor={cursor}")).unwrap_err().status().as_u16(), 400, "{cursor}");
+        for cursor in ["garbage", "%FF", "eA", "LTE", "Mg"] {
+            assert_eq!(page(&format!("cursor={cursor}")).unwrap_err(), Failure::BadCursor, "{cursor}");
         }
-        for limit in ["0", "101", "-1", "x", ""] {
-            assert_eq!(wanted(&format!("?limit={limit}")).unwrap_err().status().as_u16(), 422, "{limit}");
+        for limit in ["0", "101", "-1", "x", "1.0"] {
+            assert_eq!(page(&format!("limit={limit}&cursor=x")).unwrap_err().status().as_u16(), 422, "{limit}");
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct StoredReport {
 
 impl StoredReport {
     /// What follows on what was read.
-    fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
+    pub(crate) fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         Self {
             rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
@@ -44,11 +44,11 @@ impl StoredReport {
     }
 
     /// Whether the attempt already wrote it.
-    fn has_seen(&self, attempt: &Attempt) -> bool {
+    pub(crate) fn has_seen(&self, attempt: &Attempt) -> bool {
         self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
     }
 
-    fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
+    pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
         item::write(&Key::report(number), self)
     }
 

@@ -36,7 +36,7 @@ impl TestIssuer {
     }
 
     /// What functions verify its tokens with.
-    pub fn verifier(&self) -> TokenVerifier<Jwks> {
+    pub fn verifier(&self) -> TokenVerifier {
         let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
         let key = json!({"kid": KID, "kty": "EC", "crv": "P-256", "x": encoded(x), "y": encoded(y)});
         let keys = Jwks::parse(json!({"keys": [key]}).to_string().as_bytes()).unwrap();

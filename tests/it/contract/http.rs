@@ -1,91 +1,11 @@
-//! What holds for every function with a URL (api.md 1).
+//! Bodies, paths and revisions, function by function.
 
-use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, PDF, World, assigned, reservation};
 
 use super::routes;
-use super::{NUMBER, names, told};
-
-const FUNCTIONS: [Function; 7] = [
-    Function::Assignment,
-    Function::Reservation,
-    Function::Deliverable,
-    Function::Completion,
-    Function::Redemption,
-    Function::Enrollment,
-    Function::Directory,
-];
-
-#[tokio::test]
-async fn an_unknown_path_is_a_problem_like_every_other() {
-    let world = World::new().await;
-    for function in FUNCTIONS {
-        let reply = world.call(function, send("POST", "/nowhere")).await;
-        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
-        assert_eq!(reply.header("cache-control"), Some("no-store"));
-        let body = reply.expect(404);
-        assert_eq!(names(&body), ["code", "detail", "reasons", "status", "title", "type"]);
-        assert_eq!((&body["type"], &body["status"]), (&json!("urn:problem:not_found"), &json!(404)));
-    }
-}
-
-#[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
-    let world = World::new().await;
-    let file = format!("/vouchers/{NUMBER}/deliverables");
-    for (function, path, allow) in [
-        (Function::Assignment, "/events".to_owned(), "POST"),
-        (Function::Assignment, "/mail".to_owned(), "POST"),
-        (Function::Reservation, "/validate".to_owned(), "POST"),
-        (Function::Reservation, "/reservations".to_owned(), "POST"),
-        (Function::Reservation, format!("/reservations/{NUMBER}"), "PATCH"),
-        (Function::Reservation, format!("/reservations/{NUMBER}/notify"), "POST"),
-        (Function::Reservation, format!("/reservations/{NUMBER}/cancel"), "POST"),
-        (Function::Deliverable, file.clone(), "GET, POST"),
-        (Function::Deliverable, format!("{file}/0a1b2c"), "DELETE, GET"),
-        (Function::Completion, format!("/vouchers/{NUMBER}/report"), "GET, PUT"),
-        (Function::Completion, format!("/vouchers/{NUMBER}/report/submit"), "POST"),
-        (Function::Completion, format!("/vouchers/{NUMBER}/receipt"), "GET"),
-        (Function::Redemption, "/preview".to_owned(), "POST"),
-        (Function::Redemption, "/redemptions".to_owned(), "POST"),
-        (Function::Enrollment, "/programs".to_owned(), "GET"),
-        (Function::Enrollment, "/eligibility".to_owned(), "GET"),
-        (Function::Enrollment, "/companies/P-1".to_owned(), "GET, PUT"),
-        (Function::Enrollment, "/companies/P-1/evidence".to_owned(), "GET"),
-        (Function::Enrollment, "/companies/P-1/evidence/windows".to_owned(), "DELETE, PUT"),
-        (Function::Enrollment, "/locations".to_owned(), "GET"),
-        (Function::Enrollment, "/locations/L-1".to_owned(), "PUT"),
-        (Function::Enrollment, "/agreements".to_owned(), "POST"),
-        (Function::Enrollment, "/agreements/current".to_owned(), "GET"),
-        (Function::Enrollment, "/enrollments".to_owned(), "GET, POST"),
-        (Function::Enrollment, "/enrollments/DDPS".to_owned(), "GET"),
-        (Function::Enrollment, "/enrollments/DDPS/renew".to_owned(), "POST"),
-        (Function::Enrollment, "/enrollments/DDPS/withdraw".to_owned(), "POST"),
-        (Function::Enrollment, "/enrollments/DDPS/suspend".to_owned(), "POST"),
-        (Function::Enrollment, "/enrollments/DDPS/reinstate".to_owned(), "POST"),
-        (Function::Directory, "/providers".to_owned(), "GET"),
-        (Function::Directory, "/providers/P-1".to_owned(), "GET"),
-        (Function::Directory, "/profile".to_owned(), "GET, PUT"),
-    ] {
-        let reply = world.call(function, send("OPTIONS", &path)).await;
-        assert_eq!(reply.header("allow"), Some(allow), "{path}");
-        assert_eq!(reply.expect(405)["code"], "method_not_allowed");
-    }
-}
-
-#[tokio::test]
-async fn every_answer_carries_the_id_of_its_request() {
-    let world = World::new().await;
-    for function in FUNCTIONS {
-        let mut context = Context::default();
-        context.request_id = format!("request-of-{function:?}");
-        let request = send("GET", "/").request().with_lambda_context(context.clone());
-        assert_eq!(world.answer(function, request).await.header("x-request-id"), Some(&*context.request_id));
-    }
-    assert!(world.webhook("known-1", &assigned(NUMBER)).await.header("x-request-id").is_some());
-}
+use super::{NUMBER, told};
 
 #[tokio::test]
 async fn what_is_not_json_is_refused_wherever_json_is_expected() {
@@ -183,7 +103,7 @@ async fn a_change_based_on_another_revision_is_refused() {
             assert_eq!(stale.expect(412)["code"], "precondition_failed", "{} {}", known.method, known.path);
         }
     }
-    for (tag, status) in [("\"2\"", 412), ("\"4\"", 200), ("*", 200), ("W/\"5\"", 412), ("\"1\", \"2\"", 422)] {
+    for (tag, status) in [("\"2\"", 412), ("\"4\"", 200), ("*", 200), ("W/\"5\"", 422), ("5", 422), ("\"1\", \"2\"", 412), ("\"1\", \"4\"", 200)] {
         let notify = send("POST", &format!("/reservations/{NUMBER}/notify")).token(&world.admin_of("P-1"));
         assert_eq!(world.call(Function::Reservation, notify.header("if-match", tag)).await.status, status, "{tag}");
     }

@@ -30,7 +30,7 @@ const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// The names of an object's fields, in alphabetical order.
 #[track_caller]
-fn names(object: &Value) -> Vec<&str> {
+pub fn names(object: &Value) -> Vec<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 

@@ -86,7 +86,9 @@ impl Lines<'_> {
             }
         }
         let wrong = !problems.is_empty();
-        problems.into_iter().for_each(|problem| self.findings.push_new(problem));
+        for problem in problems {
+            self.findings.push_new(problem);
+        }
         first.filter(|_| !wrong).map(|(value, _)| value)
     }
 }

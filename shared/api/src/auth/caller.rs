@@ -185,8 +185,6 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lambda_http::Body;
-    use lambda_http::http::Request as HttpRequest;
 
     fn caller(roles: &[Role], locations: Option<&[&str]>) -> Caller {
         let parse = |id: &&str| LocationId::parse(id).unwrap();
@@ -242,47 +240,51 @@ mod tests {
         Caller { company: company.map(|id| CompanyId::parse(id).unwrap()), ..caller(roles, None) }
     }
 
-    /// The company a request with this query string is about, or the status it is refused with.
-    fn asked(caller: &Caller, query: &str) -> Result<String, u16> {
-        let request = HttpRequest::builder().uri(format!("/eligibility{query}")).body(Body::Empty).unwrap();
-        let company = caller.company_asked(&request);
+    /// The company a request is about that names one or none, or the status it is refused with.
+    fn asked(caller: &Caller, named: Option<&str>) -> Result<String, u16> {
+        let named = named.map(|id| CompanyId::parse(id).unwrap());
+        let company = caller.company_asked(named.as_ref());
         company.map(|company| company.to_string()).map_err(|failure| failure.status().as_u16())
     }
 
     #[test]
     fn a_partner_asks_about_its_own_company_whether_it_names_it_or_not() {
         let partner = of_company(&[Role::MpnAdmin], Some("P-1"));
-        for query in ["", "?company_id=P-1", "?company_id=%20P%2D1", "?company_id=", "?limit=5"] {
-            assert_eq!(asked(&partner, query), Ok("P-1".to_owned()), "{query}");
+        for named in [None, Some("P-1"), Some(" P-1")] {
+            assert_eq!(asked(&partner, named), Ok("P-1".to_owned()), "{named:?}");
         }
     }
 
     #[test]
     fn another_company_does_not_exist_for_a_partner() {
         let partner = of_company(&[Role::MpnAdmin, Role::GlobalAdmin], Some("P-1"));
-        for query in ["?company_id=P-2", "?company_id=p-1", "?company_id=P-2&company_id=P-1"] {
-            assert_eq!(asked(&partner, query), Err(404), "{query}");
+        for named in ["P-2", "p-1"] {
+            assert_eq!(asked(&partner, Some(named)), Err(404), "{named}");
         }
-        assert_eq!(asked(&of_company(&[Role::MpnAdmin], None), "?company_id=P-1"), Err(403), "without a company");
+        assert_eq!(asked(&of_company(&[Role::MpnAdmin], None), Some("P-1")), Err(403), "without a company");
     }
 
     #[test]
     fn operations_name_the_company_they_ask_about() {
         let operations = of_company(&[Role::Operations], None);
-        assert_eq!(asked(&operations, "?company_id=P-2"), Ok("P-2".to_owned()));
-        for query in ["", "?company_id="] {
-            assert_eq!(asked(&operations, query), Err(422), "{query}");
-        }
+        assert_eq!(asked(&operations, Some("P-2")), Ok("P-2".to_owned()));
+        assert_eq!(asked(&operations, None), Err(422));
         let with_company = of_company(&[Role::Operations, Role::MpnAdmin], Some("P-1"));
-        assert_eq!(asked(&with_company, ""), Ok("P-1".to_owned()), "their own, if they have one");
-        assert_eq!(asked(&with_company, "?company_id=P-2"), Ok("P-2".to_owned()));
+        assert_eq!(asked(&with_company, None), Ok("P-1".to_owned()), "their own, if they have one");
+        assert_eq!(asked(&with_company, Some("P-2")), Ok("P-2".to_owned()));
     }
 
     #[test]
-    fn what_is_no_company_id_is_refused_whoever_asks() {
-        for caller in [of_company(&[Role::Operations], None), of_company(&[Role::MpnAdmin], Some("P-1"))] {
-            assert_eq!(asked(&caller, "?company_id=P%231"), Err(422));
-        }
+    fn a_partner_is_admitted_with_a_company_and_operations_without() {
+        let admitted = |caller: Caller, roles: &[Role]| caller.admitted(roles).map_err(|failure| failure.code());
+        let partner = |company| of_company(&[Role::MpnAdmin], company);
+        assert!(admitted(partner(Some("P-1")), &[Role::MpnAdmin]).is_ok());
+        assert_eq!(admitted(partner(None), &[Role::MpnAdmin]).unwrap_err(), "forbidden");
+        assert_eq!(admitted(partner(Some("P-1")), &[Role::Operations]).unwrap_err(), "forbidden");
+        assert!(admitted(of_company(&[Role::Operations], None), &Role::ALL).is_ok());
+        let both = of_company(&[Role::Operations, Role::MpnAdmin], None);
+        assert!(admitted(both.clone(), &[Role::Operations, Role::MpnAdmin]).is_ok());
+        assert_eq!(admitted(both, &[Role::MpnAdmin]).unwrap_err(), "forbidden", "here they act as a partner");
     }
 
     #[test]

@@ -220,8 +220,13 @@ impl Fields {
     /// `true` or `false`, if it is there.
     pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
         let from_text = self.source == Source::Query;
-        let read = |json: Json| if from_text { json.read_bool() } else { json };
-        self.take(name, |json| read(json).into_bool().map_err(|other| Wrong::kind("true or false", &other)))
+        self.take(name, |json| {
+            let json = if from_text { json.read_bool() } else { json };
+            let wrong = |other: Json| {
+                if from_text { Wrong::invalid("must be true or false") } else { Wrong::kind("true or false", &other) }
+            };
+            json.into_bool().map_err(wrong)
+        })
     }
 
     /// A list of strings that must be there, as long as `lengths` allows; each item must parse.

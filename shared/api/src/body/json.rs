@@ -58,15 +58,9 @@ impl Json {
         if let Self::Bool(value) = self { Ok(value) } else { Err(self) }
     }
 
-    /// A text that spells a whole number, as that number.
+    /// A text as the number that it spells; one that spells none is no whole number either.
     pub(crate) fn read_number(self) -> Self {
-        if let Self::Text(text) = &self
-            && let Ok(value) = text.parse()
-        {
-            Self::Whole(value)
-        } else {
-            self
-        }
+        if let Self::Text(text) = &self { text.parse().map_or(Self::OtherNumber, Self::Whole) } else { self }
     }
 
     /// A text that spells a truth value, as that value.

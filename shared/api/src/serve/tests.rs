@@ -1,10 +1,31 @@
+use futures::future::BoxFuture;
 use lambda_http::Context;
-use lambda_http::http::Method;
+use lambda_http::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{Call, TokenPolicy, TokenVerifier};
 
-static ROUTES: [Route<()>; 2] = [Route::post("/things", ()), Route::get("/things/{id}", ())];
+/// What the handlers of open endpoints answer.
+struct Handler(Outcome);
+type Outcome = fn(OpenCall<'_>) -> Result<Answer, Failure>;
+type OpenCall<'a> = Call<'a, Handler, (), (), ()>;
+
+fn answer(call: OpenCall<'_>) -> BoxFuture<'_, Result<Answer, Failure>> {
+    Box::pin(async move { (call.services.0)(call) })
+}
+
+fn api(outcome: Outcome) -> Api<Handler> {
+    let policy = TokenPolicy::new("https://issuer.example", "client-1", None).unwrap();
+    let keys = crate::auth::issuer::HttpKeys::new("https://issuer.example").unwrap();
+    let tokens = TokenVerifier::new(policy, crate::auth::token::KeySource::Issuer(keys));
+    let endpoints = vec![
+        Endpoint::post("/claims").answers(answer),
+        Endpoint::get("/claims/{claim_id}").answers(answer),
+        Endpoint::get("/staff").roles(&[crate::Role::Operations]).answers(|_| Box::pin(async { Ok(Answer::empty()) })),
+    ];
+    Api::new(endpoints, Handler(outcome), tokens, Clock::system())
+}
 
 fn request(method: Method, path: &str) -> Request {
     let mut context = Context::default();
@@ -13,11 +34,8 @@ fn request(method: Method, path: &str) -> Request {
     request.with_lambda_context(context)
 }
 
-async fn served<F>(method: Method, path: &str, outcome: impl FnOnce(Hit<()>) -> F) -> Response
-where
-    F: Future<Output = Result<Answer, Failure>>,
-{
-    serve(&ROUTES, &request(method, path), outcome).await.unwrap()
+async fn served(method: Method, path: &str, outcome: Outcome) -> Response {
+    api(outcome).serve(request(method, path)).await.unwrap()
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
@@ -30,12 +48,12 @@ fn json_of(response: &Response) -> Value {
 
 #[tokio::test]
 async fn an_answer_carries_its_revision_and_the_request_id() {
-    let response = served(Method::GET, "/things/7", |hit| async move {
-        Ok(Answer::ok(&json!({"id": hit.params.get("id")}))?.with_rev(3))
+    let response = served(Method::GET, "/claims/CL-SA-0000-0007", |call| {
+        Ok(Answer::ok(&json!({"id": call.path.get("claim_id")}))?.with_rev(3))
     })
     .await;
     assert_eq!(response.status(), StatusCode::OK);
-    assert_eq!(json_of(&response), json!({"id": "7"}));
+    assert_eq!(json_of(&response), json!({"id": "CL-SA-0000-0007"}));
     assert_eq!(header(&response, "etag"), Some("\"3\""));
     assert_eq!(header(&response, "x-request-id"), Some("req-1"));
     assert_eq!(header(&response, "content-type"), Some("application/json"));
@@ -43,15 +61,44 @@ async fn an_answer_carries_its_revision_and_the_request_id() {
 }
 
 #[tokio::test]
+async fn head_is_get_without_the_body() {
+    let response = served(Method::HEAD, "/claims/CL-SA-0000-0007", |_| Ok(Answer::ok(&json!({}))?.with_rev(3))).await;
+    assert_eq!((response.status().as_u16(), header(&response, "etag")), (200, Some("\"3\"")));
+    assert_eq!(header(&response, "content-type"), Some("application/json"));
+    assert!(response.body().is_empty());
+    let missing = served(Method::HEAD, "/nothing", |_| Ok(Answer::empty())).await;
+    assert_eq!((missing.status().as_u16(), missing.body().is_empty()), (404, true));
+}
+
+#[tokio::test]
+async fn what_nothing_can_be_named_does_not_exist() {
+    let response = served(Method::GET, "/claims/%2F..%2Fetc", |_| Ok(Answer::empty())).await;
+    assert_eq!((response.status().as_u16(), &json_of(&response)["code"]), (404, &json!("claim_not_found")));
+}
+
+#[tokio::test]
+async fn everything_wrong_with_a_request_is_named_at_once() {
+    let mut asked = request(Method::POST, "/claims?go=1");
+    *asked.body_mut() = Body::from(r#"{"a": 1}"#);
+    asked.headers_mut().insert("if-match", "3".parse().unwrap());
+    asked.headers_mut().insert("idempotency-key", "".parse().unwrap());
+    let response = api(|_| Ok(Answer::empty())).serve(asked).await.unwrap();
+    assert_eq!(response.status().as_u16(), 422);
+    let fields: Vec<Value> =
+        json_of(&response)["reasons"].as_array().unwrap().iter().map(|r| r["field"].clone()).collect();
+    assert_eq!(fields, ["Idempotency-Key", "If-Match", "go", "a"]);
+}
+
+#[tokio::test]
 async fn every_failure_is_a_problem_with_the_request_id() {
-    let cases: [(Method, &str, Failure, u16); 4] = [
-        (Method::POST, "/things", Failure::KeyReused, 422),
-        (Method::POST, "/things", Failure::internal("secret words"), 500),
-        (Method::GET, "/nothing", Failure::KeyReused, 404),
-        (Method::DELETE, "/things", Failure::KeyReused, 405),
+    let cases: [(Method, &str, Outcome, u16); 4] = [
+        (Method::POST, "/claims", |_| Err(Failure::KeyReused), 422),
+        (Method::POST, "/claims", |_| Err(Failure::internal("secret words")), 500),
+        (Method::GET, "/nothing", |_| Ok(Answer::empty()), 404),
+        (Method::DELETE, "/claims", |_| Ok(Answer::empty()), 405),
     ];
-    for (method, path, failure, status) in cases {
-        let response = served(method, path, |_| async { Err(failure) }).await;
+    for (method, path, outcome, status) in cases {
+        let response = served(method, path, outcome).await;
         assert_eq!(response.status().as_u16(), status);
         assert_eq!(json_of(&response)["status"], status);
         assert_eq!(header(&response, "content-type"), Some("application/problem+json"));
@@ -62,38 +109,33 @@ async fn every_failure_is_a_problem_with_the_request_id() {
 
 #[tokio::test]
 async fn the_headers_of_a_failure_are_sent() {
-    let response = served(Method::DELETE, "/things", |_| async { Ok(Answer::empty()) }).await;
+    let response = served(Method::DELETE, "/claims", |_| Ok(Answer::empty())).await;
     assert_eq!(header(&response, "allow"), Some("POST"));
-    let fault = domain::Fault::LostRace;
-    let response = served(Method::POST, "/things", |_| async { Err(fault.into()) }).await;
+    let response = served(Method::POST, "/claims", |_| Err(domain::Fault::LostRace.into())).await;
     assert_eq!((response.status().as_u16(), header(&response, "retry-after")), (503, Some("1")));
 }
 
 #[tokio::test]
 async fn a_panic_is_a_fault_like_any_other() {
-    let response = served(Method::POST, "/things", |_| async { panic!("with secret words") }).await;
+    let response = served(Method::POST, "/claims", |_| panic!("with secret words")).await;
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(json_of(&response)["code"], "internal");
     assert!(!String::from_utf8_lossy(response.body()).contains("secret words"));
-    let early = |_: Hit<()>| -> std::future::Ready<Result<Answer, Failure>> { panic!("before the first await") };
-    assert_eq!(served(Method::POST, "/things", early).await.status().as_u16(), 500);
 }
 
 #[tokio::test]
 async fn what_has_no_form_in_json_is_a_fault_of_ours() {
-    let odd = std::collections::BTreeMap::from([(vec![1], 1)]);
-    let response = served(Method::POST, "/things", |_| async move { Answer::created(&odd) }).await;
-    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let odd = |_: OpenCall<'_>| Answer::created(&std::collections::BTreeMap::from([(vec![1], 1)]));
+    assert_eq!(served(Method::POST, "/claims", odd).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[tokio::test]
 async fn other_answers_have_their_type_and_status() {
-    let answer = |_| async { Ok(Answer::bytes("text/csv", b"a,b".to_vec())) };
-    let response = served(Method::POST, "/things", answer).await;
+    let response = served(Method::POST, "/claims", |_| Ok(Answer::bytes("text/csv", b"a,b".to_vec()))).await;
     assert_eq!((header(&response, "content-type"), &response.body()[..]), (Some("text/csv"), &b"a,b"[..]));
-    let response = served(Method::POST, "/things", |_| async { Ok(Answer::empty()) }).await;
+    let response = served(Method::POST, "/claims", |_| Ok(Answer::empty())).await;
     assert_eq!((response.status().as_u16(), header(&response, "content-type")), (204, None));
-    let response = served(Method::POST, "/things", |_| async { Answer::created(&json!(1)) }).await;
+    let response = served(Method::POST, "/claims", |_| Answer::created(&json!(1))).await;
     assert_eq!(response.status().as_u16(), 201);
 }
 
@@ -103,14 +145,8 @@ async fn an_invocation_can_be_sent_to_another_thread() {
     fn sendable<T: Send>(value: T) -> T {
         value
     }
-    let policy = crate::TokenPolicy::new("https://issuer.example", "client-1", None).unwrap();
-    let keys = crate::HttpKeys::new("https://issuer.example").unwrap();
-    let (tokens, request) = (crate::TokenVerifier::new(policy, keys), request(Method::POST, "/things"));
-    let now = jiff::Timestamp::UNIX_EPOCH;
-    let invocation = serve(&ROUTES, &request, |_| async {
-        let caller = tokens.caller(&request, now).await?;
-        Answer::ok(caller.needs(&[crate::Role::Operations])?.sub.as_str())
-    });
+    let api = api(|_| Ok(Answer::empty()));
+    let invocation = api.serve(request(Method::GET, "/staff"));
     assert_eq!(sendable(invocation).await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 
@@ -118,21 +154,21 @@ async fn an_invocation_can_be_sent_to_another_thread() {
 #[tokio::test]
 async fn a_function_url_event_is_routed_by_its_raw_path() {
     let event = json!({
-        "version": "2.0", "routeKey": "$default", "rawPath": "/things/SA%2D1", "rawQueryString": "a=1",
+        "version": "2.0", "routeKey": "$default", "rawPath": "/claims/CL%2DSA-0000-0007", "rawQueryString": "",
         "headers": {"host": "abc.lambda-url.eu-west-1.on.aws", "x-forwarded-proto": "https"},
         "requestContext": {
             "accountId": "anonymous", "apiId": "abc", "domainName": "abc.lambda-url.eu-west-1.on.aws",
             "domainPrefix": "abc", "requestId": "r", "routeKey": "$default", "stage": "$default",
             "time": "25/Nov/2026:09:00:00 +0000", "timeEpoch": 1_795_597_200_000_u64,
-            "http": {"method": "GET", "path": "/things/SA%2D1", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+            "http": {"method": "GET", "path": "/claims/CL%2DSA-0000-0007", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
                      "userAgent": "test"}
         },
         "isBase64Encoded": false
     });
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-    assert_eq!(path(&request), "/things/SA%2D1");
-    let echo = |hit: Hit<()>| async move { Answer::ok(hit.params.get("id").unwrap_or_default()) };
-    let response = serve(&ROUTES, &request, echo).await.unwrap();
-    assert_eq!(json_of(&response), json!("SA-1"));
+    assert_eq!(path(&request), "/claims/CL%2DSA-0000-0007");
+    let echo = |call: OpenCall<'_>| Answer::ok(call.path.get("claim_id").unwrap_or_default());
+    let response = api(echo).serve(request).await.unwrap();
+    assert_eq!(json_of(&response), json!("CL-SA-0000-0007"));
     assert_eq!(header(&response, "x-request-id"), Some("none"));
 }

@@ -11,6 +11,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::history::{Recorded, Retelling};
+use crate::record::Record;
 use crate::tests::golden::{assert_written, golden, retold};
 use crate::tests::world::{company, instant, intent, name, note, number};
 

@@ -109,7 +109,7 @@ fn the_last_24_keyed_attempts_are_remembered() {
 /// Nobody can send a request again whose only name was that of its invocation; a lost answer is looked up at once.
 #[test]
 fn of_attempts_without_a_key_only_the_last_is_remembered() {
-    let unkeyed = |n: usize| Intent { pin: None, ..intent(n) };
+    let unkeyed = |n: usize| Intent { key: None, ..intent(n) };
     let first = stored(&VoucherRecord::after(None, reserved(), Event::Notified, &unkeyed(0)).unwrap());
     assert!(first.has_seen(&intent(0).attempt));
     let second = VoucherRecord::after(Some(&first), reserved(), Event::Notified, &unkeyed(1)).unwrap();

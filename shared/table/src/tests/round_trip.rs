@@ -78,7 +78,7 @@ proptest! {
         let read: StoredReport = read_back(stored.item(&number()).unwrap());
         prop_assert_eq!(json(&read), json(&stored));
         prop_assert_eq!((read.rev, &read.report), (2, &report));
-        let keyed = intents.iter().filter(|intent| intent.pin.is_some());
+        let keyed = intents.iter().filter(|intent| intent.key.is_some());
         prop_assert!(keyed.into_iter().all(|intent| read.has_seen(&intent.attempt)));
     }
 

@@ -4,6 +4,7 @@ use lambda_http::Body;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::body::reason::REASONS_MAX;
 
 const LIMIT: usize = 10_000;
 
@@ -188,6 +189,9 @@ fn an_answer_names_a_bounded_number_of_reasons() {
     let body: serde_json::Map<String, Value> = (0..500).map(|n| (format!("{n:0>200}"), json!(1))).collect();
     let failure = Fields::parse(Value::Object(body).to_string().as_bytes()).unwrap().finish(|| Some(())).unwrap_err();
     assert_eq!(failure.reasons().len(), REASONS_MAX);
+    assert!(failure.problem().truncated, "and says that there are more");
+    let few = fields(&json!({"a": 1})).finish(|| Some(())).unwrap_err();
+    assert!(!few.problem().truncated);
     assert!(failure.reasons().iter().all(|reason| reason.field.as_ref().unwrap().len() <= 64));
 }
 
@@ -203,6 +207,86 @@ fn the_body_is_bounded_and_typed() {
     for good in ["application/json", "Application/JSON; charset=utf-8", "application/cloudevents+json"] {
         assert!(Fields::read(&request(Some(good), b"{}".to_vec()), LIMIT).is_ok(), "{good}");
     }
+}
+
+#[test]
+fn an_encoded_body_is_named_as_such() {
+    let mut encoded = request(Some("application/json"), b"\x1f\x8b\x08".to_vec());
+    encoded.headers_mut().insert(CONTENT_ENCODING, "gzip".parse().unwrap());
+    let failure = Fields::read(&encoded, LIMIT).unwrap_err();
+    assert_eq!(failure.status().as_u16(), 415);
+    assert!(failure.detail().contains("Content-Encoding"), "{}", failure.detail());
+    let mut plain = request(Some("application/json"), "{}");
+    plain.headers_mut().insert(CONTENT_ENCODING, "identity".parse().unwrap());
+    assert!(Fields::read(&plain, LIMIT).is_ok());
+}
+
+#[test]
+fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+    for (text, whole) in
+        [("5.0", true), ("5e0", true), ("50e-1", true), ("-0.0", true), ("5.5", false), ("1e300", false)]
+    {
+        let mut fields = Fields::parse(format!("{{\"days\":{text}}}").as_bytes()).unwrap();
+        let days = fields.integer("days", 0..=5_i64);
+        assert_eq!(fields.finish(|| days).is_ok(), whole, "{text}");
+    }
+}
+
+#[test]
+fn one_spelling_stands_for_what_decodes_to_the_same() {
+    let canonical = |text: &str| Fields::parse(text.as_bytes()).unwrap().canonical();
+    let same = canonical(r#"{"b":{"y":[1,{"q":"x"}],"x":true},"a":5}"#);
+    assert_eq!(canonical(r#" { "a" : 5.0, "c": null, "b": {"x":true, "y":[1, {"q":"x","z":null}]} } "#), same);
+    for other in [
+        r#"{"b":{"y":[1,{"q":"x"}],"x":true},"a":6}"#,
+        r#"{"b":{"y":[1,{"q":"x "}],"x":true},"a":5}"#,
+        r#"{"b":{"y":[{"q":"x"},1],"x":true},"a":5}"#,
+        r#"{"b":{"y":[1,{"q":"x"}]},"x":true,"a":5}"#,
+        r#"{"b":{"y":[1,{"q":"x"}],"x":true},"a":"5"}"#,
+        r#"{"b":{"y":[1,{"q\":\"x\",":"x"}],"x":true},"a":5}"#,
+    ] {
+        assert_ne!(canonical(other), same, "{other}");
+    }
+}
+
+fn query(text: &str) -> Fields {
+    Fields::of_query(text, "/list")
+}
+
+#[test]
+fn parameters_are_decoded_like_fields() {
+    let mut asked = query("q=Zo%C3%AB+GmbH&limit=7&open=true&%71x=1&empty=&novalue");
+    let q = asked.optional("q", |text| Ok::<_, String>(text.to_owned()));
+    let limit = asked.optional_integer("limit", 1..=100_usize);
+    let open = asked.optional_boolean("open");
+    let decoded_name = asked.optional("qx", |text| Ok::<_, String>(text.to_owned()));
+    let nothing = ["empty", "novalue", "none"].map(|name| asked.optional(name, |_| Err::<(), _>("was looked at")));
+    assert_eq!((q.as_deref(), limit, open), (Some("Zo\u{eb} GmbH"), Some(7), Some(true)));
+    assert_eq!((decoded_name.as_deref(), nothing), (Some("1"), [None; 3]));
+    assert!(asked.finish(|| Some(())).is_ok());
+}
+
+#[test]
+fn an_unknown_a_doubled_and_a_wrong_parameter_are_named_together() {
+    let mut asked = query("go=1&limit=x&limit=2&go=&other=");
+    let limit = asked.optional_integer("limit", 1..=100_usize);
+    let found = reasons(asked.finish(|| limit));
+    let expected = [
+        "limit unknown_parameter",
+        "go unknown_parameter",
+        "limit invalid",
+        "go unknown_parameter",
+        "other unknown_parameter",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_empty_parameter_counts_as_absent() {
+    let mut asked = query("limit=&cursor=+");
+    let page = asked.page::<u32>().unwrap();
+    assert!(asked.finish(|| Some(())).is_ok());
+    assert_eq!((page.limit, page.after), (LIMIT_DEFAULT, None));
 }
 
 #[test]
@@ -224,7 +308,7 @@ fn broken_json_is_400_with_its_place() {
     assert!(detail("{\"x\":{\"b\":1,\"b\":2}}").contains("the key \"b\" appears twice"));
     assert!(detail("{} {}").contains("trailing"));
     assert!(detail(&"[".repeat(1_000)).contains("recursion limit"));
-    assert!(detail("\u{feff}{}").contains("line 1"));
+    assert!(detail("\u{feff}{}").contains("byte order mark"));
 }
 
 #[test]

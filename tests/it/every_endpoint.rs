@@ -1,0 +1,288 @@
+//! What holds for every endpoint, found by iterating over the endpoints themselves: no list here can forget one.
+
+use std::collections::BTreeSet;
+
+use api::{Access, BodyKind};
+use lambda_http::{Context, RequestExt};
+use serde_json::{Value, json};
+use testkit::{Reply, Sent, TestIssuer, send};
+use tests::{Function, Listed, OPERATIONS, World};
+
+use crate::contract::routes::{self, Known};
+
+fn guarded() -> impl Iterator<Item = (&'static Listed, &'static [api::Role])> {
+    OPERATIONS.iter().filter_map(|listed| match listed.operation.access {
+        Access::Roles(roles) => Some((listed, roles)),
+        Access::Public | Access::Signed => None,
+    })
+}
+
+fn request(listed: &Listed) -> Sent {
+    send(listed.operation.method.as_str(), &listed.path())
+}
+
+async fn called(world: &World, listed: &Listed, request: Sent) -> Reply {
+    world.call(listed.function, request).await
+}
+
+/// A token that the endpoint admits.
+fn admitted(world: &World, listed: &Listed) -> String {
+    let roles = listed.roles();
+    let company = (roles[..1] != ["operations"]).then_some("P-1");
+    world.issuer.token("U-1", company, &roles[..1], world.clock.now())
+}
+
+#[test]
+fn every_endpoint_says_what_it_does_and_no_two_are_the_same() {
+    let mut seen = BTreeSet::new();
+    for listed in OPERATIONS.iter() {
+        let (summary, place) = (listed.operation.summary, listed.to_string());
+        assert!(summary.ends_with('.') && summary.starts_with(char::is_uppercase), "{listed}: {summary:?}");
+        assert!(seen.insert(place), "{listed} twice");
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_token() {
+    let world = World::new().await;
+    let token = world.admin_of("P-1");
+    for (listed, _) in guarded() {
+        let refused = |reply: Reply| {
+            assert_eq!(reply.header("www-authenticate"), Some("Bearer"), "{listed}");
+            assert_eq!(reply.refused(401), ["token_missing"], "{listed}");
+        };
+        refused(called(&world, listed, request(listed)).await);
+        for value in [String::new(), "Bearer".to_owned(), format!("Basic {token}"), token.clone()] {
+            refused(called(&world, listed, request(listed).header("authorization", &value)).await);
+        }
+        refused(called(&world, listed, request(listed).token(&token).token(&token)).await);
+    }
+}
+
+/// Tokens that were altered, or made for or by somebody else, with the code of what is wrong.
+fn forged(world: &World) -> Vec<(String, &'static str)> {
+    let now = world.clock.now();
+    let claims = |more: Value| {
+        let mut claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin", "operations"]});
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        claims
+    };
+    let signed = |more: Value| world.issuer.sign(claims(more), now);
+    let good = signed(json!({}));
+    let (message, signature) = good.rsplit_once('.').unwrap();
+    let payload = message.split_once('.').unwrap().1;
+    vec![
+        ("nonsense".to_owned(), "token_malformed"),
+        ("a.b.c".to_owned(), "token_malformed"),
+        ("x".repeat(17_000), "token_malformed"),
+        // {"alg":"none","kid":"test-1"} and {"alg":"HS256","kid":"test-1"}
+        (format!("eyJhbGciOiJub25lIiwia2lkIjoidGVzdC0xIn0.{payload}."), "token_algorithm"),
+        (format!("eyJhbGciOiJIUzI1NiIsImtpZCI6InRlc3QtMSJ9.{payload}.{signature}"), "token_algorithm"),
+        (format!("{}.{signature}", signed(json!({"sub": "U-2"})).rsplit_once('.').unwrap().0), "token_signature"),
+        (TestIssuer::new().sign(claims(json!({})), now), "token_signature"),
+        (signed(json!({"iss": "https://other.example"})), "token_issuer"),
+        (signed(json!({"aud": "another-system"})), "token_audience"),
+        (signed(json!({"exp": now.as_second() - 61})), "token_expired"),
+        (signed(json!({"nbf": now.as_second() + 61})), "token_not_yet_valid"),
+        (signed(json!({"sub": ""})), "token_claim"),
+        (signed(json!({"company_id": "P 1"})), "token_claim"),
+        (signed(json!({"locations": "L 1"})), "token_claim"),
+    ]
+}
+
+#[tokio::test]
+async fn nobody_gets_in_with_a_forged_token() {
+    let world = World::new().await;
+    let forged = forged(&world);
+    for (listed, _) in guarded() {
+        for (token, code) in &forged {
+            let reply = called(&world, listed, request(listed).token(token)).await;
+            assert_eq!(reply.header("www-authenticate"), Some("Bearer error=\"invalid_token\""), "{listed}");
+            assert_eq!(reply.refused(401), [*code], "{listed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_wrong_role_is_refused_and_told_the_right_ones() {
+    let world = World::new().await;
+    let before = world.database.items();
+    for (listed, admits) in guarded() {
+        let names = listed.roles();
+        let detail = format!("This needs the role {}.", names.join(" or "));
+        let wrong = api::Role::ALL.into_iter().filter(|role| !admits.contains(role)).map(api::Role::name);
+        for role in wrong.chain(["nobody", "MPN_ADMIN"]) {
+            for roles in [&[][..], &[role], &[role, "OPERATIONS", "admin"]] {
+                let token = world.issuer.token("U-9", Some("P-1"), roles, world.clock.now());
+                let reply = called(&world, listed, request(listed).token(&token)).await;
+                assert_eq!(reply.body["detail"], detail, "{listed}");
+                assert_eq!(reply.refused(403), ["role_missing"], "{listed}");
+            }
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
+#[tokio::test]
+async fn a_partners_role_is_nothing_without_a_company() {
+    let world = World::new().await;
+    for (listed, admits) in guarded() {
+        for role in admits.iter().filter(|role| **role != api::Role::Operations) {
+            let token = world.issuer.token("U-1", None, &[role.name()], world.clock.now());
+            let reply = called(&world, listed, request(listed).token(&token)).await;
+            assert_eq!(reply.refused(403), ["company_missing"], "{role} {listed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_asks_for_a_signature_takes_nothing_without() {
+    let world = World::new().await;
+    for listed in OPERATIONS.iter().filter(|listed| listed.operation.access == Access::Signed) {
+        let token = world.admin_of("P-1");
+        let reply = called(&world, listed, request(listed).token(&token).json(&json!({}))).await;
+        assert_eq!(reply.header("www-authenticate"), Some("Webhook-Signature"), "{listed}");
+        assert_eq!(reply.refused(401), ["signature_missing"], "{listed}");
+    }
+}
+
+/// Public is what whoever looks for a partner may see.
+#[test]
+fn only_what_is_meant_to_be_public_is() {
+    let public = OPERATIONS.iter().filter(|listed| listed.operation.access == Access::Public);
+    let public: Vec<String> = public.map(ToString::to_string).collect();
+    let expected =
+        ["Enrollment GET /programs", "Directory GET /providers", "Directory GET /providers/{company_id}"];
+    assert_eq!(public, expected);
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_a_problem_like_every_other() {
+    let world = World::new().await;
+    for function in Function::ALL {
+        let reply = world.call(function, send("POST", "/nowhere")).await;
+        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+        let body = reply.expect(404);
+        assert_eq!(crate::contract::names(&body), ["code", "detail", "reasons", "status", "title", "type"]);
+        assert_eq!((&body["type"], &body["status"]), (&json!("urn:problem:not_found"), &json!(404)));
+    }
+    for listed in OPERATIONS.iter() {
+        for path in [format!("{}/nowhere", listed.path()), format!("{}//", listed.path())] {
+            let reply = called(&world, listed, send(listed.operation.method.as_str(), &path)).await;
+            assert_eq!(reply.expect(404)["code"], "not_found", "{listed} {path}");
+        }
+    }
+}
+
+/// The methods that the endpoints of this path take.
+fn allowed(listed: &Listed) -> String {
+    let path = listed.path();
+    let fits = |method: &&str| {
+        let takes = |other: &&Listed| other.function == listed.function && other.operation.method == **method;
+        OPERATIONS.iter().filter(takes).any(|other| other.takes(&path))
+    };
+    let mut methods: BTreeSet<&str> = ["DELETE", "GET", "PATCH", "POST", "PUT"].into_iter().filter(fits).collect();
+    if methods.contains("GET") {
+        methods.insert("HEAD");
+    }
+    methods.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_the_right_ones() {
+    let world = World::new().await;
+    for listed in OPERATIONS.iter() {
+        let reply = called(&world, listed, send("OPTIONS", &listed.path())).await;
+        assert_eq!(reply.header("allow"), Some(&*allowed(listed)), "{listed}");
+        assert_eq!(reply.expect(405)["code"], "method_not_allowed");
+    }
+}
+
+#[tokio::test]
+async fn head_answers_like_get_without_the_body() {
+    let world = World::new().await;
+    for listed in OPERATIONS.iter().filter(|listed| listed.operation.method == "GET") {
+        let token = |sent: Sent| if listed.roles().is_empty() { sent } else { sent.token(&admitted(&world, listed)) };
+        let got = called(&world, listed, token(send("GET", &listed.path()))).await;
+        let head = called(&world, listed, token(send("HEAD", &listed.path()))).await;
+        assert_eq!((head.status, head.header("etag")), (got.status, got.header("etag")), "{listed}");
+        assert_eq!(head.header("content-type"), got.header("content-type"), "{listed}");
+        assert!(head.bytes.is_empty() && head.body.is_null(), "{listed}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_id_of_its_request() {
+    let world = World::new().await;
+    for listed in OPERATIONS.iter() {
+        let mut context = Context::default();
+        context.request_id = format!("request-{listed}");
+        let request = request(listed).request().with_lambda_context(context.clone());
+        let reply = world.answer(listed.function, request).await;
+        assert_eq!(reply.header("x-request-id"), Some(&*context.request_id), "{listed}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_parameter_is_refused_together_with_a_doubled_one() {
+    let world = World::new().await;
+    for listed in OPERATIONS.iter().filter(|listed| listed.operation.access != Access::Signed) {
+        let path = format!("{}?nowhere=1&limit=1&limit=2&go", listed.path());
+        let sent = send(listed.operation.method.as_str(), &path);
+        let sent = if listed.operation.body == BodyKind::Json { sent.json(&json!({})) } else { sent };
+        let sent = if listed.roles().is_empty() { sent } else { sent.token(&admitted(&world, listed)) };
+        let body = called(&world, listed, sent).await.expect(422);
+        let unknown = body["reasons"].as_array().unwrap().iter().filter(|reason| reason["code"] == "unknown_parameter");
+        let fields: BTreeSet<&str> = unknown.filter_map(|reason| reason["field"].as_str()).collect();
+        assert_eq!(fields, BTreeSet::from(["go", "limit", "nowhere"]), "{listed}: {body:#}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_is_not_of_its_form_is_refused() {
+    let world = World::new().await;
+    for (listed, _) in guarded() {
+        let sent = request(listed).token(&admitted(&world, listed)).header("idempotency-key", "  ");
+        let sent = sent.header("if-match", "3");
+        let sent = if listed.operation.body == BodyKind::Json { sent.json(&json!({})) } else { sent };
+        let body = called(&world, listed, sent).await.expect(422);
+        let fields: Vec<&str> =
+            body["reasons"].as_array().unwrap().iter().filter_map(|reason| reason["field"].as_str()).collect();
+        assert_eq!(fields[..2], ["Idempotency-Key", "If-Match"], "{listed}: {body:#}");
+    }
+}
+
+/// Another company's vouchers, claims, files and profiles do not exist: whoever asks for them with a request that is in
+/// order hears the same as for what nobody has, or is answered about its own.
+#[tokio::test]
+async fn another_company_changes_and_learns_nothing() {
+    const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    routes::prepare_claims(&world).await;
+    let id = world.announce(NUMBER, "more.pdf", tests::PDF).await;
+    let named = |known: &Known| {
+        let path = &known.path;
+        known.names_voucher || path.contains("/CL-") || path.starts_with("/companies/P-1")
+    };
+    let before = world.database.items();
+    for known in routes::all(NUMBER, &id).iter().filter(|known| named(known)) {
+        for role in known.roles.iter().filter(|role| **role != "operations") {
+            let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
+            let reply = world.call(known.function, known.sent_with(&token)).await;
+            assert_eq!(reply.status, 404, "{role} {} {}: {:#}", known.method, known.path, reply.body);
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
+#[test]
+fn every_operation_with_a_token_has_a_sample_request() {
+    let sampled: BTreeSet<String> = routes::all("SA-7KQ2-M9XD-3FHT", "0a1b2c")
+        .iter()
+        .map(|known| Listed::of(known.function, known.method, &known.path).to_string())
+        .collect();
+    let listed: BTreeSet<String> = guarded().map(|(listed, _)| listed.to_string()).collect();
+    assert_eq!(sampled, listed);
+}

@@ -1,0 +1,269 @@
+//! Keys answer for 24 hours, however much happens in between.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tests::{crowd, invoice, registration, tallied, tally};
+
+use super::*;
+use crate::contract::{directory, partners};
+
+const N: &str = "SA-KEPT-1";
+
+/// A request with a key, as somebody with a role.
+#[derive(Clone)]
+struct Keyed {
+    function: Function,
+    method: &'static str,
+    path: String,
+    body: Value,
+    role: &'static str,
+}
+
+impl Keyed {
+    fn new(function: Function, method: &'static str, path: impl Into<String>, body: Value, role: &'static str) -> Self {
+        Self { function, method, path: path.into(), body, role }
+    }
+
+    async fn sent(&self, world: &World, key: &str) -> Reply {
+        let company = (self.role != "operations").then_some("P-1");
+        let token = world.issuer.token("U-1", company, &[self.role], world.clock.now());
+        let request = send(self.method, &self.path).token(&token).key(key);
+        world.call(self.function, if self.body.is_null() { request } else { request.json(&self.body) }).await
+    }
+
+    /// The same with one field changed.
+    fn with(&self, field: &str, value: Value) -> Self {
+        let mut other = self.clone();
+        other.body[field] = value;
+        other
+    }
+}
+
+/// Sends a first request, `count` others that change the same thing, and the first again.
+async fn held_through(world: &World, count: u32, first: &Keyed, other: impl Fn(u32) -> Keyed) {
+    let answered = first.sent(world, "first").await;
+    assert!(answered.status < 300, "{} {}: {:#}", first.method, first.path, answered.body);
+    for turn in 0..count {
+        let reply = other(turn).sent(world, &format!("other-{turn}")).await;
+        assert!(reply.status < 300, "{turn} {}: {:#}", other(turn).path, reply.body);
+    }
+    let mut before = world.database.items();
+    let again = first.sent(world, "first").await;
+    assert_eq!(said(&again), said(&answered), "{} {}", first.method, first.path);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"), "{} {}", first.method, first.path);
+    let mut after = world.database.items();
+    before.sort_by_key(Value::to_string);
+    after.sort_by_key(Value::to_string);
+    assert!(before == after, "{} {} changed something", first.method, first.path);
+}
+
+/// Reserved and given back by turns: each is one of the other's undoing.
+async fn reservation(world: &World, count: u32) {
+    world.assign(N).await;
+    let reserve = Keyed::new(Function::Reservation, "POST", "/reservations", tests::reservation(N), "mpn_admin");
+    let cancel = Keyed::new(
+        Function::Reservation,
+        "POST",
+        format!("/reservations/{N}/cancel"),
+        json!({"reason": "other_partner"}),
+        "mpn_admin",
+    );
+    held_through(world, count, &reserve, |turn| if turn % 2 == 0 { cancel.clone() } else { reserve.clone() }).await;
+}
+
+async fn report_draft(world: &World, count: u32) {
+    world.assign(N).await;
+    world.reserve(N).await;
+    let draft = Keyed::new(Function::Completion, "PUT", format!("/vouchers/{N}/report"), answers(), "mpn_admin");
+    held_through(world, count, &draft, |turn| draft.with("seats", json!(turn + 2))).await;
+}
+
+async fn claim_draft(world: &World, count: u32) {
+    world.draft(N).await;
+    let path = format!("/claims/CL-{N}/draft");
+    let draft = Keyed::new(Function::PaymentRequest, "PUT", path, invoice("INV-0"), "incentives");
+    held_through(world, count, &draft, |turn| draft.with("invoice_number", json!(format!("INV-{}", turn + 1)))).await;
+}
+
+async fn location(world: &World, count: u32) {
+    let put =
+        Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", partners::location("TW"), "global_admin");
+    held_through(world, count, &put, |turn| put.with("name", json!(format!("Office {turn}")))).await;
+}
+
+async fn profile(world: &World, count: u32) {
+    let body = directory::profile(&["DDPS"], &["L-1"]);
+    let put = Keyed::new(Function::Directory, "PUT", "/profile", body, "mpn_admin");
+    held_through(world, count, &put, |turn| put.with("display_name", json!(format!("Name {turn}")))).await;
+}
+
+async fn company(world: &World, count: u32) {
+    let put = Keyed::new(Function::Enrollment, "PUT", "/companies/P-1", partners::company(), "operations");
+    held_through(world, count, &put, |turn| put.with("name", json!(format!("Company {turn}")))).await;
+}
+
+async fn evidence(world: &World, count: u32) {
+    let path = "/companies/P-1/evidence/extra";
+    let put = Keyed::new(Function::Enrollment, "PUT", path, partners::competency(), "operations");
+    let remove = Keyed { method: "DELETE", body: Value::Null, ..put.clone() };
+    held_through(world, count, &put, |turn| if turn % 2 == 0 { remove.clone() } else { put.clone() }).await;
+}
+
+async fn payee(world: &World, count: u32) {
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    let put = Keyed::new(Function::PaymentRequest, "PUT", "/payees/DDPS", registration(), "global_admin");
+    held_through(world, count, &put, |turn| {
+        let mut other = put.clone();
+        other.body["bank_profiles"][0]["label"] = json!(format!("Account {turn}"));
+        other
+    })
+    .await;
+}
+
+async fn rate(world: &World, count: u32) {
+    let body = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
+    let put = Keyed::new(Function::PaymentRequest, "PUT", "/rates/DE/DDPS", body, "operations");
+    held_through(world, count, &put, |turn| {
+        put.with("per_day", json!({"minor": 90_001 + turn, "currency": "EUR"}))
+    })
+    .await;
+}
+
+/// Every kind of thing, with so many other commands on it in between.
+async fn every_kind(count: u32) {
+    reservation(&World::new().await, count).await;
+    report_draft(&World::new().await, count).await;
+    claim_draft(&World::new().await, count).await;
+    location(&World::new().await, count).await;
+    profile(&World::new().await, count).await;
+    company(&World::new().await, count).await;
+    evidence(&World::new().await, count).await;
+    payee(&World::new().await, count).await;
+    rate(&World::new().await, count).await;
+}
+
+#[tokio::test]
+async fn a_key_answers_after_24_other_commands() {
+    every_kind(24).await;
+}
+
+#[tokio::test]
+async fn a_key_answers_after_240_other_commands() {
+    every_kind(240).await;
+}
+
+#[tokio::test]
+async fn a_request_is_compared_as_it_is_decoded() {
+    let world = World::new().await;
+    world.assign(N).await;
+    let token = world.admin_of("P-1");
+    let sent = |body: &str| {
+        let request = send("POST", "/reservations").token(&token).key("one");
+        world.call(Function::Reservation, request.header("content-type", "application/json").bytes(body.as_bytes()))
+    };
+    let body = tests::reservation(N);
+    let first = sent(&body.to_string()).await;
+    assert_eq!(first.status, 201, "{:#}", first.body);
+    let mut members: Vec<String> =
+        body.as_object().unwrap().iter().map(|(name, value)| format!("  {} :  {value} ", json!(name))).collect();
+    members.reverse();
+    let other_order = format!("\n{{ {} , \"repeat_15_day_exception\": null }}", members.join(","));
+    let again = sent(&other_order).await;
+    assert_eq!((said(&again), again.header("idempotent-replayed")), (said(&first), Some("true")));
+    let mut other = body.clone();
+    other["attendees"] = json!(["ann@contoso.example"]);
+    assert_eq!(sent(&other.to_string()).await.expect(422)["code"], "idempotency_key_reused");
+}
+
+#[tokio::test]
+async fn a_refusal_is_not_kept_and_is_decided_anew() {
+    let world = World::new().await;
+    let early = reserve(N).with_key(&world, "early").await;
+    assert_eq!(early.expect(404)["code"], "not_found_or_mismatch");
+    world.assign(N).await;
+    assert_eq!(reserve(N).with_key(&world, "early").await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_16_requests_at_once_with_one_key_one_is_carried_out_and_all_are_answered() {
+    let world = Arc::new(World::new().await);
+    world.assign(N).await;
+    let replies = crowd(&world, 16, |world, _| async move { reserve(N).with_key(&world, "one").await }).await;
+    assert_eq!(tally(&replies), tallied([("201", 16)]));
+    assert!(replies.iter().all(|reply| said(reply) == said(&replies[0])));
+    assert_eq!(world.voucher(N).await.rev, 2);
+}
+
+/// The change was written, and whoever carried it out died before the answer was kept.
+#[tokio::test]
+async fn after_a_crash_between_change_and_kept_answer_the_request_changes_nothing() {
+    let world = World::new().await;
+    for (number, command) in commands(&world, "CRASH").await {
+        let first = command.with_key(&world, "key").await;
+        let rev = world.voucher(&number).await.rev;
+        world.forget_keys();
+        let again = command.with_key(&world, "key").await;
+        assert_eq!((again.status, &again.body["status"]), (first.status, &first.body["status"]), "{}", command.name);
+        assert_eq!(world.voucher(&number).await.rev, rev, "{}", command.name);
+        let third = command.with_key(&world, "key").await;
+        assert_eq!(said(&third), said(&again), "and is kept from then on: {}", command.name);
+        world.forget_keys();
+    }
+}
+
+#[tokio::test]
+async fn a_replay_asks_for_role_and_company_again() {
+    let world = World::new().await;
+    for (_, command) in commands(&world, "ROLE").await {
+        assert_eq!(command.with_key(&world, "key").await.status, command.status, "{}", command.name);
+        for (company, roles, code) in
+            [(Some("P-1"), &["incentives"][..], "role_missing"), (None, &["mpn_admin"], "company_missing")]
+        {
+            let token = world.issuer.token("U-1", company, roles, world.clock.now());
+            let reply = world.call(command.function, command.sent(&token).key("key")).await;
+            assert_eq!(reply.refused(403), [code], "{}", command.name);
+        }
+        world.forget_keys();
+    }
+}
+
+#[tokio::test]
+async fn a_replay_asks_for_the_location_again() {
+    let world = World::new().await;
+    for (_, command) in commands(&world, "PLACE").await {
+        if command.name == "redeem" {
+            continue; // its items are refused one by one, and it is about no single location
+        }
+        let first = command.with_key(&world, "key").await;
+        assert_eq!(first.status, command.status, "{}", command.name);
+        let elsewhere = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2"]});
+        let token = world.issuer.sign(elsewhere, world.clock.now());
+        let reply = world.call(command.function, command.sent(&token).key("key")).await;
+        let left = ["cancel", "delete"].contains(&command.name);
+        assert!(left || reply.status == 403, "{}: {:#}", command.name, reply.body);
+        world.forget_keys();
+    }
+}
+
+/// The text of a kept answer.
+fn inflated(base64: &str) -> String {
+    let bytes = STANDARD.decode(base64).unwrap();
+    let mut text = String::new();
+    flate2::read::DeflateDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test]
+async fn what_is_kept_holds_nothing_signed() {
+    let world = World::new().await;
+    bring(&world, N, Stage::Reserved).await;
+    let reply = announce(N).with_key(&world, "key").await;
+    assert!(reply.body["upload"]["url"].as_str().unwrap().contains("X-Amz-Signature"));
+    for item in world.database.items().iter().filter(|item| item["sk"]["S"] == "K") {
+        let kept = inflated(item["answer"]["B"].as_str().unwrap());
+        assert!(kept.contains("annex.pdf") && !kept.contains("X-Amz"), "{kept}");
+    }
+}
