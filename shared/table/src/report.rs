@@ -160,3 +160,22 @@ impl Table {
         Ok((voucher, report, evidence))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::world::{intent, life, report};
+
+    #[test]
+    fn the_revision_is_that_of_the_report_of_the_standing_reservation() {
+        let voucher = StoredVoucher::from(life()[1].clone());
+        let of = |reservation| {
+            let stored = StoredReport::after(None, Report { reservation, ..report() }, &intent(0));
+            Reported { voucher: voucher.clone(), report: Some(stored) }
+        };
+        let standing = voucher.value.reservation().unwrap().no;
+        assert_eq!((of(standing).rev(), of(standing).current().is_some()), (Some(1), true));
+        assert_eq!((of(standing + 1).rev(), of(standing + 1).current().is_some()), (None, false));
+        assert_eq!(Reported { voucher, report: None }.rev(), None);
+    }
+}
