@@ -28,11 +28,7 @@ impl<'a> Asked<'a> {
     /// 422 for what is not of its form, 404 for another company, 403 for a location where the caller may not act.
     pub(crate) fn read<K, B, T>(call: &Call<'a, K, B>, more: Result<Option<T>, Failure>) -> Result<(Self, T), Failure> {
         let (request, mut reasons) = (call.request, Vec::new());
-        let known = |text: &str| {
-            let code = ProgramCode::parse(text)?;
-            let found = call.deps.catalog.program(&code).map(|_| code);
-            found.ok_or_else(|| Invalid::new("is not a program"))
-        };
+        let known = |text: &str| call.deps.catalog.known(text);
         let company = noted(call.caller.company_asked(request).map(Some), &mut reasons)?;
         let status = noted(query::parsed(request, "status", Status::parse), &mut reasons)?;
         let program = noted(query::parsed(request, "program", known), &mut reasons)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use api::{Answer, Failure, FetchKeys};
 use domain::voucher::Status;
-use domain::{Currency, LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
+use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ClaimGlance, Glance, Stored, VoucherGlance};
@@ -108,19 +108,11 @@ fn claims(claims: &[ClaimGlance], today: Date) -> Result<Vec<ClaimsInStatus>, Fa
         in_status.entry(claim.status(today)).or_default().push(claim);
     }
     let summed = |(status, claims): (claim::Status, Vec<&ClaimGlance>)| {
-        Ok(ClaimsInStatus { status: status.as_str(), count: claims.len(), totals: totals(&claims)? })
+        let totals = Money::totals(claims.iter().filter_map(|claim| claim.amount.as_ref()));
+        let totals = totals.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
+        Ok(ClaimsInStatus { status: status.as_str(), count: claims.len(), totals })
     };
     in_status.into_iter().map(summed).collect()
-}
-
-fn totals(claims: &[&ClaimGlance]) -> Result<Vec<Money>, Failure> {
-    let mut sums: BTreeMap<&Currency, i64> = BTreeMap::new();
-    for amount in claims.iter().filter_map(|claim| claim.amount.as_ref()) {
-        let sum = sums.entry(&amount.currency).or_default();
-        let added = sum.checked_add(amount.minor);
-        *sum = added.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
-    }
-    Ok(sums.into_iter().map(|(currency, minor)| Money { minor, currency: currency.clone() }).collect())
 }
 
 fn deadlines(glance: &Glance, today: Date) -> Vec<Deadline> {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::body::fields::Fields;
 use crate::endpoint::Decode;
+use crate::problem::Failure;
 
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 100;
@@ -52,6 +53,17 @@ impl<P: FromStr> PageRequest<P> {
 impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
         fields.page()
+    }
+}
+
+impl PageRequest<String> {
+    /// The same of a list with places of its own: where the caller decides which list it is.
+    ///
+    /// # Errors
+    /// [`Failure::BadCursor`] for a place of another list.
+    pub fn of_places<P: FromStr>(&self) -> Result<PageRequest<P>, Failure> {
+        let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| Failure::BadCursor)?;
+        Ok(PageRequest { limit: self.limit, after, binding: self.binding.clone() })
     }
 }
 

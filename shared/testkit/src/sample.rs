@@ -1,7 +1,7 @@
 //! Sample facts: the companies of the design's sample data.
 
 use domain::attempt::{Actor, Intent};
-use domain::claim::Rate;
+use domain::claim::{Rate, RateLine};
 use domain::directory::{Description, Language, Profile, ProfileEvent, Website};
 use domain::enrollment::{self, Enrollment, State};
 use domain::partner::{
@@ -45,7 +45,7 @@ pub async fn load(table: &Table) {
     for country in ["TW", "US", "JP"] {
         for program in ["DDPS", "SSDPS"] {
             let (country, program) = (Country::parse(country).unwrap(), ProgramCode::parse(program).unwrap());
-            table.put_rate(&country, &program, &rate()).await.unwrap();
+            put_rate(table, country, program, rate()).await;
         }
     }
 }
@@ -59,6 +59,12 @@ pub async fn write<A: Aggregate>(table: &Table, seen: Option<&Stored<A>>, next: 
 pub async fn put_location(table: &Table, location: Location) {
     let seen = table.location(&location.company_id, &location.id).await.unwrap();
     write(table, seen.as_ref(), location, LocationEvent::Changed).await;
+}
+
+/// Adds a line to the rate card that nobody in particular set.
+pub async fn put_rate(table: &Table, country: Country, program: ProgramCode, rate: Rate) {
+    let line = RateLine { country, program, rate, set_by: None, set_at: None };
+    table.set_rate(None, line, &intent()).await.unwrap();
 }
 
 /// Puts an enrollment in the place of the one that stands.
@@ -77,8 +83,8 @@ pub fn registered(company: &str) -> Company {
     let signed_at = "2026-06-01T00:00:00Z".parse().unwrap();
     let version = AgreementVersion::parse("2019-01").unwrap();
     Company {
+        company_id: CompanyId::parse(company).unwrap(),
         details: CompanyDetails {
-            company_id: CompanyId::parse(company).unwrap(),
             name: Name::parse(&format!("Company {company}")).unwrap(),
             mpn_id: MpnId::parse("4711").unwrap(),
             country: Country::parse("US").unwrap(),

@@ -10,7 +10,7 @@ use crate::seed::{self, Stage};
 use crate::settings::{HOST, Settings};
 use crate::{clock, front, sigv4};
 use domain::VoucherNumber;
-use queue::{RawQueue, RedeemedMessage};
+use queue::{Message, Queue, RedeemedMessage};
 use serde_json::{Value, json};
 
 const GOOD: usize = 18;
@@ -80,7 +80,7 @@ async fn among_changes(settings: &Settings, stack: &Stack, program: &Program) ->
 }
 
 /// Waits for exactly as many dead letters.
-async fn arrived(dead: &RawQueue, wanted: u32) -> Outcome<()> {
+async fn arrived(dead: &Queue, wanted: u32) -> Outcome<()> {
     let look = async || {
         let depth = dead.depth().await.during("count the dead letters")?;
         Ok((depth >= wanted).then_some(depth))

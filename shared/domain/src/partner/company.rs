@@ -1,4 +1,4 @@
-//! A partner company, and the agreement it signed (domain.md 2, 3.3).
+//! A partner company, and the agreement it signed.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,14 @@ use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Email, Name};
 
-/// Days before the end of the membership from which it must be renewed first (domain.md 4.4, QSG).
+/// Days before the end of the membership from which it must be renewed first.
 pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
 
 /// A partner company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
+    /// Its id.
+    pub company_id: CompanyId,
     /// What operations registered.
     #[serde(flatten)]
     pub details: CompanyDetails,
@@ -28,8 +30,6 @@ pub struct Company {
 /// What operations know of a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyDetails {
-    /// Its id.
-    pub company_id: CompanyId,
     /// Its legal name.
     pub name: Name,
     /// Its number in the partner network.
@@ -38,8 +38,7 @@ pub struct CompanyDetails {
     pub country: Country,
     /// Last day of its membership.
     pub membership_ends_on: Date,
-    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries
-    /// (domain.md 6.25).
+    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_anniversary: Option<Date>,
     /// Whom to write to, unless a location has a contact of its own.
@@ -73,13 +72,17 @@ pub enum CompanyEvent {
 
 impl Company {
     /// Registers a company, or changes what is known of it; what it signed stays signed.
-    pub fn register(seen: Option<&Self>, details: CompanyDetails) -> Outcome<Self, CompanyEvent> {
+    pub fn register(
+        seen: Option<&Self>,
+        company_id: CompanyId,
+        details: CompanyDetails,
+    ) -> Outcome<Self, CompanyEvent> {
         let event = if seen.is_some() { CompanyEvent::Changed } else { CompanyEvent::Registered };
         let agreement = seen.and_then(|company| company.agreement.clone());
-        Outcome::of(seen, Self { details, agreement }, event)
+        Outcome::of(seen, Self { company_id, details, agreement }, event)
     }
 
-    /// Signs the agreement in force (domain.md 6.10). Signed again, it is the same signature.
+    /// Signs the agreement in force. Signed again, it is the same signature.
     ///
     /// # Errors
     /// [`Refusal::AgreementNotCurrent`] for another version than the one in force.
