@@ -58,6 +58,7 @@ mod with;
 pub use claims_list::{ClaimsWanted, PaymentsWanted};
 pub use client::Table;
 pub use company_list::{CompanyList, Fits, ListPage, ListPlace};
+pub use deliverable::Filed;
 pub use dossier::Dossier;
 pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
 pub use glance::{ClaimGlance, Glance, VoucherGlance};
