@@ -21,7 +21,7 @@ use domain::{
 use futures::{StreamExt, TryStreamExt, stream};
 use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
-use table::{Extra, Save, StoredReport, StoredVoucher, Table};
+use table::{Filed, ReportChange, Reported, StoredVoucher, Table};
 
 /// Vouchers under way at once.
 const AT_ONCE: usize = 16;
@@ -78,9 +78,10 @@ impl<'a> Gardener<'a> {
         let company = parsed(CompanyId::parse("P-1"))?;
         let facts = table.partner(&company, Some(&parsed(LocationId::parse("L-1"))?)).await;
         let facts = facts.during("read the sample partner")?;
-        let partner = facts.for_program(&parsed(ProgramCode::parse("DDPS"))?, Repeat::None);
+        let by = parsed(Actor::parse("seed"))?;
+        let partner = facts.partner(&parsed(ProgramCode::parse("DDPS"))?, Repeat::None, &by);
         let catalog = Catalog::shipped().during("read the catalog")?;
-        Ok(Self { table, catalog, partner, now: clock::now(), by: parsed(Actor::parse("seed"))? })
+        Ok(Self { table, catalog, partner, now: clock::now(), by })
     }
 
     async fn grow(&self, number: &str, stage: Stage) -> Outcome<()> {
@@ -139,7 +140,6 @@ impl<'a> Gardener<'a> {
             attendees: Vec::new(),
             accept_terms: true,
             repeat_exception: None,
-            by: self.by.clone(),
         };
         let decided = seen.value.clone().reserve(&command, &self.partner, &self.catalog, self.now);
         self.apply(seen, decided.during("decide")?, Vec::new()).await
@@ -158,28 +158,45 @@ impl<'a> Gardener<'a> {
         let company = &self.partner.company;
         let outcome = seen.value.clone().announce(company, announced.clone(), None, &self.by, self.now);
         let outcome = outcome.during("decide")?;
-        let announced_file = outcome.deliverable;
-        let seen = self.apply(seen, outcome.voucher, vec![Extra::File { file: &announced_file, seen: None }]).await?;
+        let announced_file = outcome.deliverable.clone();
+        let seen = self.file(seen, None, outcome).await?;
         let observed = Observed { size: 9, sha256: Some(announced.sha256), finding: None, verdict: Verdict::Clean };
         let judged = seen.value.clone().judge(&announced_file, &observed, self.now);
         let judged = judged.ok_or_else(|| Failure::new("the file was not judged"))?;
-        let file: Deliverable = judged.deliverable;
-        self.apply(seen, judged.voucher, vec![Extra::File { file: &file, seen: Some(&announced_file) }]).await
+        self.file(seen, Some(announced_file), judged).await
+    }
+
+    async fn file(
+        &self,
+        voucher: StoredVoucher,
+        file: Option<Deliverable>,
+        decided: FileOutcome,
+    ) -> Outcome<StoredVoucher> {
+        let (number, intent) = (voucher.value.core().number.clone(), self.intent(voucher.rev));
+        let filed = self.table.write(Some(Filed { voucher, file }), decided, &intent).await;
+        self.settled(&number, &intent, filed.map(|filed| filed.voucher)).await
     }
 
     async fn report(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
         let company = &self.partner.company;
         let (outcome, report) =
             seen.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
-        let drafted = StoredReport::after(None, report, &self.intent(seen.rev));
-        let seen = self.apply(seen, outcome, vec![Extra::Report(&drafted)]).await?;
-        let (report, evidence) = (Some(&drafted.report), &self.partner.evidence);
-        let command = SubmitReport { company, report, evidence, catalog: &self.catalog };
+        let seen = self.write_report(Reported { voucher: seen, report: None }, outcome, report.clone()).await?;
+        let evidence = &self.partner.evidence;
+        let command = SubmitReport { company, report: Some(&report), evidence, catalog: &self.catalog };
         let submitted = seen.value.clone().submit(&command, self.now);
         let (outcome, receipt) = submitted.during("decide")?.during("issue a receipt")?;
-        let sealed = Report { receipt: Some(receipt), ..drafted.report.clone() };
-        let sealed = StoredReport::after(Some(&drafted), sealed, &self.intent(seen.rev));
-        self.apply(seen, outcome, vec![Extra::Report(&sealed)]).await
+        let number = &seen.value.core().number;
+        let (_, stored) = self.table.voucher_and_report(number).await.during("read the draft")?;
+        let sealed = Report { receipt: Some(receipt), ..report };
+        self.write_report(Reported { voucher: seen, report: stored }, outcome, sealed).await
+    }
+
+    async fn write_report(&self, seen: Reported, outcome: Decided, report: Report) -> Outcome<StoredVoucher> {
+        let (number, intent) = (seen.voucher.value.core().number.clone(), self.intent(seen.voucher.rev));
+        let change = ReportChange { outcome, report: Some(report) };
+        let written = self.table.write(Some(seen), change, &intent).await;
+        self.settled(&number, &intent, written.map(|written| written.voucher)).await
     }
 
     fn answers(&self) -> Outcome<Answers> {
@@ -209,37 +226,33 @@ impl<'a> Gardener<'a> {
             location_country: Some(parsed(Country::parse("TW"))?),
         };
         let decided = seen.value.clone().redeem(&command, self.now).during("decide")?;
-        self.apply(seen, decided, Vec::new()).await
+        self.apply(seen, decided).await
     }
 
     fn intent(&self, rev: u64) -> Intent {
         Intent::new(self.by.clone(), "seed", self.now, None, &format!("seed-{rev}"), "")
     }
 
-    async fn apply(&self, seen: StoredVoucher, decided: Decided, extras: Vec<Extra<'_>>) -> Outcome<StoredVoucher> {
-        match decided {
-            Decided::Unchanged => Ok(seen),
-            Decided::Applied(next, event) => self.save(Some(&seen), *next, event, extras).await,
-        }
+    async fn apply(&self, seen: StoredVoucher, decided: Decided) -> Outcome<StoredVoucher> {
+        let (number, intent) = (seen.value.core().number.clone(), self.intent(seen.rev));
+        let written = self.table.write(Some(seen), decided, &intent).await;
+        self.settled(&number, &intent, written).await
     }
 
-    async fn save(
+    /// What was written. A write that was tried again because its answer came late finds its own doing.
+    async fn settled(
         &self,
-        seen: Option<&StoredVoucher>,
-        next: Voucher,
-        event: Event,
-        extras: Vec<Extra<'_>>,
+        number: &VoucherNumber,
+        intent: &Intent,
+        written: Result<StoredVoucher, Fault>,
     ) -> Outcome<StoredVoucher> {
-        let intent = self.intent(seen.map_or(0, |seen| seen.rev));
-        let number = next.core().number.clone();
-        match self.table.save(Save { seen, next, event, intent: &intent, extras }).await {
-            // A write that was tried again because its answer came late finds its own doing.
+        match written {
             Err(Fault::LostRace) => {
-                let stands = self.table.voucher(&number).await.during("read again")?;
+                let stands = self.table.voucher(number).await.during("read again")?;
                 let own = stands.filter(|stands| stands.has_seen(&intent.attempt));
                 own.ok_or_else(|| Failure::new("somebody else changed it first"))
             }
-            saved => saved.during("save"),
+            written => written.during("save"),
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::attempt::{Actor, Intent};
 use domain::deliverable::{Deliverable, Observed, Sha256, Verdict};
 use domain::voucher::{Outcome, Voucher};
 use domain::{CompanyId, Country, DeliverableId, Fault, VoucherNumber, calendar};
-use table::{Extra, Save, StoredReport, StoredVoucher};
+use table::{Change, Filed, ReportChange, Reported, StoredReport, StoredVoucher, Target, With};
 
 use super::*;
 
@@ -28,12 +28,9 @@ fn intent(world: &World) -> Intent {
 }
 
 /// Writes what was decided; whether it was refused for what it rests on, with nothing written.
-async fn is_refused(world: &World, seen: &StoredVoucher, outcome: Outcome, extra: Extra<'_>) -> bool {
-    let Outcome::Applied(next, event) = outcome else { panic!("nothing was decided") };
-    let intent = intent(world);
+async fn is_refused<T: Target>(world: &World, seen: T, change: impl Into<T::Change>) -> bool {
     let before = world.voucher(N).await.rev;
-    let save = Save { seen: Some(seen), next: *next, event, intent: &intent, extras: vec![extra] };
-    let saved = world.database.table.save(save).await;
+    let saved = world.database.table.write(Some(seen), change, &intent(world)).await;
     assert_eq!(world.voucher(N).await.rev, before);
     matches!(saved, Err(Fault::LostRace))
 }
@@ -65,14 +62,12 @@ async fn a_file_that_was_deleted_meanwhile_is_not_judged_back_to_life() {
     delete(&world, &id).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = judged(&world, &seen.value, &stale);
-    let extra = Extra::File { file: &outcome.deliverable, seen: Some(&stale) };
-    assert!(is_refused(&world, &seen, outcome.voucher.clone(), extra).await);
+    assert!(is_refused(&world, Filed { voucher: seen, file: Some(stale.clone()) }, outcome).await);
     // Announced again, it is another upload: the old bytes do not count for it.
     world.announce(N, "plan.pdf", PDF).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = judged(&world, &seen.value, &stale);
-    let extra = Extra::File { file: &outcome.deliverable, seen: Some(&stale) };
-    assert!(is_refused(&world, &seen, outcome.voucher.clone(), extra).await);
+    assert!(is_refused(&world, Filed { voucher: seen, file: Some(stale.clone()) }, outcome).await);
     assert_eq!(world.files(N).await, ["announced"]);
 }
 
@@ -84,7 +79,8 @@ async fn a_file_that_was_judged_meanwhile_is_not_deleted_as_one_that_was_not() {
     world.upload(N, &id, 1, PDF).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = seen.value.clone().remove(&company, &stale, calendar::utc_day(world.clock.now())).unwrap();
-    assert!(is_refused(&world, &seen, outcome, Extra::NoFile(&stale)).await);
+    let with = vec![With::no_file(&VoucherNumber::parse(N).unwrap(), &stale)];
+    assert!(is_refused(&world, seen, Change { outcome, with }).await);
     assert_eq!(world.voucher(N).await.value.deliverables().clean, 1);
 }
 
@@ -96,14 +92,12 @@ async fn a_file_that_was_announced_meanwhile_is_not_announced_as_a_new_one() {
     let announced = file.unwrap().file().announced.clone();
     let by = Actor::parse("U-1").unwrap();
     let outcome = seen.value.clone().announce(&company, announced, None, &by, world.clock.now()).unwrap();
-    let extra = Extra::File { file: &outcome.deliverable, seen: None };
-    assert!(is_refused(&world, &seen, outcome.voucher.clone(), extra).await);
+    assert!(is_refused(&world, Filed { voucher: seen, file: None }, outcome).await);
     assert_eq!(world.voucher(N).await.value.deliverables().total(), 1);
 }
 
 /// A further draft, decided on an older voucher and a newer report.
 async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &CompanyId) -> bool {
-    let number = VoucherNumber::parse(N).unwrap();
     let report = read(world, "0").await.report;
     let before = world.stored_report(N).await;
     let mut answers = report.as_ref().unwrap().report.answers.clone();
@@ -111,8 +105,8 @@ async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &Compan
     let intent = intent(world);
     let (outcome, draft) = stale.value.clone().draft(company, answers, &intent.by, intent.at).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher was read with a draft");
-    let draft = StoredReport::after(report.as_ref(), draft, &intent);
-    let saved = world.database.table.save_draft(&number, &draft).await;
+    let (voucher, change) = (stale.clone(), ReportChange { outcome, report: Some(draft) });
+    let saved = world.database.table.write(Some(Reported { voucher, report }), change, &intent).await;
     assert_eq!(world.stored_report(N).await, before);
     matches!(saved, Err(Fault::LostRace))
 }
