@@ -12,7 +12,7 @@ use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, O
 use domain::partner::{Partner, Repeat};
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
-    Admin, Assign, Customer, Event, License, Outcome as Decided, Redeem, Reserve, SubmitReport, Voucher,
+    Admin, Assign, Customer, Event, FileOutcome, License, Outcome as Decided, Redeem, Reserve, SubmitReport,
 };
 use domain::{
     CompanyId, Country, CustomerId, Email, EngagementCode, Fault, Invalid, LicenseId, LocationId, Name, Note, PersonId,
@@ -124,7 +124,10 @@ impl<'a> Gardener<'a> {
             expires_on: None,
             intended_company: None,
         };
-        self.save(None, assign.voucher(), Event::Assigned, Vec::new()).await
+        let (voucher, intent) = (assign.voucher(), self.intent(0));
+        let number = voucher.core().number.clone();
+        let written = self.table.revise(None, voucher, Event::Assigned, &intent).await;
+        self.settled(&number, &intent, written).await
     }
 
     async fn reserve(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
@@ -142,7 +145,7 @@ impl<'a> Gardener<'a> {
             repeat_exception: None,
         };
         let decided = seen.value.clone().reserve(&command, &self.partner, &self.catalog, self.now);
-        self.apply(seen, decided.during("decide")?, Vec::new()).await
+        self.apply(seen, decided.during("decide")?).await
     }
 
     async fn deliver(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
