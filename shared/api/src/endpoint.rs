@@ -69,6 +69,14 @@ impl<S> Decode<S> for () {
     }
 }
 
+/// Filters of a list, and which part of it is wanted.
+impl<S, A: Decode<S>, B: Decode<S>> Decode<S> for (A, B) {
+    fn decode(fields: &mut Fields, services: &S) -> Option<Self> {
+        let (first, second) = (A::decode(fields, services), B::decode(fields, services));
+        first.zip(second)
+    }
+}
+
 /// A body that its handler reads from the request itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Raw;

@@ -24,7 +24,7 @@ pub mod view;
 pub mod webhook;
 
 pub use answer::Answer;
-pub use auth::caller::{Caller, Role};
+pub use auth::caller::{Caller, CompanyFilter, Role};
 pub use auth::gate::{Access, Gate};
 pub use auth::jwks::Jwks;
 pub use auth::policy::TokenPolicy;

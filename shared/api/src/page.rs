@@ -7,6 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::digest;
 use serde::Serialize;
 
+use crate::body::fields::Fields;
+use crate::endpoint::Decode;
+use crate::problem::Failure;
+
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 100;
 /// Items of a page whose size was not asked for.
@@ -43,6 +47,23 @@ impl<P: FromStr> PageRequest<P> {
     pub(crate) fn place(&self, cursor: &str) -> Option<P> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         std::str::from_utf8(&bytes).ok()?.strip_prefix(&self.binding)?.parse().ok()
+    }
+}
+
+impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
+    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
+        fields.page()
+    }
+}
+
+impl PageRequest<String> {
+    /// The same of a list with places of its own: where the caller decides which list it is.
+    ///
+    /// # Errors
+    /// [`Failure::BadCursor`] for a place of another list.
+    pub fn of_places<P: FromStr>(&self) -> Result<PageRequest<P>, Failure> {
+        let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| Failure::BadCursor)?;
+        Ok(PageRequest { limit: self.limit, after, binding: self.binding.clone() })
     }
 }
 

@@ -157,6 +157,16 @@ impl Catalog {
         self.programs.iter().find(|program| program.code == *code)
     }
 
+    /// Parses the code of a program that there is.
+    ///
+    /// # Errors
+    /// [`Invalid`] for what is no code, and for one that no program has.
+    pub fn known(&self, text: &str) -> Result<ProgramCode, Invalid> {
+        let code = ProgramCode::parse(text)?;
+        let unknown = || Invalid::new("is not a program; GET /programs lists them");
+        self.program(&code).map(|program| program.code.clone()).ok_or_else(unknown)
+    }
+
     /// The engagement type with this code, if it belongs to the program.
     pub fn engagement(&self, program: &ProgramCode, code: &EngagementCode) -> Option<&EngagementType> {
         self.program(program)?.engagements.iter().find(|engagement| engagement.code == *code)

@@ -1,6 +1,8 @@
 //! Text from outside, parsed once at the door: names, notes and e-mail addresses, and what is common to all that people
 //! paste.
 
+use std::collections::BTreeSet;
+
 pub(crate) mod character;
 mod email;
 mod mailbox;
@@ -27,6 +29,13 @@ impl Invalid {
     pub fn new(expectation: impl Into<String>) -> Self {
         Self(expectation.into())
     }
+}
+
+/// The values of a list, each once, in the order in which they first stand there.
+pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    list.retain(|value| seen.insert(value.clone()));
+    list
 }
 
 /// Declares a text newtype that can only be made by its `parse`, in code and when it is read back from storage.

@@ -21,7 +21,7 @@ impl Aggregate for Company {
     type Event = CompanyEvent;
 
     fn key(&self) -> Key {
-        Key::company(&self.details.company_id)
+        Key::company(&self.company_id)
     }
 
     fn status_name(&self) -> &'static str {

@@ -77,8 +77,8 @@ pub fn registered(company: &str) -> Company {
     let signed_at = "2026-06-01T00:00:00Z".parse().unwrap();
     let version = AgreementVersion::parse("2019-01").unwrap();
     Company {
+        company_id: CompanyId::parse(company).unwrap(),
         details: CompanyDetails {
-            company_id: CompanyId::parse(company).unwrap(),
             name: Name::parse(&format!("Company {company}")).unwrap(),
             mpn_id: MpnId::parse("4711").unwrap(),
             country: Country::parse("US").unwrap(),

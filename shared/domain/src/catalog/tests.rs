@@ -105,3 +105,11 @@ fn a_freeze_holds_back_a_country_from_its_first_to_its_last_day() {
     let backward = frozen.replace("until = 2027-02-13", "until = 2027-01-19");
     assert!(Catalog::parse(&backward).unwrap_err().to_string().contains("freeze of AU: it ends before it begins"));
 }
+
+#[test]
+fn the_code_of_a_program_is_known_and_any_other_is_not() {
+    let catalog = Catalog::shipped().unwrap();
+    assert_eq!(catalog.known("DDPS").unwrap().as_str(), "DDPS");
+    assert_eq!(catalog.known("XXDPS").unwrap_err().to_string(), "is not a program; GET /programs lists them");
+    assert!(catalog.known("dd ps").is_err());
+}

@@ -45,7 +45,7 @@ impl Terms<'_> {
     fn term_from(&self, term_start: Date, today: Date) -> Enrollment {
         let anniversary = self.company.details.membership_anniversary;
         Enrollment {
-            company_id: self.company.details.company_id.clone(),
+            company_id: self.company.company_id.clone(),
             program: self.program.code.clone(),
             term_start,
             term_end: term_end(term_start, anniversary, today),

@@ -17,6 +17,8 @@ pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
 /// A partner company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
+    /// Its id.
+    pub company_id: CompanyId,
     /// What operations registered.
     #[serde(flatten)]
     pub details: CompanyDetails,
@@ -28,8 +30,6 @@ pub struct Company {
 /// What operations know of a company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyDetails {
-    /// Its id.
-    pub company_id: CompanyId,
     /// Its legal name.
     pub name: Name,
     /// Its number in the partner network.
@@ -73,10 +73,14 @@ pub enum CompanyEvent {
 
 impl Company {
     /// Registers a company, or changes what is known of it; what it signed stays signed.
-    pub fn register(seen: Option<&Self>, details: CompanyDetails) -> Outcome<Self, CompanyEvent> {
+    pub fn register(
+        seen: Option<&Self>,
+        company_id: CompanyId,
+        details: CompanyDetails,
+    ) -> Outcome<Self, CompanyEvent> {
         let event = if seen.is_some() { CompanyEvent::Changed } else { CompanyEvent::Registered };
         let agreement = seen.and_then(|company| company.agreement.clone());
-        Outcome::of(seen, Self { details, agreement }, event)
+        Outcome::of(seen, Self { company_id, details, agreement }, event)
     }
 
     /// Signs the agreement in force (domain.md 6.10). Signed again, it is the same signature.

@@ -11,7 +11,6 @@ fn version(text: &str) -> AgreementVersion {
 
 fn details() -> CompanyDetails {
     CompanyDetails {
-        company_id: company(HOLDER),
         name: name("Contoso Partners"),
         mpn_id: MpnId::parse("4711").unwrap(),
         country: country("TW"),
@@ -21,8 +20,12 @@ fn details() -> CompanyDetails {
     }
 }
 
+fn register(seen: Option<&Company>, details: CompanyDetails) -> Outcome<Company, CompanyEvent> {
+    Company::register(seen, company(HOLDER), details)
+}
+
 fn registered() -> Company {
-    made(Company::register(None, details())).0
+    made(register(None, details())).0
 }
 
 fn signed() -> Company {
@@ -44,18 +47,18 @@ fn entry(evidence: Evidence) -> EvidenceEntry {
 
 #[test]
 fn a_company_is_registered_once_and_changed_where_something_differs() {
-    let (company, event) = made(Company::register(None, details()));
+    let (company, event) = made(register(None, details()));
     assert_eq!((&company.details, &company.agreement, event), (&details(), &None, CompanyEvent::Registered));
-    assert_eq!(Company::register(Some(&company), details()), Outcome::Unchanged);
+    assert_eq!(register(Some(&company), details()), Outcome::Unchanged);
     let renewed = CompanyDetails { membership_ends_on: date(2028, 6, 30), ..details() };
-    let (company, event) = made(Company::register(Some(&company), renewed.clone()));
+    let (company, event) = made(register(Some(&company), renewed.clone()));
     assert_eq!((company.details, event), (renewed, CompanyEvent::Changed));
 }
 
 #[test]
 fn a_company_that_changes_keeps_what_it_signed() {
     let renamed = CompanyDetails { name: name("Contoso Services"), ..details() };
-    let (company, _) = made(Company::register(Some(&signed()), renamed));
+    let (company, _) = made(register(Some(&signed()), renamed));
     assert_eq!(company.agreement, signed().agreement);
     assert!(company.has_signed(&version("2019-01")));
 }

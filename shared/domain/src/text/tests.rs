@@ -63,3 +63,9 @@ fn a_message_names_the_character_whatever_it_is() {
         assert_eq!(described(c), name);
     }
 }
+
+#[test]
+fn a_list_without_repetitions_keeps_its_order() {
+    assert_eq!(once_each(vec!["b", "a", "b", "c", "a"]), ["b", "a", "c"]);
+    assert!(once_each(Vec::<u8>::new()).is_empty());
+}

@@ -32,8 +32,8 @@ fn assert_stands<A: Aggregate + PartialEq>(name: &str, value: A, event: A::Event
 
 fn registered() -> Company {
     Company {
+        company_id: company(),
         details: CompanyDetails {
-            company_id: company(),
             name: name("Contoso Partners"),
             mpn_id: MpnId::parse("4711002").unwrap(),
             country: "US".parse().unwrap(),

@@ -70,7 +70,6 @@ fn program() -> Program {
 pub fn facts() -> Facts {
     let signature = Signature { version: version("2019-01"), signed_by: actor(), signed_at: at(BEGINS) };
     let details = CompanyDetails {
-        company_id: company(HOLDER),
         name: name("Contoso Partners"),
         mpn_id: MpnId::parse("4711").unwrap(),
         country: country("TW"),
@@ -81,7 +80,7 @@ pub fn facts() -> Facts {
     Facts {
         program: program(),
         agreement: version("2019-01"),
-        company: Company { details, agreement: Some(signature) },
+        company: Company { company_id: company(HOLDER), details, agreement: Some(signature) },
         evidence: vec![competency("Windows and Devices", Level::Silver), exam("Windows and Devices", "U-7")],
     }
 }
