@@ -1,6 +1,7 @@
 //! Money in integer minor units. There is no float anywhere near it.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::text::{Invalid, parsed_text};
 
@@ -108,6 +109,16 @@ impl Money {
     pub fn for_days(&self, days: u8) -> Option<Self> {
         let minor = self.minor.checked_mul(i64::from(days))?;
         Some(Self { minor, currency: self.currency.clone() })
+    }
+
+    /// One sum for each currency, in the order of their codes; nothing when one does not fit 64 bits.
+    pub fn totals<'a>(amounts: impl Iterator<Item = &'a Self>) -> Option<Vec<Self>> {
+        let mut sums: BTreeMap<&Currency, i64> = BTreeMap::new();
+        for amount in amounts {
+            let sum = sums.entry(&amount.currency).or_default();
+            *sum = sum.checked_add(amount.minor)?;
+        }
+        Some(sums.into_iter().map(|(currency, minor)| Self { minor, currency: currency.clone() }).collect())
     }
 
     /// The same amount the other way.

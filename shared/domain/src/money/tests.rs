@@ -114,3 +114,11 @@ fn an_amount_is_written_with_the_digits_of_its_currency() {
         assert_eq!(money.decimal(), written, "{minor} {currency}");
     }
 }
+
+#[test]
+fn amounts_are_summed_by_currency_and_never_past_64_bits() {
+    let money = |minor, currency| Money { minor, currency: Currency::parse(currency).unwrap() };
+    let amounts = [money(5, "USD"), money(7, "EUR"), money(-2, "USD")];
+    assert_eq!(Money::totals(amounts.iter()), Some(vec![money(7, "EUR"), money(3, "USD")]));
+    assert_eq!(Money::totals([money(i64::MAX, "USD"), money(1, "USD")].iter()), None);
+}
