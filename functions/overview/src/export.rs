@@ -56,12 +56,12 @@ async fn claims(
     let numbers: Vec<VoucherNumber> = redeemed.map(|stored| stored.value.core().number.clone()).collect();
     let batches = numbers.chunks(BATCH).map(|batch| call.services.table.claims(batch));
     let found = futures::future::try_join_all(batches).await?.into_iter().flatten();
-    let cell = |claim: Result<Stored<Claim>, Fault>| match claim {
+    let told = |claim: Result<Stored<Claim>, Fault>| match claim {
         Ok(stored) => ClaimCell::of(&stored.value, call.today()),
         Err(fault) => {
             log_unreadable(&[fault]);
             ClaimCell::Unreadable
         }
     };
-    Ok(found.map(|(number, claim)| (number, cell(claim))).collect())
+    Ok(found.map(|(number, claim)| (number, told(claim))).collect())
 }

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
+use ::export::LayoutRequest;
 use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
 use domain::catalog::Catalog;
 use domain::voucher::Voucher;
-use ::export::LayoutRequest;
 use objects::KeepExport;
 use table::{ListPlace, Table};
 
