@@ -8,6 +8,7 @@ use domain::claim::{DraftReason, Rate, State};
 use domain::{Country, Currency, Money, ProgramCode};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
+use testkit::sample;
 use tests::{Dice, World, crowd};
 
 use crate::log::Log;
@@ -64,7 +65,7 @@ async fn set_rate(world: &World, country: &str, minor: i64, valid_from: Date) {
     let per_day = Money { minor, currency: Currency::parse("USD").unwrap() };
     let rate = Rate { per_day, valid_from, valid_to: None, sample: true };
     let (country, program) = (Country::parse(country).unwrap(), ProgramCode::parse("DDPS").unwrap());
-    world.database.table.put_rate(&country, &program, &rate).await.unwrap();
+    sample::put_rate(&world.database.table, country, program, rate).await;
 }
 
 async fn world() -> Arc<World> {

@@ -1,5 +1,5 @@
 //! Claims in the table itself: submitted together with whose the invoice number is or not at all, listed by company and
-//! status, found by operations in the order in which they wait, also when the first version wrote them.
+//! status, found by operations in the order in which they wait.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,6 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
-use serde_json::Value;
 use table::{ClaimsWanted, Due, DueUntil, INDEX_SHARDS, Stored, Table};
 use testkit::Database;
 use tests::crowd;
@@ -236,19 +235,4 @@ async fn operations_find_what_waits_longest_first_whatever_shard_it_is_in() {
     let found = table.waiting(Due::Reviews, None, 5, &|_| true).await.unwrap().claims;
     let found: Vec<&str> = found.iter().map(|stored| stored.value.voucher.voucher_number.as_str()).collect();
     assert_eq!(found, numbers[..5]);
-}
-
-/// As it was stored before claims had a history and a place in the due index.
-#[tokio::test]
-async fn a_claim_of_the_first_version_is_listed_and_goes_on() {
-    let first: Value = serde_json::from_str(include_str!("../../shared/table/src/golden/claim-first.json")).unwrap();
-    let database = Database::start().await;
-    database.import(vec![first]);
-    let (table, of) = (&database.table, "SA-7KQ2-M9XD-3FHT");
-    let seen = read(table, of).await;
-    assert_eq!((seen.rev, listed(table, Status::Draft).await), (1, one(of)));
-    assert!(!table.create_claim(seen.value.clone(), &intent("draft")).await.unwrap(), "its voucher has a claim");
-    let stored = saved(table, &seen, &submit("R-1")).await.unwrap();
-    assert_eq!((stored.rev, read(table, of).await.rev), (2, 2));
-    assert_eq!(due(table, Due::Reviews, date(2026, 12, 15)).await, 1, "from now on it is in the index");
 }

@@ -4,6 +4,7 @@
 mod money;
 pub mod render;
 
+use queue::Message;
 use std::collections::BTreeSet;
 
 use domain::VoucherNumber;

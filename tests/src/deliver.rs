@@ -4,7 +4,7 @@ use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::deliverable::Verdict;
 use lambda_http::Context;
 use lambda_runtime::LambdaEvent;
-use queue::{Changes, RedeemedMessage};
+use queue::{Changes, Message, RedeemedMessage};
 use serde_json::{Value, json};
 
 use crate::stream_filter::StreamFilter;
@@ -127,7 +127,7 @@ impl World {
 
     /// The bodies of what waits in the mail queue, which forgets it.
     pub fn notice_bodies(&self) -> Vec<String> {
-        self.notices.take().iter().map(|notice| queue::notice_body(notice).unwrap()).collect()
+        self.notices.take().iter().map(|notice| notice.body().unwrap()).collect()
     }
 }
 

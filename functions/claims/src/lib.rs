@@ -47,7 +47,7 @@ pub async fn handle(deps: &Deps, event: LambdaEvent<SqsEvent>) -> Result<SqsBatc
 
 async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
-    let read = RedeemedMessage::read(message.body.as_deref().unwrap_or_default());
+    let read = queue::read::<RedeemedMessage>(message.body.as_deref().unwrap_or_default());
     let told = match read {
         Ok(message) => message.voucher,
         Err(error) => {

@@ -1,21 +1,19 @@
 //! The `completion` function: wiring only.
 
-use api::TokenVerifier;
-use completion::{Deps, ENVIRONMENT, handle};
+use api::{Api, TokenVerifier};
+use completion::{ENVIRONMENT, Services, endpoints};
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
-    let deps = Deps {
+    let services = Services {
         table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")),
-        tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
         catalog: Catalog::shipped()?,
-        clock: Clock::system(),
     };
-    run(service_fn(|request| handle(&deps, request))).await
+    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
 }

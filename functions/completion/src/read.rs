@@ -1,13 +1,13 @@
 //! `GET` of report and receipt.
 
-use api::{Answer, Failure, FetchKeys};
+use api::{Answer, Failure};
 use domain::report::{Answers, Receipt, Report};
 use domain::{Refusal, VoucherNumber};
 use jiff::Timestamp;
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
 use serde::Serialize;
-use table::{StoredReport, StoredVoucher};
+use table::Reported;
 
 use crate::Call;
 
@@ -33,7 +33,7 @@ struct ReceiptDocument<'a> {
     #[serde(flatten)]
     receipt: ReceiptView<'a>,
     voucher_number: &'a VoucherNumber,
-    report: Option<&'a Answers>,
+    report: &'a Answers,
 }
 
 impl<'a> ReportView<'a> {
@@ -50,29 +50,30 @@ impl<'a> ReceiptView<'a> {
     }
 }
 
-async fn load<K: FetchKeys>(call: &Call<'_, K>) -> Result<(StoredVoucher, Option<StoredReport>), Failure> {
-    let (seen, stored) = call.deps.table.voucher_and_report(&call.number).await?;
-    Ok((seen.ok_or(Refusal::VoucherNotFound)?, stored))
+/// The voucher and its report, if the caller may read them.
+async fn readable(call: &Call<'_>, number: &VoucherNumber) -> Result<Reported, Failure> {
+    let (voucher, report) = call.services.table.voucher_and_report(number).await?;
+    let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
+    call.caller.readable(&voucher.value)?;
+    Ok(Reported { voucher, report })
 }
 
 /// `GET /vouchers/{voucher_number}/report`.
-pub(crate) async fn report<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let (seen, stored) = load(call).await?;
-    let stored = call.current(&seen, stored)?;
-    Ok(Answer::ok(&ReportView::new(&call.number, &stored.report))?.with_rev(stored.rev))
+pub(crate) async fn report(call: Call<'_>) -> Result<Answer, Failure> {
+    let number = call.voucher_number()?;
+    let reported = readable(&call, &number).await?;
+    let stored = crate::current(&reported)?;
+    Ok(Answer::ok(&ReportView::new(&number, &stored.report))?.with_rev(stored.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
-pub(crate) async fn receipt<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let (seen, stored) = load(call).await?;
-    let receipt = call.receipt(&seen, stored.clone())?;
-    let stored = call.current(&seen, stored).ok();
-    let document = ReceiptDocument {
-        receipt: ReceiptView::new(&receipt),
-        voucher_number: &call.number,
-        report: stored.as_ref().map(|stored| &stored.report.answers),
-    };
-    let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{}.json\"", call.number));
+pub(crate) async fn receipt(call: Call<'_>) -> Result<Answer, Failure> {
+    let number = call.voucher_number()?;
+    let reported = readable(&call, &number).await?;
+    let (stored, receipt) = crate::receipt(&reported)?;
+    let receipt = ReceiptView::new(receipt);
+    let document = ReceiptDocument { receipt, voucher_number: &number, report: &stored.report.answers };
+    let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{number}.json\""));
     let file = file.map_err(|_| Failure::internal("a voucher number that no header can hold"))?;
-    Ok(Answer::ok(&document)?.with_rev(seen.rev).with_header(CONTENT_DISPOSITION, file))
+    Ok(Answer::ok(&document)?.with_rev(reported.voucher.rev).with_header(CONTENT_DISPOSITION, file))
 }

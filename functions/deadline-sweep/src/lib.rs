@@ -1,6 +1,5 @@
 //! Ends vouchers whose last day is over, closing their reservations, ends claims that nobody submitted in time, sends each
-//! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared
-//! (api.md 12, domain.md 3.1 V8, 3.6 C12, 3.8; design idea 3).
+//! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared.
 //!
 //! Customer and partner are told by whoever follows the table's stream.
 
@@ -10,7 +9,7 @@ use domain::{Fault, calendar};
 use host::{Clock, Deadline};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use lambda_runtime::LambdaEvent;
-use queue::{AnnounceRedeemed, RedeemedMessage};
+use queue::{Enqueue, RedeemedMessage};
 use serde::Serialize;
 use sweep::{Failed, Order, Payload, Sweep, SweepError, Swept};
 use table::{Due, DueUntil, Stored, Table};
@@ -64,7 +63,7 @@ enum Claim {
 ///
 /// # Errors
 /// For a payload that cannot be understood, and when the table cannot be read.
-pub async fn handle<Q: AnnounceRedeemed + Sync>(
+pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync>(
     deps: &Deps<Q>,
     event: LambdaEvent<Payload>,
 ) -> Result<Report, SweepError> {
@@ -117,12 +116,15 @@ async fn claims(sweep: &Sweep<'_>) -> Result<Swept<Option<claim::Event>>, Fault>
 
 /// A claim that is there settles the matter, however it came about; for one that is not, the message is sent again, and
 /// the voucher is looked at later.
-async fn unclaimed<Q: AnnounceRedeemed + Sync>(deps: &Deps<Q>, sweep: &Sweep<'_>) -> Result<Swept<Claim>, Fault> {
+async fn unclaimed<Q: Enqueue<RedeemedMessage> + Sync>(
+    deps: &Deps<Q>,
+    sweep: &Sweep<'_>,
+) -> Result<Swept<Claim>, Fault> {
     let deal = async |_, stored| look_for_claim(deps, sweep, stored).await;
     sweep.over(Due::Unclaimed, &DueUntil::instant(as_of(sweep)), deal).await
 }
 
-async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
+async fn look_for_claim<Q: Enqueue<RedeemedMessage> + Sync>(
     deps: &Deps<Q>,
     sweep: &Sweep<'_>,
     stored: Stored<Voucher>,
@@ -138,7 +140,7 @@ async fn look_for_claim<Q: AnnounceRedeemed + Sync>(
         _ if sweep.order.dry_run => {}
         Some(redeemed) => {
             let next_look = next_look(redeemed.redeemed_at, as_of(sweep));
-            deps.claims.announce(&RedeemedMessage::new(redeemed, stored.rev)).await?;
+            deps.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
             look_again(deps.table.look_for_claim_at(number, next_look).await)?;
         }
         None => look_again(deps.table.settle(number).await)?,

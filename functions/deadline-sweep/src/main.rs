@@ -3,7 +3,7 @@
 use deadline_sweep::{Deps, ENVIRONMENT, handle};
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
-use queue::ClaimsQueue;
+use queue::Queue;
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     let aws = Aws::from_env()?;
     let deps = Deps {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
-        claims: ClaimsQueue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
+        claims: Queue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
         clock: Clock::system(),
     };
     run(service_fn(|event| handle(&deps, event))).await

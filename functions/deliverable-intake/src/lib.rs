@@ -1,15 +1,15 @@
 //! What arrived in the bucket: is it what was announced, readable as the type it claims, and clean?
 //!
 //! S3 and GuardDuty tell of an object at least once and in no order. Nothing in their events is believed but the key:
-//! length, digest, content and verdict are looked up.
+//! length, digest, content and verdict are looked up. Tests: `tests/it/deliverable_intake`.
 
-use domain::attempt::{Actor, Attempt, Intent};
+use domain::Fault;
+use domain::attempt::{Actor, Intent};
 use domain::deliverable::Deliverable;
-use domain::{Fault, KeyReused, LostRace};
 use host::Clock;
 use lambda_runtime::{Error, LambdaEvent};
 use objects::{Inspect, ObjectKey};
-use table::{Extra, Save, StoredVoucher, Table};
+use table::{Filed, StoredVoucher, Table};
 
 mod notice;
 pub use notice::Notice;
@@ -39,51 +39,32 @@ enum Judged {
     Ignored,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Fault(#[from] Fault),
-    #[error(transparent)]
-    KeyReused(#[from] KeyReused),
-}
-
-impl LostRace for Trouble {
-    fn is_lost_race(&self) -> bool {
-        matches!(self, Self::Fault(Fault::LostRace))
-    }
-
-    fn is_uncertain(&self) -> bool {
-        matches!(self, Self::Fault(Fault::Unavailable { .. }))
-    }
-}
-
 /// Handles one event; every object in it, whatever becomes of the others.
 ///
 /// # Errors
-/// The last trouble, after every object was tried: Lambda delivers the event again then.
+/// The last fault, after every object was tried: Lambda delivers the event again then.
 pub async fn handle<O: Inspect + Sync>(deps: &Deps<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
-    let mut trouble = None;
+    let mut last = None;
     for key in event.payload.keys() {
         match intake(deps, &key).await {
             Ok(judged) => tracing::info!(key, ?judged, "looked at an object"),
             Err(error) => {
                 let cause: &dyn std::error::Error = &error;
                 tracing::error!(key, cause, "could not look at an object");
-                trouble = Some(error);
+                last = Some(error);
             }
         }
     }
-    trouble.map_or(Ok(()), |error| Err(error.into()))
+    last.map_or(Ok(()), |error| Err(error.into()))
 }
 
-async fn intake<O: Inspect + Sync>(deps: &Deps<O>, key: &str) -> Result<Judged, Trouble> {
+async fn intake<O: Inspect + Sync>(deps: &Deps<O>, key: &str) -> Result<Judged, Fault> {
     let Some(key) = ObjectKey::parse(key) else { return Ok(Judged::Ignored) };
     let by = Actor::system("deliverable-intake");
-    let attempt = Attempt::new(by.as_str(), &key.to_string(), "");
-    let intent = Intent { by, at: deps.clock.now(), attempt, pin: None };
+    let intent = Intent::new(by.clone(), by.as_str(), deps.clock.now(), None, &key.to_string(), "");
     let load = || deps.table.voucher_and_file(&key.voucher, &key.deliverable);
     let act = |(seen, file)| judge(deps, &key, &intent, seen, file);
-    table::change(&deps.table, &intent, load, act).await
+    table::retrying(&intent.attempt, load, act).await
 }
 
 async fn judge<O: Inspect + Sync>(
@@ -92,21 +73,19 @@ async fn judge<O: Inspect + Sync>(
     intent: &Intent,
     seen: Option<StoredVoucher>,
     file: Option<Deliverable>,
-) -> Result<Judged, Trouble> {
+) -> Result<Judged, Fault> {
     let announced = seen.zip(file).filter(|(seen, file)| seen.value.owns(file) && key.is_of(file.file()));
-    let Some((seen, file)) = announced else { return Ok(Judged::Ignored) };
-    let announced = file.file().announced.file_type;
-    let Some(observed) = deps.objects.inspect(key, announced).await? else { return Ok(Judged::Ignored) };
-    let Some(outcome) = seen.value.clone().judge(&file, &observed, intent.at) else {
+    let Some((voucher, file)) = announced else { return Ok(Judged::Ignored) };
+    let promised = file.file().announced.file_type;
+    let Some(observed) = deps.objects.inspect(key, promised).await? else { return Ok(Judged::Ignored) };
+    let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
         return Ok(Judged::Unchanged);
     };
-    if let domain::voucher::Outcome::Applied(next, event) = outcome.voucher {
-        let extras = vec![Extra::File { file: &outcome.deliverable, seen: Some(&file) }];
-        deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
-    }
-    Ok(match outcome.deliverable {
+    let judged = match outcome.deliverable {
         Deliverable::Clean(_) => Judged::Clean,
         Deliverable::Rejected(_) => Judged::Rejected,
         Deliverable::Announced(_) => Judged::Unchanged,
-    })
+    };
+    deps.table.write(Some(Filed { voucher, file: Some(file) }), outcome, intent).await?;
+    Ok(judged)
 }

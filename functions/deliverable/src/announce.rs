@@ -1,72 +1,111 @@
 //! `POST /vouchers/{voucher_number}/deliverables`: announce a file, get the request that uploads it.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields};
-use domain::Refusal;
-use domain::attempt::Intent;
+use std::convert::Infallible;
+
+use api::{Answer, Decode, Failure, Fields};
+use domain::attempt::Answered;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Sha256, file_size};
-use domain::voucher::Outcome;
-use objects::ObjectKey;
-use table::{Extra, Save, StoredVoucher};
+use domain::voucher::Voucher;
+use domain::{Fault, LocationId, Refusal, VoucherNumber};
+use objects::{ObjectKey, SignedUpload};
+use serde::{Deserialize, Serialize};
+use table::{Filed, Steps, StoredVoucher};
 
-use crate::Call;
 use crate::view::DeliverableView;
+use crate::{Call, Services, own};
 
-pub(crate) async fn announce<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let announced = read(call)?;
-    let intent = api::intent(call.request, call.caller, call.now)?;
-    let load = || call.deps.table.voucher_and_files(&call.number);
-    let act = |(seen, files)| decide(call, &announced, &intent, seen, files);
-    let (deliverable, rev) = table::change(&call.deps.table, &intent, load, act).await?;
-    let upload = match &deliverable {
-        Deliverable::Announced(file) => {
-            let key = ObjectKey::of(&call.number, file);
-            Some(call.deps.objects.sign_upload(&key, &file.announced, call.now).await?)
+impl Decode<Services> for Announcement {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let file_name = fields.required("file_name", FileName::parse);
+        let content_type = fields.required("content_type", |text| Ok::<_, Infallible>(text.to_owned()));
+        let size = fields.integer("size", i64::MIN..=i64::MAX).map(file_size);
+        let sha256 = fields.required("sha256", Sha256::parse);
+        let kind = fields.required("kind", Kind::parse);
+        if let Some(Err(wrong)) = &size {
+            fields.reject("size", wrong.to_string());
         }
-        Deliverable::Clean(_) | Deliverable::Rejected(_) => None,
-    };
-    Ok(Answer::created(&DeliverableView::new(&call.number, &deliverable).with_upload(upload))?.with_rev(rev))
-}
-
-fn read<K>(call: &Call<'_, K>) -> Result<Announcement, Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let file_name = fields.required("file_name", FileName::parse);
-    let content_type = fields.required("content_type", |text| Ok::<_, String>(text.to_owned()));
-    let size = fields.integer("size", i64::MIN..=i64::MAX).map(file_size);
-    let sha256 = fields.required("sha256", Sha256::parse);
-    let kind = fields.required("kind", Kind::parse);
-    if let Some(Err(wrong)) = &size {
-        fields.reject("size", wrong.to_string());
-    }
-    let file_type = file_name.as_ref().zip(content_type).map(|(name, sent)| FileType::of(name, &sent));
-    if let Some(Err((field, wrong))) = &file_type {
-        fields.reject(field, wrong.to_string());
-    }
-    fields.finish(|| {
+        let file_type = file_name.as_ref().zip(content_type).map(|(name, sent)| FileType::of(name, &sent));
+        if let Some(Err((field, wrong))) = &file_type {
+            fields.reject(field, wrong.to_string());
+        }
         let (size, file_type) = (size?.ok()?, file_type?.ok()?);
-        Some(Announcement { file_name: file_name?, file_type, size, sha256: sha256?, kind: kind? })
-    })
+        Some(Self { file_name: file_name?, file_type, size, sha256: sha256?, kind: kind? })
+    }
 }
 
-async fn decide<K: FetchKeys>(
-    call: &Call<'_, K>,
-    announced: &Announcement,
-    intent: &Intent,
-    seen: Option<StoredVoucher>,
-    files: Vec<Deliverable>,
-) -> Result<(Deliverable, u64), Failure> {
-    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.held(&seen.value)?;
-    let id = seen.value.deliverable_id(announced);
-    let known = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
-    let company = call.caller.company()?;
-    let outcome = seen.value.clone().announce(company, announced.clone(), known, &intent.by, call.now)?;
-    let Outcome::Applied(next, event) = outcome.voucher else { return Ok((outcome.deliverable, seen.rev)) };
-    if seen.has_seen(&intent.attempt) {
-        // Announced by this very request, and deleted since: sending it again must not bring the file back.
-        return Err(Refusal::DeliverableNotFound.into());
+/// What an announcement is answered, besides the upload: what is signed is never kept.
+#[derive(Serialize, Deserialize)]
+struct Filing {
+    deliverable: Deliverable,
+    rev: u64,
+    /// Where the caller had to be allowed to act.
+    location_id: Option<LocationId>,
+}
+
+impl Filing {
+    /// Without a file when this very request announced it, its answer was lost, and it was deleted since: sent again, it
+    /// must not bring the file back.
+    fn of(filed: &Filed) -> Result<Self, Failure> {
+        let deliverable = filed.file.clone().ok_or(Refusal::DeliverableNotFound)?;
+        let location_id = filed.voucher.value.reservation().map(|held| held.location_id.clone());
+        Ok(Self { deliverable, rev: filed.voucher.rev, location_id })
     }
-    api::check_rev(api::if_match(call.request)?, seen.rev)?;
-    let extras = vec![Extra::File { file: &outcome.deliverable, seen: None }];
-    let saved = call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
-    Ok((outcome.deliverable, saved.rev))
+
+    fn answer(&self, number: &VoucherNumber, upload: Option<SignedUpload>) -> Result<Answer, Failure> {
+        let view = DeliverableView::new(number, &self.deliverable).with_upload(upload);
+        Ok(Answer::created(&view)?.with_rev(self.rev).at(self.location_id.as_ref()))
+    }
+}
+
+pub(crate) async fn announce(call: Call<'_, Announcement>) -> Result<Answer, Failure> {
+    let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || async { Ok((table.voucher_and_files(&number).await?, ())) },
+        may: |(seen, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
+            let voucher = own(&call, seen)?;
+            let id = voucher.value.deliverable_id(&call.body);
+            let file = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
+            Ok(Filed { voucher, file })
+        },
+        decide: |seen: &Filed, (): &()| {
+            let (voucher, known) = (seen.voucher.value.clone(), seen.file.clone());
+            Ok(voucher.announce(company, call.body.clone(), known, &call.caller.sub, call.now)?)
+        },
+        answer: |filed: &Filed, (): &()| Filing::of(filed),
+    };
+    let answered = table.run(steps).await?;
+    let upload = upload(&call, &number, &answered).await?;
+    call.answered(answered.try_map(|filing| filing.answer(&number, upload))?)
+}
+
+/// The request that uploads the bytes, for a file that still waits for them.
+async fn upload(
+    call: &Call<'_, Announcement>,
+    number: &VoucherNumber,
+    answered: &Answered<Filing>,
+) -> Result<Option<SignedUpload>, Fault> {
+    let (deliverable, waits) = match answered {
+        Answered::First(Filing { deliverable, .. }) => (deliverable, true),
+        Answered::Again(Filing { deliverable, .. }) => (deliverable, still_stands(call, number, deliverable).await?),
+    };
+    match deliverable {
+        Deliverable::Announced(file) if waits => {
+            let key = ObjectKey::of(number, file);
+            call.services.objects.sign_upload(&key, &file.announced, call.now).await.map(Some)
+        }
+        Deliverable::Announced(_) | Deliverable::Clean(_) | Deliverable::Rejected(_) => Ok(None),
+    }
+}
+
+/// Whether the very file that was answered still belongs to a reservation under work: not deleted, judged or announced
+/// anew since.
+async fn still_stands(
+    call: &Call<'_, Announcement>,
+    number: &VoucherNumber,
+    answered: &Deliverable,
+) -> Result<bool, Fault> {
+    let (seen, file) = call.services.table.voucher_and_file(number, &answered.file().id).await?;
+    let of_reserved = |seen: StoredVoucher| matches!(seen.value, Voucher::Reserved(_)) && seen.value.owns(answered);
+    Ok(file.as_ref() == Some(answered) && seen.is_some_and(of_reserved))
 }

@@ -1,12 +1,10 @@
-//! The files of an engagement: announce, list, download, delete.
+//! The files of an engagement: announce, list, download, delete. Tests: `tests/it/deliverable`.
 
-use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
-use domain::{DeliverableId, VoucherNumber};
-use host::Clock;
-use jiff::Timestamp;
-use lambda_http::{Error, Request};
+use api::{Endpoint, Failure, PageRequest, Role};
+use domain::deliverable::Announcement;
+use domain::{DeliverableId, Refusal};
 use objects::Objects;
-use table::Table;
+use table::{StoredVoucher, Table};
 
 mod announce;
 mod read;
@@ -16,62 +14,51 @@ mod view;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Services {
     /// Vouchers and files.
     pub table: Table,
     /// Where the bytes are.
     pub objects: Objects,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Announce,
-    List,
-    Read,
-    Remove,
+type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    const ADMIN: &[Role] = &[Role::MpnAdmin];
+    const READERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
+    vec![
+        Endpoint::post("/vouchers/{voucher_number}/deliverables")
+            .roles(ADMIN)
+            .body::<Announcement>()
+            .summary("Announce a file and get the request that uploads it.")
+            .answers(|call| Box::pin(announce::announce(call))),
+        Endpoint::get("/vouchers/{voucher_number}/deliverables")
+            .roles(READERS)
+            .query::<PageRequest<u32>>()
+            .summary("List the files of the reservation in the order of announcement.")
+            .answers(|call| Box::pin(read::list(call))),
+        Endpoint::get("/vouchers/{voucher_number}/deliverables/{deliverable_id}")
+            .roles(READERS)
+            .summary("Show a file, and where to download it once it is clean.")
+            .answers(|call| Box::pin(read::one(call))),
+        Endpoint::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}")
+            .roles(ADMIN)
+            .summary("Delete a file before redemption.")
+            .answers(|call| Box::pin(remove::remove(call))),
+    ]
 }
 
-const ROUTES: [Route<To>; 4] = [
-    Route::post("/vouchers/{voucher_number}/deliverables", To::Announce),
-    Route::get("/vouchers/{voucher_number}/deliverables", To::List),
-    Route::get("/vouchers/{voucher_number}/deliverables/{deliverable_id}", To::Read),
-    Route::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}", To::Remove),
-];
-
-/// One invocation: what came in, from whom, about which voucher, when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
-    request: &'a Request,
-    caller: &'a Caller,
-    number: VoucherNumber,
-    now: Timestamp,
+/// The voucher, if the caller's company holds it and the caller may act where it is reserved.
+fn own<B>(call: &Call<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    call.caller.held(&seen.value)?.ok_or(Refusal::VoucherNotFound)?;
+    Ok(seen)
 }
 
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let now = deps.clock.now();
-    let caller = deps.tokens.caller(request, now).await?;
-    let number = hit.params.voucher_number();
-    let call =
-        |roles| caller.needs(roles).and(number).map(|number| Call { deps, request, caller: &caller, number, now });
-    let id = || hit.params.parse("deliverable_id", DeliverableId::parse);
-    match hit.to {
-        To::Announce => announce::announce(&call(&[Role::MpnAdmin])?).await,
-        To::List => read::list(&call(&[Role::MpnAdmin, Role::Operations])?).await,
-        To::Read => read::one(&call(&[Role::MpnAdmin, Role::Operations])?, id()?).await,
-        To::Remove => remove::remove(&call(&[Role::MpnAdmin])?, id()?).await,
-    }
+/// The file that the path names.
+fn deliverable_id(call: &Call<'_>) -> Result<DeliverableId, Failure> {
+    call.path.parse("deliverable_id", DeliverableId::parse)
 }

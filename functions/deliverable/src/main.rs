@@ -1,9 +1,9 @@
 //! The `deliverable` function: wiring only.
 
-use api::TokenVerifier;
-use deliverable::{Deps, ENVIRONMENT, handle};
+use api::{Api, TokenVerifier};
+use deliverable::{ENVIRONMENT, Services, endpoints};
 use host::{Aws, Clock, Env};
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use objects::Objects;
 use table::Table;
 
@@ -12,11 +12,9 @@ async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
     let aws = Aws::from_env()?;
-    let deps = Deps {
+    let services = Services {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
         objects: Objects::new(aws.s3(), env.text("BUCKET_NAME")),
-        tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
-        clock: Clock::system(),
     };
-    run(service_fn(|request| handle(&deps, request))).await
+    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
 }

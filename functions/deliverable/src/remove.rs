@@ -2,41 +2,28 @@
 //!
 //! The bytes stay in the bucket: what was handed in and withdrawn can still be looked into. They count for nothing.
 
-use api::{Answer, Failure, FetchKeys};
-use domain::attempt::Intent;
+use api::{Answer, Failure};
+use domain::Refusal;
 use domain::deliverable::Deliverable;
-use domain::voucher::Outcome;
-use domain::{DeliverableId, Refusal, calendar};
-use table::{Extra, Save, StoredVoucher};
+use table::{Change, Steps, StoredVoucher, With};
 
-use crate::Call;
+use crate::{Call, deliverable_id, own};
 
-pub(crate) async fn remove<K: FetchKeys>(call: &Call<'_, K>, id: DeliverableId) -> Result<Answer, Failure> {
-    let intent = api::intent(call.request, call.caller, call.now)?;
-    let load = || call.deps.table.voucher_and_file(&call.number, &id);
-    let act = |(seen, file)| decide(call, &intent, seen, file);
-    table::change(&call.deps.table, &intent, load, act).await?;
-    Ok(Answer::empty())
-}
-
-async fn decide<K: FetchKeys>(
-    call: &Call<'_, K>,
-    intent: &Intent,
-    seen: Option<StoredVoucher>,
-    file: Option<Deliverable>,
-) -> Result<(), Failure> {
-    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    let ours = call.caller.held(&seen.value)?.is_some();
-    if seen.has_seen(&intent.attempt) {
-        return Ok(());
-    }
-    let hidden = if ours { Refusal::DeliverableNotFound } else { Refusal::VoucherNotFound };
-    let file = file.filter(|_| ours).ok_or(hidden)?;
-    api::check_rev(api::if_match(call.request)?, seen.rev)?;
-    let outcome = seen.value.clone().remove(call.caller.company()?, &file, calendar::utc_day(call.now))?;
-    if let Outcome::Applied(next, event) = outcome {
-        let extras = vec![Extra::NoFile(&file)];
-        call.deps.table.save(Save { seen: Some(&seen), next: *next, event, intent, extras }).await?;
-    }
-    Ok(())
+pub(crate) async fn remove(call: Call<'_>) -> Result<Answer, Failure> {
+    let (table, company) = (&call.services.table, call.company()?);
+    let (number, id) = (call.voucher_number()?, deliverable_id(&call)?);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || table.voucher_and_file(&number, &id),
+        may: |seen| own(&call, seen),
+        decide: |seen: &StoredVoucher, file: &Option<Deliverable>| {
+            let file = file.as_ref().ok_or(Refusal::DeliverableNotFound)?;
+            let outcome = seen.value.clone().remove(company, file, call.today())?;
+            Ok(Change { outcome, with: vec![With::no_file(&number, file)] })
+        },
+        answer: |stored: &StoredVoucher, _: &Option<Deliverable>| {
+            Ok(Answer::empty().at(stored.value.reservation().map(|held| &held.location_id)))
+        },
+    };
+    call.answered(table.run(steps).await?)
 }

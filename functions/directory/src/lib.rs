@@ -1,74 +1,48 @@
-//! Find a provider; keep a profile (api.md 5).
+//! Find a provider; keep a profile. Tests: `tests/it/contract/directory`.
 
-use api::{Answer, Failure, FetchKeys, Hit, Response, Route, TokenVerifier};
+use api::{CompanyFilter, Endpoint, PageRequest, Role};
 use domain::catalog::Catalog;
-use domain::{CompanyId, calendar};
-use host::Clock;
-use jiff::Timestamp;
-use lambda_http::{Error, Request};
-use table::Table;
+use table::{ListingPlace, ProviderFilter, Table};
 
 mod profile;
 mod providers;
 
+use profile::ProfileContent;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Services {
     /// Profiles and listings.
     pub table: Table,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
     /// The programs.
     pub catalog: Catalog,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Search,
-    Provider,
-    Profile,
-    PutProfile,
-}
+type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+type PublicCall<'a, Q = ()> = api::Call<'a, Services, (), Q, ()>;
 
-const ROUTES: [Route<To>; 4] = [
-    Route::get("/providers", To::Search),
-    Route::get("/providers/{company_id}", To::Provider),
-    Route::get("/profile", To::Profile),
-    Route::put("/profile", To::PutProfile),
-];
-
-/// One invocation: what came in, and when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
-    request: &'a Request,
-    now: Timestamp,
-}
-
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let call = Call { deps, request, now: deps.clock.now() };
-    match hit.to {
-        To::Search => providers::search(&call).await,
-        To::Provider => providers::show(&call, hit.params.parse("company_id", CompanyId::parse)?).await,
-        To::Profile => profile::show(&call).await,
-        To::PutProfile => profile::put(&call).await,
-    }
-}
-
-impl<K> Call<'_, K> {
-    fn today(&self) -> jiff::civil::Date {
-        calendar::utc_day(self.now)
-    }
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::get("/providers")
+            .query::<(ProviderFilter, PageRequest<ListingPlace>)>()
+            .summary("Search the public directory of providers.")
+            .answers(|call| Box::pin(providers::search(call))),
+        Endpoint::get("/providers/{company_id}")
+            .summary("Read what the directory shows of a provider.")
+            .answers(|call| Box::pin(providers::show(call))),
+        Endpoint::get("/profile")
+            .roles(&Role::ALL)
+            .query::<CompanyFilter>()
+            .summary("Read the company's profile, and whether the directory shows it.")
+            .answers(|call| Box::pin(profile::show(call))),
+        Endpoint::put("/profile")
+            .roles(&[Role::MpnAdmin])
+            .body::<ProfileContent>()
+            .summary("Write the company's profile.")
+            .answers(|call| Box::pin(profile::put(call))),
+    ]
 }

@@ -1,13 +1,16 @@
 //! A company's profile.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Reason, Role};
-use domain::attempt::Intent;
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, Reason, Reasons};
 use domain::directory::{Description, Language, Profile, Website};
-use domain::{CompanyId, Email, Invalid, LocationId, Name, ProgramCode, Refusal};
+use domain::enrollment::Enrollment;
+use domain::partner::Location;
+use domain::text::once_each;
+use domain::{CompanyId, Email, Fault, LocationId, Name, ProgramCode, Refusal};
+use jiff::civil::Date;
 use serde::Serialize;
-use table::Stored;
+use table::{Steps, Stored};
 
-use crate::Call;
+use crate::{Call, Services};
 
 /// Most programs, languages and locations of a profile.
 const LIST_MAX: usize = 100;
@@ -22,69 +25,38 @@ struct ProfileView<'a> {
 }
 
 /// `GET /profile`.
-pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let caller = call.deps.tokens.caller(call.request, call.now).await?;
-    let company = caller.needs(&Role::ALL)?.company_asked(call.request)?;
-    let table = &call.deps.table;
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+    let company = call.caller.company_asked(call.query.company_id.as_ref())?;
+    let table = &call.services.table;
     let (stored, enrollments) = futures::try_join!(table.profile(&company), table.enrollments(&company))?;
     let missing = || Failure::not_found("profile_not_found", "The company has no profile yet.");
-    let enrolled = enrollments.iter().filter(|held| held.value.is_in_force(call.today()));
-    answer(&stored.ok_or_else(missing)?, enrolled.map(|held| &held.value.program))
+    answer(&stored.ok_or_else(missing)?, &enrollments, call.today())
 }
 
-/// `PUT /profile`.
-pub(crate) async fn put<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let caller = call.deps.tokens.caller(call.request, call.now).await?;
-    let company = caller.needs(&[Role::MpnAdmin])?.whole_company()?;
-    let profile = read(call, company.clone())?;
-    let (intent, table) = (api::intent(call.request, &caller, call.now)?, &call.deps.table);
-    let load = || async {
-        futures::try_join!(
-            table.company(company),
-            table.profile(company),
-            table.locations(company),
-            table.enrollments(company),
-        )
-    };
-    let act = |(registered, seen, locations, enrollments): (Option<_>, Option<Stored<Profile>>, Vec<_>, _)| async {
-        registered.ok_or(Refusal::CompanyNotRegistered)?;
-        if let Some(seen) = &seen
-            && seen.has_seen(&intent.attempt)
-        {
-            return Ok((seen.clone(), enrollments));
-        }
-        let locations: Vec<_> = locations.into_iter().map(|stored: Stored<_>| stored.value).collect();
-        let mistakes = profile.mistakes(&locations).into_iter();
-        let reasons: Vec<_> = mistakes.map(|(field, detail)| Reason::at(field, "invalid", detail)).collect();
-        if !reasons.is_empty() {
-            return Err(Failure::Invalid(reasons));
-        }
-        Ok((record(call, profile.clone(), &intent, seen).await?, enrollments))
-    };
-    let (stored, enrollments): (_, Vec<Stored<domain::enrollment::Enrollment>>) =
-        table::change(table, &intent, load, act).await?;
-    let enrolled = enrollments.iter().filter(|held| held.value.is_in_force(call.today()));
-    answer(&stored, enrolled.map(|held| &held.value.program))
+/// What a company says of itself.
+#[derive(Clone)]
+pub(crate) struct ProfileContent {
+    display_name: Name,
+    description: Description,
+    website: Website,
+    contact_email: Email,
+    programs: Vec<ProgramCode>,
+    languages: Vec<Language>,
+    locations: Vec<LocationId>,
+    published: bool,
 }
 
-fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<Profile, Failure> {
-    let known = |text: &str| {
-        let code = ProgramCode::parse(text)?;
-        let found = call.deps.catalog.program(&code).map(|_| code);
-        found.ok_or_else(|| Invalid::new("is not a program"))
-    };
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let display_name = fields.required("display_name", Name::parse);
-    let description = fields.required("description", Description::parse);
-    let website = fields.required("website", Website::parse);
-    let contact_email = fields.required("contact_email", Email::parse);
-    let programs = fields.list("programs", 1..=LIST_MAX, known);
-    let languages = fields.list("languages", 1..=LIST_MAX, Language::parse);
-    let locations = fields.list("locations", 0..=LIST_MAX, LocationId::parse);
-    let published = fields.boolean("published");
-    fields.finish(|| {
-        Some(Profile {
-            company_id,
+impl Decode<Services> for ProfileContent {
+    fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
+        let display_name = fields.required("display_name", Name::parse);
+        let description = fields.required("description", Description::parse);
+        let website = fields.required("website", Website::parse);
+        let contact_email = fields.required("contact_email", Email::parse);
+        let programs = fields.list("programs", 1..=LIST_MAX, |text| services.catalog.known(text));
+        let languages = fields.list("languages", 1..=LIST_MAX, Language::parse);
+        let locations = fields.list("locations", 0..=LIST_MAX, LocationId::parse);
+        let published = fields.boolean("published");
+        Some(Self {
             display_name: display_name?,
             description: description?,
             website: website?,
@@ -94,41 +66,69 @@ fn read<K>(call: &Call<'_, K>, company_id: CompanyId) -> Result<Profile, Failure
             locations: once_each(locations?),
             published: published?,
         })
-    })
+    }
 }
 
-/// Without repetitions, in the order given.
-fn once_each<T: PartialEq>(list: Vec<T>) -> Vec<T> {
-    let mut kept = Vec::with_capacity(list.len());
-    for item in list {
-        if !kept.contains(&item) {
-            kept.push(item);
+impl ProfileContent {
+    fn of(self, company_id: CompanyId) -> Profile {
+        let Self { display_name, description, website, contact_email, programs, languages, locations, published } =
+            self;
+        Profile {
+            company_id,
+            display_name,
+            description,
+            website,
+            contact_email,
+            programs,
+            languages,
+            locations,
+            published,
         }
     }
-    kept
 }
 
-async fn record<K: FetchKeys>(
-    call: &Call<'_, K>,
-    profile: Profile,
-    intent: &Intent,
-    seen: Option<Stored<Profile>>,
-) -> Result<Stored<Profile>, Failure> {
-    let based_on = api::if_match(call.request)?;
-    match &seen {
-        Some(seen) => api::check_rev(based_on, seen.rev)?,
-        None if based_on.is_some() => return Err(Failure::PreconditionFailed),
-        None => {}
-    }
-    let outcome = profile.put(seen.as_ref().map(|seen| &seen.value));
-    Ok(call.deps.table.apply(seen, outcome, intent).await?)
+/// What decides about a profile.
+type Facts = (Vec<Stored<Location>>, Vec<Stored<Enrollment>>);
+
+/// `PUT /profile`.
+pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer, Failure> {
+    let company = call.caller.whole_company()?;
+    let (table, profile) = (&call.services.table, call.body.clone().of(company.clone()));
+    let load = || async {
+        let (registered, seen, locations, enrollments) = futures::try_join!(
+            table.company(company),
+            table.profile(company),
+            table.locations(company),
+            table.enrollments(company),
+        )?;
+        Ok::<_, Fault>(((registered, seen), (locations, enrollments)))
+    };
+    let steps = Steps {
+        intent: &call.intent(),
+        load,
+        may: |(registered, seen): (Option<_>, _)| {
+            registered.ok_or(Refusal::CompanyNotRegistered)?;
+            Ok(seen)
+        },
+        decide: |seen: &Option<Stored<Profile>>, (locations, _): &Facts| {
+            check(&profile, locations)?;
+            Ok(profile.clone().put(seen.as_ref().map(|seen| &seen.value)))
+        },
+        answer: |stored: &Stored<Profile>, (_, enrollments): &Facts| answer(stored, enrollments, call.today()),
+    };
+    call.answered(table.run(steps).await?)
 }
 
-fn answer<'a>(
-    stored: &Stored<Profile>,
-    mut enrolled: impl Iterator<Item = &'a ProgramCode>,
-) -> Result<Answer, Failure> {
+fn check(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failure> {
+    let locations: Vec<_> = locations.iter().map(|stored| stored.value.clone()).collect();
+    let mistakes = profile.mistakes(&locations).into_iter();
+    let reasons: Reasons = mistakes.map(|(field, detail)| Reason::at(field, "invalid", detail)).collect();
+    if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
+}
+
+fn answer(stored: &Stored<Profile>, enrollments: &[Stored<Enrollment>], today: Date) -> Result<Answer, Failure> {
     let profile = &stored.value;
-    let listed = profile.published && enrolled.any(|program| profile.programs.contains(program));
+    let offers = |held: &Enrollment| held.is_in_force(today) && profile.programs.contains(&held.program);
+    let listed = profile.published && enrollments.iter().any(|held| offers(&held.value));
     Ok(Answer::ok(&ProfileView { profile, listed, rev: stored.rev })?.with_rev(stored.rev))
 }

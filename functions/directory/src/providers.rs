@@ -1,15 +1,13 @@
 //! The public search. What is listed follows from profiles and enrollments by itself.
 
-use api::page::{Page, Wanted};
-use api::query::{self, noted};
-use api::{Answer, Failure, FetchKeys};
+use api::{Answer, Decode, Failure, Fields, PageRequest};
 use domain::directory::{Description, Language, Listing, Place, Website};
-use domain::{CompanyId, Country, Email, Invalid, Name, ProgramCode};
+use domain::{CompanyId, Country, Email, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
-use table::{ListingPlace, Search};
+use table::{ListingPlace, ProviderFilter};
 
-use crate::Call;
+use crate::{PublicCall, Services};
 
 #[derive(Serialize)]
 struct Provider<'a> {
@@ -24,36 +22,33 @@ struct Provider<'a> {
     locations: &'a [Place],
 }
 
+impl Decode<Services> for ProviderFilter {
+    fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
+        Some(Self {
+            program: fields.optional("program", |text| services.catalog.known(text)),
+            country: fields.optional("country", Country::parse),
+            language: fields.optional("language", Language::parse),
+            words: fields.optional("q", api::search::words).unwrap_or_default(),
+        })
+    }
+}
+
 /// `GET /providers`.
-pub(crate) async fn search<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let (search, wanted) = read(call)?;
-    let listed = call.deps.table.providers(&search, wanted.after.as_ref(), wanted.limit).await?;
-    let items = listed.items.iter().map(|listing| Provider::new(listing, search.today)).collect();
-    Answer::ok(&Page::new(items, listed.next))
+pub(crate) async fn search(
+    call: PublicCall<'_, (ProviderFilter, PageRequest<ListingPlace>)>,
+) -> Result<Answer, Failure> {
+    let ((filter, page), today) = (&call.query, call.today());
+    let listed = call.services.table.providers(filter, today, page.after.as_ref(), page.limit).await?;
+    let items = listed.items.iter().map(|listing| Provider::new(listing, today)).collect();
+    Answer::ok(&page.cut(items, listed.next))
 }
 
 /// `GET /providers/{company_id}`.
-pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>, company: CompanyId) -> Result<Answer, Failure> {
-    let listing = call.deps.table.provider(&company, call.today()).await?;
+pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer, Failure> {
+    let (company, today) = (call.path.parse("company_id", CompanyId::parse)?, call.today());
     let missing = || Failure::not_found("provider_not_found", "There is no such provider in the directory.");
-    Answer::ok(&Provider::new(&listing.ok_or_else(missing)?, call.today()))
-}
-
-/// What is looked for; everything wrong with it is named at once.
-fn read<K>(call: &Call<'_, K>) -> Result<(Search, Wanted<ListingPlace>), Failure> {
-    let known = |text: &str| {
-        let code = ProgramCode::parse(text)?;
-        let found = call.deps.catalog.program(&code).map(|_| code);
-        found.ok_or_else(|| Invalid::new("is not a program"))
-    };
-    let mut reasons = Vec::new();
-    let program = noted(query::parsed(call.request, "program", known), &mut reasons)?;
-    let country = noted(query::parsed(call.request, "country", Country::parse), &mut reasons)?;
-    let language = noted(query::parsed(call.request, "language", Language::parse), &mut reasons)?;
-    let words = noted(query::parsed(call.request, "q", query::words), &mut reasons)?;
-    let wanted = noted(Wanted::read(call.request).map(Some), &mut reasons)?;
-    let search = Search { program, country, language, words: words.unwrap_or_default(), today: call.today() };
-    wanted.filter(|_| reasons.is_empty()).map(|wanted| (search, wanted)).ok_or(Failure::Invalid(reasons))
+    let listing = call.services.table.provider(&company, today).await?.ok_or_else(missing)?;
+    Answer::ok(&Provider::new(&listing, today))
 }
 
 impl<'a> Provider<'a> {

@@ -1,51 +1,59 @@
-//! The provider agreement: what is in force, and signing it (domain.md 6.10).
+//! The provider agreement: what is in force, and signing it.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
+use api::{Answer, CompanyFilter, Decode, Failure, Fields};
 use domain::partner::Company;
-use domain::{AgreementVersion, CompanyId, Refusal};
-use table::Stored;
+use domain::{AgreementVersion, Refusal};
+use table::{Steps, Stored};
 
 use crate::view::AgreementView;
-use crate::{Call, READERS};
+use crate::{Call, Services};
 
 /// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
-pub(crate) async fn current<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let caller = call.caller.needs(&READERS)?;
-    let named = api::query::parsed(call.request, "company_id", CompanyId::parse)?;
-    let names_none = caller.is_operations() && named.is_none();
-    let company = if names_none { None } else { Some(caller.company_asked(call.request)?) };
+pub(crate) async fn current(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+    let named = call.query.company_id.as_ref();
+    let company = match named {
+        None if call.caller.is_operations() => None,
+        named => Some(call.caller.company_asked(named)?),
+    };
     let stored = match &company {
-        Some(company) => call.deps.table.company(company).await?,
+        Some(company) => call.services.table.company(company).await?,
         None => None,
     };
-    let answer = answer(call, stored.as_ref())?;
-    Ok(match &stored {
-        Some(stored) => answer.with_rev(stored.rev),
-        None => answer,
-    })
+    answer(&call, stored.as_ref())
+}
+
+/// The version that a company signs.
+pub(crate) struct Sign {
+    version: AgreementVersion,
+}
+
+impl Decode<Services> for Sign {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        Some(Self { version: fields.required("version", AgreementVersion::parse)? })
+    }
 }
 
 /// `POST /agreements`.
-pub(crate) async fn sign<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::GlobalAdmin])?.whole_company()?;
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let version = fields.required("version", AgreementVersion::parse);
-    let version = fields.finish(|| version)?;
-    let (intent, table) = (call.intent()?, &call.deps.table);
-    let in_force = &call.deps.catalog.agreement.version;
-    let act = |seen: Option<Stored<Company>>| async {
-        let seen = seen.ok_or(Refusal::CompanyNotRegistered)?;
-        if seen.has_seen(&intent.attempt) {
-            return Ok(seen);
-        }
-        call.check_rev(Some(&seen))?;
-        let outcome = seen.value.clone().sign(version.clone(), in_force, &call.caller.sub, call.now)?;
-        Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
+pub(crate) async fn sign(call: Call<'_, Sign>) -> Result<Answer, Failure> {
+    let (table, company) = (&call.services.table, call.caller.whole_company()?);
+    let (version, in_force) = (&call.body.version, &call.services.catalog.agreement.version);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || async { Ok((table.company(company).await?, ())) },
+        may: |seen: Option<Stored<Company>>| seen.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
+        decide: |seen: &Stored<Company>, (): &()| {
+            Ok(seen.value.clone().sign(version.clone(), in_force, &call.caller.sub, call.now)?)
+        },
+        answer: |stored: &Stored<Company>, (): &()| answer(&call, Some(stored)),
     };
-    let stored = table::change(table, &intent, || table.company(company), act).await?;
-    Ok(answer(call, Some(&stored))?.with_rev(stored.rev))
+    call.answered(table.run(steps).await?)
 }
 
-fn answer<K>(call: &Call<'_, K>, stored: Option<&Stored<Company>>) -> Result<Answer, Failure> {
-    Answer::ok(&AgreementView::new(&call.deps.catalog.agreement, stored.map(|stored| &stored.value)))
+fn answer<B, Q>(call: &Call<'_, B, Q>, stored: Option<&Stored<Company>>) -> Result<Answer, Failure> {
+    let agreement = &call.services.catalog.agreement;
+    let answer = Answer::ok(&AgreementView::new(agreement, stored.map(|stored| &stored.value)))?;
+    Ok(match stored {
+        Some(stored) => answer.with_rev(stored.rev),
+        None => answer,
+    })
 }

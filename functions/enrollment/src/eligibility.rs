@@ -1,6 +1,6 @@
 //! `GET /eligibility`: how far a company has come with each program, and what is missing.
 
-use api::{Answer, Failure, FetchKeys};
+use api::{Answer, CompanyFilter, Failure};
 use domain::catalog::Program;
 use domain::eligibility::{Eligibility, EngagementEligibility, Finding};
 use domain::partner::Evidence;
@@ -8,7 +8,7 @@ use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::{Call, READERS};
+use crate::Call;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -41,10 +41,10 @@ struct FindingView {
     detail: String,
 }
 
-pub(crate) async fn show<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&READERS)?.company_asked(call.request)?;
-    let evidence = call.deps.table.evidence(&company).await?;
-    let programs = call.deps.catalog.programs().iter();
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+    let company = call.caller.company_asked(call.query.company_id.as_ref())?;
+    let evidence = call.services.table.evidence(&company).await?;
+    let programs = call.services.catalog.programs().iter();
     let items = programs.map(|program| ProgramEligibility::new(program, &evidence, call.today())).collect();
     Answer::ok(&Shown { company_id: &company, items, next_cursor: None })
 }

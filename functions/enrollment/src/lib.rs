@@ -1,168 +1,175 @@
-//! Who may reserve: programs, companies, evidence, eligibility, locations, the agreement, yearly enrollment (api.md 4).
+//! Who may reserve: programs, companies, evidence, eligibility, locations, the agreement, yearly enrollment. Tests:
+//! `tests/it/contract/partners`.
 
-use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
-use domain::attempt::Intent;
+use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::{Catalog, Program};
-use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, calendar};
-use host::Clock;
-use jiff::{Timestamp, civil::Date};
-use lambda_http::{Error, Request};
-use table::{Stored, Table};
+use domain::partner::{CompanyDetails, Evidence};
+use domain::{CompanyId, EvidenceId, LocationId, ProgramCode};
+use table::Table;
 
 mod agreement;
 mod company;
 mod eligibility;
 mod enroll;
 mod evidence;
+mod list;
 mod location;
 mod manage;
 mod programs;
 mod view;
 
+use agreement::Sign;
+use enroll::Enroll;
+use list::EnrollmentFilter;
+use location::LocationContent;
+use manage::Decision;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// Who may see what belongs to a company.
-const READERS: [Role; 4] = Role::ALL;
-/// Who may act for a company, or for any.
-const KEEPERS: [Role; 3] = [Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
-
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Services {
     /// Companies and what belongs to them.
     pub table: Table,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
     /// The programs.
     pub catalog: Catalog,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Programs,
-    Eligibility,
-    Company,
-    PutCompany,
-    Evidence,
-    PutEvidence,
-    DeleteEvidence,
-    Locations,
-    PutLocation,
-    Agreement,
-    Sign,
-    Enrollments,
-    Enroll,
-    Enrollment,
-    Renew,
-    Withdraw,
-    Suspend,
-    Reinstate,
+type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+
+/// Who may see what belongs to a company.
+const READERS: &[Role] = &Role::ALL;
+/// Who acts for a company.
+const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
+/// Who acts for all companies.
+const OPERATIONS: &[Role] = &[Role::Operations];
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    [companies(), locations_and_agreements(), enrollments()].into_iter().flatten().collect()
 }
 
-const ROUTES: [Route<To>; 18] = [
-    Route::get("/programs", To::Programs),
-    Route::get("/eligibility", To::Eligibility),
-    Route::get("/companies/{company_id}", To::Company),
-    Route::put("/companies/{company_id}", To::PutCompany),
-    Route::get("/companies/{company_id}/evidence", To::Evidence),
-    Route::put("/companies/{company_id}/evidence/{evidence_id}", To::PutEvidence),
-    Route::delete("/companies/{company_id}/evidence/{evidence_id}", To::DeleteEvidence),
-    Route::get("/locations", To::Locations),
-    Route::put("/locations/{location_id}", To::PutLocation),
-    Route::get("/agreements/current", To::Agreement),
-    Route::post("/agreements", To::Sign),
-    Route::get("/enrollments", To::Enrollments),
-    Route::post("/enrollments", To::Enroll),
-    Route::get("/enrollments/{program}", To::Enrollment),
-    Route::post("/enrollments/{program}/renew", To::Renew),
-    Route::post("/enrollments/{program}/withdraw", To::Withdraw),
-    Route::post("/enrollments/{program}/suspend", To::Suspend),
-    Route::post("/enrollments/{program}/reinstate", To::Reinstate),
-];
-
-/// One invocation: what came in, from whom, when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
-    request: &'a Request,
-    caller: &'a Caller,
-    now: Timestamp,
+fn companies() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::get("/programs")
+            .summary("List the programs, and what each requires of a company.")
+            .answers(|call| Box::pin(std::future::ready(programs::list(&call)))),
+        Endpoint::get("/eligibility")
+            .roles(READERS)
+            .query::<CompanyFilter>()
+            .summary("Read how far the company has come with each program, and what is missing.")
+            .answers(|call| Box::pin(eligibility::show(call))),
+        Endpoint::get("/companies/{company_id}")
+            .roles(READERS)
+            .summary("Read what operations registered of a company.")
+            .answers(|call| Box::pin(company::show(call))),
+        Endpoint::put("/companies/{company_id}")
+            .roles(OPERATIONS)
+            .body::<CompanyDetails>()
+            .summary("Register a company, or change it.")
+            .answers(|call| Box::pin(company::put(call))),
+        Endpoint::get("/companies/{company_id}/evidence")
+            .roles(READERS)
+            .query::<PageRequest<EvidenceId>>()
+            .summary("List the evidence of a company, what was withdrawn included.")
+            .answers(|call| Box::pin(evidence::list(call))),
+        Endpoint::put("/companies/{company_id}/evidence/{evidence_id}")
+            .roles(OPERATIONS)
+            .body::<Evidence>()
+            .summary("Record a piece of evidence, or change it.")
+            .answers(|call| Box::pin(evidence::put(call))),
+        Endpoint::delete("/companies/{company_id}/evidence/{evidence_id}")
+            .roles(OPERATIONS)
+            .summary("Withdraw a piece of evidence: it is kept, and no longer counts.")
+            .answers(|call| Box::pin(evidence::withdraw(call))),
+    ]
 }
 
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+fn locations_and_agreements() -> Vec<Endpoint<Services>> {
+    const KEEPERS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
+    vec![
+        Endpoint::get("/locations")
+            .roles(READERS)
+            .query::<(CompanyFilter, PageRequest<LocationId>)>()
+            .summary("List the company's locations, and the programs that each is approved for.")
+            .answers(|call| Box::pin(location::list(call))),
+        Endpoint::put("/locations/{location_id}")
+            .roles(KEEPERS)
+            .body::<LocationContent>()
+            .query::<CompanyFilter>()
+            .summary("Add a location, or change it.")
+            .answers(|call| Box::pin(location::put(call))),
+        Endpoint::get("/agreements/current")
+            .roles(READERS)
+            .query::<CompanyFilter>()
+            .summary("Read which provider agreement is in force, and whether the company signed it.")
+            .answers(|call| Box::pin(agreement::current(call))),
+        Endpoint::post("/agreements")
+            .roles(&[Role::GlobalAdmin])
+            .body::<Sign>()
+            .summary("Sign the provider agreement in force.")
+            .answers(|call| Box::pin(agreement::sign(call))),
+    ]
 }
 
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let now = deps.clock.now();
-    if let To::Programs = hit.to {
-        return programs::list(&deps.catalog, calendar::utc_day(now));
-    }
-    let caller = deps.tokens.caller(request, now).await?;
-    let call = Call { deps, request, caller: &caller, now };
-    let company = || hit.params.parse("company_id", CompanyId::parse);
-    let evidence = || hit.params.parse("evidence_id", EvidenceId::parse);
-    let location = || hit.params.parse("location_id", LocationId::parse);
-    let program = || call.program(&hit.params.parse("program", ProgramCode::parse)?);
-    match hit.to {
-        To::Programs => programs::list(&deps.catalog, call.today()),
-        To::Eligibility => eligibility::show(&call).await,
-        To::Company => company::show(&call, company()?).await,
-        To::PutCompany => company::put(&call, company()?).await,
-        To::Evidence => evidence::list(&call, company()?).await,
-        To::PutEvidence => evidence::put(&call, company()?, evidence()?).await,
-        To::DeleteEvidence => evidence::withdraw(&call, company()?, evidence()?).await,
-        To::Locations => location::list(&call).await,
-        To::PutLocation => location::put(&call, location()?).await,
-        To::Agreement => agreement::current(&call).await,
-        To::Sign => agreement::sign(&call).await,
-        To::Enrollments => enroll::list(&call).await,
-        To::Enroll => enroll::enroll(&call).await,
-        To::Enrollment => enroll::show(&call, program()?).await,
-        To::Renew => enroll::renew(&call, program()?).await,
-        To::Withdraw => manage::withdraw(&call, program()?).await,
-        To::Suspend => manage::suspend(&call, program()?).await,
-        To::Reinstate => manage::reinstate(&call, program()?).await,
-    }
+fn enrollments() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::get("/enrollments")
+            .roles(READERS)
+            .query::<EnrollmentFilter>()
+            .summary("List the company's enrollments; for operations also those of all companies that are due.")
+            .answers(|call| Box::pin(list::list(call))),
+        Endpoint::post("/enrollments")
+            .roles(&[Role::MpnAdmin])
+            .body::<Enroll>()
+            .summary("Enroll the company in a program for a year.")
+            .answers(|call| Box::pin(enroll::enroll(call))),
+        Endpoint::get("/enrollments/{program}")
+            .roles(READERS)
+            .query::<CompanyFilter>()
+            .summary("Read an enrollment, its terms and what can be done with it.")
+            .answers(|call| Box::pin(list::show(call))),
+        Endpoint::post("/enrollments/{program}/renew")
+            .roles(ADMINS)
+            .summary("Renew an enrollment for the next term.")
+            .answers(|call| Box::pin(enroll::renew(call))),
+        Endpoint::post("/enrollments/{program}/withdraw")
+            .roles(ADMINS)
+            .summary("Give an enrollment up.")
+            .answers(|call| Box::pin(manage::withdraw(call))),
+        Endpoint::post("/enrollments/{program}/suspend")
+            .roles(OPERATIONS)
+            .body::<Decision>()
+            .query::<CompanyFilter>()
+            .summary("Suspend an enrollment, and say why.")
+            .answers(|call| Box::pin(manage::suspend(call))),
+        Endpoint::post("/enrollments/{program}/reinstate")
+            .roles(OPERATIONS)
+            .body::<Decision>()
+            .query::<CompanyFilter>()
+            .summary("Reinstate a suspended enrollment, and say why.")
+            .answers(|call| Box::pin(manage::reinstate(call))),
+    ]
 }
 
-impl<'a, K: FetchKeys> Call<'a, K> {
-    fn today(&self) -> Date {
-        calendar::utc_day(self.now)
-    }
+/// The program that the path names.
+fn program<'a, B, Q>(call: &Call<'a, B, Q>) -> Result<&'a Program, Failure> {
+    known_program(call, &call.path.parse("program", ProgramCode::parse)?)
+}
 
-    fn intent(&self) -> Result<Intent, Failure> {
-        api::intent(self.request, self.caller, self.now)
-    }
+fn known_program<'a, B, Q>(call: &Call<'a, B, Q>, code: &ProgramCode) -> Result<&'a Program, Failure> {
+    let unknown = || Failure::not_found("program_not_found", format!("There is no program {code}."));
+    call.services.catalog.program(code).ok_or_else(unknown)
+}
 
-    /// Holds the revision that the caller based the change on against what stands.
-    fn check_rev<T>(&self, seen: Option<&Stored<T>>) -> Result<(), Failure> {
-        match (api::if_match(self.request)?, seen) {
-            (Some(_), None) => Err(Failure::PreconditionFailed),
-            (based_on, Some(seen)) => api::check_rev(based_on, seen.rev),
-            (None, None) => Ok(()),
-        }
+/// The company that the path names: any for operations, one's own for its people.
+fn company_in_path<B, Q>(call: &Call<'_, B, Q>) -> Result<CompanyId, Failure> {
+    let company = call.path.parse("company_id", CompanyId::parse)?;
+    if call.caller.is_operations() || *call.company()? == company {
+        return Ok(company);
     }
-
-    fn program(&self, code: &ProgramCode) -> Result<&'a Program, Failure> {
-        let found = self.deps.catalog.program(code);
-        found.ok_or_else(|| Failure::not_found("program_not_found", format!("There is no program {code}.")))
-    }
-
-    /// The company named in the path: any for operations, one's own for its people.
-    fn company_in_path(&self, company: CompanyId) -> Result<CompanyId, Failure> {
-        self.caller.needs(&READERS)?;
-        if self.caller.is_operations() || self.caller.company()? == &company {
-            return Ok(company);
-        }
-        Err(no_company())
-    }
+    Err(no_company())
 }
 
 /// The company is not registered, or not the caller's: nobody can tell which.

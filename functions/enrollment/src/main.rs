@@ -1,21 +1,19 @@
 //! The `enrollment` function: wiring only.
 
-use api::TokenVerifier;
+use api::{Api, TokenVerifier};
 use domain::catalog::Catalog;
-use enrollment::{Deps, ENVIRONMENT, handle};
+use enrollment::{ENVIRONMENT, Services, endpoints};
 use host::{Aws, Clock, Env};
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
-    let deps = Deps {
+    let services = Services {
         table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")),
-        tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
         catalog: Catalog::shipped()?,
-        clock: Clock::system(),
     };
-    run(service_fn(|request| handle(&deps, request))).await
+    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
 }

@@ -1,60 +1,57 @@
 //! Giving an enrollment up, stopping it, letting it go on.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, FetchKeys, Fields, Role};
-use domain::catalog::Program;
+use api::{Answer, CompanyFilter, Decode, Failure, Fields};
 use domain::enrollment::{Enrollment, Outcome};
 use domain::{CompanyId, Note, Refusal, Refusals};
-use table::Stored;
+use lambda_http::http::StatusCode;
+use table::{Steps, Stored};
 
-use crate::Call;
-use crate::view::EnrollmentView;
+use crate::{Call, Services, program, view};
 
 /// `POST /enrollments/{program}/withdraw`.
-pub(crate) async fn withdraw<K: FetchKeys>(call: &Call<'_, K>, program: &Program) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::MpnAdmin, Role::GlobalAdmin])?.whole_company()?;
-    Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    change(call, company, program, |enrollment| Ok(enrollment.withdraw())).await
+pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
+    change(&call, call.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
+}
+
+/// Why operations suspend or reinstate: always said.
+pub(crate) struct Decision {
+    reason: Note,
+}
+
+impl Decode<Services> for Decision {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        Some(Self { reason: fields.required("reason", Note::parse)? })
+    }
 }
 
 /// `POST /enrollments/{program}/suspend`.
-pub(crate) async fn suspend<K: FetchKeys>(call: &Call<'_, K>, program: &Program) -> Result<Answer, Failure> {
-    let (company, reason) = by_operations(call)?;
-    let today = call.today();
-    change(call, &company, program, |enrollment| enrollment.suspend(reason.clone(), today)).await
+pub(crate) async fn suspend(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer, Failure> {
+    change(&call, &whole_company(&call)?, |held| held.suspend(call.body.reason.clone(), call.today())).await
 }
 
 /// `POST /enrollments/{program}/reinstate`.
-pub(crate) async fn reinstate<K: FetchKeys>(call: &Call<'_, K>, program: &Program) -> Result<Answer, Failure> {
-    let (company, reason) = by_operations(call)?;
-    let today = call.today();
-    change(call, &company, program, |enrollment| enrollment.reinstate(reason.clone(), today)).await
+pub(crate) async fn reinstate(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer, Failure> {
+    change(&call, &whole_company(&call)?, |held| held.reinstate(call.body.reason.clone(), call.today())).await
 }
 
-/// Operations name the company in the query, and always say why.
-fn by_operations<K: FetchKeys>(call: &Call<'_, K>) -> Result<(CompanyId, Note), Failure> {
-    let company = call.caller.needs(&[Role::Operations])?.company_asked(call.request)?;
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let reason = fields.required("reason", Note::parse);
-    Ok((company, fields.finish(|| reason)?))
+/// The company that operations name, all of it.
+fn whole_company(call: &Call<'_, Decision, CompanyFilter>) -> Result<CompanyId, Failure> {
+    call.caller.needs_everywhere()?;
+    call.caller.company_asked(call.query.company_id.as_ref())
 }
 
-async fn change<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn change<B: Sync, Q: Sync>(
+    call: &Call<'_, B, Q>,
     company: &CompanyId,
-    program: &Program,
     command: impl Fn(Enrollment) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer, Failure> {
-    let (intent, table) = (call.intent()?, &call.deps.table);
-    let command = &command;
-    let act = |seen: Option<Stored<Enrollment>>| async {
-        let seen = seen.ok_or(Refusal::EnrollmentNotFound)?;
-        if seen.has_seen(&intent.attempt) {
-            return Ok(seen);
-        }
-        call.check_rev(Some(&seen))?;
-        let outcome = command(seen.value.clone())?;
-        Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
+    let (table, code) = (&call.services.table, &program(call)?.code);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || async { Ok((table.enrollment(company, code).await?, ())) },
+        may: |seen: Option<Stored<Enrollment>>| seen.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
+        decide: |seen: &Stored<Enrollment>, (): &()| Ok(command(seen.value.clone())?),
+        answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(call, StatusCode::OK, stored),
     };
-    let stored = table::change(table, &intent, || table.enrollment(company, &program.code), act).await?;
-    Ok(Answer::ok(&EnrollmentView::new(call, &stored))?.with_rev(stored.rev))
+    call.answered(table.run(steps).await?)
 }

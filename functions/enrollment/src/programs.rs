@@ -1,10 +1,12 @@
 //! `GET /programs`: what there is to enroll in, for everybody.
 
 use api::{Answer, Failure};
-use domain::catalog::{Catalog, Competency, EngagementType, Program, Requirement};
+use domain::catalog::{Competency, EngagementType, Program, Requirement};
 use domain::{EngagementCode, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
+
+use crate::Services;
 
 #[derive(Serialize)]
 struct Programs<'a> {
@@ -41,8 +43,9 @@ struct RequirementView {
     any_of: Vec<String>,
 }
 
-pub(crate) fn list(catalog: &Catalog, today: Date) -> Result<Answer, Failure> {
-    let items = catalog.programs().iter().map(|program| ProgramView::new(program, today)).collect();
+pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer, Failure> {
+    let programs = call.services.catalog.programs().iter();
+    let items = programs.map(|program| ProgramView::new(program, call.today())).collect();
     Answer::ok(&Programs { items, next_cursor: None })
 }
 

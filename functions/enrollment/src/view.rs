@@ -1,15 +1,15 @@
 //! Companies, evidence, locations, the agreement and enrollments as they are answered.
 
-use std::str::FromStr;
-
+use api::{Answer, Failure};
 use domain::catalog::Agreement;
 use domain::enrollment::{Action, Enrollment, Term};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::{
-    Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, Invalid, LocationId, MpnId, Name, Note, PersonId,
+    Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, LocationId, MpnId, Name, Note, PersonId,
     ProgramCode, calendar,
 };
 use jiff::{Timestamp, civil::Date};
+use lambda_http::http::StatusCode;
 use serde::Serialize;
 use table::Stored;
 
@@ -93,37 +93,11 @@ pub(crate) struct EnrollmentView {
     actions: Vec<&'static str>,
 }
 
-/// Where a page of what is due ends: the day, the company, the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DuePlace(String);
-
-impl DuePlace {
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for DuePlace {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut parts = text.split('#');
-        let mut part = || parts.next().unwrap_or_default();
-        api::date(part())?;
-        CompanyId::parse(part())?;
-        ProgramCode::parse(part())?;
-        if parts.next().is_some() {
-            return Err(Invalid::new("is not a place in this list"));
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
-
 impl<'a> CompanyView<'a> {
     pub(crate) fn new(stored: &'a Stored<Company>) -> Self {
         let details = &stored.value.details;
         Self {
-            company_id: &details.company_id,
+            company_id: &stored.value.company_id,
             name: &details.name,
             mpn_id: &details.mpn_id,
             country: &details.country,
@@ -183,8 +157,17 @@ impl<'a> AgreementView<'a> {
     }
 }
 
+/// Answers an enrollment as it is now.
+pub(crate) fn enrollment<B, Q>(
+    call: &Call<'_, B, Q>,
+    status: StatusCode,
+    stored: &Stored<Enrollment>,
+) -> Result<Answer, Failure> {
+    Ok(Answer::json(status, &EnrollmentView::new(call, stored))?.with_rev(stored.rev))
+}
+
 impl EnrollmentView {
-    pub(crate) fn new<K: api::FetchKeys>(call: &Call<'_, K>, stored: &Stored<Enrollment>) -> Self {
+    pub(crate) fn new<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Enrollment>) -> Self {
         let (enrollment, today) = (&stored.value, call.today());
         let for_operations = |action: &Action| match action {
             Action::Renew | Action::Withdraw => false,

@@ -2,20 +2,19 @@
 
 use domain::Fault;
 use domain::deliverable::{Deliverable, File, Rejected};
-use domain::voucher::Event;
-use mail::{FileFacts, FileLetter};
+use domain::letter::FileLetter;
+use domain::notice::VoucherNotice;
+use mail::{FileFacts, WriteLetter};
 
-use crate::compose::{Desk, Letter};
+use crate::letter::{Delivery, LetterContext};
 use crate::partner;
-use crate::voucher::VoucherNotice;
 
 /// The letter about a file that does not count.
-pub(crate) fn letter(about: &VoucherNotice, desk: Desk<'_>) -> Result<Option<Letter>, Fault> {
-    let Event::DeliverableRejected { .. } = &about.event else { return Ok(None) };
-    let Some((file, rejected)) = rejected(desk) else { return Ok(None) };
+pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Result<Option<Delivery>, Fault> {
+    let Some((file, rejected)) = rejected(context) else { return Ok(None) };
     let facts = FileFacts {
         number: about.then.voucher_number.to_string(),
-        program: desk.program(&about.then.program),
+        program: context.program(&about.then.program),
         days: about.then.days,
         last_day: about.then.expires_on,
         file_name: file.announced.file_name.to_string(),
@@ -23,11 +22,11 @@ pub(crate) fn letter(about: &VoucherNotice, desk: Desk<'_>) -> Result<Option<Let
         reasons: rejected.reasons.iter().map(|reason| reason.code().to_owned()).collect(),
     };
     let write = |language| FileLetter::Rejected.write(language, &facts);
-    partner::outgoing(desk.known, &about.key, write).map(Some)
+    partner::delivery(context.known, &about.event_id, write).map(Some)
 }
 
 /// The file of the notice, unless it was removed since.
-pub(crate) fn rejected(desk: Desk<'_>) -> Option<(&File, &Rejected)> {
-    let file = desk.known.file.as_ref()?;
+pub(crate) fn rejected(context: LetterContext<'_>) -> Option<(&File, &Rejected)> {
+    let file = context.known.file.as_ref()?;
     if let Deliverable::Rejected(rejected) = file { Some((file.file(), rejected)) } else { None }
 }

@@ -3,19 +3,20 @@
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;
-use domain::{Fault, Notice, calendar};
+use domain::notice::EnrollmentNotice;
+use domain::{Email, Fault, Notice, calendar};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
-use mail::SendMail;
+use mail::{SendMail, Thread};
 use queue::Disposition;
 use table::Table;
 
-use compose::Letter;
+use letter::{Delivery, LetterContext};
 
 mod claim;
-mod compose;
 mod enrollment;
 mod file;
+mod letter;
 mod once;
 mod partner;
 mod voucher;
@@ -50,7 +51,7 @@ pub async fn handle<S: SendMail + Sync>(
 
 async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
-    let notice = match queue::read_notice(message.body.as_deref().unwrap_or_default()) {
+    let notice = match queue::read::<Notice>(message.body.as_deref().unwrap_or_default()) {
         Ok(notice) => notice,
         Err(error) => {
             tracing::error!(message_id, %error, "a message cannot be read");
@@ -61,7 +62,7 @@ async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disp
         Ok(()) => Disposition::Done,
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
-            tracing::warn!(event = %notice.key(), fault, "not everybody was written to; the queue will tell again");
+            tracing::warn!(event = %notice.event_id(), fault, "not everybody was written to; the queue will tell again");
             Disposition::Retry
         }
     }
@@ -70,13 +71,36 @@ async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disp
 /// Writes to everybody a notice concerns. One recipient never keeps another from their mail.
 async fn write<S: SendMail + Sync>(deps: &Deps<S>, notice: &Notice) -> Result<(), Fault> {
     let known = deps.table.correspondents(notice).await?;
-    let today = calendar::utc_day(deps.clock.now());
+    let context = LetterContext { known: &known, catalog: &deps.catalog, today: calendar::utc_day(deps.clock.now()) };
     let mut outcome = Ok(());
-    for letter in compose::letters(notice, &known, &deps.catalog, today)? {
+    for letter in letters(notice, context)? {
         match letter {
-            Letter::To(outgoing) => outcome = once::send(deps, notice, &outgoing).await.and(outcome),
-            Letter::ToNobody => once::count("nobody"),
+            Delivery::To(envelope) => {
+                let thread = thread(notice, &envelope.to);
+                outcome = once::send(deps, notice.event_id(), &thread, &envelope).await.and(outcome);
+            }
+            Delivery::NoRecipient => once::count("nobody"),
         }
     }
     outcome
+}
+
+/// The letters about an event; none where there is nothing left to say.
+fn letters(notice: &Notice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
+    match notice {
+        Notice::Voucher(about) => voucher::letters(about, context),
+        Notice::Claim(about) => claim::letters(about, context),
+        Notice::Enrollment(about) => enrollment::letters(about, context),
+    }
+}
+
+/// The thread of a recipient's mails about the notice's subject: all letters about one voucher, one claim, one enrollment.
+fn thread(notice: &Notice, to: &Email) -> Thread {
+    match notice {
+        Notice::Voucher(about) => Thread::about("voucher", about.then.voucher_number.as_str(), to),
+        Notice::Claim(about) => Thread::about("claim", about.then.claim_id.as_str(), to),
+        Notice::Enrollment(EnrollmentNotice { then, .. }) => {
+            Thread::about("enrollment", &format!("{}#{}", then.company_id, then.program), to)
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! Where a partner is written to. There is no directory of its people: a location's own contact comes first, then the
 //! company's, then the one its profile shows; when there is none of these, that of another of its locations.
 
-use domain::notice::EventKey;
-use domain::{Email, Fault};
-use mail::{Language, Mail};
+use domain::notice::EventId;
+use domain::{Email, Fault, Language};
+use mail::Mail;
 use table::{Correspondents, Side};
 
-use crate::compose::{Letter, Outgoing};
+use crate::letter::{Delivery, Envelope};
 
 /// The partner's address, if one is known.
-pub(crate) fn address(known: &Correspondents) -> Option<&Email> {
+fn address(known: &Correspondents) -> Option<&Email> {
     let location = known.location.as_ref().and_then(|location| location.contact_email.as_ref());
     let company = || known.company.as_ref().and_then(|company| company.details.primary_contact_email.as_ref());
     let profile = || known.profile.as_ref().map(|profile| &profile.contact_email);
@@ -18,7 +18,7 @@ pub(crate) fn address(known: &Correspondents) -> Option<&Email> {
 }
 
 /// The language of the location's country, else of the company's.
-pub(crate) fn language(known: &Correspondents) -> Language {
+fn language(known: &Correspondents) -> Language {
     let location = known.location.as_ref().or(known.reachable.as_ref()).map(|location| &location.country);
     let country = location.or_else(|| known.company.as_ref().map(|company| &company.details.country));
     country.map_or(Language::English, Language::of)
@@ -31,17 +31,17 @@ pub(crate) fn name(known: &Correspondents) -> Option<String> {
 }
 
 /// A letter to the partner, if anybody of it is known.
-pub(crate) fn outgoing(
+pub(crate) fn delivery(
     known: &Correspondents,
-    event: &EventKey,
+    event: &EventId,
     write: impl FnOnce(Language) -> Result<Mail, Fault>,
-) -> Result<Letter, Fault> {
+) -> Result<Delivery, Fault> {
     let Some(to) = address(known) else {
         tracing::warn!(%event, "nobody of the partner to write to");
-        return Ok(Letter::ToNobody);
+        return Ok(Delivery::NoRecipient);
     };
-    let outgoing = Outgoing { side: Side::Partner, to: to.clone(), mail: write(language(known))? };
-    Ok(Letter::To(Box::new(outgoing)))
+    let envelope = Envelope { side: Side::Partner, to: to.clone(), mail: write(language(known))? };
+    Ok(Delivery::To(Box::new(envelope)))
 }
 
 #[cfg(test)]
@@ -49,9 +49,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_letter_to_a_partner_of_which_nobody_is_known_is_one_to_nobody() {
-        let event = EventKey { pk: "P#P-1".to_owned(), sk: "E#DDPS".to_owned(), rev: 1 };
-        let written = outgoing(&Correspondents::default(), &event, |_| unreachable!("nobody reads it")).unwrap();
-        assert!(matches!(written, Letter::ToNobody), "{written:?}");
+    fn a_letter_to_a_partner_of_which_nobody_is_known_has_no_recipient() {
+        let event = EventId::new("P#P-1/E#DDPS/1");
+        let written = delivery(&Correspondents::default(), &event, |_| unreachable!("nobody reads it")).unwrap();
+        assert!(matches!(written, Delivery::NoRecipient), "{written:?}");
     }
 }

@@ -1,59 +1,67 @@
 //! Letters about vouchers: to the customer's administrator, and to the partner that holds or held one. A partner is never
 //! written of a voucher that it has not reserved.
 
-use domain::Fault;
-use domain::notice::{About, ReservationThen, VoucherThen};
-use domain::voucher::{CancelReason, Event, Status, Voucher};
+use domain::letter::VoucherLetter;
+use domain::notice::{ReservationThen, VoucherNotice};
+use domain::voucher::{CancelReason, Event, Letter, Status, Voucher};
+use domain::{Fault, Language};
 use jiff::civil::Date;
-use mail::{Language, VoucherFacts, VoucherLetter, quoted};
+use mail::{VoucherFacts, WriteLetter, quoted};
 use table::Side;
 
-use crate::compose::{Desk, Letter, Outgoing};
+use crate::letter::{Delivery, Envelope, LetterContext};
 use crate::{file, partner};
 
-pub(crate) type VoucherNotice = About<Event, VoucherThen>;
-
 /// The letters about a voucher's event.
-pub(crate) fn letters(about: &VoucherNotice, desk: Desk<'_>) -> Result<Vec<Letter>, Fault> {
-    let Some(voucher) = desk.known.voucher.as_ref().filter(|voucher| still_matters(about, voucher, desk)) else {
-        tracing::info!(event = %about.key, "nothing left to say");
+pub(crate) fn letters(about: &VoucherNotice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
+    let Some(voucher) = context.known.voucher.as_ref().filter(|voucher| still_matters(about, voucher, context)) else {
+        tracing::info!(event = %about.event_id, "nothing left to say");
         return Ok(Vec::new());
     };
-    let customer = to_customer(about, voucher, desk)?;
-    let partner = to_partner(about, voucher, desk)?;
-    let uploader = file::letter(about, desk)?;
-    Ok(customer.into_iter().chain(partner).chain(uploader).collect())
+    let written = about.event.letters(about.then.expired).iter().map(|letter| match letter {
+        Letter::Customer(letter) => to_customer(*letter, about, voucher, context),
+        Letter::Partner(letter) => to_partner(*letter, about, voucher, context),
+        Letter::FileRejected => file::letter(about, context),
+    });
+    written.filter_map(Result::transpose).collect()
 }
 
 /// To the administrator, while they are still the one of whom the event told.
-fn to_customer(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Letter>, Fault> {
+fn to_customer(
+    letter: VoucherLetter,
+    about: &VoucherNotice,
+    voucher: &Voucher,
+    context: LetterContext<'_>,
+) -> Result<Option<Delivery>, Fault> {
     let core = voucher.core();
     if core.admin_since() != about.then.admin_since {
-        tracing::info!(event = %about.key, "somebody else is its administrator by now");
+        tracing::info!(event = %about.event_id, "somebody else is its administrator by now");
         return Ok(None);
     }
-    let Some(letter) = customer_letter(about) else { return Ok(None) };
-    let mut facts = facts(about, voucher, desk);
+    let mut facts = facts(about, voucher, context);
     facts.admin = core.admin.name.to_string();
     facts.admin_email = core.admin.email.to_string();
     if about.event == Event::Notified {
         show_as_it_stands(&mut facts, voucher);
     }
     let mail = letter.write(Language::of(&core.customer.country), &facts)?;
-    let outgoing = Outgoing { side: Side::Customer, to: core.admin.email.clone(), mail };
-    Ok(Some(Letter::To(Box::new(outgoing))))
+    let envelope = Envelope { side: Side::Customer, to: core.admin.email.clone(), mail };
+    Ok(Some(Delivery::To(Box::new(envelope))))
 }
 
 /// To the partner whose reservation it was about, and to nobody else.
-fn to_partner(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> Result<Option<Letter>, Fault> {
-    let (Some(letter), Some(held)) = (partner_letter(about), about.then.reservation.as_ref()) else {
-        return Ok(None);
-    };
+fn to_partner(
+    letter: VoucherLetter,
+    about: &VoucherNotice,
+    voucher: &Voucher,
+    context: LetterContext<'_>,
+) -> Result<Option<Delivery>, Fault> {
+    let Some(held) = about.then.reservation.as_ref() else { return Ok(None) };
     if looks_ahead(&about.event) && !stands(held, voucher) {
         return Ok(None);
     }
-    let facts = facts(about, voucher, desk);
-    partner::outgoing(desk.known, &about.key, |language| letter.write(language, &facts)).map(Some)
+    let facts = facts(about, voucher, context);
+    partner::delivery(context.known, &about.event_id, |language| letter.write(language, &facts)).map(Some)
 }
 
 /// Whether it tells what is to be done, rather than what was.
@@ -74,24 +82,26 @@ fn stands_on_these_days(held: &ReservationThen, voucher: &Voucher) -> bool {
 
 /// Whether it is not too late to say it. What asks for something is only said while that can be done; what merely tells
 /// what happened stays true.
-fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bool {
+fn still_matters(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -> bool {
     match about.event {
         // Whoever reads it is to look for a partner.
-        Event::Assigned | Event::Reassigned => voucher.status(desk.today) == Status::Assigned,
+        Event::Assigned | Event::Reassigned => voucher.status(context.today) == Status::Assigned,
         // Of several last days that were named, only the one that stands is of use to anybody.
         Event::Reminded { .. } | Event::Extended { .. } => {
-            is_open(voucher, desk) && voucher.core().expires_on == about.then.expires_on
+            is_open(voucher, context) && voucher.core().expires_on == about.then.expires_on
         }
         Event::Notified => about.then.reservation.as_ref().is_some_and(|held| stands(held, voucher)),
         // Dates that were amended again are the business of the later letter.
         Event::Amended(_) => about.then.reservation.as_ref().is_some_and(|held| stands_on_these_days(held, voucher)),
         // An extension that arrived after the expiry was written down has undone it.
-        Event::Expired => has_expired(voucher, desk),
-        Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, desk),
+        Event::Expired => has_expired(voucher, context),
+        Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, context),
         // A file that was removed meanwhile needs no mending, and neither does one of a reservation that is over.
         Event::DeliverableRejected { .. } => {
             let held = about.then.reservation.as_ref();
-            file::rejected(desk).is_some() && is_open(voucher, desk) && held.is_some_and(|held| stands(held, voucher))
+            file::rejected(context).is_some()
+                && is_open(voucher, context)
+                && held.is_some_and(|held| stands(held, voucher))
         }
         Event::Withdrawn { .. }
         | Event::Reserved
@@ -104,82 +114,36 @@ fn still_matters(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> bo
     }
 }
 
-fn has_expired(voucher: &Voucher, desk: Desk<'_>) -> bool {
-    voucher.status(desk.today) == Status::Expired
+fn has_expired(voucher: &Voucher, context: LetterContext<'_>) -> bool {
+    voucher.status(context.today) == Status::Expired
 }
 
-fn is_open(voucher: &Voucher, desk: Desk<'_>) -> bool {
-    match voucher.status(desk.today) {
+fn is_open(voucher: &Voucher, context: LetterContext<'_>) -> bool {
+    match voucher.status(context.today) {
         Status::Assigned | Status::Reserved => true,
         Status::Redeemed | Status::Expired | Status::Cancelled => false,
     }
 }
 
-fn customer_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
-    match &about.event {
-        Event::Assigned | Event::Reassigned => Some(VoucherLetter::Assigned),
-        Event::Reserved => Some(VoucherLetter::Reserved),
-        Event::Notified => Some(VoucherLetter::Attendees),
-        Event::Amended(_) => Some(VoucherLetter::Rescheduled),
-        // No sweep tells of the expiry of what was given back after its last day: that is told here.
-        Event::ReservationCancelled { .. } if about.then.expired => Some(VoucherLetter::Expired),
-        Event::ReservationCancelled { .. } => Some(VoucherLetter::Cancelled),
-        Event::Reminded { .. } => Some(VoucherLetter::Reminder),
-        Event::Expired => Some(VoucherLetter::Expired),
-        Event::Extended { .. } => Some(VoucherLetter::Extended),
-        Event::Withdrawn { .. } => Some(VoucherLetter::Withdrawn),
-        Event::DeliverableAnnounced { .. }
-        | Event::DeliverableClean { .. }
-        | Event::DeliverableRejected { .. }
-        | Event::DeliverableRemoved { .. }
-        | Event::ReportDrafted
-        | Event::ReportSubmitted { .. }
-        | Event::Redeemed { .. } => None,
-    }
-}
-
-fn partner_letter(about: &VoucherNotice) -> Option<VoucherLetter> {
-    match &about.event {
-        Event::ReservationCancelled { .. } if about.then.expired => Some(VoucherLetter::PartnerExpired),
-        Event::Reminded { .. } => Some(VoucherLetter::PartnerReminder),
-        Event::Expired => Some(VoucherLetter::PartnerExpired),
-        Event::Extended { .. } => Some(VoucherLetter::PartnerExtended),
-        Event::Redeemed { .. } => Some(VoucherLetter::PartnerRedeemed),
-        Event::Assigned
-        | Event::Reassigned
-        | Event::Withdrawn { .. }
-        | Event::Reserved
-        | Event::Amended(_)
-        | Event::Notified
-        | Event::ReservationCancelled { .. }
-        | Event::DeliverableAnnounced { .. }
-        | Event::DeliverableClean { .. }
-        | Event::DeliverableRejected { .. }
-        | Event::DeliverableRemoved { .. }
-        | Event::ReportDrafted
-        | Event::ReportSubmitted { .. } => None,
-    }
-}
-
 /// What both sides may know. The administrator and the attendees are the customer's own. What is to be done rests on the
 /// reservation that stands; what was done, on the one that it was done to.
-fn facts(about: &VoucherNotice, voucher: &Voucher, desk: Desk<'_>) -> VoucherFacts {
+fn facts(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -> VoucherFacts {
     let (then, core) = (&about.then, voucher.core());
     let held = then.reservation.as_ref().filter(|held| !looks_ahead(&about.event) || stands(held, voucher));
     VoucherFacts {
         number: then.voucher_number.to_string(),
-        program: desk.program(&then.program),
+        program: context.program(&then.program),
         days: then.days,
         last_day: then.expires_on,
         last_day_before: last_day_before(&about.event),
         customer: core.customer.name.to_string(),
         intended: core.intended_company.is_some(),
-        reserved: voucher.status(desk.today) == Status::Reserved,
+        reserved: voucher.status(context.today) == Status::Reserved,
         reassigned: about.event == Event::Reassigned,
         admin: String::new(),
         admin_email: String::new(),
-        partner: held.and_then(|_| partner::name(desk.known)),
-        location: held.and_then(|_| desk.known.location.as_ref().map(|location| location.name.to_string())),
+        partner: held.and_then(|_| partner::name(context.known)),
+        location: held.and_then(|_| context.known.location.as_ref().map(|location| location.name.to_string())),
         period: held.map(|held| (held.start_date, held.end_date)),
         period_before: period_before(&about.event),
         attendees: Vec::new(),

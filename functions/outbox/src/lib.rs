@@ -1,16 +1,16 @@
 //! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
 //! redeemed, a notice to the mail queue when somebody is written about it, and a company's listings when the directory
-//! shows something else of it now (design idea 3). Told twice or late, it does the same again, to no further effect.
+//! shows something else of it now. Told twice or late, it does the same again, to no further effect.
 //!
 //! What passes, comes again; what never will be readable as it stands is set aside whole, so that nothing waits for it.
 
 use aws_lambda_events::dynamodb::{EventRecord, StreamRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::Fault;
+use domain::{Fault, Notice};
 use futures::{StreamExt, stream};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
-use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
+use queue::{Changes, Enqueue, RedeemedMessage};
 use table::{Retelling, Table};
 
 /// The environment variables the function reads.
@@ -40,7 +40,7 @@ pub struct Deps<Q, N, A> {
 ///
 /// # Errors
 /// Never: every record ends in the answer.
-pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAside + Sync>(
+pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
     deps: &Deps<Q, N, A>,
     event: LambdaEvent<Changes>,
 ) -> Result<DynamoDbEventResponse, Error> {
@@ -56,7 +56,7 @@ pub async fn handle<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAsid
 }
 
 /// The failure, if the record must come again: it was neither retold nor set aside, or there was no time left for it.
-async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAside + Sync>(
+async fn retell<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
     deps: &Deps<Q, N, A>,
     deadline: &Deadline,
     record: EventRecord,
@@ -67,7 +67,7 @@ async fn retell<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A: SetAside + 
         let fault = follow(deps, &record.change).await.err()?;
         complain(sequence.as_deref(), &fault, "a change could not be retold");
         if matches!(fault, Fault::Corrupt { .. }) && !is_aside {
-            let fault = deps.aside.set_aside(&Changes::aside(record, &fault)).await.err()?;
+            let fault = deps.aside.enqueue(&Changes::aside(record, &fault)).await.err()?;
             complain(sequence.as_deref(), &fault, "a change could not be set aside");
         }
     }
@@ -82,17 +82,17 @@ fn complain(sequence: Option<&str>, fault: &Fault, what: &str) {
 }
 
 /// Does what follows from one change. The order is that of their worth: money before history before mail.
-async fn follow<Q: AnnounceRedeemed + Sync, N: SendNotice + Sync, A>(
+async fn follow<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A>(
     deps: &Deps<Q, N, A>,
     change: &StreamRecord,
 ) -> Result<(), Fault> {
     let Some(retelling) = Retelling::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(()) };
     if let Some(redeemed) = retelling.redeemed.clone() {
-        deps.claims.announce(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
+        deps.claims.enqueue(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
     }
     deps.table.record(&retelling).await?;
     if let Some(notice) = &retelling.notice {
-        deps.mail.send(notice).await?;
+        deps.mail.enqueue(notice).await?;
     }
     match &retelling.relist {
         Some(company) => deps.table.relist(company).await,

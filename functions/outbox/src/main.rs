@@ -3,7 +3,7 @@
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
 use outbox::{Deps, ENVIRONMENT, handle};
-use queue::{ClaimsQueue, MailQueue, OutboxDeadLetters};
+use queue::Queue;
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,9 +13,9 @@ async fn main() -> Result<(), Error> {
     let aws = Aws::from_env()?;
     let deps = Deps {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
-        claims: ClaimsQueue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
-        mail: MailQueue::new(aws.sqs(), env.text("MAIL_QUEUE_URL")),
-        aside: OutboxDeadLetters::new(aws.sqs(), env.text("OUTBOX_DEAD_LETTERS_URL")),
+        claims: Queue::new(aws.sqs(), env.text("CLAIMS_QUEUE_URL")),
+        mail: Queue::new(aws.sqs(), env.text("MAIL_QUEUE_URL")),
+        aside: Queue::new(aws.sqs(), env.text("OUTBOX_DEAD_LETTERS_URL")),
         clock: Clock::system(),
     };
     run(service_fn(|event| handle(&deps, event))).await

@@ -2,52 +2,45 @@
 
 use std::collections::HashMap;
 
-use api::{Failure, FetchKeys, Reason};
+use api::{Caller, Failure, Reason};
 use domain::partner::Location;
 use domain::voucher::{Redeem, Voucher};
-use domain::{Fault, LocationId, Refusal, VoucherNumber};
+use domain::{CompanyId, Fault, LocationId, Refusal, VoucherNumber};
 use table::{Stored, StoredVoucher};
 
 use crate::Call;
 use crate::named::Named;
 
-/// The vouchers named, and where the locations lie that hold them.
-pub(crate) struct Facts {
+/// Who asks, the vouchers named, and where the locations lie that hold them.
+pub(crate) struct Facts<'a> {
+    caller: &'a Caller,
+    pub(crate) company: &'a CompanyId,
     vouchers: HashMap<VoucherNumber, Result<StoredVoucher, Fault>>,
     locations: HashMap<LocationId, Result<Stored<Location>, Fault>>,
 }
 
-impl Facts {
-    pub(crate) async fn load<K: FetchKeys>(call: &Call<'_, K>, named: &[Named]) -> Result<Self, Fault> {
+impl<'a> Facts<'a> {
+    pub(crate) async fn load<B>(call: &'a Call<'_, B>, company: &'a CompanyId, named: &[Named]) -> Result<Self, Fault> {
         let numbers: Vec<_> = named.iter().filter_map(|entry| entry.number().ok().cloned()).collect();
-        let table = &call.deps.table;
-        let (vouchers, locations) = futures::try_join!(table.vouchers(&numbers), table.each_location(call.company))?;
-        Ok(Self { vouchers, locations })
+        let table = &call.services.table;
+        let (vouchers, locations) = futures::try_join!(table.vouchers(&numbers), table.each_location(company))?;
+        Ok(Self { caller: &call.caller, company, vouchers, locations })
     }
 
     /// The voucher, if it exists, can be read, and the caller may act at its location.
-    pub(crate) fn voucher<K: FetchKeys>(
-        &mut self,
-        call: &Call<'_, K>,
-        named: &Named,
-    ) -> Result<StoredVoucher, Failure> {
+    pub(crate) fn voucher(&mut self, named: &Named) -> Result<StoredVoucher, Failure> {
         let stored = self.vouchers.remove(named.number()?).ok_or(Refusal::VoucherNotFound)??;
-        call.caller.held(&stored.value)?;
+        self.caller.held(&stored.value)?;
         Ok(stored)
     }
 
     /// # Errors
     /// The voucher's location cannot be read: that stops its own vouchers, and no others.
-    pub(crate) fn command<K>(
-        &self,
-        call: &Call<'_, K>,
-        voucher: &Voucher,
-        redemption: &str,
-    ) -> Result<Redeem, Failure> {
+    pub(crate) fn command(&self, voucher: &Voucher, redemption: &str) -> Result<Redeem, Failure> {
         let location = voucher.reservation().and_then(|held| self.locations.get(&held.location_id));
         let location = location.map(Result::as_ref).transpose()?;
         Ok(Redeem {
-            company: call.company.clone(),
+            company: self.company.clone(),
             redemption: redemption.to_owned(),
             location_country: location.map(|stored| stored.value.country.clone()),
         })

@@ -1,10 +1,6 @@
-//! Preview and redeem many vouchers at once.
+//! Preview and redeem many vouchers at once. Tests: `tests/it/redemption`.
 
-use api::{Answer, BODY_BYTES_MAX, Caller, Failure, FetchKeys, Fields, Hit, Response, Role, Route, TokenVerifier};
-use domain::CompanyId;
-use host::Clock;
-use jiff::Timestamp;
-use lambda_http::{Error, Request};
+use api::{Endpoint, Role};
 use table::Table;
 
 mod facts;
@@ -14,56 +10,34 @@ mod redeem;
 
 pub use named::VOUCHERS_MAX;
 
+use named::Named;
+use redeem::RedeemMany;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K> {
+pub struct Services {
     /// Vouchers, locations and rates.
     pub table: Table,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Preview,
-    Redeem,
-}
+type Call<'a, B> = api::Call<'a, Services, B>;
 
-const ROUTES: [Route<To>; 2] = [Route::post("/preview", To::Preview), Route::post("/redemptions", To::Redeem)];
-
-/// One invocation: what came in, from whom, when.
-struct Call<'a, K> {
-    deps: &'a Deps<K>,
-    request: &'a Request,
-    caller: &'a Caller,
-    company: &'a CompanyId,
-    now: Timestamp,
-}
-
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K: FetchKeys>(deps: &Deps<K>, request: Request) -> Result<Response, Error> {
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-async fn answer<K: FetchKeys>(deps: &Deps<K>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure> {
-    let now = deps.clock.now();
-    let caller = deps.tokens.caller(request, now).await?;
-    let company = caller.needs(&[Role::MpnAdmin])?.company()?;
-    let call = Call { deps, request, caller: &caller, company, now };
-    match hit.to {
-        To::Preview => preview::preview(&call).await,
-        To::Redeem => redeem::redeem(&call).await,
-    }
-}
-
-fn read_body<K>(call: &Call<'_, K>) -> Result<Fields, Failure> {
-    Fields::read(call.request, BODY_BYTES_MAX)
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    const ADMIN: &[Role] = &[Role::MpnAdmin];
+    vec![
+        Endpoint::post("/preview")
+            .roles(ADMIN)
+            .body::<Vec<Named>>()
+            .summary("Show what redeeming these vouchers would do.")
+            .answers(|call| Box::pin(preview::preview(call))),
+        Endpoint::post("/redemptions")
+            .roles(ADMIN)
+            .body::<RedeemMany>()
+            .summary("Redeem these vouchers, each on its own.")
+            .answers(|call| Box::pin(redeem::redeem(call))),
+    ]
 }

@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 use std::convert::Infallible;
 
-use api::{Failure, Fields};
+use api::{Decode, Failure, Fields};
 use domain::{Invalid, VoucherNumber};
 use serde::{Serialize, Serializer};
+
+use crate::Services;
 
 /// Most vouchers of one call: what one batch read holds.
 pub const VOUCHERS_MAX: usize = 100;
@@ -57,10 +59,12 @@ impl Serialize for Named {
 }
 
 /// The vouchers asked for, each once, in the order given.
-pub(crate) fn named(fields: &mut Fields) -> Option<Vec<Named>> {
-    let read = |text: &str| Ok::<_, Infallible>(Named::read(text));
-    let mut named = fields.list("voucher_numbers", 1..=VOUCHERS_MAX, read)?;
-    let mut seen = HashSet::new();
-    named.retain(|entry| seen.insert(entry.as_str().to_owned()));
-    Some(named)
+impl Decode<Services> for Vec<Named> {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let read = |text: &str| Ok::<_, Infallible>(Named::read(text));
+        let mut named = fields.list("voucher_numbers", 1..=VOUCHERS_MAX, read)?;
+        let mut seen = HashSet::new();
+        named.retain(|entry| seen.insert(entry.as_str().to_owned()));
+        Some(named)
+    }
 }

@@ -1,31 +1,44 @@
 //! `POST /redemptions`: each voucher on its own, so that one bad one never stops the others.
 
-use api::{Answer, Failure, FetchKeys, Reason};
-use domain::attempt::Intent;
-use domain::voucher::Outcome;
+use api::{Answer, Decode, Failure, Fields, Reason};
+use domain::attempt::{Answered, Intent};
 use domain::{ClaimId, Refusal};
-use futures::StreamExt;
-use futures::stream;
+use futures::{StreamExt, stream};
 use jiff::civil::Date;
 use serde::Serialize;
-use table::{Rounds, Save, StoredVoucher};
+use table::{Change, Rounds, StoredVoucher};
 
 use crate::facts::{Facts, reasons};
-use crate::named::{Named, named};
-use crate::{Call, read_body};
+use crate::named::Named;
+use crate::{Call, Services};
 
 /// Writes under way at once: enough that 100 take no longer than a few, not so many that they throttle themselves.
 const WRITES_AT_ONCE: usize = 32;
 
-#[derive(Serialize)]
-struct Redemption {
-    redemption_id: String,
-    items: Vec<Item>,
+/// The vouchers to redeem, and the Yes of the confirm page.
+pub(crate) struct RedeemMany {
+    named: Vec<Named>,
+}
+
+impl Decode<Services> for RedeemMany {
+    fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
+        let named = Vec::decode(fields, services);
+        if fields.boolean("confirm") == Some(false) {
+            fields.reject("confirm", "must be true: redeeming cannot be undone");
+        }
+        Some(Self { named: named? })
+    }
 }
 
 #[derive(Serialize)]
-struct Item {
-    voucher_number: Named,
+struct Redemption<'a> {
+    redemption_id: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    voucher_number: &'a Named,
     outcome: &'static str,
     reasons: Vec<Reason>,
     /// The claim that the voucher is paid by. It appears a moment later, under this id.
@@ -35,53 +48,55 @@ struct Item {
     claim_due_on: Option<Date>,
 }
 
-pub(crate) async fn redeem<K: FetchKeys>(call: &Call<'_, K>) -> Result<Answer, Failure> {
-    let named = read(call)?;
-    let intent = api::intent(call.request, call.caller, call.now)?;
-    let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
-    let (pinned, facts) = futures::try_join!(call.deps.table.pin(&intent), Facts::load(call, &named))?;
-    pinned?;
-    let items = redeem_all(call, &intent, &redemption, named, facts).await;
-    Answer::ok(&Redemption { redemption_id: redemption, items })
-}
-
-/// The Yes of the confirm page is part of the request.
-fn read<K>(call: &Call<'_, K>) -> Result<Vec<Named>, Failure> {
-    let mut fields = read_body(call)?;
-    let named = named(&mut fields);
-    if fields.boolean("confirm") == Some(false) {
-        fields.reject("confirm", "must be true: redeeming cannot be undone");
+pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer, Failure> {
+    let (table, intent, named) = (&call.services.table, call.intent(), &call.body.named);
+    let facts = Facts::load(&call, call.company()?, named);
+    let (kept, facts) = futures::try_join!(table.kept::<Answer>(&intent), facts)?;
+    if let Some(kept) = kept? {
+        return call.answered(Answered::Again(kept));
     }
-    fields.finish(|| named)
+    let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
+    let redeemed = redeem_all(&call, &intent, &redemption, facts).await;
+    let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
+    let answer = Answer::ok(&Redemption { redemption_id: &redemption, items })?;
+    // The same request again tries what failed for no fault of the caller's.
+    if !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(is_transient)) {
+        table.keep(&intent, &answer).await?;
+    }
+    call.answered(Answered::First(answer))
 }
 
-async fn redeem_all<K: FetchKeys>(
-    call: &Call<'_, K>,
+fn is_transient(failure: &Failure) -> bool {
+    failure.status().is_server_error()
+}
+
+/// What became of each voucher, in the order in which they are named.
+async fn redeem_all(
+    call: &Call<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    named: Vec<Named>,
-    mut facts: Facts,
-) -> Vec<Item> {
-    let seen: Vec<_> = named.into_iter().map(|named| (facts.voucher(call, &named), named)).enumerate().collect();
+    mut facts: Facts<'_>,
+) -> Vec<Result<StoredVoucher, Failure>> {
+    let seen: Vec<_> = call.body.named.iter().map(|named| facts.voucher(named)).enumerate().collect();
     let facts = &facts;
-    let redeem_one = |(place, (seen, named))| async move {
+    let redeem_one = |(place, seen)| async move {
         let redeemed = match seen {
             Ok(seen) => redeem_one(call, intent, redemption, facts, seen).await,
             Err(failure) => Err(failure),
         };
-        (place, item(named, redeemed))
+        (place, redeemed)
     };
     // As they are done: in order, every write would wait for the slowest one ahead of it.
-    let mut items: Vec<_> = stream::iter(seen).map(redeem_one).buffer_unordered(WRITES_AT_ONCE).collect().await;
-    items.sort_unstable_by_key(|(place, _)| *place);
-    items.into_iter().map(|(_, item)| item).collect()
+    let mut redeemed: Vec<_> = stream::iter(seen).map(redeem_one).buffer_unordered(WRITES_AT_ONCE).collect().await;
+    redeemed.sort_unstable_by_key(|(place, _)| *place);
+    redeemed.into_iter().map(|(_, redeemed)| redeemed).collect()
 }
 
-async fn redeem_one<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn redeem_one(
+    call: &Call<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    facts: &Facts,
+    facts: &Facts<'_>,
     mut seen: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
     let mut rounds = Rounds::new(&intent.attempt);
@@ -89,36 +104,30 @@ async fn redeem_one<K: FetchKeys>(
         let number = seen.value.core().number.clone();
         match redeem_once(call, intent, redemption, facts, seen).await {
             Err(failure) if rounds.again(&failure).await => {
-                seen = call.deps.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
+                seen = call.services.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
             }
             done => return done,
         }
     }
 }
 
-async fn redeem_once<K: FetchKeys>(
-    call: &Call<'_, K>,
+async fn redeem_once(
+    call: &Call<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    facts: &Facts,
+    facts: &Facts<'_>,
     seen: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let ours = seen.value.is_held_by(call.company);
-    let again = ours && seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some();
-    if again {
+    let ours = seen.value.is_held_by(facts.company);
+    if ours && seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some() {
         return Ok(seen);
     }
-    let command = facts.command(call, &seen.value, redemption)?;
-    match seen.value.clone().redeem(&command, call.now)? {
-        Outcome::Unchanged => Ok(seen),
-        Outcome::Applied(next, event) => {
-            let save = Save { seen: Some(&seen), next: *next, event, intent, extras: Vec::new() };
-            Ok(call.deps.table.save(save).await?)
-        }
-    }
+    let command = facts.command(&seen.value, redemption)?;
+    let change = Change::from(seen.value.clone().redeem(&command, call.now)?);
+    Ok(call.services.table.write(Some(seen), change, intent).await?)
 }
 
-fn item(voucher_number: Named, redeemed: Result<StoredVoucher, Failure>) -> Item {
+fn item<'a>(voucher_number: &'a Named, redeemed: &Result<StoredVoucher, Failure>) -> Item<'a> {
     match redeemed {
         Ok(stored) => Item {
             voucher_number,
@@ -128,7 +137,7 @@ fn item(voucher_number: Named, redeemed: Result<StoredVoucher, Failure>) -> Item
             claim_due_on: stored.value.claim_due_on(),
         },
         Err(failure) => {
-            let reasons = reasons(&failure);
+            let reasons = reasons(failure);
             Item { voucher_number, outcome: "refused", reasons, claim_id: None, claim_due_on: None }
         }
     }

@@ -1,4 +1,4 @@
-//! Flags enrollments due for annual renewal, in grace and lapsed, and sends each reminder once (api.md 12, domain.md 3.3).
+//! Flags enrollments due for annual renewal, in grace and lapsed, and sends each reminder once.
 //!
 //! Reminders go out as events of the enrollment: whoever follows the table's stream sends the mail.
 

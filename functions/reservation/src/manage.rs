@@ -2,6 +2,7 @@
 
 use api::view::NotificationView;
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
+use domain::attempt::Intent;
 use domain::voucher::{Amend, CancelReason, Outcome, RepeatException, Voucher};
 use domain::{CompanyId, Email, EngagementCode, LocationId, Note, PersonId, Refusal, Refusals};
 use lambda_http::http::StatusCode;
@@ -30,10 +31,11 @@ pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer, Failure> {
         (&call.body, &call.services.catalog, call.company()?, call.voucher_number()?);
     let location = command.location_id.as_ref();
     location.map_or(Ok(()), |location| call.caller.needs_location(location))?;
+    let intent = call.intent();
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &intent,
         load: || load(&call, &number, company, location, command.engagement_type.as_ref()),
-        may: |seen| own(&call, seen),
+        may: |seen| own(&call, &intent, seen),
         decide: |seen: &StoredVoucher, facts: &Facts| {
             let voucher = seen.value.clone();
             let partner = facts.partner(&call, &voucher);
@@ -91,20 +93,21 @@ async fn change_voucher<B: Sync>(
     answer: impl Fn(&StoredVoucher) -> Result<Answer, Failure> + Sync,
 ) -> Result<Answer, Failure> {
     let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
+    let intent = call.intent();
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &intent,
         load: || async { Ok((table.voucher(&number).await?, ())) },
-        may: |seen| own(call, seen),
+        may: |seen| own(call, &intent, seen),
         decide: |seen: &StoredVoucher, (): &()| Ok(decide(seen.value.clone(), company)?),
         answer: |stored: &StoredVoucher, (): &()| answer(stored),
     };
     call.answered(table.run(steps).await?)
 }
 
-/// The voucher, if the caller may act where it is reserved. That it is reserved by the caller's company is a rule of
-/// the commands.
-fn own<B>(call: &Call<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+/// The voucher, if the caller's company holds it and the caller may act where it is reserved. One that this very request
+/// gave back was the company's.
+fn own<B>(call: &Call<'_, B>, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.held(&seen.value)?;
-    Ok(seen)
+    let held = call.caller.held(&seen.value)?.is_some() || seen.has_seen(&intent.attempt);
+    if held { Ok(seen) } else { Err(Refusal::VoucherNotFound.into()) }
 }

@@ -27,7 +27,9 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
     cargo(settings, "a sweep's cost", &SWEEP_COST)?;
     cargo(settings, "a voucher's cost", &LIFE_COST)?;
-    template(settings)?;
+    let tools = Tools::ready(settings)?;
+    run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))?;
+    run("patches of MiniStack", &mut patches(settings, &tools))?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),
         port: settings.port.saturating_add(10),
@@ -55,9 +57,11 @@ fn cargo(settings: &Settings, what: &str, arguments: &[&str]) -> Outcome<()> {
     run(what, nested::cargo().current_dir(&settings.root).args(arguments))
 }
 
-fn template(settings: &Settings) -> Outcome<()> {
-    let tools = Tools::ready(settings)?;
-    run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))
+/// Their smoke tests, against the MiniStack that is installed.
+fn patches(settings: &Settings, tools: &Tools) -> Command {
+    let mut python = Command::new(tools.python());
+    python.current_dir(settings.scripts_dir().join("ministack")).args(["-B", "-m", "unittest"]);
+    python
 }
 
 fn run(what: &str, command: &mut Command) -> Outcome<()> {

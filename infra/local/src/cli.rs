@@ -1,5 +1,7 @@
 //! The command line: every command, its options and its help.
 
+use api::Role;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use std::path::PathBuf;
 #[command(
     name = "cargo dev",
     bin_name = "cargo dev",
+    max_term_width = 80,
     about = "Runs Vouchsafe on this machine: the real template, the real functions, nothing to install by hand",
     long_about = "Runs Vouchsafe on this machine.\n\nWithout a command: installs what is missing, builds the functions, \
                   deploys infra/template.yaml to a local cloud and serves the function URLs until Ctrl-C. Data is kept \
@@ -32,7 +35,7 @@ pub struct Cli {
 /// The options every command shares.
 #[derive(Args, Debug)]
 pub struct Common {
-    /// The port of the function URLs; the next two serve the issuer with the mailbox, and the AWS endpoint.
+    /// The port of the function URLs; the next two are the issuer's and the cloud's.
     #[arg(long, global = true, default_value_t = 9000)]
     pub port: u16,
     /// Where state, keys and ready events are kept.
@@ -66,25 +69,25 @@ pub enum Command {
                             --data-file .local/events/assignment/assigned.json"
     )]
     Events,
-    /// Runs a sweep now, as its schedule would, and prints what it did as JSON.
+    /// Runs a sweep now, as its schedule would; prints its answer as JSON.
     #[command(
         after_help = "Whatever is due on the day is swept: for a later day that means everything due until then.\n\n\
                       Examples:\n  cargo dev sweep deadline\n  cargo dev sweep renewal --date 2027-02-01 --dry-run"
     )]
     Sweep(SweepArgs),
-    /// Takes two companies and their vouchers through the whole program, once, and checks every step; exit code 0 only
-    /// if all of it held.
+    /// Takes two companies through the whole program and checks every step.
     #[command(
-        after_help = "Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev journey"
+        after_help = "Exit code 0 only if every check held. Uses the local cloud that is up; without one, starts it and \
+                      stops it again.\n\nExample:\n  cargo dev journey"
     )]
     Journey,
-    /// Checks the hash chain of every history in the table, and names the first broken link of each.
+    /// Checks the hash chain of every history; names what is broken.
     #[command(
         after_help = "Exit code 1 when a chain is broken. A chain whose newest lines have not been written yet is pending, \
                       and not broken. Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev verify"
     )]
     Verify,
-    /// Shows the assignment mails that were refused in the last days, newest first, and counts them by reason.
+    /// Shows the assignment mails refused in the last days, and why.
     #[command(
         after_help = "With TABLE_NAME in the environment it reads that table, with the region and credentials there, and \
                       AWS_ENDPOINT_URL_DYNAMODB if it is set. Otherwise it uses the local cloud that is up; without one, \
@@ -92,15 +95,18 @@ pub enum Command {
                       TABLE_NAME=... AWS_REGION=... AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=... cargo dev refused"
     )]
     Refused(RefusedArgs),
-    /// Counts requests, units and Lambda's time of one voucher's whole life, and what they cost.
-    #[command(after_help = "In this process, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
-                      Example:\n  cargo dev cost")]
+    /// Counts what one voucher's whole life asks of AWS, and its price.
+    #[command(
+        after_help = "Requests, units and Lambda's time, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
+                      Example:\n  cargo dev cost"
+    )]
     Cost,
-    /// Writes a sample of every letter that the program sends, in both languages, as HTML and plain text.
-    #[command(after_help = "Open index.html of the folder in a browser; it needs no cloud and no network.\n\n\
+    /// Writes a sample of every letter, in both languages.
+    #[command(after_help = "As HTML and as plain text. Open index.html of the folder in a browser; it needs no cloud \
+                            and no network.\n\n\
                             Example:\n  cargo dev letters --out target/letters")]
     Letters(LettersArgs),
-    /// Sends the dead letters of a queue to it again, once what made them fail is mended.
+    /// Sends the dead letters of a queue again, once their cause is mended.
     #[command(
         after_help = "What the outbox set aside is told to the function itself again, and forgotten once that is done.\n\n\
                       Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1\n  cargo dev redrive outbox"
@@ -112,9 +118,10 @@ pub enum Command {
     /// Runs one of the drills of `cargo dev test` alone.
     #[command(after_help = "Example:\n  cargo dev drill crash")]
     Drill(DrillArgs),
-    /// Runs everything that must hold: format, lints, tests, the template, the journey, the drills.
+    /// Runs everything that must hold, from the format to the drills.
     #[command(
-        after_help = "Installs what it needs. The drills take ports and a folder of their own.\n\nExample:\n  cargo dev test"
+        after_help = "Format, lints, tests, counted costs, the template, the patches of MiniStack, the journey, the \
+                      drills. Installs what it needs; the journey and the drills have ports and folders of their own.\n\nExample:\n  cargo dev test"
     )]
     Test,
     /// Removes the local cloud's state: the next start begins empty.
@@ -126,7 +133,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct TokenArgs {
     /// One role, or several separated by commas.
-    #[arg(required = true, value_delimiter = ',', value_name = "ROLE")]
+    #[arg(required = true, value_delimiter = ',', value_name = "ROLE", value_parser = role())]
     pub roles: Vec<Role>,
     /// The company; `operations` alone has none unless one is given. [default: P-1]
     #[arg(long, value_name = "COMPANY")]
@@ -183,7 +190,7 @@ pub struct LettersArgs {
 /// Whose dead letters to send again.
 #[derive(Args, Debug)]
 pub struct RedriveArgs {
-    /// The queue, such as claims; or outbox.
+    /// A queue with dead letters: claims, mail or outbox.
     pub queue: String,
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -221,20 +228,6 @@ impl SeedArgs {
     }
 }
 
-/// The roles of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Role {
-    /// Vouchers, reports, enrollment.
-    MpnAdmin,
-    /// Agreement, payee registration, role overview.
-    GlobalAdmin,
-    /// Payment requests.
-    Incentives,
-    /// The program's own staff.
-    Operations,
-}
-
 /// What to send where.
 #[derive(Args, Debug)]
 pub struct SendArgs {
@@ -254,16 +247,10 @@ impl Sweep {
     }
 }
 
-impl Role {
-    /// The role as tokens spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::MpnAdmin => "mpn_admin",
-            Self::GlobalAdmin => "global_admin",
-            Self::Incentives => "incentives",
-            Self::Operations => "operations",
-        }
-    }
+/// A role, by the name that tokens have for it.
+fn role() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::ALL.map(Role::name))
+        .try_map(|name| Role::named(&name).ok_or_else(|| format!("`{name}` is not a role")))
 }
 
 #[cfg(test)]
@@ -292,13 +279,6 @@ mod tests {
         assert!(parsed("1").is_ok() && parsed("90").is_ok());
         for wrong in ["0", "91", "-1", "week"] {
             assert!(parsed(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn roles_are_spelled_as_the_api_spells_them() {
-        for role in Role::value_variants() {
-            assert_eq!(role.to_possible_value().unwrap().get_name(), role.name());
         }
     }
 }

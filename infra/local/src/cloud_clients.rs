@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::settings::{REGION, ROOT_KEY, Settings};
 use host::{Aws, Env};
-use queue::RawQueue;
+use queue::Queue;
 use table::Table;
 
 /// The table of this name.
@@ -25,8 +25,8 @@ pub fn table_of_environment() -> Outcome<Option<Table>> {
 }
 
 /// The queue at this URL.
-pub fn queue(settings: &Settings, url: &str) -> RawQueue {
-    RawQueue::new(aws(settings).sqs(), url)
+pub fn queue(settings: &Settings, url: &str) -> Queue {
+    Queue::new(aws(settings).sqs(), url)
 }
 
 fn aws(settings: &Settings) -> Aws {

@@ -34,7 +34,10 @@ impl Stack {
     /// The stack that was deployed last in this data folder.
     pub fn known(settings: &Settings) -> Outcome<Self> {
         let text = fs::read_to_string(file(settings)).map_err(|_| {
-            Failure::new("nothing has been deployed here yet: start the local cloud once with `cargo dev`")
+            Failure::new(format!(
+                "nothing has been deployed in {} yet: start the local cloud there once, with `cargo dev`",
+                settings.data_dir.display()
+            ))
         })?;
         serde_json::from_str(&text).during(format_args!("read {}", file(settings).display()))
     }

@@ -4,15 +4,14 @@
 //! `{{token ROLE COMPANY}}` becomes a token; `{{id}}`, `{{timestamp}}` and `{{signature}}` the headers of a webhook over
 //! the event's own body; `{{now}}` this instant; `{{today}}`, `{{today+7}}` and `{{today-21}}` a day in UTC.
 
-use crate::cli::Role;
 use crate::failure::{During, Failure, Outcome};
 use crate::keys::Keys;
 use crate::settings::Settings;
 use crate::token::{Holder, Issuer};
 use crate::webhook::{Signed, fresh_id};
+use api::Role;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use clap::ValueEnum;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use serde_json::Value;
@@ -107,7 +106,7 @@ impl Renderer<'_> {
     fn token(&self, wanted: &str) -> Outcome<String> {
         let mut words = wanted.split_whitespace();
         let name = words.next().unwrap_or_default();
-        let role = Role::from_str(name, false).map_err(|_| Failure::new(format!("`{name}` is not a role")))?;
+        let role = Role::named(name).ok_or_else(|| Failure::new(format!("`{name}` is not a role")))?;
         self.issuer.token(&Holder::with_role(role, words.next().map(str::to_owned)), self.now)
     }
 }

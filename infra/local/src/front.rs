@@ -98,13 +98,9 @@ async fn invoke(State(front): State<Arc<Front>>, Path(function): Path<String>, b
 }
 
 async fn invoked(front: &Front, function: &str, body: Bytes) -> Outcome<Response> {
-    let path = format!("/2015-03-31/functions/{STACK}-{function}/invocations");
-    let host = format!("{HOST}:{}", front.settings.cloud_port());
-    let mut request = front.client.post(format!("http://{host}{path}"));
-    for (name, value) in sigv4::headers("lambda", &host, &path, &body, clock::now())? {
-        request = request.header(name, value);
-    }
-    answer(request.body(body).send().await.during("reach the local cloud")?).await
+    let url = format!("{}/2015-03-31/functions/{STACK}-{function}/invocations", front.settings.cloud_url());
+    let request = sigv4::signed(front.client.post(url).body(body), "lambda", clock::now())?;
+    answer(front.client.execute(request).await.during("reach the local cloud")?).await
 }
 
 async fn answer(received: reqwest::Response) -> Outcome<Response> {

@@ -4,7 +4,6 @@ use crate::failure::{During, Failure, Outcome};
 use crate::front;
 use crate::keys::Keys;
 use crate::settings::Settings;
-use crate::token;
 use crate::web_page::mailbox;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
@@ -26,7 +25,7 @@ struct Issuer {
 pub fn router(settings: &Settings, keys: &Keys) -> Outcome<Router> {
     let issuer = Issuer {
         configuration: configuration(&settings.issuer_url()),
-        key_set: token::key_set(&keys.issuer)?,
+        key_set: signer::key_set([&keys.issuer]),
         mailbox: format!("{}/_ministack/ses/messages", settings.cloud_url()),
         client: front::client()?,
     };

@@ -5,7 +5,7 @@ use crate::settings::Settings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom, SystemRandom};
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use signer::Signer;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -18,7 +18,7 @@ pub struct Keys {
     /// Signs what the payer's system sends.
     pub payment: String,
     /// Signs tokens (ES256).
-    pub issuer: EcdsaKeyPair,
+    pub issuer: Signer,
 }
 
 impl Keys {
@@ -52,14 +52,10 @@ fn webhook_secret(folder: &Path, name: &str) -> Outcome<String> {
     String::from_utf8(bytes).map_err(|_| unreadable(&path))
 }
 
-fn issuer_key(folder: &Path) -> Outcome<EcdsaKeyPair> {
+fn issuer_key(folder: &Path) -> Outcome<Signer> {
     let path = folder.join("issuer.pk8");
-    let rng = SystemRandom::new();
-    let document = kept(&path, || {
-        let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &rng).during("make a signing key")?;
-        Ok(made.as_ref().to_vec())
-    })?;
-    EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &document, &rng).map_err(|_| unreadable(&path))
+    let document = kept(&path, || Signer::generate().during("make a signing key"))?;
+    Signer::es256(&document).map_err(|_| unreadable(&path))
 }
 
 fn unreadable(path: &Path) -> Failure {
@@ -82,7 +78,6 @@ fn kept(path: &PathBuf, make: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ring::signature::KeyPair;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
@@ -92,7 +87,7 @@ mod tests {
         let (first, second) = (Keys::load(&settings).unwrap(), Keys::load(&settings).unwrap());
         assert_eq!(first.assignment, second.assignment);
         assert_ne!(first.assignment, first.payment);
-        assert_eq!(first.issuer.public_key().as_ref(), second.issuer.public_key().as_ref());
+        assert_eq!(first.issuer.jwk(), second.issuer.jwk());
         let mode = fs::metadata(folder.path().join("keys/issuer.pk8")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }

@@ -2,7 +2,8 @@
 
 use crate::failure::{During, Outcome};
 use askama::Template;
-use mail::{Language, Mail, samples};
+use domain::Language;
+use mail::{Mail, samples};
 use std::fs;
 use std::path::Path;
 

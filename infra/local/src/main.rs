@@ -15,6 +15,8 @@ mod instance;
 mod issuer;
 mod journey;
 mod keys;
+mod layout;
+mod leash;
 mod letters;
 mod ministack;
 mod nested;
@@ -117,7 +119,8 @@ fn at_its_port(settings: &Settings) -> Settings {
 
 fn env(settings: &Settings) -> Outcome<()> {
     let settings = at_its_port(settings);
-    let variables = shell::environment(&settings, &Keys::load(&settings)?, &Stack::known(&settings)?);
+    let stack = Stack::known(&settings)?;
+    let variables = shell::environment(&settings, &Keys::load(&settings)?, &stack);
     print!("{}", shell::exports(&settings, &variables));
     Ok(())
 }
@@ -134,7 +137,7 @@ fn token(settings: &Settings, arguments: &TokenArgs) -> Outcome<()> {
 
 async fn send(settings: &Settings, arguments: &SendArgs) -> Outcome<()> {
     let settings = instance::settings_of_running(settings)?;
-    send::send(&settings, &Keys::load(&settings)?, arguments).await
+    send::send(&Program::new(&settings, &Stack::known(&settings)?)?, arguments).await
 }
 
 async fn sweep(settings: &Settings, arguments: &SweepArgs) -> Outcome<()> {

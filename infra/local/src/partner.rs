@@ -2,10 +2,10 @@
 //!
 //! How it comes in and stays in stands here; what it does with vouchers, in `journey::life`.
 
-use crate::cli::Role;
 use crate::failure::Outcome;
 use crate::program::{Answer, Program, text};
 use crate::token::Holder;
+use api::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ impl<'a> Partner<'a> {
     }
 
     async fn by_operations(&self, path: &str, body: &Value) -> Outcome<Value> {
-        let operations = Holder::with_role(Role::Operations, None);
+        let operations = Holder::operations();
         self.program.ask(&operations, Method::PUT, path, body).await?.expect(200)
     }
 

@@ -5,8 +5,7 @@ use crate::failure::{During, Failure, Outcome};
 use crate::keys::Keys;
 use crate::settings::Settings;
 use crate::token::{Holder, Issuer};
-use crate::webhook::{Signed, fresh_id};
-use crate::{clock, cloud_clients, front};
+use crate::{clock, cloud_clients, front, webhook};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 use table::Table;
@@ -19,7 +18,7 @@ const FUNCTION_ERROR: &str = "x-amz-function-error";
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body; null when it is not JSON.
+    /// The body; its text when it is not JSON.
     pub body: Value,
 }
 
@@ -55,9 +54,7 @@ impl Program {
         body: &Value,
         key: Option<&str>,
     ) -> Outcome<Answer> {
-        let token = Issuer { key: &self.keys.issuer, url: self.settings.issuer_url() }.token(who, clock::now())?;
-        let url = format!("{}/{path}", self.settings.functions_url());
-        let mut request = self.client.request(method, url).bearer_auth(token);
+        let mut request = self.request(who, method, path)?;
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -69,16 +66,21 @@ impl Program {
 
     /// Reads what is open to everybody, without a token.
     pub async fn look(&self, path: &str) -> Outcome<Answer> {
-        answer(self.client.get(format!("{}/{path}", self.settings.functions_url())), path).await
+        answer(self.client.get(self.url(path)), path).await
     }
 
     /// Downloads a file that a function answers with.
     pub async fn file(&self, who: &Holder, path: &str) -> Outcome<Vec<u8>> {
-        let token = Issuer { key: &self.keys.issuer, url: self.settings.issuer_url() }.token(who, clock::now())?;
-        let url = format!("{}/{path}", self.settings.functions_url());
-        let got = self.client.get(url).bearer_auth(token).send().await.and_then(reqwest::Response::error_for_status);
-        let bytes = got.during(format_args!("call {path}"))?.bytes().await.during(format_args!("read {path}"))?;
-        Ok(bytes.to_vec())
+        bytes(self.request(who, Method::GET, path)?, path).await
+    }
+
+    fn request(&self, who: &Holder, method: Method, path: &str) -> Outcome<RequestBuilder> {
+        let issuer = Issuer { key: &self.keys.issuer, url: self.settings.issuer_url() };
+        Ok(self.client.request(method, self.url(path)).bearer_auth(issuer.token(who, clock::now())?))
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.settings.functions_url())
     }
 
     /// Every e-mail that was sent.
@@ -115,16 +117,11 @@ impl Program {
         self.signed("assignment", "mail", "message/rfc822", mail.as_bytes().to_vec()).await
     }
 
-    async fn signed(&self, function: &str, path: &str, content_type: &str, body: Vec<u8>) -> Outcome<Answer> {
-        let signed = Signed::new(self.keys.webhook_secret(function), fresh_id()?, clock::now(), &body)?;
-        let request = self
-            .client
-            .post(format!("{}/{function}/{path}", self.settings.functions_url()))
-            .header("content-type", content_type)
-            .header("webhook-id", signed.id)
-            .header("webhook-timestamp", signed.timestamp)
-            .header("webhook-signature", signed.signature);
-        answer(request.body(body), function).await
+    /// Posts a body to `<function>/<path>`, signed with the secret of those who send to it.
+    pub async fn signed(&self, function: &str, path: &str, content_type: &str, body: Vec<u8>) -> Outcome<Answer> {
+        let request = self.client.post(self.url(&format!("{function}/{path}"))).header("content-type", content_type);
+        let secret = self.keys.webhook_secret(function);
+        answer(webhook::signed(request, secret, clock::now(), body)?, function).await
     }
 
     /// Uploads bytes as an `upload` of the API says; answers the status of storage.
@@ -142,9 +139,7 @@ impl Program {
 
     /// Downloads from a signed URL.
     pub async fn download(&self, url: &str) -> Outcome<Vec<u8>> {
-        let got = self.client.get(url).send().await.and_then(reqwest::Response::error_for_status);
-        let bytes = got.during("download a file")?.bytes().await.during("download a file")?;
-        Ok(bytes.to_vec())
+        bytes(self.client.get(url), "storage").await
     }
 }
 
@@ -190,7 +185,14 @@ async fn answer(request: RequestBuilder, what: &str) -> Outcome<Answer> {
     let response = request.send().await.during(format_args!("call {what}"))?;
     let status = response.status().as_u16();
     let bytes = response.bytes().await.during(format_args!("read the answer of {what}"))?;
-    Ok(Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default() })
+    let body = serde_json::from_slice(&bytes).unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into());
+    Ok(Answer { status, body })
+}
+
+async fn bytes(request: RequestBuilder, what: &str) -> Outcome<Vec<u8>> {
+    let got = request.send().await.and_then(reqwest::Response::error_for_status);
+    let bytes = got.during(format_args!("call {what}"))?.bytes().await;
+    Ok(bytes.during(format_args!("read the answer of {what}"))?.to_vec())
 }
 
 #[cfg(test)]

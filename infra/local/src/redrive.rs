@@ -10,7 +10,7 @@ use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::program::{Program, at, text};
 use crate::settings::Settings;
-use queue::{RawQueue, Taken};
+use queue::{Queue, Taken};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -57,7 +57,7 @@ pub async fn redrive(settings: &Settings, stack: &Stack, arguments: &RedriveArgs
     Ok(())
 }
 
-async fn move_some(from: &RawQueue, to: &RawQueue, bound: u32) -> Outcome<u32> {
+async fn move_some(from: &Queue, to: &Queue, bound: u32) -> Outcome<u32> {
     let mut moved: u32 = 0;
     while moved < bound {
         let taken = from.take(bound.saturating_sub(moved)).await.during("take dead letters")?;
@@ -75,7 +75,7 @@ async fn move_some(from: &RawQueue, to: &RawQueue, bound: u32) -> Outcome<u32> {
 }
 
 /// Tells the function each of them; how many it was done with.
-async fn tell_some(from: &RawQueue, program: &Program, function: &str, bound: u32) -> Outcome<u32> {
+async fn tell_some(from: &Queue, program: &Program, function: &str, bound: u32) -> Outcome<u32> {
     let mut done: u32 = 0;
     for looked_at in 0..bound {
         let doing = format!("go on after {looked_at} dead letters");

@@ -2,7 +2,6 @@
 //!
 //! It comes in as the requests a real program would get.
 
-use crate::cli::Role;
 use crate::clock;
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
@@ -103,7 +102,7 @@ async fn enroll(partner: Partner<'_>, code: &str) -> Outcome<()> {
 }
 
 async fn load_rates(program: &Program, rates: &Rates) -> Outcome<()> {
-    let operations = Holder::with_role(Role::Operations, None);
+    let operations = Holder::operations();
     for country in &rates.countries {
         for code in &rates.programs {
             let path = format!("payment-request/rates/{country}/{code}");

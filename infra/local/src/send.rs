@@ -1,12 +1,8 @@
 //! `cargo dev send`: a file, signed and posted as the customer's or the payer's system would.
 
 use crate::cli::SendArgs;
-use crate::clock;
-use crate::failure::{During, Failure, Outcome};
-use crate::front;
-use crate::keys::Keys;
-use crate::settings::Settings;
-use crate::webhook::{Signed, fresh_id};
+use crate::failure::{During, Failure, Outcome, ensure};
+use crate::program::{Answer, Program};
 use std::fs;
 use std::path::Path;
 
@@ -18,28 +14,19 @@ struct Route {
 }
 
 /// Posts the file and prints the answer; an answer other than 2xx is a failure.
-pub async fn send(settings: &Settings, keys: &Keys, arguments: &SendArgs) -> Outcome<()> {
-    let route = route(&arguments.file)?;
-    let body = fs::read(&arguments.file).during(format_args!("read {}", arguments.file.display()))?;
-    let secret = keys.webhook_secret(&arguments.function);
-    let signed = Signed::new(secret, fresh_id()?, clock::now(), &body)?;
-    let url = format!("{}/{}{}", settings.functions_url(), arguments.function, route.path);
-    let request = front::client()?
-        .post(&url)
-        .header("content-type", route.content_type)
-        .header("webhook-id", signed.id)
-        .header("webhook-timestamp", signed.timestamp)
-        .header("webhook-signature", signed.signature);
-    let answer = request.body(body).send().await.during(format_args!("post to {url}"))?;
-    let status = answer.status();
-    println!("{status}\n{}", answer.text().await.during("read the answer")?);
-    if status.is_success() { Ok(()) } else { Err(Failure::new(format!("{} refused it: {status}", arguments.function))) }
+pub async fn send(program: &Program, arguments: &SendArgs) -> Outcome<()> {
+    let SendArgs { function, file } = arguments;
+    let route = route(file)?;
+    let body = fs::read(file).during(format_args!("read {}", file.display()))?;
+    let Answer { status, body } = program.signed(function, route.path, route.content_type, body).await?;
+    println!("{status}\n{}", body.as_str().map_or_else(|| body.to_string(), str::to_owned));
+    ensure((200..300).contains(&status), || format!("{function} refused it: {status}"))
 }
 
 fn route(file: &Path) -> Outcome<Route> {
     match file.extension().and_then(|extension| extension.to_str()) {
-        Some("json") => Ok(Route { path: "/events", content_type: "application/json" }),
-        Some("eml") => Ok(Route { path: "/mail", content_type: "message/rfc822" }),
+        Some("json") => Ok(Route { path: "events", content_type: "application/json" }),
+        Some("eml") => Ok(Route { path: "mail", content_type: "message/rfc822" }),
         _ => Err(Failure::new(format!("{} is neither a .json event nor an .eml mail", file.display()))),
     }
 }
@@ -50,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_extension_decides_the_route() {
-        assert_eq!(route(Path::new("a/b.json")).unwrap().path, "/events");
+        assert_eq!(route(Path::new("a/b.json")).unwrap().path, "events");
         assert_eq!(route(Path::new("b.eml")).unwrap().content_type, "message/rfc822");
         assert!(route(Path::new("b.pdf")).unwrap_err().to_string().contains("b.pdf"));
     }

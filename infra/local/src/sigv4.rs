@@ -1,56 +1,48 @@
-//! AWS Signature Version 4 for one kind of call: a POST without query to the local cloud.
-//!
-//! `cargo lambda invoke` sends no signature, and the local cloud refuses calls without one; the front signs for it.
+//! Signs requests to the local cloud that no SDK client makes: it refuses those without a signature.
 
 use crate::failure::{During, Outcome};
 use crate::settings::{REGION, ROOT_KEY};
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{PayloadChecksumKind, SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4::SigningParams;
 use jiff::Timestamp;
-use ring::digest::{SHA256, digest};
-use ring::hmac::{HMAC_SHA256, Key, sign};
+use reqwest::{Body, Request, RequestBuilder};
 
-/// The headers that make a POST of `body` to `path` at `host` acceptable to `service`.
-pub fn headers(
-    service: &str,
-    host: &str,
-    path: &str,
-    body: &[u8],
-    now: Timestamp,
-) -> Outcome<[(&'static str, String); 3]> {
-    let instant = jiff::fmt::strtime::format("%Y%m%dT%H%M%SZ", now).during("write the time")?;
-    let day = instant.get(..8).unwrap_or_default();
-    let body_hash = hex::encode(digest(&SHA256, body));
-    let canonical = format!(
-        "POST\n{path}\n\nhost:{host}\nx-amz-content-sha256:{body_hash}\nx-amz-date:{instant}\n\n\
-         host;x-amz-content-sha256;x-amz-date\n{body_hash}"
-    );
-    let scope = format!("{day}/{REGION}/{service}/aws4_request");
-    let to_sign =
-        format!("AWS4-HMAC-SHA256\n{instant}\n{scope}\n{}", hex::encode(digest(&SHA256, canonical.as_bytes())));
-    let signature = hex::encode(mac(&signing_key(ROOT_KEY, day, REGION, service), &to_sign));
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={ROOT_KEY}/{scope}, SignedHeaders=host;x-amz-content-sha256;x-amz-date, \
-         Signature={signature}"
-    );
-    Ok([("authorization", authorization), ("x-amz-content-sha256", body_hash), ("x-amz-date", instant)])
-}
-
-fn signing_key(secret: &str, day: &str, region: &str, service: &str) -> Vec<u8> {
-    let start = format!("AWS4{secret}").into_bytes();
-    [day, region, service, "aws4_request"].into_iter().fold(start, |key, part| mac(&key, part))
-}
-
-fn mac(key: &[u8], message: &str) -> Vec<u8> {
-    sign(&Key::new(HMAC_SHA256, key), message.as_bytes()).as_ref().to_vec()
+/// The request, signed for this service of the local cloud.
+pub fn signed(request: RequestBuilder, service: &str, now: Timestamp) -> Outcome<Request> {
+    let mut request = request.build().during("make a request")?;
+    let body = request.body().and_then(Body::as_bytes).unwrap_or_default();
+    let url = request.url().as_str();
+    let signable = SignableRequest::new(request.method().as_str(), url, std::iter::empty(), SignableBody::Bytes(body));
+    let mut settings = SigningSettings::default();
+    settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    let identity = Credentials::new(ROOT_KEY, ROOT_KEY, None, None, "the local cloud").into();
+    let parameters = SigningParams::builder().identity(&identity).region(REGION).name(service).time(now.into());
+    let parameters = parameters.settings(settings).build().during("sign a request")?.into();
+    let signed = sign(signable.during("sign a request")?, &parameters).during("sign a request")?;
+    for (name, value) in signed.output().headers() {
+        let name = name.parse::<reqwest::header::HeaderName>().during("sign a request")?;
+        request.headers_mut().insert(name, value.parse().during("sign a request")?);
+    }
+    Ok(request)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The example of the AWS General Reference, "Deriving the signing key".
+    /// The signature was made step by step as the AWS General Reference describes, with another program.
     #[test]
-    fn derives_the_documented_signing_key() {
-        let key = signing_key("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830", "us-east-1", "iam");
-        assert_eq!(hex::encode(key), "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");
+    fn signs_as_aws_documents_it() {
+        let url = "http://127.0.0.1:9002/2015-03-31/functions/vouchsafe-claims/invocations";
+        let request = reqwest::Client::new().post(url).body(r#"{"a":1}"#);
+        let signed = signed(request, "lambda", "2026-11-25T09:00:00Z".parse().unwrap()).unwrap();
+        assert_eq!(signed.headers()["x-amz-date"], "20261125T090000Z");
+        assert_eq!(
+            signed.headers()["authorization"],
+            "AWS4-HMAC-SHA256 Credential=test/20261125/us-east-1/lambda/aws4_request, \
+             SignedHeaders=host;x-amz-content-sha256;x-amz-date, \
+             Signature=b4a324821205d2f7feaa9a0a21e03e5502f4e6cca176cd66d06fb96105c55f2c"
+        );
     }
 }

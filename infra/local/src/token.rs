@@ -1,15 +1,12 @@
-//! Tokens of the local issuer: ES256 JWTs with the claims of api.md section 1.
+//! Tokens of the local issuer.
 
-use crate::cli::{Role, TokenArgs};
-use crate::failure::{During, Failure, Outcome};
+use crate::cli::TokenArgs;
+use crate::failure::{During, Outcome};
 use crate::settings::AUDIENCE;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use api::Role;
 use jiff::{SignedDuration, Timestamp};
-use ring::digest::{SHA256, digest};
-use ring::rand::SystemRandom;
-use ring::signature::{EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
+use signer::Signer;
 
 /// A working day: long enough that a shell's token does not end in the middle of it.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
@@ -35,6 +32,11 @@ impl Holder {
         Self::from(&arguments)
     }
 
+    /// The program's own staff.
+    pub fn operations() -> Self {
+        Self::with_role(Role::Operations, None)
+    }
+
     fn email(&self) -> String {
         let domain = self.company.as_deref().unwrap_or("operations").to_ascii_lowercase();
         format!("{}@{domain}.example", self.sub.to_ascii_lowercase())
@@ -58,7 +60,7 @@ impl From<&TokenArgs> for Holder {
 /// Signs tokens for one issuer.
 pub struct Issuer<'a> {
     /// The key.
-    pub key: &'a EcdsaKeyPair,
+    pub key: &'a Signer,
     /// The issuer's address.
     pub url: String,
 }
@@ -66,10 +68,7 @@ pub struct Issuer<'a> {
 impl Issuer<'_> {
     /// A token that begins at `issued_at` and lives for a working day.
     pub fn token(&self, holder: &Holder, issued_at: Timestamp) -> Outcome<String> {
-        let header = json!({ "alg": "ES256", "typ": "JWT", "kid": key_id(self.key) });
-        let signed = format!("{}.{}", encode(&header), encode(&self.claims(holder, issued_at)));
-        let signature = self.key.sign(&SystemRandom::new(), signed.as_bytes()).during("sign the token")?;
-        Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        self.key.sign(&self.claims(holder, issued_at)).during("sign the token")
     }
 
     /// A token that ended an hour before `now`.
@@ -96,66 +95,19 @@ impl Issuer<'_> {
     }
 }
 
-/// The key set a verifier fetches.
-pub fn key_set(key: &EcdsaKeyPair) -> Outcome<Value> {
-    let (x, y) = coordinates(key).ok_or_else(|| Failure::new("the issuer's key is not on the P-256 curve"))?;
-    Ok(json!({ "keys": [{
-        "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": key_id(key),
-        "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y),
-    }] }))
-}
-
-/// An uncompressed point: a byte 4, then both coordinates.
-fn coordinates(key: &EcdsaKeyPair) -> Option<(&[u8], &[u8])> {
-    key.public_key().as_ref().strip_prefix(&[4])?.split_at_checked(32)
-}
-
-fn key_id(key: &EcdsaKeyPair) -> String {
-    let print = digest(&SHA256, key.public_key().as_ref());
-    URL_SAFE_NO_PAD.encode(print.as_ref().get(..12).unwrap_or_default())
-}
-
-fn encode(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ring::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, UnparsedPublicKey};
-
-    fn key() -> EcdsaKeyPair {
-        let rng = SystemRandom::new();
-        let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &rng).unwrap();
-        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, made.as_ref(), &rng).unwrap()
-    }
-
-    fn decoded(part: &str) -> Value {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-    }
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     fn claims_of(holder: &Holder, expired: bool) -> Value {
-        let (key, now) = (key(), Timestamp::from_second(1_800_000_000).unwrap());
+        let (key, now) =
+            (Signer::es256(&Signer::generate().unwrap()).unwrap(), "2027-01-15T08:00:00Z".parse().unwrap());
         let issuer = Issuer { key: &key, url: "http://127.0.0.1:9001".to_owned() };
         let token = if expired { issuer.expired_token(holder, now) } else { issuer.token(holder, now) };
-        decoded(token.unwrap().split('.').nth(1).unwrap())
-    }
-
-    #[test]
-    fn the_key_set_verifies_the_token() {
-        let (key, now) = (key(), Timestamp::from_second(1_800_000_000).unwrap());
-        let issuer = Issuer { key: &key, url: "http://127.0.0.1:9001".to_owned() };
-        let token = issuer.token(&Holder::with_role(Role::MpnAdmin, None), now).unwrap();
-        let (signed, signature) = token.rsplit_once('.').unwrap();
-        let set = key_set(&key).unwrap();
-        let published = &set["keys"][0];
-        let mut point = vec![4];
-        for name in ["x", "y"] {
-            point.extend(URL_SAFE_NO_PAD.decode(published[name].as_str().unwrap()).unwrap());
-        }
-        let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed.as_bytes(), &signature).unwrap();
-        assert_eq!(decoded(signed.split('.').next().unwrap())["kid"], published["kid"]);
+        let token = token.unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
     }
 
     #[test]

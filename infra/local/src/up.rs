@@ -9,7 +9,7 @@ use crate::ministack::Ministack;
 use crate::settings::Settings;
 use crate::tools::Tools;
 use crate::watch::Watch;
-use crate::{bundle, clock, events, issuer, sample};
+use crate::{bundle, clock, events, issuer, layout, sample};
 use std::process;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,6 +47,7 @@ impl Cloud {
     /// Starts everything; on failure, what was started is stopped again.
     pub async fn start(settings: &Settings, watch: bool) -> Outcome<Self> {
         let lock = Lock::take(settings)?;
+        layout::settle(settings)?;
         instance::check_ports(settings)?;
         let tools = Tools::ready(settings)?;
         let keys = Keys::load(settings)?;

@@ -1,29 +1,20 @@
 //! `cargo dev --watch`: `cargo lambda watch` runs the functions, with hot reload, in the place of the front.
 
 use crate::deploy::{STACK, Stack};
-use crate::failure::{During, Failure, Outcome};
+use crate::failure::{Failure, Outcome};
+use crate::leash::Leashed;
 use crate::nested;
 use crate::settings::{HOST, Settings};
 use crate::shell;
 use crate::tools::Tools;
-use std::process::Stdio;
-use std::time::Duration;
-use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdin, Command};
-use tokio::time::{sleep, timeout};
+use tokio::process::Command;
 
-const START_PATIENCE: Duration = Duration::from_mins(1);
-const STOP_PATIENCE: Duration = Duration::from_secs(10);
-const POLL: Duration = Duration::from_millis(50);
 /// A function that ends without an answer would leave its callers waiting for ever.
 const CALL_TIMEOUT: &str = "60";
 
 /// A running `cargo lambda watch`.
 #[derive(Debug)]
-pub struct Watch {
-    child: Child,
-    leash: ChildStdin,
-}
+pub struct Watch(Leashed);
 
 impl Watch {
     /// Where MiniStack sends queue, stream and bucket events, by the functions' names in the cloud.
@@ -34,37 +25,19 @@ impl Watch {
 
     /// Starts it and waits until it listens. Functions start at their first call.
     pub async fn start(settings: &Settings, tools: &Tools, stack: &Stack) -> Outcome<Self> {
-        let mut child = command(settings, tools, stack).spawn().during("start cargo lambda watch")?;
-        let leash = child.stdin.take().ok_or_else(|| Failure::new("cargo lambda watch has no standard input"))?;
-        let mut watch = Self { child, leash };
-        let listening = async {
-            while TcpStream::connect((HOST, settings.port)).await.is_err() {
-                sleep(POLL).await;
-            }
-        };
-        tokio::select! {
-            () = listening => Ok(watch),
-            failure = watch.ended() => Err(failure),
-            () = sleep(START_PATIENCE) => Err(Failure::new("cargo lambda watch does not listen after a minute")),
-        }
+        let mut process = Leashed::start("cargo lambda watch", &mut command(settings, tools, stack))?;
+        process.listening(settings.port).await?;
+        Ok(Self(process))
     }
 
     /// Returns when it has ended by itself.
     pub async fn ended(&mut self) -> Failure {
-        match self.child.wait().await {
-            Ok(status) => Failure::new(format!("cargo lambda watch ended unexpectedly: {status}")),
-            Err(error) => Failure::new(format!("cannot watch cargo lambda watch: {error}")),
-        }
+        self.0.ended().await
     }
 
     /// Stops it and the functions it runs.
     pub async fn stop(self) -> Outcome<()> {
-        let Self { mut child, leash } = self;
-        drop(leash);
-        if timeout(STOP_PATIENCE, child.wait()).await.is_err() {
-            child.kill().await.during("end cargo lambda watch")?;
-        }
-        Ok(())
+        self.0.stop().await
     }
 }
 
@@ -80,8 +53,7 @@ fn command(settings: &Settings, tools: &Tools, stack: &Stack) -> Command {
         .envs(shell::sdk_environment(settings))
         .envs(&stack.environment)
         .env_remove("AWS_SESSION_TOKEN")
-        .env_remove("AWS_PROFILE")
-        .stdin(Stdio::piped());
+        .env_remove("AWS_PROFILE");
     for name in nested::told_by_cargo() {
         command.env_remove(name);
     }

@@ -6,6 +6,7 @@ use api::Secrets;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
+use reqwest::RequestBuilder;
 
 /// The three headers of a signed message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,13 @@ impl Signed {
         let signature = secrets.sign(&id, timestamp, body);
         Ok(Self { id, timestamp, signature })
     }
+}
+
+/// The request with a signed body.
+pub fn signed(request: RequestBuilder, secret: &str, now: Timestamp, body: Vec<u8>) -> Outcome<RequestBuilder> {
+    let signed = Signed::new(secret, fresh_id()?, now, &body)?;
+    let request = request.header("webhook-id", signed.id).header("webhook-timestamp", signed.timestamp);
+    Ok(request.header("webhook-signature", signed.signature).body(body))
 }
 
 /// An id no message had before.

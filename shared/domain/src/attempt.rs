@@ -139,6 +139,17 @@ impl<A> Answered<A> {
             Self::Again(answer) => (answer, true),
         }
     }
+
+    /// The same, of what `f` makes of the answer.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub fn try_map<B, E>(self, f: impl FnOnce(A) -> Result<B, E>) -> Result<Answered<B>, E> {
+        Ok(match self {
+            Self::First(answer) => Answered::First(f(answer)?),
+            Self::Again(answer) => Answered::Again(f(answer)?),
+        })
+    }
 }
 
 impl Intent {

@@ -1,4 +1,4 @@
-//! The program catalog: programs, service levels, engagement types and what each requires (domain.md 4.2).
+//! The program catalog: programs, service levels, engagement types and what each requires.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::text::{Invalid, Name};
 /// The catalog that ships with the program; `programs.toml` is the file an operator edits.
 const SHIPPED: &str = include_str!("../programs.toml");
 
-/// Longest service level, in days (domain.md 4.2: 15 is the ceiling).
+/// Longest service level, in days: 15 is the ceiling.
 pub const SERVICE_LEVEL_DAYS_MAX: u8 = 15;
 
 /// Every program there is, and what all of them share.
@@ -29,7 +29,7 @@ pub struct Catalog {
     freezes: Vec<Freeze>,
 }
 
-/// A time in which the payer takes no payment requests for a country (domain.md 4.5, AUBILL).
+/// A time in which the payer takes no payment requests for a country.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Freeze {
@@ -43,7 +43,7 @@ struct Freeze {
     until: Option<Date>,
 }
 
-/// The provider agreement that a company signs once per version (domain.md 6.10).
+/// The provider agreement that a company signs once per version.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
@@ -53,7 +53,7 @@ pub struct Agreement {
     pub title: Name,
 }
 
-/// What to do when a location is not in the company's published profile (domain.md 6.24).
+/// What to do when a location is not in the company's published profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unlisted {
@@ -66,7 +66,7 @@ pub enum Unlisted {
     Ignore,
 }
 
-/// What a program may require of a company before it enrolls (domain.md 2, 3.2).
+/// What a program may require of a company before it enrolls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
@@ -193,7 +193,7 @@ impl Catalog {
 }
 
 impl Program {
-    /// Whether nothing new is assigned under it on this day (domain.md 4.7).
+    /// Whether nothing new is assigned under it on this day.
     pub fn is_retired(&self, today: Date) -> bool {
         self.retired_on.is_some_and(|day| today >= day)
     }
@@ -241,7 +241,7 @@ impl EngagementType {
         self.retired_on.is_some_and(|day| today >= day)
     }
 
-    /// Whether this is one of the qualifying competencies, at a qualifying level (domain.md 4.2).
+    /// Whether this is one of the qualifying competencies, at a qualifying level.
     pub fn is_met_by(&self, held: &Evidence) -> bool {
         let qualifies = |wanted: &Competency| {
             held.is_named(&wanted.name) && held.level.is_some_and(|level| wanted.levels.contains(&level))
@@ -249,7 +249,7 @@ impl EngagementType {
         held.kind == EvidenceKind::Competency && self.competencies.iter().any(qualifies)
     }
 
-    /// Whether this is an exam of one of the qualifying competencies (domain.md 4.2, DPS-2002).
+    /// Whether this is an exam of one of the qualifying competencies.
     pub fn is_examined_by(&self, held: &Evidence) -> bool {
         let mut names = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
         held.kind == EvidenceKind::ConsultantExam && names.any(|name| held.is_named(name))

@@ -1,5 +1,5 @@
 //! Which programs a company may enroll in and which engagements it may deliver, computed from its evidence, every
-//! requirement explained and dated (api.md 4, domain.md 3.2). Nobody sets it by hand.
+//! requirement explained and dated. Nobody sets it by hand.
 
 use jiff::civil::Date;
 
@@ -101,7 +101,7 @@ impl Eligibility {
     }
 }
 
-/// An engagement needs a competency of its own, and a consultant with an exam of it (domain.md 4.2, REQ, DPS-2002).
+/// An engagement needs a competency of its own, and a consultant with an exam of it.
 fn of_engagement(engagement: &EngagementType, evidence: &[Evidence], today: Date) -> EngagementEligibility {
     let own = std::slice::from_ref(engagement);
     let needed = [Requirement::Competency, Requirement::ConsultantExam];

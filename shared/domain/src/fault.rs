@@ -5,7 +5,7 @@ use std::error::Error;
 /// A failure of storage, a queue or another backing service.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Somebody else changed the item first: read again, decide again.
+    /// Somebody else changed it first: read again, decide again.
     #[error("the item was changed by somebody else first")]
     LostRace,
     /// Throttled, timed out or unreachable; the same call may succeed later.
@@ -41,7 +41,7 @@ impl Fault {
 
 /// An error that may say "read again, decide again".
 pub trait LostRace {
-    /// Whether somebody else changed the item first.
+    /// Whether somebody else changed it first.
     fn is_lost_race(&self) -> bool;
 
     /// Whether it is not known if the write took effect: its answer never came.

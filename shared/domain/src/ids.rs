@@ -1,5 +1,5 @@
-//! Identifiers, parsed once, however they were pasted (see [`normalized`]). None may contain `#`: that character
-//! separates the parts of a table key.
+//! Identifiers, parsed once, however they were pasted (see [`normalized`]). None may contain `#`: that
+//! character is free to separate them where several make a name.
 
 use std::ops::RangeInclusive;
 

@@ -1,5 +1,7 @@
 //! The languages that people are answered in.
 
+use crate::Country;
+
 /// A language of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -23,6 +25,11 @@ impl Language {
             Self::English => "en",
             Self::TraditionalChinese => "zh-TW",
         }
+    }
+
+    /// The language of a country: Chinese in traditional characters where Chinese is written so, else English.
+    pub fn of(country: &Country) -> Self {
+        Self::of_tag(&format!("zh-{country}")).unwrap_or_default()
     }
 
     /// The language for readers who ask for this language tag (BCP 47); none for the tag of another language.
@@ -63,6 +70,16 @@ mod tests {
         }
         for tag in ["fr", "ja-JP", "", "*", "english", "zhx", "tw"] {
             assert_eq!(Language::of_tag(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_country_is_the_one_its_chinese_is_written_in() {
+        for country in ["TW", "HK", "MO"] {
+            assert_eq!(Language::of(&Country::parse(country).unwrap()), Language::TraditionalChinese, "{country}");
+        }
+        for country in ["CN", "SG", "US", "JP"] {
+            assert_eq!(Language::of(&Country::parse(country).unwrap()), Language::English, "{country}");
         }
     }
 

@@ -16,6 +16,7 @@ pub mod enrollment;
 pub mod fault;
 pub mod ids;
 pub mod language;
+pub mod letter;
 pub mod money;
 pub mod notice;
 pub mod outcome;
@@ -36,7 +37,7 @@ pub use ids::{
 };
 pub use language::Language;
 pub use money::{Currency, Money};
-pub use notice::{EventKey, Notice};
+pub use notice::{EventId, Notice};
 pub use outcome::Outcome;
 pub use refusal::{Refusal, Refusals};
 pub use text::{Email, Invalid, Name, Note};

@@ -1,4 +1,4 @@
-//! What somebody is written about: an event, and what was true of its subject just then (domain.md 3.8).
+//! What somebody is written about: an event, and what was true of its subject just then.
 //!
 //! A notice is on its way for a while, and its subject goes on changing. So it says itself what a later change would make
 //! untrue: who held a voucher, on which days, until when. It holds no address and no name; those are looked up when the
@@ -7,41 +7,41 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{self, Claim, PaymentEvent};
+use crate::claim::{self, Claim};
 use crate::enrollment::{self, Enrollment};
 use crate::ids::{ClaimId, CompanyId, LocationId, ProgramCode, VoucherNumber};
 use crate::money::Money;
 use crate::voucher::{self, Voucher};
 
-/// Which change of which item this is about: the same event has the same key, however often it is told.
+/// Names an event: the same event has the same id, however often it is told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct EventKey {
-    /// The item's partition.
-    pub pk: String,
-    /// The item within it.
-    pub sk: String,
-    /// The revision that the event led to.
-    pub rev: u64,
-}
+#[serde(transparent)]
+pub struct EventId(String);
 
 /// An event that somebody is written about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(tag = "about", rename_all = "snake_case")]
 pub enum Notice {
     /// Of a voucher.
-    Voucher(About<voucher::Event, VoucherThen>),
+    Voucher(VoucherNotice),
     /// Of a claim.
-    Claim(About<claim::Event, ClaimThen>),
+    Claim(ClaimNotice),
     /// Of an enrollment.
-    Enrollment(About<enrollment::Event, EnrollmentThen>),
+    Enrollment(EnrollmentNotice),
 }
+
+/// An event of a voucher.
+pub type VoucherNotice = About<voucher::Event, VoucherThen>;
+/// An event of a claim.
+pub type ClaimNotice = About<claim::Event, ClaimThen>;
+/// An event of an enrollment.
+pub type EnrollmentNotice = About<enrollment::Event, EnrollmentThen>;
 
 /// An event and what was true just then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About<E, T> {
     /// Which.
-    #[serde(flatten)]
-    pub key: EventKey,
+    pub event_id: EventId,
     /// What happened.
     #[serde(flatten)]
     pub event: E,
@@ -51,7 +51,7 @@ pub struct About<E, T> {
 
 /// A voucher as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the voucher (api.md 2)")]
+#[expect(missing_docs, reason = "fields of the voucher")]
 pub struct VoucherThen {
     pub voucher_number: VoucherNumber,
     pub program: ProgramCode,
@@ -71,7 +71,7 @@ pub struct VoucherThen {
 
 /// A reservation as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the reservation (api.md 2)")]
+#[expect(missing_docs, reason = "fields of the reservation")]
 pub struct ReservationThen {
     pub no: u32,
     pub company_id: CompanyId,
@@ -82,7 +82,7 @@ pub struct ReservationThen {
 
 /// A claim as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the claim (api.md 10)")]
+#[expect(missing_docs, reason = "fields of the claim")]
 pub struct ClaimThen {
     pub voucher_number: VoucherNumber,
     pub claim_id: ClaimId,
@@ -100,7 +100,7 @@ pub struct ClaimThen {
 
 /// An enrollment as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields of the enrollment (api.md 4)")]
+#[expect(missing_docs, reason = "fields of the enrollment")]
 pub struct EnrollmentThen {
     pub company_id: CompanyId,
     pub program: ProgramCode,
@@ -111,36 +111,44 @@ pub struct EnrollmentThen {
 
 impl Notice {
     /// Which event it is about.
-    pub fn key(&self) -> &EventKey {
+    pub fn event_id(&self) -> &EventId {
         match self {
-            Self::Voucher(about) => &about.key,
-            Self::Claim(about) => &about.key,
-            Self::Enrollment(about) => &about.key,
+            Self::Voucher(about) => &about.event_id,
+            Self::Claim(about) => &about.event_id,
+            Self::Enrollment(about) => &about.event_id,
         }
     }
 
     /// The notice of a voucher's event; `before` is what it was before, if it was.
-    pub fn of_voucher(key: EventKey, event: &voucher::Event, now: &Voucher, before: Option<&Voucher>) -> Option<Self> {
-        let then = || VoucherThen::of(now, before);
-        is_told_of_vouchers(event).then(|| Self::Voucher(About { key, event: event.clone(), then: then() }))
+    pub fn of_voucher(id: EventId, event: &voucher::Event, now: &Voucher, before: Option<&Voucher>) -> Option<Self> {
+        let then = VoucherThen::of(now, before);
+        let is_told = !event.letters(then.expired).is_empty();
+        is_told.then(|| Self::Voucher(About { event_id: id, event: event.clone(), then }))
     }
 
     /// The notice of a claim's event.
-    pub fn of_claim(key: EventKey, event: &claim::Event, claim: &Claim) -> Option<Self> {
-        let then = || ClaimThen::of(claim);
-        is_told_of_claims(event).then(|| Self::Claim(About { key, event: event.clone(), then: then() }))
+    pub fn of_claim(id: EventId, event: &claim::Event, claim: &Claim) -> Option<Self> {
+        event.letter()?;
+        Some(Self::Claim(About { event_id: id, event: event.clone(), then: ClaimThen::of(claim) }))
     }
 
     /// The notice of an enrollment's event.
-    pub fn of_enrollment(key: EventKey, event: &enrollment::Event, enrollment: &Enrollment) -> Option<Self> {
-        let then = || EnrollmentThen::of(enrollment);
-        is_told_of_enrollments(event).then(|| Self::Enrollment(About { key, event: event.clone(), then: then() }))
+    pub fn of_enrollment(id: EventId, event: &enrollment::Event, enrollment: &Enrollment) -> Option<Self> {
+        event.letter()?;
+        Some(Self::Enrollment(About { event_id: id, event: event.clone(), then: EnrollmentThen::of(enrollment) }))
     }
 }
 
-impl std::fmt::Display for EventKey {
+impl EventId {
+    /// The event of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+}
+
+impl std::fmt::Display for EventId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}/{}", self.pk, self.sk, self.rev)
+        f.write_str(&self.0)
     }
 }
 
@@ -200,88 +208,6 @@ impl EnrollmentThen {
             term_end: enrollment.term_end,
             grace_ends_on: enrollment.grace_ends_on(),
         }
-    }
-}
-
-fn is_told_of_vouchers(event: &voucher::Event) -> bool {
-    use voucher::Event;
-    match event {
-        Event::Assigned
-        | Event::Reassigned
-        | Event::Reserved
-        | Event::Notified
-        | Event::ReservationCancelled { .. }
-        | Event::DeliverableRejected { .. }
-        | Event::Redeemed { .. }
-        | Event::Reminded { .. }
-        | Event::Withdrawn { .. }
-        | Event::Extended { .. }
-        | Event::Expired => true,
-        // The customer is written of every change of dates; of anything else only when the partner asks.
-        Event::Amended(amendment) => amendment.dates().is_some(),
-        Event::DeliverableAnnounced { .. }
-        | Event::DeliverableClean { .. }
-        | Event::DeliverableRemoved { .. }
-        | Event::ReportDrafted
-        | Event::ReportSubmitted { .. } => false,
-    }
-}
-
-fn is_told_of_claims(event: &claim::Event) -> bool {
-    use claim::Event;
-    match event {
-        Event::Submitted { .. }
-        | Event::ChangesRequested { .. }
-        | Event::Approved
-        | Event::Rejected { .. }
-        | Event::Held { .. }
-        | Event::Released
-        | Event::Settled { .. }
-        | Event::Reminded { .. }
-        | Event::Expired => true,
-        Event::PaymentReported { payment, status, before, .. } => {
-            payment_news(*payment, status, before.as_deref()).is_some()
-        }
-        Event::Drafted | Event::Saved | Event::ReviewStarted | Event::Withdrawn | Event::Disputed { .. } => false,
-    }
-}
-
-fn is_told_of_enrollments(event: &enrollment::Event) -> bool {
-    use enrollment::Event;
-    match event {
-        Event::Enrolled
-        | Event::Renewed { .. }
-        | Event::RenewalDue { .. }
-        | Event::Reminded { .. }
-        | Event::Grace { .. }
-        | Event::Lapsed
-        | Event::Suspended { .. }
-        | Event::Reinstated { .. } => true,
-        Event::Withdrawn => false,
-    }
-}
-
-/// What a report of the payer's system is to the partner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaymentNews {
-    /// The money was sent.
-    Paid,
-    /// It failed or came back, and nothing else was sent.
-    Failed,
-}
-
-/// What a report is to the partner, given what the claim was and has come to by it: a late word on an earlier payment is
-/// nothing, and neither is what was known already.
-pub fn payment_news(payment: PaymentEvent, status: &str, before: Option<&str>) -> Option<PaymentNews> {
-    if before == Some(status) {
-        return None;
-    }
-    match payment {
-        PaymentEvent::Sent => (status == claim::Status::Paid.as_str()).then_some(PaymentNews::Paid),
-        PaymentEvent::Failed | PaymentEvent::Reversed => {
-            (status == claim::Status::PaymentFailed.as_str()).then_some(PaymentNews::Failed)
-        }
-        PaymentEvent::Scheduled => None,
     }
 }
 

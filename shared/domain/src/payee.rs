@@ -43,8 +43,7 @@ pub enum PayeeEvent {
     Changed(Registration),
 }
 
-/// What a registration says from then on: whoever asks later where money went finds it in its history. (What the first
-/// versions wrote says nothing.)
+/// What a registration says from then on: whoever asks later where money went finds it in its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "as in the registration itself")]
 pub struct Registration {

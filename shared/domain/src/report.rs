@@ -103,8 +103,7 @@ impl Receipt {
     }
 }
 
-/// What a voucher keeps of a receipt; the receipt itself stands with the report. A voucher fits into one write unit
-/// only without its digest.
+/// What a voucher keeps of a receipt: not its digest. The receipt itself stands with the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptRef {
     /// The receipt's id.

@@ -1,7 +1,5 @@
 //! How long an invocation may still take.
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Clock;
@@ -32,11 +30,6 @@ impl Deadline {
     /// Whether there is time to take on more work. Without a deadline there always is.
     pub fn has_time(&self) -> bool {
         self.at.is_none_or(|at| at.duration_since(self.clock.now()) > MARGIN)
-    }
-
-    /// The margin, for whoever sets time limits.
-    pub fn margin() -> Duration {
-        MARGIN.unsigned_abs()
     }
 }
 

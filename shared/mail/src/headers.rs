@@ -2,9 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::Email;
+use domain::{Email, Language};
 
-use crate::{Language, Mail, Thread};
+use crate::language::Wording;
+use crate::{Mail, Thread};
 
 /// The sender's mailbox with the name of the program (RFC 5322, 3.4), in ASCII.
 pub(crate) fn from(address: &Email, language: Language) -> String {
@@ -43,8 +44,8 @@ mod tests {
         Email::parse("no-reply@vouchsafe.example").unwrap()
     }
 
-    fn thread(kind: &'static str, sort: &str, to: &str) -> Thread {
-        Thread::about(kind, ["V#SA-7KQ2-M9XD-3FHT", sort], &Email::parse(to).unwrap())
+    fn thread(kind: &'static str, to: &str) -> Thread {
+        Thread::about(kind, "SA-7KQ2-M9XD-3FHT", &Email::parse(to).unwrap())
     }
 
     fn mail(language: Language) -> Mail {
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn every_mail_says_that_it_is_automatic_in_which_language_and_of_which_thread() {
         for language in Language::ALL {
-            let thread = thread("voucher", "V", "lin.mei@contoso.example");
+            let thread = thread("voucher", "lin.mei@contoso.example");
             let headers = of(&mail(language), &thread, &us());
             let value = |name: &str| headers.iter().find(|(found, _)| *found == name).unwrap().1.clone();
             assert_eq!(value("Auto-Submitted"), "auto-generated");
@@ -93,9 +94,9 @@ mod tests {
     #[test]
     fn a_thread_is_one_things_and_one_recipients_and_names_neither() {
         let to = "lin.mei@contoso.example";
-        let root = thread("voucher", "V", to).root("vouchsafe.example");
-        assert_eq!(thread("voucher", "V", "Lin.Mei@Contoso.EXAMPLE").root("vouchsafe.example"), root, "one mailbox");
-        for other in [thread("claim", "C", to), thread("voucher", "V", "max.chen@contoso.example")] {
+        let root = thread("voucher", to).root("vouchsafe.example");
+        assert_eq!(thread("voucher", "Lin.Mei@Contoso.EXAMPLE").root("vouchsafe.example"), root, "one mailbox");
+        for other in [thread("claim", to), thread("voucher", "max.chen@contoso.example")] {
             assert_ne!(other.root("vouchsafe.example"), root);
         }
         assert!(root.starts_with("<voucher.") && root.ends_with("@vouchsafe.example>"), "{root}");

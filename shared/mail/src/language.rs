@@ -1,72 +1,41 @@
-//! The languages the program writes in.
+//! What every mail says in its language.
 
-use domain::Country;
+use domain::Language;
 
-/// Regions whose Chinese is written in traditional characters.
-const TRADITIONAL: [&str; 3] = ["TW", "HK", "MO"];
+/// What is the same in every mail of a language.
+pub(crate) trait Wording {
+    /// The name of the program, as the sender of a mail.
+    fn program_name(self) -> &'static str;
 
-/// A language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English, for everybody whose language is not among the others.
-    English,
-    /// Chinese in traditional characters.
-    TraditionalChinese,
+    /// The separator of a label and its value in plain text.
+    fn colon(self) -> &'static str;
+
+    /// The lines under every mail: whom to ask, and that nobody wrote it by hand.
+    fn footer(self) -> [&'static str; 2];
+
+    /// The fonts of its HTML, all of them fonts that systems bring along, best first.
+    fn fonts(self) -> &'static str;
+
+    /// The line height of its HTML: Chinese characters fill their line.
+    fn line_height(self) -> &'static str;
 }
 
-impl Language {
-    /// Every language.
-    pub const ALL: [Self; 2] = [Self::English, Self::TraditionalChinese];
-
-    /// The language of a country: Chinese in traditional characters where Chinese is written so, else English.
-    pub fn of(country: &Country) -> Self {
-        Self::of_tag(&format!("zh-{country}"))
-    }
-
-    /// The language for a reader's language tag (BCP 47, or a POSIX locale such as `zh_TW.UTF-8`). `zh-Hant`, `zh-TW`,
-    /// `zh-HK` and `zh-MO` read traditional characters; everybody else, readers of simplified ones among them, reads
-    /// English. A script in the tag outweighs its region.
-    pub fn of_tag(tag: &str) -> Self {
-        let mut subtags = tag.trim().split(['-', '_', '.', '@']);
-        if !subtags.next().is_some_and(|language| language.eq_ignore_ascii_case("zh")) {
-            return Self::English;
-        }
-        // A subtag of one character begins an extension, which names neither script nor region.
-        let subtags: Vec<&str> = subtags.take_while(|subtag| subtag.len() > 1).collect();
-        let is_script = |subtag: &&&str| subtag.len() == 4 && subtag.chars().all(|c| c.is_ascii_alphabetic());
-        let traditional = match subtags.iter().find(is_script) {
-            Some(script) => script.eq_ignore_ascii_case("Hant"),
-            None => subtags.iter().any(|subtag| TRADITIONAL.iter().any(|region| region.eq_ignore_ascii_case(subtag))),
-        };
-        if traditional { Self::TraditionalChinese } else { Self::English }
-    }
-
-    /// Its tag (BCP 47).
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::TraditionalChinese => "zh-TW",
-        }
-    }
-
-    /// The name of the program, as the sender of a mail.
-    pub fn program_name(self) -> &'static str {
+impl Wording for Language {
+    fn program_name(self) -> &'static str {
         match self {
             Self::English => "Vouchsafe planning services",
             Self::TraditionalChinese => "Vouchsafe 規劃服務憑證計畫",
         }
     }
 
-    /// The separator of a label and its value in plain text.
-    pub(crate) fn colon(self) -> &'static str {
+    fn colon(self) -> &'static str {
         match self {
             Self::English => ": ",
             Self::TraditionalChinese => "\u{ff1a}",
         }
     }
 
-    /// The lines under every mail: whom to ask, and that nobody wrote it by hand.
-    pub(crate) fn footer(self) -> [&'static str; 2] {
+    fn footer(self) -> [&'static str; 2] {
         match self {
             Self::English => [
                 "Questions? Reply to this message, and the program's operations team will help you.",
@@ -79,8 +48,7 @@ impl Language {
         }
     }
 
-    /// The fonts of its HTML, all of them fonts that systems bring along, best first.
-    pub(crate) fn fonts(self) -> &'static str {
+    fn fonts(self) -> &'static str {
         match self {
             Self::English => "-apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif",
             Self::TraditionalChinese => {
@@ -89,8 +57,7 @@ impl Language {
         }
     }
 
-    /// The line height of its HTML: Chinese characters fill their line.
-    pub(crate) fn line_height(self) -> &'static str {
+    fn line_height(self) -> &'static str {
         match self {
             Self::English => "1.5",
             Self::TraditionalChinese => "1.7",

@@ -5,9 +5,9 @@
 //! paragraph. Only templates write these marks at the beginning of a line, so a name or a comment can never be one.
 
 use askama::Template;
-use domain::Fault;
+use domain::{Fault, Language};
 
-use crate::language::Language;
+use crate::language::Wording;
 use crate::pieces::Piece;
 
 /// Longest preview line of a mailbox, in characters.

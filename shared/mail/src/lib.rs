@@ -16,9 +16,8 @@ mod ses;
 mod thread;
 
 pub use facts::{ClaimFacts, EnrollmentFacts, FileFacts, PaymentFacts, VoucherFacts, money, quoted};
-pub use language::Language;
 pub use layout::Mail;
-pub use letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
+pub use letter::WriteLetter;
 pub use send::{SendMail, Unsent};
 pub use ses::Ses;
 pub use thread::Thread;

@@ -1,15 +1,13 @@
 //! Sample letters: every letter in every language, and what each says when things are otherwise. For people who want to
 //! look at them (`cargo dev letters`) and for tests.
 
-use domain::Fault;
 use domain::claim::InvoiceCopy;
+use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
 use domain::voucher::CancelReason;
+use domain::{Fault, Language};
 use jiff::civil::date;
 
-use crate::{
-    ClaimFacts, ClaimLetter, EnrollmentFacts, EnrollmentLetter, FileFacts, FileLetter, Language, Mail, PaymentFacts,
-    VoucherFacts, VoucherLetter, quoted,
-};
+use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, VoucherFacts, WriteLetter, quoted};
 
 const PROGRAM: &str = "Desktop Deployment Planning Services (DDPS)";
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";

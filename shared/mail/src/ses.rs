@@ -97,12 +97,12 @@ mod tests {
     #[test]
     fn the_headers_go_out_with_subject_text_and_html() {
         let mail = Mail {
-            language: crate::Language::TraditionalChinese,
+            language: domain::Language::TraditionalChinese,
             subject: "憑證".to_owned(),
             text: "您好".to_owned(),
             html: "<p>您好</p>".to_owned(),
         };
-        let thread = Thread::about("voucher", ["V#SA-7KQ2", "V"], &Email::parse("lin.mei@contoso.example").unwrap());
+        let thread = Thread::about("voucher", "SA-7KQ2", &Email::parse("lin.mei@contoso.example").unwrap());
         let content = content(&mail, &thread, &us()).unwrap();
         let message = content.simple().unwrap();
         let sent: Vec<_> = message.headers().iter().map(|header| (header.name(), header.value().to_owned())).collect();

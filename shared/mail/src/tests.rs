@@ -2,12 +2,12 @@
 
 mod glossary;
 mod golden;
-mod languages;
 mod layout;
 mod rules;
 
 use crate::samples::{self, Facts, Sample};
-use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Language, VoucherFacts, quoted};
+use crate::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts, quoted};
+use domain::Language;
 
 /// Every letter in a language.
 fn letters(language: Language) -> Vec<Sample> {

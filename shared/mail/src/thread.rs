@@ -14,11 +14,10 @@ pub struct Thread {
 }
 
 impl Thread {
-    /// The thread of a recipient about a thing. `kind` is a word such as `voucher`; `names` identify the thing.
-    pub fn about(kind: &'static str, names: [&str; 2], to: &Email) -> Self {
+    /// The thread of a recipient about a thing. `kind` is a word such as `voucher`; `name` identifies the thing.
+    pub fn about(kind: &'static str, name: &str, to: &Email) -> Self {
         let to = to.as_str().to_ascii_lowercase();
-        let [first, second] = names.map(str::as_bytes);
-        let digest = digest::hex_of_parts(&[kind.as_bytes(), first, second, to.as_bytes()]);
+        let digest = digest::hex_of_parts(&[kind, name, &to].map(str::as_bytes));
         Self { kind, digest: digest.chars().take(DIGEST_CHARS).collect() }
     }
 

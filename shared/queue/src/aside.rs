@@ -1,13 +1,10 @@
 //! Changes of the table that `outbox` cannot retell, set aside among its dead letters.
 
-use std::future::Future;
-
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Fault;
 use serde::{Deserialize, Serialize};
 
-/// Most bytes of a message (AWS SQS's own limit).
-const BODY_BYTES_MAX: usize = 1_048_576;
+use crate::Message;
 
 /// Changes of the table, as `outbox` is invoked with them: a batch of the stream, or one change that was set aside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,59 +22,17 @@ impl Changes {
     pub fn aside(record: EventRecord, why: &Fault) -> Self {
         Self { set_aside_because: Some(why.to_string()), records: vec![record] }
     }
-
-    /// The body of the message: the function itself can be invoked with it.
-    ///
-    /// # Errors
-    /// [`Fault::Corrupt`] when it is more than a message holds.
-    pub fn body(&self) -> Result<String, Fault> {
-        let body = serde_json::to_string(self).map_err(|error| Fault::corrupt("the change to set aside", &error))?;
-        let length = body.len();
-        if length > BODY_BYTES_MAX {
-            let detail = format!("its {length} bytes are more than the {BODY_BYTES_MAX} of a message");
-            return Err(Fault::corrupt("the change to set aside", &detail));
-        }
-        Ok(body)
-    }
 }
 
-/// The capability to set aside what cannot be retold.
-pub trait SetAside {
-    /// Sets it aside; it may end there more than once.
-    ///
-    /// # Errors
-    /// [`Fault`] when it may not have been set aside.
-    fn set_aside(&self, changes: &Changes) -> impl Future<Output = Result<(), Fault>> + Send;
-}
-
-/// The dead letters themselves. Cheap to clone; one per process.
-#[derive(Clone, Debug)]
-pub struct OutboxDeadLetters {
-    client: aws_sdk_sqs::Client,
-    url: String,
-}
-
-impl OutboxDeadLetters {
-    /// The IAM actions that setting aside needs.
-    pub const ACTIONS: [&str; 1] = ["sqs:SendMessage"];
-
-    /// The queue at this URL behind this client.
-    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
-        Self { client, url: url.into() }
-    }
-}
-
-impl SetAside for OutboxDeadLetters {
-    async fn set_aside(&self, changes: &Changes) -> Result<(), Fault> {
-        let body = changes.body()?;
-        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
-        sent.map(drop).map_err(|error| Fault::unavailable("sqs SendMessage", error))
-    }
+/// The function itself can be invoked with the body.
+impl Message for Changes {
+    const NAME: &'static str = "the change to set aside";
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::BODY_BYTES_MAX;
     use serde_json::{Value, json};
 
     fn changed(note: &str) -> Value {

@@ -2,14 +2,11 @@
 
 mod aside;
 mod batch;
-mod claims;
 mod message;
-mod notices;
-mod raw;
+mod notice;
+mod queue;
 
-pub use aside::{Changes, OutboxDeadLetters, SetAside};
+pub use aside::Changes;
 pub use batch::{Disposition, drive};
-pub use claims::{AnnounceRedeemed, ClaimsQueue};
-pub use message::{RedeemedMessage, Unreadable};
-pub use notices::{MailQueue, SendNotice, notice_body, read_notice};
-pub use raw::{RawQueue, Taken};
+pub use message::{Message, RedeemedMessage, Unreadable, read};
+pub use queue::{Enqueue, Queue, Taken};

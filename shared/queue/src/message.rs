@@ -1,10 +1,43 @@
-//! The message of the claims queue (api.md 10).
+//! What the queues carry: JSON with a type.
 
+use domain::Fault;
 use domain::claim::RedeemedVoucher;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-/// A voucher was redeemed.
+/// Most bytes of a message (the limit of SQS).
+pub(crate) const BODY_BYTES_MAX: usize = 1_048_576;
+
+/// What a queue carries.
+pub trait Message: Serialize {
+    /// What it is, in an error.
+    const NAME: &'static str;
+
+    /// The body of the message.
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when it is more than a message holds.
+    fn body(&self) -> Result<String, Fault> {
+        let body = serde_json::to_string(self).map_err(|error| Fault::corrupt(Self::NAME, &error))?;
+        let length = body.len();
+        if length > BODY_BYTES_MAX {
+            let detail = format!("its {length} bytes are more than the {BODY_BYTES_MAX} of a message");
+            return Err(Fault::corrupt(Self::NAME, &detail));
+        }
+        Ok(body)
+    }
+}
+
+/// Reads a message's body. Fields that it does not know are ignored.
+///
+/// # Errors
+/// [`Unreadable`] says where.
+pub fn read<M: DeserializeOwned>(body: &str) -> Result<M, Unreadable> {
+    Ok(serde_json::from_str(body)?)
+}
+
+/// A voucher was redeemed: the message of the claims queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedeemedMessage {
     #[serde(rename = "type")]
@@ -46,22 +79,10 @@ impl RedeemedMessage {
     pub fn new(voucher: RedeemedVoucher, rev: u64) -> Self {
         Self { kind: Kind::VoucherRedeemed, voucher, rev }
     }
+}
 
-    /// Reads a message's body. Fields that a newer version added are ignored.
-    ///
-    /// # Errors
-    /// [`Unreadable`] says where.
-    pub fn read(body: &str) -> Result<Self, Unreadable> {
-        Ok(serde_json::from_str(body)?)
-    }
-
-    /// The body of the message.
-    ///
-    /// # Errors
-    /// Never for a message that was made here.
-    pub fn body(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
+impl Message for RedeemedMessage {
+    const NAME: &'static str = "the claims message";
 }
 
 #[cfg(test)]
@@ -73,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_message_reads_back_as_it_was_written() {
-        let message = RedeemedMessage::read(BODY).unwrap();
+        let message = read::<RedeemedMessage>(BODY).unwrap();
         assert_eq!((message.rev, message.voucher.days), (9, 5));
-        assert_eq!(RedeemedMessage::read(&message.body().unwrap()).unwrap(), message);
+        assert_eq!(read::<RedeemedMessage>(&message.body().unwrap()).unwrap(), message);
     }
 
     #[test]
@@ -83,7 +104,7 @@ mod tests {
         for (from, to) in
             [("voucher.redeemed", "voucher.expired"), ("\"TW\"", "\"XX\""), (":5,", ":-5,"), ("\"rev\":9,", "")]
         {
-            assert!(RedeemedMessage::read(&BODY.replace(from, to)).is_err(), "{to}");
+            assert!(read::<RedeemedMessage>(&BODY.replace(from, to)).is_err(), "{to}");
         }
     }
 
@@ -93,7 +114,7 @@ mod tests {
             ("lin.mei@contoso.example", "it is not JSON"),
             (&BODY.replace(":5,", ":\"lin.mei@contoso.example\","), "it is not a message of this queue"),
         ] {
-            let error = RedeemedMessage::read(body).unwrap_err().to_string();
+            let error = read::<RedeemedMessage>(body).unwrap_err().to_string();
             assert!(error.starts_with(said) && !error.contains('@'), "{error}");
         }
     }

@@ -11,7 +11,6 @@ use crate::client::{Condition, Table};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
 use crate::record::{Aggregate, Places, Stored};
-use crate::upgrade;
 
 impl Aggregate for Claim {
     type Event = Event;
@@ -33,10 +32,6 @@ impl Aggregate for Claim {
             company_pk: Some(keys::company_pk(&self.voucher.company_id)),
             company_sk: Some(format!("C#{}#{}#{number}", self.status_name(), self.listed_on())),
         }
-    }
-
-    fn upgrade(item: &mut Item) {
-        upgrade::first_event(item, "claim.drafted");
     }
 }
 

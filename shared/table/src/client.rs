@@ -116,11 +116,8 @@ impl Condition {
         Self { expression: "attribute_not_exists(pk)".to_owned(), values: None }
     }
 
-    /// What stands under the key is what was read. Items of the first versions had no revision.
+    /// What stands under the key is what was read.
     pub fn at_rev(rev: u64) -> Self {
-        if rev == 0 {
-            return Self { expression: "attribute_not_exists(rev)".to_owned(), values: None };
-        }
         let values = HashMap::from([(":rev".to_owned(), item::number(rev))]);
         Self { expression: "rev = :rev".to_owned(), values: Some(values) }
     }

@@ -4,7 +4,7 @@
 use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
-use domain::notice::{EventKey, Notice};
+use domain::notice::{EventId, Notice};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::payee::Payee;
 use domain::voucher::{Event, Voucher};
@@ -62,7 +62,7 @@ impl Retelling {
             Kind::Evidence => Self::of_partner::<EvidenceEntry>(new, old, |_| None),
             Kind::Payee => Self::of_partner::<Payee>(new, old, |_| None),
             Kind::Enrollment => Self::of_partner(new, old, |record: &Record<Enrollment>| {
-                Notice::of_enrollment(event_key(record), &record.last_event.event, &record.value)
+                Notice::of_enrollment(event_id(record), &record.last_event.event, &record.value)
             }),
         }
     }
@@ -74,7 +74,7 @@ impl Retelling {
         let record = Record::<Voucher>::read(new)?;
         // What was before only says of whom a voucher was taken; without it the mail names nobody.
         let before = Record::<Voucher>::read(old).ok().map(|before| before.value);
-        let notice = Notice::of_voucher(event_key(&record), &record.last_event.event, &record.value, before.as_ref());
+        let notice = Notice::of_voucher(event_id(&record), &record.last_event.event, &record.value, before.as_ref());
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
         let by = Some(record.last_event.by.clone());
         let redeemed = record.value.redeemed().filter(|_| was_redemption);
@@ -82,13 +82,12 @@ impl Retelling {
         Ok(Some(Self { redeemed, notice, ..Self::told(record)? }))
     }
 
-    /// Claims of the first version had no history that could be told.
     fn of_claim(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
-        if same_rev(&new, old) || !new.contains_key("last_event") {
+        if same_rev(&new, old) {
             return Ok(None);
         }
         let record = Record::<Claim>::read(new)?;
-        let notice = Notice::of_claim(event_key(&record), &record.last_event.event, &record.value);
+        let notice = Notice::of_claim(event_id(&record), &record.last_event.event, &record.value);
         Ok(Some(Self { notice, ..Self::told(record)? }))
     }
 
@@ -97,7 +96,7 @@ impl Retelling {
         old: Item,
         notice: impl Fn(&Record<A>) -> Option<Notice>,
     ) -> Result<Option<Self>, Fault> {
-        if same_rev(&new, &old) || !new.contains_key("rev") {
+        if same_rev(&new, &old) {
             return Ok(None);
         }
         let company = item::key_of(&new).split('/').next().and_then(|pk| CompanyId::parse(pk.strip_prefix("P#")?).ok());
@@ -123,9 +122,8 @@ impl Retelling {
     }
 }
 
-fn event_key<A: Aggregate>(record: &Record<A>) -> EventKey {
-    let Key { pk, sk } = record.value.key();
-    EventKey { pk, sk, rev: record.rev }
+fn event_id<A: Aggregate>(record: &Record<A>) -> EventId {
+    EventId::new(format!("{}/{}", record.value.key(), record.rev))
 }
 
 /// A write that left the revision alone moved the item in an index, and told nothing new.

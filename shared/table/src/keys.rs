@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::deliverable::Sha256;
 use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventKey, EvidenceId, InvoiceNumber, LocationId,
+    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceNumber, LocationId,
     ProgramCode, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
@@ -257,7 +257,7 @@ impl Key {
     }
 
     /// The mail of an event to a recipient on one side.
-    pub(crate) fn mail(event: &EventKey, side: &str, recipient: &str) -> Self {
+    pub(crate) fn mail(event: &EventId, side: &str, recipient: &str) -> Self {
         Self::new(format!("M#{event}#{side}#{recipient}"), MAIL)
     }
 

@@ -48,7 +48,6 @@ mod repeat;
 mod report;
 mod rounds;
 mod run;
-mod upgrade;
 mod verify;
 mod voucher;
 mod vouchers_list;
@@ -59,15 +58,16 @@ mod with;
 pub use claims_list::{ClaimsWanted, PaymentsWanted};
 pub use client::Table;
 pub use company_list::{CompanyList, Fits, ListPage, ListPlace};
+pub use deliverable::Filed;
 pub use dossier::Dossier;
 pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
 pub use glance::{ClaimGlance, Glance, VoucherGlance};
 pub use history::{Recorded, Retelling};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
-pub use listing::{Listed, ListingPlace, Search};
+pub use listing::{Listed, ListingPlace, ProviderFilter};
 pub use mail::{Correspondents, MailState, MailTurn, Recipient, Side};
-pub use partner::{EnrollmentFacts, PartnerFacts};
+pub use partner::PartnerFacts;
 pub use payee::Payees;
 pub use rates::StoredRate;
 pub use record::{Aggregate, LastEvent, Places, Stored};
@@ -82,6 +82,9 @@ pub use vouchers_list::VouchersWanted;
 pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
 pub use with::With;
+
+/// The layout of stored items, by its number: raised when they change shape.
+pub const LAYOUT: u32 = 1;
 
 #[cfg(test)]
 mod tests;

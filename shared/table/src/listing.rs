@@ -23,9 +23,9 @@ const LOOKED_AT: i32 = 300;
 /// Calls for one page. A search that fits few companies ends its page early, and goes on from there.
 const CALLS_MAX: usize = 4;
 
-/// What somebody looks for.
-#[derive(Clone, Debug)]
-pub struct Search {
+/// Which providers somebody looks for.
+#[derive(Clone, Debug, Default)]
+pub struct ProviderFilter {
     /// Enrolled in this program.
     pub program: Option<ProgramCode>,
     /// With a location in this country.
@@ -34,8 +34,6 @@ pub struct Search {
     pub language: Option<Language>,
     /// All of these words, folded.
     pub words: Vec<String>,
-    /// On this day.
-    pub today: Date,
 }
 
 /// Where a listing stands in the directory: its folded name, then the company.
@@ -200,21 +198,22 @@ impl Table {
         Ok(listing.filter(|listing| listing.until().is_some_and(|until| until >= today)))
     }
 
-    /// A page of the directory, behind a place. It may hold less than asked for and still not be the last: what a
+    /// A page of the directory on a day, behind a place. It may hold less than asked for and still not be the last: what a
     /// search passes over is looked at too, and for one page only so much is.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn providers(
         &self,
-        search: &Search,
+        filter: &ProviderFilter,
+        today: Date,
         after: Option<&ListingPlace>,
         limit: usize,
     ) -> Result<Listed, Fault> {
         let mut found: Vec<Listing> = Vec::new();
         let mut next = after.cloned();
         for _ in 0..CALLS_MAX {
-            let page = Box::pin(search.request(self, next.as_ref(), limit).send()).await;
+            let page = Box::pin(filter.request(self, today, next.as_ref(), limit).send()).await;
             let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
             let records = page.items.unwrap_or_default().into_iter().map(item::read::<ListingRecord>);
             let records: Vec<ListingRecord> = records.collect::<Result<_, _>>()?;
@@ -240,8 +239,8 @@ fn place_of(last: &Item) -> Option<ListingPlace> {
     last.get("listing_sk")?.as_s().ok().cloned().map(ListingPlace)
 }
 
-impl Search {
-    fn request(&self, table: &Table, after: Option<&ListingPlace>, limit: usize) -> QueryFluentBuilder {
+impl ProviderFilter {
+    fn request(&self, table: &Table, today: Date, after: Option<&ListingPlace>, limit: usize) -> QueryFluentBuilder {
         let program = self.program.as_ref().map_or(ANY_PROGRAM, ProgramCode::as_str);
         let request = table.client.query().table_name(&table.name).index_name(keys::BY_LISTING);
         let request = match after {
@@ -251,21 +250,21 @@ impl Search {
             None => request.key_condition_expression("listing_pk = :program"),
         };
         let request = request.expression_attribute_values(":program", text(keys::listing_pk(program)));
-        self.filtered(request.limit(self.look_at(limit)))
+        self.filtered(request.limit(self.look_at(limit)), today)
     }
 
     /// Everything fits a search for nothing in particular: then a page and one more is enough.
     fn look_at(&self, limit: usize) -> i32 {
-        let narrow = self.country.is_some() || self.language.is_some() || !self.words.is_empty();
+        let needs_filtering = self.country.is_some() || self.language.is_some() || !self.words.is_empty();
         let page = i32::try_from(limit.saturating_add(1)).unwrap_or(LOOKED_AT);
-        if narrow { LOOKED_AT.max(page) } else { page }
+        if needs_filtering { LOOKED_AT.max(page) } else { page }
     }
 
-    fn filtered(&self, request: QueryFluentBuilder) -> QueryFluentBuilder {
+    fn filtered(&self, request: QueryFluentBuilder, today: Date) -> QueryFluentBuilder {
         let mut filters = vec!["found_by.#until >= :today".to_owned()];
         let mut request = request
             .expression_attribute_names("#until", "until")
-            .expression_attribute_values(":today", text(self.today.to_string()));
+            .expression_attribute_values(":today", text(today.to_string()));
         if let Some(country) = &self.country {
             filters.push("contains(found_by.countries, :country)".to_owned());
             request = request.expression_attribute_values(":country", text(country.as_str()));

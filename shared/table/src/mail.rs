@@ -12,7 +12,7 @@ use domain::claim::Claim;
 use domain::deliverable::Deliverable;
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
-use domain::notice::{EventKey, Notice};
+use domain::notice::{EventId, Notice};
 use domain::partner::{Company, Location};
 use domain::voucher::{self, Voucher};
 use domain::{CompanyId, DeliverableId, Email, Fault, LocationId, digest};
@@ -147,7 +147,7 @@ impl Table {
     /// [`Fault`] when the table cannot be asked.
     pub async fn claim_mail(
         &self,
-        event: &EventKey,
+        event: &EventId,
         to: Recipient<'_>,
         now: Timestamp,
         stale: Timestamp,
@@ -180,7 +180,7 @@ impl Table {
     /// [`Fault`] when it may not have been written.
     pub async fn close_mail(
         &self,
-        event: &EventKey,
+        event: &EventId,
         to: Recipient<'_>,
         state: MailState,
         now: Timestamp,
@@ -192,17 +192,8 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
-    pub async fn release_mail(&self, event: &EventKey, to: Recipient<'_>) -> Result<(), Fault> {
+    pub async fn release_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
         self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
-    }
-
-    /// What became of the mail of an event to a recipient.
-    ///
-    /// # Errors
-    /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn mail_state(&self, event: &EventKey, to: Recipient<'_>) -> Result<Option<MailState>, Fault> {
-        let record: Option<MailRecord> = self.get(&mail_key(event, to)).await?;
-        Ok(record.map(|record| record.state))
     }
 }
 
@@ -284,7 +275,7 @@ fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> 
 }
 
 /// The address itself stands nowhere. Letter case makes no other recipient.
-fn mail_key(event: &EventKey, to: Recipient<'_>) -> Key {
+fn mail_key(event: &EventId, to: Recipient<'_>) -> Key {
     let digest = digest::hex_of_parts(&[to.email.folded().as_bytes()]);
     Key::mail(event, to.side.as_str(), &digest.chars().take(DIGEST_CHARS).collect::<String>())
 }

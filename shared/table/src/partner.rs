@@ -12,10 +12,9 @@ use domain::{CompanyId, EvidenceId, Fault, LocationId, ProgramCode};
 use futures::future::OptionFuture;
 
 use crate::client::Table;
-use crate::item::{self, Item, text};
+use crate::item;
 use crate::keys::{self, Due, Key};
 use crate::record::{Aggregate, Places, Stored};
-use crate::upgrade;
 
 impl Aggregate for Company {
     type Event = CompanyEvent;
@@ -44,10 +43,6 @@ impl Aggregate for Location {
     fn relists(&self, before: Option<&Self>) -> bool {
         before.is_some_and(|before| (&before.name, &before.country) != (&self.name, &self.country))
     }
-
-    fn upgrade(item: &mut Item) {
-        upgrade::partner_fact(item, "location.added");
-    }
 }
 
 impl Aggregate for EvidenceEntry {
@@ -59,11 +54,6 @@ impl Aggregate for EvidenceEntry {
 
     fn status_name(&self) -> &'static str {
         if self.withdrawn { "withdrawn" } else { "recorded" }
-    }
-
-    fn upgrade(item: &mut Item) {
-        upgrade::partner_fact(item, "evidence.recorded");
-        upgrade::id_from_key(item, "evidence_id", keys::EVIDENCE);
     }
 }
 
@@ -91,15 +81,6 @@ impl Aggregate for Enrollment {
     fn relists(&self, before: Option<&Self>) -> bool {
         before.is_none_or(|before| before.in_force_until() != self.in_force_until())
     }
-
-    /// The first version knew only whether an enrollment was stopped.
-    fn upgrade(item: &mut Item) {
-        upgrade::partner_fact(item, "enrollment.enrolled");
-        let stopped = item.get("stopped").and_then(|stopped| stopped.as_bool().ok()).copied().unwrap_or_default();
-        let status = if stopped { "withdrawn" } else { "active" };
-        item.entry("status".to_owned()).or_insert_with(|| text(status));
-        item.entry("agreement_version".to_owned()).or_insert_with(|| text("2019-01"));
-    }
 }
 
 impl Aggregate for Profile {
@@ -126,17 +107,6 @@ pub struct PartnerFacts {
     location: Option<Location>,
     profile: Option<Profile>,
     evidence: Vec<Evidence>,
-}
-
-/// Everything about a company that a new term in a program rests on.
-#[derive(Clone, Debug)]
-pub struct EnrollmentFacts {
-    /// The company, if operations registered it.
-    pub company: Option<Stored<Company>>,
-    /// Its enrollment in the program, if there ever was one.
-    pub enrollment: Option<Stored<Enrollment>>,
-    /// Its evidence.
-    pub evidence: Vec<Evidence>,
 }
 
 impl PartnerFacts {
@@ -176,16 +146,6 @@ impl Table {
             location: location.map(|stored| stored.value),
             profile: profile.map(|stored| stored.value),
         })
-    }
-
-    /// What a new term rests on, read at once.
-    ///
-    /// # Errors
-    /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn enrollment_facts(&self, company: &CompanyId, program: &ProgramCode) -> Result<EnrollmentFacts, Fault> {
-        let (company, enrollment, evidence) =
-            futures::try_join!(self.company(company), self.enrollment(company, program), self.evidence(company),)?;
-        Ok(EnrollmentFacts { company, enrollment, evidence })
     }
 
     /// A company.

@@ -1,9 +1,9 @@
 //! The rate card.
 
-use domain::attempt::{Actor, Attempt, Intent};
+use domain::attempt::{Attempt, Intent};
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Fault, ProgramCode};
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table, unavailable};
@@ -22,32 +22,21 @@ struct RateRecord {
     line: RateLine,
     listing_pk: String,
     listing_sk: String,
-    /// Lines that nobody in particular set have none.
-    #[serde(default, skip_serializing_if = "is_zero")]
     rev: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     attempts: Vec<Attempt>,
 }
 
-/// What any version wrote of a line; the first one said in the key alone what it is for.
-#[derive(Deserialize)]
-struct KeptRate {
-    #[serde(flatten)]
-    rate: Rate,
-    #[serde(default)]
-    set_by: Option<Actor>,
-    #[serde(default)]
-    set_at: Option<Timestamp>,
-    #[serde(default)]
-    rev: u64,
-    #[serde(default)]
-    attempts: Vec<Attempt>,
-}
+impl RateRecord {
+    fn new(line: RateLine, rev: u64, attempts: Vec<Attempt>) -> Self {
+        let RateLine { country, program, rate, .. } = &line;
+        let listing_sk = format!("{country}#{program}#{}", rate.valid_from);
+        Self { line, listing_pk: LISTED.to_owned(), listing_sk, rev, attempts }
+    }
 
-impl KeptRate {
-    fn of(self, country: Country, program: ProgramCode) -> StoredRate {
-        let Self { rate, set_by, set_at, rev, attempts } = self;
-        StoredRate { line: RateLine { country, program, rate, set_by, set_at }, rev, attempts }
+    fn item(&self) -> Result<Item, Fault> {
+        let RateLine { country, program, rate, .. } = &self.line;
+        item::write(&Key::rate(country, program, rate.valid_from), self)
     }
 }
 
@@ -92,11 +81,6 @@ impl From<RateRecord> for StoredRate {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over by reference")]
-fn is_zero(rev: &u64) -> bool {
-    *rev == 0
-}
-
 impl Table {
     /// The lines of the rate card for a country and program.
     ///
@@ -132,8 +116,8 @@ impl Table {
         program: &ProgramCode,
         valid_from: Date,
     ) -> Result<Option<StoredRate>, Fault> {
-        let kept: Option<KeptRate> = self.get(&Key::rate(country, program, valid_from)).await?;
-        Ok(kept.map(|kept| kept.of(country.clone(), program.clone())))
+        let found: Option<RateRecord> = self.get(&Key::rate(country, program, valid_from)).await?;
+        Ok(found.map(StoredRate::from))
     }
 
     /// Records a line in the place of the one that was read, if there was one.
@@ -141,34 +125,10 @@ impl Table {
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         let attempts = remembering(attempts, intent);
         let rev = seen.map_or(0, |seen| seen.rev).saturating_add(1);
-        let record = RateRecord { rev, attempts, ..record_of(line) };
-        self.put_if(item_of_record(&record)?, Condition::seen(seen.map(|seen| seen.rev))).await?;
+        let record = RateRecord::new(line, rev, attempts);
+        self.put_if(record.item()?, Condition::seen(seen.map(|seen| seen.rev))).await?;
         Ok(record.into())
     }
-
-    /// Records a line that nobody in particular set.
-    ///
-    /// # Errors
-    /// [`Fault`] when it cannot be written.
-    pub async fn put_rate(&self, country: &Country, program: &ProgramCode, rate: &Rate) -> Result<(), Fault> {
-        let (country, program, rate) = (country.clone(), program.clone(), rate.clone());
-        self.put(item_of(RateLine { country, program, rate, set_by: None, set_at: None })?).await
-    }
-}
-
-fn record_of(line: RateLine) -> RateRecord {
-    let RateLine { country, program, rate, .. } = &line;
-    let listing_sk = format!("{country}#{program}#{}", rate.valid_from);
-    RateRecord { line, listing_pk: LISTED.to_owned(), listing_sk, rev: 0, attempts: Vec::new() }
-}
-
-fn item_of_record(record: &RateRecord) -> Result<Item, Fault> {
-    let RateLine { country, program, rate, .. } = &record.line;
-    item::write(&Key::rate(country, program, rate.valid_from), record)
-}
-
-fn item_of(line: RateLine) -> Result<Item, Fault> {
-    item_of_record(&record_of(line))
 }
 
 #[cfg(test)]

@@ -38,12 +38,9 @@ pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync 
     fn relists(&self, _before: Option<&Self>) -> bool {
         false
     }
-
-    /// Brings an item that an older version wrote to the shape of today.
-    fn upgrade(_item: &mut Item) {}
 }
 
-/// What happened last, by whose doing (design: history is derived from it).
+/// What happened last, by whose doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastEvent<E> {
     /// What.
@@ -71,7 +68,7 @@ pub struct Stored<T> {
     pub(crate) last_attempt: Attempt,
 }
 
-/// The stored shape. Fields that came later have defaults, so that what an older version wrote still reads.
+/// The stored shape.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Record<A: Aggregate> {
@@ -139,9 +136,8 @@ impl<A: Aggregate> Record<A> {
         })
     }
 
-    /// The record of an item, whichever version wrote it.
-    pub fn read(mut item: Item) -> Result<Self, Fault> {
-        A::upgrade(&mut item);
+    /// The record of an item.
+    pub fn read(item: Item) -> Result<Self, Fault> {
         item::read(item)
     }
 
@@ -162,7 +158,7 @@ pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> 
     attempts
 }
 
-/// The chain's next head (quality: a tampered, missing or swapped record is found).
+/// The chain's next head: a tampered, missing or swapped record is found.
 pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> Result<String, Fault> {
     event_bytes(event).map(|event| head_over(previous, &event))
 }

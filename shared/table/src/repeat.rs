@@ -1,4 +1,4 @@
-//! Which voucher holds a customer's one 15-day engagement of a type (domain.md 4.2).
+//! Which voucher holds a customer's one 15-day engagement of a type.
 //!
 //! The record is a pointer, never the truth: it counts only while the voucher it points to is live under that type.
 //! So nothing has to be cleaned up when a reservation is cancelled or a voucher expires.

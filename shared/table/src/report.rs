@@ -88,11 +88,19 @@ pub struct ReportChange {
     pub report: Option<Report>,
 }
 
+impl Reported {
+    /// The report of the reservation that stands: what an earlier one left behind is none of its business.
+    pub fn current(&self) -> Option<&StoredReport> {
+        let no = self.voucher.value.reservation()?.no;
+        self.report.as_ref().filter(|stored| stored.report.reservation == no)
+    }
+}
+
 impl Target for Reported {
     type Change = ReportChange;
 
     fn rev(&self) -> Option<u64> {
-        self.report.as_ref().map(|report| report.rev)
+        self.current().map(|report| report.rev)
     }
 
     fn has_seen(&self, attempt: &Attempt) -> bool {
@@ -150,5 +158,24 @@ impl Table {
         let ((voucher, report), evidence) =
             futures::try_join!(self.voucher_and_report(number), self.evidence(company))?;
         Ok((voucher, report, evidence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::world::{intent, life, report};
+
+    #[test]
+    fn the_revision_is_that_of_the_report_of_the_standing_reservation() {
+        let voucher = StoredVoucher::from(life()[1].clone());
+        let of = |reservation| {
+            let stored = StoredReport::after(None, Report { reservation, ..report() }, &intent(0));
+            Reported { voucher: voucher.clone(), report: Some(stored) }
+        };
+        let standing = voucher.value.reservation().unwrap().no;
+        assert_eq!((of(standing).rev(), of(standing).current().is_some()), (Some(1), true));
+        assert_eq!((of(standing + 1).rev(), of(standing + 1).current().is_some()), (None, false));
+        assert_eq!(Reported { voucher, report: None }.rev(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What is stored reads back, also what an older version stored; and it stays small.
+//! What is stored reads back, and it stays small.
 
 pub mod any;
 mod chain;

@@ -1,24 +1,17 @@
 //! An issuer of tokens.
 
 use api::{Jwks, TokenPolicy, TokenVerifier};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
+use signer::Signer;
 
 const ISSUER: &str = "https://issuer.example";
 const AUDIENCE: &str = "vouchsafe";
-const KID: &str = "test-1";
 const LIFETIME_SECONDS: i64 = 3_600;
 
 /// Issues ES256 tokens that its own verifier accepts.
 #[derive(Debug)]
-pub struct TestIssuer {
-    key: EcdsaKeyPair,
-    random: SystemRandom,
-}
+pub struct TestIssuer(Signer);
 
 impl Default for TestIssuer {
     fn default() -> Self {
@@ -29,17 +22,12 @@ impl Default for TestIssuer {
 impl TestIssuer {
     /// An issuer with a key of its own.
     pub fn new() -> Self {
-        let random = SystemRandom::new();
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).unwrap();
-        Self { key, random }
+        Self(Signer::es256(&Signer::generate().unwrap()).unwrap())
     }
 
     /// What functions verify its tokens with.
     pub fn verifier(&self) -> TokenVerifier {
-        let (x, y) = self.key.public_key().as_ref()[1..].split_at(32);
-        let key = json!({"kid": KID, "kty": "EC", "crv": "P-256", "x": encoded(x), "y": encoded(y)});
-        let keys = Jwks::parse(json!({"keys": [key]}).to_string().as_bytes()).unwrap();
+        let keys = Jwks::parse(signer::key_set([&self.0]).to_string().as_bytes()).unwrap();
         TokenVerifier::new(TokenPolicy::new(ISSUER, AUDIENCE, None).unwrap(), keys)
     }
 
@@ -62,13 +50,6 @@ impl TestIssuer {
                 claims[name] = value.clone();
             }
         }
-        let header = json!({"alg": "ES256", "kid": KID, "typ": "JWT"});
-        let message = format!("{}.{}", encoded(header.to_string().as_bytes()), encoded(claims.to_string().as_bytes()));
-        let signature = self.key.sign(&self.random, message.as_bytes()).unwrap();
-        format!("{message}.{}", encoded(signature.as_ref()))
+        self.0.sign(&claims).unwrap()
     }
-}
-
-fn encoded(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use mail::{Mail, SendMail, Thread, Unsent};
 use objects::{Export, Inspect, KeepExport, ObjectKey};
-use queue::{AnnounceRedeemed, Changes, RedeemedMessage, SendNotice, SetAside};
+use queue::{Changes, Enqueue, Message, RedeemedMessage};
 
 /// Keeps what it is told; tells of a fault instead while it is out of reach.
 #[derive(Clone, Debug)]
@@ -63,22 +63,10 @@ impl<T> Memory<T> {
     }
 }
 
-impl AnnounceRedeemed for MemoryQueue {
-    async fn announce(&self, message: &RedeemedMessage) -> Result<(), Fault> {
+impl<M: Message + Clone + Send + Sync> Enqueue<M> for Memory<M> {
+    async fn enqueue(&self, message: &M) -> Result<(), Fault> {
+        message.body()?;
         self.tell(message.clone())
-    }
-}
-
-impl SendNotice for MemoryNotices {
-    async fn send(&self, notice: &Notice) -> Result<(), Fault> {
-        self.tell(notice.clone())
-    }
-}
-
-impl SetAside for MemoryAside {
-    async fn set_aside(&self, changes: &Changes) -> Result<(), Fault> {
-        changes.body()?;
-        self.tell(changes.clone())
     }
 }
 

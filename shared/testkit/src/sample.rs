@@ -1,7 +1,7 @@
 //! Sample facts: the companies of the design's sample data.
 
 use domain::attempt::{Actor, Intent};
-use domain::claim::Rate;
+use domain::claim::{Rate, RateLine};
 use domain::directory::{Description, Language, Profile, ProfileEvent, Website};
 use domain::enrollment::{self, Enrollment, State};
 use domain::partner::{
@@ -15,7 +15,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use table::{Aggregate, Stored, Table};
+use table::{Aggregate, Stored, StoredRate, Table};
 
 /// Loads `P-1` (three locations, consultant `U-7`, enrolled in DDPS and SSDPS), `P-2` (one location, enrolled in DDPS),
 /// both listed in the directory, `P-3` that is registered and nothing more, and the sample rates of 1,000 USD a day for
@@ -45,7 +45,7 @@ pub async fn load(table: &Table) {
     for country in ["TW", "US", "JP"] {
         for program in ["DDPS", "SSDPS"] {
             let (country, program) = (Country::parse(country).unwrap(), ProgramCode::parse(program).unwrap());
-            table.put_rate(&country, &program, &rate()).await.unwrap();
+            put_rate(table, country, program, rate()).await;
         }
     }
 }
@@ -59,6 +59,12 @@ pub async fn write<A: Aggregate>(table: &Table, seen: Option<&Stored<A>>, next: 
 pub async fn put_location(table: &Table, location: Location) {
     let seen = table.location(&location.company_id, &location.id).await.unwrap();
     write(table, seen.as_ref(), location, LocationEvent::Changed).await;
+}
+
+/// Adds a line to the rate card that nobody in particular set.
+pub async fn put_rate(table: &Table, country: Country, program: ProgramCode, rate: Rate) {
+    let line = RateLine { country, program, rate, set_by: None, set_at: None };
+    table.write::<StoredRate>(None, Some(line), &intent()).await.unwrap();
 }
 
 /// Puts an enrollment in the place of the one that stands.

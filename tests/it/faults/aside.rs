@@ -2,7 +2,7 @@
 //! set aside is handed to the function again as it stands, once its cause is mended.
 
 use super::*;
-use queue::Changes;
+use queue::{Changes, Message};
 
 /// Six changes of three vouchers, of which the second voucher's last one cannot be read.
 async fn poisoned(world: &World) -> Value {

@@ -2,6 +2,7 @@
 //! to the same end with the same records.
 
 use super::*;
+use queue::Message;
 
 /// Everything that follows from a life up to its redemption: two vouchers, so that one may be done while the other is
 /// not.

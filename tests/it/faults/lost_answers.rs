@@ -1,6 +1,5 @@
 //! A write whose answer is lost may have happened: it must not happen again, and the caller must hear that it did.
 
-use domain::Fault;
 use testkit::send;
 use tests::assigned_days;
 
@@ -118,17 +117,4 @@ async fn a_judgment_whose_answer_is_lost_is_made_once() {
     world.upload(N, &id, 1, PDF).await;
     assert_eq!((world.files(N).await, world.database.faults.clear()), (vec!["clean"], 0));
     assert_eq!(world.voucher(N).await.rev, 4);
-}
-
-#[tokio::test]
-async fn a_rate_written_with_its_answer_lost_is_no_fault() {
-    let world = World::new().await;
-    world.database.faults.next("PutItem", WireFault::AnswerLost);
-    let (country, program) = (domain::Country::parse("DE").unwrap(), domain::ProgramCode::parse("DDPS").unwrap());
-    let per_day = domain::Money { minor: 90_000, currency: domain::Currency::parse("EUR").unwrap() };
-    let valid_from = jiff::civil::date(2026, 1, 1);
-    let rate = domain::claim::Rate { per_day, valid_from, valid_to: None, sample: true };
-    let put = world.database.table.put_rate(&country, &program, &rate).await;
-    assert!(!matches!(put, Err(Fault::LostRace)), "an unconditional write may simply be repeated");
-    put.unwrap();
 }

@@ -2,6 +2,7 @@
 //! nothing is half done.
 
 use super::*;
+use queue::Message;
 
 #[tokio::test]
 async fn what_is_throttled_once_succeeds() {

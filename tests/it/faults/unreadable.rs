@@ -2,6 +2,7 @@
 //! is wrong with it.
 
 use super::*;
+use queue::Message;
 
 const NUMBERS: [&str; 3] = ["SA-GOOD-1", "SA-BAD-1", "SA-GOOD-2"];
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mail::Ses;
 use objects::{Inspector, Objects};
-use queue::{ClaimsQueue, MailQueue, OutboxDeadLetters};
+use queue::Queue;
 use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
@@ -35,13 +35,11 @@ pub(super) async fn actions() -> Used {
     };
     add("deliverable", &Objects::SIGNED_ACTIONS);
     add("deliverable-intake", &Inspector::ACTIONS);
-    add("outbox", &ClaimsQueue::ACTIONS);
+    add("outbox", &Queue::ACTIONS);
     add("overview", &Objects::EXPORT_ACTIONS);
     add("payment-request", &Objects::EXPORT_ACTIONS);
-    add("outbox", &MailQueue::ACTIONS);
-    add("outbox", &OutboxDeadLetters::ACTIONS);
     add("mailer", &Ses::ACTIONS);
-    add("deadline-sweep", &ClaimsQueue::ACTIONS);
+    add("deadline-sweep", &Queue::ACTIONS);
     used
 }
 
@@ -79,7 +77,7 @@ async fn a_voucher_lives(world: &World, used: &mut Used) {
 async fn mails(world: &World, used: &mut Used) {
     let mut bodies = world.notice_bodies();
     let of_strangers = json!({
-        "pk": "P#P-3", "sk": "E#DDPS", "rev": 1, "type": "enrollment.lapsed",
+        "about": "enrollment", "event_id": "P#P-3/E#DDPS/1", "type": "enrollment.lapsed",
         "then": {"company_id": "P-3", "program": "DDPS", "term_start": "2026-06-01", "term_end": "2027-06-01",
             "grace_ends_on": "2027-07-01"},
     });

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use domain::Email;
-use table::{MailState, Recipient, Side};
+use domain::notice::EventId;
+use table::{MailTurn, Recipient, Side};
 use testkit::{MailFault, WireFault};
 use tests::{Dice, crowd};
 
@@ -194,12 +195,8 @@ async fn a_refused_address_stops_neither_its_batch_nor_the_other_side_and_is_not
     let sent = tally(&world);
     assert!(sent.keys().all(|(to, _)| to != CUSTOMER));
     assert!(sent.keys().any(|(to, subject)| to == LOCATION && subject.contains("到期")), "told of the same event");
-    let customer = Email::parse(CUSTOMER).unwrap();
-    let mut refused = 0;
-    for notice in told.iter().map(|body| queue::read_notice(body).unwrap()) {
-        let state = world.database.table.mail_state(notice.key(), to_customer(&customer)).await.unwrap();
-        refused += usize::from(state == Some(MailState::Refused { code: "MessageRejected".to_owned() }));
-    }
+    let is_refused = |item: &Value| item["outcome"]["S"] == "refused" && item["code"]["S"] == "MessageRejected";
+    let refused = world.database.items().into_iter().filter(is_refused).count();
     assert_eq!(refused, 7, "assigned, three reserved, cancelled, two reminded");
     later(&world);
     assert!(world.run_mailer(&told).await.is_empty());
@@ -213,7 +210,7 @@ async fn a_message_that_nobody_can_read_comes_again_alone() {
     assert_eq!(world.run_outbox().await, 0);
     let mut told = vec!["no JSON".to_owned(), json!({"type": "voucher.assigned"}).to_string()];
     told.extend(world.notice_bodies());
-    told.push(json!({"type": "voucher.renamed", "pk": "V#X", "sk": "V", "rev": 1, "then": {}}).to_string());
+    told.push(json!({"about": "voucher", "event_id": "V#X/V/1", "type": "voucher.renamed", "then": {}}).to_string());
     let last = told.len() - 1;
     assert_eq!(world.run_mailer(&told).await, [0, 1, last]);
     assert_eq!(world.mailbox.sent().len(), 1);
@@ -249,7 +246,7 @@ async fn the_table_keeps_no_address_of_a_mail() {
     assert_eq!(records.len(), 1);
     assert!(!records[0].to_string().contains('@') && records[0]["outcome"]["S"] == "sent", "{records:?}");
     let shouted = Email::parse("LIN.MEI@CONTOSO.EXAMPLE").unwrap();
-    let notice = domain::EventKey { pk: format!("V#{NUMBER}"), sk: "V".to_owned(), rev: 1 };
-    let state = world.database.table.mail_state(&notice, to_customer(&shouted)).await.unwrap();
-    assert_eq!(state, Some(MailState::Sent));
+    let (event, now) = (EventId::new(format!("V#{NUMBER}/V/1")), world.clock.now());
+    let turn = world.database.table.claim_mail(&event, to_customer(&shouted), now, now).await.unwrap();
+    assert_eq!(turn, MailTurn::Over);
 }

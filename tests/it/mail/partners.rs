@@ -13,7 +13,7 @@ const NUMBER: &str = "SA-MAIL-0001";
 /// A notice of a claim's event.
 fn of_claim(event: &Value, rev: u64) -> String {
     let mut notice = json!({
-        "pk": "V#SA-MAIL-0001", "sk": "C", "rev": rev,
+        "about": "claim", "event_id": format!("V#SA-MAIL-0001/C/{rev}"),
         "then": {
             "voucher_number": NUMBER, "claim_id": "CL-SA-MAIL-0001", "company_id": "P-1", "location_id": "L-1",
             "program": "DDPS", "days": 5, "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21",
@@ -26,7 +26,7 @@ fn of_claim(event: &Value, rev: u64) -> String {
 
 fn of_enrollment(event: &Value, rev: u64, company: &str, term_end: &str) -> String {
     let mut notice = json!({
-        "pk": format!("P#{company}"), "sk": "E#DDPS", "rev": rev,
+        "about": "enrollment", "event_id": format!("P#{company}/E#DDPS/{rev}"),
         "then": {"company_id": company, "program": "DDPS", "term_start": "2026-06-01", "term_end": term_end,
             "grace_ends_on": "2027-07-01"},
     });
@@ -110,7 +110,10 @@ async fn each_news_of_a_claim_is_told_and_nothing_besides() {
 }
 
 fn paid(payment: &str, status: &str) -> Value {
-    json!({"type": "claim.payment_reported", "payment_id": "P1", "payment": payment, "claim_status": status})
+    json!({
+        "type": "claim.payment_reported", "payment_id": "P1", "payment": payment, "claim_status": status,
+        "claim_status_before": "approved",
+    })
 }
 
 /// From the claim's own change on the stream, not only from a notice.

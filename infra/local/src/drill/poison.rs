@@ -7,10 +7,10 @@ use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome, ensure};
 use crate::program::Program;
 use crate::seed::{self, Stage};
-use crate::settings::{HOST, Settings};
+use crate::settings::Settings;
 use crate::{clock, front, sigv4};
 use domain::VoucherNumber;
-use queue::{RawQueue, RedeemedMessage};
+use queue::{Message, Queue, RedeemedMessage};
 use serde_json::{Value, json};
 
 const GOOD: usize = 18;
@@ -80,7 +80,7 @@ async fn among_changes(settings: &Settings, stack: &Stack, program: &Program) ->
 }
 
 /// Waits for exactly as many dead letters.
-async fn arrived(dead: &RawQueue, wanted: u32) -> Outcome<()> {
+async fn arrived(dead: &Queue, wanted: u32) -> Outcome<()> {
     let look = async || {
         let depth = dead.depth().await.during("count the dead letters")?;
         Ok((depth >= wanted).then_some(depth))
@@ -91,15 +91,14 @@ async fn arrived(dead: &RawQueue, wanted: u32) -> Outcome<()> {
 
 /// Asks the table itself, past all code of ours: that would write nothing it cannot read.
 async fn write(settings: &Settings, operation: &str, request: &Value) -> Outcome<()> {
-    let (host, body) = (format!("{HOST}:{}", settings.cloud_port()), request.to_string());
-    let mut asked = front::client()?
+    let client = front::client()?;
+    let asked = client
         .post(settings.cloud_url())
         .header("content-type", "application/x-amz-json-1.0")
-        .header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
-    for (name, value) in sigv4::headers("dynamodb", &host, "/", body.as_bytes(), clock::now())? {
-        asked = asked.header(name, value);
-    }
-    let answer = asked.body(body).send().await.and_then(reqwest::Response::error_for_status);
+        .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+        .body(request.to_string());
+    let answer = client.execute(sigv4::signed(asked, "dynamodb", clock::now())?).await;
+    let answer = answer.and_then(reqwest::Response::error_for_status);
     answer.map(drop).during(format_args!("ask for a {operation}"))
 }
 

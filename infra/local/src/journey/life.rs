@@ -1,10 +1,10 @@
 //! The steps of a voucher's life, as requests that must succeed. The sample vouchers live by them too.
 
-use crate::cli::Role;
 use crate::clock;
 use crate::failure::{Failure, Outcome};
 use crate::partner::Partner;
 use crate::program::{Answer, at, text};
+use api::Role;
 use domain::calendar;
 use jiff::SignedDuration;
 use jiff::civil::Date;

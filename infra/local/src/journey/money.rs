@@ -3,10 +3,10 @@
 use super::cast::Cast;
 use super::life::PROGRAM;
 use super::vouchers::number;
-use crate::cli::Role;
 use crate::failure::{Failure, Outcome, ensure};
 use crate::program::{Answer, at, codes, text};
 use crate::token::Holder;
+use api::Role;
 use domain::ClaimId;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
@@ -81,7 +81,7 @@ pub async fn correct(cast: &Cast<'_>) -> Outcome<String> {
 
 /// Whoever submitted a claim cannot approve it, whatever roles they have; somebody else does.
 pub async fn approve(cast: &Cast<'_>) -> Outcome<String> {
-    let submitter = Holder { roles: vec![Role::Operations], company: None, ..incentives(cast) };
+    let submitter = Holder { sub: incentives(cast).sub, ..Holder::operations() };
     for voucher in [&cast.first, &cast.second] {
         let path = format!("payment-request/claims/{}/approve", id(voucher)?);
         let own = cast.program.ask(&submitter, Method::POST, &path, &Value::Null).await?;
@@ -159,9 +159,8 @@ pub async fn contest(cast: &Cast<'_>) -> Outcome<String> {
 }
 
 async fn disputes(cast: &Cast<'_>) -> Outcome<Vec<Value>> {
-    let operations = Holder { roles: vec![Role::Operations], company: None, ..incentives(cast) };
     let path = "payment-request/claims?disputed=true&limit=100";
-    let page = cast.program.ask(&operations, Method::GET, path, &Value::Null).await?.expect(200)?;
+    let page = cast.program.ask(&Holder::operations(), Method::GET, path, &Value::Null).await?.expect(200)?;
     Ok(at(&page, "/items").as_array().cloned().unwrap_or_default())
 }
 
@@ -206,7 +205,7 @@ async fn as_partner(cast: &Cast<'_>, path: &str, body: &Value) -> Outcome<Answer
 }
 
 async fn by_operations(cast: &Cast<'_>, voucher: &str, command: &str, body: &Value) -> Outcome<Value> {
-    let (operations, path) = (Holder::with_role(Role::Operations, None), format!("claims/{}/{command}", id(voucher)?));
+    let (operations, path) = (Holder::operations(), format!("claims/{}/{command}", id(voucher)?));
     let answer = cast.program.ask(&operations, Method::POST, &format!("payment-request/{path}"), body).await?;
     answer.expect(200).map_err(|failure| Failure::new(format!("{command}: {failure}")))
 }

@@ -2,9 +2,9 @@
 
 use super::cast::Cast;
 use super::life::eventually;
-use crate::cli::Role;
 use crate::failure::{During, Failure, Outcome, ensure};
 use crate::program::text;
+use api::Role;
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 use std::io::Cursor;

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Outcome, ensure};
 use crate::partner::Partner;
 use crate::program::{Program, at, text};
 use domain::calendar;
+use form_urlencoded::Serializer;
 use jiff::civil::Date;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -141,12 +142,13 @@ pub async fn publish(cast: &Cast<'_>) -> Outcome<String> {
 /// Everybody finds them: by program, country and words, whatever their accents and letter case, and in Chinese.
 pub async fn find(cast: &Cast<'_>) -> Outcome<String> {
     let (a, b) = (cast.a.as_str(), cast.b.as_str());
+    let run = cast.run;
     let searches = [
-        (format!("program=DDPS&country=TW&q=ELAN planning j{}", cast.run), vec![a]),
-        (format!("program=DDPS&country=TW&q=zoe J{}", cast.run), vec![b]),
-        (format!("country=TW&language=zh&q=部署 j{}", cast.run), vec![a, b]),
-        (format!("program=SSDPS&q=j{}", cast.run), vec![]),
-        (format!("country=US&q=j{}", cast.run), vec![]),
+        (query(&[("program", "DDPS"), ("country", "TW")], &format!("ELAN planning j{run}")), vec![a]),
+        (query(&[("program", "DDPS"), ("country", "TW")], &format!("zoe J{run}")), vec![b]),
+        (query(&[("country", "TW"), ("language", "zh")], &format!("部署 j{run}")), vec![a, b]),
+        (query(&[("program", "SSDPS")], &format!("j{run}")), vec![]),
+        (query(&[("country", "US")], &format!("j{run}")), vec![]),
     ];
     listed(cast.program, a).await?;
     listed(cast.program, b).await?;
@@ -160,6 +162,10 @@ pub async fn find(cast: &Cast<'_>) -> Outcome<String> {
         eventually(&format!("what `{query}` finds"), search).await?;
     }
     Ok("by DDPS, TW and `elan`, `zoe`, `部署`".to_owned())
+}
+
+fn query(filters: &[(&str, &str)], words: &str) -> String {
+    Serializer::new(String::new()).extend_pairs(filters).append_pair("q", words).finish()
 }
 
 /// The directory shows the company; before long.

@@ -6,7 +6,6 @@ use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use reqwest::Url;
 use serde_json::Value;
 
 use super::{guarded, page};
@@ -59,8 +58,7 @@ struct NoMessage<'a> {
 
 /// The address that is searched for by a query string; empty when none is.
 pub fn wanted_address(query: Option<&str>) -> String {
-    let Ok(url) = Url::parse(&format!("http://mailbox/?{}", query.unwrap_or_default())) else { return String::new() };
-    let found = url.query_pairs().find(|(name, _)| name == "address");
+    let found = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "address");
     found.map(|(_, address)| address.trim().to_owned()).unwrap_or_default()
 }
 
@@ -129,8 +127,7 @@ impl Message {
 
     /// Where everything that was sent to an address is listed.
     fn search(address: &str) -> String {
-        let url = Url::parse_with_params("http://mailbox/mail", [("address", address)]);
-        url.map_or_else(|_| "/mail".to_owned(), |url| format!("/mail?{}", url.query().unwrap_or_default()))
+        format!("/mail?{}", form_urlencoded::Serializer::new(String::new()).append_pair("address", address).finish())
     }
 }
 

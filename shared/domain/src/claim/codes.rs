@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::payment::{PaymentEvent, PaymentId};
 use crate::Invalid;
 use crate::ids::InvoiceNumber;
+use crate::letter::ClaimLetter;
 use crate::text::Note;
 
 /// The status of the interface.
@@ -63,12 +64,42 @@ pub enum Event {
         payment_id: PaymentId,
         payment: PaymentEvent,
         /// A line of history has a `status` of its own beside the event's fields.
-        #[serde(rename = "claim_status", alias = "status")]
+        #[serde(rename = "claim_status")]
         status: String,
         /// What it was before.
-        #[serde(rename = "claim_status_before", default, skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
+        #[serde(rename = "claim_status_before")]
+        before: String,
     },
+}
+
+impl Event {
+    /// The letter to the partner that it calls for.
+    pub fn letter(&self) -> Option<ClaimLetter> {
+        Some(match self {
+            Self::Submitted { .. } => ClaimLetter::Submitted,
+            Self::ChangesRequested { .. } => ClaimLetter::ChangesRequested,
+            Self::Approved => ClaimLetter::Approved,
+            Self::Rejected { .. } => ClaimLetter::Rejected,
+            Self::Held { .. } => ClaimLetter::Held,
+            Self::Released => ClaimLetter::Released,
+            Self::Settled { .. } => ClaimLetter::DisputeSettled,
+            Self::Reminded { .. } => ClaimLetter::Reminder,
+            Self::Expired => ClaimLetter::Expired,
+            Self::PaymentReported { payment, status, before, .. } => return of_payment(*payment, status, before),
+            Self::Drafted | Self::Saved | Self::ReviewStarted | Self::Withdrawn | Self::Disputed { .. } => return None,
+        })
+    }
+}
+
+/// A report of the payer's system is news when the claim has come to it: a late word on an earlier payment is none, and
+/// neither is what was known already.
+fn of_payment(payment: PaymentEvent, status: &str, before: &str) -> Option<ClaimLetter> {
+    let (comes_to, letter) = match payment {
+        PaymentEvent::Sent => (Status::Paid, ClaimLetter::Paid),
+        PaymentEvent::Failed | PaymentEvent::Reversed => (Status::PaymentFailed, ClaimLetter::PaymentFailed),
+        PaymentEvent::Scheduled => return None,
+    };
+    (status == comes_to.as_str() && status != before).then_some(letter)
 }
 
 /// What can be done with a claim now, by whoever may.

@@ -1,4 +1,4 @@
-//! A claim: the request to be paid for one redeemed voucher (api.md 10, domain.md 3.6, 4.5).
+//! A claim: the request to be paid for one redeemed voucher.
 //!
 //! The program's own part of its life is a chain of states; what the payer's system reports of payments is a set of facts
 //! merged in ([`Payments`]), so that late, doubled and reordered reports come to the same truth.
@@ -35,9 +35,9 @@ pub use same_file::SameFile;
 /// A claim and the events in its life.
 pub type Outcome = crate::Outcome<Claim, Event>;
 
-/// When the partner is reminded, in days from the last day to submit (domain.md 3.8).
+/// When the partner is reminded, in days from the last day to submit.
 pub const REMINDERS: Series = &[-30, -14, -3];
-/// Days during which what was sent back or rejected may be corrected (domain.md 3.6 C8): after the last day to submit, or
+/// Days during which what was sent back or rejected may be corrected: after the last day to submit, or
 /// after operations said so, if that was later.
 pub const CORRECTION_DAYS: i32 = 30;
 

@@ -12,7 +12,7 @@ use crate::Money;
 use crate::calendar;
 use crate::ids::plain;
 use crate::refusal::{Refusal, Refusals};
-use crate::text::{Invalid, parsed_text};
+use crate::text::parsed_text;
 
 parsed_text!(
     /// The payer's name for a payment.
@@ -59,31 +59,11 @@ pub struct Word {
 
 /// A payment and what was said of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "StoredPayment")]
 pub struct Payment {
     /// The payer's name for it.
     pub id: PaymentId,
     /// In the order in which it happened, whatever order it was told in.
     words: Vec<Word>,
-}
-
-/// The first versions kept the last word alone, beside the name.
-#[derive(Deserialize)]
-struct StoredPayment {
-    id: PaymentId,
-    #[serde(default)]
-    words: Vec<Word>,
-    #[serde(flatten)]
-    only: Option<Word>,
-}
-
-impl TryFrom<StoredPayment> for Payment {
-    type Error = Invalid;
-
-    fn try_from(StoredPayment { id, words, only }: StoredPayment) -> Result<Self, Invalid> {
-        let words: Vec<Word> = words.into_iter().chain(only).collect();
-        if words.is_empty() { Err(Invalid::new("a payment of which nothing is said")) } else { Ok(Self { id, words }) }
-    }
 }
 
 /// All payments of a claim, each with what was said of it.
@@ -286,7 +266,7 @@ impl Claim {
             payment_id: reported.payment.clone(),
             payment: reported.word.event,
             status: next.stored_status().as_str().to_owned(),
-            before: Some(before.as_str().to_owned()),
+            before: before.as_str().to_owned(),
         };
         Ok(Outcome::applied(next, event))
     }

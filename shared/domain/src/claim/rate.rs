@@ -1,4 +1,4 @@
-//! The rate card: what a planning day is worth (domain.md 4.5).
+//! The rate card: what a planning day is worth.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -17,8 +17,7 @@ pub struct Rate {
     /// Last day; without it, until another line follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
-    /// Marks figures that are only an example: no rate card is public (domain.md, preface).
-    #[serde(default)]
+    /// Marks figures that are only an example: no rate card is public.
     pub sample: bool,
 }
 
@@ -44,7 +43,7 @@ impl Rate {
     }
 }
 
-/// What a voucher is worth on the day it is redeemed: rate x days; nothing without a rate (api.md 10).
+/// What a voucher is worth on the day it is redeemed: rate x days; nothing without a rate.
 pub fn amount(card: &[Rate], day: Date, days: u8) -> Option<Money> {
     Rate::on(card, day)?.per_day.for_days(days)
 }

@@ -1,4 +1,4 @@
-//! What time alone does to a claim: reminders of its last day, and expiry (domain.md 3.6 C12, 3.8).
+//! What time alone does to a claim: reminders of its last day, and expiry.
 
 use jiff::civil::Date;
 

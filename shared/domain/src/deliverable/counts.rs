@@ -14,7 +14,6 @@ pub struct Counts {
     /// Found bad.
     pub rejected: u32,
     /// Announcements ever made under this reservation.
-    #[serde(default)]
     pub uploads: u32,
     /// Of those found good, the ones whose kind is no deliverable: supporting files and invoices. Most vouchers have none,
     /// and then it takes no room in the voucher.

@@ -1,4 +1,4 @@
-//! The public directory of providers: what a company says of itself, and what of it is shown (api.md 5, domain.md 4.8).
+//! The public directory of providers: what a company says of itself, and what of it is shown.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ mod words;
 pub use fold::folded;
 pub use words::{DESCRIPTION_CHARS_MAX, Description, Language, Website};
 
-/// Most locations a profile shows in one country (domain.md 4.8, PROFILE).
+/// Most locations a profile shows in one country.
 pub const LOCATIONS_PER_COUNTRY_MAX: usize = 5;
 
 /// What a company says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 5)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Profile {
     pub company_id: CompanyId,
     pub display_name: Name,
@@ -70,7 +70,7 @@ pub struct Listing {
     pub locations: Vec<Place>,
 }
 
-/// A location as the directory shows it; its country is what a customer's must equal (domain.md 4.3).
+/// A location as the directory shows it; its country is what a customer's must equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Place {

@@ -7,7 +7,7 @@ use crate::calendar;
 use crate::catalog::Program;
 use crate::eligibility::Eligibility;
 use crate::ids::AgreementVersion;
-use crate::partner::{Company, Evidence};
+use crate::partner::{Company, Evidence, MEMBERSHIP_GUARD_DAYS};
 use crate::refusal::{Refusal, Refusals};
 use crate::reminder::Reminded;
 use crate::text::Note;
@@ -36,7 +36,8 @@ impl Terms<'_> {
             refusals.push(Refusal::ProgramRetired { program: self.program.code.clone() });
         }
         if self.company.membership_is_expiring(today) {
-            refusals.push(Refusal::MembershipExpiring(self.company.details.membership_ends_on));
+            let ends_on = self.company.details.membership_ends_on;
+            refusals.push(Refusal::MembershipExpiring { ends_on, guard_days: MEMBERSHIP_GUARD_DAYS });
         }
         refusals
     }

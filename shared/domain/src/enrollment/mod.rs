@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar;
 use crate::ids::{AgreementVersion, CompanyId, ProgramCode};
+use crate::letter::EnrollmentLetter;
 use crate::reminder::{Reminded, Series};
 use crate::text::Note;
 
@@ -124,6 +125,23 @@ pub enum Event {
     Reinstated { reason: Note },
     #[serde(rename = "enrollment.withdrawn")]
     Withdrawn,
+}
+
+impl Event {
+    /// The letter to the partner that it calls for.
+    pub fn letter(&self) -> Option<EnrollmentLetter> {
+        match self {
+            Self::Enrolled => Some(EnrollmentLetter::Enrolled),
+            Self::Renewed { .. } => Some(EnrollmentLetter::Renewed),
+            Self::RenewalDue { .. } => Some(EnrollmentLetter::Due),
+            Self::Reminded { .. } => Some(EnrollmentLetter::Reminder),
+            Self::Grace { .. } => Some(EnrollmentLetter::Grace),
+            Self::Lapsed => Some(EnrollmentLetter::Lapsed),
+            Self::Suspended { .. } => Some(EnrollmentLetter::Suspended),
+            Self::Reinstated { .. } => Some(EnrollmentLetter::Reinstated),
+            Self::Withdrawn => None,
+        }
+    }
 }
 
 /// What can be done with an enrollment now, by whoever may.

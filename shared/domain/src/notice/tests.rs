@@ -2,10 +2,11 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::letter::{ClaimLetter, VoucherLetter};
 use crate::voucher::tests::world as vouchers;
 
-fn key() -> EventKey {
-    EventKey { pk: "V#SA-7KQ2-M9XD-3FHT".to_owned(), sk: "V".to_owned(), rev: 2 }
+fn id() -> EventId {
+    EventId::new("SA-7KQ2-M9XD-3FHT/2")
 }
 
 fn voucher_event(json: &Value) -> voucher::Event {
@@ -28,7 +29,7 @@ fn of_vouchers_exactly_these_events_are_told() {
             "type": "reservation.amended", "before": {"start_date": "2026-11-25", "end_date": "2026-12-01"},
             "after": {"start_date": "2026-11-26", "end_date": "2026-12-02"},
         }),
-        json!({"type": "deliverable.rejected", "id": "0a1b2c"}),
+        json!({"type": "deliverable.rejected", "id": "0a1b2c", "reasons": ["malware_found"]}),
         json!({"type": "reservation.cancelled", "reason": "other_partner"}),
         json!({"type": "voucher.redeemed", "redemption": "r"}),
         json!({"type": "voucher.reminded", "reminders": [-60]}),
@@ -45,8 +46,16 @@ fn of_vouchers_exactly_these_events_are_told() {
         bare("report.drafted"),
         json!({"type": "report.submitted", "receipt": "r"}),
     ];
-    let is_told = |event: &Value| is_told_of_vouchers(&voucher_event(event));
+    let is_told = |event: &Value| !voucher_event(event).letters(false).is_empty();
     assert!(told.iter().all(is_told) && !not.iter().any(is_told));
+}
+
+/// No sweep tells of the expiry of a voucher that was given back after its last day.
+#[test]
+fn a_reservation_cancelled_after_the_last_day_is_told_to_both_as_an_expiry() {
+    let cancelled = voucher_event(&json!({"type": "reservation.cancelled", "reason": "other_partner"}));
+    assert_eq!(cancelled.letters(true), voucher::Event::Expired.letters(true));
+    assert_eq!(cancelled.letters(false), [voucher::Letter::Customer(VoucherLetter::Cancelled)]);
 }
 
 #[test]
@@ -69,7 +78,7 @@ fn of_claims_exactly_these_events_are_told() {
         bare("claim.withdrawn"),
         json!({"type": "claim.disputed", "comment": "c"}),
     ];
-    let is_told = |event: &Value| is_told_of_claims(&claim_event(event));
+    let is_told = |event: &Value| claim_event(event).letter().is_some();
     assert!(told.iter().all(is_told) && !not.iter().any(is_told));
 }
 
@@ -87,36 +96,40 @@ fn of_enrollments_exactly_these_events_are_told() {
         json!({"type": "enrollment.reinstated", "reason": "r"}),
     ];
     let not = [json!({"type": "enrollment.withdrawn"})];
-    let is_told = |json: &Value| is_told_of_enrollments(&event(json));
+    let is_told = |json: &Value| event(json).letter().is_some();
     assert!(told.iter().all(is_told) && !not.iter().any(is_told));
 }
 
 /// Payments are reported late and in any order; only what the claim has come to by a report is news.
 #[test]
 fn a_payment_is_news_when_the_claim_came_to_it() {
-    use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
-    for (payment, status, news) in [
-        (Sent, "paid", Some(PaymentNews::Paid)),
-        (Failed, "payment_failed", Some(PaymentNews::Failed)),
-        (Reversed, "payment_failed", Some(PaymentNews::Failed)),
-        (Failed, "paid", None),
-        (Reversed, "scheduled", None),
-        (Scheduled, "scheduled", None),
-        (Scheduled, "paid", None),
+    for (payment, status, letter) in [
+        ("sent", "paid", Some(ClaimLetter::Paid)),
+        ("failed", "payment_failed", Some(ClaimLetter::PaymentFailed)),
+        ("reversed", "payment_failed", Some(ClaimLetter::PaymentFailed)),
+        ("failed", "paid", None),
+        ("reversed", "scheduled", None),
+        ("scheduled", "scheduled", None),
+        ("scheduled", "paid", None),
     ] {
-        for before in [None, Some("approved")] {
-            assert_eq!(payment_news(payment, status, before), news, "{payment:?}, {status}");
-        }
-        assert_eq!(payment_news(payment, status, Some(status)), None, "it was so before");
+        let reported = |before: &str| {
+            claim_event(&json!({
+                "type": "claim.payment_reported", "payment_id": "PAY-1", "payment": payment, "claim_status": status,
+                "claim_status_before": before,
+            }))
+        };
+        assert_eq!(reported("approved").letter(), letter, "{payment}, {status}");
+        assert_eq!(reported(status).letter(), None, "it was so before");
     }
 }
 
 #[test]
 fn a_notice_says_what_was_true_then_and_no_address() {
     let reserved = vouchers::reserved();
-    let notice = Notice::of_voucher(key(), &voucher::Event::Reserved, &reserved, None).unwrap();
+    let notice = Notice::of_voucher(id(), &voucher::Event::Reserved, &reserved, None).unwrap();
     let told = serde_json::to_value(&notice).unwrap();
-    assert_eq!((&told["type"], &told["sk"], &told["rev"]), (&json!("voucher.reserved"), &json!("V"), &json!(2)));
+    let said = (&told["about"], &told["type"], &told["event_id"]);
+    assert_eq!(said, (&json!("voucher"), &json!("voucher.reserved"), &json!("SA-7KQ2-M9XD-3FHT/2")));
     let held = &told["then"]["reservation"];
     assert_eq!((&held["company_id"], &held["no"]), (&json!(vouchers::HOLDER), &json!(1)));
     assert_eq!(held["start_date"], json!(vouchers::STARTS_ON.to_string()));
@@ -128,7 +141,7 @@ fn a_notice_says_what_was_true_then_and_no_address() {
 fn a_cancelled_reservation_is_that_of_the_voucher_before() {
     let event = voucher_event(&json!({"type": "reservation.cancelled", "reason": "other_partner"}));
     let held = |before: Option<&Voucher>| {
-        let notice = Notice::of_voucher(key(), &event, &vouchers::assigned(), before).unwrap();
+        let notice = Notice::of_voucher(id(), &event, &vouchers::assigned(), before).unwrap();
         let Notice::Voucher(about) = notice else { panic!("{notice:?}") };
         about.then.reservation.map(|held| held.company_id.to_string())
     };
@@ -143,7 +156,7 @@ fn a_notice_says_whether_the_vouchers_time_had_run_out() {
         let reason = voucher::CancelReason::OtherPartner;
         let outcome = vouchers::reserved().cancel(&holder, reason, None, today).unwrap();
         let crate::Outcome::Applied(next, event) = outcome else { panic!("{outcome:?}") };
-        let told = Notice::of_voucher(key(), &event, &next, Some(&vouchers::reserved())).unwrap();
+        let told = Notice::of_voucher(id(), &event, &next, Some(&vouchers::reserved())).unwrap();
         let then = serde_json::to_value(&told).unwrap()["then"].clone();
         assert_eq!(then["expired"], if expired { json!(true) } else { Value::Null }, "{today}");
         assert_eq!(serde_json::from_value::<VoucherThen>(then).unwrap().expired, expired, "{today}");
@@ -158,7 +171,7 @@ fn an_enrollments_grace_is_told_with_it() {
     }))
     .unwrap();
     let event = enrollment::Event::Grace { reminders: Vec::new() };
-    let Some(Notice::Enrollment(about)) = Notice::of_enrollment(key(), &event, &enrollment) else { panic!() };
+    let Some(Notice::Enrollment(about)) = Notice::of_enrollment(id(), &event, &enrollment) else { panic!() };
     assert_eq!(about.then.grace_ends_on, date(2027, 7, 1));
-    assert!(Notice::of_enrollment(key(), &enrollment::Event::Withdrawn, &enrollment).is_none());
+    assert!(Notice::of_enrollment(id(), &enrollment::Event::Withdrawn, &enrollment).is_none());
 }

@@ -1,4 +1,4 @@
-//! A partner company, and the agreement it signed (domain.md 2, 3.3).
+//! A partner company, and the agreement it signed.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Email, Name};
 
-/// Days before the end of the membership from which it must be renewed first (domain.md 4.4, QSG).
+/// Days before the end of the membership from which it must be renewed first.
 pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
 
 /// A partner company.
@@ -38,8 +38,7 @@ pub struct CompanyDetails {
     pub country: Country,
     /// Last day of its membership.
     pub membership_ends_on: Date,
-    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries
-    /// (domain.md 6.25).
+    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_anniversary: Option<Date>,
     /// Whom to write to, unless a location has a contact of its own.
@@ -83,7 +82,7 @@ impl Company {
         Outcome::of(seen, Self { company_id, details, agreement }, event)
     }
 
-    /// Signs the agreement in force (domain.md 6.10). Signed again, it is the same signature.
+    /// Signs the agreement in force. Signed again, it is the same signature.
     ///
     /// # Errors
     /// [`Refusal::AgreementNotCurrent`] for another version than the one in force.

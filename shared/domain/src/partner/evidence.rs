@@ -1,4 +1,4 @@
-//! Proof of what a program requires (domain.md 2, 4.2).
+//! Proof of what a program requires.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A place from which a company delivers (domain.md 4.3).
+//! A place from which a company delivers.
 
 use serde::{Deserialize, Serialize};
 

@@ -13,7 +13,7 @@ pub use company::{Company, CompanyDetails, CompanyEvent, MEMBERSHIP_GUARD_DAYS, 
 pub use evidence::{Evidence, EvidenceEntry, EvidenceEvent, EvidenceKind, Level};
 pub use location::{Location, LocationEvent};
 
-/// Whether another engagement stands in the way of a 15-day one (domain.md 4.2, 6.17).
+/// Whether another engagement stands in the way of a 15-day one.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Repeat {
     /// None is known.

@@ -1,4 +1,4 @@
-//! Registration follows the first redemption, and what it says fits together (domain.md 3.7).
+//! Registration follows the first redemption, and what it says fits together.
 
 use super::*;
 use crate::voucher::tests::world::{HOLDER, company, location, name};

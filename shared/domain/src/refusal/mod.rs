@@ -1,338 +1,203 @@
-//! Why a rule says no. Codes are part of the interface: never renamed, never reused (api.md 3, 4, 6-9).
+//! Why a rule says no. Codes are part of the interface: never renamed, never reused.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::Country;
-use crate::calendar::{EXTENSION_DAYS_MAX, Period};
+use crate::calendar::Period;
 use crate::catalog::Requirement;
-use crate::deliverable::{FILES_MAX, Kind};
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
 use crate::money::Currency;
-use crate::partner::MEMBERSHIP_GUARD_DAYS;
-use crate::report::{OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
 
-mod codes;
 mod list;
 
 pub use list::Refusals;
 
-/// One broken rule. `Display` says it to the caller.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+/// Declares the refusals: each with what it carries, its code, the field it is always about if there is one, and what it
+/// says to the caller.
+macro_rules! refusals {
+    ($(
+        $(#[$doc:meta])*
+        $rule:ident $(($carries:ty))? $({ $($name:ident: $named:ty),+ })? = $code:literal $(in $field:literal)?
+        ($($message:tt)+);
+    )+) => {
+        /// One broken rule. `Display` says it to the caller.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[expect(missing_docs, reason = "the messages say it")]
+        pub enum Refusal {
+            $($(#[$doc])* #[error($($message)+)] $rule $(($carries))? $({ $($name: $named),+ })?),+
+        }
+
+        impl Refusal {
+            /// The code of the interface.
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$rule { .. } => $code),+ }
+            }
+
+            /// The field of the request or report that the rule is always about.
+            fn fixed_field(&self) -> Option<&'static str> {
+                match self { $(Self::$rule { .. } => [$($field)?].first().copied()),+ }
+            }
+        }
+    };
+}
+
+// Of vouchers, their files and their reports.
+refusals! {
     /// Unknown number or another administrator: one answer for both, so that numbers cannot be probed.
-    #[error("no voucher with this number and administrator e-mail")]
-    NotFoundOrMismatch,
-    /// No such voucher for this caller.
-    #[error("there is no such voucher")]
-    VoucherNotFound,
-    /// Past its last valid day.
-    #[error("the voucher was valid until {0}")]
-    Expired(Date),
-    /// A reservation is in force.
-    #[error("the voucher is already reserved")]
-    AlreadyReserved,
-    /// It was redeemed.
-    #[error("the voucher is already redeemed")]
-    AlreadyRedeemed,
-    /// The licensing side withdrew it.
-    #[error("the voucher was cancelled by the licensing side")]
-    Cancelled,
-    /// The customer named another partner.
-    #[error("the customer intends this voucher for another partner")]
-    IntendedForOtherCompany,
-    /// The company may not reserve under this program today.
-    #[error("{company} has no enrollment in force for this program")]
-    EnrollmentInactive {
-        /// Who asked.
-        company: CompanyId,
-    },
+    NotFoundOrMismatch = "not_found_or_mismatch" ("no voucher with this number and administrator e-mail");
+    VoucherNotFound = "voucher_not_found" ("there is no such voucher");
+    Expired(Date) = "expired" ("the voucher was valid until {0}");
+    AlreadyReserved = "already_reserved" ("the voucher is already reserved");
+    AlreadyRedeemed = "already_redeemed" ("the voucher is already redeemed");
+    Cancelled = "cancelled" ("the voucher was cancelled by the licensing side");
+    IntendedForOtherCompany = "intended_for_other_company" ("the customer intends this voucher for another partner");
+    EnrollmentInactive { company: CompanyId } = "enrollment_inactive"
+        ("{company} has no enrollment in force for this program");
     /// The engagement type is not the program's or is retired, or the company lacks the competency.
-    #[error(
-        "{engagement} cannot be delivered under this program, or the company holds no competency that qualifies for it"
-    )]
-    NotEligibleEngagement {
-        /// What was asked for.
-        engagement: EngagementCode,
-    },
-    /// Not a location of the company.
-    #[error("{location} is not an approved location of the company")]
-    LocationNotApproved {
-        /// What was asked for.
-        location: LocationId,
-    },
-    /// Location and delivery must be in one country.
-    #[error("the location is in {location}, the delivery in {delivery}: they must be the same country")]
-    CountryMismatch {
-        /// Country of the location.
-        location: Country,
-        /// Country of delivery.
-        delivery: Country,
-    },
-    /// The engagement must end while the voucher is valid.
-    #[error("the engagement must end by {0}, the voucher's last valid day")]
-    DatesOutsideWindow(Date),
-    /// The last day of an engagement is not before its first.
-    #[error("the engagement cannot end before {0}, its first day")]
-    EndsBeforeStart(Date),
+    NotEligibleEngagement { engagement: EngagementCode } = "not_eligible_engagement" in "engagement_type"
+        ("{engagement} cannot be delivered under this program, or the company holds no competency that qualifies for \
+          it");
+    LocationNotApproved { location: LocationId } = "location_not_approved" in "location_id"
+        ("{location} is not an approved location of the company");
+    LocationNotListed { location: LocationId } = "location_not_listed" in "location_id"
+        ("{location} is not in the company's published directory profile");
+    CountryMismatch { location: Country, delivery: Country } = "country_mismatch" in "delivery_country"
+        ("the location is in {location}, the delivery in {delivery}: they must be the same country");
+    DatesOutsideWindow(Date) = "dates_outside_window" in "end_date"
+        ("the engagement must end by {0}, the voucher's last valid day");
+    EndsBeforeStart(Date) = "dates_outside_window" in "end_date"
+        ("the engagement cannot end before {0}, its first day");
     /// An amendment moves the start to no day before the voucher was reserved.
-    #[error("the engagement cannot start before {0}, the day on which the voucher was reserved")]
-    StartsBeforeReserved(Date),
-    /// A voucher is reserved before its engagement starts.
-    #[error("the engagement cannot start before {0}, today")]
-    StartsInPast(Date),
-    /// The engagement type does not come in the voucher's length.
-    #[error("{engagement} does not come in {days} days; it comes in {allowed}")]
-    LengthNotAllowed {
-        /// The engagement type.
-        engagement: EngagementCode,
-        /// Days of the voucher.
-        days: u8,
-        /// Days it comes in, for people.
-        allowed: String,
-    },
-    /// No exam of a qualifying competency counts on that day.
-    #[error("{consultant} holds no exam that qualifies for this engagement and is valid on {on}")]
-    ConsultantNotQualified {
-        /// The lead consultant named.
-        consultant: PersonId,
-        /// The day on which an exam must be valid.
-        on: Date,
-    },
-    /// One 15-day engagement of a type per customer, unless an exception is declared.
-    #[error(
-        "the customer already has a 15-day engagement of this type; declare another division or product if it is one"
-    )]
-    Repeat15Day,
-    /// The terms must be accepted.
-    #[error("the program's terms must be accepted")]
-    TermsNotAccepted,
-    /// The customer has it already.
-    #[error("the customer was sent this less than a minute ago; it can be sent again from {again_at} on")]
-    NotifiedJustNow {
-        /// When it can.
-        again_at: Timestamp,
-    },
-    /// An extension must be later than what stands.
-    #[error("the voucher is already valid until {0}; an extension must be later")]
-    NotLater(Date),
-    /// An extension reaches further than one may.
-    #[error("a voucher is extended until {0} at the latest, {EXTENSION_DAYS_MAX} days from today")]
-    ExtensionTooLong(Date),
-    /// The same number was assigned before under other terms.
-    #[error(
-        "this voucher number was assigned before with other terms; these differ: {}. An assignment is never changed by \
-         another one; send voucher.reassigned or voucher.extended",
-        .terms.join(", ")
-    )]
-    AssignedWithOtherTerms {
-        /// The fields that differ, at least one.
-        terms: Vec<&'static str>,
-    },
-    /// Nothing is delivered that counts.
-    #[error(
-        "at least one deliverable must be uploaded and found clean, of one of the kinds {}; other files do not count",
-        Kind::deliverables()
-    )]
-    DeliverableMissing,
-    /// Something is still being uploaded or checked.
-    #[error("{0} deliverables are still to be uploaded or checked; wait for them or delete them")]
-    DeliverablePending(u32),
-    /// No more files.
-    #[error("a voucher takes at most {FILES_MAX} files; delete one first")]
-    TooManyDeliverables,
-    /// There is no such file on this voucher.
-    #[error("there is no such deliverable")]
-    DeliverableNotFound,
-    /// The engagement is still running.
-    #[error("the engagement ends on {0}; if the delivery ended earlier, amend the end of the reservation first")]
-    EngagementNotFinished(Date),
-    /// Days of the delivery lie outside the reservation.
-    #[error(
-        "delivered {delivered}, but reserved for {reserved}: amend the dates of the reservation to the days of the \
-         delivery first, then submit"
-    )]
-    DatesDifferFromReservation {
-        /// The delivered days, as the report names them.
-        delivered: Period,
-        /// The days of the reservation.
-        reserved: Period,
-    },
-    /// A delivery starts on the day of reserving at the earliest.
-    #[error("delivered from {delivered}, but the voucher was reserved on {reserved}: earlier days cannot be reported")]
-    DeliveredBeforeReserved {
-        /// The first delivered day.
-        delivered: Date,
-        /// The day of reserving.
-        reserved: Date,
-    },
+    StartsBeforeReserved(Date) = "dates_outside_window" in "start_date"
+        ("the engagement cannot start before {0}, the day on which the voucher was reserved");
+    StartsInPast(Date) = "starts_in_past" in "start_date" ("the engagement cannot start before {0}, today");
+    /// `allowed` is for people.
+    LengthNotAllowed { engagement: EngagementCode, days: u8, allowed: String } = "length_not_allowed"
+        in "engagement_type"
+        ("{engagement} does not come in {days} days; it comes in {allowed}");
+    /// No exam of a qualifying competency counts on the day on which it must be valid.
+    ConsultantNotQualified { consultant: PersonId, on: Date } = "consultant_not_qualified" in "lead_consultant"
+        ("{consultant} holds no exam that qualifies for this engagement and is valid on {on}");
+    Repeat15Day = "repeat_15_day" in "repeat_15_day_exception"
+        ("the customer already has a 15-day engagement of this type; declare another division or product if it is one");
+    TermsNotAccepted = "terms_not_accepted" in "accept_terms" ("the program's terms must be accepted");
+    NotifiedJustNow { again_at: Timestamp } = "notified_just_now"
+        ("the customer was sent this less than a minute ago; it can be sent again from {again_at} on");
+    NotLater(Date) = "not_later" in "expires_on" ("the voucher is already valid until {0}; an extension must be later");
+    ExtensionTooLong { latest: Date, max_days: i32 } = "extension_too_long" in "expires_on"
+        ("a voucher is extended until {latest} at the latest, {max_days} days from today");
+    /// The same number was assigned before; `terms` are the fields that differ, at least one.
+    AssignedWithOtherTerms { terms: Vec<&'static str> } = "assigned_with_other_terms"
+        ("this voucher number was assigned before with other terms; these differ: {}. An assignment is never changed by \
+          another one; send voucher.reassigned or voucher.extended", .terms.join(", "));
+    DeliverableMissing { kinds: String } = "deliverable_missing"
+        ("at least one deliverable must be uploaded and found clean, of one of the kinds {kinds}; other files do not \
+          count");
+    DeliverablePending(u32) = "deliverable_pending"
+        ("{0} deliverables are still to be uploaded or checked; wait for them or delete them");
+    TooManyDeliverables { max: u32 } = "too_many_deliverables"
+        ("a voucher takes at most {max} files; delete one first");
+    DeliverableNotFound = "deliverable_not_found" ("there is no such deliverable");
+    EngagementNotFinished(Date) = "engagement_not_finished"
+        ("the engagement ends on {0}; if the delivery ended earlier, amend the end of the reservation first");
+    /// Days of the delivery, as the report names them, lie outside the reservation.
+    DatesDifferFromReservation { delivered: Period, reserved: Period } = "dates_differ_from_reservation"
+        in "delivered_from"
+        ("delivered {delivered}, but reserved for {reserved}: amend the dates of the reservation to the days of the \
+          delivery first, then submit");
+    DeliveredBeforeReserved { delivered: Date, reserved: Date } = "delivered_before_reserved" in "delivered_from"
+        ("delivered from {delivered}, but the voucher was reserved on {reserved}: earlier days cannot be reported");
     /// Days on site and off site must add up to the voucher's.
-    #[error("{reported} days are reported; the voucher is for {days}")]
-    DaysMismatch {
-        /// On site plus off site.
-        reported: i64,
-        /// Days of the voucher.
-        days: u8,
-    },
-    /// Too many days off site.
-    #[error("{0} days off site are reported; at most {OFFSITE_DAYS_MAX} are allowed")]
-    OffsiteTooLong(i64),
-    /// Too many hours of walk-on topics.
-    #[error("{0} hours of walk-on topics are reported; at most {WALK_ON_HOURS_MAX} are allowed")]
-    WalkOnTooLong(i64),
-    /// The customer must not pay for the planning.
-    #[error("the customer must not be charged an extra fee for the planning")]
-    ExtraFeeCharged,
-    /// The deliverable must have been handed to the customer.
-    #[error("the day on which the deliverable was handed to the customer is missing")]
-    HandoverMissing,
-    /// The deliverable is handed over between the first delivered day and the day of the report.
-    #[error("handed over on {handed_over}: {}", handover_days(*.first_delivered, *.today))]
-    HandoverOutside {
-        /// The day that the report names.
-        handed_over: Date,
-        /// The first delivered day, if the report names it.
-        first_delivered: Option<Date>,
-        /// The day on which the report is submitted.
-        today: Date,
-    },
-    /// A field of the report is missing.
-    #[error("{0} is missing")]
-    ReportIncomplete(&'static str),
-    /// Nothing was reported.
-    #[error("the completion report has not been submitted")]
-    ReportMissing,
-    /// What was submitted stands.
-    #[error("the completion report was submitted and cannot be changed")]
-    ReportAlreadySubmitted,
-    /// Operations have not registered the company.
-    #[error("the company is not registered; the program's operations register it")]
-    CompanyNotRegistered,
-    /// A requirement is not met.
-    #[error("{detail}")]
-    NotEligible {
-        /// Which.
-        requirement: Requirement,
-        /// What is missing.
-        detail: String,
-    },
-    /// Without a signature nobody enrolls.
-    #[error("a global administrator must first sign the provider agreement {current}")]
-    AgreementNotSigned {
-        /// The version in force.
-        current: AgreementVersion,
-    },
-    /// Only the version in force can be signed.
-    #[error("the provider agreement in force is {current}")]
-    AgreementNotCurrent {
-        /// The version in force.
-        current: AgreementVersion,
-    },
-    /// One enrollment per program.
-    #[error("the company is already enrolled in this program")]
-    AlreadyEnrolled,
-    /// Nobody enrolls in it any more.
-    #[error("{program} is retired: nobody enrolls or renews")]
-    ProgramRetired {
-        /// Which.
-        program: ProgramCode,
-    },
-    /// The membership must be renewed first.
-    #[error("the membership ends on {0}: within {MEMBERSHIP_GUARD_DAYS} days of its end it must be renewed first")]
-    MembershipExpiring(Date),
-    /// Operations stopped it.
-    #[error("the enrollment is suspended; the program's operations reinstate it")]
-    EnrollmentSuspended,
-    /// A term is renewed shortly before its end, not whenever.
-    #[error("the term can be renewed from {from} on")]
-    RenewalTooEarly {
-        /// The first day on which it can.
-        from: Date,
-    },
-    /// There is nothing to suspend or reinstate.
-    #[error("the enrollment is not in force")]
-    EnrollmentNotInForce,
-    /// The company is not enrolled in the program.
-    #[error("the company has no enrollment in this program")]
-    EnrollmentNotFound,
-    /// No such claim for this caller.
-    #[error("there is no such claim")]
-    ClaimNotFound,
-    /// The command does not fit where the claim stands.
-    #[error("the claim is {status}; this needs one that is {needed}")]
-    WrongClaimStatus {
-        /// Where it stands.
-        status: &'static str,
-        /// Where it would have to stand.
-        needed: &'static str,
-    },
-    /// The rate card has no line for country, program and day.
-    #[error("the rate card has no line for the claim's country, program and day of redemption")]
-    NoRate,
-    /// Nobody knows where to pay.
-    #[error("a global administrator must first register the company to be paid for {program}")]
-    PayeeNotRegistered {
-        /// The program.
-        program: ProgramCode,
-    },
-    /// Nobody knows where to pay for this location.
-    #[error("{location} is not mapped to a bank profile")]
-    LocationNotMapped {
-        /// Which.
-        location: LocationId,
-    },
+    DaysMismatch { reported: i64, days: u8 } = "days_mismatch" in "onsite_days"
+        ("{reported} days are reported; the voucher is for {days}");
+    OffsiteTooLong { reported: i64, max: i64 } = "offsite_too_long" in "offsite_days"
+        ("{reported} days off site are reported; at most {max} are allowed");
+    WalkOnTooLong { reported: i64, max: i64 } = "walk_on_too_long" in "walk_on_hours"
+        ("{reported} hours of walk-on topics are reported; at most {max} are allowed");
+    ExtraFeeCharged = "extra_fee_charged" in "no_extra_fee"
+        ("the customer must not be charged an extra fee for the planning");
+    HandoverMissing = "handover_missing" in "handed_over_on"
+        ("the day on which the deliverable was handed to the customer is missing");
+    /// `today` is the day on which the report is submitted.
+    HandoverOutside { handed_over: Date, first_delivered: Option<Date>, today: Date } = "handover_outside"
+        in "handed_over_on"
+        ("handed over on {handed_over}: {}", handover_days(*.first_delivered, *.today));
+    ReportIncomplete(&'static str) = "report_incomplete" ("{0} is missing");
+    ReportMissing = "report_missing" ("the completion report has not been submitted");
+    ReportAlreadySubmitted = "report_already_submitted" ("the completion report was submitted and cannot be changed");
+    // Of companies and their enrollments.
+    CompanyNotRegistered = "company_not_registered"
+        ("the company is not registered; the program's operations register it");
+    NotEligible { requirement: Requirement, detail: String } = "not_eligible" ("{detail}");
+    AgreementNotSigned { current: AgreementVersion } = "agreement_not_signed"
+        ("a global administrator must first sign the provider agreement {current}");
+    AgreementNotCurrent { current: AgreementVersion } = "agreement_not_current" in "version"
+        ("the provider agreement in force is {current}");
+    AlreadyEnrolled = "already_enrolled" in "program" ("the company is already enrolled in this program");
+    ProgramRetired { program: ProgramCode } = "program_retired" in "program"
+        ("{program} is retired: nobody enrolls or renews");
+    MembershipExpiring { ends_on: Date, guard_days: i32 } = "membership_expiring"
+        ("the membership ends on {ends_on}: within {guard_days} days of its end it must be renewed first");
+    EnrollmentSuspended = "enrollment_suspended" ("the enrollment is suspended; the program's operations reinstate it");
+    RenewalTooEarly { from: Date } = "renewal_too_early" ("the term can be renewed from {from} on");
+    EnrollmentNotInForce = "enrollment_not_in_force" ("the enrollment is not in force");
+    EnrollmentNotFound = "enrollment_not_found" ("the company has no enrollment in this program");
+    // Of claims and of where a company is paid.
+    ClaimNotFound = "claim_not_found" ("there is no such claim");
+    WrongClaimStatus { status: &'static str, needed: &'static str } = "wrong_claim_status"
+        ("the claim is {status}; this needs one that is {needed}");
+    NoRate = "no_rate" ("the rate card has no line for the claim's country, program and day of redemption");
+    PayeeNotRegistered { program: ProgramCode } = "payee_not_registered"
+        ("a global administrator must first register the company to be paid for {program}");
+    LocationNotMapped { location: LocationId } = "location_not_mapped" ("{location} is not mapped to a bank profile");
     /// The payer does not change money.
-    #[error("the claim is paid in {rate}; the location's bank profile is for {profile}")]
-    CurrencyMismatch {
-        /// That of the bank profile.
-        profile: Currency,
-        /// That of the rate, and so of the claim.
-        rate: Currency,
-    },
-    /// An invoice is for one request.
-    #[error("the invoice number {invoice_number} was used for another payment request")]
-    InvoiceNumberUsed {
-        /// Which.
-        invoice_number: InvoiceNumber,
-    },
-    /// The payer takes no requests for a time (domain.md 4.5, AUBILL).
-    #[error("no payments can be requested for {country} until {until}")]
-    SubmissionsFrozen {
-        /// Where the services were performed.
-        country: Country,
-        /// The last day of the freeze.
-        until: Date,
-    },
-    /// Too late.
-    #[error("the payment had to be requested by {0}")]
-    PastDue(Date),
-    /// Whoever submitted it cannot approve it.
-    #[error("whoever submitted or prepared a claim cannot approve it")]
-    FourEyes,
-    /// Registration comes after the first redemption.
-    #[error("no voucher of {program} was redeemed yet; registration follows the first redemption")]
-    NoRedeemedVoucherYet {
-        /// The program.
-        program: ProgramCode,
-    },
-    /// A payment is of the claim's amount or of none.
-    #[error("the amount is not that of the claim")]
-    AmountMismatch,
-    /// Nothing is paid before it is approved.
-    #[error("the claim was approved on {approved_on}; a payment cannot be dated before that day")]
-    PaymentBeforeApproval {
-        /// The day of its approval, in UTC.
-        approved_on: Date,
-    },
-    /// Something is wrong at the payer's.
-    #[error("too many payments were reported for this claim")]
-    TooManyPayments,
-    /// The directory does not show the location.
-    #[error("{location} is not in the company's published directory profile")]
-    LocationNotListed {
-        /// Which.
-        location: LocationId,
-    },
+    CurrencyMismatch { profile: Currency, rate: Currency } = "currency_mismatch"
+        ("the claim is paid in {rate}; the location's bank profile is for {profile}");
+    InvoiceNumberUsed { invoice_number: InvoiceNumber } = "invoice_number_used" in "invoice_number"
+        ("the invoice number {invoice_number} was used for another payment request");
+    /// The payer takes no requests for services in the country until that day, the last of the freeze.
+    SubmissionsFrozen { country: Country, until: Date } = "submissions_frozen"
+        ("no payments can be requested for {country} until {until}");
+    PastDue(Date) = "past_due" ("the payment had to be requested by {0}");
+    FourEyes = "four_eyes" ("whoever submitted or prepared a claim cannot approve it");
+    NoRedeemedVoucherYet { program: ProgramCode } = "no_redeemed_voucher_yet"
+        ("no voucher of {program} was redeemed yet; registration follows the first redemption");
+    AmountMismatch = "amount_mismatch" in "amount" ("the amount is not that of the claim");
+    /// Nothing is paid before it is approved, by the day in UTC.
+    PaymentBeforeApproval { approved_on: Date } = "payment_before_approval" in "at"
+        ("the claim was approved on {approved_on}; a payment cannot be dated before that day");
+    TooManyPayments = "too_many_payments" ("too many payments were reported for this claim");
+}
+
+impl Refusal {
+    /// The field of the request or report that the rule is about, or the requirement, where there is one.
+    pub fn field(&self) -> Option<&'static str> {
+        if let Self::NotEligible { requirement, .. } = self {
+            return Some(requirement.code());
+        }
+        if let Self::ReportIncomplete(field) = self {
+            return Some(field);
+        }
+        if let Self::DatesDifferFromReservation { delivered, reserved } = self
+            && reserved.start() <= delivered.start()
+        {
+            return Some("delivered_to");
+        }
+        self.fixed_field()
+    }
+
+    /// Whether the answer must look as if the thing did not exist.
+    pub fn hides(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFoundOrMismatch
+                | Self::VoucherNotFound
+                | Self::DeliverableNotFound
+                | Self::EnrollmentNotFound
+                | Self::ClaimNotFound
+        )
+    }
 }
 
 fn handover_days(first_delivered: Option<Date>, today: Date) -> String {

@@ -49,8 +49,10 @@ impl Answers {
                 refusals.push(Refusal::DaysMismatch { reported, days });
             }
         }
-        refusals.extend(self.offsite_days.filter(|d| *d > OFFSITE_DAYS_MAX).map(Refusal::OffsiteTooLong));
-        refusals.extend(self.walk_on_hours.filter(|h| *h > WALK_ON_HOURS_MAX).map(Refusal::WalkOnTooLong));
+        let offsite = self.offsite_days.filter(|days| *days > OFFSITE_DAYS_MAX);
+        let walk_on = self.walk_on_hours.filter(|hours| *hours > WALK_ON_HOURS_MAX);
+        refusals.extend(offsite.map(|reported| Refusal::OffsiteTooLong { reported, max: OFFSITE_DAYS_MAX }));
+        refusals.extend(walk_on.map(|reported| Refusal::WalkOnTooLong { reported, max: WALK_ON_HOURS_MAX }));
         refusals
     }
 

@@ -30,7 +30,7 @@ pub struct Amend {
     pub repeat_exception: Option<RepeatException>,
 }
 
-/// Both sides of an amendment. Empty in the history of amendments from before it was kept.
+/// Both sides of an amendment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Amendment {

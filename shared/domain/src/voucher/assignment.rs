@@ -234,7 +234,7 @@ impl Voucher {
                 Refusal::NotLater(last_day)
             }
             Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if command.expires_on > limit => {
-                Refusal::ExtensionTooLong(limit)
+                Refusal::ExtensionTooLong { latest: limit, max_days: calendar::EXTENSION_DAYS_MAX }
             }
             Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) => return Ok(()),
         };

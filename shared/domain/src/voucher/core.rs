@@ -43,7 +43,6 @@ pub struct Core {
     #[serde(default, skip_serializing_if = "Reminded::is_none")]
     pub reminded: Reminded,
     /// How many reservations there have been: numbers each of them.
-    #[serde(default)]
     pub reservations: u32,
 }
 
@@ -56,16 +55,16 @@ impl Core {
 
 /// The customer of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Customer {
     pub id: CustomerId,
     pub name: Name,
     pub country: Country,
 }
 
-/// The customer's agreement. Its end does not shorten the voucher (domain.md 4.1).
+/// The customer's agreement. Its end does not shorten the voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 3)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct License {
     pub id: LicenseId,
     pub ends_on: Date,
@@ -73,7 +72,7 @@ pub struct License {
 
 /// The customer's person a voucher is assigned to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface (api.md 2)")]
+#[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Admin {
     pub name: Name,
     pub email: Email,

@@ -1,5 +1,4 @@
-//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report
-//! (api.md 2, domain.md 3.1).
+//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report.
 //!
 //! Each state is a struct of its own and holds what is true in that state only. A command says what it means in every
 //! state; there is no `_` arm, so a new state must be decided everywhere.
@@ -27,7 +26,7 @@ mod work;
 pub use amendment::{Amend, Amendment, DateChange, Plan};
 pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
-pub use event::Event;
+pub use event::{Event, Letter};
 pub use redemption::Redeem;
 pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
@@ -63,9 +62,7 @@ pub struct Reserved {
     #[serde(flatten)]
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
-    #[serde(default)]
     pub(crate) deliverables: Counts,
-    #[serde(default)]
     pub(crate) report: ReportState,
 }
 
@@ -75,7 +72,6 @@ pub struct Redeemed {
     #[serde(flatten)]
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
-    #[serde(default)]
     pub(crate) deliverables: Counts,
     pub(crate) receipt: ReceiptRef,
     #[serde(rename = "redeemed_at")]
@@ -90,8 +86,7 @@ pub struct Expired {
     /// The last reservation: its expiry closed it, or its holder gave it back after the last day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reservation: Option<Reservation>,
-    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back,
-    /// and in what the first versions stored.
+    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) work: Option<Work>,
 }
@@ -134,7 +129,7 @@ pub enum Status {
 /// What a command did to a voucher.
 pub type Outcome = crate::Outcome<Voucher, Event>;
 
-/// What the holder of a voucher may do with it now (api.md 2).
+/// What the holder of a voucher may do with it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant is the code of the interface")]
 pub enum Action {

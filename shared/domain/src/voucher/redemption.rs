@@ -7,6 +7,7 @@ use super::{Event, Outcome, Redeemed, Reserved, Voucher};
 use crate::Country;
 use crate::calendar;
 use crate::claim::RedeemedVoucher;
+use crate::deliverable::Kind;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
@@ -18,7 +19,7 @@ pub struct Redeem {
     pub company: CompanyId,
     /// The redemption it is part of.
     pub redemption: String,
-    /// The country in which its location lies today, if the company still has it (domain.md 6.23).
+    /// The country in which its location lies today, if the company still has it.
     pub location_country: Option<Country>,
 }
 
@@ -67,7 +68,7 @@ impl Reserved {
             refusals.push(Refusal::ReportMissing);
         }
         if self.deliverables.deliverables() == 0 {
-            refusals.push(Refusal::DeliverableMissing);
+            refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverables() });
         }
         if calendar::utc_day(now) < self.reservation.end_date {
             refusals.push(Refusal::EngagementNotFinished(self.reservation.end_date));
@@ -76,7 +77,7 @@ impl Reserved {
         (refusals, receipt)
     }
 
-    /// The location must still lie in the country it had when the partner reserved (domain.md 4.3, 6.23).
+    /// The location must still lie in the country it had when the partner reserved.
     fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
         let reserved = &self.reservation.country;
         match &command.location_country {

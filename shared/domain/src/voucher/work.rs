@@ -6,7 +6,7 @@ use super::{Event, Expired, Outcome, Redeemed, Reserved, Voucher, Work};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::catalog::Catalog;
-use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Observed};
+use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Kind, Observed};
 use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
 use crate::partner::Evidence;
@@ -66,7 +66,7 @@ impl Voucher {
             return Ok(FileOutcome { voucher: Outcome::Unchanged, deliverable });
         }
         if held.deliverables.total() >= FILES_MAX {
-            return Err(Refusal::TooManyDeliverables.into());
+            return Err(Refusal::TooManyDeliverables { max: FILES_MAX }.into());
         }
         held.deliverables = held.deliverables.announced();
         let file = held.file(announced, by.clone(), now);
@@ -203,7 +203,7 @@ impl Reserved {
 fn file_refusals(counts: Counts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if counts.deliverables() == 0 {
-        refusals.push(Refusal::DeliverableMissing);
+        refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverables() });
     }
     if counts.pending > 0 {
         refusals.push(Refusal::DeliverablePending(counts.pending));

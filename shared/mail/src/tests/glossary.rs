@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::letters;
-use crate::{Language, Mail};
+use crate::Mail;
+use domain::Language;
 
 #[derive(Deserialize)]
 struct Glossary {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::{letter, letters};
-use crate::Language;
+use domain::Language;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden")

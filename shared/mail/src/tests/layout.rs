@@ -1,8 +1,8 @@
 //! What holds for the HTML of every letter: it reads on a phone, in the dark, in Outlook, and loads nothing.
 
 use super::{hostile, letters};
-use crate::Language;
 use crate::samples::Sample;
+use domain::Language;
 
 /// Every letter in every language.
 fn everywhere() -> impl Iterator<Item = Sample> {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Currency, Money};
+use domain::letter::{FileLetter, VoucherLetter};
+use domain::{Currency, Language, Money};
 
 use super::{letter, letters};
+use crate::language::Wording;
 use crate::samples::{self, FILE_REASONS};
-use crate::{FileFacts, FileLetter, Language, VoucherLetter, money, quoted};
+use crate::{FileFacts, WriteLetter, money, quoted};
 
 #[test]
 fn a_letter_is_one_line_of_subject_and_leaves_nothing_unfilled() {

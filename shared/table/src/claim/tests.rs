@@ -133,42 +133,6 @@ fn where_a_company_is_paid_is_stored_as_ever() {
     assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, Places::default()));
 }
 
-/// The first version knew drafts alone, without history and without a place in the due index.
-#[test]
-fn claims_that_the_first_version_wrote_still_read() {
-    for (name, claim) in [("claim-first", draft()), ("claim-without-rate-first", Claim::draft(voucher(), &[]))] {
-        let old = Record::<Claim>::read(golden(name)).unwrap();
-        let voucher = RedeemedVoucher { redeemed_by: None, ..claim.voucher };
-        let claim = Claim { voucher, ..claim };
-        assert_eq!((old.value, old.rev, old.head.as_str()), (claim, 1, ""), "{name}");
-        assert_eq!((old.last_event.event, old.places.due_pk), (Event::Drafted, None));
-        assert!(old.last_event.by.is_system());
-    }
-}
-
-/// Payments were the last word on each, and sorted by the last day to submit.
-#[test]
-fn payments_that_the_first_version_wrote_still_read() {
-    let old = Record::<Claim>::read(golden("claim-approved-first")).unwrap().value;
-    let new = lived(&[SUBMIT, REVIEW, APPROVE, HOLD, FAIL, PAY, CONTEST]).value;
-    let payments = |claim: &Claim| {
-        let State::Approved(approved) = &claim.state else { panic!() };
-        approved.payments.clone()
-    };
-    assert_eq!((payments(&old), old.status(date(2027, 1, 8))), (payments(&new), Status::Paid));
-}
-
-#[test]
-fn what_follows_on_a_claim_of_the_first_version_is_its_second_revision_and_the_first_that_is_told() {
-    let old = Stored::from(Record::<Claim>::read(golden("claim-first")).unwrap());
-    assert_eq!(Condition::at_rev(old.rev).expression, "rev = :rev");
-    let Ok(Outcome::Applied(next, event)) = SUBMIT(old.value.clone()) else { panic!("it is not submitted") };
-    let next = Record::after(Some(&old), *next, event, &intent(1)).unwrap();
-    let told = Retelling::of(next.item().unwrap().into(), golden("claim-first").into()).unwrap().unwrap();
-    assert_eq!((item::key_of(&told.line).as_str(), told.rev), ("V#SA-7KQ2-M9XD-3FHT/H#C#0000000002", 2));
-    assert!(retold("claim-first").is_none() && retold("claim-without-rate-first").is_none());
-}
-
 #[test]
 fn the_stream_retells_claims_and_registrations_under_their_own_keys() {
     for (name, key, rev, status) in [

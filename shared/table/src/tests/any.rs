@@ -217,12 +217,11 @@ pub fn event() -> impl Strategy<Value = Event> {
         "voucher.expired",
     ];
     let files = ["deliverable.announced", "deliverable.clean", "deliverable.removed"];
-    let rejected = typed("deliverable.rejected", vec![("id", id())]);
     let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
     prop_oneof![
         6 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
         4 => (select(files.to_vec()), id()).prop_map(|(code, id)| json!({ "type": code, "id": id })),
-        1 => and_perhaps(rejected, vec![("reasons", reasons())]),
+        1 => typed("deliverable.rejected", vec![("id", id()), ("reasons", reasons())]),
         1 => typed("voucher.withdrawn", vec![("reason", note())]),
         1 => and_perhaps(typed("reservation.amended", vec![]), vec![("before", plan()), ("after", plan())]),
         1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),

@@ -1,14 +1,10 @@
-//! Items as they are stored, one file per shape, in DynamoDB's JSON. What a file says must be written just so and must
-//! read for ever; so must the same item as an older version wrote it, without what came later.
+//! Items as they are stored, one file per shape, in DynamoDB's JSON. What a file says must be written just so, and
+//! must read.
 
 use domain::Fault;
-use domain::claim::Rate;
-use domain::deliverable::{Counts, Deliverable, Finding, Format, Verdict};
+use domain::deliverable::{Deliverable, Finding, Format, Verdict};
 use domain::report::{Receipt, ReportState};
-use domain::voucher::{Event, Voucher};
-use domain::{Country, Currency, Money, ProgramCode};
-use jiff::civil::date;
-use serde::{Serialize, de::DeserializeOwned};
+use domain::voucher::Event;
 
 use super::world::*;
 use crate::deliverable;
@@ -20,32 +16,22 @@ use crate::voucher::VoucherRecord;
 
 const FILES: &[(&str, &str)] = &[
     ("company", include_str!("../golden/company.json")),
-    ("enrollment-first", include_str!("../golden/enrollment-first.json")),
     ("enrollment-suspended", include_str!("../golden/enrollment-suspended.json")),
     ("enrollment-withdrawn", include_str!("../golden/enrollment-withdrawn.json")),
-    ("evidence-competency-first", include_str!("../golden/evidence-competency-first.json")),
-    ("evidence-exam-first", include_str!("../golden/evidence-exam-first.json")),
     ("evidence-withdrawn", include_str!("../golden/evidence-withdrawn.json")),
     ("listing", include_str!("../golden/listing.json")),
-    ("location-first", include_str!("../golden/location-first.json")),
     ("profile", include_str!("../golden/profile.json")),
-    ("voucher-reserved-first", include_str!("../golden/voucher-reserved-first.json")),
     ("claim", include_str!("../golden/claim.json")),
     ("claim-action-required", include_str!("../golden/claim-action-required.json")),
     ("claim-approved", include_str!("../golden/claim-approved.json")),
-    ("claim-approved-first", include_str!("../golden/claim-approved-first.json")),
-    ("claim-first", include_str!("../golden/claim-first.json")),
     ("claim-rejected", include_str!("../golden/claim-rejected.json")),
     ("claim-submitted", include_str!("../golden/claim-submitted.json")),
     ("claim-without-rate", include_str!("../golden/claim-without-rate.json")),
-    ("claim-without-rate-first", include_str!("../golden/claim-without-rate-first.json")),
     ("payee", include_str!("../golden/payee.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),
     ("delivery", include_str!("../golden/delivery.json")),
-    ("voucher-expired-first", include_str!("../golden/voucher-expired-first.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
     ("deliverable-clean", include_str!("../golden/deliverable-clean.json")),
-    ("deliverable-clean-first", include_str!("../golden/deliverable-clean-first.json")),
     ("deliverable-encrypted", include_str!("../golden/deliverable-encrypted.json")),
     ("deliverable-heic", include_str!("../golden/deliverable-heic.json")),
     ("deliverable-rejected", include_str!("../golden/deliverable-rejected.json")),
@@ -54,7 +40,6 @@ const FILES: &[(&str, &str)] = &[
     ("evidence-exam", include_str!("../golden/evidence-exam.json")),
     ("history", include_str!("../golden/history.json")),
     ("location", include_str!("../golden/location.json")),
-    ("rate", include_str!("../golden/rate.json")),
     ("refused-mail", include_str!("../golden/refused-mail.json")),
     ("repeat", include_str!("../golden/repeat.json")),
     ("report-draft", include_str!("../golden/report-draft.json")),
@@ -80,12 +65,6 @@ pub fn assert_written(name: &str, item: &Item) {
     assert_eq!(written, json(&golden(name)), "{name}:\n{}", serde_json::to_string_pretty(&written).unwrap());
 }
 
-/// Written and read as the file says.
-fn assert_stands<R: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(name: &str, key: &Key, record: &R) {
-    assert_written(name, &item::write(key, record).unwrap());
-    assert_eq!(&item::read::<R>(golden(name)).unwrap(), record, "{name}");
-}
-
 fn assert_voucher(name: &str, record: &VoucherRecord) {
     assert_written(name, &record.item().unwrap());
     let read: VoucherRecord = item::read(golden(name)).unwrap();
@@ -108,10 +87,6 @@ pub fn without(name: &str, paths: &[&str]) -> Item {
     serde_json::from_value::<serde_dynamo::Item>(item).unwrap().into()
 }
 
-fn read_older(name: &str, missing: &[&str]) -> VoucherRecord {
-    item::read(without(name, missing)).unwrap_or_else(|fault| panic!("{fault}"))
-}
-
 #[test]
 fn vouchers_in_every_state_are_stored_as_ever() {
     let life = life();
@@ -130,8 +105,6 @@ fn files_are_stored_as_ever() {
     let (_, _, rejected) = judged(voucher.clone(), &announced, Verdict::Threat);
     let found = |finding| judged_with(voucher.clone(), &announced, Verdict::Pending, Some(finding)).2;
     let (encrypted, heic) = (found(Finding::ProtectedOffice), found(Finding::OtherFormat(Format::Heic)));
-    let first: Deliverable = item::read(golden("deliverable-clean-first")).unwrap();
-    assert_eq!(first, clean, "before it was listed by its bytes");
     let stored = [
         ("deliverable-announced", announced),
         ("deliverable-clean", clean),
@@ -173,54 +146,6 @@ fn a_line_of_history_is_stored_as_ever() {
 /// What the stream tells of a golden item that was not there before.
 pub fn retold(name: &str) -> Option<Retelling> {
     Retelling::of(golden(name).into(), serde_dynamo::Item::default()).unwrap()
-}
-
-#[test]
-fn a_rate_is_stored_as_ever() {
-    let per_day = Money { minor: 100_000, currency: Currency::parse("USD").unwrap() };
-    let rate = Rate { per_day, valid_from: date(2026, 1, 1), valid_to: Some(date(2026, 12, 31)), sample: true };
-    let (country, program) = (Country::parse("TW").unwrap(), ProgramCode::parse("DDPS").unwrap());
-    assert_stands("rate", &Key::rate(&country, &program, rate.valid_from), &rate);
-}
-
-#[test]
-fn a_voucher_that_an_older_version_wrote_still_reads() {
-    let record = read_older("voucher-reserved", &["attempts", "reservations", "deliverables.uploads"]);
-    assert!(record.attempts.is_empty());
-    assert_eq!(record.value.core().reservations, 0);
-    assert_eq!(record.value.deliverables(), Counts { clean: 1, ..Counts::default() });
-    assert!(record.value.reservation().unwrap().attendees.is_empty());
-
-    let record =
-        read_older("voucher-reserved", &["deliverables", "report", "due_pk", "due_sk", "company_pk", "company_sk"]);
-    assert_eq!((record.value.deliverables(), record.value.report()), (Counts::default(), ReportState::None));
-    assert_eq!((record.places.due_pk, record.places.company_pk), (None, None));
-
-    let record: VoucherRecord = item::read(golden("voucher-reserved-first")).unwrap();
-    let now: VoucherRecord = item::read(golden("voucher-reserved")).unwrap();
-    assert_eq!((record.value, record.head), (now.value, now.head), "it stood elsewhere in the due index");
-
-    assert_eq!(read_older("voucher-redeemed", &["deliverables"]).value.deliverables(), Counts::default());
-    assert_eq!(read_older("voucher-expired", &["reservation", "work"]).value.reservation(), None);
-    let first: VoucherRecord = item::read(golden("voucher-expired-first")).unwrap();
-    assert_eq!(first.value.reservation().unwrap().company_id, company(), "how far it had come was not kept");
-    assert!(matches!(read_older("voucher-assigned", &["reservations"]).value, Voucher::Assigned(_)));
-}
-
-#[test]
-fn records_beside_the_voucher_that_an_older_version_wrote_still_read() {
-    let answers =
-        item::read::<StoredReport>(without("report-draft", &["attempts", "answers.remarks", "answers.seats"])).unwrap();
-    assert_eq!((answers.report.answers.remarks, answers.report.answers.seats), (None, None));
-    let open: Rate = item::read(without("rate", &["valid_to", "sample"])).unwrap();
-    assert_eq!((open.valid_to, open.sample), (None, false));
-}
-
-#[test]
-fn an_attribute_of_a_newer_version_is_passed_over() {
-    let mut item = golden("voucher-redeemed");
-    item.insert("survey".to_owned(), item::text("a later idea"));
-    assert!(item::read::<VoucherRecord>(item).is_ok());
 }
 
 fn corrupt(item: Item) -> (String, String) {
@@ -266,9 +191,7 @@ fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_n
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
-    let others =
-        ["claim-first", "deliverable-clean", "delivery", "report-draft", "history", "listing", "rate", "repeat"];
-    for other in others {
+    for other in ["deliverable-clean", "delivery", "report-draft", "history", "listing", "rate-line", "repeat"] {
         assert!(retold(other).is_none(), "{other}");
     }
     let gone = Retelling::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();

@@ -1,6 +1,5 @@
-//! The records of a company: stored as ever, read back from whatever version wrote them, retold by the stream.
+//! The records of a company: stored as ever, read back, retold by the stream.
 
-use domain::attempt::{Actor, Attempt};
 use domain::directory::{Description, Language, Listing, Place, Profile, ProfileEvent, Website};
 use domain::enrollment::{Enrollment, Event, State};
 use domain::partner::{
@@ -9,9 +8,8 @@ use domain::partner::{
 use domain::{Email, EvidenceId, MpnId};
 use jiff::civil::date;
 
-use super::golden::{assert_written, golden, retold, without};
+use super::golden::{assert_written, golden, retold};
 use super::world::*;
-use crate::client::Condition;
 use crate::history::Retelling;
 use crate::item;
 use crate::listing::ListingRecord;
@@ -105,37 +103,6 @@ fn a_listing_is_stored_as_ever() {
     assert_eq!(other.listing(), None, "not under a program it is not enrolled in");
 }
 
-/// The sample companies of the first version had neither revision nor history.
-#[test]
-fn facts_of_a_company_that_the_first_version_wrote_still_read() {
-    let [competency, exam] = evidence();
-    let old = Record::<Location>::read(golden("location-first")).unwrap();
-    assert_eq!((old.value, old.rev, old.head.as_str()), (location(), 0, ""));
-    let old = Record::<EvidenceEntry>::read(golden("evidence-competency-first")).unwrap();
-    assert_eq!(old.value, entry("Q-1", competency));
-    assert_eq!(Record::<EvidenceEntry>::read(golden("evidence-exam-first")).unwrap().value, entry("Q-2", exam));
-    let first_end = Enrollment { term_end: date(2027, 5, 31), ..enrollment() };
-    let old = Record::<Enrollment>::read(golden("enrollment-first")).unwrap();
-    assert_eq!((old.value, old.rev), (first_end.clone(), 0));
-    let mut stopped = golden("enrollment-first");
-    stopped.insert("stopped".to_owned(), aws_sdk_dynamodb::types::AttributeValue::Bool(true));
-    let old = Record::<Enrollment>::read(stopped).unwrap();
-    assert_eq!(old.value, Enrollment { state: State::Withdrawn, ..first_end });
-    let bare = Record::<Location>::read(without("location-first", &["address", "contact_email"])).unwrap();
-    assert_eq!((bare.value.address, bare.value.contact_email), (None, None));
-}
-
-#[test]
-fn what_follows_on_the_first_version_is_written_on_condition_that_it_still_stands() {
-    let old = Stored::from(Record::<Location>::read(golden("location-first")).unwrap());
-    assert_eq!(Condition::seen(Some(old.rev)).expression, "attribute_not_exists(rev)");
-    let next = Record::after(Some(&old), location(), LocationEvent::Changed, &intent(1)).unwrap();
-    assert_eq!(next.rev, 1);
-    assert!(!old.has_seen(&intent(1).attempt) && !old.has_seen(&Attempt::new("a", "b", "c")));
-    assert_eq!(old.last_attempt.as_str(), "0000000000000000");
-    assert!(Actor::parse("system:upgrade").unwrap().is_system());
-}
-
 #[test]
 fn the_stream_retells_each_record_under_its_own_key() {
     for (name, line, relists) in [
@@ -150,7 +117,6 @@ fn the_stream_retells_each_record_under_its_own_key() {
         assert_eq!(told.relist, relists.then(company), "{name}");
         assert!(told.redeemed.is_none());
     }
-    assert!(retold("location-first").is_none(), "nothing happened to it that could be told");
 }
 
 /// The directory is looked at again when it would show something else, and not otherwise.

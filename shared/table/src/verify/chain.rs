@@ -119,9 +119,6 @@ impl Chain {
     /// The lines against the aggregate, whose own link is the last.
     fn against(&self, told: u64, aggregate: &Link) -> Verdict {
         let rev = aggregate.rev;
-        if !aggregate.told && self.last.is_none() {
-            return Verdict::Sound;
-        }
         let awaited = rev.saturating_sub(told);
         let holds = match (awaited, &self.last) {
             _ if rev < told => return Verdict::Broken { rev: told, flaw: Flaw::AggregateBehind { rev } },

@@ -21,8 +21,6 @@ pub(super) struct Link {
     pub(super) status: String,
     /// What happened, as the head is computed over it.
     event: Vec<u8>,
-    /// Whether anything is known to have happened: items of the first versions do not say.
-    pub(super) told: bool,
 }
 
 impl Kind {
@@ -69,12 +67,11 @@ impl Link {
 
 fn line<A: Aggregate>(item: Item) -> Result<Link, Fault> {
     let line: Recorded<A::Event> = item::read(item)?;
-    Ok(Link { rev: line.rev, head: line.head, status: line.status, event: event_bytes(&line.last)?, told: true })
+    Ok(Link { rev: line.rev, head: line.head, status: line.status, event: event_bytes(&line.last)? })
 }
 
 fn aggregate<A: Aggregate>(item: Item) -> Result<Link, Fault> {
-    let told = item.contains_key("last_event");
     let record = Record::<A>::read(item)?;
     let status = record.value.status_name().to_owned();
-    Ok(Link { rev: record.rev, head: record.head, status, event: event_bytes(&record.last_event)?, told })
+    Ok(Link { rev: record.rev, head: record.head, status, event: event_bytes(&record.last_event)? })
 }

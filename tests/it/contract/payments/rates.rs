@@ -151,7 +151,7 @@ async fn a_line_takes_the_place_of_one_that_begins_on_the_same_day() {
     let listed = world.claimant("GET", "/rates?country=DE", &Value::Null).await.expect(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
     let sample = put(&world, "TW/DDPS", &rate(100, "2026-01-01", None)).await.expect(200);
-    assert_eq!(sample["rev"], 1, "also of one that nobody in particular set");
+    assert_eq!(sample["rev"], 2, "also of one that nobody in particular set");
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded};
+use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer};
+use signer::encoded;
 
 /// An issuer that counts how often it is asked, and can be made unreachable.
 struct Counting {
@@ -123,17 +124,17 @@ fn parse(keys: &[Value]) -> Result<Jwks, JwksError> {
 #[test]
 fn keys_that_cannot_verify_tokens_are_left_out() {
     let issuer = TestIssuer::new();
-    let (rsa, ec) = (issuer.rsa_jwk(), issuer.ec_jwk());
+    let (rsa, ec) = (issuer.rsa.jwk(), issuer.ec.jwk());
     let useless = [
         with(rsa.clone(), &json!({"use": "enc"})),
         with(rsa.clone(), &json!({"alg": "RS512"})),
         with(rsa.clone(), &json!({"alg": "ES256"})),
         with(rsa.clone(), &json!({"kty": "oct", "k": "AAAA"})),
-        with(rsa.clone(), &json!({"n": encoded(&[255; 128])})),
+        with(rsa.clone(), &json!({"n": encoded([255; 128])})),
         with(rsa.clone(), &json!({"n": "not base64!"})),
         with(rsa.clone(), &json!({"e": null})),
         with(ec.clone(), &json!({"crv": "P-384"})),
-        with(ec.clone(), &json!({"x": encoded(&[1; 31])})),
+        with(ec.clone(), &json!({"x": encoded([1; 31])})),
         with(ec.clone(), &json!({"y": null})),
         json!({}),
         json!("a string"),
@@ -147,20 +148,29 @@ fn keys_that_cannot_verify_tokens_are_left_out() {
 }
 
 #[test]
+fn a_key_need_not_say_what_it_is_for() {
+    let issuer = TestIssuer::new();
+    for (key, id) in [(issuer.rsa.jwk(), RSA_KID), (issuer.ec.jwk(), EC_KID)] {
+        let silent = with(key, &json!({"alg": null, "use": null}));
+        assert!(parse(&[silent]).unwrap().find(Some(id)).is_some(), "{id}");
+    }
+}
+
+#[test]
 fn a_key_without_an_id_is_of_use_only_when_it_is_the_only_one() {
     let issuer = TestIssuer::new();
-    let [rsa, ec] = [issuer.rsa_jwk(), issuer.ec_jwk()].map(|key| with(key, &json!({"kid": null})));
+    let [rsa, ec] = [issuer.rsa.jwk(), issuer.ec.jwk()].map(|key| with(key, &json!({"kid": null})));
     assert!(parse(std::slice::from_ref(&ec)).unwrap().find(None).is_some());
     assert!(matches!(parse(&[rsa.clone(), ec]), Err(JwksError::NoUsableKey)));
-    let named = parse(&[rsa, issuer.ec_jwk()]).unwrap();
+    let named = parse(&[rsa, issuer.ec.jwk()]).unwrap();
     assert!(named.find(Some(EC_KID)).is_some() && named.find(None).is_none());
 }
 
 #[test]
 fn a_token_that_names_no_key_is_of_the_only_key_there_is() {
     let issuer = TestIssuer::new();
-    let encrypting = with(issuer.rsa_jwk(), &json!({"use": "enc"}));
-    let one = parse(&[encrypting, issuer.ec_jwk()]).unwrap();
+    let encrypting = with(issuer.rsa.jwk(), &json!({"use": "enc"}));
+    let one = parse(&[encrypting, issuer.ec.jwk()]).unwrap();
     assert_eq!(one.find(None), one.find(Some(EC_KID)));
     assert!(one.find(Some("")).is_none() && one.find(Some("other")).is_none());
     assert!(Jwks::parse(&issuer.key_set()).unwrap().find(None).is_none());
@@ -169,9 +179,9 @@ fn a_token_that_names_no_key_is_of_the_only_key_there_is() {
 #[test]
 fn leading_zeros_of_a_modulus_do_not_matter() {
     let issuer = TestIssuer::new();
-    let padded = [vec![0], issuer.rsa_public().0].concat();
-    let one = parse(&[issuer.rsa_jwk()]).unwrap().find(Some(RSA_KID));
-    let other = parse(&[with(issuer.rsa_jwk(), &json!({"n": encoded(&padded)}))]).unwrap().find(Some(RSA_KID));
+    let padded = [vec![0], issuer.rsa_modulus()].concat();
+    let one = parse(&[issuer.rsa.jwk()]).unwrap().find(Some(RSA_KID));
+    let other = parse(&[with(issuer.rsa.jwk(), &json!({"n": encoded(&padded)}))]).unwrap().find(Some(RSA_KID));
     assert_eq!(one, other);
 }
 

@@ -6,7 +6,8 @@ use super::*;
 use crate::auth::caller::Role;
 use crate::auth::jwks::Jwks;
 use crate::auth::policy::PolicyError;
-use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer, encoded, message};
+use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer};
+use signer::{encoded, message};
 
 const ISSUER: &str = "https://issuer.example/pool-1";
 const AUDIENCE: &str = "client-1";
@@ -91,27 +92,27 @@ async fn a_token_cannot_choose_how_it_is_verified() {
         ("RS256", "", "token_unknown_key"),
     ];
     for (alg, kid, expected) in confusions {
-        let token = issuer.rs256_as(&json!({"alg": alg, "kid": kid}), &claims());
+        let token = issuer.rsa.sign_under(&json!({"alg": alg, "kid": kid}), &claims()).unwrap();
         let outcome = verify(&issuer, policy(None), &token).await;
         assert_eq!(refused(outcome), expected, "{alg} {kid}");
     }
-    let unnamed = issuer.rs256_as(&json!({"alg": "RS256"}), &claims());
+    let unnamed = issuer.rsa.sign_under(&json!({"alg": "RS256"}), &claims()).unwrap();
     assert_eq!(refused(verify(&issuer, policy(None), &unnamed).await), "token_kid_missing");
 }
 
 #[tokio::test]
 async fn a_token_that_names_no_key_is_verified_with_the_only_one() {
     let issuer = TestIssuer::new();
-    let keys = json!({"keys": [issuer.ec_jwk()]}).to_string();
+    let keys = json!({"keys": [issuer.ec.jwk()]}).to_string();
     let verifier = TokenVerifier::new(policy(None), Jwks::parse(keys.as_bytes()).unwrap());
     for header in [json!({"alg": "ES256"}), json!({"alg": "ES256", "kid": null})] {
-        assert!(verifier.verify(&issuer.es256_as(&header, &claims()), now()).await.is_ok());
-        let forged = TestIssuer::new().es256_as(&header, &claims());
+        assert!(verifier.verify(&issuer.ec.sign_under(&header, &claims()).unwrap(), now()).await.is_ok());
+        let forged = TestIssuer::new().ec.sign_under(&header, &claims()).unwrap();
         assert_eq!(refused(verifier.verify(&forged, now()).await), "token_signature");
     }
-    let other = issuer.rs256_as(&json!({"alg": "RS256"}), &claims());
+    let other = issuer.rsa.sign_under(&json!({"alg": "RS256"}), &claims()).unwrap();
     assert_eq!(refused(verifier.verify(&other, now()).await), "token_algorithm");
-    let unknown = issuer.es256_as(&json!({"alg": "ES256", "kid": "other"}), &claims());
+    let unknown = issuer.ec.sign_under(&json!({"alg": "ES256", "kid": "other"}), &claims()).unwrap();
     assert_eq!(refused(verifier.verify(&unknown, now()).await), "token_unknown_key");
 }
 
@@ -120,14 +121,14 @@ async fn signatures_that_anybody_could_make_are_refused() {
     let issuer = TestIssuer::new();
     let unsigned = message(&json!({"alg": "none", "kid": RSA_KID}), &claims());
     let hs256 = message(&json!({"alg": "HS256", "kid": RSA_KID}), &claims());
-    let public_key = hmac::Key::new(hmac::HMAC_SHA256, &issuer.rsa_public().0);
+    let public_key = hmac::Key::new(hmac::HMAC_SHA256, &issuer.rsa_modulus());
     let tag = encoded(hmac::sign(&public_key, hs256.as_bytes()).as_ref());
     let stranger = TestIssuer::new();
-    let own_key = json!({"alg": "ES256", "kid": EC_KID, "jwk": stranger.ec_jwk()});
+    let own_key = json!({"alg": "ES256", "kid": EC_KID, "jwk": stranger.ec.jwk()});
     let forgeries = [
         (format!("{unsigned}."), "token_algorithm"),
         (format!("{hs256}.{tag}"), "token_algorithm"),
-        (stranger.es256_as(&own_key, &claims()), "token_signature"),
+        (stranger.ec.sign_under(&own_key, &claims()).unwrap(), "token_signature"),
     ];
     for (token, expected) in forgeries {
         let outcome = verify(&issuer, policy(None), &token).await;
@@ -148,7 +149,7 @@ async fn a_token_that_was_altered_or_is_none_is_refused() {
         (format!("{header}.{altered}.{signature}"), "token_signature"),
         (format!("{signed}."), "token_signature"),
         (format!("{signed}.{cut}"), "token_signature"),
-        (issuer.rs256_as(&critical, &claims()), "token_malformed"),
+        (issuer.rsa.sign_under(&critical, &claims()).unwrap(), "token_malformed"),
         (format!("{good}.a.b"), "token_malformed"),
         (signed.to_owned(), "token_malformed"),
         (format!("{good}="), "token_malformed"),
@@ -156,7 +157,7 @@ async fn a_token_that_was_altered_or_is_none_is_refused() {
         (String::new(), "token_malformed"),
         ("..".to_owned(), "token_malformed"),
         ("a".repeat(TOKEN_BYTES_MAX + 1), "token_malformed"),
-        (format!("{}.e30.AA", encoded(&[b'['; 4_000])), "token_malformed"),
+        (format!("{}.e30.AA", encoded([b'['; 4_000])), "token_malformed"),
         (issuer.es256(&json!(["not", "an", "object"])), "token_malformed"),
     ];
     for (token, expected) in cases {

@@ -9,7 +9,7 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
         payment_id: PaymentId::parse("PAY-1").unwrap(),
         payment: PaymentEvent::Sent,
         status: "paid".to_owned(),
-        before: None,
+        before: "approved".to_owned(),
     };
     let submitted = Event::Submitted { reference_number: "PR-1".to_owned(), invoice_number: invoice("INV-1") };
     vec![

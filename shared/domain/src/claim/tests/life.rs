@@ -26,7 +26,7 @@ const STEPS: [Step; 11] = [
     |claim, today, _| Ok(claim.advance(today)),
 ];
 
-/// Where a status may lead to (domain.md 3.6).
+/// Where a status may lead to.
 fn follows(before: Status, after: Status) -> bool {
     use Status::*;
     let next: &[Status] = match before {

@@ -25,7 +25,7 @@ fn each_report_leads_to_its_status_and_is_told() {
         assert_eq!((claim.stored_status(), claim.status(WITHIN)), (status, status));
         let payment_id = PaymentId::parse("PAY-1").unwrap();
         let status = status.as_str().to_owned();
-        let before = Some("approved".to_owned());
+        let before = "approved".to_owned();
         assert_eq!(told, Event::PaymentReported { payment_id, payment: event, status, before });
     }
 }

@@ -1,4 +1,4 @@
-//! What a claim is worth: rate x days, by the rate card of the day of redemption (domain.md 4.3, 4.5).
+//! What a claim is worth: rate x days, by the rate card of the day of redemption.
 
 use jiff::civil::date;
 

@@ -1,4 +1,4 @@
-//! What operations do: four eyes, the comments that a partner reads, the time to correct (domain.md 3.6 C4-C8, C11).
+//! What operations do: four eyes, the comments that a partner reads, the time to correct.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};

@@ -1,5 +1,4 @@
-//! Reminders 30, 14 and 3 days before the last day to submit, each once, and the end of what nobody submitted in time
-//! (domain.md 3.6 C12, 3.8).
+//! Reminders 30, 14 and 3 days before the last day to submit, each once, and the end of what nobody submitted in time.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;

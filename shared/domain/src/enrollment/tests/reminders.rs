@@ -1,4 +1,4 @@
-//! Reminders of the end of a term: 60, 30 and 15 days before it and 23 days after it, each once (domain.md 3.3, 3.8).
+//! Reminders of the end of a term: 60, 30 and 15 days before it and 23 days after it, each once.
 
 use jiff::civil::Date;
 

@@ -137,7 +137,7 @@ fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
     let mut over = facts();
     over.company.details.membership_ends_on = days_after(BEGINS, -1);
     let refusals = Enrollment::enroll(None, &over.terms(), BEGINS).unwrap_err();
-    assert_eq!(refusals, Refusal::MembershipExpiring(days_after(BEGINS, -1)).into());
+    assert_eq!(refusals, Refusal::MembershipExpiring { ends_on: days_after(BEGINS, -1), guard_days: 90 }.into());
 }
 
 proptest! {

@@ -61,7 +61,8 @@ fn an_extension_reaches_a_year_from_today_at_most() {
         let beyond = |day| extended(voucher.clone(), extend(day, "2026-11-20T00:00:00Z"), TODAY);
         assert_eq!(changed(beyond(limit)).core().expires_on, limit);
         for day in [limit.tomorrow().unwrap(), date(2100, 12, 31)] {
-            assert_eq!(beyond(day), Err(Refusal::ExtensionTooLong(limit).into()), "{day}");
+            let refusal = Refusal::ExtensionTooLong { latest: limit, max_days: 365 };
+            assert_eq!(beyond(day), Err(refusal.into()), "{day}");
         }
     }
     let tomorrow = TODAY.tomorrow().unwrap();

@@ -5,7 +5,7 @@ use crate::deliverable::{
     Announcement, Counts, Defect, Deliverable, FILES_MAX, FileName, FileType, Finding, Kind, Verdict,
 };
 use crate::refusal::{Refusal, Refusals};
-use crate::voucher::{Action, Event, FileOutcome, Outcome, Reserve, Voucher};
+use crate::voucher::{Action, Event, FileOutcome, Outcome, Voucher};
 
 fn announce(voucher: Voucher, announced: Announcement, known: Option<Deliverable>) -> FileOutcome {
     voucher.announce(&company(HOLDER), announced, known, &actor(), at(TODAY)).unwrap()
@@ -85,7 +85,7 @@ fn a_voucher_takes_twenty_files_and_a_removed_one_makes_room() {
     let (voucher, first) = judged(voucher, &first.unwrap(), Verdict::Threat);
     assert_eq!((FILES_MAX, voucher.deliverables()), (20, counts(0, 19, 1, 20)), "a rejected file takes its place too");
     let full = voucher.clone().announce(&company(HOLDER), announcement("21.pdf"), None, &actor(), at(TODAY));
-    assert_eq!(full, Err(Refusal::TooManyDeliverables.into()));
+    assert_eq!(full, Err(Refusal::TooManyDeliverables { max: FILES_MAX }.into()));
     let known = announce(voucher.clone(), announcement("0.pdf"), Some(first.clone()));
     assert_eq!(known.voucher, Outcome::Unchanged, "what is known needs no room");
     let (voucher, file) = with_file(remove(voucher, &first), "21.pdf");

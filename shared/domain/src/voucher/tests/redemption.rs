@@ -1,4 +1,4 @@
-//! Redeeming (api.md 9).
+//! Redeeming.
 
 use jiff::civil::{Date, date};
 

@@ -1,4 +1,4 @@
-//! The rules of reserving, each alone and all together (api.md 6).
+//! The rules of reserving, each alone and all together.
 
 use jiff::civil::{Date, date};
 

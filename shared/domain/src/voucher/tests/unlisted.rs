@@ -1,4 +1,4 @@
-//! Locations that the directory does not show (domain.md 6.24), types that are retired, and exams by name (domain.md 4.2).
+//! Locations that the directory does not show, types that are retired, and exams by name.
 
 use jiff::civil::Date;
 

@@ -97,7 +97,12 @@ pub fn claim_event() -> impl Strategy<Value = Event> {
     ];
     let said = ["claim.changes_requested", "claim.rejected", "claim.held", "claim.disputed", "claim.dispute_settled"];
     let submitted = vec![("reference_number", name()), ("invoice_number", reference())];
-    let payment = vec![("payment_id", id()), ("payment", payment_event()), ("claim_status", name())];
+    let payment = vec![
+        ("payment_id", id()),
+        ("payment", payment_event()),
+        ("claim_status", name()),
+        ("claim_status_before", name()),
+    ];
     prop_oneof![
         3 => one_of(&bare).prop_map(|code| json!({ "type": code })),
         2 => (one_of(&said), note()).prop_map(|(code, comment)| json!({ "type": code, "comment": comment })),

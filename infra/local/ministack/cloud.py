@@ -8,31 +8,18 @@ state is written then, and what a kill of this process would lose stands in the 
 import asyncio
 import os
 import signal
-import socketserver
 import sys
 import threading
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app
-from ministack.core import persistence
 
-from journal import Journal
-from post_office import PostOffice
-from stream_batches import StreamBatches
-
-
-def journaled(journal):
-    """Loads and saves go through the journal, wherever MiniStack starts them."""
-    load, save = app._load_persisted_state, app.save_all
-
-    def load_and_replay():
-        load()
-        journal.replay()
-
-    app._load_persisted_state = load_and_replay
-    app.save_all = lambda services: journal.checkpoint(lambda: save(services))
-    journal.install()
+import journal
+import nagle
+import post_office
+import stream_batches
+from privates import MissingPrivate
 
 
 def save_everything():
@@ -61,13 +48,13 @@ def listen_config():
     return config
 
 
-async def run(journal):
+async def run(written_ahead):
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Ctrl-C reaches the whole process group; the developer tool decides when this process may stop.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     loop.add_signal_handler(signal.SIGTERM, stop.set)
-    journal.on_large = debounced(loop)
+    written_ahead.on_large = debounced(loop)
     threading.Thread(target=follow_leash, args=(loop, stop), daemon=True).start()
     await serve(app.app, listen_config(), shutdown_trigger=stop.wait)
 
@@ -84,22 +71,19 @@ def debounced(loop):
     return ask
 
 
-def answer_functions_at_once():
-    """Turns Nagle's algorithm off in MiniStack's Runtime API.
-
-    Its server writes header and body of an answer apart. With the algorithm on, the body waits for the function's
-    delayed acknowledgement of the header: about 40 ms for each invocation.
-    """
-    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+def patched():
+    """Installs every patch; the journal, which needs the event loop later."""
+    for patch in (nagle, post_office, stream_batches):
+        patch.install()
+    return journal.install(sys.argv[1])
 
 
 def main():
-    answer_functions_at_once()
-    journal = Journal(sys.argv[1], persistence.STATE_DIR)
-    journaled(journal)
-    StreamBatches().install()
-    PostOffice().install()
-    asyncio.run(run(journal))
+    try:
+        written_ahead = patched()
+    except MissingPrivate as missing:
+        sys.exit(str(missing))
+    asyncio.run(run(written_ahead))
     # Threads that wait for a function's answer must not keep a stopped cloud alive.
     sys.stdout.flush()
     os._exit(0)

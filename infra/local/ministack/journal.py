@@ -12,11 +12,31 @@ import contextlib
 import json
 import os
 
-from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack import app
+from ministack.core import persistence, responses
 from ministack.services import dynamodb, lambda_svc
+
+import privates
 
 # Checkpoint by itself after this much, or after half of what a checkpoint writes: saving stays a small share.
 LEAST_BYTES_BEFORE_CHECKPOINT = 16 * 1024 * 1024
+
+
+def install(path):
+    """Comes between MiniStack's tables and their streams, and takes part in loading and saving; called once, before it
+    serves."""
+    privates.check("journal")
+    load, save, journal = app._load_persisted_state, app.save_all, Journal(path, persistence.STATE_DIR)
+
+    def load_and_replay():
+        load()
+        journal.replay()
+
+    app._load_persisted_state = load_and_replay
+    app.save_all = lambda services: journal.checkpoint(lambda: save(services))
+    dynamodb._emit_stream_event = journal.changed
+    dynamodb._transact_write_items = journal.transaction
+    return journal
 
 
 class Journal:
@@ -34,15 +54,10 @@ class Journal:
         self.transact = dynamodb._transact_write_items
         self.on_large = lambda: None
 
-    def install(self):
-        """Comes between MiniStack's tables and their streams; called once, before it serves."""
-        dynamodb._emit_stream_event = self.changed
-        dynamodb._transact_write_items = self.transaction
-
     def changed(self, table, event, old, new, replicate=True):
         if old == new:
             return
-        change = [get_account_id(), get_region(), table, event, old, new, replicate]
+        change = [responses.get_account_id(), responses.get_region(), table, event, old, new, replicate]
         if self.group is not None:
             self.group.append(change)
         else:
@@ -90,7 +105,7 @@ class Journal:
     def apply(self, changes, end):
         for change in changes:
             account, region, name, _event, old, new, _replicate = change
-            with request_scope(account, region):
+            with responses.request_scope(account, region):
                 table = dynamodb._tables.get(name)
                 if table is not None:
                     set_item(table, old, new)

@@ -12,7 +12,16 @@ import time
 
 from ministack.services import lambda_svc
 
+import privates
+
 UNLIMITED = -1
+
+
+def install():
+    privates.check("stream_batches")
+    batches = StreamBatches()
+    lambda_svc._poll_dynamodb_streams = batches.polling
+    lambda_svc._execute_function = batches.executing
 
 
 class Progress:
@@ -34,10 +43,6 @@ class StreamBatches:
         self.poll = lambda_svc._poll_dynamodb_streams
         self.here = threading.local()
         self.progress = {}
-
-    def install(self):
-        lambda_svc._poll_dynamodb_streams = self.polling
-        lambda_svc._execute_function = self.executing
 
     def polling(self):
         self.here.polling = True

@@ -1,7 +1,11 @@
-//! A queue as an operator sees it: bodies as they are, how many wait, and taking them one by one.
+//! A queue: telling it what follows, and looking after it as an operator does.
+
+use std::future::Future;
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use domain::Fault;
+
+use crate::Message;
 
 /// Most messages of one ReceiveMessage.
 const TAKEN_MAX: u32 = 10;
@@ -16,14 +20,32 @@ pub struct Taken {
     receipt: String,
 }
 
-/// Any queue of the program.
+/// The capability to send messages of a kind.
+pub trait Enqueue<M> {
+    /// Sends the message; it may arrive more than once.
+    ///
+    /// # Errors
+    /// [`Fault`] when it may not have been sent.
+    fn enqueue(&self, message: &M) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// A queue of the program. Cheap to clone; one per process.
 #[derive(Clone, Debug)]
-pub struct RawQueue {
+pub struct Queue {
     client: aws_sdk_sqs::Client,
     url: String,
 }
 
-impl RawQueue {
+impl<M: Message + Sync> Enqueue<M> for Queue {
+    async fn enqueue(&self, message: &M) -> Result<(), Fault> {
+        self.send(&message.body()?).await
+    }
+}
+
+impl Queue {
+    /// The IAM actions that sending needs.
+    pub const ACTIONS: [&str; 1] = ["sqs:SendMessage"];
+
     /// The queue at this URL behind this client.
     pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
         Self { client, url: url.into() }

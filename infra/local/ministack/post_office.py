@@ -13,8 +13,20 @@ from ministack import app
 from ministack.core import iam_actions
 from ministack.services import ses, ses_v2
 
+import privates
+
 SEND_EMAIL = "/v2/email/outbound-emails"
 SENT = "_sent_emails"
+
+
+def install():
+    privates.check("post_office")
+    office = PostOffice()
+    iam_actions._ses_v2_resource_arn = office.resource_of
+    ses.get_state = office.keeping
+    ses.load_persisted_state = office.restoring
+    ses_v2.handle_request = office.handling
+    app._handle_ses_messages_request = office.listing
 
 
 class PostOffice:
@@ -24,13 +36,6 @@ class PostOffice:
         self.restore = ses.load_persisted_state
         self.handle = ses_v2.handle_request
         self.list = app._handle_ses_messages_request
-
-    def install(self):
-        iam_actions._ses_v2_resource_arn = self.resource_of
-        ses.get_state = self.keeping
-        ses.load_persisted_state = self.restoring
-        ses_v2.handle_request = self.handling
-        app._handle_ses_messages_request = self.listing
 
     def resource_of(self, method, path, body, region, account_id):
         if path.rstrip("/") != SEND_EMAIL:

@@ -1,0 +1,98 @@
+//! Looking at enrollments.
+
+use std::fmt;
+use std::str::FromStr;
+
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest};
+use domain::enrollment::{Enrollment, GRACE_DAYS};
+use domain::{CompanyId, Fault, Invalid, ProgramCode, Refusal, calendar};
+use jiff::civil::Date;
+use lambda_http::http::StatusCode;
+use table::Stored;
+
+use crate::view::{self, EnrollmentView};
+use crate::{Call, Services, program};
+
+/// `GET /enrollments/{program}`.
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+    let (program, company) = (program(&call)?, call.caller.company_asked(call.query.company_id.as_ref())?);
+    let stored = call.services.table.enrollment(&company, &program.code).await?.ok_or(Refusal::EnrollmentNotFound)?;
+    view::enrollment(&call, StatusCode::OK, &stored)
+}
+
+/// Which enrollments are wanted. The caller decides whose, and with that where a page of them ends.
+pub(crate) struct EnrollmentFilter {
+    due_before: Option<Date>,
+    company_id: Option<CompanyId>,
+    page: PageRequest<String>,
+}
+
+impl Decode<Services> for EnrollmentFilter {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let due_before = fields.optional("due_before", api::date);
+        let company_id = fields.optional("company_id", CompanyId::parse);
+        Some(Self { due_before, company_id, page: fields.page()? })
+    }
+}
+
+/// Where a page of what is due ends: the day, the company, the program.
+struct DuePlace(String);
+
+impl FromStr for DuePlace {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.split('#');
+        let mut part = || parts.next().unwrap_or_default();
+        api::date(part())?;
+        CompanyId::parse(part())?;
+        ProgramCode::parse(part())?;
+        if parts.next().is_some() {
+            return Err(Invalid::new("is not a place in this list"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for DuePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `GET /enrollments`: a company's own; for operations, with `due_before`, those of all companies whose term ends before
+/// that day, the ones that time will change next coming first.
+pub(crate) async fn list(call: Call<'_, (), EnrollmentFilter>) -> Result<Answer, Failure> {
+    let EnrollmentFilter { due_before, company_id, page } = &call.query;
+    if let (Some(before), None, true) = (*due_before, company_id, call.caller.is_operations()) {
+        return list_all_due(&call, before).await;
+    }
+    let company = call.caller.company_asked(company_id.as_ref())?;
+    let page = page.of_places::<ProgramCode>()?;
+    let mut enrollments = call.services.table.enrollments(&company).await?;
+    enrollments.retain(|stored| due_before.is_none_or(|before| stored.value.term_end < before));
+    let page = page.of(enrollments, |stored| stored.value.program.clone());
+    Answer::ok(&page.map(|stored| EnrollmentView::new(&call, &stored)))
+}
+
+async fn list_all_due(call: &Call<'_, (), EnrollmentFilter>, before: Date) -> Result<Answer, Failure> {
+    let page = call.query.page.of_places::<DuePlace>()?;
+    let after = page.after.as_ref().map(|place| place.0.as_str());
+    // What time does last to a term that ended before that day comes a day after its grace.
+    let through = calendar::days_after(before, GRACE_DAYS.saturating_add(1));
+    let found = call.services.table.enrollments_due(through, after, page.limit).await?;
+    // A page that storage filled may go on; its last place counts, whether or not that item is shown.
+    let next = if found.len() < page.limit { None } else { found.last().map(|(place, _)| DuePlace(place.clone())) };
+    let due = found.into_iter().filter_map(|(place, stored)| readable(&place, stored));
+    let due = due.filter(|stored| stored.value.term_end < before);
+    Answer::ok(&page.cut(due.map(|stored| EnrollmentView::new(call, &stored)).collect(), next))
+}
+
+/// One that cannot be read takes no other with it.
+fn readable(place: &str, stored: Result<Stored<Enrollment>, Fault>) -> Option<Stored<Enrollment>> {
+    let log_unreadable = |fault: &Fault| {
+        let fault: &dyn std::error::Error = fault;
+        tracing::error!(place, fault, "an enrollment cannot be read; the list goes without it");
+    };
+    stored.inspect_err(log_unreadable).ok()
+}
