@@ -7,14 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use api::{Answer, Failure, FetchKeys};
+use api::{Answer, CompanyFilter, Failure, log_unreadable};
 use domain::voucher::Status;
 use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ClaimGlance, Glance, Stored, VoucherGlance};
 
-use crate::{Call, READERS, tell};
+use crate::Call;
 
 /// Deadlines shown.
 const DEADLINES_MAX: usize = 10;
@@ -66,13 +66,12 @@ struct EnrollmentDue {
 }
 
 /// The company at a glance, as far as the caller's locations reach.
-pub(crate) async fn show<K: FetchKeys, B: Sync>(call: &Call<'_, K, B>) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&READERS)?.company_asked(call.request)?;
-    let table = &call.deps.table;
+pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer, Failure> {
+    let (table, company) = (&call.services.table, call.caller.company_asked(call.query.company_id.as_ref())?);
     let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.readable_enrollments(&company))?;
     let (enrollments, lost) = enrollments;
     glance.unreadable.extend(lost);
-    tell(&glance.unreadable);
+    log_unreadable(&glance.unreadable);
     glance.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
     glance.claims.retain(|claim| call.caller.may_act_at(&claim.location));
     let today = call.today();

@@ -2,45 +2,39 @@
 
 use std::collections::HashMap;
 
-use api::{Answer, Failure, FetchKeys};
+use api::{Answer, Failure, log_unreadable};
+use domain::claim::Claim;
 use domain::{Fault, VoucherNumber};
-use export::{File, Layout, Name, Writer};
-use objects::KeepExport;
-use table::StoredVoucher;
+use export::{File, LayoutRequest, Writer};
+use table::{Stored, StoredVoucher, VouchersWanted};
 
-use crate::asked::Asked;
+use crate::Call;
+use crate::filter::VoucherFilter;
 use crate::row::{ClaimCell, Row, TITLES};
-use crate::{Call, VIEWERS, tell};
 
 /// Vouchers read at once.
 const PAGE: usize = 500;
 /// Claims read at once: as many as one batch holds.
 const BATCH: usize = 100;
 
+type ExportCall<'a> = Call<'a, (VoucherFilter, LayoutRequest)>;
+
 /// The vouchers asked for, as a file.
-pub(crate) async fn export<K, B>(call: &Call<'_, K, B>) -> Result<Answer, Failure>
-where
-    K: FetchKeys,
-    B: KeepExport + Sync,
-{
-    call.caller.needs(&VIEWERS)?;
-    let (asked, layout) = Asked::read(call, Layout::read(call.request).map(Some))?;
-    let file = write(call, &asked, layout).await?;
-    let name = Name { of: "vouchers", day: call.today() };
-    file.answer(&call.deps.exports, (call.request, call.now), &asked.wanted.company, name).await
+pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer, Failure> {
+    let wanted = call.query.0.wanted(&call)?;
+    let file = write(&call, &wanted).await?;
+    file.answer(&call, &*call.services.exports, &wanted.company, "vouchers").await
 }
 
-async fn write<K, B>(call: &Call<'_, K, B>, asked: &Asked<'_>, layout: Layout) -> Result<File, Failure>
-where
-    K: FetchKeys,
-    B: Sync,
-{
-    let fits = |voucher: &_| asked.fits(voucher);
-    let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
+async fn write(call: &ExportCall<'_>, wanted: &VouchersWanted) -> Result<File, Failure> {
+    let (filter, layout) = &call.query;
+    let layout = layout.layout(call);
+    let matches = |voucher: &_| filter.matches(voucher, &call.caller);
+    let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
     let (mut writer, mut after) = (Writer::begin(layout, "Vouchers", &TITLES)?, None);
     loop {
-        let page = call.deps.table.page(&asked.wanted, after.as_ref(), PAGE, fits).await?;
-        tell(&page.unreadable);
+        let page = call.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
+        log_unreadable(&page.unreadable);
         let claims = claims(call, &page.items).await?;
         for stored in &page.items {
             let claim = claims.get(&stored.value.core().number).cloned().unwrap_or_default();
@@ -53,19 +47,19 @@ where
     }
 }
 
-/// The claims of the redeemed among these vouchers. One that cannot be read is told in its row, and hides no other.
-async fn claims<K: FetchKeys, B: Sync>(
-    call: &Call<'_, K, B>,
+/// The claims of the redeemed among these vouchers. One that cannot be read is named in its row, and hides no other.
+async fn claims(
+    call: &ExportCall<'_>,
     vouchers: &[StoredVoucher],
 ) -> Result<HashMap<VoucherNumber, ClaimCell>, Failure> {
     let redeemed = vouchers.iter().filter(|stored| stored.value.redeemed_at().is_some());
     let numbers: Vec<VoucherNumber> = redeemed.map(|stored| stored.value.core().number.clone()).collect();
-    let batches = numbers.chunks(BATCH).map(|batch| call.deps.table.claims(batch));
+    let batches = numbers.chunks(BATCH).map(|batch| call.services.table.claims(batch));
     let found = futures::future::try_join_all(batches).await?.into_iter().flatten();
-    let told = |claim: Result<table::Stored<domain::claim::Claim>, Fault>| match claim {
+    let told = |claim: Result<Stored<Claim>, Fault>| match claim {
         Ok(stored) => ClaimCell::of(&stored.value, call.today()),
         Err(fault) => {
-            tell(&[fault]);
+            log_unreadable(&[fault]);
             ClaimCell::Unreadable
         }
     };

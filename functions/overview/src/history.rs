@@ -35,7 +35,7 @@ impl<'a> HistoryLine<'a> {
 }
 
 /// The lines that the company holding a voucher since `reserved_at` may read: its own reservation, and what the licensing
-/// side did before. What an earlier partner did, and that there was one, is that partner's affair (api.md 1).
+/// side did before. What an earlier partner did, and that there was one, is that partner's affair.
 pub(crate) fn of_holder(lines: &[Recorded<Event>], reserved_at: Timestamp) -> Vec<&Recorded<Event>> {
     let reserved = |line: &Recorded<Event>| line.last.event == Event::Reserved && line.last.at >= reserved_at;
     let began = lines.iter().rposition(reserved).unwrap_or(lines.len());

@@ -1,108 +1,72 @@
-//! What a company holds: lists, search, details with history, export, dashboard (api.md 11).
+//! What a company holds: lists, search, details with history, export, dashboard. Tests: `tests/it/overview`.
 //!
 //! Everything a company sees here is found by the index of what it holds. A voucher that nobody holds is in no company's
 //! part of that index: partners find it only by validating it.
 
-use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
-use domain::catalog::Catalog;
-use domain::{Fault, calendar};
-use host::Clock;
-use jiff::{Timestamp, civil::Date};
-use lambda_http::{Error, Request};
-use objects::KeepExport;
-use table::Table;
+use std::sync::Arc;
 
-mod asked;
+use ::export::LayoutRequest;
+use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
+use domain::catalog::Catalog;
+use domain::voucher::Voucher;
+use objects::KeepExport;
+use table::{ListPlace, Table};
+
 mod dashboard;
 mod export;
+mod filter;
 mod history;
 mod list;
 mod row;
 mod show;
 
+use filter::VoucherFilter;
+
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// Who may look at vouchers.
-const VIEWERS: [Role; 2] = [Role::MpnAdmin, Role::Operations];
-/// Who may see how a company stands: each of them has something to do about it.
-const READERS: [Role; 4] = Role::ALL;
-
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K, B> {
+pub struct Services {
     /// Vouchers, claims and enrollments.
     pub table: Table,
     /// Where exports are kept that are too large for an answer.
-    pub exports: B,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
+    pub exports: Arc<dyn KeepExport>,
     /// The programs.
     pub catalog: Catalog,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Vouchers,
-    Export,
-    Voucher,
-    Dashboard,
+type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    const VIEWERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
+    vec![
+        Endpoint::get("/vouchers")
+            .roles(VIEWERS)
+            .query::<(VoucherFilter, PageRequest<ListPlace>)>()
+            .summary("List and search the vouchers of a company.")
+            .answers(|call| Box::pin(list::list(call))),
+        Endpoint::get("/vouchers/export")
+            .roles(VIEWERS)
+            .query::<(VoucherFilter, LayoutRequest)>()
+            .summary("Export the same vouchers, all of them, as a workbook or as CSV.")
+            .answers(|call| Box::pin(export::export(call))),
+        Endpoint::get("/vouchers/{voucher_number}")
+            .roles(VIEWERS)
+            .summary("Show a voucher with its history and its claim.")
+            .answers(|call| Box::pin(show::show(call))),
+        Endpoint::get("/dashboard")
+            // Each of them has something to do about how the company stands.
+            .roles(&Role::ALL)
+            .query::<CompanyFilter>()
+            .summary("Show how a company stands: counts, deadlines, enrollments to renew.")
+            .answers(|call| Box::pin(dashboard::show(call))),
+    ]
 }
 
-const ROUTES: [Route<To>; 4] = [
-    Route::get("/vouchers", To::Vouchers),
-    Route::get("/vouchers/export", To::Export),
-    Route::get("/vouchers/{voucher_number}", To::Voucher),
-    Route::get("/dashboard", To::Dashboard),
-];
-
-/// One invocation: what came in, from whom, when.
-struct Call<'a, K, B> {
-    deps: &'a Deps<K, B>,
-    request: &'a Request,
-    caller: &'a Caller,
-    now: Timestamp,
-}
-
-/// Answers one request.
-///
-/// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response, Error>
-where
-    K: FetchKeys,
-    B: KeepExport + Sync,
-{
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
-}
-
-async fn answer<K, B>(deps: &Deps<K, B>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure>
-where
-    K: FetchKeys,
-    B: KeepExport + Sync,
-{
-    let now = deps.clock.now();
-    let caller = deps.tokens.caller(request, now).await?;
-    let call = Call { deps, request, caller: &caller, now };
-    match hit.to {
-        To::Vouchers => list::list(&call).await,
-        To::Export => export::export(&call).await,
-        To::Voucher => show::show(&call, &hit.params.voucher_number()?).await,
-        To::Dashboard => dashboard::show(&call).await,
-    }
-}
-
-impl<K, B> Call<'_, K, B> {
-    fn today(&self) -> Date {
-        calendar::utc_day(self.now)
-    }
-}
-
-/// An item that cannot be read is left out of a list, and told to whoever can mend it.
-fn tell(unreadable: &[Fault]) {
-    for fault in unreadable {
-        tracing::error!(%fault, "left out of an answer");
-    }
+/// The voucher as the caller sees it: what its holder may do, operations may not.
+fn view<'v, Q>(call: &Call<'_, Q>, voucher: &'v Voucher, rev: u64) -> VoucherView<'v> {
+    let view = VoucherView::new(voucher, rev, call.now);
+    if call.caller.is_operations() { VoucherView { actions: Vec::new(), ..view } } else { view }
 }

@@ -1,11 +1,13 @@
 //! The `overview` function: wiring only.
 
-use api::TokenVerifier;
+use std::sync::Arc;
+
+use api::{Api, TokenVerifier};
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
-use lambda_http::{Error, run, service_fn};
+use lambda_http::Error;
 use objects::Objects;
-use overview::{Deps, ENVIRONMENT, handle};
+use overview::{ENVIRONMENT, Services, endpoints};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,12 +15,10 @@ async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
     let aws = Aws::from_env()?;
-    let deps = Deps {
+    let services = Services {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
-        exports: Objects::new(aws.s3(), env.text("BUCKET_NAME")),
-        tokens: TokenVerifier::of_issuer(env.text("OIDC_ISSUER"), env.text("OIDC_AUDIENCE"), env.text("OIDC_CLAIMS"))?,
+        exports: Arc::new(Objects::new(aws.s3(), env.text("BUCKET_NAME"))),
         catalog: Catalog::shipped()?,
-        clock: Clock::system(),
     };
-    run(service_fn(|request| handle(&deps, request))).await
+    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
 }

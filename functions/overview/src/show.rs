@@ -1,13 +1,13 @@
 //! `GET /vouchers/{voucher_number}`: a voucher with its history and its claim, all read at once.
 
-use api::{Answer, Failure, FetchKeys, VoucherView};
+use api::{Answer, Failure, VoucherView, log_unreadable};
 use domain::claim::Claim;
-use domain::{ClaimId, Money, Refusal, VoucherNumber};
+use domain::{ClaimId, Money, Refusal};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::history::{self, HistoryLine};
-use crate::{Call, VIEWERS, tell};
+use crate::{Call, view};
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -28,21 +28,17 @@ struct ClaimSummary<'a> {
 }
 
 /// The voucher, for the company that holds it and for operations.
-pub(crate) async fn show<K: FetchKeys, B: Sync>(
-    call: &Call<'_, K, B>,
-    number: &VoucherNumber,
-) -> Result<Answer, Failure> {
-    call.caller.needs(&VIEWERS)?;
-    let table = &call.deps.table;
+pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
+    let (table, number) = (&call.services.table, call.voucher_number()?);
     let ((seen, claim), (lines, unreadable)) =
-        futures::try_join!(table.voucher_and_claim(number), table.history(number))?;
-    tell(&unreadable);
+        futures::try_join!(table.voucher_and_claim(&number), table.history(&number))?;
+    log_unreadable(&unreadable);
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    let claim = claim.and_then(|claim| claim.map_err(|fault| tell(&[fault])).ok());
+    let claim = claim.and_then(|claim| claim.map_err(|fault| log_unreadable(&[fault])).ok());
     let held = call.caller.readable(&seen.value)?.filter(|_| !call.caller.is_operations());
     let lines = held.map_or_else(|| lines.iter().collect(), |held| history::of_holder(&lines, held.reserved_at));
     let shown = Shown {
-        voucher: call.view(&seen.value, seen.rev),
+        voucher: view(&call, &seen.value, seen.rev),
         history: lines.into_iter().map(HistoryLine::new).collect(),
         claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, call.today())),
     };

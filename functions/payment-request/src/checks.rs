@@ -1,14 +1,15 @@
 //! `GET /claims/{claim_id}/checks`: what the reviewer of a claim should know, and what it was concluded from.
 
-use api::{Answer, Failure, Role};
+use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Check, CheckEvidence, CheckFacts};
 use domain::voucher::{DateChange, Event};
-use domain::{ClaimId, Fault, Refusal, VoucherNumber};
+use domain::{ClaimId, Fault, Refusal};
 use serde::Serialize;
 use table::{Dossier, Recorded};
 
+use crate::Call;
+use crate::access::voucher_number;
 use crate::same_file::{self, SameFileView};
-use crate::{Call, tell};
 
 #[derive(Serialize)]
 struct Looked {
@@ -30,17 +31,17 @@ struct CheckView {
 }
 
 /// Two round trips: everything of the voucher, then what it says of its company.
-pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    let Dossier { voucher, claim, report, files, history, unreadable } = call.table.dossier(&number).await?;
-    tell(&unreadable);
+pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
+    let (table, number) = (&call.services.table, voucher_number(&call.path)?);
+    let Dossier { voucher, claim, report, files, history, unreadable } = table.dossier(&number).await?;
+    log_unreadable(&unreadable);
     let claim = claim.ok_or(Refusal::ClaimNotFound)?.value;
     let voucher = voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim without its voucher"))?;
     let (company, location) = (&claim.voucher.company_id, &claim.voucher.location_id);
     let (location, evidence, same_file_as) = futures::try_join!(
-        call.table.location(company, location),
-        call.table.evidence_entries(company),
-        same_file::find(call, &voucher.value, company, &files),
+        table.location(company, location),
+        table.evidence_entries(company),
+        same_file::find(table, &voucher.value, company, &files),
     )?;
     let evidence: Vec<_> = evidence.into_iter().map(|stored| stored.value).collect();
     let date_changes = date_changes(&history, voucher.rev);
@@ -51,7 +52,7 @@ pub(crate) async fn show(call: &Call<'_>, number: VoucherNumber) -> Result<Answe
         date_changes: date_changes.as_deref(),
         location: location.as_ref().map(|stored| &stored.value),
         evidence: &evidence,
-        catalog: call.catalog,
+        catalog: &call.services.catalog,
     };
     let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
     Answer::ok(&Looked { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks, same_file_as })

@@ -1,15 +1,14 @@
 //! `GET /claims/export`: the same claims as a list, all of them, as a workbook or as CSV.
 
-use api::{Answer, Failure};
+use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent};
 use domain::{Language, calendar};
-use export::{Cell, Column, File, Layout, Name, Writer, terms};
+use export::{Cell, Column, File, LayoutRequest, Writer, terms};
 use jiff::{Timestamp, civil::Date};
-use objects::KeepExport;
 use table::ClaimsWanted;
 
-use crate::asked::Asked;
-use crate::{Call, tell};
+use crate::Call;
+use crate::filter::ClaimFilter;
 
 /// Claims read at once.
 const PAGE: usize = 500;
@@ -40,23 +39,24 @@ const TITLES: [Column; COLUMNS] = [
     Column::code("status_code", 15),
 ];
 
+type ExportCall<'a> = Call<'a, (), (ClaimFilter, LayoutRequest)>;
+
 /// The claims asked for, as a file.
-pub(crate) async fn export<B: KeepExport>(call: &Call<'_>, exports: &B) -> Result<Answer, Failure> {
-    let company = call.reader()?.company_asked(call.request)?;
-    let (asked, layout) = Asked::read(call, Layout::read(call.request))?;
-    let wanted = ClaimsWanted { company, status: asked.status, today: call.today() };
-    let file = write(call, &wanted, &asked, layout).await?;
-    let name = Name { of: "claims", day: call.today() };
-    file.answer(exports, (call.request, call.now), &wanted.company, name).await
+pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer, Failure> {
+    let wanted = call.query.0.wanted(&call)?;
+    let file = write(&call, &wanted).await?;
+    file.answer(&call, &*call.services.exports, &wanted.company, "claims").await
 }
 
-async fn write(call: &Call<'_>, wanted: &ClaimsWanted, asked: &Asked<'_>, layout: Layout) -> Result<File, Failure> {
-    let fits = |claim: &_| asked.fits(claim);
-    let fits: Option<table::Fits<'_, _>> = if asked.is_narrow() { Some(&fits) } else { None };
+async fn write(call: &ExportCall<'_>, wanted: &ClaimsWanted) -> Result<File, Failure> {
+    let (filter, layout) = &call.query;
+    let layout = layout.layout(call);
+    let matches = |claim: &_| filter.matches(claim, &call.caller);
+    let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
     let (mut writer, mut after) = (Writer::begin(layout, "Claims", &TITLES)?, None);
     loop {
-        let page = call.table.page(wanted, after.as_ref(), PAGE, fits).await?;
-        tell(&page.unreadable);
+        let page = call.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
+        log_unreadable(&page.unreadable);
         for stored in &page.items {
             writer.row(&cells(&stored.value, call.today(), layout.language))?;
         }

@@ -1,20 +1,21 @@
-//! Claims: submit, review, statement; payees and rates.
+//! Claims: submit, review, statement; payees and rates. Tests: `tests/it/payment_request`.
 
-use api::{Answer, Caller, Failure, FetchKeys, Hit, Response, Role, Route, TokenVerifier};
-use domain::attempt::Intent;
+use std::sync::Arc;
+
+use ::export::LayoutRequest;
+use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::Catalog;
-use domain::claim::{Claim, Reviewer};
-use domain::{ClaimId, Country, Fault, ProgramCode, Refusal, VoucherNumber, calendar};
-use host::Clock;
-use jiff::{Timestamp, civil::Date};
-use lambda_http::{Error, Request};
+use domain::claim::{Rate, Saved};
+use domain::payee::Registration;
+use domain::{Money, ProgramCode};
 use objects::KeepExport;
-use table::{Stored, Table};
+use table::Table;
 
-mod asked;
+mod access;
 mod checks;
 mod claims;
 mod export;
+mod filter;
 mod partner;
 mod payees;
 mod rates;
@@ -22,189 +23,177 @@ mod review;
 mod same_file;
 mod statement;
 mod submit;
-mod submit_many;
-mod totals;
 mod view;
+
+use filter::ClaimFilter;
+use partner::Comment;
+use rates::RateFilter;
+use review::ReviewReason;
+use statement::Period;
+use submit::SubmitMany;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
 /// Who acts for a company in matters of money.
-const PARTNERS: [Role; 2] = [Role::Incentives, Role::MpnAdmin];
+const PARTNERS: &[Role] = &[Role::Incentives, Role::MpnAdmin];
+/// Who reviews claims and sets rates.
+const OPERATIONS: &[Role] = &[Role::Operations];
 /// Who may see claims and where they are paid.
-const READERS: [Role; 4] = Role::ALL;
+const READERS: &[Role] = &Role::ALL;
 
-/// What the function stands on.
+/// What the endpoints work with.
 #[derive(Debug)]
-pub struct Deps<K, B> {
+pub struct Services {
     /// Claims, payees and rates.
     pub table: Table,
     /// Where exports are kept that are too large for an answer.
-    pub exports: B,
-    /// Who calls.
-    pub tokens: TokenVerifier<K>,
+    pub exports: Arc<dyn KeepExport>,
     /// The programs.
     pub catalog: Catalog,
-    /// What time it is.
-    pub clock: Clock,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum To {
-    Claims,
-    Export,
-    Claim,
-    Checks,
-    SubmitMany,
-    Save,
-    Submit,
-    Withdraw,
-    Dispute,
-    Review,
-    Approve,
-    Reject,
-    RequestChanges,
-    Hold,
-    Release,
-    Settle,
-    Statement,
-    Payees,
-    PutPayee,
-    Rates,
-    PutRate,
+type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+
+/// The function's operations.
+pub fn endpoints() -> Vec<Endpoint<Services>> {
+    let mut endpoints = reading();
+    endpoints.extend(of_partners());
+    endpoints.extend(of_operations());
+    endpoints.extend(payees_and_rates());
+    endpoints
 }
 
-const ROUTES: [Route<To>; 21] = [
-    Route::get("/claims", To::Claims),
-    Route::get("/claims/export", To::Export),
-    Route::get("/claims/{claim_id}", To::Claim),
-    Route::get("/claims/{claim_id}/checks", To::Checks),
-    Route::post("/claims/submit", To::SubmitMany),
-    Route::put("/claims/{claim_id}/draft", To::Save),
-    Route::post("/claims/{claim_id}/submit", To::Submit),
-    Route::post("/claims/{claim_id}/withdraw", To::Withdraw),
-    Route::post("/claims/{claim_id}/dispute", To::Dispute),
-    Route::post("/claims/{claim_id}/review", To::Review),
-    Route::post("/claims/{claim_id}/approve", To::Approve),
-    Route::post("/claims/{claim_id}/reject", To::Reject),
-    Route::post("/claims/{claim_id}/request-changes", To::RequestChanges),
-    Route::post("/claims/{claim_id}/hold", To::Hold),
-    Route::post("/claims/{claim_id}/release", To::Release),
-    Route::post("/claims/{claim_id}/settle", To::Settle),
-    Route::get("/statement", To::Statement),
-    Route::get("/payees", To::Payees),
-    Route::put("/payees/{program}", To::PutPayee),
-    Route::get("/rates", To::Rates),
-    Route::put("/rates/{country}/{program}", To::PutRate),
-];
-
-/// One invocation: what came in, from whom, when.
-struct Call<'a> {
-    table: &'a Table,
-    catalog: &'a Catalog,
-    request: &'a Request,
-    caller: &'a Caller,
-    now: Timestamp,
+fn reading() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::get("/claims")
+            .roles(READERS)
+            .query::<(ClaimFilter, PageRequest<String>)>()
+            .summary("List the claims of a company, or for operations those of all that wait.")
+            .answers(|call| Box::pin(claims::list(call))),
+        Endpoint::get("/claims/export")
+            .roles(READERS)
+            .query::<(ClaimFilter, LayoutRequest)>()
+            .summary("Export the claims of a company, all of them, as a workbook or as CSV.")
+            .answers(|call| Box::pin(export::export(call))),
+        Endpoint::get("/claims/{claim_id}")
+            .roles(READERS)
+            .summary("Show a claim with its history.")
+            .answers(|call| Box::pin(claims::show(call))),
+        Endpoint::get("/claims/{claim_id}/checks")
+            .roles(OPERATIONS)
+            .summary("Show what the reviewer of a claim should know, and the evidence for it.")
+            .answers(|call| Box::pin(checks::show(call))),
+        Endpoint::get("/statement")
+            .roles(READERS)
+            .query::<(CompanyFilter, Period)>()
+            .summary("Show what was paid in a month or a year, and what came back.")
+            .answers(|call| Box::pin(statement::show(call))),
+    ]
 }
 
-/// Answers one request.
+fn of_partners() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::post("/claims/submit")
+            .roles(PARTNERS)
+            .body::<SubmitMany>()
+            .summary("Submit many claims under one invoice.")
+            .answers(|call| Box::pin(submit::many(call))),
+        Endpoint::put("/claims/{claim_id}/draft")
+            .roles(PARTNERS)
+            .body::<Saved>()
+            .summary("Keep what will be submitted, until it is.")
+            .answers(|call| Box::pin(partner::save(call))),
+        Endpoint::post("/claims/{claim_id}/submit")
+            .roles(PARTNERS)
+            .body::<Saved>()
+            .summary("Submit a claim, completed from its draft.")
+            .answers(|call| Box::pin(submit::one(call))),
+        Endpoint::post("/claims/{claim_id}/withdraw")
+            .roles(PARTNERS)
+            .summary("Withdraw a claim.")
+            .answers(|call| Box::pin(partner::withdraw(call))),
+        Endpoint::post("/claims/{claim_id}/dispute")
+            .roles(PARTNERS)
+            .body::<Comment>()
+            .summary("Contest what became of a claim.")
+            .answers(|call| Box::pin(partner::dispute(call))),
+    ]
+}
+
+fn of_operations() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::post("/claims/{claim_id}/review")
+            .roles(OPERATIONS)
+            .summary("Begin the review of a claim.")
+            .answers(|call| Box::pin(review::start(call))),
+        Endpoint::post("/claims/{claim_id}/approve")
+            .roles(OPERATIONS)
+            .summary("Approve a claim for payment.")
+            .answers(|call| Box::pin(review::approve(call))),
+        Endpoint::post("/claims/{claim_id}/reject")
+            .roles(OPERATIONS)
+            .body::<ReviewReason>()
+            .summary("Reject a claim.")
+            .answers(|call| Box::pin(review::reject(call))),
+        Endpoint::post("/claims/{claim_id}/request-changes")
+            .roles(OPERATIONS)
+            .body::<Comment>()
+            .summary("Send a claim back to its partner for changes.")
+            .answers(|call| Box::pin(review::request_changes(call))),
+        Endpoint::post("/claims/{claim_id}/hold")
+            .roles(OPERATIONS)
+            .body::<ReviewReason>()
+            .summary("Hold the payment of an approved claim.")
+            .answers(|call| Box::pin(review::hold(call))),
+        Endpoint::post("/claims/{claim_id}/release")
+            .roles(OPERATIONS)
+            .summary("Release a held claim for payment.")
+            .answers(|call| Box::pin(review::release(call))),
+        Endpoint::post("/claims/{claim_id}/settle")
+            .roles(OPERATIONS)
+            .body::<Comment>()
+            .summary("Answer the dispute about a claim.")
+            .answers(|call| Box::pin(review::settle(call))),
+    ]
+}
+
+fn payees_and_rates() -> Vec<Endpoint<Services>> {
+    vec![
+        Endpoint::get("/payees")
+            .roles(READERS)
+            .query::<(CompanyFilter, PageRequest<ProgramCode>)>()
+            .summary("List where a company is paid, for each program.")
+            .answers(|call| Box::pin(payees::list(call))),
+        Endpoint::put("/payees/{program}")
+            .roles(&[Role::GlobalAdmin])
+            .body::<Registration>()
+            .summary("Register where the company is paid for a program.")
+            .answers(|call| Box::pin(payees::put(call))),
+        Endpoint::get("/rates")
+            .roles(READERS)
+            .query::<(RateFilter, PageRequest<String>)>()
+            .summary("List the rate card.")
+            .answers(|call| Box::pin(rates::list(call))),
+        Endpoint::put("/rates/{country}/{program}")
+            .roles(OPERATIONS)
+            .body::<Rate>()
+            .summary("Set a line of the rate card from a day on.")
+            .answers(|call| Box::pin(rates::put(call))),
+    ]
+}
+
+/// One sum for each currency, in the order of their codes.
 ///
 /// # Errors
-/// Never: every failure is an answer.
-pub async fn handle<K, B>(deps: &Deps<K, B>, request: Request) -> Result<Response, Error>
-where
-    K: FetchKeys,
-    B: KeepExport + Sync,
-{
-    api::serve(&ROUTES, &request, |hit| answer(deps, &request, hit)).await
+/// [`Failure::Internal`] when a sum does not fit 64 bits.
+fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Failure> {
+    Money::totals(amounts).ok_or_else(|| Failure::internal("a sum of money does not fit 64 bits"))
 }
 
-async fn answer<K, B>(deps: &Deps<K, B>, request: &Request, hit: Hit<To>) -> Result<Answer, Failure>
-where
-    K: FetchKeys,
-    B: KeepExport + Sync,
-{
-    let now = deps.clock.now();
-    let caller = deps.tokens.caller(request, now).await?;
-    let call = Call { table: &deps.table, catalog: &deps.catalog, request, caller: &caller, now };
-    let claim = || hit.params.parse("claim_id", ClaimId::parse).and_then(|id| voucher_of(&id));
-    let program = || hit.params.parse("program", ProgramCode::parse);
-    let country = || hit.params.parse("country", Country::parse);
-    match hit.to {
-        To::Claims => claims::list(&call).await,
-        To::Export => export::export(&call, &deps.exports).await,
-        To::Claim => claims::show(&call, claim()?).await,
-        To::Checks => checks::show(&call, claim()?).await,
-        To::SubmitMany => submit_many::many(&call).await,
-        To::Save => partner::save(&call, claim()?).await,
-        To::Submit => submit::one(&call, claim()?).await,
-        To::Withdraw => partner::withdraw(&call, claim()?).await,
-        To::Dispute => partner::dispute(&call, claim()?).await,
-        To::Review => review::start(&call, claim()?).await,
-        To::Approve => review::approve(&call, claim()?).await,
-        To::Reject => review::reject(&call, claim()?).await,
-        To::RequestChanges => review::request_changes(&call, claim()?).await,
-        To::Hold => review::hold(&call, claim()?).await,
-        To::Release => review::release(&call, claim()?).await,
-        To::Settle => review::settle(&call, claim()?).await,
-        To::Statement => statement::show(&call).await,
-        To::Payees => payees::list(&call).await,
-        To::PutPayee => payees::put(&call, program()?).await,
-        To::Rates => rates::list(&call).await,
-        To::PutRate => rates::put(&call, country()?, program()?).await,
-    }
-}
-
-/// The voucher that a claim's id names; an id that no claim can have names none.
-fn voucher_of(id: &ClaimId) -> Result<VoucherNumber, Failure> {
-    id.voucher().ok_or_else(|| Refusal::ClaimNotFound.into())
-}
-
-impl Call<'_> {
-    fn today(&self) -> Date {
-        calendar::utc_day(self.now)
-    }
-
-    fn intent(&self) -> Result<Intent, Failure> {
-        api::intent(self.request, self.caller, self.now)
-    }
-
-    /// The caller as four eyes see them: with the company they belong to, if they do.
-    fn reviewer(&self) -> Reviewer<'_> {
-        Reviewer { by: &self.caller.sub, company: self.caller.company.as_ref() }
-    }
-
-    /// Whoever may read: operations, or somebody of a company.
-    fn reader(&self) -> Result<&Caller, Failure> {
-        let caller = self.caller.needs(&READERS)?;
-        if !caller.is_operations() {
-            caller.company()?;
-        }
-        Ok(caller)
-    }
-
-    /// The claim, if it is the caller's own, or the caller is operations.
-    fn visible(&self, seen: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
-        match seen {
-            Some(seen) if self.caller.is_operations() => Ok(seen),
-            seen => self.own(seen),
-        }
-    }
-
-    /// The claim, if it is the caller's company's at a location where they may act.
-    fn own(&self, seen: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
-        let seen = seen.ok_or(Refusal::ClaimNotFound)?;
-        if *self.caller.company()? != seen.value.voucher.company_id {
-            return Err(Refusal::ClaimNotFound.into());
-        }
-        self.caller.needs_location(&seen.value.voucher.location_id)?;
-        Ok(seen)
-    }
-}
-
-/// An item that cannot be read is left out of a list, and told to whoever can mend it.
-fn tell(unreadable: &[Fault]) {
-    for fault in unreadable {
-        tracing::error!(%fault, "left out of an answer");
-    }
+/// The program that the path names.
+fn program<B, Q>(call: &Call<'_, B, Q>) -> Result<ProgramCode, Failure> {
+    let program = call.path.parse("program", ProgramCode::parse)?;
+    let missing = || Failure::not_found("program_not_found", format!("There is no program {program}."));
+    call.services.catalog.program(&program).map(|known| known.code.clone()).ok_or_else(missing)
 }

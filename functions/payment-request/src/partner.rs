@@ -1,88 +1,71 @@
 //! What a partner does with a claim besides submitting it.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, Fields};
+use api::{Answer, Decode, Failure, Fields};
 use domain::claim::{Claim, Outcome, Saved};
-use domain::{InvoiceNumber, Note, PurchaseOrder, Refusals, VoucherNumber};
-use table::Stored;
+use domain::{InvoiceNumber, Note, PurchaseOrder, Refusals};
+use table::{Payees, Steps, Stored};
 
+use crate::access::{own, voucher_number};
 use crate::view::ClaimView;
-use crate::{Call, PARTNERS};
+use crate::{Call, Services};
 
-/// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is (domain.md 5, 94).
-pub(crate) async fn save(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&PARTNERS)?.company()?;
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let invoice_number = fields.optional("invoice_number", InvoiceNumber::parse);
-    let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
-    let saved = fields.finish(|| Some(Saved { invoice_number, purchase_order }))?;
-    let (company, today) = (call.caller.company()?, call.today());
-    let save = |claim: Claim| claim.save(saved.clone(), &call.caller.sub, today);
-    let (stored, payees) =
-        futures::try_join!(changed(call, Whose::Own, &number, save), async { Ok(call.table.payees(company).await?) })?;
-    Ok(Answer::ok(&ClaimView::with_payees(call, &stored, &payees))?.with_rev(stored.rev))
+/// What will be submitted, or is.
+impl Decode<Services> for Saved {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let invoice_number = fields.optional("invoice_number", InvoiceNumber::parse);
+        let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
+        Some(Self { invoice_number, purchase_order })
+    }
+}
+
+/// A body that is a comment.
+pub(crate) struct Comment(pub(crate) Note);
+
+impl Decode<Services> for Comment {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        fields.required("comment", Note::parse).map(Self)
+    }
+}
+
+/// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is.
+pub(crate) async fn save(call: Call<'_, Saved>) -> Result<Answer, Failure> {
+    let (table, number, company) = (&call.services.table, voucher_number(&call.path)?, call.company()?);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || async { futures::try_join!(table.claim(&number), table.payees(company)) },
+        may: |seen| own(&call.caller, seen),
+        decide: |seen: &Stored<Claim>, _: &Payees| {
+            Ok(seen.value.clone().save(call.body.clone(), &call.caller.sub, call.today())?)
+        },
+        answer: |stored: &Stored<Claim>, payees: &Payees| ClaimView::with_payees(&call, stored, payees).answer(),
+    };
+    call.answered(table.run(steps).await?)
 }
 
 /// `POST /claims/{claim_id}/withdraw`.
-pub(crate) async fn withdraw(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&PARTNERS)?.company()?;
-    Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))?;
-    let today = call.today();
-    change(call, Whose::Own, &number, |claim| claim.withdraw(today)).await
+pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
+    change(&call, |seen| own(&call.caller, seen), |claim| claim.withdraw(call.today())).await
 }
 
 /// `POST /claims/{claim_id}/dispute`.
-pub(crate) async fn dispute(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&PARTNERS)?.company()?;
-    let comment = note(call, "comment")?;
-    change(call, Whose::Own, &number, |claim| claim.contest(comment.clone(), call.now)).await
-}
-
-/// A body that is one text.
-pub(crate) fn note(call: &Call<'_>, name: &str) -> Result<Note, Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let note = fields.required(name, Note::parse);
-    fields.finish(|| note)
-}
-
-/// Which claims a command may change.
-#[derive(Clone, Copy)]
-pub(crate) enum Whose {
-    /// Those of the caller's company.
-    Own,
-    /// Whatever operations see.
-    Any,
+pub(crate) async fn dispute(call: Call<'_, Comment>) -> Result<Answer, Failure> {
+    let Comment(comment) = &call.body;
+    change(&call, |seen| own(&call.caller, seen), |claim| claim.contest(comment.clone(), call.now)).await
 }
 
 /// Changes a claim in one read and one write, and shows it.
-pub(crate) async fn change(
-    call: &Call<'_>,
-    whose: Whose,
-    number: &VoucherNumber,
+pub(crate) async fn change<B: Sync>(
+    call: &Call<'_, B>,
+    may: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer, Failure> {
-    let stored = changed(call, whose, number, command).await?;
-    Ok(Answer::ok(&ClaimView::new(call, &stored))?.with_rev(stored.rev))
-}
-
-async fn changed(
-    call: &Call<'_>,
-    whose: Whose,
-    number: &VoucherNumber,
-    command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
-) -> Result<Stored<Claim>, Failure> {
-    let (intent, table) = (call.intent()?, call.table);
-    let command = &command;
-    let act = |seen: Option<Stored<Claim>>| async {
-        let seen = match whose {
-            Whose::Own => call.own(seen)?,
-            Whose::Any => call.visible(seen)?,
-        };
-        if seen.has_seen(&intent.attempt) {
-            return Ok(seen);
-        }
-        api::check_rev(api::if_match(call.request)?, seen.rev)?;
-        let outcome = command(seen.value.clone())?;
-        Ok::<_, Failure>(table.apply(Some(seen), outcome, &intent).await?)
+    let (table, number) = (&call.services.table, voucher_number(&call.path)?);
+    let steps = Steps {
+        intent: &call.intent(),
+        load: || async { Ok((table.claim(&number).await?, ())) },
+        may,
+        decide: |seen: &Stored<Claim>, (): &()| Ok(command(seen.value.clone())?),
+        answer: |stored: &Stored<Claim>, (): &()| ClaimView::new(call, stored).answer(),
     };
-    table::change(table, &intent, || table.claim(number), act).await
+    call.answered(table.run(steps).await?)
 }

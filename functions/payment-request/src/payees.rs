@@ -2,108 +2,98 @@
 
 use std::collections::HashMap;
 
-use api::page::Wanted;
-use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Reason, Role};
-use domain::attempt::Intent;
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest, Reason, Reasons, log_unreadable};
 use domain::partner::{Company, Location};
-use domain::payee::{BankProfile, Payee};
-use domain::{BankProfileId, CompanyId, Currency, Fault, LocationId, Name, ProgramCode, Refusal};
-use table::{Stored, readable};
+use domain::payee::{BankProfile, Payee, Registration};
+use domain::{BankProfileId, Currency, Fault, LocationId, Name, ProgramCode, Refusal};
+use table::{Steps, Stored, readable};
 
 use crate::view::PayeeView;
-use crate::{Call, tell};
+use crate::{Call, Services, program};
 
 /// Most bank profiles of a registration.
 const PROFILES_MAX: usize = 50;
 
 /// `GET /payees`.
-pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Failure> {
-    let company = call.reader()?.company_asked(call.request)?;
-    let wanted = Wanted::<ProgramCode>::read(call.request)?;
-    let (payees, unreadable) = readable(call.table.payees(&company).await?.into_values());
-    tell(&unreadable);
-    let page = wanted.of(payees.iter().collect(), |stored| stored.value.program.clone());
+pub(crate) async fn list(call: Call<'_, (), (CompanyFilter, PageRequest<ProgramCode>)>) -> Result<Answer, Failure> {
+    let (CompanyFilter { company_id }, page) = &call.query;
+    let company = call.caller.company_asked(company_id.as_ref())?;
+    let (payees, unreadable) = readable(call.services.table.payees(&company).await?.into_values());
+    log_unreadable(&unreadable);
+    let page = page.of(payees.iter().collect(), |stored| stored.value.program.clone());
     Answer::ok(&page.map(PayeeView::new))
 }
 
-/// `PUT /payees/{program}`.
-pub(crate) async fn put(call: &Call<'_>, program: ProgramCode) -> Result<Answer, Failure> {
-    let company = call.caller.needs(&[Role::GlobalAdmin])?.whole_company()?;
-    if call.catalog.program(&program).is_none() {
-        return Err(Failure::not_found("program_not_found", format!("There is no program {program}.")));
+impl Decode<Services> for Registration {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
+            let id = profile.required("id", BankProfileId::parse);
+            let label = profile.required("label", Name::parse);
+            let currency = profile.required("currency", Currency::parse_current);
+            Some(BankProfile { id: id?, label: label?, currency: currency? })
+        });
+        let locations = fields.entries("locations", LocationId::parse, BankProfileId::parse);
+        let registration = Self { bank_profiles: profiles?, locations: locations? };
+        for (field, detail) in registration.mistakes() {
+            fields.reject(&field, detail);
+        }
+        Some(registration)
     }
-    let payee = read(call, company.clone(), program)?;
-    let (intent, table) = (call.intent()?, call.table);
+}
+
+/// What decides about a registration besides how it stands.
+struct Facts {
+    locations: HashMap<LocationId, Result<Stored<Location>, Fault>>,
+    has_redeemed: bool,
+}
+
+/// `PUT /payees/{program}`.
+pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer, Failure> {
+    let (table, company, program) = (&call.services.table, call.caller.whole_company()?, program(&call)?);
     let load = || async {
         let (registered, seen, locations, redeemed) = futures::try_join!(
             table.company(company),
-            table.payee(company, &payee.program),
+            table.payee(company, &program),
             table.each_location(company),
-            table.seen_redeemed(company, &payee.program),
+            table.seen_redeemed(company, &program),
         )?;
         let has_redeemed = match redeemed {
             Some(known) => known,
             // Only the first registration asks for a redeemed voucher.
-            None => seen.is_some() || table.has_redeemed(company, &payee.program).await?,
+            None => seen.is_some() || table.has_redeemed(company, &program).await?,
         };
-        Ok::<_, Fault>((registered, seen, locations, has_redeemed))
+        Ok(((registered, seen), Facts { locations, has_redeemed }))
     };
-    let act = |facts| decide(call, &payee, &intent, facts);
-    let stored = table::change(table, &intent, load, act).await?;
-    Ok(Answer::ok(&PayeeView::new(&stored))?.with_rev(stored.rev))
+    let steps = Steps {
+        intent: &call.intent(),
+        load,
+        may: |(registered, seen): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
+            registered.map(|_| seen).ok_or(Failure::from(Refusal::CompanyNotRegistered))
+        },
+        decide: |seen: &Option<Stored<Payee>>, facts: &Facts| {
+            let Registration { bank_profiles, locations } = call.body.clone();
+            let payee = Payee { company_id: company.clone(), program: program.clone(), bank_profiles, locations };
+            facts.check_locations(&payee)?;
+            Ok(payee.put(seen.as_ref().map(|seen| &seen.value), facts.has_redeemed)?)
+        },
+        answer: |stored: &Stored<Payee>, _: &Facts| Ok(Answer::ok(&PayeeView::new(stored))?.with_rev(stored.rev)),
+    };
+    call.answered(table.run(steps).await?)
 }
 
-/// The company, the registration as it stands, its locations, and whether it redeemed a voucher of the program.
-type Facts = (Option<Stored<Company>>, Option<Stored<Payee>>, Locations, bool);
-
-type Locations = HashMap<LocationId, Result<Stored<Location>, Fault>>;
-
-async fn decide(
-    call: &Call<'_>,
-    payee: &Payee,
-    intent: &Intent,
-    (registered, seen, locations, has_redeemed): Facts,
-) -> Result<Stored<Payee>, Failure> {
-    registered.ok_or(Refusal::CompanyNotRegistered)?;
-    if let Some(seen) = seen.as_ref().filter(|seen| seen.has_seen(&intent.attempt)) {
-        return Ok(seen.clone());
-    }
-    check_locations(payee, &locations)?;
-    match (api::if_match(call.request)?, &seen) {
-        (Some(_), None) => return Err(Failure::PreconditionFailed),
-        (based_on, Some(seen)) => api::check_rev(based_on, seen.rev)?,
-        (None, None) => {}
-    }
-    let outcome = payee.clone().put(seen.as_ref().map(|seen| &seen.value), has_redeemed)?;
-    Ok(call.table.apply(seen, outcome, intent).await?)
-}
-
-fn read(call: &Call<'_>, company_id: CompanyId, program: ProgramCode) -> Result<Payee, Failure> {
-    let mut fields = Fields::read(call.request, BODY_BYTES_MAX)?;
-    let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
-        let id = profile.required("id", BankProfileId::parse);
-        let label = profile.required("label", Name::parse);
-        let currency = profile.required("currency", Currency::parse_current);
-        Some(BankProfile { id: id?, label: label?, currency: currency? })
-    });
-    let locations = fields.entries("locations", LocationId::parse, BankProfileId::parse);
-    let read = || Some(Payee { company_id, program, bank_profiles: profiles?, locations: locations? });
-    let payee = read();
-    for (field, detail) in payee.iter().flat_map(Payee::mistakes) {
-        fields.reject(&field, detail);
-    }
-    fields.finish(|| payee)
-}
-
-/// Those that are named; others do not matter, whatever is wrong with them.
-fn check_locations(payee: &Payee, known: &Locations) -> Result<(), Failure> {
-    let mut reasons = Vec::new();
-    for id in payee.locations.keys() {
-        match known.get(id) {
-            Some(Ok(_)) => {}
-            Some(Err(fault)) => return Err(Failure::from(fault)),
-            None => reasons.push(Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company")),
+impl Facts {
+    /// Checks those that are named; others do not matter, whatever is wrong with them.
+    fn check_locations(&self, payee: &Payee) -> Result<(), Failure> {
+        let mut reasons = Reasons::default();
+        for id in payee.locations.keys() {
+            match self.locations.get(id) {
+                Some(Ok(_)) => {}
+                Some(Err(fault)) => return Err(Failure::from(fault)),
+                None => {
+                    reasons.push(Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company"));
+                }
+            }
         }
+        if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
     }
-    if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
 }

@@ -1,59 +1,60 @@
 //! What operations do with a claim.
 
-use api::{Answer, BODY_BYTES_MAX, Failure, Fields, Role};
-use domain::VoucherNumber;
+use api::{Answer, Decode, Failure, Fields};
+use domain::claim::{Claim, Outcome};
+use domain::{Note, Refusals};
 
-use crate::Call;
-use crate::partner::{Whose, change, note};
+use crate::access::{reviewer, visible};
+use crate::partner::{self, Comment};
+use crate::{Call, Services};
+
+/// A body that says why.
+pub(crate) struct ReviewReason(Note);
+
+impl Decode<Services> for ReviewReason {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        fields.required("reason", Note::parse).map(Self)
+    }
+}
 
 /// `POST /claims/{claim_id}/review`.
-pub(crate) async fn start(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    bare(call)?;
-    change(call, Whose::Any, &number, domain::claim::Claim::start_review).await
+pub(crate) async fn start(call: Call<'_>) -> Result<Answer, Failure> {
+    change(&call, Claim::start_review).await
 }
 
 /// `POST /claims/{claim_id}/approve`.
-pub(crate) async fn approve(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    bare(call)?;
-    change(call, Whose::Any, &number, |claim| claim.approve(call.reviewer(), call.now)).await
+pub(crate) async fn approve(call: Call<'_>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.approve(reviewer(&call.caller), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/reject`.
-pub(crate) async fn reject(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    let reason = note(call, "reason")?;
-    change(call, Whose::Any, &number, |claim| claim.reject(reason.clone(), call.now)).await
+pub(crate) async fn reject(call: Call<'_, ReviewReason>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.reject(call.body.0.clone(), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/request-changes`.
-pub(crate) async fn request_changes(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    let comment = note(call, "comment")?;
-    change(call, Whose::Any, &number, |claim| claim.request_changes(comment.clone(), call.now)).await
+pub(crate) async fn request_changes(call: Call<'_, Comment>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.request_changes(call.body.0.clone(), call.now)).await
 }
 
 /// `POST /claims/{claim_id}/hold`.
-pub(crate) async fn hold(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    let reason = note(call, "reason")?;
-    change(call, Whose::Any, &number, |claim| claim.hold(reason.clone())).await
+pub(crate) async fn hold(call: Call<'_, ReviewReason>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.hold(call.body.0.clone())).await
 }
 
 /// `POST /claims/{claim_id}/release`.
-pub(crate) async fn release(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    bare(call)?;
-    change(call, Whose::Any, &number, |claim| claim.release(call.reviewer())).await
+pub(crate) async fn release(call: Call<'_>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.release(reviewer(&call.caller))).await
 }
 
 /// `POST /claims/{claim_id}/settle`: the answer to a dispute.
-pub(crate) async fn settle(call: &Call<'_>, number: VoucherNumber) -> Result<Answer, Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    let comment = note(call, "comment")?;
-    change(call, Whose::Any, &number, |claim| claim.settle(comment.clone())).await
+pub(crate) async fn settle(call: Call<'_, Comment>) -> Result<Answer, Failure> {
+    change(&call, |claim| claim.settle(call.body.0.clone())).await
 }
 
-/// A command of operations that says all by its path.
-fn bare(call: &Call<'_>) -> Result<(), Failure> {
-    call.caller.needs(&[Role::Operations])?;
-    Fields::read_optional(call.request, BODY_BYTES_MAX)?.finish(|| Some(()))
+async fn change<B: Sync>(
+    call: &Call<'_, B>,
+    command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
+) -> Result<Answer, Failure> {
+    partner::change(call, |seen| visible(&call.caller, seen), command).await
 }

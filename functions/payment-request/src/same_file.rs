@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use api::log_unreadable;
 use domain::claim::SameFile;
 use domain::deliverable::{Deliverable, FileName, Kind};
 use domain::voucher::Voucher;
 use domain::{CompanyId, DeliverableId, Fault, VoucherNumber};
 use futures::future::try_join_all;
 use serde::Serialize;
-
-use crate::{Call, tell};
+use table::Table;
 
 /// How many vouchers are looked into at most: a batch.
 const VOUCHERS_MAX: usize = 100;
@@ -28,7 +28,7 @@ pub(crate) struct SameFileView {
 
 /// The clean files of a company's voucher that were delivered for others.
 pub(crate) async fn find(
-    call: &Call<'_>,
+    table: &Table,
     voucher: &Voucher,
     company: &CompanyId,
     files: &[Deliverable],
@@ -36,12 +36,12 @@ pub(crate) async fn find(
     let own = &voucher.core().number;
     let is_clean = |file: &&Deliverable| voucher.owns(file) && matches!(file, Deliverable::Clean(_));
     let files: Vec<&Deliverable> = files.iter().filter(is_clean).collect();
-    let found = files.iter().map(|file| call.table.same_files(&file.file().announced.sha256));
+    let found = files.iter().map(|file| table.same_files(&file.file().announced.sha256));
     let (found, unreadable): (Vec<_>, Vec<_>) = try_join_all(found).await?.into_iter().unzip();
     for faults in &unreadable {
-        tell(faults);
+        log_unreadable(faults);
     }
-    let vouchers = vouchers(call, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
+    let vouchers = vouchers(table, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
     let vouchers = vouchers.await?;
     let shown = files.into_iter().zip(&found).filter_map(|(file, found)| {
         let same = SameFile::of(file, (own, company), found, &vouchers)?;
@@ -52,16 +52,16 @@ pub(crate) async fn find(
 
 /// Vouchers as they are now; those that cannot be read are left out.
 async fn vouchers(
-    call: &Call<'_>,
+    table: &Table,
     numbers: impl Iterator<Item = &VoucherNumber>,
 ) -> Result<BTreeMap<VoucherNumber, Voucher>, Fault> {
     let numbers: BTreeSet<VoucherNumber> = numbers.cloned().collect();
     let numbers: Vec<VoucherNumber> = numbers.into_iter().take(VOUCHERS_MAX).collect();
     let mut vouchers = BTreeMap::new();
-    for (number, stored) in call.table.vouchers(&numbers).await? {
+    for (number, stored) in table.vouchers(&numbers).await? {
         match stored {
             Ok(stored) => drop(vouchers.insert(number, stored.value)),
-            Err(fault) => tell(&[fault]),
+            Err(fault) => log_unreadable(&[fault]),
         }
     }
     Ok(vouchers)

@@ -1,13 +1,13 @@
-//! `GET /statement`: what was paid in a month or a year and what came back, for each program and location (domain.md 4.5,
-//! PAYST).
+//! `GET /statement`: what was paid in a month or a year and what came back, for each program and location.
 //!
 //! A month that is over keeps its lines: money that comes back later is a line of the month in which it does, with a
 //! negative amount. The index sorts claims by the day of the payer's last word, so that a statement reads what was spoken
 //! of in that month and since, and nothing older.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
-use api::{Answer, Failure, query};
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent, Word};
 use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, calendar};
 use futures::future::try_join_all;
@@ -15,8 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use table::{PaymentsWanted, Stored};
 
-use crate::totals::totals;
-use crate::{Call, tell};
+use crate::{Call, Services, totals};
 
 /// Claims read at once.
 const PAGE: usize = 500;
@@ -55,26 +54,28 @@ struct Line {
     amount: Money,
 }
 
+type StatementCall<'a> = Call<'a, (), (CompanyFilter, Period)>;
+
 type Groups = BTreeMap<(ProgramCode, LocationId), Vec<Line>>;
 
 /// What a statement is of.
 #[derive(Clone, Copy)]
-enum Period {
+pub(crate) enum Period {
     /// By its first day.
     Month(Date),
     /// The same.
     Year(Date),
 }
 
-pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
-    let company = call.reader()?.company_asked(call.request)?;
-    let period = Period::asked(call)?;
+pub(crate) async fn show(call: StatementCall<'_>) -> Result<Answer, Failure> {
+    let (CompanyFilter { company_id }, period) = &call.query;
+    let (company, period) = (call.caller.company_asked(company_id.as_ref())?, *period);
     let read = PaymentsWanted::STATUSES.map(|status| {
-        let wanted = PaymentsWanted { company: company.clone(), status, from: period.first_day() };
-        async move { lines(call, &wanted, period).await }
+        let (call, wanted) = (&call, PaymentsWanted { company: company.clone(), status, from: period.first_day() });
+        async move { lines(call, &wanted).await }
     });
     let mut groups = Groups::new();
-    for line in once_each(try_join_all(read).await?.into_iter().flatten()) {
+    for line in last_of_each(try_join_all(read).await?.into_iter().flatten()) {
         groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
     for lines in groups.values_mut() {
@@ -90,7 +91,7 @@ pub(crate) async fn show(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// A claim that was paid while the statuses were read may have been seen in two of them: as it stands last, once.
-fn once_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iterator<Item = L> {
+fn last_of_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iterator<Item = L> {
     let mut claims: BTreeMap<ClaimId, (u64, Vec<L>)> = BTreeMap::new();
     for (claim, rev, lines) in seen {
         let known = claims.entry(claim).or_insert((0, Vec::new()));
@@ -102,18 +103,14 @@ fn once_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iter
 }
 
 /// The lines of the period, page by page: what is kept is what is answered.
-async fn lines(
-    call: &Call<'_>,
-    wanted: &PaymentsWanted,
-    period: Period,
-) -> Result<Vec<(ClaimId, u64, Vec<Line>)>, Failure> {
+async fn lines(call: &StatementCall<'_>, wanted: &PaymentsWanted) -> Result<Vec<(ClaimId, u64, Vec<Line>)>, Failure> {
     let (mut claims, mut after) = (Vec::new(), None);
     loop {
-        let page = call.table.page(wanted, after.as_ref(), PAGE, None).await?;
-        tell(&page.unreadable);
+        let page = call.services.table.page(wanted, after.as_ref(), PAGE, None).await?;
+        log_unreadable(&page.unreadable);
         for Stored { value: claim, rev, .. } in &page.items {
             let mut lines = lines_of(claim);
-            lines.retain(|line| period.holds(line.paid_on));
+            lines.retain(|line| call.query.1.holds(line.paid_on));
             if !lines.is_empty() && call.caller.may_act_at(&claim.voucher.location_id) {
                 claims.push((claim.id.clone(), *rev, lines));
             }
@@ -125,23 +122,22 @@ async fn lines(
     }
 }
 
-impl Period {
-    /// The month or the year asked for.
-    fn asked(call: &Call<'_>) -> Result<Self, Failure> {
-        let month =
-            query::parsed(call.request, "month", |text| first_day(&format!("{text}-01"), "a month such as 2026-11"))?;
-        let year =
-            query::parsed(call.request, "year", |text| first_day(&format!("{text}-01-01"), "a year such as 2026"))?;
-        match (month, year) {
-            (Some(month), None) => Ok(Self::Month(month)),
-            (None, Some(year)) => Ok(Self::Year(year)),
-            (None, None) => {
-                Err(Failure::invalid("month", "is required, such as 2026-11; or a year, such as year=2026"))
+impl Decode<Services> for Period {
+    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+        let text = |text: &str| Ok::<_, Infallible>(text.to_owned());
+        let (field, period) = match (fields.optional("month", text), fields.optional("year", text)) {
+            (Some(month), None) => {
+                ("month", first_day(&format!("{month}-01"), "a month such as 2026-11").map(Self::Month))
             }
-            (Some(_), Some(_)) => Err(Failure::invalid("year", "a statement is of a month or of a year")),
-        }
+            (None, Some(year)) => ("year", first_day(&format!("{year}-01-01"), "a year such as 2026").map(Self::Year)),
+            (None, None) => ("month", Err(Invalid::new("is required, such as 2026-11; or a year, such as year=2026"))),
+            (Some(_), Some(_)) => ("year", Err(Invalid::new("a statement is of a month or of a year"))),
+        };
+        period.map_err(|wrong| fields.reject(field, wrong.to_string())).ok()
     }
+}
 
+impl Period {
     fn first_day(self) -> Date {
         let (Self::Month(first) | Self::Year(first)) = self;
         first
@@ -209,7 +205,7 @@ mod tests {
         let after = (paid, 6, vec!["sent", "failed", "sent again"]);
         for order in [[before.clone(), after.clone()], [after, before]] {
             let seen = order.into_iter().chain([(other.clone(), 1, vec!["other"])]);
-            assert_eq!(once_each(seen).collect::<Vec<_>>(), ["sent", "failed", "sent again", "other"]);
+            assert_eq!(last_of_each(seen).collect::<Vec<_>>(), ["sent", "failed", "sent again", "other"]);
         }
     }
 }

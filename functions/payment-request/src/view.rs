@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use api::{Answer, Caller, Failure};
 use domain::claim::{
     Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Word,
 };
@@ -13,6 +14,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use table::{Payees, Recorded, Stored, StoredRate};
 
+use crate::access::reviewer;
 use crate::{Call, PARTNERS};
 
 /// Days after its approval within which a claim is meant to be paid.
@@ -106,7 +108,7 @@ pub(crate) struct RateView<'a> {
 
 impl ClaimView {
     /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell.
-    pub(crate) fn with_payees(call: &Call<'_>, stored: &Stored<Claim>, payees: &Payees) -> Self {
+    pub(crate) fn with_payees<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Claim>, payees: &Payees) -> Self {
         let mut view = Self::new(call, stored);
         let claim = &stored.value;
         let waits = claim.last_day().is_some_and(|last_day| call.today() <= last_day);
@@ -118,14 +120,14 @@ impl ClaimView {
         view
     }
 
-    pub(crate) fn new(call: &Call<'_>, stored: &Stored<Claim>) -> Self {
+    pub(crate) fn new<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Claim>) -> Self {
         let (claim, today) = (&stored.value, call.today());
         let submission = claim.submission();
         let approved = claim.approved();
         let approved_at = approved.map(|approved| approved.approved_at);
-        let is_frozen = call.catalog.frozen_until(&claim.voucher.country, today).is_some();
-        let actions = claim.actions_of(call.reviewer(), is_frozen, today);
-        let actions = actions.into_iter().filter(|action| may(call, claim, *action));
+        let is_frozen = call.services.catalog.frozen_until(&claim.voucher.country, today).is_some();
+        let actions = claim.actions_of(reviewer(&call.caller), is_frozen, today);
+        let actions = actions.into_iter().filter(|action| may(&call.caller, claim, *action));
         let voucher = claim.voucher.clone();
         let invoice_copy = InvoiceCopy::needed_in(&voucher.country).map(InvoiceCopy::as_str);
         Self {
@@ -160,15 +162,20 @@ impl ClaimView {
             actions: actions.map(Action::as_str).collect(),
         }
     }
+
+    /// The answer to a command about it.
+    pub(crate) fn answer(&self) -> Result<Answer, Failure> {
+        Ok(Answer::ok(self)?.with_rev(self.rev).at(Some(&self.location_id)))
+    }
 }
 
 /// Whether it is the caller's to do, by role, company and location.
-fn may(call: &Call<'_>, claim: &Claim, action: Action) -> bool {
+fn may(caller: &Caller, claim: &Claim, action: Action) -> bool {
     if action.is_of_operations() {
-        return call.caller.is_operations();
+        return caller.is_operations();
     }
-    let is_own = call.caller.company.as_ref() == Some(&claim.voucher.company_id);
-    is_own && call.caller.may_act_at(&claim.voucher.location_id) && call.caller.needs(&PARTNERS).is_ok()
+    let is_own = caller.company.as_ref() == Some(&claim.voucher.company_id);
+    is_own && caller.may_act_at(&claim.voucher.location_id) && caller.needs(PARTNERS).is_ok()
 }
 
 fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {

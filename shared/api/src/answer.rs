@@ -1,6 +1,6 @@
 //! Successful answers.
 
-use domain::LocationId;
+use domain::{Fault, LocationId};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, http};
@@ -131,5 +131,12 @@ impl Answer {
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response
+    }
+}
+
+/// An item that cannot be read is left out of a list, and logged for whoever can mend it.
+pub fn log_unreadable(faults: &[Fault]) {
+    for fault in faults {
+        tracing::error!(%fault, "left out of an answer");
     }
 }

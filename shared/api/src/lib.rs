@@ -23,7 +23,7 @@ mod serve;
 pub mod view;
 pub mod webhook;
 
-pub use answer::Answer;
+pub use answer::{Answer, log_unreadable};
 pub use auth::caller::{Caller, CompanyFilter, Role};
 pub use auth::gate::{Access, Gate};
 pub use auth::jwks::Jwks;

@@ -77,7 +77,9 @@ impl Payee {
         let mapped = self.locations.get(location)?;
         self.bank_profiles.iter().find(|profile| profile.id == *mapped)
     }
+}
 
+impl Registration {
     /// What is wrong with it as a whole: field and expectation.
     pub fn mistakes(&self) -> Vec<(String, &'static str)> {
         let mut mistakes = Vec::new();

@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use api::{Answer, Failure};
+use api::{Answer, Call, Failure};
 use domain::{CompanyId, digest};
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
 use lambda_http::{Request, RequestExt};
 use objects::{Export, KeepExport};
@@ -14,14 +14,6 @@ use crate::{File, Format, broken};
 
 /// Largest file in an answer. Lambda answers six megabytes at most, and bytes grow by a third on the way.
 const ANSWERED_BYTES_MAX: u64 = 4 * 1024 * 1024;
-
-/// What a file is called: what it holds, as of a day.
-#[derive(Clone, Copy, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Name<'a> {
-    pub of: &'a str,
-    pub day: Date,
-}
 
 #[derive(Serialize)]
 struct Kept {
@@ -38,26 +30,26 @@ struct Download {
 }
 
 impl File {
-    /// The answer to a request: the file itself, or where it can be downloaded.
+    /// The answer to a call: the file itself, or where it can be downloaded. Its name says what it holds, as of the day.
     ///
     /// # Errors
     /// [`Failure`] when the file cannot be read or kept.
-    pub async fn answer<B: KeepExport>(
+    pub async fn answer<S: Sync, Q: Sync>(
         self,
-        exports: &B,
-        (request, now): (&Request, Timestamp),
+        call: &Call<'_, S, (), Q>,
+        exports: &dyn KeepExport,
         company: &CompanyId,
-        name: Name<'_>,
+        name: &str,
     ) -> Result<Answer, Failure> {
         let size = self.written.as_file().metadata().map_err(broken)?.len();
-        let file_name = format!("{}-{}.{}", name.of, name.day, self.layout.format.extension());
+        let file_name = format!("{name}-{}.{}", call.today(), self.layout.format.extension());
         if size <= ANSWERED_BYTES_MAX {
             return self.whole(&file_name);
         }
-        let id = export_id(request, now)?;
+        let id = export_id(call.request, call.now)?;
         let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
-        let (url, expires_at) = exports.keep(export, self.written.path(), now).await?;
+        let (url, expires_at) = exports.keep(export, self.written.path(), call.now).await?;
         Answer::ok(&Kept { rows: self.rows, size, download: Download { url, expires_at }, file_name })
     }
 

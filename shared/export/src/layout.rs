@@ -1,9 +1,7 @@
 //! What a request asks of a file: its format and the language of its reader.
 
-use api::query::{self, noted};
-use api::{Failure, language};
+use api::{Call, Decode, Fields};
 use domain::{Invalid, Language};
-use lambda_http::Request;
 
 /// What rows are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +21,13 @@ pub struct Layout {
     pub language: Language,
 }
 
+/// What a query string asks of a file: `format`, and `language` where it names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayoutRequest {
+    format: Format,
+    language: Option<Language>,
+}
+
 /// A column: its title in each language and its width in characters.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -31,24 +36,19 @@ pub struct Column {
     pub(crate) width: u8,
 }
 
-impl Layout {
-    /// Reads `format` and the language of the reader; everything wrong with them is named at once.
-    ///
-    /// # Errors
-    /// 422 for a format that is missing or unknown, and for a `language` that the program does not speak.
-    pub fn read(request: &Request) -> Result<Self, Failure> {
-        let mut reasons = Vec::new();
-        let format = query::parsed(request, "format", Format::parse);
-        let format = format.and_then(|format| format.ok_or_else(missing)).map(Some);
-        let format = noted(format, &mut reasons)?;
-        let language = noted(language(request).map(Some), &mut reasons)?;
-        let layout = format.zip(language).map(|(format, language)| Self { format, language });
-        layout.ok_or(Failure::Invalid(reasons))
+impl<S> Decode<S> for LayoutRequest {
+    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
+        let known = |tag: &str| Language::of_tag(tag).ok_or_else(|| Invalid::new("must be en or zh-TW"));
+        let (format, language) = (fields.required("format", Format::parse), fields.optional("language", known));
+        Some(Self { format: format?, language })
     }
 }
 
-fn missing() -> Failure {
-    Failure::invalid("format", "is required: xlsx or csv")
+impl LayoutRequest {
+    /// The layout, in the language of the reader.
+    pub fn layout<S, B, Q>(self, call: &Call<'_, S, B, Q>) -> Layout {
+        Layout { format: self.format, language: call.language(self.language) }
+    }
 }
 
 impl Format {

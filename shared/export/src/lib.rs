@@ -19,9 +19,8 @@ mod xlsx;
 use api::Failure;
 use tempfile::NamedTempFile;
 
-pub use answer::Name;
 pub use cell::Cell;
-pub use layout::{Column, Format, Layout};
+pub use layout::{Column, Format, Layout, LayoutRequest};
 
 /// A file in the making.
 pub struct Writer {

@@ -54,8 +54,8 @@ fn it_pays_at_a_location_that_is_mapped_to_one_of_its_profiles() {
 
 #[test]
 fn every_mistake_is_named_with_its_field() {
-    assert_eq!(payee(&[], &[]).mistakes(), []);
-    assert_eq!(payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-1")]).mistakes(), []);
+    assert_eq!(payee(&[], &[]).registration().mistakes(), []);
+    assert_eq!(payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-1")]).registration().mistakes(), []);
     let wrong = payee(&["B-1", "B-2", "B-1", "B-1"], &[("L-1", "B-2"), ("L-2", "B-9"), ("L-3", "B-8")]);
     let expected = [
         ("bank_profiles[2].id", "stands twice"),
@@ -63,7 +63,7 @@ fn every_mistake_is_named_with_its_field() {
         ("locations.L-2", "is not one of the bank profiles"),
         ("locations.L-3", "is not one of the bank profiles"),
     ];
-    assert_eq!(wrong.mistakes(), expected.map(|(field, what)| (field.to_owned(), what)));
+    assert_eq!(wrong.registration().mistakes(), expected.map(|(field, what)| (field.to_owned(), what)));
 }
 
 #[test]
