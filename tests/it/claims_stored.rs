@@ -12,7 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
-use table::{ClaimsWanted, Due, DueUntil, INDEX_SHARDS, Stored, Table};
+use table::{ClaimsWanted, Due, DueUntil, INDEX_SHARDS, Stored, Table, With};
 use testkit::Database;
 use tests::crowd;
 
@@ -95,7 +95,8 @@ async fn read(table: &Table, of: &str) -> Stored<Claim> {
 
 async fn saved(table: &Table, seen: &Stored<Claim>, command: &Submit) -> Result<Stored<Claim>, Fault> {
     let (next, event) = submitted(&seen.value, command, NOW);
-    table.submit_claim(seen, next, event, command, &intent(&command.request)).await
+    let with = vec![With::invoice(&next.voucher.company_id, command)?];
+    table.revise_with(Some(seen), next, event, &intent(&command.request), with).await
 }
 
 async fn holder(table: &Table) -> Option<String> {
@@ -230,7 +231,7 @@ async fn operations_find_what_waits_longest_first_whatever_shard_it_is_in() {
     for (n, of) in numbers.iter().enumerate().rev() {
         let seen = read(table, of).await;
         let (next, event) = submitted(&seen.value, &submit("R-1"), &format!("2026-12-15T09:{n:02}:00Z"));
-        table.submit_claim(&seen, next, event, &submit("R-1"), &intent("submit")).await.unwrap();
+        table.revise(Some(&seen), next, event, &intent("submit")).await.unwrap();
     }
     let found = table.waiting(Due::Reviews, None, 5, &|_| true).await.unwrap().claims;
     let found: Vec<&str> = found.iter().map(|stored| stored.value.voucher.voucher_number.as_str()).collect();

@@ -103,7 +103,15 @@ async fn a_change_based_on_another_revision_is_refused() {
             assert_eq!(stale.expect(412)["code"], "precondition_failed", "{} {}", known.method, known.path);
         }
     }
-    for (tag, status) in [("\"2\"", 412), ("\"4\"", 200), ("*", 200), ("W/\"5\"", 422), ("5", 422), ("\"1\", \"2\"", 412), ("\"1\", \"4\"", 200)] {
+    for (tag, status) in [
+        ("\"2\"", 412),
+        ("\"4\"", 200),
+        ("*", 200),
+        ("W/\"5\"", 422),
+        ("5", 422),
+        ("\"1\", \"2\"", 412),
+        ("\"1\", \"4\"", 200),
+    ] {
         let notify = send("POST", &format!("/reservations/{NUMBER}/notify")).token(&world.admin_of("P-1"));
         assert_eq!(world.call(Function::Reservation, notify.header("if-match", tag)).await.status, status, "{tag}");
     }

@@ -89,8 +89,7 @@ async fn claim_draft(world: &World, count: u32) {
 }
 
 async fn location(world: &World, count: u32) {
-    let put =
-        Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", partners::location("TW"), "global_admin");
+    let put = Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", partners::location("TW"), "global_admin");
     held_through(world, count, &put, |turn| put.with("name", json!(format!("Office {turn}")))).await;
 }
 
@@ -126,10 +125,8 @@ async fn payee(world: &World, count: u32) {
 async fn rate(world: &World, count: u32) {
     let body = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
     let put = Keyed::new(Function::PaymentRequest, "PUT", "/rates/DE/DDPS", body, "operations");
-    held_through(world, count, &put, |turn| {
-        put.with("per_day", json!({"minor": 90_001 + turn, "currency": "EUR"}))
-    })
-    .await;
+    held_through(world, count, &put, |turn| put.with("per_day", json!({"minor": 90_001 + turn, "currency": "EUR"})))
+        .await;
 }
 
 /// Every kind of thing, with so many other commands on it in between.

@@ -76,7 +76,9 @@ async fn of_many_requests_at_once_with_one_key_only_one_is_carried_out() {
         })
     };
     let replies = all_at_once().await;
-    let refused = |reply: &&Reply| ["already_reserved", "idempotency_key_reused"].contains(&reply.body["code"].as_str().unwrap_or_default());
+    let refused = |reply: &&Reply| {
+        ["already_reserved", "idempotency_key_reused"].contains(&reply.body["code"].as_str().unwrap_or_default())
+    };
     assert_eq!(replies.iter().filter(|reply| reply.status == 201).count(), 1);
     assert_eq!(replies.iter().filter(refused).count(), 15, "{:#?}", tally(&replies));
     assert_eq!(world.events(N).await, ["voucher.assigned", "voucher.reserved"]);

@@ -126,7 +126,7 @@ async fn a_claims_reminder_comes_from_the_stream_and_not_once_it_was_submitted()
     let intent = Intent::new(Actor::system("test"), "test", world.clock.now(), None, "test", "");
     let seen = table.claim(&number).await.unwrap().unwrap();
     let outcome: Outcome<Claim, _> = seen.value.clone().advance("2026-12-30".parse().unwrap());
-    table.apply(Some(seen), outcome, &intent).await.unwrap();
+    table.write(Some(seen), outcome, &intent).await.unwrap();
     assert_eq!(told(&world).await, is(&[(LOCATION, "請於 2027-01-21（含當日）前為憑證 SA-MAIL-0001 提交請款申請")]));
     // Too late to be asked: by the clock it has expired, whether or not that was written down.
     world.clock.set("2027-01-22T00:00:00Z");

@@ -15,9 +15,9 @@ async fn with_token(world: &World, known: &Known, token: &str) -> Reply {
 #[tokio::test]
 async fn a_token_with_any_of_the_roles_is_let_in() {
     for known in routes::about_companies() {
-        for role in known.roles {
+        for role in known.roles.clone() {
             let world = World::new().await;
-            let company = (*role != "operations").then_some("P-1");
+            let company = (role != "operations").then_some("P-1");
             let token = world.issuer.token("U-9", company, &[role], world.clock.now());
             let known = if company.is_none() { known.about("P-1") } else { known.clone() };
             let reply = with_token(&world, &known, &token).await;
