@@ -13,10 +13,13 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Instant;
 
+use api::Api;
 use domain::catalog::Catalog;
 use domain::{Fault, calendar::days_after};
+use futures::future::BoxFuture;
 use host::Aws;
 use jiff::{Timestamp, civil::date};
 use objects::{Export, KeepExport};
@@ -30,11 +33,17 @@ const ABOVE_IDLE_MAX_KIB: u64 = 64 * 1024;
 const EXPORTER: &str = "exporter";
 
 /// Takes a file and keeps nothing of it.
+#[derive(Debug)]
 struct Discard;
 
 impl KeepExport for Discard {
-    async fn keep(&self, _: Export<'_>, _: &Path, now: Timestamp) -> Result<(String, Timestamp), Fault> {
-        Ok(("https://bucket.example/export".to_owned(), now))
+    fn keep<'a>(
+        &'a self,
+        _: Export<'a>,
+        _: &'a Path,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<(String, Timestamp), Fault>> {
+        Box::pin(async move { Ok(("https://bucket.example/export".to_owned(), now)) })
     }
 }
 
@@ -90,17 +99,16 @@ async fn measure(world: &World, size: usize, format: &'static str) {
 async fn export(endpoint: &str, format: &str) {
     let client = Aws::with("us-east-1", "test", "test").at(endpoint).dynamodb();
     let (issuer, clock) = (TestIssuer::new(), TestClock::at(NOW));
-    let deps = overview::Deps {
+    let services = overview::Services {
         table: Table::new(client, "vouchsafe"),
-        exports: Discard,
-        tokens: issuer.verifier(),
+        exports: Arc::new(Discard),
         catalog: Catalog::shipped().unwrap(),
-        clock: clock.clock(),
     };
+    let api = Api::new(overview::endpoints(), services, issuer.verifier(), clock.clock());
     let token = issuer.token("U-1", Some("P-1"), &["mpn_admin"], clock.now());
     let exported = async |format: &str| {
         let request = send("GET", &format!("/vouchers/export?format={format}")).token(&token);
-        let reply = request.to(|request| overview::handle(&deps, request)).await;
+        let reply = request.to(|request| api.serve(request)).await;
         assert_eq!(reply.status, 200, "{:#}", reply.body);
         reply.body["size"].as_u64().unwrap_or(u64::try_from(reply.bytes().len()).unwrap())
     };

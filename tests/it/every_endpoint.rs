@@ -79,7 +79,7 @@ fn forged(world: &World) -> Vec<(String, &'static str)> {
         (format!("eyJhbGciOiJub25lIiwia2lkIjoidGVzdC0xIn0.{payload}."), "token_algorithm"),
         (format!("eyJhbGciOiJIUzI1NiIsImtpZCI6InRlc3QtMSJ9.{payload}.{signature}"), "token_algorithm"),
         (format!("{}.{signature}", signed(json!({"sub": "U-2"})).rsplit_once('.').unwrap().0), "token_signature"),
-        (TestIssuer::new().sign(claims(json!({})), now), "token_signature"),
+        (TestIssuer::new().sign(claims(json!({})), now), "token_unknown_key"),
         (signed(json!({"iss": "https://other.example"})), "token_issuer"),
         (signed(json!({"aud": "another-system"})), "token_audience"),
         (signed(json!({"exp": now.as_second() - 61})), "token_expired"),
@@ -167,7 +167,7 @@ async fn an_unknown_path_is_a_problem_like_every_other() {
         assert_eq!((&body["type"], &body["status"]), (&json!("urn:problem:not_found"), &json!(404)));
     }
     for listed in OPERATIONS.iter() {
-        for path in [format!("{}/nowhere", listed.path()), format!("{}//", listed.path())] {
+        for path in [format!("{}/no/such/place", listed.path()), format!("{}//", listed.path())] {
             let reply = called(&world, listed, send(listed.operation.method.as_str(), &path)).await;
             assert_eq!(reply.expect(404)["code"], "not_found", "{listed} {path}");
         }

@@ -4,9 +4,11 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::panic,
     reason = "a test that cannot be set up should stop at once"
 )]
 
+mod apis;
 pub mod cost;
 mod crowd;
 mod deliver;

@@ -1,14 +1,11 @@
 //! Every function's handler over one in-memory table.
 
-use std::sync::Arc;
-
-use api::{Api, Gate, Response, Secrets};
-use assignment::SenderPolicy;
+use crate::apis::{Apis, Surroundings};
+use api::{Response, Secrets};
 use domain::catalog::Catalog;
-use host::{Aws, Clock};
+use host::Clock;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
-use objects::{KeepExport, Objects};
 use serde_json::Value;
 use table::Table;
 use testkit::{
@@ -24,7 +21,7 @@ pub const SECRET: &str = "whsec_dm91Y2hzYWZlLXRlc3Qtc2VjcmV0LW9mLTMyLWJ5dGVz";
 pub const PAYMENT_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieXRlcy0=";
 
 /// A function with a URL.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the functions' own names")]
 pub enum Function {
     Assignment,
@@ -74,20 +71,11 @@ pub struct World {
     pub mailbox: MemoryMailer,
     /// What was uploaded.
     pub bucket: MemoryBucket,
-    assignment: Api<assignment::Services>,
-    reservation: Api<reservation::Services>,
-    deliverable: Api<deliverable::Services>,
+    apis: Apis,
     pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
-    completion: Api<completion::Services>,
-    redemption: Api<redemption::Services>,
     pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside>,
     pub(crate) mailer: mailer::Deps<MemoryMailer>,
     pub(crate) claims: claims::Deps,
-    enrollment: Api<enrollment::Services>,
-    directory: Api<directory::Services>,
-    overview: Api<overview::Services>,
-    payment_request: Api<payment_request::Services>,
-    payment_status: Api<payment_status::Services>,
     pub(crate) renewals: renewal_sweep::Deps,
     pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
 }
@@ -131,73 +119,20 @@ impl World {
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
         let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
-        let tokens = Gate::from(issuer.verifier());
-        let (gate, exports) = (|| tokens.clone(), || -> Arc<dyn KeepExport> { Arc::new(bucket.clone()) });
-        let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
+        let surroundings = Surroundings {
+            table: table(),
+            bucket: bucket.clone(),
+            catalog: catalog.clone(),
+            tokens: issuer.verifier().into(),
+            licensing: Secrets::parse(secrets).unwrap(),
+            clock: now(),
+        };
         Self {
-            assignment: Api::new(
-                assignment::endpoints(),
-                assignment::Services {
-                    table: table(),
-                    senders: SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap(),
-                    catalog: catalog.clone(),
-                },
-                Secrets::parse(secrets).unwrap(),
-                now(),
-            ),
-            reservation: Api::new(
-                reservation::endpoints(),
-                reservation::Services { table: table(), catalog: catalog.clone() },
-                gate(),
-                now(),
-            ),
-            deliverable: Api::new(
-                deliverable::endpoints(),
-                deliverable::Services { table: table(), objects },
-                gate(),
-                now(),
-            ),
+            apis: Apis::new(&surroundings),
             intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
-            completion: Api::new(
-                completion::endpoints(),
-                completion::Services { table: table(), catalog: catalog.clone() },
-                gate(),
-                now(),
-            ),
-            redemption: Api::new(redemption::endpoints(), redemption::Services { table: table() }, gate(), now()),
             outbox: outbox(table(), &queue, &notices, &aside, now()),
-            mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog: catalog.clone(), clock: now() },
+            mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog, clock: now() },
             claims: claims::Deps { table: table(), clock: now() },
-            enrollment: Api::new(
-                enrollment::endpoints(),
-                enrollment::Services { table: table(), catalog: catalog.clone() },
-                gate(),
-                now(),
-            ),
-            directory: Api::new(
-                directory::endpoints(),
-                directory::Services { table: table(), catalog: catalog.clone() },
-                gate(),
-                now(),
-            ),
-            overview: Api::new(
-                overview::endpoints(),
-                overview::Services { table: table(), exports: exports(), catalog: catalog.clone() },
-                gate(),
-                now(),
-            ),
-            payment_request: Api::new(
-                payment_request::endpoints(),
-                payment_request::Services { table: table(), exports: exports(), catalog },
-                gate(),
-                now(),
-            ),
-            payment_status: Api::new(
-                payment_status::endpoints(),
-                payment_status::Services { table: table() },
-                Secrets::parse(PAYMENT_SECRET).unwrap(),
-                now(),
-            ),
             renewals: renewal_sweep::Deps { table: table(), clock: now() },
             deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
             database,
@@ -230,19 +165,7 @@ impl World {
     }
 
     async fn response(&self, function: Function, request: Request) -> Response {
-        let response = match function {
-            Function::Assignment => self.assignment.serve(request).await,
-            Function::Reservation => self.reservation.serve(request).await,
-            Function::Deliverable => self.deliverable.serve(request).await,
-            Function::Completion => self.completion.serve(request).await,
-            Function::Redemption => self.redemption.serve(request).await,
-            Function::Enrollment => self.enrollment.serve(request).await,
-            Function::Directory => self.directory.serve(request).await,
-            Function::Overview => self.overview.serve(request).await,
-            Function::PaymentRequest => self.payment_request.serve(request).await,
-            Function::PaymentStatus => self.payment_status.serve(request).await,
-        };
-        response.unwrap()
+        self.apis.serve(function, request).await
     }
 
     /// A token of a company's administrator.

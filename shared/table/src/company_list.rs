@@ -38,11 +38,6 @@ pub trait CompanyList: Sync {
 
     /// The list as ranges of the index, in order, by the clock of a day.
     fn ranges(&self, day: Date) -> Vec<Range>;
-
-    /// Whether a place is one of this list.
-    fn holds(&self, place: &ListPlace) -> bool {
-        place.descending == self.is_descending() && self.ranges(place.day).iter().any(|range| range.holds(&place.key))
-    }
 }
 
 /// Where an item stands in a list. It names the day on which the list began: a list that goes on after midnight shows

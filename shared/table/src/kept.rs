@@ -62,9 +62,15 @@ impl Table {
 
     /// Keeps the answer under the intent's key, if it has one. The first answer stays, whatever is answered later.
     ///
-    /// # Errors
-    /// [`Fault`] when the table cannot be written.
-    pub async fn keep<A: Serialize>(&self, intent: &Intent, answer: &A) -> Result<(), Fault> {
+    /// An answer that cannot be kept is logged, and given all the same: what was written is never reported as failed. As
+    /// long as the thing remembers the attempt, the same request again changes nothing either.
+    pub async fn keep<A: Serialize>(&self, intent: &Intent, answer: &A) {
+        if let Err(fault) = self.try_keep(intent, answer).await {
+            tracing::error!(%fault, "an answer could not be kept under its key");
+        }
+    }
+
+    async fn try_keep<A: Serialize>(&self, intent: &Intent, answer: &A) -> Result<(), Fault> {
         let Some(CommandKey { id, fingerprint }) = &intent.key else { return Ok(()) };
         let now = intent.at.as_second();
         let ttl = now.saturating_add(KEPT_SECONDS);

@@ -123,8 +123,7 @@ impl Table {
     ///
     /// # Errors
     /// [`KeyReused`] and [`StaleBasis`] in the caller's terms; what `load`, `may`, `decide` and `answer` failed with;
-    /// [`Fault`] when the table cannot be reached. Where the answer could not be kept the change may have been written:
-    /// the same request again finds it.
+    /// [`Fault`] when the table cannot be reached.
     pub async fn run<S, F, P, C, A, E, Loading>(
         &self,
         steps: Steps<
@@ -167,8 +166,14 @@ impl Table {
             return match found {
                 Found::Answer => Ok(Answered::Again(answer)),
                 // Found after a write of this very run whose answer was lost, it is the first time all the same.
-                Found::Attempt if !rounds.was_uncertain() => self.answered(intent, Answered::Again, answer).await,
-                Found::Attempt | Found::Nothing => self.answered(intent, Answered::First, answer).await,
+                Found::Attempt if !rounds.was_uncertain() => {
+                    self.keep(intent, &answer).await;
+                    Ok(Answered::Again(answer))
+                }
+                Found::Attempt | Found::Nothing => {
+                    self.keep(intent, &answer).await;
+                    Ok(Answered::First(answer))
+                }
             };
         }
     }
@@ -184,16 +189,6 @@ impl Table {
         intent: &Intent,
     ) -> Result<T, Fault> {
         T::write(self, seen, change.into(), intent).await
-    }
-
-    async fn answered<A: Serialize, E: From<Fault>>(
-        &self,
-        intent: &Intent,
-        as_what: fn(A) -> Answered<A>,
-        answer: A,
-    ) -> Result<Answered<A>, E> {
-        self.keep(intent, &answer).await?;
-        Ok(as_what(answer))
     }
 }
 

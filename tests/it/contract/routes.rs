@@ -46,11 +46,20 @@ impl Known {
 
     /// The same, as operations call it: they name the company they mean.
     pub fn about(&self, company: &str) -> Self {
+        if !self.takes_company() {
+            return self.clone();
+        }
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let named = format!("company_id={company}");
         let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("company_id="));
         let query: Vec<&str> = std::iter::once(named.as_str()).chain(others).collect();
         Self { path: format!("{path}?{}", query.join("&")), ..self.clone() }
+    }
+
+    /// Whether it is about a company that its path does not name.
+    fn takes_company(&self) -> bool {
+        let named = ["/companies/", "/CL-", "/SA-", "/rates"].iter().any(|part| self.path.contains(part));
+        !named && self.path != "/claims/submit"
     }
 
     /// The request, with a token of the first role that may call it.

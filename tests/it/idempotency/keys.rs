@@ -33,7 +33,7 @@ async fn the_same_key_with_another_request_is_refused_and_changes_nothing() {
         if changed.body.is_object() {
             changed.body["remarks"] = json!("other");
         } else {
-            changed.body = json!({});
+            changed.path.push_str("?other=1");
         }
         let revs = (world.voucher(&number).await.rev, world.voucher(&other).await.rev);
         // Another body, and the same command for another voucher. A field that is not known is told before the key.

@@ -136,7 +136,7 @@ async fn what_was_done_under_a_reservation_is_not_done_again_under_the_next_one(
     reserve(N).with_key(&world, "next").await.expect(201);
     again(&world, &announce(N), &announced).await;
     again(&world, &draft(N), &drafted).await;
-    assert_eq!(world.files(N).await, Vec::<&str>::new());
+    assert_eq!(world.files(N).await, ["clean"], "the file of the reservation before, and no other");
     draft(N).with_key(&world, "next-draft").await.expect(200);
     world.deliver(N).await;
     again(&world, &submit(N), &submitted).await;

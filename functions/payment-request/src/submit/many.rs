@@ -127,7 +127,7 @@ impl Submission<'_, SubmitMany> {
         let is_transient = items.iter().any(|item| item.is_transient);
         let answer = Answer::ok(&Submitted::of(items)?)?;
         if !is_transient {
-            self.call.services.table.keep(self.intent, &answer).await?;
+            self.call.services.table.keep(self.intent, &answer).await;
         }
         Ok(answer)
     }

@@ -65,16 +65,3 @@ fn a_range_holds_a_whole_day_or_nothing_of_it() {
         assert_eq!(range.holds(key), held, "{key}");
     }
 }
-
-#[test]
-fn a_place_is_one_of_the_list_it_came_from() {
-    let place: ListPlace = "+2026-11-22#V#reserved#2027-04-30#SA-0001".parse().unwrap();
-    assert!(wanted(None, None, false).holds(&place));
-    assert!(wanted(Some(Status::Reserved), None, false).holds(&place));
-    assert!(!wanted(None, None, true).holds(&place), "the other way round");
-    assert!(!wanted(Some(Status::Redeemed), None, false).holds(&place), "another status");
-    assert!(!wanted(None, Some(date(2027, 1, 1)), false).holds(&place), "another range of days");
-    let expired: ListPlace = "+2027-05-01#V#reserved#2027-04-30#SA-0001".parse().unwrap();
-    assert!(!wanted(Some(Status::Reserved), None, false).holds(&expired), "by the day on which the list began");
-    assert!(wanted(Some(Status::Expired), None, false).holds(&expired));
-}

@@ -88,7 +88,7 @@ async fn a_cursor_that_no_list_gave_is_refused() {
     let world = World::new().await;
     // "nothing", "name#", "name#P 1", not base64, not UTF-8, and one longer than any key of the table.
     let long = "YWFh".repeat(400) + "I1AtMQ";
-    for cursor in ["", "bm90aGluZw", "bmFtZSM", "bmFtZSNQIDE", "%21%21", "_w", &long] {
+    for cursor in ["bm90aGluZw", "bmFtZSM", "bmFtZSNQIDE", "%21%21", "_w", &long] {
         let body = get(&world, &format!("/providers?cursor={cursor}")).await.expect(400);
         assert_eq!(
             (&body["code"], &body["reasons"]),

@@ -1,6 +1,6 @@
 //! `GET /providers`: whom a search finds.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tests::World;
 
 use super::{Provider, found, get};
@@ -203,6 +203,4 @@ async fn signs_in_a_search_are_signs() {
         are(&found(&world, query).await, &[], query);
     }
     are(&found(&world, "q=%26").await, &["P-ZOE"], "an ampersand is found where there is one");
-    assert_eq!(get(&world, "/providers?unknown=1").await.expect(200)["items"].as_array().map(Vec::len), Some(6));
-    assert_eq!(json!(found(&world, "q=zoe&q=nowhere").await), json!(["P-ZOE"]), "the first of a name counts");
 }

@@ -180,7 +180,7 @@ async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
             let wrong = faults(get(&format!("limit={limit}")).await);
             assert_eq!(wrong, expected(&[("limit", "invalid")]), "{list} {limit}");
         }
-        for cursor in ["", "%21", "bm8gcGxhY2U", "w7w"] {
+        for cursor in ["%21", "bm8gcGxhY2U", "w7w"] {
             let body = get(&format!("cursor={cursor}")).await.expect(400);
             assert_eq!(body["code"], "bad_cursor", "{list} {cursor}");
         }

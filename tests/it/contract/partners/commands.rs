@@ -45,9 +45,13 @@ async fn the_same_key_with_the_same_body_gives_the_same_answer_and_changes_nothi
 #[tokio::test]
 async fn the_same_key_with_another_body_is_refused() {
     let world = World::new().await;
+    // A command without a body has no other one.
     for (index, known) in commands().enumerate() {
         let key = format!("key-{index}");
         world.call(known.function, known.sent(&world).key(&key)).await;
+        if known.body.is_null() {
+            continue;
+        }
         let before = world.database.items();
         let other = world.call(known.function, otherwise(&known).sent(&world).key(&key)).await;
         assert_eq!(other.expect(422)["code"], "idempotency_key_reused", "{} {}", known.method, known.path);
@@ -60,7 +64,7 @@ async fn a_key_that_cannot_be_one_is_refused() {
     let world = World::new().await;
     let long = "k".repeat(256);
     for known in commands() {
-        for key in ["", "a b", &long] {
+        for key in ["", "  ", &long] {
             let reply = world.call(known.function, known.sent(&world).key(key)).await;
             assert_eq!(reply.body["reasons"][0]["field"], "Idempotency-Key", "{} {}", known.method, known.path);
             reply.expect(422);
@@ -91,8 +95,13 @@ async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
         assert_eq!(stale.expect(412)["code"], "precondition_failed", "{} {}", known.method, known.path);
         assert_eq!(world.database.items(), before, "{} {}", known.method, known.path);
         let rev = if is_new { "*".to_owned() } else { rev_of(&world, &known).await };
-        let fresh = world.call(known.function, known.sent(&world).header("if-match", &rev)).await;
+        let name = if is_new { "if-none-match" } else { "if-match" };
+        let fresh = world.call(known.function, known.sent(&world).header(name, &rev)).await;
         assert!(fresh.status < 300, "{} {} at {rev}: {:#}", known.method, known.path, fresh.body);
+        if is_new {
+            let there = world.call(known.function, known.sent(&world).header(name, "*")).await;
+            assert_eq!(there.expect(412)["code"], "precondition_failed", "it exists by now");
+        }
     }
 }
 
@@ -204,7 +213,7 @@ async fn an_enrollment_asked_again_under_its_key_is_not_made_anew_once_it_was_wi
     world.call(Function::Enrollment, enroll.clone()).await.expect(201);
     admin(&world, NEW, "POST", "/enrollments/DDPS/withdraw", &Value::Null).await.expect(200);
     let again = world.call(Function::Enrollment, enroll).await.expect(201);
-    assert_eq!(fields(&again, ["status", "rev"]), [json!("withdrawn"), json!(2)]);
+    assert_eq!(fields(&again, ["status", "rev"]), [json!("active"), json!(1)], "the answer from then");
     assert_eq!(shown(&world, NEW, "DDPS").await["status"], "withdrawn");
 }
 

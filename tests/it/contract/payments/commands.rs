@@ -55,9 +55,13 @@ async fn the_same_key_with_the_same_body_gives_the_same_answer_and_changes_nothi
 #[tokio::test]
 async fn the_same_key_with_another_body_is_refused() {
     let world = world().await;
+    // A command without a body has no other one.
     for (index, known) in commands().enumerate() {
         let key = format!("key-{index}");
         world.call(known.function, known.sent(&world).key(&key)).await;
+        if known.body.is_null() {
+            continue;
+        }
         let items = world.database.items();
         let other = world.call(known.function, otherwise(&known).sent(&world).key(&key)).await;
         assert_eq!(other.expect(422)["code"], "idempotency_key_reused", "{}", told(&known));
@@ -70,7 +74,7 @@ async fn a_key_that_cannot_be_one_is_refused() {
     let world = world().await;
     let long = "k".repeat(256);
     for known in commands() {
-        for key in ["", "a b", &long] {
+        for key in ["", "  ", &long] {
             let reply = world.call(known.function, known.sent(&world).key(key)).await;
             assert_eq!(reply.body["reasons"][0]["field"], "Idempotency-Key", "{}", told(&known));
             reply.expect(422);
@@ -96,19 +100,22 @@ async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
     let world = world().await;
     for known in commands().filter(|known| known.path != "/claims/submit") {
         let items = world.database.items();
-        for tag in ["\"999\"", "W/\"1\"", "\"01\"", "1"] {
+        for (tag, status) in
+            [("\"999\"", 412), ("\"01\"", 412), ("\"998\", \"999\"", 412), ("W/\"1\"", 422), ("1", 422)]
+        {
             let stale = world.call(known.function, known.sent(&world).header("if-match", tag)).await;
-            assert_eq!(stale.expect(412)["code"], "precondition_failed", "{} {tag}", told(&known));
+            assert_eq!(stale.status, status, "{} {tag}: {:#}", told(&known), stale.body);
         }
         assert_eq!(world.database.items(), items, "{}", told(&known));
         let rev = rev_of(&world, &known).await;
-        let fresh = world.call(known.function, known.sent(&world).header("if-match", &rev)).await;
+        let name = if known.path.starts_with("/rates") { "if-none-match" } else { "if-match" };
+        let fresh = world.call(known.function, known.sent(&world).header(name, &rev)).await;
         assert!(fresh.status < 300, "{} at {rev}: {:#}", told(&known), fresh.body);
         assert!(fresh.header("etag").is_some(), "{}", told(&known));
     }
 }
 
-/// The revision of what a command changes; anything where there is nothing yet.
+/// The revision of what a command changes; none where there is nothing yet.
 async fn rev_of(world: &World, known: &Known) -> String {
     if !known.path.contains("/CL-") {
         return "*".to_owned();

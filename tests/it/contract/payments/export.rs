@@ -138,7 +138,7 @@ async fn it_takes_the_parameters_of_the_list() {
     let wrong = faults(world.claimant("GET", "/claims/export?format=pdf&status=lost", &Value::Null).await);
     assert_eq!(wrong, expected(&[("status", "invalid"), ("format", "invalid")]));
     let missing = faults(world.claimant("GET", "/claims/export", &Value::Null).await);
-    assert_eq!(missing, expected(&[("format", "invalid")]));
+    assert_eq!(missing, expected(&[("format", "missing")]));
 }
 
 #[tokio::test]

@@ -73,7 +73,9 @@ async fn a_change_is_based_on_the_registration_that_stands() {
     let sent = send("PUT", "/payees/DDPS").token(&token).json(&registration());
     let based = |tag: &str| world.call(Function::PaymentRequest, sent.clone().header("if-match", tag));
     assert_eq!(based("\"1\"").await.expect(412)["code"], "precondition_failed", "there is none yet");
-    based("*").await.expect(200);
+    assert_eq!(based("*").await.expect(412)["code"], "precondition_failed", "there is still none");
+    world.call(Function::PaymentRequest, sent.clone().header("if-none-match", "*")).await.expect(200);
+    world.call(Function::PaymentRequest, sent.clone().header("if-none-match", "*")).await.expect(412);
     assert_eq!(based("\"2\"").await.expect(412)["code"], "precondition_failed");
     based("\"1\"").await.expect(200);
 }

@@ -186,7 +186,10 @@ async fn a_change_is_based_on_the_line_that_stands() {
         world.call(Function::PaymentRequest, sent.header("if-match", tag))
     };
     assert_eq!(based("\"1\"", 100).await.expect(412)["code"], "precondition_failed", "there is none yet");
-    based("*", 100).await.expect(200);
+    assert_eq!(based("*", 100).await.expect(412)["code"], "precondition_failed", "there is still none");
+    let first = send("PUT", "/rates/DE/DDPS").token(&token).json(&rate(100, "2026-01-01", None));
+    world.call(Function::PaymentRequest, first.clone().header("if-none-match", "*")).await.expect(200);
+    world.call(Function::PaymentRequest, first.header("if-none-match", "*")).await.expect(412);
     assert_eq!(based("\"2\"", 200).await.expect(412)["code"], "precondition_failed");
     assert_eq!(based("\"1\"", 200).await.header("etag"), Some("\"2\""));
 }
@@ -216,5 +219,6 @@ async fn a_key_that_changed_nothing_takes_back_nothing_later() {
     assert_eq!(set("K-2", 120_000).await["rev"], 1);
     set("K-3", 130_000).await;
     let again = set("K-2", 120_000).await;
-    assert_eq!((&again["per_day"]["minor"], &again["rev"]), (&json!(130_000), &json!(2)));
+    assert_eq!((&again["per_day"]["minor"], &again["rev"]), (&json!(120_000), &json!(1)), "the answer from then");
+    assert_eq!(set("K-4", 130_000).await["rev"], 2, "what K-3 set");
 }

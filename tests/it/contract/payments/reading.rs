@@ -240,7 +240,7 @@ async fn a_claim_that_there_is_not_is_not_found() {
         }
     }
     let reply = world.claimant("GET", "/claims/CL%23x", &Value::Null).await;
-    assert_eq!(reply.expect(404)["code"], "not_found");
+    assert_eq!(reply.expect(404)["code"], "claim_not_found");
 }
 
 /// Until the company says where it is paid a draft cannot be submitted, and says so (domain.md 6.15).

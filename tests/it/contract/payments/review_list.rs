@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Function, World, redeemed};
 
-use super::lists::encoded;
+use super::lists::moved;
 use super::{said, with};
 use crate::contract::{expected, faults, partners};
 use crate::log::Log;
@@ -109,7 +109,8 @@ async fn its_cursors_are_its_own() {
     let own = world.claimant("GET", "/claims?status=submitted&limit=1", &Value::Null).await.expect(200);
     let own = own["next_cursor"].as_str().unwrap().to_owned();
     let here = |cursor: &str| format!("/claims?status=submitted&cursor={cursor}");
-    for cursor in [own, encoded(""), encoded("~"), encoded("2026-11-22"), encoded("2026-11-22T09:00:00Z#")] {
+    let at = |place: &str| moved(cursor, place);
+    for cursor in [own, at(""), at("~"), at("2026-11-22"), at("2026-11-22T09:00:00Z#")] {
         let reply = world.reviewer("GET", &here(&cursor), &Value::Null).await;
         assert_eq!(reply.expect(400)["code"], "bad_cursor", "{cursor}");
     }

@@ -117,21 +117,3 @@ async fn a_token_for_other_locations_is_told_which_one_it_needs() {
     }
     assert_eq!(world.database.items(), before);
 }
-
-#[tokio::test]
-async fn a_wrong_method_is_told_what_the_path_takes() {
-    let world = World::new().await;
-    for (method, path, allow) in [
-        ("POST", "/claims", "GET"),
-        ("DELETE", "/claims/CL-SA-0001", "GET"),
-        ("GET", "/claims/CL-SA-0001/approve", "POST"),
-        ("PATCH", "/payees/DDPS", "PUT"),
-        ("POST", "/rates/TW/DDPS", "PUT"),
-        ("POST", "/statement", "GET"),
-    ] {
-        let reply = world.claimant(method, path, &Value::Null).await;
-        assert_eq!(reply.header("allow"), Some(allow), "{method} {path}");
-        reply.expect(405);
-    }
-    world.claimant("GET", "/claim", &Value::Null).await.expect(404);
-}

@@ -1,0 +1,105 @@
+//! The functions with a URL, over one in-memory table.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use api::{Api, Gate, Response, Secrets};
+use assignment::SenderPolicy;
+use domain::catalog::Catalog;
+use futures::future::BoxFuture;
+use host::{Aws, Clock};
+use lambda_http::Request;
+use objects::Objects;
+use table::Table;
+use testkit::MemoryBucket;
+
+use crate::world::{Function, PAYMENT_SECRET};
+
+/// What the functions are served with.
+pub struct Surroundings {
+    pub table: Table,
+    pub bucket: MemoryBucket,
+    pub catalog: Catalog,
+    pub tokens: Gate,
+    /// What the licensing side signs with.
+    pub licensing: Secrets,
+    pub clock: Clock,
+}
+
+/// A function, whatever its services are.
+trait Served: std::fmt::Debug + Send + Sync {
+    fn serve(&self, request: Request) -> BoxFuture<'_, Response>;
+}
+
+impl<S: Send + Sync> Served for Api<S> {
+    fn serve(&self, request: Request) -> BoxFuture<'_, Response> {
+        Box::pin(async { self.serve(request).await.unwrap() })
+    }
+}
+
+/// Every function with a URL.
+#[derive(Debug)]
+pub struct Apis(HashMap<Function, Box<dyn Served>>);
+
+impl Apis {
+    pub fn new(surroundings: &Surroundings) -> Self {
+        Self(Function::ALL.into_iter().map(|function| (function, surroundings.served(function))).collect())
+    }
+
+    pub async fn serve(&self, function: Function, request: Request) -> Response {
+        self.0[&function].serve(request).await
+    }
+}
+
+impl Surroundings {
+    fn served(&self, function: Function) -> Box<dyn Served> {
+        let (table, catalog, tokens, clock) =
+            (self.table.clone(), self.catalog.clone(), self.tokens.clone(), self.clock.clone());
+        let exports = Arc::new(self.bucket.clone());
+        match function {
+            Function::Assignment => {
+                let senders = SenderPolicy::parse("licensing.example", "inbound.vouchsafe.example").unwrap();
+                let services = assignment::Services { table, senders, catalog };
+                Box::new(Api::new(assignment::endpoints(), services, self.licensing.clone(), clock))
+            }
+            Function::Reservation => {
+                let services = reservation::Services { table, catalog };
+                Box::new(Api::new(reservation::endpoints(), services, tokens, clock))
+            }
+            Function::Deliverable => {
+                let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
+                let services = deliverable::Services { table, objects };
+                Box::new(Api::new(deliverable::endpoints(), services, tokens, clock))
+            }
+            Function::Completion => {
+                let services = completion::Services { table, catalog };
+                Box::new(Api::new(completion::endpoints(), services, tokens, clock))
+            }
+            Function::Redemption => {
+                let services = redemption::Services { table };
+                Box::new(Api::new(redemption::endpoints(), services, tokens, clock))
+            }
+            Function::Enrollment => {
+                let services = enrollment::Services { table, catalog };
+                Box::new(Api::new(enrollment::endpoints(), services, tokens, clock))
+            }
+            Function::Directory => {
+                let services = directory::Services { table, catalog };
+                Box::new(Api::new(directory::endpoints(), services, tokens, clock))
+            }
+            Function::Overview => {
+                let services = overview::Services { table, exports, catalog };
+                Box::new(Api::new(overview::endpoints(), services, tokens, clock))
+            }
+            Function::PaymentRequest => {
+                let services = payment_request::Services { table, exports, catalog };
+                Box::new(Api::new(payment_request::endpoints(), services, tokens, clock))
+            }
+            Function::PaymentStatus => {
+                let secrets = Secrets::parse(PAYMENT_SECRET).unwrap();
+                let services = payment_status::Services { table };
+                Box::new(Api::new(payment_status::endpoints(), services, secrets, clock))
+            }
+        }
+    }
+}
