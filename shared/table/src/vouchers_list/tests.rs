@@ -1,7 +1,6 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::company_list::ListPlace;
 
 fn wanted(status: Option<Status>, expiring_before: Option<Date>, descending: bool) -> VouchersWanted {
     let company = CompanyId::parse("P-1").unwrap();

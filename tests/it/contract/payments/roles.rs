@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use testkit::send;
-use tests::{Function, World, invoice, redeemed};
+use tests::{Function, invoice, redeemed};
 
 use super::{NUMBER, claim, drafted, with};
 
