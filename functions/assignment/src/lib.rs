@@ -35,15 +35,16 @@ pub struct Services {
 /// The function's operations. The licensing side and the mail provider choose their webhook ids without each other.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/events")
+        Endpoint::post(
+            "/events",
+            "Take an event of the licensing side: a voucher was assigned, reassigned, withdrawn or extended.",
+        )
+        .signed()
+        .body::<Raw>()
+        .answers(|call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
+        Endpoint::post("/mail", "Take an assignment e-mail, as an inbound-mail provider posts it.")
             .signed()
             .body::<Raw>()
-            .summary("Take an event of the licensing side: a voucher was assigned, reassigned, withdrawn or extended.")
-            .answers(|call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
-        Endpoint::post("/mail")
-            .signed()
-            .body::<Raw>()
-            .summary("Take an assignment e-mail, as an inbound-mail provider posts it.")
             .answers(|call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
     ]
 }

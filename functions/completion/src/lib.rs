@@ -30,22 +30,18 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     const READERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
-        Endpoint::put("/vouchers/{voucher_number}/report")
+        Endpoint::put("/vouchers/{voucher_number}/report", "Save a draft of the completion report.")
             .roles(ADMIN)
             .body::<Answers>()
-            .summary("Save a draft of the completion report.")
             .answers(|call| Box::pin(draft::draft(call))),
-        Endpoint::get("/vouchers/{voucher_number}/report")
+        Endpoint::get("/vouchers/{voucher_number}/report", "Show the completion report.")
             .roles(READERS)
-            .summary("Show the completion report.")
             .answers(|call| Box::pin(read::report(call))),
-        Endpoint::post("/vouchers/{voucher_number}/report/submit")
+        Endpoint::post("/vouchers/{voucher_number}/report/submit", "Submit the completion report and get its receipt.")
             .roles(ADMIN)
-            .summary("Submit the completion report and get its receipt.")
             .answers(|call| Box::pin(submit::submit(call))),
-        Endpoint::get("/vouchers/{voucher_number}/receipt")
+        Endpoint::get("/vouchers/{voucher_number}/receipt", "Download the receipt again.")
             .roles(READERS)
-            .summary("Download the receipt again.")
             .answers(|call| Box::pin(read::receipt(call))),
     ]
 }

@@ -30,24 +30,32 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     const READERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
-        Endpoint::post("/vouchers/{voucher_number}/deliverables")
-            .roles(ADMIN)
-            .body::<Announcement>()
-            .summary("Announce a file and get the request that uploads it.")
-            .answers(|call| Box::pin(announce::announce(call))),
-        Endpoint::get("/vouchers/{voucher_number}/deliverables")
-            .roles(READERS)
-            .query::<PageRequest<u32>>()
-            .summary("List the files of the reservation in the order of announcement.")
-            .answers(|call| Box::pin(read::list(call))),
-        Endpoint::get("/vouchers/{voucher_number}/deliverables/{deliverable_id}")
-            .roles(READERS)
-            .summary("Show a file, and where to download it once it is clean.")
-            .answers(|call| Box::pin(read::one(call))),
-        Endpoint::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}")
-            .roles(ADMIN)
-            .summary("Delete a file before redemption.")
-            .answers(|call| Box::pin(remove::remove(call))),
+        Endpoint::post(
+            "/vouchers/{voucher_number}/deliverables",
+            "Announce a file and get the request that uploads it.",
+        )
+        .roles(ADMIN)
+        .body::<Announcement>()
+        .answers(|call| Box::pin(announce::announce(call))),
+        Endpoint::get(
+            "/vouchers/{voucher_number}/deliverables",
+            "List the files of the reservation in the order of announcement.",
+        )
+        .roles(READERS)
+        .query::<PageRequest<u32>>()
+        .answers(|call| Box::pin(read::list(call))),
+        Endpoint::get(
+            "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
+            "Show a file, and where to download it once it is clean.",
+        )
+        .roles(READERS)
+        .answers(|call| Box::pin(read::one(call))),
+        Endpoint::delete(
+            "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
+            "Delete a file before redemption.",
+        )
+        .roles(ADMIN)
+        .answers(|call| Box::pin(remove::remove(call))),
     ]
 }
 

@@ -27,22 +27,18 @@ type PublicCall<'a, Q = ()> = api::Call<'a, Services, (), Q, ()>;
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/providers")
+        Endpoint::get("/providers", "Search the public directory of providers.")
             .query::<(ProviderFilter, PageRequest<ListingPlace>)>()
-            .summary("Search the public directory of providers.")
             .answers(|call| Box::pin(providers::search(call))),
-        Endpoint::get("/providers/{company_id}")
-            .summary("Read what the directory shows of a provider.")
+        Endpoint::get("/providers/{company_id}", "Read what the directory shows of a provider.")
             .answers(|call| Box::pin(providers::show(call))),
-        Endpoint::get("/profile")
+        Endpoint::get("/profile", "Read the company's profile, and whether the directory shows it.")
             .roles(&Role::ALL)
             .query::<CompanyFilter>()
-            .summary("Read the company's profile, and whether the directory shows it.")
             .answers(|call| Box::pin(profile::show(call))),
-        Endpoint::put("/profile")
+        Endpoint::put("/profile", "Write the company's profile.")
             .roles(&[Role::MpnAdmin])
             .body::<ProfileContent>()
-            .summary("Write the company's profile.")
             .answers(|call| Box::pin(profile::put(call))),
     ]
 }

@@ -52,103 +52,97 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 fn companies() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/programs")
-            .summary("List the programs, and what each requires of a company.")
+        Endpoint::get("/programs", "List the programs, and what each requires of a company.")
             .answers(|call| Box::pin(std::future::ready(programs::list(&call)))),
-        Endpoint::get("/eligibility")
+        Endpoint::get("/eligibility", "Read how far the company has come with each program, and what is missing.")
             .roles(READERS)
             .query::<CompanyFilter>()
-            .summary("Read how far the company has come with each program, and what is missing.")
             .answers(|call| Box::pin(eligibility::show(call))),
-        Endpoint::get("/companies/{company_id}")
+        Endpoint::get("/companies/{company_id}", "Read what operations registered of a company.")
             .roles(READERS)
-            .summary("Read what operations registered of a company.")
             .answers(|call| Box::pin(company::show(call))),
-        Endpoint::put("/companies/{company_id}")
+        Endpoint::put("/companies/{company_id}", "Register a company, or change it.")
             .roles(OPERATIONS)
             .body::<CompanyDetails>()
-            .summary("Register a company, or change it.")
             .answers(|call| Box::pin(company::put(call))),
-        Endpoint::get("/companies/{company_id}/evidence")
-            .roles(READERS)
-            .query::<PageRequest<EvidenceId>>()
-            .summary("List the evidence of a company, what was withdrawn included.")
-            .answers(|call| Box::pin(evidence::list(call))),
-        Endpoint::put("/companies/{company_id}/evidence/{evidence_id}")
+        Endpoint::get(
+            "/companies/{company_id}/evidence",
+            "List the evidence of a company, what was withdrawn included.",
+        )
+        .roles(READERS)
+        .query::<PageRequest<EvidenceId>>()
+        .answers(|call| Box::pin(evidence::list(call))),
+        Endpoint::put("/companies/{company_id}/evidence/{evidence_id}", "Record a piece of evidence, or change it.")
             .roles(OPERATIONS)
             .body::<Evidence>()
-            .summary("Record a piece of evidence, or change it.")
             .answers(|call| Box::pin(evidence::put(call))),
-        Endpoint::delete("/companies/{company_id}/evidence/{evidence_id}")
-            .roles(OPERATIONS)
-            .summary("Withdraw a piece of evidence: it is kept, and no longer counts.")
-            .answers(|call| Box::pin(evidence::withdraw(call))),
+        Endpoint::delete(
+            "/companies/{company_id}/evidence/{evidence_id}",
+            "Withdraw a piece of evidence: it is kept, and no longer counts.",
+        )
+        .roles(OPERATIONS)
+        .answers(|call| Box::pin(evidence::withdraw(call))),
     ]
 }
 
 fn locations_and_agreements() -> Vec<Endpoint<Services>> {
     const KEEPERS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
     vec![
-        Endpoint::get("/locations")
+        Endpoint::get("/locations", "List the company's locations, and the programs that each is approved for.")
             .roles(READERS)
             .query::<(CompanyFilter, PageRequest<LocationId>)>()
-            .summary("List the company's locations, and the programs that each is approved for.")
             .answers(|call| Box::pin(location::list(call))),
-        Endpoint::put("/locations/{location_id}")
+        Endpoint::put("/locations/{location_id}", "Add a location, or change it.")
             .roles(KEEPERS)
             .body::<LocationContent>()
             .query::<CompanyFilter>()
-            .summary("Add a location, or change it.")
             .answers(|call| Box::pin(location::put(call))),
-        Endpoint::get("/agreements/current")
-            .roles(READERS)
-            .query::<CompanyFilter>()
-            .summary("Read which provider agreement is in force, and whether the company signed it.")
-            .answers(|call| Box::pin(agreement::current(call))),
-        Endpoint::post("/agreements")
+        Endpoint::get(
+            "/agreements/current",
+            "Read which provider agreement is in force, and whether the company signed it.",
+        )
+        .roles(READERS)
+        .query::<CompanyFilter>()
+        .answers(|call| Box::pin(agreement::current(call))),
+        Endpoint::post("/agreements", "Sign the provider agreement in force.")
             .roles(&[Role::GlobalAdmin])
             .body::<Sign>()
-            .summary("Sign the provider agreement in force.")
             .answers(|call| Box::pin(agreement::sign(call))),
     ]
 }
 
 fn enrollments() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/enrollments")
-            .roles(READERS)
-            .query::<EnrollmentFilter>()
-            .summary("List the company's enrollments; for operations also those of all companies that are due.")
-            .answers(|call| Box::pin(list::list(call))),
-        Endpoint::post("/enrollments")
+        Endpoint::get(
+            "/enrollments",
+            "List the company's enrollments; for operations also those of all companies that are due.",
+        )
+        .roles(READERS)
+        .query::<EnrollmentFilter>()
+        .answers(|call| Box::pin(list::list(call))),
+        Endpoint::post("/enrollments", "Enroll the company in a program for a year.")
             .roles(&[Role::MpnAdmin])
             .body::<Enroll>()
-            .summary("Enroll the company in a program for a year.")
             .answers(|call| Box::pin(enroll::enroll(call))),
-        Endpoint::get("/enrollments/{program}")
+        Endpoint::get("/enrollments/{program}", "Read an enrollment, its terms and what can be done with it.")
             .roles(READERS)
             .query::<CompanyFilter>()
-            .summary("Read an enrollment, its terms and what can be done with it.")
             .answers(|call| Box::pin(list::show(call))),
-        Endpoint::post("/enrollments/{program}/renew")
+        Endpoint::post("/enrollments/{program}/renew", "Renew an enrollment for the next term.")
             .roles(ADMINS)
-            .summary("Renew an enrollment for the next term.")
             .answers(|call| Box::pin(enroll::renew(call))),
-        Endpoint::post("/enrollments/{program}/withdraw")
+        Endpoint::post("/enrollments/{program}/withdraw", "Give an enrollment up.")
             .roles(ADMINS)
-            .summary("Give an enrollment up.")
             .answers(|call| Box::pin(manage::withdraw(call))),
-        Endpoint::post("/enrollments/{program}/suspend")
+        Endpoint::post("/enrollments/{program}/suspend", "Suspend an enrollment, and say why.")
             .roles(OPERATIONS)
             .body::<Decision>()
             .query::<CompanyFilter>()
-            .summary("Suspend an enrollment, and say why.")
             .answers(|call| Box::pin(manage::suspend(call))),
-        Endpoint::post("/enrollments/{program}/reinstate")
+        Endpoint::post("/enrollments/{program}/reinstate", "Reinstate a suspended enrollment, and say why.")
             .roles(OPERATIONS)
             .body::<Decision>()
             .query::<CompanyFilter>()
-            .summary("Reinstate a suspended enrollment, and say why.")
             .answers(|call| Box::pin(manage::reinstate(call))),
     ]
 }

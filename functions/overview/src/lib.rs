@@ -42,25 +42,21 @@ type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const VIEWERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
-        Endpoint::get("/vouchers")
+        Endpoint::get("/vouchers", "List and search the vouchers of a company.")
             .roles(VIEWERS)
             .query::<(VoucherFilter, PageRequest<ListPlace>)>()
-            .summary("List and search the vouchers of a company.")
             .answers(|call| Box::pin(list::list(call))),
-        Endpoint::get("/vouchers/export")
+        Endpoint::get("/vouchers/export", "Export the same vouchers, all of them, as a workbook or as CSV.")
             .roles(VIEWERS)
             .query::<(VoucherFilter, LayoutRequest)>()
-            .summary("Export the same vouchers, all of them, as a workbook or as CSV.")
             .answers(|call| Box::pin(export::export(call))),
-        Endpoint::get("/vouchers/{voucher_number}")
+        Endpoint::get("/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
             .roles(VIEWERS)
-            .summary("Show a voucher with its history and its claim.")
             .answers(|call| Box::pin(show::show(call))),
-        Endpoint::get("/dashboard")
+        Endpoint::get("/dashboard", "Show how a company stands: counts, deadlines, enrollments to renew.")
             // Each of them has something to do about how the company stands.
             .roles(&Role::ALL)
             .query::<CompanyFilter>()
-            .summary("Show how a company stands: counts, deadlines, enrollments to renew.")
             .answers(|call| Box::pin(dashboard::show(call))),
     ]
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use api::{Api, TokenVerifier};
+use api::TokenVerifier;
 use domain::catalog::Catalog;
-use host::{Aws, Clock, Env};
+use host::Aws;
 use lambda_http::Error;
 use objects::Objects;
 use overview::{ENVIRONMENT, Services, endpoints};
@@ -12,13 +12,11 @@ use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    host::start_log();
-    let env = Env::read(ENVIRONMENT)?;
-    let aws = Aws::from_env()?;
-    let services = Services {
-        table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
-        exports: Arc::new(Objects::new(aws.s3(), env.text("BUCKET_NAME"))),
-        catalog: Catalog::shipped()?,
-    };
-    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
+    api::start(ENVIRONMENT, endpoints(), |env| {
+        let aws = Aws::from_env()?;
+        let table = Table::new(aws.dynamodb(), env.text("TABLE_NAME"));
+        let exports = Arc::new(Objects::new(aws.s3(), env.text("BUCKET_NAME")));
+        Ok((Services { table, exports, catalog: Catalog::shipped()? }, TokenVerifier::from_env(env)?))
+    })
+    .await
 }

@@ -66,119 +66,101 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 fn reading() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/claims")
+        Endpoint::get("/claims", "List the claims of a company, or for operations those of all that wait.")
             .roles(READERS)
             .query::<(ClaimFilter, PageRequest<String>)>()
-            .summary("List the claims of a company, or for operations those of all that wait.")
             .answers(|call| Box::pin(claims::list(call))),
-        Endpoint::get("/claims/export")
+        Endpoint::get("/claims/export", "Export the claims of a company, all of them, as a workbook or as CSV.")
             .roles(READERS)
             .query::<(ClaimFilter, LayoutRequest)>()
-            .summary("Export the claims of a company, all of them, as a workbook or as CSV.")
             .answers(|call| Box::pin(export::export(call))),
-        Endpoint::get("/claims/{claim_id}")
+        Endpoint::get("/claims/{claim_id}", "Show a claim with its history.")
             .roles(READERS)
-            .summary("Show a claim with its history.")
             .answers(|call| Box::pin(claims::show(call))),
-        Endpoint::get("/claims/{claim_id}/checks")
-            .roles(OPERATIONS)
-            .summary("Show what the reviewer of a claim should know, and the evidence for it.")
-            .answers(|call| Box::pin(checks::show(call))),
-        Endpoint::get("/statement")
+        Endpoint::get(
+            "/claims/{claim_id}/checks",
+            "Show what the reviewer of a claim should know, and the evidence for it.",
+        )
+        .roles(OPERATIONS)
+        .answers(|call| Box::pin(checks::show(call))),
+        Endpoint::get("/statement", "Show what was paid in a month or a year, and what came back.")
             .roles(READERS)
             .query::<(CompanyFilter, Period)>()
-            .summary("Show what was paid in a month or a year, and what came back.")
             .answers(|call| Box::pin(statement::show(call))),
     ]
 }
 
 fn of_partners() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/claims/submit")
+        Endpoint::post("/claims/submit", "Submit many claims under one invoice.")
             .roles(PARTNERS)
             .body::<SubmitMany>()
-            .summary("Submit many claims under one invoice.")
             .answers(|call| Box::pin(submit::many(call))),
-        Endpoint::put("/claims/{claim_id}/draft")
+        Endpoint::put("/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
             .roles(PARTNERS)
             .body::<Saved>()
-            .summary("Keep what will be submitted, until it is.")
             .answers(|call| Box::pin(partner::save(call))),
-        Endpoint::post("/claims/{claim_id}/submit")
+        Endpoint::post("/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
             .roles(PARTNERS)
             .body::<Saved>()
-            .summary("Submit a claim, completed from its draft.")
             .answers(|call| Box::pin(submit::one(call))),
-        Endpoint::post("/claims/{claim_id}/withdraw")
+        Endpoint::post("/claims/{claim_id}/withdraw", "Withdraw a claim.")
             .roles(PARTNERS)
-            .summary("Withdraw a claim.")
             .answers(|call| Box::pin(partner::withdraw(call))),
-        Endpoint::post("/claims/{claim_id}/dispute")
+        Endpoint::post("/claims/{claim_id}/dispute", "Contest what became of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()
-            .summary("Contest what became of a claim.")
             .answers(|call| Box::pin(partner::dispute(call))),
     ]
 }
 
 fn of_operations() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/claims/{claim_id}/review")
+        Endpoint::post("/claims/{claim_id}/review", "Begin the review of a claim.")
             .roles(OPERATIONS)
-            .summary("Begin the review of a claim.")
             .answers(|call| Box::pin(review::start(call))),
-        Endpoint::post("/claims/{claim_id}/approve")
+        Endpoint::post("/claims/{claim_id}/approve", "Approve a claim for payment.")
             .roles(OPERATIONS)
-            .summary("Approve a claim for payment.")
             .answers(|call| Box::pin(review::approve(call))),
-        Endpoint::post("/claims/{claim_id}/reject")
+        Endpoint::post("/claims/{claim_id}/reject", "Reject a claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
-            .summary("Reject a claim.")
             .answers(|call| Box::pin(review::reject(call))),
-        Endpoint::post("/claims/{claim_id}/request-changes")
+        Endpoint::post("/claims/{claim_id}/request-changes", "Send a claim back to its partner for changes.")
             .roles(OPERATIONS)
             .body::<Comment>()
-            .summary("Send a claim back to its partner for changes.")
             .answers(|call| Box::pin(review::request_changes(call))),
-        Endpoint::post("/claims/{claim_id}/hold")
+        Endpoint::post("/claims/{claim_id}/hold", "Hold the payment of an approved claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
-            .summary("Hold the payment of an approved claim.")
             .answers(|call| Box::pin(review::hold(call))),
-        Endpoint::post("/claims/{claim_id}/release")
+        Endpoint::post("/claims/{claim_id}/release", "Release a held claim for payment.")
             .roles(OPERATIONS)
-            .summary("Release a held claim for payment.")
             .answers(|call| Box::pin(review::release(call))),
-        Endpoint::post("/claims/{claim_id}/settle")
+        Endpoint::post("/claims/{claim_id}/settle", "Answer the dispute about a claim.")
             .roles(OPERATIONS)
             .body::<Comment>()
-            .summary("Answer the dispute about a claim.")
             .answers(|call| Box::pin(review::settle(call))),
     ]
 }
 
 fn payees_and_rates() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/payees")
+        Endpoint::get("/payees", "List where a company is paid, for each program.")
             .roles(READERS)
             .query::<(CompanyFilter, PageRequest<ProgramCode>)>()
-            .summary("List where a company is paid, for each program.")
             .answers(|call| Box::pin(payees::list(call))),
-        Endpoint::put("/payees/{program}")
+        Endpoint::put("/payees/{program}", "Register where the company is paid for a program.")
             .roles(&[Role::GlobalAdmin])
             .body::<Registration>()
-            .summary("Register where the company is paid for a program.")
             .answers(|call| Box::pin(payees::put(call))),
-        Endpoint::get("/rates")
+        Endpoint::get("/rates", "List the rate card.")
             .roles(READERS)
             .query::<(RateFilter, PageRequest<String>)>()
-            .summary("List the rate card.")
             .answers(|call| Box::pin(rates::list(call))),
-        Endpoint::put("/rates/{country}/{program}")
+        Endpoint::put("/rates/{country}/{program}", "Set a line of the rate card from a day on.")
             .roles(OPERATIONS)
             .body::<Rate>()
-            .summary("Set a line of the rate card from a day on.")
             .answers(|call| Box::pin(rates::put(call))),
     ]
 }

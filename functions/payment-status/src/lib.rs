@@ -31,10 +31,9 @@ type Call<'a> = api::Call<'a, Services, Report, (), Verified>;
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/events")
+        Endpoint::post("/events", "Take what the payer's system reports of a payment.")
             .signed()
             .body::<Report>()
-            .summary("Take what the payer's system reports of a payment.")
             .answers(|call| Box::pin(event(call))),
     ]
 }

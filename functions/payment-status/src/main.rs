@@ -1,16 +1,16 @@
 //! The `payment-status` function: wiring only.
 
-use api::{Api, Secrets};
-use host::{Aws, Clock, Env};
+use api::Secrets;
+use host::Aws;
 use lambda_http::Error;
 use payment_status::{ENVIRONMENT, Services, endpoints};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    host::start_log();
-    let env = Env::read(ENVIRONMENT)?;
-    let services = Services { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")) };
-    let secrets = env.parse("PAYMENT_WEBHOOK_SECRET", Secrets::parse)?;
-    api::run(Api::new(endpoints(), services, secrets, Clock::system())).await
+    api::start(ENVIRONMENT, endpoints(), |env| {
+        let table = Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME"));
+        Ok((Services { table }, env.parse("PAYMENT_WEBHOOK_SECRET", Secrets::parse)?))
+    })
+    .await
 }

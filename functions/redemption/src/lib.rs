@@ -29,15 +29,13 @@ type Call<'a, B> = api::Call<'a, Services, B>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     vec![
-        Endpoint::post("/preview")
+        Endpoint::post("/preview", "Show what redeeming these vouchers would do.")
             .roles(ADMIN)
             .body::<Vec<Named>>()
-            .summary("Show what redeeming these vouchers would do.")
             .answers(|call| Box::pin(preview::preview(call))),
-        Endpoint::post("/redemptions")
+        Endpoint::post("/redemptions", "Redeem these vouchers, each on its own.")
             .roles(ADMIN)
             .body::<RedeemMany>()
-            .summary("Redeem these vouchers, each on its own.")
             .answers(|call| Box::pin(redeem::redeem(call))),
     ]
 }

@@ -1,15 +1,16 @@
 //! The `redemption` function: wiring only.
 
-use api::{Api, TokenVerifier};
-use host::{Aws, Clock, Env};
+use api::TokenVerifier;
+use host::Aws;
 use lambda_http::Error;
 use redemption::{ENVIRONMENT, Services, endpoints};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    host::start_log();
-    let env = Env::read(ENVIRONMENT)?;
-    let services = Services { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")) };
-    api::run(Api::new(endpoints(), services, TokenVerifier::from_env(&env)?, Clock::system())).await
+    api::start(ENVIRONMENT, endpoints(), |env| {
+        let table = Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME"));
+        Ok((Services { table }, TokenVerifier::from_env(env)?))
+    })
+    .await
 }

@@ -33,29 +33,27 @@ type Call<'a, B = ()> = api::Call<'a, Services, B>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     vec![
-        Endpoint::post("/validate")
+        Endpoint::post("/validate", "Ask whether there is such a voucher, and whether the company could reserve it.")
             .roles(ADMIN)
             .body::<Validate>()
-            .summary("Ask whether there is such a voucher, and whether the company could reserve it.")
             .answers(|call| Box::pin(validate::validate(call))),
-        Endpoint::post("/reservations")
+        Endpoint::post("/reservations", "Reserve a voucher for the company: of many callers one wins.")
             .roles(ADMIN)
             .body::<Reserve>()
-            .summary("Reserve a voucher for the company: of many callers one wins.")
             .answers(|call| Box::pin(reserve::reserve(call))),
-        Endpoint::patch("/reservations/{voucher_number}")
+        Endpoint::patch(
+            "/reservations/{voucher_number}",
+            "Change dates, location, consultant, engagement type or attendees.",
+        )
+        .roles(ADMIN)
+        .body::<Amend>()
+        .answers(|call| Box::pin(manage::amend(call))),
+        Endpoint::post("/reservations/{voucher_number}/notify", "Send the customer dates and attendees.")
             .roles(ADMIN)
-            .body::<Amend>()
-            .summary("Change dates, location, consultant, engagement type or attendees.")
-            .answers(|call| Box::pin(manage::amend(call))),
-        Endpoint::post("/reservations/{voucher_number}/notify")
-            .roles(ADMIN)
-            .summary("Send the customer dates and attendees.")
             .answers(|call| Box::pin(manage::notify(call))),
-        Endpoint::post("/reservations/{voucher_number}/cancel")
+        Endpoint::post("/reservations/{voucher_number}/cancel", "Give the reservation back.")
             .roles(ADMIN)
             .body::<Cancel>()
-            .summary("Give the reservation back.")
             .answers(|call| Box::pin(manage::cancel(call))),
     ]
 }

@@ -1,10 +1,10 @@
 //! One value per operation: everything the edge knows of it.
 //!
 //! ```text
-//! Endpoint::post("/reservations/{voucher_number}/cancel")
+//! Endpoint::post("/reservations/{voucher_number}/cancel", "Give a reservation back.")
 //!     .roles(&[Role::MpnAdmin])
 //!     .body::<Cancel>()
-//!     .summary("Give a reservation back.")
+//!
 //!     .answers(|call| Box::pin(cancel(call)))
 //! ```
 
@@ -147,30 +147,31 @@ pub struct Draft<S, B, Q, W> {
     types: PhantomData<fn(S, B, Q, W)>,
 }
 
+/// Endpoints begin with their path and what they do, in one sentence.
 impl<S: Sync + 'static> Endpoint<S> {
     /// Reads something.
-    pub fn get(pattern: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::GET, pattern)
+    pub fn get(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::GET, pattern, summary)
     }
 
     /// Carries out a command.
-    pub fn post(pattern: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::POST, pattern)
+    pub fn post(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::POST, pattern, summary)
     }
 
     /// Creates or replaces what the path names.
-    pub fn put(pattern: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PUT, pattern)
+    pub fn put(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PUT, pattern, summary)
     }
 
     /// Changes some fields.
-    pub fn patch(pattern: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PATCH, pattern)
+    pub fn patch(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PATCH, pattern, summary)
     }
 
     /// Removes what the path names.
-    pub fn delete(pattern: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::DELETE, pattern)
+    pub fn delete(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::DELETE, pattern, summary)
     }
 }
 
@@ -186,9 +187,9 @@ impl<S> Endpoint<S> {
 }
 
 impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
-    fn new(method: Method, pattern: &'static str) -> Self {
+    fn new(method: Method, pattern: &'static str, summary: &'static str) -> Self {
         let (access, body) = (Access::Public, BodyKind::Empty);
-        Self { operation: Operation { method, pattern, access, body, summary: "" }, types: PhantomData }
+        Self { operation: Operation { method, pattern, access, body, summary }, types: PhantomData }
     }
 
     /// Admits callers with one of these roles.
@@ -209,12 +210,6 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
     /// Takes parameters in the query string.
     pub fn query<Next: Decode<S>>(self) -> Draft<S, B, Next, W> {
         self.with(|_| ())
-    }
-
-    /// Says in one sentence what it does.
-    #[must_use]
-    pub fn summary(self, summary: &'static str) -> Self {
-        self.with(|operation| operation.summary = summary)
     }
 
     fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> Draft<S, B2, Q2, W2> {

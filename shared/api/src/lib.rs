@@ -39,6 +39,6 @@ pub use page::{Page, PageRequest};
 pub use path::Params;
 pub use problem::Failure;
 pub use response::Response;
-pub use serve::{Api, run};
+pub use serve::{Api, start};
 pub use view::VoucherView;
 pub use webhook::signature::{Secrets, SignatureError, Verified};

@@ -97,39 +97,32 @@ impl Failure {
 
     /// The status answered: always 4xx or 5xx.
     pub fn status(&self) -> StatusCode {
-        match self {
-            Self::Malformed { .. } | Self::BadCursor => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
-            Self::Forbidden { .. } => StatusCode::FORBIDDEN,
-            Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Refused(refusals) => refused_status(refusals),
-            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Raced | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.status_and_code().0
     }
 
-    /// The code answered. For a refusal it is the first reason's (api.md 1).
+    /// The code answered. For a refusal it is the first reason's.
     pub fn code(&self) -> &'static str {
+        self.status_and_code().1
+    }
+
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
-            Self::Malformed { .. } => "malformed_request",
-            Self::BadCursor => "bad_cursor",
-            Self::Unauthenticated { .. } => "unauthenticated",
-            Self::Forbidden { .. } => "forbidden",
-            Self::NotFound { code, .. } => code,
-            Self::MethodNotAllowed { .. } => "method_not_allowed",
-            Self::Refused(refusals) => told(refusals).next().map_or("refused", |reason| reason.code),
-            Self::PreconditionFailed => "precondition_failed",
-            Self::TooLarge { .. } => "too_large",
-            Self::UnsupportedMediaType { .. } => "unsupported_media_type",
-            Self::Invalid(_) => "invalid_request",
-            Self::KeyReused => "idempotency_key_reused",
-            Self::Raced | Self::Unavailable(_) => "unavailable",
-            Self::Internal(_) => "internal",
+            Self::Malformed { .. } => (StatusCode::BAD_REQUEST, "malformed_request"),
+            Self::BadCursor => (StatusCode::BAD_REQUEST, "bad_cursor"),
+            Self::Unauthenticated { .. } => (StatusCode::UNAUTHORIZED, "unauthenticated"),
+            Self::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::NotFound { code, .. } => (StatusCode::NOT_FOUND, code),
+            Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Refused(refusals) => {
+                (refused_status(refusals), told(refusals).next().map_or("refused", |reason| reason.code))
+            }
+            Self::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "precondition_failed"),
+            Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::UnsupportedMediaType { .. } => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request"),
+            Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
+            Self::Raced | Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
 
@@ -157,64 +150,24 @@ impl Failure {
 
     /// Every rule that failed; empty where the failure is not about rules.
     pub fn reasons(&self) -> Vec<Reason> {
-        match self {
-            Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } => {
-                vec![reason.clone()]
-            }
-            Self::Refused(refusals) => told(refusals).collect(),
-            Self::Invalid(reasons) => reasons.list().to_vec(),
-            Self::Malformed { .. }
-            | Self::BadCursor
-            | Self::NotFound { .. }
-            | Self::MethodNotAllowed { .. }
-            | Self::PreconditionFailed
-            | Self::TooLarge { .. }
-            | Self::UnsupportedMediaType { .. }
-            | Self::KeyReused
-            | Self::Raced
-            | Self::Unavailable(_)
-            | Self::Internal(_) => Vec::new(),
+        if let Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } = self {
+            return vec![reason.clone()];
         }
-    }
-
-    /// What the log must hold and the answer must not.
-    pub fn cause(&self) -> Option<&Cause> {
-        match self {
-            Self::Unavailable(cause) | Self::Internal(cause) => Some(cause),
-            Self::Malformed { .. }
-            | Self::BadCursor
-            | Self::Unauthenticated { .. }
-            | Self::Forbidden { .. }
-            | Self::NotFound { .. }
-            | Self::MethodNotAllowed { .. }
-            | Self::Refused(_)
-            | Self::PreconditionFailed
-            | Self::TooLarge { .. }
-            | Self::UnsupportedMediaType { .. }
-            | Self::Invalid(_)
-            | Self::KeyReused
-            | Self::Raced => None,
+        if let Self::Refused(refusals) = self {
+            return told(refusals).collect();
         }
+        if let Self::Invalid(reasons) = self { reasons.list().to_vec() } else { Vec::new() }
     }
 
     /// The header that belongs to the status, where RFC 9110 asks for one.
     pub(crate) fn header(&self) -> Option<(HeaderName, &str)> {
-        match self {
-            Self::Unauthenticated { challenge, .. } => Some((WWW_AUTHENTICATE, challenge.header())),
-            Self::MethodNotAllowed { allow } => Some((ALLOW, allow)),
-            Self::Raced | Self::Unavailable(_) => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
-            Self::Malformed { .. }
-            | Self::BadCursor
-            | Self::Forbidden { .. }
-            | Self::NotFound { .. }
-            | Self::Refused(_)
-            | Self::PreconditionFailed
-            | Self::TooLarge { .. }
-            | Self::UnsupportedMediaType { .. }
-            | Self::Invalid(_)
-            | Self::KeyReused
-            | Self::Internal(_) => None,
+        if let Self::Unauthenticated { challenge, .. } = self {
+            return Some((WWW_AUTHENTICATE, challenge.header()));
         }
+        if let Self::MethodNotAllowed { allow } = self {
+            return Some((ALLOW, allow));
+        }
+        (self.status() == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, RETRY_AFTER_SECONDS))
     }
 
     /// The body answered, as `application/problem+json`.

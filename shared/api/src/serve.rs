@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use host::Clock;
+use host::{Clock, Env};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use lambda_http::http::{HeaderName, HeaderValue, Method};
 use lambda_http::{Body, Request, RequestExt, http, service_fn};
@@ -107,11 +107,19 @@ impl<S> Api<S> {
     }
 }
 
-/// Runs a function for as long as its process lives.
+/// Runs a function for as long as its process lives: reads its configuration, builds what it works with, and serves.
 ///
 /// # Errors
-/// When the Lambda runtime cannot be reached.
-pub async fn run<S: Sync>(api: Api<S>) -> Result<(), lambda_http::Error> {
+/// What is wrong with the configuration, or when the Lambda runtime cannot be reached.
+pub async fn start<S: Sync, G: Into<Gate>>(
+    variables: &'static [&'static str],
+    endpoints: Vec<Endpoint<S>>,
+    build: impl FnOnce(&Env) -> Result<(S, G), lambda_http::Error>,
+) -> Result<(), lambda_http::Error> {
+    host::start_log();
+    let env = Env::read(variables)?;
+    let (services, gate) = build(&env)?;
+    let api = Api::new(endpoints, services, gate, Clock::system());
     lambda_http::run(service_fn(|request| api.serve(request))).await
 }
 
@@ -171,30 +179,19 @@ fn log(request: &Request, route: &str, request_id: &str, outcome: &Result<Answer
     }
 }
 
+/// A fault of ours is an error, what may pass or looks like an attack a warning, and everything else information.
 fn log_failure(method: &str, route: &str, request_id: &str, failure: &Failure) {
     let (status, code) = (failure.status().as_u16(), failure.code());
-    match failure {
-        Failure::Internal(cause) => {
-            tracing::error!(method, route, status, code, request_id, %cause, "failed");
-        }
-        Failure::Unavailable(cause) => {
-            tracing::warn!(method, route, status, code, request_id, %cause, "unavailable");
-        }
-        Failure::Raced => tracing::warn!(method, route, status, code, request_id, "raced"),
-        Failure::Unauthenticated { reason, .. } => {
-            tracing::warn!(method, route, status, code, request_id, reason = reason.code, "refused");
-        }
-        Failure::Malformed { .. }
-        | Failure::BadCursor
-        | Failure::Forbidden { .. }
-        | Failure::NotFound { .. }
-        | Failure::MethodNotAllowed { .. }
-        | Failure::Refused(_)
-        | Failure::PreconditionFailed
-        | Failure::TooLarge { .. }
-        | Failure::UnsupportedMediaType { .. }
-        | Failure::Invalid(_)
-        | Failure::KeyReused => tracing::info!(method, route, status, code, request_id, "refused"),
+    if let Failure::Internal(cause) = failure {
+        tracing::error!(method, route, status, code, request_id, %cause, "failed");
+    } else if let Failure::Unavailable(cause) = failure {
+        tracing::warn!(method, route, status, code, request_id, %cause, "unavailable");
+    } else if let Failure::Unauthenticated { reason, .. } = failure {
+        tracing::warn!(method, route, status, code, request_id, reason = reason.code, "refused");
+    } else if matches!(failure, Failure::Raced) {
+        tracing::warn!(method, route, status, code, request_id, "raced");
+    } else {
+        tracing::info!(method, route, status, code, request_id, "refused");
     }
 }
 

@@ -5,14 +5,14 @@ fn endpoints() -> Vec<Endpoint<()>> {
         Box::pin(async { Ok(crate::Answer::empty()) })
     }
     let drafts = [
-        Endpoint::get("/"),
-        Endpoint::post("/reservations"),
-        Endpoint::patch("/reservations/{voucher_number}"),
-        Endpoint::post("/reservations/{voucher_number}/cancel"),
-        Endpoint::get("/claims/{claim_id}"),
-        Endpoint::get("/claims/export"),
-        Endpoint::post("/claims/submit"),
-        Endpoint::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}"),
+        Endpoint::get("/", "Sample."),
+        Endpoint::post("/reservations", "Sample."),
+        Endpoint::patch("/reservations/{voucher_number}", "Sample."),
+        Endpoint::post("/reservations/{voucher_number}/cancel", "Sample."),
+        Endpoint::get("/claims/{claim_id}", "Sample."),
+        Endpoint::get("/claims/export", "Sample."),
+        Endpoint::post("/claims/submit", "Sample."),
+        Endpoint::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}", "Sample."),
     ];
     drafts.into_iter().map(|draft| draft.answers(nothing)).collect()
 }

@@ -20,9 +20,11 @@ fn api(outcome: Outcome) -> Api<Handler> {
     let keys = crate::auth::issuer::HttpKeys::new("https://issuer.example").unwrap();
     let tokens = TokenVerifier::new(policy, crate::auth::token::KeySource::Issuer(keys));
     let endpoints = vec![
-        Endpoint::post("/claims").answers(answer),
-        Endpoint::get("/claims/{claim_id}").answers(answer),
-        Endpoint::get("/staff").roles(&[crate::Role::Operations]).answers(|_| Box::pin(async { Ok(Answer::empty()) })),
+        Endpoint::post("/claims", "Sample.").answers(answer),
+        Endpoint::get("/claims/{claim_id}", "Sample.").answers(answer),
+        Endpoint::get("/staff", "Sample.")
+            .roles(&[crate::Role::Operations])
+            .answers(|_| Box::pin(async { Ok(Answer::empty()) })),
     ];
     Api::new(endpoints, Handler(outcome), tokens, Clock::system())
 }
