@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_yaml_ng::Value;
 use testkit::schema;
+use tests::{Listed, OPERATIONS};
 
 mod used;
 
@@ -262,4 +263,28 @@ fn every_dead_letter_queue_and_every_function_has_an_alarm() {
     for (function, _) in template.resources("AWS::Serverless::Function") {
         assert!(has_alarm(function), "no alarm on {function}");
     }
+}
+
+/// Browsers may send and read what the endpoints take and answer, and nothing else; systems that sign are no browsers.
+#[test]
+fn front_ends_on_other_origins_may_use_what_the_endpoints_offer() {
+    let template = Template::read();
+    let list = |value: &Value| -> Vec<String> {
+        value.as_sequence().unwrap().iter().map(|entry| entry.as_str().unwrap().to_owned()).collect()
+    };
+    let mut with_url = 0;
+    for (folder, properties) in template.functions() {
+        let of_function = |listed: &&Listed| listed.function.folder() == folder;
+        let operations = OPERATIONS.iter().filter(of_function).map(|listed| &listed.operation);
+        let (cors, methods) = (&properties["FunctionUrlConfig"]["Cors"], api::cors::methods(operations));
+        if methods.is_empty() {
+            assert!(cors.is_null(), "{folder}");
+            continue;
+        }
+        with_url += 1;
+        assert_eq!(list(&cors["AllowMethods"]), methods.into_iter().collect::<Vec<_>>(), "{folder}");
+        assert_eq!(list(&cors["AllowHeaders"]), api::cors::REQUEST_HEADERS, "{folder}");
+        assert_eq!(list(&cors["ExposeHeaders"]), api::cors::EXPOSED_HEADERS, "{folder}");
+    }
+    assert_eq!(with_url, 8);
 }

@@ -50,6 +50,22 @@ impl Function {
         Self::PaymentRequest,
         Self::PaymentStatus,
     ];
+
+    /// Its folder.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Assignment => "assignment",
+            Self::Reservation => "reservation",
+            Self::Deliverable => "deliverable",
+            Self::Completion => "completion",
+            Self::Redemption => "redemption",
+            Self::Enrollment => "enrollment",
+            Self::Directory => "directory",
+            Self::Overview => "overview",
+            Self::PaymentRequest => "payment-request",
+            Self::PaymentStatus => "payment-status",
+        }
+    }
 }
 
 /// The program, its table and its surroundings.

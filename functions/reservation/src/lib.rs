@@ -41,6 +41,10 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(ADMIN)
             .body::<Reserve>()
             .answers(|call| Box::pin(reserve::reserve(call))),
+        Endpoint::post("/reservations/check", "Ask what reserving would refuse, all of it, without effect.")
+            .roles(ADMIN)
+            .body::<Reserve>()
+            .answers(|call| Box::pin(reserve::check(call))),
         Endpoint::patch(
             "/reservations/{voucher_number}",
             "Change dates, location, consultant, engagement type or attendees.",

@@ -1,10 +1,11 @@
-//! `POST /reservations`: of many callers one wins.
+//! Reserving, of many callers one wins; and asking what it would come to.
 
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
 use domain::calendar::Period;
-use domain::voucher::{RepeatException, Reserve};
+use domain::voucher::{Outcome, RepeatException, Reserve};
 use domain::{Country, Email, EngagementCode, LocationId, PersonId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
+use serde::Serialize;
 use table::{Steps, StoredVoucher};
 
 use crate::{Call, Facts, Services, answer, change, load, view};
@@ -44,6 +45,7 @@ impl Decode<Services> for Reserve {
     }
 }
 
+/// `POST /reservations`.
 pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> {
     let (command, catalog, company) = (&call.body, &call.services.catalog, call.company()?);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
@@ -64,4 +66,26 @@ pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> 
         },
     };
     call.answered(call.services.table.run(steps).await?)
+}
+
+#[derive(Serialize)]
+struct Checked {
+    reservable: bool,
+    warnings: Vec<Reason>,
+}
+
+/// `POST /reservations/check`: refuses what reserving would refuse, with every reason, and changes nothing.
+pub(crate) async fn check(call: Call<'_, Reserve>) -> Result<Answer, Failure> {
+    let (command, catalog) = (&call.body, &call.services.catalog);
+    let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
+    call.caller.needs_location(&command.location_id)?;
+    let (seen, facts) = load(&call, &command.voucher_number, call.company()?, location, engagement).await?;
+    let voucher = seen.ok_or(Refusal::NotFoundOrMismatch)?.value;
+    let partner = facts.partner(&call, &voucher);
+    let reserved = match voucher.clone().reserve(command, &partner, catalog, call.now)? {
+        Outcome::Applied(next, _) => *next,
+        Outcome::Unchanged => voucher,
+    };
+    let warnings = reserved.warnings(&partner, catalog).iter().map(Reason::from).collect();
+    Answer::ok(&Checked { reservable: true, warnings })
 }

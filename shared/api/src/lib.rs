@@ -12,6 +12,7 @@ pub mod auth;
 pub mod body;
 mod call;
 pub mod conditions;
+pub mod cors;
 mod endpoint;
 mod language;
 pub mod page;

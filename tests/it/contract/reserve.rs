@@ -1,4 +1,4 @@
-//! `POST /reservations`: every rule by its code (api.md 6).
+//! `POST /reservations`: every rule by its code.
 
 use domain::catalog::Catalog;
 use serde_json::{Value, json};
@@ -157,4 +157,28 @@ async fn an_engagement_type_comes_in_its_own_lengths() {
     let world = World::configured(Catalog::parse(catalog).unwrap(), SECRET).await;
     world.assign(NUMBER).await;
     assert_eq!(reserve(&world, "P-1", &reservation(NUMBER)).await.refused(409), ["length_not_allowed"]);
+}
+
+/// The check refuses what reserving refuses, in the same words, and reserves nothing.
+#[tokio::test]
+async fn a_check_says_all_that_reserving_would_refuse_and_changes_nothing() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    let body = with(
+        reservation(NUMBER),
+        &json!({"start_date": "2026-11-20", "end_date": "2026-11-21", "accept_terms": false, "location_id": "L-9"}),
+    );
+    let ask = |path: &'static str, body: Value| {
+        let world = &world;
+        async move { world.as_admin("P-1", Function::Reservation, "POST", path, &body).await }
+    };
+    let before = world.database.items();
+    let (checked, refused) = (ask("/reservations/check", body.clone()).await, ask("/reservations", body).await);
+    assert!(refused.body["reasons"].as_array().unwrap().len() > 2, "{:#}", refused.body);
+    assert_eq!((checked.status, &checked.body), (refused.status, &refused.body));
+    let fine = ask("/reservations/check", reservation(NUMBER)).await.expect(200);
+    assert_eq!(fine, json!({"reservable": true, "warnings": []}));
+    assert_eq!(world.database.items(), before);
+    ask("/reservations", reservation(NUMBER)).await.expect(201);
+    assert_eq!(ask("/reservations/check", reservation(NUMBER)).await.refused(409), ["already_reserved"]);
 }

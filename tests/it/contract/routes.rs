@@ -98,6 +98,7 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Known> {
     let chosen = json!({"voucher_numbers": [number], "confirm": true});
     vec![
         Known::new(Reservation, "POST", "/validate", identity),
+        Known::new(Reservation, "POST", "/reservations/check", reservation(number)),
         Known::new(Reservation, "POST", "/reservations", reservation(number)),
         Known::new(Reservation, "PATCH", &held, json!({"attendees": []})),
         Known::new(Reservation, "POST", &format!("{held}/notify"), Value::Null),

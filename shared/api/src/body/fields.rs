@@ -258,27 +258,12 @@ impl Fields {
         read: impl Fn(&mut Fields) -> Option<T>,
     ) -> Option<Vec<T>> {
         self.demand(name);
-        self.optional_objects(name, lengths, read)
-    }
-
-    /// A list of objects, if it is there.
-    pub fn optional_objects<T>(
-        &mut self,
-        name: &str,
-        lengths: RangeInclusive<usize>,
-        read: impl Fn(&mut Fields) -> Option<T>,
-    ) -> Option<Vec<T>> {
         self.items(name, &lengths, |fields, field, item| fields.nested(field, item, &read))
     }
 
     /// An object that must be there; `read` decodes its fields, which are named `<name>.<field>`.
     pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
         self.demand(name);
-        self.optional_object(name, read)
-    }
-
-    /// An object, if it is there.
-    pub fn optional_object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
         let member = self.remove(name)?;
         self.nested(self.path(name), member, read)
     }

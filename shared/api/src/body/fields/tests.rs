@@ -50,7 +50,7 @@ fn assign(mut fields: Fields) -> Result<Assign, Failure> {
         Some((name?, email?))
     });
     let dates = fields.list("dates", 1..=3, date);
-    let people = fields.optional_objects("people", 0..=2, |person| {
+    let people = fields.objects("people", 0..=2, |person| {
         let name = person.required("name", Name::parse);
         let age = person.optional_integer("age", 0..=150);
         Some((name?, age))
@@ -63,7 +63,7 @@ fn assign(mut fields: Fields) -> Result<Assign, Failure> {
             note,
             admin: admin?,
             dates: dates?,
-            people: people.unwrap_or_default(),
+            people: people?,
         })
     })
 }
