@@ -28,10 +28,10 @@ pub(crate) struct EnrollmentFilter {
 }
 
 impl Decode<Services> for EnrollmentFilter {
-    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+    fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         let due_before = fields.optional("due_before", api::date);
         let company_id = fields.optional("company_id", CompanyId::parse);
-        Some(Self { due_before, company_id, page: fields.page()? })
+        Some(Self { due_before, company_id, page: PageRequest::decode(fields, services)? })
     }
 }
 

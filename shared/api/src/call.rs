@@ -8,11 +8,12 @@ use lambda_http::http::{HeaderName, HeaderValue, Method};
 
 use crate::answer::Answer;
 use crate::auth::caller::Caller;
+use crate::auth::gate::Proven;
 use crate::body::fields::Fields;
 use crate::body::reason::Reasons;
 use crate::conditions::Conditions;
-use crate::endpoint::{BodyKind, Decode, Incoming, Operation, Proven};
 use crate::language;
+use crate::operation::{BodyKind, Decode, Incoming, Operation};
 use crate::path::Params;
 use crate::problem::Failure;
 

@@ -8,7 +8,7 @@ use lambda_http::http::{HeaderMap, HeaderName, Method};
 
 use crate::auth::caller::Caller;
 use crate::body::reason::{Reason, Reasons};
-use crate::serve;
+use crate::request;
 
 /// Longest `Idempotency-Key`, in characters.
 pub const KEY_CHARS_MAX: usize = 255;
@@ -45,7 +45,7 @@ impl Conditions {
     pub(crate) fn intent(&self, request: &Request, caller: &Caller, fingerprint: &str, now: Timestamp) -> Intent {
         let company = caller.company.as_ref().map_or("", |company| company.as_str());
         let scope = format!("{company}/{}", caller.sub);
-        let fallback = serve::request_id(request);
+        let fallback = request::request_id(request);
         let intent = Intent::new(caller.sub.clone(), &scope, now, self.key.as_deref(), &fallback, fingerprint);
         intent.based_on(self.basis.clone())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lambda_http::http::Method;
 
 use crate::auth::gate::Access;
-use crate::endpoint::Operation;
+use crate::operation::Operation;
 
 /// The request headers that mean something here, besides those that browsers always send.
 pub const REQUEST_HEADERS: [&str; 5] =

@@ -12,116 +12,15 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use futures::future::BoxFuture;
-use jiff::Timestamp;
-use lambda_http::Request;
 use lambda_http::http::Method;
 
 use crate::answer::Answer;
 use crate::auth::caller::{Caller, Role};
-use crate::auth::gate::{Access, Proof};
-use crate::body::fields::Fields;
+use crate::auth::gate::{Access, Proven};
 use crate::call::Call;
-use crate::path::Params;
+use crate::operation::{BodyKind, Decode, Incoming, Operation};
 use crate::problem::Failure;
 use crate::webhook::signature::Verified;
-
-/// What everybody may know of an endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operation {
-    /// The method; `GET` answers `HEAD` as well.
-    pub method: Method,
-    /// The path below the function's URL; a name in braces captures one segment.
-    pub pattern: &'static str,
-    /// Who may call it.
-    pub access: Access,
-    /// What its body is.
-    pub body: BodyKind,
-    /// What it does, in one sentence.
-    pub summary: &'static str,
-}
-
-/// What the body of a request must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyKind {
-    /// Nothing, or an object without fields; a body of a `GET` is not looked at.
-    Empty,
-    /// A JSON object.
-    Json,
-    /// Bytes that the handler takes apart itself.
-    Raw,
-}
-
-/// Decodes what a request says: its JSON body, or its query string. Every field must be asked for, whatever the others
-/// hold: what is not asked for is refused as unknown.
-pub trait Decode<S>: Sized + Send {
-    /// What the body must be.
-    const KIND: BodyKind = BodyKind::Json;
-
-    /// Reads the fields. `None` where one that is needed was wrong or missing, which is recorded in `fields`.
-    fn decode(fields: &mut Fields, services: &S) -> Option<Self>;
-}
-
-impl<S> Decode<S> for () {
-    const KIND: BodyKind = BodyKind::Empty;
-
-    fn decode(_: &mut Fields, _: &S) -> Option<Self> {
-        Some(())
-    }
-}
-
-/// Filters of a list, and which part of it is wanted.
-impl<S, A: Decode<S>, B: Decode<S>> Decode<S> for (A, B) {
-    fn decode(fields: &mut Fields, services: &S) -> Option<Self> {
-        let (first, second) = (A::decode(fields, services), B::decode(fields, services));
-        first.zip(second)
-    }
-}
-
-/// A body that its handler reads from the request itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Raw;
-
-impl<S> Decode<S> for Raw {
-    const KIND: BodyKind = BodyKind::Raw;
-
-    fn decode(_: &mut Fields, _: &S) -> Option<Self> {
-        Some(Self)
-    }
-}
-
-/// What a handler knows of whoever calls it.
-pub trait Proven: Sized + Send {
-    /// What the proof shows.
-    fn of(proof: Proof) -> Option<Self>;
-}
-
-impl Proven for () {
-    fn of(_: Proof) -> Option<Self> {
-        Some(())
-    }
-}
-
-impl Proven for Caller {
-    fn of(proof: Proof) -> Option<Self> {
-        if let Proof::Caller(caller) = proof { Some(caller) } else { None }
-    }
-}
-
-impl Proven for Verified {
-    fn of(proof: Proof) -> Option<Self> {
-        if let Proof::Signature(verified) = proof { Some(verified) } else { None }
-    }
-}
-
-/// A request that found its endpoint and proved who sends it.
-pub(crate) struct Incoming<'a, S> {
-    pub(crate) services: &'a S,
-    pub(crate) operation: &'a Operation,
-    pub(crate) request: &'a Request,
-    pub(crate) path: Params,
-    pub(crate) proof: Proof,
-    pub(crate) now: Timestamp,
-}
 
 /// What a handler will have answered.
 type Answering<'a> = BoxFuture<'a, Result<Answer, Failure>>;

@@ -1,5 +1,6 @@
 //! Pages of a list: `limit` and an opaque `cursor`, which belongs to its list and filters.
 
+use std::convert::Infallible;
 use std::str::FromStr;
 
 use base64::Engine;
@@ -8,7 +9,7 @@ use domain::digest;
 use serde::Serialize;
 
 use crate::body::fields::Fields;
-use crate::endpoint::Decode;
+use crate::operation::Decode;
 use crate::problem::Failure;
 
 /// Most items of a page.
@@ -38,13 +39,13 @@ pub struct Page<T> {
 
 impl<P: FromStr> PageRequest<P> {
     /// The first page of the list that `binding` describes with its filters.
-    pub(crate) fn new(limit: usize, binding: &str) -> Self {
+    fn new(limit: usize, binding: &str) -> Self {
         let binding = digest::hex_of_parts(&[binding.as_bytes()]).chars().take(BINDING_DIGITS).collect();
         Self { limit, after: None, binding }
     }
 
     /// The place that a cursor of this list and these filters names.
-    pub(crate) fn place(&self, cursor: &str) -> Option<P> {
+    fn place(&self, cursor: &str) -> Option<P> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         std::str::from_utf8(&bytes).ok()?.strip_prefix(&self.binding)?.parse().ok()
     }
@@ -52,7 +53,15 @@ impl<P: FromStr> PageRequest<P> {
 
 impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        fields.page()
+        let limit = fields.optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        let mut request = Self::new(limit, fields.binding());
+        if let Some(cursor) = fields.optional("cursor", |text| Ok::<_, Infallible>(text.to_owned())) {
+            request.after = request.place(&cursor);
+            if request.after.is_none() {
+                fields.reject_cursor();
+            }
+        }
+        Some(request)
     }
 }
 
@@ -100,12 +109,12 @@ mod tests {
     use crate::body::fields::Fields;
     use crate::problem::Failure;
 
-    fn asked<P: FromStr>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
+    fn asked<P: FromStr + Send>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
         let mut fields = Fields::of_query(query, list);
         for filter in ["status", "country"] {
             fields.optional(filter, |_| Ok::<_, String>(()));
         }
-        let page = fields.page();
+        let page = Decode::decode(&mut fields, &());
         fields.finish(|| page)
     }
 

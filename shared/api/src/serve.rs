@@ -10,20 +10,20 @@ use std::task::Poll;
 use host::{Clock, Env};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use lambda_http::http::{HeaderName, HeaderValue, Method};
-use lambda_http::{Body, Request, RequestExt, http, service_fn};
+use lambda_http::{Body, Request, http, service_fn};
 
 use crate::answer::{Answer, NO_STORE};
 use crate::auth::gate::Gate;
-use crate::endpoint::{Endpoint, Incoming, Operation};
+use crate::endpoint::Endpoint;
+use crate::operation::{Incoming, Operation};
 use crate::path::Params;
 use crate::problem::Failure;
+use crate::request::{path, request_id};
 use crate::response::Response;
 use crate::route;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
-/// Stands for the request id where no Lambda runtime gave one: handlers called in-process by tests.
-const NO_REQUEST_ID: &str = "none";
 
 impl Failure {
     fn to_response(&self) -> http::Response<Body> {
@@ -121,22 +121,6 @@ pub async fn start<S: Sync, G: Into<Gate>>(
     let (services, gate) = build(&env)?;
     let api = Api::new(endpoints, services, gate, Clock::system());
     lambda_http::run(service_fn(|request| api.serve(request))).await
-}
-
-/// The path as the caller sent it, still percent-encoded. A function URL puts it into `rawPath`; `cargo lambda watch`
-/// takes `/lambda-url/<function>` off before. Requests built by tests have only their URI.
-pub(crate) fn path(request: &Request) -> &str {
-    let raw = request.raw_http_path();
-    if raw.is_empty() { request.uri().path() } else { raw }
-}
-
-/// What the runtime calls this invocation; support finds the log line by it.
-pub(crate) fn request_id(request: &Request) -> String {
-    request
-        .lambda_context_ref()
-        .map(|context| context.request_id.clone())
-        .filter(|id| !id.is_empty())
-        .unwrap_or_else(|| NO_REQUEST_ID.to_owned())
 }
 
 /// Turns a panic into a failure. The runtime would catch it too, but then answers without a body or request id.

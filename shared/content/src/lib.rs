@@ -9,6 +9,7 @@ use domain::deliverable::{FileType, Finding};
 
 mod archive;
 mod bytes;
+mod encoding;
 mod ole;
 mod package;
 mod pdf;

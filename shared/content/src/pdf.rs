@@ -25,14 +25,9 @@ const TRAILER_BYTES: usize = 16 * 1024;
 /// Length of an entry of a cross-reference table.
 const ENTRY_LENGTH: u64 = 20;
 
-/// Where the header is, within the first kilobyte: scanners and mail programs put something before it.
-pub fn header(head: &[u8]) -> Option<u64> {
-    find(first(head, EDGE_BYTES), b"%PDF-").map(wide)
-}
-
 /// Checks a file that was announced as a PDF.
 pub async fn check<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<(), Stop> {
-    let Some(header) = header(source.head()) else {
+    let Some(header) = signature::pdf_header(source.head()) else {
         let is_ole = ole::begins(source.head());
         let other = Finding::OtherFormat(signature::format(source.head()));
         return Err(if is_ole { ole::finding(source).await? } else { other }.into());

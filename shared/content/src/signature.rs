@@ -2,8 +2,8 @@
 
 use domain::deliverable::Format;
 
-use crate::bytes::{contains, first};
-use crate::{pdf, text};
+use crate::bytes::{contains, find, first, wide};
+use crate::encoding;
 
 /// First bytes by which a format is known.
 const SIGNATURES: [(&[u8], Format); 19] = [
@@ -27,6 +27,8 @@ const SIGNATURES: [(&[u8], Format); 19] = [
     (b"PK\x05\x06", Format::ZipOrOffice),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::OtherOle),
 ];
+/// How many bytes are searched for the header of a PDF.
+const PDF_HEADER_BYTES: usize = 1024;
 /// How many bytes are searched for what makes a text a web page.
 const MARKUP_BYTES: usize = 1024;
 
@@ -34,12 +36,19 @@ const MARKUP_BYTES: usize = 1024;
 pub fn format(head: &[u8]) -> Format {
     let by_signature = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature));
     let found = by_signature.map(|(_, format)| *format).or_else(|| container(head));
-    found.or_else(|| markup(head)).unwrap_or_else(|| if text::is_utf8(head) { Format::Text } else { Format::Unknown })
+    found
+        .or_else(|| markup(head))
+        .unwrap_or_else(|| if encoding::is_utf8(head) { Format::Text } else { Format::Unknown })
+}
+
+/// Where the header of a PDF is, within the first kilobyte: scanners and mail programs put something before it.
+pub fn pdf_header(head: &[u8]) -> Option<u64> {
+    find(first(head, PDF_HEADER_BYTES), b"%PDF-").map(wide)
 }
 
 /// Formats that are known by more than their first bytes.
 fn container(head: &[u8]) -> Option<Format> {
-    if pdf::header(head).is_some() {
+    if pdf_header(head).is_some() {
         return Some(Format::Pdf);
     }
     let brand = head.get(8..12)?;

@@ -2,19 +2,15 @@
 
 use std::collections::HashMap;
 
-use domain::attempt::{Attempt, Intent};
 use domain::deliverable::{Deliverable, Sha256};
-use domain::voucher::FileOutcome;
-use domain::{DeliverableId, Fault, Outcome, VoucherNumber};
+use domain::{DeliverableId, Fault, VoucherNumber};
 use serde::Serialize;
 
 use crate::client::{Condition, Table, unavailable};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
 use crate::record::Stored;
-use crate::run::Target;
 use crate::voucher::{StoredVoucher, VoucherRecord};
-use crate::with::With;
 
 /// How many files of the same bytes are looked up at most.
 const SAME_FILES_MAX: i32 = 100;
@@ -56,37 +52,6 @@ pub fn unmoved(seen: Option<&Deliverable>) -> Condition {
     };
     let values = HashMap::from([(":upload".to_owned(), number(seen.file().upload))]);
     Condition { expression: format!("upload = :upload AND {judged}"), values: Some(values) }
-}
-
-/// A voucher and one file of it, as commands about the file see them: its revision is the voucher's.
-#[derive(Clone, Debug)]
-pub struct Filed {
-    /// The voucher.
-    pub voucher: StoredVoucher,
-    /// The file, if there is one.
-    pub file: Option<Deliverable>,
-}
-
-impl Target for Filed {
-    type Change = FileOutcome;
-
-    fn rev(&self) -> Option<u64> {
-        Some(self.voucher.rev)
-    }
-
-    fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.voucher.has_seen(attempt)
-    }
-
-    async fn write(table: &Table, seen: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {
-        let Self { mut voucher, file } = seen.ok_or(Fault::LostRace)?;
-        let FileOutcome { voucher: outcome, deliverable } = change;
-        if let Outcome::Applied(next, event) = outcome {
-            let with = vec![With::file(&next.core().number, &deliverable, file.as_ref())?];
-            voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
-        }
-        Ok(Self { voucher, file: Some(deliverable) })
-    }
 }
 
 impl Table {

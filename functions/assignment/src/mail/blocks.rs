@@ -3,6 +3,7 @@
 //! Blank lines may lie between the lines of a block; any other text ends it. A block is the template when it gives
 //! values for at least [`LABELS_MIN`] different labels, so that one or two in a signature mean nothing.
 
+use super::entry::Entry;
 use super::labels::{self, Label, tidy};
 use super::text::{Gap, Line, Origin};
 use super::wrapped;
@@ -11,21 +12,6 @@ use super::wrapped;
 pub(super) const LABELS_MIN: usize = 3;
 /// Most lines with a label in one text; the template has ten.
 pub(super) const LABEL_LINES_MAX: usize = 200;
-
-/// A label with what is written under it.
-#[derive(Clone, Debug)]
-pub(super) struct Entry<'t> {
-    pub(super) label: Label,
-    /// The value, as the line of the label and those directly below it give it. Empty when there is none.
-    pub(super) lines: Vec<String>,
-    /// The next text that is set apart from the value, and may belong to it all the same.
-    pub(super) apart: Vec<String>,
-    /// The character set that the part declares.
-    pub(super) charset: &'t str,
-    gap: Gap,
-    /// Whether cells beside the label were seen.
-    row: bool,
-}
 
 /// Lines of the template that belong together.
 #[derive(Clone, Debug, Default)]

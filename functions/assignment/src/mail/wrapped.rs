@@ -3,9 +3,9 @@
 
 use api::Reason;
 
-use super::blocks::Entry;
-use super::details;
+use super::entry::Entry;
 use super::labels::Label;
+use super::line_values;
 
 /// How many lines that are set apart from a value are tried as parts of it.
 const APART_LINES_MAX: usize = 8;
@@ -46,7 +46,7 @@ impl Entry<'_> {
 
     /// Whether text that is set apart from the value so far must be part of it.
     pub(super) fn goes_on_with(&self, text: &str) -> bool {
-        self.is_cut_off() || makes_longer(&self.lines, &[text], &|text: &str| details::parses(self.label, text))
+        self.is_cut_off() || makes_longer(&self.lines, &[text], &|text: &str| line_values::parses(self.label, text))
     }
 
     /// Whether the value ends in the middle of a word that a hyphen joins.
@@ -126,8 +126,8 @@ pub(super) fn is_whole(label: Label, value: &str, below: &str) -> bool {
     };
     let lines = [value.to_owned(), below.to_owned()];
     let longer =
-        || [Joint::Spaced, Joint::Tight].into_iter().any(|joint| details::parses(label, &joined(&lines, joint)));
-    closed && details::parses(label, value) && !longer()
+        || [Joint::Spaced, Joint::Tight].into_iter().any(|joint| line_values::parses(label, &joined(&lines, joint)));
+    closed && line_values::parses(label, value) && !longer()
 }
 
 /// A capitalized word begins a sentence, and so does Chinese text. Times, zones and units (`08:30`, `PM`) do not.

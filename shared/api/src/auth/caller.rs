@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::body::fields::Fields;
 use crate::body::reason::Reason;
-use crate::endpoint::Decode;
 use crate::problem::Failure;
 use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
@@ -61,19 +59,6 @@ pub struct Caller {
     pub roles: Vec<Role>,
     /// Where they may do it; `None` is everywhere in their company.
     pub locations: Option<Vec<LocationId>>,
-}
-
-/// The company that a request is about, where it names one: `?company_id=`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CompanyFilter {
-    /// Its id.
-    pub company_id: Option<CompanyId>,
-}
-
-impl<S> Decode<S> for CompanyFilter {
-    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        Some(Self { company_id: fields.optional("company_id", CompanyId::parse) })
-    }
 }
 
 impl Caller {

@@ -53,6 +53,30 @@ pub enum Proof {
     Signature(Verified),
 }
 
+/// What a handler knows of whoever calls it.
+pub trait Proven: Sized + Send {
+    /// What the proof shows.
+    fn of(proof: Proof) -> Option<Self>;
+}
+
+impl Proven for () {
+    fn of(_: Proof) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl Proven for Caller {
+    fn of(proof: Proof) -> Option<Self> {
+        if let Proof::Caller(caller) = proof { Some(caller) } else { None }
+    }
+}
+
+impl Proven for Verified {
+    fn of(proof: Proof) -> Option<Self> {
+        if let Proof::Signature(verified) = proof { Some(verified) } else { None }
+    }
+}
+
 impl Gate {
     /// # Errors
     /// 401 without proof or with a bad one, 403 without a role, 503 when the issuer of tokens does not answer.

@@ -18,10 +18,8 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use lambda_http::Request;
 use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -30,7 +28,6 @@ use serde::Deserialize;
 use crate::body::decode::{self, Wrong};
 use crate::body::json::{Json, quoted};
 use crate::body::reason::{Reason, Reasons};
-use crate::page::{LIMIT_DEFAULT, LIMIT_MAX, PageRequest};
 use crate::problem::Failure;
 
 /// What some programs put before UTF-8.
@@ -169,17 +166,14 @@ impl Fields {
         self.reasons.append(found);
     }
 
-    /// `limit` and `cursor`: which part of a list is wanted.
-    pub fn page<P: FromStr>(&mut self) -> Option<PageRequest<P>> {
-        let limit = self.optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
-        let mut request = PageRequest::new(limit, &self.binding);
-        if let Some(cursor) = self.optional("cursor", |text| Ok::<_, Infallible>(text.to_owned())) {
-            match request.place(&cursor) {
-                Some(place) => request.after = Some(place),
-                None => self.foreign_cursor = true,
-            }
-        }
-        Some(request)
+    /// What a cursor among these fields is bound to.
+    pub(crate) fn binding(&self) -> &str {
+        &self.binding
+    }
+
+    /// Records that the cursor is not one of this list.
+    pub(crate) fn reject_cursor(&mut self) {
+        self.foreign_cursor = true;
     }
 
     /// A string that must be there and parse.

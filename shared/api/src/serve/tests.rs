@@ -1,6 +1,6 @@
 use futures::future::BoxFuture;
-use lambda_http::Context;
 use lambda_http::http::StatusCode;
+use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 
 use super::*;

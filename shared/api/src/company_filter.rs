@@ -1,0 +1,19 @@
+//! `?company_id=`.
+
+use domain::CompanyId;
+
+use crate::body::fields::Fields;
+use crate::operation::Decode;
+
+/// The company that a request is about, where it names one: `?company_id=`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompanyFilter {
+    /// Its id.
+    pub company_id: Option<CompanyId>,
+}
+
+impl<S> Decode<S> for CompanyFilter {
+    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
+        Some(Self { company_id: fields.optional("company_id", CompanyId::parse) })
+    }
+}

@@ -1,0 +1,42 @@
+//! A voucher with one of its files, as the target of commands.
+
+use domain::Fault;
+use domain::attempt::{Attempt, Intent};
+use domain::deliverable::Deliverable;
+use domain::voucher::{FileOutcome, Outcome};
+
+use crate::client::Table;
+use crate::run::Target;
+use crate::voucher::StoredVoucher;
+use crate::with::With;
+
+/// A voucher and one file of it, as commands about the file see them: its revision is the voucher's.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The voucher.
+    pub voucher: StoredVoucher,
+    /// The file, if there is one.
+    pub file: Option<Deliverable>,
+}
+
+impl Target for Filed {
+    type Change = FileOutcome;
+
+    fn rev(&self) -> Option<u64> {
+        Some(self.voucher.rev)
+    }
+
+    fn has_seen(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_seen(attempt)
+    }
+
+    async fn write(table: &Table, seen: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {
+        let Self { mut voucher, file } = seen.ok_or(Fault::LostRace)?;
+        let FileOutcome { voucher: outcome, deliverable } = change;
+        if let Outcome::Applied(next, event) = outcome {
+            let with = vec![With::file(&next.core().number, &deliverable, file.as_ref())?];
+            voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
+        }
+        Ok(Self { voucher, file: Some(deliverable) })
+    }
+}
