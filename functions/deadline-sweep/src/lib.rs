@@ -17,7 +17,7 @@ use table::{Due, DueUntil, Stored, Table};
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL"];
 
-/// What the function stands on.
+/// The clients and facts that the handler works with.
 #[derive(Debug)]
 pub struct Deps<Q> {
     /// Vouchers and claims.

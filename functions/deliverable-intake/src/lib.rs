@@ -17,7 +17,7 @@ pub use notice::Notice;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "SCANNER"];
 
-/// What the function stands on.
+/// The clients and facts that the handler works with.
 #[derive(Debug)]
 pub struct Deps<O> {
     /// Vouchers and files.

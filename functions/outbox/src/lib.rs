@@ -19,7 +19,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE
 /// Records under way at once.
 const RECORDS_AT_ONCE: usize = 16;
 
-/// What the function stands on.
+/// The clients and facts that the handler works with.
 #[derive(Debug)]
 pub struct Deps<Q, N, A> {
     /// Where history and listings go.

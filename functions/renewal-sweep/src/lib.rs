@@ -14,7 +14,7 @@ use table::{Due, DueUntil, Table};
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 
-/// What the function stands on.
+/// The clients and facts that the handler works with.
 #[derive(Debug)]
 pub struct Deps {
     /// Enrollments.

@@ -1,10 +1,9 @@
 //! One value per operation: everything the edge knows of it.
 //!
 //! ```text
-//! Endpoint::post("/reservations/{voucher_number}/cancel", "Give a reservation back.")
+//! Endpoint::post("/reservations/{voucher_number}/cancel", "Give the reservation back.")
 //!     .roles(&[Role::MpnAdmin])
 //!     .body::<Cancel>()
-//!
 //!     .answers(|call| Box::pin(cancel(call)))
 //! ```
 

@@ -1,6 +1,7 @@
-//! What a function stands on: its configuration, its AWS clients, its clock and its log.
+//! The ground that every other crate may use: configuration, AWS clients, the clock, the invocation's deadline, the log and
+//! the metrics.
 //!
-//! Everything here is built once per process. Only `main.rs` of a function uses it; handlers get values.
+//! Clients and configuration are built once per process, in `main.rs` of a function; handlers get them as values.
 
 pub mod aws;
 mod clock;

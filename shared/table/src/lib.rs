@@ -1,4 +1,5 @@
-//! The one table: keys, item mapping, conditions, error classification. Nothing else names the DynamoDB SDK.
+//! The one table: keys, item mapping, conditions, error classification. No function names the DynamoDB SDK; `host` makes
+//! its client.
 //!
 //! | item | pk | sk |
 //! |---|---|---|
