@@ -15,12 +15,13 @@ enum Event {
     Changed(VoucherNumber, Change),
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Assigned,
-    Reassigned,
-    Withdrawn,
-    Extended,
+domain::codes! {
+    pub enum Kind {
+        Assigned = "voucher.assigned",
+        Reassigned = "voucher.reassigned",
+        Withdrawn = "voucher.withdrawn",
+        Extended = "voucher.extended",
+    }
 }
 
 pub(crate) async fn event(message: &Message<'_>) -> Result<Answer, Failure> {
@@ -33,7 +34,7 @@ pub(crate) async fn event(message: &Message<'_>) -> Result<Answer, Failure> {
 
 fn read(message: &Message<'_>) -> Result<Event, Failure> {
     let mut fields = Fields::read(message.request, BODY_BYTES_MAX)?;
-    let kind = fields.required("type", kind);
+    let kind = fields.required("type", Kind::parse);
     let occurred_at = fields.required("occurred_at", api::instant);
     if let Some(wrong) = occurred_at.and_then(|at| terms::occurred(at, message.now)) {
         fields.reject("occurred_at", wrong);
@@ -46,16 +47,6 @@ fn read(message: &Message<'_>) -> Result<Event, Failure> {
         fields.ignore("data");
     }
     fields.finish(|| event)
-}
-
-fn kind(text: &str) -> Result<Kind, &'static str> {
-    match text {
-        "voucher.assigned" => Ok(Kind::Assigned),
-        "voucher.reassigned" => Ok(Kind::Reassigned),
-        "voucher.withdrawn" => Ok(Kind::Withdrawn),
-        "voucher.extended" => Ok(Kind::Extended),
-        _ => Err("must be one of voucher.assigned, voucher.reassigned, voucher.withdrawn, voucher.extended"),
-    }
 }
 
 fn data_of(message: &Message<'_>, kind: Kind, data: &mut Fields, at: Timestamp) -> Option<Event> {

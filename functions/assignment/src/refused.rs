@@ -21,58 +21,31 @@ const DIGEST_CHARS: usize = 32;
 /// In place of a domain.
 const NO_DOMAIN: &str = "unknown";
 
-/// Why mails are refused, in groups that call for different work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RefusalClass {
-    /// The provider does not report DKIM and DMARC as passed, or the signature leaves out a part of the body.
-    Authentication,
-    /// The domain in `From` is not one that assigns vouchers.
-    Sender,
-    /// A reply, forward, bounce, list post or automatic answer.
-    SecondHand,
-    /// Too large, no mail, or with a part that cannot be read.
-    Unreadable,
-    /// The text does not follow the template.
-    NoAssignment,
-    /// A value is missing, ambiguous or not of its form.
-    Values,
-    /// The program or service level cannot be assigned.
-    Terms,
-    /// A day or instant that cannot be.
-    Dates,
-    /// The voucher exists on other terms.
-    Conflict,
+domain::codes! {
+    /// Why mails are refused, in groups that call for different work.
+    pub enum RefusalClass {
+        /// The provider does not report DKIM and DMARC as passed, or the signature leaves out a part of the body.
+        Authentication = "authentication",
+        /// The domain in `From` is not one that assigns vouchers.
+        Sender = "sender",
+        /// A reply, forward, bounce, list post or automatic answer.
+        SecondHand = "second_hand",
+        /// Too large, no mail, or with a part that cannot be read.
+        Unreadable = "unreadable",
+        /// The text does not follow the template.
+        NoAssignment = "no_assignment",
+        /// A value is missing, ambiguous or not of its form.
+        Values = "values",
+        /// The program or service level cannot be assigned.
+        Terms = "terms",
+        /// A day or instant that cannot be.
+        Dates = "dates",
+        /// The voucher exists on other terms.
+        Conflict = "conflict",
+    }
 }
 
 impl RefusalClass {
-    /// Every class.
-    pub const ALL: [Self; 9] = [
-        Self::Authentication,
-        Self::Sender,
-        Self::SecondHand,
-        Self::Unreadable,
-        Self::NoAssignment,
-        Self::Values,
-        Self::Terms,
-        Self::Dates,
-        Self::Conflict,
-    ];
-
-    /// Its name, as metrics carry it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Authentication => "authentication",
-            Self::Sender => "sender",
-            Self::SecondHand => "second_hand",
-            Self::Unreadable => "unreadable",
-            Self::NoAssignment => "no_assignment",
-            Self::Values => "values",
-            Self::Terms => "terms",
-            Self::Dates => "dates",
-            Self::Conflict => "conflict",
-        }
-    }
-
     /// The class of a reason.
     fn of(reason: &RefusedMailReason) -> Self {
         match (reason.code.as_str(), reason.field.as_deref()) {

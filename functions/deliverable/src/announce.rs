@@ -20,7 +20,7 @@ impl Decode<Services> for Announcement {
         let content_type = fields.required("content_type", |text| Ok::<_, Infallible>(text.to_owned()));
         let size = fields.integer("size", i64::MIN..=i64::MAX).map(file_size);
         let sha256 = fields.required("sha256", Sha256::parse);
-        let kind = fields.required("kind", Kind::parse);
+        let kind = fields.required("kind", Kind::named);
         if let Some(Err(wrong)) = &size {
             fields.reject("size", wrong.to_string());
         }

@@ -79,7 +79,7 @@ impl From<EngagementEligibility> for EngagementView {
 impl From<Finding> for FindingView {
     fn from(found: Finding) -> Self {
         Self {
-            code: found.requirement.code(),
+            code: found.requirement.as_str(),
             title: found.requirement.title(),
             met: found.met,
             valid_until: found.valid_until,

@@ -1,8 +1,5 @@
 //! Looking at enrollments.
 
-use std::fmt;
-use std::str::FromStr;
-
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest};
 use domain::enrollment::{Enrollment, GRACE_DAYS};
 use domain::{CompanyId, Fault, Invalid, ProgramCode, Refusal, calendar};
@@ -35,13 +32,10 @@ impl Decode<Services> for EnrollmentFilter {
     }
 }
 
-/// Where a page of what is due ends: the day, the company, the program.
-struct DuePlace(String);
-
-impl FromStr for DuePlace {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+domain::parsed_text!(
+    /// Where a page of what is due ends: the day, the company, the program.
+    DuePlace,
+    |text| {
         let mut parts = text.split('#');
         let mut part = || parts.next().unwrap_or_default();
         api::date(part())?;
@@ -50,15 +44,9 @@ impl FromStr for DuePlace {
         if parts.next().is_some() {
             return Err(Invalid::new("is not a place in this list"));
         }
-        Ok(Self(text.to_owned()))
+        Ok(text.to_owned())
     }
-}
-
-impl fmt::Display for DuePlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+);
 
 /// `GET /enrollments`: a company's own; for operations, with `due_before`, those of all companies whose term ends before
 /// that day, the ones that time will change next coming first.

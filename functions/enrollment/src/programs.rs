@@ -1,7 +1,8 @@
 //! `GET /programs`: what there is to enroll in, for everybody.
 
 use api::{Answer, Failure};
-use domain::catalog::{Competency, EngagementType, Program, Requirement};
+use domain::catalog::{Competency, EngagementType, Program};
+use domain::partner::EvidenceKind;
 use domain::{EngagementCode, Name, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -67,7 +68,7 @@ impl<'a> ProgramView<'a> {
 impl<'a> EngagementView<'a> {
     fn new(engagement: &'a EngagementType, today: Date) -> Self {
         let own = std::slice::from_ref(engagement);
-        let requirements = [Requirement::Competency, Requirement::ConsultantExam];
+        let requirements = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
         Self {
             code: &engagement.code,
             name: &engagement.name,
@@ -80,26 +81,26 @@ impl<'a> EngagementView<'a> {
 }
 
 impl RequirementView {
-    fn new(requirement: Requirement, engagements: &[EngagementType]) -> Self {
+    fn new(requirement: EvidenceKind, engagements: &[EngagementType]) -> Self {
         let mut any_of = Vec::new();
         for engagement in engagements {
             let names = engagement.competencies.iter().flat_map(|wanted| in_words(requirement, wanted));
             any_of.extend(names.filter(|name| !any_of.contains(name)).collect::<Vec<_>>());
-            if requirement == Requirement::ConsultantExam {
+            if requirement == EvidenceKind::ConsultantExam {
                 any_of.extend(engagement.exams.iter().map(ToString::to_string));
             }
         }
-        Self { code: requirement.code(), title: requirement.title(), any_of }
+        Self { code: requirement.as_str(), title: requirement.title(), any_of }
     }
 }
 
-fn in_words(requirement: Requirement, wanted: &Competency) -> Vec<String> {
+fn in_words(requirement: EvidenceKind, wanted: &Competency) -> Vec<String> {
     match requirement {
-        Requirement::Competency => {
+        EvidenceKind::Competency => {
             wanted.levels.iter().map(|level| format!("{} ({})", wanted.name, level.as_str())).collect()
         }
-        Requirement::ConsultantExam => vec![wanted.name.to_string()],
-        Requirement::ComplianceTraining => Vec::new(),
+        EvidenceKind::ConsultantExam => vec![wanted.name.to_string()],
+        EvidenceKind::ComplianceTraining => Vec::new(),
     }
 }
 

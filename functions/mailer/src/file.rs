@@ -18,7 +18,7 @@ pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Resul
         days: about.then.days,
         last_day: about.then.expires_on,
         file_name: file.announced.file_name.to_string(),
-        kind: file.announced.kind.to_string(),
+        kind: file.announced.kind.as_str().to_owned(),
         reasons: rejected.reasons.iter().map(|reason| reason.code().to_owned()).collect(),
     };
     let write = |language| FileLetter::Rejected.write(language, &facts);

@@ -71,7 +71,7 @@ impl SameFileView {
     fn new(file: &Deliverable, same: SameFile) -> Self {
         let announced = &file.file().announced;
         let SameFile { deliverable, voucher_numbers, others } = same;
-        let (file_name, kind) = (announced.file_name.clone(), announced.kind.clone());
+        let (file_name, kind) = (announced.file_name.clone(), announced.kind);
         Self { deliverable_id: deliverable, file_name, kind, voucher_numbers, others }
     }
 }

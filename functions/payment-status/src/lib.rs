@@ -146,13 +146,8 @@ impl Decode<Services> for Report {
 }
 
 fn kind(text: &str) -> Result<PaymentEvent, &'static str> {
-    match text {
-        "payment.scheduled" => Ok(PaymentEvent::Scheduled),
-        "payment.sent" => Ok(PaymentEvent::Sent),
-        "payment.failed" => Ok(PaymentEvent::Failed),
-        "payment.reversed" => Ok(PaymentEvent::Reversed),
-        _ => Err("must be one of payment.scheduled, payment.sent, payment.failed, payment.reversed"),
-    }
+    let event = text.strip_prefix("payment.").and_then(|event| PaymentEvent::parse(event).ok());
+    event.ok_or("must be one of payment.scheduled, payment.sent, payment.failed, payment.reversed")
 }
 
 fn claim(text: &str) -> Result<VoucherNumber, &'static str> {

@@ -249,8 +249,7 @@ impl Sweep {
 
 /// A role, by the name that tokens have for it.
 fn role() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::name))
-        .try_map(|name| Role::named(&name).ok_or_else(|| format!("`{name}` is not a role")))
+    PossibleValuesParser::new(Role::ALL.map(Role::as_str)).try_map(|name| Role::parse(&name))
 }
 
 #[cfg(test)]

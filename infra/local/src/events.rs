@@ -106,7 +106,7 @@ impl Renderer<'_> {
     fn token(&self, wanted: &str) -> Outcome<String> {
         let mut words = wanted.split_whitespace();
         let name = words.next().unwrap_or_default();
-        let role = Role::named(name).ok_or_else(|| Failure::new(format!("`{name}` is not a role")))?;
+        let role = Role::parse(name).map_err(|wrong| Failure::new(format!("the role `{name}` {wrong}")))?;
         self.issuer.token(&Holder::with_role(role, words.next().map(str::to_owned)), self.now)
     }
 }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
-use crate::text::{Invalid, parsed_text};
+use crate::text::Invalid;
 
 /// Longest name of an actor: the longest subject an identity provider may issue (OpenID Connect Core 2).
 const ACTOR_CHARS_MAX: usize = 255;
 
-parsed_text!(
+crate::parsed_text!(
     /// Who caused a change: a token's subject, or the name of the system that sent an event.
     Actor,
     |text| {

@@ -66,18 +66,6 @@ pub enum Unlisted {
     Ignore,
 }
 
-/// What a program may require of a company before it enrolls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requirement {
-    /// A competency that qualifies for one of its engagement types.
-    Competency,
-    /// A participant who passed the compliance training.
-    ComplianceTraining,
-    /// A consultant with an exam of a qualifying competency.
-    ConsultantExam,
-}
-
 /// One program (offering).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,7 +77,7 @@ pub struct Program {
     /// Its service levels, in days.
     pub days: Vec<u8>,
     /// What a company must show to enroll, every year anew.
-    pub requires: Vec<Requirement>,
+    pub requires: Vec<EvidenceKind>,
     /// First day on which nothing new is assigned and nobody enrolls.
     #[serde(default, deserialize_with = "toml_day")]
     pub retired_on: Option<Date>,
@@ -200,7 +188,7 @@ impl Program {
 
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = bad_days(self.code.as_str(), &self.days);
-        let codes = self.requires.iter().map(|requirement| requirement.code());
+        let codes = self.requires.iter().map(|requirement| requirement.as_str());
         mistakes.extend(repeated(&format!("{}: requirement", self.code), codes));
         for engagement in &self.engagements {
             mistakes.extend(bad_days(engagement.code.as_str(), &engagement.days));
@@ -212,26 +200,6 @@ impl Program {
             }
         }
         mistakes
-    }
-}
-
-impl Requirement {
-    /// The code of the interface.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Competency => "competency",
-            Self::ComplianceTraining => "compliance_training",
-            Self::ConsultantExam => "consultant_exam",
-        }
-    }
-
-    /// What it is called.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Competency => "Qualifying competency",
-            Self::ComplianceTraining => "Compliance training",
-            Self::ConsultantExam => "Consultant exam or assessment",
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::directory::folded;
-use crate::text::{Invalid, character, normalized, parsed_text};
+use crate::text::{Invalid, character, normalized};
 
 /// A line for each officially assigned code, in their order: alpha-2, alpha-3, the name in English and in Traditional
 /// Chinese, further names.
@@ -16,7 +16,7 @@ static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     LINES.iter().copied().flat_map(names).collect()
 });
 
-parsed_text!(
+crate::parsed_text!(
     /// A country, ISO 3166-1 alpha-2, upper case.
     Country,
     |text| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::attempt::Actor;
 use crate::digest;
 use crate::ids::{DeliverableId, VoucherNumber};
-use crate::text::{Invalid, parsed_text};
+use crate::text::Invalid;
 
 mod counts;
 mod file_type;
@@ -25,7 +25,7 @@ pub const FILES_MAX: u32 = 20;
 /// Largest file, in bytes: 250 MiB.
 pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;
 
-parsed_text!(
+crate::parsed_text!(
     /// A file name without a path, 1 to 255 characters. It is shown and downloaded under, never a storage key.
     FileName,
     |text| {
@@ -38,7 +38,7 @@ parsed_text!(
     }
 );
 
-parsed_text!(
+crate::parsed_text!(
     /// A SHA-256 digest, 64 hexadecimal digits, lower case.
     Sha256,
     |text| {

@@ -3,27 +3,28 @@
 
 use jiff::civil::Date;
 
-use crate::catalog::{Competency, EngagementType, Program, Requirement};
+use crate::catalog::{Competency, EngagementType, Program};
 use crate::ids::EngagementCode;
 use crate::partner::{Evidence, EvidenceKind};
 use crate::refusal::Refusal;
 
-/// How far a company has come with a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// No requirement is met.
-    NotStarted,
-    /// Some are.
-    InProgress,
-    /// All are: the company may enroll.
-    Active,
+crate::codes! {
+    /// How far a company has come with a program.
+    pub enum Status {
+        /// No requirement is met.
+        NotStarted = "not_started",
+        /// Some are.
+        InProgress = "in_progress",
+        /// All are: the company may enroll.
+        Active = "active",
+    }
 }
 
 /// A requirement, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What is required.
-    pub requirement: Requirement,
+    pub requirement: EvidenceKind,
     /// Whether it is met today.
     pub met: bool,
     /// The last day on which what meets it counts; nothing when it does not lapse, or is not met.
@@ -55,15 +56,6 @@ pub struct Eligibility {
 }
 
 impl Status {
-    /// The status of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotStarted => "not_started",
-            Self::InProgress => "in_progress",
-            Self::Active => "active",
-        }
-    }
-
     fn of(requirements: &[Finding]) -> Self {
         let met = requirements.iter().filter(|finding| finding.met).count();
         if met == requirements.len() {
@@ -86,7 +78,7 @@ impl EngagementEligibility {
 impl Eligibility {
     /// What this evidence is worth under a program, on a day.
     pub fn of(program: &Program, evidence: &[Evidence], today: Date) -> Self {
-        let of_program = |requirement: &Requirement| find(*requirement, &program.engagements, evidence, today);
+        let of_program = |requirement: &EvidenceKind| find(*requirement, &program.engagements, evidence, today);
         let requirements: Vec<Finding> = program.requires.iter().map(of_program).collect();
         let engagements = program.engagements.iter().map(|engagement| of_engagement(engagement, evidence, today));
         Self { status: Status::of(&requirements), engagements: engagements.collect(), requirements }
@@ -104,7 +96,7 @@ impl Eligibility {
 /// An engagement needs a competency of its own, and a consultant with an exam of it.
 fn of_engagement(engagement: &EngagementType, evidence: &[Evidence], today: Date) -> EngagementEligibility {
     let own = std::slice::from_ref(engagement);
-    let needed = [Requirement::Competency, Requirement::ConsultantExam];
+    let needed = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
     let missing = needed.into_iter().map(|requirement| find(requirement, own, evidence, today));
     EngagementEligibility {
         code: engagement.code.clone(),
@@ -113,11 +105,11 @@ fn of_engagement(engagement: &EngagementType, evidence: &[Evidence], today: Date
     }
 }
 
-fn find(requirement: Requirement, engagements: &[EngagementType], evidence: &[Evidence], today: Date) -> Finding {
+fn find(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[Evidence], today: Date) -> Finding {
     let meets = |held: &&Evidence| match requirement {
-        Requirement::Competency => engagements.iter().any(|engagement| engagement.is_met_by(held)),
-        Requirement::ComplianceTraining => held.kind == EvidenceKind::ComplianceTraining,
-        Requirement::ConsultantExam => engagements.iter().any(|engagement| engagement.is_examined_by(held)),
+        EvidenceKind::Competency => engagements.iter().any(|engagement| engagement.is_met_by(held)),
+        EvidenceKind::ComplianceTraining => held.kind == EvidenceKind::ComplianceTraining,
+        EvidenceKind::ConsultantExam => engagements.iter().any(|engagement| engagement.is_examined_by(held)),
     };
     let held: Vec<&Evidence> = evidence.iter().filter(meets).collect();
     let longest =
@@ -138,7 +130,7 @@ fn find(requirement: Requirement, engagements: &[EngagementType], evidence: &[Ev
     }
 }
 
-fn missing(requirement: Requirement, engagements: &[EngagementType], held: &[&Evidence], today: Date) -> String {
+fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&Evidence], today: Date) -> String {
     if let Some(next) = held.iter().filter(|held| held.valid_from > today).min_by_key(|held| held.valid_from) {
         return format!("{} counts from {} on.", named(next), next.valid_from);
     }
@@ -147,13 +139,13 @@ fn missing(requirement: Requirement, engagements: &[EngagementType], held: &[&Ev
     {
         return format!("{} counted until {day}; it must be renewed.", named(last));
     }
-    if engagements.is_empty() && requirement != Requirement::ComplianceTraining {
+    if engagements.is_empty() && requirement != EvidenceKind::ComplianceTraining {
         return "The program has no engagement type in use.".to_owned();
     }
     match requirement {
-        Requirement::Competency => format!("The company needs one of: {}.", competencies(engagements, with_levels)),
-        Requirement::ComplianceTraining => "A participant must pass the compliance training.".to_owned(),
-        Requirement::ConsultantExam => {
+        EvidenceKind::Competency => format!("The company needs one of: {}.", competencies(engagements, with_levels)),
+        EvidenceKind::ComplianceTraining => "A participant must pass the compliance training.".to_owned(),
+        EvidenceKind::ConsultantExam => {
             format!(
                 "A consultant must hold an exam of one of: {}.",
                 competencies(engagements, |wanted| wanted.name.to_string())

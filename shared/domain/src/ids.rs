@@ -3,85 +3,85 @@
 
 use std::ops::RangeInclusive;
 
-use crate::text::{Invalid, character, normalized, parsed_text};
+use crate::text::{Invalid, character, normalized};
 
-parsed_text!(
+crate::parsed_text!(
     /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, in upper case whatever was sent.
     VoucherNumber,
     |text| code(text, 6..=40, "-", "A-Z, 0-9 and -")
 );
 
-parsed_text!(
+crate::parsed_text!(
     /// A partner company, for example `P-1`.
     CompanyId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A location of a partner company, for example `L-1`.
     LocationId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A person of a partner company, for example the consultant `U-7`.
     PersonId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A company's number in the partner network.
     MpnId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A piece of evidence of a partner company.
     EvidenceId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A version of the provider agreement, for example `2019-01`.
     AgreementVersion,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A customer of the licensing side.
     CustomerId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A customer's license agreement.
     LicenseId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A file of an engagement. Derived from what was announced, so that a repeated announcement is the same file.
     DeliverableId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A claim. Derived from its voucher: there is never a second one.
     ClaimId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A bank profile of a company at the payer; account numbers are the payer's business.
     BankProfileId,
     plain
 );
-parsed_text!(
+crate::parsed_text!(
     /// A partner's own number of an invoice, unique within the company: 1 to 40 characters.
     InvoiceNumber,
     reference
 );
-parsed_text!(
+crate::parsed_text!(
     /// The payer's number of a purchase order: 1 to 40 characters.
     PurchaseOrder,
     reference
 );
-parsed_text!(
+crate::parsed_text!(
     /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, in upper case whatever was sent.
     ProgramCode,
     |text| code(text, 1..=16, "-&", "A-Z, 0-9, - and &")
 );
-parsed_text!(
+crate::parsed_text!(
     /// An engagement type such as `DDPS-WINOFFICE`, in upper case whatever was sent.
     EngagementCode,
     |text| code(text, 1..=40, "-&", "A-Z, 0-9, - and &")

@@ -7,6 +7,7 @@ pub mod attempt;
 pub mod calendar;
 pub mod catalog;
 pub mod claim;
+mod codes;
 pub mod country;
 pub mod deliverable;
 pub mod digest;

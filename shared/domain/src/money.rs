@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::text::{Invalid, parsed_text};
+use crate::text::Invalid;
 
-parsed_text!(
+crate::parsed_text!(
     /// A currency, ISO 4217 alphabetic code such as `USD`.
     Currency,
     |text| {

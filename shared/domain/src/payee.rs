@@ -32,15 +32,12 @@ pub struct BankProfile {
     pub currency: Currency,
 }
 
-/// What happened to a registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum PayeeEvent {
-    #[serde(rename = "payee.registered")]
-    Registered(Registration),
-    #[serde(rename = "payee.changed")]
-    Changed(Registration),
+crate::codes::events! {
+    /// What happened to a registration.
+    pub enum PayeeEvent {
+        Registered(Registration) = "payee.registered",
+        Changed(Registration) = "payee.changed",
+    }
 }
 
 /// What a registration says from then on: whoever asks later where money went finds it in its history.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::attempt::Actor;
 use crate::digest;
 use crate::ids::{PersonId, VoucherNumber};
-use crate::text::{Invalid, Note};
+use crate::text::Note;
 use crate::{Country, Fault};
 
 mod rules;
@@ -17,34 +17,14 @@ pub const OFFSITE_DAYS_MAX: i64 = 3;
 /// Most hours of walk-on topics.
 pub const WALK_ON_HOURS_MAX: i64 = 4;
 
-/// What the engagement produced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the code of the interface")]
-pub enum EngagementOutcome {
-    DeploymentPlan,
-    UpgradePlan,
-    MigrationPlan,
-    VisionScope,
-    Findings,
-}
-
-impl EngagementOutcome {
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "deployment_plan" => Ok(Self::DeploymentPlan),
-            "upgrade_plan" => Ok(Self::UpgradePlan),
-            "migration_plan" => Ok(Self::MigrationPlan),
-            "vision_scope" => Ok(Self::VisionScope),
-            "findings" => Ok(Self::Findings),
-            _ => Err(Invalid::new(
-                "must be one of deployment_plan, upgrade_plan, migration_plan, vision_scope, findings",
-            )),
-        }
+crate::codes! {
+    /// What the engagement produced.
+    pub enum EngagementOutcome {
+        DeploymentPlan = "deployment_plan",
+        UpgradePlan = "upgrade_plan",
+        MigrationPlan = "migration_plan",
+        VisionScope = "vision_scope",
+        Findings = "findings",
     }
 }
 

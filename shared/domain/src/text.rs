@@ -39,6 +39,7 @@ pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
 }
 
 /// Declares a text newtype that can only be made by its `parse`, in code and when it is read back from storage.
+#[macro_export]
 macro_rules! parsed_text {
     ($(#[$doc:meta])* $name:ident, $rule:expr) => {
         $(#[$doc])*
@@ -62,16 +63,24 @@ macro_rules! parsed_text {
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
         impl std::str::FromStr for $name {
             type Err = $crate::Invalid;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)
+            }
+        }
+
+        $crate::text_by_parse!($name);
+    };
+}
+
+/// Declares that a text newtype is shown as it is, and only made by its `parse` when it is read back from storage.
+#[macro_export]
+macro_rules! text_by_parse {
+    ($name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
             }
         }
 
@@ -89,4 +98,3 @@ macro_rules! parsed_text {
         }
     };
 }
-pub(crate) use parsed_text;

@@ -42,7 +42,7 @@ impl File {
         name: &str,
     ) -> Result<Answer, Failure> {
         let size = self.written.as_file().metadata().map_err(broken)?.len();
-        let file_name = format!("{name}-{}.{}", call.today(), self.layout.format.extension());
+        let file_name = format!("{name}-{}.{}", call.today(), self.layout.format.as_str());
         if size <= ANSWERED_BYTES_MAX {
             return self.whole(&file_name);
         }
@@ -75,13 +75,6 @@ impl Format {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-    }
-
-    fn extension(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
         }
     }
 }

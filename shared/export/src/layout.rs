@@ -3,13 +3,14 @@
 use api::{Call, Decode, Fields};
 use domain::{Invalid, Language};
 
-/// What rows are written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values, RFC 4180.
-    Csv,
-    /// A workbook, Office Open XML.
-    Xlsx,
+domain::codes! {
+    /// What rows are written as.
+    pub enum Format {
+        /// Comma-separated values, RFC 4180.
+        Csv = "csv",
+        /// A workbook, Office Open XML.
+        Xlsx = "xlsx",
+    }
 }
 
 /// The form of a file.
@@ -48,16 +49,6 @@ impl LayoutRequest {
     /// The layout, in the language of the reader.
     pub fn layout<S, B, Q>(self, call: &Call<'_, S, B, Q>) -> Layout {
         Layout { format: self.format, language: call.language(self.language) }
-    }
-}
-
-impl Format {
-    fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "csv" => Ok(Self::Csv),
-            "xlsx" => Ok(Self::Xlsx),
-            _ => Err(Invalid::new("must be xlsx or csv")),
-        }
     }
 }
 

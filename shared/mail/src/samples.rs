@@ -2,6 +2,7 @@
 //! look at them (`cargo dev letters`) and for tests.
 
 use domain::claim::InvoiceCopy;
+use domain::deliverable::Defect;
 use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
 use domain::voucher::CancelReason;
 use domain::{Fault, Language};
@@ -11,19 +12,6 @@ use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, VoucherF
 
 const PROGRAM: &str = "Desktop Deployment Planning Services (DDPS)";
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
-
-/// Every code of a reason for which a file may not be accepted that has a text of its own.
-pub const FILE_REASONS: [&str; 9] = [
-    "size_mismatch",
-    "checksum_mismatch",
-    "type_mismatch",
-    "empty_file",
-    "unreadable_document",
-    "encrypted",
-    "text_not_utf8",
-    "malware_found",
-    "not_scannable",
-];
 
 /// A letter with its name, which is the same in every language.
 pub type Sample = (String, Mail);
@@ -202,7 +190,14 @@ fn vouchers_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
 fn files_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
     let reasons = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
     let cases = [
-        ("every reason", FileFacts { reasons: reasons(&FILE_REASONS), kind: "findings".to_owned(), ..file(language) }),
+        (
+            "every reason",
+            FileFacts {
+                reasons: reasons(&Defect::ALL.map(Defect::as_str)),
+                kind: "findings".to_owned(),
+                ..file(language)
+            },
+        ),
         ("new reason", FileFacts { reasons: reasons(&["too_curious"]), kind: "sketch".to_owned(), ..file(language) }),
     ];
     let written = cases
@@ -229,7 +224,7 @@ fn claims_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
         ("claim Expired, unsubmitted".to_owned(), ClaimLetter::Expired.write(language, &never)?),
         ("claim Paid, payment unknown".to_owned(), ClaimLetter::Paid.write(language, &unknown)?),
     ];
-    for copy in [InvoiceCopy::Hard, InvoiceCopy::Soft] {
+    for copy in InvoiceCopy::ALL {
         let invoice_number = Some("INV-2026-118".to_owned());
         let facts = ClaimFacts { invoice_copy: Some(copy), invoice_number, ..claim(language) };
         for letter in [ClaimLetter::Submitted, ClaimLetter::Approved] {

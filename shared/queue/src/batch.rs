@@ -4,25 +4,15 @@ use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMe
 use host::Deadline;
 use std::future::Future;
 
-/// What becomes of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disposition {
-    /// It had its effect, now or before; the queue forgets it.
-    Done,
-    /// It may succeed later; the queue delivers it again.
-    Retry,
-    /// It never will; the queue delivers it until it moves to the dead letters, where an operator finds it.
-    DeadLetter,
-}
-
-impl Disposition {
-    /// What it is counted under.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Retry => "retry",
-            Self::DeadLetter => "dead_letter",
-        }
+domain::codes! {
+    /// What becomes of a message.
+    pub enum Disposition {
+        /// It had its effect, now or before; the queue forgets it.
+        Done = "done",
+        /// It may succeed later; the queue delivers it again.
+        Retry = "retry",
+        /// It never will; the queue delivers it until it moves to the dead letters, where an operator finds it.
+        DeadLetter = "dead_letter",
     }
 }
 

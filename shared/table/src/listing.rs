@@ -2,11 +2,10 @@
 //! profile, the enrollments and the locations by whoever follows the stream, and found by the sparse `by_listing` index.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::directory::{Language, Listing, folded};
-use domain::{CompanyId, Country, Fault, ProgramCode};
+use domain::{CompanyId, Country, Fault, Invalid, ProgramCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -36,9 +35,17 @@ pub struct ProviderFilter {
     pub words: Vec<String>,
 }
 
-/// Where a listing stands in the directory: its folded name, then the company.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingPlace(String);
+domain::parsed_text!(
+    /// Where a listing stands in the directory: its folded name, then the company.
+    ListingPlace,
+    |place| {
+        let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
+        if place.len() > PLACE_BYTES_MAX {
+            return Err(Invalid::new("is longer than any place in the directory"));
+        }
+        CompanyId::parse(company).map(|_| place.to_owned())
+    }
+);
 
 /// A page of the directory.
 #[derive(Clone, Debug)]
@@ -47,24 +54,6 @@ pub struct Listed {
     pub items: Vec<Listing>,
     /// Where to go on; nothing at the end.
     pub next: Option<ListingPlace>,
-}
-
-impl FromStr for ListingPlace {
-    type Err = domain::Invalid;
-
-    fn from_str(place: &str) -> Result<Self, Self::Err> {
-        let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
-        if place.len() > PLACE_BYTES_MAX {
-            return Err(domain::Invalid::new("is longer than any place in the directory"));
-        }
-        CompanyId::parse(company).map(|_| Self(place.to_owned()))
-    }
-}
-
-impl std::fmt::Display for ListingPlace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// The stored shape. Without a listing it only keeps the version, so that nothing older brings back what is gone.

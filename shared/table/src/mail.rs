@@ -45,12 +45,12 @@ pub struct Correspondents {
     pub reachable: Option<Location>,
 }
 
-/// On which side of a voucher somebody stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Side {
-    Customer,
-    Partner,
+domain::codes! {
+    /// On which side of a voucher somebody stands.
+    pub enum Side {
+        Customer = "customer",
+        Partner = "partner",
+    }
 }
 
 /// Somebody a mail is for.
@@ -194,16 +194,6 @@ impl Table {
     /// [`Fault`] when it may not have been written.
     pub async fn release_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
         self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
-    }
-}
-
-impl Side {
-    /// Its name, as it is stored.
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Customer => "customer",
-            Self::Partner => "partner",
-        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! The claims of all companies that wait for operations or for the payer, oldest first.
 
-use std::str::FromStr;
-
 use domain::claim::Claim;
 use domain::{Fault, Invalid, VoucherNumber};
 use jiff::Timestamp;
@@ -17,9 +15,18 @@ const ROUNDS_MAX: usize = 4;
 /// Items of one round, as many as one batch holds.
 const LOOKED_AT: usize = 100;
 
-/// Where a claim stands among those that wait: behind whatever was submitted before it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WaitingPlace(String);
+domain::parsed_text!(
+    /// Where a claim stands among those that wait: behind whatever was submitted before it.
+    WaitingPlace,
+    |place| {
+        let spelled = |(at, number): (&str, &str)| {
+            let at = at.parse::<Timestamp>().is_ok_and(|parsed| keys::due_instant(parsed) == at);
+            at && VoucherNumber::parse(number).is_ok_and(|parsed| parsed.as_str() == number)
+        };
+        let known = place.split_once('#').is_some_and(spelled);
+        known.then(|| place.to_owned()).ok_or_else(|| Invalid::new("is no place among what waits"))
+    }
+);
 
 /// A page of what waits.
 #[derive(Debug)]
@@ -37,25 +44,6 @@ struct Round {
     claims: Vec<(WaitingPlace, Stored<Claim>)>,
     unreadable: Vec<Fault>,
     last: Option<WaitingPlace>,
-}
-
-impl FromStr for WaitingPlace {
-    type Err = Invalid;
-
-    fn from_str(place: &str) -> Result<Self, Self::Err> {
-        let spelled = |(at, number): (&str, &str)| {
-            let at = at.parse::<Timestamp>().is_ok_and(|parsed| keys::due_instant(parsed) == at);
-            at && VoucherNumber::parse(number).is_ok_and(|parsed| parsed.as_str() == number)
-        };
-        let known = place.split_once('#').is_some_and(spelled);
-        if known { Ok(Self(place.to_owned())) } else { Err(Invalid::new("is no place among what waits")) }
-    }
-}
-
-impl std::fmt::Display for WaitingPlace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 impl Table {

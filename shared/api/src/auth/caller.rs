@@ -7,36 +7,24 @@ use crate::problem::Failure;
 use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Vouchers, reports and enrollment of a partner company.
-    MpnAdmin,
-    /// Agreement, payee registration and role overview of a partner company.
-    GlobalAdmin,
-    /// Payment requests of a partner company.
-    Incentives,
-    /// The program's own staff; they belong to no company.
-    Operations,
+domain::codes! {
+    /// What a person may do.
+    pub enum Role {
+        /// Vouchers, reports and enrollment of a partner company.
+        MpnAdmin = "mpn_admin",
+        /// Agreement, payee registration and role overview of a partner company.
+        GlobalAdmin = "global_admin",
+        /// Payment requests of a partner company.
+        Incentives = "incentives",
+        /// The program's own staff; they belong to no company.
+        Operations = "operations",
+    }
 }
 
 impl Role {
-    /// Every role.
-    pub const ALL: [Self; 4] = [Self::MpnAdmin, Self::GlobalAdmin, Self::Incentives, Self::Operations];
-
     /// The name in the claim.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::MpnAdmin => "mpn_admin",
-            Self::GlobalAdmin => "global_admin",
-            Self::Incentives => "incentives",
-            Self::Operations => "operations",
-        }
-    }
-
-    /// The role of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
+        self.as_str()
     }
 }
 
@@ -289,7 +277,7 @@ mod tests {
 
     #[test]
     fn every_role_is_found_by_its_name() {
-        assert!(Role::ALL.into_iter().all(|role| Role::named(role.name()) == Some(role)));
-        assert_eq!(Role::named("MPN_ADMIN"), None);
+        assert!(Role::ALL.into_iter().all(|role| Role::parse(role.as_str()) == Ok(role)));
+        assert!(Role::parse("MPN_ADMIN").is_err());
     }
 }

@@ -145,7 +145,7 @@ impl TokenPolicy {
             email: claims.text("email", &names.email)?.and_then(|email| Email::parse(email).ok()),
             company: company.transpose().map_err(|_| TokenError::Claim("company_id"))?,
             // Groups that mean nothing here may stand beside the roles.
-            roles: roles.into_iter().filter_map(Role::named).collect(),
+            roles: roles.into_iter().filter_map(|role| Role::parse(role).ok()).collect(),
             locations: locations.transpose().map_err(|_| TokenError::Claim("locations"))?,
         })
     }

@@ -83,7 +83,7 @@ fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locatio
     let catalog = Catalog::shipped().unwrap();
     assert_eq!(catalog.unlisted_location, Unlisted::Warn);
     assert_eq!(catalog.agreement.version.as_str(), "2019-01");
-    let all = [Requirement::Competency, Requirement::ComplianceTraining, Requirement::ConsultantExam];
+    let all = [EvidenceKind::Competency, EvidenceKind::ComplianceTraining, EvidenceKind::ConsultantExam];
     assert!(catalog.programs().iter().all(|program| program.requires == all));
     assert!(catalog.programs().iter().all(|program| program.engagements.is_empty() == program.retired_on.is_some()));
 }

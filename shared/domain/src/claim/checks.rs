@@ -17,23 +17,24 @@ mod facts;
 pub use facts::CheckEvidence;
 use facts::ReportFacts;
 
-/// The subject of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checked {
-    /// The report was submitted, and the delivered days are those of the reservation.
-    Report,
-    /// No dates were amended when they were past already.
-    Dates,
-    /// A deliverable was uploaded and is clean.
-    Deliverable,
-    /// The location lies in the country of delivery, today as when the voucher was reserved.
-    Country,
-    /// The length is one that the engagement comes in, and the reported days are those of the voucher.
-    Length,
-    /// Company and lead consultant were qualified on the first delivered day.
-    Competency,
-    /// The deliverable was handed over between the first delivered day and the day of the report.
-    Handover,
+crate::codes! {
+    /// The subject of a check.
+    pub enum Checked {
+        /// The report was submitted, and the delivered days are those of the reservation.
+        Report = "report",
+        /// No dates were amended when they were past already.
+        Dates = "dates",
+        /// A deliverable was uploaded and is clean.
+        Deliverable = "deliverable",
+        /// The location lies in the country of delivery, today as when the voucher was reserved.
+        Country = "country",
+        /// The length is one that the engagement comes in, and the reported days are those of the voucher.
+        Length = "length",
+        /// Company and lead consultant were qualified on the first delivered day.
+        Competency = "competency",
+        /// The deliverable was handed over between the first delivered day and the day of the report.
+        Handover = "handover",
+    }
 }
 
 /// The result of one check.
@@ -74,21 +75,6 @@ struct Submitted<'a> {
     report: &'a Report,
     receipt: &'a Receipt,
     reservation: &'a Reservation,
-}
-
-impl Checked {
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Report => "report",
-            Self::Dates => "dates",
-            Self::Deliverable => "deliverable",
-            Self::Country => "country",
-            Self::Length => "length",
-            Self::Competency => "competency",
-            Self::Handover => "handover",
-        }
-    }
 }
 
 impl Check {

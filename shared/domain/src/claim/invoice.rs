@@ -19,24 +19,17 @@ impl InvoiceNumber {
     }
 }
 
-/// In what form the payer needs an invoice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InvoiceCopy {
-    /// On paper: the original.
-    Hard,
-    /// As a file.
-    Soft,
+crate::codes! {
+    /// In what form the payer needs an invoice.
+    pub enum InvoiceCopy {
+        /// On paper: the original.
+        Hard = "paper",
+        /// As a file.
+        Soft = "file",
+    }
 }
 
 impl InvoiceCopy {
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hard => "paper",
-            Self::Soft => "file",
-        }
-    }
-
     /// In what form a country's partners send it; nothing where the number is enough.
     pub fn needed_in(country: &Country) -> Option<Self> {
         match country.as_str() {

@@ -271,16 +271,7 @@ impl Claim {
 
     /// What operations agreed to, once they did.
     pub fn approved(&self) -> Option<&Approved> {
-        match &self.state {
-            State::Approved(approved) => Some(approved),
-            State::Draft { .. }
-            | State::Submitted(_)
-            | State::UnderReview(_)
-            | State::ActionRequired { .. }
-            | State::Rejected { .. }
-            | State::Expired(_)
-            | State::Withdrawn(_) => None,
-        }
+        if let State::Approved(approved) = &self.state { Some(approved) } else { None }
     }
 
     /// What operations said where the partner must act or was refused.

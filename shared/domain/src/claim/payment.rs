@@ -12,9 +12,8 @@ use crate::Money;
 use crate::calendar;
 use crate::ids::plain;
 use crate::refusal::{Refusal, Refusals};
-use crate::text::parsed_text;
 
-parsed_text!(
+crate::parsed_text!(
     /// The payer's name for a payment.
     PaymentId,
     plain
@@ -25,16 +24,15 @@ const PAYMENTS_MAX: usize = 20;
 /// Most words on one payment; beyond them what was only said again is forgotten, then what is oldest.
 const WORDS_MAX: usize = 20;
 
-/// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
-/// counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the code of the interface")]
-pub enum PaymentEvent {
-    Scheduled,
-    Sent,
-    Failed,
-    Reversed,
+crate::codes! {
+    /// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
+    /// counts.
+    pub enum PaymentEvent {
+        Scheduled = "scheduled",
+        Sent = "sent",
+        Failed = "failed",
+        Reversed = "reversed",
+    }
 }
 
 /// What the payments of a claim have come to.
@@ -140,18 +138,6 @@ fn without_echoes(words: Vec<Word>) -> Vec<Word> {
         kept.push(word);
     }
     kept
-}
-
-impl PaymentEvent {
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Reversed => "reversed",
-        }
-    }
 }
 
 impl Payments {

@@ -4,53 +4,44 @@ use serde::{Deserialize, Serialize};
 
 use super::Format;
 
-/// What can be wrong with a file that arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
-pub enum Defect {
-    /// Other length than announced.
-    #[error("its length differs from what was announced; announce the file as it is and upload it again")]
-    SizeMismatch,
-    /// Other bytes than announced.
-    #[error("its SHA-256 differs from what was announced; announce the file as it is and upload it again")]
-    ChecksumMismatch,
-    /// Content that is not of the announced type.
-    #[error("its content is not of the type that was announced; announce it under its own type, or convert it")]
-    TypeMismatch,
-    /// No content.
-    #[error("it is empty; upload the file with its content")]
-    EmptyFile,
-    /// Cut off, damaged, or without what makes it a document.
-    #[error("it cannot be opened; save it anew from the program that made it and upload that")]
-    UnreadableDocument,
-    /// Protected by a password or by rights management.
-    #[error("it is encrypted; save it without protection and upload that")]
-    Encrypted,
-    /// Text in an encoding that cannot be told.
-    #[error("its text is not UTF-8; save it as UTF-8 and upload that")]
-    TextNotUtf8,
-    /// The scanner found something.
-    #[error("the malware scan found a threat; clean the file and upload it again")]
-    MalwareFound,
-    /// The scanner cannot tell.
-    #[error("the malware scan could not read it; save it without protection or nested archives and upload that")]
-    NotScannable,
+crate::codes! {
+    /// What can be wrong with a file that arrived.
+    #[derive(thiserror::Error)]
+    pub enum Defect {
+        /// Other length than announced.
+        #[error("its length differs from what was announced; announce the file as it is and upload it again")]
+        SizeMismatch = "size_mismatch",
+        /// Other bytes than announced.
+        #[error("its SHA-256 differs from what was announced; announce the file as it is and upload it again")]
+        ChecksumMismatch = "checksum_mismatch",
+        /// Content that is not of the announced type.
+        #[error("its content is not of the type that was announced; announce it under its own type, or convert it")]
+        TypeMismatch = "type_mismatch",
+        /// No content.
+        #[error("it is empty; upload the file with its content")]
+        EmptyFile = "empty_file",
+        /// Cut off, damaged, or without what makes it a document.
+        #[error("it cannot be opened; save it anew from the program that made it and upload that")]
+        UnreadableDocument = "unreadable_document",
+        /// Protected by a password or by rights management.
+        #[error("it is encrypted; save it without protection and upload that")]
+        Encrypted = "encrypted",
+        /// Text in an encoding that cannot be told.
+        #[error("its text is not UTF-8; save it as UTF-8 and upload that")]
+        TextNotUtf8 = "text_not_utf8",
+        /// The scanner found something.
+        #[error("the malware scan found a threat; clean the file and upload it again")]
+        MalwareFound = "malware_found",
+        /// The scanner cannot tell.
+        #[error("the malware scan could not read it; save it without protection or nested archives and upload that")]
+        NotScannable = "not_scannable",
+    }
 }
 
 impl Defect {
     /// The code of the interface.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::SizeMismatch => "size_mismatch",
-            Self::ChecksumMismatch => "checksum_mismatch",
-            Self::TypeMismatch => "type_mismatch",
-            Self::EmptyFile => "empty_file",
-            Self::UnreadableDocument => "unreadable_document",
-            Self::Encrypted => "encrypted",
-            Self::TextNotUtf8 => "text_not_utf8",
-            Self::MalwareFound => "malware_found",
-            Self::NotScannable => "not_scannable",
-        }
+    pub const fn code(self) -> &'static str {
+        self.as_str()
     }
 }
 

@@ -36,17 +36,13 @@ pub struct Profile {
     pub published: bool,
 }
 
-/// What happened to a profile.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ProfileEvent {
-    #[serde(rename = "profile.published")]
-    Published,
-    #[serde(rename = "profile.unpublished")]
-    Unpublished,
-    #[serde(rename = "profile.changed")]
-    Changed,
+crate::codes::events! {
+    /// What happened to a profile.
+    pub enum ProfileEvent {
+        Published = "profile.published",
+        Unpublished = "profile.unpublished",
+        Changed = "profile.changed",
+    }
 }
 
 /// A provider as the directory shows it: derived from its profile, enrollments and locations, never written by hand.

@@ -1,19 +1,19 @@
 //! The texts of a profile, parsed once.
 
 use crate::text::character::{is_invisible, is_unfit};
-use crate::text::{Invalid, is_domain, lines, parsed_text};
+use crate::text::{Invalid, is_domain, lines};
 
 /// Longest description of a profile, in characters.
 pub const DESCRIPTION_CHARS_MAX: usize = 2_500;
 const WEBSITE_BYTES_MAX: usize = 2_000;
 
-parsed_text!(
+crate::parsed_text!(
     /// What a company says of itself: 1 to 2,500 characters, line breaks allowed.
     Description,
     |text| lines(text, DESCRIPTION_CHARS_MAX)
 );
 
-parsed_text!(
+crate::parsed_text!(
     /// An https address with a host name.
     Website,
     |text| {
@@ -26,7 +26,7 @@ parsed_text!(
     }
 );
 
-parsed_text!(
+crate::parsed_text!(
     /// A language by its tag (BCP 47), such as `en` or `zh-TW`: the language in lower case, a region in capitals.
     Language,
     |text| {

@@ -67,13 +67,13 @@ fn complete() -> Vec<Evidence> {
     vec![competency("Datacenter", Level::Silver), training("U-1"), exam("Datacenter", "U-7")]
 }
 
-fn finding(evidence: &[Evidence], requirement: Requirement) -> Finding {
+fn finding(evidence: &[Evidence], requirement: EvidenceKind) -> Finding {
     eligibility(evidence).requirements.into_iter().find(|finding| finding.requirement == requirement).unwrap()
 }
 
 /// The finding about competencies, of these alone.
 fn of_competencies(evidence: &[Evidence]) -> Finding {
-    finding(evidence, Requirement::Competency)
+    finding(evidence, EvidenceKind::Competency)
 }
 
 /// Which engagement types may be delivered, in the order of the catalog.
@@ -191,16 +191,16 @@ fn each_kind_of_evidence_meets_its_own_requirement_alone() {
         let found = eligibility(&[evidence]).requirements;
         found.into_iter().filter(|finding| finding.met).map(|finding| finding.requirement).collect::<Vec<_>>()
     };
-    assert_eq!(of(competency("Datacenter", Level::Gold)), [Requirement::Competency]);
-    assert_eq!(of(training("U-1")), [Requirement::ComplianceTraining]);
-    assert_eq!(of(exam("Datacenter", "U-7")), [Requirement::ConsultantExam]);
+    assert_eq!(of(competency("Datacenter", Level::Gold)), [EvidenceKind::Competency]);
+    assert_eq!(of(training("U-1")), [EvidenceKind::ComplianceTraining]);
+    assert_eq!(of(exam("Datacenter", "U-7")), [EvidenceKind::ConsultantExam]);
 }
 
 #[test]
 fn each_missing_requirement_is_a_refusal_of_its_own() {
     let refused = eligibility(&[training("U-1")]).refusals();
     let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
-    let expected = [Requirement::Competency, Requirement::ConsultantExam].map(|missing| finding(&[], missing).detail);
+    let expected = [EvidenceKind::Competency, EvidenceKind::ConsultantExam].map(|missing| finding(&[], missing).detail);
     assert_eq!(told, expected);
     assert!(refused.iter().all(|refusal| refusal.code() == "not_eligible"));
     assert!(eligibility(&complete()).refusals().is_empty());
@@ -223,7 +223,7 @@ fn an_engagement_needs_a_competency_and_an_exam_of_its_own() {
     let halves = [competency("Datacenter", Level::Silver), exam("Data Platform", "U-7")];
     let found = eligibility(&halves);
     let missing = |index: usize| found.engagements[index].missing.iter().map(|m| m.requirement).collect::<Vec<_>>();
-    assert_eq!(missing(0), [Requirement::Competency]);
+    assert_eq!(missing(0), [EvidenceKind::Competency]);
     assert_eq!(missing(1), []);
     let told: Vec<&str> = found.engagements[0].missing.iter().map(|missing| missing.detail.as_str()).collect();
     assert_eq!(told, ["The company needs one of: Data Platform (gold)."]);

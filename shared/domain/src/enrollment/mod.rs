@@ -90,41 +90,31 @@ pub enum State {
     Withdrawn,
 }
 
-/// The status of the interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "documented at State")]
-pub enum Status {
-    Active,
-    RenewalDue,
-    Grace,
-    Lapsed,
-    Suspended,
-    Withdrawn,
+crate::codes! {
+    /// The status of the interface.
+    pub enum Status {
+        Active = "active",
+        RenewalDue = "renewal_due",
+        Grace = "grace",
+        Lapsed = "lapsed",
+        Suspended = "suspended",
+        Withdrawn = "withdrawn",
+    }
 }
 
-/// What happened to an enrollment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it; reminders are days from the end of the term")]
-pub enum Event {
-    #[serde(rename = "enrollment.enrolled")]
-    Enrolled,
-    #[serde(rename = "enrollment.renewed")]
-    Renewed { from: Date, to: Date },
-    #[serde(rename = "enrollment.renewal_due")]
-    RenewalDue { reminders: Vec<i16> },
-    #[serde(rename = "enrollment.reminded")]
-    Reminded { reminders: Vec<i16> },
-    #[serde(rename = "enrollment.grace")]
-    Grace { reminders: Vec<i16> },
-    #[serde(rename = "enrollment.lapsed")]
-    Lapsed,
-    #[serde(rename = "enrollment.suspended")]
-    Suspended { reason: Note },
-    #[serde(rename = "enrollment.reinstated")]
-    Reinstated { reason: Note },
-    #[serde(rename = "enrollment.withdrawn")]
-    Withdrawn,
+crate::codes::events! {
+    /// What happened to an enrollment.
+    pub enum Event {
+        Enrolled = "enrollment.enrolled",
+        Renewed { from: Date, to: Date } = "enrollment.renewed",
+        RenewalDue { reminders: Vec<i16> } = "enrollment.renewal_due",
+        Reminded { reminders: Vec<i16> } = "enrollment.reminded",
+        Grace { reminders: Vec<i16> } = "enrollment.grace",
+        Lapsed = "enrollment.lapsed",
+        Suspended { reason: Note } = "enrollment.suspended",
+        Reinstated { reason: Note } = "enrollment.reinstated",
+        Withdrawn = "enrollment.withdrawn",
+    }
 }
 
 impl Event {
@@ -144,46 +134,22 @@ impl Event {
     }
 }
 
-/// What can be done with an enrollment now, by whoever may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the code of the interface")]
-pub enum Action {
-    Renew,
-    Withdraw,
-    Suspend,
-    Reinstate,
+crate::codes! {
+    /// What can be done with an enrollment now, by whoever may.
+    pub enum Action {
+        Renew = "renew",
+        Withdraw = "withdraw",
+        Suspend = "suspend",
+        Reinstate = "reinstate",
+    }
 }
 
 impl Status {
-    /// The status of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::RenewalDue => "renewal_due",
-            Self::Grace => "grace",
-            Self::Lapsed => "lapsed",
-            Self::Suspended => "suspended",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
     /// Whether new vouchers may be reserved and the company is listed.
     pub fn is_in_force(self) -> bool {
         match self {
             Self::Active | Self::RenewalDue | Self::Grace => true,
             Self::Lapsed | Self::Suspended | Self::Withdrawn => false,
-        }
-    }
-}
-
-impl Action {
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Renew => "renew",
-            Self::Withdraw => "withdraw",
-            Self::Suspend => "suspend",
-            Self::Reinstate => "reinstate",
         }
     }
 }

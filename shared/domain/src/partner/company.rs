@@ -57,17 +57,13 @@ pub struct Signature {
     pub signed_at: Timestamp,
 }
 
-/// What happened to a company.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum CompanyEvent {
-    #[serde(rename = "company.registered")]
-    Registered,
-    #[serde(rename = "company.changed")]
-    Changed,
-    #[serde(rename = "agreement.signed")]
-    AgreementSigned { version: AgreementVersion },
+crate::codes::events! {
+    /// What happened to a company.
+    pub enum CompanyEvent {
+        Registered = "company.registered",
+        Changed = "company.changed",
+        AgreementSigned { version: AgreementVersion } = "agreement.signed",
+    }
 }
 
 impl Company {

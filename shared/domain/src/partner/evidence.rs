@@ -5,28 +5,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CompanyId, EvidenceId, PersonId};
 use crate::outcome::Outcome;
-use crate::text::{Invalid, Name};
+use crate::text::Name;
 
-/// The level of a competency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Silver.
-    Silver,
-    /// Gold.
-    Gold,
+crate::codes! {
+    /// The level of a competency.
+    pub enum Level {
+        /// Silver.
+        Silver = "silver",
+        /// Gold.
+        Gold = "gold",
+    }
 }
 
-/// What a piece of evidence proves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// The company holds a competency at a level.
-    Competency,
-    /// A participant passed the compliance training.
-    ComplianceTraining,
-    /// A consultant passed an exam or assessment of a competency.
-    ConsultantExam,
+crate::codes! {
+    /// What a piece of evidence proves, and what a program may require of a company before it enrolls.
+    pub enum EvidenceKind {
+        /// The company holds a competency at a level.
+        Competency = "competency",
+        /// A participant passed the compliance training.
+        ComplianceTraining = "compliance_training",
+        /// A consultant passed an exam or assessment of a competency.
+        ConsultantExam = "consultant_exam",
+    }
 }
 
 /// Proof of something a program requires.
@@ -64,61 +64,22 @@ pub struct EvidenceEntry {
     pub withdrawn: bool,
 }
 
-/// What happened to a piece of evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum EvidenceEvent {
-    #[serde(rename = "evidence.recorded")]
-    Recorded,
-    #[serde(rename = "evidence.changed")]
-    Changed,
-    #[serde(rename = "evidence.withdrawn")]
-    Withdrawn,
-}
-
-impl Level {
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "silver" => Ok(Self::Silver),
-            "gold" => Ok(Self::Gold),
-            _ => Err(Invalid::new("must be silver or gold")),
-        }
-    }
-
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Silver => "silver",
-            Self::Gold => "gold",
-        }
+crate::codes::events! {
+    /// What happened to a piece of evidence.
+    pub enum EvidenceEvent {
+        Recorded = "evidence.recorded",
+        Changed = "evidence.changed",
+        Withdrawn = "evidence.withdrawn",
     }
 }
 
 impl EvidenceKind {
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "competency" => Ok(Self::Competency),
-            "compliance_training" => Ok(Self::ComplianceTraining),
-            "consultant_exam" => Ok(Self::ConsultantExam),
-            _ => Err(Invalid::new("must be competency, compliance_training or consultant_exam")),
-        }
-    }
-
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Competency => "competency",
-            Self::ComplianceTraining => "compliance_training",
-            Self::ConsultantExam => "consultant_exam",
+            Self::Competency => "Qualifying competency",
+            Self::ComplianceTraining => "Compliance training",
+            Self::ConsultantExam => "Consultant exam or assessment",
         }
     }
 }

@@ -27,15 +27,12 @@ pub struct Location {
     pub contact_email: Option<Email>,
 }
 
-/// What happened to a location.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum LocationEvent {
-    #[serde(rename = "location.added")]
-    Added,
-    #[serde(rename = "location.changed")]
-    Changed,
+crate::codes::events! {
+    /// What happened to a location.
+    pub enum LocationEvent {
+        Added = "location.added",
+        Changed = "location.changed",
+    }
 }
 
 impl Location {

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 
 use crate::Country;
 use crate::calendar::Period;
-use crate::catalog::Requirement;
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
 use crate::money::Currency;
+use crate::partner::EvidenceKind;
 
 mod list;
 
@@ -129,7 +129,7 @@ refusals! {
     // Of companies and their enrollments.
     CompanyNotRegistered = "company_not_registered"
         ("the company is not registered; the program's operations register it");
-    NotEligible { requirement: Requirement, detail: String } = "not_eligible" ("{detail}");
+    NotEligible { requirement: EvidenceKind, detail: String } = "not_eligible" ("{detail}");
     AgreementNotSigned { current: AgreementVersion } = "agreement_not_signed"
         ("a global administrator must first sign the provider agreement {current}");
     AgreementNotCurrent { current: AgreementVersion } = "agreement_not_current" in "version"
@@ -174,7 +174,7 @@ impl Refusal {
     /// The field of the request or report that the rule is about, or the requirement, where there is one.
     pub fn field(&self) -> Option<&'static str> {
         if let Self::NotEligible { requirement, .. } = self {
-            return Some(requirement.code());
+            return Some(requirement.as_str());
         }
         if let Self::ReportIncomplete(field) = self {
             return Some(field);

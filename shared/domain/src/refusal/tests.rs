@@ -69,7 +69,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
 fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (current, program) = (AgreementVersion::parse("2019-01").unwrap(), ProgramCode::parse("DDPS").unwrap());
     let location = LocationId::parse("L-1").unwrap();
-    let not_eligible = Refusal::NotEligible { requirement: Requirement::Competency, detail: "missing".to_owned() };
+    let not_eligible = Refusal::NotEligible { requirement: EvidenceKind::Competency, detail: "missing".to_owned() };
     let signed = Refusal::AgreementNotSigned { current: current.clone() };
     vec![
         (Refusal::CompanyNotRegistered, "company_not_registered", None),

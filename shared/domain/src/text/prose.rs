@@ -4,8 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_script::{Script, UnicodeScript};
 
+use super::Invalid;
 use super::character::{explained, is_invisible, is_unfit, is_variation_selector, is_visible};
-use super::{Invalid, parsed_text};
 
 /// Longest name of a person, company or thing, in characters.
 pub const NAME_CHARS_MAX: usize = 200;
@@ -16,14 +16,14 @@ const BYTES_A_CHAR: usize = 16;
 /// Combining class of the signs that take the vowel of a letter away.
 const VIRAMA: u8 = 9;
 
-parsed_text!(
+crate::parsed_text!(
     /// The name of a person, company or thing: one line of 1 to 200 characters that people can read. It is composed
     /// (NFC), its words are one blank apart, and it holds no invisible characters that mean nothing.
     Name,
     |text| line(text, NAME_CHARS_MAX)
 );
 
-parsed_text!(
+crate::parsed_text!(
     /// A reason, remark or comment: 1 to 2,000 characters that people can read, line breaks and tabs allowed.
     Note,
     |text| lines(text, NOTE_CHARS_MAX)

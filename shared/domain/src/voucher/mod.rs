@@ -11,7 +11,7 @@ use crate::deliverable::Counts;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
-use crate::text::{Invalid, Note};
+use crate::text::Note;
 
 mod amendment;
 mod assignment;
@@ -115,72 +115,31 @@ pub struct Cancelled {
     pub(crate) reason: Note,
 }
 
-/// The name of a state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "documented at Voucher")]
-pub enum Status {
-    Assigned,
-    Reserved,
-    Redeemed,
-    Expired,
-    Cancelled,
+crate::codes! {
+    /// The name of a state.
+    pub enum Status {
+        Assigned = "assigned",
+        Reserved = "reserved",
+        Redeemed = "redeemed",
+        Expired = "expired",
+        Cancelled = "cancelled",
+    }
 }
 
 /// What a command did to a voucher.
 pub type Outcome = crate::Outcome<Voucher, Event>;
 
-/// What the holder of a voucher may do with it now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the code of the interface")]
-pub enum Action {
-    Reserve,
-    Cancel,
-    Reschedule,
-    Notify,
-    Upload,
-    Report,
-    Submit,
-    Redeem,
-}
-
-impl Status {
-    /// Every status.
-    pub const ALL: [Self; 5] = [Self::Assigned, Self::Reserved, Self::Redeemed, Self::Expired, Self::Cancelled];
-
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let known = Self::ALL.into_iter().find(|status| status.as_str() == text);
-        known.ok_or_else(|| Invalid::new(format!("must be one of {}", Self::ALL.map(Self::as_str).join(", "))))
-    }
-
-    /// The status of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Assigned => "assigned",
-            Self::Reserved => "reserved",
-            Self::Redeemed => "redeemed",
-            Self::Expired => "expired",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl Action {
-    /// The code of the interface.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Reserve => "reserve",
-            Self::Cancel => "cancel",
-            Self::Reschedule => "reschedule",
-            Self::Notify => "notify",
-            Self::Upload => "upload",
-            Self::Report => "report",
-            Self::Submit => "submit",
-            Self::Redeem => "redeem",
-        }
+crate::codes! {
+    /// What the holder of a voucher may do with it now.
+    pub enum Action {
+        Reserve = "reserve",
+        Cancel = "cancel",
+        Reschedule = "reschedule",
+        Notify = "notify",
+        Upload = "upload",
+        Report = "report",
+        Submit = "submit",
+        Redeem = "redeem",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
 use crate::partner::Partner;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::ReportState;
-use crate::text::{Email, Invalid, Note};
+use crate::text::{Email, Note};
 use crate::{Country, VoucherNumber};
 
 /// The terms a partner accepts when it reserves; a new version is a new constant.
@@ -50,24 +50,23 @@ pub struct Reservation {
     pub notified_at: Option<Timestamp>,
 }
 
-/// Why a second 15-day engagement of a type is another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RepeatException {
-    /// Another division or legal entity of the customer.
-    Division,
-    /// Another product, with a deliverable of its own.
-    Product,
+crate::codes! {
+    /// Why a second 15-day engagement of a type is another one.
+    pub enum RepeatException {
+        /// Another division or legal entity of the customer.
+        Division = "division",
+        /// Another product, with a deliverable of its own.
+        Product = "product",
+    }
 }
 
-/// Why a reservation is cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the code of the interface")]
-pub enum CancelReason {
-    OfferingChanged,
-    EngagementNotHappening,
-    OtherPartner,
+crate::codes! {
+    /// Why a reservation is cancelled.
+    pub enum CancelReason {
+        OfferingChanged = "offering_changed",
+        EngagementNotHappening = "engagement_not_happening",
+        OtherPartner = "other_partner",
+    }
 }
 
 /// Reserve a voucher.
@@ -91,35 +90,6 @@ impl Reservation {
     fn notifiable_again_at(&self) -> Option<Timestamp> {
         let sent_at = self.notified_at.filter(|_| self.told)?;
         Some(sent_at.checked_add(NOTIFY_AGAIN_AFTER).unwrap_or(sent_at))
-    }
-}
-
-impl RepeatException {
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "division" => Ok(Self::Division),
-            "product" => Ok(Self::Product),
-            _ => Err(Invalid::new("must be division or product")),
-        }
-    }
-}
-
-impl CancelReason {
-    /// Parses the code of the interface.
-    ///
-    /// # Errors
-    /// [`Invalid`] lists the codes there are.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "offering_changed" => Ok(Self::OfferingChanged),
-            "engagement_not_happening" => Ok(Self::EngagementNotHappening),
-            "other_partner" => Ok(Self::OtherPartner),
-            _ => Err(Invalid::new("must be one of offering_changed, engagement_not_happening, other_partner")),
-        }
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use domain::deliverable::Defect;
 use domain::letter::{FileLetter, VoucherLetter};
 use domain::{Currency, Language, Money};
 
 use super::{letter, letters};
 use crate::language::Wording;
-use crate::samples::{self, FILE_REASONS};
+use crate::samples;
 use crate::{FileFacts, WriteLetter, money, quoted};
 
 #[test]
@@ -172,11 +173,11 @@ fn every_reason_of_a_rejected_file_has_advice_of_its_own() {
             let text = FileLetter::Rejected.write(language, &facts).unwrap().text;
             text.lines().find_map(|line| line.strip_prefix("- ").map(str::to_owned)).unwrap()
         };
-        let all: BTreeSet<String> = FILE_REASONS.iter().map(|code| advice(code)).collect();
-        assert_eq!(all.len(), FILE_REASONS.len());
-        assert!(FILE_REASONS.iter().all(|code| !advice(code).contains(code)), "a code is no advice");
+        let all: BTreeSet<String> = Defect::ALL.into_iter().map(|defect| advice(defect.as_str())).collect();
+        assert_eq!(all.len(), Defect::ALL.len());
+        assert!(Defect::ALL.map(Defect::as_str).iter().all(|code| !advice(code).contains(code)), "a code is no advice");
         assert!(advice("too_curious").contains(new), "the fallback names the code");
-        assert_eq!(letter(language, "file Rejected, every reason").text.matches("\n- ").count(), FILE_REASONS.len());
+        assert_eq!(letter(language, "file Rejected, every reason").text.matches("\n- ").count(), Defect::ALL.len());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Any voucher, file, report or claim whatever, and any record of a company: every state, every field at its widest.
 
 use domain::attempt::{Actor, Attempt, Intent};
-use domain::deliverable::Deliverable;
+use domain::deliverable::{Defect, Deliverable, Kind};
 use domain::report::Report;
 use domain::voucher::{Event, Voucher};
 use jiff::Timestamp;
@@ -246,17 +246,7 @@ pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
 
 /// Reasons for which a file was rejected.
 fn reasons() -> Json {
-    let defects = one_of(&[
-        "size_mismatch",
-        "checksum_mismatch",
-        "type_mismatch",
-        "empty_file",
-        "unreadable_document",
-        "encrypted",
-        "text_not_utf8",
-        "malware_found",
-        "not_scannable",
-    ]);
+    let defects = one_of(&Defect::ALL.map(Defect::as_str));
     vec(defects, 1..5).prop_map(Value::from).boxed()
 }
 
@@ -280,7 +270,7 @@ pub fn deliverable() -> impl Strategy<Value = Deliverable> {
             ("file_type", one_of(&types)),
             ("size", any::<u64>().prop_map(Value::from).boxed()),
             ("sha256", text("[0-9a-f]{64}")),
-            ("kind", text("[a-z0-9_-]{1,40}")),
+            ("kind", one_of(&Kind::ALL.map(Kind::as_str))),
             ("announced_at", instant()),
             ("announced_by", name()),
         ]);

@@ -148,7 +148,7 @@ impl CheckEvidence {
         let file = &checked.file;
         Some(Self::File {
             deliverable_id: file.id.clone(),
-            kind: file.announced.kind.clone(),
+            kind: file.announced.kind,
             file_name: file.announced.file_name.clone(),
             size: file.announced.size,
             sha256: file.announced.sha256.clone(),

@@ -208,12 +208,12 @@ const KINDS: [&str; 13] = [
 #[test]
 fn a_kind_is_one_of_a_list_in_any_case_and_with_either_dash() {
     for code in KINDS {
-        let kind = Kind::parse(code).unwrap();
-        assert_eq!((kind.as_str(), kind.to_string()), (code, code.to_owned()));
-        assert_eq!(Kind::parse(&format!(" {} ", code.to_ascii_uppercase().replace('_', "-"))), Ok(kind));
+        let kind = Kind::named(code).unwrap();
+        assert_eq!((kind.as_str(), Kind::parse(code)), (code, Ok(kind)));
+        assert_eq!(Kind::named(&format!(" {} ", code.to_ascii_uppercase().replace('_', "-"))), Ok(kind));
     }
     for bad in ["", "plan", "deployment plan", "deployment_plans", "a.b", "plän", "selfie", &"a".repeat(40)] {
-        let wrong = Kind::parse(bad).unwrap_err().to_string();
+        let wrong = Kind::named(bad).unwrap_err().to_string();
         assert!(KINDS.iter().all(|code| wrong.contains(code)), "{bad}: {wrong}");
     }
 }
@@ -225,14 +225,8 @@ fn nine_kinds_are_deliverables_and_the_others_are_not() {
     assert_eq!(Kind::deliverables(), counted.join(", "));
 }
 
-/// Kinds were free codes once: what was stored then must be read for ever, and is the same file as then.
 #[test]
-fn a_stored_kind_that_is_not_listed_is_read_and_written_as_it_was() {
-    for code in ["site-survey", "deployment-plan", "x"] {
-        let kind: Kind = serde_json::from_value(code.into()).unwrap();
-        assert_eq!((kind.as_str(), kind.is_deliverable()), (code, true));
-        assert_eq!(serde_json::to_value(kind).unwrap(), code);
-    }
+fn a_stored_kind_is_read_by_its_code() {
     for code in KINDS {
         let kind: Kind = serde_json::from_value(code.into()).unwrap();
         assert_eq!(Ok(kind), Kind::parse(code));
@@ -253,8 +247,8 @@ proptest! {
         if let Ok(name) = FileName::parse(&text) {
             prop_assert_eq!(FileName::parse(name.as_str()), Ok(name.clone()));
         }
-        if let Ok(kind) = Kind::parse(&text) {
-            prop_assert_eq!(Kind::parse(kind.as_str()), Ok(kind.clone()));
+        if let Ok(kind) = Kind::named(&text) {
+            prop_assert_eq!(Kind::parse(kind.as_str()), Ok(kind));
         }
     }
 }

@@ -216,18 +216,6 @@ fn a_rejected_supporting_file_counts_as_rejected_alone() {
     assert_eq!(remove(voucher, &file).deliverables(), counts(0, 0, 0, 1));
 }
 
-/// What a voucher counted before there was the difference.
-#[test]
-fn a_file_of_a_kind_that_was_accepted_once_still_counts() {
-    let announced = Announcement { kind: Kind::from("site-survey".to_owned()), ..announcement("survey.pdf") };
-    let (voucher, file) = with_announced(reserved(), announced);
-    let (voucher, _) = judged(voucher, &file, Verdict::Clean);
-    assert_eq!(voucher.deliverables().deliverables(), 1);
-    let before = Counts { clean: 1, ..Counts::default() };
-    let (_, slides) = with_clean(reserved(), "slides");
-    assert_eq!((before.deliverables(), before.removed(&slides)), (1, Counts::default()));
-}
-
 /// The letter to the partner is written from the event: it names the file's id and every reason.
 #[test]
 fn the_event_of_a_rejection_says_why() {
