@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use tests::{crowd, invoice, registration, tallied, tally};
 
 use super::*;
-use crate::contract::{directory, partners};
+use crate::{directory, enrollment};
 
 const N: &str = "SA-KEPT-1";
 
@@ -89,7 +89,7 @@ async fn claim_draft(world: &World, count: u32) {
 }
 
 async fn location(world: &World, count: u32) {
-    let put = Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", partners::location("TW"), "global_admin");
+    let put = Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", enrollment::location("TW"), "global_admin");
     held_through(world, count, &put, |turn| put.with("name", json!(format!("Office {turn}")))).await;
 }
 
@@ -100,13 +100,13 @@ async fn profile(world: &World, count: u32) {
 }
 
 async fn company(world: &World, count: u32) {
-    let put = Keyed::new(Function::Enrollment, "PUT", "/companies/P-1", partners::company(), "operations");
+    let put = Keyed::new(Function::Enrollment, "PUT", "/companies/P-1", enrollment::company(), "operations");
     held_through(world, count, &put, |turn| put.with("name", json!(format!("Company {turn}")))).await;
 }
 
 async fn evidence(world: &World, count: u32) {
     let path = "/companies/P-1/evidence/extra";
-    let put = Keyed::new(Function::Enrollment, "PUT", path, partners::competency(), "operations");
+    let put = Keyed::new(Function::Enrollment, "PUT", path, enrollment::competency(), "operations");
     let remove = Keyed { method: "DELETE", body: Value::Null, ..put.clone() };
     held_through(world, count, &put, |turn| if turn % 2 == 0 { remove.clone() } else { put.clone() }).await;
 }

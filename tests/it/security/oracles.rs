@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World, answers, assigned};
 
-use crate::contract::routes;
+use crate::samples;
 
 const N: &str = "SA-ORACLE-1";
 
@@ -70,10 +70,10 @@ async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
     let token = world.admin_of("P-1");
     let before = world.database.items();
     for number in numbers {
-        let known = routes::about_vouchers(number, "0a1b2c");
-        let of_one = known.iter().filter(|known| known.path.contains(number));
-        for (index, known) in of_one.enumerate() {
-            let plain = known.sent_with(&token);
+        let all = samples::about_vouchers(number, "0a1b2c");
+        let of_one = all.iter().filter(|sample| sample.path.contains(number));
+        for (index, sample) in of_one.enumerate() {
+            let plain = sample.sent_with(&token);
             let variants = [
                 plain.clone(),
                 plain.clone().header("if-match", "\"99\""),
@@ -81,10 +81,10 @@ async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
                 plain.header("if-match", "*"),
             ];
             for request in variants {
-                let reply = world.call(known.function, request).await;
+                let reply = world.call(sample.function, request).await;
                 let detail = reply.body["detail"].clone();
-                assert_eq!(detail, "there is no such voucher", "{} {}: {:#}", known.method, known.path, reply.body);
-                assert_eq!(reply.refused(404), ["voucher_not_found"], "{index} {} {}", known.method, known.path);
+                assert_eq!(detail, "there is no such voucher", "{} {}: {:#}", sample.method, sample.path, reply.body);
+                assert_eq!(reply.refused(404), ["voucher_not_found"], "{index} {} {}", sample.method, sample.path);
             }
         }
         for path in ["/preview", "/redemptions"] {
