@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, Sent, TestIssuer, send};
 use tests::{Function, Listed, OPERATIONS, World};
 
-use crate::contract::routes::{self, Known};
+use crate::samples::{self, Sample};
 
 fn guarded() -> impl Iterator<Item = (&'static Listed, &'static [api::Role])> {
     OPERATIONS.iter().filter_map(|listed| match listed.operation.access {
@@ -163,7 +163,7 @@ async fn an_unknown_path_is_a_problem_like_every_other() {
         assert_eq!(reply.header("content-type"), Some("application/problem+json"));
         assert_eq!(reply.header("cache-control"), Some("no-store"));
         let body = reply.expect(404);
-        assert_eq!(crate::contract::names(&body), ["code", "detail", "reasons", "status", "title", "type"]);
+        assert_eq!(crate::bodies::names(&body), ["code", "detail", "reasons", "status", "title", "type"]);
         assert_eq!((&body["type"], &body["status"]), (&json!("urn:problem:not_found"), &json!(404)));
     }
     for listed in OPERATIONS.iter() {
@@ -239,6 +239,27 @@ async fn an_unknown_parameter_is_refused_together_with_a_doubled_one() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_parameters_and_body_comes_in_one_answer() {
+    let world = World::new().await;
+    let with_body = |sample: &Sample| sample.body.is_object() && sample.method != "GET";
+    for mut sample in samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c").into_iter().filter(with_body) {
+        let joint = if sample.path.contains('?') { '&' } else { '?' };
+        sample.path = format!("{}{joint}go=1", sample.path);
+        let first = sample.body.as_object().unwrap().keys().next().unwrap().clone();
+        sample.body[&first] = json!({"nested": true});
+        sample.body["nowhere"] = json!(1);
+        let body = world.call(sample.function, sample.sent(&world)).await.expect(422);
+        let told = |reason: &Value| ["field", "code"].map(|name| reason[name].as_str().unwrap_or_default().to_owned());
+        let told: BTreeSet<_> = body["reasons"].as_array().unwrap().iter().map(told).collect();
+        for (field, code) in [("go", "unknown_parameter"), ("nowhere", "unknown_field")] {
+            assert!(told.contains(&[field.to_owned(), code.to_owned()]), "{} {}: {body:#}", sample.method, sample.path);
+        }
+        let is_first = |[field, _]: &[String; 2]| field.starts_with(&first);
+        assert!(told.iter().any(is_first), "{} {} {first}: {body:#}", sample.method, sample.path);
+    }
+}
+
+#[tokio::test]
 async fn a_header_that_is_not_of_its_form_is_refused() {
     let world = World::new().await;
     for (listed, _) in guarded() {
@@ -259,18 +280,18 @@ async fn another_company_changes_and_learns_nothing() {
     const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
     let world = World::new().await;
     world.ready(NUMBER).await;
-    routes::prepare_claims(&world).await;
+    samples::prepare_claims(&world).await;
     let id = world.announce(NUMBER, "more.pdf", tests::PDF).await;
-    let named = |known: &Known| {
-        let path = &known.path;
-        known.names_voucher || path.contains("/CL-") || path.starts_with("/companies/P-1")
+    let named = |sample: &Sample| {
+        let path = &sample.path;
+        sample.names_voucher || path.contains("/CL-") || path.starts_with("/companies/P-1")
     };
     let before = world.database.items();
-    for known in routes::all(NUMBER, &id).iter().filter(|known| named(known)) {
-        for role in known.roles.iter().filter(|role| **role != "operations") {
+    for sample in samples::all(NUMBER, &id).iter().filter(|sample| named(sample)) {
+        for role in sample.roles.iter().filter(|role| **role != "operations") {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            let reply = world.call(known.function, known.sent_with(&token)).await;
-            assert_eq!(reply.status, 404, "{role} {} {}: {:#}", known.method, known.path, reply.body);
+            let reply = world.call(sample.function, sample.sent_with(&token)).await;
+            assert_eq!(reply.status, 404, "{role} {} {}: {:#}", sample.method, sample.path, reply.body);
         }
     }
     assert_eq!(world.database.items(), before);
@@ -278,9 +299,9 @@ async fn another_company_changes_and_learns_nothing() {
 
 #[test]
 fn every_operation_with_a_token_has_a_sample_request() {
-    let sampled: BTreeSet<String> = routes::all("SA-7KQ2-M9XD-3FHT", "0a1b2c")
+    let sampled: BTreeSet<String> = samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c")
         .iter()
-        .map(|known| Listed::of(known.function, known.method, &known.path).to_string())
+        .map(|sample| Listed::of(sample.function, sample.method, &sample.path).to_string())
         .collect();
     let listed: BTreeSet<String> = guarded().map(|(listed, _)| listed.to_string()).collect();
     assert_eq!(sampled, listed);

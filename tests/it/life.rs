@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{Function, World, answers, reservation};
 
-use crate::contract::with;
+use crate::bodies::with;
 
 #[tokio::test]
 async fn a_voucher_lives_from_assignment_to_draft_claim() {

@@ -2,7 +2,7 @@
 //!
 //! A message is held against the voucher itself, which decides. A voucher that is not redeemed has no claim: the message
 //! may be that of a redemption which was undone. A message that says something else than the voucher, or is about one
-//! that does not exist, is a mistake that an operator must see.
+//! that does not exist, is a mistake that an operator must see. Tests: `tests/it/claims`.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::claim::{Claim, RedeemedVoucher};

@@ -1,7 +1,7 @@
 //! Ends vouchers whose last day is over, closing their reservations, ends claims that nobody submitted in time, sends each
 //! reminder of those days once, and tells the claims queue again of redeemed vouchers whose claim has not appeared.
 //!
-//! Customer and partner are told by whoever follows the table's stream.
+//! Customer and partner are told by whoever follows the table's stream. Tests: `tests/it/sweeps`.
 
 use domain::claim::{self, RedeemedVoucher};
 use domain::voucher::{Event, Voucher};

@@ -1,4 +1,4 @@
-//! Find a provider; keep a profile. Tests: `tests/it/contract/directory`.
+//! Find a provider; keep a profile. Tests: `tests/it/directory`.
 
 use api::{CompanyFilter, Endpoint, PageRequest, Role};
 use domain::catalog::Catalog;

@@ -1,5 +1,5 @@
 //! Who may reserve: programs, companies, evidence, eligibility, locations, the agreement, yearly enrollment. Tests:
-//! `tests/it/contract/partners`.
+//! `tests/it/enrollment`.
 
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::{Catalog, Program};

@@ -1,5 +1,5 @@
 //! The mail queue: one mail per event and recipient, in the recipient's language, however often and in whatever order
-//! the event is delivered.
+//! the event is delivered. Tests: `tests/it/mailer`.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;

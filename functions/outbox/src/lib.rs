@@ -3,6 +3,7 @@
 //! shows something else of it now. Told twice or late, it does the same again, to no further effect.
 //!
 //! What passes, comes again; what never will be readable as it stands is set aside whole, so that nothing waits for it.
+//! Tests: `tests/it/outbox`.
 
 use aws_lambda_events::dynamodb::{EventRecord, StreamRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};

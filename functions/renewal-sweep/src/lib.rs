@@ -1,6 +1,7 @@
 //! Flags enrollments due for annual renewal, in grace and lapsed, and sends each reminder once.
 //!
 //! Reminders go out as events of the enrollment: whoever follows the table's stream sends the mail.
+//! Tests: `tests/it/sweeps`.
 
 use domain::Fault;
 use domain::enrollment::{Enrollment, Event};

@@ -39,7 +39,7 @@ mod tests {
             crate::Order::read(serde_json::from_str("\"today\"").unwrap(), jiff::Timestamp::UNIX_EPOCH).unwrap_err();
         let told = Diagnostic::from(SweepError::from(bad));
         assert_eq!(told.error_type, "BadOrder");
-        assert!(told.error_message.starts_with("the payload is not an object"), "{}", told.error_message);
+        assert!(told.error_message.starts_with("the payload must be an object"), "{}", told.error_message);
         assert_eq!(Diagnostic::from(SweepError::from(Fault::corrupt("k", &"d"))).error_type, "Corrupt");
     }
 }

@@ -1,4 +1,4 @@
-//! One 15-day engagement of a type per customer, however many reserve at once (domain.md 4.2).
+//! One 15-day engagement of a type per customer, however many reserve at once.
 
 use super::*;
 

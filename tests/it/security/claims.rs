@@ -1,40 +1,40 @@
-//! What a company is owed, where it is paid and what it said of that belongs to it alone (api.md 1, 10).
+//! What a company is owed, where it is paid and what it said of that belongs to it alone.
 
 use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World};
 
-use crate::contract::routes::{self, Known};
+use crate::samples::{self, Sample};
 
 /// What only `P-1` may read of itself.
 const OWN: [&str; 5] = ["SA-CLAIM", "Harbor Bank", "INV-", "PAY-1", "About hold."];
 
 async fn world() -> World {
     let world = World::new().await;
-    routes::prepare_claims(&world).await;
+    samples::prepare_claims(&world).await;
     world
 }
 
-fn partner_roles(known: &Known) -> impl Iterator<Item = &&'static str> {
-    known.roles.iter().filter(|role| **role != "operations")
+fn partner_roles(sample: &Sample) -> impl Iterator<Item = &&'static str> {
+    sample.roles.iter().filter(|role| **role != "operations")
 }
 
 /// The same route about a claim that there is not.
-fn of_nobody(known: &Known) -> Known {
-    Known { path: known.path.replace("CL-SA-CLAIM-", "CL-SA-OTHER-"), ..known.clone() }
+fn of_nobody(sample: &Sample) -> Sample {
+    Sample { path: sample.path.replace("CL-SA-CLAIM-", "CL-SA-OTHER-"), ..sample.clone() }
 }
 
 #[tokio::test]
 async fn every_route_about_a_claim_answers_another_company_as_if_there_were_none() {
     let world = world().await;
     let before = world.database.items();
-    for known in routes::about_claims().iter().filter(|known| known.path.contains("CL-SA-")) {
-        for role in partner_roles(known) {
+    for sample in samples::about_claims().iter().filter(|sample| sample.path.contains("CL-SA-")) {
+        for role in partner_roles(sample) {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            let hidden = world.call(known.function, known.sent_with(&token)).await;
-            let none = world.call(known.function, of_nobody(known).sent_with(&token)).await;
-            assert_eq!((hidden.status, &hidden.body), (none.status, &none.body), "{} {}", known.method, known.path);
-            assert_eq!(hidden.refused(404), ["claim_not_found"], "{role} {} {}", known.method, known.path);
+            let hidden = world.call(sample.function, sample.sent_with(&token)).await;
+            let none = world.call(sample.function, of_nobody(sample).sent_with(&token)).await;
+            assert_eq!((hidden.status, &hidden.body), (none.status, &none.body), "{} {}", sample.method, sample.path);
+            assert_eq!(hidden.refused(404), ["claim_not_found"], "{role} {} {}", sample.method, sample.path);
         }
     }
     assert_eq!(world.database.items(), before);
@@ -61,13 +61,13 @@ async fn claims_of_another_company_among_many_are_claims_that_there_are_not() {
 #[tokio::test]
 async fn no_list_tells_another_company_anything() {
     let world = world().await;
-    for known in routes::about_claims().iter().filter(|known| known.method == "GET") {
-        for role in partner_roles(known) {
+    for sample in samples::about_claims().iter().filter(|sample| sample.method == "GET") {
+        for role in partner_roles(sample) {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            for known in [known.clone(), known.about("P-1")] {
-                let reply = world.call(known.function, known.sent_with(&token)).await;
+            for sample in [sample.clone(), sample.about("P-1")] {
+                let reply = world.call(sample.function, sample.sent_with(&token)).await;
                 for words in OWN {
-                    assert!(!reply.words().contains(words), "{words}: {role} {} {}", known.method, known.path);
+                    assert!(!reply.words().contains(words), "{words}: {role} {} {}", sample.method, sample.path);
                 }
             }
         }
@@ -94,11 +94,16 @@ async fn another_company_does_not_exist_in_a_query() {
 #[tokio::test]
 async fn another_company_hears_nothing_of_revisions() {
     let world = world().await;
-    for known in routes::about_claims().iter().filter(|known| known.path.contains("CL-SA-") && known.method == "POST") {
-        for role in partner_roles(known) {
+    for sample in
+        samples::about_claims().iter().filter(|sample| sample.path.contains("CL-SA-") && sample.method != "GET")
+    {
+        for role in partner_roles(sample) {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            let sent = known.sent_with(&token).header("if-match", "\"99\"");
-            assert_eq!(world.call(known.function, sent).await.refused(404), ["claim_not_found"], "{}", known.path);
+            for tag in ["\"99\"", "\"1\"", "*"] {
+                let sent = sample.sent_with(&token).header("if-match", tag);
+                let reply = world.call(sample.function, sent).await;
+                assert_eq!(reply.refused(404), ["claim_not_found"], "{} {tag}", sample.path);
+            }
         }
     }
 }
@@ -107,13 +112,13 @@ async fn another_company_hears_nothing_of_revisions() {
 async fn a_token_for_other_locations_neither_reads_nor_changes() {
     let world = world().await;
     let before = world.database.items();
-    for known in routes::about_claims().iter().filter(|known| known.path.contains("CL-SA-")) {
-        for role in partner_roles(known) {
+    for sample in samples::about_claims().iter().filter(|sample| sample.path.contains("CL-SA-")) {
+        for role in partner_roles(sample) {
             for locations in [json!(["L-2", "L-3"]), json!([])] {
                 let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": [role], "locations": locations});
                 let token = world.issuer.sign(claims, world.clock.now());
-                let reply = world.call(known.function, known.sent_with(&token)).await;
-                assert_eq!(reply.refused(403), ["location_missing"], "{role} {} {}", known.method, known.path);
+                let reply = world.call(sample.function, sample.sent_with(&token)).await;
+                assert_eq!(reply.refused(403), ["location_missing"], "{role} {} {}", sample.method, sample.path);
             }
         }
     }
@@ -124,11 +129,11 @@ async fn a_token_for_other_locations_neither_reads_nor_changes() {
 #[tokio::test]
 async fn locations_of_the_same_name_are_not_the_same() {
     let world = world().await;
-    for known in routes::about_claims().iter().filter(|known| known.path.contains("CL-SA-")) {
-        for role in partner_roles(known) {
+    for sample in samples::about_claims().iter().filter(|sample| sample.path.contains("CL-SA-")) {
+        for role in partner_roles(sample) {
             let claims = json!({"sub": "U-2", "company_id": "P-2", "roles": [role], "locations": ["L-1"]});
-            let sent = known.sent_with(&world.issuer.sign(claims, world.clock.now()));
-            assert_eq!(world.call(known.function, sent).await.refused(404), ["claim_not_found"], "{}", known.path);
+            let sent = sample.sent_with(&world.issuer.sign(claims, world.clock.now()));
+            assert_eq!(world.call(sample.function, sent).await.refused(404), ["claim_not_found"], "{}", sample.path);
         }
     }
     let theirs = send("GET", "/payees").token(&world.admin_of("P-2"));

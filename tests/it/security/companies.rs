@@ -1,26 +1,26 @@
-//! What belongs to another company does not exist (api.md 1).
+//! What belongs to another company does not exist.
 
 use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
 use tests::{Function, PDF, World, announcement, answers, reservation, reservation_by};
 
-use crate::contract::routes::{self, Known};
+use crate::samples::{self, Sample};
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 const NOBODYS: &str = "SA-0000-0000-0000";
 
-async fn as_company(world: &World, company: &str, known: &Known) -> Reply {
-    world.as_admin(company, known.function, known.method, &known.path, &known.body).await
+async fn as_company(world: &World, company: &str, sample: &Sample) -> Reply {
+    world.as_admin(company, sample.function, sample.method, &sample.path, &sample.body).await
 }
 
 /// Every route about this voucher answers `P-2` as it does about one that does not exist.
 async fn is_hidden_from_others(world: &World, id: &str) {
     let before = world.voucher(NUMBER).await.rev;
-    let theirs = routes::all(NUMBER, id);
-    for (known, unknown) in theirs.iter().zip(routes::all(NOBODYS, id)).filter(|(known, _)| known.names_voucher) {
-        let hidden = as_company(world, "P-2", known).await;
+    let theirs = samples::all(NUMBER, id);
+    for (sample, unknown) in theirs.iter().zip(samples::all(NOBODYS, id)).filter(|(sample, _)| sample.names_voucher) {
+        let hidden = as_company(world, "P-2", sample).await;
         assert_eq!(hidden.body, as_company(world, "P-2", &unknown).await.body);
-        assert_eq!(hidden.refused(404), ["voucher_not_found"], "{} {}", known.method, known.path);
+        assert_eq!(hidden.refused(404), ["voucher_not_found"], "{} {}", sample.method, sample.path);
     }
     for path in ["/preview", "/redemptions"] {
         let ask = async |number: &str| {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, send};
 use tests::{Function, PDF, World, reservation};
 
-use crate::contract::routes;
+use crate::samples;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
@@ -22,9 +22,9 @@ async fn a_token_for_other_locations_neither_reads_nor_changes() {
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
     let before = world.voucher(NUMBER).await.rev;
     for locations in [&["L-2", "L-3"][..], &[]] {
-        for known in routes::all(NUMBER, &id).iter().filter(|known| known.names_voucher) {
-            let reply = at(&world, locations, known.function, known.method, &known.path, &known.body).await;
-            assert_eq!(reply.refused(403), ["location_missing"], "{} {}", known.method, known.path);
+        for sample in samples::all(NUMBER, &id).iter().filter(|sample| sample.names_voucher) {
+            let reply = at(&world, locations, sample.function, sample.method, &sample.path, &sample.body).await;
+            assert_eq!(reply.refused(403), ["location_missing"], "{} {}", sample.method, sample.path);
         }
         let chosen = json!({"voucher_numbers": [NUMBER], "confirm": true});
         let answer = at(&world, locations, Function::Redemption, "POST", "/redemptions", &chosen).await.expect(200);
@@ -64,11 +64,11 @@ async fn nothing_is_reserved_for_or_moved_to_another_location() {
 async fn locations_of_the_same_name_are_not_the_same() {
     let world = World::new().await;
     world.ready(NUMBER).await;
-    for known in routes::all(NUMBER, "0a1b2c").iter().filter(|known| known.names_voucher) {
+    for sample in samples::all(NUMBER, "0a1b2c").iter().filter(|sample| sample.names_voucher) {
         let claims = json!({"sub": "U-2", "company_id": "P-2", "roles": ["mpn_admin"], "locations": ["L-1"]});
-        let request = send(known.method, &known.path).token(&world.issuer.sign(claims, world.clock.now()));
-        let request = if known.body.is_null() { request } else { request.json(&known.body) };
-        assert_eq!(world.call(known.function, request).await.refused(404), ["voucher_not_found"]);
+        let request = send(sample.method, &sample.path).token(&world.issuer.sign(claims, world.clock.now()));
+        let request = if sample.body.is_null() { request } else { request.json(&sample.body) };
+        assert_eq!(world.call(sample.function, request).await.refused(404), ["voucher_not_found"]);
     }
 }
 
@@ -85,20 +85,20 @@ async fn no_command_changes_anything_outside_the_locations_of_the_token() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
-    routes::prepare_claims(&world).await;
+    samples::prepare_claims(&world).await;
     let before = world.database.items();
     for locations in [&["L-2", "L-3"][..], &[]] {
         let token = scoped(&world, locations);
-        for known in routes::all(NUMBER, &id).iter().filter(|known| known.method != "GET") {
-            if known.roles == ["operations"] || ["/validate", "/preview"].contains(&known.path.as_str()) {
+        for sample in samples::all(NUMBER, &id).iter().filter(|sample| sample.method != "GET") {
+            if sample.roles == ["operations"] || ["/validate", "/preview"].contains(&sample.path.as_str()) {
                 continue;
             }
-            let reply = world.call(known.function, known.sent_with(&token)).await;
+            let reply = world.call(sample.function, sample.sent_with(&token)).await;
             let (status, code) = refusal(&reply);
-            let expected = if known.names_location() { "location_missing" } else { "company_scope_missing" };
-            assert_eq!(code, expected, "{} {}: {:#}", known.method, known.path, reply.body);
-            let is_list = known.body.get("voucher_numbers").or(known.body.get("claim_ids")).is_some();
-            assert_eq!(status, if is_list { 200 } else { 403 }, "{} {}", known.method, known.path);
+            let expected = if sample.names_location() { "location_missing" } else { "company_scope_missing" };
+            assert_eq!(code, expected, "{} {}: {:#}", sample.method, sample.path, reply.body);
+            let is_list = sample.body.get("voucher_numbers").or(sample.body.get("claim_ids")).is_some();
+            assert_eq!(status, if is_list { 200 } else { 403 }, "{} {}", sample.method, sample.path);
         }
     }
     assert_eq!(world.database.items(), before);
@@ -118,12 +118,12 @@ async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
     world.redeem(&[NUMBER]).await;
     let token = scoped(&world, &["L-1", "L-2", "L-3", "L-9"]);
     let before = world.database.items();
-    let commands = routes::all(NUMBER, "0a1b2c").into_iter().filter(routes::Known::is_company_wide);
+    let commands = samples::all(NUMBER, "0a1b2c").into_iter().filter(samples::Sample::is_company_wide);
     let mut refused: Vec<String> = Vec::new();
-    for known in commands {
-        let reply = world.call(known.function, known.sent_with(&token)).await;
-        assert_eq!(reply.refused(403), ["company_scope_missing"], "{} {}", known.method, known.path);
-        refused.push(format!("{} {}", known.method, known.path));
+    for sample in commands {
+        let reply = world.call(sample.function, sample.sent_with(&token)).await;
+        assert_eq!(reply.refused(403), ["company_scope_missing"], "{} {}", sample.method, sample.path);
+        refused.push(format!("{} {}", sample.method, sample.path));
     }
     let expected = [
         "POST /agreements",
@@ -135,7 +135,7 @@ async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
         "PUT /payees/DDPS",
     ];
     assert_eq!(refused, expected);
-    let location = crate::contract::partners::location("TW");
+    let location = crate::enrollment::location("TW");
     let put = async |path: &str| {
         let request = send("PUT", path).token(&token).json(&location);
         world.call(Function::Enrollment, request).await
@@ -152,4 +152,28 @@ async fn a_list_shows_only_the_locations_of_the_token() {
     let listed = world.call(Function::Enrollment, send("GET", "/locations").token(&token)).await.expect(200);
     let ids: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| item["location_id"].clone()).collect();
     assert_eq!(ids, ["L-2"]);
+}
+
+/// Whoever has it, operations too: what concerns the company is out of its reach, and one location is all it changes.
+#[tokio::test]
+async fn a_scoped_token_changes_nothing_but_its_own_location() {
+    let world = World::new().await;
+    for sample in samples::about_companies().iter().filter(|sample| sample.method != "GET") {
+        for role in &sample.roles {
+            let mut claims = json!({"sub": "U-1", "roles": [role], "locations": ["L-1"]});
+            if *role != "operations" {
+                claims["company_id"] = json!("P-1");
+            }
+            let token = world.issuer.sign(claims, world.clock.now());
+            let named = if *role == "operations" { sample.about("P-1") } else { sample.clone() };
+            let before = world.database.items();
+            let reply = world.call(named.function, named.sent_with(&token)).await;
+            if named.path.starts_with("/locations/L-1") {
+                assert_eq!(reply.status, 200, "{role} {} {}: {:#}", named.method, named.path, reply.body);
+            } else {
+                assert_eq!(reply.refused(403), ["company_scope_missing"], "{role} {} {}", named.method, named.path);
+                assert_eq!(world.database.items(), before, "{role} {} {}", named.method, named.path);
+            }
+        }
+    }
 }

@@ -1,9 +1,9 @@
-//! What a company is, shows and says belongs to it alone (api.md 1, 4, 5).
+//! What a company is, shows and says belongs to it alone.
 
 use serde_json::Value;
 use tests::{Function, World};
 
-use crate::contract::{directory, partners, routes};
+use crate::{directory, enrollment, samples};
 
 /// What only `P-1` may read of itself.
 const OWN: [&str; 5] = ["Northwind", "Harbor Road", "office@northwind.example", "hello@northwind.example", "An audit."];
@@ -11,12 +11,12 @@ const OWN: [&str; 5] = ["Northwind", "Harbor Road", "office@northwind.example", 
 /// `P-1` with words of its own in everything that is kept of it.
 async fn world() -> World {
     let world = World::new().await;
-    for known in routes::about_companies().iter().filter(|known| known.method != "GET") {
-        let reply = world.call(known.function, known.sent(&world)).await;
-        assert!(reply.status < 300, "{} {}: {:#}", known.method, known.path, reply.body);
+    for sample in samples::about_companies().iter().filter(|sample| sample.method != "GET") {
+        let reply = world.call(sample.function, sample.sent(&world)).await;
+        assert!(reply.status < 300, "{} {}: {:#}", sample.method, sample.path, reply.body);
     }
-    partners::prove(&world, "P-1", "extra", &partners::competency()).await;
-    partners::by_operations(&world, "P-1", "SSDPS", "suspend").await.expect(200);
+    enrollment::prove(&world, "P-1", "extra", &enrollment::competency()).await;
+    enrollment::by_operations(&world, "P-1", "SSDPS", "suspend").await.expect(200);
     world
 }
 
@@ -24,12 +24,12 @@ async fn world() -> World {
 async fn no_route_tells_another_company_anything() {
     let world = world().await;
     let before = world.database.items();
-    for known in routes::about_companies().iter().filter(|known| known.method == "GET") {
-        for role in known.roles.iter().filter(|role| **role != "operations") {
+    for sample in samples::about_companies().iter().filter(|sample| sample.method == "GET") {
+        for role in sample.roles.iter().filter(|role| **role != "operations") {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            let reply = world.call(known.function, known.sent_with(&token)).await;
+            let reply = world.call(sample.function, sample.sent_with(&token)).await;
             for words in OWN {
-                assert!(!reply.words().contains(words), "{words}: {role} {} {}", known.method, known.path);
+                assert!(!reply.words().contains(words), "{words}: {role} {} {}", sample.method, sample.path);
             }
         }
     }
@@ -41,13 +41,13 @@ async fn no_route_tells_another_company_anything() {
 async fn another_company_does_not_exist() {
     let world = world().await;
     let before = world.database.items();
-    for known in routes::about_companies() {
-        let partner_roles = known.roles.iter().filter(|role| **role != "operations");
-        let takes_query = known.operations() && known.method != "POST" && !known.path.starts_with("/companies");
+    for sample in samples::about_companies() {
+        let partner_roles = sample.roles.iter().filter(|role| **role != "operations");
+        let takes_query = sample.operations() && sample.method != "POST" && !sample.path.starts_with("/companies");
         for role in partner_roles {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            let hidden = if takes_query { known.about("P-1") } else { known.clone() };
-            if !takes_query && !known.path.starts_with("/companies") {
+            let hidden = if takes_query { sample.about("P-1") } else { sample.clone() };
+            if !takes_query && !sample.path.starts_with("/companies") {
                 continue;
             }
             let reply = world.call(hidden.function, hidden.sent_with(&token)).await;
@@ -69,10 +69,10 @@ async fn what_another_company_does_is_its_own_affair() {
         items.into_iter().filter(|item| item["pk"]["S"] == "P#P-1").collect::<Vec<Value>>()
     };
     let before = of(&world);
-    for known in routes::about_companies() {
-        for role in known.roles.iter().filter(|role| **role != "operations") {
+    for sample in samples::about_companies() {
+        for role in sample.roles.iter().filter(|role| **role != "operations") {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
-            world.call(known.function, known.sent_with(&token)).await;
+            world.call(sample.function, sample.sent_with(&token)).await;
         }
     }
     assert_eq!(of(&world), before);
@@ -89,7 +89,7 @@ async fn the_directory_shows_only_what_was_published() {
             assert!(!reply.words().contains(words), "{words}: {path}");
         }
     }
-    let hidden = crate::contract::with(directory::profile(&["DDPS"], &[]), &serde_json::json!({"published": false}));
+    let hidden = crate::bodies::with(directory::profile(&["DDPS"], &[]), &serde_json::json!({"published": false}));
     directory::publish(&world, "P-1", &hidden).await.expect(200);
     world.run_outbox().await;
     let list = world.call(Function::Directory, testkit::send("GET", "/providers")).await;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use testkit::{MailFault, Reply, send};
 use tests::{Function, PAYMENT_SECRET, PDF, SECRET, World, assigned, reservation_by};
 
-use crate::contract::routes;
 use crate::log::Log;
+use crate::samples;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
@@ -14,16 +14,16 @@ async fn everything(world: &World) -> Vec<Reply> {
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
     let mut replies = Vec::new();
-    for known in routes::all(NUMBER, &id) {
+    for sample in samples::all(NUMBER, &id) {
         for company in ["P-2", "P-1"] {
-            replies.push(world.as_admin(company, known.function, known.method, &known.path, &known.body).await);
+            replies.push(world.as_admin(company, sample.function, sample.method, &sample.path, &sample.body).await);
         }
-        replies.push(world.call(known.function, known.sent(world)).await);
+        replies.push(world.call(sample.function, sample.sent(world)).await);
         let garbage =
-            send(known.method, &known.path).token("secret.token.of-somebody").bytes(b"lin.mei@contoso.example");
-        replies.push(world.call(known.function, garbage).await);
-        let broken = send(known.method, &known.path).token(&world.admin_of("P-1")).bytes(b"{lin.mei@contoso.example");
-        replies.push(world.call(known.function, broken).await);
+            send(sample.method, &sample.path).token("secret.token.of-somebody").bytes(b"lin.mei@contoso.example");
+        replies.push(world.call(sample.function, garbage).await);
+        let broken = send(sample.method, &sample.path).token(&world.admin_of("P-1")).bytes(b"{lin.mei@contoso.example");
+        replies.push(world.call(sample.function, broken).await);
     }
     replies.push(world.webhook("again-1", &assigned(NUMBER)).await);
     let unsigned = send("POST", "/events").json(&assigned(NUMBER)).header("webhook-id", "m-1");
@@ -61,12 +61,12 @@ async fn mails_go_wrong(world: &World, poison: &[String]) {
 
 /// Claims, payees and rates as everybody asks for them, and a payer that pays twice, errs, and lies.
 async fn the_money(world: &World) {
-    routes::prepare_claims(world).await;
-    for known in routes::about_claims() {
+    samples::prepare_claims(world).await;
+    for sample in samples::about_claims() {
         for company in ["P-2", "P-1"] {
-            drop(world.as_admin(company, known.function, known.method, &known.path, &known.body).await);
+            drop(world.as_admin(company, sample.function, sample.method, &sample.path, &sample.body).await);
         }
-        drop(world.call(known.function, known.sent(world)).await);
+        drop(world.call(sample.function, sample.sent(world)).await);
     }
     for (payment, number) in [("PAY-1", "SA-CLAIM-GOOD"), ("PAY-2", "SA-CLAIM-GOOD"), ("PAY-3", "SA-LOG0-0001")] {
         let event = tests::paying("sent", number, payment, "2026-11-22T08:00:00Z");
@@ -129,9 +129,9 @@ async fn no_answer_holds_a_secret_or_a_token() {
 async fn no_other_company_reads_an_address() {
     let world = World::new().await;
     world.ready(NUMBER).await;
-    for known in routes::about_vouchers(NUMBER, "0a1b2c") {
-        let reply = world.as_admin("P-2", known.function, known.method, &known.path, &known.body).await;
-        assert!(!reply.words().contains('@'), "{} {}: {}", known.method, known.path, reply.words());
+    for sample in samples::about_vouchers(NUMBER, "0a1b2c") {
+        let reply = world.as_admin("P-2", sample.function, sample.method, &sample.path, &sample.body).await;
+        assert!(!reply.words().contains('@'), "{} {}: {}", sample.method, sample.path, reply.words());
     }
     let body = reservation_by("P-2", NUMBER);
     let theirs = world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &body).await;

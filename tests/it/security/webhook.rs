@@ -1,4 +1,4 @@
-//! Signed webhooks: what is believed, and what is not (api.md 3).
+//! Signed webhooks: what is believed, and what is not.
 
 use api::Secrets;
 use domain::catalog::Catalog;

@@ -1,4 +1,4 @@
-//! The scheduled sweeps: each thing once, however often, late or cut short they run (api.md 12).
+//! The scheduled sweeps: each thing once, however often, late or cut short they run.
 
 mod claims;
 mod cut_short;

@@ -1,4 +1,4 @@
-//! Enrollments due, in grace, lapsed; reminders (domain.md 3.3).
+//! Enrollments due, in grace, lapsed; reminders.
 
 use domain::enrollment::Status;
 use serde_json::json;

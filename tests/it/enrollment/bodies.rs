@@ -1,0 +1,190 @@
+//! A body that is wrong in every field is told so of every field, each once.
+
+use serde_json::{Value, json};
+use tests::World;
+
+use super::{NEW, admin, company, competency, global, operations};
+use crate::bodies::{expected, faults, with};
+
+#[tokio::test]
+async fn a_company() {
+    let world = World::new().await;
+    let body = json!({
+        "name": "", "mpn_id": 4711, "country": "Taiwan", "membership_ends_on": "2026-02-30",
+        "membership_anniversary": "June", "primary_contact_email": "nobody", "agreement_version": "2019-01",
+    });
+    let named = [
+        ("name", "invalid"),
+        ("mpn_id", "wrong_type"),
+        ("country", "invalid"),
+        ("membership_ends_on", "invalid"),
+        ("membership_anniversary", "invalid"),
+        ("primary_contact_email", "invalid"),
+        ("agreement_version", "unknown_field"),
+    ];
+    assert_eq!(faults(operations(&world, "PUT", "/companies/P-4", &body).await), expected(&named));
+    let missing =
+        [("name", "missing"), ("mpn_id", "missing"), ("country", "missing"), ("membership_ends_on", "missing")];
+    assert_eq!(faults(operations(&world, "PUT", "/companies/P-4", &json!({})).await), expected(&missing));
+}
+
+#[tokio::test]
+async fn a_piece_of_evidence() {
+    let world = World::new().await;
+    let path = "/companies/P-1/evidence/new";
+    let body = json!({
+        "kind": "diploma", "name": "\u{7}", "level": "bronze", "person": "U 7", "valid_from": "2026",
+        "valid_until": 2027, "withdrawn": true,
+    });
+    let named = [
+        ("kind", "invalid"),
+        ("name", "invalid"),
+        ("level", "invalid"),
+        ("person", "invalid"),
+        ("valid_from", "invalid"),
+        ("valid_until", "wrong_type"),
+        ("withdrawn", "unknown_field"),
+    ];
+    assert_eq!(faults(operations(&world, "PUT", path, &body).await), expected(&named));
+    let missing = [("kind", "missing"), ("name", "missing"), ("valid_from", "missing")];
+    assert_eq!(faults(operations(&world, "PUT", path, &json!({})).await), expected(&missing));
+}
+
+/// A competency is the company's and has a level; a pass is a person's and has none.
+#[tokio::test]
+async fn evidence_that_does_not_fit_its_kind() {
+    let world = World::new().await;
+    let put = |fields: Value| {
+        let (world, body) = (&world, with(competency(), &fields));
+        async move { faults(operations(world, "PUT", "/companies/P-1/evidence/new", &body).await) }
+    };
+    for (fields, wrong) in [
+        (json!({"level": null}), vec!["level"]),
+        (json!({"person": "U-7"}), vec!["person"]),
+        (json!({"level": null, "person": "U-7", "valid_until": "2025-12-31"}), vec!["level", "person", "valid_until"]),
+        (json!({"kind": "consultant_exam"}), vec!["level", "person"]),
+        (json!({"kind": "compliance_training", "level": null}), vec!["person"]),
+    ] {
+        let named: Vec<(&str, &str)> = wrong.into_iter().map(|field| (field, "invalid")).collect();
+        assert_eq!(put(fields.clone()).await, expected(&named), "{fields}");
+    }
+}
+
+#[tokio::test]
+async fn a_location() {
+    let world = World::new().await;
+    let body = json!({"name": 1, "country": "XX", "address": "", "contact_email": "office", "location_id": "L-1"});
+    let named = [
+        ("name", "wrong_type"),
+        ("country", "invalid"),
+        ("address", "invalid"),
+        ("contact_email", "invalid"),
+        ("location_id", "unknown_field"),
+    ];
+    assert_eq!(faults(admin(&world, "P-1", "PUT", "/locations/L-1", &body).await), expected(&named));
+    let missing = [("name", "missing"), ("country", "missing"), ("address", "missing"), ("contact_email", "missing")];
+    assert_eq!(faults(admin(&world, "P-1", "PUT", "/locations/L-1", &json!({})).await), expected(&missing));
+}
+
+#[tokio::test]
+async fn a_signature_and_an_enrollment() {
+    let world = World::new().await;
+    let signed = |body: Value| {
+        let world = &world;
+        async move { faults(global(world, "P-1", "POST", "/agreements", &body).await) }
+    };
+    let named = [("version", "invalid"), ("accepted", "unknown_field")];
+    assert_eq!(signed(json!({"version": "2019/01", "accepted": true})).await, expected(&named));
+    assert_eq!(signed(json!({})).await, expected(&[("version", "missing")]));
+
+    let asked = |body: Value| {
+        let world = &world;
+        async move { faults(admin(world, "P-1", "POST", "/enrollments", &body).await) }
+    };
+    let named = [("program", "invalid"), ("term_end", "unknown_field")];
+    assert_eq!(asked(json!({"program": "XXDPS", "term_end": "2030-01-01"})).await, expected(&named));
+    assert_eq!(asked(json!({"program": "desktop planning"})).await, expected(&[("program", "invalid")]));
+    assert_eq!(asked(json!({})).await, expected(&[("program", "missing")]));
+}
+
+#[tokio::test]
+async fn a_renewal_a_withdrawal_and_a_reason() {
+    let world = World::new().await;
+    let more = json!({"reason": "x"});
+    for action in ["renew", "withdraw"] {
+        let reply = admin(&world, "P-1", "POST", &format!("/enrollments/DDPS/{action}"), &more).await;
+        assert_eq!(faults(reply), expected(&[("reason", "unknown_field")]), "{action}");
+    }
+    for action in ["suspend", "reinstate"] {
+        let path = format!("/enrollments/DDPS/{action}?company_id=P-1");
+        let reply = operations(&world, "POST", &path, &json!({"reason": "", "by": "me"})).await;
+        assert_eq!(faults(reply), expected(&[("reason", "invalid"), ("by", "unknown_field")]), "{action}");
+        let reply = operations(&world, "POST", &path, &json!({})).await;
+        assert_eq!(faults(reply), expected(&[("reason", "missing")]), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn operations_must_say_which_company() {
+    let world = World::new().await;
+    let reason = json!({"reason": "An audit."});
+    for (method, path, body) in [
+        ("GET", "/eligibility", Value::Null),
+        ("GET", "/locations", Value::Null),
+        ("PUT", "/locations/L-1", super::location("TW")),
+        ("GET", "/enrollments", Value::Null),
+        ("GET", "/enrollments/DDPS", Value::Null),
+        ("POST", "/enrollments/DDPS/suspend", reason.clone()),
+        ("POST", "/enrollments/DDPS/reinstate", reason),
+    ] {
+        let wrong = faults(operations(&world, method, path, &body).await);
+        assert_eq!(wrong, expected(&[("company_id", "invalid")]), "{method} {path}");
+        let wrong = faults(operations(&world, method, &format!("{path}?company_id=P+1"), &body).await);
+        assert_eq!(wrong, expected(&[("company_id", "invalid")]), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_there_is_not_is_not_found_in_a_path() {
+    let world = World::new().await;
+    for (method, rest) in [("GET", ""), ("POST", "/renew"), ("POST", "/withdraw")] {
+        let reply = admin(&world, "P-1", method, &format!("/enrollments/XXDPS{rest}"), &Value::Null).await;
+        assert_eq!(reply.expect(404)["code"], "program_not_found", "{rest}");
+        let reply = admin(&world, "P-1", method, &format!("/enrollments/dd+ps{rest}"), &Value::Null).await;
+        assert_eq!(reply.expect(404)["code"], "not_found", "{rest}");
+    }
+    for action in ["suspend", "reinstate"] {
+        let reply = super::by_operations(&world, "P-1", "XXDPS", action).await;
+        assert_eq!(reply.expect(404)["code"], "program_not_found", "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
+    let world = World::new().await;
+    operations(&world, "PUT", &format!("/companies/{NEW}"), &company()).await.expect(200);
+    let token = super::operations_token(&world);
+    for list in [
+        "/companies/P-1/evidence?",
+        "/locations?company_id=P-1&",
+        "/enrollments?company_id=P-1&",
+        "/enrollments?due_before=2030-01-01&",
+    ] {
+        let get = |rest: &str| {
+            world.call(
+                tests::Function::Enrollment,
+                super::request(&token, "GET", &format!("{list}{rest}"), &Value::Null),
+            )
+        };
+        for limit in ["0", "101", "-1", "many"] {
+            let wrong = faults(get(&format!("limit={limit}")).await);
+            assert_eq!(wrong, expected(&[("limit", "invalid")]), "{list} {limit}");
+        }
+        for cursor in ["%21", "bm8gcGxhY2U", "w7w"] {
+            let body = get(&format!("cursor={cursor}")).await.expect(400);
+            assert_eq!(body["code"], "bad_cursor", "{list} {cursor}");
+        }
+    }
+    let wrong = faults(operations(&world, "GET", "/enrollments?due_before=soon", &Value::Null).await);
+    assert_eq!(wrong, expected(&[("due_before", "invalid")]));
+}

@@ -1,0 +1,128 @@
+//! `GET /eligibility`: computed from the evidence, never set by hand.
+
+use serde_json::{Value, json};
+use tests::{Function, World};
+
+use super::{admin, competency, exam, fields, operations, prove, training};
+use crate::bodies::{names, with};
+
+/// What is said of one program.
+async fn of(world: &World, company: &str, program: &str) -> Value {
+    let body = admin(world, company, "GET", "/eligibility", &Value::Null).await.expect(200);
+    body["items"].as_array().unwrap().iter().find(|found| found["program"] == program).unwrap().clone()
+}
+
+async fn status(world: &World, company: &str, program: &str) -> String {
+    of(world, company, program).await["status"].as_str().unwrap().to_owned()
+}
+
+/// Which requirements are met, in the program's order.
+fn met(found: &Value) -> Vec<bool> {
+    found["requirements"].as_array().unwrap().iter().map(|finding| finding["met"].as_bool().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_company_goes_from_not_started_over_in_progress_to_active() {
+    let world = World::new().await;
+    assert_eq!(status(&world, "P-3", "DDPS").await, "not_started");
+    for (id, evidence, expected, status) in [
+        ("exam", exam(), vec![false, false, true], "in_progress"),
+        ("windows", competency(), vec![true, false, true], "in_progress"),
+        ("training", training(), vec![true, true, true], "active"),
+    ] {
+        prove(&world, "P-3", id, &evidence).await;
+        let found = of(&world, "P-3", "DDPS").await;
+        assert_eq!((met(&found), &found["status"]), (expected, &json!(status)), "{id}");
+    }
+    assert_eq!(status(&world, "P-3", "SSDPS").await, "in_progress", "the training is the company's, for every program");
+}
+
+#[tokio::test]
+async fn what_lapses_or_is_withdrawn_is_missing_again() {
+    let world = World::new().await;
+    let evidence = with(competency(), &json!({"valid_until": "2026-12-31"}));
+    prove(&world, "P-3", "windows", &evidence).await;
+    prove(&world, "P-3", "training", &with(training(), &json!({"valid_until": "2027-01-31"}))).await;
+    prove(&world, "P-3", "exam", &exam()).await;
+    for (now, expected) in [
+        ("2026-12-31T23:59:59Z", "active"),
+        ("2027-01-01T00:00:00Z", "in_progress"),
+        ("2027-02-01T00:00:00Z", "in_progress"),
+    ] {
+        world.clock.set(now);
+        assert_eq!(status(&world, "P-3", "DDPS").await, expected, "{now}");
+    }
+    let found = of(&world, "P-3", "DDPS").await;
+    assert_eq!(met(&found), [false, false, true]);
+    let detail = "Windows and Devices (silver) counted until 2026-12-31; it must be renewed.";
+    assert_eq!(found["requirements"][0]["detail"], detail);
+
+    operations(&world, "DELETE", "/companies/P-3/evidence/exam", &Value::Null).await.expect(204);
+    assert_eq!(status(&world, "P-3", "DDPS").await, "not_started");
+    prove(&world, "P-3", "exam", &exam()).await;
+    assert_eq!(status(&world, "P-3", "DDPS").await, "in_progress");
+}
+
+#[tokio::test]
+async fn the_view_holds_what_the_contract_names() {
+    let world = World::new().await;
+    let body = admin(&world, "P-1", "GET", "/eligibility", &Value::Null).await.expect(200);
+    assert_eq!((names(&body), &body["company_id"]), (vec!["company_id", "items", "next_cursor"], &json!("P-1")));
+    assert_eq!(body["items"].as_array().unwrap().len(), 9, "one for every program");
+    let found = &body["items"][0];
+    assert_eq!(names(found), ["engagement_types", "program", "requirements", "status"]);
+    let finding = &found["requirements"][0];
+    assert_eq!(names(finding), ["code", "detail", "met", "title", "valid_until"]);
+    let told = fields(finding, ["code", "met", "valid_until", "detail"]);
+    let detail = json!("Windows and Devices (gold) counts until 2027-12-31.");
+    assert_eq!(told, [json!("competency"), json!(true), json!("2027-12-31"), detail]);
+    assert_eq!(found["requirements"][1]["valid_until"], Value::Null, "the training does not lapse");
+}
+
+#[tokio::test]
+async fn each_engagement_type_has_requirements_of_its_own() {
+    let world = World::new().await;
+    let found = of(&world, "P-1", "DDPS").await;
+    let types = found["engagement_types"].as_array().unwrap();
+    assert_eq!(names(&types[0]), ["code", "eligible", "missing"]);
+    let eligible: Vec<_> = types.iter().map(|found| (found["code"].as_str().unwrap(), &found["eligible"])).collect();
+    let (yes, no) = (json!(true), json!(false));
+    assert_eq!(eligible, [("DDPS-WINOFFICE", &yes), ("DDPS-MOBILE", &yes), ("DDPS-SECURITY", &no)]);
+    assert_eq!(types[0]["missing"], json!([]));
+    let missing: Vec<_> = types[2]["missing"].as_array().unwrap().iter().map(|found| &found["detail"]).collect();
+    let competency = "The company needs one of: Enterprise Mobility Management (silver or gold).";
+    assert_eq!(missing, [competency, "A consultant must hold an exam of one of: Enterprise Mobility Management."]);
+}
+
+#[tokio::test]
+async fn a_level_that_does_not_qualify_is_not_enough() {
+    let world = World::new().await;
+    let data = with(competency(), &json!({"name": "Data Platform"}));
+    prove(&world, "P-3", "data", &data).await;
+    assert_eq!(status(&world, "P-3", "SSDPS").await, "not_started", "it takes gold");
+    prove(&world, "P-3", "data", &with(data, &json!({"level": "gold"}))).await;
+    assert_eq!(status(&world, "P-3", "SSDPS").await, "in_progress");
+}
+
+#[tokio::test]
+async fn nobody_minds_how_a_competency_is_capitalized() {
+    let world = World::new().await;
+    prove(&world, "P-3", "windows", &with(competency(), &json!({"name": "WINDOWS and devices"}))).await;
+    assert_eq!(met(&of(&world, "P-3", "DDPS").await), [true, false, false]);
+}
+
+#[tokio::test]
+async fn operations_look_at_any_company_and_partners_at_their_own() {
+    let world = World::new().await;
+    let own = admin(&world, "P-1", "GET", "/eligibility", &Value::Null).await.expect(200);
+    let named = operations(&world, "GET", "/eligibility?company_id=P-1", &Value::Null).await.expect(200);
+    assert_eq!(named, own);
+    assert_eq!(admin(&world, "P-1", "GET", "/eligibility?company_id=P-1", &Value::Null).await.expect(200), own);
+    let other = admin(&world, "P-1", "GET", "/eligibility?company_id=P-2", &Value::Null).await;
+    assert_eq!(other.expect(404)["code"], "company_not_found");
+    for role in ["global_admin", "incentives"] {
+        let caller = (&[role][..], Some("P-1"));
+        let reply = world.as_role(caller, Function::Enrollment, "GET", "/eligibility", &Value::Null).await;
+        assert_eq!(reply.expect(200), own, "{role}");
+    }
+}

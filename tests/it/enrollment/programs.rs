@@ -1,0 +1,53 @@
+//! `GET /programs`.
+
+use serde_json::json;
+use testkit::send;
+use tests::{Function, World};
+
+use crate::bodies::names;
+
+#[tokio::test]
+async fn everybody_reads_the_programs_without_a_token() {
+    let world = World::new().await;
+    let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
+    assert_eq!(names(&body), ["items", "next_cursor"]);
+    let codes: Vec<_> = body["items"].as_array().unwrap().iter().map(|program| program["code"].clone()).collect();
+    let expected = ["DDPS", "DYDPS", "PVDPS", "SDPS", "S-EDPS", "SSDPS", "AZDPS", "DTDPS", "L&EDPS"];
+    assert_eq!(codes, expected.map(|code| json!(code)));
+}
+
+#[tokio::test]
+async fn a_program_says_what_it_takes_and_comes_in() {
+    let world = World::new().await;
+    let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
+    let program = &body["items"][0];
+    let fields = ["code", "days", "engagement_types", "name", "requirements", "retired_on", "status"];
+    assert_eq!(names(program), fields);
+    assert_eq!(program["name"], "Desktop Deployment Planning Services");
+    assert_eq!((&program["status"], &program["retired_on"]), (&json!("active"), &json!(null)));
+    assert_eq!(program["days"], json!([1, 3, 5, 10, 15]));
+    let asked: Vec<_> = program["requirements"].as_array().unwrap().iter().map(|asked| &asked["code"]).collect();
+    assert_eq!(asked, ["competency", "compliance_training", "consultant_exam"]);
+
+    let engagement = &program["engagement_types"][1];
+    assert_eq!(names(engagement), ["code", "days", "name", "requirements", "retired_on", "status"]);
+    assert_eq!(engagement["code"], "DDPS-MOBILE");
+    let competencies = [
+        "Enterprise Mobility Management (silver)",
+        "Enterprise Mobility Management (gold)",
+        "Windows and Devices (silver)",
+        "Windows and Devices (gold)",
+    ];
+    assert_eq!(engagement["requirements"][0]["any_of"], json!(competencies));
+    assert_eq!(engagement["requirements"][1]["code"], "consultant_exam");
+}
+
+#[tokio::test]
+async fn a_retired_program_says_since_when() {
+    let world = World::new().await;
+    let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
+    let retired = body["items"].as_array().unwrap().iter().filter(|program| program["status"] == "retired");
+    let retired: Vec<_> = retired.map(|program| (program["code"].as_str().unwrap(), &program["retired_on"])).collect();
+    let since = json!("2020-02-01");
+    assert_eq!(retired, [("AZDPS", &since), ("DTDPS", &since), ("L&EDPS", &since)]);
+}

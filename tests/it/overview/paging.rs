@@ -1,0 +1,166 @@
+//! Pages of a company's vouchers: stable, nothing twice, nothing missed.
+
+use jiff::civil::{Date, date};
+use serde_json::Value;
+use tests::{Function, Held, Templates, World};
+
+use super::{get, listed, numbers};
+use crate::bodies::all_pages;
+use domain::calendar::days_after;
+
+const TODAY: Date = date(2026, 11, 22);
+
+/// Thirty reserved, eight of them past their last day; twenty redeemed, ten expired. Three share each deadline.
+async fn sixty() -> World {
+    let world = World::new().await;
+    let day = |n: i32| days_after(TODAY, n / 3);
+    let reserved = (0..30).map(|n| Held::reserved(format!("SA-A{n:03}"), day(n - 30 / 3)));
+    let redeemed = (0..20).map(|n| Held::redeemed(format!("SA-B{n:03}"), day(n)));
+    let expired = (0..10).map(|n| Held { status: "expired", ..Held::reserved(format!("SA-C{n:03}"), day(n - 200)) });
+    let mut all: Vec<Held> = reserved.chain(redeemed).chain(expired).collect();
+    for (n, held) in all.iter_mut().enumerate() {
+        held.location = ["L-1", "L-2", "L-3"][n * 7 % 5 % 3];
+    }
+    Templates::make().await.put(&world.database, all);
+    world
+}
+
+async fn pages(world: &World, query: &str, limit: usize) -> (Vec<String>, usize) {
+    let list = format!("/vouchers?{query}");
+    let (items, pages) = all_pages(world, Function::Overview, &world.admin_of("P-1"), &list, limit).await;
+    (items.iter().map(|item| item["voucher_number"].as_str().unwrap().to_owned()).collect(), pages)
+}
+
+#[tokio::test]
+async fn every_page_size_gives_the_same_list_in_either_order() {
+    let world = sixty().await;
+    for order in ["sort=deadline", "sort=-deadline"] {
+        let (whole, one) = pages(&world, order, 100).await;
+        assert_eq!((whole.len(), one), (60, 1));
+        let mut distinct = whole.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), 60, "nothing twice");
+        for limit in [1, 7, 19, 20, 21, 59, 60] {
+            assert_eq!(pages(&world, order, limit).await, (whole.clone(), 60_usize.div_ceil(limit)), "{order} {limit}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_size_gives_the_same_list_of_a_status() {
+    let world = sixty().await;
+    for (status, count) in [("reserved", 22), ("redeemed", 20), ("expired", 18)] {
+        for order in ["deadline", "-deadline"] {
+            let query = format!("status={status}&sort={order}");
+            let (whole, _) = pages(&world, &query, 100).await;
+            assert_eq!(whole.len(), count, "{query}");
+            for limit in [1, 3, 18, 22] {
+                assert_eq!(
+                    pages(&world, &query, limit).await,
+                    (whole.clone(), count.div_ceil(limit)),
+                    "{query} {limit}"
+                );
+            }
+        }
+        let up = listed(&world, &format!("status={status}")).await;
+        let mut down = listed(&world, &format!("status={status}&sort=-deadline")).await;
+        down.reverse();
+        assert_eq!(up, down, "{status}: one order is the other backwards");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_a_narrow_list_are_whole() {
+    let world = sixty().await;
+    for query in ["location_id=L-2", "location_id=L-2&sort=-deadline", "q=sa-b0", "status=expired&location_id=L-1"] {
+        let (whole, _) = pages(&world, query, 100).await;
+        assert!((5..=30).contains(&whole.len()), "{query}: {whole:?}");
+        for limit in [1, 4, 30] {
+            assert_eq!(pages(&world, query, limit).await.0, whole, "{query} {limit}");
+        }
+    }
+}
+
+/// A cursor is a place in the order, not a count: what comes or goes before it moves nothing behind it.
+#[tokio::test]
+async fn what_is_given_back_between_two_pages_moves_nothing_else() {
+    let world = sixty().await;
+    let (whole, _) = pages(&world, "", 100).await;
+    let first = get(&world, "P-1", "/vouchers?limit=5").await.expect(200);
+    for number in [&whole[4], &whole[2], &whole[7]] {
+        let path = format!("/reservations/{number}/cancel");
+        let cancel = serde_json::json!({"reason": "other_partner"});
+        world.as_admin("P-1", Function::Reservation, "POST", &path, &cancel).await.expect(200);
+    }
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = numbers(&get(&world, "P-1", &format!("/vouchers?limit=100&cursor={cursor}")).await.expect(200));
+    let expected: Vec<&String> = whole[5..].iter().filter(|number| **number != whole[7]).collect();
+    assert_eq!(rest.iter().collect::<Vec<_>>(), expected);
+}
+
+/// At midnight some of the open ones expire: they would come a second time, among the expired.
+#[tokio::test]
+async fn a_list_that_goes_on_after_midnight_shows_nothing_twice() {
+    for order in ["deadline", "-deadline"] {
+        let world = sixty().await;
+        let list = format!("/vouchers?sort={order}");
+        let whole = listed(&world, &format!("sort={order}")).await;
+        let first = get(&world, "P-1", &format!("{list}&limit=10")).await.expect(200);
+        world.clock.set("2026-11-23T00:00:01Z");
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let rest = get(&world, "P-1", &format!("{list}&limit=100&cursor={cursor}")).await.expect(200);
+        assert_eq!([numbers(&first), numbers(&rest)].concat(), whole);
+        assert_ne!(listed(&world, &format!("sort={order}")).await, whole, "a new list is another");
+    }
+}
+
+#[tokio::test]
+async fn a_narrow_page_looks_at_so_many_only_and_says_where_to_go_on() {
+    let world = World::new().await;
+    let held = (0..2_500).map(|n| Held {
+        customer: if n % 1_200 == 1_199 { "Zoë GmbH".to_owned() } else { "Contoso Ltd".to_owned() },
+        ..Held::reserved(format!("SA-{n:05}"), days_after(TODAY, n / 10))
+    });
+    Templates::make().await.put(&world.database, held);
+    let (found, count) = pages(&world, "q=zoe", 25).await;
+    assert_eq!((found, count), (vec!["SA-01199".to_owned(), "SA-02399".to_owned()], 4));
+    world.database.meter.take();
+    let first = get(&world, "P-1", "/vouchers?q=zoe").await.expect(200);
+    assert_eq!((numbers(&first).len(), first["next_cursor"].is_string()), (0, true));
+    assert_eq!(world.database.meter.take().calls, [("Query", 4)].into());
+}
+
+#[tokio::test]
+async fn twenty_five_are_a_page_unless_another_number_is_asked_for() {
+    let world = sixty().await;
+    let body = get(&world, "P-1", "/vouchers").await.expect(200);
+    assert_eq!((numbers(&body).len(), body["next_cursor"].is_string()), (25, true));
+}
+
+#[tokio::test]
+async fn a_cursor_that_this_list_did_not_give_is_refused() {
+    let world = sixty().await;
+    let cursor = |body: &Value| body["next_cursor"].as_str().unwrap().to_owned();
+    let reserved = cursor(&get(&world, "P-1", "/vouchers?status=reserved&limit=1").await.expect(200));
+    for list in ["status=redeemed", "status=expired", "sort=-deadline", "expiring_before=2026-11-22", "status=assigned"]
+    {
+        let reply = get(&world, "P-1", &format!("/vouchers?{list}&cursor={reserved}")).await;
+        assert_eq!(reply.expect(400)["code"], "bad_cursor", "{list}");
+    }
+    let unfiltered = get(&world, "P-1", &format!("/vouchers?cursor={reserved}")).await;
+    assert_eq!(unfiltered.expect(400)["code"], "bad_cursor", "its filter belongs to it");
+    get(&world, "P-1", &format!("/vouchers?status=reserved&cursor={reserved}")).await.expect(200);
+    for cursor in ["bm90aGluZw", "%21%21", "_w", &"YWFh".repeat(400)] {
+        assert_eq!(get(&world, "P-1", &format!("/vouchers?cursor={cursor}")).await.expect(400)["code"], "bad_cursor");
+    }
+}
+
+/// Another company's cursor is a place in the order of one's own list, and tells nothing of the other's.
+#[tokio::test]
+async fn another_companys_cursor_shows_nothing_of_it() {
+    let world = sixty().await;
+    let first = get(&world, "P-1", "/vouchers?limit=1").await.expect(200);
+    let cursor = first["next_cursor"].as_str().unwrap();
+    assert_eq!(numbers(&get(&world, "P-2", &format!("/vouchers?cursor={cursor}")).await.expect(200)).len(), 0);
+}

@@ -1,0 +1,94 @@
+//! `/withdraw` and `/dispute`: what a partner does besides submitting.
+
+use serde_json::{Value, json};
+
+use super::{brought_to, claim, drafted, one_of_each, said};
+use crate::bodies::NUMBER;
+
+#[tokio::test]
+async fn a_claim_is_given_up_before_it_is_approved_and_not_after() {
+    let (world, claims) = one_of_each().await;
+    for (status, number) in &claims {
+        let reply = world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &Value::Null).await;
+        match *status {
+            "draft" | "submitted" | "under_review" | "action_required" | "withdrawn" => {
+                let rev = world.shown_claim(number).await["rev"].clone();
+                let body = reply.expect(200);
+                assert_eq!((&body["status"], &body["rev"]), (&json!("withdrawn"), &rev), "{status}");
+                assert_eq!(body["actions"], json!([]));
+                let again = world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &json!({})).await;
+                assert_eq!(again.expect(200)["rev"], rev, "given up again, nothing changes");
+            }
+            _ => assert_eq!(reply.refused(409), ["wrong_claim_status"], "{status}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_past_its_last_day_is_told_so_and_not_given_up() {
+    let world = drafted().await;
+    world.clock.set("2027-01-22T00:00:00Z");
+    let reply = world.claimant("POST", &claim("/withdraw"), &Value::Null).await;
+    let detail = reply.body["reasons"][0]["detail"].as_str().unwrap().to_owned();
+    assert!(detail.starts_with("the claim is expired;"), "{detail}");
+    assert_eq!(reply.refused(409), ["wrong_claim_status"]);
+}
+
+#[tokio::test]
+async fn operations_do_not_review_what_was_given_up() {
+    let world = drafted().await;
+    world.submit(NUMBER).await;
+    world.claimant("POST", &claim("/withdraw"), &Value::Null).await.expect(200);
+    let review = world.reviewer("POST", &claim("/review"), &Value::Null).await;
+    assert_eq!(review.refused(409), ["wrong_claim_status"]);
+    let waiting = world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
+    assert_eq!(waiting["items"], json!([]));
+    let lists = world.claimant("GET", "/claims?status=withdrawn", &Value::Null).await.expect(200);
+    assert_eq!(lists["items"][0]["voucher_number"], NUMBER);
+}
+
+#[tokio::test]
+async fn only_what_was_paid_is_contested() {
+    let (world, claims) = one_of_each().await;
+    for (status, number) in &claims {
+        let body = json!({"comment": "Less than agreed."});
+        let reply = world.claimant("POST", &format!("/claims/CL-{number}/dispute"), &body).await;
+        if *status == "paid" {
+            let disputed = reply.expect(200);
+            assert_eq!((&disputed["status"], &disputed["dispute"]), (&json!("paid"), &json!("Less than agreed.")));
+            assert_eq!(disputed["actions"], json!([]));
+        } else {
+            assert_eq!(reply.refused(409), ["wrong_claim_status"], "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_dispute_is_in_the_history_and_contested_again_in_the_same_words_it_is_the_same() {
+    let world = drafted().await;
+    brought_to(&world, NUMBER, "paid").await;
+    let dispute = async |comment: &str| {
+        world.claimant("POST", &claim("/dispute"), &json!({"comment": comment})).await.expect(200)
+    };
+    let first = dispute("Less than agreed.").await;
+    assert_eq!(dispute("Less than agreed.").await, first);
+    assert_eq!(dispute("Nothing came.").await["dispute"], "Nothing came.");
+    world.run_outbox().await;
+    let shown = world.shown_claim(NUMBER).await;
+    let lines = shown["history"].as_array().unwrap();
+    let disputes: Vec<_> = lines.iter().filter(|line| line["event"] == "claim.disputed").collect();
+    let said: Vec<_> = disputes.iter().map(|line| [&line["from"], &line["to"], &line["comment"]]).collect();
+    assert_eq!(json!(said), json!([["paid", "paid", "Less than agreed."], ["paid", "paid", "Nothing came."]]));
+}
+
+/// What the payer reports after a dispute counts, and the dispute stands.
+#[tokio::test]
+async fn a_dispute_outlasts_what_the_payer_reports() {
+    let world = drafted().await;
+    brought_to(&world, NUMBER, "paid").await;
+    world.claimant("POST", &claim("/dispute"), &json!({"comment": "Nothing came."})).await.expect(200);
+    world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
+    let shown = world.shown_claim(NUMBER).await;
+    assert_eq!((&shown["status"], &shown["dispute"]), (&json!("payment_failed"), &json!("Nothing came.")));
+    assert_eq!(said(&world, NUMBER, "hold", "reason").await.refused(409), ["wrong_claim_status"]);
+}

@@ -1,0 +1,110 @@
+//! Claims: where and how much is paid.
+
+mod bodies;
+mod checks;
+mod commands;
+mod contest;
+mod export;
+mod invoices;
+mod lists;
+mod many;
+mod payees;
+mod rates;
+mod reading;
+mod review;
+mod review_list;
+mod roles;
+mod same_file;
+mod statement;
+mod submit;
+mod unreadable;
+
+use serde_json::{Value, json};
+use testkit::Reply;
+use tests::World;
+
+use crate::bodies::NUMBER;
+
+/// The path of the claim that most tests are about, and of what is done with it.
+fn claim(rest: &str) -> String {
+    format!("/claims/CL-{NUMBER}{rest}")
+}
+
+/// A program in which `P-1` is registered to be paid for DDPS everywhere, with a draft to be submitted.
+pub async fn drafted() -> World {
+    let world = payable().await;
+    world.draft(NUMBER).await;
+    world
+}
+
+/// The same without the draft.
+pub async fn payable() -> World {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1", "L-2", "L-3"]).await;
+    world
+}
+
+/// A claim brought to a status.
+pub async fn brought_to(world: &World, number: &str, status: &str) {
+    if status == "submitted" {
+        drop(world.submit(number).await);
+        return;
+    }
+    if ["draft", "withdrawn", "expired"].contains(&status) {
+        return without_submission(world, number, status).await;
+    }
+    world.submit(number).await;
+    world.operate(number, "review").await;
+    match status {
+        "under_review" => {}
+        "action_required" => drop(said(world, number, "request-changes", "comment").await.expect(200)),
+        "rejected" => drop(said(world, number, "reject", "reason").await.expect(200)),
+        _ => beyond_approval(world, number, status).await,
+    }
+    assert_eq!(world.shown_claim(number).await["status"], status);
+}
+
+async fn without_submission(world: &World, number: &str, status: &str) {
+    if status == "withdrawn" {
+        world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &Value::Null).await.expect(200);
+    }
+    if status == "expired" {
+        world.sweep_deadlines(json!({"date": "2027-01-22"})).await;
+    }
+}
+
+async fn beyond_approval(world: &World, number: &str, status: &str) {
+    const AT: &str = "2026-11-22T08:00:00Z";
+    world.operate(number, "approve").await;
+    match status {
+        "approved" => {}
+        "on_hold" => drop(said(world, number, "hold", "reason").await.expect(200)),
+        "scheduled" => drop(world.pay("scheduled", number, "PAY-1", AT).await),
+        "paid" => drop(world.pay("sent", number, "PAY-1", AT).await),
+        "payment_failed" => drop(world.pay("failed", number, "PAY-1", AT).await),
+        other => panic!("no way leads to {other}"),
+    }
+}
+
+/// What operations say with a command: its one field.
+async fn said(world: &World, number: &str, action: &str, field: &str) -> Reply {
+    let body = json!({field: format!("About {action}.")});
+    world.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &body).await
+}
+
+/// Every status, each with a claim of its own in it.
+pub async fn one_of_each() -> (World, Vec<(&'static str, String)>) {
+    let world = payable().await;
+    let mut claims = Vec::new();
+    for status in domain::claim::Status::ALL.map(domain::claim::Status::as_str) {
+        let number = format!("SA-{}-01", status.to_uppercase().replace('_', "-"));
+        claims.push((status, number));
+    }
+    // The sweep ends every draft there is: the one that expires comes first.
+    claims.sort_by_key(|(status, _)| *status != "expired");
+    for (status, number) in &claims {
+        world.draft(number).await;
+        brought_to(&world, number, status).await;
+    }
+    (world, claims)
+}

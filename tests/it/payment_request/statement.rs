@@ -1,0 +1,209 @@
+//! `GET /statement`: what was paid in a month, by program and location.
+
+use serde_json::{Value, json};
+use tests::{World, paying, redeemed};
+
+use crate::bodies::{expected, faults, names, with};
+
+/// A claim that was redeemed, approved and paid at an instant.
+async fn paid(world: &World, number: &str, fields: &Value, payment: &str, at: &str) {
+    let now = world.clock.now().to_string();
+    world.clock.set(at);
+    world.draft_from(&with(with(redeemed(number), &json!({"redeemed_at": at})), fields)).await;
+    world.approve(number).await;
+    let amount = world.shown_claim(number).await["amount"].clone();
+    let mut event = paying("sent", number, payment, at);
+    event["data"]["amount"] = amount;
+    world.payer(&format!("sent-{payment}"), &event).await.expect(200);
+    world.clock.set(&now);
+}
+
+async fn month(world: &World, month: &str) -> Value {
+    world.claimant("GET", &format!("/statement?month={month}"), &Value::Null).await.expect(200)
+}
+
+/// Five payments in November, at either end of the month, in two currencies, and one on each side of it.
+async fn world() -> World {
+    let world = World::new().await;
+    world.clock.set("2026-12-10T09:00:00Z");
+    for program in ["DDPS", "SSDPS"] {
+        world.register_payee_in("P-1", program, &[("L-1", "USD"), ("L-2", "EUR")]).await;
+        let rate = json!({"per_day": {"minor": 90_001, "currency": "EUR"}, "valid_from": "2026-01-01"});
+        world.reviewer("PUT", &format!("/rates/DE/{program}"), &rate).await.expect(200);
+    }
+    let at_l2 = json!({"location_id": "L-2", "country": "DE"});
+    for (number, fields, payment, at) in [
+        ("SA-BEFORE-01", json!({}), "PAY-0", "2026-10-31T23:59:59Z"),
+        ("SA-FIRST-001", json!({}), "PAY-1", "2026-11-01T00:00:00Z"),
+        ("SA-LAST-0001", json!({}), "PAY-2", "2026-11-30T23:59:59Z"),
+        ("SA-PLACE-001", at_l2.clone(), "PAY-3", "2026-11-15T12:00:00Z"),
+        ("SA-SQL0-0001", json!({"program": "SSDPS", "days": 10}), "PAY-4", "2026-11-16T12:00:00Z"),
+        ("SA-SQL0-0002", with(at_l2, &json!({"program": "SSDPS", "days": 1})), "PAY-5", "2026-11-17T12:00:00Z"),
+        ("SA-AFTER-001", json!({}), "PAY-6", "2026-12-01T00:00:00Z"),
+    ] {
+        paid(&world, number, &fields, payment, at).await;
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_month_is_summed_by_program_location_and_currency() {
+    let world = world().await;
+    let statement = month(&world, "2026-11").await;
+    assert_eq!(names(&statement), ["company_id", "groups", "month", "totals", "year"]);
+    assert_eq!((&statement["company_id"], &statement["month"]), (&json!("P-1"), &json!("2026-11")));
+    assert_eq!(
+        statement["totals"],
+        json!([{"minor": 540_006, "currency": "EUR"}, {"minor": 2_000_000, "currency": "USD"}])
+    );
+    let groups = statement["groups"].as_array().unwrap();
+    let told: Vec<Value> = groups
+        .iter()
+        .map(|group| {
+            assert_eq!(names(group), ["lines", "location_id", "program", "totals"]);
+            let payments: Vec<_> =
+                group["lines"].as_array().unwrap().iter().map(|line| line["payment_id"].clone()).collect();
+            json!([group["program"], group["location_id"], payments, group["totals"]])
+        })
+        .collect();
+    assert_eq!(
+        json!(told),
+        json!([
+            ["DDPS", "L-1", ["PAY-1", "PAY-2"], [{"minor": 1_000_000, "currency": "USD"}]],
+            ["DDPS", "L-2", ["PAY-3"], [{"minor": 450_005, "currency": "EUR"}]],
+            ["SSDPS", "L-1", ["PAY-4"], [{"minor": 1_000_000, "currency": "USD"}]],
+            ["SSDPS", "L-2", ["PAY-5"], [{"minor": 90_001, "currency": "EUR"}]],
+        ])
+    );
+    let reference = world.shown_claim("SA-FIRST-001").await["reference_number"].clone();
+    let line = json!({
+        "claim_id": "CL-SA-FIRST-001", "voucher_number": "SA-FIRST-001", "reference_number": reference,
+        "invoice_number": "INV-SA-FIRST-001", "payment_id": "PAY-1", "event": "sent", "paid_on": "2026-11-01",
+        "amount": {"minor": 500_000, "currency": "USD"},
+    });
+    assert_eq!(groups[0]["lines"][0], line);
+}
+
+#[tokio::test]
+async fn the_months_before_and_after_have_their_own() {
+    let world = world().await;
+    for (asked, payment) in [("2026-10", "PAY-0"), ("2026-12", "PAY-6")] {
+        let statement = month(&world, asked).await;
+        assert_eq!(statement["groups"][0]["lines"][0]["payment_id"], payment);
+        assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
+    }
+    let empty = json!({"company_id": "P-1", "month": "2026-09", "year": null, "groups": [], "totals": []});
+    assert_eq!(month(&world, "2026-09").await, empty);
+}
+
+/// A month that is over keeps its lines: what comes back later is a line of the month in which it does.
+#[tokio::test]
+async fn what_comes_back_in_another_month_leaves_the_first_as_it_was() {
+    let world = world().await;
+    let before = month(&world, "2026-11").await;
+    let december = month(&world, "2026-12").await;
+    world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-12-05T09:00:00Z").await;
+    world.pay("scheduled", "SA-FIRST-001", "PAY-9", "2026-12-06T09:00:00Z").await;
+    assert_eq!(month(&world, "2026-11").await, before);
+    let after = month(&world, "2026-12").await;
+    let lines = after["groups"][0]["lines"].as_array().unwrap();
+    let told: Vec<_> =
+        lines.iter().map(|line| json!([line["payment_id"], line["event"], line["amount"]["minor"]])).collect();
+    assert_eq!(told, [json!(["PAY-6", "sent", 500_000]), json!(["PAY-1", "reversed", -500_000])]);
+    assert_eq!((&december["totals"][0]["minor"], &after["totals"][0]["minor"]), (&json!(500_000), &json!(0)));
+}
+
+/// However many were paid before: what is read is what was paid since.
+#[tokio::test]
+async fn a_statement_reads_nothing_older_than_its_month_and_everything_of_it() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    paid(&world, "SA-0000-MODEL", &json!({}), "PAY-1", "2026-11-10T09:00:00Z").await;
+    let items = world.database.items();
+    let template = items.iter().find(|item| item["sk"]["S"] == "C").unwrap();
+    let copy = |index: usize, month: u8| {
+        let number = format!("SA-{month:02}-{index:04}");
+        let mut item = template.clone();
+        item["pk"] = json!({"S": format!("V#{number}")});
+        item["voucher_number"] = json!({"S": number});
+        item["id"] = json!({"S": format!("CL-{number}")});
+        item["company_sk"] = json!({"S": format!("C#paid#2026-{month:02}-10#{number}")});
+        item["payments"]["L"][0]["M"]["words"]["L"][0]["M"]["at"] =
+            json!({"S": format!("2026-{month:02}-10T09:00:00Z")});
+        item
+    };
+    let months = [(700, 9), (1_299, 11)];
+    world.database.import(months.iter().flat_map(|(count, month)| (0..*count).map(|n| copy(n, *month))).collect());
+    world.database.meter.take();
+    let november = month(&world, "2026-11").await;
+    assert_eq!(november["groups"][0]["lines"].as_array().unwrap().len(), 1_300);
+    assert_eq!(november["totals"], json!([{"minor": 650_000_000, "currency": "USD"}]));
+    let of_november = world.database.meter.take().read_units;
+    assert_eq!(month(&world, "2026-09").await["groups"][0]["lines"].as_array().unwrap().len(), 700);
+    assert!(world.database.meter.take().read_units > of_november * 1.4, "an older month reads what came since as well");
+}
+
+#[tokio::test]
+async fn what_came_back_is_taken_off_and_what_was_sent_twice_is_two() {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    for number in ["SA-BACK-0001", "SA-TWICE-001"] {
+        paid(&world, number, &json!({}), &format!("PAY-{number}"), "2026-11-10T09:00:00Z").await;
+    }
+    world.pay("reversed", "SA-BACK-0001", "PAY-SA-BACK-0001", "2026-11-12T09:00:00Z").await;
+    world.pay("sent", "SA-TWICE-001", "PAY-MORE", "2026-11-13T09:00:00Z").await;
+    let statement = month(&world, "2026-11").await;
+    let lines = statement["groups"][0]["lines"].as_array().unwrap();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["claim_id"].as_str().unwrap(), line["event"].as_str().unwrap())).collect();
+    let back = "CL-SA-BACK-0001";
+    let twice = "CL-SA-TWICE-001";
+    assert_eq!(told, [(back, "sent"), (twice, "sent"), (back, "reversed"), (twice, "sent")]);
+    assert_eq!(statement["totals"], json!([{"minor": 1_000_000, "currency": "USD"}]));
+}
+
+#[tokio::test]
+async fn it_is_the_companys_own_and_of_the_tokens_locations() {
+    let world = world().await;
+    let other = world.person(("U-8", Some("P-2"), &["incentives"]), "GET", "/statement?month=2026-11", &Value::Null);
+    assert_eq!(other.await.expect(200)["groups"], json!([]));
+    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(claims, world.clock.now());
+    let sent = testkit::send("GET", "/statement?month=2026-11").token(&token);
+    let seen = world.call(tests::Function::PaymentRequest, sent).await.expect(200);
+    assert_eq!(seen["totals"], json!([{"minor": 540_006, "currency": "EUR"}]));
+    let theirs = world.reviewer("GET", "/statement?month=2026-11&company_id=P-1", &Value::Null).await.expect(200);
+    assert_eq!(theirs, month(&world, "2026-11").await);
+}
+
+#[tokio::test]
+async fn a_month_must_be_one() {
+    let world = World::new().await;
+    for query in ["", "?month=", "?month=2026", "?month=2026-13", "?month=2026-1", "?month=2026-11-01", "?month=soon"] {
+        let wrong = faults(world.claimant("GET", &format!("/statement{query}"), &Value::Null).await);
+        assert_eq!(wrong, expected(&[("month", "invalid")]), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_year_is_the_sum_of_its_months() {
+    let world = world().await;
+    world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-12-05T09:00:00Z").await;
+    let year = world.claimant("GET", "/statement?year=2026", &Value::Null).await.expect(200);
+    assert_eq!((&year["year"], &year["month"]), (&json!(2026), &Value::Null));
+    let mut lines = 0;
+    for month_of in ["2026-10", "2026-11", "2026-12"] {
+        let groups = month(&world, month_of).await["groups"].clone();
+        lines += groups.as_array().unwrap().iter().map(|group| group["lines"].as_array().unwrap().len()).sum::<usize>();
+    }
+    let of_year: usize =
+        year["groups"].as_array().unwrap().iter().map(|group| group["lines"].as_array().unwrap().len()).sum();
+    assert_eq!((of_year, lines), (8, 8));
+    assert_eq!(year["totals"], json!([{"minor": 540_006, "currency": "EUR"}, {"minor": 2_500_000, "currency": "USD"}]));
+    let other = world.claimant("GET", "/statement?year=2025", &Value::Null).await.expect(200);
+    assert_eq!(other["groups"], json!([]));
+    for (query, field) in [("year=26", "year"), ("year=2026&month=2026-11", "year"), ("", "month")] {
+        let wrong = faults(world.claimant("GET", &format!("/statement?{query}"), &Value::Null).await);
+        assert_eq!(wrong, expected(&[(field, "invalid")]), "{query}");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the payer reports: who is believed, and what becomes of the claims.
+
+mod reports;
+mod signatures;
+mod twice_paid;

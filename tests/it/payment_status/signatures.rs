@@ -1,0 +1,167 @@
+//! The payer's signed reports: what is believed, and what is not.
+
+use api::Secrets;
+use testkit::{Reply, Sent, send};
+use tests::{Function, PAYMENT_SECRET, SECRET, World, paying};
+
+const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
+/// Another secret of the same form.
+const OTHER: &str = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhpcnR5LXR3by1ieXQ=";
+
+/// A claim that waits to be paid.
+async fn approved() -> World {
+    let world = World::new().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    world.draft(NUMBER).await;
+    world.approve(NUMBER).await;
+    world
+}
+
+/// A report as its sender makes it.
+struct Report {
+    id: &'static str,
+    /// How many seconds ago it was signed.
+    age: i64,
+    body: String,
+}
+
+impl Report {
+    fn new(id: &'static str, age: i64) -> Self {
+        Self { id, age, body: paying("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").to_string() }
+    }
+
+    fn at(&self, world: &World) -> i64 {
+        world.clock.now().as_second() - self.age
+    }
+
+    fn signature(&self, world: &World, secret: &str) -> String {
+        Secrets::parse(secret).unwrap().sign(self.id, self.at(world), self.body.as_bytes())
+    }
+
+    /// With the header values given; without the header where one is empty.
+    fn sent(&self, id: &str, timestamp: &str, signature: &str) -> Sent {
+        let request = send("POST", "/events").header("content-type", "application/json").bytes(self.body.as_bytes());
+        let headers = [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)];
+        let given = headers.into_iter().filter(|(_, value)| !value.is_empty());
+        given.fold(request, |request, (name, value)| request.header(name, value))
+    }
+
+    async fn signed_with(&self, world: &World, signature: &str) -> Reply {
+        let request = self.sent(self.id, &self.at(world).to_string(), signature);
+        world.call(Function::PaymentStatus, request).await
+    }
+}
+
+#[track_caller]
+fn refused(reply: Reply, code: &str) {
+    assert_eq!(reply.header("www-authenticate"), Some("Webhook-Signature"));
+    assert_eq!(reply.body["code"], "unauthenticated");
+    assert_eq!(reply.refused(401), [code]);
+}
+
+async fn is_unpaid(world: &World) {
+    assert_eq!(world.shown_claim(NUMBER).await["status"], "approved");
+}
+
+#[tokio::test]
+async fn a_report_without_its_headers_is_refused() {
+    let world = approved().await;
+    let report = Report::new("m-1", 0);
+    let (at, signature) = (report.at(&world).to_string(), report.signature(&world, PAYMENT_SECRET));
+    for (id, at, signature) in [("", &*at, &*signature), ("m-1", "", &signature), ("m-1", &at, ""), ("", "", "")] {
+        refused(world.call(Function::PaymentStatus, report.sent(id, at, signature)).await, "signature_missing");
+    }
+    let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
+    let with_token = report.sent("", "", "").token(&token);
+    refused(world.call(Function::PaymentStatus, with_token).await, "signature_missing");
+    is_unpaid(&world).await;
+}
+
+/// Who may assign vouchers may not say that they were paid.
+#[tokio::test]
+async fn the_secrets_of_others_are_none_of_the_payers() {
+    let world = approved().await;
+    let report = Report::new("m-1", 0);
+    for secret in [SECRET, OTHER] {
+        refused(report.signed_with(&world, &report.signature(&world, secret)).await, "signature_mismatch");
+    }
+    let theirs = world.signed("/events", "m-1", "application/json", report.body.as_bytes()).await;
+    assert_eq!(theirs.status, 422, "nor does the licensing side's webhook know of payments: {:#}", theirs.body);
+    is_unpaid(&world).await;
+}
+
+#[tokio::test]
+async fn a_signature_of_something_else_is_refused() {
+    let world = approved().await;
+    let report = Report::new("m-1", 0);
+    let good = report.signature(&world, PAYMENT_SECRET);
+    let mut altered = Report::new("m-1", 0);
+    altered.body = altered.body.replace("PAY-1", "PAY-2");
+    for signature in [
+        "v1,",
+        "v1,AAAA",
+        "nonsense",
+        &good.replace("v1,", "v2,"),
+        &Report::new("m-2", 0).signature(&world, PAYMENT_SECRET),
+        &Report::new("m-1", 1).signature(&world, PAYMENT_SECRET),
+        &altered.signature(&world, PAYMENT_SECRET),
+    ] {
+        refused(report.signed_with(&world, signature).await, "signature_mismatch");
+    }
+    is_unpaid(&world).await;
+    assert_eq!(report.signed_with(&world, &good).await.expect(200)["status"], "paid");
+}
+
+#[tokio::test]
+async fn a_report_is_good_for_five_minutes_either_way() {
+    let world = approved().await;
+    for (age, code) in [(301, "signature_too_old"), (-301, "signature_too_new")] {
+        let report = Report::new("m-1", age);
+        refused(report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await, code);
+    }
+    is_unpaid(&world).await;
+    for age in [300, -300] {
+        let report = Report::new("m-1", age);
+        report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_replayed_report_changes_nothing() {
+    let world = approved().await;
+    let report = Report::new("m-1", 0);
+    let signature = report.signature(&world, PAYMENT_SECRET);
+    let first = report.signed_with(&world, &signature).await.expect(200);
+    let before = world.database.items();
+    world.clock.set("2026-11-22T09:04:59Z");
+    assert_eq!(Report::new("m-1", 299).signed_with(&world, &signature).await.expect(200), first);
+    assert_eq!(world.database.items(), before);
+    world.clock.set("2026-11-22T09:05:01Z");
+    refused(Report::new("m-1", 301).signed_with(&world, &signature).await, "signature_too_old");
+}
+
+/// What is wrong with a report is told to nobody but its sender.
+#[tokio::test]
+async fn nothing_is_read_of_a_report_before_its_signature_is_checked() {
+    let world = approved().await;
+    for body in ["{ not json", "", "{}"] {
+        let report = Report { body: body.to_owned(), ..Report::new("m-1", 0) };
+        refused(report.signed_with(&world, &report.signature(&world, OTHER)).await, "signature_mismatch");
+        let believed = report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await;
+        assert!([400, 422].contains(&believed.status), "{body}: {:#}", believed.body);
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_reports_is_taken() {
+    let world = approved().await;
+    let report = Report::new("m-1", 0);
+    let (at, signature) = (report.at(&world).to_string(), report.signature(&world, PAYMENT_SECRET));
+    for (method, path, status) in
+        [("GET", "/events", 405), ("POST", "/mail", 404), ("POST", "/claims/CL-1/approve", 404)]
+    {
+        let sent = send(method, path).header("webhook-id", "m-1").header("webhook-timestamp", &at);
+        let sent = sent.header("webhook-signature", &signature).bytes(report.body.as_bytes());
+        world.call(Function::PaymentStatus, sent).await.expect(status);
+    }
+}

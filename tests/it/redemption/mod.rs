@@ -1,0 +1,278 @@
+//! `redemption`.
+
+use domain::Name;
+use serde_json::{Value, json};
+use testkit::{Reply, WireFault, sample, send};
+use tests::{Function, World, assigned, reservation};
+
+use crate::bodies::{NUMBER, codes, expected, faults, names, with};
+
+/// How often a write that is throttled is sent: four times by the client of the tests, and all that once more, since
+/// what was not answered may have happened.
+const WRITE_ATTEMPTS: usize = 2 * 4;
+
+async fn call(world: &World, path: &str, numbers: &[&str]) -> Value {
+    let mut body = json!({"voucher_numbers": numbers});
+    if path == "/redemptions" {
+        body["confirm"] = json!(true);
+    }
+    world.as_admin("P-1", Function::Redemption, "POST", path, &body).await.expect(200)
+}
+
+async fn refused(world: &World, body: &Value) -> Reply {
+    world.as_admin("P-1", Function::Redemption, "POST", "/redemptions", body).await
+}
+
+/// One voucher for each way in which it can stand in the way, in this order: number and codes.
+const MIXED: [(&str, &[&str]); 8] = [
+    ("SA-MIX0-GOOD", &[]),
+    ("SA-MIX0-NONE", &["not_found"]),
+    ("SA-MIX0-OTHER", &["not_found"]),
+    ("SA-MIX0-FREE", &["not_found"]),
+    ("SA-MIX0-BARE", &["report_missing", "deliverable_missing"]),
+    ("SA-MIX0-LONG", &["report_missing", "deliverable_missing", "engagement_not_finished"]),
+    ("SA-MIX0-DONE", &["already_redeemed"]),
+    ("SA-MIX0-MORE", &[]),
+];
+
+async fn mixed() -> World {
+    let world = World::new().await;
+    world.ready("SA-MIX0-GOOD").await;
+    world.assign("SA-MIX0-OTHER").await;
+    let theirs = tests::reservation_by("P-2", "SA-MIX0-OTHER");
+    world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &theirs).await.expect(201);
+    world.assign("SA-MIX0-FREE").await;
+    world.assign("SA-MIX0-BARE").await;
+    world.reserve("SA-MIX0-BARE").await;
+    world.assign("SA-MIX0-LONG").await;
+    let long = with(reservation("SA-MIX0-LONG"), &json!({"end_date": "2026-12-01"}));
+    world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &long).await.expect(201);
+    world.ready("SA-MIX0-DONE").await;
+    world.redeem(&["SA-MIX0-DONE"]).await;
+    world.ready("SA-MIX0-MORE").await;
+    world
+}
+
+#[tokio::test]
+async fn one_bad_voucher_never_stops_the_others() {
+    let world = mixed().await;
+    let numbers = MIXED.map(|(number, _)| number);
+    let answer = call(&world, "/redemptions", &numbers).await;
+    assert_eq!(names(&answer), ["items", "redemption_id"]);
+    let items = answer["items"].as_array().unwrap();
+    assert_eq!(items.len(), MIXED.len());
+    for (item, (number, reasons)) in items.iter().zip(MIXED) {
+        let outcome = if reasons.is_empty() { "redeemed" } else { "refused" };
+        assert_eq!((&item["voucher_number"], &item["outcome"]), (&json!(number), &json!(outcome)));
+        assert_eq!(codes(&item["reasons"]), reasons, "{number}");
+        let due_on = if reasons.is_empty() { json!("2027-01-21") } else { Value::Null };
+        assert_eq!(item["claim_due_on"], due_on);
+    }
+    assert_eq!(names(&items[0]), ["claim_due_on", "claim_id", "outcome", "reasons", "voucher_number"]);
+    assert_eq!(names(&items[1]), ["outcome", "reasons", "voucher_number"]);
+}
+
+#[tokio::test]
+async fn a_preview_says_what_redeeming_would_do_and_changes_nothing() {
+    let world = mixed().await;
+    let numbers = MIXED.map(|(number, _)| number);
+    let revs = || async { (world.voucher("SA-MIX0-GOOD").await.rev, world.voucher("SA-MIX0-MORE").await.rev) };
+    let before = revs().await;
+    let preview = call(&world, "/preview", &numbers).await;
+    assert_eq!(names(&preview), ["items"]);
+    assert_eq!(revs().await, before);
+    let redeemed = call(&world, "/redemptions", &numbers).await;
+    let pairs = preview["items"].as_array().unwrap().iter().zip(redeemed["items"].as_array().unwrap());
+    for (before, after) in pairs {
+        assert_eq!(before["reasons"], after["reasons"]);
+        assert_eq!(before["redeemable"], after["outcome"] == "redeemed");
+    }
+    let good = json!({
+        "voucher_number": "SA-MIX0-GOOD", "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
+        "program": "DDPS", "days": 5, "redeemable": true, "reasons": [],
+        "expected": {"minor": 500_000, "currency": "USD"},
+    });
+    assert_eq!(preview["items"][0], good);
+    for hidden in [1, 2, 3] {
+        let item = &preview["items"][hidden];
+        for field in ["customer", "program", "days", "expected"] {
+            assert_eq!(item[field], Value::Null, "{item}: nothing of what is not ours");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_malformed_number_is_one_refused_item_and_the_others_are_redeemed() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let long = "A".repeat(300);
+    let malformed = ["SA 1", "", "SA-1", "SA_7KQ2_M9XD", "台灣-7KQ2-M9XD", "SA-7KQ2\n-M9XD#", &long, "SA 1"];
+    let numbers: Vec<&str> = malformed.into_iter().chain([NUMBER]).collect();
+    for (path, field, refused, good) in [
+        ("/preview", "redeemable", json!(false), json!(true)),
+        ("/redemptions", "outcome", json!("refused"), json!("redeemed")),
+    ] {
+        let answer = call(&world, path, &numbers).await;
+        let items = answer["items"].as_array().unwrap();
+        assert_eq!(items.len(), malformed.len(), "one of them is named twice");
+        for (item, sent) in items.iter().zip(&malformed[..7]) {
+            assert_eq!((&item["voucher_number"], &item[field]), (&json!(sent), &refused), "{path}");
+            assert_eq!(codes(&item["reasons"]), ["not_found"], "as of a number that no voucher has");
+        }
+        assert_eq!((&items[7]["voucher_number"], &items[7][field]), (&json!(NUMBER), &good));
+    }
+    let none = call(&world, "/redemptions", &["no number"]).await;
+    assert_eq!(codes(&none["items"][0]["reasons"]), ["not_found"]);
+}
+
+#[tokio::test]
+async fn a_redeemed_item_names_the_claim_that_appears() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let answer = call(&world, "/redemptions", &[NUMBER, "SA-NOBODY-HAS-IT"]).await;
+    assert_eq!(answer["items"][0]["claim_id"], format!("CL-{NUMBER}"));
+    assert_eq!(answer["items"][1]["claim_id"], Value::Null);
+    let again = call(&world, "/redemptions", &[NUMBER]).await;
+    assert_eq!(again["items"][0]["claim_id"], Value::Null, "what was refused names none");
+}
+
+#[tokio::test]
+async fn a_voucher_named_twice_is_redeemed_once() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let small = NUMBER.to_lowercase();
+    let answer = call(&world, "/redemptions", &[NUMBER, &small, NUMBER]).await;
+    assert_eq!(answer["items"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["items"][0]["outcome"], "redeemed");
+    assert_eq!(world.events(NUMBER).await.iter().filter(|event| *event == "voucher.redeemed").count(), 1);
+}
+
+#[tokio::test]
+async fn a_hundred_are_redeemed_in_one_call() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let others: Vec<String> = (1..100).map(|index| format!("SA-MANY-{index:04}")).collect();
+    let numbers: Vec<&str> = others.iter().map(String::as_str).chain([NUMBER]).collect();
+    let answer = call(&world, "/redemptions", &numbers).await;
+    assert_eq!(answer["items"].as_array().unwrap().len(), 100);
+    assert_eq!(answer["items"][99]["outcome"], "redeemed");
+}
+
+#[tokio::test]
+async fn nothing_is_redeemed_without_the_yes_of_the_confirm_page() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    for (confirm, code) in [(Value::Null, "missing"), (json!(false), "invalid"), (json!("true"), "wrong_type")] {
+        let body = json!({"voucher_numbers": [NUMBER], "confirm": confirm});
+        assert_eq!(faults(refused(&world, &body).await), expected(&[("confirm", code)]));
+    }
+    let body = json!({"voucher_numbers": [NUMBER]});
+    assert_eq!(faults(refused(&world, &body).await), expected(&[("confirm", "missing")]));
+    assert_eq!(world.voucher(NUMBER).await.value.stored_status().as_str(), "reserved");
+}
+
+/// No sweep has run: the clock alone decides.
+#[tokio::test]
+async fn what_has_expired_is_not_redeemed() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    world.ready("SA-LAST-DAY0").await;
+    world.clock.set("2027-04-30T23:59:59Z");
+    let answer = call(&world, "/redemptions", &["SA-LAST-DAY0"]).await;
+    assert_eq!(answer["items"][0]["claim_due_on"], "2027-06-29");
+    world.clock.set("2027-05-01T00:00:00Z");
+    let answer = call(&world, "/redemptions", &[NUMBER]).await;
+    assert_eq!(codes(&answer["items"][0]["reasons"]), ["expired"]);
+}
+
+#[tokio::test]
+async fn a_location_that_moved_to_another_country_is_in_the_way() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let mut moved = sample::location("P-1", "L-1", "JP");
+    moved.name = Name::parse("Moved").unwrap();
+    sample::put_location(&world.database.table, moved).await;
+    for path in ["/preview", "/redemptions"] {
+        let answer = call(&world, path, &[NUMBER]).await;
+        assert_eq!(codes(&answer["items"][0]["reasons"]), ["country_mismatch"]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_deleted_after_the_report_is_missing_again() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    let id = world.deliver(NUMBER).await;
+    world.report(NUMBER).await;
+    let path = format!("/vouchers/{NUMBER}/deliverables/{id}");
+    world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
+    let answer = call(&world, "/redemptions", &[NUMBER]).await;
+    assert_eq!(codes(&answer["items"][0]["reasons"]), ["deliverable_missing"]);
+}
+
+#[tokio::test]
+async fn without_a_rate_nothing_is_expected_and_redeeming_works_all_the_same() {
+    let world = World::new().await;
+    let mut event = assigned(NUMBER);
+    event["data"]["program"] = json!("SSDPS");
+    world.webhook("assign-1", &event).await.expect(201);
+    sample::put_location(&world.database.table, sample::location("P-1", "L-7", "DE")).await;
+    let fields = json!({"engagement_type": "SSDPS-DATAESTATE", "location_id": "L-7", "delivery_country": "DE"});
+    let body = with(reservation(NUMBER), &fields);
+    world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201);
+    world.deliver(NUMBER).await;
+    let path = format!("/vouchers/{NUMBER}/report");
+    let report = with(tests::answers(), &json!({"delivery_country": "DE"}));
+    world.as_admin("P-1", Function::Completion, "PUT", &path, &report).await.expect(200);
+    world.as_admin("P-1", Function::Completion, "POST", &format!("{path}/submit"), &Value::Null).await.expect(200);
+    let item = &call(&world, "/preview", &[NUMBER]).await["items"][0];
+    assert_eq!((&item["redeemable"], &item["expected"]), (&json!(true), &Value::Null));
+    assert_eq!(call(&world, "/redemptions", &[NUMBER]).await["items"][0]["outcome"], "redeemed");
+}
+
+/// Its only deliverable was deleted after the report was submitted; what is left supports and counts for nothing.
+#[tokio::test]
+async fn a_voucher_left_with_supporting_files_is_not_redeemed() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    world.reserve(NUMBER).await;
+    let plan = world.deliver(NUMBER).await;
+    world.deliver_kind(NUMBER, "slides", 2).await;
+    world.report(NUMBER).await;
+    let path = format!("/vouchers/{NUMBER}/deliverables/{plan}");
+    world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
+    let refused = world.redeem(&[NUMBER]).await;
+    assert_eq!(
+        (&refused[0]["outcome"], codes(&refused[0]["reasons"])),
+        (&json!("refused"), vec!["deliverable_missing"])
+    );
+    world.deliver_kind(NUMBER, "solution_brief", 3).await;
+    assert_eq!(world.redeem(&[NUMBER]).await[0]["outcome"], "redeemed");
+}
+
+/// A write that was throttled may succeed later: the same key then tries that one again, and keeps what came of it.
+#[tokio::test]
+async fn a_key_does_not_keep_what_was_throttled() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let body = json!({"voucher_numbers": [NUMBER], "confirm": true});
+    let keyed = || {
+        let sent = send("POST", "/redemptions").token(&world.admin_of("P-1")).key("key").json(&body);
+        world.call(Function::Redemption, sent)
+    };
+    for _ in 0..WRITE_ATTEMPTS {
+        world.database.faults.next("PutItem", WireFault::Throttled);
+    }
+    let throttled = keyed().await.expect(200);
+    assert_eq!(world.database.faults.clear(), 0, "the write was given up; the answer could be kept");
+    assert_eq!(codes(&throttled["items"][0]["reasons"]), ["unavailable"]);
+    let repeated = keyed().await;
+    assert_eq!(repeated.header("idempotent-replayed"), None);
+    let repeated = repeated.expect(200);
+    assert_eq!(repeated["items"][0]["outcome"], "redeemed");
+    let rev = world.voucher(NUMBER).await.rev;
+    let replay = keyed().await;
+    assert_eq!(replay.header("idempotent-replayed"), Some("true"));
+    assert_eq!((replay.expect(200), world.voucher(NUMBER).await.rev), (repeated, rev));
+}

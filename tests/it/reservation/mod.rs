@@ -1,0 +1,4 @@
+//! Validate, reserve, change, notify, cancel.
+
+mod manage;
+mod reserve;
