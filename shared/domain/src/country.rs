@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::directory::folded;
+use crate::language::Language;
 use crate::text::{Invalid, character, normalized};
 
 /// A line for each officially assigned code, in their order: alpha-2, alpha-3, the name in English and in Traditional
@@ -25,23 +26,10 @@ crate::parsed_text!(
     }
 );
 
-/// A language that every country has a name in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NameLanguage {
-    /// English.
-    English,
-    /// Chinese in traditional characters, as it is written in Taiwan.
-    TraditionalChinese,
-}
-
 impl Country {
     /// The name in a language.
-    pub fn name(&self, language: NameLanguage) -> &'static str {
-        let field = match language {
-            NameLanguage::English => 2,
-            NameLanguage::TraditionalChinese => 3,
-        };
-        line(&self.0).and_then(|line| line.split('|').nth(field)).unwrap_or_default()
+    pub fn name(&self, language: Language) -> &'static str {
+        line(&self.0).and_then(|line| line.split('|').nth(language.choose(2, 3))).unwrap_or_default()
     }
 
     /// The country of an alpha-2 or alpha-3 code, or of a name such as `Taiwan, R.O.C.` or `中華民國`. A name that
@@ -76,7 +64,7 @@ fn key(name: &str) -> String {
 fn unknown(text: &str) -> Invalid {
     let expected = "must be a country of ISO 3166-1 alpha-2 such as TW";
     match Country::known(text) {
-        Some(country) => Invalid::new(format!("{expected}; {} is {country}", country.name(NameLanguage::English))),
+        Some(country) => Invalid::new(format!("{expected}; {} is {country}", country.name(Language::English))),
         None if text.chars().count() == 2 => character::explained(expected, text, |c| c.is_ascii_uppercase()),
         None => Invalid::new(expected),
     }

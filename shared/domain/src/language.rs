@@ -21,9 +21,14 @@ impl Language {
 
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
+        self.choose("en", "zh-TW")
+    }
+
+    /// What is said in it, of what is said in each.
+    pub fn choose<T>(self, english: T, chinese: T) -> T {
         match self {
-            Self::English => "en",
-            Self::TraditionalChinese => "zh-TW",
+            Self::English => english,
+            Self::TraditionalChinese => chinese,
         }
     }
 

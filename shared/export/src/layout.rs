@@ -64,9 +64,6 @@ impl Column {
     }
 
     pub(crate) fn title(&self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.english,
-            Language::TraditionalChinese => self.chinese,
-        }
+        language.choose(self.english, self.chinese)
     }
 }

@@ -13,7 +13,7 @@ pub fn voucher_status(status: VoucherStatus, language: Language) -> &'static str
         VoucherStatus::Expired => ("expired", "已到期"),
         VoucherStatus::Cancelled => ("cancelled", "已作廢"),
     };
-    in_language(language, english, chinese)
+    language.choose(english, chinese)
 }
 
 /// The status of a claim.
@@ -32,19 +32,12 @@ pub fn claim_status(status: ClaimStatus, language: Language) -> &'static str {
         ClaimStatus::Expired => ("expired", "已逾期"),
         ClaimStatus::Withdrawn => ("withdrawn", "已撤回"),
     };
-    in_language(language, english, chinese)
+    language.choose(english, chinese)
 }
 
 /// Stands for a status that cannot be read.
 pub fn unreadable(language: Language) -> &'static str {
-    in_language(language, "unreadable", "無法讀取")
-}
-
-fn in_language(language: Language, english: &'static str, chinese: &'static str) -> &'static str {
-    match language {
-        Language::English => english,
-        Language::TraditionalChinese => chinese,
-    }
+    language.choose("unreadable", "無法讀取")
 }
 
 #[cfg(test)]

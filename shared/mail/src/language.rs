@@ -22,45 +22,32 @@ pub(crate) trait Wording {
 
 impl Wording for Language {
     fn program_name(self) -> &'static str {
-        match self {
-            Self::English => "Vouchsafe planning services",
-            Self::TraditionalChinese => "Vouchsafe 規劃服務憑證計畫",
-        }
+        self.choose("Vouchsafe planning services", "Vouchsafe 規劃服務憑證計畫")
     }
 
     fn colon(self) -> &'static str {
-        match self {
-            Self::English => ": ",
-            Self::TraditionalChinese => "\u{ff1a}",
-        }
+        self.choose(": ", "\u{ff1a}")
     }
 
     fn footer(self) -> [&'static str; 2] {
-        match self {
-            Self::English => [
-                "Questions? Reply to this message, and the program's operations team will help you.",
-                "Vouchsafe, the planning services voucher program. This message was sent automatically.",
-            ],
-            Self::TraditionalChinese => [
-                "如有疑問，請回覆本郵件，計畫營運人員將為您處理。",
-                "Vouchsafe 規劃服務憑證計畫。本郵件由系統自動寄出。",
-            ],
-        }
+        let english = [
+            "Questions? Reply to this message, and the program's operations team will help you.",
+            "Vouchsafe, the planning services voucher program. This message was sent automatically.",
+        ];
+        self.choose(
+            english,
+            ["如有疑問，請回覆本郵件，計畫營運人員將為您處理。", "Vouchsafe 規劃服務憑證計畫。本郵件由系統自動寄出。"],
+        )
     }
 
     fn fonts(self) -> &'static str {
-        match self {
-            Self::English => "-apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif",
-            Self::TraditionalChinese => {
-                "\"PingFang TC\", \"Microsoft JhengHei\", \"Noto Sans TC\", \"Noto Sans CJK TC\", \"Heiti TC\", sans-serif"
-            }
-        }
+        self.choose(
+            "-apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif",
+            "\"PingFang TC\", \"Microsoft JhengHei\", \"Noto Sans TC\", \"Noto Sans CJK TC\", \"Heiti TC\", sans-serif",
+        )
     }
 
     fn line_height(self) -> &'static str {
-        match self {
-            Self::English => "1.5",
-            Self::TraditionalChinese => "1.7",
-        }
+        self.choose("1.5", "1.7")
     }
 }

@@ -28,10 +28,7 @@ pub struct Facts {
 
 /// Text in the language of the reader.
 fn local(language: Language, english: &str, chinese: &str) -> String {
-    match language {
-        Language::English => english.to_owned(),
-        Language::TraditionalChinese => chinese.to_owned(),
-    }
+    language.choose(english, chinese).to_owned()
 }
 
 /// The facts that the samples state. People's names and comments are in the language.

@@ -33,8 +33,8 @@ fn the_lines_are_sorted_and_every_country_has_two_codes_and_two_names() {
         assert!(long_codes.insert(alpha_3), "{line}");
         assert!(fields.iter().all(|name| *name == name.trim() && !name.is_empty()), "{line}");
         let country = Country::parse(alpha_2).unwrap();
-        assert_eq!(country.name(NameLanguage::English), fields[2]);
-        assert_eq!(country.name(NameLanguage::TraditionalChinese), fields[3]);
+        assert_eq!(country.name(Language::English), fields[2]);
+        assert_eq!(country.name(Language::TraditionalChinese), fields[3]);
         assert!(!fields[3].is_ascii(), "{line}");
     }
 }

@@ -361,7 +361,7 @@ proptest! {
 
     #[test]
     fn a_country_is_known_by_each_of_its_names(index in 0..249_usize) {
-        use domain::country::NameLanguage::{English, TraditionalChinese};
+        use domain::Language::{English, TraditionalChinese};
         let country_of = |code: String| Country::parse(&code).ok();
         let all = ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))).filter_map(country_of);
         let chosen = all.into_iter().nth(index).unwrap();
