@@ -59,7 +59,10 @@ async fn the_tag_of_the_scanner_is_its_verdict() {
         let storage = stored(b"MZ", status);
         let observed = look(&storage, Scanner::GuardDuty, FileType::Zip).await.unwrap().unwrap();
         assert_eq!(observed.verdict, verdict);
-        assert_eq!(observed.finding.map(Finding::defect).map(domain::deliverable::Defect::code), Some("type_mismatch"));
+        assert_eq!(
+            observed.finding.map(Finding::defect).map(domain::deliverable::Defect::as_str),
+            Some("type_mismatch")
+        );
     }
 }
 

@@ -66,7 +66,7 @@ impl Listed {
     /// The names of the roles that it admits; none where it asks for no token.
     pub fn roles(&self) -> Vec<&'static str> {
         match self.operation.access {
-            Access::Roles(roles) => roles.iter().map(|role| role.name()).collect(),
+            Access::Roles(roles) => roles.iter().map(|role| role.as_str()).collect(),
             Access::Public | Access::Signed => Vec::new(),
         }
     }

@@ -88,7 +88,7 @@ fn judgment(deliverable: &Deliverable) -> (Option<Timestamp>, Vec<Reason>) {
         Deliverable::Announced(_) => (None, Vec::new()),
         Deliverable::Clean(checked) => (Some(checked.checked_at), Vec::new()),
         Deliverable::Rejected(rejected) => {
-            let reasons = rejected.reasons.iter().map(|defect| Reason::new(defect.code(), rejected.explain(*defect)));
+            let reasons = rejected.reasons.iter().map(|defect| Reason::new(defect.as_str(), rejected.explain(*defect)));
             (Some(rejected.checked_at), reasons.collect())
         }
     }

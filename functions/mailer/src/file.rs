@@ -19,7 +19,7 @@ pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Resul
         last_day: about.then.expires_on,
         file_name: file.announced.file_name.to_string(),
         kind: file.announced.kind.as_str().to_owned(),
-        reasons: rejected.reasons.iter().map(|reason| reason.code().to_owned()).collect(),
+        reasons: rejected.reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     };
     let write = |language| FileLetter::Rejected.write(language, &facts);
     partner::delivery(context.known, &about.event_id, write).map(Some)

@@ -47,7 +47,7 @@ impl From<&TokenArgs> for Holder {
     fn from(arguments: &TokenArgs) -> Self {
         let only_operations = arguments.roles.iter().all(|role| *role == Role::Operations);
         let sample = (!only_operations).then(|| SAMPLE_COMPANY.to_owned());
-        let first = arguments.roles.first().map_or("nobody", |role| role.name());
+        let first = arguments.roles.first().map_or("nobody", |role| role.as_str());
         Self {
             roles: arguments.roles.clone(),
             company: arguments.company.clone().or(sample),
@@ -77,7 +77,7 @@ impl Issuer<'_> {
     }
 
     fn claims(&self, holder: &Holder, issued_at: Timestamp) -> Value {
-        let roles: Vec<&str> = holder.roles.iter().map(|role| role.name()).collect();
+        let roles: Vec<&str> = holder.roles.iter().map(|role| role.as_str()).collect();
         let mut claims = json!({
             "iss": self.url,
             "aud": AUDIENCE,

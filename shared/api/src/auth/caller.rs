@@ -21,16 +21,9 @@ domain::codes! {
     }
 }
 
-impl Role {
-    /// The name in the claim.
-    pub const fn name(self) -> &'static str {
-        self.as_str()
-    }
-}
-
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.as_str())
     }
 }
 
@@ -58,7 +51,7 @@ impl Caller {
         if any_of.iter().any(|role| self.roles.contains(role)) {
             return Ok(self);
         }
-        let names = any_of.iter().map(|role| role.name()).collect::<Vec<_>>().join(" or ");
+        let names = any_of.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ");
         let reason = Reason::new("role_missing", format!("This needs the role {names}."));
         Err(Failure::Forbidden { reason })
     }

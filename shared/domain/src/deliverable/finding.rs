@@ -38,13 +38,6 @@ crate::codes! {
     }
 }
 
-impl Defect {
-    /// The code of the interface.
-    pub const fn code(self) -> &'static str {
-        self.as_str()
-    }
-}
-
 /// Why the content of a file does not count, as found by looking into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

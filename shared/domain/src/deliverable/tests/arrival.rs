@@ -42,7 +42,7 @@ fn judged(observed: &Observed) -> Option<Deliverable> {
 
 fn defects(observed: &Observed) -> Vec<&'static str> {
     match judged(observed) {
-        Some(Deliverable::Rejected(rejected)) => rejected.reasons.iter().map(|defect| defect.code()).collect(),
+        Some(Deliverable::Rejected(rejected)) => rejected.reasons.iter().map(|defect| defect.as_str()).collect(),
         other => panic!("not rejected: {other:?}"),
     }
 }
@@ -60,7 +60,7 @@ fn each_defect_alone_rejects_a_file() {
     assert_eq!(defects(&Observed { sha256: Some(sha256("b")), ..observed() }), ["checksum_mismatch"]);
     assert_eq!(defects(&Observed { sha256: None, ..observed() }), ["checksum_mismatch"]);
     for finding in FINDINGS {
-        assert_eq!(defects(&Observed { finding: Some(finding), ..observed() }), [finding.defect().code()]);
+        assert_eq!(defects(&Observed { finding: Some(finding), ..observed() }), [finding.defect().as_str()]);
     }
     assert_eq!(defects(&Observed { verdict: Verdict::Threat, ..observed() }), ["malware_found"]);
     assert_eq!(defects(&Observed { verdict: Verdict::Unreadable, ..observed() }), ["not_scannable"]);
@@ -103,7 +103,7 @@ fn a_defect_is_stored_under_the_code_it_is_shown_with() {
         Defect::MalwareFound,
         Defect::NotScannable,
     ] {
-        assert_eq!(serde_json::to_value(defect).unwrap(), defect.code());
+        assert_eq!(serde_json::to_value(defect).unwrap(), defect.as_str());
         assert!(defect.to_string().contains("; "), "what was found; what to do");
     }
 }
