@@ -49,11 +49,7 @@ impl<'a> Facts<'a> {
 
 /// Why one voucher of many was not redeemed. What the caller must not know of looks like what does not exist.
 pub(crate) fn reasons(failure: &Failure) -> Vec<Reason> {
-    let reasons = failure.reasons();
-    if reasons.is_empty() {
-        return vec![Reason::new(failure.code(), failure.detail())];
-    }
-    reasons.into_iter().map(named_as_here).collect()
+    failure.reasons_or_itself().into_iter().map(named_as_here).collect()
 }
 
 fn named_as_here(reason: Reason) -> Reason {

@@ -58,16 +58,12 @@ pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer, Failure
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
     let redeemed = redeem_all(&call, &intent, &redemption, facts).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
-    let answer = Answer::ok(&Redemption { redemption_id: &redemption, items })?;
-    // The same request again tries what failed for no fault of the caller's.
-    if !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(is_transient)) {
-        table.keep(&intent, &answer).await;
-    }
+    let held = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
+    let answer = Answer::ok(&Redemption { redemption_id: &redemption, items })?.at(held.map(|held| &held.location_id));
+    // The same request again tries what failed through a fault of ours.
+    let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
+    table.keep(&intent, is_final.then_some(&answer)).await;
     call.answered(Answered::First(answer))
-}
-
-fn is_transient(failure: &Failure) -> bool {
-    failure.status().is_server_error()
 }
 
 /// What became of each voucher, in the order in which they are named.

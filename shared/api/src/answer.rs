@@ -1,5 +1,7 @@
 //! Successful answers.
 
+use std::collections::BTreeSet;
+
 use domain::{Fault, LocationId};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -20,7 +22,7 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
-    location: Option<LocationId>,
+    locations: Vec<LocationId>,
 }
 
 /// An answer as it is kept.
@@ -30,16 +32,16 @@ struct Kept {
     headers: Vec<(String, String)>,
     body: String,
     /// Where the caller had to be allowed to act.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<LocationId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<LocationId>,
 }
 
 impl From<Answer> for Kept {
-    fn from(Answer { status, headers, body, location }: Answer) -> Self {
+    fn from(Answer { status, headers, body, locations }: Answer) -> Self {
         let text = |value: &HeaderValue| value.to_str().map(str::to_owned).ok();
         let headers = headers.iter().filter_map(|(name, value)| Some((name.to_string(), text(value)?)));
         let body = String::from_utf8_lossy(body.as_ref()).into_owned();
-        Self { status: status.as_u16(), headers: headers.collect(), body, location }
+        Self { status: status.as_u16(), headers: headers.collect(), body, locations }
     }
 }
 
@@ -50,7 +52,7 @@ impl TryFrom<Kept> for Answer {
         let header = |(name, value): (String, String)| Ok((name.parse::<HeaderName>()?, value.parse()?));
         let headers = kept.headers.into_iter().map(header).collect::<Result<_, http::Error>>()?;
         let body = if kept.body.is_empty() { Body::Empty } else { Body::Text(kept.body) };
-        Ok(Self { status: StatusCode::from_u16(kept.status)?, headers, body, location: kept.location })
+        Ok(Self { status: StatusCode::from_u16(kept.status)?, headers, body, locations: kept.locations })
     }
 }
 
@@ -88,26 +90,27 @@ impl Answer {
     /// 204.
     pub fn empty() -> Self {
         let headers = HeaderMap::from_iter([(CACHE_CONTROL, NO_STORE)]);
-        Self { status: StatusCode::NO_CONTENT, headers, body: Body::Empty, location: None }
+        Self { status: StatusCode::NO_CONTENT, headers, body: Body::Empty, locations: Vec::new() }
     }
 
     fn new(status: StatusCode, content_type: HeaderValue, body: Body) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, content_type), (CACHE_CONTROL, NO_STORE)]);
-        Self { status, headers, body, location: None }
+        Self { status, headers, body, locations: Vec::new() }
     }
 
     /// Says where the caller had to be allowed to act: checked again when the answer is given again.
     #[must_use]
-    pub fn at(self, location: Option<&LocationId>) -> Self {
-        Self { location: location.cloned(), ..self }
+    pub fn at<'l>(self, locations: impl IntoIterator<Item = &'l LocationId>) -> Self {
+        let distinct: BTreeSet<&LocationId> = locations.into_iter().collect();
+        Self { locations: distinct.into_iter().cloned().collect(), ..self }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 
-    pub(crate) fn location(&self) -> Option<&LocationId> {
-        self.location.as_ref()
+    pub(crate) fn locations(&self) -> &[LocationId] {
+        &self.locations
     }
 
     /// Carries the revision of what is answered as `ETag: "<rev>"`.

@@ -8,7 +8,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method};
 
 use crate::answer::Answer;
 use crate::auth::caller::Caller;
-use crate::auth::gate::Proven;
+use crate::auth::gate::{Access, Proven};
 use crate::body::fields::Fields;
 use crate::body::reason::Reasons;
 use crate::conditions::Conditions;
@@ -52,18 +52,29 @@ impl<'a, S, B: Decode<S>, Q: Decode<S>, W: Proven> Call<'a, S, B, Q, W> {
     pub(crate) fn of(incoming: Incoming<'a, S>) -> Result<Self, Failure> {
         let Incoming { services, operation, request, path, proof, now } = incoming;
         let caller = W::of(proof).ok_or_else(|| Failure::internal("the endpoint admits others than its handler"))?;
-        let mut query = Fields::of_query(request.uri().query().unwrap_or_default(), operation.pattern);
+        let mut query = query_fields(operation, request, &path);
         let mut body = body_fields(operation, request)?;
         let fingerprint = fingerprint(operation, &path, &query, &body);
-        let mut wrong = Reasons::default();
-        let conditions = Conditions::read(request, &mut wrong);
-        query.record_all(wrong);
+        let mut conditions = Conditions::default();
+        if operation.access != Access::Signed {
+            let mut wrong = Reasons::default();
+            conditions = Conditions::read(request, &mut wrong);
+            query.record_all(wrong);
+        }
         let (asked, sent) = (Q::decode(&mut query, services), B::decode(&mut body, services));
         body.close_with(query)?;
         let nothing = || Failure::internal("the fields are fine, yet nothing was built of them");
         let (query, body) = (asked.ok_or_else(nothing)?, sent.ok_or_else(nothing)?);
         Ok(Self { services, caller, path, body, query, now, request, conditions, fingerprint })
     }
+}
+
+/// The parameters. Systems that sign are configured by others, who may put parameters of their own into the address.
+fn query_fields(operation: &Operation, request: &Request, path: &Params) -> Fields {
+    if operation.access == Access::Signed {
+        return Fields::none();
+    }
+    Fields::of_query(request.uri().query().unwrap_or_default(), &format!("{} {path}", operation.pattern))
 }
 
 fn body_fields(operation: &Operation, request: &Request) -> Result<Fields, Failure> {
@@ -74,7 +85,7 @@ fn body_fields(operation: &Operation, request: &Request) -> Result<Fields, Failu
     }
 }
 
-/// The digest of a request as it is decoded: white space and the order of members make no difference.
+/// The digest of a request: white space, the order of members and `5.0` for `5` make no difference.
 fn fingerprint(operation: &Operation, path: &Params, query: &Fields, body: &Fields) -> String {
     let Operation { method, pattern, .. } = operation;
     let parts = [method.as_str(), pattern, &path.to_string(), &query.canonical(), &body.canonical()];
@@ -122,8 +133,9 @@ impl<S, B, Q> Call<'_, S, B, Q> {
     pub fn answered(&self, answered: Answered<Answer>) -> Result<Answer, Failure> {
         match answered.parts() {
             (answer, true) if self.conditions.key.is_some() => {
-                let elsewhere = answer.location().filter(|_| !self.caller.is_operations());
-                elsewhere.map_or(Ok(()), |location| self.caller.needs_location(location))?;
+                if !self.caller.is_operations() {
+                    answer.locations().iter().try_for_each(|location| self.caller.needs_location(location))?;
+                }
                 Ok(answer.with_header(REPLAYED, HeaderValue::from_static("true")))
             }
             (answer, _) => Ok(answer),

@@ -104,15 +104,19 @@ fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Option<Tags>> {
 
 /// `"3", "4"`: strong tags between commas, which may stand inside a tag as well.
 fn listed(value: &str) -> Option<Vec<String>> {
+    // Empty members of a list count for nothing (RFC 9110 5.6.1.2).
     let (mut rest, mut tags) = (value.trim(), Vec::new());
     loop {
+        rest = rest.trim_start_matches([',', ' ', '\t']);
+        if rest.is_empty() {
+            return Some(tags).filter(|tags| !tags.is_empty());
+        }
         let (tag, after) = rest.strip_prefix('"')?.split_once('"')?;
         tags.push(tag.to_owned());
         rest = after.trim_start();
-        if rest.is_empty() {
-            return Some(tags);
+        if !rest.is_empty() && !rest.starts_with(',') {
+            return None;
         }
-        rest = rest.strip_prefix(',')?.trim_start();
     }
 }
 

@@ -164,6 +164,7 @@ mod tests {
         };
         assert_eq!(status("/list", "status=open&"), 200);
         assert_eq!(status("/list", "limit=7&country=&status=open&"), 200, "size and empty filters make no difference");
+        assert_ne!(status("/list id=\"A\";", "status=open&"), 200, "nor that of another thing at the same place");
         for (list, filters) in
             [("/other", "status=open&"), ("/list", ""), ("/list", "status=paid&"), ("/list", "status=open&country=TW&")]
         {

@@ -148,6 +148,17 @@ impl Failure {
         }
     }
 
+    /// Whether the fault is ours and not the request's: it may succeed when it is sent again, at once or once that is mended.
+    pub fn is_fault(&self) -> bool {
+        self.status().is_server_error()
+    }
+
+    /// Every rule that failed, or the failure itself where it is not about rules: for one item of many.
+    pub fn reasons_or_itself(&self) -> Vec<Reason> {
+        let reasons = self.reasons();
+        if reasons.is_empty() { vec![Reason::new(self.code(), self.detail())] } else { reasons }
+    }
+
     /// Every rule that failed; empty where the failure is not about rules.
     pub fn reasons(&self) -> Vec<Reason> {
         if let Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } = self {

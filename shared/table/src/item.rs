@@ -37,7 +37,7 @@ pub fn readable<T>(found: impl Iterator<Item = Result<T, Fault>>) -> (Vec<T>, Ve
 
 /// What serde has to complain of, but not what stands there: that may be anything, a person's name as well, and what is
 /// said here goes to the log.
-fn without_values(complaint: &str) -> String {
+pub fn without_values(complaint: &str) -> String {
     match complaint.split_once(", expected ") {
         Some((what, expected)) => {
             let what = what.split([':', '`', '"']).next().unwrap_or_default();

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Condition, Table};
-use crate::item::{self, number};
+use crate::item::{self, number, text, without_values};
 use crate::keys::Key;
 
 /// How long an answer is kept, in seconds: a day is longer than any client retries.
@@ -56,29 +56,37 @@ impl Table {
         if record.fingerprint != key.fingerprint {
             return Ok(Err(KeyReused));
         }
-        let Some(AttributeValue::B(bytes)) = answer else { return Err(corrupt(&"it holds no answer")) };
-        inflated(bytes.as_ref()).map(|answer| Ok(Some(answer)))
+        let Some(AttributeValue::B(bytes)) = answer else { return Ok(Ok(None)) };
+        // One that cannot be read any more counts for nothing: the thing that was changed remembers the attempt.
+        let answer =
+            inflated(bytes.as_ref()).inspect_err(|fault| tracing::error!(%fault, "a kept answer is passed over"));
+        Ok(Ok(answer.ok()))
     }
 
-    /// Keeps the answer under the intent's key, if it has one. The first answer stays, whatever is answered later.
+    /// Keeps the answer under the intent's key, if it has one. The first answer stays, whatever is answered later. Without
+    /// an answer the key is bound to its request all the same, which is decided anew when it comes again.
     ///
     /// An answer that cannot be kept is logged, and given all the same: what was written is never reported as failed. As
     /// long as the thing remembers the attempt, the same request again changes nothing either.
-    pub async fn keep<A: Serialize>(&self, intent: &Intent, answer: &A) {
+    pub async fn keep<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) {
         if let Err(fault) = self.try_keep(intent, answer).await {
             tracing::error!(%fault, "an answer could not be kept under its key");
         }
     }
 
-    async fn try_keep<A: Serialize>(&self, intent: &Intent, answer: &A) -> Result<(), Fault> {
+    async fn try_keep<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) -> Result<(), Fault> {
         let Some(CommandKey { id, fingerprint }) = &intent.key else { return Ok(()) };
         let now = intent.at.as_second();
         let ttl = now.saturating_add(KEPT_SECONDS);
         let record = KeptRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
         let mut item = item::write(&Key::kept(id), &record)?;
-        item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(deflated(answer)?)));
-        let values = HashMap::from([(":now".to_owned(), number(now))]);
-        let expression = "attribute_not_exists(pk) OR runs_out < :now".to_owned();
+        if let Some(answer) = answer {
+            item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(deflated(answer)?)));
+        }
+        let values = [(":now", number(now)), (":fingerprint", text(fingerprint.as_str()))];
+        let values = HashMap::from(values.map(|(name, value)| (name.to_owned(), value)));
+        let own = "(attribute_not_exists(answer) AND fingerprint = :fingerprint)";
+        let expression = format!("attribute_not_exists(pk) OR runs_out < :now OR {own}");
         let condition = Condition { expression, values: Some(values) };
         match self.put_if(item, condition).await {
             Ok(()) | Err(Fault::LostRace) => Ok(()),
@@ -96,7 +104,7 @@ fn deflated<A: Serialize>(answer: &A) -> Result<Vec<u8>, Fault> {
 fn inflated<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, Fault> {
     let mut json = Vec::new();
     DeflateDecoder::new(bytes).take(ANSWER_BYTES_MAX).read_to_end(&mut json).map_err(|error| corrupt(&error))?;
-    serde_json::from_slice(&json).map_err(|error| corrupt(&error))
+    serde_json::from_slice(&json).map_err(|error| corrupt(&without_values(&error.to_string())))
 }
 
 fn corrupt(why: &dyn std::fmt::Display) -> Fault {

@@ -25,13 +25,14 @@ struct RateRecord {
     rev: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     attempts: Vec<Attempt>,
+    last_attempt: Attempt,
 }
 
 impl RateRecord {
-    fn new(line: RateLine, rev: u64, attempts: Vec<Attempt>) -> Self {
+    fn new(line: RateLine, rev: u64, attempts: Vec<Attempt>, last_attempt: Attempt) -> Self {
         let RateLine { country, program, rate, .. } = &line;
         let listing_sk = format!("{country}#{program}#{}", rate.valid_from);
-        Self { line, listing_pk: LISTED.to_owned(), listing_sk, rev, attempts }
+        Self { line, listing_pk: LISTED.to_owned(), listing_sk, rev, attempts, last_attempt }
     }
 
     fn item(&self) -> Result<Item, Fault> {
@@ -48,6 +49,7 @@ pub struct StoredRate {
     /// 1 when it is new, one more with every change.
     pub rev: u64,
     attempts: Vec<Attempt>,
+    last_attempt: Attempt,
 }
 
 impl Target for StoredRate {
@@ -59,7 +61,7 @@ impl Target for StoredRate {
     }
 
     fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.attempts.contains(attempt)
+        self.last_attempt == *attempt || self.attempts.contains(attempt)
     }
 
     async fn write(
@@ -77,7 +79,8 @@ impl Target for StoredRate {
 
 impl From<RateRecord> for StoredRate {
     fn from(record: RateRecord) -> Self {
-        Self { line: record.line, rev: record.rev, attempts: record.attempts }
+        let RateRecord { line, rev, attempts, last_attempt, .. } = record;
+        Self { line, rev, attempts, last_attempt }
     }
 }
 
@@ -125,7 +128,7 @@ impl Table {
         let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
         let attempts = remembering(attempts, intent);
         let rev = seen.map_or(0, |seen| seen.rev).saturating_add(1);
-        let record = RateRecord::new(line, rev, attempts);
+        let record = RateRecord::new(line, rev, attempts, intent.attempt.clone());
         self.put_if(record.item()?, Condition::seen(seen.map(|seen| seen.rev))).await?;
         Ok(record.into())
     }

@@ -52,11 +52,6 @@ impl<'a> Rounds<'a> {
         Self { attempt, lost: 0, was_uncertain: false }
     }
 
-    /// Whether a write of this command may have taken effect although its answer was lost.
-    pub(crate) fn was_uncertain(&self) -> bool {
-        self.was_uncertain
-    }
-
     /// Whether to read and decide again, after waiting as long as it takes. A lost race is run again, with an end. A
     /// write whose answers were all lost may have taken effect: what stands is looked at once, and tells.
     pub async fn again(&mut self, error: &impl LostRace) -> bool {

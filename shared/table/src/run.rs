@@ -1,6 +1,7 @@
 //! The sequence of every command, written once.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::attempt::{Answered, Attempt, Intent, KeyReused, StaleBasis};
 use domain::{Fault, LostRace, Outcome};
@@ -143,6 +144,8 @@ impl Table {
     {
         let Steps { intent, load, may, decide, answer } = steps;
         let mut rounds = Rounds::new(&intent.attempt);
+        // Whether this run itself has sent a write: an attempt that is found afterwards may be its own.
+        let sent = AtomicBool::new(false);
         loop {
             let round = async {
                 let (kept, (read, facts)) = futures::try_join!(self.kept(intent), load())?;
@@ -155,6 +158,7 @@ impl Table {
                 }
                 intent.basis.check(seen.thing().and_then(Target::rev))?;
                 let change = decide(&seen, &facts)?;
+                sent.store(true, Ordering::Relaxed);
                 let now = self.write(seen.into_thing(), change, intent).await?;
                 Ok((answer(&now, &facts)?, Found::Nothing))
             };
@@ -165,13 +169,12 @@ impl Table {
             };
             return match found {
                 Found::Answer => Ok(Answered::Again(answer)),
-                // Found after a write of this very run whose answer was lost, it is the first time all the same.
-                Found::Attempt if !rounds.was_uncertain() => {
-                    self.keep(intent, &answer).await;
+                Found::Attempt if !sent.load(Ordering::Relaxed) => {
+                    self.keep(intent, Some(&answer)).await;
                     Ok(Answered::Again(answer))
                 }
                 Found::Attempt | Found::Nothing => {
-                    self.keep(intent, &answer).await;
+                    self.keep(intent, Some(&answer)).await;
                     Ok(Answered::First(answer))
                 }
             };

@@ -347,3 +347,43 @@ async fn what_is_kept_holds_nothing_signed() {
         assert!(kept.contains("annex.pdf") && !kept.contains("X-Amz"), "{kept}");
     }
 }
+
+/// Many things in one answer: each of their locations is asked for again.
+#[tokio::test]
+async fn a_replay_about_many_asks_for_every_location_again() {
+    let world = World::new().await;
+    bring(&world, N, Stage::Submitted).await;
+    let first = redeem(N).with_key(&world, "key").await;
+    assert_eq!(first.status, 200, "{:#}", first.body);
+    let elsewhere = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2"]});
+    let narrowed = world.issuer.sign(elsewhere, world.clock.now());
+    let reply = world.call(Function::Redemption, redeem(N).sent(&narrowed).key("key")).await;
+    assert_eq!(reply.refused(403), ["location_missing"]);
+    assert_eq!(said(&redeem(N).with_key(&world, "key").await), said(&first));
+}
+
+/// An item that may pass leaves no answer, and the key is bound to its request all the same.
+#[tokio::test]
+async fn a_key_without_an_answer_stands_for_its_request() {
+    let world = World::new().await;
+    bring(&world, N, Stage::Submitted).await;
+    bring(&world, "SA-KEPT-2", Stage::Submitted).await;
+    world.database.faults.always_after(0, "PutItem", testkit::WireFault::Throttled);
+    let throttled = redeem(N).with_key(&world, "key").await;
+    world.database.faults.clear();
+    assert_eq!(throttled.body["items"][0]["outcome"], "refused", "{:#}", throttled.body);
+    assert_eq!(redeem(N).with_key(&world, "key").await.body["items"][0]["outcome"], "redeemed");
+    let other = redeem("SA-KEPT-2").with_key(&world, "key").await;
+    assert_eq!(other.expect(422)["code"], "idempotency_key_reused");
+}
+
+/// The first write of a run that is repeated under the covers is no replay.
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_answered_as_the_first_time() {
+    let world = World::new().await;
+    bring(&world, N, Stage::Assigned).await;
+    world.database.faults.next("PutItem", testkit::WireFault::AnswerLost);
+    let reply = reserve(N).with_key(&world, "key").await;
+    assert_eq!((reply.status, reply.header("idempotent-replayed")), (201, None), "{:#}", reply.body);
+    assert_eq!(world.voucher(N).await.rev, 2);
+}

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{Function, World, assigned, reservation};
 
+use crate::samples;
+
 type Used = BTreeMap<&'static str, Uses>;
 
 /// What one function asks of the cloud.
@@ -30,6 +32,7 @@ pub(super) async fn actions() -> Used {
     a_repeat_comes_back(&world, &mut used).await;
     a_company_enrolls(&world, &mut used).await;
     time_passes(&world, &mut used).await;
+    every_command_takes_a_key(&world, &mut used).await;
     let mut add = |function, actions: &[&str]| {
         used.entry(function).or_default().actions.extend(actions.iter().map(|action| (*action).to_owned()));
     };
@@ -41,6 +44,16 @@ pub(super) async fn actions() -> Used {
     add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &Queue::ACTIONS);
     used
+}
+
+/// What a key was answered before is read whatever comes of the command.
+async fn every_command_takes_a_key(world: &World, used: &mut Used) {
+    for (index, sample) in samples::all("SA-USED-0001", "0a1b2c").iter().enumerate() {
+        if sample.method != "GET" {
+            world.call(sample.function, sample.sent(world).key(&format!("used-{index}"))).await;
+            note(world, used, sample.function.folder());
+        }
+    }
 }
 
 /// Notes what was asked of the table since the last note.

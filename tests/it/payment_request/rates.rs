@@ -222,3 +222,18 @@ async fn a_key_that_changed_nothing_takes_back_nothing_later() {
     assert_eq!((&again["per_day"]["minor"], &again["rev"]), (&json!(120_000), &json!(1)), "the answer from then");
     assert_eq!(set("K-4", 130_000).await["rev"], 2, "what K-3 set");
 }
+
+/// The write arrived and its answer did not: repeated, it finds its own line and not somebody else's.
+#[tokio::test]
+async fn a_line_whose_answer_was_lost_is_not_taken_for_another_change() {
+    let world = World::new().await;
+    let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
+    let set = |minor: i64, header: (&'static str, &'static str)| {
+        let sent = send("PUT", "/rates/DE/DDPS").token(&token).json(&rate(minor, "2026-01-01", None));
+        world.call(Function::PaymentRequest, sent.header(header.0, header.1))
+    };
+    world.database.faults.next("PutItem", testkit::WireFault::AnswerLost);
+    assert_eq!(set(100, ("if-none-match", "*")).await.expect(200)["rev"], 1);
+    world.database.faults.next("PutItem", testkit::WireFault::AnswerLost);
+    assert_eq!(set(200, ("if-match", "\"1\"")).await.expect(200)["rev"], 2);
+}

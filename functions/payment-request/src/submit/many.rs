@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::attempt::{Actor, Answered};
 use domain::claim::{Claim, Outcome, Status, Submit};
-use domain::{ClaimId, Fault, Invalid, InvoiceNumber, KeyReused, Money, PurchaseOrder, VoucherNumber, digest, text};
+use domain::{
+    ClaimId, Fault, Invalid, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text,
+};
 use futures::{StreamExt, stream};
 use serde::Serialize;
 use table::{Rounds, Stored, retrying};
@@ -91,9 +93,12 @@ struct Item {
     /// What is asked for; nothing of a claim that is refused.
     amount: Option<Money>,
     reasons: Vec<Reason>,
-    /// Whether it failed for a reason that may pass.
+    /// Whether it failed through a fault of ours.
     #[serde(skip)]
-    is_transient: bool,
+    is_fault: bool,
+    /// Where the claim is of, once it is submitted.
+    #[serde(skip)]
+    location: Option<LocationId>,
 }
 
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
@@ -124,11 +129,10 @@ impl Submission<'_, SubmitMany> {
     /// The answer, kept where the same request can come to no other.
     async fn answer(&self, claims: Claims) -> Result<Answer, Failure> {
         let items = self.submit_all(claims).await?;
-        let is_transient = items.iter().any(|item| item.is_transient);
-        let answer = Answer::ok(&Submitted::of(items)?)?;
-        if !is_transient {
-            self.call.services.table.keep(self.intent, &answer).await;
-        }
+        let is_fault = items.iter().any(|item| item.is_fault);
+        let submitted = Submitted::of(items)?;
+        let answer = Answer::ok(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
+        self.call.services.table.keep(self.intent, (!is_fault).then_some(&answer)).await;
         Ok(answer)
     }
 
@@ -230,18 +234,31 @@ impl Item {
             Ok(stored) => {
                 let reference_number = stored.value.submission().map(|submitted| submitted.reference_number.clone());
                 let (amount, reasons) = (stored.value.amount, Vec::new());
-                Self { claim_id, outcome: "submitted", reference_number, amount, reasons, is_transient: false }
+                let location = Some(stored.value.voucher.location_id);
+                Self {
+                    claim_id,
+                    outcome: "submitted",
+                    reference_number,
+                    amount,
+                    reasons,
+                    is_fault: false,
+                    location,
+                }
             }
             Err(failure) => Self::refused(claim_id, &failure),
         }
     }
 
     fn refused(claim_id: ClaimId, failure: &Failure) -> Self {
-        let mut reasons = failure.reasons();
-        if reasons.is_empty() {
-            reasons.push(Reason::new(failure.code(), failure.detail()));
+        let (reasons, is_fault) = (failure.reasons_or_itself(), failure.is_fault());
+        Self {
+            claim_id,
+            outcome: "refused",
+            reference_number: None,
+            amount: None,
+            reasons,
+            is_fault,
+            location: None,
         }
-        let is_transient = failure.status().is_server_error();
-        Self { claim_id, outcome: "refused", reference_number: None, amount: None, reasons, is_transient }
     }
 }

@@ -122,7 +122,7 @@ impl Fields {
         Ok(Self::of(members, Source::Json))
     }
 
-    /// Takes a query string apart; `list` names the operation, to which a cursor belongs. A parameter that is empty
+    /// Takes a query string apart; `list` names the list that a cursor belongs to. A parameter that is empty
     /// counts as absent, one that stands twice is refused.
     pub(crate) fn of_query(query: &str, list: &str) -> Self {
         let mut fields = Self::of(Vec::new(), Source::Query);

@@ -18,7 +18,10 @@ fn line() -> RateLine {
 
 #[test]
 fn a_line_of_the_rate_card_is_stored_as_ever_and_in_its_place_in_the_list() {
-    assert_written("rate-line", &RateRecord::new(line(), 1, Vec::new()).item().unwrap());
+    assert_written(
+        "rate-line",
+        &RateRecord::new(line(), 1, Vec::new(), Attempt::new("P-1", "key", "asked")).item().unwrap(),
+    );
     assert_eq!(item::read::<RateRecord>(golden("rate-line")).unwrap().line, line());
 }
 
