@@ -1,6 +1,7 @@
 //! `POST /reservations`: of many callers one wins.
 
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
+use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::voucher::{RepeatException, Reserve};
 use domain::{Country, Email, EngagementCode, LocationId, PersonId, Refusal, VoucherNumber};
@@ -48,10 +49,11 @@ pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> 
     let (command, catalog, company) = (&call.body, &call.services.catalog, call.company()?);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
     call.caller.needs_location(&command.location_id)?;
+    let intent = call.intent();
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &intent,
         load: || load(&call, &command.voucher_number, company, location, engagement),
-        may: |seen: Option<StoredVoucher>| seen.ok_or_else(|| Refusal::NotFoundOrMismatch.into()),
+        may: |seen| proven(command, &intent, seen),
         decide: |seen: &StoredVoucher, facts: &Facts| {
             let voucher = seen.value.clone();
             let partner = facts.partner(&call, &voucher);
@@ -64,4 +66,14 @@ pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> 
         },
     };
     call.answered(call.services.table.run(steps).await?)
+}
+
+/// The voucher, for who knows its administrator: anyone else does not learn by a revision that it exists. Who reserved
+/// it by this very request knew them then.
+fn proven(command: &Reserve, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+    let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
+    if !seen.has_seen(&intent.attempt) {
+        seen.value.matches_admin(&command.admin_email)?;
+    }
+    Ok(seen)
 }

@@ -63,6 +63,31 @@ async fn not_held() -> (World, Vec<&'static str>) {
     )
 }
 
+/// One that no revision has, everyone that a voucher of these has, and the one that fits whatever exists.
+fn tags() -> Vec<String> {
+    let revisions = [99, 1, 2, 3, 4, 5].map(|rev| format!("\"{rev}\""));
+    revisions.into_iter().chain(["*".to_owned()]).collect()
+}
+
+/// Whoever cannot name the administrator does not learn by a revision that there is such a voucher.
+#[tokio::test]
+async fn a_reservation_by_who_does_not_know_the_administrator_hears_nothing_of_revisions() {
+    let (world, numbers) = not_held().await;
+    let before = world.database.items();
+    for number in numbers.into_iter().filter(|number| number.starts_with("SA-")) {
+        let mut body = tests::reservation(number);
+        body["admin_email"] = json!("somebody.else@contoso.example");
+        body["start_date"] = json!("2026-11-24");
+        body["end_date"] = json!("2026-11-24");
+        for tag in tags() {
+            let sent = send("POST", "/reservations").token(&world.admin_of("P-1")).header("if-match", &tag);
+            let reply = world.call(Function::Reservation, sent.json(&body)).await;
+            assert_eq!(reply.refused(404), ["not_found_or_mismatch"], "{number} {tag}");
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
 /// Every command and read, with everything that could tell a difference: revisions, keys, other bodies.
 #[tokio::test]
 async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
@@ -74,13 +99,8 @@ async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
         let of_one = all.iter().filter(|sample| sample.path.contains(number));
         for (index, sample) in of_one.enumerate() {
             let plain = sample.sent_with(&token);
-            let variants = [
-                plain.clone(),
-                plain.clone().header("if-match", "\"99\""),
-                plain.clone().header("if-match", "\"1\""),
-                plain.header("if-match", "*"),
-            ];
-            for request in variants {
+            let tagged = tags().into_iter().map(|tag| plain.clone().header("if-match", &tag));
+            for request in std::iter::once(plain.clone()).chain(tagged) {
                 let reply = world.call(sample.function, request).await;
                 let detail = reply.body["detail"].clone();
                 assert_eq!(detail, "there is no such voucher", "{} {}: {:#}", sample.method, sample.path, reply.body);
