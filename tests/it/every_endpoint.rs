@@ -239,6 +239,27 @@ async fn an_unknown_parameter_is_refused_together_with_a_doubled_one() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_parameters_and_body_comes_in_one_answer() {
+    let world = World::new().await;
+    let with_body = |sample: &Sample| sample.body.is_object() && sample.method != "GET";
+    for mut sample in samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c").into_iter().filter(with_body) {
+        let joint = if sample.path.contains('?') { '&' } else { '?' };
+        sample.path = format!("{}{joint}go=1", sample.path);
+        let first = sample.body.as_object().unwrap().keys().next().unwrap().clone();
+        sample.body[&first] = json!({"nested": true});
+        sample.body["nowhere"] = json!(1);
+        let body = world.call(sample.function, sample.sent(&world)).await.expect(422);
+        let told = |reason: &Value| ["field", "code"].map(|name| reason[name].as_str().unwrap_or_default().to_owned());
+        let told: BTreeSet<_> = body["reasons"].as_array().unwrap().iter().map(told).collect();
+        for (field, code) in [("go", "unknown_parameter"), ("nowhere", "unknown_field")] {
+            assert!(told.contains(&[field.to_owned(), code.to_owned()]), "{} {}: {body:#}", sample.method, sample.path);
+        }
+        let is_first = |[field, _]: &[String; 2]| field.starts_with(&first);
+        assert!(told.iter().any(is_first), "{} {} {first}: {body:#}", sample.method, sample.path);
+    }
+}
+
+#[tokio::test]
 async fn a_header_that_is_not_of_its_form_is_refused() {
     let world = World::new().await;
     for (listed, _) in guarded() {

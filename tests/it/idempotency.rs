@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
 use tests::{Function, PDF, World, announcement, answers, reservation};
 
+mod crowds;
 mod if_match;
 mod kept;
 mod keys;

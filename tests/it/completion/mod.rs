@@ -266,3 +266,22 @@ async fn the_next_reservation_starts_with_an_empty_report() {
     let first = send("PUT", REPORT).token(&world.admin_of("P-1")).json(&answers());
     world.call(Function::Completion, first).await.expect(200);
 }
+
+/// The report of a reservation that was given back is not that of the next one.
+#[tokio::test]
+async fn if_none_match_writes_the_first_report_of_a_reservation_and_replaces_none() {
+    let world = delivered().await;
+    let create = || {
+        let sent = send("PUT", REPORT).token(&world.admin_of("P-1")).header("if-none-match", "*").json(&answers());
+        world.call(Function::Completion, sent)
+    };
+    create().await.expect(200);
+    let before = world.database.items();
+    assert_eq!(create().await.expect(412)["code"], "precondition_failed");
+    assert_eq!(world.database.items(), before);
+    let (path, reason) = (format!("/reservations/{NUMBER}/cancel"), json!({"reason": "other_partner"}));
+    world.as_admin("P-1", Function::Reservation, "POST", &path, &reason).await.expect(200);
+    world.reserve(NUMBER).await;
+    create().await.expect(200);
+    assert_eq!(create().await.expect(412)["code"], "precondition_failed");
+}

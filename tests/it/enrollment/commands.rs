@@ -226,3 +226,24 @@ async fn the_same_key_of_another_company_is_another_key() {
         assert_eq!(world.call(Function::Enrollment, sent).await.expect(200)["country"], country);
     }
 }
+
+#[tokio::test]
+async fn if_none_match_creates_and_replaces_nothing() {
+    let world = World::new().await;
+    let token = operations_token(&world);
+    for (path, body, status) in [
+        ("/companies/P-1", super::company(), 412),
+        ("/companies/P-4", super::company(), 200),
+        ("/companies/P-1/evidence/extra", competency(), 200),
+        ("/companies/P-1/evidence/extra", competency(), 412),
+        ("/locations/L-1?company_id=P-1", super::location("TW"), 412),
+        ("/locations/L-8?company_id=P-1", super::location("TW"), 200),
+    ] {
+        let before = world.database.items();
+        let sent = request(&token, "PUT", path, &body).header("if-none-match", "*");
+        let reply = world.call(Function::Enrollment, sent).await;
+        assert_eq!(reply.status, status, "{path}: {:#}", reply.body);
+        assert!(status == 200 || reply.body["code"] == "precondition_failed", "{path}: {:#}", reply.body);
+        assert_eq!(world.database.items() == before, status == 412, "{path}");
+    }
+}

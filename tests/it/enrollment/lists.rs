@@ -175,3 +175,20 @@ async fn the_list_of_all_companies_goes_without_an_enrollment_that_cannot_be_rea
     let listed: Vec<&Value> = page["items"].as_array().unwrap().iter().map(|item| &item["company_id"]).collect();
     assert_eq!(listed, ["P-1", "P-1"]);
 }
+
+/// Operations read what is due over all companies, a company its own: a place in the one is none in the other.
+#[tokio::test]
+async fn a_cursor_of_the_due_list_and_one_of_a_companys_list_are_not_each_others() {
+    const LIST: &str = "/enrollments?due_before=2030-01-01&limit=1";
+    let world = World::new().await;
+    let (operations, company) = (operations_token(&world), world.admin_of("P-1"));
+    let get = async |token: &str, path: &str| {
+        world.call(Function::Enrollment, super::request(token, "GET", path, &Value::Null)).await
+    };
+    for (own, other) in [(&operations, &company), (&company, &operations)] {
+        let page = get(own, LIST).await.expect(200);
+        let next = format!("{LIST}&cursor={}", page["next_cursor"].as_str().unwrap());
+        get(own, &next).await.expect(200);
+        assert_eq!(get(other, &next).await.expect(400)["code"], "bad_cursor");
+    }
+}

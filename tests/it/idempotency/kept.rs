@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use tests::{crowd, invoice, registration, tallied, tally};
 
 use super::*;
-use crate::{directory, enrollment};
+use crate::{directory, enrollment, payment_request};
 
 const N: &str = "SA-KEPT-1";
 
@@ -29,8 +29,11 @@ impl Keyed {
 
     async fn sent(&self, world: &World, key: &str) -> Reply {
         let company = (self.role != "operations").then_some("P-1");
-        let token = world.issuer.token("U-1", company, &[self.role], world.clock.now());
-        let request = send(self.method, &self.path).token(&token).key(key);
+        self.sent_by(world, key, &world.issuer.token("U-1", company, &[self.role], world.clock.now())).await
+    }
+
+    async fn sent_by(&self, world: &World, key: &str, token: &str) -> Reply {
+        let request = send(self.method, &self.path).token(token).key(key);
         world.call(self.function, if self.body.is_null() { request } else { request.json(&self.body) }).await
     }
 
@@ -152,6 +155,24 @@ async fn a_key_answers_after_240_other_commands() {
     every_kind(240).await;
 }
 
+/// The table removes what has run out when it gets to it: until then the clock decides.
+#[tokio::test]
+async fn what_was_kept_is_gone_after_24_hours_and_one_second() {
+    let world = World::new().await;
+    let put = Keyed::new(Function::Enrollment, "PUT", "/locations/L-1", enrollment::location("TW"), "global_admin");
+    let other = put.with("name", json!("Second office"));
+    let first = put.sent(&world, "key").await;
+    assert_eq!(first.status, 200, "{:#}", first.body);
+    world.clock.set("2026-11-23T09:00:00Z");
+    assert_eq!(other.sent(&world, "key").await.expect(422)["code"], "idempotency_key_reused");
+    assert_eq!(said(&put.sent(&world, "key").await), said(&first));
+    world.clock.set("2026-11-23T09:00:01Z");
+    let taken = other.sent(&world, "key").await;
+    assert_eq!(taken.header("idempotent-replayed"), None);
+    assert_eq!(taken.expect(200)["name"], "Second office");
+    assert_eq!(put.sent(&world, "key").await.expect(422)["code"], "idempotency_key_reused", "it is the other's by now");
+}
+
 #[tokio::test]
 async fn a_request_is_compared_as_it_is_decoded() {
     let world = World::new().await;
@@ -239,9 +260,70 @@ async fn a_replay_asks_for_the_location_again() {
         let elsewhere = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2"]});
         let token = world.issuer.sign(elsewhere, world.clock.now());
         let reply = world.call(command.function, command.sent(&token).key("key")).await;
-        let left = ["cancel", "delete"].contains(&command.name);
-        assert!(left || reply.status == 403, "{}: {:#}", command.name, reply.body);
+        if command.name == "cancel" {
+            assert!(reply.expect(200)["reservation"].is_null(), "what was given back lies at no location");
+        } else {
+            assert_eq!(reply.refused(403), ["location_missing"], "{}", command.name);
+        }
         world.forget_keys();
+    }
+}
+
+/// What was kept of the company's own reservation stays where that was, whoever holds the voucher by now.
+#[tokio::test]
+async fn a_replay_asks_for_the_location_after_the_voucher_went_to_another_company() {
+    for (stage, command) in [
+        (Stage::Assigned, reserve as For),
+        (Stage::Reserved, amend),
+        (Stage::Reserved, announce),
+        (Stage::Reserved, draft),
+        (Stage::Drafted, submit),
+    ] {
+        let (world, command) = (World::new().await, command(N));
+        bring(&world, N, stage).await;
+        let first = command.with_key(&world, "key").await;
+        assert_eq!(first.status, command.status, "{}: {:#}", command.name, first.body);
+        cancel(N).with_key(&world, "cancel").await.expect(200);
+        let theirs = tests::reservation_by("P-2", N);
+        world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &theirs).await.expect(201);
+        let elsewhere = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2"]});
+        let narrowed = world.issuer.sign(elsewhere, world.clock.now());
+        let reply = world.call(command.function, command.sent(&narrowed).key("key")).await;
+        assert_eq!(reply.refused(403), ["location_missing"], "{}", command.name);
+        assert_eq!(said(&command.with_key(&world, "key").await), said(&first), "{}", command.name);
+    }
+}
+
+/// What partners do with a claim, each with the status in which they may.
+fn of_claims() -> [(&'static str, Keyed); 4] {
+    let claim = |method, action: &str, body| {
+        Keyed::new(Function::PaymentRequest, method, format!("/claims/CL-{N}/{action}"), body, "incentives")
+    };
+    [
+        ("draft", claim("PUT", "draft", invoice("INV-1"))),
+        ("draft", claim("POST", "submit", invoice("INV-1"))),
+        ("submitted", claim("POST", "withdraw", Value::Null)),
+        ("paid", claim("POST", "dispute", json!({"comment": "Less than agreed."}))),
+    ]
+}
+
+#[tokio::test]
+async fn a_replay_about_a_claim_asks_for_the_location_again() {
+    for (status, command) in of_claims() {
+        let world = World::new().await;
+        world.register_payee("P-1", "DDPS", &["L-1"]).await;
+        world.draft(N).await;
+        if status != "draft" {
+            payment_request::brought_to(&world, N, status).await;
+        }
+        command.sent(&world, "key").await.expect(200);
+        for (locations, status) in [(json!(["L-2"]), 403), (json!([]), 403), (json!(["L-1"]), 200)] {
+            let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["incentives"], "locations": locations});
+            let token = world.issuer.sign(claims, world.clock.now());
+            let reply = command.sent_by(&world, "key", &token).await;
+            assert_eq!(reply.status, status, "{} {locations}: {:#}", command.path, reply.body);
+            assert!(status == 200 || reply.body["reasons"][0]["code"] == "location_missing", "{:#}", reply.body);
+        }
     }
 }
 

@@ -196,3 +196,16 @@ async fn a_redemption_sent_again_redeems_nothing_twice_and_has_the_same_id() {
     let other = redeem(N).with_key(&world, "another").await.expect(200);
     assert_eq!(other["items"][0]["reasons"][0]["code"], "already_redeemed");
 }
+
+/// A redeemed voucher takes no file any more, not even one that was announced in time.
+#[tokio::test]
+async fn an_announcement_sent_again_after_the_redemption_uploads_nothing() {
+    let world = World::new().await;
+    bring(&world, N, Stage::Submitted).await;
+    let first = once(&world, &announce(N)).await;
+    assert!(first.body["upload"]["url"].is_string(), "{:#}", first.body);
+    assert_eq!(world.redeem(&[N]).await[0]["outcome"], "redeemed");
+    again(&world, &announce(N), &first).await;
+    let replay = announce(N).with_key(&world, announce(N).name).await.expect(201);
+    assert!(replay["upload"].is_null(), "{replay:#}");
+}

@@ -232,6 +232,25 @@ async fn the_same_key_gives_the_same_answer_and_changes_nothing() {
     assert_eq!(other.expect(422)["code"], "idempotency_key_reused");
 }
 
+/// A claim that could not be read may be readable later: the key then tries that one again. A rule that was broken is
+/// an answer, and stays one.
+#[tokio::test]
+async fn a_key_keeps_refusals_and_tries_again_what_failed_for_a_reason_that_may_pass() {
+    let world = three().await;
+    let readable = world.database.item(&format!("V#{B}"), "C");
+    world.database.spoil(&format!("V#{B}"), "C", "due_on");
+    let body = request(&[A, B], "INV-1");
+    assert_eq!(outcomes(&keyed(&world, "key", &body).await.expect(200)), ["submitted", "refused"]);
+    world.database.put(&readable);
+    assert_eq!(outcomes(&keyed(&world, "key", &body).await.expect(200)), ["submitted", "submitted"]);
+    assert_eq!(world.shown_claim(A).await["rev"], 2, "it was done");
+    let refused = request(&[C], "INV-1");
+    let first = keyed(&world, "other", &refused).await.expect(200);
+    assert_eq!(codes(&first["items"][0]["reasons"]), ["invoice_number_used"]);
+    world.database.remove("P#P-1", "I#INV-1");
+    assert_eq!(keyed(&world, "other", &refused).await.expect(200), first);
+}
+
 #[tokio::test]
 async fn a_token_for_some_locations_submits_the_claims_of_those() {
     let world = payable().await;

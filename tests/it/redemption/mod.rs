@@ -2,10 +2,14 @@
 
 use domain::Name;
 use serde_json::{Value, json};
-use testkit::{Reply, sample};
+use testkit::{Reply, WireFault, sample, send};
 use tests::{Function, World, assigned, reservation};
 
 use crate::bodies::{NUMBER, codes, expected, faults, names, with};
+
+/// How often a write that is throttled is sent: four times by the client of the tests, and all that once more, since
+/// what was not answered may have happened.
+const WRITE_ATTEMPTS: usize = 2 * 4;
 
 async fn call(world: &World, path: &str, numbers: &[&str]) -> Value {
     let mut body = json!({"voucher_numbers": numbers});
@@ -245,4 +249,30 @@ async fn a_voucher_left_with_supporting_files_is_not_redeemed() {
     );
     world.deliver_kind(NUMBER, "solution_brief", 3).await;
     assert_eq!(world.redeem(&[NUMBER]).await[0]["outcome"], "redeemed");
+}
+
+/// A write that was throttled may succeed later: the same key then tries that one again, and keeps what came of it.
+#[tokio::test]
+async fn a_key_does_not_keep_what_was_throttled() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let body = json!({"voucher_numbers": [NUMBER], "confirm": true});
+    let keyed = || {
+        let sent = send("POST", "/redemptions").token(&world.admin_of("P-1")).key("key").json(&body);
+        world.call(Function::Redemption, sent)
+    };
+    for _ in 0..WRITE_ATTEMPTS {
+        world.database.faults.next("PutItem", WireFault::Throttled);
+    }
+    let throttled = keyed().await.expect(200);
+    assert_eq!(world.database.faults.clear(), 0, "the write was given up; the answer could be kept");
+    assert_eq!(codes(&throttled["items"][0]["reasons"]), ["unavailable"]);
+    let repeated = keyed().await;
+    assert_eq!(repeated.header("idempotent-replayed"), None);
+    let repeated = repeated.expect(200);
+    assert_eq!(repeated["items"][0]["outcome"], "redeemed");
+    let rev = world.voucher(NUMBER).await.rev;
+    let replay = keyed().await;
+    assert_eq!(replay.header("idempotent-replayed"), Some("true"));
+    assert_eq!((replay.expect(200), world.voucher(NUMBER).await.rev), (repeated, rev));
 }

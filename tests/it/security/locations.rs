@@ -153,3 +153,27 @@ async fn a_list_shows_only_the_locations_of_the_token() {
     let ids: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| item["location_id"].clone()).collect();
     assert_eq!(ids, ["L-2"]);
 }
+
+/// Whoever has it, operations too: what concerns the company is out of its reach, and one location is all it changes.
+#[tokio::test]
+async fn a_scoped_token_changes_nothing_but_its_own_location() {
+    let world = World::new().await;
+    for sample in samples::about_companies().iter().filter(|sample| sample.method != "GET") {
+        for role in &sample.roles {
+            let mut claims = json!({"sub": "U-1", "roles": [role], "locations": ["L-1"]});
+            if *role != "operations" {
+                claims["company_id"] = json!("P-1");
+            }
+            let token = world.issuer.sign(claims, world.clock.now());
+            let named = if *role == "operations" { sample.about("P-1") } else { sample.clone() };
+            let before = world.database.items();
+            let reply = world.call(named.function, named.sent_with(&token)).await;
+            if named.path.starts_with("/locations/L-1") {
+                assert_eq!(reply.status, 200, "{role} {} {}: {:#}", named.method, named.path, reply.body);
+            } else {
+                assert_eq!(reply.refused(403), ["company_scope_missing"], "{role} {} {}", named.method, named.path);
+                assert_eq!(world.database.items(), before, "{role} {} {}", named.method, named.path);
+            }
+        }
+    }
+}
