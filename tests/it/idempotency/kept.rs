@@ -272,14 +272,14 @@ async fn a_replay_asks_for_the_location_again() {
 /// What was kept of the company's own reservation stays where that was, whoever holds the voucher by now.
 #[tokio::test]
 async fn a_replay_asks_for_the_location_after_the_voucher_went_to_another_company() {
-    let commands: [(Stage, For); 5] = [
+    let located: [(Stage, For); 5] = [
         (Stage::Assigned, reserve),
         (Stage::Reserved, amend),
         (Stage::Reserved, announce),
         (Stage::Reserved, draft),
         (Stage::Drafted, submit),
     ];
-    for (stage, command) in commands {
+    for (stage, command) in located {
         let (world, command) = (World::new().await, command(N));
         bring(&world, N, stage).await;
         let first = command.with_key(&world, "key").await;

@@ -1,7 +1,7 @@
 //! `POST /claims/submit`: many claims under one invoice. One bad claim never stops the others.
 //!
 //! The request names the invoice; each claim keeps the purchase order of its draft where the request names none. The
-//! answer is kept under the request's key unless a claim failed for a reason that may pass: the same key then tries that
+//! answer is kept under the request's key unless a claim failed through a fault of ours: the same key then tries that
 //! one again, and finds the others done.
 
 use std::collections::{BTreeMap, HashMap};
@@ -235,15 +235,7 @@ impl Item {
                 let reference_number = stored.value.submission().map(|submitted| submitted.reference_number.clone());
                 let (amount, reasons) = (stored.value.amount, Vec::new());
                 let location = Some(stored.value.voucher.location_id);
-                Self {
-                    claim_id,
-                    outcome: "submitted",
-                    reference_number,
-                    amount,
-                    reasons,
-                    is_fault: false,
-                    location,
-                }
+                Self { claim_id, outcome: "submitted", reference_number, amount, reasons, is_fault: false, location }
             }
             Err(failure) => Self::refused(claim_id, &failure),
         }
@@ -251,14 +243,6 @@ impl Item {
 
     fn refused(claim_id: ClaimId, failure: &Failure) -> Self {
         let (reasons, is_fault) = (failure.reasons_or_itself(), failure.is_fault());
-        Self {
-            claim_id,
-            outcome: "refused",
-            reference_number: None,
-            amount: None,
-            reasons,
-            is_fault,
-            location: None,
-        }
+        Self { claim_id, outcome: "refused", reference_number: None, amount: None, reasons, is_fault, location: None }
     }
 }
