@@ -19,7 +19,7 @@ pub(crate) struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// Everything that is wrong, each with its field (api.md 3, domain.md 4.2, 4.7).
+    /// Everything that is wrong, each with its field.
     pub(crate) fn problems(&self, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, String)> {
         let mut problems = self.program.map(|program| self.of_program(program, catalog, now)).unwrap_or_default();
         problems.extend(occurred(self.created_at, now).map(|wrong| ("created_at", wrong)));

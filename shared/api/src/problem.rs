@@ -1,4 +1,4 @@
-//! What a URL function answers when it does not succeed: problem details (RFC 9457, api.md 1).
+//! What a URL function answers when it does not succeed: problem details (RFC 9457).
 //!
 //! Codes are part of the interface: never renamed, never reused. The title of a problem is its code in words, so it
 //! cannot vary for one code. What went wrong inside stands in a [`Cause`], which only the log ever sees.
@@ -256,7 +256,7 @@ impl From<domain::Refusal> for Failure {
     }
 }
 
-/// The members of a problem (RFC 9457 3.1) and the two of ours (api.md 1).
+/// The members of a problem (RFC 9457 3.1) and the two of ours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// `urn:problem:<code>`.

@@ -1,4 +1,4 @@
-//! What operations do: review, approve, reject, ask for changes, hold, release (domain.md 3.6 C4-C8, C11).
+//! What operations do: review, approve, reject, ask for changes, hold, release.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Claims that nobody submitted in time, and the reminders before (domain.md 3.6 C12, 3.8).
+//! Claims that nobody submitted in time, and the reminders before.
 
 use testkit::WireFault;
 

@@ -1,4 +1,4 @@
-//! Vouchers that expire, and the reminders before (domain.md 3.1 V8, 3.8).
+//! Vouchers that expire, and the reminders before.
 
 use tests::{Function, assigned};
 

@@ -1,4 +1,4 @@
-//! The safety net: what a dead stream or a lost message would have lost is sent again (design idea 3).
+//! The safety net: what a dead stream or a lost message would have lost is sent again.
 
 use super::*;
 

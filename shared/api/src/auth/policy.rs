@@ -1,4 +1,4 @@
-//! Which tokens are accepted, and what their claims are called (api.md 1).
+//! Which tokens are accepted, and what their claims are called.
 
 use domain::{Actor, CompanyId, Email, LocationId};
 use jiff::Timestamp;

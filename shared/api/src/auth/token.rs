@@ -1,4 +1,4 @@
-//! Tokens: who is behind `Authorization: Bearer <JWT>` (api.md 1, RFC 7519, RFC 8725).
+//! Tokens: who is behind `Authorization: Bearer <JWT>` (RFC 7519, RFC 8725).
 //!
 //! Verified with `ring` directly. The `jsonwebtoken` crate without one of its crypto backends (one is aws-lc, the other
 //! a second family of crypto crates beside ring) needs a provider installed for the whole process, panics without one,

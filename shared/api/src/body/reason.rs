@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// One rule that failed (api.md 1).
+/// One rule that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// Stable name of the rule, `snake_case`.

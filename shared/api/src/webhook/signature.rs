@@ -1,4 +1,4 @@
-//! Signed webhooks: Standard Webhooks 1.0.0, symmetric signatures (api.md 3).
+//! Signed webhooks: Standard Webhooks 1.0.0, symmetric signatures.
 //!
 //! Own code rather than the `standardwebhooks` crate: that one accepts an empty secret, panics on an extreme
 //! timestamp, lets ids that contain a full stop collide, and reads the clock itself.
@@ -16,7 +16,7 @@ use ring::hmac;
 use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
 
-/// How far the sender's clock, or the delivery, may be off, either way (api.md 3).
+/// How far the sender's clock, or the delivery, may be off, either way.
 pub const TOLERANCE_SECONDS: i64 = 300;
 /// Shortest secret, in bytes (Standard Webhooks: 192 bits).
 pub const SECRET_BYTES_MIN: usize = 24;
