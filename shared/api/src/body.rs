@@ -3,5 +3,6 @@
 mod decode;
 pub mod fields;
 pub(crate) mod json;
+mod media;
 pub mod reason;
 pub mod search;

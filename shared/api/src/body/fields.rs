@@ -1,20 +1,14 @@
-//! The fields of a JSON body, decoded one by one so that **every** problem is named at once (api.md 1).
+//! The fields of a JSON body or a query string, decoded one by one so that **every** problem is named at once.
 //!
-//! Each call takes one field out of the body and records what is wrong with it; [`Fields::finish`] answers all of it
-//! together, along with fields nobody asked for. Its closure runs only when nothing was wrong, so `?` on a required
-//! field there never hides a problem, and an optional field that is `None` was truly absent:
+//! Each call takes one field out and records what is wrong with it; whoever closes the fields answers all of it together,
+//! along with fields nobody asked for. So every field is asked for, whatever the others hold, and `?` comes last:
 //!
 //! ```text
-//! let mut fields = Fields::read(&request, BODY_BYTES_MAX)?;
-//! let number = fields.required("voucher_number", VoucherNumber::parse);
-//! let days = fields.integer("days", 1..=30);
-//! let note = fields.optional("note", Note::parse);
-//! let admin = fields.object("admin", |admin| {
-//!     let name = admin.required("name", Name::parse);
-//!     let email = admin.required("email", Email::parse);
-//!     Some(Admin { name: name?, email: email? })
-//! });
-//! let command = fields.finish(|| Some(Assign { number: number?, days: days?, note, admin: admin? }))?;
+//! fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
+//!     let number = fields.required("voucher_number", VoucherNumber::parse);
+//!     let note = fields.optional("note", Note::parse);
+//!     Some(Self { number: number?, note })
+//! }
 //! ```
 
 use std::collections::BTreeMap;
@@ -22,11 +16,11 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use lambda_http::Request;
-use lambda_http::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::Deserialize;
 
 use crate::body::decode::{self, Wrong};
 use crate::body::json::{Json, quoted};
+use crate::body::media::{is_encoded, is_json};
 use crate::body::reason::{Reason, Reasons};
 use crate::problem::Failure;
 
@@ -395,24 +389,6 @@ impl Fields {
             self.record(Reason::at(field, code, detail));
         }
     }
-}
-
-/// Whether the body is compressed or otherwise encoded.
-fn is_encoded(request: &Request) -> bool {
-    let encodings = request.headers().get_all(CONTENT_ENCODING).iter();
-    encodings.into_iter().any(|value| value.to_str().is_ok_and(|value| !value.eq_ignore_ascii_case("identity")))
-}
-
-/// Whether the body calls itself JSON, or nothing in particular: no type at all, or the one that `curl -d` puts on
-/// whatever it sends. Neither can be a form: what is no JSON is refused when it is read.
-fn is_json(request: &Request) -> bool {
-    let Some(value) = request.headers().get(CONTENT_TYPE) else {
-        return true;
-    };
-    let kind = value.to_str().unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let unsaid = essence == "application/x-www-form-urlencoded";
-    unsaid || essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 #[cfg(test)]

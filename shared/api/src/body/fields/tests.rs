@@ -1,6 +1,7 @@
 use domain::calendar::day as date;
 use domain::{Email, Name, Note, VoucherNumber};
 use lambda_http::Body;
+use lambda_http::http::header::CONTENT_ENCODING;
 use serde_json::{Value, json};
 
 use super::*;
