@@ -97,13 +97,9 @@ async fn load<B>(
 
 /// What is written with a reservation: its place as the customer's one 15-day engagement, where the rule applies.
 fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, Failure> {
-    let limited = |next: &Voucher| {
-        let excepted = next.reservation().is_some_and(|reservation| reservation.repeat_exception.is_some());
-        next.core().days >= REPEAT_LIMITED_DAYS && !excepted
-    };
     let with = match &outcome {
-        Outcome::Applied(next, _) if limited(next) => With::repeat(next, holder)?,
-        Outcome::Applied(..) | Outcome::Unchanged => Vec::new(),
+        Outcome::Applied(next, _) => With::repeat(next, holder)?,
+        Outcome::Unchanged => Vec::new(),
     };
     Ok(Change { outcome, with })
 }
