@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use api::{Answer, Failure, Reason};
+use api::{Answer, Failure, Reason, log_unreadable};
 use domain::claim::{self, Rate};
 use domain::voucher::{Customer, Voucher};
 use domain::{Country, Fault, Money, ProgramCode};
@@ -69,7 +69,7 @@ async fn cards(table: &Table, outlooks: &[Outlook<'_>]) -> Result<Cards, Fault> 
         match table.rate_card(&country, &program).await {
             Ok(card) => Ok(Some(((country, program), card))),
             Err(fault @ Fault::Corrupt { .. }) => {
-                tracing::error!(%fault, "left out of an answer");
+                log_unreadable(&[fault]);
                 Ok(None)
             }
             Err(fault @ (Fault::Unavailable { .. } | Fault::LostRace)) => Err(fault),
