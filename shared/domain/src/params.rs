@@ -1,0 +1,156 @@
+//! The values that a reason carries beside its code, so that a program can put it in words of its own language:
+//! `too_long` with `{"max": 2500}`, `expired` with `{"valid_until": "2027-04-30"}`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::{Schema, json_schema};
+use serde::Serialize;
+
+use crate::calendar::Period;
+
+/// The values of one reason, by name.
+pub type Params = BTreeMap<&'static str, Param>;
+
+/// One value of a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Param {
+    /// A whole number.
+    Number(i64),
+    /// Text, a code or an id.
+    Text(String),
+    /// Several of them.
+    Texts(Vec<String>),
+    /// A day.
+    Day(Date),
+    /// An instant.
+    Instant(Timestamp),
+    /// First and last day.
+    Period {
+        /// First day.
+        start: Date,
+        /// Last day.
+        end: Date,
+    },
+}
+
+/// What a value that reasons carry is, for the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamKind {
+    /// A whole number.
+    Number,
+    /// Text, a code or an id.
+    Text,
+    /// Several of them.
+    Texts,
+    /// A day.
+    Day,
+    /// An instant.
+    Instant,
+    /// First and last day.
+    Period,
+}
+
+impl ParamKind {
+    /// Its JSON Schema.
+    pub fn schema(self) -> Schema {
+        match self {
+            Self::Number => json_schema!({"type": "integer"}),
+            Self::Text => json_schema!({"type": "string"}),
+            Self::Texts => json_schema!({"type": "array", "items": {"type": "string"}}),
+            Self::Day => json_schema!({"type": "string", "format": "date"}),
+            Self::Instant => json_schema!({"type": "string", "format": "date-time"}),
+            Self::Period => json_schema!({
+                "type": "object",
+                "properties": {"start": Self::Day.schema(), "end": Self::Day.schema()},
+                "required": ["start", "end"],
+                "additionalProperties": false,
+            }),
+        }
+    }
+}
+
+/// A type whose values reasons can carry.
+pub trait AsParam {
+    /// What it is.
+    const KIND: ParamKind;
+
+    /// The value.
+    fn as_param(&self) -> Param;
+}
+
+macro_rules! numbers {
+    ($($number:ty)+) => {$(
+        impl AsParam for $number {
+            const KIND: ParamKind = ParamKind::Number;
+
+            fn as_param(&self) -> Param {
+                // Numbers beyond 64 bits stand in no rule.
+                Param::Number(i64::try_from(*self).unwrap_or(i64::MAX))
+            }
+        }
+    )+};
+}
+
+numbers!(u8 u32 i32 i64 u64 usize);
+
+impl AsParam for Date {
+    const KIND: ParamKind = ParamKind::Day;
+
+    fn as_param(&self) -> Param {
+        Param::Day(*self)
+    }
+}
+
+impl AsParam for Timestamp {
+    const KIND: ParamKind = ParamKind::Instant;
+
+    fn as_param(&self) -> Param {
+        Param::Instant(*self)
+    }
+}
+
+impl AsParam for Period {
+    const KIND: ParamKind = ParamKind::Period;
+
+    fn as_param(&self) -> Param {
+        Param::Period { start: self.start(), end: self.end() }
+    }
+}
+
+impl AsParam for String {
+    const KIND: ParamKind = ParamKind::Text;
+
+    fn as_param(&self) -> Param {
+        Param::Text(self.clone())
+    }
+}
+
+impl AsParam for &'static str {
+    const KIND: ParamKind = ParamKind::Text;
+
+    fn as_param(&self) -> Param {
+        Param::Text((*self).to_owned())
+    }
+}
+
+impl<T: ToString> AsParam for Vec<T> {
+    const KIND: ParamKind = ParamKind::Texts;
+
+    fn as_param(&self) -> Param {
+        Param::Texts(self.iter().map(ToString::to_string).collect())
+    }
+}
+
+/// One kind of reason, for the contract: its code, the values it carries, and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReasonKind {
+    /// Stable, `snake_case`.
+    pub code: &'static str,
+    /// The values beside the code, by name.
+    pub params: &'static [(&'static str, ParamKind)],
+    /// What is wrong, in a sentence or as a template of one.
+    pub says: &'static str,
+}
