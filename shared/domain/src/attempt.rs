@@ -4,20 +4,24 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
-use crate::text::Invalid;
+use crate::text::{Flaw, Form, Invalid};
 
 /// Longest name of an actor: the longest subject an identity provider may issue (OpenID Connect Core 2).
 const ACTOR_CHARS_MAX: usize = 255;
 
 crate::parsed_text!(
     /// Who caused a change: a token's subject, or the name of the system that sent an event.
-    Actor,
+    Actor = Form::new("U-1").lengths(1, ACTOR_CHARS_MAX),
     |text| {
         let text = text.trim();
-        if (1..=ACTOR_CHARS_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+        let (count, expectation) = (text.chars().count(), format!("must be 1 to {ACTOR_CHARS_MAX} characters"));
+        if text.chars().any(char::is_control) {
+            return Err(Invalid::new(Flaw::BadCharacter, expectation));
+        }
+        if (1..=ACTOR_CHARS_MAX).contains(&count) {
             return Ok(text.to_owned());
         }
-        Err(Invalid::new(format!("must be 1 to {ACTOR_CHARS_MAX} characters")))
+        Err(Invalid::length(count, 1, ACTOR_CHARS_MAX, expectation))
     }
 );
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Span, Timestamp, civil::Date, civil::date, tz::TimeZone};
 
-use crate::text::Invalid;
+use crate::text::{Flaw, Invalid};
 
 mod plausible;
 
@@ -74,7 +74,8 @@ impl Period {
     /// [`Invalid`] when `end` lies before `start`.
     pub fn new(start: Date, end: Date) -> Result<Self, Invalid> {
         if end < start {
-            return Err(Invalid::new(format!("must not lie before {start}, the first day")));
+            let expectation = format!("must not lie before {start}, the first day");
+            return Err(Invalid::new(Flaw::EndsBeforeStart, expectation).with("start", &start));
         }
         Ok(Self { start, end })
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::Country;
 use crate::ids::{AgreementVersion, EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
-use crate::text::{Invalid, Name};
+use crate::text::{Flaw, Invalid, Name};
 
 /// The catalog that ships with the program; `programs.toml` is the file an operator edits.
 const SHIPPED: &str = include_str!("../programs.toml");
@@ -130,9 +130,9 @@ impl Catalog {
     /// # Errors
     /// [`Invalid`] names every mistake, or the place where the file cannot be read.
     pub fn parse(file: &str) -> Result<Self, Invalid> {
-        let catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(error.to_string()))?;
+        let catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(Flaw::Invalid, error.to_string()))?;
         let mistakes = catalog.mistakes();
-        if mistakes.is_empty() { Ok(catalog) } else { Err(Invalid::new(mistakes.join("; "))) }
+        if mistakes.is_empty() { Ok(catalog) } else { Err(Invalid::new(Flaw::Invalid, mistakes.join("; "))) }
     }
 
     /// All programs, in the order of the file.
@@ -145,14 +145,16 @@ impl Catalog {
         self.programs.iter().find(|program| program.code == *code)
     }
 
-    /// Parses the code of a program that there is.
+    /// The code, if a program has it.
     ///
     /// # Errors
-    /// [`Invalid`] for what is no code, and for one that no program has.
-    pub fn known(&self, text: &str) -> Result<ProgramCode, Invalid> {
-        let code = ProgramCode::parse(text)?;
-        let unknown = || Invalid::new("is not a program; GET /programs lists them");
-        self.program(&code).map(|program| program.code.clone()).ok_or_else(unknown)
+    /// [`Invalid`] with the codes that there are.
+    pub fn known(&self, code: ProgramCode) -> Result<ProgramCode, Invalid> {
+        if self.program(&code).is_some() {
+            return Ok(code);
+        }
+        let allowed: Vec<_> = self.programs.iter().map(|program| program.code.clone()).collect();
+        Err(Invalid::new(Flaw::NotAProgram, "is not a program; GET /programs lists them").with("allowed", &allowed))
     }
 
     /// The engagement type with this code, if it belongs to the program.

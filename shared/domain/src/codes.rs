@@ -1,9 +1,21 @@
 //! Enumerations whose values are known by codes: in requests, answers and storage. Each code is spelled once.
 
-/// Declares an enumeration of codes.
+/// Declares an enumeration of codes. One that requests may spell in other ways names the function that reads them.
 #[macro_export]
 macro_rules! codes {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$says:meta])* $variant:ident = $code:literal,)+ }) => {
+        $crate::codes!(
+            $(#[$doc])* pub enum $name read by parse as exact {
+                $($(#[$says])* $variant = $code,)+
+            }
+        );
+    };
+    ($(#[$doc:meta])* pub enum $name:ident read by $read:ident { $($variants:tt)+ }) => {
+        $crate::codes!($(#[$doc])* pub enum $name read by $read as lenient { $($variants)+ });
+    };
+    ($(#[$doc:meta])* pub enum $name:ident read by $read:ident as $reading:ident {
+        $($(#[$says:meta])* $variant:ident = $code:literal,)+
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[allow(missing_docs, reason = "a variant without a comment is what its code says")]
@@ -20,7 +32,7 @@ macro_rules! codes {
             pub fn parse(text: &str) -> Result<Self, $crate::Invalid> {
                 match text {
                     $($code => Ok(Self::$variant),)+
-                    _ => Err($crate::Invalid::new(format!("must be one of {}", [$($code),+].join(", ")))),
+                    _ => Err($crate::Invalid::not_one_of(&[$($code),+])),
                 }
             }
 
@@ -29,6 +41,16 @@ macro_rules! codes {
                 match self { $(Self::$variant => $code),+ }
             }
         }
+
+        impl $crate::Text for $name {
+            const FORM: $crate::text::Form = $crate::text::Form::words(&[$($code),+]).$reading();
+
+            fn read(text: &str) -> Result<Self, $crate::Invalid> {
+                Self::$read(text)
+            }
+        }
+
+        $crate::described_as_text!($name);
     };
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::directory::folded;
 use crate::language::Language;
-use crate::text::{Invalid, character, normalized};
+use crate::text::{Flaw, Form, Invalid, character, normalized};
 
 /// A line for each officially assigned code, in their order: alpha-2, alpha-3, the name in English and in Traditional
 /// Chinese, further names.
@@ -19,7 +19,7 @@ static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 crate::parsed_text!(
     /// A country, ISO 3166-1 alpha-2, upper case.
-    Country,
+    Country = Form::new("TW").pattern("^[A-Z]{2}$"),
     |text| {
         let code = normalized(text).to_ascii_uppercase();
         if line(&code).is_some() { Ok(code) } else { Err(unknown(&code)) }
@@ -64,9 +64,13 @@ fn key(name: &str) -> String {
 fn unknown(text: &str) -> Invalid {
     let expected = "must be a country of ISO 3166-1 alpha-2 such as TW";
     match Country::known(text) {
-        Some(country) => Invalid::new(format!("{expected}; {} is {country}", country.name(Language::English))),
-        None if text.chars().count() == 2 => character::explained(expected, text, |c| c.is_ascii_uppercase()),
-        None => Invalid::new(expected),
+        Some(country) => {
+            Invalid::new(Flaw::NotACountry, format!("{expected}; {} is {country}", country.name(Language::English)))
+        }
+        None if text.chars().count() == 2 => {
+            character::explained(Flaw::NotACountry, expected, text, |c| c.is_ascii_uppercase())
+        }
+        None => Invalid::new(Flaw::NotACountry, expected),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::attempt::Actor;
 use crate::digest;
 use crate::ids::{DeliverableId, VoucherNumber};
-use crate::text::Invalid;
+use crate::text::{Flaw, Form, Invalid};
 
 mod counts;
 mod file_type;
@@ -27,12 +27,12 @@ pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;
 
 crate::parsed_text!(
     /// A file name without a path, 1 to 255 characters. It is shown and downloaded under, never a storage key.
-    FileName,
+    FileName = Form::new("plan.pdf").lengths(1, 255),
     |text| {
         let text = text.trim();
         let forbidden = |c: char| crate::text::character::is_unfit(c) || matches!(c, '/' | '\\');
         if text.is_empty() || text.chars().count() > 255 || text.chars().any(forbidden) {
-            return Err(Invalid::new("must be a file name of 1 to 255 characters without a path"));
+            return Err(Invalid::new(Flaw::NotAFileName, "must be a file name of 1 to 255 characters without a path"));
         }
         Ok(text.to_owned())
     }
@@ -40,13 +40,13 @@ crate::parsed_text!(
 
 crate::parsed_text!(
     /// A SHA-256 digest, 64 hexadecimal digits, lower case.
-    Sha256,
+    Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824").pattern("^[0-9a-f]{64}$"),
     |text| {
         let folded = text.trim().to_ascii_lowercase();
         if folded.len() == 64 && folded.chars().all(|c| c.is_ascii_hexdigit()) {
             return Ok(folded);
         }
-        Err(Invalid::new("must be a SHA-256 digest of 64 hexadecimal digits"))
+        Err(Invalid::new(Flaw::NotADigest, "must be a SHA-256 digest of 64 hexadecimal digits"))
     }
 );
 
@@ -63,17 +63,6 @@ pub struct Announcement {
     pub sha256: Sha256,
     /// What it is.
     pub kind: Kind,
-}
-
-/// The length of a file, in bytes.
-///
-/// # Errors
-/// [`Invalid`] when it is not 1 byte to 250 MiB.
-pub fn file_size(bytes: i64) -> Result<u64, Invalid> {
-    u64::try_from(bytes)
-        .ok()
-        .filter(|size| (1..=FILE_BYTES_MAX).contains(size))
-        .ok_or_else(|| Invalid::new(format!("must be 1 to {FILE_BYTES_MAX} bytes")))
 }
 
 /// An announced file: what was promised, and where its bytes go.

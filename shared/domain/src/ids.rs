@@ -3,87 +3,92 @@
 
 use std::ops::RangeInclusive;
 
-use crate::text::{Invalid, character, normalized};
+use crate::text::{Flaw, Form, Invalid, character, normalized};
+
+/// An id of another system's.
+pub(crate) const PLAIN: Form = Form::new("1").pattern("^[A-Za-z0-9_.:-]{1,64}$");
+/// A number of somebody's papers.
+const REFERENCE: Form = Form::new("1").pattern("^[A-Za-z0-9_./: -]{1,40}$");
 
 crate::parsed_text!(
     /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, in upper case whatever was sent.
-    VoucherNumber,
+    VoucherNumber = Form::new("SA-7KQ2-M9XD-3FHT").pattern("^[A-Z0-9-]{6,40}$"),
     |text| code(text, 6..=40, "-", "A-Z, 0-9 and -")
 );
 
 crate::parsed_text!(
     /// A partner company, for example `P-1`.
-    CompanyId,
+    CompanyId = PLAIN.with_example("P-1"),
     plain
 );
 crate::parsed_text!(
     /// A location of a partner company, for example `L-1`.
-    LocationId,
+    LocationId = PLAIN.with_example("L-1"),
     plain
 );
 crate::parsed_text!(
     /// A person of a partner company, for example the consultant `U-7`.
-    PersonId,
+    PersonId = PLAIN.with_example("U-7"),
     plain
 );
 crate::parsed_text!(
     /// A company's number in the partner network.
-    MpnId,
+    MpnId = PLAIN.with_example("4001001"),
     plain
 );
 crate::parsed_text!(
     /// A piece of evidence of a partner company.
-    EvidenceId,
+    EvidenceId = PLAIN.with_example("planning-gold"),
     plain
 );
 crate::parsed_text!(
     /// A version of the provider agreement, for example `2019-01`.
-    AgreementVersion,
+    AgreementVersion = PLAIN.with_example("2019-01"),
     plain
 );
 crate::parsed_text!(
     /// A customer of the licensing side.
-    CustomerId,
+    CustomerId = PLAIN.with_example("C-1001"),
     plain
 );
 crate::parsed_text!(
     /// A customer's license agreement.
-    LicenseId,
+    LicenseId = PLAIN.with_example("LIC-2001"),
     plain
 );
 crate::parsed_text!(
     /// A file of an engagement. Derived from what was announced, so that a repeated announcement is the same file.
-    DeliverableId,
+    DeliverableId = PLAIN.with_example("0a1b2c3d4e5f60718293a4b5"),
     plain
 );
 crate::parsed_text!(
     /// A claim. Derived from its voucher: there is never a second one.
-    ClaimId,
+    ClaimId = PLAIN.with_example("CL-SA-7KQ2-M9XD-3FHT"),
     plain
 );
 crate::parsed_text!(
     /// A bank profile of a company at the payer; account numbers are the payer's business.
-    BankProfileId,
+    BankProfileId = PLAIN.with_example("B-1"),
     plain
 );
 crate::parsed_text!(
     /// A partner's own number of an invoice, unique within the company: 1 to 40 characters.
-    InvoiceNumber,
+    InvoiceNumber = REFERENCE.with_example("INV-2026-118"),
     reference
 );
 crate::parsed_text!(
     /// The payer's number of a purchase order: 1 to 40 characters.
-    PurchaseOrder,
+    PurchaseOrder = REFERENCE.with_example("PO-77"),
     reference
 );
 crate::parsed_text!(
     /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, in upper case whatever was sent.
-    ProgramCode,
+    ProgramCode = Form::new("DDPS").pattern("^[A-Z0-9&-]{1,16}$"),
     |text| code(text, 1..=16, "-&", "A-Z, 0-9, - and &")
 );
 crate::parsed_text!(
     /// An engagement type such as `DDPS-WINOFFICE`, in upper case whatever was sent.
-    EngagementCode,
+    EngagementCode = Form::new("DDPS-WINOFFICE").pattern("^[A-Z0-9&-]{1,40}$"),
     |text| code(text, 1..=40, "-&", "A-Z, 0-9, - and &")
 );
 
@@ -132,8 +137,12 @@ fn spelled(
     if lengths.contains(&text.len()) && text.chars().all(&allowed) {
         return Ok(text.to_owned());
     }
-    let expectation = format!("must be {} to {} characters of {set}", lengths.start(), lengths.end());
-    Err(character::explained(&expectation, text, allowed))
+    let (min, max, count) = (*lengths.start(), *lengths.end(), text.chars().count());
+    let expectation = format!("must be {min} to {max} characters of {set}");
+    if text.chars().all(&allowed) {
+        return Err(Invalid::length(count, min, max, expectation));
+    }
+    Err(character::explained(Flaw::BadCharacter, &expectation, text, allowed))
 }
 
 #[cfg(test)]

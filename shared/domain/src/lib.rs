@@ -43,4 +43,6 @@ pub use notice::{EventId, Notice};
 pub use outcome::Outcome;
 pub use params::{AsParam, Param, ParamKind, Params, ReasonKind};
 pub use refusal::{Refusal, Refusals};
-pub use text::{Email, Invalid, Name, Note};
+#[doc(hidden)]
+pub use schemars;
+pub use text::{Email, Flaw, Form, Invalid, Name, Note, Text};

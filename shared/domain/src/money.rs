@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::text::Invalid;
+use crate::text::{Flaw, Form, Invalid, Text};
 
 crate::parsed_text!(
     /// A currency, ISO 4217 alphabetic code such as `USD`.
@@ -13,7 +13,7 @@ crate::parsed_text!(
         if iso_currency::Currency::from_code(text).is_some_and(|known| known.exponent().is_some()) {
             return Ok(text.to_owned());
         }
-        Err(Invalid::new("must be a currency code of ISO 4217 such as USD"))
+        Err(Invalid::new(Flaw::NotACurrency, "must be a currency code of ISO 4217 such as USD"))
     }
 );
 
@@ -68,6 +68,17 @@ const WITHDRAWN: &[(&str, &str)] = &[
     ("ZWR", "ZWG"),
 ];
 
+/// Requests name currencies in which people are paid today.
+impl Text for Currency {
+    const FORM: Form = Form::new("USD").pattern("^[A-Z]{3}$").exact();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Self::parse_current(text)
+    }
+}
+
+crate::described_as_text!(Currency);
+
 impl Currency {
     /// Parses a currency for something new: one in which people are paid today. What was written down in a currency that
     /// was withdrawn since is still read by [`Currency::parse`].
@@ -76,13 +87,15 @@ impl Currency {
     /// [`Invalid`] names the currency that replaced a withdrawn one.
     pub fn parse_current(text: &str) -> Result<Self, Invalid> {
         if let Some((_, successor)) = WITHDRAWN.iter().find(|(code, _)| *code == text) {
-            return Err(Invalid::new(format!(
-                "was withdrawn from ISO 4217 and replaced by {successor}: use {successor}"
-            )));
+            let expectation = format!("was withdrawn from ISO 4217 and replaced by {successor}: use {successor}");
+            return Err(Invalid::new(Flaw::CurrencyWithdrawn, expectation).with("successor", successor));
         }
         let known = iso_currency::Currency::from_code(text);
         if known.is_some_and(|known| known.is_fund() || known.is_special()) {
-            return Err(Invalid::new("is a unit of account of ISO 4217: name a currency such as USD"));
+            return Err(Invalid::new(
+                Flaw::NotACurrency,
+                "is a unit of account of ISO 4217: name a currency such as USD",
+            ));
         }
         Self::parse(text)
     }

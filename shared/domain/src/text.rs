@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 pub(crate) mod character;
 mod email;
+mod form;
+mod invalid;
 mod mailbox;
 mod names;
 mod paste;
@@ -14,22 +16,12 @@ mod tests;
 
 pub(crate) use email::is_domain;
 pub use email::{EMAIL_BYTES_MAX, Email};
+pub use form::{Form, Text};
+pub use invalid::{Flaw, Invalid};
 pub use mailbox::Mailbox;
 pub use paste::normalized;
 pub(crate) use prose::lines;
 pub use prose::{NAME_CHARS_MAX, NOTE_CHARS_MAX, Name, Note};
-
-/// Why a value from outside was not accepted: what is wrong and what is expected, in words for the sender.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Invalid(String);
-
-impl Invalid {
-    /// An explanation that names the expectation, for example `"must be 6 to 40 characters"`.
-    pub fn new(expectation: impl Into<String>) -> Self {
-        Self(expectation.into())
-    }
-}
 
 /// The values of a list, each once, in the order in which they first stand there.
 pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
@@ -38,9 +30,23 @@ pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
     list
 }
 
-/// Declares a text newtype that can only be made by its `parse`, in code and when it is read back from storage.
+/// Declares a text newtype that can only be made by its `parse`, in code and when it is read back from storage. One with
+/// a [`Form`] can stand in requests and answers.
 #[macro_export]
 macro_rules! parsed_text {
+    ($(#[$doc:meta])* $name:ident = $form:expr, $rule:expr) => {
+        $crate::parsed_text!($(#[$doc])* $name, $rule);
+
+        impl $crate::Text for $name {
+            const FORM: $crate::text::Form = $form;
+
+            fn read(text: &str) -> Result<Self, $crate::Invalid> {
+                Self::parse(text)
+            }
+        }
+
+        $crate::described_as_text!($name);
+    };
     ($(#[$doc:meta])* $name:ident, $rule:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

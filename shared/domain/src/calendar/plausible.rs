@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{FIRST_DAY, LAST_DAY, utc_day};
-use crate::text::Invalid;
+use crate::text::{Flaw, Form, Invalid, Text};
 
 /// Years of the calendar of Taiwan count from 1912.
 const YEARS_BEFORE_THE_REPUBLIC: i16 = 1911;
@@ -15,7 +15,7 @@ const YEARS_BEFORE_THE_REPUBLIC: i16 = 1911;
 /// # Errors
 /// [`Invalid`] for anything else, for days that no calendar has, and for what [`checked_day`] refuses.
 pub fn day(text: &str) -> Result<Date, Invalid> {
-    let invalid = || Invalid::new("must be a day such as 2026-11-25");
+    let invalid = || Invalid::new(Flaw::NotADate, "must be a day such as 2026-11-25");
     if !shaped(text, "dddd-dd-dd") {
         return Err(invalid());
     }
@@ -27,7 +27,7 @@ pub fn day(text: &str) -> Result<Date, Invalid> {
 /// # Errors
 /// [`Invalid`] for anything else, and for what [`checked_instant`] refuses.
 pub fn instant(text: &str) -> Result<Timestamp, Invalid> {
-    let invalid = || Invalid::new("must be an instant such as 2026-11-25T09:00:00Z");
+    let invalid = || Invalid::new(Flaw::NotAnInstant, "must be an instant such as 2026-11-25T09:00:00Z");
     let (seconds, rest) = text.split_at_checked("2026-11-25T09:00:00".len()).ok_or_else(invalid)?;
     let zone = rest.strip_prefix('.').map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
     let zoned = zone == "Z" || shaped(zone, "+dd:dd") || shaped(zone, "-dd:dd");
@@ -52,9 +52,29 @@ pub fn checked_day(day: Date) -> Result<Date, Invalid> {
     let year = day.year();
     let meant = year.saturating_add(YEARS_BEFORE_THE_REPUBLIC);
     if year > 0 && (FIRST_DAY.year()..=LAST_DAY.year()).contains(&meant) {
-        return Err(Invalid::new(format!("{range}; the year 民國 {year} is {meant}")));
+        return Err(outside(format!("{range}; the year 民國 {year} is {meant}")));
     }
-    Err(Invalid::new(range))
+    Err(outside(range))
+}
+
+fn outside(expectation: String) -> Invalid {
+    Invalid::new(Flaw::DayOutOfRange, expectation).with("first", &FIRST_DAY).with("last", &LAST_DAY)
+}
+
+impl Text for Date {
+    const FORM: Form = Form::new("2026-11-25").format("date").exact();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        day(text)
+    }
+}
+
+impl Text for Timestamp {
+    const FORM: Form = Form::new("2026-11-25T09:00:00Z").format("date-time").exact();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        instant(text)
+    }
 }
 
 /// The instant, if its day in UTC is one that [`checked_day`] takes.

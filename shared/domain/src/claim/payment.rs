@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::{Claim, Event, Outcome, State};
 use crate::Money;
 use crate::calendar;
-use crate::ids::plain;
+use crate::ids::{PLAIN, plain};
 use crate::refusal::{Refusal, Refusals};
 
 crate::parsed_text!(
     /// The payer's name for a payment.
-    PaymentId,
+    PaymentId = PLAIN.with_example("PAY-118"),
     plain
 );
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::FileName;
-use crate::text::Invalid;
+use crate::text::{Flaw, Invalid};
 
 /// A type of file that may be uploaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,8 @@ impl FileType {
             return Ok(by_name);
         }
         let expected = format!("must be {} for a file of this name", by_name.content_type());
-        Err(("content_type", Invalid::new(expected)))
+        let allowed = vec![by_name.content_type()];
+        Err(("content_type", Invalid::new(Flaw::NotOneOf, expected).with("allowed", &allowed)))
     }
 
     fn by_extension(name: &FileName) -> Result<Self, Invalid> {
@@ -70,7 +71,8 @@ impl FileType {
         let extension = if extension == "jpeg" { "jpg".to_owned() } else { extension };
         TABLE.iter().find(|(_, known, _)| *known == extension).map(|(found, _, _)| *found).ok_or_else(|| {
             let known: Vec<&str> = TABLE.iter().map(|(_, known, _)| *known).collect();
-            Invalid::new(format!("must end in one of {}", known.join(", ")))
+            let expected = format!("must end in one of {}", known.join(", "));
+            Invalid::new(Flaw::NotOneOf, expected).with("allowed", &known)
         })
     }
 

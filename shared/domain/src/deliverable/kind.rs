@@ -1,10 +1,10 @@
 //! The kinds of files, and which of them are deliverables.
 
-use crate::text::Invalid;
+use crate::text::{Flaw, Invalid};
 
 crate::codes! {
-    /// The kind of a file.
-    pub enum Kind {
+    /// The kind of a file. Requests may write it in any case and with `-` for `_`.
+    pub enum Kind read by named {
         DeploymentPlan = "deployment_plan",
         UpgradePlan = "upgrade_plan",
         MigrationPlan = "migration_plan",
@@ -31,7 +31,10 @@ impl Kind {
         Self::parse(&folded).map_err(|_| {
             let supporting = codes(|kind| !kind.is_deliverable() && kind != Self::Invoice);
             let deliverables = Self::deliverables();
-            Invalid::new(format!("must be a deliverable ({deliverables}), a supporting file ({supporting}) or invoice"))
+            let allowed: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            let expected =
+                format!("must be a deliverable ({deliverables}), a supporting file ({supporting}) or invoice");
+            Invalid::new(Flaw::NotOneOf, expected).with("allowed", &allowed)
         })
     }
 

@@ -1,7 +1,7 @@
 //! The texts of a profile, parsed once.
 
 use crate::text::character::{is_invisible, is_unfit};
-use crate::text::{Invalid, is_domain, lines};
+use crate::text::{Flaw, Form, Invalid, is_domain, lines};
 
 /// Longest description of a profile, in characters.
 pub const DESCRIPTION_CHARS_MAX: usize = 2_500;
@@ -9,32 +9,32 @@ const WEBSITE_BYTES_MAX: usize = 2_000;
 
 crate::parsed_text!(
     /// What a company says of itself: 1 to 2,500 characters, line breaks allowed.
-    Description,
+    Description = Form::new("Planning for large estates.").lengths(1, DESCRIPTION_CHARS_MAX),
     |text| lines(text, DESCRIPTION_CHARS_MAX)
 );
 
 crate::parsed_text!(
     /// An https address with a host name.
-    Website,
+    Website = Form::new("https://www.contoso.example").format("uri"),
     |text| {
         let text = text.trim();
         let host = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
         if text.len() <= WEBSITE_BYTES_MAX && host.is_some_and(is_host) && text.chars().all(is_of_url) {
             return Ok(text.to_owned());
         }
-        Err(Invalid::new("must be an https address such as https://www.contoso.example"))
+        Err(Invalid::new(Flaw::NotAUrl, "must be an https address such as https://www.contoso.example"))
     }
 );
 
 crate::parsed_text!(
     /// A language by its tag (BCP 47), such as `en` or `zh-TW`: the language in lower case, a region in capitals.
-    Language,
+    Language = Form::new("zh-TW").pattern("^[a-z]{2,3}(-[A-Z][a-z]{3}|-[A-Z]{2}|-[0-9]{3}){0,2}$"),
     |text| {
         let mut subtags = text.trim().split('-');
         let language = subtags.next().filter(|tag| (2..=3).contains(&tag.len()) && is_alphabetic(tag));
         let rest: Option<Vec<String>> = subtags.map(subtag).collect();
         let (Some(language), Some(rest)) = (language, rest.filter(|rest| rest.len() <= 2)) else {
-            return Err(Invalid::new("must be a language tag such as en or zh-TW"));
+            return Err(Invalid::new(Flaw::NotALanguage, "must be a language tag such as en or zh-TW"));
         };
         Ok(std::iter::once(language.to_ascii_lowercase()).chain(rest).collect::<Vec<_>>().join("-"))
     }

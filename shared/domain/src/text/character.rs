@@ -6,8 +6,8 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-use super::Invalid;
 use super::names;
+use super::{Flaw, Invalid};
 
 /// A directional mark, embedding, override or isolate.
 pub(super) fn is_bidirectional(c: char) -> bool {
@@ -72,10 +72,14 @@ pub(crate) fn is_unfit(c: char) -> bool {
 }
 
 /// The expectation, and the first character that does not keep to it.
-pub(crate) fn explained(expectation: &str, text: &str, is_allowed: impl Fn(char) -> bool) -> Invalid {
+pub(crate) fn explained(flaw: Flaw, expectation: &str, text: &str, is_allowed: impl Fn(char) -> bool) -> Invalid {
     match text.chars().zip(1_usize..).find(|(c, _)| !is_allowed(*c)) {
-        Some((c, place)) => Invalid::new(format!("{expectation}; character {place} is {}", described(c))),
-        None => Invalid::new(expectation),
+        Some((c, place)) => {
+            let character = described(c);
+            let detail = format!("{expectation}; character {place} is {character}");
+            Invalid::new(Flaw::BadCharacter, detail).with("character", &character).with("place", &place)
+        }
+        None => Invalid::new(flaw, expectation),
     }
 }
 

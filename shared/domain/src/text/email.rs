@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
 use super::character::described;
-use super::{Invalid, Mailbox};
+use super::{Flaw, Form, Invalid, Mailbox, Text};
 
 /// Longest e-mail address, in bytes (RFC 5321 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_BYTES_MAX: usize = 254;
@@ -31,13 +31,13 @@ impl Email {
         if written.is_ascii() && problem(written).is_none() {
             return Ok(Self(written.to_owned()));
         }
-        let several = || Invalid::new(format!("{EXPECTED}; it names two addresses"));
+        let several = || Invalid::new(Flaw::NotAnEmail, format!("{EXPECTED}; it names two addresses"));
         let Mailbox { address, .. } = Mailbox::parse(text).ok_or_else(several)?;
         match problem(&address) {
             None => Ok(Self(address)),
-            Some(Problem::Form) => Err(Invalid::new(EXPECTED)),
+            Some(Problem::Form) => Err(Invalid::new(Flaw::NotAnEmail, EXPECTED)),
             Some(Problem::Character(place, c)) => {
-                Err(Invalid::new(format!("{EXPECTED}; character {place} is {}", described(c))))
+                Err(Invalid::new(Flaw::NotAnEmail, format!("{EXPECTED}; character {place} is {}", described(c))))
             }
         }
     }
@@ -147,3 +147,13 @@ impl PartialEq for Email {
 impl Eq for Email {}
 
 crate::text_by_parse!(Email);
+
+impl Text for Email {
+    const FORM: Form = Form::new("lin.mei@contoso.example").lengths(3, EMAIL_BYTES_MAX);
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
+
+crate::described_as_text!(Email);

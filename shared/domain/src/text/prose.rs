@@ -4,8 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_script::{Script, UnicodeScript};
 
-use super::Invalid;
 use super::character::{explained, is_invisible, is_unfit, is_variation_selector, is_visible};
+use super::{Flaw, Form, Invalid};
 
 /// Longest name of a person, company or thing, in characters.
 pub const NAME_CHARS_MAX: usize = 200;
@@ -19,13 +19,13 @@ const VIRAMA: u8 = 9;
 crate::parsed_text!(
     /// The name of a person, company or thing: one line of 1 to 200 characters that people can read. It is composed
     /// (NFC), its words are one blank apart, and it holds no invisible characters that mean nothing.
-    Name,
+    Name = Form::new("Lin Mei").lengths(1, NAME_CHARS_MAX),
     |text| line(text, NAME_CHARS_MAX)
 );
 
 crate::parsed_text!(
     /// A reason, remark or comment: 1 to 2,000 characters that people can read, line breaks and tabs allowed.
-    Note,
+    Note = Form::new("Agreed with the customer.").lengths(1, NOTE_CHARS_MAX),
     |text| lines(text, NOTE_CHARS_MAX)
 );
 
@@ -40,7 +40,7 @@ crate::parsed_text!(
 pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, Invalid> {
     let text = text.trim();
     if text.contains(['\n', '\r', '\t']) {
-        return Err(explained("must be one line", text, |c| !matches!(c, '\n' | '\r' | '\t')));
+        return Err(explained(Flaw::BadCharacter, "must be one line", text, |c| !matches!(c, '\n' | '\r' | '\t')));
     }
     let words = composed(text, chars_max)?;
     bounded(words.split_whitespace().collect::<Vec<_>>().join(" "), chars_max)
@@ -56,13 +56,16 @@ pub(crate) fn lines(text: &str, chars_max: usize) -> Result<String, Invalid> {
 
 fn bounded(text: String, chars_max: usize) -> Result<String, Invalid> {
     if !text.chars().any(is_visible) {
-        return Err(Invalid::new(format!("must be 1 to {chars_max} characters that can be seen")));
+        let expectation = format!("must be 1 to {chars_max} characters that can be seen");
+        let flaw = if text.is_empty() { Flaw::TooShort } else { Flaw::Unprintable };
+        return Err(Invalid::new(flaw, expectation).with("min", &1_usize).with("max", &chars_max));
     }
     if text.chars().count() > chars_max { Err(too_long(chars_max)) } else { Ok(text) }
 }
 
 fn too_long(chars_max: usize) -> Invalid {
-    Invalid::new(format!("must be 1 to {chars_max} characters"))
+    let expectation = format!("must be 1 to {chars_max} characters");
+    Invalid::length(chars_max.saturating_add(1), 1, chars_max, expectation)
 }
 
 /// The text in composed form, without invisible characters that mean nothing where they are.
@@ -72,10 +75,17 @@ fn composed(text: &str, chars_max: usize) -> Result<String, Invalid> {
     }
     let is_fit = |c| matches!(c, '\n' | '\r' | '\t') || !is_unfit(c);
     if text.contains('\u{fffd}') {
-        return Err(explained("was damaged on its way; send it again in UTF-8", text, |c| c != '\u{fffd}'));
+        return Err(explained(Flaw::BadCharacter, "was damaged on its way; send it again in UTF-8", text, |c| {
+            c != '\u{fffd}'
+        }));
     }
     if !text.chars().all(is_fit) {
-        return Err(explained("must not contain control, bidirectional or unassigned characters", text, is_fit));
+        return Err(explained(
+            Flaw::BadCharacter,
+            "must not contain control, bidirectional or unassigned characters",
+            text,
+            is_fit,
+        ));
     }
     if text.is_ascii() {
         return Ok(text.to_owned());

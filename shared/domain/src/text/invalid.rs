@@ -1,0 +1,146 @@
+//! Why a value from outside was not accepted.
+
+use crate::params::{AsParam, Param, Params};
+
+/// What can be wrong with one value: fine enough to choose a sentence by.
+macro_rules! flaws {
+    ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:ident),* } $says:literal;)+) => {
+        /// What is wrong with one value of a request.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "each says what it means in the contract")]
+        pub enum Flaw { $($(#[$doc])* $flaw),+ }
+
+        impl Flaw {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$flaw),+];
+
+            /// Its code, the values that it can carry, and what it means.
+            pub const fn kind(self) -> crate::params::ReasonKind {
+                match self {
+                    $(Self::$flaw => crate::params::ReasonKind {
+                        code: $code,
+                        params: &[$((stringify!($param), crate::params::ParamKind::$kind)),*],
+                        says: $says,
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+flaws! {
+    Missing = "missing" {} "The field is required.";
+    WrongType = "wrong_type" { expected: Text } "The value is of another JSON type than the field takes.";
+    UnknownField = "unknown_field" {} "The request has no such field.";
+    UnknownParameter = "unknown_parameter" {} "The request has no such query parameter, or it stands twice.";
+    TooShort = "too_short" { min: Number, max: Number } "The text or the list is shorter than it may be.";
+    TooLong = "too_long" { min: Number, max: Number } "The text or the list is longer than it may be.";
+    OutOfRange = "out_of_range" { min: Number, max: Number } "The number lies outside its range.";
+    NotWhole = "not_whole" { min: Number, max: Number } "The number has a fraction; a whole number is expected.";
+    NotOneOf = "not_one_of" { allowed: Texts } "The value is not one of those that are known.";
+    BadCharacter = "bad_character" { character: Text, place: Number }
+        "A character does not belong there; its place is counted from 1.";
+    NotADate = "not_a_date" {} "The value is no day of the form YYYY-MM-DD.";
+    NotAnInstant = "not_an_instant" {} "The value is no instant of RFC 3339 with a time zone.";
+    DayOutOfRange = "day_out_of_range" { first: Day, last: Day } "The day lies outside the range of days.";
+    NotAnEmail = "not_an_email" {} "The value is no e-mail address.";
+    NotACountry = "not_a_country" {} "The value is no country code of ISO 3166-1 alpha-2.";
+    NotACurrency = "not_a_currency" {} "The value is no currency code of ISO 4217 in use.";
+    CurrencyWithdrawn = "currency_withdrawn" { successor: Text } "The currency was withdrawn; its successor is named.";
+    NotAUrl = "not_a_url" {} "The value is no https address.";
+    NotALanguage = "not_a_language" {} "The value is no language tag.";
+    NotADigest = "not_a_digest" {} "The value is no SHA-256 digest of 64 hexadecimal digits.";
+    NotAFileName = "not_a_file_name" {} "The value is no file name without a path.";
+    NotAProgram = "not_a_program" { allowed: Texts } "The catalogue has no such program.";
+    EndsBeforeStart = "end_before_start" { start: Day } "The last day lies before the first.";
+    InTheFuture = "in_the_future" {} "The moment lies in the future.";
+    Duplicate = "duplicate" {} "The same key stands twice.";
+    Unprintable = "unprintable" {} "The text has no character that can be seen.";
+    Invalid = "invalid" {} "The value does not fit the others or a rule of its own, which the detail names.";
+}
+
+impl Flaw {
+    /// Its code.
+    pub const fn code(self) -> &'static str {
+        self.kind().code
+    }
+}
+
+/// Why a value from outside was not accepted: what is wrong, and what is expected in words for the sender.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Invalid {
+    flaw: Flaw,
+    detail: String,
+    params: Params,
+}
+
+impl Invalid {
+    /// An explanation that names the expectation, for example `"must be a day such as 2026-11-25"`.
+    pub fn new(flaw: Flaw, expectation: impl Into<String>) -> Self {
+        Self { flaw, detail: expectation.into(), params: Params::new() }
+    }
+
+    /// One more value for whoever words it anew.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &impl AsParam) -> Self {
+        self.params.insert(name, value.as_param());
+        self
+    }
+
+    /// A text of so many characters, or a list of so many items, that may have `min` to `max`.
+    pub fn length(count: usize, min: usize, max: usize, expectation: impl Into<String>) -> Self {
+        let flaw = if count < min { Flaw::TooShort } else { Flaw::TooLong };
+        Self::new(flaw, expectation).with("min", &min).with("max", &max)
+    }
+
+    /// A value that is none of these.
+    pub fn not_one_of(allowed: &[&'static str]) -> Self {
+        let expectation = format!("must be one of {}", allowed.join(", "));
+        Self::new(Flaw::NotOneOf, expectation).with("allowed", &allowed.to_vec())
+    }
+
+    /// What is wrong.
+    pub fn flaw(&self) -> Flaw {
+        self.flaw
+    }
+
+    /// The values for whoever words it anew.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The same about another flaw, keeping what is told.
+    #[must_use]
+    pub fn as_flaw(self, flaw: Flaw) -> Self {
+        Self { flaw, ..self }
+    }
+
+    /// Its parts: the flaw, the explanation, the values.
+    pub fn into_parts(self) -> (Flaw, String, Params) {
+        (self.flaw, self.detail, self.params)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique() {
+        let mut codes: Vec<_> = Flaw::ALL.iter().map(|flaw| flaw.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Flaw::ALL.len());
+    }
+
+    #[test]
+    fn a_length_tells_which_way_it_is_wrong_and_both_limits() {
+        for (count, flaw) in [(0, Flaw::TooShort), (9, Flaw::TooLong)] {
+            let wrong = Invalid::length(count, 1, 8, "must be 1 to 8 characters");
+            assert_eq!(wrong.flaw(), flaw);
+            assert_eq!(wrong.params().get("max"), Some(&Param::Number(8)));
+            assert_eq!(wrong.params().get("min"), Some(&Param::Number(1)));
+        }
+    }
+}
