@@ -2,7 +2,7 @@
 
 pub mod caller;
 mod claims;
-mod error;
+pub(crate) mod error;
 pub mod gate;
 pub mod issuer;
 pub mod jwks;

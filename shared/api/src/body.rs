@@ -4,5 +4,7 @@ mod decode;
 pub mod fields;
 pub(crate) mod json;
 mod media;
+mod reading;
 pub mod reason;
+pub(crate) mod recording;
 pub mod search;

@@ -58,11 +58,11 @@ impl<'a, S, B: Decode<S>, Q: Decode<S>, W: Proven> Call<'a, S, B, Q, W> {
         let mut conditions = Conditions::default();
         if operation.access != Access::Signed {
             let mut wrong = Reasons::default();
-            conditions = Conditions::read(request, &mut wrong);
+            conditions = Conditions::read(request, operation.effect, &mut wrong);
             query.record_all(wrong);
         }
         let (asked, sent) = (Q::decode(&mut query, services), B::decode(&mut body, services));
-        body.close_with(query)?;
+        body.into_reading().close_with(query.into_reading())?;
         let nothing = || Failure::internal("the fields are fine, yet nothing was built of them");
         let (query, body) = (asked.ok_or_else(nothing)?, sent.ok_or_else(nothing)?);
         Ok(Self { services, caller, path, body, query, now, request, conditions, fingerprint })
@@ -81,7 +81,7 @@ fn body_fields(operation: &Operation, request: &Request) -> Result<Fields, Failu
     match operation.body {
         BodyKind::Json => Fields::read(request, BODY_BYTES_MAX),
         BodyKind::Empty if operation.method != Method::GET => Fields::read_optional(request, BODY_BYTES_MAX),
-        BodyKind::Empty | BodyKind::Raw => Ok(Fields::none()),
+        BodyKind::Empty | BodyKind::Raw(_) => Ok(Fields::none()),
     }
 }
 
@@ -103,7 +103,7 @@ impl<S, B, Q, W> Call<'_, S, B, Q, W> {
     /// # Errors
     /// What no voucher can have as its number does not exist.
     pub fn voucher_number(&self) -> Result<VoucherNumber, Failure> {
-        self.path.parse("voucher_number", VoucherNumber::parse).map_err(|_| Refusal::VoucherNotFound.into())
+        self.path.parse("voucher_number").map_err(|_| Refusal::VoucherNotFound.into())
     }
 
     /// The language of the answer: the one that was asked for, else the one that the reader's browser prefers.
@@ -130,7 +130,7 @@ impl<S, B, Q> Call<'_, S, B, Q> {
     ///
     /// # Errors
     /// [`Failure::Forbidden`] when it was given before, and is about a location where the caller may not act any more.
-    pub fn answered(&self, answered: Answered<Answer>) -> Result<Answer, Failure> {
+    pub fn answered<T>(&self, answered: Answered<Answer<T>>) -> Result<Answer<T>, Failure> {
         match answered.parts() {
             (answer, true) if self.conditions.key.is_some() => {
                 if !self.caller.is_operations() {

@@ -14,6 +14,6 @@ pub struct CompanyFilter {
 
 impl<S> Decode<S> for CompanyFilter {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        Some(Self { company_id: fields.optional("company_id", CompanyId::parse) })
+        Some(Self { company_id: fields.about("The company that operations mean.").optional("company_id") })
     }
 }

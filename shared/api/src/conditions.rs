@@ -1,5 +1,6 @@
 //! What the headers of a request say about its command: `Idempotency-Key`, `If-Match` and `If-None-Match`.
 
+use domain::Flaw;
 use domain::attempt::{Basis, Intent};
 use jiff::Timestamp;
 use lambda_http::Request;
@@ -8,6 +9,7 @@ use lambda_http::http::{HeaderMap, HeaderName, Method};
 
 use crate::auth::caller::Caller;
 use crate::body::reason::{Reason, Reasons};
+use crate::operation::Effect;
 use crate::request;
 
 /// Longest `Idempotency-Key`, in characters.
@@ -27,16 +29,11 @@ pub struct Conditions {
 
 impl Conditions {
     /// Reads the headers; what is wrong with them is added to `reasons`.
-    pub(crate) fn read(request: &Request, reasons: &mut Reasons) -> Self {
+    pub(crate) fn read(request: &Request, effect: Effect, reasons: &mut Reasons) -> Self {
         let headers = request.headers();
-        let key = key(headers).unwrap_or_else(|reason| {
-            reasons.push(reason);
-            None
-        });
-        let basis = basis(headers, request.method()).unwrap_or_else(|reason| {
-            reasons.push(reason);
-            Basis::Any
-        });
+        let key = reasons.keep(key(headers)).flatten();
+        let basis = basis(headers, request.method()).and_then(|basis| honoured(basis, effect));
+        let basis = reasons.keep(basis).unwrap_or(Basis::Any);
         Self { key, basis }
     }
 
@@ -60,15 +57,24 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Reason> {
     let visible = key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if key.trim().is_empty() || key.len() > KEY_CHARS_MAX || !visible || values.next().is_some() {
         let detail = format!("must be one key of 1 to {KEY_CHARS_MAX} visible ASCII characters or blanks");
-        return Err(Reason::at("Idempotency-Key", "invalid", detail));
+        return Err(Reason::at("Idempotency-Key", Flaw::Invalid.code(), detail));
     }
     Ok(Some(key.to_owned()))
+}
+
+/// What a request changes many things by has no revision that one header could name.
+fn honoured(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
+    if effect == Effect::Many && basis != Basis::Any {
+        let detail = "cannot be honoured here: the request changes many things, each with a revision of its own";
+        return Err(Reason::at("If-Match", Flaw::Invalid.code(), detail));
+    }
+    Ok(basis)
 }
 
 /// `If-None-Match: *` is honoured where a request creates what its path names; elsewhere it is about caches.
 fn basis(headers: &HeaderMap, method: &Method) -> Result<Basis, Reason> {
     let creates = method == Method::PUT && headers.contains_key(IF_NONE_MATCH);
-    let wrong = |name: &str, detail: &str| Err(Reason::at(name, "invalid", detail));
+    let wrong = |name: &str, detail: &str| Err(Reason::at(name, Flaw::Invalid.code(), detail));
     match (tags(headers, IF_MATCH), tags(headers, IF_NONE_MATCH).filter(|_| creates)) {
         (None, None) => Ok(Basis::Any),
         (None, Some(Some(Tags::Any))) => Ok(Basis::Absent),

@@ -1,35 +1,40 @@
 //! One value per operation: everything the edge knows of it.
 //!
 //! ```text
-//! Endpoint::post("/reservations/{voucher_number}/cancel", "Give the reservation back.")
+//! Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
 //!     .roles(&[Role::MpnAdmin])
 //!     .body::<Cancel>()
-//!     .answers(|call| Box::pin(cancel(call)))
+//!     .refuses(CANCEL_RULES)
+//!     .answers(StatusCode::OK, |call| Box::pin(cancel(call)))
 //! ```
 
 use std::fmt;
 use std::marker::PhantomData;
 
+use domain::{Flaw, ReasonKind};
 use futures::future::BoxFuture;
-use lambda_http::http::Method;
+use lambda_http::http::{Method, StatusCode};
+use schemars::{JsonSchema, SchemaGenerator};
 
 use crate::answer::Answer;
 use crate::auth::caller::{Caller, Role};
 use crate::auth::gate::{Access, Proven};
 use crate::call::Call;
-use crate::operation::{BodyKind, Decode, Incoming, Operation};
+use crate::document::shapes::Shapes;
+use crate::operation::{BodyKind, Decode, Effect, Incoming, Operation, Refused};
 use crate::problem::Failure;
 use crate::webhook::signature::Verified;
 
 /// What a handler will have answered.
-type Answering<'a> = BoxFuture<'a, Result<Answer, Failure>>;
+type Answering<'a, T = ()> = BoxFuture<'a, Result<Answer<T>, Failure>>;
 
 type Handler<S> = Box<dyn for<'a> Fn(Incoming<'a, S>) -> Answering<'a> + Send + Sync>;
 
-/// An operation and what carries it out.
+/// An operation, what carries it out, and what requests and answers look like.
 pub struct Endpoint<S> {
     operation: Operation,
     handler: Handler<S>,
+    shapes: fn(&S, &mut SchemaGenerator) -> Shapes,
 }
 
 impl<S> fmt::Debug for Endpoint<S> {
@@ -45,31 +50,31 @@ pub struct Draft<S, B, Q, W> {
     types: PhantomData<fn(S, B, Q, W)>,
 }
 
-/// Endpoints begin with their path and what they do, in one sentence.
+/// Endpoints begin with their name, their path and what they do, in one sentence.
 impl<S: Sync + 'static> Endpoint<S> {
     /// Reads something.
-    pub fn get(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::GET, pattern, summary)
+    pub fn get(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::GET, Effect::None, id, pattern, summary)
     }
 
     /// Carries out a command.
-    pub fn post(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::POST, pattern, summary)
+    pub fn post(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::POST, Effect::One, id, pattern, summary)
     }
 
     /// Creates or replaces what the path names.
-    pub fn put(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PUT, pattern, summary)
+    pub fn put(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PUT, Effect::One, id, pattern, summary)
     }
 
     /// Changes some fields.
-    pub fn patch(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PATCH, pattern, summary)
+    pub fn patch(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::PATCH, Effect::One, id, pattern, summary)
     }
 
     /// Removes what the path names.
-    pub fn delete(pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::DELETE, pattern, summary)
+    pub fn delete(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
+        Draft::new(Method::DELETE, Effect::One, id, pattern, summary)
     }
 }
 
@@ -79,15 +84,35 @@ impl<S> Endpoint<S> {
         &self.operation
     }
 
+    /// What its requests and answers look like.
+    pub(crate) fn shapes(&self, services: &S, generator: &mut SchemaGenerator) -> Shapes {
+        (self.shapes)(services, generator)
+    }
+
     pub(crate) fn handle<'a>(&self, incoming: Incoming<'a, S>) -> Answering<'a> {
         (self.handler)(incoming)
     }
 }
 
 impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
-    fn new(method: Method, pattern: &'static str, summary: &'static str) -> Self {
-        let (access, body) = (Access::Public, BodyKind::Empty);
-        Self { operation: Operation { method, pattern, access, body, summary }, types: PhantomData }
+    fn new(method: Method, effect: Effect, id: &'static str, pattern: &'static str, summary: &'static str) -> Self {
+        let operation = Operation {
+            id,
+            method,
+            pattern,
+            access: Access::Public,
+            body: BodyKind::Empty,
+            effect,
+            successes: Vec::new(),
+            files: &[],
+            has_etag: false,
+            is_download: false,
+            refusals: Vec::new(),
+            flaws: Vec::new(),
+            item_reasons: Vec::new(),
+            summary,
+        };
+        Self { operation, types: PhantomData }
     }
 
     /// Admits callers with one of these roles.
@@ -110,6 +135,60 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
         self.with(|_| ())
     }
 
+    /// Changes nothing, though it is no `GET`.
+    #[must_use]
+    pub fn without_effect(self) -> Self {
+        self.with(|operation| operation.effect = Effect::None)
+    }
+
+    /// Changes many things, each on its own.
+    #[must_use]
+    pub fn of_many(self) -> Self {
+        self.with(|operation| operation.effect = Effect::Many)
+    }
+
+    /// A success carries the revision of what it shows.
+    #[must_use]
+    pub fn etag(self) -> Self {
+        self.with(|operation| operation.has_etag = true)
+    }
+
+    /// May answer a file of one of these types instead of JSON.
+    #[must_use]
+    pub fn files(self, content_types: &'static [&'static str]) -> Self {
+        self.with(|operation| operation.files = content_types).download()
+    }
+
+    /// Answers a file to save.
+    #[must_use]
+    pub fn download(self) -> Self {
+        self.with(|operation| operation.is_download = true)
+    }
+
+    /// May succeed with another status as well: the handler says when.
+    #[must_use]
+    pub fn or(self, status: StatusCode) -> Self {
+        self.with(|operation| operation.successes.push(status))
+    }
+
+    /// Names rules by which it refuses.
+    #[must_use]
+    pub fn refuses<R: Copy + Into<Refused>>(self, rules: &[R]) -> Self {
+        self.with(|operation| operation.refusals.extend(rules.iter().map(|rule| (*rule).into())))
+    }
+
+    /// Names what it finds wrong with a request besides what the fields tell, such as an end before its start.
+    #[must_use]
+    pub fn finds(self, flaws: &[Flaw]) -> Self {
+        self.with(|operation| operation.flaws.extend(flaws.iter().map(|flaw| flaw.kind())))
+    }
+
+    /// Names reasons that a success gives: for items of a list, or as warnings.
+    #[must_use]
+    pub fn tells(self, reasons: impl IntoIterator<Item = ReasonKind>) -> Self {
+        self.with(|operation| operation.item_reasons.extend(reasons))
+    }
+
     fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> Draft<S, B2, Q2, W2> {
         set(&mut self.operation);
         Draft { operation: self.operation, types: PhantomData }
@@ -123,13 +202,22 @@ where
     Q: Decode<S> + 'static,
     W: Proven + 'static,
 {
-    /// The endpoint, carried out by `handler`.
-    pub fn answers(self, handler: for<'a> fn(Call<'a, S, B, Q, W>) -> Answering<'a>) -> Endpoint<S> {
+    /// The endpoint, carried out by `handler`, which answers with this status.
+    pub fn answers<T: JsonSchema + 'static>(
+        mut self,
+        status: StatusCode,
+        handler: for<'a> fn(Call<'a, S, B, Q, W>) -> Answering<'a, T>,
+    ) -> Endpoint<S> {
+        self.operation.successes.insert(0, status);
         let handle = higher_ranked(move |incoming| match Call::of(incoming) {
-            Ok(call) => handler(call),
+            Ok(call) => {
+                let answering = handler(call);
+                Box::pin(async { answering.await.map(Answer::untyped) })
+            }
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
         });
-        Endpoint { operation: self.operation, handler: Box::new(handle) }
+        let shapes = Shapes::of::<S, B, Q, T>;
+        Endpoint { operation: self.operation, handler: Box::new(handle), shapes }
     }
 }
 

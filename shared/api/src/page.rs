@@ -1,11 +1,10 @@
 //! Pages of a list: `limit` and an opaque `cursor`, which belongs to its list and filters.
 
-use std::convert::Infallible;
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::digest;
+use domain::{Form, Invalid, Text, digest};
 use serde::Serialize;
 
 use crate::body::fields::Fields;
@@ -51,11 +50,24 @@ impl<P: FromStr> PageRequest<P> {
     }
 }
 
+/// A cursor as it is sent: any text, and what is none of this list is said by a code of its own.
+struct Cursor(String);
+
+impl Text for Cursor {
+    const FORM: Form = Form::new("MzQ1Njc4OTA");
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        let limit = fields.optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
+        let about = "Most items of the page; 25 where it is not said.";
+        let limit = fields.about(about).optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
         let mut request = Self::new(limit, fields.binding());
-        if let Some(cursor) = fields.optional("cursor", |text| Ok::<_, Infallible>(text.to_owned())) {
+        fields.about("Where the page begins: `next_cursor` of the page before, of the same list and filters.");
+        if let Some(Cursor(cursor)) = fields.optional("cursor") {
             request.after = request.place(&cursor);
             if request.after.is_none() {
                 fields.reject_cursor();
@@ -112,7 +124,7 @@ mod tests {
     fn asked<P: FromStr + Send>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
         let mut fields = Fields::of_query(query, list);
         for filter in ["status", "country"] {
-            fields.optional(filter, |_| Ok::<_, String>(()));
+            fields.optional::<Cursor>(filter);
         }
         let page = Decode::decode(&mut fields, &());
         fields.finish(|| page)

@@ -1,9 +1,10 @@
 //! What the path of a request names.
 
 use std::fmt;
-use std::fmt::Display;
 
-use domain::{ClaimId, CompanyId, Country, DeliverableId, EvidenceId, LocationId, ProgramCode, Refusal, VoucherNumber};
+use domain::{
+    ClaimId, CompanyId, Country, DeliverableId, EvidenceId, Form, LocationId, ProgramCode, Refusal, Text, VoucherNumber,
+};
 
 use crate::problem::Failure;
 
@@ -22,9 +23,9 @@ impl Params {
     /// # Errors
     /// [`Failure::NotFound`] when it does not parse: nothing can exist under such a name. [`Failure::Internal`] when
     /// the pattern captures nothing under this name, which is a mistake in the endpoint.
-    pub fn parse<T, E: Display>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Failure> {
+    pub fn parse<T: Text>(&self, name: &str) -> Result<T, Failure> {
         let text = self.get(name).ok_or_else(|| Failure::internal(format!("the route captures no {name}")))?;
-        parse(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
+        T::read(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
     }
 
     /// Checks every capture, before anything else of the request is looked at.
@@ -33,19 +34,34 @@ impl Params {
     /// 404 for what nothing can have as its name: of vouchers and claims in the words for one that does not exist.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         self.0.iter().try_for_each(|(name, text)| match *name {
-            "voucher_number" => VoucherNumber::parse(text).map(drop).map_err(|_| Refusal::VoucherNotFound.into()),
+            "voucher_number" => VoucherNumber::read(text).map(drop).map_err(|_| Refusal::VoucherNotFound.into()),
             "claim_id" => {
-                let voucher = ClaimId::parse(text).ok().and_then(|id| id.voucher());
+                let voucher = ClaimId::read(text).ok().and_then(|id| id.voucher());
                 voucher.map(drop).ok_or_else(|| Refusal::ClaimNotFound.into())
             }
-            "company_id" => self.parse(name, CompanyId::parse).map(drop),
-            "country" => self.parse(name, Country::parse).map(drop),
-            "deliverable_id" => self.parse(name, DeliverableId::parse).map(drop),
-            "evidence_id" => self.parse(name, EvidenceId::parse).map(drop),
-            "location_id" => self.parse(name, LocationId::parse).map(drop),
-            "program" => self.parse(name, ProgramCode::parse).map(drop),
+            "company_id" => self.parse::<CompanyId>(name).map(drop),
+            "country" => self.parse::<Country>(name).map(drop),
+            "deliverable_id" => self.parse::<DeliverableId>(name).map(drop),
+            "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
+            "location_id" => self.parse::<LocationId>(name).map(drop),
+            "program" => self.parse::<ProgramCode>(name).map(drop),
             unknown => Err(Failure::internal(format!("nothing is known of the capture {unknown}"))),
         })
+    }
+
+    /// The form of what a name captures.
+    pub(crate) fn form(name: &str) -> Option<Form> {
+        match name {
+            "voucher_number" => Some(VoucherNumber::FORM),
+            "claim_id" => Some(ClaimId::FORM),
+            "company_id" => Some(CompanyId::FORM),
+            "country" => Some(Country::FORM),
+            "deliverable_id" => Some(DeliverableId::FORM),
+            "evidence_id" => Some(EvidenceId::FORM),
+            "location_id" => Some(LocationId::FORM),
+            "program" => Some(ProgramCode::FORM),
+            _ => None,
+        }
     }
 
     pub(crate) fn push(&mut self, name: &'static str, text: String) {

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::fmt;
 
-use domain::{Fault, KeyReused, LostRace, Refusals, StaleBasis};
+use domain::{Fault, Flaw, Invalid, KeyReused, LostRace, Refusals, StaleBasis};
 use lambda_http::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -85,9 +85,19 @@ impl Failure {
         Self::NotFound { code, detail: detail.into() }
     }
 
-    /// 422 about one field.
+    /// 422 about one field, for a rule of its own.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::Invalid(vec![Reason::at(field, "invalid", detail)].into())
+        Self::flawed(field, Invalid::new(Flaw::Invalid, detail))
+    }
+
+    /// 422 about one field that is needed.
+    pub fn missing(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::flawed(field, Invalid::new(Flaw::Missing, detail))
+    }
+
+    /// 422 about one field.
+    pub fn flawed(field: impl Into<String>, wrong: Invalid) -> Self {
+        Self::Invalid(vec![Reason::from(wrong).in_field(field)].into())
     }
 
     /// 500 for a state that should be impossible; `what` goes to the log only.

@@ -9,11 +9,12 @@ use std::task::Poll;
 
 use host::{Clock, Env};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use lambda_http::http::{HeaderName, HeaderValue, Method};
+use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, http, service_fn};
 
 use crate::answer::{Answer, NO_STORE};
 use crate::auth::gate::Gate;
+use crate::document::Document;
 use crate::endpoint::Endpoint;
 use crate::operation::{Incoming, Operation};
 use crate::path::Params;
@@ -41,6 +42,9 @@ impl Failure {
         response
     }
 }
+
+/// What came of a request: the answer and the status that it has unless it says otherwise, or the failure.
+type Outcome = Result<(Answer, StatusCode), Failure>;
 
 /// The endpoints of one function, and what they are served with. A function has one, made when its process begins.
 pub struct Api<S> {
@@ -71,7 +75,8 @@ impl<S: Sync> Api<S> {
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let (pattern, outcome) = match route::find(&self.endpoints, request.method(), path(&request)) {
             Ok((endpoint, params)) => {
-                (endpoint.operation().pattern, contain(self.answer(endpoint, &request, params)).await)
+                let outcome = contain(self.answer(endpoint, &request, params)).await;
+                (endpoint.operation().pattern, outcome.map(|answer| (answer, usual_status(endpoint.operation()))))
             }
             Err(failure) => ("-", Err(failure)),
         };
@@ -79,7 +84,7 @@ impl<S: Sync> Api<S> {
         log(&request, pattern, &request_id, &outcome);
         host::metrics::count("Answers", &[("Code", code(&outcome))]);
         let mut response = match outcome {
-            Ok(answer) => answer.into_response(),
+            Ok((answer, usual)) => answer.into_response(usual),
             Err(failure) => failure.to_response(),
         };
         if let Ok(id) = HeaderValue::from_str(&request_id) {
@@ -101,6 +106,11 @@ impl<S: Sync> Api<S> {
 }
 
 impl<S> Api<S> {
+    /// Describes the endpoints in the contract.
+    pub fn describe(&self, document: &mut Document, function: &'static str, about: &'static str) {
+        document.add(function, about, &self.endpoints, &self.services);
+    }
+
     /// Every operation, in the order of the endpoints.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.endpoints.iter().map(Endpoint::operation)
@@ -146,17 +156,22 @@ fn panic_words(panic: &(dyn Any + Send)) -> String {
     format!("the handler panicked: {}", words.unwrap_or("without words"))
 }
 
+/// The status of a success about which the handler says nothing.
+fn usual_status(operation: &Operation) -> StatusCode {
+    operation.successes.first().copied().unwrap_or_default()
+}
+
 /// What the answer is counted under: `ok`, or the code of the problem.
-fn code(outcome: &Result<Answer, Failure>) -> &'static str {
+fn code(outcome: &Outcome) -> &'static str {
     outcome.as_ref().map_or_else(Failure::code, |_| "ok")
 }
 
 /// One line per invocation: ids, codes and the route's pattern; never a body, a token or a path with what it names.
-fn log(request: &Request, route: &str, request_id: &str, outcome: &Result<Answer, Failure>) {
+fn log(request: &Request, route: &str, request_id: &str, outcome: &Outcome) {
     let method = request.method().as_str();
     match outcome {
-        Ok(answer) => {
-            let status = answer.status().as_u16();
+        Ok((answer, usual)) => {
+            let status = answer.status(*usual).as_u16();
             tracing::info!(method, route, status, code = "ok", request_id, "answered");
         }
         Err(failure) => log_failure(method, route, request_id, failure),

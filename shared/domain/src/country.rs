@@ -19,7 +19,7 @@ static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 crate::parsed_text!(
     /// A country, ISO 3166-1 alpha-2, upper case.
-    Country = Form::new("TW").pattern("^[A-Z]{2}$"),
+    Country = Form::new("TW").pattern("^[A-Z]{2}$").or(&[Flaw::NotACountry]),
     |text| {
         let code = normalized(text).to_ascii_uppercase();
         if line(&code).is_some() { Ok(code) } else { Err(unknown(&code)) }

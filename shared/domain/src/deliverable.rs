@@ -27,7 +27,7 @@ pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;
 
 crate::parsed_text!(
     /// A file name without a path, 1 to 255 characters. It is shown and downloaded under, never a storage key.
-    FileName = Form::new("plan.pdf").lengths(1, 255),
+    FileName = Form::new("plan.pdf").lengths(1, 255).or(&[Flaw::NotAFileName]),
     |text| {
         let text = text.trim();
         let forbidden = |c: char| crate::text::character::is_unfit(c) || matches!(c, '/' | '\\');
@@ -40,7 +40,7 @@ crate::parsed_text!(
 
 crate::parsed_text!(
     /// A SHA-256 digest, 64 hexadecimal digits, lower case.
-    Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824").pattern("^[0-9a-f]{64}$"),
+    Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824").pattern("^[0-9a-f]{64}$").or(&[Flaw::NotADigest]),
     |text| {
         let folded = text.trim().to_ascii_lowercase();
         if folded.len() == 64 && folded.chars().all(|c| c.is_ascii_hexdigit()) {

@@ -83,7 +83,7 @@ crate::parsed_text!(
 );
 crate::parsed_text!(
     /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, in upper case whatever was sent.
-    ProgramCode = Form::new("DDPS").pattern("^[A-Z0-9&-]{1,16}$"),
+    ProgramCode = Form::new("DDPS").pattern("^[A-Z0-9&-]{1,16}$").or(&[Flaw::NotAProgram]),
     |text| code(text, 1..=16, "-&", "A-Z, 0-9, - and &")
 );
 crate::parsed_text!(

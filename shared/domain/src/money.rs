@@ -70,7 +70,8 @@ const WITHDRAWN: &[(&str, &str)] = &[
 
 /// Requests name currencies in which people are paid today.
 impl Text for Currency {
-    const FORM: Form = Form::new("USD").pattern("^[A-Z]{3}$").exact();
+    const FORM: Form =
+        Form::new("USD").pattern("^[A-Z]{3}$").exact().or(&[Flaw::NotACurrency, Flaw::CurrencyWithdrawn]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
         Self::parse_current(text)

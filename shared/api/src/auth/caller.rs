@@ -108,7 +108,7 @@ impl Caller {
     /// Another company does not exist for a partner; operations must name one.
     pub fn company_asked(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
         if self.is_operations() {
-            let missing = || Failure::invalid("company_id", "is required: operations name the company");
+            let missing = || Failure::missing("company_id", "is required: operations name the company");
             return named.or(self.company.as_ref()).cloned().ok_or_else(missing);
         }
         let own = self.company()?;
@@ -162,6 +162,9 @@ impl Caller {
         self.roles.contains(&Role::Operations)
     }
 }
+
+/// stub
+pub(crate) const FORBIDDEN: &[domain::ReasonKind] = &[];
 
 #[cfg(test)]
 mod tests {

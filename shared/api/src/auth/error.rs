@@ -77,3 +77,6 @@ impl From<TokenError> for Failure {
         Self::Unauthenticated { challenge, reason: Reason::new(error.code(), error.to_string()) }
     }
 }
+
+/// stub
+pub(crate) const TOKEN_REASONS: &[domain::ReasonKind] = &[];

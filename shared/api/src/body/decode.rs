@@ -3,48 +3,73 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use domain::{Flaw, Invalid};
+
 use crate::body::json::Json;
 
-/// A value that is not what the field takes.
-pub(crate) struct Wrong {
-    pub(crate) code: &'static str,
-    pub(crate) detail: String,
-}
-
-impl Wrong {
-    pub(crate) fn kind(expected: &str, got: &Json) -> Self {
-        Self { code: "wrong_type", detail: format!("must be {expected}, not {}", got.kind()) }
-    }
-
-    pub(crate) fn invalid(detail: impl Display) -> Self {
-        Self { code: "invalid", detail: detail.to_string() }
+/// The bounds of a whole number, as the messages and the contract show them.
+pub(crate) trait Whole: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display {
+    /// The number; the largest one where it does not fit.
+    fn number(self) -> i64 {
+        self.try_into().unwrap_or(i64::MAX)
     }
 }
 
-pub(crate) fn text<T, E: Display>(json: Json, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Wrong> {
-    let text = json.into_text().map_err(|other| Wrong::kind("a string", &other))?;
-    parse(&text).map_err(Wrong::invalid)
+impl<T: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display> Whole for T {}
+
+/// A value of another type than the field takes.
+pub(crate) fn wrong_type(expected: &'static str, got: &Json) -> Invalid {
+    Invalid::new(Flaw::WrongType, format!("must be {expected}, not {}", got.kind())).with("expected", &expected)
 }
 
-pub(crate) fn whole<T>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Wrong>
-where
-    T: TryFrom<i64> + PartialOrd + Display,
-{
-    let outside = || Wrong::invalid(format!("must be a whole number from {} to {}", range.start(), range.end()));
+pub(crate) fn text<T>(json: Json, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Result<T, Invalid> {
+    let text = json.into_text().map_err(|other| wrong_type("a string", &other))?;
+    parse(&text)
+}
+
+pub(crate) fn whole<T: Whole>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     match json {
-        Json::Whole(value) => T::try_from(*value).ok().filter(|value| range.contains(value)).ok_or_else(outside),
-        Json::Rounded(_) | Json::OtherNumber => Err(outside()),
+        Json::Whole(value) => in_range(*value, range),
+        Json::Rounded(_) => Err(not_in(range, Flaw::NotWhole)),
+        Json::OtherNumber => Err(not_in(range, Flaw::OutOfRange)),
         Json::Null | Json::Bool(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
-            Err(Wrong::kind("a whole number", json))
+            Err(wrong_type("a whole number", json))
         }
     }
 }
 
-pub(crate) fn list(json: Json, lengths: &RangeInclusive<usize>) -> Result<Vec<Json>, Wrong> {
-    let list = json.into_list().map_err(|other| Wrong::kind("a list", &other))?;
+/// A whole number of a query string, where everything is text.
+pub(crate) fn spelled_whole<T: Whole>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+    let number = json.as_text().and_then(|text| text.parse().ok());
+    in_range(number.ok_or_else(|| not_in(range, Flaw::NotWhole))?, range)
+}
+
+fn in_range<T: Whole>(value: i64, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+    let value = T::try_from(value).ok().filter(|value| range.contains(value));
+    value.ok_or_else(|| not_in(range, Flaw::OutOfRange))
+}
+
+fn not_in<T: Whole>(range: &RangeInclusive<T>, flaw: Flaw) -> Invalid {
+    let (min, max) = (range.start(), range.end());
+    let expected = format!("must be a whole number from {min} to {max}");
+    Invalid::new(flaw, expected).with("min", &min.number()).with("max", &max.number())
+}
+
+pub(crate) fn boolean(json: Json) -> Result<bool, Invalid> {
+    json.into_bool().map_err(|other| wrong_type("true or false", &other))
+}
+
+/// A truth value of a query string.
+pub(crate) fn spelled_boolean(json: &Json) -> Result<bool, Invalid> {
+    let value = json.as_text().and_then(|text| text.parse().ok());
+    value.ok_or_else(|| Invalid::not_one_of(&["true", "false"]))
+}
+
+pub(crate) fn list(json: Json, lengths: &RangeInclusive<usize>) -> Result<Vec<Json>, Invalid> {
+    let list = json.into_list().map_err(|other| wrong_type("a list", &other))?;
     if lengths.contains(&list.len()) {
         return Ok(list);
     }
-    let (min, max) = (lengths.start(), lengths.end());
-    Err(Wrong::invalid(format!("must have {min} to {max} items, not {}", list.len())))
+    let (min, max, count) = (*lengths.start(), *lengths.end(), list.len());
+    Err(Invalid::length(count, min, max, format!("must have {min} to {max} items, not {count}")))
 }

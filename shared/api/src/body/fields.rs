@@ -1,59 +1,50 @@
-//! The fields of a JSON body or a query string, decoded one by one so that **every** problem is named at once.
+//! The fields of a JSON body or a query string, decoded one by one so that **every** problem is named at once, or
+//! described for the contract: the same `decode` does both.
 //!
 //! Each call takes one field out and records what is wrong with it; whoever closes the fields answers all of it together,
 //! along with fields nobody asked for. So every field is asked for, whatever the others hold, and `?` comes last:
 //!
 //! ```text
 //! fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-//!     let number = fields.required("voucher_number", VoucherNumber::parse);
-//!     let note = fields.optional("note", Note::parse);
+//!     let number = fields.required("voucher_number");
+//!     let note = fields.about("What the partner adds.").optional("note");
 //!     Some(Self { number: number?, note })
 //! }
 //! ```
+//!
+//! Described, each call records the field and answers the example of its type, so that `decode` runs to its end.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use domain::{Flaw, Invalid, Text};
 use lambda_http::Request;
 use serde::Deserialize;
 
-use crate::body::decode::{self, Wrong};
-use crate::body::json::{Json, quoted};
-use crate::body::media::{is_encoded, is_json};
-use crate::body::reason::{Reason, Reasons};
+use crate::body::decode::{self, Whole};
+use crate::body::json::Json;
+use crate::body::reading::Reading;
+use crate::body::reason::Reasons;
+use crate::body::recording::{Recording, Shape};
 use crate::problem::Failure;
-
-/// What some programs put before UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// The code of a query parameter that is not one of the operation, or stands twice.
-const UNKNOWN_PARAMETER: &str = "unknown_parameter";
-
-/// Where fields come from, which decides what an unknown one is called and how numbers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    Json,
-    /// Everything is text.
-    Query,
-}
 
 /// The payload of an invocation without a URL. A member that is there twice makes it unreadable.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-pub struct Payload(Json);
+pub struct Payload(pub(crate) Json);
 
-/// The fields of one JSON object or query string that are not decoded yet, and what was wrong with those that are.
+/// Fields that are decoded or described.
 #[derive(Debug)]
-pub struct Fields {
-    members: Vec<(String, Json)>,
-    /// What stands before the name of a field: empty, or `admin.`, or `attendees[2].`.
-    prefix: String,
-    reasons: Reasons,
-    source: Source,
-    /// What a cursor among these fields is bound to.
-    binding: String,
-    foreign_cursor: bool,
+pub struct Fields(Mode);
+
+#[derive(Debug)]
+enum Mode {
+    Reading(Reading),
+    Recording(Recording),
 }
+
+/// What a field is, described, and what it makes of its example.
+type Described<T> = (Shape, Option<T>);
 
 impl Fields {
     /// Reads the body of a request, of at most `limit` bytes.
@@ -62,20 +53,7 @@ impl Fields {
     /// 413 over the limit, 415 for another content type than JSON or an encoded body, 400 with line and column for what
     /// is not JSON or names a key twice, 422 when it is JSON but not an object.
     pub fn read(request: &Request, limit: usize) -> Result<Self, Failure> {
-        let body: &[u8] = request.body().as_ref();
-        if body.len() > limit {
-            return Err(Failure::TooLarge { limit });
-        }
-        if body.is_empty() {
-            return Err(Failure::Malformed { detail: "The body is empty; a JSON object is expected.".to_owned() });
-        }
-        if is_encoded(request) {
-            return Err(Failure::UnsupportedMediaType { expected: "application/json without a Content-Encoding" });
-        }
-        if !is_json(request) {
-            return Err(Failure::UnsupportedMediaType { expected: "application/json" });
-        }
-        Self::parse(body)
+        Reading::read(request, limit).map(Self::reading)
     }
 
     /// Like [`Fields::read`], and an empty body counts as an object without fields: for commands whose path says all.
@@ -91,13 +69,7 @@ impl Fields {
     /// # Errors
     /// 400 and 422 as [`Fields::read`].
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
-        if body.starts_with(BYTE_ORDER_MARK) {
-            let detail = "The body begins with a byte order mark (EF BB BF); send UTF-8 without one.";
-            return Err(Failure::Malformed { detail: detail.to_owned() });
-        }
-        let json = serde_json::from_slice(body)
-            .map_err(|error| Failure::Malformed { detail: format!("The body is not readable JSON: {error}.") })?;
-        Self::of_object(json, "the body")
+        Reading::parse(body).map(Self::reading)
     }
 
     /// Takes the payload of an invocation apart; `null` counts as an object without fields.
@@ -105,137 +77,181 @@ impl Fields {
     /// # Errors
     /// 422 when it is not an object.
     pub fn of_payload(Payload(json): Payload) -> Result<Self, Failure> {
-        if json == Json::Null { Ok(Self::none()) } else { Self::of_object(json, "the payload") }
-    }
-
-    fn of_object(json: Json, what: &str) -> Result<Self, Failure> {
-        let members = json.into_object().map_err(|other| {
-            let detail = format!("{what} must be an object, not {}", other.kind());
-            Failure::Invalid(vec![Reason::new("wrong_type", detail)].into())
-        })?;
-        Ok(Self::of(members, Source::Json))
+        if json == Json::Null { Ok(Self::none()) } else { Reading::of_object(json, "the payload").map(Self::reading) }
     }
 
     /// Takes a query string apart; `list` names the list that a cursor belongs to. A parameter that is empty
     /// counts as absent, one that stands twice is refused.
     pub(crate) fn of_query(query: &str, list: &str) -> Self {
-        let mut fields = Self::of(Vec::new(), Source::Query);
-        let mut filters = BTreeMap::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let json = if value.trim().is_empty() { Json::Null } else { Json::Text(value.clone().into_owned()) };
-            if filters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-                fields.record(Reason::at(quoted(&name), UNKNOWN_PARAMETER, "stands twice"));
-            } else {
-                fields.members.push((name.into_owned(), json));
-            }
-        }
-        filters.retain(|name, value| name != "limit" && name != "cursor" && !value.trim().is_empty());
-        fields.binding = format!("{list} {filters:?}");
-        fields
+        Self::reading(Reading::of_query(query, list))
     }
 
     /// No fields at all.
     pub(crate) fn none() -> Self {
-        Self::of(Vec::new(), Source::Json)
+        Self::reading(Reading::none())
     }
 
-    fn of(members: Vec<(String, Json)>, source: Source) -> Self {
-        Self {
-            members,
-            prefix: String::new(),
-            reasons: Reasons::default(),
-            source,
-            binding: String::new(),
-            foreign_cursor: false,
+    pub(crate) fn reading(reading: Reading) -> Self {
+        Self(Mode::Reading(reading))
+    }
+
+    /// What `read` asks for, and what it makes of the examples.
+    pub(crate) fn describe<T>(read: impl FnOnce(&mut Self) -> Option<T>) -> (Recording, Option<T>) {
+        let mut fields = Self(Mode::Recording(Recording::default()));
+        let made = read(&mut fields);
+        match fields.0 {
+            Mode::Recording(recording) => (recording, made),
+            Mode::Reading(_) => (Recording::default(), made),
+        }
+    }
+
+    /// What was found wrong so far, and what is left to be asked for. Nothing while fields are described.
+    pub(crate) fn into_reading(self) -> Reading {
+        match self.0 {
+            Mode::Reading(reading) => reading,
+            Mode::Recording(_) => Reading::none(),
         }
     }
 
     /// One spelling of all fields: the same for requests that are decoded to the same.
     pub(crate) fn canonical(&self) -> String {
-        Json::Object(self.members.clone()).to_string()
+        self.as_reading().map(Reading::canonical).unwrap_or_default()
     }
 
     /// Records what was found wrong elsewhere in the request.
     pub(crate) fn record_all(&mut self, found: Reasons) {
-        self.reasons.append(found);
+        if let Mode::Reading(reading) = &mut self.0 {
+            reading.append(found);
+        }
     }
 
     /// What a cursor among these fields is bound to.
     pub(crate) fn binding(&self) -> &str {
-        &self.binding
+        self.as_reading().map(Reading::binding).unwrap_or_default()
     }
 
     /// Records that the cursor is not one of this list.
     pub(crate) fn reject_cursor(&mut self) {
-        self.foreign_cursor = true;
+        if let Mode::Reading(reading) = &mut self.0 {
+            reading.reject_cursor();
+        }
     }
 
-    /// A string that must be there and parse.
-    pub fn required<T, E: Display>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
-        self.demand(name);
-        self.optional(name, parse)
+    fn as_reading(&self) -> Option<&Reading> {
+        if let Mode::Reading(reading) = &self.0 { Some(reading) } else { None }
     }
 
-    /// A string that must parse if it is there; `null` counts as absent.
-    pub fn optional<T, E: Display>(&mut self, name: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
-        self.take(name, |json| decode::text(json, parse))
+    /// Says in the contract what the next field is for.
+    pub fn about(&mut self, sentence: &'static str) -> &mut Self {
+        if let Mode::Recording(recording) = &mut self.0 {
+            recording.about(sentence);
+        }
+        self
+    }
+
+    /// Text that must be there.
+    pub fn required<T: Text>(&mut self, name: &str) -> Option<T> {
+        self.required_with(name, Ok::<T, _>)
+    }
+
+    /// Text, if it is there; `null` counts as absent.
+    pub fn optional<T: Text>(&mut self, name: &str) -> Option<T> {
+        self.optional_with(name, Ok::<T, _>)
+    }
+
+    /// Text of a form that must be there, and of which `find` makes the value, for example a program of the catalogue.
+    pub fn required_with<F: Text, T>(&mut self, name: &str, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
+        self.text(name, true, find)
+    }
+
+    /// The same, if it is there.
+    pub fn optional_with<F: Text, T>(&mut self, name: &str, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
+        self.text(name, false, find)
+    }
+
+    fn text<F: Text, T>(&mut self, name: &str, must: bool, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
+        let parse = |text: &str| F::read(text).and_then(&find);
+        let describe = || (Shape::text(&F::FORM), parse(F::FORM.example()).ok());
+        self.field(name, must, describe, |reading, field, json| reading.keep(field, decode::text(json, parse)))
     }
 
     /// A whole number that must be there and lie in the range.
-    pub fn integer<T>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T>
-    where
-        T: TryFrom<i64> + PartialOrd + Display,
-    {
-        self.demand(name);
-        self.optional_integer(name, range)
+    #[expect(private_bounds, reason = "every integer type is one")]
+    pub fn integer<T: Whole>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+        self.whole(name, true, &range)
     }
 
     /// A whole number that must lie in the range if it is there.
-    pub fn optional_integer<T>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T>
-    where
-        T: TryFrom<i64> + PartialOrd + Display,
-    {
-        let from_text = self.source == Source::Query;
-        self.take(name, |json| decode::whole(&if from_text { json.read_number() } else { json }, &range))
+    #[expect(private_bounds, reason = "every integer type is one")]
+    pub fn optional_integer<T: Whole>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+        self.whole(name, false, &range)
+    }
+
+    fn whole<T: Whole>(&mut self, name: &str, must: bool, range: &RangeInclusive<T>) -> Option<T> {
+        let describe = || (Shape::whole(range.start().number(), range.end().number()), Some(*range.start()));
+        self.field(name, must, describe, |reading, field, json| {
+            let whole = if reading.is_query() { decode::spelled_whole } else { decode::whole };
+            reading.keep(field, whole(&json, range))
+        })
     }
 
     /// `true` or `false`, which must be there.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
-        self.demand(name);
-        self.optional_boolean(name)
+        self.either(name, true)
     }
 
     /// `true` or `false`, if it is there.
     pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
-        let from_text = self.source == Source::Query;
-        self.take(name, |json| {
-            let json = if from_text { json.read_bool() } else { json };
-            let wrong = |other: Json| {
-                if from_text { Wrong::invalid("must be true or false") } else { Wrong::kind("true or false", &other) }
-            };
-            json.into_bool().map_err(wrong)
+        self.either(name, false)
+    }
+
+    fn either(&mut self, name: &str, must: bool) -> Option<bool> {
+        self.field(
+            name,
+            must,
+            || (Shape::boolean(), Some(true)),
+            |reading, field, json| {
+                let decoded = if reading.is_query() { decode::spelled_boolean(&json) } else { decode::boolean(json) };
+                reading.keep(field, decoded)
+            },
+        )
+    }
+
+    /// A list of texts that must be there, as long as `lengths` allows.
+    pub fn list<T: Text>(&mut self, name: &str, lengths: RangeInclusive<usize>) -> Option<Vec<T>> {
+        self.list_with(name, lengths, Ok::<T, _>)
+    }
+
+    /// A list of texts of a form that must be there; `find` makes the value of each.
+    pub fn list_with<F: Text, T>(
+        &mut self,
+        name: &str,
+        lengths: RangeInclusive<usize>,
+        find: impl Fn(F) -> Result<T, Invalid>,
+    ) -> Option<Vec<T>> {
+        self.texts(name, true, &lengths, find)
+    }
+
+    /// A list of texts, if it is there.
+    pub fn optional_list<T: Text>(&mut self, name: &str, lengths: RangeInclusive<usize>) -> Option<Vec<T>> {
+        self.texts(name, false, &lengths, Ok::<T, _>)
+    }
+
+    fn texts<F: Text, T>(
+        &mut self,
+        name: &str,
+        must: bool,
+        lengths: &RangeInclusive<usize>,
+        find: impl Fn(F) -> Result<T, Invalid>,
+    ) -> Option<Vec<T>> {
+        let parse = |text: &str| F::read(text).and_then(&find);
+        let describe = || {
+            let example = parse(F::FORM.example()).ok().map(|item| vec![item]);
+            (Shape::list(Shape::text(&F::FORM), lengths), example)
+        };
+        self.field(name, must, describe, |reading, field, json| {
+            reading.items(field, json, lengths, |reading, field, item| reading.keep(field, decode::text(item, parse)))
         })
-    }
-
-    /// A list of strings that must be there, as long as `lengths` allows; each item must parse.
-    pub fn list<T, E: Display>(
-        &mut self,
-        name: &str,
-        lengths: RangeInclusive<usize>,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Option<Vec<T>> {
-        self.demand(name);
-        self.optional_list(name, lengths, parse)
-    }
-
-    /// A list of strings, if it is there.
-    pub fn optional_list<T, E: Display>(
-        &mut self,
-        name: &str,
-        lengths: RangeInclusive<usize>,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Option<Vec<T>> {
-        self.items(name, &lengths, |fields, field, item| fields.keep(field, decode::text(item, &parse)))
     }
 
     /// A list of objects that must be there, as long as `lengths` allows; `read` decodes each.
@@ -245,49 +261,74 @@ impl Fields {
         lengths: RangeInclusive<usize>,
         read: impl Fn(&mut Fields) -> Option<T>,
     ) -> Option<Vec<T>> {
-        self.demand(name);
-        self.items(name, &lengths, |fields, field, item| fields.nested(field, item, &read))
+        let describe = || {
+            let (item, example) = Self::describe(&read);
+            (Shape::list(item.into_object(), &lengths), example.map(|item| vec![item]))
+        };
+        self.field(name, true, describe, |reading, field, json| {
+            reading.items(field, json, &lengths, |reading, field, item| reading.nested(field, item, &read))
+        })
     }
 
     /// An object that must be there; `read` decodes its fields, which are named `<name>.<field>`.
-    pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
-        self.demand(name);
-        let member = self.remove(name)?;
-        self.nested(self.path(name), member, read)
+    pub fn object<T>(&mut self, name: &str, read: impl Fn(&mut Fields) -> Option<T>) -> Option<T> {
+        let describe = || {
+            let (object, example) = Self::describe(&read);
+            (object.into_object(), example)
+        };
+        self.field(name, true, describe, |reading, field, json| reading.nested(field, json, &read))
     }
 
-    /// An object of any keys that must be there, each key and its text value parsed. One key spelled in two ways stands
-    /// twice.
-    pub fn entries<K: Ord, V, E: Display, F: Display>(
+    /// An object whose fields depend on the field `tag` beside it, whose value is `kind`: every kind is described, the
+    /// one that was sent is read. Where there is none, the object is not looked at.
+    pub fn object_by<K: Copy + Text, T>(
         &mut self,
+        tag: &'static str,
+        kinds: &[(K, &'static str)],
+        kind: Option<K>,
         name: &str,
-        parse_key: impl Fn(&str) -> Result<K, E>,
-        parse_value: impl Fn(&str) -> Result<V, F>,
-    ) -> Option<BTreeMap<K, V>> {
-        self.demand(name);
-        let members = self.take(name, |json| json.into_object().map_err(|other| Wrong::kind("an object", &other)))?;
-        let (count, mut entries) = (members.len(), BTreeMap::new());
-        for (key, value) in members {
-            let field = format!("{}.{}", self.path(name), quoted(&key));
-            let parsed = self.keep(field.clone(), parse_key(&key).map_err(Wrong::invalid));
-            let value = self.keep(field.clone(), decode::text(value, &parse_value));
-            let before = parsed.zip(value).and_then(|(key, value)| entries.insert(key, value));
-            if before.is_some() {
-                self.record(Reason::at(field, "invalid", "stands twice"));
+        read: impl Fn(K, &mut Fields) -> Option<T>,
+    ) -> Option<T> {
+        match &mut self.0 {
+            Mode::Recording(recording) => {
+                let of_kind = |(kind, word): &(K, &'static str)| {
+                    let (object, example) = Self::describe(|fields| read(*kind, fields));
+                    ((*word, object.into_object()), example)
+                };
+                let (objects, examples): (Vec<_>, Vec<_>) = kinds.iter().map(of_kind).unzip();
+                recording.record_by(tag, name, objects);
+                examples.into_iter().next().flatten()
+            }
+            Mode::Reading(reading) => {
+                let Some(kind) = kind else {
+                    reading.ignore(name);
+                    return None;
+                };
+                self.object(name, |fields| read(kind, fields))
             }
         }
-        Some(entries).filter(|entries| entries.len() == count)
     }
 
-    /// Accepts a field without looking at it, for example the data of an event whose type is already wrong.
-    pub fn ignore(&mut self, name: &str) {
-        drop(self.remove(name));
+    /// An object of any keys that must be there, each key and its value a text. One key spelled in two ways stands
+    /// twice.
+    pub fn entries<K: Text + Ord, V: Text>(&mut self, name: &str) -> Option<BTreeMap<K, V>> {
+        let describe = || {
+            let example = K::read(K::FORM.example()).ok().zip(V::read(V::FORM.example()).ok());
+            (Shape::map(&K::FORM, &V::FORM), example.map(|entry| BTreeMap::from([entry])))
+        };
+        self.field(name, true, describe, Reading::entries)
     }
 
     /// Records what only several fields together show, such as an end before its start.
-    pub fn reject(&mut self, name: &str, detail: impl Into<String>) {
-        let field = self.path(name);
-        self.record(Reason::at(field, "invalid", detail));
+    pub fn reject(&mut self, name: &str, wrong: Invalid) {
+        if let Mode::Reading(reading) = &mut self.0 {
+            reading.reject(name, wrong);
+        }
+    }
+
+    /// Records a rule of its own, in words.
+    pub fn refuse(&mut self, name: &str, detail: impl Into<String>) {
+        self.reject(name, Invalid::new(Flaw::Invalid, detail));
     }
 
     /// Answers every problem together, or what `build` makes of the fields.
@@ -296,97 +337,28 @@ impl Fields {
     /// [`Failure::Invalid`] with one reason per field. [`Failure::Internal`] when nothing was wrong and `build` still
     /// makes nothing, which is a mistake in the handler.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
-        self.close()?;
+        self.into_reading().close()?;
         build().ok_or_else(|| Failure::internal("the fields are fine, yet nothing was built of them"))
     }
 
-    /// Answers every problem together, with those of another source of the same request.
-    pub(crate) fn close_with(mut self, other: Self) -> Result<(), Failure> {
-        let (mut first, foreign_cursor) = (other, self.foreign_cursor);
-        first.refuse_unknown();
-        self.refuse_unknown();
-        first.reasons.append(self.reasons);
-        first.foreign_cursor |= foreign_cursor;
-        first.close()
-    }
-
-    fn close(mut self) -> Result<(), Failure> {
-        self.refuse_unknown();
-        if !self.reasons.is_empty() {
-            return Err(Failure::Invalid(self.reasons));
-        }
-        if self.foreign_cursor { Err(Failure::BadCursor) } else { Ok(()) }
-    }
-
-    fn demand(&mut self, name: &str) {
-        if !self.members.iter().any(|(known, json)| known == name && *json != Json::Null) {
-            let field = self.path(name);
-            self.record(Reason::at(field, "missing", "is required"));
-        }
-    }
-
-    fn take<T>(&mut self, name: &str, check: impl FnOnce(Json) -> Result<T, Wrong>) -> Option<T> {
-        let member = self.remove(name)?;
-        self.keep(self.path(name), check(member))
-    }
-
-    /// The member of this name, unless it is absent or `null`.
-    fn remove(&mut self, name: &str) -> Option<Json> {
-        let index = self.members.iter().position(|(known, _)| known == name)?;
-        let (_, json) = self.members.remove(index);
-        Some(json).filter(|json| *json != Json::Null)
-    }
-
-    fn keep<T>(&mut self, field: String, decoded: Result<T, Wrong>) -> Option<T> {
-        decoded.map_err(|wrong| self.record(Reason::at(field, wrong.code, wrong.detail))).ok()
-    }
-
-    fn record(&mut self, reason: Reason) {
-        self.reasons.push(reason);
-    }
-
-    fn path(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
-    }
-
-    fn nested<T>(&mut self, field: String, json: Json, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
-        let prefix = format!("{field}.");
-        let members = self.keep(field, json.into_object().map_err(|other| Wrong::kind("an object", &other)))?;
-        let mut inner = Self { prefix, ..Self::of(members, self.source) };
-        let value = read(&mut inner);
-        // A closure that gave up without a complaint did not look at all fields: the reason lies outside.
-        if value.is_some() || !inner.reasons.is_empty() {
-            inner.refuse_unknown();
-        }
-        let sound = inner.reasons.is_empty();
-        self.reasons.append(inner.reasons);
-        value.filter(|_| sound)
-    }
-
-    fn items<T>(
+    /// Every field goes through here: it is recorded, or its value is taken and decoded.
+    fn field<T>(
         &mut self,
         name: &str,
-        lengths: &RangeInclusive<usize>,
-        mut read: impl FnMut(&mut Self, String, Json) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let list = self.take(name, |json| decode::list(json, lengths))?;
-        let field = self.path(name);
-        let count = list.len();
-        let read_item = |(index, item)| read(self, format!("{field}[{index}]"), item);
-        // Every item is read before the first failure counts, so that each is named.
-        let items: Vec<Option<T>> = list.into_iter().enumerate().map(read_item).collect();
-        let items: Vec<T> = items.into_iter().flatten().collect();
-        Some(items).filter(|items| items.len() == count)
-    }
-
-    fn refuse_unknown(&mut self) {
-        let (code, detail) = match self.source {
-            Source::Json => ("unknown_field", "is not a field of this request"),
-            Source::Query => (UNKNOWN_PARAMETER, "is not a parameter of this request"),
-        };
-        for (name, _) in std::mem::take(&mut self.members) {
-            let field = self.path(&quoted(&name));
-            self.record(Reason::at(field, code, detail));
+        must: bool,
+        describe: impl FnOnce() -> Described<T>,
+        decode: impl FnOnce(&mut Reading, String, Json) -> Option<T>,
+    ) -> Option<T> {
+        match &mut self.0 {
+            Mode::Recording(recording) => {
+                let (shape, example) = describe();
+                recording.record(name, must, shape);
+                example
+            }
+            Mode::Reading(reading) => {
+                let (field, json) = reading.take(name, must)?;
+                decode(reading, field, json)
+            }
         }
     }
 }

@@ -58,22 +58,6 @@ impl Json {
         if let Self::Bool(value) = self { Ok(value) } else { Err(self) }
     }
 
-    /// A text as the number that it spells; one that spells none is no whole number either.
-    pub(crate) fn read_number(self) -> Self {
-        if let Self::Text(text) = &self { text.parse().map_or(Self::OtherNumber, Self::Whole) } else { self }
-    }
-
-    /// A text that spells a truth value, as that value.
-    pub(crate) fn read_bool(self) -> Self {
-        if let Self::Text(text) = &self
-            && let Ok(value) = text.parse()
-        {
-            Self::Bool(value)
-        } else {
-            self
-        }
-    }
-
     /// The text of a string.
     pub(crate) fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }

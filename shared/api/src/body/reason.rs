@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use domain::{Invalid, Params};
 use serde::Serialize;
 
 /// One rule that failed.
@@ -15,23 +16,44 @@ pub struct Reason {
     /// The field at fault, dotted for nested ones (`admin.email`, `attendees[2].name`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// The values that the detail names, for whoever words it anew.
+    #[serde(skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
 }
 
 impl Reason {
     /// A reason that is not about one field.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None }
+        Self { code, detail: detail.into(), field: None, params: Params::new() }
     }
 
     /// A reason about one field of the request.
     pub fn at(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..Self::new(code, detail) }
+        Self::new(code, detail).in_field(field)
+    }
+
+    /// The same about one field of the request.
+    #[must_use]
+    pub fn in_field(self, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..self }
+    }
+}
+
+impl From<Invalid> for Reason {
+    fn from(wrong: Invalid) -> Self {
+        let (flaw, detail, params) = wrong.into_parts();
+        Self { params, ..Self::new(flaw.code(), detail) }
     }
 }
 
 impl From<&domain::Refusal> for Reason {
     fn from(refusal: &domain::Refusal) -> Self {
-        Self { code: refusal.code(), detail: refusal.to_string(), field: refusal.field().map(str::to_owned) }
+        Self {
+            code: refusal.code(),
+            detail: refusal.to_string(),
+            field: refusal.field().map(str::to_owned),
+            params: Params::new(),
+        }
     }
 }
 

@@ -1,35 +1,60 @@
 //! Texts to search for.
 
-use domain::Invalid;
 use domain::directory::folded;
+use domain::{Flaw, Form, Invalid, Text};
 
 /// Longest text to search for, in characters.
 const SEARCH_CHARS_MAX: usize = 100;
 /// Most words in it: all of them must be there.
 const SEARCH_WORDS_MAX: usize = 8;
 
-/// Words to search for, as searches compare them.
-///
-/// # Errors
-/// [`Invalid`] for more of them than a search takes.
-pub fn words(text: &str) -> Result<Vec<String>, Invalid> {
-    let words: Vec<String> = folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    if text.chars().count() > SEARCH_CHARS_MAX || words.len() > SEARCH_WORDS_MAX {
-        let most = format!("must be at most {SEARCH_WORDS_MAX} words and {SEARCH_CHARS_MAX} characters");
-        return Err(Invalid::new(most));
+/// Words to search for, as searches compare them: all of them must be there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// Whether a text, folded the same way, holds all of them.
+    pub fn are_in(&self, folded: &str) -> bool {
+        self.0.iter().all(|word| folded.contains(word.as_str()))
     }
-    Ok(words)
+
+    /// Whether nothing is searched for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The words, one by one.
+    pub fn into_list(self) -> Vec<String> {
+        self.0
+    }
+}
+
+impl Text for Words {
+    const FORM: Form = Form::new("contoso").or(&[Flaw::TooLong]);
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        let words: Vec<String> = folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        if text.chars().count() > SEARCH_CHARS_MAX || words.len() > SEARCH_WORDS_MAX {
+            let most = format!("must be at most {SEARCH_WORDS_MAX} words and {SEARCH_CHARS_MAX} characters");
+            return Err(Invalid::new(Flaw::TooLong, most).with("max", &SEARCH_CHARS_MAX));
+        }
+        Ok(Self(words))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Vec<String>, Invalid> {
+        Words::read(text).map(Words::into_list)
+    }
+
     #[test]
     fn words_are_compared_without_case_and_accents_and_not_too_many() {
-        assert_eq!(words(" Zoë  GMBH ").unwrap(), ["zoe", "gmbh"]);
-        assert_eq!(words("a b c d e f g h").unwrap().len(), 8);
-        assert!(words("a b c d e f g h i").is_err());
-        assert!(words(&"x".repeat(100)).is_ok() && words(&"x".repeat(101)).is_err());
+        assert_eq!(read(" Zoë  GMBH ").unwrap(), ["zoe", "gmbh"]);
+        assert_eq!(read("a b c d e f g h").unwrap().len(), 8);
+        assert!(read("a b c d e f g h i").is_err());
+        assert!(read(&"x".repeat(100)).is_ok() && read(&"x".repeat(101)).is_err());
     }
 }

@@ -229,3 +229,6 @@ fn signed_at(headers: &HeaderMap, now: Timestamp) -> Result<Timestamp, Signature
 
 #[cfg(test)]
 mod tests;
+
+/// stub
+pub(crate) const SIGNATURE_REASONS: &[domain::ReasonKind] = &[];

@@ -62,7 +62,7 @@ fn outside(expectation: String) -> Invalid {
 }
 
 impl Text for Date {
-    const FORM: Form = Form::new("2026-11-25").format("date").exact();
+    const FORM: Form = Form::new("2026-11-25").format("date").exact().or(&[Flaw::NotADate, Flaw::DayOutOfRange]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
         day(text)
@@ -70,7 +70,8 @@ impl Text for Date {
 }
 
 impl Text for Timestamp {
-    const FORM: Form = Form::new("2026-11-25T09:00:00Z").format("date-time").exact();
+    const FORM: Form =
+        Form::new("2026-11-25T09:00:00Z").format("date-time").exact().or(&[Flaw::NotAnInstant, Flaw::DayOutOfRange]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
         instant(text)

@@ -9,13 +9,13 @@ const WEBSITE_BYTES_MAX: usize = 2_000;
 
 crate::parsed_text!(
     /// What a company says of itself: 1 to 2,500 characters, line breaks allowed.
-    Description = Form::new("Planning for large estates.").lengths(1, DESCRIPTION_CHARS_MAX),
+    Description = Form::new("Planning for large estates.").lengths(1, DESCRIPTION_CHARS_MAX).or(&[Flaw::Unprintable]),
     |text| lines(text, DESCRIPTION_CHARS_MAX)
 );
 
 crate::parsed_text!(
     /// An https address with a host name.
-    Website = Form::new("https://www.contoso.example").format("uri"),
+    Website = Form::new("https://www.contoso.example").format("uri").or(&[Flaw::NotAUrl]),
     |text| {
         let text = text.trim();
         let host = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
@@ -28,7 +28,7 @@ crate::parsed_text!(
 
 crate::parsed_text!(
     /// A language by its tag (BCP 47), such as `en` or `zh-TW`: the language in lower case, a region in capitals.
-    Language = Form::new("zh-TW").pattern("^[a-z]{2,3}(-[A-Z][a-z]{3}|-[A-Z]{2}|-[0-9]{3}){0,2}$"),
+    Language = Form::new("zh-TW").pattern("^[a-z]{2,3}(-[A-Z][a-z]{3}|-[A-Z]{2}|-[0-9]{3}){0,2}$").or(&[Flaw::NotALanguage]),
     |text| {
         let mut subtags = text.trim().split('-');
         let language = subtags.next().filter(|tag| (2..=3).contains(&tag.len()) && is_alphabetic(tag));

@@ -149,7 +149,7 @@ impl Eq for Email {}
 crate::text_by_parse!(Email);
 
 impl Text for Email {
-    const FORM: Form = Form::new("lin.mei@contoso.example").lengths(3, EMAIL_BYTES_MAX);
+    const FORM: Form = Form::new("lin.mei@contoso.example").lengths(3, EMAIL_BYTES_MAX).or(&[Flaw::NotAnEmail]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
         Self::parse(text)

@@ -2,7 +2,7 @@
 
 use schemars::{Schema, json_schema};
 
-use super::Invalid;
+use super::{Flaw, Invalid};
 
 /// A value that is written as text.
 pub trait Text: Sized {
@@ -34,12 +34,14 @@ pub struct Form {
     format: Option<&'static str>,
     lengths: Option<(usize, usize)>,
     one_of: &'static [&'static str],
+    /// What can be wrong with it besides its length and its characters.
+    flaws: &'static [Flaw],
 }
 
 impl Form {
     /// Text such as the example, which must be one that is accepted. It is put right before it is checked.
     pub const fn new(example: &'static str) -> Self {
-        Self { example, reading: Reading::Lenient, pattern: None, format: None, lengths: None, one_of: &[] }
+        Self { example, reading: Reading::Lenient, pattern: None, format: None, lengths: None, one_of: &[], flaws: &[] }
     }
 
     /// The same form with another example.
@@ -85,6 +87,24 @@ impl Form {
     #[must_use]
     pub const fn lengths(self, min: usize, max: usize) -> Self {
         Self { lengths: Some((min, max)), ..self }
+    }
+
+    /// What can be wrong with it besides its length and its characters.
+    #[must_use]
+    pub const fn or(self, flaws: &'static [Flaw]) -> Self {
+        Self { flaws, ..self }
+    }
+
+    /// What can be wrong with it.
+    pub fn flaws(&self) -> Vec<Flaw> {
+        let mut flaws = self.flaws.to_vec();
+        if self.lengths.is_some() || self.pattern.is_some() {
+            flaws.extend([Flaw::TooShort, Flaw::TooLong, Flaw::BadCharacter]);
+        }
+        if !self.one_of.is_empty() {
+            flaws.push(Flaw::NotOneOf);
+        }
+        flaws
     }
 
     /// A text that is accepted.

@@ -1,6 +1,6 @@
 //! Why a value from outside was not accepted.
 
-use crate::params::{AsParam, Param, Params};
+use crate::params::{AsParam, Params};
 
 /// What can be wrong with one value: fine enough to choose a sentence by.
 macro_rules! flaws {
@@ -125,6 +125,7 @@ impl Invalid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Param;
 
     #[test]
     fn codes_are_unique() {

@@ -19,13 +19,13 @@ const VIRAMA: u8 = 9;
 crate::parsed_text!(
     /// The name of a person, company or thing: one line of 1 to 200 characters that people can read. It is composed
     /// (NFC), its words are one blank apart, and it holds no invisible characters that mean nothing.
-    Name = Form::new("Lin Mei").lengths(1, NAME_CHARS_MAX),
+    Name = Form::new("Lin Mei").lengths(1, NAME_CHARS_MAX).or(&[Flaw::Unprintable]),
     |text| line(text, NAME_CHARS_MAX)
 );
 
 crate::parsed_text!(
     /// A reason, remark or comment: 1 to 2,000 characters that people can read, line breaks and tabs allowed.
-    Note = Form::new("Agreed with the customer.").lengths(1, NOTE_CHARS_MAX),
+    Note = Form::new("Agreed with the customer.").lengths(1, NOTE_CHARS_MAX).or(&[Flaw::Unprintable]),
     |text| lines(text, NOTE_CHARS_MAX)
 );
 

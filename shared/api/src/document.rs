@@ -1,0 +1,114 @@
+//! The published contract, OpenAPI 3.1, made from the endpoints themselves: requests are described by what decodes them,
+//! answers by what is serialized.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use crate::endpoint::Endpoint;
+
+mod closed;
+mod operation;
+mod problems;
+mod reasons;
+pub(crate) mod shapes;
+
+use operation::Describing;
+use problems::Shared;
+
+/// What holds for every operation, for whoever reads the contract.
+const CONVENTIONS: &str = include_str!("document/conventions.md");
+
+/// The contract in the making.
+#[derive(Debug)]
+pub struct Document {
+    generator: SchemaGenerator,
+    paths: Map<String, Value>,
+    tags: Vec<Value>,
+    shared: Shared,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        let mut settings = SchemaSettings::draft2020_12().for_serialize();
+        settings.definitions_path = "/components/schemas".into();
+        // The document names the dialect once, by its version.
+        settings.meta_schema = None;
+        Self { generator: settings.into_generator(), paths: Map::new(), tags: Vec::new(), shared: Shared::default() }
+    }
+}
+
+impl Document {
+    /// Adds the operations of a function: all of them stand below its name. `about` says what the function is for.
+    pub fn add<S>(&mut self, function: &str, about: &str, endpoints: &[Endpoint<S>], services: &S) {
+        self.tags.push(json!({"name": function, "description": about}));
+        for endpoint in endpoints {
+            let operation = endpoint.operation();
+            let shapes = endpoint.shapes(services, &mut self.generator);
+            let described = Describing { function, operation, shapes }.described(&mut self.shared);
+            let path = format!("/{function}{}", operation.pattern);
+            let on_path = self.paths.entry(path).or_insert_with(|| json!({}));
+            if let Value::Object(methods) = on_path {
+                methods.insert(operation.method.as_str().to_ascii_lowercase(), described);
+            }
+        }
+    }
+
+    /// The document. `examples` are bodies in order, by the ids of the operations.
+    pub fn finish(mut self, examples: &Map<String, Value>) -> Value {
+        let mut schemas = self.generator.take_definitions(true);
+        schemas.values_mut().for_each(closed::close);
+        let (reasons, responses) = self.shared.into_parts();
+        schemas.extend(reasons);
+        self.paths.values_mut().for_each(|methods| add_examples(methods, examples));
+        json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Vouchsafe",
+                "version": env!("CARGO_PKG_VERSION"),
+                "summary": "A partner planning-services voucher program, end to end.",
+                "description": CONVENTIONS,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{
+                "url": "http://127.0.0.1:9000/lambda-url",
+                "description": "`cargo dev`. Deployed, every function has a URL of its own, below which its paths begin.",
+            }],
+            "tags": self.tags,
+            "paths": self.paths,
+            "components": {
+                "schemas": schemas,
+                "responses": responses,
+                "parameters": operation::shared_parameters(),
+                "headers": operation::shared_headers(),
+                "securitySchemes": {
+                    "bearer": {
+                        "type": "http",
+                        "scheme": "bearer",
+                        "bearerFormat": "JWT",
+                        "description": "An access token of the OIDC issuer that the functions are configured with.",
+                    },
+                    "webhook": {
+                        "type": "apiKey",
+                        "in": "header",
+                        "name": "webhook-signature",
+                        "description": "A signature of Standard Webhooks over id, timestamp and body: \
+                            `v1,<base64 of HMAC-SHA256>`.",
+                    },
+                },
+            },
+        })
+    }
+}
+
+fn add_examples(methods: &mut Value, examples: &Map<String, Value>) {
+    let operations = methods.as_object_mut().into_iter().flat_map(|methods| methods.values_mut());
+    for operation in operations {
+        let example = operation.get("operationId").and_then(Value::as_str).and_then(|id| examples.get(id));
+        let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+        let kind = content.and_then(|content| content.keys().next().cloned());
+        if let Some((example, kind)) = example.cloned().zip(kind) {
+            operation["requestBody"]["content"][kind.as_str()]["example"] = example;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The reasons that answers give, each a schema of its own, so that a program can tell them apart by their code.
+
+use std::collections::BTreeMap;
+
+use domain::{ParamKind, ReasonKind};
+use serde_json::{Map, Value, json};
+
+/// The reasons that operations name, by their codes.
+#[derive(Debug, Default)]
+pub(super) struct Reasons(BTreeMap<&'static str, ReasonKind>);
+
+impl Reasons {
+    /// A schema that any of these reasons fits.
+    pub(super) fn any_of(&mut self, kinds: impl IntoIterator<Item = ReasonKind>) -> Value {
+        let mut named = BTreeMap::new();
+        for kind in kinds {
+            self.0.entry(kind.code).or_insert(kind);
+            named.insert(kind.code, reference(kind.code));
+        }
+        json!({"anyOf": named.into_values().collect::<Vec<_>>()})
+    }
+
+    /// The schemas of all that were named.
+    pub(super) fn schemas(&self) -> Map<String, Value> {
+        self.0.values().map(|kind| (name(kind.code), schema(kind))).collect()
+    }
+}
+
+fn reference(code: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{}", name(code))})
+}
+
+/// `too_long` as `TooLongReason`.
+fn name(code: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    format!("{}Reason", code.split('_').map(capital).collect::<String>())
+}
+
+fn schema(kind: &ReasonKind) -> Value {
+    let mut properties = json!({
+        "code": {"const": kind.code},
+        "detail": {"type": "string", "description": "What is wrong, in plain English."},
+        "field": {"type": "string", "description": "The field of the request, dotted for nested ones."},
+    });
+    if !kind.params.is_empty() {
+        let param = |(name, kind): &(&str, ParamKind)| ((*name).to_owned(), kind.schema().to_value());
+        let params: Map<String, Value> = kind.params.iter().map(param).collect();
+        properties["params"] = json!({"type": "object", "properties": params, "additionalProperties": false});
+    }
+    json!({
+        "type": "object",
+        "description": kind.says,
+        "properties": properties,
+        "required": ["code", "detail"],
+        "additionalProperties": false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_named_by_its_code() {
+        assert_eq!(name("too_long"), "TooLongReason");
+        assert_eq!(name("repeat_15_day"), "Repeat15DayReason");
+    }
+}
