@@ -44,7 +44,7 @@ impl World {
     /// The files stored for a voucher, each by its status.
     pub async fn files(&self, number: &str) -> Vec<&'static str> {
         let (_, files) = self.database.table.voucher_and_files(&parsed(number)).await.unwrap();
-        files.iter().map(domain::deliverable::Deliverable::status).collect()
+        files.iter().map(|file| file.status().as_str()).collect()
     }
 
     /// What happened to a voucher, from its history: one event for every revision and none besides, or this panics.

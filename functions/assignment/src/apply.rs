@@ -9,6 +9,7 @@ use domain::voucher::{Assign, Event, Extend, Outcome, Reassign, Status, Voucher,
 use domain::{Fault, Refusal, Refusals, VoucherNumber, calendar};
 use jiff::civil::Date;
 use lambda_http::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Holder, Processed, StoredVoucher, With};
 
@@ -21,15 +22,20 @@ pub(crate) enum Change {
     Extend(Extend),
 }
 
-#[derive(Serialize)]
-struct Stands<'a> {
-    voucher_number: &'a VoucherNumber,
-    status: &'static str,
+/// The voucher as it is now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AssignedVoucher {
+    voucher_number: VoucherNumber,
+    status: Status,
     rev: u64,
 }
 
 /// Stores a new voucher; one that is known already stays as it is.
-pub(crate) async fn assign(message: &Message<'_>, assign: Assign, attempt: &str) -> Result<Answer, Failure> {
+pub(crate) async fn assign(
+    message: &Message<'_>,
+    assign: Assign,
+    attempt: &str,
+) -> Result<Answer<AssignedVoucher>, Failure> {
     let intent = message.intent(attempt);
     let act = |known| assign_once(message, &assign, &intent, known);
     process(message, &assign.voucher_number, &intent, act).await
@@ -50,7 +56,11 @@ async fn assign_once(
 }
 
 /// Changes a voucher; an unknown one is the sender's to try again, once its assignment came in.
-pub(crate) async fn change(message: &Message<'_>, number: &VoucherNumber, change: &Change) -> Result<Answer, Failure> {
+pub(crate) async fn change(
+    message: &Message<'_>,
+    number: &VoucherNumber,
+    change: &Change,
+) -> Result<Answer<AssignedVoucher>, Failure> {
     let intent = message.intent(message.verified.id());
     let act = |known| change_once(message, change, &intent, known);
     process(message, number, &intent, act).await
@@ -112,7 +122,7 @@ async fn process<Act>(
     number: &VoucherNumber,
     intent: &Intent,
     act: impl Fn(Option<StoredVoucher>) -> Act,
-) -> Result<Answer, Failure>
+) -> Result<Answer<AssignedVoucher>, Failure>
 where
     Act: Future<Output = Result<(StatusCode, StoredVoucher), Failure>>,
 {
@@ -129,7 +139,10 @@ where
 
 /// The answer to a message that cannot be read, or names what is not on offer: the failure, unless the message was
 /// processed before. What was on offer then may not be any more.
-pub(crate) async fn unless_processed(message: &Message<'_>, failure: Failure) -> Result<Answer, Failure> {
+pub(crate) async fn unless_processed(
+    message: &Message<'_>,
+    failure: Failure,
+) -> Result<Answer<AssignedVoucher>, Failure> {
     let table = &message.services.table;
     match table.processed_before(&message.delivery).await? {
         Some(about) => redelivered(message, table.voucher(&about).await?),
@@ -137,15 +150,19 @@ pub(crate) async fn unless_processed(message: &Message<'_>, failure: Failure) ->
     }
 }
 
-fn redelivered(message: &Message<'_>, found: Option<StoredVoucher>) -> Result<Answer, Failure> {
+fn redelivered(message: &Message<'_>, found: Option<StoredVoucher>) -> Result<Answer<AssignedVoucher>, Failure> {
     stands(message, StatusCode::OK, &found.ok_or(Refusal::VoucherNotFound)?)
 }
 
-fn stands(message: &Message<'_>, status: StatusCode, stored: &StoredVoucher) -> Result<Answer, Failure> {
-    let view = Stands {
-        voucher_number: &stored.value.core().number,
-        status: stored.value.status(calendar::utc_day(message.now)).as_str(),
+fn stands(
+    message: &Message<'_>,
+    status: StatusCode,
+    stored: &StoredVoucher,
+) -> Result<Answer<AssignedVoucher>, Failure> {
+    let view = AssignedVoucher {
+        voucher_number: stored.value.core().number.clone(),
+        status: stored.value.status(calendar::utc_day(message.now)),
         rev: stored.rev,
     };
-    Ok(Answer::json(status, &view)?.with_rev(stored.rev))
+    Ok(Answer::json(&view)?.with_rev(stored.rev).with_status(status))
 }

@@ -1,11 +1,12 @@
 //! Events and mails of the customer's licensing side: a voucher was assigned, reassigned, withdrawn or extended. Tests:
 //! `tests/it/assignment`.
 
-use api::{Endpoint, Raw, Verified};
+use api::{Endpoint, Verified};
 use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
 use jiff::Timestamp;
 use lambda_http::Request;
+use lambda_http::http::StatusCode;
 use table::{Delivery, Table};
 
 mod apply;
@@ -17,6 +18,9 @@ mod terms;
 
 pub use mail::SenderPolicy;
 pub use refused::RefusalClass;
+
+use events::EventBody;
+use post::MailBody;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "ASSIGNMENT_WEBHOOK_SECRET", "MAIL_SENDER_DOMAINS", "MAIL_PROVIDER"];
@@ -36,16 +40,25 @@ pub struct Services {
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::post(
+            "take_licensing_event",
             "/events",
             "Take an event of the licensing side: a voucher was assigned, reassigned, withdrawn or extended.",
         )
         .signed()
-        .body::<Raw>()
-        .answers(|call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
-        Endpoint::post("/mail", "Take an assignment e-mail, as an inbound-mail provider posts it.")
-            .signed()
-            .body::<Raw>()
-            .answers(|call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
+        .body::<EventBody>()
+        .or(StatusCode::OK)
+        .etag()
+        .answers(StatusCode::CREATED, |call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
+        Endpoint::post(
+            "take_assignment_mail",
+            "/mail",
+            "Take an assignment e-mail, as an inbound-mail provider posts it.",
+        )
+        .signed()
+        .body::<MailBody>()
+        .or(StatusCode::OK)
+        .etag()
+        .answers(StatusCode::CREATED, |call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
     ]
 }
 
@@ -59,7 +72,7 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn of(call: api::Call<'a, Services, Raw, (), Verified>, sender: &str) -> Self {
+    fn of<B>(call: api::Call<'a, Services, B, (), Verified>, sender: &str) -> Self {
         let delivery = Delivery::new(sender, call.caller.id(), call.now);
         Self { services: call.services, request: call.request, verified: call.caller, delivery, now: call.now }
     }

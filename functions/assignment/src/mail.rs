@@ -67,8 +67,8 @@ mod values;
 mod wrapped;
 
 use api::{Reason, Reasons};
-use domain::Invalid;
 use domain::voucher::Assign;
+use domain::{Flaw, Invalid};
 
 use self::header::Entity;
 
@@ -93,11 +93,14 @@ impl SenderPolicy {
         let names = domains.split(',').map(str::trim).filter(|name| !name.is_empty());
         let domains = names.map(allowed_domain).collect::<Result<Vec<_>, _>>()?;
         if domains.is_empty() {
-            return Err(Invalid::new("must name at least one sender domain such as licensing.example"));
+            return Err(Invalid::new(Flaw::Invalid, "must name at least one sender domain such as licensing.example"));
         }
         let provider = provider.trim().to_ascii_lowercase();
         if !is_server_name(&provider) {
-            return Err(Invalid::new("must be the authserv-id of the mail provider such as inbound.vouchsafe.example"));
+            return Err(Invalid::new(
+                Flaw::Invalid,
+                "must be the authserv-id of the mail provider such as inbound.vouchsafe.example",
+            ));
         }
         Ok(Self { domains, provider })
     }
@@ -155,7 +158,7 @@ pub fn sender_domain(raw: &[u8]) -> Option<String> {
 
 fn allowed_domain(name: &str) -> Result<String, Invalid> {
     envelope::domain_name(name)
-        .ok_or_else(|| Invalid::new(format!("{name:?} must be a domain such as licensing.example")))
+        .ok_or_else(|| Invalid::new(Flaw::Invalid, format!("{name:?} must be a domain such as licensing.example")))
 }
 
 fn is_server_name(text: &str) -> bool {

@@ -1,17 +1,18 @@
 //! `POST /mail`: the assignment e-mail itself, as an inbound-mail provider posts it.
 
-use api::{Answer, Failure, Reason, Reasons};
+use api::{Answer, BodyKind, Decode, Failure, Fields, Reason, Reasons};
 use domain::voucher::Assign;
 use lambda_http::http::header::CONTENT_TYPE;
 
+use crate::apply::AssignedVoucher;
 use crate::mail::Received;
 use crate::terms::{self, Terms};
-use crate::{Message, apply, mail, refused};
+use crate::{Message, Services, apply, mail, refused};
 
 const MESSAGE: &str = "message/rfc822";
 
 /// Assigns the voucher of the mail. A mail that is refused is counted and recorded, which changes no answer.
-pub(crate) async fn mail(message: &Message<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn mail(message: &Message<'_>) -> Result<Answer<AssignedVoucher>, Failure> {
     let outcome = assign(message).await;
     if let Err(failure) = &outcome {
         refused::note(message, failure).await;
@@ -19,7 +20,7 @@ pub(crate) async fn mail(message: &Message<'_>) -> Result<Answer, Failure> {
     outcome
 }
 
-async fn assign(message: &Message<'_>) -> Result<Answer, Failure> {
+async fn assign(message: &Message<'_>) -> Result<Answer<AssignedVoucher>, Failure> {
     let raw: &[u8] = message.request.body().as_ref();
     if raw.len() > mail::MAIL_BYTES_MAX {
         return Err(Failure::TooLarge { limit: mail::MAIL_BYTES_MAX });
@@ -48,11 +49,22 @@ fn check(message: &Message<'_>, assign: &Assign) -> Result<(), Failure> {
     };
     let mut problems = terms.problems(&message.services.catalog, message.now);
     problems.extend(terms::occurred(assign.occurred_at, message.now).map(|wrong| ("occurred_at", wrong)));
-    let reasons = problems.into_iter().map(|(field, wrong)| Reason::at(field, "invalid", wrong));
+    let reasons = problems.into_iter().map(|(field, wrong)| Reason::from(wrong).in_field(field));
     reasons.collect::<Reasons>().finish(|| Some(())).map_err(Failure::Invalid)
 }
 
 fn is_message(message: &Message<'_>) -> bool {
     let sent = message.request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     sent.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(MESSAGE)
+}
+
+/// The body of the webhook: the message itself.
+pub(crate) struct MailBody;
+
+impl Decode<Services> for MailBody {
+    const KIND: BodyKind = BodyKind::Raw(MESSAGE);
+
+    fn decode(_: &mut Fields, _: &Services) -> Option<Self> {
+        Some(Self)
+    }
 }

@@ -2,11 +2,10 @@
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::calendar::Period;
-use domain::report::{Answers, EngagementOutcome};
-use domain::{Country, Note, PersonId};
+use domain::report::Answers;
 use table::{ReportChange, Reported, Steps};
 
-use crate::read::ReportView;
+use crate::read::CompletionReport;
 use crate::{Call, Services, answer, current, own};
 
 /// Most days anybody can mean; the rules ask for far fewer.
@@ -21,28 +20,28 @@ impl Decode<Services> for Answers {
             onsite_days: fields.optional_integer("onsite_days", 0..=DAYS_MAX),
             offsite_days: fields.optional_integer("offsite_days", 0..=DAYS_MAX),
             walk_on_hours: fields.optional_integer("walk_on_hours", 0..=DAYS_MAX),
-            delivered_from: fields.optional("delivered_from", api::date),
-            delivered_to: fields.optional("delivered_to", api::date),
-            delivery_country: fields.optional("delivery_country", Country::parse),
-            lead_consultant: fields.optional("lead_consultant", PersonId::parse),
-            outcome: fields.optional("outcome", EngagementOutcome::parse),
-            current_versions: fields.optional("current_versions", Note::parse),
-            target_versions: fields.optional("target_versions", Note::parse),
+            delivered_from: fields.optional("delivered_from"),
+            delivered_to: fields.optional("delivered_to"),
+            delivery_country: fields.optional("delivery_country"),
+            lead_consultant: fields.optional("lead_consultant"),
+            outcome: fields.optional("outcome"),
+            current_versions: fields.optional("current_versions"),
+            target_versions: fields.optional("target_versions"),
             seats: fields.optional_integer("seats", 0..=SEATS_MAX),
-            planned_deployment_on: fields.optional("planned_deployment_on", api::date),
-            handed_over_on: fields.optional("handed_over_on", api::date),
+            planned_deployment_on: fields.optional("planned_deployment_on"),
+            handed_over_on: fields.optional("handed_over_on"),
             no_extra_fee: fields.optional_boolean("no_extra_fee"),
-            remarks: fields.optional("remarks", Note::parse),
+            remarks: fields.optional("remarks"),
         };
         let delivered = answers.delivered_from.zip(answers.delivered_to).map(|(from, to)| Period::new(from, to));
         if let Some(Err(wrong)) = delivered {
-            fields.reject("delivered_to", wrong.to_string());
+            fields.reject("delivered_to", wrong);
         }
         Some(answers)
     }
 }
 
-pub(crate) async fn draft(call: Call<'_, Answers>) -> Result<Answer, Failure> {
+pub(crate) async fn draft(call: Call<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
     let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
     let steps = Steps {
         intent: &call.intent(),
@@ -55,7 +54,7 @@ pub(crate) async fn draft(call: Call<'_, Answers>) -> Result<Answer, Failure> {
         },
         answer: |reported: &Reported, (): &()| {
             let stored = current(reported)?;
-            answer(reported, stored, &ReportView::new(&number, &stored.report))
+            answer(reported, stored, &CompletionReport::new(&number, &stored.report))
         },
     };
     call.answered(table.run(steps).await?)

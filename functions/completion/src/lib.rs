@@ -4,6 +4,7 @@ use api::{Answer, Endpoint, Failure, Role};
 use domain::Refusal;
 use domain::catalog::Catalog;
 use domain::report::{Answers, Receipt};
+use lambda_http::http::StatusCode;
 use serde::Serialize;
 use table::{Reported, StoredReport, StoredVoucher, Table};
 
@@ -30,19 +31,28 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     const READERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
-        Endpoint::put("/vouchers/{voucher_number}/report", "Save a draft of the completion report.")
+        Endpoint::put("save_report", "/vouchers/{voucher_number}/report", "Save a draft of the completion report.")
             .roles(ADMIN)
             .body::<Answers>()
-            .answers(|call| Box::pin(draft::draft(call))),
-        Endpoint::get("/vouchers/{voucher_number}/report", "Show the completion report.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(draft::draft(call))),
+        Endpoint::get("show_report", "/vouchers/{voucher_number}/report", "Show the completion report.")
             .roles(READERS)
-            .answers(|call| Box::pin(read::report(call))),
-        Endpoint::post("/vouchers/{voucher_number}/report/submit", "Submit the completion report and get its receipt.")
-            .roles(ADMIN)
-            .answers(|call| Box::pin(submit::submit(call))),
-        Endpoint::get("/vouchers/{voucher_number}/receipt", "Download the receipt again.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(read::report(call))),
+        Endpoint::post(
+            "submit_report",
+            "/vouchers/{voucher_number}/report/submit",
+            "Submit the completion report and get its receipt.",
+        )
+        .roles(ADMIN)
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(submit::submit(call))),
+        Endpoint::get("download_receipt", "/vouchers/{voucher_number}/receipt", "Download the receipt again.")
             .roles(READERS)
-            .answers(|call| Box::pin(read::receipt(call))),
+            .etag()
+            .download()
+            .answers(StatusCode::OK, |call| Box::pin(read::receipt(call))),
     ]
 }
 
@@ -68,7 +78,7 @@ fn receipt(reported: &Reported) -> Result<(&StoredReport, &Receipt), Failure> {
 }
 
 /// What a command is answered: under the revision of the report.
-fn answer<T: Serialize>(reported: &Reported, stored: &StoredReport, view: &T) -> Result<Answer, Failure> {
+fn answer<T: Serialize>(reported: &Reported, stored: &StoredReport, view: &T) -> Result<Answer<T>, Failure> {
     let location = reported.voucher.value.reservation().map(|held| &held.location_id);
-    Ok(Answer::ok(view)?.with_rev(stored.rev).at(location))
+    Ok(Answer::json(view)?.with_rev(stored.rev).at(location))
 }

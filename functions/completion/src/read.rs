@@ -1,52 +1,63 @@
 //! `GET` of report and receipt.
 
+use api::view::ReportStatus;
 use api::{Answer, Failure};
 use domain::report::{Answers, Receipt, Report};
 use domain::{Refusal, VoucherNumber};
 use jiff::Timestamp;
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::Reported;
 
 use crate::Call;
 
-#[derive(Serialize)]
-pub(crate) struct ReportView<'a> {
-    voucher_number: &'a VoucherNumber,
-    status: &'static str,
+/// A completion report: what was answered so far, or submitted.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CompletionReport {
+    voucher_number: VoucherNumber,
+    status: ReportStatus,
     #[serde(flatten)]
-    answers: &'a Answers,
+    answers: Answers,
     written_at: Timestamp,
-    receipt_id: Option<&'a str>,
+    receipt_id: Option<String>,
 }
 
-#[derive(Serialize)]
-pub(crate) struct ReceiptView<'a> {
-    receipt_id: &'a str,
+/// The receipt of a submitted report.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ReceiptView {
+    receipt_id: String,
     submitted_at: Timestamp,
-    sha256: &'a str,
+    sha256: String,
 }
 
-#[derive(Serialize)]
-struct ReceiptDocument<'a> {
+/// The receipt with what was submitted.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ReceiptDocument {
     #[serde(flatten)]
-    receipt: ReceiptView<'a>,
-    voucher_number: &'a VoucherNumber,
-    report: &'a Answers,
+    receipt: ReceiptView,
+    voucher_number: VoucherNumber,
+    report: Answers,
 }
 
-impl<'a> ReportView<'a> {
-    pub(crate) fn new(voucher_number: &'a VoucherNumber, report: &'a Report) -> Self {
-        let receipt_id = report.receipt.as_ref().map(|receipt| receipt.id.as_str());
-        let status = if receipt_id.is_some() { "submitted" } else { "draft" };
-        Self { voucher_number, status, answers: &report.answers, written_at: report.written_at, receipt_id }
+impl CompletionReport {
+    pub(crate) fn new(voucher_number: &VoucherNumber, report: &Report) -> Self {
+        let receipt_id = report.receipt.as_ref().map(|receipt| receipt.id.clone());
+        let status = if receipt_id.is_some() { ReportStatus::Submitted } else { ReportStatus::Draft };
+        Self {
+            voucher_number: voucher_number.clone(),
+            status,
+            answers: report.answers.clone(),
+            written_at: report.written_at,
+            receipt_id,
+        }
     }
 }
 
-impl<'a> ReceiptView<'a> {
-    pub(crate) fn new(receipt: &'a Receipt) -> Self {
-        Self { receipt_id: &receipt.id, submitted_at: receipt.submitted_at, sha256: &receipt.sha256 }
+impl ReceiptView {
+    pub(crate) fn new(receipt: &Receipt) -> Self {
+        Self { receipt_id: receipt.id.clone(), submitted_at: receipt.submitted_at, sha256: receipt.sha256.clone() }
     }
 }
 
@@ -59,21 +70,21 @@ async fn readable(call: &Call<'_>, number: &VoucherNumber) -> Result<Reported, F
 }
 
 /// `GET /vouchers/{voucher_number}/report`.
-pub(crate) async fn report(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn report(call: Call<'_>) -> Result<Answer<CompletionReport>, Failure> {
     let number = call.voucher_number()?;
     let reported = readable(&call, &number).await?;
     let stored = crate::current(&reported)?;
-    Ok(Answer::ok(&ReportView::new(&number, &stored.report))?.with_rev(stored.rev))
+    Ok(Answer::json(&CompletionReport::new(&number, &stored.report))?.with_rev(stored.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
-pub(crate) async fn receipt(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn receipt(call: Call<'_>) -> Result<Answer<ReceiptDocument>, Failure> {
     let number = call.voucher_number()?;
     let reported = readable(&call, &number).await?;
     let (stored, receipt) = crate::receipt(&reported)?;
     let receipt = ReceiptView::new(receipt);
-    let document = ReceiptDocument { receipt, voucher_number: &number, report: &stored.report.answers };
+    let document = ReceiptDocument { receipt, voucher_number: number.clone(), report: stored.report.answers.clone() };
     let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{number}.json\""));
     let file = file.map_err(|_| Failure::internal("a voucher number that no header can hold"))?;
-    Ok(Answer::ok(&document)?.with_rev(reported.voucher.rev).with_header(CONTENT_DISPOSITION, file))
+    Ok(Answer::json(&document)?.with_rev(reported.voucher.rev).with_header(CONTENT_DISPOSITION, file))
 }

@@ -11,7 +11,7 @@ use table::{ReportChange, Reported, Steps};
 use crate::read::ReceiptView;
 use crate::{Call, answer, own, receipt};
 
-pub(crate) async fn submit(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn submit(call: Call<'_>) -> Result<Answer<ReceiptView>, Failure> {
     let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
     let steps = Steps {
         intent: &call.intent(),

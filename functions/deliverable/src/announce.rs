@@ -1,10 +1,8 @@
 //! `POST /vouchers/{voucher_number}/deliverables`: announce a file, get the request that uploads it.
 
-use std::convert::Infallible;
-
 use api::{Answer, Decode, Failure, Fields};
 use domain::attempt::Answered;
-use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Sha256, file_size};
+use domain::deliverable::{Announcement, ContentType, Deliverable, FILE_BYTES_MAX, FileName, FileType};
 use domain::voucher::Voucher;
 use domain::{Fault, LocationId, Refusal, VoucherNumber};
 use objects::{ObjectKey, SignedUpload};
@@ -16,20 +14,17 @@ use crate::{Call, Services, own};
 
 impl Decode<Services> for Announcement {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let file_name = fields.required("file_name", FileName::parse);
-        let content_type = fields.required("content_type", |text| Ok::<_, Infallible>(text.to_owned()));
-        let size = fields.integer("size", i64::MIN..=i64::MAX).map(file_size);
-        let sha256 = fields.required("sha256", Sha256::parse);
-        let kind = fields.required("kind", Kind::named);
-        if let Some(Err(wrong)) = &size {
-            fields.reject("size", wrong.to_string());
-        }
-        let file_type = file_name.as_ref().zip(content_type).map(|(name, sent)| FileType::of(name, &sent));
+        let file_name: Option<FileName> = fields.required("file_name");
+        let content_type: Option<ContentType> = fields.required("content_type");
+        let size = fields.about("Its length in bytes.").integer("size", 1..=FILE_BYTES_MAX);
+        let sha256 = fields.required("sha256");
+        let kind = fields.required("kind");
+        let file_type =
+            file_name.as_ref().zip(content_type.as_ref()).map(|(name, sent)| FileType::of(name, sent.as_str()));
         if let Some(Err((field, wrong))) = &file_type {
-            fields.reject(field, wrong.to_string());
+            fields.reject(field, wrong.clone());
         }
-        let (size, file_type) = (size?.ok()?, file_type?.ok()?);
-        Some(Self { file_name: file_name?, file_type, size, sha256: sha256?, kind: kind? })
+        Some(Self { file_name: file_name?, file_type: file_type?.ok()?, size: size?, sha256: sha256?, kind: kind? })
     }
 }
 
@@ -51,13 +46,13 @@ impl Filing {
         Ok(Self { deliverable, rev: filed.voucher.rev, location_id })
     }
 
-    fn answer(&self, number: &VoucherNumber, upload: Option<SignedUpload>) -> Result<Answer, Failure> {
+    fn answer(&self, number: &VoucherNumber, upload: Option<SignedUpload>) -> Result<Answer<DeliverableView>, Failure> {
         let view = DeliverableView::new(number, &self.deliverable).with_upload(upload);
-        Ok(Answer::created(&view)?.with_rev(self.rev).at(self.location_id.as_ref()))
+        Ok(Answer::json(&view)?.with_rev(self.rev).at(self.location_id.as_ref()))
     }
 }
 
-pub(crate) async fn announce(call: Call<'_, Announcement>) -> Result<Answer, Failure> {
+pub(crate) async fn announce(call: Call<'_, Announcement>) -> Result<Answer<DeliverableView>, Failure> {
     let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
     let steps = Steps {
         intent: &call.intent(),

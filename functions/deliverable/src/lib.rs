@@ -3,6 +3,7 @@
 use api::{Endpoint, Failure, PageRequest, Role};
 use domain::deliverable::Announcement;
 use domain::{DeliverableId, Refusal};
+use lambda_http::http::StatusCode;
 use objects::Objects;
 use table::{StoredVoucher, Table};
 
@@ -31,31 +32,38 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     const READERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
         Endpoint::post(
+            "announce_deliverable",
             "/vouchers/{voucher_number}/deliverables",
             "Announce a file and get the request that uploads it.",
         )
         .roles(ADMIN)
         .body::<Announcement>()
-        .answers(|call| Box::pin(announce::announce(call))),
+        .etag()
+        .answers(StatusCode::CREATED, |call| Box::pin(announce::announce(call))),
         Endpoint::get(
+            "list_deliverables",
             "/vouchers/{voucher_number}/deliverables",
             "List the files of the reservation in the order of announcement.",
         )
         .roles(READERS)
         .query::<PageRequest<u32>>()
-        .answers(|call| Box::pin(read::list(call))),
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(read::list(call))),
         Endpoint::get(
+            "show_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
             "Show a file, and where to download it once it is clean.",
         )
         .roles(READERS)
-        .answers(|call| Box::pin(read::one(call))),
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(read::one(call))),
         Endpoint::delete(
+            "delete_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
             "Delete a file before redemption.",
         )
         .roles(ADMIN)
-        .answers(|call| Box::pin(remove::remove(call))),
+        .answers(StatusCode::NO_CONTENT, |call| Box::pin(remove::remove(call))),
     ]
 }
 
@@ -68,5 +76,5 @@ fn own<B>(call: &Call<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVouch
 
 /// The file that the path names.
 fn deliverable_id(call: &Call<'_>) -> Result<DeliverableId, Failure> {
-    call.path.parse("deliverable_id", DeliverableId::parse)
+    call.path.parse("deliverable_id")
 }

@@ -1,6 +1,6 @@
 //! `GET` of the list and of one file.
 
-use api::{Answer, Failure, PageRequest};
+use api::{Answer, Failure, Page, PageRequest};
 use domain::deliverable::Deliverable;
 use domain::{Fault, Refusal, VoucherNumber};
 use objects::ObjectKey;
@@ -9,7 +9,7 @@ use crate::view::{DeliverableView, DownloadView};
 use crate::{Call, deliverable_id};
 
 /// `GET /vouchers/{voucher_number}/deliverables`, in the order of announcement.
-pub(crate) async fn list(call: Call<'_, (), PageRequest<u32>>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: Call<'_, (), PageRequest<u32>>) -> Result<Answer<Page<DeliverableView>>, Failure> {
     let number = call.voucher_number()?;
     let (seen, mut files) = call.services.table.voucher_and_files(&number).await?;
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
@@ -18,18 +18,18 @@ pub(crate) async fn list(call: Call<'_, (), PageRequest<u32>>) -> Result<Answer,
     files.sort_by_key(|file| file.file().upload);
     let page = call.query.of(files.iter().collect(), |file| file.file().upload);
     let page = page.map(|file| DeliverableView::new(&number, file));
-    Ok(Answer::ok(&page)?.with_rev(seen.rev))
+    Ok(Answer::json(&page)?.with_rev(seen.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/deliverables/{deliverable_id}`.
-pub(crate) async fn one(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn one(call: Call<'_>) -> Result<Answer<DeliverableView>, Failure> {
     let (number, id) = (call.voucher_number()?, deliverable_id(&call)?);
     let (seen, file) = call.services.table.voucher_and_file(&number, &id).await?;
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
     call.caller.readable(&seen.value)?;
     let file = file.filter(|file| seen.value.owns(file)).ok_or(Refusal::DeliverableNotFound)?;
     let download = download(&call, &number, &file).await?;
-    Ok(Answer::ok(&DeliverableView::new(&number, &file).with_download(download))?.with_rev(seen.rev))
+    Ok(Answer::json(&DeliverableView::new(&number, &file).with_download(download))?.with_rev(seen.rev))
 }
 
 /// Only what was found clean leaves the system.

@@ -1,24 +1,25 @@
 //! A file as answered.
 
 use api::Reason;
-use domain::deliverable::{Deliverable, FileName, Kind, Sha256};
+use domain::deliverable::{Deliverable, FileName, Kind, Sha256, Status};
 use domain::{DeliverableId, VoucherNumber};
 use jiff::Timestamp;
 use objects::SignedUpload;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A file as answered.
-#[derive(Serialize)]
-pub(crate) struct DeliverableView<'a> {
-    deliverable_id: &'a DeliverableId,
-    voucher_number: &'a VoucherNumber,
-    status: &'static str,
-    kind: &'a Kind,
-    file_name: &'a FileName,
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct DeliverableView {
+    deliverable_id: DeliverableId,
+    voucher_number: VoucherNumber,
+    status: Status,
+    kind: Kind,
+    file_name: FileName,
     content_type: &'static str,
     size: u64,
-    sha256: &'a Sha256,
+    sha256: Sha256,
     announced_at: Timestamp,
     checked_at: Option<Timestamp>,
     reasons: Vec<Reason>,
@@ -29,7 +30,7 @@ pub(crate) struct DeliverableView<'a> {
 }
 
 /// The request that uploads the bytes.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct UploadView {
     method: &'static str,
     url: String,
@@ -38,25 +39,25 @@ pub(crate) struct UploadView {
 }
 
 /// Where to download the bytes.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct DownloadView {
     pub url: String,
     pub expires_at: Timestamp,
 }
 
-impl<'a> DeliverableView<'a> {
-    pub(crate) fn new(voucher_number: &'a VoucherNumber, deliverable: &'a Deliverable) -> Self {
+impl DeliverableView {
+    pub(crate) fn new(voucher_number: &VoucherNumber, deliverable: &Deliverable) -> Self {
         let file = deliverable.file();
         let (checked_at, reasons) = judgment(deliverable);
         Self {
-            deliverable_id: &file.id,
-            voucher_number,
+            deliverable_id: file.id.clone(),
+            voucher_number: voucher_number.clone(),
             status: deliverable.status(),
-            kind: &file.announced.kind,
-            file_name: &file.announced.file_name,
+            kind: file.announced.kind,
+            file_name: file.announced.file_name.clone(),
             content_type: file.announced.file_type.content_type(),
             size: file.announced.size,
-            sha256: &file.announced.sha256,
+            sha256: file.announced.sha256.clone(),
             announced_at: file.announced_at,
             checked_at,
             reasons,

@@ -2,6 +2,7 @@
 
 use api::{CompanyFilter, Endpoint, PageRequest, Role};
 use domain::catalog::Catalog;
+use lambda_http::http::StatusCode;
 use table::{ListingPlace, ProviderFilter, Table};
 
 mod profile;
@@ -27,18 +28,20 @@ type PublicCall<'a, Q = ()> = api::Call<'a, Services, (), Q, ()>;
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/providers", "Search the public directory of providers.")
+        Endpoint::get("search_providers", "/providers", "Search the public directory of providers.")
             .query::<(ProviderFilter, PageRequest<ListingPlace>)>()
-            .answers(|call| Box::pin(providers::search(call))),
-        Endpoint::get("/providers/{company_id}", "Read what the directory shows of a provider.")
-            .answers(|call| Box::pin(providers::show(call))),
-        Endpoint::get("/profile", "Read the company's profile, and whether the directory shows it.")
+            .answers(StatusCode::OK, |call| Box::pin(providers::search(call))),
+        Endpoint::get("show_provider", "/providers/{company_id}", "Read what the directory shows of a provider.")
+            .answers(StatusCode::OK, |call| Box::pin(providers::show(call))),
+        Endpoint::get("show_profile", "/profile", "Read the company's profile, and whether the directory shows it.")
             .roles(&Role::ALL)
             .query::<CompanyFilter>()
-            .answers(|call| Box::pin(profile::show(call))),
-        Endpoint::put("/profile", "Write the company's profile.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(profile::show(call))),
+        Endpoint::put("write_profile", "/profile", "Write the company's profile.")
             .roles(&[Role::MpnAdmin])
             .body::<ProfileContent>()
-            .answers(|call| Box::pin(profile::put(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(profile::put(call))),
     ]
 }

@@ -7,6 +7,7 @@ use domain::partner::Location;
 use domain::text::once_each;
 use domain::{CompanyId, Email, Fault, LocationId, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, Stored};
 
@@ -15,17 +16,18 @@ use crate::{Call, Services};
 /// Most programs, languages and locations of a profile.
 const LIST_MAX: usize = 100;
 
-#[derive(Serialize)]
-struct ProfileView<'a> {
+/// A company's profile.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ProfileView {
     #[serde(flatten)]
-    profile: &'a Profile,
+    profile: Profile,
     /// Whether the directory shows it now: published, and enrolled in a program it names.
     listed: bool,
     rev: u64,
 }
 
 /// `GET /profile`.
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<ProfileView>, Failure> {
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     let table = &call.services.table;
     let (stored, enrollments) = futures::try_join!(table.profile(&company), table.enrollments(&company))?;
@@ -48,13 +50,13 @@ pub(crate) struct ProfileContent {
 
 impl Decode<Services> for ProfileContent {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
-        let display_name = fields.required("display_name", Name::parse);
-        let description = fields.required("description", Description::parse);
-        let website = fields.required("website", Website::parse);
-        let contact_email = fields.required("contact_email", Email::parse);
-        let programs = fields.list("programs", 1..=LIST_MAX, |text| services.catalog.known(text));
-        let languages = fields.list("languages", 1..=LIST_MAX, Language::parse);
-        let locations = fields.list("locations", 0..=LIST_MAX, LocationId::parse);
+        let display_name = fields.required("display_name");
+        let description = fields.required("description");
+        let website = fields.required("website");
+        let contact_email = fields.required("contact_email");
+        let programs = fields.list_with("programs", 1..=LIST_MAX, |code| services.catalog.known(code));
+        let languages = fields.list("languages", 1..=LIST_MAX);
+        let locations = fields.list("locations", 0..=LIST_MAX);
         let published = fields.boolean("published");
         Some(Self {
             display_name: display_name?,
@@ -91,7 +93,7 @@ impl ProfileContent {
 type Facts = (Vec<Stored<Location>>, Vec<Stored<Enrollment>>);
 
 /// `PUT /profile`.
-pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer<ProfileView>, Failure> {
     let company = call.caller.whole_company()?;
     let (table, profile) = (&call.services.table, call.body.clone().of(company.clone()));
     let load = || async {
@@ -126,9 +128,13 @@ fn check(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failur
     if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
 }
 
-fn answer(stored: &Stored<Profile>, enrollments: &[Stored<Enrollment>], today: Date) -> Result<Answer, Failure> {
+fn answer(
+    stored: &Stored<Profile>,
+    enrollments: &[Stored<Enrollment>],
+    today: Date,
+) -> Result<Answer<ProfileView>, Failure> {
     let profile = &stored.value;
     let offers = |held: &Enrollment| held.is_in_force(today) && profile.programs.contains(&held.program);
     let listed = profile.published && enrollments.iter().any(|held| offers(&held.value));
-    Ok(Answer::ok(&ProfileView { profile, listed, rev: stored.rev })?.with_rev(stored.rev))
+    Ok(Answer::json(&ProfileView { profile: profile.clone(), listed, rev: stored.rev })?.with_rev(stored.rev))
 }

@@ -1,34 +1,36 @@
 //! The public search. What is listed follows from profiles and enrollments by itself.
 
-use api::{Answer, Decode, Failure, Fields, PageRequest};
+use api::{Answer, Decode, Failure, Fields, Page, PageRequest, Words};
 use domain::directory::{Description, Language, Listing, Place, Website};
 use domain::{CompanyId, Country, Email, Name, ProgramCode};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{ListingPlace, ProviderFilter};
 
 use crate::{PublicCall, Services};
 
-#[derive(Serialize)]
-struct Provider<'a> {
-    company_id: &'a CompanyId,
-    display_name: &'a Name,
-    description: &'a Description,
-    website: &'a Website,
-    contact_email: &'a Email,
-    programs: Vec<&'a ProgramCode>,
-    languages: &'a [Language],
-    countries: Vec<&'a Country>,
-    locations: &'a [Place],
+/// What the directory shows of a provider.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Provider {
+    company_id: CompanyId,
+    display_name: Name,
+    description: Description,
+    website: Website,
+    contact_email: Email,
+    programs: Vec<ProgramCode>,
+    languages: Vec<Language>,
+    countries: Vec<Country>,
+    locations: Vec<Place>,
 }
 
 impl Decode<Services> for ProviderFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         Some(Self {
-            program: fields.optional("program", |text| services.catalog.known(text)),
-            country: fields.optional("country", Country::parse),
-            language: fields.optional("language", Language::parse),
-            words: fields.optional("q", api::search::words).unwrap_or_default(),
+            program: fields.optional_with("program", |code| services.catalog.known(code)),
+            country: fields.optional("country"),
+            language: fields.optional("language"),
+            words: fields.optional::<Words>("q").map(Words::into_list).unwrap_or_default(),
         })
     }
 }
@@ -36,36 +38,36 @@ impl Decode<Services> for ProviderFilter {
 /// `GET /providers`.
 pub(crate) async fn search(
     call: PublicCall<'_, (ProviderFilter, PageRequest<ListingPlace>)>,
-) -> Result<Answer, Failure> {
+) -> Result<Answer<Page<Provider>>, Failure> {
     let ((filter, page), today) = (&call.query, call.today());
     let listed = call.services.table.providers(filter, today, page.after.as_ref(), page.limit).await?;
     let items = listed.items.iter().map(|listing| Provider::new(listing, today)).collect();
-    Answer::ok(&page.cut(items, listed.next))
+    Answer::json(&page.cut(items, listed.next))
 }
 
 /// `GET /providers/{company_id}`.
-pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer, Failure> {
-    let (company, today) = (call.path.parse("company_id", CompanyId::parse)?, call.today());
+pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer<Provider>, Failure> {
+    let (company, today): (CompanyId, _) = (call.path.parse("company_id")?, call.today());
     let missing = || Failure::not_found("provider_not_found", "There is no such provider in the directory.");
     let listing = call.services.table.provider(&company, today).await?.ok_or_else(missing)?;
-    Answer::ok(&Provider::new(&listing, today))
+    Answer::json(&Provider::new(&listing, today))
 }
 
-impl<'a> Provider<'a> {
-    fn new(listing: &'a Listing, today: Date) -> Self {
-        let mut countries: Vec<&Country> = listing.locations.iter().map(|place| &place.country).collect();
+impl Provider {
+    fn new(listing: &Listing, today: Date) -> Self {
+        let mut countries: Vec<Country> = listing.locations.iter().map(|place| place.country.clone()).collect();
         countries.sort_unstable();
         countries.dedup();
         Self {
-            company_id: &listing.company_id,
-            display_name: &listing.display_name,
-            description: &listing.description,
-            website: &listing.website,
-            contact_email: &listing.contact_email,
-            programs: listing.programs_on(today),
-            languages: &listing.languages,
+            company_id: listing.company_id.clone(),
+            display_name: listing.display_name.clone(),
+            description: listing.description.clone(),
+            website: listing.website.clone(),
+            contact_email: listing.contact_email.clone(),
+            programs: listing.programs_on(today).into_iter().cloned().collect(),
+            languages: listing.languages.clone(),
             countries,
-            locations: &listing.locations,
+            locations: listing.locations.clone(),
         }
     }
 }

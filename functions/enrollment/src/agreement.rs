@@ -9,7 +9,7 @@ use crate::view::AgreementView;
 use crate::{Call, Services};
 
 /// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
-pub(crate) async fn current(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn current(call: Call<'_, (), CompanyFilter>) -> Result<Answer<AgreementView>, Failure> {
     let named = call.query.company_id.as_ref();
     let company = match named {
         None if call.caller.is_operations() => None,
@@ -29,12 +29,12 @@ pub(crate) struct Sign {
 
 impl Decode<Services> for Sign {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        Some(Self { version: fields.required("version", AgreementVersion::parse)? })
+        Some(Self { version: fields.required("version")? })
     }
 }
 
 /// `POST /agreements`.
-pub(crate) async fn sign(call: Call<'_, Sign>) -> Result<Answer, Failure> {
+pub(crate) async fn sign(call: Call<'_, Sign>) -> Result<Answer<AgreementView>, Failure> {
     let (table, company) = (&call.services.table, call.caller.whole_company()?);
     let (version, in_force) = (&call.body.version, &call.services.catalog.agreement.version);
     let steps = Steps {
@@ -49,9 +49,9 @@ pub(crate) async fn sign(call: Call<'_, Sign>) -> Result<Answer, Failure> {
     call.answered(table.run(steps).await?)
 }
 
-fn answer<B, Q>(call: &Call<'_, B, Q>, stored: Option<&Stored<Company>>) -> Result<Answer, Failure> {
+fn answer<B, Q>(call: &Call<'_, B, Q>, stored: Option<&Stored<Company>>) -> Result<Answer<AgreementView>, Failure> {
     let agreement = &call.services.catalog.agreement;
-    let answer = Answer::ok(&AgreementView::new(agreement, stored.map(|stored| &stored.value)))?;
+    let answer = Answer::json(&AgreementView::new(agreement, stored.map(|stored| &stored.value)))?;
     Ok(match stored {
         Some(stored) => answer.with_rev(stored.rev),
         None => answer,

@@ -2,26 +2,25 @@
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::partner::{Company, CompanyDetails};
-use domain::{Country, Email, MpnId, Name};
 use table::{Steps, Stored};
 
 use crate::view::CompanyView;
 use crate::{Call, Services, company_in_path, no_company};
 
 /// `GET /companies/{company_id}`.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_>) -> Result<Answer<CompanyView>, Failure> {
     let company = company_in_path(&call)?;
     answer(&call.services.table.company(&company).await?.ok_or_else(no_company)?)
 }
 
 impl Decode<Services> for CompanyDetails {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let name = fields.required("name", Name::parse);
-        let mpn_id = fields.required("mpn_id", MpnId::parse);
-        let country = fields.required("country", Country::parse);
-        let membership_ends_on = fields.required("membership_ends_on", api::date);
-        let membership_anniversary = fields.optional("membership_anniversary", api::date);
-        let primary_contact_email = fields.optional("primary_contact_email", Email::parse);
+        let name = fields.required("name");
+        let mpn_id = fields.required("mpn_id");
+        let country = fields.required("country");
+        let membership_ends_on = fields.required("membership_ends_on");
+        let membership_anniversary = fields.optional("membership_anniversary");
+        let primary_contact_email = fields.optional("primary_contact_email");
         Some(Self {
             name: name?,
             mpn_id: mpn_id?,
@@ -34,7 +33,7 @@ impl Decode<Services> for CompanyDetails {
 }
 
 /// `PUT /companies/{company_id}`.
-pub(crate) async fn put(call: Call<'_, CompanyDetails>) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: Call<'_, CompanyDetails>) -> Result<Answer<CompanyView>, Failure> {
     call.caller.needs_everywhere()?;
     let (table, company) = (&call.services.table, company_in_path(&call)?);
     let steps = Steps {
@@ -50,6 +49,6 @@ pub(crate) async fn put(call: Call<'_, CompanyDetails>) -> Result<Answer, Failur
     call.answered(table.run(steps).await?)
 }
 
-fn answer(stored: &Stored<Company>) -> Result<Answer, Failure> {
-    Ok(Answer::ok(&CompanyView::new(stored))?.with_rev(stored.rev))
+fn answer(stored: &Stored<Company>) -> Result<Answer<CompanyView>, Failure> {
+    Ok(Answer::json(&CompanyView::new(stored))?.with_rev(stored.rev))
 }

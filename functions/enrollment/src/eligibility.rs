@@ -2,38 +2,40 @@
 
 use api::{Answer, CompanyFilter, Failure};
 use domain::catalog::Program;
-use domain::eligibility::{Eligibility, EngagementEligibility, Finding};
+use domain::eligibility::{Eligibility, EngagementEligibility, Finding, Status};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Call;
 
-#[derive(Serialize)]
-struct Shown<'a> {
-    company_id: &'a CompanyId,
-    items: Vec<ProgramEligibility<'a>>,
+/// How far a company has come with each program.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct EligibilityView {
+    company_id: CompanyId,
+    items: Vec<ProgramEligibility>,
     next_cursor: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ProgramEligibility<'a> {
-    program: &'a ProgramCode,
-    status: &'static str,
-    requirements: Vec<FindingView>,
-    engagement_types: Vec<EngagementView>,
+#[derive(Serialize, JsonSchema)]
+struct ProgramEligibility {
+    program: ProgramCode,
+    status: Status,
+    requirements: Vec<RequirementFinding>,
+    engagement_types: Vec<EligibleEngagement>,
 }
 
-#[derive(Serialize)]
-struct EngagementView {
+#[derive(Serialize, JsonSchema)]
+struct EligibleEngagement {
     code: EngagementCode,
     eligible: bool,
-    missing: Vec<FindingView>,
+    missing: Vec<RequirementFinding>,
 }
 
-#[derive(Serialize)]
-struct FindingView {
+#[derive(Serialize, JsonSchema)]
+struct RequirementFinding {
     code: &'static str,
     title: &'static str,
     met: bool,
@@ -41,42 +43,42 @@ struct FindingView {
     detail: String,
 }
 
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<EligibilityView>, Failure> {
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     let evidence = call.services.table.evidence(&company).await?;
     let programs = call.services.catalog.programs().iter();
     let items = programs.map(|program| ProgramEligibility::new(program, &evidence, call.today())).collect();
-    Answer::ok(&Shown { company_id: &company, items, next_cursor: None })
+    Answer::json(&EligibilityView { company_id: company, items, next_cursor: None })
 }
 
-impl<'a> ProgramEligibility<'a> {
-    fn new(program: &'a Program, evidence: &[Evidence], today: Date) -> Self {
+impl ProgramEligibility {
+    fn new(program: &Program, evidence: &[Evidence], today: Date) -> Self {
         let found = Eligibility::of(program, evidence, today);
         Self {
-            program: &program.code,
-            status: found.status.as_str(),
-            requirements: found.requirements.into_iter().map(FindingView::from).collect(),
-            engagement_types: found.engagements.into_iter().map(EngagementView::from).collect(),
+            program: program.code.clone(),
+            status: found.status,
+            requirements: found.requirements.into_iter().map(RequirementFinding::from).collect(),
+            engagement_types: found.engagements.into_iter().map(EligibleEngagement::from).collect(),
         }
     }
 }
 
-impl From<EngagementEligibility> for EngagementView {
+impl From<EngagementEligibility> for EligibleEngagement {
     fn from(found: EngagementEligibility) -> Self {
         let eligible = found.is_eligible();
-        let retired = found.is_retired.then(|| FindingView {
+        let retired = found.is_retired.then(|| RequirementFinding {
             code: "retired",
             title: "Engagement type in use",
             met: false,
             valid_until: None,
             detail: "Nothing new is reserved under this engagement type.".to_owned(),
         });
-        let missing = found.missing.into_iter().map(FindingView::from);
+        let missing = found.missing.into_iter().map(RequirementFinding::from);
         Self { eligible, missing: retired.into_iter().chain(missing).collect(), code: found.code }
     }
 }
 
-impl From<Finding> for FindingView {
+impl From<Finding> for RequirementFinding {
     fn from(found: Finding) -> Self {
         Self {
             code: found.requirement.as_str(),

@@ -1,36 +1,36 @@
 //! Evidence, as operations record it.
 
-use api::{Answer, Decode, Failure, Fields, PageRequest};
-use domain::partner::{Evidence, EvidenceEntry, EvidenceKind, Level};
-use domain::{EvidenceId, Fault, Name, PersonId};
+use api::{Answer, Decode, Failure, Fields, Page, PageRequest};
+use domain::partner::{Evidence, EvidenceEntry};
+use domain::{EvidenceId, Fault};
 use table::{Steps, Stored};
 
 use crate::view::EvidenceView;
 use crate::{Call, Services, company_in_path, no_company};
 
 /// `GET /companies/{company_id}/evidence`: what counts and what was withdrawn.
-pub(crate) async fn list(call: Call<'_, (), PageRequest<EvidenceId>>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: Call<'_, (), PageRequest<EvidenceId>>) -> Result<Answer<Page<EvidenceView>>, Failure> {
     let entries = call.services.table.evidence_entries(&company_in_path(&call)?).await?;
     let page = call.query.of(entries, |stored| stored.value.evidence_id.clone());
-    Answer::ok(&page.map(|stored| EvidenceView::new(&stored, call.today())))
+    Answer::json(&page.map(|stored| EvidenceView::new(&stored, call.today())))
 }
 
 impl Decode<Services> for Evidence {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let kind = fields.required("kind", EvidenceKind::parse);
-        let name = fields.required("name", Name::parse);
-        let level = fields.optional("level", Level::parse);
-        let person = fields.optional("person", PersonId::parse);
-        let valid_from = fields.required("valid_from", api::date);
-        let valid_until = fields.optional("valid_until", api::date);
+        let kind = fields.required("kind");
+        let name = fields.required("name");
+        let level = fields.optional("level");
+        let person = fields.optional("person");
+        let valid_from = fields.required("valid_from");
+        let valid_until = fields.optional("valid_until");
         let evidence = Self { kind: kind?, name: name?, level, person, valid_from: valid_from?, valid_until };
-        evidence.mistakes().into_iter().for_each(|(field, detail)| fields.reject(field, detail));
+        evidence.mistakes().into_iter().for_each(|(field, detail)| fields.refuse(field, detail));
         Some(evidence)
     }
 }
 
 /// `PUT /companies/{company_id}/evidence/{evidence_id}`.
-pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer<EvidenceView>, Failure> {
     call.caller.needs_everywhere()?;
     let (table, company_id, evidence_id) = (&call.services.table, company_in_path(&call)?, evidence_id(&call)?);
     let load = || async {
@@ -51,7 +51,7 @@ pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer, Failure> {
         },
         decide: |seen: &Option<Stored<EvidenceEntry>>, (): &()| Ok(entry().put(seen.as_ref().map(|seen| &seen.value))),
         answer: |stored: &Stored<EvidenceEntry>, (): &()| {
-            Ok(Answer::ok(&EvidenceView::new(stored, call.today()))?.with_rev(stored.rev))
+            Ok(Answer::json(&EvidenceView::new(stored, call.today()))?.with_rev(stored.rev))
         },
     };
     call.answered(table.run(steps).await?)
@@ -73,5 +73,5 @@ pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn evidence_id<B>(call: &Call<'_, B>) -> Result<EvidenceId, Failure> {
-    call.path.parse("evidence_id", EvidenceId::parse)
+    call.path.parse("evidence_id")
 }

@@ -5,6 +5,7 @@ use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::{Catalog, Program};
 use domain::partner::{CompanyDetails, Evidence};
 use domain::{CompanyId, EvidenceId, LocationId, ProgramCode};
+use lambda_http::http::StatusCode;
 use table::Table;
 
 mod agreement;
@@ -52,104 +53,140 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 fn companies() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/programs", "List the programs, and what each requires of a company.")
-            .answers(|call| Box::pin(std::future::ready(programs::list(&call)))),
-        Endpoint::get("/eligibility", "Read how far the company has come with each program, and what is missing.")
+        Endpoint::get("list_programs", "/programs", "List the programs, and what each requires of a company.")
+            .answers(StatusCode::OK, |call| Box::pin(std::future::ready(programs::list(&call)))),
+        Endpoint::get(
+            "show_eligibility",
+            "/eligibility",
+            "Read how far the company has come with each program, and what is missing.",
+        )
+        .roles(READERS)
+        .query::<CompanyFilter>()
+        .answers(StatusCode::OK, |call| Box::pin(eligibility::show(call))),
+        Endpoint::get("show_company", "/companies/{company_id}", "Read what operations registered of a company.")
             .roles(READERS)
-            .query::<CompanyFilter>()
-            .answers(|call| Box::pin(eligibility::show(call))),
-        Endpoint::get("/companies/{company_id}", "Read what operations registered of a company.")
-            .roles(READERS)
-            .answers(|call| Box::pin(company::show(call))),
-        Endpoint::put("/companies/{company_id}", "Register a company, or change it.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(company::show(call))),
+        Endpoint::put("register_company", "/companies/{company_id}", "Register a company, or change it.")
             .roles(OPERATIONS)
             .body::<CompanyDetails>()
-            .answers(|call| Box::pin(company::put(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(company::put(call))),
         Endpoint::get(
+            "list_evidence",
             "/companies/{company_id}/evidence",
             "List the evidence of a company, what was withdrawn included.",
         )
         .roles(READERS)
         .query::<PageRequest<EvidenceId>>()
-        .answers(|call| Box::pin(evidence::list(call))),
-        Endpoint::put("/companies/{company_id}/evidence/{evidence_id}", "Record a piece of evidence, or change it.")
-            .roles(OPERATIONS)
-            .body::<Evidence>()
-            .answers(|call| Box::pin(evidence::put(call))),
+        .answers(StatusCode::OK, |call| Box::pin(evidence::list(call))),
+        Endpoint::put(
+            "record_evidence",
+            "/companies/{company_id}/evidence/{evidence_id}",
+            "Record a piece of evidence, or change it.",
+        )
+        .roles(OPERATIONS)
+        .body::<Evidence>()
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(evidence::put(call))),
         Endpoint::delete(
+            "withdraw_evidence",
             "/companies/{company_id}/evidence/{evidence_id}",
             "Withdraw a piece of evidence: it is kept, and no longer counts.",
         )
         .roles(OPERATIONS)
-        .answers(|call| Box::pin(evidence::withdraw(call))),
+        .answers(StatusCode::NO_CONTENT, |call| Box::pin(evidence::withdraw(call))),
     ]
 }
 
 fn locations_and_agreements() -> Vec<Endpoint<Services>> {
     const KEEPERS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
     vec![
-        Endpoint::get("/locations", "List the company's locations, and the programs that each is approved for.")
-            .roles(READERS)
-            .query::<(CompanyFilter, PageRequest<LocationId>)>()
-            .answers(|call| Box::pin(location::list(call))),
-        Endpoint::put("/locations/{location_id}", "Add a location, or change it.")
+        Endpoint::get(
+            "list_locations",
+            "/locations",
+            "List the company's locations, and the programs that each is approved for.",
+        )
+        .roles(READERS)
+        .query::<(CompanyFilter, PageRequest<LocationId>)>()
+        .answers(StatusCode::OK, |call| Box::pin(location::list(call))),
+        Endpoint::put("write_location", "/locations/{location_id}", "Add a location, or change it.")
             .roles(KEEPERS)
             .body::<LocationContent>()
             .query::<CompanyFilter>()
-            .answers(|call| Box::pin(location::put(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(location::put(call))),
         Endpoint::get(
+            "show_agreement",
             "/agreements/current",
             "Read which provider agreement is in force, and whether the company signed it.",
         )
         .roles(READERS)
         .query::<CompanyFilter>()
-        .answers(|call| Box::pin(agreement::current(call))),
-        Endpoint::post("/agreements", "Sign the provider agreement in force.")
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(agreement::current(call))),
+        Endpoint::post("sign_agreement", "/agreements", "Sign the provider agreement in force.")
             .roles(&[Role::GlobalAdmin])
             .body::<Sign>()
-            .answers(|call| Box::pin(agreement::sign(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(agreement::sign(call))),
     ]
 }
 
 fn enrollments() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::get(
+            "list_enrollments",
             "/enrollments",
             "List the company's enrollments; for operations also those of all companies that are due.",
         )
         .roles(READERS)
         .query::<EnrollmentFilter>()
-        .answers(|call| Box::pin(list::list(call))),
-        Endpoint::post("/enrollments", "Enroll the company in a program for a year.")
+        .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
+        Endpoint::post("enroll_company", "/enrollments", "Enroll the company in a program for a year.")
             .roles(&[Role::MpnAdmin])
             .body::<Enroll>()
-            .answers(|call| Box::pin(enroll::enroll(call))),
-        Endpoint::get("/enrollments/{program}", "Read an enrollment, its terms and what can be done with it.")
-            .roles(READERS)
-            .query::<CompanyFilter>()
-            .answers(|call| Box::pin(list::show(call))),
-        Endpoint::post("/enrollments/{program}/renew", "Renew an enrollment for the next term.")
+            .etag()
+            .answers(StatusCode::CREATED, |call| Box::pin(enroll::enroll(call))),
+        Endpoint::get(
+            "show_enrollment",
+            "/enrollments/{program}",
+            "Read an enrollment, its terms and what can be done with it.",
+        )
+        .roles(READERS)
+        .query::<CompanyFilter>()
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(list::show(call))),
+        Endpoint::post("renew_enrollment", "/enrollments/{program}/renew", "Renew an enrollment for the next term.")
             .roles(ADMINS)
-            .answers(|call| Box::pin(enroll::renew(call))),
-        Endpoint::post("/enrollments/{program}/withdraw", "Give an enrollment up.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(enroll::renew(call))),
+        Endpoint::post("withdraw_enrollment", "/enrollments/{program}/withdraw", "Give an enrollment up.")
             .roles(ADMINS)
-            .answers(|call| Box::pin(manage::withdraw(call))),
-        Endpoint::post("/enrollments/{program}/suspend", "Suspend an enrollment, and say why.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(manage::withdraw(call))),
+        Endpoint::post("suspend_enrollment", "/enrollments/{program}/suspend", "Suspend an enrollment, and say why.")
             .roles(OPERATIONS)
             .body::<Decision>()
             .query::<CompanyFilter>()
-            .answers(|call| Box::pin(manage::suspend(call))),
-        Endpoint::post("/enrollments/{program}/reinstate", "Reinstate a suspended enrollment, and say why.")
-            .roles(OPERATIONS)
-            .body::<Decision>()
-            .query::<CompanyFilter>()
-            .answers(|call| Box::pin(manage::reinstate(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(manage::suspend(call))),
+        Endpoint::post(
+            "reinstate_enrollment",
+            "/enrollments/{program}/reinstate",
+            "Reinstate a suspended enrollment, and say why.",
+        )
+        .roles(OPERATIONS)
+        .body::<Decision>()
+        .query::<CompanyFilter>()
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(manage::reinstate(call))),
     ]
 }
 
 /// The program that the path names.
 fn program<'a, B, Q>(call: &Call<'a, B, Q>) -> Result<&'a Program, Failure> {
-    known_program(call, &call.path.parse("program", ProgramCode::parse)?)
+    known_program(call, &call.path.parse("program")?)
 }
 
 fn known_program<'a, B, Q>(call: &Call<'a, B, Q>, code: &ProgramCode) -> Result<&'a Program, Failure> {
@@ -159,7 +196,7 @@ fn known_program<'a, B, Q>(call: &Call<'a, B, Q>, code: &ProgramCode) -> Result<
 
 /// The company that the path names: any for operations, one's own for its people.
 fn company_in_path<B, Q>(call: &Call<'_, B, Q>) -> Result<CompanyId, Failure> {
-    let company = call.path.parse("company_id", CompanyId::parse)?;
+    let company = call.path.parse("company_id")?;
     if call.caller.is_operations() || *call.company()? == company {
         return Ok(company);
     }

@@ -1,20 +1,19 @@
 //! Looking at enrollments.
 
-use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest};
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, Page, PageRequest};
 use domain::enrollment::{Enrollment, GRACE_DAYS};
-use domain::{CompanyId, Fault, Invalid, ProgramCode, Refusal, calendar};
+use domain::{CompanyId, Fault, Flaw, Invalid, ProgramCode, Refusal, calendar};
 use jiff::civil::Date;
-use lambda_http::http::StatusCode;
 use table::Stored;
 
 use crate::view::{self, EnrollmentView};
 use crate::{Call, Services, program};
 
 /// `GET /enrollments/{program}`.
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
     let (program, company) = (program(&call)?, call.caller.company_asked(call.query.company_id.as_ref())?);
     let stored = call.services.table.enrollment(&company, &program.code).await?.ok_or(Refusal::EnrollmentNotFound)?;
-    view::enrollment(&call, StatusCode::OK, &stored)
+    view::enrollment(&call, &stored)
 }
 
 /// Which enrollments are wanted. The caller decides whose, and with that where a page of them ends.
@@ -26,8 +25,8 @@ pub(crate) struct EnrollmentFilter {
 
 impl Decode<Services> for EnrollmentFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
-        let due_before = fields.optional("due_before", api::date);
-        let company_id = fields.optional("company_id", CompanyId::parse);
+        let due_before = fields.optional("due_before");
+        let company_id = fields.optional("company_id");
         Some(Self { due_before, company_id, page: PageRequest::decode(fields, services)? })
     }
 }
@@ -38,11 +37,11 @@ domain::parsed_text!(
     |text| {
         let mut parts = text.split('#');
         let mut part = || parts.next().unwrap_or_default();
-        api::date(part())?;
+        calendar::day(part())?;
         CompanyId::parse(part())?;
         ProgramCode::parse(part())?;
         if parts.next().is_some() {
-            return Err(Invalid::new("is not a place in this list"));
+            return Err(Invalid::new(Flaw::Invalid, "is not a place in this list"));
         }
         Ok(text.to_owned())
     }
@@ -50,7 +49,7 @@ domain::parsed_text!(
 
 /// `GET /enrollments`: a company's own; for operations, with `due_before`, those of all companies whose term ends before
 /// that day, the ones that time will change next coming first.
-pub(crate) async fn list(call: Call<'_, (), EnrollmentFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: Call<'_, (), EnrollmentFilter>) -> Result<Answer<Page<EnrollmentView>>, Failure> {
     let EnrollmentFilter { due_before, company_id, page } = &call.query;
     if let (Some(before), None, true) = (*due_before, company_id, call.caller.is_operations()) {
         return list_all_due(&call, before).await;
@@ -60,10 +59,13 @@ pub(crate) async fn list(call: Call<'_, (), EnrollmentFilter>) -> Result<Answer,
     let mut enrollments = call.services.table.enrollments(&company).await?;
     enrollments.retain(|stored| due_before.is_none_or(|before| stored.value.term_end < before));
     let page = page.of(enrollments, |stored| stored.value.program.clone());
-    Answer::ok(&page.map(|stored| EnrollmentView::new(&call, &stored)))
+    Answer::json(&page.map(|stored| EnrollmentView::new(&call, &stored)))
 }
 
-async fn list_all_due(call: &Call<'_, (), EnrollmentFilter>, before: Date) -> Result<Answer, Failure> {
+async fn list_all_due(
+    call: &Call<'_, (), EnrollmentFilter>,
+    before: Date,
+) -> Result<Answer<Page<EnrollmentView>>, Failure> {
     let page = call.query.page.of_places::<DuePlace>()?;
     let after = page.after.as_ref().map(|place| place.0.as_str());
     // What time does last to a term that ended before that day comes a day after its grace.
@@ -73,7 +75,7 @@ async fn list_all_due(call: &Call<'_, (), EnrollmentFilter>, before: Date) -> Re
     let next = if found.len() < page.limit { None } else { found.last().map(|(place, _)| DuePlace(place.clone())) };
     let due = found.into_iter().filter_map(|(place, stored)| readable(&place, stored));
     let due = due.filter(|stored| stored.value.term_end < before);
-    Answer::ok(&page.cut(due.map(|stored| EnrollmentView::new(call, &stored)).collect(), next))
+    Answer::json(&page.cut(due.map(|stored| EnrollmentView::new(call, &stored)).collect(), next))
 }
 
 /// One that cannot be read takes no other with it.

@@ -1,6 +1,6 @@
 //! Locations: added and changed, never removed, since payments hang on them.
 
-use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest};
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, Page, PageRequest};
 use domain::partner::Location;
 use domain::{CompanyId, Country, Email, Fault, LocationId, Name, Note, ProgramCode, Refusal};
 use table::{Steps, Stored};
@@ -9,13 +9,15 @@ use crate::view::LocationView;
 use crate::{Call, Services};
 
 /// `GET /locations`. An enrollment approves every location of the company, so each names the programs in force.
-pub(crate) async fn list(call: Call<'_, (), (CompanyFilter, PageRequest<LocationId>)>) -> Result<Answer, Failure> {
+pub(crate) async fn list(
+    call: Call<'_, (), (CompanyFilter, PageRequest<LocationId>)>,
+) -> Result<Answer<Page<LocationView>>, Failure> {
     let (table, (filter, page)) = (&call.services.table, &call.query);
     let company = call.caller.company_asked(filter.company_id.as_ref())?;
     let (mut locations, programs) = futures::try_join!(table.locations(&company), in_force(&call, &company))?;
     locations.retain(|stored| call.caller.may_act_at(&stored.value.id));
     let page = page.of(locations, |stored| stored.value.id.clone());
-    Answer::ok(&page.map(|stored| LocationView::new(stored, &programs)))
+    Answer::json(&page.map(|stored| LocationView::new(stored, &programs)))
 }
 
 /// What a company says of a location.
@@ -29,10 +31,10 @@ pub(crate) struct LocationContent {
 
 impl Decode<Services> for LocationContent {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let name = fields.required("name", Name::parse);
-        let country = fields.required("country", Country::parse);
-        let address = fields.required("address", Note::parse);
-        let contact_email = fields.required("contact_email", Email::parse);
+        let name = fields.required("name");
+        let country = fields.required("country");
+        let address = fields.required("address");
+        let contact_email = fields.required("contact_email");
         Some(Self { name: name?, country: country?, address: address?, contact_email: contact_email? })
     }
 }
@@ -45,8 +47,8 @@ impl LocationContent {
 }
 
 /// `PUT /locations/{location_id}`. Who may act at some locations only changes those, and adds none.
-pub(crate) async fn put(call: Call<'_, LocationContent, CompanyFilter>) -> Result<Answer, Failure> {
-    let (table, id) = (&call.services.table, call.path.parse("location_id", LocationId::parse)?);
+pub(crate) async fn put(call: Call<'_, LocationContent, CompanyFilter>) -> Result<Answer<LocationView>, Failure> {
+    let (table, id) = (&call.services.table, call.path.parse("location_id")?);
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     call.caller.needs_location(&id)?;
     let load = || async {
@@ -69,7 +71,7 @@ pub(crate) async fn put(call: Call<'_, LocationContent, CompanyFilter>) -> Resul
             Ok(location.put(seen.as_ref().map(|seen| &seen.value)))
         },
         answer: |stored: &Stored<Location>, programs: &Vec<ProgramCode>| {
-            Ok::<_, Failure>(Answer::ok(&LocationView::new(stored.clone(), programs))?.with_rev(stored.rev))
+            Ok::<_, Failure>(Answer::json(&LocationView::new(stored.clone(), programs))?.with_rev(stored.rev))
         },
     };
     call.answered(table.run(steps).await?)

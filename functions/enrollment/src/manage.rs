@@ -3,13 +3,13 @@
 use api::{Answer, CompanyFilter, Decode, Failure, Fields};
 use domain::enrollment::{Enrollment, Outcome};
 use domain::{CompanyId, Note, Refusal, Refusals};
-use lambda_http::http::StatusCode;
 use table::{Steps, Stored};
 
-use crate::{Call, Services, program, view};
+use crate::view::{self, EnrollmentView};
+use crate::{Call, Services, program};
 
 /// `POST /enrollments/{program}/withdraw`.
-pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer<EnrollmentView>, Failure> {
     change(&call, call.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
 }
 
@@ -20,17 +20,17 @@ pub(crate) struct Decision {
 
 impl Decode<Services> for Decision {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        Some(Self { reason: fields.required("reason", Note::parse)? })
+        Some(Self { reason: fields.required("reason")? })
     }
 }
 
 /// `POST /enrollments/{program}/suspend`.
-pub(crate) async fn suspend(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn suspend(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
     change(&call, &whole_company(&call)?, |held| held.suspend(call.body.reason.clone(), call.today())).await
 }
 
 /// `POST /enrollments/{program}/reinstate`.
-pub(crate) async fn reinstate(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn reinstate(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
     change(&call, &whole_company(&call)?, |held| held.reinstate(call.body.reason.clone(), call.today())).await
 }
 
@@ -44,14 +44,14 @@ async fn change<B: Sync, Q: Sync>(
     call: &Call<'_, B, Q>,
     company: &CompanyId,
     command: impl Fn(Enrollment) -> Result<Outcome, Refusals> + Sync,
-) -> Result<Answer, Failure> {
+) -> Result<Answer<EnrollmentView>, Failure> {
     let (table, code) = (&call.services.table, &program(call)?.code);
     let steps = Steps {
         intent: &call.intent(),
         load: || async { Ok((table.enrollment(company, code).await?, ())) },
         may: |seen: Option<Stored<Enrollment>>| seen.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
         decide: |seen: &Stored<Enrollment>, (): &()| Ok(command(seen.value.clone())?),
-        answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(call, StatusCode::OK, stored),
+        answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(call, stored),
     };
     call.answered(table.run(steps).await?)
 }

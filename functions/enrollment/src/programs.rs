@@ -5,38 +5,40 @@ use domain::catalog::{Competency, EngagementType, Program};
 use domain::partner::EvidenceKind;
 use domain::{EngagementCode, Name, ProgramCode};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Services;
 
-#[derive(Serialize)]
-struct Programs<'a> {
-    items: Vec<ProgramView<'a>>,
+/// The programs.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Programs {
+    items: Vec<ProgramView>,
     next_cursor: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ProgramView<'a> {
-    code: &'a ProgramCode,
-    name: &'a Name,
-    status: &'static str,
+#[derive(Serialize, JsonSchema)]
+struct ProgramView {
+    code: ProgramCode,
+    name: Name,
+    status: OfferStatus,
     retired_on: Option<Date>,
-    days: &'a [u8],
-    engagement_types: Vec<EngagementView<'a>>,
+    days: Vec<u8>,
+    engagement_types: Vec<EngagementTypeView>,
     requirements: Vec<RequirementView>,
 }
 
-#[derive(Serialize)]
-struct EngagementView<'a> {
-    code: &'a EngagementCode,
-    name: &'a Name,
-    status: &'static str,
+#[derive(Serialize, JsonSchema)]
+struct EngagementTypeView {
+    code: EngagementCode,
+    name: Name,
+    status: OfferStatus,
     retired_on: Option<Date>,
-    days: &'a [u8],
+    days: Vec<u8>,
     requirements: Vec<RequirementView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RequirementView {
     code: &'static str,
     title: &'static str,
@@ -44,37 +46,37 @@ struct RequirementView {
     any_of: Vec<String>,
 }
 
-pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer, Failure> {
+pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer<Programs>, Failure> {
     let programs = call.services.catalog.programs().iter();
     let items = programs.map(|program| ProgramView::new(program, call.today())).collect();
-    Answer::ok(&Programs { items, next_cursor: None })
+    Answer::json(&Programs { items, next_cursor: None })
 }
 
-impl<'a> ProgramView<'a> {
-    fn new(program: &'a Program, today: Date) -> Self {
+impl ProgramView {
+    fn new(program: &Program, today: Date) -> Self {
         let requirements = program.requires.iter();
         Self {
-            code: &program.code,
-            name: &program.name,
+            code: program.code.clone(),
+            name: program.name.clone(),
             status: status(program.is_retired(today)),
             retired_on: program.retired_on,
-            days: &program.days,
+            days: program.days.clone(),
             requirements: requirements.map(|wanted| RequirementView::new(*wanted, &program.engagements)).collect(),
-            engagement_types: program.engagements.iter().map(|found| EngagementView::new(found, today)).collect(),
+            engagement_types: program.engagements.iter().map(|found| EngagementTypeView::new(found, today)).collect(),
         }
     }
 }
 
-impl<'a> EngagementView<'a> {
-    fn new(engagement: &'a EngagementType, today: Date) -> Self {
+impl EngagementTypeView {
+    fn new(engagement: &EngagementType, today: Date) -> Self {
         let own = std::slice::from_ref(engagement);
         let requirements = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
         Self {
-            code: &engagement.code,
-            name: &engagement.name,
+            code: engagement.code.clone(),
+            name: engagement.name.clone(),
             status: status(engagement.is_retired(today)),
             retired_on: engagement.retired_on,
-            days: &engagement.days,
+            days: engagement.days.clone(),
             requirements: requirements.map(|wanted| RequirementView::new(wanted, own)).into(),
         }
     }
@@ -104,6 +106,15 @@ fn in_words(requirement: EvidenceKind, wanted: &Competency) -> Vec<String> {
     }
 }
 
-fn status(is_retired: bool) -> &'static str {
-    if is_retired { "retired" } else { "active" }
+domain::codes! {
+    /// Whether something is offered.
+    pub enum OfferStatus {
+        Active = "active",
+        /// Nobody begins with it any more.
+        Retired = "retired",
+    }
+}
+
+fn status(is_retired: bool) -> OfferStatus {
+    if is_retired { OfferStatus::Retired } else { OfferStatus::Active }
 }

@@ -2,40 +2,40 @@
 
 use api::{Answer, Failure};
 use domain::catalog::Agreement;
-use domain::enrollment::{Action, Enrollment, Term};
-use domain::partner::{Company, EvidenceEntry, Location};
+use domain::enrollment::{Action, Enrollment, Status, Term};
+use domain::partner::{Company, EvidenceEntry, EvidenceKind, Level, Location};
 use domain::{
     Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, LocationId, MpnId, Name, Note, PersonId,
     ProgramCode, calendar,
 };
 use jiff::{Timestamp, civil::Date};
-use lambda_http::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::Stored;
 
 use crate::Call;
 
 /// A company.
-#[derive(Serialize)]
-pub(crate) struct CompanyView<'a> {
-    company_id: &'a CompanyId,
-    name: &'a Name,
-    mpn_id: &'a MpnId,
-    country: &'a Country,
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CompanyView {
+    company_id: CompanyId,
+    name: Name,
+    mpn_id: MpnId,
+    country: Country,
     membership_ends_on: Date,
     membership_anniversary: Option<Date>,
-    primary_contact_email: Option<&'a Email>,
-    agreement_version: Option<&'a AgreementVersion>,
+    primary_contact_email: Option<Email>,
+    agreement_version: Option<AgreementVersion>,
     rev: u64,
 }
 
 /// A piece of evidence.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct EvidenceView {
     evidence_id: EvidenceId,
-    kind: &'static str,
+    kind: EvidenceKind,
     name: Name,
-    level: Option<&'static str>,
+    level: Option<Level>,
     person: Option<PersonId>,
     valid_from: Date,
     valid_until: Option<Date>,
@@ -46,7 +46,7 @@ pub(crate) struct EvidenceView {
 }
 
 /// A location.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct LocationView {
     location_id: LocationId,
     name: Name,
@@ -59,23 +59,23 @@ pub(crate) struct LocationView {
 }
 
 /// The provider agreement in force, and what the company signed.
-#[derive(Serialize)]
-pub(crate) struct AgreementView<'a> {
-    version: &'a AgreementVersion,
-    title: &'a Name,
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AgreementView {
+    version: AgreementVersion,
+    title: Name,
     /// Whether the company signed the version in force.
     signed: bool,
-    signed_version: Option<&'a AgreementVersion>,
+    signed_version: Option<AgreementVersion>,
     signed_at: Option<Timestamp>,
-    signed_by: Option<&'a Actor>,
+    signed_by: Option<Actor>,
 }
 
 /// An enrollment.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct EnrollmentView {
     company_id: CompanyId,
     program: ProgramCode,
-    status: &'static str,
+    status: Status,
     term_start: Date,
     term_end: Date,
     days_left: i32,
@@ -90,21 +90,21 @@ pub(crate) struct EnrollmentView {
     /// Why operations suspended it.
     reason: Option<Note>,
     rev: u64,
-    actions: Vec<&'static str>,
+    actions: Vec<Action>,
 }
 
-impl<'a> CompanyView<'a> {
-    pub(crate) fn new(stored: &'a Stored<Company>) -> Self {
+impl CompanyView {
+    pub(crate) fn new(stored: &Stored<Company>) -> Self {
         let details = &stored.value.details;
         Self {
-            company_id: &stored.value.company_id,
-            name: &details.name,
-            mpn_id: &details.mpn_id,
-            country: &details.country,
+            company_id: stored.value.company_id.clone(),
+            name: details.name.clone(),
+            mpn_id: details.mpn_id.clone(),
+            country: details.country.clone(),
             membership_ends_on: details.membership_ends_on,
             membership_anniversary: details.membership_anniversary,
-            primary_contact_email: details.primary_contact_email.as_ref(),
-            agreement_version: stored.value.agreement.as_ref().map(|signature| &signature.version),
+            primary_contact_email: details.primary_contact_email.clone(),
+            agreement_version: stored.value.agreement.as_ref().map(|signature| signature.version.clone()),
             rev: stored.rev,
         }
     }
@@ -115,10 +115,10 @@ impl EvidenceView {
         let EvidenceEntry { evidence_id, evidence, withdrawn, .. } = stored.value.clone();
         Self {
             evidence_id,
-            kind: evidence.kind.as_str(),
+            kind: evidence.kind,
             counts: !withdrawn && evidence.is_valid_on(today),
             name: evidence.name,
-            level: evidence.level.map(domain::partner::Level::as_str),
+            level: evidence.level,
             person: evidence.person,
             valid_from: evidence.valid_from,
             valid_until: evidence.valid_until,
@@ -143,16 +143,16 @@ impl LocationView {
     }
 }
 
-impl<'a> AgreementView<'a> {
-    pub(crate) fn new(agreement: &'a Agreement, company: Option<&'a Company>) -> Self {
+impl AgreementView {
+    pub(crate) fn new(agreement: &Agreement, company: Option<&Company>) -> Self {
         let signature = company.and_then(|company| company.agreement.as_ref());
         Self {
-            version: &agreement.version,
-            title: &agreement.title,
+            version: agreement.version.clone(),
+            title: agreement.title.clone(),
             signed: company.is_some_and(|company| company.has_signed(&agreement.version)),
-            signed_version: signature.map(|signature| &signature.version),
+            signed_version: signature.map(|signature| signature.version.clone()),
             signed_at: signature.map(|signature| signature.signed_at),
-            signed_by: signature.map(|signature| &signature.signed_by),
+            signed_by: signature.map(|signature| signature.signed_by.clone()),
         }
     }
 }
@@ -160,10 +160,9 @@ impl<'a> AgreementView<'a> {
 /// Answers an enrollment as it is now.
 pub(crate) fn enrollment<B, Q>(
     call: &Call<'_, B, Q>,
-    status: StatusCode,
     stored: &Stored<Enrollment>,
-) -> Result<Answer, Failure> {
-    Ok(Answer::json(status, &EnrollmentView::new(call, stored))?.with_rev(stored.rev))
+) -> Result<Answer<EnrollmentView>, Failure> {
+    Ok(Answer::json(&EnrollmentView::new(call, stored))?.with_rev(stored.rev))
 }
 
 impl EnrollmentView {
@@ -178,7 +177,7 @@ impl EnrollmentView {
         Self {
             company_id: enrollment.company_id.clone(),
             program: enrollment.program.clone(),
-            status: enrollment.status(today).as_str(),
+            status: enrollment.status(today),
             term_start: enrollment.term_start,
             term_end: enrollment.term_end,
             days_left: calendar::days_left(today, enrollment.term_end),
@@ -189,7 +188,7 @@ impl EnrollmentView {
             agreement_version: enrollment.agreement_version.clone(),
             reason: enrollment.suspended_for().cloned(),
             rev: stored.rev,
-            actions: own.map(Action::as_str).collect(),
+            actions: own.collect(),
         }
     }
 }

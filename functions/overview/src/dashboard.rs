@@ -11,6 +11,7 @@ use api::{Answer, CompanyFilter, Failure, log_unreadable};
 use domain::voucher::Status;
 use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{ClaimGlance, Glance, Stored, VoucherGlance};
 
@@ -21,8 +22,9 @@ const DEADLINES_MAX: usize = 10;
 /// Days within which what expires is counted.
 const WITHIN_DAYS: [i32; 3] = [60, 30, 7];
 
-#[derive(Debug, Serialize)]
-struct Dashboard {
+/// How a company stands.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Dashboard {
     company_id: domain::CompanyId,
     date: Date,
     /// Vouchers by status, by the clock.
@@ -37,15 +39,17 @@ struct Dashboard {
     complete: bool,
 }
 
-#[derive(Debug, Serialize)]
+/// The claims in one status.
+#[derive(Debug, Serialize, JsonSchema)]
 struct ClaimsInStatus {
-    status: &'static str,
+    status: claim::Status,
     count: usize,
     /// One sum for each currency; claims without a rate have no part in it.
     totals: Vec<Money>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// The last day of something.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 struct Deadline {
     due_on: Date,
     voucher_number: VoucherNumber,
@@ -56,17 +60,18 @@ struct Deadline {
     days_left: i32,
 }
 
-#[derive(Debug, Serialize)]
+/// An enrollment to renew.
+#[derive(Debug, Serialize, JsonSchema)]
 struct EnrollmentDue {
     program: ProgramCode,
-    status: &'static str,
+    status: enrollment::Status,
     term_end: Date,
     grace_ends_on: Date,
     days_left: i32,
 }
 
 /// The company at a glance, as far as the caller's locations reach.
-pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
     let (table, company) = (&call.services.table, call.caller.company_asked(call.query.company_id.as_ref())?);
     let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.readable_enrollments(&company))?;
     let (enrollments, lost) = enrollments;
@@ -75,7 +80,7 @@ pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer, Failur
     glance.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
     glance.claims.retain(|claim| call.caller.may_act_at(&claim.location));
     let today = call.today();
-    Answer::ok(&Dashboard {
+    Answer::json(&Dashboard {
         company_id: company,
         date: today,
         vouchers: by_status(&glance.vouchers, today),
@@ -109,7 +114,7 @@ fn claims(claims: &[ClaimGlance], today: Date) -> Result<Vec<ClaimsInStatus>, Fa
     let summed = |(status, claims): (claim::Status, Vec<&ClaimGlance>)| {
         let totals = Money::totals(claims.iter().filter_map(|claim| claim.amount.as_ref()));
         let totals = totals.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
-        Ok(ClaimsInStatus { status: status.as_str(), count: claims.len(), totals })
+        Ok(ClaimsInStatus { status, count: claims.len(), totals })
     };
     in_status.into_iter().map(summed).collect()
 }
@@ -161,7 +166,7 @@ fn due(stored: &Stored<enrollment::Enrollment>, today: Date) -> Option<Enrollmen
     };
     is_due.then(|| EnrollmentDue {
         program: enrollment.program.clone(),
-        status: status.as_str(),
+        status,
         term_end: enrollment.term_end,
         grace_ends_on: enrollment.grace_ends_on(),
         days_left: calendar::days_left(today, enrollment.term_end),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use api::{Answer, Failure, log_unreadable};
 use domain::claim::Claim;
 use domain::{Fault, VoucherNumber};
-use export::{File, LayoutRequest, Writer};
+use export::{File, KeptExport, LayoutRequest, Writer};
 use table::{Stored, StoredVoucher, VouchersWanted};
 
 use crate::Call;
@@ -20,7 +20,7 @@ const BATCH: usize = 100;
 type ExportCall<'a> = Call<'a, (VoucherFilter, LayoutRequest)>;
 
 /// The vouchers asked for, as a file.
-pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer<KeptExport>, Failure> {
     let wanted = call.query.0.wanted(&call)?;
     let file = write(&call, &wanted).await?;
     file.answer(&call, &*call.services.exports, &wanted.company, "vouchers").await

@@ -1,13 +1,21 @@
 //! Which vouchers a request asks for: the same parameters for a list and for an export.
 
-use api::{Caller, Decode, Failure, Fields};
+use api::{Caller, Decode, Failure, Fields, Words};
 use domain::directory::folded;
 use domain::voucher::{Status, Voucher};
-use domain::{CompanyId, Country, Invalid, LocationId, ProgramCode};
+use domain::{CompanyId, Country, LocationId, ProgramCode};
 use jiff::civil::Date;
 use table::VouchersWanted;
 
 use crate::{Call, Services};
+
+domain::codes! {
+    /// What the vouchers are ordered by.
+    pub enum VoucherSort {
+        Deadline = "deadline",
+        LatestDeadline = "-deadline",
+    }
+}
 
 /// What the vouchers must be.
 #[derive(Debug)]
@@ -17,7 +25,7 @@ pub(crate) struct VoucherFilter {
     program: Option<ProgramCode>,
     location: Option<LocationId>,
     country: Option<Country>,
-    words: Vec<String>,
+    words: Words,
     expiring_before: Option<Date>,
     descending: bool,
 }
@@ -25,14 +33,14 @@ pub(crate) struct VoucherFilter {
 impl Decode<Services> for VoucherFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         Some(Self {
-            company_id: fields.optional("company_id", CompanyId::parse),
-            status: fields.optional("status", Status::parse),
-            program: fields.optional("program", |text| services.catalog.known(text)),
-            location: fields.optional("location_id", LocationId::parse),
-            country: fields.optional("country", Country::parse),
-            words: fields.optional("q", api::search::words).unwrap_or_default(),
-            expiring_before: fields.optional("expiring_before", api::date),
-            descending: fields.optional("sort", descending).unwrap_or_default(),
+            company_id: fields.optional("company_id"),
+            status: fields.optional("status"),
+            program: fields.optional_with("program", |code| services.catalog.known(code)),
+            location: fields.optional("location_id"),
+            country: fields.optional("country"),
+            words: fields.optional("q").unwrap_or_default(),
+            expiring_before: fields.optional("expiring_before"),
+            descending: fields.optional("sort") == Some(VoucherSort::LatestDeadline),
         })
     }
 }
@@ -63,19 +71,6 @@ impl VoucherFilter {
             && self.location.as_ref().is_none_or(|location| held.is_some_and(|held| held.location_id == *location))
             && self.country.as_ref().is_none_or(|country| held.is_some_and(|held| held.country == *country))
             && held.is_some_and(|held| caller.may_act_at(&held.location_id))
-            && (self.words.is_empty() || holds_all(&text(), &self.words))
-    }
-}
-
-fn holds_all(text: &str, words: &[String]) -> bool {
-    words.iter().all(|word| text.contains(word.as_str()))
-}
-
-/// Whether the latest deadline comes first.
-fn descending(text: &str) -> Result<bool, Invalid> {
-    match text {
-        "deadline" => Ok(false),
-        "-deadline" => Ok(true),
-        _ => Err(Invalid::new("must be one of deadline, -deadline")),
+            && (self.words.is_empty() || self.words.are_in(&text()))
     }
 }

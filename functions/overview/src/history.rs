@@ -3,33 +3,34 @@
 use domain::Actor;
 use domain::voucher::{Event, Status};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::Recorded;
 
 /// A line of history: who did what, when, and where that led.
-#[derive(Serialize)]
-pub(crate) struct HistoryLine<'a> {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct VoucherHistoryLine {
     at: Timestamp,
-    by: &'a Actor,
+    by: Actor,
     /// `type`, and what was said with it: the reason and note of a cancellation, the days of an extension, an amendment's
     /// `before` and `after`.
     #[serde(flatten)]
-    event: &'a Event,
-    status: &'a str,
+    event: Event,
+    status: String,
     rev: u64,
     /// The request that caused it.
-    request: &'a str,
+    request: String,
 }
 
-impl<'a> HistoryLine<'a> {
-    pub(crate) fn new(line: &'a Recorded<Event>) -> Self {
+impl VoucherHistoryLine {
+    pub(crate) fn new(line: &Recorded<Event>) -> Self {
         Self {
             at: line.last.at,
-            by: &line.last.by,
-            event: &line.last.event,
-            status: &line.status,
+            by: line.last.by.clone(),
+            event: line.last.event.clone(),
+            status: line.status.clone(),
             rev: line.rev,
-            request: line.last.attempt.as_str(),
+            request: line.last.attempt.as_str().to_owned(),
         }
     }
 }

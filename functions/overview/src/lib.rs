@@ -9,6 +9,7 @@ use ::export::LayoutRequest;
 use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
 use domain::catalog::Catalog;
 use domain::voucher::Voucher;
+use lambda_http::http::StatusCode;
 use objects::KeepExport;
 use table::{ListPlace, Table};
 
@@ -42,27 +43,37 @@ type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const VIEWERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
-        Endpoint::get("/vouchers", "List and search the vouchers of a company.")
+        Endpoint::get("list_vouchers", "/vouchers", "List and search the vouchers of a company.")
             .roles(VIEWERS)
             .query::<(VoucherFilter, PageRequest<ListPlace>)>()
-            .answers(|call| Box::pin(list::list(call))),
-        Endpoint::get("/vouchers/export", "Export the same vouchers, all of them, as a workbook or as CSV.")
+            .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
+        Endpoint::get(
+            "export_vouchers",
+            "/vouchers/export",
+            "Export the same vouchers, all of them, as a workbook or as CSV.",
+        )
+        .roles(VIEWERS)
+        .query::<(VoucherFilter, LayoutRequest)>()
+        .files(::export::CONTENT_TYPES)
+        .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
+        Endpoint::get("show_voucher", "/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
             .roles(VIEWERS)
-            .query::<(VoucherFilter, LayoutRequest)>()
-            .answers(|call| Box::pin(export::export(call))),
-        Endpoint::get("/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
-            .roles(VIEWERS)
-            .answers(|call| Box::pin(show::show(call))),
-        Endpoint::get("/dashboard", "Show how a company stands: counts, deadlines, enrollments to renew.")
-            // Each of them has something to do about how the company stands.
-            .roles(&Role::ALL)
-            .query::<CompanyFilter>()
-            .answers(|call| Box::pin(dashboard::show(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(show::show(call))),
+        Endpoint::get(
+            "show_dashboard",
+            "/dashboard",
+            "Show how a company stands: counts, deadlines, enrollments to renew.",
+        )
+        // Each of them has something to do about how the company stands.
+        .roles(&Role::ALL)
+        .query::<CompanyFilter>()
+        .answers(StatusCode::OK, |call| Box::pin(dashboard::show(call))),
     ]
 }
 
 /// The voucher as the caller sees it: what its holder may do, operations may not.
-fn view<'v, Q>(call: &Call<'_, Q>, voucher: &'v Voucher, rev: u64) -> VoucherView<'v> {
+fn view<Q>(call: &Call<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
     let view = VoucherView::new(voucher, rev, call.now);
     if call.caller.is_operations() { VoucherView { actions: Vec::new(), ..view } } else { view }
 }

@@ -8,14 +8,16 @@
 //! `program`, `location_id`, `q` and a token for some locations only are no part of the index: what does not match is looked
 //! at too, 800 vouchers for one page at most. Such a page may hold less than asked for and still name a next one.
 
-use api::{Answer, Failure, PageRequest, log_unreadable};
+use api::{Answer, Failure, Page, PageRequest, VoucherView, log_unreadable};
 use table::ListPlace;
 
 use crate::filter::VoucherFilter;
 use crate::{Call, view};
 
 /// A page of vouchers, each as its details show it.
-pub(crate) async fn list(call: Call<'_, (VoucherFilter, PageRequest<ListPlace>)>) -> Result<Answer, Failure> {
+pub(crate) async fn list(
+    call: Call<'_, (VoucherFilter, PageRequest<ListPlace>)>,
+) -> Result<Answer<Page<VoucherView>>, Failure> {
     let (filter, page) = &call.query;
     let wanted = filter.wanted(&call)?;
     let matches = |voucher: &_| filter.matches(voucher, &call.caller);
@@ -23,5 +25,5 @@ pub(crate) async fn list(call: Call<'_, (VoucherFilter, PageRequest<ListPlace>)>
     let found = call.services.table.page(&wanted, page.after.as_ref(), page.limit, matches).await?;
     log_unreadable(&found.unreadable);
     let items = found.items.iter().map(|stored| view(&call, &stored.value, stored.rev)).collect();
-    Answer::ok(&page.cut(items, found.next))
+    Answer::json(&page.cut(items, found.next))
 }

@@ -7,7 +7,7 @@ use table::Stored;
 
 /// The voucher of the claim that the path names; an id that no claim can have names none.
 pub(crate) fn voucher_number(path: &Params) -> Result<VoucherNumber, Failure> {
-    path.parse("claim_id", ClaimId::parse)?.voucher().ok_or_else(|| Refusal::ClaimNotFound.into())
+    path.parse::<ClaimId>("claim_id")?.voucher().ok_or_else(|| Refusal::ClaimNotFound.into())
 }
 
 /// The claim, if it is the caller's own, or the caller is operations.

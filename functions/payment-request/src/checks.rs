@@ -4,6 +4,7 @@ use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Check, CheckEvidence, CheckFacts};
 use domain::voucher::{DateChange, Event};
 use domain::{ClaimId, Fault, Refusal};
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Dossier, Recorded};
 
@@ -11,8 +12,9 @@ use crate::Call;
 use crate::access::voucher_number;
 use crate::same_file::{self, SameFileView};
 
-#[derive(Serialize)]
-struct Looked {
+/// What the reviewer of a claim should know.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ClaimChecks {
     claim_id: ClaimId,
     /// Whether no check found anything to deny the claim for, or to look at.
     all_met: bool,
@@ -21,7 +23,7 @@ struct Looked {
     same_file_as: Vec<SameFileView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CheckView {
     code: &'static str,
     met: bool,
@@ -31,7 +33,7 @@ struct CheckView {
 }
 
 /// Two round trips: everything of the voucher, then what it says of its company.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_>) -> Result<Answer<ClaimChecks>, Failure> {
     let (table, number) = (&call.services.table, voucher_number(&call.path)?);
     let Dossier { voucher, claim, report, files, history, unreadable } = table.dossier(&number).await?;
     log_unreadable(&unreadable);
@@ -55,7 +57,12 @@ pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
         catalog: &call.services.catalog,
     };
     let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
-    Answer::ok(&Looked { claim_id: claim.id, all_met: checks.iter().all(|check| check.met), checks, same_file_as })
+    Answer::json(&ClaimChecks {
+        claim_id: claim.id,
+        all_met: checks.iter().all(|check| check.met),
+        checks,
+        same_file_as,
+    })
 }
 
 /// The changes of dates since the last reservation; nothing unless the history has a line for every revision since.

@@ -1,22 +1,24 @@
 //! Looking at claims.
 
-use api::{Answer, Failure, PageRequest, log_unreadable};
+use api::{Answer, Failure, Page, PageRequest, log_unreadable};
 use domain::Fault;
 use domain::claim::{Claim, Status};
 use futures::future::OptionFuture;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{ClaimsWanted, Due, ListPlace, Payees, WaitingPlace};
 
 use crate::Call;
 use crate::access::{visible, voucher_number};
 use crate::filter::ClaimFilter;
-use crate::view::{ClaimView, HistoryLine};
+use crate::view::{ClaimHistoryLine, ClaimView};
 
-#[derive(Serialize)]
-struct Shown {
+/// A claim with its history.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ClaimDetails {
     #[serde(flatten)]
     claim: ClaimView,
-    history: Vec<HistoryLine>,
+    history: Vec<ClaimHistoryLine>,
 }
 
 /// The list that is meant follows from the caller, and with it what its places are.
@@ -24,7 +26,7 @@ type ListCall<'a> = Call<'a, (), (ClaimFilter, PageRequest<String>)>;
 
 /// `GET /claims`: a company's; for operations without a company, those of all that wait for a review, for the payer or for
 /// an answer to a dispute, oldest first.
-pub(crate) async fn list(call: ListCall<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn list(call: ListCall<'_>) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &call.query;
     if let Some(waits_for) = filter.waits_for(&call.caller) {
         return waiting(&call, waits_for).await;
@@ -36,7 +38,7 @@ pub(crate) async fn list(call: ListCall<'_>) -> Result<Answer, Failure> {
     let (found, payees) = futures::try_join!(found, payees(&call, &wanted))?;
     log_unreadable(&found.unreadable);
     let items = found.items.iter().map(|stored| ClaimView::with_payees(&call, stored, &payees)).collect();
-    Answer::ok(&page.cut(items, found.next))
+    Answer::json(&page.cut(items, found.next))
 }
 
 /// Only what waits for its partner says what is missing to be paid.
@@ -47,7 +49,7 @@ async fn payees(call: &ListCall<'_>, wanted: &ClaimsWanted) -> Result<Payees, Fa
     }
 }
 
-async fn waiting(call: &ListCall<'_>, waits_for: Due) -> Result<Answer, Failure> {
+async fn waiting(call: &ListCall<'_>, waits_for: Due) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &call.query;
     let page = page.of_places::<WaitingPlace>()?;
     let matches = |claim: &Claim| {
@@ -56,11 +58,11 @@ async fn waiting(call: &ListCall<'_>, waits_for: Due) -> Result<Answer, Failure>
     let found = call.services.table.waiting(waits_for, page.after.as_ref(), page.limit, &matches).await?;
     log_unreadable(&found.unreadable);
     let items = found.claims.iter().map(|stored| ClaimView::new(call, stored)).collect();
-    Answer::ok(&page.cut(items, found.next))
+    Answer::json(&page.cut(items, found.next))
 }
 
 /// `GET /claims/{claim_id}`, with its history.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: Call<'_>) -> Result<Answer<ClaimDetails>, Failure> {
     let (table, number) = (&call.services.table, voucher_number(&call.path)?);
     let own = OptionFuture::from(call.caller.company.as_ref().map(|company| table.payees(company)));
     let payees = async { own.await.transpose() };
@@ -74,6 +76,7 @@ pub(crate) async fn show(call: Call<'_>) -> Result<Answer, Failure> {
         Some(payees) => payees,
         None => table.payees(company).await?,
     };
-    let shown = Shown { claim: ClaimView::with_payees(&call, &stored, &payees), history: HistoryLine::of(&lines) };
-    Ok(Answer::ok(&shown)?.with_rev(stored.rev))
+    let shown =
+        ClaimDetails { claim: ClaimView::with_payees(&call, &stored, &payees), history: ClaimHistoryLine::of(&lines) };
+    Ok(Answer::json(&shown)?.with_rev(stored.rev))
 }

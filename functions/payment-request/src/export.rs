@@ -3,7 +3,7 @@
 use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent};
 use domain::{Language, calendar};
-use export::{Cell, Column, File, LayoutRequest, Writer, terms};
+use export::{Cell, Column, File, KeptExport, LayoutRequest, Writer, terms};
 use jiff::{Timestamp, civil::Date};
 use table::ClaimsWanted;
 
@@ -42,7 +42,7 @@ const TITLES: [Column; COLUMNS] = [
 type ExportCall<'a> = Call<'a, (), (ClaimFilter, LayoutRequest)>;
 
 /// The claims asked for, as a file.
-pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer<KeptExport>, Failure> {
     let wanted = call.query.0.wanted(&call)?;
     let file = write(&call, &wanted).await?;
     file.answer(&call, &*call.services.exports, &wanted.company, "claims").await

@@ -21,11 +21,11 @@ pub(crate) struct ClaimFilter {
 impl Decode<Services> for ClaimFilter {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         Some(Self {
-            company_id: fields.optional("company_id", CompanyId::parse),
-            status: fields.optional("status", Status::parse),
-            program: fields.optional("program", ProgramCode::parse),
-            location: fields.optional("location_id", LocationId::parse),
-            country: fields.optional("country", Country::parse),
+            company_id: fields.optional("company_id"),
+            status: fields.optional("status"),
+            program: fields.optional("program"),
+            location: fields.optional("location_id"),
+            country: fields.optional("country"),
             disputed: fields.optional_boolean("disputed"),
         })
     }

@@ -8,6 +8,7 @@ use domain::catalog::Catalog;
 use domain::claim::{Rate, Saved};
 use domain::payee::Registration;
 use domain::{Money, ProgramCode};
+use lambda_http::http::StatusCode;
 use objects::KeepExport;
 use table::Table;
 
@@ -66,102 +67,131 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 fn reading() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/claims", "List the claims of a company, or for operations those of all that wait.")
-            .roles(READERS)
-            .query::<(ClaimFilter, PageRequest<String>)>()
-            .answers(|call| Box::pin(claims::list(call))),
-        Endpoint::get("/claims/export", "Export the claims of a company, all of them, as a workbook or as CSV.")
-            .roles(READERS)
-            .query::<(ClaimFilter, LayoutRequest)>()
-            .answers(|call| Box::pin(export::export(call))),
-        Endpoint::get("/claims/{claim_id}", "Show a claim with its history.")
-            .roles(READERS)
-            .answers(|call| Box::pin(claims::show(call))),
         Endpoint::get(
+            "list_claims",
+            "/claims",
+            "List the claims of a company, or for operations those of all that wait.",
+        )
+        .roles(READERS)
+        .query::<(ClaimFilter, PageRequest<String>)>()
+        .answers(StatusCode::OK, |call| Box::pin(claims::list(call))),
+        Endpoint::get(
+            "export_claims",
+            "/claims/export",
+            "Export the claims of a company, all of them, as a workbook or as CSV.",
+        )
+        .roles(READERS)
+        .query::<(ClaimFilter, LayoutRequest)>()
+        .files(::export::CONTENT_TYPES)
+        .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
+        Endpoint::get("show_claim", "/claims/{claim_id}", "Show a claim with its history.")
+            .roles(READERS)
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(claims::show(call))),
+        Endpoint::get(
+            "show_claim_checks",
             "/claims/{claim_id}/checks",
             "Show what the reviewer of a claim should know, and the evidence for it.",
         )
         .roles(OPERATIONS)
-        .answers(|call| Box::pin(checks::show(call))),
-        Endpoint::get("/statement", "Show what was paid in a month or a year, and what came back.")
+        .answers(StatusCode::OK, |call| Box::pin(checks::show(call))),
+        Endpoint::get("show_statement", "/statement", "Show what was paid in a month or a year, and what came back.")
             .roles(READERS)
             .query::<(CompanyFilter, Period)>()
-            .answers(|call| Box::pin(statement::show(call))),
+            .answers(StatusCode::OK, |call| Box::pin(statement::show(call))),
     ]
 }
 
 fn of_partners() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/claims/submit", "Submit many claims under one invoice.")
+        Endpoint::post("submit_claims", "/claims/submit", "Submit many claims under one invoice.")
             .roles(PARTNERS)
             .body::<SubmitMany>()
-            .answers(|call| Box::pin(submit::many(call))),
-        Endpoint::put("/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
+            .of_many()
+            .answers(StatusCode::OK, |call| Box::pin(submit::many(call))),
+        Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
             .roles(PARTNERS)
             .body::<Saved>()
-            .answers(|call| Box::pin(partner::save(call))),
-        Endpoint::post("/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(partner::save(call))),
+        Endpoint::post("submit_claim", "/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
             .roles(PARTNERS)
             .body::<Saved>()
-            .answers(|call| Box::pin(submit::one(call))),
-        Endpoint::post("/claims/{claim_id}/withdraw", "Withdraw a claim.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(submit::one(call))),
+        Endpoint::post("withdraw_claim", "/claims/{claim_id}/withdraw", "Withdraw a claim.")
             .roles(PARTNERS)
-            .answers(|call| Box::pin(partner::withdraw(call))),
-        Endpoint::post("/claims/{claim_id}/dispute", "Contest what became of a claim.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(partner::withdraw(call))),
+        Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Contest what became of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()
-            .answers(|call| Box::pin(partner::dispute(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(partner::dispute(call))),
     ]
 }
 
 fn of_operations() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/claims/{claim_id}/review", "Begin the review of a claim.")
+        Endpoint::post("review_claim", "/claims/{claim_id}/review", "Begin the review of a claim.")
             .roles(OPERATIONS)
-            .answers(|call| Box::pin(review::start(call))),
-        Endpoint::post("/claims/{claim_id}/approve", "Approve a claim for payment.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::start(call))),
+        Endpoint::post("approve_claim", "/claims/{claim_id}/approve", "Approve a claim for payment.")
             .roles(OPERATIONS)
-            .answers(|call| Box::pin(review::approve(call))),
-        Endpoint::post("/claims/{claim_id}/reject", "Reject a claim.")
-            .roles(OPERATIONS)
-            .body::<ReviewReason>()
-            .answers(|call| Box::pin(review::reject(call))),
-        Endpoint::post("/claims/{claim_id}/request-changes", "Send a claim back to its partner for changes.")
-            .roles(OPERATIONS)
-            .body::<Comment>()
-            .answers(|call| Box::pin(review::request_changes(call))),
-        Endpoint::post("/claims/{claim_id}/hold", "Hold the payment of an approved claim.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::approve(call))),
+        Endpoint::post("reject_claim", "/claims/{claim_id}/reject", "Reject a claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
-            .answers(|call| Box::pin(review::hold(call))),
-        Endpoint::post("/claims/{claim_id}/release", "Release a held claim for payment.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::reject(call))),
+        Endpoint::post(
+            "request_claim_changes",
+            "/claims/{claim_id}/request-changes",
+            "Send a claim back to its partner for changes.",
+        )
+        .roles(OPERATIONS)
+        .body::<Comment>()
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(review::request_changes(call))),
+        Endpoint::post("hold_claim", "/claims/{claim_id}/hold", "Hold the payment of an approved claim.")
             .roles(OPERATIONS)
-            .answers(|call| Box::pin(review::release(call))),
-        Endpoint::post("/claims/{claim_id}/settle", "Answer the dispute about a claim.")
+            .body::<ReviewReason>()
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::hold(call))),
+        Endpoint::post("release_claim", "/claims/{claim_id}/release", "Release a held claim for payment.")
+            .roles(OPERATIONS)
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::release(call))),
+        Endpoint::post("answer_dispute", "/claims/{claim_id}/settle", "Answer the dispute about a claim.")
             .roles(OPERATIONS)
             .body::<Comment>()
-            .answers(|call| Box::pin(review::settle(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(review::settle(call))),
     ]
 }
 
 fn payees_and_rates() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::get("/payees", "List where a company is paid, for each program.")
+        Endpoint::get("list_payees", "/payees", "List where a company is paid, for each program.")
             .roles(READERS)
             .query::<(CompanyFilter, PageRequest<ProgramCode>)>()
-            .answers(|call| Box::pin(payees::list(call))),
-        Endpoint::put("/payees/{program}", "Register where the company is paid for a program.")
+            .answers(StatusCode::OK, |call| Box::pin(payees::list(call))),
+        Endpoint::put("register_payee", "/payees/{program}", "Register where the company is paid for a program.")
             .roles(&[Role::GlobalAdmin])
             .body::<Registration>()
-            .answers(|call| Box::pin(payees::put(call))),
-        Endpoint::get("/rates", "List the rate card.")
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(payees::put(call))),
+        Endpoint::get("list_rates", "/rates", "List the rate card.")
             .roles(READERS)
             .query::<(RateFilter, PageRequest<String>)>()
-            .answers(|call| Box::pin(rates::list(call))),
-        Endpoint::put("/rates/{country}/{program}", "Set a line of the rate card from a day on.")
+            .answers(StatusCode::OK, |call| Box::pin(rates::list(call))),
+        Endpoint::put("set_rate", "/rates/{country}/{program}", "Set a line of the rate card from a day on.")
             .roles(OPERATIONS)
             .body::<Rate>()
-            .answers(|call| Box::pin(rates::put(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(rates::put(call))),
     ]
 }
 
@@ -175,7 +205,7 @@ fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Fa
 
 /// The program that the path names.
 fn program<B, Q>(call: &Call<'_, B, Q>) -> Result<ProgramCode, Failure> {
-    let program = call.path.parse("program", ProgramCode::parse)?;
+    let program = call.path.parse("program")?;
     let missing = || Failure::not_found("program_not_found", format!("There is no program {program}."));
     call.services.catalog.program(&program).map(|known| known.code.clone()).ok_or_else(missing)
 }

@@ -2,7 +2,7 @@
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::claim::{Claim, Outcome, Saved};
-use domain::{InvoiceNumber, Note, PurchaseOrder, Refusals};
+use domain::{Note, Refusals};
 use table::{Payees, Steps, Stored};
 
 use crate::access::{own, voucher_number};
@@ -12,8 +12,8 @@ use crate::{Call, Services};
 /// What will be submitted, or is.
 impl Decode<Services> for Saved {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let invoice_number = fields.optional("invoice_number", InvoiceNumber::parse);
-        let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
+        let invoice_number = fields.optional("invoice_number");
+        let purchase_order = fields.optional("purchase_order");
         Some(Self { invoice_number, purchase_order })
     }
 }
@@ -23,12 +23,12 @@ pub(crate) struct Comment(pub(crate) Note);
 
 impl Decode<Services> for Comment {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        fields.required("comment", Note::parse).map(Self)
+        fields.required("comment").map(Self)
     }
 }
 
 /// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is.
-pub(crate) async fn save(call: Call<'_, Saved>) -> Result<Answer, Failure> {
+pub(crate) async fn save(call: Call<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
     let (table, number, company) = (&call.services.table, voucher_number(&call.path)?, call.company()?);
     let steps = Steps {
         intent: &call.intent(),
@@ -43,12 +43,12 @@ pub(crate) async fn save(call: Call<'_, Saved>) -> Result<Answer, Failure> {
 }
 
 /// `POST /claims/{claim_id}/withdraw`.
-pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer<ClaimView>, Failure> {
     change(&call, |seen| own(&call.caller, seen), |claim| claim.withdraw(call.today())).await
 }
 
 /// `POST /claims/{claim_id}/dispute`.
-pub(crate) async fn dispute(call: Call<'_, Comment>) -> Result<Answer, Failure> {
+pub(crate) async fn dispute(call: Call<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
     let Comment(comment) = &call.body;
     change(&call, |seen| own(&call.caller, seen), |claim| claim.contest(comment.clone(), call.now)).await
 }
@@ -58,7 +58,7 @@ pub(crate) async fn change<B: Sync>(
     call: &Call<'_, B>,
     may: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
-) -> Result<Answer, Failure> {
+) -> Result<Answer<ClaimView>, Failure> {
     let (table, number) = (&call.services.table, voucher_number(&call.path)?);
     let steps = Steps {
         intent: &call.intent(),

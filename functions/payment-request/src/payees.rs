@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use api::{Answer, CompanyFilter, Decode, Failure, Fields, PageRequest, Reason, Reasons, log_unreadable};
+use api::{Answer, CompanyFilter, Decode, Failure, Fields, Page, PageRequest, Reason, Reasons, log_unreadable};
 use domain::partner::{Company, Location};
 use domain::payee::{BankProfile, Payee, Registration};
-use domain::{BankProfileId, Currency, Fault, LocationId, Name, ProgramCode, Refusal};
+use domain::{Fault, Flaw, LocationId, ProgramCode, Refusal};
 use table::{Steps, Stored, readable};
 
 use crate::view::PayeeView;
@@ -15,27 +15,29 @@ use crate::{Call, Services, program};
 const PROFILES_MAX: usize = 50;
 
 /// `GET /payees`.
-pub(crate) async fn list(call: Call<'_, (), (CompanyFilter, PageRequest<ProgramCode>)>) -> Result<Answer, Failure> {
+pub(crate) async fn list(
+    call: Call<'_, (), (CompanyFilter, PageRequest<ProgramCode>)>,
+) -> Result<Answer<Page<PayeeView>>, Failure> {
     let (CompanyFilter { company_id }, page) = &call.query;
     let company = call.caller.company_asked(company_id.as_ref())?;
     let (payees, unreadable) = readable(call.services.table.payees(&company).await?.into_values());
     log_unreadable(&unreadable);
     let page = page.of(payees.iter().collect(), |stored| stored.value.program.clone());
-    Answer::ok(&page.map(PayeeView::new))
+    Answer::json(&page.map(PayeeView::new))
 }
 
 impl Decode<Services> for Registration {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let profiles = fields.objects("bank_profiles", 1..=PROFILES_MAX, |profile| {
-            let id = profile.required("id", BankProfileId::parse);
-            let label = profile.required("label", Name::parse);
-            let currency = profile.required("currency", Currency::parse_current);
+            let id = profile.required("id");
+            let label = profile.required("label");
+            let currency = profile.required("currency");
             Some(BankProfile { id: id?, label: label?, currency: currency? })
         });
-        let locations = fields.entries("locations", LocationId::parse, BankProfileId::parse);
+        let locations = fields.entries("locations");
         let registration = Self { bank_profiles: profiles?, locations: locations? };
         for (field, detail) in registration.mistakes() {
-            fields.reject(&field, detail);
+            fields.refuse(&field, detail);
         }
         Some(registration)
     }
@@ -48,7 +50,7 @@ struct Facts {
 }
 
 /// `PUT /payees/{program}`.
-pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer<PayeeView>, Failure> {
     let (table, company, program) = (&call.services.table, call.caller.whole_company()?, program(&call)?);
     let load = || async {
         let (registered, seen, locations, redeemed) = futures::try_join!(
@@ -76,7 +78,7 @@ pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer, Failure>
             facts.check_locations(&payee)?;
             Ok(payee.put(seen.as_ref().map(|seen| &seen.value), facts.has_redeemed)?)
         },
-        answer: |stored: &Stored<Payee>, _: &Facts| Ok(Answer::ok(&PayeeView::new(stored))?.with_rev(stored.rev)),
+        answer: |stored: &Stored<Payee>, _: &Facts| Ok(Answer::json(&PayeeView::new(stored))?.with_rev(stored.rev)),
     };
     call.answered(table.run(steps).await?)
 }
@@ -90,7 +92,11 @@ impl Facts {
                 Some(Ok(_)) => {}
                 Some(Err(fault)) => return Err(Failure::from(fault)),
                 None => {
-                    reasons.push(Reason::at(format!("locations.{id}"), "invalid", "is not a location of the company"));
+                    reasons.push(Reason::at(
+                        format!("locations.{id}"),
+                        Flaw::Invalid.code(),
+                        "is not a location of the company",
+                    ));
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! The rate card.
 
-use api::{Answer, Decode, Failure, Fields, PageRequest, log_unreadable};
+use api::{Answer, Decode, Failure, Fields, Page, PageRequest, log_unreadable};
 use domain::claim::{Rate, RateLine};
-use domain::{Country, Currency, Money, ProgramCode};
+use domain::{Country, Money, ProgramCode};
 use table::{Steps, StoredRate};
 
 use crate::view::RateView;
@@ -19,8 +19,8 @@ pub(crate) struct RateFilter {
 
 impl Decode<Services> for RateFilter {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let country = fields.optional("country", Country::parse);
-        Some(Self { country, program: fields.optional("program", ProgramCode::parse) })
+        let country = fields.optional("country");
+        Some(Self { country, program: fields.optional("program") })
     }
 }
 
@@ -32,13 +32,15 @@ impl RateFilter {
 }
 
 /// `GET /rates`, optionally of one country or program.
-pub(crate) async fn list(call: Call<'_, (), (RateFilter, PageRequest<String>)>) -> Result<Answer, Failure> {
+pub(crate) async fn list(
+    call: Call<'_, (), (RateFilter, PageRequest<String>)>,
+) -> Result<Answer<Page<RateView>>, Failure> {
     let (filter, page) = &call.query;
     let (mut lines, unreadable) = call.services.table.rates().await?;
     log_unreadable(&unreadable);
     lines.retain(|stored| filter.matches(&stored.line));
     lines.sort_by_cached_key(place);
-    Answer::ok(&page.of(lines.iter().collect(), |line| place(line)).map(RateView::new))
+    Answer::json(&page.of(lines.iter().collect(), |line| place(line)).map(RateView::new))
 }
 
 /// Where a line stands among the others.
@@ -51,14 +53,14 @@ impl Decode<Services> for Rate {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let per_day = fields.object("per_day", |money| {
             let minor = money.integer("minor", 1..=PER_DAY_MINOR_MAX);
-            let currency = money.required("currency", Currency::parse_current);
+            let currency = money.required("currency");
             Some(Money { minor: minor?, currency: currency? })
         });
-        let valid_from = fields.required("valid_from", api::date);
-        let valid_to = fields.optional("valid_to", api::date);
+        let valid_from = fields.required("valid_from");
+        let valid_to = fields.optional("valid_to");
         let sample = fields.optional_boolean("sample").unwrap_or_default();
         if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
-            fields.reject("valid_to", "must not lie before valid_from");
+            fields.refuse("valid_to", "must not lie before valid_from");
         }
         Some(Self { per_day: per_day?, valid_from: valid_from?, valid_to, sample })
     }
@@ -66,9 +68,9 @@ impl Decode<Services> for Rate {
 
 /// `PUT /rates/{country}/{program}`: a line from a day on, in the place of one that begins on the same day. What was
 /// priced before keeps its price.
-pub(crate) async fn put(call: Call<'_, Rate>) -> Result<Answer, Failure> {
+pub(crate) async fn put(call: Call<'_, Rate>) -> Result<Answer<RateView>, Failure> {
     let (table, rate) = (&call.services.table, &call.body);
-    let (country, program) = (call.path.parse("country", Country::parse)?, program(&call)?);
+    let (country, program) = (call.path.parse("country")?, program(&call)?);
     let steps = Steps {
         intent: &call.intent(),
         load: || async { Ok((table.rate(&country, &program, rate.valid_from).await?, ())) },
@@ -81,7 +83,7 @@ pub(crate) async fn put(call: Call<'_, Rate>) -> Result<Answer, Failure> {
                 || RateLine { country, program, rate, set_by: Some(call.caller.sub.clone()), set_at: Some(call.now) };
             Ok((!stands).then(line))
         },
-        answer: |stored: &StoredRate, (): &()| Ok(Answer::ok(&RateView::new(stored))?.with_rev(stored.rev)),
+        answer: |stored: &StoredRate, (): &()| Ok(Answer::json(&RateView::new(stored))?.with_rev(stored.rev)),
     };
     call.answered(table.run(steps).await?)
 }

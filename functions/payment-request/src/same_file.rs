@@ -8,6 +8,7 @@ use domain::deliverable::{Deliverable, FileName, Kind};
 use domain::voucher::Voucher;
 use domain::{CompanyId, DeliverableId, Fault, VoucherNumber};
 use futures::future::try_join_all;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::Table;
 
@@ -15,7 +16,7 @@ use table::Table;
 const VOUCHERS_MAX: usize = 100;
 
 /// A file that was delivered for other vouchers, too.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct SameFileView {
     deliverable_id: DeliverableId,
     file_name: FileName,

@@ -5,13 +5,13 @@
 //! of in that month and since, and nothing older.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent, Word};
-use domain::{ClaimId, Invalid, LocationId, Money, ProgramCode, VoucherNumber, calendar};
+use domain::{ClaimId, Flaw, Form, Invalid, LocationId, Money, ProgramCode, Text, VoucherNumber, calendar};
 use futures::future::try_join_all;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{PaymentsWanted, Stored};
 
@@ -20,25 +20,28 @@ use crate::{Call, Services, totals};
 /// Claims read at once.
 const PAGE: usize = 500;
 
-#[derive(Serialize)]
-struct Statement {
+/// What was paid, and what came back.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Statement {
     company_id: domain::CompanyId,
     month: Option<String>,
     year: Option<i16>,
-    groups: Vec<Group>,
+    groups: Vec<StatementGroup>,
     totals: Vec<Money>,
 }
 
-#[derive(Serialize)]
-struct Group {
+/// The payments of a program at a location.
+#[derive(Serialize, JsonSchema)]
+struct StatementGroup {
     program: ProgramCode,
     location_id: LocationId,
-    lines: Vec<Line>,
+    lines: Vec<StatementLine>,
     totals: Vec<Money>,
 }
 
-#[derive(Clone, Serialize)]
-struct Line {
+/// A payment, or its return.
+#[derive(Clone, Serialize, JsonSchema)]
+struct StatementLine {
     #[serde(skip)]
     program: ProgramCode,
     #[serde(skip)]
@@ -49,14 +52,14 @@ struct Line {
     invoice_number: String,
     payment_id: String,
     /// `sent`, or how it came back.
-    event: &'static str,
+    event: PaymentEvent,
     paid_on: Date,
     amount: Money,
 }
 
 type StatementCall<'a> = Call<'a, (), (CompanyFilter, Period)>;
 
-type Groups = BTreeMap<(ProgramCode, LocationId), Vec<Line>>;
+type Groups = BTreeMap<(ProgramCode, LocationId), Vec<StatementLine>>;
 
 /// What a statement is of.
 #[derive(Clone, Copy)]
@@ -67,7 +70,7 @@ pub(crate) enum Period {
     Year(Date),
 }
 
-pub(crate) async fn show(call: StatementCall<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn show(call: StatementCall<'_>) -> Result<Answer<Statement>, Failure> {
     let (CompanyFilter { company_id }, period) = &call.query;
     let (company, period) = (call.caller.company_asked(company_id.as_ref())?, *period);
     let read = PaymentsWanted::STATUSES.map(|status| {
@@ -81,13 +84,13 @@ pub(crate) async fn show(call: StatementCall<'_>) -> Result<Answer, Failure> {
     for lines in groups.values_mut() {
         lines.sort_by(|one, other| one.place().cmp(&other.place()));
     }
-    let all: Vec<Line> = groups.values().flatten().cloned().collect();
-    let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<Line>)| {
-        Ok(Group { program, location_id, totals: totals(lines.iter().map(|line| &line.amount))?, lines })
+    let all: Vec<StatementLine> = groups.values().flatten().cloned().collect();
+    let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<StatementLine>)| {
+        Ok(StatementGroup { program, location_id, totals: totals(lines.iter().map(|line| &line.amount))?, lines })
     };
     let groups = groups.into_iter().map(group).collect::<Result<_, Failure>>()?;
     let totals = totals(all.iter().map(|line| &line.amount))?;
-    Answer::ok(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
+    Answer::json(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
 }
 
 /// A claim that was paid while the statuses were read may have been seen in two of them: as it stands last, once.
@@ -103,7 +106,10 @@ fn last_of_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl I
 }
 
 /// The lines of the period, page by page: what is kept is what is answered.
-async fn lines(call: &StatementCall<'_>, wanted: &PaymentsWanted) -> Result<Vec<(ClaimId, u64, Vec<Line>)>, Failure> {
+async fn lines(
+    call: &StatementCall<'_>,
+    wanted: &PaymentsWanted,
+) -> Result<Vec<(ClaimId, u64, Vec<StatementLine>)>, Failure> {
     let (mut claims, mut after) = (Vec::new(), None);
     loop {
         let page = call.services.table.page(wanted, after.as_ref(), PAGE, None).await?;
@@ -122,18 +128,43 @@ async fn lines(call: &StatementCall<'_>, wanted: &PaymentsWanted) -> Result<Vec<
     }
 }
 
+/// A month or a year by its first day.
+struct MonthText(Date);
+struct YearText(Date);
+
+impl Text for MonthText {
+    const FORM: Form = Form::new("2026-11").pattern("^[0-9]{4}-[0-9]{2}$").exact().or(&[Flaw::NotADate]);
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        first_day(&format!("{text}-01"), "a month such as 2026-11").map(Self)
+    }
+}
+
+impl Text for YearText {
+    const FORM: Form = Form::new("2026").pattern("^[0-9]{4}$").exact().or(&[Flaw::NotADate]);
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        first_day(&format!("{text}-01-01"), "a year such as 2026").map(Self)
+    }
+}
+
 impl Decode<Services> for Period {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let text = |text: &str| Ok::<_, Infallible>(text.to_owned());
-        let (field, period) = match (fields.optional("month", text), fields.optional("year", text)) {
-            (Some(month), None) => {
-                ("month", first_day(&format!("{month}-01"), "a month such as 2026-11").map(Self::Month))
+        let month = fields.about("The month that is wanted; or else name a year.").sent("month");
+        let year = fields.about("The year that is wanted.").sent("year");
+        match (month, year) {
+            (Some(month), None) => month.map(|MonthText(first)| Self::Month(first)),
+            (None, Some(year)) => year.map(|YearText(first)| Self::Year(first)),
+            (None, None) => {
+                let wanted = "is required, such as 2026-11; or a year, such as year=2026";
+                fields.reject("month", Invalid::new(Flaw::Missing, wanted));
+                None
             }
-            (None, Some(year)) => ("year", first_day(&format!("{year}-01-01"), "a year such as 2026").map(Self::Year)),
-            (None, None) => ("month", Err(Invalid::new("is required, such as 2026-11; or a year, such as year=2026"))),
-            (Some(_), Some(_)) => ("year", Err(Invalid::new("a statement is of a month or of a year"))),
-        };
-        period.map_err(|wrong| fields.reject(field, wrong.to_string())).ok()
+            (Some(_), Some(_)) => {
+                fields.refuse("year", "a statement is of a month or of a year");
+                None
+            }
+        }
     }
 }
 
@@ -161,17 +192,17 @@ impl Period {
 
 fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
     let (first, last) = (calendar::FIRST_DAY.year(), calendar::LAST_DAY.year());
-    api::date(text).map_err(|_| Invalid::new(format!("must be {wanted}, from {first} to {last}")))
+    calendar::day(text).map_err(|_| Invalid::new(Flaw::NotADate, format!("must be {wanted}, from {first} to {last}")))
 }
 
 /// A line for each time the money of a claim was sent, or came back.
-fn lines_of(claim: &Claim) -> Vec<Line> {
+fn lines_of(claim: &Claim) -> Vec<StatementLine> {
     let Some((approved, amount)) = claim.approved().zip(claim.amount.as_ref()) else { return Vec::new() };
     let movements = |payment: &Payment| {
         let id = payment.id.to_string();
         payment.movements().into_iter().map(move |word| (id.clone(), word))
     };
-    let line = |(payment_id, word): (String, Word)| Line {
+    let line = |(payment_id, word): (String, Word)| StatementLine {
         program: claim.voucher.program.clone(),
         location_id: claim.voucher.location_id.clone(),
         claim_id: claim.id.clone(),
@@ -179,14 +210,14 @@ fn lines_of(claim: &Claim) -> Vec<Line> {
         reference_number: approved.submission.reference_number.clone(),
         invoice_number: approved.submission.invoice_number.to_string(),
         payment_id,
-        event: word.event.as_str(),
+        event: word.event,
         paid_on: calendar::utc_day(word.at),
         amount: if word.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
     };
     approved.payments.iter().flat_map(movements).map(line).collect()
 }
 
-impl Line {
+impl StatementLine {
     /// Where it stands among the others: by day, then by claim.
     fn place(&self) -> (Date, &str, &str) {
         (self.paid_on, self.claim_id.as_str(), &self.payment_id)

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use api::{Answer, Caller, Failure};
 use domain::claim::{
-    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Word,
+    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Status, Word,
 };
 use domain::payee::{BankProfile, Payee};
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
 };
 use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Payees, Recorded, Stored, StoredRate};
 
@@ -21,7 +22,7 @@ use crate::{Call, PARTNERS};
 const PAYMENT_TARGET_DAYS: i32 = 30;
 
 /// A claim.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ClaimView {
     claim_id: ClaimId,
     voucher_number: VoucherNumber,
@@ -31,7 +32,7 @@ pub(crate) struct ClaimView {
     program: ProgramCode,
     days: u8,
     redeemed_at: Timestamp,
-    status: &'static str,
+    status: Status,
     amount: Option<Money>,
     /// Last day to submit it the first time.
     due_on: Date,
@@ -44,7 +45,7 @@ pub(crate) struct ClaimView {
     /// What the partner means to submit.
     saved: Option<Saved>,
     /// In what form the payer needs the invoice itself, where its number is not enough: shown before it is submitted.
-    invoice_copy: Option<&'static str>,
+    invoice_copy: Option<InvoiceCopy>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
@@ -57,11 +58,11 @@ pub(crate) struct ClaimView {
     payments: Vec<PaymentView>,
     dispute: Option<Note>,
     rev: u64,
-    actions: Vec<&'static str>,
+    actions: Vec<Action>,
 }
 
 /// A payment and what it has come to.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PaymentView {
     id: PaymentId,
     event: PaymentEvent,
@@ -69,8 +70,8 @@ struct PaymentView {
 }
 
 /// A line of a claim's history: who did what, when, and where that led.
-#[derive(Serialize)]
-pub(crate) struct HistoryLine {
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ClaimHistoryLine {
     at: Timestamp,
     actor: Actor,
     event: String,
@@ -82,26 +83,26 @@ pub(crate) struct HistoryLine {
 }
 
 /// A registration to be paid.
-#[derive(Serialize)]
-pub(crate) struct PayeeView<'a> {
-    company_id: &'a CompanyId,
-    program: &'a ProgramCode,
-    bank_profiles: &'a [BankProfile],
-    locations: &'a BTreeMap<LocationId, BankProfileId>,
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PayeeView {
+    company_id: CompanyId,
+    program: ProgramCode,
+    bank_profiles: Vec<BankProfile>,
+    locations: BTreeMap<LocationId, BankProfileId>,
     rev: u64,
 }
 
 /// A line of the rate card.
-#[derive(Serialize)]
-pub(crate) struct RateView<'a> {
-    country: &'a Country,
-    program: &'a ProgramCode,
-    per_day: &'a Money,
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RateView {
+    country: Country,
+    program: ProgramCode,
+    per_day: Money,
     valid_from: Date,
     valid_to: Option<Date>,
     /// Only an example.
     sample: bool,
-    set_by: Option<&'a Actor>,
+    set_by: Option<Actor>,
     set_at: Option<Timestamp>,
     rev: u64,
 }
@@ -129,7 +130,7 @@ impl ClaimView {
         let actions = claim.actions_of(reviewer(&call.caller), is_frozen, today);
         let actions = actions.into_iter().filter(|action| may(&call.caller, claim, *action));
         let voucher = claim.voucher.clone();
-        let invoice_copy = InvoiceCopy::needed_in(&voucher.country).map(InvoiceCopy::as_str);
+        let invoice_copy = InvoiceCopy::needed_in(&voucher.country);
         Self {
             claim_id: claim.id.clone(),
             voucher_number: voucher.voucher_number,
@@ -139,7 +140,7 @@ impl ClaimView {
             program: voucher.program,
             days: voucher.days,
             redeemed_at: voucher.redeemed_at,
-            status: claim.status(today).as_str(),
+            status: claim.status(today),
             amount: claim.amount.clone(),
             due_on: claim.due_on,
             correctable_until: correctable_until(claim),
@@ -159,13 +160,13 @@ impl ClaimView {
                 .unwrap_or_default(),
             dispute: claim.dispute.clone(),
             rev: stored.rev,
-            actions: actions.map(Action::as_str).collect(),
+            actions: actions.collect(),
         }
     }
 
     /// The answer to a command about it.
-    pub(crate) fn answer(&self) -> Result<Answer, Failure> {
-        Ok(Answer::ok(self)?.with_rev(self.rev).at(Some(&self.location_id)))
+    pub(crate) fn answer(&self) -> Result<Answer<Self>, Failure> {
+        Ok(Answer::json(self)?.with_rev(self.rev).at(Some(&self.location_id)))
     }
 }
 
@@ -210,7 +211,7 @@ impl PaymentView {
     }
 }
 
-impl HistoryLine {
+impl ClaimHistoryLine {
     /// Each line with the status it came from: that of the line before it.
     pub(crate) fn of(lines: &[Recorded<Event>]) -> Vec<Self> {
         let before = std::iter::once(None).chain(lines.iter().map(Some));
@@ -237,30 +238,30 @@ impl HistoryLine {
     }
 }
 
-impl<'a> PayeeView<'a> {
-    pub(crate) fn new(stored: &'a Stored<Payee>) -> Self {
+impl PayeeView {
+    pub(crate) fn new(stored: &Stored<Payee>) -> Self {
         let payee = &stored.value;
         Self {
-            company_id: &payee.company_id,
-            program: &payee.program,
-            bank_profiles: &payee.bank_profiles,
-            locations: &payee.locations,
+            company_id: payee.company_id.clone(),
+            program: payee.program.clone(),
+            bank_profiles: payee.bank_profiles.clone(),
+            locations: payee.locations.clone(),
             rev: stored.rev,
         }
     }
 }
 
-impl<'a> RateView<'a> {
-    pub(crate) fn new(stored: &'a StoredRate) -> Self {
+impl RateView {
+    pub(crate) fn new(stored: &StoredRate) -> Self {
         let line = &stored.line;
         Self {
-            country: &line.country,
-            program: &line.program,
-            per_day: &line.rate.per_day,
+            country: line.country.clone(),
+            program: line.program.clone(),
+            per_day: line.rate.per_day.clone(),
             valid_from: line.rate.valid_from,
             valid_to: line.rate.valid_to,
             sample: line.rate.sample,
-            set_by: line.set_by.as_ref(),
+            set_by: line.set_by.clone(),
             set_at: line.set_at,
             rev: stored.rev,
         }

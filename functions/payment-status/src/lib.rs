@@ -5,9 +5,11 @@
 
 use api::{Answer, Decode, Endpoint, Failure, Fields, Verified};
 use domain::attempt::{Actor, Intent};
-use domain::claim::{Claim, Outcome, PaymentEvent, PaymentId, Reported, Word};
-use domain::{ClaimId, Currency, Money, Refusal, VoucherNumber, calendar};
-use jiff::SignedDuration;
+use domain::claim::{Claim, Outcome, PaymentEvent, Reported, Status, Word};
+use domain::{ClaimId, Currency, Flaw, Form, Invalid, Money, Refusal, Text, VoucherNumber, calendar};
+use jiff::{SignedDuration, Timestamp};
+use lambda_http::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Delivery, Processed, Stored, Table};
 
@@ -31,10 +33,11 @@ type Call<'a> = api::Call<'a, Services, Report, (), Verified>;
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("/events", "Take what the payer's system reports of a payment.")
+        Endpoint::post("report_payment", "/events", "Take what the payer's system reports of a payment.")
             .signed()
             .body::<Report>()
-            .answers(|call| Box::pin(event(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(event(call))),
     ]
 }
 
@@ -44,17 +47,18 @@ struct Report {
     reported: Reported,
 }
 
-#[derive(Serialize)]
-struct Stands<'a> {
-    claim_id: &'a ClaimId,
-    status: &'static str,
+/// The claim as it is now.
+#[derive(Serialize, JsonSchema)]
+struct PaidClaim {
+    claim_id: ClaimId,
+    status: Status,
     rev: u64,
 }
 
-async fn event(call: Call<'_>) -> Result<Answer, Failure> {
+async fn event(call: Call<'_>) -> Result<Answer<PaidClaim>, Failure> {
     let Report { voucher: number, reported } = &call.body;
     if reported.word.at.duration_since(call.now) > CLOCK_AHEAD {
-        return Err(Failure::invalid("data.at", "lies in the future"));
+        return Err(Failure::flawed("data.at", Invalid::new(Flaw::InTheFuture, "lies in the future")));
     }
     let intent = Intent::new(Actor::system(SENDER), SENDER, call.now, None, call.caller.id(), "");
     let delivery = Delivery::new(SENDER, call.caller.id(), call.now);
@@ -74,13 +78,13 @@ async fn event(call: Call<'_>) -> Result<Answer, Failure> {
     }
 }
 
-fn redelivered(call: &Call<'_>, found: Option<Stored<Claim>>) -> Result<Answer, Failure> {
+fn redelivered(call: &Call<'_>, found: Option<Stored<Claim>>) -> Result<Answer<PaidClaim>, Failure> {
     stands(call, &found.ok_or(Refusal::ClaimNotFound)?)
 }
 
-fn stands(call: &Call<'_>, stored: &Stored<Claim>) -> Result<Answer, Failure> {
-    let status = stored.value.status(calendar::utc_day(call.now)).as_str();
-    Ok(Answer::ok(&Stands { claim_id: &stored.value.id, status, rev: stored.rev })?.with_rev(stored.rev))
+fn stands(call: &Call<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidClaim>, Failure> {
+    let status = stored.value.status(calendar::utc_day(call.now));
+    Ok(Answer::json(&PaidClaim { claim_id: stored.value.id.clone(), status, rev: stored.rev })?.with_rev(stored.rev))
 }
 
 async fn report(
@@ -126,31 +130,60 @@ fn warn_of_refused_money(number: &VoucherNumber, reported: &Reported, failure: &
 
 impl Decode<Services> for Report {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let kind = fields.required("type", kind);
+        let kind: Option<Kind> = fields.required("type");
         let read = fields.object("data", |data| {
-            let claim = data.required("claim_id", claim);
-            let id = data.required("payment_id", PaymentId::parse);
+            let claim = data.required_with("claim_id", |id| claim(&id));
+            let id = data.required("payment_id");
             let amount = data.object("amount", |money| {
                 let minor = money.integer("minor", 1..=i64::MAX);
-                let currency = money.required("currency", Currency::parse);
+                let currency = money.required_with("currency", |ClaimCurrency(currency)| Ok(currency));
                 Some(Money { minor: minor?, currency: currency? })
             });
-            let at = data.required("at", api::instant);
+            let at = data.required("at");
             Some((claim?, id?, amount?, at?))
         });
         // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
-        fields.optional("occurred_at", api::instant);
+        fields.optional::<Timestamp>("occurred_at");
         let (voucher, payment, amount, at) = read?;
-        Some(Self { voucher, reported: Reported { payment, word: Word { at, event: kind? }, amount } })
+        Some(Self {
+            voucher,
+            reported: Reported { payment, word: Word { at, event: PaymentEvent::from(kind?) }, amount },
+        })
     }
 }
 
-fn kind(text: &str) -> Result<PaymentEvent, &'static str> {
-    let event = text.strip_prefix("payment.").and_then(|event| PaymentEvent::parse(event).ok());
-    event.ok_or("must be one of payment.scheduled, payment.sent, payment.failed, payment.reversed")
+domain::codes! {
+    /// The types of events that the payer's system sends.
+    pub enum Kind {
+        Scheduled = "payment.scheduled",
+        Sent = "payment.sent",
+        Failed = "payment.failed",
+        Reversed = "payment.reversed",
+    }
 }
 
-fn claim(text: &str) -> Result<VoucherNumber, &'static str> {
-    let id = ClaimId::parse(text).ok();
-    id.and_then(|id| id.voucher()).ok_or("is not the id of a claim")
+impl From<Kind> for PaymentEvent {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Scheduled => Self::Scheduled,
+            Kind::Sent => Self::Sent,
+            Kind::Failed => Self::Failed,
+            Kind::Reversed => Self::Reversed,
+        }
+    }
+}
+
+/// The currency of a claim, which may have been withdrawn since the claim was priced.
+struct ClaimCurrency(Currency);
+
+impl Text for ClaimCurrency {
+    const FORM: Form = Currency::FORM;
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Currency::parse(text).map(Self)
+    }
+}
+
+fn claim(id: &ClaimId) -> Result<VoucherNumber, Invalid> {
+    id.voucher().ok_or_else(|| Invalid::new(Flaw::Invalid, "is not the id of a claim"))
 }

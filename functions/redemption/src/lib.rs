@@ -1,6 +1,7 @@
 //! Preview and redeem many vouchers at once. Tests: `tests/it/redemption`.
 
 use api::{Endpoint, Role};
+use lambda_http::http::StatusCode;
 use table::Table;
 
 mod facts;
@@ -29,13 +30,15 @@ type Call<'a, B> = api::Call<'a, Services, B>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     vec![
-        Endpoint::post("/preview", "Show what redeeming these vouchers would do.")
+        Endpoint::post("preview_redemption", "/preview", "Show what redeeming these vouchers would do.")
             .roles(ADMIN)
             .body::<Vec<Named>>()
-            .answers(|call| Box::pin(preview::preview(call))),
-        Endpoint::post("/redemptions", "Redeem these vouchers, each on its own.")
+            .without_effect()
+            .answers(StatusCode::OK, |call| Box::pin(preview::preview(call))),
+        Endpoint::post("redeem_vouchers", "/redemptions", "Redeem these vouchers, each on its own.")
             .roles(ADMIN)
             .body::<RedeemMany>()
-            .answers(|call| Box::pin(redeem::redeem(call))),
+            .of_many()
+            .answers(StatusCode::OK, |call| Box::pin(redeem::redeem(call))),
     ]
 }

@@ -2,10 +2,9 @@
 //! was pasted from a spreadsheet must not fail as a whole because of one line.
 
 use std::collections::HashSet;
-use std::convert::Infallible;
 
 use api::{Decode, Failure, Fields};
-use domain::{Invalid, VoucherNumber};
+use domain::{Form, Invalid, Text, VoucherNumber};
 use serde::{Serialize, Serializer};
 
 use crate::Services;
@@ -22,14 +21,21 @@ pub(crate) enum Named {
     Malformed(String, Invalid),
 }
 
-impl Named {
-    fn read(text: &str) -> Self {
-        match VoucherNumber::parse(text) {
+/// What is no number is an item that is refused, and takes no other with it.
+impl Text for Named {
+    const FORM: Form = Form::new(VoucherNumber::FORM.example()).any();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Ok(match VoucherNumber::parse(text) {
             Ok(number) => Self::Number(number),
             Err(expectation) => Self::Malformed(text.to_owned(), expectation),
-        }
+        })
     }
+}
 
+domain::described_as_text!(Named);
+
+impl Named {
     fn as_str(&self) -> &str {
         match self {
             Self::Number(number) => number.as_str(),
@@ -61,8 +67,7 @@ impl Serialize for Named {
 /// The vouchers asked for, each once, in the order given.
 impl Decode<Services> for Vec<Named> {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let read = |text: &str| Ok::<_, Infallible>(Named::read(text));
-        let mut named = fields.list("voucher_numbers", 1..=VOUCHERS_MAX, read)?;
+        let mut named: Self = fields.list("voucher_numbers", 1..=VOUCHERS_MAX)?;
         let mut seen = HashSet::new();
         named.retain(|entry| seen.insert(entry.as_str().to_owned()));
         Some(named)

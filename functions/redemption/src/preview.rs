@@ -8,6 +8,7 @@ use domain::voucher::{Customer, Voucher};
 use domain::{Country, Fault, Money, ProgramCode};
 use futures::future::try_join_all;
 use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::Table;
 
@@ -15,14 +16,16 @@ use crate::Call;
 use crate::facts::{Facts, reasons};
 use crate::named::Named;
 
-#[derive(Serialize)]
-struct Preview<'a> {
-    items: Vec<Item<'a>>,
+/// What redeeming would do.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RedemptionPreview {
+    items: Vec<PreviewItem>,
 }
 
-#[derive(Serialize)]
-struct Item<'a> {
-    voucher_number: &'a Named,
+/// What redeeming would do to a voucher.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PreviewItem {
+    voucher_number: Named,
     customer: Option<Customer>,
     program: Option<ProgramCode>,
     days: Option<u8>,
@@ -42,12 +45,14 @@ struct Outlook<'a> {
 /// One that cannot be read leaves its vouchers without a price, and no others.
 type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
-pub(crate) async fn preview(call: Call<'_, Vec<Named>>) -> Result<Answer, Failure> {
+pub(crate) async fn preview(call: Call<'_, Vec<Named>>) -> Result<Answer<RedemptionPreview>, Failure> {
     let mut facts = Facts::load(&call, call.company()?, &call.body).await?;
     let outlooks: Vec<_> = call.body.iter().map(|named| outlook(&mut facts, named, call.now)).collect();
     let cards = cards(&call.services.table, &outlooks).await?;
     let today = call.today();
-    Answer::ok(&Preview { items: outlooks.into_iter().map(|outlook| item(outlook, &cards, today)).collect() })
+    Answer::json(&RedemptionPreview {
+        items: outlooks.into_iter().map(|outlook| item(outlook, &cards, today)).collect(),
+    })
 }
 
 /// Decides as redeeming would, and throws the result away.
@@ -82,16 +87,16 @@ fn priced_by(voucher: &Voucher) -> Option<(Country, ProgramCode)> {
     Some((voucher.reservation()?.country.clone(), voucher.core().program.clone()))
 }
 
-fn item<'a>(outlook: Outlook<'a>, cards: &Cards, today: Date) -> Item<'a> {
+fn item(outlook: Outlook<'_>, cards: &Cards, today: Date) -> PreviewItem {
     let core = outlook.voucher.as_ref().map(Voucher::core);
     let card = outlook.voucher.as_ref().and_then(priced_by).and_then(|pair| cards.get(&pair));
-    Item {
+    PreviewItem {
         customer: core.map(|core| core.customer.clone()),
         program: core.map(|core| core.program.clone()),
         days: core.map(|core| core.days),
         expected: card.zip(core).and_then(|(card, core)| claim::amount(card, today, core.days)),
         redeemable: outlook.reasons.is_empty(),
         reasons: outlook.reasons,
-        voucher_number: outlook.named,
+        voucher_number: outlook.named.clone(),
     }
 }

@@ -5,6 +5,7 @@ use domain::attempt::{Answered, Intent};
 use domain::{ClaimId, Refusal};
 use futures::{StreamExt, stream};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Change, Rounds, StoredVoucher};
 
@@ -24,22 +25,32 @@ impl Decode<Services> for RedeemMany {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         let named = Vec::decode(fields, services);
         if fields.boolean("confirm") == Some(false) {
-            fields.reject("confirm", "must be true: redeeming cannot be undone");
+            fields.refuse("confirm", "must be true: redeeming cannot be undone");
         }
         Some(Self { named: named? })
     }
 }
 
-#[derive(Serialize)]
-struct Redemption<'a> {
-    redemption_id: &'a str,
-    items: Vec<Item<'a>>,
+domain::codes! {
+    /// What became of a voucher.
+    pub enum RedemptionOutcome {
+        Redeemed = "redeemed",
+        Refused = "refused",
+    }
 }
 
-#[derive(Serialize)]
-struct Item<'a> {
-    voucher_number: &'a Named,
-    outcome: &'static str,
+/// What became of the vouchers.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Redemption {
+    redemption_id: String,
+    items: Vec<RedemptionItem>,
+}
+
+/// What became of a voucher.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct RedemptionItem {
+    voucher_number: Named,
+    outcome: RedemptionOutcome,
     reasons: Vec<Reason>,
     /// The claim that the voucher is paid by. It appears a moment later, under this id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,10 +59,10 @@ struct Item<'a> {
     claim_due_on: Option<Date>,
 }
 
-pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer, Failure> {
+pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer<Redemption>, Failure> {
     let (table, intent, named) = (&call.services.table, call.intent(), &call.body.named);
     let facts = Facts::load(&call, call.company()?, named);
-    let (kept, facts) = futures::try_join!(table.kept::<Answer>(&intent), facts)?;
+    let (kept, facts) = futures::try_join!(table.kept::<Answer<Redemption>>(&intent), facts)?;
     if let Some(kept) = kept? {
         return call.answered(Answered::Again(kept));
     }
@@ -59,7 +70,7 @@ pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer, Failure
     let redeemed = redeem_all(&call, &intent, &redemption, facts).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
     let held = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
-    let answer = Answer::ok(&Redemption { redemption_id: &redemption, items })?.at(held.map(|held| &held.location_id));
+    let answer = Answer::json(&Redemption { redemption_id: redemption, items })?.at(held.map(|held| &held.location_id));
     // The same request again tries what failed through a fault of ours.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
     table.keep(&intent, is_final.then_some(&answer)).await;
@@ -123,18 +134,20 @@ async fn redeem_once(
     Ok(call.services.table.write(Some(seen), change, intent).await?)
 }
 
-fn item<'a>(voucher_number: &'a Named, redeemed: &Result<StoredVoucher, Failure>) -> Item<'a> {
+fn item(named: &Named, redeemed: &Result<StoredVoucher, Failure>) -> RedemptionItem {
+    let voucher_number = named.clone();
     match redeemed {
-        Ok(stored) => Item {
+        Ok(stored) => RedemptionItem {
             voucher_number,
-            outcome: "redeemed",
+            outcome: RedemptionOutcome::Redeemed,
             reasons: Vec::new(),
             claim_id: Some(ClaimId::of(&stored.value.core().number)),
             claim_due_on: stored.value.claim_due_on(),
         },
         Err(failure) => {
             let reasons = reasons(failure);
-            Item { voucher_number, outcome: "refused", reasons, claim_id: None, claim_due_on: None }
+            let outcome = RedemptionOutcome::Refused;
+            RedemptionItem { voucher_number, outcome, reasons, claim_id: None, claim_due_on: None }
         }
     }
 }

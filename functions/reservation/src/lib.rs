@@ -33,32 +33,55 @@ type Call<'a, B = ()> = api::Call<'a, Services, B>;
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
     vec![
-        Endpoint::post("/validate", "Ask whether there is such a voucher, and whether the company could reserve it.")
-            .roles(ADMIN)
-            .body::<Validate>()
-            .answers(|call| Box::pin(validate::validate(call))),
-        Endpoint::post("/reservations", "Reserve a voucher for the company: of many callers one wins.")
-            .roles(ADMIN)
-            .body::<Reserve>()
-            .answers(|call| Box::pin(reserve::reserve(call))),
-        Endpoint::post("/reservations/check", "Ask what reserving would refuse, all of it, without effect.")
-            .roles(ADMIN)
-            .body::<Reserve>()
-            .answers(|call| Box::pin(reserve::check(call))),
+        Endpoint::post(
+            "validate_voucher",
+            "/validate",
+            "Ask whether there is such a voucher, and whether the company could reserve it.",
+        )
+        .roles(ADMIN)
+        .body::<Validate>()
+        .without_effect()
+        .answers(StatusCode::OK, |call| Box::pin(validate::validate(call))),
+        Endpoint::post(
+            "reserve_voucher",
+            "/reservations",
+            "Reserve a voucher for the company: of many callers one wins.",
+        )
+        .roles(ADMIN)
+        .body::<Reserve>()
+        .etag()
+        .answers(StatusCode::CREATED, |call| Box::pin(reserve::reserve(call))),
+        Endpoint::post(
+            "check_reservation",
+            "/reservations/check",
+            "Ask what reserving would refuse, all of it, without effect.",
+        )
+        .roles(ADMIN)
+        .body::<Reserve>()
+        .without_effect()
+        .answers(StatusCode::OK, |call| Box::pin(reserve::check(call))),
         Endpoint::patch(
+            "amend_reservation",
             "/reservations/{voucher_number}",
             "Change dates, location, consultant, engagement type or attendees.",
         )
         .roles(ADMIN)
         .body::<Amend>()
-        .answers(|call| Box::pin(manage::amend(call))),
-        Endpoint::post("/reservations/{voucher_number}/notify", "Send the customer dates and attendees.")
-            .roles(ADMIN)
-            .answers(|call| Box::pin(manage::notify(call))),
-        Endpoint::post("/reservations/{voucher_number}/cancel", "Give the reservation back.")
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(manage::amend(call))),
+        Endpoint::post(
+            "notify_customer",
+            "/reservations/{voucher_number}/notify",
+            "Send the customer dates and attendees.",
+        )
+        .roles(ADMIN)
+        .etag()
+        .answers(StatusCode::OK, |call| Box::pin(manage::notify(call))),
+        Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
             .roles(ADMIN)
             .body::<Cancel>()
-            .answers(|call| Box::pin(manage::cancel(call))),
+            .etag()
+            .answers(StatusCode::OK, |call| Box::pin(manage::cancel(call))),
     ]
 }
 
@@ -106,7 +129,7 @@ fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, 
 
 /// The voucher as it is now. A request sent again may find it with another company, and then hears no more of it than
 /// any request would.
-fn view<'v, B>(call: &Call<'_, B>, stored: &'v StoredVoucher) -> Result<VoucherView<'v>, Failure> {
+fn view<B>(call: &Call<'_, B>, stored: &StoredVoucher) -> Result<VoucherView, Failure> {
     let held = stored.value.reservation();
     if held.is_some_and(|held| Some(&held.company_id) != call.caller.company.as_ref()) {
         return Err(Refusal::VoucherNotFound.into());
@@ -114,7 +137,7 @@ fn view<'v, B>(call: &Call<'_, B>, stored: &'v StoredVoucher) -> Result<VoucherV
     Ok(VoucherView::new(&stored.value, stored.rev, call.now))
 }
 
-fn answer(status: StatusCode, view: &VoucherView<'_>) -> Result<Answer, Failure> {
-    let location = view.reservation.as_ref().map(|held| held.location_id);
-    Ok(Answer::json(status, view)?.with_rev(view.rev).at(location))
+fn answer(view: &VoucherView) -> Result<Answer<VoucherView>, Failure> {
+    let location = view.reservation.as_ref().map(|held| &held.location_id);
+    Ok(Answer::json(view)?.with_rev(view.rev).at(location))
 }

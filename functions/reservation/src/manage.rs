@@ -3,9 +3,8 @@
 use api::view::NotificationView;
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
 use domain::attempt::Intent;
-use domain::voucher::{Amend, CancelReason, Outcome, RepeatException, Voucher};
-use domain::{CompanyId, Email, EngagementCode, LocationId, Note, PersonId, Refusal, Refusals};
-use lambda_http::http::StatusCode;
+use domain::voucher::{Amend, CancelReason, Outcome, Voucher};
+use domain::{CompanyId, Note, Refusal, Refusals};
 use table::{Steps, StoredVoucher};
 
 use crate::reserve::ATTENDEES_MAX;
@@ -14,19 +13,19 @@ use crate::{Call, Facts, Services, answer, change, load, view};
 impl Decode<Services> for Amend {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         Some(Self {
-            start_date: fields.optional("start_date", api::date),
-            end_date: fields.optional("end_date", api::date),
-            engagement_type: fields.optional("engagement_type", EngagementCode::parse),
-            location_id: fields.optional("location_id", LocationId::parse),
-            lead_consultant: fields.optional("lead_consultant", PersonId::parse),
-            attendees: fields.optional_list("attendees", 0..=ATTENDEES_MAX, Email::parse),
-            repeat_exception: fields.optional("repeat_15_day_exception", RepeatException::parse),
+            start_date: fields.optional("start_date"),
+            end_date: fields.optional("end_date"),
+            engagement_type: fields.optional("engagement_type"),
+            location_id: fields.optional("location_id"),
+            lead_consultant: fields.optional("lead_consultant"),
+            attendees: fields.optional_list("attendees", 0..=ATTENDEES_MAX),
+            repeat_exception: fields.optional("repeat_15_day_exception"),
         })
     }
 }
 
 /// `PATCH /reservations/{voucher_number}`.
-pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer, Failure> {
+pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer<VoucherView>, Failure> {
     let (command, catalog, company, number) =
         (&call.body, &call.services.catalog, call.company()?, call.voucher_number()?);
     let location = command.location_id.as_ref();
@@ -46,7 +45,7 @@ pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer, Failure> {
             // Of a location that stays nothing new is to be said, and nothing was read.
             let warnings = location.map(|_| stored.value.warnings(&partner, catalog)).unwrap_or_default();
             let warnings = warnings.iter().map(Reason::from).collect();
-            answer(StatusCode::OK, &VoucherView { warnings, ..view(&call, stored)? })
+            answer(&VoucherView { warnings, ..view(&call, stored)? })
         },
     };
     call.answered(call.services.table.run(steps).await?)
@@ -55,12 +54,12 @@ pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer, Failure> {
 /// `POST /reservations/{voucher_number}/notify`: sends the customer dates and attendees, and answers what they were sent.
 ///
 /// Sent again as they are, nothing changes. A key of its own says that a repeated request is meant: it is sent again.
-pub(crate) async fn notify(call: Call<'_>) -> Result<Answer, Failure> {
+pub(crate) async fn notify(call: Call<'_>) -> Result<Answer<VoucherView>, Failure> {
     let repeat = call.intent().key.is_some();
     let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, call.now);
     let notified = |stored: &StoredVoucher| {
         let notification = NotificationView::of(&stored.value);
-        answer(StatusCode::OK, &VoucherView { notification, ..view(&call, stored)? })
+        answer(&VoucherView { notification, ..view(&call, stored)? })
     };
     change_voucher(&call, notify, notified).await
 }
@@ -73,25 +72,25 @@ pub(crate) struct Cancel {
 
 impl Decode<Services> for Cancel {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let reason = fields.required("reason", CancelReason::parse);
-        let note = fields.optional("note", Note::parse);
+        let reason = fields.required("reason");
+        let note = fields.optional("note");
         Some(Self { reason: reason?, note })
     }
 }
 
 /// `POST /reservations/{voucher_number}/cancel`.
-pub(crate) async fn cancel(call: Call<'_, Cancel>) -> Result<Answer, Failure> {
+pub(crate) async fn cancel(call: Call<'_, Cancel>) -> Result<Answer<VoucherView>, Failure> {
     let (Cancel { reason, note }, today) = (&call.body, call.today());
     let cancel = |voucher: Voucher, company: &CompanyId| voucher.cancel(company, *reason, note.clone(), today);
-    change_voucher(&call, cancel, |stored| answer(StatusCode::OK, &view(&call, stored)?)).await
+    change_voucher(&call, cancel, |stored| answer(&view(&call, stored)?)).await
 }
 
 /// A command that needs the voucher alone.
 async fn change_voucher<B: Sync>(
     call: &Call<'_, B>,
     decide: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
-    answer: impl Fn(&StoredVoucher) -> Result<Answer, Failure> + Sync,
-) -> Result<Answer, Failure> {
+    answer: impl Fn(&StoredVoucher) -> Result<Answer<VoucherView>, Failure> + Sync,
+) -> Result<Answer<VoucherView>, Failure> {
     let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
     let intent = call.intent();
     let steps = Steps {

@@ -1,11 +1,11 @@
 //! Reserving, of many callers one wins; and asking what it would come to.
 
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
+use domain::Refusal;
 use domain::attempt::Intent;
 use domain::calendar::Period;
-use domain::voucher::{Outcome, RepeatException, Reserve};
-use domain::{Country, Email, EngagementCode, LocationId, PersonId, Refusal, VoucherNumber};
-use lambda_http::http::StatusCode;
+use domain::voucher::{Outcome, Reserve};
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, StoredVoucher};
 
@@ -16,20 +16,20 @@ pub(crate) const ATTENDEES_MAX: usize = 50;
 
 impl Decode<Services> for Reserve {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let voucher_number = fields.required("voucher_number", VoucherNumber::parse);
-        let admin_email = fields.required("admin_email", Email::parse);
-        let location_id = fields.required("location_id", LocationId::parse);
-        let delivery_country = fields.required("delivery_country", Country::parse);
-        let engagement_type = fields.required("engagement_type", EngagementCode::parse);
-        let start = fields.required("start_date", api::date);
-        let end = fields.required("end_date", api::date);
-        let lead_consultant = fields.required("lead_consultant", PersonId::parse);
-        let attendees = fields.optional_list("attendees", 0..=ATTENDEES_MAX, Email::parse);
+        let voucher_number = fields.required("voucher_number");
+        let admin_email = fields.required("admin_email");
+        let location_id = fields.required("location_id");
+        let delivery_country = fields.required("delivery_country");
+        let engagement_type = fields.required("engagement_type");
+        let start = fields.required("start_date");
+        let end = fields.required("end_date");
+        let lead_consultant = fields.required("lead_consultant");
+        let attendees = fields.optional_list("attendees", 0..=ATTENDEES_MAX);
         let accept_terms = fields.boolean("accept_terms");
-        let repeat_exception = fields.optional("repeat_15_day_exception", RepeatException::parse);
+        let repeat_exception = fields.optional("repeat_15_day_exception");
         let period = start.zip(end).map(|(start, end)| Period::new(start, end));
         if let Some(Err(wrong)) = &period {
-            fields.reject("end_date", wrong.to_string());
+            fields.reject("end_date", wrong.clone());
         }
         Some(Self {
             voucher_number: voucher_number?,
@@ -47,7 +47,7 @@ impl Decode<Services> for Reserve {
 }
 
 /// `POST /reservations`.
-pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> {
+pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer<VoucherView>, Failure> {
     let (command, catalog, company) = (&call.body, &call.services.catalog, call.company()?);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
     call.caller.needs_location(&command.location_id)?;
@@ -64,7 +64,7 @@ pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer, Failure> 
         answer: |stored: &StoredVoucher, facts: &Facts| {
             let warnings = stored.value.warnings(&facts.partner(&call, &stored.value), catalog);
             let warnings = warnings.iter().map(Reason::from).collect();
-            answer(StatusCode::CREATED, &VoucherView { warnings, ..view(&call, stored)? })
+            answer(&VoucherView { warnings, ..view(&call, stored)? })
         },
     };
     call.answered(call.services.table.run(steps).await?)
@@ -80,14 +80,15 @@ fn proven(command: &Reserve, intent: &Intent, seen: Option<StoredVoucher>) -> Re
     Ok(seen)
 }
 
-#[derive(Serialize)]
-struct Checked {
+/// What reserving would come to, where nothing refuses it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ReservationCheck {
     reservable: bool,
     warnings: Vec<Reason>,
 }
 
 /// `POST /reservations/check`: refuses what reserving would refuse, with every reason, and changes nothing.
-pub(crate) async fn check(call: Call<'_, Reserve>) -> Result<Answer, Failure> {
+pub(crate) async fn check(call: Call<'_, Reserve>) -> Result<Answer<ReservationCheck>, Failure> {
     let (command, catalog) = (&call.body, &call.services.catalog);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
     call.caller.needs_location(&command.location_id)?;
@@ -99,5 +100,5 @@ pub(crate) async fn check(call: Call<'_, Reserve>) -> Result<Answer, Failure> {
         Outcome::Unchanged => voucher,
     };
     let warnings = reserved.warnings(&partner, catalog).iter().map(Reason::from).collect();
-    Answer::ok(&Checked { reservable: true, warnings })
+    Answer::json(&ReservationCheck { reservable: true, warnings })
 }

@@ -5,6 +5,7 @@ use domain::partner::Repeat;
 use domain::voucher::{Customer, Voucher};
 use domain::{Email, ProgramCode, Refusal, VoucherNumber, calendar};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{Call, Services};
@@ -17,43 +18,44 @@ pub(crate) struct Validate {
 
 impl Decode<Services> for Validate {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let voucher_number = fields.required("voucher_number", VoucherNumber::parse);
-        let admin_email = fields.required("admin_email", Email::parse);
+        let voucher_number = fields.required("voucher_number");
+        let admin_email = fields.required("admin_email");
         Some(Self { voucher_number: voucher_number?, admin_email: admin_email? })
     }
 }
 
-#[derive(Serialize)]
-struct Validated<'a> {
+/// A voucher as its administrator knows it, and what keeps the company from reserving it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ValidatedVoucher {
     valid: bool,
-    voucher_number: &'a VoucherNumber,
-    program: &'a ProgramCode,
+    voucher_number: VoucherNumber,
+    program: ProgramCode,
     days: u8,
-    customer: &'a Customer,
+    customer: Customer,
     expires_on: Date,
     days_left: i32,
     reservable: bool,
     reasons: Vec<Reason>,
 }
 
-pub(crate) async fn validate(call: Call<'_, Validate>) -> Result<Answer, Failure> {
+pub(crate) async fn validate(call: Call<'_, Validate>) -> Result<Answer<ValidatedVoucher>, Failure> {
     let (table, company) = (&call.services.table, call.company()?);
     let (seen, facts) = futures::try_join!(table.voucher(&call.body.voucher_number), table.partner(company, None))?;
     let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
     seen.value.matches_admin(&call.body.admin_email)?;
     let partner = facts.partner(&seen.value.core().program, Repeat::None, &call.caller.sub);
     let today = call.today();
-    Answer::ok(&validated(&seen.value, &seen.value.obstacles(&partner, today), today))
+    Answer::json(&validated(&seen.value, &seen.value.obstacles(&partner, today), today))
 }
 
-fn validated<'a>(voucher: &'a Voucher, obstacles: &[Refusal], today: Date) -> Validated<'a> {
+fn validated(voucher: &Voucher, obstacles: &[Refusal], today: Date) -> ValidatedVoucher {
     let core = voucher.core();
-    Validated {
+    ValidatedVoucher {
         valid: true,
-        voucher_number: &core.number,
-        program: &core.program,
+        voucher_number: core.number.clone(),
+        program: core.program.clone(),
         days: core.days,
-        customer: &core.customer,
+        customer: core.customer.clone(),
         expires_on: core.expires_on,
         days_left: calendar::days_left(today, core.expires_on),
         reservable: obstacles.is_empty(),

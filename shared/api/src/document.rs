@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::endpoint::Endpoint;
 
 mod closed;
+pub(crate) mod object;
 mod operation;
 mod problems;
 mod reasons;
@@ -104,11 +105,12 @@ impl Document {
 fn add_examples(methods: &mut Value, examples: &Map<String, Value>) {
     let operations = methods.as_object_mut().into_iter().flat_map(|methods| methods.values_mut());
     for operation in operations {
-        let example = operation.get("operationId").and_then(Value::as_str).and_then(|id| examples.get(id));
-        let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
-        let kind = content.and_then(|content| content.keys().next().cloned());
-        if let Some((example, kind)) = example.cloned().zip(kind) {
-            operation["requestBody"]["content"][kind.as_str()]["example"] = example;
+        let id = operation.get("operationId").and_then(Value::as_str);
+        let example = id.and_then(|id| examples.get(id));
+        let content = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
+        let body = content.and_then(|content| content.values_mut().next());
+        if let Some((example, body)) = example.cloned().zip(body) {
+            object::set(body, "example", example);
         }
     }
 }

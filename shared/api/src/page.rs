@@ -5,6 +5,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Form, Invalid, Text, digest};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::body::fields::Fields;
@@ -30,7 +31,7 @@ pub struct PageRequest<P> {
 }
 
 /// A page as answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Page<T> {
     items: Vec<T>,
     next_cursor: Option<String>,
@@ -54,7 +55,7 @@ impl<P: FromStr> PageRequest<P> {
 struct Cursor(String);
 
 impl Text for Cursor {
-    const FORM: Form = Form::new("MzQ1Njc4OTA");
+    const FORM: Form = Form::new("MzQ1Njc4OTA").any();
 
     fn read(text: &str) -> Result<Self, Invalid> {
         Ok(Self(text.to_owned()))

@@ -60,7 +60,7 @@ macro_rules! events {
         $($(#[$says:meta])* $event:ident $(($inner:ty))? $({ $($fields:tt)* })? = $type:literal,)+
     }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(tag = "type")]
         #[allow(missing_docs, reason = "the names say it; comments are what the parties read")]
         pub enum $name { $($(#[$says])* #[serde(rename = $type)] $event $(($inner))? $({ $($fields)* })?),+ }

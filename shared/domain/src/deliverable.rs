@@ -39,6 +39,12 @@ crate::parsed_text!(
 );
 
 crate::parsed_text!(
+    /// A content type as it was sent; the name of the file decides which ones fit.
+    ContentType = Form::new("application/pdf").any().or(&[Flaw::NotOneOf]),
+    |text| Ok(text.to_owned())
+);
+
+crate::parsed_text!(
     /// A SHA-256 digest, 64 hexadecimal digits, lower case.
     Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824").pattern("^[0-9a-f]{64}$").or(&[Flaw::NotADigest]),
     |text| {
@@ -63,6 +69,15 @@ pub struct Announcement {
     pub sha256: Sha256,
     /// What it is.
     pub kind: Kind,
+}
+
+crate::codes! {
+    /// How far a file has come.
+    pub enum Status {
+        Announced = "announced",
+        Clean = "clean",
+        Rejected = "rejected",
+    }
 }
 
 /// An announced file: what was promised, and where its bytes go.
@@ -180,11 +195,11 @@ impl Deliverable {
     }
 
     /// The status of the interface.
-    pub fn status(&self) -> &'static str {
+    pub fn status(&self) -> Status {
         match self {
-            Self::Announced(_) => "announced",
-            Self::Clean(_) => "clean",
-            Self::Rejected(_) => "rejected",
+            Self::Announced(_) => Status::Announced,
+            Self::Clean(_) => Status::Clean,
+            Self::Rejected(_) => Status::Rejected,
         }
     }
 

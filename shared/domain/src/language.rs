@@ -1,6 +1,7 @@
 //! The languages that people are answered in.
 
 use crate::Country;
+use crate::text::{Form, Invalid, Text};
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,14 @@ pub enum Language {
 
 /// Regions whose Chinese is written in traditional characters, in lower case.
 const TRADITIONAL_REGIONS: [&str; 3] = ["tw", "hk", "mo"];
+
+impl Text for Language {
+    const FORM: Form = Form::words(&["en", "zh-TW"]).lenient();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Self::of_tag(text).ok_or_else(|| Invalid::not_one_of(&["en", "zh-TW"]))
+    }
+}
 
 impl Language {
     /// Every language.

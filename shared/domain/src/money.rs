@@ -110,7 +110,7 @@ impl Currency {
 }
 
 /// An amount in minor units (cents for USD) of one currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Money {
     /// Minor units: 1,500,000 is 15,000.00 USD.
     pub minor: i64,

@@ -14,7 +14,7 @@ use crate::calendar::Period;
 pub type Params = BTreeMap<&'static str, Param>;
 
 /// One value of a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Param {
     /// A whole number.

@@ -24,7 +24,7 @@ pub struct Payee {
 }
 
 /// A bank profile by its name at the payer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct BankProfile {
     pub id: BankProfileId,
@@ -41,7 +41,7 @@ crate::codes::events! {
 }
 
 /// What a registration says from then on: whoever asks later where money went finds it in its history.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "as in the registration itself")]
 pub struct Registration {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

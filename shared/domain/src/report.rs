@@ -29,7 +29,7 @@ crate::codes! {
 }
 
 /// The answers; a draft may leave any of them open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each field is the question of the interface")]
 pub struct Answers {

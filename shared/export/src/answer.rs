@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
 use lambda_http::{Request, RequestExt};
 use objects::{Export, KeepExport};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{File, Format, broken};
@@ -15,15 +16,23 @@ use crate::{File, Format, broken};
 /// Largest file in an answer. Lambda answers six megabytes at most, and bytes grow by a third on the way.
 const ANSWERED_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-#[derive(Serialize)]
-struct Kept {
+/// The types of files that an export may be answered as.
+pub const CONTENT_TYPES: &[&str] = &[CSV, XLSX];
+const CSV: &str = "text/csv; charset=utf-8";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Where an export can be downloaded that is too large for an answer.
+#[derive(Serialize, JsonSchema)]
+pub struct KeptExport {
     file_name: String,
     rows: usize,
     size: u64,
     download: Download,
 }
 
-#[derive(Serialize)]
+/// Where bytes can be downloaded, and until when.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ExportDownload")]
 struct Download {
     url: String,
     expires_at: Timestamp,
@@ -40,7 +49,7 @@ impl File {
         exports: &dyn KeepExport,
         company: &CompanyId,
         name: &str,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer<KeptExport>, Failure> {
         let size = self.written.as_file().metadata().map_err(broken)?.len();
         let file_name = format!("{name}-{}.{}", call.today(), self.layout.format.as_str());
         if size <= ANSWERED_BYTES_MAX {
@@ -50,10 +59,10 @@ impl File {
         let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
         let (url, expires_at) = exports.keep(export, self.written.path(), call.now).await?;
-        Answer::ok(&Kept { rows: self.rows, size, download: Download { url, expires_at }, file_name })
+        Answer::json(&KeptExport { rows: self.rows, size, download: Download { url, expires_at }, file_name })
     }
 
-    fn whole(&self, file_name: &str) -> Result<Answer, Failure> {
+    fn whole(&self, file_name: &str) -> Result<Answer<KeptExport>, Failure> {
         let mut bytes = Vec::new();
         self.written.reopen().and_then(|mut written| written.read_to_end(&mut bytes)).map_err(broken)?;
         let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")).map_err(broken)?;
@@ -73,8 +82,8 @@ fn export_id(request: &Request, now: Timestamp) -> Result<String, Failure> {
 impl Format {
     fn content_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => CSV,
+            Self::Xlsx => XLSX,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a request asks of a file: its format and the language of its reader.
 
 use api::{Call, Decode, Fields};
-use domain::{Invalid, Language};
+use domain::Language;
 
 domain::codes! {
     /// What rows are written as.
@@ -39,8 +39,9 @@ pub struct Column {
 
 impl<S> Decode<S> for LayoutRequest {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        let known = |tag: &str| Language::of_tag(tag).ok_or_else(|| Invalid::new("must be en or zh-TW"));
-        let (format, language) = (fields.required("format", Format::parse), fields.optional("language", known));
+        let format = fields.required("format");
+        fields.about("The language of titles and statuses; that of `Accept-Language` where it is not said.");
+        let language = fields.optional("language");
         Some(Self { format: format?, language })
     }
 }

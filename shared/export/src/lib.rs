@@ -8,7 +8,7 @@
 //! Titles and statuses are in the language of the reader ([`terms`]). Codes stay as they are, and every status that is
 //! translated has a column of its code behind all others, whose title is the same in every language: programs read that.
 
-mod answer;
+pub mod answer;
 mod cell;
 mod csv;
 mod formula;
@@ -19,6 +19,7 @@ mod xlsx;
 use api::Failure;
 use tempfile::NamedTempFile;
 
+pub use answer::{CONTENT_TYPES, KeptExport};
 pub use cell::Cell;
 pub use layout::{Column, Format, Layout, LayoutRequest};
 

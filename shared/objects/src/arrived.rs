@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use content::ReadRange;
 use domain::Fault;
 use domain::deliverable::{FileType, Observed, Sha256, Verdict};
-use domain::text::Invalid;
+use domain::text::{Flaw, Invalid};
 
 use crate::eicar::EicarScan;
 use crate::{ObjectKey, Objects};
@@ -37,7 +37,7 @@ impl Scanner {
         match text {
             "guardduty" => Ok(Self::GuardDuty),
             "builtin" => Ok(Self::Builtin),
-            _ => Err(Invalid::new("must be guardduty or builtin")),
+            _ => Err(Invalid::new(Flaw::Invalid, "must be guardduty or builtin")),
         }
     }
 }

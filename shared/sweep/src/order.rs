@@ -33,7 +33,7 @@ impl Order {
 
     fn decoded(payload: Payload, today: Date) -> Result<Self, Failure> {
         let mut fields = Fields::of_payload(payload)?;
-        let date = fields.optional("date", calendar::day).unwrap_or(today);
+        let date = fields.optional("date").unwrap_or(today);
         let dry_run = fields.optional_boolean("dry_run").unwrap_or_default();
         fields.finish(|| Some(Self { date, dry_run }))
     }

@@ -7,7 +7,7 @@
 
 use std::str::FromStr;
 
-use domain::{CompanyId, Fault, Invalid, VoucherNumber, claim, voucher};
+use domain::{CompanyId, Fault, Flaw, Invalid, VoucherNumber, claim, voucher};
 use jiff::civil::Date;
 
 use crate::client::{Table, unavailable};
@@ -94,7 +94,7 @@ impl FromStr for ListPlace {
     type Err = Invalid;
 
     fn from_str(place: &str) -> Result<Self, Self::Err> {
-        parse(place).ok_or_else(|| Invalid::new("is no place in a list"))
+        parse(place).ok_or_else(|| Invalid::new(Flaw::Invalid, "is no place in a list"))
     }
 }
 

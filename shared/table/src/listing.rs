@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::directory::{Language, Listing, folded};
-use domain::{CompanyId, Country, Fault, Invalid, ProgramCode};
+use domain::{CompanyId, Country, Fault, Flaw, Invalid, ProgramCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ domain::parsed_text!(
     |place| {
         let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
         if place.len() > PLACE_BYTES_MAX {
-            return Err(Invalid::new("is longer than any place in the directory"));
+            return Err(Invalid::new(Flaw::Invalid, "is longer than any place in the directory"));
         }
         CompanyId::parse(company).map(|_| place.to_owned())
     }

@@ -1,7 +1,7 @@
 //! The claims of all companies that wait for operations or for the payer, oldest first.
 
 use domain::claim::Claim;
-use domain::{Fault, Invalid, VoucherNumber};
+use domain::{Fault, Flaw, Invalid, VoucherNumber};
 use jiff::Timestamp;
 
 use crate::client::{Table, unavailable};
@@ -24,7 +24,7 @@ domain::parsed_text!(
             at && VoucherNumber::parse(number).is_ok_and(|parsed| parsed.as_str() == number)
         };
         let known = place.split_once('#').is_some_and(spelled);
-        known.then(|| place.to_owned()).ok_or_else(|| Invalid::new("is no place among what waits"))
+        known.then(|| place.to_owned()).ok_or_else(|| Invalid::new(Flaw::Invalid, "is no place among what waits"))
     }
 );
 

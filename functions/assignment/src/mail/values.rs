@@ -8,7 +8,7 @@ mod numeral;
 mod tests;
 
 use domain::text::{Mailbox, normalized};
-use domain::{CompanyId, Country, Invalid};
+use domain::{CompanyId, Country, Flaw, Invalid};
 
 pub(super) use self::day::{day, instant};
 
@@ -79,7 +79,7 @@ const NO_PARTNER: [&str; 24] = [
 
 /// `5`, `5 days`, `5 個工作天`, `五天`.
 pub(super) fn days(text: &str) -> Result<u8, Invalid> {
-    let expected = || Invalid::new("must be a number of days such as 5 days or 5 天");
+    let expected = || Invalid::new(Flaw::Invalid, "must be a number of days such as 5 days or 5 天");
     let text = normalized(text).trim_end_matches(STOPS).to_lowercase();
     let (number, unit) = numeral::leading(&text);
     let unit = unit.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -138,7 +138,7 @@ pub(super) fn country(text: &str) -> Result<Country, Invalid> {
 /// The country, unless the line names another one too.
 fn the_same(country: Country, other: Option<Country>) -> Result<Country, Invalid> {
     match other.filter(|other| *other != country) {
-        Some(other) => Err(Invalid::new(format!("must be one country, not {country} and {other}"))),
+        Some(other) => Err(Invalid::new(Flaw::Invalid, format!("must be one country, not {country} and {other}"))),
         None => Ok(country),
     }
 }

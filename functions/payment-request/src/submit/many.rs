@@ -13,6 +13,7 @@ use domain::{
     ClaimId, Fault, Invalid, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text,
 };
 use futures::{StreamExt, stream};
+use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Rounds, Stored, retrying};
 
@@ -34,17 +35,17 @@ pub(crate) struct SubmitMany {
 
 impl Decode<Services> for SubmitMany {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let claim_ids = fields.list("claim_ids", 1..=CLAIMS_MAX, claim_id).map(text::once_each);
-        let invoice_number = fields.required("invoice_number", InvoiceNumber::parse);
-        let purchase_order = fields.optional("purchase_order", PurchaseOrder::parse);
+        let claim_ids: Option<Vec<ClaimId>> = fields.list("claim_ids", 1..=CLAIMS_MAX);
+        let claim_ids = claim_ids.map(|ids| text::once_each(ids.into_iter().map(normal).collect()));
+        let invoice_number = fields.required("invoice_number");
+        let purchase_order = fields.optional("purchase_order");
         Some(Self { claim_ids: claim_ids?, invoice_number: invoice_number?, purchase_order })
     }
 }
 
 /// A claim's id as it is written here, however the voucher's number was spelled in it.
-fn claim_id(text: &str) -> Result<ClaimId, Invalid> {
-    let id = ClaimId::parse(text)?;
-    Ok(id.voucher().map_or(id, |number| ClaimId::of(&number)))
+fn normal(id: ClaimId) -> ClaimId {
+    id.voucher().map_or(id, |number| ClaimId::of(&number))
 }
 
 impl SubmitMany {
@@ -68,9 +69,18 @@ impl SubmitMany {
     }
 }
 
-#[derive(Serialize)]
-struct Submitted {
-    items: Vec<Item>,
+domain::codes! {
+    /// What became of a claim.
+    pub enum SubmissionOutcome {
+        Submitted = "submitted",
+        Refused = "refused",
+    }
+}
+
+/// What became of the claims.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SubmittedClaims {
+    items: Vec<SubmissionItem>,
     /// The payment requests that the invoice is for, by their reference numbers.
     payment_requests: Vec<PaymentRequest>,
     /// What the invoice comes to, for each currency.
@@ -78,17 +88,18 @@ struct Submitted {
 }
 
 /// The claims of an invoice that are of one country and program.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct PaymentRequest {
     reference_number: String,
     claims: usize,
     totals: Vec<Money>,
 }
 
-#[derive(Serialize)]
-struct Item {
+/// What became of a claim.
+#[derive(Serialize, JsonSchema)]
+struct SubmissionItem {
     claim_id: ClaimId,
-    outcome: &'static str,
+    outcome: SubmissionOutcome,
     reference_number: Option<String>,
     /// What is asked for; nothing of a claim that is refused.
     amount: Option<Money>,
@@ -103,7 +114,7 @@ struct Item {
 
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
 
-pub(crate) async fn many(call: Call<'_, SubmitMany>) -> Result<Answer, Failure> {
+pub(crate) async fn many(call: Call<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
     let (table, company, intent) = (&call.services.table, call.company()?, call.intent());
     let command = call.body.command(&call.caller.sub);
     let numbers: Vec<VoucherNumber> = call.body.claim_ids.iter().filter_map(ClaimId::voucher).collect();
@@ -111,7 +122,7 @@ pub(crate) async fn many(call: Call<'_, SubmitMany>) -> Result<Answer, Failure> 
         let facts = Facts::read(table, company, Some(&command.invoice_number));
         futures::try_join!(table.kept(&intent), table.claims(&numbers), facts)
     };
-    let act = |(kept, claims, facts): (Result<Option<Answer>, KeyReused>, Claims, Facts)| {
+    let act = |(kept, claims, facts): (Result<Option<Answer<SubmittedClaims>>, KeyReused>, Claims, Facts)| {
         let (call, command, intent) = (&call, &command, &intent);
         async move {
             if let Some(answer) = kept? {
@@ -127,16 +138,16 @@ pub(crate) async fn many(call: Call<'_, SubmitMany>) -> Result<Answer, Failure> 
 
 impl Submission<'_, SubmitMany> {
     /// The answer, kept where the same request can come to no other.
-    async fn answer(&self, claims: Claims) -> Result<Answer, Failure> {
+    async fn answer(&self, claims: Claims) -> Result<Answer<SubmittedClaims>, Failure> {
         let items = self.submit_all(claims).await?;
         let is_fault = items.iter().any(|item| item.is_fault);
-        let submitted = Submitted::of(items)?;
-        let answer = Answer::ok(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
+        let submitted = SubmittedClaims::of(items)?;
+        let answer = Answer::json(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
         self.call.services.table.keep(self.intent, (!is_fault).then_some(&answer)).await;
         Ok(answer)
     }
 
-    async fn submit_all(&self, mut claims: Claims) -> Result<Vec<Item>, Failure> {
+    async fn submit_all(&self, mut claims: Claims) -> Result<Vec<SubmissionItem>, Failure> {
         if claims.values().flatten().any(|seen| self.takes_invoice(seen)) {
             self.take_invoice().await?;
         }
@@ -166,12 +177,12 @@ impl Submission<'_, SubmitMany> {
     }
 
     /// Submits one claim, and decides anew where another command changed it meanwhile.
-    async fn item(&self, id: &ClaimId, mut seen: Result<Option<Stored<Claim>>, Fault>) -> Item {
+    async fn item(&self, id: &ClaimId, mut seen: Result<Option<Stored<Claim>>, Fault>) -> SubmissionItem {
         let mut rounds = Rounds::new(&self.intent.attempt);
         loop {
             match self.submit(seen).await {
                 Err(failure) if rounds.again(&failure).await => seen = self.read(id).await,
-                submitted => return Item::of(id.clone(), submitted),
+                submitted => return SubmissionItem::of(id.clone(), submitted),
             }
         }
     }
@@ -207,14 +218,14 @@ impl Submission<'_, SubmitMany> {
     }
 }
 
-impl Submitted {
-    fn of(items: Vec<Item>) -> Result<Self, Failure> {
+impl SubmittedClaims {
+    fn of(items: Vec<SubmissionItem>) -> Result<Self, Failure> {
         let totals = totals(items.iter().filter_map(|item| item.amount.as_ref()))?;
         Ok(Self { payment_requests: payment_requests(&items)?, items, totals })
     }
 }
 
-fn payment_requests(items: &[Item]) -> Result<Vec<PaymentRequest>, Failure> {
+fn payment_requests(items: &[SubmissionItem]) -> Result<Vec<PaymentRequest>, Failure> {
     let mut requests: BTreeMap<&String, Vec<&Money>> = BTreeMap::new();
     for item in items {
         if let Some((reference_number, amount)) = item.reference_number.as_ref().zip(item.amount.as_ref()) {
@@ -228,14 +239,22 @@ fn payment_requests(items: &[Item]) -> Result<Vec<PaymentRequest>, Failure> {
     requests.into_iter().map(request).collect()
 }
 
-impl Item {
+impl SubmissionItem {
     fn of(claim_id: ClaimId, submitted: Result<Stored<Claim>, Failure>) -> Self {
         match submitted {
             Ok(stored) => {
                 let reference_number = stored.value.submission().map(|submitted| submitted.reference_number.clone());
                 let (amount, reasons) = (stored.value.amount, Vec::new());
                 let location = Some(stored.value.voucher.location_id);
-                Self { claim_id, outcome: "submitted", reference_number, amount, reasons, is_fault: false, location }
+                Self {
+                    claim_id,
+                    outcome: SubmissionOutcome::Submitted,
+                    reference_number,
+                    amount,
+                    reasons,
+                    is_fault: false,
+                    location,
+                }
             }
             Err(failure) => Self::refused(claim_id, &failure),
         }
@@ -243,6 +262,14 @@ impl Item {
 
     fn refused(claim_id: ClaimId, failure: &Failure) -> Self {
         let (reasons, is_fault) = (failure.reasons_or_itself(), failure.is_fault());
-        Self { claim_id, outcome: "refused", reference_number: None, amount: None, reasons, is_fault, location: None }
+        Self {
+            claim_id,
+            outcome: SubmissionOutcome::Refused,
+            reference_number: None,
+            amount: None,
+            reasons,
+            is_fault,
+            location: None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /claims/{claim_id}/submit`: what the request does not say is taken from the claim's draft.
 
-use api::{Answer, Failure, Reason};
+use api::{Answer, Failure};
 use domain::attempt::Intent;
 use domain::claim::{Claim, Saved, Submit};
 use domain::{CompanyId, Fault, InvoiceNumber, VoucherNumber};
@@ -11,7 +11,7 @@ use crate::Call;
 use crate::access::{own, voucher_number};
 use crate::view::ClaimView;
 
-pub(crate) async fn one(call: Call<'_, Saved>) -> Result<Answer, Failure> {
+pub(crate) async fn one(call: Call<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
     let (company, number, intent) = (call.company()?, voucher_number(&call.path)?, call.intent());
     let steps = Steps {
         intent: &intent,
@@ -63,7 +63,7 @@ fn decide(
 fn command(call: &Call<'_, Saved>, claim: &Claim) -> Result<Submit, Failure> {
     let missing = || {
         let detail = "is required: neither the request nor the claim's draft names one";
-        Failure::Invalid(vec![Reason::at("invoice_number", "missing", detail)].into())
+        Failure::missing("invoice_number", detail)
     };
     Ok(Submit {
         invoice_number: invoice_number(&call.body, claim).cloned().ok_or_else(missing)?,

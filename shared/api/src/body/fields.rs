@@ -159,6 +159,16 @@ impl Fields {
         self.optional_with(name, Ok::<T, _>)
     }
 
+    /// Text, if it is there: nothing inside where it is wrong, which is recorded.
+    pub fn sent<T: Text>(&mut self, name: &str) -> Option<Option<T>> {
+        self.field(
+            name,
+            false,
+            || (Shape::text(&T::FORM), None),
+            |reading, field, json| Some(reading.keep(field, decode::text(json, T::read))),
+        )
+    }
+
     /// Text of a form that must be there, and of which `find` makes the value, for example a program of the catalogue.
     pub fn required_with<F: Text, T>(&mut self, name: &str, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
         self.text(name, true, find)
@@ -250,7 +260,7 @@ impl Fields {
             (Shape::list(Shape::text(&F::FORM), lengths), example)
         };
         self.field(name, must, describe, |reading, field, json| {
-            reading.items(field, json, lengths, |reading, field, item| reading.keep(field, decode::text(item, parse)))
+            reading.items(&field, json, lengths, |reading, field, item| reading.keep(field, decode::text(item, parse)))
         })
     }
 
@@ -266,7 +276,7 @@ impl Fields {
             (Shape::list(item.into_object(), &lengths), example.map(|item| vec![item]))
         };
         self.field(name, true, describe, |reading, field, json| {
-            reading.items(field, json, &lengths, |reading, field, item| reading.nested(field, item, &read))
+            reading.items(&field, json, &lengths, |reading, field, item| reading.nested(field, item, &read))
         })
     }
 
@@ -316,7 +326,7 @@ impl Fields {
             let example = K::read(K::FORM.example()).ok().zip(V::read(V::FORM.example()).ok());
             (Shape::map(&K::FORM, &V::FORM), example.map(|entry| BTreeMap::from([entry])))
         };
-        self.field(name, true, describe, Reading::entries)
+        self.field(name, true, describe, |reading, field, json| reading.entries(&field, json))
     }
 
     /// Records what only several fields together show, such as an end before its start.

@@ -175,12 +175,12 @@ impl Reading {
 
     pub(crate) fn items<T>(
         &mut self,
-        field: String,
+        field: &str,
         json: Json,
         lengths: &RangeInclusive<usize>,
         mut read: impl FnMut(&mut Self, String, Json) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let list = self.keep(field.clone(), decode::list(json, lengths))?;
+        let list = self.keep(field.to_owned(), decode::list(json, lengths))?;
         let count = list.len();
         let read_item = |(index, item)| read(self, format!("{field}[{index}]"), item);
         // Every item is read before the first failure counts, so that each is named.
@@ -189,9 +189,9 @@ impl Reading {
         Some(items).filter(|items| items.len() == count)
     }
 
-    pub(crate) fn entries<K: Text + Ord, V: Text>(&mut self, field: String, json: Json) -> Option<BTreeMap<K, V>> {
+    pub(crate) fn entries<K: Text + Ord, V: Text>(&mut self, field: &str, json: Json) -> Option<BTreeMap<K, V>> {
         let members = json.into_object().map_err(|other| decode::wrong_type("an object", &other));
-        let members = self.keep(field.clone(), members)?;
+        let members = self.keep(field.to_owned(), members)?;
         let (count, mut entries) = (members.len(), BTreeMap::new());
         for (key, value) in members {
             let field = format!("{field}.{}", quoted(&key));

@@ -4,10 +4,11 @@ use std::error::Error;
 use std::fmt;
 
 use domain::{Invalid, Params};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One rule that failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reason {
     /// Stable name of the rule, `snake_case`.
     pub code: &'static str,

@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 use domain::{Flaw, Form};
 use serde_json::{Map, Value, json};
 
+use crate::document::object::set;
+
 /// What one field takes, as JSON Schema, and what can be wrong with it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
@@ -60,9 +62,7 @@ impl Shape {
     }
 
     fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        if let Value::Object(members) = &mut self.schema {
-            members.insert(name.to_owned(), value.into());
-        }
+        set(&mut self.schema, name, value);
         self
     }
 }
@@ -140,7 +140,7 @@ impl Recording {
             let said = schema.as_object_mut().and_then(|members| members.remove("description"));
             let mut parameter = json!({"name": field.name, "in": "query", "required": field.must, "schema": schema});
             if let Some(about) = field.about.map(Value::from).or(said) {
-                parameter["description"] = about;
+                set(&mut parameter, "description", about);
             }
             parameter
         };

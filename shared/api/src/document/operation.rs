@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::object::set;
 use super::problems::{Problems, Shared};
 use super::reasons::Reasons;
 use super::shapes::Shapes;
@@ -28,7 +29,7 @@ impl Describing<'_> {
             "security": security(operation.access),
         });
         if let Access::Roles(roles) = operation.access {
-            described["x-roles"] = roles.iter().map(|role| role.as_str()).collect();
+            set(&mut described, "x-roles", roles.iter().map(|role| role.as_str()).collect::<Vec<_>>());
         }
         let flaws = self.shapes.flaws(operation);
         let has_cursor = self.shapes.query.has("cursor");
@@ -36,15 +37,15 @@ impl Describing<'_> {
         parameters.extend(self.shapes.query.into_parameters());
         parameters.extend(header_parameters(operation));
         if !parameters.is_empty() {
-            described["parameters"] = parameters.into();
+            set(&mut described, "parameters", parameters);
         }
         if operation.method != Method::GET {
-            described["requestBody"] = request_body(operation.body, self.shapes.body.into_schema());
+            set(&mut described, "requestBody", request_body(operation.body, &self.shapes.body.into_schema()));
         }
         let answered = successes(operation, &self.shapes.answer, &mut shared.reasons);
         let mut responses: Map<String, Value> = answered.collect();
         responses.extend(Problems::of(operation, &flaws, has_cursor).responses(shared));
-        described["responses"] = responses.into();
+        set(&mut described, "responses", responses);
         described
     }
 }
@@ -109,7 +110,7 @@ pub(super) fn shared_headers() -> Value {
     })
 }
 
-fn request_body(kind: BodyKind, schema: Value) -> Value {
+fn request_body(kind: BodyKind, schema: &Value) -> Value {
     match kind {
         BodyKind::Json => json!({"required": true, "content": {"application/json": {"schema": schema}}}),
         BodyKind::Empty => json!({"required": false, "content": {"application/json": {"schema": schema}}}),
@@ -136,10 +137,10 @@ fn successes<'a>(
             .collect();
         let mut response = json!({"description": succeeded(*status), "headers": headers});
         if *status != StatusCode::NO_CONTENT {
-            response["content"] = content(operation, answer).into();
+            set(&mut response, "content", content(operation, answer));
         }
         if let Some(items) = &items {
-            response["x-reasons"] = items.clone();
+            set(&mut response, "x-reasons", items.clone());
         }
         (status.as_str().to_owned(), response)
     })

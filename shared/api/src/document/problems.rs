@@ -6,6 +6,7 @@ use domain::{Flaw, ReasonKind};
 use lambda_http::http::Method;
 use serde_json::{Map, Value, json};
 
+use super::object::set;
 use super::reasons::Reasons;
 use crate::auth::gate::Access;
 use crate::operation::{BodyKind, Effect, Operation};
@@ -135,7 +136,7 @@ impl Problem {
     fn response(self, status: u16, reasons: &mut Reasons) -> Value {
         let mut headers = json!({"x-request-id": {"$ref": "#/components/headers/x-request-id"}});
         if let Some(name) = header(status) {
-            headers[name] = json!({"$ref": format!("#/components/headers/{name}")});
+            set(&mut headers, name, json!({"$ref": format!("#/components/headers/{name}")}));
         }
         json!({
             "description": meaning(status),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use domain::{ParamKind, ReasonKind};
 use serde_json::{Map, Value, json};
 
+use super::object::set;
+
 /// The reasons that operations name, by their codes.
 #[derive(Debug, Default)]
 pub(super) struct Reasons(BTreeMap<&'static str, ReasonKind>);
@@ -48,7 +50,7 @@ fn schema(kind: &ReasonKind) -> Value {
     if !kind.params.is_empty() {
         let param = |(name, kind): &(&str, ParamKind)| ((*name).to_owned(), kind.schema().to_value());
         let params: Map<String, Value> = kind.params.iter().map(param).collect();
-        properties["params"] = json!({"type": "object", "properties": params, "additionalProperties": false});
+        set(&mut properties, "params", json!({"type": "object", "properties": params, "additionalProperties": false}));
     }
     json!({
         "type": "object",

@@ -22,7 +22,7 @@ pub use words::{DESCRIPTION_CHARS_MAX, Description, Language, Website};
 pub const LOCATIONS_PER_COUNTRY_MAX: usize = 5;
 
 /// What a company says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Profile {
     pub company_id: CompanyId,
@@ -67,7 +67,7 @@ pub struct Listing {
 }
 
 /// A location as the directory shows it; its country is what a customer's must equal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Place {
     pub location_id: LocationId,

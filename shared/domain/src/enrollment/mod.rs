@@ -62,7 +62,7 @@ pub struct Enrollment {
 }
 
 /// First and last day of a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Term {
     pub term_start: Date,

@@ -23,6 +23,8 @@ enum Reading {
     Exact,
     /// What was pasted around it or written in another width or case is put right first.
     Lenient,
+    /// Any text is taken; what is wrong with it is told later.
+    Any,
 }
 
 /// The form of a text.
@@ -63,6 +65,12 @@ impl Form {
     #[must_use]
     pub const fn lenient(self) -> Self {
         Self { reading: Reading::Lenient, ..self }
+    }
+
+    /// Any text is taken; what is wrong with it is told later.
+    #[must_use]
+    pub const fn any(self) -> Self {
+        Self { reading: Reading::Any, ..self }
     }
 
     /// The text is taken exactly as it is sent.
@@ -145,6 +153,7 @@ impl Form {
         let mut schema = match self.reading {
             Reading::Exact => self.answered(),
             Reading::Lenient => json_schema!({"type": "string", "minLength": 1}),
+            Reading::Any => json_schema!({"type": "string"}),
         };
         if self.reading == Reading::Lenient
             && let Some(normal) = self.in_words()

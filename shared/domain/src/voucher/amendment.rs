@@ -31,7 +31,7 @@ pub struct Amend {
 }
 
 /// Both sides of an amendment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Amendment {
     /// What changed, as it was.
@@ -46,7 +46,7 @@ pub struct Amendment {
 ///
 /// The dates appear together, so that each side names a whole period. Attendees are people's addresses, which a history
 /// must not keep: it records their number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each field is that of the reservation")]
 pub struct Plan {

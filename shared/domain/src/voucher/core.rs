@@ -54,7 +54,7 @@ impl Core {
 }
 
 /// The customer of a voucher.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Customer {
     pub id: CustomerId,
@@ -71,7 +71,7 @@ pub struct License {
 }
 
 /// The customer's person a voucher is assigned to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct Admin {
     pub name: Name,

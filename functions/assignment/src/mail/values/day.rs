@@ -5,7 +5,7 @@
 //! `115/11/20` could belong to either calendar: neither is read.
 
 use domain::text::normalized;
-use domain::{Invalid, calendar};
+use domain::{Flaw, Invalid, calendar};
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -38,7 +38,9 @@ pub(in crate::mail) fn day(text: &str) -> Result<Date, Invalid> {
     let day = if written.contains('年') { in_characters(era, written) } else { in_figures(era, written) }?;
     let day = calendar::checked_day(day)?;
     match weekday.filter(|weekday| *weekday != day.weekday()) {
-        Some(said) => Err(Invalid::new(format!("must be one day: {day} is a {:?}, not a {said:?}", day.weekday()))),
+        Some(said) => {
+            Err(Invalid::new(Flaw::Invalid, format!("must be one day: {day} is a {:?}, not a {said:?}", day.weekday())))
+        }
         None => Ok(day),
     }
 }
@@ -49,7 +51,7 @@ pub(in crate::mail) fn instant(text: &str) -> Result<Timestamp, Invalid> {
     if plain.contains('T') && plain.contains(':') {
         return calendar::instant(&plain);
     }
-    let midnight = day(&plain)?.to_zoned(TimeZone::UTC).map_err(|_| Invalid::new(EXPECTED))?;
+    let midnight = day(&plain)?.to_zoned(TimeZone::UTC).map_err(|_| Invalid::new(Flaw::Invalid, EXPECTED))?;
     Ok(midnight.timestamp())
 }
 
@@ -67,18 +69,18 @@ fn in_characters(era: Era, text: &str) -> Result<Date, Invalid> {
         let (month, day) = rest.split_once('月')?;
         Some((year.trim(), month.trim(), day.trim().strip_suffix(['日', '號'])?.trim()))
     });
-    let (year, month, day) = parts.ok_or_else(|| Invalid::new(EXPECTED))?;
+    let (year, month, day) = parts.ok_or_else(|| Invalid::new(Flaw::Invalid, EXPECTED))?;
     date(full_year(era, year)?, month, day)
 }
 
 /// `2027-04-30`, with hyphens, slashes or dots.
 fn in_figures(era: Era, text: &str) -> Result<Date, Invalid> {
-    let separator = text.chars().find(|c| "-/.".contains(*c)).ok_or_else(|| Invalid::new(EXPECTED))?;
+    let separator = text.chars().find(|c| "-/.".contains(*c)).ok_or_else(|| Invalid::new(Flaw::Invalid, EXPECTED))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let is_figure = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let [first, second, third] = *parts else { return Err(Invalid::new(EXPECTED)) };
+    let [first, second, third] = *parts else { return Err(Invalid::new(Flaw::Invalid, EXPECTED)) };
     if !parts.iter().all(is_figure) {
-        return Err(Invalid::new(EXPECTED));
+        return Err(Invalid::new(Flaw::Invalid, EXPECTED));
     }
     if first.len() < 4 && era != Era::Republic {
         return Err(ambiguous(first, third));
@@ -93,19 +95,20 @@ fn ambiguous(first: &str, last: &str) -> Invalid {
         (3, _) => "the year could be of either calendar",
         _ => "it could be read in several ways",
     };
-    Invalid::new(format!("{EXPECTED}, with the year first: {readings}"))
+    Invalid::new(Flaw::Invalid, format!("{EXPECTED}, with the year first: {readings}"))
 }
 
 /// The year of the common era.
 fn full_year(era: Era, written: &str) -> Result<i16, Invalid> {
-    let expected = || Invalid::new(EXPECTED);
+    let expected = || Invalid::new(Flaw::Invalid, EXPECTED);
     let year = numeral::read(written).ok_or_else(expected)?;
     let is_short = if written.is_ascii() { written.len() < 4 } else { year < 1_000 };
     match era {
         Era::Common => Ok(year),
-        Era::Republic if !is_short => {
-            Err(Invalid::new(format!("{EXPECTED}: a year of 民國 has at most three digits, not {written}")))
-        }
+        Era::Republic if !is_short => Err(Invalid::new(
+            Flaw::Invalid,
+            format!("{EXPECTED}: a year of 民國 has at most three digits, not {written}"),
+        )),
         Era::Unsaid if !is_short => Ok(year),
         Era::Republic | Era::Unsaid => Ok(year.saturating_add(YEARS_BEFORE_THE_REPUBLIC)),
     }
@@ -115,7 +118,7 @@ fn date(year: i16, month: &str, day: &str) -> Result<Date, Invalid> {
     let is_part = |text: &&str| !text.is_ascii() || text.len() <= 2;
     let part = |text: &str| Some(text).filter(is_part).and_then(numeral::read).and_then(|part| i8::try_from(part).ok());
     let date = part(month).zip(part(day)).and_then(|(month, day)| Date::new(year, month, day).ok());
-    date.ok_or_else(|| Invalid::new(EXPECTED))
+    date.ok_or_else(|| Invalid::new(Flaw::Invalid, EXPECTED))
 }
 
 /// A day without the weekday behind it, in brackets or not.

@@ -14,7 +14,7 @@ use crate::voucher::{DateChange, Reservation};
 use crate::{Country, calendar};
 
 /// One thing that a check looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "source", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each field is that of the record it is taken from")]
 pub enum CheckEvidence {
@@ -46,14 +46,14 @@ pub enum CheckEvidence {
 }
 
 /// First and last day of an engagement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Days {
     pub start_date: Date,
     pub end_date: Date,
 }
 
 /// The answers of a report that a check looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReportFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_from: Option<Date>,
@@ -74,7 +74,7 @@ pub struct ReportFacts {
 }
 
 /// A piece of evidence that a check looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct EvidenceFacts {
     pub evidence_id: EvidenceId,
     pub kind: EvidenceKind,
