@@ -2,7 +2,8 @@
 
 pub mod caller;
 mod claims;
-mod error;
+pub mod error;
+pub mod forbidden;
 pub mod gate;
 pub mod issuer;
 pub mod jwks;
