@@ -2,7 +2,7 @@
 
 use api::{Answer, Decode, Failure, Fields, PageRequest};
 use domain::directory::{Description, Language, Listing, Place, Website};
-use domain::{CompanyId, Country, Email, Name, ProgramCode};
+use domain::{CompanyId, Country, Email, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
 use serde::Serialize;
 use table::{ListingPlace, ProviderFilter};
@@ -46,8 +46,7 @@ pub(crate) async fn search(
 /// `GET /providers/{company_id}`.
 pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer, Failure> {
     let (company, today) = (call.path.parse("company_id", CompanyId::parse)?, call.today());
-    let missing = || Failure::not_found("provider_not_found", "There is no such provider in the directory.");
-    let listing = call.services.table.provider(&company, today).await?.ok_or_else(missing)?;
+    let listing = call.services.table.provider(&company, today).await?.ok_or(Refusal::ProviderNotFound)?;
     Answer::ok(&Provider::new(&listing, today))
 }
 

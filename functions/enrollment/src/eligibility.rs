@@ -1,7 +1,7 @@
 //! `GET /eligibility`: how far a company has come with each program, and what is missing.
 
 use api::{Answer, CompanyFilter, Failure};
-use domain::catalog::Program;
+use domain::catalog::{Names, Program, RequirementNames};
 use domain::eligibility::{Eligibility, EngagementEligibility, Finding};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
@@ -21,21 +21,21 @@ struct Shown<'a> {
 struct ProgramEligibility<'a> {
     program: &'a ProgramCode,
     status: &'static str,
-    requirements: Vec<FindingView>,
-    engagement_types: Vec<EngagementView>,
+    requirements: Vec<FindingView<'a>>,
+    engagement_types: Vec<EngagementView<'a>>,
 }
 
 #[derive(Serialize)]
-struct EngagementView {
+struct EngagementView<'a> {
     code: EngagementCode,
     eligible: bool,
-    missing: Vec<FindingView>,
+    missing: Vec<FindingView<'a>>,
 }
 
 #[derive(Serialize)]
-struct FindingView {
+struct FindingView<'a> {
     code: &'static str,
-    title: &'static str,
+    title: &'a Names,
     met: bool,
     valid_until: Option<Date>,
     detail: String,
@@ -44,43 +44,44 @@ struct FindingView {
 pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer, Failure> {
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     let evidence = call.services.table.evidence(&company).await?;
-    let programs = call.services.catalog.programs().iter();
-    let items = programs.map(|program| ProgramEligibility::new(program, &evidence, call.today())).collect();
+    let catalog = &call.services.catalog;
+    let of = |program| ProgramEligibility::new(program, &evidence, call.today(), &catalog.requirements);
+    let items = catalog.programs().iter().map(of).collect();
     Answer::ok(&Shown { company_id: &company, items, next_cursor: None })
 }
 
 impl<'a> ProgramEligibility<'a> {
-    fn new(program: &'a Program, evidence: &[Evidence], today: Date) -> Self {
+    fn new(program: &'a Program, evidence: &[Evidence], today: Date, names: &'a RequirementNames) -> Self {
         let found = Eligibility::of(program, evidence, today);
         Self {
             program: &program.code,
             status: found.status.as_str(),
-            requirements: found.requirements.into_iter().map(FindingView::from).collect(),
-            engagement_types: found.engagements.into_iter().map(EngagementView::from).collect(),
+            requirements: found.requirements.into_iter().map(|found| FindingView::new(found, names)).collect(),
+            engagement_types: found.engagements.into_iter().map(|found| EngagementView::new(found, names)).collect(),
         }
     }
 }
 
-impl From<EngagementEligibility> for EngagementView {
-    fn from(found: EngagementEligibility) -> Self {
+impl<'a> EngagementView<'a> {
+    fn new(found: EngagementEligibility, names: &'a RequirementNames) -> Self {
         let eligible = found.is_eligible();
         let retired = found.is_retired.then(|| FindingView {
             code: "retired",
-            title: "Engagement type in use",
+            title: &names.in_use,
             met: false,
             valid_until: None,
             detail: "Nothing new is reserved under this engagement type.".to_owned(),
         });
-        let missing = found.missing.into_iter().map(FindingView::from);
+        let missing = found.missing.into_iter().map(|found| FindingView::new(found, names));
         Self { eligible, missing: retired.into_iter().chain(missing).collect(), code: found.code }
     }
 }
 
-impl From<Finding> for FindingView {
-    fn from(found: Finding) -> Self {
+impl<'a> FindingView<'a> {
+    fn new(found: Finding, names: &'a RequirementNames) -> Self {
         Self {
             code: found.requirement.as_str(),
-            title: found.requirement.title(),
+            title: names.of(found.requirement),
             met: found.met,
             valid_until: found.valid_until,
             detail: found.detail,

@@ -1,9 +1,10 @@
 //! `GET /programs`: what there is to enroll in, for everybody.
 
 use api::{Answer, Failure};
-use domain::catalog::{Competency, EngagementType, Program};
+use domain::catalog::{Catalog, EngagementType, Names, Program};
 use domain::partner::EvidenceKind;
-use domain::{EngagementCode, Name, ProgramCode};
+use domain::text::once_each;
+use domain::{EngagementCode, ProgramCode};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -18,55 +19,59 @@ struct Programs<'a> {
 #[derive(Serialize)]
 struct ProgramView<'a> {
     code: &'a ProgramCode,
-    name: &'a Name,
+    name: &'a Names,
     status: &'static str,
     retired_on: Option<Date>,
     days: &'a [u8],
     engagement_types: Vec<EngagementView<'a>>,
-    requirements: Vec<RequirementView>,
+    requirements: Vec<RequirementView<'a>>,
 }
 
 #[derive(Serialize)]
 struct EngagementView<'a> {
     code: &'a EngagementCode,
-    name: &'a Name,
+    name: &'a Names,
     status: &'static str,
     retired_on: Option<Date>,
     days: &'a [u8],
-    requirements: Vec<RequirementView>,
+    requirements: Vec<RequirementView<'a>>,
 }
 
 #[derive(Serialize)]
-struct RequirementView {
+struct RequirementView<'a> {
     code: &'static str,
-    title: &'static str,
+    title: &'a Names,
     /// Any one of these meets it; empty where it is not about competencies.
-    any_of: Vec<String>,
+    any_of: Vec<Names>,
 }
 
 pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer, Failure> {
-    let programs = call.services.catalog.programs().iter();
-    let items = programs.map(|program| ProgramView::new(program, call.today())).collect();
+    let catalog = &call.services.catalog;
+    let items = catalog.programs().iter().map(|program| ProgramView::new(program, catalog, call.today())).collect();
     Answer::ok(&Programs { items, next_cursor: None })
 }
 
 impl<'a> ProgramView<'a> {
-    fn new(program: &'a Program, today: Date) -> Self {
-        let requirements = program.requires.iter();
+    fn new(program: &'a Program, catalog: &'a Catalog, today: Date) -> Self {
+        let requirement = |wanted: &EvidenceKind| RequirementView::new(*wanted, &program.engagements, catalog);
         Self {
             code: &program.code,
             name: &program.name,
             status: status(program.is_retired(today)),
             retired_on: program.retired_on,
             days: &program.days,
-            requirements: requirements.map(|wanted| RequirementView::new(*wanted, &program.engagements)).collect(),
-            engagement_types: program.engagements.iter().map(|found| EngagementView::new(found, today)).collect(),
+            requirements: program.requires.iter().map(requirement).collect(),
+            engagement_types: program
+                .engagements
+                .iter()
+                .map(|found| EngagementView::new(found, catalog, today))
+                .collect(),
         }
     }
 }
 
 impl<'a> EngagementView<'a> {
-    fn new(engagement: &'a EngagementType, today: Date) -> Self {
+    fn new(engagement: &'a EngagementType, catalog: &'a Catalog, today: Date) -> Self {
         let own = std::slice::from_ref(engagement);
         let requirements = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
         Self {
@@ -75,32 +80,15 @@ impl<'a> EngagementView<'a> {
             status: status(engagement.is_retired(today)),
             retired_on: engagement.retired_on,
             days: &engagement.days,
-            requirements: requirements.map(|wanted| RequirementView::new(wanted, own)).into(),
+            requirements: requirements.map(|wanted| RequirementView::new(wanted, own, catalog)).into(),
         }
     }
 }
 
-impl RequirementView {
-    fn new(requirement: EvidenceKind, engagements: &[EngagementType]) -> Self {
-        let mut any_of = Vec::new();
-        for engagement in engagements {
-            let names = engagement.competencies.iter().flat_map(|wanted| in_words(requirement, wanted));
-            any_of.extend(names.filter(|name| !any_of.contains(name)).collect::<Vec<_>>());
-            if requirement == EvidenceKind::ConsultantExam {
-                any_of.extend(engagement.exams.iter().map(ToString::to_string));
-            }
-        }
-        Self { code: requirement.as_str(), title: requirement.title(), any_of }
-    }
-}
-
-fn in_words(requirement: EvidenceKind, wanted: &Competency) -> Vec<String> {
-    match requirement {
-        EvidenceKind::Competency => {
-            wanted.levels.iter().map(|level| format!("{} ({})", wanted.name, level.as_str())).collect()
-        }
-        EvidenceKind::ConsultantExam => vec![wanted.name.to_string()],
-        EvidenceKind::ComplianceTraining => Vec::new(),
+impl<'a> RequirementView<'a> {
+    fn new(requirement: EvidenceKind, engagements: &[EngagementType], catalog: &'a Catalog) -> Self {
+        let any_of = engagements.iter().flat_map(|engagement| engagement.any_of(requirement)).collect();
+        Self { code: requirement.as_str(), title: catalog.requirements.of(requirement), any_of: once_each(any_of) }
     }
 }
 
