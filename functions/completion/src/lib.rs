@@ -68,13 +68,13 @@ fn own<B>(
 
 /// The report of the reservation that stands.
 fn current(reported: &Reported) -> Result<&StoredReport, Failure> {
-    reported.current().ok_or_else(|| Failure::not_found("report_not_found", "No report was written yet."))
+    reported.current().ok_or_else(|| Refusal::ReportNotFound.into())
 }
 
 /// Its receipt.
 fn receipt(reported: &Reported) -> Result<(&StoredReport, &Receipt), Failure> {
     let submitted = reported.current().and_then(|stored| Some((stored, stored.report.receipt.as_ref()?)));
-    submitted.ok_or_else(|| Failure::not_found("receipt_not_found", "The report was not submitted yet."))
+    submitted.ok_or_else(|| Refusal::ReceiptNotFound.into())
 }
 
 /// What a command is answered: under the revision of the report.

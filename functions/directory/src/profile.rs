@@ -31,8 +31,7 @@ pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<Pro
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     let table = &call.services.table;
     let (stored, enrollments) = futures::try_join!(table.profile(&company), table.enrollments(&company))?;
-    let missing = || Failure::not_found("profile_not_found", "The company has no profile yet.");
-    answer(&stored.ok_or_else(missing)?, &enrollments, call.today())
+    answer(&stored.ok_or(Refusal::ProfileNotFound)?, &enrollments, call.today())
 }
 
 /// What a company says of itself.

@@ -2,7 +2,7 @@
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest, Words};
 use domain::directory::{Description, Language, Listing, Place, Website};
-use domain::{CompanyId, Country, Email, Name, ProgramCode};
+use domain::{CompanyId, Country, Email, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -48,8 +48,7 @@ pub(crate) async fn search(
 /// `GET /providers/{company_id}`.
 pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer<Provider>, Failure> {
     let (company, today): (CompanyId, _) = (call.path.parse("company_id")?, call.today());
-    let missing = || Failure::not_found("provider_not_found", "There is no such provider in the directory.");
-    let listing = call.services.table.provider(&company, today).await?.ok_or_else(missing)?;
+    let listing = call.services.table.provider(&company, today).await?.ok_or(Refusal::ProviderNotFound)?;
     Answer::json(&Provider::new(&listing, today))
 }
 

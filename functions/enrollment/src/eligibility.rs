@@ -1,8 +1,8 @@
 //! `GET /eligibility`: how far a company has come with each program, and what is missing.
 
 use api::{Answer, CompanyFilter, Failure};
-use domain::catalog::Program;
-use domain::eligibility::{Eligibility, EngagementEligibility, Finding, Status};
+use domain::catalog::{Names, Program, RequirementNames};
+use domain::eligibility::{Status, Eligibility, EngagementEligibility, Finding};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
@@ -37,7 +37,7 @@ struct EligibleEngagement {
 #[derive(Serialize, JsonSchema)]
 struct RequirementFinding {
     code: &'static str,
-    title: &'static str,
+    title: Names,
     met: bool,
     valid_until: Option<Date>,
     detail: String,
@@ -46,43 +46,44 @@ struct RequirementFinding {
 pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<EligibilityView>, Failure> {
     let company = call.caller.company_asked(call.query.company_id.as_ref())?;
     let evidence = call.services.table.evidence(&company).await?;
-    let programs = call.services.catalog.programs().iter();
-    let items = programs.map(|program| ProgramEligibility::new(program, &evidence, call.today())).collect();
+    let catalog = &call.services.catalog;
+    let of = |program| ProgramEligibility::new(program, &evidence, call.today(), &catalog.requirements);
+    let items = catalog.programs().iter().map(of).collect();
     Answer::json(&EligibilityView { company_id: company, items, next_cursor: None })
 }
 
 impl ProgramEligibility {
-    fn new(program: &Program, evidence: &[Evidence], today: Date) -> Self {
+    fn new(program: &Program, evidence: &[Evidence], today: Date, names: &RequirementNames) -> Self {
         let found = Eligibility::of(program, evidence, today);
         Self {
             program: program.code.clone(),
             status: found.status,
-            requirements: found.requirements.into_iter().map(RequirementFinding::from).collect(),
-            engagement_types: found.engagements.into_iter().map(EligibleEngagement::from).collect(),
+            requirements: found.requirements.into_iter().map(|found| RequirementFinding::new(found, names)).collect(),
+            engagement_types: found.engagements.into_iter().map(|found| EligibleEngagement::new(found, names)).collect(),
         }
     }
 }
 
-impl From<EngagementEligibility> for EligibleEngagement {
-    fn from(found: EngagementEligibility) -> Self {
+impl EligibleEngagement {
+    fn new(found: EngagementEligibility, names: &RequirementNames) -> Self {
         let eligible = found.is_eligible();
         let retired = found.is_retired.then(|| RequirementFinding {
             code: "retired",
-            title: "Engagement type in use",
+            title: names.in_use.clone(),
             met: false,
             valid_until: None,
             detail: "Nothing new is reserved under this engagement type.".to_owned(),
         });
-        let missing = found.missing.into_iter().map(RequirementFinding::from);
+        let missing = found.missing.into_iter().map(|found| RequirementFinding::new(found, names));
         Self { eligible, missing: retired.into_iter().chain(missing).collect(), code: found.code }
     }
 }
 
-impl From<Finding> for RequirementFinding {
-    fn from(found: Finding) -> Self {
+impl RequirementFinding {
+    fn new(found: Finding, names: &RequirementNames) -> Self {
         Self {
             code: found.requirement.as_str(),
-            title: found.requirement.title(),
+            title: names.of(found.requirement).clone(),
             met: found.met,
             valid_until: found.valid_until,
             detail: found.detail,

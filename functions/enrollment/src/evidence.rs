@@ -2,7 +2,7 @@
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest};
 use domain::partner::{Evidence, EvidenceEntry};
-use domain::{EvidenceId, Fault};
+use domain::{EvidenceId, Fault, Refusal};
 use table::{Steps, Stored};
 
 use crate::view::EvidenceView;
@@ -61,11 +61,10 @@ pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer<EvidenceView>
 pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
     call.caller.needs_everywhere()?;
     let (table, company, id) = (&call.services.table, company_in_path(&call)?, evidence_id(&call)?);
-    let missing = || Failure::not_found("evidence_not_found", "There is no such evidence.");
     let steps = Steps {
         intent: &call.intent(),
         load: || async { Ok((table.evidence_entry(&company, &id).await?, ())) },
-        may: |seen: Option<Stored<EvidenceEntry>>| seen.ok_or_else(missing),
+        may: |seen: Option<Stored<EvidenceEntry>>| seen.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
         decide: |seen: &Stored<EvidenceEntry>, (): &()| Ok(seen.value.clone().withdraw()),
         answer: |_: &Stored<EvidenceEntry>, (): &()| Ok(Answer::empty()),
     };

@@ -4,7 +4,7 @@
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::{Catalog, Program};
 use domain::partner::{CompanyDetails, Evidence};
-use domain::{CompanyId, EvidenceId, LocationId, ProgramCode};
+use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
 use table::Table;
 
@@ -190,8 +190,7 @@ fn program<'a, B, Q>(call: &Call<'a, B, Q>) -> Result<&'a Program, Failure> {
 }
 
 fn known_program<'a, B, Q>(call: &Call<'a, B, Q>, code: &ProgramCode) -> Result<&'a Program, Failure> {
-    let unknown = || Failure::not_found("program_not_found", format!("There is no program {code}."));
-    call.services.catalog.program(code).ok_or_else(unknown)
+    call.services.catalog.program(code).ok_or_else(|| Refusal::ProgramNotFound { program: code.clone() }.into())
 }
 
 /// The company that the path names: any for operations, one's own for its people.
@@ -205,5 +204,5 @@ fn company_in_path<B, Q>(call: &Call<'_, B, Q>) -> Result<CompanyId, Failure> {
 
 /// The company is not registered, or not the caller's: nobody can tell which.
 fn no_company() -> Failure {
-    Failure::not_found("company_not_found", "There is no such company.")
+    Refusal::CompanyNotFound.into()
 }

@@ -1,9 +1,10 @@
 //! `GET /programs`: what there is to enroll in, for everybody.
 
 use api::{Answer, Failure};
-use domain::catalog::{Competency, EngagementType, Program};
+use domain::catalog::{Catalog, EngagementType, Names, Program};
 use domain::partner::EvidenceKind;
-use domain::{EngagementCode, Name, ProgramCode};
+use domain::text::once_each;
+use domain::{EngagementCode, ProgramCode};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,7 +21,7 @@ pub(crate) struct Programs {
 #[derive(Serialize, JsonSchema)]
 struct ProgramView {
     code: ProgramCode,
-    name: Name,
+    name: Names,
     status: OfferStatus,
     retired_on: Option<Date>,
     days: Vec<u8>,
@@ -31,7 +32,7 @@ struct ProgramView {
 #[derive(Serialize, JsonSchema)]
 struct EngagementTypeView {
     code: EngagementCode,
-    name: Name,
+    name: Names,
     status: OfferStatus,
     retired_on: Option<Date>,
     days: Vec<u8>,
@@ -41,34 +42,38 @@ struct EngagementTypeView {
 #[derive(Serialize, JsonSchema)]
 struct RequirementView {
     code: &'static str,
-    title: &'static str,
+    title: Names,
     /// Any one of these meets it; empty where it is not about competencies.
-    any_of: Vec<String>,
+    any_of: Vec<Names>,
 }
 
 pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer<Programs>, Failure> {
-    let programs = call.services.catalog.programs().iter();
-    let items = programs.map(|program| ProgramView::new(program, call.today())).collect();
+    let catalog = &call.services.catalog;
+    let items = catalog.programs().iter().map(|program| ProgramView::new(program, catalog, call.today())).collect();
     Answer::json(&Programs { items, next_cursor: None })
 }
 
 impl ProgramView {
-    fn new(program: &Program, today: Date) -> Self {
-        let requirements = program.requires.iter();
+    fn new(program: &Program, catalog: &Catalog, today: Date) -> Self {
+        let requirement = |wanted: &EvidenceKind| RequirementView::new(*wanted, &program.engagements, catalog);
         Self {
             code: program.code.clone(),
             name: program.name.clone(),
             status: status(program.is_retired(today)),
             retired_on: program.retired_on,
             days: program.days.clone(),
-            requirements: requirements.map(|wanted| RequirementView::new(*wanted, &program.engagements)).collect(),
-            engagement_types: program.engagements.iter().map(|found| EngagementTypeView::new(found, today)).collect(),
+            requirements: program.requires.iter().map(requirement).collect(),
+            engagement_types: program
+                .engagements
+                .iter()
+                .map(|found| EngagementTypeView::new(found, catalog, today))
+                .collect(),
         }
     }
 }
 
 impl EngagementTypeView {
-    fn new(engagement: &EngagementType, today: Date) -> Self {
+    fn new(engagement: &EngagementType, catalog: &Catalog, today: Date) -> Self {
         let own = std::slice::from_ref(engagement);
         let requirements = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
         Self {
@@ -77,32 +82,15 @@ impl EngagementTypeView {
             status: status(engagement.is_retired(today)),
             retired_on: engagement.retired_on,
             days: engagement.days.clone(),
-            requirements: requirements.map(|wanted| RequirementView::new(wanted, own)).into(),
+            requirements: requirements.map(|wanted| RequirementView::new(wanted, own, catalog)).into(),
         }
     }
 }
 
 impl RequirementView {
-    fn new(requirement: EvidenceKind, engagements: &[EngagementType]) -> Self {
-        let mut any_of = Vec::new();
-        for engagement in engagements {
-            let names = engagement.competencies.iter().flat_map(|wanted| in_words(requirement, wanted));
-            any_of.extend(names.filter(|name| !any_of.contains(name)).collect::<Vec<_>>());
-            if requirement == EvidenceKind::ConsultantExam {
-                any_of.extend(engagement.exams.iter().map(ToString::to_string));
-            }
-        }
-        Self { code: requirement.as_str(), title: requirement.title(), any_of }
-    }
-}
-
-fn in_words(requirement: EvidenceKind, wanted: &Competency) -> Vec<String> {
-    match requirement {
-        EvidenceKind::Competency => {
-            wanted.levels.iter().map(|level| format!("{} ({})", wanted.name, level.as_str())).collect()
-        }
-        EvidenceKind::ConsultantExam => vec![wanted.name.to_string()],
-        EvidenceKind::ComplianceTraining => Vec::new(),
+    fn new(requirement: EvidenceKind, engagements: &[EngagementType], catalog: &Catalog) -> Self {
+        let any_of = engagements.iter().flat_map(|engagement| engagement.any_of(requirement)).collect();
+        Self { code: requirement.as_str(), title: catalog.requirements.of(requirement).clone(), any_of: once_each(any_of) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a letter is written with, and to whom it goes.
 
-use domain::catalog::Catalog;
+use domain::catalog::{Catalog, Names, Program};
 use domain::{Email, ProgramCode};
 use jiff::civil::Date;
 use mail::Mail;
@@ -40,8 +40,10 @@ impl Envelope {
 
 impl LetterContext<'_> {
     /// A program's name and code; its code alone when the catalog does not have it.
-    pub(crate) fn program(&self, code: &ProgramCode) -> String {
-        let found = self.catalog.program(code);
-        found.map_or_else(|| code.to_string(), |program| format!("{} ({code})", program.name))
+    pub(crate) fn program(&self, code: &ProgramCode) -> Names {
+        let Some(Program { name, .. }) = self.catalog.program(code) else {
+            return Names::new(code.as_str(), code.as_str());
+        };
+        Names::new(format!("{} ({code})", name.en), format!("{}（{code}）", name.zh_tw))
     }
 }

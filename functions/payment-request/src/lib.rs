@@ -7,7 +7,7 @@ use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::Catalog;
 use domain::claim::{Rate, Saved};
 use domain::payee::Registration;
-use domain::{Money, ProgramCode};
+use domain::{Money, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
 use objects::KeepExport;
 use table::Table;
@@ -206,6 +206,6 @@ fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Fa
 /// The program that the path names.
 fn program<B, Q>(call: &Call<'_, B, Q>) -> Result<ProgramCode, Failure> {
     let program = call.path.parse("program")?;
-    let missing = || Failure::not_found("program_not_found", format!("There is no program {program}."));
-    call.services.catalog.program(&program).map(|known| known.code.clone()).ok_or_else(missing)
+    let known = call.services.catalog.program(&program).map(|known| known.code.clone());
+    known.ok_or_else(|| Refusal::ProgramNotFound { program }.into())
 }

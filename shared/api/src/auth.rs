@@ -2,7 +2,8 @@
 
 pub mod caller;
 mod claims;
-pub(crate) mod error;
+pub mod error;
+pub mod forbidden;
 pub mod gate;
 pub mod issuer;
 pub mod jwks;

@@ -1,6 +1,7 @@
 //! What an operation is, and how its requests are decoded.
 
 use domain::ReasonKind;
+use domain::refusal::Rule;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
@@ -50,6 +51,12 @@ pub struct Refused {
     pub kind: ReasonKind,
     /// Whether the answer looks as if the thing did not exist.
     pub hides: bool,
+}
+
+impl From<Rule> for Refused {
+    fn from(rule: Rule) -> Self {
+        Self { kind: rule.kind(), hides: rule.hides() }
+    }
 }
 
 /// What an operation changes, which decides what its headers may say.

@@ -143,13 +143,13 @@ impl Failure {
             Self::BadCursor => "The cursor is not one of this list. Start again without a cursor.".to_owned(),
             Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } => reason.detail.clone(),
             Self::MethodNotAllowed { allow } => format!("This path takes {allow}."),
-            Self::Refused(refusals) => summary(&told(refusals).collect::<Vec<_>>()),
+            Self::Refused(refusals) => summary(&told(refusals).collect::<Vec<_>>(), false),
             Self::PreconditionFailed => {
                 "It is not as If-Match or If-None-Match expects it. Read it again and decide anew.".to_owned()
             }
             Self::TooLarge { limit } => format!("The body may be at most {limit} bytes."),
             Self::UnsupportedMediaType { expected } => format!("Send the body as {expected}."),
-            Self::Invalid(reasons) => summary(reasons.list()),
+            Self::Invalid(reasons) => summary(reasons.list(), reasons.is_truncated()),
             Self::KeyReused => {
                 "This Idempotency-Key came with another request before. Use a new key for a new request.".to_owned()
             }
@@ -297,13 +297,22 @@ fn told(refusals: &Refusals) -> impl Iterator<Item = Reason> {
     refusals.iter().filter(move |refusal| !hidden || refusal.hides()).map(Reason::from)
 }
 
-fn summary(reasons: &[Reason]) -> String {
-    match reasons {
-        [] => "The request is not acceptable.".to_owned(),
-        [Reason { field: Some(field), detail, .. }] => format!("{field}: {detail}"),
-        [Reason { detail, .. }] => detail.clone(),
-        [_, ..] => format!("{} rules failed; reasons lists each of them.", reasons.len()),
-    }
+/// The first reason, and how many more there are.
+fn summary(reasons: &[Reason], is_truncated: bool) -> String {
+    let Some((first, others)) = reasons.split_first() else {
+        return "The request is not acceptable.".to_owned();
+    };
+    let first = match &first.field {
+        Some(field) => format!("{field}: {}", first.detail),
+        None => first.detail.clone(),
+    };
+    let more = match (others.len(), is_truncated) {
+        (0, false) => return first,
+        (1, false) => "1 more reason".to_owned(),
+        (more, false) => format!("{more} more reasons"),
+        (more, true) => format!("more than {more} more reasons"),
+    };
+    format!("{}; and {more}: see reasons.", first.trim_end_matches('.'))
 }
 
 fn title(code: &str) -> String {

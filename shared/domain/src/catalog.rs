@@ -8,6 +8,10 @@ use crate::ids::{AgreementVersion, EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
 use crate::text::{Flaw, Invalid, Name};
 
+mod names;
+
+pub use names::Names;
+
 /// The catalog that ships with the program; `programs.toml` is the file an operator edits.
 const SHIPPED: &str = include_str!("../programs.toml");
 
@@ -23,6 +27,8 @@ pub struct Catalog {
     /// What a location that the directory does not show means for a reservation.
     #[serde(default)]
     pub unlisted_location: Unlisted,
+    /// What the requirements are called.
+    pub requirements: RequirementNames,
     #[serde(rename = "program")]
     programs: Vec<Program>,
     #[serde(default, rename = "freeze")]
@@ -53,6 +59,17 @@ pub struct Agreement {
     pub title: Name,
 }
 
+/// What the requirements are called that programs and engagement types have.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementNames {
+    competency: Names,
+    compliance_training: Names,
+    consultant_exam: Names,
+    /// What it takes of an engagement type: that it is not retired.
+    pub in_use: Names,
+}
+
 /// What to do when a location is not in the company's published profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,7 +90,7 @@ pub struct Program {
     /// For example `DDPS`.
     pub code: ProgramCode,
     /// Its full name.
-    pub name: Name,
+    pub name: Names,
     /// Its service levels, in days.
     pub days: Vec<u8>,
     /// What a company must show to enroll, every year anew.
@@ -93,14 +110,14 @@ pub struct EngagementType {
     /// For example `DDPS-WINOFFICE`.
     pub code: EngagementCode,
     /// Its full name.
-    pub name: Name,
+    pub name: Names,
     /// The lengths it may have, in days.
     pub days: Vec<u8>,
     /// Any one of these qualifies.
     pub competencies: Vec<Competency>,
     /// Exams and assessments by their own names that qualify a consultant, besides any of the competencies.
     #[serde(default)]
-    pub exams: Vec<Name>,
+    pub exams: Vec<Names>,
     /// First day on which nothing new is reserved under it.
     #[serde(default, deserialize_with = "toml_day")]
     pub retired_on: Option<Date>,
@@ -110,8 +127,8 @@ pub struct EngagementType {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Competency {
-    /// For example `Windows and Devices`.
-    pub name: Name,
+    /// For example `Windows and Devices`. Evidence names it in English.
+    pub name: Names,
     /// The levels that qualify.
     pub levels: Vec<Level>,
 }
@@ -162,6 +179,13 @@ impl Catalog {
         self.program(program)?.engagements.iter().find(|engagement| engagement.code == *code)
     }
 
+    /// The engagement types that a program offers on a day.
+    pub fn offered(&self, program: &ProgramCode, today: Date) -> Vec<EngagementCode> {
+        let engagements = self.program(program).into_iter().flat_map(|program| &program.engagements);
+        let offered = engagements.filter(|engagement| !engagement.is_retired(today));
+        offered.map(|engagement| engagement.code.clone()).collect()
+    }
+
     /// The last day of the freeze that keeps the payment requests of a country back on a day.
     pub fn frozen_until(&self, country: &Country, day: Date) -> Option<Date> {
         let here = self.freezes.iter().filter(|freeze| freeze.country == *country);
@@ -175,10 +199,28 @@ impl Catalog {
         let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
         let codes = self.programs.iter().flat_map(|p| &p.engagements).map(|e| e.code.as_str());
         mistakes.extend(repeated("engagement type", codes));
+        mistakes.extend(self.requirements.mistakes());
         mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
         let backward = self.freezes.iter().filter(|freeze| freeze.until < freeze.from);
         mistakes.extend(backward.map(|freeze| format!("freeze of {}: it ends before it begins", freeze.country)));
         mistakes
+    }
+}
+
+impl RequirementNames {
+    /// What a requirement is called.
+    pub fn of(&self, requirement: EvidenceKind) -> &Names {
+        match requirement {
+            EvidenceKind::Competency => &self.competency,
+            EvidenceKind::ComplianceTraining => &self.compliance_training,
+            EvidenceKind::ConsultantExam => &self.consultant_exam,
+        }
+    }
+
+    fn mistakes(&self) -> Vec<String> {
+        let of_kind = |kind: EvidenceKind| self.of(kind).mistakes(&format!("requirement {}", kind.as_str()));
+        let mistakes = EvidenceKind::ALL.into_iter().flat_map(of_kind);
+        mistakes.chain(self.in_use.mistakes("requirement in_use")).collect()
     }
 }
 
@@ -189,10 +231,12 @@ impl Program {
     }
 
     fn mistakes(&self) -> Vec<String> {
-        let mut mistakes = bad_days(self.code.as_str(), &self.days);
+        let mut mistakes = self.name.mistakes(self.code.as_str());
+        mistakes.extend(bad_days(self.code.as_str(), &self.days));
         let codes = self.requires.iter().map(|requirement| requirement.as_str());
         mistakes.extend(repeated(&format!("{}: requirement", self.code), codes));
         for engagement in &self.engagements {
+            mistakes.extend(engagement.name_mistakes());
             mistakes.extend(bad_days(engagement.code.as_str(), &engagement.days));
             if engagement.competencies.iter().all(|c| c.levels.is_empty()) {
                 mistakes.push(format!("{}: no competency and level qualifies for it", engagement.code));
@@ -214,7 +258,7 @@ impl EngagementType {
     /// Whether this is one of the qualifying competencies, at a qualifying level.
     pub fn is_met_by(&self, held: &Evidence) -> bool {
         let qualifies = |wanted: &Competency| {
-            held.is_named(&wanted.name) && held.level.is_some_and(|level| wanted.levels.contains(&level))
+            held.is_named(&wanted.name.en) && held.level.is_some_and(|level| wanted.levels.contains(&level))
         };
         held.kind == EvidenceKind::Competency && self.competencies.iter().any(qualifies)
     }
@@ -222,7 +266,20 @@ impl EngagementType {
     /// Whether this is an exam of one of the qualifying competencies.
     pub fn is_examined_by(&self, held: &Evidence) -> bool {
         let mut names = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
-        held.kind == EvidenceKind::ConsultantExam && names.any(|name| held.is_named(name))
+        held.kind == EvidenceKind::ConsultantExam && names.any(|name| held.is_named(&name.en))
+    }
+
+    /// The names of what meets a requirement, any one of them: competencies at each level, or the competencies and exams
+    /// that an exam may be of.
+    pub fn any_of(&self, requirement: EvidenceKind) -> Vec<Names> {
+        let competencies = self.competencies.iter();
+        match requirement {
+            EvidenceKind::Competency => competencies.flat_map(Competency::at_each_level).collect(),
+            EvidenceKind::ConsultantExam => {
+                competencies.map(|wanted| &wanted.name).chain(&self.exams).cloned().collect()
+            }
+            EvidenceKind::ComplianceTraining => Vec::new(),
+        }
     }
 
     /// Whether the company holds one of the qualifying competencies on this day.
@@ -234,6 +291,26 @@ impl EngagementType {
     pub fn consultant_qualifies(&self, person: &PersonId, evidence: &[Evidence], today: Date) -> bool {
         let own = |held: &&Evidence| held.person.as_ref() == Some(person) && held.is_valid_on(today);
         evidence.iter().filter(own).any(|held| self.is_examined_by(held))
+    }
+}
+
+impl EngagementType {
+    fn name_mistakes(&self) -> Vec<String> {
+        let needed = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
+        let needed =
+            needed.flat_map(|name| name.mistakes(&format!("{}: competency or exam {}", self.code, name.shown())));
+        self.name.mistakes(self.code.as_str()).into_iter().chain(needed).collect()
+    }
+}
+
+impl Competency {
+    /// What qualifies, at each level: `Windows and Devices (silver)`, `Windows and Devices (gold)`.
+    pub fn at_each_level(&self) -> Vec<Names> {
+        let at = |level: &Level| {
+            let (name, level) = (&self.name, level.names());
+            Names::new(format!("{} ({})", name.en, level.en), format!("{}（{}）", name.zh_tw, level.zh_tw))
+        };
+        self.levels.iter().map(at).collect()
     }
 }
 

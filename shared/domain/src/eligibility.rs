@@ -3,10 +3,11 @@
 
 use jiff::civil::Date;
 
-use crate::catalog::{Competency, EngagementType, Program};
+use crate::catalog::{EngagementType, Program};
 use crate::ids::EngagementCode;
 use crate::partner::{Evidence, EvidenceKind};
 use crate::refusal::Refusal;
+use crate::text::once_each;
 
 crate::codes! {
     /// How far a company has come with a program.
@@ -31,6 +32,8 @@ pub struct Finding {
     pub valid_until: Option<Date>,
     /// What meets it, or what is missing, in words.
     pub detail: String,
+    /// The refusal of whoever does not meet it.
+    pub refusal: Option<Refusal>,
 }
 
 /// Whether a company may deliver one type of engagement.
@@ -86,10 +89,7 @@ impl Eligibility {
 
     /// Each requirement that is not met, as a refusal of its own.
     pub fn refusals(&self) -> Vec<Refusal> {
-        let missing = self.requirements.iter().filter(|finding| !finding.met);
-        missing
-            .map(|finding| Refusal::NotEligible { requirement: finding.requirement, detail: finding.detail.clone() })
-            .collect()
+        self.requirements.iter().filter_map(|finding| finding.refusal.clone()).collect()
     }
 }
 
@@ -120,65 +120,53 @@ fn find(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[E
             met: true,
             valid_until: best.valid_until,
             detail: format!("{} counts{}.", named(best), until(best)),
+            refusal: None,
         },
-        None => Finding {
-            requirement,
-            met: false,
-            valid_until: None,
-            detail: missing(requirement, engagements, &held, today),
-        },
-    }
-}
-
-fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&Evidence], today: Date) -> String {
-    if let Some(next) = held.iter().filter(|held| held.valid_from > today).min_by_key(|held| held.valid_from) {
-        return format!("{} counts from {} on.", named(next), next.valid_from);
-    }
-    if let Some((last, day)) =
-        held.iter().filter_map(|held| Some((held, held.valid_until?))).max_by_key(|(_, day)| *day)
-    {
-        return format!("{} counted until {day}; it must be renewed.", named(last));
-    }
-    if engagements.is_empty() && requirement != EvidenceKind::ComplianceTraining {
-        return "The program has no engagement type in use.".to_owned();
-    }
-    match requirement {
-        EvidenceKind::Competency => format!("The company needs one of: {}.", competencies(engagements, with_levels)),
-        EvidenceKind::ComplianceTraining => "A participant must pass the compliance training.".to_owned(),
-        EvidenceKind::ConsultantExam => {
-            format!(
-                "A consultant must hold an exam of one of: {}.",
-                competencies(engagements, |wanted| wanted.name.to_string())
-            )
+        None => {
+            let refusal = missing(requirement, engagements, &held, today);
+            let detail = refusal.to_string();
+            Finding { requirement, met: false, valid_until: None, detail, refusal: Some(refusal) }
         }
     }
 }
 
+/// What is held and does not count today, or what would do where nothing is held.
+fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&Evidence], today: Date) -> Refusal {
+    let next = held.iter().filter(|held| held.valid_from > today).min_by_key(|held| held.valid_from);
+    let lapsed = || held.iter().filter(|held| held.valid_until.is_some()).max_by_key(|held| held.valid_until);
+    let (valid_from, valid_until) = match next {
+        Some(next) => (Some(next.valid_from), None),
+        None => (None, lapsed().and_then(|held| held.valid_until)),
+    };
+    let held = next.or_else(lapsed);
+    Refusal::NotEligible {
+        requirement,
+        any_of: if held.is_none() { any_of(requirement, engagements) } else { Vec::new() },
+        held: held.map(|held| with_level(held)),
+        person: held.and_then(|held| held.person.clone()),
+        valid_from,
+        valid_until,
+    }
+}
+
+/// What would meet a requirement, each once: competencies with their levels, or those that an exam may be of.
+fn any_of(requirement: EvidenceKind, engagements: &[EngagementType]) -> Vec<String> {
+    let in_words = |engagement: &EngagementType| engagement.any_of(requirement).into_iter().map(|name| name.en);
+    once_each(engagements.iter().flat_map(in_words).collect())
+}
+
 fn named(held: &Evidence) -> String {
-    let level = held.level.map(|level| format!(" ({})", level.as_str())).unwrap_or_default();
     let person = held.person.as_ref().map(|person| format!(" of {person}")).unwrap_or_default();
-    format!("{}{level}{person}", held.name)
+    format!("{}{person}", with_level(held))
+}
+
+fn with_level(held: &Evidence) -> String {
+    let level = held.level.map(|level| format!(" ({})", level.as_str())).unwrap_or_default();
+    format!("{}{level}", held.name)
 }
 
 fn until(held: &Evidence) -> String {
     held.valid_until.map(|day| format!(" until {day}")).unwrap_or_default()
-}
-
-fn with_levels(wanted: &Competency) -> String {
-    let levels: Vec<&str> = wanted.levels.iter().map(|level| level.as_str()).collect();
-    format!("{} ({})", wanted.name, levels.join(" or "))
-}
-
-/// The competencies that qualify for any of these engagements, each once.
-fn competencies(engagements: &[EngagementType], in_words: impl Fn(&Competency) -> String) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for wanted in engagements.iter().flat_map(|engagement| &engagement.competencies) {
-        let wanted = in_words(wanted);
-        if !words.contains(&wanted) {
-            words.push(wanted);
-        }
-    }
-    words.join(", ")
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ use jiff::civil::Date;
 use schemars::{Schema, json_schema};
 use serde::Serialize;
 
+use crate::Country;
 use crate::calendar::Period;
+use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
+use crate::money::Currency;
+use crate::partner::EvidenceKind;
 
 /// The values of one reason, by name.
 pub type Params = BTreeMap<&'static str, Param>;
@@ -51,12 +55,20 @@ pub enum ParamKind {
     Instant,
     /// First and last day.
     Period,
+    /// One of the others, which may be absent.
+    Optional(&'static ParamKind),
 }
 
 impl ParamKind {
+    /// Whether a reason may come without it.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Self::Optional(_))
+    }
+
     /// Its JSON Schema.
     pub fn schema(self) -> Schema {
         match self {
+            Self::Optional(kind) => kind.schema(),
             Self::Number => json_schema!({"type": "integer"}),
             Self::Text => json_schema!({"type": "string"}),
             Self::Texts => json_schema!({"type": "array", "items": {"type": "string"}}),
@@ -79,6 +91,31 @@ pub trait AsParam {
 
     /// The value.
     fn as_param(&self) -> Param;
+}
+
+/// A value of a reason that may be absent.
+pub(crate) trait MaybeParam {
+    /// What it is.
+    const KIND: ParamKind;
+
+    /// The value, where there is one.
+    fn param(&self) -> Option<Param>;
+}
+
+impl<T: AsParam> MaybeParam for T {
+    const KIND: ParamKind = T::KIND;
+
+    fn param(&self) -> Option<Param> {
+        Some(self.as_param())
+    }
+}
+
+impl<T: AsParam> MaybeParam for Option<T> {
+    const KIND: ParamKind = ParamKind::Optional(&T::KIND);
+
+    fn param(&self) -> Option<Param> {
+        self.as_ref().map(AsParam::as_param)
+    }
 }
 
 macro_rules! numbers {
@@ -135,6 +172,21 @@ impl AsParam for &'static str {
         Param::Text((*self).to_owned())
     }
 }
+
+macro_rules! texts {
+    ($($text:ty)+) => {$(
+        impl AsParam for $text {
+            const KIND: ParamKind = ParamKind::Text;
+
+            fn as_param(&self) -> Param {
+                Param::Text(self.as_str().to_owned())
+            }
+        }
+    )+};
+}
+
+texts!(AgreementVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceNumber LocationId PersonId
+    ProgramCode);
 
 impl<T: ToString> AsParam for Vec<T> {
     const KIND: ParamKind = ParamKind::Texts;

@@ -83,12 +83,16 @@ impl Registration {
         for (index, profile) in self.bank_profiles.iter().enumerate() {
             let earlier = self.bank_profiles.iter().take(index);
             if earlier.into_iter().any(|other| other.id == profile.id) {
-                mistakes.push((format!("bank_profiles[{index}].id"), "stands twice"));
+                mistakes.push((
+                    format!("bank_profiles[{index}].id"),
+                    "is the id of another profile of the list; each stands there once",
+                ));
             }
         }
         for (location, id) in &self.locations {
             if !self.bank_profiles.iter().any(|profile| profile.id == *id) {
-                mistakes.push((format!("locations.{location}"), "is not one of the bank profiles"));
+                mistakes
+                    .push((format!("locations.{location}"), "is not the id of one of the bank_profiles sent with it"));
             }
         }
         mistakes

@@ -1,6 +1,7 @@
 //! The facts that letters state. Text as it is: the layout escapes it.
 
 use domain::Money;
+use domain::catalog::Names;
 use domain::claim::InvoiceCopy;
 use domain::voucher::CancelReason;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 pub struct VoucherFacts {
     pub number: String,
     /// Name and code.
-    pub program: String,
+    pub program: Names,
     pub days: u8,
     pub last_day: Date,
     /// The last valid day before it was extended.
@@ -48,7 +49,7 @@ pub struct VoucherFacts {
 pub struct FileFacts {
     pub number: String,
     /// Name and code.
-    pub program: String,
+    pub program: Names,
     pub days: u8,
     pub last_day: Date,
     /// The partner's own name for it.
@@ -65,7 +66,7 @@ pub struct FileFacts {
 pub struct EnrollmentFacts {
     pub company: String,
     /// Name and code.
-    pub program: String,
+    pub program: Names,
     pub code: String,
     pub term_start: Date,
     pub term_end: Date,
@@ -87,7 +88,7 @@ pub struct ClaimFacts {
     pub claim_id: String,
     pub number: String,
     /// Name and code.
-    pub program: String,
+    pub program: Names,
     pub days: u8,
     pub amount: Option<String>,
     pub due_on: Date,

@@ -1,6 +1,7 @@
 //! Sample letters: every letter in every language, and what each says when things are otherwise. For people who want to
 //! look at them (`cargo dev letters`) and for tests.
 
+use domain::catalog::Names;
 use domain::claim::InvoiceCopy;
 use domain::deliverable::Defect;
 use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
@@ -10,7 +11,6 @@ use jiff::civil::date;
 
 use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, VoucherFacts, WriteLetter, quoted};
 
-const PROGRAM: &str = "Desktop Deployment Planning Services (DDPS)";
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A letter with its name, which is the same in every language.
@@ -24,6 +24,10 @@ pub struct Facts {
     pub file: FileFacts,
     pub enrollment: EnrollmentFacts,
     pub claim: ClaimFacts,
+}
+
+fn program() -> Names {
+    Names::new("Desktop Deployment Planning Services (DDPS)", "桌面部署規劃服務（DDPS）")
 }
 
 /// Text in the language of the reader.
@@ -40,7 +44,7 @@ pub fn facts(language: Language) -> Facts {
 fn voucher(language: Language) -> VoucherFacts {
     VoucherFacts {
         number: NUMBER.to_owned(),
-        program: PROGRAM.to_owned(),
+        program: program(),
         days: 5,
         last_day: date(2027, 4, 30),
         last_day_before: Some(date(2027, 3, 31)),
@@ -77,7 +81,7 @@ pub fn unreserved(language: Language) -> VoucherFacts {
 fn file(language: Language) -> FileFacts {
     FileFacts {
         number: NUMBER.to_owned(),
-        program: PROGRAM.to_owned(),
+        program: program(),
         days: 5,
         last_day: date(2027, 4, 30),
         file_name: local(language, "Contoso deployment plan (final).docx", "康德紡織部署規劃書（定稿）.docx"),
@@ -89,7 +93,7 @@ fn file(language: Language) -> FileFacts {
 fn enrollment(language: Language) -> EnrollmentFacts {
     EnrollmentFacts {
         company: local(language, "Northwind Consulting", "北風顧問有限公司"),
-        program: PROGRAM.to_owned(),
+        program: program(),
         code: "DDPS".to_owned(),
         term_start: date(2026, 6, 1),
         term_end: date(2027, 6, 1),
@@ -111,7 +115,7 @@ fn claim(language: Language) -> ClaimFacts {
     ClaimFacts {
         claim_id: format!("CL-{NUMBER}"),
         number: NUMBER.to_owned(),
-        program: PROGRAM.to_owned(),
+        program: program(),
         days: 5,
         amount: Some("USD 5,000.00".to_owned()),
         due_on: date(2027, 1, 30),

@@ -38,7 +38,7 @@ async fn an_assignment_tells_number_program_days_and_last_day() {
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     let text = &mails[0].1.text;
-    for told in [NUMBER, "Desktop Deployment Planning Services (DDPS)", "5 天", "2027-04-30", "Lin Mei"] {
+    for told in [NUMBER, "桌面部署規劃服務（DDPS）", "5 天", "2027-04-30", "Lin Mei"] {
         assert!(text.contains(told), "{told} in {text}");
     }
     assert!(text.contains(&format!("聯絡人電子郵件：{CUSTOMER}")), "what the partner enters beside the number: {text}");

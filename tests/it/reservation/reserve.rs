@@ -143,16 +143,21 @@ async fn a_customer_has_one_fifteen_day_engagement_of_a_type_unless_another_is_d
 async fn an_engagement_type_comes_in_its_own_lengths() {
     let catalog = r#"
         agreement = { version = "2019-01", title = "Agreement" }
+        [requirements]
+        competency = { en = "Competency", zh-TW = "專長認證" }
+        compliance_training = { en = "Training", zh-TW = "訓練" }
+        consultant_exam = { en = "Exam", zh-TW = "測驗" }
+        in_use = { en = "In use", zh-TW = "提供中" }
         [[program]]
         code = "DDPS"
-        name = "Desktop"
+        name = { en = "Desktop", zh-TW = "Desktop" }
         days = [1, 5]
         requires = ["competency"]
         [[program.engagement]]
         code = "DDPS-WINOFFICE"
-        name = "Windows"
+        name = { en = "Windows", zh-TW = "Windows" }
         days = [1]
-        competencies = [{ name = "Windows and Devices", levels = ["gold"] }]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["gold"] }]
     "#;
     let world = World::configured(Catalog::parse(catalog).unwrap(), SECRET).await;
     world.assign(NUMBER).await;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::body::reason::Reason;
+use crate::auth::forbidden::Forbidden;
 use crate::problem::Failure;
 use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
@@ -26,6 +26,10 @@ impl fmt::Display for Role {
         f.write_str(self.as_str())
     }
 }
+
+/// What operations are told who name no company.
+const COMPANY_REQUIRED: &str =
+    "is required: operations act for no company of their own, and must name one with the query parameter company_id";
 
 /// The person or program behind a verified token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +55,7 @@ impl Caller {
         if any_of.iter().any(|role| self.roles.contains(role)) {
             return Ok(self);
         }
-        let names = any_of.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ");
-        let reason = Reason::new("role_missing", format!("This needs the role {names}."));
-        Err(Failure::Forbidden { reason })
+        Err(Forbidden::Role(any_of.to_vec()).into())
     }
 
     /// The caller, when they hold any of these roles. A partner's role is one in a company: only operations, where they
@@ -74,10 +76,7 @@ impl Caller {
     /// # Errors
     /// [`Failure::Forbidden`] for a token without a company.
     pub fn company(&self) -> Result<&CompanyId, Failure> {
-        self.company.as_ref().ok_or_else(|| {
-            let detail = "This needs a token that names a partner company.";
-            Failure::Forbidden { reason: Reason::new("company_missing", detail) }
-        })
+        self.company.as_ref().ok_or_else(|| Forbidden::Company.into())
     }
 
     /// The company they act for, all of it: for commands that concern no single location.
@@ -98,8 +97,7 @@ impl Caller {
         if self.locations.is_none() {
             return Ok(());
         }
-        let detail = "This concerns the whole company: it needs a token that is not limited to some locations.";
-        Err(Failure::Forbidden { reason: Reason::new("company_scope_missing", detail) })
+        Err(Forbidden::CompanyScope.into())
     }
 
     /// The company a request is about: a partner's own, or the one that operations name (`?company_id=`).
@@ -108,12 +106,12 @@ impl Caller {
     /// Another company does not exist for a partner; operations must name one.
     pub fn company_asked(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
         if self.is_operations() {
-            let missing = || Failure::missing("company_id", "is required: operations name the company");
+            let missing = || Failure::missing("company_id", COMPANY_REQUIRED);
             return named.or(self.company.as_ref()).cloned().ok_or_else(missing);
         }
         let own = self.company()?;
         if named.is_some_and(|named| named != own) {
-            return Err(Failure::not_found("company_not_found", "There is no such company."));
+            return Err(Refusal::CompanyNotFound.into());
         }
         Ok(own.clone())
     }
@@ -126,8 +124,7 @@ impl Caller {
         if self.may_act_at(location) {
             return Ok(());
         }
-        let detail = format!("This needs a token for the location {location}.");
-        Err(Failure::Forbidden { reason: Reason::new("location_missing", detail) })
+        Err(Forbidden::Location(location.clone()).into())
     }
 
     /// The reservation, if it is their company's; nothing if it is another's or nobody's.
@@ -163,8 +160,6 @@ impl Caller {
     }
 }
 
-/// stub
-pub(crate) const FORBIDDEN: &[domain::ReasonKind] = &[];
 
 #[cfg(test)]
 mod tests {
@@ -213,6 +208,12 @@ mod tests {
             assert_eq!((failure.status().as_u16(), failure.reasons()[0].code), (403, "company_scope_missing"));
         }
         assert_eq!(caller(&[], Some(&[])).whole_company().unwrap_err().reasons()[0].code, "company_missing");
+    }
+
+    #[test]
+    fn operations_are_told_how_to_name_the_company() {
+        let detail = of_company(&[Role::Operations], None).company_asked(None).unwrap_err().detail();
+        assert!(detail.contains("act for no company") && detail.contains("query parameter company_id"), "{detail}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why a token is not accepted.
 
+use domain::{AsParam, ParamKind, Params, ReasonKind};
+
 use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
 
@@ -8,8 +10,8 @@ pub const TOLERANCE_SECONDS: i64 = 60;
 /// Longest token looked at, in bytes.
 pub const TOKEN_BYTES_MAX: usize = 16 * 1_024;
 
-/// Why a token is not accepted. `Display` says it to the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a token is not accepted. `Display` says it to the caller; it never contains the token or anything of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// No `Authorization: Bearer`.
     #[error("send Authorization: Bearer followed by a token of the issuer")]
@@ -36,11 +38,17 @@ pub enum TokenError {
     #[error("the token's signature does not fit")]
     Signature,
     /// From somebody else.
-    #[error("the token is of another issuer")]
-    Issuer,
+    #[error("the token is of another issuer: its claim iss must be {accepted}")]
+    Issuer {
+        /// The issuer that is trusted.
+        accepted: String,
+    },
     /// For somebody else.
-    #[error("the token is for another audience")]
-    Audience,
+    #[error("the token is for another audience: its claim aud, or client_id of an access token, must be {}", .accepted.join(" or "))]
+    Audience {
+        /// The audiences that would do.
+        accepted: Vec<String>,
+    },
     /// Past its time.
     #[error("the token has expired; get a new one")]
     Expired,
@@ -53,21 +61,71 @@ pub enum TokenError {
 }
 
 impl TokenError {
-    fn code(self) -> &'static str {
+    /// Every reason for which a token is not accepted.
+    pub const KINDS: &[ReasonKind] = &[
+        kind("token_missing", &[], "send Authorization: Bearer followed by a token of the issuer"),
+        kind("token_malformed", &[], "the token is not a signed JWT, or has critical headers that are not supported"),
+        kind("token_too_long", &[("max_bytes", ParamKind::Number)], "the token is longer than {max_bytes} bytes"),
+        kind("token_algorithm", &[], "the token must be signed with RS256 or ES256"),
+        kind("token_kid_missing", &[], "the token's header names no key (kid), and its issuer publishes several"),
+        kind("token_unknown_key", &[], "the token is signed with a key that its issuer does not publish"),
+        kind("token_signature", &[], "the token's signature does not fit"),
+        kind("token_issuer", &[("issuer", ParamKind::Text)], "the token is of another issuer than {issuer}"),
+        kind(
+            "token_audience",
+            &[("audiences", ParamKind::Texts)],
+            "the token is for another audience than {audiences}",
+        ),
+        kind("token_expired", &[], "the token has expired; get a new one"),
+        kind("token_not_yet_valid", &[], "the token is not valid yet"),
+        kind(
+            "token_claim",
+            &[("claim", ParamKind::Text)],
+            "the token's claim {claim} is missing or not what is expected",
+        ),
+    ];
+
+    /// The code of the interface.
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Missing => "token_missing",
-            Self::Malformed | Self::TooLong | Self::Critical => "token_malformed",
+            Self::Malformed | Self::Critical => "token_malformed",
+            Self::TooLong => "token_too_long",
             Self::Algorithm => "token_algorithm",
             Self::KeyIdMissing => "token_kid_missing",
             Self::UnknownKey => "token_unknown_key",
             Self::Signature => "token_signature",
-            Self::Issuer => "token_issuer",
-            Self::Audience => "token_audience",
+            Self::Issuer { .. } => "token_issuer",
+            Self::Audience { .. } => "token_audience",
             Self::Expired => "token_expired",
             Self::NotYetValid => "token_not_yet_valid",
             Self::Claim(_) => "token_claim",
         }
     }
+
+    /// The values beside the code: what would be accepted, never what the token says.
+    pub fn params(&self) -> Params {
+        let value = match self {
+            Self::TooLong => ("max_bytes", TOKEN_BYTES_MAX.as_param()),
+            Self::Issuer { accepted } => ("issuer", accepted.as_param()),
+            Self::Audience { accepted } => ("audiences", accepted.as_param()),
+            Self::Claim(claim) => ("claim", claim.as_param()),
+            Self::Missing
+            | Self::Malformed
+            | Self::Algorithm
+            | Self::Critical
+            | Self::KeyIdMissing
+            | Self::UnknownKey
+            | Self::Signature
+            | Self::Expired
+            | Self::NotYetValid => return Params::new(),
+        };
+        Params::from([value])
+    }
+}
+
+const fn kind(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> ReasonKind {
+    ReasonKind { code, params, says }
 }
 
 impl From<TokenError> for Failure {
@@ -78,5 +136,47 @@ impl From<TokenError> for Failure {
     }
 }
 
-/// stub
-pub(crate) const TOKEN_REASONS: &[domain::ReasonKind] = &[];
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_error() -> Vec<TokenError> {
+        vec![
+            TokenError::Missing,
+            TokenError::Malformed,
+            TokenError::Critical,
+            TokenError::TooLong,
+            TokenError::Algorithm,
+            TokenError::KeyIdMissing,
+            TokenError::UnknownKey,
+            TokenError::Signature,
+            TokenError::Issuer { accepted: "https://issuer.example".to_owned() },
+            TokenError::Audience { accepted: vec!["portal".to_owned(), "cli".to_owned()] },
+            TokenError::Expired,
+            TokenError::NotYetValid,
+            TokenError::Claim("sub"),
+        ]
+    }
+
+    #[test]
+    fn every_error_is_listed_with_the_values_it_carries() {
+        let mut codes: Vec<&str> = Vec::new();
+        for error in every_error() {
+            let kind = TokenError::KINDS.iter().find(|kind| kind.code == error.code()).unwrap();
+            let named: Vec<&str> = kind.params.iter().map(|(name, _)| *name).collect();
+            assert_eq!(error.params().into_keys().collect::<Vec<_>>(), named, "{error:?}");
+            codes.push(kind.code);
+        }
+        codes.dedup();
+        assert_eq!(codes, TokenError::KINDS.iter().map(|kind| kind.code).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn another_issuer_or_audience_is_told_which_one_is_accepted() {
+        let said: Vec<String> = every_error()[8..10].iter().map(ToString::to_string).collect();
+        let issuer = "the token is of another issuer: its claim iss must be https://issuer.example";
+        let audience =
+            "the token is for another audience: its claim aud, or client_id of an access token, must be portal or cli";
+        assert_eq!(said, [issuer, audience]);
+    }
+}

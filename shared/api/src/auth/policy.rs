@@ -104,7 +104,7 @@ impl TokenPolicy {
 
     pub(crate) fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenError> {
         if claims.text("iss", "iss")? != Some(self.issuer.as_str()) {
-            return Err(TokenError::Issuer);
+            return Err(TokenError::Issuer { accepted: self.issuer.clone() });
         }
         self.check_audience(claims)?;
         let now = now.as_second();
@@ -128,7 +128,7 @@ impl TokenPolicy {
             }
             None => false,
         };
-        if accepted { Ok(()) } else { Err(TokenError::Audience) }
+        if accepted { Ok(()) } else { Err(TokenError::Audience { accepted: self.audiences.clone() }) }
     }
 
     pub(crate) fn caller(&self, claims: &Claims) -> Result<Caller, TokenError> {

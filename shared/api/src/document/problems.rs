@@ -8,8 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::object::set;
 use super::reasons::Reasons;
+use crate::auth::error::TokenError;
+use crate::auth::forbidden::FORBIDDEN;
 use crate::auth::gate::Access;
 use crate::operation::{BodyKind, Effect, Operation};
+use crate::webhook::signature::SignatureError;
 
 /// What several operations answer the same.
 #[derive(Debug, Default)]
@@ -76,10 +79,10 @@ impl Problems {
         match access {
             Access::Public => {}
             Access::Roles(_) => {
-                self.because(401, "unauthenticated", crate::auth::error::TOKEN_REASONS);
-                self.because(403, "forbidden", crate::auth::caller::FORBIDDEN);
+                self.because(401, "unauthenticated", TokenError::KINDS);
+                self.because(403, "forbidden", FORBIDDEN);
             }
-            Access::Signed => self.because(401, "unauthenticated", crate::webhook::signature::SIGNATURE_REASONS),
+            Access::Signed => self.because(401, "unauthenticated", SignatureError::KINDS),
         }
     }
 

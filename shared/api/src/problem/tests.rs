@@ -124,7 +124,22 @@ fn several_broken_rules_are_all_named() {
     let failure = Failure::from(refusals);
     assert_eq!(failure.code(), "terms_not_accepted");
     assert_eq!(failure.reasons().len(), 2);
-    assert_eq!(failure.detail(), "2 rules failed; reasons lists each of them.");
+    assert_eq!(failure.detail(), "accept_terms: the program's terms must be accepted; and 1 more reason: see reasons.");
+}
+
+#[test]
+fn the_detail_says_the_first_reason_and_how_many_more_there_are() {
+    let detail = |reasons: usize| {
+        let reason = |index| Reason::at(format!("days[{index}]"), "invalid", "must be a number.");
+        Failure::Invalid((0..reasons).map(reason).collect()).detail()
+    };
+    assert_eq!(detail(0), "The request is not acceptable.");
+    assert_eq!(detail(1), "days[0]: must be a number.");
+    assert_eq!(detail(2), "days[0]: must be a number; and 1 more reason: see reasons.");
+    assert_eq!(detail(3), "days[0]: must be a number; and 2 more reasons: see reasons.");
+    assert_eq!(detail(101), "days[0]: must be a number; and more than 99 more reasons: see reasons.");
+    let unnamed = Refusals::none_of(vec![Refusal::AlreadyReserved, Refusal::TermsNotAccepted]).unwrap_err();
+    assert_eq!(Failure::from(unnamed).detail(), "the voucher is already reserved; and 1 more reason: see reasons.");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use domain::{AsParam, ParamKind, Params, ReasonKind};
 use jiff::Timestamp;
 use lambda_http::http::HeaderMap;
 use ring::hmac;
@@ -60,15 +61,49 @@ pub enum SignatureError {
 }
 
 impl SignatureError {
-    fn code(self) -> &'static str {
+    /// Every reason for which a webhook is not believed.
+    pub const KINDS: &[ReasonKind] = &[
+        kind("signature_missing", &[("header", ParamKind::Text)], "the header {header} is missing"),
+        kind(
+            "signature_malformed",
+            &[("header", ParamKind::Text)],
+            "the header {header} is not as Standard Webhooks defines it",
+        ),
+        kind("signature_too_many", &[("max", ParamKind::Number)], "webhook-signature holds more than {max} signatures"),
+        kind("signature_too_old", OFF, "webhook-timestamp lies more than {tolerance_seconds} seconds in the past"),
+        kind("signature_too_new", OFF, "webhook-timestamp lies more than {tolerance_seconds} seconds in the future"),
+        kind("signature_mismatch", &[], "no signature fits the body"),
+    ];
+
+    /// The code of the interface.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Missing(_) => "signature_missing",
-            Self::Malformed(_) | Self::TooManySignatures => "signature_malformed",
+            Self::Malformed(_) => "signature_malformed",
+            Self::TooManySignatures => "signature_too_many",
             Self::TooOld => "signature_too_old",
             Self::TooNew => "signature_too_new",
             Self::NoMatch => "signature_mismatch",
         }
     }
+
+    /// The values beside the code.
+    pub fn params(self) -> Params {
+        let value = match self {
+            Self::Missing(header) | Self::Malformed(header) => ("header", header.as_param()),
+            Self::TooManySignatures => ("max", SIGNATURES_MAX.as_param()),
+            Self::TooOld | Self::TooNew => ("tolerance_seconds", TOLERANCE_SECONDS.as_param()),
+            Self::NoMatch => return Params::new(),
+        };
+        Params::from([value])
+    }
+}
+
+/// The value of a timestamp that is off.
+const OFF: &[(&str, ParamKind)] = &[("tolerance_seconds", ParamKind::Number)];
+
+const fn kind(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> ReasonKind {
+    ReasonKind { code, params, says }
 }
 
 impl From<SignatureError> for Failure {
@@ -229,6 +264,3 @@ fn signed_at(headers: &HeaderMap, now: Timestamp) -> Result<Timestamp, Signature
 
 #[cfg(test)]
 mod tests;
-
-/// stub
-pub(crate) const SIGNATURE_REASONS: &[domain::ReasonKind] = &[];

@@ -1,6 +1,17 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::language::Language;
+
+/// What stands before the programs of a file.
+const HEAD: &str = r#"
+    agreement = { version = "1", title = "Agreement" }
+    [requirements]
+    competency = { en = "Competency", zh-TW = "專長認證" }
+    compliance_training = { en = "Training", zh-TW = "訓練" }
+    consultant_exam = { en = "Exam", zh-TW = "測驗" }
+    in_use = { en = "In use", zh-TW = "提供中" }
+"#;
 
 #[test]
 fn the_shipped_catalog_is_sound() {
@@ -23,24 +34,23 @@ fn a_program_is_retired_from_its_day_on() {
 #[test]
 fn every_mistake_of_a_broken_file_is_named() {
     let file = r#"
-        agreement = { version = "1", title = "Agreement" }
         [[program]]
         code = "A"
-        name = "One"
+        name = { en = "One", zh-TW = "One" }
         days = [16]
         requires = ["competency", "competency"]
         [[program]]
         code = "A"
-        name = "Two"
+        name = { en = "Two", zh-TW = "Two" }
         days = []
         requires = []
         [[program.engagement]]
         code = "A-X"
-        name = "X"
+        name = { en = "X", zh-TW = "X" }
         days = [5]
         competencies = []
     "#;
-    let error = Catalog::parse(file).unwrap_err().to_string();
+    let error = Catalog::parse(&format!("{HEAD}{file}")).unwrap_err().to_string();
     for part in [
         "program A stands twice",
         "16 days",
@@ -54,10 +64,68 @@ fn every_mistake_of_a_broken_file_is_named() {
 }
 
 #[test]
+fn every_name_that_is_missing_or_empty_in_a_language_is_named() {
+    let head = HEAD.replace(", zh-TW = \"訓練\"", "").replace("en = \"In use\"", "en = \"  \"");
+    let program = r#"
+        [[program]]
+        code = "A"
+        name = { en = "One" }
+        days = [1]
+        requires = []
+        [[program.engagement]]
+        code = "A-X"
+        name = { en = " X", zh-TW = "" }
+        days = [1]
+        competencies = [{ name = { zh-TW = "能力" }, levels = ["gold"] }]
+        exams = [{ en = "MD-100" }]
+    "#;
+    let error = Catalog::parse(&format!("{head}{program}")).unwrap_err().to_string();
+    let mistakes: Vec<&str> = error.split("; ").collect();
+    let expected = [
+        "requirement compliance_training: the name in zh-TW is missing",
+        "requirement in_use: the name in en is missing",
+        "A: the name in zh-TW is missing",
+        "A-X: the name in en must be written X",
+        "A-X: the name in zh-TW is missing",
+        "A-X: competency or exam 能力: the name in en is missing",
+        "A-X: competency or exam MD-100: the name in zh-TW is missing",
+    ];
+    assert_eq!(mistakes, expected);
+}
+
+#[test]
+fn every_name_is_answered_under_the_tags_of_its_languages() {
+    let catalog = Catalog::shipped().unwrap();
+    let name = &catalog.program(&ProgramCode::parse("DDPS").unwrap()).unwrap().name;
+    let expected = r#"{"en":"Desktop Deployment Planning Services","zh-TW":"桌面部署規劃服務"}"#;
+    assert_eq!(serde_json::to_string(name).unwrap(), expected);
+    assert_eq!(name.in_language(Language::English), "Desktop Deployment Planning Services");
+    assert_eq!(name.in_language(Language::TraditionalChinese), "桌面部署規劃服務");
+    let schema = serde_json::to_value(schemars::schema_for!(Names)).unwrap();
+    let properties: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(properties, Language::ALL.map(Language::tag));
+    assert_eq!(schema["required"], serde_json::json!(["en", "zh-TW"]));
+}
+
+#[test]
+fn what_would_qualify_is_named_in_both_languages() {
+    let catalog = Catalog::shipped().unwrap();
+    let code = |text| EngagementCode::parse(text).unwrap();
+    let engagement = catalog.engagement(&ProgramCode::parse("DDPS").unwrap(), &code("DDPS-WINOFFICE")).unwrap();
+    let (silver, gold) = (
+        Names::new("Windows and Devices (silver)", "Windows 與裝置（銀級）"),
+        Names::new("Windows and Devices (gold)", "Windows 與裝置（金級）"),
+    );
+    assert_eq!(engagement.any_of(EvidenceKind::Competency), [silver, gold]);
+    assert_eq!(engagement.any_of(EvidenceKind::ConsultantExam), [Names::new("Windows and Devices", "Windows 與裝置")]);
+    assert_eq!(engagement.any_of(EvidenceKind::ComplianceTraining), []);
+}
+
+#[test]
 fn a_misspelled_entry_is_refused() {
     let with = |line: &str| {
-        let program = "code = \"A\"\nname = \"One\"\ndays = [1]\nrequires = []";
-        Catalog::parse(&format!("agreement = {{ version = \"1\", title = \"A\" }}\n[[program]]\n{program}\n{line}\n"))
+        let program = "code = \"A\"\nname = { en = \"One\", zh-TW = \"一\" }\ndays = [1]\nrequires = []";
+        Catalog::parse(&format!("{HEAD}[[program]]\n{program}\n{line}\n"))
     };
     assert!(with("retired_on = 2020-01-01").is_ok());
     for (line, part) in [

@@ -60,7 +60,7 @@ impl Claim {
         let amount = by_card.filter(|_| self.is_priced_anew()).or_else(|| self.amount.clone());
         let mut refusals = self.submission_refusals(command, facts, amount.as_ref(), today);
         if amount.is_none() {
-            refusals.push(Refusal::NoRate);
+            refusals.push(self.no_rate());
         }
         Refusals::none_of(refusals)?;
         let submission = self.submitted(command, now);
@@ -126,7 +126,7 @@ impl Claim {
         refusals.extend(self.status_refusal(today));
         refusals.extend(self.payee_refusal(facts.payee, amount));
         if let Some(until) = facts.frozen_until {
-            refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), until });
+            refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), frozen_until: until });
         }
         let own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
         if !own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
@@ -138,12 +138,12 @@ impl Claim {
     fn payee_refusal(&self, payee: Option<&Payee>, amount: Option<&Money>) -> Option<Refusal> {
         let RedeemedVoucher { program, location_id, .. } = &self.voucher;
         Some(match self.unpayable_amount(payee, amount)? {
-            DraftReason::NoRate => Refusal::NoRate,
+            DraftReason::NoRate => self.no_rate(),
             DraftReason::PayeeNotRegistered => Refusal::PayeeNotRegistered { program: program.clone() },
-            DraftReason::LocationNotMapped => Refusal::LocationNotMapped { location: location_id.clone() },
+            DraftReason::LocationNotMapped => Refusal::LocationNotMapped { location_id: location_id.clone() },
             DraftReason::CurrencyMismatch => Refusal::CurrencyMismatch {
-                profile: payee?.profile_at(location_id)?.currency.clone(),
-                rate: amount?.currency.clone(),
+                profile_currency: payee?.profile_at(location_id)?.currency.clone(),
+                claim_currency: amount?.currency.clone(),
             },
         })
     }
@@ -152,8 +152,8 @@ impl Claim {
     fn status_refusal(&self, today: Date) -> Option<Refusal> {
         let correcting = match self.status(today) {
             Status::Draft => return None,
-            Status::Expired if self.submission().is_none() => return Some(Refusal::PastDue(self.due_on)),
-            Status::Expired => return Some(Refusal::PastDue(self.correctable_until())),
+            Status::Expired if self.submission().is_none() => return Some(Refusal::PastDue { due_on: self.due_on }),
+            Status::Expired => return Some(Refusal::PastDue { due_on: self.correctable_until() }),
             Status::ActionRequired | Status::Rejected => true,
             Status::Submitted
             | Status::UnderReview
@@ -165,9 +165,9 @@ impl Claim {
             | Status::Withdrawn => false,
         };
         if !correcting {
-            return Some(self.wrong_status("draft, action_required or rejected"));
+            return Some(self.wrong_status(&["draft", "action_required", "rejected"]));
         }
-        (today > self.correctable_until()).then(|| Refusal::PastDue(self.correctable_until()))
+        (today > self.correctable_until()).then(|| Refusal::PastDue { due_on: self.correctable_until() })
     }
 
     fn submitted(&self, command: &Submit, now: Timestamp) -> Submission {
@@ -203,7 +203,7 @@ impl Claim {
             | Status::PaymentFailed
             | Status::Rejected
             | Status::Expired => {
-                Err(self.wrong_status_on(today, "draft, submitted, under_review or action_required").into())
+                Err(self.wrong_status_on(today, &["draft", "submitted", "under_review", "action_required"]).into())
             }
         }
     }
@@ -215,7 +215,7 @@ impl Claim {
     pub fn contest(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
         if self.status(today) != Status::Paid {
-            return Err(self.wrong_status_on(today, "paid").into());
+            return Err(self.wrong_status_on(today, &["paid"]).into());
         }
         if self.dispute.as_ref() == Some(&comment) {
             return Ok(Outcome::Unchanged);
@@ -232,18 +232,24 @@ impl Claim {
     pub fn settle(self, comment: Note) -> Result<Outcome, Refusals> {
         if self.dispute.is_none() {
             let is_paid = self.stored_status() == Status::Paid;
-            return if is_paid { Ok(Outcome::Unchanged) } else { Err(self.wrong_status("paid").into()) };
+            return if is_paid { Ok(Outcome::Unchanged) } else { Err(self.wrong_status(&["paid"]).into()) };
         }
         Ok(Outcome::applied(Self { dispute: None, disputed_at: None, ..self }, Event::Settled { comment }))
     }
 
+    fn no_rate(&self) -> Refusal {
+        let RedeemedVoucher { country, program, redeemed_at, .. } = &self.voucher;
+        let redeemed_on = calendar::utc_day(*redeemed_at);
+        Refusal::NoRate { country: country.clone(), program: program.clone(), redeemed_on }
+    }
+
     /// The refusal of a command that asks no day.
-    pub(super) fn wrong_status(&self, needed: &'static str) -> Refusal {
-        Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed }
+    pub(super) fn wrong_status(&self, needed: &[&'static str]) -> Refusal {
+        Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed: needed.to_vec() }
     }
 
     /// The refusal of a command for which it may be too late.
-    fn wrong_status_on(&self, today: Date, needed: &'static str) -> Refusal {
-        Refusal::WrongClaimStatus { status: self.status(today).as_str(), needed }
+    fn wrong_status_on(&self, today: Date, needed: &[&'static str]) -> Refusal {
+        Refusal::WrongClaimStatus { status: self.status(today).as_str(), needed: needed.to_vec() }
     }
 }

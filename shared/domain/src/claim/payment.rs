@@ -229,7 +229,7 @@ impl Claim {
             refusals.push(Refusal::AmountMismatch);
         }
         let State::Approved(approved) = &self.state else {
-            refusals.push(Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed: "approved" });
+            refusals.push(self.wrong_status(&["approved"]));
             return Err(Refusals::none_of(refusals).err().unwrap_or_else(|| Refusal::AmountMismatch.into()));
         };
         let approved_on = calendar::utc_day(approved.approved_at);
@@ -238,13 +238,13 @@ impl Claim {
         }
         Refusals::none_of(refusals)?;
         if approved.is_held() && reported.word.event == PaymentEvent::Scheduled {
-            return Err(self.wrong_status("approved").into());
+            return Err(self.wrong_status(&["approved"]).into());
         }
         let Some(payments) = approved.payments.with(&reported.payment, reported.word) else {
             return Ok(Outcome::Unchanged);
         };
         if payments.0.len() > PAYMENTS_MAX {
-            return Err(Refusal::TooManyPayments.into());
+            return Err(Refusal::TooManyPayments { max: PAYMENTS_MAX }.into());
         }
         let before = self.stored_status();
         let next = Self { state: State::Approved(super::Approved { payments, ..approved.clone() }), ..self };

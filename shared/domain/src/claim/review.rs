@@ -34,7 +34,7 @@ impl Claim {
             | State::Approved(_)
             | State::Rejected { .. }
             | State::Expired(_)
-            | State::Withdrawn(_) => Err(self.wrong_status("submitted").into()),
+            | State::Withdrawn(_) => Err(self.wrong_status(&["submitted"]).into()),
         }
     }
 
@@ -65,7 +65,7 @@ impl Claim {
             | State::ActionRequired { .. }
             | State::Rejected { .. }
             | State::Expired(_)
-            | State::Withdrawn(_) => Some(self.wrong_status("under_review")),
+            | State::Withdrawn(_) => Some(self.wrong_status(&["under_review"])),
         };
         four_eyes.into_iter().chain(wrong_status).collect()
     }
@@ -101,7 +101,7 @@ impl Claim {
             | State::Approved(_)
             | State::Rejected { .. }
             | State::Expired(_)
-            | State::Withdrawn(_) => Err(self.wrong_status("under_review").into()),
+            | State::Withdrawn(_) => Err(self.wrong_status(&["under_review"]).into()),
         }
     }
 
@@ -167,7 +167,7 @@ impl Claim {
             | State::ActionRequired { .. }
             | State::Rejected { .. }
             | State::Expired(_)
-            | State::Withdrawn(_) => Err(self.wrong_status("approved or on_hold").into()),
+            | State::Withdrawn(_) => Err(self.wrong_status(&["approved", "on_hold"]).into()),
         }
     }
 }

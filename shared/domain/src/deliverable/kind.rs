@@ -43,6 +43,11 @@ impl Kind {
         codes(Self::is_deliverable)
     }
 
+    /// The codes of the kinds that are deliverables, each by itself.
+    pub fn deliverable_codes() -> Vec<&'static str> {
+        Self::ALL.into_iter().filter(|kind| kind.is_deliverable()).map(Self::as_str).collect()
+    }
+
     /// Whether a file of this kind is a deliverable: what the customer is owed at the end of an engagement. Supporting
     /// files (optional extras) and invoices are kept with it and count for nothing.
     pub fn is_deliverable(self) -> bool {

@@ -93,13 +93,15 @@ impl Profile {
         for (index, id) in self.locations.iter().enumerate() {
             let field = format!("locations[{index}]");
             let Some(location) = known.iter().find(|location| location.id == *id) else {
-                mistakes.push((field, "is not a location of the company".to_owned()));
+                mistakes.push((field, "is not a location of the company; GET /locations lists them".to_owned()));
                 continue;
             };
             let shown = in_country.entry(&location.country).or_default();
             *shown = shown.saturating_add(1);
             if *shown > LOCATIONS_PER_COUNTRY_MAX {
-                let detail = format!("a profile shows at most {LOCATIONS_PER_COUNTRY_MAX} locations in a country");
+                let detail = format!(
+                    "is one too many: a profile shows at most {LOCATIONS_PER_COUNTRY_MAX} locations in a country"
+                );
                 mistakes.push((field, detail));
             }
         }

@@ -78,7 +78,7 @@ fn a_profile_that_says_the_same_again_changes_nothing() {
 fn a_profile_shows_locations_of_its_company_alone() {
     assert_eq!(profile().mistakes(&locations()), []);
     let wrong = Profile { locations: vec![location("L-1"), location("L-9")], ..profile() };
-    let mistake = ("locations[1]".to_owned(), "is not a location of the company".to_owned());
+    let mistake = ("locations[1]".to_owned(), "is not a location of the company; GET /locations lists them".to_owned());
     assert_eq!(wrong.mistakes(&locations()), [mistake]);
     assert_eq!(profile().mistakes(&[]).len(), 2, "each is named");
 }
@@ -95,7 +95,8 @@ fn a_profile_shows_at_most_five_locations_in_a_country() {
     };
     assert_eq!(shown(&known[..10]).mistakes(&known), [], "five in each of two countries");
     let too_many = shown(&known).mistakes(&known);
-    let mistake = ("locations[10]".to_owned(), "a profile shows at most 5 locations in a country".to_owned());
+    let mistake =
+        ("locations[10]".to_owned(), "is one too many: a profile shows at most 5 locations in a country".to_owned());
     assert_eq!(too_many, [mistake]);
 }
 

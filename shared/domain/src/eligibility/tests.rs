@@ -12,34 +12,39 @@ const TOMORROW: Date = date(2026, 11, 23);
 
 const PROGRAMS: &str = r#"
     agreement = { version = "2019-01", title = "Agreement" }
+    [requirements]
+    competency = { en = "Competency", zh-TW = "專長認證" }
+    compliance_training = { en = "Training", zh-TW = "訓練" }
+    consultant_exam = { en = "Exam", zh-TW = "測驗" }
+    in_use = { en = "In use", zh-TW = "提供中" }
     [[program]]
     code = "ALL"
-    name = "All requirements"
+    name = { en = "All requirements", zh-TW = "All requirements" }
     days = [5]
     requires = ["competency", "compliance_training", "consultant_exam"]
     [[program.engagement]]
     code = "ALL-DATA"
-    name = "Data"
+    name = { en = "Data", zh-TW = "Data" }
     days = [5]
-    competencies = [{ name = "Data Platform", levels = ["gold"] }]
+    competencies = [{ name = { en = "Data Platform", zh-TW = "資料平台" }, levels = ["gold"] }]
     [[program.engagement]]
     code = "ALL-WIDE"
-    name = "Wide"
+    name = { en = "Wide", zh-TW = "Wide" }
     days = [5]
     competencies = [
-        { name = "Data Platform", levels = ["gold"] },
-        { name = "Datacenter", levels = ["silver", "gold"] },
+        { name = { en = "Data Platform", zh-TW = "資料平台" }, levels = ["gold"] },
+        { name = { en = "Datacenter", zh-TW = "資料中心" }, levels = ["silver", "gold"] },
     ]
-    exams = ["MD-100"]
+    exams = [{ en = "MD-100", zh-TW = "MD-100" }]
     [[program.engagement]]
     code = "ALL-OLD"
-    name = "Old"
+    name = { en = "Old", zh-TW = "Old" }
     days = [5]
-    competencies = [{ name = "Datacenter", levels = ["silver", "gold"] }]
+    competencies = [{ name = { en = "Datacenter", zh-TW = "資料中心" }, levels = ["silver", "gold"] }]
     retired_on = 2026-11-22
     [[program]]
     code = "NONE"
-    name = "No requirements"
+    name = { en = "No requirements", zh-TW = "No requirements" }
     days = [5]
     requires = []
 "#;
@@ -89,9 +94,9 @@ fn a_company_that_shows_nothing_has_not_started_and_is_told_what_each_requiremen
     assert_eq!(
         told,
         [
-            "The company needs one of: Data Platform (gold), Datacenter (silver or gold).",
+            "The company needs one of: Data Platform (gold), Datacenter (silver), Datacenter (gold).",
             "A participant must pass the compliance training.",
-            "A consultant must hold an exam of one of: Data Platform, Datacenter.",
+            "A consultant must hold an exam of one of these competencies or names: Data Platform, Datacenter, MD-100.",
         ]
     );
     assert!(nothing.requirements.iter().all(|finding| !finding.met && finding.valid_until.is_none()));

@@ -30,14 +30,15 @@ impl Terms<'_> {
     fn refusals(&self, today: Date) -> Vec<Refusal> {
         let mut refusals = Eligibility::of(self.program, self.evidence, today).refusals();
         if !self.company.has_signed(self.agreement) {
-            refusals.push(Refusal::AgreementNotSigned { current: self.agreement.clone() });
+            refusals.push(Refusal::AgreementNotSigned { version: self.agreement.clone() });
         }
         if self.program.is_retired(today) {
             refusals.push(Refusal::ProgramRetired { program: self.program.code.clone() });
         }
         if self.company.membership_is_expiring(today) {
             let ends_on = self.company.details.membership_ends_on;
-            refusals.push(Refusal::MembershipExpiring { ends_on, guard_days: MEMBERSHIP_GUARD_DAYS });
+            refusals
+                .push(Refusal::MembershipExpiring { membership_ends_on: ends_on, within_days: MEMBERSHIP_GUARD_DAYS });
         }
         refusals
     }
@@ -129,7 +130,7 @@ impl Enrollment {
         match self.status(today) {
             Status::Suspended | Status::Withdrawn => Some(Refusal::EnrollmentSuspended),
             Status::Active | Status::RenewalDue | Status::Grace | Status::Lapsed => {
-                Some(Refusal::RenewalTooEarly { from: self.renewable_from() })
+                Some(Refusal::RenewalTooEarly { renewable_from: self.renewable_from() })
             }
         }
     }

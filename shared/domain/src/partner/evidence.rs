@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Names;
 use crate::ids::{CompanyId, EvidenceId, PersonId};
 use crate::outcome::Outcome;
 use crate::text::Name;
@@ -14,6 +15,16 @@ crate::codes! {
         Silver = "silver",
         /// Gold.
         Gold = "gold",
+    }
+}
+
+impl Level {
+    /// What it is called.
+    pub fn names(self) -> Names {
+        match self {
+            Self::Silver => Names::new("silver", "銀級"),
+            Self::Gold => Names::new("gold", "金級"),
+        }
     }
 }
 
@@ -73,17 +84,6 @@ crate::codes::events! {
     }
 }
 
-impl EvidenceKind {
-    /// What it is called.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Competency => "Qualifying competency",
-            Self::ComplianceTraining => "Compliance training",
-            Self::ConsultantExam => "Consultant exam or assessment",
-        }
-    }
-}
-
 impl Evidence {
     /// Whether it counts on this day.
     pub fn is_valid_on(&self, day: Date) -> bool {
@@ -91,8 +91,8 @@ impl Evidence {
     }
 
     /// Whether it is for this competency, course or exam; nobody remembers how the other side capitalized it.
-    pub fn is_named(&self, name: &Name) -> bool {
-        self.name.as_str().to_lowercase() == name.as_str().to_lowercase()
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.as_str().to_lowercase() == name.to_lowercase()
     }
 
     /// What is wrong with it as a whole: the field and what is expected. A competency is the company's and has a level;
@@ -101,9 +101,13 @@ impl Evidence {
         let of_company = self.kind == EvidenceKind::Competency;
         let wrong = [
             (of_company && self.level.is_none(), "level", "is required for a competency: silver or gold"),
-            (!of_company && self.level.is_some(), "level", "is only for a competency"),
-            (of_company && self.person.is_some(), "person", "is not for a competency, which the company holds"),
-            (!of_company && self.person.is_none(), "person", "is required: who passed"),
+            (!of_company && self.level.is_some(), "level", "is only for a competency; leave it out"),
+            (
+                of_company && self.person.is_some(),
+                "person",
+                "is not for a competency, which the company holds; leave it out",
+            ),
+            (!of_company && self.person.is_none(), "person", "is required: the id of the person who passed"),
             (
                 self.valid_until.is_some_and(|last| last < self.valid_from),
                 "valid_until",

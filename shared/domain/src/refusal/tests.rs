@@ -1,117 +1,187 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::params::Param;
+use crate::report::Answers;
 
-/// Every refusal, with its code and its field; a new one is missing here until somebody decides on both.
+/// An example of each refusal, with its code and its field; a new one is missing here until somebody decides on both.
 fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    [of_vouchers(), of_partners(), of_claims()].concat()
+    [of_vouchers(), of_reports(), of_partners(), of_claims()].concat()
 }
 
-/// Those about a voucher, its files and its report.
+const DAY: Date = date(2026, 11, 22);
+
+fn program() -> ProgramCode {
+    ProgramCode::parse("DDPS").unwrap()
+}
+
+fn engagement() -> EngagementCode {
+    EngagementCode::parse("DDPS-X").unwrap()
+}
+
+fn person() -> PersonId {
+    PersonId::parse("U-7").unwrap()
+}
+
+fn location() -> LocationId {
+    LocationId::parse("L-1").unwrap()
+}
+
+fn country(code: &str) -> Country {
+    Country::parse(code).unwrap()
+}
+
+/// Those about a voucher and its reservation.
 fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    let day = date(2026, 11, 22);
-    let (company, engagement) = (CompanyId::parse("P-1").unwrap(), EngagementCode::parse("X").unwrap());
-    let (location, consultant) = (LocationId::parse("L-1").unwrap(), PersonId::parse("U-7").unwrap());
-    let (here, there) = (Country::parse("TW").unwrap(), Country::parse("US").unwrap());
-    let unqualified = Refusal::ConsultantNotQualified { consultant, on: day };
-    let other_terms = Refusal::AssignedWithOtherTerms { terms: vec!["license_id", "admin.email"] };
-    let length = Refusal::LengthNotAllowed { engagement: engagement.clone(), days: 5, allowed: "1, 3".to_owned() };
-    let period = |first| Period::spanning(first, day);
-    let differing =
-        Refusal::DatesDifferFromReservation { delivered: period(date(2026, 11, 20)), reserved: period(day) };
-    let handed = Refusal::HandoverOutside { handed_over: date(2026, 11, 23), first_delivered: None, today: day };
+    let (company_id, engagement_type, location_id) = (CompanyId::parse("P-1").unwrap(), engagement(), location());
+    let offered = vec![EngagementCode::parse("DDPS-Y").unwrap(), EngagementCode::parse("DDPS-Z").unwrap()];
+    let not_offered = Refusal::EngagementNotOffered { engagement_type: engagement(), program: program(), offered };
+    let any_of = vec!["Windows and Devices (gold)".to_owned(), "Cloud CRM (gold)".to_owned()];
+    let not_eligible = Refusal::NotEligibleEngagement { engagement_type: engagement(), any_of };
+    let mismatch = Refusal::CountryMismatch { location_country: country("TW"), delivery_country: country("US") };
+    let length = Refusal::LengthNotAllowed { engagement_type, days: 5, allowed_days: vec![1, 3, 10] };
+    let unqualified = Refusal::ConsultantNotQualified { lead_consultant: person(), day: DAY };
+    let again_at = "2026-11-22T09:01:00Z".parse().unwrap();
+    let terms = vec!["license_id", "admin.email"];
     vec![
         (Refusal::NotFoundOrMismatch, "not_found_or_mismatch", None),
         (Refusal::VoucherNotFound, "voucher_not_found", None),
-        (Refusal::Expired(day), "expired", None),
+        (Refusal::Expired { valid_until: DAY }, "expired", None),
         (Refusal::AlreadyReserved, "already_reserved", None),
         (Refusal::AlreadyRedeemed, "already_redeemed", None),
         (Refusal::Cancelled, "cancelled", None),
         (Refusal::IntendedForOtherCompany, "intended_for_other_company", None),
-        (Refusal::EnrollmentInactive { company }, "enrollment_inactive", None),
-        (Refusal::NotEligibleEngagement { engagement }, "not_eligible_engagement", Some("engagement_type")),
-        (Refusal::LocationNotApproved { location }, "location_not_approved", Some("location_id")),
-        (Refusal::CountryMismatch { location: here, delivery: there }, "country_mismatch", Some("delivery_country")),
-        (Refusal::DatesOutsideWindow(day), "dates_outside_window", Some("end_date")),
-        (Refusal::StartsInPast(day), "starts_in_past", Some("start_date")),
+        (Refusal::EnrollmentInactive { company_id, program: program() }, "enrollment_inactive", None),
+        (not_offered, "engagement_not_offered", Some("engagement_type")),
+        (not_eligible, "not_eligible_engagement", Some("engagement_type")),
+        (Refusal::LocationNotApproved { location_id: location() }, "location_not_approved", Some("location_id")),
+        (Refusal::LocationNotListed { location_id }, "location_not_listed", Some("location_id")),
+        (mismatch, "country_mismatch", Some("delivery_country")),
+        (Refusal::DatesOutsideWindow { valid_until: DAY }, "dates_outside_window", Some("end_date")),
+        (Refusal::EndsBeforeStart { start_date: DAY }, "ends_before_start", Some("end_date")),
+        (Refusal::StartsBeforeReserved { reserved_on: DAY }, "starts_before_reserved", Some("start_date")),
+        (Refusal::StartsInPast { today: DAY }, "starts_in_past", Some("start_date")),
         (length, "length_not_allowed", Some("engagement_type")),
         (unqualified, "consultant_not_qualified", Some("lead_consultant")),
         (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
-        (Refusal::NotifiedJustNow { again_at: "2026-11-22T09:01:00Z".parse().unwrap() }, "notified_just_now", None),
-        (Refusal::NotLater(day), "not_later", Some("expires_on")),
-        (Refusal::ExtensionTooLong { latest: day, max_days: 365 }, "extension_too_long", Some("expires_on")),
-        (other_terms, "assigned_with_other_terms", None),
-        (Refusal::DeliverableMissing { kinds: "plan".to_owned() }, "deliverable_missing", None),
-        (Refusal::DeliverablePending(1), "deliverable_pending", None),
+        (Refusal::NotifiedJustNow { again_at }, "notified_just_now", None),
+        (Refusal::NotLater { valid_until: DAY }, "not_later", Some("expires_on")),
+        (Refusal::ExtensionTooLong { latest: DAY, max_days: 365 }, "extension_too_long", Some("expires_on")),
+        (Refusal::AssignedWithOtherTerms { terms }, "assigned_with_other_terms", None),
+    ]
+}
+
+/// Those about the files and the report of a reservation.
+fn of_reports() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
+    let period = |first| Period::spanning(first, DAY);
+    let (delivered, reserved) = (period(date(2026, 11, 20)), period(DAY));
+    let early = Refusal::DeliveredBeforeReserved { delivered_from: date(2026, 11, 20), reserved_on: DAY };
+    let handed_over_on = date(2026, 11, 23);
+    let earliest = Some(date(2026, 11, 21));
+    vec![
+        (Refusal::DeliverableMissing { kinds: vec!["findings", "report"] }, "deliverable_missing", None),
+        (Refusal::DeliverablePending { pending: 1 }, "deliverable_pending", None),
         (Refusal::TooManyDeliverables { max: 20 }, "too_many_deliverables", None),
         (Refusal::DeliverableNotFound, "deliverable_not_found", None),
-        (Refusal::EngagementNotFinished(day), "engagement_not_finished", None),
-        (differing, "dates_differ_from_reservation", Some("delivered_from")),
+        (Refusal::EngagementNotFinished { ends_on: DAY }, "engagement_not_finished", None),
         (
-            Refusal::DeliveredBeforeReserved { delivered: day, reserved: day },
-            "delivered_before_reserved",
+            Refusal::DatesDifferFromReservation { delivered, reserved },
+            "dates_differ_from_reservation",
             Some("delivered_from"),
         ),
+        (early, "delivered_before_reserved", Some("delivered_from")),
         (Refusal::DaysMismatch { reported: 4, days: 5 }, "days_mismatch", Some("onsite_days")),
         (Refusal::OffsiteTooLong { reported: 4, max: 3 }, "offsite_too_long", Some("offsite_days")),
         (Refusal::WalkOnTooLong { reported: 5, max: 4 }, "walk_on_too_long", Some("walk_on_hours")),
         (Refusal::ExtraFeeCharged, "extra_fee_charged", Some("no_extra_fee")),
         (Refusal::HandoverMissing, "handover_missing", Some("handed_over_on")),
-        (handed, "handover_outside", Some("handed_over_on")),
-        (Refusal::ReportIncomplete("seats"), "report_incomplete", Some("seats")),
+        (
+            Refusal::HandoverOutside { handed_over_on, earliest, latest: DAY },
+            "handover_outside",
+            Some("handed_over_on"),
+        ),
+        (Refusal::ReportIncomplete { question: "seats" }, "report_incomplete", Some("seats")),
         (Refusal::ReportMissing, "report_missing", None),
         (Refusal::ReportAlreadySubmitted, "report_already_submitted", None),
+        (Refusal::ReportNotFound, "report_not_found", None),
+        (Refusal::ReceiptNotFound, "receipt_not_found", None),
     ]
 }
 
 /// Those about a company and its enrollments.
 fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    let (current, program) = (AgreementVersion::parse("2019-01").unwrap(), ProgramCode::parse("DDPS").unwrap());
-    let location = LocationId::parse("L-1").unwrap();
-    let not_eligible = Refusal::NotEligible { requirement: EvidenceKind::Competency, detail: "missing".to_owned() };
-    let signed = Refusal::AgreementNotSigned { current: current.clone() };
+    let version = AgreementVersion::parse("2019-01").unwrap();
+    let membership_ends_on = date(2026, 12, 31);
     vec![
+        (Refusal::ProgramNotFound { program: program() }, "program_not_found", None),
+        (Refusal::CompanyNotFound, "company_not_found", None),
         (Refusal::CompanyNotRegistered, "company_not_registered", None),
-        (not_eligible, "not_eligible", Some("competency")),
-        (signed, "agreement_not_signed", None),
-        (Refusal::AgreementNotCurrent { current }, "agreement_not_current", Some("version")),
+        (Refusal::EvidenceNotFound, "evidence_not_found", None),
+        (Refusal::ProfileNotFound, "profile_not_found", None),
+        (Refusal::ProviderNotFound, "provider_not_found", None),
+        (missing(EvidenceKind::Competency), "not_eligible", Some("competency")),
+        (Refusal::AgreementNotSigned { version: version.clone() }, "agreement_not_signed", None),
+        (Refusal::AgreementNotCurrent { current: version }, "agreement_not_current", Some("version")),
         (Refusal::AlreadyEnrolled, "already_enrolled", Some("program")),
-        (Refusal::RenewalTooEarly { from: date(2027, 3, 3) }, "renewal_too_early", None),
-        (Refusal::ProgramRetired { program }, "program_retired", Some("program")),
-        (Refusal::MembershipExpiring { ends_on: date(2026, 12, 31), guard_days: 90 }, "membership_expiring", None),
+        (Refusal::ProgramRetired { program: program() }, "program_retired", Some("program")),
+        (Refusal::MembershipExpiring { membership_ends_on, within_days: 90 }, "membership_expiring", None),
         (Refusal::EnrollmentSuspended, "enrollment_suspended", None),
+        (Refusal::RenewalTooEarly { renewable_from: date(2027, 3, 3) }, "renewal_too_early", None),
         (Refusal::EnrollmentNotInForce, "enrollment_not_in_force", None),
         (Refusal::EnrollmentNotFound, "enrollment_not_found", None),
-        (Refusal::LocationNotListed { location }, "location_not_listed", Some("location_id")),
     ]
 }
 
 /// Those about a claim and where a company is paid.
 fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    let (location, program) = (LocationId::parse("L-1").unwrap(), || ProgramCode::parse("DDPS").unwrap());
     let invoice_number = InvoiceNumber::parse("INV-1").unwrap();
-    let used = Refusal::InvoiceNumberUsed { invoice_number };
-    let country = Country::parse("TW").unwrap();
-    let frozen = Refusal::SubmissionsFrozen { country, until: date(2027, 1, 15) };
     let currency = |code| Currency::parse(code).unwrap();
-    let mismatch = Refusal::CurrencyMismatch { profile: currency("TWD"), rate: currency("USD") };
+    let mismatch = Refusal::CurrencyMismatch { profile_currency: currency("TWD"), claim_currency: currency("USD") };
+    let no_rate = Refusal::NoRate { country: country("TW"), program: program(), redeemed_on: DAY };
+    let frozen = Refusal::SubmissionsFrozen { country: country("TW"), frozen_until: date(2027, 1, 15) };
     let early = Refusal::PaymentBeforeApproval { approved_on: date(2027, 1, 15) };
+    let wrong_status = Refusal::WrongClaimStatus { status: "paid", needed: vec!["draft", "rejected"] };
     vec![
-        (mismatch, "currency_mismatch", None),
-        (early, "payment_before_approval", Some("at")),
         (Refusal::ClaimNotFound, "claim_not_found", None),
-        (Refusal::WrongClaimStatus { status: "paid", needed: "draft" }, "wrong_claim_status", None),
-        (Refusal::NoRate, "no_rate", None),
+        (wrong_status, "wrong_claim_status", None),
+        (no_rate, "no_rate", None),
         (Refusal::PayeeNotRegistered { program: program() }, "payee_not_registered", None),
-        (Refusal::LocationNotMapped { location }, "location_not_mapped", None),
-        (used, "invoice_number_used", Some("invoice_number")),
+        (Refusal::LocationNotMapped { location_id: location() }, "location_not_mapped", None),
+        (mismatch, "currency_mismatch", None),
+        (Refusal::InvoiceNumberUsed { invoice_number }, "invoice_number_used", Some("invoice_number")),
         (frozen, "submissions_frozen", None),
-        (Refusal::PastDue(date(2027, 1, 30)), "past_due", None),
+        (Refusal::PastDue { due_on: date(2027, 1, 30) }, "past_due", None),
         (Refusal::FourEyes, "four_eyes", None),
         (Refusal::NoRedeemedVoucherYet { program: program() }, "no_redeemed_voucher_yet", None),
         (Refusal::AmountMismatch, "amount_mismatch", Some("amount")),
-        (Refusal::TooManyPayments, "too_many_payments", None),
+        (early, "payment_before_approval", Some("at")),
+        (Refusal::TooManyPayments { max: 20 }, "too_many_payments", None),
+    ]
+}
+
+/// A requirement that nothing meets.
+fn missing(requirement: EvidenceKind) -> Refusal {
+    let any_of = vec!["Windows and Devices (gold)".to_owned()];
+    Refusal::NotEligible { requirement, any_of, held: None, person: None, valid_from: None, valid_until: None }
+}
+
+/// The same refusals with the values that may be absent.
+fn with_other_values() -> Vec<Refusal> {
+    let held = |person, valid_from, valid_until| Refusal::NotEligible {
+        requirement: EvidenceKind::ConsultantExam,
+        any_of: Vec::new(),
+        held: Some("Windows and Devices".to_owned()),
+        person,
+        valid_from,
+        valid_until,
+    };
+    let handed_over_on = date(2026, 11, 23);
+    vec![
+        held(Some(person()), Some(DAY), None),
+        held(Some(person()), None, Some(DAY)),
+        held(None, None, Some(DAY)),
+        Refusal::HandoverOutside { handed_over_on, earliest: None, latest: DAY },
     ]
 }
 
@@ -120,44 +190,150 @@ fn codes_and_fields_are_those_of_the_interface_and_never_change() {
     for (refusal, code, field) in all() {
         assert_eq!((refusal.code(), refusal.field()), (code, field));
     }
-    let day = date(2026, 11, 22);
-    for (shares, field) in
-        [(Refusal::EndsBeforeStart(day), "end_date"), (Refusal::StartsBeforeReserved(day), "start_date")]
-    {
-        assert_eq!((shares.code(), shares.field()), ("dates_outside_window", Some(field)), "it shares one");
+    let examples: Vec<Rule> = all().iter().map(|(refusal, ..)| refusal.rule()).collect();
+    assert_eq!(examples, Rule::ALL, "an example of each, in their order");
+    let codes: std::collections::BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.code()).collect();
+    assert_eq!(codes.len(), Rule::ALL.len(), "a code says one thing");
+}
+
+#[test]
+fn a_refusal_carries_exactly_the_values_that_its_rule_names() {
+    for (refusal, code, _) in all() {
+        check_values(&refusal);
+        assert_eq!(refusal.rule().kind().code, code);
     }
-    let codes: std::collections::BTreeSet<&str> = all().iter().map(|(_, code, _)| *code).collect();
-    assert_eq!(codes.len(), all().len(), "a code says one thing");
+    with_other_values().iter().for_each(check_values);
+}
+
+/// Checks names and kinds of the values against those of the rule; only optional ones may be absent.
+fn check_values(refusal: &Refusal) {
+    let (kind, params) = (refusal.rule().kind(), refusal.params());
+    for name in params.keys() {
+        assert!(kind.params.iter().any(|(named, _)| named == name), "{name} of {refusal:?}");
+    }
+    for (name, kind) in kind.params {
+        match params.get(name) {
+            Some(value) => assert_eq!(kind_of(value), required(*kind), "{name} of {refusal:?}"),
+            None => assert!(kind.is_optional(), "{name} of {refusal:?}"),
+        }
+    }
+}
+
+fn kind_of(value: &Param) -> ParamKind {
+    match value {
+        Param::Number(_) => ParamKind::Number,
+        Param::Text(_) => ParamKind::Text,
+        Param::Texts(_) => ParamKind::Texts,
+        Param::Day(_) => ParamKind::Day,
+        Param::Instant(_) => ParamKind::Instant,
+        Param::Period { .. } => ParamKind::Period,
+    }
+}
+
+fn required(kind: ParamKind) -> ParamKind {
+    if let ParamKind::Optional(kind) = kind { *kind } else { kind }
+}
+
+#[test]
+fn a_message_says_every_value_of_the_refusal() {
+    let refusals = all().into_iter().map(|(refusal, ..)| refusal).chain(with_other_values());
+    for refusal in refusals {
+        let said = format!("{}: {refusal}", refusal.field().unwrap_or_default());
+        for (name, value) in refusal.params() {
+            for part in parts(&value) {
+                assert!(said.contains(&part), "{name} {part} in {said}");
+            }
+        }
+    }
+}
+
+/// What a message must hold of a value.
+fn parts(value: &Param) -> Vec<String> {
+    match value {
+        Param::Number(number) => vec![number.to_string()],
+        Param::Text(text) => vec![text.clone()],
+        Param::Texts(texts) => texts.clone(),
+        Param::Day(day) => vec![day.to_string()],
+        Param::Instant(instant) => vec![instant.to_string()],
+        Param::Period { start, end } => vec![start.to_string(), end.to_string()],
+    }
+}
+
+#[test]
+fn what_a_rule_says_to_the_contract_names_only_its_values() {
+    for rule in Rule::ALL {
+        let kind = rule.kind();
+        for named in kind.says.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
+            assert!(kind.params.iter().any(|(name, _)| *name == named), "{named} in {rule:?}");
+        }
+        for (name, _) in kind.params {
+            assert!(kind.says.contains(&format!("{{{name}}}")), "{name} of {rule:?}");
+        }
+    }
+}
+
+#[test]
+fn every_question_of_the_report_has_words_of_its_own() {
+    let questions = Answers::default().missing();
+    assert_eq!(questions.len(), 12);
+    let words: std::collections::BTreeSet<&str> = questions.iter().map(|question| asked(question)).collect();
+    assert_eq!(words.len(), 12);
+    assert!(!words.contains("this"));
+    let refused = Refusal::ReportIncomplete { question: "no_extra_fee" }.to_string();
+    let expected = "the report must say whether the customer was charged no extra fee before it can be submitted";
+    assert_eq!(refused, expected);
 }
 
 #[test]
 fn only_what_must_look_nonexistent_hides() {
-    let hiding: Vec<&str> = all().iter().filter(|(refusal, ..)| refusal.hides()).map(|(_, code, _)| *code).collect();
+    let hiding: Vec<&str> = Rule::ALL.iter().filter(|rule| rule.hides()).map(|rule| rule.code()).collect();
     let hidden = [
         "not_found_or_mismatch",
         "voucher_not_found",
         "deliverable_not_found",
+        "report_not_found",
+        "receipt_not_found",
+        "program_not_found",
+        "company_not_found",
+        "evidence_not_found",
+        "profile_not_found",
+        "provider_not_found",
         "enrollment_not_found",
         "claim_not_found",
     ];
     assert_eq!(hiding, hidden);
+    assert!(all().iter().all(|(refusal, ..)| refusal.hides() == refusal.rule().hides()));
 }
 
 #[test]
 fn a_refusal_says_what_would_be_right() {
     let said = |code: &str| all().into_iter().find(|(_, c, _)| *c == code).unwrap().0.to_string();
     assert_eq!(said("expired"), "the voucher was valid until 2026-11-22");
-    let too_long = "a voucher is extended until 2026-11-22 at the latest, 365 days from today";
+    assert_eq!(said("starts_in_past"), "the engagement cannot start before 2026-11-22, today (UTC)");
+    let too_long = "a voucher is extended until 2026-11-22 at the latest, 365 days from today (UTC)";
     assert_eq!(said("extension_too_long"), too_long);
-    assert_eq!(said("length_not_allowed"), "X does not come in 5 days; it comes in 1, 3");
+    assert_eq!(said("length_not_allowed"), "DDPS-X does not come in 5 days; it comes in 1, 3 or 10");
+    assert_eq!(said("engagement_not_offered"), "DDPS does not offer DDPS-X; it offers DDPS-Y, DDPS-Z");
+    let not_eligible = "the company holds no competency that qualifies for DDPS-X; it needs one of: Windows and Devices \
+                        (gold), Cloud CRM (gold)";
+    assert_eq!(said("not_eligible_engagement"), not_eligible);
     assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
     assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
     assert_eq!(said("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
-    assert_eq!(said("wrong_claim_status"), "the claim is paid; this needs one that is draft");
+    assert_eq!(said("wrong_claim_status"), "the claim is paid; this needs one that is draft or rejected");
     let other_terms = said("assigned_with_other_terms");
     assert!(other_terms.contains("these differ: license_id, admin.email."), "{other_terms}");
     assert_eq!(said("past_due"), "the payment had to be requested by 2027-01-30");
     assert_eq!(said("location_not_mapped"), "L-1 is not mapped to a bank profile");
+    let no_rate = "the rate card has no line for DDPS in TW on 2026-11-22, the day of redemption (UTC)";
+    assert_eq!(said("no_rate"), no_rate);
+}
+
+#[test]
+fn a_program_without_an_engagement_type_offers_nothing() {
+    let refusal =
+        Refusal::EngagementNotOffered { engagement_type: engagement(), program: program(), offered: Vec::new() };
+    assert_eq!(refusal.to_string(), "DDPS does not offer DDPS-X; it offers nothing");
 }
 
 #[test]

@@ -29,7 +29,8 @@ impl Answers {
     /// Every rule that the answers break, on the day of submitting.
     pub(crate) fn refusals(&self, engagement: Engagement<'_>, today: Date) -> Vec<Refusal> {
         let reservation = engagement.reservation;
-        let mut refusals: Vec<Refusal> = self.missing().into_iter().map(Refusal::ReportIncomplete).collect();
+        let mut refusals: Vec<Refusal> =
+            self.missing().into_iter().map(|question| Refusal::ReportIncomplete { question }).collect();
         refusals.extend(self.length_refusals(engagement.days));
         refusals.extend(self.country_refusal(&reservation.country));
         refusals.extend(self.date_refusals(reservation));
@@ -58,8 +59,8 @@ impl Answers {
 
     /// A delivery in another country than the reserved one.
     pub(crate) fn country_refusal(&self, reserved: &Country) -> Option<Refusal> {
-        let delivery = self.delivery_country.clone().filter(|country| country != reserved)?;
-        Some(Refusal::CountryMismatch { location: reserved.clone(), delivery })
+        let delivery_country = self.delivery_country.clone().filter(|country| country != reserved)?;
+        Some(Refusal::CountryMismatch { location_country: reserved.clone(), delivery_country })
     }
 
     /// Delivered days outside the reservation, or before the voucher was reserved.
@@ -68,18 +69,18 @@ impl Answers {
         let outside = self.delivered().filter(|delivered| !reserved.covers(*delivered));
         let early = self.delivered_from.filter(|first| *first < reserved_on);
         let outside = outside.map(|delivered| Refusal::DatesDifferFromReservation { delivered, reserved });
-        let early = early.map(|delivered| Refusal::DeliveredBeforeReserved { delivered, reserved: reserved_on });
+        let early = early.map(|delivered_from| Refusal::DeliveredBeforeReserved { delivered_from, reserved_on });
         outside.into_iter().chain(early).collect()
     }
 
     /// A hand-over that is not reported, or one before the first delivered day or after the day of submitting.
     pub(crate) fn handover_refusal(&self, today: Date) -> Option<Refusal> {
-        let Some(handed_over) = self.handed_over_on else {
+        let Some(handed_over_on) = self.handed_over_on else {
             return Some(Refusal::HandoverMissing);
         };
-        let first_delivered = self.delivered_from;
-        let is_inside = handed_over <= today && first_delivered.is_none_or(|first| first <= handed_over);
-        (!is_inside).then_some(Refusal::HandoverOutside { handed_over, first_delivered, today })
+        let earliest = self.delivered_from;
+        let is_inside = handed_over_on <= today && earliest.is_none_or(|first| first <= handed_over_on);
+        (!is_inside).then_some(Refusal::HandoverOutside { handed_over_on, earliest, latest: today })
     }
 
     /// The delivered days, as far as they are reported: one end alone stands for both.
@@ -98,11 +99,11 @@ impl Answers {
     /// A delivery or a reservation that is not over yet.
     fn unfinished(&self, end_date: Date, today: Date) -> Option<Refusal> {
         let last_day = self.delivered_to.map_or(end_date, |day| day.max(end_date));
-        (today < last_day).then_some(Refusal::EngagementNotFinished(last_day))
+        (today < last_day).then_some(Refusal::EngagementNotFinished { ends_on: last_day })
     }
 
     /// The questions that must be answered and are not; the hand-over has a refusal of its own.
-    fn missing(&self) -> Vec<&'static str> {
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
         let answered = [
             ("onsite_days", self.onsite_days.is_some()),
             ("offsite_days", self.offsite_days.is_some()),

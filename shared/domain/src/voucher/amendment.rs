@@ -122,7 +122,8 @@ impl Reservation {
     /// A start that was moved to before the day of reserving: a voucher is reserved before its engagement starts.
     fn too_early(&self, standing: &Self) -> Option<Refusal> {
         let is_moved = self.start_date != standing.start_date;
-        (is_moved && self.start_date < self.reserved_on()).then(|| Refusal::StartsBeforeReserved(self.reserved_on()))
+        (is_moved && self.start_date < self.reserved_on())
+            .then(|| Refusal::StartsBeforeReserved { reserved_on: self.reserved_on() })
     }
 }
 

@@ -229,9 +229,11 @@ impl Voucher {
         let refusal = match self {
             Self::Redeemed(_) => Refusal::AlreadyRedeemed,
             Self::Cancelled(_) => Refusal::Cancelled,
-            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if is_late => Refusal::Expired(last_day),
+            Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if is_late => {
+                Refusal::Expired { valid_until: last_day }
+            }
             Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if command.expires_on < last_day => {
-                Refusal::NotLater(last_day)
+                Refusal::NotLater { valid_until: last_day }
             }
             Self::Assigned(_) | Self::Reserved(_) | Self::Expired(_) if command.expires_on > limit => {
                 Refusal::ExtensionTooLong { latest: limit, max_days: calendar::EXTENSION_DAYS_MAX }
@@ -246,9 +248,9 @@ impl Voucher {
         let refusal = match self {
             Self::Assigned(v) if today <= v.core.expires_on => return Ok(Some(v.core)),
             Self::Cancelled(v) if occurred_at <= v.withdrawn_at => return Ok(None),
-            Self::Assigned(v) => Refusal::Expired(v.core.expires_on),
-            Self::Reserved(v) if today > v.core.expires_on => Refusal::Expired(v.core.expires_on),
-            Self::Expired(v) => Refusal::Expired(v.core.expires_on),
+            Self::Assigned(v) => Refusal::Expired { valid_until: v.core.expires_on },
+            Self::Reserved(v) if today > v.core.expires_on => Refusal::Expired { valid_until: v.core.expires_on },
+            Self::Expired(v) => Refusal::Expired { valid_until: v.core.expires_on },
             Self::Reserved(_) => Refusal::AlreadyReserved,
             Self::Redeemed(_) => Refusal::AlreadyRedeemed,
             Self::Cancelled(_) => Refusal::Cancelled,

@@ -257,8 +257,8 @@ impl Voucher {
         let ours = self.is_held_by(company);
         let refusal = match self {
             Self::Reserved(v) if ours && today <= v.core.expires_on => return Ok(v),
-            Self::Reserved(v) if ours => Refusal::Expired(v.core.expires_on),
-            Self::Expired(v) if ours => Refusal::Expired(v.core.expires_on),
+            Self::Reserved(v) if ours => Refusal::Expired { valid_until: v.core.expires_on },
+            Self::Expired(v) if ours => Refusal::Expired { valid_until: v.core.expires_on },
             Self::Redeemed(_) if ours => Refusal::AlreadyRedeemed,
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
                 Refusal::VoucherNotFound

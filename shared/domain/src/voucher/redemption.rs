@@ -68,10 +68,10 @@ impl Reserved {
             refusals.push(Refusal::ReportMissing);
         }
         if self.deliverables.deliverables() == 0 {
-            refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverables() });
+            refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverable_codes() });
         }
         if calendar::utc_day(now) < self.reservation.end_date {
-            refusals.push(Refusal::EngagementNotFinished(self.reservation.end_date));
+            refusals.push(Refusal::EngagementNotFinished { ends_on: self.reservation.end_date });
         }
         refusals.extend(self.moved_refusal(command));
         (refusals, receipt)
@@ -81,9 +81,11 @@ impl Reserved {
     fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
         let reserved = &self.reservation.country;
         match &command.location_country {
-            None => Some(Refusal::LocationNotApproved { location: self.reservation.location_id.clone() }),
-            Some(country) => (country != reserved)
-                .then(|| Refusal::CountryMismatch { location: country.clone(), delivery: reserved.clone() }),
+            None => Some(Refusal::LocationNotApproved { location_id: self.reservation.location_id.clone() }),
+            Some(country) => (country != reserved).then(|| Refusal::CountryMismatch {
+                location_country: country.clone(),
+                delivery_country: reserved.clone(),
+            }),
         }
     }
 }

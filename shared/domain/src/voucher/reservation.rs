@@ -143,7 +143,7 @@ impl Voucher {
         refusals.extend(rules::location_refusal(&reservation, partner));
         refusals.extend(rules::unlisted(&reservation.location_id, partner, catalog, Unlisted::Refuse));
         if reservation.start_date < today {
-            refusals.push(Refusal::StartsInPast(today));
+            refusals.push(Refusal::StartsInPast { today });
         }
         if !command.accept_terms {
             refusals.push(Refusal::TermsNotAccepted);
@@ -200,11 +200,13 @@ impl Voucher {
     /// Why nobody can reserve it.
     fn taken(&self, today: Date) -> Option<Refusal> {
         match self {
-            Self::Assigned(v) => (today > v.core.expires_on).then_some(Refusal::Expired(v.core.expires_on)),
-            Self::Reserved(v) if today > v.core.expires_on => Some(Refusal::Expired(v.core.expires_on)),
+            Self::Assigned(v) => {
+                (today > v.core.expires_on).then_some(Refusal::Expired { valid_until: v.core.expires_on })
+            }
+            Self::Reserved(v) if today > v.core.expires_on => Some(Refusal::Expired { valid_until: v.core.expires_on }),
             Self::Reserved(_) => Some(Refusal::AlreadyReserved),
             Self::Redeemed(_) => Some(Refusal::AlreadyRedeemed),
-            Self::Expired(v) => Some(Refusal::Expired(v.core.expires_on)),
+            Self::Expired(v) => Some(Refusal::Expired { valid_until: v.core.expires_on }),
             Self::Cancelled(_) => Some(Refusal::Cancelled),
         }
     }

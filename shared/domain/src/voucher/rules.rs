@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Core, Reservation};
 use crate::catalog::{Catalog, EngagementType, Unlisted};
 use crate::ids::{LocationId, PersonId};
-use crate::partner::{Evidence, Partner, Repeat};
+use crate::partner::{Evidence, EvidenceKind, Partner, Repeat};
 use crate::refusal::Refusal;
 
 /// Length from which a customer may have only one engagement of a type.
@@ -18,7 +18,8 @@ pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refu
         refusals.push(Refusal::IntendedForOtherCompany);
     }
     if !partner.enrollment.as_ref().is_some_and(|enrollment| enrollment.is_in_force(today)) {
-        refusals.push(Refusal::EnrollmentInactive { company: partner.company.clone() });
+        refusals
+            .push(Refusal::EnrollmentInactive { company_id: partner.company.clone(), program: core.program.clone() });
     }
     refusals
 }
@@ -41,7 +42,8 @@ pub fn engagement_refusals(
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
     let mut refusals = Vec::new();
     if is_new_type {
-        refusals.extend(type_refusals(core, planned, partner, engagement, today));
+        refusals.extend(offer_refusal(core, planned, catalog, today));
+        refusals.extend(engagement.into_iter().flat_map(|engagement| type_refusals(core, engagement, partner, today)));
     }
     if is_new_type || is_new_consultant || is_new_start {
         let judge = |engagement| consultant_refusal(&planned.lead_consultant, engagement, &partner.evidence, judged_on);
@@ -54,25 +56,29 @@ pub fn engagement_refusals(
     refusals
 }
 
-fn type_refusals(
-    core: &Core,
-    planned: &Reservation,
-    partner: &Partner,
-    engagement: Option<&EngagementType>,
-    today: Date,
-) -> Vec<Refusal> {
-    let not_eligible = Refusal::NotEligibleEngagement { engagement: planned.engagement_type.clone() };
-    let Some(engagement) = engagement else {
-        return vec![not_eligible];
-    };
-    let mut refusals = Vec::new();
-    if engagement.is_retired(today) || !engagement.company_qualifies(&partner.evidence, today) {
-        refusals.push(not_eligible);
-    }
-    if !engagement.days.contains(&core.days) {
-        refusals.push(length_refusal(core, engagement));
-    }
-    refusals
+/// The program does not offer the engagement type: it has none of this code, or retired it.
+fn offer_refusal(core: &Core, planned: &Reservation, catalog: &Catalog, today: Date) -> Option<Refusal> {
+    let offered = catalog.offered(&core.program, today);
+    (!offered.contains(&planned.engagement_type)).then(|| Refusal::EngagementNotOffered {
+        engagement_type: planned.engagement_type.clone(),
+        program: core.program.clone(),
+        offered,
+    })
+}
+
+/// The company does not qualify for the engagement type, or it does not come in the voucher's length.
+fn type_refusals(core: &Core, engagement: &EngagementType, partner: &Partner, today: Date) -> Vec<Refusal> {
+    let qualifies = engagement.company_qualifies(&partner.evidence, today);
+    let not_eligible = (!qualifies).then(|| Refusal::NotEligibleEngagement {
+        engagement_type: engagement.code.clone(),
+        any_of: engagement.any_of(EvidenceKind::Competency).into_iter().map(|name| name.en).collect(),
+    });
+    let wrong_length = (!engagement.days.contains(&core.days)).then(|| Refusal::LengthNotAllowed {
+        engagement_type: engagement.code.clone(),
+        days: core.days,
+        allowed_days: engagement.days.clone(),
+    });
+    not_eligible.into_iter().chain(wrong_length).collect()
 }
 
 /// The consultant has no exam that qualifies for the engagement on a day.
@@ -83,35 +89,31 @@ pub fn consultant_refusal(
     day: Date,
 ) -> Option<Refusal> {
     let qualifies = engagement.consultant_qualifies(consultant, evidence, day);
-    (!qualifies).then(|| Refusal::ConsultantNotQualified { consultant: consultant.clone(), on: day })
+    (!qualifies).then(|| Refusal::ConsultantNotQualified { lead_consultant: consultant.clone(), day })
 }
 
 /// The engagement ends before it starts, or after the voucher's last valid day.
 fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Refusal> {
     let (start, end) = (planned.start_date, planned.end_date);
-    let backwards = (end < start).then_some(Refusal::EndsBeforeStart(start));
-    let late = (start.max(end) > core.expires_on).then_some(Refusal::DatesOutsideWindow(core.expires_on));
+    let backwards = (end < start).then_some(Refusal::EndsBeforeStart { start_date: start });
+    let late =
+        (start.max(end) > core.expires_on).then_some(Refusal::DatesOutsideWindow { valid_until: core.expires_on });
     backwards.into_iter().chain(late)
-}
-
-fn length_refusal(core: &Core, engagement: &EngagementType) -> Refusal {
-    let allowed: Vec<String> = engagement.days.iter().map(u8::to_string).collect();
-    Refusal::LengthNotAllowed { engagement: engagement.code.clone(), days: core.days, allowed: allowed.join(", ") }
 }
 
 /// The location is not where customers would find it, if the catalog treats that so.
 pub fn unlisted(location: &LocationId, partner: &Partner, catalog: &Catalog, treated: Unlisted) -> Option<Refusal> {
     let concerns = catalog.unlisted_location == treated && !partner.location_is_listed;
-    concerns.then(|| Refusal::LocationNotListed { location: location.clone() })
+    concerns.then(|| Refusal::LocationNotListed { location_id: location.clone() })
 }
 
 /// What about the location is in the way: it is the company's, in the country of delivery.
 pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
     match &partner.location {
-        None => Some(Refusal::LocationNotApproved { location: planned.location_id.clone() }),
+        None => Some(Refusal::LocationNotApproved { location_id: planned.location_id.clone() }),
         Some(location) => (location.country != planned.country).then(|| Refusal::CountryMismatch {
-            location: location.country.clone(),
-            delivery: planned.country.clone(),
+            location_country: location.country.clone(),
+            delivery_country: planned.country.clone(),
         }),
     }
 }

@@ -203,10 +203,10 @@ impl Reserved {
 fn file_refusals(counts: Counts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if counts.deliverables() == 0 {
-        refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverables() });
+        refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverable_codes() });
     }
     if counts.pending > 0 {
-        refusals.push(Refusal::DeliverablePending(counts.pending));
+        refusals.push(Refusal::DeliverablePending { pending: counts.pending });
     }
     refusals
 }

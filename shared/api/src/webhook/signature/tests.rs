@@ -221,3 +221,19 @@ proptest::proptest! {
         proptest::prop_assert_eq!(secrets(SECRET).verify(&headers, &other, at(SECONDS)).is_ok(), body == other);
     }
 }
+
+#[test]
+fn every_error_is_listed_with_the_values_it_carries() {
+    let errors = [
+        SignatureError::Missing("webhook-id"),
+        SignatureError::Malformed("webhook-id"),
+        SignatureError::TooManySignatures,
+        SignatureError::TooOld,
+        SignatureError::TooNew,
+        SignatureError::NoMatch,
+    ];
+    let told = errors.map(|error| (error.code(), error.params().into_keys().collect::<Vec<_>>()));
+    let named = |kind: &ReasonKind| kind.params.iter().map(|(name, _)| *name).collect();
+    let listed: Vec<_> = SignatureError::KINDS.iter().map(|kind| (kind.code, named(kind))).collect();
+    assert_eq!(told.to_vec(), listed);
+}

@@ -158,7 +158,7 @@ fn what_is_held_is_not_to_be_paid_and_a_plan_to_is_refused() {
     let refused = held().report_payment(&reported("PAY-1", Scheduled, 1)).unwrap_err();
     assert_eq!(
         refused.into_iter().collect::<Vec<_>>(),
-        [Refusal::WrongClaimStatus { status: "on_hold", needed: "approved" }]
+        [Refusal::WrongClaimStatus { status: "on_hold", needed: vec!["approved"] }]
     );
     let released = made(held().release(reviewer(&by(OPERATIONS)))).0;
     assert_eq!(after(released, &reported("PAY-1", Scheduled, 1)).stored_status(), Status::Scheduled);

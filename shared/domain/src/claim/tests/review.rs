@@ -95,7 +95,7 @@ fn what_was_sent_back_or_rejected_can_be_corrected_for_thirty_days_after_the_las
         assert_eq!(claim.correctable_until(), CORRECTABLE);
         assert_eq!(corrected(claim.clone(), "2027-01-31T00:00:00Z"), []);
         assert_eq!(corrected(claim.clone(), "2027-03-01T23:59:59Z"), []);
-        assert_eq!(corrected(claim, "2027-03-02T00:00:00Z"), [Refusal::PastDue(CORRECTABLE)]);
+        assert_eq!(corrected(claim, "2027-03-02T00:00:00Z"), [Refusal::PastDue { due_on: CORRECTABLE }]);
     }
 }
 
@@ -109,7 +109,7 @@ fn a_correction_is_offered_to_its_last_day_and_no_longer() {
 
 #[test]
 fn a_draft_has_no_more_than_its_own_days() {
-    assert_eq!(corrected(draft(), "2027-01-31T00:00:00Z"), [Refusal::PastDue(DUE)]);
+    assert_eq!(corrected(draft(), "2027-01-31T00:00:00Z"), [Refusal::PastDue { due_on: DUE }]);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_slow_review_leaves_thirty_days_to_correct_all_the_same() {
     for claim in [sent_back, rejected] {
         assert_eq!(claim.correctable_until(), date(2027, 3, 22));
         assert_eq!(corrected(claim.clone(), "2027-03-22T23:59:59Z"), []);
-        assert_eq!(corrected(claim.clone(), "2027-03-23T00:00:00Z"), [Refusal::PastDue(date(2027, 3, 22))]);
+        assert_eq!(corrected(claim.clone(), "2027-03-23T00:00:00Z"), [Refusal::PastDue { due_on: date(2027, 3, 22) }]);
         let again = submitted_by(claim, PARTNER, answered);
         assert_eq!(again.submission().unwrap().correct_by, None, "the next answer sets its own");
     }

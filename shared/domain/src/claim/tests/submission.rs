@@ -20,6 +20,10 @@ fn refusals(claim: Claim, facts: &Facts) -> Vec<Refusal> {
     submits(claim, facts).err().into_iter().flatten().collect()
 }
 
+fn no_rate() -> Refusal {
+    Refusal::NoRate { country: country("TW"), program: program(), redeemed_on: date(2026, 12, 1) }
+}
+
 fn submission(claim: &Claim) -> &Submission {
     claim.submission().expect("it was submitted")
 }
@@ -43,12 +47,12 @@ fn a_claim_against_which_nothing_stands_is_submitted() {
 #[test]
 fn each_rule_alone_refuses_it() {
     let frozen = Facts { frozen_until: Some(DUE), ..facts() };
-    assert_eq!(refusals(draft(), &frozen), [Refusal::SubmissionsFrozen { country: country("TW"), until: DUE }]);
+    assert_eq!(refusals(draft(), &frozen), [Refusal::SubmissionsFrozen { country: country("TW"), frozen_until: DUE }]);
     let nobody = Facts { payee: None, ..facts() };
     assert_eq!(refusals(draft(), &nobody), [Refusal::PayeeNotRegistered { program: program() }]);
     let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     assert_eq!(refusals(draft(), &taken), [Refusal::InvoiceNumberUsed { invoice_number: invoice("INV-1") }]);
-    assert_eq!(refusals(draft_without_rate(), &facts()), [Refusal::NoRate]);
+    assert_eq!(refusals(draft_without_rate(), &facts()), [no_rate()]);
     assert_eq!(refusals(draft(), &facts()), []);
 }
 
@@ -57,7 +61,7 @@ fn a_location_must_be_mapped_to_a_bank_profile_that_there_is() {
     for unmapped in ["L-2", "L-3"] {
         let mut claim = draft();
         claim.voucher.location_id = location(unmapped);
-        assert_eq!(refusals(claim, &facts()), [Refusal::LocationNotMapped { location: location(unmapped) }]);
+        assert_eq!(refusals(claim, &facts()), [Refusal::LocationNotMapped { location_id: location(unmapped) }]);
     }
 }
 
@@ -67,13 +71,13 @@ fn a_bank_profile_must_be_for_the_currency_of_the_rate() {
     let mut dollars = payee();
     dollars.bank_profiles[0].currency = currency("TWD");
     let facts = Facts { payee: Some(dollars.clone()), ..facts() };
-    let mismatch = Refusal::CurrencyMismatch { profile: currency("TWD"), rate: currency("USD") };
+    let mismatch = Refusal::CurrencyMismatch { profile_currency: currency("TWD"), claim_currency: currency("USD") };
     for claim in [draft(), sent_back(), rejected()] {
         assert_eq!(refusals(claim, &facts), std::slice::from_ref(&mismatch));
     }
     assert_eq!(draft().unpayable(Some(&dollars)), Some(DraftReason::CurrencyMismatch));
     assert_eq!(draft().unpayable(Some(&payee())), None);
-    assert_eq!(refusals(draft_without_rate(), &facts), [Refusal::NoRate], "without a price there is no currency");
+    assert_eq!(refusals(draft_without_rate(), &facts), [no_rate()], "without a price there is no currency");
     let mut repriced = rate(110_000, REDEEMED_ON, None);
     repriced.per_day.currency = currency("TWD");
     let mended = Facts { card: vec![repriced], ..facts };
@@ -111,7 +115,7 @@ fn the_last_day_counts_to_its_last_second_in_utc() {
     let at = |text: &str| draft().submit(&submit(), facts().of_submission(), text.parse::<Timestamp>().unwrap());
     assert!(at("2027-01-30T23:59:59.999Z").is_ok());
     let late = at("2027-01-31T00:00:00Z").unwrap_err();
-    assert_eq!(late.into_iter().collect::<Vec<_>>(), [Refusal::PastDue(DUE)]);
+    assert_eq!(late.into_iter().collect::<Vec<_>>(), [Refusal::PastDue { due_on: DUE }]);
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn a_claim_is_priced_at_submission_by_the_rate_of_the_day_of_redemption() {
     }
     assert_eq!(made(submits(draft(), &corrected)).0.amount, draft().amount, "a draft keeps the price it was made with");
     let later = Facts { card: vec![rate(90_000, date(2026, 12, 2), None)], ..facts() };
-    assert_eq!(refusals(draft_without_rate(), &later), [Refusal::NoRate]);
+    assert_eq!(refusals(draft_without_rate(), &later), [no_rate()]);
 }
 
 #[test]

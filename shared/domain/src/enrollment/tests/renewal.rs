@@ -68,7 +68,7 @@ fn renewing_twice_is_one_renewal_as_long_as_the_term_before_could_be_renewed() {
 
 #[test]
 fn a_term_is_not_renewed_before_the_90_days_in_which_it_can_be() {
-    let too_early = |from| Refusal::RenewalTooEarly { from }.into();
+    let too_early = |from| Refusal::RenewalTooEarly { renewable_from: from }.into();
     for today in [BEGINS, WITHIN, OPENS.yesterday().unwrap()] {
         assert_eq!(enrolled().renew(&facts().terms(), today), Err(too_early(OPENS)), "{today}");
     }
@@ -96,7 +96,7 @@ fn a_term_that_began_anew_is_not_renewed_at_once() {
         assert_eq!(again.clone().renew(&facts().terms(), today), Ok(Outcome::Unchanged), "the same command");
     }
     let refused = again.clone().renew(&facts().terms(), days_after(WITHIN, 31)).unwrap_err();
-    assert_eq!(refused, Refusal::RenewalTooEarly { from: days_after(again.term_end, -90) }.into());
+    assert_eq!(refused, Refusal::RenewalTooEarly { renewable_from: days_after(again.term_end, -90) }.into());
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_newer_agreement_must_be_signed_before_the_next_term_and_not_before() {
     newer.agreement = version("2027-01");
     assert!(enrolled().is_in_force(DUE));
     let refused = enrolled().renew(&newer.terms(), DUE).unwrap_err();
-    assert_eq!(refused, Refusal::AgreementNotSigned { current: version("2027-01") }.into());
+    assert_eq!(refused, Refusal::AgreementNotSigned { version: version("2027-01") }.into());
     newer.company.agreement.as_mut().unwrap().version = version("2027-01");
     let (next, _) = made(enrolled().renew(&newer.terms(), DUE));
     assert_eq!((enrolled().agreement_version, next.agreement_version), (version("2019-01"), version("2027-01")));

@@ -115,7 +115,7 @@ fn the_agreement_in_force_must_be_signed() {
     let mut facts = facts();
     facts.agreement = version("2027-01");
     let refusals = Enrollment::enroll(None, &facts.terms(), BEGINS).unwrap_err();
-    assert_eq!(refusals, Refusal::AgreementNotSigned { current: version("2027-01") }.into());
+    assert_eq!(refusals, Refusal::AgreementNotSigned { version: version("2027-01") }.into());
     facts.company.agreement = None;
     assert_eq!(refused(&facts, BEGINS), ["agreement_not_signed"]);
 }
@@ -137,7 +137,10 @@ fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
     let mut over = facts();
     over.company.details.membership_ends_on = days_after(BEGINS, -1);
     let refusals = Enrollment::enroll(None, &over.terms(), BEGINS).unwrap_err();
-    assert_eq!(refusals, Refusal::MembershipExpiring { ends_on: days_after(BEGINS, -1), guard_days: 90 }.into());
+    assert_eq!(
+        refusals,
+        Refusal::MembershipExpiring { membership_ends_on: days_after(BEGINS, -1), within_days: 90 }.into()
+    );
 }
 
 proptest! {

@@ -27,17 +27,22 @@ pub const LAPSED: Date = date(2027, 7, 2);
 
 const PROGRAMS: &str = r#"
     agreement = { version = "2019-01", title = "Agreement" }
+    [requirements]
+    competency = { en = "Competency", zh-TW = "專長認證" }
+    compliance_training = { en = "Training", zh-TW = "訓練" }
+    consultant_exam = { en = "Exam", zh-TW = "測驗" }
+    in_use = { en = "In use", zh-TW = "提供中" }
     [[program]]
     code = "DDPS"
-    name = "Desktop"
+    name = { en = "Desktop", zh-TW = "Desktop" }
     days = [5]
     requires = ["competency", "consultant_exam"]
     retired_on = 2040-01-01
     [[program.engagement]]
     code = "DDPS-WINOFFICE"
-    name = "Windows and Office"
+    name = { en = "Windows and Office", zh-TW = "Windows and Office" }
     days = [5]
-    competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+    competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
 "#;
 
 /// All that a term rests on; each test breaks what it is about.

@@ -92,7 +92,7 @@ fn what_changes_is_asked() {
         ["not_eligible_engagement", "length_not_allowed", "consultant_not_qualified"]
     );
     let of_another_program = Amend { engagement_type: Some(engagement("SDPS-PPM")), ..Amend::default() };
-    assert_eq!(codes(amended(&of_another_program)), ["not_eligible_engagement"]);
+    assert_eq!(codes(amended(&of_another_program)), ["engagement_not_offered"]);
     let restaffed = Amend { lead_consultant: Some(person("U-9")), ..Amend::default() };
     assert_eq!(codes(amended(&restaffed)), ["consultant_not_qualified"]);
     let relocated = Amend { location_id: Some(location("L-2")), ..Amend::default() };
@@ -128,7 +128,7 @@ fn every_broken_rule_is_named() {
             "consultant_not_qualified",
             "dates_outside_window",
             "location_not_approved",
-            "dates_outside_window",
+            "starts_before_reserved",
         ]
     );
 }

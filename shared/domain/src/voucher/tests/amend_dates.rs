@@ -41,14 +41,15 @@ fn no_start_is_amended_to_before_the_day_of_reserving() {
     let early = TODAY.yesterday().ok();
     for day in [TODAY, AFTERWARDS, EXPIRES_ON] {
         let refused = amended_on(day, &to(early, None), &partner(HOLDER)).unwrap_err();
-        assert_eq!(refused, Refusals::from(Refusal::StartsBeforeReserved(TODAY)), "{day}");
-        assert_eq!(refused.codes(), ["dates_outside_window"]);
+        assert_eq!(refused, Refusals::from(Refusal::StartsBeforeReserved { reserved_on: TODAY }), "{day}");
+        assert_eq!(refused.codes(), ["starts_before_reserved"]);
     }
 }
 
 #[test]
 fn dates_stay_in_order_and_inside_the_voucher() {
-    let (too_late, backwards) = (Refusal::DatesOutsideWindow(EXPIRES_ON), Refusal::EndsBeforeStart);
+    let too_late = Refusal::DatesOutsideWindow { valid_until: EXPIRES_ON };
+    let backwards = |start_date| Refusal::EndsBeforeStart { start_date };
     for (start_date, end_date, refused) in [
         (None, Some(EXPIRES_ON), vec![]),
         (None, Some(LAPSED_ON), vec![too_late.clone()]),
@@ -62,7 +63,6 @@ fn dates_stay_in_order_and_inside_the_voucher() {
         let outcome = amended_on(AFTERWARDS, &command, &partner(HOLDER));
         assert_eq!(outcome.err().into_iter().flatten().collect::<Vec<_>>(), refused, "{command:?}");
     }
-    assert_eq!(Refusal::EndsBeforeStart(STARTS_ON).code(), "dates_outside_window");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_changed_consultant_is_judged_on_the_first_day_of_the_engagement() {
     let day = date(2026, 11, 26);
     let by_another = Amend { lead_consultant: Some(person("U-8")), ..to(Some(day), None) };
     assert!(amended_on(AFTERWARDS, &by_another, &dated(&[("U-8", day, day)])).is_ok());
-    let expected = Refusal::ConsultantNotQualified { consultant: person("U-8"), on: day };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-8"), day: day };
     for (from, until) in [(STARTS_ON, STARTS_ON), (AFTERWARDS, EXPIRES_ON)] {
         let refused = amended_on(AFTERWARDS, &by_another, &dated(&[("U-8", from, until)]));
         assert_eq!(refused, Err(expected.clone().into()));
@@ -100,7 +100,7 @@ fn a_consultant_who_stays_is_judged_again_when_the_first_day_moves() {
     let facts = dated(&[("U-7", STARTS_ON, STARTS_ON)]);
     let day = date(2026, 11, 26);
     let refused = amended_on(AFTERWARDS, &to(Some(day), None), &facts);
-    let expected = Refusal::ConsultantNotQualified { consultant: person("U-7"), on: day };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-7"), day: day };
     assert_eq!(refused, Err(expected.into()));
     assert!(amended_on(AFTERWARDS, &to(None, Some(date(2026, 12, 2))), &facts).is_ok(), "the end alone moves");
 }
@@ -108,7 +108,7 @@ fn a_consultant_who_stays_is_judged_again_when_the_first_day_moves() {
 #[test]
 fn a_company_is_warned_of_a_consultant_who_will_not_qualify_on_the_first_planned_day() {
     let facts = dated(&[("U-7", TODAY, TODAY)]);
-    let expected = Refusal::ConsultantNotQualified { consultant: person("U-7"), on: STARTS_ON };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-7"), day: STARTS_ON };
     assert_eq!(reserved().warnings(&facts, catalog()), [expected]);
     assert_eq!(reserved().warnings(&dated(&[("U-7", STARTS_ON, STARTS_ON)]), catalog()), []);
 }

@@ -49,7 +49,7 @@ fn an_extension_moves_the_last_day_of_an_open_voucher() {
 #[test]
 fn an_extension_only_moves_to_a_later_day() {
     let shorter = extended(assigned(), extend(EXPIRES_ON.yesterday().unwrap(), "2026-11-20T00:00:00Z"), TODAY);
-    assert_eq!(shorter, Err(Refusal::NotLater(EXPIRES_ON).into()));
+    assert_eq!(shorter, Err(Refusal::NotLater { valid_until: EXPIRES_ON }.into()));
     let same = extended(assigned(), extend(EXPIRES_ON, "2026-11-20T00:00:00Z"), TODAY);
     assert_eq!(same, Ok(Outcome::Unchanged));
 }
@@ -74,7 +74,7 @@ fn an_extension_reaches_a_year_from_today_at_most() {
 fn an_extension_that_occurred_after_the_last_day_is_too_late() {
     let late = || extend(date(2027, 6, 30), "2027-05-01T00:00:00Z");
     for voucher in [assigned(), reserved(), expired(assigned()), expired(reserved())] {
-        assert_eq!(extended(voucher, late(), LAPSED_ON), Err(Refusal::Expired(EXPIRES_ON).into()));
+        assert_eq!(extended(voucher, late(), LAPSED_ON), Err(Refusal::Expired { valid_until: EXPIRES_ON }.into()));
     }
 }
 
@@ -182,7 +182,7 @@ fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
         assert_eq!(later.core().expires_on, date(2027, 10, 31), "came late or not: {occurred_at}");
     }
     let shorter = extended(once, extend(first, "2026-11-21T00:00:00Z"), TODAY);
-    assert_eq!(shorter, Err(Refusal::NotLater(second).into()), "a newer one that takes days back");
+    assert_eq!(shorter, Err(Refusal::NotLater { valid_until: second }.into()), "a newer one that takes days back");
 }
 
 #[test]

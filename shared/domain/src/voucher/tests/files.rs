@@ -173,7 +173,7 @@ fn reported(voucher: Voucher) -> Result<Outcome, Refusals> {
 
 #[test]
 fn a_clean_file_of_any_deliverable_kind_is_enough_to_submit_and_to_redeem() {
-    for kind in Kind::deliverables().split(", ") {
+    for kind in Kind::deliverable_codes() {
         let voucher = changed(reported(with_clean(reserved(), kind).0));
         assert!(voucher.redeem(&redeem(HOLDER), at(ENDS_ON)).is_ok(), "{kind}");
     }

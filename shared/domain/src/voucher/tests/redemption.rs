@@ -53,7 +53,7 @@ fn a_clean_file_must_still_be_there() {
 #[test]
 fn the_engagement_must_be_over_on_its_last_day_it_is() {
     let refused = redeemed_on(ENDS_ON.yesterday().unwrap(), ready(), &redeem(HOLDER)).unwrap_err();
-    assert_eq!(refused, Refusals::from(Refusal::EngagementNotFinished(ENDS_ON)));
+    assert_eq!(refused, Refusals::from(Refusal::EngagementNotFinished { ends_on: ENDS_ON }));
     assert!(redeemed_on(ENDS_ON, ready(), &redeem(HOLDER)).is_ok());
 }
 
@@ -61,11 +61,11 @@ fn the_engagement_must_be_over_on_its_last_day_it_is() {
 fn the_location_must_still_be_there_in_the_country_it_was_in() {
     let moved = Redeem { location_country: Some(country("US")), ..redeem(HOLDER) };
     let refused = redeemed_on(ENDS_ON, ready(), &moved).unwrap_err();
-    let expected = Refusal::CountryMismatch { location: country("US"), delivery: country("TW") };
+    let expected = Refusal::CountryMismatch { location_country: country("US"), delivery_country: country("TW") };
     assert_eq!(refused, Refusals::from(expected));
     let gone = Redeem { location_country: None, ..redeem(HOLDER) };
     let refused = redeemed_on(ENDS_ON, ready(), &gone).unwrap_err();
-    assert_eq!(refused, Refusals::from(Refusal::LocationNotApproved { location: location("L-1") }));
+    assert_eq!(refused, Refusals::from(Refusal::LocationNotApproved { location_id: location("L-1") }));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn every_broken_rule_is_named() {
 fn the_last_valid_day_is_the_last_to_redeem_on() {
     assert!(redeemed_on(EXPIRES_ON, ready(), &redeem(HOLDER)).is_ok());
     let refused = redeemed_on(LAPSED_ON, ready(), &redeem(HOLDER)).unwrap_err();
-    assert_eq!(refused, Refusals::from(Refusal::Expired(EXPIRES_ON)));
+    assert_eq!(refused, Refusals::from(Refusal::Expired { valid_until: EXPIRES_ON }));
 }
 
 #[test]

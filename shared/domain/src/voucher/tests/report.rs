@@ -61,7 +61,7 @@ fn each_question_must_be_answered_and_is_named() {
         let mut left_open = answers();
         leave(&mut left_open);
         let refusals = submitted_on(ENDS_ON, left_open).unwrap_err();
-        assert_eq!(refusals, Refusals::from(Refusal::ReportIncomplete(field)));
+        assert_eq!(refusals, Refusals::from(Refusal::ReportIncomplete { question: field }));
         assert_eq!(refusals.iter().map(Refusal::field).collect::<Vec<_>>(), [Some(field)]);
     }
     accepted(|a| (a.remarks, a.planned_deployment_on) = (None, None));

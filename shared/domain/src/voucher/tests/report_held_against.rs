@@ -23,9 +23,9 @@ fn the_deliverable_is_handed_over_between_the_first_delivered_day_and_today() {
         refused(|a| (a.delivered_from, a.handed_over_on) = (Some(later), Some(STARTS_ON))),
         ["handover_outside"]
     );
-    let refusal = Refusal::HandoverOutside { handed_over: STARTS_ON, first_delivered: Some(later), today: ENDS_ON };
+    let refusal = Refusal::HandoverOutside { handed_over_on: STARTS_ON, earliest: Some(later), latest: ENDS_ON };
     let said = "handed over on 2026-11-25: it must be not before 2026-11-28, the first delivered day, and not after \
-                2026-12-01, the day of the report";
+                2026-12-01, the day of the report (UTC)";
     assert_eq!(refusal.to_string(), said);
 }
 
@@ -67,7 +67,7 @@ fn nothing_is_delivered_before_the_voucher_was_reserved() {
     let early = Answers { delivered_from: TODAY.yesterday().ok(), ..answers() };
     let refusals = submitted_on(ENDS_ON, early).unwrap_err();
     assert_eq!(refusals.codes(), ["dates_differ_from_reservation", "delivered_before_reserved"]);
-    let before = Refusal::DeliveredBeforeReserved { delivered: TODAY.yesterday().unwrap(), reserved: TODAY };
+    let before = Refusal::DeliveredBeforeReserved { delivered_from: TODAY.yesterday().unwrap(), reserved_on: TODAY };
     assert!(refusals.contains(&before));
     // The day counts in UTC, whatever the hour at which it was reserved.
     let late_evening = "2026-11-22T23:59:59Z".parse().unwrap();
@@ -88,7 +88,7 @@ fn the_consultant_of_the_report_qualifies_on_the_first_delivered_day() {
     let always = date(2026, 1, 1);
     assert!(with("U-8", always, None).is_ok(), "another one than was reserved");
     assert!(with("U-8", STARTS_ON, Some(STARTS_ON)).is_ok(), "the first day is the one that counts");
-    let expected = Refusal::ConsultantNotQualified { consultant: person("U-8"), on: STARTS_ON };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-8"), day: STARTS_ON };
     for (from, until) in [(STARTS_ON.tomorrow().unwrap(), None), (always, STARTS_ON.yesterday().ok())] {
         assert_eq!(with("U-8", from, until), Err(expected.clone().into()));
     }

@@ -150,12 +150,31 @@ fn a_voucher_intended_for_the_company_is_its_to_reserve() {
 }
 
 #[test]
-fn an_engagement_of_another_program_is_not_eligible() {
+fn an_engagement_of_another_program_is_not_offered() {
     for unknown in ["SDPS-PPM", "DDPS-NOSUCH"] {
         let mut other = attempt();
         other.command.engagement_type = engagement(unknown);
-        assert_eq!(other.codes(), ["not_eligible_engagement"]);
+        assert_eq!(other.codes(), ["engagement_not_offered"]);
     }
+}
+
+#[test]
+fn a_refused_engagement_says_what_the_program_offers_that_day_or_what_would_qualify() {
+    let refused = |engagement_type: &str, today| {
+        let mut attempt = attempt();
+        attempt.command.engagement_type = engagement(engagement_type);
+        attempt.partner.evidence.clear();
+        attempt.today = today;
+        attempt.made().unwrap_err()
+    };
+    let tomorrow = refused("DDPS-RETIRING", TODAY.tomorrow().unwrap());
+    let offered = ["DDPS-WINOFFICE", "DDPS-SHORT", "DDPS-GOLD", "DDPS-EXAMINED"].map(engagement).to_vec();
+    let (engagement_type, program) = (engagement("DDPS-RETIRING"), assign().program);
+    assert!(tomorrow.contains(&Refusal::EngagementNotOffered { engagement_type, program, offered }), "{tomorrow}");
+    assert!(tomorrow.codes().contains(&"not_eligible_engagement"), "both are wrong: {tomorrow}");
+    let any_of = vec!["Enterprise Mobility Management (gold)".to_owned()];
+    let unqualified = Refusal::NotEligibleEngagement { engagement_type: engagement("DDPS-GOLD"), any_of };
+    assert!(refused("DDPS-GOLD", TODAY).contains(&unqualified));
 }
 
 #[test]

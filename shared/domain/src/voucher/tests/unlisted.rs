@@ -50,7 +50,7 @@ fn a_refused_location_is_named_beside_every_other_reason() {
     let partner = Partner { location: None, ..unlisted(HOLDER) };
     let refused = assigned().reserve(&command, &partner, &catalog_that(Unlisted::Refuse), at(TODAY)).unwrap_err();
     assert_eq!(refused.codes(), ["location_not_approved", "location_not_listed", "terms_not_accepted"]);
-    assert!(refused.contains(&Refusal::LocationNotListed { location: location("L-1") }));
+    assert!(refused.contains(&Refusal::LocationNotListed { location_id: location("L-1") }));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_location_that_stays_is_not_asked_again_though_it_is_no_longer_listed() {
 #[test]
 fn a_company_is_warned_of_its_reservation_under_a_location_that_is_not_listed() {
     let warned = |voucher: &Voucher, partner: &Partner, treated| voucher.warnings(partner, &catalog_that(treated));
-    let expected = Refusal::LocationNotListed { location: location("L-1") };
+    let expected = Refusal::LocationNotListed { location_id: location("L-1") };
     assert_eq!(warned(&reserved(), &unlisted(HOLDER), Unlisted::Warn), [expected]);
     assert_eq!(warned(&reserved(), &partner(HOLDER), Unlisted::Warn), [], "it is listed");
     assert_eq!(warned(&reserved(), &unlisted(HOLDER), Unlisted::Ignore), []);
@@ -77,7 +77,7 @@ fn an_engagement_type_is_reserved_until_the_day_it_is_retired() {
     let evidence = || partner(HOLDER).evidence;
     assert!(of_type("DDPS-RETIRING", evidence(), TODAY).is_ok());
     let from_the_day_on = of_type("DDPS-RETIRING", evidence(), TODAY.tomorrow().unwrap());
-    assert_eq!(codes(from_the_day_on), ["not_eligible_engagement"]);
+    assert_eq!(codes(from_the_day_on), ["engagement_not_offered"]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_reservation_keeps_its_type_after_it_was_retired_but_none_moves_to_it() {
     assert!(voucher.amend(&told, &partner(HOLDER), catalog(), later).is_ok());
     let retyped = Amend { engagement_type: Some(engagement("DDPS-RETIRING")), ..Amend::default() };
     let refused = reserved().amend(&retyped, &partner(HOLDER), catalog(), later);
-    assert_eq!(codes(refused), ["not_eligible_engagement"]);
+    assert_eq!(codes(refused), ["engagement_not_offered"]);
 }
 
 #[test]

@@ -94,48 +94,53 @@ pub fn catalog_that(unlisted_location: Unlisted) -> Catalog {
 
 const PROGRAMS: &str = r#"
         agreement = { version = "2019-01", title = "Provider Agreement" }
+        [requirements]
+        competency = { en = "Competency", zh-TW = "專長認證" }
+        compliance_training = { en = "Training", zh-TW = "訓練" }
+        consultant_exam = { en = "Exam", zh-TW = "測驗" }
+        in_use = { en = "In use", zh-TW = "提供中" }
         [[program]]
         code = "DDPS"
-        name = "Desktop"
+        name = { en = "Desktop", zh-TW = "Desktop" }
         days = [1, 3, 5, 10, 15]
         requires = ["competency", "consultant_exam"]
         [[program.engagement]]
         code = "DDPS-WINOFFICE"
-        name = "Windows and Office"
+        name = { en = "Windows and Office", zh-TW = "Windows and Office" }
         days = [1, 3, 5, 10, 15]
-        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
         [[program.engagement]]
         code = "DDPS-SHORT"
-        name = "A short one"
+        name = { en = "A short one", zh-TW = "A short one" }
         days = [1, 3]
-        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
         [[program.engagement]]
         code = "DDPS-GOLD"
-        name = "For gold alone"
+        name = { en = "For gold alone", zh-TW = "For gold alone" }
         days = [5]
-        competencies = [{ name = "Enterprise Mobility Management", levels = ["gold"] }]
+        competencies = [{ name = { en = "Enterprise Mobility Management", zh-TW = "企業行動管理" }, levels = ["gold"] }]
         [[program.engagement]]
         code = "DDPS-EXAMINED"
-        name = "With an exam of its own"
+        name = { en = "With an exam of its own", zh-TW = "With an exam of its own" }
         days = [5]
-        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
-        exams = ["MD-100 Windows Client"]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
+        exams = [{ en = "MD-100 Windows Client", zh-TW = "MD-100 Windows Client" }]
         [[program.engagement]]
         code = "DDPS-RETIRING"
-        name = "On the way out"
+        name = { en = "On the way out", zh-TW = "On the way out" }
         days = [5]
-        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
         retired_on = 2026-11-23
         [[program]]
         code = "SDPS"
-        name = "SharePoint"
+        name = { en = "SharePoint", zh-TW = "SharePoint" }
         days = [5]
         requires = []
         [[program.engagement]]
         code = "SDPS-PPM"
-        name = "Of another program"
+        name = { en = "Of another program", zh-TW = "Of another program" }
         days = [5]
-        competencies = [{ name = "Windows and Devices", levels = ["silver", "gold"] }]
+        competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
     "#;
 
 pub fn admin() -> Admin {

@@ -1,0 +1,89 @@
+//! Why somebody who is known may not do what they ask for.
+
+use domain::{AsParam, LocationId, ParamKind, Params, ReasonKind};
+
+use crate::auth::caller::Role;
+use crate::body::reason::Reason;
+use crate::problem::Failure;
+
+/// The reasons of a 403.
+pub const FORBIDDEN: &[ReasonKind] = &[
+    ReasonKind { code: "role_missing", params: &[("roles", ParamKind::Texts)], says: "This needs the role {roles}." },
+    ReasonKind { code: "company_missing", params: &[], says: "This needs a token that names a partner company." },
+    ReasonKind {
+        code: "company_scope_missing",
+        params: &[],
+        says: "This concerns the whole company: it needs a token that is not limited to some locations.",
+    },
+    ReasonKind {
+        code: "location_missing",
+        params: &[("location_id", ParamKind::Text)],
+        says: "This needs a token for the location {location_id}.",
+    },
+];
+
+/// What a caller lacks. `Display` says it to them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Forbidden {
+    /// Any of these roles.
+    #[error("This needs the role {}.", either(.0))]
+    Role(Vec<Role>),
+    /// A company.
+    #[error("This needs a token that names a partner company.")]
+    Company,
+    /// All of the company.
+    #[error("This concerns the whole company: it needs a token that is not limited to some locations.")]
+    CompanyScope,
+    /// A location of the company.
+    #[error("This needs a token for the location {0}.")]
+    Location(LocationId),
+}
+
+impl Forbidden {
+    /// The code of the interface.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Role(_) => "role_missing",
+            Self::Company => "company_missing",
+            Self::CompanyScope => "company_scope_missing",
+            Self::Location(_) => "location_missing",
+        }
+    }
+
+    /// The values beside the code.
+    pub fn params(&self) -> Params {
+        match self {
+            Self::Role(roles) => Params::from([("roles", roles.as_param())]),
+            Self::Location(location) => Params::from([("location_id", location.as_param())]),
+            Self::Company | Self::CompanyScope => Params::new(),
+        }
+    }
+}
+
+fn either(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
+}
+
+impl From<Forbidden> for Failure {
+    fn from(forbidden: Forbidden) -> Self {
+        Self::Forbidden { reason: Reason::new(forbidden.code(), forbidden.to_string()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_listed_with_the_values_it_carries() {
+        let every = [
+            Forbidden::Role(vec![Role::MpnAdmin]),
+            Forbidden::Company,
+            Forbidden::CompanyScope,
+            Forbidden::Location(LocationId::parse("L-1").unwrap()),
+        ];
+        let told = every.iter().map(|reason| (reason.code(), reason.params().into_keys().collect::<Vec<_>>()));
+        let listed = FORBIDDEN.iter().map(|kind| (kind.code, kind.params.iter().map(|(name, _)| *name).collect()));
+        assert_eq!(told.collect::<Vec<_>>(), listed.collect::<Vec<_>>());
+    }
+}
