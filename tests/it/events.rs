@@ -2,7 +2,6 @@
 //! says. The story is told in the order in which it would happen; a chapter is a program of its own.
 
 mod money;
-pub mod render;
 
 use queue::Message;
 use std::collections::BTreeSet;
@@ -12,7 +11,7 @@ use domain::deliverable::Verdict;
 use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 use testkit::{Reply, sha256_hex};
-use tests::{Function, PDF, World};
+use tests::{Function, PDF, World, sample_events};
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
@@ -137,7 +136,7 @@ async fn send(world: &World, file: &str, id: &str) -> Reply {
         // Listings follow from the table's stream.
         assert_eq!(world.run_outbox().await, 0);
     }
-    let event = render::ready(world, file, id);
+    let event = sample_events::ready(world, file, id);
     let request = lambda_http::request::from_str(&event.to_string()).unwrap_or_else(|error| panic!("{file}: {error}"));
     let mut context = Context::default();
     context.request_id = id.to_owned();
@@ -146,7 +145,7 @@ async fn send(world: &World, file: &str, id: &str) -> Reply {
 
 /// Storage holds the plan by now, and the scanner said this of it.
 async fn intake(world: &World, file: &str, verdict: Verdict) {
-    let event = render::ready(world, file, "-");
+    let event = sample_events::ready(world, file, "-");
     let key = [&event["Records"][0]["s3"]["object"]["key"], &event["detail"]["s3ObjectDetails"]["objectKey"]];
     let key = key.iter().find_map(|key| key.as_str()).unwrap();
     world.bucket.put(key, PDF, verdict);
@@ -212,7 +211,7 @@ async fn the_sweeps_take_their_events() {
         let world = World::new().await;
         world.assign(NUMBER).await;
         let run = async |name: &str| {
-            let payload = render::ready(&world, &format!("{sweep}-sweep/{name}.json"), "-");
+            let payload = sample_events::ready(&world, &format!("{sweep}-sweep/{name}.json"), "-");
             world.try_sweep(sweep, payload, None).await.unwrap()
         };
         let today = run("today").await;
@@ -226,8 +225,8 @@ async fn the_sweeps_take_their_events() {
         let ended = if sweep == "renewal" { &run["lapsed"] } else { &run["expired"] };
         assert!(ended.as_u64().unwrap() > 0, "{run:#}");
     }
-    assert_eq!(serde_json::from_slice::<Value>(&render::read("renewal-sweep/today.json")).unwrap(), json!({}));
-    assert_eq!(render::read("deadline-sweep/today.json"), render::read("renewal-sweep/today.json"));
+    assert_eq!(serde_json::from_slice::<Value>(&sample_events::read("renewal-sweep/today.json")).unwrap(), json!({}));
+    assert_eq!(sample_events::read("deadline-sweep/today.json"), sample_events::read("renewal-sweep/today.json"));
 }
 
 /// The days in the events move with the calendar: a file that is accepted this year only would be of no use.
@@ -248,14 +247,14 @@ async fn the_events_are_as_good_in_another_year() {
 fn no_event_is_left_out() {
     let chapters = LIFE.iter().chain(&PARTNER).chain(OTHERWISE.iter().copied().flatten()).chain(money::chapters());
     let told: BTreeSet<&str> = chapters.map(|(file, _)| *file).chain(BATCHES).chain(MAILS).chain(SWEEPS).collect();
-    let files = render::files();
+    let files = sample_events::files();
     assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), told);
 }
 
 #[tokio::test]
 async fn the_announced_file_is_the_one_that_the_tests_upload() {
     let world = World::new().await;
-    let event = render::ready(&world, "deliverable/announce.json", "-");
+    let event = sample_events::ready(&world, "deliverable/announce.json", "-");
     let body: Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
     assert_eq!(body["sha256"], sha256_hex(PDF));
     assert_eq!(body["size"], PDF.len());
@@ -264,16 +263,16 @@ async fn the_announced_file_is_the_one_that_the_tests_upload() {
 #[tokio::test]
 async fn the_mail_in_the_event_is_the_english_mail() {
     let world = World::new().await;
-    let event = render::ready(&world, "assignment/mail.json", "-");
-    let mail = String::from_utf8(render::read("assignment/mail-en.eml")).unwrap();
+    let event = sample_events::ready(&world, "assignment/mail.json", "-");
+    let mail = String::from_utf8(sample_events::read("assignment/mail-en.eml")).unwrap();
     assert_eq!(event["body"].as_str().unwrap().lines().collect::<Vec<_>>(), mail.lines().collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn credentials_are_never_part_of_an_event() {
     let mails: BTreeSet<String> = MAILS.map(str::to_owned).into();
-    for file in render::files().iter().filter(|file| !mails.contains(*file)) {
-        let event: Value = serde_json::from_slice(&render::read(file)).unwrap();
+    for file in sample_events::files().iter().filter(|file| !mails.contains(*file)) {
+        let event: Value = serde_json::from_slice(&sample_events::read(file)).unwrap();
         for (header, expected) in [("authorization", "Bearer {{token "), ("webhook-signature", "{{signature}}")] {
             let value = event["headers"][header].as_str().unwrap_or(expected);
             assert!(value.starts_with(expected), "{file}: {header}");
@@ -285,7 +284,7 @@ async fn credentials_are_never_part_of_an_event() {
 #[tokio::test]
 async fn what_there_is_no_time_for_is_named_and_comes_again() {
     let world = World::new().await;
-    let batch = render::ready(&world, "outbox/batch.json", "-");
+    let batch = sample_events::ready(&world, "outbox/batch.json", "-");
     let now = u64::try_from(world.clock.now().as_millisecond()).unwrap();
     let named = world.tell_outbox_until(&batch, now + 10_000).await;
     assert_eq!(named.len(), batch["Records"].as_array().unwrap().len());
@@ -296,7 +295,7 @@ async fn what_there_is_no_time_for_is_named_and_comes_again() {
 #[tokio::test]
 async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let world = World::new().await;
-    let batch = render::ready(&world, "outbox/batch.json", "-");
+    let batch = sample_events::ready(&world, "outbox/batch.json", "-");
     assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
     let number = VoucherNumber::parse(NUMBER).unwrap();
     let history = world.database.table.history(&number).await.unwrap().0;
@@ -304,11 +303,11 @@ async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     assert_eq!(statuses, ["assigned", "reserved", "redeemed"], "files and removals have no history of their own");
 
     let told: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
-    let queued = render::ready(&world, "claims/batch.json", "-");
+    let queued = sample_events::ready(&world, "claims/batch.json", "-");
     assert_eq!(told, [queued["Records"][0]["body"].as_str().unwrap()], "the queue's sample is what the outbox says");
     let mut told = world.notice_bodies();
     told.sort();
-    let queued = render::ready(&world, "mailer/batch.json", "-");
+    let queued = sample_events::ready(&world, "mailer/batch.json", "-");
     let sample: Vec<&str> =
         [0, 1, 3].into_iter().map(|index| queued["Records"][index]["body"].as_str().unwrap()).collect();
     assert_eq!(told, sample, "so is that of the mail queue");
@@ -319,7 +318,7 @@ async fn the_batch_of_the_stream_becomes_history_and_one_message() {
 async fn the_batch_of_the_mail_queue_is_written_and_has_one_message_that_comes_again() {
     let world = World::new().await;
     tell(&world, &LIFE).await;
-    let batch = render::ready(&world, "mailer/batch.json", "-");
+    let batch = sample_events::ready(&world, "mailer/batch.json", "-");
     assert_eq!(json!(world.tell_mailer(&batch).await), json!([batch["Records"][2]["messageId"]]));
     let recipients: Vec<String> = world.mailbox.take().into_iter().map(|(to, _)| to).collect();
     let expected = ["hello@partner.example", "lin.mei@contoso.example"];
@@ -344,7 +343,7 @@ async fn the_batch_of_the_stream_is_what_the_table_writes() {
         .iter()
         .map(|record| names(&serde_json::to_value(&record.change.new_image).unwrap()))
         .collect();
-    let batch = render::ready(&world, "outbox/batch.json", "-");
+    let batch = sample_events::ready(&world, "outbox/batch.json", "-");
     for record in batch["Records"].as_array().unwrap() {
         let image = &record["dynamodb"]["NewImage"];
         assert!(image.is_null() || written.contains(&names(image)), "{}", record["eventID"]);
@@ -360,7 +359,7 @@ fn redeemed(world: &World, batch: &Value) {
 #[tokio::test]
 async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
     let world = World::new().await;
-    let batch = render::ready(&world, "claims/batch.json", "-");
+    let batch = sample_events::ready(&world, "claims/batch.json", "-");
     redeemed(&world, &batch);
     let again = world.tell_claims(&batch).await;
     assert_eq!(json!(again), json!([batch["Records"][1]["messageId"]]));
@@ -374,7 +373,7 @@ async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
 async fn the_mails_are_mails() {
     let world = World::new().await;
     for (index, file) in MAILS.iter().enumerate() {
-        let mail = render::read(file);
+        let mail = sample_events::read(file);
         world.mail(&format!("mail-{index}"), &mail).await.expect(201);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use api::{Api, Gate, Response, Secrets};
+use api::{Api, Document, Gate, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use futures::future::BoxFuture;
@@ -29,11 +29,16 @@ pub struct Surroundings {
 /// A function, whatever its services are.
 trait Served: std::fmt::Debug + Send + Sync {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response>;
+    fn describe(&self, document: &mut Document, function: Function);
 }
 
 impl<S: Send + Sync> Served for Api<S> {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response> {
         Box::pin(async { self.serve(request).await.unwrap() })
+    }
+
+    fn describe(&self, document: &mut Document, function: Function) {
+        self.describe(document, function.folder(), function.about());
     }
 }
 
@@ -44,6 +49,13 @@ pub struct Apis(HashMap<Function, Box<dyn Served>>);
 impl Apis {
     pub fn new(surroundings: &Surroundings) -> Self {
         Self(Function::ALL.into_iter().map(|function| (function, surroundings.served(function))).collect())
+    }
+
+    /// Describes every operation in the contract.
+    pub fn describe(&self, document: &mut Document) {
+        for function in Function::ALL {
+            self.0[&function].describe(document, function);
+        }
     }
 
     pub async fn serve(&self, function: Function, request: Request) -> Response {

@@ -66,6 +66,22 @@ impl Function {
             Self::PaymentStatus => "payment-status",
         }
     }
+
+    /// What it is for, in a sentence of the contract.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Assignment => "What the customer's licensing side sends: events and assignment e-mails.",
+            Self::Reservation => "Validating, reserving, amending and giving back vouchers.",
+            Self::Deliverable => "The files of an engagement.",
+            Self::Completion => "The completion report and its receipt.",
+            Self::Redemption => "Redeeming many vouchers at once.",
+            Self::Enrollment => "Programs, eligibility, companies, locations, the agreement and yearly enrollments.",
+            Self::Directory => "The public directory of providers, and the profiles it shows.",
+            Self::Overview => "A company's vouchers, their history, and how the company stands.",
+            Self::PaymentRequest => "Claims from draft to payment, statements, payees and the rate card.",
+            Self::PaymentStatus => "What the payer's system reports of payments.",
+        }
+    }
 }
 
 /// The program, its table and its surroundings.

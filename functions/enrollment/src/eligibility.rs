@@ -2,7 +2,7 @@
 
 use api::{Answer, CompanyFilter, Failure};
 use domain::catalog::{Names, Program, RequirementNames};
-use domain::eligibility::{Status, Eligibility, EngagementEligibility, Finding};
+use domain::eligibility::{Eligibility, EngagementEligibility, Finding, Status};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
@@ -59,7 +59,11 @@ impl ProgramEligibility {
             program: program.code.clone(),
             status: found.status,
             requirements: found.requirements.into_iter().map(|found| RequirementFinding::new(found, names)).collect(),
-            engagement_types: found.engagements.into_iter().map(|found| EligibleEngagement::new(found, names)).collect(),
+            engagement_types: found
+                .engagements
+                .into_iter()
+                .map(|found| EligibleEngagement::new(found, names))
+                .collect(),
         }
     }
 }

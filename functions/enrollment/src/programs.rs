@@ -90,7 +90,11 @@ impl EngagementTypeView {
 impl RequirementView {
     fn new(requirement: EvidenceKind, engagements: &[EngagementType], catalog: &Catalog) -> Self {
         let any_of = engagements.iter().flat_map(|engagement| engagement.any_of(requirement)).collect();
-        Self { code: requirement.as_str(), title: catalog.requirements.of(requirement).clone(), any_of: once_each(any_of) }
+        Self {
+            code: requirement.as_str(),
+            title: catalog.requirements.of(requirement).clone(),
+            any_of: once_each(any_of),
+        }
     }
 }
 

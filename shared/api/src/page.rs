@@ -30,8 +30,9 @@ pub struct PageRequest<P> {
     binding: String,
 }
 
-/// A page as answered.
+/// A page of a list: its items, and the cursor of the next one, which is null on the last page.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     items: Vec<T>,
     next_cursor: Option<String>,

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{Function, World};
 
-use crate::events::render;
+use tests::sample_events;
 
 /// The samples: the file, its voucher, its administrator.
 const MAILS: [(&str, &str, &str); 3] = [
@@ -13,14 +13,14 @@ const MAILS: [(&str, &str, &str); 3] = [
 ];
 
 fn sample() -> String {
-    String::from_utf8(render::read(MAILS[0].0)).unwrap()
+    String::from_utf8(sample_events::read(MAILS[0].0)).unwrap()
 }
 
 #[tokio::test]
 async fn a_mail_in_either_language_assigns_its_voucher_once() {
     let world = World::new().await;
     for (file, number, email) in MAILS {
-        let mail = render::read(file);
+        let mail = sample_events::read(file);
         let answer = world.mail(&format!("first-{number}"), &mail).await.expect(201);
         assert_eq!(answer, json!({"voucher_number": number, "status": "assigned", "rev": 1}));
         for id in [format!("first-{number}"), format!("second-{number}")] {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use tests::{Function, SECRET, World, assigned, assigned_days, paying};
 
 use crate::bodies::{NUMBER, faults, told};
-use crate::events::render;
 use crate::payment_request::brought_to;
+use tests::sample_events;
 
 const OTHER: &str = "SA-OTHER-0001";
 const LATER: &str = "2026-11-10T00:00:00Z";
@@ -122,7 +122,7 @@ async fn each_sender_has_ids_of_its_own() {
     world.draft(NUMBER).await;
     brought_to(&world, NUMBER, "approved").await;
     world.webhook("same", &assigned(OTHER)).await.expect(201);
-    world.mail("same", &render::read("assignment/mail-en.eml")).await.expect(201);
+    world.mail("same", &sample_events::read("assignment/mail-en.eml")).await.expect(201);
     let paid = world.payer("same", &paying("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z")).await.expect(200);
     assert_eq!((&paid["status"], world.items("WH")), (&json!("paid"), 3));
 }
@@ -130,8 +130,8 @@ async fn each_sender_has_ids_of_its_own() {
 #[tokio::test]
 async fn a_mail_delivered_again_under_its_id_changes_nothing_whatever_it_says() {
     let world = World::new().await;
-    let first = world.mail("m-1", &render::read("assignment/mail-en.eml")).await.expect(201);
-    for other in [&render::read("assignment/mail-zh-tw.eml")[..], b"no mail at all"] {
+    let first = world.mail("m-1", &sample_events::read("assignment/mail-en.eml")).await.expect(201);
+    for other in [&sample_events::read("assignment/mail-zh-tw.eml")[..], b"no mail at all"] {
         assert_eq!(world.mail("m-1", other).await.expect(200), first);
     }
     assert_eq!(world.items("V"), 1);

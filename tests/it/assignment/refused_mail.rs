@@ -8,14 +8,14 @@ use table::{REFUSED_MAILS_A_DAY_MAX, RefusedMail};
 use testkit::{WireFault, send};
 use tests::{Function, SECRET, World};
 
-use crate::events::render;
 use crate::log::Log;
+use tests::sample_events;
 
 /// When the tests begin.
 const TODAY: Date = date(2026, 11, 22);
 
 fn sample() -> String {
-    String::from_utf8(render::read("assignment/mail-en.eml")).unwrap()
+    String::from_utf8(sample_events::read("assignment/mail-en.eml")).unwrap()
 }
 
 /// The sample, refused for its authentication.

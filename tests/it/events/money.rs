@@ -103,7 +103,7 @@ async fn the_events_tell_how_a_claim_is_given_up() {
 #[tokio::test]
 async fn the_events_submit_two_claims_under_one_invoice() {
     let world = redeemed().await;
-    let batch = render::ready(&world, "claims/batch.json", "-");
+    let batch = sample_events::ready(&world, "claims/batch.json", "-");
     super::redeemed(&world, &batch);
     world.tell_claims(&batch).await;
     send(&world, "payment-request/register.json", "-").await.expect(200);

@@ -160,7 +160,6 @@ impl Caller {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

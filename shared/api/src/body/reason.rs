@@ -53,7 +53,7 @@ impl From<&domain::Refusal> for Reason {
             code: refusal.code(),
             detail: refusal.to_string(),
             field: refusal.field().map(str::to_owned),
-            params: Params::new(),
+            params: refusal.params(),
         }
     }
 }

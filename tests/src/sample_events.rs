@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 
 use api::Secrets;
-use jiff::Span;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde_json::Value;
-use tests::{PAYMENT_SECRET, SECRET, World};
+
+use crate::world::{PAYMENT_SECRET, SECRET, World};
 
 /// Where the sample events are.
 pub fn folder() -> PathBuf {
@@ -49,9 +50,12 @@ pub fn ready(world: &World, file: &str, id: &str) -> Value {
 fn fill(world: &World, text: &str, id: &str) -> String {
     let now = world.clock.now();
     let filled = text.replace("{{id}}", id).replace("{{timestamp}}", &now.as_second().to_string());
-    let filled = filled.replace("{{now}}", &format!("{now:.0}"));
-    let filled = each_placeholder(filled, "{{token ", |wanted| token(world, wanted));
-    each_placeholder(filled, "{{today", |offset| {
+    each_placeholder(dated(&filled, now), "{{token ", |wanted| token(world, wanted))
+}
+
+/// The text with the days and moments that it names counted from `now`.
+pub fn dated(text: &str, now: Timestamp) -> String {
+    each_placeholder(text.replace("{{now}}", &format!("{now:.0}")), "{{today", |offset| {
         let days: i32 = if offset.is_empty() { 0 } else { offset.parse().unwrap() };
         (now.to_zoned(TimeZone::UTC).date() + Span::new().days(days)).to_string()
     })
