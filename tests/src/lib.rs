@@ -9,6 +9,7 @@
 )]
 
 mod apis;
+mod contract;
 pub mod cost;
 mod crowd;
 mod deliver;

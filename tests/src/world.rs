@@ -1,6 +1,7 @@
 //! Every function's handler over one in-memory table.
 
 use crate::apis::{Apis, Surroundings};
+use crate::contract::Exchange;
 use api::{Response, Secrets};
 use domain::catalog::Catalog;
 use host::Clock;
@@ -196,8 +197,14 @@ impl World {
         serde_json::to_value(answered.await.unwrap()).unwrap()
     }
 
+    /// Every answer is held against the contract.
     async fn response(&self, function: Function, request: Request) -> Response {
-        self.apis.serve(function, request).await
+        let exchange = Exchange::of(function, &request);
+        let response = self.apis.serve(function, request).await;
+        if let Some(exchange) = exchange {
+            exchange.check(&response);
+        }
+        response
     }
 
     /// A token of a company's administrator.

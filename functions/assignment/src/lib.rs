@@ -2,8 +2,10 @@
 //! `tests/it/assignment`.
 
 use api::{Endpoint, Verified};
+use domain::Flaw;
 use domain::attempt::{Actor, Intent};
 use domain::catalog::Catalog;
+use domain::refusal::Rule;
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::StatusCode;
@@ -36,6 +38,18 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
+/// What is in the way of an event.
+const TAKING: &[Rule] = &[
+    Rule::VoucherNotFound,
+    Rule::AssignedWithOtherTerms,
+    Rule::AlreadyReserved,
+    Rule::AlreadyRedeemed,
+    Rule::Cancelled,
+    Rule::Expired,
+    Rule::NotLater,
+    Rule::ExtensionTooLong,
+];
+
 /// The function's operations. The licensing side and the mail provider choose their webhook ids without each other.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
@@ -48,6 +62,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .body::<EventBody>()
         .or(StatusCode::OK)
         .etag()
+        .refuses(TAKING)
+        .finds(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf])
         .answers(StatusCode::CREATED, |call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
         Endpoint::post(
             "take_assignment_mail",
@@ -58,6 +74,9 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .body::<MailBody>()
         .or(StatusCode::OK)
         .etag()
+        .refuses(&[Rule::AssignedWithOtherTerms, Rule::VoucherNotFound])
+        .finds(mail::REASONS)
+        .finds(Flaw::ALL)
         .answers(StatusCode::CREATED, |call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
     ]
 }

@@ -26,7 +26,7 @@ impl Terms<'_> {
         let created = calendar::utc_day(self.created_at);
         if self.expires_on.is_some_and(|day| day < created) {
             let wrong = format!("must not lie before {created}, when the voucher was created");
-            problems.push(("expires_on", Invalid::new(Flaw::EndsBeforeStart, wrong).with("start", &created)));
+            problems.push(("expires_on", Invalid::new(Flaw::DayOutOfRange, wrong).with("first", &created)));
         }
         problems
     }

@@ -1,8 +1,10 @@
 //! The completion report and its receipt. Tests: `tests/it/completion`.
 
 use api::{Answer, Endpoint, Failure, Role};
+use domain::Flaw;
 use domain::Refusal;
 use domain::catalog::Catalog;
+use domain::refusal::Rule;
 use domain::report::{Answers, Receipt};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
@@ -26,6 +28,29 @@ pub struct Services {
 
 type Call<'a, B = ()> = api::Call<'a, Services, B>;
 
+/// What is in the way of working on the report of a reservation.
+const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
+/// What is in the way of submitting it.
+const SUBMITTING: &[Rule] = &[
+    Rule::ReportMissing,
+    Rule::ReportNotFound,
+    Rule::ReceiptNotFound,
+    Rule::ReportIncomplete,
+    Rule::ExtraFeeCharged,
+    Rule::DaysMismatch,
+    Rule::OffsiteTooLong,
+    Rule::WalkOnTooLong,
+    Rule::CountryMismatch,
+    Rule::DatesDifferFromReservation,
+    Rule::DeliveredBeforeReserved,
+    Rule::HandoverMissing,
+    Rule::HandoverOutside,
+    Rule::ConsultantNotQualified,
+    Rule::EngagementNotFinished,
+    Rule::DeliverableMissing,
+    Rule::DeliverablePending,
+];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
@@ -35,10 +60,14 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(ADMIN)
             .body::<Answers>()
             .etag()
+            .refuses(HELD)
+            .refuses(&[Rule::ReportAlreadySubmitted])
+            .finds(&[Flaw::EndsBeforeStart])
             .answers(StatusCode::OK, |call| Box::pin(draft::draft(call))),
         Endpoint::get("show_report", "/vouchers/{voucher_number}/report", "Show the completion report.")
             .roles(READERS)
             .etag()
+            .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound])
             .answers(StatusCode::OK, |call| Box::pin(read::report(call))),
         Endpoint::post(
             "submit_report",
@@ -47,11 +76,14 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .roles(ADMIN)
         .etag()
+        .refuses(HELD)
+        .refuses(SUBMITTING)
         .answers(StatusCode::OK, |call| Box::pin(submit::submit(call))),
         Endpoint::get("download_receipt", "/vouchers/{voucher_number}/receipt", "Download the receipt again.")
             .roles(READERS)
             .etag()
             .download()
+            .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound, Rule::ReceiptNotFound])
             .answers(StatusCode::OK, |call| Box::pin(read::receipt(call))),
     ]
 }

@@ -2,6 +2,8 @@
 
 use api::{Endpoint, Failure, PageRequest, Role};
 use domain::deliverable::Announcement;
+use domain::deliverable::Defect;
+use domain::refusal::Rule;
 use domain::{DeliverableId, Refusal};
 use lambda_http::http::StatusCode;
 use objects::Objects;
@@ -26,6 +28,9 @@ pub struct Services {
 
 type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
 
+/// What is in the way of working on the files of a reservation.
+const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     const ADMIN: &[Role] = &[Role::MpnAdmin];
@@ -39,6 +44,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Announcement>()
         .etag()
+        .refuses(HELD)
+        .refuses(&[Rule::ReportAlreadySubmitted, Rule::TooManyDeliverables, Rule::DeliverableNotFound])
         .answers(StatusCode::CREATED, |call| Box::pin(announce::announce(call))),
         Endpoint::get(
             "list_deliverables",
@@ -48,6 +55,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<PageRequest<u32>>()
         .etag()
+        .refuses(&[Rule::VoucherNotFound])
+        .tells(&Defect::ALL)
         .answers(StatusCode::OK, |call| Box::pin(read::list(call))),
         Endpoint::get(
             "show_deliverable",
@@ -56,6 +65,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .etag()
+        .refuses(&[Rule::VoucherNotFound, Rule::DeliverableNotFound])
+        .tells(&Defect::ALL)
         .answers(StatusCode::OK, |call| Box::pin(read::one(call))),
         Endpoint::delete(
             "delete_deliverable",
@@ -63,6 +74,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             "Delete a file before redemption.",
         )
         .roles(ADMIN)
+        .refuses(HELD)
+        .refuses(&[Rule::DeliverableNotFound])
         .answers(StatusCode::NO_CONTENT, |call| Box::pin(remove::remove(call))),
     ]
 }

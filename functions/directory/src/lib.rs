@@ -1,7 +1,9 @@
 //! Find a provider; keep a profile. Tests: `tests/it/directory`.
 
 use api::{CompanyFilter, Endpoint, PageRequest, Role};
+use domain::Flaw;
 use domain::catalog::Catalog;
+use domain::refusal::Rule;
 use lambda_http::http::StatusCode;
 use table::{ListingPlace, ProviderFilter, Table};
 
@@ -32,16 +34,20 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .query::<(ProviderFilter, PageRequest<ListingPlace>)>()
             .answers(StatusCode::OK, |call| Box::pin(providers::search(call))),
         Endpoint::get("show_provider", "/providers/{company_id}", "Read what the directory shows of a provider.")
+            .refuses(&[Rule::ProviderNotFound])
             .answers(StatusCode::OK, |call| Box::pin(providers::show(call))),
         Endpoint::get("show_profile", "/profile", "Read the company's profile, and whether the directory shows it.")
             .roles(&Role::ALL)
             .query::<CompanyFilter>()
             .etag()
+            .refuses(&[Rule::CompanyNotFound, Rule::ProfileNotFound])
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(profile::show(call))),
         Endpoint::put("write_profile", "/profile", "Write the company's profile.")
             .roles(&[Role::MpnAdmin])
             .body::<ProfileContent>()
             .etag()
+            .refuses(&[Rule::CompanyNotRegistered])
             .answers(StatusCode::OK, |call| Box::pin(profile::put(call))),
     ]
 }

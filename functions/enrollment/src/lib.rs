@@ -2,8 +2,10 @@
 //! `tests/it/enrollment`.
 
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
+use domain::Flaw;
 use domain::catalog::{Catalog, Program};
 use domain::partner::{CompanyDetails, Evidence};
+use domain::refusal::Rule;
 use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
 use table::Table;
@@ -46,9 +48,23 @@ const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
 /// Who acts for all companies.
 const OPERATIONS: &[Role] = &[Role::Operations];
 
+/// What is in the way of a term.
+const TERM: &[Rule] = &[
+    Rule::ProgramNotFound,
+    Rule::CompanyNotRegistered,
+    Rule::NotEligible,
+    Rule::AgreementNotSigned,
+    Rule::ProgramRetired,
+    Rule::MembershipExpiring,
+    Rule::EnrollmentSuspended,
+];
+/// What is in the way of suspending or reinstating.
+const STANDING: &[Rule] =
+    &[Rule::CompanyNotFound, Rule::ProgramNotFound, Rule::EnrollmentNotFound, Rule::EnrollmentNotInForce];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
-    [companies(), locations_and_agreements(), enrollments()].into_iter().flatten().collect()
+    [companies(), locations_and_agreements(), enrollments(), terms()].into_iter().flatten().collect()
 }
 
 fn companies() -> Vec<Endpoint<Services>> {
@@ -62,15 +78,19 @@ fn companies() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .query::<CompanyFilter>()
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(eligibility::show(call))),
         Endpoint::get("show_company", "/companies/{company_id}", "Read what operations registered of a company.")
             .roles(READERS)
             .etag()
+            .refuses(&[Rule::CompanyNotFound])
             .answers(StatusCode::OK, |call| Box::pin(company::show(call))),
         Endpoint::put("register_company", "/companies/{company_id}", "Register a company, or change it.")
             .roles(OPERATIONS)
             .body::<CompanyDetails>()
             .etag()
+            .refuses(&[Rule::CompanyNotFound])
             .answers(StatusCode::OK, |call| Box::pin(company::put(call))),
         Endpoint::get(
             "list_evidence",
@@ -79,6 +99,7 @@ fn companies() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .query::<PageRequest<EvidenceId>>()
+        .refuses(&[Rule::CompanyNotFound])
         .answers(StatusCode::OK, |call| Box::pin(evidence::list(call))),
         Endpoint::put(
             "record_evidence",
@@ -88,6 +109,7 @@ fn companies() -> Vec<Endpoint<Services>> {
         .roles(OPERATIONS)
         .body::<Evidence>()
         .etag()
+        .refuses(&[Rule::CompanyNotFound])
         .answers(StatusCode::OK, |call| Box::pin(evidence::put(call))),
         Endpoint::delete(
             "withdraw_evidence",
@@ -95,6 +117,7 @@ fn companies() -> Vec<Endpoint<Services>> {
             "Withdraw a piece of evidence: it is kept, and no longer counts.",
         )
         .roles(OPERATIONS)
+        .refuses(&[Rule::CompanyNotFound, Rule::EvidenceNotFound])
         .answers(StatusCode::NO_CONTENT, |call| Box::pin(evidence::withdraw(call))),
     ]
 }
@@ -109,12 +132,16 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .query::<(CompanyFilter, PageRequest<LocationId>)>()
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(location::list(call))),
         Endpoint::put("write_location", "/locations/{location_id}", "Add a location, or change it.")
             .roles(KEEPERS)
             .body::<LocationContent>()
             .query::<CompanyFilter>()
             .etag()
+            .refuses(&[Rule::CompanyNotFound, Rule::CompanyNotRegistered])
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(location::put(call))),
         Endpoint::get(
             "show_agreement",
@@ -124,11 +151,13 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<CompanyFilter>()
         .etag()
+        .refuses(&[Rule::CompanyNotFound])
         .answers(StatusCode::OK, |call| Box::pin(agreement::current(call))),
         Endpoint::post("sign_agreement", "/agreements", "Sign the provider agreement in force.")
             .roles(&[Role::GlobalAdmin])
             .body::<Sign>()
             .etag()
+            .refuses(&[Rule::CompanyNotRegistered, Rule::AgreementNotCurrent])
             .answers(StatusCode::OK, |call| Box::pin(agreement::sign(call))),
     ]
 }
@@ -142,11 +171,15 @@ fn enrollments() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .query::<EnrollmentFilter>()
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
         Endpoint::post("enroll_company", "/enrollments", "Enroll the company in a program for a year.")
             .roles(&[Role::MpnAdmin])
             .body::<Enroll>()
             .etag()
+            .refuses(TERM)
+            .refuses(&[Rule::AlreadyEnrolled])
             .answers(StatusCode::CREATED, |call| Box::pin(enroll::enroll(call))),
         Endpoint::get(
             "show_enrollment",
@@ -156,20 +189,33 @@ fn enrollments() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<CompanyFilter>()
         .etag()
+        .refuses(&[Rule::CompanyNotFound, Rule::ProgramNotFound, Rule::EnrollmentNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(list::show(call))),
+    ]
+}
+
+/// What becomes of a standing enrollment.
+fn terms() -> Vec<Endpoint<Services>> {
+    vec![
         Endpoint::post("renew_enrollment", "/enrollments/{program}/renew", "Renew an enrollment for the next term.")
             .roles(ADMINS)
             .etag()
+            .refuses(TERM)
+            .refuses(&[Rule::EnrollmentNotFound, Rule::RenewalTooEarly])
             .answers(StatusCode::OK, |call| Box::pin(enroll::renew(call))),
         Endpoint::post("withdraw_enrollment", "/enrollments/{program}/withdraw", "Give an enrollment up.")
             .roles(ADMINS)
             .etag()
+            .refuses(&[Rule::ProgramNotFound, Rule::EnrollmentNotFound])
             .answers(StatusCode::OK, |call| Box::pin(manage::withdraw(call))),
         Endpoint::post("suspend_enrollment", "/enrollments/{program}/suspend", "Suspend an enrollment, and say why.")
             .roles(OPERATIONS)
             .body::<Decision>()
             .query::<CompanyFilter>()
             .etag()
+            .refuses(STANDING)
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(manage::suspend(call))),
         Endpoint::post(
             "reinstate_enrollment",
@@ -180,6 +226,8 @@ fn enrollments() -> Vec<Endpoint<Services>> {
         .body::<Decision>()
         .query::<CompanyFilter>()
         .etag()
+        .refuses(STANDING)
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(manage::reinstate(call))),
     ]
 }

@@ -3,6 +3,8 @@
 //! Everything a company sees here is found by the index of what it holds. A voucher that nobody holds is in no company's
 //! part of that index: partners find it only by validating it.
 
+use domain::Flaw;
+use domain::refusal::Rule;
 use std::sync::Arc;
 
 use ::export::LayoutRequest;
@@ -46,6 +48,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         Endpoint::get("list_vouchers", "/vouchers", "List and search the vouchers of a company.")
             .roles(VIEWERS)
             .query::<(VoucherFilter, PageRequest<ListPlace>)>()
+            .refuses(&[Rule::CompanyNotFound])
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
         Endpoint::get(
             "export_vouchers",
@@ -55,10 +59,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(VIEWERS)
         .query::<(VoucherFilter, LayoutRequest)>()
         .files(::export::CONTENT_TYPES)
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
         Endpoint::get("show_voucher", "/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
             .roles(VIEWERS)
             .etag()
+            .refuses(&[Rule::VoucherNotFound])
             .answers(StatusCode::OK, |call| Box::pin(show::show(call))),
         Endpoint::get(
             "show_dashboard",
@@ -68,6 +75,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         // Each of them has something to do about how the company stands.
         .roles(&Role::ALL)
         .query::<CompanyFilter>()
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(dashboard::show(call))),
     ]
 }

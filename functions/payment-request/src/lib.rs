@@ -1,5 +1,7 @@
 //! Claims: submit, review, statement; payees and rates. Tests: `tests/it/payment_request`.
 
+use domain::Flaw;
+use domain::refusal::Rule;
 use std::sync::Arc;
 
 use ::export::LayoutRequest;
@@ -56,6 +58,20 @@ pub struct Services {
 
 type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
 
+/// What is in the way of changing a claim.
+const CLAIM: &[Rule] = &[Rule::ClaimNotFound, Rule::WrongClaimStatus];
+/// What is in the way of submitting one.
+const SUBMITTING: &[Rule] = &[
+    Rule::WrongClaimStatus,
+    Rule::PastDue,
+    Rule::NoRate,
+    Rule::PayeeNotRegistered,
+    Rule::LocationNotMapped,
+    Rule::CurrencyMismatch,
+    Rule::InvoiceNumberUsed,
+    Rule::SubmissionsFrozen,
+];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     let mut endpoints = reading();
@@ -74,6 +90,8 @@ fn reading() -> Vec<Endpoint<Services>> {
         )
         .roles(READERS)
         .query::<(ClaimFilter, PageRequest<String>)>()
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(claims::list(call))),
         Endpoint::get(
             "export_claims",
@@ -83,10 +101,13 @@ fn reading() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<(ClaimFilter, LayoutRequest)>()
         .files(::export::CONTENT_TYPES)
+        .refuses(&[Rule::CompanyNotFound])
+        .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
         Endpoint::get("show_claim", "/claims/{claim_id}", "Show a claim with its history.")
             .roles(READERS)
             .etag()
+            .refuses(&[Rule::ClaimNotFound])
             .answers(StatusCode::OK, |call| Box::pin(claims::show(call))),
         Endpoint::get(
             "show_claim_checks",
@@ -94,10 +115,13 @@ fn reading() -> Vec<Endpoint<Services>> {
             "Show what the reviewer of a claim should know, and the evidence for it.",
         )
         .roles(OPERATIONS)
+        .refuses(&[Rule::ClaimNotFound])
         .answers(StatusCode::OK, |call| Box::pin(checks::show(call))),
         Endpoint::get("show_statement", "/statement", "Show what was paid in a month or a year, and what came back.")
             .roles(READERS)
             .query::<(CompanyFilter, Period)>()
+            .refuses(&[Rule::CompanyNotFound])
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(statement::show(call))),
     ]
 }
@@ -108,25 +132,37 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .roles(PARTNERS)
             .body::<SubmitMany>()
             .of_many()
+            .tells(SUBMITTING)
+            .tells(&[Rule::ClaimNotFound])
+            .tells(api::FAULTS)
+            .tells(api::FORBIDDEN)
             .answers(StatusCode::OK, |call| Box::pin(submit::many(call))),
         Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
             .roles(PARTNERS)
             .body::<Saved>()
             .etag()
+            .refuses(CLAIM)
+            .refuses(&[Rule::PastDue])
             .answers(StatusCode::OK, |call| Box::pin(partner::save(call))),
         Endpoint::post("submit_claim", "/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
             .roles(PARTNERS)
             .body::<Saved>()
             .etag()
+            .refuses(CLAIM)
+            .refuses(SUBMITTING)
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(submit::one(call))),
         Endpoint::post("withdraw_claim", "/claims/{claim_id}/withdraw", "Withdraw a claim.")
             .roles(PARTNERS)
             .etag()
+            .refuses(CLAIM)
+            .refuses(&[Rule::PastDue])
             .answers(StatusCode::OK, |call| Box::pin(partner::withdraw(call))),
         Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Contest what became of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()
             .etag()
+            .refuses(CLAIM)
             .answers(StatusCode::OK, |call| Box::pin(partner::dispute(call))),
     ]
 }
@@ -136,15 +172,19 @@ fn of_operations() -> Vec<Endpoint<Services>> {
         Endpoint::post("review_claim", "/claims/{claim_id}/review", "Begin the review of a claim.")
             .roles(OPERATIONS)
             .etag()
+            .refuses(CLAIM)
             .answers(StatusCode::OK, |call| Box::pin(review::start(call))),
         Endpoint::post("approve_claim", "/claims/{claim_id}/approve", "Approve a claim for payment.")
             .roles(OPERATIONS)
             .etag()
+            .refuses(CLAIM)
+            .refuses(&[Rule::FourEyes])
             .answers(StatusCode::OK, |call| Box::pin(review::approve(call))),
         Endpoint::post("reject_claim", "/claims/{claim_id}/reject", "Reject a claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
             .etag()
+            .refuses(CLAIM)
             .answers(StatusCode::OK, |call| Box::pin(review::reject(call))),
         Endpoint::post(
             "request_claim_changes",
@@ -154,20 +194,25 @@ fn of_operations() -> Vec<Endpoint<Services>> {
         .roles(OPERATIONS)
         .body::<Comment>()
         .etag()
+        .refuses(CLAIM)
         .answers(StatusCode::OK, |call| Box::pin(review::request_changes(call))),
         Endpoint::post("hold_claim", "/claims/{claim_id}/hold", "Hold the payment of an approved claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
             .etag()
+            .refuses(CLAIM)
             .answers(StatusCode::OK, |call| Box::pin(review::hold(call))),
         Endpoint::post("release_claim", "/claims/{claim_id}/release", "Release a held claim for payment.")
             .roles(OPERATIONS)
             .etag()
+            .refuses(CLAIM)
+            .refuses(&[Rule::FourEyes])
             .answers(StatusCode::OK, |call| Box::pin(review::release(call))),
         Endpoint::post("answer_dispute", "/claims/{claim_id}/settle", "Answer the dispute about a claim.")
             .roles(OPERATIONS)
             .body::<Comment>()
             .etag()
+            .refuses(CLAIM)
             .answers(StatusCode::OK, |call| Box::pin(review::settle(call))),
     ]
 }
@@ -177,11 +222,14 @@ fn payees_and_rates() -> Vec<Endpoint<Services>> {
         Endpoint::get("list_payees", "/payees", "List where a company is paid, for each program.")
             .roles(READERS)
             .query::<(CompanyFilter, PageRequest<ProgramCode>)>()
+            .refuses(&[Rule::CompanyNotFound])
+            .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(payees::list(call))),
         Endpoint::put("register_payee", "/payees/{program}", "Register where the company is paid for a program.")
             .roles(&[Role::GlobalAdmin])
             .body::<Registration>()
             .etag()
+            .refuses(&[Rule::ProgramNotFound, Rule::CompanyNotRegistered, Rule::NoRedeemedVoucherYet])
             .answers(StatusCode::OK, |call| Box::pin(payees::put(call))),
         Endpoint::get("list_rates", "/rates", "List the rate card.")
             .roles(READERS)
@@ -191,6 +239,7 @@ fn payees_and_rates() -> Vec<Endpoint<Services>> {
             .roles(OPERATIONS)
             .body::<Rate>()
             .etag()
+            .refuses(&[Rule::ProgramNotFound])
             .answers(StatusCode::OK, |call| Box::pin(rates::put(call))),
     ]
 }

@@ -6,6 +6,7 @@
 use api::{Answer, Decode, Endpoint, Failure, Fields, Verified};
 use domain::attempt::{Actor, Intent};
 use domain::claim::{Claim, Outcome, PaymentEvent, Reported, Status, Word};
+use domain::refusal::Rule;
 use domain::{ClaimId, Currency, Flaw, Form, Invalid, Money, Refusal, Text, VoucherNumber, calendar};
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::http::StatusCode;
@@ -37,6 +38,14 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .signed()
             .body::<Report>()
             .etag()
+            .refuses(&[
+                Rule::ClaimNotFound,
+                Rule::WrongClaimStatus,
+                Rule::AmountMismatch,
+                Rule::PaymentBeforeApproval,
+                Rule::TooManyPayments,
+            ])
+            .finds(&[Flaw::Invalid, Flaw::InTheFuture])
             .answers(StatusCode::OK, |call| Box::pin(event(call))),
     ]
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use api::{Caller, Failure, Reason};
 use domain::partner::Location;
+use domain::refusal::Rule;
 use domain::voucher::{Redeem, Voucher};
 use domain::{CompanyId, Fault, LocationId, Refusal, VoucherNumber};
 use table::{Stored, StoredVoucher};
@@ -55,3 +56,14 @@ pub(crate) fn reasons(failure: &Failure) -> Vec<Reason> {
 fn named_as_here(reason: Reason) -> Reason {
     if reason.code == Refusal::VoucherNotFound.code() { Reason { code: "not_found", ..reason } } else { reason }
 }
+
+/// The rules by which a voucher is refused.
+pub(crate) const REFUSALS: &[Rule] = &[
+    Rule::Expired,
+    Rule::AlreadyRedeemed,
+    Rule::ReportMissing,
+    Rule::DeliverableMissing,
+    Rule::EngagementNotFinished,
+    Rule::LocationNotApproved,
+    Rule::CountryMismatch,
+];

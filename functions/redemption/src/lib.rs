@@ -34,11 +34,19 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(ADMIN)
             .body::<Vec<Named>>()
             .without_effect()
+            .tells(facts::REFUSALS)
+            .tells(api::FAULTS)
+            .tells(api::FORBIDDEN)
+            .tells(&[api::NOT_FOUND])
             .answers(StatusCode::OK, |call| Box::pin(preview::preview(call))),
         Endpoint::post("redeem_vouchers", "/redemptions", "Redeem these vouchers, each on its own.")
             .roles(ADMIN)
             .body::<RedeemMany>()
             .of_many()
+            .tells(facts::REFUSALS)
+            .tells(api::FAULTS)
+            .tells(api::FORBIDDEN)
+            .tells(&[api::NOT_FOUND])
             .answers(StatusCode::OK, |call| Box::pin(redeem::redeem(call))),
     ]
 }

@@ -1,14 +1,17 @@
 //! Validate, reserve, change, notify, cancel. Tests: `tests/it/reservation`.
 
 use api::{Answer, Endpoint, Failure, Role, VoucherView};
+use domain::Flaw;
 use domain::catalog::Catalog;
 use domain::partner::Partner;
+use domain::refusal::Rule;
 use domain::voucher::{Amend, Outcome, REPEAT_LIMITED_DAYS, Reserve, Voucher};
 use domain::{CompanyId, EngagementCode, Fault, LocationId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
 use table::{Change, Holder, PartnerFacts, StoredVoucher, Table, With};
 
 mod manage;
+mod refusals;
 mod reserve;
 mod validate;
 
@@ -31,7 +34,13 @@ type Call<'a, B = ()> = api::Call<'a, Services, B>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
-    const ADMIN: &[Role] = &[Role::MpnAdmin];
+    [reserving(), managing()].into_iter().flatten().collect()
+}
+
+/// Who reserves.
+const ADMIN: &[Role] = &[Role::MpnAdmin];
+
+fn reserving() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::post(
             "validate_voucher",
@@ -41,6 +50,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Validate>()
         .without_effect()
+        .refuses(refusals::UNPROVEN)
+        .tells(refusals::OBSTACLES)
         .answers(StatusCode::OK, |call| Box::pin(validate::validate(call))),
         Endpoint::post(
             "reserve_voucher",
@@ -50,6 +61,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Reserve>()
         .etag()
+        .refuses(refusals::UNPROVEN)
+        .refuses(refusals::OBSTACLES)
+        .refuses(refusals::PLANNED)
+        .refuses(refusals::RESERVING)
+        .refuses(&[Rule::VoucherNotFound])
+        .finds(&[Flaw::EndsBeforeStart])
+        .tells(refusals::WARNINGS)
         .answers(StatusCode::CREATED, |call| Box::pin(reserve::reserve(call))),
         Endpoint::post(
             "check_reservation",
@@ -59,7 +77,18 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Reserve>()
         .without_effect()
+        .refuses(refusals::UNPROVEN)
+        .refuses(refusals::OBSTACLES)
+        .refuses(refusals::PLANNED)
+        .refuses(refusals::RESERVING)
+        .finds(&[Flaw::EndsBeforeStart])
+        .tells(refusals::WARNINGS)
         .answers(StatusCode::OK, |call| Box::pin(reserve::check(call))),
+    ]
+}
+
+fn managing() -> Vec<Endpoint<Services>> {
+    vec![
         Endpoint::patch(
             "amend_reservation",
             "/reservations/{voucher_number}",
@@ -68,6 +97,10 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Amend>()
         .etag()
+        .refuses(refusals::HELD)
+        .refuses(refusals::PLANNED)
+        .refuses(refusals::AMENDING)
+        .tells(refusals::WARNINGS)
         .answers(StatusCode::OK, |call| Box::pin(manage::amend(call))),
         Endpoint::post(
             "notify_customer",
@@ -76,11 +109,14 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .roles(ADMIN)
         .etag()
+        .refuses(refusals::HELD)
+        .refuses(refusals::NOTIFYING)
         .answers(StatusCode::OK, |call| Box::pin(manage::notify(call))),
         Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
             .roles(ADMIN)
             .body::<Cancel>()
             .etag()
+            .refuses(refusals::HELD)
             .answers(StatusCode::OK, |call| Box::pin(manage::cancel(call))),
     ]
 }

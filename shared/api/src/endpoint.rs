@@ -11,7 +11,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use domain::{Flaw, ReasonKind};
+use domain::ReasonKind;
 use futures::future::BoxFuture;
 use lambda_http::http::{Method, StatusCode};
 use schemars::{JsonSchema, SchemaGenerator};
@@ -179,14 +179,14 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
 
     /// Names what it finds wrong with a request besides what the fields tell, such as an end before its start.
     #[must_use]
-    pub fn finds(self, flaws: &[Flaw]) -> Self {
-        self.with(|operation| operation.flaws.extend(flaws.iter().map(|flaw| flaw.kind())))
+    pub fn finds<R: Copy + Into<ReasonKind>>(self, flaws: &[R]) -> Self {
+        self.with(|operation| operation.flaws.extend(flaws.iter().map(|flaw| (*flaw).into())))
     }
 
     /// Names reasons that a success gives: for items of a list, or as warnings.
     #[must_use]
-    pub fn tells(self, reasons: impl IntoIterator<Item = ReasonKind>) -> Self {
-        self.with(|operation| operation.item_reasons.extend(reasons))
+    pub fn tells<R: Copy + Into<ReasonKind>>(self, reasons: &[R]) -> Self {
+        self.with(|operation| operation.item_reasons.extend(reasons.iter().map(|reason| (*reason).into())))
     }
 
     fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> Draft<S, B2, Q2, W2> {

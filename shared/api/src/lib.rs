@@ -30,6 +30,7 @@ pub mod webhook;
 
 pub use answer::{Answer, log_unreadable};
 pub use auth::caller::{Caller, Role};
+pub use auth::forbidden::FORBIDDEN;
 pub use auth::gate::{Access, Gate};
 pub use auth::jwks::Jwks;
 pub use auth::policy::TokenPolicy;
@@ -44,7 +45,7 @@ pub use endpoint::Endpoint;
 pub use operation::{BodyKind, Decode, Effect, Operation, Refused};
 pub use page::{Page, PageRequest};
 pub use path::Params;
-pub use problem::Failure;
+pub use problem::{FAULTS, Failure, NOT_FOUND};
 pub use response::Response;
 pub use serve::{Api, start};
 pub use view::VoucherView;

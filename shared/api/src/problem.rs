@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::fmt;
 
-use domain::{Fault, Flaw, Invalid, KeyReused, LostRace, Refusals, StaleBasis};
+use domain::{Fault, Flaw, Invalid, KeyReused, LostRace, ReasonKind, Refusals, StaleBasis};
 use lambda_http::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -18,6 +18,15 @@ const INTERNAL_DETAIL: &str =
     "Something went wrong on our side. Quote the x-request-id of this answer when you report it.";
 const UNAVAILABLE_DETAIL: &str = "Busy at the moment. Send the same request again after a second.";
 const RETRY_AFTER_SECONDS: &str = "1";
+
+/// What one item of many is told where the fault is ours.
+pub const FAULTS: &[ReasonKind] = &[
+    ReasonKind { code: "unavailable", params: &[], says: UNAVAILABLE_DETAIL },
+    ReasonKind { code: "internal", params: &[], says: INTERNAL_DETAIL },
+];
+/// What one item of many is told that does not exist for the caller.
+pub const NOT_FOUND: ReasonKind =
+    ReasonKind { code: "not_found", params: &[], says: "There is no such thing for this caller." };
 
 /// Everything a function can answer besides success. Each variant knows its status.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -75,7 +75,7 @@ impl Period {
     pub fn new(start: Date, end: Date) -> Result<Self, Invalid> {
         if end < start {
             let expectation = format!("must not lie before {start}, the first day");
-            return Err(Invalid::new(Flaw::EndsBeforeStart, expectation).with("start", &start));
+            return Err(Invalid::new(Flaw::EndsBeforeStart, expectation).with("start_date", &start));
         }
         Ok(Self { start, end })
     }

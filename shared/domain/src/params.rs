@@ -13,6 +13,8 @@ use crate::calendar::Period;
 use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
 use crate::money::Currency;
 use crate::partner::EvidenceKind;
+use crate::refusal::Rule;
+use crate::text::Flaw;
 
 /// The values of one reason, by name.
 pub type Params = BTreeMap<&'static str, Param>;
@@ -193,6 +195,18 @@ impl<T: ToString> AsParam for Vec<T> {
 
     fn as_param(&self) -> Param {
         Param::Texts(self.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl From<Rule> for ReasonKind {
+    fn from(rule: Rule) -> Self {
+        rule.kind()
+    }
+}
+
+impl From<Flaw> for ReasonKind {
+    fn from(flaw: Flaw) -> Self {
+        flaw.kind()
     }
 }
 

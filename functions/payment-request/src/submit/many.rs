@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::attempt::{Actor, Answered};
 use domain::claim::{Claim, Outcome, Status, Submit};
-use domain::{
-    ClaimId, Fault, Invalid, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text,
-};
+use domain::{ClaimId, Fault, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text};
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -3,38 +3,68 @@
 use serde::{Deserialize, Serialize};
 
 use super::Format;
+use crate::params::ReasonKind;
 
 crate::codes! {
     /// What can be wrong with a file that arrived.
-    #[derive(thiserror::Error)]
     pub enum Defect {
         /// Other length than announced.
-        #[error("its length differs from what was announced; announce the file as it is and upload it again")]
         SizeMismatch = "size_mismatch",
         /// Other bytes than announced.
-        #[error("its SHA-256 differs from what was announced; announce the file as it is and upload it again")]
         ChecksumMismatch = "checksum_mismatch",
         /// Content that is not of the announced type.
-        #[error("its content is not of the type that was announced; announce it under its own type, or convert it")]
         TypeMismatch = "type_mismatch",
         /// No content.
-        #[error("it is empty; upload the file with its content")]
         EmptyFile = "empty_file",
         /// Cut off, damaged, or without what makes it a document.
-        #[error("it cannot be opened; save it anew from the program that made it and upload that")]
         UnreadableDocument = "unreadable_document",
         /// Protected by a password or by rights management.
-        #[error("it is encrypted; save it without protection and upload that")]
         Encrypted = "encrypted",
         /// Text in an encoding that cannot be told.
-        #[error("its text is not UTF-8; save it as UTF-8 and upload that")]
         TextNotUtf8 = "text_not_utf8",
         /// The scanner found something.
-        #[error("the malware scan found a threat; clean the file and upload it again")]
         MalwareFound = "malware_found",
         /// The scanner cannot tell.
-        #[error("the malware scan could not read it; save it without protection or nested archives and upload that")]
         NotScannable = "not_scannable",
+    }
+}
+
+impl Defect {
+    /// What is wrong and what to do about it.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::SizeMismatch => {
+                "its length differs from what was announced; announce the file as it is and upload it again"
+            }
+            Self::ChecksumMismatch => {
+                "its SHA-256 differs from what was announced; announce the file as it is and upload it again"
+            }
+            Self::TypeMismatch => {
+                "its content is not of the type that was announced; announce it under its own type, or convert it"
+            }
+            Self::EmptyFile => "it is empty; upload the file with its content",
+            Self::UnreadableDocument => {
+                "it cannot be opened; save it anew from the program that made it and upload that"
+            }
+            Self::Encrypted => "it is encrypted; save it without protection and upload that",
+            Self::TextNotUtf8 => "its text is not UTF-8; save it as UTF-8 and upload that",
+            Self::MalwareFound => "the malware scan found a threat; clean the file and upload it again",
+            Self::NotScannable => {
+                "the malware scan could not read it; save it without protection or nested archives and upload that"
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Defect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.says())
+    }
+}
+
+impl From<Defect> for ReasonKind {
+    fn from(defect: Defect) -> Self {
+        Self { code: defect.as_str(), params: &[], says: defect.says() }
     }
 }
 
