@@ -11,6 +11,7 @@ mod drill;
 mod events;
 mod failure;
 mod front;
+mod front_end;
 mod instance;
 mod issuer;
 mod journey;

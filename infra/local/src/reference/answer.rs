@@ -39,8 +39,8 @@ impl Answer {
         Self {
             status: status.to_owned(),
             about: Block::read(&text_of(answer, "description")),
-            headers: Fields { rows: headers(document, answer) },
-            contents: Contents::of(document, Some(answer)),
+            headers: Fields { rows: headers(document, answer), answered: false },
+            contents: Contents::of(document, Some(answer)).answered(),
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Field {
 pub struct Fields {
     /// Its lines.
     pub rows: Vec<Field>,
+    /// Whether they come back: then it matters which may be missing, and not which are needed.
+    pub answered: bool,
 }
 
 /// Alternatives beyond this number are only named: their fields would hide everything else.
@@ -49,7 +51,12 @@ impl Fields {
     /// The fields of a shape that is being described under a name.
     pub fn within(document: Document<'_>, shape: &Shape, name: &str) -> Self {
         let Settled { shape, .. } = shape.clone().settled(document);
-        Self { rows: Walk { document, within: vec![name.to_owned()] }.fields(&shape, "") }
+        Self { rows: Walk { document, within: vec![name.to_owned()] }.fields(&shape, ""), answered: false }
+    }
+
+    /// The same as part of an answer.
+    pub fn answered(self) -> Self {
+        Self { answered: true, ..self }
     }
 }
 

@@ -115,10 +115,15 @@ impl Operation {
 }
 
 impl Operation {
-    /// The path below its function.
-    pub fn short(&self) -> &str {
-        let below = self.path.trim_start_matches('/').split_once('/');
-        below.map_or(&self.path, |(_, below)| below)
+    /// The path in parts, between which a line may be broken.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.path.split_inclusive('/')
+    }
+
+    /// The same below its function.
+    pub fn short(&self) -> impl Iterator<Item = &str> {
+        let below = self.path.trim_start_matches('/').split_once('/').map_or(self.path.as_str(), |(_, below)| below);
+        below.split_inclusive('/')
     }
 }
 
@@ -139,7 +144,7 @@ fn parameters(document: Document<'_>, item: &Value, operation: &Value) -> Fields
     let place =
         |parameter: &&Value| ["path", "query", "header"].iter().position(|place| text_of(parameter, "in") == *place);
     found.sort_by_key(|parameter| place(parameter).unwrap_or(usize::MAX));
-    Fields { rows: found.into_iter().map(|found| parameter(document, found)).collect() }
+    Fields { rows: found.into_iter().map(|found| parameter(document, found)).collect(), answered: false }
 }
 
 fn parameter(document: Document<'_>, parameter: &Value) -> Field {
@@ -166,6 +171,12 @@ impl Contents {
     pub fn of(document: Document<'_>, body: Option<&Value>) -> Self {
         let content = members(body.and_then(|body| body.get("content")));
         Self(content.map(|(media_type, content)| Content::of(document, media_type, content)).collect())
+    }
+
+    /// The same as part of an answer.
+    pub fn answered(self) -> Self {
+        let answered = |content: Content| Content { fields: content.fields.answered(), ..content };
+        Self(self.0.into_iter().map(answered).collect())
     }
 }
 

@@ -60,7 +60,7 @@ pub fn callers(document: Document<'_>, operation: &Value) -> Pieces {
     };
     let ways: Vec<Pieces> = ways.into_iter().map(way).collect();
     if ways.is_empty() {
-        return Pieces::words("Anybody, without a token");
+        return Pieces::words("anybody, without a token");
     }
     let roles: Vec<Pieces> = elements(operation.get("x-roles")).filter_map(Value::as_str).map(role).collect();
     let with = if roles.is_empty() {

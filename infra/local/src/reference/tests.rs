@@ -214,6 +214,15 @@ fn keywords_that_are_unknown_here_are_shown_as_they_are() {
 }
 
 #[test]
+fn of_an_answer_it_is_said_what_may_be_absent() {
+    let schema = json!({"required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}});
+    let answer = json!({"description": "Done.", "content": {"application/json": {"schema": schema}}});
+    let operation = json!({"operationId": "a", "responses": {"200": answer}});
+    let seen = read(&page(&json!({"/first/a": {"get": operation}}), &json!({})));
+    assert!(seen.contains("Answer 200 Done.") && seen.contains("a text b may be absent text"), "{seen}");
+}
+
+#[test]
 fn a_reference_that_leads_nowhere_is_shown() {
     let seen = read(&page_of_body(&json!({"$ref": "other.json#/X"}), &json!({})));
     assert!(seen.contains("application/json other.json#/X"), "{seen}");
@@ -222,11 +231,11 @@ fn a_reference_that_leads_nowhere_is_shown() {
 #[test]
 fn who_may_call_is_said_of_every_operation() {
     for (security, roles, words) in [
-        (json!([]), json!(null), "Anybody, without a token."),
-        (json!([{"bearer": []}]), json!(["incentives"]), "bearer with the role incentives."),
-        (json!([{"bearer": []}]), json!(["a", "b"]), "bearer with one of the roles a, b."),
-        (json!([{"bearer": []}, {"webhook": []}]), json!(null), "bearer or webhook."),
-        (json!([{"bearer": []}, {}]), json!(null), "bearer or anybody."),
+        (json!([]), json!(null), "May call: anybody, without a token."),
+        (json!([{"bearer": []}]), json!(["incentives"]), "May call: bearer with the role incentives."),
+        (json!([{"bearer": []}]), json!(["a", "b"]), "May call: bearer with one of the roles a, b."),
+        (json!([{"bearer": []}, {"webhook": []}]), json!(null), "May call: bearer or webhook."),
+        (json!([{"bearer": []}, {}]), json!(null), "May call: bearer or anybody."),
     ] {
         let operation = json!({"operationId": "a", "security": security, "x-roles": roles, "responses": {}});
         let seen = read(&page(&json!({"/first/a": {"get": operation}}), &json!({})));
