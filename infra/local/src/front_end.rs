@@ -63,3 +63,13 @@ fn run(settings: &Settings, command: &mut Command) -> Outcome<()> {
     let status = command.current_dir(folder(settings)).status().during(format_args!("run {name}"))?;
     if status.success() { Ok(()) } else { Err(Failure::new(format!("the sample front end: {name}: {status}"))) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_missing_is_known_to_be() {
+        assert!(has("cargo") && !has("no-such-program"));
+    }
+}

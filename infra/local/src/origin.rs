@@ -1,11 +1,11 @@
 //! Origins of front ends under development, as browsers name them: scheme, host and port, and nothing else.
 
-use axum::http::Uri;
+use reqwest::Url;
 use std::fmt;
 
 /// What a browser says of where a page came from, such as `http://localhost:5173`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(String);
+pub struct Origin(Url);
 
 /// To a browser these two are different origins, and to a person the same one.
 const LOOPBACK: [&str; 2] = ["localhost", "127.0.0.1"];
@@ -13,47 +13,42 @@ const LOOPBACK: [&str; 2] = ["localhost", "127.0.0.1"];
 impl Origin {
     /// Reads an origin; names everything that a browser would not send, and what it would.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if text == "*" || text == "null" {
+        if matches!(text, "*" | "null") {
             return Err(format!(
                 "{text} would let in pages of anybody: name each origin, such as http://localhost:5173"
             ));
         }
-        let Some((scheme, rest)) = text.split_once("://") else {
-            return Err(format!("it has no scheme: an origin is written as http://{}", host_of(text)));
-        };
-        let (host, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let mistakes: Vec<&str> =
-            [scheme_mistake(scheme), host_mistake(host), port_mistake(scheme, host), after_mistake(after)]
-                .into_iter()
-                .flatten()
-                .collect();
-        if mistakes.is_empty() { Ok(Self(text.to_owned())) } else { Err(mistakes.join("; ")) }
+        if !text.contains("://") {
+            return Err(format!("it has no scheme: write it as http://{}", host_of(text)));
+        }
+        let url = Url::parse(text).map_err(|error| format!("it is no address ({error})"))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err("its scheme is neither http nor https".to_owned());
+        }
+        let origin = Self(url);
+        if origin.to_string() == text && !text.contains(',') {
+            return Ok(origin);
+        }
+        let mistakes = [mistakes(&origin.0, text), vec![format!("a browser names it {origin}")]].concat();
+        Err(mistakes.join("; "))
     }
 
     /// The origin under every name that a person gives it: `localhost` is `127.0.0.1`, too.
     pub fn with_twin(&self) -> Vec<String> {
-        let named = |host: &str| self.host() == host;
-        if !LOOPBACK.iter().any(|host| named(host)) {
-            return vec![self.0.clone()];
+        if !LOOPBACK.iter().any(|host| self.0.host_str() == Some(host)) {
+            return vec![self.to_string()];
         }
-        let (scheme, authority) = self.parts();
-        let port = authority.split_once(':').map(|(_, port)| format!(":{port}")).unwrap_or_default();
-        LOOPBACK.iter().map(|host| format!("{scheme}://{host}{port}")).collect()
-    }
-
-    fn parts(&self) -> (&str, &str) {
-        self.0.split_once("://").unwrap_or(("", &self.0))
-    }
-
-    fn host(&self) -> &str {
-        let (_, authority) = self.parts();
-        authority.split_once(':').map_or(authority, |(host, _)| host)
+        let named = |host: &&str| {
+            let mut url = self.0.clone();
+            url.set_host(Some(host)).ok().map(|()| Self(url).to_string())
+        };
+        LOOPBACK.iter().filter_map(named).collect()
     }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.0.origin().ascii_serialization())
     }
 }
 
@@ -61,41 +56,16 @@ fn host_of(text: &str) -> &str {
     text.split(['/', '?', '#']).find(|part| !part.is_empty()).unwrap_or("localhost:5173")
 }
 
-fn scheme_mistake(scheme: &str) -> Option<&'static str> {
-    (!matches!(scheme, "http" | "https")).then_some("the scheme must be http or https, in lower case")
-}
-
-/// A comma would end the origin where the template lists several.
-fn host_mistake(host: &str) -> Option<&'static str> {
-    let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '.' | '-' | '_' | ':' | '[' | ']');
-    if host.is_empty() || host.starts_with(':') {
-        return Some("it names no host");
-    }
-    if host.contains('@') {
-        return Some("it must have no user name");
-    }
-    if !host.chars().all(allowed) || host.parse::<Uri>().is_err() && !host.starts_with('[') {
-        return Some("the host must be in lower case, without blanks, commas or letters beyond ASCII");
-    }
-    None
-}
-
-fn port_mistake(scheme: &str, host: &str) -> Option<&'static str> {
-    let (_, port) = host.rsplit_once(':').filter(|(_, port)| !port.contains(']'))?;
-    match (scheme, port.parse::<u16>()) {
-        (_, Err(_) | Ok(0)) => Some("the port must be 1 to 65535"),
-        ("http", Ok(80)) | ("https", Ok(443)) => Some("a browser leaves the scheme's own port out: so must this"),
-        (_, Ok(_)) if port.starts_with(['0', '+']) => Some("the port must be 1 to 65535"),
-        (_, Ok(_)) => None,
-    }
-}
-
-fn after_mistake(after: &str) -> Option<&'static str> {
-    match after {
-        "" => None,
-        "/" => Some("it must have no slash at the end"),
-        _ => Some("it must end with the host or the port, without a path"),
-    }
+fn mistakes(url: &Url, text: &str) -> Vec<String> {
+    let has_path = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+    let mistakes = [
+        (!url.username().is_empty(), "it must have no user name"),
+        // The template would read two of what it is given.
+        (text.contains(','), "it must be one origin: give the option again for each"),
+        (has_path, "it must end with host or port, without a path"),
+        (!has_path && text.ends_with('/'), "it must have no slash at the end"),
+    ];
+    mistakes.into_iter().filter(|(made, _)| *made).map(|(_, words)| words.to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -112,30 +82,29 @@ mod tests {
     #[test]
     fn what_no_browser_sends_is_refused_and_named() {
         for (text, named) in [
-            ("localhost:5173", "written as http://localhost:5173"),
-            ("//localhost:5173/", "written as http://localhost:5173"),
+            ("localhost:5173", "write it as http://localhost:5173"),
+            ("//localhost:5173/", "write it as http://localhost:5173"),
             ("", "no scheme"),
             ("*", "name each origin"),
             ("null", "name each origin"),
-            ("http://localhost:5173/", "no slash at the end"),
-            ("http://localhost:5173/app", "without a path"),
+            ("http://localhost:5173/", "no slash at the end; a browser names it http://localhost:5173"),
+            ("http://localhost:5173/app", "without a path; a browser names it http://localhost:5173"),
             ("http://localhost:5173?x", "without a path"),
             ("http://localhost:5173#x", "without a path"),
-            ("ftp://localhost", "http or https"),
-            ("HTTP://localhost", "lower case"),
-            ("http://LocalHost:5173", "lower case"),
-            ("http://a,http://b", "commas"),
-            ("http://a b", "blanks"),
-            ("http://münchen.example", "ASCII"),
+            ("ftp://localhost", "neither http nor https"),
+            ("HTTP://LocalHost:5173", "a browser names it http://localhost:5173"),
+            ("http://a,b", "one origin"),
+            ("http://a,http://b", "one origin"),
+            ("http://a b", "no address"),
+            ("http://münchen.example", "a browser names it http://xn--mnchen-3ya.example"),
             ("http://me@localhost", "no user name"),
-            ("http://", "no host"),
-            ("http://:5173", "no host"),
-            ("http://localhost:", "1 to 65535"),
-            ("http://localhost:0", "1 to 65535"),
-            ("http://localhost:05173", "1 to 65535"),
-            ("http://localhost:99999", "1 to 65535"),
-            ("http://localhost:80", "leaves the scheme's own port out"),
-            ("https://app.example:443", "leaves the scheme's own port out"),
+            ("http://", "no address"),
+            ("http://:5173", "no address"),
+            ("http://localhost:", "a browser names it http://localhost"),
+            ("http://localhost:05173", "a browser names it http://localhost:5173"),
+            ("http://localhost:99999", "no address"),
+            ("http://localhost:80", "a browser names it http://localhost"),
+            ("https://app.example:443", "a browser names it https://app.example"),
         ] {
             let refused = Origin::parse(text).unwrap_err();
             assert!(refused.contains(named), "{text}: {refused}");
@@ -144,8 +113,8 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_at_once() {
-        let refused = Origin::parse("ftp://Host:0/path").unwrap_err();
-        for named in ["http or https", "lower case", "1 to 65535", "without a path"] {
+        let refused = Origin::parse("http://me@a,B:80/path").unwrap_err();
+        for named in ["no user name", "one origin", "without a path", "a browser names it http://a,b"] {
             assert!(refused.contains(named), "{refused}");
         }
     }

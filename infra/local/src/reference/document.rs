@@ -22,6 +22,11 @@ pub fn elements(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
 
+/// The code of what has these properties, if it describes a reason.
+pub fn reason_code(properties: Option<&Value>) -> Option<String> {
+    Some(properties?.get("code")?.get("const")?.as_str()?.to_owned())
+}
+
 impl<'d> Document<'d> {
     /// A document.
     pub fn of(document: &'d Value) -> Self {
@@ -68,12 +73,7 @@ impl<'d> Document<'d> {
 
     /// The code of a schema that describes a reason.
     pub fn reason_code(self, schema: &Value) -> Option<String> {
-        self.reason_code_of(&self.shape(schema))
-    }
-
-    /// The same of a schema whose references were followed.
-    pub fn reason_code_of(self, shape: &Shape) -> Option<String> {
-        Some(self.shape(shape.property("code")?).get("const")?.as_str()?.to_owned())
+        reason_code(self.resolved(schema).get("properties"))
     }
 
     /// A schema with its references followed and its parts put together.

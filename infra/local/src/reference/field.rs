@@ -75,6 +75,11 @@ impl Field {
         }
     }
 
+    /// The name in parts, between which a line may be broken.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.name.split_inclusive('.')
+    }
+
     fn heading(kind: Pieces) -> Self {
         let (name, place, about) = (String::new(), String::new(), Blocks::default());
         Self { name, place, kind, required: false, heads: true, about, facts: Vec::new() }

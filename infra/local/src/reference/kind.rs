@@ -1,6 +1,6 @@
 //! What a value is, in words.
 
-use super::document::Document;
+use super::document::{Document, reason_code};
 use super::shape::{Settled, Shape};
 use super::text::{Piece, Pieces, anchor};
 use serde_json::Value;
@@ -20,7 +20,7 @@ fn unless_null(document: Document<'_>, shape: &Shape) -> Pieces {
         return Pieces(vec![Piece::code(unknown)]);
     }
     if let Some(name) = shape.name.as_deref().filter(|_| is_compound(shape)) {
-        return document.reason_code_of(shape).map_or_else(|| link(name, name), |code| link_to_reason(&code));
+        return reason_code(shape.get("properties")).map_or_else(|| link(name, name), |code| link_to_reason(&code));
     }
     let plain = of_itself(document, shape);
     match (&shape.name, plain.0.as_slice()) {
