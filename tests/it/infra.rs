@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde_yaml_ng::Value;
 use testkit::schema;
-use tests::{Listed, OPERATIONS};
 
+mod cors;
 mod used;
 
 /// Every function and the environment variables it reads.
@@ -93,7 +93,8 @@ fn text(value: &Value) -> String {
 fn every_function_is_in_the_template_and_the_other_way_round() {
     let template = Template::read();
     let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions")).unwrap();
-    let folders: BTreeSet<String> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
+    let folders: BTreeSet<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     let described: BTreeSet<String> = template.functions().into_keys().collect();
     let tested: BTreeSet<String> = FUNCTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(folders, described);
@@ -263,28 +264,4 @@ fn every_dead_letter_queue_and_every_function_has_an_alarm() {
     for (function, _) in template.resources("AWS::Serverless::Function") {
         assert!(has_alarm(function), "no alarm on {function}");
     }
-}
-
-/// Browsers may send and read what the endpoints take and answer, and nothing else; systems that sign are no browsers.
-#[test]
-fn front_ends_on_other_origins_may_use_what_the_endpoints_offer() {
-    let template = Template::read();
-    let list = |value: &Value| -> Vec<String> {
-        value.as_sequence().unwrap().iter().map(|entry| entry.as_str().unwrap().to_owned()).collect()
-    };
-    let mut with_url = 0;
-    for (folder, properties) in template.functions() {
-        let of_function = |listed: &&Listed| listed.function.folder() == folder;
-        let operations = OPERATIONS.iter().filter(of_function).map(|listed| &listed.operation);
-        let (cors, methods) = (&properties["FunctionUrlConfig"]["Cors"], api::cors::methods(operations));
-        if methods.is_empty() {
-            assert!(cors.is_null(), "{folder}");
-            continue;
-        }
-        with_url += 1;
-        assert_eq!(list(&cors["AllowMethods"]), methods.into_iter().collect::<Vec<_>>(), "{folder}");
-        assert_eq!(list(&cors["AllowHeaders"]), api::cors::REQUEST_HEADERS, "{folder}");
-        assert_eq!(list(&cors["ExposeHeaders"]), api::cors::EXPOSED_HEADERS, "{folder}");
-    }
-    assert_eq!(with_url, 8);
 }

@@ -2,8 +2,10 @@
 
 use crate::drill;
 use crate::failure::{During, Failure, Outcome};
+use crate::front_end;
 use crate::journey;
 use crate::nested;
+use crate::origin::Origin;
 use crate::settings::Settings;
 use crate::tools::Tools;
 use std::process::Command;
@@ -33,12 +35,15 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     let own = Settings {
         data_dir: settings.data_dir.join("test"),
         port: settings.port.saturating_add(10),
+        origins: vec![Origin::parse("http://localhost:5173").during("read an origin")?],
         ..settings.clone()
     };
     drop(std::fs::remove_dir_all(&own.data_dir));
     title("journey");
     journey::with_cloud(&own, async |settings| {
         journey::journey(settings).await?;
+        title("front ends of other origins");
+        front_end::check(settings).await?;
         title("poison among the claims and the changes");
         drill::poison::poison(settings).await
     })

@@ -1,5 +1,6 @@
 //! The command line: every command, its options and its help.
 
+use crate::origin::Origin;
 use api::Role;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -17,7 +18,8 @@ use std::path::PathBuf;
                   deploys infra/template.yaml to a local cloud and serves the function URLs until Ctrl-C. Data is kept \
                   between runs.",
     after_help = "Examples:\n  cargo dev                       everything up, until Ctrl-C\n  cargo dev --watch               \
-                  the same, with hot reload\n  eval \"$(cargo dev env)\"         this shell speaks to the local cloud\n  \
+                  the same, with hot reload\n  cargo dev --allow-origin http://localhost:5173\n                                  \
+                  for a front end on another port\n  eval \"$(cargo dev env)\"         this shell speaks to the local cloud\n  \
                   cargo dev token mpn_admin       a token for curl"
 )]
 pub struct Cli {
@@ -27,6 +29,11 @@ pub struct Cli {
     /// Lets `cargo lambda watch` run the functions, with hot reload.
     #[arg(long)]
     pub watch: bool,
+    /// Lets pages of this origin call the functions; repeatable.
+    ///
+    /// As a browser names it: scheme, host and port, no slash at the end. `localhost` lets in `127.0.0.1`, too.
+    #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
+    pub allow_origin: Vec<Origin>,
     /// The options every command shares.
     #[command(flatten)]
     pub common: Common,
@@ -35,7 +42,9 @@ pub struct Cli {
 /// The options every command shares.
 #[derive(Args, Debug)]
 pub struct Common {
-    /// The port of the function URLs; the next two are the issuer's and the cloud's.
+    /// The port of the function URLs; the next three are in use, too.
+    ///
+    /// They are the issuer's, the cloud's, and with --watch that of `cargo lambda watch`.
     #[arg(long, global = true, default_value_t = 9000)]
     pub port: u16,
     /// Where state, keys and ready events are kept.
@@ -260,6 +269,18 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn any_number_of_origins_is_allowed_and_a_bad_one_says_how_it_is_written() {
+        let parsed = |origins: &[&str]| {
+            let options = origins.iter().flat_map(|origin| ["--allow-origin", origin]);
+            Cli::try_parse_from(["cargo dev"].into_iter().chain(options))
+        };
+        assert_eq!(parsed(&[]).unwrap().allow_origin, []);
+        assert_eq!(parsed(&["http://localhost:5173", "https://app.example"]).unwrap().allow_origin.len(), 2);
+        let refused = parsed(&["http://localhost:5173/"]).unwrap_err().to_string();
+        assert!(refused.contains("no slash at the end") && refused.contains("--allow-origin"), "{refused}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::bundle;
 use crate::failure::{During, Failure, Outcome};
 use crate::keys::Keys;
-use crate::settings::{AUDIENCE, HOST, REGION, ROOT_KEY, Settings};
+use crate::settings::{AUDIENCE, REGION, ROOT_KEY, Settings};
 use crate::tools::Tools;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ fn request(settings: &Settings, keys: &Keys) -> Value {
 fn parameters(settings: &Settings, keys: &Keys) -> Value {
     json!({
         "Architecture": bundle::architecture(),
-        "AllowedOrigins": format!("http://{HOST}:{0},http://localhost:{0}", settings.port),
+        "AllowedOrigins": settings.allowed_origins().join(","),
         "OidcIssuer": settings.issuer_url(),
         "OidcAudience": AUDIENCE,
         "AssignmentWebhookSecret": keys.assignment,

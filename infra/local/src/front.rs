@@ -4,12 +4,15 @@ use crate::clock;
 use crate::deploy::STACK;
 use crate::failure::{During, Failure, Outcome};
 use crate::settings::{HOST, Settings};
-use crate::{sigv4, web_page};
+use crate::{sigv4, watch, web_page};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST as HOST_HEADER, TRANSFER_ENCODING};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST as HOST_HEADER, ORIGIN,
+    TRANSFER_ENCODING, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::collections::BTreeMap;
@@ -45,14 +48,19 @@ impl Drop for Server {
 struct Front {
     client: reqwest::Client,
     settings: Settings,
+    /// Function to the id of its URL.
     urls: BTreeMap<String, String>,
+    /// Whether `cargo lambda watch` runs the functions.
+    watch: bool,
 }
 
 /// Everything on the front's port. `urls` maps functions to the ids of their URLs.
-pub fn router(settings: &Settings, urls: BTreeMap<String, String>) -> Outcome<Router> {
-    let front = Front { client: client()?, settings: settings.clone(), urls };
+pub fn router(settings: &Settings, urls: BTreeMap<String, String>, watch: bool) -> Outcome<Router> {
+    let front = Front { client: client()?, settings: settings.clone(), urls, watch };
     Ok(Router::new()
         .route("/", get(addresses))
+        .route("/docs", get(reference))
+        .route("/openapi.json", get(document))
         .route("/2015-03-31/functions/{function}/invocations", post(invoke))
         .fallback(call)
         .with_state(Arc::new(front)))
@@ -67,29 +75,80 @@ async fn addresses(State(front): State<Arc<Front>>) -> Response {
     web_page::addresses(&front.settings, front.urls.keys())
 }
 
+/// The contract as it is committed. Pages of any origin may read what everybody may know.
+async fn document(State(front): State<Arc<Front>>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    let found = tokio::fs::read(front.settings.document()).await.during("read the API's document");
+    found.map_or_else(|failure| internal(&failure), |text| (headers, text).into_response())
+}
+
+/// The same for people. It is read anew each time: a change shows when the page is loaded again.
+async fn reference(State(front): State<Arc<Front>>) -> Response {
+    web_page::reference(&front.settings).unwrap_or_else(|failure| internal(&failure))
+}
+
 /// `/lambda-url/<function>/<path>`: the function's own URL, whatever the method.
 async fn call(State(front): State<Arc<Front>>, request: Request) -> Response {
-    match target(&front, request.uri().path()) {
-        Some(url) => forward(&front, url, request).await.unwrap_or_else(|failure| bad_gateway(&failure)),
+    match front.target(request.uri()) {
+        Some(target) => front.call(target, request).await.unwrap_or_else(|failure| bad_gateway(&failure)),
         None => unknown(&front),
     }
 }
 
-fn target(front: &Front, path: &str) -> Option<String> {
-    let path = path.strip_prefix("/lambda-url/")?;
-    let (function, rest) = path.split_once('/').unwrap_or((path, ""));
-    let id = front.urls.get(function)?;
-    Some(format!("{}/_aws/lambda-url/{id}/{rest}", front.settings.cloud_url()))
+/// Where a call goes.
+#[derive(Debug, PartialEq, Eq)]
+struct Target {
+    /// The function's URL in the cloud.
+    deployed: String,
+    /// The same at `cargo lambda watch`, if that runs the functions.
+    watched: Option<String>,
 }
 
-async fn forward(front: &Front, mut url: String, request: Request) -> Outcome<Response> {
-    let (parts, body) = request.into_parts();
-    if let Some(query) = parts.uri.query() {
-        url = format!("{url}?{query}");
+impl Front {
+    fn target(&self, uri: &Uri) -> Option<Target> {
+        let path = uri.path().strip_prefix("/lambda-url/")?;
+        let (function, rest) = path.split_once('/').unwrap_or((path, ""));
+        let id = self.urls.get(function)?;
+        let rest = uri.query().map_or_else(|| rest.to_owned(), |query| format!("{rest}?{query}"));
+        let deployed = format!("{}/_aws/lambda-url/{id}/{rest}", self.settings.cloud_url());
+        let watched = self.watch.then(|| format!("{}/lambda-url/{function}/{rest}", self.settings.watch_url()));
+        Some(Target { deployed, watched })
     }
-    let body = to_bytes(body, BODY_LIMIT).await.during("read the request's body")?;
-    let sent = front.client.request(parts.method, url).headers(passed_on(parts.headers)).body(body).send().await;
-    answer(sent.during("reach the local cloud")?).await
+
+    /// What pages of other origins may do is the cloud's to say, which has it from the template.
+    async fn call(&self, target: Target, request: Request) -> Outcome<Response> {
+        let Some(watched) = target.watched.filter(|_| request.method() != Method::OPTIONS) else {
+            return self.forward(&target.deployed, request).await;
+        };
+        let origin = request.headers().get(ORIGIN).cloned();
+        let mut response = self.forward(&watched, request).await?;
+        if let Some(origin) = origin {
+            response.headers_mut().extend(self.allowances(&target.deployed, origin).await?);
+        }
+        Ok(response)
+    }
+
+    async fn forward(&self, url: &str, request: Request) -> Outcome<Response> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, BODY_LIMIT).await.during("read the request's body")?;
+        let sent = self.client.request(parts.method, url).headers(passed_on(parts.headers)).body(body).send().await;
+        answer(sent.during("reach the local cloud")?).await
+    }
+
+    /// The headers by which the cloud lets pages of an origin read an answer; none for an origin that it does not know.
+    async fn allowances(&self, url: &str, origin: HeaderValue) -> Outcome<HeaderMap> {
+        let asked = self.client.request(Method::OPTIONS, url).header(ORIGIN, origin).send().await;
+        let mut headers = asked.during("ask the local cloud about an origin")?.headers().clone();
+        let others: Vec<_> = headers.keys().filter(|name| !speaks_of_origins(name)).cloned().collect();
+        for name in others {
+            headers.remove(name);
+        }
+        Ok(headers)
+    }
+}
+
+fn speaks_of_origins(name: &HeaderName) -> bool {
+    *name == VARY || name.as_str().starts_with("access-control-")
 }
 
 /// What `cargo lambda invoke` calls: the function itself, with the event as the body.
@@ -98,8 +157,13 @@ async fn invoke(State(front): State<Arc<Front>>, Path(function): Path<String>, b
 }
 
 async fn invoked(front: &Front, function: &str, body: Bytes) -> Outcome<Response> {
-    let url = format!("{}/2015-03-31/functions/{STACK}-{function}/invocations", front.settings.cloud_url());
-    let request = sigv4::signed(front.client.post(url).body(body), "lambda", clock::now())?;
+    let request = if front.watch {
+        let post = front.client.post(watch::invocation_url(&front.settings, function)).body(body);
+        post.build().during("build a request")?
+    } else {
+        let url = format!("{}/2015-03-31/functions/{STACK}-{function}/invocations", front.settings.cloud_url());
+        sigv4::signed(front.client.post(url).body(body), "lambda", clock::now())?
+    };
     answer(front.client.execute(request).await.during("reach the local cloud")?).await
 }
 
@@ -129,34 +193,9 @@ fn bad_gateway(failure: &Failure) -> Response {
     (StatusCode::BAD_GATEWAY, format!("{failure}\n")).into_response()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn front() -> Front {
-        let settings = Settings::new(std::path::Path::new("/data"), 9000, false).unwrap();
-        let urls = BTreeMap::from([("assignment".to_owned(), "abc".to_owned())]);
-        Front { client: client().unwrap(), settings, urls }
-    }
-
-    #[test]
-    fn a_path_goes_to_the_functions_own_url() {
-        let front = front();
-        let cases = [
-            ("/lambda-url/assignment/events", "http://127.0.0.1:9002/_aws/lambda-url/abc/events"),
-            ("/lambda-url/assignment/a%20b/c", "http://127.0.0.1:9002/_aws/lambda-url/abc/a%20b/c"),
-            ("/lambda-url/assignment/", "http://127.0.0.1:9002/_aws/lambda-url/abc/"),
-            ("/lambda-url/assignment", "http://127.0.0.1:9002/_aws/lambda-url/abc/"),
-        ];
-        for (path, url) in cases {
-            assert_eq!(target(&front, path).as_deref(), Some(url));
-        }
-    }
-
-    #[test]
-    fn other_paths_and_functions_are_unknown() {
-        for path in ["/lambda-url/claims/x", "/events", "/lambda-url"] {
-            assert_eq!(target(&front(), path), None);
-        }
-    }
+fn internal(failure: &Failure) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{failure}\n")).into_response()
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,20 +74,21 @@ pub fn settings_of_running(settings: &Settings) -> Outcome<Settings> {
 }
 
 /// Fails, naming the port, when something else listens there.
-pub fn check_ports(settings: &Settings) -> Outcome<()> {
+pub fn check_ports(settings: &Settings, watch: bool) -> Outcome<()> {
     let uses = [
         (settings.port, "the function URLs"),
         (settings.issuer_port(), "the issuer and the mailbox"),
         (settings.cloud_port(), "the AWS endpoint"),
     ];
-    uses.into_iter().try_for_each(|(port, purpose)| check_port(port, purpose))
+    let watched = watch.then_some((settings.watch_port(), "`cargo lambda watch`"));
+    uses.into_iter().chain(watched).try_for_each(|(port, purpose)| check_port(port, purpose))
 }
 
 fn check_port(port: u16, purpose: &str) -> Outcome<()> {
     TcpListener::bind((HOST, port)).map(drop).map_err(|error| {
         Failure::new(format!(
             "port {port}, for {purpose}, cannot be used ({error}): stop what listens there, or choose other ports with \
-             --port (three in a row are used)"
+             --port (it and the next three are used)"
         ))
     })
 }
@@ -155,7 +156,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let other = TcpListener::bind((HOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();
-        let refused = check_ports(&settings(&folder, port)).unwrap_err();
+        let refused = check_ports(&settings(&folder, port), false).unwrap_err();
         assert!(refused.to_string().contains(&format!("port {port}")), "{refused}");
+    }
+
+    #[test]
+    fn the_port_of_hot_reload_is_needed_only_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = TcpListener::bind((HOST, 0)).unwrap();
+        let port = other.local_addr().unwrap().port();
+        let settings = settings(&folder, port.saturating_sub(3));
+        assert!(check_ports(&settings, false).is_ok());
+        let refused = check_ports(&settings, true).unwrap_err();
+        assert!(refused.to_string().contains("cargo lambda watch"), "{refused}");
     }
 }

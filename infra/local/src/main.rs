@@ -11,6 +11,7 @@ mod drill;
 mod events;
 mod failure;
 mod front;
+mod front_end;
 mod instance;
 mod issuer;
 mod journey;
@@ -20,9 +21,11 @@ mod leash;
 mod letters;
 mod ministack;
 mod nested;
+mod origin;
 mod partner;
 mod program;
 mod redrive;
+mod reference;
 mod refused;
 mod sample;
 mod seed;
@@ -73,7 +76,7 @@ fn say(refused: &clap::Error) -> ExitCode {
 async fn run(cli: Cli) -> Outcome<()> {
     let settings = Settings::new(&cli.common.data_dir, cli.common.port, cli.common.release)?;
     match cli.command {
-        None => up(&settings, cli.watch).await,
+        None => up(&settings.allowing(cli.allow_origin), cli.watch).await,
         Some(Command::Env) => env(&settings),
         Some(Command::Token(arguments)) => token(&settings, &arguments),
         Some(Command::Send(arguments)) => send(&settings, &arguments).await,
@@ -105,6 +108,7 @@ fn addresses(cloud: &Cloud) -> String {
     let Cloud { settings, stack, ready_in, .. } = cloud;
     let mut lines = vec![format!("ready, {:.1} s after the build", ready_in.as_secs_f64())];
     lines.extend(stack.urls.keys().map(|name| format!("  {}/{name}/", settings.functions_url())));
+    lines.push(format!("  {}/docs  API reference", settings.front_url()));
     lines.push(format!("  {}  mailbox", settings.mail_url()));
     lines.push(format!("  {}  OIDC issuer", settings.issuer_url()));
     lines.push(format!("  {}  AWS endpoint", settings.cloud_url()));

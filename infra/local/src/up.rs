@@ -34,13 +34,12 @@ pub struct Cloud {
     _lock: Lock,
 }
 
-/// Who runs the functions behind the front's port.
+/// The front, and what runs the functions behind it.
 #[derive(Debug)]
-enum Functions {
-    /// MiniStack, behind our front.
-    Deployed(#[expect(dead_code, reason = "serves until it is dropped")] Server),
-    /// `cargo lambda watch`, which is its own front.
-    Watched(Box<Watch>),
+struct Functions {
+    _front: Server,
+    /// `cargo lambda watch`; without it, MiniStack runs them.
+    watch: Option<Watch>,
 }
 
 impl Cloud {
@@ -48,7 +47,7 @@ impl Cloud {
     pub async fn start(settings: &Settings, watch: bool) -> Outcome<Self> {
         let lock = Lock::take(settings)?;
         layout::settle(settings)?;
-        instance::check_ports(settings)?;
+        instance::check_ports(settings, watch)?;
         let tools = Tools::ready(settings)?;
         let keys = Keys::load(settings)?;
         bundle::build(settings)?;
@@ -95,24 +94,22 @@ impl Cloud {
 
 impl Functions {
     async fn start(settings: &Settings, tools: &Tools, stack: &Stack, watch: bool) -> Outcome<Self> {
-        if watch {
-            return Ok(Self::Watched(Box::new(Watch::start(settings, tools, stack).await?)));
-        }
-        let router = front::router(settings, stack.urls.clone())?;
-        Ok(Self::Deployed(Server::start(settings.port, router).await?))
+        let watch = if watch { Some(Watch::start(settings, tools, stack).await?) } else { None };
+        let router = front::router(settings, stack.urls.clone(), watch.is_some())?;
+        Ok(Self { _front: Server::start(settings.port, router).await?, watch })
     }
 
     async fn ended(&mut self) -> Failure {
-        match self {
-            Self::Deployed(_) => std::future::pending().await,
-            Self::Watched(watch) => watch.ended().await,
+        match &mut self.watch {
+            Some(watch) => watch.ended().await,
+            None => std::future::pending().await,
         }
     }
 
     async fn stop(self) -> Outcome<()> {
-        match self {
-            Self::Deployed(_) => Ok(()),
-            Self::Watched(watch) => watch.stop().await,
+        match self.watch {
+            Some(watch) => watch.stop().await,
+            None => Ok(()),
         }
     }
 }

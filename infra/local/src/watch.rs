@@ -1,4 +1,4 @@
-//! `cargo dev --watch`: `cargo lambda watch` runs the functions, with hot reload, in the place of the front.
+//! `cargo dev --watch`: `cargo lambda watch` runs the functions, with hot reload, behind the front.
 
 use crate::deploy::{STACK, Stack};
 use crate::failure::{Failure, Outcome};
@@ -19,14 +19,14 @@ pub struct Watch(Leashed);
 impl Watch {
     /// Where MiniStack sends queue, stream and bucket events, by the functions' names in the cloud.
     pub fn proxies(settings: &Settings) -> Outcome<Vec<(String, String)>> {
-        let address = |function: &String| (format!("{STACK}-{function}"), settings.invocation_url(function));
+        let address = |function: &String| (format!("{STACK}-{function}"), invocation_url(settings, function));
         Ok(settings.functions()?.iter().map(address).collect())
     }
 
     /// Starts it and waits until it listens. Functions start at their first call.
     pub async fn start(settings: &Settings, tools: &Tools, stack: &Stack) -> Outcome<Self> {
         let mut process = Leashed::start("cargo lambda watch", &mut command(settings, tools, stack))?;
-        process.listening(settings.port).await?;
+        process.listening(settings.watch_port()).await?;
         Ok(Self(process))
     }
 
@@ -41,6 +41,11 @@ impl Watch {
     }
 }
 
+/// Where a function itself is called.
+pub fn invocation_url(settings: &Settings, function: &str) -> String {
+    format!("{}/2015-03-31/functions/{function}/invocations", settings.watch_url())
+}
+
 /// The functions inherit this process's environment: the same variables that the template gives them.
 fn command(settings: &Settings, tools: &Tools, stack: &Stack) -> Command {
     let mut command = Command::new(tools.python());
@@ -48,7 +53,8 @@ fn command(settings: &Settings, tools: &Tools, stack: &Stack) -> Command {
         .arg(settings.scripts_dir().join("leash.py"))
         .arg(tools.cargo_lambda())
         .args(["lambda", "watch", "--wait", "--invoke-address", HOST, "--timeout", CALL_TIMEOUT])
-        .args(["--invoke-port", &settings.port.to_string()])
+        // The front answers for the origins that the template allows; this tool's own answer would allow any.
+        .args(["--disable-cors", "--invoke-port", &settings.watch_port().to_string()])
         .current_dir(&settings.root)
         .envs(shell::sdk_environment(settings))
         .envs(&stack.environment)

@@ -1,5 +1,7 @@
 //! The pages of the local cloud: its addresses and its mailbox. They work without script, load nothing and run nothing.
 
+use crate::failure::{During, Outcome};
+use crate::reference::{self, Reference};
 use crate::settings::Settings;
 use askama::Template;
 use axum::http::StatusCode;
@@ -17,6 +19,7 @@ pub const STYLE: &str = include_str!("../templates/page.css");
 #[derive(Template)]
 #[template(path = "addresses.html")]
 struct Addresses {
+    docs: Vec<Link>,
     functions: Vec<Link>,
     around: Vec<Link>,
     cloud: String,
@@ -32,14 +35,26 @@ pub fn addresses<'a>(settings: &Settings, functions: impl Iterator<Item = &'a St
     let link = |name: &str, url: String| Link { name: name.to_owned(), url };
     let functions = functions.map(|name| link(name, format!("{}/{name}/", settings.functions_url()))).collect();
     let issuer = format!("{}/.well-known/openid-configuration", settings.issuer_url());
+    let docs = [("API reference", "docs"), ("the same as an OpenAPI document", "openapi.json")];
+    let docs = docs.map(|(name, path)| link(name, format!("{}/{path}", settings.front_url()))).into();
     let around = vec![link("mailbox", settings.mail_url()), link("OIDC issuer", issuer)];
-    page(StatusCode::OK, &Addresses { functions, around, cloud: settings.cloud_url() })
+    page(StatusCode::OK, &Addresses { docs, functions, around, cloud: settings.cloud_url() })
+}
+
+/// The API's reference, of the document as it is now.
+pub fn reference(settings: &Settings) -> Outcome<Response> {
+    let text = std::fs::read(settings.document()).during(format_args!("read {}", settings.document().display()))?;
+    Ok(styled_page(StatusCode::OK, &Reference::read(&text)?, reference::STYLE))
 }
 
 /// A page with its policy: its own style sheet, frames and forms of its own origin, and nothing else.
 fn page(status: StatusCode, template: &impl Template) -> Response {
+    styled_page(status, template, STYLE)
+}
+
+fn styled_page(status: StatusCode, template: &impl Template, style: &str) -> Response {
     let Ok(html) = template.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
+    let style = STANDARD.encode(digest(&SHA256, style.as_bytes()));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{style}'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"

@@ -13,7 +13,6 @@ pub mod body;
 mod call;
 mod company_filter;
 pub mod conditions;
-pub mod cors;
 pub mod document;
 mod endpoint;
 mod language;

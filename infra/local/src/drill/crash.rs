@@ -130,5 +130,5 @@ async fn kill(settings: &Settings, child: &mut Child, instance: Instance) -> Out
 
 /// A killed process holds its ports until the kernel is done with it.
 fn ports_are_free(settings: &Settings) -> bool {
-    instance::check_ports(settings).is_ok()
+    instance::check_ports(settings, false).is_ok()
 }

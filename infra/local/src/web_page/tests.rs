@@ -22,6 +22,8 @@ async fn the_first_page_names_functions_mailbox_and_issuer() {
     let page = body(front()).await;
     for address in [
         "http://127.0.0.1:9000/lambda-url/assignment/",
+        "http://127.0.0.1:9000/docs",
+        "http://127.0.0.1:9000/openapi.json",
         "http://127.0.0.1:9001/mail",
         "http://127.0.0.1:9001/.well-known/openid-configuration",
         "http://127.0.0.1:9002",
@@ -32,8 +34,14 @@ async fn the_first_page_names_functions_mailbox_and_issuer() {
 
 /// The policy names the style sheet that the page has: a browser would leave out any other.
 #[tokio::test]
-async fn the_policy_allows_the_pages_own_style_and_no_script() {
-    let response = front();
+async fn the_policy_allows_a_pages_own_style_and_no_script() {
+    let settings = Settings::new(Path::new("/data"), 9000, false).unwrap();
+    for response in [front(), reference(&settings).unwrap()] {
+        allows_its_own_style_and_no_script(response).await;
+    }
+}
+
+async fn allows_its_own_style_and_no_script(response: Response) {
     let policy = header(&response, "content-security-policy");
     let page = body(response).await;
     let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
