@@ -1,0 +1,111 @@
+"""The OpenAPI document, and what is known of its operations."""
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+class Broken(Exception):
+    """The document cannot be used; says why, in lines."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    id: str
+    """Its `operationId`."""
+    method: str
+    """Its method, in capitals."""
+    path: str
+    """Its path; the first segment is the function."""
+    roles: tuple[str, ...]
+    """Who is admitted; nobody in particular when it takes no token."""
+    schemes: frozenset[str]
+    """How callers prove who they are: `bearer`, `webhook` or nothing."""
+
+    @property
+    def label(self) -> str:
+        """Method and path, as they name it everywhere."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def function(self) -> str:
+        """The function that serves it."""
+        return self.path.split("/")[1]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The document at a path, once it is known to be OpenAPI."""
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
+    document = json.loads(path.read_text(encoding="utf-8"))
+    wrong = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in OpenAPIV31SpecValidator(document).iter_errors()]
+    wrong += [f"{operation.label} has no operationId" for operation in operations(document) if not operation.id]
+    if wrong:
+        raise Broken("\n".join([f"{path.name} is not OpenAPI 3.1:", *wrong]))
+    return document
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
+    """Every operation, in the order of the document."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield operation(document, path, method)
+
+
+def operation(document: Mapping[str, Any], path: str, method: str) -> Operation:
+    """The operation of a path and a method."""
+    told = document["paths"][path][method]
+    security = told.get("security", document.get("security", []))
+    return Operation(
+        id=told.get("operationId", ""),
+        method=method.upper(),
+        path=path,
+        roles=tuple(told.get("x-roles", ())),
+        schemes=frozenset(name for requirement in security for name in requirement),
+    )
+
+
+def example(document: Mapping[str, Any], operation: Operation) -> Any:
+    """The example of an operation's body; `None` without one."""
+    content = document["paths"][operation.path][operation.method.lower()].get("requestBody", {}).get("content", {})
+    for media in content.values():
+        for given in (media, media.get("schema", {})):
+            if "example" in given:
+                return copy.deepcopy(given["example"])
+            examples = given.get("examples")
+            if isinstance(examples, dict):
+                return copy.deepcopy(next(iter(examples.values()))["value"])
+            if examples:
+                return copy.deepcopy(examples[0])
+    return None
+
+
+def served_at(document: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """The same document for a server at `url`."""
+    return {**document, "servers": [{"url": url}]}
+
+
+def knowing(document: Mapping[str, Any], values: Mapping[str, list[Any]], bodies: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with examples that exist: `values` by a parameter's name, `bodies` by an operation's label."""
+    known = copy.deepcopy(dict(document))
+    for path, item in known["paths"].items():
+        for method in METHODS:
+            if method not in item:
+                continue
+            for parameter in [*item.get("parameters", []), *item[method].get("parameters", [])]:
+                if values.get(parameter.get("name", "")):
+                    parameter.pop("examples", None)
+                    parameter["example"] = values[parameter["name"]][0]
+            body = bodies.get(f"{method.upper()} {path}")
+            for media in item[method].get("requestBody", {}).get("content", {}).values() if body is not None else ():
+                media.pop("examples", None)
+                media["example"] = body
+    return known

@@ -1,0 +1,110 @@
+"""The fuzzing itself: how schemathesis is set up, and what is read from what it did."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+
+import callers
+import checks
+import report
+from document import Operation
+from run import Run
+from tally import Failure, Tally
+
+WORKERS = 1
+"""More would not be faster, since generating takes longer than calling; and one makes runs of a seed the same."""
+UNEXPECTED_METHODS = ["get", "put", "post", "delete", "patch", "trace"]
+"""Not `options`: function URLs answer that themselves, for CORS."""
+PROBABILITY = 0.7
+"""How often a value that exists is taken where one is known."""
+TIMEOUT_SECONDS = 30
+
+
+def config(run: Run, seconds: int, known: Mapping[str, list[Any]], bound: Mapping[str, str]) -> SchemathesisConfig:
+    """What schemathesis is to do. `known` are values by a dictionary's name, `bound` dictionaries by what they fill."""
+    bindings = {place: {"dictionary": name, "probability": PROBABILITY} for place, name in bound.items() if known.get(name)}
+    return SchemathesisConfig.from_dict(
+        {
+            "base-url": run.url,
+            "seed": run.seed,
+            "max-time": max(seconds, 1),
+            "color": False,
+            "cache": {"enabled": False},
+            "workers": WORKERS,
+            "continue-on-failure": True,
+            "request-timeout": TIMEOUT_SECONDS,
+            "max-redirects": 0,
+            "dictionaries": {name: {"values": values} for name, values in known.items() if values},
+            "parameters": bindings,
+            "phases": {"coverage": {"unexpected-methods": UNEXPECTED_METHODS}},
+            "generation": {"database": "none", "no-shrink": True, "with-security-parameters": False},
+            "checks": {name: {"enabled": False} for name in checks.SWITCHED_OFF},
+        }
+    )
+
+
+@schemathesis.serializer("message/rfc822")
+def mail(_: Any, value: Any) -> bytes:
+    """A mail as it is sent: its text."""
+    return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
+
+
+def watch(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
+    """Gives every call its credentials, unless it has some already, and counts every answer."""
+    turns = callers.Turns()
+
+    @schemathesis.hook
+    def before_call(_: Any, case: Any, kwargs: dict[str, Any]) -> None:
+        operation = operations[case.operation.label]
+        if not isinstance(kwargs.get("auth"), callers.Credentials):
+            chosen = callers.choose(run.seed, operation, turns.next(operation.label))
+            kwargs["auth"] = callers.Credentials(run, operation, chosen)
+
+    @schemathesis.hook
+    def after_call(_: Any, case: Any, response: Any) -> None:
+        tally.count(case.operation.label, response.status_code)
+
+
+def fuzz(schema: Any, tally: Tally) -> None:
+    """Runs every phase, until the time is over."""
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            read(event.recorder, tally)
+        elif isinstance(event, events.NonFatalError):
+            tally.fail(Failure(event.label, event.info.title, event.info.message))
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+
+
+def read(recorder: Any, tally: Tally) -> None:
+    """Keeps what failed in a scenario."""
+    for case_id, nodes in recorder.checks.items():
+        interaction = recorder.interactions.get(case_id)
+        for node in nodes:
+            if node.status == Status.FAILURE and node.failure_info is not None:
+                response = interaction.response if interaction else None
+                label = recorder.cases[case_id].value.operation.label
+                tally.fail(failure(label, node.name, node.failure_info.failure, response))
+
+
+def failure(label: str, check: str, found: Any, response: Any) -> Failure:
+    """A failed check, with the call that shows it."""
+    curl = again(response) if response is not None else ""
+    answered = f"answer: {response.status_code} {answer_of(response)}" if response is not None else ""
+    return Failure(label, f"{check}: {found.title}", "\n".join(filter(None, [found.message, answered])), curl)
+
+
+def answer_of(response: Any) -> str:
+    """The beginning of an answer's body."""
+    return response.content[:400].decode(errors="replace")
+
+
+def again(response: Any) -> str:
+    """The command line of the call that an answer is about."""
+    request, caller = response.request, callers.caller_of(response.request)
+    body = request.body.encode() if isinstance(request.body, str) else request.body
+    name = caller.name if caller is not None else "nobody"
+    return report.curl(request.method, request.url, request.headers, body, name)

@@ -1,0 +1,100 @@
+"""The report at the end, 80 columns wide."""
+
+import shlex
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from document import Operation
+from tally import Failure, Tally
+
+WIDTH = 80
+GAP = "  "
+UNSAID = {"accept", "accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
+"""Headers that curl sets itself, or that change nothing."""
+OURS = {"authorization", "webhook-id", "webhook-timestamp", "webhook-signature", "x-schemathesis-testcaseid"}
+"""Headers that the run added; who called is said in words instead."""
+
+
+def column(status: int) -> str:
+    """The column of a status: successes and faults of the server are counted together."""
+    return f"{status // 100}xx" if status < 400 or status >= 500 else str(status)
+
+
+def table(operations: Sequence[Operation], statuses: Mapping[str, Counter[int]]) -> str:
+    """Operations and how often each was answered with each status."""
+    rows = []
+    for operation in operations:
+        counts: Counter[str] = Counter()
+        for status, times in statuses.get(operation.label, Counter()).items():
+            counts[column(status)] += times
+        rows.append((operation.id, counts))
+    columns = sorted({"2xx", *(name for _, counts in rows for name in counts)})
+    widths = {name: max(len(name), *(len(str(counts[name])) for _, counts in rows)) for name in columns}
+    room = WIDTH - sum(len(GAP) - 1 + width for width in widths.values())
+    lines = [line("operation", {name: name for name in columns}, widths, room)]
+    for name, counts in rows:
+        lines += row(name, {column: str(counts[column] or ".") for column in columns}, widths, room)
+    return "\n".join(lines)
+
+
+def row(name: str, cells: Mapping[str, str], widths: Mapping[str, int], room: int) -> list[str]:
+    """The line of an operation; a name that is too long gets a line of its own."""
+    if len(name) <= room:
+        return [line(name, cells, widths, room)]
+    return [name[:WIDTH], line("", cells, widths, room)]
+
+
+def line(name: str, cells: Mapping[str, str], widths: Mapping[str, int], room: int) -> str:
+    """A name and its cells, these aligned to the right."""
+    return name.ljust(room) + "".join(f" {cells[column]:>{width}}" for column, width in widths.items())
+
+
+def curl(method: str, url: str, headers: Mapping[str, str], body: bytes | None, caller: str) -> str:
+    """A command line that makes a call again. Credentials are not in it: it names who called."""
+    words = ["curl", "-si", "-X", method, shlex.quote(url)]
+    for name, value in sorted(headers.items()):
+        if name.lower() not in UNSAID | OURS:
+            words += ["-H", shlex.quote(f"{name}: {value}")]
+    words += credentials(caller)
+    if body:
+        words += ["--data-binary", quoted(body)]
+    return " ".join(words)
+
+
+def quoted(body: bytes) -> str:
+    """A body as a word of a shell; bytes that are no text are escaped as bash reads them."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and text.isprintable():
+        return shlex.quote(text)
+    return "$'" + "".join(f"\\x{byte:02x}" if byte < 32 or byte > 126 or byte in b"'\\" else chr(byte) for byte in body) + "'"
+
+
+def credentials(caller: str) -> list[str]:
+    """How a reader gets the caller's credentials."""
+    role, _, company = caller.partition("@")
+    if company or role == "operations":
+        of = f" --company {company}" if company else ""
+        return ["-H", f'"Authorization: Bearer $(cargo dev token {role}{of})"']
+    if caller == "expired":
+        return ["-H", '"Authorization: Bearer $(cargo dev token mpn_admin --expired)"']
+    return [] if caller == "nobody" else ["-H", shlex.quote(f"webhook-signature: ({caller}: see `cargo dev send`)")]
+
+
+def failures(tally: Tally, names: Mapping[str, str]) -> str:
+    """Every failure, with the call that shows it. `names` are ids by label."""
+    parts = []
+    for number, (key, failure) in enumerate(sorted(tally.failures.items()), start=1):
+        parts.append(told(number, failure, names.get(failure.label, failure.label), tally.repeated[key]))
+    return "\n\n".join(parts)
+
+
+def told(number: int, failure: Failure, name: str, times: int) -> str:
+    """A failure in words; the command line stands on one line, to be copied."""
+    often = "" if times == 1 else f" ({times} times)"
+    head = textwrap.wrap(f"{number}. {name}: {failure.title}{often}", WIDTH, subsequent_indent="   ")
+    body = [part for text in failure.message.splitlines() for part in textwrap.wrap(text, WIDTH - 3)]
+    return "\n".join([*head, *(f"   {text}" for text in body), *([f"   {failure.curl}"] if failure.curl else [])])
