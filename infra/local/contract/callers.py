@@ -113,12 +113,20 @@ class Credentials(AuthBase):
     def _signed(self, request: requests.PreparedRequest) -> dict[str, str]:
         if self.caller == UNSIGNED:
             return {}
-        body = request.body or b""
+        body = body_of(request)
         secret = self.run.secrets[self.operation.function]
         if self.caller == FORGED:
             secret = signature.PREFIX + base64.b64encode(hashlib.sha256(secret.encode()).digest()).decode()
         then = int(self.now()) - (STALE_SECONDS if self.caller == STALE else 0)
-        return signature.headers(secret, f"msg_{uuid.uuid4().hex}", then, body.encode() if isinstance(body, str) else body)
+        return signature.headers(secret, f"msg_{uuid.uuid4().hex}", then, body)
+
+
+def body_of(request: requests.PreparedRequest) -> bytes:
+    """The bytes of a request's body."""
+    body = request.body
+    if isinstance(body, str):
+        return body.encode()
+    return body if isinstance(body, bytes) else b""
 
 
 def caller_of(request: requests.PreparedRequest) -> Caller | None:

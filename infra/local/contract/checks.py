@@ -32,18 +32,24 @@ def code_of(response: Any) -> str:
     return str(body.get("code", "")) if isinstance(body, dict) else ""
 
 
-def signable(body: bytes | str | None) -> bool:
+def leaves_blank(query: Any) -> bool:
+    """Whether a query string names a parameter without a value, which counts as leaving it out."""
+    return isinstance(query, dict) and any(not str(value).strip() for value in query.values())
+
+
+def signable(body: bytes) -> bool:
     """Whether the local cloud passes a body on unchanged: it takes every body for UTF-8."""
     try:
-        return body is None or isinstance(body, str) or bool(body.decode() or True)
+        body.decode()
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def refused_for_who_it_is(_: Any, response: Any, case: Any) -> None:
     """Whoever is not admitted gets exactly the status for it, and whoever is gets neither 401 nor 403."""
     caller = callers.caller_of(response.request)
-    if caller is None or code_of(response) in BY_ROUTE or not signable(response.request.body):
+    if caller is None or code_of(response) in BY_ROUTE or not signable(callers.body_of(response.request)):
         return
     if caller.refused_with is not None:
         assert response.status_code == caller.refused_with, (

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
 class Broken(Exception):
-    """The document cannot be used; says why, in lines."""
+    """The document cannot be used, or not so; says why."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,11 @@ class Operation:
 
 def read(path: Path) -> dict[str, Any]:
     """The document at a path, once it is known to be OpenAPI."""
-    from openapi_spec_validator import OpenAPIV31SpecValidator
-
-    document = json.loads(path.read_text(encoding="utf-8"))
-    wrong = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in OpenAPIV31SpecValidator(document).iter_errors()]
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    wrong = [
+        f"{'/'.join(map(str, error.path))}: {error.message}"
+        for error in OpenAPIV31SpecValidator(document).iter_errors()
+    ]
     wrong += [f"{operation.label} has no operationId" for operation in operations(document) if not operation.id]
     if wrong:
         raise Broken("\n".join([f"{path.name} is not OpenAPI 3.1:", *wrong]))

@@ -17,6 +17,7 @@ import report
 import run
 import script
 import walk
+from document import Operation
 from tally import Tally
 
 
@@ -25,27 +26,28 @@ def main() -> int:
     told, started = run.read(sys.stdin), time.monotonic()
     try:
         described = document.served_at(document.read(told.document), told.url)
+        fuzzed = chosen(list(document.operations(described)), told.operation)
     except document.Broken as broken:
         print(broken)
         return 1
-    operations = list(document.operations(described))
     tally = Tally()
     checks.install(known.kept(told))
-    engine.watch(told, {operation.label: operation for operation in operations}, tally)
+    engine.watch(told, {operation.label: operation for operation in document.operations(described)}, tally)
     walked = walk.Walk(told, described, schema_of(told, described, 1, {}), tally)
     walked.go(script.steps(told))
-    print(f"{tally.calls()} scripted calls in {time.monotonic() - started:.1f} s")
     values = known.values(told, walked.saved)
-    fuzzed = [operation for operation in operations if told.operation in (None, operation.id)]
-    if not fuzzed:
-        print(f"no operation is called {told.operation}")
-        return 1
-    rest = int(told.seconds - (time.monotonic() - started))
-    schema = schema_of(told, document.knowing(described, known.examples(values), walked.bodies), rest, values)
-    if told.operation is not None:
-        schema = schema.include(operation_id=told.operation)
-    engine.fuzz(schema, tally)
-    return finish(told, operations, fuzzed, tally, time.monotonic() - started)
+    informed = document.knowing(described, known.examples(values), walked.bodies)
+    schema = schema_of(told, informed, int(told.seconds - (time.monotonic() - started)), values)
+    engine.fuzz(schema.include(operation_id=[operation.id for operation in fuzzed]), tally)
+    return finish(told, fuzzed, tally, time.monotonic() - started)
+
+
+def chosen(operations: list[Operation], wanted: str | None) -> list[Operation]:
+    """The operation with the wanted id, or all of them."""
+    found = [operation for operation in operations if wanted in (None, operation.id)]
+    if not found:
+        raise document.Broken(f"no operation is called {wanted}; there are {', '.join(one.id for one in operations)}")
+    return found
 
 
 def schema_of(told: run.Run, described: dict[str, Any], seconds: int, values: dict[str, list[Any]]) -> Any:
@@ -53,17 +55,17 @@ def schema_of(told: run.Run, described: dict[str, Any], seconds: int, values: di
     return schemathesis.openapi.from_dict(described, config=engine.config(told, seconds, values, known.BOUND))
 
 
-def finish(told: run.Run, operations: list[Any], fuzzed: list[Any], tally: Tally, seconds: float) -> int:
+def finish(told: run.Run, fuzzed: list[Operation], tally: Tally, seconds: float) -> int:
     """Prints the report; the exit code."""
-    print(report.table(operations, tally.statuses))
-    never = tally.never_done(operation.label for operation in operations)
-    names = {operation.label: operation.id for operation in operations}
+    names = {operation.label: operation.id for operation in fuzzed}
+    never = tally.never_done(names)
+    print(report.table(fuzzed, tally.statuses))
     if tally.failures:
         print(f"\n{report.failures(tally, names)}")
-    print(f"\n{tally.calls()} calls of {len(operations)} operations in {seconds:.0f} s, seed {told.seed}", end="")
-    print(f": {len(tally.failures)} failures" if tally.failures else ": every answer as documented")
     if never:
-        print(f"never answered with 2xx: {', '.join(names[label] for label in never)}")
+        print(f"\nnever answered with 2xx: {', '.join(names[label] for label in never)}")
+    outcome = f"{len(tally.failures)} failed" if tally.failures else "every answer as documented"
+    print(f"\n{len(fuzzed)} operations, {tally.calls()} calls in {seconds:.0f} s, seed {told.seed}: {outcome}")
     return 1 if tally.failures or never else 0
 
 

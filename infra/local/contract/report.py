@@ -9,7 +9,7 @@ from document import Operation
 from tally import Failure, Tally
 
 WIDTH = 80
-GAP = "  "
+INDENT = "   "
 UNSAID = {"accept", "accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
 """Headers that curl sets itself, or that change nothing."""
 OURS = {"authorization", "webhook-id", "webhook-timestamp", "webhook-signature", "x-schemathesis-testcaseid"}
@@ -31,7 +31,7 @@ def table(operations: Sequence[Operation], statuses: Mapping[str, Counter[int]])
         rows.append((operation.id, counts))
     columns = sorted({"2xx", *(name for _, counts in rows for name in counts)})
     widths = {name: max(len(name), *(len(str(counts[name])) for _, counts in rows)) for name in columns}
-    room = WIDTH - sum(len(GAP) - 1 + width for width in widths.values())
+    room = WIDTH - sum(1 + width for width in widths.values())
     lines = [line("operation", {name: name for name in columns}, widths, room)]
     for name, counts in rows:
         lines += row(name, {column: str(counts[column] or ".") for column in columns}, widths, room)
@@ -70,7 +70,11 @@ def quoted(body: bytes) -> str:
         text = ""
     if text and text.isprintable():
         return shlex.quote(text)
-    return "$'" + "".join(f"\\x{byte:02x}" if byte < 32 or byte > 126 or byte in b"'\\" else chr(byte) for byte in body) + "'"
+    return (
+        "$'"
+        + "".join(f"\\x{byte:02x}" if byte < 32 or byte > 126 or byte in b"'\\" else chr(byte) for byte in body)
+        + "'"
+    )
 
 
 def credentials(caller: str) -> list[str]:
@@ -85,16 +89,18 @@ def credentials(caller: str) -> list[str]:
 
 
 def failures(tally: Tally, names: Mapping[str, str]) -> str:
-    """Every failure, with the call that shows it. `names` are ids by label."""
+    """The failures, with calls that show them. `names` are ids by label."""
     parts = []
-    for number, (key, failure) in enumerate(sorted(tally.failures.items()), start=1):
-        parts.append(told(number, failure, names.get(failure.label, failure.label), tally.repeated[key]))
+    for number, (key, alike) in enumerate(sorted(tally.failures.items()), start=1):
+        label, title = key
+        times = tally.repeated[key]
+        often = "" if times == 1 else f" ({times} times)"
+        head = f"{number}. {names.get(label, label)}: {title}{often}"
+        parts.append("\n".join([*textwrap.wrap(head, WIDTH, subsequent_indent=INDENT), *map(told, alike)]))
     return "\n\n".join(parts)
 
 
-def told(number: int, failure: Failure, name: str, times: int) -> str:
-    """A failure in words; the command line stands on one line, to be copied."""
-    often = "" if times == 1 else f" ({times} times)"
-    head = textwrap.wrap(f"{number}. {name}: {failure.title}{often}", WIDTH, subsequent_indent="   ")
-    body = [part for text in failure.message.splitlines() for part in textwrap.wrap(text, WIDTH - 3)]
-    return "\n".join([*head, *(f"   {text}" for text in body), *([f"   {failure.curl}"] if failure.curl else [])])
+def told(failure: Failure) -> str:
+    """What was seen, and the command line on one line, to be copied."""
+    lines = [part for text in failure.message.splitlines() for part in textwrap.wrap(text, WIDTH - len(INDENT))]
+    return "\n".join(INDENT + text for text in [*lines, failure.curl] if text)

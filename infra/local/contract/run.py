@@ -31,11 +31,6 @@ class Run:
     mail: str
     """An assignment mail, as a provider posts it."""
 
-    @property
-    def soon(self) -> float:
-        """How long the scripted calls may wait for what happens by itself, in seconds."""
-        return 20.0
-
 
 def read(source: TextIO) -> Run:
     """The run that `source` describes."""

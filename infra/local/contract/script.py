@@ -21,7 +21,13 @@ NEWCOMER = "P-3"
 """A company that is registered and nothing more: it comes in, step by step."""
 AGREEMENT = "2019-01"
 USD_500 = {"minor": 500_000, "currency": "USD"}
-PDF = {"file_name": "plan.pdf", "content_type": "application/pdf", "size": 10, "sha256": "0" * 64, "kind": "deployment_plan"}
+PDF = {
+    "file_name": "plan.pdf",
+    "content_type": "application/pdf",
+    "size": 10,
+    "sha256": "0" * 64,
+    "kind": "deployment_plan",
+}
 
 DROPPED = object()
 """In the place of a field's value: the field is left out."""
@@ -84,13 +90,20 @@ def coming_in(run: Run) -> Iterator[Step]:
     company, program = {"company_id": NEWCOMER}, {"program": PROGRAM}
     yield Step("GET /enrollment/programs", "nobody")
     details = {"name": "Adatum Planning", "mpn_id": "4711003", "country": COUNTRY, "membership_ends_on": days(run, 700)}
-    yield Step("PUT /enrollment/companies/{company_id}", STAFF, company, body={**details, "membership_anniversary": DROPPED})
+    yield Step(
+        "PUT /enrollment/companies/{company_id}", STAFF, company, body={**details, "membership_anniversary": DROPPED}
+    )
     yield Step("GET /enrollment/companies/{company_id}", STAFF, company)
     for evidence in evidence_of_newcomer(run):
         path = {**company, "evidence_id": evidence["kind"]}
         yield Step("PUT /enrollment/companies/{company_id}/evidence/{evidence_id}", STAFF, path, body=evidence)
     yield Step("GET /enrollment/companies/{company_id}/evidence", STAFF, company)
-    location = {"name": "Taipei", "country": COUNTRY, "address": "9 Sample Road", "contact_email": "office@adatum.example"}
+    location = {
+        "name": "Taipei",
+        "country": COUNTRY,
+        "address": "9 Sample Road",
+        "contact_email": "office@adatum.example",
+    }
     yield Step("PUT /enrollment/locations/{location_id}", admin, {"location_id": LOCATION}, body=location)
     yield Step("GET /enrollment/agreements/current", signer, save={"version": "/version"})
     yield Step("POST /enrollment/agreements", signer, body={"version": Saved("version")})
@@ -124,7 +137,11 @@ def assigning(run: Run) -> Iterator[Step]:
     first, second = run.vouchers["assigned"][:2]
     label = "POST /assignment/events"
     yield Step(label, "signed", body=event("voucher.assigned", assigned(run, f"{first}-NEW")))
-    yield Step(label, "signed", body=event("voucher.extended", {"voucher_number": first, "expires_on": days(run, 250), "reason": "Granted."}))
+    yield Step(
+        label,
+        "signed",
+        body=event("voucher.extended", {"voucher_number": first, "expires_on": days(run, 250), "reason": "Granted."}),
+    )
     admin = {"name": "Lin Mei", "email": ADMIN_EMAIL}
     yield Step(label, "signed", body=event("voucher.reassigned", {"voucher_number": first, "admin": admin}))
     yield Step(label, "signed", body=event("voucher.withdrawn", {"voucher_number": second, "reason": "Called off."}))
@@ -243,7 +260,11 @@ def payee() -> dict[str, Any]:
 def paying(run: Run) -> Iterator[Step]:
     """Claims, reviewed and paid."""
     first, second, third = ({"claim_id": claim(number)} for number in run.vouchers["redeemed"][:3])
-    of, why, word = "/payment-request/claims/{claim_id}", {"reason": "A paper is missing."}, {"comment": "Please look again."}
+    of, why, word = (
+        "/payment-request/claims/{claim_id}",
+        {"reason": "A paper is missing."},
+        {"comment": "Please look again."},
+    )
     for path in (first, second, third):
         yield Step(f"POST {of}/review", STAFF, path)
     yield Step(f"GET {of}/checks", STAFF, first)
@@ -258,7 +279,9 @@ def paying(run: Run) -> Iterator[Step]:
     yield Step(f"POST {of}/dispute", MONEY, first, body=word)
     yield Step(f"POST {of}/settle", STAFF, first, body=word)
     rate = {"per_day": {"minor": 100_000, "currency": "USD"}, "valid_from": run.today, "valid_to": DROPPED}
-    yield Step("PUT /payment-request/rates/{country}/{program}", STAFF, {"country": "KR", "program": PROGRAM}, body=rate)
+    yield Step(
+        "PUT /payment-request/rates/{country}/{program}", STAFF, {"country": "KR", "program": PROGRAM}, body=rate
+    )
 
 
 def looking(run: Run) -> Iterator[Step]:

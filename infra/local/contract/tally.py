@@ -5,6 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+SHOWN = 3
+"""So many failures are shown of those with one title about one operation."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -22,10 +25,10 @@ class Failure:
 
 @dataclass
 class Tally:
-    """Counts the answers, and keeps the failures: of those with one title about one operation, the first."""
+    """Counts the answers, and keeps the failures: of those with one title about an operation, the first that differ."""
 
     statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-    failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
+    failures: dict[tuple[str, str], list[Failure]] = field(default_factory=lambda: defaultdict(list))
     repeated: Counter[tuple[str, str]] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -38,8 +41,10 @@ class Tally:
         """One more failure."""
         key = (failure.label, failure.title)
         with self._lock:
-            self.failures.setdefault(key, failure)
             self.repeated[key] += 1
+            alike = self.failures[key]
+            if len(alike) < SHOWN and failure.message not in {other.message for other in alike}:
+                alike.append(failure)
 
     def calls(self) -> int:
         """How many calls were answered."""

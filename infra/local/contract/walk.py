@@ -15,6 +15,8 @@ from script import DROPPED, Saved, Step
 from tally import Failure, Tally
 
 GLANCE_SECONDS = 0.25
+PATIENCE_SECONDS = 20
+"""How long a call waits for what happens by itself."""
 NOT_YET = (404, 409)
 
 
@@ -61,7 +63,7 @@ class Walk:
 
     def take(self, operation: Operation, step: Step) -> None:
         """Makes one call, again while what it asks for has not happened yet."""
-        until = time.monotonic() + (self.run.soon if step.patient else 0)
+        until = time.monotonic() + (PATIENCE_SECONDS if step.patient else 0)
         response = self.call(operation, step)
         while response.status_code in NOT_YET and time.monotonic() < until:
             time.sleep(GLANCE_SECONDS)
