@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,19 +96,24 @@ def served_at(document: Mapping[str, Any], url: str) -> dict[str, Any]:
     return {**document, "servers": [{"url": url}]}
 
 
-def knowing(document: Mapping[str, Any], values: Mapping[str, list[Any]], bodies: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with examples that exist: `values` by a parameter's name, `bodies` by an operation's label."""
+def knowing(
+    document: Mapping[str, Any], values: Callable[[str], Mapping[str, Any]], bodies: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The document with examples that exist: parameters by function and name, bodies by an operation's label."""
     known = copy.deepcopy(dict(document))
-    for path, item in known["paths"].items():
-        for method in METHODS:
-            if method not in item:
-                continue
-            for parameter in [*item.get("parameters", []), *item[method].get("parameters", [])]:
-                if values.get(parameter.get("name", "")):
-                    parameter.pop("examples", None)
-                    parameter["example"] = values[parameter["name"]][0]
-            body = bodies.get(f"{method.upper()} {path}")
-            for media in item[method].get("requestBody", {}).get("content", {}).values() if body is not None else ():
-                media.pop("examples", None)
-                media["example"] = body
+    for operation in operations(known):
+        item, given = known["paths"][operation.path], values(operation.function)
+        told = item[operation.method.lower()]
+        for parameter in [*item.get("parameters", []), *told.get("parameters", [])]:
+            if parameter.get("name") in given:
+                replace_example(parameter, given[parameter["name"]])
+        if operation.label in bodies:
+            for media in told.get("requestBody", {}).get("content", {}).values():
+                replace_example(media, bodies[operation.label])
     return known
+
+
+def replace_example(described: dict[str, Any], value: Any) -> None:
+    """Gives a parameter or a body one example in the place of others."""
+    described.pop("examples", None)
+    described["example"] = value

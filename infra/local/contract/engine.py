@@ -11,6 +11,7 @@ from schemathesis.engine.run import TESTING_PHASES
 
 import callers
 import checks
+import known
 import report
 from document import Operation
 from run import Run
@@ -26,11 +27,15 @@ PROBABILITY = 0.7
 TIMEOUT_SECONDS = 30
 
 
-def config(run: Run, seconds: int, known: Mapping[str, list[Any]], bound: Mapping[str, str]) -> SchemathesisConfig:
-    """What schemathesis is to do. `known` are values by a dictionary's name, `bound` dictionaries by what they fill."""
-    bindings = {
-        place: {"dictionary": name, "probability": PROBABILITY} for place, name in bound.items() if known.get(name)
+def bindings(bound: Mapping[str, str], values: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What fills what, as schemathesis is told of it."""
+    return {
+        place: {"dictionary": name, "probability": PROBABILITY} for place, name in bound.items() if values.get(name)
     }
+
+
+def config(run: Run, seconds: int, values: Mapping[str, list[Any]]) -> SchemathesisConfig:
+    """What schemathesis is to do. `values` are those that exist, by a dictionary's name."""
     return SchemathesisConfig.from_dict(
         {
             "base-url": run.url,
@@ -42,8 +47,12 @@ def config(run: Run, seconds: int, known: Mapping[str, list[Any]], bound: Mappin
             "continue-on-failure": True,
             "request-timeout": TIMEOUT_SECONDS,
             "max-redirects": 0,
-            "dictionaries": {name: {"values": values} for name, values in known.items() if values},
-            "parameters": bindings,
+            "dictionaries": {name: {"values": existing} for name, existing in values.items() if existing},
+            "parameters": bindings(known.BOUND, values),
+            "operations": [
+                {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bound(function), values)}
+                for function in known.STATES
+            ],
             "phases": {"coverage": {"unexpected-methods": UNEXPECTED_METHODS}},
             "generation": {"database": "none", "no-shrink": True, "with-security-parameters": False},
             "checks": {name: {"enabled": False} for name in checks.SWITCHED_OFF},
@@ -77,26 +86,22 @@ def watch(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
         tally.count(case.operation.label, response.status_code)
 
 
-def fuzz(schema: Any, tally: Tally) -> None:
+def fuzz(run: Run, schema: Any, tally: Tally) -> None:
     """Runs every phase, until the time is over."""
-    begun = set()
+    waiting = set(TESTING_PHASES)
     for event in from_schema(schema).execute():
-        if (
-            isinstance(event, events.PhaseStarted)
-            and event.phase.name in TESTING_PHASES
-            and event.phase.name not in begun
-        ):
-            begun.add(event.phase.name)
+        if isinstance(event, events.PhaseStarted) and event.phase.name in waiting:
+            waiting.remove(event.phase.name)
             print(f"{tally.calls():>6} calls, now {event.phase.name.value}", flush=True)
         elif isinstance(event, events.ScenarioFinished):
-            read(event.recorder, tally)
+            read(run, event.recorder, tally)
         elif isinstance(event, events.NonFatalError):
             tally.fail(Failure(event.label, event.info.title, event.info.message))
         elif isinstance(event, events.FatalError):
             raise event.exception
 
 
-def read(recorder: Any, tally: Tally) -> None:
+def read(run: Run, recorder: Any, tally: Tally) -> None:
     """Keeps what failed in a scenario."""
     for case_id, nodes in recorder.checks.items():
         interaction = recorder.interactions.get(case_id)
@@ -104,23 +109,22 @@ def read(recorder: Any, tally: Tally) -> None:
             if node.status == Status.FAILURE and node.failure_info is not None:
                 response = interaction.response if interaction else None
                 label = recorder.cases[case_id].value.operation.label
-                tally.fail(failure(label, node.name, node.failure_info.failure, response))
+                tally.fail(failure(run, label, node.failure_info.failure, response))
 
 
-def failure(label: str, check: str, found: Any, response: Any) -> Failure:
-    """A failed check, with the call that shows it."""
-    curl = again(response) if response is not None else ""
-    answered = f"answer: {response.status_code} {answer_of(response)}" if response is not None else ""
-    return Failure(label, f"{check}: {found.title}", "\n".join(filter(None, [found.message, answered])), curl)
+def failure(run: Run, label: str, found: Any, response: Any) -> Failure:
+    """What a check found, with the call that shows it."""
+    # The rest is the schema and the whole value.
+    said = found.message.split("\n\nSchema")[0]
+    return (
+        refusal(run, label, found.title, said, response) if response is not None else Failure(label, found.title, said)
+    )
 
 
-def answer_of(response: Any) -> str:
-    """The beginning of an answer's body."""
-    return bytes(response.content[:400]).decode(errors="replace")
-
-
-def again(response: Any) -> str:
-    """The command line of the call that an answer is about."""
+def refusal(run: Run, label: str, title: str, message: str, response: Any) -> Failure:
+    """A failure that an answer shows."""
     request, caller = response.request, callers.caller_of(response.request)
-    name = caller.name if caller is not None else "nobody"
-    return report.curl(request.method, request.url, request.headers, callers.body_of(request), name)
+    name, body = caller.name if caller is not None else "nobody", callers.body_of(response.request)
+    answer = f"{response.status_code} {bytes(response.content[:400]).decode(errors='replace')}"
+    curl = report.curl(request.method, request.url, request.headers, body, name, run.data_dir)
+    return Failure(label, title, message, answer, curl)

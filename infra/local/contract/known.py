@@ -20,11 +20,13 @@ BOUND = {
     "query.location_id": "locations",
     "query.program": "programs",
     "query.country": "countries",
-    "body.voucher_number": "vouchers",
-    "body.voucher_numbers[*]": "vouchers",
+    "body.voucher_number": "assigned",
+    "body.voucher_numbers[*]": "reported",
     "body.admin_email": "emails",
     "body.location_id": "locations",
     "body.engagement_type": "engagements",
+    "body.start_date": "starts",
+    "body.end_date": "ends",
     "body.lead_consultant": "consultants",
     "body.delivery_country": "countries",
     "body.country": "countries",
@@ -39,18 +41,27 @@ BOUND = {
 }
 """Which dictionary fills what: a parameter, or a field of a body."""
 
-PARAMETERS = {place.split(".", 1)[1]: name for place, name in BOUND.items() if not place.startswith("body.")}
-"""The same by the bare names of parameters."""
+STATES = {"reservation": "reserved", "deliverable": "delivered", "completion": "delivered"}
+"""The state of the vouchers that a function's paths name, where most others would only be refused."""
+
+
+def bound(function: str) -> dict[str, str]:
+    """Which dictionary fills what in the operations of a function."""
+    return {**BOUND, **({"path.voucher_number": STATES[function]} if function in STATES else {})}
 
 
 def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The dictionaries, by name; the vouchers of a state that most operations work on come first."""
-    order = ("reserved", "delivered", "reported", "assigned", "redeemed")
-    vouchers = [number for state in order for number in run.vouchers[state]]
+    """The dictionaries, by name."""
     deliverable = saved.get("deliverable_id")
+    every = [number for numbers in run.vouchers.values() for number in numbers]
     return {
-        "vouchers": [*vouchers, "SA-SAMPLE-EXPIRED", "SA-SAMPLE-CANCELLED"],
-        "claims": [script.claim(number) for number in run.vouchers["redeemed"]][::-1],
+        # The script used the first ones; the file that it left belongs to the second that was delivered.
+        **{state: numbers[1:] for state, numbers in run.vouchers.items()},
+        "assigned": run.vouchers["assigned"][2:],
+        "starts": [run.today],
+        "ends": [script.days(run, count) for count in (0, 4, 7)],
+        "vouchers": [*every, "SA-SAMPLE-EXPIRED", "SA-SAMPLE-CANCELLED"],
+        "claims": [script.claim(number) for number in reversed(run.vouchers["redeemed"])],
         "companies": [callers.HOME, callers.OTHER, script.NEWCOMER],
         "deliverables": [deliverable] if deliverable else [],
         "evidence": ["windows", "training", "exam-windows", "competency"],
@@ -64,9 +75,14 @@ def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
     }
 
 
-def examples(dictionaries: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-    """The values by the names of the parameters that they fill."""
-    return {parameter: dictionaries[name] for parameter, name in PARAMETERS.items()}
+def examples(function: str, dictionaries: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """A value for each parameter of a function's operations that a dictionary fills, by its name."""
+    given = {}
+    for place, name in bound(function).items():
+        location, parameter = place.split(".", 1)
+        if location != "body" and dictionaries[name]:
+            given[parameter] = dictionaries[name][0]
+    return given
 
 
 def kept(run: Run) -> frozenset[str]:

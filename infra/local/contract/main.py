@@ -36,9 +36,9 @@ def main() -> int:
     walked = walk.Walk(told, described, schema_of(told, described, 1, {}), tally)
     walked.go(script.steps(told))
     values = known.values(told, walked.saved)
-    informed = document.knowing(described, known.examples(values), walked.bodies)
+    informed = document.knowing(described, lambda function: known.examples(function, values), walked.bodies)
     schema = schema_of(told, informed, int(told.seconds - (time.monotonic() - started)), values)
-    engine.fuzz(schema.include(operation_id=[operation.id for operation in fuzzed]), tally)
+    engine.fuzz(told, schema.include(operation_id=[operation.id for operation in fuzzed]), tally)
     return finish(told, fuzzed, tally, time.monotonic() - started)
 
 
@@ -52,7 +52,7 @@ def chosen(operations: list[Operation], wanted: str | None) -> list[Operation]:
 
 def schema_of(told: run.Run, described: dict[str, Any], seconds: int, values: dict[str, list[Any]]) -> Any:
     """The document as schemathesis works with it."""
-    return schemathesis.openapi.from_dict(described, config=engine.config(told, seconds, values, known.BOUND))
+    return schemathesis.openapi.from_dict(described, config=engine.config(told, seconds, values))
 
 
 def finish(told: run.Run, fuzzed: list[Operation], tally: Tally, seconds: float) -> int:

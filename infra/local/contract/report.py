@@ -50,13 +50,13 @@ def line(name: str, cells: Mapping[str, str], widths: Mapping[str, int], room: i
     return name.ljust(room) + "".join(f" {cells[column]:>{width}}" for column, width in widths.items())
 
 
-def curl(method: str, url: str, headers: Mapping[str, str], body: bytes | None, caller: str) -> str:
+def curl(method: str, url: str, headers: Mapping[str, str], body: bytes | None, caller: str, data_dir: str) -> str:
     """A command line that makes a call again. Credentials are not in it: it names who called."""
     words = ["curl", "-si", "-X", method, shlex.quote(url)]
     for name, value in sorted(headers.items()):
         if name.lower() not in UNSAID | OURS:
             words += ["-H", shlex.quote(f"{name}: {value}")]
-    words += credentials(caller)
+    words += credentials(caller, data_dir)
     if body:
         words += ["--data-binary", quoted(body)]
     return " ".join(words)
@@ -77,14 +77,13 @@ def quoted(body: bytes) -> str:
     )
 
 
-def credentials(caller: str) -> list[str]:
-    """How a reader gets the caller's credentials."""
+def credentials(caller: str, data_dir: str) -> list[str]:
+    """How a reader gets the caller's credentials: a token from the keys in a data folder."""
     role, _, company = caller.partition("@")
-    if company or role == "operations":
-        of = f" --company {company}" if company else ""
-        return ["-H", f'"Authorization: Bearer $(cargo dev token {role}{of})"']
-    if caller == "expired":
-        return ["-H", '"Authorization: Bearer $(cargo dev token mpn_admin --expired)"']
+    if company or role in ("operations", "expired"):
+        options = f" --company {company}" if company else ""
+        wanted = "mpn_admin --expired" if role == "expired" else f"{role}{options}"
+        return ["-H", f'"Authorization: Bearer $(cargo dev token {wanted} --data-dir {shlex.quote(data_dir)})"']
     return [] if caller == "nobody" else ["-H", shlex.quote(f"webhook-signature: ({caller}: see `cargo dev send`)")]
 
 
@@ -102,5 +101,6 @@ def failures(tally: Tally, names: Mapping[str, str]) -> str:
 
 def told(failure: Failure) -> str:
     """What was seen, and the command line on one line, to be copied."""
-    lines = [part for text in failure.message.splitlines() for part in textwrap.wrap(text, WIDTH - len(INDENT))]
+    texts = [*failure.message.splitlines(), f"answer: {failure.answer}" if failure.answer else ""]
+    lines = [part for text in texts for part in textwrap.wrap(text, WIDTH - len(INDENT))]
     return "\n".join(INDENT + text for text in [*lines, failure.curl] if text)

@@ -12,6 +12,8 @@ class Run:
 
     document: Path
     """The OpenAPI document."""
+    data_dir: str
+    """The folder of the local cloud, as `--data-dir` names it."""
     url: str
     """Where the functions' URLs stand: `<url>/<function>/...`."""
     seed: int

@@ -18,7 +18,9 @@ class Failure:
     title: str
     """What does not hold, the same for every call that shows it."""
     message: str
-    """What was seen of it in this call."""
+    """What was seen of it."""
+    answer: str = ""
+    """The status, and the beginning of the body."""
     curl: str = ""
     """A command line that makes the call again."""
 

@@ -25,7 +25,17 @@ def told() -> Run:
     """A run with one token."""
     tokens = {"mpn_admin@P-1": "the-token"}
     return Run(
-        Path("openapi.json"), "http://127.0.0.1:1", 1, 10, None, "2027-01-01", tokens, {"assignment": SECRET}, {}, ""
+        Path("openapi.json"),
+        ".local",
+        "http://127.0.0.1:1",
+        1,
+        10,
+        None,
+        "2027-01-01",
+        tokens,
+        {"assignment": SECRET},
+        {},
+        "",
     )
 
 

@@ -72,11 +72,9 @@ class Reading(unittest.TestCase):
 class Informing(unittest.TestCase):
     def test_parameters_and_bodies_get_examples_that_exist(self) -> None:
         content = written()
-        informed = document.knowing(
-            content,
-            {"voucher_number": ["SA-1", "SA-2"]},
-            {"POST /reservation/{voucher_number}/cancel": {"reason": "c"}},
-        )
+        given = {"reservation": {"voucher_number": "SA-1"}, "enrollment": {}}
+        bodies = {"POST /reservation/{voucher_number}/cancel": {"reason": "c"}}
+        informed = document.knowing(content, lambda function: given[function], bodies)
         cancel = informed["paths"]["/reservation/{voucher_number}/cancel"]["post"]
         self.assertEqual(cancel["parameters"][0]["example"], "SA-1")
         self.assertEqual(cancel["requestBody"]["content"]["application/json"]["example"], {"reason": "c"})
@@ -84,14 +82,21 @@ class Informing(unittest.TestCase):
 
     def test_every_dictionary_that_fills_something_has_values(self) -> None:
         filled = known.values(told_vouchers(), {"deliverable_id": "d"})
-        self.assertEqual(set(known.BOUND.values()), set(filled))
-        self.assertTrue(all(filled.values()))
+        for function in (*known.STATES, "overview"):
+            self.assertTrue(all(filled[name] for name in known.bound(function).values()))
+
+    def test_a_functions_paths_name_vouchers_that_it_works_on(self) -> None:
+        filled = known.values(told_vouchers(), {})
+        self.assertEqual(known.examples("deliverable", filled)["voucher_number"], "SA-delivered-1")
+        self.assertEqual(known.examples("reservation", filled)["voucher_number"], "SA-reserved-1")
 
 
 def told_vouchers() -> Any:
-    """A run that has one voucher of each state."""
+    """A run that has three vouchers of each state."""
     states = ("assigned", "reserved", "delivered", "reported", "redeemed")
-    return SimpleNamespace(vouchers={state: [f"SA-{state}"] for state in states})
+    return SimpleNamespace(
+        vouchers={state: [f"SA-{state}-{no}" for no in range(3)] for state in states}, today="2027-01-01"
+    )
 
 
 if __name__ == "__main__":

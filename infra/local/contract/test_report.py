@@ -38,13 +38,16 @@ class CommandLine(unittest.TestCase):
             "Authorization": "Bearer secret",
             "webhook-signature": "v1,secret",
         }
-        return report.curl("POST", "http://127.0.0.1:9000/x?a=b&c='", headers, body, caller)
+        return report.curl("POST", "http://127.0.0.1:9000/x?a=b&c='", headers, body, caller, ".local/fuzz")
 
     def test_credentials_are_named_and_never_shown(self) -> None:
         for caller in ("mpn_admin@P-2", "operations", "expired", "nobody", "signed"):
             self.assertNotIn("secret", self.curl(caller))
-        self.assertIn('"Authorization: Bearer $(cargo dev token mpn_admin --company P-2)"', self.curl("mpn_admin@P-2"))
-        self.assertIn("$(cargo dev token operations)", self.curl("operations"))
+        self.assertIn(
+            '"Authorization: Bearer $(cargo dev token mpn_admin --company P-2 --data-dir .local/fuzz)"',
+            self.curl("mpn_admin@P-2"),
+        )
+        self.assertIn("$(cargo dev token operations --data-dir .local/fuzz)", self.curl("operations"))
         self.assertNotIn("Authorization", self.curl("nobody"))
 
     def test_a_shell_reads_address_and_body_as_they_were(self) -> None:
@@ -60,7 +63,7 @@ class Failures(unittest.TestCase):
     def test_of_many_alike_the_first_that_differ_are_told_and_all_are_counted(self) -> None:
         tally = Tally()
         for number in range(10):
-            tally.fail(Failure(RESERVE.label, "undocumented status", f"418 {number % 5}", f"curl {number}"))
+            tally.fail(Failure(RESERVE.label, "undocumented status", f"418 {number % 5}", curl=f"curl {number}"))
         text = report.failures(tally, {RESERVE.label: RESERVE.id})
         self.assertIn("1. reserve: undocumented status (10 times)", text)
         self.assertEqual(text.count("curl"), SHOWN)

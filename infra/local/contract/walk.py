@@ -12,7 +12,7 @@ from callers import Caller, Credentials
 from document import Operation
 from run import Run
 from script import DROPPED, Saved, Step
-from tally import Failure, Tally
+from tally import Tally
 
 GLANCE_SECONDS = 0.25
 PATIENCE_SECONDS = 20
@@ -69,8 +69,8 @@ class Walk:
             time.sleep(GLANCE_SECONDS)
             response = self.call(operation, step)
         if not 200 <= response.status_code < 300:
-            said = f"answer: {response.status_code} {engine.answer_of(response)}"
-            self.tally.fail(Failure(operation.label, "a scripted call did not succeed", said, engine.again(response)))
+            title = "a scripted call did not succeed"
+            self.tally.fail(engine.refusal(self.run, operation.label, title, f"by {step.by}", response))
             return
         for name, pointer in step.save.items():
             self.saved[name] = at(response.json(), pointer)
@@ -89,7 +89,7 @@ class Walk:
             case.validate_response(response)
         except FailureGroup as group:
             for found in group.exceptions:
-                self.tally.fail(engine.failure(operation.label, type(found).__name__, found, response))
+                self.tally.fail(engine.failure(self.run, operation.label, found, response))
         return response
 
     def media_type(self, operation: Operation) -> str:

@@ -49,9 +49,15 @@ pub async fn fuzz(settings: &Settings, arguments: &FuzzArgs) -> Outcome<()> {
         let told = told(settings, arguments, seed).await?;
         run(settings, &tools, &told).await
     });
-    let fuzzed = fuzzed.await;
+    fuzzed.await.map_err(|failure| Failure::new(format!("{failure}; {}", hint(&own))))?;
     drop(std::fs::remove_dir_all(&own.data_dir));
-    fuzzed
+    Ok(())
+}
+
+/// How to look at what failed: the local cloud is kept as it was left.
+fn hint(own: &Settings) -> String {
+    let (folder, port) = (own.data_dir.display(), own.port);
+    format!("to make its calls again, start `cargo dev --data-dir {folder} --port {port}`")
 }
 
 /// The beginning of the commit's hash.
@@ -72,6 +78,7 @@ async fn told(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outcome<V
     let mail = settings.root.join("events/assignment/mail-en.eml");
     Ok(json!({
         "document": settings.root.join("functions/openapi.json"),
+        "data_dir": settings.data_dir,
         "url": settings.functions_url(),
         "seed": seed,
         "seconds": arguments.seconds.unwrap_or(SECONDS),
