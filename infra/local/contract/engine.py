@@ -1,6 +1,6 @@
 """The fuzzing itself: how schemathesis is set up, and what is read from what it did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import schemathesis
@@ -34,9 +34,21 @@ def bindings(bound: Mapping[str, str], values: Mapping[str, list[Any]]) -> dict[
     }
 
 
-def config(run: Run, seconds: int, values: Mapping[str, list[Any]]) -> SchemathesisConfig:
-    """What schemathesis is to do. `values` are those that exist, by a dictionary's name."""
-    return SchemathesisConfig.from_dict(
+def special(values: Mapping[str, list[Any]], left_out: Sequence[str]) -> list[dict[str, Any]]:
+    """What is different for some operations: those that are left out, those whose values are chosen more narrowly."""
+    skipped = [{"include-operation-id": list(left_out), "enabled": False}] if left_out else []
+    narrowed = [
+        {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bound(function), values)}
+        for function in known.STATES
+    ]
+    return [*skipped, *narrowed]
+
+
+def schema(
+    run: Run, described: dict[str, Any], seconds: int, values: Mapping[str, list[Any]], left_out: Sequence[str] = ()
+) -> Any:
+    """The document as schemathesis works with it for so long. `values` exist, by a dictionary's name."""
+    config = SchemathesisConfig.from_dict(
         {
             "base-url": run.url,
             "seed": run.seed,
@@ -49,15 +61,13 @@ def config(run: Run, seconds: int, values: Mapping[str, list[Any]]) -> Schemathe
             "max-redirects": 0,
             "dictionaries": {name: {"values": existing} for name, existing in values.items() if existing},
             "parameters": bindings(known.BOUND, values),
-            "operations": [
-                {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bound(function), values)}
-                for function in known.STATES
-            ],
+            "operations": special(values, left_out),
             "phases": {"coverage": {"unexpected-methods": UNEXPECTED_METHODS}},
             "generation": {"database": "none", "no-shrink": True, "with-security-parameters": False},
             "checks": {name: {"enabled": False} for name in checks.SWITCHED_OFF},
         }
     )
+    return schemathesis.openapi.from_dict(described, config=config)
 
 
 @schemathesis.serializer("message/rfc822")

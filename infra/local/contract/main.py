@@ -5,9 +5,6 @@ Reads what it is told from standard input (see `run`). Exit code 1 when somethin
 
 import sys
 import time
-from typing import Any
-
-import schemathesis
 
 import checks
 import document
@@ -33,12 +30,13 @@ def main() -> int:
     tally = Tally()
     checks.install(known.kept(told))
     engine.watch(told, {operation.label: operation for operation in document.operations(described)}, tally)
-    walked = walk.Walk(told, described, schema_of(told, described, 1, {}), tally)
+    walked = walk.Walk(told, described, engine.schema(told, described, 1, {}), tally)
     walked.go(script.steps(told))
     values = known.values(told, walked.saved)
     informed = document.knowing(described, lambda function: known.examples(function, values), walked.bodies)
-    schema = schema_of(told, informed, int(told.seconds - (time.monotonic() - started)), values)
-    engine.fuzz(told, schema.include(operation_id=[operation.id for operation in fuzzed]), tally)
+    rest = int(told.seconds - (time.monotonic() - started))
+    left_out = [operation.id for operation in document.operations(described) if operation not in fuzzed]
+    engine.fuzz(told, engine.schema(told, informed, rest, values, left_out), tally)
     return finish(told, fuzzed, tally, time.monotonic() - started)
 
 
@@ -48,11 +46,6 @@ def chosen(operations: list[Operation], wanted: str | None) -> list[Operation]:
     if not found:
         raise document.Broken(f"no operation is called {wanted}; there are {', '.join(one.id for one in operations)}")
     return found
-
-
-def schema_of(told: run.Run, described: dict[str, Any], seconds: int, values: dict[str, list[Any]]) -> Any:
-    """The document as schemathesis works with it."""
-    return schemathesis.openapi.from_dict(described, config=engine.config(told, seconds, values))
 
 
 def finish(told: run.Run, fuzzed: list[Operation], tally: Tally, seconds: float) -> int:

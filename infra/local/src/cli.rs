@@ -219,7 +219,7 @@ pub struct FuzzArgs {
     /// The same seed and document give the same requests. [default: from the commit that is checked out]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How long, in seconds. [default: 110]
+    /// How long, in seconds. [default: 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=86_400))]
     pub seconds: Option<u32>,
     /// Only this operation, by its id in the document; the scripted calls are made all the same.

@@ -22,7 +22,7 @@ use std::process::{Command, Stdio};
 use tokio::io::AsyncWriteExt;
 
 /// With the start of a local cloud this stays within two minutes.
-const SECONDS: u32 = 110;
+const SECONDS: u32 = 100;
 const COMPANIES: [&str; 3] = ["P-1", "P-2", "P-3"];
 /// How many vouchers of each state there are: enough for the scripted calls, and for fuzzing after them.
 const VOUCHERS: [(Stage, &str, usize); 5] = [
