@@ -24,6 +24,10 @@ HOME = "P-1"
 """The company that the known vouchers and claims belong to."""
 OTHER = "P-2"
 """Another company, which has none of them."""
+NEWCOMER = "P-3"
+"""A company that the script brings in: what would keep the others from reserving is only ever done to it."""
+HOMES = {"enrollment": NEWCOMER, "directory": NEWCOMER}
+"""Whose people call the functions that settle whether a company takes part."""
 STALE_SECONDS = 3600
 DRAWS = 16
 """Of so many calls, one each is made by every kind of caller that is refused."""
@@ -55,13 +59,18 @@ def holder(role: str, company: str = HOME) -> str:
     return role if role == "operations" else f"{role}@{company}"
 
 
+def home(operation: Operation) -> str:
+    """The company whose people call an operation."""
+    return HOMES.get(operation.function, HOME)
+
+
 def admitted(operation: Operation, draw: int) -> Caller:
     """Somebody whom the operation admits: one after the other of its roles."""
     if "webhook" in operation.schemes:
         return SIGNED
     if not operation.roles:
         return ANYBODY
-    return Caller(holder(operation.roles[draw % len(operation.roles)]))
+    return Caller(holder(operation.roles[draw % len(operation.roles)], home(operation)))
 
 
 def unwelcome(operation: Operation) -> list[Caller]:
@@ -70,7 +79,7 @@ def unwelcome(operation: Operation) -> list[Caller]:
         return [UNSIGNED, FORGED, STALE]
     if not operation.roles:
         return []
-    others = [Caller(holder(role), 403) for role in ROLES if role not in operation.roles]
+    others = [Caller(holder(role, home(operation)), 403) for role in ROLES if role not in operation.roles]
     strangers = [Caller(holder(role, OTHER), None, True) for role in operation.roles if role != "operations"]
     return [NOBODY, EXPIRED, *others[:2], *strangers[:1]]
 

@@ -39,7 +39,7 @@ def special(values: Mapping[str, list[Any]], left_out: Sequence[str]) -> list[di
     skipped = [{"include-operation-id": list(left_out), "enabled": False}] if left_out else []
     narrowed = [
         {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bound(function), values)}
-        for function in known.STATES
+        for function in known.NARROWED
     ]
     return [*skipped, *narrowed]
 

@@ -41,13 +41,18 @@ BOUND = {
 }
 """Which dictionary fills what: a parameter, or a field of a body."""
 
-STATES = {"reservation": "reserved", "deliverable": "delivered", "completion": "delivered"}
-"""The state of the vouchers that a function's paths name, where most others would only be refused."""
+NARROWED = {
+    "reservation": {"path.voucher_number": "reserved"},
+    "deliverable": {"path.voucher_number": "delivered"},
+    "completion": {"path.voucher_number": "delivered"},
+    "enrollment": {"path.company_id": "newcomers", "query.company_id": "newcomers"},
+}
+"""What else fills it for a function: vouchers that it works on, a company that nothing else depends on."""
 
 
 def bound(function: str) -> dict[str, str]:
     """Which dictionary fills what in the operations of a function."""
-    return {**BOUND, **({"path.voucher_number": STATES[function]} if function in STATES else {})}
+    return {**BOUND, **NARROWED.get(function, {})}
 
 
 def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -62,7 +67,8 @@ def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
         "ends": [script.days(run, count) for count in (0, 4, 7)],
         "vouchers": [*every, "SA-SAMPLE-EXPIRED", "SA-SAMPLE-CANCELLED"],
         "claims": [script.claim(number) for number in reversed(run.vouchers["redeemed"])],
-        "companies": [callers.HOME, callers.OTHER, script.NEWCOMER],
+        "newcomers": [callers.NEWCOMER],
+        "companies": [callers.HOME, callers.OTHER, callers.NEWCOMER],
         "deliverables": [deliverable] if deliverable else [],
         "evidence": ["windows", "training", "exam-windows", "competency"],
         "locations": ["L-1", "L-2", "L-3"],

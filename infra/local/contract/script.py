@@ -17,8 +17,6 @@ ENGAGEMENT = "DDPS-WINOFFICE"
 CONSULTANT = "U-7"
 LOCATION = "L-1"
 COUNTRY = "TW"
-NEWCOMER = "P-3"
-"""A company that is registered and nothing more: it comes in, step by step."""
 AGREEMENT = "2019-01"
 USD_500 = {"minor": 500_000, "currency": "USD"}
 PDF = {
@@ -86,8 +84,8 @@ def now() -> str:
 
 def coming_in(run: Run) -> Iterator[Step]:
     """A company, from nobody to the directory; then another one's enrollment, to its renewal and its end."""
-    admin, signer = callers.holder("mpn_admin", NEWCOMER), callers.holder("global_admin", NEWCOMER)
-    company, program = {"company_id": NEWCOMER}, {"program": PROGRAM}
+    admin, signer = callers.holder("mpn_admin", callers.NEWCOMER), callers.holder("global_admin", callers.NEWCOMER)
+    company, program = {"company_id": callers.NEWCOMER}, {"program": PROGRAM}
     yield Step("GET /enrollment/programs", "nobody")
     details = {"name": "Adatum Planning", "mpn_id": "4711003", "country": COUNTRY, "membership_ends_on": days(run, 700)}
     yield Step(

@@ -16,6 +16,9 @@ ADMINS = Operation("reserve", "POST", "/reservation/reservations", ("mpn_admin",
 STAFF = Operation(
     "approve", "POST", "/payment-request/claims/{claim_id}/approve", ("operations",), frozenset({"bearer"})
 )
+WITHDRAW = Operation(
+    "withdraw", "POST", "/enrollment/enrollments/{program}/withdraw", ("mpn_admin",), frozenset({"bearer"})
+)
 HOOK = Operation("take", "POST", "/assignment/events", (), frozenset({"webhook"}))
 OPEN = Operation("programs", "GET", "/enrollment/programs", (), frozenset())
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -62,6 +65,11 @@ class Choosing(unittest.TestCase):
         kinds = [callers.choose(1, STAFF, call) for call in range(1000)]
         self.assertIn("operations", {caller.name for caller in kinds})
         self.assertFalse(any(caller.stranger for caller in kinds))
+
+    def test_who_takes_part_is_settled_for_the_newcomer_alone(self) -> None:
+        names = {callers.choose(1, WITHDRAW, call).name for call in range(1000)}
+        self.assertIn("mpn_admin@P-3", names)
+        self.assertFalse([name for name in names if name.endswith("@P-1")])
 
     def test_webhooks_are_signed_or_signed_badly(self) -> None:
         names = {callers.choose(1, HOOK, call).name for call in range(1000)}

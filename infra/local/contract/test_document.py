@@ -82,13 +82,14 @@ class Informing(unittest.TestCase):
 
     def test_every_dictionary_that_fills_something_has_values(self) -> None:
         filled = known.values(told_vouchers(), {"deliverable_id": "d"})
-        for function in (*known.STATES, "overview"):
+        for function in (*known.NARROWED, "overview"):
             self.assertTrue(all(filled[name] for name in known.bound(function).values()))
 
     def test_a_functions_paths_name_vouchers_that_it_works_on(self) -> None:
         filled = known.values(told_vouchers(), {})
         self.assertEqual(known.examples("deliverable", filled)["voucher_number"], "SA-delivered-1")
         self.assertEqual(known.examples("reservation", filled)["voucher_number"], "SA-reserved-1")
+        self.assertEqual(known.examples("enrollment", filled)["company_id"], "P-3")
 
 
 def told_vouchers() -> Any:
