@@ -9,6 +9,8 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+import signature
+
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
@@ -91,9 +93,27 @@ def example(document: Mapping[str, Any], operation: Operation) -> Any:
     return None
 
 
-def served_at(document: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """The same document for a server at `url`."""
-    return {**document, "servers": [{"url": url}]}
+def runnable(document: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """The document for a server at `url`, its parameters without references and without those of a signature."""
+    run = {**copy.deepcopy(dict(document)), "servers": [{"url": url}]}
+    for item in run["paths"].values():
+        for holder in (item, *(item[method] for method in METHODS if method in item)):
+            if "parameters" in holder:
+                told = (resolved(document, parameter) for parameter in holder["parameters"])
+                # Each request is signed as it is sent, whatever its headers were before.
+                holder["parameters"] = [parameter for parameter in told if parameter["name"] not in signature.HEADERS]
+    return run
+
+
+def resolved(document: Mapping[str, Any], told: Any) -> Any:
+    """What a reference leads to, or what is no reference itself, as a copy."""
+    reference = told.get("$ref")
+    while reference is not None:
+        told = document
+        for part in reference.removeprefix("#/").split("/"):
+            told = told[part]
+        reference = told.get("$ref")
+    return copy.deepcopy(told)
 
 
 def knowing(

@@ -6,11 +6,13 @@ from typing import Any
 import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.run import TESTING_PHASES
 
 import callers
 import checks
+import conditions
 import known
 import report
 from document import Operation
@@ -83,9 +85,12 @@ def watch(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
     @schemathesis.hook
     def before_call(_: Any, case: Any, kwargs: dict[str, Any]) -> None:
         operation = operations[case.operation.label]
-        if not isinstance(kwargs.get("auth"), callers.Credentials):
-            chosen = callers.choose(run.seed, operation, turns.next(operation.label))
-            kwargs["auth"] = callers.Credentials(run, operation, chosen)
+        if isinstance(kwargs.get("auth"), callers.Credentials):
+            return
+        call = turns.next(operation.label)
+        kwargs["auth"] = callers.Credentials(run, operation, callers.choose(run.seed, operation, call))
+        if case.meta is not None and not case.meta.is_negative_at(ParameterLocation.HEADER):
+            conditions.settle(case.headers, operation.id, call)
 
     @schemathesis.hook
     def filter_failure(_: Any, found: Any, case: Any, __: Any) -> bool:

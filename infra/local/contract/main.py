@@ -22,7 +22,7 @@ def main() -> int:
     """One run, from the document to the report."""
     told, started = run.read(sys.stdin), time.monotonic()
     try:
-        described = document.served_at(document.read(told.document), told.url)
+        described = document.runnable(document.read(told.document), told.url)
         fuzzed = chosen(list(document.operations(described)), told.operation)
     except document.Broken as broken:
         print(broken)

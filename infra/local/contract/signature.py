@@ -5,6 +5,8 @@ import hashlib
 import hmac
 
 PREFIX = "whsec_"
+HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+"""What a signature consists of."""
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
@@ -16,8 +18,4 @@ def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 
 def headers(secret: str, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers of a signed message."""
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": str(timestamp),
-        "webhook-signature": sign(secret, message_id, timestamp, body),
-    }
+    return dict(zip(HEADERS, (message_id, str(timestamp), sign(secret, message_id, timestamp, body)), strict=True))

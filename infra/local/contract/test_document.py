@@ -69,6 +69,19 @@ class Reading(unittest.TestCase):
         self.assertIsNone(document.example(content, programs))
 
 
+class Running(unittest.TestCase):
+    def test_references_are_resolved_and_what_the_run_signs_is_left_out(self) -> None:
+        content = written()
+        named = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
+        signed = {"name": "webhook-id", "in": "header", "required": True, "schema": {"type": "string"}}
+        content["components"]["parameters"] = {"If-Match": named, "webhook-id": signed}
+        programs = content["paths"]["/enrollment/programs"]["get"]
+        programs["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in ("If-Match", "webhook-id")]
+        runnable = document.runnable(content, "http://127.0.0.1:1")
+        self.assertEqual(runnable["paths"]["/enrollment/programs"]["get"]["parameters"], [named])
+        self.assertEqual(runnable["servers"], [{"url": "http://127.0.0.1:1"}])
+
+
 class Informing(unittest.TestCase):
     def test_parameters_and_bodies_get_examples_that_exist(self) -> None:
         content = written()
