@@ -1,5 +1,7 @@
 //! `cargo dev test`: everything that must hold, in the order in which it is cheapest to fail.
 
+use crate::cli::FuzzArgs;
+use crate::contract;
 use crate::drill;
 use crate::failure::{During, Failure, Outcome};
 use crate::front_end;
@@ -31,7 +33,8 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     cargo(settings, "a voucher's cost", &LIFE_COST)?;
     let tools = Tools::ready(settings)?;
     run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))?;
-    run("patches of MiniStack", &mut patches(settings, &tools))?;
+    run("patches of MiniStack", &mut unit_tests(settings, &tools, "ministack"))?;
+    run("fuzzing, its parts", &mut unit_tests(settings, &Tools::for_contract(settings)?, "contract"))?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),
         port: settings.port.saturating_add(10),
@@ -50,6 +53,8 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     .await?;
     title("kill -9 in the middle of a redemption");
     drill::crash::crash(&own).await?;
+    title("the contract");
+    contract::fuzz(&own, &FuzzArgs::default()).await?;
     println!("\nall of it held, in {} s", started.elapsed().as_secs());
     Ok(())
 }
@@ -62,10 +67,10 @@ fn cargo(settings: &Settings, what: &str, arguments: &[&str]) -> Outcome<()> {
     run(what, nested::cargo().current_dir(&settings.root).args(arguments))
 }
 
-/// Their smoke tests, against the MiniStack that is installed.
-fn patches(settings: &Settings, tools: &Tools) -> Command {
+/// The tests beside the Python modules of a folder, against what is installed.
+fn unit_tests(settings: &Settings, tools: &Tools, folder: &str) -> Command {
     let mut python = Command::new(tools.python());
-    python.current_dir(settings.scripts_dir().join("ministack")).args(["-B", "-m", "unittest"]);
+    python.current_dir(settings.scripts_dir().join(folder)).args(["-B", "-m", "unittest"]);
     python
 }
 

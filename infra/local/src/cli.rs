@@ -127,10 +127,19 @@ pub enum Command {
     /// Runs one of the drills of `cargo dev test` alone.
     #[command(after_help = "Example:\n  cargo dev drill crash")]
     Drill(DrillArgs),
+    /// Fuzzes the API of a local cloud of its own against its document.
+    #[command(
+        after_help = "Every operation is called once as scripted, then all of them with what functions/openapi.json \
+                      allows and with what it does not, as several callers. Exit code 1 when an answer is not as \
+                      documented, or an operation never succeeded.\n\nExamples:\n  cargo dev fuzz\n  cargo dev fuzz \
+                      --seed 4711 --seconds 600\n  cargo dev fuzz --operation reserve"
+    )]
+    Fuzz(FuzzArgs),
     /// Runs everything that must hold, from the format to the drills.
     #[command(
         after_help = "Format, lints, tests, counted costs, the template, the patches of MiniStack, the journey, the \
-                      drills. Installs what it needs; the journey and the drills have ports and folders of their own.\n\nExample:\n  cargo dev test"
+                      drills, two minutes of fuzzing. Installs what it needs; what needs a local cloud has ports and \
+                      folders of its own.\n\nExample:\n  cargo dev test"
     )]
     Test,
     /// Removes the local cloud's state: the next start begins empty.
@@ -211,6 +220,20 @@ pub struct RedriveArgs {
 pub struct DrillArgs {
     /// The drill.
     pub drill: Drill,
+}
+
+/// How to fuzz.
+#[derive(Args, Debug, Default)]
+pub struct FuzzArgs {
+    /// The same seed and document give the same requests. [default: from the commit that is checked out]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How long, in seconds. [default: 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=86_400))]
+    pub seconds: Option<u32>,
+    /// Only this operation, by its id in the document; the scripted calls are made all the same.
+    #[arg(long, value_name = "ID")]
+    pub operation: Option<String>,
 }
 
 /// The drills.

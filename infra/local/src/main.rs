@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod clock;
 mod cloud_clients;
+mod contract;
 mod cost;
 mod deploy;
 mod drill;
@@ -90,6 +91,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Redrive(arguments)) => redrive(&settings, &arguments).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
+        Some(Command::Fuzz(arguments)) => contract::fuzz(&settings, &arguments).await,
         Some(Command::Test) => check::all(&settings).await,
         Some(Command::Reset) => reset(&settings),
     }
