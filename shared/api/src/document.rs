@@ -58,7 +58,7 @@ impl Document {
     /// The document. `examples` are bodies in order, by the ids of the operations.
     pub fn finish(mut self, examples: &Map<String, Value>) -> Value {
         let mut schemas = self.generator.take_definitions(true);
-        schemas.values_mut().for_each(closed::close);
+        closed::close_all(&mut schemas);
         let (reasons, responses) = self.shared.into_parts();
         schemas.extend(reasons);
         self.paths.values_mut().for_each(|methods| add_examples(methods, examples));

@@ -1,12 +1,41 @@
 //! Closed schemas: an answer has no member that the contract does not name.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
-/// Closes every object of a schema. The alternatives of an object that has members of its own stay open: each describes
-/// a part of it, and the object itself is closed.
-pub(super) fn close(schema: &mut Value) {
+use serde_json::{Map, Value, json};
+
+/// Closes every object of the schemas. What is a part of an object with members of its own stays open, since the object
+/// itself is closed: its alternatives, and the schemas that it refers to.
+pub(super) fn close_all(schemas: &mut Map<String, Value>) {
+    let mut parts = BTreeSet::new();
+    schemas.values().for_each(|schema| collect_parts(schema, &mut parts));
+    for (name, schema) in schemas.iter_mut() {
+        if parts.contains(name) { close_members(schema) } else { close(schema) }
+    }
+}
+
+fn has_members(schema: &Value) -> bool {
+    schema.get("properties").is_some()
+}
+
+/// The schemas that an object with members of its own refers to, as a whole or in one of its alternatives.
+fn collect_parts(schema: &Value, parts: &mut BTreeSet<String>) {
+    if has_members(schema) {
+        let alternatives = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|name| schema.get(name)?.as_array());
+        let whole = std::iter::once(schema).chain(alternatives.flatten());
+        let references = whole.filter_map(|part| part.get("$ref")?.as_str());
+        parts.extend(references.filter_map(|reference| reference.rsplit('/').next()).map(str::to_owned));
+    }
+    match schema {
+        Value::Object(members) => members.values().for_each(|member| collect_parts(member, parts)),
+        Value::Array(items) => items.iter().for_each(|item| collect_parts(item, parts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn close(schema: &mut Value) {
+    let has_members = has_members(schema);
     let Value::Object(members) = schema else { return };
-    let has_members = members.contains_key("properties");
     let is_map = members.get("additionalProperties").is_some_and(|values| *values != Value::Bool(false));
     if has_members && !is_map {
         members.remove("additionalProperties");
@@ -60,6 +89,18 @@ mod tests {
         let whole = closed(json!({"type": "object", "properties": {"at": {}}, "oneOf": [part]}));
         assert_eq!(whole["unevaluatedProperties"], false);
         assert_eq!(whole["oneOf"][0].get("unevaluatedProperties"), None);
+    }
+
+    #[test]
+    fn what_an_object_refers_to_as_a_part_of_it_stays_open() {
+        let part = json!({"type": "object", "properties": {"days": {"type": "integer"}}});
+        let alternative = json!({"$ref": "#/schemas/Part", "properties": {"source": {"const": "report"}}});
+        let Value::Object(mut schemas) = json!({"Part": part, "Whole": {"oneOf": [alternative]}}) else {
+            unreachable!()
+        };
+        close_all(&mut schemas);
+        assert_eq!(schemas["Part"].get("unevaluatedProperties"), None);
+        assert_eq!(schemas["Whole"]["oneOf"][0]["unevaluatedProperties"], false);
     }
 
     #[test]

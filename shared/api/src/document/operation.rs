@@ -101,7 +101,7 @@ pub(super) fn shared_headers() -> Value {
     let always = |about: &str| json!({"description": about, "required": true, "schema": {"type": "string"}});
     json!({
         "x-request-id": always("Names the request in the logs; quote it when something went wrong."),
-        "etag": always("The revision of what is shown, for `If-Match`."),
+        "etag": header("The revision of what is shown, for `If-Match`."),
         "idempotent-replayed": header("`true` where the same command was answered before and nothing was changed."),
         "content-disposition": header("The name under which to save the file."),
         "content-language": header("The language of the file."),
