@@ -114,20 +114,13 @@ fn find(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[E
     let held: Vec<&Evidence> = evidence.iter().filter(meets).collect();
     let longest =
         held.iter().filter(|held| held.is_valid_on(today)).max_by_key(|held| held.valid_until.unwrap_or(Date::MAX));
-    match longest {
-        Some(best) => Finding {
-            requirement,
-            met: true,
-            valid_until: best.valid_until,
-            detail: format!("{} counts{}.", named(best), until(best)),
-            refusal: None,
-        },
-        None => {
-            let refusal = missing(requirement, engagements, &held, today);
-            let detail = refusal.to_string();
-            Finding { requirement, met: false, valid_until: None, detail, refusal: Some(refusal) }
-        }
-    }
+    let Some(best) = longest else {
+        let refusal = missing(requirement, engagements, &held, today);
+        let detail = refusal.to_string();
+        return Finding { requirement, met: false, valid_until: None, detail, refusal: Some(refusal) };
+    };
+    let detail = format!("{} counts{}.", named(best), until(best));
+    Finding { requirement, met: true, valid_until: best.valid_until, detail, refusal: None }
 }
 
 /// What is held and does not count today, or what would do where nothing is held.

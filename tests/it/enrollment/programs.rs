@@ -23,7 +23,10 @@ async fn a_program_says_what_it_takes_and_comes_in() {
     let program = &body["items"][0];
     let fields = ["code", "days", "engagement_types", "name", "requirements", "retired_on", "status"];
     assert_eq!(names(program), fields);
-    assert_eq!(program["name"], "Desktop Deployment Planning Services");
+    let name = json!({"en": "Desktop Deployment Planning Services", "zh-TW": "桌面部署規劃服務"});
+    assert_eq!(program["name"], name);
+    let training = json!({"en": "Compliance training", "zh-TW": "法規遵循訓練"});
+    assert_eq!(program["requirements"][1]["title"], training);
     assert_eq!((&program["status"], &program["retired_on"]), (&json!("active"), &json!(null)));
     assert_eq!(program["days"], json!([1, 3, 5, 10, 15]));
     let asked: Vec<_> = program["requirements"].as_array().unwrap().iter().map(|asked| &asked["code"]).collect();
@@ -32,13 +35,15 @@ async fn a_program_says_what_it_takes_and_comes_in() {
     let engagement = &program["engagement_types"][1];
     assert_eq!(names(engagement), ["code", "days", "name", "requirements", "retired_on", "status"]);
     assert_eq!(engagement["code"], "DDPS-MOBILE");
-    let competencies = [
-        "Enterprise Mobility Management (silver)",
-        "Enterprise Mobility Management (gold)",
-        "Windows and Devices (silver)",
-        "Windows and Devices (gold)",
-    ];
-    assert_eq!(engagement["requirements"][0]["any_of"], json!(competencies));
+    let name = json!({"en": "Mobile Productivity Deployment Planning", "zh-TW": "行動生產力部署規劃"});
+    assert_eq!(engagement["name"], name);
+    let competencies = json!([
+        {"en": "Enterprise Mobility Management (silver)", "zh-TW": "企業行動管理（銀級）"},
+        {"en": "Enterprise Mobility Management (gold)", "zh-TW": "企業行動管理（金級）"},
+        {"en": "Windows and Devices (silver)", "zh-TW": "Windows 與裝置（銀級）"},
+        {"en": "Windows and Devices (gold)", "zh-TW": "Windows 與裝置（金級）"},
+    ]);
+    assert_eq!(engagement["requirements"][0]["any_of"], competencies);
     assert_eq!(engagement["requirements"][1]["code"], "consultant_exam");
 }
 

@@ -200,7 +200,7 @@ async fn a_freeze_keeps_requests_back_until_its_last_day() {
     world.draft_from(&with(redeemed("SA-IN-US-001"), &json!({"location_id": "L-2", "country": "US"}))).await;
     world.submit("SA-IN-US-001").await;
     let refused = world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await;
-    assert_eq!(refused.body["detail"], "no payments can be requested for TW until 2026-11-30");
+    assert_eq!(refused.body["detail"], "no payments can be requested for TW until the end of 2026-11-30 (UTC)");
     assert_eq!(refused.refused(409), ["submissions_frozen"]);
     assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "withdraw"]), "submitting is not offered");
     world.clock.set("2026-12-01T00:00:00Z");

@@ -116,17 +116,17 @@ async fn a_change_is_answered_with_the_voucher_as_it_is_then() {
 async fn the_same_rules_hold_for_a_change() {
     let world = reserved().await;
     for (change, refused) in [
-        (json!({"start_date": "2026-11-21"}), &["dates_outside_window"][..]),
+        (json!({"start_date": "2026-11-21"}), &["starts_before_reserved"][..]),
         (json!({"end_date": "2027-05-01"}), &["dates_outside_window"]),
-        (json!({"start_date": "2026-11-24"}), &["dates_outside_window"]),
-        (json!({"engagement_type": "DDPS-NONE"}), &["not_eligible_engagement"]),
+        (json!({"start_date": "2026-11-24"}), &["ends_before_start"]),
+        (json!({"engagement_type": "DDPS-NONE"}), &["engagement_not_offered"]),
         (json!({"engagement_type": "DDPS-SECURITY"}), &["not_eligible_engagement", "consultant_not_qualified"]),
         (json!({"lead_consultant": "U-8"}), &["consultant_not_qualified"]),
         (json!({"location_id": "L-9"}), &["location_not_approved"]),
         (json!({"location_id": "L-2"}), &["country_mismatch"]),
         (
             json!({"start_date": "2026-11-20", "end_date": "2028-01-01", "lead_consultant": "U-8", "location_id": "L-2"}),
-            &["consultant_not_qualified", "dates_outside_window", "country_mismatch", "dates_outside_window"],
+            &["consultant_not_qualified", "dates_outside_window", "country_mismatch", "starts_before_reserved"],
         ),
     ] {
         assert_eq!(on_held(&world, "PATCH", "", &change).await.refused(409), refused, "{change}");
@@ -145,14 +145,14 @@ async fn dates_are_amended_to_days_that_are_past_from_the_day_of_reserving_on() 
             (&json!(start), &json!(end))
         );
     }
-    for (dates, field) in [
-        (json!({"start_date": "2026-11-21"}), "start_date"),
-        (json!({"end_date": "2027-05-01"}), "end_date"),
-        (json!({"end_date": "2026-11-30"}), "end_date"),
+    for (dates, field, code) in [
+        (json!({"start_date": "2026-11-21"}), "start_date", "starts_before_reserved"),
+        (json!({"end_date": "2027-05-01"}), "end_date", "dates_outside_window"),
+        (json!({"end_date": "2026-11-30"}), "end_date", "ends_before_start"),
     ] {
         let refused = on_held(&world, "PATCH", "", &dates).await;
         assert_eq!(refused.body["reasons"][0]["field"], field, "{dates}");
-        assert_eq!(refused.refused(409), ["dates_outside_window"], "{dates}");
+        assert_eq!(refused.refused(409), [code], "{dates}");
     }
 }
 

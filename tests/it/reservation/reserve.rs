@@ -36,7 +36,7 @@ async fn each_broken_rule_is_named_by_its_code() {
         (json!({"end_date": "2027-05-01"}), &["dates_outside_window"], "end_date"),
         (json!({"start_date": "2026-11-21"}), &["starts_in_past"], "start_date"),
         (json!({"lead_consultant": "U-8"}), &["consultant_not_qualified"], "lead_consultant"),
-        (json!({"engagement_type": "SSDPS-DATAESTATE"}), &["not_eligible_engagement"], "engagement_type"),
+        (json!({"engagement_type": "SSDPS-DATAESTATE"}), &["engagement_not_offered"], "engagement_type"),
     ] {
         let reply = reserve(&world, "P-1", &with(reservation(NUMBER), &fields)).await;
         assert_eq!(reply.body["reasons"][0]["field"], field, "{fields}");

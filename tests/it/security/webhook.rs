@@ -169,7 +169,7 @@ async fn one_good_signature_of_several_is_enough() {
     message.signed_with(&world, &format!("v1a,AAAA {bad} {good}")).await.expect(201);
     let many = [&*bad; 8].join(" ");
     refused(message.signed_with(&world, &many).await, "signature_mismatch");
-    refused(message.signed_with(&world, &format!("{many} {good}")).await, "signature_malformed");
+    refused(message.signed_with(&world, &format!("{many} {good}")).await, "signature_too_many");
 }
 
 /// What is wrong with a message is told to nobody but its sender.

@@ -44,7 +44,10 @@ pub enum TokenError {
         accepted: String,
     },
     /// For somebody else.
-    #[error("the token is for another audience: its claim aud, or client_id of an access token, must be {}", .accepted.join(" or "))]
+    #[error(
+        "the token is for another audience: its claim aud, or client_id of an access token, must be {}",
+        .accepted.join(" or ")
+    )]
     Audience {
         /// The audiences that would do.
         accepted: Vec<String>,

@@ -59,7 +59,8 @@ macro_rules! refusals {
                     $(Self::$rule => {
                         const PARAMS: &[(&str, ParamKind)] =
                             &[$($((stringify!($name), <$type as MaybeParam>::KIND)),+)?];
-                        ReasonKind { code: $code, params: PARAMS, says: $crate::refusal::declare::says!($template $($says)?) }
+                        let says = $crate::refusal::declare::says!($template $($says)?);
+                        ReasonKind { code: $code, params: PARAMS, says }
                     })+
                 }
             }

@@ -57,7 +57,8 @@ refusals! {
         ("the engagement cannot start before {today}, today (UTC)");
     LengthNotAllowed { engagement_type: EngagementCode, days: u8, allowed_days: Vec<u8> } = "length_not_allowed"
         in "engagement_type"
-        ("{engagement_type} does not come in {days} days; it comes in {allowed_days}", allowed_days = either(.allowed_days));
+        ("{engagement_type} does not come in {days} days; it comes in {allowed_days}",
+         allowed_days = either(.allowed_days));
     /// No exam of a qualifying competency counts on the day on which it must be valid.
     ConsultantNotQualified { lead_consultant: PersonId, day: Date } = "consultant_not_qualified" in "lead_consultant"
         ("{lead_consultant} holds no exam that qualifies for this engagement and is valid on {day}");
@@ -138,8 +139,8 @@ refusals! {
     } = "not_eligible"
         ("{lacking}", lacking = lacking(*.requirement, .any_of, (.held.as_deref(), .person.as_ref()),
                                         (*.valid_from, *.valid_until)))
-        says "{requirement} is not met: {held} of {person} counts from {valid_from} on or counted until {valid_until}, or \
-              one of {any_of} is needed";
+        says "{requirement} is not met: {held} of {person} counts from {valid_from} on or counted until {valid_until}, \
+              or one of {any_of} is needed";
     AgreementNotSigned { version: AgreementVersion } = "agreement_not_signed"
         ("a global administrator must first sign the provider agreement {version}");
     AgreementNotCurrent { current: AgreementVersion } = "agreement_not_current" in "version"

@@ -314,8 +314,8 @@ fn a_refusal_says_what_would_be_right() {
     assert_eq!(said("extension_too_long"), too_long);
     assert_eq!(said("length_not_allowed"), "DDPS-X does not come in 5 days; it comes in 1, 3 or 10");
     assert_eq!(said("engagement_not_offered"), "DDPS does not offer DDPS-X; it offers DDPS-Y, DDPS-Z");
-    let not_eligible = "the company holds no competency that qualifies for DDPS-X; it needs one of: Windows and Devices \
-                        (gold), Cloud CRM (gold)";
+    let not_eligible = "the company holds no competency that qualifies for DDPS-X; it needs one of: Windows and \
+                        Devices (gold), Cloud CRM (gold)";
     assert_eq!(said("not_eligible_engagement"), not_eligible);
     assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
     assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");

@@ -86,7 +86,7 @@ fn a_changed_consultant_is_judged_on_the_first_day_of_the_engagement() {
     let day = date(2026, 11, 26);
     let by_another = Amend { lead_consultant: Some(person("U-8")), ..to(Some(day), None) };
     assert!(amended_on(AFTERWARDS, &by_another, &dated(&[("U-8", day, day)])).is_ok());
-    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-8"), day: day };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-8"), day };
     for (from, until) in [(STARTS_ON, STARTS_ON), (AFTERWARDS, EXPIRES_ON)] {
         let refused = amended_on(AFTERWARDS, &by_another, &dated(&[("U-8", from, until)]));
         assert_eq!(refused, Err(expected.clone().into()));
@@ -100,7 +100,7 @@ fn a_consultant_who_stays_is_judged_again_when_the_first_day_moves() {
     let facts = dated(&[("U-7", STARTS_ON, STARTS_ON)]);
     let day = date(2026, 11, 26);
     let refused = amended_on(AFTERWARDS, &to(Some(day), None), &facts);
-    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-7"), day: day };
+    let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-7"), day };
     assert_eq!(refused, Err(expected.into()));
     assert!(amended_on(AFTERWARDS, &to(None, Some(date(2026, 12, 2))), &facts).is_ok(), "the end alone moves");
 }
