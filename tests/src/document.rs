@@ -36,7 +36,7 @@ fn unconnected() -> Surroundings {
 fn examples() -> Map<String, Value> {
     let now: Timestamp = NOW.parse().unwrap();
     let mut examples = Map::new();
-    for file in files().iter().filter(|file| file.ends_with(".json")) {
+    for file in files().iter().filter(|file| file.strip_suffix(".json").is_some()) {
         let event: Value = serde_json::from_slice(&read(file)).unwrap();
         let Some((id, body)) = operation_of(file, &event).zip(event["body"].as_str()) else { continue };
         let body = dated(body, now);

@@ -57,14 +57,14 @@ async fn a_profile_that_is_wrong_in_every_field_is_told_so_of_every_field() {
         "published": "yes", "logo": "x",
     });
     let named = [
-        ("display_name", "invalid"),
+        ("display_name", "too_short"),
         ("description", "wrong_type"),
-        ("website", "invalid"),
-        ("contact_email", "invalid"),
-        ("programs[1]", "invalid"),
-        ("programs[2]", "invalid"),
-        ("languages[1]", "invalid"),
-        ("locations[0]", "invalid"),
+        ("website", "not_a_url"),
+        ("contact_email", "not_an_email"),
+        ("programs[1]", "not_a_program"),
+        ("programs[2]", "bad_character"),
+        ("languages[1]", "not_a_language"),
+        ("locations[0]", "bad_character"),
         ("locations[1]", "wrong_type"),
         ("published", "wrong_type"),
         ("logo", "unknown_field"),
@@ -89,7 +89,7 @@ async fn a_website_is_an_https_address() {
         "https://www.northwind.example:port",
         "javascript:alert(1)//https://www.northwind.example",
     ] {
-        assert_eq!(wrong(&world, &json!({"website": address})).await, expected(&[("website", "invalid")]), "{address}");
+        assert_eq!(wrong(&world, &json!({"website": address})).await, expected(&[("website", "not_a_url")]), "{address}");
     }
     for address in ["https://www.northwind.example", "https://northwind.example:8443/tw?q=1#top"] {
         let body = publish(&world, "P-1", &with(profile(&["DDPS"], &[]), &json!({"website": address}))).await;
@@ -105,10 +105,10 @@ async fn a_description_has_at_most_2500_characters() {
         if fits {
             assert_eq!(reply.expect(200)["description"], text);
         } else {
-            assert_eq!(faults(reply), expected(&[("description", "invalid")]));
+            assert_eq!(faults(reply), expected(&[("description", "too_long")]));
         }
     }
-    assert_eq!(wrong(&world, &json!({"description": " "})).await, expected(&[("description", "invalid")]));
+    assert_eq!(wrong(&world, &json!({"description": " "})).await, expected(&[("description", "too_long")]));
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn languages_are_tags_written_as_is_custom_and_each_once() {
     for tags in [json!(["e"]), json!(["en_US"]), json!(["en-"]), json!([""])] {
         assert_eq!(
             wrong(&world, &json!({"languages": tags})).await,
-            expected(&[("languages[0]", "invalid")]),
+            expected(&[("languages[0]", "not_a_language")]),
             "{tags}"
         );
     }
@@ -183,7 +183,7 @@ async fn an_mpn_administrator_writes_and_everybody_in_the_company_reads() {
     let named = world.as_operations(Function::Directory, "GET", "/profile?company_id=P-2", &Value::Null).await;
     assert_eq!(named.expect(200)["company_id"], "P-2");
     let unnamed = world.as_operations(Function::Directory, "GET", "/profile", &Value::Null).await;
-    assert_eq!(faults(unnamed), expected(&[("company_id", "invalid")]));
+    assert_eq!(faults(unnamed), expected(&[("company_id", "missing")]));
     let other = world.as_admin("P-1", Function::Directory, "GET", "/profile?company_id=P-2", &Value::Null).await;
     assert_eq!(other.expect(404)["code"], "company_not_found");
 }

@@ -164,11 +164,11 @@ async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
     let query = format!("program=XXDPS&country=XX&language=english&q={}&limit=0", "x".repeat(101));
     let wrong = faults(get(&world, &format!("/providers?{query}")).await);
     let named = [
-        ("program", "invalid"),
-        ("country", "invalid"),
-        ("language", "invalid"),
-        ("q", "invalid"),
-        ("limit", "invalid"),
+        ("program", "not_a_program"),
+        ("country", "not_a_country"),
+        ("language", "not_a_language"),
+        ("q", "too_long"),
+        ("limit", "out_of_range"),
     ];
     assert_eq!(wrong, expected(&named));
     for (query, field) in [

@@ -14,12 +14,12 @@ async fn a_company() {
         "membership_anniversary": "June", "primary_contact_email": "nobody", "agreement_version": "2019-01",
     });
     let named = [
-        ("name", "invalid"),
+        ("name", "too_short"),
         ("mpn_id", "wrong_type"),
-        ("country", "invalid"),
-        ("membership_ends_on", "invalid"),
-        ("membership_anniversary", "invalid"),
-        ("primary_contact_email", "invalid"),
+        ("country", "not_a_country"),
+        ("membership_ends_on", "not_a_date"),
+        ("membership_anniversary", "not_a_date"),
+        ("primary_contact_email", "not_an_email"),
         ("agreement_version", "unknown_field"),
     ];
     assert_eq!(faults(operations(&world, "PUT", "/companies/P-4", &body).await), expected(&named));
@@ -37,11 +37,11 @@ async fn a_piece_of_evidence() {
         "valid_until": 2027, "withdrawn": true,
     });
     let named = [
-        ("kind", "invalid"),
-        ("name", "invalid"),
-        ("level", "invalid"),
-        ("person", "invalid"),
-        ("valid_from", "invalid"),
+        ("kind", "not_one_of"),
+        ("name", "bad_character"),
+        ("level", "not_one_of"),
+        ("person", "bad_character"),
+        ("valid_from", "not_a_date"),
         ("valid_until", "wrong_type"),
         ("withdrawn", "unknown_field"),
     ];
@@ -76,9 +76,9 @@ async fn a_location() {
     let body = json!({"name": 1, "country": "XX", "address": "", "contact_email": "office", "location_id": "L-1"});
     let named = [
         ("name", "wrong_type"),
-        ("country", "invalid"),
-        ("address", "invalid"),
-        ("contact_email", "invalid"),
+        ("country", "not_a_country"),
+        ("address", "too_short"),
+        ("contact_email", "not_an_email"),
         ("location_id", "unknown_field"),
     ];
     assert_eq!(faults(admin(&world, "P-1", "PUT", "/locations/L-1", &body).await), expected(&named));
@@ -93,7 +93,7 @@ async fn a_signature_and_an_enrollment() {
         let world = &world;
         async move { faults(global(world, "P-1", "POST", "/agreements", &body).await) }
     };
-    let named = [("version", "invalid"), ("accepted", "unknown_field")];
+    let named = [("version", "bad_character"), ("accepted", "unknown_field")];
     assert_eq!(signed(json!({"version": "2019/01", "accepted": true})).await, expected(&named));
     assert_eq!(signed(json!({})).await, expected(&[("version", "missing")]));
 
@@ -118,7 +118,7 @@ async fn a_renewal_a_withdrawal_and_a_reason() {
     for action in ["suspend", "reinstate"] {
         let path = format!("/enrollments/DDPS/{action}?company_id=P-1");
         let reply = operations(&world, "POST", &path, &json!({"reason": "", "by": "me"})).await;
-        assert_eq!(faults(reply), expected(&[("reason", "invalid"), ("by", "unknown_field")]), "{action}");
+        assert_eq!(faults(reply), expected(&[("reason", "too_short"), ("by", "unknown_field")]), "{action}");
         let reply = operations(&world, "POST", &path, &json!({})).await;
         assert_eq!(faults(reply), expected(&[("reason", "missing")]), "{action}");
     }
@@ -138,9 +138,9 @@ async fn operations_must_say_which_company() {
         ("POST", "/enrollments/DDPS/reinstate", reason),
     ] {
         let wrong = faults(operations(&world, method, path, &body).await);
-        assert_eq!(wrong, expected(&[("company_id", "invalid")]), "{method} {path}");
+        assert_eq!(wrong, expected(&[("company_id", "missing")]), "{method} {path}");
         let wrong = faults(operations(&world, method, &format!("{path}?company_id=P+1"), &body).await);
-        assert_eq!(wrong, expected(&[("company_id", "invalid")]), "{method} {path}");
+        assert_eq!(wrong, expected(&[("company_id", "missing")]), "{method} {path}");
     }
 }
 
@@ -178,7 +178,7 @@ async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
         };
         for limit in ["0", "101", "-1", "many"] {
             let wrong = faults(get(&format!("limit={limit}")).await);
-            assert_eq!(wrong, expected(&[("limit", "invalid")]), "{list} {limit}");
+            assert_eq!(wrong, expected(&[("limit", "out_of_range")]), "{list} {limit}");
         }
         for cursor in ["%21", "bm8gcGxhY2U", "w7w"] {
             let body = get(&format!("cursor={cursor}")).await.expect(400);

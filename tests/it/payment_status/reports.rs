@@ -251,15 +251,15 @@ async fn bad_bodies_name_every_problem() {
         },
     });
     let named = [
-        ("type", "invalid"),
+        ("type", "not_one_of"),
         ("data.claim_id", "invalid"),
-        ("data.payment_id", "invalid"),
-        ("data.amount.minor", "invalid"),
-        ("data.amount.currency", "invalid"),
+        ("data.payment_id", "bad_character"),
+        ("data.amount.minor", "not_whole"),
+        ("data.amount.currency", "not_a_currency"),
         ("data.amount.major", "unknown_field"),
-        ("data.at", "invalid"),
+        ("data.at", "not_an_instant"),
         ("data.note", "unknown_field"),
-        ("occurred_at", "invalid"),
+        ("occurred_at", "not_an_instant"),
         ("id", "unknown_field"),
     ];
     assert_eq!(report(&wrong).await, expected(&named));
@@ -270,7 +270,7 @@ async fn bad_bodies_name_every_problem() {
     for minor in [json!(0), json!(-500_000)] {
         let mut event = paying("sent", NUMBER, "PAY-1", T1);
         event["data"]["amount"]["minor"] = minor;
-        assert_eq!(report(&event).await, expected(&[("data.amount.minor", "invalid")]));
+        assert_eq!(report(&event).await, expected(&[("data.amount.minor", "not_whole")]));
     }
     assert_eq!(world.shown_claim(NUMBER).await["rev"], 4);
 }
@@ -280,7 +280,7 @@ async fn bad_bodies_name_every_problem() {
 async fn a_report_of_the_future_is_not_believed() {
     let world = approved().await;
     let ahead = world.payer("m-1", &paying("failed", NUMBER, "PAY-1", "2026-11-22T09:10:01Z")).await;
-    assert_eq!(faults(ahead), expected(&[("data.at", "invalid")]));
+    assert_eq!(faults(ahead), expected(&[("data.at", "in_the_future")]));
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:10:00Z").await;
 }
 

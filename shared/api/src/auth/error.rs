@@ -135,7 +135,7 @@ impl From<TokenError> for Failure {
     fn from(error: TokenError) -> Self {
         let missing = error == TokenError::Missing;
         let challenge = if missing { Challenge::BearerMissing } else { Challenge::BearerInvalid };
-        Self::Unauthenticated { challenge, reason: Reason::new(error.code(), error.to_string()) }
+        Self::Unauthenticated { challenge, reason: Reason::new(error.code(), error.to_string()).with(error.params()) }
     }
 }
 

@@ -66,7 +66,7 @@ fn either(roles: &[Role]) -> String {
 
 impl From<Forbidden> for Failure {
     fn from(forbidden: Forbidden) -> Self {
-        Self::Forbidden { reason: Reason::new(forbidden.code(), forbidden.to_string()) }
+        Self::Forbidden { reason: Reason::new(forbidden.code(), forbidden.to_string()).with(forbidden.params()) }
     }
 }
 

@@ -33,6 +33,12 @@ impl Reason {
         Self::new(code, detail).in_field(field)
     }
 
+    /// The same with the values that the detail names.
+    #[must_use]
+    pub fn with(self, params: Params) -> Self {
+        Self { params, ..self }
+    }
+
     /// The same about one field of the request.
     #[must_use]
     pub fn in_field(self, field: impl Into<String>) -> Self {

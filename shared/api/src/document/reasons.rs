@@ -50,15 +50,25 @@ fn schema(kind: &ReasonKind) -> Value {
     if !kind.params.is_empty() {
         let param = |(name, kind): &(&str, ParamKind)| ((*name).to_owned(), kind.schema().to_value());
         let params: Map<String, Value> = kind.params.iter().map(param).collect();
-        set(&mut properties, "params", json!({"type": "object", "properties": params, "additionalProperties": false}));
+        let must = kind.params.iter().filter(|(_, kind)| !kind.is_optional());
+        let required: Vec<&str> = must.map(|(name, _)| *name).collect();
+        let params =
+            json!({"type": "object", "properties": params, "required": required, "additionalProperties": false});
+        set(&mut properties, "params", params);
     }
     json!({
         "type": "object",
         "description": kind.says,
         "properties": properties,
-        "required": ["code", "detail"],
+        "required": required(kind),
         "additionalProperties": false,
     })
+}
+
+fn required(kind: &ReasonKind) -> Vec<&'static str> {
+    let has_params = kind.params.iter().any(|(_, kind)| !kind.is_optional());
+    let params = has_params.then_some("params");
+    ["code", "detail"].into_iter().chain(params).collect()
 }
 
 #[cfg(test)]

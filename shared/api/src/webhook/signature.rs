@@ -108,7 +108,10 @@ const fn kind(code: &'static str, params: &'static [(&'static str, ParamKind)], 
 
 impl From<SignatureError> for Failure {
     fn from(error: SignatureError) -> Self {
-        Self::Unauthenticated { challenge: Challenge::Webhook, reason: Reason::new(error.code(), error.to_string()) }
+        Self::Unauthenticated {
+            challenge: Challenge::Webhook,
+            reason: Reason::new(error.code(), error.to_string()).with(error.params()),
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Why a value from outside was not accepted.
 
-use crate::params::{AsParam, Params};
+use crate::params::{AsParam, ParamKind, Params};
 
 /// What can be wrong with one value: fine enough to choose a sentence by.
 macro_rules! flaws {
-    ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:ident),* } $says:literal;)+) => {
+    ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:expr),* } $says:literal;)+) => {
         /// What is wrong with one value of a request.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "each says what it means in the contract")]
@@ -19,7 +19,7 @@ macro_rules! flaws {
                 match self {
                     $(Self::$flaw => crate::params::ReasonKind {
                         code: $code,
-                        params: &[$((stringify!($param), crate::params::ParamKind::$kind)),*],
+                        params: &[$((stringify!($param), $kind)),*],
                         says: $says,
                     }),+
                 }
@@ -28,34 +28,36 @@ macro_rules! flaws {
     };
 }
 
+const MAYBE_NUMBER: ParamKind = ParamKind::Optional(&ParamKind::Number);
+
 flaws! {
     Missing = "missing" {} "The field is required.";
-    WrongType = "wrong_type" { expected: Text } "The value is of another JSON type than the field takes.";
+    WrongType = "wrong_type" { expected: ParamKind::Text } "The value is of another JSON type than the field takes.";
     UnknownField = "unknown_field" {} "The request has no such field.";
     UnknownParameter = "unknown_parameter" {} "The request has no such query parameter, or it stands twice.";
-    TooShort = "too_short" { min: Number, max: Number } "The text or the list is shorter than it may be.";
-    TooLong = "too_long" { min: Number, max: Number } "The text or the list is longer than it may be.";
-    OutOfRange = "out_of_range" { min: Number, max: Number } "The number lies outside its range.";
-    NotWhole = "not_whole" { min: Number, max: Number } "The number has a fraction; a whole number is expected.";
-    NotOneOf = "not_one_of" { allowed: Texts } "The value is not one of those that are known.";
-    BadCharacter = "bad_character" { character: Text, place: Number }
+    TooShort = "too_short" { min: MAYBE_NUMBER, max: ParamKind::Number } "The text or the list is shorter than it may be.";
+    TooLong = "too_long" { min: MAYBE_NUMBER, max: ParamKind::Number } "The text or the list is longer than it may be.";
+    OutOfRange = "out_of_range" { min: ParamKind::Number, max: ParamKind::Number } "The number lies outside its range.";
+    NotWhole = "not_whole" { min: ParamKind::Number, max: ParamKind::Number } "The number has a fraction; a whole number is expected.";
+    NotOneOf = "not_one_of" { allowed: ParamKind::Texts } "The value is not one of those that are known.";
+    BadCharacter = "bad_character" { character: ParamKind::Optional(&ParamKind::Text), place: MAYBE_NUMBER }
         "A character does not belong there; its place is counted from 1.";
     NotADate = "not_a_date" {} "The value is no day of the form YYYY-MM-DD.";
     NotAnInstant = "not_an_instant" {} "The value is no instant of RFC 3339 with a time zone.";
-    DayOutOfRange = "day_out_of_range" { first: Day, last: Day } "The day lies outside the range of days.";
+    DayOutOfRange = "day_out_of_range" { first: ParamKind::Day, last: ParamKind::Optional(&ParamKind::Day) } "The day lies outside the range of days.";
     NotAnEmail = "not_an_email" {} "The value is no e-mail address.";
     NotACountry = "not_a_country" {} "The value is no country code of ISO 3166-1 alpha-2.";
     NotACurrency = "not_a_currency" {} "The value is no currency code of ISO 4217 in use.";
-    CurrencyWithdrawn = "currency_withdrawn" { successor: Text } "The currency was withdrawn; its successor is named.";
+    CurrencyWithdrawn = "currency_withdrawn" { successor: ParamKind::Text } "The currency was withdrawn; its successor is named.";
     NotAUrl = "not_a_url" {} "The value is no https address.";
     NotALanguage = "not_a_language" {} "The value is no language tag.";
     NotADigest = "not_a_digest" {} "The value is no SHA-256 digest of 64 hexadecimal digits.";
     NotAFileName = "not_a_file_name" {} "The value is no file name without a path.";
-    NotAProgram = "not_a_program" { allowed: Texts } "The catalogue has no such program.";
-    EndsBeforeStart = "ends_before_start" { start_date: Day } "The last day lies before the first.";
+    NotAProgram = "not_a_program" { allowed: ParamKind::Texts } "The catalogue has no such program.";
+    EndsBeforeStart = "ends_before_start" { start_date: ParamKind::Day } "The last day lies before the first.";
     InTheFuture = "in_the_future" {} "The moment lies in the future.";
     Duplicate = "duplicate" {} "The same key stands twice.";
-    Unprintable = "unprintable" {} "The text has no character that can be seen.";
+    Unprintable = "unprintable" { min: ParamKind::Number, max: ParamKind::Number } "The text has no character that can be seen.";
     Invalid = "invalid" {} "The value does not fit the others or a rule of its own, which the detail names.";
 }
 
