@@ -40,7 +40,7 @@ impl Terms<'_> {
         let mut problems = Vec::new();
         if let Some(retired_on) = found.retired_on.filter(|_| found.is_retired(calendar::utc_day(now))) {
             let wrong = format!("was retired on {retired_on}; nothing is assigned under it any more");
-            problems.push(("program", Invalid::new(Flaw::Invalid, wrong)));
+            problems.push(("program", Invalid::new(Flaw::ProgramRetired, wrong).with("program", program)));
         }
         if self.days.is_some_and(|days| !found.days.contains(&days)) {
             let allowed: Vec<_> = found.days.iter().map(u8::to_string).collect();

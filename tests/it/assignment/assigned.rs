@@ -99,15 +99,15 @@ async fn what_no_program_offers_is_not_assigned() {
         event["data"][field] = value;
         event
     };
-    for (id, event, field) in [
-        ("bad-1", event("program", json!("XXDPS")), "data.program"),
-        ("bad-2", event("program", json!("AZDPS")), "data.program"),
-        ("bad-3", event("days", json!(2)), "data.days"),
-        ("bad-4", event("days", json!(0)), "data.days"),
-        ("bad-5", event("admin", json!({"name": "Lin Mei", "email": "lin.mei"})), "data.admin.email"),
-        ("bad-6", event("expires_on", json!("2026-10-31")), "data.expires_on"),
+    for (id, event, wrong) in [
+        ("bad-1", event("program", json!("XXDPS")), ("data.program", "not_a_program")),
+        ("bad-2", event("program", json!("AZDPS")), ("data.program", "program_retired")),
+        ("bad-3", event("days", json!(2)), ("data.days", "not_one_of")),
+        ("bad-4", event("days", json!(0)), ("data.days", "out_of_range")),
+        ("bad-5", event("admin", json!({"name": "Lin Mei", "email": "lin.mei"})), ("data.admin.email", "not_an_email")),
+        ("bad-6", event("expires_on", json!("2026-10-31")), ("data.expires_on", "day_out_of_range")),
     ] {
-        assert_eq!(faults(world.webhook(id, &event).await), expected(&[(field, "invalid")]), "{id}");
+        assert_eq!(faults(world.webhook(id, &event).await), expected(&[wrong]), "{id}");
     }
     assert_eq!(world.items("V"), 0, "nothing is stored");
 }

@@ -90,11 +90,11 @@ async fn a_mail_that_is_not_believed_is_refused_and_nothing_is_stored() {
         ("sender", "voucher@licensing.example>\r\nTo", "voucher@evil.example>\r\nTo", &["sender_not_allowed"]),
         ("line", "Voucher number:", "Number of the voucher:", &["missing"]),
         ("twice", "Program: DDPS", "Program: DDPS\r\nProgram: SSDPS", &["ambiguous"]),
-        ("days", "5 days", "2 days", &["invalid"]),
-        ("program", "Program: DDPS", "Program: XXDPS", &["invalid"]),
+        ("days", "5 days", "2 days", &["not_one_of"]),
+        ("program", "Program: DDPS", "Program: XXDPS", &["not_a_program"]),
         ("email", "<lin.mei@contoso.example>", "<lin.mei>", &["invalid"]),
         ("country", "Country: TW", "Country: XX", &["invalid"]),
-        ("date", "Date: Sun, 1 Nov 2026", "Date: Tue, 1 Dec 2026", &["invalid"]),
+        ("date", "Date: Sun, 1 Nov 2026", "Date: Tue, 1 Dec 2026", &["in_the_future"]),
     ] {
         let mail = sample();
         assert!(mail.contains(from), "{id}");

@@ -86,7 +86,7 @@ async fn every_kind_of_refusal_is_recorded_with_its_day_domain_and_reasons() {
             "unknown",
             &["not_authenticated", "sender_not_allowed"],
         ),
-        ("days", sample().replace("5 days", "2 days").into(), 422, "licensing.example", &["invalid days"]),
+        ("days", sample().replace("5 days", "2 days").into(), 422, "licensing.example", &["not_one_of days"]),
         ("terms", other.into(), 409, "licensing.example", &["assigned_with_other_terms"]),
         ("large", vec![b'x'; 2 << 20], 413, "unknown", &["too_large"]),
     ];

@@ -269,7 +269,7 @@ async fn a_kind_is_one_of_the_program_in_any_case() {
     }
     let refused = announce(&world, &announced("selfie")).await.expect(422);
     let reason = &refused["reasons"][0];
-    assert_eq!((&reason["field"], &reason["code"]), (&json!("kind"), &json!("invalid")));
+    assert_eq!((&reason["field"], &reason["code"]), (&json!("kind"), &json!("not_one_of")));
     let detail = reason["detail"].as_str().unwrap();
     assert!(detail.contains("solution_brief") && detail.contains("slides") && detail.contains("invoice"), "{detail}");
 }

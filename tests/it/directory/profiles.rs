@@ -89,7 +89,11 @@ async fn a_website_is_an_https_address() {
         "https://www.northwind.example:port",
         "javascript:alert(1)//https://www.northwind.example",
     ] {
-        assert_eq!(wrong(&world, &json!({"website": address})).await, expected(&[("website", "not_a_url")]), "{address}");
+        assert_eq!(
+            wrong(&world, &json!({"website": address})).await,
+            expected(&[("website", "not_a_url")]),
+            "{address}"
+        );
     }
     for address in ["https://www.northwind.example", "https://northwind.example:8443/tw?q=1#top"] {
         let body = publish(&world, "P-1", &with(profile(&["DDPS"], &[]), &json!({"website": address}))).await;
@@ -108,7 +112,7 @@ async fn a_description_has_at_most_2500_characters() {
             assert_eq!(faults(reply), expected(&[("description", "too_long")]));
         }
     }
-    assert_eq!(wrong(&world, &json!({"description": " "})).await, expected(&[("description", "too_long")]));
+    assert_eq!(wrong(&world, &json!({"description": " "})).await, expected(&[("description", "too_short")]));
 }
 
 #[tokio::test]
