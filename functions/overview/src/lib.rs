@@ -10,7 +10,7 @@ use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
 use domain::catalog::Catalog;
 use domain::voucher::Voucher;
 use objects::KeepExport;
-use table::{ListPlace, Table};
+use table::Table;
 
 mod dashboard;
 mod export;
@@ -19,6 +19,7 @@ mod history;
 mod list;
 mod row;
 mod show;
+mod sorted;
 
 use filter::VoucherFilter;
 
@@ -38,20 +39,22 @@ pub struct Services {
 
 type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
 
+/// Who works with a company's vouchers: reserves, reports, redeems.
+const MANAGERS: &[Role] = &[Role::MpnAdmin];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
-    const VIEWERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
         Endpoint::get("/vouchers", "List and search the vouchers of a company.")
-            .roles(VIEWERS)
-            .query::<(VoucherFilter, PageRequest<ListPlace>)>()
+            .roles(&Role::ALL)
+            .query::<(VoucherFilter, PageRequest<String>)>()
             .answers(|call| Box::pin(list::list(call))),
         Endpoint::get("/vouchers/export", "Export the same vouchers, all of them, as a workbook or as CSV.")
-            .roles(VIEWERS)
+            .roles(&[Role::MpnAdmin, Role::Operations])
             .query::<(VoucherFilter, LayoutRequest)>()
             .answers(|call| Box::pin(export::export(call))),
         Endpoint::get("/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
-            .roles(VIEWERS)
+            .roles(&Role::ALL)
             .answers(|call| Box::pin(show::show(call))),
         Endpoint::get("/dashboard", "Show how a company stands: counts, deadlines, enrollments to renew.")
             // Each of them has something to do about how the company stands.
@@ -61,8 +64,9 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     ]
 }
 
-/// The voucher as the caller sees it: what its holder may do, operations may not.
+/// The voucher as the caller sees it: what its holder may do is offered to those only who do such things for the holder.
 fn view<'v, Q>(call: &Call<'_, Q>, voucher: &'v Voucher, rev: u64) -> VoucherView<'v> {
     let view = VoucherView::new(voucher, rev, call.now);
-    if call.caller.is_operations() { VoucherView { actions: Vec::new(), ..view } } else { view }
+    let is_own = matches!(call.caller.held(voucher), Ok(Some(_)));
+    if is_own && call.caller.needs(MANAGERS).is_ok() { view } else { VoucherView { actions: Vec::new(), ..view } }
 }

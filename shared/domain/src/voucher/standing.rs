@@ -48,10 +48,8 @@ impl Voucher {
 impl Standing {
     /// See [`Voucher::status`].
     pub fn status(&self, today: Date) -> Status {
-        match self.stored {
-            Status::Assigned | Status::Reserved if today > self.expires_on => Status::Expired,
-            status => status,
-        }
+        let is_open = matches!(self.stored, Status::Assigned | Status::Reserved);
+        if is_open && today > self.expires_on { Status::Expired } else { self.stored }
     }
 
     /// See [`Voucher::actions`].
