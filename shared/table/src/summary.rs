@@ -26,7 +26,7 @@ pub use voucher::VoucherSummary;
 pub const SUMMARY_MAX: usize = 5_000;
 /// What is read of an item, its key for the log.
 const PROJECTED: &str = "pk, sk, company_sk, program, customer.#name, expires_on, reservation.location_id, \
-    reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, redeemed_at, location_id, \
+    reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, receipt, location_id, \
     country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount";
 
 /// What is to be summed up of a company.
@@ -171,3 +171,6 @@ fn placed<T>(item: &Item, read: impl FnOnce(&str, &str, VoucherNumber) -> Option
     let misplaced = || Fault::corrupt(item::key_of(item), &"its place in the index by company is none of ours");
     placed.ok_or_else(misplaced)
 }
+
+#[cfg(test)]
+mod tests;

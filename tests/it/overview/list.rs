@@ -88,7 +88,7 @@ async fn a_listed_voucher_is_what_its_details_say() {
     let body = get(&world, "P-1", "/vouchers?limit=1").await.expect(200);
     assert_eq!(names(&body), ["items", "next_cursor"]);
     let mut details = get(&world, "P-1", "/vouchers/SA-OPEN-TODAY").await.expect(200);
-    details.as_object_mut().unwrap().retain(|name, _| !["history", "claim"].contains(&name.as_str()));
+    details.as_object_mut().unwrap().remove("history");
     assert_eq!(body["items"][0], details);
     let today = json!({"status": "reserved", "expires_on": "2026-11-22", "days_left": 0});
     for (name, value) in today.as_object().unwrap() {

@@ -1,7 +1,7 @@
 //! What is summed up of a voucher.
 
 use domain::deliverable::Counts;
-use domain::report::ReportState;
+use domain::report::{ReceiptRef, ReportState};
 use domain::voucher::{Standing, Status, Voucher};
 use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
@@ -42,6 +42,9 @@ struct Projected {
     deliverables: Counts,
     #[serde(default)]
     report: ReportState,
+    /// In the place of a report, once it is redeemed.
+    #[serde(default)]
+    receipt: Option<ReceiptRef>,
 }
 
 #[derive(Deserialize)]
@@ -81,8 +84,8 @@ impl VoucherSummary {
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
         let place = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
         let (stored, deadline, number) = placed(&item, place)?;
-        let Projected { program, customer, expires_on, reservation, deliverables, report } = item::read(item)?;
-        let ends_on = Some(reservation.end_date);
+        let Projected { program, customer, expires_on, reservation, deliverables, report, receipt } = item::read(item)?;
+        let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
         Ok(Self {
             number,
             standing: Standing { stored, expires_on, ends_on, deliverables, report },
