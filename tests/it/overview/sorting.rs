@@ -260,7 +260,7 @@ async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
 #[tokio::test]
 async fn what_the_index_sorts_is_not_summed_up() {
     let world = World::new().await;
-    let held = (0..i32::try_from(SUMMARY_MAX).unwrap() + 1)
+    let held = (0..=i32::try_from(SUMMARY_MAX).unwrap())
         .map(|n| Held::reserved(format!("SA-{n:05}"), days_after(TODAY, n / 100)));
     Templates::make().await.put(&world.database, held);
     for (query, first) in [

@@ -93,13 +93,12 @@ async fn every_order_is_by_its_key_and_then_by_number_and_the_other_way_around()
 #[tokio::test]
 async fn claims_in_every_status_are_sorted_by_their_last_day_and_by_when_they_were_submitted() {
     let (world, claims) = one_of_each().await;
-    for (n, (status, of)) in claims.iter().enumerate().filter(|(_, (status, _))| *status != "draft") {
+    for (n, (_, of)) in claims.iter().enumerate() {
         change(&world, of, |item| {
             if item.get("submitted_at").is_some() {
                 item["submitted_at"] = json!({"S": format!("2026-11-{:02}T09:00:00Z", 30 - n)});
             }
         });
-        assert_ne!(*status, "draft");
     }
     for sort in ["due_on", "submitted_at", "amount", "customer"] {
         let (up, _) = items(&world, &format!("sort={sort}"), 5).await;
@@ -245,7 +244,7 @@ async fn an_export_comes_in_the_order_of_the_list() {
 #[tokio::test]
 async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
     let world = World::new().await;
-    let held = (0..SUMMARY_MAX + 1).map(|n| Held::redeemed(format!("SA-{n:05}"), date(2026, 12, 1)));
+    let held = (0..=SUMMARY_MAX).map(|n| Held::redeemed(format!("SA-{n:05}"), date(2026, 12, 1)));
     Templates::make().await.put(&world.database, held);
     for list in ["/claims?sort=amount", "/claims?sort=customer&status=draft", "/claims/export?format=csv&sort=amount"] {
         let reply = world.claimant("GET", list, &Value::Null).await;
