@@ -191,7 +191,13 @@ async fn one_request_sent_twice_at_once_submits_its_claim_once() {
 
 /// The numbers of a company's claims in a status.
 async fn listed(table: &Table, status: Status) -> Vec<String> {
-    let wanted = ClaimsWanted { company: company(), status: Some(status), today: date(2026, 12, 15) };
+    let wanted = ClaimsWanted {
+        company: company(),
+        status: Some(status),
+        due_before: None,
+        descending: false,
+        today: date(2026, 12, 15),
+    };
     let page = table.page(&wanted, None, 10, None).await.unwrap();
     assert!(page.next.is_none() && page.unreadable.is_empty());
     page.items.iter().map(|stored| stored.value.voucher.voucher_number.to_string()).collect()

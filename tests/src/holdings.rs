@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use testkit::Database;
 
-use crate::world::World;
+use crate::world::{NOW, World};
 
 /// Items brought in at once.
 const CHUNK: usize = 20_000;
@@ -23,14 +23,15 @@ pub struct Held {
     pub deadline: Date,
     pub program: &'static str,
     pub customer: String,
+    pub reserved_at: &'static str,
 }
 
 impl Held {
     /// A reserved one of `P-1` at `L-1`.
     pub fn reserved(number: impl Into<String>, deadline: Date) -> Self {
         let (company, location, program) = ("P-1", "L-1", "DDPS");
-        let customer = "Contoso Ltd".to_owned();
-        Self { company, location, number: number.into(), status: "reserved", deadline, program, customer }
+        let (customer, reserved_at) = ("Contoso Ltd".to_owned(), NOW);
+        Self { company, location, number: number.into(), status: "reserved", deadline, program, customer, reserved_at }
     }
 
     /// The same, redeemed, with a claim.
@@ -100,6 +101,7 @@ impl Templates {
         item["number"] = json!({"S": number});
         item["program"] = json!({"S": held.program});
         item["customer"]["M"]["name"] = json!({"S": held.customer});
+        item["reservation"]["M"]["reserved_at"] = json!({"S": held.reserved_at});
         item["reservation"]["M"]["company_id"] = json!({"S": held.company});
         item["reservation"]["M"]["location_id"] = json!({"S": held.location});
         item["company_pk"] = json!({"S": format!("P#{}", held.company)});
@@ -116,6 +118,9 @@ impl Templates {
         let (mut item, number) = (self.claim.clone(), &held.number);
         item["pk"] = json!({"S": format!("V#{number}")});
         item["voucher_number"] = json!({"S": number});
+        item["id"] = json!({"S": format!("CL-{number}")});
+        item["program"] = json!({"S": held.program});
+        item["customer"]["M"]["name"] = json!({"S": held.customer});
         item["company_id"] = json!({"S": held.company});
         item["location_id"] = json!({"S": held.location});
         item["redeemed_at"] = json!({"S": redeemed_at(held.deadline)});

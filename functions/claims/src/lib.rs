@@ -103,7 +103,7 @@ async fn draft(deps: &Deps, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
     if !differing.is_empty() {
         return Ok(Outcome::ContradictsVoucher(differing));
     }
-    let claim = Claim::draft(told.clone(), &card);
+    let claim = Claim::draft(told.clone(), &card).telling_of(&voucher.value);
     let claim_id = claim.id.clone();
     let intent = Intent::new(Actor::system("claims"), "claims", deps.clock.now(), None, claim_id.as_str(), "draft");
     Ok(Outcome::Claimed { claim_id, created: table.create_claim(claim, &intent).await? })

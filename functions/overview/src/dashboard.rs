@@ -1,9 +1,9 @@
 //! `GET /dashboard`: how a company stands.
 //!
-//! What is counted is read: of vouchers and claims only what the index tells of them, yet paid for as if whole, a read
-//! unit for about ten. A company with 1,000 vouchers and as many claims costs about 200 units. Open, redeemed and expired
-//! vouchers and claims are read at once, five megabytes of each at most (about 5,000 vouchers); where there is more the
-//! counts are what was read until then, and `complete` is false.
+//! What is counted is read: of vouchers and claims only a summary, yet paid for as if whole, a read unit for about ten. A
+//! company with 1,000 vouchers and as many claims costs about 200 units. Open, redeemed and expired vouchers and claims
+//! are read at once, 5,000 of each at most; where there are more the counts are those of what was read, and `complete` is
+//! false.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enr
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimGlance, Glance, Stored, VoucherGlance};
+use table::{ClaimSummary, CompanySummary, Stored, SummaryWanted, VoucherSummary};
 
 use crate::Call;
 
@@ -73,32 +73,33 @@ struct EnrollmentDue {
 /// The company at a glance, as far as the caller's locations reach.
 pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
     let (table, company) = (&call.services.table, call.caller.company_asked(call.query.company_id.as_ref())?);
-    let (mut glance, enrollments) = futures::try_join!(table.glance(&company), table.readable_enrollments(&company))?;
+    let wanted = SummaryWanted::everything(company.clone());
+    let (mut summary, enrollments) = futures::try_join!(table.summary(&wanted), table.readable_enrollments(&company))?;
     let (enrollments, lost) = enrollments;
-    glance.unreadable.extend(lost);
-    log_unreadable(&glance.unreadable);
-    glance.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
-    glance.claims.retain(|claim| call.caller.may_act_at(&claim.location));
+    summary.unreadable.extend(lost);
+    log_unreadable(&summary.unreadable);
+    summary.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
+    summary.claims.retain(|claim| call.caller.may_act_at(&claim.location));
     let today = call.today();
     Answer::json(&Dashboard {
         company_id: company,
         date: today,
-        vouchers: by_status(&glance.vouchers, today),
-        expiring: expiring(&glance.vouchers, today),
-        claims: claims(&glance.claims, today)?,
-        deadlines: deadlines(&glance, today),
+        vouchers: by_status(&summary.vouchers, today),
+        expiring: expiring(&summary.vouchers, today),
+        claims: claims(&summary.claims, today)?,
+        deadlines: deadlines(&summary, today),
         enrollments_due: enrollments.iter().filter_map(|stored| due(stored, today)).collect(),
-        complete: !glance.is_cut && glance.unreadable.is_empty(),
+        complete: !summary.is_cut && summary.unreadable.is_empty(),
     })
 }
 
-fn by_status(vouchers: &[VoucherGlance], today: Date) -> BTreeMap<&'static str, usize> {
+fn by_status(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<&'static str, usize> {
     let count = |status| vouchers.iter().filter(|voucher| voucher.status(today) == status).count();
     [Status::Reserved, Status::Redeemed, Status::Expired].map(|status| (status.as_str(), count(status))).into()
 }
 
-fn expiring(vouchers: &[VoucherGlance], today: Date) -> BTreeMap<String, usize> {
-    let open = |voucher: &&VoucherGlance| voucher.status(today) == Status::Reserved;
+fn expiring(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<String, usize> {
+    let open = |voucher: &&VoucherSummary| voucher.status(today) == Status::Reserved;
     let left: Vec<i32> =
         vouchers.iter().filter(open).map(|voucher| calendar::days_left(today, voucher.deadline)).collect();
     let within = |days| left.iter().filter(|left| **left <= days).count();
@@ -106,12 +107,12 @@ fn expiring(vouchers: &[VoucherGlance], today: Date) -> BTreeMap<String, usize> 
 }
 
 /// Every status that a claim is in, in the order of a claim's life.
-fn claims(claims: &[ClaimGlance], today: Date) -> Result<Vec<ClaimsInStatus>, Failure> {
-    let mut in_status: BTreeMap<claim::Status, Vec<&ClaimGlance>> = BTreeMap::new();
+fn claims(claims: &[ClaimSummary], today: Date) -> Result<Vec<ClaimsInStatus>, Failure> {
+    let mut in_status: BTreeMap<claim::Status, Vec<&ClaimSummary>> = BTreeMap::new();
     for claim in claims {
         in_status.entry(claim.status(today)).or_default().push(claim);
     }
-    let summed = |(status, claims): (claim::Status, Vec<&ClaimGlance>)| {
+    let summed = |(status, claims): (claim::Status, Vec<&ClaimSummary>)| {
         let totals = Money::totals(claims.iter().filter_map(|claim| claim.amount.as_ref()));
         let totals = totals.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
         Ok(ClaimsInStatus { status, count: claims.len(), totals })
@@ -119,35 +120,35 @@ fn claims(claims: &[ClaimGlance], today: Date) -> Result<Vec<ClaimsInStatus>, Fa
     in_status.into_iter().map(summed).collect()
 }
 
-fn deadlines(glance: &Glance, today: Date) -> Vec<Deadline> {
-    let vouchers = glance.vouchers.iter().filter_map(|voucher| Deadline::of_voucher(voucher, today));
+fn deadlines(summary: &CompanySummary, today: Date) -> Vec<Deadline> {
+    let vouchers = summary.vouchers.iter().filter_map(|voucher| Deadline::of_voucher(voucher, today));
     let mut all: Vec<Deadline> =
-        vouchers.chain(glance.claims.iter().filter_map(|claim| Deadline::of_claim(claim, today))).collect();
+        vouchers.chain(summary.claims.iter().filter_map(|claim| Deadline::of_claim(claim, today))).collect();
     all.sort_unstable();
     all.truncate(DEADLINES_MAX);
     all
 }
 
 impl Deadline {
-    fn of_voucher(voucher: &VoucherGlance, today: Date) -> Option<Self> {
+    fn of_voucher(voucher: &VoucherSummary, today: Date) -> Option<Self> {
         let open = voucher.status(today) == Status::Reserved;
         open.then(|| Self {
             due_on: voucher.deadline,
             voucher_number: voucher.number.clone(),
             kind: "voucher",
-            status: voucher.status.as_str(),
+            status: voucher.standing.stored.as_str(),
             location_id: voucher.location.clone(),
             days_left: calendar::days_left(today, voucher.deadline),
         })
     }
 
-    fn of_claim(claim: &ClaimGlance, today: Date) -> Option<Self> {
-        let due_on = claim.last_day().filter(|last| *last >= today)?;
+    fn of_claim(claim: &ClaimSummary, today: Date) -> Option<Self> {
+        let due_on = claim.standing.last_day().filter(|last| *last >= today)?;
         Some(Self {
             due_on,
             voucher_number: claim.number.clone(),
             kind: "claim",
-            status: claim.status.as_str(),
+            status: claim.standing.stored.as_str(),
             location_id: claim.location.clone(),
             days_left: calendar::days_left(today, due_on),
         })

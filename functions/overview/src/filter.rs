@@ -1,19 +1,48 @@
-//! Which vouchers a request asks for: the same parameters for a list and for an export.
+//! Which vouchers a request asks for, and in what order: the same parameters for a list and for an export.
 
-use api::{Caller, Decode, Failure, Fields, Words};
+use api::{Caller, Decode, Failure, Fields, Role, Words};
 use domain::directory::folded;
-use domain::voucher::{Status, Voucher};
+use domain::voucher::{Action, Status, Voucher};
 use domain::{CompanyId, Country, LocationId, ProgramCode};
 use jiff::civil::Date;
-use table::VouchersWanted;
+use table::{VoucherSummary, VouchersWanted};
 
-use crate::{Call, Services};
+use crate::{Call, MANAGERS, Services};
 
 domain::codes! {
-    /// What the vouchers are ordered by.
+    /// In what order vouchers are listed; a `-` turns it around. Where two are the same, by voucher number.
     pub enum VoucherSort {
+        /// By status (reserved, redeemed, expired), and within a status by deadline: the last valid day, and for a redeemed
+        /// voucher the last day to claim.
         Deadline = "deadline",
-        LatestDeadline = "-deadline",
+        /// By status as before, and within a status the latest deadline first.
+        DescendingDeadline = "-deadline",
+        /// By the last valid day.
+        ExpiresOn = "expires_on",
+        /// The latest last valid day first.
+        DescendingExpiresOn = "-expires_on",
+        /// By the customer's name, without regard to case and accents.
+        Customer = "customer",
+        /// The same from the end of the alphabet.
+        DescendingCustomer = "-customer",
+        /// By when it was reserved.
+        ReservedAt = "reserved_at",
+        /// What was reserved last first.
+        DescendingReservedAt = "-reserved_at",
+    }
+}
+
+domain::codes! {
+    /// What the caller can do with a voucher now.
+    pub enum VoucherAbility {
+        /// Redeem it.
+        Redeem = "redeem",
+        /// Write its completion report.
+        Report = "report",
+        /// Add a file.
+        Upload = "upload",
+        /// Submit its claim, the first time or again.
+        Claim = "claim",
     }
 }
 
@@ -27,7 +56,23 @@ pub(crate) struct VoucherFilter {
     country: Option<Country>,
     words: Words,
     expiring_before: Option<Date>,
-    descending: bool,
+    pub(crate) can: Option<VoucherAbility>,
+    sort: VoucherSort,
+}
+
+/// An order that is not the index's: by what, and which way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order {
+    by: OrderBy,
+    pub(crate) descending: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum OrderBy {
+    Deadline,
+    ExpiresOn,
+    Customer,
+    ReservedAt,
 }
 
 impl Decode<Services> for VoucherFilter {
@@ -40,37 +85,129 @@ impl Decode<Services> for VoucherFilter {
             country: fields.optional("country"),
             words: fields.optional("q").unwrap_or_default(),
             expiring_before: fields.optional("expiring_before"),
-            descending: fields.optional("sort") == Some(VoucherSort::LatestDeadline),
+            can: fields.optional("can"),
+            sort: fields.optional("sort").unwrap_or(VoucherSort::Deadline),
         })
     }
 }
 
 impl VoucherFilter {
-    /// What the index finds of it.
+    /// Whose vouchers they are.
     ///
     /// # Errors
     /// 404 for another company, 422 where operations name none, 403 for a location where the caller may not act.
-    pub(crate) fn wanted<Q>(&self, call: &Call<'_, Q>) -> Result<VouchersWanted, Failure> {
+    pub(crate) fn company<Q>(&self, call: &Call<'_, Q>) -> Result<CompanyId, Failure> {
         let company = call.caller.company_asked(self.company_id.as_ref())?;
         self.location.as_ref().map_or(Ok(()), |location| call.caller.needs_location(location))?;
-        let Self { status, expiring_before, descending, .. } = *self;
-        Ok(VouchersWanted { company, status, expiring_before, descending, today: call.today() })
+        Ok(company)
+    }
+
+    /// What the index finds of it; nothing where no voucher can be one of them.
+    pub(crate) fn wanted<Q>(&self, call: &Call<'_, Q>, company: &CompanyId) -> Option<VouchersWanted> {
+        if self.can.is_some_and(|ability| !ability.is_of(&call.caller, company)) {
+            return None;
+        }
+        let status = self.can.map(VoucherAbility::status).or(self.status);
+        if self.status.is_some_and(|named| Some(named) != status) {
+            return None;
+        }
+        let (expiring_before, descending) = (self.expiring_before, self.sort.is_descending());
+        let (company, claim_due_from, today) = (company.clone(), None, call.today());
+        Some(VouchersWanted { company, status, expiring_before, claim_due_from, descending, today })
+    }
+
+    /// The order asked for, where it is not the one in which the index has what is wanted.
+    pub(crate) fn order(&self, wanted: &VouchersWanted) -> Option<Order> {
+        // The last valid day is the deadline of those that are reserved, and without a status only they expire.
+        let is_reserved = match wanted.status {
+            Some(status) => status == Status::Reserved,
+            None => wanted.expiring_before.is_some(),
+        };
+        let by = self.sort.by();
+        let is_index_order = match by {
+            // What can be claimed is known from its claim alone.
+            OrderBy::Deadline => self.can != Some(VoucherAbility::Claim),
+            OrderBy::ExpiresOn => is_reserved,
+            OrderBy::Customer | OrderBy::ReservedAt => false,
+        };
+        (!is_index_order).then(|| Order { by, descending: self.sort.is_descending() })
     }
 
     /// Whether the index alone does not tell which ones are wanted.
     pub(crate) fn needs_filtering(&self, caller: &Caller) -> bool {
-        let scoped = caller.locations.is_some();
-        scoped || self.program.is_some() || self.location.is_some() || self.country.is_some() || !self.words.is_empty()
+        let Self { company_id: _, status: _, expiring_before: _, sort: _, program, location, country, words, can } =
+            self;
+        let narrowed = program.is_some() || location.is_some() || country.is_some() || can.is_some();
+        narrowed || !words.is_empty() || caller.locations.is_some()
     }
 
-    /// Whether a voucher of the company is one of them.
-    pub(crate) fn matches(&self, voucher: &Voucher, caller: &Caller) -> bool {
-        let (core, held) = (voucher.core(), voucher.reservation());
-        let text = || folded(&format!("{} {}", core.number, core.customer.name));
-        self.program.as_ref().is_none_or(|program| *program == core.program)
-            && self.location.as_ref().is_none_or(|location| held.is_some_and(|held| held.location_id == *location))
-            && self.country.as_ref().is_none_or(|country| held.is_some_and(|held| held.country == *country))
-            && held.is_some_and(|held| caller.may_act_at(&held.location_id))
+    /// Whether a voucher of the company is one of them, whatever its status. Of its claim it says nothing.
+    pub(crate) fn matches(&self, voucher: &VoucherSummary, caller: &Caller, today: Date) -> bool {
+        let text = || folded(&format!("{} {}", voucher.number, voucher.customer));
+        let action = self.can.and_then(VoucherAbility::action);
+        self.program.as_ref().is_none_or(|program| *program == voucher.program)
+            && self.location.as_ref().is_none_or(|location| *location == voucher.location)
+            && self.country.as_ref().is_none_or(|country| *country == voucher.country)
+            && caller.may_act_at(&voucher.location)
+            && action.is_none_or(|action| voucher.standing.actions(today).contains(&action))
             && (self.words.is_empty() || self.words.are_in(&text()))
+    }
+
+    /// The same of a voucher that was read whole.
+    pub(crate) fn is_one<Q>(&self, call: &Call<'_, Q>, voucher: &Voucher) -> bool {
+        VoucherSummary::of(voucher).is_some_and(|voucher| self.matches(&voucher, &call.caller, call.today()))
+    }
+}
+
+impl VoucherAbility {
+    /// The status of the vouchers with which somebody can.
+    fn status(self) -> Status {
+        self.action().map_or(Status::Redeemed, Action::status)
+    }
+
+    /// The voucher's action that it is; a claim's is none of the voucher's.
+    fn action(self) -> Option<Action> {
+        match self {
+            Self::Redeem => Some(Action::Redeem),
+            Self::Report => Some(Action::Report),
+            Self::Upload => Some(Action::Upload),
+            Self::Claim => None,
+        }
+    }
+
+    /// Whether the caller may do so with vouchers of the company at all.
+    fn is_of(self, caller: &Caller, company: &CompanyId) -> bool {
+        let roles: &[Role] = match self {
+            Self::Redeem | Self::Report | Self::Upload => MANAGERS,
+            Self::Claim => &[Role::Incentives, Role::MpnAdmin],
+        };
+        caller.company.as_ref() == Some(company) && caller.needs(roles).is_ok()
+    }
+}
+
+impl VoucherSort {
+    fn by(self) -> OrderBy {
+        match self {
+            Self::Deadline | Self::DescendingDeadline => OrderBy::Deadline,
+            Self::ExpiresOn | Self::DescendingExpiresOn => OrderBy::ExpiresOn,
+            Self::Customer | Self::DescendingCustomer => OrderBy::Customer,
+            Self::ReservedAt | Self::DescendingReservedAt => OrderBy::ReservedAt,
+        }
+    }
+
+    fn is_descending(self) -> bool {
+        self.as_str().starts_with('-')
+    }
+}
+
+impl Order {
+    /// What vouchers are sorted by, as text that sorts likewise.
+    pub(crate) fn key(self, voucher: &VoucherSummary) -> String {
+        match self.by {
+            OrderBy::Deadline => voucher.deadline.to_string(),
+            OrderBy::ExpiresOn => voucher.standing.expires_on.to_string(),
+            OrderBy::Customer => folded(voucher.customer.as_str()),
+            OrderBy::ReservedAt => table::sortable_instant(voucher.reserved_at),
+        }
     }
 }

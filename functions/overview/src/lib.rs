@@ -13,7 +13,7 @@ use domain::catalog::Catalog;
 use domain::voucher::Voucher;
 use lambda_http::http::StatusCode;
 use objects::KeepExport;
-use table::{ListPlace, Table};
+use table::Table;
 
 mod dashboard;
 mod export;
@@ -22,6 +22,7 @@ mod history;
 mod list;
 mod row;
 mod show;
+mod sorted;
 
 use filter::VoucherFilter;
 
@@ -41,13 +42,15 @@ pub struct Services {
 
 type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
 
+/// Who works with a company's vouchers: reserves, reports, redeems.
+const MANAGERS: &[Role] = &[Role::MpnAdmin];
+
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
-    const VIEWERS: &[Role] = &[Role::MpnAdmin, Role::Operations];
     vec![
         Endpoint::get("list_vouchers", "/vouchers", "List and search the vouchers of a company.")
-            .roles(VIEWERS)
-            .query::<(VoucherFilter, PageRequest<ListPlace>)>()
+            .roles(&Role::ALL)
+            .query::<(VoucherFilter, PageRequest<String>)>()
             .refuses(&[Rule::CompanyNotFound])
             .finds(&[Flaw::Missing])
             .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
@@ -56,14 +59,14 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             "/vouchers/export",
             "Export the same vouchers, all of them, as a workbook or as CSV.",
         )
-        .roles(VIEWERS)
+        .roles(&[Role::MpnAdmin, Role::Operations])
         .query::<(VoucherFilter, LayoutRequest)>()
         .files(::export::CONTENT_TYPES)
         .refuses(&[Rule::CompanyNotFound])
         .finds(&[Flaw::Missing])
         .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
         Endpoint::get("show_voucher", "/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
-            .roles(VIEWERS)
+            .roles(&Role::ALL)
             .etag()
             .refuses(&[Rule::VoucherNotFound])
             .answers(StatusCode::OK, |call| Box::pin(show::show(call))),
@@ -81,8 +84,9 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     ]
 }
 
-/// The voucher as the caller sees it: what its holder may do, operations may not.
+/// The voucher as the caller sees it: what its holder may do is offered to those only who do such things for the holder.
 fn view<Q>(call: &Call<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
     let view = VoucherView::new(voucher, rev, call.now);
-    if call.caller.is_operations() { VoucherView { actions: Vec::new(), ..view } } else { view }
+    let is_own = matches!(call.caller.held(voucher), Ok(Some(_)));
+    if is_own && call.caller.needs(MANAGERS).is_ok() { view } else { VoucherView { actions: Vec::new(), ..view } }
 }

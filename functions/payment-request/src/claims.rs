@@ -1,17 +1,17 @@
 //! Looking at claims.
 
 use api::{Answer, Failure, Page, PageRequest, log_unreadable};
-use domain::Fault;
 use domain::claim::{Claim, Status};
+use domain::{Fault, VoucherNumber};
 use futures::future::OptionFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimsWanted, Due, ListPlace, Payees, WaitingPlace};
+use table::{ClaimsWanted, Due, ListPlace, Payees, SortedPlace, Stored, WaitingPlace};
 
-use crate::Call;
 use crate::access::{visible, voucher_number};
-use crate::filter::ClaimFilter;
+use crate::filter::{ClaimFilter, ClaimSort};
 use crate::view::{ClaimHistoryLine, ClaimView};
+use crate::{Call, sorted};
 
 /// A claim with its history.
 #[derive(Serialize, JsonSchema)]
@@ -27,18 +27,45 @@ type ListCall<'a> = Call<'a, (), (ClaimFilter, PageRequest<String>)>;
 /// `GET /claims`: a company's; for operations without a company, those of all that wait for a review, for the payer or for
 /// an answer to a dispute, oldest first.
 pub(crate) async fn list(call: ListCall<'_>) -> Result<Answer<Page<ClaimView>>, Failure> {
-    let (filter, page) = &call.query;
-    if let Some(waits_for) = filter.waits_for(&call.caller) {
+    let (filter, _) = &call.query;
+    if let Some(waits_for) = filter.waits_for(&call.caller)? {
         return waiting(&call, waits_for).await;
     }
-    let (wanted, page) = (filter.wanted(&call)?, page.of_places::<ListPlace>()?);
-    let matches = |claim: &_| filter.matches(claim, &call.caller);
+    let wanted = filter.wanted(&call)?;
+    match filter.order() {
+        None => by_index(&call, &wanted).await,
+        Some(order) => by_summary(&call, &wanted, order).await,
+    }
+}
+
+async fn by_index(call: &ListCall<'_>, wanted: &ClaimsWanted) -> Result<Answer<Page<ClaimView>>, Failure> {
+    let (filter, page) = &call.query;
+    let page = page.of_places::<ListPlace>()?;
+    let matches = |claim: &_| filter.is_one(claim, &call.caller);
     let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
-    let found = call.services.table.page(&wanted, page.after.as_ref(), page.limit, matches);
-    let (found, payees) = futures::try_join!(found, payees(&call, &wanted))?;
+    let found = call.services.table.page(wanted, page.after.as_ref(), page.limit, matches);
+    let (found, payees) = futures::try_join!(found, payees(call, wanted))?;
     log_unreadable(&found.unreadable);
-    let items = found.items.iter().map(|stored| ClaimView::with_payees(&call, stored, &payees)).collect();
-    Answer::json(&page.cut(items, found.next))
+    Answer::json(&page.cut(views(call, &found.items, &payees), found.next))
+}
+
+async fn by_summary(
+    call: &ListCall<'_>,
+    wanted: &ClaimsWanted,
+    order: ClaimSort,
+) -> Result<Answer<Page<ClaimView>>, Failure> {
+    let (filter, page) = &call.query;
+    let page = page.of_places::<SortedPlace>()?;
+    let payees = async { Ok(payees(call, wanted).await?) };
+    let (sorted, payees) = futures::try_join!(sorted::sorted(call, filter, wanted, order), payees)?;
+    let (summaries, next) = sorted.page(page.after.as_ref(), page.limit);
+    let numbers: Vec<VoucherNumber> = summaries.into_iter().map(|summary| summary.number).collect();
+    let found = sorted::read(call, filter, wanted, &numbers).await?;
+    Answer::json(&page.cut(views(call, &found, &payees), next))
+}
+
+fn views(call: &ListCall<'_>, found: &[Stored<Claim>], payees: &Payees) -> Vec<ClaimView> {
+    found.iter().map(|stored| ClaimView::with_payees(call, stored, payees)).collect()
 }
 
 /// Only what waits for its partner says what is missing to be paid.
@@ -53,7 +80,7 @@ async fn waiting(call: &ListCall<'_>, waits_for: Due) -> Result<Answer<Page<Clai
     let (filter, page) = &call.query;
     let page = page.of_places::<WaitingPlace>()?;
     let matches = |claim: &Claim| {
-        filter.status.is_none_or(|status| status == claim.stored_status()) && filter.matches(claim, &call.caller)
+        filter.status.is_none_or(|status| status == claim.stored_status()) && filter.is_one(claim, &call.caller)
     };
     let found = call.services.table.waiting(waits_for, page.after.as_ref(), page.limit, &matches).await?;
     log_unreadable(&found.unreadable);

@@ -2,16 +2,18 @@
 
 use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent};
-use domain::{Language, calendar};
+use domain::{Language, VoucherNumber, calendar};
 use export::{Cell, Column, File, KeptExport, LayoutRequest, Writer, terms};
 use jiff::{Timestamp, civil::Date};
-use table::ClaimsWanted;
+use table::{ClaimsWanted, Stored};
 
-use crate::Call;
-use crate::filter::ClaimFilter;
+use crate::filter::{ClaimFilter, ClaimSort};
+use crate::{Call, sorted};
 
 /// Claims read at once.
 const PAGE: usize = 500;
+/// Claims read at once by their numbers: as many as one batch holds.
+const BATCH: usize = 100;
 /// How many columns there are.
 const COLUMNS: usize = 20;
 
@@ -50,21 +52,51 @@ pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer<KeptExport>, F
 
 async fn write(call: &ExportCall<'_>, wanted: &ClaimsWanted) -> Result<File, Failure> {
     let (filter, layout) = &call.query;
-    let layout = layout.layout(call);
-    let matches = |claim: &_| filter.matches(claim, &call.caller);
+    let mut writer = Writer::begin(layout.layout(call), "Claims", &TITLES)?;
+    match filter.order() {
+        None => by_index(call, wanted, &mut writer).await?,
+        Some(order) => by_summary(call, wanted, order, &mut writer).await?,
+    }
+    writer.finish()
+}
+
+async fn by_index(call: &ExportCall<'_>, wanted: &ClaimsWanted, writer: &mut Writer) -> Result<(), Failure> {
+    let filter = &call.query.0;
+    let matches = |claim: &_| filter.is_one(claim, &call.caller);
     let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
-    let (mut writer, mut after) = (Writer::begin(layout, "Claims", &TITLES)?, None);
+    let mut after = None;
     loop {
         let page = call.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
         log_unreadable(&page.unreadable);
-        for stored in &page.items {
-            writer.row(&cells(&stored.value, call.today(), layout.language))?;
-        }
+        rows(call, &page.items, writer)?;
         after = page.next;
         if after.is_none() {
-            return writer.finish();
+            return Ok(());
         }
     }
+}
+
+async fn by_summary(
+    call: &ExportCall<'_>,
+    wanted: &ClaimsWanted,
+    order: ClaimSort,
+    writer: &mut Writer,
+) -> Result<(), Failure> {
+    let filter = &call.query.0;
+    let sorted = sorted::sorted(call, filter, wanted, order).await?.into_items();
+    let numbers: Vec<VoucherNumber> = sorted.into_iter().map(|summary| summary.number).collect();
+    for page in numbers.chunks(PAGE) {
+        let batches = page.chunks(BATCH).map(|batch| sorted::read(call, filter, wanted, batch));
+        for found in futures::future::try_join_all(batches).await? {
+            rows(call, &found, writer)?;
+        }
+    }
+    Ok(())
+}
+
+fn rows(call: &ExportCall<'_>, claims: &[Stored<Claim>], writer: &mut Writer) -> Result<(), Failure> {
+    let language = call.query.1.layout(call).language;
+    claims.iter().try_for_each(|stored| writer.row(&cells(&stored.value, call.today(), language)))
 }
 
 /// In the order of the titles.

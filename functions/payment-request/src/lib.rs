@@ -24,6 +24,7 @@ mod payees;
 mod rates;
 mod review;
 mod same_file;
+mod sorted;
 mod statement;
 mod submit;
 mod view;

@@ -7,8 +7,10 @@ use domain::claim::{
     Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Status, Word,
 };
 use domain::payee::{BankProfile, Payee};
+use domain::voucher::Customer;
 use domain::{
-    Actor, BankProfileId, ClaimId, CompanyId, Country, LocationId, Money, Note, ProgramCode, VoucherNumber, calendar,
+    Actor, BankProfileId, ClaimId, CompanyId, Country, EngagementCode, LocationId, Money, Note, ProgramCode,
+    VoucherNumber, calendar,
 };
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
@@ -30,6 +32,10 @@ pub(crate) struct ClaimView {
     location_id: LocationId,
     country: Country,
     program: ProgramCode,
+    /// Whose voucher it is for; nothing where the claim was made before claims said it.
+    customer: Option<Customer>,
+    /// What was delivered; nothing where the claim was made before claims said it.
+    engagement_type: Option<EngagementCode>,
     days: u8,
     redeemed_at: Timestamp,
     status: Status,
@@ -138,6 +144,8 @@ impl ClaimView {
             location_id: voucher.location_id,
             country: voucher.country,
             program: voucher.program,
+            customer: claim.customer.clone(),
+            engagement_type: claim.engagement_type.clone(),
             days: voucher.days,
             redeemed_at: voucher.redeemed_at,
             status: claim.status(today),

@@ -101,6 +101,17 @@ impl Table {
         Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
     }
 
+    /// The claims of up to 100 vouchers of a list, in one round trip at half the price: as fresh as the list itself.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn listed_claims(
+        &self,
+        numbers: &[VoucherNumber],
+    ) -> Result<HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>, Fault> {
+        self.listed(numbers, Key::claim).await
+    }
+
     /// The request that an invoice number of a company belongs to.
     ///
     /// # Errors

@@ -20,6 +20,12 @@ pub struct ClaimsWanted {
     pub company: CompanyId,
     /// In this status by the clock. Without one all of them, by the status they are stored in.
     pub status: Option<Status>,
+    /// Whose last day to submit lies before this one: those that wait for the partner unless a status says otherwise.
+    /// Nothing is due that waits for somebody else. Of what was rejected and what has expired the index does not tell that
+    /// day: the list holds all of it.
+    pub due_before: Option<Date>,
+    /// Within a status the latest day first.
+    pub descending: bool,
     /// The day by which they wait for the partner or are expired.
     pub today: Date,
 }
@@ -52,16 +58,25 @@ impl CompanyList for ClaimsWanted {
         self.today
     }
 
+    fn is_descending(&self) -> bool {
+        self.descending
+    }
+
     fn ranges(&self, day: Date) -> Vec<Range> {
-        let ranges = match self.status {
-            None => return vec![Range::all(keys::CLAIM)],
-            Some(status @ (Status::Draft | Status::ActionRequired)) => vec![range(status, Some(day), None)],
-            Some(Status::Expired) => vec![
-                range(Status::Expired, None, None),
-                range(Status::Draft, None, Some(day)),
-                range(Status::ActionRequired, None, Some(day)),
-            ],
-            Some(status) => vec![range(status, None, None)],
+        let before = self.due_before;
+        let waiting = |status| range(status, Some(day), before);
+        let overdue = |status| range(status, None, Some(before.map_or(day, |before| before.min(day))));
+        let ranges = match (self.status, before) {
+            (None, None) => return vec![Range::all(keys::CLAIM)],
+            (None, Some(_)) => vec![waiting(Status::Draft), waiting(Status::ActionRequired)],
+            (Some(status @ (Status::Draft | Status::ActionRequired)), _) => vec![waiting(status)],
+            (Some(Status::Expired), _) => {
+                vec![range(Status::Expired, None, None), overdue(Status::Draft), overdue(Status::ActionRequired)]
+            }
+            (Some(status), None) => vec![range(status, None, None)],
+            (Some(Status::Rejected), Some(_)) => vec![range(Status::Rejected, None, None)],
+            // What waits for somebody else is not due.
+            (Some(_), Some(_)) => Vec::new(),
         };
         ranges.into_iter().flatten().collect()
     }

@@ -85,6 +85,16 @@ impl Range {
         Self { from: format!("{kind}#"), to: format!("{kind}#~") }
     }
 
+    /// Whether it holds what is stored in a status out of which time or a partner takes it.
+    pub(crate) fn is_open(&self) -> bool {
+        let open = [
+            (keys::VOUCHER, voucher::Status::Reserved.as_str()),
+            (keys::CLAIM, claim::Status::Draft.as_str()),
+            (keys::CLAIM, claim::Status::ActionRequired.as_str()),
+        ];
+        open.into_iter().any(|(kind, status)| self.from.starts_with(&format!("{kind}#{status}#")))
+    }
+
     pub(crate) fn holds(&self, key: &str) -> bool {
         (self.from.as_str()..=self.to.as_str()).contains(&key)
     }

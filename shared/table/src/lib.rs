@@ -34,7 +34,6 @@ mod deliverable;
 mod dossier;
 mod due;
 mod filed;
-mod glance;
 mod history;
 mod item;
 mod kept;
@@ -50,6 +49,7 @@ mod repeat;
 mod report;
 mod rounds;
 mod run;
+mod summary;
 mod verify;
 mod voucher;
 mod vouchers_list;
@@ -63,7 +63,6 @@ pub use company_list::{CompanyList, Fits, ListPage, ListPlace};
 pub use dossier::Dossier;
 pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
 pub use filed::Filed;
-pub use glance::{ClaimGlance, Glance, VoucherGlance};
 pub use history::{Recorded, Retelling};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
@@ -78,6 +77,10 @@ pub use repeat::Holder;
 pub use report::{ReportChange, Reported, StoredReport};
 pub use rounds::{ATTEMPTS_MAX, Rounds, retrying};
 pub use run::{Change, Permitted, Steps, Target};
+pub use summary::{
+    ClaimSummary, CompanySummary, SUMMARY_MAX, Sorted, SortedPlace, SummaryWanted, VoucherSummary, sortable_amount,
+    sortable_instant,
+};
 pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
 pub use vouchers_list::VouchersWanted;

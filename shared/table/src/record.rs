@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use domain::attempt::{Actor, Attempt, Intent};
-use domain::{Fault, digest};
+use domain::{Fault, VoucherNumber, digest};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -224,14 +224,25 @@ impl Table {
     /// # Errors
     /// [`Fault`] when the table cannot be read.
     pub async fn stored_of<A: Aggregate>(&self, keys: &[Key]) -> Result<HashMap<Key, Result<Stored<A>, Fault>>, Fault> {
-        let mut items: HashMap<String, Item> =
-            self.batch_get(keys).await?.into_iter().map(|found| (item::key_of(&found), found)).collect();
-        let mut stored = HashMap::new();
-        for key in keys {
-            if let Some(found) = items.remove(&key.to_string()) {
-                stored.insert(key.clone(), Record::read(found).map(Stored::from));
-            }
-        }
-        Ok(stored)
+        Ok(each_of(keys, self.batch_get(keys).await?))
     }
+
+    /// Aggregates of a list of up to 100 vouchers, in one round trip; those that do not exist are left out. The index that
+    /// the list comes from is read eventually consistent, and so are they.
+    pub(crate) async fn listed<A: Aggregate>(
+        &self,
+        numbers: &[VoucherNumber],
+        key: fn(&VoucherNumber) -> Key,
+    ) -> Result<HashMap<VoucherNumber, Result<Stored<A>, Fault>>, Fault> {
+        let keys: Vec<Key> = numbers.iter().map(key).collect();
+        let mut found = each_of::<A>(&keys, self.batch_get_eventually(&keys).await?);
+        let by_number = |(number, key): (&VoucherNumber, &Key)| Some((number.clone(), found.remove(key)?));
+        Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
+    }
+}
+
+fn each_of<A: Aggregate>(keys: &[Key], items: Vec<Item>) -> HashMap<Key, Result<Stored<A>, Fault>> {
+    let mut items: HashMap<String, Item> = items.into_iter().map(|found| (item::key_of(&found), found)).collect();
+    let read = |key: &Key| Some((key.clone(), Record::read(items.remove(&key.to_string())?).map(Stored::from)));
+    keys.iter().filter_map(read).collect()
 }

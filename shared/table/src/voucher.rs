@@ -98,6 +98,17 @@ impl Table {
         Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
     }
 
+    /// Up to 100 vouchers of a list, in one round trip at half the price: as fresh as the list itself.
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn listed_vouchers(
+        &self,
+        numbers: &[VoucherNumber],
+    ) -> Result<HashMap<VoucherNumber, Result<StoredVoucher, Fault>>, Fault> {
+        self.listed(numbers, Key::voucher).await
+    }
+
     /// Takes a redeemed voucher out of the due index, since its claim has appeared. Nothing happened to the voucher
     /// itself: its revision stays, and the stream's readers see that.
     ///

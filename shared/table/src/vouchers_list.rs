@@ -18,6 +18,8 @@ pub struct VouchersWanted {
     /// Whose last valid day lies before this one: open vouchers unless a status says otherwise. A redeemed one does not
     /// expire.
     pub expiring_before: Option<Date>,
+    /// Of the redeemed ones those whose last day to claim is this one or a later one.
+    pub claim_due_from: Option<Date>,
     /// Within a status the latest deadline first.
     pub descending: bool,
     /// The day by which they are reserved or expired.
@@ -57,7 +59,7 @@ impl VouchersWanted {
         let before = self.expiring_before;
         let ranges = match status {
             Status::Reserved => vec![range(Status::Reserved, Some(day), before)],
-            Status::Redeemed if before.is_none() => vec![range(Status::Redeemed, None, None)],
+            Status::Redeemed if before.is_none() => vec![range(Status::Redeemed, self.claim_due_from, None)],
             Status::Expired => self.in_order(vec![
                 range(Status::Expired, None, before),
                 range(Status::Reserved, None, Some(before.map_or(day, |before| before.min(day)))),

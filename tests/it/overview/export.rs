@@ -207,6 +207,12 @@ async fn an_export_takes_the_same_parameters_as_the_list() {
         ("location_id=L-2", &["SA-LATE-001"]),
         ("q=%E5%8F%B0%E7%81%A3", &["SA-DONE-001"]),
         ("sort=-deadline", &["SA-OPEN-001", "SA-DONE-001", "SA-LATE-001"]),
+        ("sort=expires_on", &["SA-LATE-001", "SA-DONE-001", "SA-OPEN-001"]),
+        ("sort=-expires_on", &["SA-OPEN-001", "SA-DONE-001", "SA-LATE-001"]),
+        ("sort=customer", &["SA-OPEN-001", "SA-LATE-001", "SA-DONE-001"]),
+        ("can=upload", &["SA-OPEN-001"]),
+        ("can=claim", &["SA-DONE-001"]),
+        ("can=claim&status=reserved", &[]),
     ] {
         assert_eq!(exported(query).await, found, "{query}");
     }

@@ -1,11 +1,14 @@
 //! `overview`: lists, search, details with history, export, dashboard.
 
+mod can;
+mod claims;
 mod dashboard;
 mod export;
 mod list;
 mod paging;
 mod search;
 mod show;
+mod sorting;
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};

@@ -15,10 +15,13 @@ mod review;
 mod review_list;
 mod roles;
 mod same_file;
+mod search;
+mod sorting;
 mod statement;
 mod submit;
 mod unreadable;
 
+pub use lists::moved;
 use serde_json::{Value, json};
 use testkit::Reply;
 use tests::World;

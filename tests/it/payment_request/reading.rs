@@ -14,6 +14,7 @@ async fn a_draft_says_what_it_is_worth_and_until_when_it_can_be_submitted() {
     let expected = json!({
         "claim_id": "CL-SA-7KQ2-M9XD-3FHT", "voucher_number": NUMBER, "company_id": "P-1", "location_id": "L-1",
         "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "status": "draft",
+        "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"}, "engagement_type": "DDPS-WINOFFICE",
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
         "invoice_copy": "file", "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,

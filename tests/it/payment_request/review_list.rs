@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Function, World, redeemed};
 
-use super::{lists::moved, said};
+use super::{moved, said};
 use crate::bodies::{all_pages, expected, faults, with};
 use crate::log::Log;
 

@@ -8,9 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempt::Actor;
 use crate::calendar;
-use crate::ids::{ClaimId, CompanyId, InvoiceNumber, LocationId, ProgramCode, PurchaseOrder, VoucherNumber};
+use crate::ids::{
+    ClaimId, CompanyId, EngagementCode, InvoiceNumber, LocationId, ProgramCode, PurchaseOrder, VoucherNumber,
+};
 use crate::reminder::{Reminded, Series};
 use crate::text::Note;
+use crate::voucher::{Customer, Voucher};
 use crate::{Country, Money};
 
 mod checks;
@@ -21,6 +24,7 @@ mod payment;
 mod rate;
 mod review;
 mod same_file;
+mod standing;
 mod time;
 
 pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
@@ -31,6 +35,7 @@ pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Rep
 pub use rate::{Rate, RateLine, amount};
 pub use review::Reviewer;
 pub use same_file::SameFile;
+pub use standing::Standing;
 
 /// A claim and the events in its life.
 pub type Outcome = crate::Outcome<Claim, Event>;
@@ -65,6 +70,12 @@ pub struct Claim {
     /// What it is for.
     #[serde(flatten)]
     pub voucher: RedeemedVoucher,
+    /// Whose voucher it was. Claims of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Customer>,
+    /// What was delivered. Claims of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engagement_type: Option<EngagementCode>,
     /// Last day to submit it.
     pub due_on: Date,
     /// What it is worth, by the rate of the day of redemption.
@@ -226,6 +237,8 @@ impl Claim {
         Self {
             id: ClaimId::of(&voucher.voucher_number),
             voucher,
+            customer: None,
+            engagement_type: None,
             due_on,
             amount,
             reminded: Reminded::default(),
@@ -237,9 +250,11 @@ impl Claim {
         }
     }
 
-    /// The status on a day: a draft past its last day is expired, whether or not the sweep came by.
-    pub fn status(&self, today: Date) -> Status {
-        if self.is_overdue(today) { Status::Expired } else { self.stored_status() }
+    /// The same claim, saying whose voucher it is for and what was delivered: neither changes once a voucher is redeemed.
+    #[must_use]
+    pub fn telling_of(self, voucher: &Voucher) -> Self {
+        let engagement_type = voucher.reservation().map(|reservation| reservation.engagement_type.clone());
+        Self { customer: Some(voucher.core().customer.clone()), engagement_type, ..self }
     }
 
     /// The status as it was last written down.
@@ -290,7 +305,7 @@ impl Claim {
     pub fn actions_of(&self, person: Reviewer<'_>, is_frozen: bool, today: Date) -> Vec<Action> {
         let may = |action: &Action| match action {
             Action::Approve | Action::Release => self.may_be_approved_by(person),
-            Action::Submit => !is_frozen,
+            Action::Submit => self.standing().is_submittable(is_frozen, today),
             Action::Save
             | Action::Withdraw
             | Action::Dispute
@@ -301,35 +316,6 @@ impl Claim {
             | Action::Settle => true,
         };
         self.actions(today).into_iter().filter(may).collect()
-    }
-
-    /// What can be done with it on a day.
-    pub fn actions(&self, today: Date) -> Vec<Action> {
-        let mut actions = match self.status(today) {
-            Status::Draft | Status::ActionRequired => vec![Action::Save, Action::Submit, Action::Withdraw],
-            Status::Submitted => vec![Action::Withdraw, Action::Review],
-            Status::UnderReview => {
-                vec![Action::Withdraw, Action::Approve, Action::Reject, Action::RequestChanges]
-            }
-            Status::Rejected if today <= self.correctable_until() => vec![Action::Save, Action::Submit],
-            Status::Approved => vec![Action::Hold],
-            Status::OnHold => vec![Action::Release],
-            Status::Paid if self.dispute.is_none() => vec![Action::Dispute],
-            Status::Rejected
-            | Status::Scheduled
-            | Status::Paid
-            | Status::PaymentFailed
-            | Status::Expired
-            | Status::Withdrawn => Vec::new(),
-        };
-        actions.extend(self.dispute.as_ref().map(|_| Action::Settle));
-        actions
-    }
-
-    /// Last day to submit again what was sent back or rejected.
-    pub fn correctable_until(&self) -> Date {
-        let told = self.submission().and_then(|submission| submission.correct_by);
-        told.unwrap_or_else(|| calendar::days_after(self.due_on, CORRECTION_DAYS))
     }
 
     /// What is left of it when it ends unapproved.

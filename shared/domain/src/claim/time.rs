@@ -14,11 +14,6 @@ impl Claim {
         Some(reminder.map_or(expiry, |day| day.min(expiry)))
     }
 
-    /// Whether it waits for the partner past its last day.
-    pub fn is_overdue(&self, today: Date) -> bool {
-        self.last_day().is_some_and(|last_day| today > last_day)
-    }
-
     /// Does what time has brought on by a day: ends it when nobody submitted it in time, else sends every reminder whose
     /// day has come.
     pub fn advance(self, today: Date) -> Outcome {
@@ -36,20 +31,6 @@ impl Claim {
 
     fn is_draft(&self) -> bool {
         matches!(self.state, State::Draft { .. })
-    }
-
-    /// Last day for the partner to act, while it must.
-    pub fn last_day(&self) -> Option<Date> {
-        match self.state {
-            State::Draft { .. } => Some(self.due_on),
-            State::ActionRequired { .. } => Some(self.correctable_until()),
-            State::Submitted(_)
-            | State::UnderReview(_)
-            | State::Approved(_)
-            | State::Rejected { .. }
-            | State::Expired(_)
-            | State::Withdrawn(_) => None,
-        }
     }
 
     /// The day by which lists sort it within its status: the last day for the partner to act while it must, the day of

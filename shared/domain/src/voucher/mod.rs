@@ -20,6 +20,7 @@ mod event;
 mod redemption;
 mod reservation;
 pub(crate) mod rules;
+mod standing;
 mod time;
 mod work;
 
@@ -30,6 +31,7 @@ pub use event::{Event, Letter};
 pub use redemption::Redeem;
 pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
+pub use standing::Standing;
 pub use time::REMINDERS;
 pub use work::{FileOutcome, SubmitReport};
 
@@ -217,35 +219,9 @@ impl Voucher {
         }
     }
 
-    /// The state it is in on a day: what is past its last day is expired, whether or not the sweep came by.
-    pub fn status(&self, today: Date) -> Status {
-        if self.is_lapsed(today) { Status::Expired } else { self.stored_status() }
-    }
-
     /// Whether the company is the one whose reservation this is.
     pub fn is_held_by(&self, company: &CompanyId) -> bool {
         self.reservation().is_some_and(|reservation| reservation.company_id == *company)
-    }
-
-    /// What its holder may do now; for one that nobody holds, whether it can be reserved.
-    pub fn actions(&self, today: Date) -> Vec<Action> {
-        if self.is_lapsed(today) {
-            return Vec::new();
-        }
-        match self {
-            Self::Assigned(_) => vec![Action::Reserve],
-            Self::Reserved(v) => v.actions(today),
-            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => Vec::new(),
-        }
-    }
-
-    /// Open, but past its last day.
-    fn is_lapsed(&self, today: Date) -> bool {
-        match self {
-            Self::Assigned(v) => today > v.core.expires_on,
-            Self::Reserved(v) => today > v.core.expires_on,
-            Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => false,
-        }
     }
 
     /// The reserved voucher that `company` works on, for a command that needs one.
@@ -265,25 +241,6 @@ impl Voucher {
             }
         };
         Err(refusal.into())
-    }
-}
-
-impl Reserved {
-    fn actions(&self, today: Date) -> Vec<Action> {
-        let submitted = matches!(self.report, ReportState::Submitted(_));
-        let finished = self.reservation.end_date <= today;
-        let delivered = self.deliverables.deliverables() > 0;
-        let ready = delivered && self.deliverables.pending == 0 && finished;
-        let offered = [
-            (true, Action::Cancel),
-            (!submitted, Action::Reschedule),
-            (true, Action::Notify),
-            (true, Action::Upload),
-            (!submitted, Action::Report),
-            (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
-            (submitted && finished && delivered, Action::Redeem),
-        ];
-        offered.into_iter().filter_map(|(may, action)| may.then_some(action)).collect()
     }
 }
 

@@ -4,8 +4,13 @@ use super::*;
 
 /// The ranges of a status on 2026-11-22, as `from..to`.
 fn ranges(status: Option<Status>) -> Vec<String> {
+    due(status, None)
+}
+
+/// The same of what is due before a day.
+fn due(status: Option<Status>, due_before: Option<Date>) -> Vec<String> {
     let company = CompanyId::parse("P-1").unwrap();
-    let wanted = ClaimsWanted { company, status, today: date(2026, 11, 22) };
+    let wanted = ClaimsWanted { company, status, due_before, descending: false, today: date(2026, 11, 22) };
     wanted.ranges(wanted.today).iter().map(|range| format!("{}..{}", range.from, range.to)).collect()
 }
 
@@ -22,6 +27,25 @@ fn what_waits_for_the_partner_past_its_last_day_counts_as_expired() {
 fn every_other_list_is_one_range() {
     assert_eq!(ranges(None), ["C#..C#~"]);
     assert_eq!(ranges(Some(Status::Paid)), ["C#paid#..C#paid#~"]);
+}
+
+#[test]
+fn what_is_due_waits_for_the_partner_unless_a_status_says_otherwise() {
+    let before = |status, day| due(status, Some(day));
+    let (draft, back) =
+        ("C#draft#2026-11-22..C#draft#2027-01-01", "C#action_required#2026-11-22..C#action_required#2027-01-01");
+    let day = date(2027, 1, 1);
+    assert_eq!(before(None, day), [draft, back]);
+    assert_eq!(before(Some(Status::Draft), day), [draft]);
+    assert_eq!(before(Some(Status::ActionRequired), day), [back]);
+    assert!(before(None, date(2026, 11, 22)).is_empty(), "what was due before today has expired");
+    assert_eq!(before(Some(Status::Rejected), day), ["C#rejected#..C#rejected#~"]);
+    assert_eq!(before(Some(Status::Expired), day), ranges(Some(Status::Expired)));
+    let earlier = before(Some(Status::Expired), date(2026, 1, 1));
+    assert_eq!(earlier[1..], ["C#draft#..C#draft#2026-01-01", "C#action_required#..C#action_required#2026-01-01"]);
+    for status in [Status::Submitted, Status::UnderReview, Status::Approved, Status::Paid, Status::Withdrawn] {
+        assert!(before(Some(status), day).is_empty(), "{status:?}");
+    }
 }
 
 #[test]

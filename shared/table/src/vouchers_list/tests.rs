@@ -4,7 +4,7 @@ use super::*;
 
 fn wanted(status: Option<Status>, expiring_before: Option<Date>, descending: bool) -> VouchersWanted {
     let company = CompanyId::parse("P-1").unwrap();
-    VouchersWanted { company, status, expiring_before, descending, today: date(2026, 11, 22) }
+    VouchersWanted { company, status, expiring_before, claim_due_from: None, descending, today: date(2026, 11, 22) }
 }
 
 /// The ranges as `from..to`, without what all of them begin with.
@@ -49,6 +49,14 @@ fn only_what_can_still_expire_is_expiring() {
     assert_eq!(before(Some(Status::Expired), date(2026, 1, 1)), expired);
     let expired = ["expired#..expired#2027-01-01", "reserved#..reserved#2026-11-22"];
     assert_eq!(before(Some(Status::Expired), date(2027, 1, 1)), expired);
+}
+
+#[test]
+fn what_was_redeemed_is_read_from_a_day_to_claim_on() {
+    let all = wanted(None, None, false);
+    let of = |status| ranges(&VouchersWanted { status, claim_due_from: Some(date(2026, 12, 1)), ..all.clone() });
+    assert_eq!(of(Some(Status::Redeemed)), ["redeemed#2026-12-01..redeemed#~"]);
+    assert_eq!(of(Some(Status::Reserved)), ranges(&wanted(Some(Status::Reserved), None, false)));
 }
 
 #[test]

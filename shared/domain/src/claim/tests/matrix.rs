@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::world::*;
-use crate::claim::{Action, Claim, Outcome, PaymentEvent};
+use crate::claim::{Action, Claim, Outcome, PaymentEvent, Standing};
 use crate::refusal::{Refusal, Refusals};
 use Command::*;
 use Situation::*;
@@ -287,6 +287,17 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
             let changes = matches!(met(command, situation), Ok(Outcome::Applied(..)));
             assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
         }
+    }
+}
+
+#[test]
+fn only_where_a_claim_may_be_submitted_is_it_looked_for_among_those_to_submit() {
+    for situation in EVERY {
+        let (standing, today) = (situation.claim().standing(), situation.today());
+        let is_offered = standing.actions(today).contains(&Action::Submit);
+        assert_eq!(standing.is_submittable(false, today), is_offered, "{situation:?}");
+        assert!(!standing.is_submittable(true, today), "{situation:?}: not while submissions are frozen");
+        assert!(!is_offered || Standing::SUBMITTABLE.contains(&standing.stored), "{situation:?}");
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::{Date, date};
 use super::commands::{By, Command, Deed};
 use super::states::State;
 use super::world::*;
+use crate::deliverable::FILES_MAX;
 use crate::voucher::{Action, CancelReason, Outcome, Status, Voucher};
 
 #[test]
@@ -113,6 +114,26 @@ fn what_is_offered_is_accepted_and_what_is_not_is_not() {
             assert_eq!(is_offered, is_accepted && !closes, "{deed:?} in {state:?}");
         }
     }
+}
+
+#[test]
+fn an_action_is_offered_in_its_own_status_alone() {
+    for state in State::ALL {
+        let (voucher, today) = (state.voucher(), state.today());
+        for action in voucher.actions(today) {
+            assert_eq!(action.status(), voucher.status(today), "{action:?} in {state:?}");
+        }
+    }
+}
+
+#[test]
+fn no_file_is_asked_for_where_there_is_no_room_for_one() {
+    let mut voucher = reserved();
+    for n in 0..FILES_MAX {
+        assert!(voucher.actions(TODAY).contains(&Action::Upload), "{n}");
+        (voucher, _) = with_file(voucher, &format!("plan-{n}.pdf"));
+    }
+    assert!(!voucher.actions(TODAY).contains(&Action::Upload));
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! What is summed up of a claim.
+
+use domain::claim::{Claim, Saved, Standing, Status};
+use domain::{Country, Fault, InvoiceNumber, LocationId, Money, Name, Note, ProgramCode, VoucherNumber};
+use jiff::{Timestamp, civil::Date};
+use serde::Deserialize;
+
+use super::placed;
+use super::voucher::ProjectedCustomer;
+use crate::item::{self, Item};
+
+/// A claim of a company, as far as lists and dashboards go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimSummary {
+    /// The voucher it is for.
+    pub number: VoucherNumber,
+    /// What its status, its last days and its actions follow from.
+    pub standing: Standing,
+    /// The program it is for.
+    pub program: ProgramCode,
+    /// The customer's name, where the claim says it.
+    pub customer: Option<Name>,
+    /// Where the voucher was delivered.
+    pub location: LocationId,
+    /// The country of that.
+    pub country: Country,
+    /// The number of the invoice that was submitted, or else of the one that the partner means to submit.
+    pub invoice_number: Option<InvoiceNumber>,
+    /// When it was submitted last.
+    pub submitted_at: Option<Timestamp>,
+    /// What it is worth.
+    pub amount: Option<Money>,
+}
+
+/// What is read of the item.
+#[derive(Deserialize)]
+struct Projected {
+    program: ProgramCode,
+    #[serde(default)]
+    customer: Option<ProjectedCustomer>,
+    location_id: LocationId,
+    country: Country,
+    due_on: Date,
+    #[serde(default)]
+    correct_by: Option<Date>,
+    #[serde(default)]
+    dispute: Option<Note>,
+    #[serde(default)]
+    invoice_number: Option<InvoiceNumber>,
+    #[serde(default)]
+    saved: Option<Saved>,
+    #[serde(default)]
+    submitted_at: Option<Timestamp>,
+    #[serde(default)]
+    amount: Option<Money>,
+}
+
+impl ClaimSummary {
+    /// What is summed up of a claim.
+    pub fn of(claim: &Claim) -> Self {
+        let (voucher, submission) = (&claim.voucher, claim.submission());
+        let submitted = submission.map(|submission| submission.invoice_number.clone());
+        Self {
+            number: voucher.voucher_number.clone(),
+            standing: claim.standing(),
+            program: voucher.program.clone(),
+            customer: claim.customer.as_ref().map(|customer| customer.name.clone()),
+            location: voucher.location_id.clone(),
+            country: voucher.country.clone(),
+            invoice_number: submitted.or_else(|| claim.saved.as_ref()?.invoice_number.clone()),
+            submitted_at: submission.map(|submission| submission.submitted_at),
+            amount: claim.amount.clone(),
+        }
+    }
+
+    /// The status on a day.
+    pub fn status(&self, today: Date) -> Status {
+        self.standing.status(today)
+    }
+
+    pub(super) fn read(item: Item) -> Result<Self, Fault> {
+        let place = |status: &str, _: &str, number| Some((Status::parse(status).ok()?, number));
+        let (stored, number) = placed(&item, place)?;
+        let read: Projected = item::read(item)?;
+        let is_disputed = read.dispute.is_some();
+        Ok(Self {
+            number,
+            standing: Standing { stored, due_on: read.due_on, correct_by: read.correct_by, is_disputed },
+            program: read.program,
+            customer: read.customer.map(|customer| customer.name),
+            location: read.location_id,
+            country: read.country,
+            invoice_number: read.invoice_number.or_else(|| read.saved?.invoice_number),
+            submitted_at: read.submitted_at,
+            amount: read.amount,
+        })
+    }
+}

@@ -1,0 +1,69 @@
+use super::*;
+
+fn number(text: &str) -> VoucherNumber {
+    VoucherNumber::parse(text).unwrap()
+}
+
+/// Items as (key, number), in the order of the list.
+fn list(items: &[(&str, &str)], descending: bool) -> Sorted<(String, VoucherNumber)> {
+    let items = items.iter().map(|(key, of)| ((*key).to_owned(), number(of))).collect();
+    Sorted::new(items, descending, |(key, _)| key.clone(), |(_, number)| number)
+}
+
+const ITEMS: [(&str, &str); 5] =
+    [("b", "SA-0003"), ("a", "SA-0002"), ("b", "SA-0001"), ("", "SA-0009"), ("c # d", "SA-0004")];
+
+/// Every page of a list that is `then` from the second page on.
+fn pages(first: &[(&str, &str)], then: &[(&str, &str)], descending: bool, limit: usize) -> Vec<String> {
+    let (mut page, mut next) = list(first, descending).page(None, limit);
+    let mut seen = page.clone();
+    while let Some(place) = next {
+        let place: SortedPlace = place.to_string().parse().unwrap();
+        (page, next) = list(then, descending).page(Some(&place), limit);
+        seen.extend(page);
+        assert!(seen.len() < 100, "the pages never end");
+    }
+    seen.into_iter().map(|(_, number)| number.to_string()).collect()
+}
+
+#[test]
+fn pages_of_every_size_are_one_list_by_key_and_then_by_number() {
+    let up = ["SA-0009", "SA-0002", "SA-0001", "SA-0003", "SA-0004"];
+    let down: Vec<&str> = up.into_iter().rev().collect();
+    for limit in 1..=6 {
+        assert_eq!(pages(&ITEMS, &ITEMS, false, limit), up, "{limit}");
+        assert_eq!(pages(&ITEMS, &ITEMS, true, limit), down, "{limit}");
+    }
+    assert_eq!(list(&ITEMS, false).page(None, 5).1, None, "the last page knows that it is the last");
+}
+
+#[test]
+fn whatever_moves_between_two_pages_hides_nothing_that_stays() {
+    let moved = [("z", "SA-0003"), ("0", "SA-0002"), ("b", "SA-0001"), ("d", "SA-0005"), ("c # d", "SA-0004")];
+    assert_eq!(pages(&ITEMS, &moved, false, 2), ["SA-0009", "SA-0002", "SA-0001", "SA-0004", "SA-0005", "SA-0003"]);
+    let mut lived_through = pages(&ITEMS, &moved, true, 2);
+    lived_through.sort();
+    assert_eq!(lived_through, ["SA-0001", "SA-0002", "SA-0003", "SA-0004"], "what stands behind, and what was shown");
+}
+
+#[test]
+fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
+    for place in ["+#SA-0001", "-contoso ltd#SA-0001", "+a#b#SA-0001", "+台灣#SA-0001"] {
+        assert_eq!(place.parse::<SortedPlace>().unwrap().to_string(), place);
+    }
+    for other in ["", "+", "é", "SA-0001", "+SA-0001", "*a#SA-0001", "+a#sa-0001", "+a#SA", "+a#SA-0001 ", "+a#"] {
+        assert!(other.parse::<SortedPlace>().is_err(), "{other}");
+    }
+}
+
+#[test]
+fn instants_and_amounts_sort_as_their_texts_do() {
+    let instants =
+        ["2026-11-22T09:00:00Z", "2026-11-22T09:00:00.000000001Z", "2026-11-22T09:00:00.2Z", "2026-11-22T10:00:00Z"];
+    assert!(instants.map(|at| sortable_instant(at.parse().unwrap())).is_sorted());
+    let money = |minor, currency| Money { minor, currency: domain::Currency::parse(currency).unwrap() };
+    let usd = [i64::MIN, -1, 0, 9, 10, i64::MAX].map(|minor| money(minor, "USD"));
+    let all = [None, Some(money(500_000, "JPY"))].into_iter().chain(usd.map(Some));
+    let keys: Vec<String> = all.map(|amount| sortable_amount(amount.as_ref())).collect();
+    assert!(keys.is_sorted_by(|one, other| one < other), "{keys:?}");
+}

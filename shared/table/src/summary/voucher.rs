@@ -1,0 +1,100 @@
+//! What is summed up of a voucher.
+
+use domain::deliverable::Counts;
+use domain::report::{ReceiptRef, ReportState};
+use domain::voucher::{Standing, Status, Voucher};
+use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
+use jiff::{Timestamp, civil::Date};
+use serde::Deserialize;
+
+use super::placed;
+use crate::item::{self, Item};
+
+/// A voucher that a company holds or held last, as far as lists and dashboards go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VoucherSummary {
+    /// Its number.
+    pub number: VoucherNumber,
+    /// What its status and its actions follow from.
+    pub standing: Standing,
+    /// Its last valid day; once redeemed, the last day to claim.
+    pub deadline: Date,
+    /// The program it is for.
+    pub program: ProgramCode,
+    /// The customer's name.
+    pub customer: Name,
+    /// Where it is delivered.
+    pub location: LocationId,
+    /// The country of that.
+    pub country: Country,
+    /// When it was reserved.
+    pub reserved_at: Timestamp,
+}
+
+/// What is read of the item.
+#[derive(Deserialize)]
+struct Projected {
+    program: ProgramCode,
+    customer: ProjectedCustomer,
+    expires_on: Date,
+    reservation: ProjectedReservation,
+    #[serde(default)]
+    deliverables: Counts,
+    #[serde(default)]
+    report: ReportState,
+    /// In the place of a report, once it is redeemed.
+    #[serde(default)]
+    receipt: Option<ReceiptRef>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ProjectedCustomer {
+    pub(super) name: Name,
+}
+
+#[derive(Deserialize)]
+struct ProjectedReservation {
+    location_id: LocationId,
+    country: Country,
+    end_date: Date,
+    reserved_at: Timestamp,
+}
+
+impl VoucherSummary {
+    /// What is summed up of a voucher; nothing of one that nobody holds.
+    pub fn of(voucher: &Voucher) -> Option<Self> {
+        let (core, held) = (voucher.core(), voucher.reservation()?);
+        Some(Self {
+            number: core.number.clone(),
+            standing: voucher.standing(),
+            deadline: voucher.claim_due_on().unwrap_or(core.expires_on),
+            program: core.program.clone(),
+            customer: core.customer.name.clone(),
+            location: held.location_id.clone(),
+            country: held.country.clone(),
+            reserved_at: held.reserved_at,
+        })
+    }
+
+    /// The status on a day.
+    pub fn status(&self, today: Date) -> Status {
+        self.standing.status(today)
+    }
+
+    pub(super) fn read(item: Item) -> Result<Self, Fault> {
+        let place = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
+        let (stored, deadline, number) = placed(&item, place)?;
+        let Projected { program, customer, expires_on, reservation, deliverables, report, receipt } = item::read(item)?;
+        let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
+        Ok(Self {
+            number,
+            standing: Standing { stored, expires_on, ends_on, deliverables, report },
+            deadline,
+            program,
+            customer: customer.name,
+            location: reservation.location_id,
+            country: reservation.country,
+            reserved_at: reservation.reserved_at,
+        })
+    }
+}
