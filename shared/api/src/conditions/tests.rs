@@ -1,6 +1,7 @@
 use lambda_http::Body;
 
 use super::*;
+use crate::operation::Effect;
 
 fn read(method: &str, headers: &[(&str, &str)]) -> Result<Conditions, Vec<String>> {
     let mut builder = lambda_http::http::Request::builder().method(method).uri("/a");
@@ -8,7 +9,7 @@ fn read(method: &str, headers: &[(&str, &str)]) -> Result<Conditions, Vec<String
         builder = builder.header(*name, *value);
     }
     let mut reasons = Reasons::default();
-    let read = Conditions::read(&builder.body(Body::Empty).unwrap(), &mut reasons);
+    let read = Conditions::read(&builder.body(Body::Empty).unwrap(), Effect::One, &mut reasons);
     let fields = reasons.list().iter().filter_map(|reason| reason.field.clone()).collect::<Vec<_>>();
     if fields.is_empty() { Ok(read) } else { Err(fields) }
 }

@@ -1,3 +1,5 @@
+use lambda_http::http::StatusCode;
+
 use super::*;
 
 fn endpoints() -> Vec<Endpoint<()>> {
@@ -5,16 +7,16 @@ fn endpoints() -> Vec<Endpoint<()>> {
         Box::pin(async { Ok(crate::Answer::empty()) })
     }
     let drafts = [
-        Endpoint::get("/", "Sample."),
-        Endpoint::post("/reservations", "Sample."),
-        Endpoint::patch("/reservations/{voucher_number}", "Sample."),
-        Endpoint::post("/reservations/{voucher_number}/cancel", "Sample."),
-        Endpoint::get("/claims/{claim_id}", "Sample."),
-        Endpoint::get("/claims/export", "Sample."),
-        Endpoint::post("/claims/submit", "Sample."),
-        Endpoint::delete("/vouchers/{voucher_number}/deliverables/{deliverable_id}", "Sample."),
+        Endpoint::get("sample", "/", "Sample."),
+        Endpoint::post("sample", "/reservations", "Sample."),
+        Endpoint::patch("sample", "/reservations/{voucher_number}", "Sample."),
+        Endpoint::post("sample", "/reservations/{voucher_number}/cancel", "Sample."),
+        Endpoint::get("sample", "/claims/{claim_id}", "Sample."),
+        Endpoint::get("sample", "/claims/export", "Sample."),
+        Endpoint::post("sample", "/claims/submit", "Sample."),
+        Endpoint::delete("sample", "/vouchers/{voucher_number}/deliverables/{deliverable_id}", "Sample."),
     ];
-    drafts.into_iter().map(|draft| draft.answers(nothing)).collect()
+    drafts.into_iter().map(|draft| draft.answers(StatusCode::OK, nothing)).collect()
 }
 
 fn found(method: &Method, path: &str) -> Result<(&'static str, Params), Failure> {
@@ -90,9 +92,9 @@ fn a_wrong_method_is_405_with_what_is_allowed() {
 #[test]
 fn a_name_that_does_not_parse_does_not_exist() {
     let (_, params) = found(&Method::GET, "/claims/%2F..%2Fetc").unwrap();
-    let failure = params.parse("claim_id", domain::ClaimId::parse).unwrap_err();
+    let failure = params.parse::<domain::ClaimId>("claim_id").unwrap_err();
     assert_eq!((failure.status().as_u16(), failure.code()), (404, "not_found"));
-    let failure = params.parse("voucher_number", domain::VoucherNumber::parse).unwrap_err();
+    let failure = params.parse::<domain::VoucherNumber>("voucher_number").unwrap_err();
     assert_eq!(failure.status().as_u16(), 500, "a mistake in the endpoint");
 }
 

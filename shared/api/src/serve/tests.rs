@@ -20,11 +20,11 @@ fn api(outcome: Outcome) -> Api<Handler> {
     let keys = crate::auth::issuer::HttpKeys::new("https://issuer.example").unwrap();
     let tokens = TokenVerifier::new(policy, crate::auth::token::KeySource::Issuer(keys));
     let endpoints = vec![
-        Endpoint::post("/claims", "Sample.").answers(answer),
-        Endpoint::get("/claims/{claim_id}", "Sample.").answers(answer),
-        Endpoint::get("/staff", "Sample.")
+        Endpoint::post("sample_post", "/claims", "Sample.").answers(StatusCode::OK, answer),
+        Endpoint::get("sample_get", "/claims/{claim_id}", "Sample.").answers(StatusCode::OK, answer),
+        Endpoint::get("sample_get", "/staff", "Sample.")
             .roles(&[crate::Role::Operations])
-            .answers(|_| Box::pin(async { Ok(Answer::empty()) })),
+            .answers(StatusCode::OK, |_| Box::pin(async { Ok(Answer::empty()) })),
     ];
     Api::new(endpoints, Handler(outcome), tokens, Clock::system())
 }
@@ -51,7 +51,7 @@ fn json_of(response: &Response) -> Value {
 #[tokio::test]
 async fn an_answer_carries_its_revision_and_the_request_id() {
     let response = served(Method::GET, "/claims/CL-SA-0000-0007", |call| {
-        Ok(Answer::ok(&json!({"id": call.path.get("claim_id")}))?.with_rev(3))
+        Ok(Answer::json(&json!({"id": call.path.get("claim_id")}))?.with_rev(3).untyped())
     })
     .await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -64,7 +64,7 @@ async fn an_answer_carries_its_revision_and_the_request_id() {
 
 #[tokio::test]
 async fn head_is_get_without_the_body() {
-    let response = served(Method::HEAD, "/claims/CL-SA-0000-0007", |_| Ok(Answer::ok(&json!({}))?.with_rev(3))).await;
+    let response = served(Method::HEAD, "/claims/CL-SA-0000-0007", |_| Ok(Answer::json(&json!({}))?.with_rev(3).untyped())).await;
     assert_eq!((response.status().as_u16(), header(&response, "etag")), (200, Some("\"3\"")));
     assert_eq!(header(&response, "content-type"), Some("application/json"));
     assert!(response.body().is_empty());
@@ -127,7 +127,7 @@ async fn a_panic_is_a_fault_like_any_other() {
 
 #[tokio::test]
 async fn what_has_no_form_in_json_is_a_fault_of_ours() {
-    let odd = |_: OpenCall<'_>| Answer::created(&std::collections::BTreeMap::from([(vec![1], 1)]));
+    let odd = |_: OpenCall<'_>| Answer::json(&std::collections::BTreeMap::from([(vec![1], 1)])).map(Answer::untyped);
     assert_eq!(served(Method::POST, "/claims", odd).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
@@ -137,7 +137,7 @@ async fn other_answers_have_their_type_and_status() {
     assert_eq!((header(&response, "content-type"), &response.body()[..]), (Some("text/csv"), &b"a,b"[..]));
     let response = served(Method::POST, "/claims", |_| Ok(Answer::empty())).await;
     assert_eq!((response.status().as_u16(), header(&response, "content-type")), (204, None));
-    let response = served(Method::POST, "/claims", |_| Answer::created(&json!(1))).await;
+    let response = served(Method::POST, "/claims", |_| Answer::json(&json!(1)).map(Answer::untyped)).await;
     assert_eq!(response.status().as_u16(), 201);
 }
 
@@ -169,7 +169,7 @@ async fn a_function_url_event_is_routed_by_its_raw_path() {
     });
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
     assert_eq!(path(&request), "/claims/CL%2DSA-0000-0007");
-    let echo = |call: OpenCall<'_>| Answer::ok(call.path.get("claim_id").unwrap_or_default());
+    let echo = |call: OpenCall<'_>| Answer::json(&call.path.get("claim_id").unwrap_or_default().to_owned()).map(Answer::untyped);
     let response = api(echo).serve(request).await.unwrap();
     assert_eq!(json_of(&response), json!("CL-SA-0000-0007"));
     assert_eq!(header(&response, "x-request-id"), Some("none"));

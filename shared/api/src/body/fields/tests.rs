@@ -1,11 +1,10 @@
-use domain::calendar::day as date;
-use domain::{Email, Name, Note, VoucherNumber};
+use domain::{Country, Email, Form, LocationId, Name, Note, VoucherNumber};
 use lambda_http::Body;
 use lambda_http::http::header::CONTENT_ENCODING;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::body::reason::REASONS_MAX;
+use crate::body::reason::{REASONS_MAX, Reason};
 use crate::operation::Decode;
 use crate::page::{LIMIT_DEFAULT, PageRequest};
 
@@ -43,18 +42,18 @@ struct Assign {
 }
 
 fn assign(mut fields: Fields) -> Result<Assign, Failure> {
-    let number = fields.required("voucher_number", VoucherNumber::parse);
+    let number = fields.required("voucher_number");
     let days = fields.integer("days", 1..=30);
     let urgent = fields.boolean("urgent");
-    let note = fields.optional("note", Note::parse);
+    let note = fields.optional("note");
     let admin = fields.object("admin", |admin| {
-        let name = admin.required("name", Name::parse);
-        let email = admin.required("email", Email::parse);
+        let name = admin.required("name");
+        let email = admin.required("email");
         Some((name?, email?))
     });
-    let dates = fields.list("dates", 1..=3, date);
+    let dates = fields.list("dates", 1..=3);
     let people = fields.objects("people", 0..=2, |person| {
-        let name = person.required("name", Name::parse);
+        let name = person.required("name");
         let age = person.optional_integer("age", 0..=150);
         Some((name?, age))
     });
@@ -106,16 +105,16 @@ fn every_problem_is_named_at_once() {
         "people": [{"name": "A", "age": 151}, "B"]
     });
     let expected = [
-        "voucher_number invalid",
-        "days invalid",
+        "voucher_number too_short",
+        "days out_of_range",
         "urgent wrong_type",
         "note wrong_type",
         "admin.name missing",
-        "admin.email invalid",
+        "admin.email not_an_email",
         "admin.phone unknown_field",
-        "dates[0] invalid",
+        "dates[0] not_a_date",
         "dates[2] wrong_type",
-        "people[0].age invalid",
+        "people[0].age out_of_range",
         "people[1] wrong_type",
         "extra unknown_field",
     ];
@@ -168,23 +167,87 @@ fn a_list_has_bounds() {
 #[test]
 fn what_only_several_fields_show_can_be_rejected() {
     let mut body = fields(&json!({}));
-    body.reject("end_date", "must not lie before start_date");
+    body.refuse("end_date", "must not lie before start_date");
     assert_eq!(reasons(body.finish(|| Some(()))), ["end_date invalid"]);
+}
+
+domain::codes! {
+    /// What happened.
+    pub enum Kind {
+        Named = "named",
+        Noted = "noted",
+    }
+}
+
+/// A name or a note, by the word beside it.
+fn event(fields: &mut Fields) -> Option<String> {
+    let kind = fields.required("type");
+    let kinds = Kind::ALL.map(|kind| (kind, kind.as_str()));
+    fields.object_by("type", &kinds, kind, "data", |kind, data| match kind {
+        Kind::Named => data.required("name").map(|name: Name| name.to_string()),
+        Kind::Noted => data.required("note").map(|note: Note| note.to_string()),
+    })
 }
 
 #[test]
 fn data_of_an_event_of_a_wrong_type_is_not_complained_about() {
     let mut body = fields(&json!({"type": "x", "data": {"a": 1}}));
-    let kind = body.required("type", |_| Err::<(), _>("must be a known type"));
-    let data = body.object("data", |data| {
-        kind?;
-        data.required("a", Name::parse)
-    });
-    assert_eq!(data, None);
-    assert_eq!(reasons(body.finish(|| Some(()))), ["type invalid"]);
-    let mut body = fields(&json!({"data": {"a": 1}}));
-    body.ignore("data");
+    assert_eq!(event(&mut body), None);
+    assert_eq!(reasons(body.finish(|| Some(()))), ["type not_one_of"]);
+    let mut body = fields(&json!({"type": "noted", "data": {"note": "Agreed.", "name": "A"}}));
+    assert_eq!(event(&mut body), None);
+    assert_eq!(reasons(body.finish(|| Some(()))), ["data.name unknown_field"]);
+    let mut body = fields(&json!({"type": "named", "data": {"name": "A"}}));
+    assert_eq!(event(&mut body).as_deref(), Some("A"));
     assert!(body.finish(|| Some(())).is_ok());
+}
+
+#[test]
+fn what_decodes_a_body_describes_it() {
+    let described = |fields: &mut Fields| {
+        let number: Option<VoucherNumber> = fields.about("The voucher.").required("voucher_number");
+        let days = fields.integer("days", 1..=30_u8);
+        let note: Option<Note> = fields.optional("note");
+        let admin = fields.object("admin", |admin| admin.required::<Email>("email"));
+        let countries: Option<Vec<Country>> = fields.list("countries", 1..=3);
+        Some((number?, days?, note, admin?, countries?))
+    };
+    let (recording, example) = Fields::describe(described);
+    assert!(example.is_some(), "the examples lead it to its end");
+    let schema = recording.into_schema();
+    assert_eq!(schema["required"], json!(["voucher_number", "days", "admin", "countries"]));
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(schema["properties"]["days"], json!({"type": "integer", "minimum": 1, "maximum": 30}));
+    assert_eq!(schema["properties"]["note"]["type"], json!(["string", "null"]), "null counts as absent");
+    assert_eq!(schema["properties"]["admin"]["required"], json!(["email"]));
+    assert_eq!(schema["properties"]["countries"]["maxItems"], 3);
+    let about = schema["properties"]["voucher_number"]["description"].as_str().unwrap();
+    assert!(about.starts_with("The voucher. "), "{about}");
+}
+
+#[test]
+fn every_kind_of_an_event_is_described() {
+    let schema = Fields::describe(event).0.into_schema();
+    assert_eq!(schema["properties"]["type"]["enum"], json!(["named", "noted"]));
+    let of_kind = |index: usize| {
+        let alternative = &schema["oneOf"][index]["properties"];
+        (alternative["type"]["const"].clone(), alternative["data"]["required"].clone())
+    };
+    assert_eq!(of_kind(0), (json!("named"), json!(["name"])));
+    assert_eq!(of_kind(1), (json!("noted"), json!(["note"])));
+}
+
+#[test]
+fn what_can_be_wrong_is_described() {
+    let read = |fields: &mut Fields| {
+        let day: Option<jiff::civil::Date> = fields.optional("day");
+        let places: Option<Vec<LocationId>> = fields.optional_list("places", 0..=2);
+        Some((day, places))
+    };
+    let flaws: std::collections::BTreeSet<Flaw> = Fields::describe(read).0.flaws().collect();
+    let expected =
+        [Flaw::WrongType, Flaw::TooShort, Flaw::TooLong, Flaw::BadCharacter, Flaw::NotADate, Flaw::DayOutOfRange];
+    assert_eq!(flaws, expected.into(), "nothing is missing where nothing must be there");
 }
 
 #[test]
@@ -258,6 +321,17 @@ fn one_spelling_stands_for_what_decodes_to_the_same() {
     }
 }
 
+/// Text of any form.
+struct AnyText(String);
+
+impl Text for AnyText {
+    const FORM: Form = Form::new("a").any();
+
+    fn read(text: &str) -> Result<Self, Invalid> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 fn query(text: &str) -> Fields {
     Fields::of_query(text, "/list")
 }
@@ -265,13 +339,14 @@ fn query(text: &str) -> Fields {
 #[test]
 fn parameters_are_decoded_like_fields() {
     let mut asked = query("q=Zo%C3%AB+GmbH&limit=7&open=true&%71x=1&empty=&novalue");
-    let q = asked.optional("q", |text| Ok::<_, String>(text.to_owned()));
+    let q: Option<AnyText> = asked.optional("q");
     let limit = asked.optional_integer("limit", 1..=100_usize);
     let open = asked.optional_boolean("open");
-    let decoded_name = asked.optional("qx", |text| Ok::<_, String>(text.to_owned()));
-    let nothing = ["empty", "novalue", "none"].map(|name| asked.optional(name, |_| Err::<(), _>("was looked at")));
-    assert_eq!((q.as_deref(), limit, open), (Some("Zo\u{eb} GmbH"), Some(7), Some(true)));
-    assert_eq!((decoded_name.as_deref(), nothing), (Some("1"), [None; 3]));
+    let decoded_name: Option<AnyText> = asked.optional("qx");
+    let nothing = ["empty", "novalue", "none"].map(|name| asked.optional::<AnyText>(name).is_none());
+    let text = |found: Option<AnyText>| found.map(|AnyText(text)| text);
+    assert_eq!((text(q).as_deref(), limit, open), (Some("Zo\u{eb} GmbH"), Some(7), Some(true)));
+    assert_eq!((text(decoded_name).as_deref(), nothing), (Some("1"), [true; 3]));
     assert!(asked.finish(|| Some(())).is_ok());
 }
 
@@ -343,8 +418,7 @@ proptest::proptest! {
 
 #[test]
 fn a_key_spelled_in_two_ways_stands_twice() {
-    let mut fields = fields(&json!({"map": {"a": "1", "A": "2", "b": "3"}}));
-    let folded = |key: &str| Ok::<_, &str>(key.to_ascii_lowercase());
-    let map = fields.entries("map", folded, |value| Ok::<_, &str>(value.to_owned()));
-    assert_eq!(reasons(fields.finish(|| map)), ["map.a invalid"]);
+    let mut fields = fields(&json!({"map": {"tw": "1", "TW": "2", "DE": "3"}}));
+    let map = fields.entries::<Country, Note>("map");
+    assert_eq!(reasons(fields.finish(|| map)), ["map.TW duplicate"]);
 }

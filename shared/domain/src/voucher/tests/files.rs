@@ -2,7 +2,7 @@
 
 use super::world::*;
 use crate::deliverable::{
-    Announcement, Counts, Defect, Deliverable, FILES_MAX, FileName, FileType, Finding, Kind, Verdict,
+    Announcement, Counts, Defect, Deliverable, FILES_MAX, FileName, FileType, Finding, Kind, Status, Verdict,
 };
 use crate::refusal::{Refusal, Refusals};
 use crate::voucher::{Action, Event, FileOutcome, Outcome, Voucher};
@@ -106,9 +106,9 @@ fn a_file_announced_again_after_it_was_removed_gets_a_place_of_its_own() {
 fn a_verdict_moves_a_file_from_pending_once() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     let (good, clean) = judged(voucher.clone(), &file, Verdict::Clean);
-    assert_eq!((good.deliverables(), clean.status()), (counts(1, 0, 0, 1), "clean"));
+    assert_eq!((good.deliverables(), clean.status()), (counts(1, 0, 0, 1), Status::Clean));
     let (bad, rejected) = judged(voucher, &file, Verdict::Threat);
-    assert_eq!((bad.deliverables(), rejected.status()), (counts(0, 0, 1, 1), "rejected"));
+    assert_eq!((bad.deliverables(), rejected.status()), (counts(0, 0, 1, 1), Status::Rejected));
     for verdict in [Verdict::Clean, Verdict::Threat, Verdict::Pending, Verdict::Unreadable] {
         assert_eq!(judge(good.clone(), &clean, verdict), None);
         assert_eq!(judge(bad.clone(), &rejected, verdict), None);
