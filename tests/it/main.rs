@@ -15,6 +15,7 @@ mod counts;
 mod deliverable;
 mod deliverable_intake;
 mod directory;
+mod document;
 mod enrollment;
 mod events;
 mod every_endpoint;

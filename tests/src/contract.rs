@@ -153,7 +153,7 @@ fn resolved(place: &str) -> Option<(String, &'static Value)> {
 }
 
 /// Everything in a value that does not fit the schema at a place of the contract.
-fn mistakes(place: &str, value: &Value) -> Vec<String> {
+pub fn mistakes(place: &str, value: &Value) -> Vec<String> {
     let validator = validator(place);
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }

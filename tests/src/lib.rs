@@ -27,6 +27,7 @@ mod steps;
 mod stream_filter;
 mod world;
 
+pub use contract::mistakes;
 pub use crowd::{crowd, tallied, tally};
 pub use dice::Dice;
 pub use document::document;

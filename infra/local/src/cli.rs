@@ -110,6 +110,9 @@ pub enum Command {
                       Example:\n  cargo dev cost"
     )]
     Cost,
+    /// Writes functions/openapi.json, the contract that the endpoints make.
+    #[command(after_help = "A test holds the committed file against it.\n\nExample:\n  cargo dev openapi")]
+    Openapi,
     /// Writes a sample of every letter, in both languages.
     #[command(after_help = "As HTML and as plain text. Open index.html of the folder in a browser; it needs no cloud \
                             and no network.\n\n\

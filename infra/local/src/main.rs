@@ -22,6 +22,7 @@ mod leash;
 mod letters;
 mod ministack;
 mod nested;
+mod openapi;
 mod origin;
 mod partner;
 mod program;
@@ -87,6 +88,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Verify) => journey::with_cloud(&settings, verify).await,
         Some(Command::Refused(arguments)) => refused(&settings, &arguments).await,
         Some(Command::Cost) => cost::cost(&settings),
+        Some(Command::Openapi) => openapi::write(&settings),
         Some(Command::Letters(arguments)) => letters::write(&arguments.out),
         Some(Command::Redrive(arguments)) => redrive(&settings, &arguments).await,
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,

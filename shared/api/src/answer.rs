@@ -88,9 +88,9 @@ impl<T: Serialize> Answer<T> {
 }
 
 impl Answer {
-    /// An answer without a body.
+    /// 204: an answer without a body.
     pub fn empty() -> Self {
-        Self::of(HeaderMap::from_iter([(CACHE_CONTROL, NO_STORE)]), Body::Empty)
+        Self::of(HeaderMap::from_iter([(CACHE_CONTROL, NO_STORE)]), Body::Empty).with_status(StatusCode::NO_CONTENT)
     }
 }
 

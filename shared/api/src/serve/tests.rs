@@ -20,7 +20,7 @@ fn api(outcome: Outcome) -> Api<Handler> {
     let keys = crate::auth::issuer::HttpKeys::new("https://issuer.example").unwrap();
     let tokens = TokenVerifier::new(policy, crate::auth::token::KeySource::Issuer(keys));
     let endpoints = vec![
-        Endpoint::post("sample_post", "/claims", "Sample.").answers(StatusCode::OK, answer),
+        Endpoint::post("sample_post", "/claims", "Sample.").answers(StatusCode::CREATED, answer),
         Endpoint::get("sample_get", "/claims/{claim_id}", "Sample.").answers(StatusCode::OK, answer),
         Endpoint::get("sample_get", "/staff", "Sample.")
             .roles(&[crate::Role::Operations])
@@ -64,7 +64,8 @@ async fn an_answer_carries_its_revision_and_the_request_id() {
 
 #[tokio::test]
 async fn head_is_get_without_the_body() {
-    let response = served(Method::HEAD, "/claims/CL-SA-0000-0007", |_| Ok(Answer::json(&json!({}))?.with_rev(3).untyped())).await;
+    let response =
+        served(Method::HEAD, "/claims/CL-SA-0000-0007", |_| Ok(Answer::json(&json!({}))?.with_rev(3).untyped())).await;
     assert_eq!((response.status().as_u16(), header(&response, "etag")), (200, Some("\"3\"")));
     assert_eq!(header(&response, "content-type"), Some("application/json"));
     assert!(response.body().is_empty());
@@ -169,7 +170,9 @@ async fn a_function_url_event_is_routed_by_its_raw_path() {
     });
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
     assert_eq!(path(&request), "/claims/CL%2DSA-0000-0007");
-    let echo = |call: OpenCall<'_>| Answer::json(&call.path.get("claim_id").unwrap_or_default().to_owned()).map(Answer::untyped);
+    let echo = |call: OpenCall<'_>| {
+        Answer::json(&call.path.get("claim_id").unwrap_or_default().to_owned()).map(Answer::untyped)
+    };
     let response = api(echo).serve(request).await.unwrap();
     assert_eq!(json_of(&response), json!("CL-SA-0000-0007"));
     assert_eq!(header(&response, "x-request-id"), Some("none"));

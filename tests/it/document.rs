@@ -1,0 +1,133 @@
+//! The published contract: what it must say of every operation. That the functions keep to it is held with every request
+//! of every other test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use api::{Access, BodyKind, FAULTS, FORBIDDEN, NOT_FOUND};
+use domain::refusal::Rule;
+use domain::{Flaw, ReasonKind};
+use serde_json::Value;
+use tests::{OPERATIONS, document, mistakes};
+
+/// Set by `cargo dev openapi`.
+const WRITE: &str = "WRITE_CONTRACT";
+
+fn described() -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    for (path, methods) in document()["paths"].as_object().unwrap() {
+        all.extend(methods.as_object().unwrap().values().map(|operation| (path.clone(), operation.clone())));
+    }
+    all
+}
+
+#[test]
+fn the_committed_document_is_the_one_that_the_endpoints_make() {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions/openapi.json"));
+    let made = format!("{:#}\n", document());
+    if std::env::var_os(WRITE).is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(committed == made, "functions/openapi.json is not what the endpoints say; `cargo dev openapi` writes it");
+}
+
+#[test]
+fn every_operation_is_described_under_a_name_of_its_own() {
+    let described = described();
+    assert_eq!(described.len(), OPERATIONS.len());
+    let ids: BTreeSet<&str> =
+        described.iter().map(|(_, operation)| operation["operationId"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), OPERATIONS.len(), "a name is of one operation");
+    for id in ids {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        assert!(id.split('_').count() >= 2 && id.split('_').all(is_word), "{id} is no verb and thing");
+    }
+}
+
+#[test]
+fn every_operation_says_who_may_call_it() {
+    for listed in OPERATIONS.iter() {
+        let (_, operation) = of(listed.operation.id);
+        let ways = operation["security"].as_array().unwrap();
+        match listed.operation.access {
+            Access::Public => assert!(ways.is_empty(), "{listed}"),
+            Access::Signed => assert!(ways[0].get("webhook").is_some(), "{listed}"),
+            Access::Roles(_) => {
+                assert!(ways[0].get("bearer").is_some(), "{listed}");
+                assert_eq!(operation["x-roles"], Value::from(listed.roles()), "{listed}");
+            }
+        }
+    }
+}
+
+fn of(id: &str) -> (String, Value) {
+    described().into_iter().find(|(_, operation)| operation["operationId"] == id).unwrap()
+}
+
+#[test]
+fn every_answer_is_named_by_its_status() {
+    for (path, operation) in described() {
+        let answers = operation["responses"].as_object().unwrap();
+        assert!(answers.keys().all(|status| status.len() == 3), "{path} has a default answer");
+        assert!(answers.keys().any(|status| status.starts_with('2')), "{path} never succeeds");
+        for must in ["422", "500", "503"] {
+            assert!(answers.contains_key(must), "{path} lacks {must}");
+        }
+    }
+}
+
+#[test]
+fn every_body_has_an_example_that_is_accepted() {
+    for listed in OPERATIONS.iter().filter(|listed| listed.operation.body != BodyKind::Empty) {
+        let (path, operation) = of(listed.operation.id);
+        let content = operation["requestBody"]["content"].as_object().unwrap();
+        let (kind, body) = content.iter().next().unwrap();
+        let example = body.get("example").unwrap_or_else(|| panic!("{listed} has no example"));
+        let method = listed.operation.method.as_str().to_ascii_lowercase();
+        let (path, kind) = (path.replace('/', "~1"), kind.replace('/', "~1"));
+        let wrong = mistakes(&format!("/paths/{path}/{method}/requestBody/content/{kind}/schema"), example);
+        assert!(wrong.is_empty(), "{listed}: {wrong:#?}");
+    }
+}
+
+/// Types of one name would become `Line` and `Line2`, by chance.
+#[test]
+fn no_two_types_have_the_same_name() {
+    let document = document();
+    for name in document["components"]["schemas"].as_object().unwrap().keys() {
+        assert!(!name.ends_with(|last: char| last.is_ascii_digit()), "{name} is the name of another type");
+    }
+}
+
+#[test]
+fn every_object_and_every_reason_says_what_it_is() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let about = schema["description"].as_str().unwrap_or_default();
+        assert!(!about.is_empty(), "{name} is not described");
+        assert!(!about.contains('`') || about.matches('`').count() % 2 == 0, "{name}: {about}");
+    }
+}
+
+#[test]
+fn every_rule_is_named_by_an_operation() {
+    let text = document().to_string();
+    for rule in Rule::ALL {
+        let code = format!("\"const\":\"{}\"", rule.code());
+        assert!(text.contains(&code), "no operation names {}", rule.code());
+    }
+}
+
+/// A program chooses its sentence by the code: it carries the same values wherever it comes from.
+#[test]
+fn a_code_carries_the_same_values_everywhere() {
+    let rules = Rule::ALL.iter().map(|rule| rule.kind());
+    let flaws = Flaw::ALL.iter().map(|flaw| flaw.kind());
+    let others = FORBIDDEN.iter().chain(FAULTS).copied().chain([NOT_FOUND]);
+    let mut known: BTreeMap<&str, ReasonKind> = BTreeMap::new();
+    for kind in rules.chain(flaws).chain(others) {
+        let first = known.entry(kind.code).or_insert(kind);
+        assert_eq!(first.params, kind.params, "{}", kind.code);
+    }
+}
