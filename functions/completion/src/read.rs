@@ -26,6 +26,7 @@ pub(crate) struct CompletionReport {
 
 /// The receipt of a submitted report.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptView {
     receipt_id: String,
     submitted_at: Timestamp,

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 /// A file as answered.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Deliverable")]
 pub(crate) struct DeliverableView {
     deliverable_id: DeliverableId,
     voucher_number: VoucherNumber,
@@ -31,6 +32,7 @@ pub(crate) struct DeliverableView {
 
 /// The request that uploads the bytes.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Upload")]
 pub(crate) struct UploadView {
     method: &'static str,
     url: String,
@@ -40,6 +42,7 @@ pub(crate) struct UploadView {
 
 /// Where to download the bytes.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Download")]
 pub(crate) struct DownloadView {
     pub url: String,
     pub expires_at: Timestamp,

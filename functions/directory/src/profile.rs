@@ -18,6 +18,7 @@ const LIST_MAX: usize = 100;
 
 /// A company's profile.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Profile")]
 pub(crate) struct ProfileView {
     #[serde(flatten)]
     profile: Profile,

@@ -13,12 +13,14 @@ use crate::Call;
 
 /// How far a company has come with each program.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Eligibility")]
 pub(crate) struct EligibilityView {
     company_id: CompanyId,
     items: Vec<ProgramEligibility>,
     next_cursor: Option<String>,
 }
 
+/// How far a company has come with a program.
 #[derive(Serialize, JsonSchema)]
 struct ProgramEligibility {
     program: ProgramCode,
@@ -27,6 +29,7 @@ struct ProgramEligibility {
     engagement_types: Vec<EligibleEngagement>,
 }
 
+/// Whether the company may deliver under an engagement type, and what is missing.
 #[derive(Serialize, JsonSchema)]
 struct EligibleEngagement {
     code: EngagementCode,
@@ -34,6 +37,7 @@ struct EligibleEngagement {
     missing: Vec<RequirementFinding>,
 }
 
+/// Whether a requirement is met, and until when.
 #[derive(Serialize, JsonSchema)]
 struct RequirementFinding {
     code: &'static str,

@@ -18,7 +18,9 @@ pub(crate) struct Programs {
     next_cursor: Option<String>,
 }
 
+/// A program, and what it takes to enroll in it.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Program")]
 struct ProgramView {
     code: ProgramCode,
     name: Names,
@@ -29,7 +31,9 @@ struct ProgramView {
     requirements: Vec<RequirementView>,
 }
 
+/// A type of engagement that a program offers.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "EngagementType")]
 struct EngagementTypeView {
     code: EngagementCode,
     name: Names,
@@ -39,7 +43,9 @@ struct EngagementTypeView {
     requirements: Vec<RequirementView>,
 }
 
+/// What a program or engagement type asks of a company.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Requirement")]
 struct RequirementView {
     code: &'static str,
     title: Names,

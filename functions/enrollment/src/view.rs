@@ -17,6 +17,7 @@ use crate::Call;
 
 /// A company.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Company")]
 pub(crate) struct CompanyView {
     company_id: CompanyId,
     name: Name,
@@ -31,6 +32,7 @@ pub(crate) struct CompanyView {
 
 /// A piece of evidence.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Evidence")]
 pub(crate) struct EvidenceView {
     evidence_id: EvidenceId,
     kind: EvidenceKind,
@@ -47,6 +49,7 @@ pub(crate) struct EvidenceView {
 
 /// A location.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Location")]
 pub(crate) struct LocationView {
     location_id: LocationId,
     name: Name,
@@ -60,6 +63,7 @@ pub(crate) struct LocationView {
 
 /// The provider agreement in force, and what the company signed.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Agreement")]
 pub(crate) struct AgreementView {
     version: AgreementVersion,
     title: Name,
@@ -72,6 +76,7 @@ pub(crate) struct AgreementView {
 
 /// An enrollment.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Enrollment")]
 pub(crate) struct EnrollmentView {
     company_id: CompanyId,
     program: ProgramCode,

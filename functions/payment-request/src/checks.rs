@@ -23,7 +23,9 @@ pub(crate) struct ClaimChecks {
     same_file_as: Vec<SameFileView>,
 }
 
+/// One check, whether it is met, and what it looked at.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Check")]
 struct CheckView {
     code: &'static str,
     met: bool,

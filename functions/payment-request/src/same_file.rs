@@ -17,6 +17,7 @@ const VOUCHERS_MAX: usize = 100;
 
 /// A file that was delivered for other vouchers, too.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SameFile")]
 pub(crate) struct SameFileView {
     deliverable_id: DeliverableId,
     file_name: FileName,

@@ -25,6 +25,7 @@ const PAYMENT_TARGET_DAYS: i32 = 30;
 
 /// A claim.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Claim")]
 pub(crate) struct ClaimView {
     claim_id: ClaimId,
     voucher_number: VoucherNumber,
@@ -69,6 +70,7 @@ pub(crate) struct ClaimView {
 
 /// A payment and what it has come to.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Payment")]
 struct PaymentView {
     id: PaymentId,
     event: PaymentEvent,
@@ -90,6 +92,7 @@ pub(crate) struct ClaimHistoryLine {
 
 /// A registration to be paid.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Payee")]
 pub(crate) struct PayeeView {
     company_id: CompanyId,
     program: ProgramCode,
@@ -100,6 +103,7 @@ pub(crate) struct PayeeView {
 
 /// A line of the rate card.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Rate")]
 pub(crate) struct RateView {
     country: Country,
     program: ProgramCode,

@@ -14,6 +14,7 @@ use crate::body::reason::Reason;
 
 /// The voucher as answered.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Voucher")]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct VoucherView {
     pub voucher_number: VoucherNumber,
@@ -43,6 +44,7 @@ pub struct VoucherView {
 
 /// What the customer was sent of a reservation, and when.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Notification")]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct NotificationView {
     pub sent_at: Timestamp,
@@ -54,6 +56,7 @@ pub struct NotificationView {
 
 /// The recipient of a notification: the voucher's administrator at the customer.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Recipient")]
 pub struct RecipientView {
     /// `admin`: the voucher's administrator at the customer.
     role: &'static str,
@@ -64,6 +67,7 @@ pub struct RecipientView {
 
 /// The reservation as answered.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Reservation")]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct ReservationView {
     pub company_id: CompanyId,
@@ -81,6 +85,7 @@ pub struct ReservationView {
 
 /// How many files there are in each state.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Counts")]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct CountsView {
     pub clean: u32,
@@ -99,6 +104,7 @@ domain::codes! {
 
 /// The completion report of a voucher.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
 #[expect(missing_docs, reason = "each field is that of the interface")]
 pub struct ReportView {
     pub status: ReportStatus,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::language::Language;
 use crate::text::Name;
 
-/// A name in every language of the program. `Display` is the English one.
+/// A name in every language of the program.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Names {
     /// English.
