@@ -63,7 +63,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .or(StatusCode::OK)
         .etag()
         .refuses(TAKING)
-        .finds(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf])
+        .finds(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf, Flaw::ProgramRetired])
         .answers(StatusCode::CREATED, |call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
         Endpoint::post(
             "take_assignment_mail",

@@ -130,7 +130,7 @@ async fn languages_are_tags_written_as_is_custom_and_each_once() {
         );
     }
     for list in ["languages", "programs"] {
-        assert_eq!(wrong(&world, &json!({list: []})).await, expected(&[(list, "invalid")]), "{list}");
+        assert_eq!(wrong(&world, &json!({list: []})).await, expected(&[(list, "too_short")]), "{list}");
     }
 }
 

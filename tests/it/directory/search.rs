@@ -171,16 +171,16 @@ async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
         ("limit", "out_of_range"),
     ];
     assert_eq!(wrong, expected(&named));
-    for (query, field) in [
-        ("program=dd+ps", "program"),
-        ("country=Taiwan", "country"),
-        ("language=e", "language"),
-        ("q=a+b+c+d+e+f+g+h+i", "q"),
-        ("limit=101", "limit"),
-        ("limit=x", "limit"),
+    for (query, field, code) in [
+        ("program=dd+ps", "program", "bad_character"),
+        ("country=Taiwan", "country", "not_a_country"),
+        ("language=e", "language", "not_a_language"),
+        ("q=a+b+c+d+e+f+g+h+i", "q", "too_long"),
+        ("limit=101", "limit", "out_of_range"),
+        ("limit=x", "limit", "not_whole"),
     ] {
         let wrong = faults(get(&world, &format!("/providers?{query}")).await);
-        assert_eq!(wrong, expected(&[(field, "invalid")]), "{query}");
+        assert_eq!(wrong, expected(&[(field, code)]), "{query}");
     }
     are(&found(&world, "q=a+b+c+d+e+f+g+hh").await, &[], "eight words are not too many");
 }

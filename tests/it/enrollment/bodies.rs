@@ -101,9 +101,9 @@ async fn a_signature_and_an_enrollment() {
         let world = &world;
         async move { faults(admin(world, "P-1", "POST", "/enrollments", &body).await) }
     };
-    let named = [("program", "invalid"), ("term_end", "unknown_field")];
+    let named = [("program", "not_a_program"), ("term_end", "unknown_field")];
     assert_eq!(asked(json!({"program": "XXDPS", "term_end": "2030-01-01"})).await, expected(&named));
-    assert_eq!(asked(json!({"program": "desktop planning"})).await, expected(&[("program", "invalid")]));
+    assert_eq!(asked(json!({"program": "desktop planning"})).await, expected(&[("program", "bad_character")]));
     assert_eq!(asked(json!({})).await, expected(&[("program", "missing")]));
 }
 
@@ -140,7 +140,7 @@ async fn operations_must_say_which_company() {
         let wrong = faults(operations(&world, method, path, &body).await);
         assert_eq!(wrong, expected(&[("company_id", "missing")]), "{method} {path}");
         let wrong = faults(operations(&world, method, &format!("{path}?company_id=P+1"), &body).await);
-        assert_eq!(wrong, expected(&[("company_id", "missing")]), "{method} {path}");
+        assert_eq!(wrong, expected(&[("company_id", "bad_character")]), "{method} {path}");
     }
 }
 
@@ -176,9 +176,10 @@ async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
                 super::request(&token, "GET", &format!("{list}{rest}"), &Value::Null),
             )
         };
-        for limit in ["0", "101", "-1", "many"] {
+        let outside = ["0", "101", "-1"].map(|limit| (limit, "out_of_range"));
+        for (limit, code) in outside.into_iter().chain([("many", "not_whole")]) {
             let wrong = faults(get(&format!("limit={limit}")).await);
-            assert_eq!(wrong, expected(&[("limit", "out_of_range")]), "{list} {limit}");
+            assert_eq!(wrong, expected(&[("limit", code)]), "{list} {limit}");
         }
         for cursor in ["%21", "bm8gcGxhY2U", "w7w"] {
             let body = get(&format!("cursor={cursor}")).await.expect(400);
@@ -186,5 +187,5 @@ async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
         }
     }
     let wrong = faults(operations(&world, "GET", "/enrollments?due_before=soon", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("due_before", "invalid")]));
+    assert_eq!(wrong, expected(&[("due_before", "not_a_date")]));
 }

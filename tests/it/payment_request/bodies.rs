@@ -11,11 +11,11 @@ async fn a_submission() {
     let world = drafted().await;
     let submit = async |body: Value| faults(world.claimant("POST", &claim("/submit"), &body).await);
     let wrong = json!({"invoice_number": "", "purchase_order": "x".repeat(41), "amount": 1});
-    let named = [("invoice_number", "invalid"), ("purchase_order", "invalid"), ("amount", "unknown_field")];
+    let named = [("invoice_number", "bad_character"), ("purchase_order", "too_long"), ("amount", "unknown_field")];
     assert_eq!(submit(wrong).await, expected(&named));
     assert_eq!(submit(json!({})).await, expected(&[("invoice_number", "missing")]));
     for bad in ["INV#1", "INV\n1", "\u{7535}\u{5b50}", &"9".repeat(41)] {
-        assert_eq!(submit(json!({"invoice_number": bad})).await, expected(&[("invoice_number", "invalid")]), "{bad}");
+        assert_eq!(submit(json!({"invoice_number": bad})).await, expected(&[("invoice_number", "bad_character")]), "{bad}");
     }
     assert_eq!(submit(json!({"invoice_number": 7})).await, expected(&[("invoice_number", "wrong_type")]));
     assert_eq!(world.shown_claim(NUMBER).await["rev"], 1);
@@ -28,16 +28,16 @@ async fn a_submission_of_many() {
     let wrong =
         json!({"claim_ids": ["CL-SA-0001-0001", "C L", 7], "invoice_number": "?", "purchase_order": 1, "all": true});
     let named = [
-        ("claim_ids[1]", "invalid"),
+        ("claim_ids[1]", "bad_character"),
         ("claim_ids[2]", "wrong_type"),
-        ("invoice_number", "invalid"),
+        ("invoice_number", "bad_character"),
         ("purchase_order", "wrong_type"),
         ("all", "unknown_field"),
     ];
     assert_eq!(submit(wrong).await, expected(&named));
     assert_eq!(submit(json!({})).await, expected(&[("claim_ids", "missing"), ("invoice_number", "missing")]));
     let none = json!({"claim_ids": [], "invoice_number": "INV-1"});
-    assert_eq!(submit(none).await, expected(&[("claim_ids", "invalid")]));
+    assert_eq!(submit(none).await, expected(&[("claim_ids", "too_short")]));
 }
 
 #[tokio::test]
@@ -67,9 +67,9 @@ async fn a_reason_or_comment() {
         };
         assert_eq!(send(json!({})).await, expected(&[(field, "missing")]), "{action}");
         let wrong = json!({field: " ", "by": "me"});
-        assert_eq!(send(wrong).await, expected(&[(field, "invalid"), ("by", "unknown_field")]), "{action}");
-        for bad in ["x".repeat(2_001), "a\u{7}b".to_owned()] {
-            assert_eq!(send(json!({field: bad})).await, expected(&[(field, "invalid")]), "{action}");
+        assert_eq!(send(wrong).await, expected(&[(field, "too_short"), ("by", "unknown_field")]), "{action}");
+        for (bad, code) in [("x".repeat(2_001), "too_long"), ("a\u{7}b".to_owned(), "bad_character")] {
+            assert_eq!(send(json!({field: bad})).await, expected(&[(field, code)]), "{action}");
         }
     }
 }
@@ -90,13 +90,13 @@ async fn a_registration() {
         "program": "DDPS",
     });
     let named = [
-        ("bank_profiles[0].id", "invalid"),
-        ("bank_profiles[0].label", "invalid"),
-        ("bank_profiles[0].currency", "invalid"),
+        ("bank_profiles[0].id", "bad_character"),
+        ("bank_profiles[0].label", "too_short"),
+        ("bank_profiles[0].currency", "not_a_currency"),
         ("bank_profiles[0].account", "unknown_field"),
         ("bank_profiles[1].id", "missing"),
         ("bank_profiles[1].currency", "missing"),
-        ("locations.L 1", "invalid"),
+        ("locations.L 1", "bad_character"),
         ("locations.L-2", "wrong_type"),
         ("program", "unknown_field"),
     ];
@@ -120,7 +120,7 @@ async fn a_registration() {
     assert_eq!(put(spelled).await.len(), 1, "one location, spelled in two ways");
     let many: Vec<Value> = (0..51).map(|index| profile(&format!("B-{index}"))).collect();
     let many = json!({"bank_profiles": many, "locations": {}});
-    assert_eq!(put(many).await, expected(&[("bank_profiles", "invalid")]));
+    assert_eq!(put(many).await, expected(&[("bank_profiles", "too_long")]));
 }
 
 #[tokio::test]
@@ -132,10 +132,10 @@ async fn a_rate() {
         "sample": "no", "country": "TW",
     });
     let named = [
-        ("per_day.minor", "invalid"),
-        ("per_day.currency", "invalid"),
+        ("per_day.minor", "out_of_range"),
+        ("per_day.currency", "not_a_currency"),
         ("per_day.major", "unknown_field"),
-        ("valid_from", "invalid"),
+        ("valid_from", "not_a_date"),
         ("valid_to", "wrong_type"),
         ("sample", "wrong_type"),
         ("country", "unknown_field"),

@@ -136,7 +136,7 @@ async fn it_takes_the_parameters_of_the_list() {
     }
     assert_eq!(rows(&world, "program=SSDPS").await.len(), 1);
     let wrong = faults(world.claimant("GET", "/claims/export?format=pdf&status=lost", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("status", "invalid"), ("format", "invalid")]));
+    assert_eq!(wrong, expected(&[("status", "not_one_of"), ("format", "not_one_of")]));
     let missing = faults(world.claimant("GET", "/claims/export", &Value::Null).await);
     assert_eq!(missing, expected(&[("format", "missing")]));
 }
@@ -151,7 +151,7 @@ async fn it_is_the_companys_own_and_of_the_tokens_locations() {
     let theirs = world.reviewer("GET", "/claims/export?format=csv&company_id=P-2", &Value::Null).await;
     assert!(String::from_utf8_lossy(theirs.bytes()).contains("SA-OTHER-001"));
     let unnamed = world.reviewer("GET", "/claims/export?format=csv", &Value::Null).await;
-    assert_eq!(faults(unnamed), expected(&[("company_id", "invalid")]));
+    assert_eq!(faults(unnamed), expected(&[("company_id", "missing")]));
     let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
     let token = world.issuer.sign(claims, world.clock.now());
     let sent = testkit::send("GET", "/claims/export?format=csv").token(&token);

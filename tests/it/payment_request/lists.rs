@@ -58,7 +58,7 @@ async fn each_status_lists_its_own() {
     }
     assert_eq!(listed(&world, "/claims").await.len(), claims.len());
     let wrong = faults(world.claimant("GET", "/claims?status=lost", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("status", "invalid")]));
+    assert_eq!(wrong, expected(&[("status", "not_one_of")]));
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn filters_add_up() {
     }
     for (query, field) in [("program=d+dps", "program"), ("location_id=L%231", "location_id")] {
         let wrong = faults(world.claimant("GET", &format!("/claims?{query}"), &Value::Null).await);
-        assert_eq!(wrong, expected(&[(field, "invalid")]));
+        assert_eq!(wrong, expected(&[(field, "bad_character")]));
     }
 }
 
@@ -166,7 +166,7 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
     }
     for limit in ["0", "101", "-1", "many"] {
         let wrong = faults(world.claimant("GET", &format!("/claims?limit={limit}"), &Value::Null).await);
-        assert_eq!(wrong, expected(&[("limit", "invalid")]));
+        assert_eq!(wrong, expected(&[("limit", "not_whole")]));
     }
 }
 
@@ -182,7 +182,7 @@ async fn operations_name_the_company_they_look_at() {
     let world = drafted().await;
     for list in ["/claims", "/claims?status=draft", "/statement?month=2026-11", "/payees"] {
         let wrong = faults(world.reviewer("GET", list, &Value::Null).await);
-        assert_eq!(wrong, expected(&[("company_id", "invalid")]), "{list}");
+        assert_eq!(wrong, expected(&[("company_id", "missing")]), "{list}");
     }
     let theirs = world.reviewer("GET", "/claims?company_id=P-1", &Value::Null).await.expect(200);
     assert_eq!(numbers(theirs["items"].as_array().unwrap()), [NUMBER]);
@@ -262,5 +262,5 @@ async fn a_country_is_a_filter_too() {
     assert_eq!(listed(&world, "/claims?country=US").await, ["SA-IN-US-001"]);
     assert_eq!(listed(&world, "/claims?country=TW").await, [NUMBER]);
     let wrong = faults(world.claimant("GET", "/claims?country=Taiwan&status=lost", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("status", "invalid"), ("country", "invalid")]), "every problem at once");
+    assert_eq!(wrong, expected(&[("status", "not_one_of"), ("country", "not_a_country")]), "every problem at once");
 }

@@ -275,7 +275,7 @@ async fn a_hundred_are_submitted_in_one_call_and_no_more() {
     assert_eq!(outcomes(&submit(&world, &numbers, "INV-1").await.expect(200)), ["submitted"; 100]);
     numbers.push(NUMBER);
     let wrong = crate::bodies::faults(submit(&world, &numbers, "INV-2").await);
-    assert_eq!(wrong, crate::bodies::expected(&[("claim_ids", "invalid")]));
+    assert_eq!(wrong, crate::bodies::expected(&[("claim_ids", "too_long")]));
 }
 
 /// A payment request is of one country and program: an invoice may be for several.

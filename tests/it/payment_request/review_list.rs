@@ -179,7 +179,7 @@ async fn operations_see_what_is_contested_and_settle_it() {
     let own = world.claimant("GET", "/claims?disputed=false", &Value::Null).await.expect(200);
     assert_eq!(own["items"].as_array().unwrap().len(), 1, "of two of its own");
     let wrong = faults(world.reviewer("GET", "/claims?disputed=yes", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("disputed", "invalid")]));
+    assert_eq!(wrong, expected(&[("disputed", "not_one_of")]));
 
     let settled = said(&world, number, "settle", "comment").await.expect(200);
     assert_eq!((&settled["dispute"], &settled["actions"]), (&Value::Null, &json!([])));

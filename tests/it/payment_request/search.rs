@@ -83,7 +83,7 @@ async fn words_are_looked_for_in_numbers_and_the_customers_name() {
         }
     }
     let wrong = faults(world.claimant("GET", &format!("/claims?q={}", "x".repeat(101)), &Value::Null).await);
-    assert_eq!(wrong, expected(&[("q", "invalid")]));
+    assert_eq!(wrong, expected(&[("q", "too_long")]));
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn what_is_due_before_a_day_waits_for_the_partner() {
         }
     }
     let wrong = faults(world.claimant("GET", "/claims?due_before=soon", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("due_before", "invalid")]));
+    assert_eq!(wrong, expected(&[("due_before", "not_a_date")]));
 }
 
 /// What was sent back or rejected has a last day of its own.

@@ -214,7 +214,7 @@ async fn a_cursor_of_another_order_is_refused_and_so_is_an_order_that_is_none() 
     let wrong = world.claimant("GET", "/claims?sort=status", &Value::Null).await;
     let detail = "must be one of due_on, -due_on, amount, -amount, customer, -customer, submitted_at, -submitted_at";
     assert_eq!(wrong.body["reasons"][0]["detail"], detail);
-    assert_eq!(faults(wrong), expected(&[("sort", "invalid")]));
+    assert_eq!(faults(wrong), expected(&[("sort", "not_one_of")]));
 }
 
 #[tokio::test]

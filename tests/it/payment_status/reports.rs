@@ -270,7 +270,7 @@ async fn bad_bodies_name_every_problem() {
     for minor in [json!(0), json!(-500_000)] {
         let mut event = paying("sent", NUMBER, "PAY-1", T1);
         event["data"]["amount"]["minor"] = minor;
-        assert_eq!(report(&event).await, expected(&[("data.amount.minor", "not_whole")]));
+        assert_eq!(report(&event).await, expected(&[("data.amount.minor", "out_of_range")]));
     }
     assert_eq!(world.shown_claim(NUMBER).await["rev"], 4);
 }
