@@ -53,7 +53,7 @@ async fn a_reservation() {
     let mut backwards = tests::reservation(NUMBER);
     backwards["end_date"] = json!("2026-11-21");
     let wrong = sent(&world, Function::Reservation, "POST", "/reservations", backwards).await;
-    assert_eq!(wrong, expected(&[("end_date", "not_a_date")]));
+    assert_eq!(wrong, expected(&[("end_date", "ends_before_start")]));
 }
 
 #[tokio::test]
@@ -108,18 +108,18 @@ async fn an_announcement() {
     assert_eq!(wrong, expected(&named));
 
     let over = 250_u64 * 1024 * 1024 + 1;
-    for (field, value) in [
-        ("file_name", json!("plan.exe")),
-        ("file_name", json!("plan")),
-        ("content_type", json!("application/zip")),
-        ("size", json!(over)),
-        ("size", json!(-1)),
-        ("size", json!(1.5)),
+    for (field, value, code) in [
+        ("file_name", json!("plan.exe"), "not_one_of"),
+        ("file_name", json!("plan"), "not_one_of"),
+        ("content_type", json!("application/zip"), "not_one_of"),
+        ("size", json!(over), "out_of_range"),
+        ("size", json!(-1), "out_of_range"),
+        ("size", json!(1.5), "not_whole"),
     ] {
         let mut body = tests::announcement("plan.pdf", tests::PDF);
         body[field] = value.clone();
         let wrong = sent(&world, Function::Deliverable, "POST", &path, body).await;
-        assert_eq!(wrong, expected(&[(field, "invalid")]), "{value}");
+        assert_eq!(wrong, expected(&[(field, code)]), "{value}");
     }
 }
 

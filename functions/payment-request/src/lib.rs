@@ -241,6 +241,7 @@ fn payees_and_rates() -> Vec<Endpoint<Services>> {
             .body::<Rate>()
             .etag()
             .refuses(&[Rule::ProgramNotFound])
+            .finds(&[Flaw::EndsBeforeStart])
             .answers(StatusCode::OK, |call| Box::pin(rates::put(call))),
     ]
 }

@@ -2,7 +2,8 @@
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest, log_unreadable};
 use domain::claim::{Rate, RateLine};
-use domain::{Country, Money, ProgramCode};
+use domain::{Country, Flaw, Invalid, Money, ProgramCode};
+use jiff::civil::Date;
 use table::{Steps, StoredRate};
 
 use crate::view::RateView;
@@ -56,11 +57,12 @@ impl Decode<Services> for Rate {
             let currency = money.required("currency");
             Some(Money { minor: minor?, currency: currency? })
         });
-        let valid_from = fields.required("valid_from");
-        let valid_to = fields.optional("valid_to");
+        let valid_from: Option<Date> = fields.required("valid_from");
+        let valid_to: Option<Date> = fields.optional("valid_to");
         let sample = fields.optional_boolean("sample").unwrap_or_default();
-        if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
-            fields.refuse("valid_to", "must not lie before valid_from");
+        if let Some((from, _)) = valid_from.zip(valid_to).filter(|(from, to)| to < from) {
+            let wrong = Invalid::new(Flaw::EndsBeforeStart, "must not lie before valid_from");
+            fields.reject("valid_to", wrong.with("start_date", &from));
         }
         Some(Self { per_day: per_day?, valid_from: valid_from?, valid_to, sample })
     }

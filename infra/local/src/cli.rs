@@ -138,7 +138,7 @@ pub enum Command {
                       --seed 4711 --seconds 600\n  cargo dev fuzz --operation reserve"
     )]
     Fuzz(FuzzArgs),
-    /// Runs everything that must hold, from the format to the drills.
+    /// Runs everything that must hold, from the format to the fuzzing.
     #[command(
         after_help = "Format, lints, tests, counted costs, the template, the patches of MiniStack, the journey, the \
                       drills, two minutes of fuzzing. Installs what it needs; what needs a local cloud has ports and \
