@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use api::auth::error::TokenError;
+use api::webhook::signature::SignatureError;
 use api::{Access, BodyKind, FAULTS, FORBIDDEN, NOT_FOUND};
+use domain::deliverable::Defect;
 use domain::refusal::Rule;
 use domain::{Flaw, ReasonKind};
 use serde_json::Value;
@@ -91,6 +94,33 @@ fn every_body_has_an_example_that_is_accepted() {
     }
 }
 
+#[test]
+fn every_query_parameter_says_what_it_is_for() {
+    for (path, operation) in described() {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
+            assert!(parameter["description"].is_string(), "{path} {}", parameter["name"]);
+        }
+    }
+}
+
+/// Generators take a reference alone, and drop what stands beside it.
+#[test]
+fn nothing_but_a_description_stands_beside_a_reference() {
+    fn check(value: &Value) {
+        if let Value::Object(members) = value {
+            let beside = members.keys().filter(|name| *name != "$ref" && *name != "description").count();
+            assert!(!members.contains_key("$ref") || beside == 0, "{value}");
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(check),
+            Value::Array(items) => items.iter().for_each(check),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    check(&document());
+}
+
 /// Types of one name would become `Line` and `Line2`, by chance.
 #[test]
 fn no_two_types_have_the_same_name() {
@@ -124,10 +154,12 @@ fn every_rule_is_named_by_an_operation() {
 fn a_code_carries_the_same_values_everywhere() {
     let rules = Rule::ALL.iter().map(|rule| rule.kind());
     let flaws = Flaw::ALL.iter().map(|flaw| flaw.kind());
-    let others = FORBIDDEN.iter().chain(FAULTS).copied().chain([NOT_FOUND]);
+    let others = FORBIDDEN.iter().chain(FAULTS).chain(TokenError::KINDS).chain(SignatureError::KINDS);
+    let defects = Defect::ALL.into_iter().map(ReasonKind::from);
+    let others = others.copied().chain(defects).chain([NOT_FOUND]);
     let mut known: BTreeMap<&str, ReasonKind> = BTreeMap::new();
     for kind in rules.chain(flaws).chain(others) {
         let first = known.entry(kind.code).or_insert(kind);
-        assert_eq!(first.params, kind.params, "{}", kind.code);
+        assert_eq!((first.params, first.says), (kind.params, kind.says), "{}", kind.code);
     }
 }

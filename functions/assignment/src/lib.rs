@@ -76,7 +76,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(&[Rule::AssignedWithOtherTerms, Rule::VoucherNotFound])
         .finds(mail::REASONS)
-        .finds(Flaw::ALL)
+        .finds(mail::FLAWS)
         .answers(StatusCode::CREATED, |call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
     ]
 }

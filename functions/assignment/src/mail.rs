@@ -87,6 +87,17 @@ pub(crate) const REASONS: &[ReasonKind] = &[
     reason("ambiguous", "The mail gives several values."),
 ];
 
+/// What is wrong with the values that a mail gives.
+pub(crate) const FLAWS: &[Flaw] = &[
+    Flaw::Missing,
+    Flaw::Invalid,
+    Flaw::NotAProgram,
+    Flaw::ProgramRetired,
+    Flaw::NotOneOf,
+    Flaw::InTheFuture,
+    Flaw::DayOutOfRange,
+];
+
 const fn reason(code: &'static str, says: &'static str) -> ReasonKind {
     ReasonKind { code, params: &[], says }
 }

@@ -45,7 +45,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .body::<Announcement>()
         .etag()
         .refuses(HELD)
-        .refuses(&[Rule::ReportAlreadySubmitted, Rule::TooManyDeliverables, Rule::DeliverableNotFound])
+        .refuses(&[Rule::TooManyDeliverables, Rule::DeliverableNotFound])
         .answers(StatusCode::CREATED, |call| Box::pin(announce::announce(call))),
         Endpoint::get(
             "list_deliverables",

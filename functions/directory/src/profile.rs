@@ -5,7 +5,7 @@ use domain::directory::{Description, Language, Profile, Website};
 use domain::enrollment::Enrollment;
 use domain::partner::Location;
 use domain::text::once_each;
-use domain::{CompanyId, Email, Fault, LocationId, Name, ProgramCode, Refusal};
+use domain::{CompanyId, Email, Fault, Flaw, LocationId, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -124,7 +124,7 @@ pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer<Profile
 fn check(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failure> {
     let locations: Vec<_> = locations.iter().map(|stored| stored.value.clone()).collect();
     let mistakes = profile.mistakes(&locations).into_iter();
-    let reasons: Reasons = mistakes.map(|(field, detail)| Reason::at(field, "invalid", detail)).collect();
+    let reasons: Reasons = mistakes.map(|(field, detail)| Reason::at(field, Flaw::Invalid.code(), detail)).collect();
     if reasons.is_empty() { Ok(()) } else { Err(Failure::Invalid(reasons)) }
 }
 

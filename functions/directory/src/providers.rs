@@ -27,10 +27,16 @@ pub(crate) struct Provider {
 impl Decode<Services> for ProviderFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         Some(Self {
-            program: fields.optional_with("program", |code| services.catalog.known(code)),
-            country: fields.optional("country"),
-            language: fields.optional("language"),
-            words: fields.optional::<Words>("q").map(Words::into_list).unwrap_or_default(),
+            program: fields
+                .about("Providers that are enrolled in this program.")
+                .optional_with("program", |code| services.catalog.known(code)),
+            country: fields.about("Providers with a location in this country.").optional("country"),
+            language: fields.about("Providers that work in this language.").optional("language"),
+            words: fields
+                .about("Words that must all stand in the provider's name.")
+                .optional::<Words>("q")
+                .map(Words::into_list)
+                .unwrap_or_default(),
         })
     }
 }

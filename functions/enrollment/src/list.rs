@@ -25,8 +25,12 @@ pub(crate) struct EnrollmentFilter {
 
 impl Decode<Services> for EnrollmentFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
-        let due_before = fields.optional("due_before");
-        let company_id = fields.optional("company_id");
+        let due_before = fields
+            .about("Enrollments whose term ends before this day; operations without a company see those of all.")
+            .optional("due_before");
+        let company_id = fields
+            .about("The company whose enrollments are meant: operations name one, partners may leave it out.")
+            .optional("company_id");
         Some(Self { due_before, company_id, page: PageRequest::decode(fields, services)? })
     }
 }

@@ -8,6 +8,7 @@ use domain::refusal::Rule;
 use std::sync::Arc;
 
 use ::export::LayoutRequest;
+use api::view::ReservationView;
 use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
 use domain::catalog::Catalog;
 use domain::voucher::Voucher;
@@ -88,5 +89,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 fn view<Q>(call: &Call<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
     let view = VoucherView::new(voucher, rev, call.now);
     let is_own = matches!(call.caller.held(voucher), Ok(Some(_)));
-    if is_own && call.caller.needs(MANAGERS).is_ok() { view } else { VoucherView { actions: Vec::new(), ..view } }
+    if is_own && call.caller.needs(MANAGERS).is_ok() {
+        return view;
+    }
+    if call.caller.is_operations() {
+        return VoucherView { actions: Vec::new(), ..view };
+    }
+    // Who neither reserves nor delivers needs no addresses of the customer's people.
+    let reservation = view.reservation.map(|held| ReservationView { attendees: Vec::new(), ..held });
+    VoucherView { actions: Vec::new(), admin: None, reservation, ..view }
 }

@@ -157,7 +157,6 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .roles(PARTNERS)
             .etag()
             .refuses(CLAIM)
-            .refuses(&[Rule::PastDue])
             .answers(StatusCode::OK, |call| Box::pin(partner::withdraw(call))),
         Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Contest what became of a claim.")
             .roles(PARTNERS)

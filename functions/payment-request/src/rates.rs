@@ -20,8 +20,8 @@ pub(crate) struct RateFilter {
 
 impl Decode<Services> for RateFilter {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let country = fields.optional("country");
-        Some(Self { country, program: fields.optional("program") })
+        let country = fields.about("Lines of this country.").optional("country");
+        Some(Self { country, program: fields.about("Lines of this program.").optional("program") })
     }
 }
 

@@ -186,7 +186,7 @@ impl From<Kind> for PaymentEvent {
 struct ClaimCurrency(Currency);
 
 impl Text for ClaimCurrency {
-    const FORM: Form = Currency::FORM;
+    const FORM: Form = Currency::FORM.or(&[Flaw::NotACurrency]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
         Currency::parse(text).map(Self)

@@ -14,6 +14,10 @@ pub struct CompanyFilter {
 
 impl<S> Decode<S> for CompanyFilter {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        Some(Self { company_id: fields.about("The company that operations mean.").optional("company_id") })
+        Some(Self {
+            company_id: fields
+                .about("The company that is meant: operations name one, partners may leave it out.")
+                .optional("company_id"),
+        })
     }
 }

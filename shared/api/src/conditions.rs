@@ -62,7 +62,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Reason> {
     Ok(Some(key.to_owned()))
 }
 
-/// What a request changes many things by has no revision that one header could name.
+/// A request that changes many things has no single revision that `If-Match` could name.
 fn honoured(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
     if effect == Effect::Many && basis != Basis::Any {
         let detail = "cannot be honoured here: the request changes many things, each with a revision of its own";

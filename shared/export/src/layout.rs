@@ -39,7 +39,7 @@ pub struct Column {
 
 impl<S> Decode<S> for LayoutRequest {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        let format = fields.required("format");
+        let format = fields.about("What the file is written as.").required("format");
         fields.about("The language of titles and statuses; that of `Accept-Language` where it is not said.");
         let language = fields.optional("language");
         Some(Self { format: format?, language })

@@ -72,3 +72,24 @@ async fn a_change_sent_again_with_the_tag_it_was_based_on_is_known_again() {
         world.forget_keys();
     }
 }
+
+/// A request that changes many things has no single revision that `If-Match` could name.
+#[tokio::test]
+async fn a_revision_cannot_be_named_for_many_things_at_once() {
+    let world = World::new().await;
+    let many = [
+        (Function::Redemption, "/redemptions", json!({"voucher_numbers": ["SA-MANY-0001"], "confirm": true})),
+        (
+            Function::PaymentRequest,
+            "/claims/submit",
+            json!({"claim_ids": ["CL-SA-MANY-0001"], "invoice_number": "I-1"}),
+        ),
+    ];
+    for (function, path, body) in many {
+        for tag in ["\"1\"", "*"] {
+            let request = send("POST", path).token(&world.admin_of("P-1")).header("if-match", tag).json(&body);
+            let refused = world.call(function, request).await.expect(422);
+            assert_eq!((&refused["reasons"][0]["field"], path), (&json!("If-Match"), path), "{tag}");
+        }
+    }
+}

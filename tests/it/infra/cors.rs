@@ -2,7 +2,6 @@
 //! answers preflight requests itself.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -181,8 +180,7 @@ fn of_template(properties: &serde_yaml_ng::Value) -> Option<Cors> {
 /// Browsers may send and read what the endpoints take and answer, and nothing else.
 #[test]
 fn front_ends_on_other_origins_may_use_what_the_endpoints_offer() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/openapi.json");
-    let document: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let document = tests::document();
     let template = Template::read();
     let mut wrong = Vec::new();
     for (function, properties) in template.functions() {

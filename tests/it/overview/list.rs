@@ -182,6 +182,12 @@ async fn everybody_of_a_company_reads_its_vouchers_and_those_who_work_with_them_
         for actions in [&listed["items"][0]["actions"], &shown["actions"]] {
             assert_eq!(*actions, json!([]), "{role}: what the administrator may do, they may not");
         }
+        for (admin, attendees) in [
+            (&listed["items"][0]["admin"], &listed["items"][0]["reservation"]["attendees"]),
+            (&shown["admin"], &shown["reservation"]["attendees"]),
+        ] {
+            assert_eq!((admin, attendees), (&Value::Null, &json!([])), "{role}: no addresses of the customer's people");
+        }
         assert_eq!(ask("/vouchers?company_id=P-2").await.expect(404)["code"], "company_not_found", "{role}");
         assert_eq!(ask("/vouchers/SA-OTHERS").await.refused(404), ["voucher_not_found"], "{role}");
         assert_eq!(ask("/vouchers/export?format=csv").await.refused(403), ["role_missing"], "{role}");

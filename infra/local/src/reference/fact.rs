@@ -111,7 +111,7 @@ fn other(shape: &Shape, keyword: &str, value: &Value) -> Option<Fact> {
     let flag = FLAGS.iter().find(|(name, _)| *name == keyword);
     match (keyword, value) {
         ("enum", _) => None,
-        ("additionalProperties", Value::Bool(false)) => Some(Fact::words("no other fields")),
+        ("additionalProperties" | "unevaluatedProperties", Value::Bool(false)) => Some(Fact::words("no other fields")),
         ("additionalProperties", Value::Bool(true)) => Some(Fact::words("other fields are possible")),
         ("additionalProperties", _) if shape.get("properties").is_none() => None,
         ("default", _) => Some(Fact::codes("if absent: ", [plain(value)])),

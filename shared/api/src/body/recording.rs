@@ -96,9 +96,8 @@ impl Recording {
 
     pub(crate) fn record_by(&mut self, tag: &str, name: &str, objects: Vec<(&'static str, Shape)>) {
         let flaws = objects.iter().flat_map(|(_, object)| object.flaws.iter().copied());
-        self.record(name, true, Shape::new(json!({"type": "object"}), flaws));
-        let together =
-            |(word, object): (&str, Shape)| json!({"properties": {tag: {"const": word}, name: object.schema}});
+        self.record(name, true, Shape::new(json!({}), flaws));
+        let together = |(word, object): (&str, Shape)| json!({"properties": {tag: {"const": word}, name: object.schema}, "required": [tag, name]});
         self.alternatives.extend(objects.into_iter().map(together));
     }
 
@@ -136,11 +135,11 @@ impl Recording {
     /// The same fields as parameters of a query string, where an empty one counts as absent.
     pub(crate) fn into_parameters(self) -> Vec<Value> {
         let parameter = |field: Field| {
-            let mut schema = field.shape.schema;
+            let mut schema = described(field.shape, field.about).schema;
             let said = schema.as_object_mut().and_then(|members| members.remove("description"));
             let mut parameter = json!({"name": field.name, "in": "query", "required": field.must, "schema": schema});
-            if let Some(about) = field.about.map(Value::from).or(said) {
-                set(&mut parameter, "description", about);
+            if let Some(said) = said {
+                set(&mut parameter, "description", said);
             }
             parameter
         };

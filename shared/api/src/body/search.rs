@@ -34,9 +34,12 @@ impl Text for Words {
 
     fn read(text: &str) -> Result<Self, Invalid> {
         let words: Vec<String> = folded(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        if text.chars().count() > SEARCH_CHARS_MAX || words.len() > SEARCH_WORDS_MAX {
-            let most = format!("must be at most {SEARCH_WORDS_MAX} words and {SEARCH_CHARS_MAX} characters");
+        let most = format!("must be at most {SEARCH_WORDS_MAX} words and {SEARCH_CHARS_MAX} characters");
+        if text.chars().count() > SEARCH_CHARS_MAX {
             return Err(Invalid::new(Flaw::TooLong, most).with("max", &SEARCH_CHARS_MAX));
+        }
+        if words.len() > SEARCH_WORDS_MAX {
+            return Err(Invalid::new(Flaw::Invalid, most));
         }
         Ok(Self(words))
     }

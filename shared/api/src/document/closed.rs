@@ -4,13 +4,62 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-/// Closes every object of the schemas. What is a part of an object with members of its own stays open, since the object
+use super::object::set;
+
+/// Tidies what is generated, then closes every object of the schemas. What is a part of an object with members of its own stays open, since the object
 /// itself is closed: its alternatives, and the schemas that it refers to.
 pub(super) fn close_all(schemas: &mut Map<String, Value>) {
+    schemas.values_mut().for_each(tidy);
     let mut parts = BTreeSet::new();
     schemas.values().for_each(|schema| collect_parts(schema, &mut parts));
     for (name, schema) in schemas.iter_mut() {
         if parts.contains(name) { close_members(schema) } else { close(schema) }
+    }
+}
+
+/// Puts what many readers of schemas stumble over in a plainer way: members beside a reference, `null` for what is
+/// rather left out, defaults of answers, formats that nobody registered.
+fn tidy(schema: &mut Value) {
+    if let Value::Object(members) = schema {
+        if members.contains_key("properties")
+            && let Some(reference) = members.remove("$ref")
+        {
+            members.insert("allOf".to_owned(), json!([{"$ref": reference}]));
+        }
+        members.remove("default");
+        if members.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
+            members.remove("format");
+        }
+        let must: Vec<Value> = members.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        if let Some(Value::Object(properties)) = members.get_mut("properties") {
+            let optional = properties.iter_mut().filter(|(name, _)| !must.iter().any(|must| must == name.as_str()));
+            optional.for_each(|(_, property)| remove_null(property));
+        }
+        members.values_mut().for_each(tidy);
+    } else if let Value::Array(items) = schema {
+        items.iter_mut().for_each(tidy);
+    }
+}
+
+/// What is left out where there is none is never `null`.
+fn remove_null(property: &mut Value) {
+    if let Some(Value::Array(kinds)) = property.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [one] = kinds.as_slice() {
+            let one = one.clone();
+            set(property, "type", one);
+        }
+    }
+    if let Some(Value::Array(alternatives)) = property.get_mut("anyOf") {
+        alternatives.retain(|alternative| alternative.get("type").is_none_or(|kind| kind != "null"));
+        if let [one] = alternatives.as_slice() {
+            let one = one.clone();
+            let about = property.get("description").cloned();
+            *property = one;
+            if let Some(about) = about {
+                set(property, "description", about);
+            }
+        }
     }
 }
 
@@ -101,6 +150,33 @@ mod tests {
         close_all(&mut schemas);
         assert_eq!(schemas["Part"].get("unevaluatedProperties"), None);
         assert_eq!(schemas["Whole"]["oneOf"][0]["unevaluatedProperties"], false);
+        assert_eq!(schemas["Whole"]["oneOf"][0]["allOf"][0]["$ref"], "#/schemas/Part");
+    }
+
+    #[test]
+    fn what_readers_of_schemas_stumble_over_is_put_plainly() {
+        let mut schema = json!({
+            "properties": {
+                "note": {"type": ["string", "null"], "default": null},
+                "money": {"anyOf": [{"$ref": "#/schemas/Money"}, {"type": "null"}], "description": "What it costs."},
+                "day": {"type": ["string", "null"]},
+                "count": {"type": "integer", "format": "uint64", "minimum": 0},
+            },
+            "required": ["day", "count"],
+            "$ref": "#/schemas/Part",
+        });
+        tidy(&mut schema);
+        let plain = json!({
+            "properties": {
+                "note": {"type": "string"},
+                "money": {"$ref": "#/schemas/Money", "description": "What it costs."},
+                "day": {"type": ["string", "null"]},
+                "count": {"type": "integer", "minimum": 0},
+            },
+            "required": ["day", "count"],
+            "allOf": [{"$ref": "#/schemas/Part"}],
+        });
+        assert_eq!(schema, plain);
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl Describing<'_> {
         if !parameters.is_empty() {
             set(&mut described, "parameters", parameters);
         }
-        if operation.method != Method::GET {
+        if operation.body != BodyKind::Empty {
             set(&mut described, "requestBody", request_body(operation.body, &self.shapes.body.into_schema()));
         }
         let answered = successes(operation, &self.shapes.answer, &mut shared.reasons);
@@ -87,7 +87,7 @@ pub(super) fn shared_parameters() -> Value {
         "Idempotency-Key": header("Idempotency-Key", false, "The caller's own name for the command: sent again \
             within 24 hours, the same request is answered the same and changes nothing.", key),
         "If-Match": header("If-Match", false, "The entity tag that the thing must have, several of them, or `*`.", tags),
-        "If-None-Match": header("If-None-Match", false, "`*`: nothing may exist there yet.", json!({"const": "*"})),
+        "If-None-Match": header("If-None-Match", false, "`*`: nothing may exist there yet.", json!({"type": "string", "const": "*"})),
         "webhook-id": header("webhook-id", true, "The message's own id, the same each time it is sent.",
             json!({"type": "string", "minLength": 1, "examples": ["msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"]})),
         "webhook-timestamp": header("webhook-timestamp", true, "When it is sent, in seconds since 1970, UTC.",
@@ -105,16 +105,15 @@ pub(super) fn shared_headers() -> Value {
         "idempotent-replayed": header("`true` where the same command was answered before and nothing was changed."),
         "content-disposition": header("The name under which to save the file."),
         "content-language": header("The language of the file."),
-        "retry-after": always("Seconds to wait."),
+        "retry-after": {"description": "Seconds to wait.", "required": true, "schema": {"type": "integer"}},
         "www-authenticate": always("What would have been accepted."),
     })
 }
 
 fn request_body(kind: BodyKind, schema: &Value) -> Value {
     match kind {
-        BodyKind::Json => json!({"required": true, "content": {"application/json": {"schema": schema}}}),
-        BodyKind::Empty => json!({"required": false, "content": {"application/json": {"schema": schema}}}),
-        BodyKind::Raw("application/json") => {
+        BodyKind::Empty => Value::Null,
+        BodyKind::Json | BodyKind::Raw("application/json") => {
             json!({"required": true, "content": {"application/json": {"schema": schema}}})
         }
         BodyKind::Raw(content_type) => {
@@ -128,7 +127,7 @@ fn successes<'a>(
     answer: &'a Value,
     reasons: &mut Reasons,
 ) -> impl Iterator<Item = (String, Value)> + use<'a> {
-    let items = (!operation.item_reasons.is_empty()).then(|| reasons.any_of(operation.item_reasons.iter().copied()));
+    let items = (!operation.item_reasons.is_empty()).then(|| reasons.told(operation.item_reasons.iter().copied()));
     let names = success_headers(operation);
     operation.successes.iter().map(move |status| {
         let headers: Map<String, Value> = names
@@ -173,7 +172,7 @@ fn content(operation: &Operation, answer: &Value) -> Map<String, Value> {
 fn succeeded(status: StatusCode) -> &'static str {
     match status {
         StatusCode::CREATED => "It was created, or had been by the same command.",
-        StatusCode::NO_CONTENT => "It is gone.",
+        StatusCode::NO_CONTENT => "It succeeded; there is nothing to show.",
         _ => "It succeeded.",
     }
 }

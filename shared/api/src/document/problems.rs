@@ -103,7 +103,9 @@ impl Problems {
         if operation.access != Access::Signed && operation.effect == Effect::One {
             self.code(412, "precondition_failed");
         }
-        if operation.pattern.contains('{') {
+        let captures = operation.pattern.split('/').filter(|part| part.starts_with('{'));
+        // Of vouchers and claims what is no number is as unknown as any other.
+        if captures.into_iter().any(|part| !["{voucher_number}", "{claim_id}"].contains(&part)) {
             self.code(404, "not_found");
         }
         let flaws: Vec<ReasonKind> = flaws.iter().map(|flaw| flaw.kind()).collect();
@@ -151,7 +153,7 @@ impl Problem {
     /// Problem details (RFC 9457) with a code of these and reasons of these.
     fn schema(self, status: u16, reasons: &mut Reasons) -> Value {
         let items = if self.reasons.is_empty() {
-            json!({"type": "array", "maxItems": 0})
+            json!({"type": "array", "maxItems": 0, "items": {"$ref": "#/components/schemas/Reason"}})
         } else {
             json!({"type": "array", "items": reasons.any_of(self.reasons.into_values())})
         };
@@ -162,7 +164,7 @@ impl Problem {
                 "title": {"type": "string"},
                 "status": {"const": status},
                 "detail": {"type": "string", "description": "What is wrong, in plain English."},
-                "code": {"enum": self.codes},
+                "code": {"type": "string", "enum": self.codes},
                 "reasons": items,
                 "truncated": {"const": true, "description": "More is wrong than the reasons name."},
             },

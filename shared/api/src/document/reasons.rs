@@ -1,6 +1,6 @@
 //! The reasons that answers give, each a schema of its own, so that a program can tell them apart by their code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ParamKind, ReasonKind};
 use serde_json::{Map, Value, json};
@@ -9,22 +9,35 @@ use super::object::set;
 
 /// The reasons that operations name, by their codes.
 #[derive(Debug, Default)]
-pub(super) struct Reasons(BTreeMap<&'static str, ReasonKind>);
+pub(super) struct Reasons {
+    named: BTreeMap<&'static str, ReasonKind>,
+    /// Those that successes tell of items.
+    told: BTreeSet<&'static str>,
+}
 
 impl Reasons {
     /// A schema that any of these reasons fits.
     pub(super) fn any_of(&mut self, kinds: impl IntoIterator<Item = ReasonKind>) -> Value {
         let mut named = BTreeMap::new();
         for kind in kinds {
-            self.0.entry(kind.code).or_insert(kind);
+            self.named.entry(kind.code).or_insert(kind);
             named.insert(kind.code, reference(kind.code));
         }
         json!({"anyOf": named.into_values().collect::<Vec<_>>()})
     }
 
-    /// The schemas of all that were named.
+    /// A schema that any of these reasons fits, which a success tells of items.
+    pub(super) fn told(&mut self, kinds: impl IntoIterator<Item = ReasonKind> + Clone) -> Value {
+        self.told.extend(kinds.clone().into_iter().map(|kind| kind.code));
+        self.any_of(kinds)
+    }
+
+    /// The schemas of all that were named, and the one of what successes tell.
     pub(super) fn schemas(&self) -> Map<String, Value> {
-        self.0.values().map(|kind| (name(kind.code), schema(kind))).collect()
+        let each = self.named.values().map(|kind| (name(kind.code), schema(kind)));
+        let any_of: Vec<Value> = self.told.iter().map(|code| reference(code)).collect();
+        let told = json!({"description": "What an item is refused for, or warned of.", "anyOf": any_of});
+        each.chain([("Reason".to_owned(), told)]).collect()
     }
 }
 

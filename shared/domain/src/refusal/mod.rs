@@ -49,7 +49,8 @@ refusals! {
     DatesOutsideWindow { valid_until: Date } = "dates_outside_window" in "end_date"
         ("the engagement must end by {valid_until}, the voucher's last valid day");
     EndsBeforeStart { start_date: Date } = "ends_before_start" in "end_date"
-        ("the engagement cannot end before {start_date}, its first day");
+        ("the engagement cannot end before {start_date}, its first day")
+        says "the last day cannot lie before {start_date}, the first one";
     /// An amendment moves the start to no day before the voucher was reserved.
     StartsBeforeReserved { reserved_on: Date } = "starts_before_reserved" in "start_date"
         ("the engagement cannot start before {reserved_on}, the day (UTC) on which the voucher was reserved");
@@ -147,7 +148,8 @@ refusals! {
         ("the provider agreement in force is {current}");
     AlreadyEnrolled = "already_enrolled" in "program" ("the company is already enrolled in this program");
     ProgramRetired { program: ProgramCode } = "program_retired" in "program"
-        ("{program} is retired: nobody enrolls or renews");
+        ("{program} is retired: nobody enrolls or renews")
+        says "{program} is retired: nothing begins under it";
     MembershipExpiring { membership_ends_on: Date, within_days: i32 } = "membership_expiring"
         ("the membership ends on {membership_ends_on}: within {within_days} days of its end it must be renewed first");
     EnrollmentSuspended = "enrollment_suspended" ("the enrollment is suspended; the program's operations reinstate it");

@@ -173,8 +173,7 @@ impl Form {
         let lengths = self.lengths.map(|(min, max)| format!("{min} to {max} characters"));
         let pattern = self.pattern.map(|pattern| format!("`{pattern}`"));
         let form = [lengths, pattern].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let put_right = "Put right first: blanks around it, characters of another width.";
-        if form.is_empty() { None } else { Some(format!("{form}. {put_right}")) }
+        if form.is_empty() { None } else { Some(format!("Once put right: {form}.")) }
     }
 }
 

@@ -54,8 +54,8 @@ flaws! {
     NotADigest = "not_a_digest" {} "The value is no SHA-256 digest of 64 hexadecimal digits.";
     NotAFileName = "not_a_file_name" {} "The value is no file name without a path.";
     NotAProgram = "not_a_program" { allowed: ParamKind::Texts } "The catalogue has no such program.";
-    ProgramRetired = "program_retired" { program: ParamKind::Text } "The program is retired: nothing begins under it.";
-    EndsBeforeStart = "ends_before_start" { start_date: ParamKind::Day } "The last day lies before the first.";
+    ProgramRetired = "program_retired" { program: ParamKind::Text } "{program} is retired: nothing begins under it";
+    EndsBeforeStart = "ends_before_start" { start_date: ParamKind::Day } "the last day cannot lie before {start_date}, the first one";
     InTheFuture = "in_the_future" {} "The moment lies in the future.";
     Duplicate = "duplicate" {} "The same key stands twice.";
     Unprintable = "unprintable" { min: ParamKind::Number, max: ParamKind::Number } "The text has no character that can be seen.";
