@@ -20,7 +20,7 @@ use crate::text::Flaw;
 pub type Params = BTreeMap<&'static str, Param>;
 
 /// One value of a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Param {
     /// A whole number.

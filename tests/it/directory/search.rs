@@ -175,7 +175,7 @@ async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
         ("program=dd+ps", "program", "bad_character"),
         ("country=Taiwan", "country", "not_a_country"),
         ("language=e", "language", "not_a_language"),
-        ("q=a+b+c+d+e+f+g+h+i", "q", "too_long"),
+        ("q=a+b+c+d+e+f+g+h+i", "q", "invalid"),
         ("limit=101", "limit", "out_of_range"),
         ("limit=x", "limit", "not_whole"),
     ] {

@@ -1,14 +1,15 @@
 //! The parts of a failure: the rule that failed, the challenge of a 401, and the cause that only the log sees.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
 use domain::{Invalid, Params};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 /// One rule that failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// Stable name of the rule, `snake_case`.
     pub code: &'static str,
@@ -43,6 +44,17 @@ impl Reason {
     #[must_use]
     pub fn in_field(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
+    }
+}
+
+/// A reason by its name: the document says which reasons there are, once all operations have named theirs.
+impl JsonSchema for Reason {
+    fn schema_name() -> Cow<'static, str> {
+        "Reason".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object"})
     }
 }
 

@@ -50,6 +50,9 @@ fn remove_null(property: &mut Value) {
             set(property, "type", one);
         }
     }
+    if let Some(Value::Array(words)) = property.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
     if let Some(Value::Array(alternatives)) = property.get_mut("anyOf") {
         alternatives.retain(|alternative| alternative.get("type").is_none_or(|kind| kind != "null"));
         if let [one] = alternatives.as_slice() {
@@ -160,6 +163,7 @@ mod tests {
                 "note": {"type": ["string", "null"], "default": null},
                 "money": {"anyOf": [{"$ref": "#/schemas/Money"}, {"type": "null"}], "description": "What it costs."},
                 "day": {"type": ["string", "null"]},
+                "word": {"type": ["string", "null"], "enum": ["a", null]},
                 "count": {"type": "integer", "format": "uint64", "minimum": 0},
             },
             "required": ["day", "count"],
@@ -171,6 +175,7 @@ mod tests {
                 "note": {"type": "string"},
                 "money": {"$ref": "#/schemas/Money", "description": "What it costs."},
                 "day": {"type": ["string", "null"]},
+                "word": {"type": "string", "enum": ["a"]},
                 "count": {"type": "integer", "minimum": 0},
             },
             "required": ["day", "count"],

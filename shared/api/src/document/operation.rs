@@ -87,7 +87,7 @@ pub(super) fn shared_parameters() -> Value {
         "Idempotency-Key": header("Idempotency-Key", false, "The caller's own name for the command: sent again \
             within 24 hours, the same request is answered the same and changes nothing.", key),
         "If-Match": header("If-Match", false, "The entity tag that the thing must have, several of them, or `*`.", tags),
-        "If-None-Match": header("If-None-Match", false, "`*`: nothing may exist there yet.", json!({"type": "string", "const": "*"})),
+        "If-None-Match": header("If-None-Match", false, "`*`: nothing may exist there yet.", json!({"type": "string", "pattern": r"^\*$", "examples": ["*"]})),
         "webhook-id": header("webhook-id", true, "The message's own id, the same each time it is sent.",
             json!({"type": "string", "minLength": 1, "examples": ["msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"]})),
         "webhook-timestamp": header("webhook-timestamp", true, "When it is sent, in seconds since 1970, UTC.",
