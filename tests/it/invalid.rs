@@ -89,6 +89,27 @@ async fn a_cancellation_and_a_notice() {
     assert_eq!(wrong, expected(&[("to", "unknown_field")]));
 }
 
+/// What is read aloud to somebody must be understood: it names the limits, and none of the machine's.
+#[tokio::test]
+async fn messages_name_what_is_expected() {
+    let world = World::new().await;
+    let details = async |path: &str, body: Value, function, method| {
+        let reply = world.as_admin("P-1", function, method, path, &body).await;
+        reply.expect(422)["detail"].as_str().unwrap().to_owned()
+    };
+    let files = format!("/vouchers/{NUMBER}/deliverables");
+    let mut half = tests::announcement("plan.pdf", tests::PDF);
+    half["size"] = json!(1.5);
+    let said = details(&files, half, Function::Deliverable, "POST").await;
+    assert_eq!(said, "size: must be a whole number from 1 to 262144000");
+    let report = format!("/vouchers/{NUMBER}/report");
+    let said = details(&report, json!({"onsite_days": 2.5}), Function::Completion, "PUT").await;
+    assert_eq!(said, "onsite_days: must be a whole number from 0 to 366");
+    let said =
+        details(&report, json!({"onsite_days": -1, "seats": "many", "outcome": "none"}), Function::Completion, "PUT");
+    assert_eq!(said.await, "onsite_days: must be a whole number from 0 to 366; and 2 more reasons: see reasons.");
+}
+
 #[tokio::test]
 async fn an_announcement() {
     let world = World::new().await;

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use api::{Access, Response};
 use jsonschema::{Registry, Validator};
 use lambda_http::http::header::CONTENT_TYPE;
-use lambda_http::http::{HeaderName, Method};
+use lambda_http::http::{HeaderName, Method, StatusCode};
 use lambda_http::{Body, Request, RequestExt};
 use serde_json::{Value, json};
 
@@ -35,6 +35,8 @@ pub(crate) struct Exchange {
     is_head: bool,
     /// The body, where it is JSON.
     sent: Option<Value>,
+    /// The parameters of the query string, without those that are empty: they count as absent.
+    asked: Vec<(String, String)>,
 }
 
 impl Exchange {
@@ -50,7 +52,9 @@ impl Exchange {
         let captures = |listed: &&Listed| listed.operation.pattern.matches('{').count();
         let listed = OPERATIONS.iter().filter(takes).min_by_key(captures)?;
         let sent = serde_json::from_slice(request.body().as_ref()).ok();
-        Some(Self { listed, is_head, sent })
+        let asked = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned();
+        let asked = asked.filter(|(_, value)| !value.trim().is_empty()).collect();
+        Some(Self { listed, is_head, sent, asked })
     }
 
     /// # Panics
@@ -62,7 +66,8 @@ impl Exchange {
         let Some((place, described)) = resolved(&place) else { panic!("{} has no answer {status}", self.listed) };
         self.check_headers(response, described);
         // A message that was processed before is answered whatever it says now.
-        if response.status().is_success() && self.listed.operation.access != Access::Signed {
+        let is_first = self.listed.operation.access != Access::Signed || response.status() == StatusCode::CREATED;
+        if response.status().is_success() && is_first {
             self.check_accepted();
         }
         if !self.is_head {
@@ -103,6 +108,24 @@ impl Exchange {
             let wrong = mistakes(&place, sent);
             assert!(wrong.is_empty(), "{} accepted what the contract does not: {wrong:#?} in {sent}", self.listed);
         }
+        // Systems that sign are configured by others, who may put parameters of their own into the address.
+        if self.listed.operation.access != Access::Signed {
+            self.asked.iter().for_each(|(name, value)| self.check_parameter(name, value));
+        }
+    }
+
+    #[track_caller]
+    fn check_parameter(&self, name: &str, value: &str) {
+        let place = format!("{}/parameters", self.place());
+        let parameters = DOCUMENT.pointer(&place).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let found = parameters.iter().position(|parameter| parameter["in"] == "query" && parameter["name"] == name);
+        let Some(index) = found else { panic!("{} accepted the parameter {name}, which is not named", self.listed) };
+        let value = match parameters[index]["schema"]["type"].as_str() {
+            Some("integer" | "boolean") => serde_json::from_str(value).unwrap(),
+            _ => Value::from(value),
+        };
+        let wrong = mistakes(&format!("{place}/{index}/schema"), &value);
+        assert!(wrong.is_empty(), "{} accepted {name}={value}: {wrong:#?}", self.listed);
     }
 
     #[track_caller]

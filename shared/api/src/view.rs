@@ -22,7 +22,7 @@ pub struct VoucherView {
     pub program: ProgramCode,
     pub days: u8,
     pub customer: Customer,
-    /// Only for the company that holds it: the e-mail is the second factor of whoever reserves it next.
+    /// The voucher's administrator at the customer, for whoever works with a voucher that is reserved.
     pub admin: Option<Admin>,
     pub assigned_at: Timestamp,
     pub expires_on: Date,
