@@ -58,7 +58,8 @@ impl Listed {
         let path = path.split('?').next().unwrap_or_default();
         let (expected, segments): (Vec<&str>, Vec<&str>) =
             (self.operation.pattern.split('/').collect(), path.split('/').collect());
-        let fits = |(expected, segment): (&&str, &&str)| expected.starts_with('{') || expected == segment;
+        let captured = |expected: &str, segment: &str| expected.starts_with('{') && !segment.is_empty();
+        let fits = |(expected, segment): (&&str, &&str)| captured(expected, segment) || expected == segment;
         let all = expected.len() == segments.len() && expected.iter().zip(&segments).all(fits);
         all.then(|| expected.iter().filter(|segment| segment.starts_with('{')).count())
     }

@@ -77,14 +77,14 @@ pub const MAIL_BYTES_MAX: usize = 1024 * 1024;
 
 /// What is wrong with mails besides their values.
 pub(crate) const REASONS: &[ReasonKind] = &[
-    reason("too_large", "The mail is too large."),
-    reason("not_a_message", "The body is no Internet message."),
-    reason("not_authenticated", "The mail provider does not report DKIM and DMARC as passed."),
-    reason("sender_not_allowed", "The sender's domain is not one that assigns vouchers."),
-    reason("not_first_hand", "The assignment stands in a quoted or forwarded text."),
-    reason("not_an_assignment", "The text has no block of the template."),
-    reason("unreadable_part", "A part of the mail cannot be read."),
-    reason("ambiguous", "The mail gives several values."),
+    ReasonKind::new("too_large", &[], "The mail is too large."),
+    ReasonKind::new("not_a_message", &[], "The body is no Internet message."),
+    ReasonKind::new("not_authenticated", &[], "The mail provider does not report DKIM and DMARC as passed."),
+    ReasonKind::new("sender_not_allowed", &[], "The sender's domain is not one that assigns vouchers."),
+    ReasonKind::new("not_first_hand", &[], "The assignment stands in a quoted or forwarded text."),
+    ReasonKind::new("not_an_assignment", &[], "The text has no block of the template."),
+    ReasonKind::new("unreadable_part", &[], "A part of the mail cannot be read."),
+    ReasonKind::new("ambiguous", &[], "The mail gives several values."),
 ];
 
 /// What is wrong with the values that a mail gives.
@@ -97,10 +97,6 @@ pub(crate) const FLAWS: &[Flaw] = &[
     Flaw::InTheFuture,
     Flaw::DayOutOfRange,
 ];
-
-const fn reason(code: &'static str, says: &'static str) -> ReasonKind {
-    ReasonKind { code, params: &[], says }
-}
 
 /// Which mail is believed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -33,7 +33,7 @@ impl Terms<'_> {
 
     fn of_program(&self, program: &ProgramCode, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, Invalid)> {
         let Some(found) = catalog.program(program) else {
-            let known: Vec<_> = catalog.programs().iter().map(|program| program.code.as_str()).collect();
+            let known: Vec<_> = catalog.programs().iter().map(|program| program.code.to_string()).collect();
             let wrong = format!("is not a program; there are {}", known.join(", "));
             return vec![("program", Invalid::new(Flaw::NotAProgram, wrong).with("allowed", &known))];
         };

@@ -20,13 +20,10 @@ const UNAVAILABLE_DETAIL: &str = "Busy at the moment. Send the same request agai
 const RETRY_AFTER_SECONDS: &str = "1";
 
 /// What one item of many is told where the fault is ours.
-pub const FAULTS: &[ReasonKind] = &[
-    ReasonKind { code: "unavailable", params: &[], says: UNAVAILABLE_DETAIL },
-    ReasonKind { code: "internal", params: &[], says: INTERNAL_DETAIL },
-];
+pub const FAULTS: &[ReasonKind] =
+    &[ReasonKind::new("unavailable", &[], UNAVAILABLE_DETAIL), ReasonKind::new("internal", &[], INTERNAL_DETAIL)];
 /// What one item of many is told that does not exist for the caller.
-pub const NOT_FOUND: ReasonKind =
-    ReasonKind { code: "not_found", params: &[], says: "There is no such thing for this caller." };
+pub const NOT_FOUND: ReasonKind = ReasonKind::new("not_found", &[], "There is no such thing for this caller.");
 
 /// Everything a function can answer besides success. Each variant knows its status.
 #[derive(Clone, Debug, PartialEq, Eq)]

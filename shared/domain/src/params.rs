@@ -25,6 +25,8 @@ pub type Params = BTreeMap<&'static str, Param>;
 pub enum Param {
     /// A whole number.
     Number(i64),
+    /// Several of them.
+    Numbers(Vec<u8>),
     /// Text, a code or an id.
     Text(String),
     /// Several of them.
@@ -47,6 +49,8 @@ pub enum Param {
 pub enum ParamKind {
     /// A whole number.
     Number,
+    /// Several of them.
+    Numbers,
     /// Text, a code or an id.
     Text,
     /// Several of them.
@@ -72,6 +76,7 @@ impl ParamKind {
         match self {
             Self::Optional(kind) => kind.schema(),
             Self::Number => json_schema!({"type": "integer"}),
+            Self::Numbers => json_schema!({"type": "array", "items": {"type": "integer"}}),
             Self::Text => json_schema!({"type": "string"}),
             Self::Texts => json_schema!({"type": "array", "items": {"type": "string"}}),
             Self::Day => json_schema!({"type": "string", "format": "date"}),
@@ -190,11 +195,34 @@ macro_rules! texts {
 texts!(AgreementVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceNumber LocationId PersonId
     ProgramCode);
 
-impl<T: ToString> AsParam for Vec<T> {
+impl AsParam for Vec<u8> {
+    const KIND: ParamKind = ParamKind::Numbers;
+
+    fn as_param(&self) -> Param {
+        Param::Numbers(self.clone())
+    }
+}
+
+/// A type whose values stand in lists as text.
+pub trait ListedText: ToString {}
+
+impl ListedText for String {}
+impl ListedText for &'static str {}
+impl ListedText for EngagementCode {}
+impl ListedText for ProgramCode {}
+
+impl<T: ListedText> AsParam for Vec<T> {
     const KIND: ParamKind = ParamKind::Texts;
 
     fn as_param(&self) -> Param {
         Param::Texts(self.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl ReasonKind {
+    /// A kind of reason.
+    pub const fn new(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> Self {
+        Self { code, params, says }
     }
 }
 

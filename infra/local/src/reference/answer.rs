@@ -97,7 +97,7 @@ fn problem_codes(document: Document<'_>, answer: &Value) -> Vec<String> {
     elements(code.get("enum")).chain(single).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The reasons that errors of an operation may give, each once.
+/// The reasons that the answers of an operation may give, for all of it or for items of a list, each once.
 pub fn reasons<'v>(document: Document<'_>, answers: impl Iterator<Item = &'v Value>) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for reason in answers.flat_map(|answer| schemas_of_reasons(document, answer)) {
@@ -108,6 +108,9 @@ pub fn reasons<'v>(document: Document<'_>, answers: impl Iterator<Item = &'v Val
 }
 
 fn schemas_of_reasons(document: Document<'_>, answer: &Value) -> Vec<Value> {
+    if let Some(told) = answer.get("x-reasons") {
+        return document.shape(told).alternatives().cloned().collect();
+    }
     let problem = schema(answer).map(|schema| document.shape(schema));
     let reasons = problem.as_ref().and_then(|problem| problem.property("reasons"));
     let reasons = reasons.map(|reasons| document.shape(reasons));

@@ -107,8 +107,8 @@ impl Operation {
             body_about: Block::read(&body.map(|body| text_of(body, "description")).unwrap_or_default()),
             body_required: body.and_then(|body| body.get("required")).is_some_and(|required| required == true),
             bodies: Contents::of(document, body),
+            reasons: reasons(document, problems.iter().chain(&answers).map(|(_, answer)| *answer)),
             answers: answers.into_iter().map(|(status, answer)| Answer::of(document, status, answer)).collect(),
-            reasons: reasons(document, problems.iter().map(|(_, answer)| *answer)),
             problems: problems.into_iter().map(|(status, answer)| Problem::of(document, status, answer)).collect(),
         }
     }

@@ -276,7 +276,7 @@ fn errors_name_their_codes_and_each_reason_once_with_its_params() {
     let page = page(&json!({"/first/a": {"get": operation}}), &schemas);
     let seen = read(&page);
     assert!(seen.contains("409invalid_request, too_long Refused. 422invalid_request"), "{seen}");
-    assert!(seen.contains("1 reason that errors may name"), "{seen}");
+    assert!(seen.contains("1 reason that errors or items of a list may name"), "{seen}");
     assert!(seen.contains("too_long maxA text is too long."), "{seen}");
     assert!(page.contains("<article id=\"reason-too_long\">") && !page.contains("schema-ReasonTooLong"));
 }

@@ -66,22 +66,34 @@ pub enum TokenError {
 impl TokenError {
     /// Every reason for which a token is not accepted.
     pub const KINDS: &[ReasonKind] = &[
-        kind("token_missing", &[], "send Authorization: Bearer followed by a token of the issuer"),
-        kind("token_malformed", &[], "the token is not a signed JWT, or has critical headers that are not supported"),
-        kind("token_too_long", &[("max_bytes", ParamKind::Number)], "the token is longer than {max_bytes} bytes"),
-        kind("token_algorithm", &[], "the token must be signed with RS256 or ES256"),
-        kind("token_kid_missing", &[], "the token's header names no key (kid), and its issuer publishes several"),
-        kind("token_unknown_key", &[], "the token is signed with a key that its issuer does not publish"),
-        kind("token_signature", &[], "the token's signature does not fit"),
-        kind("token_issuer", &[("issuer", ParamKind::Text)], "the token is of another issuer than {issuer}"),
-        kind(
+        ReasonKind::new("token_missing", &[], "send Authorization: Bearer followed by a token of the issuer"),
+        ReasonKind::new(
+            "token_malformed",
+            &[],
+            "the token is not a signed JWT, or has critical headers that are not supported",
+        ),
+        ReasonKind::new(
+            "token_too_long",
+            &[("max_bytes", ParamKind::Number)],
+            "the token is longer than {max_bytes} bytes",
+        ),
+        ReasonKind::new("token_algorithm", &[], "the token must be signed with RS256 or ES256"),
+        ReasonKind::new(
+            "token_kid_missing",
+            &[],
+            "the token's header names no key (kid), and its issuer publishes several",
+        ),
+        ReasonKind::new("token_unknown_key", &[], "the token is signed with a key that its issuer does not publish"),
+        ReasonKind::new("token_signature", &[], "the token's signature does not fit"),
+        ReasonKind::new("token_issuer", &[("issuer", ParamKind::Text)], "the token is of another issuer than {issuer}"),
+        ReasonKind::new(
             "token_audience",
             &[("audiences", ParamKind::Texts)],
             "the token is for another audience than {audiences}",
         ),
-        kind("token_expired", &[], "the token has expired; get a new one"),
-        kind("token_not_yet_valid", &[], "the token is not valid yet"),
-        kind(
+        ReasonKind::new("token_expired", &[], "the token has expired; get a new one"),
+        ReasonKind::new("token_not_yet_valid", &[], "the token is not valid yet"),
+        ReasonKind::new(
             "token_claim",
             &[("claim", ParamKind::Text)],
             "the token's claim {claim} is missing or not what is expected",
@@ -125,10 +137,6 @@ impl TokenError {
         };
         Params::from([value])
     }
-}
-
-const fn kind(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> ReasonKind {
-    ReasonKind { code, params, says }
 }
 
 impl From<TokenError> for Failure {

@@ -1,6 +1,6 @@
 //! Why somebody who is known may not do what they ask for.
 
-use domain::{AsParam, LocationId, ParamKind, Params, ReasonKind};
+use domain::{AsParam, LocationId, Param, ParamKind, Params, ReasonKind};
 
 use crate::auth::caller::Role;
 use crate::body::reason::Reason;
@@ -53,7 +53,9 @@ impl Forbidden {
     /// The values beside the code.
     pub fn params(&self) -> Params {
         match self {
-            Self::Role(roles) => Params::from([("roles", roles.as_param())]),
+            Self::Role(roles) => {
+                Params::from([("roles", Param::Texts(roles.iter().map(|role| role.as_str().to_owned()).collect()))])
+            }
             Self::Location(location) => Params::from([("location_id", location.as_param())]),
             Self::Company | Self::CompanyScope => Params::new(),
         }

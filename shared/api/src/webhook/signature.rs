@@ -63,16 +63,28 @@ pub enum SignatureError {
 impl SignatureError {
     /// Every reason for which a webhook is not believed.
     pub const KINDS: &[ReasonKind] = &[
-        kind("signature_missing", &[("header", ParamKind::Text)], "the header {header} is missing"),
-        kind(
+        ReasonKind::new("signature_missing", &[("header", ParamKind::Text)], "the header {header} is missing"),
+        ReasonKind::new(
             "signature_malformed",
             &[("header", ParamKind::Text)],
             "the header {header} is not as Standard Webhooks defines it",
         ),
-        kind("signature_too_many", &[("max", ParamKind::Number)], "webhook-signature holds more than {max} signatures"),
-        kind("signature_too_old", OFF, "webhook-timestamp lies more than {tolerance_seconds} seconds in the past"),
-        kind("signature_too_new", OFF, "webhook-timestamp lies more than {tolerance_seconds} seconds in the future"),
-        kind("signature_mismatch", &[], "no signature fits the body"),
+        ReasonKind::new(
+            "signature_too_many",
+            &[("max", ParamKind::Number)],
+            "webhook-signature holds more than {max} signatures",
+        ),
+        ReasonKind::new(
+            "signature_too_old",
+            OFF,
+            "webhook-timestamp lies more than {tolerance_seconds} seconds in the past",
+        ),
+        ReasonKind::new(
+            "signature_too_new",
+            OFF,
+            "webhook-timestamp lies more than {tolerance_seconds} seconds in the future",
+        ),
+        ReasonKind::new("signature_mismatch", &[], "no signature fits the body"),
     ];
 
     /// The code of the interface.
@@ -101,10 +113,6 @@ impl SignatureError {
 
 /// The value of a timestamp that is off.
 const OFF: &[(&str, ParamKind)] = &[("tolerance_seconds", ParamKind::Number)];
-
-const fn kind(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> ReasonKind {
-    ReasonKind { code, params, says }
-}
 
 impl From<SignatureError> for Failure {
     fn from(error: SignatureError) -> Self {

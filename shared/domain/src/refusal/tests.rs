@@ -222,6 +222,7 @@ fn check_values(refusal: &Refusal) {
 fn kind_of(value: &Param) -> ParamKind {
     match value {
         Param::Number(_) => ParamKind::Number,
+        Param::Numbers(_) => ParamKind::Numbers,
         Param::Text(_) => ParamKind::Text,
         Param::Texts(_) => ParamKind::Texts,
         Param::Day(_) => ParamKind::Day,
@@ -251,6 +252,7 @@ fn a_message_says_every_value_of_the_refusal() {
 fn parts(value: &Param) -> Vec<String> {
     match value {
         Param::Number(number) => vec![number.to_string()],
+        Param::Numbers(numbers) => numbers.iter().map(ToString::to_string).collect(),
         Param::Text(text) => vec![text.clone()],
         Param::Texts(texts) => texts.clone(),
         Param::Day(day) => vec![day.to_string()],
