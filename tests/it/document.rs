@@ -104,6 +104,17 @@ fn every_query_parameter_says_what_it_is_for() {
     }
 }
 
+/// A name that the registry of captures does not know would be any text.
+#[test]
+fn every_name_in_a_path_shows_its_form() {
+    for (path, operation) in described() {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters.filter(|parameter| parameter["in"] == "path") {
+            assert!(parameter["schema"]["examples"].is_array(), "{path} {}", parameter["name"]);
+        }
+    }
+}
+
 /// Generators take a reference alone, and drop what stands beside it.
 #[test]
 fn nothing_but_a_description_stands_beside_a_reference() {

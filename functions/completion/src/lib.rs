@@ -1,11 +1,10 @@
 //! The completion report and its receipt. Tests: `tests/it/completion`.
 
 use api::{Answer, Endpoint, Failure, Role};
-use domain::Flaw;
-use domain::Refusal;
 use domain::catalog::Catalog;
 use domain::refusal::Rule;
 use domain::report::{Answers, Receipt};
+use domain::{Flaw, Refusal};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
 use table::{Reported, StoredReport, StoredVoucher, Table};

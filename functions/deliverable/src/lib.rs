@@ -1,8 +1,7 @@
 //! The files of an engagement: announce, list, download, delete. Tests: `tests/it/deliverable`.
 
 use api::{Endpoint, Failure, PageRequest, Role};
-use domain::deliverable::Announcement;
-use domain::deliverable::Defect;
+use domain::deliverable::{Announcement, Defect};
 use domain::refusal::Rule;
 use domain::{DeliverableId, Refusal};
 use lambda_http::http::StatusCode;

@@ -2,11 +2,10 @@
 //! `tests/it/enrollment`.
 
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
-use domain::Flaw;
 use domain::catalog::{Catalog, Program};
 use domain::partner::{CompanyDetails, Evidence};
 use domain::refusal::Rule;
-use domain::{CompanyId, EvidenceId, LocationId, ProgramCode, Refusal};
+use domain::{CompanyId, EvidenceId, Flaw, LocationId, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
 use table::Table;
 

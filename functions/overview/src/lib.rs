@@ -3,14 +3,14 @@
 //! Everything a company sees here is found by the index of what it holds. A voucher that nobody holds is in no company's
 //! part of that index: partners find it only by validating it.
 
-use domain::Flaw;
-use domain::refusal::Rule;
 use std::sync::Arc;
 
 use ::export::LayoutRequest;
 use api::view::ReservationView;
 use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
+use domain::Flaw;
 use domain::catalog::Catalog;
+use domain::refusal::Rule;
 use domain::voucher::Voucher;
 use lambda_http::http::StatusCode;
 use objects::KeepExport;

@@ -11,7 +11,7 @@ use api::{Failure, log_unreadable};
 use domain::{VoucherNumber, claim};
 use table::{
     ClaimSummary, ClaimsWanted, CompanySummary, SUMMARY_MAX, Sorted, StoredVoucher, SummaryWanted, VoucherSummary,
-    VouchersWanted,
+    VouchersWanted, readable,
 };
 
 use crate::Call;
@@ -70,14 +70,9 @@ pub(crate) async fn read<Q>(
     numbers: &[VoucherNumber],
 ) -> Result<Vec<StoredVoucher>, Failure> {
     let mut found = call.services.table.listed_vouchers(numbers).await?;
-    let mut vouchers = Vec::new();
-    for number in numbers {
-        match found.remove(number) {
-            Some(Ok(stored)) if is_still(call, filter, wanted, &stored) => vouchers.push(stored),
-            Some(Err(fault)) => log_unreadable(&[fault]),
-            Some(Ok(_)) | None => {}
-        }
-    }
+    let (mut vouchers, unreadable) = readable(numbers.iter().filter_map(|number| found.remove(number)));
+    log_unreadable(&unreadable);
+    vouchers.retain(|stored| is_still(call, filter, wanted, stored));
     Ok(vouchers)
 }
 

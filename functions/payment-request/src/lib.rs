@@ -1,7 +1,5 @@
 //! Claims: submit, review, statement; payees and rates. Tests: `tests/it/payment_request`.
 
-use domain::Flaw;
-use domain::refusal::Rule;
 use std::sync::Arc;
 
 use ::export::LayoutRequest;
@@ -9,7 +7,8 @@ use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::Catalog;
 use domain::claim::{Rate, Saved};
 use domain::payee::Registration;
-use domain::{Money, ProgramCode, Refusal};
+use domain::refusal::Rule;
+use domain::{Flaw, Money, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
 use objects::KeepExport;
 use table::Table;

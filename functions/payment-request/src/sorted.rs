@@ -7,7 +7,7 @@
 use api::{Failure, log_unreadable};
 use domain::VoucherNumber;
 use domain::claim::Claim;
-use table::{ClaimSummary, ClaimsWanted, SUMMARY_MAX, Sorted, Stored, SummaryWanted};
+use table::{ClaimSummary, ClaimsWanted, SUMMARY_MAX, Sorted, Stored, SummaryWanted, readable};
 
 use crate::Call;
 use crate::filter::{ClaimFilter, ClaimSort};
@@ -42,14 +42,9 @@ pub(crate) async fn read<Q>(
     numbers: &[VoucherNumber],
 ) -> Result<Vec<Stored<Claim>>, Failure> {
     let mut found = call.services.table.listed_claims(numbers).await?;
-    let mut claims = Vec::new();
-    for number in numbers {
-        match found.remove(number) {
-            Some(Ok(stored)) if is_still(call, filter, wanted, &stored.value) => claims.push(stored),
-            Some(Err(fault)) => log_unreadable(&[fault]),
-            Some(Ok(_)) | None => {}
-        }
-    }
+    let (mut claims, unreadable) = readable(numbers.iter().filter_map(|number| found.remove(number)));
+    log_unreadable(&unreadable);
+    claims.retain(|stored| is_still(call, filter, wanted, &stored.value));
     Ok(claims)
 }
 

@@ -1,12 +1,11 @@
 //! Validate, reserve, change, notify, cancel. Tests: `tests/it/reservation`.
 
 use api::{Answer, Endpoint, Failure, Role, VoucherView};
-use domain::Flaw;
 use domain::catalog::Catalog;
 use domain::partner::Partner;
 use domain::refusal::Rule;
 use domain::voucher::{Amend, Outcome, REPEAT_LIMITED_DAYS, Reserve, Voucher};
-use domain::{CompanyId, EngagementCode, Fault, LocationId, Refusal, VoucherNumber};
+use domain::{CompanyId, EngagementCode, Fault, Flaw, LocationId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
 use table::{Change, Holder, PartnerFacts, StoredVoucher, Table, With};
 

@@ -120,16 +120,6 @@ impl Form {
         self.example
     }
 
-    /// The words that there are; empty where any text of the form will do.
-    pub const fn one_of(&self) -> &'static [&'static str] {
-        self.one_of
-    }
-
-    /// The fewest and the most characters of its normal form.
-    pub const fn bounds(&self) -> Option<(usize, usize)> {
-        self.lengths
-    }
-
     /// The schema of what is answered: the normal form.
     pub fn answered(&self) -> Schema {
         let mut schema = json_schema!({"type": "string"});

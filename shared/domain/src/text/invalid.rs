@@ -113,12 +113,6 @@ impl Invalid {
         &self.params
     }
 
-    /// The same about another flaw, keeping what is told.
-    #[must_use]
-    pub fn as_flaw(self, flaw: Flaw) -> Self {
-        Self { flaw, ..self }
-    }
-
     /// Its parts: the flaw, the explanation, the values.
     pub fn into_parts(self) -> (Flaw, String, Params) {
         (self.flaw, self.detail, self.params)
