@@ -12,7 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff::civil::date;
-use table::{ClaimsWanted, Due, DueUntil, INDEX_SHARDS, Stored, Table, With};
+use table::{AdditionalWrite, ClaimQuery, Due, DueUntil, INDEX_SHARDS, Stored, Table};
 use testkit::Database;
 use tests::crowd;
 
@@ -95,7 +95,7 @@ async fn read(table: &Table, of: &str) -> Stored<Claim> {
 
 async fn saved(table: &Table, seen: &Stored<Claim>, command: &Submit) -> Result<Stored<Claim>, Fault> {
     let (next, event) = submitted(&seen.value, command, NOW);
-    let with = vec![With::invoice(&next.voucher.company_id, command)?];
+    let with = vec![AdditionalWrite::invoice(&next.voucher.company_id, command)?];
     table.revise_with(Some(seen), next, event, &intent(&command.request), with).await
 }
 
@@ -191,7 +191,7 @@ async fn one_request_sent_twice_at_once_submits_its_claim_once() {
 
 /// The numbers of a company's claims in a status.
 async fn listed(table: &Table, status: Status) -> Vec<String> {
-    let wanted = ClaimsWanted {
+    let wanted = ClaimQuery {
         company: company(),
         status: Some(status),
         due_before: None,

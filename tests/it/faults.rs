@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use testkit::{Reply, WireFault, sha256_hex};
 use tests::{Function, PDF, World, announcement, answers, assigned, reservation};
 
-mod aside;
 mod crashes;
 mod lost_answers;
+mod quarantine;
 mod throttling;
 mod unreadable;
 mod unserialisable;

@@ -1,7 +1,7 @@
 //! A look at what arrived, over the wire: what is asked of storage, and what is made of its answers.
 
 use domain::Fault;
-use domain::deliverable::{FileType, Finding, Observed, Verdict};
+use domain::deliverable::{FileType, Finding, Observation, Verdict};
 use host::Aws;
 use objects::{Inspect, Inspector, ObjectKey, Objects, Scanner};
 use testkit::{Storage, sha256_hex};
@@ -9,7 +9,7 @@ use testkit::{Storage, sha256_hex};
 const KEY: &str = "deliverables/SA-0001-0001/0a1b2c/1";
 
 /// What is made of an object that was announced as a type.
-async fn look(storage: &Storage, scanner: Scanner, announced: FileType) -> Result<Option<Observed>, Fault> {
+async fn look(storage: &Storage, scanner: Scanner, announced: FileType) -> Result<Option<Observation>, Fault> {
     let client = Aws::with("us-east-1", "test", "test").at(&storage.endpoint).s3();
     let inspector = Inspector::new(Objects::new(client, "bucket"), scanner);
     inspector.inspect(&ObjectKey::parse(KEY).unwrap(), announced).await

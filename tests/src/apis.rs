@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use api::{Api, Document, Gate, Response, Secrets};
+use api::{Api, Authenticator, Document, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use futures::future::BoxFuture;
@@ -16,23 +16,23 @@ use testkit::MemoryBucket;
 use crate::world::{Function, PAYMENT_SECRET};
 
 /// What the functions are served with.
-pub struct Surroundings {
+pub struct Backends {
     pub table: Table,
     pub bucket: MemoryBucket,
     pub catalog: Catalog,
-    pub tokens: Gate,
+    pub tokens: Authenticator,
     /// What the licensing side signs with.
     pub licensing: Secrets,
     pub clock: Clock,
 }
 
 /// A function, whatever its services are.
-trait Served: std::fmt::Debug + Send + Sync {
+trait AnyApi: std::fmt::Debug + Send + Sync {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response>;
     fn describe(&self, document: &mut Document, function: Function);
 }
 
-impl<S: Send + Sync> Served for Api<S> {
+impl<S: Send + Sync> AnyApi for Api<S> {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response> {
         Box::pin(async { self.serve(request).await.unwrap() })
     }
@@ -44,11 +44,11 @@ impl<S: Send + Sync> Served for Api<S> {
 
 /// Every function with a URL.
 #[derive(Debug)]
-pub struct Apis(HashMap<Function, Box<dyn Served>>);
+pub struct Apis(HashMap<Function, Box<dyn AnyApi>>);
 
 impl Apis {
-    pub fn new(surroundings: &Surroundings) -> Self {
-        Self(Function::ALL.into_iter().map(|function| (function, surroundings.served(function))).collect())
+    pub fn new(backends: &Backends) -> Self {
+        Self(Function::ALL.into_iter().map(|function| (function, backends.served(function))).collect())
     }
 
     /// Describes every operation in the contract.
@@ -63,8 +63,8 @@ impl Apis {
     }
 }
 
-impl Surroundings {
-    fn served(&self, function: Function) -> Box<dyn Served> {
+impl Backends {
+    fn served(&self, function: Function) -> Box<dyn AnyApi> {
         let (table, catalog, tokens, clock) =
             (self.table.clone(), self.catalog.clone(), self.tokens.clone(), self.clock.clone());
         let exports = Arc::new(self.bucket.clone());

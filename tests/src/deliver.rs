@@ -40,16 +40,16 @@ impl World {
     /// Hands the outbox everything that ever changed and passes its filter, as a stream does that starts anew; how many records it did not
     /// retell, whether they failed or were set aside.
     pub async fn run_outbox(&self) -> usize {
-        let (mut failed, aside) = (0, self.aside.count());
+        let (mut failed, quarantined) = (0, self.quarantined.count());
         for mut batch in self.database.stream(100) {
             batch.records.retain(|record| {
                 StreamFilter::of_template().admits(&json!({"dynamodb": {"Keys": record.change.keys}}))
             });
-            let changes = Changes { set_aside_because: None, records: batch.records };
+            let changes = Changes { quarantined_because: None, records: batch.records };
             let response = outbox::handle(&self.outbox, LambdaEvent::new(changes, Context::default())).await.unwrap();
             failed += response.batch_item_failures.len();
         }
-        failed + self.aside.count() - aside
+        failed + self.quarantined.count() - quarantined
     }
 
     /// Hands the outbox what ever changed of vouchers, their files, reports and claims, and nothing of the companies that

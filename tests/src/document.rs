@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use table::Table;
 use testkit::{MemoryBucket, TestIssuer};
 
-use crate::apis::{Apis, Surroundings};
+use crate::apis::{Apis, Backends};
 use crate::operations::OPERATIONS;
 use crate::sample_events::{dated, files, read};
 use crate::world::{NOW, SECRET};
@@ -21,8 +21,8 @@ pub fn document() -> Value {
 }
 
 /// What the functions need to be described: nothing of it is called.
-fn unconnected() -> Surroundings {
-    Surroundings {
+fn unconnected() -> Backends {
+    Backends {
         table: Table::new(Aws::with("us-east-1", "test", "test").dynamodb(), "none".to_owned()),
         bucket: MemoryBucket::default(),
         catalog: Catalog::shipped().unwrap(),

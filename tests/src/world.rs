@@ -1,6 +1,6 @@
 //! Every function's handler over one in-memory table.
 
-use crate::apis::{Apis, Surroundings};
+use crate::apis::{Apis, Backends};
 use crate::contract::Exchange;
 use api::{Response, Secrets};
 use domain::catalog::Catalog;
@@ -10,8 +10,8 @@ use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
 use serde_json::Value;
 use table::Table;
 use testkit::{
-    Database, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, Reply, Sent, TestClock, TestIssuer,
-    sample, send,
+    Database, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQuarantine, MemoryQueue, Reply, Sent, TestClock,
+    TestIssuer, sample, send,
 };
 
 /// When every test begins.
@@ -99,28 +99,28 @@ pub struct World {
     /// The mail queue.
     pub notices: MemoryNotices,
     /// What the outbox set aside.
-    pub aside: MemoryAside,
+    pub quarantined: MemoryQuarantine,
     /// The mails that were sent.
     pub mailbox: MemoryMailer,
     /// What was uploaded.
     pub bucket: MemoryBucket,
     apis: Apis,
-    pub(crate) intake: deliverable_intake::Deps<MemoryBucket>,
-    pub(crate) outbox: outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside>,
-    pub(crate) mailer: mailer::Deps<MemoryMailer>,
-    pub(crate) claims: claims::Deps,
-    pub(crate) renewals: renewal_sweep::Deps,
-    pub(crate) deadlines: deadline_sweep::Deps<MemoryQueue>,
+    pub(crate) intake: deliverable_intake::Services<MemoryBucket>,
+    pub(crate) outbox: outbox::Services<MemoryQueue, MemoryNotices, MemoryQuarantine>,
+    pub(crate) mailer: mailer::Services<MemoryMailer>,
+    pub(crate) claims: claims::Services,
+    pub(crate) renewals: renewal_sweep::Services,
+    pub(crate) deadlines: deadline_sweep::Services<MemoryQueue>,
 }
 
 fn outbox(
     table: Table,
     claims: &MemoryQueue,
     mail: &MemoryNotices,
-    aside: &MemoryAside,
+    quarantined: &MemoryQuarantine,
     clock: Clock,
-) -> outbox::Deps<MemoryQueue, MemoryNotices, MemoryAside> {
-    outbox::Deps { table, claims: claims.clone(), mail: mail.clone(), aside: aside.clone(), clock }
+) -> outbox::Services<MemoryQueue, MemoryNotices, MemoryQuarantine> {
+    outbox::Services { table, claims: claims.clone(), mail: mail.clone(), quarantined: quarantined.clone(), clock }
 }
 
 impl World {
@@ -150,9 +150,10 @@ impl World {
     fn empty(database: Database, catalog: Catalog, secrets: &str) -> Self {
         let (clock, issuer) = (TestClock::at(NOW), TestIssuer::new());
         let (queue, bucket) = (MemoryQueue::default(), MemoryBucket::default());
-        let (notices, mailbox, aside) = (MemoryNotices::default(), MemoryMailer::default(), MemoryAside::default());
+        let (notices, mailbox, quarantined) =
+            (MemoryNotices::default(), MemoryMailer::default(), MemoryQuarantine::default());
         let (table, now) = (|| database.table.clone(), || clock.clock());
-        let surroundings = Surroundings {
+        let backends = Backends {
             table: table(),
             bucket: bucket.clone(),
             catalog: catalog.clone(),
@@ -161,19 +162,19 @@ impl World {
             clock: now(),
         };
         Self {
-            apis: Apis::new(&surroundings),
-            intake: deliverable_intake::Deps { table: table(), objects: bucket.clone(), clock: now() },
-            outbox: outbox(table(), &queue, &notices, &aside, now()),
-            mailer: mailer::Deps { table: table(), sender: mailbox.clone(), catalog, clock: now() },
-            claims: claims::Deps { table: table(), clock: now() },
-            renewals: renewal_sweep::Deps { table: table(), clock: now() },
-            deadlines: deadline_sweep::Deps { table: table(), claims: queue.clone(), clock: now() },
+            apis: Apis::new(&backends),
+            intake: deliverable_intake::Services { table: table(), objects: bucket.clone(), clock: now() },
+            outbox: outbox(table(), &queue, &notices, &quarantined, now()),
+            mailer: mailer::Services { table: table(), sender: mailbox.clone(), catalog, clock: now() },
+            claims: claims::Services { table: table(), clock: now() },
+            renewals: renewal_sweep::Services { table: table(), clock: now() },
+            deadlines: deadline_sweep::Services { table: table(), claims: queue.clone(), clock: now() },
             database,
             clock,
             issuer,
             queue,
             notices,
-            aside,
+            quarantined,
             mailbox,
             bucket,
         }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use lambda_http::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Holder, Processed, StoredVoucher, With};
+use table::{AdditionalWrite, Holder, Processed, StoredVoucher};
 
 use crate::Message;
 
@@ -111,9 +111,9 @@ impl Change {
 
 /// The claim on the customer's one engagement, where the reservation came back: it changes with the voucher or not at
 /// all.
-fn regained(before: &Voucher, next: &Voucher, holder: Option<&Holder>) -> Result<Vec<With>, Fault> {
+fn regained(before: &Voucher, next: &Voucher, holder: Option<&Holder>) -> Result<Vec<AdditionalWrite>, Fault> {
     let regains = before.engagement_to_regain().is_some() && next.stored_status() == Status::Reserved;
-    if regains { With::repeat(next, holder) } else { Ok(Vec::new()) }
+    if regains { AdditionalWrite::repeat(next, holder) } else { Ok(Vec::new()) }
 }
 
 /// Processes a message once: delivered again, it answers the voucher as it is now, and changes nothing.

@@ -60,11 +60,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .signed()
         .body::<EventBody>()
-        .or(StatusCode::OK)
+        .also_answers(StatusCode::OK)
         .etag()
         .refuses(TAKING)
-        .finds(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf, Flaw::ProgramRetired])
-        .answers(StatusCode::CREATED, |call| Box::pin(async { events::event(&Message::of(call, "licensing")).await })),
+        .rejects(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf, Flaw::ProgramRetired])
+        .answers(StatusCode::CREATED, |context| {
+            Box::pin(async { events::event(&Message::of(context, "licensing")).await })
+        }),
         Endpoint::post(
             "take_assignment_mail",
             "/mail",
@@ -72,12 +74,12 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .signed()
         .body::<MailBody>()
-        .or(StatusCode::OK)
+        .also_answers(StatusCode::OK)
         .etag()
         .refuses(&[Rule::AssignedWithOtherTerms, Rule::VoucherNotFound])
-        .finds(mail::REASONS)
-        .finds(mail::FLAWS)
-        .answers(StatusCode::CREATED, |call| Box::pin(async { post::mail(&Message::of(call, "mail")).await })),
+        .rejects(mail::REASONS)
+        .rejects(mail::FLAWS)
+        .answers(StatusCode::CREATED, |context| Box::pin(async { post::mail(&Message::of(context, "mail")).await })),
     ]
 }
 
@@ -91,9 +93,15 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn of<B>(call: api::Call<'a, Services, B, (), Verified>, sender: &str) -> Self {
-        let delivery = Delivery::new(sender, call.caller.id(), call.now);
-        Self { services: call.services, request: call.request, verified: call.caller, delivery, now: call.now }
+    fn of<B>(context: api::Context<'a, Services, B, (), Verified>, sender: &str) -> Self {
+        let delivery = Delivery::new(sender, context.caller.id(), context.now);
+        Self {
+            services: context.services,
+            request: context.request,
+            verified: context.caller,
+            delivery,
+            now: context.now,
+        }
     }
 
     /// The message as an attempt, under a name that is the same for every delivery of it.

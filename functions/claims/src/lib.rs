@@ -29,7 +29,7 @@ enum Outcome {
 
 /// The clients and configuration that the handler needs.
 #[derive(Debug)]
-pub struct Deps {
+pub struct Services {
     /// Vouchers, rates and claims.
     pub table: Table,
     /// What time it is.
@@ -40,12 +40,12 @@ pub struct Deps {
 ///
 /// # Errors
 /// When a message without an id failed: then the batch comes again as a whole.
-pub async fn handle(deps: &Deps, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
-    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| claim(deps, message)).await?)
+pub async fn handle(services: &Services, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
+    let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
+    Ok(queue::drive(event.payload, &deadline, |message| claim(services, message)).await?)
 }
 
-async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
+async fn claim(services: &Services, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
     let read = queue::read::<RedeemedMessage>(message.body.as_deref().unwrap_or_default());
     let told = match read {
@@ -56,7 +56,7 @@ async fn claim(deps: &Deps, message: SqsMessage) -> Disposition {
         }
     };
     // On the heap: it holds the futures of both reads.
-    match Box::pin(draft(deps, &told)).await {
+    match Box::pin(draft(services, &told)).await {
         Ok(outcome) => outcome.log(&message_id, &told.voucher_number),
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
@@ -93,8 +93,8 @@ impl Outcome {
 }
 
 /// Makes the draft, if the voucher says what the message does, unless it has a claim already.
-async fn draft(deps: &Deps, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
-    let table = &deps.table;
+async fn draft(services: &Services, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
+    let table = &services.table;
     let (voucher, card) =
         futures::try_join!(table.voucher(&told.voucher_number), table.rate_card(&told.country, &told.program))?;
     let Some(voucher) = voucher else { return Ok(Outcome::UnknownVoucher) };
@@ -103,8 +103,8 @@ async fn draft(deps: &Deps, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
     if !differing.is_empty() {
         return Ok(Outcome::ContradictsVoucher(differing));
     }
-    let claim = Claim::draft(told.clone(), &card).telling_of(&voucher.value);
+    let claim = Claim::draft(told.clone(), &card).with_current_names(&voucher.value);
     let claim_id = claim.id.clone();
-    let intent = Intent::new(Actor::system("claims"), "claims", deps.clock.now(), None, claim_id.as_str(), "draft");
+    let intent = Intent::new(Actor::system("claims"), "claims", services.clock.now(), None, claim_id.as_str(), "draft");
     Ok(Outcome::Claimed { claim_id, created: table.create_claim(claim, &intent).await? })
 }

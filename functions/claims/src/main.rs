@@ -1,6 +1,6 @@
 //! The `claims` function: wiring only.
 
-use claims::{Deps, ENVIRONMENT, handle};
+use claims::{ENVIRONMENT, Services, handle};
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
 use table::Table;
@@ -9,6 +9,7 @@ use table::Table;
 async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
-    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
-    run(service_fn(|event| handle(&deps, event))).await
+    let services =
+        Services { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
+    run(service_fn(|event| handle(&services, event))).await
 }

@@ -3,10 +3,10 @@
 use api::{Answer, Decode, Failure, Fields};
 use domain::calendar::Period;
 use domain::report::Answers;
-use table::{ReportChange, Reported, Steps};
+use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::CompletionReport;
-use crate::{Call, Services, answer, current, own};
+use crate::{Context, Services, answer, current, own};
 
 /// Most days anybody can mean; the rules ask for far fewer.
 const DAYS_MAX: i64 = 366;
@@ -41,21 +41,21 @@ impl Decode<Services> for Answers {
     }
 }
 
-pub(crate) async fn draft(call: Call<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
-    let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
+pub(crate) async fn draft(context: Context<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
+    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.voucher_and_report(&number).await?, ())) },
-        may: |seen| own(&call, seen),
-        decide: |seen: &Reported, (): &()| {
+        may: |seen| own(&context, seen),
+        decide: |seen: &VoucherWithReport, (): &()| {
             let voucher = seen.voucher.value.clone();
-            let (outcome, report) = voucher.draft(company, call.body.clone(), &call.caller.sub, call.now)?;
+            let (outcome, report) = voucher.draft(company, context.body.clone(), &context.caller.sub, context.now)?;
             Ok(ReportChange { outcome, report: Some(report) })
         },
-        answer: |reported: &Reported, (): &()| {
+        answer: |reported: &VoucherWithReport, (): &()| {
             let stored = current(reported)?;
             answer(reported, stored, &CompletionReport::new(&number, &stored.report))
         },
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

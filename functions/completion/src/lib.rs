@@ -7,7 +7,7 @@ use domain::report::{Answers, Receipt};
 use domain::{Flaw, Refusal};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use table::{Reported, StoredReport, StoredVoucher, Table};
+use table::{StoredReport, StoredVoucher, Table, VoucherWithReport};
 
 mod draft;
 mod read;
@@ -25,7 +25,7 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, B = ()> = api::Call<'a, Services, B>;
+type Context<'a, B = ()> = api::Context<'a, Services, B>;
 
 /// What is in the way of working on the report of a reservation.
 const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
@@ -61,13 +61,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(HELD)
             .refuses(&[Rule::ReportAlreadySubmitted])
-            .finds(&[Flaw::EndsBeforeStart])
-            .answers(StatusCode::OK, |call| Box::pin(draft::draft(call))),
+            .rejects(&[Flaw::EndsBeforeStart])
+            .answers(StatusCode::OK, |context| Box::pin(draft::draft(context))),
         Endpoint::get("show_report", "/vouchers/{voucher_number}/report", "Show the completion report.")
             .roles(READERS)
             .etag()
             .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(read::report(call))),
+            .answers(StatusCode::OK, |context| Box::pin(read::report(context))),
         Endpoint::post(
             "submit_report",
             "/vouchers/{voucher_number}/report/submit",
@@ -77,39 +77,39 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(HELD)
         .refuses(SUBMITTING)
-        .answers(StatusCode::OK, |call| Box::pin(submit::submit(call))),
+        .answers(StatusCode::OK, |context| Box::pin(submit::submit(context))),
         Endpoint::get("download_receipt", "/vouchers/{voucher_number}/receipt", "Download the receipt again.")
             .roles(READERS)
             .etag()
             .download()
             .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound, Rule::ReceiptNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(read::receipt(call))),
+            .answers(StatusCode::OK, |context| Box::pin(read::receipt(context))),
     ]
 }
 
 /// The voucher and its report, if the caller's company holds it and the caller may act where it is reserved.
 fn own<B>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     (voucher, report): (Option<StoredVoucher>, Option<StoredReport>),
-) -> Result<Reported, Failure> {
+) -> Result<VoucherWithReport, Failure> {
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.held(&voucher.value)?.ok_or(Refusal::VoucherNotFound)?;
-    Ok(Reported { voucher, report })
+    context.caller.own_reservation(&voucher.value)?.ok_or(Refusal::VoucherNotFound)?;
+    Ok(VoucherWithReport { voucher, report })
 }
 
 /// The report of the reservation that stands.
-fn current(reported: &Reported) -> Result<&StoredReport, Failure> {
+fn current(reported: &VoucherWithReport) -> Result<&StoredReport, Failure> {
     reported.current().ok_or_else(|| Refusal::ReportNotFound.into())
 }
 
 /// Its receipt.
-fn receipt(reported: &Reported) -> Result<(&StoredReport, &Receipt), Failure> {
+fn receipt(reported: &VoucherWithReport) -> Result<(&StoredReport, &Receipt), Failure> {
     let submitted = reported.current().and_then(|stored| Some((stored, stored.report.receipt.as_ref()?)));
     submitted.ok_or_else(|| Refusal::ReceiptNotFound.into())
 }
 
 /// What a command is answered: under the revision of the report.
-fn answer<T: Serialize>(reported: &Reported, stored: &StoredReport, view: &T) -> Result<Answer<T>, Failure> {
+fn answer<T: Serialize>(reported: &VoucherWithReport, stored: &StoredReport, view: &T) -> Result<Answer<T>, Failure> {
     let location = reported.voucher.value.reservation().map(|held| &held.location_id);
     Ok(Answer::json(view)?.with_rev(stored.rev).at(location))
 }

@@ -9,9 +9,9 @@ use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::Reported;
+use table::VoucherWithReport;
 
-use crate::Call;
+use crate::Context;
 
 /// A completion report: what was answered so far, or submitted.
 #[derive(Serialize, JsonSchema)]
@@ -63,25 +63,25 @@ impl ReceiptView {
 }
 
 /// The voucher and its report, if the caller may read them.
-async fn readable(call: &Call<'_>, number: &VoucherNumber) -> Result<Reported, Failure> {
-    let (voucher, report) = call.services.table.voucher_and_report(number).await?;
+async fn readable(context: &Context<'_>, number: &VoucherNumber) -> Result<VoucherWithReport, Failure> {
+    let (voucher, report) = context.services.table.voucher_and_report(number).await?;
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.readable(&voucher.value)?;
-    Ok(Reported { voucher, report })
+    context.caller.readable(&voucher.value)?;
+    Ok(VoucherWithReport { voucher, report })
 }
 
 /// `GET /vouchers/{voucher_number}/report`.
-pub(crate) async fn report(call: Call<'_>) -> Result<Answer<CompletionReport>, Failure> {
-    let number = call.voucher_number()?;
-    let reported = readable(&call, &number).await?;
+pub(crate) async fn report(context: Context<'_>) -> Result<Answer<CompletionReport>, Failure> {
+    let number = context.voucher_number()?;
+    let reported = readable(&context, &number).await?;
     let stored = crate::current(&reported)?;
     Ok(Answer::json(&CompletionReport::new(&number, &stored.report))?.with_rev(stored.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
-pub(crate) async fn receipt(call: Call<'_>) -> Result<Answer<ReceiptDocument>, Failure> {
-    let number = call.voucher_number()?;
-    let reported = readable(&call, &number).await?;
+pub(crate) async fn receipt(context: Context<'_>) -> Result<Answer<ReceiptDocument>, Failure> {
+    let number = context.voucher_number()?;
+    let reported = readable(&context, &number).await?;
     let (stored, receipt) = crate::receipt(&reported)?;
     let receipt = ReceiptView::new(receipt);
     let document = ReceiptDocument { receipt, voucher_number: number.clone(), report: stored.report.answers.clone() };

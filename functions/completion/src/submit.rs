@@ -6,33 +6,33 @@ use domain::partner::Evidence;
 use domain::report::{Report, ReportState};
 use domain::voucher::{Outcome, SubmitReport};
 use domain::{CompanyId, Fault};
-use table::{ReportChange, Reported, Steps};
+use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::ReceiptView;
-use crate::{Call, answer, own, receipt};
+use crate::{Context, answer, own, receipt};
 
-pub(crate) async fn submit(call: Call<'_>) -> Result<Answer<ReceiptView>, Failure> {
-    let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
+pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, Failure> {
+    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async {
             let (voucher, report, evidence) = table.voucher_report_and_evidence(&number, company).await?;
             Ok(((voucher, report), evidence))
         },
-        may: |seen| own(&call, seen),
-        decide: |seen: &Reported, evidence: &Vec<Evidence>| decide(&call, company, seen, evidence),
-        answer: |reported: &Reported, _: &Vec<Evidence>| {
+        may: |seen| own(&context, seen),
+        decide: |seen: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, company, seen, evidence),
+        answer: |reported: &VoucherWithReport, _: &Vec<Evidence>| {
             let (stored, receipt) = receipt(reported)?;
             answer(reported, stored, &ReceiptView::new(receipt))
         },
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 fn decide(
-    call: &Call<'_>,
+    context: &Context<'_>,
     company: &CompanyId,
-    seen: &Reported,
+    seen: &VoucherWithReport,
     evidence: &[Evidence],
 ) -> Result<ReportChange, Failure> {
     let drafted = seen.current().map(|stored| &stored.report);
@@ -42,8 +42,8 @@ fn decide(
         // Reading both is no snapshot: this report is from before it was submitted.
         return Err(Fault::LostRace.into());
     }
-    let command = SubmitReport { company, report: drafted, evidence, catalog: &call.services.catalog };
-    let (outcome, receipt) = voucher.submit(&command, call.now)??;
+    let command = SubmitReport { company, report: drafted, evidence, catalog: &context.services.catalog };
+    let (outcome, receipt) = voucher.submit(&command, context.now)??;
     let report = match outcome {
         Outcome::Applied(..) => drafted.map(|report| Report { receipt: Some(receipt), ..report.clone() }),
         Outcome::Unchanged => None,

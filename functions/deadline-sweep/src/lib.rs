@@ -19,7 +19,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL"];
 
 /// The clients and facts that the handler works with.
 #[derive(Debug)]
-pub struct Deps<Q> {
+pub struct Services<Q> {
     /// Vouchers and claims.
     pub table: Table,
     /// Whom redeemed vouchers are told.
@@ -64,20 +64,20 @@ enum Claim {
 /// # Errors
 /// For a payload that cannot be understood, and when the table cannot be read.
 pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync>(
-    deps: &Deps<Q>,
+    services: &Services<Q>,
     event: LambdaEvent<Payload>,
 ) -> Result<Report, SweepError> {
-    let now = deps.clock.now();
+    let now = services.clock.now();
     let order = Order::read(event.payload, now)?;
-    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
-    let sweep = Sweep { name: "deadline-sweep", table: &deps.table, order, now, deadline: &deadline };
+    let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
+    let sweep = Sweep { name: "deadline-sweep", table: &services.table, order, now, deadline: &deadline };
     // All at once: none of them waits behind another that is slow.
-    let (unclaimed, vouchers, claims) = futures::join!(unclaimed(deps, &sweep), vouchers(&sweep), claims(&sweep));
+    let (unclaimed, vouchers, claims) = futures::join!(unclaimed(services, &sweep), vouchers(&sweep), claims(&sweep));
     let mut report = Report::new(order, &unclaimed?);
     report.add(&vouchers?, Step::of_voucher);
     report.add(&claims?, Step::of_claim);
     report.failed.report();
-    oldest_review(deps, now).await;
+    oldest_review(services, now).await;
     tracing::info!(report = serde_json::to_string(&report).unwrap_or_default(), "swept");
     Ok(report)
 }
@@ -90,8 +90,8 @@ async fn vouchers(sweep: &Sweep<'_>) -> Result<Swept<Option<Event>>, Fault> {
 
 /// How long the claim that waits longest for operations has waited: the dashboard shows it, and an alarm goes off by it. A
 /// sweep that has done its work does not fail for a figure.
-async fn oldest_review<Q>(deps: &Deps<Q>, now: Timestamp) {
-    let page = match deps.table.waiting(Due::Reviews, None, 1, &|_| true).await {
+async fn oldest_review<Q>(services: &Services<Q>, now: Timestamp) {
+    let page = match services.table.waiting(Due::Reviews, None, 1, &|_| true).await {
         Ok(page) => page,
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
@@ -117,20 +117,20 @@ async fn claims(sweep: &Sweep<'_>) -> Result<Swept<Option<claim::Event>>, Fault>
 /// A claim that is there settles the matter, however it came about; for one that is not, the message is sent again, and
 /// the voucher is looked at later.
 async fn unclaimed<Q: Enqueue<RedeemedMessage> + Sync>(
-    deps: &Deps<Q>,
+    services: &Services<Q>,
     sweep: &Sweep<'_>,
 ) -> Result<Swept<Claim>, Fault> {
-    let deal = async |_, stored| look_for_claim(deps, sweep, stored).await;
+    let deal = async |_, stored| look_for_claim(services, sweep, stored).await;
     sweep.over(Due::Unclaimed, &DueUntil::instant(as_of(sweep)), deal).await
 }
 
 async fn look_for_claim<Q: Enqueue<RedeemedMessage> + Sync>(
-    deps: &Deps<Q>,
+    services: &Services<Q>,
     sweep: &Sweep<'_>,
     stored: Stored<Voucher>,
 ) -> Result<Claim, Fault> {
     let number = &stored.value.core().number;
-    let claim = deps.table.claim(number).await?;
+    let claim = services.table.claim(number).await?;
     // Whoever changed it last redeemed it, unless a late scan did.
     let redeemed_by = Some(stored.last_by.clone()).filter(|by| !by.is_system());
     let missing = stored.value.redeemed().filter(|_| claim.is_none());
@@ -140,10 +140,10 @@ async fn look_for_claim<Q: Enqueue<RedeemedMessage> + Sync>(
         _ if sweep.order.dry_run => {}
         Some(redeemed) => {
             let next_look = next_look(redeemed.redeemed_at, as_of(sweep));
-            deps.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
-            look_again(deps.table.look_for_claim_at(number, next_look).await)?;
+            services.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
+            look_again(services.table.schedule_claim_check(number, next_look).await)?;
         }
-        None => look_again(deps.table.settle(number).await)?,
+        None => look_again(services.table.cancel_claim_check(number).await)?,
     }
     Ok(found)
 }

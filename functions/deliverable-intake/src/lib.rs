@@ -9,7 +9,7 @@ use domain::deliverable::Deliverable;
 use host::Clock;
 use lambda_runtime::{Error, LambdaEvent};
 use objects::{Inspect, ObjectKey};
-use table::{Filed, StoredVoucher, Table};
+use table::{StoredVoucher, Table, VoucherWithFile};
 
 mod notice;
 pub use notice::Notice;
@@ -19,7 +19,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "SCANNER"];
 
 /// The clients and facts that the handler works with.
 #[derive(Debug)]
-pub struct Deps<O> {
+pub struct Services<O> {
     /// Vouchers and files.
     pub table: Table,
     /// A look at what arrived.
@@ -43,10 +43,10 @@ enum Judged {
 ///
 /// # Errors
 /// The last fault, after every object was tried: Lambda delivers the event again then.
-pub async fn handle<O: Inspect + Sync>(deps: &Deps<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
+pub async fn handle<O: Inspect + Sync>(services: &Services<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
     let mut last = None;
     for key in event.payload.keys() {
-        match intake(deps, &key).await {
+        match intake(services, &key).await {
             Ok(judged) => tracing::info!(key, ?judged, "looked at an object"),
             Err(error) => {
                 let cause: &dyn std::error::Error = &error;
@@ -58,17 +58,17 @@ pub async fn handle<O: Inspect + Sync>(deps: &Deps<O>, event: LambdaEvent<Notice
     last.map_or(Ok(()), |error| Err(error.into()))
 }
 
-async fn intake<O: Inspect + Sync>(deps: &Deps<O>, key: &str) -> Result<Judged, Fault> {
+async fn intake<O: Inspect + Sync>(services: &Services<O>, key: &str) -> Result<Judged, Fault> {
     let Some(key) = ObjectKey::parse(key) else { return Ok(Judged::Ignored) };
     let by = Actor::system("deliverable-intake");
-    let intent = Intent::new(by.clone(), by.as_str(), deps.clock.now(), None, &key.to_string(), "");
-    let load = || deps.table.voucher_and_file(&key.voucher, &key.deliverable);
-    let act = |(seen, file)| judge(deps, &key, &intent, seen, file);
+    let intent = Intent::new(by.clone(), by.as_str(), services.clock.now(), None, &key.to_string(), "");
+    let load = || services.table.voucher_and_file(&key.voucher, &key.deliverable);
+    let act = |(seen, file)| judge(services, &key, &intent, seen, file);
     table::retrying(&intent.attempt, load, act).await
 }
 
 async fn judge<O: Inspect + Sync>(
-    deps: &Deps<O>,
+    services: &Services<O>,
     key: &ObjectKey,
     intent: &Intent,
     seen: Option<StoredVoucher>,
@@ -77,7 +77,7 @@ async fn judge<O: Inspect + Sync>(
     let announced = seen.zip(file).filter(|(seen, file)| seen.value.owns(file) && key.is_of(file.file()));
     let Some((voucher, file)) = announced else { return Ok(Judged::Ignored) };
     let promised = file.file().announced.file_type;
-    let Some(observed) = deps.objects.inspect(key, promised).await? else { return Ok(Judged::Ignored) };
+    let Some(observed) = services.objects.inspect(key, promised).await? else { return Ok(Judged::Ignored) };
     let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
         return Ok(Judged::Unchanged);
     };
@@ -86,6 +86,6 @@ async fn judge<O: Inspect + Sync>(
         Deliverable::Rejected(_) => Judged::Rejected,
         Deliverable::Announced(_) => Judged::Unchanged,
     };
-    deps.table.write(Some(Filed { voucher, file: Some(file) }), outcome, intent).await?;
+    services.table.write(Some(VoucherWithFile { voucher, file: Some(file) }), outcome, intent).await?;
     Ok(judged)
 }

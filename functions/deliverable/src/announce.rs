@@ -7,10 +7,10 @@ use domain::voucher::Voucher;
 use domain::{Fault, LocationId, Refusal, VoucherNumber};
 use objects::{ObjectKey, SignedUpload};
 use serde::{Deserialize, Serialize};
-use table::{Filed, Steps, StoredVoucher};
+use table::{Steps, StoredVoucher, VoucherWithFile};
 
 use crate::view::DeliverableView;
-use crate::{Call, Services, own};
+use crate::{Context, Services, own};
 
 impl Decode<Services> for Announcement {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -40,7 +40,7 @@ struct Filing {
 impl Filing {
     /// Without a file when this very request announced it, its answer was lost, and it was deleted since: sent again, it
     /// must not bring the file back.
-    fn of(filed: &Filed) -> Result<Self, Failure> {
+    fn of(filed: &VoucherWithFile) -> Result<Self, Failure> {
         let deliverable = filed.file.clone().ok_or(Refusal::DeliverableNotFound)?;
         let location_id = filed.voucher.value.reservation().map(|held| held.location_id.clone());
         Ok(Self { deliverable, rev: filed.voucher.rev, location_id })
@@ -52,42 +52,42 @@ impl Filing {
     }
 }
 
-pub(crate) async fn announce(call: Call<'_, Announcement>) -> Result<Answer<DeliverableView>, Failure> {
-    let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
+pub(crate) async fn announce(context: Context<'_, Announcement>) -> Result<Answer<DeliverableView>, Failure> {
+    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.voucher_and_files(&number).await?, ())) },
         may: |(seen, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
-            let voucher = own(&call, seen)?;
-            let id = voucher.value.deliverable_id(&call.body);
+            let voucher = own(&context, seen)?;
+            let id = voucher.value.deliverable_id(&context.body);
             let file = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
-            Ok(Filed { voucher, file })
+            Ok(VoucherWithFile { voucher, file })
         },
-        decide: |seen: &Filed, (): &()| {
+        decide: |seen: &VoucherWithFile, (): &()| {
             let (voucher, known) = (seen.voucher.value.clone(), seen.file.clone());
-            Ok(voucher.announce(company, call.body.clone(), known, &call.caller.sub, call.now)?)
+            Ok(voucher.announce(company, context.body.clone(), known, &context.caller.sub, context.now)?)
         },
-        answer: |filed: &Filed, (): &()| Filing::of(filed),
+        answer: |filed: &VoucherWithFile, (): &()| Filing::of(filed),
     };
     let answered = table.run(steps).await?;
-    let upload = upload(&call, &number, &answered).await?;
-    call.answered(answered.try_map(|filing| filing.answer(&number, upload))?)
+    let upload = upload(&context, &number, &answered).await?;
+    context.answered(answered.try_map(|filing| filing.answer(&number, upload))?)
 }
 
 /// The request that uploads the bytes, for a file that still waits for them.
 async fn upload(
-    call: &Call<'_, Announcement>,
+    context: &Context<'_, Announcement>,
     number: &VoucherNumber,
     answered: &Answered<Filing>,
 ) -> Result<Option<SignedUpload>, Fault> {
     let (deliverable, waits) = match answered {
         Answered::First(Filing { deliverable, .. }) => (deliverable, true),
-        Answered::Again(Filing { deliverable, .. }) => (deliverable, still_stands(call, number, deliverable).await?),
+        Answered::Again(Filing { deliverable, .. }) => (deliverable, still_stands(context, number, deliverable).await?),
     };
     match deliverable {
         Deliverable::Announced(file) if waits => {
             let key = ObjectKey::of(number, file);
-            call.services.objects.sign_upload(&key, &file.announced, call.now).await.map(Some)
+            context.services.objects.sign_upload(&key, &file.announced, context.now).await.map(Some)
         }
         Deliverable::Announced(_) | Deliverable::Clean(_) | Deliverable::Rejected(_) => Ok(None),
     }
@@ -96,11 +96,11 @@ async fn upload(
 /// Whether the very file that was answered still belongs to a reservation under work: not deleted, judged or announced
 /// anew since.
 async fn still_stands(
-    call: &Call<'_, Announcement>,
+    context: &Context<'_, Announcement>,
     number: &VoucherNumber,
     answered: &Deliverable,
 ) -> Result<bool, Fault> {
-    let (seen, file) = call.services.table.voucher_and_file(number, &answered.file().id).await?;
+    let (seen, file) = context.services.table.voucher_and_file(number, &answered.file().id).await?;
     let of_reserved = |seen: StoredVoucher| matches!(seen.value, Voucher::Reserved(_)) && seen.value.owns(answered);
     Ok(file.as_ref() == Some(answered) && seen.is_some_and(of_reserved))
 }

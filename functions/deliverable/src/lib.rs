@@ -25,7 +25,7 @@ pub struct Services {
     pub objects: Objects,
 }
 
-type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
 /// What is in the way of working on the files of a reservation.
 const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
@@ -45,7 +45,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(HELD)
         .refuses(&[Rule::TooManyDeliverables, Rule::DeliverableNotFound])
-        .answers(StatusCode::CREATED, |call| Box::pin(announce::announce(call))),
+        .answers(StatusCode::CREATED, |context| Box::pin(announce::announce(context))),
         Endpoint::get(
             "list_deliverables",
             "/vouchers/{voucher_number}/deliverables",
@@ -55,8 +55,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .query::<PageRequest<u32>>()
         .etag()
         .refuses(&[Rule::VoucherNotFound])
-        .tells(&Defect::ALL)
-        .answers(StatusCode::OK, |call| Box::pin(read::list(call))),
+        .reports(&Defect::ALL)
+        .answers(StatusCode::OK, |context| Box::pin(read::list(context))),
         Endpoint::get(
             "show_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
@@ -65,8 +65,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .etag()
         .refuses(&[Rule::VoucherNotFound, Rule::DeliverableNotFound])
-        .tells(&Defect::ALL)
-        .answers(StatusCode::OK, |call| Box::pin(read::one(call))),
+        .reports(&Defect::ALL)
+        .answers(StatusCode::OK, |context| Box::pin(read::one(context))),
         Endpoint::delete(
             "delete_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
@@ -75,18 +75,18 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .refuses(HELD)
         .refuses(&[Rule::DeliverableNotFound])
-        .answers(StatusCode::NO_CONTENT, |call| Box::pin(remove::remove(call))),
+        .answers(StatusCode::NO_CONTENT, |context| Box::pin(remove::remove(context))),
     ]
 }
 
 /// The voucher, if the caller's company holds it and the caller may act where it is reserved.
-fn own<B>(call: &Call<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+fn own<B>(context: &Context<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.held(&seen.value)?.ok_or(Refusal::VoucherNotFound)?;
+    context.caller.own_reservation(&seen.value)?.ok_or(Refusal::VoucherNotFound)?;
     Ok(seen)
 }
 
 /// The file that the path names.
-fn deliverable_id(call: &Call<'_>) -> Result<DeliverableId, Failure> {
-    call.path.parse("deliverable_id")
+fn deliverable_id(context: &Context<'_>) -> Result<DeliverableId, Failure> {
+    context.path.parse("deliverable_id")
 }

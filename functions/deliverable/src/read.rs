@@ -6,39 +6,43 @@ use domain::{Fault, Refusal, VoucherNumber};
 use objects::ObjectKey;
 
 use crate::view::{DeliverableView, DownloadView};
-use crate::{Call, deliverable_id};
+use crate::{Context, deliverable_id};
 
 /// `GET /vouchers/{voucher_number}/deliverables`, in the order of announcement.
-pub(crate) async fn list(call: Call<'_, (), PageRequest<u32>>) -> Result<Answer<Page<DeliverableView>>, Failure> {
-    let number = call.voucher_number()?;
-    let (seen, mut files) = call.services.table.voucher_and_files(&number).await?;
+pub(crate) async fn list(context: Context<'_, (), PageRequest<u32>>) -> Result<Answer<Page<DeliverableView>>, Failure> {
+    let number = context.voucher_number()?;
+    let (seen, mut files) = context.services.table.voucher_and_files(&number).await?;
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.readable(&seen.value)?;
+    context.caller.readable(&seen.value)?;
     files.retain(|file| seen.value.owns(file));
     files.sort_by_key(|file| file.file().upload);
-    let page = call.query.of(files.iter().collect(), |file| file.file().upload);
+    let page = context.query.of(files.iter().collect(), |file| file.file().upload);
     let page = page.map(|file| DeliverableView::new(&number, file));
     Ok(Answer::json(&page)?.with_rev(seen.rev))
 }
 
 /// `GET /vouchers/{voucher_number}/deliverables/{deliverable_id}`.
-pub(crate) async fn one(call: Call<'_>) -> Result<Answer<DeliverableView>, Failure> {
-    let (number, id) = (call.voucher_number()?, deliverable_id(&call)?);
-    let (seen, file) = call.services.table.voucher_and_file(&number, &id).await?;
+pub(crate) async fn one(context: Context<'_>) -> Result<Answer<DeliverableView>, Failure> {
+    let (number, id) = (context.voucher_number()?, deliverable_id(&context)?);
+    let (seen, file) = context.services.table.voucher_and_file(&number, &id).await?;
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    call.caller.readable(&seen.value)?;
+    context.caller.readable(&seen.value)?;
     let file = file.filter(|file| seen.value.owns(file)).ok_or(Refusal::DeliverableNotFound)?;
-    let download = download(&call, &number, &file).await?;
+    let download = download(&context, &number, &file).await?;
     Ok(Answer::json(&DeliverableView::new(&number, &file).with_download(download))?.with_rev(seen.rev))
 }
 
 /// Only what was found clean leaves the system.
-async fn download(call: &Call<'_>, number: &VoucherNumber, file: &Deliverable) -> Result<Option<DownloadView>, Fault> {
+async fn download(
+    context: &Context<'_>,
+    number: &VoucherNumber,
+    file: &Deliverable,
+) -> Result<Option<DownloadView>, Fault> {
     match file {
         Deliverable::Announced(_) | Deliverable::Rejected(_) => Ok(None),
         Deliverable::Clean(_) => {
             let (key, announced) = (ObjectKey::of(number, file.file()), &file.file().announced);
-            let (url, expires_at) = call.services.objects.sign_download(&key, announced, call.now).await?;
+            let (url, expires_at) = context.services.objects.sign_download(&key, announced, context.now).await?;
             Ok(Some(DownloadView { url, expires_at }))
         }
     }

@@ -5,25 +5,25 @@
 use api::{Answer, Failure};
 use domain::Refusal;
 use domain::deliverable::Deliverable;
-use table::{Change, Steps, StoredVoucher, With};
+use table::{AdditionalWrite, Change, Steps, StoredVoucher};
 
-use crate::{Call, deliverable_id, own};
+use crate::{Context, deliverable_id, own};
 
-pub(crate) async fn remove(call: Call<'_>) -> Result<Answer, Failure> {
-    let (table, company) = (&call.services.table, call.company()?);
-    let (number, id) = (call.voucher_number()?, deliverable_id(&call)?);
+pub(crate) async fn remove(context: Context<'_>) -> Result<Answer, Failure> {
+    let (table, company) = (&context.services.table, context.company()?);
+    let (number, id) = (context.voucher_number()?, deliverable_id(&context)?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || table.voucher_and_file(&number, &id),
-        may: |seen| own(&call, seen),
+        may: |seen| own(&context, seen),
         decide: |seen: &StoredVoucher, file: &Option<Deliverable>| {
             let file = file.as_ref().ok_or(Refusal::DeliverableNotFound)?;
-            let outcome = seen.value.clone().remove(company, file, call.today())?;
-            Ok(Change { outcome, with: vec![With::no_file(&number, file)] })
+            let outcome = seen.value.clone().remove(company, file, context.today())?;
+            Ok(Change { outcome, with: vec![AdditionalWrite::no_file(&number, file)] })
         },
         answer: |stored: &StoredVoucher, _: &Option<Deliverable>| {
             Ok(Answer::empty().at(stored.value.reservation().map(|held| &held.location_id)))
         },
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

@@ -5,7 +5,7 @@ use domain::Flaw;
 use domain::catalog::Catalog;
 use domain::refusal::Rule;
 use lambda_http::http::StatusCode;
-use table::{ListingPlace, ProviderFilter, Table};
+use table::{ListingCursor, ProviderFilter, Table};
 
 mod profile;
 mod providers;
@@ -24,30 +24,30 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
-type PublicCall<'a, Q = ()> = api::Call<'a, Services, (), Q, ()>;
+type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
+type PublicContext<'a, Q = ()> = api::Context<'a, Services, (), Q, ()>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::get("search_providers", "/providers", "Search the public directory of providers.")
-            .query::<(ProviderFilter, PageRequest<ListingPlace>)>()
-            .answers(StatusCode::OK, |call| Box::pin(providers::search(call))),
+            .query::<(ProviderFilter, PageRequest<ListingCursor>)>()
+            .answers(StatusCode::OK, |context| Box::pin(providers::search(context))),
         Endpoint::get("show_provider", "/providers/{company_id}", "Read what the directory shows of a provider.")
             .refuses(&[Rule::ProviderNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(providers::show(call))),
+            .answers(StatusCode::OK, |context| Box::pin(providers::show(context))),
         Endpoint::get("show_profile", "/profile", "Read the company's profile, and whether the directory shows it.")
             .roles(&Role::ALL)
             .query::<CompanyFilter>()
             .etag()
             .refuses(&[Rule::CompanyNotFound, Rule::ProfileNotFound])
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(profile::show(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(profile::show(context))),
         Endpoint::put("write_profile", "/profile", "Write the company's profile.")
             .roles(&[Role::MpnAdmin])
             .body::<ProfileContent>()
             .etag()
             .refuses(&[Rule::CompanyNotRegistered])
-            .answers(StatusCode::OK, |call| Box::pin(profile::put(call))),
+            .answers(StatusCode::OK, |context| Box::pin(profile::put(context))),
     ]
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, Stored};
 
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// Most programs, languages and locations of a profile.
 const LIST_MAX: usize = 100;
@@ -28,11 +28,11 @@ pub(crate) struct ProfileView {
 }
 
 /// `GET /profile`.
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<ProfileView>, Failure> {
-    let company = call.caller.company_asked(call.query.company_id.as_ref())?;
-    let table = &call.services.table;
+pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answer<ProfileView>, Failure> {
+    let company = context.caller.requested_company(context.query.company_id.as_ref())?;
+    let table = &context.services.table;
     let (stored, enrollments) = futures::try_join!(table.profile(&company), table.enrollments(&company))?;
-    answer(&stored.ok_or(Refusal::ProfileNotFound)?, &enrollments, call.today())
+    answer(&stored.ok_or(Refusal::ProfileNotFound)?, &enrollments, context.today())
 }
 
 /// What a company says of itself.
@@ -93,9 +93,9 @@ impl ProfileContent {
 type Facts = (Vec<Stored<Location>>, Vec<Stored<Enrollment>>);
 
 /// `PUT /profile`.
-pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer<ProfileView>, Failure> {
-    let company = call.caller.whole_company()?;
-    let (table, profile) = (&call.services.table, call.body.clone().of(company.clone()));
+pub(crate) async fn put(context: Context<'_, ProfileContent>) -> Result<Answer<ProfileView>, Failure> {
+    let company = context.caller.whole_company()?;
+    let (table, profile) = (&context.services.table, context.body.clone().of(company.clone()));
     let load = || async {
         let (registered, seen, locations, enrollments) = futures::try_join!(
             table.company(company),
@@ -106,7 +106,7 @@ pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer<Profile
         Ok::<_, Fault>(((registered, seen), (locations, enrollments)))
     };
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load,
         may: |(registered, seen): (Option<_>, _)| {
             registered.ok_or(Refusal::CompanyNotRegistered)?;
@@ -116,9 +116,9 @@ pub(crate) async fn put(call: Call<'_, ProfileContent>) -> Result<Answer<Profile
             check(&profile, locations)?;
             Ok(profile.clone().put(seen.as_ref().map(|seen| &seen.value)))
         },
-        answer: |stored: &Stored<Profile>, (_, enrollments): &Facts| answer(stored, enrollments, call.today()),
+        answer: |stored: &Stored<Profile>, (_, enrollments): &Facts| answer(stored, enrollments, context.today()),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 fn check(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failure> {

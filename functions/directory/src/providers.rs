@@ -1,14 +1,14 @@
 //! The public search. What is listed follows from profiles and enrollments by itself.
 
-use api::{Answer, Decode, Failure, Fields, Page, PageRequest, Words};
+use api::{Answer, Decode, Failure, Fields, Page, PageRequest, SearchTerms};
 use domain::directory::{Description, Language, Listing, Place, Website};
 use domain::{CompanyId, Country, Email, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ListingPlace, ProviderFilter};
+use table::{ListingCursor, ProviderFilter};
 
-use crate::{PublicCall, Services};
+use crate::{PublicContext, Services};
 
 /// What the directory shows of a provider.
 #[derive(Serialize, JsonSchema)]
@@ -34,8 +34,8 @@ impl Decode<Services> for ProviderFilter {
             language: fields.about("Providers that work in this language.").optional("language"),
             words: fields
                 .about("Words that must all stand in the provider's name.")
-                .optional::<Words>("q")
-                .map(Words::into_list)
+                .optional::<SearchTerms>("q")
+                .map(SearchTerms::into_list)
                 .unwrap_or_default(),
         })
     }
@@ -43,18 +43,18 @@ impl Decode<Services> for ProviderFilter {
 
 /// `GET /providers`.
 pub(crate) async fn search(
-    call: PublicCall<'_, (ProviderFilter, PageRequest<ListingPlace>)>,
+    context: PublicContext<'_, (ProviderFilter, PageRequest<ListingCursor>)>,
 ) -> Result<Answer<Page<Provider>>, Failure> {
-    let ((filter, page), today) = (&call.query, call.today());
-    let listed = call.services.table.providers(filter, today, page.after.as_ref(), page.limit).await?;
+    let ((filter, page), today) = (&context.query, context.today());
+    let listed = context.services.table.providers(filter, today, page.after.as_ref(), page.limit).await?;
     let items = listed.items.iter().map(|listing| Provider::new(listing, today)).collect();
     Answer::json(&page.cut(items, listed.next))
 }
 
 /// `GET /providers/{company_id}`.
-pub(crate) async fn show(call: PublicCall<'_>) -> Result<Answer<Provider>, Failure> {
-    let (company, today): (CompanyId, _) = (call.path.parse("company_id")?, call.today());
-    let listing = call.services.table.provider(&company, today).await?.ok_or(Refusal::ProviderNotFound)?;
+pub(crate) async fn show(context: PublicContext<'_>) -> Result<Answer<Provider>, Failure> {
+    let (company, today): (CompanyId, _) = (context.path.parse("company_id")?, context.today());
+    let listing = context.services.table.provider(&company, today).await?.ok_or(Refusal::ProviderNotFound)?;
     Answer::json(&Provider::new(&listing, today))
 }
 

@@ -6,20 +6,20 @@ use domain::{AgreementVersion, Refusal};
 use table::{Steps, Stored};
 
 use crate::view::AgreementView;
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
-pub(crate) async fn current(call: Call<'_, (), CompanyFilter>) -> Result<Answer<AgreementView>, Failure> {
-    let named = call.query.company_id.as_ref();
+pub(crate) async fn current(context: Context<'_, (), CompanyFilter>) -> Result<Answer<AgreementView>, Failure> {
+    let named = context.query.company_id.as_ref();
     let company = match named {
-        None if call.caller.is_operations() => None,
-        named => Some(call.caller.company_asked(named)?),
+        None if context.caller.is_operations() => None,
+        named => Some(context.caller.requested_company(named)?),
     };
     let stored = match &company {
-        Some(company) => call.services.table.company(company).await?,
+        Some(company) => context.services.table.company(company).await?,
         None => None,
     };
-    answer(&call, stored.as_ref())
+    answer(&context, stored.as_ref())
 }
 
 /// The version that a company signs.
@@ -34,23 +34,26 @@ impl Decode<Services> for Sign {
 }
 
 /// `POST /agreements`.
-pub(crate) async fn sign(call: Call<'_, Sign>) -> Result<Answer<AgreementView>, Failure> {
-    let (table, company) = (&call.services.table, call.caller.whole_company()?);
-    let (version, in_force) = (&call.body.version, &call.services.catalog.agreement.version);
+pub(crate) async fn sign(context: Context<'_, Sign>) -> Result<Answer<AgreementView>, Failure> {
+    let (table, company) = (&context.services.table, context.caller.whole_company()?);
+    let (version, in_force) = (&context.body.version, &context.services.catalog.agreement.version);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.company(company).await?, ())) },
         may: |seen: Option<Stored<Company>>| seen.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
         decide: |seen: &Stored<Company>, (): &()| {
-            Ok(seen.value.clone().sign(version.clone(), in_force, &call.caller.sub, call.now)?)
+            Ok(seen.value.clone().sign(version.clone(), in_force, &context.caller.sub, context.now)?)
         },
-        answer: |stored: &Stored<Company>, (): &()| answer(&call, Some(stored)),
+        answer: |stored: &Stored<Company>, (): &()| answer(&context, Some(stored)),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
-fn answer<B, Q>(call: &Call<'_, B, Q>, stored: Option<&Stored<Company>>) -> Result<Answer<AgreementView>, Failure> {
-    let agreement = &call.services.catalog.agreement;
+fn answer<B, Q>(
+    context: &Context<'_, B, Q>,
+    stored: Option<&Stored<Company>>,
+) -> Result<Answer<AgreementView>, Failure> {
+    let agreement = &context.services.catalog.agreement;
     let answer = Answer::json(&AgreementView::new(agreement, stored.map(|stored| &stored.value)))?;
     Ok(match stored {
         Some(stored) => answer.with_rev(stored.rev),

@@ -5,12 +5,12 @@ use domain::partner::{Company, CompanyDetails};
 use table::{Steps, Stored};
 
 use crate::view::CompanyView;
-use crate::{Call, Services, company_in_path, no_company};
+use crate::{Context, Services, company_in_path, no_company};
 
 /// `GET /companies/{company_id}`.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer<CompanyView>, Failure> {
-    let company = company_in_path(&call)?;
-    answer(&call.services.table.company(&company).await?.ok_or_else(no_company)?)
+pub(crate) async fn show(context: Context<'_>) -> Result<Answer<CompanyView>, Failure> {
+    let company = company_in_path(&context)?;
+    answer(&context.services.table.company(&company).await?.ok_or_else(no_company)?)
 }
 
 impl Decode<Services> for CompanyDetails {
@@ -33,20 +33,20 @@ impl Decode<Services> for CompanyDetails {
 }
 
 /// `PUT /companies/{company_id}`.
-pub(crate) async fn put(call: Call<'_, CompanyDetails>) -> Result<Answer<CompanyView>, Failure> {
-    call.caller.needs_everywhere()?;
-    let (table, company) = (&call.services.table, company_in_path(&call)?);
+pub(crate) async fn put(context: Context<'_, CompanyDetails>) -> Result<Answer<CompanyView>, Failure> {
+    context.caller.require_whole_company()?;
+    let (table, company) = (&context.services.table, company_in_path(&context)?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.company(&company).await?, ())) },
         may: Ok,
         decide: |seen: &Option<Stored<Company>>, (): &()| {
             let seen = seen.as_ref().map(|seen| &seen.value);
-            Ok(Company::register(seen, company.clone(), call.body.clone()))
+            Ok(Company::register(seen, company.clone(), context.body.clone()))
         },
         answer: |stored: &Stored<Company>, (): &()| answer(stored),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 fn answer(stored: &Stored<Company>) -> Result<Answer<CompanyView>, Failure> {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::Call;
+use crate::Context;
 
 /// How far a company has come with each program.
 #[derive(Serialize, JsonSchema)]
@@ -47,11 +47,11 @@ struct RequirementFinding {
     detail: String,
 }
 
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<EligibilityView>, Failure> {
-    let company = call.caller.company_asked(call.query.company_id.as_ref())?;
-    let evidence = call.services.table.evidence(&company).await?;
-    let catalog = &call.services.catalog;
-    let of = |program| ProgramEligibility::new(program, &evidence, call.today(), &catalog.requirements);
+pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answer<EligibilityView>, Failure> {
+    let company = context.caller.requested_company(context.query.company_id.as_ref())?;
+    let evidence = context.services.table.evidence(&company).await?;
+    let catalog = &context.services.catalog;
+    let of = |program| ProgramEligibility::new(program, &evidence, context.today(), &catalog.requirements);
     let items = catalog.programs().iter().map(of).collect();
     Answer::json(&EligibilityView { company_id: company, items, next_cursor: None })
 }

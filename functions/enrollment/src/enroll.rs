@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use table::{Steps, Stored};
 
 use crate::view::{self, EnrollmentView};
-use crate::{Call, Services, known_program, program};
+use crate::{Context, Services, known_program, program};
 
 /// The program that a company enrolls in.
 pub(crate) struct Enroll {
@@ -23,29 +23,29 @@ impl Decode<Services> for Enroll {
 }
 
 /// `POST /enrollments`.
-pub(crate) async fn enroll(call: Call<'_, Enroll>) -> Result<Answer<EnrollmentView>, Failure> {
-    let program = known_program(&call, &call.body.program)?;
-    begin_term(&call, program, Enrollment::enroll).await
+pub(crate) async fn enroll(context: Context<'_, Enroll>) -> Result<Answer<EnrollmentView>, Failure> {
+    let program = known_program(&context, &context.body.program)?;
+    begin_term(&context, program, Enrollment::enroll).await
 }
 
 /// `POST /enrollments/{program}/renew`.
-pub(crate) async fn renew(call: Call<'_>) -> Result<Answer<EnrollmentView>, Failure> {
+pub(crate) async fn renew(context: Context<'_>) -> Result<Answer<EnrollmentView>, Failure> {
     let renew = |seen: Option<&Enrollment>, terms: &Terms<'_>, today: Date| {
-        let standing = seen.cloned().ok_or_else(|| Refusals::from(Refusal::EnrollmentNotFound))?;
-        standing.renew(terms, today)
+        let current = seen.cloned().ok_or_else(|| Refusals::from(Refusal::EnrollmentNotFound))?;
+        current.renew(terms, today)
     };
-    begin_term(&call, program(&call)?, renew).await
+    begin_term(&context, program(&context)?, renew).await
 }
 
 /// Besides the enrollment, what decides about a new term.
 type Facts = (Option<Stored<Company>>, Vec<Evidence>);
 
 async fn begin_term<B: Sync>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     program: &Program,
     decide: impl Fn(Option<&Enrollment>, &Terms<'_>, Date) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<EnrollmentView>, Failure> {
-    let (table, company) = (&call.services.table, call.caller.whole_company()?);
+    let (table, company) = (&context.services.table, context.caller.whole_company()?);
     let load = || async {
         let (enrollment, company, evidence) = futures::try_join!(
             table.enrollment(company, &program.code),
@@ -55,15 +55,15 @@ async fn begin_term<B: Sync>(
         Ok::<_, Fault>((enrollment, (company, evidence)))
     };
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load,
         may: Ok,
         decide: |seen: &Option<Stored<Enrollment>>, (company, evidence): &Facts| {
             let company = &company.as_ref().ok_or(Refusal::CompanyNotRegistered)?.value;
-            let terms = Terms { program, agreement: &call.services.catalog.agreement.version, company, evidence };
-            Ok(decide(seen.as_ref().map(|seen| &seen.value), &terms, call.today())?)
+            let terms = Terms { program, agreement: &context.services.catalog.agreement.version, company, evidence };
+            Ok(decide(seen.as_ref().map(|seen| &seen.value), &terms, context.today())?)
         },
-        answer: |stored: &Stored<Enrollment>, _: &Facts| view::enrollment(call, stored),
+        answer: |stored: &Stored<Enrollment>, _: &Facts| view::enrollment(context, stored),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

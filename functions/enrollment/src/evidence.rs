@@ -6,13 +6,15 @@ use domain::{EvidenceId, Fault, Refusal};
 use table::{Steps, Stored};
 
 use crate::view::EvidenceView;
-use crate::{Call, Services, company_in_path, no_company};
+use crate::{Context, Services, company_in_path, no_company};
 
 /// `GET /companies/{company_id}/evidence`: what counts and what was withdrawn.
-pub(crate) async fn list(call: Call<'_, (), PageRequest<EvidenceId>>) -> Result<Answer<Page<EvidenceView>>, Failure> {
-    let entries = call.services.table.evidence_entries(&company_in_path(&call)?).await?;
-    let page = call.query.of(entries, |stored| stored.value.evidence_id.clone());
-    Answer::json(&page.map(|stored| EvidenceView::new(&stored, call.today())))
+pub(crate) async fn list(
+    context: Context<'_, (), PageRequest<EvidenceId>>,
+) -> Result<Answer<Page<EvidenceView>>, Failure> {
+    let entries = context.services.table.evidence_entries(&company_in_path(&context)?).await?;
+    let page = context.query.of(entries, |stored| stored.value.evidence_id.clone());
+    Answer::json(&page.map(|stored| EvidenceView::new(&stored, context.today())))
 }
 
 impl Decode<Services> for Evidence {
@@ -30,9 +32,10 @@ impl Decode<Services> for Evidence {
 }
 
 /// `PUT /companies/{company_id}/evidence/{evidence_id}`.
-pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer<EvidenceView>, Failure> {
-    call.caller.needs_everywhere()?;
-    let (table, company_id, evidence_id) = (&call.services.table, company_in_path(&call)?, evidence_id(&call)?);
+pub(crate) async fn put(context: Context<'_, Evidence>) -> Result<Answer<EvidenceView>, Failure> {
+    context.caller.require_whole_company()?;
+    let (table, company_id, evidence_id) =
+        (&context.services.table, company_in_path(&context)?, evidence_id(&context)?);
     let load = || async {
         let entry = table.evidence_entry(&company_id, &evidence_id);
         Ok::<_, Fault>((futures::try_join!(table.company(&company_id), entry)?, ()))
@@ -40,37 +43,37 @@ pub(crate) async fn put(call: Call<'_, Evidence>) -> Result<Answer<EvidenceView>
     let entry = || EvidenceEntry {
         company_id: company_id.clone(),
         evidence_id: evidence_id.clone(),
-        evidence: call.body.clone(),
+        evidence: context.body.clone(),
         withdrawn: false,
     };
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load,
         may: |(registered, seen): (Option<_>, Option<Stored<EvidenceEntry>>)| {
             registered.map(|_| seen).ok_or_else(no_company)
         },
         decide: |seen: &Option<Stored<EvidenceEntry>>, (): &()| Ok(entry().put(seen.as_ref().map(|seen| &seen.value))),
         answer: |stored: &Stored<EvidenceEntry>, (): &()| {
-            Ok(Answer::json(&EvidenceView::new(stored, call.today()))?.with_rev(stored.rev))
+            Ok(Answer::json(&EvidenceView::new(stored, context.today()))?.with_rev(stored.rev))
         },
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 /// `DELETE /companies/{company_id}/evidence/{evidence_id}`: kept for the record, counts for nothing from now on.
-pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer, Failure> {
-    call.caller.needs_everywhere()?;
-    let (table, company, id) = (&call.services.table, company_in_path(&call)?, evidence_id(&call)?);
+pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer, Failure> {
+    context.caller.require_whole_company()?;
+    let (table, company, id) = (&context.services.table, company_in_path(&context)?, evidence_id(&context)?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.evidence_entry(&company, &id).await?, ())) },
         may: |seen: Option<Stored<EvidenceEntry>>| seen.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
         decide: |seen: &Stored<EvidenceEntry>, (): &()| Ok(seen.value.clone().withdraw()),
         answer: |_: &Stored<EvidenceEntry>, (): &()| Ok(Answer::empty()),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
-fn evidence_id<B>(call: &Call<'_, B>) -> Result<EvidenceId, Failure> {
-    call.path.parse("evidence_id")
+fn evidence_id<B>(context: &Context<'_, B>) -> Result<EvidenceId, Failure> {
+    context.path.parse("evidence_id")
 }

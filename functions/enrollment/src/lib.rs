@@ -38,7 +38,7 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
 /// Who may see what belongs to a company.
 const READERS: &[Role] = &Role::ALL;
@@ -69,7 +69,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 fn companies() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::get("list_programs", "/programs", "List the programs, and what each requires of a company.")
-            .answers(StatusCode::OK, |call| Box::pin(std::future::ready(programs::list(&call)))),
+            .answers(StatusCode::OK, |context| Box::pin(std::future::ready(programs::list(&context)))),
         Endpoint::get(
             "show_eligibility",
             "/eligibility",
@@ -78,19 +78,19 @@ fn companies() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<CompanyFilter>()
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(eligibility::show(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(eligibility::show(context))),
         Endpoint::get("show_company", "/companies/{company_id}", "Read what operations registered of a company.")
             .roles(READERS)
             .etag()
             .refuses(&[Rule::CompanyNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(company::show(call))),
+            .answers(StatusCode::OK, |context| Box::pin(company::show(context))),
         Endpoint::put("register_company", "/companies/{company_id}", "Register a company, or change it.")
             .roles(OPERATIONS)
             .body::<CompanyDetails>()
             .etag()
             .refuses(&[Rule::CompanyNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(company::put(call))),
+            .answers(StatusCode::OK, |context| Box::pin(company::put(context))),
         Endpoint::get(
             "list_evidence",
             "/companies/{company_id}/evidence",
@@ -99,7 +99,7 @@ fn companies() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<PageRequest<EvidenceId>>()
         .refuses(&[Rule::CompanyNotFound])
-        .answers(StatusCode::OK, |call| Box::pin(evidence::list(call))),
+        .answers(StatusCode::OK, |context| Box::pin(evidence::list(context))),
         Endpoint::put(
             "record_evidence",
             "/companies/{company_id}/evidence/{evidence_id}",
@@ -109,7 +109,7 @@ fn companies() -> Vec<Endpoint<Services>> {
         .body::<Evidence>()
         .etag()
         .refuses(&[Rule::CompanyNotFound])
-        .answers(StatusCode::OK, |call| Box::pin(evidence::put(call))),
+        .answers(StatusCode::OK, |context| Box::pin(evidence::put(context))),
         Endpoint::delete(
             "withdraw_evidence",
             "/companies/{company_id}/evidence/{evidence_id}",
@@ -117,7 +117,7 @@ fn companies() -> Vec<Endpoint<Services>> {
         )
         .roles(OPERATIONS)
         .refuses(&[Rule::CompanyNotFound, Rule::EvidenceNotFound])
-        .answers(StatusCode::NO_CONTENT, |call| Box::pin(evidence::withdraw(call))),
+        .answers(StatusCode::NO_CONTENT, |context| Box::pin(evidence::withdraw(context))),
     ]
 }
 
@@ -132,16 +132,16 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<(CompanyFilter, PageRequest<LocationId>)>()
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(location::list(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(location::list(context))),
         Endpoint::put("write_location", "/locations/{location_id}", "Add a location, or change it.")
             .roles(KEEPERS)
             .body::<LocationContent>()
             .query::<CompanyFilter>()
             .etag()
             .refuses(&[Rule::CompanyNotFound, Rule::CompanyNotRegistered])
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(location::put(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(location::put(context))),
         Endpoint::get(
             "show_agreement",
             "/agreements/current",
@@ -151,13 +151,13 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         .query::<CompanyFilter>()
         .etag()
         .refuses(&[Rule::CompanyNotFound])
-        .answers(StatusCode::OK, |call| Box::pin(agreement::current(call))),
+        .answers(StatusCode::OK, |context| Box::pin(agreement::current(context))),
         Endpoint::post("sign_agreement", "/agreements", "Sign the provider agreement in force.")
             .roles(&[Role::GlobalAdmin])
             .body::<Sign>()
             .etag()
             .refuses(&[Rule::CompanyNotRegistered, Rule::AgreementNotCurrent])
-            .answers(StatusCode::OK, |call| Box::pin(agreement::sign(call))),
+            .answers(StatusCode::OK, |context| Box::pin(agreement::sign(context))),
     ]
 }
 
@@ -171,15 +171,15 @@ fn enrollments() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<EnrollmentFilter>()
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(list::list(context))),
         Endpoint::post("enroll_company", "/enrollments", "Enroll the company in a program for a year.")
             .roles(&[Role::MpnAdmin])
             .body::<Enroll>()
             .etag()
             .refuses(TERM)
             .refuses(&[Rule::AlreadyEnrolled])
-            .answers(StatusCode::CREATED, |call| Box::pin(enroll::enroll(call))),
+            .answers(StatusCode::CREATED, |context| Box::pin(enroll::enroll(context))),
         Endpoint::get(
             "show_enrollment",
             "/enrollments/{program}",
@@ -189,8 +189,8 @@ fn enrollments() -> Vec<Endpoint<Services>> {
         .query::<CompanyFilter>()
         .etag()
         .refuses(&[Rule::CompanyNotFound, Rule::ProgramNotFound, Rule::EnrollmentNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(list::show(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(list::show(context))),
     ]
 }
 
@@ -202,20 +202,20 @@ fn terms() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(TERM)
             .refuses(&[Rule::EnrollmentNotFound, Rule::RenewalTooEarly])
-            .answers(StatusCode::OK, |call| Box::pin(enroll::renew(call))),
+            .answers(StatusCode::OK, |context| Box::pin(enroll::renew(context))),
         Endpoint::post("withdraw_enrollment", "/enrollments/{program}/withdraw", "Give an enrollment up.")
             .roles(ADMINS)
             .etag()
             .refuses(&[Rule::ProgramNotFound, Rule::EnrollmentNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(manage::withdraw(call))),
+            .answers(StatusCode::OK, |context| Box::pin(manage::withdraw(context))),
         Endpoint::post("suspend_enrollment", "/enrollments/{program}/suspend", "Suspend an enrollment, and say why.")
             .roles(OPERATIONS)
             .body::<Decision>()
             .query::<CompanyFilter>()
             .etag()
             .refuses(STANDING)
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(manage::suspend(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(manage::suspend(context))),
         Endpoint::post(
             "reinstate_enrollment",
             "/enrollments/{program}/reinstate",
@@ -226,24 +226,24 @@ fn terms() -> Vec<Endpoint<Services>> {
         .query::<CompanyFilter>()
         .etag()
         .refuses(STANDING)
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(manage::reinstate(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(manage::reinstate(context))),
     ]
 }
 
 /// The program that the path names.
-fn program<'a, B, Q>(call: &Call<'a, B, Q>) -> Result<&'a Program, Failure> {
-    known_program(call, &call.path.parse("program")?)
+fn program<'a, B, Q>(context: &Context<'a, B, Q>) -> Result<&'a Program, Failure> {
+    known_program(context, &context.path.parse("program")?)
 }
 
-fn known_program<'a, B, Q>(call: &Call<'a, B, Q>, code: &ProgramCode) -> Result<&'a Program, Failure> {
-    call.services.catalog.program(code).ok_or_else(|| Refusal::ProgramNotFound { program: code.clone() }.into())
+fn known_program<'a, B, Q>(context: &Context<'a, B, Q>, code: &ProgramCode) -> Result<&'a Program, Failure> {
+    context.services.catalog.program(code).ok_or_else(|| Refusal::ProgramNotFound { program: code.clone() }.into())
 }
 
 /// The company that the path names: any for operations, one's own for its people.
-fn company_in_path<B, Q>(call: &Call<'_, B, Q>) -> Result<CompanyId, Failure> {
-    let company = call.path.parse("company_id")?;
-    if call.caller.is_operations() || *call.company()? == company {
+fn company_in_path<B, Q>(context: &Context<'_, B, Q>) -> Result<CompanyId, Failure> {
+    let company = context.path.parse("company_id")?;
+    if context.caller.is_operations() || *context.company()? == company {
         return Ok(company);
     }
     Err(no_company())

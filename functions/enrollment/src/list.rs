@@ -7,13 +7,14 @@ use jiff::civil::Date;
 use table::Stored;
 
 use crate::view::{self, EnrollmentView};
-use crate::{Call, Services, program};
+use crate::{Context, Services, program};
 
 /// `GET /enrollments/{program}`.
-pub(crate) async fn show(call: Call<'_, (), CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
-    let (program, company) = (program(&call)?, call.caller.company_asked(call.query.company_id.as_ref())?);
-    let stored = call.services.table.enrollment(&company, &program.code).await?.ok_or(Refusal::EnrollmentNotFound)?;
-    view::enrollment(&call, &stored)
+pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
+    let (program, company) = (program(&context)?, context.caller.requested_company(context.query.company_id.as_ref())?);
+    let stored =
+        context.services.table.enrollment(&company, &program.code).await?.ok_or(Refusal::EnrollmentNotFound)?;
+    view::enrollment(&context, &stored)
 }
 
 /// Which enrollments are wanted. The caller decides whose, and with that where a page of them ends.
@@ -37,7 +38,7 @@ impl Decode<Services> for EnrollmentFilter {
 
 domain::parsed_text!(
     /// Where a page of what is due ends: the day, the company, the program.
-    DuePlace,
+    DueCursor,
     |text| {
         let mut parts = text.split('#');
         let mut part = || parts.next().unwrap_or_default();
@@ -53,33 +54,33 @@ domain::parsed_text!(
 
 /// `GET /enrollments`: a company's own; for operations, with `due_before`, those of all companies whose term ends before
 /// that day, the ones that time will change next coming first.
-pub(crate) async fn list(call: Call<'_, (), EnrollmentFilter>) -> Result<Answer<Page<EnrollmentView>>, Failure> {
-    let EnrollmentFilter { due_before, company_id, page } = &call.query;
-    if let (Some(before), None, true) = (*due_before, company_id, call.caller.is_operations()) {
-        return list_all_due(&call, before).await;
+pub(crate) async fn list(context: Context<'_, (), EnrollmentFilter>) -> Result<Answer<Page<EnrollmentView>>, Failure> {
+    let EnrollmentFilter { due_before, company_id, page } = &context.query;
+    if let (Some(before), None, true) = (*due_before, company_id, context.caller.is_operations()) {
+        return list_all_due(&context, before).await;
     }
-    let company = call.caller.company_asked(company_id.as_ref())?;
-    let page = page.of_places::<ProgramCode>()?;
-    let mut enrollments = call.services.table.enrollments(&company).await?;
+    let company = context.caller.requested_company(company_id.as_ref())?;
+    let page = page.with_cursor::<ProgramCode>()?;
+    let mut enrollments = context.services.table.enrollments(&company).await?;
     enrollments.retain(|stored| due_before.is_none_or(|before| stored.value.term_end < before));
     let page = page.of(enrollments, |stored| stored.value.program.clone());
-    Answer::json(&page.map(|stored| EnrollmentView::new(&call, &stored)))
+    Answer::json(&page.map(|stored| EnrollmentView::new(&context, &stored)))
 }
 
 async fn list_all_due(
-    call: &Call<'_, (), EnrollmentFilter>,
+    context: &Context<'_, (), EnrollmentFilter>,
     before: Date,
 ) -> Result<Answer<Page<EnrollmentView>>, Failure> {
-    let page = call.query.page.of_places::<DuePlace>()?;
+    let page = context.query.page.with_cursor::<DueCursor>()?;
     let after = page.after.as_ref().map(|place| place.0.as_str());
     // What time does last to a term that ended before that day comes a day after its grace.
     let through = calendar::days_after(before, GRACE_DAYS.saturating_add(1));
-    let found = call.services.table.enrollments_due(through, after, page.limit).await?;
+    let found = context.services.table.enrollments_due(through, after, page.limit).await?;
     // A page that storage filled may go on; its last place counts, whether or not that item is shown.
-    let next = if found.len() < page.limit { None } else { found.last().map(|(place, _)| DuePlace(place.clone())) };
+    let next = if found.len() < page.limit { None } else { found.last().map(|(place, _)| DueCursor(place.clone())) };
     let due = found.into_iter().filter_map(|(place, stored)| readable(&place, stored));
     let due = due.filter(|stored| stored.value.term_end < before);
-    Answer::json(&page.cut(due.map(|stored| EnrollmentView::new(call, &stored)).collect(), next))
+    Answer::json(&page.cut(due.map(|stored| EnrollmentView::new(context, &stored)).collect(), next))
 }
 
 /// One that cannot be read takes no other with it.

@@ -6,16 +6,16 @@ use domain::{CompanyId, Country, Email, Fault, LocationId, Name, Note, ProgramCo
 use table::{Steps, Stored};
 
 use crate::view::LocationView;
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// `GET /locations`. An enrollment approves every location of the company, so each names the programs in force.
 pub(crate) async fn list(
-    call: Call<'_, (), (CompanyFilter, PageRequest<LocationId>)>,
+    context: Context<'_, (), (CompanyFilter, PageRequest<LocationId>)>,
 ) -> Result<Answer<Page<LocationView>>, Failure> {
-    let (table, (filter, page)) = (&call.services.table, &call.query);
-    let company = call.caller.company_asked(filter.company_id.as_ref())?;
-    let (mut locations, programs) = futures::try_join!(table.locations(&company), in_force(&call, &company))?;
-    locations.retain(|stored| call.caller.may_act_at(&stored.value.id));
+    let (table, (filter, page)) = (&context.services.table, &context.query);
+    let company = context.caller.requested_company(filter.company_id.as_ref())?;
+    let (mut locations, programs) = futures::try_join!(table.locations(&company), in_force(&context, &company))?;
+    locations.retain(|stored| context.caller.may_act_at(&stored.value.id));
     let page = page.of(locations, |stored| stored.value.id.clone());
     Answer::json(&page.map(|stored| LocationView::new(stored, &programs)))
 }
@@ -47,39 +47,39 @@ impl LocationContent {
 }
 
 /// `PUT /locations/{location_id}`. Who may act at some locations only changes those, and adds none.
-pub(crate) async fn put(call: Call<'_, LocationContent, CompanyFilter>) -> Result<Answer<LocationView>, Failure> {
-    let (table, id) = (&call.services.table, call.path.parse("location_id")?);
-    let company = call.caller.company_asked(call.query.company_id.as_ref())?;
-    call.caller.needs_location(&id)?;
+pub(crate) async fn put(context: Context<'_, LocationContent, CompanyFilter>) -> Result<Answer<LocationView>, Failure> {
+    let (table, id) = (&context.services.table, context.path.parse("location_id")?);
+    let company = context.caller.requested_company(context.query.company_id.as_ref())?;
+    context.caller.require_location(&id)?;
     let load = || async {
         let (registered, seen, programs) =
-            futures::try_join!(table.company(&company), table.location(&company, &id), in_force(&call, &company))?;
+            futures::try_join!(table.company(&company), table.location(&company, &id), in_force(&context, &company))?;
         Ok::<_, Fault>(((registered, seen), programs))
     };
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load,
         may: |(registered, seen): (Option<_>, Option<Stored<Location>>)| {
             registered.ok_or(Refusal::CompanyNotRegistered)?;
             if seen.is_none() {
-                call.caller.needs_everywhere()?;
+                context.caller.require_whole_company()?;
             }
             Ok(seen)
         },
         decide: |seen: &Option<Stored<Location>>, _: &Vec<ProgramCode>| {
-            let location = call.body.clone().of(company.clone(), id.clone());
+            let location = context.body.clone().of(company.clone(), id.clone());
             Ok(location.put(seen.as_ref().map(|seen| &seen.value)))
         },
         answer: |stored: &Stored<Location>, programs: &Vec<ProgramCode>| {
             Ok::<_, Failure>(Answer::json(&LocationView::new(stored.clone(), programs))?.with_rev(stored.rev))
         },
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 /// The programs that the company is enrolled in today.
-async fn in_force<B, Q>(call: &Call<'_, B, Q>, company: &CompanyId) -> Result<Vec<ProgramCode>, Fault> {
-    let (enrollments, today) = (call.services.table.enrollments(company).await?, call.today());
+async fn in_force<B, Q>(context: &Context<'_, B, Q>, company: &CompanyId) -> Result<Vec<ProgramCode>, Fault> {
+    let (enrollments, today) = (context.services.table.enrollments(company).await?, context.today());
     let in_force = enrollments.into_iter().filter(|stored| stored.value.is_in_force(today));
     Ok(in_force.map(|stored| stored.value.program).collect())
 }

@@ -6,11 +6,11 @@ use domain::{CompanyId, Note, Refusal, Refusals};
 use table::{Steps, Stored};
 
 use crate::view::{self, EnrollmentView};
-use crate::{Call, Services, program};
+use crate::{Context, Services, program};
 
 /// `POST /enrollments/{program}/withdraw`.
-pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&call, call.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
+pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer<EnrollmentView>, Failure> {
+    change(&context, context.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
 }
 
 /// Why operations suspend or reinstate: always said.
@@ -25,33 +25,36 @@ impl Decode<Services> for Decision {
 }
 
 /// `POST /enrollments/{program}/suspend`.
-pub(crate) async fn suspend(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&call, &whole_company(&call)?, |held| held.suspend(call.body.reason.clone(), call.today())).await
+pub(crate) async fn suspend(context: Context<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
+    change(&context, &whole_company(&context)?, |held| held.suspend(context.body.reason.clone(), context.today())).await
 }
 
 /// `POST /enrollments/{program}/reinstate`.
-pub(crate) async fn reinstate(call: Call<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&call, &whole_company(&call)?, |held| held.reinstate(call.body.reason.clone(), call.today())).await
+pub(crate) async fn reinstate(
+    context: Context<'_, Decision, CompanyFilter>,
+) -> Result<Answer<EnrollmentView>, Failure> {
+    change(&context, &whole_company(&context)?, |held| held.reinstate(context.body.reason.clone(), context.today()))
+        .await
 }
 
 /// The company that operations name, all of it.
-fn whole_company(call: &Call<'_, Decision, CompanyFilter>) -> Result<CompanyId, Failure> {
-    call.caller.needs_everywhere()?;
-    call.caller.company_asked(call.query.company_id.as_ref())
+fn whole_company(context: &Context<'_, Decision, CompanyFilter>) -> Result<CompanyId, Failure> {
+    context.caller.require_whole_company()?;
+    context.caller.requested_company(context.query.company_id.as_ref())
 }
 
 async fn change<B: Sync, Q: Sync>(
-    call: &Call<'_, B, Q>,
+    context: &Context<'_, B, Q>,
     company: &CompanyId,
     command: impl Fn(Enrollment) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<EnrollmentView>, Failure> {
-    let (table, code) = (&call.services.table, &program(call)?.code);
+    let (table, code) = (&context.services.table, &program(context)?.code);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.enrollment(company, code).await?, ())) },
         may: |seen: Option<Stored<Enrollment>>| seen.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
         decide: |seen: &Stored<Enrollment>, (): &()| Ok(command(seen.value.clone())?),
-        answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(call, stored),
+        answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(context, stored),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

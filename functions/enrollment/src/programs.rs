@@ -53,9 +53,9 @@ struct RequirementView {
     any_of: Vec<Names>,
 }
 
-pub(crate) fn list(call: &api::Call<'_, Services, (), (), ()>) -> Result<Answer<Programs>, Failure> {
-    let catalog = &call.services.catalog;
-    let items = catalog.programs().iter().map(|program| ProgramView::new(program, catalog, call.today())).collect();
+pub(crate) fn list(context: &api::Context<'_, Services, (), (), ()>) -> Result<Answer<Programs>, Failure> {
+    let catalog = &context.services.catalog;
+    let items = catalog.programs().iter().map(|program| ProgramView::new(program, catalog, context.today())).collect();
     Answer::json(&Programs { items, next_cursor: None })
 }
 

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::Stored;
 
-use crate::Call;
+use crate::Context;
 
 /// A company.
 #[derive(Serialize, JsonSchema)]
@@ -164,21 +164,21 @@ impl AgreementView {
 
 /// Answers an enrollment as it is now.
 pub(crate) fn enrollment<B, Q>(
-    call: &Call<'_, B, Q>,
+    context: &Context<'_, B, Q>,
     stored: &Stored<Enrollment>,
 ) -> Result<Answer<EnrollmentView>, Failure> {
-    Ok(Answer::json(&EnrollmentView::new(call, stored))?.with_rev(stored.rev))
+    Ok(Answer::json(&EnrollmentView::new(context, stored))?.with_rev(stored.rev))
 }
 
 impl EnrollmentView {
-    pub(crate) fn new<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Enrollment>) -> Self {
-        let (enrollment, today) = (&stored.value, call.today());
+    pub(crate) fn new<B, Q>(context: &Context<'_, B, Q>, stored: &Stored<Enrollment>) -> Self {
+        let (enrollment, today) = (&stored.value, context.today());
         let for_operations = |action: &Action| match action {
             Action::Renew | Action::Withdraw => false,
             Action::Suspend | Action::Reinstate => true,
         };
         let actions = enrollment.actions(today).into_iter();
-        let own = actions.filter(|action| for_operations(action) == call.caller.is_operations());
+        let own = actions.filter(|action| for_operations(action) == context.caller.is_operations());
         Self {
             company_id: enrollment.company_id.clone(),
             program: enrollment.program.clone(),

@@ -4,13 +4,13 @@ use domain::catalog::{Catalog, Names, Program};
 use domain::{Email, ProgramCode};
 use jiff::civil::Date;
 use mail::Mail;
-use table::{Correspondents, Recipient, Side};
+use table::{MailContacts, Recipient, Side};
 
 /// What is known when a letter is written.
 #[derive(Clone, Copy)]
 pub(crate) struct LetterContext<'a> {
     /// What stands now.
-    pub(crate) known: &'a Correspondents,
+    pub(crate) known: &'a MailContacts,
     pub(crate) catalog: &'a Catalog,
     pub(crate) today: Date,
 }

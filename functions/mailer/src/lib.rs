@@ -26,7 +26,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "MAIL_FROM", "MAIL_REPLY_TO"];
 
 /// The clients and configuration the function needs.
 #[derive(Debug)]
-pub struct Deps<S> {
+pub struct Services<S> {
     /// Recipients, the subjects of notices, and what became of each mail.
     pub table: Table,
     /// The sender of mails.
@@ -42,14 +42,14 @@ pub struct Deps<S> {
 /// # Errors
 /// When a message without an id failed: then the batch comes again as a whole.
 pub async fn handle<S: SendMail + Sync>(
-    deps: &Deps<S>,
+    services: &Services<S>,
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsBatchResponse, Error> {
-    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| answer(deps, message)).await?)
+    let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
+    Ok(queue::drive(event.payload, &deadline, |message| answer(services, message)).await?)
 }
 
-async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disposition {
+async fn answer<S: SendMail + Sync>(services: &Services<S>, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
     let notice = match queue::read::<Notice>(message.body.as_deref().unwrap_or_default()) {
         Ok(notice) => notice,
@@ -58,7 +58,7 @@ async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disp
             return Disposition::DeadLetter;
         }
     };
-    match write(deps, &notice).await {
+    match write(services, &notice).await {
         Ok(()) => Disposition::Done,
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
@@ -69,15 +69,16 @@ async fn answer<S: SendMail + Sync>(deps: &Deps<S>, message: SqsMessage) -> Disp
 }
 
 /// Writes to everybody a notice concerns. One recipient never keeps another from their mail.
-async fn write<S: SendMail + Sync>(deps: &Deps<S>, notice: &Notice) -> Result<(), Fault> {
-    let known = deps.table.correspondents(notice).await?;
-    let context = LetterContext { known: &known, catalog: &deps.catalog, today: calendar::utc_day(deps.clock.now()) };
+async fn write<S: SendMail + Sync>(services: &Services<S>, notice: &Notice) -> Result<(), Fault> {
+    let known = services.table.mail_contacts(notice).await?;
+    let context =
+        LetterContext { known: &known, catalog: &services.catalog, today: calendar::utc_day(services.clock.now()) };
     let mut outcome = Ok(());
     for letter in letters(notice, context)? {
         match letter {
             Delivery::To(envelope) => {
                 let thread = thread(notice, &envelope.to);
-                outcome = once::send(deps, notice.event_id(), &thread, &envelope).await.and(outcome);
+                outcome = once::send(services, notice.event_id(), &thread, &envelope).await.and(outcome);
             }
             Delivery::NoRecipient => once::count("nobody"),
         }

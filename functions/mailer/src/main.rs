@@ -5,7 +5,7 @@ use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
 use mail::Ses;
-use mailer::{Deps, ENVIRONMENT, handle};
+use mailer::{ENVIRONMENT, Services, handle};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,11 +14,11 @@ async fn main() -> Result<(), Error> {
     let env = Env::read(ENVIRONMENT)?;
     let aws = Aws::from_env()?;
     let (from, reply_to) = (env.parse("MAIL_FROM", Email::parse)?, env.parse("MAIL_REPLY_TO", Email::parse)?);
-    let deps = Deps {
+    let services = Services {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
         sender: Ses::new(aws.ses(), from, reply_to),
         catalog: Catalog::shipped()?,
         clock: Clock::system(),
     };
-    run(service_fn(|event| handle(&deps, event))).await
+    run(service_fn(|event| handle(&services, event))).await
 }

@@ -4,12 +4,12 @@
 use domain::notice::EventId;
 use domain::{Email, Fault, Language};
 use mail::Mail;
-use table::{Correspondents, Side};
+use table::{MailContacts, Side};
 
 use crate::letter::{Delivery, Envelope};
 
 /// The partner's address, if one is known.
-fn address(known: &Correspondents) -> Option<&Email> {
+fn address(known: &MailContacts) -> Option<&Email> {
     let location = known.location.as_ref().and_then(|location| location.contact_email.as_ref());
     let company = || known.company.as_ref().and_then(|company| company.details.primary_contact_email.as_ref());
     let profile = || known.profile.as_ref().map(|profile| &profile.contact_email);
@@ -18,21 +18,21 @@ fn address(known: &Correspondents) -> Option<&Email> {
 }
 
 /// The language of the location's country, else of the company's.
-fn language(known: &Correspondents) -> Language {
+fn language(known: &MailContacts) -> Language {
     let location = known.location.as_ref().or(known.reachable.as_ref()).map(|location| &location.country);
     let country = location.or_else(|| known.company.as_ref().map(|company| &company.details.country));
     country.map_or(Language::English, Language::of)
 }
 
 /// What the partner is called.
-pub(crate) fn name(known: &Correspondents) -> Option<String> {
+pub(crate) fn name(known: &MailContacts) -> Option<String> {
     let company = known.company.as_ref().map(|company| company.details.name.to_string());
     company.or_else(|| known.profile.as_ref().map(|profile| profile.display_name.to_string()))
 }
 
 /// A letter to the partner, if anybody of it is known.
 pub(crate) fn delivery(
-    known: &Correspondents,
+    known: &MailContacts,
     event: &EventId,
     write: impl FnOnce(Language) -> Result<Mail, Fault>,
 ) -> Result<Delivery, Fault> {
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_letter_to_a_partner_of_which_nobody_is_known_has_no_recipient() {
         let event = EventId::new("P#P-1/E#DDPS/1");
-        let written = delivery(&Correspondents::default(), &event, |_| unreachable!("nobody reads it")).unwrap();
+        let written = delivery(&MailContacts::default(), &event, |_| unreachable!("nobody reads it")).unwrap();
         assert!(matches!(written, Delivery::NoRecipient), "{written:?}");
     }
 }

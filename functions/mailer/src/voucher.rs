@@ -2,7 +2,7 @@
 //! written of a voucher that it has not reserved.
 
 use domain::letter::VoucherLetter;
-use domain::notice::{ReservationThen, VoucherNotice};
+use domain::notice::{ReservationSnapshot, VoucherNotice};
 use domain::voucher::{CancelReason, Event, Letter, Status, Voucher};
 use domain::{Fault, Language};
 use jiff::civil::Date;
@@ -70,12 +70,12 @@ fn looks_ahead(event: &Event) -> bool {
 }
 
 /// Whether a reservation is the one that the voucher has now.
-fn stands(held: &ReservationThen, voucher: &Voucher) -> bool {
+fn stands(held: &ReservationSnapshot, voucher: &Voucher) -> bool {
     voucher.reservation().is_some_and(|reservation| reservation.no == held.no)
 }
 
 /// Whether a reservation is the one that the voucher has now, on the same days.
-fn stands_on_these_days(held: &ReservationThen, voucher: &Voucher) -> bool {
+fn stands_on_these_days(held: &ReservationSnapshot, voucher: &Voucher) -> bool {
     let days = voucher.reservation().map(|reservation| (reservation.start_date, reservation.end_date));
     stands(held, voucher) && days == Some((held.start_date, held.end_date))
 }

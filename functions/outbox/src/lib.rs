@@ -12,7 +12,7 @@ use futures::{StreamExt, stream};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{Changes, Enqueue, RedeemedMessage};
-use table::{Retelling, Table};
+use table::{RecordChange, Table};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL", "OUTBOX_DEAD_LETTERS_URL"];
@@ -22,7 +22,7 @@ const RECORDS_AT_ONCE: usize = 16;
 
 /// The clients and facts that the handler works with.
 #[derive(Debug)]
-pub struct Deps<Q, N, A> {
+pub struct Services<Q, N, A> {
     /// Where history and listings go.
     pub table: Table,
     /// Whom redeemed vouchers are told.
@@ -30,7 +30,7 @@ pub struct Deps<Q, N, A> {
     /// Who writes to people.
     pub mail: N,
     /// Where changes go that cannot be retold.
-    pub aside: A,
+    pub quarantined: A,
     /// What time it is.
     pub clock: Clock,
 }
@@ -42,13 +42,13 @@ pub struct Deps<Q, N, A> {
 /// # Errors
 /// Never: every record ends in the answer.
 pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
-    deps: &Deps<Q, N, A>,
+    services: &Services<Q, N, A>,
     event: LambdaEvent<Changes>,
 ) -> Result<DynamoDbEventResponse, Error> {
-    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
-    let Changes { set_aside_because, records } = event.payload;
-    let is_aside = set_aside_because.is_some();
-    let retold = |record| retell(deps, &deadline, record, is_aside);
+    let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
+    let Changes { quarantined_because, records } = event.payload;
+    let is_aside = quarantined_because.is_some();
+    let retold = |record| retell(services, &deadline, record, is_aside);
     let told = stream::iter(records).map(retold).buffered(RECORDS_AT_ONCE);
     let failures = told.filter_map(std::future::ready).collect().await;
     let mut response = DynamoDbEventResponse::default();
@@ -58,17 +58,17 @@ pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Syn
 
 /// The failure, if the record must come again: it was neither retold nor set aside, or there was no time left for it.
 async fn retell<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
-    deps: &Deps<Q, N, A>,
+    services: &Services<Q, N, A>,
     deadline: &Deadline,
     record: EventRecord,
     is_aside: bool,
 ) -> Option<DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
     if deadline.has_time() {
-        let fault = follow(deps, &record.change).await.err()?;
+        let fault = follow(services, &record.change).await.err()?;
         complain(sequence.as_deref(), &fault, "a change could not be retold");
         if matches!(fault, Fault::Corrupt { .. }) && !is_aside {
-            let fault = deps.aside.enqueue(&Changes::aside(record, &fault)).await.err()?;
+            let fault = services.quarantined.enqueue(&Changes::quarantined(record, &fault)).await.err()?;
             complain(sequence.as_deref(), &fault, "a change could not be set aside");
         }
     }
@@ -84,19 +84,19 @@ fn complain(sequence: Option<&str>, fault: &Fault, what: &str) {
 
 /// Does what follows from one change. The order is that of their worth: money before history before mail.
 async fn follow<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A>(
-    deps: &Deps<Q, N, A>,
+    services: &Services<Q, N, A>,
     change: &StreamRecord,
 ) -> Result<(), Fault> {
-    let Some(retelling) = Retelling::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(()) };
-    if let Some(redeemed) = retelling.redeemed.clone() {
-        deps.claims.enqueue(&RedeemedMessage::new(redeemed, retelling.rev)).await?;
+    let Some(change) = RecordChange::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(()) };
+    if let Some(redeemed) = change.redeemed.clone() {
+        services.claims.enqueue(&RedeemedMessage::new(redeemed, change.rev)).await?;
     }
-    deps.table.record(&retelling).await?;
-    if let Some(notice) = &retelling.notice {
-        deps.mail.enqueue(notice).await?;
+    services.table.record(&change).await?;
+    if let Some(notice) = &change.notice {
+        services.mail.enqueue(notice).await?;
     }
-    match &retelling.relist {
-        Some(company) => deps.table.relist(company).await,
+    match &change.refresh_listings {
+        Some(company) => services.table.refresh_listings(company).await,
         None => Ok(()),
     }
 }

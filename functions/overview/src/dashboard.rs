@@ -13,9 +13,9 @@ use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enr
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimSummary, CompanySummary, Stored, SummaryWanted, VoucherSummary};
+use table::{ClaimSummary, CompanySummary, Stored, SummaryQuery, VoucherSummary};
 
-use crate::Call;
+use crate::Context;
 
 /// Deadlines shown.
 const DEADLINES_MAX: usize = 10;
@@ -71,16 +71,17 @@ struct EnrollmentDue {
 }
 
 /// The company at a glance, as far as the caller's locations reach.
-pub(crate) async fn show(call: Call<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
-    let (table, company) = (&call.services.table, call.caller.company_asked(call.query.company_id.as_ref())?);
-    let wanted = SummaryWanted::everything(company.clone());
+pub(crate) async fn show(context: Context<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
+    let (table, company) =
+        (&context.services.table, context.caller.requested_company(context.query.company_id.as_ref())?);
+    let wanted = SummaryQuery::everything(company.clone());
     let (mut summary, enrollments) = futures::try_join!(table.summary(&wanted), table.readable_enrollments(&company))?;
     let (enrollments, lost) = enrollments;
     summary.unreadable.extend(lost);
     log_unreadable(&summary.unreadable);
-    summary.vouchers.retain(|voucher| call.caller.may_act_at(&voucher.location));
-    summary.claims.retain(|claim| call.caller.may_act_at(&claim.location));
-    let today = call.today();
+    summary.vouchers.retain(|voucher| context.caller.may_act_at(&voucher.location));
+    summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));
+    let today = context.today();
     Answer::json(&Dashboard {
         company_id: company,
         date: today,
@@ -136,19 +137,19 @@ impl Deadline {
             due_on: voucher.deadline,
             voucher_number: voucher.number.clone(),
             kind: "voucher",
-            status: voucher.standing.stored.as_str(),
+            status: voucher.status_facts.stored.as_str(),
             location_id: voucher.location.clone(),
             days_left: calendar::days_left(today, voucher.deadline),
         })
     }
 
     fn of_claim(claim: &ClaimSummary, today: Date) -> Option<Self> {
-        let due_on = claim.standing.last_day().filter(|last| *last >= today)?;
+        let due_on = claim.status_facts.last_day().filter(|last| *last >= today)?;
         Some(Self {
             due_on,
             voucher_number: claim.number.clone(),
             kind: "claim",
-            status: claim.standing.stored.as_str(),
+            status: claim.status_facts.stored.as_str(),
             location_id: claim.location.clone(),
             days_left: calendar::days_left(today, due_on),
         })

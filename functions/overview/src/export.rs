@@ -6,47 +6,48 @@ use api::{Answer, Failure, log_unreadable};
 use domain::claim::Claim;
 use domain::{CompanyId, Fault, VoucherNumber};
 use export::{File, KeptExport, LayoutRequest, Writer};
-use table::{Stored, StoredVoucher, VouchersWanted};
+use table::{Stored, StoredVoucher, VoucherQuery};
 
 use crate::filter::{Order, VoucherFilter};
 use crate::row::{ClaimCell, Row, TITLES};
-use crate::{Call, sorted};
+use crate::{Context, sorted};
 
 /// Vouchers read at once.
 const PAGE: usize = 500;
 /// Vouchers or claims read at once by their numbers: as many as one batch holds.
 const BATCH: usize = 100;
 
-type ExportCall<'a> = Call<'a, (VoucherFilter, LayoutRequest)>;
+type ExportContext<'a> = Context<'a, (VoucherFilter, LayoutRequest)>;
 
 /// The vouchers asked for, as a file.
-pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer<KeptExport>, Failure> {
-    let company = call.query.0.company(&call)?;
-    let file = write(&call, &company).await?;
-    file.answer(&call, &*call.services.exports, &company, "vouchers").await
+pub(crate) async fn export(context: ExportContext<'_>) -> Result<Answer<KeptExport>, Failure> {
+    let company = context.query.0.company(&context)?;
+    let file = write(&context, &company).await?;
+    file.answer(&context, &*context.services.exports, &company, "vouchers").await
 }
 
-async fn write(call: &ExportCall<'_>, company: &CompanyId) -> Result<File, Failure> {
-    let (filter, layout) = &call.query;
-    let mut writer = Writer::begin(layout.layout(call), "Vouchers", &TITLES)?;
-    if let Some(wanted) = filter.wanted(call, company) {
+async fn write(context: &ExportContext<'_>, company: &CompanyId) -> Result<File, Failure> {
+    let (filter, layout) = &context.query;
+    let mut writer = Writer::begin(layout.layout(context), "Vouchers", &TITLES)?;
+    if let Some(wanted) = filter.wanted(context, company) {
         match filter.order(&wanted) {
-            None => by_index(call, &wanted, &mut writer).await?,
-            Some(order) => by_summary(call, &wanted, order, &mut writer).await?,
+            None => by_index(context, &wanted, &mut writer).await?,
+            Some(order) => by_summary(context, &wanted, order, &mut writer).await?,
         }
     }
     writer.finish()
 }
 
-async fn by_index(call: &ExportCall<'_>, wanted: &VouchersWanted, writer: &mut Writer) -> Result<(), Failure> {
-    let filter = &call.query.0;
-    let matches = |voucher: &_| filter.is_one(call, voucher);
-    let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
+async fn by_index(context: &ExportContext<'_>, wanted: &VoucherQuery, writer: &mut Writer) -> Result<(), Failure> {
+    let filter = &context.query.0;
+    let matches = |voucher: &_| filter.is_one(context, voucher);
+    let matches: Option<table::Predicate<'_, _>> =
+        if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
     let mut after = None;
     loop {
-        let page = call.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
+        let page = context.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
         log_unreadable(&page.unreadable);
-        rows(call, &page.items, writer).await?;
+        rows(context, &page.items, writer).await?;
         after = page.next;
         if after.is_none() {
             return Ok(());
@@ -55,42 +56,42 @@ async fn by_index(call: &ExportCall<'_>, wanted: &VouchersWanted, writer: &mut W
 }
 
 async fn by_summary(
-    call: &ExportCall<'_>,
-    wanted: &VouchersWanted,
+    context: &ExportContext<'_>,
+    wanted: &VoucherQuery,
     order: Order,
     writer: &mut Writer,
 ) -> Result<(), Failure> {
-    let filter = &call.query.0;
-    let sorted = sorted::sorted(call, filter, wanted, order).await?.into_items();
+    let filter = &context.query.0;
+    let sorted = sorted::sorted(context, filter, wanted, order).await?.into_items();
     let numbers: Vec<VoucherNumber> = sorted.into_iter().map(|summary| summary.number).collect();
     for page in numbers.chunks(PAGE) {
-        let batches = page.chunks(BATCH).map(|batch| sorted::read(call, filter, wanted, batch));
+        let batches = page.chunks(BATCH).map(|batch| sorted::read(context, filter, wanted, batch));
         let found = futures::future::try_join_all(batches).await?;
-        rows(call, &found.concat(), writer).await?;
+        rows(context, &found.concat(), writer).await?;
     }
     Ok(())
 }
 
-async fn rows(call: &ExportCall<'_>, vouchers: &[StoredVoucher], writer: &mut Writer) -> Result<(), Failure> {
-    let (claims, language) = (claims(call, vouchers).await?, call.query.1.layout(call).language);
+async fn rows(context: &ExportContext<'_>, vouchers: &[StoredVoucher], writer: &mut Writer) -> Result<(), Failure> {
+    let (claims, language) = (claims(context, vouchers).await?, context.query.1.layout(context).language);
     for stored in vouchers {
         let claim = claims.get(&stored.value.core().number).cloned().unwrap_or_default();
-        writer.row(&Row::new(&stored.value, claim, call.today(), language).cells())?;
+        writer.row(&Row::new(&stored.value, claim, context.today(), language).cells())?;
     }
     Ok(())
 }
 
 /// The claims of the redeemed among these vouchers. One that cannot be read is named in its row, and hides no other.
 async fn claims(
-    call: &ExportCall<'_>,
+    context: &ExportContext<'_>,
     vouchers: &[StoredVoucher],
 ) -> Result<HashMap<VoucherNumber, ClaimCell>, Failure> {
     let redeemed = vouchers.iter().filter(|stored| stored.value.redeemed_at().is_some());
     let numbers: Vec<VoucherNumber> = redeemed.map(|stored| stored.value.core().number.clone()).collect();
-    let batches = numbers.chunks(BATCH).map(|batch| call.services.table.claims(batch));
+    let batches = numbers.chunks(BATCH).map(|batch| context.services.table.claims(batch));
     let found = futures::future::try_join_all(batches).await?.into_iter().flatten();
     let told = |claim: Result<Stored<Claim>, Fault>| match claim {
-        Ok(stored) => ClaimCell::of(&stored.value, call.today()),
+        Ok(stored) => ClaimCell::of(&stored.value, context.today()),
         Err(fault) => {
             log_unreadable(&[fault]);
             ClaimCell::Unreadable

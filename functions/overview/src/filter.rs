@@ -1,13 +1,13 @@
 //! Which vouchers a request asks for, and in what order: the same parameters for a list and for an export.
 
-use api::{Caller, Decode, Failure, Fields, Role, Words};
+use api::{Caller, Decode, Failure, Fields, Role, SearchTerms};
 use domain::directory::folded;
 use domain::voucher::{Action, Status, Voucher};
 use domain::{CompanyId, Country, LocationId, ProgramCode};
 use jiff::civil::Date;
-use table::{VoucherSummary, VouchersWanted};
+use table::{VoucherQuery, VoucherSummary};
 
-use crate::{Call, MANAGERS, Services};
+use crate::{Context, MANAGERS, Services};
 
 domain::codes! {
     /// In what order vouchers are listed; a `-` turns it around. Where two are the same, by voucher number.
@@ -54,7 +54,7 @@ pub(crate) struct VoucherFilter {
     program: Option<ProgramCode>,
     location: Option<LocationId>,
     country: Option<Country>,
-    words: Words,
+    words: SearchTerms,
     expiring_before: Option<Date>,
     pub(crate) can: Option<VoucherAbility>,
     sort: VoucherSort,
@@ -96,15 +96,15 @@ impl VoucherFilter {
     ///
     /// # Errors
     /// 404 for another company, 422 where operations name none, 403 for a location where the caller may not act.
-    pub(crate) fn company<Q>(&self, call: &Call<'_, Q>) -> Result<CompanyId, Failure> {
-        let company = call.caller.company_asked(self.company_id.as_ref())?;
-        self.location.as_ref().map_or(Ok(()), |location| call.caller.needs_location(location))?;
+    pub(crate) fn company<Q>(&self, context: &Context<'_, Q>) -> Result<CompanyId, Failure> {
+        let company = context.caller.requested_company(self.company_id.as_ref())?;
+        self.location.as_ref().map_or(Ok(()), |location| context.caller.require_location(location))?;
         Ok(company)
     }
 
     /// What the index finds of it; nothing where no voucher can be one of them.
-    pub(crate) fn wanted<Q>(&self, call: &Call<'_, Q>, company: &CompanyId) -> Option<VouchersWanted> {
-        if self.can.is_some_and(|ability| !ability.is_of(&call.caller, company)) {
+    pub(crate) fn wanted<Q>(&self, context: &Context<'_, Q>, company: &CompanyId) -> Option<VoucherQuery> {
+        if self.can.is_some_and(|ability| !ability.is_of(&context.caller, company)) {
             return None;
         }
         let status = self.can.map(VoucherAbility::status).or(self.status);
@@ -112,12 +112,12 @@ impl VoucherFilter {
             return None;
         }
         let (expiring_before, descending) = (self.expiring_before, self.sort.is_descending());
-        let (company, claim_due_from, today) = (company.clone(), None, call.today());
-        Some(VouchersWanted { company, status, expiring_before, claim_due_from, descending, today })
+        let (company, claim_due_from, today) = (company.clone(), None, context.today());
+        Some(VoucherQuery { company, status, expiring_before, claim_due_from, descending, today })
     }
 
     /// The order asked for, where it is not the one in which the index has what is wanted.
-    pub(crate) fn order(&self, wanted: &VouchersWanted) -> Option<Order> {
+    pub(crate) fn order(&self, wanted: &VoucherQuery) -> Option<Order> {
         // The last valid day is the deadline of those that are reserved, and without a status only they expire.
         let is_reserved = match wanted.status {
             Some(status) => status == Status::Reserved,
@@ -149,13 +149,13 @@ impl VoucherFilter {
             && self.location.as_ref().is_none_or(|location| *location == voucher.location)
             && self.country.as_ref().is_none_or(|country| *country == voucher.country)
             && caller.may_act_at(&voucher.location)
-            && action.is_none_or(|action| voucher.standing.actions(today).contains(&action))
+            && action.is_none_or(|action| voucher.status_facts.actions(today).contains(&action))
             && (self.words.is_empty() || self.words.are_in(&text()))
     }
 
     /// The same of a voucher that was read whole.
-    pub(crate) fn is_one<Q>(&self, call: &Call<'_, Q>, voucher: &Voucher) -> bool {
-        VoucherSummary::of(voucher).is_some_and(|voucher| self.matches(&voucher, &call.caller, call.today()))
+    pub(crate) fn is_one<Q>(&self, context: &Context<'_, Q>, voucher: &Voucher) -> bool {
+        VoucherSummary::of(voucher).is_some_and(|voucher| self.matches(&voucher, &context.caller, context.today()))
     }
 }
 
@@ -205,7 +205,7 @@ impl Order {
     pub(crate) fn key(self, voucher: &VoucherSummary) -> String {
         match self.by {
             OrderBy::Deadline => voucher.deadline.to_string(),
-            OrderBy::ExpiresOn => voucher.standing.expires_on.to_string(),
+            OrderBy::ExpiresOn => voucher.status_facts.expires_on.to_string(),
             OrderBy::Customer => folded(voucher.customer.as_str()),
             OrderBy::ReservedAt => table::sortable_instant(voucher.reserved_at),
         }

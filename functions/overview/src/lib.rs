@@ -41,7 +41,7 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, Q = ()> = api::Call<'a, Services, (), Q>;
+type Context<'a, Q = ()> = api::Context<'a, Services, (), Q>;
 
 /// Who works with a company's vouchers: reserves, reports, redeems.
 const MANAGERS: &[Role] = &[Role::MpnAdmin];
@@ -53,8 +53,8 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(&Role::ALL)
             .query::<(VoucherFilter, PageRequest<String>)>()
             .refuses(&[Rule::CompanyNotFound])
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(list::list(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(list::list(context))),
         Endpoint::get(
             "export_vouchers",
             "/vouchers/export",
@@ -64,13 +64,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .query::<(VoucherFilter, LayoutRequest)>()
         .files(::export::CONTENT_TYPES)
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(export::export(context))),
         Endpoint::get("show_voucher", "/vouchers/{voucher_number}", "Show a voucher with its history and its claim.")
             .roles(&Role::ALL)
             .etag()
             .refuses(&[Rule::VoucherNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(show::show(call))),
+            .answers(StatusCode::OK, |context| Box::pin(show::show(context))),
         Endpoint::get(
             "show_dashboard",
             "/dashboard",
@@ -80,19 +80,19 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(&Role::ALL)
         .query::<CompanyFilter>()
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(dashboard::show(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(dashboard::show(context))),
     ]
 }
 
 /// The voucher as the caller sees it: what its holder may do is offered to those only who do such things for the holder.
-fn view<Q>(call: &Call<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
-    let view = VoucherView::new(voucher, rev, call.now);
-    let is_own = matches!(call.caller.held(voucher), Ok(Some(_)));
-    if is_own && call.caller.needs(MANAGERS).is_ok() {
+fn view<Q>(context: &Context<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
+    let view = VoucherView::new(voucher, rev, context.now);
+    let is_own = matches!(context.caller.own_reservation(voucher), Ok(Some(_)));
+    if is_own && context.caller.needs(MANAGERS).is_ok() {
         return view;
     }
-    if call.caller.is_operations() {
+    if context.caller.is_operations() {
         return VoucherView { actions: Vec::new(), ..view };
     }
     // Who neither reserves nor delivers needs no addresses of the customer's people.

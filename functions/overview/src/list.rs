@@ -18,13 +18,13 @@ use domain::{ClaimId, Fault, VoucherNumber};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ListPlace, SortedPlace, Stored, StoredVoucher, VoucherSummary, VouchersWanted};
+use table::{ListCursor, SortedCursor, Stored, StoredVoucher, VoucherQuery, VoucherSummary};
 
 use crate::filter::{Order, VoucherFilter};
-use crate::{Call, sorted, view};
+use crate::{Context, sorted, view};
 
 /// The list that is meant follows from the filter, and with it what its places are.
-type ListCall<'a> = Call<'a, (VoucherFilter, PageRequest<String>)>;
+type ListContext<'a> = Context<'a, (VoucherFilter, PageRequest<String>)>;
 
 /// A voucher of a list: as its details show it, with what became of its claim.
 #[derive(Serialize, JsonSchema)]
@@ -47,59 +47,60 @@ struct VoucherListClaim {
 }
 
 /// A page of vouchers, each as its details show it.
-pub(crate) async fn list(call: ListCall<'_>) -> Result<Answer<Page<VoucherListItem>>, Failure> {
-    let (filter, page) = &call.query;
-    let company = filter.company(&call)?;
-    let Some(wanted) = filter.wanted(&call, &company) else {
+pub(crate) async fn list(context: ListContext<'_>) -> Result<Answer<Page<VoucherListItem>>, Failure> {
+    let (filter, page) = &context.query;
+    let company = filter.company(&context)?;
+    let Some(wanted) = filter.wanted(&context, &company) else {
         return Answer::json(&page.cut(Vec::<VoucherListItem>::new(), None));
     };
     match filter.order(&wanted) {
-        None => by_index(&call, &wanted).await,
-        Some(order) => by_summary(&call, &wanted, order).await,
+        None => by_index(&context, &wanted).await,
+        Some(order) => by_summary(&context, &wanted, order).await,
     }
 }
 
-async fn by_index(call: &ListCall<'_>, wanted: &VouchersWanted) -> Result<Answer<Page<VoucherListItem>>, Failure> {
-    let (filter, page) = &call.query;
-    let page = page.of_places::<ListPlace>()?;
-    let matches = |voucher: &_| filter.is_one(call, voucher);
-    let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
-    let found = call.services.table.page(wanted, page.after.as_ref(), page.limit, matches).await?;
+async fn by_index(context: &ListContext<'_>, wanted: &VoucherQuery) -> Result<Answer<Page<VoucherListItem>>, Failure> {
+    let (filter, page) = &context.query;
+    let page = page.with_cursor::<ListCursor>()?;
+    let matches = |voucher: &_| filter.is_one(context, voucher);
+    let matches: Option<table::Predicate<'_, _>> =
+        if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
+    let found = context.services.table.page(wanted, page.after.as_ref(), page.limit, matches).await?;
     log_unreadable(&found.unreadable);
     let redeemed = found.items.iter().filter(|stored| stored.value.redeemed_at().is_some());
     let numbers: Vec<VoucherNumber> = redeemed.map(|stored| stored.value.core().number.clone()).collect();
-    let mut claims = call.services.table.listed_claims(&numbers).await?;
-    Answer::json(&page.cut(items(call, &found.items, &mut claims), found.next))
+    let mut claims = context.services.table.listed_claims(&numbers).await?;
+    Answer::json(&page.cut(items(context, &found.items, &mut claims), found.next))
 }
 
 async fn by_summary(
-    call: &ListCall<'_>,
-    wanted: &VouchersWanted,
+    context: &ListContext<'_>,
+    wanted: &VoucherQuery,
     order: Order,
 ) -> Result<Answer<Page<VoucherListItem>>, Failure> {
-    let (filter, page) = &call.query;
-    let page = page.of_places::<SortedPlace>()?;
-    let sorted = sorted::sorted(call, filter, wanted, order).await?;
+    let (filter, page) = &context.query;
+    let page = page.with_cursor::<SortedCursor>()?;
+    let sorted = sorted::sorted(context, filter, wanted, order).await?;
     let (summaries, next) = sorted.page(page.after.as_ref(), page.limit);
     let numbers: Vec<VoucherNumber> = summaries.iter().map(|summary| summary.number.clone()).collect();
-    let is_redeemed = |summary: &&VoucherSummary| summary.standing.stored == domain::voucher::Status::Redeemed;
+    let is_redeemed = |summary: &&VoucherSummary| summary.status_facts.stored == domain::voucher::Status::Redeemed;
     let redeemed: Vec<VoucherNumber> =
         summaries.iter().filter(is_redeemed).map(|summary| summary.number.clone()).collect();
-    let claims = async { Ok(call.services.table.listed_claims(&redeemed).await?) };
-    let (found, mut claims) = futures::try_join!(sorted::read(call, filter, wanted, &numbers), claims)?;
-    Answer::json(&page.cut(items(call, &found, &mut claims), next))
+    let claims = async { Ok(context.services.table.listed_claims(&redeemed).await?) };
+    let (found, mut claims) = futures::try_join!(sorted::read(context, filter, wanted, &numbers), claims)?;
+    Answer::json(&page.cut(items(context, &found, &mut claims), next))
 }
 
 fn items(
-    call: &ListCall<'_>,
+    context: &ListContext<'_>,
     found: &[StoredVoucher],
     claims: &mut HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>,
 ) -> Vec<VoucherListItem> {
     let item = |stored: &StoredVoucher| {
         let claim = claims.remove(&stored.value.core().number);
         let claim = claim.and_then(|claim| claim.map_err(|fault| log_unreadable(&[fault])).ok());
-        let claim = claim.map(|claim| VoucherListClaim::new(&claim.value, call.today()));
-        VoucherListItem { voucher: view(call, &stored.value, stored.rev), claim }
+        let claim = claim.map(|claim| VoucherListClaim::new(&claim.value, context.today()));
+        VoucherListItem { voucher: view(context, &stored.value, stored.rev), claim }
     };
     found.iter().map(item).collect()
 }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::history::{self, VoucherHistoryLine};
-use crate::{Call, view};
+use crate::{Context, view};
 
 /// A voucher with its history and its claim.
 #[derive(Serialize, JsonSchema)]
@@ -30,19 +30,19 @@ struct ClaimSummary {
 }
 
 /// The voucher, for the company that holds it and for operations.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer<VoucherDetails>, Failure> {
-    let (table, number) = (&call.services.table, call.voucher_number()?);
+pub(crate) async fn show(context: Context<'_>) -> Result<Answer<VoucherDetails>, Failure> {
+    let (table, number) = (&context.services.table, context.voucher_number()?);
     let ((seen, claim), (lines, unreadable)) =
         futures::try_join!(table.voucher_and_claim(&number), table.history(&number))?;
     log_unreadable(&unreadable);
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
     let claim = claim.and_then(|claim| claim.map_err(|fault| log_unreadable(&[fault])).ok());
-    let held = call.caller.readable(&seen.value)?.filter(|_| !call.caller.is_operations());
+    let held = context.caller.readable(&seen.value)?.filter(|_| !context.caller.is_operations());
     let lines = held.map_or_else(|| lines.iter().collect(), |held| history::of_holder(&lines, held.reserved_at));
     let shown = VoucherDetails {
-        voucher: view(&call, &seen.value, seen.rev),
+        voucher: view(&context, &seen.value, seen.rev),
         history: lines.into_iter().map(VoucherHistoryLine::new).collect(),
-        claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, call.today())),
+        claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, context.today())),
     };
     Ok(Answer::json(&shown)?.with_rev(seen.rev))
 }

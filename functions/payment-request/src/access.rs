@@ -33,7 +33,7 @@ pub(crate) fn needs_own(caller: &Caller, claim: &Claim) -> Result<(), Failure> {
     if *caller.company()? != claim.voucher.company_id {
         return Err(Refusal::ClaimNotFound.into());
     }
-    caller.needs_location(&claim.voucher.location_id)
+    caller.require_location(&claim.voucher.location_id)
 }
 
 /// The caller as the rule of four eyes sees them: with the company they belong to, if they do.

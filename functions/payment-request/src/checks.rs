@@ -6,9 +6,9 @@ use domain::voucher::{DateChange, Event};
 use domain::{ClaimId, Fault, Refusal};
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Dossier, Recorded};
+use table::{Recorded, ReviewRecords};
 
-use crate::Call;
+use crate::Context;
 use crate::access::voucher_number;
 use crate::same_file::{self, SameFileView};
 
@@ -35,9 +35,9 @@ struct CheckView {
 }
 
 /// Two round trips: everything of the voucher, then what it says of its company.
-pub(crate) async fn show(call: Call<'_>) -> Result<Answer<ClaimChecks>, Failure> {
-    let (table, number) = (&call.services.table, voucher_number(&call.path)?);
-    let Dossier { voucher, claim, report, files, history, unreadable } = table.dossier(&number).await?;
+pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimChecks>, Failure> {
+    let (table, number) = (&context.services.table, voucher_number(&context.path)?);
+    let ReviewRecords { voucher, claim, report, files, history, unreadable } = table.review_records(&number).await?;
     log_unreadable(&unreadable);
     let claim = claim.ok_or(Refusal::ClaimNotFound)?.value;
     let voucher = voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim without its voucher"))?;
@@ -56,7 +56,7 @@ pub(crate) async fn show(call: Call<'_>) -> Result<Answer<ClaimChecks>, Failure>
         date_changes: date_changes.as_deref(),
         location: location.as_ref().map(|stored| &stored.value),
         evidence: &evidence,
-        catalog: &call.services.catalog,
+        catalog: &context.services.catalog,
     };
     let checks: Vec<CheckView> = claim.checks(facts).into_iter().map(CheckView::from).collect();
     Answer::json(&ClaimChecks {

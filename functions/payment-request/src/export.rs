@@ -5,10 +5,10 @@ use domain::claim::{Claim, Payment, PaymentEvent};
 use domain::{Language, VoucherNumber, calendar};
 use export::{Cell, Column, File, KeptExport, LayoutRequest, Writer, terms};
 use jiff::{Timestamp, civil::Date};
-use table::{ClaimsWanted, Stored};
+use table::{ClaimQuery, Stored};
 
 use crate::filter::{ClaimFilter, ClaimSort};
-use crate::{Call, sorted};
+use crate::{Context, sorted};
 
 /// Claims read at once.
 const PAGE: usize = 500;
@@ -41,34 +41,35 @@ const TITLES: [Column; COLUMNS] = [
     Column::code("status_code", 15),
 ];
 
-type ExportCall<'a> = Call<'a, (), (ClaimFilter, LayoutRequest)>;
+type ExportContext<'a> = Context<'a, (), (ClaimFilter, LayoutRequest)>;
 
 /// The claims asked for, as a file.
-pub(crate) async fn export(call: ExportCall<'_>) -> Result<Answer<KeptExport>, Failure> {
-    let wanted = call.query.0.wanted(&call)?;
-    let file = write(&call, &wanted).await?;
-    file.answer(&call, &*call.services.exports, &wanted.company, "claims").await
+pub(crate) async fn export(context: ExportContext<'_>) -> Result<Answer<KeptExport>, Failure> {
+    let wanted = context.query.0.wanted(&context)?;
+    let file = write(&context, &wanted).await?;
+    file.answer(&context, &*context.services.exports, &wanted.company, "claims").await
 }
 
-async fn write(call: &ExportCall<'_>, wanted: &ClaimsWanted) -> Result<File, Failure> {
-    let (filter, layout) = &call.query;
-    let mut writer = Writer::begin(layout.layout(call), "Claims", &TITLES)?;
+async fn write(context: &ExportContext<'_>, wanted: &ClaimQuery) -> Result<File, Failure> {
+    let (filter, layout) = &context.query;
+    let mut writer = Writer::begin(layout.layout(context), "Claims", &TITLES)?;
     match filter.order() {
-        None => by_index(call, wanted, &mut writer).await?,
-        Some(order) => by_summary(call, wanted, order, &mut writer).await?,
+        None => by_index(context, wanted, &mut writer).await?,
+        Some(order) => by_summary(context, wanted, order, &mut writer).await?,
     }
     writer.finish()
 }
 
-async fn by_index(call: &ExportCall<'_>, wanted: &ClaimsWanted, writer: &mut Writer) -> Result<(), Failure> {
-    let filter = &call.query.0;
-    let matches = |claim: &_| filter.is_one(claim, &call.caller);
-    let matches: Option<table::Fits<'_, _>> = if filter.needs_filtering(&call.caller) { Some(&matches) } else { None };
+async fn by_index(context: &ExportContext<'_>, wanted: &ClaimQuery, writer: &mut Writer) -> Result<(), Failure> {
+    let filter = &context.query.0;
+    let matches = |claim: &_| filter.is_one(claim, &context.caller);
+    let matches: Option<table::Predicate<'_, _>> =
+        if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
     let mut after = None;
     loop {
-        let page = call.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
+        let page = context.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
         log_unreadable(&page.unreadable);
-        rows(call, &page.items, writer)?;
+        rows(context, &page.items, writer)?;
         after = page.next;
         if after.is_none() {
             return Ok(());
@@ -77,26 +78,26 @@ async fn by_index(call: &ExportCall<'_>, wanted: &ClaimsWanted, writer: &mut Wri
 }
 
 async fn by_summary(
-    call: &ExportCall<'_>,
-    wanted: &ClaimsWanted,
+    context: &ExportContext<'_>,
+    wanted: &ClaimQuery,
     order: ClaimSort,
     writer: &mut Writer,
 ) -> Result<(), Failure> {
-    let filter = &call.query.0;
-    let sorted = sorted::sorted(call, filter, wanted, order).await?.into_items();
+    let filter = &context.query.0;
+    let sorted = sorted::sorted(context, filter, wanted, order).await?.into_items();
     let numbers: Vec<VoucherNumber> = sorted.into_iter().map(|summary| summary.number).collect();
     for page in numbers.chunks(PAGE) {
-        let batches = page.chunks(BATCH).map(|batch| sorted::read(call, filter, wanted, batch));
+        let batches = page.chunks(BATCH).map(|batch| sorted::read(context, filter, wanted, batch));
         for found in futures::future::try_join_all(batches).await? {
-            rows(call, &found, writer)?;
+            rows(context, &found, writer)?;
         }
     }
     Ok(())
 }
 
-fn rows(call: &ExportCall<'_>, claims: &[Stored<Claim>], writer: &mut Writer) -> Result<(), Failure> {
-    let language = call.query.1.layout(call).language;
-    claims.iter().try_for_each(|stored| writer.row(&cells(&stored.value, call.today(), language)))
+fn rows(context: &ExportContext<'_>, claims: &[Stored<Claim>], writer: &mut Writer) -> Result<(), Failure> {
+    let language = context.query.1.layout(context).language;
+    claims.iter().try_for_each(|stored| writer.row(&cells(&stored.value, context.today(), language)))
 }
 
 /// In the order of the titles.

@@ -1,13 +1,13 @@
 //! Which claims a request asks for, and in what order: the same parameters for a list and for an export.
 
-use api::{Caller, Decode, Failure, Fields, Reason, Words};
+use api::{Caller, Decode, Failure, Fields, Reason, SearchTerms};
 use domain::claim::{Claim, Status};
 use domain::directory::folded;
 use domain::{ClaimId, CompanyId, Country, Flaw, LocationId, Name, ProgramCode};
 use jiff::civil::Date;
-use table::{ClaimSummary, ClaimsWanted, Due};
+use table::{ClaimQuery, ClaimSummary, Due};
 
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 domain::codes! {
     /// In what order claims are listed; a `-` turns it around. Where two are the same, by voucher number.
@@ -40,7 +40,7 @@ pub(crate) struct ClaimFilter {
     location: Option<LocationId>,
     country: Option<Country>,
     disputed: Option<bool>,
-    words: Words,
+    words: SearchTerms,
     due_before: Option<Date>,
     sort: Option<ClaimSort>,
 }
@@ -66,11 +66,11 @@ impl ClaimFilter {
     ///
     /// # Errors
     /// 404 for another company, 422 where operations name none.
-    pub(crate) fn wanted<Q>(&self, call: &Call<'_, (), Q>) -> Result<ClaimsWanted, Failure> {
-        let company = call.caller.company_asked(self.company_id.as_ref())?;
+    pub(crate) fn wanted<Q>(&self, context: &Context<'_, (), Q>) -> Result<ClaimQuery, Failure> {
+        let company = context.caller.requested_company(self.company_id.as_ref())?;
         let descending = self.sort.is_some_and(ClaimSort::is_descending);
         let Self { status, due_before, .. } = *self;
-        Ok(ClaimsWanted { company, status, due_before, descending, today: call.today() })
+        Ok(ClaimQuery { company, status, due_before, descending, today: context.today() })
     }
 
     /// The order asked for, where it is not the one in which the index has what is wanted.
@@ -98,8 +98,8 @@ impl ClaimFilter {
         self.program.as_ref().is_none_or(|program| *program == claim.program)
             && self.location.as_ref().is_none_or(|location| *location == claim.location)
             && self.country.as_ref().is_none_or(|country| *country == claim.country)
-            && self.disputed.is_none_or(|disputed| disputed == claim.standing.is_disputed)
-            && self.due_before.is_none_or(|before| claim.standing.submit_by() < before)
+            && self.disputed.is_none_or(|disputed| disputed == claim.status_facts.is_disputed)
+            && self.due_before.is_none_or(|before| claim.status_facts.submit_by() < before)
             && caller.may_act_at(&claim.location)
             && (self.words.is_empty() || self.finds(claim))
     }
@@ -152,7 +152,7 @@ impl ClaimSort {
     /// What claims are sorted by, as text that sorts likewise.
     pub(crate) fn key(self, claim: &ClaimSummary) -> String {
         match self {
-            Self::DueOn | Self::DescendingDueOn => claim.standing.submit_by().to_string(),
+            Self::DueOn | Self::DescendingDueOn => claim.status_facts.submit_by().to_string(),
             Self::Amount | Self::DescendingAmount => table::sortable_amount(claim.amount.as_ref()),
             Self::Customer | Self::DescendingCustomer => {
                 claim.customer.as_ref().map(|name| folded(name.as_str())).unwrap_or_default()

@@ -56,7 +56,7 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, B = (), Q = ()> = api::Call<'a, Services, B, Q>;
+type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
 /// What is in the way of changing a claim.
 const CLAIM: &[Rule] = &[Rule::ClaimNotFound, Rule::WrongClaimStatus];
@@ -91,8 +91,8 @@ fn reading() -> Vec<Endpoint<Services>> {
         .roles(READERS)
         .query::<(ClaimFilter, PageRequest<String>)>()
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(claims::list(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(claims::list(context))),
         Endpoint::get(
             "export_claims",
             "/claims/export",
@@ -102,13 +102,13 @@ fn reading() -> Vec<Endpoint<Services>> {
         .query::<(ClaimFilter, LayoutRequest)>()
         .files(::export::CONTENT_TYPES)
         .refuses(&[Rule::CompanyNotFound])
-        .finds(&[Flaw::Missing])
-        .answers(StatusCode::OK, |call| Box::pin(export::export(call))),
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(export::export(context))),
         Endpoint::get("show_claim", "/claims/{claim_id}", "Show a claim with its history.")
             .roles(READERS)
             .etag()
             .refuses(&[Rule::ClaimNotFound])
-            .answers(StatusCode::OK, |call| Box::pin(claims::show(call))),
+            .answers(StatusCode::OK, |context| Box::pin(claims::show(context))),
         Endpoint::get(
             "show_claim_checks",
             "/claims/{claim_id}/checks",
@@ -116,13 +116,13 @@ fn reading() -> Vec<Endpoint<Services>> {
         )
         .roles(OPERATIONS)
         .refuses(&[Rule::ClaimNotFound])
-        .answers(StatusCode::OK, |call| Box::pin(checks::show(call))),
+        .answers(StatusCode::OK, |context| Box::pin(checks::show(context))),
         Endpoint::get("show_statement", "/statement", "Show what was paid in a month or a year, and what came back.")
             .roles(READERS)
             .query::<(CompanyFilter, Period)>()
             .refuses(&[Rule::CompanyNotFound])
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(statement::show(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(statement::show(context))),
     ]
 }
 
@@ -131,38 +131,38 @@ fn of_partners() -> Vec<Endpoint<Services>> {
         Endpoint::post("submit_claims", "/claims/submit", "Submit many claims under one invoice.")
             .roles(PARTNERS)
             .body::<SubmitMany>()
-            .of_many()
-            .tells(SUBMITTING)
-            .tells(&[Rule::ClaimNotFound])
-            .tells(api::FAULTS)
-            .tells(api::FORBIDDEN)
-            .answers(StatusCode::OK, |call| Box::pin(submit::many(call))),
+            .bulk()
+            .reports(SUBMITTING)
+            .reports(&[Rule::ClaimNotFound])
+            .reports(api::FAULTS)
+            .reports(api::FORBIDDEN)
+            .answers(StatusCode::OK, |context| Box::pin(submit::many(context))),
         Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
             .roles(PARTNERS)
             .body::<Saved>()
             .etag()
             .refuses(CLAIM)
             .refuses(&[Rule::PastDue])
-            .answers(StatusCode::OK, |call| Box::pin(partner::save(call))),
+            .answers(StatusCode::OK, |context| Box::pin(partner::save(context))),
         Endpoint::post("submit_claim", "/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
             .roles(PARTNERS)
             .body::<Saved>()
             .etag()
             .refuses(CLAIM)
             .refuses(SUBMITTING)
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(submit::one(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(submit::one(context))),
         Endpoint::post("withdraw_claim", "/claims/{claim_id}/withdraw", "Withdraw a claim.")
             .roles(PARTNERS)
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(partner::withdraw(call))),
+            .answers(StatusCode::OK, |context| Box::pin(partner::withdraw(context))),
         Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Contest what became of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(partner::dispute(call))),
+            .answers(StatusCode::OK, |context| Box::pin(partner::dispute(context))),
     ]
 }
 
@@ -172,19 +172,19 @@ fn of_operations() -> Vec<Endpoint<Services>> {
             .roles(OPERATIONS)
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(review::start(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::start(context))),
         Endpoint::post("approve_claim", "/claims/{claim_id}/approve", "Approve a claim for payment.")
             .roles(OPERATIONS)
             .etag()
             .refuses(CLAIM)
             .refuses(&[Rule::FourEyes])
-            .answers(StatusCode::OK, |call| Box::pin(review::approve(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::approve(context))),
         Endpoint::post("reject_claim", "/claims/{claim_id}/reject", "Reject a claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(review::reject(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::reject(context))),
         Endpoint::post(
             "request_claim_changes",
             "/claims/{claim_id}/request-changes",
@@ -194,25 +194,25 @@ fn of_operations() -> Vec<Endpoint<Services>> {
         .body::<Comment>()
         .etag()
         .refuses(CLAIM)
-        .answers(StatusCode::OK, |call| Box::pin(review::request_changes(call))),
+        .answers(StatusCode::OK, |context| Box::pin(review::request_changes(context))),
         Endpoint::post("hold_claim", "/claims/{claim_id}/hold", "Hold the payment of an approved claim.")
             .roles(OPERATIONS)
             .body::<ReviewReason>()
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(review::hold(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::hold(context))),
         Endpoint::post("release_claim", "/claims/{claim_id}/release", "Release a held claim for payment.")
             .roles(OPERATIONS)
             .etag()
             .refuses(CLAIM)
             .refuses(&[Rule::FourEyes])
-            .answers(StatusCode::OK, |call| Box::pin(review::release(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::release(context))),
         Endpoint::post("answer_dispute", "/claims/{claim_id}/settle", "Answer the dispute about a claim.")
             .roles(OPERATIONS)
             .body::<Comment>()
             .etag()
             .refuses(CLAIM)
-            .answers(StatusCode::OK, |call| Box::pin(review::settle(call))),
+            .answers(StatusCode::OK, |context| Box::pin(review::answer_dispute(context))),
     ]
 }
 
@@ -222,25 +222,25 @@ fn payees_and_rates() -> Vec<Endpoint<Services>> {
             .roles(READERS)
             .query::<(CompanyFilter, PageRequest<ProgramCode>)>()
             .refuses(&[Rule::CompanyNotFound])
-            .finds(&[Flaw::Missing])
-            .answers(StatusCode::OK, |call| Box::pin(payees::list(call))),
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(payees::list(context))),
         Endpoint::put("register_payee", "/payees/{program}", "Register where the company is paid for a program.")
             .roles(&[Role::GlobalAdmin])
             .body::<Registration>()
             .etag()
             .refuses(&[Rule::ProgramNotFound, Rule::CompanyNotRegistered, Rule::NoRedeemedVoucherYet])
-            .answers(StatusCode::OK, |call| Box::pin(payees::put(call))),
+            .answers(StatusCode::OK, |context| Box::pin(payees::put(context))),
         Endpoint::get("list_rates", "/rates", "List the rate card.")
             .roles(READERS)
             .query::<(RateFilter, PageRequest<String>)>()
-            .answers(StatusCode::OK, |call| Box::pin(rates::list(call))),
+            .answers(StatusCode::OK, |context| Box::pin(rates::list(context))),
         Endpoint::put("set_rate", "/rates/{country}/{program}", "Set a line of the rate card from a day on.")
             .roles(OPERATIONS)
             .body::<Rate>()
             .etag()
             .refuses(&[Rule::ProgramNotFound])
-            .finds(&[Flaw::EndsBeforeStart])
-            .answers(StatusCode::OK, |call| Box::pin(rates::put(call))),
+            .rejects(&[Flaw::EndsBeforeStart])
+            .answers(StatusCode::OK, |context| Box::pin(rates::put(context))),
     ]
 }
 
@@ -253,8 +253,8 @@ fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Fa
 }
 
 /// The program that the path names.
-fn program<B, Q>(call: &Call<'_, B, Q>) -> Result<ProgramCode, Failure> {
-    let program = call.path.parse("program")?;
-    let known = call.services.catalog.program(&program).map(|known| known.code.clone());
+fn program<B, Q>(context: &Context<'_, B, Q>) -> Result<ProgramCode, Failure> {
+    let program = context.path.parse("program")?;
+    let known = context.services.catalog.program(&program).map(|known| known.code.clone());
     known.ok_or_else(|| Refusal::ProgramNotFound { program }.into())
 }

@@ -7,7 +7,7 @@ use table::{Payees, Steps, Stored};
 
 use crate::access::{own, voucher_number};
 use crate::view::ClaimView;
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// What will be submitted, or is.
 impl Decode<Services> for Saved {
@@ -28,44 +28,44 @@ impl Decode<Services> for Comment {
 }
 
 /// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is.
-pub(crate) async fn save(call: Call<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
-    let (table, number, company) = (&call.services.table, voucher_number(&call.path)?, call.company()?);
+pub(crate) async fn save(context: Context<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
+    let (table, number, company) = (&context.services.table, voucher_number(&context.path)?, context.company()?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { futures::try_join!(table.claim(&number), table.payees(company)) },
-        may: |seen| own(&call.caller, seen),
+        may: |seen| own(&context.caller, seen),
         decide: |seen: &Stored<Claim>, _: &Payees| {
-            Ok(seen.value.clone().save(call.body.clone(), &call.caller.sub, call.today())?)
+            Ok(seen.value.clone().save(context.body.clone(), &context.caller.sub, context.today())?)
         },
-        answer: |stored: &Stored<Claim>, payees: &Payees| ClaimView::with_payees(&call, stored, payees).answer(),
+        answer: |stored: &Stored<Claim>, payees: &Payees| ClaimView::with_payees(&context, stored, payees).answer(),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 /// `POST /claims/{claim_id}/withdraw`.
-pub(crate) async fn withdraw(call: Call<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |seen| own(&call.caller, seen), |claim| claim.withdraw(call.today())).await
+pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |seen| own(&context.caller, seen), |claim| claim.withdraw(context.today())).await
 }
 
 /// `POST /claims/{claim_id}/dispute`.
-pub(crate) async fn dispute(call: Call<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
-    let Comment(comment) = &call.body;
-    change(&call, |seen| own(&call.caller, seen), |claim| claim.contest(comment.clone(), call.now)).await
+pub(crate) async fn dispute(context: Context<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
+    let Comment(comment) = &context.body;
+    change(&context, |seen| own(&context.caller, seen), |claim| claim.open_dispute(comment.clone(), context.now)).await
 }
 
 /// Changes a claim in one read and one write, and shows it.
 pub(crate) async fn change<B: Sync>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     may: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<ClaimView>, Failure> {
-    let (table, number) = (&call.services.table, voucher_number(&call.path)?);
+    let (table, number) = (&context.services.table, voucher_number(&context.path)?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.claim(&number).await?, ())) },
         may,
         decide: |seen: &Stored<Claim>, (): &()| Ok(command(seen.value.clone())?),
-        answer: |stored: &Stored<Claim>, (): &()| ClaimView::new(call, stored).answer(),
+        answer: |stored: &Stored<Claim>, (): &()| ClaimView::new(context, stored).answer(),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

@@ -9,18 +9,18 @@ use domain::{Fault, Flaw, LocationId, ProgramCode, Refusal};
 use table::{Steps, Stored, readable};
 
 use crate::view::PayeeView;
-use crate::{Call, Services, program};
+use crate::{Context, Services, program};
 
 /// Most bank profiles of a registration.
 const PROFILES_MAX: usize = 50;
 
 /// `GET /payees`.
 pub(crate) async fn list(
-    call: Call<'_, (), (CompanyFilter, PageRequest<ProgramCode>)>,
+    context: Context<'_, (), (CompanyFilter, PageRequest<ProgramCode>)>,
 ) -> Result<Answer<Page<PayeeView>>, Failure> {
-    let (CompanyFilter { company_id }, page) = &call.query;
-    let company = call.caller.company_asked(company_id.as_ref())?;
-    let (payees, unreadable) = readable(call.services.table.payees(&company).await?.into_values());
+    let (CompanyFilter { company_id }, page) = &context.query;
+    let company = context.caller.requested_company(company_id.as_ref())?;
+    let (payees, unreadable) = readable(context.services.table.payees(&company).await?.into_values());
     log_unreadable(&unreadable);
     let page = page.of(payees.iter().collect(), |stored| stored.value.program.clone());
     Answer::json(&page.map(PayeeView::new))
@@ -50,14 +50,14 @@ struct Facts {
 }
 
 /// `PUT /payees/{program}`.
-pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer<PayeeView>, Failure> {
-    let (table, company, program) = (&call.services.table, call.caller.whole_company()?, program(&call)?);
+pub(crate) async fn put(context: Context<'_, Registration>) -> Result<Answer<PayeeView>, Failure> {
+    let (table, company, program) = (&context.services.table, context.caller.whole_company()?, program(&context)?);
     let load = || async {
         let (registered, seen, locations, redeemed) = futures::try_join!(
             table.company(company),
             table.payee(company, &program),
             table.each_location(company),
-            table.seen_redeemed(company, &program),
+            table.recently_redeemed(company, &program),
         )?;
         let has_redeemed = match redeemed {
             Some(known) => known,
@@ -67,20 +67,20 @@ pub(crate) async fn put(call: Call<'_, Registration>) -> Result<Answer<PayeeView
         Ok(((registered, seen), Facts { locations, has_redeemed }))
     };
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load,
         may: |(registered, seen): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
             registered.map(|_| seen).ok_or(Failure::from(Refusal::CompanyNotRegistered))
         },
         decide: |seen: &Option<Stored<Payee>>, facts: &Facts| {
-            let Registration { bank_profiles, locations } = call.body.clone();
+            let Registration { bank_profiles, locations } = context.body.clone();
             let payee = Payee { company_id: company.clone(), program: program.clone(), bank_profiles, locations };
             facts.check_locations(&payee)?;
             Ok(payee.put(seen.as_ref().map(|seen| &seen.value), facts.has_redeemed)?)
         },
         answer: |stored: &Stored<Payee>, _: &Facts| Ok(Answer::json(&PayeeView::new(stored))?.with_rev(stored.rev)),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 impl Facts {

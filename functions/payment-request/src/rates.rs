@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use table::{Steps, StoredRate};
 
 use crate::view::RateView;
-use crate::{Call, Services, program};
+use crate::{Context, Services, program};
 
 /// Most minor units a planning day may be worth: far more than any program pays, far less than 64 bits.
 const PER_DAY_MINOR_MAX: i64 = 1_000_000_000_000;
@@ -34,10 +34,10 @@ impl RateFilter {
 
 /// `GET /rates`, optionally of one country or program.
 pub(crate) async fn list(
-    call: Call<'_, (), (RateFilter, PageRequest<String>)>,
+    context: Context<'_, (), (RateFilter, PageRequest<String>)>,
 ) -> Result<Answer<Page<RateView>>, Failure> {
-    let (filter, page) = &call.query;
-    let (mut lines, unreadable) = call.services.table.rates().await?;
+    let (filter, page) = &context.query;
+    let (mut lines, unreadable) = context.services.table.rates().await?;
     log_unreadable(&unreadable);
     lines.retain(|stored| filter.matches(&stored.line));
     lines.sort_by_cached_key(place);
@@ -70,22 +70,27 @@ impl Decode<Services> for Rate {
 
 /// `PUT /rates/{country}/{program}`: a line from a day on, in the place of one that begins on the same day. What was
 /// priced before keeps its price.
-pub(crate) async fn put(call: Call<'_, Rate>) -> Result<Answer<RateView>, Failure> {
-    let (table, rate) = (&call.services.table, &call.body);
-    let (country, program) = (call.path.parse("country")?, program(&call)?);
+pub(crate) async fn put(context: Context<'_, Rate>) -> Result<Answer<RateView>, Failure> {
+    let (table, rate) = (&context.services.table, &context.body);
+    let (country, program) = (context.path.parse("country")?, program(&context)?);
     let steps = Steps {
-        intent: &call.intent(),
+        intent: &context.intent(),
         load: || async { Ok((table.rate(&country, &program, rate.valid_from).await?, ())) },
         may: |seen: Option<StoredRate>| Ok::<_, Failure>(seen),
         decide: |seen: &Option<StoredRate>, (): &()| {
             // The same line again is no change, whoever sends it.
             let stands = seen.as_ref().is_some_and(|seen| seen.rev > 0 && seen.line.rate == *rate);
             let (country, program, rate) = (country.clone(), program.clone(), rate.clone());
-            let line =
-                || RateLine { country, program, rate, set_by: Some(call.caller.sub.clone()), set_at: Some(call.now) };
+            let line = || RateLine {
+                country,
+                program,
+                rate,
+                set_by: Some(context.caller.sub.clone()),
+                set_at: Some(context.now),
+            };
             Ok((!stands).then(line))
         },
         answer: |stored: &StoredRate, (): &()| Ok(Answer::json(&RateView::new(stored))?.with_rev(stored.rev)),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }

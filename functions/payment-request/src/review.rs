@@ -7,7 +7,7 @@ use domain::{Note, Refusals};
 use crate::access::{reviewer, visible};
 use crate::partner::{self, Comment};
 use crate::view::ClaimView;
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// A body that says why.
 pub(crate) struct ReviewReason(Note);
@@ -19,43 +19,43 @@ impl Decode<Services> for ReviewReason {
 }
 
 /// `POST /claims/{claim_id}/review`.
-pub(crate) async fn start(call: Call<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, Claim::start_review).await
+pub(crate) async fn start(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, Claim::start_review).await
 }
 
 /// `POST /claims/{claim_id}/approve`.
-pub(crate) async fn approve(call: Call<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.approve(reviewer(&call.caller), call.now)).await
+pub(crate) async fn approve(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.approve(reviewer(&context.caller), context.now)).await
 }
 
 /// `POST /claims/{claim_id}/reject`.
-pub(crate) async fn reject(call: Call<'_, ReviewReason>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.reject(call.body.0.clone(), call.now)).await
+pub(crate) async fn reject(context: Context<'_, ReviewReason>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.reject(context.body.0.clone(), context.now)).await
 }
 
 /// `POST /claims/{claim_id}/request-changes`.
-pub(crate) async fn request_changes(call: Call<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.request_changes(call.body.0.clone(), call.now)).await
+pub(crate) async fn request_changes(context: Context<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.request_changes(context.body.0.clone(), context.now)).await
 }
 
 /// `POST /claims/{claim_id}/hold`.
-pub(crate) async fn hold(call: Call<'_, ReviewReason>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.hold(call.body.0.clone())).await
+pub(crate) async fn hold(context: Context<'_, ReviewReason>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.hold(context.body.0.clone())).await
 }
 
 /// `POST /claims/{claim_id}/release`.
-pub(crate) async fn release(call: Call<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.release(reviewer(&call.caller))).await
+pub(crate) async fn release(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.release(reviewer(&context.caller))).await
 }
 
-/// `POST /claims/{claim_id}/settle`: the answer to a dispute.
-pub(crate) async fn settle(call: Call<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
-    change(&call, |claim| claim.settle(call.body.0.clone())).await
+/// `POST /claims/{claim_id}/answer_dispute`: the answer to a dispute.
+pub(crate) async fn answer_dispute(context: Context<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
+    change(&context, |claim| claim.answer_dispute(context.body.0.clone())).await
 }
 
 async fn change<B: Sync>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<ClaimView>, Failure> {
-    partner::change(call, |seen| visible(&call.caller, seen), command).await
+    partner::change(context, |seen| visible(&context.caller, seen), command).await
 }

@@ -7,9 +7,9 @@
 use api::{Failure, log_unreadable};
 use domain::VoucherNumber;
 use domain::claim::Claim;
-use table::{ClaimSummary, ClaimsWanted, SUMMARY_MAX, Sorted, Stored, SummaryWanted, readable};
+use table::{ClaimQuery, ClaimSummary, SUMMARY_MAX, Sorted, Stored, SummaryQuery, readable};
 
-use crate::Call;
+use crate::Context;
 use crate::filter::{ClaimFilter, ClaimSort};
 
 /// What is wanted, in order.
@@ -17,12 +17,12 @@ use crate::filter::{ClaimFilter, ClaimSort};
 /// # Errors
 /// 422 where it is more than is sorted.
 pub(crate) async fn sorted<Q>(
-    call: &Call<'_, (), Q>,
+    context: &Context<'_, (), Q>,
     filter: &ClaimFilter,
-    wanted: &ClaimsWanted,
+    wanted: &ClaimQuery,
     order: ClaimSort,
 ) -> Result<Sorted<ClaimSummary>, Failure> {
-    let mut summary = call.services.table.summary(&SummaryWanted::of(wanted)).await?;
+    let mut summary = context.services.table.summary(&SummaryQuery::of(wanted)).await?;
     log_unreadable(&summary.unreadable);
     if summary.is_cut {
         let detail = format!(
@@ -30,26 +30,26 @@ pub(crate) async fn sorted<Q>(
         );
         return Err(Failure::invalid("sort", detail));
     }
-    summary.claims.retain(|claim| filter.matches(claim, &call.caller));
+    summary.claims.retain(|claim| filter.matches(claim, &context.caller));
     Ok(Sorted::new(summary.claims, order.is_descending(), |claim| order.key(claim), |claim| &claim.number))
 }
 
 /// The claims of a part of it, as they are now: without those that are no longer what was asked for.
 pub(crate) async fn read<Q>(
-    call: &Call<'_, (), Q>,
+    context: &Context<'_, (), Q>,
     filter: &ClaimFilter,
-    wanted: &ClaimsWanted,
+    wanted: &ClaimQuery,
     numbers: &[VoucherNumber],
 ) -> Result<Vec<Stored<Claim>>, Failure> {
-    let mut found = call.services.table.listed_claims(numbers).await?;
+    let mut found = context.services.table.listed_claims(numbers).await?;
     let (mut claims, unreadable) = readable(numbers.iter().filter_map(|number| found.remove(number)));
     log_unreadable(&unreadable);
-    claims.retain(|stored| is_still(call, filter, wanted, &stored.value));
+    claims.retain(|stored| is_still(context, filter, wanted, &stored.value));
     Ok(claims)
 }
 
-fn is_still<Q>(call: &Call<'_, (), Q>, filter: &ClaimFilter, wanted: &ClaimsWanted, claim: &Claim) -> bool {
+fn is_still<Q>(context: &Context<'_, (), Q>, filter: &ClaimFilter, wanted: &ClaimQuery, claim: &Claim) -> bool {
     claim.voucher.company_id == wanted.company
-        && wanted.status.is_none_or(|status| status == claim.status(call.today()))
-        && filter.is_one(claim, &call.caller)
+        && wanted.status.is_none_or(|status| status == claim.status(context.today()))
+        && filter.is_one(claim, &context.caller)
 }

@@ -7,15 +7,15 @@
 use std::collections::BTreeMap;
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, log_unreadable};
-use domain::claim::{Claim, Payment, PaymentEvent, Word};
+use domain::claim::{Claim, Payment, PaymentEvent, PaymentReport};
 use domain::{ClaimId, Flaw, Form, Invalid, LocationId, Money, ProgramCode, Text, VoucherNumber, calendar};
 use futures::future::try_join_all;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{PaymentsWanted, Stored};
+use table::{PaymentQuery, Stored};
 
-use crate::{Call, Services, totals};
+use crate::{Context, Services, totals};
 
 /// Claims read at once.
 const PAGE: usize = 500;
@@ -57,7 +57,7 @@ struct StatementLine {
     amount: Money,
 }
 
-type StatementCall<'a> = Call<'a, (), (CompanyFilter, Period)>;
+type StatementContext<'a> = Context<'a, (), (CompanyFilter, Period)>;
 
 type Groups = BTreeMap<(ProgramCode, LocationId), Vec<StatementLine>>;
 
@@ -70,12 +70,12 @@ pub(crate) enum Period {
     Year(Date),
 }
 
-pub(crate) async fn show(call: StatementCall<'_>) -> Result<Answer<Statement>, Failure> {
-    let (CompanyFilter { company_id }, period) = &call.query;
-    let (company, period) = (call.caller.company_asked(company_id.as_ref())?, *period);
-    let read = PaymentsWanted::STATUSES.map(|status| {
-        let (call, wanted) = (&call, PaymentsWanted { company: company.clone(), status, from: period.first_day() });
-        async move { lines(call, &wanted).await }
+pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<Statement>, Failure> {
+    let (CompanyFilter { company_id }, period) = &context.query;
+    let (company, period) = (context.caller.requested_company(company_id.as_ref())?, *period);
+    let read = PaymentQuery::STATUSES.map(|status| {
+        let (context, wanted) = (&context, PaymentQuery { company: company.clone(), status, from: period.first_day() });
+        async move { lines(context, &wanted).await }
     });
     let mut groups = Groups::new();
     for line in last_of_each(try_join_all(read).await?.into_iter().flatten()) {
@@ -107,17 +107,17 @@ fn last_of_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl I
 
 /// The lines of the period, page by page: what is kept is what is answered.
 async fn lines(
-    call: &StatementCall<'_>,
-    wanted: &PaymentsWanted,
+    context: &StatementContext<'_>,
+    wanted: &PaymentQuery,
 ) -> Result<Vec<(ClaimId, u64, Vec<StatementLine>)>, Failure> {
     let (mut claims, mut after) = (Vec::new(), None);
     loop {
-        let page = call.services.table.page(wanted, after.as_ref(), PAGE, None).await?;
+        let page = context.services.table.page(wanted, after.as_ref(), PAGE, None).await?;
         log_unreadable(&page.unreadable);
         for Stored { value: claim, rev, .. } in &page.items {
             let mut lines = lines_of(claim);
-            lines.retain(|line| call.query.1.holds(line.paid_on));
-            if !lines.is_empty() && call.caller.may_act_at(&claim.voucher.location_id) {
+            lines.retain(|line| context.query.1.holds(line.paid_on));
+            if !lines.is_empty() && context.caller.may_act_at(&claim.voucher.location_id) {
                 claims.push((claim.id.clone(), *rev, lines));
             }
         }
@@ -202,7 +202,7 @@ fn lines_of(claim: &Claim) -> Vec<StatementLine> {
         let id = payment.id.to_string();
         payment.movements().into_iter().map(move |word| (id.clone(), word))
     };
-    let line = |(payment_id, word): (String, Word)| StatementLine {
+    let line = |(payment_id, word): (String, PaymentReport)| StatementLine {
         program: claim.voucher.program.clone(),
         location_id: claim.voucher.location_id.clone(),
         claim_id: claim.id.clone(),

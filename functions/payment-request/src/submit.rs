@@ -4,7 +4,7 @@ use api::Failure;
 use domain::attempt::Intent;
 use domain::claim::{Claim, Outcome, RedeemedVoucher, SubmissionFacts, Submit};
 
-use crate::Call;
+use crate::Context;
 
 mod facts;
 mod many;
@@ -16,7 +16,7 @@ pub(crate) use one::one;
 
 /// A request to submit claims, and what is known when it is decided. `B` is its body.
 struct Submission<'a, B> {
-    call: &'a Call<'a, B>,
+    context: &'a Context<'a, B>,
     command: &'a Submit,
     intent: &'a Intent,
     facts: &'a Facts,
@@ -30,9 +30,9 @@ impl<B> Submission<'_, B> {
             payee: self.facts.payee(program)?,
             card: self.facts.card(country, program)?,
             invoice_of: self.facts.invoice_of.as_deref(),
-            frozen_until: self.call.services.catalog.frozen_until(country, self.call.today()),
+            frozen_until: self.context.services.catalog.frozen_until(country, self.context.today()),
         };
-        Ok(claim.clone().submit(self.command, facts, self.call.now)?)
+        Ok(claim.clone().submit(self.command, facts, self.context.now)?)
     }
 
     /// Whether the claim was submitted under this invoice number before, so that the number is taken already.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use api::{Answer, Caller, Failure};
 use domain::claim::{
-    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, Saved, State, Status, Word,
+    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, State,
+    Status,
 };
 use domain::payee::{BankProfile, Payee};
 use domain::voucher::Customer;
@@ -18,7 +19,7 @@ use serde::Serialize;
 use table::{Payees, Recorded, Stored, StoredRate};
 
 use crate::access::reviewer;
-use crate::{Call, PARTNERS};
+use crate::{Context, PARTNERS};
 
 /// Days after its approval within which a claim is meant to be paid.
 const PAYMENT_TARGET_DAYS: i32 = 30;
@@ -119,10 +120,10 @@ pub(crate) struct RateView {
 
 impl ClaimView {
     /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell.
-    pub(crate) fn with_payees<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Claim>, payees: &Payees) -> Self {
-        let mut view = Self::new(call, stored);
+    pub(crate) fn with_payees<B, Q>(context: &Context<'_, B, Q>, stored: &Stored<Claim>, payees: &Payees) -> Self {
+        let mut view = Self::new(context, stored);
         let claim = &stored.value;
-        let waits = claim.last_day().is_some_and(|last_day| call.today() <= last_day);
+        let waits = claim.last_day().is_some_and(|last_day| context.today() <= last_day);
         let payee = payees.get(&claim.voucher.program).map(|payee| payee.as_ref().map(|stored| &stored.value));
         // Of a registration that cannot be read nobody knows; submitting says so.
         if let Some(payee) = payee.transpose().ok().filter(|_| waits) {
@@ -131,14 +132,14 @@ impl ClaimView {
         view
     }
 
-    pub(crate) fn new<B, Q>(call: &Call<'_, B, Q>, stored: &Stored<Claim>) -> Self {
-        let (claim, today) = (&stored.value, call.today());
+    pub(crate) fn new<B, Q>(context: &Context<'_, B, Q>, stored: &Stored<Claim>) -> Self {
+        let (claim, today) = (&stored.value, context.today());
         let submission = claim.submission();
         let approved = claim.approved();
         let approved_at = approved.map(|approved| approved.approved_at);
-        let is_frozen = call.services.catalog.frozen_until(&claim.voucher.country, today).is_some();
-        let actions = claim.actions_of(reviewer(&call.caller), is_frozen, today);
-        let actions = actions.into_iter().filter(|action| may(&call.caller, claim, *action));
+        let is_frozen = context.services.catalog.frozen_until(&claim.voucher.country, today).is_some();
+        let actions = claim.actions_of(reviewer(&context.caller), is_frozen, today);
+        let actions = actions.into_iter().filter(|action| may(&context.caller, claim, *action));
         let voucher = claim.voucher.clone();
         let invoice_copy = InvoiceCopy::needed_in(&voucher.country);
         Self {
@@ -218,7 +219,7 @@ fn correctable_until(claim: &Claim) -> Option<Date> {
 
 impl PaymentView {
     fn new(payment: &Payment) -> Option<Self> {
-        let Word { event, at } = payment.stands()?;
+        let PaymentReport { event, at } = payment.stands()?;
         Some(Self { id: payment.id.clone(), event, at })
     }
 }

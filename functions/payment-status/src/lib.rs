@@ -5,7 +5,7 @@
 
 use api::{Answer, Decode, Endpoint, Failure, Fields, Verified};
 use domain::attempt::{Actor, Intent};
-use domain::claim::{Claim, Outcome, PaymentEvent, Reported, Status, Word};
+use domain::claim::{Claim, Outcome, PaymentEvent, PaymentReport, ReportedPayment, Status};
 use domain::refusal::Rule;
 use domain::{ClaimId, Currency, Flaw, Form, Invalid, Money, Refusal, Text, VoucherNumber, calendar};
 use jiff::{SignedDuration, Timestamp};
@@ -29,7 +29,7 @@ pub struct Services {
     pub table: Table,
 }
 
-type Call<'a> = api::Call<'a, Services, Report, (), Verified>;
+type Context<'a> = api::Context<'a, Services, Report, (), Verified>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
@@ -45,15 +45,15 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
                 Rule::PaymentBeforeApproval,
                 Rule::TooManyPayments,
             ])
-            .finds(&[Flaw::Invalid, Flaw::InTheFuture])
-            .answers(StatusCode::OK, |call| Box::pin(event(call))),
+            .rejects(&[Flaw::Invalid, Flaw::InTheFuture])
+            .answers(StatusCode::OK, |context| Box::pin(event(context))),
     ]
 }
 
 /// A report, and the voucher whose claim it is about.
 struct Report {
     voucher: VoucherNumber,
-    reported: Reported,
+    reported: ReportedPayment,
 }
 
 /// The claim as it is now.
@@ -64,41 +64,41 @@ struct PaidClaim {
     rev: u64,
 }
 
-async fn event(call: Call<'_>) -> Result<Answer<PaidClaim>, Failure> {
-    let Report { voucher: number, reported } = &call.body;
-    if reported.word.at.duration_since(call.now) > CLOCK_AHEAD {
+async fn event(context: Context<'_>) -> Result<Answer<PaidClaim>, Failure> {
+    let Report { voucher: number, reported } = &context.body;
+    if reported.word.at.duration_since(context.now) > CLOCK_AHEAD {
         return Err(Failure::flawed("data.at", Invalid::new(Flaw::InTheFuture, "lies in the future")));
     }
-    let intent = Intent::new(Actor::system(SENDER), SENDER, call.now, None, call.caller.id(), "");
-    let delivery = Delivery::new(SENDER, call.caller.id(), call.now);
-    let table = &call.services.table;
-    let act = |known| report(&call, reported, &intent, known);
+    let intent = Intent::new(Actor::system(SENDER), SENDER, context.now, None, context.caller.id(), "");
+    let delivery = Delivery::new(SENDER, context.caller.id(), context.now);
+    let table = &context.services.table;
+    let act = |known| report(&context, reported, &intent, known);
     let processed = table::process(table, &delivery, number, &intent, || table.claim(number), act).await;
     match processed.inspect_err(|failure| warn_of_refused_money(number, reported, failure))? {
         Processed::Now(stored) => {
             warn_of_money_that_should_not_be(&stored.value);
-            stands(&call, &stored)
+            stands(&context, &stored)
         }
-        Processed::Before { about, seen } if about == *number => redelivered(&call, seen),
+        Processed::Before { about, seen } if about == *number => redelivered(&context, seen),
         Processed::Before { about, .. } => {
             tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another claim");
-            redelivered(&call, table.claim(&about).await?)
+            redelivered(&context, table.claim(&about).await?)
         }
     }
 }
 
-fn redelivered(call: &Call<'_>, found: Option<Stored<Claim>>) -> Result<Answer<PaidClaim>, Failure> {
-    stands(call, &found.ok_or(Refusal::ClaimNotFound)?)
+fn redelivered(context: &Context<'_>, found: Option<Stored<Claim>>) -> Result<Answer<PaidClaim>, Failure> {
+    stands(context, &found.ok_or(Refusal::ClaimNotFound)?)
 }
 
-fn stands(call: &Call<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidClaim>, Failure> {
-    let status = stored.value.status(calendar::utc_day(call.now));
+fn stands(context: &Context<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidClaim>, Failure> {
+    let status = stored.value.status(calendar::utc_day(context.now));
     Ok(Answer::json(&PaidClaim { claim_id: stored.value.id.clone(), status, rev: stored.rev })?.with_rev(stored.rev))
 }
 
 async fn report(
-    call: &Call<'_>,
-    reported: &Reported,
+    context: &Context<'_>,
+    reported: &ReportedPayment,
     intent: &Intent,
     known: Option<Stored<Claim>>,
 ) -> Result<Stored<Claim>, Failure> {
@@ -107,7 +107,7 @@ async fn report(
         return Ok(known);
     }
     let outcome: Outcome = known.value.clone().report_payment(reported)?;
-    Ok(call.services.table.write(Some(known), outcome, intent).await?)
+    Ok(context.services.table.write(Some(known), outcome, intent).await?)
 }
 
 /// Counts what somebody must look at: an alarm goes off by it.
@@ -129,7 +129,7 @@ fn warn_of_money_that_should_not_be(claim: &Claim) {
 }
 
 /// Money that was sent for what this program does not owe: the payer is told by the answer, operations by this.
-fn warn_of_refused_money(number: &VoucherNumber, reported: &Reported, failure: &Failure) {
+fn warn_of_refused_money(number: &VoucherNumber, reported: &ReportedPayment, failure: &Failure) {
     if reported.word.event == PaymentEvent::Sent && failure.status().is_client_error() {
         let (claim_id, code) = (ClaimId::of(number), failure.code());
         tracing::error!(claim_id = claim_id.as_str(), code, "a payment was sent that is refused here");
@@ -156,7 +156,7 @@ impl Decode<Services> for Report {
         let (voucher, payment, amount, at) = read?;
         Some(Self {
             voucher,
-            reported: Reported { payment, word: Word { at, event: PaymentEvent::from(kind?) }, amount },
+            reported: ReportedPayment { payment, word: PaymentReport { at, event: PaymentEvent::from(kind?) }, amount },
         })
     }
 }

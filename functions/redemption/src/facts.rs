@@ -9,7 +9,7 @@ use domain::voucher::{Redeem, Voucher};
 use domain::{CompanyId, Fault, LocationId, Refusal, VoucherNumber};
 use table::{Stored, StoredVoucher};
 
-use crate::Call;
+use crate::Context;
 use crate::named::Named;
 
 /// Who asks, the vouchers named, and where the locations lie that hold them.
@@ -21,17 +21,21 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(crate) async fn load<B>(call: &'a Call<'_, B>, company: &'a CompanyId, named: &[Named]) -> Result<Self, Fault> {
+    pub(crate) async fn load<B>(
+        context: &'a Context<'_, B>,
+        company: &'a CompanyId,
+        named: &[Named],
+    ) -> Result<Self, Fault> {
         let numbers: Vec<_> = named.iter().filter_map(|entry| entry.number().ok().cloned()).collect();
-        let table = &call.services.table;
+        let table = &context.services.table;
         let (vouchers, locations) = futures::try_join!(table.vouchers(&numbers), table.each_location(company))?;
-        Ok(Self { caller: &call.caller, company, vouchers, locations })
+        Ok(Self { caller: &context.caller, company, vouchers, locations })
     }
 
     /// The voucher, if it exists, can be read, and the caller may act at its location.
     pub(crate) fn voucher(&mut self, named: &Named) -> Result<StoredVoucher, Failure> {
         let stored = self.vouchers.remove(named.number()?).ok_or(Refusal::VoucherNotFound)??;
-        self.caller.held(&stored.value)?;
+        self.caller.own_reservation(&stored.value)?;
         Ok(stored)
     }
 

@@ -24,7 +24,7 @@ pub struct Services {
     pub table: Table,
 }
 
-type Call<'a, B> = api::Call<'a, Services, B>;
+type Context<'a, B> = api::Context<'a, Services, B>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
@@ -34,19 +34,19 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(ADMIN)
             .body::<Vec<Named>>()
             .without_effect()
-            .tells(facts::REFUSALS)
-            .tells(api::FAULTS)
-            .tells(api::FORBIDDEN)
-            .tells(&[api::NOT_FOUND])
-            .answers(StatusCode::OK, |call| Box::pin(preview::preview(call))),
+            .reports(facts::REFUSALS)
+            .reports(api::FAULTS)
+            .reports(api::FORBIDDEN)
+            .reports(&[api::NOT_FOUND])
+            .answers(StatusCode::OK, |context| Box::pin(preview::preview(context))),
         Endpoint::post("redeem_vouchers", "/redemptions", "Redeem these vouchers, each on its own.")
             .roles(ADMIN)
             .body::<RedeemMany>()
-            .of_many()
-            .tells(facts::REFUSALS)
-            .tells(api::FAULTS)
-            .tells(api::FORBIDDEN)
-            .tells(&[api::NOT_FOUND])
-            .answers(StatusCode::OK, |call| Box::pin(redeem::redeem(call))),
+            .bulk()
+            .reports(facts::REFUSALS)
+            .reports(api::FAULTS)
+            .reports(api::FORBIDDEN)
+            .reports(&[api::NOT_FOUND])
+            .answers(StatusCode::OK, |context| Box::pin(redeem::redeem(context))),
     ]
 }

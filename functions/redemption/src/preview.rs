@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::Table;
 
-use crate::Call;
+use crate::Context;
 use crate::facts::{Facts, reasons};
 use crate::named::Named;
 
@@ -45,11 +45,11 @@ struct Outlook<'a> {
 /// One that cannot be read leaves its vouchers without a price, and no others.
 type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
-pub(crate) async fn preview(call: Call<'_, Vec<Named>>) -> Result<Answer<RedemptionPreview>, Failure> {
-    let mut facts = Facts::load(&call, call.company()?, &call.body).await?;
-    let outlooks: Vec<_> = call.body.iter().map(|named| outlook(&mut facts, named, call.now)).collect();
-    let cards = cards(&call.services.table, &outlooks).await?;
-    let today = call.today();
+pub(crate) async fn preview(context: Context<'_, Vec<Named>>) -> Result<Answer<RedemptionPreview>, Failure> {
+    let mut facts = Facts::load(&context, context.company()?, &context.body).await?;
+    let outlooks: Vec<_> = context.body.iter().map(|named| outlook(&mut facts, named, context.now)).collect();
+    let cards = cards(&context.services.table, &outlooks).await?;
+    let today = context.today();
     Answer::json(&RedemptionPreview {
         items: outlooks.into_iter().map(|outlook| item(outlook, &cards, today)).collect(),
     })

@@ -7,11 +7,11 @@ use futures::{StreamExt, stream};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Change, Rounds, StoredVoucher};
+use table::{Change, RetryLoop, StoredVoucher};
 
 use crate::facts::{Facts, reasons};
 use crate::named::Named;
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// Writes under way at once: enough that 100 take no longer than a few, not so many that they throttle themselves.
 const WRITES_AT_ONCE: usize = 32;
@@ -59,36 +59,36 @@ pub(crate) struct RedemptionItem {
     claim_due_on: Option<Date>,
 }
 
-pub(crate) async fn redeem(call: Call<'_, RedeemMany>) -> Result<Answer<Redemption>, Failure> {
-    let (table, intent, named) = (&call.services.table, call.intent(), &call.body.named);
-    let facts = Facts::load(&call, call.company()?, named);
-    let (kept, facts) = futures::try_join!(table.kept::<Answer<Redemption>>(&intent), facts)?;
+pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Redemption>, Failure> {
+    let (table, intent, named) = (&context.services.table, context.intent(), &context.body.named);
+    let facts = Facts::load(&context, context.company()?, named);
+    let (kept, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
     if let Some(kept) = kept? {
-        return call.answered(Answered::Again(kept));
+        return context.answered(Answered::Again(kept));
     }
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
-    let redeemed = redeem_all(&call, &intent, &redemption, facts).await;
+    let redeemed = redeem_all(&context, &intent, &redemption, facts).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
     let held = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
     let answer = Answer::json(&Redemption { redemption_id: redemption, items })?.at(held.map(|held| &held.location_id));
     // The same request again tries what failed through a fault of ours.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
-    table.keep(&intent, is_final.then_some(&answer)).await;
-    call.answered(Answered::First(answer))
+    table.store_answer(&intent, is_final.then_some(&answer)).await;
+    context.answered(Answered::First(answer))
 }
 
 /// What became of each voucher, in the order in which they are named.
 async fn redeem_all(
-    call: &Call<'_, RedeemMany>,
+    context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
     mut facts: Facts<'_>,
 ) -> Vec<Result<StoredVoucher, Failure>> {
-    let seen: Vec<_> = call.body.named.iter().map(|named| facts.voucher(named)).enumerate().collect();
+    let seen: Vec<_> = context.body.named.iter().map(|named| facts.voucher(named)).enumerate().collect();
     let facts = &facts;
     let redeem_one = |(place, seen)| async move {
         let redeemed = match seen {
-            Ok(seen) => redeem_one(call, intent, redemption, facts, seen).await,
+            Ok(seen) => redeem_one(context, intent, redemption, facts, seen).await,
             Err(failure) => Err(failure),
         };
         (place, redeemed)
@@ -100,18 +100,18 @@ async fn redeem_all(
 }
 
 async fn redeem_one(
-    call: &Call<'_, RedeemMany>,
+    context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
     facts: &Facts<'_>,
     mut seen: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let mut rounds = Rounds::new(&intent.attempt);
+    let mut rounds = RetryLoop::new(&intent.attempt);
     loop {
         let number = seen.value.core().number.clone();
-        match redeem_once(call, intent, redemption, facts, seen).await {
+        match redeem_once(context, intent, redemption, facts, seen).await {
             Err(failure) if rounds.again(&failure).await => {
-                seen = call.services.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
+                seen = context.services.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
             }
             done => return done,
         }
@@ -119,7 +119,7 @@ async fn redeem_one(
 }
 
 async fn redeem_once(
-    call: &Call<'_, RedeemMany>,
+    context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
     facts: &Facts<'_>,
@@ -130,8 +130,8 @@ async fn redeem_once(
         return Ok(seen);
     }
     let command = facts.command(&seen.value, redemption)?;
-    let change = Change::from(seen.value.clone().redeem(&command, call.now)?);
-    Ok(call.services.table.write(Some(seen), change, intent).await?)
+    let change = Change::from(seen.value.clone().redeem(&command, context.now)?);
+    Ok(context.services.table.write(Some(seen), change, intent).await?)
 }
 
 fn item(named: &Named, redeemed: &Result<StoredVoucher, Failure>) -> RedemptionItem {

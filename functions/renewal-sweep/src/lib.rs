@@ -17,7 +17,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 
 /// The clients and facts that the handler works with.
 #[derive(Debug)]
-pub struct Deps {
+pub struct Services {
     /// Enrollments.
     pub table: Table,
     /// What time it is.
@@ -51,11 +51,11 @@ pub struct Report {
 ///
 /// # Errors
 /// For a payload that cannot be understood, and when the table cannot be read.
-pub async fn handle(deps: &Deps, event: LambdaEvent<Payload>) -> Result<Report, SweepError> {
-    let now = deps.clock.now();
+pub async fn handle(services: &Services, event: LambdaEvent<Payload>) -> Result<Report, SweepError> {
+    let now = services.clock.now();
     let order = Order::read(event.payload, now)?;
-    let deadline = Deadline::of_invocation(event.context.deadline, &deps.clock);
-    let sweep = Sweep { name: "renewal-sweep", table: &deps.table, order, now, deadline: &deadline };
+    let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
+    let sweep = Sweep { name: "renewal-sweep", table: &services.table, order, now, deadline: &deadline };
     let report = Report::new(order, renew(&sweep).await?);
     report.failed.report();
     tracing::info!(report = serde_json::to_string(&report).unwrap_or_default(), "swept");

@@ -2,13 +2,14 @@
 
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
-use renewal_sweep::{Deps, ENVIRONMENT, handle};
+use renewal_sweep::{ENVIRONMENT, Services, handle};
 use table::Table;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     host::start_log();
     let env = Env::read(ENVIRONMENT)?;
-    let deps = Deps { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
-    run(service_fn(|event| handle(&deps, event))).await
+    let services =
+        Services { table: Table::new(Aws::from_env()?.dynamodb(), env.text("TABLE_NAME")), clock: Clock::system() };
+    run(service_fn(|event| handle(&services, event))).await
 }

@@ -7,7 +7,7 @@ use domain::refusal::Rule;
 use domain::voucher::{Amend, Outcome, REPEAT_LIMITED_DAYS, Reserve, Voucher};
 use domain::{CompanyId, EngagementCode, Fault, Flaw, LocationId, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
-use table::{Change, Holder, PartnerFacts, StoredVoucher, Table, With};
+use table::{AdditionalWrite, Change, Holder, PartnerFacts, StoredVoucher, Table};
 
 mod manage;
 mod refusals;
@@ -29,7 +29,7 @@ pub struct Services {
     pub catalog: Catalog,
 }
 
-type Call<'a, B = ()> = api::Call<'a, Services, B>;
+type Context<'a, B = ()> = api::Context<'a, Services, B>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
@@ -50,8 +50,8 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .body::<Validate>()
         .without_effect()
         .refuses(refusals::UNPROVEN)
-        .tells(refusals::OBSTACLES)
-        .answers(StatusCode::OK, |call| Box::pin(validate::validate(call))),
+        .reports(refusals::OBSTACLES)
+        .answers(StatusCode::OK, |context| Box::pin(validate::validate(context))),
         Endpoint::post(
             "reserve_voucher",
             "/reservations",
@@ -65,9 +65,9 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .refuses(refusals::PLANNED)
         .refuses(refusals::RESERVING)
         .refuses(&[Rule::VoucherNotFound])
-        .finds(&[Flaw::EndsBeforeStart])
-        .tells(refusals::WARNINGS)
-        .answers(StatusCode::CREATED, |call| Box::pin(reserve::reserve(call))),
+        .rejects(&[Flaw::EndsBeforeStart])
+        .reports(refusals::WARNINGS)
+        .answers(StatusCode::CREATED, |context| Box::pin(reserve::reserve(context))),
         Endpoint::post(
             "check_reservation",
             "/reservations/check",
@@ -80,9 +80,9 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .refuses(refusals::OBSTACLES)
         .refuses(refusals::PLANNED)
         .refuses(refusals::RESERVING)
-        .finds(&[Flaw::EndsBeforeStart])
-        .tells(refusals::WARNINGS)
-        .answers(StatusCode::OK, |call| Box::pin(reserve::check(call))),
+        .rejects(&[Flaw::EndsBeforeStart])
+        .reports(refusals::WARNINGS)
+        .answers(StatusCode::OK, |context| Box::pin(reserve::check(context))),
     ]
 }
 
@@ -99,8 +99,8 @@ fn managing() -> Vec<Endpoint<Services>> {
         .refuses(refusals::HELD)
         .refuses(refusals::PLANNED)
         .refuses(refusals::AMENDING)
-        .tells(refusals::WARNINGS)
-        .answers(StatusCode::OK, |call| Box::pin(manage::amend(call))),
+        .reports(refusals::WARNINGS)
+        .answers(StatusCode::OK, |context| Box::pin(manage::amend(context))),
         Endpoint::post(
             "notify_customer",
             "/reservations/{voucher_number}/notify",
@@ -110,13 +110,13 @@ fn managing() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(refusals::HELD)
         .refuses(refusals::NOTIFYING)
-        .answers(StatusCode::OK, |call| Box::pin(manage::notify(call))),
+        .answers(StatusCode::OK, |context| Box::pin(manage::notify(context))),
         Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
             .roles(ADMIN)
             .body::<Cancel>()
             .etag()
             .refuses(refusals::HELD)
-            .answers(StatusCode::OK, |call| Box::pin(manage::cancel(call))),
+            .answers(StatusCode::OK, |context| Box::pin(manage::cancel(context))),
     ]
 }
 
@@ -128,21 +128,21 @@ struct Facts {
 }
 
 impl Facts {
-    fn partner<B>(&self, call: &Call<'_, B>, voucher: &Voucher) -> Partner {
-        self.company.partner(&voucher.core().program, Holder::fact(self.holder.as_ref()), &call.caller.sub)
+    fn partner<B>(&self, context: &Context<'_, B>, voucher: &Voucher) -> Partner {
+        self.company.partner(&voucher.core().program, Holder::fact(self.holder.as_ref()), &context.caller.sub)
     }
 }
 
 /// The voucher and what decides about its reservation under an engagement type (without one: the type it has). One round
 /// trip; for a 15-day voucher one or two more.
 async fn load<B>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     number: &VoucherNumber,
     company: &CompanyId,
     location: Option<&LocationId>,
     engagement: Option<&EngagementCode>,
 ) -> Result<(Option<StoredVoucher>, Facts), Fault> {
-    let table = &call.services.table;
+    let table = &context.services.table;
     let (seen, company) = futures::try_join!(table.voucher(number), table.partner(company, location))?;
     let limited = seen.as_ref().map(|seen| &seen.value).filter(|voucher| voucher.core().days >= REPEAT_LIMITED_DAYS);
     let engagement = engagement.or_else(|| limited?.reservation().map(|held| &held.engagement_type));
@@ -156,7 +156,7 @@ async fn load<B>(
 /// What is written with a reservation: its place as the customer's one 15-day engagement, where the rule applies.
 fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, Failure> {
     let with = match &outcome {
-        Outcome::Applied(next, _) => With::repeat(next, holder)?,
+        Outcome::Applied(next, _) => AdditionalWrite::repeat(next, holder)?,
         Outcome::Unchanged => Vec::new(),
     };
     Ok(Change { outcome, with })
@@ -164,12 +164,12 @@ fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, 
 
 /// The voucher as it is now. A request sent again may find it with another company, and then hears no more of it than
 /// any request would.
-fn view<B>(call: &Call<'_, B>, stored: &StoredVoucher) -> Result<VoucherView, Failure> {
+fn view<B>(context: &Context<'_, B>, stored: &StoredVoucher) -> Result<VoucherView, Failure> {
     let held = stored.value.reservation();
-    if held.is_some_and(|held| Some(&held.company_id) != call.caller.company.as_ref()) {
+    if held.is_some_and(|held| Some(&held.company_id) != context.caller.company.as_ref()) {
         return Err(Refusal::VoucherNotFound.into());
     }
-    Ok(VoucherView::new(&stored.value, stored.rev, call.now))
+    Ok(VoucherView::new(&stored.value, stored.rev, context.now))
 }
 
 fn answer(view: &VoucherView) -> Result<Answer<VoucherView>, Failure> {

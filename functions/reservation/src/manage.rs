@@ -8,7 +8,7 @@ use domain::{CompanyId, Note, Refusal, Refusals};
 use table::{Steps, StoredVoucher};
 
 use crate::reserve::ATTENDEES_MAX;
-use crate::{Call, Facts, Services, answer, change, load, view};
+use crate::{Context, Facts, Services, answer, change, load, view};
 
 impl Decode<Services> for Amend {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -25,43 +25,43 @@ impl Decode<Services> for Amend {
 }
 
 /// `PATCH /reservations/{voucher_number}`.
-pub(crate) async fn amend(call: Call<'_, Amend>) -> Result<Answer<VoucherView>, Failure> {
+pub(crate) async fn amend(context: Context<'_, Amend>) -> Result<Answer<VoucherView>, Failure> {
     let (command, catalog, company, number) =
-        (&call.body, &call.services.catalog, call.company()?, call.voucher_number()?);
+        (&context.body, &context.services.catalog, context.company()?, context.voucher_number()?);
     let location = command.location_id.as_ref();
-    location.map_or(Ok(()), |location| call.caller.needs_location(location))?;
-    let intent = call.intent();
+    location.map_or(Ok(()), |location| context.caller.require_location(location))?;
+    let intent = context.intent();
     let steps = Steps {
         intent: &intent,
-        load: || load(&call, &number, company, location, command.engagement_type.as_ref()),
-        may: |seen| own(&call, &intent, seen),
+        load: || load(&context, &number, company, location, command.engagement_type.as_ref()),
+        may: |seen| own(&context, &intent, seen),
         decide: |seen: &StoredVoucher, facts: &Facts| {
             let voucher = seen.value.clone();
-            let partner = facts.partner(&call, &voucher);
-            change(voucher.amend(command, &partner, catalog, call.now)?, facts.holder.as_ref())
+            let partner = facts.partner(&context, &voucher);
+            change(voucher.amend(command, &partner, catalog, context.now)?, facts.holder.as_ref())
         },
         answer: |stored: &StoredVoucher, facts: &Facts| {
-            let partner = facts.partner(&call, &stored.value);
+            let partner = facts.partner(&context, &stored.value);
             // Of a location that stays nothing new is to be said, and nothing was read.
             let warnings = location.map(|_| stored.value.warnings(&partner, catalog)).unwrap_or_default();
             let warnings = warnings.iter().map(Reason::from).collect();
-            answer(&VoucherView { warnings, ..view(&call, stored)? })
+            answer(&VoucherView { warnings, ..view(&context, stored)? })
         },
     };
-    call.answered(call.services.table.run(steps).await?)
+    context.answered(context.services.table.run(steps).await?)
 }
 
 /// `POST /reservations/{voucher_number}/notify`: sends the customer dates and attendees, and answers what they were sent.
 ///
 /// Sent again as they are, nothing changes. A key of its own says that a repeated request is meant: it is sent again.
-pub(crate) async fn notify(call: Call<'_>) -> Result<Answer<VoucherView>, Failure> {
-    let repeat = call.intent().key.is_some();
-    let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, call.now);
+pub(crate) async fn notify(context: Context<'_>) -> Result<Answer<VoucherView>, Failure> {
+    let repeat = context.intent().key.is_some();
+    let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, context.now);
     let notified = |stored: &StoredVoucher| {
         let notification = NotificationView::of(&stored.value);
-        answer(&VoucherView { notification, ..view(&call, stored)? })
+        answer(&VoucherView { notification, ..view(&context, stored)? })
     };
-    change_voucher(&call, notify, notified).await
+    change_voucher(&context, notify, notified).await
 }
 
 /// Why a reservation is given back.
@@ -79,34 +79,34 @@ impl Decode<Services> for Cancel {
 }
 
 /// `POST /reservations/{voucher_number}/cancel`.
-pub(crate) async fn cancel(call: Call<'_, Cancel>) -> Result<Answer<VoucherView>, Failure> {
-    let (Cancel { reason, note }, today) = (&call.body, call.today());
+pub(crate) async fn cancel(context: Context<'_, Cancel>) -> Result<Answer<VoucherView>, Failure> {
+    let (Cancel { reason, note }, today) = (&context.body, context.today());
     let cancel = |voucher: Voucher, company: &CompanyId| voucher.cancel(company, *reason, note.clone(), today);
-    change_voucher(&call, cancel, |stored| answer(&view(&call, stored)?)).await
+    change_voucher(&context, cancel, |stored| answer(&view(&context, stored)?)).await
 }
 
 /// A command that needs the voucher alone.
 async fn change_voucher<B: Sync>(
-    call: &Call<'_, B>,
+    context: &Context<'_, B>,
     decide: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
     answer: impl Fn(&StoredVoucher) -> Result<Answer<VoucherView>, Failure> + Sync,
 ) -> Result<Answer<VoucherView>, Failure> {
-    let (table, number, company) = (&call.services.table, call.voucher_number()?, call.company()?);
-    let intent = call.intent();
+    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
+    let intent = context.intent();
     let steps = Steps {
         intent: &intent,
         load: || async { Ok((table.voucher(&number).await?, ())) },
-        may: |seen| own(call, &intent, seen),
+        may: |seen| own(context, &intent, seen),
         decide: |seen: &StoredVoucher, (): &()| Ok(decide(seen.value.clone(), company)?),
         answer: |stored: &StoredVoucher, (): &()| answer(stored),
     };
-    call.answered(table.run(steps).await?)
+    context.answered(table.run(steps).await?)
 }
 
 /// The voucher, if the caller's company holds it and the caller may act where it is reserved. One that this very request
 /// gave back was the company's.
-fn own<B>(call: &Call<'_, B>, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+fn own<B>(context: &Context<'_, B>, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
     let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    let held = call.caller.held(&seen.value)?.is_some() || seen.has_seen(&intent.attempt);
+    let held = context.caller.own_reservation(&seen.value)?.is_some() || seen.has_seen(&intent.attempt);
     if held { Ok(seen) } else { Err(Refusal::VoucherNotFound.into()) }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, StoredVoucher};
 
-use crate::{Call, Facts, Services, answer, change, load, view};
+use crate::{Context, Facts, Services, answer, change, load, view};
 
 /// Most attendees of an engagement.
 pub(crate) const ATTENDEES_MAX: usize = 50;
@@ -47,27 +47,27 @@ impl Decode<Services> for Reserve {
 }
 
 /// `POST /reservations`.
-pub(crate) async fn reserve(call: Call<'_, Reserve>) -> Result<Answer<VoucherView>, Failure> {
-    let (command, catalog, company) = (&call.body, &call.services.catalog, call.company()?);
+pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<VoucherView>, Failure> {
+    let (command, catalog, company) = (&context.body, &context.services.catalog, context.company()?);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
-    call.caller.needs_location(&command.location_id)?;
-    let intent = call.intent();
+    context.caller.require_location(&command.location_id)?;
+    let intent = context.intent();
     let steps = Steps {
         intent: &intent,
-        load: || load(&call, &command.voucher_number, company, location, engagement),
+        load: || load(&context, &command.voucher_number, company, location, engagement),
         may: |seen| proven(command, &intent, seen),
         decide: |seen: &StoredVoucher, facts: &Facts| {
             let voucher = seen.value.clone();
-            let partner = facts.partner(&call, &voucher);
-            change(voucher.reserve(command, &partner, catalog, call.now)?, facts.holder.as_ref())
+            let partner = facts.partner(&context, &voucher);
+            change(voucher.reserve(command, &partner, catalog, context.now)?, facts.holder.as_ref())
         },
         answer: |stored: &StoredVoucher, facts: &Facts| {
-            let warnings = stored.value.warnings(&facts.partner(&call, &stored.value), catalog);
+            let warnings = stored.value.warnings(&facts.partner(&context, &stored.value), catalog);
             let warnings = warnings.iter().map(Reason::from).collect();
-            answer(&VoucherView { warnings, ..view(&call, stored)? })
+            answer(&VoucherView { warnings, ..view(&context, stored)? })
         },
     };
-    call.answered(call.services.table.run(steps).await?)
+    context.answered(context.services.table.run(steps).await?)
 }
 
 /// The voucher, for who knows its administrator: anyone else does not learn by a revision that it exists. Who reserved
@@ -88,14 +88,14 @@ pub(crate) struct ReservationCheck {
 }
 
 /// `POST /reservations/check`: refuses what reserving would refuse, with every reason, and changes nothing.
-pub(crate) async fn check(call: Call<'_, Reserve>) -> Result<Answer<ReservationCheck>, Failure> {
-    let (command, catalog) = (&call.body, &call.services.catalog);
+pub(crate) async fn check(context: Context<'_, Reserve>) -> Result<Answer<ReservationCheck>, Failure> {
+    let (command, catalog) = (&context.body, &context.services.catalog);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
-    call.caller.needs_location(&command.location_id)?;
-    let (seen, facts) = load(&call, &command.voucher_number, call.company()?, location, engagement).await?;
+    context.caller.require_location(&command.location_id)?;
+    let (seen, facts) = load(&context, &command.voucher_number, context.company()?, location, engagement).await?;
     let voucher = seen.ok_or(Refusal::NotFoundOrMismatch)?.value;
-    let partner = facts.partner(&call, &voucher);
-    let reserved = match voucher.clone().reserve(command, &partner, catalog, call.now)? {
+    let partner = facts.partner(&context, &voucher);
+    let reserved = match voucher.clone().reserve(command, &partner, catalog, context.now)? {
         Outcome::Applied(next, _) => *next,
         Outcome::Unchanged => voucher,
     };

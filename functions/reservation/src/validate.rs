@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Call, Services};
+use crate::{Context, Services};
 
 /// The voucher that is asked about, as its customer's administrator knows it.
 pub(crate) struct Validate {
@@ -38,13 +38,13 @@ pub(crate) struct ValidatedVoucher {
     reasons: Vec<Reason>,
 }
 
-pub(crate) async fn validate(call: Call<'_, Validate>) -> Result<Answer<ValidatedVoucher>, Failure> {
-    let (table, company) = (&call.services.table, call.company()?);
-    let (seen, facts) = futures::try_join!(table.voucher(&call.body.voucher_number), table.partner(company, None))?;
+pub(crate) async fn validate(context: Context<'_, Validate>) -> Result<Answer<ValidatedVoucher>, Failure> {
+    let (table, company) = (&context.services.table, context.company()?);
+    let (seen, facts) = futures::try_join!(table.voucher(&context.body.voucher_number), table.partner(company, None))?;
     let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
-    seen.value.matches_admin(&call.body.admin_email)?;
-    let partner = facts.partner(&seen.value.core().program, Repeat::None, &call.caller.sub);
-    let today = call.today();
+    seen.value.matches_admin(&context.body.admin_email)?;
+    let partner = facts.partner(&seen.value.core().program, Repeat::None, &context.caller.sub);
+    let today = context.today();
     Answer::json(&validated(&seen.value, &seen.value.obstacles(&partner, today), today))
 }
 

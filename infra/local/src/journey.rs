@@ -92,7 +92,7 @@ async fn be_paid(cast: &Cast<'_>) -> Outcome<()> {
     show("paid", money::pay(cast)).await?;
     show("late reports", money::hear_again(cast)).await?;
     show("statement", money::state(cast)).await?;
-    show("contested", money::contest(cast)).await?;
+    show("contested", money::open_dispute(cast)).await?;
     show("exported", papers::export(cast)).await?;
     show("claims exported", papers::export_claims(cast)).await
 }

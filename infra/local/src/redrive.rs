@@ -10,7 +10,7 @@ use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
 use crate::program::{Program, at, text};
 use crate::settings::Settings;
-use queue::{Queue, Taken};
+use queue::{Queue, ReceivedMessage};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -94,16 +94,20 @@ async fn tell_some(from: &Queue, program: &Program, function: &str, bound: u32) 
 }
 
 /// The key of what was told again, once the function is done with it.
-async fn tell(program: &Program, function: &str, letter: &Taken) -> Outcome<String> {
+async fn tell(program: &Program, function: &str, letter: &ReceivedMessage) -> Outcome<String> {
     let payload = serde_json::from_str(&letter.body).during("read a dead letter")?;
-    let key = aside(&payload)?;
+    let key = quarantined(&payload)?;
     let answer = program.invoke(function, &payload).await.during(format_args!("tell {key} again"))?;
     let failures = at(&answer, "/batchItemFailures").as_array().map_or(0, Vec::len);
-    if failures == 0 { Ok(key) } else { Err(Failure::new(format!("{key}: {}", text(&payload, "/set_aside_because")))) }
+    if failures == 0 {
+        Ok(key)
+    } else {
+        Err(Failure::new(format!("{key}: {}", text(&payload, "/quarantined_because"))))
+    }
 }
 
 /// The key of the item whose change was set aside; Lambda itself leaves positions only.
-fn aside(letter: &Value) -> Outcome<String> {
+fn quarantined(letter: &Value) -> Outcome<String> {
     let keys = at(letter, "/Records/0/dynamodb/Keys");
     if keys.is_object() {
         return Ok(format!("{}/{}", text(keys, "/pk/S"), text(keys, "/sk/S")));
@@ -169,9 +173,9 @@ mod tests {
     #[test]
     fn a_change_is_told_from_a_place_in_the_stream() {
         let change = json!({"Records": [{"dynamodb": {"Keys": {"pk": {"S": "V#SA-1"}, "sk": {"S": "V"}}}}]});
-        assert_eq!(aside(&change).unwrap(), "V#SA-1/V");
+        assert_eq!(quarantined(&change).unwrap(), "V#SA-1/V");
         let place = json!({"DDBStreamBatchInfo": {"startSequenceNumber": "10", "endSequenceNumber": "12"}});
-        let refused = aside(&place).unwrap_err().to_string();
+        let refused = quarantined(&place).unwrap_err().to_string();
         assert!(refused.starts_with("a place in the stream, 10 to 12: "), "{refused}");
     }
 }

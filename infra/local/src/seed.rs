@@ -8,7 +8,7 @@ use crate::failure::{During, Failure, Outcome};
 use domain::attempt::{Actor, Intent};
 use domain::calendar::{self, Period};
 use domain::catalog::Catalog;
-use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
+use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observation, Sha256, Verdict};
 use domain::partner::{Partner, Repeat};
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
@@ -21,7 +21,7 @@ use domain::{
 use futures::{StreamExt, TryStreamExt, stream};
 use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
-use table::{Filed, ReportChange, Reported, StoredVoucher, Table};
+use table::{ReportChange, StoredVoucher, Table, VoucherWithFile, VoucherWithReport};
 
 /// Vouchers under way at once.
 const AT_ONCE: usize = 16;
@@ -163,7 +163,7 @@ impl<'a> Gardener<'a> {
         let outcome = outcome.during("decide")?;
         let announced_file = outcome.deliverable.clone();
         let seen = self.file(seen, None, outcome).await?;
-        let observed = Observed { size: 9, sha256: Some(announced.sha256), finding: None, verdict: Verdict::Clean };
+        let observed = Observation { size: 9, sha256: Some(announced.sha256), finding: None, verdict: Verdict::Clean };
         let judged = seen.value.clone().judge(&announced_file, &observed, self.now);
         let judged = judged.ok_or_else(|| Failure::new("the file was not judged"))?;
         self.file(seen, Some(announced_file), judged).await
@@ -176,7 +176,7 @@ impl<'a> Gardener<'a> {
         decided: FileOutcome,
     ) -> Outcome<StoredVoucher> {
         let (number, intent) = (voucher.value.core().number.clone(), self.intent(voucher.rev));
-        let filed = self.table.write(Some(Filed { voucher, file }), decided, &intent).await;
+        let filed = self.table.write(Some(VoucherWithFile { voucher, file }), decided, &intent).await;
         self.settled(&number, &intent, filed.map(|filed| filed.voucher)).await
     }
 
@@ -184,7 +184,8 @@ impl<'a> Gardener<'a> {
         let company = &self.partner.company;
         let (outcome, report) =
             seen.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
-        let seen = self.write_report(Reported { voucher: seen, report: None }, outcome, report.clone()).await?;
+        let seen =
+            self.write_report(VoucherWithReport { voucher: seen, report: None }, outcome, report.clone()).await?;
         let evidence = &self.partner.evidence;
         let command = SubmitReport { company, report: Some(&report), evidence, catalog: &self.catalog };
         let submitted = seen.value.clone().submit(&command, self.now);
@@ -192,10 +193,10 @@ impl<'a> Gardener<'a> {
         let number = &seen.value.core().number;
         let (_, stored) = self.table.voucher_and_report(number).await.during("read the draft")?;
         let sealed = Report { receipt: Some(receipt), ..report };
-        self.write_report(Reported { voucher: seen, report: stored }, outcome, sealed).await
+        self.write_report(VoucherWithReport { voucher: seen, report: stored }, outcome, sealed).await
     }
 
-    async fn write_report(&self, seen: Reported, outcome: Decided, report: Report) -> Outcome<StoredVoucher> {
+    async fn write_report(&self, seen: VoucherWithReport, outcome: Decided, report: Report) -> Outcome<StoredVoucher> {
         let (number, intent) = (seen.voucher.value.core().number.clone(), self.intent(seen.voucher.rev));
         let change = ReportChange { outcome, report: Some(report) };
         let written = self.table.write(Some(seen), change, &intent).await;

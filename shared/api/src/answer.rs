@@ -19,7 +19,7 @@ pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A success that shows a `T`. One with a text body can be kept and given again.
 #[derive(Serialize, Deserialize)]
-#[serde(try_from = "Kept", into = "Kept", bound = "")]
+#[serde(try_from = "StoredAnswer", into = "StoredAnswer", bound = "")]
 pub struct Answer<T = ()> {
     /// The status, where it is not the one that the operation usually answers.
     status: Option<StatusCode>,
@@ -45,7 +45,7 @@ impl<T> fmt::Debug for Answer<T> {
 
 /// An answer as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     headers: Vec<(String, String)>,
@@ -55,7 +55,7 @@ struct Kept {
     locations: Vec<LocationId>,
 }
 
-impl<T> From<Answer<T>> for Kept {
+impl<T> From<Answer<T>> for StoredAnswer {
     fn from(Answer { status, headers, body, locations, .. }: Answer<T>) -> Self {
         let text = |value: &HeaderValue| value.to_str().map(str::to_owned).ok();
         let headers = headers.iter().filter_map(|(name, value)| Some((name.to_string(), text(value)?)));
@@ -64,10 +64,10 @@ impl<T> From<Answer<T>> for Kept {
     }
 }
 
-impl<T> TryFrom<Kept> for Answer<T> {
+impl<T> TryFrom<StoredAnswer> for Answer<T> {
     type Error = http::Error;
 
-    fn try_from(kept: Kept) -> Result<Self, http::Error> {
+    fn try_from(kept: StoredAnswer) -> Result<Self, http::Error> {
         let header = |(name, value): (String, String)| Ok((name.parse::<HeaderName>()?, value.parse()?));
         let headers = kept.headers.into_iter().map(header).collect::<Result<_, http::Error>>()?;
         let body = if kept.body.is_empty() { Body::Empty } else { Body::Text(kept.body) };

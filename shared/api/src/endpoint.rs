@@ -18,8 +18,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 
 use crate::answer::Answer;
 use crate::auth::caller::{Caller, Role};
-use crate::auth::gate::{Access, Proven};
-use crate::call::Call;
+use crate::auth::gate::{Access, Authenticated};
+use crate::context::Context;
 use crate::document::shapes::Shapes;
 use crate::operation::{BodyKind, Decode, Effect, Incoming, Operation, Refused};
 use crate::problem::Failure;
@@ -45,7 +45,7 @@ impl<S> fmt::Debug for Endpoint<S> {
 
 /// An endpoint without a handler yet. `B` is its body, `Q` its query string, `W` whoever calls it.
 #[derive(Debug)]
-pub struct Draft<S, B, Q, W> {
+pub struct EndpointBuilder<S, B, Q, W> {
     operation: Operation,
     types: PhantomData<fn(S, B, Q, W)>,
 }
@@ -53,28 +53,28 @@ pub struct Draft<S, B, Q, W> {
 /// Endpoints begin with their name, their path and what they do, in one sentence.
 impl<S: Sync + 'static> Endpoint<S> {
     /// Reads something.
-    pub fn get(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::GET, Effect::None, id, pattern, summary)
+    pub fn get(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
+        EndpointBuilder::new(Method::GET, Effect::None, id, pattern, summary)
     }
 
     /// Carries out a command.
-    pub fn post(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::POST, Effect::One, id, pattern, summary)
+    pub fn post(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
+        EndpointBuilder::new(Method::POST, Effect::One, id, pattern, summary)
     }
 
     /// Creates or replaces what the path names.
-    pub fn put(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PUT, Effect::One, id, pattern, summary)
+    pub fn put(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
+        EndpointBuilder::new(Method::PUT, Effect::One, id, pattern, summary)
     }
 
     /// Changes some fields.
-    pub fn patch(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::PATCH, Effect::One, id, pattern, summary)
+    pub fn patch(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
+        EndpointBuilder::new(Method::PATCH, Effect::One, id, pattern, summary)
     }
 
     /// Removes what the path names.
-    pub fn delete(id: &'static str, pattern: &'static str, summary: &'static str) -> Draft<S, (), (), ()> {
-        Draft::new(Method::DELETE, Effect::One, id, pattern, summary)
+    pub fn delete(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
+        EndpointBuilder::new(Method::DELETE, Effect::One, id, pattern, summary)
     }
 }
 
@@ -94,7 +94,7 @@ impl<S> Endpoint<S> {
     }
 }
 
-impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
+impl<S: Sync + 'static, B, Q, W> EndpointBuilder<S, B, Q, W> {
     fn new(method: Method, effect: Effect, id: &'static str, pattern: &'static str, summary: &'static str) -> Self {
         let operation = Operation {
             id,
@@ -116,22 +116,22 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
     }
 
     /// Admits callers with one of these roles.
-    pub fn roles(self, roles: &'static [Role]) -> Draft<S, B, Q, Caller> {
+    pub fn roles(self, roles: &'static [Role]) -> EndpointBuilder<S, B, Q, Caller> {
         self.with(|operation| operation.access = Access::Roles(roles))
     }
 
     /// Admits systems that sign their requests.
-    pub fn signed(self) -> Draft<S, B, Q, Verified> {
+    pub fn signed(self) -> EndpointBuilder<S, B, Q, Verified> {
         self.with(|operation| operation.access = Access::Signed)
     }
 
     /// Takes a body.
-    pub fn body<Next: Decode<S>>(self) -> Draft<S, Next, Q, W> {
+    pub fn body<Next: Decode<S>>(self) -> EndpointBuilder<S, Next, Q, W> {
         self.with(|operation| operation.body = Next::KIND)
     }
 
     /// Takes parameters in the query string.
-    pub fn query<Next: Decode<S>>(self) -> Draft<S, B, Next, W> {
+    pub fn query<Next: Decode<S>>(self) -> EndpointBuilder<S, B, Next, W> {
         self.with(|_| ())
     }
 
@@ -143,7 +143,7 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
 
     /// Changes many things, each on its own.
     #[must_use]
-    pub fn of_many(self) -> Self {
+    pub fn bulk(self) -> Self {
         self.with(|operation| operation.effect = Effect::Many)
     }
 
@@ -167,7 +167,7 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
 
     /// May succeed with another status as well: the handler says when.
     #[must_use]
-    pub fn or(self, status: StatusCode) -> Self {
+    pub fn also_answers(self, status: StatusCode) -> Self {
         self.with(|operation| operation.successes.push(status))
     }
 
@@ -179,39 +179,39 @@ impl<S: Sync + 'static, B, Q, W> Draft<S, B, Q, W> {
 
     /// Names what it finds wrong with a request besides what the fields tell, such as an end before its start.
     #[must_use]
-    pub fn finds<R: Copy + Into<ReasonKind>>(self, flaws: &[R]) -> Self {
+    pub fn rejects<R: Copy + Into<ReasonKind>>(self, flaws: &[R]) -> Self {
         self.with(|operation| operation.flaws.extend(flaws.iter().map(|flaw| (*flaw).into())))
     }
 
     /// Names reasons that a success gives: for items of a list, or as warnings.
     #[must_use]
-    pub fn tells<R: Copy + Into<ReasonKind>>(self, reasons: &[R]) -> Self {
+    pub fn reports<R: Copy + Into<ReasonKind>>(self, reasons: &[R]) -> Self {
         self.with(|operation| operation.item_reasons.extend(reasons.iter().map(|reason| (*reason).into())))
     }
 
-    fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> Draft<S, B2, Q2, W2> {
+    fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> EndpointBuilder<S, B2, Q2, W2> {
         set(&mut self.operation);
-        Draft { operation: self.operation, types: PhantomData }
+        EndpointBuilder { operation: self.operation, types: PhantomData }
     }
 }
 
-impl<S, B, Q, W> Draft<S, B, Q, W>
+impl<S, B, Q, W> EndpointBuilder<S, B, Q, W>
 where
     S: Sync + 'static,
     B: Decode<S> + 'static,
     Q: Decode<S> + 'static,
-    W: Proven + 'static,
+    W: Authenticated + 'static,
 {
     /// The endpoint, carried out by `handler`, which answers with this status.
     pub fn answers<T: JsonSchema + 'static>(
         mut self,
         status: StatusCode,
-        handler: for<'a> fn(Call<'a, S, B, Q, W>) -> Answering<'a, T>,
+        handler: for<'a> fn(Context<'a, S, B, Q, W>) -> Answering<'a, T>,
     ) -> Endpoint<S> {
         self.operation.successes.insert(0, status);
-        let handle = higher_ranked(move |incoming| match Call::of(incoming) {
-            Ok(call) => {
-                let answering = handler(call);
+        let handle = higher_ranked(move |incoming| match Context::of(incoming) {
+            Ok(context) => {
+                let answering = handler(context);
                 Box::pin(async { answering.await.map(Answer::untyped) })
             }
             Err(failure) => Box::pin(std::future::ready(Err(failure))),

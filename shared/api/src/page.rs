@@ -84,7 +84,7 @@ impl PageRequest<String> {
     ///
     /// # Errors
     /// [`Failure::BadCursor`] for a place of another list.
-    pub fn of_places<P: FromStr>(&self) -> Result<PageRequest<P>, Failure> {
+    pub fn with_cursor<P: FromStr>(&self) -> Result<PageRequest<P>, Failure> {
         let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| Failure::BadCursor)?;
         Ok(PageRequest { limit: self.limit, after, binding: self.binding.clone() })
     }

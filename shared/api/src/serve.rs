@@ -13,7 +13,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, http, service_fn};
 
 use crate::answer::{Answer, NO_STORE};
-use crate::auth::gate::Gate;
+use crate::auth::gate::Authenticator;
 use crate::document::Document;
 use crate::endpoint::Endpoint;
 use crate::operation::{Incoming, Operation};
@@ -50,7 +50,7 @@ type Outcome = Result<(Answer, StatusCode), Failure>;
 pub struct Api<S> {
     endpoints: Vec<Endpoint<S>>,
     services: S,
-    gate: Gate,
+    gate: Authenticator,
     clock: Clock,
 }
 
@@ -62,7 +62,7 @@ impl<S> fmt::Debug for Api<S> {
 
 impl<S: Sync> Api<S> {
     /// Serves `endpoints` with `services`. `gate` verifies who calls.
-    pub fn new(endpoints: Vec<Endpoint<S>>, services: S, gate: impl Into<Gate>, clock: Clock) -> Self {
+    pub fn new(endpoints: Vec<Endpoint<S>>, services: S, gate: impl Into<Authenticator>, clock: Clock) -> Self {
         Self { endpoints, services, gate: gate.into(), clock }
     }
 
@@ -121,7 +121,7 @@ impl<S> Api<S> {
 ///
 /// # Errors
 /// What is wrong with the configuration, or when the Lambda runtime cannot be reached.
-pub async fn start<S: Sync, G: Into<Gate>>(
+pub async fn start<S: Sync, G: Into<Authenticator>>(
     variables: &'static [&'static str],
     endpoints: Vec<Endpoint<S>>,
     build: impl FnOnce(&Env) -> Result<(S, G), lambda_http::Error>,

@@ -26,7 +26,7 @@ pub struct Catalog {
     pub agreement: Agreement,
     /// What a location that the directory does not show means for a reservation.
     #[serde(default)]
-    pub unlisted_location: Unlisted,
+    pub unlisted_location: UnlistedLocation,
     /// What the requirements are called.
     pub requirements: RequirementNames,
     #[serde(rename = "program")]
@@ -73,7 +73,7 @@ pub struct RequirementNames {
 /// What to do when a location is not in the company's published profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Unlisted {
+pub enum UnlistedLocation {
     /// Say so, and reserve.
     #[default]
     Warn,

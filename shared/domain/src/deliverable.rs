@@ -173,7 +173,7 @@ pub enum Verdict {
 
 /// What was found in storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observed {
+pub struct Observation {
     /// Length in bytes.
     pub size: u64,
     /// Digest that storage computed on arrival; without one, nothing vouches for the bytes.
@@ -205,7 +205,7 @@ impl Deliverable {
 
     /// Judges what arrived. Nothing when the verdict is still out or was given before: what was judged
     /// stays judged, however often storage reports it.
-    pub fn judge(&self, observed: &Observed, now: Timestamp) -> Option<Self> {
+    pub fn judge(&self, observed: &Observation, now: Timestamp) -> Option<Self> {
         let Self::Announced(file) = self else {
             return None;
         };
@@ -219,7 +219,7 @@ impl Deliverable {
 }
 
 impl Announcement {
-    fn defects(&self, observed: &Observed) -> Vec<Defect> {
+    fn defects(&self, observed: &Observation) -> Vec<Defect> {
         let of = |broken: bool, defect| broken.then_some(defect);
         let defects = [
             of(observed.size != self.size, Defect::SizeMismatch),

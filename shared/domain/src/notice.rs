@@ -31,15 +31,15 @@ pub enum Notice {
 }
 
 /// An event of a voucher.
-pub type VoucherNotice = About<voucher::Event, VoucherThen>;
+pub type VoucherNotice = EventNotice<voucher::Event, VoucherSnapshot>;
 /// An event of a claim.
-pub type ClaimNotice = About<claim::Event, ClaimThen>;
+pub type ClaimNotice = EventNotice<claim::Event, ClaimSnapshot>;
 /// An event of an enrollment.
-pub type EnrollmentNotice = About<enrollment::Event, EnrollmentThen>;
+pub type EnrollmentNotice = EventNotice<enrollment::Event, EnrollmentSnapshot>;
 
 /// An event and what was true just then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About<E, T> {
+pub struct EventNotice<E, T> {
     /// Which.
     pub event_id: EventId,
     /// What happened.
@@ -52,7 +52,7 @@ pub struct About<E, T> {
 /// A voucher as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the voucher")]
-pub struct VoucherThen {
+pub struct VoucherSnapshot {
     pub voucher_number: VoucherNumber,
     pub program: ProgramCode,
     pub days: u8,
@@ -64,7 +64,7 @@ pub struct VoucherThen {
     pub expired: bool,
     /// The reservation it was about: in force, redeemed, closed by expiry, or just cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reservation: Option<ReservationThen>,
+    pub reservation: Option<ReservationSnapshot>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim_due_on: Option<Date>,
 }
@@ -72,7 +72,7 @@ pub struct VoucherThen {
 /// A reservation as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the reservation")]
-pub struct ReservationThen {
+pub struct ReservationSnapshot {
     pub no: u32,
     pub company_id: CompanyId,
     pub location_id: LocationId,
@@ -83,7 +83,7 @@ pub struct ReservationThen {
 /// A claim as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the claim")]
-pub struct ClaimThen {
+pub struct ClaimSnapshot {
     pub voucher_number: VoucherNumber,
     pub claim_id: ClaimId,
     pub company_id: CompanyId,
@@ -101,7 +101,7 @@ pub struct ClaimThen {
 /// An enrollment as an event left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the enrollment")]
-pub struct EnrollmentThen {
+pub struct EnrollmentSnapshot {
     pub company_id: CompanyId,
     pub program: ProgramCode,
     pub term_start: Date,
@@ -121,21 +121,25 @@ impl Notice {
 
     /// The notice of a voucher's event; `before` is what it was before, if it was.
     pub fn of_voucher(id: EventId, event: &voucher::Event, now: &Voucher, before: Option<&Voucher>) -> Option<Self> {
-        let then = VoucherThen::of(now, before);
+        let then = VoucherSnapshot::of(now, before);
         let is_told = !event.letters(then.expired).is_empty();
-        is_told.then(|| Self::Voucher(About { event_id: id, event: event.clone(), then }))
+        is_told.then(|| Self::Voucher(EventNotice { event_id: id, event: event.clone(), then }))
     }
 
     /// The notice of a claim's event.
     pub fn of_claim(id: EventId, event: &claim::Event, claim: &Claim) -> Option<Self> {
         event.letter()?;
-        Some(Self::Claim(About { event_id: id, event: event.clone(), then: ClaimThen::of(claim) }))
+        Some(Self::Claim(EventNotice { event_id: id, event: event.clone(), then: ClaimSnapshot::of(claim) }))
     }
 
     /// The notice of an enrollment's event.
     pub fn of_enrollment(id: EventId, event: &enrollment::Event, enrollment: &Enrollment) -> Option<Self> {
         event.letter()?;
-        Some(Self::Enrollment(About { event_id: id, event: event.clone(), then: EnrollmentThen::of(enrollment) }))
+        Some(Self::Enrollment(EventNotice {
+            event_id: id,
+            event: event.clone(),
+            then: EnrollmentSnapshot::of(enrollment),
+        }))
     }
 }
 
@@ -152,7 +156,7 @@ impl std::fmt::Display for EventId {
     }
 }
 
-impl VoucherThen {
+impl VoucherSnapshot {
     fn of(now: &Voucher, before: Option<&Voucher>) -> Self {
         let core = now.core();
         // A cancelled reservation is gone from the voucher; what it was stands in the one before.
@@ -164,13 +168,13 @@ impl VoucherThen {
             expires_on: core.expires_on,
             admin_since: core.admin_since(),
             expired: now.stored_status() == voucher::Status::Expired,
-            reservation: reservation.map(ReservationThen::of),
+            reservation: reservation.map(ReservationSnapshot::of),
             claim_due_on: now.claim_due_on(),
         }
     }
 }
 
-impl ReservationThen {
+impl ReservationSnapshot {
     fn of(reservation: &voucher::Reservation) -> Self {
         Self {
             no: reservation.no,
@@ -182,7 +186,7 @@ impl ReservationThen {
     }
 }
 
-impl ClaimThen {
+impl ClaimSnapshot {
     fn of(claim: &Claim) -> Self {
         Self {
             voucher_number: claim.voucher.voucher_number.clone(),
@@ -199,7 +203,7 @@ impl ClaimThen {
     }
 }
 
-impl EnrollmentThen {
+impl EnrollmentSnapshot {
     fn of(enrollment: &Enrollment) -> Self {
         Self {
             company_id: enrollment.company_id.clone(),

@@ -11,9 +11,9 @@ pub type Series = &'static [i16];
 /// How far a series was sent: the last of its days that is dealt with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Reminded(Option<i16>);
+pub struct ReminderState(Option<i16>);
 
-impl Reminded {
+impl ReminderState {
     /// None was sent yet, and those of days before `from` never will be: they make no sense for what began later.
     pub fn starting(series: Series, deadline: Date, from: Date) -> Self {
         Self(series.iter().copied().take_while(|offset| day_of(*offset, deadline) < from).last())

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use api::{Answer, Call, Failure};
+use api::{Answer, Context, Failure};
 use domain::{CompanyId, digest};
 use jiff::Timestamp;
 use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
@@ -45,20 +45,20 @@ impl File {
     /// [`Failure`] when the file cannot be read or kept.
     pub async fn answer<S: Sync, Q: Sync>(
         self,
-        call: &Call<'_, S, (), Q>,
+        context: &Context<'_, S, (), Q>,
         exports: &dyn KeepExport,
         company: &CompanyId,
         name: &str,
     ) -> Result<Answer<KeptExport>, Failure> {
         let size = self.written.as_file().metadata().map_err(broken)?.len();
-        let file_name = format!("{name}-{}.{}", call.today(), self.layout.format.as_str());
+        let file_name = format!("{name}-{}.{}", context.today(), self.layout.format.as_str());
         if size <= ANSWERED_BYTES_MAX {
             return self.whole(&file_name);
         }
-        let id = export_id(call.request, call.now)?;
+        let id = export_id(context.request, context.now)?;
         let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
-        let (url, expires_at) = exports.keep(export, self.written.path(), call.now).await?;
+        let (url, expires_at) = exports.keep(export, self.written.path(), context.now).await?;
         Answer::json(&KeptExport { rows: self.rows, size, download: Download { url, expires_at }, file_name })
     }
 

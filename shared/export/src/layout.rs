@@ -1,6 +1,6 @@
 //! What a request asks of a file: its format and the language of its reader.
 
-use api::{Call, Decode, Fields};
+use api::{Context, Decode, Fields};
 use domain::Language;
 
 domain::codes! {
@@ -48,8 +48,8 @@ impl<S> Decode<S> for LayoutRequest {
 
 impl LayoutRequest {
     /// The layout, in the language of the reader.
-    pub fn layout<S, B, Q>(self, call: &Call<'_, S, B, Q>) -> Layout {
-        Layout { format: self.format, language: call.language(self.language) }
+    pub fn layout<S, B, Q>(self, context: &Context<'_, S, B, Q>) -> Layout {
+        Layout { format: self.format, language: context.language(self.language) }
     }
 }
 

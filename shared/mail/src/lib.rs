@@ -18,7 +18,7 @@ mod thread;
 pub use facts::{ClaimFacts, EnrollmentFacts, FileFacts, PaymentFacts, VoucherFacts, money, quoted};
 pub use layout::Mail;
 pub use letter::WriteLetter;
-pub use send::{SendMail, Unsent};
+pub use send::{SendError, SendMail};
 pub use ses::Ses;
 pub use thread::Thread;
 

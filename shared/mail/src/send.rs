@@ -11,13 +11,13 @@ pub trait SendMail {
     /// Hands a mail over, once: an implementation never tries again by itself.
     ///
     /// # Errors
-    /// [`Unsent`] says whether trying again makes sense, and whether it may have been sent after all.
-    fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> impl Future<Output = Result<(), Unsent>> + Send;
+    /// [`SendError`] says whether trying again makes sense, and whether it may have been sent after all.
+    fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> impl Future<Output = Result<(), SendError>> + Send;
 }
 
 /// Why a mail was not sent, as far as that is known.
 #[derive(Debug, thiserror::Error)]
-pub enum Unsent {
+pub enum SendError {
     /// This recipient cannot be written to; trying again changes nothing.
     #[error("refused: {code}")]
     Refused {

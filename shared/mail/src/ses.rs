@@ -6,7 +6,7 @@ use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader};
 use domain::{Email, Fault};
 
-use crate::{Mail, SendMail, Thread, Unsent, headers};
+use crate::{Mail, SendError, SendMail, Thread, headers};
 
 /// What an operator looks for in the log.
 const SEND_EMAIL: &str = "ses SendEmail";
@@ -30,9 +30,9 @@ impl Ses {
 }
 
 impl SendMail for Ses {
-    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), Unsent> {
+    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), SendError> {
         let content = content(mail, thread, &self.from);
-        let content = content.map_err(|error| Unsent::NotSent(Fault::unavailable(SEND_EMAIL, error)))?;
+        let content = content.map_err(|error| SendError::NotSent(Fault::unavailable(SEND_EMAIL, error)))?;
         let request = self.client.send_email().from_email_address(headers::from(&self.from, mail.language));
         let request = request.reply_to_addresses(self.reply_to.as_str());
         let request = request.destination(Destination::builder().to_addresses(to.as_str()).build()).content(content);
@@ -52,7 +52,7 @@ fn content(mail: &Mail, thread: &Thread, from: &Email) -> Result<EmailContent, B
 
 /// A refusal is final, unless SES refuses the sender: then the mail waits until that is put right. An account in the
 /// sandbox may write to verified addresses only, and then SES names the recipient.
-fn classify(error: SdkError<SendEmailError>, from: &Email) -> Unsent {
+fn classify(error: SdkError<SendEmailError>, from: &Email) -> SendError {
     const REFUSED: [&str; 2] = ["MessageRejected", "BadRequestException"];
     const UNVERIFIED: &str = "not verified";
     const THROTTLED: [&str; 4] =
@@ -62,18 +62,18 @@ fn classify(error: SdkError<SendEmailError>, from: &Email) -> Unsent {
     let is_ours =
         service.message().is_some_and(|message| message.contains(from.as_str()) || message.contains(UNVERIFIED));
     match code.as_str() {
-        refused if REFUSED.contains(&refused) && !is_ours => Unsent::Refused { code },
-        throttled if THROTTLED.contains(&throttled) => Unsent::Throttled,
+        refused if REFUSED.contains(&refused) && !is_ours => SendError::Refused { code },
+        throttled if THROTTLED.contains(&throttled) => SendError::Throttled,
         // The answer itself may name addresses: only its code is told.
-        _ => Unsent::NotSent(Fault::Unavailable { what: SEND_EMAIL, source: code.into() }),
+        _ => SendError::NotSent(Fault::Unavailable { what: SEND_EMAIL, source: code.into() }),
     }
 }
 
 /// Without an answer it may have been sent, unless it could not even be asked for.
-fn unanswered(error: SdkError<SendEmailError>) -> Unsent {
+fn unanswered(error: SdkError<SendEmailError>) -> SendError {
     let asked = !matches!(error, SdkError::ConstructionFailure(_));
     let fault = Fault::unavailable(SEND_EMAIL, error);
-    if asked { Unsent::Unknown(fault) } else { Unsent::NotSent(fault) }
+    if asked { SendError::Unknown(fault) } else { SendError::NotSent(fault) }
 }
 
 #[cfg(test)]
@@ -88,7 +88,7 @@ mod tests {
         Email::parse("no-reply@vouchsafe.example").unwrap()
     }
 
-    fn answered(code: &str, message: &str) -> Unsent {
+    fn answered(code: &str, message: &str) -> SendError {
         let metadata = ErrorMetadata::builder().code(code).message(message).build();
         let answer = HttpResponse::new(400.try_into().unwrap(), SdkBody::empty());
         classify(SdkError::service_error(SendEmailError::generic(metadata), answer), &us())
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_recipient_who_is_refused_is_refused_for_good() {
         for code in ["MessageRejected", "BadRequestException"] {
-            let Unsent::Refused { code: told } = answered(code, "lin.mei@contoso.example is no address") else {
+            let SendError::Refused { code: told } = answered(code, "lin.mei@contoso.example is no address") else {
                 panic!("{code}");
             };
             assert_eq!(told, code, "the code alone: what SES says with it may name an address");
@@ -126,25 +126,25 @@ mod tests {
     #[test]
     fn that_we_are_refused_is_nothing_against_the_recipient() {
         let message = "Email address is not verified. The following identities failed: no-reply@vouchsafe.example";
-        assert!(matches!(answered("MessageRejected", message), Unsent::NotSent(_)));
+        assert!(matches!(answered("MessageRejected", message), SendError::NotSent(_)));
         let sandbox = "Email address is not verified. The following identities failed the check in region US-EAST-1: \
                        lin.mei@contoso.example";
-        assert!(matches!(answered("MessageRejected", sandbox), Unsent::NotSent(_)), "nobody could be written to");
+        assert!(matches!(answered("MessageRejected", sandbox), SendError::NotSent(_)), "nobody could be written to");
         for code in ["SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException", ""] {
-            assert!(matches!(answered(code, "no"), Unsent::NotSent(_)), "{code}");
+            assert!(matches!(answered(code, "no"), SendError::NotSent(_)), "{code}");
         }
     }
 
     #[test]
     fn too_much_at_once_is_known_by_all_its_names() {
         for code in ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"] {
-            assert!(matches!(answered(code, "slow down"), Unsent::Throttled), "{code}");
+            assert!(matches!(answered(code, "slow down"), SendError::Throttled), "{code}");
         }
     }
 
     #[test]
     fn without_an_answer_it_may_have_been_sent() {
-        assert!(matches!(classify(SdkError::timeout_error("late"), &us()), Unsent::Unknown(_)));
-        assert!(matches!(classify(SdkError::construction_failure("odd"), &us()), Unsent::NotSent(_)));
+        assert!(matches!(classify(SdkError::timeout_error("late"), &us()), SendError::Unknown(_)));
+        assert!(matches!(classify(SdkError::construction_failure("odd"), &us()), SendError::NotSent(_)));
     }
 }

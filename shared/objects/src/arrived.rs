@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use content::ReadRange;
 use domain::Fault;
-use domain::deliverable::{FileType, Observed, Sha256, Verdict};
+use domain::deliverable::{FileType, Observation, Sha256, Verdict};
 use domain::text::{Flaw, Invalid};
 
 use crate::eicar::EicarScan;
@@ -52,7 +52,7 @@ pub trait Inspect {
         &self,
         key: &ObjectKey,
         announced: FileType,
-    ) -> impl Future<Output = Result<Option<Observed>, Fault>> + Send;
+    ) -> impl Future<Output = Result<Option<Observation>, Fault>> + Send;
 }
 
 /// The bucket, seen with a scanner.
@@ -73,7 +73,7 @@ impl Inspector {
 }
 
 impl Inspect for Inspector {
-    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observed>, Fault> {
+    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observation>, Fault> {
         let Some((size, sha256)) = self.objects.look_up(key).await? else { return Ok(None) };
         let object = Object { objects: &self.objects, key };
         let finding = content::examine(announced, size, &object).await?;
@@ -82,7 +82,7 @@ impl Inspect for Inspector {
             Scanner::Builtin => Verdict::Clean,
             Scanner::GuardDuty => self.objects.tagged_verdict(key).await?,
         };
-        Ok(Some(Observed { size, sha256, finding, verdict }))
+        Ok(Some(Observation { size, sha256, finding, verdict }))
     }
 }
 

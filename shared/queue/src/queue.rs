@@ -14,7 +14,7 @@ const WAIT_SECONDS: i32 = 1;
 
 /// A message that was taken: it comes back by itself, unless the queue is told that it is done.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct ReceivedMessage {
     /// What it says.
     pub body: String,
     receipt: String,
@@ -77,20 +77,22 @@ impl Queue {
     ///
     /// # Errors
     /// [`Fault`] when the queue cannot be asked.
-    pub async fn take(&self, max: u32) -> Result<Vec<Taken>, Fault> {
+    pub async fn take(&self, max: u32) -> Result<Vec<ReceivedMessage>, Fault> {
         let max = i32::try_from(max.clamp(1, TAKEN_MAX)).unwrap_or(1);
         let request = self.client.receive_message().queue_url(&self.url).max_number_of_messages(max);
         let answer = request.wait_time_seconds(WAIT_SECONDS).send().await;
         let answer = answer.map_err(|error| Fault::unavailable("sqs ReceiveMessage", error))?;
         let taken = answer.messages.unwrap_or_default().into_iter();
-        Ok(taken.filter_map(|message| Some(Taken { body: message.body?, receipt: message.receipt_handle? })).collect())
+        Ok(taken
+            .filter_map(|message| Some(ReceivedMessage { body: message.body?, receipt: message.receipt_handle? }))
+            .collect())
     }
 
     /// Tells the queue that a message is done, so that it does not come back.
     ///
     /// # Errors
     /// [`Fault`] when it may come back all the same.
-    pub async fn done(&self, taken: &Taken) -> Result<(), Fault> {
+    pub async fn done(&self, taken: &ReceivedMessage) -> Result<(), Fault> {
         let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&taken.receipt);
         request.send().await.map(drop).map_err(|error| Fault::unavailable("sqs DeleteMessage", error))
     }

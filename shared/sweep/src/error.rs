@@ -3,14 +3,14 @@
 use domain::Fault;
 use lambda_runtime::Diagnostic;
 
-use crate::BadOrder;
+use crate::InvalidRequest;
 
 /// Why a sweep failed as a whole. What it had dealt with until then stays dealt with.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// It was told something it does not understand; told the same again, it fails again.
     #[error(transparent)]
-    Order(#[from] BadOrder),
+    Order(#[from] InvalidRequest),
     /// The table could not be asked; the schedule tries again.
     #[error("the sweep could not go on: {0}")]
     Fault(#[from] Fault),

@@ -12,5 +12,5 @@ mod run;
 
 pub use api::Payload;
 pub use error::SweepError;
-pub use order::{BadOrder, Order};
+pub use order::{InvalidRequest, Order};
 pub use run::{Failed, Sweep, Swept};

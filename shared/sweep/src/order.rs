@@ -16,18 +16,20 @@ pub struct Order {
 /// A payload that no sweep understands; it says everything that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}; the payload is an object such as {{\"date\": \"2026-11-24\", \"dry_run\": true}}, both optional", .0.join("; "))]
-pub struct BadOrder(Vec<String>);
+pub struct InvalidRequest(Vec<String>);
 
 impl Order {
     /// Reads a payload. Nothing, `null` and an empty object mean today, for real. A field that is not known or is there
     /// twice is refused: a misspelled `dry_run` must not sweep for real.
     ///
     /// # Errors
-    /// [`BadOrder`] names every mistake.
-    pub fn read(payload: Payload, now: Timestamp) -> Result<Self, BadOrder> {
+    /// [`InvalidRequest`] names every mistake.
+    pub fn read(payload: Payload, now: Timestamp) -> Result<Self, InvalidRequest> {
         Self::decoded(payload, calendar::utc_day(now)).map_err(|failure| {
             let mistake = |reason: Reason| format!("{} {}", reason.field.unwrap_or_default(), reason.detail);
-            BadOrder(failure.reasons().into_iter().map(mistake).map(|mistake| mistake.trim().to_owned()).collect())
+            InvalidRequest(
+                failure.reasons().into_iter().map(mistake).map(|mistake| mistake.trim().to_owned()).collect(),
+            )
         })
     }
 

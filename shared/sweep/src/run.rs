@@ -8,7 +8,7 @@ use futures::{StreamExt, stream};
 use host::Deadline;
 use jiff::Timestamp;
 use serde::Serialize;
-use table::{Aggregate, Due, DuePage, DuePlace, DueUntil, INDEX_SHARDS, Key, Rounds, Stored, SweepPlace, Table};
+use table::{Aggregate, Due, DueCursor, DuePage, DueUntil, INDEX_SHARDS, Key, RetryLoop, Stored, SweepCursor, Table};
 
 use crate::Order;
 
@@ -80,9 +80,9 @@ impl Failed {
 /// A part of the index that is read from front to back.
 struct Stretch {
     shard: u8,
-    after: Option<DuePlace>,
+    after: Option<DueCursor>,
     /// Where it ends, if before the end of what is due.
-    through: Option<DuePlace>,
+    through: Option<DueCursor>,
 }
 
 impl Sweep<'_> {
@@ -97,7 +97,7 @@ impl Sweep<'_> {
         Fut: Future<Output = Result<T, Fault>>,
     {
         let place_name = format!("{}/{}", self.name, what.shard("-"));
-        let kept = self.table.sweep_place(&place_name).await?;
+        let kept = self.table.sweep_cursor(&place_name).await?;
         let mut swept = Swept { done: Vec::new(), failed: Failed::default(), complete: true };
         let mut stopped_at = None;
         for stretch in stretches(kept.as_ref().filter(|kept| kept.is_within(until))) {
@@ -108,7 +108,7 @@ impl Sweep<'_> {
             }
         }
         if stopped_at != kept && !self.order.dry_run {
-            self.table.keep_sweep_place(&place_name, stopped_at).await?;
+            self.table.store_sweep_cursor(&place_name, stopped_at).await?;
         }
         Ok(swept)
     }
@@ -121,7 +121,7 @@ impl Sweep<'_> {
         stretch: Stretch,
         deal: &F,
         swept: &mut Swept<T>,
-    ) -> Result<Option<SweepPlace>, Fault>
+    ) -> Result<Option<SweepCursor>, Fault>
     where
         A: Aggregate,
         F: Fn(Key, Stored<A>) -> Fut,
@@ -130,17 +130,17 @@ impl Sweep<'_> {
         let mut after = stretch.after;
         loop {
             if !self.deadline.has_time() {
-                return Ok(Some(SweepPlace { shard: stretch.shard, after }));
+                return Ok(Some(SweepCursor { shard: stretch.shard, after }));
             }
             let page = self.table.due(what, stretch.shard, until, after.as_ref()).await?;
             let DuePage { keys, next } = page;
-            let (keys, places): (Vec<Key>, Vec<DuePlace>) = keys.into_iter().unzip();
+            let (keys, places): (Vec<Key>, Vec<DueCursor>) = keys.into_iter().unzip();
             if let Some(left) = self.page(&keys, deal, swept).await? {
                 // Behind the last one before it; what was dealt with has left the index.
                 let behind = left.checked_sub(1).and_then(|last| places.get(last)).cloned();
-                return Ok(Some(SweepPlace { shard: stretch.shard, after: behind.or(after) }));
+                return Ok(Some(SweepCursor { shard: stretch.shard, after: behind.or(after) }));
             }
-            let reached = |place: &DuePlace| stretch.through.as_ref().is_some_and(|through| place.is_behind(through));
+            let reached = |place: &DueCursor| stretch.through.as_ref().is_some_and(|through| place.is_behind(through));
             match next.filter(|next| !reached(next)) {
                 Some(next) => after = Some(next),
                 None => return Ok(None),
@@ -200,7 +200,7 @@ impl Sweep<'_> {
         decide: impl Fn(A) -> Outcome<A, A::Event>,
     ) -> Result<Option<A::Event>, Fault> {
         let intent = self.intent(key, stored.rev);
-        let mut rounds = Rounds::new(&intent.attempt);
+        let mut rounds = RetryLoop::new(&intent.attempt);
         let mut seen = stored;
         loop {
             let Outcome::Applied(next, event) = decide(seen.value.clone()) else { return Ok(None) };
@@ -213,7 +213,7 @@ impl Sweep<'_> {
             if !rounds.again(&fault).await {
                 return Err(fault);
             }
-            match self.table.read_again(key).await? {
+            match self.table.reread(key).await? {
                 // The write whose answer was lost had taken effect after all.
                 Some(found) if fault.is_uncertain() && found.has_seen(&intent.attempt) => return Ok(Some(event)),
                 Some(found) => seen = found,
@@ -236,9 +236,9 @@ impl Sweep<'_> {
 }
 
 /// Every shard from front to back, beginning at the place where time ran out; what lies before it comes last.
-fn stretches(kept: Option<&SweepPlace>) -> Vec<Stretch> {
+fn stretches(kept: Option<&SweepCursor>) -> Vec<Stretch> {
     let whole = |shard| Stretch { shard, after: None, through: None };
-    let Some(SweepPlace { shard: first, after }) = kept.cloned().filter(|kept| kept.shard < INDEX_SHARDS) else {
+    let Some(SweepCursor { shard: first, after }) = kept.cloned().filter(|kept| kept.shard < INDEX_SHARDS) else {
         return (0..INDEX_SHARDS).map(whole).collect();
     };
     let mut stretches = vec![Stretch { shard: first, after: after.clone(), through: None }];

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
-use crate::record::{Aggregate, Places, Stored};
+use crate::record::{Aggregate, IndexEntries, Stored};
 
 impl Aggregate for Claim {
     type Event = Event;
@@ -23,10 +23,10 @@ impl Aggregate for Claim {
         self.stored_status().as_str()
     }
 
-    fn places(&self) -> Places {
+    fn places(&self) -> IndexEntries {
         let number = &self.voucher.voucher_number;
         let (shard, when) = due_place(self).unzip();
-        Places {
+        IndexEntries {
             due_pk: shard,
             due_sk: when,
             company_pk: Some(keys::company_pk(&self.voucher.company_id)),

@@ -15,7 +15,7 @@ const LOOKED_AT: i32 = 100;
 
 /// Which of a company's claims are wanted.
 #[derive(Clone, Debug)]
-pub struct ClaimsWanted {
+pub struct ClaimQuery {
     /// Whose.
     pub company: CompanyId,
     /// In this status by the clock. Without one all of them, by the status they are stored in.
@@ -30,10 +30,10 @@ pub struct ClaimsWanted {
     pub today: Date,
 }
 
-/// A company's claims in a status on which the payer had something to say from a day on. Those in all of [`PaymentsWanted::STATUSES`]
+/// A company's claims in a status on which the payer had something to say from a day on. Those in all of [`PaymentQuery::STATUSES`]
 /// together are all that were paid, or given back, on or after that day.
 #[derive(Clone, Debug)]
-pub struct PaymentsWanted {
+pub struct PaymentQuery {
     /// Whose.
     pub company: CompanyId,
     /// One of those.
@@ -42,12 +42,12 @@ pub struct PaymentsWanted {
     pub from: Date,
 }
 
-impl PaymentsWanted {
+impl PaymentQuery {
     /// The statuses of claims of which the payer spoke.
     pub const STATUSES: [Status; 3] = [Status::Paid, Status::PaymentFailed, Status::Scheduled];
 }
 
-impl CompanyList for ClaimsWanted {
+impl CompanyList for ClaimQuery {
     type Item = Claim;
 
     fn company(&self) -> &CompanyId {
@@ -82,7 +82,7 @@ impl CompanyList for ClaimsWanted {
     }
 }
 
-impl CompanyList for PaymentsWanted {
+impl CompanyList for PaymentQuery {
     type Item = Claim;
 
     fn company(&self) -> &CompanyId {
@@ -107,7 +107,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn seen_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<bool>, Fault> {
+    pub async fn recently_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<bool>, Fault> {
         // Most are of the program that is asked for: the first few tell.
         let page = Box::pin(self.redeemed(company, program).limit(LOOKED_AT).send()).await;
         let page = page.map_err(|error| unavailable("dynamodb Query", error))?;

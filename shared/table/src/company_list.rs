@@ -43,7 +43,7 @@ pub trait CompanyList: Sync {
 /// Where an item stands in a list. It names the day on which the list began: a list that goes on after midnight shows
 /// nothing twice because of that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListPlace {
+pub struct ListCursor {
     descending: bool,
     day: Date,
     key: String,
@@ -57,11 +57,11 @@ pub struct ListPage<T> {
     /// Those that could not be read: left out, so that one bad item does not hide all others.
     pub unreadable: Vec<Fault>,
     /// Where to go on; nothing at the end.
-    pub next: Option<ListPlace>,
+    pub next: Option<ListCursor>,
 }
 
 /// What an item must be besides what the index sorts by.
-pub type Fits<'a, T> = &'a (dyn Fn(&T) -> bool + Sync);
+pub type Predicate<'a, T> = &'a (dyn Fn(&T) -> bool + Sync);
 
 /// A range of sort keys, both ends part of it. No key ends with its status or day, so that an end that does is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Range {
     }
 }
 
-impl FromStr for ListPlace {
+impl FromStr for ListCursor {
     type Err = Invalid;
 
     fn from_str(place: &str) -> Result<Self, Self::Err> {
@@ -109,7 +109,7 @@ impl FromStr for ListPlace {
 }
 
 /// Only the one spelling that a place is written in.
-fn parse(place: &str) -> Option<ListPlace> {
+fn parse(place: &str) -> Option<ListCursor> {
     let (order, rest) = place.split_at_checked(1)?;
     let (day, key) = rest.split_once('#')?;
     let [kind, status, until, number] = key.split('#').collect::<Vec<_>>().try_into().ok()?;
@@ -119,7 +119,7 @@ fn parse(place: &str) -> Option<ListPlace> {
         _ => false,
     };
     let known = is_status && until.parse::<Date>().is_ok() && VoucherNumber::parse(number).is_ok();
-    let parsed = ListPlace { descending: order == "-", day: day.parse().ok()?, key: key.to_owned() };
+    let parsed = ListCursor { descending: order == "-", day: day.parse().ok()?, key: key.to_owned() };
     (known && parsed.to_string() == place && is_upper(number) && key.len() <= KEY_MAX).then_some(parsed)
 }
 
@@ -131,7 +131,7 @@ fn is_upper(number: &str) -> bool {
     !number.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
-impl std::fmt::Display for ListPlace {
+impl std::fmt::Display for ListCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}#{}", if self.descending { '-' } else { '+' }, self.day, self.key)
     }
@@ -146,9 +146,9 @@ impl Table {
     pub async fn page<L: CompanyList>(
         &self,
         list: &L,
-        after: Option<&ListPlace>,
+        after: Option<&ListCursor>,
         limit: usize,
-        fits: Option<Fits<'_, L::Item>>,
+        fits: Option<Predicate<'_, L::Item>>,
     ) -> Result<ListPage<L::Item>, Fault> {
         let day = after.map_or_else(|| list.today(), |place| place.day);
         let mut start = after.map(|place| place.key.clone());
@@ -205,7 +205,7 @@ fn exclusive_start(company: &str, company_sk: String) -> Item {
 /// A page in the making.
 struct Walk<'a, T> {
     limit: usize,
-    fits: Option<Fits<'a, T>>,
+    fits: Option<Predicate<'a, T>>,
     found: Vec<(String, Stored<T>)>,
     unreadable: Vec<Fault>,
     looked_at: usize,
@@ -214,7 +214,7 @@ struct Walk<'a, T> {
 }
 
 impl<'a, T: Aggregate> Walk<'a, T> {
-    fn new(limit: usize, fits: Option<Fits<'a, T>>) -> Self {
+    fn new(limit: usize, fits: Option<Predicate<'a, T>>) -> Self {
         Self { limit, fits, found: Vec::new(), unreadable: Vec::new(), looked_at: 0, last: None }
     }
 
@@ -248,7 +248,7 @@ impl<'a, T: Aggregate> Walk<'a, T> {
         self.found.truncate(self.limit);
         let kept = self.found.last().map(|(key, _)| key.clone());
         let key = if full { kept } else { self.last.take() };
-        let next = key.map(|key| ListPlace { descending, day, key });
+        let next = key.map(|key| ListCursor { descending, day, key });
         ListPage { next, ..self.end() }
     }
 

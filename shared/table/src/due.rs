@@ -19,7 +19,7 @@ const PAGE: i32 = 100;
 
 /// A place in the due index, behind the item it names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DuePlace {
+pub struct DueCursor {
     due_pk: String,
     due_sk: String,
     pk: String,
@@ -28,14 +28,14 @@ pub struct DuePlace {
 
 /// Where a sweep that ran out of time goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SweepPlace {
+pub struct SweepCursor {
     /// In this shard,
     pub shard: u8,
     /// behind this place; at its front without one.
-    pub after: Option<DuePlace>,
+    pub after: Option<DueCursor>,
 }
 
-impl SweepPlace {
+impl SweepCursor {
     /// Whether what is due until then reaches this far: a place kept by a sweep for a later day is none for an earlier.
     pub fn is_within(&self, until: &DueUntil) -> bool {
         self.after.as_ref().is_none_or(|after| after.due_sk <= until.0)
@@ -46,9 +46,9 @@ impl SweepPlace {
 #[derive(Clone, Debug)]
 pub struct DuePage {
     /// At most a hundred, each with the place behind it.
-    pub keys: Vec<(Key, DuePlace)>,
+    pub keys: Vec<(Key, DueCursor)>,
     /// Behind the last of them; nothing at the end.
-    pub next: Option<DuePlace>,
+    pub next: Option<DueCursor>,
 }
 
 /// Up to when something must be due.
@@ -67,7 +67,7 @@ impl DueUntil {
     }
 }
 
-impl DuePlace {
+impl DueCursor {
     /// Whether it lies behind another of the same shard. What is due at the same time has no order of its own.
     pub fn is_behind(&self, other: &Self) -> bool {
         self.due_sk > other.due_sk
@@ -94,17 +94,17 @@ impl Table {
         what: Due,
         shard: u8,
         until: &DueUntil,
-        after: Option<&DuePlace>,
+        after: Option<&DueCursor>,
     ) -> Result<DuePage, Fault> {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_DUE).limit(PAGE);
         let request = request.key_condition_expression("due_pk = :shard AND due_sk <= :until");
         let request = request.expression_attribute_values(":shard", text(what.shard(shard)));
         let request = request.expression_attribute_values(":until", text(&until.0));
-        let request = request.set_exclusive_start_key(after.map(DuePlace::attributes));
+        let request = request.set_exclusive_start_key(after.map(DueCursor::attributes));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &item::Item| Some((Key::of(item)?, DuePlace::of(item)?));
+        let placed = |item: &item::Item| Some((Key::of(item)?, DueCursor::of(item)?));
         let keys = page.items.unwrap_or_default().iter().filter_map(placed).collect();
-        Ok(DuePage { keys, next: page.last_evaluated_key.as_ref().and_then(DuePlace::of) })
+        Ok(DuePage { keys, next: page.last_evaluated_key.as_ref().and_then(DueCursor::of) })
     }
 
     /// Enrollments of all companies that time will change before a day, in the order of that day, then of company and
@@ -145,7 +145,7 @@ impl Table {
         let request = request.expression_attribute_values(":before", text(before.to_string()));
         let request = request.limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &item::Item| Some((DuePlace::of(item)?.due_sk, Key::of(item)?));
+        let placed = |item: &item::Item| Some((DueCursor::of(item)?.due_sk, Key::of(item)?));
         Ok(page.items.unwrap_or_default().iter().filter_map(placed).collect())
     }
 
@@ -162,7 +162,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn read_again<A: Aggregate>(&self, key: &Key) -> Result<Option<Stored<A>>, Fault> {
+    pub async fn reread<A: Aggregate>(&self, key: &Key) -> Result<Option<Stored<A>>, Fault> {
         Ok(self.get_item(key).await?.map(Record::read).transpose()?.map(Stored::from))
     }
 
@@ -170,7 +170,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the place cannot be understood.
-    pub async fn sweep_place(&self, sweep: &str) -> Result<Option<SweepPlace>, Fault> {
+    pub async fn sweep_cursor(&self, sweep: &str) -> Result<Option<SweepCursor>, Fault> {
         let kept: Option<KeptPlace> = self.get(&Key::sweep(sweep)).await?;
         Ok(kept.and_then(|kept| kept.place))
     }
@@ -179,12 +179,12 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn keep_sweep_place(&self, sweep: &str, place: Option<SweepPlace>) -> Result<(), Fault> {
+    pub async fn store_sweep_cursor(&self, sweep: &str, place: Option<SweepCursor>) -> Result<(), Fault> {
         self.put(item::write(&Key::sweep(sweep), &KeptPlace { place })?).await
     }
 }
 
 #[derive(Serialize, Deserialize)]
 struct KeptPlace {
-    place: Option<SweepPlace>,
+    place: Option<SweepCursor>,
 }

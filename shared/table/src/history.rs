@@ -32,7 +32,7 @@ pub struct Recorded<E> {
 
 /// What a change on the stream tells.
 #[derive(Clone, Debug)]
-pub struct Retelling {
+pub struct RecordChange {
     /// The revision it led to.
     pub rev: u64,
     /// What the claims queue is told, when this was a redemption.
@@ -40,12 +40,12 @@ pub struct Retelling {
     /// What somebody is written about it.
     pub notice: Option<Notice>,
     /// The company of which the directory may show something else now.
-    pub relist: Option<CompanyId>,
+    pub refresh_listings: Option<CompanyId>,
     /// The line of history.
     pub(crate) line: Item,
 }
 
-impl Retelling {
+impl RecordChange {
     /// Reads a change; nothing for items that have no history of their own, and for writes in which nothing happened.
     ///
     /// # Errors
@@ -105,8 +105,8 @@ impl Retelling {
         let added = old.is_empty();
         let before = Record::<A>::read(old).ok().map(|before| before.value);
         let in_doubt = before.is_none() && !added;
-        let relist = company.filter(|_| in_doubt || record.value.relists(before.as_ref()));
-        Ok(Some(Self { notice: notice(&record), relist, ..Self::told(record)? }))
+        let refresh_listings = company.filter(|_| in_doubt || record.value.affects_listings(before.as_ref()));
+        Ok(Some(Self { notice: notice(&record), refresh_listings, ..Self::told(record)? }))
     }
 
     fn told<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
@@ -118,7 +118,13 @@ impl Retelling {
             head: record.head,
         };
         let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
-        Ok(Self { rev: record.rev, redeemed: None, notice: None, relist: None, line: item::write(&key, &line)? })
+        Ok(Self {
+            rev: record.rev,
+            redeemed: None,
+            notice: None,
+            refresh_listings: None,
+            line: item::write(&key, &line)?,
+        })
     }
 }
 
@@ -136,8 +142,8 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn record(&self, retelling: &Retelling) -> Result<(), Fault> {
-        match self.put_if(retelling.line.clone(), Condition::absent()).await {
+    pub async fn record(&self, change: &RecordChange) -> Result<(), Fault> {
+        match self.put_if(change.line.clone(), Condition::absent()).await {
             Ok(()) | Err(Fault::LostRace) => Ok(()),
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }

@@ -271,7 +271,7 @@ impl Key {
         Self::new(refused_mails_pk(day), REFUSED_MAILS_COUNT)
     }
 
-    pub(crate) fn kept(digest: &str) -> Self {
+    pub(crate) fn stored_answer(digest: &str) -> Self {
         Self::new(format!("K#{digest}"), KEPT)
     }
 

@@ -26,17 +26,15 @@
 //! truly change together (a voucher and its file, a voucher and its report) the write is one transaction, still one
 //! round trip.
 
+mod additional_write;
 mod claim;
 mod claims_list;
 mod client;
 mod company_list;
 mod deliverable;
-mod dossier;
 mod due;
-mod filed;
 mod history;
 mod item;
-mod kept;
 mod keys;
 mod listing;
 mod mail;
@@ -47,46 +45,48 @@ mod record;
 mod refused_mail;
 mod repeat;
 mod report;
-mod rounds;
+mod retry_loop;
+mod review_records;
 mod run;
+mod stored_answer;
 mod summary;
 mod verify;
 mod voucher;
+mod voucher_with_file;
 mod vouchers_list;
 mod waiting;
 mod webhook;
-mod with;
 
-pub use claims_list::{ClaimsWanted, PaymentsWanted};
+pub use additional_write::AdditionalWrite;
+pub use claims_list::{ClaimQuery, PaymentQuery};
 pub use client::Table;
-pub use company_list::{CompanyList, Fits, ListPage, ListPlace};
-pub use dossier::Dossier;
-pub use due::{DuePage, DuePlace, DueUntil, SweepPlace};
-pub use filed::Filed;
-pub use history::{Recorded, Retelling};
+pub use company_list::{CompanyList, ListCursor, ListPage, Predicate};
+pub use due::{DueCursor, DuePage, DueUntil, SweepCursor};
+pub use history::{RecordChange, Recorded};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
-pub use listing::{Listed, ListingPlace, ProviderFilter};
-pub use mail::{Correspondents, MailState, MailTurn, Recipient, Side};
+pub use listing::{Listed, ListingCursor, ProviderFilter};
+pub use mail::{MailContacts, MailLock, MailState, Recipient, Side};
 pub use partner::PartnerFacts;
 pub use payee::Payees;
 pub use rates::StoredRate;
-pub use record::{Aggregate, LastEvent, Places, Stored};
+pub use record::{Aggregate, IndexEntries, LastEvent, Stored};
 pub use refused_mail::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, RefusedMailRecord};
 pub use repeat::Holder;
-pub use report::{ReportChange, Reported, StoredReport};
-pub use rounds::{ATTEMPTS_MAX, Rounds, retrying};
+pub use report::{ReportChange, StoredReport, VoucherWithReport};
+pub use retry_loop::{ATTEMPTS_MAX, RetryLoop, retrying};
+pub use review_records::ReviewRecords;
 pub use run::{Change, Permitted, Steps, Target};
 pub use summary::{
-    ClaimSummary, CompanySummary, SUMMARY_MAX, Sorted, SortedPlace, SummaryWanted, VoucherSummary, sortable_amount,
+    ClaimSummary, CompanySummary, SUMMARY_MAX, Sorted, SortedCursor, SummaryQuery, VoucherSummary, sortable_amount,
     sortable_instant,
 };
 pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
-pub use vouchers_list::VouchersWanted;
+pub use voucher_with_file::VoucherWithFile;
+pub use vouchers_list::VoucherQuery;
 pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
-pub use with::With;
 
 /// The layout of stored items, by its number: raised when they change shape.
 pub const LAYOUT: u32 = 1;

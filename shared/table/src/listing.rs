@@ -37,7 +37,7 @@ pub struct ProviderFilter {
 
 domain::parsed_text!(
     /// Where a listing stands in the directory: its folded name, then the company.
-    ListingPlace,
+    ListingCursor,
     |place| {
         let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
         if place.len() > PLACE_BYTES_MAX {
@@ -53,7 +53,7 @@ pub struct Listed {
     /// In the order of their names.
     pub items: Vec<Listing>,
     /// Where to go on; nothing at the end.
-    pub next: Option<ListingPlace>,
+    pub next: Option<ListingCursor>,
 }
 
 /// The stored shape. Without a listing it only keeps the version, so that nothing older brings back what is gone.
@@ -121,9 +121,9 @@ fn until(listing: &Listing, program: &str) -> Option<Date> {
     listing.programs.iter().find(|(code, _)| code.as_str() == program).map(|(_, until)| *until)
 }
 
-fn place(listing: &Listing) -> ListingPlace {
+fn place(listing: &Listing) -> ListingCursor {
     let name: String = folded(listing.display_name.as_str()).chars().take(NAME_CHARS_MAX).collect();
-    ListingPlace(format!("{name}#{}", listing.company_id))
+    ListingCursor(format!("{name}#{}", listing.company_id))
 }
 
 impl Table {
@@ -132,7 +132,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or written.
-    pub async fn relist(&self, company: &CompanyId) -> Result<(), Fault> {
+    pub async fn refresh_listings(&self, company: &CompanyId) -> Result<(), Fault> {
         // First of all: most companies have none, and then nothing else matters.
         let Some(profile) = self.profile(company).await? else { return Ok(()) };
         let listings = self.query_items(keys::company_pk(company), keys::LISTINGS);
@@ -196,7 +196,7 @@ impl Table {
         &self,
         filter: &ProviderFilter,
         today: Date,
-        after: Option<&ListingPlace>,
+        after: Option<&ListingCursor>,
         limit: usize,
     ) -> Result<Listed, Fault> {
         let mut found: Vec<Listing> = Vec::new();
@@ -224,12 +224,12 @@ fn program_of(listed: &Item) -> Option<String> {
     listed.get("sk")?.as_s().ok()?.strip_prefix(keys::LISTINGS).map(str::to_owned)
 }
 
-fn place_of(last: &Item) -> Option<ListingPlace> {
-    last.get("listing_sk")?.as_s().ok().cloned().map(ListingPlace)
+fn place_of(last: &Item) -> Option<ListingCursor> {
+    last.get("listing_sk")?.as_s().ok().cloned().map(ListingCursor)
 }
 
 impl ProviderFilter {
-    fn request(&self, table: &Table, today: Date, after: Option<&ListingPlace>, limit: usize) -> QueryFluentBuilder {
+    fn request(&self, table: &Table, today: Date, after: Option<&ListingCursor>, limit: usize) -> QueryFluentBuilder {
         let program = self.program.as_ref().map_or(ANY_PROGRAM, ProgramCode::as_str);
         let request = table.client.query().table_name(&table.name).index_name(keys::BY_LISTING);
         let request = match after {

@@ -32,7 +32,7 @@ const DIGEST_CHARS: usize = 32;
 /// What a notice is about, as it stands now, and whom it may concern.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the names say it; of the partner what is known of it")]
-pub struct Correspondents {
+pub struct MailContacts {
     pub voucher: Option<Voucher>,
     /// The file that a voucher's event is about.
     pub file: Option<Deliverable>,
@@ -90,7 +90,7 @@ impl MailState {
 
 /// Whether it is one's turn to send a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailTurn {
+pub enum MailLock {
     /// It is.
     Ours,
     /// It was sent or refused; nothing is left to do.
@@ -115,11 +115,11 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
-    pub async fn correspondents(&self, notice: &Notice) -> Result<Correspondents, Fault> {
+    pub async fn mail_contacts(&self, notice: &Notice) -> Result<MailContacts, Fault> {
         let keys = Keys::of(notice);
         let items = self.batch_get(&keys.all()).await?;
         let mut found = items.into_iter().map(|found| (item::key_of(&found), found)).collect();
-        let known = Correspondents {
+        let known = MailContacts {
             voucher: value(&mut found, keys.voucher.as_ref())?,
             file: keys.file.as_ref().and_then(|key| found.remove(&key.to_string())).map(item::read).transpose()?,
             claim: value(&mut found, keys.claim.as_ref())?,
@@ -130,7 +130,7 @@ impl Table {
             reachable: None,
         };
         match keys.company.filter(|_| !known.name_a_contact()) {
-            Some(company) => Ok(Correspondents { reachable: self.first_reachable(company).await?, ..known }),
+            Some(company) => Ok(MailContacts { reachable: self.first_reachable(company).await?, ..known }),
             None => Ok(known),
         }
     }
@@ -145,13 +145,13 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be asked.
-    pub async fn claim_mail(
+    pub async fn lock_mail(
         &self,
         event: &EventId,
         to: Recipient<'_>,
         now: Timestamp,
         stale: Timestamp,
-    ) -> Result<MailTurn, Fault> {
+    ) -> Result<MailLock, Fault> {
         let key = mail_key(event, to);
         let free = "attribute_not_exists(pk) OR (outcome = :claimed AND claimed_at < :stale)";
         let values = HashMap::from([
@@ -160,17 +160,17 @@ impl Table {
         ]);
         let condition = Condition { expression: free.to_owned(), values: Some(values) };
         match self.put_if(mail_item(&key, MailState::Claimed, now)?, condition).await {
-            Ok(()) => Ok(MailTurn::Ours),
-            Err(Fault::LostRace) => self.mail_turn(&key).await,
+            Ok(()) => Ok(MailLock::Ours),
+            Err(Fault::LostRace) => self.lock_holder(&key).await,
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }
     }
 
-    async fn mail_turn(&self, key: &Key) -> Result<MailTurn, Fault> {
+    async fn lock_holder(&self, key: &Key) -> Result<MailLock, Fault> {
         let record: Option<MailRecord> = self.get(key).await?;
         Ok(match record.map(|record| record.state) {
-            Some(MailState::Sent | MailState::Refused { .. }) => MailTurn::Over,
-            Some(MailState::Claimed) | None => MailTurn::Others,
+            Some(MailState::Sent | MailState::Refused { .. }) => MailLock::Over,
+            Some(MailState::Claimed) | None => MailLock::Others,
         })
     }
 
@@ -178,7 +178,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
-    pub async fn close_mail(
+    pub async fn record_mail_result(
         &self,
         event: &EventId,
         to: Recipient<'_>,
@@ -192,12 +192,12 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
-    pub async fn release_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
+    pub async fn unlock_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
         self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
     }
 }
 
-impl Correspondents {
+impl MailContacts {
     /// Whether what the notice concerns says itself whom of the partner to write to.
     fn name_a_contact(&self) -> bool {
         let location = self.location.as_ref().is_some_and(|location| location.contact_email.is_some());

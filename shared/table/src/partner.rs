@@ -14,7 +14,7 @@ use futures::future::OptionFuture;
 use crate::client::Table;
 use crate::item;
 use crate::keys::{self, Due, Key};
-use crate::record::{Aggregate, Places, Stored};
+use crate::record::{Aggregate, IndexEntries, Stored};
 
 impl Aggregate for Company {
     type Event = CompanyEvent;
@@ -40,7 +40,7 @@ impl Aggregate for Location {
     }
 
     /// A profile can only name a location that was there before.
-    fn relists(&self, before: Option<&Self>) -> bool {
+    fn affects_listings(&self, before: Option<&Self>) -> bool {
         before.is_some_and(|before| (&before.name, &before.country) != (&self.name, &self.country))
     }
 }
@@ -69,16 +69,16 @@ impl Aggregate for Enrollment {
     }
 
     /// By day, then company and program: operations page through it.
-    fn places(&self) -> Places {
+    fn places(&self) -> IndexEntries {
         let (pk, due) = (keys::company_pk(&self.company_id), self.due_on());
-        Places {
+        IndexEntries {
             due_pk: due.map(|_| Due::Enrollments.pk(&pk)),
             due_sk: due.map(|day| format!("{day}#{}#{}", self.company_id, self.program)),
-            ..Places::default()
+            ..IndexEntries::default()
         }
     }
 
-    fn relists(&self, before: Option<&Self>) -> bool {
+    fn affects_listings(&self, before: Option<&Self>) -> bool {
         before.is_none_or(|before| before.in_force_until() != self.in_force_until())
     }
 }
@@ -94,7 +94,7 @@ impl Aggregate for Profile {
         if self.published { "published" } else { "draft" }
     }
 
-    fn relists(&self, before: Option<&Self>) -> bool {
+    fn affects_listings(&self, before: Option<&Self>) -> bool {
         before != Some(self)
     }
 }

@@ -30,12 +30,12 @@ pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync 
     fn status_name(&self) -> &'static str;
 
     /// Where it stands in the indexes.
-    fn places(&self) -> Places {
-        Places::default()
+    fn places(&self) -> IndexEntries {
+        IndexEntries::default()
     }
 
     /// Whether the directory would show something else of the company than it did before this change.
-    fn relists(&self, _before: Option<&Self>) -> bool {
+    fn affects_listings(&self, _before: Option<&Self>) -> bool {
         false
     }
 }
@@ -81,13 +81,13 @@ pub struct Record<A: Aggregate> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     #[serde(flatten)]
-    pub places: Places,
+    pub places: IndexEntries,
 }
 
 /// Places in the sparse indexes; absent where the item has no business in one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "partition and sort key of the indexes by_due and by_company")]
-pub struct Places {
+pub struct IndexEntries {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_pk: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

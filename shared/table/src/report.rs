@@ -7,13 +7,13 @@ use domain::voucher::Outcome;
 use domain::{CompanyId, Fault, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
+use crate::additional_write::AdditionalWrite;
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
 use crate::record::{self, Stored};
 use crate::run::Target;
 use crate::voucher::{StoredVoucher, VoucherRecord};
-use crate::with::With;
 
 /// A report as it was read, or as it is to be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl StoredReport {
 
 /// A voucher and its report, as commands about the report see them: its revision is the report's.
 #[derive(Clone, Debug)]
-pub struct Reported {
+pub struct VoucherWithReport {
     /// The voucher.
     pub voucher: StoredVoucher,
     /// The report, if one was written.
@@ -88,7 +88,7 @@ pub struct ReportChange {
     pub report: Option<Report>,
 }
 
-impl Reported {
+impl VoucherWithReport {
     /// The report of the reservation that stands: what an earlier one left behind is none of its business.
     pub fn current(&self) -> Option<&StoredReport> {
         let no = self.voucher.value.reservation()?.no;
@@ -96,7 +96,7 @@ impl Reported {
     }
 }
 
-impl Target for Reported {
+impl Target for VoucherWithReport {
     type Change = ReportChange;
 
     fn rev(&self) -> Option<u64> {
@@ -113,7 +113,7 @@ impl Target for Reported {
         let number = voucher.value.core().number.clone();
         match (change.outcome, &next) {
             (Outcome::Applied(after, event), next) => {
-                let with = next.iter().map(|next| Ok(With::put(next.item(&number)?, next.unmoved())));
+                let with = next.iter().map(|next| Ok(AdditionalWrite::put(next.item(&number)?, next.unmoved())));
                 let with = with.collect::<Result<_, Fault>>()?;
                 voucher = table.revise_with(Some(&voucher), *after, event, intent, with).await?;
             }
@@ -171,11 +171,11 @@ mod tests {
         let voucher = StoredVoucher::from(life()[1].clone());
         let of = |reservation| {
             let stored = StoredReport::after(None, Report { reservation, ..report() }, &intent(0));
-            Reported { voucher: voucher.clone(), report: Some(stored) }
+            VoucherWithReport { voucher: voucher.clone(), report: Some(stored) }
         };
-        let standing = voucher.value.reservation().unwrap().no;
-        assert_eq!((of(standing).rev(), of(standing).current().is_some()), (Some(1), true));
-        assert_eq!((of(standing + 1).rev(), of(standing + 1).current().is_some()), (None, false));
-        assert_eq!(Reported { voucher, report: None }.rev(), None);
+        let current = voucher.value.reservation().unwrap().no;
+        assert_eq!((of(current).rev(), of(current).current().is_some()), (Some(1), true));
+        assert_eq!((of(current + 1).rev(), of(current + 1).current().is_some()), (None, false));
+        assert_eq!(VoucherWithReport { voucher, report: None }.rev(), None);
     }
 }

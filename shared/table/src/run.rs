@@ -8,10 +8,10 @@ use domain::{Fault, LostRace, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::additional_write::AdditionalWrite;
 use crate::client::Table;
 use crate::record::{Aggregate, Stored};
-use crate::rounds::Rounds;
-use crate::with::With;
+use crate::retry_loop::RetryLoop;
 
 /// What a command changes: a thing with a revision that remembers the last attempts at it.
 pub trait Target: Sized + Send + Sync {
@@ -75,7 +75,7 @@ pub struct Change<A: Aggregate> {
     /// What becomes of the aggregate.
     pub outcome: Outcome<A, A::Event>,
     /// What is written with it.
-    pub with: Vec<With>,
+    pub with: Vec<AdditionalWrite>,
 }
 
 impl<A: Aggregate> From<Outcome<A, A::Event>> for Change<A> {
@@ -143,14 +143,14 @@ impl Table {
         E: LostRace + From<Fault> + From<KeyReused> + From<StaleBasis>,
     {
         let Steps { intent, load, may, decide, answer } = steps;
-        let mut rounds = Rounds::new(&intent.attempt);
+        let mut rounds = RetryLoop::new(&intent.attempt);
         // Whether this run itself has sent a write: an attempt that is found afterwards may be its own.
         let sent = AtomicBool::new(false);
         loop {
             let round = async {
-                let (kept, (read, facts)) = futures::try_join!(self.kept(intent), load())?;
-                if let Some(kept) = kept? {
-                    return Ok::<_, E>((kept, Found::Answer));
+                let (stored, (read, facts)) = futures::try_join!(self.stored_answer(intent), load())?;
+                if let Some(stored) = stored? {
+                    return Ok::<_, E>((stored, Found::Answer));
                 }
                 let seen = may(read)?;
                 if let Some(done) = seen.thing().filter(|thing| thing.has_seen(&intent.attempt)) {
@@ -170,11 +170,11 @@ impl Table {
             return match found {
                 Found::Answer => Ok(Answered::Again(answer)),
                 Found::Attempt if !sent.load(Ordering::Relaxed) => {
-                    self.keep(intent, Some(&answer)).await;
+                    self.store_answer(intent, Some(&answer)).await;
                     Ok(Answered::Again(answer))
                 }
                 Found::Attempt | Found::Nothing => {
-                    self.keep(intent, Some(&answer)).await;
+                    self.store_answer(intent, Some(&answer)).await;
                     Ok(Answered::First(answer))
                 }
             };
@@ -197,9 +197,9 @@ impl Table {
 
 /// What was found of an earlier run of the same request.
 enum Found {
-    /// Its kept answer.
+    /// Its answer answer.
     Answer,
-    /// Its change; the answer was not kept, because it is still on its way or was lost in a crash.
+    /// Its change; the answer was not answer, because it is still on its way or was lost in a crash.
     Attempt,
     /// Nothing: it was carried out now.
     Nothing,

@@ -19,7 +19,7 @@ mod sorted;
 mod voucher;
 
 pub use claim::ClaimSummary;
-pub use sorted::{Sorted, SortedPlace, sortable_amount, sortable_instant};
+pub use sorted::{Sorted, SortedCursor, sortable_amount, sortable_instant};
 pub use voucher::VoucherSummary;
 
 /// Most items that are summed up of one range: of the vouchers in one status, of the claims that a list is about.
@@ -31,7 +31,7 @@ const PROJECTED: &str = "pk, sk, company_sk, program, customer.#name, expires_on
 
 /// What is to be summed up of a company.
 #[derive(Clone, Debug)]
-pub struct SummaryWanted {
+pub struct SummaryQuery {
     company: CompanyId,
     /// What is read at once, and what is read behind it.
     ranges: [Vec<Range>; 2],
@@ -61,7 +61,7 @@ const PARTS: [(&str, &str); 6] = [
     ("C#paid#~", "C#~"),
 ];
 
-impl SummaryWanted {
+impl SummaryQuery {
     /// Everything, read at once. What changes its status at that very moment may be left out of it.
     pub fn everything(company: CompanyId) -> Self {
         let part = |(from, to): (&str, &str)| Range { from: from.to_owned(), to: to.to_owned() };
@@ -90,7 +90,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn summary(&self, wanted: &SummaryWanted) -> Result<CompanySummary, Fault> {
+    pub async fn summary(&self, wanted: &SummaryQuery) -> Result<CompanySummary, Fault> {
         let mut seen = Seen::default();
         for ranges in &wanted.ranges {
             let reads = ranges.iter().map(|range| self.summary_part(&wanted.company, range));

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::client::{Condition, Table};
 use crate::item;
 use crate::keys::{self, Due, Key};
-use crate::record::{Aggregate, Places, Record, Stored};
+use crate::record::{Aggregate, IndexEntries, Record, Stored};
 
 /// A voucher as it was read.
 pub type StoredVoucher = Stored<Voucher>;
@@ -29,13 +29,13 @@ impl Aggregate for Voucher {
         self.stored_status().as_str()
     }
 
-    fn places(&self) -> Places {
+    fn places(&self) -> IndexEntries {
         let number = &self.core().number;
         let pk = keys::voucher_pk(number);
         let company = self.reservation().map(|reservation| keys::company_pk(&reservation.company_id));
         let deadline = self.claim_due_on().unwrap_or(self.core().expires_on);
         let (shard, when) = due_place(self, &pk).unzip();
-        Places {
+        IndexEntries {
             due_pk: shard,
             due_sk: when,
             company_sk: company.as_ref().map(|_| format!("V#{}#{deadline}#{number}", self.status_name())),
@@ -114,15 +114,15 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault::LostRace`] when it changed meanwhile: it is looked at again in the next sweep.
-    pub async fn settle(&self, number: &VoucherNumber) -> Result<(), Fault> {
+    pub async fn cancel_claim_check(&self, number: &VoucherNumber) -> Result<(), Fault> {
         self.place_unclaimed(number, None).await
     }
 
     /// Lets a redeemed voucher be looked at again at an instant, if its claim has not appeared by then.
     ///
     /// # Errors
-    /// As [`Table::settle`].
-    pub async fn look_for_claim_at(&self, number: &VoucherNumber, at: Timestamp) -> Result<(), Fault> {
+    /// As [`Table::cancel_claim_check`].
+    pub async fn schedule_claim_check(&self, number: &VoucherNumber, at: Timestamp) -> Result<(), Fault> {
         self.place_unclaimed(number, Some(at)).await
     }
 

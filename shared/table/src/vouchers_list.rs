@@ -10,7 +10,7 @@ use crate::keys;
 
 /// Which of a company's vouchers are wanted, and in what order.
 #[derive(Clone, Debug)]
-pub struct VouchersWanted {
+pub struct VoucherQuery {
     /// The company that holds them.
     pub company: CompanyId,
     /// In this status by the clock. Without one: reserved, then redeemed, then expired ones.
@@ -26,7 +26,7 @@ pub struct VouchersWanted {
     pub today: Date,
 }
 
-impl CompanyList for VouchersWanted {
+impl CompanyList for VoucherQuery {
     type Item = Voucher;
 
     fn company(&self) -> &CompanyId {
@@ -46,7 +46,7 @@ impl CompanyList for VouchersWanted {
     }
 }
 
-impl VouchersWanted {
+impl VoucherQuery {
     fn statuses(&self) -> Vec<Status> {
         match (self.status, self.expiring_before) {
             (Some(status), _) => vec![status],

@@ -5,7 +5,7 @@ use domain::{Fault, Flaw, Invalid, VoucherNumber};
 use jiff::Timestamp;
 
 use crate::client::{Table, unavailable};
-use crate::company_list::Fits;
+use crate::company_list::Predicate;
 use crate::item::{Item, text};
 use crate::keys::{self, Due, INDEX_SHARDS, Key};
 use crate::record::Stored;
@@ -57,7 +57,7 @@ impl Table {
         waits_for: Due,
         after: Option<&WaitingPlace>,
         limit: usize,
-        fits: Fits<'_, Claim>,
+        fits: Predicate<'_, Claim>,
     ) -> Result<WaitingPage, Fault> {
         let (mut claims, mut unreadable, mut next) = (Vec::new(), Vec::new(), after.cloned());
         for _ in 0..ROUNDS_MAX {

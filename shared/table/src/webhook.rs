@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Table;
 use crate::item;
 use crate::keys::Key;
-use crate::rounds::retrying;
+use crate::retry_loop::retrying;
 
 /// How long a message is remembered, in seconds: 7 days, longer than senders retry.
 const REMEMBERED_SECONDS: i64 = 7 * 24 * 60 * 60;

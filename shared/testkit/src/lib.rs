@@ -23,7 +23,7 @@ pub use clock::TestClock;
 pub use database::{Database, schema};
 pub use issuer::TestIssuer;
 pub use memory::{
-    KeptExport, MailFault, MemoryAside, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQueue, sha256_hex,
+    KeptExport, MailFault, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQuarantine, MemoryQueue, sha256_hex,
 };
 pub use meter::{Meter, Reading};
 pub use request::{Reply, Sent, send};

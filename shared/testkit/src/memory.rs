@@ -6,34 +6,34 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use content::ReadRange;
-use domain::deliverable::{FileType, Observed, Sha256, Verdict};
+use domain::deliverable::{FileType, Observation, Sha256, Verdict};
 use domain::{Email, Fault, Notice};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use mail::{Mail, SendMail, Thread, Unsent};
+use mail::{Mail, SendError, SendMail, Thread};
 use objects::{Export, Inspect, KeepExport, ObjectKey};
 use queue::{Changes, Enqueue, Message, RedeemedMessage};
 
 /// Keeps what it is told; tells of a fault instead while it is out of reach.
 #[derive(Clone, Debug)]
-pub struct Memory<T>(Arc<Mutex<Told<T>>>);
+pub struct Memory<T>(Arc<Mutex<Published<T>>>);
 
 /// The claims queue.
 pub type MemoryQueue = Memory<RedeemedMessage>;
 /// The mail queue.
 pub type MemoryNotices = Memory<Notice>;
 /// What the outbox set aside.
-pub type MemoryAside = Memory<Changes>;
+pub type MemoryQuarantine = Memory<Changes>;
 
 #[derive(Debug)]
-struct Told<T> {
+struct Published<T> {
     kept: Vec<T>,
     out_of_reach: bool,
 }
 
 impl<T> Default for Memory<T> {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(Told { kept: Vec::new(), out_of_reach: false })))
+        Self(Arc::new(Mutex::new(Published { kept: Vec::new(), out_of_reach: false })))
     }
 }
 
@@ -123,22 +123,22 @@ impl MemoryMailer {
 }
 
 impl SendMail for MemoryMailer {
-    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), Unsent> {
+    async fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> Result<(), SendError> {
         let fault = || Fault::Unavailable { what: "memory", source: "as planned".into() };
         let mut mailbox = self.0.lock().unwrap();
         if mailbox.refused.iter().any(|refused| refused == to.as_str()) {
-            return Err(Unsent::Refused { code: "MessageRejected".to_owned() });
+            return Err(SendError::Refused { code: "MessageRejected".to_owned() });
         }
         let planned = if mailbox.faults.is_empty() { None } else { Some(mailbox.faults.remove(0)) };
         match planned {
-            Some(MailFault::Throttled) => return Err(Unsent::Throttled),
-            Some(MailFault::NotSent) => return Err(Unsent::NotSent(fault())),
+            Some(MailFault::Throttled) => return Err(SendError::Throttled),
+            Some(MailFault::NotSent) => return Err(SendError::NotSent(fault())),
             Some(MailFault::AnswerLost) | None => {
                 mailbox.sent.push((to.to_string(), mail.clone()));
                 mailbox.threads.push(thread.clone());
             }
         }
-        if planned.is_some() { Err(Unsent::Unknown(fault())) } else { Ok(()) }
+        if planned.is_some() { Err(SendError::Unknown(fault())) } else { Ok(()) }
     }
 }
 
@@ -190,12 +190,12 @@ impl KeepExport for MemoryBucket {
 }
 
 impl Inspect for MemoryBucket {
-    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observed>, Fault> {
+    async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observation>, Fault> {
         let Some(object) = self.0.lock().unwrap().get(&key.to_string()).cloned() else { return Ok(None) };
         let size = u64::try_from(object.bytes.len()).unwrap();
         let sha256 = Sha256::parse(&sha256_hex(&object.bytes)).ok();
         let finding = content::examine(announced, size, &object).await?;
-        Ok(Some(Observed { size, sha256, finding, verdict: object.verdict }))
+        Ok(Some(Observation { size, sha256, finding, verdict: object.verdict }))
     }
 }
 

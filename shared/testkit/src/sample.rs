@@ -8,7 +8,7 @@ use domain::partner::{
     Company, CompanyDetails, CompanyEvent, Evidence, EvidenceEntry, EvidenceEvent, EvidenceKind, Level, Location,
     LocationEvent, Signature,
 };
-use domain::reminder::Reminded;
+use domain::reminder::ReminderState;
 use domain::{
     AgreementVersion, CompanyId, Country, Currency, Email, EvidenceId, LocationId, Money, MpnId, Name, PersonId,
     ProgramCode,
@@ -123,7 +123,7 @@ pub fn enrolled(company: &str, program: &str) -> Enrollment {
         renewed_from: None,
         previous_start: None,
         suspension: None,
-        reminded: Reminded::default(),
+        reminded: ReminderState::default(),
         state: State::Active,
     }
 }

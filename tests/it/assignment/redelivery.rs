@@ -184,7 +184,7 @@ async fn nothing_follows_from_remembering_a_message() {
     world.forget_deliveries();
     let after = world.database.stream(1_000).iter().map(|batch| batch.records.len()).sum::<usize>();
     assert!(after > before, "the stream tells of what is remembered and forgotten");
-    assert_eq!((world.run_outbox().await, world.aside.count()), (0, 0));
+    assert_eq!((world.run_outbox().await, world.quarantined.count()), (0, 0));
     assert_eq!((world.items("H#"), world.notice_bodies().len()), (lines, notices));
     let body = json!({"voucher_number": NUMBER, "admin_email": "lin.mei@contoso.example"});
     world.as_admin("P-1", Function::Reservation, "POST", "/validate", &body).await.expect(200);

@@ -114,7 +114,7 @@ async fn a_slow_look_at_a_company_does_not_list_what_was_withdrawn_meanwhile() {
             });
         });
     });
-    world.database.table.relist(&enrollment::NEW.parse().unwrap()).await.unwrap();
+    world.database.table.refresh_listings(&enrollment::NEW.parse().unwrap()).await.unwrap();
     assert_eq!(enrollment::shown(&world, enrollment::NEW, "DDPS").await["status"], "withdrawn");
     for list in ["/providers", "/providers?program=DDPS"] {
         let body = get(&world, list).await.expect(200);

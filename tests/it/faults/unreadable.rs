@@ -47,7 +47,7 @@ async fn an_unreadable_change_on_the_stream_is_set_aside_and_the_others_are_told
     world.redeem(&["SA-GOOD-1", "SA-GOOD-2"]).await;
     world.database.spoil("V#SA-BAD-1", "V", "rev");
     assert_eq!(world.run_outbox().await, 1, "the spoiled image, and nothing besides");
-    assert_eq!(world.aside.count(), 1);
+    assert_eq!(world.quarantined.count(), 1);
     assert_eq!(world.deliver_claims().await.len(), 2);
     assert_eq!(world.items("H#V#"), 6 + 7 + 7);
 }

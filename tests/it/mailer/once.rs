@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Email;
 use domain::notice::EventId;
-use table::{MailTurn, Recipient, Side};
+use table::{MailLock, Recipient, Side};
 use testkit::{MailFault, WireFault};
 use tests::{Dice, crowd};
 
@@ -247,6 +247,6 @@ async fn the_table_keeps_no_address_of_a_mail() {
     assert!(!records[0].to_string().contains('@') && records[0]["outcome"]["S"] == "sent", "{records:?}");
     let shouted = Email::parse("LIN.MEI@CONTOSO.EXAMPLE").unwrap();
     let (event, now) = (EventId::new(format!("V#{NUMBER}/V/1")), world.clock.now());
-    let turn = world.database.table.claim_mail(&event, to_customer(&shouted), now, now).await.unwrap();
-    assert_eq!(turn, MailTurn::Over);
+    let turn = world.database.table.lock_mail(&event, to_customer(&shouted), now, now).await.unwrap();
+    assert_eq!(turn, MailLock::Over);
 }

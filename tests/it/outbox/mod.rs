@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::dynamodb::EventRecord;
 use serde_json::{Value, json};
-use table::Retelling;
+use table::RecordChange;
 use testkit::send;
 use tests::{Function, StreamFilter, World, reservation};
 
@@ -76,7 +76,7 @@ async fn what_passes_is_what_the_outbox_does_something_about() {
     let records = records(&lived().await);
     let acts = |record: &&EventRecord| {
         let change = &record.change;
-        Retelling::of(change.new_image.clone(), change.old_image.clone()).unwrap().is_some()
+        RecordChange::of(change.new_image.clone(), change.old_image.clone()).unwrap().is_some()
     };
     assert_eq!(kinds(records.iter().filter(acts)), names(&TOLD));
     assert_eq!(kinds(records.iter().filter(|record| admitted(record))), names(&TOLD));

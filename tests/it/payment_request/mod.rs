@@ -3,7 +3,7 @@
 mod bodies;
 mod checks;
 mod commands;
-mod contest;
+mod dispute;
 mod export;
 mod invoices;
 mod lists;

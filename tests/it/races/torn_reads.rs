@@ -3,10 +3,12 @@
 //! here by hand, out of two reads.
 
 use domain::attempt::{Actor, Intent};
-use domain::deliverable::{Deliverable, Observed, Sha256, Verdict};
+use domain::deliverable::{Deliverable, Observation, Sha256, Verdict};
 use domain::voucher::{Outcome, Voucher};
 use domain::{CompanyId, Country, DeliverableId, Fault, VoucherNumber, calendar};
-use table::{Change, Filed, ReportChange, Reported, StoredReport, StoredVoucher, Target, With};
+use table::{
+    AdditionalWrite, Change, ReportChange, StoredReport, StoredVoucher, Target, VoucherWithFile, VoucherWithReport,
+};
 
 use super::*;
 
@@ -50,7 +52,7 @@ async fn delete(world: &World, id: &str) {
 fn judged(world: &World, voucher: &Voucher, file: &Deliverable) -> domain::voucher::FileOutcome {
     let file_of = &file.file().announced;
     let sha256 = Some(Sha256::parse(file_of.sha256.as_str()).unwrap());
-    let observed = Observed { size: file_of.size, sha256, finding: None, verdict: Verdict::Clean };
+    let observed = Observation { size: file_of.size, sha256, finding: None, verdict: Verdict::Clean };
     voucher.clone().judge(file, &observed, world.clock.now()).unwrap()
 }
 
@@ -62,12 +64,12 @@ async fn a_file_that_was_deleted_meanwhile_is_not_judged_back_to_life() {
     delete(&world, &id).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = judged(&world, &seen.value, &stale);
-    assert!(is_refused(&world, Filed { voucher: seen, file: Some(stale.clone()) }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: Some(stale.clone()) }, outcome).await);
     // Announced again, it is another upload: the old bytes do not count for it.
     world.announce(N, "plan.pdf", PDF).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = judged(&world, &seen.value, &stale);
-    assert!(is_refused(&world, Filed { voucher: seen, file: Some(stale.clone()) }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: Some(stale.clone()) }, outcome).await);
     assert_eq!(world.files(N).await, ["announced"]);
 }
 
@@ -79,7 +81,7 @@ async fn a_file_that_was_judged_meanwhile_is_not_deleted_as_one_that_was_not() {
     world.upload(N, &id, 1, PDF).await;
     let seen = read(&world, &id).await.voucher;
     let outcome = seen.value.clone().remove(&company, &stale, calendar::utc_day(world.clock.now())).unwrap();
-    let with = vec![With::no_file(&VoucherNumber::parse(N).unwrap(), &stale)];
+    let with = vec![AdditionalWrite::no_file(&VoucherNumber::parse(N).unwrap(), &stale)];
     assert!(is_refused(&world, seen, Change { outcome, with }).await);
     assert_eq!(world.voucher(N).await.value.deliverables().clean, 1);
 }
@@ -92,7 +94,7 @@ async fn a_file_that_was_announced_meanwhile_is_not_announced_as_a_new_one() {
     let announced = file.unwrap().file().announced.clone();
     let by = Actor::parse("U-1").unwrap();
     let outcome = seen.value.clone().announce(&company, announced, None, &by, world.clock.now()).unwrap();
-    assert!(is_refused(&world, Filed { voucher: seen, file: None }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: None }, outcome).await);
     assert_eq!(world.voucher(N).await.value.deliverables().total(), 1);
 }
 
@@ -106,7 +108,7 @@ async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &Compan
     let (outcome, draft) = stale.value.clone().draft(company, answers, &intent.by, intent.at).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher was read with a draft");
     let (voucher, change) = (stale.clone(), ReportChange { outcome, report: Some(draft) });
-    let saved = world.database.table.write(Some(Reported { voucher, report }), change, &intent).await;
+    let saved = world.database.table.write(Some(VoucherWithReport { voucher, report }), change, &intent).await;
     assert_eq!(world.stored_report(N).await, before);
     matches!(saved, Err(Fault::LostRace))
 }

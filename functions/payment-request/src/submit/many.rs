@@ -13,11 +13,11 @@ use domain::{ClaimId, Fault, InvoiceNumber, KeyReused, LocationId, Money, Purcha
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Rounds, Stored, retrying};
+use table::{RetryLoop, Stored, retrying};
 
 use super::{Facts, Submission};
 use crate::access::{needs_own, own};
-use crate::{Call, Services, totals};
+use crate::{Context, Services, totals};
 
 /// Most claims of one request.
 const CLAIMS_MAX: usize = 100;
@@ -112,26 +112,26 @@ struct SubmissionItem {
 
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
 
-pub(crate) async fn many(call: Call<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
-    let (table, company, intent) = (&call.services.table, call.company()?, call.intent());
-    let command = call.body.command(&call.caller.sub);
-    let numbers: Vec<VoucherNumber> = call.body.claim_ids.iter().filter_map(ClaimId::voucher).collect();
+pub(crate) async fn many(context: Context<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
+    let (table, company, intent) = (&context.services.table, context.company()?, context.intent());
+    let command = context.body.command(&context.caller.sub);
+    let numbers: Vec<VoucherNumber> = context.body.claim_ids.iter().filter_map(ClaimId::voucher).collect();
     let load = || async {
         let facts = Facts::read(table, company, Some(&command.invoice_number));
-        futures::try_join!(table.kept(&intent), table.claims(&numbers), facts)
+        futures::try_join!(table.stored_answer(&intent), table.claims(&numbers), facts)
     };
     let act = |(kept, claims, facts): (Result<Option<Answer<SubmittedClaims>>, KeyReused>, Claims, Facts)| {
-        let (call, command, intent) = (&call, &command, &intent);
+        let (context, command, intent) = (&context, &command, &intent);
         async move {
             if let Some(answer) = kept? {
                 return Ok(Answered::Again(answer));
             }
             let facts = &facts.with_cards(table, claims.values().flatten().map(|seen| &seen.value)).await;
-            let submission = Submission { call, command, intent, facts };
+            let submission = Submission { context, command, intent, facts };
             submission.answer(claims).await.map(Answered::First)
         }
     };
-    call.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, act).await?)
+    context.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, act).await?)
 }
 
 impl Submission<'_, SubmitMany> {
@@ -141,7 +141,7 @@ impl Submission<'_, SubmitMany> {
         let is_fault = items.iter().any(|item| item.is_fault);
         let submitted = SubmittedClaims::of(items)?;
         let answer = Answer::json(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
-        self.call.services.table.keep(self.intent, (!is_fault).then_some(&answer)).await;
+        self.context.services.table.store_answer(self.intent, (!is_fault).then_some(&answer)).await;
         Ok(answer)
     }
 
@@ -150,8 +150,8 @@ impl Submission<'_, SubmitMany> {
             self.take_invoice().await?;
         }
         // One by one into a list: a lazy chain of futures could not be shown to be `Send`.
-        let mut items = Vec::with_capacity(self.call.body.claim_ids.len());
-        for id in &self.call.body.claim_ids {
+        let mut items = Vec::with_capacity(self.context.body.claim_ids.len());
+        for id in &self.context.body.claim_ids {
             let seen = id.voucher().and_then(|number| claims.remove(&number)).transpose();
             items.push(self.item(id, seen));
         }
@@ -169,14 +169,14 @@ impl Submission<'_, SubmitMany> {
     /// # Errors
     /// A lost race when another request was first: what is true now says so of each claim.
     async fn take_invoice(&self) -> Result<(), Failure> {
-        let (table, company) = (&self.call.services.table, self.call.company()?);
+        let (table, company) = (&self.context.services.table, self.context.company()?);
         let has = self.facts.invoice_of.as_ref() == Some(&self.command.request);
         if has || table.take_invoice(company, self.command).await? { Ok(()) } else { Err(Fault::LostRace.into()) }
     }
 
     /// Submits one claim, and decides anew where another command changed it meanwhile.
     async fn item(&self, id: &ClaimId, mut seen: Result<Option<Stored<Claim>>, Fault>) -> SubmissionItem {
-        let mut rounds = Rounds::new(&self.intent.attempt);
+        let mut rounds = RetryLoop::new(&self.intent.attempt);
         loop {
             match self.submit(seen).await {
                 Err(failure) if rounds.again(&failure).await => seen = self.read(id).await,
@@ -187,24 +187,24 @@ impl Submission<'_, SubmitMany> {
 
     async fn read(&self, id: &ClaimId) -> Result<Option<Stored<Claim>>, Fault> {
         match id.voucher() {
-            Some(number) => self.call.services.table.claim(&number).await,
+            Some(number) => self.context.services.table.claim(&number).await,
             None => Ok(None),
         }
     }
 
     async fn submit(&self, seen: Result<Option<Stored<Claim>>, Fault>) -> Result<Stored<Claim>, Failure> {
-        let seen = own(&self.call.caller, seen?)?;
+        let seen = own(&self.context.caller, seen?)?;
         match self.outcome(&seen)? {
             Outcome::Unchanged => Ok(seen),
             Outcome::Applied(next, event) => {
-                Ok(self.call.services.table.revise(Some(&seen), *next, event, self.intent).await?)
+                Ok(self.context.services.table.revise(Some(&seen), *next, event, self.intent).await?)
             }
         }
     }
 
     /// What becomes of a claim; nothing where this request submitted it before.
     fn outcome(&self, seen: &Stored<Claim>) -> Result<Outcome, Failure> {
-        needs_own(&self.call.caller, &seen.value)?;
+        needs_own(&self.context.caller, &seen.value)?;
         if self.has_submitted(seen) { Ok(Outcome::Unchanged) } else { self.decide(&seen.value) }
     }
 

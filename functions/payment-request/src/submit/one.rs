@@ -4,36 +4,36 @@ use api::{Answer, Failure};
 use domain::attempt::Intent;
 use domain::claim::{Claim, Saved, Submit};
 use domain::{CompanyId, Fault, InvoiceNumber, VoucherNumber};
-use table::{Change, Steps, Stored, With};
+use table::{AdditionalWrite, Change, Steps, Stored};
 
 use super::{Facts, Submission};
-use crate::Call;
+use crate::Context;
 use crate::access::{own, voucher_number};
 use crate::view::ClaimView;
 
-pub(crate) async fn one(call: Call<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
-    let (company, number, intent) = (call.company()?, voucher_number(&call.path)?, call.intent());
+pub(crate) async fn one(context: Context<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
+    let (company, number, intent) = (context.company()?, voucher_number(&context.path)?, context.intent());
     let steps = Steps {
         intent: &intent,
-        load: || load(&call, company, &number),
-        may: |seen| own(&call.caller, seen),
-        decide: |seen: &Stored<Claim>, facts: &Facts| decide(&call, company, &intent, &seen.value, facts),
-        answer: |stored: &Stored<Claim>, _: &Facts| ClaimView::new(&call, stored).answer(),
+        load: || load(&context, company, &number),
+        may: |seen| own(&context.caller, seen),
+        decide: |seen: &Stored<Claim>, facts: &Facts| decide(&context, company, &intent, &seen.value, facts),
+        answer: |stored: &Stored<Claim>, _: &Facts| ClaimView::new(&context, stored).answer(),
     };
-    call.answered(call.services.table.run(steps).await?)
+    context.answered(context.services.table.run(steps).await?)
 }
 
 /// One round trip; another for whose the invoice number is that only the draft names, and for the rate card of a claim
 /// that is priced anew.
 async fn load(
-    call: &Call<'_, Saved>,
+    context: &Context<'_, Saved>,
     company: &CompanyId,
     number: &VoucherNumber,
 ) -> Result<(Option<Stored<Claim>>, Facts), Fault> {
-    let (table, invoice) = (&call.services.table, call.body.invoice_number.as_ref());
+    let (table, invoice) = (&context.services.table, context.body.invoice_number.as_ref());
     let (seen, mut facts) = futures::try_join!(table.claim(number), Facts::read(table, company, invoice))?;
     if let Some(Stored { value: claim, .. }) = &seen {
-        if let Some(drafted) = invoice_number(&call.body, claim).filter(|_| invoice.is_none()) {
+        if let Some(drafted) = invoice_number(&context.body, claim).filter(|_| invoice.is_none()) {
             facts = facts.with_invoice(table, company, drafted).await?;
         }
         facts = facts.with_cards(table, std::iter::once(claim)).await;
@@ -43,16 +43,17 @@ async fn load(
 
 /// The submitted claim, with its invoice number unless it had that one before.
 fn decide(
-    call: &Call<'_, Saved>,
+    context: &Context<'_, Saved>,
     company: &CompanyId,
     intent: &Intent,
     claim: &Claim,
     facts: &Facts,
 ) -> Result<Change<Claim>, Failure> {
-    let command = &command(call, claim)?;
-    let submission = Submission { call, command, intent, facts };
+    let command = &command(context, claim)?;
+    let submission = Submission { context, command, intent, facts };
     let outcome = submission.decide(claim)?;
-    let with = if submission.keeps_invoice(claim) { Vec::new() } else { vec![With::invoice(company, command)?] };
+    let with =
+        if submission.keeps_invoice(claim) { Vec::new() } else { vec![AdditionalWrite::invoice(company, command)?] };
     Ok(Change { outcome, with })
 }
 
@@ -60,15 +61,15 @@ fn decide(
 ///
 /// # Errors
 /// 422 when neither names an invoice number.
-fn command(call: &Call<'_, Saved>, claim: &Claim) -> Result<Submit, Failure> {
+fn command(context: &Context<'_, Saved>, claim: &Claim) -> Result<Submit, Failure> {
     let missing = || {
         let detail = "is required: neither the request nor the claim's draft names one";
         Failure::missing("invoice_number", detail)
     };
     Ok(Submit {
-        invoice_number: invoice_number(&call.body, claim).cloned().ok_or_else(missing)?,
-        purchase_order: call.body.purchase_order.clone(),
-        by: call.caller.sub.clone(),
+        invoice_number: invoice_number(&context.body, claim).cloned().ok_or_else(missing)?,
+        purchase_order: context.body.purchase_order.clone(),
+        by: context.caller.sub.clone(),
         request: claim.id.to_string(),
     })
 }

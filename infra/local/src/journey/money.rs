@@ -143,7 +143,7 @@ pub async fn state(cast: &Cast<'_>) -> Outcome<String> {
 }
 
 /// A contests one payment; operations find that among all companies' and answer it.
-pub async fn contest(cast: &Cast<'_>) -> Outcome<String> {
+pub async fn open_dispute(cast: &Cast<'_>) -> Outcome<String> {
     let (claim, why) = (id(&cast.first)?, json!({"comment": "Our bank received less."}));
     as_partner(cast, &format!("claims/{claim}/dispute"), &why).await?.expect(200)?;
     let found = disputes(cast).await?;

@@ -85,7 +85,7 @@ impl Caller {
     /// [`Failure::Forbidden`] for a token without a company, and for one that is limited to some locations.
     pub fn whole_company(&self) -> Result<&CompanyId, Failure> {
         let company = self.company()?;
-        self.needs_everywhere()?;
+        self.require_whole_company()?;
         Ok(company)
     }
 
@@ -93,7 +93,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Failure::Forbidden`] for a token that is limited to some locations.
-    pub fn needs_everywhere(&self) -> Result<(), Failure> {
+    pub fn require_whole_company(&self) -> Result<(), Failure> {
         if self.locations.is_none() {
             return Ok(());
         }
@@ -104,7 +104,7 @@ impl Caller {
     ///
     /// # Errors
     /// Another company does not exist for a partner; operations must name one.
-    pub fn company_asked(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
+    pub fn requested_company(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
         if self.is_operations() {
             let missing = || Failure::missing("company_id", COMPANY_REQUIRED);
             return named.or(self.company.as_ref()).cloned().ok_or_else(missing);
@@ -120,7 +120,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Failure::Forbidden`] naming the location.
-    pub fn needs_location(&self, location: &LocationId) -> Result<(), Failure> {
+    pub fn require_location(&self, location: &LocationId) -> Result<(), Failure> {
         if self.may_act_at(location) {
             return Ok(());
         }
@@ -131,22 +131,22 @@ impl Caller {
     ///
     /// # Errors
     /// [`Failure::Forbidden`] when it is their company's, at a location where they may not act.
-    pub fn held<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
+    pub fn own_reservation<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
         let company = self.company()?;
-        let held = voucher.reservation().filter(|held| held.company_id == *company);
-        held.map_or(Ok(()), |held| self.needs_location(&held.location_id))?;
-        Ok(held)
+        let own = voucher.reservation().filter(|held| held.company_id == *company);
+        own.map_or(Ok(()), |held| self.require_location(&held.location_id))?;
+        Ok(own)
     }
 
     /// The reservation, for reading what belongs to it: operations read any, partners that of their locations.
     ///
     /// # Errors
-    /// Another company's voucher does not exist; see also [`Caller::held`].
+    /// Another company's voucher does not exist; see also [`Caller::own_reservation`].
     pub fn readable<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
         if self.is_operations() {
             return Ok(voucher.reservation());
         }
-        self.held(voucher)?.map(Some).ok_or_else(|| Refusal::VoucherNotFound.into())
+        self.own_reservation(voucher)?.map(Some).ok_or_else(|| Refusal::VoucherNotFound.into())
     }
 
     /// Whether they may act at this location of their company.
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn operations_are_told_how_to_name_the_company() {
-        let detail = of_company(&[Role::Operations], None).company_asked(None).unwrap_err().detail();
+        let detail = of_company(&[Role::Operations], None).requested_company(None).unwrap_err().detail();
         assert!(detail.contains("act for no company") && detail.contains("query parameter company_id"), "{detail}");
     }
 
@@ -227,7 +227,7 @@ mod tests {
     /// The company a request is about that names one or none, or the status it is refused with.
     fn asked(caller: &Caller, named: Option<&str>) -> Result<String, u16> {
         let named = named.map(|id| CompanyId::parse(id).unwrap());
-        let company = caller.company_asked(named.as_ref());
+        let company = caller.requested_company(named.as_ref());
         company.map(|company| company.to_string()).map_err(|failure| failure.status().as_u16())
     }
 

@@ -23,20 +23,20 @@ pub enum Access {
 
 /// Verifies what a function's endpoints ask for: tokens of people, or signatures of systems.
 #[derive(Clone, Debug)]
-pub enum Gate {
+pub enum Authenticator {
     /// Bearer tokens.
     Tokens(Arc<TokenVerifier>),
     /// Signed bodies.
     Secrets(Secrets),
 }
 
-impl From<TokenVerifier> for Gate {
+impl From<TokenVerifier> for Authenticator {
     fn from(tokens: TokenVerifier) -> Self {
         Self::Tokens(Arc::new(tokens))
     }
 }
 
-impl From<Secrets> for Gate {
+impl From<Secrets> for Authenticator {
     fn from(secrets: Secrets) -> Self {
         Self::Secrets(secrets)
     }
@@ -54,30 +54,30 @@ pub enum Proof {
 }
 
 /// What a handler knows of whoever calls it.
-pub trait Proven: Sized + Send {
+pub trait Authenticated: Sized + Send {
     /// What the proof shows.
     fn of(proof: Proof) -> Option<Self>;
 }
 
-impl Proven for () {
+impl Authenticated for () {
     fn of(_: Proof) -> Option<Self> {
         Some(())
     }
 }
 
-impl Proven for Caller {
+impl Authenticated for Caller {
     fn of(proof: Proof) -> Option<Self> {
         if let Proof::Caller(caller) = proof { Some(caller) } else { None }
     }
 }
 
-impl Proven for Verified {
+impl Authenticated for Verified {
     fn of(proof: Proof) -> Option<Self> {
         if let Proof::Signature(verified) = proof { Some(verified) } else { None }
     }
 }
 
-impl Gate {
+impl Authenticator {
     /// # Errors
     /// 401 without proof or with a bad one, 403 without a role, 503 when the issuer of tokens does not answer.
     pub(crate) async fn proof(&self, access: &Access, request: &Request, now: Timestamp) -> Result<Proof, Failure> {

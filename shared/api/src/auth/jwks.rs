@@ -182,12 +182,12 @@ pub(crate) trait FetchKeys: Send + Sync {
 #[derive(Debug)]
 pub(crate) struct KeyCache<K> {
     source: K,
-    held: RwLock<Held>,
+    held: RwLock<CachedKeys>,
     asking: Mutex<()>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Held {
+struct CachedKeys {
     keys: Jwks,
     /// When the keys came; `None` as long as none ever did.
     fetched_at: Option<Timestamp>,
@@ -224,30 +224,30 @@ impl<K: FetchKeys> KeyCache<K> {
     }
 
     /// Asks the issuer. Its failure is logged here, because with keys at hand nobody else hears of it.
-    async fn ask(&self, held: Held, now: Timestamp) -> Held {
+    async fn ask(&self, held: CachedKeys, now: Timestamp) -> CachedKeys {
         let asked_at = Some(now);
         let held = match self.source.fetch().await {
-            Ok(keys) => Held { keys, fetched_at: asked_at, asked_at },
+            Ok(keys) => CachedKeys { keys, fetched_at: asked_at, asked_at },
             Err(fault) => {
                 let cause = Cause::of(&fault);
                 tracing::warn!(%cause, "the token issuer does not answer; keys held stay in use");
-                Held { asked_at, ..held }
+                CachedKeys { asked_at, ..held }
             }
         };
         self.hold(held.clone());
         held
     }
 
-    fn held(&self) -> Held {
+    fn held(&self) -> CachedKeys {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn hold(&self, held: Held) {
+    fn hold(&self, held: CachedKeys) {
         *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
     }
 }
 
-impl Held {
+impl CachedKeys {
     fn fresh_key(&self, kid: Option<&str>, now: Timestamp) -> Option<Arc<PublicKey>> {
         let fresh = self.fetched_at.is_some_and(|at| between(at, now) < FRESH_FOR);
         if fresh { self.keys.find(kid) } else { None }

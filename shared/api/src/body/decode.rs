@@ -8,14 +8,14 @@ use domain::{Flaw, Invalid};
 use crate::body::json::Json;
 
 /// The bounds of a whole number, as the messages and the contract show them.
-pub(crate) trait Whole: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display {
+pub(crate) trait IntegerType: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display {
     /// The number; the largest one where it does not fit.
     fn number(self) -> i64 {
         self.try_into().unwrap_or(i64::MAX)
     }
 }
 
-impl<T: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display> Whole for T {}
+impl<T: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display> IntegerType for T {}
 
 /// A value of another type than the field takes.
 pub(crate) fn wrong_type(expected: &'static str, got: &Json) -> Invalid {
@@ -27,9 +27,9 @@ pub(crate) fn text<T>(json: Json, parse: impl FnOnce(&str) -> Result<T, Invalid>
     parse(&text)
 }
 
-pub(crate) fn whole<T: Whole>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+pub(crate) fn whole<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     match json {
-        Json::Whole(value) => in_range(*value, range),
+        Json::Integer(value) => in_range(*value, range),
         Json::Rounded(_) => Err(not_in(range, Flaw::NotWhole)),
         Json::OtherNumber => Err(not_in(range, Flaw::OutOfRange)),
         Json::Null | Json::Bool(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
@@ -39,17 +39,17 @@ pub(crate) fn whole<T: Whole>(json: &Json, range: &RangeInclusive<T>) -> Result<
 }
 
 /// A whole number of a query string, where everything is text.
-pub(crate) fn spelled_whole<T: Whole>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+pub(crate) fn spelled_whole<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     let number = json.as_text().and_then(|text| text.parse().ok());
     in_range(number.ok_or_else(|| not_in(range, Flaw::NotWhole))?, range)
 }
 
-fn in_range<T: Whole>(value: i64, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+fn in_range<T: IntegerType>(value: i64, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     let value = T::try_from(value).ok().filter(|value| range.contains(value));
     value.ok_or_else(|| not_in(range, Flaw::OutOfRange))
 }
 
-fn not_in<T: Whole>(range: &RangeInclusive<T>, flaw: Flaw) -> Invalid {
+fn not_in<T: IntegerType>(range: &RangeInclusive<T>, flaw: Flaw) -> Invalid {
     let (min, max) = (range.start(), range.end());
     let expected = format!("must be a whole number from {min} to {max}");
     Invalid::new(flaw, expected).with("min", &min.number()).with("max", &max.number())

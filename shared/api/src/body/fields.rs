@@ -21,7 +21,7 @@ use domain::{Flaw, Invalid, Text};
 use lambda_http::Request;
 use serde::Deserialize;
 
-use crate::body::decode::{self, Whole};
+use crate::body::decode::{self, IntegerType};
 use crate::body::json::Json;
 use crate::body::reading::Reading;
 use crate::body::reason::Reasons;
@@ -187,17 +187,17 @@ impl Fields {
 
     /// A whole number that must be there and lie in the range.
     #[expect(private_bounds, reason = "every integer type is one")]
-    pub fn integer<T: Whole>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+    pub fn integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
         self.whole(name, true, &range)
     }
 
     /// A whole number that must lie in the range if it is there.
     #[expect(private_bounds, reason = "every integer type is one")]
-    pub fn optional_integer<T: Whole>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+    pub fn optional_integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
         self.whole(name, false, &range)
     }
 
-    fn whole<T: Whole>(&mut self, name: &str, must: bool, range: &RangeInclusive<T>) -> Option<T> {
+    fn whole<T: IntegerType>(&mut self, name: &str, must: bool, range: &RangeInclusive<T>) -> Option<T> {
         let describe = || (Shape::whole(range.start().number(), range.end().number()), Some(*range.start()));
         self.field(name, must, describe, |reading, field, json| {
             let whole = if reading.is_query() { decode::spelled_whole } else { decode::whole };

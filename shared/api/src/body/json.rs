@@ -14,7 +14,7 @@ const QUOTED_CHARS_MAX: usize = 64;
 pub(crate) enum Json {
     Null,
     Bool(bool),
-    Whole(i64),
+    Integer(i64),
     /// A number with a fraction, rounded down. One such as `5.0` is whole.
     Rounded(i64),
     /// A number beyond 64 bits.
@@ -30,7 +30,7 @@ impl Json {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
-            Self::Whole(_) => "a number",
+            Self::Integer(_) => "a number",
             Self::Rounded(_) | Self::OtherNumber => "a number that is fractional or too large",
             Self::Text(_) => "a string",
             Self::List(_) => "a list",
@@ -70,7 +70,7 @@ impl Json {
 
     /// A number, rounded down to a whole one.
     pub(crate) fn rounded_down(&self) -> Option<i64> {
-        if let Self::Whole(value) | Self::Rounded(value) = self { Some(*value) } else { None }
+        if let Self::Integer(value) | Self::Rounded(value) = self { Some(*value) } else { None }
     }
 }
 
@@ -81,7 +81,7 @@ impl fmt::Display for Json {
         match self {
             Self::Null => f.write_str("null"),
             Self::Bool(value) => write!(f, "{value}"),
-            Self::Whole(value) => write!(f, "{value}"),
+            Self::Integer(value) => write!(f, "{value}"),
             Self::Rounded(value) => write!(f, "{value}+"),
             Self::OtherNumber => f.write_str("number"),
             Self::Text(text) => write!(f, "{text:?}"),
@@ -130,18 +130,18 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Whole(value))
+        Ok(Json::Integer(value))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Whole))
+        Ok(i64::try_from(value).map_or(Json::OtherNumber, Json::Integer))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
         let floor = value.floor();
         // The standard library converts floats with `as` only, which says nothing of numbers that do not fit.
         let Ok(seconds) = SignedDuration::try_from_secs_f64(floor) else { return Ok(Json::OtherNumber) };
-        let kind = if floor.total_cmp(&value).is_eq() { Json::Whole } else { Json::Rounded };
+        let kind = if floor.total_cmp(&value).is_eq() { Json::Integer } else { Json::Rounded };
         Ok(kind(seconds.as_secs()))
     }
 

@@ -10,9 +10,9 @@ const SEARCH_WORDS_MAX: usize = 8;
 
 /// Words to search for, as searches compare them: all of them must be there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Vec<String>);
+pub struct SearchTerms(Vec<String>);
 
-impl Words {
+impl SearchTerms {
     /// Whether a text, folded the same way, holds all of them.
     pub fn are_in(&self, folded: &str) -> bool {
         self.0.iter().all(|word| folded.contains(word.as_str()))
@@ -29,7 +29,7 @@ impl Words {
     }
 }
 
-impl Text for Words {
+impl Text for SearchTerms {
     const FORM: Form = Form::new("contoso").or(&[Flaw::TooLong]);
 
     fn read(text: &str) -> Result<Self, Invalid> {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<String>, Invalid> {
-        Words::read(text).map(Words::into_list)
+        SearchTerms::read(text).map(SearchTerms::into_list)
     }
 
     #[test]

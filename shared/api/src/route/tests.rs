@@ -3,7 +3,9 @@ use lambda_http::http::StatusCode;
 use super::*;
 
 fn endpoints() -> Vec<Endpoint<()>> {
-    fn nothing(_: crate::Call<'_, (), (), (), ()>) -> futures::future::BoxFuture<'_, Result<crate::Answer, Failure>> {
+    fn nothing(
+        _: crate::Context<'_, (), (), (), ()>,
+    ) -> futures::future::BoxFuture<'_, Result<crate::Answer, Failure>> {
         Box::pin(async { Ok(crate::Answer::empty()) })
     }
     let drafts = [

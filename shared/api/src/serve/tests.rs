@@ -1,18 +1,18 @@
 use futures::future::BoxFuture;
+use lambda_http::RequestExt;
 use lambda_http::http::StatusCode;
-use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Call, TokenPolicy, TokenVerifier};
+use crate::{Context, TokenPolicy, TokenVerifier};
 
 /// What the handlers of open endpoints answer.
 struct Handler(Outcome);
-type Outcome = fn(OpenCall<'_>) -> Result<Answer, Failure>;
-type OpenCall<'a> = Call<'a, Handler, (), (), ()>;
+type Outcome = fn(OpenContext<'_>) -> Result<Answer, Failure>;
+type OpenContext<'a> = Context<'a, Handler, (), (), ()>;
 
-fn answer(call: OpenCall<'_>) -> BoxFuture<'_, Result<Answer, Failure>> {
-    Box::pin(async move { (call.services.0)(call) })
+fn answer(context: OpenContext<'_>) -> BoxFuture<'_, Result<Answer, Failure>> {
+    Box::pin(async move { (context.services.0)(context) })
 }
 
 fn api(outcome: Outcome) -> Api<Handler> {
@@ -30,7 +30,7 @@ fn api(outcome: Outcome) -> Api<Handler> {
 }
 
 fn request(method: Method, path: &str) -> Request {
-    let mut context = Context::default();
+    let mut context = lambda_http::Context::default();
     context.request_id = "req-1".to_owned();
     let request = lambda_http::http::Request::builder().method(method).uri(path).body(Body::Empty).unwrap();
     request.with_lambda_context(context)
@@ -50,8 +50,8 @@ fn json_of(response: &Response) -> Value {
 
 #[tokio::test]
 async fn an_answer_carries_its_revision_and_the_request_id() {
-    let response = served(Method::GET, "/claims/CL-SA-0000-0007", |call| {
-        Ok(Answer::json(&json!({"id": call.path.get("claim_id")}))?.with_rev(3).untyped())
+    let response = served(Method::GET, "/claims/CL-SA-0000-0007", |context| {
+        Ok(Answer::json(&json!({"id": context.path.get("claim_id")}))?.with_rev(3).untyped())
     })
     .await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -128,7 +128,7 @@ async fn a_panic_is_a_fault_like_any_other() {
 
 #[tokio::test]
 async fn what_has_no_form_in_json_is_a_fault_of_ours() {
-    let odd = |_: OpenCall<'_>| Answer::json(&std::collections::BTreeMap::from([(vec![1], 1)])).map(Answer::untyped);
+    let odd = |_: OpenContext<'_>| Answer::json(&std::collections::BTreeMap::from([(vec![1], 1)])).map(Answer::untyped);
     assert_eq!(served(Method::POST, "/claims", odd).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
@@ -170,8 +170,8 @@ async fn a_function_url_event_is_routed_by_its_raw_path() {
     });
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
     assert_eq!(path(&request), "/claims/CL%2DSA-0000-0007");
-    let echo = |call: OpenCall<'_>| {
-        Answer::json(&call.path.get("claim_id").unwrap_or_default().to_owned()).map(Answer::untyped)
+    let echo = |context: OpenContext<'_>| {
+        Answer::json(&context.path.get("claim_id").unwrap_or_default().to_owned()).map(Answer::untyped)
     };
     let response = api(echo).serve(request).await.unwrap();
     assert_eq!(json_of(&response), json!("CL-SA-0000-0007"));

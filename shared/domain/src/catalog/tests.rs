@@ -149,7 +149,7 @@ fn a_file_without_the_agreement_in_force_is_refused() {
 #[test]
 fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locations() {
     let catalog = Catalog::shipped().unwrap();
-    assert_eq!(catalog.unlisted_location, Unlisted::Warn);
+    assert_eq!(catalog.unlisted_location, UnlistedLocation::Warn);
     assert_eq!(catalog.agreement.version.as_str(), "2019-01");
     let all = [EvidenceKind::Competency, EvidenceKind::ComplianceTraining, EvidenceKind::ConsultantExam];
     assert!(catalog.programs().iter().all(|program| program.requires == all));

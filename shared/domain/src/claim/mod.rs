@@ -11,7 +11,7 @@ use crate::calendar;
 use crate::ids::{
     ClaimId, CompanyId, EngagementCode, InvoiceNumber, LocationId, ProgramCode, PurchaseOrder, VoucherNumber,
 };
-use crate::reminder::{Reminded, Series};
+use crate::reminder::{ReminderState, Series};
 use crate::text::Note;
 use crate::voucher::{Customer, Voucher};
 use crate::{Country, Money};
@@ -24,18 +24,18 @@ mod payment;
 mod rate;
 mod review;
 mod same_file;
-mod standing;
+mod status_facts;
 mod time;
 
 pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
 pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
-pub use payment::{Payment, PaymentEvent, PaymentId, PaymentStatus, Payments, Reported, Word};
+pub use payment::{Payment, PaymentEvent, PaymentId, PaymentReport, PaymentStatus, Payments, ReportedPayment};
 pub use rate::{Rate, RateLine, amount};
 pub use review::Reviewer;
 pub use same_file::SameFile;
-pub use standing::Standing;
+pub use status_facts::StatusFacts;
 
 /// A claim and the events in its life.
 pub type Outcome = crate::Outcome<Claim, Event>;
@@ -82,8 +82,8 @@ pub struct Claim {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// How far the reminders of its last day were sent.
-    #[serde(default, skip_serializing_if = "Reminded::is_none")]
-    pub reminded: Reminded,
+    #[serde(default, skip_serializing_if = "ReminderState::is_none")]
+    pub reminded: ReminderState,
     /// Who kept something to be submitted: they prepared it, and cannot approve it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prepared_by: Vec<Actor>,
@@ -241,7 +241,7 @@ impl Claim {
             engagement_type: None,
             due_on,
             amount,
-            reminded: Reminded::default(),
+            reminded: ReminderState::default(),
             prepared_by: Vec::new(),
             saved: None,
             dispute: None,
@@ -252,7 +252,7 @@ impl Claim {
 
     /// The same claim, saying whose voucher it is for and what was delivered: neither changes once a voucher is redeemed.
     #[must_use]
-    pub fn telling_of(self, voucher: &Voucher) -> Self {
+    pub fn with_current_names(self, voucher: &Voucher) -> Self {
         let engagement_type = voucher.reservation().map(|reservation| reservation.engagement_type.clone());
         Self { customer: Some(voucher.core().customer.clone()), engagement_type, ..self }
     }
@@ -305,7 +305,7 @@ impl Claim {
     pub fn actions_of(&self, person: Reviewer<'_>, is_frozen: bool, today: Date) -> Vec<Action> {
         let may = |action: &Action| match action {
             Action::Approve | Action::Release => self.may_be_approved_by(person),
-            Action::Submit => self.standing().is_submittable(is_frozen, today),
+            Action::Submit => self.status_facts().is_submittable(is_frozen, today),
             Action::Save
             | Action::Withdraw
             | Action::Dispute

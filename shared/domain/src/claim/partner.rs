@@ -212,7 +212,7 @@ impl Claim {
     ///
     /// # Errors
     /// Nothing was paid yet.
-    pub fn contest(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
+    pub fn open_dispute(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
         if self.status(today) != Status::Paid {
             return Err(self.wrong_status_on(today, &["paid"]).into());
@@ -229,7 +229,7 @@ impl Claim {
     ///
     /// # Errors
     /// Nothing was ever paid that could be contested.
-    pub fn settle(self, comment: Note) -> Result<Outcome, Refusals> {
+    pub fn answer_dispute(self, comment: Note) -> Result<Outcome, Refusals> {
         if self.dispute.is_none() {
             let is_paid = self.stored_status() == Status::Paid;
             return if is_paid { Ok(Outcome::Unchanged) } else { Err(self.wrong_status(&["paid"]).into()) };

@@ -22,7 +22,7 @@ crate::parsed_text!(
 /// Most payments a claim keeps: more attempts than a payer makes.
 const PAYMENTS_MAX: usize = 20;
 /// Most words on one payment; beyond them what was only said again is forgotten, then what is oldest.
-const WORDS_MAX: usize = 20;
+const REPORTS_MAX: usize = 20;
 
 crate::codes! {
     /// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
@@ -48,7 +48,7 @@ pub enum PaymentStatus {
 
 /// One word of the payer's on a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Word {
+pub struct PaymentReport {
     /// When, by the payer's clock.
     pub at: Timestamp,
     /// What happened.
@@ -61,7 +61,7 @@ pub struct Payment {
     /// The payer's name for it.
     pub id: PaymentId,
     /// In the order in which it happened, whatever order it was told in.
-    words: Vec<Word>,
+    words: Vec<PaymentReport>,
 }
 
 /// All payments of a claim, each with what was said of it.
@@ -71,11 +71,11 @@ pub struct Payments(Vec<Payment>);
 
 /// A report of the payer's system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reported {
+pub struct ReportedPayment {
     /// Of which payment.
     pub payment: PaymentId,
     /// What and when.
-    pub word: Word,
+    pub word: PaymentReport,
     /// How much.
     pub amount: Money,
 }
@@ -83,7 +83,7 @@ pub struct Reported {
 impl Payment {
     /// What it has come to, and when: money that was sent is not on its way, whatever is said of plans, and was sent when
     /// that was first said.
-    pub fn stands(&self) -> Option<Word> {
+    pub fn stands(&self) -> Option<PaymentReport> {
         let done = self.words.iter().rfind(|word| word.event != PaymentEvent::Scheduled);
         if done.is_some_and(|word| word.event == PaymentEvent::Sent) {
             return self.movements().last().copied();
@@ -92,9 +92,9 @@ impl Payment {
     }
 
     /// Where the money moved: sent, or back after that. The same said again later is not another movement.
-    pub fn movements(&self) -> Vec<Word> {
+    pub fn movements(&self) -> Vec<PaymentReport> {
         let mut is_out = false;
-        let moved = |word: &Word| {
+        let moved = |word: &PaymentReport| {
             let before = is_out;
             is_out = match word.event {
                 PaymentEvent::Sent => true,
@@ -107,17 +107,17 @@ impl Payment {
     }
 
     /// With one word more. A plan is forgotten once anything followed on it.
-    fn with(&self, word: Word) -> Self {
+    fn with(&self, word: PaymentReport) -> Self {
         let mut words = self.words.clone();
         words.push(word);
         words.sort_unstable();
         words.dedup();
         let last = words.last().copied();
         words.retain(|word| word.event != PaymentEvent::Scheduled || Some(*word) == last);
-        if words.len() > WORDS_MAX {
+        if words.len() > REPORTS_MAX {
             words = without_echoes(words);
         }
-        let surplus = words.len().saturating_sub(WORDS_MAX);
+        let surplus = words.len().saturating_sub(REPORTS_MAX);
         words.drain(..surplus);
         Self { id: self.id.clone(), words }
     }
@@ -128,8 +128,8 @@ impl Payment {
 }
 
 /// Of the same word said several times in a row the first, since when it is so, and the last.
-fn without_echoes(words: Vec<Word>) -> Vec<Word> {
-    let mut kept: Vec<Word> = Vec::new();
+fn without_echoes(words: Vec<PaymentReport>) -> Vec<PaymentReport> {
+    let mut kept: Vec<PaymentReport> = Vec::new();
     for word in words {
         let echoes = kept.iter().rev().take_while(|before| before.event == word.event).count() > 1;
         if echoes {
@@ -179,12 +179,12 @@ impl Payments {
         words.map(|word| calendar::utc_day(word.at)).max()
     }
 
-    fn stand(&self) -> impl Iterator<Item = Word> {
+    fn stand(&self) -> impl Iterator<Item = PaymentReport> {
         self.0.iter().filter_map(Payment::stands)
     }
 
     /// With one report more; nothing when it says nothing new.
-    fn with(&self, id: &PaymentId, word: Word) -> Option<Self> {
+    fn with(&self, id: &PaymentId, word: PaymentReport) -> Option<Self> {
         let mut payments = self.0.clone();
         match payments.iter_mut().find(|known| known.id == *id) {
             Some(known) => *known = known.with(word),
@@ -223,7 +223,7 @@ impl Claim {
     /// # Errors
     /// The amount is not the claim's; the claim was never approved, or only after the day of the payment, or is held while
     /// the payer only means to pay; money was sent far too often. Nothing changes then.
-    pub fn report_payment(self, reported: &Reported) -> Result<Outcome, Refusals> {
+    pub fn report_payment(self, reported: &ReportedPayment) -> Result<Outcome, Refusals> {
         let mut refusals = Vec::new();
         if self.amount.as_ref() != Some(&reported.amount) {
             refusals.push(Refusal::AmountMismatch);

@@ -9,7 +9,7 @@ use crate::eligibility::Eligibility;
 use crate::ids::AgreementVersion;
 use crate::partner::{Company, Evidence, MEMBERSHIP_GUARD_DAYS};
 use crate::refusal::{Refusal, Refusals};
-use crate::reminder::Reminded;
+use crate::reminder::ReminderState;
 use crate::text::Note;
 
 /// What a new term rests on: asked when a company enrolls and each time it renews.
@@ -55,7 +55,7 @@ impl Terms<'_> {
             renewed_from: None,
             previous_start: None,
             suspension: None,
-            reminded: Reminded::default(),
+            reminded: ReminderState::default(),
             state: State::Active,
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar;
 use crate::ids::{AgreementVersion, CompanyId, ProgramCode};
 use crate::letter::EnrollmentLetter;
-use crate::reminder::{Reminded, Series};
+use crate::reminder::{ReminderState, Series};
 use crate::text::Note;
 
 mod commands;
@@ -54,8 +54,8 @@ pub struct Enrollment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Note>,
     /// How far the reminders of this term were sent.
-    #[serde(default, skip_serializing_if = "Reminded::is_none")]
-    pub reminded: Reminded,
+    #[serde(default, skip_serializing_if = "ReminderState::is_none")]
+    pub reminded: ReminderState,
     /// Where it stands, as it was last written down.
     #[serde(flatten)]
     pub state: State,

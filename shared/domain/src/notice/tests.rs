@@ -159,7 +159,7 @@ fn a_notice_says_whether_the_vouchers_time_had_run_out() {
         let told = Notice::of_voucher(id(), &event, &next, Some(&vouchers::reserved())).unwrap();
         let then = serde_json::to_value(&told).unwrap()["then"].clone();
         assert_eq!(then["expired"], if expired { json!(true) } else { Value::Null }, "{today}");
-        assert_eq!(serde_json::from_value::<VoucherThen>(then).unwrap().expired, expired, "{today}");
+        assert_eq!(serde_json::from_value::<VoucherSnapshot>(then).unwrap().expired, expired, "{today}");
     }
 }
 

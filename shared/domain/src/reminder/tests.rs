@@ -15,7 +15,7 @@ fn day(offset: i32) -> Date {
 
 #[test]
 fn each_is_due_from_its_day_on_until_it_was_sent() {
-    let none = Reminded::default();
+    let none = ReminderState::default();
     assert_eq!(none.due(SERIES, deadline(), day(-61)), Vec::<i16>::new());
     assert_eq!(none.due(SERIES, deadline(), day(-60)), [-60]);
     assert_eq!(none.due(SERIES, deadline(), day(-20)), [-60, -30], "late, but not lost");
@@ -28,10 +28,10 @@ fn each_is_due_from_its_day_on_until_it_was_sent() {
 
 #[test]
 fn what_began_late_is_not_reminded_of_days_before_its_beginning() {
-    let short = Reminded::starting(SERIES, deadline(), day(-20));
+    let short = ReminderState::starting(SERIES, deadline(), day(-20));
     assert_eq!(short.due(SERIES, deadline(), day(30)), [-15, 23]);
-    assert_eq!(Reminded::starting(SERIES, deadline(), day(-30)).due(SERIES, deadline(), day(0)), [-30, -15]);
-    assert_eq!(Reminded::starting(SERIES, deadline(), day(-300)), Reminded::default());
+    assert_eq!(ReminderState::starting(SERIES, deadline(), day(-30)).due(SERIES, deadline(), day(0)), [-30, -15]);
+    assert_eq!(ReminderState::starting(SERIES, deadline(), day(-300)), ReminderState::default());
 }
 
 proptest! {
@@ -40,7 +40,7 @@ proptest! {
         days.sort_unstable();
         days.push(23);
         days.sort_unstable();
-        let (mut reminded, mut all) = (Reminded::default(), Vec::new());
+        let (mut reminded, mut all) = (ReminderState::default(), Vec::new());
         for offset in days {
             let sent = reminded.due(SERIES, deadline(), day(offset));
             reminded = reminded.after(&sent);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Event, Outcome, RepeatException, Reservation, Voucher, rules};
 use crate::attempt::Actor;
 use crate::calendar::{self, Period};
-use crate::catalog::{Catalog, Unlisted};
+use crate::catalog::{Catalog, UnlistedLocation};
 use crate::ids::{EngagementCode, LocationId, PersonId};
 use crate::partner::Partner;
 use crate::refusal::{Refusal, Refusals};
@@ -105,7 +105,7 @@ impl Voucher {
             rules::engagement_refusals(&held.core, &amended, Some(&held.reservation), partner, catalog, today);
         if amended.location_id != held.reservation.location_id {
             refusals.extend(rules::location_refusal(&amended, partner));
-            refusals.extend(rules::unlisted(&amended.location_id, partner, catalog, Unlisted::Refuse));
+            refusals.extend(rules::unlisted(&amended.location_id, partner, catalog, UnlistedLocation::Refuse));
         }
         refusals.extend(amended.too_early(&held.reservation));
         Refusals::none_of(refusals)?;
@@ -120,8 +120,8 @@ impl Voucher {
 
 impl Reservation {
     /// A start that was moved to before the day of reserving: a voucher is reserved before its engagement starts.
-    fn too_early(&self, standing: &Self) -> Option<Refusal> {
-        let is_moved = self.start_date != standing.start_date;
+    fn too_early(&self, previous: &Self) -> Option<Refusal> {
+        let is_moved = self.start_date != previous.start_date;
         (is_moved && self.start_date < self.reserved_on())
             .then(|| Refusal::StartsBeforeReserved { reserved_on: self.reserved_on() })
     }

@@ -17,7 +17,7 @@ use crate::directory::folded;
 use crate::ids::{CompanyId, ProgramCode, VoucherNumber};
 use crate::partner::Repeat;
 use crate::refusal::{Refusal, Refusals};
-use crate::reminder::Reminded;
+use crate::reminder::ReminderState;
 use crate::text::{Name, Note};
 
 /// Days by which the last day counted from one statement of the creation may differ from that of another: the mail
@@ -88,7 +88,7 @@ impl Assign {
                 reassigned_at: None,
                 reassigned_by: None,
                 extended_at: None,
-                reminded: Reminded::starting(REMINDERS, expires_on, calendar::utc_day(self.occurred_at)),
+                reminded: ReminderState::starting(REMINDERS, expires_on, calendar::utc_day(self.occurred_at)),
                 reservations: 0,
             },
         })
@@ -209,7 +209,7 @@ impl Voucher {
         self.check_extension(&command, today)?;
         let core = self.core_mut();
         let from = std::mem::replace(&mut core.expires_on, command.expires_on);
-        core.reminded = Reminded::starting(REMINDERS, command.expires_on, today);
+        core.reminded = ReminderState::starting(REMINDERS, command.expires_on, today);
         core.extended_at = core.extended_at.max(Some(command.occurred_at));
         let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
         Ok(Outcome::applied(self.reopened(repeat, today), event))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Country;
 use crate::ids::{CompanyId, CustomerId, LicenseId, ProgramCode, VoucherNumber};
-use crate::reminder::Reminded;
+use crate::reminder::ReminderState;
 use crate::text::{Email, Name};
 
 /// What a voucher says in every state.
@@ -40,8 +40,8 @@ pub struct Core {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_at: Option<Timestamp>,
     /// How far the reminders of its last day were sent.
-    #[serde(default, skip_serializing_if = "Reminded::is_none")]
-    pub reminded: Reminded,
+    #[serde(default, skip_serializing_if = "ReminderState::is_none")]
+    pub reminded: ReminderState,
     /// How many reservations there have been: numbers each of them.
     pub reservations: u32,
 }

@@ -20,7 +20,7 @@ mod event;
 mod redemption;
 mod reservation;
 pub(crate) mod rules;
-mod standing;
+mod status_facts;
 mod time;
 mod work;
 
@@ -31,7 +31,7 @@ pub use event::{Event, Letter};
 pub use redemption::Redeem;
 pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
 pub use rules::REPEAT_LIMITED_DAYS;
-pub use standing::Standing;
+pub use status_facts::StatusFacts;
 pub use time::REMINDERS;
 pub use work::{FileOutcome, SubmitReport};
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Assigned, Event, Expired, Outcome, Reserved, Voucher, rules};
 use crate::attempt::Actor;
 use crate::calendar::{self, Period};
-use crate::catalog::{Catalog, Unlisted};
+use crate::catalog::{Catalog, UnlistedLocation};
 use crate::deliverable::Counts;
 use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
 use crate::partner::Partner;
@@ -115,7 +115,7 @@ impl Voucher {
         let Some(held) = self.reservation().filter(|held| held.company_id == partner.company) else {
             return Vec::new();
         };
-        let unlisted = rules::unlisted(&held.location_id, partner, catalog, Unlisted::Warn);
+        let unlisted = rules::unlisted(&held.location_id, partner, catalog, UnlistedLocation::Warn);
         let engagement = catalog.engagement(&self.core().program, &held.engagement_type);
         let unqualified = engagement.and_then(|engagement| {
             rules::consultant_refusal(&held.lead_consultant, engagement, &partner.evidence, held.start_date)
@@ -141,7 +141,7 @@ impl Voucher {
         let reservation = command.reservation(partner, no, now);
         refusals.extend(rules::engagement_refusals(self.core(), &reservation, None, partner, catalog, today));
         refusals.extend(rules::location_refusal(&reservation, partner));
-        refusals.extend(rules::unlisted(&reservation.location_id, partner, catalog, Unlisted::Refuse));
+        refusals.extend(rules::unlisted(&reservation.location_id, partner, catalog, UnlistedLocation::Refuse));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast { today });
         }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Core, Reservation};
-use crate::catalog::{Catalog, EngagementType, Unlisted};
+use crate::catalog::{Catalog, EngagementType, UnlistedLocation};
 use crate::ids::{LocationId, PersonId};
 use crate::partner::{Evidence, EvidenceKind, Partner, Repeat};
 use crate::refusal::Refusal;
@@ -30,15 +30,15 @@ pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refu
 pub fn engagement_refusals(
     core: &Core,
     planned: &Reservation,
-    standing: Option<&Reservation>,
+    previous: Option<&Reservation>,
     partner: &Partner,
     catalog: &Catalog,
     today: Date,
 ) -> Vec<Refusal> {
-    let is_new_type = standing.is_none_or(|standing| standing.engagement_type != planned.engagement_type);
-    let is_new_consultant = standing.is_none_or(|standing| standing.lead_consultant != planned.lead_consultant);
-    let is_new_start = standing.is_none_or(|standing| standing.start_date != planned.start_date);
-    let judged_on = standing.map_or(today, |_| planned.start_date);
+    let is_new_type = previous.is_none_or(|previous| previous.engagement_type != planned.engagement_type);
+    let is_new_consultant = previous.is_none_or(|previous| previous.lead_consultant != planned.lead_consultant);
+    let is_new_start = previous.is_none_or(|previous| previous.start_date != planned.start_date);
+    let judged_on = previous.map_or(today, |_| planned.start_date);
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
     let mut refusals = Vec::new();
     if is_new_type {
@@ -102,7 +102,12 @@ fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Re
 }
 
 /// The location is not where customers would find it, if the catalog treats that so.
-pub fn unlisted(location: &LocationId, partner: &Partner, catalog: &Catalog, treated: Unlisted) -> Option<Refusal> {
+pub fn unlisted(
+    location: &LocationId,
+    partner: &Partner,
+    catalog: &Catalog,
+    treated: UnlistedLocation,
+) -> Option<Refusal> {
     let concerns = catalog.unlisted_location == treated && !partner.location_is_listed;
     concerns.then(|| Refusal::LocationNotListed { location_id: location.clone() })
 }

@@ -6,7 +6,7 @@ use super::{Event, Expired, Outcome, Redeemed, Reserved, Voucher, Work};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::catalog::Catalog;
-use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Kind, Observed};
+use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Kind, Observation};
 use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
 use crate::partner::Evidence;
@@ -77,7 +77,7 @@ impl Voucher {
 
     /// Judges what arrived for a file, also when expiry has closed the reservation meanwhile: an extension may bring it
     /// back. Nothing changes for a file of another reservation, one judged before, or one whose scan is still out.
-    pub fn judge(self, deliverable: &Deliverable, observed: &Observed, now: Timestamp) -> Option<FileOutcome> {
+    pub fn judge(self, deliverable: &Deliverable, observed: &Observation, now: Timestamp) -> Option<FileOutcome> {
         if !self.owns(deliverable) {
             return None;
         }

@@ -22,21 +22,21 @@ struct Term {
     #[serde(rename = "note")]
     _note: Option<String>,
     #[serde(default)]
-    forms: Words,
+    forms: SearchTerms,
     #[serde(default)]
-    never: Words,
+    never: SearchTerms,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Words {
+struct SearchTerms {
     #[serde(default)]
     en: Vec<String>,
     #[serde(default, rename = "zh-TW")]
     zh: Vec<String>,
 }
 
-impl Words {
+impl SearchTerms {
     fn of(&self, language: Language) -> &[String] {
         match language {
             Language::English => &self.en,

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use domain::claim::{
-    PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, State, Submission, SubmissionFacts, Word,
+    PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer, State, Submission,
+    SubmissionFacts,
 };
 use domain::payee::{BankProfile, Payee, PayeeEvent};
 use domain::{
@@ -10,7 +11,7 @@ use domain::{
 use jiff::civil::date;
 
 use super::*;
-use crate::history::{Recorded, Retelling};
+use crate::history::{RecordChange, Recorded};
 use crate::record::Record;
 use crate::tests::golden::{assert_written, golden, retold};
 use crate::tests::world::{company, instant, intent, name, note, number};
@@ -89,11 +90,11 @@ const REMIND_LAST: Step = |claim| Ok(claim.advance(date(2027, 1, 30)));
 const EXPIRE: Step = |claim| Ok(claim.advance(date(2027, 6, 1)));
 const FAIL: Step = |claim| claim.report_payment(&reported("PAY-1", PaymentEvent::Failed, "2027-01-05T00:00:00Z"));
 const PAY: Step = |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Sent, "2027-01-07T08:15:00.5Z"));
-const CONTEST: Step = |claim| claim.contest(note("Tax was withheld."), instant("2027-01-08T12:00:00Z"));
+const CONTEST: Step = |claim| claim.open_dispute(note("Tax was withheld."), instant("2027-01-08T12:00:00Z"));
 
-fn reported(id: &str, event: PaymentEvent, at: &str) -> Reported {
-    let word = Word { event, at: instant(at) };
-    Reported { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
+fn reported(id: &str, event: PaymentEvent, at: &str) -> ReportedPayment {
+    let word = PaymentReport { event, at: instant(at) };
+    ReportedPayment { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
 }
 
 /// The record after these steps, each stored as it was.
@@ -130,7 +131,7 @@ fn where_a_company_is_paid_is_stored_as_ever() {
     let record = Record::after(None, payee(), PayeeEvent::Registered(payee().registration()), &intent(0)).unwrap();
     assert_written("payee", &record.item().unwrap());
     let read = Record::<Payee>::read(golden("payee")).unwrap();
-    assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, Places::default()));
+    assert_eq!((read.value, read.last_event, read.places), (payee(), record.last_event, IndexEntries::default()));
 }
 
 #[test]
@@ -142,12 +143,12 @@ fn the_stream_retells_claims_and_registrations_under_their_own_keys() {
     ] {
         let told = retold(name).unwrap();
         assert_eq!((item::key_of(&told.line).as_str(), told.rev), (key, rev));
-        assert!(told.redeemed.is_none() && told.relist.is_none(), "{name}");
+        assert!(told.redeemed.is_none() && told.refresh_listings.is_none(), "{name}");
         let line: Recorded<Event> = item::read(told.line).unwrap();
         assert_eq!((line.status.as_str(), line.rev), (status, rev));
     }
     let told = retold("payee").unwrap();
-    assert_eq!((item::key_of(&told.line).as_str(), told.relist), ("P#P-1/H#Y#DDPS#0000000001", None));
+    assert_eq!((item::key_of(&told.line).as_str(), told.refresh_listings), ("P#P-1/H#Y#DDPS#0000000001", None));
     let line: Recorded<PayeeEvent> = item::read(told.line).unwrap();
     assert_eq!((line.status.as_str(), line.last.event), ("registered", PayeeEvent::Registered(payee().registration())));
 }
@@ -155,7 +156,7 @@ fn the_stream_retells_claims_and_registrations_under_their_own_keys() {
 #[test]
 fn the_line_of_a_payments_report_says_what_the_claim_came_to_and_reads_back() {
     let record = lived(&[SUBMIT, REVIEW, APPROVE, FAIL]);
-    let told = Retelling::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
+    let told = RecordChange::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
     let line: Recorded<Event> = item::read(told.line).unwrap();
     assert_eq!((line.status.as_str(), line.last), ("payment_failed", record.last_event));
 }
@@ -163,7 +164,7 @@ fn the_line_of_a_payments_report_says_what_the_claim_came_to_and_reads_back() {
 #[test]
 fn a_write_that_left_the_revision_alone_tells_nothing() {
     for name in ["claim", "claim-approved", "payee"] {
-        assert!(Retelling::of(golden(name).into(), golden(name).into()).unwrap().is_none(), "{name}");
+        assert!(RecordChange::of(golden(name).into(), golden(name).into()).unwrap().is_none(), "{name}");
     }
 }
 
@@ -182,7 +183,7 @@ fn a_claim_is_found_under_its_company_by_status_and_day() {
         (&[WITHDRAW], "withdrawn#2027-01-30"),
         (&[EXPIRE], "expired#2027-01-30"),
     ] {
-        let Places { company_pk, company_sk, .. } = lived(steps).places;
+        let IndexEntries { company_pk, company_sk, .. } = lived(steps).places;
         assert_eq!(company_pk.as_deref(), Some("P#P-1"));
         assert_eq!(company_sk, Some(format!("C#{place}#SA-7KQ2-M9XD-3FHT")));
     }
@@ -190,7 +191,7 @@ fn a_claim_is_found_under_its_company_by_status_and_day() {
 
 /// The kind of its place in the due index and the place itself.
 fn due(steps: &[Step]) -> Option<(String, String)> {
-    let Places { due_pk, due_sk, .. } = lived(steps).places;
+    let IndexEntries { due_pk, due_sk, .. } = lived(steps).places;
     let (kind, shard) = due_pk.as_deref()?.split_once('#')?;
     assert!(shard.parse::<u8>().unwrap() < keys::INDEX_SHARDS);
     Some((kind.to_owned(), due_sk?.strip_suffix("#SA-7KQ2-M9XD-3FHT")?.to_owned()))
@@ -226,7 +227,7 @@ fn while_it_is_to_be_paid_it_is_due_by_the_instant_of_its_approval() {
 fn what_is_contested_waits_for_operations_again_until_it_is_settled() {
     const RETURN: Step =
         |claim| claim.report_payment(&reported("PAY-2", PaymentEvent::Reversed, "2027-01-09T00:00:00Z"));
-    const SETTLE: Step = |claim| claim.settle(note("It was tax."));
+    const SETTLE: Step = |claim| claim.answer_dispute(note("It was tax."));
     let paid = [SUBMIT, REVIEW, APPROVE, PAY, CONTEST];
     assert_eq!(due(&paid), Some(("W".to_owned(), "2027-01-08T12:00:00Z".to_owned())));
     assert_eq!(due(&[paid.as_slice(), &[SETTLE]].concat()), None);
@@ -256,5 +257,5 @@ fn an_invoice_number_is_kept_beside_its_company_with_the_request_it_was_first_us
     assert_eq!(item::key_of(&item), "P#P-1/I#INV 2026/7");
     assert_eq!(item["held_by"], text("CL-SA-7KQ2-M9XD-3FHT"));
     assert_eq!(free.values.unwrap()[":request"], item["held_by"]);
-    assert!(Retelling::of(item.into(), serde_dynamo::Item::default()).unwrap().is_none(), "it has no history");
+    assert!(RecordChange::of(item.into(), serde_dynamo::Item::default()).unwrap().is_none(), "it has no history");
 }

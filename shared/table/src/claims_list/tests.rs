@@ -10,7 +10,7 @@ fn ranges(status: Option<Status>) -> Vec<String> {
 /// The same of what is due before a day.
 fn due(status: Option<Status>, due_before: Option<Date>) -> Vec<String> {
     let company = CompanyId::parse("P-1").unwrap();
-    let wanted = ClaimsWanted { company, status, due_before, descending: false, today: date(2026, 11, 22) };
+    let wanted = ClaimQuery { company, status, due_before, descending: false, today: date(2026, 11, 22) };
     wanted.ranges(wanted.today).iter().map(|range| format!("{}..{}", range.from, range.to)).collect()
 }
 
@@ -50,8 +50,8 @@ fn what_is_due_waits_for_the_partner_unless_a_status_says_otherwise() {
 
 #[test]
 fn a_statement_reads_what_the_payer_spoke_of_since() {
-    let ranges = PaymentsWanted::STATUSES.map(|status| {
-        let wanted = PaymentsWanted { company: CompanyId::parse("P-1").unwrap(), status, from: date(2026, 11, 1) };
+    let ranges = PaymentQuery::STATUSES.map(|status| {
+        let wanted = PaymentQuery { company: CompanyId::parse("P-1").unwrap(), status, from: date(2026, 11, 1) };
         wanted.ranges(wanted.from).remove(0).from
     });
     assert_eq!(ranges, ["C#paid#2026-11-01", "C#payment_failed#2026-11-01", "C#scheduled#2026-11-01"]);

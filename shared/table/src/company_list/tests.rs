@@ -7,7 +7,7 @@ fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
         "-2026-11-22#V#expired#2026-04-30#SA-0001",
         "+2026-11-22#C#paid#2027-01-21#SA-0001",
     ] {
-        assert_eq!(place.parse::<ListPlace>().unwrap().to_string(), place);
+        assert_eq!(place.parse::<ListCursor>().unwrap().to_string(), place);
     }
     for other in [
         "",
@@ -27,6 +27,6 @@ fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
         "+2026-11-22#V#reserved#2027-04-30#SA-0001#",
         "+2026-11-22#V#reserved#2027-04-30T00:00:00.0000000000000000000000000000000000000000000000000#SA-0001",
     ] {
-        assert!(other.parse::<ListPlace>().is_err(), "{other}");
+        assert!(other.parse::<ListCursor>().is_err(), "{other}");
     }
 }

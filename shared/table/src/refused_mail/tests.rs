@@ -4,7 +4,7 @@ use jiff::civil::date;
 use serde_json::json;
 
 use super::*;
-use crate::history::Retelling;
+use crate::history::RecordChange;
 use crate::tests::golden::{assert_written, golden};
 use crate::tests::round_trip::read_back;
 
@@ -58,6 +58,6 @@ fn the_stream_passes_over_refused_mails_and_their_count() {
         (count.clone(), count.clone()),
         (none(), count),
     ] {
-        assert!(Retelling::of(new, old).unwrap().is_none());
+        assert!(RecordChange::of(new, old).unwrap().is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! What is summed up of a claim.
 
-use domain::claim::{Claim, Saved, Standing, Status};
+use domain::claim::{Claim, Saved, Status, StatusFacts};
 use domain::{Country, Fault, InvoiceNumber, LocationId, Money, Name, Note, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ pub struct ClaimSummary {
     /// The voucher it is for.
     pub number: VoucherNumber,
     /// What its status, its last days and its actions follow from.
-    pub standing: Standing,
+    pub status_facts: StatusFacts,
     /// The program it is for.
     pub program: ProgramCode,
     /// The customer's name, where the claim says it.
@@ -62,7 +62,7 @@ impl ClaimSummary {
         let submitted = submission.map(|submission| submission.invoice_number.clone());
         Self {
             number: voucher.voucher_number.clone(),
-            standing: claim.standing(),
+            status_facts: claim.status_facts(),
             program: voucher.program.clone(),
             customer: claim.customer.as_ref().map(|customer| customer.name.clone()),
             location: voucher.location_id.clone(),
@@ -75,7 +75,7 @@ impl ClaimSummary {
 
     /// The status on a day.
     pub fn status(&self, today: Date) -> Status {
-        self.standing.status(today)
+        self.status_facts.status(today)
     }
 
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
@@ -85,7 +85,7 @@ impl ClaimSummary {
         let is_disputed = read.dispute.is_some();
         Ok(Self {
             number,
-            standing: Standing { stored, due_on: read.due_on, correct_by: read.correct_by, is_disputed },
+            status_facts: StatusFacts { stored, due_on: read.due_on, correct_by: read.correct_by, is_disputed },
             program: read.program,
             customer: read.customer.map(|customer| customer.name),
             location: read.location_id,

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 /// Where something stands in such a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SortedPlace {
+pub struct SortedCursor {
     descending: bool,
     key: String,
     number: VoucherNumber,
@@ -21,7 +21,7 @@ pub struct SortedPlace {
 /// A list in its order, each item with its place.
 #[derive(Clone, Debug)]
 pub struct Sorted<T> {
-    items: Vec<(SortedPlace, T)>,
+    items: Vec<(SortedCursor, T)>,
 }
 
 impl<T> Sorted<T> {
@@ -32,15 +32,15 @@ impl<T> Sorted<T> {
         key: impl Fn(&T) -> String,
         number: impl Fn(&T) -> &VoucherNumber,
     ) -> Self {
-        let place = |item: &T| SortedPlace { descending, key: key(item), number: number(item).clone() };
+        let place = |item: &T| SortedCursor { descending, key: key(item), number: number(item).clone() };
         let mut items: Vec<_> = items.into_iter().map(|item| (place(&item), item)).collect();
         items.sort_by(|(one, _), (other, _)| one.cmp(other));
         Self { items }
     }
 
     /// At most so many items behind a place, and where to go on; nothing at the end.
-    pub fn page(self, after: Option<&SortedPlace>, limit: usize) -> (Vec<T>, Option<SortedPlace>) {
-        let behind = |(place, _): &(SortedPlace, T)| after.is_none_or(|after| place > after);
+    pub fn page(self, after: Option<&SortedCursor>, limit: usize) -> (Vec<T>, Option<SortedCursor>) {
+        let behind = |(place, _): &(SortedCursor, T)| after.is_none_or(|after| place > after);
         let mut page: Vec<_> = self.items.into_iter().filter(behind).take(limit.saturating_add(1)).collect();
         let is_more = page.len() > limit;
         page.truncate(limit);
@@ -69,26 +69,26 @@ pub fn sortable_amount(amount: Option<&Money>) -> String {
     })
 }
 
-impl Ord for SortedPlace {
+impl Ord for SortedCursor {
     fn cmp(&self, other: &Self) -> Ordering {
         let order = (&self.key, &self.number).cmp(&(&other.key, &other.number));
         if self.descending { order.reverse() } else { order }
     }
 }
 
-impl PartialOrd for SortedPlace {
+impl PartialOrd for SortedCursor {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl fmt::Display for SortedPlace {
+impl fmt::Display for SortedCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}#{}", if self.descending { '-' } else { '+' }, self.key, self.number)
     }
 }
 
-impl FromStr for SortedPlace {
+impl FromStr for SortedCursor {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

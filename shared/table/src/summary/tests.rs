@@ -70,6 +70,6 @@ fn what_is_read_twice_is_there_once_as_it_was_read_last() {
     }
     let summary = seen.summary();
     assert_eq!((summary.vouchers.len(), summary.claims.len(), summary.unreadable.len()), (1, 1, 0));
-    assert_eq!(summary.vouchers[0].standing.stored, domain::voucher::Status::Redeemed);
-    assert_eq!(summary.claims[0].standing.stored, domain::claim::Status::Rejected);
+    assert_eq!(summary.vouchers[0].status_facts.stored, domain::voucher::Status::Redeemed);
+    assert_eq!(summary.claims[0].status_facts.stored, domain::claim::Status::Rejected);
 }

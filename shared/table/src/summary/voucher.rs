@@ -2,7 +2,7 @@
 
 use domain::deliverable::Counts;
 use domain::report::{ReceiptRef, ReportState};
-use domain::voucher::{Standing, Status, Voucher};
+use domain::voucher::{Status, StatusFacts, Voucher};
 use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ pub struct VoucherSummary {
     /// Its number.
     pub number: VoucherNumber,
     /// What its status and its actions follow from.
-    pub standing: Standing,
+    pub status_facts: StatusFacts,
     /// Its last valid day; once redeemed, the last day to claim.
     pub deadline: Date,
     /// The program it is for.
@@ -66,7 +66,7 @@ impl VoucherSummary {
         let (core, held) = (voucher.core(), voucher.reservation()?);
         Some(Self {
             number: core.number.clone(),
-            standing: voucher.standing(),
+            status_facts: voucher.status_facts(),
             deadline: voucher.claim_due_on().unwrap_or(core.expires_on),
             program: core.program.clone(),
             customer: core.customer.name.clone(),
@@ -78,7 +78,7 @@ impl VoucherSummary {
 
     /// The status on a day.
     pub fn status(&self, today: Date) -> Status {
-        self.standing.status(today)
+        self.status_facts.status(today)
     }
 
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
@@ -88,7 +88,7 @@ impl VoucherSummary {
         let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
         Ok(Self {
             number,
-            standing: Standing { stored, expires_on, ends_on, deliverables, report },
+            status_facts: StatusFacts { stored, expires_on, ends_on, deliverables, report },
             deadline,
             program,
             customer: customer.name,

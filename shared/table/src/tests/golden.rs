@@ -8,7 +8,7 @@ use domain::voucher::Event;
 
 use super::world::*;
 use crate::deliverable;
-use crate::history::{Recorded, Retelling};
+use crate::history::{RecordChange, Recorded};
 use crate::item::{self, Item};
 use crate::keys::Key;
 use crate::report::StoredReport;
@@ -144,8 +144,8 @@ fn a_line_of_history_is_stored_as_ever() {
 }
 
 /// What the stream tells of a golden item that was not there before.
-pub fn retold(name: &str) -> Option<Retelling> {
-    Retelling::of(golden(name).into(), serde_dynamo::Item::default()).unwrap()
+pub fn retold(name: &str) -> Option<RecordChange> {
+    RecordChange::of(golden(name).into(), serde_dynamo::Item::default()).unwrap()
 }
 
 fn corrupt(item: Item) -> (String, String) {
@@ -187,14 +187,14 @@ fn what_cannot_be_read_is_an_error_that_names_its_key() {
 
 #[test]
 fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_no_voucher() {
-    match Retelling::of(without("voucher-reserved", &["reservation"]).into(), serde_dynamo::Item::default()) {
+    match RecordChange::of(without("voucher-reserved", &["reservation"]).into(), serde_dynamo::Item::default()) {
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
     for other in ["deliverable-clean", "delivery", "report-draft", "history", "listing", "rate-line", "repeat"] {
         assert!(retold(other).is_none(), "{other}");
     }
-    let gone = Retelling::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();
+    let gone = RecordChange::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();
     assert!(gone.is_none(), "an item that is no more");
 }
 

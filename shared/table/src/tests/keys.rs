@@ -37,7 +37,7 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
         (Key::sweep("renewal-sweep/E#-"), "SWEEP#renewal-sweep/E#-/S"),
         (rate, "RATE#TW/L&EDPS#2026-01-01"),
         (Key::repeat(&customer, &EngagementCode::parse("DDPS-X").unwrap()), "N#C-1001#DDPS-X/N"),
-        (Key::kept("abc"), "K#abc/K"),
+        (Key::stored_answer("abc"), "K#abc/K"),
         (Key::refused_mail(date(2026, 11, 22), "abc"), "REFUSED#2026-11-22/F#abc"),
         (Key::refused_mails_count(date(2026, 11, 22)), "REFUSED#2026-11-22/COUNT"),
         (Key::webhook("abc"), "WH#abc/WH"),

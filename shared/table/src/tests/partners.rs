@@ -10,7 +10,7 @@ use jiff::civil::date;
 
 use super::golden::{assert_written, golden, retold};
 use super::world::*;
-use crate::history::Retelling;
+use crate::history::RecordChange;
 use crate::item;
 use crate::listing::ListingRecord;
 use crate::record::{Aggregate, Record, Stored};
@@ -105,7 +105,7 @@ fn a_listing_is_stored_as_ever() {
 
 #[test]
 fn the_stream_retells_each_record_under_its_own_key() {
-    for (name, line, relists) in [
+    for (name, line, affects_listings) in [
         ("company", "P#P-1/H#P#0000000001", false),
         ("location", "P#P-1/H#L#L-1#0000000001", false),
         ("evidence-withdrawn", "P#P-1/H#Q#Q-1#0000000001", false),
@@ -114,7 +114,7 @@ fn the_stream_retells_each_record_under_its_own_key() {
     ] {
         let told = retold(name).unwrap();
         assert_eq!((item::key_of(&told.line).as_str(), told.rev), (line, 1));
-        assert_eq!(told.relist, relists.then(company), "{name}");
+        assert_eq!(told.refresh_listings, affects_listings.then(company), "{name}");
         assert!(told.redeemed.is_none());
     }
 }
@@ -126,27 +126,27 @@ fn only_what_the_directory_would_show_otherwise_is_listed_anew() {
         Enrollment { reminded: enrollment().reminded.after(&[-60]), state: State::RenewalDue, ..enrollment() };
     let renewed = Enrollment { term_end: date(2028, 6, 1), ..enrollment() };
     let lapsed = Enrollment { state: State::Lapsed, ..enrollment() };
-    for (next, event, relists) in [
+    for (next, event, affects_listings) in [
         (reminded, Event::RenewalDue { reminders: vec![-60] }, false),
         (renewed, Event::Renewed { from: date(2027, 6, 1), to: date(2028, 6, 1) }, true),
         (lapsed, Event::Lapsed, true),
     ] {
-        assert_eq!(relisted(enrollment(), Event::Enrolled, next, event), relists);
+        assert_eq!(refreshes_listings(enrollment(), Event::Enrolled, next, event), affects_listings);
     }
     let moved = Location { country: "JP".parse().unwrap(), ..location() };
     let written_to = Location { contact_email: None, ..location() };
-    assert!(relisted(location(), LocationEvent::Added, moved, LocationEvent::Changed));
-    assert!(!relisted(location(), LocationEvent::Added, written_to, LocationEvent::Changed));
+    assert!(refreshes_listings(location(), LocationEvent::Added, moved, LocationEvent::Changed));
+    assert!(!refreshes_listings(location(), LocationEvent::Added, written_to, LocationEvent::Changed));
     let draft = Profile { published: false, ..profile() };
-    assert!(relisted(profile(), ProfileEvent::Published, draft, ProfileEvent::Unpublished));
+    assert!(refreshes_listings(profile(), ProfileEvent::Published, draft, ProfileEvent::Unpublished));
 }
 
-fn relisted<A: Aggregate>(value: A, event: A::Event, next: A, then: A::Event) -> bool {
+fn refreshes_listings<A: Aggregate>(value: A, event: A::Event, next: A, then: A::Event) -> bool {
     let before = written(value, event);
     let seen = Stored::from(before.clone());
     let after = Record::after(Some(&seen), next, then, &intent(1)).unwrap();
-    let told = Retelling::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
-    told.unwrap().relist.is_some()
+    let told = RecordChange::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
+    told.unwrap().refresh_listings.is_some()
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_write_that_left_the_revision_alone_tells_nothing() {
         let mut moved = golden(name);
         moved.remove("due_pk");
         moved.remove("due_sk");
-        assert!(Retelling::of(moved.into(), golden(name).into()).unwrap().is_none(), "{name}");
+        assert!(RecordChange::of(moved.into(), golden(name).into()).unwrap().is_none(), "{name}");
     }
 }
 

@@ -13,7 +13,7 @@ use super::golden::golden;
 use super::round_trip::{json, read_back};
 use super::world::{company, enrollment, intent, location, name, note};
 use crate::Recorded;
-use crate::history::Retelling;
+use crate::history::RecordChange;
 use crate::item::{self, Item};
 use crate::record::{Aggregate, Record, Stored, head_after};
 
@@ -42,8 +42,8 @@ fn assert_reads_back<A: Aggregate + PartialEq>(record: &Record<A>) {
     );
 }
 
-fn retold(new: Item, old: Item) -> Option<Retelling> {
-    Retelling::of(new.into(), old.into()).unwrap()
+fn retold(new: Item, old: Item) -> Option<RecordChange> {
+    RecordChange::of(new.into(), old.into()).unwrap()
 }
 
 fn assert_retold<A: Aggregate>(record: &Record<A>) {
@@ -79,12 +79,12 @@ whatever!(any_claim_reads_back_and_is_retold, claim::claim(), claim::claim_event
 whatever!(any_profile_reads_back_and_is_retold, partner::profile(), partner::profile_event());
 
 /// Of which company the directory is looked at again when the one follows on the other.
-fn relisted<A: Aggregate>(before: &A, next: &A, event: A::Event) -> bool {
+fn refreshes_listings<A: Aggregate>(before: &A, next: &A, event: A::Event) -> bool {
     let old = Record::after(None, before.clone(), event.clone(), &intent(0)).unwrap();
     let new = Record::after(Some(&Stored::from(old.clone())), next.clone(), event, &intent(1)).unwrap();
     let told = retold(new.item().unwrap(), old.item().unwrap()).unwrap();
-    assert!(told.relist.is_none() || told.relist == Some(company()));
-    told.relist.is_some()
+    assert!(told.refresh_listings.is_none() || told.refresh_listings == Some(company()));
+    told.refresh_listings.is_some()
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_enrollment_is_listed_anew_when_the_last_day_on_which_it_is_in_force_change
     let suspended = in_state(State::Suspended { reason: note("audit") });
     let longer = Enrollment { term_end: date(2028, 6, 1), ..enrollment() };
     let reminded = Enrollment { reminded: enrollment().reminded.after(&[-60]), ..enrollment() };
-    for (before, next, relists) in [
+    for (before, next, affects_listings) in [
         (&active, &suspended, true),
         (&suspended, &active, true),
         (&active, &in_state(State::Withdrawn), true),
@@ -119,7 +119,13 @@ fn an_enrollment_is_listed_anew_when_the_last_day_on_which_it_is_in_force_change
         (&suspended, &in_state(State::Withdrawn), false),
         (&in_state(State::Lapsed), &in_state(State::Withdrawn), false),
     ] {
-        assert_eq!(relisted(before, next, Event::Lapsed), relists, "{:?} after {:?}", next.state, before.state);
+        assert_eq!(
+            refreshes_listings(before, next, Event::Lapsed),
+            affects_listings,
+            "{:?} after {:?}",
+            next.state,
+            before.state
+        );
     }
 }
 
@@ -128,8 +134,8 @@ fn a_location_is_listed_anew_when_its_name_or_country_changes() {
     let renamed = Location { name: name("Taipei 101"), ..location() };
     let moved = Location { country: "JP".parse().unwrap(), ..location() };
     let readdressed = Location { address: Some(note("Elsewhere 1")), contact_email: None, ..location() };
-    for (next, relists) in [(renamed, true), (moved, true), (readdressed, false)] {
-        assert_eq!(relisted(&location(), &next, LocationEvent::Changed), relists, "{next:?}");
+    for (next, affects_listings) in [(renamed, true), (moved, true), (readdressed, false)] {
+        assert_eq!(refreshes_listings(&location(), &next, LocationEvent::Changed), affects_listings, "{next:?}");
     }
 }
 
@@ -139,7 +145,7 @@ fn a_change_whose_old_image_cannot_be_read_is_looked_at_when_in_doubt() {
     odd.insert("country".to_owned(), item::text("nowhere"));
     odd.insert("rev".to_owned(), item::number(7));
     let told = retold(golden("location"), odd).unwrap();
-    assert_eq!(told.relist, Some(company()));
+    assert_eq!(told.refresh_listings, Some(company()));
 }
 
 proptest! {
@@ -147,9 +153,9 @@ proptest! {
     fn a_profile_is_listed_anew_whatever_changes(before in partner::profile(), next in partner::profile()) {
         let before = Profile { company_id: company(), ..before };
         let next = Profile { company_id: company(), ..next };
-        prop_assert!(relisted(&before, &next, ProfileEvent::Changed) || before == next);
+        prop_assert!(refreshes_listings(&before, &next, ProfileEvent::Changed) || before == next);
         let reworded = Profile { description: Description::parse("anew").unwrap(), ..before.clone() };
-        prop_assert!(relisted(&before, &reworded, ProfileEvent::Changed) || before == reworded);
+        prop_assert!(refreshes_listings(&before, &reworded, ProfileEvent::Changed) || before == reworded);
     }
 
     #[test]
@@ -159,8 +165,8 @@ proptest! {
         events in (partner::company_event(), partner::evidence_event()),
     ) {
         let ([before, next], [shown, shows]) = (companies, evidence);
-        prop_assert!(!relisted(&before, &next, events.0));
-        prop_assert!(!relisted(&shown, &shows, events.1));
+        prop_assert!(!refreshes_listings(&before, &next, events.0));
+        prop_assert!(!refreshes_listings(&shown, &shows, events.1));
     }
 
     #[test]

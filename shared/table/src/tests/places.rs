@@ -3,7 +3,7 @@
 use domain::enrollment::{Enrollment, State};
 
 use super::world::*;
-use crate::record::{Aggregate, Places};
+use crate::record::{Aggregate, IndexEntries};
 use crate::voucher::VoucherRecord;
 
 /// When it is due and its company sort key, as far as there are any.
@@ -66,6 +66,6 @@ fn an_enrollment_is_due_by_day_company_and_program_while_time_changes_it() {
     assert!(places.due_pk.unwrap().starts_with("E#"));
     assert_eq!((places.company_pk, places.company_sk), (None, None));
     for state in [State::Lapsed, State::Withdrawn, State::Suspended { reason: note("audit") }] {
-        assert_eq!(Enrollment { state, ..enrollment() }.places(), Places::default());
+        assert_eq!(Enrollment { state, ..enrollment() }.places(), IndexEntries::default());
     }
 }

@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::any;
 use super::world::number;
 use crate::deliverable;
-use crate::history::Retelling;
+use crate::history::RecordChange;
 use crate::item::{self, Item};
 use crate::record::{Stored, head_after};
 use crate::report::StoredReport;
@@ -55,7 +55,7 @@ proptest! {
         intent in any::intent(),
     ) {
         let record = VoucherRecord::after(None, voucher, event, &intent).unwrap();
-        let told = Retelling::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
+        let told = RecordChange::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
         let line: crate::Recorded<Event> = read_back(told.line);
         prop_assert_eq!(&line.last, &record.last_event);
         prop_assert_eq!((told.rev, line.rev, &line.head), (1, 1, &record.head));

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use domain::attempt::{Actor, Intent};
 use domain::calendar::Period;
 use domain::catalog::Catalog;
-use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Finding, Kind, Observed, Sha256, Verdict};
+use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Finding, Kind, Observation, Sha256, Verdict};
 use domain::enrollment::{Enrollment, State};
 use domain::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
-use domain::reminder::Reminded;
+use domain::reminder::ReminderState;
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
@@ -98,7 +98,7 @@ pub fn enrollment() -> Enrollment {
         previous_start: None,
         suspension: None,
         agreement_version: AgreementVersion::parse("2019-01").unwrap(),
-        reminded: Reminded::default(),
+        reminded: ReminderState::default(),
         state: State::Active,
     }
 }
@@ -194,7 +194,7 @@ pub fn judged_with(
     finding: Option<Finding>,
 ) -> (Voucher, Event, Deliverable) {
     let announced = announcement();
-    let observed = Observed { size: announced.size, sha256: Some(announced.sha256), finding, verdict };
+    let observed = Observation { size: announced.size, sha256: Some(announced.sha256), finding, verdict };
     let done = voucher.judge(file, &observed, instant("2026-12-01T15:01:10.25Z")).unwrap();
     let (voucher, event) = applied(done.voucher);
     (voucher, event, done.deliverable)

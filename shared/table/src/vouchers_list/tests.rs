@@ -2,13 +2,13 @@ use jiff::civil::date;
 
 use super::*;
 
-fn wanted(status: Option<Status>, expiring_before: Option<Date>, descending: bool) -> VouchersWanted {
+fn wanted(status: Option<Status>, expiring_before: Option<Date>, descending: bool) -> VoucherQuery {
     let company = CompanyId::parse("P-1").unwrap();
-    VouchersWanted { company, status, expiring_before, claim_due_from: None, descending, today: date(2026, 11, 22) }
+    VoucherQuery { company, status, expiring_before, claim_due_from: None, descending, today: date(2026, 11, 22) }
 }
 
 /// The ranges as `from..to`, without what all of them begin with.
-fn ranges(wanted: &VouchersWanted) -> Vec<String> {
+fn ranges(wanted: &VoucherQuery) -> Vec<String> {
     let short = |end: &str| end.trim_start_matches("V#").to_owned();
     let ranges = wanted.ranges(wanted.today);
     ranges.iter().map(|range| format!("{}..{}", short(&range.from), short(&range.to))).collect()
@@ -54,7 +54,7 @@ fn only_what_can_still_expire_is_expiring() {
 #[test]
 fn what_was_redeemed_is_read_from_a_day_to_claim_on() {
     let all = wanted(None, None, false);
-    let of = |status| ranges(&VouchersWanted { status, claim_due_from: Some(date(2026, 12, 1)), ..all.clone() });
+    let of = |status| ranges(&VoucherQuery { status, claim_due_from: Some(date(2026, 12, 1)), ..all.clone() });
     assert_eq!(of(Some(Status::Redeemed)), ["redeemed#2026-12-01..redeemed#~"]);
     assert_eq!(of(Some(Status::Reserved)), ranges(&wanted(Some(Status::Reserved), None, false)));
 }

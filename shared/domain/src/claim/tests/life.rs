@@ -15,7 +15,7 @@ type Step = fn(Claim, Date, &str) -> Result<Outcome, Refusals>;
 const STEPS: [Step; 11] = [
     |claim, today, who| claim.submit(&Submit { by: by(who), ..submit() }, facts().of_submission(), at(today)),
     |claim, today, _| claim.withdraw(today),
-    |claim, today, _| claim.contest(note("No."), at(today)),
+    |claim, today, _| claim.open_dispute(note("No."), at(today)),
     |claim, _, _| claim.start_review(),
     |claim, today, who| claim.approve(reviewer(&by(who)), at(today)),
     |claim, today, _| claim.reject(note("No."), at(today)),

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::world::*;
-use crate::claim::{Action, Claim, Outcome, PaymentEvent, Standing};
+use crate::claim::{Action, Claim, Outcome, PaymentEvent, StatusFacts};
 use crate::refusal::{Refusal, Refusals};
 use Command::*;
 use Situation::*;
@@ -107,7 +107,7 @@ impl Situation {
             OnHold => held(),
             Scheduled => after(approved(), &reported("PAY-1", PaymentEvent::Scheduled, 1)),
             Paid => paid(),
-            Disputed => made(paid().contest(note("Too little."), at(WITHIN))).0,
+            Disputed => made(paid().open_dispute(note("Too little."), at(WITHIN))).0,
             PaymentFailed => after(approved(), &reported("PAY-1", PaymentEvent::Failed, 2)),
             Rejected | RejectedLate => rejected(),
             Expired => swept(draft(), OVERDUE),
@@ -122,14 +122,14 @@ impl Command {
             Save => claim.save(saved(), &by(PARTNER), today),
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
-            Contest => claim.contest(note("Too little."), at(today)),
+            Contest => claim.open_dispute(note("Too little."), at(today)),
             StartReview => claim.start_review(),
             Approve => claim.approve(reviewer(&by(OPERATIONS)), at(today)),
             Reject => claim.reject(note("Wrong length."), at(today)),
             RequestChanges => claim.request_changes(note("Purchase order?"), at(today)),
             Hold => claim.hold(note("Tax invoice.")),
             Release => claim.release(reviewer(&by(OPERATIONS))),
-            Settle => claim.settle(note("It was tax.")),
+            Settle => claim.answer_dispute(note("It was tax.")),
             ReportPlan => claim.report_payment(&reported("PAY-1", PaymentEvent::Scheduled, 1)),
             ReportPayment => claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
             Advance => Ok(claim.advance(today)),
@@ -293,11 +293,11 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
 #[test]
 fn only_where_a_claim_may_be_submitted_is_it_looked_for_among_those_to_submit() {
     for situation in EVERY {
-        let (standing, today) = (situation.claim().standing(), situation.today());
-        let is_offered = standing.actions(today).contains(&Action::Submit);
-        assert_eq!(standing.is_submittable(false, today), is_offered, "{situation:?}");
-        assert!(!standing.is_submittable(true, today), "{situation:?}: not while submissions are frozen");
-        assert!(!is_offered || Standing::SUBMITTABLE.contains(&standing.stored), "{situation:?}");
+        let (status_facts, today) = (situation.claim().status_facts(), situation.today());
+        let is_offered = status_facts.actions(today).contains(&Action::Submit);
+        assert_eq!(status_facts.is_submittable(false, today), is_offered, "{situation:?}");
+        assert!(!status_facts.is_submittable(true, today), "{situation:?}: not while submissions are frozen");
+        assert!(!is_offered || StatusFacts::SUBMITTABLE.contains(&status_facts.stored), "{situation:?}");
     }
 }
 

@@ -1,11 +1,13 @@
 //! What the payer's system reports: late, twice, reordered, of one payment or several.
 
 use super::world::*;
-use crate::claim::{Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentStatus, Reported, State, Status, Word};
+use crate::claim::{
+    Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentReport, PaymentStatus, ReportedPayment, State, Status,
+};
 use crate::refusal::Refusal;
 use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
 
-fn status_after(reports: &[Reported]) -> Status {
+fn status_after(reports: &[ReportedPayment]) -> Status {
     after_all(approved(), reports).stored_status()
 }
 
@@ -90,7 +92,8 @@ fn movements(claim: &Claim) -> Vec<(PaymentEvent, i64)> {
 #[test]
 fn money_moves_when_it_is_sent_and_when_it_comes_back_and_not_by_saying_so_again() {
     let tell = |words: &[(PaymentEvent, i64)]| {
-        let reports: Vec<Reported> = words.iter().map(|(event, hours)| reported("PAY-1", *event, *hours)).collect();
+        let reports: Vec<ReportedPayment> =
+            words.iter().map(|(event, hours)| reported("PAY-1", *event, *hours)).collect();
         movements(&after_all(approved(), &reports))
     };
     assert_eq!(tell(&[(Scheduled, 1), (Failed, 2)]), []);
@@ -133,7 +136,7 @@ fn another_amount_or_currency_changes_nothing() {
     wrong.push(crate::Money { currency: crate::Currency::parse("TWD").unwrap(), ..usd(500_000) });
     for amount in wrong {
         for claim in [approved(), held(), paid()] {
-            let report = Reported { amount: amount.clone(), ..reported("PAY-1", Sent, 9) };
+            let report = ReportedPayment { amount: amount.clone(), ..reported("PAY-1", Sent, 9) };
             let refused = claim.report_payment(&report).unwrap_err();
             assert_eq!(refused.into_iter().collect::<Vec<_>>(), [Refusal::AmountMismatch]);
         }
@@ -142,7 +145,7 @@ fn another_amount_or_currency_changes_nothing() {
 
 #[test]
 fn what_nobody_approved_cannot_be_paid_and_every_broken_rule_is_told() {
-    let wrong = Reported { amount: usd(1), ..reported("PAY-1", Sent, 1) };
+    let wrong = ReportedPayment { amount: usd(1), ..reported("PAY-1", Sent, 1) };
     for claim in [draft(), submitted(), under_review(), sent_back(), rejected(), swept(draft(), OVERDUE)] {
         let refused = claim.clone().report_payment(&reported("PAY-1", Sent, 1)).unwrap_err();
         assert_eq!(refused.codes(), ["wrong_claim_status"]);
@@ -173,21 +176,21 @@ fn what_was_held_is_paid_when_the_payer_says_so_and_can_be_neither_held_nor_rele
 
 #[test]
 fn a_dispute_stays_while_the_payer_goes_on_until_it_is_settled_and_other_words_replace_it() {
-    let (claim, event) = made(paid().contest(note("Too little."), at(WITHIN)));
+    let (claim, event) = made(paid().open_dispute(note("Too little."), at(WITHIN)));
     assert_eq!(event, Event::Disputed { comment: note("Too little.") });
     let claim = after(claim, &reported("PAY-1", Reversed, 9));
     assert_eq!((&claim.dispute, claim.stored_status()), (&Some(note("Too little.")), Status::PaymentFailed));
     let claim = after(claim, &reported("PAY-2", Sent, 10));
-    let claim = made(claim.contest(note("Still."), at(WITHIN))).0;
+    let claim = made(claim.open_dispute(note("Still."), at(WITHIN))).0;
     assert_eq!(claim.dispute, Some(note("Still.")));
-    let (settled, event) = made(after(claim, &reported("PAY-2", Reversed, 11)).settle(note("Paid again.")));
+    let (settled, event) = made(after(claim, &reported("PAY-2", Reversed, 11)).answer_dispute(note("Paid again.")));
     assert_eq!((settled.dispute, event), (None, Event::Settled { comment: note("Paid again.") }));
 }
 
 #[test]
 fn a_claim_keeps_twenty_payments_and_forgets_the_oldest_attempt_before_it_refuses_money() {
     let report = |n: i64, event| reported(&format!("PAY-{n:02}"), event, n);
-    let reports: Vec<Reported> = (1..=20).map(|n| report(n, Failed)).collect();
+    let reports: Vec<ReportedPayment> = (1..=20).map(|n| report(n, Failed)).collect();
     let full = after_all(approved(), &reports);
     let ids = |claim: &Claim| {
         let State::Approved(approved) = &claim.state else { panic!() };
@@ -197,7 +200,7 @@ fn a_claim_keeps_twenty_payments_and_forgets_the_oldest_attempt_before_it_refuse
     assert_eq!((ids(&paid).len(), ids(&paid).first().unwrap().as_str()), (20, "PAY-02"));
     assert_eq!(paid.clone().report_payment(&report(0, Failed)), Ok(Outcome::Unchanged), "older than all of them");
     assert_eq!(paid.stored_status(), Status::Paid);
-    let sent: Vec<Reported> = (1..=20).map(|n| report(n, Sent)).collect();
+    let sent: Vec<ReportedPayment> = (1..=20).map(|n| report(n, Sent)).collect();
     let refused = after_all(approved(), &sent).report_payment(&report(21, Sent)).unwrap_err();
     assert_eq!(refused.codes(), ["too_many_payments"], "what was sent is never forgotten");
 }
@@ -208,7 +211,7 @@ fn of_the_words_on_a_payment_the_last_twenty_are_kept() {
     let claim = after_all(approved(), &(1..=25).map(report).collect::<Vec<_>>());
     let moved = movements(&claim);
     assert_eq!((moved.len(), moved.first(), moved.last()), (20, Some(&(Sent, 6)), Some(&(Failed, 25))));
-    let again: Vec<Reported> = (4..=60).map(|hours| reported("PAY-1", Sent, hours)).collect();
+    let again: Vec<ReportedPayment> = (4..=60).map(|hours| reported("PAY-1", Sent, hours)).collect();
     assert_eq!(movements(&after_all(approved(), &again)), [(Sent, 4)], "what is only said again goes first");
 }
 
@@ -228,15 +231,18 @@ fn payments_are_kept_in_the_order_of_their_names_with_the_last_word_on_each() {
 #[test]
 fn no_payment_is_dated_before_the_day_of_the_approval() {
     for event in [Scheduled, Sent, Failed, Reversed] {
-        let early = Reported {
-            word: Word { event, at: "2026-12-14T23:59:59Z".parse().unwrap() },
+        let early = ReportedPayment {
+            word: PaymentReport { event, at: "2026-12-14T23:59:59Z".parse().unwrap() },
             ..reported("PAY-1", event, 0)
         };
         let refused = approved().report_payment(&early).unwrap_err();
         assert_eq!(refused, Refusal::PaymentBeforeApproval { approved_on: WITHIN }.into(), "{event:?}");
-        let same_day = Reported { word: Word { event, at: "2026-12-15T00:00:00Z".parse().unwrap() }, ..early.clone() };
+        let same_day = ReportedPayment {
+            word: PaymentReport { event, at: "2026-12-15T00:00:00Z".parse().unwrap() },
+            ..early.clone()
+        };
         assert!(approved().report_payment(&same_day).is_ok(), "its hour does not matter");
-        let wrong = Reported { amount: usd(1), ..early };
+        let wrong = ReportedPayment { amount: usd(1), ..early };
         assert_eq!(
             approved().report_payment(&wrong).unwrap_err().codes(),
             ["amount_mismatch", "payment_before_approval"]

@@ -7,32 +7,32 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::world::*;
-use crate::claim::{Claim, Outcome, PaymentEvent, Reported, State, Status, Word};
+use crate::claim::{Claim, Outcome, PaymentEvent, PaymentReport, ReportedPayment, State, Status};
 use PaymentEvent::{Failed, Reversed, Scheduled, Sent};
 
 /// Reports of few payments and moments, so that they meet.
-fn reports() -> impl Strategy<Value = Vec<Reported>> {
+fn reports() -> impl Strategy<Value = Vec<ReportedPayment>> {
     let report = (0..4_u8, select(vec![Scheduled, Sent, Failed, Reversed]), 0..5_i64);
     prop::collection::vec(report.prop_map(|(id, event, hours)| reported(&format!("PAY-{id}"), event, hours)), 0..12)
 }
 
 /// The same reports in any order, each up to three times.
-fn retold(reports: Vec<Reported>) -> impl Strategy<Value = Vec<Reported>> {
+fn retold(reports: Vec<ReportedPayment>) -> impl Strategy<Value = Vec<ReportedPayment>> {
     let times = prop::collection::vec(1..4_usize, reports.len());
     times.prop_flat_map(move |times| {
-        let again = |(report, times): (&Reported, usize)| vec![report.clone(); times];
+        let again = |(report, times): (&ReportedPayment, usize)| vec![report.clone(); times];
         Just(reports.iter().zip(times).flat_map(again).collect::<Vec<_>>()).prop_shuffle()
     })
 }
 
 /// By the rules, said otherwise: what each payment has come to, then what they have come to together.
-fn status_of(reports: &[Reported]) -> Status {
+fn status_of(reports: &[ReportedPayment]) -> Status {
     let mut words: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for Reported { payment, word, .. } in reports {
+    for ReportedPayment { payment, word, .. } in reports {
         words.entry(payment.clone()).or_default().insert(*word);
     }
     // The last word that is no plan, unless that was overtaken by a plan to send it again.
-    let stands = |words: &BTreeSet<Word>| {
+    let stands = |words: &BTreeSet<PaymentReport>| {
         let done = words.iter().rfind(|word| word.event != Scheduled);
         done.filter(|word| word.event == Sent).or(words.last()).map(|word| (word.at, word.event))
     };

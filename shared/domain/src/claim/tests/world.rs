@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Actor;
 use crate::claim::{
-    Claim, Event, Outcome, PaymentEvent, PaymentId, Rate, RedeemedVoucher, Reported, Reviewer, Saved, SubmissionFacts,
-    Submit, Word,
+    Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer,
+    Saved, SubmissionFacts, Submit,
 };
 use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
 use crate::payee::{BankProfile, Payee};
@@ -176,20 +176,20 @@ pub fn hour(hours: i64) -> Timestamp {
 }
 
 /// A report of the claim's amount.
-pub fn reported(id: &str, event: PaymentEvent, hours: i64) -> Reported {
-    let word = Word { event, at: hour(hours) };
-    Reported { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
+pub fn reported(id: &str, event: PaymentEvent, hours: i64) -> ReportedPayment {
+    let word = PaymentReport { event, at: hour(hours) };
+    ReportedPayment { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
 }
 
 /// The claim after a report; as it was when that said nothing new.
-pub fn after(claim: Claim, report: &Reported) -> Claim {
+pub fn after(claim: Claim, report: &ReportedPayment) -> Claim {
     match claim.clone().report_payment(report).unwrap() {
         Outcome::Applied(next, _) => *next,
         Outcome::Unchanged => claim,
     }
 }
 
-pub fn after_all(claim: Claim, reports: &[Reported]) -> Claim {
+pub fn after_all(claim: Claim, reports: &[ReportedPayment]) -> Claim {
     reports.iter().fold(claim, after)
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::attempt::Actor;
 use crate::deliverable::{
     Announcement, Counts, Defect, Deliverable, FILE_BYTES_MAX, File, FileName, FileType, Finding, Format, Kind,
-    Observed, Sha256, Verdict,
+    Observation, Sha256, Verdict,
 };
 use crate::ids::VoucherNumber;
 
@@ -32,15 +32,15 @@ fn announced() -> Deliverable {
     })
 }
 
-fn observed() -> Observed {
-    Observed { size: 9, sha256: Some(sha256("a")), finding: None, verdict: Verdict::Clean }
+fn observed() -> Observation {
+    Observation { size: 9, sha256: Some(sha256("a")), finding: None, verdict: Verdict::Clean }
 }
 
-fn judged(observed: &Observed) -> Option<Deliverable> {
+fn judged(observed: &Observation) -> Option<Deliverable> {
     announced().judge(observed, "2026-11-22T09:31:00Z".parse().unwrap())
 }
 
-fn defects(observed: &Observed) -> Vec<&'static str> {
+fn defects(observed: &Observation) -> Vec<&'static str> {
     match judged(observed) {
         Some(Deliverable::Rejected(rejected)) => rejected.reasons.iter().map(|defect| defect.as_str()).collect(),
         other => panic!("not rejected: {other:?}"),
@@ -56,37 +56,37 @@ fn a_file_as_announced_and_found_clean_counts() {
 
 #[test]
 fn each_defect_alone_rejects_a_file() {
-    assert_eq!(defects(&Observed { size: 10, ..observed() }), ["size_mismatch"]);
-    assert_eq!(defects(&Observed { sha256: Some(sha256("b")), ..observed() }), ["checksum_mismatch"]);
-    assert_eq!(defects(&Observed { sha256: None, ..observed() }), ["checksum_mismatch"]);
+    assert_eq!(defects(&Observation { size: 10, ..observed() }), ["size_mismatch"]);
+    assert_eq!(defects(&Observation { sha256: Some(sha256("b")), ..observed() }), ["checksum_mismatch"]);
+    assert_eq!(defects(&Observation { sha256: None, ..observed() }), ["checksum_mismatch"]);
     for finding in FINDINGS {
-        assert_eq!(defects(&Observed { finding: Some(finding), ..observed() }), [finding.defect().as_str()]);
+        assert_eq!(defects(&Observation { finding: Some(finding), ..observed() }), [finding.defect().as_str()]);
     }
-    assert_eq!(defects(&Observed { verdict: Verdict::Threat, ..observed() }), ["malware_found"]);
-    assert_eq!(defects(&Observed { verdict: Verdict::Unreadable, ..observed() }), ["not_scannable"]);
+    assert_eq!(defects(&Observation { verdict: Verdict::Threat, ..observed() }), ["malware_found"]);
+    assert_eq!(defects(&Observation { verdict: Verdict::Unreadable, ..observed() }), ["not_scannable"]);
 }
 
 #[test]
 fn every_defect_is_named() {
-    let bad = Observed { size: 0, sha256: None, finding: Some(Finding::Empty), verdict: Verdict::Threat };
+    let bad = Observation { size: 0, sha256: None, finding: Some(Finding::Empty), verdict: Verdict::Threat };
     assert_eq!(defects(&bad), ["size_mismatch", "checksum_mismatch", "empty_file", "malware_found"]);
 }
 
 #[test]
 fn what_is_wrong_already_need_not_wait_for_the_scan() {
-    let waiting = Observed { verdict: Verdict::Pending, ..observed() };
+    let waiting = Observation { verdict: Verdict::Pending, ..observed() };
     assert_eq!(judged(&waiting), None);
-    assert_eq!(defects(&Observed { size: 10, ..waiting }), ["size_mismatch"]);
+    assert_eq!(defects(&Observation { size: 10, ..waiting }), ["size_mismatch"]);
 }
 
 #[test]
 fn what_was_judged_stays_judged() {
     let now = "2026-11-22T09:32:00Z".parse().unwrap();
     let clean = judged(&observed()).unwrap();
-    let rejected = judged(&Observed { verdict: Verdict::Threat, ..observed() }).unwrap();
+    let rejected = judged(&Observation { verdict: Verdict::Threat, ..observed() }).unwrap();
     for verdict in [Verdict::Clean, Verdict::Threat, Verdict::Pending, Verdict::Unreadable] {
-        assert_eq!(clean.judge(&Observed { verdict, ..observed() }, now), None);
-        assert_eq!(rejected.judge(&Observed { verdict, ..observed() }, now), None);
+        assert_eq!(clean.judge(&Observation { verdict, ..observed() }, now), None);
+        assert_eq!(rejected.judge(&Observation { verdict, ..observed() }, now), None);
     }
 }
 
@@ -127,7 +127,7 @@ const FINDINGS: [Finding; 15] = [
 ];
 
 fn explained(finding: Finding, reason: Defect) -> String {
-    let observed = Observed { finding: Some(finding), verdict: Verdict::Threat, ..observed() };
+    let observed = Observation { finding: Some(finding), verdict: Verdict::Threat, ..observed() };
     let Some(Deliverable::Rejected(rejected)) = judged(&observed) else { panic!("not rejected") };
     assert_eq!(
         serde_json::from_value::<Deliverable>(serde_json::to_value(judged(&observed)).unwrap()).ok(),
@@ -154,7 +154,7 @@ fn what_was_found_in_the_content_is_said_with_advice_and_only_where_it_is_the_re
 /// Rejected before anything but its kind was recorded.
 #[test]
 fn a_rejection_without_a_finding_still_says_what_to_do() {
-    let bad = Observed { finding: Some(Finding::OtherFormat(Format::Program)), ..observed() };
+    let bad = Observation { finding: Some(Finding::OtherFormat(Format::Program)), ..observed() };
     let mut stored = serde_json::to_value(judged(&bad)).unwrap();
     assert!(stored.as_object_mut().unwrap().remove("finding").is_some());
     let Deliverable::Rejected(rejected) = serde_json::from_value(stored).unwrap() else { panic!("not rejected") };

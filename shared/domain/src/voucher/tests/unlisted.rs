@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::world::*;
-use crate::catalog::{Catalog, Unlisted};
+use crate::catalog::{Catalog, UnlistedLocation};
 use crate::partner::{Evidence, Level, Partner};
 use crate::refusal::{Refusal, Refusals};
 use crate::voucher::{Amend, Outcome, Reserve, Voucher};
@@ -32,9 +32,11 @@ fn of_type(engagement_type: &str, evidence: Vec<Evidence>, today: Date) -> Resul
 
 #[test]
 fn a_location_that_is_not_listed_is_refused_only_where_the_catalog_says_so() {
-    for (treated, codes) in
-        [(Unlisted::Warn, &[][..]), (Unlisted::Ignore, &[]), (Unlisted::Refuse, &["location_not_listed"])]
-    {
+    for (treated, codes) in [
+        (UnlistedLocation::Warn, &[][..]),
+        (UnlistedLocation::Ignore, &[]),
+        (UnlistedLocation::Refuse, &["location_not_listed"]),
+    ] {
         let catalog = catalog_that(treated);
         for outcome in [reserved_by(&unlisted(HOLDER), &catalog), moved(&unlisted(HOLDER), &catalog)] {
             assert_eq!(outcome.map_or_else(|refusals| refusals.codes(), |_| Vec::new()), codes, "{treated:?}");
@@ -48,7 +50,8 @@ fn a_location_that_is_not_listed_is_refused_only_where_the_catalog_says_so() {
 fn a_refused_location_is_named_beside_every_other_reason() {
     let command = Reserve { accept_terms: false, ..reserve() };
     let partner = Partner { location: None, ..unlisted(HOLDER) };
-    let refused = assigned().reserve(&command, &partner, &catalog_that(Unlisted::Refuse), at(TODAY)).unwrap_err();
+    let refused =
+        assigned().reserve(&command, &partner, &catalog_that(UnlistedLocation::Refuse), at(TODAY)).unwrap_err();
     assert_eq!(refused.codes(), ["location_not_approved", "location_not_listed", "terms_not_accepted"]);
     assert!(refused.contains(&Refusal::LocationNotListed { location_id: location("L-1") }));
 }
@@ -56,7 +59,7 @@ fn a_refused_location_is_named_beside_every_other_reason() {
 #[test]
 fn a_location_that_stays_is_not_asked_again_though_it_is_no_longer_listed() {
     let command = Amend { attendees: Some(vec![]), ..Amend::default() };
-    let amended = reserved().amend(&command, &unlisted(HOLDER), &catalog_that(Unlisted::Refuse), at(TODAY));
+    let amended = reserved().amend(&command, &unlisted(HOLDER), &catalog_that(UnlistedLocation::Refuse), at(TODAY));
     assert!(matches!(amended, Ok(Outcome::Applied(..))));
 }
 
@@ -64,12 +67,12 @@ fn a_location_that_stays_is_not_asked_again_though_it_is_no_longer_listed() {
 fn a_company_is_warned_of_its_reservation_under_a_location_that_is_not_listed() {
     let warned = |voucher: &Voucher, partner: &Partner, treated| voucher.warnings(partner, &catalog_that(treated));
     let expected = Refusal::LocationNotListed { location_id: location("L-1") };
-    assert_eq!(warned(&reserved(), &unlisted(HOLDER), Unlisted::Warn), [expected]);
-    assert_eq!(warned(&reserved(), &partner(HOLDER), Unlisted::Warn), [], "it is listed");
-    assert_eq!(warned(&reserved(), &unlisted(HOLDER), Unlisted::Ignore), []);
-    assert_eq!(warned(&reserved(), &unlisted(HOLDER), Unlisted::Refuse), [], "there is nothing to warn of");
-    assert_eq!(warned(&reserved(), &unlisted(OTHER), Unlisted::Warn), [], "another company's reservation");
-    assert_eq!(warned(&assigned(), &unlisted(HOLDER), Unlisted::Warn), [], "there is no reservation");
+    assert_eq!(warned(&reserved(), &unlisted(HOLDER), UnlistedLocation::Warn), [expected]);
+    assert_eq!(warned(&reserved(), &partner(HOLDER), UnlistedLocation::Warn), [], "it is listed");
+    assert_eq!(warned(&reserved(), &unlisted(HOLDER), UnlistedLocation::Ignore), []);
+    assert_eq!(warned(&reserved(), &unlisted(HOLDER), UnlistedLocation::Refuse), [], "there is nothing to warn of");
+    assert_eq!(warned(&reserved(), &unlisted(OTHER), UnlistedLocation::Warn), [], "another company's reservation");
+    assert_eq!(warned(&assigned(), &unlisted(HOLDER), UnlistedLocation::Warn), [], "there is no reservation");
 }
 
 #[test]

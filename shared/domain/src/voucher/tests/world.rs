@@ -7,11 +7,11 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::attempt::Actor;
 use crate::calendar::Period;
-use crate::catalog::{Catalog, Unlisted};
-use crate::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observed, Sha256, Verdict};
+use crate::catalog::{Catalog, UnlistedLocation};
+use crate::deliverable::{Announcement, Deliverable, FileName, FileType, Kind, Observation, Sha256, Verdict};
 use crate::enrollment::{Enrollment, State};
 use crate::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
-use crate::reminder::Reminded;
+use crate::reminder::ReminderState;
 use crate::report::{Answers, EngagementOutcome, Receipt, Report};
 use crate::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
@@ -86,7 +86,7 @@ pub fn catalog() -> &'static Catalog {
 }
 
 /// The catalog that treats locations so that the directory does not show.
-pub fn catalog_that(unlisted_location: Unlisted) -> Catalog {
+pub fn catalog_that(unlisted_location: UnlistedLocation) -> Catalog {
     let mut catalog = catalog().clone();
     catalog.unlisted_location = unlisted_location;
     catalog
@@ -202,7 +202,7 @@ pub fn partner(id: &str) -> Partner {
             previous_start: None,
             suspension: None,
             agreement_version: AgreementVersion::parse("2019-01").unwrap(),
-            reminded: Reminded::default(),
+            reminded: ReminderState::default(),
             state: State::Active,
         }),
         location: Some(Location { company_id: company(id), ..place("L-1", "TW") }),
@@ -250,9 +250,9 @@ pub fn announcement(file_name: &str) -> Announcement {
 }
 
 /// What storage shows when all is as announced.
-pub fn as_announced(file: &Deliverable) -> Observed {
+pub fn as_announced(file: &Deliverable) -> Observation {
     let announced = &file.file().announced;
-    Observed { size: announced.size, sha256: Some(announced.sha256.clone()), finding: None, verdict: Verdict::Clean }
+    Observation { size: announced.size, sha256: Some(announced.sha256.clone()), finding: None, verdict: Verdict::Clean }
 }
 
 /// Every question answered, nothing against the rules once the engagement is over.

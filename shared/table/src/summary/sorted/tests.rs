@@ -18,7 +18,7 @@ fn pages(first: &[(&str, &str)], then: &[(&str, &str)], descending: bool, limit:
     let (mut page, mut next) = list(first, descending).page(None, limit);
     let mut seen = page.clone();
     while let Some(place) = next {
-        let place: SortedPlace = place.to_string().parse().unwrap();
+        let place: SortedCursor = place.to_string().parse().unwrap();
         (page, next) = list(then, descending).page(Some(&place), limit);
         seen.extend(page);
         assert!(seen.len() < 100, "the pages never end");
@@ -49,10 +49,10 @@ fn whatever_moves_between_two_pages_hides_nothing_that_stays() {
 #[test]
 fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
     for place in ["+#SA-0001", "-contoso ltd#SA-0001", "+a#b#SA-0001", "+台灣#SA-0001"] {
-        assert_eq!(place.parse::<SortedPlace>().unwrap().to_string(), place);
+        assert_eq!(place.parse::<SortedCursor>().unwrap().to_string(), place);
     }
     for other in ["", "+", "é", "SA-0001", "+SA-0001", "*a#SA-0001", "+a#sa-0001", "+a#SA", "+a#SA-0001 ", "+a#"] {
-        assert!(other.parse::<SortedPlace>().is_err(), "{other}");
+        assert!(other.parse::<SortedCursor>().is_err(), "{other}");
     }
 }
 

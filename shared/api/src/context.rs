@@ -8,7 +8,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method};
 
 use crate::answer::Answer;
 use crate::auth::caller::Caller;
-use crate::auth::gate::{Access, Proven};
+use crate::auth::gate::{Access, Authenticated};
 use crate::body::fields::Fields;
 use crate::body::reason::Reasons;
 use crate::conditions::Conditions;
@@ -25,7 +25,7 @@ pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotent-repl
 /// An authenticated and decoded request. `S` are the function's services, `B` its body, `Q` its query string, `W`
 /// whoever calls.
 #[derive(Debug)]
-pub struct Call<'a, S, B = (), Q = (), W = Caller> {
+pub struct Context<'a, S, B = (), Q = (), W = Caller> {
     /// The clients and facts that the function works with.
     pub services: &'a S,
     /// The authenticated caller, or the verified signature.
@@ -44,7 +44,7 @@ pub struct Call<'a, S, B = (), Q = (), W = Caller> {
     fingerprint: String,
 }
 
-impl<'a, S, B: Decode<S>, Q: Decode<S>, W: Proven> Call<'a, S, B, Q, W> {
+impl<'a, S, B: Decode<S>, Q: Decode<S>, W: Authenticated> Context<'a, S, B, Q, W> {
     /// Decodes a request.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ fn fingerprint(operation: &Operation, path: &Params, query: &Fields, body: &Fiel
     digest::hex_of_parts(&parts.map(str::as_bytes))
 }
 
-impl<S, B, Q, W> Call<'_, S, B, Q, W> {
+impl<S, B, Q, W> Context<'_, S, B, Q, W> {
     /// The day it came in, UTC.
     pub fn today(&self) -> Date {
         calendar::utc_day(self.now)
@@ -112,7 +112,7 @@ impl<S, B, Q, W> Call<'_, S, B, Q, W> {
     }
 }
 
-impl<S, B, Q> Call<'_, S, B, Q> {
+impl<S, B, Q> Context<'_, S, B, Q> {
     /// The company that the caller acts for.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ impl<S, B, Q> Call<'_, S, B, Q> {
         match answered.parts() {
             (answer, true) if self.conditions.key.is_some() => {
                 if !self.caller.is_operations() {
-                    answer.locations().iter().try_for_each(|location| self.caller.needs_location(location))?;
+                    answer.locations().iter().try_for_each(|location| self.caller.require_location(location))?;
                 }
                 Ok(answer.with_header(REPLAYED, HeaderValue::from_static("true")))
             }

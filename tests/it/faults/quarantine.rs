@@ -31,7 +31,7 @@ fn spoiled(batch: &Value) -> &Value {
 /// What was set aside, as its messages say it.
 fn set_aside(world: &World) -> Vec<Value> {
     let body = |changes: &Changes| serde_json::from_str(&changes.body().unwrap()).unwrap();
-    world.aside.take().iter().map(body).collect()
+    world.quarantined.take().iter().map(body).collect()
 }
 
 async fn history(world: &World, number: &str) -> Vec<String> {
@@ -52,10 +52,10 @@ async fn an_unreadable_change_is_set_aside_whole_and_the_others_go_on() {
         ] {
             assert_eq!(history(&world, number).await, expected, "{number}");
         }
-        let aside = set_aside(&world);
-        assert_eq!(aside.len(), 1, "told again, it is set aside again");
-        assert_eq!(aside[0]["Records"], json!([spoiled(&batch)]), "as the stream has it");
-        let why = aside[0]["set_aside_because"].as_str().unwrap();
+        let quarantined = set_aside(&world);
+        assert_eq!(quarantined.len(), 1, "told again, it is set aside again");
+        assert_eq!(quarantined[0]["Records"], json!([spoiled(&batch)]), "as the stream has it");
+        let why = quarantined[0]["quarantined_because"].as_str().unwrap();
         assert!(why.contains("V#SA-BAD-1/V") && !why.contains("five"), "{why}");
     }
 }
@@ -68,14 +68,14 @@ async fn what_was_set_aside_has_its_effect_once_it_is_mended_and_is_kept_until_t
     let mut letter = set_aside(&world).remove(0);
     let named = world.tell_outbox(&letter).await;
     assert_eq!(json!(named), json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]), "whoever tries it keeps it");
-    assert_eq!((world.aside.count(), history(&world, "SA-BAD-1").await.len()), (0, 1));
+    assert_eq!((world.quarantined.count(), history(&world, "SA-BAD-1").await.len()), (0, 1));
 
     letter["Records"][0]["dynamodb"]["NewImage"]["days"] = json!({"N": "5"});
     for _ in 0..2 {
         assert_eq!(world.tell_outbox(&letter).await, Vec::<String>::new());
         assert_eq!(history(&world, "SA-BAD-1").await, ["assigned", "reserved"]);
     }
-    assert_eq!(world.aside.count(), 0);
+    assert_eq!(world.quarantined.count(), 0);
 }
 
 /// A listing rests on other items as well: the change itself is as good as ever.
@@ -125,7 +125,7 @@ async fn what_is_out_of_reach_is_named_and_nothing_is_set_aside() {
     assert!(world.tell_outbox(&batch).await.contains(&last));
     world.database.faults.clear();
 
-    assert_eq!(world.aside.count(), 0);
+    assert_eq!(world.quarantined.count(), 0);
     assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
 }
 
@@ -133,18 +133,18 @@ async fn what_is_out_of_reach_is_named_and_nothing_is_set_aside() {
 async fn what_cannot_be_set_aside_comes_again_until_it_can() {
     let world = World::new().await;
     let batch = poisoned(&world).await;
-    world.aside.out_of_reach(true);
+    world.quarantined.out_of_reach(true);
     let named = json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]);
     assert_eq!(json!(world.tell_outbox(&batch).await), named);
-    world.aside.out_of_reach(false);
+    world.quarantined.out_of_reach(false);
 
     let mut large = batch.clone();
     let mut bad = large["Records"].as_array_mut().unwrap().iter_mut();
     let bad = bad.rfind(|record| record["dynamodb"]["NewImage"]["days"]["S"] == "five").unwrap();
     bad["dynamodb"]["OldImage"]["remark"] = json!({"S": "x".repeat(1_048_576)});
     assert_eq!(json!(world.tell_outbox(&large).await), named, "more than a message holds");
-    assert_eq!(world.aside.count(), 0);
+    assert_eq!(world.quarantined.count(), 0);
 
     assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
-    assert_eq!(world.aside.count(), 1);
+    assert_eq!(world.quarantined.count(), 1);
 }

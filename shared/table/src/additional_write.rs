@@ -22,7 +22,7 @@ const TRANSACTION: &str = "dynamodb TransactWriteItems";
 
 /// One write beside that of an aggregate, on a condition of its own.
 #[derive(Clone, Debug)]
-pub struct With(pub(crate) Write);
+pub struct AdditionalWrite(pub(crate) Write);
 
 #[derive(Clone, Debug)]
 pub enum Write {
@@ -32,7 +32,7 @@ pub enum Write {
     Check(Key, Condition),
 }
 
-impl With {
+impl AdditionalWrite {
     pub(crate) fn put(item: Item, condition: Condition) -> Self {
         Self(Write::Put(item, condition))
     }
@@ -85,26 +85,26 @@ impl Table {
         next: A,
         event: A::Event,
         intent: &Intent,
-        with: Vec<With>,
+        with: Vec<AdditionalWrite>,
     ) -> Result<Stored<A>, Fault> {
         let record = Record::after(seen, next, event, intent)?;
         let (item, condition) = (record.item()?, Condition::seen(seen.map(|seen| seen.rev)));
         if with.is_empty() {
             self.put_if(item, condition).await?;
         } else {
-            self.transact([With::put(item, condition)].into_iter().chain(with)).await?;
+            self.transact([AdditionalWrite::put(item, condition)].into_iter().chain(with)).await?;
         }
         Ok(Stored::from(record))
     }
 
-    pub(crate) async fn transact(&self, writes: impl IntoIterator<Item = With>) -> Result<(), Fault> {
+    pub(crate) async fn transact(&self, writes: impl IntoIterator<Item = AdditionalWrite>) -> Result<(), Fault> {
         let writes: Result<Vec<_>, _> = writes.into_iter().map(|write| self.transact_item(write)).collect();
         let writes = writes.map_err(|error| unavailable(TRANSACTION, error))?;
         let request = self.client.transact_write_items().set_transact_items(Some(writes));
         Box::pin(request.send()).await.map(drop).map_err(classify_transaction)
     }
 
-    fn transact_item(&self, write: With) -> Result<TransactWriteItem, BuildError> {
+    fn transact_item(&self, write: AdditionalWrite) -> Result<TransactWriteItem, BuildError> {
         let item = TransactWriteItem::builder();
         Ok(match write.0 {
             Write::Put(written, Condition { expression, values }) => {

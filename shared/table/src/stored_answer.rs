@@ -44,9 +44,12 @@ impl Table {
     ///
     /// # Errors
     /// [`KeyReused`] inside when that was for another request; [`Fault`] when the table cannot be read.
-    pub async fn kept<A: DeserializeOwned>(&self, intent: &Intent) -> Result<Result<Option<A>, KeyReused>, Fault> {
+    pub async fn stored_answer<A: DeserializeOwned>(
+        &self,
+        intent: &Intent,
+    ) -> Result<Result<Option<A>, KeyReused>, Fault> {
         let Some(key) = &intent.key else { return Ok(Ok(None)) };
-        let Some(mut found) = self.get_item(&Key::kept(&key.id)).await? else { return Ok(Ok(None)) };
+        let Some(mut found) = self.get_item(&Key::stored_answer(&key.id)).await? else { return Ok(Ok(None)) };
         let answer = found.remove(ANSWER);
         let record: KeptRecord = item::read(found)?;
         // The clock is asked, because the table removes what has run out only when it gets to it.
@@ -68,7 +71,7 @@ impl Table {
     ///
     /// An answer that cannot be kept is logged, and given all the same: what was written is never reported as failed. As
     /// long as the thing remembers the attempt, the same request again changes nothing either.
-    pub async fn keep<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) {
+    pub async fn store_answer<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) {
         if let Err(fault) = self.try_keep(intent, answer).await {
             tracing::error!(%fault, "an answer could not be kept under its key");
         }
@@ -79,7 +82,7 @@ impl Table {
         let now = intent.at.as_second();
         let ttl = now.saturating_add(KEPT_SECONDS);
         let record = KeptRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
-        let mut item = item::write(&Key::kept(id), &record)?;
+        let mut item = item::write(&Key::stored_answer(id), &record)?;
         if let Some(answer) = answer {
             item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(deflated(answer)?)));
         }

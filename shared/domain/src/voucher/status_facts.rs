@@ -9,7 +9,7 @@ use crate::report::ReportState;
 
 /// The little of a voucher that its status and its actions follow from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct StatusFacts {
     /// The status it is stored in.
     pub stored: Status,
     /// Its last valid day.
@@ -24,8 +24,8 @@ pub struct Standing {
 
 impl Voucher {
     /// What its status and its actions follow from.
-    pub fn standing(&self) -> Standing {
-        Standing {
+    pub fn status_facts(&self) -> StatusFacts {
+        StatusFacts {
             stored: self.stored_status(),
             expires_on: self.core().expires_on,
             ends_on: self.reservation().map(|reservation| reservation.end_date),
@@ -36,16 +36,16 @@ impl Voucher {
 
     /// The state it is in on a day: what is past its last day is expired, whether or not the sweep came by.
     pub fn status(&self, today: Date) -> Status {
-        self.standing().status(today)
+        self.status_facts().status(today)
     }
 
     /// What its holder may do now; for one that nobody holds, whether it can be reserved.
     pub fn actions(&self, today: Date) -> Vec<Action> {
-        self.standing().actions(today)
+        self.status_facts().actions(today)
     }
 }
 
-impl Standing {
+impl StatusFacts {
     /// See [`Voucher::status`].
     pub fn status(&self, today: Date) -> Status {
         let is_open = matches!(self.stored, Status::Assigned | Status::Reserved);

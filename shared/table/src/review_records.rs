@@ -15,7 +15,7 @@ use crate::voucher::StoredVoucher;
 
 /// A voucher with its claim, report, files and history.
 #[derive(Debug)]
-pub struct Dossier {
+pub struct ReviewRecords {
     /// The voucher.
     pub voucher: Option<StoredVoucher>,
     /// Its claim.
@@ -35,7 +35,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read, or voucher or claim cannot be understood.
-    pub async fn dossier(&self, number: &VoucherNumber) -> Result<Dossier, Fault> {
+    pub async fn review_records(&self, number: &VoucherNumber) -> Result<ReviewRecords, Fault> {
         let keys = [Key::voucher(number), Key::claim(number), Key::report(number)];
         let (items, files, (history, lost_lines)) =
             futures::try_join!(self.batch_get(&keys), self.files_of(number), self.history(number))?;
@@ -43,7 +43,7 @@ impl Table {
         let [voucher, claim, report] = keys.each_ref().map(found);
         let (mut reports, lost_report) = item::readable(report.into_iter().map(item::read));
         let (files, lost_files) = item::readable(files.into_iter().map(item::read));
-        Ok(Dossier {
+        Ok(ReviewRecords {
             voucher: voucher.map(|found| Record::read(found).map(Stored::from)).transpose()?,
             claim: claim.map(|found| Record::read(found).map(Stored::from)).transpose()?,
             report: reports.pop(),

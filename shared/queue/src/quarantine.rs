@@ -11,7 +11,7 @@ use crate::Message;
 pub struct Changes {
     /// Why it was set aside; nothing in a batch of the stream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub set_aside_because: Option<String>,
+    pub quarantined_because: Option<String>,
     /// The records, as the stream has them.
     #[serde(rename = "Records")]
     pub records: Vec<EventRecord>,
@@ -19,8 +19,8 @@ pub struct Changes {
 
 impl Changes {
     /// A change that cannot be retold, and why not.
-    pub fn aside(record: EventRecord, why: &Fault) -> Self {
-        Self { set_aside_because: Some(why.to_string()), records: vec![record] }
+    pub fn quarantined(record: EventRecord, why: &Fault) -> Self {
+        Self { quarantined_because: Some(why.to_string()), records: vec![record] }
     }
 }
 
@@ -53,33 +53,33 @@ mod tests {
         })
     }
 
-    fn aside(record: &Value) -> Changes {
+    fn quarantined(record: &Value) -> Changes {
         let record = serde_json::from_value(record.clone()).unwrap();
-        Changes::aside(record, &Fault::corrupt("V#SA-1/V", &"missing field `days`"))
+        Changes::quarantined(record, &Fault::corrupt("V#SA-1/V", &"missing field `days`"))
     }
 
     #[test]
     fn the_whole_record_is_kept_with_why_as_the_function_takes_it() {
-        let (record, aside) = (changed("whole"), aside(&changed("whole")));
-        let body: Value = serde_json::from_str(&aside.body().unwrap()).unwrap();
-        assert_eq!(body["set_aside_because"], "the record V#SA-1/V cannot be read: missing field `days`");
+        let (record, quarantined) = (changed("whole"), quarantined(&changed("whole")));
+        let body: Value = serde_json::from_str(&quarantined.body().unwrap()).unwrap();
+        assert_eq!(body["quarantined_because"], "the record V#SA-1/V cannot be read: missing field `days`");
         for (name, value) in record.as_object().unwrap() {
             assert_eq!(&body["Records"][0][name], value, "{name}");
         }
-        assert_eq!(serde_json::from_value::<Changes>(body).unwrap(), aside);
+        assert_eq!(serde_json::from_value::<Changes>(body).unwrap(), quarantined);
     }
 
     #[test]
     fn a_batch_of_the_stream_was_not_set_aside_and_may_say_more() {
         let batch: Changes = serde_json::from_value(json!({"Records": [changed("one")], "later": true})).unwrap();
-        assert_eq!((batch.set_aside_because, batch.records.len()), (None, 1));
+        assert_eq!((batch.quarantined_because, batch.records.len()), (None, 1));
     }
 
     #[test]
     fn more_than_a_message_holds_is_refused_and_says_so() {
-        let room = BODY_BYTES_MAX - aside(&changed("")).body().unwrap().len();
-        assert!(aside(&changed(&"x".repeat(room))).body().is_ok());
-        let refused = aside(&changed(&"x".repeat(room + 1))).body().unwrap_err().to_string();
+        let room = BODY_BYTES_MAX - quarantined(&changed("")).body().unwrap().len();
+        assert!(quarantined(&changed(&"x".repeat(room))).body().is_ok());
+        let refused = quarantined(&changed(&"x".repeat(room + 1))).body().unwrap_err().to_string();
         assert!(refused.contains("1048577 bytes are more than the 1048576 of a message"), "{refused}");
     }
 }

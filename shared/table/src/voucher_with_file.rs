@@ -5,21 +5,21 @@ use domain::attempt::{Attempt, Intent};
 use domain::deliverable::Deliverable;
 use domain::voucher::{FileOutcome, Outcome};
 
+use crate::additional_write::AdditionalWrite;
 use crate::client::Table;
 use crate::run::Target;
 use crate::voucher::StoredVoucher;
-use crate::with::With;
 
 /// A voucher and one file of it, as commands about the file see them: its revision is the voucher's.
 #[derive(Clone, Debug)]
-pub struct Filed {
+pub struct VoucherWithFile {
     /// The voucher.
     pub voucher: StoredVoucher,
     /// The file, if there is one.
     pub file: Option<Deliverable>,
 }
 
-impl Target for Filed {
+impl Target for VoucherWithFile {
     type Change = FileOutcome;
 
     fn rev(&self) -> Option<u64> {
@@ -34,7 +34,7 @@ impl Target for Filed {
         let Self { mut voucher, file } = seen.ok_or(Fault::LostRace)?;
         let FileOutcome { voucher: outcome, deliverable } = change;
         if let Outcome::Applied(next, event) = outcome {
-            let with = vec![With::file(&next.core().number, &deliverable, file.as_ref())?];
+            let with = vec![AdditionalWrite::file(&next.core().number, &deliverable, file.as_ref())?];
             voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
         }
         Ok(Self { voucher, file: Some(deliverable) })

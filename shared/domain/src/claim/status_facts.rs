@@ -8,7 +8,7 @@ use crate::calendar;
 
 /// The little of a claim that its status, its last days and its actions follow from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct StatusFacts {
     /// The status as it was last written down.
     pub stored: Status,
     /// Last day to submit it.
@@ -21,8 +21,8 @@ pub struct Standing {
 
 impl Claim {
     /// What its status, its last days and its actions follow from.
-    pub fn standing(&self) -> Standing {
-        Standing {
+    pub fn status_facts(&self) -> StatusFacts {
+        StatusFacts {
             stored: self.stored_status(),
             due_on: self.due_on,
             correct_by: self.submission().and_then(|submission| submission.correct_by),
@@ -32,31 +32,31 @@ impl Claim {
 
     /// The status on a day: a draft past its last day is expired, whether or not the sweep came by.
     pub fn status(&self, today: Date) -> Status {
-        self.standing().status(today)
+        self.status_facts().status(today)
     }
 
     /// What can be done with it on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
-        self.standing().actions(today)
+        self.status_facts().actions(today)
     }
 
     /// Last day for the partner to act, while it must.
     pub fn last_day(&self) -> Option<Date> {
-        self.standing().last_day()
+        self.status_facts().last_day()
     }
 
     /// Whether it waits for the partner past its last day.
     pub fn is_overdue(&self, today: Date) -> bool {
-        self.standing().is_overdue(today)
+        self.status_facts().is_overdue(today)
     }
 
     /// Last day to submit again what was sent back or rejected.
     pub fn correctable_until(&self) -> Date {
-        self.standing().correctable_until()
+        self.status_facts().correctable_until()
     }
 }
 
-impl Standing {
+impl StatusFacts {
     /// The statuses in which a claim may be submitted, some of them only until a day.
     pub const SUBMITTABLE: [Status; 3] = [Status::Draft, Status::ActionRequired, Status::Rejected];
 

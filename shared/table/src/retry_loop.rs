@@ -29,7 +29,7 @@ where
     Act: Future<Output = Result<T, E>>,
     E: LostRace + From<Fault>,
 {
-    let mut rounds = Rounds::new(attempt);
+    let mut rounds = RetryLoop::new(attempt);
     loop {
         match act(load().await?).await {
             Err(error) if rounds.again(&error).await => {}
@@ -40,13 +40,13 @@ where
 
 /// Counts how often a command is decided anew.
 #[derive(Debug)]
-pub struct Rounds<'a> {
+pub struct RetryLoop<'a> {
     attempt: &'a Attempt,
     lost: u32,
     was_uncertain: bool,
 }
 
-impl<'a> Rounds<'a> {
+impl<'a> RetryLoop<'a> {
     /// None yet.
     pub fn new(attempt: &'a Attempt) -> Self {
         Self { attempt, lost: 0, was_uncertain: false }
