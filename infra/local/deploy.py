@@ -1,9 +1,8 @@
 """Deploys infra/template.yaml to the local cloud: `deploy.py REQUEST`, where REQUEST is a JSON file.
 
-The request names the template, the folder with one bootstrap per function, the stack and its parameters. What came
-of it goes to standard output as JSON: the stack's outputs, the functions' environment and the ids of their URLs. What
-CloudFormation complains about goes to standard error, resource by resource, because "ROLLBACK_COMPLETE" alone helps
-nobody.
+The request contains the template, the folder with one bootstrap per function, the stack and its parameters. Prints
+the result as JSON: the stack's outputs, the functions' environment and the ids of their URLs. Errors of CloudFormation
+go to standard error, one line per failed resource, because the status `ROLLBACK_COMPLETE` does not name the cause.
 """
 
 import hashlib
@@ -21,18 +20,18 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 POLL_SECONDS = 0.1
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 CODE_URI = re.compile(r"CodeUri: \.\./target/lambda/([a-z0-9-]+)/")
 
 
 def client(service, endpoint):
-    # The first attempt after a start may meet a closed keep-alive connection; boto's own retry covers it.
+    # The first attempt after a start may use a closed keep-alive connection; boto retries it.
     return boto3.client(service, endpoint_url=endpoint, config=Config(retries={"max_attempts": 5}))
 
 
 def package(bootstrap):
-    """A zip whose bootstrap runs the program where it was built. The programs themselves, unoptimized, would be 300 MB
-    to upload, hold in memory and save; and this way a new build needs no new deployment."""
+    """Returns a zip whose bootstrap runs the program in the build folder. The unoptimized programs themselves would be
+    300 MB to upload and store; with this script a new build needs no new deployment."""
     entry = zipfile.ZipInfo("bootstrap", date_time=(1980, 1, 1, 0, 0, 0))
     entry.external_attr = 0o755 << 16
     body = io.BytesIO()
@@ -42,7 +41,7 @@ def package(bootstrap):
 
 
 def upload(s3, request, folder, suffix, body):
-    """Uploads under a key that changes with the content: CloudFormation compares keys, not bytes. The key."""
+    """Uploads under a key with the content's digest (CloudFormation compares keys, not bytes); returns the key."""
     key = f"{folder}/{hashlib.sha256(body).hexdigest()[:16]}.{suffix}"
     s3.put_object(Bucket=request["artifacts"], Key=key, Body=body)
     return key
@@ -54,8 +53,8 @@ def code_uri(s3, request, function):
 
 
 def packaged_template(s3, request):
-    """The address of the template with its functions uploaded. A request itself holds no more than 51,200 bytes of
-    template, here as in the cloud."""
+    """Uploads the functions and the template; returns the template's URL. A template in the request itself is limited
+    to 51,200 bytes."""
     s3.create_bucket(Bucket=request["artifacts"])
     template = pathlib.Path(request["template"]).read_text(encoding="utf-8")
     packaged = CODE_URI.sub(lambda match: code_uri(s3, request, match.group(1)), template)
@@ -64,7 +63,7 @@ def packaged_template(s3, request):
 
 
 def start(cloudformation, request, template):
-    """Creates the stack, or updates it."""
+    """Starts the creation or the update of the stack."""
     arguments = {
         "StackName": request["stack"],
         "TemplateURL": template,
@@ -81,11 +80,11 @@ def start(cloudformation, request, template):
     except ClientError as error:
         if "No updates are to be performed" in str(error):
             return
-        raise SystemExit(f"CloudFormation refuses the template: {error}") from error
+        raise SystemExit(f"CloudFormation refused the template: {error}") from error
 
 
 def stack(cloudformation, request):
-    """The stack as it is, or None. One that never came up is deleted: it cannot be updated."""
+    """Returns the stack, or None. A stack whose creation failed is deleted, because it cannot be updated."""
     try:
         found = cloudformation.describe_stacks(StackName=request["stack"])["Stacks"][0]
     except ClientError:
@@ -97,25 +96,25 @@ def stack(cloudformation, request):
 
 
 def wait(cloudformation, request):
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         found = cloudformation.describe_stacks(StackName=request["stack"])["Stacks"][0]
         if not found["StackStatus"].endswith("_IN_PROGRESS"):
             return found
         time.sleep(POLL_SECONDS)
-    raise SystemExit(f"the stack {request['stack']} was not ready after {PATIENCE_SECONDS} seconds")
+    raise SystemExit(f"the stack {request['stack']} is not ready after {TIMEOUT_SECONDS} seconds")
 
 
-def complain(cloudformation, request, found):
+def fail_with_events(cloudformation, request, found):
     events = cloudformation.describe_stack_events(StackName=request["stack"])["StackEvents"]
     for event in reversed(events):
         if event["ResourceStatus"].endswith("FAILED"):
             print(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}", file=sys.stderr)
-    raise SystemExit(f"the stack {request['stack']} ended as {found['StackStatus']}")
+    raise SystemExit(f"the stack {request['stack']} has the status {found['StackStatus']}")
 
 
 def environment(functions):
-    """Every variable of every function: what a process needs that runs them elsewhere."""
+    """Returns the environment variables of all functions, for a process that runs them outside MiniStack."""
     merged = {}
     for function in functions:
         merged.update(function.get("Environment", {}).get("Variables", {}))
@@ -123,7 +122,7 @@ def environment(functions):
 
 
 def url_ids(client_of_lambda, request, functions):
-    """Folder name to the id in the function's URL, for those that have one."""
+    """Returns the ids of the function URLs by folder name; functions without a URL are absent."""
     ids = {}
     for name in (function["FunctionName"] for function in functions):
         try:
@@ -134,7 +133,7 @@ def url_ids(client_of_lambda, request, functions):
     return ids
 
 
-def outcome(request, found):
+def result(request, found):
     client_of_lambda = client("lambda", request["endpoint"])
     functions = client_of_lambda.list_functions()["Functions"]
     return {
@@ -151,8 +150,8 @@ def main():
     start(cloudformation, request, template)
     found = wait(cloudformation, request)
     if found["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        complain(cloudformation, request, found)
-    print(json.dumps(outcome(request, found)))
+        fail_with_events(cloudformation, request, found)
+    print(json.dumps(result(request, found)))
 
 
 main()

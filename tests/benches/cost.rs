@@ -1,34 +1,34 @@
-//! What one voucher's whole life asks of AWS, from its assignment to its payment, with its history and its mails: calls
-//! and capacity units as the answers tell them, Lambda's time as it follows from them, and what all of that costs.
+//! The AWS usage of one voucher's life, from assignment to payment, with its history and its mails: requests and
+//! capacity units as metered, Lambda's duration computed from them, and the price.
 //!
-//! `cargo dev cost` runs it. It counts, and takes no time: any profile will do.
+//! `cargo dev cost` runs it. It counts and measures no time, so any profile is suitable.
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a bench that cannot run should stop at once")]
 
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
 use testkit::Database;
-use tests::cost::{Prices, RoundTrip, Usage, dollars, millionths};
+use tests::cost::{Prices, RoundTrip, Usage, document, dollars, millionths};
 use tests::{StreamFilter, World};
 use tokio::runtime::{Builder, Handle};
 
 const N: &str = "SA-COST-0001";
-/// Another, which lived before: what is done once is no part of a life.
+/// A voucher that runs first, so that one-time work is not counted.
 const WARM: &str = "SA-COST-0000";
-/// No more write units than this in a life, indexes and history included; mails are counted apart. It holds what was
-/// reached: a change that costs more should be one that somebody wants.
+/// The maximum of write units in a life, with indexes and history, without mails (DECISIONS.md 45). It is the current
+/// number, so that an increase is a deliberate change.
 const WRITE_UNITS_MAX: u64 = 67;
-/// No more invocations than this in a life, those of the mailer included: the stream tells the outbox only of what it does
-/// something about.
+/// The maximum of invocations in a life, with those of the mailer. The stream's filter skips unneeded changes
+/// (DECISIONS.md 44).
 const INVOCATIONS_MAX: u64 = 31;
-/// What a look at an object asks of storage: its length and digest, its first and its last block, the scanner's tag. A file
-/// of 65 KiB or less is one block; an OpenDocument or a linearised PDF takes one or two more.
+/// The storage requests of a check of an object: length and digest, first and last block, scan tag. A file of up to
+/// 65 KiB is one block; an OpenDocument or a linearised PDF takes one or two more.
 const LOOKS: u64 = 4;
-/// What Lambda asks a queue for each batch: to take it, and to forget it.
+/// The queue requests of Lambda per batch: receive and delete.
 const POLLS: u64 = 2;
-/// The part that is not held to that.
-const MAILS: &str = "mails, remembered";
-/// Functions of a life; they are all given the same memory.
+/// The part that [`WRITE_UNITS_MAX`] excludes.
+const MAILS: &str = "mails, stored";
+/// The functions of a life; all have the same memory.
 const FUNCTIONS: [&str; 10] = [
     "Assignment",
     "Reservation",
@@ -42,28 +42,28 @@ const FUNCTIONS: [&str; 10] = [
     "Outbox",
 ];
 
-/// A voucher's life under the meter.
+/// The metered life of a voucher.
 struct Life {
     world: World,
     number: &'static str,
     batch: usize,
-    /// Records of the stream that were told.
-    told: usize,
-    /// Messages that wait for the mailer.
+    /// The number of stream records delivered so far.
+    delivered: usize,
+    /// The messages for the mailer.
     notices: Vec<String>,
-    /// What followed before the end: telling what happened, and the mails of that.
-    followed: [Usage; 2],
+    /// The usage of early deliveries: outbox and mailer.
+    earlier: [Usage; 2],
     steps: Vec<(&'static str, Usage)>,
-    /// The same, several steps together.
+    /// The sums of consecutive steps.
     parts: Vec<(&'static str, Usage)>,
-    /// Steps that stand in a part.
+    /// The number of steps summed in parts.
     summed: usize,
     clock: Option<u64>,
     computed: u64,
 }
 
 fn main() {
-    // The table is served by a thread of its own, so that this one computes what a function does.
+    // The table runs in a separate thread, so that this thread measures the functions only.
     let server = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(count(server.handle()));
@@ -86,85 +86,103 @@ async fn count(server: &Handle) {
     bill(&total, &prices, memory);
     assume(&prices, memory);
     measured(&life, &total, &prices, memory);
-    println!("\n{written} write units in one life without its mails.");
+    document(&document::tables(&life.parts, &total, written, &prices, memory));
+    println!("\n{written} write units in one life, without mails.");
     println!("A million lives: {} USD.", dollars(total.price(&prices, memory)));
-    assert!(written <= WRITE_UNITS_MAX, "{written} write units in one life, and at most {WRITE_UNITS_MAX} are meant");
+    assert!(written <= WRITE_UNITS_MAX, "{written} write units in one life, above the limit of {WRITE_UNITS_MAX}");
     let invoked = total.invocations;
-    assert!(invoked <= INVOCATIONS_MAX, "{invoked} invocations in one life, and at most {INVOCATIONS_MAX} are meant");
+    assert!(invoked <= INVOCATIONS_MAX, "{invoked} invocations in one life, above the limit of {INVOCATIONS_MAX}");
+}
+
+/// Writes the tables into the README with `--write`; otherwise fails when those in it differ.
+fn document(tables: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let committed = std::fs::read_to_string(path).unwrap();
+    let counted = document::with_tables(&committed, tables).unwrap();
+    if std::env::args().any(|argument| argument == "--write") {
+        std::fs::write(path, counted).unwrap();
+        println!("\nREADME.md has these tables");
+        return;
+    }
+    assert!(committed == counted, "the costs in README.md are not those counted: run `cargo dev cost --write`");
 }
 
 impl Life {
     async fn of(number: &'static str, world: World, batch: usize) -> Self {
         let (notices, steps, parts) = (Vec::new(), Vec::new(), Vec::new());
-        let (followed, told, summed) = ([Usage::default(); 2], 0, 0);
+        let (earlier, delivered, summed) = ([Usage::default(); 2], 0, 0);
         let mut life =
-            Self { world, number, batch, told, notices, followed, steps, parts, summed, clock: None, computed: 0 };
-        life.told = life.records().len();
+            Self { world, number, batch, delivered, notices, earlier, steps, parts, summed, clock: None, computed: 0 };
+        life.delivered = life.records().len();
         life.world.database.meter.take();
         life.world.mailbox.take();
         life.start();
-        life.of_the_voucher().await;
+        life.voucher_steps().await;
         life.part("assigned to redeemed");
-        life.of_the_claim().await;
+        life.claim_steps().await;
         life.part("claimed to paid");
-        let [told, mailed] = life.followed;
-        let usage = told + life.retell().await;
-        life.steps.push(("outbox, of all that", usage));
-        life.part("history of all that");
+        let [delivered, mailed] = life.earlier;
+        let usage = delivered + life.deliver_to_outbox().await;
+        life.steps.push(("outbox", usage));
+        life.part("outbox, history");
         let usage = mailed + life.mail().await;
         life.steps.push(("mails", usage));
         life.part(MAILS);
         life.expire();
-        assert_eq!(life.retell().await, Usage::default(), "what was remembered, and what expires, invokes nothing");
+        assert_eq!(
+            life.deliver_to_outbox().await,
+            Usage::default(),
+            "stored mails and expired items invoke no function"
+        );
         life
     }
 
-    async fn of_the_voucher(&mut self) {
+    async fn voucher_steps(&mut self) {
         let number = self.number;
         self.world.assign(number).await;
-        self.note("assigned", 1, |_| ());
-        // Its letter asks for something: told later it would not go out any more.
-        self.followed = [self.retell().await, self.mail().await];
+        self.record("assigned", 1, |_| ());
+        // The letter contains a request; delivered later it would be dropped.
+        self.earlier = [self.deliver_to_outbox().await, self.mail().await];
         self.start();
         self.world.reserve(number).await;
-        self.note("reserved", 1, |_| ());
+        self.record("reserved", 1, |_| ());
         let file = self.world.announce(number, "plan.pdf", tests::PDF).await;
-        self.note("file announced", 1, |_| ());
-        // Storage tells of the upload, then GuardDuty of its scan, which reads and tags the object.
+        self.record("file announced", 1, |_| ());
+        // First the S3 event of the upload, then the scan result of GuardDuty, which reads and tags the object.
         self.world.upload_scanned(number, &file, 1, tests::PDF, Verdict::Pending).await;
-        self.note("file arrived", 1, |usage| (usage.puts, usage.looks) = (1, LOOKS));
+        self.record("file arrived", 1, |usage| (usage.puts, usage.looks) = (1, LOOKS));
         self.world.upload(number, &file, 1, tests::PDF).await;
-        self.note("file scanned", 1, |usage| {
+        self.record("file scanned", 1, |usage| {
             (usage.gets, usage.puts, usage.scans, usage.looks) = (1, 1, 1, LOOKS);
         });
         self.world.report(number).await;
-        self.note("report, in two steps", 2, |_| ());
+        self.record("report, in two steps", 2, |_| ());
         assert_eq!(self.world.redeem(&[number]).await[0]["outcome"], "redeemed");
-        self.note("redeemed", 1, |_| ());
+        self.record("redeemed", 1, |_| ());
     }
 
-    async fn of_the_claim(&mut self) {
+    async fn claim_steps(&mut self) {
         let number = self.number;
         self.world.draft(number).await;
-        self.note("claim drafted", 1, |usage| usage.polls = POLLS);
+        self.record("claim drafted", 1, |usage| usage.polls = POLLS);
         self.world.submit(number).await;
-        self.note("claim submitted", 1, |_| ());
+        self.record("claim submitted", 1, |_| ());
         self.world.operate(number, "review").await;
-        self.note("claim under review", 1, |_| ());
+        self.record("claim under review", 1, |_| ());
         self.world.operate(number, "approve").await;
-        self.note("claim approved", 1, |_| ());
+        self.record("claim approved", 1, |_| ());
         let payment = format!("PAY-{number}");
         assert_eq!(self.world.pay("sent", number, &payment, "2026-11-22T09:00:00Z").await["status"], "paid");
-        self.note("claim paid", 1, |_| ());
+        self.record("claim paid", 1, |_| ());
     }
 
-    /// The stream tells the outbox of what passes its filter: never of the history that it writes itself.
-    async fn retell(&mut self) -> Usage {
+    /// Delivers the new records that pass the stream's filter to the outbox.
+    async fn deliver_to_outbox(&mut self) -> Usage {
         let mut sum = Usage::default();
-        let mut news = self.records().split_off(self.told);
-        self.told += news.len();
-        news.retain(|record| StreamFilter::of_template().admits(record));
-        for batch in news.chunks(self.batch) {
+        let mut pending = self.records().split_off(self.delivered);
+        self.delivered += pending.len();
+        pending.retain(|record| StreamFilter::of_template().admits(record));
+        for batch in pending.chunks(self.batch) {
             self.start();
             assert_eq!(self.world.tell_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
             let mut usage = self.stop(1);
@@ -176,7 +194,7 @@ impl Life {
         sum
     }
 
-    /// The mails that follow, and what remembering them costs.
+    /// Delivers the notices to the mailer.
     async fn mail(&mut self) -> Usage {
         let (mut sum, bodies) = (Usage::default(), std::mem::take(&mut self.notices));
         for batch in bodies.chunks(self.batch) {
@@ -190,21 +208,21 @@ impl Life {
         sum
     }
 
-    /// What is kept for a while only is removed one day; that costs nothing, but the stream tells of it.
+    /// Deletes the items with a time to live. DynamoDB does so for free, but the deletions are stream records.
     fn expire(&self) {
         let text = |item: &Value, key: &str| item[key]["S"].as_str().unwrap().to_owned();
         let items = self.world.database.items();
-        let for_a_while = items.iter().filter(|item| !item["ttl"].is_null());
-        for_a_while.for_each(|item| self.world.database.remove(&text(item, "pk"), &text(item, "sk")));
+        let temporary = items.iter().filter(|item| !item["ttl"].is_null());
+        temporary.for_each(|item| self.world.database.remove(&text(item, "pk"), &text(item, "sk")));
     }
 
-    /// Everything that the stream holds.
+    /// All records of the stream.
     fn records(&self) -> Vec<Value> {
         let of = |batch: &_| serde_json::to_value(batch).unwrap()["Records"].as_array().unwrap().clone();
         self.world.database.stream(1_000).iter().flat_map(of).collect()
     }
 
-    /// Sums up the steps since the last part.
+    /// Adds a part: the sum of the steps since the last part.
     fn part(&mut self, part: &'static str) {
         let since = self.steps.iter().skip(self.summed);
         self.parts.push((part, since.map(|(_, usage)| *usage).sum()));
@@ -215,23 +233,23 @@ impl Life {
         self.clock = core_nanos();
     }
 
-    /// What was asked since the start by so many invocations.
+    /// Returns the usage since the start, with this number of invocations.
     fn stop(&mut self, invocations: u64) -> Usage {
-        let spent = core_nanos().zip(self.clock).map(|(now, then)| now - then);
-        self.computed += spent.unwrap_or_default();
+        let elapsed = core_nanos().zip(self.clock).map(|(now, before)| now - before);
+        self.computed += elapsed.unwrap_or_default();
         Usage::of(invocations, &self.world.database.meter.take())
     }
 
-    /// Notes a step and what it asked for besides the table.
-    fn note(&mut self, step: &'static str, invocations: u64, besides: impl FnOnce(&mut Usage)) {
+    /// Adds a step; `adjust` adds its usage other than the table's.
+    fn record(&mut self, step: &'static str, invocations: u64, adjust: impl FnOnce(&mut Usage)) {
         let mut usage = self.stop(invocations);
-        besides(&mut usage);
+        adjust(&mut usage);
         self.steps.push((step, usage));
         self.start();
     }
 }
 
-/// What the template gives every function of a life.
+/// The memory of every function of a life, as in the template.
 fn memory_mb() -> u64 {
     let template = include_str!("../../infra/template.yaml");
     let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(template).unwrap();
@@ -239,13 +257,13 @@ fn memory_mb() -> u64 {
     for function in FUNCTIONS.iter().chain(&["Mailer"]) {
         assert!(
             own(function).is_mapping() && own(function)["MemorySize"].is_null(),
-            "{function} has memory of its own"
+            "{function} has a separate memory size"
         );
     }
     template["Globals"]["Function"]["MemorySize"].as_u64().unwrap()
 }
 
-/// How long this thread was on a core so far; nothing where the system does not tell.
+/// The CPU time of this thread in nanoseconds; `None` if the system does not provide it.
 fn core_nanos() -> Option<u64> {
     std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
@@ -273,7 +291,7 @@ fn show(name: &str, usage: &Usage, prices: &Prices, memory: u64) {
 }
 
 fn bill(life: &Usage, prices: &Prices, memory: u64) {
-    println!("\n{:<28}{:>14}{:>20}", "paid for", "in one life", "USD for a million");
+    println!("\n{:<28}{:>14}{:>20}", "billed unit", "in one life", "USD for a million");
     for line in life.bill(prices, memory) {
         let count = if line.what.ends_with("seconds") { millionths(line.count) } else { line.count.to_string() };
         println!("{:<28}{count:>14}{:>20}", line.what, dollars(line.micro));
@@ -283,16 +301,16 @@ fn bill(life: &Usage, prices: &Prices, memory: u64) {
 fn assume(prices: &Prices, memory: u64) {
     let Prices { region, since, assumed, .. } = prices;
     let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
-    println!("\nList prices of {region}, no free tier; the table's on demand since {since}.");
-    println!("Assumed: the table answers in {table} ms, a queue in {queue}, storage in {storage}, the mail");
-    println!("service in {mail}; an invocation computes {} ms, in {memory} MB, on arm64. Queues", assumed.own_ms);
-    println!("and stream hand over {} at a time, 1 being the most expensive. Everything is", assumed.batch);
-    println!("warm, and nothing is tried again. Free: Lambda's reading of the stream, function");
-    println!("URLs, events. By time rather than by life, and not here: storage, its backups");
-    println!("and keys, sweeps, polls of empty queues, metrics, alarms; nor traffic.");
+    println!("\nList prices of {region}, no free tier; table on demand, since {since}.");
+    println!("Assumed latencies: table {table} ms, queue {queue} ms, storage {storage} ms, mail {mail} ms.");
+    println!("An invocation computes {} ms in {memory} MB on arm64, without cold start.", assumed.own_ms);
+    println!("Batches of queues and stream: {} (1 is the most expensive). No retries.", assumed.batch);
+    println!("Free: reads of the stream, function URLs, events. Not included, because billed");
+    println!("by time: storage, backups, keys, sweeps, polls of empty queues, metrics, alarms.");
+    println!("Not included either: traffic.");
 }
 
-/// What was computed here, as a bound of what is assumed: debug or release, on another processor.
+/// Prints the measured computing time, for comparison with the assumed one.
 fn measured(life: &Life, usage: &Usage, prices: &Prices, memory: u64) {
     if core_nanos().is_none() {
         return;
@@ -300,9 +318,9 @@ fn measured(life: &Life, usage: &Usage, prices: &Prices, memory: u64) {
     let micros = life.computed / usage.invocations / 1_000;
     let on_lambda = (micros * prices.assumed.full_core_mb).div_ceil(memory);
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-    println!("\nMeasured in this {profile} build on this machine, the test's own part included:");
+    println!("\nMeasured in this {profile} build on this machine, including the test code:");
     println!(
-        "{micros} us of a core for an invocation; with Lambda's {memory}/{} of one: {on_lambda} us.",
+        "{micros} us of a core per invocation; with {memory}/{} of a core on Lambda: {on_lambda} us.",
         prices.assumed.full_core_mb
     );
 }

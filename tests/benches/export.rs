@@ -1,8 +1,8 @@
-//! How much memory an export takes: the peak of the process that makes it, less what it held before. The table stands in
-//! another process, and the finished file goes nowhere.
+//! The memory of an export: the peak of the exporting process minus its idle memory. The table runs in another process,
+//! and the exported file is discarded.
 //!
-//! `cargo bench --bench export --profile dev -- 100000` exports so many vouchers, half of them redeemed with a claim, as
-//! CSV and as a workbook; 10,000 and 100,000 without an argument. It fails above 64 MiB. Linux only: it reads /proc.
+//! `cargo bench --bench export --profile dev -- 100000` exports 100,000 vouchers, half of them redeemed with a claim,
+//! as CSV and XLSX; without an argument 10,000 and 100,000. It fails above 64 MiB. Linux only: it reads /proc.
 
 #![expect(
     clippy::unwrap_used,
@@ -29,10 +29,10 @@ use tests::{Held, NOW, Templates, World};
 
 const SIZES: [usize; 2] = [10_000, 100_000];
 const ABOVE_IDLE_MAX_KIB: u64 = 64 * 1024;
-/// What the measured process is called with, and answers with.
+/// The argument of the measured process and the prefix of its output line.
 const EXPORTER: &str = "exporter";
 
-/// Takes a file and keeps nothing of it.
+/// A store that discards exported files.
 #[derive(Debug)]
 struct Discard;
 
@@ -55,20 +55,20 @@ async fn main() {
     {
         return export(endpoint, format).await;
     }
-    let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    let given: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     println!(
         "{:>10} {:>7} {:>10} {:>10} {:>10} {:>16}",
         "vouchers", "format", "seconds", "file KiB", "idle KiB", "KiB above idle"
     );
-    for size in if asked.is_empty() { SIZES.to_vec() } else { asked } {
-        let world = holding(size).await;
+    for size in if given.is_empty() { SIZES.to_vec() } else { given } {
+        let world = world_with(size).await;
         for format in ["csv", "xlsx"] {
             measure(&world, size, format).await;
         }
     }
 }
 
-async fn holding(size: usize) -> World {
+async fn world_with(size: usize) -> World {
     let world = World::new().await;
     let held = (0..size).map(|n| {
         let (number, day) = (format!("SA-{n:07}"), days_after(date(2026, 12, 1), i32::try_from(n % 100).unwrap()));
@@ -78,7 +78,7 @@ async fn holding(size: usize) -> World {
     world
 }
 
-/// Lets a process of its own export what the table holds.
+/// Measures an export of the whole table in a separate process.
 async fn measure(world: &World, size: usize, format: &'static str) {
     let endpoint = world.database.endpoint.clone();
     let exporter = move || {
@@ -87,15 +87,16 @@ async fn measure(world: &World, size: usize, format: &'static str) {
     };
     let started = Instant::now();
     let output = tokio::task::spawn_blocking(exporter).await.unwrap().unwrap();
-    let (seconds, told) = (started.elapsed().as_secs_f64(), String::from_utf8(output.stdout).unwrap());
-    let told = told.lines().find_map(|line| line.strip_prefix(EXPORTER)).expect("the exporter says what it took");
+    let (seconds, output_text) = (started.elapsed().as_secs_f64(), String::from_utf8(output.stdout).unwrap());
+    let output_text =
+        output_text.lines().find_map(|line| line.strip_prefix(EXPORTER)).expect("the exporter prints its measurements");
     let [file, idle, above]: [u64; 3] =
-        told.split_whitespace().map(|word| word.parse().unwrap()).collect::<Vec<_>>().try_into().unwrap();
+        output_text.split_whitespace().map(|word| word.parse().unwrap()).collect::<Vec<_>>().try_into().unwrap();
     println!("{size:>10} {format:>7} {seconds:>10.1} {file:>10} {idle:>10} {above:>16}");
     assert!(above <= ABOVE_IDLE_MAX_KIB, "an export of {size} takes {above} KiB");
 }
 
-/// The process that is measured. It exports nothing once before that: what is set up once is no part of an export.
+/// The measured process. It makes an empty export first, so that one-time setup is not measured.
 async fn export(endpoint: &str, format: &str) {
     let client = Aws::with("us-east-1", "test", "test").at(endpoint).dynamodb();
     let (issuer, clock) = (TestIssuer::new(), TestClock::at(NOW));
@@ -119,7 +120,7 @@ async fn export(endpoint: &str, format: &str) {
     println!("{EXPORTER} {} {idle} {}", size / 1024, kib("VmHWM:").saturating_sub(idle));
 }
 
-/// A line of the process's own account.
+/// A value of /proc/self/status, in KiB.
 fn kib(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with(name)).unwrap();

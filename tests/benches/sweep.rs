@@ -1,13 +1,13 @@
-//! What the renewal sweep asks of tables of different sizes with the same number of enrollments due: the same number of
-//! requests and read units, counted on the wire.
+//! The requests and capacity units of the renewal sweep for tables of different sizes with the same number of due
+//! enrollments: they must be equal (DECISIONS.md 20).
 //!
 //! `cargo bench --bench sweep --profile dev` runs 10,000, 100,000 and 1,000,000 (some minutes and 4 GB of memory);
-//! arguments behind `--` are other sizes. It fails when the counts differ.
+//! arguments after `--` are other sizes. It fails if the counts differ.
 
 #![expect(
     clippy::indexing_slicing,
     clippy::float_arithmetic,
-    reason = "a bench that cannot run should stop at once; the service tells its units as floats"
+    reason = "a bench that cannot run should stop at once; the service returns units as floats"
 )]
 
 use std::time::Instant;
@@ -22,23 +22,23 @@ const DUE: usize = 1_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let asked: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
+    let given: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if given.is_empty() { SIZES.to_vec() } else { given };
     println!(
         "{:>12} {:>9} {:>9} {:>9} {:>11} {:>11} {:>9}",
         "enrollments", "queries", "batches", "writes", "read units", "write units", "seconds"
     );
     let mut readings = Vec::new();
     for size in sizes {
-        readings.push(swept(size).await);
+        readings.push(sweep(size).await);
     }
     let same = readings.windows(2).all(|pair| matches!(pair, [one, other] if one == other));
-    assert!(same, "the sweep's cost depends on the size of the table");
-    println!("the same for every size, and a second run of the date writes nothing");
+    assert!(same, "the cost of the sweep depends on the size of the table");
+    println!("the counts are equal for every size, and a second run of the day writes nothing");
 }
 
 /// Fills a table, sweeps it, and sweeps it again.
-async fn swept(size: usize) -> Reading {
+async fn sweep(size: usize) -> Reading {
     let world = World::new().await;
     let day = date(2027, 4, 1);
     world.crowd_with_enrollments(size, DUE, day).await;

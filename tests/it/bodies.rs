@@ -1,10 +1,10 @@
-//! Bodies: how tests make them, and how they read them.
+//! Helpers that build request bodies and read answers.
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
 use tests::{Function, World};
 
-/// The voucher most tests are about.
+/// The voucher number that most tests use.
 pub const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// The names of an object's fields, in alphabetical order.
@@ -13,7 +13,7 @@ pub fn names(object: &Value) -> Vec<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
-/// What is wrong with which field, when the request was refused as such.
+/// Field and code of each reason of an `invalid_request` answer. Panics on any other answer.
 #[track_caller]
 pub fn faults(reply: Reply) -> Vec<(String, String)> {
     let body = reply.expect(422);
@@ -22,7 +22,7 @@ pub fn faults(reply: Reply) -> Vec<(String, String)> {
     body["reasons"].as_array().unwrap().iter().map(|reason| (text(reason, "field"), text(reason, "code"))).collect()
 }
 
-/// The same as [`faults`] expects it.
+/// Fields and codes in the form that [`faults`] returns.
 pub fn expected(faults: &[(&str, &str)]) -> Vec<(String, String)> {
     faults.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect()
 }
@@ -45,14 +45,14 @@ pub fn told(kind: &str, occurred_at: &str, data: &Value) -> Value {
     json!({"type": kind, "occurred_at": occurred_at, "data": data})
 }
 
-/// What a partner sees of a voucher that it holds: the answer to a change that changes nothing.
+/// A voucher as the partner that reserved it reads it: the answer to a PATCH without changes.
 pub async fn view(world: &World, company: &str) -> Value {
     let path = format!("/reservations/{NUMBER}");
     world.as_admin(company, Function::Reservation, "PATCH", &path, &json!({})).await.expect(200)
 }
 
-/// Every item of a list, page by page of `limit` items at most, and how many pages that took. `list` is the path with
-/// its parameters, if it has any.
+/// Reads every page of a list, at most `limit` items each. Returns the items and the number of pages. `list` is the
+/// path with its parameters.
 pub async fn all_pages(
     world: &World,
     function: Function,
@@ -74,6 +74,6 @@ pub async fn all_pages(
             Some(next) => cursor = format!("&cursor={next}"),
             None => return (items, pages),
         }
-        assert!(pages < 1_000, "the pages of {list} never end");
+        assert!(pages < 1_000, "the pages of {list} do not end");
     }
 }

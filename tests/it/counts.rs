@@ -1,6 +1,6 @@
-//! What commands ask of the table, counted on the wire: calls, calls that wait for one another, units.
+//! The cost of commands on the table, measured on the wire: calls, round trips in sequence, capacity units.
 //!
-//! The figures are exact. One that changes is a change of what the program costs: decide on it, then write it here.
+//! The figures are exact. A figure that changes is a change of the program's cost: decide on it, then update it here.
 //! `cargo test counts -- --nocapture` prints them.
 
 use serde_json::{Value, json};
@@ -13,21 +13,21 @@ mod payments;
 
 const N: &str = "SA-COUNT-0001";
 
-/// A reading as one line: round trips one after another, units read and written, and the calls.
+/// A reading as one line: round trips in sequence, units read, units written, calls.
 fn line(name: &str, reading: &Reading) -> String {
     let Reading { calls, sequential, read_units, write_units, index_units, .. } = reading;
     let calls: Vec<_> = calls.iter().map(|(call, times)| format!("{times} {call}")).collect();
     format!("{name}: {sequential} | {read_units} | {write_units} + {index_units} | {}", calls.join(", "))
 }
 
-/// What was counted, step by step.
+/// The readings of a test, one line for each step.
 struct Counted<'a> {
     world: &'a World,
     lines: Vec<String>,
 }
 
 impl<'a> Counted<'a> {
-    fn of(world: &'a World) -> Self {
+    fn start(world: &'a World) -> Self {
         world.database.meter.take();
         Self { world, lines: Vec::new() }
     }
@@ -44,7 +44,7 @@ impl<'a> Counted<'a> {
     }
 
     #[track_caller]
-    fn are(self, expected: &[&str]) {
+    fn expect(self, expected: &[&str]) {
         println!("command: round trips in sequence | read units | write units on table + indexes | calls");
         self.lines.iter().for_each(|line| println!("{line}"));
         assert_eq!(self.lines, expected);
@@ -61,30 +61,30 @@ fn cancellation() -> Value {
 }
 
 #[tokio::test]
-async fn a_reservation_is_made_changed_and_given_back_by_one_read_and_one_write_each() {
+async fn a_reservation_is_made_amended_and_cancelled_with_one_round_of_reads_and_one_write_each() {
     let world = World::new().await;
-    let held = format!("/reservations/{N}");
+    let reserved = format!("/reservations/{N}");
     let post = |path: &str, body: &Value| as_partner(&world, "POST", path, body);
-    let mut counted = Counted::of(&world);
+    let mut counted = Counted::start(&world);
     world.webhook("assign", &assigned(N)).await.expect(201);
     counted.note("assign");
     world.webhook("assign", &assigned(N)).await.expect(200);
     counted.note("assign, delivered again");
     world.webhook("assign-2", &assigned(N)).await.expect(200);
-    counted.note("assign, told again");
+    counted.note("assign, under another id");
     let second_factor = json!({"voucher_number": N, "admin_email": "lin.mei@contoso.example"});
     counted.send("validate", Function::Reservation, post("/validate", &second_factor), 200).await;
     counted.send("reserve", Function::Reservation, post("/reservations", &reservation(N)), 201).await;
     counted.send("reserve, refused", Function::Reservation, post("/reservations", &reservation(N)), 409).await;
     let guests = json!({"attendees": ["ann@contoso.example"]});
-    counted.send("amend", Function::Reservation, as_partner(&world, "PATCH", &held, &guests), 200).await;
-    counted.send("notify", Function::Reservation, post(&format!("{held}/notify"), &Value::Null), 200).await;
-    counted.send("cancel", Function::Reservation, post(&format!("{held}/cancel"), &cancellation()), 200).await;
-    counted.are(&[
-        // Every webhook message is remembered, once it succeeded: one write more, and a read beside the voucher's.
+    counted.send("amend", Function::Reservation, as_partner(&world, "PATCH", &reserved, &guests), 200).await;
+    counted.send("notify", Function::Reservation, post(&format!("{reserved}/notify"), &Value::Null), 200).await;
+    counted.send("cancel", Function::Reservation, post(&format!("{reserved}/cancel"), &cancellation()), 200).await;
+    counted.expect(&[
+        // The id of a processed webhook message is stored: one more write, and one more read in parallel.
         "assign: 3 | 2 | 2 + 1 | 2 GetItem, 2 PutItem",
         "assign, delivered again: 1 | 2 | 0 + 0 | 2 GetItem",
-        "assign, told again: 2 | 2 | 1 + 0 | 2 GetItem, 1 PutItem",
+        "assign, under another id: 2 | 2 | 1 + 0 | 2 GetItem, 1 PutItem",
         "validate: 1 | 3 | 0 + 0 | 1 GetItem, 2 Query",
         "reserve: 2 | 5 | 1 + 1 | 3 GetItem, 1 PutItem, 2 Query",
         "reserve, refused: 1 | 5 | 0 + 0 | 3 GetItem, 2 Query",
@@ -94,16 +94,16 @@ async fn a_reservation_is_made_changed_and_given_back_by_one_read_and_one_write_
     ]);
 }
 
-/// Two items that truly change together are one transaction: still one round trip, at twice the units.
+/// Two items that change together are one transaction: one round trip, at twice the units.
 #[tokio::test]
-async fn the_work_on_a_reservation_takes_one_read_and_one_write_each() {
+async fn each_step_of_a_delivery_takes_one_round_of_reads_and_one_write() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;
     let (files, report) = (format!("/vouchers/{N}/deliverables"), format!("/vouchers/{N}/report"));
     let get = |path: &str| as_partner(&world, "GET", path, &Value::Null);
     let post = |path: &str, body: &Value| as_partner(&world, "POST", path, body);
-    let mut counted = Counted::of(&world);
+    let mut counted = Counted::start(&world);
     let id = |answer: Value| answer["deliverable_id"].as_str().unwrap().to_owned();
     let announced = post(&files, &announcement("plan.pdf", PDF));
     let plan = id(counted.send("announce", Function::Deliverable, announced, 201).await);
@@ -125,9 +125,9 @@ async fn the_work_on_a_reservation_takes_one_read_and_one_write_each() {
     counted.send("preview", Function::Redemption, post("/preview", &numbers), 200).await;
     let numbers = json!({"voucher_numbers": [N], "confirm": true});
     counted.send("redeem", Function::Redemption, post("/redemptions", &numbers), 200).await;
-    counted.are(&[
+    counted.expect(&[
         "announce: 2 | 2 | 4 + 1 | 1 GetItem, 1 Query, 1 TransactWriteItems",
-        // A clean file is found by its bytes from then on: one place more in an index.
+        // A clean file is indexed by its digest: one more index entry.
         "intake: 2 | 2 | 4 + 2 | 1 BatchGetItem, 1 TransactWriteItems",
         "read file: 1 | 2 | 0 + 0 | 1 BatchGetItem",
         "delete: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
@@ -135,35 +135,36 @@ async fn the_work_on_a_reservation_takes_one_read_and_one_write_each() {
         "draft, first: 2 | 2 | 4 + 1 | 1 BatchGetItem, 1 TransactWriteItems",
         "draft, further: 2 | 2 | 1 + 0 | 1 BatchGetItem, 1 PutItem",
         "read report: 1 | 2 | 0 + 0 | 1 BatchGetItem",
-        // The consultant is judged by the company's evidence, which is read beside voucher and report.
+        // The consultant is checked against the company's evidence, which is read in parallel.
         "submit: 2 | 3 | 4 + 1 | 1 BatchGetItem, 1 Query, 1 TransactWriteItems",
-        // The rates are asked for once the vouchers are read: only then is it known which they are.
+        // The vouchers determine which rates are read, so the rates are read after them.
         "preview: 2 | 3 | 0 + 0 | 1 BatchGetItem, 2 Query",
-        // The company's index is ordered by status: the old place is cleared and a new one taken. So is that in the due
-        // index: from now on the claim is waited for.
+        // The company's index is sorted by status: the old entry is removed and a new one written. The same holds for
+        // the due index: the voucher is due there until its claim exists.
         "redeem: 2 | 2 | 1 + 4 | 1 BatchGetItem, 1 PutItem, 1 Query",
     ]);
 }
 
 #[tokio::test]
-async fn what_follows_from_a_life_is_one_write_for_each_event_and_two_calls_for_the_claim() {
+async fn the_outbox_writes_once_for_each_event_and_a_claim_takes_two_round_trips() {
     let world = World::new().await;
     world.ready(N).await;
     world.redeem(&[N]).await;
-    let mut counted = Counted::of(&world);
+    let mut counted = Counted::start(&world);
     assert_eq!(world.tell_of_vouchers().await, 0);
     counted.note("outbox, seven events");
     world.deliver_claims().await;
     counted.note("claim");
-    counted.are(&[
+    counted.expect(&[
         "outbox, seven events: 1 | 0 | 7 + 0 | 7 PutItem",
-        // The message is held against its voucher. The claim is its company's, and due with its first reminder.
+        // The message is compared with its voucher. The claim is indexed for its company, and as due for its first
+        // reminder.
         "claim: 2 | 2 | 1 + 2 | 1 GetItem, 1 PutItem, 1 Query",
     ]);
 }
 
-/// What the key was answered before is read beside the voucher, and the answer is kept after the change. A request sent
-/// again writes nothing.
+/// The stored answer of the key is read in parallel with the voucher, and written after the change. A repeated
+/// request writes nothing.
 #[tokio::test]
 async fn a_key_costs_one_read_one_write_and_one_round_trip() {
     let world = World::new().await;
@@ -171,9 +172,9 @@ async fn a_key_costs_one_read_one_write_and_one_round_trip() {
     world.assign("SA-COUNT-0002").await;
     let path = |rest: &str| format!("/reservations/SA-COUNT-0002{rest}");
     let post = |path: &str, body: &Value| as_partner(&world, "POST", path, body).key("key-of-the-test");
-    let mut counted = Counted::of(&world);
+    let mut counted = Counted::start(&world);
     let reserve = post("/reservations", &reservation("SA-COUNT-0002"));
-    for name in ["reserve", "reserve, sent again"] {
+    for name in ["reserve", "reserve, repeated"] {
         counted.send(name, Function::Reservation, reserve.clone(), 201).await;
     }
     let amended = json!({"attendees": ["ann@contoso.example"]});
@@ -185,9 +186,9 @@ async fn a_key_costs_one_read_one_write_and_one_round_trip() {
     counted.send("cancel", Function::Reservation, cancel, 200).await;
     let redeem = as_partner(&world, "POST", "/redemptions", &json!({"voucher_numbers": [N], "confirm": true}));
     counted.send("redeem", Function::Redemption, redeem.key("key-5"), 200).await;
-    counted.are(&[
+    counted.expect(&[
         "reserve: 3 | 6 | 2 + 1 | 4 GetItem, 2 PutItem, 2 Query",
-        "reserve, sent again: 1 | 6 | 0 + 0 | 4 GetItem, 2 Query",
+        "reserve, repeated: 1 | 6 | 0 + 0 | 4 GetItem, 2 Query",
         "amend: 3 | 4 | 2 + 1 | 2 GetItem, 2 PutItem, 2 Query",
         "notify: 3 | 2 | 2 + 1 | 2 GetItem, 2 PutItem",
         "cancel: 3 | 2 | 2 + 1 | 2 GetItem, 2 PutItem",
@@ -195,25 +196,24 @@ async fn a_key_costs_one_read_one_write_and_one_round_trip() {
     ]);
 }
 
-/// Who holds the customer's engagement is only known once the voucher is read, and whether it still does only once that
-/// is known: one round trip more when nobody does, two when a voucher does. Two items change together, and a third is
-/// held to what was read.
+/// The holder of the customer's 15-day engagement is read after the voucher, and the holder's voucher after that: one
+/// more round trip without a holder, two with one. The transaction writes two items and checks a third.
 #[tokio::test]
-async fn a_15_day_reservation_asks_in_turn_who_holds_the_engagement() {
+async fn a_15_day_reservation_reads_the_holder_of_the_engagement_after_the_voucher() {
     let world = World::new().await;
     for number in [N, "SA-COUNT-0002"] {
         world.webhook(number, &assigned_days(number, 15)).await.expect(201);
     }
     let post = |path: &str, body: &Value| as_partner(&world, "POST", path, body);
-    let mut counted = Counted::of(&world);
-    counted.send("reserve, nobody holds it", Function::Reservation, post("/reservations", &reservation(N)), 201).await;
+    let mut counted = Counted::start(&world);
+    counted.send("reserve, no holder", Function::Reservation, post("/reservations", &reservation(N)), 201).await;
     let other = post("/reservations", &reservation("SA-COUNT-0002"));
     counted.send("reserve, refused", Function::Reservation, other.clone(), 409).await;
     let cancel = post(&format!("/reservations/{N}/cancel"), &cancellation());
     counted.send("cancel", Function::Reservation, cancel, 200).await;
     counted.send("reserve, taken over", Function::Reservation, other, 201).await;
-    counted.are(&[
-        "reserve, nobody holds it: 3 | 6 | 4 + 1 | 4 GetItem, 2 Query, 1 TransactWriteItems",
+    counted.expect(&[
+        "reserve, no holder: 3 | 6 | 4 + 1 | 4 GetItem, 2 Query, 1 TransactWriteItems",
         "reserve, refused: 3 | 7 | 0 + 0 | 5 GetItem, 2 Query",
         "cancel: 2 | 1 | 1 + 1 | 1 GetItem, 1 PutItem",
         "reserve, taken over: 4 | 7 | 6 + 1 | 5 GetItem, 2 Query, 1 TransactWriteItems",
@@ -221,7 +221,7 @@ async fn a_15_day_reservation_asks_in_turn_who_holds_the_engagement() {
 }
 
 #[tokio::test]
-async fn a_hundred_vouchers_are_redeemed_by_two_reads_at_once_and_a_write_each() {
+async fn a_hundred_vouchers_are_redeemed_with_two_parallel_reads_and_one_write_each() {
     let world = World::new().await;
     let numbers: Vec<String> = (0..100).map(|index| format!("SA-HUNDRED-{index:03}")).collect();
     for number in &numbers {
@@ -236,7 +236,7 @@ async fn a_hundred_vouchers_are_redeemed_by_two_reads_at_once_and_a_write_each()
     println!("{}", line("redeem 100", &reading));
     assert_eq!(reading.calls, [("BatchGetItem", 1), ("PutItem", 100), ("Query", 1)].into());
     assert_eq!((reading.read_units.to_string(), reading.write_units.to_string()), ("101".to_owned(), "100".to_owned()));
-    // Reads at once, then writes 32 at a time: on a slow machine a whole wave may be answered before the next call goes out,
-    // and is counted as one more.
+    // Parallel reads, then 32 writes at a time. On a slow machine a whole wave may be answered before the next call
+    // is sent; that counts as one more round trip.
     assert!((2..=1 + 100_u32.div_ceil(32)).contains(&reading.sequential), "{}", reading.sequential);
 }

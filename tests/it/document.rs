@@ -1,5 +1,5 @@
-//! The published contract: what it must say of every operation. That the functions keep to it is held with every request
-//! of every other test.
+//! The published OpenAPI document: its rules for every operation. The requests and answers of all other tests are
+//! checked against it as well.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use tests::{OPERATIONS, document, mistakes};
 /// Set by `cargo dev openapi`.
 const WRITE: &str = "WRITE_CONTRACT";
 
-fn described() -> Vec<(String, Value)> {
+fn operations() -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for (path, methods) in document()["paths"].as_object().unwrap() {
         all.extend(methods.as_object().unwrap().values().map(|operation| (path.clone(), operation.clone())));
@@ -25,31 +25,34 @@ fn described() -> Vec<(String, Value)> {
 }
 
 #[test]
-fn the_committed_document_is_the_one_that_the_endpoints_make() {
+fn the_committed_document_equals_the_generated_one() {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../functions/openapi.json"));
     let made = format!("{:#}\n", document());
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &made).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(committed == made, "functions/openapi.json is not what the endpoints say; `cargo dev openapi` writes it");
+    assert!(committed == made, "functions/openapi.json is out of date; `cargo dev openapi` writes it");
 }
 
 #[test]
-fn every_operation_is_described_under_a_name_of_its_own() {
-    let described = described();
+fn every_operation_has_a_unique_id() {
+    let described = operations();
     assert_eq!(described.len(), OPERATIONS.len());
     let ids: BTreeSet<&str> =
         described.iter().map(|(_, operation)| operation["operationId"].as_str().unwrap()).collect();
-    assert_eq!(ids.len(), OPERATIONS.len(), "a name is of one operation");
+    assert_eq!(ids.len(), OPERATIONS.len(), "operation ids are unique");
     for id in ids {
         let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        assert!(id.split('_').count() >= 2 && id.split('_').all(is_word), "{id} is no verb and thing");
+        assert!(
+            id.split('_').count() >= 2 && id.split('_').all(is_word),
+            "{id} is not a verb and a noun in snake case"
+        );
     }
 }
 
 #[test]
-fn every_operation_says_who_may_call_it() {
+fn every_operation_names_its_security_scheme_and_roles() {
     for listed in OPERATIONS.iter() {
         let (_, operation) = of(listed.operation.id);
         let ways = operation["security"].as_array().unwrap();
@@ -65,12 +68,12 @@ fn every_operation_says_who_may_call_it() {
 }
 
 fn of(id: &str) -> (String, Value) {
-    described().into_iter().find(|(_, operation)| operation["operationId"] == id).unwrap()
+    operations().into_iter().find(|(_, operation)| operation["operationId"] == id).unwrap()
 }
 
 #[test]
-fn every_answer_is_named_by_its_status() {
-    for (path, operation) in described() {
+fn every_operation_lists_its_answers_by_status() {
+    for (path, operation) in operations() {
         let answers = operation["responses"].as_object().unwrap();
         assert!(answers.keys().all(|status| status.len() == 3), "{path} has a default answer");
         assert!(answers.keys().any(|status| status.starts_with('2')), "{path} never succeeds");
@@ -95,8 +98,8 @@ fn every_body_has_an_example_that_is_accepted() {
 }
 
 #[test]
-fn every_query_parameter_says_what_it_is_for() {
-    for (path, operation) in described() {
+fn every_query_parameter_is_described() {
+    for (path, operation) in operations() {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
             assert!(parameter["description"].is_string(), "{path} {}", parameter["name"]);
@@ -104,10 +107,10 @@ fn every_query_parameter_says_what_it_is_for() {
     }
 }
 
-/// A name that the registry of captures does not know would be any text.
+/// A path parameter that the registry does not list would be documented as free text.
 #[test]
-fn every_name_in_a_path_shows_its_form() {
-    for (path, operation) in described() {
+fn every_path_parameter_has_examples() {
+    for (path, operation) in operations() {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         for parameter in parameters.filter(|parameter| parameter["in"] == "path") {
             assert!(parameter["schema"]["examples"].is_array(), "{path} {}", parameter["name"]);
@@ -115,13 +118,13 @@ fn every_name_in_a_path_shows_its_form() {
     }
 }
 
-/// Generators take a reference alone, and drop what stands beside it.
+/// Client generators ignore the siblings of a `$ref`.
 #[test]
-fn nothing_but_a_description_stands_beside_a_reference() {
+fn a_reference_has_no_sibling_but_a_description() {
     fn check(value: &Value) {
         if let Value::Object(members) = value {
-            let beside = members.keys().filter(|name| *name != "$ref" && *name != "description").count();
-            assert!(!members.contains_key("$ref") || beside == 0, "{value}");
+            let siblings = members.keys().filter(|name| *name != "$ref" && *name != "description").count();
+            assert!(!members.contains_key("$ref") || siblings == 0, "{value}");
         }
         match value {
             Value::Object(members) => members.values().for_each(check),
@@ -132,17 +135,17 @@ fn nothing_but_a_description_stands_beside_a_reference() {
     check(&document());
 }
 
-/// Types of one name would become `Line` and `Line2`, by chance.
+/// Two types of one name would be published as `Line` and `Line2`, in arbitrary order.
 #[test]
 fn no_two_types_have_the_same_name() {
     let document = document();
     for name in document["components"]["schemas"].as_object().unwrap().keys() {
-        assert!(!name.ends_with(|last: char| last.is_ascii_digit()), "{name} is the name of another type");
+        assert!(!name.ends_with(|last: char| last.is_ascii_digit()), "{name} shares its name with another type");
     }
 }
 
 #[test]
-fn every_object_and_every_reason_says_what_it_is() {
+fn every_schema_is_described() {
     let document = document();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         let about = schema["description"].as_str().unwrap_or_default();
@@ -160,9 +163,9 @@ fn every_rule_is_named_by_an_operation() {
     }
 }
 
-/// A program chooses its sentence by the code: it carries the same values wherever it comes from.
+/// Clients choose their message by the code, so a code has the same parameters wherever it is returned.
 #[test]
-fn a_code_carries_the_same_values_everywhere() {
+fn a_code_has_the_same_parameters_everywhere() {
     let rules = Rule::ALL.iter().map(|rule| rule.kind());
     let flaws = Flaw::ALL.iter().map(|flaw| flaw.kind());
     let others = FORBIDDEN.iter().chain(FAULTS).chain(TokenError::KINDS).chain(SignatureError::KINDS);

@@ -1,5 +1,5 @@
-//! The sample events of events/: every file is what Lambda hands over, and its function does with it what the story
-//! says. The story is told in the order in which it would happen; a chapter is a program of its own.
+//! The sample events of `events/`: every file is an event as Lambda delivers it, and its function answers it as
+//! expected. The samples run in the order in which they would happen; every scenario starts with a new world.
 
 mod money;
 
@@ -15,7 +15,7 @@ use tests::{Function, PDF, World, sample_events};
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
-/// A voucher's whole life: what is sent, and the status of the answer.
+/// A voucher's whole life: each sample with the status of its answer.
 const LIFE: [(&str, u16); 23] = [
     ("assignment/assigned.json", 201),
     ("assignment/extended.json", 200),
@@ -42,8 +42,8 @@ const LIFE: [(&str, u16); 23] = [
     ("assignment/assigned.json", 200),
 ];
 
-/// The other ways it can go.
-const OTHERWISE: [&[(&str, u16)]; 3] = [
+/// Alternative scenarios of a voucher.
+const ALTERNATIVES: [&[(&str, u16)]; 3] = [
     &[
         ("assignment/mail.json", 201),
         ("assignment/reassigned.json", 200),
@@ -65,7 +65,7 @@ const OTHERWISE: [&[(&str, u16)]; 3] = [
     ],
 ];
 
-/// A company joins, gives up, begins anew and leaves.
+/// A company joins, withdraws, renews and leaves.
 const PARTNER: [(&str, u16); 27] = [
     ("enrollment/programs.json", 200),
     ("enrollment/register.json", 200),
@@ -96,7 +96,7 @@ const PARTNER: [(&str, u16); 27] = [
     ("directory/provider.json", 404),
 ];
 
-/// What the scheduler sends, and what people do.
+/// The payloads of the sweeps: from the scheduler and from operators.
 const SWEEPS: [&str; 6] = [
     "renewal-sweep/today.json",
     "renewal-sweep/date.json",
@@ -106,11 +106,11 @@ const SWEEPS: [&str; 6] = [
     "deadline-sweep/dry-run.json",
 ];
 
-/// Not answers over HTTP: what the scanner has found when the event comes.
+/// Markers of storage events, in place of an HTTP status: the verdict of the scanner when the event arrives.
 const PENDING: u16 = 0;
 const CLEAN: u16 = 1;
 
-/// Events that are told in tests of their own, below.
+/// Samples with tests of their own, below.
 const BATCHES: [&str; 3] = ["outbox/batch.json", "claims/batch.json", "mailer/batch.json"];
 const MAILS: [&str; 3] = ["assignment/mail-en.eml", "assignment/mail-en-html.eml", "assignment/mail-zh-tw.eml"];
 
@@ -130,10 +130,10 @@ fn function(file: &str) -> Function {
     }
 }
 
-/// Hands a function URL's event over as the runtime does.
+/// Sends an event of a function URL as the runtime does.
 async fn send(world: &World, file: &str, id: &str) -> Reply {
     if file.starts_with("directory/") {
-        // Listings follow from the table's stream.
+        // Listings are derived from the table's stream.
         assert_eq!(world.run_outbox().await, 0);
     }
     let event = sample_events::ready(world, file, id);
@@ -143,7 +143,7 @@ async fn send(world: &World, file: &str, id: &str) -> Reply {
     world.answer(function(file), request.with_lambda_context(context)).await
 }
 
-/// Storage holds the plan by now, and the scanner said this of it.
+/// Stores the plan in the bucket with this verdict, and sends the event to the intake.
 async fn intake(world: &World, file: &str, verdict: Verdict) {
     let event = sample_events::ready(world, file, "-");
     let key = [&event["Records"][0]["s3"]["object"]["key"], &event["detail"]["s3ObjectDetails"]["objectKey"]];
@@ -152,8 +152,8 @@ async fn intake(world: &World, file: &str, verdict: Verdict) {
     world.tell_intake(&event).await;
 }
 
-async fn tell(world: &World, chapter: &[(&str, u16)]) {
-    for (step, (file, expected)) in chapter.iter().enumerate() {
+async fn run_scenario(world: &World, scenario: &[(&str, u16)]) {
+    for (step, (file, expected)) in scenario.iter().enumerate() {
         match *expected {
             PENDING => intake(world, file, Verdict::Pending).await,
             CLEAN => intake(world, file, Verdict::Clean).await,
@@ -172,41 +172,41 @@ async fn status(world: &World, number: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn the_events_tell_a_vouchers_whole_life() {
+async fn the_samples_take_a_voucher_from_assignment_to_redemption() {
     let world = World::new().await;
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     assert_eq!(status(&world, NUMBER).await, "redeemed");
 }
 
 #[tokio::test]
-async fn the_events_tell_how_else_it_can_go() {
-    for (chapter, expected) in OTHERWISE.iter().zip(["cancelled", "reserved", "reserved"]) {
+async fn the_samples_cover_the_alternatives_of_a_voucher() {
+    for (scenario, expected) in ALTERNATIVES.iter().zip(["cancelled", "reserved", "reserved"]) {
         let world = World::new().await;
-        tell(&world, chapter).await;
-        let number = if chapter[0].0.contains("mail") { "SA-MAIL-EN01-0001" } else { NUMBER };
+        run_scenario(&world, scenario).await;
+        let number = if scenario[0].0.contains("mail") { "SA-MAIL-EN01-0001" } else { NUMBER };
         assert_eq!(status(&world, number).await, expected);
     }
 }
 
 #[tokio::test]
-async fn the_events_tell_how_a_company_joins_and_leaves() {
+async fn the_samples_take_a_company_from_registration_to_withdrawal() {
     let world = World::new().await;
-    tell(&world, &PARTNER[..8]).await;
+    run_scenario(&world, &PARTNER[..8]).await;
     let eligibility = send(&world, "enrollment/eligibility.json", "-").await.expect(200);
-    assert_eq!(eligibility["items"][0]["status"], "active", "the evidence is all that DDPS takes");
-    tell(&world, &PARTNER[8..19]).await;
+    assert_eq!(eligibility["items"][0]["status"], "active", "DDPS requires no more than this evidence");
+    run_scenario(&world, &PARTNER[8..19]).await;
     let found = send(&world, "directory/search.json", "-").await.expect(200);
     assert_eq!(found["items"][0]["company_id"], "P-3");
     let due = send(&world, "enrollment/due.json", "-").await.expect(200);
     assert!(due["items"].as_array().unwrap().iter().any(|item| item["company_id"] == "P-3"), "{due:#}");
-    tell(&world, &PARTNER[19..]).await;
+    run_scenario(&world, &PARTNER[19..]).await;
     let left = send(&world, "enrollment/enrollment.json", "-").await.expect(200);
-    assert_eq!((&left["status"], &left["rev"]), (&json!("withdrawn"), &json!(6)), "every command changed something");
+    assert_eq!((&left["status"], &left["rev"]), (&json!("withdrawn"), &json!(6)), "every command wrote a revision");
 }
 
-/// A dry run tells what the run does then; what the scheduler sends is about today.
+/// A dry run reports what the run then does; the scheduler's payload means today.
 #[tokio::test]
-async fn the_sweeps_take_their_events() {
+async fn the_sweeps_accept_their_samples() {
     for sweep in ["renewal", "deadline"] {
         let world = World::new().await;
         world.assign(NUMBER).await;
@@ -229,26 +229,26 @@ async fn the_sweeps_take_their_events() {
     assert_eq!(sample_events::read("deadline-sweep/today.json"), sample_events::read("renewal-sweep/today.json"));
 }
 
-/// The days in the events move with the calendar: a file that is accepted this year only would be of no use.
+/// The dates in the samples are relative to today, so that they stay valid in later years.
 #[tokio::test]
-async fn the_events_are_as_good_in_another_year() {
+async fn the_samples_stay_valid_in_another_year() {
     for now in ["2027-02-27T23:59:59Z", "2032-02-29T00:00:00Z"] {
         let world = World::new().await;
         world.clock.set(now);
-        tell(&world, &PARTNER).await;
+        run_scenario(&world, &PARTNER).await;
     }
     let world = World::new().await;
     world.clock.set("2027-02-27T23:59:59Z");
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     assert_eq!(status(&world, NUMBER).await, "redeemed");
 }
 
 #[test]
-fn no_event_is_left_out() {
-    let chapters = LIFE.iter().chain(&PARTNER).chain(OTHERWISE.iter().copied().flatten()).chain(money::chapters());
-    let told: BTreeSet<&str> = chapters.map(|(file, _)| *file).chain(BATCHES).chain(MAILS).chain(SWEEPS).collect();
+fn every_sample_is_used() {
+    let scenarios = LIFE.iter().chain(&PARTNER).chain(ALTERNATIVES.iter().copied().flatten()).chain(money::scenarios());
+    let used: BTreeSet<&str> = scenarios.map(|(file, _)| *file).chain(BATCHES).chain(MAILS).chain(SWEEPS).collect();
     let files = sample_events::files();
-    assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), told);
+    assert_eq!(files.iter().map(String::as_str).collect::<BTreeSet<_>>(), used);
 }
 
 #[tokio::test]
@@ -269,7 +269,7 @@ async fn the_mail_in_the_event_is_the_english_mail() {
 }
 
 #[tokio::test]
-async fn credentials_are_never_part_of_an_event() {
+async fn no_sample_holds_credentials() {
     let mails: BTreeSet<String> = MAILS.map(str::to_owned).into();
     for file in sample_events::files().iter().filter(|file| !mails.contains(*file)) {
         let event: Value = serde_json::from_slice(&sample_events::read(file)).unwrap();
@@ -280,14 +280,14 @@ async fn credentials_are_never_part_of_an_event() {
     }
 }
 
-/// Cut off, a batch would come again as a whole, and again.
+/// A batch that times out would be retried as a whole, again and again.
 #[tokio::test]
-async fn what_there_is_no_time_for_is_named_and_comes_again() {
+async fn records_without_time_left_are_reported_and_retried() {
     let world = World::new().await;
     let batch = sample_events::ready(&world, "outbox/batch.json", "-");
     let now = u64::try_from(world.clock.now().as_millisecond()).unwrap();
-    let named = world.tell_outbox_until(&batch, now + 10_000).await;
-    assert_eq!(named.len(), batch["Records"].as_array().unwrap().len());
+    let reported = world.tell_outbox_until(&batch, now + 10_000).await;
+    assert_eq!(reported.len(), batch["Records"].as_array().unwrap().len());
     assert_eq!(world.queue.take().len(), 0);
     assert_eq!(world.tell_outbox_until(&batch, now + 60_000).await, Vec::<String>::new());
 }
@@ -300,36 +300,40 @@ async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let number = VoucherNumber::parse(NUMBER).unwrap();
     let history = world.database.table.history(&number).await.unwrap().0;
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
-    assert_eq!(statuses, ["assigned", "reserved", "redeemed"], "files and removals have no history of their own");
+    assert_eq!(statuses, ["assigned", "reserved", "redeemed"], "files and deletions have no history of their own");
 
-    let told: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
+    let published: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
     let queued = sample_events::ready(&world, "claims/batch.json", "-");
-    assert_eq!(told, [queued["Records"][0]["body"].as_str().unwrap()], "the queue's sample is what the outbox says");
-    let mut told = world.notice_bodies();
-    told.sort();
+    assert_eq!(
+        published,
+        [queued["Records"][0]["body"].as_str().unwrap()],
+        "the queue's sample is what the outbox sends"
+    );
+    let mut published = world.notice_bodies();
+    published.sort();
     let queued = sample_events::ready(&world, "mailer/batch.json", "-");
     let sample: Vec<&str> =
         [0, 1, 3].into_iter().map(|index| queued["Records"][index]["body"].as_str().unwrap()).collect();
-    assert_eq!(told, sample, "so is that of the mail queue");
+    assert_eq!(published, sample, "so is that of the mail queue");
 }
 
-/// Of a voucher that the sample knows, and one message that nobody can read.
+/// The batch holds notices about the sample voucher and one unreadable message.
 #[tokio::test]
-async fn the_batch_of_the_mail_queue_is_written_and_has_one_message_that_comes_again() {
+async fn the_batch_of_the_mail_queue_is_sent_and_has_one_message_that_is_retried() {
     let world = World::new().await;
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     let batch = sample_events::ready(&world, "mailer/batch.json", "-");
     assert_eq!(json!(world.tell_mailer(&batch).await), json!([batch["Records"][2]["messageId"]]));
     let recipients: Vec<String> = world.mailbox.take().into_iter().map(|(to, _)| to).collect();
     let expected = ["hello@partner.example", "lin.mei@contoso.example"];
-    assert_eq!(recipients, expected, "what is redeemed is no news as an assignment");
+    assert_eq!(recipients, expected, "the assignment of a redeemed voucher is not mailed");
 }
 
-/// What the program writes today has the same attributes as the sample, so that the sample stays a true one.
+/// The sample has the attributes that the program writes today, so that it stays accurate.
 #[tokio::test]
-async fn the_batch_of_the_stream_is_what_the_table_writes() {
+async fn the_batch_of_the_stream_has_the_attributes_that_the_table_writes() {
     let world = World::new().await;
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     let names = |image: &Value| {
         let image = image.as_object().unwrap();
         image.keys().filter(|name| *name != "reassigned_at").cloned().collect::<BTreeSet<String>>()
@@ -350,19 +354,19 @@ async fn the_batch_of_the_stream_is_what_the_table_writes() {
     }
 }
 
-/// Puts the redeemed vouchers there that the batch tells of.
+/// Stores the redeemed vouchers that the batch is about.
 fn redeemed(world: &World, batch: &Value) {
     let bodies = [0, 2].map(|index| batch["Records"][index]["body"].as_str().unwrap());
     world.put_redeemed(&bodies.map(|body| serde_json::from_str(body).unwrap()));
 }
 
 #[tokio::test]
-async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
+async fn the_batch_of_the_claims_queue_has_one_message_that_is_retried() {
     let world = World::new().await;
     let batch = sample_events::ready(&world, "claims/batch.json", "-");
     redeemed(&world, &batch);
-    let again = world.tell_claims(&batch).await;
-    assert_eq!(json!(again), json!([batch["Records"][1]["messageId"]]));
+    let retried = world.tell_claims(&batch).await;
+    assert_eq!(json!(retried), json!([batch["Records"][1]["messageId"]]));
     for (number, minor) in [(NUMBER, 500_000), ("SA-2BQX-5T9W-8HMC", 300_000)] {
         let claim = world.database.table.claim(&VoucherNumber::parse(number).unwrap()).await.unwrap().unwrap();
         assert_eq!(claim.value.amount.unwrap().minor, minor);
@@ -370,7 +374,7 @@ async fn the_batch_of_the_queue_has_one_message_that_comes_again() {
 }
 
 #[tokio::test]
-async fn the_mails_are_mails() {
+async fn the_sample_mails_are_accepted() {
     let world = World::new().await;
     for (index, file) in MAILS.iter().enumerate() {
         let mail = sample_events::read(file);

@@ -1,4 +1,4 @@
-//! What holds for every endpoint, found by iterating over the endpoints themselves: no list here can forget one.
+//! Rules of every endpoint, tested by iterating over the declared operations, so that none is left out.
 
 use std::collections::BTreeSet;
 
@@ -21,29 +21,29 @@ fn request(listed: &Listed) -> Sent {
     send(listed.operation.method.as_str(), &listed.path())
 }
 
-async fn called(world: &World, listed: &Listed, request: Sent) -> Reply {
+async fn call(world: &World, listed: &Listed, request: Sent) -> Reply {
     world.call(listed.function, request).await
 }
 
 /// A token that the endpoint admits.
-fn admitted(world: &World, listed: &Listed) -> String {
+fn admitted_token(world: &World, listed: &Listed) -> String {
     let roles = listed.roles();
     let company = (roles[..1] != ["operations"]).then_some("P-1");
     world.issuer.token("U-1", company, &roles[..1], world.clock.now())
 }
 
 #[test]
-fn every_endpoint_says_what_it_does_and_no_two_are_the_same() {
-    let mut seen = BTreeSet::new();
+fn every_endpoint_has_a_summary_and_a_route_of_its_own() {
+    let mut routes = BTreeSet::new();
     for listed in OPERATIONS.iter() {
-        let (summary, place) = (listed.operation.summary, listed.to_string());
+        let (summary, route) = (listed.operation.summary, listed.to_string());
         assert!(summary.ends_with('.') && summary.starts_with(char::is_uppercase), "{listed}: {summary:?}");
-        assert!(seen.insert(place), "{listed} twice");
+        assert!(routes.insert(route), "{listed} twice");
     }
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_a_token() {
+async fn a_request_without_a_token_is_refused() {
     let world = World::new().await;
     let token = world.admin_of("P-1");
     for (listed, _) in guarded() {
@@ -51,23 +51,23 @@ async fn nobody_gets_in_without_a_token() {
             assert_eq!(reply.header("www-authenticate"), Some("Bearer"), "{listed}");
             assert_eq!(reply.refused(401), ["token_missing"], "{listed}");
         };
-        refused(called(&world, listed, request(listed)).await);
+        refused(call(&world, listed, request(listed)).await);
         for value in [String::new(), "Bearer".to_owned(), format!("Basic {token}"), token.clone()] {
-            refused(called(&world, listed, request(listed).header("authorization", &value)).await);
+            refused(call(&world, listed, request(listed).header("authorization", &value)).await);
         }
-        refused(called(&world, listed, request(listed).token(&token).token(&token)).await);
+        refused(call(&world, listed, request(listed).token(&token).token(&token)).await);
     }
 }
 
-/// Tokens that were altered, or made for or by somebody else, with the code of what is wrong.
+/// Altered, foreign and expired tokens, each with the code of its refusal.
 fn forged(world: &World) -> Vec<(String, &'static str)> {
     let now = world.clock.now();
-    let claims = |more: Value| {
-        let mut claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin", "operations"]});
-        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        claims
+    let token_claims = |more: Value| {
+        let mut token_claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin", "operations"]});
+        token_claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        token_claims
     };
-    let signed = |more: Value| world.issuer.sign(claims(more), now);
+    let signed = |more: Value| world.issuer.sign(token_claims(more), now);
     let good = signed(json!({}));
     let (message, signature) = good.rsplit_once('.').unwrap();
     let payload = message.split_once('.').unwrap().1;
@@ -79,7 +79,7 @@ fn forged(world: &World) -> Vec<(String, &'static str)> {
         (format!("eyJhbGciOiJub25lIiwia2lkIjoidGVzdC0xIn0.{payload}."), "token_algorithm"),
         (format!("eyJhbGciOiJIUzI1NiIsImtpZCI6InRlc3QtMSJ9.{payload}.{signature}"), "token_algorithm"),
         (format!("{}.{signature}", signed(json!({"sub": "U-2"})).rsplit_once('.').unwrap().0), "token_signature"),
-        (TestIssuer::new().sign(claims(json!({})), now), "token_unknown_key"),
+        (TestIssuer::new().sign(token_claims(json!({})), now), "token_unknown_key"),
         (signed(json!({"iss": "https://other.example"})), "token_issuer"),
         (signed(json!({"aud": "another-system"})), "token_audience"),
         (signed(json!({"exp": now.as_second() - 61})), "token_expired"),
@@ -91,12 +91,12 @@ fn forged(world: &World) -> Vec<(String, &'static str)> {
 }
 
 #[tokio::test]
-async fn nobody_gets_in_with_a_forged_token() {
+async fn a_forged_token_is_refused() {
     let world = World::new().await;
     let forged = forged(&world);
     for (listed, _) in guarded() {
         for (token, code) in &forged {
-            let reply = called(&world, listed, request(listed).token(token)).await;
+            let reply = call(&world, listed, request(listed).token(token)).await;
             assert_eq!(reply.header("www-authenticate"), Some("Bearer error=\"invalid_token\""), "{listed}");
             assert_eq!(reply.refused(401), [*code], "{listed}");
         }
@@ -104,7 +104,7 @@ async fn nobody_gets_in_with_a_forged_token() {
 }
 
 #[tokio::test]
-async fn each_wrong_role_is_refused_and_told_the_right_ones() {
+async fn each_wrong_role_is_refused_with_the_roles_that_are_admitted() {
     let world = World::new().await;
     let before = world.database.items();
     for (listed, admits) in guarded() {
@@ -114,7 +114,7 @@ async fn each_wrong_role_is_refused_and_told_the_right_ones() {
         for role in wrong.chain(["nobody", "MPN_ADMIN"]) {
             for roles in [&[][..], &[role], &[role, "OPERATIONS", "admin"]] {
                 let token = world.issuer.token("U-9", Some("P-1"), roles, world.clock.now());
-                let reply = called(&world, listed, request(listed).token(&token)).await;
+                let reply = call(&world, listed, request(listed).token(&token)).await;
                 assert_eq!(reply.body["detail"], detail, "{listed}");
                 assert_eq!(reply.refused(403), ["role_missing"], "{listed}");
             }
@@ -124,31 +124,31 @@ async fn each_wrong_role_is_refused_and_told_the_right_ones() {
 }
 
 #[tokio::test]
-async fn a_partners_role_is_nothing_without_a_company() {
+async fn a_partner_role_requires_a_company() {
     let world = World::new().await;
     for (listed, admits) in guarded() {
         for role in admits.iter().filter(|role| **role != api::Role::Operations) {
             let token = world.issuer.token("U-1", None, &[role.as_str()], world.clock.now());
-            let reply = called(&world, listed, request(listed).token(&token)).await;
+            let reply = call(&world, listed, request(listed).token(&token)).await;
             assert_eq!(reply.refused(403), ["company_missing"], "{role} {listed}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_asks_for_a_signature_takes_nothing_without() {
+async fn a_signed_endpoint_refuses_an_unsigned_request() {
     let world = World::new().await;
     for listed in OPERATIONS.iter().filter(|listed| listed.operation.access == Access::Signed) {
         let token = world.admin_of("P-1");
-        let reply = called(&world, listed, request(listed).token(&token).json(&json!({}))).await;
+        let reply = call(&world, listed, request(listed).token(&token).json(&json!({}))).await;
         assert_eq!(reply.header("www-authenticate"), Some("Webhook-Signature"), "{listed}");
         assert_eq!(reply.refused(401), ["signature_missing"], "{listed}");
     }
 }
 
-/// Who may call what is decided beside each endpoint; what was decided is on record, so that a change of it is seen.
+/// Access is declared at each endpoint. The recorded list shows every change of it in a review.
 #[test]
-fn who_may_call_what_is_as_recorded() {
+fn the_access_to_every_endpoint_is_as_recorded() {
     let line = |listed: &Listed| match listed.operation.access {
         Access::Public => format!("{listed}: everybody"),
         Access::Signed => format!("{listed}: whoever signs"),
@@ -160,7 +160,7 @@ fn who_may_call_what_is_as_recorded() {
 }
 
 #[tokio::test]
-async fn an_unknown_path_is_a_problem_like_every_other() {
+async fn an_unknown_path_is_answered_with_a_problem_document() {
     let world = World::new().await;
     for function in Function::ALL {
         let reply = world.call(function, send("POST", "/nowhere")).await;
@@ -172,13 +172,13 @@ async fn an_unknown_path_is_a_problem_like_every_other() {
     }
     for listed in OPERATIONS.iter() {
         for path in [format!("{}/no/such/place", listed.path()), format!("{}//", listed.path())] {
-            let reply = called(&world, listed, send(listed.operation.method.as_str(), &path)).await;
+            let reply = call(&world, listed, send(listed.operation.method.as_str(), &path)).await;
             assert_eq!(reply.expect(404)["code"], "not_found", "{listed} {path}");
         }
     }
 }
 
-/// The methods that the endpoints of this path take.
+/// The expected `Allow` header of an endpoint's path.
 fn allowed(listed: &Listed) -> String {
     let path = listed.path();
     let fits = |method: &&str| {
@@ -193,10 +193,10 @@ fn allowed(listed: &Listed) -> String {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
+async fn a_wrong_method_is_answered_with_the_allowed_ones() {
     let world = World::new().await;
     for listed in OPERATIONS.iter() {
-        let reply = called(&world, listed, send("OPTIONS", &listed.path())).await;
+        let reply = call(&world, listed, send("OPTIONS", &listed.path())).await;
         assert_eq!(reply.header("allow"), Some(&*allowed(listed)), "{listed}");
         assert_eq!(reply.expect(405)["code"], "method_not_allowed");
     }
@@ -206,9 +206,10 @@ async fn a_wrong_method_is_told_the_right_ones() {
 async fn head_answers_like_get_without_the_body() {
     let world = World::new().await;
     for listed in OPERATIONS.iter().filter(|listed| listed.operation.method == "GET") {
-        let token = |sent: Sent| if listed.roles().is_empty() { sent } else { sent.token(&admitted(&world, listed)) };
-        let got = called(&world, listed, token(send("GET", &listed.path()))).await;
-        let head = called(&world, listed, token(send("HEAD", &listed.path()))).await;
+        let token =
+            |sent: Sent| if listed.roles().is_empty() { sent } else { sent.token(&admitted_token(&world, listed)) };
+        let got = call(&world, listed, token(send("GET", &listed.path()))).await;
+        let head = call(&world, listed, token(send("HEAD", &listed.path()))).await;
         assert_eq!((head.status, head.header("etag")), (got.status, got.header("etag")), "{listed}");
         assert_eq!(head.header("content-type"), got.header("content-type"), "{listed}");
         assert!(head.bytes().is_empty() && head.body.is_null(), "{listed}");
@@ -228,14 +229,14 @@ async fn every_answer_carries_the_id_of_its_request() {
 }
 
 #[tokio::test]
-async fn an_unknown_parameter_is_refused_together_with_a_doubled_one() {
+async fn unknown_and_repeated_parameters_are_refused_in_one_answer() {
     let world = World::new().await;
     for listed in OPERATIONS.iter().filter(|listed| listed.operation.access != Access::Signed) {
         let path = format!("{}?nowhere=1&limit=1&limit=2&go", listed.path());
         let sent = send(listed.operation.method.as_str(), &path);
         let sent = if listed.operation.body == BodyKind::Json { sent.json(&json!({})) } else { sent };
-        let sent = if listed.roles().is_empty() { sent } else { sent.token(&admitted(&world, listed)) };
-        let body = called(&world, listed, sent).await.expect(422);
+        let sent = if listed.roles().is_empty() { sent } else { sent.token(&admitted_token(&world, listed)) };
+        let body = call(&world, listed, sent).await.expect(422);
         let unknown = body["reasons"].as_array().unwrap().iter().filter(|reason| reason["code"] == "unknown_parameter");
         let fields: BTreeSet<&str> = unknown.filter_map(|reason| reason["field"].as_str()).collect();
         assert_eq!(fields, BTreeSet::from(["go", "limit", "nowhere"]), "{listed}: {body:#}");
@@ -243,7 +244,7 @@ async fn an_unknown_parameter_is_refused_together_with_a_doubled_one() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_parameters_and_body_comes_in_one_answer() {
+async fn errors_in_parameters_and_body_come_in_one_answer() {
     let world = World::new().await;
     let with_body = |sample: &Sample| sample.body.is_object() && sample.method != "GET";
     for mut sample in samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c").into_iter().filter(with_body) {
@@ -253,32 +254,37 @@ async fn what_is_wrong_with_parameters_and_body_comes_in_one_answer() {
         sample.body[&first] = json!({"nested": true});
         sample.body["nowhere"] = json!(1);
         let body = world.call(sample.function, sample.sent(&world)).await.expect(422);
-        let told = |reason: &Value| ["field", "code"].map(|name| reason[name].as_str().unwrap_or_default().to_owned());
-        let told: BTreeSet<_> = body["reasons"].as_array().unwrap().iter().map(told).collect();
+        let reported =
+            |reason: &Value| ["field", "code"].map(|name| reason[name].as_str().unwrap_or_default().to_owned());
+        let reported: BTreeSet<_> = body["reasons"].as_array().unwrap().iter().map(reported).collect();
         for (field, code) in [("go", "unknown_parameter"), ("nowhere", "unknown_field")] {
-            assert!(told.contains(&[field.to_owned(), code.to_owned()]), "{} {}: {body:#}", sample.method, sample.path);
+            assert!(
+                reported.contains(&[field.to_owned(), code.to_owned()]),
+                "{} {}: {body:#}",
+                sample.method,
+                sample.path
+            );
         }
         let is_first = |[field, _]: &[String; 2]| field.starts_with(&first);
-        assert!(told.iter().any(is_first), "{} {} {first}: {body:#}", sample.method, sample.path);
+        assert!(reported.iter().any(is_first), "{} {} {first}: {body:#}", sample.method, sample.path);
     }
 }
 
 #[tokio::test]
-async fn a_header_that_is_not_of_its_form_is_refused() {
+async fn a_malformed_header_is_refused() {
     let world = World::new().await;
     for (listed, _) in guarded() {
-        let sent = request(listed).token(&admitted(&world, listed)).header("idempotency-key", "  ");
+        let sent = request(listed).token(&admitted_token(&world, listed)).header("idempotency-key", "  ");
         let sent = sent.header("if-match", "3");
         let sent = if listed.operation.body == BodyKind::Json { sent.json(&json!({})) } else { sent };
-        let body = called(&world, listed, sent).await.expect(422);
+        let body = call(&world, listed, sent).await.expect(422);
         let fields: Vec<&str> =
             body["reasons"].as_array().unwrap().iter().filter_map(|reason| reason["field"].as_str()).collect();
         assert_eq!(fields[..2], ["Idempotency-Key", "If-Match"], "{listed}: {body:#}");
     }
 }
 
-/// Another company's vouchers, claims, files and profiles do not exist: whoever asks for them with a request that is in
-/// order hears the same as for what nobody has, or is answered about its own.
+/// A valid request about a voucher, claim, file or profile of another company is answered as if it did not exist.
 #[tokio::test]
 async fn another_company_changes_and_learns_nothing() {
     const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";

@@ -1,5 +1,5 @@
-//! What goes wrong between the program and its table: answers that never come, throttling, items that cannot be read,
-//! and a process that dies between two steps.
+//! Faults between the program and its table: lost answers, throttling, unreadable items, and a process that dies
+//! between two steps.
 
 use domain::VoucherNumber;
 use domain::deliverable::{Announcement, File, FileName, FileType, Kind, Sha256};
@@ -17,7 +17,7 @@ mod webhooks;
 
 const N: &str = "SA-FAULT-0001";
 
-/// The commands of a life in their order, each with the operations it asks of the table; the write is the last one.
+/// The commands of a voucher's life in order, each with its table operations; the last operation is the write.
 const LIFE: [(&str, &[&str]); 10] = [
     ("assign", &["GetItem", "PutItem"]),
     ("reserve", &["GetItem", "Query", "PutItem"]),
@@ -31,7 +31,7 @@ const LIFE: [(&str, &[&str]); 10] = [
     ("redeem", &["BatchGetItem", "PutItem"]),
 ];
 
-/// What a life leads to: every command one event, and a file that counts besides.
+/// The events of [`LIFE`]: one for each command, and one for the clean file.
 const EVENTS: [&str; 11] = [
     "voucher.assigned",
     "voucher.reserved",
@@ -46,7 +46,7 @@ const EVENTS: [&str; 11] = [
     "voucher.redeemed",
 ];
 
-/// What must be there before a command besides the commands before it.
+/// Prepares what a command requires beyond the commands before it.
 async fn prepare(world: &World, name: &str) {
     if name == "announce" {
         world.deliver(N).await;
@@ -62,15 +62,15 @@ async fn announce(world: &World, name: &str) -> Reply {
     as_partner(world, Function::Deliverable, "POST", &path, &announcement(name, PDF)).await
 }
 
-/// Sends one command of a life.
+/// Sends one command of [`LIFE`].
 async fn step(world: &World, name: &str) -> Reply {
-    let (held, report) = (format!("/reservations/{N}"), format!("/vouchers/{N}/report"));
+    let (reserved, report) = (format!("/reservations/{N}"), format!("/vouchers/{N}/report"));
     let attendees = json!({"attendees": ["ann@contoso.example"]});
     match name {
         "assign" => world.webhook("assign", &assigned(N)).await,
         "reserve" => as_partner(world, Function::Reservation, "POST", "/reservations", &reservation(N)).await,
-        "amend" => as_partner(world, Function::Reservation, "PATCH", &held, &attendees).await,
-        "notify" => as_partner(world, Function::Reservation, "POST", &format!("{held}/notify"), &Value::Null).await,
+        "amend" => as_partner(world, Function::Reservation, "PATCH", &reserved, &attendees).await,
+        "notify" => as_partner(world, Function::Reservation, "POST", &format!("{reserved}/notify"), &Value::Null).await,
         "announce" => announce(world, "annex.pdf").await,
         "draft" | "further draft" => as_partner(world, Function::Completion, "PUT", &report, &answers()).await,
         "delete" => {
@@ -86,7 +86,7 @@ async fn step(world: &World, name: &str) -> Reply {
     }
 }
 
-/// The id of the file that is announced and deleted again: it follows from what is announced.
+/// The id of the file that is announced and deleted, derived from its announcement.
 fn annex() -> String {
     let announced = Announcement {
         file_name: FileName::parse("annex.pdf").unwrap(),

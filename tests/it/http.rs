@@ -1,4 +1,4 @@
-//! Bodies, paths and revisions, function by function.
+//! Bodies, paths and revisions (`ETag`, `If-Match`) of every function.
 
 use serde_json::{Value, json};
 use testkit::send;
@@ -8,7 +8,7 @@ use crate::bodies::{NUMBER, told};
 use crate::samples;
 
 #[tokio::test]
-async fn what_is_not_json_is_refused_wherever_json_is_expected() {
+async fn a_body_that_is_not_json_is_refused_wherever_json_is_expected() {
     let world = World::new().await;
     let takes_body = |sample: &samples::Sample| !sample.body.is_null();
     for sample in samples::all(NUMBER, "0a1b2c").into_iter().filter(takes_body) {
@@ -47,7 +47,7 @@ async fn a_signed_body_that_is_not_json_is_refused_too() {
 }
 
 #[tokio::test]
-async fn bodies_may_come_in_base64() {
+async fn a_body_may_be_base64_encoded() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let encode = |text: &str| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
@@ -63,7 +63,7 @@ async fn bodies_may_come_in_base64() {
 }
 
 #[tokio::test]
-async fn voucher_numbers_may_come_in_small_letters() {
+async fn voucher_numbers_are_accepted_in_lower_case() {
     let world = World::new().await;
     let small = NUMBER.to_lowercase();
     let answer = world.webhook("small-1", &assigned(&small)).await.expect(201);
@@ -80,7 +80,7 @@ async fn voucher_numbers_may_come_in_small_letters() {
 }
 
 #[tokio::test]
-async fn a_path_that_names_no_voucher_number_names_nothing() {
+async fn a_malformed_voucher_number_in_a_path_is_not_found() {
     let world = World::new().await;
     for sample in samples::all("SA-!", "0a1b2c").iter().filter(|sample| sample.names_voucher) {
         let reply = world.as_admin("P-1", sample.function, sample.method, &sample.path, &sample.body).await;
@@ -88,7 +88,7 @@ async fn a_path_that_names_no_voucher_number_names_nothing() {
     }
 }
 
-/// Every answer that holds a state says which revision of it; a change based on another one is refused.
+/// An `If-Match` that names another revision is answered with 412.
 #[tokio::test]
 async fn a_change_based_on_another_revision_is_refused() {
     let world = World::new().await;
@@ -118,7 +118,7 @@ async fn a_change_based_on_another_revision_is_refused() {
 }
 
 #[tokio::test]
-async fn answers_that_hold_a_state_say_its_revision() {
+async fn answers_with_a_state_carry_the_etag_of_its_revision() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let unchanged = told(

@@ -1,17 +1,17 @@
-//! The same request sent again: with a key it is given the first answer again and changes nothing, with If-Match it is
-//! compared with what there is.
+//! Repeated requests: with an `Idempotency-Key` a request gets its first answer again and changes nothing; with
+//! `If-Match` it is compared with the stored revision.
 
 use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
 use tests::{Function, PDF, World, announcement, answers, reservation};
 
-mod crowds;
+mod concurrent;
 mod if_match;
-mod kept;
 mod keys;
 mod replays;
+mod stored;
 
-/// How far a voucher must have come before a command.
+/// The state of a voucher that a command requires.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Stage {
     Assigned,
@@ -32,25 +32,25 @@ struct Command {
 }
 
 impl Command {
-    fn sent(&self, token: &str) -> Sent {
+    fn request(&self, token: &str) -> Sent {
         let request = send(self.method, &self.path).token(token);
         if self.body.is_null() { request } else { request.json(&self.body) }
     }
 
     async fn with_key(&self, world: &World, key: &str) -> Reply {
-        world.call(self.function, self.sent(&world.admin_of("P-1")).key(key)).await
+        world.call(self.function, self.request(&world.admin_of("P-1")).key(key)).await
     }
 
-    async fn based_on(&self, world: &World, tag: &str) -> Reply {
-        world.call(self.function, self.sent(&world.admin_of("P-1")).header("if-match", tag)).await
+    async fn with_if_match(&self, world: &World, tag: &str) -> Reply {
+        world.call(self.function, self.request(&world.admin_of("P-1")).header("if-match", tag)).await
     }
 }
 
-/// A command for a voucher.
-type For = fn(&str) -> Command;
+/// Builds a command for a voucher number.
+type CommandFor = fn(&str) -> Command;
 
-/// Brings a new voucher to a stage; the id of its file, once it has one.
-async fn bring(world: &World, number: &str, stage: Stage) -> String {
+/// Brings a new voucher to a stage. Returns the id of its file, or an empty string before `Delivered`.
+async fn prepare(world: &World, number: &str, stage: Stage) -> String {
     world.assign(number).await;
     if stage >= Stage::Reserved {
         world.reserve(number).await;
@@ -65,26 +65,26 @@ async fn bring(world: &World, number: &str, stage: Stage) -> String {
     file
 }
 
-fn of_reservation(name: &'static str, method: &'static str, path: String, body: Value, status: u16) -> Command {
+fn reservation_command(name: &'static str, method: &'static str, path: String, body: Value, status: u16) -> Command {
     Command { name, function: Function::Reservation, method, path, body, status }
 }
 
 fn reserve(number: &str) -> Command {
-    of_reservation("reserve", "POST", "/reservations".to_owned(), reservation(number), 201)
+    reservation_command("reserve", "POST", "/reservations".to_owned(), reservation(number), 201)
 }
 
 fn amend(number: &str) -> Command {
     let body = json!({"end_date": "2026-11-24", "attendees": ["ann@contoso.example"]});
-    of_reservation("amend", "PATCH", format!("/reservations/{number}"), body, 200)
+    reservation_command("amend", "PATCH", format!("/reservations/{number}"), body, 200)
 }
 
 fn notify(number: &str) -> Command {
-    of_reservation("notify", "POST", format!("/reservations/{number}/notify"), Value::Null, 200)
+    reservation_command("notify", "POST", format!("/reservations/{number}/notify"), Value::Null, 200)
 }
 
 fn cancel(number: &str) -> Command {
     let body = json!({"reason": "engagement_not_happening"});
-    of_reservation("cancel", "POST", format!("/reservations/{number}/cancel"), body, 200)
+    reservation_command("cancel", "POST", format!("/reservations/{number}/cancel"), body, 200)
 }
 
 fn announce(number: &str) -> Command {
@@ -112,9 +112,9 @@ fn redeem(number: &str) -> Command {
     Command { name: "redeem", function: Function::Redemption, method: "POST", path, body, status: 200 }
 }
 
-/// Every command that takes a key, each on a voucher of its own that is ready for it.
+/// Every command that takes a key, each with a voucher of its own in the stage that it requires.
 async fn commands(world: &World, prefix: &str) -> Vec<(String, Command)> {
-    let plain: [(Stage, For); 9] = [
+    let plain: [(Stage, CommandFor); 9] = [
         (Stage::Assigned, reserve),
         (Stage::Reserved, amend),
         (Stage::Reserved, notify),
@@ -128,17 +128,17 @@ async fn commands(world: &World, prefix: &str) -> Vec<(String, Command)> {
     let mut commands = Vec::new();
     for (index, (stage, command)) in plain.into_iter().enumerate() {
         let number = format!("SA-{prefix}-{index}");
-        bring(world, &number, stage).await;
+        prepare(world, &number, stage).await;
         commands.push((number.clone(), command(&number)));
     }
     let number = format!("SA-{prefix}-DELETE");
-    let id = bring(world, &number, Stage::Delivered).await;
+    let id = prepare(world, &number, Stage::Delivered).await;
     commands.push((number.clone(), remove(&number, &id)));
     commands
 }
 
-/// What a reply says, without the upload's URL: that one is signed anew.
-fn said(reply: &Reply) -> (u16, Option<String>, Value) {
+/// The parts of a reply that a replay repeats: status, `ETag` and body, without the upload URL, which is signed anew.
+fn comparable(reply: &Reply) -> (u16, Option<String>, Value) {
     let mut body = reply.body.clone();
     if let Some(fields) = body.as_object_mut() {
         fields.remove("upload");

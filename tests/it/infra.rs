@@ -1,5 +1,5 @@
-//! The template against the code: every function is in it and the other way round, gets the variables it reads, and
-//! may do exactly what it does.
+//! The template compared with the code: it lists exactly the functions that exist, with the variables that each reads
+//! and the permissions that each uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_yaml_ng::Value;
 use testkit::schema;
 
 mod cors;
-mod used;
+mod usage;
 
 /// Every function and the environment variables it reads.
 const FUNCTIONS: [(&str, &[&str]); 16] = [
@@ -30,7 +30,7 @@ const FUNCTIONS: [(&str, &[&str]); 16] = [
     ("reservation", reservation::ENVIRONMENT),
 ];
 
-/// The template, without its tags: `!Ref X` and `!GetAtt X.Y` become what they name.
+/// The template, without its tags: `!Ref X` and `!GetAtt X.Y` become `X` and `X.Y`.
 struct Template(Value);
 
 impl Template {
@@ -49,7 +49,7 @@ impl Template {
         &self.0["Resources"][name]["Properties"]
     }
 
-    /// Functions by folder.
+    /// The properties of each function, by its folder.
     fn functions(&self) -> BTreeMap<String, &Value> {
         let folder = |properties: &Value| {
             let uri = text(&properties["CodeUri"]);
@@ -58,7 +58,7 @@ impl Template {
         self.resources("AWS::Serverless::Function").into_iter().map(|(_, found)| (folder(found), found)).collect()
     }
 
-    /// What a function's role grants besides the platform's own needs: action and resource.
+    /// The grants of the policy `code` in a function's role: action and resource. Other policies serve the platform.
     fn grants(&self, function: &Value) -> BTreeSet<(String, String)> {
         let role = text(&function["Role"]);
         let policies = self.resource(role.trim_end_matches(".Arn"))["Policies"].as_sequence().unwrap();
@@ -78,7 +78,7 @@ fn list(value: &Value) -> Vec<Value> {
     value.as_sequence().cloned().unwrap_or_else(|| vec![value.clone()])
 }
 
-/// The text of a scalar, whatever intrinsic it is given to.
+/// The text of a scalar, without the intrinsic function around it.
 fn text(value: &Value) -> String {
     match value {
         Value::Tagged(tagged) => text(&tagged.value),
@@ -90,7 +90,7 @@ fn text(value: &Value) -> String {
 }
 
 #[test]
-fn every_function_is_in_the_template_and_the_other_way_round() {
+fn the_template_lists_exactly_the_functions_that_exist() {
     let template = Template::read();
     let folders = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions")).unwrap();
     let folders = folders.map(Result::unwrap).filter(|entry| entry.path().is_dir());
@@ -113,10 +113,10 @@ fn every_function_gets_the_variables_it_reads_and_no_others() {
 }
 
 #[tokio::test]
-async fn every_function_may_do_exactly_what_it_does() {
+async fn every_function_has_exactly_the_permissions_it_uses() {
     let template = Template::read();
     let functions = template.functions();
-    let mut used = used::actions().await;
+    let mut used = usage::actions().await;
     for (name, _) in FUNCTIONS {
         let (granted, used) = (template.grants(functions[name]), used.remove(name).unwrap());
         let actions: BTreeSet<String> = granted.iter().map(|(action, _)| action.clone()).collect();
@@ -127,29 +127,30 @@ async fn every_function_may_do_exactly_what_it_does() {
     }
 }
 
-/// The variables that a function reads tell it of its queues, and its role lets it send there and nowhere else.
+/// A function's variables name its queues; its role allows it to send to these and to no others.
 #[test]
-fn every_function_may_send_to_the_queues_it_is_told_of_and_to_no_others() {
+fn every_function_may_send_only_to_the_queues_its_variables_name() {
     let template = Template::read();
     let queues = template.resources("AWS::SQS::Queue");
     for (name, function) in template.functions() {
         let variables = function["Environment"]["Variables"].as_mapping().unwrap().iter();
         let urls = variables.filter(|(variable, _)| text(variable).ends_with("_URL")).map(|(_, value)| text(value));
-        let told: BTreeSet<String> = urls.filter(|value| queues.iter().any(|(queue, _)| queue == value)).collect();
+        let named: BTreeSet<String> = urls.filter(|value| queues.iter().any(|(queue, _)| queue == value)).collect();
         let sends = template.grants(function).into_iter().filter(|(action, _)| action == "sqs:SendMessage");
         let granted: BTreeSet<String> = sends.map(|(_, queue)| queue.trim_end_matches(".Arn").to_owned()).collect();
-        assert_eq!(granted, told, "{name}");
+        assert_eq!(granted, named, "{name}");
     }
 }
 
-/// An outage must not cost a record, and what Lambda gives up on must still be in the stream for whoever looks for it.
+/// An outage must not lose a record, and a record that Lambda gives up on must still be in the stream when an operator
+/// looks for it.
 #[test]
-fn the_stream_is_tried_again_for_hours_and_not_for_times() {
+fn the_stream_retries_for_hours_without_a_limit_of_attempts() {
     let template = Template::read();
     let stream = &template.functions()["outbox"]["Events"]["TableStream"]["Properties"];
     assert_eq!(stream["MaximumRetryAttempts"].as_i64(), Some(-1));
     let hours = stream["MaximumRecordAgeInSeconds"].as_u64().unwrap() / 3_600;
-    assert!((6..=18).contains(&hours), "of the 24 that the stream keeps it");
+    assert!((6..=18).contains(&hours), "of the 24 hours that the stream stores a record");
     assert_eq!(stream["BisectBatchOnFunctionError"].as_bool(), Some(true));
     assert_eq!(text(&stream["DestinationConfig"]["OnFailure"]["Destination"]), "OutboxDeadLetters.Arn");
 }
@@ -161,8 +162,8 @@ fn no_grant_is_wider_than_one_table_bucket_prefix_or_queue() {
         for (action, resource) in template.grants(function) {
             assert!(!action.contains('*'), "{name}: {action}");
             let prefix = ["deliverables/*", "exports/*"].iter().any(|prefix| resource.ends_with(prefix));
-            let whole = resource == "*" || resource.ends_with("/*") && !prefix;
-            assert!(!whole, "{name}: {action} on {resource}");
+            let is_wide = resource == "*" || resource.ends_with("/*") && !prefix;
+            assert!(!is_wide, "{name}: {action} on {resource}");
         }
     }
 }
@@ -186,7 +187,7 @@ fn the_tests_table_is_the_templates_table() {
 }
 
 #[test]
-fn a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() {
+fn the_visibility_timeout_is_at_least_six_times_the_timeout_of_the_function() {
     let template = Template::read();
     let default = template.0["Globals"]["Function"]["Timeout"].as_u64();
     for (function, queue) in [("claims", "ClaimsQueue"), ("mailer", "MailQueue")] {
@@ -199,7 +200,7 @@ fn a_message_stays_hidden_for_six_times_as_long_as_its_function_may_run() {
 }
 
 #[test]
-fn queue_and_stream_are_answered_in_parts() {
+fn queue_and_stream_consumers_report_failures_for_each_item() {
     let template = Template::read();
     let functions = template.functions();
     for name in ["claims", "mailer", "outbox"] {
@@ -211,9 +212,9 @@ fn queue_and_stream_are_answered_in_parts() {
     }
 }
 
-/// What a schedule cannot start, and what fails every time, must not be lost (quality: it lands where an operator sees it).
+/// A sweep that cannot be started or that fails every time goes to the dead-letter queue, where an operator sees it.
 #[test]
-fn every_sweep_has_a_schedule_that_tries_again_and_keeps_what_failed() {
+fn every_sweep_has_a_schedule_with_retries_and_a_dead_letter_queue() {
     let template = Template::read();
     let functions = template.functions();
     let sweeps: Vec<&String> = functions.keys().filter(|name| name.ends_with("-sweep")).collect();
@@ -232,9 +233,9 @@ fn every_sweep_has_a_schedule_that_tries_again_and_keeps_what_failed() {
     }
 }
 
-/// A class without an alarm would be seen by nobody, and an alarm of no class would never go off.
+/// A class without an alarm would stay unnoticed, and an alarm without a class would never fire.
 #[test]
-fn every_class_of_refused_mails_has_an_alarm_that_says_what_to_do() {
+fn every_class_of_refused_mails_has_an_alarm_with_instructions() {
     let template = Template::read();
     let mut watched = Vec::new();
     for (name, alarm) in template.resources("AWS::CloudWatch::Alarm") {

@@ -1,27 +1,27 @@
-//! A request that is wrong in every field is told so of every field, each once.
+//! Bodies with an error in every field: every error is reported, each once.
 
 use serde_json::{Value, json};
 use tests::{Function, World};
 
 use crate::bodies::{NUMBER, expected, faults, told};
 
-async fn sent(world: &World, function: Function, method: &str, path: &str, body: Value) -> Vec<(String, String)> {
+async fn errors(world: &World, function: Function, method: &str, path: &str, body: Value) -> Vec<(String, String)> {
     faults(world.as_admin("P-1", function, method, path, &body).await)
 }
 
 #[tokio::test]
-async fn a_validation() {
+async fn every_error_in_a_validation_is_reported() {
     let world = World::new().await;
     let body = json!({"voucher_number": "SA 1", "admin_email": "lin.mei", "e_mail": "x"});
-    let wrong = sent(&world, Function::Reservation, "POST", "/validate", body).await;
+    let wrong = errors(&world, Function::Reservation, "POST", "/validate", body).await;
     let named = [("voucher_number", "bad_character"), ("admin_email", "not_an_email"), ("e_mail", "unknown_field")];
     assert_eq!(wrong, expected(&named));
-    let wrong = sent(&world, Function::Reservation, "POST", "/validate", json!({})).await;
+    let wrong = errors(&world, Function::Reservation, "POST", "/validate", json!({})).await;
     assert_eq!(wrong, expected(&[("voucher_number", "missing"), ("admin_email", "missing")]));
 }
 
 #[tokio::test]
-async fn a_reservation() {
+async fn every_error_in_a_reservation_is_reported() {
     let world = World::new().await;
     let body = json!({
         "voucher_number": 7, "admin_email": "lin.mei", "location_id": "L 1", "delivery_country": "XX",
@@ -29,7 +29,7 @@ async fn a_reservation() {
         "attendees": ["lin.mei@contoso.example", "wu.jun"], "accept_terms": "yes", "repeat_15_day_exception": "maybe",
         "price": 1,
     });
-    let wrong = sent(&world, Function::Reservation, "POST", "/reservations", body).await;
+    let wrong = errors(&world, Function::Reservation, "POST", "/reservations", body).await;
     let named = [
         ("voucher_number", "wrong_type"),
         ("admin_email", "not_an_email"),
@@ -46,25 +46,25 @@ async fn a_reservation() {
     ];
     assert_eq!(wrong, expected(&named));
 
-    let missing = sent(&world, Function::Reservation, "POST", "/reservations", json!({})).await;
+    let missing = errors(&world, Function::Reservation, "POST", "/reservations", json!({})).await;
     assert_eq!(missing.len(), 9, "all but attendees and the exception: {missing:?}");
     assert!(missing.iter().all(|(_, code)| code == "missing"));
 
     let mut backwards = tests::reservation(NUMBER);
     backwards["end_date"] = json!("2026-11-21");
-    let wrong = sent(&world, Function::Reservation, "POST", "/reservations", backwards).await;
+    let wrong = errors(&world, Function::Reservation, "POST", "/reservations", backwards).await;
     assert_eq!(wrong, expected(&[("end_date", "ends_before_start")]));
 }
 
 #[tokio::test]
-async fn a_change_of_a_reservation() {
+async fn every_error_in_an_amendment_is_reported() {
     let world = World::new().await;
     let path = format!("/reservations/{NUMBER}");
     let body = json!({
         "start_date": 1, "end_date": "soon", "engagement_type": "", "location_id": {}, "lead_consultant": [],
         "attendees": "all", "repeat_15_day_exception": true, "voucher_number": NUMBER,
     });
-    let wrong = sent(&world, Function::Reservation, "PATCH", &path, body).await;
+    let wrong = errors(&world, Function::Reservation, "PATCH", &path, body).await;
     let named = [
         ("start_date", "wrong_type"),
         ("end_date", "not_a_date"),
@@ -79,19 +79,19 @@ async fn a_change_of_a_reservation() {
 }
 
 #[tokio::test]
-async fn a_cancellation_and_a_notice() {
+async fn every_error_in_a_cancellation_and_a_notification_is_reported() {
     let world = World::new().await;
     let path = format!("/reservations/{NUMBER}");
     let body = json!({"reason": "no_time", "note": "", "by": "me"});
-    let wrong = sent(&world, Function::Reservation, "POST", &format!("{path}/cancel"), body).await;
+    let wrong = errors(&world, Function::Reservation, "POST", &format!("{path}/cancel"), body).await;
     assert_eq!(wrong, expected(&[("reason", "not_one_of"), ("note", "too_short"), ("by", "unknown_field")]));
-    let wrong = sent(&world, Function::Reservation, "POST", &format!("{path}/notify"), json!({"to": "x"})).await;
+    let wrong = errors(&world, Function::Reservation, "POST", &format!("{path}/notify"), json!({"to": "x"})).await;
     assert_eq!(wrong, expected(&[("to", "unknown_field")]));
 }
 
-/// What is read aloud to somebody must be understood: it names the limits, and none of the machine's.
+/// Messages are written for people: they name the limits of the program, not those of a number type.
 #[tokio::test]
-async fn messages_name_what_is_expected() {
+async fn messages_name_the_expected_values() {
     let world = World::new().await;
     let details = async |path: &str, body: Value, function, method| {
         let reply = world.as_admin("P-1", function, method, path, &body).await;
@@ -100,24 +100,24 @@ async fn messages_name_what_is_expected() {
     let files = format!("/vouchers/{NUMBER}/deliverables");
     let mut half = tests::announcement("plan.pdf", tests::PDF);
     half["size"] = json!(1.5);
-    let said = details(&files, half, Function::Deliverable, "POST").await;
-    assert_eq!(said, "size: must be a whole number from 1 to 262144000");
+    let detail = details(&files, half, Function::Deliverable, "POST").await;
+    assert_eq!(detail, "size: must be a whole number from 1 to 262144000");
     let report = format!("/vouchers/{NUMBER}/report");
-    let said = details(&report, json!({"onsite_days": 2.5}), Function::Completion, "PUT").await;
-    assert_eq!(said, "onsite_days: must be a whole number from 0 to 366");
-    let said =
+    let detail = details(&report, json!({"onsite_days": 2.5}), Function::Completion, "PUT").await;
+    assert_eq!(detail, "onsite_days: must be a whole number from 0 to 366");
+    let detail =
         details(&report, json!({"onsite_days": -1, "seats": "many", "outcome": "none"}), Function::Completion, "PUT");
-    assert_eq!(said.await, "onsite_days: must be a whole number from 0 to 366; and 2 more reasons: see reasons.");
+    assert_eq!(detail.await, "onsite_days: must be a whole number from 0 to 366; and 2 more reasons: see reasons.");
 }
 
 #[tokio::test]
-async fn an_announcement() {
+async fn every_error_in_an_announcement_is_reported() {
     let world = World::new().await;
     let path = format!("/vouchers/{NUMBER}/deliverables");
     let body = json!({
         "file_name": "../plan.pdf", "content_type": 1, "size": 0, "sha256": "abc", "kind": "a plan", "url": "http://x",
     });
-    let wrong = sent(&world, Function::Deliverable, "POST", &path, body).await;
+    let wrong = errors(&world, Function::Deliverable, "POST", &path, body).await;
     let named = [
         ("file_name", "not_a_file_name"),
         ("content_type", "wrong_type"),
@@ -139,13 +139,13 @@ async fn an_announcement() {
     ] {
         let mut body = tests::announcement("plan.pdf", tests::PDF);
         body[field] = value.clone();
-        let wrong = sent(&world, Function::Deliverable, "POST", &path, body).await;
+        let wrong = errors(&world, Function::Deliverable, "POST", &path, body).await;
         assert_eq!(wrong, expected(&[(field, code)]), "{value}");
     }
 }
 
 #[tokio::test]
-async fn a_report() {
+async fn every_error_in_a_report_is_reported() {
     let world = World::new().await;
     let body = json!({
         "onsite_days": -1, "offsite_days": "2", "walk_on_hours": 1.5, "delivered_from": "x", "delivered_to": 2,
@@ -154,7 +154,7 @@ async fn a_report() {
         "no_extra_fee": "true", "remarks": {}, "receipt_id": "R-1",
     });
     let path = format!("/vouchers/{NUMBER}/report");
-    let wrong = sent(&world, Function::Completion, "PUT", &path, body).await;
+    let wrong = errors(&world, Function::Completion, "PUT", &path, body).await;
     let named = [
         ("onsite_days", "out_of_range"),
         ("offsite_days", "wrong_type"),
@@ -175,14 +175,14 @@ async fn a_report() {
     ];
     assert_eq!(wrong, expected(&named));
     let body = json!({"delivered_from": "2026-11-22", "delivered_to": "2026-11-21"});
-    let wrong = sent(&world, Function::Completion, "PUT", &path, body).await;
+    let wrong = errors(&world, Function::Completion, "PUT", &path, body).await;
     assert_eq!(wrong, expected(&[("delivered_to", "ends_before_start")]));
-    let wrong = sent(&world, Function::Completion, "POST", &format!("{path}/submit"), json!({"sure": true})).await;
+    let wrong = errors(&world, Function::Completion, "POST", &format!("{path}/submit"), json!({"sure": true})).await;
     assert_eq!(wrong, expected(&[("sure", "unknown_field")]));
 }
 
 #[tokio::test]
-async fn a_redemption() {
+async fn every_error_in_a_redemption_is_reported() {
     let world = World::new().await;
     let many: Vec<String> = (0..101).map(|index| format!("SA-MANY-{index:04}")).collect();
     for (numbers, named) in [
@@ -195,17 +195,17 @@ async fn a_redemption() {
         (Value::Null, vec![("voucher_numbers", "missing")]),
     ] {
         let body = json!({"voucher_numbers": numbers});
-        assert_eq!(sent(&world, Function::Redemption, "POST", "/preview", body).await, expected(&named));
+        assert_eq!(errors(&world, Function::Redemption, "POST", "/preview", body).await, expected(&named));
         let body = json!({"voucher_numbers": numbers, "confirm": true});
-        assert_eq!(sent(&world, Function::Redemption, "POST", "/redemptions", body).await, expected(&named));
+        assert_eq!(errors(&world, Function::Redemption, "POST", "/redemptions", body).await, expected(&named));
     }
     let wrong =
-        sent(&world, Function::Redemption, "POST", "/preview", json!({"voucher_numbers": [NUMBER], "confirm": true}));
+        errors(&world, Function::Redemption, "POST", "/preview", json!({"voucher_numbers": [NUMBER], "confirm": true}));
     assert_eq!(wrong.await, expected(&[("confirm", "unknown_field")]));
 }
 
 #[tokio::test]
-async fn an_assignment() {
+async fn every_error_in_an_assignment_is_reported() {
     let world = World::new().await;
     let data = json!({
         "voucher_number": "SA", "program": "XXDPS", "days": 2, "customer": {"id": "", "name": "\u{7}", "country": "TWN"},
@@ -234,7 +234,7 @@ async fn an_assignment() {
 }
 
 #[tokio::test]
-async fn the_other_events_of_the_licensing_side() {
+async fn every_error_in_another_licensing_event_is_reported() {
     let world = World::new().await;
     let at = "2026-11-22T09:00:00Z";
     for (kind, data, named) in [

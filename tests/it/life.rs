@@ -8,7 +8,7 @@ use tests::{Function, World, answers, reservation};
 use crate::bodies::with;
 
 #[tokio::test]
-async fn a_voucher_lives_from_assignment_to_draft_claim() {
+async fn a_voucher_goes_from_assignment_to_a_draft_claim() {
     let world = World::new().await;
     world.ready("SA-LIFE-0001").await;
     let items = world.redeem(&["SA-LIFE-0001"]).await;
@@ -16,8 +16,8 @@ async fn a_voucher_lives_from_assignment_to_draft_claim() {
     assert_eq!(items[0]["claim_due_on"], "2027-01-21");
 
     assert_eq!(world.run_outbox().await, 0);
-    let told = world.deliver_claims().await;
-    assert_eq!(told.len(), 1);
+    let messages = world.deliver_claims().await;
+    assert_eq!(messages.len(), 1);
     let number = domain::VoucherNumber::parse("SA-LIFE-0001").unwrap();
     let claim = world.database.table.claim(&number).await.unwrap().unwrap().value;
     assert_eq!(claim.stored_status(), Status::Draft);
@@ -34,7 +34,8 @@ async fn as_partner(world: &World, function: Function, method: &str, path: &str,
     world.as_admin("P-1", function, method, path, body).await
 }
 
-/// Planned for 25 November, delivered on the 26th, and submitted in the week after.
+/// A voucher whose delivery was planned for 25 November and took place on the 26th; its report is drafted a week
+/// later.
 async fn delivered_a_day_later(world: &World) {
     world.assign(MOVED).await;
     let planned = json!({"start_date": "2026-11-25", "end_date": "2026-11-25"});
@@ -49,7 +50,7 @@ async fn delivered_a_day_later(world: &World) {
 }
 
 #[tokio::test]
-async fn a_delivery_that_moved_by_a_day_is_reported_through_the_api_alone_the_week_after() {
+async fn a_delivery_that_moved_by_a_day_is_reported_a_week_later_through_the_api_alone() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     delivered_a_day_later(&world).await;
@@ -57,18 +58,18 @@ async fn a_delivery_that_moved_by_a_day_is_reported_through_the_api_alone_the_we
     let submit = || as_partner(&world, Function::Completion, "POST", &path, &Value::Null);
     assert_eq!(submit().await.refused(409), ["dates_differ_from_reservation"]);
     let change = json!({"start_date": "2026-11-26", "end_date": "2026-11-26"});
-    let held = format!("/reservations/{MOVED}");
-    as_partner(&world, Function::Reservation, "PATCH", &held, &change).await.expect(200);
+    let reserved = format!("/reservations/{MOVED}");
+    as_partner(&world, Function::Reservation, "PATCH", &reserved, &change).await.expect(200);
     submit().await.expect(200);
     let again = json!({"start_date": "2026-11-25"});
-    let locked = as_partner(&world, Function::Reservation, "PATCH", &held, &again).await;
+    let locked = as_partner(&world, Function::Reservation, "PATCH", &reserved, &again).await;
     assert_eq!(locked.refused(409), ["report_already_submitted"]);
     assert_eq!(world.redeem(&[MOVED]).await[0]["outcome"], "redeemed");
 
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     let moved = mails.iter().find(|(_, mail)| mail.subject == format!("憑證 {MOVED} 的服務日期已變更"));
-    let (to, mail) = moved.expect("the customer is written the new dates");
+    let (to, mail) = moved.expect("the customer gets a mail with the new dates");
     assert_eq!(to, "lin.mei@contoso.example");
     assert!(mail.text.contains("2026-11-25 至 2026-11-25") && mail.text.contains("2026-11-26 至 2026-11-26"));
 
@@ -91,7 +92,7 @@ async fn a_delivery_that_moved_by_a_day_is_reported_through_the_api_alone_the_we
 }
 
 #[tokio::test]
-async fn another_company_sees_nothing_of_it() {
+async fn the_voucher_of_another_company_is_not_found() {
     let world = World::new().await;
     world.ready("SA-LIFE-0002").await;
     let codes = |reply: testkit::Reply| reply.refused(404);

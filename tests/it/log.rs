@@ -1,4 +1,4 @@
-//! Keeps what is logged.
+//! Captures log lines.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -6,23 +6,23 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// What one test's thread says.
+/// The log lines of one test's thread.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Listens until what is returned is dropped.
+    /// Captures log lines until the returned guard is dropped.
     #[must_use]
     pub fn listen(&self) -> impl Sized + use<> {
         let writer = self.clone();
-        // With one listener only, a line that another test's thread says first would count as heard by nobody, for good:
-        // a second one that hears nothing keeps tracing from that short cut.
-        let deaf = tracing_subscriber::fmt().with_max_level(LevelFilter::OFF).finish().set_default();
+        // With a single subscriber, tracing would disable a log line for good when the thread of another test reaches
+        // it first. A second subscriber, which captures nothing, prevents this.
+        let idle = tracing_subscriber::fmt().with_max_level(LevelFilter::OFF).finish().set_default();
         let guard = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish().set_default();
-        (guard, deaf)
+        (guard, idle)
     }
 
-    /// All of it.
+    /// The lines captured so far.
     pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }

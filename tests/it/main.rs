@@ -1,17 +1,18 @@
-//! One binary for all tests across functions.
+//! The integration tests across functions, in one binary.
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "the helpers of tests stop at once as the tests do, and say where"
+    reason = "helpers of tests panic at the failing line, as the tests do"
 )]
 
 mod assignment;
 mod bodies;
+mod citations;
 mod claims;
-mod claims_stored;
 mod completion;
 mod counts;
+mod deadline_sweep;
 mod deliverable;
 mod deliverable_intake;
 mod directory;
@@ -34,10 +35,12 @@ mod payment_request;
 mod payment_status;
 mod races;
 mod redemption;
+mod renewal_sweep;
 mod reservation;
 mod samples;
 mod security;
 mod simulation;
 mod storage;
-mod sweeps;
+mod sweep_payload;
 mod verify;
+mod workspace;

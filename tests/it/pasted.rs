@@ -1,4 +1,4 @@
-//! Values as people type and paste them, in every function that takes them: the same is read, the same is refused.
+//! Typed and pasted values: every function normalizes them and refuses them in the same way.
 
 use serde_json::{Value, json};
 use testkit::Reply;
@@ -6,11 +6,12 @@ use tests::{Function, World, answers, assigned, reservation};
 
 use crate::bodies::{NUMBER, told, with};
 
-/// Days outside 2000-01-01 to 2100-12-31: of the calendar of Taiwan, mistyped, and the last of all.
+/// Days outside 2000-01-01 to 2100-12-31: a year of the Taiwanese calendar, the two days next to the range, and the
+/// last day that can be written.
 const IMPLAUSIBLE: [&str; 4] = ["0115-11-20", "1999-12-31", "2101-01-01", "9999-12-31"];
 const RANGE: &str = "must lie between 2000-01-01 and 2100-12-31";
 
-/// What the refused request says of a field.
+/// The detail of a field in a refused request.
 #[track_caller]
 fn detail(reply: Reply, field: &str) -> String {
     let body = reply.expect(422);
@@ -24,7 +25,7 @@ async fn admin(world: &World, function: Function, method: &str, path: &str, body
 }
 
 #[tokio::test]
-async fn a_voucher_is_found_and_reserved_by_whatever_was_pasted() {
+async fn pasted_voucher_numbers_and_addresses_are_normalized() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let numbers = [
@@ -62,7 +63,7 @@ async fn a_voucher_is_found_and_reserved_by_whatever_was_pasted() {
 }
 
 #[tokio::test]
-async fn a_look_alike_is_refused_and_the_character_named() {
+async fn a_look_alike_character_is_refused_and_named() {
     let world = World::new().await;
     let cyrillic = "SA-7KQ2-M9XD-3F\u{41d}T";
     let body = json!({"voucher_number": cyrillic, "admin_email": "lin.mei@cont\u{43e}so.example"});
@@ -77,7 +78,7 @@ async fn a_look_alike_is_refused_and_the_character_named() {
 }
 
 #[tokio::test]
-async fn every_day_of_an_event_lies_in_the_programs_range() {
+async fn a_day_outside_the_range_is_refused_in_every_event() {
     let world = World::new().await;
     for day in IMPLAUSIBLE {
         let instant = format!("{day}T12:00:00Z");
@@ -100,7 +101,7 @@ async fn every_day_of_an_event_lies_in_the_programs_range() {
 }
 
 #[tokio::test]
-async fn every_day_of_a_body_lies_in_the_programs_range() {
+async fn a_day_outside_the_range_is_refused_in_every_body() {
     let world = World::new().await;
     let company = json!({"membership_ends_on": "", "membership_anniversary": ""});
     let evidence = json!({"valid_from": "", "valid_until": ""});
@@ -134,11 +135,11 @@ async fn every_day_of_a_body_lies_in_the_programs_range() {
     }
     let good = with(answers(), &json!({"handed_over_on": "2100-12-31"}));
     let reply = admin(&world, Function::Completion, "PUT", &report_path, &good).await;
-    assert_ne!(reply.status, 422, "the last day is one of the range");
+    assert_ne!(reply.status, 422, "the last day of the range is accepted");
 }
 
 #[tokio::test]
-async fn every_day_of_a_query_lies_in_the_programs_range() {
+async fn a_day_outside_the_range_is_refused_in_every_query() {
     let world = World::new().await;
     for day in IMPLAUSIBLE {
         let due = format!("/enrollments?due_before={day}");
@@ -156,7 +157,7 @@ async fn every_day_of_a_query_lies_in_the_programs_range() {
 }
 
 #[tokio::test]
-async fn names_and_notes_hold_what_can_be_read() {
+async fn names_and_notes_refuse_characters_that_cannot_be_read() {
     let world = World::new().await;
     let unfit = [
         ("Contoso \u{202e}dtL", "character 9 is RIGHT-TO-LEFT OVERRIDE (U+202E)"),
@@ -165,39 +166,40 @@ async fn names_and_notes_hold_what_can_be_read() {
         ("Contoso \u{fffd}", "character 9 is REPLACEMENT CHARACTER (U+FFFD)"),
         ("\u{3164}\u{200b}", "that can be seen"),
     ];
-    for (index, (name, says)) in unfit.into_iter().enumerate() {
+    for (index, (name, expected)) in unfit.into_iter().enumerate() {
         let mut event = assigned(NUMBER);
         event["data"]["customer"]["name"] = json!(name);
         event["data"]["admin"]["name"] = json!(name);
         for field in ["data.customer.name", "data.admin.name"] {
             let reply = world.webhook(&format!("name-{index}-{field}").replace('.', "-"), &event).await;
-            assert!(detail(reply, field).ends_with(says), "{name:?}");
+            assert!(detail(reply, field).ends_with(expected), "{name:?}");
         }
         let withdrawn = json!({"voucher_number": NUMBER, "reason": name});
         let event = told("voucher.withdrawn", "2026-11-22T08:00:00Z", &withdrawn);
         let reply = world.webhook(&format!("reason-{index}"), &event).await;
-        assert!(detail(reply, "data.reason").ends_with(says), "{name:?}");
+        assert!(detail(reply, "data.reason").ends_with(expected), "{name:?}");
         let body = json!({"name": name, "address": name});
         for field in ["name", "address"] {
             let reply = admin(&world, Function::Enrollment, "PUT", "/locations/L-1", &body).await;
-            assert!(detail(reply, field).ends_with(says), "{name:?}");
+            assert!(detail(reply, field).ends_with(expected), "{name:?}");
         }
         let profile = json!({"display_name": name, "description": name});
         for field in ["display_name", "description"] {
             let reply = admin(&world, Function::Directory, "PUT", "/profile", &profile).await;
-            assert!(detail(reply, field).ends_with(says), "{name:?}");
+            assert!(detail(reply, field).ends_with(expected), "{name:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_country_is_a_code_and_a_name_is_answered_with_its_code() {
+async fn a_country_name_is_refused_and_its_code_named() {
     let world = World::new().await;
-    for (sent, says) in [("Taiwan", "; Taiwan is TW"), ("中華民國", "; Taiwan is TW"), ("USA", "; United States is US")]
+    for (sent, expected) in
+        [("Taiwan", "; Taiwan is TW"), ("中華民國", "; Taiwan is TW"), ("USA", "; United States is US")]
     {
         let body = with(reservation(NUMBER), &json!({"delivery_country": sent}));
         let reply = admin(&world, Function::Reservation, "POST", "/reservations", &body).await;
-        let said = detail(reply, "delivery_country");
-        assert_eq!(said, format!("must be a country of ISO 3166-1 alpha-2 such as TW{says}"));
+        let refusal = detail(reply, "delivery_country");
+        assert_eq!(refusal, format!("must be a country of ISO 3166-1 alpha-2 such as TW{expected}"));
     }
 }

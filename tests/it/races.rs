@@ -1,5 +1,5 @@
-//! Many callers at once. Of those that exclude each other one wins, every success is one event, and nobody is turned
-//! away for the crowd alone.
+//! Concurrent callers: of commands that exclude each other one succeeds, every success is one event, and no command
+//! is refused because of the load alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fn successes(replies: &[Reply]) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_callers_of_two_companies_exactly_one_reserves_a_voucher() {
+async fn of_concurrent_callers_of_two_companies_exactly_one_reserves_a_voucher() {
     let world = world().await;
     for round in 0..4 {
         let number = format!("SA-RESERVE-{round}");
@@ -56,20 +56,24 @@ async fn of_many_callers_of_two_companies_exactly_one_reserves_a_voucher() {
         assert_eq!(world.events(&number).await, ["voucher.assigned", "voucher.reserved"]);
         let winner = replies.iter().find(|reply| reply.status == 201).unwrap();
         assert_eq!(winner.body["rev"], 2);
-        let held = world.voucher(&number).await;
-        let held = held.value.reservation().unwrap();
-        assert_eq!(winner.body["reservation"]["company_id"], held.company_id.as_str(), "who was told so holds it");
+        let stored = world.voucher(&number).await;
+        let stored = stored.value.reservation().unwrap();
+        assert_eq!(
+            winner.body["reservation"]["company_id"],
+            stored.company_id.as_str(),
+            "the caller with status 201 has the reservation"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelling_against_reserving_leaves_one_consistent_state_in_every_interleaving() {
+async fn concurrent_cancellations_and_reservations_leave_one_consistent_state_in_every_interleaving() {
     let world = world().await;
     let (mut applied, mut taken_over) = (1, 0);
     world.assign(N).await;
     for round in 0..12 {
-        let held = reserve(&world, "P-1", &reservation_by("P-1", N)).await;
-        assert_eq!(held.status, 201, "round {round}: {:#}", held.body);
+        let reserved = reserve(&world, "P-1", &reservation_by("P-1", N)).await;
+        assert_eq!(reserved.status, 201, "round {round}: {:#}", reserved.body);
         let replies = crowd(&world, CROWD, |world, caller| async move {
             match caller % 2 {
                 0 => cancel(&world, "P-1", N).await,
@@ -102,7 +106,7 @@ async fn cancelling_against_reserving_leaves_one_consistent_state_in_every_inter
     assert_eq!(count(&events, "voucher.reserved"), count(&events, "reservation.cancelled"));
 }
 
-/// No other kinds of answer than these.
+/// Asserts that the replies are of these kinds only.
 #[track_caller]
 fn assert_only(replies: &[Reply], kinds: &[&str]) {
     let others: BTreeMap<_, _> = tally(replies).into_iter().filter(|(kind, _)| !kinds.contains(&&**kind)).collect();
@@ -110,7 +114,7 @@ fn assert_only(replies: &[Reply], kinds: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_voucher_redeemed_by_many_calls_at_once_is_redeemed_and_claimed_once() {
+async fn a_voucher_redeemed_by_concurrent_calls_is_redeemed_once_and_has_one_claim() {
     let world = world().await;
     world.ready(N).await;
     world.database.faults.gather("PutItem", CROWD);
@@ -118,7 +122,7 @@ async fn a_voucher_redeemed_by_many_calls_at_once_is_redeemed_and_claimed_once()
     let (redeemed, refused): (Vec<_>, Vec<_>) = items.iter().partition(|item| item["outcome"] == "redeemed");
     assert_eq!((redeemed.len(), refused.len()), (1, CROWD - 1));
     assert!(refused.iter().all(|item| item["reasons"][0]["code"] == "already_redeemed"), "{refused:#?}");
-    // The outbox runs twice and tells the queue twice.
+    // The outbox runs twice and publishes twice.
     assert_eq!(count(&world.events(N).await, "voucher.redeemed"), 1);
     assert_eq!(count(&world.events(N).await, "voucher.redeemed"), 1);
     assert_eq!(world.deliver_claims().await.len(), 2);
@@ -132,7 +136,7 @@ async fn announce(world: &World, name: &str) -> Reply {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_files_announced_at_once_exactly_the_first_twenty_are_taken() {
+async fn of_many_files_announced_at_once_exactly_twenty_are_accepted() {
     let world = world().await;
     world.assign(N).await;
     world.reserve(N).await;
@@ -147,7 +151,7 @@ async fn of_many_files_announced_at_once_exactly_the_first_twenty_are_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_file_announced_by_many_calls_at_once_is_one_file() {
+async fn one_file_announced_by_concurrent_calls_is_stored_once() {
     let world = world().await;
     world.assign(N).await;
     world.reserve(N).await;
@@ -167,7 +171,7 @@ async fn one_file_announced_by_many_calls_at_once_is_one_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn deleting_the_only_file_against_submitting_never_leaves_a_voucher_that_could_be_redeemed() {
+async fn deleting_the_only_file_while_submitting_never_leaves_a_redeemable_voucher() {
     let world = world().await;
     let (mut before, mut after) = (0, 0);
     for round in 0..6 {
@@ -204,7 +208,7 @@ async fn deleting_the_only_file_against_submitting_never_leaves_a_voucher_that_c
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_submitted_report_holds_the_very_answers_that_its_receipt_covers() {
+async fn a_receipt_covers_exactly_the_answers_of_the_submitted_report() {
     let world = world().await;
     for round in 0..6 {
         let number = format!("SA-SUBMIT-{round}");
@@ -229,8 +233,8 @@ async fn a_submitted_report_holds_the_very_answers_that_its_receipt_covers() {
         .await;
         assert_only(&replies, &["200", "409 report_already_submitted"]);
         let receipts: Vec<_> = replies.iter().filter(|reply| !reply.body["sha256"].is_null()).collect();
-        assert_eq!(receipts.len(), CROWD / 4, "everyone who submits gets the receipt");
-        assert!(receipts.iter().all(|reply| reply.body == receipts[0].body), "and all the same");
+        assert_eq!(receipts.len(), CROWD / 4, "every submission returns the receipt");
+        assert!(receipts.iter().all(|reply| reply.body == receipts[0].body), "and all return the same one");
         let report = world.stored_report(&number).await.unwrap();
         let covered = domain::digest::hex_of_parts(&[
             number.as_bytes(),
@@ -245,7 +249,7 @@ async fn a_submitted_report_holds_the_very_answers_that_its_receipt_covers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_assignment_delivered_many_times_at_once_is_one_voucher_and_one_event() {
+async fn concurrent_deliveries_of_an_assignment_create_one_voucher_and_one_event() {
     let world = world().await;
     world.database.faults.gather("PutItem", CROWD);
     let replies = crowd(&world, CROWD, |world, _| async move { world.webhook("msg-1", &assigned(N)).await }).await;
@@ -254,7 +258,7 @@ async fn an_assignment_delivered_many_times_at_once_is_one_voucher_and_one_event
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_upload_told_many_times_at_once_is_judged_once() {
+async fn one_upload_delivered_many_times_at_once_is_checked_once() {
     let world = world().await;
     world.assign(N).await;
     world.reserve(N).await;

@@ -1,5 +1,5 @@
-//! A request that is in order for every operation that takes a token. Who may call it says the endpoint itself; a test
-//! in `every_endpoint` holds that none is missing here.
+//! A valid request for every operation that takes a token. The roles come from the endpoint; a test in
+//! `every_endpoint` verifies that no operation is missing here.
 
 use serde_json::{Value, json};
 use testkit::{Sent, send};
@@ -13,11 +13,11 @@ pub struct Sample {
     pub function: Function,
     pub method: &'static str,
     pub path: String,
-    /// Null where it takes none.
+    /// Null when the operation takes no body.
     pub body: Value,
-    /// Any of these may call it; as they are named to whoever has none.
+    /// The names of the roles that may call it, as a refusal lists them.
     pub roles: Vec<&'static str>,
-    /// Whether it is about one voucher, named in the path.
+    /// True when the path names a voucher.
     pub names_voucher: bool,
 }
 
@@ -27,24 +27,24 @@ impl Sample {
         Self { function, method, path: path.to_owned(), body, roles, names_voucher: path.contains("/SA-") }
     }
 
-    /// Whether it is about a location, by its voucher, its claim or its own name.
+    /// True when the request is about a location: by its voucher, its claim or its own id.
     pub fn names_location(&self) -> bool {
         let names = |field: &str| self.body.get(field).is_some();
         let in_path = self.names_voucher || self.path.contains("/CL-") || self.path.starts_with("/locations/");
         in_path || ["voucher_number", "voucher_numbers", "claim_ids"].into_iter().any(names)
     }
 
-    /// Whether it changes what belongs to a partner's company as a whole.
+    /// True when the request changes data of a partner's company as a whole.
     pub fn is_company_wide(&self) -> bool {
         self.method != "GET" && self.roles != ["operations"] && !self.names_location()
     }
 
-    /// Whether operations may call it, alone or as well as partners.
+    /// True when operations may send the request, alone or as well as partners.
     pub fn operations(&self) -> bool {
         self.roles.contains(&"operations")
     }
 
-    /// The same, as operations call it: they name the company they mean.
+    /// The request as operations send it: they name the company in the query.
     pub fn about(&self, company: &str) -> Self {
         if !self.takes_company() {
             return self.clone();
@@ -56,7 +56,7 @@ impl Sample {
         Self { path: format!("{path}?{}", query.join("&")), ..self.clone() }
     }
 
-    /// Whether it is about a company that its path does not name.
+    /// True when the request is about a company that its path does not name.
     fn takes_company(&self) -> bool {
         let named = ["/companies/", "/CL-", "/SA-", "/rates"].iter().any(|part| self.path.contains(part));
         !named && self.path != "/claims/submit"
@@ -80,7 +80,7 @@ impl Sample {
     }
 }
 
-/// All of them, about a voucher and one of its files, and about the company `P-1`.
+/// All samples: about a voucher and one of its files, about the company `P-1`, and about its claims.
 pub fn all(number: &str, file: &str) -> Vec<Sample> {
     let mut all = about_vouchers(number, file);
     all.extend(about_companies());
@@ -88,10 +88,10 @@ pub fn all(number: &str, file: &str) -> Vec<Sample> {
     all
 }
 
-/// Those about a voucher and one of its files.
+/// The samples about a voucher and one of its files.
 pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
     use Function::{Completion, Deliverable, Overview, Redemption, Reservation};
-    let held = format!("/reservations/{number}");
+    let reserved = format!("/reservations/{number}");
     let (files, report) = (format!("/vouchers/{number}/deliverables"), format!("/vouchers/{number}/report"));
     let one = format!("{files}/{file}");
     let identity = json!({"voucher_number": number, "admin_email": "lin.mei@contoso.example"});
@@ -100,9 +100,9 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
         Sample::new(Reservation, "POST", "/validate", identity),
         Sample::new(Reservation, "POST", "/reservations/check", reservation(number)),
         Sample::new(Reservation, "POST", "/reservations", reservation(number)),
-        Sample::new(Reservation, "PATCH", &held, json!({"attendees": []})),
-        Sample::new(Reservation, "POST", &format!("{held}/notify"), Value::Null),
-        Sample::new(Reservation, "POST", &format!("{held}/cancel"), json!({"reason": "other_partner"})),
+        Sample::new(Reservation, "PATCH", &reserved, json!({"attendees": []})),
+        Sample::new(Reservation, "POST", &format!("{reserved}/notify"), Value::Null),
+        Sample::new(Reservation, "POST", &format!("{reserved}/cancel"), json!({"reason": "other_partner"})),
         Sample::new(Deliverable, "POST", &files, announcement("more.pdf", PDF)),
         Sample::new(Deliverable, "GET", &files, Value::Null),
         Sample::new(Deliverable, "GET", &one, Value::Null),
@@ -117,7 +117,8 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
     ]
 }
 
-/// Those about the company `P-1`. In this order each of them succeeds, and `P-1` stays what it was for DDPS.
+/// The samples about the company `P-1`. Sent in this order each of them succeeds, and the DDPS enrollment of `P-1`
+/// stays unchanged.
 pub fn about_companies() -> Vec<Sample> {
     let enrollment = |method, path: &str, body| Sample::new(Function::Enrollment, method, path, body);
     let directory = |method, path: &str, body| Sample::new(Function::Directory, method, path, body);
@@ -137,7 +138,7 @@ pub fn about_companies() -> Vec<Sample> {
         enrollment("GET", "/agreements/current", Value::Null),
         enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null),
         enrollment("POST", "/enrollments", json!({"program": "SSDPS"})),
-        // What was given up begins anew; what runs is renewed only shortly before its end.
+        // A withdrawn enrollment can be renewed at any time, a running one only shortly before its end.
         enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null),
         enrollment("POST", "/enrollments/SSDPS/renew", Value::Null),
         enrollment("POST", "/enrollments/SSDPS/suspend?company_id=P-1", reason.clone()),
@@ -152,8 +153,8 @@ pub fn about_companies() -> Vec<Sample> {
     ]
 }
 
-/// Those about claims of `P-1`, a claim of its own for each, where it is paid and how much. Once the claims are
-/// prepared each of them succeeds.
+/// The samples about claims, payees and rates of `P-1`, each with a claim of its own. Each of them succeeds after
+/// [`prepare_claims`].
 pub fn about_claims() -> Vec<Sample> {
     let about = |method, path: &str, body| Sample::new(Function::PaymentRequest, method, path, body);
     let on = |claim: &str, action: &str, body| about("POST", &format!("/claims/CL-SA-CLAIM-{claim}/{action}"), body);
@@ -184,7 +185,7 @@ pub fn about_claims() -> Vec<Sample> {
     ]
 }
 
-/// The claims that [`about_claims`] names, each where it must stand.
+/// Creates the claims that [`about_claims`] names, each in the status that its sample requires.
 pub async fn prepare_claims(world: &World) {
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     for (claim, status) in [

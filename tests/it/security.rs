@@ -1,4 +1,4 @@
-//! Who may do what, and who learns what.
+//! Authorization and confidentiality.
 
 mod claims;
 mod companies;

@@ -1,4 +1,5 @@
-//! The hash chains of the histories: whatever somebody changes past the program is found, and named where it begins.
+//! The hash chains of the histories: a change that bypasses the program is found and reported with its first
+//! revision.
 
 use serde_json::{Value, json};
 use table::{Finding, Flaw, Tally, Verdict};
@@ -6,13 +7,13 @@ use tests::{Function, World};
 
 const N: &str = "SA-CHAIN-0001";
 const PK: &str = "V#SA-CHAIN-0001";
-/// The voucher's revisions once it was redeemed.
+/// The number of revisions of the redeemed voucher.
 const REVS: u64 = 7;
-/// Its claim's once it was paid.
+/// The number of revisions of its paid claim.
 const CLAIM_REVS: u64 = 5;
 
-/// Everything that has a history has one: a voucher was redeemed, and its claim paid.
-async fn told() -> World {
+/// A world in which every kind of history has lines: a voucher is redeemed and its claim paid.
+async fn world_with_histories() -> World {
     let world = World::new().await;
     world.ready(N).await;
     world.redeem(&[N]).await;
@@ -38,7 +39,7 @@ async fn verified(world: &World) -> (Tally, Vec<Finding>) {
     (verifier.tally(), findings)
 }
 
-/// The one thing there is to say, of the voucher's chain.
+/// The only verdict, which must be about the voucher's chain.
 async fn found(world: &World) -> Verdict {
     only(verified(world).await.1, &format!("{PK}/V"))
 }
@@ -57,7 +58,7 @@ fn broken(rev: u64, flaw: Flaw) -> Verdict {
     Verdict::Broken { rev, flaw }
 }
 
-/// Changes an attribute of an item past the program.
+/// Changes an attribute of an item, bypassing the program.
 fn alter(world: &World, sk: &str, attribute: &str, value: Value) {
     let mut item = world.database.item(PK, sk);
     assert!(!item[attribute].is_null() && item[attribute] != value, "{sk} has no other {attribute}: {item}");
@@ -82,8 +83,8 @@ fn histories(world: &World) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_sound_table_passes_with_every_chain_counted() {
-    let world = told().await;
+async fn an_intact_table_passes_with_every_chain_counted() {
+    let world = world_with_histories().await;
     let (tally, findings) = verified(&world).await;
     assert_eq!(findings, []);
     let lines = histories(&world);
@@ -96,9 +97,9 @@ async fn a_sound_table_passes_with_every_chain_counted() {
 
 #[tokio::test]
 async fn an_altered_line_of_any_history_is_found_and_named() {
-    let world = told().await;
+    let world = world_with_histories().await;
     let kinds = ["H#V#", "H#C#", "H#P#", "H#G#", "H#L#", "H#Q#", "H#E#", "H#Y#"];
-    let mut met = std::collections::BTreeSet::new();
+    let mut altered_kinds = std::collections::BTreeSet::new();
     for line in histories(&world) {
         let (pk, sk) = (line["pk"]["S"].as_str().unwrap(), line["sk"]["S"].as_str().unwrap());
         let (of, rev) = sk.strip_prefix("H#").unwrap().rsplit_once('#').unwrap();
@@ -108,29 +109,29 @@ async fn an_altered_line_of_any_history_is_found_and_named() {
         let verdict = only(verified(&world).await.1, &format!("{pk}/{of}"));
         assert_eq!(verdict, broken(rev.parse().unwrap(), Flaw::LineAltered));
         world.database.put(&line);
-        met.extend(kinds.into_iter().filter(|kind| sk.starts_with(kind)));
+        altered_kinds.extend(kinds.into_iter().filter(|kind| sk.starts_with(kind)));
     }
-    assert_eq!(met.into_iter().collect::<Vec<_>>().len(), kinds.len(), "a kind of history was not met");
+    assert_eq!(altered_kinds.into_iter().collect::<Vec<_>>().len(), kinds.len(), "a kind of history is missing");
     assert_eq!(verified(&world).await.1, []);
 }
 
 #[tokio::test]
-async fn an_altered_head_is_found_where_it_stands() {
+async fn an_altered_head_is_found_at_its_revision() {
     for rev in [1, 4, REVS] {
-        let world = told().await;
+        let world = world_with_histories().await;
         alter(&world, &line(rev), "head", json!({"S": "0".repeat(64)}));
         assert_eq!(found(&world).await, broken(rev, Flaw::LineAltered));
     }
 }
 
 #[tokio::test]
-async fn a_missing_line_is_named_unless_it_may_still_come() {
+async fn a_missing_line_is_broken_unless_it_may_still_be_written() {
     for rev in [1, 3, REVS - 1] {
-        let world = told().await;
+        let world = world_with_histories().await;
         world.database.remove(PK, &line(rev));
         assert_eq!(found(&world).await, broken(rev, Flaw::LineMissing));
     }
-    let world = told().await;
+    let world = world_with_histories().await;
     world.database.remove(PK, &line(REVS));
     assert_eq!(found(&world).await, Verdict::Pending { rev: REVS, lines: 1 });
     world.database.remove(PK, &line(REVS - 1));
@@ -138,8 +139,8 @@ async fn a_missing_line_is_named_unless_it_may_still_come() {
 }
 
 #[tokio::test]
-async fn swapped_lines_are_found_even_when_they_say_what_fits_their_place() {
-    let world = told().await;
+async fn swapped_lines_are_found_even_when_their_revisions_are_adjusted() {
+    let world = world_with_histories().await;
     swap(&world, 3, 4);
     assert_eq!(found(&world).await, broken(3, Flaw::LineMisplaced { says: 4 }));
     alter(&world, &line(3), "rev", json!({"N": "3"}));
@@ -148,8 +149,8 @@ async fn swapped_lines_are_found_even_when_they_say_what_fits_their_place() {
 }
 
 #[tokio::test]
-async fn a_history_of_something_else_does_not_fit() {
-    let world = told().await;
+async fn the_history_of_another_voucher_is_found() {
+    let world = world_with_histories().await;
     world.ready("SA-CHAIN-0002").await;
     world.run_outbox().await;
     for rev in 1..REVS {
@@ -173,7 +174,7 @@ async fn an_altered_aggregate_is_found() {
         ),
     ];
     for (attribute, value) in changes {
-        let world = told().await;
+        let world = world_with_histories().await;
         alter(&world, "V", attribute, value);
         assert_eq!(found(&world).await, broken(REVS, Flaw::AggregateAltered), "{attribute}");
     }
@@ -187,15 +188,15 @@ async fn an_altered_revision_of_an_aggregate_is_found() {
         (REVS + 9, broken(REVS + 9, Flaw::AggregateAltered)),
     ];
     for (rev, expected) in cases {
-        let world = told().await;
+        let world = world_with_histories().await;
         alter(&world, "V", "rev", json!({"N": rev.to_string()}));
         assert_eq!(found(&world).await, expected);
     }
 }
 
 #[tokio::test]
-async fn a_status_that_nothing_led_to_is_found() {
-    let world = told().await;
+async fn a_status_without_an_event_is_found() {
+    let world = world_with_histories().await;
     let mut item = world.database.item(PK, "C");
     item["status"] = json!({"S": "withdrawn"});
     world.database.put(&item);
@@ -204,15 +205,15 @@ async fn a_status_that_nothing_led_to_is_found() {
 }
 
 #[tokio::test]
-async fn a_history_without_what_it_is_of_is_found() {
-    let world = told().await;
+async fn a_history_without_its_aggregate_is_found() {
+    let world = world_with_histories().await;
     world.database.remove(PK, "V");
     assert_eq!(found(&world).await, broken(REVS, Flaw::AggregateMissing));
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_named_and_hides_nothing_else() {
-    let world = told().await;
+async fn an_unreadable_item_is_reported_and_hides_no_other_finding() {
+    let world = world_with_histories().await;
     world.database.spoil(PK, &line(5), "head");
     world.database.spoil(PK, "C", "rev");
     let (tally, findings) = verified(&world).await;
@@ -223,8 +224,8 @@ async fn what_cannot_be_read_is_named_and_hides_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_change_that_is_not_retold_yet_is_pending_and_still_checked() {
-    let world = told().await;
+async fn a_change_without_its_line_of_history_is_pending_and_still_checked() {
+    let world = world_with_histories().await;
     world.assign("SA-CHAIN-0003").await;
     let key = "V#SA-CHAIN-0003/V";
     assert_eq!(only(verified(&world).await.1, key), Verdict::Pending { rev: 1, lines: 1 });
@@ -240,9 +241,9 @@ async fn a_change_that_is_not_retold_yet_is_pending_and_still_checked() {
 }
 
 #[tokio::test]
-async fn one_broken_link_among_many_pages_is_the_only_one_named() {
+async fn one_broken_link_in_many_pages_is_the_only_finding() {
     const COPIES: usize = 300;
-    let world = told().await;
+    let world = world_with_histories().await;
     let of_voucher = |item: &Value| item["pk"]["S"] == PK;
     let items: Vec<Value> = world.database.items().into_iter().filter(of_voucher).collect();
     let copy = |no: usize| {

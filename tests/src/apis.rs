@@ -15,18 +15,18 @@ use testkit::MemoryBucket;
 
 use crate::world::{Function, PAYMENT_SECRET};
 
-/// What the functions are served with.
+/// The services shared by all functions.
 pub struct Backends {
     pub table: Table,
     pub bucket: MemoryBucket,
     pub catalog: Catalog,
     pub tokens: Authenticator,
-    /// What the licensing side signs with.
+    /// The webhook secrets of the licensing system.
     pub licensing: Secrets,
     pub clock: Clock,
 }
 
-/// A function, whatever its services are.
+/// An API with any type of services.
 trait AnyApi: std::fmt::Debug + Send + Sync {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response>;
     fn describe(&self, document: &mut Document, function: Function);
@@ -48,7 +48,7 @@ pub struct Apis(HashMap<Function, Box<dyn AnyApi>>);
 
 impl Apis {
     pub fn new(backends: &Backends) -> Self {
-        Self(Function::ALL.into_iter().map(|function| (function, backends.served(function))).collect())
+        Self(Function::ALL.into_iter().map(|function| (function, backends.api_of(function))).collect())
     }
 
     /// Describes every operation in the contract.
@@ -64,7 +64,7 @@ impl Apis {
 }
 
 impl Backends {
-    fn served(&self, function: Function) -> Box<dyn AnyApi> {
+    fn api_of(&self, function: Function) -> Box<dyn AnyApi> {
         let (table, catalog, tokens, clock) =
             (self.table.clone(), self.catalog.clone(), self.tokens.clone(), self.clock.clone());
         let exports = Arc::new(self.bucket.clone());

@@ -1,5 +1,6 @@
-//! What a voucher's life asks of AWS, counted, and what AWS asks for that. Money and time are whole numbers throughout.
+//! The counted AWS usage of a voucher's life and its price, in whole numbers.
 
+pub mod document;
 mod prices;
 
 use std::iter::Sum;
@@ -9,50 +10,50 @@ use testkit::Reading;
 
 pub use prices::{Assumed, PerMillion, Prices, RoundTrip};
 
-/// What some invocations and their surroundings asked for.
+/// The usage of some invocations and of the AWS services around them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Invocations of functions.
+    /// Invocations of Lambda functions.
     pub invocations: u64,
-    /// Calls of the table that had to wait for an earlier one.
+    /// Sequential round trips to the table.
     pub table_waits: u64,
-    /// Calls of the table.
+    /// Requests to the table.
     pub table_requests: u64,
-    /// Halves of read units: an eventually consistent read is half of one.
+    /// Halves of read units; an eventually consistent read takes half a unit.
     pub read_halves: u64,
-    /// Write units on the table itself.
+    /// Write units of the table.
     pub write_units: u64,
-    /// Write units on its indexes.
+    /// Write units of the indexes.
     pub index_units: u64,
-    /// Messages that functions sent.
+    /// Messages sent by functions.
     pub sends: u64,
-    /// What Lambda asks a queue for by itself: taking messages, and saying that they are done.
+    /// Requests of Lambda to a queue: receiving and deleting messages.
     pub polls: u64,
-    /// Looks at an object by functions.
+    /// Reads of objects by functions.
     pub looks: u64,
-    /// Objects read by others.
+    /// Reads of objects by other services and callers.
     pub gets: u64,
-    /// Objects stored or tagged by others.
+    /// Objects stored or tagged by other services and callers.
     pub puts: u64,
-    /// Objects scanned.
+    /// Malware scans of objects.
     pub scans: u64,
-    /// Mails sent.
+    /// Sent mails.
     pub mails: u64,
 }
 
-/// One line of the bill.
+/// A line of the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// What is paid for.
+    /// The billed unit.
     pub what: &'static str,
-    /// How much of it; GB-seconds in millionths.
+    /// The number of units; GB-seconds in millionths.
     pub count: u64,
-    /// Millionths of a dollar for a million such lives.
+    /// The price of a million lives, in millionths of a US dollar.
     pub micro: u64,
 }
 
 impl Usage {
-    /// So many invocations, and what they asked of the table.
+    /// The usage of invocations with their metered table usage.
     pub fn of(invocations: u64, reading: &Reading) -> Self {
         Self {
             invocations,
@@ -65,27 +66,27 @@ impl Usage {
         }
     }
 
-    /// Write units, on the table and its indexes.
+    /// The write units of the table and its indexes.
     pub fn written(&self) -> u64 {
         self.write_units + self.index_units
     }
 
-    /// Requests to queue, storage and mail.
+    /// The requests to queues, storage and mail.
     pub fn other_requests(&self) -> u64 {
         self.sends + self.polls + self.looks + self.gets + self.puts + self.mails
     }
 
-    /// Milliseconds that Lambda bills: each answer is waited for in turn.
+    /// The billed duration in milliseconds, with sequential round trips.
     pub fn millis(&self, assumed: &Assumed) -> u64 {
         let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
         let waiting = self.table_waits * table + self.sends * queue + self.looks * storage + self.mails * mail;
         waiting + self.invocations * assumed.own_ms
     }
 
-    /// The bill for a million such, in functions of this much memory.
+    /// The bill for a million of these, for functions with `memory_mb` of memory.
     pub fn bill(&self, prices: &Prices, memory_mb: u64) -> Vec<Line> {
         let (price, assumed) = (&prices.micro_usd_per_million, &prices.assumed);
-        // A GB is 1,024 MB, a second 1,000 ms; what is counted in millionths is told rounded up.
+        // A GB is 1,024 MB, a second 1,000 ms; millionths are rounded up.
         let gb_seconds = (self.millis(assumed) * memory_mb * 1_000_000).div_ceil(1_024_000);
         let line = |what, count: u64, each: u64| Line { what, count, micro: count * each };
         vec![
@@ -111,7 +112,7 @@ impl Usage {
         ]
     }
 
-    /// The sum of the bill.
+    /// The total of the bill.
     pub fn price(&self, prices: &Prices, memory_mb: u64) -> u64 {
         self.bill(prices, memory_mb).iter().map(|line| line.micro).sum()
     }
@@ -145,19 +146,19 @@ impl Sum for Usage {
     }
 }
 
-/// Twice the units, which come in halves.
-#[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
+/// Converts units, which are multiples of 0.5, to a number of halves.
+#[expect(clippy::float_arithmetic, reason = "the service returns units as floats")]
 fn halves(units: f64) -> u64 {
     format!("{:.0}", units * 2.0).parse().unwrap()
 }
 
-/// Millionths of a dollar as dollars, to the cent, upward.
+/// Formats millionths of a dollar as dollars, rounded up to the cent.
 pub fn dollars(micro: u64) -> String {
     let cents = micro.div_ceil(10_000);
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-/// Millionths with six digits behind the point.
+/// Formats millionths as a decimal number with six decimals.
 pub fn millionths(count: u64) -> String {
     format!("{}.{:06}", count / 1_000_000, count % 1_000_000)
 }

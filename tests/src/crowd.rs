@@ -1,4 +1,4 @@
-//! Many callers at once.
+//! Concurrent callers.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -7,8 +7,7 @@ use std::sync::Arc;
 use testkit::Reply;
 use tokio::sync::Barrier;
 
-/// Runs callers in parallel, each a task of its own, all let go at the same moment; what each came back with, in the
-/// callers' order.
+/// Runs callers concurrently, each in a separate task, started by a barrier. Returns the results in the callers' order.
 pub async fn crowd<W, F, T>(world: &Arc<W>, callers: usize, caller: impl Fn(Arc<W>, usize) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,
@@ -30,7 +29,7 @@ where
     results
 }
 
-/// How many replies there are of each kind: `201`, `409 already_reserved`.
+/// Counts the replies by status and code: `201`, `409 already_reserved`.
 pub fn tally<'a>(replies: impl IntoIterator<Item = &'a Reply>) -> BTreeMap<String, usize> {
     let mut tally = BTreeMap::new();
     for reply in replies {
@@ -41,7 +40,7 @@ pub fn tally<'a>(replies: impl IntoIterator<Item = &'a Reply>) -> BTreeMap<Strin
     tally
 }
 
-/// The tally that is expected.
+/// An expected tally.
 pub fn tallied<const N: usize>(expected: [(&str, usize); N]) -> BTreeMap<String, usize> {
     expected.map(|(kind, count)| (kind.to_owned(), count)).into()
 }

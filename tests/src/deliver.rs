@@ -1,4 +1,4 @@
-//! What the cloud does between functions: storage tells of uploads, the stream and the queue deliver.
+//! The deliveries between functions: S3 events of uploads, stream batches and queue messages.
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
 use domain::deliverable::Verdict;
@@ -11,19 +11,19 @@ use crate::stream_filter::StreamFilter;
 use crate::world::World;
 
 impl World {
-    /// Stores the bytes of an announced file and tells the intake of it.
+    /// Stores the bytes of an announced file and delivers the event to the intake.
     pub async fn upload(&self, number: &str, id: &str, upload: u32, bytes: &[u8]) {
         self.upload_scanned(number, id, upload, bytes, Verdict::Clean).await;
     }
 
-    /// The same with the scanner's word.
+    /// The same with a verdict of the scanner.
     pub async fn upload_scanned(&self, number: &str, id: &str, upload: u32, bytes: &[u8], verdict: Verdict) {
         let key = format!("deliverables/{number}/{id}/{upload}");
         self.bucket.put(&key, bytes, verdict);
         self.tell_intake(&created(&key)).await;
     }
 
-    /// The same, when the intake may fail; whether it is done with it.
+    /// The same when the intake may fail; true when it succeeded.
     pub async fn try_upload(&self, number: &str, id: &str, upload: u32, bytes: &[u8]) -> bool {
         let key = format!("deliverables/{number}/{id}/{upload}");
         self.bucket.put(&key, bytes, Verdict::Clean);
@@ -31,14 +31,14 @@ impl World {
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.is_ok()
     }
 
-    /// Hands the intake an event.
+    /// Delivers an event to the intake.
     pub async fn tell_intake(&self, event: &Value) {
         let notice = serde_json::from_value(event.clone()).unwrap();
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.unwrap();
     }
 
-    /// Hands the outbox everything that ever changed and passes its filter, as a stream does that starts anew; how many records it did not
-    /// retell, whether they failed or were set aside.
+    /// Delivers the whole stream, filtered as in the template, to the outbox. Returns the number of records that failed
+    /// or were quarantined.
     pub async fn run_outbox(&self) -> usize {
         let (mut failed, quarantined) = (0, self.quarantined.count());
         for mut batch in self.database.stream(100) {
@@ -52,8 +52,8 @@ impl World {
         failed + self.quarantined.count() - quarantined
     }
 
-    /// Hands the outbox what ever changed of vouchers, their files, reports and claims, and nothing of the companies that
-    /// were there before; how many records failed.
+    /// Delivers all changes of vouchers, files, reports and claims to the outbox, without those of companies. Returns
+    /// the number of failed records.
     pub async fn tell_of_vouchers(&self) -> usize {
         let mut records = Vec::new();
         for batch in self.database.stream(1_000) {
@@ -65,12 +65,12 @@ impl World {
         self.tell_outbox(&json!({"Records": records})).await.len()
     }
 
-    /// Hands the outbox an event of the stream; the sequence numbers of the records that must come again.
+    /// Delivers a stream event to the outbox. Returns the sequence numbers of the records to retry.
     pub async fn tell_outbox(&self, event: &Value) -> Vec<String> {
         self.tell_outbox_until(event, 0).await
     }
 
-    /// The same in an invocation that ends then, in milliseconds since 1970.
+    /// The same with the invocation's deadline, in milliseconds since 1970.
     pub async fn tell_outbox_until(&self, event: &Value, deadline: u64) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let mut context = Context::default();
@@ -79,21 +79,21 @@ impl World {
         response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
     }
 
-    /// Hands the claims function an event of the queue; the ids of the messages that must come again.
+    /// Delivers a queue event to the claims function. Returns the ids of the messages to retry.
     pub async fn tell_claims(&self, event: &Value) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let response = claims::handle(&self.claims, LambdaEvent::new(batch, Context::default())).await.unwrap();
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
     }
 
-    /// Hands the claims function bodies; the indexes of those that must come again.
+    /// Delivers message bodies to the claims function. Returns the indexes of those to retry.
     pub async fn run_claims(&self, bodies: &[String]) -> Vec<usize> {
         let event = LambdaEvent::new(batch(bodies), Context::default());
         let response = claims::handle(&self.claims, event).await.unwrap();
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
     }
 
-    /// Hands the claims function what the outbox announced.
+    /// Delivers the published messages to the claims function; returns them.
     pub async fn deliver_claims(&self) -> Vec<RedeemedMessage> {
         let messages = self.queue.take();
         let bodies: Vec<String> = messages.iter().map(|message| message.body().unwrap()).collect();
@@ -103,21 +103,21 @@ impl World {
 }
 
 impl World {
-    /// Hands the mailer an event of the queue; the ids of the messages that must come again.
+    /// Delivers a queue event to the mailer. Returns the ids of the messages to retry.
     pub async fn tell_mailer(&self, event: &Value) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let response = mailer::handle(&self.mailer, LambdaEvent::new(batch, Context::default())).await.unwrap();
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
     }
 
-    /// Hands the mailer bodies; the indexes of those that must come again.
+    /// Delivers message bodies to the mailer. Returns the indexes of those to retry.
     pub async fn run_mailer(&self, bodies: &[String]) -> Vec<usize> {
         let event = LambdaEvent::new(batch(bodies), Context::default());
         let response = mailer::handle(&self.mailer, event).await.unwrap();
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.parse().unwrap()).collect()
     }
 
-    /// Tells the outbox everything and hands the mailer what follows; the bodies of it.
+    /// Delivers the whole stream to the outbox and its notices to the mailer; returns the notices' bodies.
     pub async fn deliver_mails(&self) -> Vec<String> {
         assert_eq!(self.run_outbox().await, 0);
         let bodies = self.notice_bodies();
@@ -125,28 +125,28 @@ impl World {
         bodies
     }
 
-    /// The bodies of what waits in the mail queue, which forgets it.
+    /// Takes the bodies of all messages from the mail queue.
     pub fn notice_bodies(&self) -> Vec<String> {
         self.notices.take().iter().map(|notice| notice.body().unwrap()).collect()
     }
 }
 
 impl World {
-    /// Runs the renewal sweep; its answer.
+    /// Runs the renewal sweep; returns its report.
     pub async fn sweep_renewals(&self, payload: Value) -> Value {
         let event = LambdaEvent::new(serde_json::from_value(payload).unwrap(), Context::default());
         let report = renewal_sweep::handle(&self.renewals, event).await;
         serde_json::to_value(report.unwrap()).unwrap()
     }
 
-    /// Runs the deadline sweep; its answer.
+    /// Runs the deadline sweep; returns its report.
     pub async fn sweep_deadlines(&self, payload: Value) -> Value {
         let event = LambdaEvent::new(serde_json::from_value(payload).unwrap(), Context::default());
         let report = deadline_sweep::handle(&self.deadlines, event).await;
         serde_json::to_value(report.unwrap()).unwrap()
     }
 
-    /// Runs a sweep that may fail, in an invocation that ends at an instant; whether it was done.
+    /// Runs a sweep that may fail, with the invocation's deadline; returns its report if it succeeded.
     pub async fn try_sweep(&self, function: &str, payload: Value, ends_at: Option<&str>) -> Option<Value> {
         let mut context = Context::default();
         let ends_at: Option<jiff::Timestamp> = ends_at.map(|at| at.parse().unwrap());
@@ -173,7 +173,7 @@ fn message(index: usize, body: &str) -> SqsMessage {
     message
 }
 
-/// "ObjectCreated", as S3 sends it.
+/// An `ObjectCreated` event of S3.
 fn created(key: &str) -> Value {
     json!({"Records": [{
         "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-1", "eventName": "ObjectCreated:Put",

@@ -1,4 +1,4 @@
-//! The published contract, made from the functions as the tests serve them.
+//! The OpenAPI contract, generated from the functions under test.
 
 use api::{Document, Secrets};
 use domain::catalog::Catalog;
@@ -13,14 +13,14 @@ use crate::operations::OPERATIONS;
 use crate::sample_events::{dated, files, read};
 use crate::world::{NOW, SECRET};
 
-/// The contract, with the bodies of the sample events as examples.
+/// Generates the contract with the bodies of the sample events as examples (DECISIONS.md 14).
 pub fn document() -> Value {
     let mut document = Document::default();
     Apis::new(&unconnected()).describe(&mut document);
     document.finish(&examples())
 }
 
-/// What the functions need to be described: nothing of it is called.
+/// Services for describing the functions; they are never called.
 fn unconnected() -> Backends {
     Backends {
         table: Table::new(Aws::with("us-east-1", "test", "test").dynamodb(), "none".to_owned()),
@@ -32,7 +32,7 @@ fn unconnected() -> Backends {
     }
 }
 
-/// The bodies of the sample events, by the ids of their operations: of several, the first by its name.
+/// The bodies of the sample events by operation id; of several, the first in alphabetical order.
 fn examples() -> Map<String, Value> {
     let now: Timestamp = NOW.parse().unwrap();
     let mut examples = Map::new();
@@ -42,14 +42,14 @@ fn examples() -> Map<String, Value> {
         let body = dated(body, now);
         examples.entry(id).or_insert_with(|| serde_json::from_str(&body).unwrap_or(Value::String(body)));
     }
-    // Asking first is asking the same.
+    // The check of a reservation has the same body as the reservation.
     if let Some(reserve) = examples.get("reserve_voucher").cloned() {
         examples.insert("check_reservation".to_owned(), reserve);
     }
     examples
 }
 
-/// The operation that a sample event calls; nothing where it is no event of a URL.
+/// The id of the operation that a sample event calls; `None` for events other than requests.
 fn operation_of(file: &str, event: &Value) -> Option<&'static str> {
     let (function, _) = file.split_once('/')?;
     let (path, method) = (event["rawPath"].as_str()?, event["requestContext"]["http"]["method"].as_str()?);

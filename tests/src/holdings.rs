@@ -1,4 +1,4 @@
-//! Companies that hold very many vouchers, brought in as items past all code of ours.
+//! Companies with very many vouchers, imported into the table as items.
 
 use domain::calendar;
 use jiff::civil::Date;
@@ -7,19 +7,19 @@ use testkit::Database;
 
 use crate::world::{NOW, World};
 
-/// Items brought in at once.
+/// The number of items per import.
 const CHUNK: usize = 20_000;
 
-/// A voucher that a company holds.
+/// A voucher of a company.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field says what it is")]
+#[expect(missing_docs, reason = "the names are the definitions")]
 pub struct Held {
     pub company: &'static str,
     pub location: &'static str,
     pub number: String,
-    /// The status it is stored in: `reserved`, `redeemed`, `expired`.
+    /// The stored status: `reserved`, `redeemed` or `expired`.
     pub status: &'static str,
-    /// Its last valid day; of a redeemed one the last day to claim.
+    /// The last valid day; for a redeemed voucher the last day to submit its claim.
     pub deadline: Date,
     pub program: &'static str,
     pub customer: String,
@@ -27,20 +27,20 @@ pub struct Held {
 }
 
 impl Held {
-    /// A reserved one of `P-1` at `L-1`.
+    /// A reserved voucher of `P-1` at `L-1`.
     pub fn reserved(number: impl Into<String>, deadline: Date) -> Self {
         let (company, location, program) = ("P-1", "L-1", "DDPS");
         let (customer, reserved_at) = ("Contoso Ltd".to_owned(), NOW);
         Self { company, location, number: number.into(), status: "reserved", deadline, program, customer, reserved_at }
     }
 
-    /// The same, redeemed, with a claim.
+    /// A redeemed voucher of `P-1` with a claim.
     pub fn redeemed(number: impl Into<String>, deadline: Date) -> Self {
         Self { status: "redeemed", ..Self::reserved(number, deadline) }
     }
 }
 
-/// One item of each kind, as the functions write it.
+/// One item of each kind, as written by the functions.
 #[derive(Clone, Debug)]
 pub struct Templates {
     reserved: Value,
@@ -50,12 +50,12 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Lets vouchers live through what makes them such.
+    /// Creates the items by running the functions.
     pub async fn make() -> Self {
-        Box::pin(Self::live()).await
+        Box::pin(Self::create()).await
     }
 
-    async fn live() -> Self {
+    async fn create() -> Self {
         let world = World::new().await;
         let (open, done) = ("SA-TEMPLATE-1", "SA-TEMPLATE-2");
         world.ready(done).await;
@@ -74,7 +74,7 @@ impl Templates {
         Self { reserved, redeemed, expired: item(open, "V"), claim }
     }
 
-    /// Puts vouchers into a table, and the claims of those that are redeemed.
+    /// Imports vouchers, and claims of the redeemed ones.
     pub fn put(&self, database: &Database, vouchers: impl IntoIterator<Item = Held>) {
         let mut items: Vec<Value> = Vec::new();
         for held in vouchers {

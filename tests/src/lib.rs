@@ -1,5 +1,5 @@
-//! The whole program in one process: every function's handler over one in-memory table, queue and bucket. Tests speak
-//! to it as its users do, in requests and events.
+//! The whole system in one process: every function's handler over one in-memory table, queue and bucket. Tests use it
+//! through requests and events.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,4 +1,4 @@
-//! Tables with very many enrollments, of which few are due.
+//! Tables with very many enrollments, few of them due.
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -6,12 +6,12 @@ use testkit::sample;
 
 use crate::world::World;
 
-/// Items brought in at once.
+/// The number of items per import.
 const CHUNK: usize = 50_000;
 const SHARDS: usize = 8;
 
 impl World {
-    /// Fills the table with enrollments, one a company: `due` of them on `due_on`, all others a year after that.
+    /// Fills the table with one enrollment per company: `due` of them are due on `due_on`, the others a year later.
     pub async fn crowd_with_enrollments(&self, count: usize, due: usize, due_on: Date) {
         sample::put_enrollment(&self.database.table, sample::enrolled("P-TEMPLATE", "DDPS")).await;
         let items = self.database.items();
@@ -26,7 +26,7 @@ impl World {
     }
 }
 
-/// The same enrollment of another company, its term ending 60 days after the day on which it is due.
+/// A copy of the enrollment for another company, with a term that ends 60 days after `due_on`.
 fn enrollment(template: &Value, n: usize, due_on: Date) -> Value {
     let company = format!("P-{n:07}");
     let term_end = domain::calendar::days_after(due_on, 60);

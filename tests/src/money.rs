@@ -1,4 +1,4 @@
-//! The steps of a claim's life, from the queue's message to the money, as requests that succeed.
+//! The steps of a claim's life, from the queue message to the payment, as requests that succeed.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use testkit::{Reply, sample, send};
 
 use crate::world::{Function, World};
 
-/// What the claims queue is told of a voucher of `P-1`: 5 days of DDPS at its location `L-1`.
+/// The message of the claims queue for a redeemed voucher of `P-1`: 5 days of DDPS at the location `L-1`.
 pub fn redeemed(number: &str) -> Value {
     json!({
         "type": "voucher.redeemed", "voucher_number": number, "company_id": "P-1", "location_id": "L-1",
@@ -17,7 +17,7 @@ pub fn redeemed(number: &str) -> Value {
     })
 }
 
-/// What the payer reports of a payment for such a voucher's claim.
+/// A payment report for the claim of such a voucher.
 pub fn paying(kind: &str, number: &str, payment: &str, at: &str) -> Value {
     json!({"type": format!("payment.{kind}"), "data": {
         "claim_id": format!("CL-{number}"), "payment_id": payment,
@@ -25,12 +25,12 @@ pub fn paying(kind: &str, number: &str, payment: &str, at: &str) -> Value {
     }})
 }
 
-/// What a partner says when it asks to be paid.
+/// The body of a claim submission.
 pub fn invoice(number: &str) -> Value {
     json!({"invoice_number": number})
 }
 
-/// A registration of `P-1` to be paid for all its locations.
+/// A payee registration of `P-1` for all its locations.
 pub fn registration() -> Value {
     json!({
         "bank_profiles": [{"id": "B-1", "label": "Harbor Bank", "currency": "USD"}],
@@ -39,24 +39,24 @@ pub fn registration() -> Value {
 }
 
 impl World {
-    /// A draft claim for a redeemed voucher.
+    /// Creates the draft claim of a redeemed voucher.
     pub async fn draft(&self, number: &str) {
         self.draft_from(&redeemed(number)).await;
     }
 
-    /// The draft that a message leads to; the voucher that it tells of is put there, if it is not.
+    /// Creates the draft claim of a message; imports its redeemed voucher if it does not exist.
     pub async fn draft_from(&self, message: &Value) {
         self.put_redeemed(std::slice::from_ref(message));
         assert_eq!(self.run_claims(&[message.to_string()]).await, Vec::<usize>::new());
     }
 
-    /// Registers a company to be paid for a program in dollars at these locations, whatever it redeemed.
+    /// Registers a payee in US dollars for these locations, without the check for a redeemed voucher.
     pub async fn register_payee(&self, company: &str, program: &str, locations: &[&str]) {
         let in_dollars: Vec<_> = locations.iter().map(|id| (*id, "USD")).collect();
         self.register_payee_in(company, program, &in_dollars).await;
     }
 
-    /// The same with the currency of each location, one bank profile for each currency.
+    /// The same with a currency per location and a bank profile per currency.
     pub async fn register_payee_in(&self, company: &str, program: &str, locations: &[(&str, &str)]) {
         let id_of = |currency: &str| BankProfileId::parse(&format!("B-{currency}")).unwrap();
         let profile = |currency: &&str| BankProfile {
@@ -76,7 +76,7 @@ impl World {
         sample::write(&self.database.table, None, payee, event).await;
     }
 
-    /// A JSON request about money as somebody with these roles; `company` is none for operations.
+    /// Sends a JSON request to payment-request with these roles; `company` is `None` for operations.
     pub async fn person(
         &self,
         (sub, company, roles): (&str, Option<&str>, &[&str]),
@@ -89,41 +89,41 @@ impl World {
         self.call(Function::PaymentRequest, request).await
     }
 
-    /// The same as the person who asks for the money of `P-1`.
+    /// Sends a request as the incentives person of `P-1`.
     pub async fn claimant(&self, method: &str, path: &str, body: &Value) -> Reply {
         self.person(("U-5", Some("P-1"), &["incentives"]), method, path, body).await
     }
 
-    /// The same as one of the program's own staff.
+    /// Sends a request as operations.
     pub async fn reviewer(&self, method: &str, path: &str, body: &Value) -> Reply {
         self.person(("OPS-1", None, &["operations"]), method, path, body).await
     }
 
-    /// A draft submitted under an invoice number of its own.
+    /// Submits a draft with a unique invoice number.
     pub async fn submit(&self, number: &str) -> Value {
         let path = format!("/claims/CL-{number}/submit");
         self.claimant("POST", &path, &invoice(&format!("INV-{number}"))).await.expect(200)
     }
 
-    /// What operations do with a claim that they only have to name.
+    /// Runs a command of operations that has no body.
     pub async fn operate(&self, number: &str, action: &str) -> Value {
         self.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &Value::Null).await.expect(200)
     }
 
-    /// A draft submitted, reviewed and approved.
+    /// Submits, reviews and approves a draft.
     pub async fn approve(&self, number: &str) -> Value {
         self.submit(number).await;
         self.operate(number, "review").await;
         self.operate(number, "approve").await
     }
 
-    /// Reports what became of a payment, under a message id of its own.
+    /// Posts a payment report with a unique message id.
     pub async fn pay(&self, kind: &str, number: &str, payment: &str, at: &str) -> Value {
         let id = format!("{kind}-{number}-{payment}-{}", at.replace([':', '.'], ""));
         self.payer(&id, &paying(kind, number, payment, at)).await.expect(200)
     }
 
-    /// A claim as its company sees it.
+    /// Returns a claim as its company sees it.
     pub async fn shown_claim(&self, number: &str) -> Value {
         self.claimant("GET", &format!("/claims/CL-{number}"), &Value::Null).await.expect(200)
     }

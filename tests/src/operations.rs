@@ -1,4 +1,4 @@
-//! Every operation of every function with a URL, as the functions themselves list them.
+//! The operations of every function with a URL.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use api::{Access, Endpoint, Operation};
 
 use crate::world::Function;
 
-/// An operation and the function that carries it out.
+/// An operation and its function.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The function.
@@ -15,7 +15,7 @@ pub struct Listed {
     pub operation: Operation,
 }
 
-/// All of them, in the order of the functions' lists.
+/// All operations, in the order of the functions' lists.
 pub static OPERATIONS: LazyLock<Vec<Listed>> = LazyLock::new(|| {
     let mut all = Vec::new();
     list(&mut all, Function::Assignment, &assignment::endpoints());
@@ -36,24 +36,24 @@ fn list<S>(all: &mut Vec<Listed>, function: Function, endpoints: &[Endpoint<S>])
 }
 
 impl Listed {
-    /// The operation that a request reaches: of several whose pattern fits, the one that captures least.
+    /// Returns the operation that a request reaches: of several matching patterns, the one with the fewest captures.
     ///
     /// # Panics
-    /// When there is none.
+    /// If no operation matches.
     #[track_caller]
     pub fn of(function: Function, method: &str, path: &str) -> &'static Self {
         let of_method = |listed: &&Self| listed.function == function && listed.operation.method == method;
         let found = OPERATIONS.iter().filter(of_method).filter_map(|listed| Some((listed.captures(path)?, listed)));
         let found = found.min_by_key(|(captures, _)| *captures);
-        found.unwrap_or_else(|| panic!("no endpoint of {function:?} takes {method} {path}")).1
+        found.unwrap_or_else(|| panic!("no endpoint of {function:?} matches {method} {path}")).1
     }
 
-    /// Whether the pattern fits the path.
+    /// True when the pattern matches the path.
     pub fn takes(&self, path: &str) -> bool {
         self.captures(path).is_some()
     }
 
-    /// How many segments of the path the pattern captures, if it fits.
+    /// Returns the number of captured segments if the pattern matches.
     fn captures(&self, path: &str) -> Option<usize> {
         let path = path.split('?').next().unwrap_or_default();
         let (expected, segments): (Vec<&str>, Vec<&str>) =
@@ -64,7 +64,7 @@ impl Listed {
         all.then(|| expected.iter().filter(|segment| segment.starts_with('{')).count())
     }
 
-    /// The names of the roles that it admits; none where it asks for no token.
+    /// The authorized roles; none for operations without token.
     pub fn roles(&self) -> Vec<&'static str> {
         match self.operation.access {
             Access::Roles(roles) => roles.iter().map(|role| role.as_str()).collect(),
@@ -72,10 +72,10 @@ impl Listed {
         }
     }
 
-    /// A path that it takes, with a name of every kind in it.
+    /// A sample path of the operation.
     ///
     /// # Panics
-    /// When the pattern captures something that has no sample.
+    /// If the pattern has a capture without a sample value.
     pub fn path(&self) -> String {
         let segments = self.operation.pattern.split('/').map(|segment| match segment {
             "{voucher_number}" => "SA-7KQ2-M9XD-3FHT",
@@ -87,7 +87,7 @@ impl Listed {
             "{location_id}" => "L-1",
             "{program}" => "DDPS",
             plain if !plain.starts_with('{') => plain,
-            unknown => panic!("{unknown} has no sample"),
+            unknown => panic!("{unknown} has no sample value"),
         });
         segments.collect::<Vec<_>>().join("/")
     }

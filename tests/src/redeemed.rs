@@ -1,12 +1,11 @@
-//! Redeemed vouchers that the messages of the claims queue tell of, brought in as items past all code of ours.
+//! Redeemed vouchers of claims-queue messages, imported into the table as items.
 
 use serde_json::{Value, json};
 
 use crate::world::World;
 
 impl World {
-    /// Puts the redeemed voucher there that each message tells of, where there is none. The stream does not tell of it
-    /// and it is in no index: claims are what such a test is about.
+    /// Imports the redeemed voucher of each message if it does not exist. It is in no index and has no stream record.
     pub fn put_redeemed(&self, messages: &[Value]) {
         let missing = messages.iter().filter(|message| self.database.find(&pk(message), "V").is_none());
         self.database.import(missing.map(redeemed_item).collect());

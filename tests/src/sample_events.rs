@@ -1,5 +1,5 @@
-//! Fills the placeholders of the sample events, as `cargo dev events` does: with tokens, signatures and days that are
-//! good on the clock of the test.
+//! Renders the placeholders of the sample events, as `cargo dev events` does, with tokens, signatures and dates that
+//! are valid at the time of the test clock.
 
 use std::path::PathBuf;
 
@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use crate::world::{PAYMENT_SECRET, SECRET, World};
 
-/// Where the sample events are.
+/// The folder of the sample events.
 pub fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../events"))
 }
 
-/// Every file one folder down, as `<function>/<name>`, in alphabetical order.
+/// The files as `<function>/<name>`, in alphabetical order.
 pub fn files() -> Vec<String> {
     let list = |path: PathBuf| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let functions = list(folder()).filter(|path| path.is_dir());
@@ -28,22 +28,22 @@ pub fn files() -> Vec<String> {
     found
 }
 
-/// The bytes of a file.
+/// Reads a file.
 pub fn read(file: &str) -> Vec<u8> {
     std::fs::read(folder().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// A file ready to be handed over. `id` names the message or the attempt.
+/// Renders a file. `id` is the message id or the idempotency key.
 pub fn ready(world: &World, file: &str, id: &str) -> Value {
     let mut event: Value = serde_json::from_slice(&read(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     each_string(&mut event, &|text| fill(world, text, id));
     let body = event["body"].as_str().unwrap_or_default();
     let at = world.clock.now().as_second();
-    // The payer signs with a secret of its own.
+    // The payer has a separate secret.
     let secret = if file.starts_with("payment-status/") { PAYMENT_SECRET } else { SECRET };
     let signature = Secrets::parse(secret).unwrap().sign(id, at, body.as_bytes());
     each_string(&mut event, &|text| text.replace("{{signature}}", &signature));
-    assert!(!event.to_string().contains("{{"), "{file} holds a placeholder that nobody fills");
+    assert!(!event.to_string().contains("{{"), "{file} has an unknown placeholder");
     event
 }
 
@@ -53,7 +53,7 @@ fn fill(world: &World, text: &str, id: &str) -> String {
     each_placeholder(dated(&filled, now), "{{token ", |wanted| token(world, wanted))
 }
 
-/// The text with the days and moments that it names counted from `now`.
+/// Renders the placeholders of days and instants relative to `now`.
 pub fn dated(text: &str, now: Timestamp) -> String {
     each_placeholder(text.replace("{{now}}", &format!("{now:.0}")), "{{today", |offset| {
         let days: i32 = if offset.is_empty() { 0 } else { offset.parse().unwrap() };
@@ -61,7 +61,7 @@ pub fn dated(text: &str, now: Timestamp) -> String {
     })
 }
 
-/// `ROLE` or `ROLE COMPANY`; everyone but operations belongs to the sample company unless another is named.
+/// A token for `ROLE` or `ROLE COMPANY`. Without a company, roles other than operations belong to the sample company.
 fn token(world: &World, wanted: &str) -> String {
     let mut words = wanted.split_whitespace();
     let role = words.next().unwrap();

@@ -1,5 +1,5 @@
-//! Everybody at once: the queue tells of redeemed vouchers again and again and in any order, their claims are submitted
-//! and approved, and the payer's reports race them, doubled and out of order. In the end every voucher was paid once.
+//! A concurrent simulation: messages of redeemed vouchers are delivered repeatedly and in random order, their claims
+//! are submitted and approved, and duplicate payment reports race them out of order. Every voucher must be paid once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,29 +13,29 @@ use crate::dice::Dice;
 use crate::money::{paying, redeemed};
 use crate::world::World;
 
-/// Callers at once.
+/// The number of concurrent callers.
 const CALLERS: usize = 8;
-/// Messages of one delivery.
+/// The number of messages per delivery.
 const BATCH: usize = 10;
 
-/// What came of it.
+/// The result of a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Claims there are, each with an id of its own.
+    /// The number of claims with distinct ids.
     pub claims: usize,
-    /// Claims whose money was sent.
+    /// The number of claims whose payment was sent.
     pub paid: usize,
-    /// What they brought together, in cents, each counted once.
+    /// The sum of the sent payments in cents, each claim counted once.
     pub sent: i64,
-    /// What the company's statement says.
+    /// The total of the company's statement, in cents.
     pub statement: i64,
-    /// Rate x days over all vouchers.
+    /// The sum of rate x days over all vouchers, in cents.
     pub owed: i64,
-    /// Requests, reports and deliveries that it took.
+    /// The number of requests, reports and deliveries.
     pub calls: usize,
 }
 
-/// One thing that somebody does.
+/// A delivery, request or report.
 #[derive(Clone, Debug)]
 enum Job {
     Deliver(Vec<String>),
@@ -45,32 +45,32 @@ enum Job {
     Report { id: String, event: Value, counts: bool },
 }
 
-/// What is still to be done, in no order.
+/// The pending jobs, taken in random order.
 struct Work {
-    left: Mutex<(Vec<Job>, Dice)>,
-    /// Jobs that are not done for good yet.
-    open: AtomicUsize,
+    queue: Mutex<(Vec<Job>, Dice)>,
+    /// The number of jobs that have not succeeded yet.
+    unfinished: AtomicUsize,
     calls: AtomicUsize,
 }
 
 impl Work {
-    fn left(&self) -> MutexGuard<'_, (Vec<Job>, Dice)> {
-        self.left.lock().unwrap()
+    fn queue(&self) -> MutexGuard<'_, (Vec<Job>, Dice)> {
+        self.queue.lock().unwrap()
     }
 
     fn add(&self, jobs: Vec<Job>) {
-        self.open.fetch_add(jobs.len(), Ordering::SeqCst);
-        self.left().0.extend(jobs);
+        self.unfinished.fetch_add(jobs.len(), Ordering::SeqCst);
+        self.queue().0.extend(jobs);
     }
 
     fn take(&self) -> Option<Job> {
-        let mut left = self.left();
-        let (jobs, dice) = &mut *left;
+        let mut queue = self.queue();
+        let (jobs, dice) = &mut *queue;
         (!jobs.is_empty()).then(|| jobs.swap_remove(dice.throw(jobs.len())))
     }
 
     fn throw(&self, sides: usize) -> usize {
-        self.left().1.throw(sides)
+        self.queue().1.throw(sides)
     }
 }
 
@@ -82,7 +82,7 @@ fn days(index: usize) -> i64 {
     [1, 3, 5, 10, 15][index % 5]
 }
 
-/// Cents a day: another amount in TW from November on.
+/// The rate in cents per day: another one in TW from November on.
 fn per_day(index: usize) -> i64 {
     if index.is_multiple_of(3) && !index.is_multiple_of(2) { 123_457 } else { 100_000 }
 }
@@ -99,25 +99,26 @@ fn message(index: usize) -> Value {
     message
 }
 
-/// Lets everything happen to so many vouchers.
+/// Runs the simulation for a number of vouchers.
 pub async fn simulate(vouchers: usize, seed: u64) -> Outcome {
-    let world = Arc::new(prepared(vouchers).await);
+    let world = Arc::new(prepare(vouchers).await);
     let work = Arc::new(Work {
-        left: Mutex::new((Vec::new(), Dice::seeded(seed))),
-        open: AtomicUsize::new(0),
+        queue: Mutex::new((Vec::new(), Dice::seeded(seed))),
+        unfinished: AtomicUsize::new(0),
         calls: AtomicUsize::new(0),
     });
     work.add(deliveries(&work, vouchers));
     work.add(submissions(&work, vouchers));
-    let callers: Vec<_> = (0..CALLERS).map(|_| tokio::spawn(call(Arc::clone(&world), Arc::clone(&work)))).collect();
+    let callers: Vec<_> =
+        (0..CALLERS).map(|_| tokio::spawn(run_caller(Arc::clone(&world), Arc::clone(&work)))).collect();
     for caller in callers {
         caller.await.unwrap();
     }
     outcome(&world, vouchers, work.calls.load(Ordering::SeqCst)).await
 }
 
-/// Nobody listens to the table here: the vouchers and the queue's messages are made by hand.
-async fn prepared(vouchers: usize) -> World {
+/// Creates a world without stream: vouchers and queue messages are created directly.
+async fn prepare(vouchers: usize) -> World {
     let world = World::over(Database::without_stream().await).await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     let rate = json!({"per_day": {"minor": 123_457, "currency": "USD"}, "valid_from": "2026-11-01"});
@@ -126,18 +127,18 @@ async fn prepared(vouchers: usize) -> World {
     world
 }
 
-/// Every message one to three times, in any order, ten in a delivery.
+/// Every message one to three times, in random order, ten per delivery.
 fn deliveries(work: &Work, vouchers: usize) -> Vec<Job> {
     let again = |index| vec![message(index).to_string(); 1 + work.throw(3)];
     let mut bodies: Vec<String> = (0..vouchers).flat_map(again).collect();
-    work.left().1.shuffle(&mut bodies);
+    work.queue().1.shuffle(&mut bodies);
     bodies.chunks(BATCH).map(|batch| Job::Deliver(batch.to_vec())).collect()
 }
 
 /// Every claim once, alone or with up to nine others.
 fn submissions(work: &Work, vouchers: usize) -> Vec<Job> {
     let mut indexes: Vec<usize> = (0..vouchers).collect();
-    work.left().1.shuffle(&mut indexes);
+    work.queue().1.shuffle(&mut indexes);
     let mut jobs = Vec::new();
     while !indexes.is_empty() {
         let count = (1 + work.throw(BATCH)).min(indexes.len());
@@ -146,33 +147,33 @@ fn submissions(work: &Work, vouchers: usize) -> Vec<Job> {
     jobs
 }
 
-/// One caller: takes what comes, until nothing is open.
-async fn call(world: Arc<World>, work: Arc<Work>) {
-    while work.open.load(Ordering::SeqCst) > 0 {
+/// Runs jobs until none is unfinished.
+async fn run_caller(world: Arc<World>, work: Arc<Work>) {
+    while work.unfinished.load(Ordering::SeqCst) > 0 {
         let Some(job) = work.take() else {
             tokio::task::yield_now().await;
             continue;
         };
         work.calls.fetch_add(1, Ordering::SeqCst);
-        match done(&world, &work, &job).await {
+        match run_job(&world, &work, &job).await {
             Some(more) => {
                 work.add(more);
-                work.open.fetch_sub(1, Ordering::SeqCst);
+                work.unfinished.fetch_sub(1, Ordering::SeqCst);
             }
-            // It was too early; it is tried again at some time.
-            None => work.left().0.push(job),
+            // The job ran too early; it is retried later.
+            None => work.queue().0.push(job),
         }
     }
 }
 
-/// What follows on a job; nothing when it came too early.
-async fn done(world: &World, work: &Work, job: &Job) -> Option<Vec<Job>> {
+/// Runs a job; returns the jobs that follow, or `None` if it ran too early.
+async fn run_job(world: &World, work: &Work, job: &Job) -> Option<Vec<Job>> {
     match job {
         Job::Deliver(bodies) => {
             assert_eq!(world.run_claims(bodies).await, Vec::<usize>::new());
             Some(Vec::new())
         }
-        Job::Submit(indexes) => submitted(world, work, indexes).await,
+        Job::Submit(indexes) => submit(world, work, indexes).await,
         Job::Review(index) => {
             world.operate(&number(*index), "review").await;
             let times = 1 + work.throw(2);
@@ -182,12 +183,12 @@ async fn done(world: &World, work: &Work, job: &Job) -> Option<Vec<Job>> {
             world.operate(&number(*index), "approve").await;
             Some(Vec::new())
         }
-        Job::Report { id, event, counts } => reported(world, id, event, *counts).await,
+        Job::Report { id, event, counts } => report(world, id, event, *counts).await,
     }
 }
 
-/// Once all claims of a request are submitted, they wait for operations, and the payer begins to talk.
-async fn submitted(world: &World, work: &Work, indexes: &[usize]) -> Option<Vec<Job>> {
+/// Submits claims. After that they can be reviewed, and payment reports arrive.
+async fn submit(world: &World, work: &Work, indexes: &[usize]) -> Option<Vec<Job>> {
     let ids: Vec<String> = indexes.iter().map(|index| format!("CL-{}", number(*index))).collect();
     let body = json!({"claim_ids": ids, "invoice_number": format!("INV-{}", indexes[0])});
     let answer = world.claimant("POST", "/claims/submit", &body).await.expect(200);
@@ -201,22 +202,22 @@ async fn submitted(world: &World, work: &Work, indexes: &[usize]) -> Option<Vec<
     Some(indexes.iter().flat_map(follows).collect())
 }
 
-/// What the payer says of a claim: it is sent at once, or fails first, or comes back first; every word once or twice, and
-/// now and then one about another amount.
+/// The payment reports of a claim: sent at once, after a failure, or after a reversal; each once or twice, and in one
+/// of ten cases one with a wrong amount.
 fn reports(work: &Work, index: usize) -> Vec<Job> {
-    let said: &[(&str, &str)] = match work.throw(4) {
+    let sequence: &[(&str, &str)] = match work.throw(4) {
         0 => &[("scheduled", "A"), ("sent", "A")],
         1 => &[("scheduled", "A"), ("failed", "A"), ("scheduled", "B"), ("sent", "B")],
         2 => &[("sent", "A"), ("reversed", "A"), ("sent", "A")],
         _ => &[("sent", "A"), ("reversed", "A"), ("sent", "B")],
     };
     let mut jobs = Vec::new();
-    for (order, (kind, payment)) in said.iter().enumerate() {
+    for (order, (kind, payment)) in sequence.iter().enumerate() {
         let at = format!("2026-11-22T08:00:0{order}Z");
         let mut event = paying(kind, &number(index), &format!("PAY-{index}-{payment}"), &at);
         event["data"]["amount"]["minor"] = json!(owed(index));
         for copy in 0..=work.throw(2) {
-            // A copy comes under the same message id, or as a message of its own.
+            // A copy has the same message id or a new one.
             let id = format!("m-{index}-{order}-{}", copy * work.throw(2));
             jobs.push(Job::Report { id, event: event.clone(), counts: true });
         }
@@ -229,27 +230,27 @@ fn reports(work: &Work, index: usize) -> Vec<Job> {
     jobs
 }
 
-/// A payer is told that it was too early, and comes again; what is not the claim's amount never counts.
-async fn reported(world: &World, id: &str, event: &Value, counts: bool) -> Option<Vec<Job>> {
+/// Posts a payment report; a report before the approval is refused and retried, one with a wrong amount always refused.
+async fn report(world: &World, id: &str, event: &Value, counts: bool) -> Option<Vec<Job>> {
     let reply = world.payer(id, event).await;
     let code = reply.body["code"].as_str().unwrap_or_default();
     if counts && (reply.status, code) == (409, "wrong_claim_status") {
         return None;
     }
     let expected = if counts { (200, "") } else { (409, "amount_mismatch") };
-    // Before its approval a claim is told both.
+    // A wrong amount is refused before and after the approval.
     assert_eq!((reply.status, code), expected, "{event}");
     Some(Vec::new())
 }
 
-/// Looks at the end as the company does.
+/// Reads the final claims and the statement as the company.
 async fn outcome(world: &World, vouchers: usize, calls: usize) -> Outcome {
     let (mut ids, mut paid, mut sent, mut cursor) = (BTreeSet::new(), 0, 0, String::new());
     loop {
         let list = format!("/claims?limit=100{cursor}");
         let page = world.claimant("GET", &list, &Value::Null).await.expect(200);
         for claim in page["items"].as_array().unwrap() {
-            assert!(ids.insert(claim["claim_id"].to_string()), "shown twice: {claim}");
+            assert!(ids.insert(claim["claim_id"].to_string()), "listed twice: {claim}");
             let payments = claim["payments"].as_array().unwrap();
             if payments.iter().any(|payment| payment["event"] == "sent") {
                 paid += 1;

@@ -1,47 +1,31 @@
 //! The steps of a voucher's life, as requests that succeed.
 
-use serde_json::{Value, json};
-use testkit::sha256_hex;
-
 use crate::world::{Function, World};
+use serde_json::{Value, json};
 
-/// A file that is what it claims: a header, a catalog, a cross-reference that names it, an end.
+/// A minimal valid PDF: header, catalog, cross-reference table, trailer.
 pub const PDF: &[u8] =
     b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n\
     trailer<</Size 2/Root 1 0 R>>\nstartxref\n40\n%%EOF\n";
 
 /// The event that assigns a voucher to Lin Mei.
 pub fn assigned(number: &str) -> Value {
-    json!({
-        "type": "voucher.assigned",
-        "occurred_at": "2026-11-01T09:00:00Z",
-        "data": {
-            "voucher_number": number, "program": "DDPS", "days": 5,
-            "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
-            "license_id": "LIC-2001", "license_ends_on": "2027-06-30",
-            "admin": {"name": "Lin Mei", "email": "lin.mei@contoso.example"},
-            "created_at": "2026-11-01T09:00:00Z",
-        },
-    })
+    bodies::assigned(number, "2026-11-01T09:00:00Z")
 }
 
-/// The same for another number of days.
+/// The same with another number of days.
 pub fn assigned_days(number: &str, days: u8) -> Value {
     let mut event = assigned(number);
     event["data"]["days"] = json!(days);
     event
 }
 
-/// A reservation that keeps every rule and is finished today.
+/// A valid reservation that ends today.
 pub fn reservation(number: &str) -> Value {
-    json!({
-        "voucher_number": number, "admin_email": "lin.mei@contoso.example", "location_id": "L-1",
-        "delivery_country": "TW", "engagement_type": "DDPS-WINOFFICE", "start_date": "2026-11-22",
-        "end_date": "2026-11-22", "lead_consultant": "U-7", "accept_terms": true,
-    })
+    bodies::reservation(number, "2026-11-22")
 }
 
-/// The same by either company: the one location of `P-2` lies in the US.
+/// The same for either company; the location of `P-2` is in the US.
 pub fn reservation_by(company: &str, number: &str) -> Value {
     let mut body = reservation(number);
     if company == "P-2" {
@@ -52,54 +36,46 @@ pub fn reservation_by(company: &str, number: &str) -> Value {
 
 /// The announcement of a file.
 pub fn announcement(name: &str, bytes: &[u8]) -> Value {
-    json!({
-        "file_name": name, "content_type": "application/pdf", "size": bytes.len(), "sha256": sha256_hex(bytes),
-        "kind": "deployment_plan",
-    })
+    bodies::announcement(name, "application/pdf", bytes)
 }
 
-/// A complete report.
+/// The answers of a complete report.
 pub fn answers() -> Value {
-    json!({
-        "onsite_days": 4, "offsite_days": 1, "walk_on_hours": 2, "delivered_from": "2026-11-22",
-        "delivered_to": "2026-11-22", "delivery_country": "TW", "lead_consultant": "U-7",
-        "outcome": "deployment_plan", "current_versions": "Windows 10", "target_versions": "Windows 11", "seats": 250,
-        "handed_over_on": "2026-11-22", "no_extra_fee": true,
-    })
+    bodies::report("2026-11-22", "2026-11-22", "2026-11-22")
 }
 
 impl World {
-    /// Assigned.
+    /// Assigns a voucher.
     pub async fn assign(&self, number: &str) -> Value {
         self.webhook(&format!("assign-{number}"), &assigned(number)).await.expect(201)
     }
 
-    /// Reserved by `P-1`.
+    /// Reserves a voucher as `P-1`.
     pub async fn reserve(&self, number: &str) -> Value {
         let body = reservation(number);
         self.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201)
     }
 
-    /// The same by whoever knows this address of its administrator.
+    /// The same with this e-mail address of the administrator.
     pub async fn reserve_as(&self, number: &str, admin_email: &str) -> Value {
         let mut body = reservation(number);
         body["admin_email"] = json!(admin_email);
         self.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201)
     }
 
-    /// A file announced; its id.
+    /// Announces a file; returns its id.
     pub async fn announce(&self, number: &str, name: &str, bytes: &[u8]) -> String {
         self.announce_as(number, &announcement(name, bytes)).await
     }
 
-    /// A file announced by this body; its id.
+    /// Announces a file with this body; returns its id.
     pub async fn announce_as(&self, number: &str, body: &Value) -> String {
         let path = format!("/vouchers/{number}/deliverables");
         let answer = self.as_admin("P-1", Function::Deliverable, "POST", &path, body).await.expect(201);
         answer["deliverable_id"].as_str().unwrap().to_owned()
     }
 
-    /// A file of a kind announced as the upload of this number and found clean; its id.
+    /// Announces and uploads a file of a kind, as the upload with this number; returns its id. The file is clean.
     pub async fn deliver_kind(&self, number: &str, kind: &str, upload: u32) -> String {
         let mut body = announcement(&format!("{kind}.pdf"), PDF);
         body["kind"] = json!(kind);
@@ -108,14 +84,14 @@ impl World {
         id
     }
 
-    /// A file uploaded and found clean; its id.
+    /// Announces and uploads a clean file; returns its id.
     pub async fn deliver(&self, number: &str) -> String {
         let id = self.announce(number, "plan.pdf", PDF).await;
         self.upload(number, &id, 1, PDF).await;
         id
     }
 
-    /// The report drafted and submitted.
+    /// Drafts and submits the completion report.
     pub async fn report(&self, number: &str) -> Value {
         let path = format!("/vouchers/{number}/report");
         self.as_admin("P-1", Function::Completion, "PUT", &path, &answers()).await.expect(200);
@@ -123,7 +99,7 @@ impl World {
         self.as_admin("P-1", Function::Completion, "POST", &path, &Value::Null).await.expect(200)
     }
 
-    /// Everything up to the moment before it is redeemed.
+    /// Runs every step before the redemption.
     pub async fn ready(&self, number: &str) {
         self.assign(number).await;
         self.reserve(number).await;
@@ -131,9 +107,9 @@ impl World {
         self.report(number).await;
     }
 
-    /// Redeems vouchers as `P-1`; the items of the answer.
+    /// Redeems vouchers as `P-1`; returns the items of the response.
     pub async fn redeem(&self, numbers: &[&str]) -> Vec<Value> {
-        let body = json!({"voucher_numbers": numbers, "confirm": true});
+        let body = bodies::redemption(numbers);
         let answer = self.as_admin("P-1", Function::Redemption, "POST", "/redemptions", &body).await.expect(200);
         answer["items"].as_array().unwrap().clone()
     }

@@ -1,4 +1,4 @@
-//! The filter between the table's stream and the outbox, as the template has it and as Lambda applies it.
+//! The template's filter of the table's stream for the outbox, with the matching rules of Lambda (DECISIONS.md 44).
 
 use std::sync::LazyLock;
 
@@ -6,12 +6,12 @@ use serde_json::Value;
 
 static OF_TEMPLATE: LazyLock<StreamFilter> = LazyLock::new(StreamFilter::read);
 
-/// Patterns, one of which a record must match for the outbox to be invoked with it.
+/// The patterns; the outbox gets the records that match one of them.
 #[derive(Debug)]
 pub struct StreamFilter(Vec<Value>);
 
 impl StreamFilter {
-    /// That of the template.
+    /// The filter of the template.
     pub fn of_template() -> &'static Self {
         &OF_TEMPLATE
     }
@@ -31,13 +31,13 @@ impl StreamFilter {
         &self.0
     }
 
-    /// Whether the outbox is invoked with this record of the stream.
+    /// True when the outbox gets this record.
     pub fn admits(&self, record: &Value) -> bool {
         self.0.iter().any(|pattern| matches(pattern, record))
     }
 }
 
-/// An object matches when each of its fields does, a list when one of its rules does.
+/// Matches a pattern: an object if every field matches, a list if one of its rules matches.
 fn matches(pattern: &Value, value: &Value) -> bool {
     match pattern.as_object() {
         Some(fields) => fields.iter().all(|(name, pattern)| matches(pattern, &value[name])),
@@ -45,7 +45,7 @@ fn matches(pattern: &Value, value: &Value) -> bool {
     }
 }
 
-/// A text is followed by itself, a prefix by every text that begins with it. There are no other rules here.
+/// Matches a rule: an exact text, or a `prefix`. The template has no other rules.
 fn follows(rule: &Value, value: &Value) -> bool {
     match rule.as_str() {
         Some(exact) => value == exact,

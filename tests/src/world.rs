@@ -14,11 +14,11 @@ use testkit::{
     TestIssuer, sample, send,
 };
 
-/// When every test begins.
+/// The instant at which every test begins.
 pub const NOW: &str = "2026-11-22T09:00:00Z";
-/// What the licensing side signs with.
+/// The webhook secret of the licensing system.
 pub const SECRET: &str = "whsec_dm91Y2hzYWZlLXRlc3Qtc2VjcmV0LW9mLTMyLWJ5dGVz";
-/// What the payer signs with.
+/// The webhook secret of the payer.
 pub const PAYMENT_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieXRlcy0=";
 
 /// A function with a URL.
@@ -38,7 +38,7 @@ pub enum Function {
 }
 
 impl Function {
-    /// Every one of them.
+    /// All functions with a URL.
     pub const ALL: [Self; 10] = [
         Self::Assignment,
         Self::Reservation,
@@ -52,7 +52,7 @@ impl Function {
         Self::PaymentStatus,
     ];
 
-    /// Its folder.
+    /// The name of the folder.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Assignment => "assignment",
@@ -68,7 +68,7 @@ impl Function {
         }
     }
 
-    /// What it is for, in a sentence of the contract.
+    /// The description in the contract.
     pub fn about(self) -> &'static str {
         match self {
             Self::Assignment => "What the customer's licensing side sends: events and assignment e-mails.",
@@ -85,24 +85,24 @@ impl Function {
     }
 }
 
-/// The program, its table and its surroundings.
+/// The functions, their table and in-memory replacements of the other services.
 #[derive(Debug)]
 pub struct World {
     /// The table.
     pub database: Database,
     /// The clock that all functions share.
     pub clock: TestClock,
-    /// Who issues tokens.
+    /// The issuer of tokens.
     pub issuer: TestIssuer,
     /// The claims queue.
     pub queue: MemoryQueue,
     /// The mail queue.
     pub notices: MemoryNotices,
-    /// What the outbox set aside.
+    /// The changes quarantined by the outbox.
     pub quarantined: MemoryQuarantine,
-    /// The mails that were sent.
+    /// The sent mails.
     pub mailbox: MemoryMailer,
-    /// What was uploaded.
+    /// The uploaded files.
     pub bucket: MemoryBucket,
     apis: Apis,
     pub(crate) intake: deliverable_intake::Services<MemoryBucket>,
@@ -124,18 +124,18 @@ fn outbox(
 }
 
 impl World {
-    /// A program with the sample companies and rates, and no voucher.
+    /// A world with the sample companies and rates, and no voucher.
     pub async fn new() -> Self {
-        // On the heap: every test holds the future of its program's beginning.
+        // Boxed, because every test's future would contain this large one.
         Box::pin(Self::configured(Catalog::shipped().unwrap(), SECRET)).await
     }
 
-    /// The same over a table that was started otherwise.
+    /// The same with another database.
     pub async fn over(database: Database) -> Self {
         Box::pin(Self::loaded(database, Catalog::shipped().unwrap(), SECRET)).await
     }
 
-    /// The same with another catalog, or other secrets of the licensing side.
+    /// The same with another catalog or other secrets of the licensing system.
     pub async fn configured(catalog: Catalog, secrets: &str) -> Self {
         Self::loaded(Database::start().await, catalog, secrets).await
     }
@@ -185,12 +185,12 @@ impl World {
         self.answer(function, request.request()).await
     }
 
-    /// Hands a function a request as the runtime made it.
+    /// Passes a request of the runtime to a function.
     pub async fn answer(&self, function: Function, request: Request) -> Reply {
         Reply::of(&self.response(function, request).await)
     }
 
-    /// Hands a function an event of its URL, and returns what the Lambda runtime would send back.
+    /// Passes a function URL event to a function; returns the response of the Lambda runtime.
     pub async fn invoke(&self, function: Function, event: &Value) -> Value {
         let payload: LambdaRequest = serde_json::from_str(&event.to_string()).unwrap();
         let handler = |request| async move { Ok::<_, lambda_http::Error>(self.response(function, request).await) };
@@ -198,7 +198,7 @@ impl World {
         serde_json::to_value(answered.await.unwrap()).unwrap()
     }
 
-    /// Every answer is held against the contract.
+    /// Serves a request and checks the exchange against the contract.
     async fn response(&self, function: Function, request: Request) -> Response {
         let exchange = Exchange::of(function, &request);
         let response = self.apis.serve(function, request).await;
@@ -208,19 +208,19 @@ impl World {
         response
     }
 
-    /// A token of a company's administrator.
+    /// A token of a company's partner administrator.
     pub fn admin_of(&self, company: &str) -> String {
         self.issuer.token("U-1", Some(company), &["mpn_admin"], self.clock.now())
     }
 
-    /// Sends a JSON request as the administrator of a company.
+    /// Sends a JSON request as the partner administrator of a company.
     pub async fn as_admin(&self, company: &str, function: Function, method: &str, path: &str, body: &Value) -> Reply {
         let request = send(method, path).token(&self.admin_of(company));
         let request = if body.is_null() { request } else { request.json(body) };
         self.call(function, request).await
     }
 
-    /// Sends a JSON request as somebody with these roles, in a company or, as operations, in none.
+    /// Sends a JSON request with these roles; operations have no company.
     pub async fn as_role(
         &self,
         (roles, company): (&[&str], Option<&str>),
@@ -239,17 +239,17 @@ impl World {
         self.as_role((&["operations"], None), function, method, path, body).await
     }
 
-    /// Sends a webhook, signed now, under an id.
+    /// Sends a signed webhook with a message id.
     pub async fn webhook(&self, id: &str, event: &Value) -> Reply {
         self.signed("/events", id, "application/json", event.to_string().as_bytes()).await
     }
 
-    /// Sends an e-mail as the inbound-mail provider does, signed now, under an id.
+    /// Sends a signed e-mail, as the inbound-mail provider does, with a message id.
     pub async fn mail(&self, id: &str, mail: &[u8]) -> Reply {
         self.signed("/mail", id, "message/rfc822", mail).await
     }
 
-    /// Sends a report of the payer, signed now, under an id.
+    /// Sends a signed report of the payer with a message id.
     pub async fn payer(&self, id: &str, event: &Value) -> Reply {
         let (at, body) = (self.clock.now().as_second(), event.to_string());
         let signature = Secrets::parse(PAYMENT_SECRET).unwrap().sign(id, at, body.as_bytes());
@@ -258,7 +258,7 @@ impl World {
         self.call(Function::PaymentStatus, request).await
     }
 
-    /// Sends bytes to the licensing webhook, signed now, under an id.
+    /// Sends signed bytes to the licensing webhook with a message id.
     pub async fn signed(&self, path: &str, id: &str, content_type: &str, body: &[u8]) -> Reply {
         let at = self.clock.now().as_second();
         let signature = Secrets::parse(SECRET).unwrap().sign(id, at, body);

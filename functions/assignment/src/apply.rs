@@ -1,4 +1,4 @@
-//! From an event of the licensing side to the voucher.
+//! Applies an event of the licensing side to its voucher.
 
 use std::future::Future;
 
@@ -15,7 +15,7 @@ use table::{AdditionalWrite, Holder, Processed, StoredVoucher};
 
 use crate::Message;
 
-/// A change of a voucher that is known.
+/// A change of an existing voucher (PROGRAM.md 6.4, 6.5).
 pub(crate) enum Change {
     Reassign(Reassign),
     Withdraw(Withdraw),
@@ -30,67 +30,70 @@ pub(crate) struct AssignedVoucher {
     rev: u64,
 }
 
-/// Stores a new voucher; one that is known already stays as it is.
+/// Stores a new voucher. An existing voucher is unchanged when its terms are the same, and refused otherwise
+/// (PROGRAM.md 6.2).
 pub(crate) async fn assign(
     message: &Message<'_>,
     assign: Assign,
     attempt: &str,
 ) -> Result<Answer<AssignedVoucher>, Failure> {
     let intent = message.intent(attempt);
-    let act = |known| assign_once(message, &assign, &intent, known);
-    process(message, &assign.voucher_number, &intent, act).await
+    let run = |stored| run_assign(message, &assign, &intent, stored);
+    process(message, &assign.voucher_number, &intent, run).await
 }
 
-async fn assign_once(
+async fn run_assign(
     message: &Message<'_>,
     assign: &Assign,
     intent: &Intent,
-    known: Option<StoredVoucher>,
+    stored: Option<StoredVoucher>,
 ) -> Result<(StatusCode, StoredVoucher), Failure> {
-    if let Some(known) = known {
-        assign.repeats(&known.value)?;
-        return Ok((StatusCode::OK, known));
+    if let Some(stored) = stored {
+        assign.repeats(&stored.value)?;
+        return Ok((StatusCode::OK, stored));
     }
-    let next = assign.clone().voucher();
-    Ok((StatusCode::CREATED, message.services.table.revise(None, next, Event::Assigned, intent).await?))
+    let after = assign.clone().voucher();
+    Ok((StatusCode::CREATED, message.services.table.revise(None, after, Event::Assigned, intent).await?))
 }
 
-/// Changes a voucher; an unknown one is the sender's to try again, once its assignment came in.
+/// Changes a voucher. For an unknown voucher the sender gets [`Refusal::VoucherNotFound`] and must retry: the
+/// assignment may arrive later (PROGRAM.md 15.3).
 pub(crate) async fn change(
     message: &Message<'_>,
     number: &VoucherNumber,
     change: &Change,
 ) -> Result<Answer<AssignedVoucher>, Failure> {
     let intent = message.intent(message.verified.id());
-    let act = |known| change_once(message, change, &intent, known);
-    process(message, number, &intent, act).await
+    let run = |stored| run_change(message, change, &intent, stored);
+    process(message, number, &intent, run).await
 }
 
-async fn change_once(
+async fn run_change(
     message: &Message<'_>,
     change: &Change,
     intent: &Intent,
-    known: Option<StoredVoucher>,
+    stored: Option<StoredVoucher>,
 ) -> Result<(StatusCode, StoredVoucher), Failure> {
-    let known = known.ok_or(Refusal::VoucherNotFound)?;
-    if known.has_seen(&intent.attempt) {
-        return Ok((StatusCode::OK, known));
+    let stored = stored.ok_or(Refusal::VoucherNotFound)?;
+    if stored.has_seen(&intent.attempt) {
+        return Ok((StatusCode::OK, stored));
     }
-    let holder = change.holder(message, &known.value).await?;
+    let holder = change.holder(message, &stored.value).await?;
     let repeat = Holder::fact(holder.as_ref());
-    let outcome = change.decide(known.value.clone(), &repeat, calendar::utc_day(message.now))?;
+    let outcome = change.decide(stored.value.clone(), &repeat, calendar::utc_day(message.now))?;
     let stored = match outcome {
-        Outcome::Unchanged => known,
-        Outcome::Applied(next, event) => {
-            let with = regained(&known.value, &next, holder.as_ref())?;
-            message.services.table.revise_with(Some(&known), *next, event, intent, with).await?
+        Outcome::Unchanged => stored,
+        Outcome::Applied(after, event) => {
+            let additional = engagement_writes(&stored.value, &after, holder.as_ref())?;
+            message.services.table.revise_with(Some(&stored), *after, event, intent, additional).await?
         }
     };
     Ok((StatusCode::OK, stored))
 }
 
 impl Change {
-    /// Who holds the customer's one engagement that an extension would bring back with the reservation.
+    /// The holder of the customer's only 15-day engagement, when an extension would restore a reservation that needs it
+    /// (DECISIONS.md 8).
     async fn holder(&self, message: &Message<'_>, voucher: &Voucher) -> Result<Option<Holder>, Fault> {
         let engagement = match self {
             Self::Extend(_) => voucher.engagement_to_regain(),
@@ -109,52 +112,57 @@ impl Change {
     }
 }
 
-/// The claim on the customer's one engagement, where the reservation came back: it changes with the voucher or not at
-/// all.
-fn regained(before: &Voucher, next: &Voucher, holder: Option<&Holder>) -> Result<Vec<AdditionalWrite>, Fault> {
-    let regains = before.engagement_to_regain().is_some() && next.stored_status() == Status::Reserved;
-    if regains { AdditionalWrite::repeat(next, holder) } else { Ok(Vec::new()) }
+/// The write of the engagement's holder when the reservation is restored, in one transaction with the voucher
+/// (DECISIONS.md 6).
+fn engagement_writes(
+    before: &Voucher,
+    after: &Voucher,
+    holder: Option<&Holder>,
+) -> Result<Vec<AdditionalWrite>, Fault> {
+    let regains = before.engagement_to_regain().is_some() && after.stored_status() == Status::Reserved;
+    if regains { AdditionalWrite::repeat(after, holder) } else { Ok(Vec::new()) }
 }
 
-/// Processes a message once: delivered again, it answers the voucher as it is now, and changes nothing.
+/// Processes a message once. A message that is delivered again changes nothing and gets the current voucher
+/// (DECISIONS.md 31).
 async fn process<Act>(
     message: &Message<'_>,
     number: &VoucherNumber,
     intent: &Intent,
-    act: impl Fn(Option<StoredVoucher>) -> Act,
+    run: impl Fn(Option<StoredVoucher>) -> Act,
 ) -> Result<Answer<AssignedVoucher>, Failure>
 where
     Act: Future<Output = Result<(StatusCode, StoredVoucher), Failure>>,
 {
     let table = &message.services.table;
-    match table::process(table, &message.delivery, number, intent, || table.voucher(number), act).await? {
-        Processed::Now((status, stored)) => stands(message, status, &stored),
-        Processed::Before { about, seen } if about == *number => redelivered(message, seen),
+    match table::process(table, &message.delivery, number, intent, || table.voucher(number), run).await? {
+        Processed::Now((status, stored)) => answer(message, status, &stored),
+        Processed::Before { about, seen } if about == *number => answer_redelivered(message, seen),
         Processed::Before { about, .. } => {
-            tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another voucher");
-            redelivered(message, table.voucher(&about).await?)
+            tracing::warn!(%about, ignored = %number, "a webhook id was reused for a message about another voucher");
+            answer_redelivered(message, table.voucher(&about).await?)
         }
     }
 }
 
-/// The answer to a message that cannot be read, or names what is not on offer: the failure, unless the message was
-/// processed before. What was on offer then may not be any more.
-pub(crate) async fn unless_processed(
+/// The answer to a message that is refused before it is applied: the failure, or the current voucher when the message
+/// was processed before. A program may have been retired since then.
+pub(crate) async fn fail_unless_processed(
     message: &Message<'_>,
     failure: Failure,
 ) -> Result<Answer<AssignedVoucher>, Failure> {
     let table = &message.services.table;
     match table.processed_before(&message.delivery).await? {
-        Some(about) => redelivered(message, table.voucher(&about).await?),
+        Some(about) => answer_redelivered(message, table.voucher(&about).await?),
         None => Err(failure),
     }
 }
 
-fn redelivered(message: &Message<'_>, found: Option<StoredVoucher>) -> Result<Answer<AssignedVoucher>, Failure> {
-    stands(message, StatusCode::OK, &found.ok_or(Refusal::VoucherNotFound)?)
+fn answer_redelivered(message: &Message<'_>, found: Option<StoredVoucher>) -> Result<Answer<AssignedVoucher>, Failure> {
+    answer(message, StatusCode::OK, &found.ok_or(Refusal::VoucherNotFound)?)
 }
 
-fn stands(
+fn answer(
     message: &Message<'_>,
     status: StatusCode,
     stored: &StoredVoucher,

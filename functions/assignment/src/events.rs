@@ -1,4 +1,4 @@
-//! `POST /events`: the signed webhook.
+//! `POST /events`: an event of the licensing side by signed webhook (PROGRAM.md 15.3).
 
 use api::{Answer, BODY_BYTES_MAX, BodyKind, Decode, Failure, Fields};
 use domain::catalog::Catalog;
@@ -10,13 +10,14 @@ use crate::apply::{self, AssignedVoucher, Change};
 use crate::terms::{self, Terms};
 use crate::{Message, Services};
 
-/// What the licensing side can tell.
+/// An event of the licensing side.
 enum Event {
     Assigned(Box<Assign>),
     Changed(VoucherNumber, Change),
 }
 
 domain::codes! {
+    /// The event types of the licensing side.
     pub enum Kind {
         Assigned = "voucher.assigned",
         Reassigned = "voucher.reassigned",
@@ -25,16 +26,16 @@ domain::codes! {
     }
 }
 
-pub(crate) async fn event(message: &Message<'_>) -> Result<Answer<AssignedVoucher>, Failure> {
+pub(crate) async fn take_event(message: &Message<'_>) -> Result<Answer<AssignedVoucher>, Failure> {
     match read(message) {
         Ok(Event::Assigned(assign)) => apply::assign(message, *assign, message.verified.id()).await,
         Ok(Event::Changed(number, change)) => apply::change(message, &number, &change).await,
-        Err(failure) => apply::unless_processed(message, failure).await,
+        Err(failure) => apply::fail_unless_processed(message, failure).await,
     }
 }
 
-/// The body of the webhook. It is taken apart by hand: what cannot be read may have been processed before, and then is
-/// answered as it was.
+/// The body of the webhook. It is read by [`read`] and not by the decoder: an unreadable message that was processed
+/// before is answered with the voucher.
 pub(crate) struct EventBody;
 
 impl Decode<Services> for EventBody {
@@ -45,33 +46,33 @@ impl Decode<Services> for EventBody {
     }
 
     fn describe(fields: &mut Fields, services: &Services) {
-        drop(Reading { catalog: &services.catalog, message: "", now: Timestamp::UNIX_EPOCH }.event(fields));
+        drop(EventReader { catalog: &services.catalog, message: "", now: Timestamp::UNIX_EPOCH }.event(fields));
     }
 }
 
 fn read(message: &Message<'_>) -> Result<Event, Failure> {
     let mut fields = Fields::read(message.request, BODY_BYTES_MAX)?;
-    let reading = Reading { catalog: &message.services.catalog, message: message.verified.id(), now: message.now };
-    let event = reading.event(&mut fields);
+    let reader = EventReader { catalog: &message.services.catalog, message: message.verified.id(), now: message.now };
+    let event = reader.event(&mut fields);
     fields.finish(|| event)
 }
 
-/// What an event is read with.
-struct Reading<'a> {
+/// The reader of an event's fields.
+struct EventReader<'a> {
     catalog: &'a Catalog,
     /// The id of the message.
     message: &'a str,
     now: Timestamp,
 }
 
-impl Reading<'_> {
+impl EventReader<'_> {
     fn event(&self, fields: &mut Fields) -> Option<Event> {
         let kind = fields.required("type");
         let occurred_at = fields.required("occurred_at");
-        if let Some(wrong) = occurred_at.and_then(|at| terms::occurred(at, self.now)) {
+        if let Some(wrong) = occurred_at.and_then(|at| terms::future_problem(at, self.now)) {
             fields.reject("occurred_at", wrong);
         }
-        // With another time missing or wrong the data is still read, so that all of it is named at once.
+        // Without a valid time the data is read all the same, so that all problems are in one answer (DECISIONS.md 4).
         let at = occurred_at.unwrap_or(self.now);
         let kinds = Kind::ALL.map(|kind| (kind, kind.as_str()));
         fields.object_by("type", &kinds, kind, "data", |kind, data| self.data(kind, data, at))

@@ -1,5 +1,7 @@
-//! Events and mails of the customer's licensing side: a voucher was assigned, reassigned, withdrawn or extended. Tests:
-//! `tests/it/assignment`.
+//! Assigns, reassigns, withdraws and extends vouchers; triggered by signed webhooks (PROGRAM.md 6.2, 6.4, 6.5).
+//!
+//! `/events` takes the events of the licensing side, `/mail` the assignment e-mails of the inbound-mail provider.
+//! Tests: `tests/it/assignment`.
 
 use api::{Endpoint, Verified};
 use domain::Flaw;
@@ -27,19 +29,19 @@ use post::MailBody;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "ASSIGNMENT_WEBHOOK_SECRET", "MAIL_SENDER_DOMAINS", "MAIL_PROVIDER"];
 
-/// What the endpoints work with.
+/// The clients and configuration that the endpoints need.
 #[derive(Debug)]
 pub struct Services {
-    /// Vouchers.
+    /// The table of vouchers.
     pub table: Table,
-    /// Which mail is believed.
+    /// The rule for the mails that are accepted.
     pub senders: SenderPolicy,
     /// The programs and their service levels.
     pub catalog: Catalog,
 }
 
-/// What is in the way of an event.
-const TAKING: &[Rule] = &[
+/// The refusals of an event of the licensing side.
+const EVENT_REFUSALS: &[Rule] = &[
     Rule::VoucherNotFound,
     Rule::AssignedWithOtherTerms,
     Rule::AlreadyReserved,
@@ -50,7 +52,8 @@ const TAKING: &[Rule] = &[
     Rule::ExtensionTooLong,
 ];
 
-/// The function's operations. The licensing side and the mail provider choose their webhook ids without each other.
+/// The function's operations. Webhook ids are stored per sender, because the licensing side and the mail provider
+/// choose them independently (PROGRAM.md 15.3).
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::post(
@@ -62,10 +65,10 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .body::<EventBody>()
         .also_answers(StatusCode::OK)
         .etag()
-        .refuses(TAKING)
+        .refuses(EVENT_REFUSALS)
         .rejects(&[Flaw::Invalid, Flaw::InTheFuture, Flaw::NotOneOf, Flaw::ProgramRetired])
         .answers(StatusCode::CREATED, |context| {
-            Box::pin(async { events::event(&Message::of(context, "licensing")).await })
+            Box::pin(async { events::take_event(&Message::of(context, "licensing")).await })
         }),
         Endpoint::post(
             "take_assignment_mail",
@@ -79,11 +82,13 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .refuses(&[Rule::AssignedWithOtherTerms, Rule::VoucherNotFound])
         .rejects(mail::REASONS)
         .rejects(mail::FLAWS)
-        .answers(StatusCode::CREATED, |context| Box::pin(async { post::mail(&Message::of(context, "mail")).await })),
+        .answers(StatusCode::CREATED, |context| {
+            Box::pin(async { post::take_mail(&Message::of(context, "mail")).await })
+        }),
     ]
 }
 
-/// One verified message.
+/// A webhook message whose signature was verified.
 struct Message<'a> {
     services: &'a Services,
     request: &'a Request,
@@ -104,7 +109,7 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The message as an attempt, under a name that is the same for every delivery of it.
+    /// The intent of the message. `name` must be the same for every delivery of the message.
     fn intent(&self, name: &str) -> Intent {
         Intent::new(Actor::system("licensing"), "licensing", self.now, None, name, "")
     }

@@ -1,8 +1,9 @@
-//! The assignment e-mail, read into the event that it stands for.
+//! Parses an assignment e-mail into the event of the assignment (PROGRAM.md 6.8).
 //!
-//! Anybody who can send mail can write anything into it, so a mail counts only when the inbound provider vouches for
-//! it: its own `Authentication-Results` must report DKIM and DMARC as passed, and the one address in `From` must belong
-//! to a domain on the list. The data is in the text as a list of labels, in English or Traditional Chinese:
+//! Anyone can send a mail with any content, so a mail is accepted only when the inbound provider has authenticated its
+//! sender: the provider's own `Authentication-Results` must report DKIM and DMARC as passed, and the single address in
+//! `From` must belong to an allowed domain. The text holds the data as a list of labels, in English or Traditional
+//! Chinese:
 //!
 //! ```text
 //! Voucher number: SA-7KQ2-M9XD-3FHT                      憑證號碼：SA-7KQ2-M9XD-3FHT
@@ -17,20 +18,20 @@
 //! Intended partner: P-1                (optional)        指定合作夥伴：P-1
 //! ```
 //!
-//! What is read, and what is not:
+//! Rules of the parser:
 //!
-//! * **First-hand text only.** A line of the template in a quotation, or below the beginning of a quoted or forwarded
-//!   mail in any language that mail programs speak, refuses the mail.
-//! * **Never half a value.** No later event corrects an assignment. A value that a mail program broke over several
-//!   lines is put together again, or the mail is refused.
+//! * **First-hand text only** (DECISIONS.md 32). A mail is refused when a line of the template is in a quotation, or
+//!   below the beginning of a quoted or forwarded mail in one of the known languages.
+//! * **No partial values.** No later event corrects an assignment. A value that a mail program broke over several lines
+//!   is joined again, or the mail is refused.
 //! * **One meaning.** All blocks of the template in the mail, in either language, as plain text or HTML, must give the
-//!   same values. A block is a run of lines with labels, with blank lines between them at most; fewer than three
-//!   different labels are none. Where the plain text cannot be read the HTML decides, and the other way round.
-//! * **What is seen.** Text that HTML hides does not count, and neither do attachments.
+//!   same values. A block is a run of labeled lines with nothing but blank lines between them; it needs at least three
+//!   different labels. When the plain text cannot be read, the HTML decides, and vice versa.
+//! * **Visible text only.** Text that HTML hides is ignored, and so are attachments.
 //!
-//! Limits, beyond which a mail is refused:
+//! A mail beyond one of these limits is refused; a longer label is not recognized as one:
 //!
-//! | what | at most |
+//! | limit | at most |
 //! |---|---|
 //! | the mail | 1 MiB ([`MAIL_BYTES_MAX`]) |
 //! | parts of the mail; levels of parts within parts | 100; 8 |
@@ -38,10 +39,10 @@
 //! | lines with a label in one text | 200 |
 //! | bytes of a label | 80 |
 //!
-//! The structure of the message is taken apart here, with bounds, and only its leaves (character sets, transfer
-//! encodings, content types, entities) go through mail-parser: that crate nests forwarded messages as deep as they come,
-//! and a mail of 1 MiB nests deep enough to overflow the stack when it is dropped. Every step takes time in proportion
-//! to the length of the mail.
+//! The structure of the message is parsed here, with bounds (DECISIONS.md 17). Only its leaves (character sets,
+//! transfer encodings, content types, entities) are parsed by mail-parser: that crate nests forwarded messages
+//! without a limit, and a mail of 1 MiB nests deep enough to overflow the stack when it is dropped. The time of every
+//! step is linear in the length of the mail.
 
 mod authentication;
 mod blocks;
@@ -72,10 +73,10 @@ use domain::{Flaw, Invalid, ReasonKind};
 
 use self::header::Entity;
 
-/// Largest mail read, in bytes.
+/// The size limit of a mail, in bytes (PROGRAM.md 6.8).
 pub const MAIL_BYTES_MAX: usize = 1024 * 1024;
 
-/// What is wrong with mails besides their values.
+/// The reasons for refusing a mail that are not about its values.
 pub(crate) const REASONS: &[ReasonKind] = &[
     ReasonKind::new("too_large", &[], "The mail is too large."),
     ReasonKind::new("not_a_message", &[], "The body is no Internet message."),
@@ -87,7 +88,7 @@ pub(crate) const REASONS: &[ReasonKind] = &[
     ReasonKind::new("ambiguous", &[], "The mail gives several values."),
 ];
 
-/// What is wrong with the values that a mail gives.
+/// The reasons for refusing the values of a mail.
 pub(crate) const FLAWS: &[Flaw] = &[
     Flaw::Missing,
     Flaw::Invalid,
@@ -98,7 +99,7 @@ pub(crate) const FLAWS: &[Flaw] = &[
     Flaw::DayOutOfRange,
 ];
 
-/// Which mail is believed.
+/// The allowed sender domains and the trusted mail provider (PROGRAM.md 6.8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SenderPolicy {
     domains: Vec<String>,
@@ -106,12 +107,13 @@ pub struct SenderPolicy {
 }
 
 impl SenderPolicy {
-    /// `domains` are those that `From` may name, separated by commas; a subdomain is another domain. `provider` is how
-    /// the inbound-mail provider calls itself in `Authentication-Results` (authserv-id, RFC 8601 2.5). It must be one
-    /// that removes such fields of its own name from what it receives (RFC 8601 5): a sender can write them.
+    /// Reads a policy. `domains` lists the domains allowed in `From`, separated by commas; subdomains are not
+    /// included. Domains in other scripts are written in Punycode. `provider` is the authserv-id of the inbound-mail
+    /// provider in `Authentication-Results` (RFC 8601 2.5). The provider must remove received fields with its own
+    /// authserv-id (RFC 8601 5), because a sender can forge them.
     ///
     /// # Errors
-    /// [`Invalid`] when no domain is named, or what is named is none. Other scripts are written in Punycode.
+    /// [`Invalid`] when no domain is listed, or when a domain or the authserv-id is malformed.
     pub fn parse(domains: &str, provider: &str) -> Result<Self, Invalid> {
         let names = domains.split(',').map(str::trim).filter(|name| !name.is_empty());
         let domains = names.map(allowed_domain).collect::<Result<Vec<_>, _>>()?;
@@ -133,22 +135,22 @@ impl SenderPolicy {
     }
 }
 
-/// What an assignment e-mail says.
+/// A parsed assignment e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Received {
-    /// Its own id, without the angle brackets: 3 to 250 visible ASCII characters. Names the attempt.
+pub struct AssignmentMail {
+    /// The `Message-ID` without its angle brackets: 3 to 250 visible ASCII characters. It identifies the attempt.
     pub message_id: String,
-    /// The event that it stands for; it occurred when the mail was written.
+    /// The event of the assignment; it occurred at the `Date` of the mail.
     pub assign: Assign,
 }
 
-/// Reads the mail as it was received, header and all.
+/// Parses a mail as it was received, with its header.
 ///
 /// # Errors
-/// Everything that is wrong with it: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
+/// All problems of the mail: `too_large`, `not_a_message`, `not_authenticated`, `sender_not_allowed`,
 /// `not_first_hand`, `not_an_assignment`, `unreadable_part`, and per field of the event or the header `missing`,
 /// `invalid` or `ambiguous`.
-pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Reasons> {
+pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<AssignmentMail, Reasons> {
     let message = message(raw).map_err(|reason| Reasons::from(vec![reason]))?;
     let mut findings = Reasons::default();
     let sender = findings.keep(envelope::sender(&message, policy));
@@ -159,7 +161,7 @@ pub fn read(raw: &[u8], policy: &SenderPolicy) -> Result<Received, Reasons> {
     let message_id = findings.keep(envelope::message_id(&message));
     let occurred_at = findings.keep(envelope::occurred_at(&message));
     let draft = template::read(&message).map_err(|reasons| findings.extend(reasons)).ok();
-    findings.finish(|| Some(Received { message_id: message_id?, assign: draft?.occurred(occurred_at?) }))
+    findings.finish(|| Some(AssignmentMail { message_id: message_id?, assign: draft?.into_event(occurred_at?) }))
 }
 
 fn message(raw: &[u8]) -> Result<Entity<'_>, Reason> {
@@ -174,7 +176,7 @@ fn message(raw: &[u8]) -> Result<Entity<'_>, Reason> {
     })
 }
 
-/// The domain of the sender that the mail names, whether it is believed or not; nothing when it names no one address.
+/// The domain of the address in `From`, authenticated or not; `None` unless there is exactly one address.
 pub fn sender_domain(raw: &[u8]) -> Option<String> {
     envelope::from_domain(&message(raw).ok()?)
 }

@@ -1,5 +1,6 @@
-//! What becomes of a mail that is refused: its sender learns the reasons, and may be nobody who reads them. So it is
-//! counted by class, which alarms watch, and recorded for operations.
+//! Counting and recording of refused mails. The sender gets the reasons in the response, but an automatic sender may
+//! ignore them. So refused mails are counted by class, which alarms watch, and recorded for operations
+//! (PROGRAM.md 6.8).
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,37 +11,38 @@ use table::{RefusedMail, RefusedMailReason, RefusedMailRecord};
 
 use crate::{Message, mail};
 
-/// Mails refused, by class: once for each class of a mail.
+/// The metric of refused mails by class. A mail counts once for each class of its reasons.
 const REFUSED: &str = "RefusedMails";
-/// Records of them, by what became of the record.
+/// The metric of the records of refused mails by outcome.
 const RECORDS: &str = "RefusedMailRecords";
-/// Longest time a record may take: the answer waits for it, and must be given before the invocation ends.
-const PATIENCE: Duration = Duration::from_secs(3);
-/// How much of a mail's digest names its record: 128 bits.
+/// The timeout of a record. The response waits for the record and must be sent before the invocation ends
+/// (DECISIONS.md 33).
+const RECORD_TIMEOUT: Duration = Duration::from_secs(3);
+/// The length of a record's id: hexadecimal characters of the mail's digest, 128 bits.
 const DIGEST_CHARS: usize = 32;
-/// In place of a domain.
+/// The domain recorded for a mail without a single sender address.
 const NO_DOMAIN: &str = "unknown";
 
 domain::codes! {
-    /// Why mails are refused, in groups that call for different work.
+    /// The classes of reasons for refusing a mail, by the work they need.
     pub enum RefusalClass {
         /// The provider does not report DKIM and DMARC as passed, or the signature leaves out a part of the body.
         Authentication = "authentication",
-        /// The domain in `From` is not one that assigns vouchers.
+        /// The domain in `From` may not assign vouchers.
         Sender = "sender",
-        /// A reply, forward, bounce, list post or automatic answer.
+        /// The mail is a reply, forward, bounce, list post or automatic answer.
         SecondHand = "second_hand",
-        /// Too large, no mail, or with a part that cannot be read.
+        /// The mail is too large, is no Internet message, or has a part that cannot be read.
         Unreadable = "unreadable",
         /// The text does not follow the template.
         NoAssignment = "no_assignment",
-        /// A value is missing, ambiguous or not of its form.
+        /// Another value is missing, ambiguous or malformed.
         Values = "values",
-        /// The program or service level cannot be assigned.
+        /// The program or service level is missing, ambiguous or cannot be assigned.
         Terms = "terms",
-        /// A day or instant that cannot be.
+        /// A day or instant is missing, ambiguous, malformed or out of range.
         Dates = "dates",
-        /// The voucher exists on other terms.
+        /// The voucher exists with other terms.
         Conflict = "conflict",
     }
 }
@@ -61,9 +63,9 @@ impl RefusalClass {
     }
 }
 
-/// Counts and records a mail that is answered with this failure; nothing for a failure of ours, after which the provider
-/// delivers it again.
-pub(crate) async fn note(message: &Message<'_>, failure: &Failure) {
+/// Counts and records a mail that is refused with this failure. Server errors are skipped: the provider delivers the
+/// mail again.
+pub(crate) async fn record_refusal(message: &Message<'_>, failure: &Failure) {
     if !failure.status().is_client_error() {
         return;
     }
@@ -71,14 +73,14 @@ pub(crate) async fn note(message: &Message<'_>, failure: &Failure) {
     for class in classes(failure, &reasons) {
         host::metrics::count(REFUSED, &[("Class", class.as_str())]);
     }
-    host::metrics::count(RECORDS, &[("Outcome", record(message, reasons).await)]);
+    host::metrics::count(RECORDS, &[("Outcome", store_record(message, reasons).await)]);
 }
 
-/// The reasons answered, each once, without what they say.
+/// The distinct codes and fields of the failure's reasons, without their detail; else the code of the failure.
 fn reasons(failure: &Failure) -> Vec<RefusedMailReason> {
     let coded = |code: &str, field: Option<String>| RefusedMailReason { code: code.to_owned(), field };
-    let told = failure.reasons().into_iter().map(|reason| coded(reason.code, reason.field));
-    let distinct: BTreeSet<RefusedMailReason> = told.collect();
+    let answered = failure.reasons().into_iter().map(|reason| coded(reason.code, reason.field));
+    let distinct: BTreeSet<RefusedMailReason> = answered.collect();
     if distinct.is_empty() { vec![coded(failure.code(), None)] } else { distinct.into_iter().collect() }
 }
 
@@ -89,26 +91,26 @@ fn classes(failure: &Failure, reasons: &[RefusedMailReason]) -> BTreeSet<Refusal
     reasons.iter().map(RefusalClass::of).collect()
 }
 
-/// Records the mail; what became of it. A record that fails changes nothing else.
-async fn record(message: &Message<'_>, reasons: Vec<RefusedMailReason>) -> &'static str {
+/// Stores the record of the mail and returns its outcome, as the metric names it.
+async fn store_record(message: &Message<'_>, reasons: Vec<RefusedMailReason>) -> &'static str {
     let raw: &[u8] = message.request.body().as_ref();
     let domain = mail::sender_domain(raw).unwrap_or_else(|| NO_DOMAIN.to_owned());
     let refused = RefusedMail { at: message.now, domain, reasons };
     let digest: String = digest::hex_of_parts(&[raw]).chars().take(DIGEST_CHARS).collect();
     let recording = message.services.table.record_refused_mail(&refused, &digest);
-    match tokio::time::timeout(PATIENCE, recording).await {
-        Ok(Ok(record)) => outcome(record, &digest),
+    match tokio::time::timeout(RECORD_TIMEOUT, recording).await {
+        Ok(Ok(record)) => outcome_name(record, &digest),
         Ok(Err(fault)) => failed(&fault, &digest),
         Err(late) => failed(&Fault::unavailable("record of a refused mail", late), &digest),
     }
 }
 
-fn outcome(record: RefusedMailRecord, digest: &str) -> &'static str {
+fn outcome_name(record: RefusedMailRecord, digest: &str) -> &'static str {
     match record {
         RefusedMailRecord::Kept => "kept",
         RefusedMailRecord::Known => "known",
         RefusedMailRecord::OverLimit => {
-            tracing::warn!(digest, "a refused mail was not recorded: the day has as many as it may have");
+            tracing::warn!(digest, "a refused mail was not recorded: the limit of records a day is reached");
             "over_limit"
         }
     }
@@ -149,13 +151,13 @@ mod tests {
             Failure::Invalid(fields.iter().map(|field| api::Reason::at(*field, "invalid", "x")).collect())
         };
         let failure = invalid(&["days", "program", "days", "expires_on"]);
-        assert_eq!(reasons(&failure).len(), 3, "each reason once");
+        assert_eq!(reasons(&failure).len(), 3, "each reason is listed once");
         let found: Vec<_> = classes(&failure, &reasons(&failure)).into_iter().collect();
         assert_eq!(found, [RefusalClass::Terms, RefusalClass::Dates]);
     }
 
     #[test]
-    fn a_failure_without_reasons_is_its_own() {
+    fn a_failure_without_reasons_is_recorded_by_its_own_code() {
         let failure = Failure::TooLarge { limit: 1 };
         assert_eq!(reasons(&failure)[0].code, "too_large");
         assert_eq!(classes(&failure, &reasons(&failure)), [RefusalClass::Unreadable].into());

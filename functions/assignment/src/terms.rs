@@ -1,4 +1,4 @@
-//! What an assignment must keep to, whichever way it came.
+//! The rules for the terms of an assignment, by event or by mail (PROGRAM.md 6.2).
 
 use domain::calendar;
 use domain::catalog::Catalog;
@@ -6,23 +6,25 @@ use domain::{Flaw, Invalid, ProgramCode};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-/// How far ahead of ours the sender's clock may be: as far as a signature's.
+/// The longest time by which an event may lie in the future, because the sender's clock is ahead: the tolerance of
+/// webhook signatures (PROGRAM.md 15.3).
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// What is known of an assignment's terms; what could not be read is left out, and complained of elsewhere.
+/// The terms of an assignment. Values that could not be read are `None`; their problems are reported by the reader.
 pub(crate) struct Terms<'a> {
     pub program: Option<&'a ProgramCode>,
     pub days: Option<u8>,
-    /// When the voucher was created, or else assigned.
+    /// The time of the voucher's creation, or else of its assignment.
     pub created_at: Timestamp,
     pub expires_on: Option<Date>,
 }
 
 impl Terms<'_> {
-    /// Everything that is wrong, each with its field.
+    /// All problems of the terms, each with its field. A program must exist and not be retired, the days must be one of
+    /// its service levels, and the voucher must not expire before it was created (PROGRAM.md 2.1, 2.4, 6.3).
     pub(crate) fn problems(&self, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, Invalid)> {
-        let mut problems = self.program.map(|program| self.of_program(program, catalog, now)).unwrap_or_default();
-        problems.extend(occurred(self.created_at, now).map(|wrong| ("created_at", wrong)));
+        let mut problems = self.program.map(|program| self.program_problems(program, catalog, now)).unwrap_or_default();
+        problems.extend(future_problem(self.created_at, now).map(|wrong| ("created_at", wrong)));
         let created = calendar::utc_day(self.created_at);
         if self.expires_on.is_some_and(|day| day < created) {
             let wrong = format!("must not lie before {created}, when the voucher was created");
@@ -31,7 +33,12 @@ impl Terms<'_> {
         problems
     }
 
-    fn of_program(&self, program: &ProgramCode, catalog: &Catalog, now: Timestamp) -> Vec<(&'static str, Invalid)> {
+    fn program_problems(
+        &self,
+        program: &ProgramCode,
+        catalog: &Catalog,
+        now: Timestamp,
+    ) -> Vec<(&'static str, Invalid)> {
         let Some(found) = catalog.program(program) else {
             let known: Vec<_> = catalog.programs().iter().map(|program| program.code.to_string()).collect();
             let wrong = format!("is not a program; there are {}", known.join(", "));
@@ -51,8 +58,9 @@ impl Terms<'_> {
     }
 }
 
-/// Why an event cannot have occurred when it says: the last word must not come from a clock that runs ahead.
-pub(crate) fn occurred(at: Timestamp, now: Timestamp) -> Option<Invalid> {
+/// The problem of an event that lies in the future. The latest event decides, so a clock that is ahead must not win
+/// (PROGRAM.md 15.3).
+pub(crate) fn future_problem(at: Timestamp, now: Timestamp) -> Option<Invalid> {
     let wrong = || Invalid::new(Flaw::InTheFuture, format!("must not lie after {now}, now (UTC)"));
     (at.duration_since(now) > CLOCK_SKEW).then(wrong)
 }

@@ -1,8 +1,8 @@
-//! The claims queue: one draft claim per redeemed voucher, however often and in whatever order messages are delivered.
+//! Creates one draft claim per redeemed voucher; triggered by the claims queue (PROGRAM.md 11.1).
 //!
-//! A message is held against the voucher itself, which decides. A voucher that is not redeemed has no claim: the message
-//! may be that of a redemption which was undone. A message that says something else than the voucher, or is about one
-//! that does not exist, is a mistake that an operator must see. Tests: `tests/it/claims`.
+//! Messages are delivered at least once and in any order. Each is compared with the stored voucher, which decides. A
+//! voucher that is not redeemed gets no claim, and its message is done. A message that contradicts the voucher, or
+//! names an unknown one, goes to the dead-letter queue for an operator. Tests: `tests/it/claims`.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::claim::{Claim, RedeemedVoucher};
@@ -15,15 +15,15 @@ use table::Table;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 
-/// What a message leads to.
+/// The outcome of a message that can be read.
 enum Outcome {
-    /// Its voucher has a claim, made now or before.
-    Claimed { claim_id: ClaimId, created: bool },
-    /// Its voucher is not redeemed.
+    /// The voucher has a claim; `created` when this message created it.
+    HasClaim { claim_id: ClaimId, created: bool },
+    /// The voucher is not redeemed.
     NotRedeemed,
-    /// There is no such voucher.
+    /// The voucher does not exist.
     UnknownVoucher,
-    /// These fields of it say something else than the voucher.
+    /// These fields of the message differ from the voucher.
     ContradictsVoucher(Vec<&'static str>),
 }
 
@@ -32,23 +32,23 @@ enum Outcome {
 pub struct Services {
     /// Vouchers, rates and claims.
     pub table: Table,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
-/// Handles one batch; what could not be done is named, and comes again.
+/// Handles one batch and returns the messages that failed, which the queue delivers again.
 ///
 /// # Errors
-/// When a message without an id failed: then the batch comes again as a whole.
+/// A message without an id failed: the queue then delivers the whole batch again.
 pub async fn handle(services: &Services, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| claim(services, message)).await?)
+    Ok(queue::drive(event.payload, &deadline, |message| process(services, message)).await?)
 }
 
-async fn claim(services: &Services, message: SqsMessage) -> Disposition {
+async fn process(services: &Services, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
     let read = queue::read::<RedeemedMessage>(message.body.as_deref().unwrap_or_default());
-    let told = match read {
+    let redeemed = match read {
         Ok(message) => message.voucher,
         Err(error) => {
             tracing::error!(message_id, %error, "a message cannot be read");
@@ -56,34 +56,34 @@ async fn claim(services: &Services, message: SqsMessage) -> Disposition {
         }
     };
     // On the heap: it holds the futures of both reads.
-    match Box::pin(draft(services, &told)).await {
-        Ok(outcome) => outcome.log(&message_id, &told.voucher_number),
+    match Box::pin(draft(services, &redeemed)).await {
+        Ok(outcome) => outcome.log(&message_id, &redeemed.voucher_number),
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
-            tracing::warn!(message_id, fault, "not claimed; the queue will deliver it again");
+            tracing::warn!(message_id, fault, "no claim yet; the queue delivers the message again");
             Disposition::Retry
         }
     }
 }
 
 impl Outcome {
-    /// Logs it, and counts it where no claim was made; what becomes of the message.
+    /// Logs the outcome, counts it when the voucher has no claim, and returns the disposition of the message.
     fn log(self, message_id: &str, number: &VoucherNumber) -> Disposition {
         let (reason, disposition) = match self {
-            Self::Claimed { claim_id, created } => {
+            Self::HasClaim { claim_id, created } => {
                 tracing::info!(message_id, %claim_id, created, "claimed");
                 return Disposition::Done;
             }
             Self::NotRedeemed => {
-                tracing::warn!(message_id, %number, "not claimed: the voucher is not redeemed");
+                tracing::warn!(message_id, %number, "no claim: the voucher is not redeemed");
                 ("not_redeemed", Disposition::Done)
             }
             Self::UnknownVoucher => {
-                tracing::error!(message_id, %number, "not claimed: there is no such voucher");
+                tracing::error!(message_id, %number, "no claim: there is no such voucher");
                 ("unknown_voucher", Disposition::DeadLetter)
             }
             Self::ContradictsVoucher(fields) => {
-                tracing::error!(message_id, %number, ?fields, "not claimed: the message contradicts the voucher");
+                tracing::error!(message_id, %number, ?fields, "no claim: the message contradicts the voucher");
                 ("contradicts_voucher", Disposition::DeadLetter)
             }
         };
@@ -92,19 +92,22 @@ impl Outcome {
     }
 }
 
-/// Makes the draft, if the voucher says what the message does, unless it has a claim already.
-async fn draft(services: &Services, told: &RedeemedVoucher) -> Result<Outcome, Fault> {
+/// Creates the draft claim, priced by the rate card (PROGRAM.md 11.3), when the message matches the voucher and the
+/// voucher has no claim yet.
+async fn draft(services: &Services, message: &RedeemedVoucher) -> Result<Outcome, Fault> {
     let table = &services.table;
-    let (voucher, card) =
-        futures::try_join!(table.voucher(&told.voucher_number), table.rate_card(&told.country, &told.program))?;
+    let (voucher, card) = futures::try_join!(
+        table.voucher(&message.voucher_number),
+        table.rate_card(&message.country, &message.program)
+    )?;
     let Some(voucher) = voucher else { return Ok(Outcome::UnknownVoucher) };
     let Some(redeemed) = voucher.value.redeemed() else { return Ok(Outcome::NotRedeemed) };
-    let differing = told.differing_fields(&redeemed);
+    let differing = message.differing_fields(&redeemed);
     if !differing.is_empty() {
         return Ok(Outcome::ContradictsVoucher(differing));
     }
-    let claim = Claim::draft(told.clone(), &card).with_current_names(&voucher.value);
+    let claim = Claim::draft(message.clone(), &card).with_current_names(&voucher.value);
     let claim_id = claim.id.clone();
     let intent = Intent::new(Actor::system("claims"), "claims", services.clock.now(), None, claim_id.as_str(), "draft");
-    Ok(Outcome::Claimed { claim_id, created: table.create_claim(claim, &intent).await? })
+    Ok(Outcome::HasClaim { claim_id, created: table.create_claim(claim, &intent).await? })
 }

@@ -1,4 +1,4 @@
-//! `PUT /vouchers/{voucher_number}/report`: save a draft.
+//! `PUT /vouchers/{voucher_number}/report`: saves a draft.
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::calendar::Period;
@@ -6,14 +6,14 @@ use domain::report::Answers;
 use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::CompletionReport;
-use crate::{Context, Services, answer, current, own};
+use crate::{Context, Services, answer, current_report, own_voucher};
 
-/// Most days anybody can mean; the rules ask for far fewer.
+/// The largest number of days or hours the decoder accepts; submitting checks the actual limits (PROGRAM.md 9.1).
 const DAYS_MAX: i64 = 366;
-/// Most seats anybody can mean.
+/// The largest number of seats (PROGRAM.md 9.1).
 const SEATS_MAX: i64 = 100_000_000;
 
-/// Every question may be left open; whatever is answered must make sense.
+/// Every answer is optional in a draft; an answer that is given must be valid (PROGRAM.md 9.1).
 impl Decode<Services> for Answers {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let answers = Self {
@@ -41,19 +41,19 @@ impl Decode<Services> for Answers {
     }
 }
 
-pub(crate) async fn draft(context: Context<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
+pub(crate) async fn save_draft(context: Context<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
     let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.voucher_and_report(&number).await?, ())) },
-        may: |seen| own(&context, seen),
-        decide: |seen: &VoucherWithReport, (): &()| {
-            let voucher = seen.voucher.value.clone();
+        may: |read| own_voucher(&context, read),
+        decide: |before: &VoucherWithReport, (): &()| {
+            let voucher = before.voucher.value.clone();
             let (outcome, report) = voucher.draft(company, context.body.clone(), &context.caller.sub, context.now)?;
             Ok(ReportChange { outcome, report: Some(report) })
         },
         answer: |reported: &VoucherWithReport, (): &()| {
-            let stored = current(reported)?;
+            let stored = current_report(reported)?;
             answer(reported, stored, &CompletionReport::new(&number, &stored.report))
         },
     };

@@ -1,4 +1,6 @@
-//! The completion report and its receipt. Tests: `tests/it/completion`.
+//! Saves, submits and shows the completion report of a voucher, and its receipt; invoked by API Gateway.
+//!
+//! Tests: `tests/it/completion`.
 
 use api::{Answer, Endpoint, Failure, Role};
 use domain::catalog::Catalog;
@@ -16,20 +18,20 @@ mod submit;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Vouchers, reports and evidence.
     pub table: Table,
-    /// The engagement types, by which a consultant is judged.
+    /// The engagement types, which state the evidence a consultant needs.
     pub catalog: Catalog,
 }
 
 type Context<'a, B = ()> = api::Context<'a, Services, B>;
 
-/// What is in the way of working on the report of a reservation.
-const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
-/// What is in the way of submitting it.
+/// The refusals of every command on an own reservation.
+const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
+/// The additional refusals of submitting the report (PROGRAM.md 9.2).
 const SUBMITTING: &[Rule] = &[
     Rule::ReportMissing,
     Rule::ReportNotFound,
@@ -59,15 +61,15 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .roles(ADMIN)
             .body::<Answers>()
             .etag()
-            .refuses(HELD)
+            .refuses(OWN_RESERVATION)
             .refuses(&[Rule::ReportAlreadySubmitted])
             .rejects(&[Flaw::EndsBeforeStart])
-            .answers(StatusCode::OK, |context| Box::pin(draft::draft(context))),
+            .answers(StatusCode::OK, |context| Box::pin(draft::save_draft(context))),
         Endpoint::get("show_report", "/vouchers/{voucher_number}/report", "Show the completion report.")
             .roles(READERS)
             .etag()
             .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound])
-            .answers(StatusCode::OK, |context| Box::pin(read::report(context))),
+            .answers(StatusCode::OK, |context| Box::pin(read::show_report(context))),
         Endpoint::post(
             "submit_report",
             "/vouchers/{voucher_number}/report/submit",
@@ -75,7 +77,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         )
         .roles(ADMIN)
         .etag()
-        .refuses(HELD)
+        .refuses(OWN_RESERVATION)
         .refuses(SUBMITTING)
         .answers(StatusCode::OK, |context| Box::pin(submit::submit(context))),
         Endpoint::get("download_receipt", "/vouchers/{voucher_number}/receipt", "Download the receipt again.")
@@ -83,12 +85,16 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .etag()
             .download()
             .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound, Rule::ReceiptNotFound])
-            .answers(StatusCode::OK, |context| Box::pin(read::receipt(context))),
+            .answers(StatusCode::OK, |context| Box::pin(read::download_receipt(context))),
     ]
 }
 
-/// The voucher and its report, if the caller's company holds it and the caller may act where it is reserved.
-fn own<B>(
+/// Returns the voucher and its report when the voucher is reserved by the caller's company, at a location of the
+/// caller.
+///
+/// # Errors
+/// [`Refusal::VoucherNotFound`] for any other voucher; [`Failure::Forbidden`] at another location.
+fn own_voucher<B>(
     context: &Context<'_, B>,
     (voucher, report): (Option<StoredVoucher>, Option<StoredReport>),
 ) -> Result<VoucherWithReport, Failure> {
@@ -97,19 +103,25 @@ fn own<B>(
     Ok(VoucherWithReport { voucher, report })
 }
 
-/// The report of the reservation that stands.
-fn current(reported: &VoucherWithReport) -> Result<&StoredReport, Failure> {
+/// Returns the report of the current reservation.
+///
+/// # Errors
+/// [`Refusal::ReportNotFound`].
+fn current_report(reported: &VoucherWithReport) -> Result<&StoredReport, Failure> {
     reported.current().ok_or_else(|| Refusal::ReportNotFound.into())
 }
 
-/// Its receipt.
-fn receipt(reported: &VoucherWithReport) -> Result<(&StoredReport, &Receipt), Failure> {
+/// Returns the submitted report and its receipt.
+///
+/// # Errors
+/// [`Refusal::ReceiptNotFound`].
+fn submitted_receipt(reported: &VoucherWithReport) -> Result<(&StoredReport, &Receipt), Failure> {
     let submitted = reported.current().and_then(|stored| Some((stored, stored.report.receipt.as_ref()?)));
     submitted.ok_or_else(|| Refusal::ReceiptNotFound.into())
 }
 
-/// What a command is answered: under the revision of the report.
+/// Builds the answer to a command, with the report's revision as its ETag.
 fn answer<T: Serialize>(reported: &VoucherWithReport, stored: &StoredReport, view: &T) -> Result<Answer<T>, Failure> {
-    let location = reported.voucher.value.reservation().map(|held| &held.location_id);
+    let location = reported.voucher.value.reservation().map(|reservation| &reservation.location_id);
     Ok(Answer::json(view)?.with_rev(stored.rev).at(location))
 }

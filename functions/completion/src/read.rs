@@ -1,4 +1,4 @@
-//! `GET` of report and receipt.
+//! The two `GET` operations: report and receipt.
 
 use api::view::ReportStatus;
 use api::{Answer, Failure};
@@ -13,7 +13,7 @@ use table::VoucherWithReport;
 
 use crate::Context;
 
-/// A completion report: what was answered so far, or submitted.
+/// A completion report: the answers given so far, or those submitted.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct CompletionReport {
     voucher_number: VoucherNumber,
@@ -33,7 +33,7 @@ pub(crate) struct ReceiptView {
     sha256: String,
 }
 
-/// The receipt with what was submitted.
+/// The receipt with the submitted answers.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ReceiptDocument {
     #[serde(flatten)]
@@ -62,8 +62,11 @@ impl ReceiptView {
     }
 }
 
-/// The voucher and its report, if the caller may read them.
-async fn readable(context: &Context<'_>, number: &VoucherNumber) -> Result<VoucherWithReport, Failure> {
+/// Reads the voucher and its report.
+///
+/// # Errors
+/// [`Refusal::VoucherNotFound`] when there is none that the caller may read.
+async fn read_readable(context: &Context<'_>, number: &VoucherNumber) -> Result<VoucherWithReport, Failure> {
     let (voucher, report) = context.services.table.voucher_and_report(number).await?;
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
     context.caller.readable(&voucher.value)?;
@@ -71,21 +74,21 @@ async fn readable(context: &Context<'_>, number: &VoucherNumber) -> Result<Vouch
 }
 
 /// `GET /vouchers/{voucher_number}/report`.
-pub(crate) async fn report(context: Context<'_>) -> Result<Answer<CompletionReport>, Failure> {
+pub(crate) async fn show_report(context: Context<'_>) -> Result<Answer<CompletionReport>, Failure> {
     let number = context.voucher_number()?;
-    let reported = readable(&context, &number).await?;
-    let stored = crate::current(&reported)?;
+    let reported = read_readable(&context, &number).await?;
+    let stored = crate::current_report(&reported)?;
     Ok(Answer::json(&CompletionReport::new(&number, &stored.report))?.with_rev(stored.rev))
 }
 
-/// `GET /vouchers/{voucher_number}/receipt`: the same receipt again, as a file.
-pub(crate) async fn receipt(context: Context<'_>) -> Result<Answer<ReceiptDocument>, Failure> {
+/// `GET /vouchers/{voucher_number}/receipt`: the stored receipt, as a file (PROGRAM.md 9.3).
+pub(crate) async fn download_receipt(context: Context<'_>) -> Result<Answer<ReceiptDocument>, Failure> {
     let number = context.voucher_number()?;
-    let reported = readable(&context, &number).await?;
-    let (stored, receipt) = crate::receipt(&reported)?;
+    let reported = read_readable(&context, &number).await?;
+    let (stored, receipt) = crate::submitted_receipt(&reported)?;
     let receipt = ReceiptView::new(receipt);
     let document = ReceiptDocument { receipt, voucher_number: number.clone(), report: stored.report.answers.clone() };
     let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{number}.json\""));
-    let file = file.map_err(|_| Failure::internal("a voucher number that no header can hold"))?;
+    let file = file.map_err(|_| Failure::internal("the voucher number is no valid header value"))?;
     Ok(Answer::json(&document)?.with_rev(reported.voucher.rev).with_header(CONTENT_DISPOSITION, file))
 }

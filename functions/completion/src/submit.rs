@@ -1,5 +1,5 @@
-//! `POST /vouchers/{voucher_number}/report/submit`: the report is held against the reservation and the evidence, which are
-//! read in the same round trip.
+//! `POST /vouchers/{voucher_number}/report/submit`: checks the report against the reservation and the evidence, which
+//! are read in the same round trip.
 
 use api::{Answer, Failure};
 use domain::partner::Evidence;
@@ -9,7 +9,7 @@ use domain::{CompanyId, Fault};
 use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::ReceiptView;
-use crate::{Context, answer, own, receipt};
+use crate::{Context, answer, own_voucher, submitted_receipt};
 
 pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, Failure> {
     let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
@@ -19,10 +19,10 @@ pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, 
             let (voucher, report, evidence) = table.voucher_report_and_evidence(&number, company).await?;
             Ok(((voucher, report), evidence))
         },
-        may: |seen| own(&context, seen),
-        decide: |seen: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, company, seen, evidence),
+        may: |read| own_voucher(&context, read),
+        decide: |before: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, company, before, evidence),
         answer: |reported: &VoucherWithReport, _: &Vec<Evidence>| {
-            let (stored, receipt) = receipt(reported)?;
+            let (stored, receipt) = submitted_receipt(reported)?;
             answer(reported, stored, &ReceiptView::new(receipt))
         },
     };
@@ -32,20 +32,20 @@ pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, 
 fn decide(
     context: &Context<'_>,
     company: &CompanyId,
-    seen: &VoucherWithReport,
+    before: &VoucherWithReport,
     evidence: &[Evidence],
 ) -> Result<ReportChange, Failure> {
-    let drafted = seen.current().map(|stored| &stored.report);
-    let sealed = drafted.is_some_and(|report| report.receipt.is_some());
-    let voucher = seen.voucher.value.clone();
-    if matches!(voucher.report(), ReportState::Submitted(_)) && !sealed {
-        // Reading both is no snapshot: this report is from before it was submitted.
+    let draft = before.current().map(|stored| &stored.report);
+    let has_receipt = draft.is_some_and(|report| report.receipt.is_some());
+    let voucher = before.voucher.value.clone();
+    if matches!(voucher.report(), ReportState::Submitted(_)) && !has_receipt {
+        // The two items are not read as one snapshot: this report is older than the submission.
         return Err(Fault::LostRace.into());
     }
-    let command = SubmitReport { company, report: drafted, evidence, catalog: &context.services.catalog };
+    let command = SubmitReport { company, report: draft, evidence, catalog: &context.services.catalog };
     let (outcome, receipt) = voucher.submit(&command, context.now)??;
     let report = match outcome {
-        Outcome::Applied(..) => drafted.map(|report| Report { receipt: Some(receipt), ..report.clone() }),
+        Outcome::Applied(..) => draft.map(|report| Report { receipt: Some(receipt), ..report.clone() }),
         Outcome::Unchanged => None,
     };
     Ok(ReportChange { outcome, report })

@@ -1,7 +1,9 @@
-//! What arrived in the bucket: is it what was announced, readable as the type it claims, and clean?
+//! Checks uploaded files (announcement, type, malware scan); invoked by events of S3 and GuardDuty.
 //!
-//! S3 and GuardDuty tell of an object at least once and in no order. Nothing in their events is believed but the key:
-//! length, digest, content and verdict are looked up. Tests: `tests/it/deliverable_intake`.
+//! Events are delivered at least once and in any order. Only the object key is taken from them: length, digest, content
+//! and scan result are read from the bucket.
+//!
+//! Tests: `tests/it/deliverable_intake`.
 
 use domain::Fault;
 use domain::attempt::{Actor, Intent};
@@ -17,40 +19,40 @@ pub use notice::Notice;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "SCANNER"];
 
-/// The clients and facts that the handler works with.
+/// The clients and configuration the handler needs.
 #[derive(Debug)]
 pub struct Services<O> {
     /// Vouchers and files.
     pub table: Table,
-    /// A look at what arrived.
+    /// Reads and checks uploaded objects.
     pub objects: O,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
-/// What became of an object.
+/// The result of processing an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Judged {
+enum IntakeOutcome {
     Clean,
     Rejected,
-    /// The scan is still out, or it was judged before.
+    /// The scan is pending, or the file was checked before.
     Unchanged,
-    /// Nobody announced it, or it is not announced any more.
+    /// The object belongs to no announced file.
     Ignored,
 }
 
-/// Handles one event; every object in it, whatever becomes of the others.
+/// Handles one event. Every object in it is processed, also after another one failed.
 ///
 /// # Errors
-/// The last fault, after every object was tried: Lambda delivers the event again then.
+/// The last fault, after every object was processed. Lambda then retries the event.
 pub async fn handle<O: Inspect + Sync>(services: &Services<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
     let mut last = None;
     for key in event.payload.keys() {
         match intake(services, &key).await {
-            Ok(judged) => tracing::info!(key, ?judged, "looked at an object"),
+            Ok(outcome) => tracing::info!(key, ?outcome, "checked an object"),
             Err(error) => {
                 let cause: &dyn std::error::Error = &error;
-                tracing::error!(key, cause, "could not look at an object");
+                tracing::error!(key, cause, "an object cannot be checked");
                 last = Some(error);
             }
         }
@@ -58,34 +60,37 @@ pub async fn handle<O: Inspect + Sync>(services: &Services<O>, event: LambdaEven
     last.map_or(Ok(()), |error| Err(error.into()))
 }
 
-async fn intake<O: Inspect + Sync>(services: &Services<O>, key: &str) -> Result<Judged, Fault> {
-    let Some(key) = ObjectKey::parse(key) else { return Ok(Judged::Ignored) };
+async fn intake<O: Inspect + Sync>(services: &Services<O>, key: &str) -> Result<IntakeOutcome, Fault> {
+    let Some(key) = ObjectKey::parse(key) else { return Ok(IntakeOutcome::Ignored) };
     let by = Actor::system("deliverable-intake");
     let intent = Intent::new(by.clone(), by.as_str(), services.clock.now(), None, &key.to_string(), "");
     let load = || services.table.voucher_and_file(&key.voucher, &key.deliverable);
-    let act = |(seen, file)| judge(services, &key, &intent, seen, file);
-    table::retrying(&intent.attempt, load, act).await
+    let check = |(voucher, file)| check_object(services, &key, &intent, voucher, file);
+    table::retrying(&intent.attempt, load, check).await
 }
 
-async fn judge<O: Inspect + Sync>(
+/// Checks one object and records the result; reads the object only when it belongs to an announced file.
+async fn check_object<O: Inspect + Sync>(
     services: &Services<O>,
     key: &ObjectKey,
     intent: &Intent,
-    seen: Option<StoredVoucher>,
+    voucher: Option<StoredVoucher>,
     file: Option<Deliverable>,
-) -> Result<Judged, Fault> {
-    let announced = seen.zip(file).filter(|(seen, file)| seen.value.owns(file) && key.is_of(file.file()));
-    let Some((voucher, file)) = announced else { return Ok(Judged::Ignored) };
-    let promised = file.file().announced.file_type;
-    let Some(observed) = services.objects.inspect(key, promised).await? else { return Ok(Judged::Ignored) };
-    let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
-        return Ok(Judged::Unchanged);
+) -> Result<IntakeOutcome, Fault> {
+    let announced = voucher.zip(file).filter(|(voucher, file)| voucher.value.owns(file) && key.is_of(file.file()));
+    let Some((voucher, file)) = announced else { return Ok(IntakeOutcome::Ignored) };
+    let announced_type = file.file().announced.file_type;
+    let Some(observed) = services.objects.inspect(key, announced_type).await? else {
+        return Ok(IntakeOutcome::Ignored);
     };
-    let judged = match outcome.deliverable {
-        Deliverable::Clean(_) => Judged::Clean,
-        Deliverable::Rejected(_) => Judged::Rejected,
-        Deliverable::Announced(_) => Judged::Unchanged,
+    let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
+        return Ok(IntakeOutcome::Unchanged);
+    };
+    let result = match outcome.deliverable {
+        Deliverable::Clean(_) => IntakeOutcome::Clean,
+        Deliverable::Rejected(_) => IntakeOutcome::Rejected,
+        Deliverable::Announced(_) => IntakeOutcome::Unchanged,
     };
     services.table.write(Some(VoucherWithFile { voucher, file: Some(file) }), outcome, intent).await?;
-    Ok(judged)
+    Ok(result)
 }

@@ -1,4 +1,4 @@
-//! `POST /vouchers/{voucher_number}/deliverables`: announce a file, get the request that uploads it.
+//! `POST /vouchers/{voucher_number}/deliverables`: announces a file and returns the signed request that uploads it.
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::attempt::Answered;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use table::{Steps, StoredVoucher, VoucherWithFile};
 
 use crate::view::DeliverableView;
-use crate::{Context, Services, own};
+use crate::{Context, Services, own_voucher};
 
 impl Decode<Services> for Announcement {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -28,25 +28,32 @@ impl Decode<Services> for Announcement {
     }
 }
 
-/// What an announcement is answered, besides the upload: what is signed is never kept.
+/// The stored part of an announcement's answer. Signed requests are never stored (DECISIONS.md 1).
 #[derive(Serialize, Deserialize)]
-struct Filing {
+struct AnnouncementAnswer {
     deliverable: Deliverable,
     rev: u64,
-    /// Where the caller had to be allowed to act.
+    /// The location at which the caller acted.
     location_id: Option<LocationId>,
 }
 
-impl Filing {
-    /// Without a file when this very request announced it, its answer was lost, and it was deleted since: sent again, it
-    /// must not bring the file back.
-    fn of(filed: &VoucherWithFile) -> Result<Self, Failure> {
-        let deliverable = filed.file.clone().ok_or(Refusal::DeliverableNotFound)?;
-        let location_id = filed.voucher.value.reservation().map(|held| held.location_id.clone());
-        Ok(Self { deliverable, rev: filed.voucher.rev, location_id })
+impl AnnouncementAnswer {
+    /// Builds the answer from the written items.
+    ///
+    /// # Errors
+    /// [`Refusal::DeliverableNotFound`] for a retry of a request whose file was deleted since: a retry does not restore
+    /// it.
+    fn of(after: &VoucherWithFile) -> Result<Self, Failure> {
+        let deliverable = after.file.clone().ok_or(Refusal::DeliverableNotFound)?;
+        let location_id = after.voucher.value.reservation().map(|reservation| reservation.location_id.clone());
+        Ok(Self { deliverable, rev: after.voucher.rev, location_id })
     }
 
-    fn answer(&self, number: &VoucherNumber, upload: Option<SignedUpload>) -> Result<Answer<DeliverableView>, Failure> {
+    fn to_answer(
+        &self,
+        number: &VoucherNumber,
+        upload: Option<SignedUpload>,
+    ) -> Result<Answer<DeliverableView>, Failure> {
         let view = DeliverableView::new(number, &self.deliverable).with_upload(upload);
         Ok(Answer::json(&view)?.with_rev(self.rev).at(self.location_id.as_ref()))
     }
@@ -57,35 +64,37 @@ pub(crate) async fn announce(context: Context<'_, Announcement>) -> Result<Answe
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.voucher_and_files(&number).await?, ())) },
-        may: |(seen, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
-            let voucher = own(&context, seen)?;
+        may: |(voucher, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
+            let voucher = own_voucher(&context, voucher)?;
             let id = voucher.value.deliverable_id(&context.body);
             let file = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
             Ok(VoucherWithFile { voucher, file })
         },
-        decide: |seen: &VoucherWithFile, (): &()| {
-            let (voucher, known) = (seen.voucher.value.clone(), seen.file.clone());
+        decide: |before: &VoucherWithFile, (): &()| {
+            let (voucher, known) = (before.voucher.value.clone(), before.file.clone());
             Ok(voucher.announce(company, context.body.clone(), known, &context.caller.sub, context.now)?)
         },
-        answer: |filed: &VoucherWithFile, (): &()| Filing::of(filed),
+        answer: |after: &VoucherWithFile, (): &()| AnnouncementAnswer::of(after),
     };
     let answered = table.run(steps).await?;
-    let upload = upload(&context, &number, &answered).await?;
-    context.answered(answered.try_map(|filing| filing.answer(&number, upload))?)
+    let upload = sign_upload(&context, &number, &answered).await?;
+    context.answered(answered.try_map(|answer| answer.to_answer(&number, upload))?)
 }
 
-/// The request that uploads the bytes, for a file that still waits for them.
-async fn upload(
+/// Signs the request that uploads the bytes, for a file that still awaits them.
+async fn sign_upload(
     context: &Context<'_, Announcement>,
     number: &VoucherNumber,
-    answered: &Answered<Filing>,
+    answered: &Answered<AnnouncementAnswer>,
 ) -> Result<Option<SignedUpload>, Fault> {
-    let (deliverable, waits) = match answered {
-        Answered::First(Filing { deliverable, .. }) => (deliverable, true),
-        Answered::Again(Filing { deliverable, .. }) => (deliverable, still_stands(context, number, deliverable).await?),
+    let (deliverable, awaits_upload) = match answered {
+        Answered::First(AnnouncementAnswer { deliverable, .. }) => (deliverable, true),
+        Answered::Again(AnnouncementAnswer { deliverable, .. }) => {
+            (deliverable, is_still_announced(context, number, deliverable).await?)
+        }
     };
     match deliverable {
-        Deliverable::Announced(file) if waits => {
+        Deliverable::Announced(file) if awaits_upload => {
             let key = ObjectKey::of(number, file);
             context.services.objects.sign_upload(&key, &file.announced, context.now).await.map(Some)
         }
@@ -93,14 +102,14 @@ async fn upload(
     }
 }
 
-/// Whether the very file that was answered still belongs to a reservation under work: not deleted, judged or announced
-/// anew since.
-async fn still_stands(
+/// True while the announced file is unchanged (not deleted, checked or announced anew) and its voucher is reserved.
+async fn is_still_announced(
     context: &Context<'_, Announcement>,
     number: &VoucherNumber,
     answered: &Deliverable,
 ) -> Result<bool, Fault> {
-    let (seen, file) = context.services.table.voucher_and_file(number, &answered.file().id).await?;
-    let of_reserved = |seen: StoredVoucher| matches!(seen.value, Voucher::Reserved(_)) && seen.value.owns(answered);
-    Ok(file.as_ref() == Some(answered) && seen.is_some_and(of_reserved))
+    let (voucher, file) = context.services.table.voucher_and_file(number, &answered.file().id).await?;
+    let is_reserved =
+        |voucher: StoredVoucher| matches!(voucher.value, Voucher::Reserved(_)) && voucher.value.owns(answered);
+    Ok(file.as_ref() == Some(answered) && voucher.is_some_and(is_reserved))
 }

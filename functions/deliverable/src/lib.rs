@@ -1,4 +1,6 @@
-//! The files of an engagement: announce, list, download, delete. Tests: `tests/it/deliverable`.
+//! Announces, lists, downloads and deletes the files of an engagement; invoked by API Gateway.
+//!
+//! Tests: `tests/it/deliverable`.
 
 use api::{Endpoint, Failure, PageRequest, Role};
 use domain::deliverable::{Announcement, Defect};
@@ -16,19 +18,19 @@ mod view;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Vouchers and files.
     pub table: Table,
-    /// Where the bytes are.
+    /// The bucket with the uploaded objects.
     pub objects: Objects,
 }
 
 type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
-/// What is in the way of working on the files of a reservation.
-const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
+/// The refusals of every command on an own reservation.
+const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
@@ -43,7 +45,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Announcement>()
         .etag()
-        .refuses(HELD)
+        .refuses(OWN_RESERVATION)
         .refuses(&[Rule::TooManyDeliverables, Rule::DeliverableNotFound])
         .answers(StatusCode::CREATED, |context| Box::pin(announce::announce(context))),
         Endpoint::get(
@@ -66,27 +68,30 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(&[Rule::VoucherNotFound, Rule::DeliverableNotFound])
         .reports(&Defect::ALL)
-        .answers(StatusCode::OK, |context| Box::pin(read::one(context))),
+        .answers(StatusCode::OK, |context| Box::pin(read::show(context))),
         Endpoint::delete(
             "delete_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
             "Delete a file before redemption.",
         )
         .roles(ADMIN)
-        .refuses(HELD)
+        .refuses(OWN_RESERVATION)
         .refuses(&[Rule::DeliverableNotFound])
         .answers(StatusCode::NO_CONTENT, |context| Box::pin(remove::remove(context))),
     ]
 }
 
-/// The voucher, if the caller's company holds it and the caller may act where it is reserved.
-fn own<B>(context: &Context<'_, B>, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    context.caller.own_reservation(&seen.value)?.ok_or(Refusal::VoucherNotFound)?;
-    Ok(seen)
+/// Returns the voucher when it is reserved by the caller's company, at a location of the caller.
+///
+/// # Errors
+/// [`Refusal::VoucherNotFound`] for any other voucher; [`Failure::Forbidden`] at another location.
+fn own_voucher<B>(context: &Context<'_, B>, voucher: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+    let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
+    context.caller.own_reservation(&voucher.value)?.ok_or(Refusal::VoucherNotFound)?;
+    Ok(voucher)
 }
 
-/// The file that the path names.
+/// Parses the deliverable id of the path.
 fn deliverable_id(context: &Context<'_>) -> Result<DeliverableId, Failure> {
     context.path.parse("deliverable_id")
 }

@@ -1,13 +1,13 @@
-//! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`, before redemption.
+//! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`: deletes a file before redemption.
 //!
-//! The bytes stay in the bucket: what was handed in and withdrawn can still be looked into. They count for nothing.
+//! The bytes stay in the bucket, so that a deleted file can still be inspected. They no longer count.
 
 use api::{Answer, Failure};
 use domain::Refusal;
 use domain::deliverable::Deliverable;
 use table::{AdditionalWrite, Change, Steps, StoredVoucher};
 
-use crate::{Context, deliverable_id, own};
+use crate::{Context, deliverable_id, own_voucher};
 
 pub(crate) async fn remove(context: Context<'_>) -> Result<Answer, Failure> {
     let (table, company) = (&context.services.table, context.company()?);
@@ -15,14 +15,14 @@ pub(crate) async fn remove(context: Context<'_>) -> Result<Answer, Failure> {
     let steps = Steps {
         intent: &context.intent(),
         load: || table.voucher_and_file(&number, &id),
-        may: |seen| own(&context, seen),
-        decide: |seen: &StoredVoucher, file: &Option<Deliverable>| {
+        may: |voucher| own_voucher(&context, voucher),
+        decide: |before: &StoredVoucher, file: &Option<Deliverable>| {
             let file = file.as_ref().ok_or(Refusal::DeliverableNotFound)?;
-            let outcome = seen.value.clone().remove(company, file, context.today())?;
+            let outcome = before.value.clone().remove(company, file, context.today())?;
             Ok(Change { outcome, with: vec![AdditionalWrite::no_file(&number, file)] })
         },
         answer: |stored: &StoredVoucher, _: &Option<Deliverable>| {
-            Ok(Answer::empty().at(stored.value.reservation().map(|held| &held.location_id)))
+            Ok(Answer::empty().at(stored.value.reservation().map(|reservation| &reservation.location_id)))
         },
     };
     context.answered(table.run(steps).await?)

@@ -1,4 +1,4 @@
-//! A file as answered.
+//! The representation of a file in answers.
 
 use api::Reason;
 use domain::deliverable::{Deliverable, FileName, Kind, Sha256, Status};
@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A file as answered.
+/// A file of a reservation.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Deliverable")]
 pub(crate) struct DeliverableView {
@@ -30,7 +30,7 @@ pub(crate) struct DeliverableView {
     download: Option<DownloadView>,
 }
 
-/// The request that uploads the bytes.
+/// The signed request that uploads the bytes.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Upload")]
 pub(crate) struct UploadView {
@@ -40,7 +40,7 @@ pub(crate) struct UploadView {
     expires_at: Timestamp,
 }
 
-/// Where to download the bytes.
+/// The signed address from which the bytes are downloaded.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Download")]
 pub(crate) struct DownloadView {
@@ -51,7 +51,7 @@ pub(crate) struct DownloadView {
 impl DeliverableView {
     pub(crate) fn new(voucher_number: &VoucherNumber, deliverable: &Deliverable) -> Self {
         let file = deliverable.file();
-        let (checked_at, reasons) = judgment(deliverable);
+        let (checked_at, reasons) = check_result(deliverable);
         Self {
             deliverable_id: file.id.clone(),
             voucher_number: voucher_number.clone(),
@@ -87,7 +87,8 @@ impl From<SignedUpload> for UploadView {
     }
 }
 
-fn judgment(deliverable: &Deliverable) -> (Option<Timestamp>, Vec<Reason>) {
+/// Returns the time of the check and the reasons of a rejection.
+fn check_result(deliverable: &Deliverable) -> (Option<Timestamp>, Vec<Reason>) {
     match deliverable {
         Deliverable::Announced(_) => (None, Vec::new()),
         Deliverable::Clean(checked) => (Some(checked.checked_at), Vec::new()),

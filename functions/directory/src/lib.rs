@@ -1,4 +1,6 @@
-//! Find a provider; keep a profile. Tests: `tests/it/directory`.
+//! Searches the public directory of providers; reads and writes a company's profile; invoked by API Gateway.
+//!
+//! Tests: `tests/it/directory`.
 
 use api::{CompanyFilter, Endpoint, PageRequest, Role};
 use domain::Flaw;
@@ -15,7 +17,7 @@ use profile::ProfileContent;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Profiles and listings.

@@ -13,8 +13,8 @@ use table::{Steps, Stored};
 
 use crate::{Context, Services};
 
-/// Most programs, languages and locations of a profile.
-const LIST_MAX: usize = 100;
+/// The largest number of programs, languages or locations of a profile (PROGRAM.md 5.1).
+const ENTRIES_MAX: usize = 100;
 
 /// A company's profile.
 #[derive(Serialize, JsonSchema)]
@@ -22,7 +22,7 @@ const LIST_MAX: usize = 100;
 pub(crate) struct ProfileView {
     #[serde(flatten)]
     profile: Profile,
-    /// Whether the directory shows it now: published, and enrolled in a program it names.
+    /// True while the directory shows it: it is published, and the company is enrolled in a program it names.
     listed: bool,
     rev: u64,
 }
@@ -35,7 +35,7 @@ pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answ
     answer(&stored.ok_or(Refusal::ProfileNotFound)?, &enrollments, context.today())
 }
 
-/// What a company says of itself.
+/// The profile as a company writes it.
 #[derive(Clone)]
 pub(crate) struct ProfileContent {
     display_name: Name,
@@ -54,9 +54,9 @@ impl Decode<Services> for ProfileContent {
         let description = fields.required("description");
         let website = fields.required("website");
         let contact_email = fields.required("contact_email");
-        let programs = fields.list_with("programs", 1..=LIST_MAX, |code| services.catalog.known(code));
-        let languages = fields.list("languages", 1..=LIST_MAX);
-        let locations = fields.list("locations", 0..=LIST_MAX);
+        let programs = fields.list_with("programs", 1..=ENTRIES_MAX, |code| services.catalog.known(code));
+        let languages = fields.list("languages", 1..=ENTRIES_MAX);
+        let locations = fields.list("locations", 0..=ENTRIES_MAX);
         let published = fields.boolean("published");
         Some(Self {
             display_name: display_name?,
@@ -72,7 +72,7 @@ impl Decode<Services> for ProfileContent {
 }
 
 impl ProfileContent {
-    fn of(self, company_id: CompanyId) -> Profile {
+    fn into_profile(self, company_id: CompanyId) -> Profile {
         let Self { display_name, description, website, contact_email, programs, languages, locations, published } =
             self;
         Profile {
@@ -89,39 +89,41 @@ impl ProfileContent {
     }
 }
 
-/// What decides about a profile.
-type Facts = (Vec<Stored<Location>>, Vec<Stored<Enrollment>>);
+/// The facts that decide about a profile: the company's locations and enrollments.
+type ProfileFacts = (Vec<Stored<Location>>, Vec<Stored<Enrollment>>);
 
 /// `PUT /profile`.
 pub(crate) async fn put(context: Context<'_, ProfileContent>) -> Result<Answer<ProfileView>, Failure> {
     let company = context.caller.whole_company()?;
-    let (table, profile) = (&context.services.table, context.body.clone().of(company.clone()));
+    let (table, profile) = (&context.services.table, context.body.clone().into_profile(company.clone()));
     let load = || async {
-        let (registered, seen, locations, enrollments) = futures::try_join!(
+        let (registered, profile, locations, enrollments) = futures::try_join!(
             table.company(company),
             table.profile(company),
             table.locations(company),
             table.enrollments(company),
         )?;
-        Ok::<_, Fault>(((registered, seen), (locations, enrollments)))
+        Ok::<_, Fault>(((registered, profile), (locations, enrollments)))
     };
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, seen): (Option<_>, _)| {
+        may: |(registered, profile): (Option<_>, _)| {
             registered.ok_or(Refusal::CompanyNotRegistered)?;
-            Ok(seen)
+            Ok(profile)
         },
-        decide: |seen: &Option<Stored<Profile>>, (locations, _): &Facts| {
-            check(&profile, locations)?;
-            Ok(profile.clone().put(seen.as_ref().map(|seen| &seen.value)))
+        decide: |before: &Option<Stored<Profile>>, (locations, _): &ProfileFacts| {
+            check_profile(&profile, locations)?;
+            Ok(profile.clone().put(before.as_ref().map(|before| &before.value)))
         },
-        answer: |stored: &Stored<Profile>, (_, enrollments): &Facts| answer(stored, enrollments, context.today()),
+        answer: |stored: &Stored<Profile>, (_, enrollments): &ProfileFacts| {
+            answer(stored, enrollments, context.today())
+        },
     };
     context.answered(table.run(steps).await?)
 }
 
-fn check(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failure> {
+fn check_profile(profile: &Profile, locations: &[Stored<Location>]) -> Result<(), Failure> {
     let locations: Vec<_> = locations.iter().map(|stored| stored.value.clone()).collect();
     let mistakes = profile.mistakes(&locations).into_iter();
     let reasons: Reasons = mistakes.map(|(field, detail)| Reason::at(field, Flaw::Invalid.code(), detail)).collect();
@@ -134,7 +136,8 @@ fn answer(
     today: Date,
 ) -> Result<Answer<ProfileView>, Failure> {
     let profile = &stored.value;
-    let offers = |held: &Enrollment| held.is_in_force(today) && profile.programs.contains(&held.program);
-    let listed = profile.published && enrollments.iter().any(|held| offers(&held.value));
+    let is_listed_by =
+        |enrollment: &Enrollment| enrollment.is_in_force(today) && profile.programs.contains(&enrollment.program);
+    let listed = profile.published && enrollments.iter().any(|stored| is_listed_by(&stored.value));
     Ok(Answer::json(&ProfileView { profile: profile.clone(), listed, rev: stored.rev })?.with_rev(stored.rev))
 }

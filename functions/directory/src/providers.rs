@@ -1,4 +1,4 @@
-//! The public search. What is listed follows from profiles and enrollments by itself.
+//! The public search. Listings are derived from profiles and enrollments (DECISIONS.md 25).
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest, SearchTerms};
 use domain::directory::{Description, Language, Listing, Place, Website};
@@ -10,7 +10,7 @@ use table::{ListingCursor, ProviderFilter};
 
 use crate::{PublicContext, Services};
 
-/// What the directory shows of a provider.
+/// A provider as the directory shows it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Provider {
     company_id: CompanyId,

@@ -1,4 +1,4 @@
-//! The provider agreement: what is in force, and signing it.
+//! The provider agreement: the version in force, and signing it (PROGRAM.md 3.3).
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields};
 use domain::partner::Company;
@@ -8,7 +8,7 @@ use table::{Steps, Stored};
 use crate::view::AgreementView;
 use crate::{Context, Services};
 
-/// `GET /agreements/current`: the version in force, and whether the company signed it. Operations need not name a company.
+/// `GET /agreements/current`: the version in force and the company's signature. Operations may omit the company.
 pub(crate) async fn current(context: Context<'_, (), CompanyFilter>) -> Result<Answer<AgreementView>, Failure> {
     let named = context.query.company_id.as_ref();
     let company = match named {
@@ -40,9 +40,9 @@ pub(crate) async fn sign(context: Context<'_, Sign>) -> Result<Answer<AgreementV
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.company(company).await?, ())) },
-        may: |seen: Option<Stored<Company>>| seen.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
-        decide: |seen: &Stored<Company>, (): &()| {
-            Ok(seen.value.clone().sign(version.clone(), in_force, &context.caller.sub, context.now)?)
+        may: |company: Option<Stored<Company>>| company.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
+        decide: |before: &Stored<Company>, (): &()| {
+            Ok(before.value.clone().sign(version.clone(), in_force, &context.caller.sub, context.now)?)
         },
         answer: |stored: &Stored<Company>, (): &()| answer(&context, Some(stored)),
     };

@@ -1,16 +1,16 @@
-//! Companies, as operations register them.
+//! Companies, which operations register (PROGRAM.md 3.1).
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::partner::{Company, CompanyDetails};
 use table::{Steps, Stored};
 
 use crate::view::CompanyView;
-use crate::{Context, Services, company_in_path, no_company};
+use crate::{Context, Services, company_in_path, company_not_found};
 
 /// `GET /companies/{company_id}`.
 pub(crate) async fn show(context: Context<'_>) -> Result<Answer<CompanyView>, Failure> {
     let company = company_in_path(&context)?;
-    answer(&context.services.table.company(&company).await?.ok_or_else(no_company)?)
+    answer(&context.services.table.company(&company).await?.ok_or_else(company_not_found)?)
 }
 
 impl Decode<Services> for CompanyDetails {
@@ -40,9 +40,9 @@ pub(crate) async fn put(context: Context<'_, CompanyDetails>) -> Result<Answer<C
         intent: &context.intent(),
         load: || async { Ok((table.company(&company).await?, ())) },
         may: Ok,
-        decide: |seen: &Option<Stored<Company>>, (): &()| {
-            let seen = seen.as_ref().map(|seen| &seen.value);
-            Ok(Company::register(seen, company.clone(), context.body.clone()))
+        decide: |before: &Option<Stored<Company>>, (): &()| {
+            let before = before.as_ref().map(|before| &before.value);
+            Ok(Company::register(before, company.clone(), context.body.clone()))
         },
         answer: |stored: &Stored<Company>, (): &()| answer(stored),
     };

@@ -1,4 +1,4 @@
-//! `GET /eligibility`: how far a company has come with each program, and what is missing.
+//! `GET /eligibility`: the requirements of each program that a company meets, and those it does not (PROGRAM.md 2.3).
 
 use api::{Answer, CompanyFilter, Failure};
 use domain::catalog::{Names, Program, RequirementNames};
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::Context;
 
-/// How far a company has come with each program.
+/// A company's eligibility for each program.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Eligibility")]
 pub(crate) struct EligibilityView {
@@ -20,7 +20,7 @@ pub(crate) struct EligibilityView {
     next_cursor: Option<String>,
 }
 
-/// How far a company has come with a program.
+/// A company's eligibility for one program.
 #[derive(Serialize, JsonSchema)]
 struct ProgramEligibility {
     program: ProgramCode,
@@ -29,7 +29,7 @@ struct ProgramEligibility {
     engagement_types: Vec<EligibleEngagement>,
 }
 
-/// Whether the company may deliver under an engagement type, and what is missing.
+/// A company's eligibility for an engagement type, with the requirements it does not meet.
 #[derive(Serialize, JsonSchema)]
 struct EligibleEngagement {
     code: EngagementCode,
@@ -37,7 +37,7 @@ struct EligibleEngagement {
     missing: Vec<RequirementFinding>,
 }
 
-/// Whether a requirement is met, and until when.
+/// A requirement, with the last day on which the evidence meets it.
 #[derive(Serialize, JsonSchema)]
 struct RequirementFinding {
     code: &'static str,
@@ -51,8 +51,8 @@ pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answ
     let company = context.caller.requested_company(context.query.company_id.as_ref())?;
     let evidence = context.services.table.evidence(&company).await?;
     let catalog = &context.services.catalog;
-    let of = |program| ProgramEligibility::new(program, &evidence, context.today(), &catalog.requirements);
-    let items = catalog.programs().iter().map(of).collect();
+    let eligibility = |program| ProgramEligibility::new(program, &evidence, context.today(), &catalog.requirements);
+    let items = catalog.programs().iter().map(eligibility).collect();
     Answer::json(&EligibilityView { company_id: company, items, next_cursor: None })
 }
 

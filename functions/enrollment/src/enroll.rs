@@ -1,8 +1,8 @@
-//! Enrolling and renewing: a new term, the first one or the next.
+//! Enrolling and renewing: both begin a term (PROGRAM.md 4.1, 4.3).
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::catalog::Program;
-use domain::enrollment::{Enrollment, Outcome, Terms};
+use domain::enrollment::{Enrollment, EnrollmentFacts, Outcome};
 use domain::partner::{Company, Evidence};
 use domain::{Fault, ProgramCode, Refusal, Refusals};
 use jiff::civil::Date;
@@ -30,20 +30,20 @@ pub(crate) async fn enroll(context: Context<'_, Enroll>) -> Result<Answer<Enroll
 
 /// `POST /enrollments/{program}/renew`.
 pub(crate) async fn renew(context: Context<'_>) -> Result<Answer<EnrollmentView>, Failure> {
-    let renew = |seen: Option<&Enrollment>, terms: &Terms<'_>, today: Date| {
-        let current = seen.cloned().ok_or_else(|| Refusals::from(Refusal::EnrollmentNotFound))?;
-        current.renew(terms, today)
+    let renew = |before: Option<&Enrollment>, facts: &EnrollmentFacts<'_>, today: Date| {
+        let current = before.cloned().ok_or_else(|| Refusals::from(Refusal::EnrollmentNotFound))?;
+        current.renew(facts, today)
     };
     begin_term(&context, program(&context)?, renew).await
 }
 
-/// Besides the enrollment, what decides about a new term.
-type Facts = (Option<Stored<Company>>, Vec<Evidence>);
+/// The facts that decide about a term, besides the enrollment: the company and its evidence.
+type TermFacts = (Option<Stored<Company>>, Vec<Evidence>);
 
 async fn begin_term<B: Sync>(
     context: &Context<'_, B>,
     program: &Program,
-    decide: impl Fn(Option<&Enrollment>, &Terms<'_>, Date) -> Result<Outcome, Refusals> + Sync,
+    decide: impl Fn(Option<&Enrollment>, &EnrollmentFacts<'_>, Date) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<EnrollmentView>, Failure> {
     let (table, company) = (&context.services.table, context.caller.whole_company()?);
     let load = || async {
@@ -58,12 +58,13 @@ async fn begin_term<B: Sync>(
         intent: &context.intent(),
         load,
         may: Ok,
-        decide: |seen: &Option<Stored<Enrollment>>, (company, evidence): &Facts| {
+        decide: |before: &Option<Stored<Enrollment>>, (company, evidence): &TermFacts| {
             let company = &company.as_ref().ok_or(Refusal::CompanyNotRegistered)?.value;
-            let terms = Terms { program, agreement: &context.services.catalog.agreement.version, company, evidence };
-            Ok(decide(seen.as_ref().map(|seen| &seen.value), &terms, context.today())?)
+            let facts =
+                EnrollmentFacts { program, agreement: &context.services.catalog.agreement.version, company, evidence };
+            Ok(decide(before.as_ref().map(|before| &before.value), &facts, context.today())?)
         },
-        answer: |stored: &Stored<Enrollment>, _: &Facts| view::enrollment(context, stored),
+        answer: |stored: &Stored<Enrollment>, _: &TermFacts| view::enrollment(context, stored),
     };
     context.answered(table.run(steps).await?)
 }

@@ -1,4 +1,4 @@
-//! Evidence, as operations record it.
+//! Evidence, which operations record (PROGRAM.md 2.2).
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest};
 use domain::partner::{Evidence, EvidenceEntry};
@@ -6,9 +6,9 @@ use domain::{EvidenceId, Fault, Refusal};
 use table::{Steps, Stored};
 
 use crate::view::EvidenceView;
-use crate::{Context, Services, company_in_path, no_company};
+use crate::{Context, Services, company_in_path, company_not_found};
 
-/// `GET /companies/{company_id}/evidence`: what counts and what was withdrawn.
+/// `GET /companies/{company_id}/evidence`, including withdrawn evidence.
 pub(crate) async fn list(
     context: Context<'_, (), PageRequest<EvidenceId>>,
 ) -> Result<Answer<Page<EvidenceView>>, Failure> {
@@ -49,10 +49,12 @@ pub(crate) async fn put(context: Context<'_, Evidence>) -> Result<Answer<Evidenc
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, seen): (Option<_>, Option<Stored<EvidenceEntry>>)| {
-            registered.map(|_| seen).ok_or_else(no_company)
+        may: |(registered, entry): (Option<_>, Option<Stored<EvidenceEntry>>)| {
+            registered.map(|_| entry).ok_or_else(company_not_found)
         },
-        decide: |seen: &Option<Stored<EvidenceEntry>>, (): &()| Ok(entry().put(seen.as_ref().map(|seen| &seen.value))),
+        decide: |before: &Option<Stored<EvidenceEntry>>, (): &()| {
+            Ok(entry().put(before.as_ref().map(|before| &before.value)))
+        },
         answer: |stored: &Stored<EvidenceEntry>, (): &()| {
             Ok(Answer::json(&EvidenceView::new(stored, context.today()))?.with_rev(stored.rev))
         },
@@ -60,15 +62,16 @@ pub(crate) async fn put(context: Context<'_, Evidence>) -> Result<Answer<Evidenc
     context.answered(table.run(steps).await?)
 }
 
-/// `DELETE /companies/{company_id}/evidence/{evidence_id}`: kept for the record, counts for nothing from now on.
+/// `DELETE /companies/{company_id}/evidence/{evidence_id}`: the entry stays stored and no longer counts
+/// (DECISIONS.md 24).
 pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer, Failure> {
     context.caller.require_whole_company()?;
     let (table, company, id) = (&context.services.table, company_in_path(&context)?, evidence_id(&context)?);
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.evidence_entry(&company, &id).await?, ())) },
-        may: |seen: Option<Stored<EvidenceEntry>>| seen.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
-        decide: |seen: &Stored<EvidenceEntry>, (): &()| Ok(seen.value.clone().withdraw()),
+        may: |entry: Option<Stored<EvidenceEntry>>| entry.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
+        decide: |before: &Stored<EvidenceEntry>, (): &()| Ok(before.value.clone().withdraw()),
         answer: |_: &Stored<EvidenceEntry>, (): &()| Ok(Answer::empty()),
     };
     context.answered(table.run(steps).await?)

@@ -1,5 +1,6 @@
-//! Who may reserve: programs, companies, evidence, eligibility, locations, the agreement, yearly enrollment. Tests:
-//! `tests/it/enrollment`.
+//! Manages companies, evidence, locations, agreements and yearly enrollments; invoked by API Gateway.
+//!
+//! Tests: `tests/it/enrollment`.
 
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::{Catalog, Program};
@@ -29,10 +30,10 @@ use manage::Decision;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
-    /// Companies and what belongs to them.
+    /// Companies, evidence, locations and enrollments.
     pub table: Table,
     /// The programs.
     pub catalog: Catalog,
@@ -40,14 +41,14 @@ pub struct Services {
 
 type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
-/// Who may see what belongs to a company.
+/// The roles that may read a company's data (PROGRAM.md 1.2).
 const READERS: &[Role] = &Role::ALL;
-/// Who acts for a company.
+/// The roles that act for a company (PROGRAM.md 1.2).
 const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
-/// Who acts for all companies.
+/// The role that acts for all companies (PROGRAM.md 1.2).
 const OPERATIONS: &[Role] = &[Role::Operations];
 
-/// What is in the way of a term.
+/// The refusals of beginning a term (PROGRAM.md 4.1).
 const TERM: &[Rule] = &[
     Rule::ProgramNotFound,
     Rule::CompanyNotRegistered,
@@ -57,8 +58,8 @@ const TERM: &[Rule] = &[
     Rule::MembershipExpiring,
     Rule::EnrollmentSuspended,
 ];
-/// What is in the way of suspending or reinstating.
-const STANDING: &[Rule] =
+/// The refusals of suspending and reinstating (PROGRAM.md 4.5).
+const SUSPENDING: &[Rule] =
     &[Rule::CompanyNotFound, Rule::ProgramNotFound, Rule::EnrollmentNotFound, Rule::EnrollmentNotInForce];
 
 /// The function's operations.
@@ -122,7 +123,7 @@ fn companies() -> Vec<Endpoint<Services>> {
 }
 
 fn locations_and_agreements() -> Vec<Endpoint<Services>> {
-    const KEEPERS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
+    const WRITERS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Operations];
     vec![
         Endpoint::get(
             "list_locations",
@@ -135,7 +136,7 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         .rejects(&[Flaw::Missing])
         .answers(StatusCode::OK, |context| Box::pin(location::list(context))),
         Endpoint::put("write_location", "/locations/{location_id}", "Add a location, or change it.")
-            .roles(KEEPERS)
+            .roles(WRITERS)
             .body::<LocationContent>()
             .query::<CompanyFilter>()
             .etag()
@@ -194,7 +195,7 @@ fn enrollments() -> Vec<Endpoint<Services>> {
     ]
 }
 
-/// What becomes of a standing enrollment.
+/// The commands on an existing enrollment.
 fn terms() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::post("renew_enrollment", "/enrollments/{program}/renew", "Renew an enrollment for the next term.")
@@ -213,7 +214,7 @@ fn terms() -> Vec<Endpoint<Services>> {
             .body::<Decision>()
             .query::<CompanyFilter>()
             .etag()
-            .refuses(STANDING)
+            .refuses(SUSPENDING)
             .rejects(&[Flaw::Missing])
             .answers(StatusCode::OK, |context| Box::pin(manage::suspend(context))),
         Endpoint::post(
@@ -225,13 +226,16 @@ fn terms() -> Vec<Endpoint<Services>> {
         .body::<Decision>()
         .query::<CompanyFilter>()
         .etag()
-        .refuses(STANDING)
+        .refuses(SUSPENDING)
         .rejects(&[Flaw::Missing])
         .answers(StatusCode::OK, |context| Box::pin(manage::reinstate(context))),
     ]
 }
 
-/// The program that the path names.
+/// Returns the program of the path.
+///
+/// # Errors
+/// [`Refusal::ProgramNotFound`].
 fn program<'a, B, Q>(context: &Context<'a, B, Q>) -> Result<&'a Program, Failure> {
     known_program(context, &context.path.parse("program")?)
 }
@@ -240,16 +244,19 @@ fn known_program<'a, B, Q>(context: &Context<'a, B, Q>, code: &ProgramCode) -> R
     context.services.catalog.program(code).ok_or_else(|| Refusal::ProgramNotFound { program: code.clone() }.into())
 }
 
-/// The company that the path names: any for operations, one's own for its people.
+/// Returns the company of the path: any company for operations, the caller's own for a partner.
+///
+/// # Errors
+/// [`Refusal::CompanyNotFound`] for any other company.
 fn company_in_path<B, Q>(context: &Context<'_, B, Q>) -> Result<CompanyId, Failure> {
     let company = context.path.parse("company_id")?;
     if context.caller.is_operations() || *context.company()? == company {
         return Ok(company);
     }
-    Err(no_company())
+    Err(company_not_found())
 }
 
-/// The company is not registered, or not the caller's: nobody can tell which.
-fn no_company() -> Failure {
+/// The refusal for a company that is not registered or not the caller's; both get the same answer.
+fn company_not_found() -> Failure {
     Refusal::CompanyNotFound.into()
 }

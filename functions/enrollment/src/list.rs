@@ -1,4 +1,4 @@
-//! Looking at enrollments.
+//! The two `GET` operations on enrollments: one, and the list.
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, Page, PageRequest};
 use domain::enrollment::{Enrollment, GRACE_DAYS};
@@ -17,7 +17,7 @@ pub(crate) async fn show(context: Context<'_, (), CompanyFilter>) -> Result<Answ
     view::enrollment(&context, &stored)
 }
 
-/// Which enrollments are wanted. The caller decides whose, and with that where a page of them ends.
+/// The filter of an enrollment list. The list, and with it the type of its cursor, depends on the caller.
 pub(crate) struct EnrollmentFilter {
     due_before: Option<Date>,
     company_id: Option<CompanyId>,
@@ -37,7 +37,7 @@ impl Decode<Services> for EnrollmentFilter {
 }
 
 domain::parsed_text!(
-    /// Where a page of what is due ends: the day, the company, the program.
+    /// The cursor of the list of due enrollments: the day, the company and the program.
     DueCursor,
     |text| {
         let mut parts = text.split('#');
@@ -52,8 +52,8 @@ domain::parsed_text!(
     }
 );
 
-/// `GET /enrollments`: a company's own; for operations, with `due_before`, those of all companies whose term ends before
-/// that day, the ones that time will change next coming first.
+/// `GET /enrollments`: the enrollments of one company. For operations with `due_before` and no company: those of all
+/// companies whose term ends before that day, in the order of their next change.
 pub(crate) async fn list(context: Context<'_, (), EnrollmentFilter>) -> Result<Answer<Page<EnrollmentView>>, Failure> {
     let EnrollmentFilter { due_before, company_id, page } = &context.query;
     if let (Some(before), None, true) = (*due_before, company_id, context.caller.is_operations()) {
@@ -72,22 +72,22 @@ async fn list_all_due(
     before: Date,
 ) -> Result<Answer<Page<EnrollmentView>>, Failure> {
     let page = context.query.page.with_cursor::<DueCursor>()?;
-    let after = page.after.as_ref().map(|place| place.0.as_str());
-    // What time does last to a term that ended before that day comes a day after its grace.
+    let after = page.after.as_ref().map(|cursor| cursor.0.as_str());
+    // The last change of a term that ended before that day is its lapse, on the day after its grace period.
     let through = calendar::days_after(before, GRACE_DAYS.saturating_add(1));
     let found = context.services.table.enrollments_due(through, after, page.limit).await?;
-    // A page that storage filled may go on; its last place counts, whether or not that item is shown.
-    let next = if found.len() < page.limit { None } else { found.last().map(|(place, _)| DueCursor(place.clone())) };
-    let due = found.into_iter().filter_map(|(place, stored)| readable(&place, stored));
+    // A full page has a next cursor: that of its last item, also when the filter omits that item.
+    let next = if found.len() < page.limit { None } else { found.last().map(|(cursor, _)| DueCursor(cursor.clone())) };
+    let due = found.into_iter().filter_map(|(cursor, stored)| readable(&cursor, stored));
     let due = due.filter(|stored| stored.value.term_end < before);
     Answer::json(&page.cut(due.map(|stored| EnrollmentView::new(context, &stored)).collect(), next))
 }
 
-/// One that cannot be read takes no other with it.
-fn readable(place: &str, stored: Result<Stored<Enrollment>, Fault>) -> Option<Stored<Enrollment>> {
+/// Returns the enrollment, or logs that it cannot be read; the list omits it (DECISIONS.md 34).
+fn readable(cursor: &str, stored: Result<Stored<Enrollment>, Fault>) -> Option<Stored<Enrollment>> {
     let log_unreadable = |fault: &Fault| {
         let fault: &dyn std::error::Error = fault;
-        tracing::error!(place, fault, "an enrollment cannot be read; the list goes without it");
+        tracing::error!(cursor, fault, "an enrollment cannot be read; the list omits it");
     };
     stored.inspect_err(log_unreadable).ok()
 }

@@ -1,4 +1,4 @@
-//! Giving an enrollment up, stopping it, letting it go on.
+//! Withdrawing, suspending and reinstating an enrollment (PROGRAM.md 4.5).
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields};
 use domain::enrollment::{Enrollment, Outcome};
@@ -10,10 +10,10 @@ use crate::{Context, Services, program};
 
 /// `POST /enrollments/{program}/withdraw`.
 pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&context, context.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
+    change_enrollment(&context, context.caller.whole_company()?, |enrollment| Ok(enrollment.withdraw())).await
 }
 
-/// Why operations suspend or reinstate: always said.
+/// The body of suspending and reinstating: the reason, which is required.
 pub(crate) struct Decision {
     reason: Note,
 }
@@ -26,24 +26,32 @@ impl Decode<Services> for Decision {
 
 /// `POST /enrollments/{program}/suspend`.
 pub(crate) async fn suspend(context: Context<'_, Decision, CompanyFilter>) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&context, &whole_company(&context)?, |held| held.suspend(context.body.reason.clone(), context.today())).await
+    change_enrollment(&context, &named_company(&context)?, |enrollment| {
+        enrollment.suspend(context.body.reason.clone(), context.today())
+    })
+    .await
 }
 
 /// `POST /enrollments/{program}/reinstate`.
 pub(crate) async fn reinstate(
     context: Context<'_, Decision, CompanyFilter>,
 ) -> Result<Answer<EnrollmentView>, Failure> {
-    change(&context, &whole_company(&context)?, |held| held.reinstate(context.body.reason.clone(), context.today()))
-        .await
+    change_enrollment(&context, &named_company(&context)?, |enrollment| {
+        enrollment.reinstate(context.body.reason.clone(), context.today())
+    })
+    .await
 }
 
-/// The company that operations name, all of it.
-fn whole_company(context: &Context<'_, Decision, CompanyFilter>) -> Result<CompanyId, Failure> {
+/// Returns the company that operations name.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for a caller limited to some locations.
+fn named_company(context: &Context<'_, Decision, CompanyFilter>) -> Result<CompanyId, Failure> {
     context.caller.require_whole_company()?;
     context.caller.requested_company(context.query.company_id.as_ref())
 }
 
-async fn change<B: Sync, Q: Sync>(
+async fn change_enrollment<B: Sync, Q: Sync>(
     context: &Context<'_, B, Q>,
     company: &CompanyId,
     command: impl Fn(Enrollment) -> Result<Outcome, Refusals> + Sync,
@@ -52,8 +60,8 @@ async fn change<B: Sync, Q: Sync>(
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.enrollment(company, code).await?, ())) },
-        may: |seen: Option<Stored<Enrollment>>| seen.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
-        decide: |seen: &Stored<Enrollment>, (): &()| Ok(command(seen.value.clone())?),
+        may: |enrollment: Option<Stored<Enrollment>>| enrollment.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
+        decide: |before: &Stored<Enrollment>, (): &()| Ok(command(before.value.clone())?),
         answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(context, stored),
     };
     context.answered(table.run(steps).await?)

@@ -1,4 +1,4 @@
-//! `GET /programs`: what there is to enroll in, for everybody.
+//! `GET /programs`: the public list of programs (PROGRAM.md 2.1).
 
 use api::{Answer, Failure};
 use domain::catalog::{Catalog, EngagementType, Names, Program};
@@ -18,7 +18,7 @@ pub(crate) struct Programs {
     next_cursor: Option<String>,
 }
 
-/// A program, and what it takes to enroll in it.
+/// A program, with the requirements for enrolling in it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Program")]
 struct ProgramView {
@@ -43,13 +43,13 @@ struct EngagementTypeView {
     requirements: Vec<RequirementView>,
 }
 
-/// What a program or engagement type asks of a company.
+/// A requirement of a program or engagement type.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Requirement")]
 struct RequirementView {
     code: &'static str,
     title: Names,
-    /// Any one of these meets it; empty where it is not about competencies.
+    /// The alternatives, any one of which meets it; empty unless it is about competencies.
     any_of: Vec<Names>,
 }
 
@@ -61,11 +61,11 @@ pub(crate) fn list(context: &api::Context<'_, Services, (), (), ()>) -> Result<A
 
 impl ProgramView {
     fn new(program: &Program, catalog: &Catalog, today: Date) -> Self {
-        let requirement = |wanted: &EvidenceKind| RequirementView::new(*wanted, &program.engagements, catalog);
+        let requirement = |kind: &EvidenceKind| RequirementView::new(*kind, &program.engagements, catalog);
         Self {
             code: program.code.clone(),
             name: program.name.clone(),
-            status: status(program.is_retired(today)),
+            status: offer_status(program.is_retired(today)),
             retired_on: program.retired_on,
             days: program.days.clone(),
             requirements: program.requires.iter().map(requirement).collect(),
@@ -85,10 +85,10 @@ impl EngagementTypeView {
         Self {
             code: engagement.code.clone(),
             name: engagement.name.clone(),
-            status: status(engagement.is_retired(today)),
+            status: offer_status(engagement.is_retired(today)),
             retired_on: engagement.retired_on,
             days: engagement.days.clone(),
-            requirements: requirements.map(|wanted| RequirementView::new(wanted, own, catalog)).into(),
+            requirements: requirements.map(|kind| RequirementView::new(kind, own, catalog)).into(),
         }
     }
 }
@@ -105,14 +105,14 @@ impl RequirementView {
 }
 
 domain::codes! {
-    /// Whether something is offered.
+    /// The status of a program or engagement type.
     pub enum OfferStatus {
         Active = "active",
-        /// Nobody begins with it any more.
+        /// Nothing new begins under it.
         Retired = "retired",
     }
 }
 
-fn status(is_retired: bool) -> OfferStatus {
+fn offer_status(is_retired: bool) -> OfferStatus {
     if is_retired { OfferStatus::Retired } else { OfferStatus::Active }
 }

@@ -1,4 +1,4 @@
-//! Companies, evidence, locations, the agreement and enrollments as they are answered.
+//! The representations of companies, evidence, locations, the agreement and enrollments in answers.
 
 use api::{Answer, Failure};
 use domain::catalog::Agreement;
@@ -41,7 +41,7 @@ pub(crate) struct EvidenceView {
     person: Option<PersonId>,
     valid_from: Date,
     valid_until: Option<Date>,
-    /// Whether it counts today.
+    /// True when it is valid today and not withdrawn.
     counts: bool,
     withdrawn: bool,
     rev: u64,
@@ -67,7 +67,7 @@ pub(crate) struct LocationView {
 pub(crate) struct AgreementView {
     version: AgreementVersion,
     title: Name,
-    /// Whether the company signed the version in force.
+    /// True when the company signed the version in force.
     signed: bool,
     signed_version: Option<AgreementVersion>,
     signed_at: Option<Timestamp>,
@@ -84,15 +84,15 @@ pub(crate) struct EnrollmentView {
     term_start: Date,
     term_end: Date,
     days_left: i32,
-    /// First day on which it can be renewed.
+    /// The first day on which it can be renewed.
     renewable_from: Date,
     grace_ends_on: Date,
-    /// The term that runs now.
+    /// The current term.
     current_term: Option<Term>,
-    /// The renewed term, as long as it waits for the running one to end.
+    /// The renewed term, until it begins.
     next_term: Option<Term>,
     agreement_version: AgreementVersion,
-    /// Why operations suspended it.
+    /// The reason for which operations suspended it.
     reason: Option<Note>,
     rev: u64,
     actions: Vec<Action>,
@@ -162,7 +162,7 @@ impl AgreementView {
     }
 }
 
-/// Answers an enrollment as it is now.
+/// Builds the answer with the current state of an enrollment.
 pub(crate) fn enrollment<B, Q>(
     context: &Context<'_, B, Q>,
     stored: &Stored<Enrollment>,
@@ -173,12 +173,12 @@ pub(crate) fn enrollment<B, Q>(
 impl EnrollmentView {
     pub(crate) fn new<B, Q>(context: &Context<'_, B, Q>, stored: &Stored<Enrollment>) -> Self {
         let (enrollment, today) = (&stored.value, context.today());
-        let for_operations = |action: &Action| match action {
+        let is_for_operations = |action: &Action| match action {
             Action::Renew | Action::Withdraw => false,
             Action::Suspend | Action::Reinstate => true,
         };
         let actions = enrollment.actions(today).into_iter();
-        let own = actions.filter(|action| for_operations(action) == context.caller.is_operations());
+        let own = actions.filter(|action| is_for_operations(action) == context.caller.is_operations());
         Self {
             company_id: enrollment.company_id.clone(),
             program: enrollment.program.clone(),

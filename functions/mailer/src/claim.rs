@@ -1,4 +1,4 @@
-//! Letters about claims, to the partner whose they are.
+//! Letters about claims, to the partner.
 
 use domain::claim::{Claim, Event, InvoiceCopy, Payment, Status};
 use domain::notice::ClaimNotice;
@@ -11,29 +11,31 @@ use crate::partner;
 /// The letters about a claim's event.
 pub(crate) fn letters(about: &ClaimNotice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
     let Some(letter) = about.event.letter() else { return Ok(Vec::new()) };
-    if !still_matters(&about.event, context) {
-        tracing::info!(event = %about.event_id, "nothing left to say");
+    if !is_still_relevant(&about.event, context) {
+        tracing::info!(event = %about.event_id, "the letter was dropped: it is out of date");
         return Ok(Vec::new());
     }
-    let written =
-        partner::delivery(context.known, &about.event_id, |language| letter.write(language, &facts(about, context)))?;
+    let written = partner::delivery(context.contacts, &about.event_id, |language| {
+        letter.write(language, &facts(about, context))
+    })?;
     Ok(vec![written])
 }
 
-/// Nobody is asked to submit what was submitted, given up or lost meanwhile, nor told of a hold that is over, of a release
-/// that did not last or of a payment that failed before another was made; what else happened stays true.
-fn still_matters(event: &Event, context: LetterContext<'_>) -> bool {
-    let claim = context.known.claim.as_ref();
+/// True while the letter is up to date (PROGRAM.md 13.2). A reminder is dropped when the claim is no draft any more;
+/// a letter about a hold, a review or a payment when the claim has another status or comment by now. All other
+/// letters are always sent.
+fn is_still_relevant(event: &Event, context: LetterContext<'_>) -> bool {
+    let claim = context.contacts.claim.as_ref();
     let status = claim.map(|claim| claim.status(context.today));
-    // Of several words that were said, only the last one stands.
-    let stands = |told, comment| status == Some(told) && claim.and_then(Claim::comment) == Some(comment);
+    // Of several comments under the same status, only the letter about the latest is sent.
+    let is_latest = |expected, comment| status == Some(expected) && claim.and_then(Claim::comment) == Some(comment);
     match event {
         Event::Reminded { .. } => status == Some(Status::Draft),
-        Event::Held { comment } => stands(Status::OnHold, comment),
+        Event::Held { comment } => is_latest(Status::OnHold, comment),
         Event::Released => matches!(status, Some(Status::Approved | Status::Scheduled)),
-        Event::ChangesRequested { comment } => stands(Status::ActionRequired, comment),
-        Event::Rejected { comment } => stands(Status::Rejected, comment),
-        Event::PaymentReported { status: told, .. } => status.is_some_and(|status| status.as_str() == told),
+        Event::ChangesRequested { comment } => is_latest(Status::ActionRequired, comment),
+        Event::Rejected { comment } => is_latest(Status::Rejected, comment),
+        Event::PaymentReported { status: reported, .. } => status.is_some_and(|status| status.as_str() == reported),
         Event::Drafted
         | Event::Saved
         | Event::Submitted { .. }
@@ -64,20 +66,21 @@ fn facts(about: &ClaimNotice, context: LetterContext<'_>) -> ClaimFacts {
     }
 }
 
-/// The payment that was reported, and the day of what it has come to.
+/// The reported payment, with the day (UTC) of its latest event while that is still the reported one.
 fn payment(event: &Event, context: LetterContext<'_>) -> Option<PaymentFacts> {
     let Event::PaymentReported { payment_id, payment: reported, .. } = event else { return None };
-    let approved = context.known.claim.as_ref().and_then(Claim::approved);
+    let approved = context.contacts.claim.as_ref().and_then(Claim::approved);
     let found = approved.and_then(|approved| approved.payments.iter().find(|payment| payment.id == *payment_id));
-    let word = found.and_then(Payment::stands).filter(|word| word.event == *reported);
-    Some(PaymentFacts { number: payment_id.to_string(), day: word.map(|word| calendar::utc_day(word.at)) })
+    let latest = found.and_then(Payment::stands).filter(|latest| latest.event == *reported);
+    Some(PaymentFacts { number: payment_id.to_string(), day: latest.map(|latest| calendar::utc_day(latest.at)) })
 }
 
-/// The invoice that was submitted. What was approved is not submitted again, so its number is still the one.
+/// The number of the submitted invoice. An approved claim is not submitted again, so the current number is the approved
+/// one.
 fn invoice_number<'a>(event: &'a Event, context: LetterContext<'a>) -> Option<&'a InvoiceNumber> {
     match event {
         Event::Submitted { invoice_number, .. } => Some(invoice_number),
-        Event::Approved => Some(&context.known.claim.as_ref()?.submission()?.invoice_number),
+        Event::Approved => Some(&context.contacts.claim.as_ref()?.submission()?.invoice_number),
         Event::Drafted
         | Event::Saved
         | Event::ReviewStarted
@@ -94,10 +97,11 @@ fn invoice_number<'a>(event: &'a Event, context: LetterContext<'a>) -> Option<&'
     }
 }
 
-/// In what form the invoice itself is asked for: while the claim waits for its money under that very number.
+/// The form in which the partner must supply the invoice itself (PROGRAM.md 11.7); `None` unless the claim still waits
+/// for payment under the same invoice number.
 fn invoice_copy(event: &Event, context: LetterContext<'_>) -> Option<InvoiceCopy> {
-    let claim = context.known.claim.as_ref()?;
-    let (told, stands) = (invoice_number(event, context)?, &claim.submission()?.invoice_number);
+    let claim = context.contacts.claim.as_ref()?;
+    let (notified, current) = (invoice_number(event, context)?, &claim.submission()?.invoice_number);
     let waits = match claim.status(context.today) {
         Status::Submitted | Status::UnderReview | Status::Approved | Status::OnHold => true,
         Status::Draft
@@ -109,10 +113,10 @@ fn invoice_copy(event: &Event, context: LetterContext<'_>) -> Option<InvoiceCopy
         | Status::Expired
         | Status::Withdrawn => false,
     };
-    InvoiceCopy::needed_in(&claim.voucher.country).filter(|_| waits && told == stands)
+    InvoiceCopy::needed_in(&claim.voucher.country).filter(|_| waits && notified == current)
 }
 
-/// What operations said to the partner.
+/// The comment of operations to the partner.
 fn comment(event: &Event) -> Option<&str> {
     match event {
         Event::ChangesRequested { comment }

@@ -12,23 +12,25 @@ use crate::partner;
 /// The letters about an enrollment's event.
 pub(crate) fn letters(about: &EnrollmentNotice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
     let Some(mut letter) = about.event.letter() else { return Ok(Vec::new()) };
-    // That a term ends soon is not said once it has ended: then renewing is what is still to be reminded of.
+    // "The term ends soon" becomes a reminder to renew once the term has ended (PROGRAM.md 4.6).
     if letter == EnrollmentLetter::Due && context.today > about.then.term_end {
         letter = EnrollmentLetter::Reminder;
     }
-    let current = context.known.enrollment.as_ref().filter(|enrollment| still_matters(about, enrollment, context));
+    let current =
+        context.contacts.enrollment.as_ref().filter(|enrollment| is_still_relevant(about, enrollment, context));
     let Some(current) = current else {
-        tracing::info!(event = %about.event_id, "nothing left to say");
+        tracing::info!(event = %about.event_id, "the letter was dropped: it is out of date");
         return Ok(Vec::new());
     };
     let facts = facts(about, current, context);
-    let written = partner::delivery(context.known, &about.event_id, |language| letter.write(language, &facts))?;
+    let written = partner::delivery(context.contacts, &about.event_id, |language| letter.write(language, &facts))?;
     Ok(vec![written])
 }
 
-/// Nobody is welcomed to or asked to renew what was renewed, given up or stopped meanwhile, nor told of a suspension that
-/// is over or of its end when it is not; what merely tells what happened stays true.
-fn still_matters(about: &EnrollmentNotice, enrollment: &Enrollment, context: LetterContext<'_>) -> bool {
+/// True while the letter is up to date (PROGRAM.md 13.2). A welcome or a reminder is dropped when the enrollment was
+/// renewed since or is not in force any more; a letter about a suspension or its end when that has changed since.
+/// All other letters are always sent.
+fn is_still_relevant(about: &EnrollmentNotice, enrollment: &Enrollment, context: LetterContext<'_>) -> bool {
     match about.event {
         Event::Enrolled | Event::RenewalDue { .. } | Event::Reminded { .. } | Event::Grace { .. } => {
             enrollment.term_end == about.then.term_end && enrollment.is_in_force(context.today)
@@ -39,11 +41,12 @@ fn still_matters(about: &EnrollmentNotice, enrollment: &Enrollment, context: Let
     }
 }
 
-/// Days and agreement belong to a term; only letters about the term that stands tell the latter.
+/// The facts of the letter. Days are those of the notice's term; the agreement version and the renewal day are the
+/// current ones.
 fn facts(about: &EnrollmentNotice, current: &Enrollment, context: LetterContext<'_>) -> EnrollmentFacts {
     let then = &about.then;
     EnrollmentFacts {
-        company: partner::name(context.known).unwrap_or_else(|| then.company_id.to_string()),
+        company: partner::name(context.contacts).unwrap_or_else(|| then.company_id.to_string()),
         program: context.program(&then.program),
         code: then.program.to_string(),
         term_start: then.term_start,

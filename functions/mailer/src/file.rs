@@ -9,7 +9,7 @@ use mail::{FileFacts, WriteLetter};
 use crate::letter::{Delivery, LetterContext};
 use crate::partner;
 
-/// The letter about a file that does not count.
+/// The letter about a rejected file (PROGRAM.md 8.2).
 pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Result<Option<Delivery>, Fault> {
     let Some((file, rejected)) = rejected(context) else { return Ok(None) };
     let facts = FileFacts {
@@ -22,11 +22,11 @@ pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Resul
         reasons: rejected.reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     };
     let write = |language| FileLetter::Rejected.write(language, &facts);
-    partner::delivery(context.known, &about.event_id, write).map(Some)
+    partner::delivery(context.contacts, &about.event_id, write).map(Some)
 }
 
-/// The file of the notice, unless it was removed since.
+/// The rejected file of the notice; `None` when it was removed since.
 pub(crate) fn rejected(context: LetterContext<'_>) -> Option<(&File, &Rejected)> {
-    let file = context.known.file.as_ref()?;
+    let file = context.contacts.file.as_ref()?;
     if let Deliverable::Rejected(rejected) = file { Some((file.file(), rejected)) } else { None }
 }

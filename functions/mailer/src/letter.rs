@@ -1,4 +1,4 @@
-//! What a letter is written with, and to whom it goes.
+//! The context that letters are written with, and their recipients.
 
 use domain::catalog::{Catalog, Names, Program};
 use domain::{Email, ProgramCode};
@@ -6,24 +6,24 @@ use jiff::civil::Date;
 use mail::Mail;
 use table::{MailContacts, Recipient, Side};
 
-/// What is known when a letter is written.
+/// The data that a letter is written with.
 #[derive(Clone, Copy)]
 pub(crate) struct LetterContext<'a> {
-    /// What stands now.
-    pub(crate) known: &'a MailContacts,
+    /// The current state of the notice's subject and of its partner.
+    pub(crate) contacts: &'a MailContacts,
     pub(crate) catalog: &'a Catalog,
     pub(crate) today: Date,
 }
 
-/// Where a letter goes.
+/// A letter with its recipient.
 #[derive(Debug)]
 pub(crate) enum Delivery {
     To(Box<Envelope>),
-    /// Nobody of the partner is known.
+    /// No address of the partner is known.
     NoRecipient,
 }
 
-/// A mail and whom it is for.
+/// A mail and its recipient.
 #[derive(Debug)]
 pub(crate) struct Envelope {
     pub(crate) side: Side,
@@ -32,14 +32,13 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Whom it is for.
     pub(crate) fn recipient(&self) -> Recipient<'_> {
         Recipient { side: self.side, email: &self.to }
     }
 }
 
 impl LetterContext<'_> {
-    /// A program's name and code; its code alone when the catalog does not have it.
+    /// The name and code of a program, or the code alone when the catalog does not have the program.
     pub(crate) fn program(&self, code: &ProgramCode) -> Names {
         let Some(Program { name, .. }) = self.catalog.program(code) else {
             return Names::new(code.as_str(), code.as_str());

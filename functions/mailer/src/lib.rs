@@ -1,5 +1,7 @@
-//! The mail queue: one mail per event and recipient, in the recipient's language, however often and in whatever order
-//! the event is delivered. Tests: `tests/it/mailer`.
+//! Sends the letters about an event, one mail per event and recipient; triggered by the mail queue (PROGRAM.md 13.1).
+//!
+//! Notices are delivered at least once and in any order. A mail is locked, sent and recorded, so that a notice that is
+//! delivered again does not send it twice (DECISIONS.md 39). Tests: `tests/it/mailer`.
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;
@@ -14,20 +16,20 @@ use table::Table;
 use letter::{Delivery, LetterContext};
 
 mod claim;
+mod deliver;
 mod enrollment;
 mod file;
 mod letter;
-mod once;
 mod partner;
 mod voucher;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "MAIL_FROM", "MAIL_REPLY_TO"];
 
-/// The clients and configuration the function needs.
+/// The clients and configuration that the handler needs.
 #[derive(Debug)]
 pub struct Services<S> {
-    /// Recipients, the subjects of notices, and what became of each mail.
+    /// The table of recipients, of the subjects of notices and of the result of each mail.
     pub table: Table,
     /// The sender of mails.
     pub sender: S,
@@ -37,19 +39,19 @@ pub struct Services<S> {
     pub clock: Clock,
 }
 
-/// Handles one batch; what could not be done is named, and comes again.
+/// Handles one batch and returns the messages that failed, which the queue delivers again.
 ///
 /// # Errors
-/// When a message without an id failed: then the batch comes again as a whole.
+/// A message without an id failed: the queue then delivers the whole batch again.
 pub async fn handle<S: SendMail + Sync>(
     services: &Services<S>,
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsBatchResponse, Error> {
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| answer(services, message)).await?)
+    Ok(queue::drive(event.payload, &deadline, |message| process(services, message)).await?)
 }
 
-async fn answer<S: SendMail + Sync>(services: &Services<S>, message: SqsMessage) -> Disposition {
+async fn process<S: SendMail + Sync>(services: &Services<S>, message: SqsMessage) -> Disposition {
     let message_id = message.message_id.unwrap_or_default();
     let notice = match queue::read::<Notice>(message.body.as_deref().unwrap_or_default()) {
         Ok(notice) => notice,
@@ -58,35 +60,38 @@ async fn answer<S: SendMail + Sync>(services: &Services<S>, message: SqsMessage)
             return Disposition::DeadLetter;
         }
     };
-    match write(services, &notice).await {
+    match send_letters(services, &notice).await {
         Ok(()) => Disposition::Done,
         Err(fault) => {
             let fault: &dyn std::error::Error = &fault;
-            tracing::warn!(event = %notice.event_id(), fault, "not everybody was written to; the queue will tell again");
+            tracing::warn!(event = %notice.event_id(), fault, "letters not sent; the queue delivers the notice again");
             Disposition::Retry
         }
     }
 }
 
-/// Writes to everybody a notice concerns. One recipient never keeps another from their mail.
-async fn write<S: SendMail + Sync>(services: &Services<S>, notice: &Notice) -> Result<(), Fault> {
-    let known = services.table.mail_contacts(notice).await?;
-    let context =
-        LetterContext { known: &known, catalog: &services.catalog, today: calendar::utc_day(services.clock.now()) };
+/// Sends the letters of a notice to all recipients. A failure for one recipient does not stop the mail of another.
+async fn send_letters<S: SendMail + Sync>(services: &Services<S>, notice: &Notice) -> Result<(), Fault> {
+    let contacts = services.table.mail_contacts(notice).await?;
+    let context = LetterContext {
+        contacts: &contacts,
+        catalog: &services.catalog,
+        today: calendar::utc_day(services.clock.now()),
+    };
     let mut outcome = Ok(());
     for letter in letters(notice, context)? {
         match letter {
             Delivery::To(envelope) => {
                 let thread = thread(notice, &envelope.to);
-                outcome = once::send(services, notice.event_id(), &thread, &envelope).await.and(outcome);
+                outcome = deliver::deliver(services, notice.event_id(), &thread, &envelope).await.and(outcome);
             }
-            Delivery::NoRecipient => once::count("nobody"),
+            Delivery::NoRecipient => deliver::count("nobody"),
         }
     }
     outcome
 }
 
-/// The letters about an event; none where there is nothing left to say.
+/// The letters about an event; none when all are dropped (PROGRAM.md 13.2).
 fn letters(notice: &Notice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
     match notice {
         Notice::Voucher(about) => voucher::letters(about, context),
@@ -95,7 +100,7 @@ fn letters(notice: &Notice, context: LetterContext<'_>) -> Result<Vec<Delivery>,
     }
 }
 
-/// The thread of a recipient's mails about the notice's subject: all letters about one voucher, one claim, one enrollment.
+/// The thread that a recipient's mail program groups the letters under: one per voucher, claim or enrollment.
 fn thread(notice: &Notice, to: &Email) -> Thread {
     match notice {
         Notice::Voucher(about) => Thread::about("voucher", about.then.voucher_number.as_str(), to),

@@ -1,5 +1,5 @@
-//! Letters about vouchers: to the customer's administrator, and to the partner that holds or held one. A partner is never
-//! written of a voucher that it has not reserved.
+//! Letters about vouchers (PROGRAM.md 13.1): to the customer's administrator, and to the partner that holds or held a
+//! reservation. A partner without a reservation of the voucher gets no letter about it.
 
 use domain::letter::VoucherLetter;
 use domain::notice::{ReservationSnapshot, VoucherNotice};
@@ -14,8 +14,9 @@ use crate::{file, partner};
 
 /// The letters about a voucher's event.
 pub(crate) fn letters(about: &VoucherNotice, context: LetterContext<'_>) -> Result<Vec<Delivery>, Fault> {
-    let Some(voucher) = context.known.voucher.as_ref().filter(|voucher| still_matters(about, voucher, context)) else {
-        tracing::info!(event = %about.event_id, "nothing left to say");
+    let Some(voucher) = context.contacts.voucher.as_ref().filter(|voucher| is_still_relevant(about, voucher, context))
+    else {
+        tracing::info!(event = %about.event_id, "the letter was dropped: it is out of date");
         return Ok(Vec::new());
     };
     let written = about.event.letters(about.then.expired).iter().map(|letter| match letter {
@@ -26,7 +27,7 @@ pub(crate) fn letters(about: &VoucherNotice, context: LetterContext<'_>) -> Resu
     written.filter_map(Result::transpose).collect()
 }
 
-/// To the administrator, while they are still the one of whom the event told.
+/// The letter to the administrator; dropped when the voucher was reassigned since (PROGRAM.md 13.2).
 fn to_customer(
     letter: VoucherLetter,
     about: &VoucherNotice,
@@ -35,73 +36,75 @@ fn to_customer(
 ) -> Result<Option<Delivery>, Fault> {
     let core = voucher.core();
     if core.admin_since() != about.then.admin_since {
-        tracing::info!(event = %about.event_id, "somebody else is its administrator by now");
+        tracing::info!(event = %about.event_id, "the letter was dropped: the voucher has another administrator");
         return Ok(None);
     }
     let mut facts = facts(about, voucher, context);
     facts.admin = core.admin.name.to_string();
     facts.admin_email = core.admin.email.to_string();
     if about.event == Event::Notified {
-        show_as_it_stands(&mut facts, voucher);
+        add_current_reservation(&mut facts, voucher);
     }
     let mail = letter.write(Language::of(&core.customer.country), &facts)?;
     let envelope = Envelope { side: Side::Customer, to: core.admin.email.clone(), mail };
     Ok(Some(Delivery::To(Box::new(envelope))))
 }
 
-/// To the partner whose reservation it was about, and to nobody else.
+/// The letter to the partner whose reservation the event is about.
 fn to_partner(
     letter: VoucherLetter,
     about: &VoucherNotice,
     voucher: &Voucher,
     context: LetterContext<'_>,
 ) -> Result<Option<Delivery>, Fault> {
-    let Some(held) = about.then.reservation.as_ref() else { return Ok(None) };
-    if looks_ahead(&about.event) && !stands(held, voucher) {
+    let Some(snapshot) = about.then.reservation.as_ref() else { return Ok(None) };
+    if asks_for_action(&about.event) && !is_current(snapshot, voucher) {
         return Ok(None);
     }
     let facts = facts(about, voucher, context);
-    partner::delivery(context.known, &about.event_id, |language| letter.write(language, &facts)).map(Some)
+    partner::delivery(context.contacts, &about.event_id, |language| letter.write(language, &facts)).map(Some)
 }
 
-/// Whether it tells what is to be done, rather than what was.
-fn looks_ahead(event: &Event) -> bool {
+/// True when the letter asks for action, false when it reports an event.
+fn asks_for_action(event: &Event) -> bool {
     matches!(event, Event::Reminded { .. } | Event::Extended { .. })
 }
 
-/// Whether a reservation is the one that the voucher has now.
-fn stands(held: &ReservationSnapshot, voucher: &Voucher) -> bool {
-    voucher.reservation().is_some_and(|reservation| reservation.no == held.no)
+/// True when the snapshot is of the voucher's current reservation.
+fn is_current(snapshot: &ReservationSnapshot, voucher: &Voucher) -> bool {
+    voucher.reservation().is_some_and(|reservation| reservation.no == snapshot.no)
 }
 
-/// Whether a reservation is the one that the voucher has now, on the same days.
-fn stands_on_these_days(held: &ReservationSnapshot, voucher: &Voucher) -> bool {
+/// True when the snapshot is of the voucher's current reservation and its dates are unchanged.
+fn is_current_with_same_dates(snapshot: &ReservationSnapshot, voucher: &Voucher) -> bool {
     let days = voucher.reservation().map(|reservation| (reservation.start_date, reservation.end_date));
-    stands(held, voucher) && days == Some((held.start_date, held.end_date))
+    is_current(snapshot, voucher) && days == Some((snapshot.start_date, snapshot.end_date))
 }
 
-/// Whether it is not too late to say it. What asks for something is only said while that can be done; what merely tells
-/// what happened stays true.
-fn still_matters(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -> bool {
+/// True while the letter is up to date (PROGRAM.md 13.2). A letter that asks for action is dropped once the action is
+/// impossible, and one that reports a state once the state has changed. All other letters are always sent.
+fn is_still_relevant(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -> bool {
     match about.event {
-        // Whoever reads it is to look for a partner.
+        // The letter asks the administrator to find a partner.
         Event::Assigned | Event::Reassigned => voucher.status(context.today) == Status::Assigned,
-        // Of several last days that were named, only the one that stands is of use to anybody.
+        // A letter that names an outdated last day is dropped.
         Event::Reminded { .. } | Event::Extended { .. } => {
             is_open(voucher, context) && voucher.core().expires_on == about.then.expires_on
         }
-        Event::Notified => about.then.reservation.as_ref().is_some_and(|held| stands(held, voucher)),
-        // Dates that were amended again are the business of the later letter.
-        Event::Amended(_) => about.then.reservation.as_ref().is_some_and(|held| stands_on_these_days(held, voucher)),
-        // An extension that arrived after the expiry was written down has undone it.
+        Event::Notified => about.then.reservation.as_ref().is_some_and(|snapshot| is_current(snapshot, voucher)),
+        // Dates that were amended again are reported by the later letter.
+        Event::Amended(_) => {
+            about.then.reservation.as_ref().is_some_and(|snapshot| is_current_with_same_dates(snapshot, voucher))
+        }
+        // A late extension may have undone the stored expiry (PROGRAM.md 6.5).
         Event::Expired => has_expired(voucher, context),
         Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, context),
-        // A file that was removed meanwhile needs no mending, and neither does one of a reservation that is over.
+        // A removed file, or one of a reservation that has ended, needs no replacement.
         Event::DeliverableRejected { .. } => {
-            let held = about.then.reservation.as_ref();
+            let snapshot = about.then.reservation.as_ref();
             file::rejected(context).is_some()
                 && is_open(voucher, context)
-                && held.is_some_and(|held| stands(held, voucher))
+                && snapshot.is_some_and(|snapshot| is_current(snapshot, voucher))
         }
         Event::Withdrawn { .. }
         | Event::Reserved
@@ -125,11 +128,13 @@ fn is_open(voucher: &Voucher, context: LetterContext<'_>) -> bool {
     }
 }
 
-/// What both sides may know. The administrator and the attendees are the customer's own. What is to be done rests on the
-/// reservation that stands; what was done, on the one that it was done to.
+/// The facts that both sides may know; the administrator and the attendees are added for the customer only. A letter
+/// that asks for action shows the current reservation; a letter that reports an event shows the event's snapshot
+/// (DECISIONS.md 40).
 fn facts(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -> VoucherFacts {
     let (then, core) = (&about.then, voucher.core());
-    let held = then.reservation.as_ref().filter(|held| !looks_ahead(&about.event) || stands(held, voucher));
+    let is_shown = |snapshot: &&ReservationSnapshot| !asks_for_action(&about.event) || is_current(snapshot, voucher);
+    let reservation = then.reservation.as_ref().filter(is_shown);
     VoucherFacts {
         number: then.voucher_number.to_string(),
         program: context.program(&then.program),
@@ -142,9 +147,10 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -
         reassigned: about.event == Event::Reassigned,
         admin: String::new(),
         admin_email: String::new(),
-        partner: held.and_then(|_| partner::name(context.known)),
-        location: held.and_then(|_| context.known.location.as_ref().map(|location| location.name.to_string())),
-        period: held.map(|held| (held.start_date, held.end_date)),
+        partner: reservation.and_then(|_| partner::name(context.contacts)),
+        location: reservation
+            .and_then(|_| context.contacts.location.as_ref().map(|location| location.name.to_string())),
+        period: reservation.map(|reservation| (reservation.start_date, reservation.end_date)),
         period_before: period_before(&about.event),
         attendees: Vec::new(),
         reason: cancel_reason(&about.event),
@@ -166,7 +172,7 @@ fn last_day_before(event: &Event) -> Option<Date> {
     if let Event::Extended { from, .. } = event { Some(*from) } else { None }
 }
 
-/// Why the licensing side did it; what a partner wrote with a cancellation is its own.
+/// The reason that the licensing side gave. The comment of a partner's cancellation is not passed on.
 fn comment(event: &Event) -> Option<String> {
     match event {
         Event::Withdrawn { reason } | Event::Extended { reason, .. } => Some(quoted(reason.as_str())),
@@ -188,8 +194,8 @@ fn comment(event: &Event) -> Option<String> {
     }
 }
 
-/// The list of attendees stands nowhere but in the reservation; its dates belong to it.
-fn show_as_it_stands(facts: &mut VoucherFacts, voucher: &Voucher) {
+/// Adds the attendees and dates of the current reservation. Notices carry no attendees.
+fn add_current_reservation(facts: &mut VoucherFacts, voucher: &Voucher) {
     if let Some(reservation) = voucher.reservation() {
         facts.period = Some((reservation.start_date, reservation.end_date));
         facts.attendees = reservation.attendees.iter().map(ToString::to_string).collect();

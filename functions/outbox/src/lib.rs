@@ -1,9 +1,11 @@
-//! The table's stream: from every change follow its history record, a message to the claims queue when a voucher was
-//! redeemed, a notice to the mail queue when somebody is written about it, and a company's listings when the directory
-//! shows something else of it now. Told twice or late, it does the same again, to no further effect.
+//! Publishes the effects of every change of the table; invoked by the table's DynamoDB stream.
 //!
-//! What passes, comes again; what never will be readable as it stands is set aside whole, so that nothing waits for it.
-//! Tests: `tests/it/outbox`.
+//! A change has up to four effects: its history record, a message to the claims queue when a voucher was redeemed, a
+//! notice to the mail queue when letters are due, and refreshed directory listings of a company. The stream delivers
+//! at least once; each effect is idempotent.
+//!
+//! Transient failures are retried by the stream. A record that cannot be read is quarantined whole, so that it does not
+//! block the records after it (DECISIONS.md 38). Tests: `tests/it/outbox`.
 
 use aws_lambda_events::dynamodb::{EventRecord, StreamRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -17,59 +19,60 @@ use table::{RecordChange, Table};
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL", "OUTBOX_DEAD_LETTERS_URL"];
 
-/// Records under way at once.
+/// The number of records of a batch that are processed concurrently.
 const RECORDS_AT_ONCE: usize = 16;
 
-/// The clients and facts that the handler works with.
+/// The clients and configuration that the handler needs.
 #[derive(Debug)]
 pub struct Services<Q, N, A> {
-    /// Where history and listings go.
+    /// The table of history and listings.
     pub table: Table,
-    /// Whom redeemed vouchers are told.
+    /// The queue of redeemed vouchers, which `claims` consumes.
     pub claims: Q,
-    /// Who writes to people.
+    /// The queue of notices, which `mailer` consumes.
     pub mail: N,
-    /// Where changes go that cannot be retold.
+    /// The dead-letter queue that quarantined changes are sent to.
     pub quarantined: A,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
-/// Handles one batch of the stream. A record that failed is named, and the stream comes again from there; what was done
-/// is done again then, to no further effect. A change that was set aside before is named as well when it still cannot be
-/// retold: whoever tries it again keeps it.
+/// Handles one batch of the stream and returns the records that failed. The stream delivers again from the first of
+/// them, so that effects are applied more than once; they are idempotent. A change that comes back from quarantine and
+/// still cannot be read is reported as failed too, so that the caller keeps it.
 ///
 /// # Errors
-/// Never: every record ends in the answer.
+/// None: every failed record is part of the response.
 pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
     services: &Services<Q, N, A>,
     event: LambdaEvent<Changes>,
 ) -> Result<DynamoDbEventResponse, Error> {
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
     let Changes { quarantined_because, records } = event.payload;
-    let is_aside = quarantined_because.is_some();
-    let retold = |record| retell(services, &deadline, record, is_aside);
-    let told = stream::iter(records).map(retold).buffered(RECORDS_AT_ONCE);
-    let failures = told.filter_map(std::future::ready).collect().await;
+    let is_quarantined = quarantined_because.is_some();
+    let process = |record| process(services, &deadline, record, is_quarantined);
+    let processed = stream::iter(records).map(process).buffered(RECORDS_AT_ONCE);
+    let failures = processed.filter_map(std::future::ready).collect().await;
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failures;
     Ok(response)
 }
 
-/// The failure, if the record must come again: it was neither retold nor set aside, or there was no time left for it.
-async fn retell<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
+/// Processes one record. Returns its failure when it must be delivered again: its effects were not applied and it was
+/// not quarantined, or the invocation had no time left for it.
+async fn process<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
     services: &Services<Q, N, A>,
     deadline: &Deadline,
     record: EventRecord,
-    is_aside: bool,
+    is_quarantined: bool,
 ) -> Option<DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
     if deadline.has_time() {
-        let fault = follow(services, &record.change).await.err()?;
-        complain(sequence.as_deref(), &fault, "a change could not be retold");
-        if matches!(fault, Fault::Corrupt { .. }) && !is_aside {
+        let fault = apply_effects(services, &record.change).await.err()?;
+        log_fault(sequence.as_deref(), &fault, "the effects of a change could not be applied");
+        if matches!(fault, Fault::Corrupt { .. }) && !is_quarantined {
             let fault = services.quarantined.enqueue(&Changes::quarantined(record, &fault)).await.err()?;
-            complain(sequence.as_deref(), &fault, "a change could not be set aside");
+            log_fault(sequence.as_deref(), &fault, "a change could not be quarantined");
         }
     }
     let mut failure = DynamoDbBatchItemFailure::default();
@@ -77,13 +80,13 @@ async fn retell<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A
     Some(failure)
 }
 
-fn complain(sequence: Option<&str>, fault: &Fault, what: &str) {
+fn log_fault(sequence: Option<&str>, fault: &Fault, message: &str) {
     let fault: &dyn std::error::Error = fault;
-    tracing::error!(sequence, fault, "{what}");
+    tracing::error!(sequence, fault, "{message}");
 }
 
-/// Does what follows from one change. The order is that of their worth: money before history before mail.
-async fn follow<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A>(
+/// Applies the effects of one change in order of importance: the claim, the history record, mail, the listings.
+async fn apply_effects<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A>(
     services: &Services<Q, N, A>,
     change: &StreamRecord,
 ) -> Result<(), Fault> {

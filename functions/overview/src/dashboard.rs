@@ -1,9 +1,9 @@
-//! `GET /dashboard`: how a company stands.
+//! `GET /dashboard`: counts, deadlines and due enrollments of a company.
 //!
-//! What is counted is read: of vouchers and claims only a summary, yet paid for as if whole, a read unit for about ten. A
-//! company with 1,000 vouchers and as many claims costs about 200 units. Open, redeemed and expired vouchers and claims
-//! are read at once, 5,000 of each at most; where there are more the counts are those of what was read, and `complete` is
-//! false.
+//! The counts are taken from summaries of all vouchers and claims. Reading a summary costs as much as reading the item:
+//! about one read unit for ten, so a company with 1,000 vouchers and as many claims costs about 200 units. Open,
+//! redeemed and expired vouchers and claims are read concurrently, at most 5,000 of each. If there are more, the counts
+//! cover those that were read, and `complete` is false.
 
 use std::collections::BTreeMap;
 
@@ -17,25 +17,25 @@ use table::{ClaimSummary, CompanySummary, Stored, SummaryQuery, VoucherSummary};
 
 use crate::Context;
 
-/// Deadlines shown.
+/// The largest number of deadlines shown.
 const DEADLINES_MAX: usize = 10;
-/// Days within which what expires is counted.
+/// The periods in days for which expiring vouchers are counted.
 const WITHIN_DAYS: [i32; 3] = [60, 30, 7];
 
-/// How a company stands.
+/// The counts, deadlines and due enrollments of a company.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Dashboard {
     company_id: domain::CompanyId,
     date: Date,
-    /// Vouchers by status, by the clock.
+    /// The number of vouchers by their status today.
     vouchers: BTreeMap<&'static str, usize>,
-    /// Open vouchers whose last valid day comes within so many days.
+    /// The number of open vouchers whose last valid day is within 60, 30 and 7 days.
     expiring: BTreeMap<String, usize>,
     claims: Vec<ClaimsInStatus>,
-    /// What comes next, of vouchers and claims.
+    /// The next deadlines of vouchers and claims.
     deadlines: Vec<Deadline>,
     enrollments_due: Vec<EnrollmentDue>,
-    /// Whether everything was counted.
+    /// True when every voucher, claim and enrollment was counted.
     complete: bool,
 }
 
@@ -44,16 +44,16 @@ pub(crate) struct Dashboard {
 struct ClaimsInStatus {
     status: claim::Status,
     count: usize,
-    /// One sum for each currency; claims without a rate have no part in it.
+    /// One sum for each currency, without claims that have no rate.
     totals: Vec<Money>,
 }
 
-/// The last day of something.
+/// The last day of a voucher or a claim.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 struct Deadline {
     due_on: Date,
     voucher_number: VoucherNumber,
-    /// Whether the voucher expires then, or its claim.
+    /// `voucher` when the voucher expires then, `claim` when its claim does.
     kind: &'static str,
     status: &'static str,
     location_id: LocationId,
@@ -70,14 +70,14 @@ struct EnrollmentDue {
     days_left: i32,
 }
 
-/// The company at a glance, as far as the caller's locations reach.
+/// Counts what belongs to the caller's locations.
 pub(crate) async fn show(context: Context<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
     let (table, company) =
         (&context.services.table, context.caller.requested_company(context.query.company_id.as_ref())?);
-    let wanted = SummaryQuery::everything(company.clone());
-    let (mut summary, enrollments) = futures::try_join!(table.summary(&wanted), table.readable_enrollments(&company))?;
-    let (enrollments, lost) = enrollments;
-    summary.unreadable.extend(lost);
+    let query = SummaryQuery::everything(company.clone());
+    let (mut summary, enrollments) = futures::try_join!(table.summary(&query), table.readable_enrollments(&company))?;
+    let (enrollments, unreadable) = enrollments;
+    summary.unreadable.extend(unreadable);
     log_unreadable(&summary.unreadable);
     summary.vouchers.retain(|voucher| context.caller.may_act_at(&voucher.location));
     summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));
@@ -85,30 +85,33 @@ pub(crate) async fn show(context: Context<'_, CompanyFilter>) -> Result<Answer<D
     Answer::json(&Dashboard {
         company_id: company,
         date: today,
-        vouchers: by_status(&summary.vouchers, today),
-        expiring: expiring(&summary.vouchers, today),
-        claims: claims(&summary.claims, today)?,
+        vouchers: count_by_status(&summary.vouchers, today),
+        expiring: count_expiring(&summary.vouchers, today),
+        claims: sum_claims(&summary.claims, today)?,
         deadlines: deadlines(&summary, today),
         enrollments_due: enrollments.iter().filter_map(|stored| due(stored, today)).collect(),
         complete: !summary.is_cut && summary.unreadable.is_empty(),
     })
 }
 
-fn by_status(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<&'static str, usize> {
+fn count_by_status(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<&'static str, usize> {
     let count = |status| vouchers.iter().filter(|voucher| voucher.status(today) == status).count();
     [Status::Reserved, Status::Redeemed, Status::Expired].map(|status| (status.as_str(), count(status))).into()
 }
 
-fn expiring(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<String, usize> {
-    let open = |voucher: &&VoucherSummary| voucher.status(today) == Status::Reserved;
-    let left: Vec<i32> =
-        vouchers.iter().filter(open).map(|voucher| calendar::days_left(today, voucher.deadline)).collect();
-    let within = |days| left.iter().filter(|left| **left <= days).count();
+fn count_expiring(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<String, usize> {
+    let is_open = |voucher: &&VoucherSummary| voucher.status(today) == Status::Reserved;
+    let days_left: Vec<i32> =
+        vouchers.iter().filter(is_open).map(|voucher| calendar::days_left(today, voucher.deadline)).collect();
+    let within = |days| days_left.iter().filter(|left| **left <= days).count();
     WITHIN_DAYS.map(|days| (format!("within_{days}_days"), within(days))).into()
 }
 
-/// Every status that a claim is in, in the order of a claim's life.
-fn claims(claims: &[ClaimSummary], today: Date) -> Result<Vec<ClaimsInStatus>, Failure> {
+/// Counts and sums the claims of each status, in the order of a claim's life.
+///
+/// # Errors
+/// [`Failure::Internal`] when a sum does not fit 64 bits.
+fn sum_claims(claims: &[ClaimSummary], today: Date) -> Result<Vec<ClaimsInStatus>, Failure> {
     let mut in_status: BTreeMap<claim::Status, Vec<&ClaimSummary>> = BTreeMap::new();
     for claim in claims {
         in_status.entry(claim.status(today)).or_default().push(claim);
@@ -132,8 +135,8 @@ fn deadlines(summary: &CompanySummary, today: Date) -> Vec<Deadline> {
 
 impl Deadline {
     fn of_voucher(voucher: &VoucherSummary, today: Date) -> Option<Self> {
-        let open = voucher.status(today) == Status::Reserved;
-        open.then(|| Self {
+        let is_open = voucher.status(today) == Status::Reserved;
+        is_open.then(|| Self {
             due_on: voucher.deadline,
             voucher_number: voucher.number.clone(),
             kind: "voucher",
@@ -156,7 +159,7 @@ impl Deadline {
     }
 }
 
-/// An enrollment to renew: near the end of its term, or in the grace after it.
+/// Returns the enrollment if its renewal is due or its grace period runs (PROGRAM.md 4.3, 4.4).
 fn due(stored: &Stored<enrollment::Enrollment>, today: Date) -> Option<EnrollmentDue> {
     let (enrollment, status) = (&stored.value, stored.value.status(today));
     let is_due = match status {

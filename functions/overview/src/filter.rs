@@ -1,4 +1,4 @@
-//! Which vouchers a request asks for, and in what order: the same parameters for a list and for an export.
+//! The filter and order of a voucher list or export, from the query parameters.
 
 use api::{Caller, Decode, Failure, Fields, Role, SearchTerms};
 use domain::directory::folded;
@@ -10,30 +10,30 @@ use table::{VoucherQuery, VoucherSummary};
 use crate::{Context, MANAGERS, Services};
 
 domain::codes! {
-    /// In what order vouchers are listed; a `-` turns it around. Where two are the same, by voucher number.
+    /// The order of a voucher list; `-` reverses it. Equal vouchers are sorted by voucher number.
     pub enum VoucherSort {
-        /// By status (reserved, redeemed, expired), and within a status by deadline: the last valid day, and for a redeemed
-        /// voucher the last day to claim.
+        /// By status (reserved, redeemed, expired), and within a status by deadline: the last valid day, and for a
+        /// redeemed voucher the last day to claim.
         Deadline = "deadline",
-        /// By status as before, and within a status the latest deadline first.
+        /// By status as in `deadline`, and within a status by deadline, latest first.
         DescendingDeadline = "-deadline",
         /// By the last valid day.
         ExpiresOn = "expires_on",
-        /// The latest last valid day first.
+        /// By the last valid day, latest first.
         DescendingExpiresOn = "-expires_on",
-        /// By the customer's name, without regard to case and accents.
+        /// By the customer's name, ignoring case and accents.
         Customer = "customer",
-        /// The same from the end of the alphabet.
+        /// By the customer's name, ignoring case and accents, in reverse.
         DescendingCustomer = "-customer",
-        /// By when it was reserved.
+        /// By the time of the reservation.
         ReservedAt = "reserved_at",
-        /// What was reserved last first.
+        /// By the time of the reservation, latest first.
         DescendingReservedAt = "-reserved_at",
     }
 }
 
 domain::codes! {
-    /// What the caller can do with a voucher now.
+    /// An action that the caller can take on a voucher now.
     pub enum VoucherAbility {
         /// Redeem it.
         Redeem = "redeem",
@@ -46,7 +46,7 @@ domain::codes! {
     }
 }
 
-/// What the vouchers must be.
+/// The filter of a voucher list.
 #[derive(Debug)]
 pub(crate) struct VoucherFilter {
     company_id: Option<CompanyId>,
@@ -60,15 +60,15 @@ pub(crate) struct VoucherFilter {
     sort: VoucherSort,
 }
 
-/// An order that is not the index's: by what, and which way.
+/// An order other than the index's: the field and the direction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
-    by: OrderBy,
+    by: SortField,
     pub(crate) descending: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum OrderBy {
+enum SortField {
     Deadline,
     ExpiresOn,
     Customer,
@@ -92,19 +92,19 @@ impl Decode<Services> for VoucherFilter {
 }
 
 impl VoucherFilter {
-    /// Whose vouchers they are.
+    /// Returns the company whose vouchers are listed.
     ///
     /// # Errors
-    /// 404 for another company, 422 where operations name none, 403 for a location where the caller may not act.
+    /// 404 for another company, 422 when operations name none, 403 for a location where the caller may not act.
     pub(crate) fn company<Q>(&self, context: &Context<'_, Q>) -> Result<CompanyId, Failure> {
         let company = context.caller.requested_company(self.company_id.as_ref())?;
         self.location.as_ref().map_or(Ok(()), |location| context.caller.require_location(location))?;
         Ok(company)
     }
 
-    /// What the index finds of it; nothing where no voucher can be one of them.
-    pub(crate) fn wanted<Q>(&self, context: &Context<'_, Q>, company: &CompanyId) -> Option<VoucherQuery> {
-        if self.can.is_some_and(|ability| !ability.is_of(&context.caller, company)) {
+    /// Returns the part of the filter that the index answers, or `None` when no voucher can match.
+    pub(crate) fn index_query<Q>(&self, context: &Context<'_, Q>, company: &CompanyId) -> Option<VoucherQuery> {
+        if self.can.is_some_and(|ability| !ability.is_permitted_to(&context.caller, company)) {
             return None;
         }
         let status = self.can.map(VoucherAbility::status).or(self.status);
@@ -116,24 +116,25 @@ impl VoucherFilter {
         Some(VoucherQuery { company, status, expiring_before, claim_due_from, descending, today })
     }
 
-    /// The order asked for, where it is not the one in which the index has what is wanted.
-    pub(crate) fn order(&self, wanted: &VoucherQuery) -> Option<Order> {
-        // The last valid day is the deadline of those that are reserved, and without a status only they expire.
-        let is_reserved = match wanted.status {
+    /// Returns the requested order, or `None` when it is the index's own order for this query.
+    pub(crate) fn order(&self, query: &VoucherQuery) -> Option<Order> {
+        // A reserved voucher's deadline is its last valid day. Without a status, `expiring_before` selects reserved
+        // ones.
+        let is_reserved = match query.status {
             Some(status) => status == Status::Reserved,
-            None => wanted.expiring_before.is_some(),
+            None => query.expiring_before.is_some(),
         };
         let by = self.sort.by();
         let is_index_order = match by {
-            // What can be claimed is known from its claim alone.
-            OrderBy::Deadline => self.can != Some(VoucherAbility::Claim),
-            OrderBy::ExpiresOn => is_reserved,
-            OrderBy::Customer | OrderBy::ReservedAt => false,
+            // Only its claim shows that a voucher can be claimed, and the index of vouchers does not hold claims.
+            SortField::Deadline => self.can != Some(VoucherAbility::Claim),
+            SortField::ExpiresOn => is_reserved,
+            SortField::Customer | SortField::ReservedAt => false,
         };
         (!is_index_order).then(|| Order { by, descending: self.sort.is_descending() })
     }
 
-    /// Whether the index alone does not tell which ones are wanted.
+    /// True when the index answers only a part of the filter.
     pub(crate) fn needs_filtering(&self, caller: &Caller) -> bool {
         let Self { company_id: _, status: _, expiring_before: _, sort: _, program, location, country, words, can } =
             self;
@@ -141,8 +142,8 @@ impl VoucherFilter {
         narrowed || !words.is_empty() || caller.locations.is_some()
     }
 
-    /// Whether a voucher of the company is one of them, whatever its status. Of its claim it says nothing.
-    pub(crate) fn matches(&self, voucher: &VoucherSummary, caller: &Caller, today: Date) -> bool {
+    /// True when a voucher of the company matches, apart from its status and its claim.
+    pub(crate) fn matches_summary(&self, voucher: &VoucherSummary, caller: &Caller, today: Date) -> bool {
         let text = || folded(&format!("{} {}", voucher.number, voucher.customer));
         let action = self.can.and_then(VoucherAbility::action);
         self.program.as_ref().is_none_or(|program| *program == voucher.program)
@@ -153,19 +154,20 @@ impl VoucherFilter {
             && (self.words.is_empty() || self.words.are_in(&text()))
     }
 
-    /// The same of a voucher that was read whole.
-    pub(crate) fn is_one<Q>(&self, context: &Context<'_, Q>, voucher: &Voucher) -> bool {
-        VoucherSummary::of(voucher).is_some_and(|voucher| self.matches(&voucher, &context.caller, context.today()))
+    /// True when a voucher matches; see [`Self::matches_summary`].
+    pub(crate) fn matches_voucher<Q>(&self, context: &Context<'_, Q>, voucher: &Voucher) -> bool {
+        VoucherSummary::of(voucher)
+            .is_some_and(|voucher| self.matches_summary(&voucher, &context.caller, context.today()))
     }
 }
 
 impl VoucherAbility {
-    /// The status of the vouchers with which somebody can.
+    /// The status in which a voucher permits it.
     fn status(self) -> Status {
         self.action().map_or(Status::Redeemed, Action::status)
     }
 
-    /// The voucher's action that it is; a claim's is none of the voucher's.
+    /// The corresponding action of the voucher; `None` for `claim`, which is an action of its claim.
     fn action(self) -> Option<Action> {
         match self {
             Self::Redeem => Some(Action::Redeem),
@@ -175,23 +177,23 @@ impl VoucherAbility {
         }
     }
 
-    /// Whether the caller may do so with vouchers of the company at all.
-    fn is_of(self, caller: &Caller, company: &CompanyId) -> bool {
+    /// True when the caller has the role for it in this company.
+    fn is_permitted_to(self, caller: &Caller, company: &CompanyId) -> bool {
         let roles: &[Role] = match self {
             Self::Redeem | Self::Report | Self::Upload => MANAGERS,
             Self::Claim => &[Role::Incentives, Role::MpnAdmin],
         };
-        caller.company.as_ref() == Some(company) && caller.needs(roles).is_ok()
+        caller.company.as_ref() == Some(company) && caller.require_role(roles).is_ok()
     }
 }
 
 impl VoucherSort {
-    fn by(self) -> OrderBy {
+    fn by(self) -> SortField {
         match self {
-            Self::Deadline | Self::DescendingDeadline => OrderBy::Deadline,
-            Self::ExpiresOn | Self::DescendingExpiresOn => OrderBy::ExpiresOn,
-            Self::Customer | Self::DescendingCustomer => OrderBy::Customer,
-            Self::ReservedAt | Self::DescendingReservedAt => OrderBy::ReservedAt,
+            Self::Deadline | Self::DescendingDeadline => SortField::Deadline,
+            Self::ExpiresOn | Self::DescendingExpiresOn => SortField::ExpiresOn,
+            Self::Customer | Self::DescendingCustomer => SortField::Customer,
+            Self::ReservedAt | Self::DescendingReservedAt => SortField::ReservedAt,
         }
     }
 
@@ -201,13 +203,13 @@ impl VoucherSort {
 }
 
 impl Order {
-    /// What vouchers are sorted by, as text that sorts likewise.
+    /// The sort key of a voucher, as text in the same order.
     pub(crate) fn key(self, voucher: &VoucherSummary) -> String {
         match self.by {
-            OrderBy::Deadline => voucher.deadline.to_string(),
-            OrderBy::ExpiresOn => voucher.status_facts.expires_on.to_string(),
-            OrderBy::Customer => folded(voucher.customer.as_str()),
-            OrderBy::ReservedAt => table::sortable_instant(voucher.reserved_at),
+            SortField::Deadline => voucher.deadline.to_string(),
+            SortField::ExpiresOn => voucher.status_facts.expires_on.to_string(),
+            SortField::Customer => folded(voucher.customer.as_str()),
+            SortField::ReservedAt => table::sortable_instant(voucher.reserved_at),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What happened to a voucher, as its holder may read it.
+//! The history of a voucher, as its holder may read it (PROGRAM.md 15.2).
 
 use domain::Actor;
 use domain::voucher::{Event, Status};
@@ -7,18 +7,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::Recorded;
 
-/// A line of history: who did what, when, and where that led.
+/// A line of a voucher's history: the event, its actor, its time, and the status after it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct VoucherHistoryLine {
     at: Timestamp,
     by: Actor,
-    /// `type`, and what was said with it: the reason and note of a cancellation, the days of an extension, an amendment's
-    /// `before` and `after`.
+    /// `type` and the details of the event: the reason and note of a cancellation, the days of an extension, the `before`
+    /// and `after` of an amendment.
     #[serde(flatten)]
     event: Event,
     status: String,
     rev: u64,
-    /// The request that caused it.
+    /// The id of the request that caused it.
     request: String,
 }
 
@@ -35,19 +35,19 @@ impl VoucherHistoryLine {
     }
 }
 
-/// The lines that the company holding a voucher since `reserved_at` may read: its own reservation, and what the licensing
-/// side did before. What an earlier partner did, and that there was one, is that partner's affair.
-pub(crate) fn of_holder(lines: &[Recorded<Event>], reserved_at: Timestamp) -> Vec<&Recorded<Event>> {
+/// Returns the lines that the company holding the voucher since `reserved_at` may read: those of its own reservation,
+/// and those of the licensing side before. Lines of earlier partners are omitted (PROGRAM.md 15.2).
+pub(crate) fn visible_to_holder(lines: &[Recorded<Event>], reserved_at: Timestamp) -> Vec<&Recorded<Event>> {
     let reserved = |line: &Recorded<Event>| line.last.event == Event::Reserved && line.last.at >= reserved_at;
     let began = lines.iter().rposition(reserved).unwrap_or(lines.len());
     let (before, own) = lines.split_at_checked(began).unwrap_or((lines, &[]));
-    before.iter().filter(|line| !is_of_a_reservation(line)).chain(own).collect()
+    before.iter().filter(|line| !is_of_reservation(line)).chain(own).collect()
 }
 
-/// Every line that leads to `reserved`, and the one that leads back from it.
-fn is_of_a_reservation(line: &Recorded<Event>) -> bool {
-    let gave_it_back = matches!(line.last.event, Event::ReservationCancelled { .. });
-    gave_it_back || line.status == Status::Reserved.as_str()
+/// True for a line of a reservation: one with the status `reserved`, or the cancellation that ends it.
+fn is_of_reservation(line: &Recorded<Event>) -> bool {
+    let is_cancellation = matches!(line.last.event, Event::ReservationCancelled { .. });
+    is_cancellation || line.status == Status::Reserved.as_str()
 }
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
     use domain::voucher::CancelReason;
     use table::LastEvent;
 
-    /// A line of so many minutes past nine.
+    /// A line recorded at `rev` minutes past nine.
     fn line(rev: u64, status: &str, event: Event) -> Recorded<Event> {
         let by = Actor::parse("U-1").unwrap();
         let attempt = Intent::new(by.clone(), "test", at(rev), None, "test", "").attempt;
@@ -74,11 +74,11 @@ mod tests {
     }
 
     fn revs(lines: &[Recorded<Event>], reserved_at: u64) -> Vec<u64> {
-        of_holder(lines, at(reserved_at)).iter().map(|line| line.rev).collect()
+        visible_to_holder(lines, at(reserved_at)).iter().map(|line| line.rev).collect()
     }
 
     #[test]
-    fn a_holder_reads_its_own_reservation_and_what_the_licensing_side_did() {
+    fn a_holder_reads_the_lines_of_its_reservation_and_of_the_licensing_side() {
         let lines = [
             line(1, "assigned", Event::Assigned),
             line(2, "assigned", Event::Reassigned),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_partner_did_is_not_shown() {
+    fn lines_of_earlier_partners_are_not_shown() {
         let lines = [
             line(1, "assigned", Event::Assigned),
             line(2, "reserved", Event::Reserved),
@@ -104,9 +104,9 @@ mod tests {
         assert_eq!(revs(&lines, 7), [1, 6, 7, 8]);
     }
 
-    /// The stream is behind: the voucher is held, and no line says so yet.
+    /// The stream is late: the voucher is reserved, and the line of its reservation is not recorded yet.
     #[test]
-    fn before_its_own_reservation_is_told_a_holder_reads_nothing_of_another() {
+    fn lines_of_earlier_partners_are_not_shown_before_the_own_reservation_is_recorded() {
         let mut lines = vec![
             line(1, "assigned", Event::Assigned),
             line(2, "reserved", Event::Reserved),

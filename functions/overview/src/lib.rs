@@ -1,7 +1,9 @@
-//! What a company holds: lists, search, details with history, export, dashboard. Tests: `tests/it/overview`.
+//! Lists, searches, shows and exports a company's vouchers, and shows its dashboard; invoked by API Gateway.
 //!
-//! Everything a company sees here is found by the index of what it holds. A voucher that nobody holds is in no company's
-//! part of that index: partners find it only by validating it.
+//! All lists read the index by company, which holds only vouchers that a company reserved. A partner finds any other
+//! voucher only by validating it (PROGRAM.md 15.2).
+//!
+//! Tests: `tests/it/overview`.
 
 use std::sync::Arc;
 
@@ -30,12 +32,12 @@ use filter::VoucherFilter;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Vouchers, claims and enrollments.
     pub table: Table,
-    /// Where exports are kept that are too large for an answer.
+    /// The bucket for exports that are too large for an answer.
     pub exports: Arc<dyn KeepExport>,
     /// The programs.
     pub catalog: Catalog,
@@ -43,7 +45,7 @@ pub struct Services {
 
 type Context<'a, Q = ()> = api::Context<'a, Services, (), Q>;
 
-/// Who works with a company's vouchers: reserves, reports, redeems.
+/// The roles that reserve, report and redeem for a company (PROGRAM.md 1.2).
 const MANAGERS: &[Role] = &[Role::MpnAdmin];
 
 /// The function's operations.
@@ -76,7 +78,6 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             "/dashboard",
             "Show how a company stands: counts, deadlines, enrollments to renew.",
         )
-        // Each of them has something to do about how the company stands.
         .roles(&Role::ALL)
         .query::<CompanyFilter>()
         .refuses(&[Rule::CompanyNotFound])
@@ -85,17 +86,17 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     ]
 }
 
-/// The voucher as the caller sees it: what its holder may do is offered to those only who do such things for the holder.
+/// Returns the voucher as the caller may see it (PROGRAM.md 1.2): its actions only for managers of the company that
+/// holds it; contact data of the customer only for those managers and for operations.
 fn view<Q>(context: &Context<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
     let view = VoucherView::new(voucher, rev, context.now);
     let is_own = matches!(context.caller.own_reservation(voucher), Ok(Some(_)));
-    if is_own && context.caller.needs(MANAGERS).is_ok() {
+    if is_own && context.caller.require_role(MANAGERS).is_ok() {
         return view;
     }
     if context.caller.is_operations() {
         return VoucherView { actions: Vec::new(), ..view };
     }
-    // Who neither reserves nor delivers needs no addresses of the customer's people.
-    let reservation = view.reservation.map(|held| ReservationView { attendees: Vec::new(), ..held });
+    let reservation = view.reservation.map(|reservation| ReservationView { attendees: Vec::new(), ..reservation });
     VoucherView { actions: Vec::new(), admin: None, reservation, ..view }
 }

@@ -1,14 +1,14 @@
 //! `GET /vouchers`: a company's vouchers, page by page.
 //!
-//! They come by status (reserved, then redeemed, then expired) and within a status by deadline: the last valid day, and
-//! for redeemed ones the last day to claim. With a status a page is one query; without one it reads on in the next status
-//! only where the page is not full yet. The status is that of the clock, in the filter as in the answer: a voucher past
-//! its last day that the sweep has yet to find is listed as expired, which takes one query more at the end of that list.
-//! The claims of the redeemed ones are read once the page is known, all at once.
+//! The order is by status (reserved, redeemed, expired) and within a status by deadline: the last valid day, or for
+//! redeemed vouchers the last day to claim. With a status a page is one query; without one the next status is read only
+//! until the page is full. The status follows the calendar, in the filter as in the answer (DECISIONS.md 21): a voucher
+//! past its last day that the sweep has not expired yet is listed as expired, which takes one more query. The claims of
+//! redeemed vouchers are read in one batch.
 //!
-//! `program`, `location_id`, `q`, `can` and a token for some locations only are no part of the index: what does not match
-//! is looked at too, 800 vouchers for one page at most. Such a page may hold less than asked for and still name a next one.
-//! Other orders, and what can be claimed, are sorted as a whole: see [`crate::sorted`].
+//! The index does not hold `program`, `location_id`, `country`, `q`, `can` and the caller's locations: these are filtered
+//! after reading, at most 800 vouchers a page. Such a page may be short and still have a next cursor. Other orders, and
+//! the list of vouchers that can be claimed, are sorted as a whole: see [`crate::sorted`].
 
 use std::collections::HashMap;
 
@@ -23,49 +23,52 @@ use table::{ListCursor, SortedCursor, Stored, StoredVoucher, VoucherQuery, Vouch
 use crate::filter::{Order, VoucherFilter};
 use crate::{Context, sorted, view};
 
-/// The list that is meant follows from the filter, and with it what its places are.
+/// The cursor is decoded later: its type depends on the list that the filter selects (DECISIONS.md 5).
 type ListContext<'a> = Context<'a, (VoucherFilter, PageRequest<String>)>;
 
-/// A voucher of a list: as its details show it, with what became of its claim.
+/// A voucher of a list, with its claim.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct VoucherListItem {
     #[serde(flatten)]
     voucher: VoucherView,
-    /// The claim of a redeemed voucher; nothing where there is none.
+    /// The claim of a redeemed voucher, if there is one.
     claim: Option<VoucherListClaim>,
 }
 
 /// The claim of a voucher in a list.
 #[derive(Serialize, JsonSchema)]
 struct VoucherListClaim {
-    /// Its id.
+    /// The claim's id.
     id: ClaimId,
-    /// Its status, by the clock.
+    /// The claim's status today.
     status: Status,
-    /// Last day to submit it the first time.
+    /// The last day to submit it the first time.
     due_on: Date,
 }
 
-/// A page of vouchers, each as its details show it.
+/// Lists one page of vouchers.
 pub(crate) async fn list(context: ListContext<'_>) -> Result<Answer<Page<VoucherListItem>>, Failure> {
     let (filter, page) = &context.query;
     let company = filter.company(&context)?;
-    let Some(wanted) = filter.wanted(&context, &company) else {
+    let Some(query) = filter.index_query(&context, &company) else {
         return Answer::json(&page.cut(Vec::<VoucherListItem>::new(), None));
     };
-    match filter.order(&wanted) {
-        None => by_index(&context, &wanted).await,
-        Some(order) => by_summary(&context, &wanted, order).await,
+    match filter.order(&query) {
+        None => list_by_index(&context, &query).await,
+        Some(order) => list_by_summary(&context, &query, order).await,
     }
 }
 
-async fn by_index(context: &ListContext<'_>, wanted: &VoucherQuery) -> Result<Answer<Page<VoucherListItem>>, Failure> {
+async fn list_by_index(
+    context: &ListContext<'_>,
+    query: &VoucherQuery,
+) -> Result<Answer<Page<VoucherListItem>>, Failure> {
     let (filter, page) = &context.query;
     let page = page.with_cursor::<ListCursor>()?;
-    let matches = |voucher: &_| filter.is_one(context, voucher);
+    let matches = |voucher: &_| filter.matches_voucher(context, voucher);
     let matches: Option<table::Predicate<'_, _>> =
         if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
-    let found = context.services.table.page(wanted, page.after.as_ref(), page.limit, matches).await?;
+    let found = context.services.table.page(query, page.after.as_ref(), page.limit, matches).await?;
     log_unreadable(&found.unreadable);
     let redeemed = found.items.iter().filter(|stored| stored.value.redeemed_at().is_some());
     let numbers: Vec<VoucherNumber> = redeemed.map(|stored| stored.value.core().number.clone()).collect();
@@ -73,21 +76,21 @@ async fn by_index(context: &ListContext<'_>, wanted: &VoucherQuery) -> Result<An
     Answer::json(&page.cut(items(context, &found.items, &mut claims), found.next))
 }
 
-async fn by_summary(
+async fn list_by_summary(
     context: &ListContext<'_>,
-    wanted: &VoucherQuery,
+    query: &VoucherQuery,
     order: Order,
 ) -> Result<Answer<Page<VoucherListItem>>, Failure> {
     let (filter, page) = &context.query;
     let page = page.with_cursor::<SortedCursor>()?;
-    let sorted = sorted::sorted(context, filter, wanted, order).await?;
+    let sorted = sorted::sort_summaries(context, filter, query, order).await?;
     let (summaries, next) = sorted.page(page.after.as_ref(), page.limit);
     let numbers: Vec<VoucherNumber> = summaries.iter().map(|summary| summary.number.clone()).collect();
     let is_redeemed = |summary: &&VoucherSummary| summary.status_facts.stored == domain::voucher::Status::Redeemed;
     let redeemed: Vec<VoucherNumber> =
         summaries.iter().filter(is_redeemed).map(|summary| summary.number.clone()).collect();
     let claims = async { Ok(context.services.table.listed_claims(&redeemed).await?) };
-    let (found, mut claims) = futures::try_join!(sorted::read(context, filter, wanted, &numbers), claims)?;
+    let (found, mut claims) = futures::try_join!(sorted::read_vouchers(context, filter, query, &numbers), claims)?;
     Answer::json(&page.cut(items(context, &found, &mut claims), next))
 }
 

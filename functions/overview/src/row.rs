@@ -1,4 +1,4 @@
-//! The columns of an export, whatever it is written as.
+//! The columns and rows of an export, in both file formats.
 
 use domain::claim::{Claim, Status};
 use domain::voucher::{Reservation, Voucher};
@@ -6,10 +6,10 @@ use domain::{Language, Money, calendar};
 use export::{Cell, Column, terms};
 use jiff::{Timestamp, civil::Date};
 
-/// How many columns there are.
+/// The number of columns.
 pub(crate) const COLUMNS: usize = 20;
 
-/// The columns: for people first, then the codes of what is translated.
+/// The columns: first the translated ones, then the codes of the translated values.
 pub(crate) const TITLES: [Column; COLUMNS] = [
     Column::new("Voucher number", "憑證號碼", 24),
     Column::new("Program", "方案", 10),
@@ -33,7 +33,7 @@ pub(crate) const TITLES: [Column; COLUMNS] = [
     Column::code("claim_status_code", 18),
 ];
 
-/// A voucher on its way into a file.
+/// A voucher as a row of an export.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
     voucher: &'a Voucher,
@@ -42,15 +42,15 @@ pub(crate) struct Row<'a> {
     language: Language,
 }
 
-/// What an export says of a voucher's claim.
+/// The claim of a voucher, as an export shows it.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum ClaimCell {
-    /// There is none.
+    /// The voucher has no claim.
     #[default]
     None,
-    /// It can be read.
+    /// The claim's status and amount.
     Known(Status, Option<Money>),
-    /// There is one that cannot be read.
+    /// The claim cannot be read.
     Unreadable,
 }
 
@@ -59,7 +59,7 @@ impl ClaimCell {
         Self::Known(claim.status(today), claim.amount.clone())
     }
 
-    /// Its status, for people and as a code.
+    /// The translated status and its code.
     fn status(&self, language: Language) -> Option<(&'static str, &'static str)> {
         match self {
             Self::None => None,
@@ -81,25 +81,26 @@ impl<'a> Row<'a> {
         Self { voucher, claim, today, language }
     }
 
-    /// In the order of the titles.
+    /// The cells of the row, in the order of [`TITLES`].
     pub(crate) fn cells(&self) -> [Cell<'_>; COLUMNS] {
-        let (core, held) = (self.voucher.core(), self.voucher.reservation());
-        let text = |of: fn(&Reservation) -> &str| held.map_or(Cell::Empty, |held| Cell::Text(of(held)));
+        let (core, reservation) = (self.voucher.core(), self.voucher.reservation());
+        let text =
+            |of: fn(&Reservation) -> &str| reservation.map_or(Cell::Empty, |reservation| Cell::Text(of(reservation)));
         let [amount, currency] = Cell::amount(self.claim.amount());
         let (status, claim_status) = (self.voucher.status(self.today), self.claim.status(self.language));
         [
             Cell::Text(core.number.as_str()),
             Cell::Text(core.program.as_str()),
-            text(|held| held.engagement_type.as_str()),
+            text(|reservation| reservation.engagement_type.as_str()),
             Cell::Count(core.days),
             Cell::Text(terms::voucher_status(status, self.language)),
             Cell::Text(core.customer.name.as_str()),
             Cell::Text(core.admin.name.as_str()),
-            text(|held| held.location_id.as_str()),
-            text(|held| held.country.as_str()),
-            held.map_or(Cell::Empty, |held| utc_day(held.reserved_at)),
-            held.map_or(Cell::Empty, |held| Cell::Day(held.start_date)),
-            held.map_or(Cell::Empty, |held| Cell::Day(held.end_date)),
+            text(|reservation| reservation.location_id.as_str()),
+            text(|reservation| reservation.country.as_str()),
+            reservation.map_or(Cell::Empty, |reservation| utc_day(reservation.reserved_at)),
+            reservation.map_or(Cell::Empty, |reservation| Cell::Day(reservation.start_date)),
+            reservation.map_or(Cell::Empty, |reservation| Cell::Day(reservation.end_date)),
             Cell::Day(core.expires_on),
             self.voucher.redeemed_at().map_or(Cell::Empty, utc_day),
             Cell::day(self.voucher.claim_due_on()),

@@ -1,4 +1,4 @@
-//! `GET /vouchers/{voucher_number}`: a voucher with its history and its claim, all read at once.
+//! `GET /vouchers/{voucher_number}`: a voucher with its history and its claim, read concurrently.
 
 use api::{Answer, Failure, VoucherView, log_unreadable};
 use domain::claim::{self, Claim};
@@ -15,12 +15,13 @@ use crate::{Context, view};
 pub(crate) struct VoucherDetails {
     #[serde(flatten)]
     voucher: VoucherView,
-    /// What happened to it, oldest first. It follows from the table's stream: the last line may come a moment later.
+    /// The events of the voucher, oldest first. Lines are recorded asynchronously: the last one may appear a moment
+    /// later.
     history: Vec<VoucherHistoryLine>,
     claim: Option<ClaimSummary>,
 }
 
-/// The claim of a redeemed voucher; `payment-request` tells all of it.
+/// The claim of a redeemed voucher, in short.
 #[derive(Serialize, JsonSchema)]
 struct ClaimSummary {
     claim_id: ClaimId,
@@ -29,22 +30,25 @@ struct ClaimSummary {
     due_on: Date,
 }
 
-/// The voucher, for the company that holds it and for operations.
+/// Shows the voucher to the company that holds it and to operations.
 pub(crate) async fn show(context: Context<'_>) -> Result<Answer<VoucherDetails>, Failure> {
     let (table, number) = (&context.services.table, context.voucher_number()?);
-    let ((seen, claim), (lines, unreadable)) =
+    let ((stored, claim), (lines, unreadable)) =
         futures::try_join!(table.voucher_and_claim(&number), table.history(&number))?;
     log_unreadable(&unreadable);
-    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
+    let stored = stored.ok_or(Refusal::VoucherNotFound)?;
     let claim = claim.and_then(|claim| claim.map_err(|fault| log_unreadable(&[fault])).ok());
-    let held = context.caller.readable(&seen.value)?.filter(|_| !context.caller.is_operations());
-    let lines = held.map_or_else(|| lines.iter().collect(), |held| history::of_holder(&lines, held.reserved_at));
+    let reservation = context.caller.readable(&stored.value)?.filter(|_| !context.caller.is_operations());
+    let lines = reservation.map_or_else(
+        || lines.iter().collect(),
+        |reservation| history::visible_to_holder(&lines, reservation.reserved_at),
+    );
     let shown = VoucherDetails {
-        voucher: view(&context, &seen.value, seen.rev),
+        voucher: view(&context, &stored.value, stored.rev),
         history: lines.into_iter().map(VoucherHistoryLine::new).collect(),
         claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, context.today())),
     };
-    Ok(Answer::json(&shown)?.with_rev(seen.rev))
+    Ok(Answer::json(&shown)?.with_rev(stored.rev))
 }
 
 impl ClaimSummary {

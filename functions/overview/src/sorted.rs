@@ -1,9 +1,9 @@
-//! The vouchers of a list that the index does not sort, or does not filter: those whose claim can be submitted.
+//! Lists in an order that the index does not have, and the list of vouchers that can be claimed.
 //!
-//! They are sorted as a whole, by a summary of them that takes 5,000 vouchers of one status at most: 5,000 that are
-//! reserved, as many that are redeemed, as many that have expired. Of those that can be claimed the claims are read first,
-//! 5,000 at most in each status in which they can be submitted, and the vouchers from the earliest of them on. Where there
-//! are more the list is refused and says how to narrow it: half a list in order would pass for the whole.
+//! Such a list is sorted as a whole, from summaries of its vouchers, at most 5,000 of each status. For vouchers that
+//! can be claimed the claims are read first, at most 5,000 of each status in which a claim can be submitted; then the
+//! vouchers from the earliest claim deadline on. A larger list is refused, and the refusal names the filters that
+//! narrow it: a part in order would look complete (DECISIONS.md 30).
 
 use std::collections::HashSet;
 
@@ -17,80 +17,80 @@ use table::{
 use crate::Context;
 use crate::filter::{Order, VoucherAbility, VoucherFilter};
 
-/// What is wanted, in order.
+/// Reads the summaries of all matching vouchers and sorts them.
 ///
 /// # Errors
-/// 422 where it is more than is sorted.
-pub(crate) async fn sorted<Q>(
+/// 422 for a list longer than [`SUMMARY_MAX`].
+pub(crate) async fn sort_summaries<Q>(
     context: &Context<'_, Q>,
     filter: &VoucherFilter,
-    wanted: &VoucherQuery,
+    query: &VoucherQuery,
     order: Order,
 ) -> Result<Sorted<VoucherSummary>, Failure> {
     let mut vouchers = match filter.can {
-        Some(VoucherAbility::Claim) => claimable(context, wanted).await?,
+        Some(VoucherAbility::Claim) => claimable_vouchers(context, query).await?,
         Some(VoucherAbility::Redeem | VoucherAbility::Report | VoucherAbility::Upload) | None => {
-            summary(context, &SummaryQuery::of(wanted), too_many_to_sort).await?.vouchers
+            read_summary(context, &SummaryQuery::of(query), too_many_to_sort).await?.vouchers
         }
     };
-    vouchers.retain(|voucher| filter.matches(voucher, &context.caller, context.today()));
+    vouchers.retain(|voucher| filter.matches_summary(voucher, &context.caller, context.today()));
     Ok(Sorted::new(vouchers, order.descending, |voucher| order.key(voucher), |voucher| &voucher.number))
 }
 
-/// The vouchers whose claims can be submitted.
-async fn claimable<Q>(context: &Context<'_, Q>, wanted: &VoucherQuery) -> Result<Vec<VoucherSummary>, Failure> {
-    let [first, rest @ ..] = claim::StatusFacts::SUBMITTABLE.map(|status| in_status(wanted, status));
+/// Reads the summaries of the vouchers whose claims can be submitted.
+async fn claimable_vouchers<Q>(context: &Context<'_, Q>, query: &VoucherQuery) -> Result<Vec<VoucherSummary>, Failure> {
+    let [first, rest @ ..] = claim::StatusFacts::SUBMITTABLE.map(|status| claims_in_status(query, status));
     let claims = rest.iter().fold(SummaryQuery::of(&first), SummaryQuery::with);
-    let mut claims = summary(context, &claims, too_many_to_claim).await?.claims;
+    let mut claims = read_summary(context, &claims, too_many_to_claim).await?.claims;
     claims.retain(|claim| is_submittable(context, claim));
-    // A voucher is listed by the last day to claim that its claim was made with.
+    // The index sorts a redeemed voucher by the `due_on` that its claim was created with.
     let Some(earliest) = claims.iter().map(|claim| claim.status_facts.due_on).min() else { return Ok(Vec::new()) };
-    let wanted = VoucherQuery { claim_due_from: Some(earliest), ..wanted.clone() };
-    let mut vouchers = summary(context, &SummaryQuery::of(&wanted), too_many_to_claim).await?.vouchers;
+    let query = VoucherQuery { claim_due_from: Some(earliest), ..query.clone() };
+    let mut vouchers = read_summary(context, &SummaryQuery::of(&query), too_many_to_claim).await?.vouchers;
     let claimable: HashSet<VoucherNumber> = claims.into_iter().map(|claim| claim.number).collect();
     vouchers.retain(|voucher| claimable.contains(&voucher.number));
     Ok(vouchers)
 }
 
-async fn summary<Q>(
+async fn read_summary<Q>(
     context: &Context<'_, Q>,
-    wanted: &SummaryQuery,
+    query: &SummaryQuery,
     too_many: fn() -> Failure,
 ) -> Result<CompanySummary, Failure> {
-    let summary = context.services.table.summary(wanted).await?;
+    let summary = context.services.table.summary(query).await?;
     log_unreadable(&summary.unreadable);
     if summary.is_cut { Err(too_many()) } else { Ok(summary) }
 }
 
-/// The vouchers of a part of it, as they are now: without those that are no longer what was asked for.
-pub(crate) async fn read<Q>(
+/// Reads the vouchers of one page in their current state, without those that no longer match.
+pub(crate) async fn read_vouchers<Q>(
     context: &Context<'_, Q>,
     filter: &VoucherFilter,
-    wanted: &VoucherQuery,
+    query: &VoucherQuery,
     numbers: &[VoucherNumber],
 ) -> Result<Vec<StoredVoucher>, Failure> {
     let mut found = context.services.table.listed_vouchers(numbers).await?;
     let (mut vouchers, unreadable) = readable(numbers.iter().filter_map(|number| found.remove(number)));
     log_unreadable(&unreadable);
-    vouchers.retain(|stored| is_still(context, filter, wanted, stored));
+    vouchers.retain(|stored| still_matches(context, filter, query, stored));
     Ok(vouchers)
 }
 
-fn is_still<Q>(
+fn still_matches<Q>(
     context: &Context<'_, Q>,
     filter: &VoucherFilter,
-    wanted: &VoucherQuery,
+    query: &VoucherQuery,
     stored: &StoredVoucher,
 ) -> bool {
     let (voucher, today) = (&stored.value, context.today());
-    voucher.is_held_by(&wanted.company)
-        && wanted.status.is_none_or(|status| status == voucher.status(today))
-        && filter.is_one(context, voucher)
+    voucher.is_held_by(&query.company)
+        && query.status.is_none_or(|status| status == voucher.status(today))
+        && filter.matches_voucher(context, voucher)
 }
 
-fn in_status(wanted: &VoucherQuery, status: claim::Status) -> ClaimQuery {
-    let (company, status) = (wanted.company.clone(), Some(status));
-    ClaimQuery { company, status, due_before: None, descending: false, today: wanted.today }
+fn claims_in_status(query: &VoucherQuery, status: claim::Status) -> ClaimQuery {
+    let (company, status) = (query.company.clone(), Some(status));
+    ClaimQuery { company, status, due_before: None, descending: false, today: query.today }
 }
 
 fn is_submittable<Q>(context: &Context<'_, Q>, claim: &ClaimSummary) -> bool {

@@ -1,42 +1,51 @@
-//! Which claims a caller may see and change.
+//! Access to claims: those a caller may read and change (PROGRAM.md 1.2).
 
 use api::{Caller, Failure, Params};
 use domain::claim::{Claim, Reviewer};
 use domain::{ClaimId, Refusal, VoucherNumber};
 use table::Stored;
 
-/// The voucher of the claim that the path names; an id that no claim can have names none.
+/// Returns the number of the voucher whose claim the path names.
+///
+/// # Errors
+/// [`Refusal::ClaimNotFound`] for an id that no claim can have.
 pub(crate) fn voucher_number(path: &Params) -> Result<VoucherNumber, Failure> {
     path.parse::<ClaimId>("claim_id")?.voucher().ok_or_else(|| Refusal::ClaimNotFound.into())
 }
 
-/// The claim, if it is the caller's own, or the caller is operations.
-pub(crate) fn visible(caller: &Caller, seen: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
-    match seen {
-        Some(seen) if caller.is_operations() => Ok(seen),
-        seen => own(caller, seen),
+/// Returns the claim to operations, and to callers that [`own_claim`] admits.
+///
+/// # Errors
+/// As [`own_claim`].
+pub(crate) fn visible_claim(caller: &Caller, claim: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
+    match claim {
+        Some(claim) if caller.is_operations() => Ok(claim),
+        claim => own_claim(caller, claim),
     }
 }
 
-/// The claim, if it is the caller's company's at a location where they may act.
-pub(crate) fn own(caller: &Caller, seen: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
-    let seen = seen.ok_or(Refusal::ClaimNotFound)?;
-    needs_own(caller, &seen.value)?;
-    Ok(seen)
-}
-
-/// Leaves when the claim is not the caller's company's at a location where they may act.
+/// Returns the claim when it belongs to the caller's company, at a location of the caller.
 ///
 /// # Errors
-/// Another company's claim does not exist; [`Failure::Forbidden`] at another location.
-pub(crate) fn needs_own(caller: &Caller, claim: &Claim) -> Result<(), Failure> {
+/// As [`require_own`]; [`Refusal::ClaimNotFound`] when there is none.
+pub(crate) fn own_claim(caller: &Caller, claim: Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> {
+    let claim = claim.ok_or(Refusal::ClaimNotFound)?;
+    require_own(caller, &claim.value)?;
+    Ok(claim)
+}
+
+/// Requires that the claim belongs to the caller's company, at a location of the caller.
+///
+/// # Errors
+/// [`Refusal::ClaimNotFound`] for another company's claim; [`Failure::Forbidden`] at another location.
+pub(crate) fn require_own(caller: &Caller, claim: &Claim) -> Result<(), Failure> {
     if *caller.company()? != claim.voucher.company_id {
         return Err(Refusal::ClaimNotFound.into());
     }
     caller.require_location(&claim.voucher.location_id)
 }
 
-/// The caller as the rule of four eyes sees them: with the company they belong to, if they do.
+/// Returns the caller as a reviewer, with their company if they have one (PROGRAM.md 11.9).
 pub(crate) fn reviewer(caller: &Caller) -> Reviewer<'_> {
     Reviewer { by: &caller.sub, company: caller.company.as_ref() }
 }

@@ -1,4 +1,4 @@
-//! `GET /claims/{claim_id}/checks`: what the reviewer of a claim should know, and what it was concluded from.
+//! `GET /claims/{claim_id}/checks`: the checks of a claim with their evidence, for its reviewer (PROGRAM.md 11.8).
 
 use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Check, CheckEvidence, CheckFacts};
@@ -12,35 +12,35 @@ use crate::Context;
 use crate::access::voucher_number;
 use crate::same_file::{self, SameFileView};
 
-/// What the reviewer of a claim should know.
+/// The checks of a claim, for its reviewer.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ClaimChecks {
     claim_id: ClaimId,
-    /// Whether no check found anything to deny the claim for, or to look at.
+    /// True when every check is met.
     all_met: bool,
     checks: Vec<CheckView>,
-    /// Files that were delivered for other vouchers, too. That may be in order: it is for the reviewer to judge.
+    /// Files that were also delivered for other vouchers. This may be legitimate; the reviewer decides.
     same_file_as: Vec<SameFileView>,
 }
 
-/// One check, whether it is met, and what it looked at.
+/// The result of one check, with its evidence.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Check")]
 struct CheckView {
     code: &'static str,
     met: bool,
     detail: String,
-    /// What was looked at; each item names its `source`.
+    /// The evidence of the check; each item names its `source`.
     evidence: Vec<CheckEvidence>,
 }
 
-/// Two round trips: everything of the voucher, then what it says of its company.
+/// Shows the checks. Two round trips: the voucher's items, then those of its company.
 pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimChecks>, Failure> {
     let (table, number) = (&context.services.table, voucher_number(&context.path)?);
     let ReviewRecords { voucher, claim, report, files, history, unreadable } = table.review_records(&number).await?;
     log_unreadable(&unreadable);
     let claim = claim.ok_or(Refusal::ClaimNotFound)?.value;
-    let voucher = voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"a claim without its voucher"))?;
+    let voucher = voucher.ok_or_else(|| Fault::corrupt(number.to_string(), &"the voucher of the claim is missing"))?;
     let (company, location) = (&claim.voucher.company_id, &claim.voucher.location_id);
     let (location, evidence, same_file_as) = futures::try_join!(
         table.location(company, location),
@@ -67,7 +67,8 @@ pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimChecks>, Fa
     })
 }
 
-/// The changes of dates since the last reservation; nothing unless the history has a line for every revision since.
+/// Returns the changes of dates since the last reservation, or `None` when the history lacks a line for a revision
+/// since.
 fn date_changes(history: &[Recorded<Event>], rev: u64) -> Option<Vec<DateChange>> {
     let reserved = history.iter().rposition(|line| line.last.event == Event::Reserved)?;
     let lines = history.get(reserved..)?;

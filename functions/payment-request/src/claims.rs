@@ -1,4 +1,4 @@
-//! Looking at claims.
+//! The two `GET` operations on claims: the list, and one with its history.
 
 use api::{Answer, Failure, Page, PageRequest, log_unreadable};
 use domain::claim::{Claim, Status};
@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{ClaimQuery, Due, ListCursor, Payees, SortedCursor, Stored, WaitingPlace};
 
-use crate::access::{visible, voucher_number};
+use crate::access::{visible_claim, voucher_number};
 use crate::filter::{ClaimFilter, ClaimSort};
 use crate::view::{ClaimHistoryLine, ClaimView};
 use crate::{Context, sorted};
@@ -21,47 +21,47 @@ pub(crate) struct ClaimDetails {
     history: Vec<ClaimHistoryLine>,
 }
 
-/// The list that is meant follows from the caller, and with it what its places are.
+/// The cursor is decoded later: its type depends on the list, which depends on the caller (DECISIONS.md 5).
 type ListContext<'a> = Context<'a, (), (ClaimFilter, PageRequest<String>)>;
 
-/// `GET /claims`: a company's; for operations without a company, those of all that wait for a review, for the payer or for
-/// an answer to a dispute, oldest first.
+/// `GET /claims`: the claims of one company. For operations without a company: the claims of all companies that wait
+/// for a review, for the payer or for an answer to a dispute, oldest first (DECISIONS.md 36).
 pub(crate) async fn list(context: ListContext<'_>) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, _) = &context.query;
     if let Some(waits_for) = filter.waits_for(&context.caller)? {
-        return waiting(&context, waits_for).await;
+        return list_waiting(&context, waits_for).await;
     }
-    let wanted = filter.wanted(&context)?;
+    let query = filter.index_query(&context)?;
     match filter.order() {
-        None => by_index(&context, &wanted).await,
-        Some(order) => by_summary(&context, &wanted, order).await,
+        None => list_by_index(&context, &query).await,
+        Some(order) => list_by_summary(&context, &query, order).await,
     }
 }
 
-async fn by_index(context: &ListContext<'_>, wanted: &ClaimQuery) -> Result<Answer<Page<ClaimView>>, Failure> {
+async fn list_by_index(context: &ListContext<'_>, query: &ClaimQuery) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &context.query;
     let page = page.with_cursor::<ListCursor>()?;
-    let matches = |claim: &_| filter.is_one(claim, &context.caller);
+    let matches = |claim: &_| filter.matches_claim(claim, &context.caller);
     let matches: Option<table::Predicate<'_, _>> =
         if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
-    let found = context.services.table.page(wanted, page.after.as_ref(), page.limit, matches);
-    let (found, payees) = futures::try_join!(found, payees(context, wanted))?;
+    let found = context.services.table.page(query, page.after.as_ref(), page.limit, matches);
+    let (found, payees) = futures::try_join!(found, read_payees(context, query))?;
     log_unreadable(&found.unreadable);
     Answer::json(&page.cut(views(context, &found.items, &payees), found.next))
 }
 
-async fn by_summary(
+async fn list_by_summary(
     context: &ListContext<'_>,
-    wanted: &ClaimQuery,
+    query: &ClaimQuery,
     order: ClaimSort,
 ) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &context.query;
     let page = page.with_cursor::<SortedCursor>()?;
-    let payees = async { Ok(payees(context, wanted).await?) };
-    let (sorted, payees) = futures::try_join!(sorted::sorted(context, filter, wanted, order), payees)?;
+    let payees = async { Ok(read_payees(context, query).await?) };
+    let (sorted, payees) = futures::try_join!(sorted::sort_summaries(context, filter, query, order), payees)?;
     let (summaries, next) = sorted.page(page.after.as_ref(), page.limit);
     let numbers: Vec<VoucherNumber> = summaries.into_iter().map(|summary| summary.number).collect();
-    let found = sorted::read(context, filter, wanted, &numbers).await?;
+    let found = sorted::read_claims(context, filter, query, &numbers).await?;
     Answer::json(&page.cut(views(context, &found, &payees), next))
 }
 
@@ -69,19 +69,20 @@ fn views(context: &ListContext<'_>, found: &[Stored<Claim>], payees: &Payees) ->
     found.iter().map(|stored| ClaimView::with_payees(context, stored, payees)).collect()
 }
 
-/// Only what waits for its partner says what is missing to be paid.
-async fn payees(context: &ListContext<'_>, wanted: &ClaimQuery) -> Result<Payees, Fault> {
-    match wanted.status {
-        None | Some(Status::Draft | Status::ActionRequired) => context.services.table.payees(&wanted.company).await,
+/// Reads the payees, which only claims that wait for their partner need.
+async fn read_payees(context: &ListContext<'_>, query: &ClaimQuery) -> Result<Payees, Fault> {
+    match query.status {
+        None | Some(Status::Draft | Status::ActionRequired) => context.services.table.payees(&query.company).await,
         Some(_) => Ok(Payees::new()),
     }
 }
 
-async fn waiting(context: &ListContext<'_>, waits_for: Due) -> Result<Answer<Page<ClaimView>>, Failure> {
+async fn list_waiting(context: &ListContext<'_>, waits_for: Due) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &context.query;
     let page = page.with_cursor::<WaitingPlace>()?;
     let matches = |claim: &Claim| {
-        filter.status.is_none_or(|status| status == claim.stored_status()) && filter.is_one(claim, &context.caller)
+        filter.status.is_none_or(|status| status == claim.stored_status())
+            && filter.matches_claim(claim, &context.caller)
     };
     let found = context.services.table.waiting(waits_for, page.after.as_ref(), page.limit, &matches).await?;
     log_unreadable(&found.unreadable);
@@ -92,14 +93,14 @@ async fn waiting(context: &ListContext<'_>, waits_for: Due) -> Result<Answer<Pag
 /// `GET /claims/{claim_id}`, with its history.
 pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimDetails>, Failure> {
     let (table, number) = (&context.services.table, voucher_number(&context.path)?);
-    let own = OptionFuture::from(context.caller.company.as_ref().map(|company| table.payees(company)));
-    let payees = async { own.await.transpose() };
-    let (seen, (lines, unreadable), payees) =
+    let own_payees = OptionFuture::from(context.caller.company.as_ref().map(|company| table.payees(company)));
+    let payees = async { own_payees.await.transpose() };
+    let (claim, (lines, unreadable), payees) =
         futures::try_join!(table.claim(&number), table.claim_history(&number), payees)?;
     log_unreadable(&unreadable);
-    let stored = visible(&context.caller, seen)?;
+    let stored = visible_claim(&context.caller, claim)?;
     let company = &stored.value.voucher.company_id;
-    // Operations name no company: whose it is is known only now.
+    // For operations the company is known only from the claim.
     let payees = match payees.filter(|_| context.caller.company.as_ref() == Some(company)) {
         Some(payees) => payees,
         None => table.payees(company).await?,

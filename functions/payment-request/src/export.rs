@@ -1,23 +1,23 @@
-//! `GET /claims/export`: the same claims as a list, all of them, as a workbook or as CSV.
+//! `GET /claims/export`: all claims of a list, as a workbook or as CSV.
 
 use api::{Answer, Failure, log_unreadable};
 use domain::claim::{Claim, Payment, PaymentEvent};
 use domain::{Language, VoucherNumber, calendar};
-use export::{Cell, Column, File, KeptExport, LayoutRequest, Writer, terms};
+use export::{Cell, Column, File, LayoutRequest, StoredExport, Writer, terms};
 use jiff::{Timestamp, civil::Date};
 use table::{ClaimQuery, Stored};
 
 use crate::filter::{ClaimFilter, ClaimSort};
 use crate::{Context, sorted};
 
-/// Claims read at once.
-const PAGE: usize = 500;
-/// Claims read at once by their numbers: as many as one batch holds.
-const BATCH: usize = 100;
-/// How many columns there are.
+/// The claims of one page of the index.
+const PAGE_SIZE: usize = 500;
+/// The claims read by number in one batch; DynamoDB reads at most 100 items in one.
+const BATCH_SIZE: usize = 100;
+/// The number of columns.
 const COLUMNS: usize = 20;
 
-/// The columns: for people first, then the code of what is translated.
+/// The columns: first the translated ones, then the code of the translated value.
 const TITLES: [Column; COLUMNS] = [
     Column::new("Claim", "請款申請", 26),
     Column::new("Voucher number", "憑證號碼", 24),
@@ -43,33 +43,33 @@ const TITLES: [Column; COLUMNS] = [
 
 type ExportContext<'a> = Context<'a, (), (ClaimFilter, LayoutRequest)>;
 
-/// The claims asked for, as a file.
-pub(crate) async fn export(context: ExportContext<'_>) -> Result<Answer<KeptExport>, Failure> {
-    let wanted = context.query.0.wanted(&context)?;
-    let file = write(&context, &wanted).await?;
-    file.answer(&context, &*context.services.exports, &wanted.company, "claims").await
+/// Returns the file, or its download address when it is too large for an answer.
+pub(crate) async fn export(context: ExportContext<'_>) -> Result<Answer<StoredExport>, Failure> {
+    let query = context.query.0.index_query(&context)?;
+    let file = write(&context, &query).await?;
+    file.answer(&context, &*context.services.exports, &query.company, "claims").await
 }
 
-async fn write(context: &ExportContext<'_>, wanted: &ClaimQuery) -> Result<File, Failure> {
+async fn write(context: &ExportContext<'_>, query: &ClaimQuery) -> Result<File, Failure> {
     let (filter, layout) = &context.query;
     let mut writer = Writer::begin(layout.layout(context), "Claims", &TITLES)?;
     match filter.order() {
-        None => by_index(context, wanted, &mut writer).await?,
-        Some(order) => by_summary(context, wanted, order, &mut writer).await?,
+        None => export_by_index(context, query, &mut writer).await?,
+        Some(order) => export_by_summary(context, query, order, &mut writer).await?,
     }
     writer.finish()
 }
 
-async fn by_index(context: &ExportContext<'_>, wanted: &ClaimQuery, writer: &mut Writer) -> Result<(), Failure> {
+async fn export_by_index(context: &ExportContext<'_>, query: &ClaimQuery, writer: &mut Writer) -> Result<(), Failure> {
     let filter = &context.query.0;
-    let matches = |claim: &_| filter.is_one(claim, &context.caller);
+    let matches = |claim: &_| filter.matches_claim(claim, &context.caller);
     let matches: Option<table::Predicate<'_, _>> =
         if filter.needs_filtering(&context.caller) { Some(&matches) } else { None };
     let mut after = None;
     loop {
-        let page = context.services.table.page(wanted, after.as_ref(), PAGE, matches).await?;
+        let page = context.services.table.page(query, after.as_ref(), PAGE_SIZE, matches).await?;
         log_unreadable(&page.unreadable);
-        rows(context, &page.items, writer)?;
+        write_rows(context, &page.items, writer)?;
         after = page.next;
         if after.is_none() {
             return Ok(());
@@ -77,32 +77,33 @@ async fn by_index(context: &ExportContext<'_>, wanted: &ClaimQuery, writer: &mut
     }
 }
 
-async fn by_summary(
+async fn export_by_summary(
     context: &ExportContext<'_>,
-    wanted: &ClaimQuery,
+    query: &ClaimQuery,
     order: ClaimSort,
     writer: &mut Writer,
 ) -> Result<(), Failure> {
     let filter = &context.query.0;
-    let sorted = sorted::sorted(context, filter, wanted, order).await?.into_items();
+    let sorted = sorted::sort_summaries(context, filter, query, order).await?.into_items();
     let numbers: Vec<VoucherNumber> = sorted.into_iter().map(|summary| summary.number).collect();
-    for page in numbers.chunks(PAGE) {
-        let batches = page.chunks(BATCH).map(|batch| sorted::read(context, filter, wanted, batch));
+    for page in numbers.chunks(PAGE_SIZE) {
+        let batches = page.chunks(BATCH_SIZE).map(|batch| sorted::read_claims(context, filter, query, batch));
         for found in futures::future::try_join_all(batches).await? {
-            rows(context, &found, writer)?;
+            write_rows(context, &found, writer)?;
         }
     }
     Ok(())
 }
 
-fn rows(context: &ExportContext<'_>, claims: &[Stored<Claim>], writer: &mut Writer) -> Result<(), Failure> {
+fn write_rows(context: &ExportContext<'_>, claims: &[Stored<Claim>], writer: &mut Writer) -> Result<(), Failure> {
     let language = context.query.1.layout(context).language;
     claims.iter().try_for_each(|stored| writer.row(&cells(&stored.value, context.today(), language)))
 }
 
-/// In the order of the titles.
+/// Returns the cells of a claim, in the order of [`TITLES`].
 fn cells(claim: &Claim, today: Date, language: Language) -> [Cell<'_>; COLUMNS] {
-    let (voucher, status, submission, paid) = (&claim.voucher, claim.status(today), claim.submission(), paid(claim));
+    let (voucher, status, submission, paid) =
+        (&claim.voucher, claim.status(today), claim.submission(), sent_payment(claim));
     let [amount, currency] = Cell::amount(claim.amount.as_ref());
     let on = |at: Option<Timestamp>| Cell::day(at.map(calendar::utc_day));
     [
@@ -131,10 +132,10 @@ fn cells(claim: &Claim, today: Date, language: Language) -> [Cell<'_>; COLUMNS] 
     ]
 }
 
-/// The payment that was sent, and when.
-fn paid(claim: &Claim) -> Option<(&Payment, Timestamp)> {
+/// Returns the payment that was sent, and the time it was sent at.
+fn sent_payment(claim: &Claim) -> Option<(&Payment, Timestamp)> {
     claim.approved()?.payments.iter().find_map(|payment| {
-        let stands = payment.stands().filter(|word| word.event == PaymentEvent::Sent)?;
-        Some((payment, stands.at))
+        let report = payment.stands().filter(|report| report.event == PaymentEvent::Sent)?;
+        Some((payment, report.at))
     })
 }

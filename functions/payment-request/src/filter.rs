@@ -1,4 +1,4 @@
-//! Which claims a request asks for, and in what order: the same parameters for a list and for an export.
+//! The filter and order of a claim list or export, from the query parameters.
 
 use api::{Caller, Decode, Failure, Fields, Reason, SearchTerms};
 use domain::claim::{Claim, Status};
@@ -10,28 +10,28 @@ use table::{ClaimQuery, ClaimSummary, Due};
 use crate::{Context, Services};
 
 domain::codes! {
-    /// In what order claims are listed; a `-` turns it around. Where two are the same, by voucher number.
+    /// The order of a claim list; `-` reverses it. Equal claims are sorted by voucher number.
     pub enum ClaimSort {
-        /// By the last day to submit: `due_on`, or `correctable_until` of what was sent back or rejected.
+        /// By the last day to submit: `due_on`, or `correctable_until` of claims that were sent back or rejected.
         DueOn = "due_on",
-        /// The latest last day first.
+        /// By the last day to submit, latest first.
         DescendingDueOn = "-due_on",
-        /// By currency, and within a currency by amount. Claims without an amount come before all others.
+        /// By currency, and within a currency by amount. Claims without an amount come first.
         Amount = "amount",
-        /// The same from its end.
+        /// By currency and amount, in reverse. Claims without an amount come last.
         DescendingAmount = "-amount",
-        /// By the customer's name, without regard to case and accents.
+        /// By the customer's name, ignoring case and accents.
         Customer = "customer",
-        /// The same from the end of the alphabet.
+        /// By the customer's name, ignoring case and accents, in reverse.
         DescendingCustomer = "-customer",
-        /// By when it was submitted last. What was never submitted comes before all others.
+        /// By the time of the last submission. Claims that were never submitted come first.
         SubmittedAt = "submitted_at",
-        /// What was submitted last first.
+        /// By the time of the last submission, latest first.
         DescendingSubmittedAt = "-submitted_at",
     }
 }
 
-/// What the claims must be.
+/// The filter of a claim list.
 #[derive(Debug)]
 pub(crate) struct ClaimFilter {
     company_id: Option<CompanyId>,
@@ -62,62 +62,61 @@ impl Decode<Services> for ClaimFilter {
 }
 
 impl ClaimFilter {
-    /// What the index finds of it.
+    /// Returns the part of the filter that the index answers.
     ///
     /// # Errors
-    /// 404 for another company, 422 where operations name none.
-    pub(crate) fn wanted<Q>(&self, context: &Context<'_, (), Q>) -> Result<ClaimQuery, Failure> {
+    /// 404 for another company, 422 when operations name none.
+    pub(crate) fn index_query<Q>(&self, context: &Context<'_, (), Q>) -> Result<ClaimQuery, Failure> {
         let company = context.caller.requested_company(self.company_id.as_ref())?;
         let descending = self.sort.is_some_and(ClaimSort::is_descending);
         let Self { status, due_before, .. } = *self;
         Ok(ClaimQuery { company, status, due_before, descending, today: context.today() })
     }
 
-    /// The order asked for, where it is not the one in which the index has what is wanted.
+    /// Returns the requested order, or `None` when it is the index's own order for this status.
     pub(crate) fn order(&self) -> Option<ClaimSort> {
-        // What waits for the partner is sorted by its last day.
+        // The index sorts claims that wait for the partner by their last day.
         let is_waiting = matches!(self.status, Some(Status::Draft | Status::ActionRequired));
         let is_by_day = matches!(self.sort, Some(ClaimSort::DueOn | ClaimSort::DescendingDueOn));
         self.sort.filter(|_| !(is_waiting && is_by_day))
     }
 
-    /// Whether the index alone does not tell which ones are wanted.
+    /// True when the index answers only a part of the filter.
     pub(crate) fn needs_filtering(&self, caller: &Caller) -> bool {
         let Self { company_id: _, status: _, sort: _, program, location, country, disputed, words, due_before } = self;
         let narrowed = program.is_some() || location.is_some() || country.is_some() || due_before.is_some();
         narrowed || disputed.is_some() || !words.is_empty() || caller.locations.is_some()
     }
 
-    /// Whether a claim of the company is one of them, whatever its status.
-    pub(crate) fn is_one(&self, claim: &Claim, caller: &Caller) -> bool {
-        self.matches(&ClaimSummary::of(claim), caller)
+    /// True when a claim of the company matches, apart from its status.
+    pub(crate) fn matches_claim(&self, claim: &Claim, caller: &Caller) -> bool {
+        self.matches_summary(&ClaimSummary::of(claim), caller)
     }
 
-    /// The same of a claim that was summed up.
-    pub(crate) fn matches(&self, claim: &ClaimSummary, caller: &Caller) -> bool {
+    /// True when a summary matches; see [`Self::matches_claim`].
+    pub(crate) fn matches_summary(&self, claim: &ClaimSummary, caller: &Caller) -> bool {
         self.program.as_ref().is_none_or(|program| *program == claim.program)
             && self.location.as_ref().is_none_or(|location| *location == claim.location)
             && self.country.as_ref().is_none_or(|country| *country == claim.country)
             && self.disputed.is_none_or(|disputed| disputed == claim.status_facts.is_disputed)
             && self.due_before.is_none_or(|before| claim.status_facts.submit_by() < before)
             && caller.may_act_at(&claim.location)
-            && (self.words.is_empty() || self.finds(claim))
+            && (self.words.is_empty() || self.matches_words(claim))
     }
 
-    /// Whether it is found by all words, each in the numbers of voucher, claim or invoice or in the customer's name.
-    fn finds(&self, claim: &ClaimSummary) -> bool {
+    /// True when every word is in the number of the voucher, the claim or the invoice, or in the customer's name.
+    fn matches_words(&self, claim: &ClaimSummary) -> bool {
         let customer = claim.customer.as_ref().map(Name::as_str).unwrap_or_default();
         let invoice = claim.invoice_number.as_ref().map(ToString::to_string).unwrap_or_default();
         let text = folded(&format!("{} {} {customer} {invoice}", claim.number, ClaimId::of(&claim.number)));
         self.words.are_in(&text)
     }
 
-    /// What such claims of all companies wait for, if for anybody but their partner: operations that name no company ask
-    /// for those.
+    /// Returns the part of the due index that holds the claims of all companies, for operations without a company and a
+    /// status in which claims wait for operations or the payer; `None` otherwise (DECISIONS.md 36).
     ///
     /// # Errors
-    /// 422 for what only the claims of one company are listed by: those of all come oldest first, and nothing that waits
-    /// for operations or the payer is due.
+    /// 422 with `due_before` or `sort`, which only a list of one company supports: this list is always oldest first.
     pub(crate) fn waits_for(&self, caller: &Caller) -> Result<Option<Due>, Failure> {
         if !caller.is_operations() || self.company_id.is_some() {
             return Ok(None);
@@ -130,10 +129,10 @@ impl ClaimFilter {
                 None
             }
         };
-        waits_for.map(|waits_for| self.of_all_companies().map(|()| waits_for)).transpose()
+        waits_for.map(|waits_for| self.require_no_company_parameters().map(|()| waits_for)).transpose()
     }
 
-    fn of_all_companies(&self) -> Result<(), Failure> {
+    fn require_no_company_parameters(&self) -> Result<(), Failure> {
         let given = [("due_before", self.due_before.is_some()), ("sort", self.sort.is_some())];
         let refused = given.into_iter().filter(|(_, is_given)| *is_given);
         let reason = |(name, _)| {
@@ -149,7 +148,7 @@ impl ClaimSort {
         self.as_str().starts_with('-')
     }
 
-    /// What claims are sorted by, as text that sorts likewise.
+    /// The sort key of a claim, as text in the same order.
     pub(crate) fn key(self, claim: &ClaimSummary) -> String {
         match self {
             Self::DueOn | Self::DescendingDueOn => claim.status_facts.submit_by().to_string(),

@@ -1,4 +1,6 @@
-//! Claims: submit, review, statement; payees and rates. Tests: `tests/it/payment_request`.
+//! Submits, reviews, lists and exports claims; shows statements; manages payees and rates; invoked by API Gateway.
+//!
+//! Tests: `tests/it/payment_request`.
 
 use std::sync::Arc;
 
@@ -38,19 +40,19 @@ use submit::SubmitMany;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// Who acts for a company in matters of money.
+/// The roles that submit claims for a company (PROGRAM.md 1.2).
 const PARTNERS: &[Role] = &[Role::Incentives, Role::MpnAdmin];
-/// Who reviews claims and sets rates.
+/// The role that reviews claims and sets rates (PROGRAM.md 1.2).
 const OPERATIONS: &[Role] = &[Role::Operations];
-/// Who may see claims and where they are paid.
+/// The roles that may read claims and payees (PROGRAM.md 1.2).
 const READERS: &[Role] = &Role::ALL;
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Claims, payees and rates.
     pub table: Table,
-    /// Where exports are kept that are too large for an answer.
+    /// The bucket for exports that are too large for an answer.
     pub exports: Arc<dyn KeepExport>,
     /// The programs.
     pub catalog: Catalog,
@@ -58,9 +60,9 @@ pub struct Services {
 
 type Context<'a, B = (), Q = ()> = api::Context<'a, Services, B, Q>;
 
-/// What is in the way of changing a claim.
+/// The refusals of every change of a claim.
 const CLAIM: &[Rule] = &[Rule::ClaimNotFound, Rule::WrongClaimStatus];
-/// What is in the way of submitting one.
+/// The refusals of submitting a claim (PROGRAM.md 11.6).
 const SUBMITTING: &[Rule] = &[
     Rule::WrongClaimStatus,
     Rule::PastDue,
@@ -136,7 +138,7 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .reports(&[Rule::ClaimNotFound])
             .reports(api::FAULTS)
             .reports(api::FORBIDDEN)
-            .answers(StatusCode::OK, |context| Box::pin(submit::many(context))),
+            .answers(StatusCode::OK, |context| Box::pin(submit::submit_many(context))),
         Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
             .roles(PARTNERS)
             .body::<Saved>()
@@ -151,7 +153,7 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .refuses(CLAIM)
             .refuses(SUBMITTING)
             .rejects(&[Flaw::Missing])
-            .answers(StatusCode::OK, |context| Box::pin(submit::one(context))),
+            .answers(StatusCode::OK, |context| Box::pin(submit::submit_one(context))),
         Endpoint::post("withdraw_claim", "/claims/{claim_id}/withdraw", "Withdraw a claim.")
             .roles(PARTNERS)
             .etag()
@@ -244,7 +246,7 @@ fn payees_and_rates() -> Vec<Endpoint<Services>> {
     ]
 }
 
-/// One sum for each currency, in the order of their codes.
+/// Returns one sum for each currency, in the order of their codes (PROGRAM.md 14.4).
 ///
 /// # Errors
 /// [`Failure::Internal`] when a sum does not fit 64 bits.
@@ -252,7 +254,10 @@ fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Fa
     Money::totals(amounts).ok_or_else(|| Failure::internal("a sum of money does not fit 64 bits"))
 }
 
-/// The program that the path names.
+/// Returns the program of the path.
+///
+/// # Errors
+/// [`Refusal::ProgramNotFound`].
 fn program<B, Q>(context: &Context<'_, B, Q>) -> Result<ProgramCode, Failure> {
     let program = context.path.parse("program")?;
     let known = context.services.catalog.program(&program).map(|known| known.code.clone());

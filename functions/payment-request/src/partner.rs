@@ -1,15 +1,15 @@
-//! What a partner does with a claim besides submitting it.
+//! A partner's commands on a claim besides submitting: saving a draft, withdrawing, disputing.
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::claim::{Claim, Outcome, Saved};
 use domain::{Note, Refusals};
 use table::{Payees, Steps, Stored};
 
-use crate::access::{own, voucher_number};
+use crate::access::{own_claim, voucher_number};
 use crate::view::ClaimView;
 use crate::{Context, Services};
 
-/// What will be submitted, or is.
+/// The fields of a draft, and of a submission completed from it (PROGRAM.md 11.6).
 impl Decode<Services> for Saved {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let invoice_number = fields.optional("invoice_number");
@@ -18,7 +18,7 @@ impl Decode<Services> for Saved {
     }
 }
 
-/// A body that is a comment.
+/// A body with a required comment.
 pub(crate) struct Comment(pub(crate) Note);
 
 impl Decode<Services> for Comment {
@@ -27,15 +27,15 @@ impl Decode<Services> for Comment {
     }
 }
 
-/// `PUT /claims/{claim_id}/draft`: what will be submitted, kept until it is.
+/// `PUT /claims/{claim_id}/draft`: stores the fields for the submission.
 pub(crate) async fn save(context: Context<'_, Saved>) -> Result<Answer<ClaimView>, Failure> {
     let (table, number, company) = (&context.services.table, voucher_number(&context.path)?, context.company()?);
     let steps = Steps {
         intent: &context.intent(),
         load: || async { futures::try_join!(table.claim(&number), table.payees(company)) },
-        may: |seen| own(&context.caller, seen),
-        decide: |seen: &Stored<Claim>, _: &Payees| {
-            Ok(seen.value.clone().save(context.body.clone(), &context.caller.sub, context.today())?)
+        may: |claim| own_claim(&context.caller, claim),
+        decide: |before: &Stored<Claim>, _: &Payees| {
+            Ok(before.value.clone().save(context.body.clone(), &context.caller.sub, context.today())?)
         },
         answer: |stored: &Stored<Claim>, payees: &Payees| ClaimView::with_payees(&context, stored, payees).answer(),
     };
@@ -44,17 +44,22 @@ pub(crate) async fn save(context: Context<'_, Saved>) -> Result<Answer<ClaimView
 
 /// `POST /claims/{claim_id}/withdraw`.
 pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change(&context, |seen| own(&context.caller, seen), |claim| claim.withdraw(context.today())).await
+    change_claim(&context, |claim| own_claim(&context.caller, claim), |claim| claim.withdraw(context.today())).await
 }
 
 /// `POST /claims/{claim_id}/dispute`.
 pub(crate) async fn dispute(context: Context<'_, Comment>) -> Result<Answer<ClaimView>, Failure> {
     let Comment(comment) = &context.body;
-    change(&context, |seen| own(&context.caller, seen), |claim| claim.open_dispute(comment.clone(), context.now)).await
+    change_claim(
+        &context,
+        |claim| own_claim(&context.caller, claim),
+        |claim| claim.open_dispute(comment.clone(), context.now),
+    )
+    .await
 }
 
-/// Changes a claim in one read and one write, and shows it.
-pub(crate) async fn change<B: Sync>(
+/// Runs a command on a claim: one read, one write, and the claim as the answer.
+pub(crate) async fn change_claim<B: Sync>(
     context: &Context<'_, B>,
     may: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
@@ -64,7 +69,7 @@ pub(crate) async fn change<B: Sync>(
         intent: &context.intent(),
         load: || async { Ok((table.claim(&number).await?, ())) },
         may,
-        decide: |seen: &Stored<Claim>, (): &()| Ok(command(seen.value.clone())?),
+        decide: |before: &Stored<Claim>, (): &()| Ok(command(before.value.clone())?),
         answer: |stored: &Stored<Claim>, (): &()| ClaimView::new(context, stored).answer(),
     };
     context.answered(table.run(steps).await?)

@@ -1,4 +1,4 @@
-//! Where a company is paid.
+//! Payee registrations: the bank profiles that a company is paid to (PROGRAM.md 11.4).
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use table::{Steps, Stored, readable};
 use crate::view::PayeeView;
 use crate::{Context, Services, program};
 
-/// Most bank profiles of a registration.
+/// The largest number of bank profiles of a registration (PROGRAM.md 11.4).
 const PROFILES_MAX: usize = 50;
 
 /// `GET /payees`.
@@ -43,8 +43,8 @@ impl Decode<Services> for Registration {
     }
 }
 
-/// What decides about a registration besides how it stands.
-struct Facts {
+/// The facts that decide about a registration, besides the stored one.
+struct RegistrationFacts {
     locations: HashMap<LocationId, Result<Stored<Location>, Fault>>,
     has_redeemed: bool,
 }
@@ -53,7 +53,7 @@ struct Facts {
 pub(crate) async fn put(context: Context<'_, Registration>) -> Result<Answer<PayeeView>, Failure> {
     let (table, company, program) = (&context.services.table, context.caller.whole_company()?, program(&context)?);
     let load = || async {
-        let (registered, seen, locations, redeemed) = futures::try_join!(
+        let (registered, payee, locations, redeemed) = futures::try_join!(
             table.company(company),
             table.payee(company, &program),
             table.each_location(company),
@@ -61,30 +61,33 @@ pub(crate) async fn put(context: Context<'_, Registration>) -> Result<Answer<Pay
         )?;
         let has_redeemed = match redeemed {
             Some(known) => known,
-            // Only the first registration asks for a redeemed voucher.
-            None => seen.is_some() || table.has_redeemed(company, &program).await?,
+            // Only the first registration requires a redeemed voucher.
+            None => payee.is_some() || table.has_redeemed(company, &program).await?,
         };
-        Ok(((registered, seen), Facts { locations, has_redeemed }))
+        Ok(((registered, payee), RegistrationFacts { locations, has_redeemed }))
     };
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, seen): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
-            registered.map(|_| seen).ok_or(Failure::from(Refusal::CompanyNotRegistered))
+        may: |(registered, payee): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
+            registered.map(|_| payee).ok_or(Failure::from(Refusal::CompanyNotRegistered))
         },
-        decide: |seen: &Option<Stored<Payee>>, facts: &Facts| {
+        decide: |before: &Option<Stored<Payee>>, facts: &RegistrationFacts| {
             let Registration { bank_profiles, locations } = context.body.clone();
             let payee = Payee { company_id: company.clone(), program: program.clone(), bank_profiles, locations };
             facts.check_locations(&payee)?;
-            Ok(payee.put(seen.as_ref().map(|seen| &seen.value), facts.has_redeemed)?)
+            Ok(payee.put(before.as_ref().map(|before| &before.value), facts.has_redeemed)?)
         },
-        answer: |stored: &Stored<Payee>, _: &Facts| Ok(Answer::json(&PayeeView::new(stored))?.with_rev(stored.rev)),
+        answer: |stored: &Stored<Payee>, _: &RegistrationFacts| {
+            Ok(Answer::json(&PayeeView::new(stored))?.with_rev(stored.rev))
+        },
     };
     context.answered(table.run(steps).await?)
 }
 
-impl Facts {
-    /// Checks those that are named; others do not matter, whatever is wrong with them.
+impl RegistrationFacts {
+    /// Checks the locations that the registration names. Other locations are not checked, also when they cannot be read
+    /// (DECISIONS.md 34).
     fn check_locations(&self, payee: &Payee) -> Result<(), Failure> {
         let mut reasons = Reasons::default();
         for id in payee.locations.keys() {

@@ -1,4 +1,4 @@
-//! The rate card.
+//! The rate card (PROGRAM.md 11.3).
 
 use api::{Answer, Decode, Failure, Fields, Page, PageRequest, log_unreadable};
 use domain::claim::{Rate, RateLine};
@@ -9,10 +9,11 @@ use table::{Steps, StoredRate};
 use crate::view::RateView;
 use crate::{Context, Services, program};
 
-/// Most minor units a planning day may be worth: far more than any program pays, far less than 64 bits.
+/// The largest rate of a day, in minor units: above any real rate, and small enough for sums in 64 bits
+/// (PROGRAM.md 11.3).
 const PER_DAY_MINOR_MAX: i64 = 1_000_000_000_000;
 
-/// Which lines are wanted.
+/// The filter of a list of rates.
 pub(crate) struct RateFilter {
     country: Option<Country>,
     program: Option<ProgramCode>,
@@ -40,12 +41,12 @@ pub(crate) async fn list(
     let (mut lines, unreadable) = context.services.table.rates().await?;
     log_unreadable(&unreadable);
     lines.retain(|stored| filter.matches(&stored.line));
-    lines.sort_by_cached_key(place);
-    Answer::json(&page.of(lines.iter().collect(), |line| place(line)).map(RateView::new))
+    lines.sort_by_cached_key(cursor);
+    Answer::json(&page.of(lines.iter().collect(), |line| cursor(line)).map(RateView::new))
 }
 
-/// Where a line stands among the others.
-fn place(stored: &StoredRate) -> String {
+/// Returns the cursor of a line, which is also its sort key: country, program and first day.
+fn cursor(stored: &StoredRate) -> String {
     let RateLine { country, program, rate, .. } = &stored.line;
     format!("{country}#{program}#{}", rate.valid_from)
 }
@@ -68,18 +69,18 @@ impl Decode<Services> for Rate {
     }
 }
 
-/// `PUT /rates/{country}/{program}`: a line from a day on, in the place of one that begins on the same day. What was
-/// priced before keeps its price.
+/// `PUT /rates/{country}/{program}`: sets the rate from a day on, and replaces one that begins on the same day. Claims
+/// that are already priced keep their amount (PROGRAM.md 11.3).
 pub(crate) async fn put(context: Context<'_, Rate>) -> Result<Answer<RateView>, Failure> {
     let (table, rate) = (&context.services.table, &context.body);
     let (country, program) = (context.path.parse("country")?, program(&context)?);
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.rate(&country, &program, rate.valid_from).await?, ())) },
-        may: |seen: Option<StoredRate>| Ok::<_, Failure>(seen),
-        decide: |seen: &Option<StoredRate>, (): &()| {
-            // The same line again is no change, whoever sends it.
-            let stands = seen.as_ref().is_some_and(|seen| seen.rev > 0 && seen.line.rate == *rate);
+        may: |line: Option<StoredRate>| Ok::<_, Failure>(line),
+        decide: |before: &Option<StoredRate>, (): &()| {
+            // An equal line changes nothing, also from another caller.
+            let is_stored = before.as_ref().is_some_and(|before| before.rev > 0 && before.line.rate == *rate);
             let (country, program, rate) = (country.clone(), program.clone(), rate.clone());
             let line = || RateLine {
                 country,
@@ -88,7 +89,7 @@ pub(crate) async fn put(context: Context<'_, Rate>) -> Result<Answer<RateView>, 
                 set_by: Some(context.caller.sub.clone()),
                 set_at: Some(context.now),
             };
-            Ok((!stands).then(line))
+            Ok((!is_stored).then(line))
         },
         answer: |stored: &StoredRate, (): &()| Ok(Answer::json(&RateView::new(stored))?.with_rev(stored.rev)),
     };

@@ -1,4 +1,4 @@
-//! Other vouchers for which the files of a claim's voucher were delivered as well, for whoever reviews it.
+//! Other vouchers for which the same files were delivered, for the reviewer of a claim (PROGRAM.md 8.4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,23 +12,23 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::Table;
 
-/// How many vouchers are looked into at most: a batch.
+/// The largest number of other vouchers that are read: one batch of DynamoDB.
 const VOUCHERS_MAX: usize = 100;
 
-/// A file that was delivered for other vouchers, too.
+/// A file that was also delivered for other vouchers.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "SameFile")]
 pub(crate) struct SameFileView {
     deliverable_id: DeliverableId,
     file_name: FileName,
     kind: Kind,
-    /// Those of the same company.
+    /// The other vouchers of the same company.
     voucher_numbers: BTreeSet<VoucherNumber>,
-    /// How many there are of other companies.
+    /// The number of vouchers of other companies.
     others: usize,
 }
 
-/// The clean files of a company's voucher that were delivered for others.
+/// Finds the clean files of a company's voucher that were also delivered for other vouchers.
 pub(crate) async fn find(
     table: &Table,
     voucher: &Voucher,
@@ -43,7 +43,8 @@ pub(crate) async fn find(
     for faults in &unreadable {
         log_unreadable(faults);
     }
-    let vouchers = vouchers(table, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
+    let vouchers =
+        read_vouchers(table, found.iter().flatten().map(|(number, _)| number).filter(|number| *number != own));
     let vouchers = vouchers.await?;
     let shown = files.into_iter().zip(&found).filter_map(|(file, found)| {
         let same = SameFile::of(file, (own, company), found, &vouchers)?;
@@ -52,8 +53,8 @@ pub(crate) async fn find(
     Ok(shown.collect())
 }
 
-/// Vouchers as they are now; those that cannot be read are left out.
-async fn vouchers(
+/// Reads the current vouchers, without those that cannot be read.
+async fn read_vouchers(
     table: &Table,
     numbers: impl Iterator<Item = &VoucherNumber>,
 ) -> Result<BTreeMap<VoucherNumber, Voucher>, Fault> {

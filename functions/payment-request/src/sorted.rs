@@ -1,8 +1,8 @@
-//! The claims of a list that the index does not sort.
+//! Lists in an order that the index does not have.
 //!
-//! They are sorted as a whole, by a summary of them that takes 5,000 claims at most (of those that have expired, 5,000 of
-//! each status they are stored in). Where there are more the list is refused and says how to narrow it: half a list in
-//! order would pass for the whole.
+//! Such a list is sorted as a whole, from summaries of its claims, at most 5,000 (of expired claims 5,000 of each
+//! status in which they are stored). A larger list is refused, and the refusal names the filters that narrow it: a part
+//! in order would look complete (DECISIONS.md 30).
 
 use api::{Failure, log_unreadable};
 use domain::VoucherNumber;
@@ -12,17 +12,17 @@ use table::{ClaimQuery, ClaimSummary, SUMMARY_MAX, Sorted, Stored, SummaryQuery,
 use crate::Context;
 use crate::filter::{ClaimFilter, ClaimSort};
 
-/// What is wanted, in order.
+/// Reads the summaries of all matching claims and sorts them.
 ///
 /// # Errors
-/// 422 where it is more than is sorted.
-pub(crate) async fn sorted<Q>(
+/// 422 for a list longer than [`SUMMARY_MAX`].
+pub(crate) async fn sort_summaries<Q>(
     context: &Context<'_, (), Q>,
     filter: &ClaimFilter,
-    wanted: &ClaimQuery,
+    query: &ClaimQuery,
     order: ClaimSort,
 ) -> Result<Sorted<ClaimSummary>, Failure> {
-    let mut summary = context.services.table.summary(&SummaryQuery::of(wanted)).await?;
+    let mut summary = context.services.table.summary(&SummaryQuery::of(query)).await?;
     log_unreadable(&summary.unreadable);
     if summary.is_cut {
         let detail = format!(
@@ -30,26 +30,26 @@ pub(crate) async fn sorted<Q>(
         );
         return Err(Failure::invalid("sort", detail));
     }
-    summary.claims.retain(|claim| filter.matches(claim, &context.caller));
+    summary.claims.retain(|claim| filter.matches_summary(claim, &context.caller));
     Ok(Sorted::new(summary.claims, order.is_descending(), |claim| order.key(claim), |claim| &claim.number))
 }
 
-/// The claims of a part of it, as they are now: without those that are no longer what was asked for.
-pub(crate) async fn read<Q>(
+/// Reads the claims of one page in their current state, without those that no longer match.
+pub(crate) async fn read_claims<Q>(
     context: &Context<'_, (), Q>,
     filter: &ClaimFilter,
-    wanted: &ClaimQuery,
+    query: &ClaimQuery,
     numbers: &[VoucherNumber],
 ) -> Result<Vec<Stored<Claim>>, Failure> {
     let mut found = context.services.table.listed_claims(numbers).await?;
     let (mut claims, unreadable) = readable(numbers.iter().filter_map(|number| found.remove(number)));
     log_unreadable(&unreadable);
-    claims.retain(|stored| is_still(context, filter, wanted, &stored.value));
+    claims.retain(|stored| still_matches(context, filter, query, &stored.value));
     Ok(claims)
 }
 
-fn is_still<Q>(context: &Context<'_, (), Q>, filter: &ClaimFilter, wanted: &ClaimQuery, claim: &Claim) -> bool {
-    claim.voucher.company_id == wanted.company
-        && wanted.status.is_none_or(|status| status == claim.status(context.today()))
-        && filter.is_one(claim, &context.caller)
+fn still_matches<Q>(context: &Context<'_, (), Q>, filter: &ClaimFilter, query: &ClaimQuery, claim: &Claim) -> bool {
+    claim.voucher.company_id == query.company
+        && query.status.is_none_or(|status| status == claim.status(context.today()))
+        && filter.matches_claim(claim, &context.caller)
 }

@@ -1,8 +1,9 @@
-//! `GET /statement`: what was paid in a month or a year and what came back, for each program and location.
+//! `GET /statement`: the payments of a month or a year and their returns, for each program and location
+//! (PROGRAM.md 12.2).
 //!
-//! A month that is over keeps its lines: money that comes back later is a line of the month in which it does, with a
-//! negative amount. The index sorts claims by the day of the payer's last word, so that a statement reads what was spoken
-//! of in that month and since, and nothing older.
+//! A past month keeps its lines: money that comes back later is a line of the month in which it comes back, with a
+//! negative amount (DECISIONS.md 28). The index sorts claims by the day of the payer's latest report, so a statement
+//! reads only claims with a report in that month or later.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +18,10 @@ use table::{PaymentQuery, Stored};
 
 use crate::{Context, Services, totals};
 
-/// Claims read at once.
-const PAGE: usize = 500;
+/// The claims of one page of the index.
+const PAGE_SIZE: usize = 500;
 
-/// What was paid, and what came back.
+/// The payments of a period and their returns.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Statement {
     company_id: domain::CompanyId,
@@ -51,7 +52,7 @@ struct StatementLine {
     reference_number: String,
     invoice_number: String,
     payment_id: String,
-    /// `sent`, or how it came back.
+    /// `sent` for a payment, another event for its return.
     event: PaymentEvent,
     paid_on: Date,
     amount: Money,
@@ -61,12 +62,12 @@ type StatementContext<'a> = Context<'a, (), (CompanyFilter, Period)>;
 
 type Groups = BTreeMap<(ProgramCode, LocationId), Vec<StatementLine>>;
 
-/// What a statement is of.
+/// The period of a statement.
 #[derive(Clone, Copy)]
 pub(crate) enum Period {
-    /// By its first day.
+    /// A month, by its first day.
     Month(Date),
-    /// The same.
+    /// A year, by its first day.
     Year(Date),
 }
 
@@ -74,15 +75,15 @@ pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<Stateme
     let (CompanyFilter { company_id }, period) = &context.query;
     let (company, period) = (context.caller.requested_company(company_id.as_ref())?, *period);
     let read = PaymentQuery::STATUSES.map(|status| {
-        let (context, wanted) = (&context, PaymentQuery { company: company.clone(), status, from: period.first_day() });
-        async move { lines(context, &wanted).await }
+        let (context, query) = (&context, PaymentQuery { company: company.clone(), status, from: period.first_day() });
+        async move { read_lines(context, &query).await }
     });
     let mut groups = Groups::new();
-    for line in last_of_each(try_join_all(read).await?.into_iter().flatten()) {
+    for line in latest_of_each(try_join_all(read).await?.into_iter().flatten()) {
         groups.entry((line.program.clone(), line.location_id.clone())).or_default().push(line);
     }
     for lines in groups.values_mut() {
-        lines.sort_by(|one, other| one.place().cmp(&other.place()));
+        lines.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     }
     let all: Vec<StatementLine> = groups.values().flatten().cloned().collect();
     let group = |((program, location_id), lines): ((ProgramCode, LocationId), Vec<StatementLine>)| {
@@ -93,10 +94,11 @@ pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<Stateme
     Answer::json(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
 }
 
-/// A claim that was paid while the statuses were read may have been seen in two of them: as it stands last, once.
-fn last_of_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iterator<Item = L> {
+/// Returns the lines of each claim at its latest revision. A claim whose status changes while the statuses are read may
+/// be read in two of them.
+fn latest_of_each<L>(read: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl Iterator<Item = L> {
     let mut claims: BTreeMap<ClaimId, (u64, Vec<L>)> = BTreeMap::new();
-    for (claim, rev, lines) in seen {
+    for (claim, rev, lines) in read {
         let known = claims.entry(claim).or_insert((0, Vec::new()));
         if rev > known.0 {
             *known = (rev, lines);
@@ -105,18 +107,18 @@ fn last_of_each<L>(seen: impl Iterator<Item = (ClaimId, u64, Vec<L>)>) -> impl I
     claims.into_values().flat_map(|(_, lines)| lines)
 }
 
-/// The lines of the period, page by page: what is kept is what is answered.
-async fn lines(
+/// Reads the claims page by page, and returns the lines of the period with their claim and its revision.
+async fn read_lines(
     context: &StatementContext<'_>,
-    wanted: &PaymentQuery,
+    query: &PaymentQuery,
 ) -> Result<Vec<(ClaimId, u64, Vec<StatementLine>)>, Failure> {
     let (mut claims, mut after) = (Vec::new(), None);
     loop {
-        let page = context.services.table.page(wanted, after.as_ref(), PAGE, None).await?;
+        let page = context.services.table.page(query, after.as_ref(), PAGE_SIZE, None).await?;
         log_unreadable(&page.unreadable);
         for Stored { value: claim, rev, .. } in &page.items {
             let mut lines = lines_of(claim);
-            lines.retain(|line| context.query.1.holds(line.paid_on));
+            lines.retain(|line| context.query.1.contains(line.paid_on));
             if !lines.is_empty() && context.caller.may_act_at(&claim.voucher.location_id) {
                 claims.push((claim.id.clone(), *rev, lines));
             }
@@ -128,8 +130,9 @@ async fn lines(
     }
 }
 
-/// A month or a year by its first day.
+/// A month of a query, by its first day.
 struct MonthText(Date);
+/// A year of a query, by its first day.
 struct YearText(Date);
 
 impl Text for MonthText {
@@ -156,8 +159,8 @@ impl Decode<Services> for Period {
             (Some(month), None) => month.map(|MonthText(first)| Self::Month(first)),
             (None, Some(year)) => year.map(|YearText(first)| Self::Year(first)),
             (None, None) => {
-                let wanted = "is required, such as 2026-11; or a year, such as year=2026";
-                fields.reject("month", Invalid::new(Flaw::Missing, wanted));
+                let detail = "is required, such as 2026-11; or a year, such as year=2026";
+                fields.reject("month", Invalid::new(Flaw::Missing, detail));
                 None
             }
             (Some(_), Some(_)) => {
@@ -174,7 +177,7 @@ impl Period {
         first
     }
 
-    fn holds(self, day: Date) -> bool {
+    fn contains(self, day: Date) -> bool {
         match self {
             Self::Month(first) => day.first_of_month() == first,
             Self::Year(first) => day.first_of_year() == first,
@@ -190,19 +193,19 @@ impl Period {
     }
 }
 
-fn first_day(text: &str, wanted: &str) -> Result<Date, Invalid> {
+fn first_day(text: &str, expected: &str) -> Result<Date, Invalid> {
     let (first, last) = (calendar::FIRST_DAY.year(), calendar::LAST_DAY.year());
-    calendar::day(text).map_err(|_| Invalid::new(Flaw::NotADate, format!("must be {wanted}, from {first} to {last}")))
+    calendar::day(text).map_err(|_| Invalid::new(Flaw::NotADate, format!("must be {expected}, from {first} to {last}")))
 }
 
-/// A line for each time the money of a claim was sent, or came back.
+/// Returns a line for each time the money of a claim was sent or came back.
 fn lines_of(claim: &Claim) -> Vec<StatementLine> {
     let Some((approved, amount)) = claim.approved().zip(claim.amount.as_ref()) else { return Vec::new() };
     let movements = |payment: &Payment| {
         let id = payment.id.to_string();
-        payment.movements().into_iter().map(move |word| (id.clone(), word))
+        payment.movements().into_iter().map(move |report| (id.clone(), report))
     };
-    let line = |(payment_id, word): (String, PaymentReport)| StatementLine {
+    let line = |(payment_id, report): (String, PaymentReport)| StatementLine {
         program: claim.voucher.program.clone(),
         location_id: claim.voucher.location_id.clone(),
         claim_id: claim.id.clone(),
@@ -210,16 +213,16 @@ fn lines_of(claim: &Claim) -> Vec<StatementLine> {
         reference_number: approved.submission.reference_number.clone(),
         invoice_number: approved.submission.invoice_number.to_string(),
         payment_id,
-        event: word.event,
-        paid_on: calendar::utc_day(word.at),
-        amount: if word.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
+        event: report.event,
+        paid_on: calendar::utc_day(report.at),
+        amount: if report.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
     };
     approved.payments.iter().flat_map(movements).map(line).collect()
 }
 
 impl StatementLine {
-    /// Where it stands among the others: by day, then by claim.
-    fn place(&self) -> (Date, &str, &str) {
+    /// The sort key: the day, the claim, the payment.
+    fn sort_key(&self) -> (Date, &str, &str) {
         (self.paid_on, self.claim_id.as_str(), &self.payment_id)
     }
 }
@@ -229,14 +232,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_claim_seen_twice_counts_as_it_stood_last() {
+    fn a_claim_read_in_two_statuses_counts_once_at_its_latest_revision() {
         let id = |text: &str| ClaimId::parse(text).unwrap();
         let (paid, other) = (id("CL-SA-0000-0001"), id("CL-SA-0000-0002"));
         let before = (paid.clone(), 5, vec!["sent", "failed"]);
         let after = (paid, 6, vec!["sent", "failed", "sent again"]);
         for order in [[before.clone(), after.clone()], [after, before]] {
-            let seen = order.into_iter().chain([(other.clone(), 1, vec!["other"])]);
-            assert_eq!(last_of_each(seen).collect::<Vec<_>>(), ["sent", "failed", "sent again", "other"]);
+            let read = order.into_iter().chain([(other.clone(), 1, vec!["other"])]);
+            assert_eq!(latest_of_each(read).collect::<Vec<_>>(), ["sent", "failed", "sent again", "other"]);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Submitting claims: one, or many under one invoice.
+//! Submitting claims: one, or many under one invoice (PROGRAM.md 11.6).
 
 use api::Failure;
 use domain::attempt::Intent;
@@ -10,20 +10,23 @@ mod facts;
 mod many;
 mod one;
 
-use facts::Facts;
-pub(crate) use many::{SubmitMany, many};
-pub(crate) use one::one;
+use facts::BillingFacts;
+pub(crate) use many::{SubmitMany, submit_many};
+pub(crate) use one::submit_one;
 
-/// A request to submit claims, and what is known when it is decided. `B` is its body.
+/// A request to submit claims, with the facts that decide about it. `B` is its body.
 struct Submission<'a, B> {
     context: &'a Context<'a, B>,
     command: &'a Submit,
     intent: &'a Intent,
-    facts: &'a Facts,
+    facts: &'a BillingFacts,
 }
 
 impl<B> Submission<'_, B> {
-    /// What becomes of a claim.
+    /// Decides about one claim.
+    ///
+    /// # Errors
+    /// The refusals of submitting; a fault when a fact about this claim cannot be read.
     fn decide(&self, claim: &Claim) -> Result<Outcome, Failure> {
         let RedeemedVoucher { country, program, .. } = &claim.voucher;
         let facts = SubmissionFacts {
@@ -35,8 +38,8 @@ impl<B> Submission<'_, B> {
         Ok(claim.clone().submit(self.command, facts, self.context.now)?)
     }
 
-    /// Whether the claim was submitted under this invoice number before, so that the number is taken already.
-    fn keeps_invoice(&self, claim: &Claim) -> bool {
+    /// True when the claim was submitted under this invoice number before, so that the number is already taken.
+    fn already_has_invoice(&self, claim: &Claim) -> bool {
         claim.submission().is_some_and(|before| before.invoice_number.is_same_as(&self.command.invoice_number))
     }
 }

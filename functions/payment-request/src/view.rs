@@ -1,4 +1,4 @@
-//! Claims, payees and rates as they are answered.
+//! The representations of claims, payees and rates in answers.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use table::{Payees, Recorded, Stored, StoredRate};
 use crate::access::reviewer;
 use crate::{Context, PARTNERS};
 
-/// Days after its approval within which a claim is meant to be paid.
+/// The days after its approval within which a claim should be paid (PROGRAM.md 11.5).
 const PAYMENT_TARGET_DAYS: i32 = 30;
 
 /// A claim.
@@ -34,34 +34,34 @@ pub(crate) struct ClaimView {
     location_id: LocationId,
     country: Country,
     program: ProgramCode,
-    /// Whose voucher it is for; nothing where the claim was made before claims said it.
+    /// The customer of the voucher; `null` for claims created before this field existed.
     customer: Option<Customer>,
-    /// What was delivered; nothing where the claim was made before claims said it.
+    /// The engagement type delivered; `null` for claims created before this field existed.
     engagement_type: Option<EngagementCode>,
     days: u8,
     redeemed_at: Timestamp,
     status: Status,
     amount: Option<Money>,
-    /// Last day to submit it the first time.
+    /// The last day to submit it the first time.
     due_on: Date,
-    /// Last day to submit it again, once it was sent back or rejected.
+    /// The last day to submit it again, after it was sent back or rejected.
     correctable_until: Option<Date>,
-    /// Days until the last day for the partner to act.
+    /// The days until the last day for the partner to act.
     days_left: i32,
-    /// What keeps a draft from being submitted.
+    /// The reasons for which a draft cannot be submitted.
     reasons: Vec<DraftReason>,
-    /// What the partner means to submit.
+    /// The draft of the submission.
     saved: Option<Saved>,
-    /// In what form the payer needs the invoice itself, where its number is not enough: shown before it is submitted.
+    /// The form in which the payer needs the invoice itself; `null` where its number is enough.
     invoice_copy: Option<InvoiceCopy>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
     submitted_at: Option<Timestamp>,
-    /// What operations said: stands where the partner edits.
+    /// The latest comment of operations, for the partner to act on.
     comment: Option<Note>,
     approved_at: Option<Timestamp>,
-    /// The day by which it is meant to be paid.
+    /// The day by which it should be paid.
     payment_expected_by: Option<Date>,
     payments: Vec<PaymentView>,
     dispute: Option<Note>,
@@ -69,7 +69,7 @@ pub(crate) struct ClaimView {
     actions: Vec<Action>,
 }
 
-/// A payment and what it has come to.
+/// A payment and its current state.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Payment")]
 struct PaymentView {
@@ -78,7 +78,7 @@ struct PaymentView {
     at: Timestamp,
 }
 
-/// A line of a claim's history: who did what, when, and where that led.
+/// A line of a claim's history: the event, its actor, its time, and the statuses before and after it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ClaimHistoryLine {
     at: Timestamp,
@@ -91,7 +91,7 @@ pub(crate) struct ClaimHistoryLine {
     request: String,
 }
 
-/// A registration to be paid.
+/// A payee registration.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Payee")]
 pub(crate) struct PayeeView {
@@ -111,7 +111,7 @@ pub(crate) struct RateView {
     per_day: Money,
     valid_from: Date,
     valid_to: Option<Date>,
-    /// Only an example.
+    /// True when the rate is only an example.
     sample: bool,
     set_by: Option<Actor>,
     set_at: Option<Timestamp>,
@@ -119,14 +119,14 @@ pub(crate) struct RateView {
 }
 
 impl ClaimView {
-    /// The claim, and what keeps a draft from being submitted, as far as its company's registrations tell.
+    /// Builds the view with the reasons that follow from the company's payee registrations.
     pub(crate) fn with_payees<B, Q>(context: &Context<'_, B, Q>, stored: &Stored<Claim>, payees: &Payees) -> Self {
         let mut view = Self::new(context, stored);
         let claim = &stored.value;
-        let waits = claim.last_day().is_some_and(|last_day| context.today() <= last_day);
+        let waits_for_partner = claim.last_day().is_some_and(|last_day| context.today() <= last_day);
         let payee = payees.get(&claim.voucher.program).map(|payee| payee.as_ref().map(|stored| &stored.value));
-        // Of a registration that cannot be read nobody knows; submitting says so.
-        if let Some(payee) = payee.transpose().ok().filter(|_| waits) {
+        // A registration that cannot be read adds no reason here; submitting fails for it.
+        if let Some(payee) = payee.transpose().ok().filter(|_| waits_for_partner) {
             view.reasons.extend(claim.unpayable(payee));
         }
         view
@@ -139,7 +139,7 @@ impl ClaimView {
         let approved_at = approved.map(|approved| approved.approved_at);
         let is_frozen = context.services.catalog.frozen_until(&claim.voucher.country, today).is_some();
         let actions = claim.actions_of(reviewer(&context.caller), is_frozen, today);
-        let actions = actions.into_iter().filter(|action| may(&context.caller, claim, *action));
+        let actions = actions.into_iter().filter(|action| is_permitted(&context.caller, claim, *action));
         let voucher = claim.voucher.clone();
         let invoice_copy = InvoiceCopy::needed_in(&voucher.country);
         Self {
@@ -177,19 +177,19 @@ impl ClaimView {
         }
     }
 
-    /// The answer to a command about it.
+    /// Builds the answer to a command.
     pub(crate) fn answer(&self) -> Result<Answer<Self>, Failure> {
         Ok(Answer::json(self)?.with_rev(self.rev).at(Some(&self.location_id)))
     }
 }
 
-/// Whether it is the caller's to do, by role, company and location.
-fn may(caller: &Caller, claim: &Claim, action: Action) -> bool {
+/// True when the caller's role, company and location permit the action (PROGRAM.md 1.2).
+fn is_permitted(caller: &Caller, claim: &Claim, action: Action) -> bool {
     if action.is_of_operations() {
         return caller.is_operations();
     }
     let is_own = caller.company.as_ref() == Some(&claim.voucher.company_id);
-    is_own && caller.may_act_at(&claim.voucher.location_id) && caller.needs(PARTNERS).is_ok()
+    is_own && caller.may_act_at(&claim.voucher.location_id) && caller.require_role(PARTNERS).is_ok()
 }
 
 fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {
@@ -225,12 +225,12 @@ impl PaymentView {
 }
 
 impl ClaimHistoryLine {
-    /// Each line with the status it came from: that of the line before it.
+    /// Builds the lines, each with the status before it: that of the preceding line.
     pub(crate) fn of(lines: &[Recorded<Event>]) -> Vec<Self> {
         let before = std::iter::once(None).chain(lines.iter().map(Some));
         let follows = |line: &Recorded<Event>, before: &Recorded<Event>| line.rev == before.rev.saturating_add(1);
         let from = |(line, before): (&Recorded<Event>, Option<&Recorded<Event>>)| {
-            // Behind a line that cannot be read nobody knows what it came from.
+            // After a line that cannot be read the status before is unknown.
             let status = before.filter(|before| follows(line, before)).map(|before| before.status.clone());
             Self::new(line, status)
         };

@@ -1,7 +1,8 @@
-//! What the payer's system reports of payments.
+//! Records the payment reports of the payer's system on claims; triggered by the payer's signed webhook.
 //!
-//! Reports come late, twice, in any order and may contradict each other: they are merged, whatever order they come in. A
-//! message that was processed changes nothing when it is delivered again. Tests: `tests/it/payment_status`.
+//! Reports arrive late, repeated, in any order, and may contradict each other (PROGRAM.md 12.1). They are merged into
+//! the same result in any order (DECISIONS.md 27). A message that is delivered again changes nothing (DECISIONS.md 31).
+//! Tests: `tests/it/payment_status`.
 
 use api::{Answer, Decode, Endpoint, Failure, Fields, Verified};
 use domain::attempt::{Actor, Intent};
@@ -17,15 +18,15 @@ use table::{Delivery, Processed, Stored, Table};
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "PAYMENT_WEBHOOK_SECRET"];
 
-/// Whose webhook ids these are, and what its attempts are called.
+/// The sender that webhook ids and attempts are stored under.
 const SENDER: &str = "payer";
-/// How far the payer's clock may be ahead of ours.
+/// The longest time by which a report may lie in the future, because the payer's clock is ahead (PROGRAM.md 12.1).
 const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
-/// What the endpoint works with.
+/// The clients that the endpoint needs.
 #[derive(Debug)]
 pub struct Services {
-    /// Claims.
+    /// The table of claims.
     pub table: Table,
 }
 
@@ -46,11 +47,11 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
                 Rule::TooManyPayments,
             ])
             .rejects(&[Flaw::Invalid, Flaw::InTheFuture])
-            .answers(StatusCode::OK, |context| Box::pin(event(context))),
+            .answers(StatusCode::OK, |context| Box::pin(take_report(context))),
     ]
 }
 
-/// A report, and the voucher whose claim it is about.
+/// A report, with the number of the claim's voucher.
 struct Report {
     voucher: VoucherNumber,
     reported: ReportedPayment,
@@ -64,57 +65,58 @@ struct PaidClaim {
     rev: u64,
 }
 
-async fn event(context: Context<'_>) -> Result<Answer<PaidClaim>, Failure> {
+async fn take_report(context: Context<'_>) -> Result<Answer<PaidClaim>, Failure> {
     let Report { voucher: number, reported } = &context.body;
-    if reported.word.at.duration_since(context.now) > CLOCK_AHEAD {
+    if reported.report.at.duration_since(context.now) > CLOCK_AHEAD {
         return Err(Failure::flawed("data.at", Invalid::new(Flaw::InTheFuture, "lies in the future")));
     }
     let intent = Intent::new(Actor::system(SENDER), SENDER, context.now, None, context.caller.id(), "");
     let delivery = Delivery::new(SENDER, context.caller.id(), context.now);
     let table = &context.services.table;
-    let act = |known| report(&context, reported, &intent, known);
-    let processed = table::process(table, &delivery, number, &intent, || table.claim(number), act).await;
-    match processed.inspect_err(|failure| warn_of_refused_money(number, reported, failure))? {
+    let run = |stored| record_report(&context, reported, &intent, stored);
+    let processed = table::process(table, &delivery, number, &intent, || table.claim(number), run).await;
+    match processed.inspect_err(|failure| alert_on_refused_payment(number, reported, failure))? {
         Processed::Now(stored) => {
-            warn_of_money_that_should_not_be(&stored.value);
-            stands(&context, &stored)
+            alert_on_unexpected_payment(&stored.value);
+            answer(&context, &stored)
         }
-        Processed::Before { about, seen } if about == *number => redelivered(&context, seen),
+        Processed::Before { about, seen } if about == *number => answer_redelivered(&context, seen),
         Processed::Before { about, .. } => {
-            tracing::warn!(%about, ignored = %number, "a webhook id came again with a message about another claim");
-            redelivered(&context, table.claim(&about).await?)
+            tracing::warn!(%about, ignored = %number, "a webhook id was reused for a message about another claim");
+            answer_redelivered(&context, table.claim(&about).await?)
         }
     }
 }
 
-fn redelivered(context: &Context<'_>, found: Option<Stored<Claim>>) -> Result<Answer<PaidClaim>, Failure> {
-    stands(context, &found.ok_or(Refusal::ClaimNotFound)?)
+fn answer_redelivered(context: &Context<'_>, found: Option<Stored<Claim>>) -> Result<Answer<PaidClaim>, Failure> {
+    answer(context, &found.ok_or(Refusal::ClaimNotFound)?)
 }
 
-fn stands(context: &Context<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidClaim>, Failure> {
+fn answer(context: &Context<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidClaim>, Failure> {
     let status = stored.value.status(calendar::utc_day(context.now));
     Ok(Answer::json(&PaidClaim { claim_id: stored.value.id.clone(), status, rev: stored.rev })?.with_rev(stored.rev))
 }
 
-async fn report(
+async fn record_report(
     context: &Context<'_>,
     reported: &ReportedPayment,
     intent: &Intent,
-    known: Option<Stored<Claim>>,
+    stored: Option<Stored<Claim>>,
 ) -> Result<Stored<Claim>, Failure> {
-    let known = known.ok_or(Refusal::ClaimNotFound)?;
-    if known.has_seen(&intent.attempt) {
-        return Ok(known);
+    let stored = stored.ok_or(Refusal::ClaimNotFound)?;
+    if stored.has_seen(&intent.attempt) {
+        return Ok(stored);
     }
-    let outcome: Outcome = known.value.clone().report_payment(reported)?;
-    Ok(context.services.table.write(Some(known), outcome, intent).await?)
+    let outcome: Outcome = stored.value.clone().report_payment(reported)?;
+    Ok(context.services.table.write(Some(stored), outcome, intent).await?)
 }
 
-/// Counts what somebody must look at: an alarm goes off by it.
+/// The metric of payments that operations must check; an alarm watches it.
 const ALERTS: &str = "PaymentAlerts";
 
-/// Nothing here can take money back; somebody must look.
-fn warn_of_money_that_should_not_be(claim: &Claim) {
+/// Alerts operations to a claim that was paid twice or while it was on hold (PROGRAM.md 12.1). The program cannot take
+/// money back.
+fn alert_on_unexpected_payment(claim: &Claim) {
     let Some(approved) = claim.approved() else { return };
     let (claim_id, payments) = (claim.id.as_str(), approved.payments.sent());
     if payments > 1 {
@@ -128,9 +130,9 @@ fn warn_of_money_that_should_not_be(claim: &Claim) {
     }
 }
 
-/// Money that was sent for what this program does not owe: the payer is told by the answer, operations by this.
-fn warn_of_refused_money(number: &VoucherNumber, reported: &ReportedPayment, failure: &Failure) {
-    if reported.word.event == PaymentEvent::Sent && failure.status().is_client_error() {
+/// Alerts operations to money that was sent and whose report is refused. The payer learns of it by the response.
+fn alert_on_refused_payment(number: &VoucherNumber, reported: &ReportedPayment, failure: &Failure) {
+    if reported.report.event == PaymentEvent::Sent && failure.status().is_client_error() {
         let (claim_id, code) = (ClaimId::of(number), failure.code());
         tracing::error!(claim_id = claim_id.as_str(), code, "a payment was sent that is refused here");
         host::metrics::count(ALERTS, &[]);
@@ -141,7 +143,7 @@ impl Decode<Services> for Report {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let kind: Option<Kind> = fields.required("type");
         let read = fields.object("data", |data| {
-            let claim = data.required_with("claim_id", |id| claim(&id));
+            let voucher = data.required_with("claim_id", |id| voucher_of(&id));
             let id = data.required("payment_id");
             let amount = data.object("amount", |money| {
                 let minor = money.integer("minor", 1..=i64::MAX);
@@ -149,20 +151,24 @@ impl Decode<Services> for Report {
                 Some(Money { minor: minor?, currency: currency? })
             });
             let at = data.required("at");
-            Some((claim?, id?, amount?, at?))
+            Some((voucher?, id?, amount?, at?))
         });
-        // When it was sent is said as well, and decides nothing: what happened to the payment has a time of its own.
+        // The sending time is checked for its form and ignored: `data.at` is the time of the payment's event.
         fields.optional::<Timestamp>("occurred_at");
         let (voucher, payment, amount, at) = read?;
         Some(Self {
             voucher,
-            reported: ReportedPayment { payment, word: PaymentReport { at, event: PaymentEvent::from(kind?) }, amount },
+            reported: ReportedPayment {
+                payment,
+                report: PaymentReport { at, event: PaymentEvent::from(kind?) },
+                amount,
+            },
         })
     }
 }
 
 domain::codes! {
-    /// The types of events that the payer's system sends.
+    /// The event types of the payer's system (PROGRAM.md 12.1).
     pub enum Kind {
         Scheduled = "payment.scheduled",
         Sent = "payment.sent",
@@ -182,7 +188,8 @@ impl From<Kind> for PaymentEvent {
     }
 }
 
-/// The currency of a claim, which may have been withdrawn since the claim was priced.
+/// The currency of a claim. Unlike a request's currency it may be withdrawn, because claims keep their currency
+/// (PROGRAM.md 14.4).
 struct ClaimCurrency(Currency);
 
 impl Text for ClaimCurrency {
@@ -193,6 +200,6 @@ impl Text for ClaimCurrency {
     }
 }
 
-fn claim(id: &ClaimId) -> Result<VoucherNumber, Invalid> {
+fn voucher_of(id: &ClaimId) -> Result<VoucherNumber, Invalid> {
     id.voucher().ok_or_else(|| Invalid::new(Flaw::Invalid, "is not the id of a claim"))
 }

@@ -1,4 +1,4 @@
-//! What both calls need to know of the vouchers named, in one round trip however many there are.
+//! The facts that both operations need, read in one round trip.
 
 use std::collections::HashMap;
 
@@ -10,21 +10,21 @@ use domain::{CompanyId, Fault, LocationId, Refusal, VoucherNumber};
 use table::{Stored, StoredVoucher};
 
 use crate::Context;
-use crate::named::Named;
+use crate::named::NamedVoucher;
 
-/// Who asks, the vouchers named, and where the locations lie that hold them.
-pub(crate) struct Facts<'a> {
+/// The caller, the named vouchers, and the locations of the caller's company.
+pub(crate) struct RedemptionFacts<'a> {
     caller: &'a Caller,
     pub(crate) company: &'a CompanyId,
     vouchers: HashMap<VoucherNumber, Result<StoredVoucher, Fault>>,
     locations: HashMap<LocationId, Result<Stored<Location>, Fault>>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> RedemptionFacts<'a> {
     pub(crate) async fn load<B>(
         context: &'a Context<'_, B>,
         company: &'a CompanyId,
-        named: &[Named],
+        named: &[NamedVoucher],
     ) -> Result<Self, Fault> {
         let numbers: Vec<_> = named.iter().filter_map(|entry| entry.number().ok().cloned()).collect();
         let table = &context.services.table;
@@ -32,17 +32,24 @@ impl<'a> Facts<'a> {
         Ok(Self { caller: &context.caller, company, vouchers, locations })
     }
 
-    /// The voucher, if it exists, can be read, and the caller may act at its location.
-    pub(crate) fn voucher(&mut self, named: &Named) -> Result<StoredVoucher, Failure> {
+    /// Returns the voucher.
+    ///
+    /// # Errors
+    /// [`Refusal::VoucherNotFound`] when there is none; a fault when it cannot be read; [`Failure::Forbidden`] when the
+    /// caller may not act at its location.
+    pub(crate) fn voucher(&mut self, named: &NamedVoucher) -> Result<StoredVoucher, Failure> {
         let stored = self.vouchers.remove(named.number()?).ok_or(Refusal::VoucherNotFound)??;
         self.caller.own_reservation(&stored.value)?;
         Ok(stored)
     }
 
+    /// Builds the command for a voucher.
+    ///
     /// # Errors
-    /// The voucher's location cannot be read: that stops its own vouchers, and no others.
+    /// A fault when the voucher's location cannot be read; vouchers of other locations are not affected
+    /// (DECISIONS.md 34).
     pub(crate) fn command(&self, voucher: &Voucher, redemption: &str) -> Result<Redeem, Failure> {
-        let location = voucher.reservation().and_then(|held| self.locations.get(&held.location_id));
+        let location = voucher.reservation().and_then(|reservation| self.locations.get(&reservation.location_id));
         let location = location.map(Result::as_ref).transpose()?;
         Ok(Redeem {
             company: self.company.clone(),
@@ -52,16 +59,18 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Why one voucher of many was not redeemed. What the caller must not know of looks like what does not exist.
+/// Returns the reasons for which a voucher is not redeemed. A voucher the caller may not know of is not found
+/// (DECISIONS.md 9).
 pub(crate) fn reasons(failure: &Failure) -> Vec<Reason> {
-    failure.reasons_or_itself().into_iter().map(named_as_here).collect()
+    failure.reasons_or_itself().into_iter().map(with_local_code).collect()
 }
 
-fn named_as_here(reason: Reason) -> Reason {
+/// Replaces the code of a voucher that is not found by the code of these operations, `not_found`.
+fn with_local_code(reason: Reason) -> Reason {
     if reason.code == Refusal::VoucherNotFound.code() { Reason { code: "not_found", ..reason } } else { reason }
 }
 
-/// The rules by which a voucher is refused.
+/// The rules by which a voucher is refused (PROGRAM.md 10.1).
 pub(crate) const REFUSALS: &[Rule] = &[
     Rule::Expired,
     Rule::AlreadyRedeemed,

@@ -1,4 +1,6 @@
-//! Preview and redeem many vouchers at once. Tests: `tests/it/redemption`.
+//! Previews and redeems many vouchers at once; invoked by API Gateway.
+//!
+//! Tests: `tests/it/redemption`.
 
 use api::{Endpoint, Role};
 use lambda_http::http::StatusCode;
@@ -11,13 +13,13 @@ mod redeem;
 
 pub use named::VOUCHERS_MAX;
 
-use named::Named;
+use named::NamedVoucher;
 use redeem::RedeemMany;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Vouchers, locations and rates.
@@ -32,7 +34,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
         Endpoint::post("preview_redemption", "/preview", "Show what redeeming these vouchers would do.")
             .roles(ADMIN)
-            .body::<Vec<Named>>()
+            .body::<Vec<NamedVoucher>>()
             .without_effect()
             .reports(facts::REFUSALS)
             .reports(api::FAULTS)

@@ -1,5 +1,5 @@
-//! The vouchers that a request names. One that is named wrongly is one refused item, not a refused request: a list that
-//! was pasted from a spreadsheet must not fail as a whole because of one line.
+//! The vouchers that a request names. A malformed number refuses its item, not the request: a list pasted from a
+//! spreadsheet must not fail because of one line (PROGRAM.md 10.2).
 
 use std::collections::HashSet;
 
@@ -9,20 +9,20 @@ use serde::{Serialize, Serializer};
 
 use crate::Services;
 
-/// Most vouchers of one call: what one batch read holds.
+/// The largest number of vouchers of one request, which is one batch read of DynamoDB (PROGRAM.md 10.2).
 pub const VOUCHERS_MAX: usize = 100;
 
 /// One entry of `voucher_numbers`.
 #[derive(Clone, Debug)]
-pub(crate) enum Named {
+pub(crate) enum NamedVoucher {
     /// A number, in its normal form.
     Number(VoucherNumber),
-    /// A text that no voucher can have as its number, as it was sent, and what a number looks like.
+    /// A text that cannot be a voucher number, as it was sent, and the expected form.
     Malformed(String, Invalid),
 }
 
-/// What is no number is an item that is refused, and takes no other with it.
-impl Text for Named {
+/// Reading never fails: a text that is no number becomes [`NamedVoucher::Malformed`].
+impl Text for NamedVoucher {
     const FORM: Form = Form::new(VoucherNumber::FORM.example()).any();
 
     fn read(text: &str) -> Result<Self, Invalid> {
@@ -33,9 +33,9 @@ impl Text for Named {
     }
 }
 
-domain::described_as_text!(Named);
+domain::described_as_text!(NamedVoucher);
 
-impl Named {
+impl NamedVoucher {
     fn as_str(&self) -> &str {
         match self {
             Self::Number(number) => number.as_str(),
@@ -43,10 +43,10 @@ impl Named {
         }
     }
 
-    /// The number, if it is one.
+    /// Returns the number.
     ///
     /// # Errors
-    /// No voucher has such a number: the same code as for a number that no voucher has.
+    /// `not_found` for a malformed number, the code of a number that no voucher has.
     pub(crate) fn number(&self) -> Result<&VoucherNumber, Failure> {
         match self {
             Self::Number(number) => Ok(number),
@@ -58,18 +58,18 @@ impl Named {
     }
 }
 
-impl Serialize for Named {
+impl Serialize for NamedVoucher {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-/// The vouchers asked for, each once, in the order given.
-impl Decode<Services> for Vec<Named> {
+/// The requested vouchers, each once, in their first order.
+impl Decode<Services> for Vec<NamedVoucher> {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let mut named: Self = fields.list("voucher_numbers", 1..=VOUCHERS_MAX)?;
-        let mut seen = HashSet::new();
-        named.retain(|entry| seen.insert(entry.as_str().to_owned()));
+        let mut known = HashSet::new();
+        named.retain(|entry| known.insert(entry.as_str().to_owned()));
         Some(named)
     }
 }

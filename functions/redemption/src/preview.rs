@@ -1,4 +1,4 @@
-//! `POST /preview`: the confirm page. Changes nothing.
+//! `POST /preview`: the result that redeeming would have, without effect.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,19 +13,19 @@ use serde::Serialize;
 use table::Table;
 
 use crate::Context;
-use crate::facts::{Facts, reasons};
-use crate::named::Named;
+use crate::facts::{RedemptionFacts, reasons};
+use crate::named::NamedVoucher;
 
-/// What redeeming would do.
+/// The result that redeeming would have.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RedemptionPreview {
     items: Vec<PreviewItem>,
 }
 
-/// What redeeming would do to a voucher.
+/// The result that redeeming would have for one voucher.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PreviewItem {
-    voucher_number: Named,
+    voucher_number: NamedVoucher,
     customer: Option<Customer>,
     program: Option<ProgramCode>,
     days: Option<u8>,
@@ -34,43 +34,50 @@ pub(crate) struct PreviewItem {
     expected: Option<Money>,
 }
 
-/// What a voucher would bring, before its rate is known.
-struct Outlook<'a> {
-    named: &'a Named,
-    /// Known to the caller: reserved by its company.
+/// The decision about one voucher, before its rate is read.
+struct PreviewedVoucher<'a> {
+    named: &'a NamedVoucher,
+    /// The voucher, if it is reserved by the caller's company.
     voucher: Option<Voucher>,
     reasons: Vec<Reason>,
 }
 
-/// One that cannot be read leaves its vouchers without a price, and no others.
-type Cards = HashMap<(Country, ProgramCode), Vec<Rate>>;
+/// The rate cards by country and program, without those that cannot be read: their vouchers have no expected amount
+/// (DECISIONS.md 34).
+type RateCards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
-pub(crate) async fn preview(context: Context<'_, Vec<Named>>) -> Result<Answer<RedemptionPreview>, Failure> {
-    let mut facts = Facts::load(&context, context.company()?, &context.body).await?;
-    let outlooks: Vec<_> = context.body.iter().map(|named| outlook(&mut facts, named, context.now)).collect();
-    let cards = cards(&context.services.table, &outlooks).await?;
+pub(crate) async fn preview(context: Context<'_, Vec<NamedVoucher>>) -> Result<Answer<RedemptionPreview>, Failure> {
+    let mut facts = RedemptionFacts::load(&context, context.company()?, &context.body).await?;
+    let previewed_vouchers: Vec<_> =
+        context.body.iter().map(|named| preview_voucher(&mut facts, named, context.now)).collect();
+    let cards = read_rate_cards(&context.services.table, &previewed_vouchers).await?;
     let today = context.today();
     Answer::json(&RedemptionPreview {
-        items: outlooks.into_iter().map(|outlook| item(outlook, &cards, today)).collect(),
+        items: previewed_vouchers.into_iter().map(|previewed| item(previewed, &cards, today)).collect(),
     })
 }
 
-/// Decides as redeeming would, and throws the result away.
-fn outlook<'a>(facts: &mut Facts<'_>, named: &'a Named, now: Timestamp) -> Outlook<'a> {
+/// Decides as redeeming does, without a write.
+fn preview_voucher<'a>(
+    facts: &mut RedemptionFacts<'_>,
+    named: &'a NamedVoucher,
+    now: Timestamp,
+) -> PreviewedVoucher<'a> {
     let stored = match facts.voucher(named) {
         Ok(stored) => stored,
-        Err(failure) => return Outlook { named, voucher: None, reasons: reasons(&failure) },
+        Err(failure) => return PreviewedVoucher { named, voucher: None, reasons: reasons(&failure) },
     };
     let voucher = Some(stored.value.clone()).filter(|voucher| voucher.is_held_by(facts.company));
     let command = facts.command(&stored.value, "preview");
     let decided = command.and_then(|command| Ok(stored.value.redeem(&command, now)?));
-    Outlook { named, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
+    PreviewedVoucher { named, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
 }
 
-/// The rate cards needed: one for each pair of country and program, all asked for at once.
-async fn cards(table: &Table, outlooks: &[Outlook<'_>]) -> Result<Cards, Fault> {
-    let pairs: BTreeSet<_> = outlooks.iter().filter_map(|outlook| priced_by(outlook.voucher.as_ref()?)).collect();
-    let ask = |(country, program): (Country, ProgramCode)| async move {
+/// Reads the rate card of each pair of country and program, concurrently.
+async fn read_rate_cards(table: &Table, previewed_vouchers: &[PreviewedVoucher<'_>]) -> Result<RateCards, Fault> {
+    let pairs: BTreeSet<_> =
+        previewed_vouchers.iter().filter_map(|previewed| rate_card_key(previewed.voucher.as_ref()?)).collect();
+    let read = |(country, program): (Country, ProgramCode)| async move {
         match table.rate_card(&country, &program).await {
             Ok(card) => Ok(Some(((country, program), card))),
             Err(fault @ Fault::Corrupt { .. }) => {
@@ -80,23 +87,23 @@ async fn cards(table: &Table, outlooks: &[Outlook<'_>]) -> Result<Cards, Fault> 
             Err(fault @ (Fault::Unavailable { .. } | Fault::LostRace)) => Err(fault),
         }
     };
-    Ok(try_join_all(pairs.into_iter().map(ask)).await?.into_iter().flatten().collect())
+    Ok(try_join_all(pairs.into_iter().map(read)).await?.into_iter().flatten().collect())
 }
 
-fn priced_by(voucher: &Voucher) -> Option<(Country, ProgramCode)> {
+fn rate_card_key(voucher: &Voucher) -> Option<(Country, ProgramCode)> {
     Some((voucher.reservation()?.country.clone(), voucher.core().program.clone()))
 }
 
-fn item(outlook: Outlook<'_>, cards: &Cards, today: Date) -> PreviewItem {
-    let core = outlook.voucher.as_ref().map(Voucher::core);
-    let card = outlook.voucher.as_ref().and_then(priced_by).and_then(|pair| cards.get(&pair));
+fn item(previewed: PreviewedVoucher<'_>, cards: &RateCards, today: Date) -> PreviewItem {
+    let core = previewed.voucher.as_ref().map(Voucher::core);
+    let card = previewed.voucher.as_ref().and_then(rate_card_key).and_then(|pair| cards.get(&pair));
     PreviewItem {
         customer: core.map(|core| core.customer.clone()),
         program: core.map(|core| core.program.clone()),
         days: core.map(|core| core.days),
         expected: card.zip(core).and_then(|(card, core)| claim::amount(card, today, core.days)),
-        redeemable: outlook.reasons.is_empty(),
-        reasons: outlook.reasons,
-        voucher_number: outlook.named.clone(),
+        redeemable: previewed.reasons.is_empty(),
+        reasons: previewed.reasons,
+        voucher_number: previewed.named.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! `POST /redemptions`: each voucher on its own, so that one bad one never stops the others.
+//! `POST /redemptions`: redeems each voucher separately, so that a refused one does not stop the others.
 
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::attempt::{Answered, Intent};
@@ -9,16 +9,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Change, RetryLoop, StoredVoucher};
 
-use crate::facts::{Facts, reasons};
-use crate::named::Named;
+use crate::facts::{RedemptionFacts, reasons};
+use crate::named::NamedVoucher;
 use crate::{Context, Services};
 
-/// Writes under way at once: enough that 100 take no longer than a few, not so many that they throttle themselves.
-const WRITES_AT_ONCE: usize = 32;
+/// The largest number of concurrent writes: enough for 100 vouchers to be fast, and few enough to avoid throttling.
+const WRITES_MAX: usize = 32;
 
-/// The vouchers to redeem, and the Yes of the confirm page.
+/// The vouchers to redeem. The body must also confirm the request, because redeeming cannot be undone
+/// (PROGRAM.md 10.2).
 pub(crate) struct RedeemMany {
-    named: Vec<Named>,
+    named: Vec<NamedVoucher>,
 }
 
 impl Decode<Services> for RedeemMany {
@@ -32,27 +33,27 @@ impl Decode<Services> for RedeemMany {
 }
 
 domain::codes! {
-    /// What became of a voucher.
+    /// The outcome for a voucher.
     pub enum RedemptionOutcome {
         Redeemed = "redeemed",
         Refused = "refused",
     }
 }
 
-/// What became of the vouchers.
+/// The outcome of redeeming many vouchers.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Redemption {
     redemption_id: String,
     items: Vec<RedemptionItem>,
 }
 
-/// What became of a voucher.
+/// The outcome for a voucher.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RedemptionItem {
-    voucher_number: Named,
+    voucher_number: NamedVoucher,
     outcome: RedemptionOutcome,
     reasons: Vec<Reason>,
-    /// The claim that the voucher is paid by. It appears a moment later, under this id.
+    /// The id of the claim for the voucher. The claim is created asynchronously and appears a moment later.
     #[serde(skip_serializing_if = "Option::is_none")]
     claim_id: Option<ClaimId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,59 +62,61 @@ pub(crate) struct RedemptionItem {
 
 pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Redemption>, Failure> {
     let (table, intent, named) = (&context.services.table, context.intent(), &context.body.named);
-    let facts = Facts::load(&context, context.company()?, named);
-    let (kept, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
-    if let Some(kept) = kept? {
-        return context.answered(Answered::Again(kept));
+    let facts = RedemptionFacts::load(&context, context.company()?, named);
+    let (stored, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
+    if let Some(answer) = stored? {
+        return context.answered(Answered::Again(answer));
     }
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
     let redeemed = redeem_all(&context, &intent, &redemption, facts).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
-    let held = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
-    let answer = Answer::json(&Redemption { redemption_id: redemption, items })?.at(held.map(|held| &held.location_id));
-    // The same request again tries what failed through a fault of ours.
+    let reservations = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
+    let answer = Answer::json(&Redemption { redemption_id: redemption, items })?
+        .at(reservations.map(|reservation| &reservation.location_id));
+    // An answer with an internal fault is not stored: a retry of the request tries those vouchers again.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
     table.store_answer(&intent, is_final.then_some(&answer)).await;
     context.answered(Answered::First(answer))
 }
 
-/// What became of each voucher, in the order in which they are named.
+/// Redeems the vouchers concurrently; returns the results in the order of the request.
 async fn redeem_all(
     context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    mut facts: Facts<'_>,
+    mut facts: RedemptionFacts<'_>,
 ) -> Vec<Result<StoredVoucher, Failure>> {
-    let seen: Vec<_> = context.body.named.iter().map(|named| facts.voucher(named)).enumerate().collect();
+    let vouchers: Vec<_> = context.body.named.iter().map(|named| facts.voucher(named)).enumerate().collect();
     let facts = &facts;
-    let redeem_one = |(place, seen)| async move {
-        let redeemed = match seen {
-            Ok(seen) => redeem_one(context, intent, redemption, facts, seen).await,
+    let redeem_one = |(index, voucher)| async move {
+        let redeemed = match voucher {
+            Ok(before) => redeem_one(context, intent, redemption, facts, before).await,
             Err(failure) => Err(failure),
         };
-        (place, redeemed)
+        (index, redeemed)
     };
-    // As they are done: in order, every write would wait for the slowest one ahead of it.
-    let mut redeemed: Vec<_> = stream::iter(seen).map(redeem_one).buffer_unordered(WRITES_AT_ONCE).collect().await;
-    redeemed.sort_unstable_by_key(|(place, _)| *place);
+    // Unordered: with an ordered buffer each write would wait for the slowest one before it.
+    let mut redeemed: Vec<_> = stream::iter(vouchers).map(redeem_one).buffer_unordered(WRITES_MAX).collect().await;
+    redeemed.sort_unstable_by_key(|(index, _)| *index);
     redeemed.into_iter().map(|(_, redeemed)| redeemed).collect()
 }
 
+/// Redeems one voucher. After a lost race the voucher is read and decided again.
 async fn redeem_one(
     context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    facts: &Facts<'_>,
-    mut seen: StoredVoucher,
+    facts: &RedemptionFacts<'_>,
+    mut before: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let mut rounds = RetryLoop::new(&intent.attempt);
+    let mut retries = RetryLoop::new(&intent.attempt);
     loop {
-        let number = seen.value.core().number.clone();
-        match redeem_once(context, intent, redemption, facts, seen).await {
-            Err(failure) if rounds.again(&failure).await => {
-                seen = context.services.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
+        let number = before.value.core().number.clone();
+        match redeem_once(context, intent, redemption, facts, before).await {
+            Err(failure) if retries.again(&failure).await => {
+                before = context.services.table.voucher(&number).await?.ok_or(Refusal::VoucherNotFound)?;
             }
-            done => return done,
+            redeemed => return redeemed,
         }
     }
 }
@@ -122,19 +125,19 @@ async fn redeem_once(
     context: &Context<'_, RedeemMany>,
     intent: &Intent,
     redemption: &str,
-    facts: &Facts<'_>,
-    seen: StoredVoucher,
+    facts: &RedemptionFacts<'_>,
+    before: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let ours = seen.value.is_held_by(facts.company);
-    if ours && seen.has_seen(&intent.attempt) && seen.value.redeemed_at().is_some() {
-        return Ok(seen);
+    let is_own = before.value.is_held_by(facts.company);
+    if is_own && before.has_seen(&intent.attempt) && before.value.redeemed_at().is_some() {
+        return Ok(before);
     }
-    let command = facts.command(&seen.value, redemption)?;
-    let change = Change::from(seen.value.clone().redeem(&command, context.now)?);
-    Ok(context.services.table.write(Some(seen), change, intent).await?)
+    let command = facts.command(&before.value, redemption)?;
+    let change = Change::from(before.value.clone().redeem(&command, context.now)?);
+    Ok(context.services.table.write(Some(before), change, intent).await?)
 }
 
-fn item(named: &Named, redeemed: &Result<StoredVoucher, Failure>) -> RedemptionItem {
+fn item(named: &NamedVoucher, redeemed: &Result<StoredVoucher, Failure>) -> RedemptionItem {
     let voucher_number = named.clone();
     match redeemed {
         Ok(stored) => RedemptionItem {

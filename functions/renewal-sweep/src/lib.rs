@@ -1,7 +1,8 @@
-//! Flags enrollments due for annual renewal, in grace and lapsed, and sends each reminder once.
+//! Marks enrollments as due for renewal, in grace or lapsed, and records reminders; invoked by a schedule.
 //!
-//! Reminders go out as events of the enrollment: whoever follows the table's stream sends the mail.
-//! Tests: `tests/it/sweeps`.
+//! Each reminder is recorded once, as an event of the enrollment; `outbox` and `mailer` send the mail.
+//!
+//! Tests: `tests/it/renewal_sweep`.
 
 use domain::Fault;
 use domain::enrollment::{Enrollment, Event};
@@ -9,70 +10,71 @@ use host::{Clock, Deadline};
 use jiff::civil::Date;
 use lambda_runtime::LambdaEvent;
 use serde::Serialize;
-use sweep::{Failed, Order, Payload, Sweep, SweepError, Swept};
+use sweep::{Failed, Payload, Sweep, SweepError, SweepRequest, Swept};
 use table::{Due, DueUntil, Table};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME"];
 
-/// The clients and facts that the handler works with.
+/// The clients and configuration the handler needs.
 #[derive(Debug)]
 pub struct Services {
     /// Enrollments.
     pub table: Table,
-    /// What time it is.
+    /// The current time.
     pub clock: Clock,
 }
 
-/// What the sweep did, or would do.
+/// The result of a sweep; in a dry run the changes it would make.
 #[derive(Debug, Serialize)]
 pub struct Report {
     date: Date,
     dry_run: bool,
     /// Enrollments that were due.
     scanned: usize,
-    /// Those whose renewal became due.
+    /// Enrollments whose renewal became due.
     flagged: usize,
-    /// Those whose term ended.
+    /// Enrollments whose term ended and whose grace period began.
     grace: usize,
-    /// Those that nobody renewed in time.
+    /// Enrollments that lapsed because they were not renewed in time.
     lapsed: usize,
-    /// Reminders sent.
+    /// Reminders recorded.
     reminders: usize,
-    /// Those in which nothing changed.
+    /// Enrollments that did not change.
     unchanged: usize,
-    /// Those that could not be dealt with, and stay due.
+    /// Enrollments that failed; they stay due.
     failed: Failed,
-    /// Whether all was looked at in the time there was.
+    /// True when every due enrollment was processed before the deadline.
     complete: bool,
 }
 
 /// Handles one invocation: `{"date"?, "dry_run"?}`.
 ///
 /// # Errors
-/// For a payload that cannot be understood, and when the table cannot be read.
+/// [`SweepError`] for an invalid payload, and when the table cannot be read.
 pub async fn handle(services: &Services, event: LambdaEvent<Payload>) -> Result<Report, SweepError> {
     let now = services.clock.now();
-    let order = Order::read(event.payload, now)?;
+    let request = SweepRequest::read(event.payload, now)?;
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
-    let sweep = Sweep { name: "renewal-sweep", table: &services.table, order, now, deadline: &deadline };
-    let report = Report::new(order, renew(&sweep).await?);
+    let sweep = Sweep { name: "renewal-sweep", table: &services.table, request, now, deadline: &deadline };
+    let report = Report::new(request, sweep_enrollments(&sweep).await?);
     report.failed.report();
     tracing::info!(report = serde_json::to_string(&report).unwrap_or_default(), "swept");
     Ok(report)
 }
 
-async fn renew(sweep: &Sweep<'_>) -> Result<Swept<Option<Event>>, Fault> {
-    let date = sweep.order.date;
-    let deal = async |key, stored| sweep.advance(&key, stored, |enrollment: Enrollment| enrollment.advance(date)).await;
-    sweep.over(Due::Enrollments, &DueUntil::day(date), deal).await
+async fn sweep_enrollments(sweep: &Sweep<'_>) -> Result<Swept<Option<Event>>, Fault> {
+    let date = sweep.request.date;
+    let process =
+        async |key, stored| sweep.advance(&key, stored, |enrollment: Enrollment| enrollment.advance(date)).await;
+    sweep.over(Due::Enrollments, &DueUntil::day(date), process).await
 }
 
 impl Report {
-    fn new(order: Order, swept: Swept<Option<Event>>) -> Self {
+    fn new(request: SweepRequest, swept: Swept<Option<Event>>) -> Self {
         let mut report = Self {
-            date: order.date,
-            dry_run: order.dry_run,
+            date: request.date,
+            dry_run: request.dry_run,
             scanned: swept.scanned(),
             flagged: 0,
             grace: 0,

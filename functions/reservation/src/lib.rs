@@ -1,4 +1,6 @@
-//! Validate, reserve, change, notify, cancel. Tests: `tests/it/reservation`.
+//! Validates and reserves vouchers, changes and cancels reservations, notifies customers; invoked by API Gateway.
+//!
+//! Tests: `tests/it/reservation`.
 
 use api::{Answer, Endpoint, Failure, Role, VoucherView};
 use domain::catalog::Catalog;
@@ -20,7 +22,7 @@ use validate::Validate;
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
-/// What the endpoints work with.
+/// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
     /// Vouchers and partners.
@@ -36,7 +38,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     [reserving(), managing()].into_iter().flatten().collect()
 }
 
-/// Who reserves.
+/// The roles that reserve (PROGRAM.md 7.1).
 const ADMIN: &[Role] = &[Role::MpnAdmin];
 
 fn reserving() -> Vec<Endpoint<Services>> {
@@ -49,7 +51,7 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Validate>()
         .without_effect()
-        .refuses(refusals::UNPROVEN)
+        .refuses(refusals::UNVERIFIED_ADMIN)
         .reports(refusals::OBSTACLES)
         .answers(StatusCode::OK, |context| Box::pin(validate::validate(context))),
         Endpoint::post(
@@ -60,9 +62,9 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Reserve>()
         .etag()
-        .refuses(refusals::UNPROVEN)
+        .refuses(refusals::UNVERIFIED_ADMIN)
         .refuses(refusals::OBSTACLES)
-        .refuses(refusals::PLANNED)
+        .refuses(refusals::PLAN)
         .refuses(refusals::RESERVING)
         .refuses(&[Rule::VoucherNotFound])
         .rejects(&[Flaw::EndsBeforeStart])
@@ -76,9 +78,9 @@ fn reserving() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Reserve>()
         .without_effect()
-        .refuses(refusals::UNPROVEN)
+        .refuses(refusals::UNVERIFIED_ADMIN)
         .refuses(refusals::OBSTACLES)
-        .refuses(refusals::PLANNED)
+        .refuses(refusals::PLAN)
         .refuses(refusals::RESERVING)
         .rejects(&[Flaw::EndsBeforeStart])
         .reports(refusals::WARNINGS)
@@ -96,8 +98,8 @@ fn managing() -> Vec<Endpoint<Services>> {
         .roles(ADMIN)
         .body::<Amend>()
         .etag()
-        .refuses(refusals::HELD)
-        .refuses(refusals::PLANNED)
+        .refuses(refusals::OWN_RESERVATION)
+        .refuses(refusals::PLAN)
         .refuses(refusals::AMENDING)
         .reports(refusals::WARNINGS)
         .answers(StatusCode::OK, |context| Box::pin(manage::amend(context))),
@@ -108,71 +110,75 @@ fn managing() -> Vec<Endpoint<Services>> {
         )
         .roles(ADMIN)
         .etag()
-        .refuses(refusals::HELD)
+        .refuses(refusals::OWN_RESERVATION)
         .refuses(refusals::NOTIFYING)
         .answers(StatusCode::OK, |context| Box::pin(manage::notify(context))),
         Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
             .roles(ADMIN)
             .body::<Cancel>()
             .etag()
-            .refuses(refusals::HELD)
+            .refuses(refusals::OWN_RESERVATION)
             .answers(StatusCode::OK, |context| Box::pin(manage::cancel(context))),
     ]
 }
 
-/// What decides about a reservation besides the voucher.
-struct Facts {
+/// The facts that decide about a reservation, besides the voucher: the partner and the holder of a 15-day engagement.
+struct ReservationFacts {
     company: PartnerFacts,
-    /// Who holds the customer's 15-day engagement of the type.
+    /// The voucher that holds the customer's 15-day engagement of the type (PROGRAM.md 7.6).
     holder: Option<Holder>,
 }
 
-impl Facts {
+impl ReservationFacts {
     fn partner<B>(&self, context: &Context<'_, B>, voucher: &Voucher) -> Partner {
         self.company.partner(&voucher.core().program, Holder::fact(self.holder.as_ref()), &context.caller.sub)
     }
 }
 
-/// The voucher and what decides about its reservation under an engagement type (without one: the type it has). One round
-/// trip; for a 15-day voucher one or two more.
+/// Reads the voucher and the facts that decide about its reservation under an engagement type, or under its current
+/// type if none is given. One round trip; for a 15-day voucher one or two more.
 async fn load<B>(
     context: &Context<'_, B>,
     number: &VoucherNumber,
     company: &CompanyId,
     location: Option<&LocationId>,
     engagement: Option<&EngagementCode>,
-) -> Result<(Option<StoredVoucher>, Facts), Fault> {
+) -> Result<(Option<StoredVoucher>, ReservationFacts), Fault> {
     let table = &context.services.table;
-    let (seen, company) = futures::try_join!(table.voucher(number), table.partner(company, location))?;
-    let limited = seen.as_ref().map(|seen| &seen.value).filter(|voucher| voucher.core().days >= REPEAT_LIMITED_DAYS);
-    let engagement = engagement.or_else(|| limited?.reservation().map(|held| &held.engagement_type));
+    let (voucher, company) = futures::try_join!(table.voucher(number), table.partner(company, location))?;
+    let limited =
+        voucher.as_ref().map(|stored| &stored.value).filter(|voucher| voucher.core().days >= REPEAT_LIMITED_DAYS);
+    let engagement = engagement.or_else(|| limited?.reservation().map(|reservation| &reservation.engagement_type));
     let holder = match limited.zip(engagement) {
         Some((voucher, engagement)) => table.repeat_holder(&voucher.core().customer.id, engagement).await?,
         None => None,
     };
-    Ok((seen, Facts { company, holder }))
+    Ok((voucher, ReservationFacts { company, holder }))
 }
 
-/// What is written with a reservation: its place as the customer's one 15-day engagement, where the rule applies.
-fn change(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, Failure> {
+/// Adds the pointer to the holder of the customer's 15-day engagement to the write, if the rule applies
+/// (DECISIONS.md 8).
+fn with_holder(outcome: Outcome, holder: Option<&Holder>) -> Result<Change<Voucher>, Failure> {
     let with = match &outcome {
-        Outcome::Applied(next, _) => AdditionalWrite::repeat(next, holder)?,
+        Outcome::Applied(after, _) => AdditionalWrite::repeat(after, holder)?,
         Outcome::Unchanged => Vec::new(),
     };
     Ok(Change { outcome, with })
 }
 
-/// The voucher as it is now. A request sent again may find it with another company, and then hears no more of it than
-/// any request would.
+/// Returns the current voucher.
+///
+/// # Errors
+/// [`Refusal::VoucherNotFound`] when another company reserved it since a request that is now retried.
 fn view<B>(context: &Context<'_, B>, stored: &StoredVoucher) -> Result<VoucherView, Failure> {
-    let held = stored.value.reservation();
-    if held.is_some_and(|held| Some(&held.company_id) != context.caller.company.as_ref()) {
+    let reservation = stored.value.reservation();
+    if reservation.is_some_and(|reservation| Some(&reservation.company_id) != context.caller.company.as_ref()) {
         return Err(Refusal::VoucherNotFound.into());
     }
     Ok(VoucherView::new(&stored.value, stored.rev, context.now))
 }
 
 fn answer(view: &VoucherView) -> Result<Answer<VoucherView>, Failure> {
-    let location = view.reservation.as_ref().map(|held| &held.location_id);
+    let location = view.reservation.as_ref().map(|reservation| &reservation.location_id);
     Ok(Answer::json(view)?.with_rev(view.rev).at(location))
 }

@@ -1,4 +1,4 @@
-//! What a partner does with its reservation: change it, have the customer told, give it back.
+//! Changing a reservation, notifying the customer, and cancelling it (PROGRAM.md 7.8 to 7.10).
 
 use api::view::NotificationView;
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
@@ -8,7 +8,7 @@ use domain::{CompanyId, Note, Refusal, Refusals};
 use table::{Steps, StoredVoucher};
 
 use crate::reserve::ATTENDEES_MAX;
-use crate::{Context, Facts, Services, answer, change, load, view};
+use crate::{Context, ReservationFacts, Services, answer, load, view, with_holder};
 
 impl Decode<Services> for Amend {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -34,15 +34,15 @@ pub(crate) async fn amend(context: Context<'_, Amend>) -> Result<Answer<VoucherV
     let steps = Steps {
         intent: &intent,
         load: || load(&context, &number, company, location, command.engagement_type.as_ref()),
-        may: |seen| own(&context, &intent, seen),
-        decide: |seen: &StoredVoucher, facts: &Facts| {
-            let voucher = seen.value.clone();
+        may: |voucher| own_voucher(&context, &intent, voucher),
+        decide: |before: &StoredVoucher, facts: &ReservationFacts| {
+            let voucher = before.value.clone();
             let partner = facts.partner(&context, &voucher);
-            change(voucher.amend(command, &partner, catalog, context.now)?, facts.holder.as_ref())
+            with_holder(voucher.amend(command, &partner, catalog, context.now)?, facts.holder.as_ref())
         },
-        answer: |stored: &StoredVoucher, facts: &Facts| {
+        answer: |stored: &StoredVoucher, facts: &ReservationFacts| {
             let partner = facts.partner(&context, &stored.value);
-            // Of a location that stays nothing new is to be said, and nothing was read.
+            // A location that does not change was not read and gives no new warning.
             let warnings = location.map(|_| stored.value.warnings(&partner, catalog)).unwrap_or_default();
             let warnings = warnings.iter().map(Reason::from).collect();
             answer(&VoucherView { warnings, ..view(&context, stored)? })
@@ -51,9 +51,10 @@ pub(crate) async fn amend(context: Context<'_, Amend>) -> Result<Answer<VoucherV
     context.answered(context.services.table.run(steps).await?)
 }
 
-/// `POST /reservations/{voucher_number}/notify`: sends the customer dates and attendees, and answers what they were sent.
+/// `POST /reservations/{voucher_number}/notify`: sends the customer the dates and attendees, and returns what was sent.
 ///
-/// Sent again as they are, nothing changes. A key of its own says that a repeated request is meant: it is sent again.
+/// Without an `Idempotency-Key`, a request with unchanged dates and attendees sends nothing; with a new key it sends
+/// them again (PROGRAM.md 7.10).
 pub(crate) async fn notify(context: Context<'_>) -> Result<Answer<VoucherView>, Failure> {
     let repeat = context.intent().key.is_some();
     let notify = |voucher: Voucher, company: &CompanyId| voucher.notify(company, repeat, context.now);
@@ -64,7 +65,7 @@ pub(crate) async fn notify(context: Context<'_>) -> Result<Answer<VoucherView>, 
     change_voucher(&context, notify, notified).await
 }
 
-/// Why a reservation is given back.
+/// The reason of a cancellation (PROGRAM.md 7.9).
 pub(crate) struct Cancel {
     reason: CancelReason,
     note: Option<Note>,
@@ -85,7 +86,7 @@ pub(crate) async fn cancel(context: Context<'_, Cancel>) -> Result<Answer<Vouche
     change_voucher(&context, cancel, |stored| answer(&view(&context, stored)?)).await
 }
 
-/// A command that needs the voucher alone.
+/// Runs a command that needs only the voucher.
 async fn change_voucher<B: Sync>(
     context: &Context<'_, B>,
     decide: impl Fn(Voucher, &CompanyId) -> Result<Outcome, Refusals> + Sync,
@@ -96,17 +97,24 @@ async fn change_voucher<B: Sync>(
     let steps = Steps {
         intent: &intent,
         load: || async { Ok((table.voucher(&number).await?, ())) },
-        may: |seen| own(context, &intent, seen),
-        decide: |seen: &StoredVoucher, (): &()| Ok(decide(seen.value.clone(), company)?),
+        may: |voucher| own_voucher(context, &intent, voucher),
+        decide: |before: &StoredVoucher, (): &()| Ok(decide(before.value.clone(), company)?),
         answer: |stored: &StoredVoucher, (): &()| answer(stored),
     };
     context.answered(table.run(steps).await?)
 }
 
-/// The voucher, if the caller's company holds it and the caller may act where it is reserved. One that this very request
-/// gave back was the company's.
-fn own<B>(context: &Context<'_, B>, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-    let seen = seen.ok_or(Refusal::VoucherNotFound)?;
-    let held = context.caller.own_reservation(&seen.value)?.is_some() || seen.has_seen(&intent.attempt);
-    if held { Ok(seen) } else { Err(Refusal::VoucherNotFound.into()) }
+/// Returns the voucher when it is reserved by the caller's company, at a location of the caller, or when this request
+/// was already applied to it: a retried cancellation finds the reservation gone.
+///
+/// # Errors
+/// [`Refusal::VoucherNotFound`] for any other voucher; [`Failure::Forbidden`] at another location.
+fn own_voucher<B>(
+    context: &Context<'_, B>,
+    intent: &Intent,
+    voucher: Option<StoredVoucher>,
+) -> Result<StoredVoucher, Failure> {
+    let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
+    let is_own = context.caller.own_reservation(&voucher.value)?.is_some() || voucher.has_seen(&intent.attempt);
+    if is_own { Ok(voucher) } else { Err(Refusal::VoucherNotFound.into()) }
 }

@@ -1,8 +1,8 @@
-//! The rules by which the operations refuse, for the contract.
+//! The rules by which the operations refuse, for the contract (DECISIONS.md 13).
 
 use domain::refusal::Rule;
 
-/// What is in the way of any company, or of this one.
+/// The refusals that keep any company, or this one, from reserving the voucher (PROGRAM.md 7.1).
 pub(crate) const OBSTACLES: &[Rule] = &[
     Rule::Expired,
     Rule::AlreadyReserved,
@@ -11,10 +11,11 @@ pub(crate) const OBSTACLES: &[Rule] = &[
     Rule::IntendedForOtherCompany,
     Rule::EnrollmentInactive,
 ];
-/// Who does not know the voucher's administrator does not learn that it exists.
-pub(crate) const UNPROVEN: &[Rule] = &[Rule::NotFoundOrMismatch];
-/// What is in the way of an engagement as it is planned.
-pub(crate) const PLANNED: &[Rule] = &[
+/// The refusal of a caller that does not name the voucher's administrator: the same as for an unknown voucher
+/// (PROGRAM.md 15.2).
+pub(crate) const UNVERIFIED_ADMIN: &[Rule] = &[Rule::NotFoundOrMismatch];
+/// The refusals of the planned engagement (PROGRAM.md 7.2 to 7.6).
+pub(crate) const PLAN: &[Rule] = &[
     Rule::EngagementNotOffered,
     Rule::NotEligibleEngagement,
     Rule::LengthNotAllowed,
@@ -26,13 +27,13 @@ pub(crate) const PLANNED: &[Rule] = &[
     Rule::CountryMismatch,
     Rule::LocationNotListed,
 ];
-/// What is in the way of reserving alone.
+/// The refusals of reserving only.
 pub(crate) const RESERVING: &[Rule] = &[Rule::StartsInPast, Rule::TermsNotAccepted];
-/// What is in the way of changing what one holds.
-pub(crate) const HELD: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
-/// What is in the way of amending alone.
+/// The refusals of every command on an own reservation.
+pub(crate) const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
+/// The refusals of changing a reservation only (PROGRAM.md 7.8).
 pub(crate) const AMENDING: &[Rule] = &[Rule::ReportAlreadySubmitted, Rule::StartsBeforeReserved];
-/// What is in the way of telling the customer.
+/// The refusals of notifying the customer (PROGRAM.md 7.10).
 pub(crate) const NOTIFYING: &[Rule] = &[Rule::NotifiedJustNow];
-/// What a reservation is warned of.
+/// The warnings of a reservation, which do not refuse it (PROGRAM.md 7.3).
 pub(crate) const WARNINGS: &[Rule] = &[Rule::LocationNotListed];

@@ -1,4 +1,4 @@
-//! Reserving, of many callers one wins; and asking what it would come to.
+//! Reserving a voucher, and checking a reservation without effect.
 
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
 use domain::Refusal;
@@ -9,9 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, StoredVoucher};
 
-use crate::{Context, Facts, Services, answer, change, load, view};
+use crate::{Context, ReservationFacts, Services, answer, load, view, with_holder};
 
-/// Most attendees of an engagement.
+/// The largest number of attendees of a reservation (PROGRAM.md 7.10).
 pub(crate) const ATTENDEES_MAX: usize = 50;
 
 impl Decode<Services> for Reserve {
@@ -55,13 +55,13 @@ pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<Vouc
     let steps = Steps {
         intent: &intent,
         load: || load(&context, &command.voucher_number, company, location, engagement),
-        may: |seen| proven(command, &intent, seen),
-        decide: |seen: &StoredVoucher, facts: &Facts| {
-            let voucher = seen.value.clone();
+        may: |voucher| verify_admin(command, &intent, voucher),
+        decide: |before: &StoredVoucher, facts: &ReservationFacts| {
+            let voucher = before.value.clone();
             let partner = facts.partner(&context, &voucher);
-            change(voucher.reserve(command, &partner, catalog, context.now)?, facts.holder.as_ref())
+            with_holder(voucher.reserve(command, &partner, catalog, context.now)?, facts.holder.as_ref())
         },
-        answer: |stored: &StoredVoucher, facts: &Facts| {
+        answer: |stored: &StoredVoucher, facts: &ReservationFacts| {
             let warnings = stored.value.warnings(&facts.partner(&context, &stored.value), catalog);
             let warnings = warnings.iter().map(Reason::from).collect();
             answer(&VoucherView { warnings, ..view(&context, stored)? })
@@ -70,33 +70,36 @@ pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<Vouc
     context.answered(context.services.table.run(steps).await?)
 }
 
-/// The voucher, for who knows its administrator: anyone else does not learn by a revision that it exists. Who reserved
-/// it by this very request knew them then.
-fn proven(command: &Reserve, intent: &Intent, seen: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
-    let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
-    if !seen.has_seen(&intent.attempt) {
-        seen.value.matches_admin(&command.admin_email)?;
+/// Returns the voucher when the command names its administrator, or when this request was already applied to it. The
+/// check precedes that of the revision, so that a stale revision does not reveal the voucher (PROGRAM.md 15.2).
+///
+/// # Errors
+/// [`Refusal::NotFoundOrMismatch`], for an unknown voucher as for another administrator.
+fn verify_admin(command: &Reserve, intent: &Intent, voucher: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
+    let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?;
+    if !voucher.has_seen(&intent.attempt) {
+        voucher.value.matches_admin(&command.admin_email)?;
     }
-    Ok(seen)
+    Ok(voucher)
 }
 
-/// What reserving would come to, where nothing refuses it.
+/// The result of a check that found no refusal.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ReservationCheck {
     reservable: bool,
     warnings: Vec<Reason>,
 }
 
-/// `POST /reservations/check`: refuses what reserving would refuse, with every reason, and changes nothing.
+/// `POST /reservations/check`: refuses what reserving refuses, with every reason, without effect (DECISIONS.md 4).
 pub(crate) async fn check(context: Context<'_, Reserve>) -> Result<Answer<ReservationCheck>, Failure> {
     let (command, catalog) = (&context.body, &context.services.catalog);
     let (location, engagement) = (Some(&command.location_id), Some(&command.engagement_type));
     context.caller.require_location(&command.location_id)?;
-    let (seen, facts) = load(&context, &command.voucher_number, context.company()?, location, engagement).await?;
-    let voucher = seen.ok_or(Refusal::NotFoundOrMismatch)?.value;
+    let (voucher, facts) = load(&context, &command.voucher_number, context.company()?, location, engagement).await?;
+    let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?.value;
     let partner = facts.partner(&context, &voucher);
     let reserved = match voucher.clone().reserve(command, &partner, catalog, context.now)? {
-        Outcome::Applied(next, _) => *next,
+        Outcome::Applied(after, _) => *after,
         Outcome::Unchanged => voucher,
     };
     let warnings = reserved.warnings(&partner, catalog).iter().map(Reason::from).collect();

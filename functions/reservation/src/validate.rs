@@ -1,4 +1,4 @@
-//! `POST /validate`: is this a voucher, and could the company reserve it?
+//! `POST /validate`: confirms a voucher and returns what keeps the company from reserving it (PROGRAM.md 6.6).
 
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::partner::Repeat;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{Context, Services};
 
-/// The voucher that is asked about, as its customer's administrator knows it.
+/// The voucher and its administrator, whose e-mail address proves that the caller was given the voucher.
 pub(crate) struct Validate {
     voucher_number: VoucherNumber,
     admin_email: Email,
@@ -24,7 +24,7 @@ impl Decode<Services> for Validate {
     }
 }
 
-/// A voucher as its administrator knows it, and what keeps the company from reserving it.
+/// A voucher, with the reasons for which the company cannot reserve it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ValidatedVoucher {
     valid: bool,
@@ -40,12 +40,13 @@ pub(crate) struct ValidatedVoucher {
 
 pub(crate) async fn validate(context: Context<'_, Validate>) -> Result<Answer<ValidatedVoucher>, Failure> {
     let (table, company) = (&context.services.table, context.company()?);
-    let (seen, facts) = futures::try_join!(table.voucher(&context.body.voucher_number), table.partner(company, None))?;
-    let seen = seen.ok_or(Refusal::NotFoundOrMismatch)?;
-    seen.value.matches_admin(&context.body.admin_email)?;
-    let partner = facts.partner(&seen.value.core().program, Repeat::None, &context.caller.sub);
+    let (voucher, facts) =
+        futures::try_join!(table.voucher(&context.body.voucher_number), table.partner(company, None))?;
+    let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?.value;
+    voucher.matches_admin(&context.body.admin_email)?;
+    let partner = facts.partner(&voucher.core().program, Repeat::None, &context.caller.sub);
     let today = context.today();
-    Answer::json(&validated(&seen.value, &seen.value.obstacles(&partner, today), today))
+    Answer::json(&validated(&voucher, &voucher.obstacles(&partner, today), today))
 }
 
 fn validated(voucher: &Voucher, obstacles: &[Refusal], today: Date) -> ValidatedVoucher {

@@ -1,6 +1,6 @@
-"""Who calls: mostly somebody whom the operation admits, for some calls somebody whom it does not, or nobody.
+"""The callers: mostly authorized ones, for some calls unauthorized or unauthenticated ones.
 
-Who it is follows from the seed, the operation and how many calls of it went before: the same in every run of a seed.
+The caller is determined by the seed, the operation and the number of its previous calls, so that runs are repeatable.
 """
 
 import base64
@@ -20,33 +20,33 @@ from document import Operation
 from run import Run
 
 ROLES = ("mpn_admin", "global_admin", "incentives", "operations")
-HOME = "P-1"
-"""The company that the known vouchers and claims belong to."""
-OTHER = "P-2"
-"""Another company, which has none of them."""
+OWNER = "P-1"
+"""The company of the known vouchers and claims."""
+OTHER_COMPANY = "P-2"
+"""A company without any of them."""
 NEWCOMER = "P-3"
-"""A company that the script brings in: what would keep the others from reserving is only ever done to it."""
-HOMES = {"enrollment": NEWCOMER, "directory": NEWCOMER}
-"""Whose people call the functions that settle whether a company takes part."""
+"""A company that the script onboards. Only its participation is changed, so that the others can always reserve."""
+FUNCTION_COMPANIES = {"enrollment": NEWCOMER, "directory": NEWCOMER}
+"""The callers' company, for the functions that change a company's participation."""
 STALE_SECONDS = 3600
 DRAWS = 16
-"""Of so many calls, one each is made by every kind of caller that is refused."""
+"""Each kind of refused caller makes one of this number of calls, on average."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who calls, and what becomes of it."""
+    """A caller and the expected authorization."""
 
     name: str
-    """How a reader gets the same: a holder's name, or what is wrong with the credentials."""
+    """The holder of the token, or the flaw of the credentials."""
     refused_with: int | None = None
-    """The status of whatever this caller asks, because of who it is."""
-    stranger: bool = False
-    """Whether it belongs to another company than the known vouchers do."""
+    """The status with which this caller is always refused, if it is."""
+    other_company: bool = False
+    """True for a caller of another company than that of the known vouchers."""
 
 
-NOBODY = Caller("nobody", 401)
-ANYBODY = Caller("nobody")
+UNAUTHENTICATED = Caller("anonymous", 401)
+ANONYMOUS = Caller("anonymous")
 EXPIRED = Caller("expired", 401)
 UNSIGNED = Caller("unsigned", 401)
 FORGED = Caller("forged", 401)
@@ -54,59 +54,59 @@ STALE = Caller("stale", 401)
 SIGNED = Caller("signed")
 
 
-def holder(role: str, company: str = HOME) -> str:
-    """The name under which a token is known: the program's own staff has no company."""
+def holder(role: str, company: str = OWNER) -> str:
+    """Returns the name of a token: `<role>@<company>`, or `operations`, which has no company."""
     return role if role == "operations" else f"{role}@{company}"
 
 
-def home(operation: Operation) -> str:
-    """The company whose people call an operation."""
-    return HOMES.get(operation.function, HOME)
+def company_of(operation: Operation) -> str:
+    """Returns the company of an operation's callers."""
+    return FUNCTION_COMPANIES.get(operation.function, OWNER)
 
 
-def admitted(operation: Operation, draw: int) -> Caller:
-    """Somebody whom the operation admits: one after the other of its roles."""
+def authorized_caller(operation: Operation, draw: int) -> Caller:
+    """Returns an authorized caller of the operation; the draw selects the role."""
     if "webhook" in operation.schemes:
         return SIGNED
     if not operation.roles:
-        return ANYBODY
-    return Caller(holder(operation.roles[draw % len(operation.roles)], home(operation)))
+        return ANONYMOUS
+    return Caller(holder(operation.roles[draw % len(operation.roles)], company_of(operation)))
 
 
-def unwelcome(operation: Operation) -> list[Caller]:
-    """Everybody whom the operation refuses, and a stranger, who sees nothing of what belongs to others."""
+def refused_callers(operation: Operation) -> list[Caller]:
+    """Returns the refused callers of the operation, and an authorized one of another company."""
     if "webhook" in operation.schemes:
         return [UNSIGNED, FORGED, STALE]
     if not operation.roles:
         return []
-    others = [Caller(holder(role, home(operation)), 403) for role in ROLES if role not in operation.roles]
-    strangers = [Caller(holder(role, OTHER), None, True) for role in operation.roles if role != "operations"]
-    return [NOBODY, EXPIRED, *others[:2], *strangers[:1]]
+    others = [Caller(holder(role, company_of(operation)), 403) for role in ROLES if role not in operation.roles]
+    strangers = [Caller(holder(role, OTHER_COMPANY), None, True) for role in operation.roles if role != "operations"]
+    return [UNAUTHENTICATED, EXPIRED, *others[:2], *strangers[:1]]
 
 
 def choose(seed: int, operation: Operation, call: int) -> Caller:
-    """Who makes an operation's call of this number."""
+    """Returns the caller of an operation's call with this number."""
     digest = hashlib.sha256(f"{seed}/{operation.label}/{call}".encode()).digest()
-    others, draw = unwelcome(operation), digest[0] % DRAWS
-    return others[draw] if draw < len(others) else admitted(operation, digest[1])
+    others, draw = refused_callers(operation), digest[0] % DRAWS
+    return others[draw] if draw < len(others) else authorized_caller(operation, digest[1])
 
 
-class Turns:
-    """Counts the calls of each operation."""
+class CallCounter:
+    """The number of calls of each operation."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def next(self, label: str) -> int:
-        """The number of the next call, from zero."""
+        """Returns the number of the next call, from zero."""
         with self._lock:
             self._counts[label] += 1
             return self._counts[label] - 1
 
 
 class Credentials(AuthBase):
-    """Puts a caller's token or signature on a request that is otherwise ready, and notes whose they are."""
+    """Adds a caller's token or signature to a prepared request, and stores the caller in the request."""
 
     def __init__(self, run: Run, operation: Operation, caller: Caller, now: Callable[[], float] = time.time) -> None:
         self.run, self.operation, self.caller, self.now = run, operation, caller, now
@@ -131,7 +131,7 @@ class Credentials(AuthBase):
 
 
 def body_of(request: requests.PreparedRequest) -> bytes:
-    """The bytes of a request's body."""
+    """Returns the body of a request as bytes."""
     body = request.body
     if isinstance(body, str):
         return body.encode()
@@ -139,5 +139,5 @@ def body_of(request: requests.PreparedRequest) -> bytes:
 
 
 def caller_of(request: requests.PreparedRequest) -> Caller | None:
-    """Who made a request, if it was made here."""
+    """Returns the caller of a request, if it was sent with `Credentials`."""
     return getattr(request, "caller", None)

@@ -1,6 +1,6 @@
-"""What holds for every answer, besides what the document says.
+"""The checks of every response beyond the contract: authorization and concealment.
 
-Which of schemathesis' own checks are on, and why the others are not, stands in `SWITCHED_OFF`.
+`DISABLED_CHECKS` lists the checks of schemathesis that are off, with reasons; all others are on.
 """
 
 from typing import Any
@@ -9,22 +9,22 @@ import schemathesis
 
 import callers
 
-SWITCHED_OFF = {
-    "positive_data_acceptance": "rules between fields, and what is a day or a file's type, are 422 and no JSON schema",
-    "ignored_auth": "`refused_for_who_it_is` asks more: every operation, every kind of wrong credentials, each status",
-    "object_level_authorization": "`hidden_from_strangers` knows what belongs to whom",
-    "ensure_resource_availability": "what is created is often seen by others than whoever creates it",
+DISABLED_CHECKS = {
+    "positive_data_acceptance": "rules between fields, calendar days and file types are not part of the schema (422)",
+    "ignored_auth": "`authorization_status` is stricter: every operation, all wrong credentials, exact statuses",
+    "object_level_authorization": "`hidden_from_other_companies` knows the owners",
+    "ensure_resource_availability": "created resources are often visible to other callers than the creator",
 }
-"""Checks of schemathesis that are not made, with the reason."""
+"""The disabled checks of schemathesis, with reasons."""
 
-BY_ROUTE = {"not_found", "method_not_allowed"}
-"""Codes of answers that are given before anybody is asked who they are."""
-HIDES = frozenset({404, 422, 400, 405, 415})
-"""What a stranger may be answered about what belongs to another company."""
+ROUTING_CODES = {"not_found", "method_not_allowed"}
+"""The problem codes of responses that precede authentication."""
+CONCEALING_STATUSES = frozenset({404, 422, 400, 405, 415})
+"""The allowed statuses for a resource of another company (DECISIONS.md 9)."""
 
 
 def code_of(response: Any) -> str:
-    """The code of a problem; empty when the answer is none."""
+    """Returns the code of a problem; empty for other responses."""
     try:
         body = response.json()
     except ValueError:
@@ -32,13 +32,13 @@ def code_of(response: Any) -> str:
     return str(body.get("code", "")) if isinstance(body, dict) else ""
 
 
-def leaves_blank(query: Any) -> bool:
-    """Whether a query string names a parameter without a value, which counts as leaving it out."""
+def has_blank_parameter(query: Any) -> bool:
+    """True when a query parameter is blank, which the API treats as missing."""
     return isinstance(query, dict) and any(not str(value).strip() for value in query.values())
 
 
-def signable(body: bytes) -> bool:
-    """Whether the local cloud passes a body on unchanged: it takes every body for UTF-8."""
+def is_utf8(body: bytes) -> bool:
+    """True when the body is UTF-8. The local cloud changes other bodies, so their signatures do not match."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -46,41 +46,41 @@ def signable(body: bytes) -> bool:
     return True
 
 
-def refused_for_who_it_is(_: Any, response: Any, case: Any) -> None:
-    """Whoever is not admitted gets exactly the status for it, and whoever is gets neither 401 nor 403."""
+def authorization_status(_: Any, response: Any, case: Any) -> None:
+    """A refused caller gets exactly its status; an authorized one gets neither 401 nor 403."""
     caller = callers.caller_of(response.request)
-    if caller is None or code_of(response) in BY_ROUTE or not signable(callers.body_of(response.request)):
+    if caller is None or code_of(response) in ROUTING_CODES or not is_utf8(callers.body_of(response.request)):
         return
     if caller.refused_with is not None:
         assert response.status_code == caller.refused_with, (
             f"expected {caller.refused_with} for the caller `{caller.name}`, got {response.status_code}"
         )
     else:
-        assert response.status_code not in (401, 403), f"`{caller.name}` is admitted, and got {response.status_code}"
+        assert response.status_code not in (401, 403), f"`{caller.name}` is authorized, got {response.status_code}"
 
 
-class HiddenFromStrangers:
-    """Nobody of another company is answered anything but 404 about what the known company keeps for good."""
+class HiddenFromOtherCompanies:
+    """Callers of another company get no information about resources that the known company always owns."""
 
-    def __init__(self, kept: frozenset[str]) -> None:
-        self.kept = kept
+    def __init__(self, owned_ids: frozenset[str]) -> None:
+        self.owned_ids = owned_ids
 
     def __call__(self, _: Any, response: Any, case: Any) -> None:
         caller = callers.caller_of(response.request)
         named = {str(value) for value in (case.path_parameters or {}).values()}
-        if caller is None or not caller.stranger or not named & self.kept:
+        if caller is None or not caller.other_company or not named & self.owned_ids:
             return
-        assert response.status_code in HIDES, (
-            f"`{caller.name}` was answered {response.status_code} about {', '.join(sorted(named & self.kept))}"
+        assert response.status_code in CONCEALING_STATUSES, (
+            f"`{caller.name}` got {response.status_code} for foreign {', '.join(sorted(named & self.owned_ids))}"
         )
 
 
-def install(kept: frozenset[str]) -> None:
-    """Makes these checks part of every run; `kept` are ids that the known company never loses."""
-    hidden = HiddenFromStrangers(kept)
+def install(owned_ids: frozenset[str]) -> None:
+    """Registers the checks; `owned` are the ids that always belong to the known company."""
+    hidden = HiddenFromOtherCompanies(owned_ids)
 
-    def hidden_from_strangers(ctx: Any, response: Any, case: Any) -> None:
+    def hidden_from_other_companies(ctx: Any, response: Any, case: Any) -> None:
         hidden(ctx, response, case)
 
-    schemathesis.check(refused_for_who_it_is)
-    schemathesis.check(hidden_from_strangers)
+    schemathesis.check(authorization_status)
+    schemathesis.check(hidden_from_other_companies)

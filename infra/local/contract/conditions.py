@@ -1,20 +1,19 @@
-"""What the headers of a command say besides who sends it.
+"""The condition headers and idempotency keys of generated commands.
 
-Left as they are generated, hardly a command would be carried out: most would name another revision than the current
-one, or come under a key that was used before.
+With generated values nearly every command would fail: the revision would not match, or the key would have been used.
 """
 
 from collections.abc import MutableMapping
 
 KEY = "Idempotency-Key"
 CONDITIONS = ("If-Match", "If-None-Match")
-KEPT = 4
-"""Of so many calls, one keeps the headers that were generated."""
+UNCHANGED_EVERY = 4
+"""One of this number of calls keeps the generated headers."""
 
 
-def settle(headers: MutableMapping[str, str], name: str, call: int) -> None:
-    """Leaves the conditions out of most calls, and makes their key one of their own."""
-    if call % KEPT == 0:
+def simplify(headers: MutableMapping[str, str], name: str, call: int) -> None:
+    """Removes the conditions from most calls and replaces their key with a unique one."""
+    if call % UNCHANGED_EVERY == 0:
         return
     for condition in CONDITIONS:
         headers.pop(condition, None)

@@ -1,4 +1,4 @@
-"""The OpenAPI document, and what is known of its operations."""
+"""The OpenAPI document and its operations."""
 
 import copy
 import json
@@ -14,38 +14,38 @@ import signature
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
-class Broken(Exception):
-    """The document cannot be used, or not so; says why."""
+class DocumentError(Exception):
+    """The document is invalid, or lacks the requested operation."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the document."""
+    """An operation of the document."""
 
     id: str
-    """Its `operationId`."""
+    """The `operationId`."""
     method: str
-    """Its method, in capitals."""
+    """The method, in capitals."""
     path: str
-    """Its path; the first segment is the function."""
+    """The path; the first segment is the function."""
     roles: tuple[str, ...]
-    """Who is admitted; nobody in particular when it takes no token."""
+    """The authorized roles; empty for an operation without token."""
     schemes: frozenset[str]
-    """How callers prove who they are: `bearer`, `webhook` or nothing."""
+    """The authentication schemes: `bearer`, `webhook` or none."""
 
     @property
     def label(self) -> str:
-        """Method and path, as they name it everywhere."""
+        """Method and path."""
         return f"{self.method} {self.path}"
 
     @property
     def function(self) -> str:
-        """The function that serves it."""
+        """The function that serves the operation."""
         return self.path.split("/")[1]
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The document at a path, once it is known to be OpenAPI."""
+    """Reads and validates a document. Raises an error with every violation."""
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     wrong = [
         f"{'/'.join(map(str, error.path))}: {error.message}"
@@ -53,12 +53,12 @@ def read(path: Path) -> dict[str, Any]:
     ]
     wrong += [f"{operation.label} has no operationId" for operation in operations(document) if not operation.id]
     if wrong:
-        raise Broken("\n".join([f"{path.name} is not OpenAPI 3.1:", *wrong]))
+        raise DocumentError("\n".join([f"{path.name} is not OpenAPI 3.1:", *wrong]))
     return document
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
-    """Every operation, in the order of the document."""
+    """Yields every operation in the order of the document."""
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
@@ -66,20 +66,20 @@ def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
 
 
 def operation(document: Mapping[str, Any], path: str, method: str) -> Operation:
-    """The operation of a path and a method."""
-    told = document["paths"][path][method]
-    security = told.get("security", document.get("security", []))
+    """Returns the operation of a path and a method."""
+    described = document["paths"][path][method]
+    security = described.get("security", document.get("security", []))
     return Operation(
-        id=told.get("operationId", ""),
+        id=described.get("operationId", ""),
         method=method.upper(),
         path=path,
-        roles=tuple(told.get("x-roles", ())),
+        roles=tuple(described.get("x-roles", ())),
         schemes=frozenset(name for requirement in security for name in requirement),
     )
 
 
 def example(document: Mapping[str, Any], operation: Operation) -> Any:
-    """The example of an operation's body; `None` without one."""
+    """Returns the example of an operation's body; `None` if there is none."""
     content = document["paths"][operation.path][operation.method.lower()].get("requestBody", {}).get("content", {})
     for media in content.values():
         for given in (media, media.get("schema", {})):
@@ -94,46 +94,46 @@ def example(document: Mapping[str, Any], operation: Operation) -> Any:
 
 
 def runnable(document: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """The document for a server at `url`, its parameters without references and without those of a signature."""
+    """Returns the document for the server `url`, with resolved parameters and without signature headers."""
     run = {**copy.deepcopy(dict(document)), "servers": [{"url": url}]}
     for item in run["paths"].values():
         for holder in (item, *(item[method] for method in METHODS if method in item)):
             if "parameters" in holder:
-                told = (resolved(document, parameter) for parameter in holder["parameters"])
-                # Each request is signed as it is sent, whatever its headers were before.
-                holder["parameters"] = [parameter for parameter in told if parameter["name"] not in signature.HEADERS]
+                resolved_ones = (resolved(document, parameter) for parameter in holder["parameters"])
+                # Requests are signed when they are sent, so the signature headers are not generated.
+                holder["parameters"] = [one for one in resolved_ones if one["name"] not in signature.HEADERS]
     return run
 
 
-def resolved(document: Mapping[str, Any], told: Any) -> Any:
-    """What a reference leads to, or what is no reference itself, as a copy."""
-    reference = told.get("$ref")
+def resolved(document: Mapping[str, Any], value: Any) -> Any:
+    """Follows references; returns a copy."""
+    reference = value.get("$ref")
     while reference is not None:
-        told = document
+        value = document
         for part in reference.removeprefix("#/").split("/"):
-            told = told[part]
-        reference = told.get("$ref")
-    return copy.deepcopy(told)
+            value = value[part]
+        reference = value.get("$ref")
+    return copy.deepcopy(value)
 
 
-def knowing(
+def with_examples(
     document: Mapping[str, Any], values: Callable[[str], Mapping[str, Any]], bodies: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The document with examples that exist: parameters by function and name, bodies by an operation's label."""
+    """Returns the document with examples of existing values: parameters by function and name, bodies by label."""
     known = copy.deepcopy(dict(document))
     for operation in operations(known):
         item, given = known["paths"][operation.path], values(operation.function)
-        told = item[operation.method.lower()]
-        for parameter in [*item.get("parameters", []), *told.get("parameters", [])]:
+        described = item[operation.method.lower()]
+        for parameter in [*item.get("parameters", []), *described.get("parameters", [])]:
             if parameter.get("name") in given:
                 replace_example(parameter, given[parameter["name"]])
         if operation.label in bodies:
-            for media in told.get("requestBody", {}).get("content", {}).values():
+            for media in described.get("requestBody", {}).get("content", {}).values():
                 replace_example(media, bodies[operation.label])
     return known
 
 
 def replace_example(described: dict[str, Any], value: Any) -> None:
-    """Gives a parameter or a body one example in the place of others."""
+    """Replaces the examples of a parameter or a body."""
     described.pop("examples", None)
     described["example"] = value

@@ -1,4 +1,4 @@
-"""The fuzzing itself: how schemathesis is set up, and what is read from what it did."""
+"""The configuration of schemathesis, its hooks, and the evaluation of its events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,36 +20,36 @@ from run import Run
 from tally import Failure, Tally
 
 WORKERS = 1
-"""One makes the requests of a seed the same in every run. Two make a quarter more of them, and CPython 3.11 then fails
-now and then in generated code, with `AST constructor recursion depth mismatch`."""
+"""One worker makes the requests of a seed repeatable. Two send a quarter more requests, but CPython 3.11 then sometimes
+fails in generated code with `AST constructor recursion depth mismatch`."""
 UNEXPECTED_METHODS = ["get", "put", "post", "delete", "patch", "trace"]
-"""Not `options`: function URLs answer that themselves, for CORS."""
+"""All but `options`, which function URLs answer themselves for CORS."""
 PROBABILITY = 0.7
-"""How often a value that exists is taken where one is known."""
+"""The probability of an existing value where a dictionary has one."""
 TIMEOUT_SECONDS = 30
 
 
 def bindings(bound: Mapping[str, str], values: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """What fills what, as schemathesis is told of it."""
+    """Returns the parameter bindings of dictionaries in the form of schemathesis."""
     return {
         place: {"dictionary": name, "probability": PROBABILITY} for place, name in bound.items() if values.get(name)
     }
 
 
-def special(values: Mapping[str, list[Any]], left_out: Sequence[str]) -> list[dict[str, Any]]:
-    """What is different for some operations: those that are left out, those whose values are chosen more narrowly."""
-    skipped = [{"include-operation-id": list(left_out), "enabled": False}] if left_out else []
+def operation_overrides(values: Mapping[str, list[Any]], excluded: Sequence[str]) -> list[dict[str, Any]]:
+    """Returns the overrides for excluded operations and for functions with narrower dictionaries."""
+    skipped = [{"include-operation-id": list(excluded), "enabled": False}] if excluded else []
     narrowed = [
-        {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bound(function), values)}
-        for function in known.NARROWED
+        {"include-path-regex": f"^/{function}/", "parameters": bindings(known.bindings_of(function), values)}
+        for function in known.FUNCTION_BINDINGS
     ]
     return [*skipped, *narrowed]
 
 
 def schema(
-    run: Run, described: dict[str, Any], seconds: int, values: Mapping[str, list[Any]], left_out: Sequence[str] = ()
+    run: Run, described: dict[str, Any], seconds: int, values: Mapping[str, list[Any]], excluded: Sequence[str] = ()
 ) -> Any:
-    """The document as schemathesis works with it for so long. `values` exist, by a dictionary's name."""
+    """Returns the schema of schemathesis for a run of `seconds`. `values` are existing values by dictionary."""
     config = SchemathesisConfig.from_dict(
         {
             "base-url": run.url,
@@ -62,11 +62,11 @@ def schema(
             "request-timeout": TIMEOUT_SECONDS,
             "max-redirects": 0,
             "dictionaries": {name: {"values": existing} for name, existing in values.items() if existing},
-            "parameters": bindings(known.BOUND, values),
-            "operations": special(values, left_out),
+            "parameters": bindings(known.BINDINGS, values),
+            "operations": operation_overrides(values, excluded),
             "phases": {"coverage": {"unexpected-methods": UNEXPECTED_METHODS}},
             "generation": {"database": "none", "no-shrink": True, "with-security-parameters": False},
-            "checks": {name: {"enabled": False} for name in checks.SWITCHED_OFF},
+            "checks": {name: {"enabled": False} for name in checks.DISABLED_CHECKS},
         }
     )
     return schemathesis.openapi.from_dict(described, config=config)
@@ -74,27 +74,27 @@ def schema(
 
 @schemathesis.serializer("message/rfc822")
 def mail(_: Any, value: Any) -> bytes:
-    """A mail as it is sent: its text."""
+    """Serializes a mail."""
     return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
 
 
-def watch(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
-    """Gives every call its credentials, unless it has some already, and counts every answer."""
-    turns = callers.Turns()
+def install_hooks(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
+    """Installs the hooks: they add credentials to calls without any, and count every response."""
+    counter = callers.CallCounter()
 
     @schemathesis.hook
     def before_call(_: Any, case: Any, kwargs: dict[str, Any]) -> None:
         operation = operations[case.operation.label]
         if isinstance(kwargs.get("auth"), callers.Credentials):
             return
-        call = turns.next(operation.label)
+        call = counter.next(operation.label)
         kwargs["auth"] = callers.Credentials(run, operation, callers.choose(run.seed, operation, call))
         if case.meta is not None and not case.meta.is_negative_at(ParameterLocation.HEADER):
-            conditions.settle(case.headers, operation.id, call)
+            conditions.simplify(case.headers, operation.id, call)
 
     @schemathesis.hook
     def filter_failure(_: Any, found: Any, case: Any, __: Any) -> bool:
-        return not (isinstance(found, AcceptedNegativeData) and checks.leaves_blank(case.query))
+        return not (isinstance(found, AcceptedNegativeData) and checks.has_blank_parameter(case.query))
 
     @schemathesis.hook
     def after_call(_: Any, case: Any, response: Any) -> None:
@@ -102,12 +102,12 @@ def watch(run: Run, operations: Mapping[str, Operation], tally: Tally) -> None:
 
 
 def fuzz(run: Run, schema: Any, tally: Tally) -> None:
-    """Runs every phase, until the time is over."""
+    """Runs every phase until the time is up, and prints the progress."""
     waiting = set(TESTING_PHASES)
     for event in from_schema(schema).execute():
         if isinstance(event, events.PhaseStarted) and event.phase.name in waiting:
             waiting.remove(event.phase.name)
-            print(f"{tally.calls():>6} calls, now {event.phase.name.value}", flush=True)
+            print(f"{tally.calls():>6} calls; next phase: {event.phase.name.value}", flush=True)
         elif isinstance(event, events.ScenarioFinished):
             read(run, event.recorder, tally)
         elif isinstance(event, events.NonFatalError):
@@ -117,7 +117,7 @@ def fuzz(run: Run, schema: Any, tally: Tally) -> None:
 
 
 def read(run: Run, recorder: Any, tally: Tally) -> None:
-    """Keeps what failed in a scenario."""
+    """Records the failed checks of a scenario."""
     for case_id, nodes in recorder.checks.items():
         interaction = recorder.interactions.get(case_id)
         for node in nodes:
@@ -128,18 +128,18 @@ def read(run: Run, recorder: Any, tally: Tally) -> None:
 
 
 def failure(run: Run, label: str, found: Any, response: Any) -> Failure:
-    """What a check found, with the call that shows it."""
-    # The rest is the schema and the whole value.
-    said = found.message.split("\n\nSchema")[0]
-    return (
-        refusal(run, label, found.title, said, response) if response is not None else Failure(label, found.title, said)
-    )
+    """Returns the failure of a check, with the call that reproduces it."""
+    # The rest of the message is the schema and the whole value.
+    message = found.message.split("\n\nSchema")[0]
+    if response is None:
+        return Failure(label, found.title, message)
+    return refusal(run, label, found.title, message, response)
 
 
 def refusal(run: Run, label: str, title: str, message: str, response: Any) -> Failure:
-    """A failure that an answer shows."""
+    """Returns a failure with the response and a curl command."""
     request, caller = response.request, callers.caller_of(response.request)
-    name, body = caller.name if caller is not None else "nobody", callers.body_of(response.request)
+    name, body = caller.name if caller is not None else "anonymous", callers.body_of(response.request)
     answer = f"{response.status_code} {bytes(response.content[:400]).decode(errors='replace')}"
     curl = report.curl(request.method, request.url, request.headers, body, name, run.data_dir)
     return Failure(label, title, message, answer, curl)

@@ -1,4 +1,4 @@
-"""The values that exist, so that more than one call in a thousand names something."""
+"""The dictionaries of existing values. Without them nearly every generated call would name an unknown resource."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import callers
 import script
 from run import Run
 
-BOUND = {
+BINDINGS = {
     "path.voucher_number": "vouchers",
     "path.claim_id": "claims",
     "path.company_id": "companies",
@@ -39,28 +39,28 @@ BOUND = {
     "body.data.program": "programs",
     "body.version": "agreements",
 }
-"""Which dictionary fills what: a parameter, or a field of a body."""
+"""The dictionary of each parameter or body field."""
 
-NARROWED = {
+FUNCTION_BINDINGS = {
     "reservation": {"path.voucher_number": "reserved"},
     "deliverable": {"path.voucher_number": "delivered"},
     "completion": {"path.voucher_number": "delivered"},
     "enrollment": {"path.company_id": "newcomers", "query.company_id": "newcomers"},
 }
-"""What else fills it for a function: vouchers that it works on, a company that nothing else depends on."""
+"""The overrides for a function: vouchers in the states it works on, a company that no other call depends on."""
 
 
-def bound(function: str) -> dict[str, str]:
-    """Which dictionary fills what in the operations of a function."""
-    return {**BOUND, **NARROWED.get(function, {})}
+def bindings_of(function: str) -> dict[str, str]:
+    """Returns the bindings for the operations of a function."""
+    return {**BINDINGS, **FUNCTION_BINDINGS.get(function, {})}
 
 
 def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The dictionaries, by name."""
+    """Returns the dictionaries by name."""
     deliverable = saved.get("deliverable_id")
     every = [number for numbers in run.vouchers.values() for number in numbers]
     return {
-        # The script used the first ones; the file that it left belongs to the second that was delivered.
+        # The script used the first vouchers; the saved file belongs to the second delivered one.
         **{state: numbers[1:] for state, numbers in run.vouchers.items()},
         "assigned": run.vouchers["assigned"][2:],
         "starts": [run.today],
@@ -68,7 +68,7 @@ def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
         "vouchers": [*every, "SA-SAMPLE-EXPIRED", "SA-SAMPLE-CANCELLED"],
         "claims": [script.claim(number) for number in reversed(run.vouchers["redeemed"])],
         "newcomers": [callers.NEWCOMER],
-        "companies": [callers.HOME, callers.OTHER, callers.NEWCOMER],
+        "companies": [callers.OWNER, callers.OTHER_COMPANY, callers.NEWCOMER],
         "deliverables": [deliverable] if deliverable else [],
         "evidence": ["windows", "training", "exam-windows", "competency"],
         "locations": ["L-1", "L-2", "L-3"],
@@ -82,16 +82,16 @@ def values(run: Run, saved: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 def examples(function: str, dictionaries: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """A value for each parameter of a function's operations that a dictionary fills, by its name."""
+    """Returns an example value for each bound parameter of a function, by name."""
     given = {}
-    for place, name in bound(function).items():
+    for place, name in bindings_of(function).items():
         location, parameter = place.split(".", 1)
         if location != "body" and dictionaries[name]:
             given[parameter] = dictionaries[name][0]
     return given
 
 
-def kept(run: Run) -> frozenset[str]:
-    """The ids of what the known company never loses: redeemed vouchers and their claims."""
+def owned_ids(run: Run) -> frozenset[str]:
+    """Returns the ids that always belong to the known company: redeemed vouchers and their claims."""
     redeemed = run.vouchers["redeemed"]
     return frozenset([*redeemed, *map(script.claim, redeemed)])

@@ -1,6 +1,6 @@
-"""Holds the running API to its document: every operation is called, answered as documented, and refuses nonsense.
+"""Tests the running API against its contract: scripted calls of every operation, then fuzzing.
 
-Reads what it is told from standard input (see `run`). Exit code 1 when something does not hold.
+Reads its input from standard input (see `run`). Exit code 1 if a check failed or an operation never succeeded.
 """
 
 import sys
@@ -19,46 +19,46 @@ from tally import Tally
 
 
 def main() -> int:
-    """One run, from the document to the report."""
-    told, started = run.read(sys.stdin), time.monotonic()
+    """Runs the scripted calls and the fuzzing; returns the exit code."""
+    current, started = run.read(sys.stdin), time.monotonic()
     try:
-        described = document.runnable(document.read(told.document), told.url)
-        fuzzed = chosen(list(document.operations(described)), told.operation)
-    except document.Broken as broken:
+        described = document.runnable(document.read(current.document), current.url)
+        fuzzed = chosen(list(document.operations(described)), current.operation)
+    except document.DocumentError as broken:
         print(broken)
         return 1
     tally = Tally()
-    checks.install(known.kept(told))
-    engine.watch(told, {operation.label: operation for operation in document.operations(described)}, tally)
-    walked = walk.Walk(told, described, engine.schema(told, described, 1, {}), tally)
-    walked.go(script.steps(told))
-    values = known.values(told, walked.saved)
-    informed = document.knowing(described, lambda function: known.examples(function, values), walked.bodies)
-    rest = int(told.seconds - (time.monotonic() - started))
-    left_out = [operation.id for operation in document.operations(described) if operation not in fuzzed]
-    engine.fuzz(told, engine.schema(told, informed, rest, values, left_out), tally)
-    return finish(told, fuzzed, tally, time.monotonic() - started)
+    checks.install(known.owned_ids(current))
+    engine.install_hooks(current, {operation.label: operation for operation in document.operations(described)}, tally)
+    walked = walk.Walk(current, described, engine.schema(current, described, 1, {}), tally)
+    walked.go(script.steps(current))
+    values = known.values(current, walked.saved)
+    informed = document.with_examples(described, lambda function: known.examples(function, values), walked.bodies)
+    rest = int(current.seconds - (time.monotonic() - started))
+    excluded = [operation.id for operation in document.operations(described) if operation not in fuzzed]
+    engine.fuzz(current, engine.schema(current, informed, rest, values, excluded), tally)
+    return finish(current, fuzzed, tally, time.monotonic() - started)
 
 
 def chosen(operations: list[Operation], wanted: str | None) -> list[Operation]:
-    """The operation with the wanted id, or all of them."""
+    """Returns the operation with the given id, or all operations without one."""
     found = [operation for operation in operations if wanted in (None, operation.id)]
     if not found:
-        raise document.Broken(f"no operation is called {wanted}; there are {', '.join(one.id for one in operations)}")
+        raise document.DocumentError(f"no operation {wanted}; operations: {', '.join(one.id for one in operations)}")
     return found
 
 
-def finish(told: run.Run, fuzzed: list[Operation], tally: Tally, seconds: float) -> int:
-    """Prints the report; the exit code."""
+def finish(current: run.Run, fuzzed: list[Operation], tally: Tally, seconds: float) -> int:
+    """Prints the report; returns the exit code."""
     names = {operation.label: operation.id for operation in fuzzed}
-    never = tally.never_done(names)
+    never = tally.never_succeeded(names)
     print(report.table(fuzzed, tally.statuses))
     if tally.failures:
         print(f"\n{report.failures(tally, names)}")
     if never:
-        print(f"\nnever answered with 2xx: {', '.join(names[label] for label in never)}")
-    outcome = f"{len(tally.failures)} failed" if tally.failures else "every answer as documented"
-    print(f"\n{len(fuzzed)} operations, {tally.calls()} calls in {seconds:.0f} s, seed {told.seed}: {outcome}")
+        print(f"\nnever succeeded: {', '.join(names[label] for label in never)}")
+    outcome = f"{len(tally.failures)} checks failed" if tally.failures else "every check passed"
+    print(f"\n{len(fuzzed)} operations, {tally.calls()} calls in {seconds:.0f} s, seed {current.seed}: {outcome}")
     return 1 if tally.failures or never else 0
 
 

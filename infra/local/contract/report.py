@@ -1,4 +1,4 @@
-"""The report at the end, 80 columns wide."""
+"""The final report, at most 80 columns wide except for curl commands."""
 
 import shlex
 import textwrap
@@ -10,19 +10,27 @@ from tally import Failure, Tally
 
 WIDTH = 80
 INDENT = "   "
-UNSAID = {"accept", "accept-encoding", "connection", "content-length", "host", "transfer-encoding", "user-agent"}
-"""Headers that curl sets itself, or that change nothing."""
-OURS = {"authorization", "webhook-id", "webhook-timestamp", "webhook-signature", "x-schemathesis-testcaseid"}
-"""Headers that the run added; who called is said in words instead."""
+OMITTED_HEADERS = {
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+}
+"""The headers that curl sets itself or that have no effect."""
+ADDED_HEADERS = {"authorization", "webhook-id", "webhook-timestamp", "webhook-signature", "x-schemathesis-testcaseid"}
+"""The headers that the run added; the caller is printed instead."""
 
 
 def column(status: int) -> str:
-    """The column of a status: successes and faults of the server are counted together."""
+    """Returns the column of a status; 2xx and 3xx, and all 5xx, are grouped."""
     return f"{status // 100}xx" if status < 400 or status >= 500 else str(status)
 
 
 def table(operations: Sequence[Operation], statuses: Mapping[str, Counter[int]]) -> str:
-    """Operations and how often each was answered with each status."""
+    """Returns the table of operations and counts of their response statuses."""
     rows = []
     for operation in operations:
         counts: Counter[str] = Counter()
@@ -39,22 +47,22 @@ def table(operations: Sequence[Operation], statuses: Mapping[str, Counter[int]])
 
 
 def row(name: str, cells: Mapping[str, str], widths: Mapping[str, int], room: int) -> list[str]:
-    """The line of an operation; a name that is too long gets a line of its own."""
+    """Returns the line of an operation; a name that is too long gets a separate line."""
     if len(name) <= room:
         return [line(name, cells, widths, room)]
     return [name[:WIDTH], line("", cells, widths, room)]
 
 
 def line(name: str, cells: Mapping[str, str], widths: Mapping[str, int], room: int) -> str:
-    """A name and its cells, these aligned to the right."""
+    """Formats a name and its right-aligned cells."""
     return name.ljust(room) + "".join(f" {cells[column]:>{width}}" for column, width in widths.items())
 
 
 def curl(method: str, url: str, headers: Mapping[str, str], body: bytes | None, caller: str, data_dir: str) -> str:
-    """A command line that makes a call again. Credentials are not in it: it names who called."""
+    """Returns a curl command that repeats a call. It contains no credentials, but the command that prints them."""
     words = ["curl", "-si", "-X", method, shlex.quote(url)]
     for name, value in sorted(headers.items()):
-        if name.lower() not in UNSAID | OURS:
+        if name.lower() not in OMITTED_HEADERS | ADDED_HEADERS:
             words += ["-H", shlex.quote(f"{name}: {value}")]
     words += credentials(caller, data_dir)
     if body:
@@ -63,7 +71,7 @@ def curl(method: str, url: str, headers: Mapping[str, str], body: bytes | None, 
 
 
 def quoted(body: bytes) -> str:
-    """A body as a word of a shell; bytes that are no text are escaped as bash reads them."""
+    """Quotes a body for a shell; bytes that are not printable text are escaped for bash."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -78,29 +86,29 @@ def quoted(body: bytes) -> str:
 
 
 def credentials(caller: str, data_dir: str) -> list[str]:
-    """How a reader gets the caller's credentials: a token from the keys in a data folder."""
+    """Returns the curl options for the caller's credentials: a `cargo dev token` command for the data folder."""
     role, _, company = caller.partition("@")
     if company or role in ("operations", "expired"):
         options = f" --company {company}" if company else ""
         wanted = "mpn_admin --expired" if role == "expired" else f"{role}{options}"
         return ["-H", f'"Authorization: Bearer $(cargo dev token {wanted} --data-dir {shlex.quote(data_dir)})"']
-    return [] if caller == "nobody" else ["-H", shlex.quote(f"webhook-signature: ({caller}: see `cargo dev send`)")]
+    return [] if caller == "anonymous" else ["-H", shlex.quote(f"webhook-signature: ({caller}: see `cargo dev send`)")]
 
 
 def failures(tally: Tally, names: Mapping[str, str]) -> str:
-    """The failures, with calls that show them. `names` are ids by label."""
+    """Returns the failures with calls that reproduce them. `names` are ids by label."""
     parts = []
-    for number, (key, alike) in enumerate(sorted(tally.failures.items()), start=1):
+    for number, (key, similar) in enumerate(sorted(tally.failures.items()), start=1):
         label, title = key
         times = tally.repeated[key]
         often = "" if times == 1 else f" ({times} times)"
         head = f"{number}. {names.get(label, label)}: {title}{often}"
-        parts.append("\n".join([*textwrap.wrap(head, WIDTH, subsequent_indent=INDENT), *map(told, alike)]))
+        parts.append("\n".join([*textwrap.wrap(head, WIDTH, subsequent_indent=INDENT), *map(details, similar)]))
     return "\n\n".join(parts)
 
 
-def told(failure: Failure) -> str:
-    """What was seen, and the command line on one line, to be copied."""
-    texts = [*failure.message.splitlines(), f"answer: {failure.answer}" if failure.answer else ""]
+def details(failure: Failure) -> str:
+    """Returns message and response, wrapped, and the curl command on one line."""
+    texts = [*failure.message.splitlines(), f"response: {failure.answer}" if failure.answer else ""]
     lines = [part for text in texts for part in textwrap.wrap(text, WIDTH - len(INDENT))]
     return "\n".join(INDENT + text for text in [*lines, failure.curl] if text)

@@ -1,4 +1,4 @@
-"""What one run is told, as a JSON object on standard input: secrets never stand on a command line or on disk."""
+"""The input of a run, a JSON object on standard input, so that secrets are never on a command line or on disk."""
 
 import json
 from dataclasses import dataclass
@@ -8,33 +8,33 @@ from typing import TextIO
 
 @dataclass(frozen=True)
 class Run:
-    """Where the API is, who may call it, what it knows, and how long it is fuzzed."""
+    """The input of a run: address, credentials, known vouchers and limits."""
 
     document: Path
     """The OpenAPI document."""
     data_dir: str
-    """The folder of the local cloud, as `--data-dir` names it."""
+    """The data folder of the local cloud, for `--data-dir`."""
     url: str
-    """Where the functions' URLs stand: `<url>/<function>/...`."""
+    """The base of the function URLs: `<url>/<function>/...`."""
     seed: int
-    """The same document and seed give the same requests."""
+    """The random seed. Document and seed determine the requests."""
     seconds: int
-    """How long the run may take, the scripted calls included."""
+    """The duration of the run in seconds, including the scripted calls."""
     operation: str | None
-    """The only operation that is fuzzed, by its id; without it, all of them."""
+    """The id of the only operation to fuzz; `None` for all."""
     today: str
-    """The day in UTC, as the API counts it."""
+    """The current day (UTC)."""
     tokens: dict[str, str]
-    """A token for each holder: `<role>@<company>`, or `operations`; `expired` is one whose time is over."""
+    """The tokens by holder: `<role>@<company>`, `operations`, and `expired`."""
     secrets: dict[str, str]
-    """The secret that signs webhooks for each function that takes them."""
+    """The webhook secrets by function."""
     vouchers: dict[str, list[str]]
-    """Numbers of vouchers in each state: assigned, reserved, delivered, reported, redeemed."""
+    """The voucher numbers by state: assigned, reserved, delivered, reported, redeemed."""
     mail: str
-    """An assignment mail, as a provider posts it."""
+    """An assignment mail, as the mail provider posts it."""
 
 
 def read(source: TextIO) -> Run:
-    """The run that `source` describes."""
-    told = json.load(source)
-    return Run(**{**told, "document": Path(told["document"])})
+    """Reads the input."""
+    fields = json.load(source)
+    return Run(**{**fields, "document": Path(fields["document"])})

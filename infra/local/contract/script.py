@@ -1,6 +1,6 @@
-"""The scripted calls: every operation once, in an order in which all of them succeed.
+"""The scripted calls: every operation at least once, in an order in which all calls succeed.
 
-A body is the document's own example with some of its fields replaced, so that the examples are tried as well.
+A body is the example of the contract with some fields replaced, so that the examples are tested too.
 """
 
 import datetime
@@ -27,33 +27,33 @@ PDF = {
     "kind": "deployment_plan",
 }
 
-DROPPED = object()
-"""In the place of a field's value: the field is left out."""
+OMITTED = object()
+"""The value of a field that is omitted from the body."""
 
 
 @dataclass(frozen=True)
-class Saved:
-    """Stands for what an earlier answer said."""
+class SavedValue:
+    """A reference to a value of an earlier response."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Step:
-    """One call that must succeed."""
+    """A call that must succeed."""
 
     label: str
-    """The operation."""
+    """The operation, as method and path."""
     by: str
-    """Who calls: the holder of a token, `signed` or `nobody`."""
+    """The caller: the holder of a token, `signed` or `anonymous`."""
     path: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
-    """The fields that differ from the example, or a whole body that is no object; `None` for the example itself."""
+    """The fields that differ from the example, or a whole body that is not an object; `None` for the example."""
     save: Mapping[str, str] = field(default_factory=dict)
-    """What later steps need of the answer: names, and the JSON pointers where it stands."""
-    patient: bool = False
-    """Whether what it asks for happens by itself, a little later."""
+    """The values that later steps need: names and JSON pointers into the response."""
+    asynchronous: bool = False
+    """True when the result appears asynchronously; the call is repeated until it succeeds."""
 
 
 ADMIN, GLOBAL, MONEY = (callers.holder(role) for role in ("mpn_admin", "global_admin", "incentives"))
@@ -61,35 +61,35 @@ STAFF = "operations"
 
 
 def steps(run: Run) -> Iterator[Step]:
-    """All of them, in order."""
-    yield from coming_in(run)
+    """Yields every step in order."""
+    yield from onboarding(run)
     yield from assigning(run)
     yield from reserving(run)
     yield from delivering(run)
     yield from reporting(run)
     yield from claiming(run)
     yield from paying(run)
-    yield from looking(run)
+    yield from reading(run)
 
 
 def days(run: Run, count: int) -> str:
-    """The day so many days after today."""
+    """Returns the day `count` days after today."""
     return (datetime.date.fromisoformat(run.today) + datetime.timedelta(days=count)).isoformat()
 
 
 def now() -> str:
-    """This moment in UTC."""
+    """Returns the current instant in UTC."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def coming_in(run: Run) -> Iterator[Step]:
-    """A company, from nobody to the directory; then another one's enrollment, to its renewal and its end."""
+def onboarding(run: Run) -> Iterator[Step]:
+    """Onboards the newcomer up to the directory profile; then changes enrollments."""
     admin, signer = callers.holder("mpn_admin", callers.NEWCOMER), callers.holder("global_admin", callers.NEWCOMER)
     company, program = {"company_id": callers.NEWCOMER}, {"program": PROGRAM}
-    yield Step("GET /enrollment/programs", "nobody")
+    yield Step("GET /enrollment/programs", "anonymous")
     details = {"name": "Adatum Planning", "mpn_id": "4711003", "country": COUNTRY, "membership_ends_on": days(run, 700)}
     yield Step(
-        "PUT /enrollment/companies/{company_id}", STAFF, company, body={**details, "membership_anniversary": DROPPED}
+        "PUT /enrollment/companies/{company_id}", STAFF, company, body={**details, "membership_anniversary": OMITTED}
     )
     yield Step("GET /enrollment/companies/{company_id}", STAFF, company)
     for evidence in evidence_of_newcomer(run):
@@ -104,7 +104,7 @@ def coming_in(run: Run) -> Iterator[Step]:
     }
     yield Step("PUT /enrollment/locations/{location_id}", admin, {"location_id": LOCATION}, body=location)
     yield Step("GET /enrollment/agreements/current", signer, save={"version": "/version"})
-    yield Step("POST /enrollment/agreements", signer, body={"version": Saved("version")})
+    yield Step("POST /enrollment/agreements", signer, body={"version": SavedValue("version")})
     yield Step("GET /enrollment/eligibility", admin)
     yield Step("POST /enrollment/enrollments", admin, body=program)
     yield Step("GET /enrollment/enrollments", admin)
@@ -112,8 +112,8 @@ def coming_in(run: Run) -> Iterator[Step]:
     profile = {"programs": [PROGRAM], "languages": ["en"], "locations": [LOCATION], "published": True}
     yield Step("PUT /directory/profile", admin, body=profile)
     yield Step("GET /directory/profile", admin)
-    why, of = {"reason": "It is being looked into."}, {"company_id": callers.OTHER}
-    other = callers.holder("mpn_admin", callers.OTHER)
+    why, of = {"reason": "It is being looked into."}, {"company_id": callers.OTHER_COMPANY}
+    other = callers.holder("mpn_admin", callers.OTHER_COMPANY)
     yield Step("POST /enrollment/enrollments/{program}/renew", other, program)
     yield Step("POST /enrollment/enrollments/{program}/suspend", STAFF, program, of, body=why)
     yield Step("POST /enrollment/enrollments/{program}/reinstate", STAFF, program, of, body=why)
@@ -123,15 +123,15 @@ def coming_in(run: Run) -> Iterator[Step]:
 
 
 def evidence_of_newcomer(run: Run) -> Iterator[dict[str, Any]]:
-    """What a program asks for."""
-    since = {"valid_from": days(run, -30), "valid_until": DROPPED}
-    yield {"kind": "competency", "name": "Windows and Devices", "level": "gold", "person": DROPPED, **since}
+    """Yields the evidence that the program requires."""
+    since = {"valid_from": days(run, -30), "valid_until": OMITTED}
+    yield {"kind": "competency", "name": "Windows and Devices", "level": "gold", "person": OMITTED, **since}
     for kind in ("compliance_training", "consultant_exam"):
-        yield {"kind": kind, "name": "Windows and Devices", "level": DROPPED, "person": CONSULTANT, **since}
+        yield {"kind": kind, "name": "Windows and Devices", "level": OMITTED, "person": CONSULTANT, **since}
 
 
 def assigning(run: Run) -> Iterator[Step]:
-    """Vouchers, as the licensing side tells of them."""
+    """Posts the events and the mail of the licensing system."""
     first, second = run.vouchers["assigned"][:2]
     label = "POST /assignment/events"
     yield Step(label, "signed", body=event("voucher.assigned", assigned(run, f"{first}-NEW")))
@@ -147,12 +147,12 @@ def assigning(run: Run) -> Iterator[Step]:
 
 
 def event(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a webhook carries."""
+    """Returns the body of a webhook."""
     return {"type": kind, "occurred_at": now(), "data": dict(data)}
 
 
 def assigned(run: Run, number: str) -> dict[str, Any]:
-    """What is told of a new voucher."""
+    """Returns the data of an assignment."""
     return {
         "voucher_number": number,
         "program": PROGRAM,
@@ -166,7 +166,7 @@ def assigned(run: Run, number: str) -> dict[str, Any]:
 
 
 def reserving(run: Run) -> Iterator[Step]:
-    """A voucher, reserved, changed and given back."""
+    """Reserves a voucher, changes and cancels the reservation."""
     number = run.vouchers["assigned"][0]
     wanted, path = {"voucher_number": number, "admin_email": ADMIN_EMAIL}, {"voucher_number": number}
     yield Step("POST /reservation/validate", ADMIN, body=wanted)
@@ -180,7 +180,7 @@ def reserving(run: Run) -> Iterator[Step]:
 
 
 def delivery(run: Run) -> dict[str, Any]:
-    """Where, when and by whom."""
+    """Returns location, dates and people of a delivery."""
     return {
         "location_id": LOCATION,
         "engagement_type": ENGAGEMENT,
@@ -188,25 +188,25 @@ def delivery(run: Run) -> dict[str, Any]:
         "end_date": run.today,
         "lead_consultant": CONSULTANT,
         "attendees": [ADMIN_EMAIL],
-        "repeat_15_day_exception": DROPPED,
+        "repeat_15_day_exception": OMITTED,
     }
 
 
 def delivering(run: Run) -> Iterator[Step]:
-    """A file, announced and deleted; another one, to be looked at."""
+    """Announces and deletes a file; reads another one."""
     path = {"voucher_number": run.vouchers["reserved"][0]}
     files = "/deliverable/vouchers/{voucher_number}/deliverables"
     yield Step(f"POST {files}", ADMIN, path, body=PDF, save={"deliverable_id": "/deliverable_id"})
     yield Step(f"GET {files}", ADMIN, path)
-    one = {**path, "deliverable_id": Saved("deliverable_id")}
+    one = {**path, "deliverable_id": SavedValue("deliverable_id")}
     yield Step(f"GET {files}/{{deliverable_id}}", ADMIN, one)
     yield Step(f"DELETE {files}/{{deliverable_id}}", ADMIN, one)
-    kept = {"voucher_number": run.vouchers["delivered"][1]}
-    yield Step(f"GET {files}", ADMIN, kept, save={"deliverable_id": "/items/0/deliverable_id"})
+    delivered = {"voucher_number": run.vouchers["delivered"][1]}
+    yield Step(f"GET {files}", ADMIN, delivered, save={"deliverable_id": "/items/0/deliverable_id"})
 
 
 def reporting(run: Run) -> Iterator[Step]:
-    """A report, drafted and submitted; a voucher, redeemed."""
+    """Drafts and submits a completion report; redeems a voucher."""
     path = {"voucher_number": run.vouchers["delivered"][0]}
     answers = {
         "onsite_days": 4,
@@ -230,16 +230,16 @@ def reporting(run: Run) -> Iterator[Step]:
 
 
 def claim(number: str) -> str:
-    """The id of a voucher's claim."""
+    """Returns the id of a voucher's claim."""
     return f"CL-{number}"
 
 
 def claiming(run: Run) -> Iterator[Step]:
-    """Claims, submitted, and what their partner may do with them besides."""
+    """Registers the payee; drafts, submits and withdraws claims."""
     claims = [{"claim_id": claim(number)} for number in run.vouchers["redeemed"]]
     of = "/payment-request/claims/{claim_id}"
     for path in claims:
-        yield Step(f"GET {of}", MONEY, path, patient=True)
+        yield Step(f"GET {of}", MONEY, path, asynchronous=True)
     yield Step("PUT /payment-request/payees/{program}", GLOBAL, {"program": PROGRAM}, body=payee())
     yield Step(f"PUT {of}/draft", MONEY, claims[0], body={"invoice_number": "INV-F-0"})
     for place, path in enumerate(claims[:3]):
@@ -250,15 +250,15 @@ def claiming(run: Run) -> Iterator[Step]:
 
 
 def payee() -> dict[str, Any]:
-    """Where the known company is paid."""
+    """Returns the payee of the known company."""
     profile = {"id": "B-1", "label": "Contoso Partners, Taipei", "currency": "USD"}
     return {"bank_profiles": [profile], "locations": {LOCATION: "B-1", "L-2": "B-1", "L-3": "B-1"}}
 
 
 def paying(run: Run) -> Iterator[Step]:
-    """Claims, reviewed and paid."""
+    """Reviews and pays claims; disputes a payment; sets a rate."""
     first, second, third = ({"claim_id": claim(number)} for number in run.vouchers["redeemed"][:3])
-    of, why, word = (
+    of, why, comment = (
         "/payment-request/claims/{claim_id}",
         {"reason": "A paper is missing."},
         {"comment": "Please look again."},
@@ -270,20 +270,20 @@ def paying(run: Run) -> Iterator[Step]:
     yield Step(f"POST {of}/hold", STAFF, first, body=why)
     yield Step(f"POST {of}/release", STAFF, first)
     yield Step(f"POST {of}/reject", STAFF, second, body=why)
-    yield Step(f"POST {of}/request-changes", STAFF, third, body=word)
+    yield Step(f"POST {of}/request-changes", STAFF, third, body=comment)
     paid = {**first, "payment_id": "PAY-F-1", "amount": USD_500, "at": now()}
-    for said in ("scheduled", "sent"):
-        yield Step("POST /payment-status/events", "signed", body=event(f"payment.{said}", paid))
-    yield Step(f"POST {of}/dispute", MONEY, first, body=word)
-    yield Step(f"POST {of}/settle", STAFF, first, body=word)
-    rate = {"per_day": {"minor": 100_000, "currency": "USD"}, "valid_from": run.today, "valid_to": DROPPED}
+    for kind in ("scheduled", "sent"):
+        yield Step("POST /payment-status/events", "signed", body=event(f"payment.{kind}", paid))
+    yield Step(f"POST {of}/dispute", MONEY, first, body=comment)
+    yield Step(f"POST {of}/settle", STAFF, first, body=comment)
+    rate = {"per_day": {"minor": 100_000, "currency": "USD"}, "valid_from": run.today, "valid_to": OMITTED}
     yield Step(
         "PUT /payment-request/rates/{country}/{program}", STAFF, {"country": "KR", "program": PROGRAM}, body=rate
     )
 
 
-def looking(run: Run) -> Iterator[Step]:
-    """What is read of all that."""
+def reading(run: Run) -> Iterator[Step]:
+    """Reads lists, exports, statement and dashboard."""
     yield Step("GET /payment-request/claims", MONEY)
     yield Step("GET /payment-request/claims/export", MONEY, query={"format": "csv"})
     yield Step("GET /payment-request/statement", MONEY, query={"month": run.today[:7]})
@@ -294,5 +294,5 @@ def looking(run: Run) -> Iterator[Step]:
     yield Step("GET /overview/vouchers/{voucher_number}", ADMIN, {"voucher_number": run.vouchers["redeemed"][0]})
     yield Step("GET /overview/dashboard", ADMIN)
     yield Step("GET /enrollment/locations", ADMIN)
-    yield Step("GET /directory/providers", "nobody", patient=True)
-    yield Step("GET /directory/providers/{company_id}", "nobody", {"company_id": callers.HOME}, patient=True)
+    yield Step("GET /directory/providers", "anonymous", asynchronous=True)
+    yield Step("GET /directory/providers/{company_id}", "anonymous", {"company_id": callers.OWNER}, asynchronous=True)

@@ -1,33 +1,33 @@
-"""What came of the calls: how often each status, and what failed."""
+"""The result of the calls: counts of statuses, and failures."""
 
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-SHOWN = 3
-"""So many failures are shown of those with one title about one operation."""
+SHOWN_PER_TITLE = 3
+"""The maximum number of failures shown per operation and title."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Something that does not hold, and the call that shows it."""
+    """A failed check and the call that reproduces it."""
 
     label: str
-    """The operation, or what else it is about."""
+    """The operation, or another subject."""
     title: str
-    """What does not hold, the same for every call that shows it."""
+    """The kind of failure, the same for every call."""
     message: str
-    """What was seen of it."""
+    """The details."""
     answer: str = ""
-    """The status, and the beginning of the body."""
+    """The status and the beginning of the body."""
     curl: str = ""
-    """A command line that makes the call again."""
+    """The command that repeats the call."""
 
 
 @dataclass
 class Tally:
-    """Counts the answers, and keeps the failures: of those with one title about an operation, the first that differ."""
+    """Counts of responses, and failures: per operation and title, the first distinct ones."""
 
     statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     failures: dict[tuple[str, str], list[Failure]] = field(default_factory=lambda: defaultdict(list))
@@ -35,23 +35,23 @@ class Tally:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, label: str, status: int) -> None:
-        """One more answer."""
+        """Counts a response."""
         with self._lock:
             self.statuses[label][status] += 1
 
     def fail(self, failure: Failure) -> None:
-        """One more failure."""
+        """Records a failure."""
         key = (failure.label, failure.title)
         with self._lock:
             self.repeated[key] += 1
-            alike = self.failures[key]
-            if len(alike) < SHOWN and failure.message not in {other.message for other in alike}:
-                alike.append(failure)
+            similar = self.failures[key]
+            if len(similar) < SHOWN_PER_TITLE and failure.message not in {other.message for other in similar}:
+                similar.append(failure)
 
     def calls(self) -> int:
-        """How many calls were answered."""
+        """Returns the number of responses."""
         return sum(sum(counts.values()) for counts in self.statuses.values())
 
-    def never_done(self, labels: Iterable[str]) -> list[str]:
-        """The operations that never succeeded."""
+    def never_succeeded(self, labels: Iterable[str]) -> list[str]:
+        """Returns the operations that never succeeded."""
         return [label for label in labels if not any(200 <= status < 300 for status in self.statuses[label])]

@@ -1,4 +1,4 @@
-"""The headers of commands."""
+"""Tests of the condition headers."""
 
 import unittest
 
@@ -6,23 +6,23 @@ import conditions
 
 
 class Settling(unittest.TestCase):
-    def test_most_calls_have_no_condition_and_a_key_of_their_own(self) -> None:
+    def test_most_calls_have_no_condition_and_a_unique_key(self) -> None:
         seen = set()
-        for call in range(1, conditions.KEPT):
+        for call in range(1, conditions.UNCHANGED_EVERY):
             headers = {"If-Match": '"3"', "Idempotency-Key": "the-same", "Accept": "*/*"}
-            conditions.settle(headers, "reserve", call)
+            conditions.simplify(headers, "reserve", call)
             self.assertEqual(set(headers), {"Idempotency-Key", "Accept"})
             seen.add(headers["Idempotency-Key"])
-        self.assertEqual(len(seen), conditions.KEPT - 1)
+        self.assertEqual(len(seen), conditions.UNCHANGED_EVERY - 1)
 
-    def test_some_calls_stay_as_they_are(self) -> None:
+    def test_some_calls_are_unchanged(self) -> None:
         headers = {"If-Match": '"3"', "Idempotency-Key": "the-same"}
-        conditions.settle(headers, "reserve", conditions.KEPT)
+        conditions.simplify(headers, "reserve", conditions.UNCHANGED_EVERY)
         self.assertEqual(headers, {"If-Match": '"3"', "Idempotency-Key": "the-same"})
 
     def test_no_key_is_added(self) -> None:
         headers: dict[str, str] = {}
-        conditions.settle(headers, "reserve", 1)
+        conditions.simplify(headers, "reserve", 1)
         self.assertEqual(headers, {})
 
 

@@ -1,4 +1,4 @@
-"""What is read of the document, and what is made of it."""
+"""Tests of the document and the dictionaries."""
 
 import json
 import tempfile
@@ -12,7 +12,7 @@ import known
 
 
 def written() -> dict[str, Any]:
-    """A small document."""
+    """Returns a small document."""
     media = {"schema": {"type": "object"}, "example": {"reason": "other_partner"}}
     cancel = {
         "operationId": "cancel",
@@ -32,7 +32,7 @@ def written() -> dict[str, Any]:
 
 
 def read(content: dict[str, Any]) -> dict[str, Any]:
-    """The content, read as a file."""
+    """Writes the content to a file and reads it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "openapi.json")
         path.write_text(json.dumps(content), encoding="utf-8")
@@ -40,22 +40,22 @@ def read(content: dict[str, Any]) -> dict[str, Any]:
 
 
 class Reading(unittest.TestCase):
-    def test_operations_know_who_is_admitted_and_how(self) -> None:
+    def test_operations_have_roles_and_schemes(self) -> None:
         cancel, programs = document.operations(read(written()))
         self.assertEqual((cancel.id, cancel.label), ("cancel", "POST /reservation/{voucher_number}/cancel"))
         self.assertEqual((cancel.function, cancel.roles, cancel.schemes), ("reservation", ("mpn_admin",), {"bearer"}))
         self.assertEqual((programs.roles, programs.schemes), ((), frozenset()))
 
-    def test_what_is_not_openapi_is_refused_with_every_reason(self) -> None:
+    def test_an_invalid_document_is_refused_with_every_violation(self) -> None:
         broken = written()
         del broken["info"]["title"]
         del broken["paths"]["/enrollment/programs"]["get"]["operationId"]
-        with self.assertRaises(document.Broken) as refused:
+        with self.assertRaises(document.DocumentError) as refused:
             read(broken)
         self.assertIn("title", str(refused.exception))
         self.assertIn("GET /enrollment/programs has no operationId", str(refused.exception))
 
-    def test_an_example_stands_beside_the_schema_or_in_it(self) -> None:
+    def test_an_example_is_read_from_the_media_type_or_the_schema(self) -> None:
         content = written()
         cancel, programs = document.operations(content)
         media = content["paths"][cancel.path]["post"]["requestBody"]["content"]["application/json"]
@@ -70,7 +70,7 @@ class Reading(unittest.TestCase):
 
 
 class Running(unittest.TestCase):
-    def test_references_are_resolved_and_what_the_run_signs_is_left_out(self) -> None:
+    def test_references_are_resolved_and_signature_headers_are_removed(self) -> None:
         content = written()
         named = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
         signed = {"name": "webhook-id", "in": "header", "required": True, "schema": {"type": "string"}}
@@ -83,30 +83,30 @@ class Running(unittest.TestCase):
 
 
 class Informing(unittest.TestCase):
-    def test_parameters_and_bodies_get_examples_that_exist(self) -> None:
+    def test_parameters_and_bodies_get_examples_of_existing_values(self) -> None:
         content = written()
         given = {"reservation": {"voucher_number": "SA-1"}, "enrollment": {}}
         bodies = {"POST /reservation/{voucher_number}/cancel": {"reason": "c"}}
-        informed = document.knowing(content, lambda function: given[function], bodies)
+        informed = document.with_examples(content, lambda function: given[function], bodies)
         cancel = informed["paths"]["/reservation/{voucher_number}/cancel"]["post"]
         self.assertEqual(cancel["parameters"][0]["example"], "SA-1")
         self.assertEqual(cancel["requestBody"]["content"]["application/json"]["example"], {"reason": "c"})
-        self.assertEqual(content, written(), "the document itself stays as it is")
+        self.assertEqual(content, written(), "the document itself is unchanged")
 
-    def test_every_dictionary_that_fills_something_has_values(self) -> None:
-        filled = known.values(told_vouchers(), {"deliverable_id": "d"})
-        for function in (*known.NARROWED, "overview"):
-            self.assertTrue(all(filled[name] for name in known.bound(function).values()))
+    def test_every_bound_dictionary_has_values(self) -> None:
+        dictionaries = known.values(run_with_vouchers(), {"deliverable_id": "d"})
+        for function in (*known.FUNCTION_BINDINGS, "overview"):
+            self.assertTrue(all(dictionaries[name] for name in known.bindings_of(function).values()))
 
-    def test_a_functions_paths_name_vouchers_that_it_works_on(self) -> None:
-        filled = known.values(told_vouchers(), {})
-        self.assertEqual(known.examples("deliverable", filled)["voucher_number"], "SA-delivered-1")
-        self.assertEqual(known.examples("reservation", filled)["voucher_number"], "SA-reserved-1")
-        self.assertEqual(known.examples("enrollment", filled)["company_id"], "P-3")
+    def test_the_paths_of_a_function_name_vouchers_in_its_states(self) -> None:
+        dictionaries = known.values(run_with_vouchers(), {})
+        self.assertEqual(known.examples("deliverable", dictionaries)["voucher_number"], "SA-delivered-1")
+        self.assertEqual(known.examples("reservation", dictionaries)["voucher_number"], "SA-reserved-1")
+        self.assertEqual(known.examples("enrollment", dictionaries)["company_id"], "P-3")
 
 
-def told_vouchers() -> Any:
-    """A run that has three vouchers of each state."""
+def run_with_vouchers() -> Any:
+    """Returns a run with three vouchers in each state."""
     states = ("assigned", "reserved", "delivered", "reported", "redeemed")
     return SimpleNamespace(
         vouchers={state: [f"SA-{state}-{no}" for no in range(3)] for state in states}, today="2027-01-01"

@@ -1,4 +1,4 @@
-"""The parts of the scripted calls, and what holds for every answer."""
+"""Tests of the scripted calls and of the checks of every response."""
 
 import unittest
 from types import SimpleNamespace
@@ -7,25 +7,25 @@ from typing import Any
 import callers
 import checks
 import walk
-from script import DROPPED, Saved
+from script import OMITTED, SavedValue
 
 
 def answer(status: int, caller: callers.Caller, code: str = "", body: bytes = b"") -> Any:
-    """An answer to a caller."""
+    """Returns a response to a caller."""
     request = SimpleNamespace(caller=caller, body=body)
     return SimpleNamespace(status_code=status, request=request, json=lambda: {"code": code})
 
 
 class Bodies(unittest.TestCase):
-    def test_fields_of_the_example_are_replaced_dropped_or_filled_from_earlier_answers(self) -> None:
-        body = walk.body_of({"a": 1, "b": 2, "c": 3}, {"b": DROPPED, "c": [Saved("id")]})
+    def test_fields_of_the_example_are_replaced_omitted_or_filled_from_earlier_responses(self) -> None:
+        body = walk.body_of({"a": 1, "b": 2, "c": 3}, {"b": OMITTED, "c": [SavedValue("id")]})
         self.assertEqual(walk.resolved(body, {"id": "X"}), {"a": 1, "c": ["X"]})
 
-    def test_without_fields_the_example_is_taken_and_a_text_replaces_it(self) -> None:
+    def test_the_body_is_the_example_without_fields_and_a_given_text_replaces_it(self) -> None:
         self.assertEqual(walk.body_of({"a": 1}, None), {"a": 1})
         self.assertEqual(walk.body_of({"a": 1}, "text"), "text")
 
-    def test_a_pointer_leads_into_objects_and_lists(self) -> None:
+    def test_a_pointer_selects_in_objects_and_lists(self) -> None:
         self.assertEqual(walk.at({"items": [{"id": 7}]}, "/items/0/id"), 7)
         self.assertIsNone(walk.at({"items": []}, "/items/0/id"))
 
@@ -33,26 +33,26 @@ class Bodies(unittest.TestCase):
 class Admission(unittest.TestCase):
     def refused(self, status: int, caller: callers.Caller, code: str = "", body: bytes = b"") -> bool:
         try:
-            checks.refused_for_who_it_is(None, answer(status, caller, code, body), None)
+            checks.authorization_status(None, answer(status, caller, code, body), None)
         except AssertionError:
             return True
         return False
 
-    def test_whoever_is_not_admitted_gets_exactly_that_status(self) -> None:
-        self.assertTrue(self.refused(200, callers.NOBODY))
-        self.assertTrue(self.refused(403, callers.NOBODY))
-        self.assertFalse(self.refused(401, callers.NOBODY))
+    def test_a_refused_caller_must_get_exactly_its_status(self) -> None:
+        self.assertTrue(self.refused(200, callers.UNAUTHENTICATED))
+        self.assertTrue(self.refused(403, callers.UNAUTHENTICATED))
+        self.assertFalse(self.refused(401, callers.UNAUTHENTICATED))
         self.assertTrue(self.refused(404, callers.EXPIRED, "voucher_not_found"))
 
-    def test_whoever_is_admitted_is_not_refused_for_who_it_is(self) -> None:
+    def test_an_authorized_caller_must_not_get_401_or_403(self) -> None:
         self.assertTrue(self.refused(403, callers.Caller("mpn_admin@P-1")))
         self.assertFalse(self.refused(409, callers.Caller("mpn_admin@P-1")))
 
-    def test_where_there_is_nothing_nobody_is_asked(self) -> None:
-        self.assertFalse(self.refused(404, callers.NOBODY, "not_found"))
-        self.assertFalse(self.refused(405, callers.NOBODY, "method_not_allowed"))
+    def test_unknown_routes_precede_authentication(self) -> None:
+        self.assertFalse(self.refused(404, callers.UNAUTHENTICATED, "not_found"))
+        self.assertFalse(self.refused(405, callers.UNAUTHENTICATED, "method_not_allowed"))
 
-    def test_bodies_that_the_local_cloud_changes_prove_nothing(self) -> None:
+    def test_bodies_that_are_not_utf_8_are_not_checked(self) -> None:
         self.assertFalse(self.refused(401, callers.SIGNED, body=b"\xff"))
 
 
@@ -60,25 +60,25 @@ class Strangers(unittest.TestCase):
     def seen(self, status: int, named: str, caller: callers.Caller) -> bool:
         case = SimpleNamespace(path_parameters={"claim_id": named})
         try:
-            checks.HiddenFromStrangers(frozenset({"CL-1"}))(None, answer(status, caller), case)
+            checks.HiddenFromOtherCompanies(frozenset({"CL-1"}))(None, answer(status, caller), case)
         except AssertionError:
             return True
         return False
 
-    def test_a_stranger_sees_nothing_of_what_is_kept(self) -> None:
-        stranger = callers.Caller("mpn_admin@P-2", stranger=True)
-        self.assertTrue(self.seen(200, "CL-1", stranger))
-        self.assertTrue(self.seen(409, "CL-1", stranger))
-        self.assertFalse(self.seen(404, "CL-1", stranger))
-        self.assertFalse(self.seen(200, "CL-2", stranger))
+    def test_a_caller_of_another_company_must_not_see_owned_resources(self) -> None:
+        other_company = callers.Caller("mpn_admin@P-2", other_company=True)
+        self.assertTrue(self.seen(200, "CL-1", other_company))
+        self.assertTrue(self.seen(409, "CL-1", other_company))
+        self.assertFalse(self.seen(404, "CL-1", other_company))
+        self.assertFalse(self.seen(200, "CL-2", other_company))
         self.assertFalse(self.seen(200, "CL-1", callers.Caller("mpn_admin@P-1")))
 
 
 class Blanks(unittest.TestCase):
-    def test_a_parameter_without_a_value_is_left_out(self) -> None:
-        self.assertTrue(checks.leaves_blank({"program": " "}))
-        self.assertFalse(checks.leaves_blank({"limit": 0}))
-        self.assertFalse(checks.leaves_blank(None))
+    def test_a_blank_parameter_counts_as_missing(self) -> None:
+        self.assertTrue(checks.has_blank_parameter({"program": " "}))
+        self.assertFalse(checks.has_blank_parameter({"limit": 0}))
+        self.assertFalse(checks.has_blank_parameter(None))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Makes the scripted calls, and holds their answers to the document as all others."""
+"""Makes the scripted calls and checks their responses against the contract."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -11,33 +11,33 @@ import engine
 from callers import Caller, Credentials
 from document import Operation
 from run import Run
-from script import DROPPED, Saved, Step
+from script import OMITTED, SavedValue, Step
 from tally import Tally
 
-GLANCE_SECONDS = 0.25
-PATIENCE_SECONDS = 20
-"""How long a call waits for what happens by itself."""
+POLL_SECONDS = 0.25
+TIMEOUT_SECONDS = 20
+"""The timeout for results that appear asynchronously."""
 NOT_YET = (404, 409)
 
 
 def resolved(value: Any, saved: Mapping[str, Any]) -> Any:
-    """A value with what earlier answers said in the place of what stands for it, without dropped fields."""
-    if isinstance(value, Saved):
+    """Replaces references to saved values and removes omitted fields."""
+    if isinstance(value, SavedValue):
         return saved.get(value.name, value.name)
     if isinstance(value, Mapping):
-        return {name: resolved(inner, saved) for name, inner in value.items() if inner is not DROPPED}
+        return {name: resolved(inner, saved) for name, inner in value.items() if inner is not OMITTED}
     return [resolved(inner, saved) for inner in value] if isinstance(value, list) else value
 
 
 def body_of(example: Any, given: Any) -> Any:
-    """The example with the fields that are given."""
+    """Returns the example with the given fields, or the given body."""
     if isinstance(example, Mapping) and isinstance(given, Mapping):
         return {**example, **given}
     return example if given is None else given
 
 
 def at(value: Any, pointer: str) -> Any:
-    """What stands at a JSON pointer; `None` when nothing does."""
+    """Returns the value at a JSON pointer; `None` if there is none."""
     for part in pointer.split("/")[1:]:
         if isinstance(value, list) and part.isdigit() and int(part) < len(value):
             value = value[int(part)]
@@ -47,7 +47,7 @@ def at(value: Any, pointer: str) -> Any:
 
 
 class Walk:
-    """The calls, what their answers said, and the bodies that succeeded."""
+    """The scripted calls with the saved values and the sent bodies."""
 
     def __init__(self, run: Run, described: Mapping[str, Any], schema: Any, tally: Tally) -> None:
         self.run, self.described, self.schema, self.tally = run, described, schema, tally
@@ -56,17 +56,17 @@ class Walk:
         self.bodies: dict[str, Any] = {}
 
     def go(self, steps: Iterable[Step]) -> None:
-        """Takes every step whose operation the document has."""
+        """Makes the call of every step whose operation is in the document."""
         for step in steps:
             if step.label in self.operations:
                 self.take(self.operations[step.label], step)
 
     def take(self, operation: Operation, step: Step) -> None:
-        """Makes one call, again while what it asks for has not happened yet."""
-        until = time.monotonic() + (PATIENCE_SECONDS if step.patient else 0)
+        """Makes the call of a step; repeats it while its result has not appeared yet."""
+        until = time.monotonic() + (TIMEOUT_SECONDS if step.asynchronous else 0)
         response = self.call(operation, step)
         while response.status_code in NOT_YET and time.monotonic() < until:
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
             response = self.call(operation, step)
         if not 200 <= response.status_code < 300:
             title = "a scripted call did not succeed"
@@ -76,7 +76,7 @@ class Walk:
             self.saved[name] = at(response.json(), pointer)
 
     def call(self, operation: Operation, step: Step) -> Any:
-        """Makes one call and checks the answer."""
+        """Makes one call and checks the response."""
         body = body_of(document.example(self.described, operation), step.body)
         body = resolved(body, self.saved)
         arguments = {"path_parameters": resolved(step.path, self.saved), "query": resolved(step.query, self.saved)}
@@ -93,6 +93,6 @@ class Walk:
         return response
 
     def media_type(self, operation: Operation) -> str:
-        """What the operation takes."""
+        """Returns the media type of the request body."""
         content = self.described["paths"][operation.path][operation.method.lower()]["requestBody"]["content"]
         return str(next(iter(content)))

@@ -1,8 +1,8 @@
-"""Starts MiniStack for `cargo dev`, on a leash: `cloud.py JOURNAL`; settings come from the environment.
+"""Runs MiniStack for `cargo dev` until the end of standard input: `cloud.py JOURNAL`, with settings in the environment.
 
-Standard input is the leash. A line `checkpoint` saves everything and answers `saved` on standard output; end of file
-means that the developer tool is gone, in good order or by `kill -9`, and stops MiniStack in good order. Its own
-state is written then, and what a kill of this process would lose stands in the journal (journal.py).
+The line `checkpoint` on standard input saves the state; the answer on standard output is `saved`. End of file means
+that the developer tool has ended, even by `kill -9`: MiniStack saves its state and stops. Changes that a kill of this
+process would lose are in the journal (journal.py).
 """
 
 import asyncio
@@ -26,8 +26,8 @@ def save_everything():
     app.save_all(app._build_persistence_save_dict())
 
 
-def follow_leash(loop, stop):
-    """Runs in a thread of its own: reading standard input blocks."""
+def follow_commands(loop, stop):
+    """Handles the lines of standard input. Runs in a separate thread, because reading blocks."""
     for line in sys.stdin:
         if line.strip() == "checkpoint":
             loop.call_soon_threadsafe(checkpoint)
@@ -48,31 +48,31 @@ def listen_config():
     return config
 
 
-async def run(written_ahead):
+async def run(write_ahead_journal):
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Ctrl-C reaches the whole process group; the developer tool decides when this process may stop.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     loop.add_signal_handler(signal.SIGTERM, stop.set)
-    written_ahead.on_large = debounced(loop)
-    threading.Thread(target=follow_leash, args=(loop, stop), daemon=True).start()
+    write_ahead_journal.on_large = debounced(loop)
+    threading.Thread(target=follow_commands, args=(loop, stop), daemon=True).start()
     await serve(app.app, listen_config(), shutdown_trigger=stop.wait)
 
 
 def debounced(loop):
-    """Asks for one checkpoint however many writes find the journal large before it runs."""
+    """Returns a function that requests a checkpoint; repeated requests before it runs are merged."""
     pending = []
 
-    def ask():
+    def request_checkpoint():
         if not pending:
             pending.append(True)
             loop.call_soon_threadsafe(lambda: (save_everything(), pending.clear()))
 
-    return ask
+    return request_checkpoint
 
 
-def patched():
-    """Installs every patch; the journal, which needs the event loop later."""
+def install_patches():
+    """Installs every patch; returns the journal, whose checkpoints need the event loop."""
     for patch in (nagle, post_office, stream_batches):
         patch.install()
     return journal.install(sys.argv[1])
@@ -80,11 +80,11 @@ def patched():
 
 def main():
     try:
-        written_ahead = patched()
+        write_ahead_journal = install_patches()
     except MissingPrivate as missing:
         sys.exit(str(missing))
-    asyncio.run(run(written_ahead))
-    # Threads that wait for a function's answer must not keep a stopped cloud alive.
+    asyncio.run(run(write_ahead_journal))
+    # Threads that wait for a function's result must not keep the process alive.
     sys.stdout.flush()
     os._exit(0)
 

@@ -1,11 +1,11 @@
-"""A write-ahead journal of table changes: what makes `kill -9` of the local cloud harmless.
+"""A write-ahead journal of table changes, so that the local cloud survives `kill -9`.
 
-MiniStack keeps tables in memory and saves them when it stops in good order. Here every item change is first appended
-to a file, so that a start after a kill applies it again, to the item and to the table's stream. Stream consumers
-see some records twice then, as they may in AWS.
+MiniStack holds tables in memory and saves them on a regular stop only. The journal appends every item change to a file
+first; a start after a kill replays the file to the items and to the table's stream. Stream consumers then receive some
+records twice, as in AWS.
 
-The journal always ends with the newest change, so applying any suffix of it in order ends in the newest state; a
-checkpoint may drop everything that is both saved by MiniStack and read by the stream's consumers.
+The journal always ends with the newest change, so replaying any suffix in order produces the newest state. A checkpoint
+may therefore drop every entry that is saved by MiniStack and read by the stream's consumers.
 """
 
 import contextlib
@@ -18,13 +18,13 @@ from ministack.services import dynamodb, lambda_svc
 
 import privates
 
-# Checkpoint by itself after this much, or after half of what a checkpoint writes: saving stays a small share.
+# An automatic checkpoint follows after this many bytes or after half the size of a checkpoint, whichever is larger.
 LEAST_BYTES_BEFORE_CHECKPOINT = 16 * 1024 * 1024
 
 
 def install(path):
-    """Comes between MiniStack's tables and their streams, and takes part in loading and saving; called once, before it
-    serves."""
+    """Hooks the journal between MiniStack's tables and their streams, and into loading and saving. Call it once, before
+    MiniStack serves."""
     privates.check("journal")
     load, save, journal = app._load_persisted_state, app.save_all, Journal(path, persistence.STATE_DIR)
 
@@ -40,7 +40,7 @@ def install(path):
 
 
 class Journal:
-    """Entries are (offset of the line after it, table's scope, position in the table's stream)."""
+    """The journal file. An entry is (end offset of its line, scope of the table, position in the table's stream)."""
 
     def __init__(self, path, state_dir):
         self.path = path
@@ -49,7 +49,7 @@ class Journal:
         self.group = None
         self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         self.size = os.fstat(self.file).st_size
-        self.kept = self.size
+        self.retained = self.size
         self.emit = dynamodb._emit_stream_event
         self.transact = dynamodb._transact_write_items
         self.on_large = lambda: None
@@ -64,7 +64,7 @@ class Journal:
             self.write([change])
 
     def transaction(self, data):
-        """All changes of a transaction are one line: a kill leaves all of them or none."""
+        """Writes all changes of a transaction as one line, so that a kill leaves all of them or none."""
         self.group = []
         try:
             return self.transact(data)
@@ -77,8 +77,9 @@ class Journal:
         line = json.dumps(changes, separators=(",", ":")).encode() + b"\n"
         self.size += os.write(self.file, line)
         self.emit_all(changes, self.size)
-        # Counted from what the last checkpoint had to keep: a consumer that lags must not make every write save all.
-        if self.size - self.kept > max(LEAST_BYTES_BEFORE_CHECKPOINT, file_size(self.saved_tables) // 2):
+        # Bytes that the last checkpoint had to retain do not count: otherwise a slow consumer would cause a checkpoint
+        # for every write.
+        if self.size - self.retained > max(LEAST_BYTES_BEFORE_CHECKPOINT, file_size(self.saved_tables) // 2):
             self.on_large()
 
     def emit_all(self, changes, end):
@@ -89,8 +90,8 @@ class Journal:
             self.entries.append((end, (account, region, table), before if after > before else None))
 
     def replay(self):
-        """Applies the journal to what MiniStack has loaded. A line cut short by the kill was never answered."""
-        # Saved positions count from the start of a stream that this process begins anew, and would skip its records.
+        """Applies the journal to the loaded state. An incomplete last line is dropped; its write was never answered."""
+        # Saved positions belong to the stream of the previous process; in the new stream they would skip records.
         lambda_svc._dynamodb_stream_positions.clear()
         end = 0
         with open(self.path, "rb") as lines:
@@ -112,14 +113,14 @@ class Journal:
                     self.emit_all([change], end)
 
     def checkpoint(self, save):
-        """Saves everything, then drops what is saved and read. Positions are taken first: what a consumer reads
-        while `save` runs may have effects that `save` has just missed, and must be read again."""
-        keep_from = self.first_needed()
+        """Saves the state, then drops the entries that are saved and read. Positions are read before saving: effects of
+        records that are consumed during `save` may be missing in it, so these records must be delivered again."""
+        first_offset = self.first_needed()
         before = file_stamp(self.saved_tables)
         save()
         if file_stamp(self.saved_tables) != before:
-            self.drop_before(keep_from)
-            self.kept = self.size
+            self.drop_before(first_offset)
+            self.retained = self.size
 
     def first_needed(self):
         positions = consumer_positions()
@@ -143,7 +144,7 @@ class Journal:
 
 
 def set_item(table, old, new):
-    """Puts or removes the item an entry speaks of, with MiniStack's own index keeping."""
+    """Puts or removes the item of an entry; MiniStack updates its indexes."""
     item = new or old
     sort = table["sk_name"]
     key = (
@@ -157,7 +158,7 @@ def set_item(table, old, new):
 
 
 def consumer_positions():
-    """How far the slowest consumer of each table's stream has read."""
+    """Returns the position of the slowest consumer of each table's stream."""
     slowest = {}
     for (account, region, _), mapping in lambda_svc._esms.all_items():
         source = mapping.get("EventSourceArn", "")

@@ -1,7 +1,7 @@
-"""Turns Nagle's algorithm off in MiniStack's Runtime API.
+"""Disables Nagle's algorithm in MiniStack's Runtime API.
 
-Its server writes header and body of an answer apart. With the algorithm on, the body waits for the function's delayed
-acknowledgement of the header: about 40 ms for each invocation.
+The server writes header and body of a response separately. With Nagle's algorithm the body waits for the function's
+delayed acknowledgement of the header, about 40 ms per invocation.
 """
 
 import socketserver

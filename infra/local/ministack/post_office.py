@@ -1,9 +1,9 @@
-"""SES as AWS has it, where MiniStack 1.5 leaves something out.
+"""Features of SES that MiniStack 1.5 lacks.
 
-AWS authorizes `ses:SendEmail` on the identity that the sender belongs to; MiniStack asks whether it may be done on `*`,
-which a role that is granted one identity never may. MiniStack forgets the mails it took when it stops: here they are
-kept, for what was sent is not sent again. And it drops the headers that a sender asks for: here a mail keeps them, and
-the list of mails shows them.
+- AWS authorizes `ses:SendEmail` on the identity of the sender. MiniStack authorizes it on `*`, which a role with a
+  permission for one identity does not have. The patch returns the identity's ARN.
+- MiniStack loses sent mails when it stops. The patch saves them.
+- MiniStack drops the custom headers of a mail. The patch stores them and adds them to the list of mails.
 """
 
 import copy
@@ -23,10 +23,10 @@ def install():
     privates.check("post_office")
     office = PostOffice()
     iam_actions._ses_v2_resource_arn = office.resource_of
-    ses.get_state = office.keeping
-    ses.load_persisted_state = office.restoring
-    ses_v2.handle_request = office.handling
-    app._handle_ses_messages_request = office.listing
+    ses.get_state = office.state_with_mails
+    ses.load_persisted_state = office.restore_with_mails
+    ses_v2.handle_request = office.handle_with_headers
+    app._handle_ses_messages_request = office.list_with_headers
 
 
 class PostOffice:
@@ -42,50 +42,50 @@ class PostOffice:
             return self.resource(method, path, body, region, account_id)
         return f"arn:aws:ses:{region}:{account_id}:identity/{domain_of(body)}"
 
-    async def handling(self, method, path, headers, body, query_params):
+    async def handle_with_headers(self, method, path, headers, body, query_params):
         answer = await self.handle(method, path, headers, body, query_params)
         if method == "POST" and path.rstrip("/") == SEND_EMAIL:
-            keep_headers(body, answer)
+            store_headers(body, answer)
         return answer
 
-    async def listing(self, method, path, headers, query_params):
+    async def list_with_headers(self, method, path, headers, query_params):
         answer = await self.list(method, path, headers, query_params)
         return answer and with_headers(*answer)
 
-    def keeping(self):
+    def state_with_mails(self):
         return {**self.state(), SENT: copy.deepcopy(ses._sent_emails)}
 
-    def restoring(self, data):
+    def restore_with_mails(self, data):
         ses._restore_regional_store(ses._sent_emails, data.get(SENT, {}))
         return self.restore(data)
 
 
-def keep_headers(body, answer):
-    """Notes the headers of a mail that was just taken with it."""
+def store_headers(body, answer):
+    """Stores the custom headers of a mail that was just accepted."""
     try:
-        asked = json.loads(body)["Content"]["Simple"].get("Headers", [])
+        custom_headers = json.loads(body)["Content"]["Simple"].get("Headers", [])
         message_id = json.loads(answer[2])["MessageId"]
     except (ValueError, KeyError, TypeError, IndexError):
         return
     for mail in reversed(ses._sent_emails_list()):
         if mail["MessageId"] == message_id:
-            mail["Headers"] = asked
+            mail["Headers"] = custom_headers
             return
 
 
 def with_headers(status, headers, body):
-    """The list of mails, each with the headers that its sender asked for."""
+    """Adds the custom headers to each mail of a list response."""
     listed = json.loads(body)
-    kept = [mail for mails in ses._sent_emails.to_dict().values() if isinstance(mails, list) for mail in mails]
-    asked = {mail["MessageId"]: mail.get("Headers", []) for mail in kept}
+    stored = [mail for mails in ses._sent_emails.to_dict().values() if isinstance(mails, list) for mail in mails]
+    custom_headers = {mail["MessageId"]: mail.get("Headers", []) for mail in stored}
     for mails in listed.get("messages", {}).values():
         for mail in mails:
-            mail["Headers"] = asked.get(mail["MessageId"], [])
+            mail["Headers"] = custom_headers.get(mail["MessageId"], [])
     return status, headers, json.dumps(listed).encode()
 
 
 def domain_of(body):
-    """The domain of the sender's address; a body that cannot be read is sent by nobody."""
+    """Returns the domain of the sender's address; empty if the body cannot be parsed."""
     try:
         sender = json.loads(body)["FromEmailAddress"]
     except (ValueError, KeyError, TypeError):

@@ -1,6 +1,6 @@
-"""The names inside MiniStack that the patches rely on: no release promises to keep them.
+"""The private names of MiniStack that the patches use. Releases may remove them.
 
-`check` runs before a patch is installed. A MiniStack that lacks a name is refused with that name.
+`check` runs before a patch is installed and fails with the first missing name.
 """
 
 import importlib.metadata
@@ -47,7 +47,7 @@ PRIVATES = {
 
 
 class MissingPrivate(Exception):
-    """The installed MiniStack lacks a name that a patch needs."""
+    """A private name that a patch needs is missing in the installed MiniStack."""
 
 
 def check(patch):

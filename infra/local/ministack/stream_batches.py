@@ -1,9 +1,9 @@
-"""Stream batches as Lambda delivers them: MiniStack 1.5 leaves out what follows a failure.
+"""The error handling of stream batches that MiniStack 1.5 lacks.
 
-It takes `batchItemFailures` of a stream consumer for success, which would lose the records, and repeats a batch that
-failed for ever. Here, as in AWS: what stands before the first failure is done; the rest is delivered again; a batch
-that failed as a whole is halved; a record that failed too often or has grown too old goes to the failure destination,
-and the next follow.
+MiniStack treats `batchItemFailures` of a stream consumer as success, which loses the records, and retries a failed
+batch for ever. The patch implements the rules of AWS: records before the first failure are done; the rest is delivered
+again; a batch that failed as a whole is halved; a record that exceeded the retries or the maximum age goes to the
+failure destination, and delivery continues with the next record.
 """
 
 import json
@@ -20,12 +20,12 @@ UNLIMITED = -1
 def install():
     privates.check("stream_batches")
     batches = StreamBatches()
-    lambda_svc._poll_dynamodb_streams = batches.polling
-    lambda_svc._execute_function = batches.executing
+    lambda_svc._poll_dynamodb_streams = batches.poll_with_batches
+    lambda_svc._execute_function = batches.execute_or_deliver
 
 
 class Progress:
-    """How far one consumer has come within the records that MiniStack offers it, always from the same first one."""
+    """The progress of one consumer within the offered records, which begin with the same record until all are done."""
 
     def __init__(self, first=None):
         self.first = first
@@ -41,28 +41,28 @@ class StreamBatches:
     def __init__(self):
         self.execute = lambda_svc._execute_function
         self.poll = lambda_svc._poll_dynamodb_streams
-        self.here = threading.local()
+        self.thread_state = threading.local()
         self.progress = {}
 
-    def polling(self):
-        self.here.polling = True
+    def poll_with_batches(self):
+        self.thread_state.polling = True
         try:
             return self.poll()
         finally:
-            self.here.polling = False
+            self.thread_state.polling = False
 
-    def executing(self, function, event):
-        if not getattr(self.here, "polling", False):
+    def execute_or_deliver(self, function, event):
+        if not getattr(self.thread_state, "polling", False):
             return self.execute(function, event)
-        # Deeper calls, within the function's own scope, are not batches of their own.
-        self.here.polling = False
+        # Nested calls within the invocation are not stream batches.
+        self.thread_state.polling = False
         try:
             return self.deliver(function, event["Records"])
         finally:
-            self.here.polling = True
+            self.thread_state.polling = True
 
     def deliver(self, function, offered):
-        """Delivers what is left of the offered records. An error result makes MiniStack offer them again."""
+        """Delivers the remaining offered records. An error result makes MiniStack offer them again."""
         mapping = mapping_of(function, offered[0]["eventSourceARN"])
         progress = self.progress.setdefault(mapping["UUID"], Progress())
         if progress.first != offered[0]["eventID"]:
@@ -70,7 +70,7 @@ class StreamBatches:
         records = list(offered)
         old = too_old(mapping, records[progress.done :])
         if old:
-            self.give_up(mapping, function, progress, old, {}, "MaxRecordAgeExceeded")
+            self.send_to_failure_destination(mapping, function, progress, old, {}, "MaxRecordAgeExceeded")
         left = records[progress.done :]
         batch = left[: progress.limit]
         if not batch:
@@ -79,9 +79,9 @@ class StreamBatches:
         failed = first_failure(result, batch)
         if failed is None:
             progress.advance(len(batch))
-            return result if len(batch) == len(left) else again(result, offered)
+            return result if len(batch) == len(left) else offer_again(result, offered)
         self.fail(mapping, function, progress, batch, failed, result)
-        return again(result, offered)
+        return offer_again(result, offered)
 
     def fail(self, mapping, function, progress, batch, failed, result):
         if failed > 0:
@@ -90,31 +90,32 @@ class StreamBatches:
             progress.limit = len(batch) // 2
             return
         progress.attempts += 1
-        most = mapping.get("MaximumRetryAttempts", UNLIMITED)
-        if most != UNLIMITED and progress.attempts > most:
-            self.give_up(mapping, function, progress, batch[failed : failed + 1], result, "RetryAttemptsExhausted")
+        max_retries = mapping.get("MaximumRetryAttempts", UNLIMITED)
+        if max_retries != UNLIMITED and progress.attempts > max_retries:
+            exhausted = batch[failed : failed + 1]
+            self.send_to_failure_destination(mapping, function, progress, exhausted, result, "RetryAttemptsExhausted")
 
-    def give_up(self, mapping, function, progress, records, result, condition):
+    def send_to_failure_destination(self, mapping, function, progress, records, result, condition):
         source = records[0]["eventSourceARN"]
         lambda_svc._send_ddb_stream_failure_record(mapping, function, records, source, result, condition)
         progress.advance(len(records))
 
 
-def again(result, offered):
-    """Makes MiniStack offer the same again. It drops all of an offer that failed once the first record of it is too old,
-    done or not; of an emptied one it finds no age."""
+def offer_again(result, offered):
+    """Makes MiniStack offer the same records again. It would drop a failed offer if its first record is too old, even a
+    processed one; an emptied list has no age."""
     offered.clear()
     return {**result, "error": True}
 
 
 def too_old(mapping, records):
-    """The first records, as far as Lambda would not deliver them any more."""
-    most = mapping.get("MaximumRecordAgeInSeconds", UNLIMITED)
-    if most == UNLIMITED:
+    """Returns the leading records that exceed the maximum age."""
+    max_age = mapping.get("MaximumRecordAgeInSeconds", UNLIMITED)
+    if max_age == UNLIMITED:
         return []
     made = [record["dynamodb"]["ApproximateCreationDateTime"] for record in records]
-    fresh = (index for index, at in enumerate(made) if at >= time.time() - most)
-    return records[: next(fresh, len(records))]
+    recent = (index for index, at in enumerate(made) if at >= time.time() - max_age)
+    return records[: next(recent, len(records))]
 
 
 def mapping_of(function, source):
@@ -127,7 +128,7 @@ def mapping_of(function, source):
 
 
 def first_failure(result, batch):
-    """The index of the first record that failed, or None. An unknown identifier fails the batch, as in AWS."""
+    """Returns the index of the first failed record, or None. An unknown identifier fails the whole batch, as in AWS."""
     if result.get("error"):
         return 0
     body = result.get("body")

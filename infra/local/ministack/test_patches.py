@@ -1,4 +1,4 @@
-"""Smoke tests of the patches, against the MiniStack that is installed: `python -m unittest`, in this folder."""
+"""Smoke tests of the patches against the installed MiniStack: run `python -m unittest` in this folder."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ import unittest
 from unittest import mock
 
 FOLDER = tempfile.TemporaryDirectory()
-# MiniStack reads them when it is imported.
+# MiniStack reads these variables on import.
 os.environ["STATE_DIR"] = os.path.join(FOLDER.name, "state")
 os.environ["LOG_LEVEL"] = "CRITICAL"
 
@@ -42,8 +42,8 @@ RECORDS = ("1", "2", "3")
 
 
 @contextlib.contextmanager
-def hidden(name):
-    """Takes a name away for a while; a method of an object, from its class."""
+def without_name(name):
+    """Removes a name temporarily; a method of an object is removed from its class."""
     owner, _, attribute = name.rpartition(".")
     owner = pkgutil.resolve_name(owner)
     if not (inspect.ismodule(owner) or inspect.isclass(owner)):
@@ -53,7 +53,7 @@ def hidden(name):
         yield
 
 
-def ask(operation, **request):
+def call_dynamodb(operation, **request):
     headers = {"x-amz-target": f"DynamoDB_20120810.{operation}"}
     status, _, body = asyncio.run(dynamodb.handle_request("POST", "/", headers, json.dumps(request).encode(), {}))
     assert status == 200, body
@@ -61,7 +61,7 @@ def ask(operation, **request):
 
 
 def make_table(name):
-    made = ask(
+    made = call_dynamodb(
         "CreateTable",
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -77,15 +77,15 @@ def item(key):
 
 
 class Privates(unittest.TestCase):
-    def test_every_patch_names_what_is_missing(self):
+    def test_a_missing_name_is_reported_by_its_patch(self):
         self.assertEqual(INSTALL.keys(), privates.PRIVATES.keys())
         for patch, names in privates.PRIVATES.items():
             for name in names:
-                with self.subTest(name), hidden(name), self.assertRaises(privates.MissingPrivate) as refused:
+                with self.subTest(name), without_name(name), self.assertRaises(privates.MissingPrivate) as refused:
                     INSTALL[patch]()
                 self.assertRegex(str(refused.exception), f"^MiniStack [0-9.]+ has no {name}, which {patch} needs$")
 
-    def test_every_name_that_a_patch_uses_is_in_the_table(self):
+    def test_every_private_name_that_a_patch_uses_is_listed(self):
         for patch, names in privates.PRIVATES.items():
             for module, name in MODULE_AND_NAME.findall(pathlib.Path(__file__).with_name(f"{patch}.py").read_text()):
                 used = f".{module}.{name}"
@@ -94,7 +94,7 @@ class Privates(unittest.TestCase):
 
 
 class Patch(unittest.TestCase):
-    """Installs a patch, and takes it out again: what it replaces are attributes of MiniStack's modules."""
+    """Installs a patch and restores the replaced attributes of MiniStack's modules afterwards."""
 
     replaces = ()
 
@@ -114,16 +114,16 @@ class Journal(Patch):
         (dynamodb, "_transact_write_items"),
     )
 
-    def test_what_a_kill_takes_away_is_applied_again_until_it_is_saved(self):
+    def test_changes_lost_by_a_kill_are_replayed_until_they_are_saved(self):
         make_table("kept")
-        ask("PutItem", TableName="kept", Item=item("alone"))
+        call_dynamodb("PutItem", TableName="kept", Item=item("alone"))
         puts = [{"Put": {"TableName": "kept", "Item": item(key)}} for key in ("both", "of them")]
-        ask("TransactWriteItems", TransactItems=puts)
+        call_dynamodb("TransactWriteItems", TransactItems=puts)
         self.assertEqual([len(json.loads(line)) for line in JOURNAL.read_text().splitlines()], [1, 2])
 
         dynamodb._tables.get("kept")["items"].clear()
         app._load_persisted_state()
-        found = {found["pk"]["S"] for found in ask("Scan", TableName="kept")["Items"]}
+        found = {found["pk"]["S"] for found in call_dynamodb("Scan", TableName="kept")["Items"]}
         self.assertEqual(found, {"alone", "both", "of them"})
 
         with mock.patch.object(journal, "file_stamp", side_effect=[1, 2]):
@@ -134,7 +134,7 @@ class Journal(Patch):
 class Nagle(Patch):
     patch = "nagle"
 
-    def test_the_runtime_api_answers_at_once(self):
+    def test_the_runtime_api_disables_nagles_algorithm(self):
         handler = ProvidedWorker._build_handler_class(None, 0, queue.Queue())
         self.assertTrue(handler.disable_nagle_algorithm)
 
@@ -149,7 +149,7 @@ class PostOffice(Patch):
         (ses_v2, "handle_request"),
     )
 
-    def test_a_mail_is_authorized_by_its_sender_and_kept_with_its_headers(self):
+    def test_a_mail_is_authorized_by_its_sender_and_saved_with_its_headers(self):
         headers = [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
         content = {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}, "Headers": headers}
         mail = {
@@ -180,10 +180,10 @@ class StreamBatches(Patch):
     replaces = ((lambda_svc, "_execute_function"), (lambda_svc, "_poll_dynamodb_streams"))
 
     def setUp(self):
-        self.delivered, self.given_up = [], []
+        self.delivered, self.failure_records = [], []
         patches = (
             mock.patch.object(lambda_svc, "_execute_function", self.consume),
-            mock.patch.object(lambda_svc, "_send_ddb_stream_failure_record", self.give_up),
+            mock.patch.object(lambda_svc, "_send_ddb_stream_failure_record", self.send_to_failure_destination),
             mock.patch.object(lambda_svc, "_ESM_BACKOFF_SECONDS", 0),
         )
         for patch in patches:
@@ -197,10 +197,10 @@ class StreamBatches(Patch):
         bad = [record["dynamodb"]["SequenceNumber"] for record, key in zip(event["Records"], keys) if key == "2"]
         return {"body": {"batchItemFailures": [{"itemIdentifier": number} for number in bad]}}
 
-    def give_up(self, mapping, function, records, source, result, condition):
-        self.given_up.append(("".join(record["dynamodb"]["Keys"]["pk"]["S"] for record in records), condition))
+    def send_to_failure_destination(self, mapping, function, records, source, result, condition):
+        self.failure_records.append(("".join(record["dynamodb"]["Keys"]["pk"]["S"] for record in records), condition))
 
-    def test_a_record_that_fails_is_delivered_again_then_given_up_and_the_next_follow(self):
+    def test_a_failing_record_is_retried_then_sent_to_the_failure_destination(self):
         stream = make_table("changes")
         lambda_svc._functions["consumer"] = {"config": {"FunctionName": "consumer"}, "versions": {}}
         lambda_svc._esms["1"] = {
@@ -211,11 +211,11 @@ class StreamBatches(Patch):
             "MaximumRetryAttempts": 1,
         }
         for key in RECORDS:
-            ask("PutItem", TableName="changes", Item=item(key))
+            call_dynamodb("PutItem", TableName="changes", Item=item(key))
         for _ in range(5):
             lambda_svc._poll_dynamodb_streams()
         self.assertEqual(self.delivered, ["123", "23", "3"])
-        self.assertEqual(self.given_up, [("2", "RetryAttemptsExhausted")])
+        self.assertEqual(self.failure_records, [("2", "RetryAttemptsExhausted")])
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-//! Builds the functions and lays them out as the template expects: target/lambda/<function>/bootstrap.
+//! Builds the functions and places them where the template expects them: target/lambda/<function>/bootstrap.
 //!
-//! Plain `cargo build` instead of `cargo lambda build`: for this machine's own architecture both make the same
-//! program, and this one shares every compiled dependency with this tool and with `cargo lambda watch`. No package is
-//! named for the same reason: naming some would settle the features of their dependencies anew, and compile them again.
+//! It runs `cargo build` instead of `cargo lambda build`: for this machine's architecture both produce the same
+//! program, and `cargo build` shares every compiled dependency with this tool and with `cargo lambda watch`. For the
+//! same reason no package is named: naming packages resolves the features of their dependencies again, which compiles
+//! them again.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::nested;
@@ -12,21 +13,21 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// This machine's architecture, as Lambda spells it.
+/// This machine's architecture, by Lambda's name.
 pub fn architecture() -> &'static str {
     if ARCH == "aarch64" { "arm64" } else { "x86_64" }
 }
 
-/// Builds every function; cargo shows its own progress.
+/// Builds every function; cargo prints its own progress.
 pub fn build(settings: &Settings) -> Outcome<()> {
     let functions = settings.functions()?;
     let status = cargo(settings, &functions).status().during("run cargo")?;
     if !status.success() {
-        return Err(Failure::new("the functions do not build; see the compiler's messages above"));
+        return Err(Failure::new("cannot build the functions: fix the compiler errors above"));
     }
     let profile = if settings.release { "release" } else { "debug" };
     let built = settings.root.join("target").join(profile);
-    functions.iter().try_for_each(|name| place(&built.join(name), &settings.lambda_dir().join(name)))
+    functions.iter().try_for_each(|name| link_bootstrap(&built.join(name), &settings.lambda_dir().join(name)))
 }
 
 fn cargo(settings: &Settings, functions: &[String]) -> Command {
@@ -41,8 +42,8 @@ fn cargo(settings: &Settings, functions: &[String]) -> Command {
     cargo
 }
 
-/// A hard link costs nothing, and stays what it is while cargo builds the next one.
-fn place(program: &Path, folder: &Path) -> Outcome<()> {
+/// Hard-links the program as the bootstrap. The link keeps the old program while cargo builds a new one.
+fn link_bootstrap(program: &Path, folder: &Path) -> Outcome<()> {
     let doing = format!("place {} in {}", program.display(), folder.display());
     fs::create_dir_all(folder).during(&doing)?;
     let bootstrap = folder.join("bootstrap");

@@ -1,4 +1,4 @@
-//! `cargo dev test`: everything that must hold, in the order in which it is cheapest to fail.
+//! `cargo dev test`: every check, the cheapest first.
 
 use crate::cli::FuzzArgs;
 use crate::contract;
@@ -13,28 +13,41 @@ use crate::tools::Tools;
 use std::process::Command;
 use std::time::Instant;
 
-/// Clippy's verdicts count as errors here; while one writes, they only warn.
+/// The unit tests: those beside the code. They need no server and run in seconds.
+const UNIT_TESTS: [&str; 6] = ["test", "--workspace", "--locked", "--lib", "--bins", "--quiet"];
+
+/// The arguments of Clippy; its warnings are errors here.
 const CLIPPY: [&str; 7] = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
 
-/// Counts, no timings: any profile will do, and this one is built already. A million would take minutes.
+/// The bench of a sweep's cost. It counts and measures no time, so it uses the profile that is already built.
 const SWEEP_COST: [&str; 10] =
     ["bench", "--workspace", "--locked", "--bench", "sweep", "--profile", "dev", "--", "10000", "100000"];
 
-/// Counts, too: what one voucher's life costs stays within what was reached.
+/// The bench of a voucher's cost, which fails above its limits.
 const LIFE_COST: [&str; 7] = ["bench", "--workspace", "--locked", "--bench", "cost", "--profile", "dev"];
 
-/// Runs all of it; the first failure ends it.
+/// Checks format, lints and unit tests; stops at the first failure.
+pub fn quick(settings: &Settings) -> Outcome<()> {
+    let started = Instant::now();
+    cargo(settings, "format", &["fmt", "--all", "--check"])?;
+    cargo(settings, "lints", &CLIPPY)?;
+    cargo(settings, "unit tests", &UNIT_TESTS)?;
+    println!("\nall checks passed in {} s", started.elapsed().as_secs());
+    Ok(())
+}
+
+/// Runs every check; stops at the first failure.
 pub async fn all(settings: &Settings) -> Outcome<()> {
     let started = Instant::now();
     cargo(settings, "format", &["fmt", "--all", "--check"])?;
     cargo(settings, "lints", &CLIPPY)?;
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
-    cargo(settings, "a sweep's cost", &SWEEP_COST)?;
-    cargo(settings, "a voucher's cost", &LIFE_COST)?;
+    cargo(settings, "cost of a sweep", &SWEEP_COST)?;
+    cargo(settings, "cost of a voucher", &LIFE_COST)?;
     let tools = Tools::ready(settings)?;
     run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))?;
     run("patches of MiniStack", &mut unit_tests(settings, &tools, "ministack"))?;
-    run("fuzzing, its parts", &mut unit_tests(settings, &Tools::for_contract(settings)?, "contract"))?;
+    run("tests of the fuzzer", &mut unit_tests(settings, &Tools::for_contract(settings)?, "contract"))?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),
         port: settings.port.saturating_add(10),
@@ -47,15 +60,15 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
         journey::journey(settings).await?;
         title("front ends of other origins");
         front_end::check(settings).await?;
-        title("poison among the claims and the changes");
+        title("drill: unreadable messages and changes");
         drill::poison::poison(settings).await
     })
     .await?;
-    title("kill -9 in the middle of a redemption");
+    title("drill: kill -9 during a redemption");
     drill::crash::crash(&own).await?;
-    title("the contract");
+    title("fuzzing against the contract");
     contract::fuzz(&own, &FuzzArgs::default()).await?;
-    println!("\nall of it held, in {} s", started.elapsed().as_secs());
+    println!("\nevery check passed, in {} s", started.elapsed().as_secs());
     Ok(())
 }
 
@@ -67,7 +80,7 @@ fn cargo(settings: &Settings, what: &str, arguments: &[&str]) -> Outcome<()> {
     run(what, nested::cargo().current_dir(&settings.root).args(arguments))
 }
 
-/// The tests beside the Python modules of a folder, against what is installed.
+/// The command that runs the unit tests of a folder of Python modules with the installed packages.
 fn unit_tests(settings: &Settings, tools: &Tools, folder: &str) -> Command {
     let mut python = Command::new(tools.python());
     python.current_dir(settings.scripts_dir().join(folder)).args(["-B", "-m", "unittest"]);
@@ -76,6 +89,10 @@ fn unit_tests(settings: &Settings, tools: &Tools, folder: &str) -> Command {
 
 fn run(what: &str, command: &mut Command) -> Outcome<()> {
     title(what);
-    let status = command.status().during(format_args!("run the {what}"))?;
-    if status.success() { Ok(()) } else { Err(Failure::new(format!("{what}: {status}"))) }
+    let status = command.status().during(format_args!("run `{what}`"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("the check `{what}` failed with {status}; see the output above")))
+    }
 }

@@ -1,4 +1,4 @@
-//! The command line: every command, its options and its help.
+//! The command line: the commands, their options and their help texts.
 
 use crate::origin::Origin;
 use api::Role;
@@ -13,41 +13,46 @@ use std::path::PathBuf;
     name = "cargo dev",
     bin_name = "cargo dev",
     max_term_width = 80,
-    about = "Runs Vouchsafe on this machine: the real template, the real functions, nothing to install by hand",
-    long_about = "Runs Vouchsafe on this machine.\n\nWithout a command: installs what is missing, builds the functions, \
-                  deploys infra/template.yaml to a local cloud and serves the function URLs until Ctrl-C. Data is kept \
-                  between runs.",
-    after_help = "Examples:\n  cargo dev                       everything up, until Ctrl-C\n  cargo dev --watch               \
-                  the same, with hot reload\n  cargo dev --allow-origin http://localhost:5173\n                                  \
-                  for a front end on another port\n  eval \"$(cargo dev env)\"         this shell speaks to the local cloud\n  \
-                  cargo dev token mpn_admin       a token for curl"
+    about = "Runs Vouchsafe on this machine: the real template and functions on a local cloud",
+    long_about = "Runs Vouchsafe on this machine.\n\nWithout a command: installs missing tools, builds the functions, \
+                  deploys infra/template.yaml to a local cloud and serves the function URLs until Ctrl-C. Data \
+                  persists between runs.",
+    after_help = concat!(
+        "Examples:\n",
+        "  cargo dev                       start everything, until Ctrl-C\n",
+        "  cargo dev --watch               the same, with hot reload\n",
+        "  cargo dev --allow-origin http://localhost:5173\n",
+        "                                  for a front end on another port\n",
+        "  eval \"$(cargo dev env)\"         point this shell at the local cloud\n",
+        "  cargo dev token mpn_admin       a token for curl",
+    )
 )]
 pub struct Cli {
-    /// What to do; without it, everything is started.
+    /// The command to run. Without one, the local cloud starts.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Lets `cargo lambda watch` run the functions, with hot reload.
+    /// Runs the functions with `cargo lambda watch`, with hot reload.
     #[arg(long)]
     pub watch: bool,
-    /// Lets pages of this origin call the functions; repeatable.
+    /// Allows pages of this origin to call the functions; repeatable.
     ///
-    /// As a browser names it: scheme, host and port, no slash at the end. `localhost` lets in `127.0.0.1`, too.
+    /// Write it as browsers send it: scheme, host and port, no trailing slash. `localhost` also allows `127.0.0.1`.
     #[arg(long, value_name = "ORIGIN", value_parser = Origin::parse)]
     pub allow_origin: Vec<Origin>,
-    /// The options every command shares.
+    /// The options that every command has.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// The options every command shares.
+/// The options that every command has.
 #[derive(Args, Debug)]
 pub struct Common {
-    /// The port of the function URLs; the next three are in use, too.
+    /// The port of the function URLs; the next three ports are used too.
     ///
-    /// They are the issuer's, the cloud's, and with --watch that of `cargo lambda watch`.
+    /// They are for the OIDC issuer and mailbox, the AWS endpoint and, with --watch, `cargo lambda watch`.
     #[arg(long, global = true, default_value_t = 9000)]
     pub port: u16,
-    /// Where state, keys and ready events are kept.
+    /// The folder of state, keys and rendered sample events.
     #[arg(long, global = true, default_value = ".local", value_name = "DIR")]
     pub data_dir: PathBuf,
     /// Builds the functions with optimizations.
@@ -61,124 +66,132 @@ pub enum Command {
     /// Prints `export` lines that point a shell at the local cloud.
     #[command(after_help = "Example:\n  eval \"$(cargo dev env)\"")]
     Env,
-    /// Prints a token (a JWT), and nothing else.
+    /// Prints a token (a JWT) and nothing else.
     #[command(
         after_help = "Examples:\n  cargo dev token mpn_admin\n  cargo dev token incentives,mpn_admin --company P-2\n  \
                             curl -H \"Authorization: Bearer $(cargo dev token operations)\" ..."
     )]
     Token(TokenArgs),
-    /// Signs a file as a webhook, posts it and prints the answer.
+    /// Signs a file as a webhook, posts it and prints the response.
     #[command(
         after_help = "Examples:\n  cargo dev send assignment assigned.json\n  cargo dev send assignment assigned.eml"
     )]
     Send(SendArgs),
     /// Writes the sample events of events/ with fresh tokens and signatures.
-    #[command(
-        after_help = "Example:\n  cargo dev events\n  cargo lambda invoke --invoke-address 127.0.0.1 assignment \
-                            --data-file .local/events/assignment/assigned.json"
-    )]
+    #[command(after_help = concat!(
+        "Example:\n  cargo dev events\n",
+        "  cargo lambda invoke --invoke-address 127.0.0.1 assignment \\\n",
+        "    --data-file .local/events/assignment/assigned.json",
+    ))]
     Events,
-    /// Runs a sweep now, as its schedule would; prints its answer as JSON.
-    #[command(
-        after_help = "Whatever is due on the day is swept: for a later day that means everything due until then.\n\n\
-                      Examples:\n  cargo dev sweep deadline\n  cargo dev sweep renewal --date 2027-02-01 --dry-run"
-    )]
+    /// Runs a sweep now, as its schedule does; prints its result as JSON.
+    #[command(after_help = "The sweep processes everything that is due on or before the day.\n\n\
+                      Examples:\n  cargo dev sweep deadline\n  cargo dev sweep renewal --date 2027-02-01 --dry-run")]
     Sweep(SweepArgs),
     /// Takes two companies through the whole program and checks every step.
     #[command(
-        after_help = "Exit code 0 only if every check held. Uses the local cloud that is up; without one, starts it and \
-                      stops it again.\n\nExample:\n  cargo dev journey"
+        after_help = "Exit code 0 only if every check passed. Uses the running local cloud; if none runs, starts one \
+                      and stops it afterwards.\n\nExample:\n  cargo dev journey"
     )]
     Journey,
-    /// Checks the hash chain of every history; names what is broken.
+    /// Verifies the hash chain of every history and lists broken chains.
     #[command(
-        after_help = "Exit code 1 when a chain is broken. A chain whose newest lines have not been written yet is pending, \
-                      and not broken. Uses the local cloud that is up; without one, starts it and stops it again.\n\nExample:\n  cargo dev verify"
+        after_help = "Exit code 1 if a chain is broken. A chain whose newest lines are not written yet is pending, \
+                      not broken. If TABLE_NAME is set, reads that table, as `cargo dev refused` does. Otherwise \
+                      uses the running local cloud; if none runs, starts one and stops it afterwards.\n\n\
+                      Example:\n  cargo dev verify"
     )]
     Verify,
-    /// Shows the assignment mails refused in the last days, and why.
-    #[command(
-        after_help = "With TABLE_NAME in the environment it reads that table, with the region and credentials there, and \
-                      AWS_ENDPOINT_URL_DYNAMODB if it is set. Otherwise it uses the local cloud that is up; without one, \
-                      starts it and stops it again.\n\nExamples:\n  cargo dev refused\n  cargo dev refused --days 30\n  \
-                      TABLE_NAME=... AWS_REGION=... AWS_ACCESS_KEY_ID=... AWS_SECRET_ACCESS_KEY=... cargo dev refused"
-    )]
+    /// Lists recently refused assignment mails with the reasons.
+    #[command(after_help = concat!(
+        "If TABLE_NAME is set, reads that table with the region and credentials of the environment, and with ",
+        "AWS_ENDPOINT_URL_DYNAMODB if it is set. Otherwise uses the running local cloud; if none runs, starts one and ",
+        "stops it afterwards.\n\n",
+        "Examples:\n  cargo dev refused\n  cargo dev refused --days 30\n",
+        "  TABLE_NAME=... AWS_REGION=... AWS_ACCESS_KEY_ID=... \\\n",
+        "    AWS_SECRET_ACCESS_KEY=... cargo dev refused",
+    ))]
     Refused(RefusedArgs),
-    /// Counts what one voucher's whole life asks of AWS, and its price.
-    #[command(
-        after_help = "Requests, units and Lambda's time, on a table in memory; prices are those of infra/local/prices.toml.\n\n\
-                      Example:\n  cargo dev cost"
-    )]
-    Cost,
-    /// Writes functions/openapi.json, the contract that the endpoints make.
-    #[command(after_help = "A test holds the committed file against it.\n\nExample:\n  cargo dev openapi")]
+    /// Counts the AWS usage of one voucher's life and its price.
+    #[command(after_help = "Counts requests, capacity units and Lambda time on an in-memory table, at the prices of \
+                      infra/local/prices.toml. The same tables are in README.md, where --write puts them.\n\n\
+                      Examples:\n  cargo dev cost\n  cargo dev cost --write")]
+    Cost(CostArgs),
+    /// Writes functions/openapi.json, generated from the endpoints.
+    #[command(after_help = "A test compares the committed file with the endpoints.\n\nExample:\n  cargo dev openapi")]
     Openapi,
     /// Writes a sample of every letter, in both languages.
-    #[command(after_help = "As HTML and as plain text. Open index.html of the folder in a browser; it needs no cloud \
-                            and no network.\n\n\
-                            Example:\n  cargo dev letters --out target/letters")]
-    Letters(LettersArgs),
-    /// Sends the dead letters of a queue again, once their cause is mended.
     #[command(
-        after_help = "What the outbox set aside is told to the function itself again, and forgotten once that is done.\n\n\
-                      Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1\n  cargo dev redrive outbox"
+        after_help = "Writes HTML and plain text. Open index.html of the folder in a browser. Needs no local cloud \
+                            and no network.\n\n\
+                            Example:\n  cargo dev letters --out target/letters"
+    )]
+    Letters(LettersArgs),
+    /// Redrives a dead-letter queue once the cause of failure is fixed.
+    #[command(
+        after_help = "Changes that the outbox quarantined are replayed to the function itself, and deleted once it \
+                      has processed them.\n\n\
+                      Examples:\n  cargo dev redrive claims\n  cargo dev redrive claims --max 1\n  \
+                      cargo dev redrive outbox"
     )]
     Redrive(RedriveArgs),
-    /// Adds many vouchers in mixed states to the local cloud that is up.
+    /// Adds many vouchers in mixed states to the running local cloud.
     #[command(after_help = "Example:\n  cargo dev seed 1000")]
     Seed(SeedArgs),
     /// Runs one of the drills of `cargo dev test` alone.
     #[command(after_help = "Example:\n  cargo dev drill crash")]
     Drill(DrillArgs),
-    /// Fuzzes the API of a local cloud of its own against its document.
+    /// Fuzzes the API against its contract, on a separate local cloud.
     #[command(
-        after_help = "Every operation is called once as scripted, then all of them with what functions/openapi.json \
-                      allows and with what it does not, as several callers. Exit code 1 when an answer is not as \
-                      documented, or an operation never succeeded.\n\nExamples:\n  cargo dev fuzz\n  cargo dev fuzz \
+        after_help = "Makes one scripted call of every operation, then valid and invalid requests generated from \
+                      functions/openapi.json, as several callers. Exit code 1 if a response differs from the \
+                      contract or an operation never succeeded.\n\nExamples:\n  cargo dev fuzz\n  cargo dev fuzz \
                       --seed 4711 --seconds 600\n  cargo dev fuzz --operation reserve"
     )]
     Fuzz(FuzzArgs),
-    /// Runs everything that must hold, from the format to the fuzzing.
-    #[command(
-        after_help = "Format, lints, tests, counted costs, the template, the patches of MiniStack, the journey, the \
-                      drills, two minutes of fuzzing. Installs what it needs; what needs a local cloud has ports and \
-                      folders of its own.\n\nExample:\n  cargo dev test"
-    )]
+    /// Checks format, lints and unit tests: before every commit.
+    #[command(after_help = "Takes under a minute once everything is built. The tests of the functions \
+                      together, in tests/, are part of `cargo dev test`.\n\nExample:\n  cargo dev check")]
+    Check,
+    /// Runs every check, from formatting to fuzzing.
+    #[command(after_help = "Checks format, lints, tests, counted costs, the template, the patches of MiniStack, the \
+                      journey and the drills, then fuzzes for two minutes. Installs the tools it needs. Checks \
+                      that need a local cloud use separate ports and folders.\n\nExample:\n  cargo dev test")]
     Test,
-    /// Removes the local cloud's state: the next start begins empty.
+    /// Deletes the local cloud's state; the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
     Reset,
 }
 
-/// What a token says.
+/// The arguments of `cargo dev token`.
 #[derive(Args, Debug)]
 pub struct TokenArgs {
     /// One role, or several separated by commas.
     #[arg(required = true, value_delimiter = ',', value_name = "ROLE", value_parser = role())]
     pub roles: Vec<Role>,
-    /// The company; `operations` alone has none unless one is given. [default: P-1]
+    /// The company. [default: P-1; for the role `operations` alone: none]
     #[arg(long, value_name = "COMPANY")]
     pub company: Option<String>,
-    /// Who it is; the e-mail address follows it. [default: the first role]
+    /// The subject; the e-mail address is derived from it. [default: the first role]
     #[arg(long, value_name = "NAME")]
     pub sub: Option<String>,
-    /// Restricts the token to locations, separated by commas; without it, all.
+    /// The locations the token is limited to, separated by commas. [default: all]
     #[arg(long, value_delimiter = ',', value_name = "LOCATION")]
     pub locations: Option<Vec<String>>,
-    /// A token that ended an hour ago.
+    /// Prints a token that expired an hour ago.
     #[arg(long)]
     pub expired: bool,
 }
 
-/// Which sweep to run, and for when.
+/// The arguments of `cargo dev sweep`.
 #[derive(Args, Debug)]
 pub struct SweepArgs {
-    /// The sweep.
+    /// The sweep to run.
     pub sweep: Sweep,
     /// The day to sweep for. [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = domain::calendar::day)]
     pub date: Option<Date>,
-    /// Says what would change, and changes nothing.
+    /// Reports what would change and changes nothing.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -186,55 +199,63 @@ pub struct SweepArgs {
 /// The sweeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Sweep {
-    /// Enrollments: renewal due, reminders, grace, lapse.
+    /// Enrollments: renewal, reminders, grace, lapse.
     Renewal,
-    /// Vouchers: reminders, expiry, claims that did not appear.
+    /// Vouchers: reminders, expiry, missing claims.
     Deadline,
 }
 
-/// Which refused mails to show.
+/// The arguments of `cargo dev cost`.
+#[derive(Args, Debug)]
+pub struct CostArgs {
+    /// Replaces the tables in README.md.
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// The arguments of `cargo dev refused`.
 #[derive(Args, Debug)]
 pub struct RefusedArgs {
-    /// How many days, today (in UTC) included. Records are kept for 90 days.
+    /// The number of days, including today (UTC). Records are stored for 90 days.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u8).range(1..=90))]
     pub days: u8,
 }
 
-/// Where to write the letters.
+/// The arguments of `cargo dev letters`.
 #[derive(Args, Debug)]
 pub struct LettersArgs {
-    /// The folder, which is made if it is missing.
+    /// The output folder; it is created if it is missing.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
 
-/// Whose dead letters to send again.
+/// The arguments of `cargo dev redrive`.
 #[derive(Args, Debug)]
 pub struct RedriveArgs {
-    /// A queue with dead letters: claims, mail or outbox.
+    /// A name with a dead-letter queue: claims, mail or outbox.
     pub queue: String,
-    /// How many at most.
+    /// The maximum number of messages.
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub max: u32,
 }
 
-/// Which drill to run.
+/// The arguments of `cargo dev drill`.
 #[derive(Args, Debug)]
 pub struct DrillArgs {
-    /// The drill.
+    /// The drill to run.
     pub drill: Drill,
 }
 
-/// How to fuzz.
+/// The arguments of `cargo dev fuzz`.
 #[derive(Args, Debug, Default)]
 pub struct FuzzArgs {
-    /// The same seed and document give the same requests. [default: from the commit that is checked out]
+    /// The random seed; a seed and a contract determine the requests. [default: from the commit that is checked out]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// How long, in seconds. [default: 100]
+    /// The duration in seconds. [default: 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(10..=86_400))]
     pub seconds: Option<u32>,
-    /// Only this operation, by its id in the document; the scripted calls are made all the same.
+    /// The only operation to fuzz, by its id in the contract. The scripted calls run anyway.
     #[arg(long, value_name = "ID")]
     pub operation: Option<String>,
 }
@@ -242,38 +263,38 @@ pub struct FuzzArgs {
 /// The drills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Drill {
-    /// `kill -9` of the local cloud in the middle of a redemption of 100 vouchers.
+    /// Kills the local cloud with `kill -9` during a redemption of 100 vouchers.
     Crash,
-    /// Unreadable messages among the claims, and an unreadable change of the table.
+    /// Sends unreadable messages to the claims queue and writes an unreadable item.
     Poison,
 }
 
-/// How many vouchers to add.
+/// The arguments of `cargo dev seed`.
 #[derive(Args, Debug)]
 pub struct SeedArgs {
-    /// How many.
+    /// The number of vouchers to add.
     #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     count: u32,
 }
 
 impl SeedArgs {
-    /// How many.
+    /// The number of vouchers to add.
     pub fn count(&self) -> usize {
         usize::try_from(self.count).unwrap_or(usize::MAX)
     }
 }
 
-/// What to send where.
+/// The arguments of `cargo dev send`.
 #[derive(Args, Debug)]
 pub struct SendArgs {
-    /// The function, as its folder is called.
+    /// The function, by the name of its folder.
     pub function: String,
     /// A JSON event (posted to /events) or an .eml mail (posted to /mail).
     pub file: PathBuf,
 }
 
 impl Sweep {
-    /// The function that does it.
+    /// The name of the function that runs this sweep.
     pub fn function(self) -> &'static str {
         match self {
             Self::Renewal => "renewal-sweep",
@@ -282,7 +303,7 @@ impl Sweep {
     }
 }
 
-/// A role, by the name that tokens have for it.
+/// Parses a role by its name in tokens.
 fn role() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::ALL.map(Role::as_str)).try_map(|name| Role::parse(&name))
 }
@@ -298,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_origins_is_allowed_and_a_bad_one_says_how_it_is_written() {
+    fn origins_are_repeatable_and_the_error_of_a_malformed_one_names_the_option() {
         let parsed = |origins: &[&str]| {
             let options = origins.iter().flat_map(|origin| ["--allow-origin", origin]);
             Cli::try_parse_from(["cargo dev"].into_iter().chain(options))
@@ -306,11 +327,11 @@ mod tests {
         assert_eq!(parsed(&[]).unwrap().allow_origin, []);
         assert_eq!(parsed(&["http://localhost:5173", "https://app.example"]).unwrap().allow_origin.len(), 2);
         let refused = parsed(&["http://localhost:5173/"]).unwrap_err().to_string();
-        assert!(refused.contains("no slash at the end") && refused.contains("--allow-origin"), "{refused}");
+        assert!(refused.contains("no trailing slash") && refused.contains("--allow-origin"), "{refused}");
     }
 
     #[test]
-    fn a_sweep_is_for_a_day_of_the_calendar_in_one_form() {
+    fn the_date_of_a_sweep_must_be_a_calendar_day_as_yyyy_mm_dd() {
         let parsed = |day: &str| Cli::try_parse_from(["cargo dev", "sweep", "renewal", "--date", day]);
         assert!(parsed("2028-02-29").is_ok());
         for wrong in ["2027-02-29", "tomorrow", "20270201", "2027-2-1", "2027-02-01T00:00:00", ""] {
@@ -320,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_mails_are_shown_for_as_long_as_they_are_kept() {
+    fn the_days_of_refused_mails_are_limited_to_1_to_90() {
         let parsed = |days: &str| Cli::try_parse_from(["cargo dev", "refused", "--days", days]);
         assert!(parsed("1").is_ok() && parsed("90").is_ok());
         for wrong in ["0", "91", "-1", "week"] {

@@ -1,8 +1,8 @@
-//! The one place of the developer tool that asks what time it is.
+//! The clock of the developer tool.
 
 use jiff::Timestamp;
 
-/// Now.
+/// The current instant.
 #[expect(clippy::disallowed_methods, reason = "the tool's only clock; everything else takes `now`")]
 pub fn now() -> Timestamp {
     Timestamp::now()

@@ -1,7 +1,8 @@
-//! `cargo dev fuzz`: holds the running API to `functions/openapi.json`, with the Python modules of `contract/`.
+//! `cargo dev fuzz`: fuzzes the running API against `functions/openapi.json`, with the Python modules of `contract/`
+//! (DECISIONS.md 46).
 //!
-//! What they need of the local cloud is made here: vouchers in every state, tokens, the secrets of webhooks. They are
-//! told on standard input, so that no secret stands on a command line or on disk.
+//! This module prepares vouchers in every state, tokens and webhook secrets. It passes them on standard input, so that
+//! no secret is on a command line or on disk.
 
 use crate::cli::{FuzzArgs, Sweep};
 use crate::deploy::Stack;
@@ -21,10 +22,10 @@ use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use tokio::io::AsyncWriteExt;
 
-/// With the start of a local cloud this stays within two minutes.
+/// The default duration in seconds; with the start of a local cloud, a run takes two minutes.
 const SECONDS: u32 = 100;
 const COMPANIES: [&str; 3] = ["P-1", "P-2", "P-3"];
-/// How many vouchers of each state there are: enough for the scripted calls, and for fuzzing after them.
+/// The number of vouchers in each state, for the scripted calls and for fuzzing.
 const VOUCHERS: [(Stage, &str, usize); 5] = [
     (Stage::Assigned, "assigned", 16),
     (Stage::Reserved, "reserved", 10),
@@ -32,10 +33,10 @@ const VOUCHERS: [(Stage, &str, usize); 5] = [
     (Stage::Reported, "reported", 8),
     (Stage::Redeemed, "redeemed", 12),
 ];
-/// From this many days before the end of its term an enrollment is due for renewal.
+/// The first day on which an enrollment is due for renewal, relative to the end of its term (PROGRAM.md 4.3).
 const RENEWAL_DUE_DAYS: i32 = -60;
 
-/// Fuzzes a local cloud of its own, which begins with nothing but sample data.
+/// Fuzzes a separate local cloud with new sample data.
 pub async fn fuzz(settings: &Settings, arguments: &FuzzArgs) -> Outcome<()> {
     let tools = Tools::for_contract(settings)?;
     let seed = arguments.seed.map_or_else(|| seed_of_commit(settings), Ok)?;
@@ -46,31 +47,31 @@ pub async fn fuzz(settings: &Settings, arguments: &FuzzArgs) -> Outcome<()> {
     };
     drop(std::fs::remove_dir_all(&own.data_dir));
     let fuzzed = journey::with_cloud(&own, async |settings| {
-        let told = told(settings, arguments, seed).await?;
-        run(settings, &tools, &told).await
+        let input = run_input(settings, arguments, seed).await?;
+        run(settings, &tools, &input).await
     });
     fuzzed.await.map_err(|failure| Failure::new(format!("{failure}; {}", hint(&own))))?;
     drop(std::fs::remove_dir_all(&own.data_dir));
     Ok(())
 }
 
-/// How to look at what failed: the local cloud is kept as it was left.
+/// The hint for reproducing a failure; the data of the local cloud stays on disk.
 fn hint(own: &Settings) -> String {
     let (folder, port) = (own.data_dir.display(), own.port);
-    format!("to make its calls again, start `cargo dev --data-dir {folder} --port {port}`")
+    format!("to repeat its calls, start `cargo dev --data-dir {folder} --port {port}`")
 }
 
-/// The beginning of the commit's hash.
+/// The first 12 hexadecimal digits of the commit's hash.
 fn seed_of_commit(settings: &Settings) -> Outcome<u64> {
     let head = Command::new("git").current_dir(&settings.root).args(["rev-parse", "HEAD"]).output();
-    let hash = String::from_utf8(head.during("ask git for the commit")?.stdout).during("read the commit")?;
-    let digits = hash.get(..12).ok_or_else(|| Failure::new("there is no commit to take a seed from: name a --seed"))?;
+    let hash = String::from_utf8(head.during("run git to read the commit")?.stdout).during("read the commit")?;
+    let digits = hash.get(..12).ok_or_else(|| Failure::new("there is no commit to take a seed from: pass --seed"))?;
     u64::from_str_radix(digits, 16).during("read the commit")
 }
 
-/// What a run is told.
-async fn told(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outcome<Value> {
-    let program = Program::new(settings, &Stack::known(settings)?)?;
+/// The input of the Python side.
+async fn run_input(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outcome<Value> {
+    let program = Program::new(settings, &Stack::load(settings)?)?;
     let keys = Keys::load(settings)?;
     let today = calendar::utc_day(clock::now());
     let due = calendar::days_after(calendar::years_after(today, 1), RENEWAL_DUE_DAYS);
@@ -91,7 +92,7 @@ async fn told(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outcome<V
     }))
 }
 
-/// A token of every role in every company, and one that has expired.
+/// Tokens of every role in every company, and an expired one.
 fn tokens(settings: &Settings, keys: &Keys) -> Outcome<BTreeMap<String, String>> {
     let (issuer, now) = (Issuer { key: &keys.issuer, url: settings.issuer_url() }, clock::now());
     let mut tokens = BTreeMap::from([
@@ -107,26 +108,26 @@ fn tokens(settings: &Settings, keys: &Keys) -> Outcome<BTreeMap<String, String>>
     Ok(tokens)
 }
 
-/// Makes the vouchers; their numbers by state.
+/// Creates the vouchers; returns their numbers by state.
 async fn vouchers(program: &Program) -> Outcome<BTreeMap<&'static str, Vec<String>>> {
     let numbers = |name: &str, count: usize| -> Vec<String> {
         (0..count).map(|no| format!("SA-FUZZ-{}-{no:02}", name.to_ascii_uppercase())).collect()
     };
     let wanted =
         VOUCHERS.iter().flat_map(|(stage, name, count)| numbers(name, *count).into_iter().map(|no| (no, *stage)));
-    seed::grow(&program.table, wanted.collect()).await?;
+    seed::create_vouchers(&program.table, wanted.collect()).await?;
     Ok(VOUCHERS.iter().map(|(_, name, count)| (*name, numbers(name, *count))).collect())
 }
 
-/// Runs the Python side, and ends it when this tool is interrupted.
-async fn run(settings: &Settings, tools: &Tools, told: &Value) -> Outcome<()> {
+/// Runs the Python side; it is killed when this tool is interrupted.
+async fn run(settings: &Settings, tools: &Tools, run_input: &Value) -> Outcome<()> {
     let mut python = tokio::process::Command::new(tools.python());
     python.current_dir(settings.scripts_dir().join("contract")).args(["-B", "main.py"]);
     python.env("HYPOTHESIS_STORAGE_DIRECTORY", settings.root.join("target/tools/hypothesis"));
     let mut child = python.stdin(Stdio::piped()).kill_on_drop(true).spawn().during("start the fuzzing")?;
-    let mut input = child.stdin.take().ok_or_else(|| Failure::new("the fuzzing has no standard input"))?;
-    input.write_all(told.to_string().as_bytes()).await.during("tell the fuzzing what to do")?;
-    drop(input);
+    let mut stdin = child.stdin.take().ok_or_else(|| Failure::new("the fuzzing has no standard input"))?;
+    stdin.write_all(run_input.to_string().as_bytes()).await.during("write the input of the fuzzing")?;
+    drop(stdin);
     let status = child.wait().await.during("wait for the fuzzing")?;
-    if status.success() { Ok(()) } else { Err(Failure::new(format!("the API is not as its document says ({status})"))) }
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("the API differs from its contract ({status})"))) }
 }

@@ -1,4 +1,4 @@
-//! Deploys the template, when something about it is new, and remembers what came of it.
+//! Deploys the template if it or its parameters changed, and stores the result.
 
 use crate::bundle;
 use crate::failure::{During, Failure, Outcome};
@@ -13,46 +13,46 @@ use std::fs;
 use std::path::PathBuf;
 use tokio::process::Command;
 
-/// The stack's name; every name in the cloud begins with it.
+/// The stack's name and the prefix of every resource name.
 pub const STACK: &str = "vouchsafe";
 
-/// The stack as it stands.
+/// A deployed stack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stack {
-    /// The template's outputs.
+    /// The template's outputs by name.
     pub outputs: BTreeMap<String, String>,
-    /// Every variable of every function. No two functions give one name two meanings.
+    /// The environment variables of all functions. A name has the same value in every function.
     pub environment: BTreeMap<String, String>,
-    /// Function to the id of its URL, for those that have one.
+    /// The ids of the function URLs, by function; functions without a URL are absent.
     pub urls: BTreeMap<String, String>,
-    /// What was deployed: template and parameters.
+    /// The digest of the deployed template and parameters.
     #[serde(default)]
     stamp: String,
 }
 
 impl Stack {
-    /// The stack that was deployed last in this data folder.
-    pub fn known(settings: &Settings) -> Outcome<Self> {
+    /// Loads the stack that was deployed last in this data folder.
+    pub fn load(settings: &Settings) -> Outcome<Self> {
         let text = fs::read_to_string(file(settings)).map_err(|_| {
             Failure::new(format!(
-                "nothing has been deployed in {} yet: start the local cloud there once, with `cargo dev`",
+                "nothing is deployed in {} yet: start the local cloud once with `cargo dev`",
                 settings.data_dir.display()
             ))
         })?;
         serde_json::from_str(&text).during(format_args!("read {}", file(settings).display()))
     }
 
-    /// Remembers this stack. Only after a checkpoint: a note of a stack that a kill has undone would mislead.
-    pub fn remember(&self, settings: &Settings) -> Outcome<()> {
+    /// Stores this stack. Call it after a checkpoint only: the file must not describe a stack that a kill has undone.
+    pub fn store(&self, settings: &Settings) -> Outcome<()> {
         let text = serde_json::to_string_pretty(self).during("describe the stack")?;
         fs::write(file(settings), text).during(format_args!("write {}", file(settings).display()))
     }
 }
 
-/// The stack if all of it is as it should be, so that nothing needs to be deployed.
+/// Loads the stack if the template and the parameters are unchanged.
 pub fn current(settings: &Settings, keys: &Keys) -> Outcome<Option<Stack>> {
     let wanted = stamp(settings, keys)?;
-    Ok(Stack::known(settings).ok().filter(|stack| stack.stamp == wanted))
+    Ok(Stack::load(settings).ok().filter(|stack| stack.stamp == wanted))
 }
 
 /// Deploys the template.
@@ -71,9 +71,12 @@ pub async fn deploy(settings: &Settings, tools: &Tools, keys: &Keys) -> Outcome<
         .await
         .during("run deploy.py")?;
     if !output.status.success() {
-        return Err(Failure::new(format!("cannot deploy: {}", String::from_utf8_lossy(&output.stderr).trim())));
+        return Err(Failure::new(format!(
+            "cannot deploy the template: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        )));
     }
-    let mut stack: Stack = serde_json::from_slice(&output.stdout).during("read what deploy.py says")?;
+    let mut stack: Stack = serde_json::from_slice(&output.stdout).during("read the output of deploy.py")?;
     stack.stamp = stamp(settings, keys)?;
     Ok(stack)
 }
@@ -97,7 +100,7 @@ fn request(settings: &Settings, keys: &Keys) -> Value {
     })
 }
 
-/// Where one's own machine differs from the cloud; everything else is the template's default.
+/// The parameters that differ on a local machine; the others have the template's defaults.
 fn parameters(settings: &Settings, keys: &Keys) -> Value {
     json!({
         "Architecture": bundle::architecture(),
@@ -113,7 +116,8 @@ fn parameters(settings: &Settings, keys: &Keys) -> Value {
     })
 }
 
-/// Changes whenever a deployment would. New programs need none: what is deployed runs them where they were built.
+/// Returns a digest of the inputs of a deployment. Binaries are not part of it: the deployed functions run them from
+/// the build folder.
 fn stamp(settings: &Settings, keys: &Keys) -> Outcome<String> {
     let mut print = Context::new(&SHA256);
     for path in [template(settings), settings.scripts_dir().join("deploy.py")] {

@@ -1,8 +1,8 @@
-//! Ready copies of the sample events: placeholders become tokens and signatures that are good now.
+//! Rendered copies of the sample events: placeholders are replaced by valid tokens, signatures and dates.
 //!
-//! The files of events/ are committed, so they cannot carry credentials, nor days that stay in the future.
-//! `{{token ROLE COMPANY}}` becomes a token; `{{id}}`, `{{timestamp}}` and `{{signature}}` the headers of a webhook over
-//! the event's own body; `{{now}}` this instant; `{{today}}`, `{{today+7}}` and `{{today-21}}` a day in UTC.
+//! The files of events/ are committed, so they contain neither credentials nor fixed future dates. `{{token ROLE
+//! COMPANY}}` becomes a token; `{{id}}`, `{{timestamp}}` and `{{signature}}` become the webhook headers for the event's
+//! body; `{{now}}` becomes the current instant; `{{today}}`, `{{today+7}}` and `{{today-21}}` become days in UTC.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::keys::Keys;
@@ -18,24 +18,24 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Writes a ready copy of every sample event; answers how many.
+/// Renders every sample event into the data folder; returns the number of files.
 pub fn write_all(settings: &Settings, keys: &Keys, now: Timestamp) -> Outcome<usize> {
     let source = settings.root.join("events");
     let files = samples(&source)?;
     for file in &files {
-        let name = file.strip_prefix(&source).during("place an event")?;
+        let name = file.strip_prefix(&source).during("locate a sample event")?;
         let function = name.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
         let renderer = Renderer {
             issuer: Issuer { key: &keys.issuer, url: settings.issuer_url() },
             secret: keys.webhook_secret(function),
             now,
         };
-        write(&settings.events_dir().join(name), &renderer.ready(file)?)?;
+        write(&settings.events_dir().join(name), &renderer.render_file(file)?)?;
     }
     Ok(files.len())
 }
 
-/// The files one folder down: events/<function>/<name>.
+/// The files events/<function>/<name>.
 fn samples(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     for function in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
@@ -49,7 +49,7 @@ fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(listed.filter_map(Result::ok).map(|entry| entry.path()).collect())
 }
 
-/// Written beside and moved over: a reader never sees half a file.
+/// Writes a file atomically: to a temporary name, then renamed.
 fn write(path: &Path, content: &[u8]) -> Outcome<()> {
     let doing = format!("write {}", path.display());
     let fresh = path.with_extension("new");
@@ -65,8 +65,8 @@ struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    /// The file with its placeholders filled; one without any, or a mail, stays as it is, byte for byte.
-    fn ready(&self, file: &Path) -> Outcome<Vec<u8>> {
+    /// Returns the file with its placeholders replaced. A mail or a file without placeholders is returned unchanged.
+    fn render_file(&self, file: &Path) -> Outcome<Vec<u8>> {
         let content = fs::read(file).during(format_args!("read {}", file.display()))?;
         let is_event = file.extension().is_some_and(|extension| extension == "json");
         if !is_event || !content.windows(2).any(|pair| pair == b"{{") {
@@ -74,10 +74,10 @@ impl Renderer<'_> {
         }
         let mut event: Value = serde_json::from_slice(&content).during(format_args!("read {}", file.display()))?;
         self.render(&mut event).map_err(|failure| Failure::new(format!("{}: {failure}", file.display())))?;
-        serde_json::to_vec_pretty(&event).during("write an event")
+        serde_json::to_vec_pretty(&event).during("serialize an event")
     }
 
-    /// The signature comes last: it covers the body as it then stands.
+    /// Replaces the placeholders; the signature last, because it covers the rendered body.
     fn render(&self, event: &mut Value) -> Outcome<()> {
         let id = fresh_id()?;
         each_string(event, &mut |text| self.fill(text, &id))?;
@@ -92,7 +92,7 @@ impl Renderer<'_> {
         each_placeholder(filled, "{{today", |offset| self.day(offset))
     }
 
-    /// Nothing for today, or `+7` for the day in a week.
+    /// The day at an offset from today, such as `+7` or `-21`; an empty offset is today.
     fn day(&self, offset: &str) -> Outcome<String> {
         let wrong = || Failure::new(format!("`{{{{today{offset}}}}}` is not of the form {{{{today+7}}}}"));
         let signed = offset.is_empty() || offset.starts_with(['+', '-']);
@@ -102,7 +102,7 @@ impl Renderer<'_> {
         if signed { Ok(day.to_string()) } else { Err(wrong()) }
     }
 
-    /// `ROLE` or `ROLE COMPANY`.
+    /// A token for `ROLE` or `ROLE COMPANY`.
     fn token(&self, wanted: &str) -> Outcome<String> {
         let mut words = wanted.split_whitespace();
         let name = words.next().unwrap_or_default();
@@ -111,23 +111,23 @@ impl Renderer<'_> {
     }
 }
 
-/// Replaces every placeholder that begins so; `fill` gets what stands before its end.
+/// Replaces every placeholder that begins with `opening`; `fill` gets the text up to `}}`.
 fn each_placeholder(text: String, opening: &str, fill: impl Fn(&str) -> Outcome<String>) -> Outcome<String> {
     let mut filled = text;
     while let Some((before, after)) = filled.split_once(opening) {
         let (wanted, rest) = after
             .split_once("}}")
-            .ok_or_else(|| Failure::new(format!("`{filled}` opens a placeholder and does not close it")))?;
+            .ok_or_else(|| Failure::new(format!("`{filled}` has a placeholder without a closing `}}}}`")))?;
         filled = format!("{before}{}{rest}", fill(wanted)?);
     }
     Ok(filled)
 }
 
-/// The bytes a function URL's event stands for.
+/// The decoded body of a function URL event.
 fn body_of(event: &Value) -> Outcome<Vec<u8>> {
     let body = event.get("body").and_then(Value::as_str).unwrap_or_default();
     if event.get("isBase64Encoded").and_then(Value::as_bool) == Some(true) {
-        return STANDARD.decode(body).during("decode the event's body");
+        return STANDARD.decode(body).during("decode the event's base64 body");
     }
     Ok(body.as_bytes().to_vec())
 }
@@ -162,14 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_placeholder_becomes_a_token_for_that_company() {
+    fn a_token_placeholder_becomes_a_token() {
         let event = rendered(json!({ "headers": { "authorization": "Bearer {{token mpn_admin P-2}}" } })).unwrap();
         let header = event["headers"]["authorization"].as_str().unwrap();
         assert_eq!(header.strip_prefix("Bearer ").unwrap().split('.').count(), 3);
     }
 
     #[test]
-    fn the_signature_covers_the_body_as_rendered() {
+    fn the_signature_covers_the_rendered_body() {
         let event = json!({
             "headers": { "webhook-id": "{{id}}", "webhook-timestamp": "{{timestamp}}", "webhook-signature": "{{signature}}" },
             "body": "e30=", "isBase64Encoded": true,
@@ -184,32 +184,32 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_role_is_named() {
+    fn the_error_of_an_unknown_role_names_it() {
         let refused = rendered(json!({ "a": ["{{token king}}"] })).unwrap_err();
         assert!(refused.to_string().contains("`king`"), "{refused}");
     }
 
     #[test]
-    fn days_count_from_today_wherever_they_stand() {
+    fn days_are_offsets_from_today() {
         let event = rendered(json!({ "body": "{{today}} {{today+7}} {{today-21}}T09:00:00Z {{now}}" })).unwrap();
         assert_eq!(event["body"], "2027-01-15 2027-01-22 2026-12-25T09:00:00Z 2027-01-15T08:00:00Z");
     }
 
     #[test]
-    fn a_day_that_is_none_is_named() {
+    fn the_error_of_a_malformed_day_names_it() {
         for wrong in ["{{today7}}", "{{today+x}}", "{{today+9999999}}", "{{today 7}}"] {
             assert!(rendered(json!({ "a": wrong })).unwrap_err().to_string().contains(wrong), "{wrong}");
         }
     }
 
     #[test]
-    fn an_open_placeholder_is_an_error_and_not_a_hang() {
+    fn a_placeholder_without_an_end_is_refused() {
         assert!(rendered(json!({ "a": "{{token mpn_admin" })).is_err());
         assert!(rendered(json!({ "a": "{{today" })).is_err());
     }
 
     #[test]
-    fn a_file_without_placeholders_stays_as_it_is() {
+    fn a_file_without_placeholders_is_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::new(folder.path(), 9000, false).unwrap();
         let keys = Keys::load(&settings).unwrap();
@@ -217,6 +217,6 @@ mod tests {
         let renderer = Renderer { issuer, secret: &keys.assignment, now: Timestamp::UNIX_EPOCH };
         let file = folder.path().join("plain.json");
         fs::write(&file, "{ \"a\":1}\n").unwrap();
-        assert_eq!(renderer.ready(&file).unwrap(), b"{ \"a\":1}\n");
+        assert_eq!(renderer.render_file(&file).unwrap(), b"{ \"a\":1}\n");
     }
 }

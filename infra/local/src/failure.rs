@@ -1,12 +1,12 @@
-//! What goes wrong in the developer tool, as one line for the person at the terminal.
+//! The error type of the developer tool: one line for the terminal.
 
 use std::fmt::{self, Display};
 
-/// Says what is wrong, what was expected and what to do.
+/// An error message: what failed, the cause, and what to do.
 #[derive(Debug)]
 pub struct Failure(String);
 
-/// The result of everything here that can fail.
+/// The result of every fallible function of this tool.
 pub type Outcome<T> = Result<T, Failure>;
 
 impl Failure {
@@ -22,14 +22,14 @@ impl Display for Failure {
     }
 }
 
-/// Holds, or fails with what it says otherwise.
+/// Fails with the message of `otherwise` unless the condition holds.
 pub fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome<()> {
     if holds { Ok(()) } else { Err(Failure::new(otherwise())) }
 }
 
-/// Turns any error into a [`Failure`] that says what was being done.
+/// Converts any error into a [`Failure`] that names the attempted action.
 pub trait During<T> {
-    /// `doing` reads as in "cannot {doing}: {error}".
+    /// Prefixes the error with `doing`: "cannot {doing}: {error}".
     fn during(self, doing: impl Display) -> Outcome<T>;
 }
 

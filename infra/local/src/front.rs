@@ -1,4 +1,4 @@
-//! The front: the function URLs of the local cloud under the paths that `cargo lambda watch` uses too.
+//! The front: an HTTP proxy for the function URLs, under the paths of `cargo lambda watch`.
 
 use crate::clock;
 use crate::deploy::STACK;
@@ -20,20 +20,20 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// Lambda takes 6 MB; a little more here, so that it is Lambda's own answer the caller sees.
+/// The maximum request body in bytes. It is larger than Lambda's 6 MB, so that the caller gets Lambda's own answer.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// A server that ends when it is dropped.
+/// A server that stops when it is dropped.
 #[derive(Debug)]
 pub struct Server(JoinHandle<()>);
 
 impl Server {
-    /// Serves `router` on loopback.
+    /// Serves `router` on the loopback interface.
     pub async fn start(port: u16, router: Router) -> Outcome<Self> {
         let listener = TcpListener::bind((HOST, port)).await.during(format_args!("listen on port {port}"))?;
         Ok(Self(tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, router).await {
-                eprintln!("the server on port {port} ended: {error}");
+                eprintln!("error: the server on port {port} stopped: {error}");
             }
         })))
     }
@@ -48,13 +48,13 @@ impl Drop for Server {
 struct Front {
     client: reqwest::Client,
     settings: Settings,
-    /// Function to the id of its URL.
+    /// The ids of the function URLs, by function.
     urls: BTreeMap<String, String>,
-    /// Whether `cargo lambda watch` runs the functions.
+    /// True when `cargo lambda watch` runs the functions.
     watch: bool,
 }
 
-/// Everything on the front's port. `urls` maps functions to the ids of their URLs.
+/// The routes of the front's port. `urls` maps functions to the ids of their URLs.
 pub fn router(settings: &Settings, urls: BTreeMap<String, String>, watch: bool) -> Outcome<Router> {
     let front = Front { client: client()?, settings: settings.clone(), urls, watch };
     Ok(Router::new()
@@ -66,41 +66,41 @@ pub fn router(settings: &Settings, urls: BTreeMap<String, String>, watch: bool) 
         .with_state(Arc::new(front)))
 }
 
-/// A client that keeps no connection: the local cloud now and then closes one that is being reused.
+/// An HTTP client without a connection pool, because the local cloud may close a connection while it is reused.
 pub fn client() -> Outcome<reqwest::Client> {
-    reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy().build().during("set up an HTTP client")
+    reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy().build().during("create an HTTP client")
 }
 
 async fn addresses(State(front): State<Arc<Front>>) -> Response {
     web_page::addresses(&front.settings, front.urls.keys())
 }
 
-/// The contract as it is committed. Pages of any origin may read what everybody may know.
+/// Returns the committed OpenAPI document. It is public, so pages of any origin may read it.
 async fn document(State(front): State<Arc<Front>>) -> Response {
     let headers = [(CONTENT_TYPE, "application/json"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     let found = tokio::fs::read(front.settings.document()).await.during("read the API's document");
     found.map_or_else(|failure| internal(&failure), |text| (headers, text).into_response())
 }
 
-/// The same for people. It is read anew each time: a change shows when the page is loaded again.
+/// Returns the HTML reference. The document is read for each request, so that reloading the page shows changes.
 async fn reference(State(front): State<Arc<Front>>) -> Response {
     web_page::reference(&front.settings).unwrap_or_else(|failure| internal(&failure))
 }
 
-/// `/lambda-url/<function>/<path>`: the function's own URL, whatever the method.
+/// Forwards `/lambda-url/<function>/<path>` to the function's URL, for every method.
 async fn call(State(front): State<Arc<Front>>, request: Request) -> Response {
     match front.target(request.uri()) {
         Some(target) => front.call(target, request).await.unwrap_or_else(|failure| bad_gateway(&failure)),
-        None => unknown(&front),
+        None => not_found(&front),
     }
 }
 
-/// Where a call goes.
+/// The destination of a call.
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
-    /// The function's URL in the cloud.
+    /// The function's URL at MiniStack.
     deployed: String,
-    /// The same at `cargo lambda watch`, if that runs the functions.
+    /// The function's URL at `cargo lambda watch`, if that runs the functions.
     watched: Option<String>,
 }
 
@@ -115,7 +115,7 @@ impl Front {
         Some(Target { deployed, watched })
     }
 
-    /// What pages of other origins may do is the cloud's to say, which has it from the template.
+    /// Forwards a call. CORS headers always come from MiniStack, which has them from the template.
     async fn call(&self, target: Target, request: Request) -> Outcome<Response> {
         let Some(watched) = target.watched.filter(|_| request.method() != Method::OPTIONS) else {
             return self.forward(&target.deployed, request).await;
@@ -123,7 +123,7 @@ impl Front {
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = self.forward(&watched, request).await?;
         if let Some(origin) = origin {
-            response.headers_mut().extend(self.allowances(&target.deployed, origin).await?);
+            response.headers_mut().extend(self.cors_headers(&target.deployed, origin).await?);
         }
         Ok(response)
     }
@@ -131,15 +131,16 @@ impl Front {
     async fn forward(&self, url: &str, request: Request) -> Outcome<Response> {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, BODY_LIMIT).await.during("read the request's body")?;
-        let sent = self.client.request(parts.method, url).headers(passed_on(parts.headers)).body(body).send().await;
+        let sent =
+            self.client.request(parts.method, url).headers(end_to_end_headers(parts.headers)).body(body).send().await;
         answer(sent.during("reach the local cloud")?).await
     }
 
-    /// The headers by which the cloud lets pages of an origin read an answer; none for an origin that it does not know.
-    async fn allowances(&self, url: &str, origin: HeaderValue) -> Outcome<HeaderMap> {
-        let asked = self.client.request(Method::OPTIONS, url).header(ORIGIN, origin).send().await;
-        let mut headers = asked.during("ask the local cloud about an origin")?.headers().clone();
-        let others: Vec<_> = headers.keys().filter(|name| !speaks_of_origins(name)).cloned().collect();
+    /// Fetches the CORS headers for an origin from MiniStack; none for an origin that is not allowed.
+    async fn cors_headers(&self, url: &str, origin: HeaderValue) -> Outcome<HeaderMap> {
+        let preflight = self.client.request(Method::OPTIONS, url).header(ORIGIN, origin).send().await;
+        let mut headers = preflight.during("get the CORS headers of the local cloud")?.headers().clone();
+        let others: Vec<_> = headers.keys().filter(|name| !is_cors_header(name)).cloned().collect();
         for name in others {
             headers.remove(name);
         }
@@ -147,16 +148,16 @@ impl Front {
     }
 }
 
-fn speaks_of_origins(name: &HeaderName) -> bool {
+fn is_cors_header(name: &HeaderName) -> bool {
     *name == VARY || name.as_str().starts_with("access-control-")
 }
 
-/// What `cargo lambda invoke` calls: the function itself, with the event as the body.
+/// Invokes a function with the event as the body; the endpoint of `cargo lambda invoke`.
 async fn invoke(State(front): State<Arc<Front>>, Path(function): Path<String>, body: Bytes) -> Response {
-    invoked(&front, &function, body).await.unwrap_or_else(|failure| bad_gateway(&failure))
+    forward_invocation(&front, &function, body).await.unwrap_or_else(|failure| bad_gateway(&failure))
 }
 
-async fn invoked(front: &Front, function: &str, body: Bytes) -> Outcome<Response> {
+async fn forward_invocation(front: &Front, function: &str, body: Bytes) -> Outcome<Response> {
     let request = if front.watch {
         let post = front.client.post(watch::invocation_url(&front.settings, function)).body(body);
         post.build().during("build a request")?
@@ -170,23 +171,23 @@ async fn invoked(front: &Front, function: &str, body: Bytes) -> Outcome<Response
 async fn answer(received: reqwest::Response) -> Outcome<Response> {
     let mut response = Response::builder().status(received.status());
     if let Some(headers) = response.headers_mut() {
-        *headers = passed_on(received.headers().clone());
+        *headers = end_to_end_headers(received.headers().clone());
     }
     let body = received.bytes().await.during("read the local cloud's answer")?;
-    response.body(Body::from(body)).during("answer")
+    response.body(Body::from(body)).during("build the response")
 }
 
-/// Headers that speak of the message, not of the connection it came by.
-fn passed_on(mut headers: HeaderMap) -> HeaderMap {
+/// Removes the headers that belong to a connection or are computed again.
+fn end_to_end_headers(mut headers: HeaderMap) -> HeaderMap {
     for name in [CONNECTION, CONTENT_LENGTH, HOST_HEADER, TRANSFER_ENCODING] {
         headers.remove(name);
     }
     headers
 }
 
-fn unknown(front: &Front) -> Response {
+fn not_found(front: &Front) -> Response {
     let known: Vec<String> = front.urls.keys().map(|name| format!("/lambda-url/{name}/...")).collect();
-    (StatusCode::NOT_FOUND, format!("nothing here; there is:\n{}\n", known.join("\n"))).into_response()
+    (StatusCode::NOT_FOUND, format!("unknown path; known paths:\n{}\n", known.join("\n"))).into_response()
 }
 
 fn bad_gateway(failure: &Failure) -> Response {

@@ -1,4 +1,5 @@
-//! One data folder, one running instance: a lock that dies with its process, and a note of where it listens.
+//! The running instance of a data folder: a file lock, which the kernel releases when the process ends, and a file with
+//! the process ids and the port.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::settings::{HOST, Settings};
@@ -7,73 +8,73 @@ use std::fs::{self, File, TryLockError};
 use std::net::TcpListener;
 use std::path::PathBuf;
 
-/// What other commands need to know about a running instance.
+/// The process ids and the port of a running instance.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Instance {
-    /// The tool's process.
+    /// The process id of this tool.
     pub pid: u32,
-    /// MiniStack's process.
+    /// The process id of MiniStack.
     pub cloud_pid: u32,
     /// The front's port.
     pub port: u16,
 }
 
-/// Held while an instance uses the data folder. The kernel lets go of it, even after `kill -9`.
+/// The lock of a data folder. The kernel releases it at the end of the process, even after `kill -9`.
 #[derive(Debug)]
-pub struct Lock {
+pub struct InstanceLock {
     note: PathBuf,
     _file: File,
 }
 
-impl Lock {
-    /// Takes the data folder, or says who has it.
-    pub fn take(settings: &Settings) -> Outcome<Self> {
+impl InstanceLock {
+    /// Locks the data folder. The error names the instance that holds the lock.
+    pub fn acquire(settings: &Settings) -> Outcome<Self> {
         let file = lock_file(settings)?;
         match file.try_lock() {
             Ok(()) => {
-                // What a killed instance noted must not pass for this one's.
-                drop(fs::remove_file(note(settings)));
-                Ok(Self { note: note(settings), _file: file })
+                // A file left by a killed instance must not describe this one.
+                drop(fs::remove_file(instance_file(settings)));
+                Ok(Self { note: instance_file(settings), _file: file })
             }
-            Err(TryLockError::WouldBlock) => Err(taken(settings)),
+            Err(TryLockError::WouldBlock) => Err(already_running(settings)),
             Err(TryLockError::Error(error)) => Err(error).during("lock the data folder"),
         }
     }
 
-    /// Tells other commands where to find this instance; only now, since it is ready.
+    /// Publishes the instance to other commands; called once it is ready.
     pub fn announce(&self, instance: Instance) -> Outcome<()> {
-        let text = serde_json::to_string(&instance).during("describe this instance")?;
+        let text = serde_json::to_string(&instance).during("serialize this instance")?;
         fs::write(&self.note, text).during(format_args!("write {}", self.note.display()))
     }
 }
 
-impl Drop for Lock {
+impl Drop for InstanceLock {
     fn drop(&mut self) {
-        // A note that stays behind misleads nobody: it counts only while the lock is held.
+        // A file that stays behind does no harm: it is read only while the lock is held.
         drop(fs::remove_file(&self.note));
     }
 }
 
-/// The instance that is up and ready in this data folder, if any.
+/// Returns the ready instance of this data folder, if one runs.
 pub fn running(settings: &Settings) -> Option<Instance> {
     if !settings.data_dir.join("lock").exists() || lock_file(settings).ok()?.try_lock().is_ok() {
         return None;
     }
-    serde_json::from_str(&fs::read_to_string(note(settings)).ok()?).ok()
+    serde_json::from_str(&fs::read_to_string(instance_file(settings)).ok()?).ok()
 }
 
-/// The settings of the instance that is up, or an error that says how to start one.
+/// Returns the settings with the running instance's port. The error explains how to start one.
 pub fn settings_of_running(settings: &Settings) -> Outcome<Settings> {
     match running(settings) {
         Some(instance) => Ok(settings.with_port(instance.port)),
         None => Err(Failure::new(format!(
-            "no local cloud is up on {}: start it with `cargo dev`, in another terminal",
+            "no local cloud runs in {}: start it with `cargo dev` in another terminal",
             settings.data_dir.display()
         ))),
     }
 }
 
-/// Fails, naming the port, when something else listens there.
+/// Checks that the ports are free. The error names the port that is in use.
 pub fn check_ports(settings: &Settings, watch: bool) -> Outcome<()> {
     let uses = [
         (settings.port, "the function URLs"),
@@ -87,8 +88,8 @@ pub fn check_ports(settings: &Settings, watch: bool) -> Outcome<()> {
 fn check_port(port: u16, purpose: &str) -> Outcome<()> {
     TcpListener::bind((HOST, port)).map(drop).map_err(|error| {
         Failure::new(format!(
-            "port {port}, for {purpose}, cannot be used ({error}): stop what listens there, or choose other ports with \
-             --port (it and the next three are used)"
+            "cannot use port {port} for {purpose} ({error}): stop the process that listens on it, or choose another \
+             port with --port (the next three ports are used too)"
         ))
     })
 }
@@ -99,15 +100,15 @@ fn lock_file(settings: &Settings) -> Outcome<File> {
     File::create(&path).during(format_args!("open {}", path.display()))
 }
 
-fn note(settings: &Settings) -> PathBuf {
+fn instance_file(settings: &Settings) -> PathBuf {
     settings.data_dir.join("instance.json")
 }
 
-fn taken(settings: &Settings) -> Failure {
-    let who = running(settings)
+fn already_running(settings: &Settings) -> Failure {
+    let holder = running(settings)
         .map_or_else(String::new, |instance| format!(" (process {}, port {})", instance.pid, instance.port));
     Failure::new(format!(
-        "the local cloud is already up on {}{who}: stop it with Ctrl-C where it runs, or use another --data-dir",
+        "a local cloud already runs in {}{holder}: stop it with Ctrl-C in its terminal, or use another --data-dir",
         settings.data_dir.display()
     ))
 }
@@ -121,12 +122,12 @@ mod tests {
     }
 
     #[test]
-    fn a_second_instance_learns_about_the_first() {
+    fn a_second_instance_is_refused_with_process_and_port_of_the_first() {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(&folder, 9000);
-        let lock = Lock::take(&settings).unwrap();
+        let lock = InstanceLock::acquire(&settings).unwrap();
         lock.announce(Instance { pid: 17, cloud_pid: 18, port: 9300 }).unwrap();
-        let refused = Lock::take(&settings).unwrap_err();
+        let refused = InstanceLock::acquire(&settings).unwrap_err();
         assert!(refused.to_string().contains("process 17, port 9300"), "{refused}");
         assert_eq!(settings_of_running(&settings).unwrap().port, 9300);
         drop(lock);
@@ -134,25 +135,25 @@ mod tests {
     }
 
     #[test]
-    fn a_note_without_a_lock_counts_for_nothing() {
+    fn an_instance_file_without_a_lock_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(&folder, 9000);
-        drop(Lock::take(&settings).unwrap());
-        fs::write(note(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
+        drop(InstanceLock::acquire(&settings).unwrap());
+        fs::write(instance_file(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
         assert_eq!(running(&settings), None);
     }
 
     #[test]
-    fn what_a_killed_instance_noted_is_gone_when_the_next_one_begins() {
+    fn the_file_of_a_killed_instance_is_deleted_by_the_next_one() {
         let folder = tempfile::tempdir().unwrap();
         let settings = settings(&folder, 9000);
-        fs::write(note(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
-        let _lock = Lock::take(&settings).unwrap();
+        fs::write(instance_file(&settings), r#"{"pid":1,"cloud_pid":2,"port":9000}"#).unwrap();
+        let _lock = InstanceLock::acquire(&settings).unwrap();
         assert_eq!(running(&settings), None, "not announced yet");
     }
 
     #[test]
-    fn a_port_in_use_is_named() {
+    fn the_error_of_a_port_in_use_names_it() {
         let folder = tempfile::tempdir().unwrap();
         let other = TcpListener::bind((HOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_port_of_hot_reload_is_needed_only_with_it() {
+    fn the_port_of_hot_reload_is_checked_only_with_watch() {
         let folder = tempfile::tempdir().unwrap();
         let other = TcpListener::bind((HOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();

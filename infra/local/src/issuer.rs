@@ -1,4 +1,4 @@
-//! The local OIDC issuer, and the mailbox beside it: what the functions' surroundings are in the cloud.
+//! The local OIDC issuer and, on the same port, the mailbox of sent e-mails.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::front;
@@ -21,7 +21,7 @@ struct Issuer {
     client: reqwest::Client,
 }
 
-/// Everything on the issuer's port.
+/// The routes of the issuer's port.
 pub fn router(settings: &Settings, keys: &Keys) -> Outcome<Router> {
     let issuer = Issuer {
         configuration: configuration(&settings.issuer_url()),
@@ -54,17 +54,17 @@ fn configuration(url: &str) -> Value {
     })
 }
 
-/// The mailbox: as JSON all of it, as a page what was sent to an address (`?address=`).
+/// Returns the mailbox: as JSON every message, as HTML those to an address (`?address=`).
 async fn mail(State(issuer): Shared, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match messages(&issuer).await {
         Ok(messages) if accepted.contains("application/json") => json_of(&messages),
-        Ok(messages) => mailbox::list(&messages, &mailbox::wanted_address(query.as_deref())),
+        Ok(messages) => mailbox::list(&messages, &mailbox::address_filter(query.as_deref())),
         Err(failure) => unreachable_mailbox(&failure),
     }
 }
 
-/// One message, with its headers and its plain text.
+/// Returns the page of one message.
 async fn message(State(issuer): Shared, Path(number): Path<String>) -> Response {
     match messages(&issuer).await {
         Ok(messages) => mailbox::message(&messages, &number),
@@ -72,7 +72,7 @@ async fn message(State(issuer): Shared, Path(number): Path<String>) -> Response 
     }
 }
 
-/// The HTML of a message, for the frame in its page.
+/// Returns the HTML of a message, for the frame in its page.
 async fn letter(State(issuer): Shared, Path(number): Path<String>) -> Response {
     match messages(&issuer).await {
         Ok(messages) => mailbox::letter(&messages, &number),
@@ -80,7 +80,7 @@ async fn letter(State(issuer): Shared, Path(number): Path<String>) -> Response {
     }
 }
 
-/// MiniStack lists messages by account; here is only one.
+/// Fetches the messages of every account; the local cloud has one.
 async fn messages(issuer: &Issuer) -> Outcome<Value> {
     let received = issuer.client.get(&issuer.mailbox).send().await.during("reach the mailbox")?;
     let body: Value = received.json().await.during("read the mailbox")?;

@@ -1,4 +1,5 @@
-//! The whole program once, against the running binaries: each step checked and shown with its time.
+//! `cargo dev journey`: one run through the whole program against the running binaries. Each step is checked and
+//! printed with its duration.
 
 use crate::clock;
 use crate::deploy::Stack;
@@ -10,18 +11,17 @@ use crate::up::Cloud;
 use std::future::Future;
 use std::time::Instant;
 
-mod cast;
+mod exports;
 pub mod life;
 mod money;
-mod papers;
 mod partners;
+mod scenario;
 mod time;
 mod vouchers;
 
-use cast::Cast;
+use scenario::Scenario;
 
-/// Calls `steps` with the settings of the running local cloud; if none is up, starts one for it and stops it again,
-/// whatever came of it.
+/// Calls `steps` with the settings of the running local cloud. If none runs, starts one and always stops it afterwards.
 pub async fn with_cloud<T>(settings: &Settings, steps: impl AsyncFnOnce(&Settings) -> Outcome<T>) -> Outcome<T> {
     if let Some(instance) = instance::running(settings) {
         return steps(&settings.with_port(instance.port)).await;
@@ -30,86 +30,86 @@ pub async fn with_cloud<T>(settings: &Settings, steps: impl AsyncFnOnce(&Setting
     let settings = cloud.settings.clone();
     let done = tokio::select! {
         done = steps(&settings) => done,
-        // Interrupted, or a part of the cloud failed: either way nothing may be left running.
-        ended = cloud.run() => ended.and_then(|()| Err(Failure::new("interrupted"))),
+        // On an interrupt and on a failure of the cloud, everything is stopped below.
+        stopped = cloud.run() => stopped.and_then(|()| Err(Failure::new("interrupted"))),
     };
     cloud.stop().await?;
     done
 }
 
-/// `cargo dev journey`.
+/// Runs every step and prints the total duration.
 pub async fn journey(settings: &Settings) -> Outcome<()> {
-    let program = Program::new(settings, &Stack::known(settings)?)?;
-    let cast = Cast::new(&program, clock::now());
+    let program = Program::new(settings, &Stack::load(settings)?)?;
+    let scenario = Scenario::new(&program, clock::now());
     let started = Instant::now();
-    come_in(&cast).await?;
-    live(&cast).await?;
-    be_paid(&cast).await?;
-    grow_older(&cast).await?;
-    show("e-mails", papers::mails(&cast)).await?;
-    show("verified", time::hold(&cast)).await?;
-    println!("every check held, in {:.1} s", started.elapsed().as_secs_f64());
+    onboard(&scenario).await?;
+    process_vouchers(&scenario).await?;
+    process_payments(&scenario).await?;
+    pass_time(&scenario).await?;
+    run_step("e-mails", exports::mails(&scenario)).await?;
+    run_step("histories", time::verify_histories(&scenario)).await?;
+    println!("every check passed, in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }
 
-/// Two companies, from nobody to the directory.
-async fn come_in(cast: &Cast<'_>) -> Outcome<()> {
-    show("registered", partners::register(cast)).await?;
-    show("too early", partners::refuse(cast)).await?;
-    show("eligible", partners::become_eligible(cast)).await?;
-    show("signed", partners::sign(cast)).await?;
-    show("located", partners::locate(cast)).await?;
-    show("enrolled", partners::enroll(cast)).await?;
-    show("published", partners::publish(cast)).await?;
-    show("found", partners::find(cast)).await
+/// The onboarding of two companies, from registration to the directory.
+async fn onboard(scenario: &Scenario<'_>) -> Outcome<()> {
+    run_step("registered", partners::register(scenario)).await?;
+    run_step("enroll too early", partners::enroll_too_early(scenario)).await?;
+    run_step("evidence", partners::become_eligible(scenario)).await?;
+    run_step("agreement", partners::sign(scenario)).await?;
+    run_step("locations", partners::add_locations(scenario)).await?;
+    run_step("enrolled", partners::enroll(scenario)).await?;
+    run_step("profile", partners::publish(scenario)).await?;
+    run_step("directory", partners::find(scenario)).await
 }
 
-/// Vouchers, from their assignment to their claims.
-async fn live(cast: &Cast<'_>) -> Outcome<()> {
-    show("assigned (webhook)", vouchers::assign_by_webhook(cast)).await?;
-    show("assigned (e-mail)", vouchers::assign_by_mail(cast)).await?;
-    show("reflected mail", vouchers::refuse_a_reflected_mail(cast)).await?;
-    show("wrapped mail", vouchers::read_a_wrapped_mail(cast)).await?;
-    show("validated", vouchers::validate(cast)).await?;
-    show("reserved", vouchers::reserve(cast)).await?;
-    show("delivered", vouchers::upload(cast)).await?;
-    show("malware rejected", vouchers::reject_malware(cast)).await?;
-    show("reported", vouchers::report(cast)).await?;
-    show("reported by B", vouchers::in_hand(cast)).await?;
-    show("payee refused", money::register_too_early(cast)).await?;
-    show("redeemed", vouchers::redeem(cast)).await?;
-    show("claimed", vouchers::claim(cast)).await?;
-    show("on record", vouchers::history(cast)).await
+/// The lives of vouchers, from assignment to draft claim.
+async fn process_vouchers(scenario: &Scenario<'_>) -> Outcome<()> {
+    run_step("assigned (webhook)", vouchers::assign_by_webhook(scenario)).await?;
+    run_step("assigned (e-mail)", vouchers::assign_by_mail(scenario)).await?;
+    run_step("reply refused", vouchers::refuse_a_reflected_mail(scenario)).await?;
+    run_step("wrapped mail", vouchers::read_a_wrapped_mail(scenario)).await?;
+    run_step("validated", vouchers::validate(scenario)).await?;
+    run_step("reserved", vouchers::reserve(scenario)).await?;
+    run_step("uploaded", vouchers::upload(scenario)).await?;
+    run_step("malware rejected", vouchers::reject_malware(scenario)).await?;
+    run_step("reported", vouchers::report(scenario)).await?;
+    run_step("reported by B", vouchers::report_by_b(scenario)).await?;
+    run_step("payee refused", money::register_too_early(scenario)).await?;
+    run_step("redeemed", vouchers::redeem(scenario)).await?;
+    run_step("draft claims", vouchers::claim(scenario)).await?;
+    run_step("history", vouchers::history(scenario)).await
 }
 
-/// Claims, from their submission to the statement of what was paid.
-async fn be_paid(cast: &Cast<'_>) -> Outcome<()> {
-    show("payee registered", money::register(cast)).await?;
-    show("submitted", money::submit(cast)).await?;
-    show("sent back", money::correct(cast)).await?;
-    show("approved", money::approve(cast)).await?;
-    show("payment scheduled", money::schedule(cast)).await?;
-    show("paid", money::pay(cast)).await?;
-    show("late reports", money::hear_again(cast)).await?;
-    show("statement", money::state(cast)).await?;
-    show("contested", money::open_dispute(cast)).await?;
-    show("exported", papers::export(cast)).await?;
-    show("claims exported", papers::export_claims(cast)).await
+/// The claims, from submission to statement and exports.
+async fn process_payments(scenario: &Scenario<'_>) -> Outcome<()> {
+    run_step("payee registered", money::register(scenario)).await?;
+    run_step("submitted", money::submit(scenario)).await?;
+    run_step("changes requested", money::correct(scenario)).await?;
+    run_step("approved", money::approve(scenario)).await?;
+    run_step("payment scheduled", money::schedule(scenario)).await?;
+    run_step("paid", money::pay(scenario)).await?;
+    run_step("late reports", money::replay_reports(scenario)).await?;
+    run_step("statement", money::check_statement(scenario)).await?;
+    run_step("dispute", money::open_dispute(scenario)).await?;
+    run_step("voucher export", exports::export(scenario)).await?;
+    run_step("claim export", exports::export_claims(scenario)).await
 }
 
-/// What becomes of all of them as time goes by.
-async fn grow_older(cast: &Cast<'_>) -> Outcome<()> {
-    show("dry run", time::rehearse(cast)).await?;
-    show("renewal due", time::renewal_due(cast)).await?;
-    show("A renews", time::renew_in_time(cast)).await?;
-    show("B lapses", time::lapse(cast)).await?;
-    show("B is out", time::shut_out(cast)).await?;
-    show("B finishes", time::finish(cast)).await?;
-    show("B comes back", time::come_back(cast)).await?;
-    show("voucher expired", time::expire(cast)).await
+/// The effects of time: renewal, grace, lapse and expiry, by sweeps for later days.
+async fn pass_time(scenario: &Scenario<'_>) -> Outcome<()> {
+    run_step("dry run", time::check_dry_run(scenario)).await?;
+    run_step("renewal due", time::renewal_due(scenario)).await?;
+    run_step("A renews", time::renew_in_time(scenario)).await?;
+    run_step("B lapses", time::lapse(scenario)).await?;
+    run_step("B is excluded", time::exclude_lapsed(scenario)).await?;
+    run_step("B redeems", time::finish_after_lapse(scenario)).await?;
+    run_step("B renews", time::renew_after_lapse(scenario)).await?;
+    run_step("voucher expired", time::expire(scenario)).await
 }
 
-async fn show(name: &str, step: impl Future<Output = Outcome<String>>) -> Outcome<()> {
+async fn run_step(name: &str, step: impl Future<Output = Outcome<String>>) -> Outcome<()> {
     let started = Instant::now();
     let done = step.await.map_err(|failure| Failure::new(format!("{name}: {failure}")))?;
     println!("{:>6.2} s  {name:<18} {done}", started.elapsed().as_secs_f64());

@@ -1,4 +1,4 @@
-//! The secrets of one data folder: made once, kept readable by their owner only.
+//! The secrets of a data folder: generated once, readable by their owner only.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::settings::Settings;
@@ -13,16 +13,16 @@ use std::path::{Path, PathBuf};
 
 /// The webhook secrets and the issuer's signing key.
 pub struct Keys {
-    /// Signs what the customer's licensing side sends.
+    /// The webhook secret of the customer's licensing system.
     pub assignment: String,
-    /// Signs what the payer's system sends.
+    /// The webhook secret of the payer's system.
     pub payment: String,
-    /// Signs tokens (ES256).
+    /// The key that signs tokens (ES256).
     pub issuer: Signer,
 }
 
 impl Keys {
-    /// Reads the keys, making those that do not exist yet.
+    /// Reads the keys; generates missing ones.
     pub fn load(settings: &Settings) -> Outcome<Self> {
         let folder = settings.data_dir.join("keys");
         fs::create_dir_all(&folder).during(format_args!("create {}", folder.display()))?;
@@ -39,31 +39,32 @@ impl Keys {
     }
 }
 
-/// `N` bytes nobody can guess.
+/// Returns `N` cryptographically random bytes.
 pub fn random<const N: usize>() -> Outcome<[u8; N]> {
     let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).during("draw random bytes")?;
+    SystemRandom::new().fill(&mut bytes).during("generate random bytes")?;
     Ok(bytes)
 }
 
 fn webhook_secret(folder: &Path, name: &str) -> Outcome<String> {
     let path = folder.join(format!("{name}.whsec"));
-    let bytes = kept(&path, || Ok(format!("whsec_{}", STANDARD.encode(random::<32>()?)).into_bytes()))?;
+    let bytes = read_or_create(&path, || Ok(format!("whsec_{}", STANDARD.encode(random::<32>()?)).into_bytes()))?;
     String::from_utf8(bytes).map_err(|_| unreadable(&path))
 }
 
 fn issuer_key(folder: &Path) -> Outcome<Signer> {
     let path = folder.join("issuer.pk8");
-    let document = kept(&path, || Signer::generate().during("make a signing key"))?;
+    let document = read_or_create(&path, || Signer::generate().during("generate a signing key"))?;
     Signer::es256(&document).map_err(|_| unreadable(&path))
 }
 
 fn unreadable(path: &Path) -> Failure {
-    Failure::new(format!("{} is not a key: delete it, and a new one is made", path.display()))
+    Failure::new(format!("{} is not a key: delete it and start again to generate a new one", path.display()))
 }
 
-/// The file's content; `make` provides it the first time. Of two processes that make it at once, one wins for both.
-fn kept(path: &PathBuf, make: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Vec<u8>> {
+/// Reads the file; if it is missing, creates it with the content of `make`. If two processes create it at once, both
+/// read the content of the first.
+fn read_or_create(path: &PathBuf, make: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Vec<u8>> {
     if !path.exists() {
         let content = make()?;
         match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
@@ -81,7 +82,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn keys_are_made_once_and_private() {
+    fn keys_are_generated_once_and_readable_by_their_owner_only() {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::new(folder.path(), 9000, false).unwrap();
         let (first, second) = (Keys::load(&settings).unwrap(), Keys::load(&settings).unwrap());
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_key_is_named() {
+    fn the_error_of_a_damaged_key_names_its_file() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("keys")).unwrap();
         fs::write(folder.path().join("keys/issuer.pk8"), "nonsense").unwrap();

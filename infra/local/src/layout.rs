@@ -1,12 +1,12 @@
-//! The layout that the data in a folder was written with: what another version wrote is not read as one's own.
+//! The layout version of a data folder: data of another version is refused.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::settings::Settings;
 use std::fs;
 use table::LAYOUT;
 
-/// Notes the layout of a folder that has no data yet; fails for data of another layout.
-pub fn settle(settings: &Settings) -> Outcome<()> {
+/// Records the layout version in a new folder. Fails if the folder has data of another layout version.
+pub fn check_layout(settings: &Settings) -> Outcome<()> {
     let (cloud, note) = (settings.cloud_dir(), settings.cloud_dir().join("layout"));
     if !cloud.exists() {
         fs::create_dir_all(&cloud).during(format_args!("create {}", cloud.display()))?;
@@ -18,8 +18,8 @@ pub fn settle(settings: &Settings) -> Outcome<()> {
     }
     let folder = settings.data_dir.display();
     Err(Failure::new(format!(
-        "the data in {folder} was written by another version (layout {}, this is {LAYOUT}): run `cargo dev reset \
-         --data-dir {folder}` to begin anew",
+        "the data in {folder} has layout {}, this version needs {LAYOUT}: run `cargo dev reset \
+         --data-dir {folder}` to delete it",
         found.trim()
     )))
 }
@@ -37,15 +37,15 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_keeps_the_layout_that_it_began_with() {
+    fn the_layout_of_a_folder_is_recorded_once() {
         let (_folder, settings) = folder();
-        settle(&settings).unwrap();
-        settle(&settings).unwrap();
+        check_layout(&settings).unwrap();
+        check_layout(&settings).unwrap();
         assert_eq!(fs::read_to_string(settings.cloud_dir().join("layout")).unwrap(), LAYOUT.to_string());
     }
 
     #[tokio::test]
-    async fn nothing_starts_on_data_of_another_layout() {
+    async fn the_local_cloud_refuses_data_of_another_layout() {
         for (note, named) in [(Some("999"), "layout 999"), (None, "layout unknown")] {
             let (folder, settings) = folder();
             fs::create_dir_all(settings.cloud_dir()).unwrap();
@@ -53,8 +53,8 @@ mod tests {
                 fs::write(settings.cloud_dir().join("layout"), note).unwrap();
             }
             let refused = Cloud::start(&settings, false).await.unwrap_err().to_string();
-            let told = [named, "`cargo dev reset --data-dir ", &folder.path().display().to_string()];
-            assert!(told.iter().all(|part| refused.contains(part)), "{refused}");
+            let expected = [named, "`cargo dev reset --data-dir ", &folder.path().display().to_string()];
+            assert!(expected.iter().all(|part| refused.contains(part)), "{refused}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo dev letters`: a sample of every letter, to look at. It needs no cloud.
+//! `cargo dev letters`: writes a sample of every letter. It needs no local cloud.
 
 use crate::failure::{During, Outcome};
 use askama::Template;
@@ -7,7 +7,7 @@ use mail::{Mail, samples};
 use std::fs;
 use std::path::Path;
 
-/// A letter in every language.
+/// A letter in each language.
 struct Letter {
     name: String,
     versions: Vec<Version>,
@@ -16,7 +16,7 @@ struct Letter {
 struct Version {
     tag: &'static str,
     subject: String,
-    /// Its files, without their extension.
+    /// The file name without extension.
     file: String,
 }
 
@@ -26,14 +26,14 @@ struct Index {
     letters: Vec<Letter>,
 }
 
-/// Writes all letters and an index of them into a folder.
+/// Writes all letters and an index into a folder.
 pub fn write(out: &Path) -> Outcome<()> {
     fs::create_dir_all(out).during(format_args!("create {}", out.display()))?;
     let mut letters: Vec<Letter> = Vec::new();
     for language in Language::ALL {
-        for (place, (name, mail)) in samples::all(language).during("write the letters")?.into_iter().enumerate() {
+        for (index, (name, mail)) in samples::all(language).during("write the letters")?.into_iter().enumerate() {
             let version = write_letter(out, &name, &mail)?;
-            match letters.get_mut(place) {
+            match letters.get_mut(index) {
                 Some(letter) => letter.versions.push(version),
                 None => letters.push(Letter { name, versions: vec![version] }),
             }
@@ -42,7 +42,8 @@ pub fn write(out: &Path) -> Outcome<()> {
     let count = letters.len();
     let index = Index { letters }.render().during("write the index")?;
     write_file(&out.join("index.html"), &index)?;
-    println!("{count} letters in {} languages: {}", Language::ALL.len(), out.join("index.html").display());
+    println!("{count} letters in {} languages written", Language::ALL.len());
+    println!("open {}", out.join("index.html").display());
     Ok(())
 }
 

@@ -1,6 +1,7 @@
-//! `cargo dev openapi`: writes the published contract, which the endpoints themselves make.
+//! `cargo dev openapi`: writes the OpenAPI contract, generated from the endpoints.
 //!
-//! It is made where all functions are in one process: by the test that also holds the committed file against it.
+//! The generator is a test, because tests have all functions in one process. Without [`WRITE`] the same test compares
+//! the committed file with the endpoints.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::nested;
@@ -8,7 +9,7 @@ use crate::settings::Settings;
 
 const TEST: [&str; 8] =
     ["test", "--workspace", "--locked", "--quiet", "--test", "it", "--", "document::the_committed_document"];
-/// Tells the test to write the file.
+/// The variable that makes the test write the file.
 const WRITE: &str = "WRITE_CONTRACT";
 
 /// Writes `functions/openapi.json`.
@@ -16,9 +17,9 @@ pub fn write(settings: &Settings) -> Outcome<()> {
     let mut cargo = nested::cargo();
     let made = cargo.current_dir(&settings.root).args(TEST).env(WRITE, "1").output().during("run cargo")?;
     if made.status.success() {
-        println!("functions/openapi.json is what the endpoints say");
+        println!("functions/openapi.json is up to date with the endpoints");
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&made.stderr);
-    Err(Failure::new(format!("the contract could not be made: {}\n{}", made.status, said.trim())))
+    let printed = String::from_utf8_lossy(&made.stderr);
+    Err(Failure::new(format!("cannot write functions/openapi.json: {}\n{}", made.status, printed.trim())))
 }

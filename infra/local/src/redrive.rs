@@ -1,8 +1,8 @@
-//! `cargo dev redrive`: what fell among the dead letters of a queue goes back to it, once its cause is mended; what the
-//! outbox set aside goes back to the function itself.
+//! `cargo dev redrive`: moves the messages of a dead-letter queue back to their queue, or replays the changes that the
+//! outbox quarantined to the function itself.
 //!
-//! Message by message: sent or told again first, forgotten only then. What is told twice for a crash in between does its
-//! work once, as everything that arrives does here.
+//! Each message is sent or replayed first and deleted afterwards. After a crash in between it is delivered twice; its
+//! consumers are idempotent (DECISIONS.md 38).
 
 use crate::cli::RedriveArgs;
 use crate::cloud_clients;
@@ -16,42 +16,42 @@ use std::collections::BTreeMap;
 
 const QUEUE: &str = "QueueUrl";
 const DEAD_LETTERS: &str = "DeadLettersUrl";
-/// Has no queue before it: its dead letters are what it is invoked with.
+/// The function without a queue: its dead letters are payloads it is invoked with.
 const OUTBOX: &str = "outbox";
 
-/// Where dead letters wait, by the URL of their queue, and what takes them back.
+/// The URL of a dead-letter queue and the destination of its messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Route {
     dead_letters: String,
-    back: Back,
+    destination: Destination,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Back {
+enum Destination {
     /// The queue at this URL.
     Queue(String),
     /// This function.
     Function(String),
 }
 
-/// Sends the dead letters of a queue to it again, or to the function that set them aside: those that wait now, and at most
-/// as many as asked for. What fails again and comes back meanwhile is left for the next time.
+/// Redrives the messages that are in a dead-letter queue now, at most `arguments.max`. Messages that fail again stay
+/// for the next redrive.
 pub async fn redrive(settings: &Settings, stack: &Stack, arguments: &RedriveArgs) -> Outcome<()> {
     let name = &arguments.queue;
-    let route = named(&routes(&stack.outputs), name)?;
+    let route = route_of(&routes(&stack.outputs), name)?;
     let dead_letters = cloud_clients::queue(settings, &route.dead_letters);
     let waiting = dead_letters.depth().await.during("count the dead letters")?;
     let bound = waiting.min(arguments.max);
-    match route.back {
-        Back::Queue(url) => {
+    match route.destination {
+        Destination::Queue(url) => {
             let sent = move_some(&dead_letters, &cloud_clients::queue(settings, &url), bound).await?;
-            println!("{name}: {sent} of {waiting} dead letters sent again");
+            println!("{name}: {sent} of {waiting} dead letters sent to the queue");
         }
-        Back::Function(function) => {
+        Destination::Function(function) => {
             let program = Program::new(settings, stack)?;
-            let told = tell_some(&dead_letters, &program, &function, bound).await?;
-            let others = if told < waiting { "; the others are still there" } else { "" };
-            println!("{name}: {told} of {waiting} dead letters told again{others}");
+            let replayed = replay_some(&dead_letters, &program, &function, bound).await?;
+            let others = if replayed < waiting { "; the others remain" } else { "" };
+            println!("{name}: {replayed} of {waiting} dead letters replayed{others}");
         }
     }
     Ok(())
@@ -60,32 +60,32 @@ pub async fn redrive(settings: &Settings, stack: &Stack, arguments: &RedriveArgs
 async fn move_some(from: &Queue, to: &Queue, bound: u32) -> Outcome<u32> {
     let mut moved: u32 = 0;
     while moved < bound {
-        let taken = from.take(bound.saturating_sub(moved)).await.during("take dead letters")?;
+        let taken = from.receive(bound.saturating_sub(moved)).await.during("take dead letters")?;
         if taken.is_empty() {
             break;
         }
         for letter in &taken {
-            let doing = format!("go on after {moved} dead letters");
+            let doing = format!("continue after {moved} dead letters");
             to.send(&letter.body).await.during(&doing)?;
-            from.done(letter).await.during(&doing)?;
+            from.delete(letter).await.during(&doing)?;
             moved = moved.saturating_add(1);
         }
     }
     Ok(moved)
 }
 
-/// Tells the function each of them; how many it was done with.
-async fn tell_some(from: &Queue, program: &Program, function: &str, bound: u32) -> Outcome<u32> {
+/// Replays up to `bound` dead letters to the function; returns the number it processed.
+async fn replay_some(from: &Queue, program: &Program, function: &str, bound: u32) -> Outcome<u32> {
     let mut done: u32 = 0;
-    for looked_at in 0..bound {
-        let doing = format!("go on after {looked_at} dead letters");
-        // One at a time: the others stay hidden for less time than some invocations take.
-        let Some(letter) = from.take(1).await.during(&doing)?.pop() else { break };
-        match tell(program, function, &letter).await {
+    for attempted in 0..bound {
+        let doing = format!("continue after {attempted} dead letters");
+        // Received one at a time: the visibility timeout is shorter than some invocations.
+        let Some(letter) = from.receive(1).await.during(&doing)?.pop() else { break };
+        match replay(program, function, &letter).await {
             Ok(key) => {
-                from.done(&letter).await.during(&doing)?;
+                from.delete(&letter).await.during(&doing)?;
                 done = done.saturating_add(1);
-                println!("{key}: told again");
+                println!("{key}: replayed");
             }
             Err(why) => println!("{why}"),
         }
@@ -93,11 +93,11 @@ async fn tell_some(from: &Queue, program: &Program, function: &str, bound: u32) 
     Ok(done)
 }
 
-/// The key of what was told again, once the function is done with it.
-async fn tell(program: &Program, function: &str, letter: &ReceivedMessage) -> Outcome<String> {
+/// Invokes the function with a quarantined change; returns the key of its item.
+async fn replay(program: &Program, function: &str, letter: &ReceivedMessage) -> Outcome<String> {
     let payload = serde_json::from_str(&letter.body).during("read a dead letter")?;
     let key = quarantined(&payload)?;
-    let answer = program.invoke(function, &payload).await.during(format_args!("tell {key} again"))?;
+    let answer = program.invoke(function, &payload).await.during(format_args!("replay {key}"))?;
     let failures = at(&answer, "/batchItemFailures").as_array().map_or(0, Vec::len);
     if failures == 0 {
         Ok(key)
@@ -106,34 +106,35 @@ async fn tell(program: &Program, function: &str, letter: &ReceivedMessage) -> Ou
     }
 }
 
-/// The key of the item whose change was set aside; Lambda itself leaves positions only.
+/// Returns the key of the item whose change was quarantined. Fails for a record of Lambda itself, which contains stream
+/// positions only.
 fn quarantined(letter: &Value) -> Outcome<String> {
     let keys = at(letter, "/Records/0/dynamodb/Keys");
     if keys.is_object() {
         return Ok(format!("{}/{}", text(keys, "/pk/S"), text(keys, "/sk/S")));
     }
-    let place = |name: &str| text(letter, &format!("/DDBStreamBatchInfo/{name}"));
-    let (first, last) = (place("startSequenceNumber"), place("endSequenceNumber"));
+    let position = |name: &str| text(letter, &format!("/DDBStreamBatchInfo/{name}"));
+    let (first, last) = (position("startSequenceNumber"), position("endSequenceNumber"));
     Err(Failure::new(format!(
-        "a place in the stream, {first} to {last}: \"Operating it\" in ARCHITECTURE.md reads it back"
+        "stream positions {first} to {last}, no change: see \"Operating it\" in ARCHITECTURE.md to read them"
     )))
 }
 
-/// Whatever of the stack has dead letters that can go back, by its name.
+/// Returns the routes of the stack's dead-letter queues by name.
 fn routes(outputs: &BTreeMap<String, String>) -> BTreeMap<String, Route> {
     let route = |(output, dead_letters): (&String, &String)| {
         let output = output.strip_suffix(DEAD_LETTERS)?;
         let name = output.to_ascii_lowercase();
-        let queue = outputs.get(&format!("{output}{QUEUE}")).cloned().map(Back::Queue);
-        let back = queue.or_else(|| (name == OUTBOX).then(|| Back::Function(name.clone())))?;
-        Some((name, Route { dead_letters: dead_letters.clone(), back }))
+        let queue = outputs.get(&format!("{output}{QUEUE}")).cloned().map(Destination::Queue);
+        let destination = queue.or_else(|| (name == OUTBOX).then(|| Destination::Function(name.clone())))?;
+        Some((name, Route { dead_letters: dead_letters.clone(), destination }))
     };
     outputs.iter().filter_map(route).collect()
 }
 
-fn named(routes: &BTreeMap<String, Route>, name: &str) -> Outcome<Route> {
+fn route_of(routes: &BTreeMap<String, Route>, name: &str) -> Outcome<Route> {
     let known: Vec<&str> = routes.keys().map(String::as_str).collect();
-    let unknown = || Failure::new(format!("there is no queue {name}; those with dead letters: {}", known.join(", ")));
+    let unknown = || Failure::new(format!("no queue {name}; queues with dead letters: {}", known.join(", ")));
     routes.get(name).cloned().ok_or_else(unknown)
 }
 
@@ -149,33 +150,33 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_goes_with_its_own_dead_letters() {
-        let route = named(&routes(&outputs()), "claims").unwrap();
-        assert_eq!(route.back, Back::Queue("of ClaimsQueueUrl".to_owned()));
+    fn dead_letters_of_a_queue_go_to_that_queue() {
+        let route = route_of(&routes(&outputs()), "claims").unwrap();
+        assert_eq!(route.destination, Destination::Queue("of ClaimsQueueUrl".to_owned()));
         assert_eq!(route.dead_letters, "of ClaimsDeadLettersUrl");
     }
 
     #[test]
-    fn what_the_outbox_set_aside_goes_back_to_it() {
-        let route = named(&routes(&outputs()), "outbox").unwrap();
-        assert_eq!(route.back, Back::Function("outbox".to_owned()));
+    fn quarantined_changes_of_the_outbox_go_to_the_function() {
+        let route = route_of(&routes(&outputs()), "outbox").unwrap();
+        assert_eq!(route.destination, Destination::Function("outbox".to_owned()));
         assert_eq!(route.dead_letters, "of OutboxDeadLettersUrl");
     }
 
     #[test]
-    fn an_unknown_queue_is_refused_with_those_there_are() {
+    fn the_error_of_an_unknown_queue_lists_the_known_ones() {
         for unknown in ["intake", "Claims", ""] {
-            let refused = named(&routes(&outputs()), unknown).unwrap_err().to_string();
-            assert!(refused.ends_with("those with dead letters: claims, outbox"), "{refused}");
+            let refused = route_of(&routes(&outputs()), unknown).unwrap_err().to_string();
+            assert!(refused.ends_with("queues with dead letters: claims, outbox"), "{refused}");
         }
     }
 
     #[test]
-    fn a_change_is_told_from_a_place_in_the_stream() {
+    fn a_record_with_stream_positions_only_is_refused() {
         let change = json!({"Records": [{"dynamodb": {"Keys": {"pk": {"S": "V#SA-1"}, "sk": {"S": "V"}}}}]});
         assert_eq!(quarantined(&change).unwrap(), "V#SA-1/V");
-        let place = json!({"DDBStreamBatchInfo": {"startSequenceNumber": "10", "endSequenceNumber": "12"}});
-        let refused = quarantined(&place).unwrap_err().to_string();
-        assert!(refused.starts_with("a place in the stream, 10 to 12: "), "{refused}");
+        let position = json!({"DDBStreamBatchInfo": {"startSequenceNumber": "10", "endSequenceNumber": "12"}});
+        let refused = quarantined(&position).unwrap_err().to_string();
+        assert!(refused.starts_with("stream positions 10 to 12, no change: "), "{refused}");
     }
 }

@@ -1,4 +1,4 @@
-//! The API's reference: one HTML page made of the OpenAPI document, without script and without other files.
+//! The API reference: one HTML page rendered from the OpenAPI document, without script and without other files.
 
 use crate::failure::{During, Failure, Outcome};
 use askama::Template;
@@ -24,7 +24,7 @@ use operation::Function;
 use security::Scheme;
 use text::{Block, Blocks, Pieces, anchor};
 
-/// The style sheet; it is part of the page.
+/// The style sheet, embedded in the page.
 pub const STYLE: &str = include_str!("../templates/reference.css");
 
 /// The page.
@@ -42,13 +42,13 @@ pub struct Reference {
     reasons: Vec<Reason>,
 }
 
-/// Where the functions are.
+/// A server of the document.
 struct Server {
     url: String,
     about: Blocks,
 }
 
-/// A schema with a name of its own.
+/// A named schema.
 struct Schema {
     name: String,
     anchor: String,
@@ -59,11 +59,11 @@ struct Schema {
 }
 
 impl Reference {
-    /// Reads a document.
+    /// Reads a document. Fails if it is not OpenAPI 3.1.
     pub fn of(document: &Value) -> Outcome<Self> {
         let document = Document::of(document);
         if !document.text("/openapi").starts_with("3.1") {
-            return Err(Failure::new("the document is not of OpenAPI 3.1"));
+            return Err(Failure::new("the document is not OpenAPI 3.1: run `cargo dev openapi` to write it again"));
         }
         let (reasons, schemas) = document.schemas().partition(|(_, schema)| document.reason_code(schema).is_some());
         let (reasons, schemas): (Vec<_>, Vec<_>) = (reasons, schemas);
@@ -80,9 +80,9 @@ impl Reference {
         })
     }
 
-    /// The page of a document that is given as text.
+    /// Reads a document from JSON text.
     pub fn read(text: &[u8]) -> Outcome<Self> {
-        let document: Value = serde_json::from_slice(text).during("read the API's document")?;
+        let document: Value = serde_json::from_slice(text).during("parse the OpenAPI document")?;
         Self::of(&document)
     }
 }

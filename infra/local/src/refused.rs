@@ -1,7 +1,7 @@
-//! `cargo dev refused`: the assignment mails that were refused in the last days, and how often for which reason.
+//! `cargo dev refused`: the assignment mails refused in the last days, with counts by reason (PROGRAM.md 6.8).
 //!
-//! With the table's name in the environment (`TABLE_NAME`) it is that table, with the region, credentials and, if there is
-//! one, endpoint of the environment; otherwise that of the local cloud.
+//! If `TABLE_NAME` is set, it reads that table with the environment's region, credentials and optional endpoint;
+//! otherwise the table of the local cloud.
 
 use crate::failure::{During, Outcome};
 use jiff::civil::Date;
@@ -10,26 +10,26 @@ use jiff::{Timestamp, ToSpan};
 use std::collections::BTreeMap;
 use table::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, Table};
 
-/// Width of a terminal, in characters.
+/// The maximum line width, in characters.
 const WIDTH: usize = 80;
-/// Where the reasons of a mail begin.
+/// The indentation of a mail's reasons.
 const INDENT: &str = "    ";
-/// `2026-11-22 09:00:00Z` and two spaces.
+/// The width of `2026-11-22 09:00:00Z` and two spaces.
 const TIME_WIDTH: usize = 22;
 
-/// Shows the mails refused today and on the days before it, `days` in all, in UTC.
+/// Prints the mails refused in the last `days` days, including today (UTC).
 pub async fn refused(table: &Table, days: u8, now: Timestamp) -> Outcome<()> {
     let last = now.to_zoned(TimeZone::UTC).date();
     let first = last.saturating_sub(i64::from(days.saturating_sub(1)).days());
     let (mails, unreadable) = table.refused_mails(first, last).await.during("read the refused mails")?;
     print!("{}", report(first, last, &mails));
     for fault in unreadable {
-        eprintln!("a record was left out: {fault}");
+        eprintln!("warning: skipped an unreadable record: {fault}");
     }
     Ok(())
 }
 
-/// The counts by reason, then the mails, in the order given.
+/// Formats the counts by reason, then the mails in the given order.
 fn report(first: Date, last: Date, mails: &[RefusedMail]) -> String {
     let mut lines = vec![format!("mails refused from {first} to {last} (UTC): {}", mails.len())];
     lines.extend(full_days(mails));
@@ -40,12 +40,12 @@ fn report(first: Date, last: Date, mails: &[RefusedMail]) -> String {
     for mail in mails {
         lines.push(String::new());
         lines.push(format!("{:.0}  {}", mail.at, cut(&mail.domain, WIDTH - TIME_WIDTH)).replacen('T', " ", 1));
-        lines.extend(wrapped(&mail.reasons.iter().map(in_words).collect::<Vec<_>>()));
+        lines.extend(wrapped(&mail.reasons.iter().map(describe).collect::<Vec<_>>()));
     }
     lines.join("\n") + "\n"
 }
 
-/// The days of which there may have been more mails than are recorded.
+/// One line per day that reached the maximum of stored records.
 fn full_days(mails: &[RefusedMail]) -> Vec<String> {
     let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
     for mail in mails {
@@ -53,14 +53,15 @@ fn full_days(mails: &[RefusedMail]) -> Vec<String> {
         *count = count.saturating_add(1);
     }
     let full = by_day.into_iter().filter(|(_, count)| *count >= REFUSED_MAILS_A_DAY_MAX);
-    full.map(|(day, count)| format!("{day} has {count} records, the most that are kept: there may be more")).collect()
+    full.map(|(day, count)| format!("{day} has {count} records, the maximum stored per day: some may be missing"))
+        .collect()
 }
 
-/// How many mails each reason refused, the most frequent first.
+/// One line per reason with its number of mails, most frequent first.
 fn counts(mails: &[RefusedMail]) -> Vec<String> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for reason in mails.iter().flat_map(|mail| &mail.reasons) {
-        let count = counts.entry(in_words(reason)).or_default();
+        let count = counts.entry(describe(reason)).or_default();
         *count = count.saturating_add(1);
     }
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
@@ -68,15 +69,15 @@ fn counts(mails: &[RefusedMail]) -> Vec<String> {
     counts.into_iter().map(|(reason, count)| format!("{count:6}  {}", cut(&reason, WIDTH - 8))).collect()
 }
 
-/// A reason as `code` or `code field`.
-fn in_words(reason: &RefusedMailReason) -> String {
+/// Formats a reason as `code` or `code field`.
+fn describe(reason: &RefusedMailReason) -> String {
     match &reason.field {
         Some(field) => format!("{} {field}", reason.code),
         None => reason.code.clone(),
     }
 }
 
-/// The reasons, separated by commas, on as many lines as they take.
+/// Joins the reasons with commas and wraps the lines.
 fn wrapped(reasons: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for reason in reasons {
@@ -96,7 +97,7 @@ fn wrapped(reasons: &[String]) -> Vec<String> {
     lines
 }
 
-/// The text, or its beginning when it is longer than that.
+/// Truncates a text to a width.
 fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
@@ -147,7 +148,7 @@ mails refused from 2026-11-16 to 2026-11-22 (UTC): 2
     }
 
     #[test]
-    fn no_mail_is_one_line() {
+    fn a_report_without_mails_is_one_line() {
         assert_eq!(shown(&[]), "mails refused from 2026-11-16 to 2026-11-22 (UTC): 0\n");
     }
 
@@ -161,13 +162,14 @@ mails refused from 2026-11-16 to 2026-11-22 (UTC): 2
         for line in report.lines() {
             assert!(line.chars().count() <= WIDTH, "{line}");
         }
-        assert_eq!(report.matches("not_authenticated").count(), 10, "none is left out");
+        assert_eq!(report.matches("not_authenticated").count(), 10, "every reason is listed");
     }
 
     #[test]
-    fn a_day_that_is_full_is_named() {
+    fn a_day_with_the_maximum_of_records_is_listed() {
         let mails = vec![mail("2026-11-22T09:00:00Z", "x.example", &[]); 1_000];
-        assert!(shown(&mails).contains("2026-11-22 has 1000 records, the most that are kept: there may be more\n"));
-        assert!(!shown(&mails[1..]).contains("the most"));
+        let line = "2026-11-22 has 1000 records, the maximum stored per day: some may be missing\n";
+        assert!(shown(&mails).contains(line));
+        assert!(!shown(&mails[1..]).contains("the maximum"));
     }
 }

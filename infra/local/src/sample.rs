@@ -1,6 +1,7 @@
-//! Sample data: the companies of `sample/partners.json`, vouchers in every state, and a rate card, marked as a sample.
+//! The sample data: the companies of `sample/partners.json`, vouchers in every state, and a rate card marked as a
+//! sample.
 //!
-//! It comes in as the requests a real program would get.
+//! It is loaded with the requests of real callers.
 
 use crate::clock;
 use crate::deploy::Stack;
@@ -21,11 +22,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What the sample holds: with another number here it is loaded again, into data folders that have an older one too.
+/// The version of the sample data. A new number loads it again into existing data folders.
 pub const VERSION: u32 = 3;
 
 const SAMPLE: &str = include_str!("../sample/partners.json");
-/// So long do the memberships last, seen from the day of loading. Within 90 days of its end nobody enrolls.
+/// The length of the memberships from the day of loading. No company enrolls within 90 days of the end of its
+/// membership.
 const MEMBERSHIP_YEARS: i32 = 2;
 
 #[derive(Deserialize)]
@@ -34,7 +36,7 @@ struct Sample {
     rates: Rates,
 }
 
-/// A company, as the requests that bring it in.
+/// A company as the bodies of its requests.
 #[derive(Deserialize)]
 struct Company {
     id: String,
@@ -47,12 +49,12 @@ struct Company {
     enrolled_in: Vec<String>,
     #[serde(default)]
     profile: Option<Value>,
-    /// Where it is paid for a program; registered once it redeemed a voucher of it.
+    /// The payees by program; registered after the first redemption of the program.
     #[serde(default)]
     payees: BTreeMap<String, Value>,
 }
 
-/// One line of the rate card, set for every country and program named.
+/// A line of the rate card, set for every listed country and program.
 #[derive(Deserialize)]
 struct Rates {
     countries: Vec<String>,
@@ -60,7 +62,7 @@ struct Rates {
     line: Value,
 }
 
-/// Loads the sample data; loaded again, it is the same.
+/// Loads the sample data; idempotent.
 pub async fn load(settings: &Settings, stack: &Stack) -> Outcome<()> {
     let program = Program::new(settings, stack)?;
     let sample: Sample = serde_json::from_str(SAMPLE).during("read the sample data")?;
@@ -70,7 +72,7 @@ pub async fn load(settings: &Settings, stack: &Stack) -> Outcome<()> {
     try_join_all(sample.companies.iter().map(|company| load_payees(&program, company))).await.map(drop)
 }
 
-/// What does not wait for each other runs at once: a start should be quick.
+/// Loads a company; independent requests run concurrently.
 async fn load_company(program: &Program, company: &Company) -> Outcome<()> {
     let partner = Partner::new(program, &company.id);
     partner.register(&with_membership(&company.details)).await?;
@@ -106,7 +108,7 @@ async fn load_rates(program: &Program, rates: &Rates) -> Outcome<()> {
     for country in &rates.countries {
         for code in &rates.programs {
             let path = format!("payment-request/rates/{country}/{code}");
-            program.ask(&operations, Method::PUT, &path, &rates.line).await?.expect(200)?;
+            program.call(&operations, Method::PUT, &path, &rates.line).await?.expect(200)?;
         }
     }
     Ok(())
@@ -120,7 +122,7 @@ async fn load_payees(program: &Program, company: &Company) -> Outcome<()> {
     Ok(())
 }
 
-/// One voucher in every state. Each goes on from where an earlier start left it.
+/// Loads one voucher in every state. Each continues from the state of an interrupted load.
 async fn load_vouchers(program: &Program) -> Outcome<()> {
     let [assigned, reserved, redeemed, expired, cancelled] =
         ["ASSIGNED", "RESERVED", "REDEEMED", "EXPIRED", "CANCELLED"].map(|state| format!("SA-SAMPLE-{state}"));
@@ -134,13 +136,13 @@ async fn load_vouchers(program: &Program) -> Outcome<()> {
     Ok(())
 }
 
-/// The voucher, assigned some days ago unless it was there before.
+/// Returns the voucher; assigns it with a date `days_ago` if it does not exist.
 async fn assign(program: &Program, number: &str, days_ago: i64) -> Outcome<Voucher> {
     if let Some(voucher) = stored(program, number).await? {
         return Ok(voucher);
     }
-    known(program.webhook(&life::assigned(number, days_ago)).await?)?;
-    stored(program, number).await?.ok_or_else(|| Failure::new(format!("{number} was assigned and is not there")))
+    accept_replay(program.webhook(&life::assigned(number, days_ago)).await?)?;
+    stored(program, number).await?.ok_or_else(|| Failure::new(format!("{number} was assigned and is not stored")))
 }
 
 async fn cancel(program: &Program, number: &str) -> Outcome<()> {
@@ -148,14 +150,14 @@ async fn cancel(program: &Program, number: &str) -> Outcome<()> {
         "type": "voucher.withdrawn", "occurred_at": clock::now(),
         "data": {"voucher_number": number, "reason": "sample of a cancelled voucher"},
     });
-    if is(&assign(program, number, 21).await?, Status::Assigned) {
+    if has_status(&assign(program, number, 21).await?, Status::Assigned) {
         program.webhook(&withdrawn).await?.expect(200)?;
     }
     Ok(())
 }
 
 async fn reserve(program: &Program, number: &str) -> Outcome<()> {
-    if is(&assign(program, number, 21).await?, Status::Assigned) {
+    if has_status(&assign(program, number, 21).await?, Status::Assigned) {
         Partner::new(program, life::SAMPLE_PARTNER).reserve(number).await?;
     }
     Ok(())
@@ -164,7 +166,7 @@ async fn reserve(program: &Program, number: &str) -> Outcome<()> {
 async fn redeem(program: &Program, number: &str) -> Outcome<()> {
     let partner = Partner::new(program, life::SAMPLE_PARTNER);
     reserve(program, number).await?;
-    let Some(voucher) = stored(program, number).await?.filter(|voucher| is(voucher, Status::Reserved)) else {
+    let Some(voucher) = stored(program, number).await?.filter(|voucher| has_status(voucher, Status::Reserved)) else {
         return Ok(());
     };
     if voucher.deliverables().clean == 0 {
@@ -182,13 +184,13 @@ async fn stored(program: &Program, number: &str) -> Outcome<Option<Voucher>> {
     Ok(stored.map(|stored| stored.value))
 }
 
-/// Whether it still stands so today, whatever was done with it since it was loaded.
-fn is(voucher: &Voucher, status: Status) -> bool {
+/// True when the voucher has this status today.
+fn has_status(voucher: &Voucher, status: Status) -> bool {
     voucher.status(calendar::utc_day(clock::now())) == status
 }
 
-/// New, or known from a start that was cut short.
-fn known(answer: Answer) -> Outcome<()> {
+/// Accepts status 201, and 200 for a replay after an interrupted load.
+fn accept_replay(answer: Answer) -> Outcome<()> {
     if answer.status == 200 { Ok(()) } else { answer.expect(201).map(drop) }
 }
 
@@ -201,16 +203,16 @@ mod tests {
     }
 
     #[test]
-    fn two_companies_are_in_and_the_third_is_nobody_yet() {
+    fn two_companies_are_enrolled_and_the_third_is_only_registered() {
         let ids: Vec<_> = sample().companies.iter().map(|company| company.id.clone()).collect();
         assert_eq!(ids, ["P-1", "P-2", "P-3"]);
-        let nobody = &sample().companies[2];
-        assert!(nobody.evidence.is_empty() && nobody.locations.is_empty() && nobody.profile.is_none());
-        assert_eq!(sample().rates.line["sample"], true, "no rate card is public: this one says that it is made up");
+        let registered = &sample().companies[2];
+        assert!(registered.evidence.is_empty() && registered.locations.is_empty() && registered.profile.is_none());
+        assert_eq!(sample().rates.line["sample"], true, "no rate card is public; this one is marked as a sample");
     }
 
     #[test]
-    fn a_profile_names_every_location_and_program_of_its_company() {
+    fn a_profile_lists_every_location_and_program_of_its_company() {
         for company in sample().companies {
             let Some(profile) = company.profile else { continue };
             let locations: Vec<_> = company.locations.into_keys().collect();
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn every_location_of_a_payee_is_one_of_its_company_and_paid_to_one_of_its_bank_profiles() {
+    fn a_payee_maps_locations_of_its_company_to_its_bank_profiles() {
         let companies = sample().companies;
         assert!(companies.iter().any(|company| !company.payees.is_empty()));
         for company in companies {
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_lead_nowhere() {
+    fn addresses_are_of_the_reserved_domain_example() {
         for word in SAMPLE.split(['"', ' ']).filter(|word| word.contains('@') || word.contains("://")) {
             assert!(word.ends_with(".example"), "{word}");
         }

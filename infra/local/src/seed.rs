@@ -1,7 +1,6 @@
-//! Many vouchers, in mixed states, for a look at how things feel when there are many.
+//! Bulk creation of vouchers in mixed states.
 //!
-//! They are decided by the same rules and saved by the same adapter as everywhere; only the calls in between are left
-//! out, so that thousands take seconds.
+//! It uses the domain's rules and the table's adapter without HTTP calls, so that thousands take seconds.
 
 use crate::clock;
 use crate::failure::{During, Failure, Outcome};
@@ -23,10 +22,10 @@ use indicatif::ProgressBar;
 use jiff::{SignedDuration, Timestamp};
 use table::{ReportChange, StoredVoucher, Table, VoucherWithFile, VoucherWithReport};
 
-/// Vouchers under way at once.
+/// The number of vouchers created concurrently.
 const AT_ONCE: usize = 16;
 
-/// How far a voucher is taken.
+/// The state in which a created voucher ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Assigned,
@@ -43,29 +42,29 @@ pub async fn seed(table: &Table, count: usize) -> Outcome<()> {
     let run = clock::now().as_millisecond();
     let vouchers = (0..count).zip(STAGES.into_iter().cycle());
     let numbered = vouchers.map(|(no, stage)| (format!("SA-S{run}-{no:06}"), stage)).collect();
-    grow(table, numbered).await?;
-    println!("{count} vouchers, from assigned to redeemed, SA-S{run}-000000 onwards");
+    create_vouchers(table, numbered).await?;
+    println!("{count} vouchers created, assigned to redeemed, from SA-S{run}-000000 on");
     Ok(())
 }
 
-/// Takes each voucher as far as its stage says, showing progress.
-pub async fn grow(table: &Table, vouchers: Vec<(String, Stage)>) -> Outcome<()> {
-    let gardener = Gardener::new(table).await?;
+/// Creates each voucher and advances it to its stage, with a progress bar.
+pub async fn create_vouchers(table: &Table, vouchers: Vec<(String, Stage)>) -> Outcome<()> {
+    let seeder = Seeder::new(table).await?;
     let bar = ProgressBar::new(u64::try_from(vouchers.len()).unwrap_or(u64::MAX));
-    let grown = stream::iter(vouchers).map(|(number, stage)| {
-        let (gardener, bar) = (&gardener, &bar);
+    let created = stream::iter(vouchers).map(|(number, stage)| {
+        let (seeder, bar) = (&seeder, &bar);
         async move {
-            gardener.grow(&number, stage).await.map_err(|failure| Failure::new(format!("{number}: {failure}")))?;
+            seeder.create(&number, stage).await.map_err(|failure| Failure::new(format!("{number}: {failure}")))?;
             bar.inc(1);
             Ok::<_, Failure>(())
         }
     });
-    grown.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    created.buffer_unordered(AT_ONCE).try_collect::<()>().await?;
     bar.finish_and_clear();
     Ok(())
 }
 
-struct Gardener<'a> {
+struct Seeder<'a> {
     table: &'a Table,
     catalog: Catalog,
     partner: Partner,
@@ -73,7 +72,7 @@ struct Gardener<'a> {
     by: Actor,
 }
 
-impl<'a> Gardener<'a> {
+impl<'a> Seeder<'a> {
     async fn new(table: &'a Table) -> Outcome<Self> {
         let company = parsed(CompanyId::parse("P-1"))?;
         let facts = table.partner(&company, Some(&parsed(LocationId::parse("L-1"))?)).await;
@@ -84,7 +83,7 @@ impl<'a> Gardener<'a> {
         Ok(Self { table, catalog, partner, now: clock::now(), by })
     }
 
-    async fn grow(&self, number: &str, stage: Stage) -> Outcome<()> {
+    async fn create(&self, number: &str, stage: Stage) -> Outcome<()> {
         let mut stored = self.assign(number).await?;
         if stage >= Stage::Reserved {
             stored = self.reserve(stored).await?;
@@ -127,14 +126,14 @@ impl<'a> Gardener<'a> {
         let (voucher, intent) = (assign.voucher(), self.intent(0));
         let number = voucher.core().number.clone();
         let written = self.table.revise(None, voucher, Event::Assigned, &intent).await;
-        self.settled(&number, &intent, written).await
+        self.resolve_race(&number, &intent, written).await
     }
 
-    async fn reserve(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
+    async fn reserve(&self, before: StoredVoucher) -> Outcome<StoredVoucher> {
         let today = calendar::utc_day(self.now);
         let command = Reserve {
-            voucher_number: seen.value.core().number.clone(),
-            admin_email: seen.value.core().admin.email.clone(),
+            voucher_number: before.value.core().number.clone(),
+            admin_email: before.value.core().admin.email.clone(),
             location_id: parsed(LocationId::parse("L-1"))?,
             delivery_country: parsed(Country::parse("TW"))?,
             engagement_type: parsed(EngagementCode::parse("DDPS-WINOFFICE"))?,
@@ -144,11 +143,11 @@ impl<'a> Gardener<'a> {
             accept_terms: true,
             repeat_exception: None,
         };
-        let decided = seen.value.clone().reserve(&command, &self.partner, &self.catalog, self.now);
-        self.apply(seen, decided.during("decide")?).await
+        let decided = before.value.clone().reserve(&command, &self.partner, &self.catalog, self.now);
+        self.save(before, decided.during("decide on a reservation")?).await
     }
 
-    async fn deliver(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
+    async fn deliver(&self, before: StoredVoucher) -> Outcome<StoredVoucher> {
         let file_name = parsed(FileName::parse("plan.pdf"))?;
         let announced = Announcement {
             file_type: FileType::of(&file_name, "application/pdf")
@@ -159,17 +158,17 @@ impl<'a> Gardener<'a> {
             kind: parsed(Kind::parse("deployment_plan"))?,
         };
         let company = &self.partner.company;
-        let outcome = seen.value.clone().announce(company, announced.clone(), None, &self.by, self.now);
-        let outcome = outcome.during("decide")?;
+        let outcome = before.value.clone().announce(company, announced.clone(), None, &self.by, self.now);
+        let outcome = outcome.during("decide on an announcement")?;
         let announced_file = outcome.deliverable.clone();
-        let seen = self.file(seen, None, outcome).await?;
+        let before = self.save_file(before, None, outcome).await?;
         let observed = Observation { size: 9, sha256: Some(announced.sha256), finding: None, verdict: Verdict::Clean };
-        let judged = seen.value.clone().judge(&announced_file, &observed, self.now);
-        let judged = judged.ok_or_else(|| Failure::new("the file was not judged"))?;
-        self.file(seen, Some(announced_file), judged).await
+        let judged = before.value.clone().judge(&announced_file, &observed, self.now);
+        let judged = judged.ok_or_else(|| Failure::new("the file was not checked"))?;
+        self.save_file(before, Some(announced_file), judged).await
     }
 
-    async fn file(
+    async fn save_file(
         &self,
         voucher: StoredVoucher,
         file: Option<Deliverable>,
@@ -177,30 +176,35 @@ impl<'a> Gardener<'a> {
     ) -> Outcome<StoredVoucher> {
         let (number, intent) = (voucher.value.core().number.clone(), self.intent(voucher.rev));
         let filed = self.table.write(Some(VoucherWithFile { voucher, file }), decided, &intent).await;
-        self.settled(&number, &intent, filed.map(|filed| filed.voucher)).await
+        self.resolve_race(&number, &intent, filed.map(|filed| filed.voucher)).await
     }
 
-    async fn report(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
+    async fn report(&self, before: StoredVoucher) -> Outcome<StoredVoucher> {
         let company = &self.partner.company;
         let (outcome, report) =
-            seen.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
-        let seen =
-            self.write_report(VoucherWithReport { voucher: seen, report: None }, outcome, report.clone()).await?;
+            before.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
+        let before =
+            self.write_report(VoucherWithReport { voucher: before, report: None }, outcome, report.clone()).await?;
         let evidence = &self.partner.evidence;
         let command = SubmitReport { company, report: Some(&report), evidence, catalog: &self.catalog };
-        let submitted = seen.value.clone().submit(&command, self.now);
-        let (outcome, receipt) = submitted.during("decide")?.during("issue a receipt")?;
-        let number = &seen.value.core().number;
+        let submitted = before.value.clone().submit(&command, self.now);
+        let (outcome, receipt) = submitted.during("decide on a report")?.during("issue a receipt")?;
+        let number = &before.value.core().number;
         let (_, stored) = self.table.voucher_and_report(number).await.during("read the draft")?;
         let sealed = Report { receipt: Some(receipt), ..report };
-        self.write_report(VoucherWithReport { voucher: seen, report: stored }, outcome, sealed).await
+        self.write_report(VoucherWithReport { voucher: before, report: stored }, outcome, sealed).await
     }
 
-    async fn write_report(&self, seen: VoucherWithReport, outcome: Decided, report: Report) -> Outcome<StoredVoucher> {
-        let (number, intent) = (seen.voucher.value.core().number.clone(), self.intent(seen.voucher.rev));
+    async fn write_report(
+        &self,
+        before: VoucherWithReport,
+        outcome: Decided,
+        report: Report,
+    ) -> Outcome<StoredVoucher> {
+        let (number, intent) = (before.voucher.value.core().number.clone(), self.intent(before.voucher.rev));
         let change = ReportChange { outcome, report: Some(report) };
-        let written = self.table.write(Some(seen), change, &intent).await;
-        self.settled(&number, &intent, written.map(|written| written.voucher)).await
+        let written = self.table.write(Some(before), change, &intent).await;
+        self.resolve_race(&number, &intent, written.map(|written| written.voucher)).await
     }
 
     fn answers(&self) -> Outcome<Answers> {
@@ -223,28 +227,29 @@ impl<'a> Gardener<'a> {
         })
     }
 
-    async fn redeem(&self, seen: StoredVoucher) -> Outcome<StoredVoucher> {
+    async fn redeem(&self, before: StoredVoucher) -> Outcome<StoredVoucher> {
         let command = Redeem {
             company: self.partner.company.clone(),
             redemption: "seed".to_owned(),
             location_country: Some(parsed(Country::parse("TW"))?),
         };
-        let decided = seen.value.clone().redeem(&command, self.now).during("decide")?;
-        self.apply(seen, decided).await
+        let decided = before.value.clone().redeem(&command, self.now).during("decide on a redemption")?;
+        self.save(before, decided).await
     }
 
     fn intent(&self, rev: u64) -> Intent {
         Intent::new(self.by.clone(), "seed", self.now, None, &format!("seed-{rev}"), "")
     }
 
-    async fn apply(&self, seen: StoredVoucher, decided: Decided) -> Outcome<StoredVoucher> {
-        let (number, intent) = (seen.value.core().number.clone(), self.intent(seen.rev));
-        let written = self.table.write(Some(seen), decided, &intent).await;
-        self.settled(&number, &intent, written).await
+    async fn save(&self, before: StoredVoucher, decided: Decided) -> Outcome<StoredVoucher> {
+        let (number, intent) = (before.value.core().number.clone(), self.intent(before.rev));
+        let written = self.table.write(Some(before), decided, &intent).await;
+        self.resolve_race(&number, &intent, written).await
     }
 
-    /// What was written. A write that was tried again because its answer came late finds its own doing.
-    async fn settled(
+    /// Returns the stored voucher. After a lost race it is read again: a write that the SDK retried finds its own
+    /// result.
+    async fn resolve_race(
         &self,
         number: &VoucherNumber,
         intent: &Intent,
@@ -252,9 +257,9 @@ impl<'a> Gardener<'a> {
     ) -> Outcome<StoredVoucher> {
         match written {
             Err(Fault::LostRace) => {
-                let stands = self.table.voucher(number).await.during("read again")?;
-                let own = stands.filter(|stands| stands.has_seen(&intent.attempt));
-                own.ok_or_else(|| Failure::new("somebody else changed it first"))
+                let current = self.table.voucher(number).await.during("read again")?;
+                let own = current.filter(|current| current.has_seen(&intent.attempt));
+                own.ok_or_else(|| Failure::new("another writer changed the voucher: run the command again"))
             }
             written => written.during("save"),
         }
@@ -262,5 +267,5 @@ impl<'a> Gardener<'a> {
 }
 
 fn parsed<T>(value: Result<T, Invalid>) -> Outcome<T> {
-    value.during("make a sample")
+    value.during("parse a sample value")
 }

@@ -1,4 +1,4 @@
-//! `cargo dev send`: a file, signed and posted as the customer's or the payer's system would.
+//! `cargo dev send`: signs and posts a file as the customer's or the payer's system does.
 
 use crate::cli::SendArgs;
 use crate::failure::{During, Failure, Outcome, ensure};
@@ -6,28 +6,28 @@ use crate::program::{Answer, Program};
 use std::fs;
 use std::path::Path;
 
-/// Where a kind of file goes, and as what.
+/// The path and content type for a kind of file.
 #[derive(Debug, PartialEq, Eq)]
 struct Route {
     path: &'static str,
     content_type: &'static str,
 }
 
-/// Posts the file and prints the answer; an answer other than 2xx is a failure.
+/// Posts the file and prints the response. A status other than 2xx is a failure.
 pub async fn send(program: &Program, arguments: &SendArgs) -> Outcome<()> {
     let SendArgs { function, file } = arguments;
     let route = route(file)?;
     let body = fs::read(file).during(format_args!("read {}", file.display()))?;
     let Answer { status, body } = program.signed(function, route.path, route.content_type, body).await?;
     println!("{status}\n{}", body.as_str().map_or_else(|| body.to_string(), str::to_owned));
-    ensure((200..300).contains(&status), || format!("{function} refused it: {status}"))
+    ensure((200..300).contains(&status), || format!("{function} refused {} with status {status}", file.display()))
 }
 
 fn route(file: &Path) -> Outcome<Route> {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("json") => Ok(Route { path: "events", content_type: "application/json" }),
         Some("eml") => Ok(Route { path: "mail", content_type: "message/rfc822" }),
-        _ => Err(Failure::new(format!("{} is neither a .json event nor an .eml mail", file.display()))),
+        _ => Err(Failure::new(format!("{} must be a .json event or an .eml mail", file.display()))),
     }
 }
 

@@ -1,40 +1,40 @@
-//! Where things are: folders, ports and addresses, all derived from the command line.
+//! Folders, ports and addresses, derived from the command line.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::origin::Origin;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The host everything listens on. Nothing is ever reachable from another machine.
+/// The host of every server: loopback only, not reachable from other machines.
 pub const HOST: &str = "127.0.0.1";
-/// The audience that local tokens name.
+/// The audience of local tokens.
 pub const AUDIENCE: &str = "vouchsafe";
 /// The region of the local cloud.
 pub const REGION: &str = "us-east-1";
-/// The local cloud's root key: a fixed word, good for nothing elsewhere.
+/// The root access key of the local cloud; a fixed word without use elsewhere.
 pub const ROOT_KEY: &str = "test";
 
-/// What the command line settles.
+/// The settings of the command line.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The workspace.
+    /// The root of the workspace.
     pub root: PathBuf,
-    /// State, keys and ready events.
+    /// The folder of state, keys and rendered events.
     pub data_dir: PathBuf,
-    /// The front's port; the issuer has the next one, the cloud the one after it, `cargo lambda watch` the third.
+    /// The port of the front. The next three are for the issuer, MiniStack and `cargo lambda watch`.
     pub port: u16,
-    /// Optimized function binaries.
+    /// True to build the functions with optimizations.
     pub release: bool,
-    /// Front ends elsewhere that may call the function URLs, as the front itself may.
+    /// The origins of other front ends that may call the function URLs.
     pub origins: Vec<Origin>,
 }
 
 impl Settings {
-    /// Settles folders; a relative data folder is meant from the workspace, wherever the command is called.
+    /// Creates settings. A relative data folder is relative to the workspace.
     pub fn new(data_dir: &Path, port: u16, release: bool) -> Outcome<Self> {
         if port == 0 || port > u16::MAX - 3 {
             return Err(Failure::new(format!(
-                "--port must be 1 to {}: the next three ports are used too",
+                "--port must be 1 to {}, because the next three ports are used too",
                 u16::MAX - 3
             )));
         }
@@ -43,17 +43,17 @@ impl Settings {
         Ok(Self { root, data_dir, port, release, origins: Vec::new() })
     }
 
-    /// The same for front ends of these origins.
-    pub fn allowing(self, origins: Vec<Origin>) -> Self {
+    /// The same settings with these allowed origins.
+    pub fn with_origins(self, origins: Vec<Origin>) -> Self {
         Self { origins, ..self }
     }
 
-    /// The same folders with the port of an instance that is running.
+    /// The same settings with another port.
     pub fn with_port(&self, port: u16) -> Self {
         Self { port, ..self.clone() }
     }
 
-    /// Where a function itself is called, with an event as the body.
+    /// The URL that invokes a function with an event as the body.
     pub fn invocation_url(&self, function: &str) -> String {
         format!("{}/2015-03-31/functions/{function}/invocations", self.front_url())
     }
@@ -73,16 +73,16 @@ impl Settings {
         self.port.saturating_add(3)
     }
 
-    /// The front itself.
+    /// The address of the front.
     pub fn front_url(&self) -> String {
         format!("http://{HOST}:{}", self.port)
     }
 
-    /// Every origin whose pages may call the function URLs: the front's own, and those that were allowed, each once.
+    /// The origins whose pages may call the function URLs: the front's and the allowed ones, without duplicates.
     pub fn allowed_origins(&self) -> Vec<String> {
         let own = Origin::parse(&self.front_url()).ok();
         let mut allowed = Vec::new();
-        for origin in own.iter().chain(&self.origins).flat_map(Origin::with_twin) {
+        for origin in own.iter().chain(&self.origins).flat_map(Origin::with_loopback_names) {
             if !allowed.contains(&origin) {
                 allowed.push(origin);
             }
@@ -90,57 +90,57 @@ impl Settings {
         allowed
     }
 
-    /// Where the function URLs stand: `<this>/<function>/...`.
+    /// The base of the function URLs: `<base>/<function>/...`.
     pub fn functions_url(&self) -> String {
         format!("{}/lambda-url", self.front_url())
     }
 
-    /// The issuer's address, as tokens name it.
+    /// The issuer's address, as in tokens.
     pub fn issuer_url(&self) -> String {
         format!("http://{HOST}:{}", self.issuer_port())
     }
 
-    /// Every e-mail the system has sent.
+    /// The address of the mailbox.
     pub fn mail_url(&self) -> String {
         format!("{}/mail", self.issuer_url())
     }
 
-    /// The AWS endpoint of every service.
+    /// The endpoint of all AWS services.
     pub fn cloud_url(&self) -> String {
         format!("http://{HOST}:{}", self.cloud_port())
     }
 
-    /// `cargo lambda watch`.
+    /// The address of `cargo lambda watch`.
     pub fn watch_url(&self) -> String {
         format!("http://{HOST}:{}", self.watch_port())
     }
 
-    /// The contract of the HTTP interface.
+    /// The path of the OpenAPI contract.
     pub fn document(&self) -> PathBuf {
         self.root.join("functions/openapi.json")
     }
 
-    /// The state of the local cloud.
+    /// The folder of the local cloud's state.
     pub fn cloud_dir(&self) -> PathBuf {
         self.data_dir.join("cloud")
     }
 
-    /// Sample events with fresh tokens and signatures.
+    /// The folder of rendered sample events.
     pub fn events_dir(&self) -> PathBuf {
         self.data_dir.join("events")
     }
 
-    /// The Python side of this tool.
+    /// The folder of this tool's Python scripts.
     pub fn scripts_dir(&self) -> PathBuf {
         self.root.join("infra/local")
     }
 
-    /// One folder per function, each with its bootstrap.
+    /// The folder with one subfolder and bootstrap per function.
     pub fn lambda_dir(&self) -> PathBuf {
         self.root.join("target/lambda")
     }
 
-    /// The functions: the folders of `functions/`, sorted.
+    /// The names of the functions: the crate folders of `functions/`, sorted.
     pub fn functions(&self) -> Outcome<Vec<String>> {
         let folder = self.root.join("functions");
         let entries = fs::read_dir(&folder).during(format_args!("list {}", folder.display()))?;
@@ -154,7 +154,7 @@ impl Settings {
     }
 }
 
-/// The workspace this tool was built in: it always runs through the `cargo dev` alias.
+/// Finds the workspace this tool was built in; it always runs through the `cargo dev` alias.
 fn workspace() -> Outcome<PathBuf> {
     let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = crate_dir.join("../..");
@@ -166,37 +166,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_relative_data_folder_is_meant_from_the_workspace() {
+    fn a_relative_data_folder_is_relative_to_the_workspace() {
         let settings = Settings::new(Path::new(".local"), 9000, false).unwrap();
         assert_eq!(settings.data_dir, settings.root.join(".local"));
     }
 
     #[test]
-    fn ports_follow_the_front() {
+    fn the_other_ports_follow_the_port_of_the_front() {
         let settings = Settings::new(Path::new("/data"), 9100, false).unwrap();
         assert_eq!((settings.issuer_port(), settings.cloud_port(), settings.watch_port()), (9101, 9102, 9103));
         assert_eq!(settings.mail_url(), "http://127.0.0.1:9101/mail");
     }
 
     #[test]
-    fn a_port_without_three_more_after_it_is_refused() {
+    fn a_port_without_three_ports_after_it_is_refused() {
         assert!(Settings::new(Path::new("/data"), 65532, false).is_ok());
         let refused = Settings::new(Path::new("/data"), 65533, false).unwrap_err();
         assert!(refused.to_string().contains("--port"), "{refused}");
     }
 
     #[test]
-    fn the_fronts_own_origin_and_those_given_are_allowed_once_each() {
+    fn the_origin_of_the_front_and_the_given_ones_are_allowed_once_each() {
         let given = ["http://127.0.0.1:5173", "http://localhost:5173", "https://app.example"];
         let given = given.map(|origin| Origin::parse(origin).unwrap()).to_vec();
-        let settings = Settings::new(Path::new("/data"), 9000, false).unwrap().allowing(given);
+        let settings = Settings::new(Path::new("/data"), 9000, false).unwrap().with_origins(given);
         let own = ["http://localhost:9000", "http://127.0.0.1:9000"];
         let others = ["http://localhost:5173", "http://127.0.0.1:5173", "https://app.example"];
         assert_eq!(settings.allowed_origins(), [&own[..], &others].concat());
     }
 
     #[test]
-    fn every_function_folder_is_a_function() {
+    fn every_crate_folder_of_functions_is_a_function() {
         let settings = Settings::new(Path::new("/data"), 9000, false).unwrap();
         assert!(settings.functions().unwrap().contains(&"deliverable-intake".to_owned()));
     }

@@ -1,4 +1,4 @@
-//! `cargo dev env`: what a shell needs to speak to the local cloud.
+//! `cargo dev env`: the environment variables that point a shell at the local cloud.
 
 use crate::deploy::Stack;
 use crate::keys::Keys;
@@ -6,7 +6,7 @@ use crate::settings::{REGION, ROOT_KEY, Settings};
 use crate::tools::Tools;
 use std::collections::BTreeMap;
 
-/// The SDK's own variables: endpoints, credentials, region.
+/// The variables of the AWS SDK: endpoints, credentials, region.
 pub fn sdk_environment(settings: &Settings) -> BTreeMap<String, String> {
     let endpoints = ["", "_DYNAMODB", "_S3", "_SQS", "_LAMBDA", "_SESV2"];
     let mut variables: BTreeMap<String, String> =
@@ -20,7 +20,7 @@ pub fn sdk_environment(settings: &Settings) -> BTreeMap<String, String> {
     variables
 }
 
-/// Everything a client of the local cloud may want to know: the SDK's variables, the functions' own, the addresses.
+/// The variables of a client: those of the SDK, those of the functions, addresses and webhook secrets.
 pub fn environment(settings: &Settings, keys: &Keys, stack: &Stack) -> BTreeMap<String, String> {
     let mut variables = sdk_environment(settings);
     variables.extend(stack.environment.clone());
@@ -35,7 +35,7 @@ pub fn environment(settings: &Settings, keys: &Keys, stack: &Stack) -> BTreeMap<
     variables
 }
 
-/// `export` lines for a POSIX shell. The tools' folder joins PATH, for `cargo lambda`.
+/// Formats `export` lines for a POSIX shell. The tools' folder is added to PATH, for `cargo lambda`.
 pub fn exports(settings: &Settings, variables: &BTreeMap<String, String>) -> String {
     let mut lines: Vec<String> =
         variables.iter().map(|(name, value)| format!("export {name}={}\n", quoted(value))).collect();
@@ -44,7 +44,7 @@ pub fn exports(settings: &Settings, variables: &BTreeMap<String, String>) -> Str
     lines.concat()
 }
 
-/// Single quotes keep everything literal; a quote itself is closed, escaped and opened again.
+/// Quotes a value with single quotes; a single quote in it is escaped.
 fn quoted(value: &str) -> String {
     format!("'{}'", value.replace('\'', r"'\''"))
 }
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_exports() {
+    fn every_line_is_an_export() {
         let settings = Settings::new(Path::new("/data"), 9000, false).unwrap();
         let lines = exports(&settings, &sdk_environment(&settings));
         assert!(lines.lines().all(|line| line.starts_with("export ")), "{lines}");

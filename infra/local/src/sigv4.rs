@@ -1,4 +1,4 @@
-//! Signs requests to the local cloud that no SDK client makes: it refuses those without a signature.
+//! AWS Signature Version 4 for requests without an SDK client; the local cloud refuses unsigned requests.
 
 use crate::failure::{During, Outcome};
 use crate::settings::{REGION, ROOT_KEY};
@@ -8,7 +8,7 @@ use aws_sigv4::sign::v4::SigningParams;
 use jiff::Timestamp;
 use reqwest::{Body, Request, RequestBuilder};
 
-/// The request, signed for this service of the local cloud.
+/// Builds the request, signed for this service of the local cloud.
 pub fn signed(request: RequestBuilder, service: &str, now: Timestamp) -> Outcome<Request> {
     let mut request = request.build().during("make a request")?;
     let body = request.body().and_then(Body::as_bytes).unwrap_or_default();
@@ -31,9 +31,9 @@ pub fn signed(request: RequestBuilder, service: &str, now: Timestamp) -> Outcome
 mod tests {
     use super::*;
 
-    /// The signature was made step by step as the AWS General Reference describes, with another program.
+    /// The expected signature was computed with another program, by the steps of the AWS General Reference.
     #[test]
-    fn signs_as_aws_documents_it() {
+    fn the_signature_follows_the_aws_reference() {
         let url = "http://127.0.0.1:9002/2015-03-31/functions/vouchsafe-claims/invocations";
         let request = reqwest::Client::new().post(url).body(r#"{"a":1}"#);
         let signed = signed(request, "lambda", "2026-11-25T09:00:00Z".parse().unwrap()).unwrap();

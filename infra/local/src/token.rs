@@ -1,4 +1,4 @@
-//! Tokens of the local issuer.
+//! The tokens of the local issuer.
 
 use crate::cli::TokenArgs;
 use crate::failure::{During, Outcome};
@@ -8,31 +8,31 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signer::Signer;
 
-/// A working day: long enough that a shell's token does not end in the middle of it.
+/// The lifetime of a token: a working day.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 const SAMPLE_COMPANY: &str = "P-1";
 
-/// Who a token is for.
+/// The claims that identify a token's holder.
 #[derive(Clone, Debug)]
 pub struct Holder {
-    /// At least one role.
+    /// The roles, at least one.
     pub roles: Vec<Role>,
-    /// The company, unless the program's own staff.
+    /// The company; none for operations.
     pub company: Option<String>,
     /// The subject.
     pub sub: String,
-    /// Locations, if not all.
+    /// The locations the holder is limited to; none means all.
     pub locations: Option<Vec<String>>,
 }
 
 impl Holder {
-    /// Someone with one role, in `company` or the sample company.
+    /// A holder with one role, in `company` or the sample company.
     pub fn with_role(role: Role, company: Option<String>) -> Self {
         let arguments = TokenArgs { roles: vec![role], company, sub: None, locations: None, expired: false };
         Self::from(&arguments)
     }
 
-    /// The program's own staff.
+    /// A holder with the role `operations`.
     pub fn operations() -> Self {
         Self::with_role(Role::Operations, None)
     }
@@ -57,26 +57,26 @@ impl From<&TokenArgs> for Holder {
     }
 }
 
-/// Signs tokens for one issuer.
+/// The issuer of tokens.
 pub struct Issuer<'a> {
-    /// The key.
+    /// The signing key.
     pub key: &'a Signer,
     /// The issuer's address.
     pub url: String,
 }
 
 impl Issuer<'_> {
-    /// A token that begins at `issued_at` and lives for a working day.
+    /// Issues a token that is valid from `issued_at` for a working day.
     pub fn token(&self, holder: &Holder, issued_at: Timestamp) -> Outcome<String> {
-        self.key.sign(&self.claims(holder, issued_at)).during("sign the token")
+        self.key.sign(&self.token_claims(holder, issued_at)).during("sign the token")
     }
 
-    /// A token that ended an hour before `now`.
+    /// Issues a token that expired an hour before `now`.
     pub fn expired_token(&self, holder: &Holder, now: Timestamp) -> Outcome<String> {
         self.token(holder, now - LIFETIME - SignedDuration::from_hours(1))
     }
 
-    fn claims(&self, holder: &Holder, issued_at: Timestamp) -> Value {
+    fn token_claims(&self, holder: &Holder, issued_at: Timestamp) -> Value {
         let roles: Vec<&str> = holder.roles.iter().map(|role| role.as_str()).collect();
         let mut claims = json!({
             "iss": self.url,
@@ -101,7 +101,7 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    fn claims_of(holder: &Holder, expired: bool) -> Value {
+    fn decoded_claims(holder: &Holder, expired: bool) -> Value {
         let (key, now) =
             (Signer::es256(&Signer::generate().unwrap()).unwrap(), "2027-01-15T08:00:00Z".parse().unwrap());
         let issuer = Issuer { key: &key, url: "http://127.0.0.1:9001".to_owned() };
@@ -111,24 +111,24 @@ mod tests {
     }
 
     #[test]
-    fn a_partner_belongs_to_the_sample_company_and_staff_to_none() {
-        assert_eq!(claims_of(&Holder::with_role(Role::MpnAdmin, None), false)["company_id"], "P-1");
-        assert_eq!(claims_of(&Holder::with_role(Role::Operations, None), false).get("company_id"), None);
+    fn a_partner_belongs_to_the_sample_company_and_operations_to_none() {
+        assert_eq!(decoded_claims(&Holder::with_role(Role::MpnAdmin, None), false)["company_id"], "P-1");
+        assert_eq!(decoded_claims(&Holder::with_role(Role::Operations, None), false).get("company_id"), None);
         let other = Holder::with_role(Role::Incentives, Some("P-2".to_owned()));
-        assert_eq!(claims_of(&other, false)["company_id"], "P-2");
+        assert_eq!(decoded_claims(&other, false)["company_id"], "P-2");
     }
 
     #[test]
-    fn locations_are_named_only_when_restricted() {
+    fn locations_are_claimed_only_when_limited() {
         let mut holder = Holder::with_role(Role::MpnAdmin, None);
-        assert_eq!(claims_of(&holder, false).get("locations"), None);
+        assert_eq!(decoded_claims(&holder, false).get("locations"), None);
         holder.locations = Some(vec!["L-1".to_owned()]);
-        assert_eq!(claims_of(&holder, false)["locations"], json!(["L-1"]));
+        assert_eq!(decoded_claims(&holder, false)["locations"], json!(["L-1"]));
     }
 
     #[test]
-    fn an_expired_token_ended_an_hour_ago() {
-        let claims = claims_of(&Holder::with_role(Role::MpnAdmin, None), true);
+    fn an_expired_token_expired_an_hour_ago() {
+        let claims = decoded_claims(&Holder::with_role(Role::MpnAdmin, None), true);
         assert_eq!(claims["exp"], 1_800_000_000 - 3600);
     }
 }

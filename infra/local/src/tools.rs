@@ -1,4 +1,4 @@
-//! The Python tools: installed into target/tools on first use, at the versions that are pinned.
+//! The Python tools: installed into target/tools on first use, at pinned versions.
 
 use crate::failure::{During, Failure, Outcome};
 use crate::settings::Settings;
@@ -15,15 +15,15 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// The local cloud's tools, installing them when they are missing or not at the pinned versions.
+    /// Returns the local cloud's tools; installs them if they are missing or not at the pinned versions.
     pub fn ready(settings: &Settings) -> Outcome<Self> {
-        let message = "installing the local cloud's tools (once, about a minute)";
+        let message = "installing the tools of the local cloud (once, about a minute)";
         Self::installed(&Self::folder(settings), &settings.scripts_dir().join("requirements.txt"), message)
     }
 
-    /// What the fuzzing of the contract needs, in a folder of its own: nothing else installs or sees it.
+    /// Returns the tools that `cargo dev fuzz` needs; installs them into a separate virtual environment.
     pub fn for_contract(settings: &Settings) -> Outcome<Self> {
-        let message = "installing what the fuzzing needs (once, about a minute)";
+        let message = "installing the tools for fuzzing (once, about a minute)";
         let requirements = settings.scripts_dir().join("requirements-test.txt");
         Self::installed(&settings.root.join("target/tools/contract"), &requirements, message)
     }
@@ -38,28 +38,28 @@ impl Tools {
         let spinner = spinner(message);
         make_venv(venv)?;
         tools.install(requirements)?;
-        // Written last: an interrupted installation is done again.
+        // Written last, so that an interrupted installation is repeated.
         fs::write(&stamp, wanted).during(format_args!("write {}", stamp.display()))?;
         spinner.finish_and_clear();
         Ok(tools)
     }
 
-    /// Where the tools are, or will be.
+    /// The folder of the virtual environment.
     pub fn folder(settings: &Settings) -> PathBuf {
         settings.root.join("target/tools/venv")
     }
 
-    /// The interpreter that has the tools' packages.
+    /// The Python interpreter of the virtual environment.
     pub fn python(&self) -> PathBuf {
         self.bin.join("python")
     }
 
-    /// The template's linter.
+    /// The linter of the CloudFormation template.
     pub fn cfn_lint(&self) -> PathBuf {
         self.bin.join("cfn-lint")
     }
 
-    /// cargo-lambda.
+    /// The `cargo-lambda` binary.
     pub fn cargo_lambda(&self) -> PathBuf {
         self.bin.join("cargo-lambda")
     }
@@ -68,26 +68,28 @@ impl Tools {
         let mut pip = Command::new(self.python());
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements);
         let output = pip.output().during("run pip")?;
-        checked(&output, "cannot install Python packages; is the package index reachable?")
+        checked(&output, "cannot install Python packages: check that the package index is reachable")
     }
 }
 
 fn make_venv(venv: &Path) -> Outcome<()> {
-    let output = Command::new("python3").args(["-m", "venv", "--clear"]).arg(venv).output().map_err(|error| {
-        Failure::new(format!("python3 cannot be run ({error}): the local cloud needs Python 3.10 or newer"))
-    })?;
-    checked(&output, "python3 cannot make a virtual environment; on Debian and Ubuntu install `python3-venv`")
+    let output = Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(venv)
+        .output()
+        .map_err(|error| Failure::new(format!("cannot run python3 ({error}): install Python 3.10 or newer")))?;
+    checked(&output, "cannot create a Python virtual environment: on Debian and Ubuntu, install `python3-venv`")
 }
 
-fn checked(output: &Output, complaint: &str) -> Outcome<()> {
+fn checked(output: &Output, error_message: &str) -> Outcome<()> {
     if output.status.success() {
         return Ok(());
     }
-    let said = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
-    Err(Failure::new(format!("{complaint}\n{}", said.trim())))
+    let printed = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat();
+    Err(Failure::new(format!("{error_message}\n{}", printed.trim())))
 }
 
-/// Shows that something is under way; silent when standard error is no terminal.
+/// Starts a spinner; it prints nothing if standard error is not a terminal.
 pub fn spinner(message: &'static str) -> ProgressBar {
     let spinner = ProgressBar::new_spinner().with_message(message);
     spinner.enable_steady_tick(Duration::from_millis(100));

@@ -3,7 +3,7 @@
 use crate::deploy::{self, Stack};
 use crate::failure::{During, Failure, Outcome};
 use crate::front::{self, Server};
-use crate::instance::{self, Instance, Lock};
+use crate::instance::{self, Instance, InstanceLock};
 use crate::keys::Keys;
 use crate::ministack::Ministack;
 use crate::settings::Settings;
@@ -15,38 +15,38 @@ use std::time::{Duration, Instant};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 
-/// Tokens in the ready events live for hours, signatures for five minutes.
+/// The interval between two renderings of the sample events. Webhook signatures are valid for five minutes.
 const REFRESH_EVENTS: Duration = Duration::from_mins(1);
 
-/// A local cloud that this process runs.
+/// A running local cloud of this process.
 #[derive(Debug)]
 pub struct Cloud {
-    /// Where everything listens.
+    /// The folders, ports and addresses.
     pub settings: Settings,
-    /// What is deployed.
+    /// The deployed stack.
     pub stack: Stack,
-    /// From the built functions to everything answering.
+    /// The time from the end of the build to readiness.
     pub ready_in: Duration,
     ministack: Ministack,
     functions: Functions,
     _issuer: Server,
     events: JoinHandle<()>,
-    _lock: Lock,
+    _lock: InstanceLock,
 }
 
-/// The front, and what runs the functions behind it.
+/// The front and, with --watch, the runner of the functions.
 #[derive(Debug)]
 struct Functions {
     _front: Server,
-    /// `cargo lambda watch`; without it, MiniStack runs them.
+    /// `cargo lambda watch`; without it, MiniStack runs the functions.
     watch: Option<Watch>,
 }
 
 impl Cloud {
-    /// Starts everything; on failure, what was started is stopped again.
+    /// Starts the local cloud. On failure, everything already started is stopped.
     pub async fn start(settings: &Settings, watch: bool) -> Outcome<Self> {
-        let lock = Lock::take(settings)?;
-        layout::settle(settings)?;
+        let lock = InstanceLock::acquire(settings)?;
+        layout::check_layout(settings)?;
         instance::check_ports(settings, watch)?;
         let tools = Tools::ready(settings)?;
         let keys = Keys::load(settings)?;
@@ -55,9 +55,9 @@ impl Cloud {
         let proxies = if watch { Watch::proxies(settings)? } else { Vec::new() };
         let issuer = Server::start(settings.issuer_port(), issuer::router(settings, &keys)?).await?;
         let mut ministack = Ministack::start(settings, &tools, &proxies).await?;
-        let stack = deployed(settings, &tools, &keys, &mut ministack).await?;
+        let stack = deploy_if_changed(settings, &tools, &keys, &mut ministack).await?;
         let functions = Functions::start(settings, &tools, &stack, watch).await?;
-        sample_data(settings, &stack).await?;
+        load_sample_data(settings, &stack).await?;
         let events = refresh_events(settings.clone(), keys);
         lock.announce(Instance { pid: process::id(), cloud_pid: ministack.pid(), port: settings.port })?;
         Ok(Self {
@@ -72,18 +72,18 @@ impl Cloud {
         })
     }
 
-    /// Waits for Ctrl-C or a request to end; fails when a part of the cloud ends by itself.
+    /// Waits for Ctrl-C or SIGTERM. Fails if a part of the cloud exits by itself.
     pub async fn run(&mut self) -> Outcome<()> {
         let mut terminated = signal(SignalKind::terminate()).during("listen for SIGTERM")?;
         tokio::select! {
             pressed = tokio::signal::ctrl_c() => pressed.during("listen for Ctrl-C"),
             _ = terminated.recv() => Ok(()),
-            failure = self.ministack.ended() => Err(failure),
-            failure = self.functions.ended() => Err(failure),
+            failure = self.ministack.wait_for_exit() => Err(failure),
+            failure = self.functions.wait_for_exit() => Err(failure),
         }
     }
 
-    /// Stops everything and waits until all of it is saved and gone.
+    /// Stops everything and waits until the state is saved and the processes have exited.
     pub async fn stop(self) -> Outcome<()> {
         self.events.abort();
         let functions = self.functions.stop().await;
@@ -99,9 +99,9 @@ impl Functions {
         Ok(Self { _front: Server::start(settings.port, router).await?, watch })
     }
 
-    async fn ended(&mut self) -> Failure {
+    async fn wait_for_exit(&mut self) -> Failure {
         match &mut self.watch {
-            Some(watch) => watch.ended().await,
+            Some(watch) => watch.wait_for_exit().await,
             None => std::future::pending().await,
         }
     }
@@ -114,19 +114,24 @@ impl Functions {
     }
 }
 
-/// Deploys what is new, and saves it at once: a kill right afterwards must not find an older stack.
-async fn deployed(settings: &Settings, tools: &Tools, keys: &Keys, ministack: &mut Ministack) -> Outcome<Stack> {
+/// Deploys the template if it changed. The stack is saved at once, so that a kill afterwards does not lose it.
+async fn deploy_if_changed(
+    settings: &Settings,
+    tools: &Tools,
+    keys: &Keys,
+    ministack: &mut Ministack,
+) -> Outcome<Stack> {
     if let Some(stack) = deploy::current(settings, keys)? {
         return Ok(stack);
     }
     let stack = deploy::deploy(settings, tools, keys).await?;
     ministack.checkpoint().await?;
-    stack.remember(settings)?;
+    stack.store(settings)?;
     Ok(stack)
 }
 
-/// Loads the sample data into a cloud that has none yet, or that of an older version.
-async fn sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
+/// Loads the sample data unless this version of it was loaded before.
+async fn load_sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
     let loaded = settings.cloud_dir().join(format!("sample-{}-loaded", sample::VERSION));
     if loaded.exists() {
         return Ok(());
@@ -139,7 +144,7 @@ fn refresh_events(settings: Settings, keys: Keys) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             if let Err(failure) = events::write_all(&settings, &keys, clock::now()) {
-                eprintln!("the ready events are not fresh: {failure}");
+                eprintln!("warning: sample events were not refreshed: {failure}");
             }
             tokio::time::sleep(REFRESH_EVENTS).await;
         }

@@ -1,4 +1,4 @@
-//! The pages of the local cloud: its addresses and its mailbox. They work without script, load nothing and run nothing.
+//! The HTML pages of the local cloud: addresses, mailbox, API reference. They have no script and load no other file.
 
 use crate::failure::{During, Outcome};
 use crate::reference::{self, Reference};
@@ -13,7 +13,7 @@ use ring::digest::{SHA256, digest};
 
 pub mod mailbox;
 
-/// The style sheet of every page; it is part of the page.
+/// The style sheet, embedded in every page.
 pub const STYLE: &str = include_str!("../templates/page.css");
 
 #[derive(Template)]
@@ -21,7 +21,7 @@ pub const STYLE: &str = include_str!("../templates/page.css");
 struct Addresses {
     docs: Vec<Link>,
     functions: Vec<Link>,
-    around: Vec<Link>,
+    services: Vec<Link>,
     cloud: String,
 }
 
@@ -30,24 +30,24 @@ struct Link {
     url: String,
 }
 
-/// A list of every address of the local cloud.
+/// The page that lists every address of the local cloud.
 pub fn addresses<'a>(settings: &Settings, functions: impl Iterator<Item = &'a String>) -> Response {
     let link = |name: &str, url: String| Link { name: name.to_owned(), url };
     let functions = functions.map(|name| link(name, format!("{}/{name}/", settings.functions_url()))).collect();
     let issuer = format!("{}/.well-known/openid-configuration", settings.issuer_url());
-    let docs = [("API reference", "docs"), ("the same as an OpenAPI document", "openapi.json")];
+    let docs = [("API reference", "docs"), ("OpenAPI document", "openapi.json")];
     let docs = docs.map(|(name, path)| link(name, format!("{}/{path}", settings.front_url()))).into();
-    let around = vec![link("mailbox", settings.mail_url()), link("OIDC issuer", issuer)];
-    page(StatusCode::OK, &Addresses { docs, functions, around, cloud: settings.cloud_url() })
+    let services = vec![link("mailbox", settings.mail_url()), link("OIDC issuer", issuer)];
+    page(StatusCode::OK, &Addresses { docs, functions, services, cloud: settings.cloud_url() })
 }
 
-/// The API's reference, of the document as it is now.
+/// The API reference, rendered from the current document.
 pub fn reference(settings: &Settings) -> Outcome<Response> {
     let text = std::fs::read(settings.document()).during(format_args!("read {}", settings.document().display()))?;
     Ok(styled_page(StatusCode::OK, &Reference::read(&text)?, reference::STYLE))
 }
 
-/// A page with its policy: its own style sheet, frames and forms of its own origin, and nothing else.
+/// A page with a content security policy: its own style sheet, frames and forms of its own origin, nothing else.
 fn page(status: StatusCode, template: &impl Template) -> Response {
     styled_page(status, template, STYLE)
 }
@@ -59,10 +59,10 @@ fn styled_page(status: StatusCode, template: &impl Template, style: &str) -> Res
         "default-src 'none'; style-src 'sha256-{style}'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'"
     );
-    (status, guarded(policy), Html(html)).into_response()
+    (status, security_headers(policy), Html(html)).into_response()
 }
 
-fn guarded(policy: String) -> [(axum::http::HeaderName, String); 3] {
+fn security_headers(policy: String) -> [(axum::http::HeaderName, String); 3] {
     [
         (CONTENT_SECURITY_POLICY, policy),
         (REFERRER_POLICY, "no-referrer".to_owned()),

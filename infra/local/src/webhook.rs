@@ -1,4 +1,4 @@
-//! The sending side of Standard Webhooks: signs a body as the customer's or the payer's system would.
+//! The sending side of Standard Webhooks: signs bodies as the customer's or the payer's system does.
 
 use crate::failure::{During, Outcome};
 use crate::keys::random;
@@ -28,14 +28,14 @@ impl Signed {
     }
 }
 
-/// The request with a signed body.
+/// Adds a body and its signature headers to a request.
 pub fn signed(request: RequestBuilder, secret: &str, now: Timestamp, body: Vec<u8>) -> Outcome<RequestBuilder> {
     let signed = Signed::new(secret, fresh_id()?, now, &body)?;
     let request = request.header("webhook-id", signed.id).header("webhook-timestamp", signed.timestamp);
     Ok(request.header("webhook-signature", signed.signature).body(body))
 }
 
-/// An id no message had before.
+/// A new random message id.
 pub fn fresh_id() -> Outcome<String> {
     Ok(format!("msg_{}", URL_SAFE_NO_PAD.encode(random::<16>()?)))
 }
@@ -44,9 +44,9 @@ pub fn fresh_id() -> Outcome<String> {
 mod tests {
     use super::*;
 
-    /// The vector that the Standard Webhooks reference implementations test against.
+    /// The test vector of the Standard Webhooks reference implementations.
     #[test]
-    fn signs_the_known_vector() {
+    fn the_signature_of_the_reference_vector_matches() {
         let signed = Signed::new(
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "msg_p5jXN8AQM9LWM0D4loKWxJek".to_owned(),
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_differ() {
+    fn message_ids_are_unique() {
         assert_ne!(fresh_id().unwrap(), fresh_id().unwrap());
     }
 }

@@ -14,14 +14,14 @@ use crate::body::reason::Cause;
 use crate::problem::Failure;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// Answers are one caller's business, and some carry URLs that grant access.
+/// Answers are private to one caller, and some contain URLs that grant access.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// A success that shows a `T`. One with a text body can be kept and given again.
+/// A success with a `T` as its body. An answer with a text body can be stored and replayed (DECISIONS.md 1).
 #[derive(Serialize, Deserialize)]
 #[serde(try_from = "StoredAnswer", into = "StoredAnswer", bound = "")]
 pub struct Answer<T = ()> {
-    /// The status, where it is not the one that the operation usually answers.
+    /// The status, unless it is the operation's default.
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Body,
@@ -43,14 +43,14 @@ impl<T> fmt::Debug for Answer<T> {
     }
 }
 
-/// An answer as it is kept.
+/// The stored form of an answer.
 #[derive(Serialize, Deserialize)]
 struct StoredAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     headers: Vec<(String, String)>,
     body: String,
-    /// Where the caller had to be allowed to act.
+    /// The locations at which the caller had to be allowed to act.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     locations: Vec<LocationId>,
 }
@@ -67,12 +67,12 @@ impl<T> From<Answer<T>> for StoredAnswer {
 impl<T> TryFrom<StoredAnswer> for Answer<T> {
     type Error = http::Error;
 
-    fn try_from(kept: StoredAnswer) -> Result<Self, http::Error> {
+    fn try_from(stored: StoredAnswer) -> Result<Self, http::Error> {
         let header = |(name, value): (String, String)| Ok((name.parse::<HeaderName>()?, value.parse()?));
-        let headers = kept.headers.into_iter().map(header).collect::<Result<_, http::Error>>()?;
-        let body = if kept.body.is_empty() { Body::Empty } else { Body::Text(kept.body) };
-        let status = kept.status.map(StatusCode::from_u16).transpose()?;
-        Ok(Self { status, headers, body, locations: kept.locations, shows: PhantomData })
+        let headers = stored.headers.into_iter().map(header).collect::<Result<_, http::Error>>()?;
+        let body = if stored.body.is_empty() { Body::Empty } else { Body::Text(stored.body) };
+        let status = stored.status.map(StatusCode::from_u16).transpose()?;
+        Ok(Self { status, headers, body, locations: stored.locations, shows: PhantomData })
     }
 }
 
@@ -80,7 +80,7 @@ impl<T: Serialize> Answer<T> {
     /// A JSON answer.
     ///
     /// # Errors
-    /// [`Failure::Internal`] when the value has no form in JSON.
+    /// [`Failure::Internal`] when the value does not serialize.
     pub fn json(value: &T) -> Result<Self, Failure> {
         let text = serde_json::to_string(value).map_err(|error| Failure::Internal(Cause::of(&error)))?;
         Ok(Self::new(JSON, Body::Text(text)))
@@ -88,14 +88,14 @@ impl<T: Serialize> Answer<T> {
 }
 
 impl Answer {
-    /// 204: an answer without a body.
+    /// An answer without a body: 204.
     pub fn empty() -> Self {
         Self::of(HeaderMap::from_iter([(CACHE_CONTROL, NO_STORE)]), Body::Empty).with_status(StatusCode::NO_CONTENT)
     }
 }
 
 impl<T> Answer<T> {
-    /// Bytes instead of a `T`: an export.
+    /// An answer with bytes instead of a `T`, such as an export.
     pub fn bytes(content_type: &'static str, bytes: Vec<u8>) -> Self {
         Self::new(HeaderValue::from_static(content_type), Body::Binary(bytes))
     }
@@ -108,19 +108,19 @@ impl<T> Answer<T> {
         Self { status: None, headers, body, locations: Vec::new(), shows: PhantomData }
     }
 
-    /// The same answer, whatever it shows.
+    /// Drops the type of the body.
     pub(crate) fn untyped(self) -> Answer {
         let Self { status, headers, body, locations, .. } = self;
         Answer { status, headers, body, locations, shows: PhantomData }
     }
 
-    /// Succeeds with another status than the operation usually does.
+    /// Sets a status other than the operation's default.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
         Self { status: Some(status), ..self }
     }
 
-    /// Says where the caller had to be allowed to act: checked again when the answer is given again.
+    /// Sets the locations at which the caller had to be allowed to act; a replay checks them again (PROGRAM.md 1.2).
     #[must_use]
     pub fn at<'l>(self, locations: impl IntoIterator<Item = &'l LocationId>) -> Self {
         let distinct: BTreeSet<&LocationId> = locations.into_iter().collect();
@@ -131,7 +131,7 @@ impl<T> Answer<T> {
         &self.locations
     }
 
-    /// Carries the revision of what is answered as `ETag: "<rev>"`.
+    /// Sets the revision of the shown item as `ETag: "<rev>"`.
     #[must_use]
     pub fn with_rev(self, rev: u64) -> Self {
         match HeaderValue::from_str(&format!("\"{rev}\"")) {
@@ -140,29 +140,29 @@ impl<T> Answer<T> {
         }
     }
 
-    /// Sets a header, replacing what stood there.
+    /// Sets a header and replaces an earlier value.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 
-    /// The status, which is `usual` where nothing else is said.
-    pub(crate) fn status(&self, usual: StatusCode) -> StatusCode {
-        self.status.unwrap_or(usual)
+    /// The status, or `default` when the handler set none.
+    pub(crate) fn status(&self, default: StatusCode) -> StatusCode {
+        self.status.unwrap_or(default)
     }
 
-    pub(crate) fn into_response(self, usual: StatusCode) -> http::Response<Body> {
+    pub(crate) fn into_response(self, default: StatusCode) -> http::Response<Body> {
         let mut response = http::Response::new(self.body);
-        *response.status_mut() = self.status.unwrap_or(usual);
+        *response.status_mut() = self.status.unwrap_or(default);
         *response.headers_mut() = self.headers;
         response
     }
 }
 
-/// An item that cannot be read is left out of a list, and logged for whoever can mend it.
+/// Logs unreadable items, which a list leaves out (DECISIONS.md 34).
 pub fn log_unreadable(faults: &[Fault]) {
     for fault in faults {
-        tracing::error!(%fault, "left out of an answer");
+        tracing::error!(%fault, "an unreadable item is left out of an answer");
     }
 }

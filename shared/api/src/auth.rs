@@ -1,10 +1,10 @@
 //! Authentication and authorization: bearer tokens, the issuer's keys, and the caller with their roles.
 
+pub mod authenticator;
 pub mod caller;
 mod claims;
 pub mod error;
 pub mod forbidden;
-pub mod gate;
 pub mod issuer;
 pub mod jwks;
 pub mod policy;

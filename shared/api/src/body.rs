@@ -1,4 +1,4 @@
-//! Decoding: fields of JSON bodies and query parameters, and the reasons why one is not acceptable.
+//! Decoding of JSON bodies and query strings, field by field (DECISIONS.md 10), and the reasons for rejecting a field.
 
 mod decode;
 pub mod fields;

@@ -5,7 +5,7 @@ use domain::CompanyId;
 use crate::body::fields::Fields;
 use crate::operation::Decode;
 
-/// The company that a request is about, where it names one: `?company_id=`.
+/// The company that a request names, if any: `?company_id=`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompanyFilter {
     /// Its id.

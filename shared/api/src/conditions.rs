@@ -1,4 +1,4 @@
-//! What the headers of a request say about its command: `Idempotency-Key`, `If-Match` and `If-None-Match`.
+//! The headers that qualify a command: `Idempotency-Key`, `If-Match` and `If-None-Match` (PROGRAM.md 15.1).
 
 use domain::Flaw;
 use domain::attempt::{Basis, Intent};
@@ -12,33 +12,33 @@ use crate::body::reason::{Reason, Reasons};
 use crate::operation::Effect;
 use crate::request;
 
-/// Longest `Idempotency-Key`, in characters.
+/// The longest `Idempotency-Key`, in characters (PROGRAM.md 15.1).
 pub const KEY_CHARS_MAX: usize = 255;
 pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
-/// What every reason about a header of entity tags shows.
+/// The detail of every reason about a header of entity tags.
 const TAG_FORM: &str = "must be entity tags in quotes, such as \"3\" or \"3\", \"4\", or *; weak tags never match";
 
 /// The conditions of one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conditions {
-    /// The caller's own name for the command, if they gave one.
+    /// The `Idempotency-Key` of the caller, if any.
     pub key: Option<String>,
-    /// What the caller expects of the thing that the command changes.
+    /// The revision that the caller expects of the item that the command changes.
     pub basis: Basis,
 }
 
 impl Conditions {
-    /// Reads the headers; what is wrong with them is added to `reasons`.
+    /// Reads the headers and adds their errors to `reasons`.
     pub(crate) fn read(request: &Request, effect: Effect, reasons: &mut Reasons) -> Self {
         let headers = request.headers();
         let key = reasons.keep(key(headers)).flatten();
-        let basis = basis(headers, request.method()).and_then(|basis| honoured(basis, effect));
+        let basis = basis(headers, request.method()).and_then(|basis| check_effect(basis, effect));
         let basis = reasons.keep(basis).unwrap_or(Basis::Any);
         Self { key, basis }
     }
 
-    /// The command of a caller. Without a key the request's own id names the attempt: then at least a write that was
-    /// repeated under the covers is recognized.
+    /// The intent of a caller's command. Without a key the request id identifies the attempt, so that a write that the
+    /// SDK retried is still recognized (DECISIONS.md 2).
     pub(crate) fn intent(&self, request: &Request, caller: &Caller, fingerprint: &str, now: Timestamp) -> Intent {
         let company = caller.company.as_ref().map_or("", |company| company.as_str());
         let scope = format!("{company}/{}", caller.sub);
@@ -62,8 +62,8 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Reason> {
     Ok(Some(key.to_owned()))
 }
 
-/// A request that changes many things has no single revision that `If-Match` could name.
-fn honoured(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
+/// Rejects a precondition on a bulk request: its items have no common revision that `If-Match` could name.
+fn check_effect(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
     if effect == Effect::Many && basis != Basis::Any {
         let detail = "cannot be honoured here: the request changes many things, each with a revision of its own";
         return Err(Reason::at("If-Match", Flaw::Invalid.code(), detail));
@@ -71,32 +71,36 @@ fn honoured(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
     Ok(basis)
 }
 
-/// `If-None-Match: *` is honoured where a request creates what its path names; elsewhere it is about caches.
+/// The precondition of the request. `If-None-Match: *` applies only to `PUT`, which creates what its path names;
+/// elsewhere it concerns caches and is ignored.
 fn basis(headers: &HeaderMap, method: &Method) -> Result<Basis, Reason> {
     let creates = method == Method::PUT && headers.contains_key(IF_NONE_MATCH);
-    let wrong = |name: &str, detail: &str| Err(Reason::at(name, Flaw::Invalid.code(), detail));
-    match (tags(headers, IF_MATCH), tags(headers, IF_NONE_MATCH).filter(|_| creates)) {
+    let invalid = |name: &str, detail: &str| Err(Reason::at(name, Flaw::Invalid.code(), detail));
+    match (tags_of(headers, IF_MATCH), tags_of(headers, IF_NONE_MATCH).filter(|_| creates)) {
         (None, None) => Ok(Basis::Any),
         (None, Some(Some(Tags::Any))) => Ok(Basis::Absent),
-        (None, Some(_)) => wrong("If-None-Match", "must be *: nothing may exist there yet"),
-        (Some(_), Some(_)) => wrong("If-None-Match", "cannot stand beside If-Match"),
-        (Some(None), None) => wrong("If-Match", TAG_FORM),
+        (None, Some(_)) => invalid("If-None-Match", "must be *: nothing may exist there yet"),
+        (Some(_), Some(_)) => invalid("If-None-Match", "cannot stand beside If-Match"),
+        (Some(None), None) => invalid("If-Match", TAG_FORM),
         (Some(Some(Tags::Any)), None) => Ok(Basis::Existing),
-        // A tag that is never issued here is one that matches nothing.
+        // A tag that this system never issues matches no revision.
         (Some(Some(Tags::Listed(tags))), None) => {
-            Ok(Basis::Revisions(tags.iter().filter_map(|tag| canonical(tag)).collect()))
+            Ok(Basis::Revisions(tags.iter().filter_map(|tag| revision(tag)).collect()))
         }
     }
 }
 
+/// The value of a header of entity tags.
 enum Tags {
+    /// `*`.
     Any,
+    /// Strong tags, without their quotes.
     Listed(Vec<String>),
 }
 
-/// The tags of a header: nothing without it, nothing inside where it is not of its form (RFC 9110 13.1.1).
+/// The tags of a header: `None` without the header, `Some(None)` when it is malformed (RFC 9110 13.1.1).
 #[expect(clippy::option_option, reason = "absent and unreadable are different")]
-fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Option<Tags>> {
+fn tags_of(headers: &HeaderMap, name: HeaderName) -> Option<Option<Tags>> {
     let lines: Vec<_> = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default()).collect();
     if lines.is_empty() {
         return None;
@@ -105,12 +109,12 @@ fn tags(headers: &HeaderMap, name: HeaderName) -> Option<Option<Tags>> {
     if value.trim() == "*" {
         return Some(Some(Tags::Any));
     }
-    Some(listed(&value).map(Tags::Listed))
+    Some(entity_tags(&value).map(Tags::Listed))
 }
 
-/// `"3", "4"`: strong tags between commas, which may stand inside a tag as well.
-fn listed(value: &str) -> Option<Vec<String>> {
-    // Empty members of a list count for nothing (RFC 9110 5.6.1.2).
+/// Parses `"3", "4"`: strong tags separated by commas. A tag may itself contain a comma.
+fn entity_tags(value: &str) -> Option<Vec<String>> {
+    // Empty members of a list are ignored (RFC 9110 5.6.1.2).
     let (mut rest, mut tags) = (value.trim(), Vec::new());
     loop {
         rest = rest.trim_start_matches([',', ' ', '\t']);
@@ -126,8 +130,8 @@ fn listed(value: &str) -> Option<Vec<String>> {
     }
 }
 
-/// A number in its only spelling: `03` and `+3` are other tags than `3`.
-fn canonical(digits: &str) -> Option<u64> {
+/// Parses a revision in its canonical spelling: `03` and `+3` are other tags than `3`.
+fn revision(digits: &str) -> Option<u64> {
     digits.parse().ok().filter(|rev: &u64| rev.to_string() == digits)
 }
 

@@ -1,4 +1,4 @@
-//! One request on its way through a handler.
+//! The decoded request of a handler.
 
 use domain::attempt::{Answered, Intent};
 use domain::{CompanyId, Language, Refusal, VoucherNumber, calendar, digest};
@@ -7,8 +7,8 @@ use lambda_http::Request;
 use lambda_http::http::{HeaderName, HeaderValue, Method};
 
 use crate::answer::Answer;
+use crate::auth::authenticator::{Access, Authenticated};
 use crate::auth::caller::Caller;
-use crate::auth::gate::{Access, Authenticated};
 use crate::body::fields::Fields;
 use crate::body::reason::Reasons;
 use crate::conditions::Conditions;
@@ -17,26 +17,26 @@ use crate::operation::{BodyKind, Decode, Incoming, Operation};
 use crate::path::Params;
 use crate::problem::Failure;
 
-/// Largest JSON body of a command, in bytes.
+/// The largest JSON body of a command, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1_024;
-/// The header of an answer that was given before.
+/// The header of a replayed answer (PROGRAM.md 15.1).
 pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// An authenticated and decoded request. `S` are the function's services, `B` its body, `Q` its query string, `W`
-/// whoever calls.
+/// An authenticated and decoded request. `S` is the function's services, `B` the body, `Q` the query string, `C` the
+/// caller.
 #[derive(Debug)]
-pub struct Context<'a, S, B = (), Q = (), W = Caller> {
-    /// The clients and facts that the function works with.
+pub struct Context<'a, S, B = (), Q = (), C = Caller> {
+    /// The clients and configuration of the function.
     pub services: &'a S,
     /// The authenticated caller, or the verified signature.
-    pub caller: W,
-    /// What the path captured.
+    pub caller: C,
+    /// The path parameters.
     pub path: Params,
     /// The body.
     pub body: B,
     /// The query string.
     pub query: Q,
-    /// When it came in.
+    /// The time of the request.
     pub now: Timestamp,
     /// The request itself.
     pub request: &'a Request,
@@ -44,32 +44,34 @@ pub struct Context<'a, S, B = (), Q = (), W = Caller> {
     fingerprint: String,
 }
 
-impl<'a, S, B: Decode<S>, Q: Decode<S>, W: Authenticated> Context<'a, S, B, Q, W> {
+impl<'a, S, B: Decode<S>, Q: Decode<S>, C: Authenticated> Context<'a, S, B, Q, C> {
     /// Decodes a request.
     ///
     /// # Errors
-    /// 400, 413 or 415 when the body cannot be read at all; 422 with everything wrong with headers, query and body.
+    /// 400, 413 or 415 when the body is unreadable; 422 with every error of headers, query and body (DECISIONS.md 4).
     pub(crate) fn of(incoming: Incoming<'a, S>) -> Result<Self, Failure> {
         let Incoming { services, operation, request, path, proof, now } = incoming;
-        let caller = W::of(proof).ok_or_else(|| Failure::internal("the endpoint admits others than its handler"))?;
+        let caller = C::of(proof)
+            .ok_or_else(|| Failure::internal("the endpoint's access does not match its handler's caller"))?;
         let mut query = query_fields(operation, request, &path);
         let mut body = body_fields(operation, request)?;
         let fingerprint = fingerprint(operation, &path, &query, &body);
         let mut conditions = Conditions::default();
         if operation.access != Access::Signed {
-            let mut wrong = Reasons::default();
-            conditions = Conditions::read(request, operation.effect, &mut wrong);
-            query.record_all(wrong);
+            let mut reasons = Reasons::default();
+            conditions = Conditions::read(request, operation.effect, &mut reasons);
+            query.record_all(reasons);
         }
-        let (asked, sent) = (Q::decode(&mut query, services), B::decode(&mut body, services));
+        let (decoded_query, decoded_body) = (Q::decode(&mut query, services), B::decode(&mut body, services));
         body.into_reading().close_with(query.into_reading())?;
-        let nothing = || Failure::internal("the fields are fine, yet nothing was built of them");
-        let (query, body) = (asked.ok_or_else(nothing)?, sent.ok_or_else(nothing)?);
+        let nothing = || Failure::internal("the fields have no error, but nothing was built of them");
+        let (query, body) = (decoded_query.ok_or_else(nothing)?, decoded_body.ok_or_else(nothing)?);
         Ok(Self { services, caller, path, body, query, now, request, conditions, fingerprint })
     }
 }
 
-/// The parameters. Systems that sign are configured by others, who may put parameters of their own into the address.
+/// The query parameters. Those of signed requests are ignored: the operators of the sending system may add their own to
+/// the URL.
 fn query_fields(operation: &Operation, request: &Request, path: &Params) -> Fields {
     if operation.access == Access::Signed {
         return Fields::none();
@@ -85,51 +87,52 @@ fn body_fields(operation: &Operation, request: &Request) -> Result<Fields, Failu
     }
 }
 
-/// The digest of a request: white space, the order of members and `5.0` for `5` make no difference.
+/// The digest of a request, to detect another request with the same key. White space, the order of members and `5.0`
+/// for `5` make no difference (PROGRAM.md 15.1).
 fn fingerprint(operation: &Operation, path: &Params, query: &Fields, body: &Fields) -> String {
     let Operation { method, pattern, .. } = operation;
     let parts = [method.as_str(), pattern, &path.to_string(), &query.canonical(), &body.canonical()];
     digest::hex_of_parts(&parts.map(str::as_bytes))
 }
 
-impl<S, B, Q, W> Context<'_, S, B, Q, W> {
-    /// The day it came in, UTC.
+impl<S, B, Q, C> Context<'_, S, B, Q, C> {
+    /// The day of the request, UTC (PROGRAM.md 14.1).
     pub fn today(&self) -> Date {
         calendar::utc_day(self.now)
     }
 
-    /// The voucher that the path names.
+    /// The voucher number in the path.
     ///
     /// # Errors
-    /// What no voucher can have as its number does not exist.
+    /// 404 for a malformed number, as for an unknown one.
     pub fn voucher_number(&self) -> Result<VoucherNumber, Failure> {
         self.path.parse("voucher_number").map_err(|_| Refusal::VoucherNotFound.into())
     }
 
-    /// The language of the answer: the one that was asked for, else the one that the reader's browser prefers.
-    pub fn language(&self, asked: Option<Language>) -> Language {
-        asked.unwrap_or_else(|| language::preferred(self.request))
+    /// The language of the answer: the requested one, else the preferred one of `Accept-Language`.
+    pub fn language(&self, requested: Option<Language>) -> Language {
+        requested.unwrap_or_else(|| language::preferred(self.request))
     }
 }
 
 impl<S, B, Q> Context<'_, S, B, Q> {
-    /// The company that the caller acts for.
+    /// The company the caller acts for.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] for operations, who act for none.
+    /// [`Failure::Forbidden`] for a token without a company.
     pub fn company(&self) -> Result<&CompanyId, Failure> {
         self.caller.company()
     }
 
-    /// The command that this request is: who wants it, under which key, and based on what.
+    /// The intent of this command: caller, key, fingerprint and precondition.
     pub fn intent(&self) -> Intent {
         self.conditions.intent(self.request, &self.caller, &self.fingerprint, self.now)
     }
 
-    /// The answer of a command, marked where it was given before.
+    /// Returns the answer of a command. A replayed answer gets the header `idempotent-replayed` (PROGRAM.md 15.1).
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] when it was given before, and is about a location where the caller may not act any more.
+    /// [`Failure::Forbidden`] for a replayed answer about a location where the caller may no longer act.
     pub fn answered<T>(&self, answered: Answered<Answer<T>>) -> Result<Answer<T>, Failure> {
         match answered.parts() {
             (answer, true) if self.conditions.key.is_some() => {

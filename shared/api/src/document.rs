@@ -1,5 +1,5 @@
-//! The published contract, OpenAPI 3.1, made from the endpoints themselves: requests are described by what decodes them,
-//! answers by what is serialized.
+//! The published contract, OpenAPI 3.1, generated from the endpoints. The decoders describe requests (DECISIONS.md 11),
+//! the serialized types describe answers (DECISIONS.md 15).
 
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -17,10 +17,10 @@ pub(crate) mod shapes;
 use operation::Describing;
 use problems::Shared;
 
-/// What holds for every operation, for whoever reads the contract.
+/// The description of the document: the conventions of every operation.
 const CONVENTIONS: &str = include_str!("document/conventions.md");
 
-/// The contract in the making.
+/// The builder of the contract.
 #[derive(Debug)]
 pub struct Document {
     generator: SchemaGenerator,
@@ -40,7 +40,8 @@ impl Default for Document {
 }
 
 impl Document {
-    /// Adds the operations of a function: all of them stand below its name. `about` says what the function is for.
+    /// Adds the operations of a function, with its name as the first segment of their paths. `about` describes the
+    /// function.
     pub fn add<S>(&mut self, function: &str, about: &str, endpoints: &[Endpoint<S>], services: &S) {
         self.tags.push(json!({"name": function, "description": about}));
         for endpoint in endpoints {
@@ -55,7 +56,7 @@ impl Document {
         }
     }
 
-    /// The document. `examples` are bodies in order, by the ids of the operations.
+    /// Returns the document. `examples` maps an operation's id to a valid request body (DECISIONS.md 14).
     pub fn finish(mut self, examples: &Map<String, Value>) -> Value {
         let mut schemas = self.generator.take_definitions(true);
         closed::close_all(&mut schemas);

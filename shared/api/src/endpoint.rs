@@ -1,11 +1,11 @@
-//! One value per operation: everything the edge knows of it.
+//! Endpoints: one value per operation, with its published properties and its handler (DECISIONS.md 3).
 //!
 //! ```text
 //! Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
 //!     .roles(&[Role::MpnAdmin])
 //!     .body::<Cancel>()
 //!     .refuses(CANCEL_RULES)
-//!     .answers(StatusCode::OK, |call| Box::pin(cancel(call)))
+//!     .answers(StatusCode::OK, |context| Box::pin(cancel(context)))
 //! ```
 
 use std::fmt;
@@ -17,20 +17,20 @@ use lambda_http::http::{Method, StatusCode};
 use schemars::{JsonSchema, SchemaGenerator};
 
 use crate::answer::Answer;
+use crate::auth::authenticator::{Access, Authenticated};
 use crate::auth::caller::{Caller, Role};
-use crate::auth::gate::{Access, Authenticated};
 use crate::context::Context;
 use crate::document::shapes::Shapes;
 use crate::operation::{BodyKind, Decode, Effect, Incoming, Operation, Refused};
 use crate::problem::Failure;
 use crate::webhook::signature::Verified;
 
-/// What a handler will have answered.
+/// The future of a handler's answer.
 type Answering<'a, T = ()> = BoxFuture<'a, Result<Answer<T>, Failure>>;
 
 type Handler<S> = Box<dyn for<'a> Fn(Incoming<'a, S>) -> Answering<'a> + Send + Sync>;
 
-/// An operation, what carries it out, and what requests and answers look like.
+/// An operation, its handler and its schemas.
 pub struct Endpoint<S> {
     operation: Operation,
     handler: Handler<S>,
@@ -43,48 +43,48 @@ impl<S> fmt::Debug for Endpoint<S> {
     }
 }
 
-/// An endpoint without a handler yet. `B` is its body, `Q` its query string, `W` whoever calls it.
+/// An endpoint without a handler. `B` is the body, `Q` the query string, `C` the caller.
 #[derive(Debug)]
-pub struct EndpointBuilder<S, B, Q, W> {
+pub struct EndpointBuilder<S, B, Q, C> {
     operation: Operation,
-    types: PhantomData<fn(S, B, Q, W)>,
+    types: PhantomData<fn(S, B, Q, C)>,
 }
 
-/// Endpoints begin with their name, their path and what they do, in one sentence.
+/// Constructors: each takes the operation id, the path pattern and the summary.
 impl<S: Sync + 'static> Endpoint<S> {
-    /// Reads something.
+    /// An endpoint that reads.
     pub fn get(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
         EndpointBuilder::new(Method::GET, Effect::None, id, pattern, summary)
     }
 
-    /// Carries out a command.
+    /// An endpoint that executes a command.
     pub fn post(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
         EndpointBuilder::new(Method::POST, Effect::One, id, pattern, summary)
     }
 
-    /// Creates or replaces what the path names.
+    /// An endpoint that creates or replaces the item in the path.
     pub fn put(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
         EndpointBuilder::new(Method::PUT, Effect::One, id, pattern, summary)
     }
 
-    /// Changes some fields.
+    /// An endpoint that changes some fields of the item in the path.
     pub fn patch(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
         EndpointBuilder::new(Method::PATCH, Effect::One, id, pattern, summary)
     }
 
-    /// Removes what the path names.
+    /// An endpoint that removes the item in the path.
     pub fn delete(id: &'static str, pattern: &'static str, summary: &'static str) -> EndpointBuilder<S, (), (), ()> {
         EndpointBuilder::new(Method::DELETE, Effect::One, id, pattern, summary)
     }
 }
 
 impl<S> Endpoint<S> {
-    /// What everybody may know of it.
+    /// The published properties.
     pub fn operation(&self) -> &Operation {
         &self.operation
     }
 
-    /// What its requests and answers look like.
+    /// The schemas of its requests and answers.
     pub(crate) fn shapes(&self, services: &S, generator: &mut SchemaGenerator) -> Shapes {
         (self.shapes)(services, generator)
     }
@@ -94,7 +94,7 @@ impl<S> Endpoint<S> {
     }
 }
 
-impl<S: Sync + 'static, B, Q, W> EndpointBuilder<S, B, Q, W> {
+impl<S: Sync + 'static, B, Q, C> EndpointBuilder<S, B, Q, C> {
     fn new(method: Method, effect: Effect, id: &'static str, pattern: &'static str, summary: &'static str) -> Self {
         let operation = Operation {
             id,
@@ -115,98 +115,98 @@ impl<S: Sync + 'static, B, Q, W> EndpointBuilder<S, B, Q, W> {
         Self { operation, types: PhantomData }
     }
 
-    /// Admits callers with one of these roles.
+    /// Accepts callers with one of these roles.
     pub fn roles(self, roles: &'static [Role]) -> EndpointBuilder<S, B, Q, Caller> {
         self.with(|operation| operation.access = Access::Roles(roles))
     }
 
-    /// Admits systems that sign their requests.
+    /// Accepts systems that sign their requests.
     pub fn signed(self) -> EndpointBuilder<S, B, Q, Verified> {
         self.with(|operation| operation.access = Access::Signed)
     }
 
-    /// Takes a body.
-    pub fn body<Next: Decode<S>>(self) -> EndpointBuilder<S, Next, Q, W> {
+    /// Decodes the body as `Next`.
+    pub fn body<Next: Decode<S>>(self) -> EndpointBuilder<S, Next, Q, C> {
         self.with(|operation| operation.body = Next::KIND)
     }
 
-    /// Takes parameters in the query string.
-    pub fn query<Next: Decode<S>>(self) -> EndpointBuilder<S, B, Next, W> {
+    /// Decodes the query string as `Next`.
+    pub fn query<Next: Decode<S>>(self) -> EndpointBuilder<S, B, Next, C> {
         self.with(|_| ())
     }
 
-    /// Changes nothing, though it is no `GET`.
+    /// Declares that the endpoint changes nothing, although it is no `GET`.
     #[must_use]
     pub fn without_effect(self) -> Self {
         self.with(|operation| operation.effect = Effect::None)
     }
 
-    /// Changes many things, each on its own.
+    /// Declares that the endpoint changes many items, each with its own write.
     #[must_use]
     pub fn bulk(self) -> Self {
         self.with(|operation| operation.effect = Effect::Many)
     }
 
-    /// A success carries the revision of what it shows.
+    /// Declares that a success carries the revision of the shown item as `ETag`.
     #[must_use]
     pub fn etag(self) -> Self {
         self.with(|operation| operation.has_etag = true)
     }
 
-    /// May answer a file of one of these types instead of JSON.
+    /// Declares that the endpoint may answer a file of one of these content types instead of JSON.
     #[must_use]
     pub fn files(self, content_types: &'static [&'static str]) -> Self {
         self.with(|operation| operation.files = content_types).download()
     }
 
-    /// Answers a file to save.
+    /// Declares that a success may be a file to save.
     #[must_use]
     pub fn download(self) -> Self {
         self.with(|operation| operation.is_download = true)
     }
 
-    /// May succeed with another status as well: the handler says when.
+    /// Declares another status of a success, which the handler sets.
     #[must_use]
     pub fn also_answers(self, status: StatusCode) -> Self {
         self.with(|operation| operation.successes.push(status))
     }
 
-    /// Names rules by which it refuses.
+    /// Declares rules by which the endpoint may refuse (DECISIONS.md 13).
     #[must_use]
     pub fn refuses<R: Copy + Into<Refused>>(self, rules: &[R]) -> Self {
         self.with(|operation| operation.refusals.extend(rules.iter().map(|rule| (*rule).into())))
     }
 
-    /// Names what it finds wrong with a request besides what the fields tell, such as an end before its start.
+    /// Declares 422 reasons that the handler adds to those of the fields, such as an end before its start.
     #[must_use]
     pub fn rejects<R: Copy + Into<ReasonKind>>(self, flaws: &[R]) -> Self {
         self.with(|operation| operation.flaws.extend(flaws.iter().map(|flaw| (*flaw).into())))
     }
 
-    /// Names reasons that a success gives: for items of a list, or as warnings.
+    /// Declares reasons that a success may contain, for items of a list or as warnings.
     #[must_use]
     pub fn reports<R: Copy + Into<ReasonKind>>(self, reasons: &[R]) -> Self {
         self.with(|operation| operation.item_reasons.extend(reasons.iter().map(|reason| (*reason).into())))
     }
 
-    fn with<B2, Q2, W2>(mut self, set: impl FnOnce(&mut Operation)) -> EndpointBuilder<S, B2, Q2, W2> {
+    fn with<B2, Q2, C2>(mut self, set: impl FnOnce(&mut Operation)) -> EndpointBuilder<S, B2, Q2, C2> {
         set(&mut self.operation);
         EndpointBuilder { operation: self.operation, types: PhantomData }
     }
 }
 
-impl<S, B, Q, W> EndpointBuilder<S, B, Q, W>
+impl<S, B, Q, C> EndpointBuilder<S, B, Q, C>
 where
     S: Sync + 'static,
     B: Decode<S> + 'static,
     Q: Decode<S> + 'static,
-    W: Authenticated + 'static,
+    C: Authenticated + 'static,
 {
-    /// The endpoint, carried out by `handler`, which answers with this status.
+    /// Completes the endpoint with its handler and the default status of a success.
     pub fn answers<T: JsonSchema + 'static>(
         mut self,
         status: StatusCode,
-        handler: for<'a> fn(Context<'a, S, B, Q, W>) -> Answering<'a, T>,
+        handler: for<'a> fn(Context<'a, S, B, Q, C>) -> Answering<'a, T>,
     ) -> Endpoint<S> {
         self.operation.successes.insert(0, status);
         let handle = higher_ranked(move |incoming| match Context::of(incoming) {
@@ -221,7 +221,7 @@ where
     }
 }
 
-/// Tells the compiler that the closure takes requests of any lifetime.
+/// Makes the compiler infer that the closure accepts requests of any lifetime.
 fn higher_ranked<S, F>(handle: F) -> F
 where
     F: for<'a> Fn(Incoming<'a, S>) -> Answering<'a>,

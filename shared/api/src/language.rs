@@ -1,14 +1,14 @@
-//! The language that a reader is answered in.
+//! The language of an answer, from `Accept-Language`.
 
 use domain::Language;
 use lambda_http::Request;
 use lambda_http::http::header::ACCEPT_LANGUAGE;
 
-/// A preference that names no weight counts in full (RFC 9110 12.4.2); weights are in thousandths.
+/// The weight of a preference without `q`, in thousandths (RFC 9110 12.4.2).
 const FULL_WEIGHT: u16 = 1_000;
 
-/// The language of `Accept-Language` that the reader prefers (RFC 9110 12.5.4), of those that the program speaks, else
-/// English. The header is never refused: it is the browser's.
+/// The supported language with the highest weight in `Accept-Language` (RFC 9110 12.5.4), else English. A malformed
+/// header is ignored, because browsers send it.
 pub(crate) fn preferred(request: &Request) -> Language {
     let lines = request.headers().get_all(ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
     let mut best = None;
@@ -20,7 +20,7 @@ pub(crate) fn preferred(request: &Request) -> Language {
     best.map(|(language, _)| language).unwrap_or_default()
 }
 
-/// One entry such as `zh-TW;q=0.8`; nothing when it is for a language of others, or explicitly not wanted.
+/// Parses an entry such as `zh-TW;q=0.8`; `None` for an unsupported language or the weight 0.
 fn preference(entry: &str) -> Option<(Language, u16)> {
     let mut parts = entry.split(';');
     let language = Language::of_tag(parts.next()?)?;
@@ -31,13 +31,13 @@ fn preference(entry: &str) -> Option<(Language, u16)> {
     (weight > 0).then_some((language, weight))
 }
 
-/// A weight from 0 to 1 with at most three decimals.
+/// Parses a weight from 0 to 1 with at most three decimals.
 fn thousandths(text: &str) -> Option<u16> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let (integer, decimals) = text.split_once('.').unwrap_or((text, ""));
     if decimals.len() > 3 || !decimals.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    match whole {
+    match integer {
         "0" => format!("{decimals:0<3}").parse().ok(),
         "1" => decimals.bytes().all(|digit| digit == b'0').then_some(FULL_WEIGHT),
         _ => None,
@@ -50,14 +50,14 @@ mod tests {
     use lambda_http::Body;
     use lambda_http::http::Request as HttpRequest;
 
-    fn asked(accepted: &[&str]) -> Language {
+    fn preferred_of(accepted: &[&str]) -> Language {
         let request = HttpRequest::builder().uri("/list");
         let request = accepted.iter().fold(request, |request, line| request.header("accept-language", *line));
         preferred(&request.body(Body::Empty).unwrap())
     }
 
     #[test]
-    fn the_reader_gets_the_language_that_it_prefers_of_those_there_are() {
+    fn the_supported_language_with_the_highest_weight_is_chosen() {
         for accepted in [
             "zh-TW",
             "zh-Hant",
@@ -66,7 +66,7 @@ mod tests {
             "zh-TW,en",
             "en;q=0, zh-TW;q=.1, zh-MO;q=0.001",
         ] {
-            assert_eq!(asked(&[accepted]), Language::TraditionalChinese, "{accepted}");
+            assert_eq!(preferred_of(&[accepted]), Language::TraditionalChinese, "{accepted}");
         }
         for accepted in [
             "",
@@ -79,9 +79,9 @@ mod tests {
             ";;q=,,",
             "en-GB;q=1.000,zh-TW;q=0.999",
         ] {
-            assert_eq!(asked(&[accepted]), Language::English, "{accepted}");
+            assert_eq!(preferred_of(&[accepted]), Language::English, "{accepted}");
         }
-        assert_eq!(asked(&[]), Language::English);
-        assert_eq!(asked(&["fr", "zh-TW"]), Language::TraditionalChinese, "a header may be sent in parts");
+        assert_eq!(preferred_of(&[]), Language::English);
+        assert_eq!(preferred_of(&["fr", "zh-TW"]), Language::TraditionalChinese, "a header may have several lines");
     }
 }

@@ -1,11 +1,22 @@
-//! The edge of every function with a URL: endpoints, authentication, decoding, answers.
+//! The HTTP layer of every function with a URL: endpoints, authentication, decoding, answers.
 //!
-//! A function is a list of [`Endpoint`]s, each one value: method, path, who may call, body, query, summary, handler. The
-//! frame does the rest for all of them: it finds the endpoint, verifies token or signature, checks path, headers, query
-//! and body and names everything wrong at once, runs the handler, answers, and writes one log line and one metric.
+//! A function is a list of [`Endpoint`]s. Each is one value: method, path, roles, body, query, summary, handler
+//! (DECISIONS.md 3). [`Api`] serves them: it finds the endpoint, verifies the token or signature, checks path, headers,
+//! query and body, reports every problem in one answer, runs the handler, answers, and writes one log line and one
+//! metric.
 //!
-//! Nothing here reads a clock but [`Api`], which is given one. Nothing but this crate decides about an HTTP status, other
-//! than which success it is.
+//! Only [`Api`] reads a clock, which it is given. Only this crate chooses an HTTP status; a handler chooses between the
+//! successes of its endpoint.
+//!
+//! | module | content |
+//! |---|---|
+//! | `serve`, `route`, `request`, `response` | one invocation: routing, log line, metric, `x-request-id` |
+//! | `endpoint`, `operation`, `context` | an endpoint, its published properties, the decoded request of a handler |
+//! | [`auth`], [`webhook`] | bearer tokens and roles; signed webhooks |
+//! | [`body`], `path`, `company_filter`, [`conditions`], `language` | decoding of body, query, path and headers |
+//! | [`page`], [`view`], `answer` | pages of a list, the view of a voucher, successful answers |
+//! | [`problem`] | failures, as problem details |
+//! | [`document`] | the OpenAPI document, generated from the endpoints |
 
 mod answer;
 pub mod auth;
@@ -28,9 +39,9 @@ pub mod view;
 pub mod webhook;
 
 pub use answer::{Answer, log_unreadable};
+pub use auth::authenticator::{Access, Authenticator};
 pub use auth::caller::{Caller, Role};
 pub use auth::forbidden::FORBIDDEN;
-pub use auth::gate::{Access, Authenticator};
 pub use auth::jwks::Jwks;
 pub use auth::policy::TokenPolicy;
 pub use auth::token::TokenVerifier;

@@ -1,4 +1,4 @@
-//! What an operation is, and how its requests are decoded.
+//! The published properties of an endpoint, and the decoding of its requests.
 
 use domain::ReasonKind;
 use domain::refusal::Rule;
@@ -6,50 +6,50 @@ use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::{Method, StatusCode};
 
-use crate::auth::gate::{Access, Proof};
+use crate::auth::authenticator::{Access, Proof};
 use crate::body::fields::Fields;
 use crate::body::recording::Recording;
 use crate::path::Params;
 
-/// What everybody may know of an endpoint.
+/// The published properties of an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// Its name, `<verb>_<thing>`: unique among all functions.
+    /// The operation id, `<verb>_<thing>`, unique among all functions.
     pub id: &'static str,
-    /// The method; `GET` answers `HEAD` as well.
+    /// The method; a `GET` endpoint also answers `HEAD`.
     pub method: Method,
     /// The path below the function's URL; a name in braces captures one segment.
     pub pattern: &'static str,
-    /// Who may call it.
+    /// The callers it accepts.
     pub access: Access,
-    /// What its body is.
+    /// The kind of its body.
     pub body: BodyKind,
-    /// What it changes.
+    /// The number of items it changes.
     pub effect: Effect,
-    /// The statuses of its successes; the first one unless the handler says otherwise.
+    /// The statuses of its successes; the first is the default.
     pub successes: Vec<StatusCode>,
-    /// What it answers besides JSON.
+    /// The content types of files it may answer instead of JSON.
     pub files: &'static [&'static str],
-    /// Whether a success carries the revision of what it shows, as `ETag`.
+    /// True when a success carries a revision as `ETag`.
     pub has_etag: bool,
-    /// Whether a success is a file to save.
+    /// True when a success may be a file to save.
     pub is_download: bool,
-    /// The rules by which it refuses.
+    /// The rules by which it may refuse (DECISIONS.md 13).
     pub refusals: Vec<Refused>,
-    /// What it finds wrong with a request besides what its fields tell.
+    /// The 422 reasons that its handler adds to those of the fields.
     pub flaws: Vec<ReasonKind>,
-    /// The reasons that a success gives, for items of a list or as a warning.
+    /// The reasons that a success may contain, for items of a list or as warnings.
     pub item_reasons: Vec<ReasonKind>,
-    /// What it does, in one sentence.
+    /// Its summary, one sentence.
     pub summary: &'static str,
 }
 
-/// A rule by which an operation refuses.
+/// A rule by which an operation may refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The reason that it gives.
+    /// The reason in the answer.
     pub kind: ReasonKind,
-    /// Whether the answer looks as if the thing did not exist.
+    /// True when the refusal is answered with 404, as if the item did not exist (PROGRAM.md 15.2).
     pub hides: bool,
 }
 
@@ -59,45 +59,45 @@ impl From<Rule> for Refused {
     }
 }
 
-/// What an operation changes, which decides what its headers may say.
+/// The number of items an operation changes, which decides the headers it accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing.
     None,
-    /// One thing, which `If-Match` can name the revision of; an `Idempotency-Key` names the command.
+    /// One item, whose revision `If-Match` may name; accepts an `Idempotency-Key`.
     One,
-    /// Many things, each on its own; an `Idempotency-Key` names the command.
+    /// Many items, each with its own write; accepts an `Idempotency-Key`.
     Many,
 }
 
-/// What the body of a request must be.
+/// The kind of a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
-    /// Nothing, or an object without fields; a body of a `GET` is not looked at.
+    /// No body, or an object without fields; the body of a `GET` is ignored.
     Empty,
     /// A JSON object.
     Json,
-    /// Bytes of this type, which the handler takes apart itself.
+    /// Bytes of this content type, which the handler parses itself.
     Raw(&'static str),
 }
 
-/// Decodes what a request says: its JSON body, or its query string. Every field must be asked for, whatever the others
-/// hold: what is not asked for is refused as unknown.
+/// Decodes a JSON body or a query string. An implementation must read every field, whatever the others contain: a field
+/// that is not read is reported as unknown (DECISIONS.md 10).
 pub trait Decode<S>: Sized + Send {
-    /// What the body must be.
+    /// The kind of the body.
     const KIND: BodyKind = BodyKind::Json;
 
-    /// Reads the fields. `None` where one that is needed was wrong or missing, which is recorded in `fields`.
+    /// Decodes the fields. Returns `None` when a needed one is invalid or missing, which is recorded in `fields`.
     fn decode(fields: &mut Fields, services: &S) -> Option<Self>;
 
-    /// Asks for the fields of the contract: those that [`Decode::decode`] asks for, unless the handler takes the body
-    /// apart itself.
+    /// Describes the fields for the contract (DECISIONS.md 11). The default describes those that [`Decode::decode`]
+    /// reads; a type whose handler parses the body itself overrides it.
     fn describe(fields: &mut Fields, services: &S) {
         drop(Self::decode(fields, services));
     }
 }
 
-/// The fields that a request has, as they are asked for.
+/// Records the fields that `D` reads.
 pub(crate) fn recorded<S, D: Decode<S>>(services: &S) -> Recording {
     let describe = |fields: &mut Fields| {
         D::describe(fields, services);
@@ -114,7 +114,7 @@ impl<S> Decode<S> for () {
     }
 }
 
-/// Filters of a list, and which part of it is wanted.
+/// Two parts of one query string: the filters of a list, and the page.
 impl<S, A: Decode<S>, B: Decode<S>> Decode<S> for (A, B) {
     fn decode(fields: &mut Fields, services: &S) -> Option<Self> {
         let (first, second) = (A::decode(fields, services), B::decode(fields, services));
@@ -122,7 +122,7 @@ impl<S, A: Decode<S>, B: Decode<S>> Decode<S> for (A, B) {
     }
 }
 
-/// A request that found its endpoint and proved who sends it.
+/// A routed and authenticated request.
 pub(crate) struct Incoming<'a, S> {
     pub(crate) services: &'a S,
     pub(crate) operation: &'a Operation,

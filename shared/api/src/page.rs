@@ -1,4 +1,4 @@
-//! Pages of a list: `limit` and an opaque `cursor`, which belongs to its list and filters.
+//! Pages of a list: `limit` and an opaque `cursor`, which belongs to its list and filters (DECISIONS.md 5).
 
 use std::str::FromStr;
 
@@ -12,20 +12,20 @@ use crate::body::fields::Fields;
 use crate::operation::Decode;
 use crate::problem::Failure;
 
-/// Most items of a page.
+/// The most items of a page.
 pub const LIMIT_MAX: usize = 100;
-/// Items of a page whose size was not asked for.
+/// The items of a page when the request names no limit.
 pub const LIMIT_DEFAULT: usize = 25;
-/// How much of the digest of list and filters a cursor carries, in hexadecimal digits: it detects mistakes, it is no
-/// signature.
+/// The length of the digest of list and filters in a cursor, in hexadecimal digits. It detects mistakes; it is no
+/// signature (DECISIONS.md 5).
 const BINDING_DIGITS: usize = 8;
 
-/// Which part of a list is wanted. `P` is a place in it, which the list's items are ordered by.
+/// The page that a request asks for. `P` is the sort key of the list's items.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest<P> {
-    /// At most so many items.
+    /// The most items of the page.
     pub limit: usize,
-    /// Those behind this place; from the start without one.
+    /// The sort key after which the page begins; `None` for the first page.
     pub after: Option<P>,
     binding: String,
 }
@@ -39,20 +39,20 @@ pub struct Page<T> {
 }
 
 impl<P: FromStr> PageRequest<P> {
-    /// The first page of the list that `binding` describes with its filters.
+    /// The first page of the list that `binding` identifies, with its filters.
     fn new(limit: usize, binding: &str) -> Self {
         let binding = digest::hex_of_parts(&[binding.as_bytes()]).chars().take(BINDING_DIGITS).collect();
         Self { limit, after: None, binding }
     }
 
-    /// The place that a cursor of this list and these filters names.
-    fn place(&self, cursor: &str) -> Option<P> {
+    /// The sort key in a cursor; `None` when the cursor is malformed or of another list or other filters.
+    fn decode_cursor(&self, cursor: &str) -> Option<P> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         std::str::from_utf8(&bytes).ok()?.strip_prefix(&self.binding)?.parse().ok()
     }
 }
 
-/// A cursor as it is sent: any text, and what is none of this list is said by a code of its own.
+/// A cursor as sent: any text. A wrong one is reported with its own code, `bad_cursor`.
 struct Cursor(String);
 
 impl Text for Cursor {
@@ -70,7 +70,7 @@ impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
         let mut request = Self::new(limit, fields.binding());
         fields.about("Where the page begins: `next_cursor` of the page before, of the same list and filters.");
         if let Some(Cursor(cursor)) = fields.optional("cursor") {
-            request.after = request.place(&cursor);
+            request.after = request.decode_cursor(&cursor);
             if request.after.is_none() {
                 fields.reject_cursor();
             }
@@ -80,10 +80,10 @@ impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
 }
 
 impl PageRequest<String> {
-    /// The same of a list with places of its own: where the caller decides which list it is.
+    /// Converts the request to the sort key of one list, for an endpoint whose list depends on the caller.
     ///
     /// # Errors
-    /// [`Failure::BadCursor`] for a place of another list.
+    /// [`Failure::BadCursor`] when the cursor has no such sort key.
     pub fn with_cursor<P: FromStr>(&self) -> Result<PageRequest<P>, Failure> {
         let after = self.after.as_deref().map(str::parse).transpose().map_err(|_| Failure::BadCursor)?;
         Ok(PageRequest { limit: self.limit, after, binding: self.binding.clone() })
@@ -91,27 +91,27 @@ impl PageRequest<String> {
 }
 
 impl<P: ToString> PageRequest<P> {
-    /// A page that storage cut: its items, and the place behind which the next one begins.
+    /// The page of a list that storage reads in pages: its items, and the sort key after which the next page begins.
     pub fn cut<T>(&self, items: Vec<T>, next: Option<P>) -> Page<T> {
-        let cursor = |place: P| URL_SAFE_NO_PAD.encode(format!("{}{}", self.binding, place.to_string()));
+        let cursor = |after: P| URL_SAFE_NO_PAD.encode(format!("{}{}", self.binding, after.to_string()));
         Page { items, next_cursor: next.map(cursor) }
     }
 }
 
 impl<P: ToString + PartialOrd> PageRequest<P> {
-    /// The page of a list that is whole in memory and in order; `place` says where an item stands.
-    pub fn of<T>(&self, list: Vec<T>, place: impl Fn(&T) -> P) -> Page<T> {
-        let behind = |item: &T| self.after.as_ref().is_none_or(|after| place(item) > *after);
-        let mut items: Vec<T> = list.into_iter().filter(behind).take(self.limit.saturating_add(1)).collect();
+    /// The page of a complete, sorted list in memory; `sort_key` returns the sort key of an item.
+    pub fn of<T>(&self, list: Vec<T>, sort_key: impl Fn(&T) -> P) -> Page<T> {
+        let is_after = |item: &T| self.after.as_ref().is_none_or(|after| sort_key(item) > *after);
+        let mut items: Vec<T> = list.into_iter().filter(is_after).take(self.limit.saturating_add(1)).collect();
         let more = items.len() > self.limit;
         items.truncate(self.limit);
-        let next = items.last().filter(|_| more).map(place);
+        let next = items.last().filter(|_| more).map(sort_key);
         self.cut(items, next)
     }
 }
 
 impl<T> Page<T> {
-    /// The same page of other items.
+    /// Converts the items and keeps the cursor.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }
     }
@@ -123,7 +123,7 @@ mod tests {
     use crate::body::fields::Fields;
     use crate::problem::Failure;
 
-    fn asked<P: FromStr + Send>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
+    fn page_of<P: FromStr + Send>(list: &str, query: &str) -> Result<PageRequest<P>, Failure> {
         let mut fields = Fields::of_query(query, list);
         for filter in ["status", "country"] {
             fields.optional::<Cursor>(filter);
@@ -133,52 +133,52 @@ mod tests {
     }
 
     fn page(query: &str) -> Result<PageRequest<u32>, Failure> {
-        asked("/list", query)
+        page_of("/list", query)
     }
 
     #[test]
     fn pages_follow_one_another_to_the_end() {
         let list: Vec<u32> = (1..=5).collect();
-        let (mut query, mut seen) = ("limit=2".to_owned(), Vec::new());
+        let (mut query, mut pages) = ("limit=2".to_owned(), Vec::new());
         loop {
             let page = page(&query).unwrap().of(list.clone(), |item| *item);
-            seen.push(page.items.clone());
+            pages.push(page.items.clone());
             let Some(cursor) = page.next_cursor else { break };
             query = format!("limit=2&cursor={cursor}");
         }
-        assert_eq!(seen, [vec![1, 2], vec![3, 4], vec![5]]);
+        assert_eq!(pages, [vec![1, 2], vec![3, 4], vec![5]]);
     }
 
     #[test]
-    fn a_page_that_holds_the_rest_has_no_next() {
+    fn the_last_page_has_no_next_cursor() {
         assert_eq!(page("limit=5").unwrap().of(vec![1, 2, 3, 4, 5], |item| *item).next_cursor, None);
         assert_eq!(page("").unwrap().limit, LIMIT_DEFAULT);
     }
 
     #[test]
-    fn a_page_that_storage_cut_goes_on_behind_the_place_it_names() {
-        let first: PageRequest<String> = asked("/list", "").unwrap();
-        for place in ["2027-04-02#P-1#L&EDPS", "zo\u{eb} + gmbh#P-1", "\u{90e8}\u{7f72}#P-1", "?&=%/", ""] {
-            let page = first.cut(vec![1, 2], Some(place.to_owned()));
+    fn a_cursor_carries_any_sort_key_of_storage() {
+        let first: PageRequest<String> = page_of("/list", "").unwrap();
+        for sort_key in ["2027-04-02#P-1#L&EDPS", "zo\u{eb} + gmbh#P-1", "\u{90e8}\u{7f72}#P-1", "?&=%/", ""] {
+            let page = first.cut(vec![1, 2], Some(sort_key.to_owned()));
             assert_eq!(page.items, [1, 2]);
             let cursor = page.next_cursor.unwrap();
             assert!(cursor.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{cursor}");
-            let next: PageRequest<String> = asked("/list", &format!("cursor={cursor}")).unwrap();
-            assert_eq!(next.after.as_deref(), Some(place));
+            let next: PageRequest<String> = page_of("/list", &format!("cursor={cursor}")).unwrap();
+            assert_eq!(next.after.as_deref(), Some(sort_key));
         }
     }
 
     #[test]
     fn a_cursor_belongs_to_its_list_and_filters() {
-        let given = asked::<u32>("/list", "status=open&limit=1").unwrap().of(vec![1, 2], |item| *item);
+        let given = page_of::<u32>("/list", "status=open&limit=1").unwrap().of(vec![1, 2], |item| *item);
         let cursor = given.next_cursor.unwrap();
-        let status = |list: &str, filters: &str| match asked::<u32>(list, &format!("{filters}cursor={cursor}")) {
+        let status = |list: &str, filters: &str| match page_of::<u32>(list, &format!("{filters}cursor={cursor}")) {
             Ok(_) => 200,
             Err(failure) => failure.status().as_u16(),
         };
         assert_eq!(status("/list", "status=open&"), 200);
-        assert_eq!(status("/list", "limit=7&country=&status=open&"), 200, "size and empty filters make no difference");
-        assert_ne!(status("/list id=\"A\";", "status=open&"), 200, "nor that of another thing at the same place");
+        assert_eq!(status("/list", "limit=7&country=&status=open&"), 200, "limit and empty filters make no difference");
+        assert_ne!(status("/list id=\"A\";", "status=open&"), 200, "a list of another parent item");
         for (list, filters) in
             [("/other", "status=open&"), ("/list", ""), ("/list", "status=paid&"), ("/list", "status=open&country=TW&")]
         {
@@ -187,15 +187,18 @@ mod tests {
     }
 
     #[test]
-    fn the_last_page_of_storage_says_that_it_is_the_last_even_when_it_is_empty() {
+    fn the_last_page_has_a_null_cursor_even_when_it_is_empty() {
         let json = |items: Vec<u32>, next| serde_json::to_string(&page("").unwrap().cut(items, next)).unwrap();
         assert_eq!(json(vec![7], None), r#"{"items":[7],"next_cursor":null}"#);
         assert_eq!(json(vec![], None), r#"{"items":[],"next_cursor":null}"#);
-        assert!(json(vec![], Some(1)).starts_with(r#"{"items":[],"next_cursor":""#), "though it has no items");
+        assert!(
+            json(vec![], Some(1)).starts_with(r#"{"items":[],"next_cursor":""#),
+            "an empty page may have a next one"
+        );
     }
 
     #[test]
-    fn a_page_of_other_items_goes_on_at_the_same_place() {
+    fn converting_the_items_keeps_the_cursor() {
         let given = page("").unwrap().cut(vec![1, 2], Some(2));
         let cursor = given.next_cursor.clone();
         let other = given.map(|item| item * 10);

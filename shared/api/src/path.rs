@@ -1,4 +1,4 @@
-//! What the path of a request names.
+//! Path parameters.
 
 use std::fmt;
 
@@ -8,30 +8,31 @@ use domain::{
 
 use crate::problem::Failure;
 
-/// What a path captured, percent-decoded.
+/// The captured parameters of a path, percent-decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(&'static str, String)>);
 
 impl Params {
-    /// The text captured under this name.
+    /// The captured text with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
     }
 
-    /// The parsed value captured under this name.
+    /// Parses the captured text with this name.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] when it does not parse: nothing can exist under such a name. [`Failure::Internal`] when
-    /// the pattern captures nothing under this name, which is a mistake in the endpoint.
+    /// [`Failure::NotFound`] when it does not parse: nothing can exist with such an id. [`Failure::Internal`] when the
+    /// pattern has no capture with this name, which is a bug of the endpoint.
     pub fn parse<T: Text>(&self, name: &str) -> Result<T, Failure> {
-        let text = self.get(name).ok_or_else(|| Failure::internal(format!("the route captures no {name}")))?;
+        let text = self.get(name).ok_or_else(|| Failure::internal(format!("the pattern has no capture {name}")))?;
         T::read(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
     }
 
-    /// Checks every capture, before anything else of the request is looked at.
+    /// Checks every capture, before headers, query and body are decoded.
     ///
     /// # Errors
-    /// 404 for what nothing can have as its name: of vouchers and claims in the words for one that does not exist.
+    /// 404 for a malformed id. A malformed voucher number or claim id is answered exactly like an unknown one
+    /// (PROGRAM.md 15.2).
     pub(crate) fn check(&self) -> Result<(), Failure> {
         self.0.iter().try_for_each(|(name, text)| match *name {
             "voucher_number" => VoucherNumber::read(text).map(drop).map_err(|_| Refusal::VoucherNotFound.into()),
@@ -45,11 +46,11 @@ impl Params {
             "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
             "location_id" => self.parse::<LocationId>(name).map(drop),
             "program" => self.parse::<ProgramCode>(name).map(drop),
-            unknown => Err(Failure::internal(format!("nothing is known of the capture {unknown}"))),
+            unknown => Err(Failure::internal(format!("the capture {unknown} has no parser"))),
         })
     }
 
-    /// The form of what a name captures.
+    /// The form of the parameter with this name.
     pub(crate) fn form(name: &str) -> Option<Form> {
         match name {
             "voucher_number" => Some(VoucherNumber::FORM),
@@ -68,7 +69,7 @@ impl Params {
         self.0.push((name, text));
     }
 
-    /// How many segments were captured: the fewer, the more exact the pattern.
+    /// The number of captured segments: the fewer, the more specific the pattern.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }

@@ -1,7 +1,7 @@
-//! What a URL function answers when it does not succeed: problem details (RFC 9457).
+//! The failures of a URL function, as problem details (RFC 9457).
 //!
-//! Codes are part of the interface: never renamed, never reused. The title of a problem is its code in words, so it
-//! cannot vary for one code. What went wrong inside stands in a [`Cause`], which only the log ever sees.
+//! Codes are part of the contract: never renamed, never reused. The title of a problem is derived from its code, so it
+//! is constant for a code. The internal cause of a failure is a [`Cause`], which is only logged.
 
 use std::error::Error;
 use std::fmt;
@@ -13,110 +13,111 @@ use serde::Serialize;
 
 use crate::body::reason::{Cause, Challenge, Reason, Reasons};
 
-/// What a caller reads when the fault is ours. Fixed words: nothing of the cause may reach the outside.
+/// The detail of a 500. It is constant, so that nothing of the cause reaches the caller.
 const INTERNAL_DETAIL: &str =
     "Something went wrong on our side. Quote the x-request-id of this answer when you report it.";
 const UNAVAILABLE_DETAIL: &str = "Busy at the moment. Send the same request again after a second.";
 const RETRY_AFTER_SECONDS: &str = "1";
 
-/// What one item of many is told where the fault is ours.
+/// The reasons for one item of a bulk request that failed with a 500 or 503.
 pub const FAULTS: &[ReasonKind] =
     &[ReasonKind::new("unavailable", &[], UNAVAILABLE_DETAIL), ReasonKind::new("internal", &[], INTERNAL_DETAIL)];
-/// What one item of many is told that does not exist for the caller.
+/// The reason for one item of a bulk request that does not exist for the caller.
 pub const NOT_FOUND: ReasonKind = ReasonKind::new("not_found", &[], "There is no such thing for this caller.");
 
-/// Everything a function can answer besides success. Each variant knows its status.
+/// A failure that a function can answer. Each variant has a fixed status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// 400: not readable at all, for example broken JSON.
+    /// 400: an unreadable request, for example invalid JSON.
     Malformed {
-        /// What could not be read, and where.
+        /// The syntax error and its position.
         detail: String,
     },
     /// 400: a cursor that this system did not issue for this list.
     BadCursor,
-    /// 401: no proof of who calls, or a bad one.
+    /// 401: the token or signature is missing or invalid.
     Unauthenticated {
-        /// What would have been accepted.
+        /// The expected authentication.
         challenge: Challenge,
-        /// What was wrong.
+        /// The reason.
         reason: Reason,
     },
-    /// 403: known, but without the role needed.
+    /// 403: authenticated, but without the needed role, company or location.
     Forbidden {
-        /// Names what is needed.
+        /// The reason, with the missing permission.
         reason: Reason,
     },
-    /// 404: unknown, or not this caller's.
+    /// 404: the item does not exist, or not for this caller.
     NotFound {
         /// The code answered, such as `claim_not_found`.
         code: &'static str,
-        /// What was looked for.
+        /// The sentence for the caller.
         detail: String,
     },
-    /// 405: the path exists, for other methods.
+    /// 405: the path exists with other methods.
     MethodNotAllowed {
         /// The value of `Allow`.
         allow: String,
     },
-    /// 409 with every broken rule; 404 when one of them must hide that the thing exists ([`domain::Refusal::hides`]).
+    /// 409 with every broken rule; 404 when one of them conceals that the item exists ([`domain::Refusal::hides`],
+    /// PROGRAM.md 15.2).
     Refused(Refusals),
-    /// 412: `If-Match` names another revision than the current one.
+    /// 412: the item does not have the revision that `If-Match` or `If-None-Match` requires.
     PreconditionFailed,
-    /// 413: the body is larger than this call takes.
+    /// 413: the body is too large.
     TooLarge {
-        /// What it takes, in bytes.
+        /// The largest accepted size, in bytes.
         limit: usize,
     },
-    /// 415: not the content type this call takes.
+    /// 415: an unsupported content type or encoding.
     UnsupportedMediaType {
-        /// What it takes.
+        /// The expected content type.
         expected: &'static str,
     },
-    /// 422: readable, but not what is expected; one reason per field.
+    /// 422: readable, but invalid; one reason per error.
     Invalid(Reasons),
     /// 422: the same `Idempotency-Key` with another request.
     KeyReused,
-    /// 503: too many callers want the same item; whoever runs the command decides anew before it comes to that.
+    /// 503: the conditional write lost the race for the item on every attempt.
     Raced,
     /// 503: a backing service is throttled or unreachable.
     Unavailable(Cause),
-    /// 500: a fault of ours that trying again will not mend.
+    /// 500: an internal error that a retry will not fix.
     Internal(Cause),
 }
 
 impl Failure {
-    /// 404 for a thing that does not exist for this caller.
+    /// A 404 for an item that does not exist for this caller.
     pub fn not_found(code: &'static str, detail: impl Into<String>) -> Self {
         Self::NotFound { code, detail: detail.into() }
     }
 
-    /// 422 about one field, for a rule of its own.
+    /// A 422 about one field, with a free detail and the code `invalid`.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::flawed(field, Invalid::new(Flaw::Invalid, detail))
     }
 
-    /// 422 about one field that is needed.
+    /// A 422 about one missing field.
     pub fn missing(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::flawed(field, Invalid::new(Flaw::Missing, detail))
     }
 
-    /// 422 about one field.
+    /// A 422 about one field.
     pub fn flawed(field: impl Into<String>, wrong: Invalid) -> Self {
         Self::Invalid(vec![Reason::from(wrong).in_field(field)].into())
     }
 
-    /// 500 for a state that should be impossible; `what` goes to the log only.
+    /// A 500 for an impossible state; `what` is only logged.
     pub fn internal(what: impl Into<String>) -> Self {
         Self::Internal(Cause::new(what))
     }
 
-    /// The status answered: always 4xx or 5xx.
+    /// The status: 4xx or 5xx.
     pub fn status(&self) -> StatusCode {
         self.status_and_code().0
     }
 
-    /// The code answered. For a refusal it is the first reason's.
+    /// The code of the problem. A refusal has the code of its first reason.
     pub fn code(&self) -> &'static str {
         self.status_and_code().1
     }
@@ -130,7 +131,7 @@ impl Failure {
             Self::NotFound { code, .. } => (StatusCode::NOT_FOUND, code),
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Refused(refusals) => {
-                (refused_status(refusals), told(refusals).next().map_or("refused", |reason| reason.code))
+                (refused_status(refusals), visible(refusals).next().map_or("refused", |reason| reason.code))
             }
             Self::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "precondition_failed"),
             Self::TooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
@@ -142,14 +143,14 @@ impl Failure {
         }
     }
 
-    /// What the caller is told: what is wrong, what was expected, what to do.
+    /// The detail for the caller: the error, the expected value, the remedy.
     pub fn detail(&self) -> String {
         match self {
             Self::Malformed { detail } | Self::NotFound { detail, .. } => detail.clone(),
             Self::BadCursor => "The cursor is not one of this list. Start again without a cursor.".to_owned(),
             Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } => reason.detail.clone(),
             Self::MethodNotAllowed { allow } => format!("This path takes {allow}."),
-            Self::Refused(refusals) => summary(&told(refusals).collect::<Vec<_>>(), false),
+            Self::Refused(refusals) => summary(&visible(refusals).collect::<Vec<_>>(), false),
             Self::PreconditionFailed => {
                 "It is not as If-Match or If-None-Match expects it. Read it again and decide anew.".to_owned()
             }
@@ -164,29 +165,29 @@ impl Failure {
         }
     }
 
-    /// Whether the fault is ours and not the request's: it may succeed when it is sent again, at once or once that is mended.
+    /// True for 5xx: the request itself may be valid and may succeed later.
     pub fn is_fault(&self) -> bool {
         self.status().is_server_error()
     }
 
-    /// Every rule that failed, or the failure itself where it is not about rules: for one item of many.
+    /// The reasons, or the failure itself as a reason when it has none: for one item of a bulk request.
     pub fn reasons_or_itself(&self) -> Vec<Reason> {
         let reasons = self.reasons();
         if reasons.is_empty() { vec![Reason::new(self.code(), self.detail())] } else { reasons }
     }
 
-    /// Every rule that failed; empty where the failure is not about rules.
+    /// The reasons; empty for a failure without any.
     pub fn reasons(&self) -> Vec<Reason> {
         if let Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } = self {
             return vec![reason.clone()];
         }
         if let Self::Refused(refusals) = self {
-            return told(refusals).collect();
+            return visible(refusals).collect();
         }
         if let Self::Invalid(reasons) = self { reasons.list().to_vec() } else { Vec::new() }
     }
 
-    /// The header that belongs to the status, where RFC 9110 asks for one.
+    /// The response header that RFC 9110 requires with the status.
     pub(crate) fn header(&self) -> Option<(HeaderName, &str)> {
         if let Self::Unauthenticated { challenge, .. } = self {
             return Some((WWW_AUTHENTICATE, challenge.header()));
@@ -197,7 +198,7 @@ impl Failure {
         (self.status() == StatusCode::SERVICE_UNAVAILABLE).then_some((RETRY_AFTER, RETRY_AFTER_SECONDS))
     }
 
-    /// The body answered, as `application/problem+json`.
+    /// The body, `application/problem+json`.
     pub fn problem(&self) -> Problem {
         let code = self.code();
         Problem {
@@ -226,7 +227,7 @@ impl From<Fault> for Failure {
     }
 }
 
-/// What others need as well stays where it is.
+/// Converts a fault that other items need as well.
 impl From<&Fault> for Failure {
     fn from(fault: &Fault) -> Self {
         let cause = Cause::of(fault);
@@ -272,23 +273,23 @@ impl From<domain::Refusal> for Failure {
     }
 }
 
-/// The members of a problem (RFC 9457 3.1) and the two of ours.
+/// The body of a failure: the members of RFC 9457 3.1, and `code`, `reasons` and `truncated`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// `urn:problem:<code>`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The code in words.
+    /// The code as words: `Terms not accepted`.
     pub title: String,
     /// The status of the answer.
     pub status: u16,
-    /// What is wrong with this request.
+    /// The sentence for the caller, in English.
     pub detail: String,
-    /// What a program decides by.
+    /// The stable code, which client programs evaluate.
     pub code: &'static str,
-    /// Every rule that failed; always present.
+    /// The reasons; always present.
     pub reasons: Vec<Reason>,
-    /// Whether more is wrong than the reasons name.
+    /// True when there are more errors than reasons.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
 }
@@ -297,13 +298,14 @@ fn refused_status(refusals: &Refusals) -> StatusCode {
     if refusals.iter().any(domain::Refusal::hides) { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT }
 }
 
-/// What the caller may hear of the refusals: when one hides that the thing exists, the others would give it away.
-fn told(refusals: &Refusals) -> impl Iterator<Item = Reason> {
+/// The reasons that the caller may see. When one refusal conceals the item, the others are dropped: they would reveal
+/// that it exists (PROGRAM.md 15.2).
+fn visible(refusals: &Refusals) -> impl Iterator<Item = Reason> {
     let hidden = refusals.iter().any(domain::Refusal::hides);
     refusals.iter().filter(move |refusal| !hidden || refusal.hides()).map(Reason::from)
 }
 
-/// The first reason, and how many more there are.
+/// The first reason and the number of the others.
 fn summary(reasons: &[Reason], is_truncated: bool) -> String {
     let Some((first, others)) = reasons.split_first() else {
         return "The request is not acceptable.".to_owned();

@@ -1,18 +1,18 @@
-//! What the Lambda runtime says of a request.
+//! The properties of a request that the Lambda runtime provides.
 
 use lambda_http::{Request, RequestExt};
 
-/// Stands for the request id where no Lambda runtime gave one: handlers called in-process by tests.
+/// The request id without a Lambda runtime, in tests that call handlers in-process.
 const NO_REQUEST_ID: &str = "none";
 
 /// The path as the caller sent it, still percent-encoded. A function URL puts it into `rawPath`; `cargo lambda watch`
-/// takes `/lambda-url/<function>` off before. Requests built by tests have only their URI.
+/// removes `/lambda-url/<function>` before. Requests of tests have only their URI.
 pub(crate) fn path(request: &Request) -> &str {
     let raw = request.raw_http_path();
     if raw.is_empty() { request.uri().path() } else { raw }
 }
 
-/// What the runtime calls this invocation; support finds the log line by it.
+/// The runtime's id of this invocation, which is also in the log line.
 pub(crate) fn request_id(request: &Request) -> String {
     request
         .lambda_context_ref()

@@ -1,4 +1,4 @@
-//! The response of a handler on its way to the Lambda runtime.
+//! The response that is returned to the Lambda runtime.
 
 use std::future::{Future, ready};
 use std::ops::Deref;
@@ -6,10 +6,10 @@ use std::pin::Pin;
 
 use lambda_http::{Body, IntoResponse, http};
 
-/// A response whose body reaches the client byte by byte as the handler made it: text as text, bytes in base64.
+/// A response whose body reaches the client unchanged: text as text, bytes in base64.
 ///
-/// `lambda_http` itself decides by the content type, and decodes everything under `text/` as text. That takes the byte
-/// order mark off a CSV file, without which Excel reads it in the wrong encoding.
+/// `lambda_http` itself decides by the content type and decodes every `text/*` body as text. That removes the byte
+/// order mark of a CSV file, without which Excel reads it in the wrong encoding.
 #[derive(Debug)]
 pub struct Response(http::Response<Body>);
 
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bytes_of_any_content_type_leave_as_bytes_and_text_as_text() {
+    async fn bytes_of_any_content_type_stay_bytes_and_text_stays_text() {
         let bytes = "\u{feff}a,b".as_bytes().to_vec();
         for content_type in ["text/csv; charset=utf-8", "text/plain", "application/json", "application/xml"] {
             assert_eq!(sent(content_type, Body::Binary(bytes.clone())).await, Body::Binary(bytes.clone()));

@@ -1,4 +1,4 @@
-//! From method and path to the endpoint.
+//! Routing: finds the endpoint by method and path.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,9 @@ use crate::endpoint::Endpoint;
 use crate::path::Params;
 use crate::problem::Failure;
 
-/// Finds the endpoint of a request, and what its path captured. `HEAD` is answered by what answers `GET`. A trailing slash makes no difference. Where several patterns fit, the one that
-/// captures least wins, so that `/claims/export` is never taken for the claim named `export`.
+/// Finds the endpoint of a request and the captured path parameters. `HEAD` is routed like `GET`. A trailing slash
+/// makes no difference. When several patterns match, the one with the fewest captures wins, so that `/claims/export`
+/// never matches `/claims/{claim_id}`.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for an unknown path, [`Failure::MethodNotAllowed`] for a known path with another method.
@@ -43,7 +44,8 @@ fn segments(path: &str) -> Vec<&str> {
     path.split('/').collect()
 }
 
-/// The captures, when the pattern fits. A segment that is empty or not UTF-8 once decoded fits no capture.
+/// The captured parameters, when the pattern matches. A segment that is empty, or not UTF-8 after decoding, matches no
+/// capture.
 fn capture(pattern: &'static str, segments: &[&str]) -> Option<Params> {
     let pattern: Vec<&'static str> = pattern.trim_start_matches('/').split('/').collect();
     if pattern.len() != segments.len() {

@@ -1,4 +1,4 @@
-//! The frame of every invocation: find the endpoint, authenticate, decode, run the handler, answer, write one log line.
+//! The processing of one invocation: routing, authentication, decoding, handler, response, log line, metric.
 
 use std::any::Any;
 use std::fmt;
@@ -13,7 +13,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, http, service_fn};
 
 use crate::answer::{Answer, NO_STORE};
-use crate::auth::gate::Authenticator;
+use crate::auth::authenticator::Authenticator;
 use crate::document::Document;
 use crate::endpoint::Endpoint;
 use crate::operation::{Incoming, Operation};
@@ -28,7 +28,7 @@ const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+
 
 impl Failure {
     fn to_response(&self) -> http::Response<Body> {
-        // A problem is strings and numbers: it always has a form in JSON. An empty body still carries the status.
+        // A problem contains only strings and numbers, so serializing it cannot fail.
         let text = serde_json::to_string(&self.problem()).unwrap_or_default();
         let mut response = http::Response::new(Body::Text(text));
         *response.status_mut() = self.status();
@@ -43,14 +43,14 @@ impl Failure {
     }
 }
 
-/// What came of a request: the answer and the status that it has unless it says otherwise, or the failure.
+/// The outcome of a request: the answer with the endpoint's default status, or the failure.
 type Outcome = Result<(Answer, StatusCode), Failure>;
 
-/// The endpoints of one function, and what they are served with. A function has one, made when its process begins.
+/// The endpoints of one function, with their services, authenticator and clock. One per process.
 pub struct Api<S> {
     endpoints: Vec<Endpoint<S>>,
     services: S,
-    gate: Authenticator,
+    authenticator: Authenticator,
     clock: Clock,
 }
 
@@ -61,22 +61,26 @@ impl<S> fmt::Debug for Api<S> {
 }
 
 impl<S: Sync> Api<S> {
-    /// Serves `endpoints` with `services`. `gate` verifies who calls.
-    pub fn new(endpoints: Vec<Endpoint<S>>, services: S, gate: impl Into<Authenticator>, clock: Clock) -> Self {
-        Self { endpoints, services, gate: gate.into(), clock }
+    /// Serves `endpoints` with `services`; `authenticator` verifies their callers.
+    pub fn new(
+        endpoints: Vec<Endpoint<S>>,
+        services: S,
+        authenticator: impl Into<Authenticator>,
+        clock: Clock,
+    ) -> Self {
+        Self { endpoints, services, authenticator: authenticator.into(), clock }
     }
 
     /// Runs one invocation: finds the endpoint, authenticates, decodes, runs the handler, and turns the outcome into a
-    /// response with `x-request-id`. Writes one log line and one metric. A panic becomes a 500 like any other fault of
-    /// ours.
+    /// response with `x-request-id`. Writes one log line and one metric. A panic becomes a 500.
     ///
     /// # Errors
     /// Never. The type is what `lambda_http::service_fn` expects.
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let (pattern, outcome) = match route::find(&self.endpoints, request.method(), path(&request)) {
             Ok((endpoint, params)) => {
-                let outcome = contain(self.answer(endpoint, &request, params)).await;
-                (endpoint.operation().pattern, outcome.map(|answer| (answer, usual_status(endpoint.operation()))))
+                let outcome = catch_panic(self.answer(endpoint, &request, params)).await;
+                (endpoint.operation().pattern, outcome.map(|answer| (answer, default_status(endpoint.operation()))))
             }
             Err(failure) => ("-", Err(failure)),
         };
@@ -84,7 +88,7 @@ impl<S: Sync> Api<S> {
         log(&request, pattern, &request_id, &outcome);
         host::metrics::count("Answers", &[("Code", code(&outcome))]);
         let mut response = match outcome {
-            Ok((answer, usual)) => answer.into_response(usual),
+            Ok((answer, default_status)) => answer.into_response(default_status),
             Err(failure) => failure.to_response(),
         };
         if let Ok(id) = HeaderValue::from_str(&request_id) {
@@ -99,7 +103,7 @@ impl<S: Sync> Api<S> {
     async fn answer(&self, endpoint: &Endpoint<S>, request: &Request, path: Params) -> Result<Answer, Failure> {
         let now = self.clock.now();
         let operation = endpoint.operation();
-        let proof = self.gate.proof(&operation.access, request, now).await?;
+        let proof = self.authenticator.proof(&operation.access, request, now).await?;
         path.check()?;
         endpoint.handle(Incoming { services: &self.services, operation, request, path, proof, now }).await
     }
@@ -117,10 +121,10 @@ impl<S> Api<S> {
     }
 }
 
-/// Runs a function for as long as its process lives: reads its configuration, builds what it works with, and serves.
+/// Runs a function: reads its configuration, builds its services and serves requests until the process ends.
 ///
 /// # Errors
-/// What is wrong with the configuration, or when the Lambda runtime cannot be reached.
+/// An invalid configuration, or an unreachable Lambda runtime.
 pub async fn start<S: Sync, G: Into<Authenticator>>(
     variables: &'static [&'static str],
     endpoints: Vec<Endpoint<S>>,
@@ -128,57 +132,58 @@ pub async fn start<S: Sync, G: Into<Authenticator>>(
 ) -> Result<(), lambda_http::Error> {
     host::start_log();
     let env = Env::read(variables)?;
-    let (services, gate) = build(&env)?;
-    let api = Api::new(endpoints, services, gate, Clock::system());
+    let (services, authenticator) = build(&env)?;
+    let api = Api::new(endpoints, services, authenticator, Clock::system());
     lambda_http::run(service_fn(|request| api.serve(request))).await
 }
 
-/// Turns a panic into a failure. The runtime would catch it too, but then answers without a body or request id.
-async fn contain<F>(future: F) -> Result<Answer, Failure>
+/// Turns a panic into a failure. The runtime would catch it too, but its answer has no body and no request id.
+async fn catch_panic<F>(future: F) -> Result<Answer, Failure>
 where
     F: Future<Output = Result<Answer, Failure>>,
 {
     let mut future = pin!(future);
     poll_fn(move |context| {
-        // Sound to resume after: the future that panicked is never polled again, and the clients that outlive it
-        // guard their own state.
+        // Unwind safe: the future that panicked is never polled again, and the clients that outlive it guard their own
+        // state.
         match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll,
-            Err(panic) => Poll::Ready(Err(Failure::internal(panic_words(panic.as_ref())))),
+            Err(panic) => Poll::Ready(Err(Failure::internal(panic_message(panic.as_ref())))),
         }
     })
     .await
 }
 
-fn panic_words(panic: &(dyn Any + Send)) -> String {
-    let words = panic.downcast_ref::<&str>().copied();
-    let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("the handler panicked: {}", words.unwrap_or("without words"))
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let message = panic.downcast_ref::<&str>().copied();
+    let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("the handler panicked: {}", message.unwrap_or("without a message"))
 }
 
-/// The status of a success about which the handler says nothing.
-fn usual_status(operation: &Operation) -> StatusCode {
+/// The status of a success when the handler sets none.
+fn default_status(operation: &Operation) -> StatusCode {
     operation.successes.first().copied().unwrap_or_default()
 }
 
-/// What the answer is counted under: `ok`, or the code of the problem.
+/// The dimension of the metric: `ok`, or the code of the problem.
 fn code(outcome: &Outcome) -> &'static str {
     outcome.as_ref().map_or_else(Failure::code, |_| "ok")
 }
 
-/// One line per invocation: ids, codes and the route's pattern; never a body, a token or a path with what it names.
+/// Writes one line per invocation: ids, codes and the route's pattern; never a body, a token or the path itself.
 fn log(request: &Request, route: &str, request_id: &str, outcome: &Outcome) {
     let method = request.method().as_str();
     match outcome {
-        Ok((answer, usual)) => {
-            let status = answer.status(*usual).as_u16();
+        Ok((answer, default_status)) => {
+            let status = answer.status(*default_status).as_u16();
             tracing::info!(method, route, status, code = "ok", request_id, "answered");
         }
         Err(failure) => log_failure(method, route, request_id, failure),
     }
 }
 
-/// A fault of ours is an error, what may pass or looks like an attack a warning, and everything else information.
+/// Logs a failure: an internal error as an error; an outage, a lost race or a failed authentication as a warning; any
+/// other failure as information.
 fn log_failure(method: &str, route: &str, request_id: &str, failure: &Failure) {
     let (status, code) = (failure.status().as_u16(), failure.code());
     if let Failure::Internal(cause) = failure {

@@ -1,4 +1,4 @@
-//! The voucher as partners and operations see it.
+//! The view of a voucher for partners and operations.
 
 use domain::deliverable::Counts;
 use domain::report::ReportState;
@@ -15,7 +15,7 @@ use crate::body::reason::Reason;
 /// The voucher as answered.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Voucher")]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "the field names are those of the contract")]
 pub struct VoucherView {
     pub voucher_number: VoucherNumber,
     pub status: Status,
@@ -45,7 +45,7 @@ pub struct VoucherView {
 /// What the customer was sent of a reservation, and when.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Notification")]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub struct NotificationView {
     pub sent_at: Timestamp,
     pub recipient: RecipientView,
@@ -68,7 +68,7 @@ pub struct RecipientView {
 /// The reservation as answered.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Reservation")]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "the field names are those of the contract")]
 pub struct ReservationView {
     pub company_id: CompanyId,
     pub location_id: LocationId,
@@ -86,7 +86,7 @@ pub struct ReservationView {
 /// How many files there are in each state.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Counts")]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "the field names are those of the contract")]
 pub struct CountsView {
     pub clean: u32,
     pub pending: u32,
@@ -94,7 +94,7 @@ pub struct CountsView {
 }
 
 domain::codes! {
-    /// How far a completion report has come.
+    /// The progress of a completion report.
     pub enum ReportStatus {
         None = "none",
         Draft = "draft",
@@ -105,7 +105,7 @@ domain::codes! {
 /// The completion report of a voucher.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Report")]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "the field names are those of the contract")]
 pub struct ReportView {
     pub status: ReportStatus,
     pub receipt_id: Option<String>,
@@ -140,7 +140,8 @@ impl VoucherView {
 }
 
 impl NotificationView {
-    /// What the customer has of the reservation as it stands; nothing when they have not been sent it.
+    /// The notification of the customer; `None` while the current dates and attendees have not been sent
+    /// (PROGRAM.md 7.10).
     pub fn of(voucher: &Voucher) -> Option<Self> {
         let reservation = voucher.reservation().filter(|reservation| reservation.told)?;
         Some(Self {
@@ -159,7 +160,7 @@ impl RecipientView {
     }
 }
 
-/// The first character of an address and its domain: `l***@contoso.example`.
+/// Masks an address to its first character and domain: `l***@contoso.example`.
 fn masked(email: &Email) -> String {
     let first: String = email.as_str().chars().take(1).collect();
     format!("{first}***@{}", email.domain())

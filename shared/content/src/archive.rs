@@ -1,7 +1,8 @@
-//! ZIP archives by their central directory (APPNOTE 6.3.10): where it is, what it lists, and the content of small parts.
+//! ZIP archives, read by their central directory (APPNOTE 6.3.10): its position, its entries, and the content of small
+//! parts.
 //!
-//! The directory is the truth of an archive: what stands before it may be anything, and programs write the parts in any
-//! order. It is found from the end of the file and read in chunks; nothing of it is kept but what a visitor picks.
+//! Only the directory is authoritative: an archive can have any prefix, and programs write the parts in any order. The
+//! directory is located from the end of the file and read in chunks. It is not stored; a visitor gets each entry.
 
 use domain::deliverable::Finding;
 use flate2::{Decompress, FlushDecompress};
@@ -9,15 +10,15 @@ use flate2::{Decompress, FlushDecompress};
 use crate::bytes::{self, find_last, first, le16, le32, le64, narrow, wide};
 use crate::source::{CHUNK_BYTES, ReadRange, Source, Stop};
 
-/// Most entries that are looked at. An archive with more does not count.
+/// Most entries of an archive. An archive with more does not count.
 pub const ENTRIES_MAX: u64 = 65_535;
 /// Largest directory that is read, in bytes: 16 MiB, or 256 bytes for each entry.
 pub const DIRECTORY_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// How many places that look like the end of an archive are tried, from the end of the file.
+/// Most candidates for the end record that are tried, from the end of the file.
 const ENDS_MAX: usize = 16;
-/// How much of a part is read, its local header included, in bytes.
+/// Bytes of a part that are read, including its local header.
 const PART_BYTES: usize = 16 * 1024;
-/// How much of a part is unpacked at most, in bytes.
+/// Most bytes of a part that are unpacked.
 pub const UNPACKED_BYTES_MAX: usize = 16 * 1024;
 
 const END: &[u8] = b"PK\x05\x06";
@@ -32,62 +33,63 @@ const LOCAL_LENGTH: usize = 30;
 /// Longest entry, with the longest name, extra field and comment.
 const ENTRY_LENGTH_MAX: usize = ENTRY_LENGTH + 3 * 65_535;
 
-/// Encrypted; encrypted by a certificate; local header values masked (4.4.4).
+/// Flags of encryption: by password, by certificate, and masked local headers (4.4.4).
 const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
-/// The method that stands for AES encryption (7.2).
+/// The compression method code of AES encryption (7.2).
 const AES: u16 = 99;
 
-/// Whether the first bytes are those of an archive. One that was split and put together again begins with a marker.
-pub fn begins(head: &[u8]) -> bool {
-    head.starts_with(LOCAL) || head.starts_with(END) || begins_with_marker(head)
+/// True when the first bytes are those of an archive. An archive that was split and joined again begins with a marker.
+pub fn has_signature(head: &[u8]) -> bool {
+    head.starts_with(LOCAL) || head.starts_with(END) || has_split_marker(head)
 }
 
-fn begins_with_marker(head: &[u8]) -> bool {
+fn has_split_marker(head: &[u8]) -> bool {
     let marked = head.starts_with(b"PK\x07\x08") || head.starts_with(b"PK00");
     marked && bytes::from(head, 4).starts_with(LOCAL)
 }
 
-/// Whether the header of the first part says that it is encrypted: all there is to see where the directory is, too.
+/// True when the header of the first part has a flag of encryption. It is the only evidence in an archive with an
+/// encrypted directory.
 pub fn first_part_is_encrypted(head: &[u8]) -> bool {
     head.starts_with(LOCAL) && le16(head, 6).is_some_and(|flags| flags & ENCRYPTED != 0)
 }
 
-/// A central directory.
+/// The position of a central directory.
 #[derive(Clone, Copy, Debug)]
 pub struct Directory {
-    /// Where it begins.
+    /// Offset in the file.
     start: u64,
     length: u64,
-    /// How many entries its end record announces.
+    /// The number of entries in its end record.
     announced: u64,
-    /// How far everything lies behind where the archive says it is: something was put before it.
+    /// The difference between real and recorded offsets: the length of a prefix before the archive.
     shift: u64,
 }
 
 /// One entry of a directory.
 #[derive(Debug)]
 pub struct Entry<'a> {
-    /// Its name, as it is written.
+    /// The name, not normalized.
     pub name: &'a [u8],
-    /// Whether it is encrypted.
+    /// True when it is encrypted.
     pub is_encrypted: bool,
-    /// Where its content is.
+    /// The position of its content.
     pub part: Part,
 }
 
-/// Where the content of an entry is.
+/// The position and size of an entry's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Unpacked length.
+    /// The unpacked length, in bytes.
     pub size: u64,
     packed: u64,
     offset: u64,
     method: u16,
 }
 
-/// What the end record says of the directory.
+/// The directory's position according to the end record.
 struct End {
-    /// Where the directory ends at the latest.
+    /// The latest end of the directory.
     limit: u64,
     length: u64,
     offset: u64,
@@ -95,7 +97,7 @@ struct End {
 }
 
 impl Directory {
-    /// Finds the directory of a file.
+    /// Locates the directory of a file.
     pub async fn find<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<Self, Stop> {
         for (at, record) in ends(source).await? {
             let Some(end) = End::read(source, at, &record).await? else { continue };
@@ -106,7 +108,7 @@ impl Directory {
         Err(Finding::DamagedArchive.into())
     }
 
-    /// The directory directly before its end record, or where the record says it is.
+    /// The directory directly before its end record, or at the offset in the record.
     async fn at_end<R: ReadRange + Sync>(source: &mut Source<'_, R>, end: &End) -> Result<Option<Self>, Stop> {
         let of = |start, shift| Self { start, length: end.length, announced: end.entries, shift };
         let Some(before_end) = end.limit.checked_sub(end.length) else { return Ok(None) };
@@ -122,19 +124,19 @@ impl Directory {
         Ok(fits.then(|| of(end.offset, 0)))
     }
 
-    /// Shows every entry to a visitor.
+    /// Calls the visitor for every entry.
     pub async fn visit<R: ReadRange + Sync>(
         &self,
         source: &mut Source<'_, R>,
         mut visitor: impl FnMut(&Entry<'_>) + Send,
     ) -> Result<(), Stop> {
-        let (mut at, end, mut seen) = (self.start, self.start.saturating_add(self.length), 0_u64);
+        let (mut at, end, mut visited) = (self.start, self.start.saturating_add(self.length), 0_u64);
         while at < end {
             let length = CHUNK_BYTES.min(narrow(end.saturating_sub(at)));
             let chunk = first(source.range(at, length).await?, length);
             let (used, entries) = self.visit_chunk(chunk, at.saturating_add(wide(length)) < end, &mut visitor)?;
-            seen = seen.saturating_add(entries);
-            if seen > ENTRIES_MAX {
+            visited = visited.saturating_add(entries);
+            if visited > ENTRIES_MAX {
                 return Err(Finding::TooComplex.into());
             }
             if used == 0 {
@@ -142,22 +144,22 @@ impl Directory {
             }
             at = at.saturating_add(wide(used));
         }
-        // Old programs count no further than 65,535 and begin anew.
-        if seen < self.announced { Err(Finding::DamagedArchive.into()) } else { Ok(()) }
+        // The counter of old programs overflows after 65,535, so more entries than announced are accepted.
+        if visited < self.announced { Err(Finding::DamagedArchive.into()) } else { Ok(()) }
     }
 
-    /// Shows the entries of a chunk; how many bytes they take and how many they are. An entry that the chunk cuts is left
-    /// for the next one, and what is no entry (a signature, a filling) ends the directory.
+    /// Calls the visitor for the entries of a chunk; returns their bytes and their number. An entry that the chunk
+    /// cuts is read with the next one. Anything that is not an entry (a signature, padding) ends the directory.
     fn visit_chunk(
         &self,
         chunk: &[u8],
-        goes_on: bool,
+        has_more: bool,
         visitor: &mut impl FnMut(&Entry<'_>),
     ) -> Result<(usize, u64), Stop> {
         let (mut used, mut entries) = (0_usize, 0_u64);
         while bytes::from(chunk, used).starts_with(ENTRY) {
             let rest = bytes::from(chunk, used);
-            if goes_on && rest.len() < ENTRY_LENGTH_MAX {
+            if has_more && rest.len() < ENTRY_LENGTH_MAX {
                 break;
             }
             let (entry, length) = Entry::read(rest).ok_or(Finding::DamagedArchive)?;
@@ -170,14 +172,14 @@ impl Directory {
         Ok((used, entries))
     }
 
-    /// Whether the content of a part begins where the directory says.
+    /// True when a local header begins at the offset of the part in the directory.
     pub async fn has<R: ReadRange + Sync>(&self, source: &mut Source<'_, R>, part: Part) -> Result<bool, Stop> {
         let offset = part.offset.saturating_add(self.shift);
         Ok(source.range(offset, LOCAL.len()).await? == LOCAL)
     }
 
-    /// The first bytes of a small part, unpacked up to [`UNPACKED_BYTES_MAX`]; none when it is packed in a way that is not
-    /// known here.
+    /// The first bytes of a small part, unpacked up to [`UNPACKED_BYTES_MAX`]; empty for an unknown compression
+    /// method.
     pub async fn content<R: ReadRange + Sync>(&self, source: &mut Source<'_, R>, part: Part) -> Result<Vec<u8>, Stop> {
         let offset = part.offset.saturating_add(self.shift);
         let local = first(source.range(offset, PART_BYTES).await?, PART_BYTES);
@@ -193,17 +195,18 @@ impl Directory {
     }
 }
 
-/// What the first bytes of a deflated part unpack to, as far as they go.
+/// The unpacked first bytes of a deflated part.
 fn inflated(packed: &[u8]) -> Vec<u8> {
     let mut unpacked = vec![0; UNPACKED_BYTES_MAX];
     let mut inflate = Decompress::new(false);
-    // What is damaged unpacks up to the damage.
+    // Damaged data unpacks up to the damage.
     drop(inflate.decompress(packed, &mut unpacked, FlushDecompress::None));
     unpacked.truncate(narrow(inflate.total_out()));
     unpacked
 }
 
-/// Places in the last block that look like an end record, with their bytes: first those whose comment ends with the file.
+/// Candidates for the end record in the last block, with their offsets. Those whose comment ends with the file come
+/// first.
 async fn ends<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<Vec<(u64, [u8; END_LENGTH])>, Stop> {
     let (offset, tail) = source.tail().await?;
     let (mut exact, mut others, mut behind) = (Vec::new(), Vec::new(), tail);
@@ -226,7 +229,8 @@ async fn ends<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<Vec<(u6
 }
 
 impl End {
-    /// Reads an end record, and the 64-bit one where it refers to it. A part of a split archive has no directory of its own.
+    /// Reads an end record, and the 64-bit one when it refers to it. `None` for a part of a split archive, which has
+    /// no complete directory.
     async fn read<R: ReadRange + Sync>(
         source: &mut Source<'_, R>,
         at: u64,
@@ -245,13 +249,13 @@ impl End {
         Ok((disk == 0).then_some(Self { limit: at, length, offset, entries }))
     }
 
-    /// The 64-bit end record, where its locator says, or directly before the locator.
+    /// The 64-bit end record, at the offset in its locator, or directly before the locator.
     async fn read_wide<R: ReadRange + Sync>(source: &mut Source<'_, R>, end: u64) -> Result<Option<Self>, Stop> {
         let Some(locator_at) = end.checked_sub(LOCATOR_LENGTH) else { return Ok(None) };
         let locator = source.range(locator_at, narrow(LOCATOR_LENGTH)).await?;
-        let said = le64(locator, 8).filter(|_| locator.starts_with(b"PK\x06\x07"));
-        let Some(said) = said else { return Ok(None) };
-        for at in [Some(said), locator_at.checked_sub(wide(WIDE_END_LENGTH))].into_iter().flatten() {
+        let recorded = le64(locator, 8).filter(|_| locator.starts_with(b"PK\x06\x07"));
+        let Some(recorded) = recorded else { return Ok(None) };
+        for at in [Some(recorded), locator_at.checked_sub(wide(WIDE_END_LENGTH))].into_iter().flatten() {
             let record = first(source.range(at, WIDE_END_LENGTH).await?, WIDE_END_LENGTH);
             let fields = le64(record, 32).zip(le64(record, 40)).zip(le64(record, 48));
             if let Some(((entries, length), offset)) = fields.filter(|_| record.starts_with(WIDE_END)) {
@@ -263,7 +267,7 @@ impl End {
 }
 
 impl<'a> Entry<'a> {
-    /// Reads the entry at the beginning; its length as well.
+    /// Reads the entry at the beginning; returns it and its length.
     fn read(bytes: &'a [u8]) -> Option<(Self, usize)> {
         let lengths = [le16(bytes, 28)?, le16(bytes, 30)?, le16(bytes, 32)?].map(usize::from);
         let [name_length, extra_length, _] = lengths;
@@ -280,7 +284,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Lengths and offset in 64 bits: those that do not fit into 32 stand in an extra field of their own (4.5.3), in order.
+/// Lengths and offset in 64 bits. Those that do not fit 32 bits are in the ZIP64 extra field (4.5.3), in order.
 fn widened(narrow: [u32; 3], extra: &[u8]) -> [u64; 3] {
     let field = wide_field(extra).unwrap_or_default();
     let mut at = 0_usize;

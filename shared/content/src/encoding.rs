@@ -1,19 +1,19 @@
-//! The encodings that text is read in.
+//! Text encodings: UTF-8 and UTF-16.
 
 use crate::bytes::{be16, first, le16};
 
-/// How many of the first bytes decide on the encoding.
+/// The number of first bytes that decide the encoding.
 pub const TEXT_BYTES: usize = 4096;
-/// The marks of UTF-32, which nobody writes text in.
+/// The byte order marks of UTF-32, which is not accepted.
 pub const UTF32_MARKS: [&[u8]; 2] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff"];
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Whether the first bytes are UTF-8 text.
+/// True when the first bytes are UTF-8 text.
 pub fn is_utf8(head: &[u8]) -> bool {
     utf8(first(head, TEXT_BYTES)).is_some()
 }
 
-/// The text of bytes in an encoding that is read here.
+/// The text of the bytes; `None` when they are neither UTF-8 nor UTF-16 with a byte order mark.
 pub fn decoded(head: &[u8]) -> Option<String> {
     match head {
         _ if UTF32_MARKS.iter().any(|mark| head.starts_with(mark)) => None,
@@ -23,7 +23,7 @@ pub fn decoded(head: &[u8]) -> Option<String> {
     }
 }
 
-/// UTF-8 without control characters that no text has; it may end within a character, where it was cut.
+/// UTF-8 text without control characters; it can end within a character that the limit cut.
 fn utf8(head: &[u8]) -> Option<&str> {
     let head = head.strip_prefix(UTF8_MARK).unwrap_or(head);
     let text = match std::str::from_utf8(head) {
@@ -41,8 +41,8 @@ fn utf16(bytes: &[u8], unit: impl Fn(&[u8], usize) -> Option<u16>) -> Option<Str
     String::from_utf16(units).ok().filter(|text| text.chars().all(is_of_text))
 }
 
-/// No control character but white space and what terminals and old editors leave in a text: bell, backspace, the end of
-/// file of DOS, escape sequences of colours.
+/// True for characters of a text file. Of the control characters, these are white space and those that terminals and
+/// old editors write: bell, backspace, the end of file of DOS, escape.
 pub fn is_of_text(c: char) -> bool {
     !c.is_control() || c.is_whitespace() || matches!(c, '\u{7}' | '\u{8}' | '\u{1a}' | '\u{1b}')
 }

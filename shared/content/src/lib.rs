@@ -1,8 +1,8 @@
-//! Whether a file is a readable one of the announced type, found out by ranged reads.
+//! Verification that a file is a readable file of its announced type, by ranged reads (PROGRAM.md 8.2).
 //!
-//! A file is up to 250 MiB and comes from outside, so nothing of it is trusted: no length, count or offset is followed
-//! further than the limits below allow, nothing is unpacked but a few KiB of small parts, and what is held in memory at
-//! any moment is three blocks and one chunk of a directory. What stays unanswered within the limits counts as unreadable.
+//! A file has up to 250 MiB and is not trusted. Lengths, counts and offsets are followed only within the limits below,
+//! and only a few KiB of small parts are unpacked. Memory holds at most three blocks and one chunk of a directory. A
+//! file that cannot be verified within the limits counts as unreadable.
 
 use domain::Fault;
 use domain::deliverable::{FileType, Finding};
@@ -22,10 +22,11 @@ pub use source::{BLOCK_BYTES, CHUNK_BYTES, READS_MAX, ReadRange};
 
 use source::{Source, Stop};
 
-/// Why the content of a file of this length does not count as one of the announced type; nothing when it does.
+/// Verifies the content of a file of `size` bytes. Returns the reason why it does not count as a file of the announced
+/// type, or `None` when it does (PROGRAM.md 8.2).
 ///
 /// # Errors
-/// [`Fault`] when the file cannot be read.
+/// [`Fault`] when storage cannot be read.
 pub async fn examine<R: ReadRange + Sync>(
     announced: FileType,
     size: u64,

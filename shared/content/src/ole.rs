@@ -1,6 +1,6 @@
-//! OLE compound files (MS-CFB): the old binary formats of Office, and the wrapping of encrypted Office files.
+//! OLE compound files (MS-CFB): the old binary formats of Office, and the container of encrypted Office files.
 //!
-//! Which of them it is, the names in its directory say. The directory is a chain of sectors through the file.
+//! The names in the directory decide the format. The directory is a chain of sectors in the file.
 
 use domain::deliverable::{Finding, Format};
 
@@ -8,13 +8,13 @@ use crate::bytes::{self, le16, le32, wide};
 use crate::source::{ReadRange, Source, Stop};
 
 const SIGNATURE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-/// How many sectors of a directory are read at most; the names that tell stand at its beginning.
+/// Most sectors of a directory that are read; the names that decide are at its beginning.
 const SECTORS_MAX: usize = 12;
-/// Sectors of the allocation table that the header itself lists.
+/// The number of allocation table sectors that the header lists.
 const LISTED: u32 = 109;
 const ENTRY_LENGTH: usize = 128;
 
-/// The names that tell, and what they tell.
+/// The directory names that decide the format, with their findings.
 const NAMES: [(&str, Finding); 9] = [
     ("EncryptedPackage", Finding::ProtectedOffice),
     ("WordDocument", Finding::OtherFormat(Format::LegacyWord)),
@@ -27,27 +27,27 @@ const NAMES: [(&str, Finding); 9] = [
     ("__nameid_version1.0", Finding::OtherFormat(Format::OutlookMessage)),
 ];
 
-/// Whether the first bytes are those of a compound file.
-pub fn begins(head: &[u8]) -> bool {
+/// True when the first bytes are those of a compound file.
+pub fn has_signature(head: &[u8]) -> bool {
     head.starts_with(SIGNATURE)
 }
 
-/// What a compound file is. None is of an accepted type.
+/// The finding for a compound file. None of these formats is accepted (PROGRAM.md 8.2).
 pub async fn finding<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<Finding, Stop> {
     let Some(header) = Header::read(source.head()) else { return Ok(Finding::OtherFormat(Format::OtherOle)) };
     let (mut found, mut next) = (Vec::new(), Some(header.directory));
     for _ in 0..SECTORS_MAX {
         let Some(sector) = next else { break };
         let entries = source.range(header.offset(sector), header.sector_length()).await?.chunks(ENTRY_LENGTH);
-        found.extend(entries.filter_map(told_by));
+        found.extend(entries.filter_map(finding_of_entry));
         next = header.next(source, sector).await?;
     }
-    // What is embedded has its names in the same directory, behind those of the file itself.
+    // Embedded objects have their names in the same directory, after those of the file itself.
     let first = found.first().copied().unwrap_or(Finding::OtherFormat(Format::OtherOle));
     Ok(if found.contains(&Finding::ProtectedOffice) { Finding::ProtectedOffice } else { first })
 }
 
-fn told_by(entry: &[u8]) -> Option<Finding> {
+fn finding_of_entry(entry: &[u8]) -> Option<Finding> {
     NAMES.iter().find(|(name, _)| is_named(entry, name)).map(|(_, finding)| *finding)
 }
 
@@ -56,7 +56,7 @@ fn is_named(entry: &[u8], name: &str) -> bool {
     entry.starts_with(&written)
 }
 
-/// What the header says of the sectors.
+/// The layout of the sectors, from the header.
 struct Header {
     shift: u32,
     directory: u32,
@@ -75,12 +75,12 @@ impl Header {
         1 << self.shift
     }
 
-    /// Where a sector begins: the first one behind the header.
+    /// The offset of a sector; sector 0 follows the header.
     fn offset(&self, sector: u32) -> u64 {
         u64::from(sector).saturating_add(1) << self.shift
     }
 
-    /// The sector that follows one in its chain.
+    /// The next sector of the chain; `None` at its end.
     async fn next<R: ReadRange + Sync>(&self, source: &mut Source<'_, R>, sector: u32) -> Result<Option<u32>, Stop> {
         let each = u32::try_from(self.sector_length() / 4).unwrap_or(u32::MAX);
         let listed = self.table.get(bytes::narrow(u64::from(sector / each)));
@@ -90,5 +90,5 @@ impl Header {
     }
 }
 
-/// The first of the values that are no sectors.
+/// The first value that is not a sector number.
 const END_OF_CHAIN: u32 = 0xFFFF_FFFA;

@@ -1,4 +1,5 @@
-//! Archives and the documents that are archives: Office Open XML, its strict and macro-enabled forms, OpenDocument.
+//! Archives, and document formats that are archives: Office Open XML with its strict and macro-enabled forms, and
+//! OpenDocument.
 
 use domain::deliverable::{FileType, Finding, Format};
 
@@ -13,28 +14,28 @@ mod open_document;
 
 use office::Application;
 
-/// What is picked from a directory: whatever decides on any of the types.
+/// The properties of a directory that decide its file type.
 #[derive(Debug, Default)]
 struct Survey {
-    /// A file with content is in it.
+    /// True when it has an entry with content.
     has_content: bool,
-    /// An encrypted entry is in it.
+    /// True when it has an encrypted entry.
     is_encrypted: bool,
-    /// The main parts of Office applications, by [`Application::ALL`].
+    /// The main part of each Office application, in the order of [`Application::ALL`].
     main: [Option<Part>; 4],
     content_types: Option<Part>,
-    /// The parts of an OpenDocument file.
+    /// The parts of an OpenDocument file, if any.
     mimetype: Option<Part>,
     manifest: Option<Part>,
     content: Option<Part>,
 }
 
-/// Checks a file that was announced as an archive or a document of one.
+/// Verifies a file that was announced as an archive or a document in an archive.
 pub async fn check<R: ReadRange + Sync>(announced: FileType, source: &mut Source<'_, R>) -> Result<(), Stop> {
-    if ole::begins(source.head()) {
+    if ole::has_signature(source.head()) {
         return Err(ole::finding(source).await?.into());
     }
-    if !archive::begins(source.head()) {
+    if !archive::has_signature(source.head()) {
         return Err(Finding::OtherFormat(signature::format(source.head())).into());
     }
     let (directory, survey) = Survey::of(source).await?;
@@ -51,18 +52,18 @@ pub async fn check<R: ReadRange + Sync>(announced: FileType, source: &mut Source
 impl Survey {
     async fn of<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<(Directory, Self), Stop> {
         let directory = match Directory::find(source).await {
-            // An archive whose directory is encrypted, too, shows so in its first part alone.
+            // When the directory is encrypted as well, only the first part has the flag.
             Err(Stop::Finding(Finding::DamagedArchive)) if archive::first_part_is_encrypted(source.head()) => {
                 return Err(Finding::ProtectedArchive.into());
             }
             found => found?,
         };
         let mut survey = Self::default();
-        directory.visit(source, |entry| survey.note(entry)).await?;
+        directory.visit(source, |entry| survey.add(entry)).await?;
         Ok((directory, survey))
     }
 
-    fn note(&mut self, entry: &Entry<'_>) {
+    fn add(&mut self, entry: &Entry<'_>) {
         let (name, part) = (folded(entry.name), entry.part);
         self.is_encrypted |= entry.is_encrypted;
         self.has_content |= part.size > 0 && !name.ends_with('/');
@@ -86,12 +87,12 @@ impl Survey {
         Application::ALL.into_iter().zip(self.main).find(|(known, _)| *known == application)?.1
     }
 
-    /// The Office application whose main part it has.
+    /// The first Office application whose main part it has.
     fn application(&self) -> Option<Application> {
         Application::ALL.into_iter().find(|application| self.main_of(*application).is_some())
     }
 
-    /// What the archive is, when it is not what was announced.
+    /// The format of an archive that is not of the announced type.
     async fn format<R: ReadRange + Sync>(
         &self,
         directory: &Directory,
@@ -107,14 +108,14 @@ impl Survey {
     }
 }
 
-/// A part's name without regard to case, slash direction and a leading slash.
+/// A part's name in lower case, with forward slashes and without a leading one.
 fn folded(name: &[u8]) -> String {
     let name = String::from_utf8_lossy(name).to_ascii_lowercase().replace('\\', "/");
     let name = name.strip_prefix("./").unwrap_or(&name);
     name.trim_start_matches('/').to_owned()
 }
 
-/// Whether the manifest of an OpenDocument file says that parts of it are encrypted.
+/// True when the manifest of an OpenDocument file lists encrypted parts.
 fn is_encrypted_by(manifest: &[u8]) -> bool {
     contains(manifest, b"encryption-data")
 }

@@ -1,8 +1,8 @@
-//! PDF (ISO 32000): its header, its end, and the cross-reference that names the document's catalog.
+//! PDF (ISO 32000): header, end, and the cross-reference with the document's catalog.
 //!
-//! The last kilobyte names the offset of the newest cross-reference: a table with a trailer, or a stream. Its dictionary
-//! has `/Root`, and `/Encrypt` in an encrypted file. Where the offset leads nowhere, as in files with something put before
-//! their header, the trailer or the stream is looked for at the end of the file, as viewers do.
+//! The last kilobyte contains the offset of the newest cross-reference: a table with a trailer, or a stream. Its
+//! dictionary has `/Root`, and `/Encrypt` in an encrypted file. When the offset is wrong, as in files with a prefix
+//! before their header, the trailer or stream is searched at the end of the file, as viewers do.
 
 use domain::deliverable::Finding;
 
@@ -14,21 +14,21 @@ mod dictionary;
 
 use dictionary::Dictionary;
 
-/// Within so many of the first bytes a PDF begins, and within so many of the last it ends.
+/// The number of first bytes that contain the header of a PDF, and of last bytes that contain its end.
 const EDGE_BYTES: usize = 1024;
-/// How many cross-references are followed back through the updates of a file for one that names the catalog.
+/// Most cross-references that are followed back through the updates of a file to find the catalog.
 const SECTIONS_MAX: usize = 4;
-/// How many parts of a cross-reference table are passed over to find the trailer behind it.
+/// Most sections of a cross-reference table that are skipped to find the trailer after it.
 const PARTS_MAX: usize = 64;
-/// How much is read of a trailer behind a long table, in bytes.
+/// Bytes that are read of a trailer after a long table.
 const TRAILER_BYTES: usize = 16 * 1024;
-/// Length of an entry of a cross-reference table.
+/// Length of an entry of a cross-reference table, in bytes.
 const ENTRY_LENGTH: u64 = 20;
 
-/// Checks a file that was announced as a PDF.
+/// Verifies a file that was announced as a PDF.
 pub async fn check<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<(), Stop> {
     let Some(header) = signature::pdf_header(source.head()) else {
-        let is_ole = ole::begins(source.head());
+        let is_ole = ole::has_signature(source.head());
         let other = Finding::OtherFormat(signature::format(source.head()));
         return Err(if is_ole { ole::finding(source).await? } else { other }.into());
     };
@@ -49,7 +49,7 @@ pub async fn check<R: ReadRange + Sync>(source: &mut Source<'_, R>) -> Result<()
     if found.has_root { Ok(()) } else { Err(Finding::PdfWithoutRoot.into()) }
 }
 
-/// The offset that the last `startxref` with one names.
+/// The offset after the last `startxref` that has one.
 fn newest_section(end: &[u8]) -> Option<u64> {
     let mut before = end;
     while let Some(at) = find_last(before, b"startxref") {
@@ -62,7 +62,7 @@ fn newest_section(end: &[u8]) -> Option<u64> {
     None
 }
 
-/// Reads cross-references from the newest back, until one names the catalog.
+/// Reads cross-references from the newest back, until one has the catalog.
 async fn follow<R: ReadRange + Sync>(
     source: &mut Source<'_, R>,
     newest: u64,
@@ -83,7 +83,7 @@ async fn follow<R: ReadRange + Sync>(
     Ok(())
 }
 
-/// The dictionary of the cross-reference that begins at an offset, if one does.
+/// The dictionary of the cross-reference at an offset; `None` when there is none.
 async fn section_at<R: ReadRange + Sync>(source: &mut Source<'_, R>, offset: u64) -> Result<Option<Dictionary>, Stop> {
     let section = source.range(offset, BLOCK_BYTES).await?.trim_ascii_start();
     if !section.starts_with(b"xref") {
@@ -92,11 +92,11 @@ async fn section_at<R: ReadRange + Sync>(source: &mut Source<'_, R>, offset: u64
     if let Some(trailer) = trailer_in(section) {
         return Ok(Some(trailer));
     }
-    let Some(behind) = behind_table(source, offset).await? else { return Ok(None) };
-    Ok(trailer_in(source.range(behind, TRAILER_BYTES).await?))
+    let Some(trailer) = trailer_after_table(source, offset).await? else { return Ok(None) };
+    Ok(trailer_in(source.range(trailer, TRAILER_BYTES).await?))
 }
 
-/// The dictionary behind the first `trailer`.
+/// The dictionary after the first `trailer`.
 fn trailer_in(bytes: &[u8]) -> Option<Dictionary> {
     let at = find(bytes, b"trailer")?;
     Dictionary::read(bytes::from(bytes, at.saturating_add(b"trailer".len())))
@@ -109,8 +109,9 @@ fn stream_dictionary(section: &[u8]) -> Option<Dictionary> {
     Dictionary::read(rest.trim_ascii_start().strip_prefix(b"obj")?)
 }
 
-/// Where the trailer of a long table begins: behind its parts, each of which says how many entries it has.
-async fn behind_table<R: ReadRange + Sync>(source: &mut Source<'_, R>, table: u64) -> Result<Option<u64>, Stop> {
+/// The offset of the trailer after a long table. The sections of the table have their number of entries and are
+/// skipped.
+async fn trailer_after_table<R: ReadRange + Sync>(source: &mut Source<'_, R>, table: u64) -> Result<Option<u64>, Stop> {
     const LINE_BYTES: usize = 64;
     let mut at = table;
     for part in 0..PARTS_MAX {
@@ -129,7 +130,7 @@ async fn behind_table<R: ReadRange + Sync>(source: &mut Source<'_, R>, table: u6
     Ok(None)
 }
 
-/// What the last trailer and the last cross-reference stream at the end of a file say.
+/// The entries of the last trailer and the last cross-reference stream at the end of a file.
 fn at_the_end(tail: &[u8]) -> Dictionary {
     let mut found = Dictionary::default();
     if let Some(at) = find_last(tail, b"trailer")
@@ -145,7 +146,7 @@ fn at_the_end(tail: &[u8]) -> Dictionary {
     found
 }
 
-/// The number at the beginning, and what follows it.
+/// The number at the beginning, and the bytes after it.
 fn digits(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (number, rest) = bytes.split_at_checked(length)?;

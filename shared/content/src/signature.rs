@@ -1,11 +1,11 @@
-//! What a file is by its first bytes: only to say so when it is not what was announced.
+//! Detection of a file's format by its first bytes, for the finding when it is not of the announced type.
 
 use domain::deliverable::Format;
 
 use crate::bytes::{contains, find, first, wide};
 use crate::encoding;
 
-/// First bytes by which a format is known.
+/// The first bytes of each format.
 const SIGNATURES: [(&[u8], Format); 19] = [
     (b"\x89PNG\r\n\x1a\n", Format::Png),
     (b"\xff\xd8\xff", Format::Jpeg),
@@ -27,12 +27,12 @@ const SIGNATURES: [(&[u8], Format); 19] = [
     (b"PK\x05\x06", Format::ZipOrOffice),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::OtherOle),
 ];
-/// How many bytes are searched for the header of a PDF.
+/// Bytes that are searched for the header of a PDF.
 const PDF_HEADER_BYTES: usize = 1024;
-/// How many bytes are searched for what makes a text a web page.
+/// Bytes that are searched for the tags of a web page.
 const MARKUP_BYTES: usize = 1024;
 
-/// The format that the first bytes of a file look like.
+/// The format according to the first bytes of a file.
 pub fn format(head: &[u8]) -> Format {
     let by_signature = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature));
     let found = by_signature.map(|(_, format)| *format).or_else(|| container(head));
@@ -41,12 +41,12 @@ pub fn format(head: &[u8]) -> Format {
         .unwrap_or_else(|| if encoding::is_utf8(head) { Format::Text } else { Format::Unknown })
 }
 
-/// Where the header of a PDF is, within the first kilobyte: scanners and mail programs put something before it.
+/// The offset of a PDF header in the first kilobyte. Scanners and mail programs write a prefix before it.
 pub fn pdf_header(head: &[u8]) -> Option<u64> {
     find(first(head, PDF_HEADER_BYTES), b"%PDF-").map(wide)
 }
 
-/// Formats that are known by more than their first bytes.
+/// Formats whose detection needs more than their first bytes.
 fn container(head: &[u8]) -> Option<Format> {
     if pdf_header(head).is_some() {
         return Some(Format::Pdf);
@@ -68,11 +68,11 @@ fn container(head: &[u8]) -> Option<Format> {
 
 fn markup(head: &[u8]) -> Option<Format> {
     let text = first(head, MARKUP_BYTES).to_ascii_lowercase();
-    let begins = text.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(text.trim_ascii_start());
+    let content = text.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(text.trim_ascii_start());
     let is_html = contains(&text, b"<html") || contains(&text, b"<!doctype html");
-    match begins.first() {
+    match content.first() {
         Some(b'<') if is_html => Some(Format::Html),
-        Some(b'<') if begins.starts_with(b"<?xml") => Some(Format::Xml),
+        Some(b'<') if content.starts_with(b"<?xml") => Some(Format::Xml),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! A file that is read in ranges, with a limit on how often.
+//! A file that is read in ranges, with a limit on the number of reads.
 
 use std::future::Future;
 
@@ -7,9 +7,9 @@ use domain::deliverable::Finding;
 
 use crate::bytes;
 
-/// Length of the blocks that are read at the beginning, at the end and around a place in between, in bytes: 65 KiB. The
-/// last block holds the end record of an archive with the longest comment (65,535 bytes) and its 64-bit records. A file
-/// of this length or less is read once.
+/// Length of the blocks that are read at the beginning, at the end and in between, in bytes: 65 KiB. The last block
+/// contains the end record of an archive with the longest comment (65,535 bytes) and its 64-bit records. A file of at
+/// most this length is read once.
 pub const BLOCK_BYTES: usize = 65 * 1024;
 /// Length of the chunks in which a large directory is read, in bytes: 1 MiB.
 pub const CHUNK_BYTES: usize = 1024 * 1024;
@@ -18,19 +18,19 @@ pub const READS_MAX: u32 = 40;
 
 /// The capability to read parts of a file.
 pub trait ReadRange {
-    /// The bytes from an offset, `length` of them; fewer at the end of the file. Never called for none.
+    /// Reads `length` bytes from an offset; fewer at the end of the file. `length` is never zero.
     ///
     /// # Errors
     /// [`Fault`] when the file cannot be read.
     fn read_range(&self, offset: u64, length: usize) -> impl Future<Output = Result<Vec<u8>, Fault>> + Send;
 }
 
-/// Why an examination ends early.
+/// The reason for an early end of the verification.
 #[derive(Debug)]
 pub enum Stop {
     /// The file could not be read.
     Fault(Fault),
-    /// It does not count.
+    /// The file does not count.
     Finding(Finding),
 }
 
@@ -40,7 +40,7 @@ impl From<Finding> for Stop {
     }
 }
 
-/// Bytes with the place where they begin.
+/// Bytes of the file with their offset.
 #[derive(Debug, Default)]
 struct Block {
     offset: u64,
@@ -48,14 +48,15 @@ struct Block {
 }
 
 impl Block {
-    /// The part of a range, if the block has all of it.
+    /// The bytes of a range; `None` when the block does not contain all of it.
     fn get(&self, offset: u64, length: usize) -> Option<&[u8]> {
         let start = bytes::narrow(offset.checked_sub(self.offset)?);
         self.bytes.get(start..start.checked_add(length)?)
     }
 }
 
-/// A file under examination: its first block is there from the beginning; the last block and one more are kept once read.
+/// A file under verification. The first block is read at once; the last block and one more are cached after their
+/// first read.
 #[derive(Debug)]
 pub struct Source<'a, R> {
     reader: &'a R,
@@ -85,7 +86,7 @@ impl<'a, R: ReadRange + Sync> Source<'a, R> {
         &self.head.bytes
     }
 
-    /// The last block and where it begins.
+    /// The offset of the last block, and its bytes.
     pub async fn tail(&mut self) -> Result<(u64, &[u8]), Stop> {
         if self.size <= bytes::wide(BLOCK_BYTES) {
             return Ok((0, &self.head.bytes));
@@ -97,19 +98,20 @@ impl<'a, R: ReadRange + Sync> Source<'a, R> {
         Ok((self.tail.offset, &self.tail.bytes))
     }
 
-    /// The bytes of a range, cut at the end of the file; none behind it. Up to a block more is kept, so that what is read
-    /// next is often there already.
+    /// The bytes of a range, cut at the end of the file. A read caches at least one block, so that later reads are
+    /// often not necessary.
     pub async fn range(&mut self, offset: u64, length: usize) -> Result<&[u8], Stop> {
         let length = length.min(bytes::narrow(self.size.saturating_sub(offset)));
-        let kept = [&self.head, &self.tail, &self.window].into_iter().any(|block| block.get(offset, length).is_some());
-        if !kept {
+        let cached =
+            [&self.head, &self.tail, &self.window].into_iter().any(|block| block.get(offset, length).is_some());
+        if !cached {
             self.window = self.block(offset, length.max(BLOCK_BYTES)).await?;
         }
         let blocks = [&self.head, &self.tail, &self.window];
         Ok(blocks.into_iter().find_map(|block| block.get(offset, length)).unwrap_or(&self.window.bytes))
     }
 
-    /// Whether it has no bytes, or nothing but white space and zeros at its beginning and its end.
+    /// True when its first and last block are empty or contain only white space and zeros.
     pub async fn is_blank(&mut self) -> Result<bool, Stop> {
         let blank = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
         Ok(blank(self.head()) && blank(self.tail().await?.1))

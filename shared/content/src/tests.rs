@@ -1,4 +1,4 @@
-//! Files of every type as programs write them, as they break, and as somebody breaks them on purpose.
+//! Files of every type: valid, damaged, and manipulated.
 
 use std::future::Future;
 use std::pin::pin;
@@ -36,17 +36,17 @@ const ALL: [FileType; 13] = [
     FileType::Jpg,
 ];
 
-/// A file in memory that remembers how it was read.
+/// A file in memory that records its reads.
 #[derive(Default)]
 struct File {
     bytes: Vec<u8>,
     reads: Mutex<Vec<usize>>,
-    is_out_of_reach: bool,
+    is_unavailable: bool,
 }
 
 impl ReadRange for File {
     async fn read_range(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
-        if self.is_out_of_reach {
+        if self.is_unavailable {
             return Err(Fault::Unavailable { what: "memory", source: "out of reach".into() });
         }
         let offset = usize::try_from(offset).unwrap();
@@ -61,15 +61,15 @@ fn file(bytes: &[u8]) -> File {
     File { bytes: bytes.to_vec(), ..File::default() }
 }
 
-/// A file in memory keeps nobody waiting.
+/// Runs a future that is ready at once.
 fn block_on<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the future is pending"),
     }
 }
 
-/// What is wrong with bytes announced as a type, and how often they were read.
+/// The finding for bytes announced as a type, and the number of reads.
 fn examined(announced: FileType, bytes: &[u8]) -> (Option<Finding>, usize) {
     let file = file(bytes);
     let size = u64::try_from(bytes.len()).unwrap();
@@ -83,30 +83,30 @@ fn finding(announced: FileType, bytes: &[u8]) -> Option<Finding> {
     examined(announced, bytes).0
 }
 
-/// The file is good for these types, and found to be of this format as any other document.
+/// Asserts that the file is accepted as exactly these types.
 #[track_caller]
-fn assert_good_for(what: &str, bytes: &[u8], fitting: &[FileType]) {
+fn assert_accepted_as(what: &str, bytes: &[u8], fitting: &[FileType]) {
     for announced in ALL {
         let found = finding(announced, bytes);
         assert_eq!(found.is_none(), fitting.contains(&announced), "{what} as {announced:?}: {found:?}");
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands where a finding may be none")]
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with an optional finding")]
 fn other(format: Format) -> Option<Finding> {
     Some(Finding::OtherFormat(format))
 }
 
 #[test]
-fn what_cannot_be_read_is_a_fault_and_no_finding() {
+fn a_file_that_cannot_be_read_is_a_fault_and_not_a_finding() {
     for announced in ALL {
-        let file = File { is_out_of_reach: true, ..file(b"whatever") };
+        let file = File { is_unavailable: true, ..file(b"whatever") };
         assert!(block_on(examine(announced, 8, &file)).is_err(), "{announced:?}");
     }
 }
 
 #[test]
-fn a_file_without_content_is_empty_whatever_it_was_announced_as() {
+fn a_file_without_content_is_empty_as_every_type() {
     for announced in ALL {
         for blank in [&b""[..], b" ", b"\r\n\t \n", &[0; 30], &b"\0".repeat(300_000)] {
             assert_eq!(finding(announced, blank), Some(Finding::Empty), "{} bytes as {announced:?}", blank.len());
@@ -114,9 +114,9 @@ fn a_file_without_content_is_empty_whatever_it_was_announced_as() {
     }
 }
 
-/// Storage may say another length than it gives.
+/// Storage can return fewer bytes than the size in its metadata.
 #[test]
-fn a_file_that_is_shorter_than_said_is_judged_by_what_is_there() {
+fn a_file_that_is_shorter_than_its_size_has_a_finding() {
     struct Short;
     impl ReadRange for Short {
         async fn read_range(&self, _: u64, _: usize) -> Result<Vec<u8>, Fault> {

@@ -1,8 +1,9 @@
-//! Plain text: UTF-8, or UTF-16 with the byte order mark that says so.
+//! Plain text: UTF-8, or UTF-16 with a byte order mark.
 //!
-//! UTF-16 is what a redirect of Windows PowerShell and Notepad's "Unicode" write, with the mark; every editor and browser
-//! reads it. Without the mark nobody can tell it from binary data, and text in a country's own encoding (Big5, Shift JIS,
-//! Windows-1252) reads as nonsense anywhere else: such files are refused with the advice to save them as UTF-8.
+//! Redirects of Windows PowerShell and the "Unicode" encoding of Notepad write UTF-16 with the mark, which every
+//! editor and browser reads. UTF-16 without the mark cannot be distinguished from binary data, and text in a local
+//! encoding (Big5, Shift JIS, Windows-1252) is unreadable elsewhere. Such files are rejected, with the advice to save
+//! them as UTF-8.
 
 use domain::deliverable::{Finding, Format};
 
@@ -11,7 +12,7 @@ use crate::encoding::{TEXT_BYTES, UTF32_MARKS, decoded, is_of_text};
 use crate::signature;
 use crate::source::{ReadRange, Source, Stop};
 
-/// Checks a file that was announced as text.
+/// Verifies a file that was announced as text.
 pub fn check<R: ReadRange + Sync>(source: &Source<'_, R>) -> Result<(), Stop> {
     let head = first(source.head(), TEXT_BYTES);
     match decoded(head) {
@@ -19,17 +20,17 @@ pub fn check<R: ReadRange + Sync>(source: &Source<'_, R>) -> Result<(), Stop> {
             let whole = source.size() <= wide(TEXT_BYTES);
             if whole && text.chars().all(is_blank) { Err(Finding::Empty.into()) } else { Ok(()) }
         }
-        None => Err(wrong(head).into()),
+        None => Err(finding(head).into()),
     }
 }
 
-/// White space, or a character that takes no place.
+/// True for white space and zero-width characters.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }
 
-/// What is wrong with bytes that are no text here: another format, another encoding, or no text at all.
-fn wrong(head: &[u8]) -> Finding {
+/// The finding for bytes that are not accepted as text: another format, another encoding, or binary data.
+fn finding(head: &[u8]) -> Finding {
     let format = signature::format(head);
     if format != Format::Unknown {
         return Finding::OtherFormat(format);
@@ -41,7 +42,7 @@ fn wrong(head: &[u8]) -> Finding {
     if is_binary { Finding::OtherFormat(Format::Unknown) } else { Finding::LocalEncoding }
 }
 
-/// UTF-16 of a Latin text has a zero in every other byte; UTF-32 in three of four.
+/// True for bytes like UTF-16 or UTF-32 of a Latin text: every second byte is zero, or three of four.
 fn looks_like_utf16(head: &[u8]) -> bool {
     if UTF32_MARKS.iter().any(|mark| head.starts_with(mark)) {
         return true;

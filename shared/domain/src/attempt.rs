@@ -1,4 +1,4 @@
-//! Who asks, and which of their requests this is.
+//! The actor of a command, and the idempotency of commands: attempts, keys and preconditions (PROGRAM.md 15.1).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::digest;
 use crate::text::{Flaw, Form, Invalid};
 
-/// Longest name of an actor: the longest subject an identity provider may issue (OpenID Connect Core 2).
+/// Longest name of an actor, in characters: the longest subject that an identity provider may issue (OpenID Connect
+/// Core 2).
 const ACTOR_CHARS_MAX: usize = 255;
 
 crate::parsed_text!(
-    /// Who caused a change: a token's subject, or the name of the system that sent an event.
+    /// The cause of a change: a token's subject, or the name of the system that sent an event.
     Actor = Form::new("U-1").lengths(1, ACTOR_CHARS_MAX),
     |text| {
         let text = text.trim();
@@ -25,31 +26,33 @@ crate::parsed_text!(
     }
 );
 
-/// What the names of the program's own functions begin with.
+/// The prefix of the names of the program's own functions.
 const SYSTEM: &str = "system:";
 
 impl Actor {
-    /// Whether this is one of the program's own functions. No person may pass for one.
+    /// True for one of the program's own functions. Callers with such a subject must be rejected.
     pub fn is_system(&self) -> bool {
         self.0.starts_with(SYSTEM)
     }
 
-    /// One of the program's own functions.
+    /// The actor for one of the program's own functions.
     pub fn system(name: &'static str) -> Self {
         Self(format!("{SYSTEM}{name}"))
     }
 }
 
-/// One intent of one caller: the same attempt again is the same request sent twice, however it got here twice.
+/// The identity of one request of one caller. Two requests with the same attempt are the same request sent twice, by
+/// the caller, a proxy or a queue.
 ///
-/// Only the digest of key and fingerprint is kept, because it is stored with every voucher the attempt changed.
+/// Only the digest of key and fingerprint is stored, because every changed aggregate stores its last attempts
+/// (DECISIONS.md 2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Attempt(String);
 
 impl Attempt {
-    /// `scope` is the caller and the operation, `key` what the caller chose to name the attempt (Idempotency-Key,
-    /// webhook-id, or the request's own id), `fingerprint` a digest of what was asked.
+    /// `scope` is the caller and the operation. `key` names the attempt: the Idempotency-Key, the webhook-id, or the
+    /// request's own id. `fingerprint` is a digest of the request's content.
     pub fn new(scope: &str, key: &str, fingerprint: &str) -> Self {
         let digest = digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes(), fingerprint.as_bytes()]);
         // 64 bits: an accidental match needs billions of attempts on one and the same voucher.
@@ -62,22 +65,22 @@ impl Attempt {
     }
 }
 
-/// A command on its way in: who wants it, when, how it is recognized when it comes again, and what it is based on.
+/// The circumstances of a command: actor, time, attempt, key and precondition.
 #[derive(Clone, Debug)]
 pub struct Intent {
-    /// The person or function that wants it.
+    /// The person or function that sends it.
     pub by: Actor,
-    /// When it came in.
+    /// The time of receipt.
     pub at: Timestamp,
-    /// The attempt it is.
+    /// The identity of the request, by which a retry is recognized.
     pub attempt: Attempt,
-    /// The key that the caller chose, if any.
+    /// The Idempotency-Key that the caller chose, if any.
     pub key: Option<CommandKey>,
-    /// What the caller expects of the thing that the command changes.
+    /// The precondition that the caller sets for the resource.
     pub basis: Basis,
 }
 
-/// A caller's key for a command, and the one request that it stands for.
+/// A caller's key for a command, and the only request for which it may be used (DECISIONS.md 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandKey {
     /// Digest of the caller and the key.
@@ -91,30 +94,30 @@ pub struct CommandKey {
 #[error("the Idempotency-Key was used before with another request")]
 pub struct KeyReused;
 
-/// What a caller expects of the thing that a command changes (RFC 9110 13.1).
+/// A caller's precondition for the resource that a command changes (RFC 9110 13.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Basis {
-    /// Nothing.
+    /// No precondition.
     #[default]
     Any,
-    /// That it exists.
+    /// The resource exists (`If-Match: *`).
     Existing,
-    /// That it does not exist yet.
+    /// The resource does not exist yet (`If-None-Match: *`).
     Absent,
-    /// That it has one of these revisions.
+    /// The resource has one of these revisions.
     Revisions(Vec<u64>),
 }
 
-/// The thing is not as the caller expects it.
+/// The resource does not meet the caller's precondition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not as the request expects it")]
 pub struct StaleBasis;
 
 impl Basis {
-    /// Compares the expectation with the revision of the thing, `None` where there is no such thing.
+    /// Checks the precondition against the stored revision; `None` when the resource does not exist.
     ///
     /// # Errors
-    /// [`StaleBasis`] when they differ.
+    /// [`StaleBasis`] when the precondition is not met.
     pub fn check(&self, rev: Option<u64>) -> Result<(), StaleBasis> {
         let holds = match self {
             Self::Any => true,
@@ -126,17 +129,17 @@ impl Basis {
     }
 }
 
-/// What a command was answered.
+/// The answer to a command, new or replayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered<A> {
-    /// It was carried out now.
+    /// The command was executed now.
     First(A),
-    /// The same request was carried out before.
+    /// The same request was executed before; this is its first answer (DECISIONS.md 1).
     Again(A),
 }
 
 impl<A> Answered<A> {
-    /// The answer, and whether the request was carried out before.
+    /// The answer, and true when it is replayed.
     pub fn parts(self) -> (A, bool) {
         match self {
             Self::First(answer) => (answer, false),
@@ -144,10 +147,10 @@ impl<A> Answered<A> {
         }
     }
 
-    /// The same, of what `f` makes of the answer.
+    /// Converts the answer with `f`, and keeps whether it is replayed.
     ///
     /// # Errors
-    /// Those of `f`.
+    /// The errors of `f`.
     pub fn try_map<B, E>(self, f: impl FnOnce(A) -> Result<B, E>) -> Result<Answered<B>, E> {
         Ok(match self {
             Self::First(answer) => Answered::First(f(answer)?),
@@ -157,10 +160,11 @@ impl<A> Answered<A> {
 }
 
 impl Intent {
-    /// A command whose caller chose `key`, or none; `fallback` (the request's own id) then names the attempt, so that
-    /// at least a write repeated under the covers is recognized.
+    /// The circumstances of a command. Without a `key` of the caller, `fallback` (the request's own id) names the
+    /// attempt, so that a retry inside the program is still recognized.
     ///
-    /// `scope` is whose keys these are: the same key of two callers, or of one person in two companies, is two keys.
+    /// `scope` names the owner of the keys: the same key of two callers, or of one person in two companies, is two
+    /// keys.
     pub fn new(by: Actor, scope: &str, at: Timestamp, key: Option<&str>, fallback: &str, fingerprint: &str) -> Self {
         let attempt = Attempt::new(scope, key.unwrap_or(fallback), fingerprint);
         let key = key.map(|key| CommandKey {
@@ -170,7 +174,7 @@ impl Intent {
         Self { by, at, attempt, key, basis: Basis::Any }
     }
 
-    /// The same command, based on what the caller expects.
+    /// The same command with a precondition.
     #[must_use]
     pub fn based_on(self, basis: Basis) -> Self {
         Self { basis, ..self }

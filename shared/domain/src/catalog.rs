@@ -1,4 +1,4 @@
-//! The program catalog: programs, service levels, engagement types and what each requires.
+//! The program catalog: programs, service levels, engagement types and their requirements (PROGRAM.md 2.1).
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -12,22 +12,22 @@ mod names;
 
 pub use names::Names;
 
-/// The catalog that ships with the program; `programs.toml` is the file an operator edits.
+/// The catalog that is compiled into the functions; an operator edits `programs.toml`.
 const SHIPPED: &str = include_str!("../programs.toml");
 
-/// Longest service level, in days: 15 is the ceiling.
+/// Longest service level, in days (PROGRAM.md 2.1).
 pub const SERVICE_LEVEL_DAYS_MAX: u8 = 15;
 
-/// Every program there is, and what all of them share.
+/// All programs, and the settings that they share.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
     /// The provider agreement in force.
     pub agreement: Agreement,
-    /// What a location that the directory does not show means for a reservation.
+    /// The policy for a reservation at a location that the directory does not show.
     #[serde(default)]
     pub unlisted_location: UnlistedLocation,
-    /// What the requirements are called.
+    /// The names of the requirements.
     pub requirements: RequirementNames,
     #[serde(rename = "program")]
     programs: Vec<Program>,
@@ -35,51 +35,51 @@ pub struct Catalog {
     freezes: Vec<Freeze>,
 }
 
-/// A time in which the payer takes no payment requests for a country.
+/// A period in which the payer accepts no claims for a country (PROGRAM.md 11.13).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Freeze {
-    /// Where the services were performed.
+    /// The country where the services were performed.
     country: Country,
-    /// The first day.
+    /// The first day (UTC, inclusive).
     #[serde(deserialize_with = "toml_day")]
     from: Option<Date>,
-    /// The last day.
+    /// The last day (UTC, inclusive).
     #[serde(deserialize_with = "toml_day")]
     until: Option<Date>,
 }
 
-/// The provider agreement that a company signs once per version.
+/// The provider agreement, which a company signs once per version (PROGRAM.md 3.3).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// The version in force.
     pub version: AgreementVersion,
-    /// Its title.
+    /// The title.
     pub title: Name,
 }
 
-/// What the requirements are called that programs and engagement types have.
+/// The names of the requirements that programs and engagement types have.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequirementNames {
     competency: Names,
     compliance_training: Names,
     consultant_exam: Names,
-    /// What it takes of an engagement type: that it is not retired.
+    /// The requirement that an engagement type is not retired.
     pub in_use: Names,
 }
 
-/// What to do when a location is not in the company's published profile.
+/// The policy for a location that is not in the company's published profile (PROGRAM.md 7.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnlistedLocation {
-    /// Say so, and reserve.
+    /// Reserve, with a warning in the answer.
     #[default]
     Warn,
-    /// Refuse.
+    /// Refuse the reservation.
     Refuse,
-    /// Nothing.
+    /// Reserve without a warning.
     Ignore,
 }
 
@@ -87,18 +87,18 @@ pub enum UnlistedLocation {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
-    /// For example `DDPS`.
+    /// The code, for example `DDPS`.
     pub code: ProgramCode,
-    /// Its full name.
+    /// The full name.
     pub name: Names,
-    /// Its service levels, in days.
+    /// The service levels, in planning days.
     pub days: Vec<u8>,
-    /// What a company must show to enroll, every year anew.
+    /// The evidence that a company needs for each term (PROGRAM.md 2.3).
     pub requires: Vec<EvidenceKind>,
-    /// First day on which nothing new is assigned and nobody enrolls.
+    /// The first day without new assignments, enrollments and renewals (PROGRAM.md 2.4).
     #[serde(default, deserialize_with = "toml_day")]
     pub retired_on: Option<Date>,
-    /// What can be delivered under it.
+    /// The engagement types that can be delivered under it.
     #[serde(default, rename = "engagement")]
     pub engagements: Vec<EngagementType>,
 }
@@ -107,18 +107,18 @@ pub struct Program {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EngagementType {
-    /// For example `DDPS-WINOFFICE`.
+    /// The code, for example `DDPS-WINOFFICE`.
     pub code: EngagementCode,
-    /// Its full name.
+    /// The full name.
     pub name: Names,
-    /// The lengths it may have, in days.
+    /// The lengths that it can have, in planning days.
     pub days: Vec<u8>,
-    /// Any one of these qualifies.
+    /// The competencies of which any one qualifies the company (PROGRAM.md 2.3).
     pub competencies: Vec<Competency>,
-    /// Exams and assessments by their own names that qualify a consultant, besides any of the competencies.
+    /// The names of exams and assessments that qualify a consultant, besides an exam of one of the competencies.
     #[serde(default)]
     pub exams: Vec<Names>,
-    /// First day on which nothing new is reserved under it.
+    /// The first day without new reservations under it (PROGRAM.md 2.4).
     #[serde(default, deserialize_with = "toml_day")]
     pub retired_on: Option<Date>,
 }
@@ -127,14 +127,14 @@ pub struct EngagementType {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Competency {
-    /// For example `Windows and Devices`. Evidence names it in English.
+    /// The name, for example `Windows and Devices`. Evidence contains the English one.
     pub name: Names,
     /// The levels that qualify.
     pub levels: Vec<Level>,
 }
 
 impl Catalog {
-    /// The catalog that ships with the program.
+    /// The catalog that is compiled in.
     ///
     /// # Errors
     /// [`Invalid`] names every mistake in the file.
@@ -145,7 +145,7 @@ impl Catalog {
     /// Reads a catalog and checks it.
     ///
     /// # Errors
-    /// [`Invalid`] names every mistake, or the place where the file cannot be read.
+    /// [`Invalid`] names every mistake, or the position where the file cannot be parsed.
     pub fn parse(file: &str) -> Result<Self, Invalid> {
         let catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(Flaw::Invalid, error.to_string()))?;
         let mistakes = catalog.mistakes();
@@ -162,10 +162,10 @@ impl Catalog {
         self.programs.iter().find(|program| program.code == *code)
     }
 
-    /// The code, if a program has it.
+    /// Returns the code if a program has it.
     ///
     /// # Errors
-    /// [`Invalid`] with the codes that there are.
+    /// [`Invalid`] with the codes of all programs.
     pub fn known(&self, code: ProgramCode) -> Result<ProgramCode, Invalid> {
         if self.program(&code).is_some() {
             return Ok(code);
@@ -179,14 +179,14 @@ impl Catalog {
         self.program(program)?.engagements.iter().find(|engagement| engagement.code == *code)
     }
 
-    /// The engagement types that a program offers on a day.
+    /// The engagement types of a program that are not retired on a day (PROGRAM.md 2.4).
     pub fn offered(&self, program: &ProgramCode, today: Date) -> Vec<EngagementCode> {
         let engagements = self.program(program).into_iter().flat_map(|program| &program.engagements);
         let offered = engagements.filter(|engagement| !engagement.is_retired(today));
         offered.map(|engagement| engagement.code.clone()).collect()
     }
 
-    /// The last day of the freeze that keeps the payment requests of a country back on a day.
+    /// The last day of the submission freeze that a country is under on a day (PROGRAM.md 11.13).
     pub fn frozen_until(&self, country: &Country, day: Date) -> Option<Date> {
         let here = self.freezes.iter().filter(|freeze| freeze.country == *country);
         here.filter(|freeze| freeze.from <= Some(day))
@@ -208,7 +208,7 @@ impl Catalog {
 }
 
 impl RequirementNames {
-    /// What a requirement is called.
+    /// The name of a requirement.
     pub fn of(&self, requirement: EvidenceKind) -> &Names {
         match requirement {
             EvidenceKind::Competency => &self.competency,
@@ -225,7 +225,7 @@ impl RequirementNames {
 }
 
 impl Program {
-    /// Whether nothing new is assigned under it on this day.
+    /// True when nothing new is assigned under it on this day (PROGRAM.md 2.4).
     pub fn is_retired(&self, today: Date) -> bool {
         self.retired_on.is_some_and(|day| today >= day)
     }
@@ -250,27 +250,28 @@ impl Program {
 }
 
 impl EngagementType {
-    /// Whether nothing new is reserved under it on this day.
+    /// True when nothing new is reserved under it on this day (PROGRAM.md 2.4).
     pub fn is_retired(&self, today: Date) -> bool {
         self.retired_on.is_some_and(|day| today >= day)
     }
 
-    /// Whether this is one of the qualifying competencies, at a qualifying level.
-    pub fn is_met_by(&self, held: &Evidence) -> bool {
+    /// True for evidence of one of the qualifying competencies at a qualifying level (PROGRAM.md 2.3).
+    pub fn accepts_competency(&self, held: &Evidence) -> bool {
         let qualifies = |wanted: &Competency| {
             held.is_named(&wanted.name.en) && held.level.is_some_and(|level| wanted.levels.contains(&level))
         };
         held.kind == EvidenceKind::Competency && self.competencies.iter().any(qualifies)
     }
 
-    /// Whether this is an exam of one of the qualifying competencies.
-    pub fn is_examined_by(&self, held: &Evidence) -> bool {
+    /// True for evidence of an exam of one of the qualifying competencies, or of one of the named exams
+    /// (PROGRAM.md 2.3).
+    pub fn accepts_exam(&self, held: &Evidence) -> bool {
         let mut names = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
         held.kind == EvidenceKind::ConsultantExam && names.any(|name| held.is_named(&name.en))
     }
 
-    /// The names of what meets a requirement, any one of them: competencies at each level, or the competencies and exams
-    /// that an exam may be of.
+    /// The names of all evidence that meets a requirement: competencies at each level, or the competencies and exams
+    /// of which an exam qualifies.
     pub fn any_of(&self, requirement: EvidenceKind) -> Vec<Names> {
         let competencies = self.competencies.iter();
         match requirement {
@@ -282,29 +283,29 @@ impl EngagementType {
         }
     }
 
-    /// Whether the company holds one of the qualifying competencies on this day.
+    /// True when the company has a qualifying competency on this day (PROGRAM.md 2.3).
     pub fn company_qualifies(&self, evidence: &[Evidence], today: Date) -> bool {
-        evidence.iter().any(|held| held.is_valid_on(today) && self.is_met_by(held))
+        evidence.iter().any(|held| held.is_valid_on(today) && self.accepts_competency(held))
     }
 
-    /// Whether the person passed an exam of one of the qualifying competencies.
+    /// True when the person has a qualifying exam on this day (PROGRAM.md 2.3).
     pub fn consultant_qualifies(&self, person: &PersonId, evidence: &[Evidence], today: Date) -> bool {
         let own = |held: &&Evidence| held.person.as_ref() == Some(person) && held.is_valid_on(today);
-        evidence.iter().filter(own).any(|held| self.is_examined_by(held))
+        evidence.iter().filter(own).any(|held| self.accepts_exam(held))
     }
 }
 
 impl EngagementType {
     fn name_mistakes(&self) -> Vec<String> {
         let needed = self.competencies.iter().map(|wanted| &wanted.name).chain(&self.exams);
-        let needed =
-            needed.flat_map(|name| name.mistakes(&format!("{}: competency or exam {}", self.code, name.shown())));
+        let needed = needed
+            .flat_map(|name| name.mistakes(&format!("{}: competency or exam {}", self.code, name.any_language())));
         self.name.mistakes(self.code.as_str()).into_iter().chain(needed).collect()
     }
 }
 
 impl Competency {
-    /// What qualifies, at each level: `Windows and Devices (silver)`, `Windows and Devices (gold)`.
+    /// The name with each qualifying level: `Windows and Devices (silver)`, `Windows and Devices (gold)`.
     pub fn at_each_level(&self) -> Vec<Names> {
         let at = |level: &Level| {
             let (name, level) = (&self.name, level.names());
@@ -324,7 +325,7 @@ fn bad_days(code: &str, days: &[u8]) -> Vec<String> {
 
 fn repeated<'a>(what: &str, codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    codes.filter(|code| !seen.insert(*code)).map(|code| format!("{what} {code} stands twice")).collect()
+    codes.filter(|code| !seen.insert(*code)).map(|code| format!("{what} {code} is listed twice")).collect()
 }
 
 fn toml_day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

@@ -1,12 +1,12 @@
-//! Enumerations whose values are known by codes: in requests, answers and storage. Each code is spelled once.
+//! Macros for enumerations whose values have codes in requests, answers and storage. Each code is written once.
 
-/// Declares an enumeration of codes. One that requests may spell in other ways names the function that reads them.
+/// Declares an enumeration of codes. For codes with other accepted spellings, `read by` names the parsing function.
 #[macro_export]
 macro_rules! codes {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$says:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)+ }) => {
         $crate::codes!(
             $(#[$doc])* pub enum $name read by parse as exact {
-                $($(#[$says])* $variant = $code,)+
+                $($(#[$variant_doc])* $variant = $code,)+
             }
         );
     };
@@ -14,21 +14,21 @@ macro_rules! codes {
         $crate::codes!($(#[$doc])* pub enum $name read by $read as lenient { $($variants)+ });
     };
     ($(#[$doc:meta])* pub enum $name:ident read by $read:ident as $reading:ident {
-        $($(#[$says:meta])* $variant:ident = $code:literal,)+
+        $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)+
     }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[allow(missing_docs, reason = "a variant without a comment is what its code says")]
-        pub enum $name { $($(#[$says])* #[serde(rename = $code)] $variant),+ }
+        #[allow(missing_docs, reason = "the code of a variant describes it")]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $code)] $variant),+ }
 
         impl $name {
-            /// Every one.
+            /// Every value.
             pub const ALL: [Self; [$($code),+].len()] = [$(Self::$variant),+];
 
             /// Parses the code.
             ///
             /// # Errors
-            /// [`Invalid`]($crate::Invalid) lists the codes there are.
+            /// [`Invalid`]($crate::Invalid) lists the known codes.
             pub fn parse(text: &str) -> Result<Self, $crate::Invalid> {
                 match text {
                     $($code => Ok(Self::$variant),)+
@@ -43,7 +43,7 @@ macro_rules! codes {
         }
 
         impl $crate::Text for $name {
-            const FORM: $crate::text::Form = $crate::text::Form::words(&[$($code),+]).$reading();
+            const FORM: $crate::text::Form = $crate::text::Form::one_of(&[$($code),+]).$reading();
 
             fn read(text: &str) -> Result<Self, $crate::Invalid> {
                 Self::$read(text)
@@ -54,16 +54,16 @@ macro_rules! codes {
     };
 }
 
-/// Declares what can happen to a record: each event with the type under which it is stored and answered.
+/// Declares the events of an aggregate, each with the type under which it is stored and answered.
 macro_rules! events {
     ($(#[$doc:meta])* pub enum $name:ident {
-        $($(#[$says:meta])* $event:ident $(($inner:ty))? $({ $($fields:tt)* })? = $type:literal,)+
+        $($(#[$variant_doc:meta])* $event:ident $(($inner:ty))? $({ $($fields:tt)* })? = $type:literal,)+
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(tag = "type")]
-        #[allow(missing_docs, reason = "the names say it; comments are what the parties read")]
-        pub enum $name { $($(#[$says])* #[serde(rename = $type)] $event $(($inner))? $({ $($fields)* })?),+ }
+        #[allow(missing_docs, reason = "the names describe the events; comments become descriptions in the contract")]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $type)] $event $(($inner))? $({ $($fields)* })?),+ }
 
         impl $name {
             /// The type of the event.

@@ -1,4 +1,4 @@
-//! Countries, ISO 3166-1 alpha-2, and their names.
+//! Countries, ISO 3166-1 alpha-2, and their names (PROGRAM.md 14.5).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,12 +7,12 @@ use crate::directory::folded;
 use crate::language::Language;
 use crate::text::{Flaw, Form, Invalid, character, normalized};
 
-/// A line for each officially assigned code, in their order: alpha-2, alpha-3, the name in English and in Traditional
+/// A line for each officially assigned code, sorted by it: alpha-2, alpha-3, the name in English and in Traditional
 /// Chinese, further names.
 static LINES: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("country/names.txt").lines().collect());
 
 /// The line of each code and each name, by its [`key`].
-static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+static LINES_BY_KEY: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let names = |line: &'static str| line.split('|').map(move |name| (key(name), line));
     LINES.iter().copied().flat_map(names).collect()
 });
@@ -27,17 +27,17 @@ crate::parsed_text!(
 );
 
 impl Country {
-    /// The name in a language.
+    /// The name in one language.
     pub fn name(&self, language: Language) -> &'static str {
         line(&self.0).and_then(|line| line.split('|').nth(language.choose(2, 3))).unwrap_or_default()
     }
 
-    /// The country of an alpha-2 or alpha-3 code, or of a name such as `Taiwan, R.O.C.` or `中華民國`. A name that
-    /// several countries share, such as `Korea` or `Congo`, is the name of none.
+    /// The country with an alpha-2 code, an alpha-3 code, or a name such as `Taiwan, R.O.C.` or `中華民國`. A name that
+    /// several countries share, such as `Korea` or `Congo`, matches none.
     pub fn known(text: &str) -> Option<Self> {
         let text = normalized(text);
         let code = text.to_ascii_uppercase();
-        let line = line(&code).or_else(|| NAMED.get(&key(&text)).copied())?;
+        let line = line(&code).or_else(|| LINES_BY_KEY.get(&key(&text)).copied())?;
         line.get(..2).map(|code| Self(code.to_owned()))
     }
 }
@@ -47,7 +47,7 @@ fn line(code: &str) -> Option<&'static str> {
     LINES.get(index).copied()
 }
 
-/// A name as names are compared: its words in alphabetical order, because `Korea, Republic of` is the
+/// The comparison key of a name: its folded words in alphabetical order, because `Korea, Republic of` is
 /// `Republic of Korea`.
 fn key(name: &str) -> String {
     let plain = folded(&name.replace('&', " and ")).replace(['.', '\'', '’', '‘'], "").replace('臺', "台");
@@ -60,7 +60,7 @@ fn key(name: &str) -> String {
     words.join(" ")
 }
 
-/// Names the code when the name of a country was sent, and a letter that only looks like one of a code.
+/// The error for an unknown code. It suggests the code for the name of a country, and names a look-alike letter.
 fn unknown(text: &str) -> Invalid {
     let expected = "must be a country of ISO 3166-1 alpha-2 such as TW";
     match Country::known(text) {

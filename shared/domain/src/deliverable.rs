@@ -1,4 +1,4 @@
-//! The files of an engagement: what may be announced, and when what arrived counts.
+//! The files of an engagement: announcement, check of the upload, and status (PROGRAM.md 8).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,13 +20,14 @@ pub use finding::{Defect, Finding};
 pub use format::Format;
 pub use kind::Kind;
 
-/// Most files of one voucher.
+/// The maximum of files of a voucher (PROGRAM.md 8.1).
 pub const FILES_MAX: u32 = 20;
-/// Largest file, in bytes: 250 MiB.
+/// The maximum size of a file in bytes: 250 MiB (PROGRAM.md 8.1).
 pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;
 
 crate::parsed_text!(
-    /// A file name without a path, 1 to 255 characters. It is shown and downloaded under, never a storage key.
+    /// A file name without a path, of 1 to 255 characters (PROGRAM.md 8.1). It is used for display and download, never
+    /// as a storage key.
     FileName = Form::new("plan.pdf").lengths(1, 255).or(&[Flaw::NotAFileName]),
     |text| {
         let text = text.trim();
@@ -39,14 +40,16 @@ crate::parsed_text!(
 );
 
 crate::parsed_text!(
-    /// A content type as it was sent; the name of the file decides which ones fit.
+    /// A content type as sent. The file name determines which ones are accepted.
     ContentType = Form::new("application/pdf").any().or(&[Flaw::NotOneOf]),
     |text| Ok(text.to_owned())
 );
 
 crate::parsed_text!(
-    /// A SHA-256 digest, 64 hexadecimal digits, lower case.
-    Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824").pattern("^[0-9a-f]{64}$").or(&[Flaw::NotADigest]),
+    /// A SHA-256 digest: 64 hexadecimal digits in lower case.
+    Sha256 = Form::new("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")
+        .pattern("^[0-9a-f]{64}$")
+        .or(&[Flaw::NotADigest]),
     |text| {
         let folded = text.trim().to_ascii_lowercase();
         if folded.len() == 64 && folded.chars().all(|c| c.is_ascii_hexdigit()) {
@@ -56,23 +59,23 @@ crate::parsed_text!(
     }
 );
 
-/// What a partner says a file will be, before it is uploaded.
+/// The announcement of a file before its upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {
-    /// Its name.
+    /// The file name.
     pub file_name: FileName,
-    /// Its type, which name and content type state together.
+    /// The type, which file name and content type state together.
     pub file_type: FileType,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub size: u64,
-    /// Its digest.
+    /// The SHA-256 digest of the content.
     pub sha256: Sha256,
-    /// What it is.
+    /// The kind of the file.
     pub kind: Kind,
 }
 
 crate::codes! {
-    /// How far a file has come.
+    /// The status of a file.
     pub enum Status {
         Announced = "announced",
         Clean = "clean",
@@ -80,26 +83,27 @@ crate::codes! {
     }
 }
 
-/// An announced file: what was promised, and where its bytes go.
+/// An announced file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
-    /// Derived from the reservation and the announcement.
+    /// The id, derived from reservation and announcement (DECISIONS.md 7).
     pub id: DeliverableId,
-    /// Number of the reservation it belongs to.
+    /// The number of the reservation to which the file belongs.
     pub reservation: u32,
-    /// Which upload of that reservation this is; every announcement after a deletion gets a place of its own.
+    /// The number of the upload within the reservation. A file announced again after its removal gets a new number, and
+    /// with it a new storage key.
     pub upload: u32,
-    /// What was promised.
+    /// The announcement.
     #[serde(flatten)]
     pub announced: Announcement,
-    /// When.
+    /// The instant of the announcement.
     pub announced_at: Timestamp,
-    /// By whom.
+    /// The person who announced the file.
     pub announced_by: Actor,
 }
 
 impl File {
-    /// The id that an announcement has within a reservation: the same file again is the same deliverable.
+    /// The id of an announcement within a reservation. A repeated announcement has the same id (DECISIONS.md 7).
     pub fn id_of(voucher: &VoucherNumber, reservation: u32, announced: &Announcement) -> DeliverableId {
         DeliverableId::from_digest(&digest::hex_of_parts(&[
             voucher.as_str().as_bytes(),
@@ -113,43 +117,43 @@ impl File {
     }
 }
 
-/// A file and how far it has come.
+/// A file in any status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Deliverable {
-    /// Promised; its bytes have not been found good yet.
+    /// Announced; the upload has not been accepted yet.
     Announced(File),
-    /// Arrived as promised, of the type it claims, and scanned clean.
+    /// Uploaded as announced, of the announced type, and scanned clean (PROGRAM.md 8.2).
     Clean(Checked),
-    /// Arrived, and does not count.
+    /// Uploaded and rejected.
     Rejected(Rejected),
 }
 
-/// A file that arrived as promised.
+/// A file that was uploaded as announced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
     #[serde(flatten)]
     pub(crate) file: File,
-    /// When it was found good.
+    /// The instant of the check.
     pub checked_at: Timestamp,
 }
 
-/// A file that does not count.
+/// A rejected file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     #[serde(flatten)]
     pub(crate) file: File,
-    /// When it was looked at.
+    /// The instant of the check.
     pub checked_at: Timestamp,
-    /// Everything that is wrong with it.
+    /// Every defect found.
     pub reasons: Vec<Defect>,
-    /// What exactly was found in its content, if that is one of the reasons.
+    /// The finding in the content, when it is one of the reasons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
 }
 
 impl Rejected {
-    /// A reason in words: what was found and what to do.
+    /// A defect as text: the finding and advice.
     pub fn explain(&self, reason: Defect) -> String {
         match self.finding {
             Some(finding) if finding.defect() == reason => finding.to_string(),
@@ -158,34 +162,34 @@ impl Rejected {
     }
 }
 
-/// What the malware scanner says.
+/// The verdict of the malware scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It has not said anything yet.
+    /// The scan has no result yet.
     Pending,
-    /// Nothing found.
+    /// No threat was found.
     Clean,
     /// A threat was found.
     Threat,
-    /// It could not be scanned.
+    /// The file could not be scanned.
     Unreadable,
 }
 
-/// What was found in storage.
+/// The properties of an uploaded object in storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// Length in bytes.
+    /// The length in bytes.
     pub size: u64,
-    /// Digest that storage computed on arrival; without one, nothing vouches for the bytes.
+    /// The digest that storage computed on upload; without one the content is not accepted.
     pub sha256: Option<Sha256>,
-    /// Why its content does not count; nothing when it is a readable file of the announced type.
+    /// The finding in the content; `None` for a readable file of the announced type.
     pub finding: Option<Finding>,
-    /// The scanner's word.
+    /// The verdict of the scanner.
     pub verdict: Verdict,
 }
 
 impl Deliverable {
-    /// The file, in whatever state.
+    /// The announced file.
     pub fn file(&self) -> &File {
         match self {
             Self::Announced(file) => file,
@@ -194,7 +198,7 @@ impl Deliverable {
         }
     }
 
-    /// The status of the interface.
+    /// The status in the API.
     pub fn status(&self) -> Status {
         match self {
             Self::Announced(_) => Status::Announced,
@@ -203,8 +207,8 @@ impl Deliverable {
         }
     }
 
-    /// Judges what arrived. Nothing when the verdict is still out or was given before: what was judged
-    /// stays judged, however often storage reports it.
+    /// Checks an upload (PROGRAM.md 8.2). Returns `None` while the scan is pending and for a file that was checked
+    /// before: a result never changes, however often storage reports the upload.
     pub fn judge(&self, observed: &Observation, now: Timestamp) -> Option<Self> {
         let Self::Announced(file) = self else {
             return None;
@@ -220,13 +224,13 @@ impl Deliverable {
 
 impl Announcement {
     fn defects(&self, observed: &Observation) -> Vec<Defect> {
-        let of = |broken: bool, defect| broken.then_some(defect);
+        let found = |is_broken: bool, defect| is_broken.then_some(defect);
         let defects = [
-            of(observed.size != self.size, Defect::SizeMismatch),
-            of(observed.sha256.as_ref() != Some(&self.sha256), Defect::ChecksumMismatch),
+            found(observed.size != self.size, Defect::SizeMismatch),
+            found(observed.sha256.as_ref() != Some(&self.sha256), Defect::ChecksumMismatch),
             observed.finding.map(Finding::defect),
-            of(observed.verdict == Verdict::Threat, Defect::MalwareFound),
-            of(observed.verdict == Verdict::Unreadable, Defect::NotScannable),
+            found(observed.verdict == Verdict::Threat, Defect::MalwareFound),
+            found(observed.verdict == Verdict::Unreadable, Defect::NotScannable),
         ];
         defects.into_iter().flatten().collect()
     }

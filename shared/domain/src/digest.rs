@@ -1,4 +1,5 @@
-//! SHA-256 over a list of parts, each led by its length so that no two lists share a digest by being joined alike.
+//! SHA-256 over a list of parts. Each part is prefixed with its length, so that lists with the same concatenation have
+//! different digests.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -15,10 +16,11 @@ pub fn of_parts(parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// A value as JSON, fields in the order of their definition: a part of a digest.
+/// A value as JSON with its fields in the order of their definition, for use as a part of a digest.
 ///
 /// # Errors
-/// [`Fault::Corrupt`] when it cannot be serialised. A digest over less than what it vouches for must never exist.
+/// [`Fault::Corrupt`] when it cannot be serialised. The part must not be left out or empty: the digest would not cover
+/// the value.
 pub fn json_part<T: Serialize>(what: &str, value: &T) -> Result<Vec<u8>, Fault> {
     serde_json::to_vec(value).map_err(|error| Fault::corrupt(what, &error))
 }
@@ -35,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_that_cannot_be_serialised_is_a_fault_and_never_an_empty_part() {
+    fn a_part_that_cannot_be_serialised_is_a_fault_and_not_an_empty_part() {
         assert_eq!(json_part("days", &[1, 2]).unwrap(), b"[1,2]");
         let keyed_by_lists = BTreeMap::from([([1, 2], 3)]);
         let fault = json_part("days", &keyed_by_lists).unwrap_err();

@@ -1,5 +1,5 @@
-//! Which programs a company may enroll in and which engagements it may deliver, computed from its evidence, every
-//! requirement explained and dated. Nobody sets it by hand.
+//! A company's eligibility for programs and engagement types, computed from its evidence (PROGRAM.md 2.3). Every
+//! requirement has an explanation and a last day.
 
 use jiff::civil::Date;
 
@@ -10,51 +10,51 @@ use crate::refusal::Refusal;
 use crate::text::once_each;
 
 crate::codes! {
-    /// How far a company has come with a program.
+    /// The progress of a company toward a program.
     pub enum Status {
         /// No requirement is met.
         NotStarted = "not_started",
-        /// Some are.
+        /// Some requirements are met.
         InProgress = "in_progress",
-        /// All are: the company may enroll.
+        /// All requirements are met: the company may enroll.
         Active = "active",
     }
 }
 
-/// A requirement, and what became of it.
+/// The result of checking one requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What is required.
+    /// The requirement.
     pub requirement: EvidenceKind,
-    /// Whether it is met today.
+    /// True when it is met today.
     pub met: bool,
-    /// The last day on which what meets it counts; nothing when it does not lapse, or is not met.
+    /// The last day of the evidence that meets it; `None` when that does not lapse, or the requirement is not met.
     pub valid_until: Option<Date>,
-    /// What meets it, or what is missing, in words.
+    /// A sentence that names the evidence that meets it, or the missing evidence.
     pub detail: String,
-    /// The refusal of whoever does not meet it.
+    /// The refusal, when it is not met.
     pub refusal: Option<Refusal>,
 }
 
-/// Whether a company may deliver one type of engagement.
+/// A company's eligibility for one engagement type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngagementEligibility {
-    /// Which.
+    /// The engagement type.
     pub code: EngagementCode,
-    /// Whether nothing more is delivered under it.
+    /// True when the engagement type is retired.
     pub is_retired: bool,
-    /// What is still missing for it.
+    /// The requirements that are not met.
     pub missing: Vec<Finding>,
 }
 
 /// A company's eligibility for a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Eligibility {
-    /// How far it has come.
+    /// The progress toward the program.
     pub status: Status,
-    /// Every requirement of the program.
+    /// The result for every requirement of the program.
     pub requirements: Vec<Finding>,
-    /// Every engagement type of the program.
+    /// The eligibility for every engagement type of the program.
     pub engagements: Vec<EngagementEligibility>,
 }
 
@@ -72,32 +72,34 @@ impl Status {
 }
 
 impl EngagementEligibility {
-    /// Whether the company may deliver it.
+    /// True when the company may deliver it.
     pub fn is_eligible(&self) -> bool {
         !self.is_retired && self.missing.is_empty()
     }
 }
 
 impl Eligibility {
-    /// What this evidence is worth under a program, on a day.
+    /// Evaluates evidence against a program's requirements on a day (PROGRAM.md 2.3).
     pub fn of(program: &Program, evidence: &[Evidence], today: Date) -> Self {
-        let of_program = |requirement: &EvidenceKind| find(*requirement, &program.engagements, evidence, today);
+        let of_program = |requirement: &EvidenceKind| evaluate(*requirement, &program.engagements, evidence, today);
         let requirements: Vec<Finding> = program.requires.iter().map(of_program).collect();
-        let engagements = program.engagements.iter().map(|engagement| of_engagement(engagement, evidence, today));
+        let engagements =
+            program.engagements.iter().map(|engagement| engagement_eligibility(engagement, evidence, today));
         Self { status: Status::of(&requirements), engagements: engagements.collect(), requirements }
     }
 
-    /// Each requirement that is not met, as a refusal of its own.
+    /// A refusal for each requirement that is not met.
     pub fn refusals(&self) -> Vec<Refusal> {
         self.requirements.iter().filter_map(|finding| finding.refusal.clone()).collect()
     }
 }
 
-/// An engagement needs a competency of its own, and a consultant with an exam of it.
-fn of_engagement(engagement: &EngagementType, evidence: &[Evidence], today: Date) -> EngagementEligibility {
+/// The eligibility for one engagement type: it needs a qualifying competency, and a consultant with a qualifying exam
+/// (PROGRAM.md 2.3).
+fn engagement_eligibility(engagement: &EngagementType, evidence: &[Evidence], today: Date) -> EngagementEligibility {
     let own = std::slice::from_ref(engagement);
     let needed = [EvidenceKind::Competency, EvidenceKind::ConsultantExam];
-    let missing = needed.into_iter().map(|requirement| find(requirement, own, evidence, today));
+    let missing = needed.into_iter().map(|requirement| evaluate(requirement, own, evidence, today));
     EngagementEligibility {
         code: engagement.code.clone(),
         is_retired: engagement.is_retired(today),
@@ -105,11 +107,12 @@ fn of_engagement(engagement: &EngagementType, evidence: &[Evidence], today: Date
     }
 }
 
-fn find(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[Evidence], today: Date) -> Finding {
+/// Checks one requirement. Of several pieces of valid evidence, the one that is valid longest counts.
+fn evaluate(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[Evidence], today: Date) -> Finding {
     let meets = |held: &&Evidence| match requirement {
-        EvidenceKind::Competency => engagements.iter().any(|engagement| engagement.is_met_by(held)),
+        EvidenceKind::Competency => engagements.iter().any(|engagement| engagement.accepts_competency(held)),
         EvidenceKind::ComplianceTraining => held.kind == EvidenceKind::ComplianceTraining,
-        EvidenceKind::ConsultantExam => engagements.iter().any(|engagement| engagement.is_examined_by(held)),
+        EvidenceKind::ConsultantExam => engagements.iter().any(|engagement| engagement.accepts_exam(held)),
     };
     let held: Vec<&Evidence> = evidence.iter().filter(meets).collect();
     let longest =
@@ -119,11 +122,12 @@ fn find(requirement: EvidenceKind, engagements: &[EngagementType], evidence: &[E
         let detail = refusal.to_string();
         return Finding { requirement, met: false, valid_until: None, detail, refusal: Some(refusal) };
     };
-    let detail = format!("{} counts{}.", named(best), until(best));
+    let detail = format!("{} counts{}.", with_person(best), until(best));
     Finding { requirement, met: true, valid_until: best.valid_until, detail, refusal: None }
 }
 
-/// What is held and does not count today, or what would do where nothing is held.
+/// The refusal for a requirement that is not met. It names the evidence that becomes valid next, else the evidence
+/// that lapsed last, else all evidence that would qualify.
 fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&Evidence], today: Date) -> Refusal {
     let next = held.iter().filter(|held| held.valid_from > today).min_by_key(|held| held.valid_from);
     let lapsed = || held.iter().filter(|held| held.valid_until.is_some()).max_by_key(|held| held.valid_until);
@@ -142,13 +146,13 @@ fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&E
     }
 }
 
-/// What would meet a requirement, each once: competencies with their levels, or those that an exam may be of.
+/// The English names of all evidence that meets a requirement, without duplicates.
 fn any_of(requirement: EvidenceKind, engagements: &[EngagementType]) -> Vec<String> {
-    let in_words = |engagement: &EngagementType| engagement.any_of(requirement).into_iter().map(|name| name.en);
-    once_each(engagements.iter().flat_map(in_words).collect())
+    let english = |engagement: &EngagementType| engagement.any_of(requirement).into_iter().map(|name| name.en);
+    once_each(engagements.iter().flat_map(english).collect())
 }
 
-fn named(held: &Evidence) -> String {
+fn with_person(held: &Evidence) -> String {
     let person = held.person.as_ref().map(|person| format!(" of {person}")).unwrap_or_default();
     format!("{}{person}", with_level(held))
 }

@@ -1,50 +1,51 @@
-//! What can go wrong behind a port, in the core's own words. Not the caller's fault, so never a [`crate::Refusal`].
+//! Failures of backing services. They are not the caller's mistake, so they are never a [`crate::Refusal`].
 
 use std::error::Error;
 
 /// A failure of storage, a queue or another backing service.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Somebody else changed it first: read again, decide again.
-    #[error("the item was changed by somebody else first")]
+    /// A conditional write failed, because another write changed the item first. The caller must read and decide
+    /// again.
+    #[error("another write changed the item first")]
     LostRace,
-    /// Throttled, timed out or unreachable; the same call may succeed later.
+    /// Throttled, timed out or unreachable; a retry may succeed.
     #[error("{what} is unavailable")]
     Unavailable {
         /// The service and operation, for the log.
         what: &'static str,
-        /// What the service's client reported.
+        /// The error of the service's client.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// Something stored cannot be read back.
+    /// A stored record cannot be parsed.
     #[error("the record {key} cannot be read: {detail}")]
     Corrupt {
-        /// Where it is stored.
+        /// The record's key.
         key: String,
-        /// What is wrong with it.
+        /// The parse error.
         detail: String,
     },
 }
 
 impl Fault {
-    /// A passing failure of a backing service.
+    /// A transient failure of a backing service.
     pub fn unavailable(what: &'static str, source: impl Error + Send + Sync + 'static) -> Self {
         Self::Unavailable { what, source: Box::new(source) }
     }
 
-    /// A stored record that cannot be read.
+    /// A stored record that cannot be parsed.
     pub fn corrupt(key: impl Into<String>, detail: &dyn std::fmt::Display) -> Self {
         Self::Corrupt { key: key.into(), detail: detail.to_string() }
     }
 }
 
-/// An error that may say "read again, decide again".
+/// An error that can report a lost race of optimistic locking.
 pub trait LostRace {
-    /// Whether somebody else changed it first.
+    /// True when another write changed the item first.
     fn is_lost_race(&self) -> bool;
 
-    /// Whether it is not known if the write took effect: its answer never came.
+    /// True when the write may or may not have taken effect, because no answer came.
     fn is_uncertain(&self) -> bool;
 }
 

@@ -1,17 +1,17 @@
-//! Identifiers, parsed once, however they were pasted (see [`normalized`]). None may contain `#`: that
-//! character is free to separate them where several make a name.
+//! Identifiers, parsed and normalized once (see [`normalized`], PROGRAM.md 14.3). None can contain `#`, which
+//! separates identifiers in compound keys.
 
 use std::ops::RangeInclusive;
 
 use crate::text::{Flaw, Form, Invalid, character, normalized};
 
-/// An id of another system's.
+/// The form of an id from another system.
 pub(crate) const PLAIN: Form = Form::new("1").pattern("^[A-Za-z0-9_.:-]{1,64}$");
-/// A number of somebody's papers.
+/// The form of a document number, such as that of an invoice.
 const REFERENCE: Form = Form::new("1").pattern("^[A-Za-z0-9_./: -]{1,40}$");
 
 crate::parsed_text!(
-    /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, in upper case whatever was sent.
+    /// A voucher number: opaque, 6 to 40 characters of `A-Z 0-9 -`, converted to upper case (PROGRAM.md 14.3).
     VoucherNumber = Form::new("SA-7KQ2-M9XD-3FHT").pattern("^[A-Z0-9-]{6,40}$"),
     |text| code(text, 6..=40, "-", "A-Z, 0-9 and -")
 );
@@ -32,7 +32,7 @@ crate::parsed_text!(
     plain
 );
 crate::parsed_text!(
-    /// A company's number in the partner network.
+    /// A company's number in the partner network (MPN).
     MpnId = PLAIN.with_example("4001001"),
     plain
 );
@@ -47,7 +47,7 @@ crate::parsed_text!(
     plain
 );
 crate::parsed_text!(
-    /// A customer of the licensing side.
+    /// A customer, by its id in the licensing system.
     CustomerId = PLAIN.with_example("C-1001"),
     plain
 );
@@ -57,22 +57,23 @@ crate::parsed_text!(
     plain
 );
 crate::parsed_text!(
-    /// A file of an engagement. Derived from what was announced, so that a repeated announcement is the same file.
+    /// A file of an engagement. The id is derived from the announcement, so that a repeated announcement has the same
+    /// id (DECISIONS.md 7).
     DeliverableId = PLAIN.with_example("0a1b2c3d4e5f60718293a4b5"),
     plain
 );
 crate::parsed_text!(
-    /// A claim. Derived from its voucher: there is never a second one.
+    /// A claim. The id is derived from its voucher, which has at most one claim (PROGRAM.md 11.1).
     ClaimId = PLAIN.with_example("CL-SA-7KQ2-M9XD-3FHT"),
     plain
 );
 crate::parsed_text!(
-    /// A bank profile of a company at the payer; account numbers are the payer's business.
+    /// A bank profile of a company at the payer; only the payer knows the account numbers (PROGRAM.md 11.4).
     BankProfileId = PLAIN.with_example("B-1"),
     plain
 );
 crate::parsed_text!(
-    /// A partner's own number of an invoice, unique within the company: 1 to 40 characters.
+    /// A partner's own number of an invoice, unique within the company: 1 to 40 characters (PROGRAM.md 11.7).
     InvoiceNumber = REFERENCE.with_example("INV-2026-118"),
     reference
 );
@@ -82,30 +83,30 @@ crate::parsed_text!(
     reference
 );
 crate::parsed_text!(
-    /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, in upper case whatever was sent.
+    /// A program such as `DDPS`, `S-EDPS` or `L&EDPS`, converted to upper case.
     ProgramCode = Form::new("DDPS").pattern("^[A-Z0-9&-]{1,16}$").or(&[Flaw::NotAProgram]),
     |text| code(text, 1..=16, "-&", "A-Z, 0-9, - and &")
 );
 crate::parsed_text!(
-    /// An engagement type such as `DDPS-WINOFFICE`, in upper case whatever was sent.
+    /// An engagement type such as `DDPS-WINOFFICE`, converted to upper case.
     EngagementCode = Form::new("DDPS-WINOFFICE").pattern("^[A-Z0-9&-]{1,40}$"),
     |text| code(text, 1..=40, "-&", "A-Z, 0-9, - and &")
 );
 
 impl ClaimId {
-    /// The one claim of a voucher.
+    /// The id of a voucher's only claim (PROGRAM.md 11.1).
     pub fn of(voucher: &VoucherNumber) -> Self {
         Self(format!("CL-{voucher}"))
     }
 
-    /// The voucher it is for; nothing for an id that no claim can have.
+    /// The voucher of the claim; `None` for an id that no claim can have.
     pub fn voucher(&self) -> Option<VoucherNumber> {
         VoucherNumber::parse(self.0.strip_prefix("CL-")?).ok()
     }
 }
 
 impl DeliverableId {
-    /// The id that a digest of the announcement yields: its first 24 hexadecimal digits.
+    /// The id from a digest of the announcement: its first 24 hexadecimal digits.
     pub fn from_digest(digest_hex: &str) -> Self {
         Self(digest_hex.chars().take(24).collect())
     }
@@ -113,22 +114,22 @@ impl DeliverableId {
 
 fn reference(text: &str) -> Result<String, Invalid> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./: ".contains(c);
-    spelled(&normalized(text), 1..=40, allowed, "A-Z, a-z, 0-9, space and - _ . / :")
+    checked(&normalized(text), 1..=40, allowed, "A-Z, a-z, 0-9, space and - _ . / :")
 }
 
-/// An id of another system's: its letter case is kept.
+/// Parses an id from another system; its letter case does not change.
 pub(crate) fn plain(text: &str) -> Result<String, Invalid> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    spelled(&normalized(text), 1..=64, allowed, "A-Z, a-z, 0-9 and - _ . :")
+    checked(&normalized(text), 1..=64, allowed, "A-Z, a-z, 0-9 and - _ . :")
 }
 
 fn code(text: &str, lengths: RangeInclusive<usize>, signs: &str, set: &str) -> Result<String, Invalid> {
     let allowed = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || signs.contains(c);
-    spelled(&normalized(text).to_ascii_uppercase(), lengths, allowed, set)
+    checked(&normalized(text).to_ascii_uppercase(), lengths, allowed, set)
 }
 
-/// The text when it is of a length and a set of ASCII characters; `set` describes it.
-fn spelled(
+/// Returns the text if its length and all its characters are allowed; `set` describes the characters in the error.
+fn checked(
     text: &str,
     lengths: RangeInclusive<usize>,
     allowed: impl Fn(char) -> bool,

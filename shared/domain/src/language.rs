@@ -1,4 +1,4 @@
-//! The languages that people are answered in.
+//! The languages of letters and answers (PROGRAM.md 13.3 and 14.5).
 
 use crate::Country;
 use crate::text::{Form, Invalid, Text};
@@ -6,18 +6,18 @@ use crate::text::{Form, Invalid, Text};
 /// A language of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
-    /// English, also for readers of every language that is not among the others.
+    /// English, also for readers of all languages that are not supported.
     #[default]
     English,
     /// Chinese in traditional characters.
     TraditionalChinese,
 }
 
-/// Regions whose Chinese is written in traditional characters, in lower case.
+/// Regions where Chinese is written in traditional characters; lower-case subtags.
 const TRADITIONAL_REGIONS: [&str; 3] = ["tw", "hk", "mo"];
 
 impl Text for Language {
-    const FORM: Form = Form::words(&["en", "zh-TW"]).lenient();
+    const FORM: Form = Form::one_of(&["en", "zh-TW"]).lenient();
 
     fn read(text: &str) -> Result<Self, Invalid> {
         Self::of_tag(text).ok_or_else(|| Invalid::not_one_of(&["en", "zh-TW"]))
@@ -28,12 +28,12 @@ impl Language {
     /// Every language.
     pub const ALL: [Self; 2] = [Self::English, Self::TraditionalChinese];
 
-    /// Its tag (BCP 47).
+    /// The language tag (BCP 47).
     pub fn tag(self) -> &'static str {
         self.choose("en", "zh-TW")
     }
 
-    /// What is said in it, of what is said in each.
+    /// The value for this language out of one for each.
     pub fn choose<T>(self, english: T, chinese: T) -> T {
         match self {
             Self::English => english,
@@ -41,12 +41,13 @@ impl Language {
         }
     }
 
-    /// The language of a country: Chinese in traditional characters where Chinese is written so, else English.
+    /// The language for a country: traditional Chinese for Taiwan, Hong Kong and Macao, else English
+    /// (PROGRAM.md 13.3).
     pub fn of(country: &Country) -> Self {
         Self::of_tag(&format!("zh-{country}")).unwrap_or_default()
     }
 
-    /// The language for readers who ask for this language tag (BCP 47); none for the tag of another language.
+    /// The language for a language tag (BCP 47); `None` for a language that is neither English nor Chinese.
     ///
     /// Chinese is traditional by its script (`zh-Hant`) or, without one, by its region (`zh-TW`, `zh-HK`, `zh-MO`).
     /// Readers of simplified characters (`zh-CN`, `zh-Hans`, `zh`) get English: the wrong script is harder to read.
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn traditional_chinese_is_told_by_script_then_by_region() {
+    fn chinese_is_traditional_by_script_else_by_region() {
         for tag in ["zh-TW", "zh-HK", "zh-MO", "zh-Hant", "zh-hant-CN", "ZH_tw", "zh-Hant-HK", " zh-TW ", "zh-yue-HK"] {
             assert_eq!(Language::of_tag(tag), Some(Language::TraditionalChinese), "{tag}");
         }
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_of_a_country_is_the_one_its_chinese_is_written_in() {
+    fn countries_that_write_traditional_chinese_get_it_and_all_others_english() {
         for country in ["TW", "HK", "MO"] {
             assert_eq!(Language::of(&Country::parse(country).unwrap()), Language::TraditionalChinese, "{country}");
         }
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn every_language_is_that_of_its_own_tag() {
+    fn every_language_is_found_by_its_tag() {
         for language in Language::ALL {
             assert_eq!(Language::of_tag(language.tag()), Some(language));
         }

@@ -1,11 +1,11 @@
-//! The letters that the program writes. Which of them an event calls for stands with the event.
+//! The kinds of letters that the system sends (PROGRAM.md 13.1). Each event states the letters that it causes.
 
-/// Declares a kind of letters.
+/// Declares an enumeration of letters about one kind of subject.
 macro_rules! letters {
-    ($(#[$doc:meta])* $letters:ident { $($(#[$says:meta])* $letter:ident,)+ }) => {
+    ($(#[$doc:meta])* $letters:ident { $($(#[$letter_doc:meta])* $letter:ident,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $letters { $($(#[$says])* $letter),+ }
+        pub enum $letters { $($(#[$letter_doc])* $letter),+ }
 
         impl $letters {
             /// Every letter of this kind.
@@ -15,91 +15,91 @@ macro_rules! letters {
 }
 
 letters! {
-    /// About a voucher: to its customer's administrator, or to the partner that holds or held it.
+    /// A letter about a voucher, to its customer's administrator or to the partner that holds or last held it.
     VoucherLetter {
-        /// To the administrator: it is yours.
+        /// To the administrator: the voucher is assigned.
         Assigned,
-        /// To the administrator: a partner reserved it.
+        /// To the administrator: a partner reserved the voucher.
         Reserved,
-        /// To the administrator: dates and attendees as they stand.
+        /// To the administrator: the current dates and attendees.
         Attendees,
         /// To the administrator: the partner amended the dates.
         Rescheduled,
-        /// To the administrator: the partner gave it back.
+        /// To the administrator: the partner cancelled the reservation.
         Cancelled,
-        /// To the administrator: it ends soon.
+        /// To the administrator: the last valid day is near.
         Reminder,
-        /// To the administrator: it has expired.
+        /// To the administrator: the voucher expired.
         Expired,
-        /// To the administrator: it is valid for longer.
+        /// To the administrator: the voucher was extended.
         Extended,
-        /// To the administrator: the licensing side took it back.
+        /// To the administrator: the licensing side withdrew the voucher.
         Withdrawn,
-        /// To the partner: it ends soon.
+        /// To the partner: the last valid day is near.
         PartnerReminder,
-        /// To the partner: it has expired.
+        /// To the partner: the voucher expired.
         PartnerExpired,
-        /// To the partner: it is valid for longer.
+        /// To the partner: the voucher was extended.
         PartnerExtended,
-        /// To the partner: it is redeemed, and payment is requested by this day.
+        /// To the partner: the voucher is redeemed, with the last day to request payment.
         PartnerRedeemed,
     }
 }
 
 letters! {
-    /// About a file of an engagement, to the partner that uploaded it.
+    /// A letter about a file of an engagement, to the partner that uploaded it.
     FileLetter {
-        /// It does not count.
+        /// The file was rejected.
         Rejected,
     }
 }
 
 letters! {
-    /// About an enrollment, to the partner.
+    /// A letter about an enrollment, to the partner.
     EnrollmentLetter {
-        /// It has begun.
+        /// The company enrolled.
         Enrolled,
-        /// It is due for renewal.
+        /// The term is due for renewal.
         Due,
-        /// It still is.
+        /// The term is still due for renewal.
         Reminder,
-        /// Its term has ended.
+        /// The term ended and grace began.
         Grace,
-        /// It counts no more.
+        /// The enrollment lapsed.
         Lapsed,
-        /// It has a new term.
+        /// The enrollment was renewed.
         Renewed,
-        /// Operations stopped it.
+        /// Operations suspended the enrollment.
         Suspended,
-        /// Operations let it go on.
+        /// Operations reinstated the enrollment.
         Reinstated,
     }
 }
 
 letters! {
-    /// About a claim, to the partner.
+    /// A letter about a claim, to the partner.
     ClaimLetter {
-        /// It has come in, under this reference number.
+        /// The claim was submitted, with its reference number.
         Submitted,
-        /// Something must be changed.
+        /// Operations request a change.
         ChangesRequested,
-        /// It will be paid.
+        /// Operations approved the claim.
         Approved,
-        /// It will not.
+        /// Operations rejected the claim.
         Rejected,
-        /// It will be paid, but not yet.
+        /// Operations hold the payment back.
         Held,
-        /// Nothing holds its payment back any more.
+        /// Operations released the payment.
         Released,
-        /// The money was sent.
+        /// The payer sent the money.
         Paid,
-        /// It failed or came back.
+        /// The payment failed or was reversed.
         PaymentFailed,
-        /// What was said to its dispute.
+        /// Operations answered the dispute.
         DisputeSettled,
-        /// Its last day is near.
+        /// The last day to submit is near.
         Reminder,
-        /// Its last day has passed.
+        /// The claim expired.
         Expired,
     }
 }

@@ -1,7 +1,8 @@
 //! The pure core: every state and rule of the planning-services voucher program as plain functions.
 //!
-//! Nothing here reads a clock, draws a random number, performs I/O or knows AWS. What a rule needs comes in as a
-//! value; what it decides goes out as a value. A refusal lists every broken rule, not the first.
+//! Nothing in this crate reads a clock, draws a random number, performs I/O or uses AWS. Functions take the facts they
+//! need as values and return the decision as a value. A refusal lists every broken rule, not only the first
+//! (DECISIONS.md 4).
 
 pub mod attempt;
 pub mod calendar;

@@ -1,4 +1,4 @@
-//! Money in integer minor units. There is no float anywhere near it.
+//! Money in integer minor units, never in floating-point numbers (PROGRAM.md 14.4).
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ crate::parsed_text!(
     /// A currency, ISO 4217 alphabetic code such as `USD`.
     Currency,
     |text| {
-        // Metals, funds' units of account and the like have no minor unit: nobody is paid in them.
+        // Metals and units of account have no minor unit and are not used for payments.
         if iso_currency::Currency::from_code(text).is_some_and(|known| known.exponent().is_some()) {
             return Ok(text.to_owned());
         }
@@ -17,7 +17,7 @@ crate::parsed_text!(
     }
 );
 
-/// Currencies that ISO 4217 has withdrawn, each with the one that replaced it.
+/// Currencies that ISO 4217 has withdrawn, each with its successor (PROGRAM.md 14.4).
 const WITHDRAWN: &[(&str, &str)] = &[
     ("AFA", "AFN"),
     ("ANG", "XCG"),
@@ -68,7 +68,7 @@ const WITHDRAWN: &[(&str, &str)] = &[
     ("ZWR", "ZWG"),
 ];
 
-/// Requests name currencies in which people are paid today.
+/// Requests accept current currencies only.
 impl Text for Currency {
     const FORM: Form =
         Form::new("USD").pattern("^[A-Z]{3}$").exact().or(&[Flaw::NotACurrency, Flaw::CurrencyWithdrawn]);
@@ -81,11 +81,11 @@ impl Text for Currency {
 crate::described_as_text!(Currency);
 
 impl Currency {
-    /// Parses a currency for something new: one in which people are paid today. What was written down in a currency that
-    /// was withdrawn since is still read by [`Currency::parse`].
+    /// Parses a currency in present use, for new amounts. [`Currency::parse`] also accepts withdrawn currencies, for
+    /// stored amounts (PROGRAM.md 14.4).
     ///
     /// # Errors
-    /// [`Invalid`] names the currency that replaced a withdrawn one.
+    /// [`Invalid`] names the successor of a withdrawn currency.
     pub fn parse_current(text: &str) -> Result<Self, Invalid> {
         if let Some((_, successor)) = WITHDRAWN.iter().find(|(code, _)| *code == text) {
             let expectation = format!("was withdrawn from ISO 4217 and replaced by {successor}: use {successor}");
@@ -101,7 +101,7 @@ impl Currency {
         Self::parse(text)
     }
 
-    /// Digits of its minor unit (ISO 4217): most currencies have two, some none, a few three.
+    /// The number of decimal digits of its minor unit (ISO 4217): two for most currencies, none or three for some.
     pub fn minor_digits(&self) -> usize {
         iso_currency::Currency::from_code(self.as_str())
             .and_then(iso_currency::Currency::exponent)
@@ -119,13 +119,13 @@ pub struct Money {
 }
 
 impl Money {
-    /// The amount for a number of days at this daily rate; nothing when it does not fit 64 bits.
+    /// The amount for a number of days at this daily rate; `None` when it does not fit 64 bits.
     pub fn for_days(&self, days: u8) -> Option<Self> {
         let minor = self.minor.checked_mul(i64::from(days))?;
         Some(Self { minor, currency: self.currency.clone() })
     }
 
-    /// One sum for each currency, in the order of their codes; nothing when one does not fit 64 bits.
+    /// One sum for each currency, in the order of their codes; `None` when one does not fit 64 bits.
     pub fn totals<'a>(amounts: impl Iterator<Item = &'a Self>) -> Option<Vec<Self>> {
         let mut sums: BTreeMap<&Currency, i64> = BTreeMap::new();
         for amount in amounts {
@@ -135,13 +135,13 @@ impl Money {
         Some(sums.into_iter().map(|(currency, minor)| Self { minor, currency: currency.clone() }).collect())
     }
 
-    /// The same amount the other way.
+    /// The amount with the opposite sign.
     #[must_use]
     pub fn negated(&self) -> Self {
         Self { minor: self.minor.saturating_neg(), currency: self.currency.clone() }
     }
 
-    /// The amount as people write it, exactly: `15000.00` for 1,500,000 cents, `15000` for as many yen.
+    /// The exact amount in decimal notation: `15000.00` for 1,500,000 cents, `1500000` for as many yen.
     pub fn decimal(&self) -> String {
         let places = self.currency.minor_digits();
         let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places.saturating_add(1));

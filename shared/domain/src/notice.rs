@@ -1,8 +1,9 @@
-//! What somebody is written about: an event, and what was true of its subject just then.
+//! Notices: an event that causes a letter, with a snapshot of its subject (DECISIONS.md 40).
 //!
-//! A notice is on its way for a while, and its subject goes on changing. So it says itself what a later change would make
-//! untrue: who held a voucher, on which days, until when. It holds no address and no name; those are looked up when the
-//! mail is written. What asks somebody to act is only written while there is something left to do.
+//! A notice waits in a queue while its subject goes on changing. It therefore carries the facts that a later change
+//! would make untrue: the holder of a voucher, its days, its last valid day. It carries no address and no name; these
+//! are read when the mail is rendered. A letter that requests an action is dropped when there is nothing left to do
+//! (PROGRAM.md 13.2).
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -13,43 +14,43 @@ use crate::ids::{ClaimId, CompanyId, LocationId, ProgramCode, VoucherNumber};
 use crate::money::Money;
 use crate::voucher::{self, Voucher};
 
-/// Names an event: the same event has the same id, however often it is told.
+/// The id of an event. It is the same in every delivery of the event.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(String);
 
-/// An event that somebody is written about.
+/// An event that causes a letter (PROGRAM.md 13.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum Notice {
-    /// Of a voucher.
+    /// An event of a voucher.
     Voucher(VoucherNotice),
-    /// Of a claim.
+    /// An event of a claim.
     Claim(ClaimNotice),
-    /// Of an enrollment.
+    /// An event of an enrollment.
     Enrollment(EnrollmentNotice),
 }
 
-/// An event of a voucher.
+/// The notice of a voucher's event.
 pub type VoucherNotice = EventNotice<voucher::Event, VoucherSnapshot>;
-/// An event of a claim.
+/// The notice of a claim's event.
 pub type ClaimNotice = EventNotice<claim::Event, ClaimSnapshot>;
-/// An event of an enrollment.
+/// The notice of an enrollment's event.
 pub type EnrollmentNotice = EventNotice<enrollment::Event, EnrollmentSnapshot>;
 
-/// An event and what was true just then.
+/// An event with a snapshot of its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventNotice<E, T> {
-    /// Which.
+    /// The id of the event.
     pub event_id: EventId,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub event: E,
-    /// What was true then.
+    /// The subject after the event.
     pub then: T,
 }
 
-/// A voucher as an event left it.
+/// A voucher after an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the voucher")]
 pub struct VoucherSnapshot {
@@ -57,19 +58,21 @@ pub struct VoucherSnapshot {
     pub program: ProgramCode,
     pub days: u8,
     pub expires_on: Date,
-    /// Since when its administrator has been that: whoever follows is not written of what was before.
+    /// The instant from which the current administrator counts. A later administrator gets no letters about earlier
+    /// events.
     pub admin_since: Timestamp,
-    /// Whether its time had run out: what is cancelled after its last day is nobody's to reserve any more.
+    /// True when the voucher is expired. A reservation cancelled after the last valid day leaves an expired voucher,
+    /// which no partner can reserve.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expired: bool,
-    /// The reservation it was about: in force, redeemed, closed by expiry, or just cancelled.
+    /// The reservation of the event: in force, redeemed, closed by expiry, or just cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reservation: Option<ReservationSnapshot>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim_due_on: Option<Date>,
 }
 
-/// A reservation as an event left it.
+/// A reservation after an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the reservation")]
 pub struct ReservationSnapshot {
@@ -80,7 +83,7 @@ pub struct ReservationSnapshot {
     pub end_date: Date,
 }
 
-/// A claim as an event left it.
+/// A claim after an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the claim")]
 pub struct ClaimSnapshot {
@@ -98,7 +101,7 @@ pub struct ClaimSnapshot {
     pub reference_number: Option<String>,
 }
 
-/// An enrollment as an event left it.
+/// An enrollment after an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields of the enrollment")]
 pub struct EnrollmentSnapshot {
@@ -110,29 +113,29 @@ pub struct EnrollmentSnapshot {
 }
 
 impl Notice {
-    /// Which event it is about.
+    /// The id of the event.
     pub fn event_id(&self) -> &EventId {
         match self {
-            Self::Voucher(about) => &about.event_id,
-            Self::Claim(about) => &about.event_id,
-            Self::Enrollment(about) => &about.event_id,
+            Self::Voucher(notice) => &notice.event_id,
+            Self::Claim(notice) => &notice.event_id,
+            Self::Enrollment(notice) => &notice.event_id,
         }
     }
 
-    /// The notice of a voucher's event; `before` is what it was before, if it was.
+    /// The notice of a voucher's event, if it causes a letter; `before` is the voucher before the event.
     pub fn of_voucher(id: EventId, event: &voucher::Event, now: &Voucher, before: Option<&Voucher>) -> Option<Self> {
         let then = VoucherSnapshot::of(now, before);
-        let is_told = !event.letters(then.expired).is_empty();
-        is_told.then(|| Self::Voucher(EventNotice { event_id: id, event: event.clone(), then }))
+        let has_letter = !event.letters(then.expired).is_empty();
+        has_letter.then(|| Self::Voucher(EventNotice { event_id: id, event: event.clone(), then }))
     }
 
-    /// The notice of a claim's event.
+    /// The notice of a claim's event, if it causes a letter.
     pub fn of_claim(id: EventId, event: &claim::Event, claim: &Claim) -> Option<Self> {
         event.letter()?;
         Some(Self::Claim(EventNotice { event_id: id, event: event.clone(), then: ClaimSnapshot::of(claim) }))
     }
 
-    /// The notice of an enrollment's event.
+    /// The notice of an enrollment's event, if it causes a letter.
     pub fn of_enrollment(id: EventId, event: &enrollment::Event, enrollment: &Enrollment) -> Option<Self> {
         event.letter()?;
         Some(Self::Enrollment(EventNotice {
@@ -144,7 +147,7 @@ impl Notice {
 }
 
 impl EventId {
-    /// The event of this name.
+    /// Wraps the name of an event.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
@@ -159,7 +162,7 @@ impl std::fmt::Display for EventId {
 impl VoucherSnapshot {
     fn of(now: &Voucher, before: Option<&Voucher>) -> Self {
         let core = now.core();
-        // A cancelled reservation is gone from the voucher; what it was stands in the one before.
+        // A cancelled reservation is no longer part of the voucher; it is taken from the voucher before the event.
         let reservation = now.reservation().or_else(|| before?.reservation());
         Self {
             voucher_number: core.number.clone(),

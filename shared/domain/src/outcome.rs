@@ -1,12 +1,12 @@
-//! What a command did.
+//! The outcome of a command.
 
-/// What a command did to a thing of kind `S`, in which events of kind `E` happen.
+/// The outcome of a command on an aggregate of type `S` with events of type `E`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome<S, E> {
-    /// It changed: this is what to store, and what happened.
+    /// The state to store, and the event.
     Applied(Box<S>, E),
-    /// All is as the command wants it already.
+    /// The aggregate already has the state that the command asks for.
     Unchanged,
 }
 
@@ -17,8 +17,8 @@ impl<S, E> Outcome<S, E> {
 }
 
 impl<S: PartialEq, E> Outcome<S, E> {
-    /// `next` in the place of `seen`: a change only where there is a difference.
-    pub(crate) fn of(seen: Option<&S>, next: S, event: E) -> Self {
-        if seen == Some(&next) { Self::Unchanged } else { Self::applied(next, event) }
+    /// Replaces `before` with `after`; [`Outcome::Unchanged`] when they are equal.
+    pub(crate) fn of(before: Option<&S>, after: S, event: E) -> Self {
+        if before == Some(&after) { Self::Unchanged } else { Self::applied(after, event) }
     }
 }

@@ -1,5 +1,5 @@
-//! The values that a reason carries beside its code, so that a program can put it in words of its own language:
-//! `too_long` with `{"max": 2500}`, `expired` with `{"valid_until": "2027-04-30"}`.
+//! The parameters of a reason, with which a client can compose a sentence in its own language: `too_long` with
+//! `{"max": 2500}`, `expired` with `{"valid_until": "2027-04-30"}`.
 
 use std::collections::BTreeMap;
 
@@ -16,62 +16,62 @@ use crate::partner::EvidenceKind;
 use crate::refusal::Rule;
 use crate::text::Flaw;
 
-/// The values of one reason, by name.
+/// The parameters of one reason, by name.
 pub type Params = BTreeMap<&'static str, Param>;
 
-/// One value of a reason.
+/// The value of one parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Param {
     /// A whole number.
     Number(i64),
-    /// Several of them.
+    /// A list of whole numbers.
     Numbers(Vec<u8>),
     /// Text, a code or an id.
     Text(String),
-    /// Several of them.
+    /// A list of texts.
     Texts(Vec<String>),
     /// A day.
     Day(Date),
     /// An instant.
     Instant(Timestamp),
-    /// First and last day.
+    /// A range of days.
     Period {
-        /// First day.
+        /// The first day.
         start: Date,
-        /// Last day.
+        /// The last day (inclusive).
         end: Date,
     },
 }
 
-/// What a value that reasons carry is, for the contract.
+/// The type of a parameter, for the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamKind {
     /// A whole number.
     Number,
-    /// Several of them.
+    /// A list of whole numbers.
     Numbers,
     /// Text, a code or an id.
     Text,
-    /// Several of them.
+    /// A list of texts.
     Texts,
     /// A day.
     Day,
     /// An instant.
     Instant,
-    /// First and last day.
+    /// A range of days.
     Period,
-    /// One of the others, which may be absent.
+    /// A parameter of another kind that may be absent.
     Optional(&'static ParamKind),
 }
 
 impl ParamKind {
-    /// Whether a reason may come without it.
+    /// True when a reason may omit it.
     pub const fn is_optional(self) -> bool {
         matches!(self, Self::Optional(_))
     }
 
-    /// Its JSON Schema.
+    /// The JSON Schema of its values.
     pub fn schema(self) -> Schema {
         match self {
             Self::Optional(kind) => kind.schema(),
@@ -91,21 +91,21 @@ impl ParamKind {
     }
 }
 
-/// A type whose values reasons can carry.
+/// A type whose values can be parameters.
 pub trait AsParam {
-    /// What it is.
+    /// The kind of the parameter.
     const KIND: ParamKind;
 
-    /// The value.
+    /// Converts the value.
     fn as_param(&self) -> Param;
 }
 
-/// A value of a reason that may be absent.
+/// A parameter that may be absent.
 pub(crate) trait MaybeParam {
-    /// What it is.
+    /// The kind of the parameter.
     const KIND: ParamKind;
 
-    /// The value, where there is one.
+    /// Converts the value, if there is one.
     fn param(&self) -> Option<Param>;
 }
 
@@ -131,7 +131,7 @@ macro_rules! numbers {
             const KIND: ParamKind = ParamKind::Number;
 
             fn as_param(&self) -> Param {
-                // Numbers beyond 64 bits stand in no rule.
+                // No rule has numbers beyond 63 bits.
                 Param::Number(i64::try_from(*self).unwrap_or(i64::MAX))
             }
         }
@@ -203,7 +203,7 @@ impl AsParam for Vec<u8> {
     }
 }
 
-/// A type whose values stand in lists as text.
+/// A type whose values are texts in list parameters.
 pub trait ListedText: ToString {}
 
 impl ListedText for String {}
@@ -220,7 +220,7 @@ impl<T: ListedText> AsParam for Vec<T> {
 }
 
 impl ReasonKind {
-    /// A kind of reason.
+    /// Creates a kind of reason.
     pub const fn new(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> Self {
         Self { code, params, says }
     }
@@ -238,13 +238,13 @@ impl From<Flaw> for ReasonKind {
     }
 }
 
-/// One kind of reason, for the contract: its code, the values it carries, and what it says.
+/// One kind of reason, for the contract: its code, its parameters and its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReasonKind {
-    /// Stable, `snake_case`.
+    /// The stable code in `snake_case`.
     pub code: &'static str,
-    /// The values beside the code, by name.
+    /// The parameters, by name.
     pub params: &'static [(&'static str, ParamKind)],
-    /// What is wrong, in a sentence or as a template of one.
+    /// The sentence that states the mistake, or a template of it.
     pub says: &'static str,
 }

@@ -1,4 +1,4 @@
-//! Where a company is paid for a program.
+//! The payee registration: the bank profiles of a company for a program (PROGRAM.md 11.4).
 
 use std::collections::BTreeMap;
 
@@ -10,22 +10,22 @@ use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Name;
 
-/// A company's registration to be paid for one program.
+/// A company's registration to be paid for one program (PROGRAM.md 11.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payee {
-    /// Whose.
+    /// The company.
     pub company_id: CompanyId,
-    /// For what.
+    /// The program.
     pub program: ProgramCode,
-    /// Its bank profiles; account numbers are the payer's business.
+    /// The bank profiles. Account numbers are known to the payer only.
     pub bank_profiles: Vec<BankProfile>,
-    /// Which profile each paying location uses.
+    /// The bank profile of each paid location.
     pub locations: BTreeMap<LocationId, BankProfileId>,
 }
 
-/// A bank profile by its name at the payer.
+/// A bank profile, identified by its id at the payer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct BankProfile {
     pub id: BankProfileId,
     pub label: Name,
@@ -33,14 +33,15 @@ pub struct BankProfile {
 }
 
 crate::codes::events! {
-    /// What happened to a registration.
+    /// An event of a payee registration.
     pub enum PayeeEvent {
         Registered(Registration) = "payee.registered",
         Changed(Registration) = "payee.changed",
     }
 }
 
-/// What a registration says from then on: whoever asks later where money went finds it in its history.
+/// The content of a registration after an event. It is part of the history, so that the destination of past payments
+/// can be traced.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "as in the registration itself")]
 pub struct Registration {
@@ -51,25 +52,27 @@ pub struct Registration {
 }
 
 impl Payee {
-    /// Registers it, or changes what stands. The first time a voucher of the program must have been redeemed.
+    /// Registers the company, or changes its registration. The first registration needs a redeemed voucher of the
+    /// program (PROGRAM.md 11.4).
     ///
     /// # Errors
     /// [`Refusal::NoRedeemedVoucherYet`].
-    pub fn put(self, seen: Option<&Self>, has_redeemed: bool) -> Result<Outcome<Self, PayeeEvent>, Refusals> {
-        if seen.is_none() && !has_redeemed {
+    pub fn put(self, before: Option<&Self>, has_redeemed: bool) -> Result<Outcome<Self, PayeeEvent>, Refusals> {
+        if before.is_none() && !has_redeemed {
             return Err(Refusal::NoRedeemedVoucherYet { program: self.program }.into());
         }
-        let says = self.registration();
-        let event = if seen.is_some() { PayeeEvent::Changed(says) } else { PayeeEvent::Registered(says) };
-        Ok(Outcome::of(seen, self, event))
+        let registration = self.registration();
+        let event =
+            if before.is_some() { PayeeEvent::Changed(registration) } else { PayeeEvent::Registered(registration) };
+        Ok(Outcome::of(before, self, event))
     }
 
-    /// What it says.
+    /// The content of the registration.
     pub fn registration(&self) -> Registration {
         Registration { bank_profiles: self.bank_profiles.clone(), locations: self.locations.clone() }
     }
 
-    /// The bank profile that a location is mapped to; nothing when it is mapped to none that there is.
+    /// The bank profile of a location; `None` when it is mapped to none, or to one that does not exist.
     pub fn profile_at(&self, location: &LocationId) -> Option<&BankProfile> {
         let mapped = self.locations.get(location)?;
         self.bank_profiles.iter().find(|profile| profile.id == *mapped)
@@ -77,7 +80,7 @@ impl Payee {
 }
 
 impl Registration {
-    /// What is wrong with it as a whole: field and expectation.
+    /// The inconsistencies of the registration, each as field and expectation.
     pub fn mistakes(&self) -> Vec<(String, &'static str)> {
         let mut mistakes = Vec::new();
         for (index, profile) in self.bank_profiles.iter().enumerate() {

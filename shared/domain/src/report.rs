@@ -1,4 +1,4 @@
-//! The completion report: its questions, the rules of submitting it, and the receipt.
+//! The completion report: its answers, the rules of submission, and the receipt (PROGRAM.md 9).
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -12,13 +12,13 @@ use crate::{Country, Fault};
 mod rules;
 pub(crate) use rules::Engagement;
 
-/// Most days off site.
+/// The maximum of days off site (PROGRAM.md 9.1).
 pub const OFFSITE_DAYS_MAX: i64 = 3;
-/// Most hours of walk-on topics.
+/// The maximum of hours of walk-on topics (PROGRAM.md 9.1).
 pub const WALK_ON_HOURS_MAX: i64 = 4;
 
 crate::codes! {
-    /// What the engagement produced.
+    /// The outcome of an engagement.
     pub enum EngagementOutcome {
         DeploymentPlan = "deployment_plan",
         UpgradePlan = "upgrade_plan",
@@ -28,10 +28,10 @@ crate::codes! {
     }
 }
 
-/// The answers; a draft may leave any of them open.
+/// The answers of a report; in a draft each of them is optional (PROGRAM.md 9.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
-#[expect(missing_docs, reason = "each field is the question of the interface")]
+#[expect(missing_docs, reason = "each field is a question of the API")]
 pub struct Answers {
     pub onsite_days: Option<i64>,
     pub offsite_days: Option<i64>,
@@ -50,22 +50,22 @@ pub struct Answers {
     pub remarks: Option<Note>,
 }
 
-/// Proof that a report was submitted.
+/// The receipt of a submitted report (PROGRAM.md 9.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Derived from what was submitted.
+    /// The id, derived from the digest.
     pub id: String,
-    /// When.
+    /// The instant of submission.
     pub submitted_at: Timestamp,
-    /// Digest of voucher, reservation and answers.
+    /// The SHA-256 digest of voucher number, reservation number, answers and instant.
     pub sha256: String,
 }
 
 impl Receipt {
-    /// The receipt for these answers. The same answers at the same time have the same receipt.
+    /// Issues the receipt. The same answers at the same instant give the same receipt (PROGRAM.md 9.3).
     ///
     /// # Errors
-    /// [`Fault::Corrupt`] when the answers cannot be serialised.
+    /// [`Fault::Corrupt`] when the answers cannot be serialized.
     pub(crate) fn issue(
         voucher: &VoucherNumber,
         reservation: u32,
@@ -83,47 +83,47 @@ impl Receipt {
     }
 }
 
-/// What a voucher keeps of a receipt: not its digest. The receipt itself stands with the report.
+/// The part of a receipt that the voucher stores. The whole receipt, with its digest, is stored with the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptRef {
     /// The receipt's id.
     pub id: String,
-    /// When the report was submitted.
+    /// The instant of submission.
     pub submitted_at: Timestamp,
 }
 
 impl Receipt {
-    /// What a voucher keeps of it.
+    /// The part that the voucher stores.
     pub fn reference(&self) -> ReceiptRef {
         ReceiptRef { id: self.id.clone(), submitted_at: self.submitted_at }
     }
 }
 
-/// How far the report of a reservation has come, kept with the voucher.
+/// The state of a reservation's report, stored with the voucher.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum ReportState {
-    /// Nothing was written yet.
+    /// No report was saved.
     #[default]
     None,
     /// A draft was saved.
     Draft,
-    /// It was submitted.
+    /// The report was submitted.
     Submitted(ReceiptRef),
 }
 
-/// The report itself.
+/// A stored report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Number of the reservation it belongs to; an older reservation's report is none of the next one's business.
+    /// The number of the reservation to which the report belongs; another reservation does not use it.
     pub reservation: u32,
     /// The answers.
     pub answers: Answers,
-    /// Who wrote them last.
+    /// The person who last saved the answers.
     pub written_by: Actor,
-    /// When.
+    /// The instant at which they were last saved.
     pub written_at: Timestamp,
-    /// Once submitted.
+    /// The receipt, once submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
 }

@@ -1,5 +1,5 @@
-//! Text from outside, parsed once at the door: names, notes and e-mail addresses, and what is common to all that people
-//! paste.
+//! Text of the input, parsed once when it is received: names, notes and e-mail addresses, and the normalization that
+//! they share (PROGRAM.md 14.2).
 
 use std::collections::BTreeSet;
 
@@ -23,15 +23,15 @@ pub use paste::normalized;
 pub(crate) use prose::lines;
 pub use prose::{NAME_CHARS_MAX, NOTE_CHARS_MAX, Name, Note};
 
-/// The values of a list, each once, in the order in which they first stand there.
+/// Removes duplicates from a list; the first occurrence of each value stays.
 pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     list.retain(|value| seen.insert(value.clone()));
     list
 }
 
-/// Declares a text newtype that can only be made by its `parse`, in code and when it is read back from storage. One with
-/// a [`Form`] can stand in requests and answers.
+/// Declares a text newtype that is only created by its `parse`, in code and when it is deserialized. One with a
+/// [`Form`] can be a field of requests and answers.
 #[macro_export]
 macro_rules! parsed_text {
     ($(#[$doc:meta])* $name:ident = $form:expr, $rule:expr) => {
@@ -57,13 +57,13 @@ macro_rules! parsed_text {
             /// Parses the text.
             ///
             /// # Errors
-            /// [`Invalid`](crate::Invalid) says what is expected instead.
+            /// [`Invalid`](crate::Invalid) names the expectation.
             pub fn parse(text: &str) -> Result<Self, $crate::Invalid> {
                 let rule: fn(&str) -> Result<String, $crate::Invalid> = $rule;
                 rule(text).map(Self)
             }
 
-            /// The text in its normal form.
+            /// The text in normal form.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -80,7 +80,7 @@ macro_rules! parsed_text {
     };
 }
 
-/// Declares that a text newtype is shown as it is, and only made by its `parse` when it is read back from storage.
+/// Implements `Display`, and deserialization through `parse`, for a text newtype.
 #[macro_export]
 macro_rules! text_by_parse {
     ($name:ident) => {

@@ -1,4 +1,4 @@
-//! The answer that carries a finished file, or names where it can be downloaded.
+//! The answer for a finished file: the file itself, or a download URL.
 
 use std::io::Read;
 
@@ -11,19 +11,20 @@ use objects::{Export, KeepExport};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{File, Format, broken};
+use crate::{File, Format, file_failure};
 
-/// Largest file in an answer. Lambda answers six megabytes at most, and bytes grow by a third on the way.
+/// The largest file in an answer, in bytes: Lambda's response is limited to 6 MB, and base64 adds a third.
 const ANSWERED_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-/// The types of files that an export may be answered as.
+/// The content types of an export.
 pub const CONTENT_TYPES: &[&str] = &[CSV, XLSX];
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Where an export can be downloaded that is too large for an answer.
 #[derive(Serialize, JsonSchema)]
-pub struct KeptExport {
+#[schemars(rename = "KeptExport")]
+pub struct StoredExport {
     file_name: String,
     rows: usize,
     size: u64,
@@ -39,43 +40,44 @@ struct Download {
 }
 
 impl File {
-    /// The answer to a call: the file itself, or where it can be downloaded. Its name says what it holds, as of the day.
+    /// Returns the file, or stores it and returns a download URL. The file name is `<name>-<day>.<format>`.
     ///
     /// # Errors
-    /// [`Failure`] when the file cannot be read or kept.
+    /// [`Failure`] when the file cannot be read or stored.
     pub async fn answer<S: Sync, Q: Sync>(
         self,
         context: &Context<'_, S, (), Q>,
         exports: &dyn KeepExport,
         company: &CompanyId,
         name: &str,
-    ) -> Result<Answer<KeptExport>, Failure> {
-        let size = self.written.as_file().metadata().map_err(broken)?.len();
+    ) -> Result<Answer<StoredExport>, Failure> {
+        let size = self.written.as_file().metadata().map_err(file_failure)?.len();
         let file_name = format!("{name}-{}.{}", context.today(), self.layout.format.as_str());
         if size <= ANSWERED_BYTES_MAX {
-            return self.whole(&file_name);
+            return self.inline(&file_name);
         }
         let id = export_id(context.request, context.now)?;
         let content_type = self.layout.format.content_type();
         let export = Export { company, id: &id, file_name: &file_name, content_type };
         let (url, expires_at) = exports.keep(export, self.written.path(), context.now).await?;
-        Answer::json(&KeptExport { rows: self.rows, size, download: Download { url, expires_at }, file_name })
+        Answer::json(&StoredExport { rows: self.rows, size, download: Download { url, expires_at }, file_name })
     }
 
-    fn whole(&self, file_name: &str) -> Result<Answer<KeptExport>, Failure> {
+    fn inline(&self, file_name: &str) -> Result<Answer<StoredExport>, Failure> {
         let mut bytes = Vec::new();
-        self.written.reopen().and_then(|mut written| written.read_to_end(&mut bytes)).map_err(broken)?;
-        let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")).map_err(broken)?;
+        self.written.reopen().and_then(|mut written| written.read_to_end(&mut bytes)).map_err(file_failure)?;
+        let attachment =
+            HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\"")).map_err(file_failure)?;
         let language = HeaderValue::from_static(self.layout.language.tag());
         let answer = Answer::bytes(self.layout.format.content_type(), bytes);
         Ok(answer.with_header(CONTENT_DISPOSITION, attachment).with_header(CONTENT_LANGUAGE, language))
     }
 }
 
-/// One of its own for every request: no export is stored over another.
+/// A unique id for every request, so that no export overwrites another.
 fn export_id(request: &Request, now: Timestamp) -> Result<String, Failure> {
     let id = request.lambda_context_ref().map(|context| context.request_id.as_bytes()).filter(|id| !id.is_empty());
-    let id = id.ok_or_else(|| broken(std::io::Error::other("the request has no id to name its export by")))?;
+    let id = id.ok_or_else(|| file_failure(std::io::Error::other("the request has no id for its export")))?;
     Ok(digest::hex_of_parts(&[id, now.to_string().as_bytes()]))
 }
 
@@ -92,24 +94,24 @@ impl Format {
 mod tests {
     use super::*;
 
-    fn called(request_id: &str) -> Request {
+    fn request_of(request_id: &str) -> Request {
         let mut context = lambda_http::Context::default();
         context.request_id = request_id.to_owned();
         Request::default().with_lambda_context(context)
     }
 
     #[test]
-    fn a_request_without_an_id_gets_no_place() {
-        for request in [Request::default(), called("")] {
+    fn a_request_without_an_id_cannot_store_an_export() {
+        for request in [Request::default(), request_of("")] {
             assert!(matches!(export_id(&request, Timestamp::UNIX_EPOCH), Err(Failure::Internal(_))));
         }
     }
 
     #[test]
-    fn every_request_has_a_place_of_its_own() {
+    fn every_request_has_its_own_export_id() {
         let (one, other): (Timestamp, Timestamp) =
             ("2026-11-22T09:00:00Z".parse().unwrap(), "2026-11-22T09:00:01Z".parse().unwrap());
-        let id = |request, now| export_id(&called(request), now).unwrap();
+        let id = |request, now| export_id(&request_of(request), now).unwrap();
         assert!(id("request-1", one).bytes().all(|byte| byte.is_ascii_alphanumeric()));
         assert_ne!(id("request-1", one), id("request-2", one));
         assert_ne!(id("request-1", one), id("request-1", other));

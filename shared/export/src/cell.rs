@@ -1,45 +1,45 @@
-//! The content of a field.
+//! Cells of a row.
 
 use std::borrow::Cow;
 
 use domain::Money;
 use jiff::civil::Date;
 
-/// What stands in one field.
+/// The value of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell<'a> {
-    /// Nothing.
+    /// No value.
     Empty,
-    /// Text that came from outside, codes and terms of ours.
+    /// A text: external input, a code or a translated status.
     Text(&'a str),
     /// A whole number.
     Count(u8),
     /// A day.
     Day(Date),
-    /// An amount; its currency stands in a column of its own.
+    /// An amount, without its currency.
     Amount(&'a Money),
 }
 
 impl<'a> Cell<'a> {
-    /// A text, or nothing.
+    /// A text; `Empty` for `None`.
     pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Empty, Self::Text)
     }
 
-    /// A day, or nothing.
+    /// A day; `Empty` for `None`.
     pub fn day(day: Option<Date>) -> Self {
         day.map_or(Self::Empty, Self::Day)
     }
 
-    /// An amount, or nothing, and its currency.
+    /// An amount and its currency, in two cells; both `Empty` for `None`.
     pub fn amount(amount: Option<&'a Money>) -> [Self; 2] {
         let currency = amount.map(|amount| amount.currency.as_str());
         [amount.map_or(Self::Empty, Self::Amount), Self::text(currency)]
     }
 }
 
-/// Text that both formats can hold: every line break is one line feed, as spreadsheets write it inside a cell, and
-/// characters that XML has no place for are left out. A workbook would show a carriage return as `_x000D_`.
+/// Normalizes a text for both formats: every line break becomes a line feed, as spreadsheets write it inside a cell,
+/// and characters that XML excludes are removed. A workbook would show a carriage return as `_x000D_`.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(|character| character == '\r' || is_unprintable(character)) {
         return Cow::Borrowed(text);
@@ -48,7 +48,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|character| !is_unprintable(*character)).collect())
 }
 
-/// Control characters but tab and line feed, and the code points that XML 1.0 excludes.
+/// True for control characters other than tab and line breaks, and for code points that XML 1.0 excludes.
 fn is_unprintable(character: char) -> bool {
     (character.is_control() && !matches!(character, '\t' | '\n' | '\r')) || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_without_a_place_in_xml_are_left_out_and_all_others_stay() {
+    fn characters_that_xml_excludes_are_removed_and_all_others_stay() {
         let every: String = (0..=0x1f).chain([0x7f, 0x80, 0x9f, 0xfffe, 0xffff]).filter_map(char::from_u32).collect();
         assert_eq!(printable(&every), "\t\n\n");
         for text in ["", "Contoso Ltd", "台灣\t科技", "a\nb", "_x000D_", "Zoë <&> \"x\"", "\u{1f600}\u{200b}"] {

@@ -1,4 +1,4 @@
-//! CSV as RFC 4180 has it, led by a byte order mark: without one Excel takes UTF-8 for something else.
+//! CSV by RFC 4180, with a leading byte order mark: without it Excel does not detect UTF-8.
 
 use std::io::{BufWriter, Write};
 
@@ -9,29 +9,29 @@ use tempfile::NamedTempFile;
 
 use crate::cell::printable;
 use crate::formula::guarded;
-use crate::{Cell, Column, broken};
+use crate::{Cell, Column, file_failure};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A file in the making.
+/// The writer of a CSV file.
 pub(crate) struct Writer(::csv::Writer<BufWriter<NamedTempFile>>);
 
 impl Writer {
     pub(crate) fn new(language: Language, columns: &[Column]) -> Result<Self, Failure> {
-        let mut file = BufWriter::new(NamedTempFile::new().map_err(broken)?);
-        file.write_all(BYTE_ORDER_MARK.as_bytes()).map_err(broken)?;
+        let mut file = BufWriter::new(NamedTempFile::new().map_err(file_failure)?);
+        file.write_all(BYTE_ORDER_MARK.as_bytes()).map_err(file_failure)?;
         let mut writer = Self(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file));
-        writer.0.write_record(columns.iter().map(|column| column.title(language))).map_err(broken)?;
+        writer.0.write_record(columns.iter().map(|column| column.title(language))).map_err(file_failure)?;
         Ok(writer)
     }
 
     pub(crate) fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), Failure> {
-        self.0.write_record(cells.iter().map(field)).map_err(broken)
+        self.0.write_record(cells.iter().map(field)).map_err(file_failure)
     }
 
     pub(crate) fn finish(self) -> Result<NamedTempFile, Failure> {
-        let buffered = self.0.into_inner().map_err(|error| broken(error.into_error()))?;
-        buffered.into_inner().map_err(|error| broken(error.into_error()))
+        let buffered = self.0.into_inner().map_err(|error| file_failure(error.into_error()))?;
+        buffered.into_inner().map_err(|error| file_failure(error.into_error()))
     }
 }
 
@@ -52,14 +52,14 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn text_is_neither_a_formula_nor_broken_otherwise_than_by_line_feeds() {
+    fn text_is_guarded_against_formulas_and_its_line_breaks_are_line_feeds() {
         assert_eq!(field(&Cell::Text("=1+1\r\nx\u{0}")), "'=1+1\nx");
         assert_eq!(field(&Cell::Text("x\r=1+1")), "x\n'=1+1");
         assert_eq!(field(&Cell::Text("Contoso Ltd")), "Contoso Ltd");
     }
 
     #[test]
-    fn numbers_and_days_stay_what_they_are() {
+    fn numbers_and_days_are_written_unguarded() {
         let money = Money { minor: -500_000, currency: Currency::parse("USD").unwrap() };
         assert_eq!(field(&Cell::Amount(&money)), "-5000.00");
         assert_eq!(field(&Cell::Day(date(2026, 11, 22))), "2026-11-22");

@@ -1,32 +1,33 @@
-//! Formulas in CSV: which text a spreadsheet would evaluate, and the apostrophe that keeps it from doing so (CWE-1236).
+//! Protection against CSV formula injection (CWE-1236): an apostrophe before text that a spreadsheet would evaluate.
 //!
-//! CSV has no types, so a spreadsheet takes a field for a formula when it begins with `=`, `+`, `-` or `@`, in either
-//! width. An apostrophe in front makes it text; it is also visible, so it goes only where text would be evaluated:
+//! CSV has no types. A spreadsheet evaluates a field as a formula when it begins with `=`, `+`, `-` or `@`, in half or
+//! full width. An apostrophe in front makes it text. The apostrophe is visible, so it is added only where text would be
+//! evaluated:
 //!
-//! - At the beginning of a field: whatever begins with one of the four, but not a number (`-5`, `+12.50`), a telephone
-//!   number without operators (`+886 2 2345 6789`) or the sign alone (`-`). `+886-2-2345` is guarded: it would become the
-//!   difference.
-//! - Inside of a field: a spreadsheet that separates by semicolon, tab or bar, as in much of Europe, or that loses track
-//!   of the quotes, begins a cell behind each of these and behind a line break. There only `=` and what calls or refers
-//!   to something (`(`, `!`, `[`) is guarded. A list with dashes stays as it was written.
+//! - At the beginning of a field: every text that begins with one of the four characters, except a number (`-5`,
+//!   `+12.50`), a telephone number without operators (`+886 2 2345 6789`) and the sign alone (`-`). `+886-2-2345` is
+//!   guarded: it would be computed as a difference.
+//! - Inside a field: a spreadsheet that separates by semicolon, tab or bar, as in much of Europe, or that misreads the
+//!   quotes, begins a cell after each of these and after a line break. There only `=`, and formulas with a call or a
+//!   reference (`(`, `!`, `[`), are guarded. A list with dashes is unchanged.
 //!
-//! Workbooks need none of it: a cell of theirs that is written as text is never evaluated.
+//! Workbooks need no protection: a cell that is written as text is never evaluated.
 
 use std::borrow::Cow;
 
 /// The characters that begin a formula, in either width.
 const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-/// The characters that may end a cell, depending on how a file is read.
+/// The characters that may end a cell, depending on the settings of the spreadsheet.
 const SEPARATORS: [char; 4] = [';', '\t', '|', '\n'];
-/// The characters without which a formula neither calls a function nor refers to a program, a sheet or another file.
-const REACHES: [char; 4] = ['(', '（', '!', '['];
+/// The characters of a call or a reference: a formula without them reaches no function, program, sheet or other file.
+const REFERENCES: [char; 4] = ['(', '（', '!', '['];
 
-/// The text with an apostrophe before everything that a spreadsheet would evaluate.
+/// Puts an apostrophe before each part of the text that a spreadsheet would evaluate.
 pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     let mut guarded = String::new();
     let mut copied = 0;
     for (at, rest) in cells(text) {
-        if if at == 0 { is_evaluated(rest) } else { reaches_out(rest) } {
+        if if at == 0 { is_evaluated(rest) } else { is_harmful(rest) } {
             guarded.push_str(text.get(copied..at).unwrap_or_default());
             guarded.push('\'');
             copied = at;
@@ -39,29 +40,29 @@ pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     Cow::Owned(guarded)
 }
 
-/// Every place where a cell may begin, and the text from there on.
+/// Each offset at which a cell may begin, and the text from there.
 fn cells(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let behind = text.match_indices(SEPARATORS).map(|(at, separator)| at.saturating_add(separator.len()));
-    std::iter::once(0).chain(behind).filter_map(|at| Some((at, text.get(at..)?)))
+    let after = text.match_indices(SEPARATORS).map(|(at, separator)| at.saturating_add(separator.len()));
+    std::iter::once(0).chain(after).filter_map(|at| Some((at, text.get(at..)?)))
 }
 
-/// Whether a field with this text would be taken for a formula. White space in front does not hide one.
+/// True when a field with this text would be evaluated as a formula, also after leading white space.
 fn is_evaluated(text: &str) -> bool {
     let text = text.trim();
     text.starts_with(STARTS) && !is_number(text) && !text.chars().all(|character| STARTS.contains(&character))
 }
 
-/// A number or telephone number: a sign, then digits that are grouped and separated, and no operator between them.
+/// True for a number or telephone number: a sign, then digits with separators and without operators.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-', '＋', '－']).unwrap_or_default();
     digits.starts_with(|first: char| first.is_ascii_digit())
         && digits.chars().all(|character| character.is_ascii_digit() || matches!(character, ' ' | ',' | '.' | '%'))
 }
 
-/// Whether the first line of this text does something when it is taken for a formula.
-fn reaches_out(text: &str) -> bool {
+/// True when the first line of this text is a formula with `=`, or any formula with a call or a reference.
+fn is_harmful(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default().trim_start();
-    line.starts_with(['=', '＝']) || (line.starts_with(STARTS) && line.contains(REACHES))
+    line.starts_with(['=', '＝']) || (line.starts_with(STARTS) && line.contains(REFERENCES))
 }
 
 #[cfg(test)]
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_that_would_be_evaluated_is_only_text() {
+    fn text_that_would_be_evaluated_gets_an_apostrophe() {
         for text in [
             "=1+1",
             "=HYPERLINK(\"http://evil.example\",\"x\")",
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn honest_text_stays_as_it_was_written() {
+    fn numbers_and_ordinary_text_are_unchanged() {
         for text in [
             "",
             "-5",
@@ -123,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_behind_another_separator_is_only_text_too() {
-        for (text, harmless) in [
+    fn a_formula_after_another_separator_gets_an_apostrophe() {
+        for (text, expected) in [
             ("Contoso;=1+1;x", "Contoso;'=1+1;x"),
             ("x\n=1+1", "x\n'=1+1"),
             ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
@@ -133,7 +134,7 @@ mod tests {
             ("=a;=b", "'=a;'=b"),
             ("a|=b\n-c(d)", "a|'=b\n'-c(d)"),
         ] {
-            assert_eq!(guarded(text), harmless);
+            assert_eq!(guarded(text), expected);
         }
     }
 }

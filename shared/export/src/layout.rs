@@ -1,10 +1,10 @@
-//! What a request asks of a file: its format and the language of its reader.
+//! The layout of a file: format, language and columns.
 
 use api::{Context, Decode, Fields};
 use domain::Language;
 
 domain::codes! {
-    /// What rows are written as.
+    /// The format of a file.
     pub enum Format {
         /// Comma-separated values, RFC 4180.
         Csv = "csv",
@@ -13,16 +13,16 @@ domain::codes! {
     }
 }
 
-/// The form of a file.
+/// The format and language of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// What its rows are written as.
+    /// The format of the file.
     pub format: Format,
-    /// The language of its titles and of the statuses in it.
+    /// The language of its titles and statuses.
     pub language: Language,
 }
 
-/// What a query string asks of a file: `format`, and `language` where it names one.
+/// The layout in a query string: `format`, and optionally `language`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutRequest {
     format: Format,
@@ -47,19 +47,19 @@ impl<S> Decode<S> for LayoutRequest {
 }
 
 impl LayoutRequest {
-    /// The layout, in the language of the reader.
+    /// The layout; the language is the requested one, else that of `Accept-Language`.
     pub fn layout<S, B, Q>(self, context: &Context<'_, S, B, Q>) -> Layout {
         Layout { format: self.format, language: context.language(self.language) }
     }
 }
 
 impl Column {
-    /// A column for people, titled in the language of the reader.
+    /// A column whose title is translated.
     pub const fn new(english: &'static str, chinese: &'static str, width: u8) -> Self {
         Self { english, chinese, width }
     }
 
-    /// A column of codes for programs: the same title in every language.
+    /// A column of codes, with the same title in every language.
     pub const fn code(title: &'static str, width: u8) -> Self {
         Self { english: title, chinese: title, width }
     }

@@ -1,12 +1,20 @@
-//! Rows into a file, as CSV or as a workbook, and the file to the caller.
+//! Exports: rows are written to a CSV file or a workbook, and the file is answered.
 //!
-//! Rows are written as they come: memory does not grow with their number. What Lambda can answer goes into the answer
-//! itself; what is larger is kept in the bucket for a day, and the answer is JSON that names where to download it
-//! (`download.url`, as that of a deliverable). Not a redirect: a browser that follows one from page to page and on to
-//! storage loses its origin on the way, and is refused there.
+//! Rows are written to disk one by one, so that memory does not grow with their number. A file that fits into Lambda's
+//! response is the answer itself. A larger one is stored in the bucket for a day, and the answer is JSON with a
+//! download URL (`download.url`, as for a deliverable). A redirect would not work: a browser that follows one to
+//! another origin sends `Origin: null`, which the bucket rejects.
 //!
-//! Titles and statuses are in the language of the reader ([`terms`]). Codes stay as they are, and every status that is
-//! translated has a column of its code behind all others, whose title is the same in every language: programs read that.
+//! Titles and statuses are in the requested language ([`terms`]). Codes are not translated. Each translated status also
+//! has a column with its code, after all others and with the same title in every language, for programs.
+//!
+//! | module | content |
+//! |---|---|
+//! | [`answer`] | the answer: the file, or a download URL |
+//! | `layout`, `cell` | format, language, columns; the values of a row |
+//! | `csv`, `formula` | CSV, with protection against formula injection |
+//! | `xlsx` | workbooks |
+//! | [`terms`] | translated statuses |
 
 pub mod answer;
 mod cell;
@@ -19,11 +27,11 @@ mod xlsx;
 use api::Failure;
 use tempfile::NamedTempFile;
 
-pub use answer::{CONTENT_TYPES, KeptExport};
+pub use answer::{CONTENT_TYPES, StoredExport};
 pub use cell::Cell;
 pub use layout::{Column, Format, Layout, LayoutRequest};
 
-/// A file in the making.
+/// Writes the rows of a file.
 pub struct Writer {
     layout: Layout,
     rows: usize,
@@ -44,7 +52,7 @@ pub struct File {
 }
 
 impl Writer {
-    /// Begins with the titles. `name` is what the sheet of a workbook is called.
+    /// Begins a file and writes the titles. `name` is the name of a workbook's sheet.
     ///
     /// # Errors
     /// [`Failure::Internal`] when the file cannot be written.
@@ -56,10 +64,10 @@ impl Writer {
         Ok(Self { layout, rows: 0, kind })
     }
 
-    /// One row more, in the order of the columns.
+    /// Writes a row, with its cells in the order of the columns.
     ///
     /// # Errors
-    /// [`Failure::Internal`] when it cannot be written; 422 when a workbook holds no more.
+    /// [`Failure::Internal`] when it cannot be written; 422 when a workbook is full.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), Failure> {
         self.rows = self.rows.saturating_add(1);
         match &mut self.kind {
@@ -68,7 +76,7 @@ impl Writer {
         }
     }
 
-    /// The finished file.
+    /// Finishes the file.
     ///
     /// # Errors
     /// As [`Writer::row`].
@@ -81,7 +89,7 @@ impl Writer {
     }
 }
 
-/// A file on this machine that cannot be written or read.
-fn broken(error: impl std::error::Error) -> Failure {
+/// The failure of a local file that cannot be written or read.
+fn file_failure(error: impl std::error::Error) -> Failure {
     Failure::Internal(api::body::reason::Cause::of(&error))
 }

@@ -1,10 +1,10 @@
-//! Statuses in the words of the reader. English ones are the codes, written as people write them.
+//! Translated statuses. The English ones are the codes with spaces.
 
 use domain::Language;
 use domain::claim::Status as ClaimStatus;
 use domain::voucher::Status as VoucherStatus;
 
-/// The status of a voucher.
+/// The translated status of a voucher.
 pub fn voucher_status(status: VoucherStatus, language: Language) -> &'static str {
     let (english, chinese) = match status {
         VoucherStatus::Assigned => ("assigned", "已指派"),
@@ -16,7 +16,7 @@ pub fn voucher_status(status: VoucherStatus, language: Language) -> &'static str
     language.choose(english, chinese)
 }
 
-/// The status of a claim.
+/// The translated status of a claim.
 pub fn claim_status(status: ClaimStatus, language: Language) -> &'static str {
     let (english, chinese) = match status {
         ClaimStatus::Draft => ("draft", "待請款"),
@@ -35,7 +35,7 @@ pub fn claim_status(status: ClaimStatus, language: Language) -> &'static str {
     language.choose(english, chinese)
 }
 
-/// Stands for a status that cannot be read.
+/// The text in place of an unreadable status.
 pub fn unreadable(language: Language) -> &'static str {
     language.choose("unreadable", "無法讀取")
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_status_has_a_term_of_its_own_in_each_language() {
+    fn every_status_has_its_own_term_in_each_language() {
         for language in Language::ALL {
             let mut vouchers = VoucherStatus::ALL.map(|status| voucher_status(status, language)).to_vec();
             let mut claims = ClaimStatus::ALL.map(|status| claim_status(status, language)).to_vec();

@@ -1,6 +1,7 @@
-//! The AWS clients. One HTTP client, TLS by rustls on ring: with the SDK's default provider the first call of a process
-//! costs twenty times the CPU. Credentials and region come from the environment, as Lambda gives them; no chain is
-//! probed. Only endpoints differ between clouds, by the SDK's own variables (`AWS_ENDPOINT_URL_DYNAMODB`, ...).
+//! The AWS clients. They share one HTTP client with TLS by rustls on ring: with the SDK's default provider the first
+//! call of a process costs twenty times the CPU. Credentials and region come from the environment, which Lambda sets;
+//! no provider chain is probed. The local cloud differs only in its endpoints, set by the SDK's variables
+//! (`AWS_ENDPOINT_URL_DYNAMODB`, ...).
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -15,19 +16,19 @@ use std::time::Duration;
 
 use crate::env::{StartError, variable};
 
-/// Longest one attempt of a call may take: a call to DynamoDB, S3 or SQS that takes longer will not come back.
+/// The timeout of one attempt of a call (DECISIONS.md 33).
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How often a call is attempted in all, with the SDK's own growing pauses.
+/// The most attempts of a call, with the SDK's exponential backoff.
 const ATTEMPTS: u32 = 4;
-/// Longest a call may take with all its attempts: two of them, one after the other, end before an invocation does, so that
-/// the caller is told to come again rather than cut off.
+/// The timeout of a call with all its attempts. Two sequential calls end before the invocation times out, so that the
+/// caller gets a 503 (DECISIONS.md 33).
 const CALL_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// Configuration that all clients of a process share.
+/// The configuration that all clients of a process share.
 #[derive(Clone, Debug)]
 pub struct Aws {
     config: SdkConfig,
-    /// Where every service is, if not where the environment says.
+    /// The endpoint of every service, instead of those in the environment.
     endpoint: Option<String>,
 }
 
@@ -35,7 +36,7 @@ impl Aws {
     /// Reads region and credentials from the environment.
     ///
     /// # Errors
-    /// [`StartError::Missing`] names what is not there.
+    /// [`StartError::Missing`] with the missing variables.
     pub fn from_env() -> Result<Self, StartError> {
         const NAMES: [&str; 3] = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
         let found = NAMES.map(variable);
@@ -48,19 +49,20 @@ impl Aws {
         Ok(Self { config: config(region.clone(), credentials), endpoint: None })
     }
 
-    /// A region and credentials of one's own, for tools and tests.
+    /// A configuration with this region and these credentials, for tools and tests.
     pub fn with(region: &str, key: &str, secret: &str) -> Self {
         let credentials = Credentials::new(key, secret, None, None, "given");
         Self { config: config(region.to_owned(), credentials), endpoint: None }
     }
 
-    /// Every service at one endpoint, whatever the environment says.
+    /// Sets the endpoint of every service, which overrides the environment.
     #[must_use]
     pub fn at(self, endpoint: &str) -> Self {
         Self { endpoint: Some(endpoint.to_owned()), ..self }
     }
 
-    /// The one given, else what the SDK's own variables say: the service's, else the one for all.
+    /// The endpoint of a service: the configured one, else the SDK's variable for the service, else that for all
+    /// services.
     #[cfg(any(feature = "dynamodb", feature = "s3", feature = "ses", feature = "sqs"))]
     fn endpoint(&self, service: &str) -> Option<String> {
         let of_service = || variable(&format!("AWS_ENDPOINT_URL_{service}"));
@@ -75,21 +77,21 @@ impl Aws {
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
-    /// A client of S3. An endpoint of one's own has no name for each bucket: the bucket goes into the path there.
+    /// A client of S3. A configured endpoint has no host name per bucket, so that the bucket goes into the path.
     #[cfg(feature = "s3")]
     pub fn s3(&self) -> aws_sdk_s3::Client {
         use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
         let endpoint = self.endpoint("S3");
         let mut config = aws_sdk_s3::config::Builder::from(&self.config)
             .force_path_style(endpoint.is_some())
-            // Uploads carry the announced SHA-256; a second checksum of the SDK's choice would only be in the way.
+            // Uploads are signed with the announced SHA-256; the SDK must not add another checksum.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         config.set_endpoint_url(endpoint);
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
-    /// A client of SES. It never tries again by itself: a call whose answer was lost may have sent a mail.
+    /// A client of SES without retries: a call whose response was lost may have sent the mail (DECISIONS.md 39).
     #[cfg(feature = "ses")]
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let mut config = aws_sdk_sesv2::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());
@@ -121,7 +123,7 @@ fn config(region: String, credentials: Credentials) -> SdkConfig {
         .build()
 }
 
-/// Pinned: a newer SDK changes its defaults only when this line does.
+/// The pinned version of the SDK's defaults: a newer SDK must not change them.
 fn behavior() -> BehaviorVersion {
     BehaviorVersion::v2026_01_12()
 }

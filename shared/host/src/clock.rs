@@ -5,26 +5,26 @@ use std::sync::Arc;
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 
-/// Tells the time. Handlers are given one; tests give them their own.
+/// A source of the current time, which tests replace.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// The system clock.
     pub fn system() -> Self {
         Self::from_fn(system_now)
     }
 
-    /// A clock of one's own.
+    /// A clock that calls `now`.
     pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The time, to the millisecond: what is stored and compared needs no more, and less is spent on it.
+    /// The current time, truncated to milliseconds, the precision of stored instants (PROGRAM.md 14.1).
     pub fn now(&self) -> Timestamp {
         let now = (self.0)();
-        let whole = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Trunc);
-        now.round(whole).unwrap_or(now)
+        let to_millisecond = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Trunc);
+        now.round(to_millisecond).unwrap_or(now)
     }
 }
 
@@ -34,7 +34,7 @@ impl fmt::Debug for Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read; handlers are given it")]
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the clock; handlers receive a `Clock`")]
 fn system_now() -> Timestamp {
     Timestamp::now()
 }

@@ -1,17 +1,17 @@
-//! How long an invocation may still take.
+//! The deadline of an invocation.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Clock;
 
-/// What is left once a function stops taking on work: for what is under way, of which every call may take all its attempts,
-/// for the answer and the log.
+/// The time reserved before the deadline: for the item in progress, whose calls may take all their attempts, for the
+/// answer and for the log (DECISIONS.md 33).
 const MARGIN: SignedDuration = SignedDuration::from_secs(30);
-/// No invocation runs longer (AWS Lambda's own limit, and a minute for clocks that differ); a deadline beyond it, or in the past when the invocation begins,
-/// is none: `cargo lambda watch` tells one of 1970.
-const LONGEST: SignedDuration = SignedDuration::from_mins(16);
+/// The longest invocation: Lambda's limit of 15 minutes, and one minute of clock difference. A deadline after it is
+/// ignored, and so is one that is already past; `cargo lambda watch` sends one of 1970.
+const INVOCATION_MAX: SignedDuration = SignedDuration::from_mins(16);
 
-/// When an invocation ends, as far as that is known.
+/// The deadline of an invocation, if known.
 #[derive(Clone, Debug)]
 pub struct Deadline {
     clock: Clock,
@@ -19,15 +19,15 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The deadline of an invocation that begins now: milliseconds since 1970, as the runtime tells it.
+    /// The deadline of an invocation that begins now, from the runtime's value in milliseconds since 1970.
     pub fn of_invocation(deadline_millis: u64, clock: &Clock) -> Self {
         let now = clock.now();
         let at = i64::try_from(deadline_millis).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
-        let sensible = |at: &Timestamp| *at > now && at.duration_since(now) <= LONGEST;
-        Self { clock: clock.clone(), at: at.filter(sensible) }
+        let is_plausible = |at: &Timestamp| *at > now && at.duration_since(now) <= INVOCATION_MAX;
+        Self { clock: clock.clone(), at: at.filter(is_plausible) }
     }
 
-    /// Whether there is time to take on more work. Without a deadline there always is.
+    /// True while there is time to begin another item; always true without a deadline.
     pub fn has_time(&self) -> bool {
         self.at.is_none_or(|at| at.duration_since(self.clock.now()) > MARGIN)
     }
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_time_until_the_margin_before_the_end() {
+    fn there_is_time_until_the_margin_before_the_deadline() {
         let (clock, millis) = clock();
         let deadline = Deadline::of_invocation(1_795_000_060_000, &clock);
         assert!(deadline.has_time());
@@ -58,10 +58,10 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_that_cannot_be_one_is_none() {
+    fn an_impossible_deadline_is_ignored() {
         let (clock, _) = clock();
-        for absurd in [0, 1, 1_794_999_999_999, 1_795_000_000_000, 1_795_100_000_000, u64::MAX] {
-            assert!(Deadline::of_invocation(absurd, &clock).has_time(), "{absurd}");
+        for impossible in [0, 1, 1_794_999_999_999, 1_795_000_000_000, 1_795_100_000_000, u64::MAX] {
+            assert!(Deadline::of_invocation(impossible, &clock).has_time(), "{impossible}");
         }
     }
 }

@@ -1,32 +1,32 @@
-//! Configuration: environment variables, read once, every missing one named at once.
+//! Configuration from environment variables. All missing variables are reported together.
 
 use std::collections::BTreeMap;
 
-/// Why a function cannot start. It says what to set; a function that cannot start never takes an invocation.
+/// The error of an invalid configuration, with which a function does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Variables that must be set and are not.
+    /// Missing variables.
     #[error("set these environment variables: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
-    /// A variable that is set to something it cannot be.
+    /// A variable with an invalid value.
     #[error("the environment variable {name} {why}")]
     Invalid {
-        /// Which.
+        /// The variable.
         name: &'static str,
-        /// What it must be.
+        /// The expected value.
         why: String,
     },
 }
 
-/// The variables a function reads, and nothing else.
+/// The variables that a function declares.
 #[derive(Clone)]
 pub struct Env(BTreeMap<&'static str, String>);
 
 impl Env {
-    /// Reads the variables a function declares.
+    /// Reads the declared variables.
     ///
     /// # Errors
-    /// [`StartError::Missing`] names every one that is absent or empty.
+    /// [`StartError::Missing`] with every variable that is absent or empty.
     pub fn read(names: &[&'static str]) -> Result<Self, StartError> {
         Self::from_lookup(names, variable)
     }
@@ -37,15 +37,15 @@ impl Env {
         if missing.is_empty() { Ok(Self(found)) } else { Err(StartError::Missing(missing)) }
     }
 
-    /// A variable that was declared; empty for one that was not, which a test of every function would show.
+    /// The value of a declared variable; empty for an undeclared one, which is a bug of the function.
     pub fn text(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// A variable in the form it must have.
+    /// Parses the value of a declared variable.
     ///
     /// # Errors
-    /// [`StartError::Invalid`] when it is not of that form.
+    /// [`StartError::Invalid`] when it does not parse.
     pub fn parse<T, E: std::fmt::Display>(
         &self,
         name: &'static str,
@@ -55,14 +55,14 @@ impl Env {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows names only: values may be secrets.
 impl std::fmt::Debug for Env {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.0.keys()).finish()
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where configuration is read")]
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the environment")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -72,13 +72,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_missing_variable_is_named() {
+    fn every_missing_variable_is_reported() {
         let error = Env::from_lookup(&["A", "B", "C"], |name| (name == "B").then(|| "set".to_owned())).unwrap_err();
         assert_eq!(error.to_string(), "set these environment variables: A, C");
     }
 
     #[test]
-    fn values_are_not_shown() {
+    fn debug_output_contains_no_values() {
         let env = Env::from_lookup(&["SECRET"], |_| Some("whsec_x".to_owned())).unwrap();
         assert_eq!(env.text("SECRET"), "whsec_x");
         assert!(!format!("{env:?}").contains("whsec"));

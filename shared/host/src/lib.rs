@@ -1,7 +1,12 @@
-//! The ground that every other crate may use: configuration, AWS clients, the clock, the invocation's deadline, the log and
-//! the metrics.
+//! The runtime environment of a function. Clients and configuration are built once per process, in the function's
+//! `main.rs`; handlers receive them as values.
 //!
-//! Clients and configuration are built once per process, in `main.rs` of a function; handlers get them as values.
+//! | module | content |
+//! |---|---|
+//! | `env` | configuration from environment variables |
+//! | [`aws`] | AWS clients, with timeouts and retries |
+//! | `clock`, `deadline` | the current time, and the deadline of an invocation |
+//! | `telemetry`, [`metrics`] | the log, and metrics as log lines |
 
 pub mod aws;
 mod clock;

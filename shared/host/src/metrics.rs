@@ -1,5 +1,4 @@
-//! Metrics, as lines of the log that CloudWatch turns into numbers (the embedded metric format). No call, no client: what
-//! cannot be logged is not counted, and nothing waits for it.
+//! Metrics as log lines in CloudWatch's embedded metric format: no client and no call, so that nothing waits for them.
 
 use std::sync::OnceLock;
 
@@ -11,18 +10,18 @@ use crate::env::variable;
 /// The namespace of every metric.
 const NAMESPACE: &str = "Vouchsafe";
 
-/// Writes a line that counts something once for this function: how often each answer was given, say.
+/// Increments a counter of this function by one.
 pub fn count(metric: &str, dimensions: &[(&str, &str)]) {
     put(metric, 1, "Count", dimensions);
 }
 
-/// Writes a line with a value for this function; `unit` is CloudWatch's word for it, such as `Count` or `Seconds`.
+/// Writes a value of this function; `unit` is CloudWatch's name of the unit, such as `Count` or `Seconds`.
 pub fn put(metric: &str, value: u64, unit: &str, dimensions: &[(&str, &str)]) {
     let line = line(metric, value, unit, dimensions, function(), Clock::system().now().as_millisecond());
     println!("{line}");
 }
 
-/// Lambda's name for the function; tools and tests have none.
+/// The name of the Lambda function; `local` in tools and tests.
 fn function() -> &'static str {
     static NAME: OnceLock<String> = OnceLock::new();
     NAME.get_or_init(|| variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_else(|| "local".to_owned()))

@@ -1,10 +1,11 @@
-//! The log: one JSON object a line, with the invocation's request id from the runtime's span.
+//! The log: one JSON object per line, with the request id from the runtime's span.
 
 use tracing_subscriber::EnvFilter;
 
 use crate::env::variable;
 
-/// Starts the log. The level is `AWS_LAMBDA_LOG_LEVEL`, which the template's logging configuration sets; `INFO` otherwise.
+/// Starts the log. The level is `AWS_LAMBDA_LOG_LEVEL`, which the template's logging configuration sets; the default is
+/// `INFO`.
 pub fn start_log() {
     let level = variable("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "info".to_owned()).to_lowercase();
     let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("info"));

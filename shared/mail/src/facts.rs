@@ -1,4 +1,4 @@
-//! The facts that letters state. Text as it is: the layout escapes it.
+//! The facts that templates insert into letters. Their text is not escaped; the layout escapes it.
 
 use domain::Money;
 use domain::catalog::Names;
@@ -8,35 +8,36 @@ use jiff::civil::Date;
 
 /// The facts of a letter about a voucher.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the voucher")]
+#[expect(missing_docs, reason = "the names of the voucher's fields describe them")]
 pub struct VoucherFacts {
     pub number: String,
-    /// Name and code.
+    /// The program's name and code.
     pub program: Names,
     pub days: u8,
     pub last_day: Date,
-    /// The last valid day before it was extended.
+    /// The last valid day before an extension.
     pub last_day_before: Option<Date>,
     pub customer: String,
-    /// Whether the customer named the partner: no other one can reserve it.
+    /// True when the voucher is assigned for one partner: no other one can reserve it (PROGRAM.md 6.2).
     pub intended: bool,
-    /// Whether a partner has reserved it.
+    /// True when a partner has reserved it.
     pub reserved: bool,
-    /// Whether it had another administrator before.
+    /// True when it had another administrator before.
     pub reassigned: bool,
     /// The administrator's name; empty in letters to a partner.
     pub admin: String,
-    /// The administrator's address, which a partner enters together with the number; empty in letters to a partner.
+    /// The administrator's address, which a partner enters together with the number (PROGRAM.md 6.6); empty in
+    /// letters to a partner.
     pub admin_email: String,
-    /// Name of the partner that holds or held it.
+    /// The name of the partner that has or had the reservation.
     pub partner: Option<String>,
     pub location: Option<String>,
-    /// First and last day of the engagement.
+    /// The first and last day of the engagement.
     pub period: Option<(Date, Date)>,
-    /// The same before they were amended.
+    /// The first and last day before an amendment.
     pub period_before: Option<(Date, Date)>,
     pub attendees: Vec<String>,
-    /// Why the partner gave it back.
+    /// The reason of the partner's cancellation.
     pub reason: Option<CancelReason>,
     pub claim_due_on: Option<Date>,
     /// The reason of an extension or withdrawal, quoted.
@@ -45,27 +46,27 @@ pub struct VoucherFacts {
 
 /// The facts of a letter about a file.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the voucher")]
+#[expect(missing_docs, reason = "the names of the voucher's fields describe them")]
 pub struct FileFacts {
     pub number: String,
-    /// Name and code.
+    /// The program's name and code.
     pub program: Names,
     pub days: u8,
     pub last_day: Date,
-    /// The partner's own name for it.
+    /// The file name that the partner chose.
     pub file_name: String,
-    /// The code of its kind.
+    /// The code of the kind of deliverable.
     pub kind: String,
-    /// The codes of everything that is wrong with it. A code without a text of its own gets a general one.
+    /// The codes of all defects. A code without its own text gets a general one.
     pub reasons: Vec<String>,
 }
 
 /// The facts of a letter about an enrollment.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the enrollment")]
+#[expect(missing_docs, reason = "the names of the enrollment's fields describe them")]
 pub struct EnrollmentFacts {
     pub company: String,
-    /// Name and code.
+    /// The program's name and code.
     pub program: Names,
     pub code: String,
     pub term_start: Date,
@@ -73,9 +74,9 @@ pub struct EnrollmentFacts {
     pub grace_ends_on: Date,
     pub renewal_due_on: Date,
     pub agreement_version: String,
-    /// Whether vouchers can be reserved under it.
+    /// True when vouchers can be reserved under it.
     pub in_force: bool,
-    /// Whether its term is over when this is written.
+    /// True when its term is over on the day of the letter.
     pub ended: bool,
     /// The comment of operations, quoted.
     pub comment: Option<String>,
@@ -83,11 +84,11 @@ pub struct EnrollmentFacts {
 
 /// The facts of a letter about a claim.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "fields of the claim")]
+#[expect(missing_docs, reason = "the names of the claim's fields describe them")]
 pub struct ClaimFacts {
     pub claim_id: String,
     pub number: String,
-    /// Name and code.
+    /// The program's name and code.
     pub program: Names,
     pub days: u8,
     pub amount: Option<String>,
@@ -95,33 +96,33 @@ pub struct ClaimFacts {
     pub correctable_until: Date,
     pub reference: Option<String>,
     pub invoice_number: Option<String>,
-    /// In what form the partner still has to send the invoice itself.
+    /// The form in which the partner must still send the invoice (PROGRAM.md 11.7).
     pub invoice_copy: Option<InvoiceCopy>,
-    /// The payment that a report of the payer is about.
+    /// The payment of the payer's report.
     pub payment: Option<PaymentFacts>,
     /// The comment of operations, quoted.
     pub comment: Option<String>,
 }
 
-/// A payment as letters name it.
+/// The facts of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentFacts {
-    /// The payer's number for it.
+    /// The payer's number of the payment.
     pub number: String,
-    /// The UTC day on which it was sent, failed or came back.
+    /// The UTC day on which it was sent, failed or was returned.
     pub day: Option<Date>,
 }
 
-/// People's own text as a quotation. Every line of it is marked, at every character that some mail program begins a new
-/// line at, so that none passes for the program's own text.
-pub fn quoted(words: &str) -> String {
+/// A person's text as a quotation (PROGRAM.md 13.3). Every line is marked, also after characters that only some mail
+/// programs treat as line breaks, so that no line looks like the program's own text.
+pub fn quoted(comment: &str) -> String {
     const BREAKS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
-    let words = words.replace("\r\n", "\n");
-    let lines: Vec<String> = words.trim_end_matches(BREAKS).split(BREAKS).map(|line| format!("> {line}")).collect();
+    let comment = comment.replace("\r\n", "\n");
+    let lines: Vec<String> = comment.trim_end_matches(BREAKS).split(BREAKS).map(|line| format!("> {line}")).collect();
     lines.join("\n")
 }
 
-/// An amount as people write it, for example `USD 5,000.00`.
+/// An amount in letters, for example `USD 5,000.00`.
 pub fn money(amount: &Money) -> String {
     let decimal = amount.decimal();
     let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal.as_str()), |digits| ("-", digits));

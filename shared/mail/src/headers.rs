@@ -1,4 +1,4 @@
-//! The headers of a mail besides those that SES writes.
+//! The mail headers that SES does not write.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,20 +7,19 @@ use domain::{Email, Language};
 use crate::language::Wording;
 use crate::{Mail, Thread};
 
-/// The sender's mailbox with the name of the program (RFC 5322, 3.4), in ASCII.
+/// The sender's mailbox with the name of the program as display name (RFC 5322 3.4), in ASCII.
 pub(crate) fn from(address: &Email, language: Language) -> String {
     format!("{} <{address}>", phrase(language.program_name()))
 }
 
-/// The headers that SES is asked to add. That they are automatic keeps answering machines quiet; the reference gathers
-/// all mails about one thing.
+/// The headers that SES adds. They prevent automatic replies, and group the mails of one thread.
 pub(crate) fn of(mail: &Mail, thread: &Thread, from: &Email) -> [(&'static str, String); 5] {
     let domain = from.as_str().rsplit_once('@').map_or("", |(_, domain)| domain);
     let root = thread.root(domain);
     [
         // RFC 3834
         ("Auto-Submitted", "auto-generated".to_owned()),
-        // What Exchange and Outlook heed in its place.
+        // The header that Exchange and Outlook use instead.
         ("X-Auto-Response-Suppress", "All".to_owned()),
         ("Content-Language", mail.language.tag().to_owned()),
         ("In-Reply-To", root.clone()),
@@ -28,7 +27,7 @@ pub(crate) fn of(mail: &Mail, thread: &Thread, from: &Email) -> [(&'static str, 
     ]
 }
 
-/// A display name: as it is when it consists of ASCII words, else an encoded word (RFC 2047).
+/// A display name: unchanged when it consists of ASCII words, else an encoded word (RFC 2047).
 fn phrase(name: &str) -> String {
     if name.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ') {
         return name.to_owned();
@@ -40,7 +39,7 @@ fn phrase(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn us() -> Email {
+    fn sender() -> Email {
         Email::parse("no-reply@vouchsafe.example").unwrap()
     }
 
@@ -54,14 +53,14 @@ mod tests {
 
     #[test]
     fn the_sender_has_the_programs_name_in_the_letters_language() {
-        assert_eq!(from(&us(), Language::English), "Vouchsafe planning services <no-reply@vouchsafe.example>");
-        let chinese = from(&us(), Language::TraditionalChinese);
+        assert_eq!(from(&sender(), Language::English), "Vouchsafe planning services <no-reply@vouchsafe.example>");
+        let chinese = from(&sender(), Language::TraditionalChinese);
         let encoded = chinese.strip_prefix("=?UTF-8?B?").unwrap().split_once("?= <").unwrap().0;
         let name = STANDARD.decode(encoded).unwrap();
         assert_eq!(name, Language::TraditionalChinese.program_name().as_bytes());
     }
 
-    /// An encoded word is one of at most 75 characters (RFC 2047, 2).
+    /// An encoded word has at most 75 characters (RFC 2047 2).
     #[test]
     fn every_display_name_is_ascii_and_fits_one_encoded_word() {
         for language in Language::ALL {
@@ -71,17 +70,17 @@ mod tests {
     }
 
     #[test]
-    fn every_mail_says_that_it_is_automatic_in_which_language_and_of_which_thread() {
+    fn the_headers_declare_an_automatic_mail_its_language_and_its_thread() {
         for language in Language::ALL {
             let thread = thread("voucher", "lin.mei@contoso.example");
-            let headers = of(&mail(language), &thread, &us());
+            let headers = of(&mail(language), &thread, &sender());
             let value = |name: &str| headers.iter().find(|(found, _)| *found == name).unwrap().1.clone();
             assert_eq!(value("Auto-Submitted"), "auto-generated");
             assert_eq!(value("X-Auto-Response-Suppress"), "All");
             assert_eq!(value("Content-Language"), language.tag());
             let root = thread.root("vouchsafe.example");
             assert_eq!((value("References"), value("In-Reply-To")), (root.clone(), root));
-            // SES takes printable ASCII of at most 996 characters, name and value together.
+            // SES accepts printable ASCII of at most 996 characters for name and value together.
             for (name, value) in headers {
                 assert!(
                     value.chars().all(|c| c.is_ascii_graphic()) && name.len() + value.len() < 900,
@@ -92,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_is_one_things_and_one_recipients_and_names_neither() {
+    fn a_thread_is_specific_to_subject_and_recipient_and_reveals_neither() {
         let to = "lin.mei@contoso.example";
         let root = thread("voucher", to).root("vouchsafe.example");
         assert_eq!(thread("voucher", "Lin.Mei@Contoso.EXAMPLE").root("vouchsafe.example"), root, "one mailbox");

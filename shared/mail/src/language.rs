@@ -1,22 +1,22 @@
-//! What every mail says in its language.
+//! The texts and styles that all mails of a language share.
 
 use domain::Language;
 
-/// What is the same in every mail of a language.
+/// The texts and styles that all mails of a language share (PROGRAM.md 13.3).
 pub(crate) trait Wording {
-    /// The name of the program, as the sender of a mail.
+    /// The name of the program, for the sender.
     fn program_name(self) -> &'static str;
 
     /// The separator of a label and its value in plain text.
     fn colon(self) -> &'static str;
 
-    /// The lines under every mail: whom to ask, and that nobody wrote it by hand.
+    /// The last lines of every mail: the contact for questions, and that the mail is automatic.
     fn footer(self) -> [&'static str; 2];
 
-    /// The fonts of its HTML, all of them fonts that systems bring along, best first.
+    /// The fonts of the HTML, all installed by operating systems, best first.
     fn fonts(self) -> &'static str;
 
-    /// The line height of its HTML: Chinese characters fill their line.
+    /// The line height of the HTML; Chinese needs more than English.
     fn line_height(self) -> &'static str;
 }
 

@@ -1,8 +1,8 @@
-//! The layout of a letter: from the plain text of its template to a subject, a text and the same in HTML.
+//! The layout of a letter: converts the rendered template to a subject, plain text and HTML.
 //!
-//! A letter's first line is its subject. What follows are blocks with an empty line between them: `= label: value` is a
-//! fact, `* item` an item of a list, `> line` a quotation, `! line` a paragraph that says what to do next, anything else a
-//! paragraph. Only templates write these marks at the beginning of a line, so a name or a comment can never be one.
+//! The first line is the subject. Blocks follow, separated by empty lines: `= label: value` is a fact, `* item` an
+//! item of a list, `> line` a quotation, `! line` a paragraph with the next step, anything else a paragraph. Only
+//! templates write these marks at the beginning of a line, so that the text of a name or comment cannot make a block.
 
 use askama::Template;
 use domain::{Fault, Language};
@@ -10,19 +10,19 @@ use domain::{Fault, Language};
 use crate::language::Wording;
 use crate::pieces::Piece;
 
-/// Longest preview line of a mailbox, in characters.
+/// Longest preview in a list of mails, in characters.
 const PREVIEW_CHARS: usize = 140;
 
-/// A mail without sender and recipient.
+/// A mail, without sender and recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// The language it is written in.
+    /// The language.
     pub language: Language,
-    /// One line.
+    /// The subject, in one line.
     pub subject: String,
-    /// Plain text.
+    /// The body as plain text.
     pub text: String,
-    /// The same in HTML, which loads nothing.
+    /// The body as HTML without external resources.
     pub html: String,
 }
 
@@ -45,8 +45,8 @@ struct Html<'a> {
 }
 
 impl Mail {
-    /// Sets a letter.
-    pub(crate) fn set(letter: &str, language: Language) -> Result<Self, Fault> {
+    /// Lays out a rendered template.
+    pub(crate) fn lay_out(letter: &str, language: Language) -> Result<Self, Fault> {
         let (subject, body) = letter.split_once('\n').unwrap_or((letter, ""));
         let blocks = blocks(body);
         let html = Html { language, subject, preview: preview(&blocks), blocks: &blocks }.render();
@@ -59,7 +59,7 @@ impl Mail {
     }
 }
 
-/// What a list of mails shows beside the subject: the paragraph behind the salutation.
+/// The preview in a list of mails: the paragraph after the salutation.
 fn preview(blocks: &[Block<'_>]) -> String {
     let paragraphs = blocks.iter().filter_map(|block| match block {
         Block::Paragraph(lines) => Some(lines.join(" ")),
@@ -68,7 +68,7 @@ fn preview(blocks: &[Block<'_>]) -> String {
     paragraphs.skip(1).take(1).flat_map(|paragraph| paragraph.chars().take(PREVIEW_CHARS).collect::<Vec<_>>()).collect()
 }
 
-/// The blocks of a body; neighbors of a kind are one.
+/// The blocks of a body. Adjacent facts, items and quotations are one block each.
 fn blocks(body: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut is_new = true;

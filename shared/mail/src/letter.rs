@@ -1,4 +1,4 @@
-//! The template of each letter in each language.
+//! The template of each letter in each language (PROGRAM.md 13.1).
 
 use askama::Template;
 use domain::claim::InvoiceCopy;
@@ -9,19 +9,19 @@ use domain::{Fault, Language};
 use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts};
 use crate::layout::Mail;
 
-/// A letter that can be written.
+/// Renders a letter.
 pub trait WriteLetter {
-    /// What it tells.
+    /// The facts that its template needs.
     type Facts;
 
-    /// Writes it.
+    /// Renders the letter in a language.
     ///
     /// # Errors
-    /// [`Fault::Corrupt`] when a template cannot be filled in, which none of ours can do.
+    /// [`Fault::Corrupt`] when the template cannot be rendered, which does not happen with the present templates.
     fn write(self, language: Language, facts: &Self::Facts) -> Result<Mail, Fault>;
 }
 
-/// Names the templates of a kind of letters, and the facts they are filled in with.
+/// Implements [`WriteLetter`] for a kind of letter: its facts, and the templates of each letter.
 macro_rules! templates {
     ($letters:ident of $facts:ident { $($letter:ident = $english:tt, $chinese:tt;)+ }) => {
         impl WriteLetter for $letters {
@@ -42,7 +42,7 @@ macro_rules! templates {
                         Letter { f: facts }.render()
                     }
                 )+};
-                Mail::set(&letter.map_err(|error| Fault::corrupt("a letter", &error))?, language)
+                Mail::lay_out(&letter.map_err(|error| Fault::corrupt("a letter", &error))?, language)
             }
         }
     };

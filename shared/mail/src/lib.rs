@@ -1,8 +1,9 @@
-//! E-mail: what the program writes, in which language, and handing it to SES. Nothing else names the SES SDK.
+//! E-mail: the letters of the program in each language (PROGRAM.md 13), and their delivery with SES. No other crate
+//! uses the SES SDK.
 //!
-//! A letter is written once in each language, as a template of plain text (`templates/<language>/<letter>.txt`). Text and
-//! HTML are both set from it, so that they never differ, and HTML is escaped in one place. The terms of both languages are
-//! listed in `glossary.toml`; a test holds every letter to them.
+//! A letter has one template of plain text per language (`templates/<language>/<letter>.txt`). The layout makes both
+//! the text and the HTML of a mail from it, so that they are the same, and HTML is escaped in one place.
+//! `glossary.toml` lists the terms of both languages; a test checks every letter against it.
 
 mod facts;
 mod headers;

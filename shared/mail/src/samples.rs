@@ -1,5 +1,5 @@
-//! Sample letters: every letter in every language, and what each says when things are otherwise. For people who want to
-//! look at them (`cargo dev letters`) and for tests.
+//! Sample letters: every letter in every language, with variants for other facts. `cargo dev letters` and tests use
+//! them.
 
 use domain::catalog::Names;
 use domain::claim::InvoiceCopy;
@@ -13,12 +13,12 @@ use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, VoucherF
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
-/// A letter with its name, which is the same in every language.
+/// A rendered letter with its name, which is the same in every language.
 pub type Sample = (String, Mail);
 
-/// The facts of one of each kind of letters.
+/// The facts for each kind of letter.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the types say it")]
+#[expect(missing_docs, reason = "the types describe the fields")]
 pub struct Facts {
     pub voucher: VoucherFacts,
     pub file: FileFacts,
@@ -30,12 +30,12 @@ fn program() -> Names {
     Names::new("Desktop Deployment Planning Services (DDPS)", "桌面部署規劃服務（DDPS）")
 }
 
-/// Text in the language of the reader.
-fn local(language: Language, english: &str, chinese: &str) -> String {
+/// The text in a language.
+fn localized(language: Language, english: &str, chinese: &str) -> String {
     language.choose(english, chinese).to_owned()
 }
 
-/// The facts that the samples state. People's names and comments are in the language.
+/// The facts of the samples, with names and comments in the language.
 pub fn facts(language: Language) -> Facts {
     let (voucher, file) = (voucher(language), file(language));
     Facts { voucher, file, enrollment: enrollment(language), claim: claim(language) }
@@ -48,24 +48,24 @@ fn voucher(language: Language) -> VoucherFacts {
         days: 5,
         last_day: date(2027, 4, 30),
         last_day_before: Some(date(2027, 3, 31)),
-        customer: local(language, "Contoso Ltd", "康德紡織股份有限公司"),
+        customer: localized(language, "Contoso Ltd", "康德紡織股份有限公司"),
         intended: false,
         reserved: true,
         reassigned: false,
-        admin: local(language, "Lin Mei", "林美"),
+        admin: localized(language, "Lin Mei", "林美"),
         admin_email: "lin.mei@contoso.example".to_owned(),
-        partner: Some(local(language, "Northwind Consulting", "北風顧問有限公司")),
-        location: Some(local(language, "Taipei", "臺北")),
+        partner: Some(localized(language, "Northwind Consulting", "北風顧問有限公司")),
+        location: Some(localized(language, "Taipei", "臺北")),
         period: Some((date(2026, 11, 25), date(2026, 12, 1))),
         period_before: Some((date(2026, 11, 24), date(2026, 11, 30))),
         attendees: vec!["chen.wei@contoso.example".to_owned(), "wu.an@contoso.example".to_owned()],
         reason: Some(CancelReason::OtherPartner),
         claim_due_on: Some(date(2027, 1, 30)),
-        comment: Some(quoted(&local(language, "A typhoon has closed the site.", "颱風來襲，辦公室關閉。"))),
+        comment: Some(quoted(&localized(language, "A typhoon has closed the site.", "颱風來襲，辦公室關閉。"))),
     }
 }
 
-/// A voucher before anybody reserved it.
+/// The facts of a voucher that is not reserved.
 pub fn unreserved(language: Language) -> VoucherFacts {
     VoucherFacts {
         reserved: false,
@@ -84,7 +84,7 @@ fn file(language: Language) -> FileFacts {
         program: program(),
         days: 5,
         last_day: date(2027, 4, 30),
-        file_name: local(language, "Contoso deployment plan (final).docx", "康德紡織部署規劃書（定稿）.docx"),
+        file_name: localized(language, "Contoso deployment plan (final).docx", "康德紡織部署規劃書（定稿）.docx"),
         kind: "deployment_plan".to_owned(),
         reasons: vec!["encrypted".to_owned()],
     }
@@ -92,7 +92,7 @@ fn file(language: Language) -> FileFacts {
 
 fn enrollment(language: Language) -> EnrollmentFacts {
     EnrollmentFacts {
-        company: local(language, "Northwind Consulting", "北風顧問有限公司"),
+        company: localized(language, "Northwind Consulting", "北風顧問有限公司"),
         program: program(),
         code: "DDPS".to_owned(),
         term_start: date(2026, 6, 1),
@@ -102,12 +102,12 @@ fn enrollment(language: Language) -> EnrollmentFacts {
         agreement_version: "2019-01".to_owned(),
         in_force: true,
         ended: false,
-        comment: Some(quoted(&local(language, "The competency has lapsed.", "專長認證已過期。"))),
+        comment: Some(quoted(&localized(language, "The competency has lapsed.", "專長認證已過期。"))),
     }
 }
 
 fn claim(language: Language) -> ClaimFacts {
-    let comment = local(
+    let comment = localized(
         language,
         "The invoice has no tax number.\n\nPlease add it.",
         "發票上沒有統一編號。\n\n請補上後重新提交。",
@@ -128,23 +128,23 @@ fn claim(language: Language) -> ClaimFacts {
     }
 }
 
-/// Every letter in a language, and what each says when things are otherwise.
+/// Every letter in a language, and its variants.
 ///
 /// # Errors
-/// [`Fault::Corrupt`] when a template cannot be filled in.
+/// [`Fault::Corrupt`] when a template cannot be rendered.
 pub fn all(language: Language) -> Result<Vec<Sample>, Fault> {
     let mut letters = of(language, &facts(language))?;
-    letters.extend(vouchers_otherwise(language)?);
-    letters.extend(files_otherwise(language)?);
-    letters.extend(enrollments_otherwise(language)?);
-    letters.extend(claims_otherwise(language)?);
+    letters.extend(voucher_variants(language)?);
+    letters.extend(file_variants(language)?);
+    letters.extend(enrollment_variants(language)?);
+    letters.extend(claim_variants(language)?);
     Ok(letters)
 }
 
-/// Every letter in a language about these facts.
+/// Every letter in a language with these facts.
 ///
 /// # Errors
-/// [`Fault::Corrupt`] when a template cannot be filled in.
+/// [`Fault::Corrupt`] when a template cannot be rendered.
 pub fn of(language: Language, facts: &Facts) -> Result<Vec<Sample>, Fault> {
     let mut letters = Vec::new();
     for letter in VoucherLetter::ALL {
@@ -162,7 +162,7 @@ pub fn of(language: Language, facts: &Facts) -> Result<Vec<Sample>, Fault> {
     Ok(letters)
 }
 
-fn vouchers_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+fn voucher_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     use VoucherLetter::{Assigned, Attendees, Cancelled, Expired, Extended, PartnerExpired, PartnerRedeemed, Reminder};
     let (held, free) = (voucher(language), unreserved(language));
     let for_one = VoucherFacts { intended: true, ..free.clone() };
@@ -187,8 +187,8 @@ fn vouchers_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
     Ok(letters)
 }
 
-/// Every reason, one that has no text of its own, and kinds with and without a name.
-fn files_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+/// A file with every defect, one with an unknown defect, and kinds with and without a name.
+fn file_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let reasons = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
     let cases = [
         (
@@ -206,7 +206,7 @@ fn files_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
     written.into_iter().collect()
 }
 
-fn enrollments_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+fn enrollment_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     use EnrollmentLetter::{Reinstated, Reminder};
     let ended = EnrollmentFacts { ended: true, ..enrollment(language) };
     let over = EnrollmentFacts { in_force: false, ..enrollment(language) };
@@ -217,8 +217,8 @@ fn enrollments_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
     ])
 }
 
-/// A claim never submitted, one of an unknown payment, and claims whose payer needs the invoice itself.
-fn claims_otherwise(language: Language) -> Result<Vec<Sample>, Fault> {
+/// A claim that was never submitted, one with an unknown payment, and claims whose payer needs the invoice document.
+fn claim_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let never = ClaimFacts { reference: None, ..claim(language) };
     let unknown = ClaimFacts { payment: None, ..claim(language) };
     let mut letters = vec![

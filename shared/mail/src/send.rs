@@ -1,4 +1,4 @@
-//! The capability to send a mail, and what can come of it.
+//! The trait to send a mail, and its errors.
 
 use std::future::Future;
 
@@ -8,29 +8,31 @@ use crate::{Mail, Thread};
 
 /// Sends mails.
 pub trait SendMail {
-    /// Hands a mail over, once: an implementation never tries again by itself.
+    /// Sends a mail. An implementation must not retry: the caller retries and decides about duplicates
+    /// (DECISIONS.md 39).
     ///
     /// # Errors
-    /// [`SendError`] says whether trying again makes sense, and whether it may have been sent after all.
+    /// [`SendError`] distinguishes transient and permanent failures, and failures after which the mail may have been
+    /// sent.
     fn send(&self, to: &Email, mail: &Mail, thread: &Thread) -> impl Future<Output = Result<(), SendError>> + Send;
 }
 
-/// Why a mail was not sent, as far as that is known.
+/// The reason why a mail was not sent, or not known to be sent (DECISIONS.md 38).
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// This recipient cannot be written to; trying again changes nothing.
+    /// A permanent failure: the service refuses mails to this recipient.
     #[error("refused: {code}")]
     Refused {
-        /// The service's word for it; never an address.
+        /// The error code of the service; never an address.
         code: String,
     },
-    /// Too many at once; it was certainly not sent.
+    /// The sending rate is too high; the mail was not sent.
     #[error("throttled")]
     Throttled,
-    /// It was certainly not sent, for a reason that has nothing to do with the recipient.
+    /// The mail was not sent, for a reason other than the recipient.
     #[error("not sent")]
     NotSent(#[source] Fault),
-    /// No answer came: it may have been sent.
+    /// No answer came; the mail may have been sent.
     #[error("it is not known whether it was sent")]
     Unknown(#[source] Fault),
 }

@@ -1,4 +1,4 @@
-//! SES (its second API).
+//! Delivery with SES (API version 2).
 
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
@@ -8,10 +8,10 @@ use domain::{Email, Fault};
 
 use crate::{Mail, SendError, SendMail, Thread, headers};
 
-/// What an operator looks for in the log.
+/// The name of the operation in log messages.
 const SEND_EMAIL: &str = "ses SendEmail";
 
-/// SES, writing as one sender. Cheap to clone; one per process.
+/// Sends mails with SES as one sender. Cheap to clone; one per process.
 #[derive(Clone, Debug)]
 pub struct Ses {
     client: Client,
@@ -20,10 +20,11 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// The IAM actions that sending needs.
+    /// The IAM actions that sending requires.
     pub const ACTIONS: [&str; 1] = ["ses:SendEmail"];
 
-    /// SES behind this client. The client must not try again by itself: a call whose answer was lost may have sent.
+    /// Creates the sender. The client must not retry: a call without an answer may have sent the mail
+    /// (DECISIONS.md 39).
     pub fn new(client: Client, from: Email, reply_to: Email) -> Self {
         Self { client, from, reply_to }
     }
@@ -50,8 +51,9 @@ fn content(mail: &Mail, thread: &Thread, from: &Email) -> Result<EmailContent, B
     Ok(EmailContent::builder().simple(message.build()).build())
 }
 
-/// A refusal is final, unless SES refuses the sender: then the mail waits until that is put right. An account in the
-/// sandbox may write to verified addresses only, and then SES names the recipient.
+/// Classifies an error. A refusal is permanent, unless SES refuses the sender: then the mail is retried until the
+/// sender's settings are corrected. An account in the sandbox can send to verified addresses only, and SES then names
+/// the recipient.
 fn classify(error: SdkError<SendEmailError>, from: &Email) -> SendError {
     const REFUSED: [&str; 2] = ["MessageRejected", "BadRequestException"];
     const UNVERIFIED: &str = "not verified";
@@ -59,21 +61,21 @@ fn classify(error: SdkError<SendEmailError>, from: &Email) -> SendError {
         ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"];
     let Some(service) = error.as_service_error() else { return unanswered(error) };
     let code = service.code().unwrap_or_default().to_owned();
-    let is_ours =
+    let is_about_sender =
         service.message().is_some_and(|message| message.contains(from.as_str()) || message.contains(UNVERIFIED));
     match code.as_str() {
-        refused if REFUSED.contains(&refused) && !is_ours => SendError::Refused { code },
+        refused if REFUSED.contains(&refused) && !is_about_sender => SendError::Refused { code },
         throttled if THROTTLED.contains(&throttled) => SendError::Throttled,
-        // The answer itself may name addresses: only its code is told.
+        // Only the code is reported, because the message can contain addresses.
         _ => SendError::NotSent(Fault::Unavailable { what: SEND_EMAIL, source: code.into() }),
     }
 }
 
-/// Without an answer it may have been sent, unless it could not even be asked for.
+/// Classifies an error without an answer: the mail may have been sent, unless the request could not be built.
 fn unanswered(error: SdkError<SendEmailError>) -> SendError {
-    let asked = !matches!(error, SdkError::ConstructionFailure(_));
+    let was_requested = !matches!(error, SdkError::ConstructionFailure(_));
     let fault = Fault::unavailable(SEND_EMAIL, error);
-    if asked { SendError::Unknown(fault) } else { SendError::NotSent(fault) }
+    if was_requested { SendError::Unknown(fault) } else { SendError::NotSent(fault) }
 }
 
 #[cfg(test)]
@@ -84,18 +86,18 @@ mod tests {
 
     use super::*;
 
-    fn us() -> Email {
+    fn sender() -> Email {
         Email::parse("no-reply@vouchsafe.example").unwrap()
     }
 
     fn answered(code: &str, message: &str) -> SendError {
         let metadata = ErrorMetadata::builder().code(code).message(message).build();
         let answer = HttpResponse::new(400.try_into().unwrap(), SdkBody::empty());
-        classify(SdkError::service_error(SendEmailError::generic(metadata), answer), &us())
+        classify(SdkError::service_error(SendEmailError::generic(metadata), answer), &sender())
     }
 
     #[test]
-    fn the_headers_go_out_with_subject_text_and_html() {
+    fn a_mail_is_sent_with_headers_subject_text_and_html() {
         let mail = Mail {
             language: domain::Language::TraditionalChinese,
             subject: "憑證".to_owned(),
@@ -103,48 +105,48 @@ mod tests {
             html: "<p>您好</p>".to_owned(),
         };
         let thread = Thread::about("voucher", "SA-7KQ2", &Email::parse("lin.mei@contoso.example").unwrap());
-        let content = content(&mail, &thread, &us()).unwrap();
+        let content = content(&mail, &thread, &sender()).unwrap();
         let message = content.simple().unwrap();
         let sent: Vec<_> = message.headers().iter().map(|header| (header.name(), header.value().to_owned())).collect();
-        assert_eq!(sent, headers::of(&mail, &thread, &us()));
+        assert_eq!(sent, headers::of(&mail, &thread, &sender()));
         let body = message.body().unwrap();
         assert_eq!(message.subject().unwrap().data(), mail.subject);
         assert_eq!((body.text().unwrap().data(), body.html().unwrap().data()), (&*mail.text, &*mail.html));
     }
 
     #[test]
-    fn a_recipient_who_is_refused_is_refused_for_good() {
+    fn a_refused_recipient_is_a_permanent_failure() {
         for code in ["MessageRejected", "BadRequestException"] {
-            let SendError::Refused { code: told } = answered(code, "lin.mei@contoso.example is no address") else {
+            let SendError::Refused { code: reported } = answered(code, "lin.mei@contoso.example is no address") else {
                 panic!("{code}");
             };
-            assert_eq!(told, code, "the code alone: what SES says with it may name an address");
+            assert_eq!(reported, code, "only the code, because the message can contain an address");
         }
     }
 
     /// Otherwise one wrong setting would mark every mail of a day as refused.
     #[test]
-    fn that_we_are_refused_is_nothing_against_the_recipient() {
+    fn a_refused_sender_is_not_a_permanent_failure() {
         let message = "Email address is not verified. The following identities failed: no-reply@vouchsafe.example";
         assert!(matches!(answered("MessageRejected", message), SendError::NotSent(_)));
         let sandbox = "Email address is not verified. The following identities failed the check in region US-EAST-1: \
                        lin.mei@contoso.example";
-        assert!(matches!(answered("MessageRejected", sandbox), SendError::NotSent(_)), "nobody could be written to");
+        assert!(matches!(answered("MessageRejected", sandbox), SendError::NotSent(_)), "an account in the sandbox");
         for code in ["SendingPausedException", "AccountSuspendedException", "MailFromDomainNotVerifiedException", ""] {
             assert!(matches!(answered(code, "no"), SendError::NotSent(_)), "{code}");
         }
     }
 
     #[test]
-    fn too_much_at_once_is_known_by_all_its_names() {
+    fn every_code_of_throttling_is_recognized() {
         for code in ["TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling"] {
             assert!(matches!(answered(code, "slow down"), SendError::Throttled), "{code}");
         }
     }
 
     #[test]
-    fn without_an_answer_it_may_have_been_sent() {
-        assert!(matches!(classify(SdkError::timeout_error("late"), &us()), SendError::Unknown(_)));
-        assert!(matches!(classify(SdkError::construction_failure("odd"), &us()), SendError::NotSent(_)));
+    fn without_an_answer_the_mail_may_have_been_sent() {
+        assert!(matches!(classify(SdkError::timeout_error("late"), &sender()), SendError::Unknown(_)));
+        assert!(matches!(classify(SdkError::construction_failure("odd"), &sender()), SendError::NotSent(_)));
     }
 }

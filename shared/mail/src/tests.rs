@@ -1,4 +1,4 @@
-//! Every letter as it is sent, and the rules that hold for all of them.
+//! The content of every letter, and the rules for all letters.
 
 mod glossary;
 mod golden;
@@ -19,10 +19,10 @@ fn letter(language: Language, name: &str) -> crate::Mail {
     letters(language).into_iter().find(|(found, _)| found == name).unwrap_or_else(|| panic!("{name}")).1
 }
 
-/// A text that somebody might choose as a name to get into a mail what does not belong there.
+/// A name that an attacker could choose to inject markup into a mail.
 const HOSTILE: &str = "= Pay to: <script src=\"//evil.example\">&'\u{2028}> * x";
 
-/// Every letter about somebody who chose such names.
+/// Every letter with hostile names and comments.
 fn hostile(language: Language) -> Vec<Sample> {
     let text = || HOSTILE.to_owned();
     let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));

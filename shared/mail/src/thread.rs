@@ -1,12 +1,11 @@
-//! Threads: the mails about one thing, gathered by the reader's mail program.
+//! Mail threads, in which mail programs group the mails about one voucher, claim or enrollment.
 
 use domain::{Email, digest};
 
-/// How much of the digest names a thread: 128 bits.
+/// Hexadecimal digits of the digest in a thread's name: 128 bits.
 const DIGEST_CHARS: usize = 32;
 
-/// The thread of one recipient's mails about one thing. Its name is stable, and neither number nor address can be read
-/// from it.
+/// The thread of one recipient's mails about one item. Its name is stable, and reveals neither number nor address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
     kind: &'static str,
@@ -14,14 +13,14 @@ pub struct Thread {
 }
 
 impl Thread {
-    /// The thread of a recipient about a thing. `kind` is a word such as `voucher`; `name` identifies the thing.
+    /// The thread of a recipient about an item. `kind` is for example `voucher`; `name` identifies the item.
     pub fn about(kind: &'static str, name: &str, to: &Email) -> Self {
         let to = to.as_str().to_ascii_lowercase();
         let digest = digest::hex_of_parts(&[kind, name, &to].map(str::as_bytes));
         Self { kind, digest: digest.chars().take(DIGEST_CHARS).collect() }
     }
 
-    /// The message id (RFC 5322, 3.6.4) of the thread's root, which no message has: `<voucher.DIGEST@DOMAIN>`.
+    /// The message id of the thread's root (RFC 5322 3.6.4), which no mail has: `<voucher.DIGEST@DOMAIN>`.
     pub fn root(&self, domain: &str) -> String {
         format!("<{}.{}@{domain}>", self.kind, self.digest)
     }

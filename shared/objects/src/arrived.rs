@@ -1,4 +1,4 @@
-//! What arrived: its length and digest by storage's account, what its content is, and the scanner's verdict.
+//! Inspection of an uploaded object: length and digest from S3, type from its content, verdict of the malware scanner.
 
 use std::future::Future;
 use std::ops::Deref;
@@ -16,15 +16,15 @@ use domain::text::{Flaw, Invalid};
 use crate::eicar::EicarScan;
 use crate::{ObjectKey, Objects};
 
-/// The tag under which GuardDuty Malware Protection for S3 leaves its result.
+/// The tag with the result of GuardDuty Malware Protection for S3.
 const GUARDDUTY_TAG: &str = "GuardDutyMalwareScanStatus";
 
-/// Who says whether a file is clean.
+/// The malware scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scanner {
-    /// GuardDuty Malware Protection tags the object.
+    /// GuardDuty Malware Protection, which tags the object.
     GuardDuty,
-    /// The built-in check knows the EICAR test file only; for one's own machine.
+    /// The built-in scanner, which detects only the EICAR test file; for local development.
     Builtin,
 }
 
@@ -32,7 +32,7 @@ impl Scanner {
     /// Parses the configuration value.
     ///
     /// # Errors
-    /// [`Invalid`] lists the values there are.
+    /// [`Invalid`] with the valid values.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text {
             "guardduty" => Ok(Self::GuardDuty),
@@ -42,12 +42,13 @@ impl Scanner {
     }
 }
 
-/// The capability to look at what arrived.
+/// The capability to inspect an uploaded object.
 pub trait Inspect {
-    /// The object under the key, its content held against the announced type; nothing when there is none.
+    /// Inspects the object with this key and compares its content with the announced type; `None` when there is no
+    /// object (PROGRAM.md 8.2).
     ///
     /// # Errors
-    /// [`Fault`] when storage cannot be asked.
+    /// [`Fault`] when S3 is unreachable.
     fn inspect(
         &self,
         key: &ObjectKey,
@@ -55,7 +56,7 @@ pub trait Inspect {
     ) -> impl Future<Output = Result<Option<Observation>, Fault>> + Send;
 }
 
-/// The bucket, seen with a scanner.
+/// Inspects the objects of a bucket, with a scanner.
 #[derive(Clone, Debug)]
 pub struct Inspector {
     objects: Objects,
@@ -63,10 +64,10 @@ pub struct Inspector {
 }
 
 impl Inspector {
-    /// The IAM actions that looking needs.
+    /// The IAM actions that an inspection needs.
     pub const ACTIONS: [&str; 2] = ["s3:GetObject", "s3:GetObjectTagging"];
 
-    /// The bucket and who scans it.
+    /// The inspector of this bucket with this scanner.
     pub fn new(objects: Objects, scanner: Scanner) -> Self {
         Self { objects, scanner }
     }
@@ -74,7 +75,7 @@ impl Inspector {
 
 impl Inspect for Inspector {
     async fn inspect(&self, key: &ObjectKey, announced: FileType) -> Result<Option<Observation>, Fault> {
-        let Some((size, sha256)) = self.objects.look_up(key).await? else { return Ok(None) };
+        let Some((size, sha256)) = self.objects.head(key).await? else { return Ok(None) };
         let object = Object { objects: &self.objects, key };
         let finding = content::examine(announced, size, &object).await?;
         let verdict = match self.scanner {
@@ -86,14 +87,14 @@ impl Inspect for Inspector {
     }
 }
 
-/// An object of the bucket, to be read.
+/// An object of the bucket, for ranged reads.
 struct Object<'a> {
     objects: &'a Objects,
     key: &'a ObjectKey,
 }
 
 impl ReadRange for Object<'_> {
-    /// Takes no more than was asked for, whatever storage answers.
+    /// Reads at most `length` bytes, even when S3 returns more.
     async fn read_range(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
         let last = offset.saturating_add(u64::try_from(length).unwrap_or(u64::MAX)).saturating_sub(1);
         let mut body = self.get(Some(format!("bytes={offset}-{last}"))).await?;
@@ -101,15 +102,15 @@ impl ReadRange for Object<'_> {
         while read.len() < length
             && let Some(chunk) = next(&mut body).await?
         {
-            let wanted = length.saturating_sub(read.len());
-            read.extend_from_slice(chunk.get(..wanted).unwrap_or(&chunk));
+            let missing = length.saturating_sub(read.len());
+            read.extend_from_slice(chunk.get(..missing).unwrap_or(&chunk));
         }
         Ok(read)
     }
 }
 
 impl Object<'_> {
-    /// Whether the EICAR test file is anywhere in it. Memory stays at one chunk.
+    /// True when the object contains the EICAR test file. Memory is bounded to one chunk.
     async fn has_eicar(&self) -> Result<bool, Fault> {
         let (mut scan, mut body) = (EicarScan::new(), self.get(None).await?);
         while let Some(chunk) = next(&mut body).await? {
@@ -120,22 +121,22 @@ impl Object<'_> {
 
     async fn get(&self, range: Option<String>) -> Result<ByteStream, Fault> {
         let request = self.objects.client.get_object().bucket(&self.objects.bucket).key(self.key.to_string());
-        let object = request.set_range(range).send().await.map_err(unread)?;
+        let object = request.set_range(range).send().await.map_err(read_failed)?;
         Ok(object.body)
     }
 }
 
 async fn next(body: &mut ByteStream) -> Result<Option<impl Deref<Target = [u8]>>, Fault> {
-    body.next().await.transpose().map_err(unread)
+    body.next().await.transpose().map_err(read_failed)
 }
 
-fn unread(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+fn read_failed(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
     Fault::unavailable("s3 GetObject", error)
 }
 
 impl Objects {
-    /// Length and digest, as storage took them on arrival; nothing when there is no such object.
-    async fn look_up(&self, key: &ObjectKey) -> Result<Option<(u64, Option<Sha256>)>, Fault> {
+    /// The length and digest that S3 computed on upload; `None` when there is no object.
+    async fn head(&self, key: &ObjectKey) -> Result<Option<(u64, Option<Sha256>)>, Fault> {
         let request = self.client.head_object().bucket(&self.bucket).key(key.to_string());
         let object = match request.checksum_mode(ChecksumMode::Enabled).send().await {
             Ok(object) => object,
@@ -156,7 +157,7 @@ impl Objects {
             None => Verdict::Pending,
             Some("NO_THREATS_FOUND") => Verdict::Clean,
             Some("THREATS_FOUND") => Verdict::Threat,
-            // UNSUPPORTED, ACCESS_DENIED, FAILED: nobody vouches for it.
+            // UNSUPPORTED, ACCESS_DENIED, FAILED: the file was not scanned.
             Some(_) => Verdict::Unreadable,
         })
     }

@@ -1,16 +1,15 @@
-//! The EICAR test file: what every malware scanner must find, harmless by agreement of their makers. It stands in for
-//! a scanner where there is none.
+//! The EICAR test file, a harmless file that every malware scanner detects, and a scan for it in local development.
 
-/// Its 68 bytes in two parts, so that this very source is not taken for one.
+/// The 68 bytes of the file, in two parts so that scanners do not detect this source.
 const PARTS: [&[u8]; 2] = [br"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", b"ANTIVIRUS-TEST-FILE!$H+H*"];
 const LENGTH: usize = 68;
 
-/// The file itself, for whoever has to show that it is found.
+/// The EICAR test file, for tests.
 pub fn eicar_file() -> Vec<u8> {
     PARTS.concat()
 }
 
-/// Looks for the test file in a stream of chunks, however they are cut.
+/// Scans a stream of chunks for the test file, across chunk boundaries.
 #[derive(Debug)]
 pub struct EicarScan {
     signature: Vec<u8>,
@@ -41,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_found_however_the_stream_is_cut() {
+    fn the_test_file_is_found_across_chunks_of_any_size() {
         let mut file = b"some bytes before ".to_vec();
         file.extend(PARTS.concat());
         file.extend_from_slice(b" and after");
@@ -54,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_it_is_nothing() {
+    fn a_part_of_the_test_file_is_not_detected() {
         let mut scan = EicarScan::new();
         scan.feed(PARTS[0]);
         assert!(!scan.found());

@@ -3,17 +3,17 @@
 use domain::deliverable::File;
 use domain::{DeliverableId, VoucherNumber};
 
-/// What every deliverable's key begins with; notifications and permissions are limited to it.
+/// The key prefix of deliverables. Notifications and permissions are limited to it.
 pub const PREFIX: &str = "deliverables/";
 
-/// Where the bytes of one announced file go.
+/// The key of one announced file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectKey {
     /// The voucher.
     pub voucher: VoucherNumber,
     /// The file.
     pub deliverable: DeliverableId,
-    /// Which announcement of it: announced again after a deletion, it gets a place of its own.
+    /// The number of the announcement: a file announced again after a deletion gets a new key.
     pub upload: u32,
 }
 
@@ -23,20 +23,20 @@ impl ObjectKey {
         Self { voucher: voucher.clone(), deliverable: file.id.clone(), upload: file.upload }
     }
 
-    /// Reads a key, decoded from the form an S3 event gives it; nothing for an object that is not ours.
+    /// Parses a key, already URL-decoded from an S3 event; `None` for an object that is no deliverable.
     pub fn parse(key: &str) -> Option<Self> {
         let mut parts = key.strip_prefix(PREFIX)?.split('/');
         let (voucher, deliverable, upload) = (parts.next()?, parts.next()?, parts.next()?);
-        let key_parsed = Self {
+        let parsed = Self {
             voucher: VoucherNumber::parse(voucher).ok()?,
             deliverable: DeliverableId::parse(deliverable).ok()?,
             upload: upload.parse().ok()?,
         };
-        // Only the one spelling: a key that merely reads alike is somebody else's object.
-        (parts.next().is_none() && key_parsed.to_string() == key).then_some(key_parsed)
+        // Only the canonical spelling: `3` and `03` are different objects.
+        (parts.next().is_none() && parsed.to_string() == key).then_some(parsed)
     }
 
-    /// Whether these are the bytes announced for the file as it stands.
+    /// True when the key is that of the file's current announcement.
     pub fn is_of(&self, file: &File) -> bool {
         self.deliverable == file.id && self.upload == file.upload
     }
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn other_objects_are_not_ours() {
+    fn keys_of_other_objects_do_not_parse() {
         for key in [
             "",
             "deliverables/",

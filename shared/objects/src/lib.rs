@@ -1,7 +1,14 @@
-//! S3: signed uploads and downloads, and a look at what arrived. Nothing else names the S3 SDK.
+//! S3: signed uploads and downloads, and the inspection of uploads. The only crate that uses the S3 SDK.
 //!
-//! Partners talk to S3 directly, with URLs that fix exactly one object: its key, length, type and SHA-256. Keys are
-//! ours; a file's name is only what it is shown and downloaded under.
+//! Partners send requests to S3 directly, with signed URLs for exactly one object: its key, length, type and SHA-256
+//! are fixed. The key contains nothing that the partner chose; the file name is used for display and download only.
+//!
+//! | module | content |
+//! |---|---|
+//! | `key` | keys of deliverables |
+//! | `signed` | signed URLs for uploads and downloads |
+//! | `arrived`, `eicar` | inspection of an uploaded object, and the scanner for local development |
+//! | `export` | large exports |
 
 mod arrived;
 mod eicar;

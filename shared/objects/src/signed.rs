@@ -1,4 +1,4 @@
-//! Signed URLs. Signing is arithmetic: no call is made.
+//! Signed URLs. Signing is local: no request is sent.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,26 +11,26 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{ObjectKey, Objects};
 
-/// How long an upload URL lives, in seconds: 15 minutes.
+/// The lifetime of an upload URL, in seconds: 15 minutes.
 pub const UPLOAD_SECONDS: u32 = 15 * 60;
-/// How long a download URL lives, in seconds: 5 minutes.
+/// The lifetime of a download URL, in seconds: 5 minutes.
 pub const DOWNLOAD_SECONDS: u32 = 5 * 60;
 
-/// A request that uploads exactly the announced bytes, once.
+/// A signed request that uploads exactly the announced bytes, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedUpload {
     /// Always `PUT`.
     pub method: &'static str,
-    /// Where to.
+    /// The signed URL.
     pub url: String,
-    /// Headers that must be sent as they are; all of them are signed.
+    /// The headers to send unchanged; all of them are signed.
     pub headers: Vec<(String, String)>,
-    /// When the URL stops working.
+    /// The time at which the URL expires.
     pub expires_at: Timestamp,
 }
 
 impl Objects {
-    /// The IAM actions that what is signed here needs of whoever signs it.
+    /// The IAM actions that the signer needs: a signed URL has the permissions of its signer.
     pub const SIGNED_ACTIONS: [&str; 2] = ["s3:GetObject", "s3:PutObject"];
 
     /// Signs the upload of an announced file: its length, type and SHA-256 are part of the signature, and
@@ -44,11 +44,12 @@ impl Objects {
         file: &Announcement,
         now: Timestamp,
     ) -> Result<SignedUpload, Fault> {
-        let size = i64::try_from(file.size).map_err(unsigned)?;
-        let digest = hex::decode(file.sha256.as_str()).map_err(unsigned)?;
+        let size = i64::try_from(file.size).map_err(signing_failed)?;
+        let digest = hex::decode(file.sha256.as_str()).map_err(signing_failed)?;
         let request = self.client.put_object().bucket(&self.bucket).key(key.to_string()).content_length(size);
         let request = request.content_type(file.file_type.content_type()).checksum_sha256(STANDARD.encode(digest));
-        let signed = request.if_none_match("*").presigned(lifetime(UPLOAD_SECONDS, now)?).await.map_err(unsigned)?;
+        let signed =
+            request.if_none_match("*").presigned(lifetime(UPLOAD_SECONDS, now)?).await.map_err(signing_failed)?;
         let headers = signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Ok(SignedUpload {
             method: "PUT",
@@ -58,10 +59,10 @@ impl Objects {
         })
     }
 
-    /// Signs the download of a file under the name it was announced with; returns the URL and when it stops working.
+    /// Signs the download of a file with its announced name; returns the URL and the time at which it expires.
     ///
     /// # Errors
-    /// [`Fault`] when it cannot be signed.
+    /// [`Fault`] when the URL cannot be signed.
     pub async fn sign_download(
         &self,
         key: &ObjectKey,
@@ -71,21 +72,22 @@ impl Objects {
         let request = self.client.get_object().bucket(&self.bucket).key(key.to_string());
         let request = request.response_content_disposition(attachment(file.file_name.as_str()));
         let request = request.response_content_type(file.file_type.content_type());
-        let signed = request.presigned(lifetime(DOWNLOAD_SECONDS, now)?).await.map_err(unsigned)?;
+        let signed = request.presigned(lifetime(DOWNLOAD_SECONDS, now)?).await.map_err(signing_failed)?;
         Ok((signed.uri().to_owned(), after(DOWNLOAD_SECONDS, now)))
     }
 }
 
 pub(crate) fn lifetime(seconds: u32, now: Timestamp) -> Result<PresigningConfig, Fault> {
-    let lives = Duration::from_secs(u64::from(seconds));
-    PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(lives).build().map_err(unsigned)
+    let lifetime = Duration::from_secs(u64::from(seconds));
+    PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(lifetime).build().map_err(signing_failed)
 }
 
 pub(crate) fn after(seconds: u32, now: Timestamp) -> Timestamp {
     now.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(now)
 }
 
-/// RFC 6266 with RFC 8187: the name percent-encoded as UTF-8, so that no character of it can end the header.
+/// The value of `Content-Disposition` (RFC 6266, RFC 8187). The name is percent-encoded UTF-8, so that no character can
+/// end the header.
 pub(crate) fn attachment(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let encode = |byte: u8| {
@@ -95,6 +97,6 @@ pub(crate) fn attachment(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-pub(crate) fn unsigned(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+pub(crate) fn signing_failed(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
     Fault::unavailable("s3 signing", error)
 }

@@ -1,31 +1,32 @@
-//! A batch of messages: each ends in a named disposition, and none takes another with it.
+//! Processing of a batch of messages: each ends in its own disposition, independent of the others.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use host::Deadline;
 use std::future::Future;
 
 domain::codes! {
-    /// What becomes of a message.
+    /// The outcome of processing a message (DECISIONS.md 38).
     pub enum Disposition {
-        /// It had its effect, now or before; the queue forgets it.
+        /// Processed, now or before; the queue deletes the message.
         Done = "done",
-        /// It may succeed later; the queue delivers it again.
+        /// Failed, and may succeed later; the queue delivers the message again.
         Retry = "retry",
-        /// It never will; the queue delivers it until it moves to the dead letters, where an operator finds it.
+        /// Failed permanently; the queue delivers the message again until it moves it to the dead-letter queue.
         DeadLetter = "dead_letter",
     }
 }
 
-/// A batch that cannot be answered in parts.
+/// The error of a batch without a partial response: a failed message has no id.
 #[derive(Debug, thiserror::Error)]
-#[error("a message without an id came in: its batch must come again as a whole")]
+#[error("a failed message has no id: the whole batch must be delivered again")]
 pub struct NoMessageId;
 
-/// Hands every message of a batch to `handle`, one after another, and answers which of them must come again: also those
-/// for which no time was left, so that one slow call does not undo what the others came to.
+/// Runs `handle` for every message of a batch, one after another, and returns the messages to deliver again. These
+/// include messages that were not started before the deadline, so that a timeout does not fail the processed ones
+/// (DECISIONS.md 33).
 ///
 /// # Errors
-/// [`NoMessageId`] when a message that must come again has no id: an empty one would silently mean the whole batch.
+/// [`NoMessageId`] when a message to deliver again has no id: SQS reads an empty id as the whole batch.
 pub async fn drive<F, Fut>(event: SqsEvent, deadline: &Deadline, handle: F) -> Result<SqsBatchResponse, NoMessageId>
 where
     F: Fn(SqsMessage) -> Fut,
@@ -83,9 +84,9 @@ mod tests {
         Deadline::of_invocation(0, &Clock::system())
     }
 
-    /// The clock moves on by twenty seconds with every look at it.
+    /// The clock advances twenty seconds with every reading.
     #[tokio::test]
-    async fn what_there_is_no_time_for_comes_again_and_what_was_done_does_not() {
+    async fn messages_after_the_deadline_are_delivered_again_and_processed_ones_are_not() {
         let seconds = AtomicI64::new(1_795_000_000);
         let clock = Clock::from_fn(move || Timestamp::from_second(seconds.fetch_add(20, Ordering::Relaxed)).unwrap());
         let deadline = Deadline::of_invocation(1_795_000_080_000, &clock);
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_what_must_come_again_is_named() {
+    async fn only_failed_messages_are_delivered_again() {
         let response = drive(event(&[("1", "ok"), ("2", "poison"), ("3", "ok"), ("4", "retry")]), &endless(), by_body)
             .await
             .unwrap();
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_message_without_an_id_fails_the_batch_aloud() {
+    async fn a_failed_message_without_an_id_fails_the_batch() {
         assert!(drive(event(&[("1", "ok"), ("", "retry")]), &endless(), by_body).await.is_err());
         assert!(drive(event(&[("", "ok")]), &endless(), by_body).await.is_ok());
     }

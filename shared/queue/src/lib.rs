@@ -1,4 +1,11 @@
-//! SQS: what is said, saying it, and hearing a batch of it. Nothing else names the SQS SDK.
+//! SQS: message schemas, sending, receiving and batches. The only crate that uses the SQS SDK.
+//!
+//! | module | content |
+//! |---|---|
+//! | `message`, `notice` | messages of the claims queue and of the mail queue |
+//! | `quarantine` | changes of the table that `outbox` could not process |
+//! | `queue` | sending, receiving and deleting messages |
+//! | `batch` | processing of a batch, with a disposition for each message |
 
 mod batch;
 mod message;

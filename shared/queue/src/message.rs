@@ -1,4 +1,4 @@
-//! What the queues carry: JSON with a type.
+//! Messages: JSON with a type.
 
 use domain::Fault;
 use domain::claim::RedeemedVoucher;
@@ -6,18 +6,18 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-/// Most bytes of a message (the limit of SQS).
+/// The largest message, in bytes (the limit of SQS).
 pub(crate) const BODY_BYTES_MAX: usize = 1_048_576;
 
-/// What a queue carries.
+/// A message of a queue.
 pub trait Message: Serialize {
-    /// What it is, in an error.
+    /// The name of the message in errors.
     const NAME: &'static str;
 
-    /// The body of the message.
+    /// Serializes the message.
     ///
     /// # Errors
-    /// [`Fault::Corrupt`] when it is more than a message holds.
+    /// [`Fault::Corrupt`] when the body is larger than SQS accepts.
     fn body(&self) -> Result<String, Fault> {
         let body = serde_json::to_string(self).map_err(|error| Fault::corrupt(Self::NAME, &error))?;
         let length = body.len();
@@ -29,23 +29,23 @@ pub trait Message: Serialize {
     }
 }
 
-/// Reads a message's body. Fields that it does not know are ignored.
+/// Parses the body of a message. Unknown fields are ignored.
 ///
 /// # Errors
-/// [`Unreadable`] says where.
+/// [`Unreadable`], with line and column.
 pub fn read<M: DeserializeOwned>(body: &str) -> Result<M, Unreadable> {
     Ok(serde_json::from_str(body)?)
 }
 
-/// A voucher was redeemed: the message of the claims queue.
+/// The message of the claims queue: a voucher was redeemed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedeemedMessage {
     #[serde(rename = "type")]
     kind: Kind,
-    /// What is known of it.
+    /// The redeemed voucher.
     #[serde(flatten)]
     pub voucher: RedeemedVoucher,
-    /// Revision of the voucher that redeeming it led to.
+    /// The revision of the voucher after its redemption.
     pub rev: u64,
 }
 
@@ -55,8 +55,8 @@ enum Kind {
     VoucherRedeemed,
 }
 
-/// A message that no second look will make readable. Says what kind of mistake it is and where, never what stands
-/// there: that may be anything, a person's address as well, and what is said here goes to the log.
+/// The error of an unreadable message, which is permanent. It contains the kind of the error and its position, but
+/// nothing of the content: that may contain personal data, and this error is logged.
 #[derive(Debug, thiserror::Error)]
 #[error("{what} at line {} column {}", .at.0, .at.1)]
 pub struct Unreadable {
@@ -109,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unreadable_is_not_repeated() {
-        for (body, said) in [
+    fn the_error_of_an_unreadable_message_quotes_nothing_of_it() {
+        for (body, expected) in [
             ("lin.mei@contoso.example", "it is not JSON"),
             (&BODY.replace(":5,", ":\"lin.mei@contoso.example\","), "it is not a message of this queue"),
         ] {
             let error = read::<RedeemedMessage>(body).unwrap_err().to_string();
-            assert!(error.starts_with(said) && !error.contains('@'), "{error}");
+            assert!(error.starts_with(expected) && !error.contains('@'), "{error}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The message of the mail queue: what somebody is written about.
+//! The message of the mail queue: a notice, which becomes a letter (PROGRAM.md 13.1, DECISIONS.md 40).
 
 use domain::Notice;
 
@@ -25,7 +25,7 @@ mod tests {
         "grace_ends_on":"2027-07-01"}}"#;
 
     #[test]
-    fn a_notice_reads_back_as_it_was_written_whatever_it_is_about() {
+    fn every_kind_of_notice_reads_back_as_it_was_written() {
         for (body, key) in [(RESERVED, "V#SA-0001/V/2"), (REJECTED, "V#SA-0001/C/4"), (REMINDED, "P#P-1/E#DDPS/3")] {
             let notice = read::<Notice>(body).unwrap();
             assert_eq!(notice.event_id().to_string(), key);
@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_notice_is_unreadable_and_not_repeated() {
+    fn the_error_of_an_unreadable_notice_quotes_nothing_of_it() {
         let odd = [
             "lin.mei@contoso.example".to_owned(),
             RESERVED.replace("voucher.reserved", "voucher.renamed"),

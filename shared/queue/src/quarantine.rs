@@ -1,4 +1,5 @@
-//! Changes of the table that `outbox` cannot retell, set aside among its dead letters.
+//! The quarantine of `outbox`: changes of the table that it could not process, in its dead-letter queue (DECISIONS.md
+//! 38).
 
 use aws_lambda_events::dynamodb::EventRecord;
 use domain::Fault;
@@ -6,27 +7,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::Message;
 
-/// Changes of the table, as `outbox` is invoked with them: a batch of the stream, or one change that was set aside.
+/// The payload of `outbox`: a batch of the stream, or one quarantined change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Changes {
-    /// Why it was set aside; nothing in a batch of the stream.
+    /// The reason of the quarantine; `None` in a batch of the stream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quarantined_because: Option<String>,
-    /// The records, as the stream has them.
+    /// The records, in the form of the stream.
     #[serde(rename = "Records")]
     pub records: Vec<EventRecord>,
 }
 
 impl Changes {
-    /// A change that cannot be retold, and why not.
+    /// A quarantined change, with the error of its processing.
     pub fn quarantined(record: EventRecord, why: &Fault) -> Self {
         Self { quarantined_because: Some(why.to_string()), records: vec![record] }
     }
 }
 
-/// The function itself can be invoked with the body.
+/// The body is a valid payload of `outbox`, for the replay.
 impl Message for Changes {
-    const NAME: &'static str = "the change to set aside";
+    const NAME: &'static str = "the change to quarantine";
 }
 
 #[cfg(test)]
@@ -59,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_record_is_kept_with_why_as_the_function_takes_it() {
+    fn a_quarantined_record_is_complete_and_a_valid_payload_of_outbox() {
         let (record, quarantined) = (changed("whole"), quarantined(&changed("whole")));
         let body: Value = serde_json::from_str(&quarantined.body().unwrap()).unwrap();
         assert_eq!(body["quarantined_because"], "the record V#SA-1/V cannot be read: missing field `days`");
@@ -70,13 +71,13 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_of_the_stream_was_not_set_aside_and_may_say_more() {
+    fn a_batch_of_the_stream_is_not_quarantined_and_may_have_unknown_members() {
         let batch: Changes = serde_json::from_value(json!({"Records": [changed("one")], "later": true})).unwrap();
         assert_eq!((batch.quarantined_because, batch.records.len()), (None, 1));
     }
 
     #[test]
-    fn more_than_a_message_holds_is_refused_and_says_so() {
+    fn a_record_larger_than_a_message_is_an_error_with_both_sizes() {
         let room = BODY_BYTES_MAX - quarantined(&changed("")).body().unwrap().len();
         assert!(quarantined(&changed(&"x".repeat(room))).body().is_ok());
         let refused = quarantined(&changed(&"x".repeat(room + 1))).body().unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! A queue: telling it what follows, and looking after it as an operator does.
+//! A queue: sending for functions; counting, receiving and deleting for operator tools.
 
 use std::future::Future;
 
@@ -7,22 +7,22 @@ use domain::Fault;
 
 use crate::Message;
 
-/// Most messages of one ReceiveMessage.
-const TAKEN_MAX: u32 = 10;
-/// How long a receive waits for the first message: asked without waiting, a queue may hide what it has.
+/// The most messages of one ReceiveMessage call (the limit of SQS).
+const RECEIVE_MAX: u32 = 10;
+/// The time a receive waits for the first message, in seconds: without waiting, SQS may return none of the messages.
 const WAIT_SECONDS: i32 = 1;
 
-/// A message that was taken: it comes back by itself, unless the queue is told that it is done.
+/// A received message. The queue delivers it again after the visibility timeout unless it is deleted.
 #[derive(Clone, Debug)]
 pub struct ReceivedMessage {
-    /// What it says.
+    /// The body.
     pub body: String,
     receipt: String,
 }
 
-/// The capability to send messages of a kind.
+/// The capability to send messages of one type.
 pub trait Enqueue<M> {
-    /// Sends the message; it may arrive more than once.
+    /// Sends the message, at least once: it may be delivered more than once.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been sent.
@@ -51,7 +51,7 @@ impl Queue {
         Self { client, url: url.into() }
     }
 
-    /// Sends a body, whatever it says.
+    /// Sends a body of any content.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been sent.
@@ -60,40 +60,40 @@ impl Queue {
         sent.map(drop).map_err(|error| Fault::unavailable("sqs SendMessage", error))
     }
 
-    /// How many messages wait, about.
+    /// The approximate number of waiting messages.
     ///
     /// # Errors
-    /// [`Fault`] when the queue cannot be asked.
+    /// [`Fault`] when the queue is unreachable.
     pub async fn depth(&self) -> Result<u32, Fault> {
-        let wanted = QueueAttributeName::ApproximateNumberOfMessages;
-        let asked =
-            self.client.get_queue_attributes().queue_url(&self.url).attribute_names(wanted.clone()).send().await;
-        let answer = asked.map_err(|error| Fault::unavailable("sqs GetQueueAttributes", error))?;
-        let depth = answer.attributes().and_then(|found| found.get(&wanted)).and_then(|text| text.parse().ok());
-        depth.ok_or_else(|| Fault::corrupt(&self.url, &"the queue tells no number of messages"))
+        let attribute = QueueAttributeName::ApproximateNumberOfMessages;
+        let answer =
+            self.client.get_queue_attributes().queue_url(&self.url).attribute_names(attribute.clone()).send().await;
+        let answer = answer.map_err(|error| Fault::unavailable("sqs GetQueueAttributes", error))?;
+        let depth = answer.attributes().and_then(|found| found.get(&attribute)).and_then(|text| text.parse().ok());
+        depth.ok_or_else(|| Fault::corrupt(&self.url, &"GetQueueAttributes returned no number of messages"))
     }
 
-    /// Takes up to `max` messages, and never more than ten; none when none came within a second.
+    /// Receives up to `max` messages, at most ten; none when none arrives within a second.
     ///
     /// # Errors
-    /// [`Fault`] when the queue cannot be asked.
-    pub async fn take(&self, max: u32) -> Result<Vec<ReceivedMessage>, Fault> {
-        let max = i32::try_from(max.clamp(1, TAKEN_MAX)).unwrap_or(1);
+    /// [`Fault`] when the queue is unreachable.
+    pub async fn receive(&self, max: u32) -> Result<Vec<ReceivedMessage>, Fault> {
+        let max = i32::try_from(max.clamp(1, RECEIVE_MAX)).unwrap_or(1);
         let request = self.client.receive_message().queue_url(&self.url).max_number_of_messages(max);
         let answer = request.wait_time_seconds(WAIT_SECONDS).send().await;
         let answer = answer.map_err(|error| Fault::unavailable("sqs ReceiveMessage", error))?;
-        let taken = answer.messages.unwrap_or_default().into_iter();
-        Ok(taken
+        let messages = answer.messages.unwrap_or_default().into_iter();
+        Ok(messages
             .filter_map(|message| Some(ReceivedMessage { body: message.body?, receipt: message.receipt_handle? }))
             .collect())
     }
 
-    /// Tells the queue that a message is done, so that it does not come back.
+    /// Deletes a received message, so that it is not delivered again.
     ///
     /// # Errors
-    /// [`Fault`] when it may come back all the same.
-    pub async fn done(&self, taken: &ReceivedMessage) -> Result<(), Fault> {
-        let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&taken.receipt);
+    /// [`Fault`] when it may be delivered again.
+    pub async fn delete(&self, message: &ReceivedMessage) -> Result<(), Fault> {
+        let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&message.receipt);
         request.send().await.map(drop).map_err(|error| Fault::unavailable("sqs DeleteMessage", error))
     }
 }

@@ -25,37 +25,37 @@ enum Key {
 }
 
 impl Signer {
-    /// A new key for ES256, as PKCS#8.
+    /// Generates a key for ES256, as PKCS#8.
     pub fn generate() -> Result<Vec<u8>, Unspecified> {
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())?;
         Ok(made.as_ref().to_vec())
     }
 
-    /// Signs with ES256, by a key in PKCS#8.
+    /// A signer for ES256 with a key in PKCS#8.
     pub fn es256(pkcs8: &[u8]) -> Result<Self, KeyRejected> {
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8, &SystemRandom::new())?;
         Ok(Self::with(digest(&SHA256, key.public_key().as_ref()), Key::Es256(key)))
     }
 
-    /// Signs with RS256, by a key in PKCS#8.
+    /// A signer for RS256 with a key in PKCS#8.
     pub fn rs256(pkcs8: &[u8]) -> Result<Self, KeyRejected> {
         let key = RsaKeyPair::from_pkcs8(pkcs8)?;
         Ok(Self::with(digest(&SHA256, key.public_key().as_ref()), Key::Rs256(key)))
     }
 
-    /// Another key gets another id: whoever remembers the old one asks for the new one.
-    fn with(print: Digest, key: Key) -> Self {
-        let key_id = encoded(print.as_ref().get(..12).unwrap_or_default());
+    /// The key id is derived from the key, so that verifiers with a cached key fetch a new one.
+    fn with(fingerprint: Digest, key: Key) -> Self {
+        let key_id = encoded(fingerprint.as_ref().get(..12).unwrap_or_default());
         Self { key, key_id, random: SystemRandom::new() }
     }
 
-    /// The same key under an id of one's choice.
+    /// Sets the key id.
     #[must_use]
     pub fn named(self, key_id: &str) -> Self {
         Self { key_id: key_id.to_owned(), ..self }
     }
 
-    /// The public key, as a key set lists it.
+    /// The public key, as an entry of a key set.
     pub fn jwk(&self) -> Value {
         match &self.key {
             Key::Es256(key) => {
@@ -76,7 +76,7 @@ impl Signer {
         }
     }
 
-    /// A token with these claims.
+    /// Returns a token with these claims.
     pub fn sign(&self, claims: &Value) -> Result<String, Unspecified> {
         let alg = match self.key {
             Key::Es256(_) => "ES256",
@@ -85,7 +85,7 @@ impl Signer {
         self.sign_under(&json!({"alg": alg, "typ": "JWT", "kid": self.key_id}), claims)
     }
 
-    /// A token under this header, whatever it says.
+    /// Returns a token with these claims and any header, also an invalid one.
     pub fn sign_under(&self, header: &Value, claims: &Value) -> Result<String, Unspecified> {
         let message = message(header, claims);
         let signature = match &self.key {
@@ -105,12 +105,12 @@ pub fn key_set<'a>(signers: impl IntoIterator<Item = &'a Signer>) -> Value {
     json!({"keys": signers.into_iter().map(Signer::jwk).collect::<Vec<_>>()})
 }
 
-/// What a token's signature covers.
+/// The signed part of a token.
 pub fn message(header: &Value, claims: &Value) -> String {
     format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()))
 }
 
-/// Base64 as tokens use it.
+/// Encodes base64url without padding.
 pub fn encoded(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_key_has_another_id() {
+    fn every_key_has_its_own_id() {
         let [one, other] = [(); 2].map(|()| Signer::generate().unwrap());
         let id = |pkcs8: &[u8]| Signer::es256(pkcs8).unwrap().jwk()["kid"].clone();
         assert_eq!(id(&one), id(&one));

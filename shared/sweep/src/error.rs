@@ -1,26 +1,26 @@
-//! Why a sweep failed as a whole.
+//! Failures that end a whole sweep.
 
 use domain::Fault;
 use lambda_runtime::Diagnostic;
 
 use crate::InvalidRequest;
 
-/// Why a sweep failed as a whole. What it had dealt with until then stays dealt with.
+/// A failure that ends a whole sweep. Items that were processed before it stay processed.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
-    /// It was told something it does not understand; told the same again, it fails again.
+    /// The payload is invalid. A retry with the same payload fails again.
     #[error(transparent)]
-    Order(#[from] InvalidRequest),
-    /// The table could not be asked; the schedule tries again.
-    #[error("the sweep could not go on: {0}")]
+    InvalidRequest(#[from] InvalidRequest),
+    /// The table could not be read. The schedule retries.
+    #[error("the sweep stopped: {0}")]
     Fault(#[from] Fault),
 }
 
-/// The runtime reports these names as the error's type: alarms and logs may count on them.
+/// The error type that the Lambda runtime reports. Alarms and log queries depend on these names.
 impl From<SweepError> for Diagnostic {
     fn from(error: SweepError) -> Self {
         let name = match &error {
-            SweepError::Order(_) => "BadOrder",
+            SweepError::InvalidRequest(_) => "BadOrder",
             SweepError::Fault(Fault::Unavailable { .. }) => "Unavailable",
             SweepError::Fault(Fault::LostRace) => "LostRace",
             SweepError::Fault(Fault::Corrupt { .. }) => "Corrupt",
@@ -34,12 +34,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_runtime_is_told_a_name_that_stays() {
-        let bad =
-            crate::Order::read(serde_json::from_str("\"today\"").unwrap(), jiff::Timestamp::UNIX_EPOCH).unwrap_err();
-        let told = Diagnostic::from(SweepError::from(bad));
-        assert_eq!(told.error_type, "BadOrder");
-        assert!(told.error_message.starts_with("the payload must be an object"), "{}", told.error_message);
+    fn the_error_type_that_the_runtime_reports_is_stable() {
+        let payload = serde_json::from_str("\"today\"").unwrap();
+        let invalid = crate::SweepRequest::read(payload, jiff::Timestamp::UNIX_EPOCH).unwrap_err();
+        let diagnostic = Diagnostic::from(SweepError::from(invalid));
+        assert_eq!(diagnostic.error_type, "BadOrder");
+        assert!(diagnostic.error_message.starts_with("the payload must be an object"), "{}", diagnostic.error_message);
         assert_eq!(Diagnostic::from(SweepError::from(Fault::corrupt("k", &"d"))).error_type, "Corrupt");
     }
 }

@@ -1,4 +1,4 @@
-//! The loop over what is due.
+//! The pass over the due items.
 
 use std::future::Future;
 
@@ -10,64 +10,64 @@ use jiff::Timestamp;
 use serde::Serialize;
 use table::{Aggregate, Due, DueCursor, DuePage, DueUntil, INDEX_SHARDS, Key, RetryLoop, Stored, SweepCursor, Table};
 
-use crate::Order;
+use crate::SweepRequest;
 
-/// Items under way at once.
-const AT_ONCE: usize = 16;
-/// Failed items named in one answer; the log names all of them.
+/// The number of items that are processed concurrently.
+const CONCURRENCY: usize = 16;
+/// The number of failed items that the report names. The log names all of them.
 const FAILURES_NAMED: usize = 20;
 
 /// One run of a sweep.
 #[derive(Debug)]
 pub struct Sweep<'a> {
-    /// Whose name stands in the history, and under which the place is kept.
+    /// The name of the function: the actor in the history, and a part of the stored cursor's key.
     pub name: &'static str,
-    /// What is swept.
+    /// The table that is swept.
     pub table: &'a Table,
-    /// What it was told.
-    pub order: Order,
-    /// When it began.
+    /// The payload of the invocation.
+    pub request: SweepRequest,
+    /// The start of the sweep.
     pub now: Timestamp,
-    /// When it must be done.
+    /// The deadline of the invocation.
     pub deadline: &'a Deadline,
 }
 
-/// What became of what was due.
+/// The result of a sweep over one kind of due items.
 #[derive(Debug)]
 pub struct Swept<T> {
-    /// What was done to each item that could be dealt with.
+    /// The result of each item that was processed.
     pub done: Vec<T>,
-    /// Items that could not be dealt with; the first of them, for the answer.
+    /// The items that failed.
     pub failed: Failed,
-    /// Whether all was looked at; if not, the next run goes on where this one stopped.
+    /// True when every due item was reached. Otherwise the next sweep continues at the stored cursor.
     pub complete: bool,
 }
 
-/// Items that could not be dealt with: they stay due, and are tried again by the next run.
+/// Items that failed. They stay due, and the next sweep retries them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Failed {
-    /// How many.
+    /// The number of failed items.
     pub count: usize,
-    /// The keys of the first of them.
+    /// The keys of the first 20 of them.
     pub keys: Vec<String>,
 }
 
 impl Failed {
-    /// Counts it, zero as well: an alarm that hears nothing knows that the sweep did not run.
+    /// Publishes the count as a metric, also when it is zero: a missing data point means that the sweep did not run.
     pub fn report(&self) {
         host::metrics::put("FailedItems", u64::try_from(self.count).unwrap_or(u64::MAX), "Count", &[]);
     }
 }
 
 impl<T> Swept<T> {
-    /// How many due items were looked at.
+    /// The number of due items that were processed or failed.
     pub fn scanned(&self) -> usize {
         self.done.len().saturating_add(self.failed.count)
     }
 }
 
 impl Failed {
-    /// All of both.
+    /// Both together.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.count = self.count.saturating_add(other.count);
@@ -77,49 +77,49 @@ impl Failed {
     }
 }
 
-/// A part of the index that is read from front to back.
-struct Stretch {
+/// A part of one shard of the index, read in order.
+struct Segment {
     shard: u8,
     after: Option<DueCursor>,
-    /// Where it ends, if before the end of what is due.
+    /// The end of the segment; without it the segment ends with the last due item.
     through: Option<DueCursor>,
 }
 
 impl Sweep<'_> {
-    /// Deals with everything of a kind that is due. `deal` is handed each item as it stands and says what it did.
+    /// Passes every due item of a kind to `handle`, which returns the item's result.
     ///
     /// # Errors
-    /// [`Fault`] when the index itself cannot be read; what was dealt with until then stays dealt with.
-    pub async fn over<A, T, F, Fut>(&self, what: Due, until: &DueUntil, deal: F) -> Result<Swept<T>, Fault>
+    /// [`Fault`] when the index itself cannot be read. Items that were processed before it stay processed.
+    pub async fn over<A, T, F, Fut>(&self, what: Due, until: &DueUntil, handle: F) -> Result<Swept<T>, Fault>
     where
         A: Aggregate,
         F: Fn(Key, Stored<A>) -> Fut,
         Fut: Future<Output = Result<T, Fault>>,
     {
-        let place_name = format!("{}/{}", self.name, what.shard("-"));
-        let kept = self.table.sweep_cursor(&place_name).await?;
+        let cursor_name = format!("{}/{}", self.name, what.shard("-"));
+        let stored = self.table.sweep_cursor(&cursor_name).await?;
         let mut swept = Swept { done: Vec::new(), failed: Failed::default(), complete: true };
         let mut stopped_at = None;
-        for stretch in stretches(kept.as_ref().filter(|kept| kept.is_within(until))) {
-            stopped_at = self.stretch(what, until, stretch, &deal, &mut swept).await?;
+        for segment in segments(stored.as_ref().filter(|stored| stored.is_within(until))) {
+            stopped_at = self.process_segment(what, until, segment, &handle, &mut swept).await?;
             if stopped_at.is_some() {
                 swept.complete = false;
                 break;
             }
         }
-        if stopped_at != kept && !self.order.dry_run {
-            self.table.store_sweep_cursor(&place_name, stopped_at).await?;
+        if stopped_at != stored && !self.request.dry_run {
+            self.table.store_sweep_cursor(&cursor_name, stopped_at).await?;
         }
         Ok(swept)
     }
 
-    /// Where time ran out; nothing at the stretch's end.
-    async fn stretch<A, T, F, Fut>(
+    /// Processes a segment. Returns the cursor at which time ran out; `None` when the segment is complete.
+    async fn process_segment<A, T, F, Fut>(
         &self,
         what: Due,
         until: &DueUntil,
-        stretch: Stretch,
-        deal: &F,
+        segment: Segment,
+        handle: &F,
         swept: &mut Swept<T>,
     ) -> Result<Option<SweepCursor>, Fault>
     where
@@ -127,29 +127,34 @@ impl Sweep<'_> {
         F: Fn(Key, Stored<A>) -> Fut,
         Fut: Future<Output = Result<T, Fault>>,
     {
-        let mut after = stretch.after;
+        let mut after = segment.after;
         loop {
             if !self.deadline.has_time() {
-                return Ok(Some(SweepCursor { shard: stretch.shard, after }));
+                return Ok(Some(SweepCursor { shard: segment.shard, after }));
             }
-            let page = self.table.due(what, stretch.shard, until, after.as_ref()).await?;
+            let page = self.table.due(what, segment.shard, until, after.as_ref()).await?;
             let DuePage { keys, next } = page;
-            let (keys, places): (Vec<Key>, Vec<DueCursor>) = keys.into_iter().unzip();
-            if let Some(left) = self.page(&keys, deal, swept).await? {
-                // Behind the last one before it; what was dealt with has left the index.
-                let behind = left.checked_sub(1).and_then(|last| places.get(last)).cloned();
-                return Ok(Some(SweepCursor { shard: stretch.shard, after: behind.or(after) }));
+            let (keys, cursors): (Vec<Key>, Vec<DueCursor>) = keys.into_iter().unzip();
+            if let Some(unprocessed) = self.process_page(&keys, handle, swept).await? {
+                // The cursor of the item before the first unprocessed one.
+                let last = unprocessed.checked_sub(1).and_then(|last| cursors.get(last)).cloned();
+                return Ok(Some(SweepCursor { shard: segment.shard, after: last.or(after) }));
             }
-            let reached = |place: &DueCursor| stretch.through.as_ref().is_some_and(|through| place.is_behind(through));
-            match next.filter(|next| !reached(next)) {
+            let is_end = |next: &DueCursor| segment.through.as_ref().is_some_and(|through| next.is_after(through));
+            match next.filter(|next| !is_end(next)) {
                 Some(next) => after = Some(next),
                 None => return Ok(None),
             }
         }
     }
 
-    /// The first of the keys for which there was no time, if there was one.
-    async fn page<A, T, F, Fut>(&self, keys: &[Key], deal: &F, swept: &mut Swept<T>) -> Result<Option<usize>, Fault>
+    /// Processes the items of one page. Returns the position of the first key that there was no time for.
+    async fn process_page<A, T, F, Fut>(
+        &self,
+        keys: &[Key],
+        handle: &F,
+        swept: &mut Swept<T>,
+    ) -> Result<Option<usize>, Fault>
     where
         A: Aggregate,
         F: Fn(Key, Stored<A>) -> Fut,
@@ -158,38 +163,39 @@ impl Sweep<'_> {
         if keys.is_empty() {
             return Ok(None);
         }
-        let found = self.table.read_due::<A>(keys).await?;
-        let dealt = stream::iter(found).map(|(key, found)| async {
+        let read = self.table.read_due::<A>(keys).await?;
+        let results = stream::iter(read).map(|(key, read)| async {
             let name = key.to_string();
             if !self.deadline.has_time() {
                 return (name, None);
             }
-            let done = match found {
-                Ok(stored) => deal(key, stored).await,
+            let done = match read {
+                Ok(stored) => handle(key, stored).await,
                 Err(fault) => Err(fault),
             };
             (name, Some(done))
         });
-        let dealt: Vec<_> = dealt.buffer_unordered(AT_ONCE).collect().await;
-        let mut left: Vec<String> = Vec::new();
-        for (key, done) in dealt {
+        let results: Vec<_> = results.buffer_unordered(CONCURRENCY).collect().await;
+        let mut unprocessed: Vec<String> = Vec::new();
+        for (key, done) in results {
             match done {
                 Some(Ok(done)) => swept.done.push(done),
                 Some(Err(fault)) => swept.failed = std::mem::take(&mut swept.failed).and(self.failed(key, &fault)),
-                None => left.push(key),
+                None => unprocessed.push(key),
             }
         }
-        Ok(keys.iter().position(|key| left.contains(&key.to_string())))
+        Ok(keys.iter().position(|key| unprocessed.contains(&key.to_string())))
     }
 
     fn failed(&self, key: String, fault: &Fault) -> Failed {
         let fault: &dyn std::error::Error = fault;
-        tracing::error!(sweep = self.name, key, fault, "a due item could not be dealt with; it stays due");
+        tracing::error!(sweep = self.name, key, fault, "a due item failed; it stays due");
         Failed { count: 1, keys: vec![key] }
     }
 
-    /// Writes what time did to an item, unless this is a dry run. Losing a race means: read again, decide again; what
-    /// is gone or no longer due by then is left alone.
+    /// Decides and writes the change of one due item, and returns its event; a dry run writes nothing. After a lost
+    /// race the item is read and decided again. An item that is gone or no longer due stays unchanged: the result is
+    /// `None`.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be read or written.
@@ -200,31 +206,31 @@ impl Sweep<'_> {
         decide: impl Fn(A) -> Outcome<A, A::Event>,
     ) -> Result<Option<A::Event>, Fault> {
         let intent = self.intent(key, stored.rev);
-        let mut rounds = RetryLoop::new(&intent.attempt);
-        let mut seen = stored;
+        let mut retries = RetryLoop::new(&intent.attempt);
+        let mut before = stored;
         loop {
-            let Outcome::Applied(next, event) = decide(seen.value.clone()) else { return Ok(None) };
-            if self.order.dry_run {
+            let Outcome::Applied(after, event) = decide(before.value.clone()) else { return Ok(None) };
+            if self.request.dry_run {
                 return Ok(Some(event));
             }
-            let Err(fault) = self.table.revise(Some(&seen), *next, event.clone(), &intent).await else {
+            let Err(fault) = self.table.revise(Some(&before), *after, event.clone(), &intent).await else {
                 return Ok(Some(event));
             };
-            if !rounds.again(&fault).await {
+            if !retries.again(&fault).await {
                 return Err(fault);
             }
             match self.table.reread(key).await? {
-                // The write whose answer was lost had taken effect after all.
-                Some(found) if fault.is_uncertain() && found.has_seen(&intent.attempt) => return Ok(Some(event)),
-                Some(found) => seen = found,
+                // The response was lost, but the write succeeded (DECISIONS.md 18).
+                Some(read) if fault.is_uncertain() && read.has_seen(&intent.attempt) => return Ok(Some(event)),
+                Some(read) => before = read,
                 None => return Ok(None),
             }
         }
     }
 
-    /// The same step of the same item is the same attempt, whoever takes it.
+    /// The intent of a step. The same step of the same revision is the same attempt in every invocation.
     fn intent(&self, key: &Key, rev: u64) -> Intent {
-        let step = format!("{key}/{rev}/{}", self.order.date);
+        let step = format!("{key}/{rev}/{}", self.request.date);
         Intent {
             by: Actor::system(self.name),
             at: self.now,
@@ -235,14 +241,14 @@ impl Sweep<'_> {
     }
 }
 
-/// Every shard from front to back, beginning at the place where time ran out; what lies before it comes last.
-fn stretches(kept: Option<&SweepCursor>) -> Vec<Stretch> {
-    let whole = |shard| Stretch { shard, after: None, through: None };
-    let Some(SweepCursor { shard: first, after }) = kept.cloned().filter(|kept| kept.shard < INDEX_SHARDS) else {
+/// Every shard in order, starting at the stored cursor. The part before the cursor comes last.
+fn segments(stored: Option<&SweepCursor>) -> Vec<Segment> {
+    let whole = |shard| Segment { shard, after: None, through: None };
+    let Some(SweepCursor { shard: first, after }) = stored.cloned().filter(|stored| stored.shard < INDEX_SHARDS) else {
         return (0..INDEX_SHARDS).map(whole).collect();
     };
-    let mut stretches = vec![Stretch { shard: first, after: after.clone(), through: None }];
-    stretches.extend((first.saturating_add(1)..INDEX_SHARDS).chain(0..first).map(whole));
-    stretches.extend(after.is_some().then_some(Stretch { shard: first, after: None, through: after }));
-    stretches
+    let mut segments = vec![Segment { shard: first, after: after.clone(), through: None }];
+    segments.extend((first.saturating_add(1)..INDEX_SHARDS).chain(0..first).map(whole));
+    segments.extend(after.is_some().then_some(Segment { shard: first, after: None, through: after }));
+    segments
 }

@@ -1,4 +1,4 @@
-//! Items that change together with an aggregate or not at all: one transaction instead of one write.
+//! Items that change in the same transaction as an aggregate (DECISIONS.md 6).
 
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -17,10 +17,10 @@ use crate::keys::Key;
 use crate::record::{Aggregate, Record, Stored};
 use crate::repeat::{self, Holder};
 
-/// What a transaction is called in faults.
+/// The name of the call in faults.
 const TRANSACTION: &str = "dynamodb TransactWriteItems";
 
-/// One write beside that of an aggregate, on a condition of its own.
+/// One write in the transaction of an aggregate, with a condition of its own (DECISIONS.md 19).
 #[derive(Clone, Debug)]
 pub struct AdditionalWrite(pub(crate) Write);
 
@@ -28,7 +28,7 @@ pub struct AdditionalWrite(pub(crate) Write);
 pub enum Write {
     Put(Item, Condition),
     Delete(Key, Condition),
-    /// Writes nothing: the item must be as it was read.
+    /// Writes nothing; the transaction fails unless the item is unchanged.
     Check(Key, Condition),
 }
 
@@ -37,20 +37,20 @@ impl AdditionalWrite {
         Self(Write::Put(item, condition))
     }
 
-    /// A file as it is now, if what is stored is still what was read (`seen`; nothing for a new one).
+    /// Writes a file, on the condition that `before` is still stored (`None` for a new file).
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when it cannot be stored.
-    pub fn file(number: &VoucherNumber, file: &Deliverable, seen: Option<&Deliverable>) -> Result<Self, Fault> {
-        Ok(Self::put(deliverable::item(number, file)?, deliverable::unmoved(seen)))
+    pub fn file(number: &VoucherNumber, file: &Deliverable, before: Option<&Deliverable>) -> Result<Self, Fault> {
+        Ok(Self::put(deliverable::item(number, file)?, deliverable::unchanged(before)))
     }
 
-    /// A file that is no more, if what is stored is still what was read.
-    pub fn no_file(number: &VoucherNumber, seen: &Deliverable) -> Self {
-        Self(Write::Delete(Key::deliverable(number, &seen.file().id), deliverable::unmoved(Some(seen))))
+    /// Deletes a file, on the condition that `before` is still stored.
+    pub fn no_file(number: &VoucherNumber, before: &Deliverable) -> Self {
+        Self(Write::Delete(Key::deliverable(number, &before.file().id), deliverable::unchanged(Some(before))))
     }
 
-    /// The request's invoice number, if no other request has it.
+    /// Reserves the invoice number of a request, on the condition that no other request uses it (DECISIONS.md 35).
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when it cannot be stored.
@@ -59,36 +59,38 @@ impl AdditionalWrite {
         Ok(Self::put(holder, free))
     }
 
-    /// The customer's one 15-day engagement of the type of a reserved voucher, taken over from nobody or from a holder
-    /// that let go.
+    /// Makes a reserved voucher the holder of the customer's 15-day engagement of its type, on the condition that there
+    /// is no holder or that the former one no longer holds it (DECISIONS.md 8). Empty for a voucher that the rule does
+    /// not cover.
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when it cannot be stored.
-    pub fn repeat(next: &Voucher, from: Option<&Holder>) -> Result<Vec<Self>, Fault> {
-        let Some((item, condition)) = repeat::item(next, from)? else { return Ok(Vec::new()) };
+    pub fn repeat(after: &Voucher, from: Option<&Holder>) -> Result<Vec<Self>, Fault> {
+        let Some((item, condition)) = repeat::item(after, from)? else { return Ok(Vec::new()) };
         let taken = Self::put(item, condition);
-        // A holder that let go must still have let go when this is written.
-        let let_go = from.and_then(Holder::other_than(&next.core().number));
-        let unmoved = let_go.map(|(number, rev)| Self(Write::Check(Key::voucher(number), Condition::seen(rev))));
-        Ok([taken].into_iter().chain(unmoved).collect())
+        // The former holder must be unchanged when this is written.
+        let former = from.and_then(Holder::other_than(&after.core().number));
+        let unchanged = former.map(|(number, rev)| Self(Write::Check(Key::voucher(number), Condition::unchanged(rev))));
+        Ok([taken].into_iter().chain(unchanged).collect())
     }
 }
 
 impl Table {
-    /// Writes what follows on `seen`, and what changes with it, on condition that nothing it rests on has moved.
+    /// Writes `after` and the additional writes in one transaction, on the condition that `before` is still stored and
+    /// every additional condition holds.
     ///
     /// # Errors
-    /// [`Fault::LostRace`] when something did; nothing is written then.
+    /// [`Fault::LostRace`] when a condition fails; nothing is written then.
     pub async fn revise_with<A: Aggregate>(
         &self,
-        seen: Option<&Stored<A>>,
-        next: A,
+        before: Option<&Stored<A>>,
+        after: A,
         event: A::Event,
         intent: &Intent,
         with: Vec<AdditionalWrite>,
     ) -> Result<Stored<A>, Fault> {
-        let record = Record::after(seen, next, event, intent)?;
-        let (item, condition) = (record.item()?, Condition::seen(seen.map(|seen| seen.rev)));
+        let record = Record::after(before, after, event, intent)?;
+        let (item, condition) = (record.item()?, Condition::unchanged(before.map(|before| before.rev)));
         if with.is_empty() {
             self.put_if(item, condition).await?;
         } else {
@@ -125,7 +127,8 @@ impl Table {
     }
 }
 
-/// A transaction cancelled for a condition or a conflict lost a race; anything else (throttling) may pass later.
+/// Maps a transaction cancelled by a condition or a conflict to a lost race, and every other error, such as throttling,
+/// to [`Fault::Unavailable`].
 fn classify_transaction(error: SdkError<TransactWriteItemsError>) -> Fault {
     const RACES: [&str; 2] = ["ConditionalCheckFailed", "TransactionConflict"];
     let raced = match error.as_service_error() {

@@ -1,4 +1,4 @@
-//! The claim's item. Its key is the voucher's: there is room for one.
+//! The item of a claim. Its key is derived from the voucher's, so a voucher has at most one claim (PROGRAM.md 11.1).
 
 use std::collections::HashMap;
 
@@ -23,9 +23,9 @@ impl Aggregate for Claim {
         self.stored_status().as_str()
     }
 
-    fn places(&self) -> IndexEntries {
+    fn index_entries(&self) -> IndexEntries {
         let number = &self.voucher.voucher_number;
-        let (shard, when) = due_place(self).unzip();
+        let (shard, when) = due_entry(self).unzip();
         IndexEntries {
             due_pk: shard,
             due_sk: when,
@@ -35,9 +35,9 @@ impl Aggregate for Claim {
     }
 }
 
-/// Where time finds it, or operations: what waits for the partner by the day of what comes next, what waits for a review
-/// by the instant of its submission, what is contested by that of the dispute, what is to be paid by that of its approval.
-fn due_place(claim: &Claim) -> Option<(String, String)> {
+/// The entry in the due index. A claim that waits for the partner is sorted by the day of its next step. A claim that
+/// waits for others is sorted by the start of the wait: its submission, its dispute or its approval (DECISIONS.md 36).
+fn due_entry(claim: &Claim) -> Option<(String, String)> {
     let number = &claim.voucher.voucher_number;
     let pk = keys::voucher_pk(number);
     if let Some(day) = claim.next_due_on() {
@@ -59,15 +59,15 @@ fn due_place(claim: &Claim) -> Option<(String, String)> {
     Some((waits_for.pk(&pk), format!("{}#{number}", keys::due_instant(since))))
 }
 
-/// Whose an invoice number is: the request that it was first used for. (`request` is a word that DynamoDB keeps for
-/// itself in expressions.)
+/// The request that an invoice number was first used for (DECISIONS.md 35). The attribute is not called `request`,
+/// which is a reserved word in expressions of DynamoDB.
 #[derive(Serialize, Deserialize)]
 struct InvoiceRecord {
     held_by: String,
 }
 
 impl Table {
-    /// Writes a new claim, once: `false` when the voucher has one, whatever became of it since.
+    /// Writes a new claim; `false` when the voucher already has one, in any status (PROGRAM.md 11.1).
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
@@ -87,7 +87,7 @@ impl Table {
         self.stored(&Key::claim(number)).await
     }
 
-    /// Up to 100 claims, read consistently in one round trip; those that do not exist are left out.
+    /// The claims of up to 100 vouchers, read consistently in one round trip, without those that do not exist.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -101,7 +101,8 @@ impl Table {
         Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
     }
 
-    /// The claims of up to 100 vouchers of a list, in one round trip at half the price: as fresh as the list itself.
+    /// The claims of up to 100 vouchers of a list, in one round trip. The read is eventually consistent, as is the
+    /// list.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -112,7 +113,7 @@ impl Table {
         self.listed(numbers, Key::claim).await
     }
 
-    /// The request that an invoice number of a company belongs to.
+    /// The request that uses an invoice number of a company.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
@@ -121,7 +122,7 @@ impl Table {
         Ok(record.map(|record| record.held_by))
     }
 
-    /// Takes an invoice number for a request; `false` when another request has it.
+    /// Reserves an invoice number for a request; `false` when another request uses it.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be written.
@@ -135,7 +136,8 @@ impl Table {
     }
 }
 
-/// The item that says whose an invoice number is, and the condition under which the request may have it.
+/// The item of an invoice number, and the condition of its write: the number is free or already used by the request
+/// (PROGRAM.md 11.7).
 pub fn invoice(company: &CompanyId, command: &Submit) -> Result<(Item, Condition), Fault> {
     let key = Key::invoice(company, &command.invoice_number);
     let holder = item::write(&key, &InvoiceRecord { held_by: command.request.clone() })?;

@@ -1,4 +1,5 @@
-//! Lists of a company's claims, by status and day: the last day for the partner to act, the day of the payer's last word.
+//! Lists of a company's claims, sorted by status and day: the last day to submit or correct, or the day of the latest
+//! payment report.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::claim::{Claim, Status};
@@ -10,40 +11,40 @@ use crate::company_list::{CompanyList, Range};
 use crate::item::text;
 use crate::keys;
 
-/// Redeemed vouchers looked at by one call.
-const LOOKED_AT: i32 = 100;
+/// The number of redeemed vouchers that the first query of [`Table::recently_redeemed`] reads.
+const FIRST_PAGE: i32 = 100;
 
-/// Which of a company's claims are wanted.
+/// A query for claims of a company.
 #[derive(Clone, Debug)]
 pub struct ClaimQuery {
-    /// Whose.
+    /// The company.
     pub company: CompanyId,
-    /// In this status by the clock. Without one all of them, by the status they are stored in.
+    /// The status by the clock. Without one the query returns every claim, sorted by stored status.
     pub status: Option<Status>,
-    /// Whose last day to submit lies before this one: those that wait for the partner unless a status says otherwise.
-    /// Nothing is due that waits for somebody else. Of what was rejected and what has expired the index does not tell that
-    /// day: the list holds all of it.
+    /// The day (exclusive) before which the last day to submit or correct lies. Without a status only claims that wait
+    /// for the partner match. The index does not sort rejected and expired claims by that day: the query returns all of
+    /// them. Claims in any other status are not due and never match.
     pub due_before: Option<Date>,
-    /// Within a status the latest day first.
+    /// True when within a status the latest day comes first.
     pub descending: bool,
-    /// The day by which they wait for the partner or are expired.
+    /// The day (UTC) that separates claims that wait for the partner from expired ones.
     pub today: Date,
 }
 
-/// A company's claims in a status on which the payer had something to say from a day on. Those in all of [`PaymentQuery::STATUSES`]
-/// together are all that were paid, or given back, on or after that day.
+/// A query for claims of a company whose latest payment report is of a day or later. The results for all
+/// [`PaymentQuery::STATUSES`] together are the claims that were paid or reversed since that day (PROGRAM.md 12.2).
 #[derive(Clone, Debug)]
 pub struct PaymentQuery {
-    /// Whose.
+    /// The company.
     pub company: CompanyId,
-    /// One of those.
+    /// One of [`PaymentQuery::STATUSES`].
     pub status: Status,
-    /// The first day.
+    /// The first day (UTC, inclusive).
     pub from: Date,
 }
 
 impl PaymentQuery {
-    /// The statuses of claims of which the payer spoke.
+    /// The statuses of claims with a payment report.
     pub const STATUSES: [Status; 3] = [Status::Paid, Status::PaymentFailed, Status::Scheduled];
 }
 
@@ -75,7 +76,7 @@ impl CompanyList for ClaimQuery {
             }
             (Some(status), None) => vec![range(status, None, None)],
             (Some(Status::Rejected), Some(_)) => vec![range(Status::Rejected, None, None)],
-            // What waits for somebody else is not due.
+            // A claim that waits for operations or the payer is not due.
             (Some(_), Some(_)) => Vec::new(),
         };
         ranges.into_iter().flatten().collect()
@@ -103,19 +104,20 @@ fn range(status: Status, from: Option<Date>, before: Option<Date>) -> Option<Ran
 }
 
 impl Table {
-    /// Whether a company has redeemed a voucher of a program, as far as one look tells: nothing when it would take more.
+    /// True when a company has redeemed a voucher of a program, as far as one query shows: `None` when none of the
+    /// first 100 redeemed vouchers, by claim deadline, is of the program and there are more.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
     pub async fn recently_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<bool>, Fault> {
-        // Most are of the program that is asked for: the first few tell.
-        let page = Box::pin(self.redeemed(company, program).limit(LOOKED_AT).send()).await;
+        // Most companies have vouchers of one program, so the first page usually decides.
+        let page = Box::pin(self.redeemed(company, program).limit(FIRST_PAGE).send()).await;
         let page = page.map_err(|error| unavailable("dynamodb Query", error))?;
         let found = page.items.is_some_and(|items| !items.is_empty());
         Ok(if found || page.last_evaluated_key.is_none() { Some(found) } else { None })
     }
 
-    /// The same for certain, however many vouchers of other programs there are.
+    /// True when a company has redeemed a voucher of a program. Reads as many pages as needed.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.

@@ -1,6 +1,6 @@
-//! The handle on the table, its plain reads, and what the SDK's errors mean.
+//! The handle on the table, its plain reads and writes, and the classification of SDK errors.
 //!
-//! The SDK's futures are large (17 KB a call): each is put on the heap, so that nesting them stays cheap.
+//! The futures of the SDK are large (17 KB a call). Each is boxed, so that nested futures stay small.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
 use crate::item::{self, Item, text};
 use crate::keys::Key;
 
-/// Most keys of one BatchGetItem.
+/// The largest number of keys of one BatchGetItem (a limit of DynamoDB).
 const BATCH_GET_MAX: usize = 100;
-/// How often keys that the service left unread are asked for again.
-const BATCH_ROUNDS_MAX: u32 = 5;
+/// The number of BatchGetItem calls before unprocessed keys are reported as unavailable.
+const BATCH_ATTEMPTS_MAX: u32 = 5;
 
 /// The table. Cheap to clone; one per process.
 #[derive(Clone, Debug)]
@@ -43,47 +43,47 @@ impl Table {
         Ok(output.map_err(|error| unavailable("dynamodb GetItem", error))?.item)
     }
 
-    /// Items of up to 100 keys, read consistently in one round trip; in no order.
+    /// The items of up to 100 keys, read consistently in one round trip, in no order.
     pub(crate) async fn batch_get(&self, keys: &[Key]) -> Result<Vec<Item>, Fault> {
         self.batch_get_all(keys, true).await
     }
 
-    /// The same, eventually consistent: for half the price.
+    /// The items of up to 100 keys, read eventually consistent at half the price.
     pub(crate) async fn batch_get_eventually(&self, keys: &[Key]) -> Result<Vec<Item>, Fault> {
         self.batch_get_all(keys, false).await
     }
 
     async fn batch_get_all(&self, keys: &[Key], is_consistent: bool) -> Result<Vec<Item>, Fault> {
-        let mut wanted: Vec<_> = keys.iter().take(BATCH_GET_MAX).map(Key::attributes).collect();
+        let mut unread: Vec<_> = keys.iter().take(BATCH_GET_MAX).map(Key::attributes).collect();
         let mut items = Vec::new();
-        for round in 0..BATCH_ROUNDS_MAX {
-            if wanted.is_empty() {
+        for attempt in 0..BATCH_ATTEMPTS_MAX {
+            if unread.is_empty() {
                 return Ok(items);
             }
-            pause(round).await;
-            let (found, left) = self.batch_get_once(wanted, is_consistent).await?;
+            pause(attempt).await;
+            let (found, unprocessed) = self.batch_get_once(unread, is_consistent).await?;
             items.extend(found);
-            wanted = left;
+            unread = unprocessed;
         }
         Err(Fault::Unavailable { what: "dynamodb BatchGetItem", source: "keys stayed unread".into() })
     }
 
     async fn batch_get_once(&self, keys: Vec<Item>, is_consistent: bool) -> Result<(Vec<Item>, Vec<Item>), Fault> {
-        let asked = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(is_consistent).build();
-        let asked = asked.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
-        let request = self.client.batch_get_item().request_items(&self.name, asked);
+        let batch = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(is_consistent).build();
+        let batch = batch.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
+        let request = self.client.batch_get_item().request_items(&self.name, batch);
         let output = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb BatchGetItem", error))?;
         let found = output.responses.and_then(|mut tables| tables.remove(&self.name)).unwrap_or_default();
-        let left = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.name));
-        Ok((found, left.map(|left| left.keys).unwrap_or_default()))
+        let unprocessed = output.unprocessed_keys.and_then(|mut tables| tables.remove(&self.name));
+        Ok((found, unprocessed.map(|unprocessed| unprocessed.keys).unwrap_or_default()))
     }
 
-    /// Every record of a partition whose sort key begins so, read consistently, all pages.
+    /// Every record of a partition whose sort key begins with `sk_begins`, read consistently, all pages.
     pub(crate) async fn query<R: DeserializeOwned>(&self, pk: String, sk_begins: &str) -> Result<Vec<R>, Fault> {
         self.query_items(pk, sk_begins).await?.into_iter().map(item::read).collect()
     }
 
-    /// Every item of a partition whose sort key begins so, read consistently, all pages.
+    /// Every item of a partition whose sort key begins with `sk_begins`, read consistently, all pages.
     pub(crate) async fn query_items(&self, pk: String, sk_begins: &str) -> Result<Vec<Item>, Fault> {
         let request = self.client.query().table_name(&self.name).consistent_read(true);
         let request = request.key_condition_expression("pk = :pk AND begins_with(sk, :sk)");
@@ -97,13 +97,13 @@ impl Table {
         Ok(items)
     }
 
-    /// Writes an item whatever was there.
+    /// Writes an item without a condition.
     pub(crate) async fn put(&self, item: Item) -> Result<(), Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
-    /// Writes an item on a condition; [`Fault::LostRace`] when it does not hold.
+    /// Writes an item on a condition; [`Fault::LostRace`] when the condition fails.
     pub(crate) async fn put_if(&self, item: Item, condition: Condition) -> Result<(), Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
@@ -112,7 +112,7 @@ impl Table {
     }
 }
 
-/// A condition on the item a write replaces.
+/// A condition on the item that a write replaces (DECISIONS.md 19).
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub expression: String,
@@ -120,24 +120,25 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Nothing stands under the key yet.
+    /// No item exists under the key.
     pub fn absent() -> Self {
         Self { expression: "attribute_not_exists(pk)".to_owned(), values: None }
     }
 
-    /// What stands under the key is what was read.
+    /// The item under the key has this revision.
     pub fn at_rev(rev: u64) -> Self {
         let values = HashMap::from([(":rev".to_owned(), item::number(rev))]);
         Self { expression: "rev = :rev".to_owned(), values: Some(values) }
     }
 
-    /// What was read; nothing when nothing was there.
-    pub fn seen(rev: Option<u64>) -> Self {
+    /// The item is unchanged since it was read at `rev`; `None` when no item existed.
+    pub fn unchanged(rev: Option<u64>) -> Self {
         rev.map_or_else(Self::absent, Self::at_rev)
     }
 }
 
-/// A failed condition and a conflict with another transaction are lost races; everything else is the service's.
+/// Maps a failed condition and a conflict with another transaction to a lost race, and every other error to
+/// [`Fault::Unavailable`].
 pub fn classify<E>(what: &'static str, error: SdkError<E>) -> Fault
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -153,9 +154,9 @@ pub fn unavailable(what: &'static str, error: impl std::error::Error + Send + Sy
     Fault::unavailable(what, error)
 }
 
-/// Waits a little longer each time; not at all the first time.
-pub async fn pause(round: u32) {
-    if round > 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(10_u64.saturating_mul(1 << round.min(6)))).await;
+/// Backs off exponentially: no wait before attempt 0, 20 ms before attempt 1, at most 640 ms.
+pub async fn pause(attempt: u32) {
+    if attempt > 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10_u64.saturating_mul(1 << attempt.min(6)))).await;
     }
 }

@@ -1,9 +1,9 @@
-//! Lists of what a company holds, by status and day.
+//! Pages of a company's vouchers or claims, sorted by status and day.
 //!
-//! The index by company sorts items by their kind, the status they are stored in and a day. A list is therefore a few
-//! ranges of that index, read one behind the other and none further than the page needs. What time has ended while it is
-//! still stored as open is a range of its own, since the day is part of the key: lists follow the status by the clock
-//! without looking at anything in vain.
+//! The index by company sorts items by kind, stored status and day. A list is therefore a few ranges of that index,
+//! read one after the other and only as far as the page needs. Items that are stored as open but have expired form a
+//! range of their own, since the day is part of the key: a list shows the status by the clock without reading items in
+//! vain (DECISIONS.md 29).
 
 use std::str::FromStr;
 
@@ -15,33 +15,34 @@ use crate::item::{Item, text};
 use crate::keys::{self, Key};
 use crate::record::{Aggregate, Record, Stored};
 
-/// Items looked at by one call when some may not fit.
-const LOOKED_AT: usize = 200;
-/// Items looked at for one page. A search that fits few ends its page early, and goes on from there.
-const LOOKED_AT_MAX: usize = 800;
+/// The number of items that one query reads when a predicate filters them.
+const FILTERED_PAGE: usize = 200;
+/// The number of items read for one page. A predicate that few items match ends the page early; the cursor continues
+/// there.
+const FILTERED_READ_MAX: usize = 800;
 
-/// A list of what a company holds.
+/// A list of a company's vouchers or claims.
 pub trait CompanyList: Sync {
-    /// What is listed.
+    /// The listed aggregate.
     type Item: Aggregate;
 
-    /// Whose.
+    /// The company.
     fn company(&self) -> &CompanyId;
 
-    /// The day by whose clock they are listed.
+    /// The day (UTC) that decides the status of an item.
     fn today(&self) -> Date;
 
-    /// Whether within a status the latest day comes first.
+    /// True when within a status the latest day comes first.
     fn is_descending(&self) -> bool {
         false
     }
 
-    /// The list as ranges of the index, in order, by the clock of a day.
+    /// The ranges of the index that form the list, in order, with statuses as of a day.
     fn ranges(&self, day: Date) -> Vec<Range>;
 }
 
-/// Where an item stands in a list. It names the day on which the list began: a list that goes on after midnight shows
-/// nothing twice because of that.
+/// The position of an item in a list. It stores the day of the first page, so that a list that continues after midnight
+/// shows no item twice (DECISIONS.md 29).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListCursor {
     descending: bool,
@@ -52,18 +53,19 @@ pub struct ListCursor {
 /// A page of a list.
 #[derive(Debug)]
 pub struct ListPage<T> {
-    /// In the order of the list.
+    /// The items, in the order of the list.
     pub items: Vec<Stored<T>>,
-    /// Those that could not be read: left out, so that one bad item does not hide all others.
+    /// The faults of unreadable items. They are left out of the page (DECISIONS.md 34).
     pub unreadable: Vec<Fault>,
-    /// Where to go on; nothing at the end.
+    /// The cursor of the next page; `None` at the end.
     pub next: Option<ListCursor>,
 }
 
-/// What an item must be besides what the index sorts by.
+/// A filter on properties that the index does not sort by.
 pub type Predicate<'a, T> = &'a (dyn Fn(&T) -> bool + Sync);
 
-/// A range of sort keys, both ends part of it. No key ends with its status or day, so that an end that does is none.
+/// A range of sort keys, both ends included. No key ends with a status or a day, so an end of that form excludes the
+/// day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     pub(crate) from: String,
@@ -71,7 +73,8 @@ pub struct Range {
 }
 
 impl Range {
-    /// Items of a kind stored in a status whose day is not before `from`, and is before `before`.
+    /// The items of a kind and stored status with a day from `from` (inclusive) to `before` (exclusive); `None` when
+    /// empty.
     pub(crate) fn of(kind: &str, status: &str, from: Option<Date>, before: Option<Date>) -> Option<Self> {
         let prefix = format!("{kind}#{status}#");
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -85,7 +88,7 @@ impl Range {
         Self { from: format!("{kind}#"), to: format!("{kind}#~") }
     }
 
-    /// Whether it holds what is stored in a status out of which time or a partner takes it.
+    /// True when the range holds a status that ends by the clock or by a command of the partner.
     pub(crate) fn is_open(&self) -> bool {
         let open = [
             (keys::VOUCHER, voucher::Status::Reserved.as_str()),
@@ -103,14 +106,14 @@ impl Range {
 impl FromStr for ListCursor {
     type Err = Invalid;
 
-    fn from_str(place: &str) -> Result<Self, Self::Err> {
-        parse(place).ok_or_else(|| Invalid::new(Flaw::Invalid, "is no place in a list"))
+    fn from_str(cursor: &str) -> Result<Self, Self::Err> {
+        parse(cursor).ok_or_else(|| Invalid::new(Flaw::Invalid, "is not a cursor of a list"))
     }
 }
 
-/// Only the one spelling that a place is written in.
-fn parse(place: &str) -> Option<ListCursor> {
-    let (order, rest) = place.split_at_checked(1)?;
+/// Parses a cursor. Only the canonical spelling is accepted.
+fn parse(cursor: &str) -> Option<ListCursor> {
+    let (order, rest) = cursor.split_at_checked(1)?;
     let (day, key) = rest.split_once('#')?;
     let [kind, status, until, number] = key.split('#').collect::<Vec<_>>().try_into().ok()?;
     let is_status = match kind {
@@ -120,13 +123,13 @@ fn parse(place: &str) -> Option<ListCursor> {
     };
     let known = is_status && until.parse::<Date>().is_ok() && VoucherNumber::parse(number).is_ok();
     let parsed = ListCursor { descending: order == "-", day: day.parse().ok()?, key: key.to_owned() };
-    (known && parsed.to_string() == place && is_upper(number) && key.len() <= KEY_MAX).then_some(parsed)
+    (known && parsed.to_string() == cursor && is_upper(number) && key.len() <= KEY_MAX).then_some(parsed)
 }
 
-/// Longest sort key that is written.
+/// The longest sort key of the index by company, in bytes.
 const KEY_MAX: usize = 100;
 
-/// Numbers are folded on input, and stand in keys as they are stored.
+/// True when the number is in its canonical case, as keys store it; parsing alone accepts lower case too.
 fn is_upper(number: &str) -> bool {
     !number.bytes().any(|byte| byte.is_ascii_lowercase())
 }
@@ -138,8 +141,8 @@ impl std::fmt::Display for ListCursor {
 }
 
 impl Table {
-    /// A page of a list, behind a place. With `fits` it may hold less than asked for and still not be the last: what does
-    /// not fit is looked at too, and for one page only so much is.
+    /// The page of a list after a cursor. With a predicate it may hold less than `limit` and still have a next page,
+    /// since the number of items read for one page is bounded.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -148,27 +151,27 @@ impl Table {
         list: &L,
         after: Option<&ListCursor>,
         limit: usize,
-        fits: Option<Predicate<'_, L::Item>>,
+        predicate: Option<Predicate<'_, L::Item>>,
     ) -> Result<ListPage<L::Item>, Fault> {
-        let day = after.map_or_else(|| list.today(), |place| place.day);
-        let mut start = after.map(|place| place.key.clone());
-        let behind = |range: &Range| start.as_ref().is_none_or(|key| range.holds(key));
-        let ranges: Vec<Range> = list.ranges(day).into_iter().skip_while(|range| !behind(range)).collect();
-        let mut walk = Walk::new(limit, fits);
+        let day = after.map_or_else(|| list.today(), |cursor| cursor.day);
+        let mut start = after.map(|cursor| cursor.key.clone());
+        let reaches = |range: &Range| start.as_ref().is_none_or(|key| range.holds(key));
+        let ranges: Vec<Range> = list.ranges(day).into_iter().skip_while(|range| !reaches(range)).collect();
+        let mut builder = PageBuilder::new(limit, predicate);
         for range in &ranges {
             loop {
-                let (items, more) = self.list_call(list, range, start.take(), walk.look_at()).await?;
-                walk.add(items);
-                if walk.is_over() {
-                    return Ok(walk.page(day, list.is_descending()));
+                let (items, more) = self.list_call(list, range, start.take(), builder.read_limit()).await?;
+                builder.add(items);
+                if builder.is_complete() {
+                    return Ok(builder.page(day, list.is_descending()));
                 }
                 if !more {
                     break;
                 }
-                start.clone_from(&walk.last);
+                start.clone_from(&builder.last);
             }
         }
-        Ok(walk.end())
+        Ok(builder.end())
     }
 
     async fn list_call<L: CompanyList>(
@@ -176,7 +179,7 @@ impl Table {
         list: &L,
         range: &Range,
         start: Option<String>,
-        look_at: usize,
+        read_limit: usize,
     ) -> Result<(Vec<Item>, bool), Fault> {
         let company = keys::company_pk(list.company());
         let start = start.map(|key| exclusive_start(&company, key));
@@ -186,13 +189,14 @@ impl Table {
         let request = request.expression_attribute_values(":from", text(&range.from));
         let request = request.expression_attribute_values(":to", text(&range.to));
         let request = request.scan_index_forward(!list.is_descending()).set_exclusive_start_key(start);
-        let request = request.limit(i32::try_from(look_at).unwrap_or(i32::MAX));
+        let request = request.limit(i32::try_from(read_limit).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key.is_some()))
     }
 }
 
-/// The whole key of the place, which follows from its sort key in the index: an item's own is its kind.
+/// The complete index key of a cursor. The primary key follows from the sort key of the index: the item's own sort key
+/// is its kind.
 fn exclusive_start(company: &str, company_sk: String) -> Item {
     let (kind, rest) = company_sk.split_once('#').unwrap_or_default();
     let number = rest.rsplit('#').next().unwrap_or_default();
@@ -202,52 +206,53 @@ fn exclusive_start(company: &str, company_sk: String) -> Item {
     key
 }
 
-/// A page in the making.
-struct Walk<'a, T> {
+/// A page under construction.
+struct PageBuilder<'a, T> {
     limit: usize,
-    fits: Option<Predicate<'a, T>>,
+    predicate: Option<Predicate<'a, T>>,
     found: Vec<(String, Stored<T>)>,
     unreadable: Vec<Fault>,
-    looked_at: usize,
-    /// The sort key of what was looked at last.
+    read_count: usize,
+    /// The sort key of the last item that was read.
     last: Option<String>,
 }
 
-impl<'a, T: Aggregate> Walk<'a, T> {
-    fn new(limit: usize, fits: Option<Predicate<'a, T>>) -> Self {
-        Self { limit, fits, found: Vec::new(), unreadable: Vec::new(), looked_at: 0, last: None }
+impl<'a, T: Aggregate> PageBuilder<'a, T> {
+    fn new(limit: usize, predicate: Option<Predicate<'a, T>>) -> Self {
+        Self { limit, predicate, found: Vec::new(), unreadable: Vec::new(), read_count: 0, last: None }
     }
 
-    /// The rest of the page and one more, which tells whether there is another page; more where some may not fit.
-    fn look_at(&self) -> usize {
+    /// The number of items to read next: the rest of the page and one more, which shows that there is a next page; at
+    /// least [`FILTERED_PAGE`] with a predicate.
+    fn read_limit(&self) -> usize {
         let missing = self.limit.saturating_sub(self.found.len()).saturating_add(1);
-        if self.fits.is_some() { missing.max(LOOKED_AT) } else { missing }
+        if self.predicate.is_some() { missing.max(FILTERED_PAGE) } else { missing }
     }
 
     fn add(&mut self, items: Vec<Item>) {
         for item in items {
             let key = item.get("company_sk").and_then(|key| key.as_s().ok()).cloned().unwrap_or_default();
             self.last = Some(key.clone());
-            self.looked_at = self.looked_at.saturating_add(1);
+            self.read_count = self.read_count.saturating_add(1);
             match Record::<T>::read(item).map(Stored::from) {
-                Ok(stored) if self.fits.is_none_or(|fits| fits(&stored.value)) => self.found.push((key, stored)),
+                Ok(stored) if self.predicate.is_none_or(|holds| holds(&stored.value)) => self.found.push((key, stored)),
                 Ok(_) => {}
                 Err(fault) => self.unreadable.push(fault),
             }
         }
     }
 
-    fn is_over(&self) -> bool {
-        let tired = self.fits.is_some() && self.looked_at >= LOOKED_AT_MAX;
-        self.found.len() > self.limit || tired
+    fn is_complete(&self) -> bool {
+        let is_exhausted = self.predicate.is_some() && self.read_count >= FILTERED_READ_MAX;
+        self.found.len() > self.limit || is_exhausted
     }
 
-    /// The page, and the place behind which the next begins.
+    /// The page with the cursor of the next one.
     fn page(mut self, day: Date, descending: bool) -> ListPage<T> {
         let full = self.found.len() > self.limit;
         self.found.truncate(self.limit);
-        let kept = self.found.last().map(|(key, _)| key.clone());
-        let key = if full { kept } else { self.last.take() };
+        let last_found = self.found.last().map(|(key, _)| key.clone());
+        let key = if full { last_found } else { self.last.take() };
         let next = key.map(|key| ListCursor { descending, day, key });
         ListPage { next, ..self.end() }
     }

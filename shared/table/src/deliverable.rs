@@ -1,4 +1,4 @@
-//! The item of a file.
+//! The item of a deliverable file.
 
 use std::collections::HashMap;
 
@@ -12,46 +12,46 @@ use crate::keys::{self, Key};
 use crate::record::Stored;
 use crate::voucher::{StoredVoucher, VoucherRecord};
 
-/// How many files of the same bytes are looked up at most.
+/// The largest number of files with the same bytes that one query returns.
 const SAME_FILES_MAX: i32 = 100;
 
-/// A file as it is stored.
+/// The stored shape of a file.
 #[derive(Serialize)]
 struct FileRecord<'a> {
     #[serde(flatten)]
     deliverable: &'a Deliverable,
     #[serde(flatten)]
-    place: Option<SameFilePlace<'a>>,
+    index_entry: Option<SameFileEntry<'a>>,
 }
 
-/// Where a clean file is found by its bytes.
+/// The index entry of a clean file, by its checksum (PROGRAM.md 8.4).
 #[derive(Serialize)]
-struct SameFilePlace<'a> {
+struct SameFileEntry<'a> {
     listing_pk: String,
     listing_sk: &'a VoucherNumber,
 }
 
 pub fn item(number: &VoucherNumber, deliverable: &Deliverable) -> Result<Item, Fault> {
     let listing_pk = || keys::same_file_pk(&deliverable.file().announced.sha256);
-    let place = match deliverable {
-        Deliverable::Clean(_) => Some(SameFilePlace { listing_pk: listing_pk(), listing_sk: number }),
+    let index_entry = match deliverable {
+        Deliverable::Clean(_) => Some(SameFileEntry { listing_pk: listing_pk(), listing_sk: number }),
         Deliverable::Announced(_) | Deliverable::Rejected(_) => None,
     };
-    item::write(&Key::deliverable(number, &deliverable.file().id), &FileRecord { deliverable, place })
+    item::write(&Key::deliverable(number, &deliverable.file().id), &FileRecord { deliverable, index_entry })
 }
 
-/// What stands is the file that was read: the same upload, and judged or not as it was then.
+/// The stored file is unchanged: the same upload, and checked or not as it was when it was read.
 ///
-/// The voucher's own condition does not tell. Reading both is no snapshot: it may have seen the file from before a
-/// change and the voucher from after it.
-pub fn unmoved(seen: Option<&Deliverable>) -> Condition {
-    let Some(seen) = seen else { return Condition::absent() };
-    let judged = match seen {
+/// The condition on the voucher is not enough: the reads of both are no snapshot. The file may have been read before a
+/// change and the voucher after it.
+pub fn unchanged(before: Option<&Deliverable>) -> Condition {
+    let Some(before) = before else { return Condition::absent() };
+    let is_checked = match before {
         Deliverable::Announced(_) => "attribute_not_exists(checked_at)",
         Deliverable::Clean(_) | Deliverable::Rejected(_) => "attribute_exists(checked_at)",
     };
-    let values = HashMap::from([(":upload".to_owned(), number(seen.file().upload))]);
-    Condition { expression: format!("upload = :upload AND {judged}"), values: Some(values) }
+    let values = HashMap::from([(":upload".to_owned(), number(before.file().upload))]);
+    Condition { expression: format!("upload = :upload AND {is_checked}"), values: Some(values) }
 }
 
 impl Table {
@@ -76,7 +76,7 @@ impl Table {
         Ok((voucher, deliverable))
     }
 
-    /// A voucher and all files ever announced for it, in one round trip.
+    /// A voucher and all its announced files, those of former reservations included, in one round trip.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -87,7 +87,7 @@ impl Table {
         futures::try_join!(self.voucher(number), self.files(number))
     }
 
-    /// All files ever announced for a voucher.
+    /// All announced files of a voucher, those of former reservations included.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -95,9 +95,8 @@ impl Table {
         self.query(keys::voucher_pk(number), keys::DELIVERABLES).await
     }
 
-    /// The files of these bytes that were found clean for any voucher, ordered by voucher: the first [`SAME_FILES_MAX`].
-    /// Files of a reservation that was cancelled since are among them. Read from an index, which is behind by a moment.
-    /// Those that cannot be read are left out, and why.
+    /// The clean files with this checksum of any voucher, sorted by voucher, and the faults of unreadable files: the
+    /// first 100, files of cancelled reservations included. The index is eventually consistent (PROGRAM.md 8.4).
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -114,6 +113,6 @@ fn same_file(found: Item) -> Result<(VoucherNumber, Deliverable), Fault> {
     let key = item::key_of(&found);
     let number = found.get("listing_sk").and_then(|number| number.as_s().ok());
     let number = number.and_then(|number| VoucherNumber::parse(number).ok());
-    let number = number.ok_or_else(|| Fault::corrupt(key, &"a file is listed under no voucher"))?;
+    let number = number.ok_or_else(|| Fault::corrupt(key, &"its index entry names no voucher"))?;
     Ok((number, item::read(found)?))
 }

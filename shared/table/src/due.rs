@@ -1,5 +1,5 @@
-//! The due index: what time alone will change, found by the day or instant of what comes next. It is sparse and sorted, so
-//! that a sweep reads what is due, whenever it fell due, and nothing else; there is no day that could be missed.
+//! The due index: items that change by the clock, sorted by the day or instant of the next step. It is sparse. A sweep
+//! reads every item up to its day, however late it runs, so no day can be missed (DECISIONS.md 20).
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::item::{self, text};
 use crate::keys::{self, Due, INDEX_SHARDS, Key};
 use crate::record::{Aggregate, Record, Stored};
 
-/// Keys read of the index at once: as many as one batch of items holds.
+/// The number of keys of one page: the limit of one BatchGetItem.
 const PAGE: i32 = 100;
 
-/// A place in the due index, behind the item it names.
+/// The position after an item in the due index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueCursor {
     due_pk: String,
@@ -26,37 +26,38 @@ pub struct DueCursor {
     sk: String,
 }
 
-/// Where a sweep that ran out of time goes on.
+/// The position at which a sweep that ran out of time continues.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepCursor {
-    /// In this shard,
+    /// The shard.
     pub shard: u8,
-    /// behind this place; at its front without one.
+    /// The position in the shard; `None` for its beginning.
     pub after: Option<DueCursor>,
 }
 
 impl SweepCursor {
-    /// Whether what is due until then reaches this far: a place kept by a sweep for a later day is none for an earlier.
+    /// True when the cursor lies within what is due until `until`. A cursor that was stored by a sweep for a later day
+    /// does not apply to a sweep for an earlier one.
     pub fn is_within(&self, until: &DueUntil) -> bool {
         self.after.as_ref().is_none_or(|after| after.due_sk <= until.0)
     }
 }
 
-/// Keys of due items, and where to go on.
+/// A page of keys of due items.
 #[derive(Clone, Debug)]
 pub struct DuePage {
-    /// At most a hundred, each with the place behind it.
+    /// Up to 100 keys, each with the cursor after it.
     pub keys: Vec<(Key, DueCursor)>,
-    /// Behind the last of them; nothing at the end.
+    /// The cursor of the next page; `None` at the end.
     pub next: Option<DueCursor>,
 }
 
-/// Up to when something must be due.
+/// The upper bound (inclusive) of what is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueUntil(String);
 
 impl DueUntil {
-    /// Through the whole of a day.
+    /// Through the end of a day (UTC).
     pub fn day(day: Date) -> Self {
         Self(keys::due_through(day))
     }
@@ -68,8 +69,8 @@ impl DueUntil {
 }
 
 impl DueCursor {
-    /// Whether it lies behind another of the same shard. What is due at the same time has no order of its own.
-    pub fn is_behind(&self, other: &Self) -> bool {
+    /// True when the cursor lies after another of the same shard. Cursors with the same due time are not ordered.
+    pub fn is_after(&self, other: &Self) -> bool {
         self.due_sk > other.due_sk
     }
 
@@ -85,7 +86,7 @@ impl DueCursor {
 }
 
 impl Table {
-    /// A page of what is due in one shard, earliest first.
+    /// A page of the due items of one shard, earliest first.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -102,13 +103,13 @@ impl Table {
         let request = request.expression_attribute_values(":until", text(&until.0));
         let request = request.set_exclusive_start_key(after.map(DueCursor::attributes));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &item::Item| Some((Key::of(item)?, DueCursor::of(item)?));
-        let keys = page.items.unwrap_or_default().iter().filter_map(placed).collect();
+        let with_cursor = |item: &item::Item| Some((Key::of(item)?, DueCursor::of(item)?));
+        let keys = page.items.unwrap_or_default().iter().filter_map(with_cursor).collect();
         Ok(DuePage { keys, next: page.last_evaluated_key.as_ref().and_then(DueCursor::of) })
     }
 
-    /// Enrollments of all companies that time will change before a day, in the order of that day, then of company and
-    /// program; those behind the place `after`. Up to `limit`, each with its place, and read or with why it cannot be.
+    /// Up to `limit` enrollments of all companies that are due before a day, after the cursor `after`. They are sorted
+    /// by due day, company and program, each with its cursor. An unreadable item is a fault in its position.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -118,17 +119,17 @@ impl Table {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<(String, Result<Stored<Enrollment>, Fault>)>, Fault> {
-        let shards = (0..INDEX_SHARDS).map(|shard| self.due_behind(shard, before, after, limit));
+        let shards = (0..INDEX_SHARDS).map(|shard| self.enrollments_after(shard, before, after, limit));
         let mut found: Vec<(String, Key)> =
             futures::future::try_join_all(shards).await?.into_iter().flatten().collect();
         found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         found.truncate(limit);
         let keys: Vec<Key> = found.iter().map(|(_, key)| key.clone()).collect();
         let mut stored = self.stored_of::<Enrollment>(&keys).await?;
-        Ok(found.into_iter().filter_map(|(place, key)| Some((place, stored.remove(&key)?))).collect())
+        Ok(found.into_iter().filter_map(|(cursor, key)| Some((cursor, stored.remove(&key)?))).collect())
     }
 
-    async fn due_behind(
+    async fn enrollments_after(
         &self,
         shard: u8,
         before: Date,
@@ -138,18 +139,18 @@ impl Table {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_DUE);
         let request = request.key_condition_expression("due_pk = :shard AND due_sk BETWEEN :after AND :before");
         let request = request.expression_attribute_values(":shard", text(Due::Enrollments.shard(shard)));
-        // The place itself is left out: behind it, and before every place that goes on from it with more characters,
-        // stands the first character that no place holds.
+        // `!` sorts before every character of a cursor: the bound excludes the cursor itself and includes every longer
+        // cursor that begins with it.
         let after = after.map_or_else(|| "0".to_owned(), |after| format!("{after}!"));
         let request = request.expression_attribute_values(":after", text(after));
         let request = request.expression_attribute_values(":before", text(before.to_string()));
         let request = request.limit(i32::try_from(limit).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &item::Item| Some((DueCursor::of(item)?.due_sk, Key::of(item)?));
-        Ok(page.items.unwrap_or_default().iter().filter_map(placed).collect())
+        let with_cursor = |item: &item::Item| Some((DueCursor::of(item)?.due_sk, Key::of(item)?));
+        Ok(page.items.unwrap_or_default().iter().filter_map(with_cursor).collect())
     }
 
-    /// Up to 100 due items; each is read or says why not. What is gone by now is left out.
+    /// Up to 100 due items. An unreadable item is a fault in its position; an item that no longer exists is left out.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -158,7 +159,7 @@ impl Table {
         Ok(keys.iter().filter_map(|key| Some((key.clone(), stored.remove(key)?))).collect())
     }
 
-    /// One due item, as it stands now.
+    /// The current value of one due item.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
@@ -166,25 +167,26 @@ impl Table {
         Ok(self.get_item(key).await?.map(Record::read).transpose()?.map(Stored::from))
     }
 
-    /// Where a sweep that ran out of time goes on.
+    /// The stored cursor of a sweep; `None` when the last sweep was complete.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read or the place cannot be understood.
+    /// [`Fault`] when the table cannot be read or the cursor cannot be understood.
     pub async fn sweep_cursor(&self, sweep: &str) -> Result<Option<SweepCursor>, Fault> {
-        let kept: Option<KeptPlace> = self.get(&Key::sweep(sweep)).await?;
-        Ok(kept.and_then(|kept| kept.place))
+        let stored: Option<StoredSweepCursor> = self.get(&Key::sweep(sweep)).await?;
+        Ok(stored.and_then(|stored| stored.cursor))
     }
 
-    /// Keeps the place at which a sweep ran out of time; nothing once it came to the end.
+    /// Stores the cursor at which a sweep ran out of time, or `None` after a complete sweep.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
-    pub async fn store_sweep_cursor(&self, sweep: &str, place: Option<SweepCursor>) -> Result<(), Fault> {
-        self.put(item::write(&Key::sweep(sweep), &KeptPlace { place })?).await
+    pub async fn store_sweep_cursor(&self, sweep: &str, cursor: Option<SweepCursor>) -> Result<(), Fault> {
+        self.put(item::write(&Key::sweep(sweep), &StoredSweepCursor { cursor })?).await
     }
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptPlace {
-    place: Option<SweepCursor>,
+struct StoredSweepCursor {
+    #[serde(rename = "place")]
+    cursor: Option<SweepCursor>,
 }

@@ -1,5 +1,5 @@
-//! What follows from a change, told by the table's stream: its history record, what the claims queue is told, who is
-//! written about it, and whether the directory shows something else now.
+//! The effects of a change that the table's stream delivers: its history record, the message to the claims queue, the
+//! notice for the mailer, and the refresh of the directory.
 
 use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
@@ -16,40 +16,40 @@ use crate::item::{self, Item};
 use crate::keys::{Key, Kind};
 use crate::record::{Aggregate, LastEvent, Record};
 
-/// One line of an aggregate's history; `E` is what happens to it.
+/// A history record of an aggregate with events `E`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded<E> {
-    /// The revision it led to.
+    /// The revision after the event.
     pub rev: u64,
-    /// The status it led to.
+    /// The status after the event.
     pub status: String,
-    /// What happened, when, by whom.
+    /// The event, with its time and actor.
     #[serde(flatten)]
     pub last: LastEvent<E>,
-    /// The chain's head after it.
+    /// The head of the chain after the event (DECISIONS.md 41).
     pub head: String,
 }
 
-/// What a change on the stream tells.
+/// A change of an aggregate on the stream, with its effects.
 #[derive(Clone, Debug)]
 pub struct RecordChange {
-    /// The revision it led to.
+    /// The revision after the change.
     pub rev: u64,
-    /// What the claims queue is told, when this was a redemption.
+    /// The message for the claims queue, when the change was a redemption.
     pub redeemed: Option<RedeemedVoucher>,
-    /// What somebody is written about it.
+    /// The notice for the mailer.
     pub notice: Option<Notice>,
-    /// The company of which the directory may show something else now.
+    /// The company whose directory listings must be refreshed.
     pub refresh_listings: Option<CompanyId>,
-    /// The line of history.
+    /// The history record.
     pub(crate) line: Item,
 }
 
 impl RecordChange {
-    /// Reads a change; nothing for items that have no history of their own, and for writes in which nothing happened.
+    /// Reads a change from its images; `None` for an item that is no aggregate and for a write without a new revision.
     ///
     /// # Errors
-    /// [`Fault::Corrupt`] when an image cannot be understood.
+    /// [`Fault::Corrupt`] when the new image cannot be understood.
     pub fn of(new: serde_dynamo::Item, old: serde_dynamo::Item) -> Result<Option<Self>, Fault> {
         let (new, old) = (Item::from(new), Item::from(old));
         let Some(kind) = Key::of(&new).as_ref().and_then(Kind::of) else { return Ok(None) };
@@ -72,14 +72,14 @@ impl RecordChange {
             return Ok(None);
         }
         let record = Record::<Voucher>::read(new)?;
-        // What was before only says of whom a voucher was taken; without it the mail names nobody.
+        // The old image only names the former holder; the notice goes without it when the image cannot be read.
         let before = Record::<Voucher>::read(old).ok().map(|before| before.value);
         let notice = Notice::of_voucher(event_id(&record), &record.last_event.event, &record.value, before.as_ref());
         let was_redemption = matches!(record.last_event.event, Event::Redeemed { .. });
         let by = Some(record.last_event.by.clone());
         let redeemed = record.value.redeemed().filter(|_| was_redemption);
         let redeemed = redeemed.map(|redeemed| RedeemedVoucher { redeemed_by: by, ..redeemed });
-        Ok(Some(Self { redeemed, notice, ..Self::told(record)? }))
+        Ok(Some(Self { redeemed, notice, ..Self::of_record(record)? }))
     }
 
     fn of_claim(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
@@ -88,7 +88,7 @@ impl RecordChange {
         }
         let record = Record::<Claim>::read(new)?;
         let notice = Notice::of_claim(event_id(&record), &record.last_event.event, &record.value);
-        Ok(Some(Self { notice, ..Self::told(record)? }))
+        Ok(Some(Self { notice, ..Self::of_record(record)? }))
     }
 
     fn of_partner<A: Aggregate>(
@@ -101,15 +101,15 @@ impl RecordChange {
         }
         let company = item::key_of(&new).split('/').next().and_then(|pk| CompanyId::parse(pk.strip_prefix("P#")?).ok());
         let record = Record::<A>::read(new)?;
-        // What stood there before only tells whether the directory must be looked at; when in doubt it is.
+        // The old image only decides on the refresh; when it cannot be read, the listings are refreshed.
         let added = old.is_empty();
         let before = Record::<A>::read(old).ok().map(|before| before.value);
-        let in_doubt = before.is_none() && !added;
-        let refresh_listings = company.filter(|_| in_doubt || record.value.affects_listings(before.as_ref()));
-        Ok(Some(Self { notice: notice(&record), refresh_listings, ..Self::told(record)? }))
+        let is_unreadable = before.is_none() && !added;
+        let refresh_listings = company.filter(|_| is_unreadable || record.value.affects_listings(before.as_ref()));
+        Ok(Some(Self { notice: notice(&record), refresh_listings, ..Self::of_record(record)? }))
     }
 
-    fn told<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
+    fn of_record<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
         let aggregate = record.value.key();
         let line = Recorded {
             rev: record.rev,
@@ -132,13 +132,13 @@ fn event_id<A: Aggregate>(record: &Record<A>) -> EventId {
     EventId::new(format!("{}/{}", record.value.key(), record.rev))
 }
 
-/// A write that left the revision alone moved the item in an index, and told nothing new.
+/// True when the write did not raise the revision: it only changed index entries and has no event.
 fn same_rev(new: &Item, old: &Item) -> bool {
     old.contains_key("rev") && new.get("rev") == old.get("rev")
 }
 
 impl Table {
-    /// Writes the line of history, once.
+    /// Writes the history record of a change. A repeated delivery of the change writes nothing.
     ///
     /// # Errors
     /// [`Fault`] when it cannot be written.
@@ -149,7 +149,7 @@ impl Table {
         }
     }
 
-    /// The history of a voucher, oldest first: the lines that could be read, and why others could not.
+    /// The history of a voucher, oldest first, and the faults of unreadable records.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -157,7 +157,7 @@ impl Table {
         self.history_of::<Voucher>(&Key::voucher(number)).await
     }
 
-    /// The history of a claim: as that of a voucher.
+    /// The history of a claim, oldest first, and the faults of unreadable records.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -168,7 +168,7 @@ impl Table {
         self.history_of::<Claim>(&Key::claim(number)).await
     }
 
-    /// The history of an enrollment: as that of a voucher.
+    /// The history of an enrollment, oldest first, and the faults of unreadable records.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.

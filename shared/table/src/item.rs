@@ -1,4 +1,4 @@
-//! Records to items and back. An item that cannot be read is an error with its key, never a panic.
+//! Conversion of records to items and back. An unreadable item is an error with its key, never a panic.
 
 use std::collections::HashMap;
 
@@ -10,44 +10,44 @@ use crate::keys::Key;
 
 pub type Item = HashMap<String, AttributeValue>;
 
-/// The item of a record, its key included.
+/// Converts a record to an item with its key.
 pub fn write<R: Serialize>(key: &Key, record: &R) -> Result<Item, Fault> {
     let mut item: Item = serde_dynamo::to_item(record).map_err(|error| Fault::corrupt(key.to_string(), &error))?;
     item.extend(key.attributes());
     Ok(item)
 }
 
-/// The record of an item.
+/// Converts an item to its record.
 pub fn read<R: DeserializeOwned>(item: Item) -> Result<R, Fault> {
     let key = key_of(&item);
     serde_dynamo::from_item(item).map_err(|error| Fault::corrupt(key, &without_values(&error.to_string())))
 }
 
-/// Those that could be read, and why the others could not.
+/// Splits results into the values and the faults.
 pub fn readable<T>(found: impl Iterator<Item = Result<T, Fault>>) -> (Vec<T>, Vec<Fault>) {
     let (mut read, mut unreadable) = (Vec::new(), Vec::new());
-    for one in found {
-        match one {
-            Ok(one) => read.push(one),
+    for result in found {
+        match result {
+            Ok(value) => read.push(value),
             Err(fault) => unreadable.push(fault),
         }
     }
     (read, unreadable)
 }
 
-/// What serde has to complain of, but not what stands there: that may be anything, a person's name as well, and what is
-/// said here goes to the log.
-pub fn without_values(complaint: &str) -> String {
-    match complaint.split_once(", expected ") {
-        Some((what, expected)) => {
-            let what = what.split([':', '`', '"']).next().unwrap_or_default();
-            format!("{}, expected {expected}", what.trim_end())
+/// Removes the offending value from an error message of serde: the value may be personal data, and the message is
+/// logged.
+pub fn without_values(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((actual, expected)) => {
+            let actual = actual.split([':', '`', '"']).next().unwrap_or_default();
+            format!("{}, expected {expected}", actual.trim_end())
         }
-        None => complaint.to_owned(),
+        None => message.to_owned(),
     }
 }
 
-/// The key of an item, for people.
+/// The key of an item, for logs and messages.
 pub fn key_of(item: &Item) -> String {
     let part = |name| item.get(name).and_then(|value| value.as_s().ok()).map_or("?", String::as_str);
     format!("{}/{}", part("pk"), part("sk"))
@@ -69,8 +69,8 @@ mod tests {
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
-    #[expect(dead_code, reason = "only read")]
-    struct Thing {
+    #[expect(dead_code, reason = "only deserialized")]
+    struct Sample {
         days: u8,
         kind: Kind,
     }
@@ -82,16 +82,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unreadable_is_not_repeated() {
-        for (days, kind, said) in [
+    fn an_error_message_does_not_contain_the_unreadable_value() {
+        for (days, kind, expected) in [
             (text("lin.mei@contoso.example"), text("plan"), "Expected num"),
             (number(5), text("lin.mei@contoso.example"), "unknown variant, expected `plan`"),
         ] {
             let item = Item::from([("days".to_owned(), days), ("kind".to_owned(), kind)]);
-            let told = read::<Thing>(item).unwrap_err().to_string();
-            assert!(told.contains(said) && !told.contains('@'), "{told}");
+            let message = read::<Sample>(item).unwrap_err().to_string();
+            assert!(message.contains(expected) && !message.contains('@'), "{message}");
         }
-        let told = read::<Thing>(Item::from([("days".to_owned(), number(5))])).unwrap_err().to_string();
-        assert!(told.contains("missing field `kind`"), "{told}");
+        let message = read::<Sample>(Item::from([("days".to_owned(), number(5))])).unwrap_err().to_string();
+        assert!(message.contains("missing field `kind`"), "{message}");
     }
 }

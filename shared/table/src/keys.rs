@@ -1,4 +1,4 @@
-//! Where things stand: the only place in which keys and index names are spelled.
+//! Primary keys, index names and index keys. No other module spells them.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,15 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
-/// Partitions of the due index for each kind of item, so that a busy day is not one hot partition.
+/// The number of partitions of the due index for each kind of item. They spread a busy day over several partitions
+/// (DECISIONS.md 20).
 pub const INDEX_SHARDS: u8 = 8;
-/// The due index: what time alone will change. `<kind>#<shard>` by the day or instant of what comes next.
+/// The index of items with a next day or instant to be processed: `<kind>#<shard>`, sorted by it.
 pub const BY_DUE: &str = "by_due";
-/// A company's vouchers and claims: `P#<company>` by kind, status and deadline.
+/// The index of a company's vouchers and claims: `P#<company>`, sorted by kind, status and deadline.
 pub const BY_COMPANY: &str = "by_company";
-/// What is found by what it holds: listings of the directory (`LISTED#<program>` by name), lines of the rate card, clean
-/// files (`FILE#<sha256>` by voucher).
+/// The index of directory listings (`LISTED#<program>` by name), rate card lines (`RATES`) and clean files
+/// (`FILE#<sha256>` by voucher).
 pub const BY_LISTING: &str = "by_listing";
 
 pub const VOUCHER: &str = "V";
@@ -26,7 +27,7 @@ pub const REPORT: &str = "R";
 pub const DELIVERABLES: &str = "D#";
 pub const CLAIM: &str = "C";
 pub const REPEAT: &str = "N";
-pub const KEPT: &str = "K";
+pub const STORED_ANSWER: &str = "K";
 pub const MAIL: &str = "M";
 pub const WEBHOOK: &str = "WH";
 pub const COMPANY: &str = "P";
@@ -39,17 +40,17 @@ pub const PAYEES: &str = "Y#";
 pub const SWEEP: &str = "S";
 pub const REFUSED_MAILS: &str = "F#";
 pub const REFUSED_MAILS_COUNT: &str = "COUNT";
-/// In place of a program: every one.
+/// The value that stands for every program.
 pub const ANY_PROGRAM: &str = "*";
 
-/// What begins the partition of a voucher, and of what belongs to it.
+/// The prefix of a partition of a voucher and its items.
 const VOUCHERS: &str = "V#";
-/// The same of a company.
+/// The prefix of a partition of a company and its items.
 const COMPANIES: &str = "P#";
-/// Partitions in which something has a history.
+/// The prefixes of the partitions that hold aggregates and their histories.
 pub const WITH_HISTORY: [&str; 2] = [VOUCHERS, COMPANIES];
 
-/// What has a history.
+/// A kind of aggregate; each aggregate has a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Voucher,
@@ -64,9 +65,9 @@ pub(crate) enum Kind {
 
 /// The sort keys of a kind.
 enum Sort {
-    /// This one: a partition has one such item.
+    /// One fixed sort key: a partition holds one such item.
     Exactly(&'static str),
-    /// All that begin so.
+    /// Every sort key with this prefix.
     Prefix(&'static str),
 }
 
@@ -82,7 +83,7 @@ impl Kind {
         Self::Payee,
     ];
 
-    /// What stands under a key.
+    /// The kind of the aggregate under a key; `None` for other items.
     pub(crate) fn of(key: &Key) -> Option<Self> {
         let holds = |kind: &Self| key.pk.starts_with(kind.partition()) && kind.sort().holds(&key.sk);
         Self::ALL.into_iter().find(holds)
@@ -119,8 +120,8 @@ impl Sort {
         }
     }
 
-    /// The same as Lambda's filters have it.
-    fn rule(&self) -> Value {
+    /// The sort keys as a rule of a Lambda event filter.
+    fn filter_rule(&self) -> Value {
         match self {
             Self::Exactly(exact) => json!(exact),
             Self::Prefix(prefix) => json!({ "prefix": prefix }),
@@ -128,43 +129,43 @@ impl Sort {
     }
 }
 
-/// The patterns by which Lambda invokes the outbox for changes of what has a history, and for no others: nothing follows
-/// from those. The template has the same; a test holds the two against each other.
+/// The event filter patterns of the outbox: they select changes of aggregates, since no other change has an effect. The
+/// template holds the same patterns, and a test compares the two (DECISIONS.md 44).
 pub fn stream_filter() -> Vec<Value> {
     WITH_HISTORY.map(pattern).into()
 }
 
 fn pattern(partition: &str) -> Value {
     let kinds = Kind::ALL.into_iter().filter(|kind| kind.partition() == partition);
-    let sorts: Vec<Value> = kinds.map(|kind| kind.sort().rule()).collect();
+    let sorts: Vec<Value> = kinds.map(|kind| kind.sort().filter_rule()).collect();
     json!({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": partition}]}, "sk": {"S": sorts}}}})
 }
 
-/// What the due index is asked for.
+/// A kind of due item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// Enrollments: renewal due, reminders, grace, lapse.
+    /// Enrollments, by the day of the next step: renewal due, reminder, grace, lapse.
     Enrollments,
-    /// Vouchers: reminders, expiry.
+    /// Vouchers, by the day of the next step: reminder, expiry.
     Vouchers,
-    /// Redeemed vouchers whose claim should have appeared.
+    /// Redeemed vouchers, by the instant at which a missing claim is detected (DECISIONS.md 26).
     Unclaimed,
-    /// Claims that wait for their partner: reminders, expiry.
+    /// Claims that wait for the partner, by the day of the next step: reminder, expiry.
     Claims,
-    /// Claims that wait for operations, by the instant since which they do: for a review, or for an answer to a dispute.
+    /// Claims that wait for a review or for an answer to a dispute, by the start of the wait (DECISIONS.md 36).
     Reviews,
-    /// Approved claims that are not paid, by the instant of their approval.
+    /// Approved claims that are not paid, by the instant of their approval (DECISIONS.md 36).
     Payments,
 }
 
 impl Due {
-    /// The partition of an item, by its own key.
+    /// The index partition of an item, derived from its partition key.
     pub fn pk(self, pk: &str) -> String {
         let sum = pk.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
         self.shard(sum % u32::from(INDEX_SHARDS))
     }
 
-    /// The partition of this number.
+    /// The index partition of a shard.
     pub fn shard(self, shard: impl std::fmt::Display) -> String {
         let kind = match self {
             Self::Enrollments => "E",
@@ -239,7 +240,7 @@ impl Key {
         Self::new(company_pk(company), format!("{PAYEES}{program}"))
     }
 
-    /// One key for all spellings of a number.
+    /// The key of an invoice number, the same for all its spellings.
     pub(crate) fn invoice(company: &CompanyId, number: &InvoiceNumber) -> Self {
         Self::new(company_pk(company), format!("I#{}", number.folded()))
     }
@@ -256,23 +257,23 @@ impl Key {
         Self::new(format!("N#{customer}#{engagement}"), REPEAT)
     }
 
-    /// The mail of an event to a recipient on one side.
+    /// The key of an event's mail to a recipient on one side.
     pub(crate) fn mail(event: &EventId, side: &str, recipient: &str) -> Self {
         Self::new(format!("M#{event}#{side}#{recipient}"), MAIL)
     }
 
-    /// The record of an assignment mail that was refused on a day.
+    /// The key of an assignment mail that was refused on a day.
     pub(crate) fn refused_mail(day: Date, digest: &str) -> Self {
         Self::new(refused_mails_pk(day), format!("{REFUSED_MAILS}{digest}"))
     }
 
-    /// How many of them the day has.
+    /// The key of the number of refused mails of a day.
     pub(crate) fn refused_mails_count(day: Date) -> Self {
         Self::new(refused_mails_pk(day), REFUSED_MAILS_COUNT)
     }
 
     pub(crate) fn stored_answer(digest: &str) -> Self {
-        Self::new(format!("K#{digest}"), KEPT)
+        Self::new(format!("K#{digest}"), STORED_ANSWER)
     }
 
     pub(crate) fn webhook(digest: &str) -> Self {
@@ -285,7 +286,7 @@ impl Key {
         Some(Self { pk: part("pk")?, sk: part("sk")? })
     }
 
-    /// The key as the SDK wants it.
+    /// The key as attributes of a request.
     pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
         let text = |value: &String| AttributeValue::S(value.clone());
         [("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))].into()
@@ -323,17 +324,17 @@ pub fn listing_pk(program: &str) -> String {
     format!("LISTED#{program}")
 }
 
-/// Where the clean files of these bytes are found.
+/// The index partition of the clean files with this checksum.
 pub fn same_file_pk(sha256: &Sha256) -> String {
     format!("FILE#{sha256}")
 }
 
-/// An instant as the due index sorts it: always the same width, behind the day it lies on.
+/// An instant as a sort key of the due index: of fixed width, and sorted after its day alone.
 pub fn due_instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Where everything that is due on a day, or earlier, ends: behind every instant and key of that day.
+/// The upper bound of what is due through a day: sorted after every key of that day.
 pub fn due_through(day: Date) -> String {
     format!("{day}~")
 }

@@ -1,5 +1,33 @@
-//! The one table: keys, item mapping, conditions, error classification. No function names the DynamoDB SDK; `host` makes
-//! its client.
+//! Access to the one DynamoDB table (DECISIONS.md 42): keys, item mapping, conditions, indexes, error classification.
+//! No other crate calls the DynamoDB SDK; `host` creates its client.
+//!
+//! A command reads in one round trip and writes one item on the condition that its `rev` is unchanged. Where two items
+//! change together (a voucher and its file, a voucher and its report), the write is one transaction, still one round
+//! trip (DECISIONS.md 6).
+//!
+//! | module | contents |
+//! |---|---|
+//! | `client` | [`Table`]: plain reads and writes, conditions, classification of SDK errors |
+//! | `keys` | primary keys, index names, the filter of the stream |
+//! | `item` | conversion of records to items and back |
+//! | `record` | [`Aggregate`], [`Stored`]: revision, last event, head of the history, index entries |
+//! | `run`, `retry_loop` | the sequence of every command: [`Steps`], [`Target`], [`retrying`] |
+//! | `additional_write` | [`AdditionalWrite`]: items that change in the same transaction as an aggregate |
+//! | `stored_answer` | the answers of Idempotency-Keys |
+//! | `webhook` | [`process`]: deduplication of webhook messages |
+//! | `voucher`, `claim`, `report`, `deliverable`, `partner`, `payee` | the items of the aggregates and their reads |
+//! | `voucher_with_file`, `review_records` | reads of several items in one round trip |
+//! | `repeat` | [`Holder`]: the voucher that holds a customer's 15-day engagement |
+//! | `rates` | the rate card |
+//! | `company_list`, `vouchers_list`, `claims_list` | pages of a company's vouchers and claims, in index order |
+//! | `summary` | [`CompanySummary`]: a company's vouchers and claims in short, for dashboards and other sort orders |
+//! | `waiting` | claims that wait for operations or the payer, oldest first |
+//! | `due` | the due index and the cursors of the sweeps |
+//! | `listing` | the directory: derived listings and their search |
+//! | `history` | [`RecordChange`]: the effects of a change on the stream; history records |
+//! | `verify` | [`Verifier`]: verification of every history chain |
+//! | `mail` | contacts for a mail, and the lock that sends it once |
+//! | `refused_mail` | records of refused assignment mails |
 //!
 //! | item | pk | sk |
 //! |---|---|---|
@@ -11,20 +39,16 @@
 //! | company with the agreement it signed | `P#<company>` | `P` |
 //! | its locations, evidence, enrollments | `P#<company>` | `L#<id>`, `Q#<id>`, `E#<program>` |
 //! | its profile | `P#<company>` | `G` |
-//! | where it is paid for a program | `P#<company>` | `Y#<program>` |
-//! | the request that an invoice number belongs to | `P#<company>` | `I#<number>` |
-//! | its listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
+//! | its payee registration for a program | `P#<company>` | `Y#<program>` |
+//! | the request that uses an invoice number | `P#<company>` | `I#<number>` |
+//! | its directory listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
-//! | who holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
-//! | what became of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
-//! | the answer that an Idempotency-Key was given | `K#<digest>` | `K` |
-//! | an assignment mail that was refused on a day, and how many were | `REFUSED#<day>` | `F#<digest>`, `COUNT` |
-//! | the voucher that a processed webhook message was about | `WH#<digest of sender and id>` | `WH` |
-//! | where a sweep that ran out of time goes on | `SWEEP#<name>` | `S` |
-//!
-//! A command reads in one round trip and writes one item on condition that its `rev` has not moved. Where two items
-//! truly change together (a voucher and its file, a voucher and its report) the write is one transaction, still one
-//! round trip.
+//! | the voucher that holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
+//! | the state of an event's mail to a recipient | `M#<event>#<side>#<digest of the recipient>` | `M` |
+//! | the first answer of an Idempotency-Key | `K#<digest>` | `K` |
+//! | a refused assignment mail of a day, and their count | `REFUSED#<day>` | `F#<digest>`, `COUNT` |
+//! | the voucher of a processed webhook message | `WH#<digest of sender and id>` | `WH` |
+//! | the cursor of a sweep that ran out of time | `SWEEP#<name>` | `S` |
 
 mod additional_write;
 mod claim;
@@ -88,7 +112,7 @@ pub use vouchers_list::VoucherQuery;
 pub use waiting::{WaitingPage, WaitingPlace};
 pub use webhook::{Delivery, Processed, process};
 
-/// The layout of stored items, by its number: raised when they change shape.
+/// The version of the layout of stored items. Raise it when a stored shape changes.
 pub const LAYOUT: u32 = 1;
 
 #[cfg(test)]

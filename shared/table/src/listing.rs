@@ -1,5 +1,6 @@
-//! The directory's listings: one item per company and program, and one for all its programs. They are derived from the
-//! profile, the enrollments and the locations by whoever follows the stream, and found by the sparse `by_listing` index.
+//! The listings of the directory: one item per company and program, and one for all its programs. The outbox derives
+//! them from the profile, the enrollments and the locations (DECISIONS.md 25). The sparse `by_listing` index finds
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -13,65 +14,67 @@ use crate::client::{Condition, Table, unavailable};
 use crate::item::{self, Item, number, text};
 use crate::keys::{self, ANY_PROGRAM, Key};
 
-/// Longest part of a folded name in the index's sort key, in characters: a key has room for 1,024 bytes.
+/// The longest part of a folded name in the index's sort key, in characters: a sort key holds 1,024 bytes.
 const NAME_CHARS_MAX: usize = 200;
-/// Longest place in the index, in bytes: that of a sort key.
-const PLACE_BYTES_MAX: usize = 1_024;
-/// Items looked at by one call when most of them may not fit the search.
-const LOOKED_AT: i32 = 300;
-/// Calls for one page. A search that fits few companies ends its page early, and goes on from there.
+/// The longest cursor in bytes: the length of a sort key.
+const CURSOR_BYTES_MAX: usize = 1_024;
+/// The number of items that one query reads when the search filters them.
+const FILTERED_PAGE: i32 = 300;
+/// The number of queries for one page. A search that few companies match ends the page early; the cursor continues
+/// there.
 const CALLS_MAX: usize = 4;
 
-/// Which providers somebody looks for.
+/// A search in the directory. A provider matches when it meets every criterion (PROGRAM.md 5.3).
 #[derive(Clone, Debug, Default)]
 pub struct ProviderFilter {
-    /// Enrolled in this program.
+    /// A program of its enrollments.
     pub program: Option<ProgramCode>,
-    /// With a location in this country.
+    /// A country of its locations.
     pub country: Option<Country>,
-    /// Working in this language; without a region, in any of its regions.
+    /// A language of its profile. A language without a region matches every region.
     pub language: Option<Language>,
-    /// All of these words, folded.
+    /// The words of the search text, folded. All of them must occur.
     pub words: Vec<String>,
 }
 
 domain::parsed_text!(
-    /// Where a listing stands in the directory: its folded name, then the company.
+    /// The position of a listing in the directory: its folded name, then the company.
     ListingCursor,
-    |place| {
-        let company = place.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
-        if place.len() > PLACE_BYTES_MAX {
-            return Err(Invalid::new(Flaw::Invalid, "is longer than any place in the directory"));
+    |cursor| {
+        let company = cursor.rsplit_once('#').map(|(_, company)| company).unwrap_or_default();
+        if cursor.len() > CURSOR_BYTES_MAX {
+            return Err(Invalid::new(Flaw::Invalid, "is longer than any cursor of the directory"));
         }
-        CompanyId::parse(company).map(|_| place.to_owned())
+        CompanyId::parse(company).map(|_| cursor.to_owned())
     }
 );
 
 /// A page of the directory.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// In the order of their names.
+    /// The listings, sorted by name.
     pub items: Vec<Listing>,
-    /// Where to go on; nothing at the end.
+    /// The cursor of the next page; `None` at the end.
     pub next: Option<ListingCursor>,
 }
 
-/// The stored shape. Without a listing it only keeps the version, so that nothing older brings back what is gone.
+/// The stored shape of a listing. A record without a listing stores the version only, so that a refresh from older data
+/// cannot restore a removed listing (DECISIONS.md 25).
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ListingRecord {
-    /// How much was known when this was derived: the sum of all revisions it rests on. Those only ever grow.
+    /// The sum of the revisions of all aggregates that the listing is derived from. It only grows.
     version: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     listing: Option<Listing>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    found_by: Option<FoundBy>,
+    found_by: Option<SearchFields>,
     #[serde(flatten)]
-    place: Option<IndexPlace>,
+    index_entry: Option<ListingEntry>,
 }
 
-/// What searches are held against.
+/// The attributes that a search filters by.
 #[derive(Debug, Serialize, Deserialize)]
-struct FoundBy {
+struct SearchFields {
     until: Date,
     text: String,
     countries: BTreeSet<Country>,
@@ -79,7 +82,7 @@ struct FoundBy {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct IndexPlace {
+struct ListingEntry {
     listing_pk: String,
     listing_sk: String,
 }
@@ -88,32 +91,32 @@ impl ListingRecord {
     pub(crate) fn new(version: u64, program: &str, listing: Option<&Listing>) -> Self {
         let until = listing.and_then(|listing| until(listing, program));
         let Some((listing, until)) = listing.zip(until) else {
-            return Self { version, listing: None, found_by: None, place: None };
+            return Self { version, listing: None, found_by: None, index_entry: None };
         };
         let languages = listing.languages.iter().flat_map(|tag| [tag.as_str(), tag.primary()]);
         Self {
             version,
-            found_by: Some(FoundBy {
+            found_by: Some(SearchFields {
                 until,
                 text: listing.search_text(),
-                countries: listing.locations.iter().map(|place| place.country.clone()).collect(),
+                countries: listing.locations.iter().map(|location| location.country.clone()).collect(),
                 languages: languages.map(str::to_owned).collect(),
             }),
-            place: Some(IndexPlace { listing_pk: keys::listing_pk(program), listing_sk: place(listing).0 }),
+            index_entry: Some(ListingEntry { listing_pk: keys::listing_pk(program), listing_sk: cursor(listing).0 }),
             listing: Some(listing.clone()),
         }
     }
 }
 
 impl ListingRecord {
-    /// What is shown, if anything is.
+    /// The listing; `None` for a removed one.
     #[cfg(test)]
     pub(crate) fn listing(&self) -> Option<&Listing> {
         self.listing.as_ref()
     }
 }
 
-/// The last day on which it is listed under a program, or under any.
+/// The last day (UTC, inclusive) on which a listing is shown under a program, or under any (PROGRAM.md 5.2).
 fn until(listing: &Listing, program: &str) -> Option<Date> {
     if program == ANY_PROGRAM {
         return listing.until();
@@ -121,19 +124,19 @@ fn until(listing: &Listing, program: &str) -> Option<Date> {
     listing.programs.iter().find(|(code, _)| code.as_str() == program).map(|(_, until)| *until)
 }
 
-fn place(listing: &Listing) -> ListingCursor {
+fn cursor(listing: &Listing) -> ListingCursor {
     let name: String = folded(listing.display_name.as_str()).chars().take(NAME_CHARS_MAX).collect();
     ListingCursor(format!("{name}#{}", listing.company_id))
 }
 
 impl Table {
-    /// Derives a company's listings anew from what stands now. Whoever knew more has the last word, in whatever order
-    /// they come.
+    /// Derives a company's listings again from its current records. Concurrent refreshes may write in any order: the
+    /// one with the higher version wins (DECISIONS.md 25).
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or written.
     pub async fn refresh_listings(&self, company: &CompanyId) -> Result<(), Fault> {
-        // First of all: most companies have none, and then nothing else matters.
+        // Read first: most companies have no profile and therefore no listing.
         let Some(profile) = self.profile(company).await? else { return Ok(()) };
         let listings = self.query_items(keys::company_pk(company), keys::LISTINGS);
         let (enrollments, locations, listed) =
@@ -143,10 +146,11 @@ impl Table {
         let enrollments: Vec<_> = enrollments.into_iter().map(|stored| stored.value).collect();
         let locations: Vec<_> = locations.into_iter().map(|stored| stored.value).collect();
         let listing = Listing::of(&profile.value, &enrollments, &locations);
-        // Those it was ever enrolled in, listed or not: whoever knew less and writes later is told by the version there.
-        let ever = enrollments.iter().map(|enrollment| enrollment.program.to_string());
+        // Every program of an enrollment gets a record, listed or not: its version blocks a later write of an older
+        // refresh.
+        let enrolled = enrollments.iter().map(|enrollment| enrollment.program.to_string());
         let programs = listed.iter().filter_map(program_of).chain([ANY_PROGRAM.to_owned()]);
-        let programs: BTreeSet<String> = programs.chain(ever).collect();
+        let programs: BTreeSet<String> = programs.chain(enrolled).collect();
         let writes = programs.iter().map(|program| self.put_listing(company, program, version, listing.as_ref()));
         futures::future::try_join_all(writes).await.map(drop)
     }
@@ -170,7 +174,7 @@ impl Table {
         }
     }
 
-    /// What the directory shows of one company, under the enrollments that are in force this very moment.
+    /// The listing of one company, with the programs whose enrollment is in force today.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -187,8 +191,8 @@ impl Table {
         Ok(listing.filter(|listing| listing.until().is_some_and(|until| until >= today)))
     }
 
-    /// A page of the directory on a day, behind a place. It may hold less than asked for and still not be the last: what a
-    /// search passes over is looked at too, and for one page only so much is.
+    /// The page of the directory on a day after a cursor. It may hold less than `limit` and still have a next page,
+    /// since the number of items read for one page is bounded.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -207,14 +211,14 @@ impl Table {
             let records = page.items.unwrap_or_default().into_iter().map(item::read::<ListingRecord>);
             let records: Vec<ListingRecord> = records.collect::<Result<_, _>>()?;
             found.extend(records.into_iter().filter_map(|record| record.listing));
-            next = page.last_evaluated_key.as_ref().and_then(place_of);
+            next = page.last_evaluated_key.as_ref().and_then(cursor_of);
             if found.len() > limit || next.is_none() {
                 break;
             }
         }
         if found.len() > limit {
             found.truncate(limit);
-            next = found.last().map(place);
+            next = found.last().map(cursor);
         }
         Ok(Listed { items: found, next })
     }
@@ -224,7 +228,7 @@ fn program_of(listed: &Item) -> Option<String> {
     listed.get("sk")?.as_s().ok()?.strip_prefix(keys::LISTINGS).map(str::to_owned)
 }
 
-fn place_of(last: &Item) -> Option<ListingCursor> {
+fn cursor_of(last: &Item) -> Option<ListingCursor> {
     last.get("listing_sk")?.as_s().ok().cloned().map(ListingCursor)
 }
 
@@ -239,14 +243,14 @@ impl ProviderFilter {
             None => request.key_condition_expression("listing_pk = :program"),
         };
         let request = request.expression_attribute_values(":program", text(keys::listing_pk(program)));
-        self.filtered(request.limit(self.look_at(limit)), today)
+        self.filtered(request.limit(self.read_limit(limit)), today)
     }
 
-    /// Everything fits a search for nothing in particular: then a page and one more is enough.
-    fn look_at(&self, limit: usize) -> i32 {
+    /// The number of items to read: a page and one more, and at least [`FILTERED_PAGE`] when the search filters.
+    fn read_limit(&self, limit: usize) -> i32 {
         let needs_filtering = self.country.is_some() || self.language.is_some() || !self.words.is_empty();
-        let page = i32::try_from(limit.saturating_add(1)).unwrap_or(LOOKED_AT);
-        if needs_filtering { LOOKED_AT.max(page) } else { page }
+        let page = i32::try_from(limit.saturating_add(1)).unwrap_or(FILTERED_PAGE);
+        if needs_filtering { FILTERED_PAGE.max(page) } else { page }
     }
 
     fn filtered(&self, request: QueryFluentBuilder, today: Date) -> QueryFluentBuilder {

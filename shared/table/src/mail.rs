@@ -1,10 +1,11 @@
-//! What a mail rests on: who is written to about what, and that it is written once.
+//! The contacts for the mails about an event, and the lock that makes each mail go out once.
 //!
-//! One person may stand on both sides of an event: what each side is written is a mail of its own.
+//! The same person may be a recipient on both sides of an event; each side gets a mail of its own.
 //!
-//! A mail is claimed before it is sent and closed after it. Two who tell the same event at the same time find one claim;
-//! who dies in between leaves a claim that goes stale and is taken over. So a mail is never lost, and is sent twice only
-//! when its sender dies, or loses the answer, just after it was accepted.
+//! A mail is locked before it is sent, and its result is recorded afterwards. Of two concurrent deliveries of an event
+//! one gets the lock. If its process dies in between, the lock becomes stale and the next delivery takes it over. A
+//! mail is therefore sent at least once. It is sent twice only when the sender dies or loses the response after SES
+//! accepted it (DECISIONS.md 39).
 
 use std::collections::HashMap;
 
@@ -24,14 +25,15 @@ use crate::item::{self, Item, number, text};
 use crate::keys::{self, Key};
 use crate::record::{Aggregate, Record, Stored};
 
-/// How long what became of a mail is kept: far longer than a stream or a queue can tell its event again.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 400);
-/// How much of a recipient's digest names their mail: 128 bits.
+/// The retention of a mail's state: 400 days, far longer than a stream or a queue can deliver its event again
+/// (DECISIONS.md 39).
+const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// The number of hexadecimal digits of a recipient's digest in a key: 128 bits.
 const DIGEST_CHARS: usize = 32;
 
-/// What a notice is about, as it stands now, and whom it may concern.
+/// The current records that a notice refers to, and the records that name a contact (PROGRAM.md 13.1).
 #[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "the names say it; of the partner what is known of it")]
+#[expect(missing_docs, reason = "each field holds the record of its name")]
 pub struct MailContacts {
     pub voucher: Option<Voucher>,
     /// The file that a voucher's event is about.
@@ -41,77 +43,78 @@ pub struct MailContacts {
     pub company: Option<Company>,
     pub location: Option<Location>,
     pub profile: Option<Profile>,
-    /// Where nothing else says whom to write to: the first of the partner's locations that has a contact.
+    /// The first of the partner's locations with a contact; read only when no other record names one.
     pub reachable: Option<Location>,
 }
 
 domain::codes! {
-    /// On which side of a voucher somebody stands.
+    /// The side of a voucher that a recipient belongs to.
     pub enum Side {
         Customer = "customer",
         Partner = "partner",
     }
 }
 
-/// Somebody a mail is for.
+/// The recipient of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recipient<'a> {
-    /// As whom they are written to.
+    /// The side that the mail addresses.
     pub side: Side,
-    /// Their address.
+    /// The e-mail address.
     pub email: &'a Email,
 }
 
-/// What became of a mail.
+/// The state of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum MailState {
-    /// Somebody is about to send it, or died over it.
-    Claimed,
-    /// It was handed over.
+    /// A sender holds the lock, or died while it held it.
+    Locked,
+    /// SES accepted the mail.
     Sent,
-    /// Its recipient cannot be written to; nobody tries again.
+    /// SES refused the recipient; the mail is not retried.
     Refused {
-        /// What was said.
+        /// The code of the refusal.
         code: String,
     },
 }
 
 impl MailState {
-    /// Its name, as it is stored.
+    /// The name of the state, as it is stored.
     pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Claimed => "claimed",
+            Self::Locked => "locked",
             Self::Sent => "sent",
             Self::Refused { .. } => "refused",
         }
     }
 }
 
-/// Whether it is one's turn to send a mail.
+/// The result of an attempt to lock a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailLock {
-    /// It is.
-    Ours,
-    /// It was sent or refused; nothing is left to do.
-    Over,
-    /// Somebody else is at it, or died a moment ago.
-    Others,
+    /// The lock was acquired.
+    Acquired,
+    /// The mail was sent or refused before.
+    AlreadyHandled,
+    /// Another sender holds the lock, and it is not stale.
+    HeldByOther,
 }
 
 #[derive(Serialize, Deserialize)]
 struct MailRecord {
     #[serde(flatten)]
     state: MailState,
-    /// In milliseconds since 1970, so that a condition can compare it.
-    claimed_at: i64,
-    /// In seconds since 1970.
+    /// The time of the latest write, in milliseconds since 1970; a condition compares it with the limit for stale
+    /// locks.
+    locked_at: i64,
+    /// The end of the retention, in seconds since 1970.
     ttl: i64,
 }
 
 impl Table {
-    /// What a notice is about and whom it may concern, in one round trip; in two when it concerns a partner of which
-    /// neither the location, nor the company, nor the profile names anybody.
+    /// The records of a notice and of its contacts, in one round trip. A second one reads the locations of a partner
+    /// when neither its location, nor its company, nor its profile names a contact.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -129,22 +132,23 @@ impl Table {
             profile: value(&mut found, keys.profile.as_ref())?,
             reachable: None,
         };
-        match keys.company.filter(|_| !known.name_a_contact()) {
+        match keys.company.filter(|_| !known.has_contact()) {
             Some(company) => Ok(MailContacts { reachable: self.first_reachable(company).await?, ..known }),
             None => Ok(known),
         }
     }
 
-    /// The first location with a contact, by its id.
+    /// The first location with a contact, ordered by id.
     async fn first_reachable(&self, company: Key) -> Result<Option<Location>, Fault> {
         let locations: Vec<Stored<Location>> = self.stored_under(company.pk, keys::LOCATIONS).await?;
         Ok(locations.into_iter().map(|stored| stored.value).find(|location| location.contact_email.is_some()))
     }
 
-    /// Claims the mail of an event to a recipient. A claim made before `stale` is of somebody who died over it.
+    /// Locks the mail of an event to a recipient. A lock from before `stale` belongs to a sender that died, and is
+    /// taken over.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be asked.
+    /// [`Fault`] when the table cannot be reached.
     pub async fn lock_mail(
         &self,
         event: &EventId,
@@ -153,14 +157,14 @@ impl Table {
         stale: Timestamp,
     ) -> Result<MailLock, Fault> {
         let key = mail_key(event, to);
-        let free = "attribute_not_exists(pk) OR (outcome = :claimed AND claimed_at < :stale)";
+        let free = "attribute_not_exists(pk) OR (outcome = :locked AND locked_at < :stale)";
         let values = HashMap::from([
-            (":claimed".to_owned(), text(MailState::Claimed.as_str())),
+            (":locked".to_owned(), text(MailState::Locked.as_str())),
             (":stale".to_owned(), number(stale.as_millisecond())),
         ]);
         let condition = Condition { expression: free.to_owned(), values: Some(values) };
-        match self.put_if(mail_item(&key, MailState::Claimed, now)?, condition).await {
-            Ok(()) => Ok(MailLock::Ours),
+        match self.put_if(mail_item(&key, MailState::Locked, now)?, condition).await {
+            Ok(()) => Ok(MailLock::Acquired),
             Err(Fault::LostRace) => self.lock_holder(&key).await,
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
         }
@@ -169,12 +173,12 @@ impl Table {
     async fn lock_holder(&self, key: &Key) -> Result<MailLock, Fault> {
         let record: Option<MailRecord> = self.get(key).await?;
         Ok(match record.map(|record| record.state) {
-            Some(MailState::Sent | MailState::Refused { .. }) => MailLock::Over,
-            Some(MailState::Claimed) | None => MailLock::Others,
+            Some(MailState::Sent | MailState::Refused { .. }) => MailLock::AlreadyHandled,
+            Some(MailState::Locked) | None => MailLock::HeldByOther,
         })
     }
 
-    /// Writes down what became of a mail that was claimed.
+    /// Records the result of a locked mail.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
@@ -188,25 +192,25 @@ impl Table {
         self.put(mail_item(&mail_key(event, to), state, now)?).await
     }
 
-    /// Gives up the claim on a mail that certainly was not sent: whoever is told of it next may send it at once.
+    /// Releases the lock of a mail that was certainly not sent: the next delivery of the event may send it at once.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
     pub async fn unlock_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
-        self.put(mail_item(&mail_key(event, to), MailState::Claimed, Timestamp::UNIX_EPOCH)?).await
+        self.put(mail_item(&mail_key(event, to), MailState::Locked, Timestamp::UNIX_EPOCH)?).await
     }
 }
 
 impl MailContacts {
-    /// Whether what the notice concerns says itself whom of the partner to write to.
-    fn name_a_contact(&self) -> bool {
+    /// True when the location, the company or the profile of the partner names a contact.
+    fn has_contact(&self) -> bool {
         let location = self.location.as_ref().is_some_and(|location| location.contact_email.is_some());
         let company = self.company.as_ref().is_some_and(|company| company.details.primary_contact_email.is_some());
         location || company || self.profile.is_some()
     }
 }
 
-/// The items that a notice concerns.
+/// The keys of the records that a notice refers to.
 #[derive(Default)]
 struct Keys {
     voucher: Option<Key>,
@@ -254,7 +258,7 @@ impl Keys {
     }
 }
 
-/// The file of an event that somebody is written about; other files are nobody's news.
+/// The file of a rejection. No other event of a file causes a mail.
 fn rejected_file(event: &voucher::Event) -> Option<&DeliverableId> {
     if let voucher::Event::DeliverableRejected { id, .. } = event { Some(id) } else { None }
 }
@@ -264,13 +268,13 @@ fn value<A: Aggregate>(found: &mut HashMap<String, Item>, key: Option<&Key>) -> 
     item.map(|item| Record::<A>::read(item).map(|record| record.value)).transpose()
 }
 
-/// The address itself stands nowhere. Letter case makes no other recipient.
+/// The key of a mail. It holds a digest of the folded address: no address is stored, and letter case does not matter.
 fn mail_key(event: &EventId, to: Recipient<'_>) -> Key {
     let digest = digest::hex_of_parts(&[to.email.folded().as_bytes()]);
     Key::mail(event, to.side.as_str(), &digest.chars().take(DIGEST_CHARS).collect::<String>())
 }
 
 fn mail_item(key: &Key, state: MailState, at: Timestamp) -> Result<Item, Fault> {
-    let ttl = at.as_second().max(0).saturating_add(KEPT.as_secs());
-    item::write(key, &MailRecord { state, claimed_at: at.as_millisecond(), ttl })
+    let ttl = at.as_second().max(0).saturating_add(RETENTION.as_secs());
+    item::write(key, &MailRecord { state, locked_at: at.as_millisecond(), ttl })
 }

@@ -1,4 +1,4 @@
-//! What is known of a partner company: the company itself, its locations, evidence, enrollments and profile.
+//! The items of a partner company: the company itself, its locations, evidence, enrollments and profile.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ impl Aggregate for Location {
         "approved"
     }
 
-    /// A profile can only name a location that was there before.
+    /// A new location does not matter: a profile names only locations that already existed.
     fn affects_listings(&self, before: Option<&Self>) -> bool {
         before.is_some_and(|before| (&before.name, &before.country) != (&self.name, &self.country))
     }
@@ -68,8 +68,8 @@ impl Aggregate for Enrollment {
         self.stored_status().as_str()
     }
 
-    /// By day, then company and program: operations page through it.
-    fn places(&self) -> IndexEntries {
+    /// The due entry, sorted by day, company and program: a list of operations pages through it.
+    fn index_entries(&self) -> IndexEntries {
         let (pk, due) = (keys::company_pk(&self.company_id), self.due_on());
         IndexEntries {
             due_pk: due.map(|_| Due::Enrollments.pk(&pk)),
@@ -99,7 +99,7 @@ impl Aggregate for Profile {
     }
 }
 
-/// Everything about a company that decides what it may reserve.
+/// The records of a company that decide which vouchers it may reserve (PROGRAM.md 7.1).
 #[derive(Clone, Debug)]
 pub struct PartnerFacts {
     company: CompanyId,
@@ -110,7 +110,7 @@ pub struct PartnerFacts {
 }
 
 impl PartnerFacts {
-    /// The facts that decide whether `by` may reserve a voucher of this program for the company.
+    /// The facts that decide on a reservation of a voucher of this program by the actor `by`.
     pub fn partner(&self, program: &ProgramCode, repeat: Repeat, by: &Actor) -> Partner {
         let listed = |location: &Location| {
             self.profile.as_ref().is_some_and(|profile| profile.published && profile.locations.contains(&location.id))
@@ -128,17 +128,20 @@ impl PartnerFacts {
 }
 
 impl Table {
-    /// A company's enrollments and evidence and, if one is named, a location and the profile, read at once.
+    /// A company's enrollments and evidence and, if a location is given, the location and the profile, read
+    /// concurrently.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
     pub async fn partner(&self, company: &CompanyId, location: Option<&LocationId>) -> Result<PartnerFacts, Fault> {
-        let place = OptionFuture::from(
+        let listed_location = OptionFuture::from(
             location.map(|id| async { futures::try_join!(self.location(company, id), self.profile(company)) }),
         );
-        let (enrollments, evidence, place) =
-            futures::try_join!(self.enrollments(company), self.evidence(company), async { place.await.transpose() })?;
-        let (location, profile) = place.unwrap_or_default();
+        let (enrollments, evidence, listed_location) =
+            futures::try_join!(self.enrollments(company), self.evidence(company), async {
+                listed_location.await.transpose()
+            })?;
+        let (location, profile) = listed_location.unwrap_or_default();
         Ok(PartnerFacts {
             company: company.clone(),
             enrollments: enrollments.into_iter().map(|stored| stored.value).collect(),
@@ -184,7 +187,7 @@ impl Table {
         self.stored_under(keys::company_pk(company), keys::ENROLLMENTS).await
     }
 
-    /// What a company can show, without what was withdrawn.
+    /// The evidence of a company that is not withdrawn.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -193,7 +196,7 @@ impl Table {
         Ok(entries.into_iter().filter_map(|entry| entry.value.in_force()).collect())
     }
 
-    /// All evidence of a company, what was withdrawn included.
+    /// All evidence of a company, withdrawn evidence included (DECISIONS.md 24).
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -229,7 +232,7 @@ impl Table {
         self.stored_under(keys::company_pk(company), keys::LOCATIONS).await
     }
 
-    /// A company's locations by their ids. One that cannot be read is an error of its own and never hides the others.
+    /// A company's locations by id. An unreadable location is an error of its own and does not hide the others.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -241,7 +244,7 @@ impl Table {
         Ok(found.filter_map(|(id, location)| Some((LocationId::parse(&id).ok()?, location))).collect())
     }
 
-    /// A company's enrollments, those that could be read, and why the others could not.
+    /// A company's readable enrollments, and the faults of the others.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.

@@ -1,4 +1,4 @@
-//! Where companies are paid.
+//! The item of a payee registration: the bank profiles of a company for a program (PROGRAM.md 11.4).
 
 use std::collections::BTreeMap;
 
@@ -21,11 +21,11 @@ impl Aggregate for Payee {
     }
 }
 
-/// Where a company is paid, by program.
+/// The payee registrations of a company, by program.
 pub type Payees = BTreeMap<ProgramCode, Result<Stored<Payee>, Fault>>;
 
 impl Table {
-    /// Where a company is paid for a program.
+    /// The payee registration of a company for a program.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
@@ -33,7 +33,7 @@ impl Table {
         self.stored(&Key::payee(company, program)).await
     }
 
-    /// Where a company is paid, for each program. One that cannot be read is an error of its own and never hides the
+    /// The payee registrations of a company, by program. An unreadable one is an error of its own and does not hide the
     /// others.
     ///
     /// # Errors

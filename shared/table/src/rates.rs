@@ -1,4 +1,4 @@
-//! The rate card.
+//! The rate card (PROGRAM.md 11.3).
 
 use domain::attempt::{Attempt, Intent};
 use domain::claim::{Rate, RateLine};
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table, unavailable};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Key};
-use crate::record::remembering;
+use crate::record::with_attempt;
 use crate::run::Target;
 
-/// The partition of the index that lists the whole card.
+/// The partition of the `by_listing` index that holds the whole rate card.
 const LISTED: &str = "RATES";
 
-/// The stored shape: the line, and its place in the list of all.
+/// The stored shape of a line, with its index entry.
 #[derive(Serialize, Deserialize)]
 struct RateRecord {
     #[serde(flatten)]
@@ -41,19 +41,19 @@ impl RateRecord {
     }
 }
 
-/// A line as it was read.
+/// A stored line of the rate card.
 #[derive(Clone, Debug)]
 pub struct StoredRate {
     /// The line.
     pub line: RateLine,
-    /// 1 when it is new, one more with every change.
+    /// The revision: 1 after creation, one more with every change.
     pub rev: u64,
     attempts: Vec<Attempt>,
     last_attempt: Attempt,
 }
 
 impl Target for StoredRate {
-    /// The line that takes its place; nothing where all is as the command wants it already.
+    /// The new line; `None` when nothing changes.
     type Change = Option<RateLine>;
 
     fn rev(&self) -> Option<u64> {
@@ -66,13 +66,13 @@ impl Target for StoredRate {
 
     async fn write(
         table: &Table,
-        seen: Option<Self>,
+        before: Option<Self>,
         change: Option<RateLine>,
         intent: &Intent,
     ) -> Result<Self, Fault> {
         match change {
-            Some(line) => table.set_rate(seen.as_ref(), line, intent).await,
-            None => seen.ok_or(Fault::LostRace),
+            Some(line) => table.set_rate(before.as_ref(), line, intent).await,
+            None => before.ok_or(Fault::LostRace),
         }
     }
 }
@@ -93,7 +93,7 @@ impl Table {
         self.query(keys::rate_pk(country), &keys::rate_sk(program)).await
     }
 
-    /// The whole rate card, by country, program and day: the lines that could be read, and why others could not.
+    /// The whole rate card, sorted by country, program and day, and the faults of unreadable lines.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -109,7 +109,7 @@ impl Table {
         Ok(item::readable(lines.into_iter().map(|line| line.map(StoredRate::from))))
     }
 
-    /// The line that begins on a day.
+    /// The line of a country and program that is valid from a day on.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the line cannot be understood.
@@ -123,13 +123,18 @@ impl Table {
         Ok(found.map(StoredRate::from))
     }
 
-    /// Records a line in the place of the one that was read, if there was one.
-    async fn set_rate(&self, seen: Option<&StoredRate>, line: RateLine, intent: &Intent) -> Result<StoredRate, Fault> {
-        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
-        let attempts = remembering(attempts, intent);
-        let rev = seen.map_or(0, |seen| seen.rev).saturating_add(1);
+    /// Writes a line that replaces `before`.
+    async fn set_rate(
+        &self,
+        before: Option<&StoredRate>,
+        line: RateLine,
+        intent: &Intent,
+    ) -> Result<StoredRate, Fault> {
+        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
+        let attempts = with_attempt(attempts, intent);
+        let rev = before.map_or(0, |before| before.rev).saturating_add(1);
         let record = RateRecord::new(line, rev, attempts, intent.attempt.clone());
-        self.put_if(record.item()?, Condition::seen(seen.map(|seen| seen.rev))).await?;
+        self.put_if(record.item()?, Condition::unchanged(before.map(|before| before.rev))).await?;
         Ok(record.into())
     }
 }

@@ -1,5 +1,5 @@
-//! What every aggregate's item has besides the aggregate itself: its revision, what happened to it last, the head of its
-//! history's chain, the attempts that changed it, and its places in the indexes.
+//! The item of an aggregate: the aggregate itself, its revision, its last event, the head of its history chain, its
+//! last attempts and its index entries.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -14,61 +14,62 @@ use crate::client::Table;
 use crate::item::{self, Item};
 use crate::keys::Key;
 
-/// How many keyed attempts an item remembers besides its last one. What a key was answered is kept on its own; these are
-/// for a crash between a change and its kept answer, and for the same request twice at the same moment.
-const ATTEMPTS_REMEMBERED: usize = 4;
+/// The number of keyed attempts that an item stores besides its last one. The answer of a key is stored as an item of
+/// its own; the attempts detect a replay after a crash between the two writes, and two concurrent requests with the
+/// same key (DECISIONS.md 2).
+const ATTEMPTS_STORED: usize = 4;
 
-/// What is stored as one item, changed by one write, and has a history.
+/// A value that is stored as one item, changes by one write and has a history.
 pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync {
-    /// What happens to it.
+    /// The events of the aggregate.
     type Event: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
 
-    /// Where it is stored.
+    /// The primary key.
     fn key(&self) -> Key;
 
-    /// The status its history shows.
+    /// The status that the history shows.
     fn status_name(&self) -> &'static str;
 
-    /// Where it stands in the indexes.
-    fn places(&self) -> IndexEntries {
+    /// The entries in the sparse indexes.
+    fn index_entries(&self) -> IndexEntries {
         IndexEntries::default()
     }
 
-    /// Whether the directory would show something else of the company than it did before this change.
+    /// True when the change alters the directory listings of the company.
     fn affects_listings(&self, _before: Option<&Self>) -> bool {
         false
     }
 }
 
-/// What happened last, by whose doing.
+/// The event of the last change, with its time and actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastEvent<E> {
-    /// What.
+    /// The event.
     #[serde(flatten)]
     pub event: E,
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// By whom.
+    /// The actor that caused it.
     pub by: Actor,
     /// The attempt that caused it.
     pub attempt: Attempt,
 }
 
-/// A record as it was read: its value, its revision, and what a write needs to follow on from it.
+/// A value as it was read, with its revision and the data that the next write needs.
 #[derive(Clone, Debug)]
 pub struct Stored<T> {
     /// The aggregate.
     pub value: T,
-    /// Its revision: 1 when it is new, one more with every change.
+    /// The revision: 1 after creation, one more with every change.
     pub rev: u64,
-    /// Who changed it last.
+    /// The actor of the last change.
     pub last_by: Actor,
     pub(crate) head: String,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) last_attempt: Attempt,
 }
 
-/// The stored shape.
+/// The stored shape of an aggregate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Record<A: Aggregate> {
@@ -76,15 +77,15 @@ pub struct Record<A: Aggregate> {
     #[serde(flatten)]
     pub value: A,
     pub last_event: LastEvent<A::Event>,
-    /// SHA-256 over the previous head and this event: every change seals all before it.
+    /// The SHA-256 of the previous head and the last event (DECISIONS.md 41).
     pub head: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
     #[serde(flatten)]
-    pub places: IndexEntries,
+    pub index_entries: IndexEntries,
 }
 
-/// Places in the sparse indexes; absent where the item has no business in one.
+/// The keys in the sparse indexes; absent where the item is not in an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "partition and sort key of the indexes by_due and by_company")]
 pub struct IndexEntries {
@@ -99,7 +100,8 @@ pub struct IndexEntries {
 }
 
 impl<T> Stored<T> {
-    /// Whether the attempt already changed it: then this is the same request again, and its answer is what stands.
+    /// True when the attempt already changed the value. The request is then a replay and is answered from the stored
+    /// value.
     pub fn has_seen(&self, attempt: &Attempt) -> bool {
         self.last_attempt == *attempt || self.attempts.contains(attempt)
     }
@@ -119,24 +121,24 @@ impl<A: Aggregate> From<Record<A>> for Stored<A> {
 }
 
 impl<A: Aggregate> Record<A> {
-    /// The record that follows `seen` (nothing for a new one) once `event` happened.
+    /// The record that replaces `before` (`None` on creation) after `event`.
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when the event cannot be serialised.
-    pub fn after(seen: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Result<Self, Fault> {
+    pub fn after(before: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Result<Self, Fault> {
         let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: intent.attempt.clone() };
-        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
+        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Ok(Self {
-            rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
-            head: head_after(seen.map_or("", |seen| &seen.head), &last_event)?,
-            places: value.places(),
+            rev: before.map_or(0, |before| before.rev).saturating_add(1),
+            head: head_after(before.map_or("", |before| &before.head), &last_event)?,
+            index_entries: value.index_entries(),
             value,
-            attempts: remembering(attempts, intent),
+            attempts: with_attempt(attempts, intent),
             last_event,
         })
     }
 
-    /// The record of an item.
+    /// Reads the record of an item.
     pub fn read(item: Item) -> Result<Self, Fault> {
         item::read(item)
     }
@@ -146,46 +148,46 @@ impl<A: Aggregate> Record<A> {
     }
 }
 
-/// The attempts with one more; the oldest make room. Only those whose caller chose a key can come again later: of the
-/// others it is enough to know the last one, for a write whose answer was lost.
-pub fn remembering(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
+/// Adds an attempt and drops the oldest beyond the limit. An attempt without a key is not added: only a keyed request
+/// can be replayed later. For a write whose response was lost, the stored last attempt is enough.
+pub fn with_attempt(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
     if intent.key.is_none() {
         return attempts;
     }
     attempts.push(intent.attempt.clone());
-    let surplus = attempts.len().saturating_sub(ATTEMPTS_REMEMBERED);
+    let surplus = attempts.len().saturating_sub(ATTEMPTS_STORED);
     attempts.drain(..surplus);
     attempts
 }
 
-/// The chain's next head: a tampered, missing or swapped record is found.
+/// The next head of the chain. It makes an altered, missing or swapped history record detectable (DECISIONS.md 41).
 pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> Result<String, Fault> {
     event_bytes(event).map(|event| head_over(previous, &event))
 }
 
-/// What a head is computed over, besides the head before it.
+/// The bytes of an event that a head is computed over.
 pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Result<Vec<u8>, Fault> {
     digest::json_part("last_event", event)
 }
 
-/// The head that an event, as [`event_bytes`], leads to.
+/// The head after an event, given as [`event_bytes`].
 pub fn head_over(previous: &str, event: &[u8]) -> String {
     digest::hex_of_parts(&[previous.as_bytes(), event])
 }
 
 impl Table {
-    /// Writes what follows on `seen`, on condition that nothing else followed on it.
+    /// Writes `after`, on the condition that `before` is still the stored value (optimistic locking).
     ///
     /// # Errors
-    /// [`Fault::LostRace`] when something did; nothing is written then.
+    /// [`Fault::LostRace`] when it is not; nothing is written then.
     pub async fn revise<A: Aggregate>(
         &self,
-        seen: Option<&Stored<A>>,
-        next: A,
+        before: Option<&Stored<A>>,
+        after: A,
         event: A::Event,
         intent: &Intent,
     ) -> Result<Stored<A>, Fault> {
-        self.revise_with(seen, next, event, intent, Vec::new()).await
+        self.revise_with(before, after, event, intent, Vec::new()).await
     }
 
     /// One aggregate, read consistently.
@@ -194,7 +196,7 @@ impl Table {
         found.map(|item| Record::read(item).map(Stored::from)).transpose()
     }
 
-    /// Every aggregate of a partition whose sort key begins so, read consistently, all pages.
+    /// Every aggregate of a partition whose sort key begins with `sk_begins`, read consistently, all pages.
     pub(crate) async fn stored_under<A: Aggregate>(
         &self,
         pk: String,
@@ -203,8 +205,8 @@ impl Table {
         self.each_under(pk, sk_begins).await?.into_iter().map(|(_, stored)| stored).collect()
     }
 
-    /// The same, each with the rest of its sort key. One that cannot be read is an error of its own and never hides the
-    /// others.
+    /// Every aggregate of a partition whose sort key begins with `sk_begins`, each with the rest of its sort key. An
+    /// unreadable item is an error of its own and does not hide the others (DECISIONS.md 34).
     pub(crate) async fn each_under<A: Aggregate>(
         &self,
         pk: String,
@@ -218,8 +220,8 @@ impl Table {
         Ok(found.map(|item| (rest(&item).unwrap_or_default(), Record::read(item).map(Stored::from))).collect())
     }
 
-    /// Aggregates of up to 100 different keys, read consistently in one round trip; those that do not exist are left
-    /// out. One that cannot be read is an error of its own and never hides the others.
+    /// The aggregates of up to 100 different keys, read consistently in one round trip, without those that do not
+    /// exist. An unreadable item is an error of its own and does not hide the others.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -227,8 +229,8 @@ impl Table {
         Ok(each_of(keys, self.batch_get(keys).await?))
     }
 
-    /// Aggregates of a list of up to 100 vouchers, in one round trip; those that do not exist are left out. The index that
-    /// the list comes from is read eventually consistent, and so are they.
+    /// The aggregates of up to 100 vouchers of a list, in one round trip, without those that do not exist. The read is
+    /// eventually consistent, as is the index that the list comes from.
     pub(crate) async fn listed<A: Aggregate>(
         &self,
         numbers: &[VoucherNumber],

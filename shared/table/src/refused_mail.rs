@@ -1,8 +1,9 @@
-//! Assignment mails that were refused, kept for operations to see: when, from which domain and for which reasons. Nothing
-//! that the mail itself says is stored.
+//! Records of refused assignment mails for operations: time, domain of the sender and reasons (PROGRAM.md 6.8). No
+//! content of the mail is stored.
 //!
-//! Anybody can have mail sent here, so a day holds a bounded number of records: a counter is raised on condition before
-//! each. A mail that is delivered again is known by its digest, on the day of its first delivery and on the next.
+//! Anyone can send mail to the program, so the number of records of a day is bounded: a conditional write raises a
+//! counter before each record. A redelivered mail is deduplicated by its digest, on the day of its first delivery and
+//! the next.
 
 use std::collections::HashMap;
 
@@ -15,40 +16,40 @@ use crate::client::{Condition, Table, classify};
 use crate::item::{self, number};
 use crate::keys::{self, Key};
 
-/// How long a record is kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// Most records of one day, in UTC.
+/// The retention of a record: 90 days (PROGRAM.md 6.8).
+const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// The largest number of records of one day (UTC).
 pub const REFUSED_MAILS_A_DAY_MAX: u32 = 1_000;
 
 /// An assignment mail that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedMail {
-    /// When it was refused.
+    /// The time of the refusal.
     pub at: Timestamp,
-    /// The domain of its sender, as the mail names it, or another word where it names none.
+    /// The domain of the sender in the mail, or a placeholder where it names none.
     pub domain: String,
-    /// Each reason once.
+    /// The reasons, each once.
     pub reasons: Vec<RefusedMailReason>,
 }
 
-/// Why a mail was refused.
+/// A reason for refusing a mail.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RefusedMailReason {
-    /// The code that was answered, such as `not_authenticated`.
+    /// The code of the refusal, such as `not_authenticated`.
     pub code: String,
-    /// The field of the event or the header at fault, such as `license_ends_on`.
+    /// The invalid field of the event or header of the mail, such as `license_ends_on`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
 
-/// What became of a record.
+/// The result of recording a refused mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusedMailRecord {
-    /// It was stored.
+    /// The record was stored.
     Kept,
     /// The same mail was recorded before.
     Known,
-    /// The day has as many records as it may have.
+    /// The day already has [`REFUSED_MAILS_A_DAY_MAX`] records; nothing was stored.
     OverLimit,
 }
 
@@ -56,12 +57,12 @@ pub enum RefusedMailRecord {
 struct StoredRefusedMail<'a> {
     #[serde(flatten)]
     mail: &'a RefusedMail,
-    /// When the table forgets it, in seconds since 1970.
+    /// The end of the retention, in seconds since 1970.
     ttl: i64,
 }
 
 impl Table {
-    /// Stores a record of a refused mail under the digest of the mail, once.
+    /// Stores the record of a refused mail under the digest of the mail, once.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been stored.
@@ -72,7 +73,7 @@ impl Table {
                 return Ok(RefusedMailRecord::Known);
             }
         }
-        let ttl = mail.at.as_second().saturating_add(KEPT.as_secs());
+        let ttl = mail.at.as_second().saturating_add(RETENTION.as_secs());
         match self.count_refused_mail(day, ttl).await {
             Ok(()) => {}
             Err(Fault::LostRace) => return Ok(RefusedMailRecord::OverLimit),
@@ -86,7 +87,7 @@ impl Table {
         }
     }
 
-    /// Takes one of the day's places; [`Fault::LostRace`] when none is left.
+    /// Raises the day's counter; [`Fault::LostRace`] when the day is full.
     async fn count_refused_mail(&self, day: Date, ttl: i64) -> Result<(), Fault> {
         let values = HashMap::from([
             (":none".to_owned(), number(0)),
@@ -102,8 +103,8 @@ impl Table {
         Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb UpdateItem", error))
     }
 
-    /// The mails refused from one day to another, in UTC and both included, newest first; and why records could not be
-    /// read.
+    /// The refused mails from the day `first` to the day `last` (UTC, inclusive), newest first, and the faults of
+    /// unreadable records.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.

@@ -1,7 +1,7 @@
-//! Which voucher holds a customer's one 15-day engagement of a type.
+//! The pointer to the voucher that holds a customer's one 15-day engagement of a type (PROGRAM.md 7.6).
 //!
-//! The record is a pointer, never the truth: it counts only while the voucher it points to is live under that type.
-//! So nothing has to be cleaned up when a reservation is cancelled or a voucher expires.
+//! The pointer counts only while its voucher is reserved or redeemed under that type. It therefore needs no cleanup
+//! when a reservation is cancelled or a voucher expires (DECISIONS.md 8).
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ struct RepeatRecord {
     voucher_number: VoucherNumber,
 }
 
-/// The voucher that a record points to, and whether that voucher still holds the engagement.
+/// The voucher that a pointer names. `is_live` is true while that voucher still holds the engagement.
 #[derive(Clone, Debug)]
 pub struct Holder {
     number: VoucherNumber,
@@ -28,7 +28,7 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// What the rules need to know.
+    /// The fact that the rules decide on: a live holder, or none.
     pub fn fact(holder: Option<&Self>) -> Repeat {
         holder.filter(|holder| holder.is_live).map_or(Repeat::None, |holder| Repeat::Of(holder.number.clone()))
     }
@@ -40,7 +40,7 @@ impl Holder {
 }
 
 impl Table {
-    /// Who holds the customer's 15-day engagement of this type.
+    /// The holder of the customer's 15-day engagement of this type.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or an item cannot be understood.
@@ -59,7 +59,8 @@ impl Table {
     }
 }
 
-/// Reserved or redeemed under the type, without a declared exception; what expired was not delivered.
+/// True when the voucher is reserved or redeemed under the type without a declared exception. An expired voucher was
+/// not delivered and does not count.
 fn holds(voucher: &Voucher, engagement: &EngagementCode) -> bool {
     let delivers = match voucher {
         Voucher::Reserved(_) | Voucher::Redeemed(_) => true,
@@ -69,8 +70,8 @@ fn holds(voucher: &Voucher, engagement: &EngagementCode) -> bool {
     delivers && voucher.reservation().is_some_and(counted)
 }
 
-/// The record for a voucher that is to hold the engagement, and the condition under which it may; nothing for a
-/// voucher the rule does not concern.
+/// The pointer to a voucher that becomes the holder, and the condition of its write: no pointer exists, or it names the
+/// holder that was read. `None` for a voucher that the rule does not cover.
 pub fn item(voucher: &Voucher, from: Option<&Holder>) -> Result<Option<(Item, Condition)>, Fault> {
     let core = voucher.core();
     let Some(reservation) = voucher.reservation() else {

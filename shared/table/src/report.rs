@@ -15,16 +15,16 @@ use crate::record::{self, Stored};
 use crate::run::Target;
 use crate::voucher::{StoredVoucher, VoucherRecord};
 
-/// A report as it was read, or as it is to be written.
+/// A stored report.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredReport {
-    /// Its revision.
+    /// The revision.
     pub rev: u64,
     /// The report.
     #[serde(flatten)]
     pub report: Report,
-    /// The attempts that wrote it, those with a key and the last one: a further draft changes the report alone, so that
-    /// the voucher does not know them.
+    /// The last keyed attempts that wrote the report. A second draft changes the report alone, so the voucher does not
+    /// store its attempt (DECISIONS.md 2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     attempts: Vec<Attempt>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,18 +32,18 @@ pub struct StoredReport {
 }
 
 impl StoredReport {
-    /// What follows on what was read.
-    pub(crate) fn after(seen: Option<&Self>, report: Report, intent: &Intent) -> Self {
-        let attempts = seen.map(|seen| seen.attempts.clone()).unwrap_or_default();
+    /// The stored report that replaces `before`.
+    pub(crate) fn after(before: Option<&Self>, report: Report, intent: &Intent) -> Self {
+        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Self {
-            rev: seen.map_or(0, |seen| seen.rev).saturating_add(1),
+            rev: before.map_or(0, |before| before.rev).saturating_add(1),
             report,
-            attempts: record::remembering(attempts, intent),
+            attempts: record::with_attempt(attempts, intent),
             last_attempt: Some(intent.attempt.clone()),
         }
     }
 
-    /// Whether the attempt already wrote it.
+    /// True when the attempt already wrote the report.
     pub(crate) fn has_seen(&self, attempt: &Attempt) -> bool {
         self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
     }
@@ -52,16 +52,16 @@ impl StoredReport {
         item::write(&Key::report(number), self)
     }
 
-    /// What stands is what this follows on.
-    fn unmoved(&self) -> Condition {
-        Condition::seen(self.rev.checked_sub(1).filter(|rev| *rev > 0))
+    /// The stored report is the one that this report replaces.
+    fn unchanged(&self) -> Condition {
+        Condition::unchanged(self.rev.checked_sub(1).filter(|rev| *rev > 0))
     }
 
-    /// What stands is moreover a draft of the same reservation. The revision alone does not tell: reading voucher and
-    /// report is no snapshot, and may have seen the voucher from before it was submitted, or passed on to another
-    /// company, and the report from after it.
-    fn unmoved_draft(&self) -> Condition {
-        let mut condition = self.unmoved();
+    /// The stored report is the one that this report replaces, and a draft of the same reservation. The revision alone
+    /// is not enough: the reads of voucher and report are no snapshot. The voucher may have been read before a
+    /// submission or a new reservation, and the report after it.
+    fn unchanged_draft(&self) -> Condition {
+        let mut condition = self.unchanged();
         if let Some(values) = &mut condition.values {
             values.insert(":reservation".to_owned(), number(self.report.reservation));
             condition.expression.push_str(" AND reservation = :reservation AND attribute_not_exists(receipt)");
@@ -70,7 +70,7 @@ impl StoredReport {
     }
 }
 
-/// A voucher and its report, as commands about the report see them: its revision is the report's.
+/// A voucher and its report, as the subject of commands on the report. The revision is that of the report.
 #[derive(Clone, Debug)]
 pub struct VoucherWithReport {
     /// The voucher.
@@ -79,17 +79,17 @@ pub struct VoucherWithReport {
     pub report: Option<StoredReport>,
 }
 
-/// A decided change of a report: what becomes of the voucher, and the report that follows on the one that was read.
+/// A decided change of a report and its voucher.
 #[derive(Debug)]
 pub struct ReportChange {
-    /// What becomes of the voucher.
+    /// The change of the voucher.
     pub outcome: Outcome,
-    /// The report, where it changes.
+    /// The new report; `None` when it does not change.
     pub report: Option<Report>,
 }
 
 impl VoucherWithReport {
-    /// The report of the reservation that stands: what an earlier one left behind is none of its business.
+    /// The report of the current reservation. The report of a former reservation is ignored.
     pub fn current(&self) -> Option<&StoredReport> {
         let no = self.voucher.value.reservation()?.no;
         self.report.as_ref().filter(|stored| stored.report.reservation == no)
@@ -107,21 +107,21 @@ impl Target for VoucherWithReport {
         self.voucher.has_seen(attempt) || self.report.as_ref().is_some_and(|report| report.has_seen(attempt))
     }
 
-    async fn write(table: &Table, seen: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {
-        let Self { mut voucher, report } = seen.ok_or(Fault::LostRace)?;
-        let next = change.report.map(|next| StoredReport::after(report.as_ref(), next, intent));
+    async fn write(table: &Table, before: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {
+        let Self { mut voucher, report: before } = before.ok_or(Fault::LostRace)?;
+        let after = change.report.map(|report| StoredReport::after(before.as_ref(), report, intent));
         let number = voucher.value.core().number.clone();
-        match (change.outcome, &next) {
-            (Outcome::Applied(after, event), next) => {
-                let with = next.iter().map(|next| Ok(AdditionalWrite::put(next.item(&number)?, next.unmoved())));
+        match (change.outcome, &after) {
+            (Outcome::Applied(next, event), after) => {
+                let with = after.iter().map(|after| Ok(AdditionalWrite::put(after.item(&number)?, after.unchanged())));
                 let with = with.collect::<Result<_, Fault>>()?;
-                voucher = table.revise_with(Some(&voucher), *after, event, intent, with).await?;
+                voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
             }
-            // The voucher knows of a draft since the first, so the report alone is written.
-            (Outcome::Unchanged, Some(next)) => table.put_if(next.item(&number)?, next.unmoved_draft()).await?,
+            // The voucher stores since the first draft that there is one, so the report alone is written.
+            (Outcome::Unchanged, Some(after)) => table.put_if(after.item(&number)?, after.unchanged_draft()).await?,
             (Outcome::Unchanged, None) => {}
         }
-        Ok(Self { voucher, report: next.or(report) })
+        Ok(Self { voucher, report: after.or(before) })
     }
 }
 
@@ -164,11 +164,11 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::world::{intent, life, report};
+    use crate::tests::world::{intent, lifecycle, report};
 
     #[test]
-    fn the_revision_is_that_of_the_report_of_the_standing_reservation() {
-        let voucher = StoredVoucher::from(life()[1].clone());
+    fn the_revision_is_that_of_the_report_of_the_current_reservation() {
+        let voucher = StoredVoucher::from(lifecycle()[1].clone());
         let of = |reservation| {
             let stored = StoredReport::after(None, Report { reservation, ..report() }, &intent(0));
             VoucherWithReport { voucher: voucher.clone(), report: Some(stored) }

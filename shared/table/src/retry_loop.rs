@@ -1,4 +1,4 @@
-//! The retry loop of every command: when somebody else changed the thing first, read and decide again.
+//! The retry loop of every command: after a lost race the subject is read and decided again.
 
 use std::future::Future;
 use std::time::Duration;
@@ -6,18 +6,19 @@ use std::time::Duration;
 use domain::attempt::Attempt;
 use domain::{Fault, LostRace};
 
-/// How often a command is decided before the caller is asked to try again. Every race lost is one that another command
-/// won, so that a command gets its answer unless more than this many others change the same voucher meanwhile: more
-/// than its 20 files announced at once, and whoever else works on it.
+/// The number of times a command is decided before the caller gets [`Fault::LostRace`]. Each lost race is a write of
+/// another command, so a command fails only when this many others change the same voucher meanwhile. The limit is above
+/// the 20 files of a voucher that may be announced at once (PROGRAM.md 8.1).
 pub const ATTEMPTS_MAX: u32 = 24;
-/// Longest wait after the first lost race; it doubles with each further one, up to [`WAIT_DOUBLINGS_MAX`] times.
-const FIRST_WAIT_MILLIS: u64 = 10;
-const WAIT_DOUBLINGS_MAX: u32 = 4;
+/// The longest backoff after the second lost race, in milliseconds. It doubles with each further one, up to
+/// [`BACKOFF_DOUBLINGS_MAX`] times.
+const FIRST_BACKOFF_MILLIS: u64 = 10;
+const BACKOFF_DOUBLINGS_MAX: u32 = 4;
 
-/// Runs `load` and then `act` on what it read, and both again when `act` lost a race.
+/// Runs `load` and then `act` on its result, and repeats both when `act` lost a race.
 ///
 /// # Errors
-/// What either failed with; the lost race itself when it was lost [`ATTEMPTS_MAX`] times.
+/// The error of either; the lost race itself after [`ATTEMPTS_MAX`] of them.
 pub async fn retrying<S, T, E, Load, Act>(
     attempt: &Attempt,
     load: impl Fn() -> Load,
@@ -29,16 +30,16 @@ where
     Act: Future<Output = Result<T, E>>,
     E: LostRace + From<Fault>,
 {
-    let mut rounds = RetryLoop::new(attempt);
+    let mut retries = RetryLoop::new(attempt);
     loop {
         match act(load().await?).await {
-            Err(error) if rounds.again(&error).await => {}
+            Err(error) if retries.again(&error).await => {}
             done => return done,
         }
     }
 }
 
-/// Counts how often a command is decided anew.
+/// The state of a retry loop: the races that one command has lost.
 #[derive(Debug)]
 pub struct RetryLoop<'a> {
     attempt: &'a Attempt,
@@ -47,13 +48,14 @@ pub struct RetryLoop<'a> {
 }
 
 impl<'a> RetryLoop<'a> {
-    /// None yet.
+    /// Starts a loop without a lost race.
     pub fn new(attempt: &'a Attempt) -> Self {
         Self { attempt, lost: 0, was_uncertain: false }
     }
 
-    /// Whether to read and decide again, after waiting as long as it takes. A lost race is run again, with an end. A
-    /// write whose answers were all lost may have taken effect: what stands is looked at once, and tells.
+    /// Backs off and returns true when the command is to be read and decided again. A lost race is retried until
+    /// [`ATTEMPTS_MAX`] attempts have lost. A write whose responses were lost may have succeeded: it is retried once,
+    /// and the stored attempt shows the result (DECISIONS.md 18).
     pub async fn again(&mut self, error: &impl LostRace) -> bool {
         if error.is_uncertain() {
             return !std::mem::replace(&mut self.was_uncertain, true);
@@ -61,18 +63,18 @@ impl<'a> RetryLoop<'a> {
         self.lost = self.lost.saturating_add(1);
         let again = error.is_lost_race() && self.lost < ATTEMPTS_MAX;
         if again {
-            tokio::time::sleep(wait(self.attempt, self.lost)).await;
+            tokio::time::sleep(backoff(self.attempt, self.lost)).await;
         }
         again
     }
 }
 
-/// How long to wait after losing for the `round`th time. The first time there is nothing to wait for: whoever was first
-/// is done. After that a part of a growing span, another one for every attempt: who lost together does not come again
-/// together. The attempt's digest is as good as chance for that, and needs no source of it.
-fn wait(attempt: &Attempt, round: u32) -> Duration {
-    let Some(lost_again) = round.checked_sub(2) else { return Duration::ZERO };
-    let span = FIRST_WAIT_MILLIS << lost_again.min(WAIT_DOUBLINGS_MAX);
+/// The backoff after the `lost`th lost race. The first retry is immediate, since the winning write is complete. Later
+/// backoffs are a part of a growing span, different for every attempt, so that the losers of one race do not collide
+/// again. The jitter is derived from the digest of the attempt and needs no random source.
+fn backoff(attempt: &Attempt, lost: u32) -> Duration {
+    let Some(lost_again) = lost.checked_sub(2) else { return Duration::ZERO };
+    let span = FIRST_BACKOFF_MILLIS << lost_again.min(BACKOFF_DOUBLINGS_MAX);
     let digest = u64::from_str_radix(attempt.as_str(), 16).unwrap_or_default();
-    Duration::from_millis(digest.rotate_left(round.wrapping_mul(7)) % span)
+    Duration::from_millis(digest.rotate_left(lost.wrapping_mul(7)) % span)
 }

@@ -1,4 +1,4 @@
-//! Everything that is stored of a voucher and its claim, for a reviewer.
+//! The stored records of a voucher and its claim, for a reviewer (PROGRAM.md 11.8).
 
 use domain::claim::Claim;
 use domain::deliverable::Deliverable;
@@ -22,16 +22,16 @@ pub struct ReviewRecords {
     pub claim: Option<Stored<Claim>>,
     /// Its report.
     pub report: Option<StoredReport>,
-    /// Every file ever announced for it.
+    /// Every announced file, those of former reservations included.
     pub files: Vec<Deliverable>,
     /// Its history, oldest first.
     pub history: Vec<Recorded<Event>>,
-    /// Why a report, files or lines of the history could not be read; they are left out.
+    /// The faults of an unreadable report, file or history record. They are left out (DECISIONS.md 34).
     pub unreadable: Vec<Fault>,
 }
 
 impl Table {
-    /// A voucher with everything that is stored of it, in one round trip.
+    /// A voucher with its claim, report, files and history, in one round trip.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read, or voucher or claim cannot be understood.

@@ -1,4 +1,4 @@
-//! The sequence of every command, written once.
+//! The sequence of every command (DECISIONS.md 3).
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,68 +13,68 @@ use crate::client::Table;
 use crate::record::{Aggregate, Stored};
 use crate::retry_loop::RetryLoop;
 
-/// What a command changes: a thing with a revision that remembers the last attempts at it.
+/// The subject of a command: a stored value with a revision and its last attempts.
 pub trait Target: Sized + Send + Sync {
-    /// A decided change of it.
+    /// A decided change of the subject.
     type Change: Send;
 
-    /// The revision that `If-Match` is about; `None` where the thing does not exist yet.
+    /// The revision that `If-Match` is compared with; `None` before creation.
     fn rev(&self) -> Option<u64>;
 
-    /// Whether the attempt changed it already.
+    /// True when the attempt already changed the subject.
     fn has_seen(&self, attempt: &Attempt) -> bool;
 
-    /// Writes the change of what was read, and returns what there is now.
+    /// Writes the change of `before`, and returns the value that is stored afterwards.
     fn write(
         table: &Table,
-        seen: Option<Self>,
+        before: Option<Self>,
         change: Self::Change,
         intent: &Intent,
     ) -> impl Future<Output = Result<Self, Fault>> + Send;
 }
 
-/// What a command may act on: a thing, or, for commands that create, the place of one.
+/// The subject that the caller may act on; for commands that create, an optional one.
 pub trait Permitted: Send + Sync {
-    /// The thing.
-    type Thing: Target;
+    /// The type of the subject.
+    type Subject: Target;
 
-    /// The thing, if it exists.
-    fn thing(&self) -> Option<&Self::Thing>;
+    /// The subject; `None` before creation.
+    fn subject(&self) -> Option<&Self::Subject>;
 
-    /// The same, owned.
-    fn into_thing(self) -> Option<Self::Thing>;
+    /// The subject, owned.
+    fn into_subject(self) -> Option<Self::Subject>;
 }
 
 impl<T: Target> Permitted for T {
-    type Thing = Self;
+    type Subject = Self;
 
-    fn thing(&self) -> Option<&Self> {
+    fn subject(&self) -> Option<&Self> {
         Some(self)
     }
 
-    fn into_thing(self) -> Option<Self> {
+    fn into_subject(self) -> Option<Self> {
         Some(self)
     }
 }
 
 impl<T: Target> Permitted for Option<T> {
-    type Thing = T;
+    type Subject = T;
 
-    fn thing(&self) -> Option<&T> {
+    fn subject(&self) -> Option<&T> {
         self.as_ref()
     }
 
-    fn into_thing(self) -> Self {
+    fn into_subject(self) -> Self {
         self
     }
 }
 
-/// A decided change of an aggregate, and the items that change together with it or not at all.
+/// A decided change of an aggregate, and the items that change in the same transaction.
 #[derive(Debug)]
 pub struct Change<A: Aggregate> {
-    /// What becomes of the aggregate.
+    /// The change of the aggregate.
     pub outcome: Outcome<A, A::Event>,
-    /// What is written with it.
+    /// The additional writes of the transaction.
     pub with: Vec<AdditionalWrite>,
 }
 
@@ -95,36 +95,38 @@ impl<A: Aggregate> Target for Stored<A> {
         Self::has_seen(self, attempt)
     }
 
-    async fn write(table: &Table, seen: Option<Self>, change: Change<A>, intent: &Intent) -> Result<Self, Fault> {
+    async fn write(table: &Table, before: Option<Self>, change: Change<A>, intent: &Intent) -> Result<Self, Fault> {
         match change.outcome {
-            Outcome::Applied(next, event) => table.revise_with(seen.as_ref(), *next, event, intent, change.with).await,
-            Outcome::Unchanged => seen.ok_or_else(|| Fault::corrupt("-", &"nothing was there, and nothing changed")),
+            Outcome::Applied(after, event) => {
+                table.revise_with(before.as_ref(), *after, event, intent, change.with).await
+            }
+            Outcome::Unchanged => before.ok_or_else(|| Fault::corrupt("-", &"no value was read and none was written")),
         }
     }
 }
 
-/// One command, step by step.
+/// The steps of one command.
 #[derive(Debug)]
 pub struct Steps<'a, Load, May, Decide, Answer> {
-    /// Who wants it, under which key, and based on what.
+    /// The actor, the Idempotency-Key and the `If-Match` basis of the request.
     pub intent: &'a Intent,
-    /// Reads the thing and the facts that decide about it: one round trip, or as many as it needs.
+    /// Reads the subject and the facts that the rules need.
     pub load: Load,
-    /// What the caller may act on, of what was read. Refuses what is absent or not theirs.
+    /// Returns the subject that the caller may act on. Refuses one that is absent or not the caller's.
     pub may: May,
-    /// Asks the rules.
+    /// Applies the rules and returns the change.
     pub decide: Decide,
-    /// The answer, from what there is afterwards.
+    /// Creates the answer from the value that is stored afterwards.
     pub answer: Answer,
 }
 
 impl Table {
-    /// Runs a command: was its key answered before, load, may the caller, was this attempt carried out before, is it
-    /// based on what there is, decide, write, answer, keep the answer under its key. A lost race begins anew.
+    /// Runs a command: reads the stored answer of its key, loads, authorizes, detects a replayed attempt, checks the
+    /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence.
     ///
     /// # Errors
-    /// [`KeyReused`] and [`StaleBasis`] in the caller's terms; what `load`, `may`, `decide` and `answer` failed with;
-    /// [`Fault`] when the table cannot be reached.
+    /// [`KeyReused`] and [`StaleBasis`], converted to the caller's error; the errors of `load`, `may`, `decide` and
+    /// `answer`; [`Fault`] when the table cannot be reached.
     pub async fn run<S, F, P, C, A, E, Loading>(
         &self,
         steps: Steps<
@@ -132,39 +134,39 @@ impl Table {
             impl Fn() -> Loading,
             impl Fn(S) -> Result<P, E>,
             impl Fn(&P, &F) -> Result<C, E>,
-            impl Fn(&P::Thing, &F) -> Result<A, E>,
+            impl Fn(&P::Subject, &F) -> Result<A, E>,
         >,
     ) -> Result<Answered<A>, E>
     where
         Loading: Future<Output = Result<(S, F), Fault>>,
         P: Permitted,
-        C: Into<<P::Thing as Target>::Change>,
+        C: Into<<P::Subject as Target>::Change>,
         A: Serialize + DeserializeOwned,
         E: LostRace + From<Fault> + From<KeyReused> + From<StaleBasis>,
     {
         let Steps { intent, load, may, decide, answer } = steps;
-        let mut rounds = RetryLoop::new(&intent.attempt);
-        // Whether this run itself has sent a write: an attempt that is found afterwards may be its own.
+        let mut retries = RetryLoop::new(&intent.attempt);
+        // True once this run has sent a write: an attempt that is found afterwards may be its own.
         let sent = AtomicBool::new(false);
         loop {
-            let round = async {
+            let attempt_once = async {
                 let (stored, (read, facts)) = futures::try_join!(self.stored_answer(intent), load())?;
                 if let Some(stored) = stored? {
                     return Ok::<_, E>((stored, Found::Answer));
                 }
-                let seen = may(read)?;
-                if let Some(done) = seen.thing().filter(|thing| thing.has_seen(&intent.attempt)) {
+                let permitted = may(read)?;
+                if let Some(done) = permitted.subject().filter(|subject| subject.has_seen(&intent.attempt)) {
                     return Ok((answer(done, &facts)?, Found::Attempt));
                 }
-                intent.basis.check(seen.thing().and_then(Target::rev))?;
-                let change = decide(&seen, &facts)?;
+                intent.basis.check(permitted.subject().and_then(Target::rev))?;
+                let change = decide(&permitted, &facts)?;
                 sent.store(true, Ordering::Relaxed);
-                let now = self.write(seen.into_thing(), change, intent).await?;
-                Ok((answer(&now, &facts)?, Found::Nothing))
+                let after = self.write(permitted.into_subject(), change, intent).await?;
+                Ok((answer(&after, &facts)?, Found::Nothing))
             };
-            // On the heap: it holds the futures of the reads and of the write.
-            let (answer, found) = match Box::pin(round).await {
-                Err(error) if rounds.again(&error).await => continue,
+            // Boxed: it holds the futures of the reads and of the write.
+            let (answer, found) = match Box::pin(attempt_once).await {
+                Err(error) if retries.again(&error).await => continue,
                 outcome => outcome?,
             };
             return match found {
@@ -181,26 +183,26 @@ impl Table {
         }
     }
 
-    /// Writes a decided change of what was read, and returns what there is now.
+    /// Writes a decided change of `before`, and returns the value that is stored afterwards.
     ///
     /// # Errors
-    /// [`Fault::LostRace`] when somebody else changed it first; nothing is written then.
+    /// [`Fault::LostRace`] when another write changed it first; nothing is written then.
     pub async fn write<T: Target>(
         &self,
-        seen: Option<T>,
+        before: Option<T>,
         change: impl Into<T::Change>,
         intent: &Intent,
     ) -> Result<T, Fault> {
-        T::write(self, seen, change.into(), intent).await
+        T::write(self, before, change.into(), intent).await
     }
 }
 
-/// What was found of an earlier run of the same request.
+/// The trace of an earlier run of the same request.
 enum Found {
-    /// Its answer answer.
+    /// The stored answer.
     Answer,
-    /// Its change; the answer was not answer, because it is still on its way or was lost in a crash.
+    /// The attempt on the subject, without a stored answer: that write is still pending or was lost in a crash.
     Attempt,
-    /// Nothing: it was carried out now.
+    /// No trace: the command ran now.
     Nothing,
 }

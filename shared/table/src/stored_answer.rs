@@ -1,9 +1,8 @@
-//! Idempotency keys: the answer that a caller's key was given, kept for a day.
+//! The first answer of each Idempotency-Key, stored for a day (DECISIONS.md 1).
 //!
-//! A kept answer is no lock. Two different requests under one key at the same moment may both run; the one that is kept
-//! later finds the other's answer in its place, and its key answers for the other from then on. A crash between a change
-//! and its kept answer leaves nothing to clean up: the same request again is recognized by the thing that it changed,
-//! which remembers its last attempts.
+//! A stored answer is not a lock. Two different requests with the same key may both run when they are concurrent; the
+//! answer that is stored first wins, and the key replays it from then on. A crash between a change and its stored
+//! answer needs no cleanup: the changed aggregate stores its last attempts and detects the replay (DECISIONS.md 2).
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -22,28 +21,29 @@ use crate::client::{Condition, Table};
 use crate::item::{self, number, text, without_values};
 use crate::keys::Key;
 
-/// How long an answer is kept, in seconds: a day is longer than any client retries.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
-/// Largest answer that is read back, in bytes: many times that of the largest one there is, and a bound on what a few
-/// bytes may inflate to.
+/// The retention of an answer in seconds: 24 hours, longer than any client retries (PROGRAM.md 15.1).
+const RETENTION_SECONDS: i64 = 24 * 60 * 60;
+/// The largest answer that is read back, in bytes after decompression. It is many times the largest answer of the
+/// program, and bounds the memory of a decompression.
 const ANSWER_BYTES_MAX: u64 = 4 * 1_024 * 1_024;
 /// The attribute that holds the answer, deflated JSON.
 const ANSWER: &str = "answer";
 
 #[derive(Serialize, Deserialize)]
-struct KeptRecord {
+struct AnswerRecord {
     fingerprint: String,
-    /// When the answer is no longer given, in seconds since 1970.
+    /// The end of the retention, in seconds since 1970.
     runs_out: i64,
-    /// The same for the table, which removes the item some time after that. `ttl` is a reserved word in its expressions.
+    /// The same instant for the TTL of the table. It is a second attribute because `ttl` is a reserved word in
+    /// expressions.
     ttl: i64,
 }
 
 impl Table {
-    /// The answer that the intent's key was given, if it has a key and the key was given one within a day.
+    /// The stored answer of the intent's key; `None` without a key, without an answer, and after the retention.
     ///
     /// # Errors
-    /// [`KeyReused`] inside when that was for another request; [`Fault`] when the table cannot be read.
+    /// [`KeyReused`] (inner) when the key was used for another request; [`Fault`] when the table cannot be read.
     pub async fn stored_answer<A: DeserializeOwned>(
         &self,
         intent: &Intent,
@@ -51,8 +51,8 @@ impl Table {
         let Some(key) = &intent.key else { return Ok(Ok(None)) };
         let Some(mut found) = self.get_item(&Key::stored_answer(&key.id)).await? else { return Ok(Ok(None)) };
         let answer = found.remove(ANSWER);
-        let record: KeptRecord = item::read(found)?;
-        // The clock is asked, because the table removes what has run out only when it gets to it.
+        let record: AnswerRecord = item::read(found)?;
+        // Compared with the clock, because the table removes expired items with a delay.
         if record.runs_out < intent.at.as_second() {
             return Ok(Ok(None));
         }
@@ -60,28 +60,28 @@ impl Table {
             return Ok(Err(KeyReused));
         }
         let Some(AttributeValue::B(bytes)) = answer else { return Ok(Ok(None)) };
-        // One that cannot be read any more counts for nothing: the thing that was changed remembers the attempt.
+        // An unreadable answer is ignored: the changed aggregate detects the replay by its stored attempts.
         let answer =
-            inflated(bytes.as_ref()).inspect_err(|fault| tracing::error!(%fault, "a kept answer is passed over"));
+            inflated(bytes.as_ref()).inspect_err(|fault| tracing::error!(%fault, "a stored answer is ignored"));
         Ok(Ok(answer.ok()))
     }
 
-    /// Keeps the answer under the intent's key, if it has one. The first answer stays, whatever is answered later. Without
-    /// an answer the key is bound to its request all the same, which is decided anew when it comes again.
+    /// Stores the answer under the intent's key, if it has one. The first answer stays; later ones do not replace it.
+    /// Without an answer the key is still bound to its request, which is decided again on a replay (DECISIONS.md 37).
     ///
-    /// An answer that cannot be kept is logged, and given all the same: what was written is never reported as failed. As
-    /// long as the thing remembers the attempt, the same request again changes nothing either.
+    /// A failure is only logged, since the change itself succeeded. The stored attempts of the aggregate still detect a
+    /// replay.
     pub async fn store_answer<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) {
-        if let Err(fault) = self.try_keep(intent, answer).await {
-            tracing::error!(%fault, "an answer could not be kept under its key");
+        if let Err(fault) = self.try_store_answer(intent, answer).await {
+            tracing::error!(%fault, "an answer could not be stored under its key");
         }
     }
 
-    async fn try_keep<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) -> Result<(), Fault> {
+    async fn try_store_answer<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) -> Result<(), Fault> {
         let Some(CommandKey { id, fingerprint }) = &intent.key else { return Ok(()) };
         let now = intent.at.as_second();
-        let ttl = now.saturating_add(KEPT_SECONDS);
-        let record = KeptRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
+        let ttl = now.saturating_add(RETENTION_SECONDS);
+        let record = AnswerRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
         let mut item = item::write(&Key::stored_answer(id), &record)?;
         if let Some(answer) = answer {
             item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(deflated(answer)?)));
@@ -111,5 +111,5 @@ fn inflated<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, Fault> {
 }
 
 fn corrupt(why: &dyn std::fmt::Display) -> Fault {
-    Fault::corrupt("a kept answer", why)
+    Fault::corrupt("a stored answer", why)
 }

@@ -1,9 +1,8 @@
-//! A company summed up: little of each of its vouchers and claims, and of no more than so many. A dashboard counts it; a
-//! list that the index does not sort, or does not filter, is sorted and filtered by it.
+//! The summary of a company: a projection of its vouchers and claims, bounded in number. A dashboard counts it. A list
+//! with a sort order or filter that the index does not support sorts and filters it (DECISIONS.md 30).
 //!
-//! Summing up costs what is summed up: a read unit for every 8 KB of items, about ten vouchers. What piles up over the
-//! years is therefore read only so far: [`SUMMARY_MAX`] items of one range of the index, and [`CompanySummary::is_cut`]
-//! says where there are more.
+//! A read unit covers 8 KB of items, about ten vouchers. The read is therefore bounded: [`SUMMARY_MAX`] items of one
+//! range of the index. [`CompanySummary::is_cut`] is true when there are more.
 
 use std::collections::BTreeMap;
 
@@ -22,36 +21,37 @@ pub use claim::ClaimSummary;
 pub use sorted::{Sorted, SortedCursor, sortable_amount, sortable_instant};
 pub use voucher::VoucherSummary;
 
-/// Most items that are summed up of one range: of the vouchers in one status, of the claims that a list is about.
+/// The largest number of items read from one range: the vouchers of one status, or the claims of a list
+/// (DECISIONS.md 30).
 pub const SUMMARY_MAX: usize = 5_000;
-/// What is read of an item, its key for the log.
+/// The projected attributes of an item; `pk` and `sk` are for the log.
 const PROJECTED: &str = "pk, sk, company_sk, program, customer.#name, expires_on, reservation.location_id, \
     reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, receipt, location_id, \
     country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount";
 
-/// What is to be summed up of a company.
+/// The part of a company's vouchers and claims that a summary covers.
 #[derive(Clone, Debug)]
 pub struct SummaryQuery {
     company: CompanyId,
-    /// What is read at once, and what is read behind it.
+    /// The ranges that are read first, concurrently, and the ranges that are read after them.
     ranges: [Vec<Range>; 2],
 }
 
-/// Of a company what was asked for, or as much of it as is summed up at once. Each voucher and claim is there once.
+/// The vouchers and claims of a query, each once.
 #[derive(Debug, Default)]
 pub struct CompanySummary {
-    /// Its vouchers, by number.
+    /// The vouchers, sorted by number.
     pub vouchers: Vec<VoucherSummary>,
-    /// Its claims, by the number of their voucher.
+    /// The claims, sorted by the number of their voucher.
     pub claims: Vec<ClaimSummary>,
-    /// Those that could not be read: left out, so that one bad item does not hide all others.
+    /// The faults of unreadable items. They are left out of the lists (DECISIONS.md 34).
     pub unreadable: Vec<Fault>,
-    /// Whether there is more than was read.
+    /// True when a range holds more than [`SUMMARY_MAX`] items.
     pub is_cut: bool,
 }
 
-/// The ranges of sort keys that hold everything: the open vouchers, the redeemed, the expired, and the claims before, in
-/// and behind the status `paid`, in which most of them end.
+/// The ranges that hold every item: reserved, redeemed and expired vouchers, and the claims with a status before, equal
+/// to and after `paid`, the status of most claims.
 const PARTS: [(&str, &str); 6] = [
     ("V#reserved#", "V#reserved#~"),
     ("V#redeemed#", "V#redeemed#~"),
@@ -62,19 +62,19 @@ const PARTS: [(&str, &str); 6] = [
 ];
 
 impl SummaryQuery {
-    /// Everything, read at once. What changes its status at that very moment may be left out of it.
+    /// Every voucher and claim, read concurrently. An item whose status changes during the read may be missing.
     pub fn everything(company: CompanyId) -> Self {
         let part = |(from, to): (&str, &str)| Range { from: from.to_owned(), to: to.to_owned() };
         Self { company, ranges: [PARTS.map(part).into(), Vec::new()] }
     }
 
-    /// What a list is about. What is open is read before what it becomes: something that moves on meanwhile is found in
-    /// one of the two.
+    /// The items of a list. Open statuses are read before the statuses that follow them, so that an item that changes
+    /// during the read is found in one of the two.
     pub fn of<L: CompanyList>(list: &L) -> Self {
         Self { company: list.company().clone(), ranges: [Vec::new(), Vec::new()] }.with(list)
     }
 
-    /// The same and what another list of the company is about.
+    /// Adds the items of another list of the same company.
     #[must_use]
     pub fn with<L: CompanyList>(mut self, list: &L) -> Self {
         let (open, done) = list.ranges(list.today()).into_iter().partition::<Vec<_>, _>(Range::is_open);
@@ -86,27 +86,27 @@ impl SummaryQuery {
 }
 
 impl Table {
-    /// What is asked for of a company.
+    /// Reads the summary of a query.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn summary(&self, wanted: &SummaryQuery) -> Result<CompanySummary, Fault> {
-        let mut seen = Seen::default();
-        for ranges in &wanted.ranges {
-            let reads = ranges.iter().map(|range| self.summary_part(&wanted.company, range));
+    pub async fn summary(&self, query: &SummaryQuery) -> Result<CompanySummary, Fault> {
+        let mut collected = Collected::default();
+        for ranges in &query.ranges {
+            let reads = ranges.iter().map(|range| self.summary_part(&query.company, range));
             for (items, is_cut) in futures::future::try_join_all(reads).await? {
                 for item in items {
-                    seen.add(item);
+                    collected.add(item);
                 }
-                seen.is_cut |= is_cut;
+                collected.is_cut |= is_cut;
             }
         }
-        Ok(seen.summary())
+        Ok(collected.summary())
     }
 
-    /// The items of one range, and whether there are more.
+    /// The items of one range; the flag is true when there are more.
     async fn summary_part(&self, company: &CompanyId, range: &Range) -> Result<(Vec<Item>, bool), Fault> {
-        let (mut seen, mut start) = (Vec::new(), None);
+        let (mut items, mut start) = (Vec::new(), None);
         loop {
             let request = self.client.query().table_name(&self.name).index_name(keys::BY_COMPANY);
             let request =
@@ -115,32 +115,32 @@ impl Table {
             let request = request.expression_attribute_values(":from", text(&range.from));
             let request = request.expression_attribute_values(":to", text(&range.to));
             let request = request.projection_expression(PROJECTED).expression_attribute_names("#name", "name");
-            // One more than is summed up tells that there is more.
-            let missing = SUMMARY_MAX.saturating_add(1).saturating_sub(seen.len());
+            // One item beyond the limit shows that there are more.
+            let missing = SUMMARY_MAX.saturating_add(1).saturating_sub(items.len());
             let request = request.limit(i32::try_from(missing).unwrap_or(i32::MAX)).set_exclusive_start_key(start);
             let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-            seen.extend(page.items.unwrap_or_default());
+            items.extend(page.items.unwrap_or_default());
             start = page.last_evaluated_key;
-            if start.is_none() || seen.len() > SUMMARY_MAX {
+            if start.is_none() || items.len() > SUMMARY_MAX {
                 break;
             }
         }
-        let is_cut = seen.len() > SUMMARY_MAX;
-        seen.truncate(SUMMARY_MAX);
-        Ok((seen, is_cut))
+        let is_cut = items.len() > SUMMARY_MAX;
+        items.truncate(SUMMARY_MAX);
+        Ok((items, is_cut))
     }
 }
 
-/// A summary in the making. What moved on while it was read is there as it was read last.
+/// A summary under construction. An item that changed during the read is present as it was read last.
 #[derive(Default)]
-struct Seen {
+struct Collected {
     vouchers: BTreeMap<VoucherNumber, VoucherSummary>,
     claims: BTreeMap<VoucherNumber, ClaimSummary>,
     unreadable: Vec<Fault>,
     is_cut: bool,
 }
 
-impl Seen {
+impl Collected {
     fn add(&mut self, item: Item) {
         let sk = item.get("sk").and_then(|sk| sk.as_s().ok());
         let read = if sk.is_some_and(|sk| sk == keys::VOUCHER) {
@@ -163,13 +163,13 @@ impl Seen {
     }
 }
 
-/// Where an item stands in the index: its status, its day and its number; an error where that is no place of its kind.
-fn placed<T>(item: &Item, read: impl FnOnce(&str, &str, VoucherNumber) -> Option<T>) -> Result<T, Fault> {
-    let place = item.get("company_sk").and_then(|place| place.as_s().ok()).map(String::as_str).unwrap_or_default();
-    let parts: Option<[&str; 4]> = place.split('#').collect::<Vec<_>>().try_into().ok();
-    let placed = parts.and_then(|[_, status, day, number]| read(status, day, VoucherNumber::parse(number).ok()?));
-    let misplaced = || Fault::corrupt(item::key_of(item), &"its place in the index by company is none of ours");
-    placed.ok_or_else(misplaced)
+/// Parses the index key of an item into status, day and number, and passes them to `read`.
+fn parse_index_entry<T>(item: &Item, read: impl FnOnce(&str, &str, VoucherNumber) -> Option<T>) -> Result<T, Fault> {
+    let entry = item.get("company_sk").and_then(|entry| entry.as_s().ok()).map(String::as_str).unwrap_or_default();
+    let fields: Option<[&str; 4]> = entry.split('#').collect::<Vec<_>>().try_into().ok();
+    let parsed = fields.and_then(|[_, status, day, number]| read(status, day, VoucherNumber::parse(number).ok()?));
+    let malformed = || Fault::corrupt(item::key_of(item), &"its key in the index by company is malformed");
+    parsed.ok_or_else(malformed)
 }
 
 #[cfg(test)]

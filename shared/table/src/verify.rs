@@ -1,9 +1,10 @@
-//! Whether every history in the table holds: each line's head is the one that its event leads to from the head before it,
-//! and the last line's is the aggregate's own.
+//! Verification of every history chain in the table: the head of each record follows from its event and the previous
+//! head, and the last head is that of the aggregate (DECISIONS.md 41).
 //!
-//! The table is read once, page by page; what is kept meanwhile is one partition's chains, of each its last link. A table
-//! that is being written to is never read all at one moment: whatever does not hold on the way is read again on its own
-//! before anything is said about it, its lines first, so that at worst the aggregate is ahead of them.
+//! The table is scanned once, page by page. Only the chains of one partition are in memory, each by its last link. A
+//! scan is no snapshot of a table that is being written to. A chain that does not verify is therefore read again on its
+//! own before it is reported. Its records are read before the aggregate, so that at worst the aggregate is ahead of
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -20,13 +21,14 @@ pub use chain::{Flaw, Verdict};
 
 use chain::Chain;
 
-/// Items of one page.
+/// The number of items of one page of the scan.
 const PAGE: i32 = 1_000;
-/// How long, as a round of [`pause`], a missing line may take that is written at this moment beside a later one.
-const ON_ITS_WAY: u32 = 5;
+/// The attempt of [`pause`] (320 ms) before a chain with a missing record is read again: the record may be written at
+/// this moment, concurrently with a later one.
+const LAG_ATTEMPT: u32 = 5;
 const HISTORY: &str = "H#";
 
-/// Walks the table. Nothing is written.
+/// A verification of the whole table. It writes nothing.
 #[derive(Debug)]
 pub struct Verifier<'a> {
     table: &'a Table,
@@ -37,56 +39,56 @@ pub struct Verifier<'a> {
 
 #[derive(Debug)]
 enum Next {
-    /// The page that begins behind this item; the first page without one.
+    /// The page after this item; the first page without one.
     Page(Option<Item>),
     End,
 }
 
-/// The chains of one partition, by the sort key of what they are the history of.
+/// The chains of one partition, by the sort key of their aggregate.
 #[derive(Debug, Default)]
 struct Partition {
     pk: String,
     chains: BTreeMap<String, Chain>,
 }
 
-/// What was seen so far.
+/// The counts of a verification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Items read.
+    /// The number of items read.
     pub items: u64,
-    /// Chains, each with its aggregate.
+    /// The number of chains, each with its aggregate.
     pub chains: u64,
-    /// Their lines.
+    /// The number of history records.
     pub lines: u64,
-    /// Chains whose newest lines are on their way.
+    /// The number of chains whose newest records are not written yet.
     pub pending: u64,
-    /// Chains with a broken link.
+    /// The number of chains with a broken link.
     pub broken: u64,
 }
 
-/// A chain of which there is something to say.
+/// A chain that is pending or broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is the history of: partition and sort key.
+    /// The key of the aggregate: partition and sort key.
     pub key: String,
-    /// What it comes to; never [`Verdict::Sound`].
+    /// The result; never [`Verdict::Sound`].
     pub verdict: Verdict,
 }
 
 impl Table {
-    /// A walk through every history in the table.
+    /// Starts a verification of every history in the table.
     pub fn verifier(&self) -> Verifier<'_> {
         Verifier { table: self, next: Next::Page(None), open: Partition::default(), tally: Tally::default() }
     }
 }
 
 impl Verifier<'_> {
-    /// What was seen so far.
+    /// The counts so far.
     pub fn tally(&self) -> Tally {
         self.tally
     }
 
-    /// Reads a page more: what there is to say of the chains that ended on it; nothing behind the last page.
+    /// Reads the next page and returns the findings about chains that end on it; `None` after the last page.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -109,26 +111,27 @@ impl Verifier<'_> {
         Ok(Some(findings))
     }
 
-    /// Ends the open partition, and opens another.
+    /// Ends the open partition, opens another, and returns the findings about the ended one.
     async fn close(&mut self, pk: String) -> Result<Vec<Finding>, Fault> {
         let Partition { pk, chains } = std::mem::replace(&mut self.open, Partition { pk, ..Partition::default() });
         let mut findings = Vec::new();
         for (sk, chain) in chains {
             let key = Key::new(pk.clone(), sk);
-            let chain = if chain.verdict() == Verdict::Sound { chain } else { self.again(&key, chain).await? };
+            let chain = if chain.verdict() == Verdict::Sound { chain } else { self.reread(&key, chain).await? };
             findings.extend(self.count(&key, &chain));
         }
         Ok(findings)
     }
 
-    /// The chain as it stands now. One whose aggregate was not met here, and is there after all, is met elsewhere.
-    async fn again(&self, key: &Key, met: Chain) -> Result<Chain, Fault> {
+    /// Reads a chain again. Returns an empty chain, which is not counted, when the aggregate exists but was not among
+    /// the scanned items: it is counted where the scan reads it.
+    async fn reread(&self, key: &Key, first: Chain) -> Result<Chain, Fault> {
         let mut chain = self.table.chain(key).await?;
         if let Verdict::Broken { flaw: Flaw::LineMissing, .. } = chain.verdict() {
-            pause(ON_ITS_WAY).await;
+            pause(LAG_ATTEMPT).await;
             chain = self.table.chain(key).await?;
         }
-        Ok(if met.has_aggregate() || !chain.has_aggregate() { chain } else { Chain::default() })
+        Ok(if first.has_aggregate() || !chain.has_aggregate() { chain } else { Chain::default() })
     }
 
     fn count(&mut self, key: &Key, chain: &Chain) -> Option<Finding> {
@@ -149,22 +152,22 @@ impl Verifier<'_> {
 }
 
 impl Partition {
-    /// Only vouchers and companies have histories, with what belongs to them.
+    /// Adds an item of a partition of a voucher or a company; ignores every other item.
     fn add(&mut self, key: &Key, item: Item) {
         if !WITH_HISTORY.iter().any(|partition| key.pk.starts_with(partition)) {
             return;
         }
         match key.sk.strip_prefix(HISTORY) {
-            Some(place) => self.add_line(key, place, item),
+            Some(target) => self.add_line(key, target, item),
             None => self.add_aggregate(key, item),
         }
     }
 
-    /// `place` is the sort key of what the line tells of, and the revision.
-    fn add_line(&mut self, key: &Key, place: &str, item: Item) {
-        let (sk, rev) = place.rsplit_once('#').unwrap_or((place, ""));
+    /// Adds a history record. `target` is the sort key of its aggregate, and the revision.
+    fn add_line(&mut self, key: &Key, target: &str, item: Item) {
+        let (sk, rev) = target.rsplit_once('#').unwrap_or((target, ""));
         let chain = self.chains.entry(sk.to_owned()).or_default();
-        let unknown = || Fault::corrupt(key.to_string(), &"it is the history of nothing known");
+        let unknown = || Fault::corrupt(key.to_string(), &"a history record of no known aggregate");
         let line = Kind::of(&Key::new(&key.pk, sk)).ok_or_else(unknown).and_then(|kind| kind.line(item));
         chain.add_line(rev.parse().unwrap_or_default(), line);
     }
@@ -183,7 +186,7 @@ impl Table {
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
     }
 
-    /// One chain, read consistently: its lines, then what it is the history of.
+    /// One chain, read consistently: first its records, then its aggregate.
     async fn chain(&self, key: &Key) -> Result<Chain, Fault> {
         let lines = self.query_items(key.pk.clone(), &format!("{HISTORY}{}#", key.sk)).await?;
         let mut read = Partition::default();

@@ -1,4 +1,4 @@
-//! The voucher's item.
+//! The item of a voucher.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::record::{Aggregate, IndexEntries, Record, Stored};
 /// A voucher as it was read.
 pub type StoredVoucher = Stored<Voucher>;
 
-/// The voucher's stored shape.
+/// The stored shape of a voucher.
 pub type VoucherRecord = Record<Voucher>;
 
 impl Aggregate for Voucher {
@@ -29,12 +29,12 @@ impl Aggregate for Voucher {
         self.stored_status().as_str()
     }
 
-    fn places(&self) -> IndexEntries {
+    fn index_entries(&self) -> IndexEntries {
         let number = &self.core().number;
         let pk = keys::voucher_pk(number);
         let company = self.reservation().map(|reservation| keys::company_pk(&reservation.company_id));
         let deadline = self.claim_due_on().unwrap_or(self.core().expires_on);
-        let (shard, when) = due_place(self, &pk).unzip();
+        let (shard, when) = due_entry(self, &pk).unzip();
         IndexEntries {
             due_pk: shard,
             due_sk: when,
@@ -44,9 +44,10 @@ impl Aggregate for Voucher {
     }
 }
 
-/// Where time finds it: by the day of what comes next, or, once redeemed, by the instant at which its claim is missed.
-/// The sort key is no longer than that: every byte of a voucher counts against its write unit.
-fn due_place(voucher: &Voucher, pk: &str) -> Option<(String, String)> {
+/// The entry in the due index: the day of the next step, or, once redeemed, the instant at which a missing claim is
+/// detected (DECISIONS.md 26). The sort key holds nothing else: every byte of a voucher counts against its write unit
+/// (DECISIONS.md 45).
+fn due_entry(voucher: &Voucher, pk: &str) -> Option<(String, String)> {
     if let Some(day) = voucher.due_on() {
         return Some((Due::Vouchers.pk(pk), day.to_string()));
     }
@@ -83,8 +84,8 @@ impl Table {
         Ok((voucher, claim))
     }
 
-    /// Up to 100 different vouchers, read consistently in one round trip; those that do not exist are left out.
-    /// One that cannot be read is an error of its own and never hides the others.
+    /// Up to 100 different vouchers, read consistently in one round trip, without those that do not exist. An
+    /// unreadable voucher is an error of its own and does not hide the others.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -98,7 +99,7 @@ impl Table {
         Ok(numbers.iter().zip(&keys).filter_map(by_number).collect())
     }
 
-    /// Up to 100 vouchers of a list, in one round trip at half the price: as fresh as the list itself.
+    /// Up to 100 vouchers of a list, in one round trip. The read is eventually consistent, as is the list.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
@@ -109,29 +110,29 @@ impl Table {
         self.listed(numbers, Key::voucher).await
     }
 
-    /// Takes a redeemed voucher out of the due index, since its claim has appeared. Nothing happened to the voucher
-    /// itself: its revision stays, and the stream's readers see that.
+    /// Removes a redeemed voucher from the due index once its claim exists (DECISIONS.md 26). The revision of the
+    /// voucher stays, so that the consumers of the stream ignore the write.
     ///
     /// # Errors
-    /// [`Fault::LostRace`] when it changed meanwhile: it is looked at again in the next sweep.
+    /// [`Fault::LostRace`] when the voucher changed meanwhile. It stays due, and the next sweep checks it again.
     pub async fn cancel_claim_check(&self, number: &VoucherNumber) -> Result<(), Fault> {
-        self.place_unclaimed(number, None).await
+        self.set_claim_check(number, None).await
     }
 
-    /// Lets a redeemed voucher be looked at again at an instant, if its claim has not appeared by then.
+    /// Schedules the next check of a redeemed voucher whose claim does not exist yet (DECISIONS.md 26).
     ///
     /// # Errors
     /// As [`Table::cancel_claim_check`].
     pub async fn schedule_claim_check(&self, number: &VoucherNumber, at: Timestamp) -> Result<(), Fault> {
-        self.place_unclaimed(number, Some(at)).await
+        self.set_claim_check(number, Some(at)).await
     }
 
-    async fn place_unclaimed(&self, number: &VoucherNumber, at: Option<Timestamp>) -> Result<(), Fault> {
+    async fn set_claim_check(&self, number: &VoucherNumber, at: Option<Timestamp>) -> Result<(), Fault> {
         let key = Key::voucher(number);
         let Some(found) = self.get_item(&key).await? else { return Ok(()) };
         let mut record = VoucherRecord::read(found)?;
-        record.places.due_pk = at.map(|_| Due::Unclaimed.pk(&key.pk));
-        record.places.due_sk = at.map(keys::due_instant);
+        record.index_entries.due_pk = at.map(|_| Due::Unclaimed.pk(&key.pk));
+        record.index_entries.due_sk = at.map(keys::due_instant);
         self.put_if(record.item()?, Condition::at_rev(record.rev)).await
     }
 }

@@ -1,4 +1,4 @@
-//! A voucher with one of its files, as the target of commands.
+//! A voucher with one of its files, as the subject of commands.
 
 use domain::Fault;
 use domain::attempt::{Attempt, Intent};
@@ -10,12 +10,12 @@ use crate::client::Table;
 use crate::run::Target;
 use crate::voucher::StoredVoucher;
 
-/// A voucher and one file of it, as commands about the file see them: its revision is the voucher's.
+/// A voucher and one of its files, as the subject of commands on the file. The revision is that of the voucher.
 #[derive(Clone, Debug)]
 pub struct VoucherWithFile {
     /// The voucher.
     pub voucher: StoredVoucher,
-    /// The file, if there is one.
+    /// The file, if it exists.
     pub file: Option<Deliverable>,
 }
 
@@ -30,12 +30,12 @@ impl Target for VoucherWithFile {
         self.voucher.has_seen(attempt)
     }
 
-    async fn write(table: &Table, seen: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {
-        let Self { mut voucher, file } = seen.ok_or(Fault::LostRace)?;
+    async fn write(table: &Table, before: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {
+        let Self { mut voucher, file } = before.ok_or(Fault::LostRace)?;
         let FileOutcome { voucher: outcome, deliverable } = change;
-        if let Outcome::Applied(next, event) = outcome {
-            let with = vec![AdditionalWrite::file(&next.core().number, &deliverable, file.as_ref())?];
-            voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
+        if let Outcome::Applied(after, event) = outcome {
+            let with = vec![AdditionalWrite::file(&after.core().number, &deliverable, file.as_ref())?];
+            voucher = table.revise_with(Some(&voucher), *after, event, intent, with).await?;
         }
         Ok(Self { voucher, file: Some(deliverable) })
     }

@@ -1,5 +1,5 @@
-//! Lists of a company's vouchers, by status and deadline: the last valid day, and for a redeemed one the last day to
-//! claim.
+//! Lists of a company's vouchers, sorted by status and deadline: the last valid day, or the last day to claim of a
+//! redeemed voucher.
 
 use domain::CompanyId;
 use domain::voucher::{Status, Voucher};
@@ -8,21 +8,21 @@ use jiff::civil::Date;
 use crate::company_list::{CompanyList, Range};
 use crate::keys;
 
-/// Which of a company's vouchers are wanted, and in what order.
+/// A query for vouchers of a company.
 #[derive(Clone, Debug)]
 pub struct VoucherQuery {
-    /// The company that holds them.
+    /// The company that holds or held them.
     pub company: CompanyId,
-    /// In this status by the clock. Without one: reserved, then redeemed, then expired ones.
+    /// The status by the clock. Without one: reserved, then redeemed, then expired vouchers.
     pub status: Option<Status>,
-    /// Whose last valid day lies before this one: open vouchers unless a status says otherwise. A redeemed one does not
-    /// expire.
+    /// The day (exclusive) before which the last valid day lies. Without a status only reserved vouchers match; a
+    /// redeemed voucher does not expire and never matches.
     pub expiring_before: Option<Date>,
-    /// Of the redeemed ones those whose last day to claim is this one or a later one.
+    /// The earliest last day to claim (inclusive) of redeemed vouchers.
     pub claim_due_from: Option<Date>,
-    /// Within a status the latest deadline first.
+    /// True when within a status the latest deadline comes first.
     pub descending: bool,
-    /// The day by which they are reserved or expired.
+    /// The day (UTC) that separates reserved vouchers from expired ones.
     pub today: Date,
 }
 
@@ -64,13 +64,13 @@ impl VoucherQuery {
                 range(Status::Expired, None, before),
                 range(Status::Reserved, None, Some(before.map_or(day, |before| before.min(day)))),
             ]),
-            // A redeemed voucher does not expire, and these two nobody holds: they are no company's.
+            // A redeemed voucher does not expire; assigned and cancelled vouchers belong to no company.
             Status::Redeemed | Status::Assigned | Status::Cancelled => Vec::new(),
         };
         ranges.into_iter().flatten().collect()
     }
 
-    /// What the sweep has yet to find expired last.
+    /// The two ranges of expired vouchers in list order: those that no sweep has processed yet expired last.
     fn in_order<T>(&self, mut ranges: Vec<T>) -> Vec<T> {
         if self.descending {
             ranges.reverse();

@@ -1,4 +1,4 @@
-//! The claims of all companies that wait for operations or for the payer, oldest first.
+//! The claims of all companies that wait for operations or the payer, oldest first (DECISIONS.md 36).
 
 use domain::claim::Claim;
 use domain::{Fault, Flaw, Invalid, VoucherNumber};
@@ -10,94 +10,95 @@ use crate::item::{Item, text};
 use crate::keys::{self, Due, INDEX_SHARDS, Key};
 use crate::record::Stored;
 
-/// Rounds for one page when most of what waits is not wanted.
-const ROUNDS_MAX: usize = 4;
-/// Items of one round, as many as one batch holds.
-const LOOKED_AT: usize = 100;
+/// The number of reads for one page when the predicate filters most claims.
+const READS_MAX: usize = 4;
+/// The number of items of one read: the limit of one BatchGetItem.
+const READ_MAX: usize = 100;
 
 domain::parsed_text!(
-    /// Where a claim stands among those that wait: behind whatever was submitted before it.
+    /// The position of a claim among those that wait: the start of its wait, then its voucher number.
     WaitingPlace,
-    |place| {
+    |cursor| {
         let spelled = |(at, number): (&str, &str)| {
             let at = at.parse::<Timestamp>().is_ok_and(|parsed| keys::due_instant(parsed) == at);
             at && VoucherNumber::parse(number).is_ok_and(|parsed| parsed.as_str() == number)
         };
-        let known = place.split_once('#').is_some_and(spelled);
-        known.then(|| place.to_owned()).ok_or_else(|| Invalid::new(Flaw::Invalid, "is no place among what waits"))
+        let known = cursor.split_once('#').is_some_and(spelled);
+        known.then(|| cursor.to_owned()).ok_or_else(|| Invalid::new(Flaw::Invalid, "is not a cursor of waiting claims"))
     }
 );
 
-/// A page of what waits.
+/// A page of waiting claims.
 #[derive(Debug)]
 pub struct WaitingPage {
-    /// Oldest first.
+    /// The claims, oldest first.
     pub claims: Vec<Stored<Claim>>,
-    /// Those that could not be read: left out, so that one bad item does not hide all others.
+    /// The faults of unreadable claims. They are left out of the page (DECISIONS.md 34).
     pub unreadable: Vec<Fault>,
-    /// Where to go on; nothing at the end.
+    /// The cursor of the next page; `None` at the end.
     pub next: Option<WaitingPlace>,
 }
 
-/// What one look at all shards found.
-struct Round {
+/// The merged result of one read of all shards.
+struct MergedRead {
     claims: Vec<(WaitingPlace, Stored<Claim>)>,
     unreadable: Vec<Fault>,
     last: Option<WaitingPlace>,
 }
 
 impl Table {
-    /// A page of what waits in one of the kinds of the due index that hold claims, of those that `fit`. It may hold less
-    /// than asked for and still not be the last.
+    /// A page of the claims under one kind of the due index that match a predicate. It may hold less than `limit` and
+    /// still have a next page.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
     pub async fn waiting(
         &self,
-        waits_for: Due,
+        kind: Due,
         after: Option<&WaitingPlace>,
         limit: usize,
-        fits: Predicate<'_, Claim>,
+        predicate: Predicate<'_, Claim>,
     ) -> Result<WaitingPage, Fault> {
         let (mut claims, mut unreadable, mut next) = (Vec::new(), Vec::new(), after.cloned());
-        for _ in 0..ROUNDS_MAX {
-            let round = self.waiting_round(waits_for, next.as_ref(), limit.saturating_add(1).min(LOOKED_AT)).await?;
-            unreadable.extend(round.unreadable);
-            claims.extend(round.claims.into_iter().filter(|(_, stored)| fits(&stored.value)));
-            next = round.last;
+        for _ in 0..READS_MAX {
+            let read = self.waiting_read(kind, next.as_ref(), limit.saturating_add(1).min(READ_MAX)).await?;
+            unreadable.extend(read.unreadable);
+            claims.extend(read.claims.into_iter().filter(|(_, stored)| predicate(&stored.value)));
+            next = read.last;
             if claims.len() > limit || next.is_none() {
                 break;
             }
         }
         if claims.len() > limit {
             claims.truncate(limit);
-            next = claims.last().map(|(place, _)| place.clone());
+            next = claims.last().map(|(cursor, _)| cursor.clone());
         }
         let claims = claims.into_iter().map(|(_, stored)| stored).collect();
         Ok(WaitingPage { claims, unreadable, next })
     }
 
-    /// The next `count` of all shards together, each with its place, and the last place looked at unless that is the end.
-    async fn waiting_round(&self, waits_for: Due, after: Option<&WaitingPlace>, count: usize) -> Result<Round, Fault> {
-        let shards = (0..INDEX_SHARDS).map(|shard| self.waiting_of(waits_for.shard(shard), after, count));
+    /// The next `count` claims of all shards, each with its cursor, and the cursor of the last one unless the end is
+    /// reached.
+    async fn waiting_read(&self, kind: Due, after: Option<&WaitingPlace>, count: usize) -> Result<MergedRead, Fault> {
+        let shards = (0..INDEX_SHARDS).map(|shard| self.waiting_of(kind.shard(shard), after, count));
         let mut found: Vec<(WaitingPlace, Key)> =
             futures::future::try_join_all(shards).await?.into_iter().flatten().collect();
         found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        // A full round may have cut a shard short: what lies behind its last place is looked at by the next.
+        // A full read may have cut a shard short; the next read continues after the last cursor.
         let is_end = found.len() < count;
         found.truncate(count);
-        let last = found.last().map(|(place, _)| place.clone()).filter(|_| !is_end);
+        let last = found.last().map(|(cursor, _)| cursor.clone()).filter(|_| !is_end);
         let keys: Vec<Key> = found.iter().map(|(_, key)| key.clone()).collect();
         let mut stored = self.stored_of::<Claim>(&keys).await?;
-        let mut round = Round { claims: Vec::new(), unreadable: Vec::new(), last };
-        for (place, key) in found {
+        let mut read = MergedRead { claims: Vec::new(), unreadable: Vec::new(), last };
+        for (cursor, key) in found {
             match stored.remove(&key) {
-                Some(Ok(claim)) => round.claims.push((place, claim)),
-                Some(Err(fault)) => round.unreadable.push(fault),
+                Some(Ok(claim)) => read.claims.push((cursor, claim)),
+                Some(Err(fault)) => read.unreadable.push(fault),
                 None => {}
             }
         }
-        Ok(round)
+        Ok(read)
     }
 
     async fn waiting_of(
@@ -109,12 +110,12 @@ impl Table {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_DUE);
         let request = request.key_condition_expression("due_pk = :shard AND due_sk > :after");
         let request = request.expression_attribute_values(":shard", text(shard));
-        // Every place begins with a year.
+        // Every cursor begins with a year, which sorts after "0".
         let after = after.map_or_else(|| "0".to_owned(), ToString::to_string);
         let request = request.expression_attribute_values(":after", text(after));
         let request = request.limit(i32::try_from(count).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let placed = |item: &Item| Some((WaitingPlace(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
-        Ok(page.items.unwrap_or_default().iter().filter_map(placed).collect())
+        let with_cursor = |item: &Item| Some((WaitingPlace(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
+        Ok(page.items.unwrap_or_default().iter().filter_map(with_cursor).collect())
     }
 }

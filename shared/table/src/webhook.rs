@@ -1,10 +1,10 @@
-//! Webhook messages that were processed, by the ids that their senders gave them.
+//! Deduplication of webhook messages by sender and message id (DECISIONS.md 31).
 //!
-//! A message is remembered after its change was written, and before its sender hears of success: what was answered 2xx
-//! changes nothing when it is delivered again. A crash between the two writes leaves a message that is not remembered:
-//! its sender heard nothing and delivers it again, and nothing changes, because the aggregate knows its last attempt, and
-//! because events of each kind come to the same end in whatever order and however often they arrive. A message that was
-//! refused is not remembered: one that came too early is decided anew.
+//! The id of a message is stored after its change was written and before the 2xx response, so that a redelivery of an
+//! acknowledged message changes nothing. After a crash between the two writes the sender gets no response and delivers
+//! the message again. The redelivery changes nothing either: the aggregate stores its last attempts, and the events of
+//! each kind lead to the same state in any order and number. The id of a refused message is not stored: a message that
+//! came too early is decided again on redelivery.
 
 use std::future::Future;
 
@@ -18,8 +18,8 @@ use crate::item;
 use crate::keys::Key;
 use crate::retry_loop::retrying;
 
-/// How long a message is remembered, in seconds: 7 days, longer than senders retry.
-const REMEMBERED_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// The retention of a message id in seconds: 7 days, longer than senders retry (PROGRAM.md 15.3).
+const RETENTION_SECONDS: i64 = 7 * 24 * 60 * 60;
 
 /// One delivery of a webhook message.
 #[derive(Clone, Debug)]
@@ -29,23 +29,22 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// The delivery that came in at `at` of the message that `sender` calls `id`. Ids of different senders have nothing
-    /// to do with each other.
+    /// The delivery at `at` of the message `id` of `sender`. Each sender has its own namespace of ids.
     pub fn new(sender: &str, id: &str, at: Timestamp) -> Self {
         Self { key: Key::webhook(&digest::hex_of_parts(&[sender.as_bytes(), id.as_bytes()])), at }
     }
 }
 
-/// What processing a delivery comes to.
+/// The result of processing a delivery.
 #[derive(Debug)]
 pub enum Processed<T, S> {
-    /// It was processed now.
+    /// The message was processed now, with the result of `act`.
     Now(T),
     /// The message was processed before; nothing changed.
     Before {
-        /// The voucher it was about then. An id names one message: another one under the same id counts for nothing.
+        /// The voucher of the message that was processed under this id. Another message with the same id is ignored.
         about: VoucherNumber,
-        /// What was read.
+        /// The result of `load`.
         seen: S,
     },
 }
@@ -53,31 +52,32 @@ pub enum Processed<T, S> {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct DeliveryRecord {
     about: VoucherNumber,
-    /// When it is forgotten, in seconds since 1970.
+    /// The end of the retention, in seconds since 1970.
     runs_out: i64,
-    /// The same for the table, which removes it some time after that. `ttl` is a reserved word in its expressions.
+    /// The same instant for the TTL of the table. It is a second attribute because `ttl` is a reserved word in
+    /// expressions.
     ttl: i64,
 }
 
 impl DeliveryRecord {
     fn new(about: VoucherNumber, at: Timestamp) -> Self {
-        let ttl = at.as_second().saturating_add(REMEMBERED_SECONDS);
+        let ttl = at.as_second().saturating_add(RETENTION_SECONDS);
         Self { about, runs_out: ttl, ttl }
     }
 
-    /// The clock is asked, because the table removes what has run out only when it gets to it.
-    fn is_remembered(&self, now: Timestamp) -> bool {
+    /// True within the retention. The clock decides, because the table removes expired items with a delay.
+    fn is_current(&self, now: Timestamp) -> bool {
         now.as_second() <= self.runs_out
     }
 }
 
 /// Runs the command of a webhook message about a voucher, unless the message was processed before.
 ///
-/// `load`, `act` and the errors are those of [`retrying`]. Whether the message was processed is read in the same round
-/// trip as what `load` reads; remembering it is a round trip and a write of its own.
+/// The arguments `load` and `act` and the errors are those of [`retrying`]. The stored id is read in the same round
+/// trip as `load`. Storing it is a write of its own.
 ///
 /// # Errors
-/// As [`retrying`], and when the message cannot be remembered: its sender delivers it again then.
+/// As [`retrying`], and when the id cannot be stored: the sender then delivers the message again.
 pub async fn process<S, T, E, Load, Act>(
     table: &Table,
     delivery: &Delivery,
@@ -107,25 +107,26 @@ where
             }
         }
     };
-    // On the heap: it holds the futures of both reads and of the write.
+    // Boxed: it holds the futures of both reads and of the write.
     let processed = Box::pin(retrying(&intent.attempt, load, act)).await?;
     if let Processed::Now(_) = &processed {
-        table.remember_delivery(delivery, about.clone()).await?;
+        table.store_delivery(delivery, about.clone()).await?;
     }
     Ok(processed)
 }
 
 impl Table {
-    /// The voucher that the message was about when it was processed; nothing when it was not, or too long ago.
+    /// The voucher of the message that was processed under the delivery's id; `None` when none was within the
+    /// retention.
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
     pub async fn processed_before(&self, delivery: &Delivery) -> Result<Option<VoucherNumber>, Fault> {
         let record: Option<DeliveryRecord> = self.get(&delivery.key).await?;
-        Ok(record.filter(|record| record.is_remembered(delivery.at)).map(|record| record.about))
+        Ok(record.filter(|record| record.is_current(delivery.at)).map(|record| record.about))
     }
 
-    async fn remember_delivery(&self, delivery: &Delivery, about: VoucherNumber) -> Result<(), Fault> {
+    async fn store_delivery(&self, delivery: &Delivery, about: VoucherNumber) -> Result<(), Fault> {
         self.put(item::write(&delivery.key, &DeliveryRecord::new(about, delivery.at))?).await
     }
 }
@@ -143,27 +144,27 @@ mod tests {
     }
 
     #[test]
-    fn a_processed_message_is_stored_as_ever() {
+    fn the_stored_shape_of_a_processed_message_is_unchanged() {
         let record = DeliveryRecord::new(number(), instant(AT));
         assert_written("delivery", &item::write(&delivery("licensing", "msg-1").key, &record).unwrap());
         assert_eq!(item::read::<DeliveryRecord>(golden("delivery")).unwrap(), record);
     }
 
     #[test]
-    fn a_message_is_remembered_for_seven_days() {
+    fn a_message_id_is_stored_for_7_days() {
         let record = DeliveryRecord::new(number(), instant(AT));
-        for (now, is_remembered) in [
+        for (now, expected) in [
             (AT, true),
             ("2026-11-29T09:00:00Z", true),
             ("2026-11-29T09:00:01Z", false),
             ("2027-11-22T09:00:00Z", false),
         ] {
-            assert_eq!(record.is_remembered(instant(now)), is_remembered, "{now}");
+            assert_eq!(record.is_current(instant(now)), expected, "{now}");
         }
     }
 
     #[test]
-    fn the_same_id_of_two_senders_names_two_messages() {
+    fn the_same_id_of_two_senders_is_two_messages() {
         let keys = [("licensing", "a"), ("payer", "a"), ("licensing", "b"), ("licensinga", ""), ("licensing", "A")];
         let different: std::collections::HashSet<Key> = keys.map(|(sender, id)| delivery(sender, id).key).into();
         assert_eq!(different.len(), keys.len());

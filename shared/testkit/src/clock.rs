@@ -1,31 +1,31 @@
-//! A clock that tests move.
+//! A clock that tests set.
 
 use std::sync::{Arc, Mutex};
 
 use host::Clock;
 use jiff::Timestamp;
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until a test sets it.
 #[derive(Clone, Debug)]
 pub struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl TestClock {
-    /// Stands at an instant, RFC 3339.
+    /// A clock at this instant, RFC 3339.
     pub fn at(instant: &str) -> Self {
         Self(Arc::new(Mutex::new(instant.parse().unwrap())))
     }
 
-    /// The time it tells.
+    /// The current time of the clock.
     pub fn now(&self) -> Timestamp {
         *self.0.lock().unwrap()
     }
 
-    /// Moves it.
+    /// Sets the time, RFC 3339.
     pub fn set(&self, instant: &str) {
         *self.0.lock().unwrap() = instant.parse().unwrap();
     }
 
-    /// The clock that handlers are given.
+    /// The clock to pass to handlers, which follows this one.
     pub fn clock(&self) -> Clock {
         let shared = self.clone();
         Clock::from_fn(move || shared.now())

@@ -1,4 +1,4 @@
-//! The table over an in-memory DynamoDB (SQLite behind the real wire protocol), with its stream.
+//! The table adapter over an in-memory DynamoDB (SQLite behind the real wire protocol), with its stream.
 
 use aws_credential_types::Credentials;
 use aws_lambda_events::dynamodb::Event;
@@ -18,16 +18,16 @@ use crate::wire::{FaultyClient, Plan};
 
 const NAME: &str = "vouchsafe";
 
-/// One table of its own, gone with the test.
+/// A table for one test.
 #[derive(Clone)]
 pub struct Database {
     /// The adapter under test.
     pub table: Table,
-    /// What it asks.
+    /// The counter of its calls.
     pub meter: Meter,
-    /// What goes wrong on the way.
+    /// The planned faults of its calls.
     pub faults: Plan,
-    /// Where it listens.
+    /// The URL of the server.
     pub endpoint: String,
     engine: Engine,
 }
@@ -39,18 +39,18 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// Starts an empty one on a loopback port of its own.
+    /// Starts an empty table on its own loopback port.
     pub async fn start() -> Self {
         Self::served_on(&Handle::current(), schema()).await
     }
 
-    /// The same with its server on another runtime: what this thread does is the caller's own then.
+    /// Starts an empty table whose server runs on another runtime, so that a benchmark measures only its own thread.
     pub async fn start_on(runtime: &Handle) -> Self {
         Self::served_on(runtime, schema()).await
     }
 
-    /// The same without a stream, for very many writes: the engine looks through all that its stream holds at every
-    /// write, to number the next record, so that a write takes the longer the more there were before.
+    /// Starts an empty table without a stream, for very many writes: the engine scans its whole stream at every write
+    /// to number the next record, so that each write is slower than the one before.
     pub async fn without_stream() -> Self {
         let mut schema = schema();
         schema["StreamSpecification"] = json!({"StreamEnabled": false});
@@ -68,14 +68,14 @@ impl Database {
         Self { table: Table::new(client, NAME), meter, faults, endpoint, engine }
     }
 
-    /// Everything that changed, as the stream tells it: batches of up to `size` records, oldest first.
+    /// Every record of the stream, in batches of up to `size` records, oldest first.
     pub fn stream(&self, size: usize) -> Vec<Event> {
         let records = self.records();
         let event = |records: &[Value]| serde_json::from_value(json!({"Records": records})).unwrap();
         records.chunks(size).map(event).collect()
     }
 
-    /// Every item there is, as the wire has it: `{"pk": {"S": ...}, ...}`.
+    /// Every item in wire form: `{"pk": {"S": ...}, ...}`.
     pub fn items(&self) -> Vec<Value> {
         let (mut items, mut start) = (Vec::new(), Value::Null);
         loop {
@@ -83,7 +83,7 @@ impl Database {
             if !start.is_null() {
                 request["ExclusiveStartKey"] = start;
             }
-            let page = self.ask(|engine| engine.scan(parse(request)));
+            let page = self.call(|engine| engine.scan(parse(request)));
             items.extend(page["Items"].as_array().unwrap().iter().cloned());
             start = page["LastEvaluatedKey"].clone();
             if start.is_null() {
@@ -92,39 +92,39 @@ impl Database {
         }
     }
 
-    /// Puts many items there at once, as the wire has them, past all code of ours and without telling the stream.
+    /// Imports items in wire form, without the table adapter and without stream records.
     pub fn import(&self, items: Vec<Value>) {
         let items = items.into_iter().map(parse).collect();
         self.engine.import_items(NAME, items, dynoxide::ImportOptions::default()).unwrap();
     }
 
-    /// One item, as the wire has it.
+    /// An item in wire form; panics without it.
     pub fn item(&self, pk: &str, sk: &str) -> Value {
-        self.find(pk, sk).unwrap_or_else(|| panic!("{pk}/{sk} is not there"))
+        self.find(pk, sk).unwrap_or_else(|| panic!("there is no item {pk}/{sk}"))
     }
 
-    /// One item, if it is there, past all code of ours.
+    /// An item in wire form, if it exists, without the table adapter.
     pub fn find(&self, pk: &str, sk: &str) -> Option<Value> {
         let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
-        let found = self.ask(|engine| engine.get_item(parse(json!({"TableName": NAME, "Key": key}))));
+        let found = self.call(|engine| engine.get_item(parse(json!({"TableName": NAME, "Key": key}))));
         Some(found["Item"].clone()).filter(|item| !item.is_null())
     }
 
-    /// Puts an item there, whatever was there before, past all code of ours.
+    /// Puts an item in wire form and replaces an existing one, without the table adapter.
     pub fn put(&self, item: &Value) {
-        self.ask(|engine| engine.put_item(parse(json!({"TableName": NAME, "Item": item}))));
+        self.call(|engine| engine.put_item(parse(json!({"TableName": NAME, "Item": item}))));
     }
 
-    /// Removes an item, past all code of ours.
+    /// Removes an item, without the table adapter.
     pub fn remove(&self, pk: &str, sk: &str) {
         let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
-        self.ask(|engine| engine.delete_item(parse(json!({"TableName": NAME, "Key": key}))));
+        self.call(|engine| engine.delete_item(parse(json!({"TableName": NAME, "Key": key}))));
     }
 
-    /// Spoils an attribute of a stored item, past all code of ours: what stands there afterward cannot be read.
+    /// Corrupts an attribute of a stored item, without the table adapter, so that the item is unreadable.
     pub fn spoil(&self, pk: &str, sk: &str, attribute: &str) {
         let mut item = self.item(pk, sk);
-        assert!(!item[attribute].is_null(), "{pk}/{sk} has no {attribute} to spoil");
+        assert!(!item[attribute].is_null(), "{pk}/{sk} has no attribute {attribute}");
         item[attribute] = json!({"BOOL": true});
         self.put(&item);
     }
@@ -137,19 +137,19 @@ impl Database {
     }
 
     fn records(&self) -> Vec<Value> {
-        let stream = self.ask(|engine| engine.list_streams(parse(json!({"TableName": NAME}))));
+        let stream = self.call(|engine| engine.list_streams(parse(json!({"TableName": NAME}))));
         let stream_arn = &stream["Streams"][0]["StreamArn"];
-        let described = self.ask(|engine| engine.describe_stream(parse(json!({"StreamArn": stream_arn}))));
+        let described = self.call(|engine| engine.describe_stream(parse(json!({"StreamArn": stream_arn}))));
         let shards = described["StreamDescription"]["Shards"].as_array().unwrap().clone();
         shards.iter().flat_map(|shard| self.shard_records(stream_arn, &shard["ShardId"])).collect()
     }
 
     fn shard_records(&self, stream_arn: &Value, shard_id: &Value) -> Vec<Value> {
         let start = json!({"StreamArn": stream_arn, "ShardId": shard_id, "ShardIteratorType": "TRIM_HORIZON"});
-        let mut iterator = self.ask(|engine| engine.get_shard_iterator(parse(start)))["ShardIterator"].clone();
+        let mut iterator = self.call(|engine| engine.get_shard_iterator(parse(start)))["ShardIterator"].clone();
         let mut records = Vec::new();
         while iterator.is_string() {
-            let page = self.ask(|engine| engine.get_records(parse(json!({"ShardIterator": iterator, "Limit": 1000}))));
+            let page = self.call(|engine| engine.get_records(parse(json!({"ShardIterator": iterator, "Limit": 1000}))));
             let found = page["Records"].as_array().unwrap().clone();
             if found.is_empty() {
                 break;
@@ -160,7 +160,7 @@ impl Database {
         records
     }
 
-    fn ask<T: serde::Serialize, E: std::fmt::Debug>(&self, call: impl FnOnce(&Engine) -> Result<T, E>) -> Value {
+    fn call<T: serde::Serialize, E: std::fmt::Debug>(&self, call: impl FnOnce(&Engine) -> Result<T, E>) -> Value {
         serde_json::to_value(call(&self.engine).unwrap()).unwrap()
     }
 }
@@ -181,14 +181,13 @@ fn client(endpoint: &str, meter: Meter, faults: Plan) -> aws_sdk_dynamodb::Clien
         .retry_config(
             RetryConfig::standard().with_max_attempts(4).with_initial_backoff(std::time::Duration::from_millis(5)),
         )
-        // The allowance for retries is shared by everything in a process that does not say otherwise: the faults of one
-        // test must not use up that of another.
+        // The SDK's retry budget is shared in a process by default: the faults of one test must not use up another's.
         .retry_partition(RetryPartition::new(endpoint.to_owned()))
         .interceptor(meter);
     aws_sdk_dynamodb::Client::from_conf(config.build())
 }
 
-/// The table of the template, as a call. A test holds the two against each other.
+/// The table of the template, as a CreateTable request. A test compares the two.
 pub fn schema() -> Value {
     let text = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
     let attributes = ["pk", "sk", "company_pk", "company_sk", "due_pk", "due_sk", "listing_pk", "listing_sk"].map(text);

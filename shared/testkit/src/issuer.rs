@@ -1,4 +1,4 @@
-//! An issuer of tokens.
+//! A token issuer for tests.
 
 use api::{Jwks, TokenPolicy, TokenVerifier};
 use jiff::Timestamp;
@@ -25,13 +25,13 @@ impl TestIssuer {
         Self(Signer::es256(&Signer::generate().unwrap()).unwrap())
     }
 
-    /// What functions verify its tokens with.
+    /// A verifier of its tokens.
     pub fn verifier(&self) -> TokenVerifier {
         let keys = Jwks::parse(signer::key_set([&self.0]).to_string().as_bytes()).unwrap();
         TokenVerifier::new(TokenPolicy::new(ISSUER, AUDIENCE, None).unwrap(), keys)
     }
 
-    /// A token of a person with these roles in a company (none for operations), good for an hour.
+    /// A token, valid for an hour, of a person with these roles in a company (`None` for operations).
     pub fn token(&self, sub: &str, company: Option<&str>, roles: &[&str], now: Timestamp) -> String {
         let mut claims =
             json!({"sub": sub, "email": format!("{}@partner.example", sub.to_lowercase()), "roles": roles});
@@ -41,11 +41,11 @@ impl TestIssuer {
         self.sign(claims, now)
     }
 
-    /// A token with these claims; issuer, audience and times are those of a good one where they are not among them.
+    /// A token with these claims, completed with a valid issuer, audience, issue time and expiry.
     pub fn sign(&self, mut claims: Value, now: Timestamp) -> String {
         let expires = now.as_second() + LIFETIME_SECONDS;
-        let good = json!({"iss": ISSUER, "aud": AUDIENCE, "iat": now.as_second(), "exp": expires});
-        for (name, value) in good.as_object().unwrap() {
+        let valid = json!({"iss": ISSUER, "aud": AUDIENCE, "iat": now.as_second(), "exp": expires});
+        for (name, value) in valid.as_object().unwrap() {
             if claims.get(name).is_none() {
                 claims[name] = value.clone();
             }

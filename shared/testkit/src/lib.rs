@@ -1,11 +1,20 @@
-//! What tests stand on: the real table adapter over an in-memory DynamoDB, a queue and a bucket in memory, a clock that
-//! tests move, tokens, requests, sample facts and fault injection. A development dependency only.
+//! Test fixtures. A development dependency only.
+//!
+//! | module | content |
+//! |---|---|
+//! | `database` | the real table adapter over an in-memory DynamoDB, with its stream |
+//! | `wire` | fault injection between a client and its service |
+//! | `meter`, `reserved` | counters of calls and capacity units; a check for reserved words in expressions |
+//! | `memory`, `storage` | queues, a bucket and a mailer in memory; an S3 server |
+//! | `clock`, `issuer` | a clock that tests set, and a token issuer |
+//! | `request` | requests to a handler, and its replies |
+//! | [`sample`] | sample partner companies |
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
-    reason = "a test that cannot be set up should stop at once, and say where"
+    reason = "a test whose setup fails should stop at once"
 )]
 
 mod clock;
@@ -23,7 +32,7 @@ pub use clock::TestClock;
 pub use database::{Database, schema};
 pub use issuer::TestIssuer;
 pub use memory::{
-    KeptExport, MailFault, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQuarantine, MemoryQueue, sha256_hex,
+    MailFault, MemoryBucket, MemoryMailer, MemoryNotices, MemoryQuarantine, MemoryQueue, StoredExport, sha256_hex,
 };
 pub use meter::{Meter, Reading};
 pub use request::{Reply, Sent, send};

@@ -1,4 +1,4 @@
-//! Queues, a bucket and a sender of mails in memory.
+//! Queues, a bucket and a mailer in memory.
 
 use std::collections::HashMap;
 use std::future::ready;
@@ -14,51 +14,51 @@ use mail::{Mail, SendError, SendMail, Thread};
 use objects::{Export, Inspect, KeepExport, ObjectKey};
 use queue::{Changes, Enqueue, Message, RedeemedMessage};
 
-/// Keeps what it is told; tells of a fault instead while it is out of reach.
+/// A queue in memory, which can be made unreachable.
 #[derive(Clone, Debug)]
-pub struct Memory<T>(Arc<Mutex<Published<T>>>);
+pub struct Memory<T>(Arc<Mutex<Messages<T>>>);
 
 /// The claims queue.
 pub type MemoryQueue = Memory<RedeemedMessage>;
 /// The mail queue.
 pub type MemoryNotices = Memory<Notice>;
-/// What the outbox set aside.
+/// The quarantine of the outbox.
 pub type MemoryQuarantine = Memory<Changes>;
 
 #[derive(Debug)]
-struct Published<T> {
-    kept: Vec<T>,
+struct Messages<T> {
+    list: Vec<T>,
     out_of_reach: bool,
 }
 
 impl<T> Default for Memory<T> {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(Published { kept: Vec::new(), out_of_reach: false })))
+        Self(Arc::new(Mutex::new(Messages { list: Vec::new(), out_of_reach: false })))
     }
 }
 
 impl<T> Memory<T> {
-    /// Everything told so far, which it forgets.
+    /// Takes every message out.
     pub fn take(&self) -> Vec<T> {
-        std::mem::take(&mut self.0.lock().unwrap().kept)
+        std::mem::take(&mut self.0.lock().unwrap().list)
     }
 
-    /// How much it was told and has not forgotten.
+    /// The number of messages.
     pub fn count(&self) -> usize {
-        self.0.lock().unwrap().kept.len()
+        self.0.lock().unwrap().list.len()
     }
 
-    /// Out of reach from now on, or within it again.
+    /// Makes the queue unreachable or reachable.
     pub fn out_of_reach(&self, out_of_reach: bool) {
         self.0.lock().unwrap().out_of_reach = out_of_reach;
     }
 
-    fn tell(&self, what: T) -> Result<(), Fault> {
-        let mut told = self.0.lock().unwrap();
-        if told.out_of_reach {
+    fn store(&self, message: T) -> Result<(), Fault> {
+        let mut messages = self.0.lock().unwrap();
+        if messages.out_of_reach {
             return Err(Fault::Unavailable { what: "memory", source: "out of reach".into() });
         }
-        told.kept.push(what);
+        messages.list.push(message);
         Ok(())
     }
 }
@@ -66,22 +66,22 @@ impl<T> Memory<T> {
 impl<M: Message + Clone + Send + Sync> Enqueue<M> for Memory<M> {
     async fn enqueue(&self, message: &M) -> Result<(), Fault> {
         message.body()?;
-        self.tell(message.clone())
+        self.store(message.clone())
     }
 }
 
-/// What goes wrong with the next mail.
+/// A planned fault of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailFault {
-    /// Too much at once.
+    /// The rate limit is exceeded.
     Throttled,
-    /// It is not accepted, for a reason of the sender's own.
+    /// The mail is not accepted, because of a fault of the mail service.
     NotSent,
-    /// It is sent; the answer never arrives.
+    /// The mail is sent; the response is lost.
     AnswerLost,
 }
 
-/// Keeps what was sent; refuses whom it was told to.
+/// A mailer in memory, which can refuse addresses and fail.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryMailer(Arc<Mutex<Mailbox>>);
 
@@ -94,17 +94,17 @@ struct Mailbox {
 }
 
 impl MemoryMailer {
-    /// Everything sent so far, each with its recipient.
+    /// The sent mails, each with its recipient.
     pub fn sent(&self) -> Vec<(String, Mail)> {
         self.0.lock().unwrap().sent.clone()
     }
 
-    /// The thread of each mail sent so far, in the order of [`Self::sent`].
+    /// The thread of each sent mail, in the order of [`Self::sent`].
     pub fn threads(&self) -> Vec<Thread> {
         self.0.lock().unwrap().threads.clone()
     }
 
-    /// Forgets what was sent; returns it.
+    /// Takes every sent mail out.
     pub fn take(&self) -> Vec<(String, Mail)> {
         let mut mailbox = self.0.lock().unwrap();
         mailbox.threads.clear();
@@ -116,7 +116,7 @@ impl MemoryMailer {
         self.0.lock().unwrap().refused.push(address.to_owned());
     }
 
-    /// Lets the next mail go wrong; several times for several mails.
+    /// Plans a fault of the next mail; several calls plan faults of several mails.
     pub fn fail(&self, fault: MailFault) {
         self.0.lock().unwrap().faults.push(fault);
     }
@@ -142,35 +142,35 @@ impl SendMail for MemoryMailer {
     }
 }
 
-/// Keeps what was uploaded, and exports.
+/// A bucket in memory, with uploads and exports.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBucket(Arc<Mutex<HashMap<String, Object>>>, Arc<Mutex<HashMap<String, KeptExport>>>);
+pub struct MemoryBucket(Arc<Mutex<HashMap<String, Object>>>, Arc<Mutex<HashMap<String, StoredExport>>>);
 
-/// An uploaded object and what the scanner said of it.
+/// An uploaded object, with its scanner verdict.
 #[derive(Clone, Debug)]
 struct Object {
     bytes: Vec<u8>,
     verdict: Verdict,
 }
 
-/// An export as it was stored.
+/// A stored export.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct KeptExport {
+#[expect(missing_docs, reason = "the names are self-explanatory")]
+pub struct StoredExport {
     pub content_type: String,
     pub bytes: Vec<u8>,
 }
 
 impl MemoryBucket {
-    /// Stores bytes under a key, as storage would after a scan with this verdict.
+    /// Stores an object with this scanner verdict.
     pub fn put(&self, key: &str, bytes: &[u8], verdict: Verdict) {
         self.0.lock().unwrap().insert(key.to_owned(), Object { bytes: bytes.to_vec(), verdict });
     }
 }
 
 impl MemoryBucket {
-    /// An export, by the URL it is downloaded from.
-    pub fn export(&self, url: &str) -> Option<KeptExport> {
+    /// The export with this download URL.
+    pub fn export(&self, url: &str) -> Option<StoredExport> {
         self.1.lock().unwrap().get(url).cloned()
     }
 }
@@ -183,8 +183,8 @@ impl KeepExport for MemoryBucket {
         now: Timestamp,
     ) -> BoxFuture<'a, Result<(String, Timestamp), Fault>> {
         let url = format!("https://bucket.example/{}", export.key());
-        let kept = KeptExport { content_type: export.content_type.to_owned(), bytes: std::fs::read(file).unwrap() };
-        self.1.lock().unwrap().insert(url.clone(), kept);
+        let stored = StoredExport { content_type: export.content_type.to_owned(), bytes: std::fs::read(file).unwrap() };
+        self.1.lock().unwrap().insert(url.clone(), stored);
         Box::pin(ready(Ok((url, now))))
     }
 }

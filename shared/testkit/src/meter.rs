@@ -1,4 +1,4 @@
-//! Counts what the table is asked: calls, calls one after another, and capacity units.
+//! Counts the calls to DynamoDB: all calls, sequential calls and capacity units.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -23,37 +23,37 @@ use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 
 use crate::reserved;
 
-/// What was counted.
+/// The counters since the last reading.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
-    /// Calls by operation.
+    /// The calls by operation.
     pub calls: BTreeMap<&'static str, u32>,
-    /// IAM actions that the calls need: those of a transaction by what is in it.
+    /// The IAM actions that the calls need; for a transaction, those of its writes.
     pub actions: BTreeSet<&'static str>,
-    /// Indexes that were queried.
+    /// The queried indexes.
     pub indexes: BTreeSet<String>,
-    /// Calls that had to wait for an earlier one: those under way together count once.
+    /// The rounds of calls, one after another: concurrent calls count once.
     pub sequential: u32,
-    /// Read units.
+    /// The consumed read units.
     pub read_units: f64,
-    /// Write units on the table itself.
+    /// The consumed write units of the table itself.
     pub write_units: f64,
-    /// Write units on its indexes.
+    /// The consumed write units of its indexes.
     pub index_units: f64,
 }
 
-/// Counts every call of a client it is attached to.
+/// An interceptor that counts every call of a client.
 #[derive(Clone, Debug, Default)]
 pub struct Meter(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     reading: Reading,
-    under_way: u32,
+    in_flight: u32,
 }
 
 impl Meter {
-    /// What was counted since the last time, which it forgets.
+    /// Returns and resets the counters.
     pub fn take(&self) -> Reading {
         std::mem::take(&mut self.0.lock().unwrap().reading)
     }
@@ -64,13 +64,13 @@ impl Meter {
         reading.actions.extend(actions);
     }
 
-    #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
+    #[expect(clippy::float_arithmetic, reason = "the service reports its units as floats")]
     fn add_read(&self, capacity: Option<&ConsumedCapacity>) {
         let units = capacity.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
         self.0.lock().unwrap().reading.read_units += units;
     }
 
-    #[expect(clippy::float_arithmetic, reason = "the service tells its units as floats")]
+    #[expect(clippy::float_arithmetic, reason = "the service reports its units as floats")]
     fn add_write(&self, capacity: Option<&ConsumedCapacity>) {
         let units = capacity.and_then(ConsumedCapacity::capacity_units).unwrap_or_default();
         let on_table = capacity.and_then(ConsumedCapacity::table).and_then(Capacity::capacity_units);
@@ -80,40 +80,40 @@ impl Meter {
         reading.index_units += units - on_table;
     }
 
-    fn ask(&self, input: &mut Input) {
-        let wanted = Some(ReturnConsumedCapacity::Indexes);
+    fn before_call(&self, input: &mut Input) {
+        let consumed = Some(ReturnConsumedCapacity::Indexes);
         if let Some(call) = input.downcast_mut::<GetItemInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("GetItem", &["GetItem"]);
         } else if let Some(call) = input.downcast_mut::<BatchGetItemInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("BatchGetItem", &["BatchGetItem"]);
         } else if let Some(call) = input.downcast_mut::<QueryInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("Query", &["Query"]);
             reserved::check([call.key_condition_expression(), call.filter_expression()]);
             self.0.lock().unwrap().reading.indexes.extend(call.index_name().map(str::to_owned));
         } else if let Some(call) = input.downcast_mut::<ScanInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("Scan", &["Scan"]);
         } else if let Some(call) = input.downcast_mut::<PutItemInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("PutItem", &["PutItem"]);
             reserved::check([call.condition_expression()]);
         } else if let Some(call) = input.downcast_mut::<UpdateItemInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("UpdateItem", &["UpdateItem"]);
             reserved::check([call.update_expression(), call.condition_expression()]);
         } else if let Some(call) = input.downcast_mut::<TransactWriteItemsInput>() {
-            call.return_consumed_capacity = wanted;
+            call.return_consumed_capacity = consumed;
             self.count("TransactWriteItems", &actions_of(call));
             call.transact_items().iter().for_each(|write| reserved::check(conditions_of(write)));
         } else {
-            panic!("a call the meter does not know: {input:?}");
+            panic!("the meter does not support this call: {input:?}");
         }
     }
 
-    fn read(&self, output: &Output) {
+    fn after_call(&self, output: &Output) {
         if let Some(answer) = output.downcast_ref::<GetItemOutput>() {
             self.add_read(answer.consumed_capacity());
         } else if let Some(answer) = output.downcast_ref::<QueryOutput>() {
@@ -143,10 +143,10 @@ impl Intercept for Meter {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let mut state = self.0.lock().unwrap();
-        if state.under_way == 0 {
+        if state.in_flight == 0 {
             state.reading.sequential += 1;
         }
-        state.under_way += 1;
+        state.in_flight += 1;
         Ok(())
     }
 
@@ -156,7 +156,7 @@ impl Intercept for Meter {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.ask(context.input_mut());
+        self.before_call(context.input_mut());
         Ok(())
     }
 
@@ -167,7 +167,7 @@ impl Intercept for Meter {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if let Ok(output) = context.output_or_error() {
-            self.read(output);
+            self.after_call(output);
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Intercept for Meter {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.lock().unwrap().under_way -= 1;
+        self.0.lock().unwrap().in_flight -= 1;
         Ok(())
     }
 }

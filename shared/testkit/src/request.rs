@@ -10,7 +10,7 @@ use serde_json::Value;
 
 static INVOCATIONS: AtomicU64 = AtomicU64::new(1);
 
-/// A request on its way.
+/// A request under construction.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Sent {
@@ -20,12 +20,12 @@ pub struct Sent {
     body: Vec<u8>,
 }
 
-/// What came back.
+/// The response of a handler.
 #[derive(Clone, Debug)]
 pub struct Reply {
     /// The status.
     pub status: u16,
-    /// The body, if it is JSON; null otherwise.
+    /// The body as JSON; null for another body.
     pub body: Value,
     headers: Vec<(String, String)>,
     bytes: Vec<u8>,
@@ -37,34 +37,34 @@ pub fn send(method: &str, path: &str) -> Sent {
 }
 
 impl Sent {
-    /// With a token.
+    /// Sets the bearer token.
     pub fn token(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// With an Idempotency-Key.
+    /// Sets the `Idempotency-Key`.
     pub fn key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
     }
 
-    /// With a header.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// With a JSON body.
+    /// Sets a JSON body.
     pub fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json").bytes(body.to_string().as_bytes())
     }
 
-    /// With a body.
+    /// Sets the body.
     pub fn bytes(mut self, body: &[u8]) -> Self {
         self.body = body.to_vec();
         self
     }
 
-    /// The request as the runtime hands it over, with a request id of its own.
+    /// The request in the form of the Lambda runtime, with a new request id.
     pub fn request(&self) -> Request {
         let mut request = HttpRequest::builder().method(self.method.clone()).uri(&self.path);
         for (name, value) in &self.headers {
@@ -76,7 +76,7 @@ impl Sent {
         request.body(body).unwrap().with_lambda_context(context)
     }
 
-    /// Hands it to a handler.
+    /// Sends the request to a handler.
     pub async fn to<F>(&self, handler: impl FnOnce(Request) -> F) -> Reply
     where
         F: Future<Output = Result<Response, Error>>,
@@ -86,7 +86,7 @@ impl Sent {
 }
 
 impl Reply {
-    /// What a response says.
+    /// Reads a response.
     pub fn of(response: &Response) -> Self {
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()));
@@ -98,29 +98,29 @@ impl Reply {
         }
     }
 
-    /// A header.
+    /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The body as it is.
+    /// The raw body.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Every word of it: status, headers and body.
+    /// The whole response as text: status, headers and body.
     pub fn words(&self) -> String {
         format!("{} {:?} {}", self.status, self.headers, self.body)
     }
 
-    /// The body, when the status is the one expected.
+    /// Returns the body; panics for another status.
     #[track_caller]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{:#}", self.body);
         self.body
     }
 
-    /// The codes of every reason given, when the status is the one expected.
+    /// Returns the codes of the reasons; panics for another status.
     #[track_caller]
     pub fn refused(self, status: u16) -> Vec<String> {
         let body = self.expect(status);

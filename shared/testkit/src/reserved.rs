@@ -1,12 +1,12 @@
-//! Words that DynamoDB keeps for itself: an attribute of that name must hide behind a `#name` in an expression. The
-//! service refuses the whole call otherwise; the table in memory does not, so that here is where it must show.
+//! Reserved words of DynamoDB: an expression must name such an attribute by a placeholder (`#name`). The service
+//! rejects any other call, but the in-memory table does not, so that this check is needed.
 
 /// The list in the developer guide ("Reserved words in DynamoDB").
 const WORDS: &str = include_str!("reserved.txt");
-/// What is no attribute in an expression, though it is in the list.
+/// The operators and functions in expressions, which are also in the list.
 const OPERATORS: [&str; 8] = ["AND", "OR", "NOT", "BETWEEN", "IN", "SET", "contains", "size"];
 
-/// Stops the test when an expression names an attribute by a reserved word.
+/// Panics when an expression names an attribute by a reserved word.
 pub fn check<'a>(expressions: impl IntoIterator<Item = Option<&'a str>>) {
     for expression in expressions.into_iter().flatten() {
         if let Some(word) = reserved(expression) {
@@ -35,10 +35,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_a_value_and_an_operator_are_no_attributes() {
-        for fine in ["#until >= :status AND begins_with(sk, :text)", "NOT pk IN (:values) OR rev BETWEEN :from AND :to"]
+    fn placeholders_values_and_operators_are_no_attributes() {
+        for valid in
+            ["#until >= :status AND begins_with(sk, :text)", "NOT pk IN (:values) OR rev BETWEEN :from AND :to"]
         {
-            assert_eq!(reserved(fine), None, "{fine}");
+            assert_eq!(reserved(valid), None, "{valid}");
         }
     }
 }

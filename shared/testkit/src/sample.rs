@@ -1,4 +1,4 @@
-//! Sample facts: the companies of the design's sample data.
+//! Sample data: partner companies and rates.
 
 use domain::attempt::{Actor, Intent};
 use domain::claim::{Rate, RateLine};
@@ -18,8 +18,8 @@ use jiff::civil::{Date, date};
 use table::{Aggregate, Stored, StoredRate, Table};
 
 /// Loads `P-1` (three locations, consultant `U-7`, enrolled in DDPS and SSDPS), `P-2` (one location, enrolled in DDPS),
-/// both listed in the directory, `P-3` that is registered and nothing more, and the sample rates of 1,000 USD a day for
-/// TW, US and JP.
+/// both listed in the directory, `P-3`, which is only registered, and the sample rates of 1,000 USD a day for TW, US
+/// and JP.
 pub async fn load(table: &Table) {
     for (company, locations, programs) in [
         ("P-1", vec![("L-1", "TW"), ("L-2", "US"), ("L-3", "JP")], vec!["DDPS", "SSDPS"]),
@@ -50,27 +50,27 @@ pub async fn load(table: &Table) {
     }
 }
 
-/// Writes an aggregate as it is to stand, past all commands.
-pub async fn write<A: Aggregate>(table: &Table, seen: Option<&Stored<A>>, next: A, event: A::Event) -> Stored<A> {
-    table.revise(seen, next, event, &intent()).await.unwrap()
+/// Writes an aggregate without a command.
+pub async fn write<A: Aggregate>(table: &Table, before: Option<&Stored<A>>, after: A, event: A::Event) -> Stored<A> {
+    table.revise(before, after, event, &intent()).await.unwrap()
 }
 
-/// Puts a location in the place of the one that stands under its id, or beside it.
+/// Writes a location, new or in place of the stored one.
 pub async fn put_location(table: &Table, location: Location) {
-    let seen = table.location(&location.company_id, &location.id).await.unwrap();
-    write(table, seen.as_ref(), location, LocationEvent::Changed).await;
+    let before = table.location(&location.company_id, &location.id).await.unwrap();
+    write(table, before.as_ref(), location, LocationEvent::Changed).await;
 }
 
-/// Adds a line to the rate card that nobody in particular set.
+/// Adds a line to the rate card, without an author.
 pub async fn put_rate(table: &Table, country: Country, program: ProgramCode, rate: Rate) {
     let line = RateLine { country, program, rate, set_by: None, set_at: None };
     table.write::<StoredRate>(None, Some(line), &intent()).await.unwrap();
 }
 
-/// Puts an enrollment in the place of the one that stands.
+/// Writes an enrollment, new or in place of the stored one.
 pub async fn put_enrollment(table: &Table, enrollment: Enrollment) {
-    let seen = table.enrollment(&enrollment.company_id, &enrollment.program).await.unwrap();
-    write(table, seen.as_ref(), enrollment, enrollment::Event::Enrolled).await;
+    let before = table.enrollment(&enrollment.company_id, &enrollment.program).await.unwrap();
+    write(table, before.as_ref(), enrollment, enrollment::Event::Enrolled).await;
 }
 
 fn intent() -> Intent {
@@ -78,7 +78,7 @@ fn intent() -> Intent {
     Intent::new(Actor::parse("sample").unwrap(), "sample", at, None, "sample", "")
 }
 
-/// A company whose membership lasts and that signed the agreement.
+/// A company with a valid membership; all but `P-3` have signed the agreement.
 pub fn registered(company: &str) -> Company {
     let signed_at = "2026-06-01T00:00:00Z".parse().unwrap();
     let version = AgreementVersion::parse("2019-01").unwrap();
@@ -128,7 +128,7 @@ pub fn enrolled(company: &str, program: &str) -> Enrollment {
     }
 }
 
-/// An enrollment whose term, a year, ends on a day.
+/// An enrollment for one year that ends on this day.
 pub fn enrolled_until(company: &str, program: &str, term_end: Date) -> Enrollment {
     let term_start = domain::calendar::years_after(term_end, -1);
     Enrollment { term_start, term_end, ..enrolled(company, program) }

@@ -1,4 +1,4 @@
-//! Object storage over HTTP: as much of S3 as a look at an object asks of it.
+//! An S3 server over HTTP, with the operations that an inspection uses: HEAD, ranged GET and tags.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -9,10 +9,10 @@ use std::thread;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-/// A bucket that listens on this machine, and remembers what it was asked for. It answers as long as the process lives.
+/// A bucket on a loopback port, which records its requests. It serves until the process ends.
 #[derive(Clone, Debug)]
 pub struct Storage {
-    /// Where it listens.
+    /// The URL of the server.
     pub endpoint: String,
     state: Arc<Mutex<State>>,
 }
@@ -30,7 +30,7 @@ struct Object {
 }
 
 impl Storage {
-    /// An empty bucket.
+    /// Starts an empty bucket.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -40,13 +40,13 @@ impl Storage {
         Self { endpoint, state }
     }
 
-    /// Stores bytes under bucket and key, tagged as GuardDuty would.
+    /// Stores an object under `<bucket>/<key>`, with the tag of GuardDuty.
     pub fn put(&self, path: &str, bytes: &[u8], scan_status: Option<&'static str>) {
         let object = Object { bytes: bytes.to_vec(), scan_status };
         self.state.lock().unwrap().objects.insert(path.to_owned(), object);
     }
 
-    /// What it was asked for since the last time: method, what of the object, and which range.
+    /// Takes out the recorded requests, each `<method> <range>`, `<method> all` or `<method> tags`.
     pub fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
     }
@@ -73,11 +73,11 @@ fn serve(state: &Mutex<State>, mut stream: TcpStream) {
     };
     let (headers, body) = match object {
         None => ("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n".to_owned(), Vec::new()),
-        Some(object) if query.contains("tagging") => whole(object.tags().into_bytes()),
-        Some(object) if method == "HEAD" => (whole(object.bytes.clone()).0 + &object.checksum(), Vec::new()),
-        Some(object) => range.map_or_else(|| whole(object.bytes.clone()), |range| object.range(range)),
+        Some(object) if query.contains("tagging") => ok(object.tags().into_bytes()),
+        Some(object) if method == "HEAD" => (ok(object.bytes.clone()).0 + &object.checksum(), Vec::new()),
+        Some(object) => range.map_or_else(|| ok(object.bytes.clone()), |range| object.range(range)),
     };
-    // Whoever has read enough may hang up.
+    // The client may close the connection after it has read enough.
     drop(
         stream
             .write_all(format!("{headers}connection: close\r\n\r\n").as_bytes())
@@ -85,7 +85,7 @@ fn serve(state: &Mutex<State>, mut stream: TcpStream) {
     );
 }
 
-fn whole(body: Vec<u8>) -> (String, Vec<u8>) {
+fn ok(body: Vec<u8>) -> (String, Vec<u8>) {
     (format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n", body.len()), body)
 }
 

@@ -1,5 +1,5 @@
-//! What happens between a client and its service: throttling, answers that are lost after the work was done, and calls
-//! that all arrive at the same moment.
+//! Fault injection between a client and its service: throttling, lost responses of completed calls, and concurrent
+//! calls.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -12,23 +12,23 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Barrier;
 
-/// What goes wrong with one call.
+/// A fault of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The service does the work; its answer never arrives.
+    /// The service executes the call; the response is lost.
     AnswerLost,
-    /// The service refuses for its rate; nothing is done.
+    /// The service throttles the call and does not execute it.
     Throttled,
 }
 
-/// An HTTP client that lets planned calls go wrong.
+/// An HTTP client that applies a plan to its calls.
 #[derive(Clone, Debug)]
 pub struct FaultyClient {
     inner: SharedHttpClient,
     plan: Plan,
 }
 
-/// What is to come, by the operation it is for.
+/// The planned faults, barriers and hooks, by operation.
 #[derive(Clone, Debug, Default)]
 pub struct Plan(Arc<Mutex<State>>);
 
@@ -36,11 +36,11 @@ pub struct Plan(Arc<Mutex<State>>);
 struct State {
     faults: Vec<Planned>,
     gatherings: Vec<Gathering>,
-    happenings: Vec<Happening>,
+    hooks: Vec<Hook>,
 }
 
-/// What happens when the next call of an operation is made.
-type Happening = (&'static str, Box<dyn FnOnce() + Send>);
+/// A function to run before the next call of an operation.
+type Hook = (&'static str, Box<dyn FnOnce() + Send>);
 
 impl std::fmt::Debug for State {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,48 +55,48 @@ impl std::fmt::Debug for State {
 struct Planned {
     operation: &'static str,
     fault: Fault,
-    /// Calls that still go well before.
-    spared: u32,
-    /// Whether every call after that goes wrong, not only the first.
-    lasting: bool,
+    /// The number of calls that succeed before.
+    successes: u32,
+    /// True when every call after that fails, not only the first.
+    permanent: bool,
 }
 
 #[derive(Debug)]
 struct Gathering {
     operation: &'static str,
-    still_to_come: usize,
-    door: Arc<Barrier>,
+    waiting: usize,
+    barrier: Arc<Barrier>,
 }
 
 impl Plan {
-    /// Lets the next call of the operation go wrong; several times for several calls.
+    /// Plans a fault of the next call of the operation; several calls plan faults of several calls.
     pub fn next(&self, operation: &'static str, fault: Fault) {
-        self.plan(Planned { operation, fault, spared: 0, lasting: false });
+        self.plan(Planned { operation, fault, successes: 0, permanent: false });
     }
 
-    /// Lets every call of the operation go wrong, after `spared` that go well.
-    pub fn always_after(&self, spared: u32, operation: &'static str, fault: Fault) {
-        self.plan(Planned { operation, fault, spared, lasting: true });
+    /// Plans a fault of every call of the operation, after the given number of successes.
+    pub fn always_after(&self, successes: u32, operation: &'static str, fault: Fault) {
+        self.plan(Planned { operation, fault, successes, permanent: true });
     }
 
-    /// Lets the next `callers` calls of the operation wait for each other: whoever makes them has read before any of
-    /// them writes. Nobody gets on before all have come.
+    /// Makes the next `callers` calls of the operation wait for each other. With a write operation, every caller has
+    /// read before any of them writes.
     pub fn gather(&self, operation: &'static str, callers: usize) {
-        let door = Arc::new(Barrier::new(callers));
-        self.state().gatherings.push(Gathering { operation, still_to_come: callers, door });
+        let barrier = Arc::new(Barrier::new(callers));
+        self.state().gatherings.push(Gathering { operation, waiting: callers, barrier });
     }
 
-    /// Lets something happen, once, just before the next call of the operation goes out: time that passes, say.
-    pub fn when(&self, operation: &'static str, happens: impl FnOnce() + Send + 'static) {
+    /// Plans a hook that runs once, before the next call of the operation is sent, for example to advance the clock.
+    pub fn when(&self, operation: &'static str, hook: impl FnOnce() + Send + 'static) {
         let mut state = self.state();
-        state.happenings.retain(|(known, _)| *known != operation);
-        state.happenings.push((operation, Box::new(happens)));
+        state.hooks.retain(|(known, _)| *known != operation);
+        state.hooks.push((operation, Box::new(hook)));
     }
 
-    /// All is well again; how many planned faults never happened.
+    /// Clears the plan; returns the number of planned faults that did not occur.
     pub fn clear(&self) -> usize {
         let left = std::mem::take(&mut *self.state());
-        left.faults.iter().filter(|planned| !planned.lasting).count()
+        left.faults.iter().filter(|planned| !planned.permanent).count()
     }
 
     fn plan(&self, planned: Planned) {
@@ -107,27 +107,27 @@ impl Plan {
         self.0.lock().unwrap()
     }
 
-    /// Whom the call waits for.
-    fn door(&self, request: &HttpRequest) -> Option<Arc<Barrier>> {
+    /// The barrier at which the call waits, if any.
+    fn barrier(&self, request: &HttpRequest) -> Option<Arc<Barrier>> {
         let operation = operation(request);
-        let waits = |gathering: &&mut Gathering| gathering.operation == operation && gathering.still_to_come > 0;
+        let waits = |gathering: &&mut Gathering| gathering.operation == operation && gathering.waiting > 0;
         let mut state = self.state();
         let gathering = state.gatherings.iter_mut().find(waits)?;
-        gathering.still_to_come -= 1;
-        Some(Arc::clone(&gathering.door))
+        gathering.waiting -= 1;
+        Some(Arc::clone(&gathering.barrier))
     }
 
-    fn happen(&self, request: &HttpRequest) {
-        if let Some(happens) = self.next_happening(operation(request)) {
-            happens();
+    fn run_hook(&self, request: &HttpRequest) {
+        if let Some(hook) = self.take_hook(operation(request)) {
+            hook();
         }
     }
 
-    /// What happens may make calls of its own: nothing is locked meanwhile.
-    fn next_happening(&self, operation: &str) -> Option<Box<dyn FnOnce() + Send>> {
-        let happenings = &mut self.state().happenings;
-        let index = happenings.iter().position(|(known, _)| *known == operation)?;
-        Some(happenings.swap_remove(index).1)
+    /// Takes the hook out, so that no lock is held while it runs: it may make calls itself.
+    fn take_hook(&self, operation: &str) -> Option<Box<dyn FnOnce() + Send>> {
+        let hooks = &mut self.state().hooks;
+        let index = hooks.iter().position(|(known, _)| *known == operation)?;
+        Some(hooks.swap_remove(index).1)
     }
 
     fn take(&self, request: &HttpRequest) -> Option<Fault> {
@@ -135,12 +135,12 @@ impl Plan {
         let plan = &mut self.state().faults;
         let index = plan.iter().position(|planned| planned.operation == operation)?;
         let planned = plan.get_mut(index)?;
-        if planned.spared > 0 {
-            planned.spared -= 1;
+        if planned.successes > 0 {
+            planned.successes -= 1;
             return None;
         }
         let fault = planned.fault;
-        if !planned.lasting {
+        if !planned.permanent {
             plan.remove(index);
         }
         Some(fault)
@@ -169,11 +169,11 @@ struct FaultyConnector {
 
 impl HttpConnector for FaultyConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        self.plan.happen(&request);
-        if let Some(door) = self.plan.door(&request) {
+        self.plan.run_hook(&request);
+        if let Some(barrier) = self.plan.barrier(&request) {
             let inner = self.inner.clone();
             return HttpConnectorFuture::new(async move {
-                door.wait().await;
+                barrier.wait().await;
                 inner.call(request).await
             });
         }
@@ -191,7 +191,7 @@ impl HttpConnector for FaultyConnector {
     }
 }
 
-/// `DynamoDB_20120810.GetItem`: the whole name, for `BatchGetItem` is another operation.
+/// The operation of a request: `GetItem` of `DynamoDB_20120810.GetItem`.
 fn operation(request: &HttpRequest) -> &str {
     request.headers().get("x-amz-target").unwrap_or_default().rsplit('.').next().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use tests::{Function, World, assigned};
 use crate::bodies::{NUMBER, expected, faults, names, told};
 
 #[tokio::test]
-async fn a_new_voucher_is_created_and_a_known_one_stays() {
+async fn a_new_voucher_is_created_and_a_known_one_stays_unchanged() {
     let world = World::new().await;
     let reply = world.webhook("assign-1", &assigned(NUMBER)).await;
     assert_eq!(reply.header("etag"), Some("\"1\""));
@@ -18,7 +18,7 @@ async fn a_new_voucher_is_created_and_a_known_one_stays() {
 }
 
 #[tokio::test]
-async fn the_last_valid_day_is_the_events_own_or_counted() {
+async fn the_last_valid_day_comes_from_the_event_or_is_calculated() {
     let world = World::new().await;
     let mut own = assigned("SA-OWN0-0001");
     own["data"]["expires_on"] = json!("2027-02-28");
@@ -37,7 +37,7 @@ async fn the_last_valid_day_is_the_events_own_or_counted() {
 }
 
 #[tokio::test]
-async fn the_same_number_under_other_terms_is_refused_and_says_which_they_are() {
+async fn the_same_number_with_other_terms_is_refused_and_the_differences_are_named() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let before = world.database.items();
@@ -56,8 +56,8 @@ async fn the_same_number_under_other_terms_is_refused_and_says_which_they_are() 
         ("intended_company_id", json!("P-2")),
     ] {
         let mut event = assigned(NUMBER);
-        let place = format!("/data/{}", path.replace('.', "/"));
-        match event.pointer_mut(&place) {
+        let pointer = format!("/data/{}", path.replace('.', "/"));
+        match event.pointer_mut(&pointer) {
             Some(stated) => *stated = value,
             None => event["data"][path] = value,
         }
@@ -71,7 +71,7 @@ async fn the_same_number_under_other_terms_is_refused_and_says_which_they_are() 
 }
 
 #[tokio::test]
-async fn an_assignment_told_again_after_a_later_event_moved_it_is_no_conflict() {
+async fn an_assignment_repeated_after_later_events_is_no_conflict() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let admin = json!({"name": "Max Chen", "email": "max.chen@contoso.example"});
@@ -88,11 +88,15 @@ async fn an_assignment_told_again_after_a_later_event_moved_it_is_no_conflict() 
     assert_eq!(world.webhook("m-3", &as_it_was).await.expect(200)["rev"], 3);
     assert_eq!(world.webhook("m-4", &as_it_is).await.expect(200)["rev"], 3);
     stale["data"]["expires_on"] = json!("2027-06-30");
-    assert_eq!(world.webhook("m-5", &stale).await.refused(409), ["assigned_with_other_terms"], "told after both");
+    assert_eq!(
+        world.webhook("m-5", &stale).await.refused(409),
+        ["assigned_with_other_terms"],
+        "it occurred after both"
+    );
 }
 
 #[tokio::test]
-async fn what_no_program_offers_is_not_assigned() {
+async fn a_voucher_that_no_program_offers_is_refused() {
     let world = World::new().await;
     let event = |field: &str, value: Value| {
         let mut event = assigned(NUMBER);
@@ -113,7 +117,7 @@ async fn what_no_program_offers_is_not_assigned() {
 }
 
 #[tokio::test]
-async fn an_assignment_that_comes_after_its_last_day_is_stored_as_expired() {
+async fn an_assignment_delivered_after_its_last_day_is_stored_as_expired() {
     let world = World::new().await;
     let mut event = assigned(NUMBER);
     event["occurred_at"] = json!("2026-01-01T00:00:00Z");
@@ -122,7 +126,7 @@ async fn an_assignment_that_comes_after_its_last_day_is_stored_as_expired() {
 }
 
 #[tokio::test]
-async fn the_answer_holds_what_the_contract_names() {
+async fn the_answer_has_the_fields_of_the_contract() {
     let world = World::new().await;
     let answer = world.assign(NUMBER).await;
     assert_eq!(names(&answer), ["rev", "status", "voucher_number"]);

@@ -1,4 +1,4 @@
-//! `voucher.extended` that arrives after the last day: judged by when it occurred, sweep or no sweep.
+//! `voucher.extended` that arrives after the last day: it counts by when it occurred, with or without a sweep.
 
 use serde_json::{Value, json};
 use testkit::Reply;
@@ -10,7 +10,7 @@ const OTHER: &str = "SA-OTHER-0001";
 /// The last second of the last valid day.
 const IN_TIME: &str = "2027-04-30T23:59:59Z";
 const TOO_LATE: &str = "2027-05-01T00:00:00Z";
-/// The day on which everything arrives here.
+/// The instant at which the events of these tests arrive.
 const NOW: &str = "2027-05-03T09:00:00Z";
 
 fn extended(number: &str, at: &str, expires_on: &str) -> Value {
@@ -18,8 +18,8 @@ fn extended(number: &str, at: &str, expires_on: &str) -> Value {
     told("voucher.extended", at, &data)
 }
 
-/// Days later; a sweep has come by or not.
-async fn pass(world: &World, is_swept: bool) {
+/// Sets the clock to [`NOW`], and runs the sweep when `is_swept` is true.
+async fn advance(world: &World, is_swept: bool) {
     world.clock.set(NOW);
     if is_swept {
         world.sweep_deadlines(Value::Null).await;
@@ -31,11 +31,11 @@ async fn extend(world: &World, at: &str, expires_on: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_voucher_that_nobody_had_reserved_is_assigned_again() {
+async fn an_unreserved_voucher_is_assigned_again() {
     for is_swept in [false, true] {
         let world = World::new().await;
         world.assign(NUMBER).await;
-        pass(&world, is_swept).await;
+        advance(&world, is_swept).await;
         let answer = extend(&world, IN_TIME, "2027-06-30").await.expect(200);
         let rev = if is_swept { 3 } else { 2 };
         assert_eq!(answer, json!({"voucher_number": NUMBER, "status": "assigned", "rev": rev}));
@@ -44,16 +44,16 @@ async fn a_voucher_that_nobody_had_reserved_is_assigned_again() {
         assert_eq!(view["expires_on"], "2027-06-30");
         let events = world.events(NUMBER).await;
         assert_eq!(events.last().unwrap(), "voucher.extended");
-        assert_eq!(events.contains(&"voucher.expired".to_owned()), is_swept, "what happened stays in its history");
+        assert_eq!(events.contains(&"voucher.expired".to_owned()), is_swept, "the expiry stays in its history");
     }
 }
 
 #[tokio::test]
-async fn one_that_occurred_after_the_last_day_is_refused_and_changes_nothing() {
+async fn an_extension_that_occurred_after_the_last_day_is_refused_and_changes_nothing() {
     for is_swept in [false, true] {
         let world = World::new().await;
         world.assign(NUMBER).await;
-        pass(&world, is_swept).await;
+        advance(&world, is_swept).await;
         let before = world.database.items();
         assert_eq!(extend(&world, TOO_LATE, "2027-06-30").await.refused(409), ["expired"]);
         assert_eq!(world.database.items(), before);
@@ -61,11 +61,11 @@ async fn one_that_occurred_after_the_last_day_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_partner_whose_reservation_had_expired_finishes_its_work() {
+async fn a_partner_whose_reservation_expired_finishes_it_after_the_extension() {
     for is_swept in [false, true] {
         let world = World::new().await;
         world.ready(NUMBER).await;
-        pass(&world, is_swept).await;
+        advance(&world, is_swept).await;
         assert_eq!(world.redeem(&[NUMBER]).await[0]["reasons"][0]["code"], "expired");
         assert_eq!(extend(&world, IN_TIME, "2027-06-30").await.expect(200)["status"], "reserved");
         let listed = world.as_admin("P-1", Function::Overview, "GET", "/vouchers?status=reserved", &Value::Null).await;
@@ -78,7 +78,7 @@ async fn a_partner_whose_reservation_had_expired_finishes_its_work() {
 }
 
 #[tokio::test]
-async fn files_and_report_are_where_the_partner_left_them() {
+async fn files_and_report_survive_expiry_and_extension() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -87,8 +87,8 @@ async fn files_and_report_are_where_the_partner_left_them() {
     let pending = world.announce(NUMBER, "annex.pdf", &annex).await;
     let path = format!("/vouchers/{NUMBER}/report");
     world.as_admin("P-1", Function::Completion, "PUT", &path, &tests::answers()).await.expect(200);
-    pass(&world, true).await;
-    // The scanner is done with it only now.
+    advance(&world, true).await;
+    // The scanner finishes only now.
     world.upload(NUMBER, &pending, 2, &annex).await;
     extend(&world, IN_TIME, "2027-06-30").await.expect(200);
     let view = view(&world, "P-1").await;
@@ -100,51 +100,51 @@ async fn files_and_report_are_where_the_partner_left_them() {
 }
 
 #[tokio::test]
-async fn what_the_partner_gave_back_after_the_last_day_is_anybodys() {
+async fn a_reservation_cancelled_after_the_last_day_leaves_the_voucher_to_every_partner() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
-    pass(&world, false).await;
+    advance(&world, false).await;
     let (path, body) = (format!("/reservations/{NUMBER}/cancel"), json!({"reason": "other_partner"}));
-    let given_back = world.as_admin("P-1", Function::Reservation, "POST", &path, &body).await.expect(200);
-    assert_eq!(given_back["status"], "expired");
+    let cancelled = world.as_admin("P-1", Function::Reservation, "POST", &path, &body).await.expect(200);
+    assert_eq!(cancelled["status"], "expired");
     assert_eq!(extend(&world, IN_TIME, "2027-06-30").await.expect(200)["status"], "assigned");
     let second_factor = json!({"voucher_number": NUMBER, "admin_email": "lin.mei@contoso.example"});
     world.as_admin("P-2", Function::Reservation, "POST", "/validate", &second_factor).await.expect(200);
 }
 
 #[tokio::test]
-async fn time_goes_on_for_it_reminders_and_the_next_expiry_come() {
+async fn reminders_and_expiry_follow_the_extended_last_day() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
-    pass(&world, true).await;
+    advance(&world, true).await;
     extend(&world, IN_TIME, "2027-06-15").await.expect(200);
     let sweep = async |date: &str| world.sweep_deadlines(json!({"date": date})).await;
-    assert_eq!(sweep("2027-05-15").await["reminders"], 0, "30 days before come tomorrow");
+    assert_eq!(sweep("2027-05-15").await["reminders"], 0, "the reminder 30 days before is due tomorrow");
     assert_eq!(sweep("2027-05-16").await["reminders"], 1);
     assert_eq!(sweep("2027-06-16").await["expired"], 1);
     assert_eq!(world.voucher(NUMBER).await.value.stored_status().as_str(), "expired");
 }
 
 #[tokio::test]
-async fn extensions_that_arrive_in_any_order_come_to_the_same_last_day() {
-    // The third occurred within the time that the second gave: before that one it is too late, and sent again.
-    let said = [(IN_TIME, "2027-05-15"), (IN_TIME, "2027-06-15"), ("2027-06-01T00:00:00Z", "2027-08-31")];
+async fn extensions_that_arrive_in_any_order_end_with_the_same_last_day() {
+    // The third occurred within the term that the second granted: before the second it is refused, and it is retried.
+    let extensions = [(IN_TIME, "2027-05-15"), (IN_TIME, "2027-06-15"), ("2027-06-01T00:00:00Z", "2027-08-31")];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
         let world = World::new().await;
         world.assign(NUMBER).await;
         world.reserve(NUMBER).await;
-        pass(&world, true).await;
+        advance(&world, true).await;
         world.clock.set("2027-06-05T09:00:00Z");
         for index in [order, order].concat() {
-            let (at, expires_on) = said[index];
+            let (at, expires_on) = extensions[index];
             let reply = extend(&world, at, expires_on).await;
             assert!([200, 409].contains(&reply.status), "{:#}", reply.body);
         }
         let voucher = world.voucher(NUMBER).await.value;
-        let stands = (voucher.stored_status().as_str(), voucher.core().expires_on.to_string());
-        assert_eq!(stands, ("reserved", "2027-08-31".to_owned()), "{order:?}");
+        let state = (voucher.stored_status().as_str(), voucher.core().expires_on.to_string());
+        assert_eq!(state, ("reserved", "2027-08-31".to_owned()), "{order:?}");
     }
 }
 
@@ -157,7 +157,7 @@ async fn fifteen_days() -> World {
         world.webhook(number, &event).await.expect(201);
     }
     world.reserve(NUMBER).await;
-    pass(&world, true).await;
+    advance(&world, true).await;
     world
 }
 
@@ -168,14 +168,14 @@ async fn reserve_other(world: &World) -> Reply {
 }
 
 #[tokio::test]
-async fn the_customers_one_15_day_engagement_comes_back_with_the_reservation() {
+async fn an_extension_restores_the_15_day_engagement_with_the_reservation() {
     let world = fifteen_days().await;
     assert_eq!(extend(&world, IN_TIME, "2027-06-30").await.expect(200)["status"], "reserved");
     assert_eq!(reserve_other(&world).await.refused(409), ["repeat_15_day"]);
 }
 
 #[tokio::test]
-async fn an_engagement_that_another_voucher_took_meanwhile_stays_there() {
+async fn a_15_day_engagement_taken_by_another_voucher_stays_with_it() {
     let world = fifteen_days().await;
     reserve_other(&world).await.expect(201);
     assert_eq!(extend(&world, IN_TIME, "2027-06-30").await.expect(200)["status"], "assigned");
@@ -183,7 +183,7 @@ async fn an_engagement_that_another_voucher_took_meanwhile_stays_there() {
 }
 
 #[tokio::test]
-async fn an_engagement_that_another_voucher_took_and_let_go_comes_back() {
+async fn a_15_day_engagement_taken_and_released_by_another_voucher_is_restored() {
     let world = fifteen_days().await;
     reserve_other(&world).await.expect(201);
     let (path, body) = (format!("/reservations/{OTHER}/cancel"), json!({"reason": "other_partner"}));

@@ -1,4 +1,4 @@
-//! `voucher.reassigned`, `voucher.withdrawn`, `voucher.extended`: late, twice, out of order.
+//! `voucher.reassigned`, `voucher.withdrawn`, `voucher.extended`: delivered late, twice and out of order.
 
 use serde_json::{Value, json};
 use testkit::Reply;
@@ -31,25 +31,29 @@ fn all(at: &str) -> [(&'static str, Value); 3] {
 const LATER: &str = "2026-11-10T00:00:00Z";
 
 #[tokio::test]
-async fn an_unknown_voucher_is_the_senders_to_try_again() {
+async fn an_event_about_an_unknown_voucher_is_refused_and_succeeds_once_the_voucher_exists() {
     let world = World::new().await;
     for (id, event) in all(LATER) {
         assert_eq!(world.webhook(id, &event).await.refused(404), ["voucher_not_found"]);
     }
     world.assign(NUMBER).await;
     let (id, event) = &all(LATER)[0];
-    assert_eq!(world.webhook(id, event).await.expect(200)["rev"], 2, "the same message counts once it can");
+    assert_eq!(world.webhook(id, event).await.expect(200)["rev"], 2, "the same message succeeds later");
 }
 
 #[tokio::test]
-async fn the_same_message_again_changes_nothing() {
+async fn a_redelivered_message_changes_nothing() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let first = world.webhook("extend-1", &extended(LATER, "2027-06-01")).await.expect(200);
     assert_eq!(world.webhook("extend-1", &extended(LATER, "2027-06-01")).await.expect(200), first);
     let other = extended("2026-11-11T00:00:00Z", "2027-07-01");
-    assert_eq!(world.webhook("extend-1", &other).await.expect(200), first, "an id stands for one message");
-    assert_eq!(world.webhook("extend-2", &extended(LATER, "2027-06-01")).await.expect(200), first, "nor told twice");
+    assert_eq!(world.webhook("extend-1", &other).await.expect(200), first, "an id identifies one message");
+    assert_eq!(
+        world.webhook("extend-2", &extended(LATER, "2027-06-01")).await.expect(200),
+        first,
+        "the same event under another id"
+    );
 }
 
 #[tokio::test]
@@ -58,14 +62,14 @@ async fn the_reassignment_that_occurred_last_counts() {
     world.assign(NUMBER).await;
     world.webhook("m-2", &reassigned("2026-11-12T00:00:00Z", "Second")).await.expect(200);
     let late = world.webhook("m-1", &reassigned("2026-11-11T00:00:00Z", "First")).await.expect(200);
-    assert_eq!((&late["status"], &late["rev"]), (&json!("assigned"), &json!(2)), "an older one that comes later");
+    assert_eq!((&late["status"], &late["rev"]), (&json!("assigned"), &json!(2)), "an older one that arrives later");
     validated(&world, "second@contoso.example").await.expect(200);
     assert_eq!(validated(&world, "first@contoso.example").await.refused(404), ["not_found_or_mismatch"]);
     assert_eq!(validated(&world, "lin.mei@contoso.example").await.refused(404), ["not_found_or_mismatch"]);
 }
 
 #[tokio::test]
-async fn what_is_reserved_is_neither_reassigned_nor_withdrawn_but_extended() {
+async fn a_reserved_voucher_is_neither_reassigned_nor_withdrawn_but_extended() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -78,7 +82,7 @@ async fn what_is_reserved_is_neither_reassigned_nor_withdrawn_but_extended() {
 }
 
 #[tokio::test]
-async fn what_is_redeemed_stays_as_it_is() {
+async fn a_redeemed_voucher_refuses_every_licensing_event() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     world.redeem(&[NUMBER]).await;
@@ -88,7 +92,7 @@ async fn what_is_redeemed_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn what_was_withdrawn_is_cancelled_for_good() {
+async fn a_withdrawn_voucher_is_cancelled_for_good() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let answer = world.webhook("m-1", &withdrawn(LATER)).await.expect(200);
@@ -97,7 +101,7 @@ async fn what_was_withdrawn_is_cancelled_for_good() {
     let after = reassigned("2026-11-12T00:00:00Z", "Max");
     assert_eq!(world.webhook("m-3", &after).await.refused(409), ["cancelled"]);
     let before = reassigned("2026-11-09T00:00:00Z", "Max");
-    assert_eq!(world.webhook("m-4", &before).await.expect(200), answer, "it was true when it was said");
+    assert_eq!(world.webhook("m-4", &before).await.expect(200), answer, "it occurred before the withdrawal");
     assert_eq!(world.webhook("m-5", &extended(LATER, "2027-06-01")).await.refused(409), ["cancelled"]);
     assert_eq!(world.webhook("assign-again", &tests::assigned(NUMBER)).await.expect(200), answer);
     let reply = world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &reservation(NUMBER)).await;
@@ -105,11 +109,15 @@ async fn what_was_withdrawn_is_cancelled_for_good() {
 }
 
 #[tokio::test]
-async fn an_extension_is_later_or_nothing() {
+async fn an_extension_must_be_later_than_the_last_day() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     assert_eq!(world.webhook("m-1", &extended(LATER, "2027-04-29")).await.refused(409), ["not_later"]);
-    assert_eq!(world.webhook("m-2", &extended(LATER, "2027-04-30")).await.expect(200)["rev"], 1, "as it stands");
+    assert_eq!(
+        world.webhook("m-2", &extended(LATER, "2027-04-30")).await.expect(200)["rev"],
+        1,
+        "the day is unchanged"
+    );
     assert_eq!(world.webhook("m-4", &extended("2026-11-12T00:00:00Z", "2027-07-01")).await.expect(200)["rev"], 2);
     assert_eq!(world.webhook("m-3", &extended("2026-11-11T00:00:00Z", "2027-06-01")).await.expect(200)["rev"], 2);
     assert_eq!(validated(&world, "lin.mei@contoso.example").await.expect(200)["expires_on"], "2027-07-01");
@@ -123,20 +131,20 @@ async fn an_extension_reaches_a_year_from_today_at_most() {
         let reply = world.webhook(id, &extended(LATER, day)).await;
         assert_eq!(reply.body["reasons"][0]["field"], "expires_on");
         let detail = reply.body["reasons"][0]["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains("2027-11-22"), "it carries the limit: {detail}");
+        assert!(detail.contains("2027-11-22"), "the limit is named: {detail}");
         assert_eq!(reply.refused(409), ["extension_too_long"], "{day}");
     }
     assert_eq!(world.webhook("m-4", &extended(LATER, "2027-11-22")).await.expect(200)["rev"], 2);
 }
 
-/// No sweep has run: the clock alone decides. An extension is judged by when it occurred.
+/// No sweep has run: the clock alone decides. An extension counts by when it occurred.
 #[tokio::test]
-async fn who_holds_a_voucher_is_not_changed_once_its_last_day_is_over() {
+async fn a_voucher_is_neither_reassigned_nor_withdrawn_after_its_last_day() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.clock.set("2027-04-30T23:59:59Z");
     let last_minute = world.webhook("m-0", &reassigned("2027-04-30T23:59:00Z", "Max")).await.expect(200);
-    assert_eq!(last_minute["status"], "assigned", "the last day is a day of it");
+    assert_eq!(last_minute["status"], "assigned", "the last day is a valid day");
     world.clock.set("2027-05-01T00:00:00Z");
     let at = "2027-04-30T23:59:59Z";
     for (id, event) in [("m-1", reassigned(at, "Eve")), ("m-2", withdrawn(at))] {

@@ -1,11 +1,11 @@
-//! `POST /mail`: the assignment e-mail itself.
+//! `POST /mail`: assignment by e-mail.
 
 use serde_json::json;
 use tests::{Function, World};
 
 use tests::sample_events;
 
-/// The samples: the file, its voucher, its administrator.
+/// The samples: file, voucher, address of the administrator.
 const MAILS: [(&str, &str, &str); 3] = [
     ("assignment/mail-en.eml", "SA-MAIL-EN01-0001", "lin.mei@contoso.example"),
     ("assignment/mail-en-html.eml", "SA-MAIL-EN02-0001", "max.chen@fabrikam.example"),
@@ -32,7 +32,7 @@ async fn a_mail_in_either_language_assigns_its_voucher_once() {
 }
 
 #[tokio::test]
-async fn the_same_assignment_by_mail_and_by_event_is_one() {
+async fn the_same_assignment_by_mail_and_by_event_is_one_voucher() {
     let world = World::new().await;
     world.mail("by-mail", sample().as_bytes()).await.expect(201);
     let event = tests::assigned("SA-MAIL-EN01-0001");
@@ -42,9 +42,10 @@ async fn the_same_assignment_by_mail_and_by_event_is_one() {
     assert_eq!(by_event_first.mail("by-mail", sample().as_bytes()).await.expect(200)["rev"], 1);
 }
 
-/// A mail names days where the customer is, an event instants; and a mail may be written a day after its event.
+/// A mail names days in the customer's time zone, an event names instants. A mail may be written a day after its
+/// event.
 #[tokio::test]
-async fn what_a_mail_tells_less_exactly_is_the_same_assignment() {
+async fn a_mail_that_is_less_exact_than_its_event_is_the_same_assignment() {
     for (line, created_at) in [
         ("Created: 2026-11-01\r\nExpires: 2027-04-30\r\n", "2026-11-01T09:00:00Z"),
         ("Created: 2026-11-01\r\n", "2026-10-31T17:00:00Z"),
@@ -74,9 +75,9 @@ async fn a_mail_that_names_another_administrator_than_the_event_is_a_conflict() 
     assert_eq!(world.mail("by-mail", other.as_bytes()).await.refused(409), ["assigned_with_other_terms"]);
 }
 
-/// Each is wrong in one way, and refused for it alone.
+/// Each mail has one defect and is refused for it alone.
 #[tokio::test]
-async fn a_mail_that_is_not_believed_is_refused_and_nothing_is_stored() {
+async fn a_mail_with_a_defect_is_refused_and_nothing_is_stored() {
     let world = World::new().await;
     for (id, from, to, codes) in [
         ("dkim", "dkim=pass (2048-bit key)", "dkim=fail", &["not_authenticated"][..]),

@@ -1,4 +1,4 @@
-//! Webhook ids: what succeeded is remembered for 7 days, and changes nothing when it is delivered again.
+//! Webhook ids: the id of a processed message is stored for 7 days, and a redelivery changes nothing.
 
 use domain::catalog::Catalog;
 use serde_json::{Value, json};
@@ -10,9 +10,9 @@ use tests::sample_events;
 
 const OTHER: &str = "SA-OTHER-0001";
 const LATER: &str = "2026-11-10T00:00:00Z";
-/// Seven days after everything here is processed, and a second more.
-const LAST: &str = "2026-11-29T09:00:00Z";
-const OVER: &str = "2026-11-29T09:00:01Z";
+/// Seven days after the messages of these tests are processed, and one second later.
+const LAST_STORED: &str = "2026-11-29T09:00:00Z";
+const REMOVED: &str = "2026-11-29T09:00:01Z";
 
 fn reassigned(at: &str, name: &str) -> Value {
     let admin = json!({"name": name, "email": format!("{}@contoso.example", name.to_lowercase())});
@@ -34,25 +34,25 @@ async fn admin_of(world: &World) -> String {
     world.voucher(NUMBER).await.value.core().admin.email.to_string()
 }
 
-/// The address is the second factor of whoever reserves.
+/// The administrator's address is the second factor of a reservation.
 #[tokio::test]
-async fn a_reassignment_delivered_again_brings_no_earlier_administrator_back() {
+async fn a_redelivered_reassignment_does_not_restore_an_earlier_administrator() {
     let world = assigned_world().await;
     let (first, second) = (reassigned(LATER, "First"), reassigned(LATER, "Second"));
     world.webhook("m-1", &first).await.expect(200);
     let answer = world.webhook("m-2", &second).await.expect(200);
     for id in ["m-1", "m-1", "m-2", "m-1"] {
         let event = if id == "m-1" { &first } else { &second };
-        assert_eq!(world.webhook(id, event).await.expect(200), answer, "the state of now, and no change");
+        assert_eq!(world.webhook(id, event).await.expect(200), answer, "the current state, unchanged");
         assert_eq!(admin_of(&world).await, "second@contoso.example");
     }
-    // Nor when the ids are forgotten: the voucher knows which of them counts.
+    // Nor without the stored ids: the voucher stores which reassignment counts.
     world.forget_deliveries();
     assert_eq!(world.webhook("m-1", &first).await.expect(200), answer);
 }
 
 #[tokio::test]
-async fn two_reassignments_of_the_same_second_come_to_one_administrator_in_either_order() {
+async fn two_reassignments_of_the_same_second_end_with_the_same_administrator_in_either_order() {
     let mut admins = Vec::new();
     for order in [["m-1", "m-2"], ["m-2", "m-1"]] {
         let world = assigned_world().await;
@@ -65,19 +65,19 @@ async fn two_reassignments_of_the_same_second_come_to_one_administrator_in_eithe
 }
 
 #[tokio::test]
-async fn an_id_is_remembered_for_seven_days_after_its_success() {
+async fn an_id_is_stored_for_seven_days_after_its_success() {
     let world = assigned_world().await;
     world.webhook("m-1", &extended(NUMBER, "2027-06-01")).await.expect(200);
     let latest = world.webhook("m-2", &reassigned(LATER, "Max")).await.expect(200);
-    world.clock.set(LAST);
+    world.clock.set(LAST_STORED);
     assert_eq!(world.webhook("m-1", &extended(NUMBER, "2027-07-01")).await.expect(200), latest);
     assert_eq!(world.items("WH"), 3, "the table has removed nothing yet");
-    world.clock.set(OVER);
+    world.clock.set(REMOVED);
     assert_eq!(world.webhook("m-1", &extended(NUMBER, "2027-07-01")).await.expect(200)["rev"], 4);
 }
 
 #[tokio::test]
-async fn a_success_that_changed_nothing_is_remembered_as_well() {
+async fn the_id_of_a_success_that_changed_nothing_is_stored_as_well() {
     let world = assigned_world().await;
     world.webhook("m-1", &extended(NUMBER, "2027-04-30")).await.expect(200);
     assert_eq!(world.webhook("m-1", &extended(NUMBER, "2027-06-01")).await.expect(200)["rev"], 1);
@@ -86,7 +86,7 @@ async fn a_success_that_changed_nothing_is_remembered_as_well() {
 }
 
 #[tokio::test]
-async fn what_was_refused_is_decided_anew() {
+async fn a_refused_message_is_decided_again() {
     let world = World::new().await;
     let event = extended(NUMBER, "2027-06-01");
     for _ in 0..2 {
@@ -103,9 +103,9 @@ async fn what_was_refused_is_decided_anew() {
     assert_eq!(world.webhook("days", &assigned(OTHER)).await.expect(201)["rev"], 1);
 }
 
-/// An id names one message, whatever comes under it later: the answer shows which voucher that was about.
+/// An id identifies one message. The answer to any other message under it is about the voucher of the first.
 #[tokio::test]
-async fn another_message_under_a_processed_id_counts_for_nothing() {
+async fn another_message_under_a_processed_id_is_ignored() {
     let world = World::new().await;
     let first = world.webhook("m-1", &assigned(NUMBER)).await.expect(201);
     for other in [assigned(OTHER), extended(NUMBER, "2027-06-01"), extended(OTHER, "2027-06-01"), json!({"type": "?"})]
@@ -128,7 +128,7 @@ async fn each_sender_has_ids_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_mail_delivered_again_under_its_id_changes_nothing_whatever_it_says() {
+async fn another_mail_under_a_processed_id_is_ignored() {
     let world = World::new().await;
     let first = world.mail("m-1", &sample_events::read("assignment/mail-en.eml")).await.expect(201);
     for other in [&sample_events::read("assignment/mail-zh-tw.eml")[..], b"no mail at all"] {
@@ -138,7 +138,7 @@ async fn a_mail_delivered_again_under_its_id_changes_nothing_whatever_it_says() 
 }
 
 #[tokio::test]
-async fn a_report_of_the_payer_delivered_again_shows_the_claim_as_it_is_now() {
+async fn a_redelivered_payment_report_returns_the_current_claim() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.draft(NUMBER).await;
@@ -153,14 +153,14 @@ async fn a_report_of_the_payer_delivered_again_shows_the_claim_as_it_is_now() {
     let about_another = paying("sent", OTHER, "PAY-1", "2026-11-22T08:30:00Z");
     assert_eq!(world.payer("m-1", &about_another).await.expect(200), paid);
     assert_eq!(world.database.items(), before);
-    world.clock.set(OVER);
+    world.clock.set(REMOVED);
     let failed = paying("failed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z");
-    assert_eq!(world.payer("m-1", &failed).await.expect(200)["status"], "payment_failed", "forgotten by then");
+    assert_eq!(world.payer("m-1", &failed).await.expect(200)["status"], "payment_failed", "the id has expired");
 }
 
-/// What was on offer when it was processed may not be any more.
+/// The program may be retired after the message was processed.
 #[tokio::test]
-async fn an_assignment_delivered_again_is_known_though_its_program_was_retired_since() {
+async fn a_redelivered_assignment_is_recognized_after_its_program_was_retired() {
     let retiring = include_str!("../../../shared/domain/programs.toml").replacen(
         "code = \"DDPS\"\n",
         "code = \"DDPS\"\nretired_on = 2026-11-25\n",
@@ -170,11 +170,15 @@ async fn an_assignment_delivered_again_is_known_though_its_program_was_retired_s
     let first = world.webhook("m-1", &assigned(NUMBER)).await.expect(201);
     world.clock.set("2026-11-26T09:00:00Z");
     assert_eq!(world.webhook("m-1", &assigned(NUMBER)).await.expect(200), first);
-    assert_eq!(faults(world.webhook("m-2", &assigned(NUMBER)).await).len(), 1, "another message is judged by now");
+    assert_eq!(
+        faults(world.webhook("m-2", &assigned(NUMBER)).await).len(),
+        1,
+        "another message is checked against today's programs"
+    );
 }
 
 #[tokio::test]
-async fn nothing_follows_from_remembering_a_message() {
+async fn storing_an_id_has_no_effects() {
     let world = assigned_world().await;
     world.webhook("m-1", &extended(NUMBER, "2027-06-01")).await.expect(200);
     world.run_outbox().await;
@@ -183,7 +187,7 @@ async fn nothing_follows_from_remembering_a_message() {
     world.webhook("m-2", &assigned(NUMBER)).await.expect(200);
     world.forget_deliveries();
     let after = world.database.stream(1_000).iter().map(|batch| batch.records.len()).sum::<usize>();
-    assert!(after > before, "the stream tells of what is remembered and forgotten");
+    assert!(after > before, "the stream contains the stored and the removed ids");
     assert_eq!((world.run_outbox().await, world.quarantined.count()), (0, 0));
     assert_eq!((world.items("H#"), world.notice_bodies().len()), (lines, notices));
     let body = json!({"voucher_number": NUMBER, "admin_email": "lin.mei@contoso.example"});

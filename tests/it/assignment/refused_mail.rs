@@ -1,4 +1,4 @@
-//! A mail that is refused is recorded for operations, once, and without anything that it says.
+//! Records of refused mails for operations: one for each mail, without its content.
 
 use api::Secrets;
 use domain::VoucherNumber;
@@ -11,7 +11,7 @@ use tests::{Function, SECRET, World};
 use crate::log::Log;
 use tests::sample_events;
 
-/// When the tests begin.
+/// The day on which the tests begin.
 const TODAY: Date = date(2026, 11, 22);
 
 fn sample() -> String {
@@ -30,22 +30,22 @@ async fn recorded(world: &World) -> Vec<RefusedMail> {
 }
 
 fn reasons(mail: &RefusedMail) -> Vec<String> {
-    let word = |reason: &table::RefusedMailReason| match &reason.field {
+    let line = |reason: &table::RefusedMailReason| match &reason.field {
         Some(field) => format!("{} {field}", reason.code),
         None => reason.code.clone(),
     };
-    mail.reasons.iter().map(word).collect()
+    mail.reasons.iter().map(line).collect()
 }
 
-/// What follows from everything that ever changed.
-async fn told(world: &World) -> Vec<String> {
+/// The notices that the outbox publishes for every change so far, sorted.
+async fn published_notices(world: &World) -> Vec<String> {
     assert_eq!(world.run_outbox().await, 0);
     let mut bodies = world.notice_bodies();
     bodies.sort();
     bodies
 }
 
-/// A mail with a signature that does not fit.
+/// Sends a mail with a wrong webhook signature. Returns the status of the answer.
 async fn unsigned(world: &World, mail: &str) -> u16 {
     let at = world.clock.now().as_second();
     let signature = Secrets::parse(SECRET).unwrap().sign("other", at, mail.as_bytes());
@@ -54,14 +54,14 @@ async fn unsigned(world: &World, mail: &str) -> u16 {
     world.call(Function::Assignment, request.bytes(mail.as_bytes())).await.status
 }
 
-/// A refused mail: its delivery, the mail, the status of the answer, the domain and the reasons of its record.
+/// A refused mail: webhook id, content, status of the answer, domain and reasons of the record.
 type Case = (&'static str, Vec<u8>, u16, &'static str, &'static [&'static str]);
 
 #[tokio::test]
 async fn every_kind_of_refusal_is_recorded_with_its_day_domain_and_reasons() {
     let world = World::new().await;
     world.mail("good", sample().as_bytes()).await.expect(201);
-    let notices = told(&world).await;
+    let notices = published_notices(&world).await;
     let other = sample().replace("Message-ID: <", "Message-ID: <other-").replace("5 days", "1 day");
     let cases: [Case; 7] = [
         ("dkim", unauthenticated().into(), 422, "licensing.example", &["not_authenticated"]),
@@ -101,12 +101,12 @@ async fn every_kind_of_refusal_is_recorded_with_its_day_domain_and_reasons() {
         );
         assert_eq!(newest.at, world.clock.now(), "{id}");
     }
-    assert_eq!(recorded(&world).await.len(), cases.len(), "what was accepted is not among them");
-    assert_eq!(told(&world).await, notices, "nobody is told of a refused mail");
+    assert_eq!(recorded(&world).await.len(), cases.len(), "the accepted mail is not recorded");
+    assert_eq!(published_notices(&world).await, notices, "a refused mail publishes no notice");
 }
 
 #[tokio::test]
-async fn a_record_holds_nothing_that_the_mail_says() {
+async fn a_record_holds_no_content_of_the_mail() {
     let world = World::new().await;
     let mail = unauthenticated().replace("Country: TW", "Country: Lin Mei's <secret@contoso.example>");
     let mail = mail.replace("Subject: ", "Auto-Submitted: secret-word\r\nSubject: ");
@@ -115,16 +115,16 @@ async fn a_record_holds_nothing_that_the_mail_says() {
     let item = items.iter().find(|item| item["sk"]["S"].as_str().unwrap().starts_with("F#")).unwrap();
     let names: Vec<&String> = item.as_object().unwrap().keys().collect();
     assert_eq!(names, ["at", "domain", "pk", "reasons", "sk", "ttl"]);
-    for said in ["Mei", "secret", "contoso", "voucher@", "bounce", "SA-MAIL", "Planning", "20261101"] {
-        assert!(!item.to_string().contains(said), "{said} in {item:#}");
+    for content in ["Mei", "secret", "contoso", "voucher@", "bounce", "SA-MAIL", "Planning", "20261101"] {
+        assert!(!item.to_string().contains(content), "{content} in {item:#}");
     }
     let ttl: i64 = item["ttl"]["N"].as_str().unwrap().parse().unwrap();
     assert_eq!(ttl - world.clock.now().as_second(), 90 * 24 * 60 * 60);
 }
 
-/// On the day it came first and on the next; whatever id its delivery has.
+/// On the first day and on the next, under any webhook id.
 #[tokio::test]
-async fn a_mail_that_is_delivered_again_is_one_record() {
+async fn a_redelivered_mail_is_one_record() {
     let world = World::new().await;
     world.clock.set("2026-11-21T23:59:00Z");
     for id in ["m-1", "m-1", "m-2"] {
@@ -140,7 +140,7 @@ async fn a_mail_that_is_delivered_again_is_one_record() {
 }
 
 #[tokio::test]
-async fn without_a_good_signature_nothing_is_recorded() {
+async fn a_mail_with_a_wrong_signature_is_not_recorded() {
     let world = World::new().await;
     let before = world.database.items();
     assert_eq!(unsigned(&world, &unauthenticated()).await, 401);
@@ -148,7 +148,7 @@ async fn without_a_good_signature_nothing_is_recorded() {
 }
 
 #[tokio::test]
-async fn a_day_has_a_bounded_number_of_records_and_the_next_day_as_many_again() {
+async fn the_number_of_records_is_limited_for_each_day() {
     let world = World::new().await;
     let full = |count: u32| {
         let count = json!({"N": count.to_string()});
@@ -168,7 +168,7 @@ async fn a_day_has_a_bounded_number_of_records_and_the_next_day_as_many_again() 
     assert_eq!(next.len(), 1);
 }
 
-/// Read newest first over several days, and one bad record hides no other.
+/// Over several days; an unreadable record hides no other.
 #[tokio::test]
 async fn records_are_read_newest_first() {
     let world = World::new().await;
@@ -192,9 +192,9 @@ async fn records_are_read_newest_first() {
     assert_eq!((days(&mails), unreadable.len()), (vec!["22".to_owned(), "20".to_owned()], 1));
 }
 
-/// Whatever fails, the sender is answered the same; the log says that there is no record.
+/// The sender gets the same answer; the log reports the missing record.
 #[tokio::test]
-async fn a_record_that_fails_changes_no_answer() {
+async fn a_failed_record_does_not_change_the_answer() {
     for (operation, fault) in [
         ("UpdateItem", WireFault::Throttled),
         ("PutItem", WireFault::Throttled),
@@ -209,14 +209,14 @@ async fn a_record_that_fails_changes_no_answer() {
         drop(guard);
         world.database.faults.clear();
         assert_eq!(reply.refused(422), ["not_authenticated"], "{operation} {fault:?}");
-        let said = log.text();
+        let logged = log.text();
         let recorded = recorded(&world).await.len() == 1;
-        assert!(recorded || said.contains("a refused mail could not be recorded"), "{operation} {fault:?}: {said}");
+        assert!(recorded || logged.contains("a refused mail could not be recorded"), "{operation} {fault:?}: {logged}");
     }
 }
 
 #[tokio::test]
-async fn a_mail_that_is_accepted_is_not_recorded() {
+async fn an_accepted_mail_is_not_recorded() {
     let world = World::new().await;
     world.mail("m-1", sample().as_bytes()).await.expect(201);
     world.mail("m-1", sample().as_bytes()).await.expect(200);

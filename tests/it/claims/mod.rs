@@ -1,5 +1,7 @@
-//! The claims queue: delivered twice, late, out of order and among messages that cannot be read, it makes one claim for each
-//! redeemed voucher, and pays what the rate card said on the day of redemption.
+//! The claims queue: messages that are delivered twice, late, out of order or among unreadable ones create one claim
+//! for each redeemed voucher, at the rate of the day of redemption.
+
+mod stored;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,14 +17,15 @@ use crate::log::Log;
 
 const VOUCHERS: usize = 1_000;
 const BATCH: usize = 10;
-/// From this day on a day in TW is worth another amount.
+/// The first day of a new rate in TW.
 const RATES_CHANGE_ON: Date = date(2026, 11, 1);
 
 fn number(index: usize) -> String {
     format!("SA-CLAIM-{index:04}")
 }
 
-/// The message for one of many vouchers: every country, length and side of the change of rates occurs.
+/// The message for one of many vouchers. The indexes cover every country, every length and both sides of the change
+/// of rates.
 fn message(index: usize) -> Value {
     let country = ["TW", "US", "JP", "DE"][index % 4];
     let days = [1, 3, 5, 10, 15][index % 5];
@@ -33,8 +36,8 @@ fn message(index: usize) -> Value {
     })
 }
 
-/// What the voucher of a message is worth; nothing where the card has no line.
-fn worth(index: usize) -> Option<i64> {
+/// The expected amount of the claim in minor units; `None` where the rate card has no line.
+fn amount_of(index: usize) -> Option<i64> {
     let days = [1, 3, 5, 10, 15][index % 5];
     let per_day = match (index % 4, index % 3) {
         (0, 0) => 100_000,
@@ -45,7 +48,7 @@ fn worth(index: usize) -> Option<i64> {
     Some(per_day * days)
 }
 
-/// Bodies that no second look makes readable.
+/// A body that stays unreadable on every retry.
 fn poison(kind: usize) -> String {
     let mut body = message(0);
     match kind % 8 {
@@ -75,26 +78,26 @@ async fn world() -> Arc<World> {
     Arc::new(world)
 }
 
-/// Every message one to three times in any order, nine in a batch with one of poison anywhere among them; each batch
-/// with the place of its poison.
+/// Every message one to three times in random order, nine to a batch, with one unreadable message at a random index;
+/// each batch with that index.
 fn batches(dice: &mut Dice) -> Vec<(Vec<String>, usize)> {
-    let again = |dice: &mut Dice, index| vec![message(index).to_string(); 1 + dice.throw(3)];
-    let mut bodies: Vec<String> = (0..VOUCHERS).flat_map(|index| again(dice, index)).collect();
+    let copies = |dice: &mut Dice, index| vec![message(index).to_string(); 1 + dice.throw(3)];
+    let mut bodies: Vec<String> = (0..VOUCHERS).flat_map(|index| copies(dice, index)).collect();
     dice.shuffle(&mut bodies);
     let mut batches = Vec::new();
     for (kind, readable) in bodies.chunks(BATCH - 1).enumerate() {
         let mut batch = readable.to_vec();
-        let place = dice.throw(batch.len() + 1);
-        batch.insert(place, poison(kind));
-        batches.push((batch, place));
+        let position = dice.throw(batch.len() + 1);
+        batch.insert(position, poison(kind));
+        batches.push((batch, position));
     }
     batches
 }
 
 async fn assert_claimed(world: &World, index: usize) -> String {
     let claim = world.claim(&number(index)).await.unwrap();
-    assert_eq!(claim.amount.as_ref().map(|amount| amount.minor), worth(index), "{}", number(index));
-    let reasons = if worth(index).is_some() { vec![] } else { vec![DraftReason::NoRate] };
+    assert_eq!(claim.amount.as_ref().map(|amount| amount.minor), amount_of(index), "{}", number(index));
+    let reasons = if amount_of(index).is_some() { vec![] } else { vec![DraftReason::NoRate] };
     assert_eq!(claim.state, State::Draft { reasons });
     let due_on = [date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 19)][index % 3];
     assert_eq!(claim.due_on, due_on);
@@ -102,7 +105,7 @@ async fn assert_claimed(world: &World, index: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_vouchers_are_claimed_once_each_whatever_the_queue_does() {
+async fn a_thousand_vouchers_are_claimed_once_each_whatever_the_queue_delivers() {
     let world = world().await;
     let batches = Arc::new(batches(&mut Dice::seeded(7)));
     // Eight invocations share the queue, as Lambda would.
@@ -110,7 +113,7 @@ async fn a_thousand_vouchers_are_claimed_once_each_whatever_the_queue_does() {
         let batches = Arc::clone(&batches);
         async move {
             for (batch, poison) in batches.iter().skip(invocation).step_by(8) {
-                assert_eq!(world.run_claims(batch).await, [*poison], "the poison, and nothing besides");
+                assert_eq!(world.run_claims(batch).await, [*poison], "only the unreadable message");
             }
         }
     })
@@ -120,11 +123,11 @@ async fn a_thousand_vouchers_are_claimed_once_each_whatever_the_queue_does() {
     for index in 0..VOUCHERS {
         ids.insert(assert_claimed(&world, index).await);
     }
-    assert_eq!(ids.len(), VOUCHERS, "an id of its own for each");
-    assert_eq!(writes_of_claims(&world), VOUCHERS, "each written once, and never again");
+    assert_eq!(ids.len(), VOUCHERS, "every claim has its own id");
+    assert_eq!(writes_of_claims(&world), VOUCHERS, "each is written exactly once");
 }
 
-/// How often any claim's item changed, by the table's stream.
+/// The number of writes to claims, counted in the table's stream.
 fn writes_of_claims(world: &World) -> usize {
     let events = world.database.stream(1_000);
     let records = events.iter().flat_map(|event| &event.records);
@@ -142,14 +145,14 @@ async fn one_message_delivered_to_eight_invocations_at_once_is_one_claim() {
             async move { world.run_claims(&[body]).await }
         })
         .await;
-        assert!(failed.iter().all(Vec::is_empty), "whoever comes late is done as well");
+        assert!(failed.iter().all(Vec::is_empty), "the invocations that lose the race succeed as well");
         assert_claimed(&world, index).await;
     }
     assert_eq!(writes_of_claims(&world), 8);
 }
 
 #[tokio::test]
-async fn a_late_duplicate_changes_nothing_of_a_claim_even_when_rates_changed_since() {
+async fn a_late_duplicate_does_not_change_a_claim_even_after_a_change_of_rates() {
     let world = world().await;
     for index in [0, 1, 3] {
         assert!(world.run_claims(&[message(index).to_string()]).await.is_empty());
@@ -166,7 +169,7 @@ async fn a_late_duplicate_changes_nothing_of_a_claim_even_when_rates_changed_sin
 }
 
 #[tokio::test]
-async fn the_rate_of_the_day_of_redemption_counts_whenever_the_message_comes() {
+async fn the_rate_of_the_day_of_redemption_counts_whenever_the_message_is_delivered() {
     let world = world().await;
     world.clock.set("2027-02-01T00:00:00Z");
     let amount = |index| {
@@ -184,16 +187,16 @@ async fn the_rate_of_the_day_of_redemption_counts_whenever_the_message_comes() {
 }
 
 #[tokio::test]
-async fn an_amount_too_large_to_be_true_is_no_amount() {
+async fn an_amount_that_overflows_is_no_amount() {
     let world = world().await;
     set_rate(&world, "TW", i64::MAX, date(2026, 10, 2)).await;
     assert!(world.run_claims(&[message(20).to_string()]).await.is_empty());
     assert!(world.run_claims(&[message(12).to_string()]).await.is_empty());
-    assert_eq!(world.claim(&number(12)).await.unwrap().amount, None, "5 days of it do not fit");
+    assert_eq!(world.claim(&number(12)).await.unwrap().amount, None, "5 days overflow");
 }
 
 #[tokio::test]
-async fn a_batch_of_poison_alone_is_reported_whole_and_leaves_nothing() {
+async fn a_batch_of_unreadable_messages_is_reported_whole_and_creates_nothing() {
     let world = world().await;
     let batch: Vec<String> = (0..BATCH).map(poison).collect();
     assert_eq!(world.run_claims(&batch).await, (0..BATCH).collect::<Vec<_>>());
@@ -201,7 +204,7 @@ async fn a_batch_of_poison_alone_is_reported_whole_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_voucher_that_is_not_redeemed_has_no_claim_and_its_message_is_done() {
+async fn the_message_of_a_voucher_that_is_not_redeemed_is_dropped_without_a_claim() {
     let world = World::new().await;
     let log = Log::default();
     let guard = log.listen();
@@ -218,7 +221,7 @@ async fn a_voucher_that_is_not_redeemed_has_no_claim_and_its_message_is_done() {
 }
 
 #[tokio::test]
-async fn a_message_that_contradicts_its_voucher_or_has_none_is_for_an_operator_to_see() {
+async fn a_message_that_contradicts_its_voucher_or_has_none_is_reported_as_failed() {
     let world = world().await;
     let log = Log::default();
     let guard = log.listen();
@@ -234,13 +237,13 @@ async fn a_message_that_contradicts_its_voucher_or_has_none_is_for_an_operator_t
         let mut wrong = message(0);
         wrong[field] = value;
         let batch = [message(1).to_string(), wrong.to_string(), message(2).to_string()];
-        assert_eq!(world.run_claims(&batch).await, [1], "{field}: it alone ends in the dead letters");
-        let said = if field == "voucher_number" { "there is no such voucher" } else { field };
-        assert!(log.text().contains(said), "{field}: {}", log.text());
+        assert_eq!(world.run_claims(&batch).await, [1], "{field}: only this message fails");
+        let reason = if field == "voucher_number" { "there is no such voucher" } else { field };
+        assert!(log.text().contains(reason), "{field}: {}", log.text());
     }
     drop(guard);
     assert_eq!(world.items("C"), 2);
-    // What is true of the voucher still makes its claim, and a contradiction changes nothing of that.
+    // The correct message still creates the claim, and a later contradiction does not change it.
     assert!(world.run_claims(&[message(0).to_string()]).await.is_empty());
     let before = world.claim(&number(0)).await;
     let mut late = message(0);
@@ -249,9 +252,9 @@ async fn a_message_that_contradicts_its_voucher_or_has_none_is_for_an_operator_t
     assert_eq!(world.claim(&number(0)).await, before);
 }
 
-/// Also after the claim was made: nothing is looked at but the voucher as it is.
+/// Also after the claim exists: the message is compared with the stored voucher only.
 #[tokio::test]
-async fn what_the_stream_tells_of_a_redemption_agrees_with_the_voucher() {
+async fn the_message_published_for_a_redemption_agrees_with_the_voucher() {
     let world = World::new().await;
     world.ready("SA-STREAM-1").await;
     world.clock.set("2026-11-22T09:00:00.123456789Z");

@@ -1,4 +1,4 @@
-//! `completion`: the report, held against the reservation, the evidence and the calendar.
+//! `completion`: the report, checked against the reservation, the evidence and the calendar.
 
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ async fn delivered() -> World {
 }
 
 #[tokio::test]
-async fn a_draft_is_saved_and_read_as_it_is() {
+async fn a_draft_is_stored_and_read_back() {
     let world = delivered().await;
     assert_eq!(call(&world, "GET", REPORT, &Value::Null).await.expect(404)["code"], "report_not_found");
     let saved = call(&world, "PUT", REPORT, &answers()).await;
@@ -61,7 +61,7 @@ async fn a_draft_is_saved_and_read_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_draft_replaces_the_one_before_and_may_leave_anything_open() {
+async fn a_draft_replaces_the_previous_one_and_may_be_incomplete() {
     let world = delivered().await;
     call(&world, "PUT", REPORT, &answers()).await.expect(200);
     let emptied = call(&world, "PUT", REPORT, &json!({})).await;
@@ -70,7 +70,7 @@ async fn a_draft_replaces_the_one_before_and_may_leave_anything_open() {
 }
 
 #[tokio::test]
-async fn a_submitted_report_has_a_receipt_that_can_be_had_again() {
+async fn a_submitted_report_has_a_receipt_that_can_be_read_again() {
     let world = delivered().await;
     assert_eq!(call(&world, "GET", RECEIPT, &Value::Null).await.expect(404)["code"], "receipt_not_found");
     call(&world, "PUT", REPORT, &answers()).await.expect(200);
@@ -80,7 +80,11 @@ async fn a_submitted_report_has_a_receipt_that_can_be_had_again() {
     assert_eq!(receipt["sha256"].as_str().unwrap().len(), 64);
 
     world.clock.set("2026-11-23T09:00:00Z");
-    assert_eq!(call(&world, "POST", SUBMIT, &Value::Null).await.expect(200), receipt, "submitted again, the same");
+    assert_eq!(
+        call(&world, "POST", SUBMIT, &Value::Null).await.expect(200),
+        receipt,
+        "a repeated submission returns the same receipt"
+    );
     let file = call(&world, "GET", RECEIPT, &Value::Null).await;
     let name = format!("attachment; filename=\"receipt-{NUMBER}.json\"");
     assert_eq!(file.header("content-disposition"), Some(&*name));
@@ -121,7 +125,7 @@ async fn each_broken_rule_is_named_by_its_code() {
 }
 
 #[tokio::test]
-async fn every_broken_rule_is_named_at_once() {
+async fn every_broken_rule_is_named_in_one_answer() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = with(reservation(NUMBER), &json!({"end_date": "2026-11-30"}));
@@ -152,7 +156,7 @@ async fn every_broken_rule_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn dates_that_differ_show_both_periods_and_what_to_do() {
+async fn different_dates_are_refused_with_both_periods_and_advice() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = with(reservation(NUMBER), &json!({"start_date": "2026-11-25", "end_date": "2026-11-27"}));
@@ -171,9 +175,9 @@ async fn dates_that_differ_show_both_periods_and_what_to_do() {
     }
 }
 
-/// The exam was there when the voucher was reserved, and is not any more, or not on the day that counts.
+/// The exam counted when the voucher was reserved. It is then withdrawn, or not valid on the day that counts.
 #[tokio::test]
-async fn the_consultant_is_judged_by_the_evidence_of_today_on_the_first_delivered_day() {
+async fn the_consultant_is_checked_by_todays_evidence_for_the_first_delivered_day() {
     let world = delivered().await;
     call(&world, "PUT", REPORT, &answers()).await.expect(200);
     let exam = "/companies/P-1/evidence/exam-windows";
@@ -196,7 +200,7 @@ async fn the_consultant_is_judged_by_the_evidence_of_today_on_the_first_delivere
 }
 
 #[tokio::test]
-async fn a_report_that_nobody_wrote_misses_every_answer() {
+async fn a_submission_without_a_draft_lacks_every_answer() {
     let world = delivered().await;
     let body = call(&world, "POST", SUBMIT, &Value::Null).await.expect(409);
     let reasons = body["reasons"].as_array().unwrap();
@@ -206,7 +210,7 @@ async fn a_report_that_nobody_wrote_misses_every_answer() {
 }
 
 #[tokio::test]
-async fn files_that_do_not_count_keep_a_report_from_being_submitted() {
+async fn a_report_is_not_submitted_without_a_clean_file_or_with_a_pending_one() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -233,14 +237,14 @@ async fn supporting_files_and_invoices_are_no_deliverables() {
         let refused = call(&world, "POST", SUBMIT, &Value::Null).await.expect(409);
         assert_eq!(codes(&refused["reasons"]), ["deliverable_missing"], "{kind}");
         let detail = refused["reasons"][0]["detail"].as_str().unwrap();
-        assert!(detail.contains("migration_plan"), "what would do: {detail}");
+        assert!(detail.contains("migration_plan"), "the kinds that count: {detail}");
     }
     world.deliver_kind(NUMBER, "findings", 5).await;
     call(&world, "POST", SUBMIT, &Value::Null).await.expect(200);
 }
 
 #[tokio::test]
-async fn only_what_is_reserved_is_reported() {
+async fn only_a_reserved_voucher_is_reported() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     for (method, path, body) in [("PUT", REPORT, answers()), ("POST", SUBMIT, Value::Null)] {
@@ -254,7 +258,7 @@ async fn only_what_is_reserved_is_reported() {
 }
 
 #[tokio::test]
-async fn the_next_reservation_starts_with_an_empty_report() {
+async fn the_next_reservation_starts_without_a_report() {
     let world = delivered().await;
     world.report(NUMBER).await;
     let path = format!("/reservations/{NUMBER}/cancel");
@@ -267,7 +271,7 @@ async fn the_next_reservation_starts_with_an_empty_report() {
     world.call(Function::Completion, first).await.expect(200);
 }
 
-/// The report of a reservation that was given back is not that of the next one.
+/// The report of a cancelled reservation does not belong to the next one.
 #[tokio::test]
 async fn if_none_match_writes_the_first_report_of_a_reservation_and_replaces_none() {
     let world = delivered().await;

@@ -1,4 +1,4 @@
-//! What looking at vouchers asks of the table: the same however many a company holds, and however many others do.
+//! The cost of reading vouchers: independent of the number of vouchers that a company, or others, hold.
 
 use jiff::civil::date;
 use tests::{Held, Templates};
@@ -9,7 +9,7 @@ use super::*;
 async fn holding(count: usize) -> World {
     let world = World::new().await;
     let day = |n: usize| domain::calendar::days_after(date(2026, 11, 22), i32::try_from(n % 150).unwrap());
-    let held = (0..count).flat_map(|n| {
+    let vouchers = (0..count).flat_map(|n| {
         let own = [
             Held::reserved(format!("SA-A{n:05}"), day(n)),
             Held::redeemed(format!("SA-B{n:05}"), day(n)),
@@ -18,16 +18,16 @@ async fn holding(count: usize) -> World {
         let others = own.clone().map(|held| Held { company: "P-2", number: held.number.replace("SA-", "SB-"), ..held });
         own.into_iter().chain(others)
     });
-    Templates::make().await.put(&world.database, held);
+    Templates::make().await.put(&world.database, vouchers);
     world
 }
 
 #[tokio::test]
-async fn a_page_is_one_query_of_the_same_size_however_many_vouchers_there_are() {
+async fn a_page_is_one_query_of_the_same_size_whatever_the_number_of_vouchers() {
     for count in [33, 1_000] {
         let world = holding(count).await;
-        let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
-        let mut counted = Counted::of(&world);
+        let get = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+        let mut counted = Counted::start(&world);
         for query in [
             "",
             "?status=reserved",
@@ -37,17 +37,17 @@ async fn a_page_is_one_query_of_the_same_size_however_many_vouchers_there_are() 
             "?status=redeemed&sort=-deadline",
             "?expiring_before=2027-12-31",
         ] {
-            let body = counted.send(query, Function::Overview, ask(&format!("/vouchers{query}")), 200).await;
+            let body = counted.send(query, Function::Overview, get(&format!("/vouchers{query}")), 200).await;
             let items = body["items"].as_array().unwrap();
             assert_eq!(items.len(), 25);
             assert!(items.iter().all(|item| item["reservation"]["company_id"] == "P-1"));
         }
-        let page = counted.send("page 1", Function::Overview, ask("/vouchers?status=reserved"), 200).await;
+        let page = counted.send("page 1", Function::Overview, get("/vouchers?status=reserved"), 200).await;
         let next = format!("/vouchers?status=reserved&limit=5&cursor={}", page["next_cursor"].as_str().unwrap());
-        counted.send("page 2, of 5", Function::Overview, ask(&next), 200).await;
-        counted.send("none", Function::Overview, ask("/vouchers?status=assigned"), 200).await;
-        // The claims of what is redeemed are read at half the price, once the page is known.
-        counted.are(&[
+        counted.send("page 2, of 5", Function::Overview, get(&next), 200).await;
+        counted.send("none", Function::Overview, get("/vouchers?status=assigned"), 200).await;
+        // The claims of redeemed vouchers are read after the page, eventually consistent, for half the units.
+        counted.expect(&[
             ": 1 | 2.5 | 0 + 0 | 1 Query",
             "?status=reserved: 1 | 2.5 | 0 + 0 | 1 Query",
             "?status=redeemed: 2 | 15.5 | 0 + 0 | 1 BatchGetItem, 1 Query",
@@ -62,13 +62,13 @@ async fn a_page_is_one_query_of_the_same_size_however_many_vouchers_there_are() 
     }
 }
 
-/// What the index does not sort is summed up, and the page of it read; what can be done is found in the index itself, but
-/// for claims, which are asked first.
+/// An order that the index lacks reads the summaries, then the page. `can` is answered by the index itself, except
+/// `can=claim`, which reads the claims first.
 #[tokio::test]
-async fn a_sorted_page_costs_what_is_summed_up_and_the_page() {
+async fn a_sorted_page_costs_its_summaries_and_the_page() {
     let world = holding(100).await;
-    let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
-    let mut counted = Counted::of(&world);
+    let get = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::start(&world);
     for query in [
         "sort=customer",
         "sort=customer&status=reserved",
@@ -77,20 +77,20 @@ async fn a_sorted_page_costs_what_is_summed_up_and_the_page() {
         "can=report&sort=-reserved_at",
         "can=claim",
     ] {
-        counted.send(query, Function::Overview, ask(&format!("/vouchers?{query}")), 200).await;
+        counted.send(query, Function::Overview, get(&format!("/vouchers?{query}")), 200).await;
     }
     for query in ["", "sort=due_on&status=draft", "sort=amount", "q=sa-b&sort=-customer"] {
         let name = format!("claims {query}");
-        counted.send(&name, Function::PaymentRequest, ask(&format!("/claims?{query}")), 200).await;
+        counted.send(&name, Function::PaymentRequest, get(&format!("/claims?{query}")), 200).await;
     }
-    counted.are(&[
-        // Reserved ones, then what they become, then the page.
+    counted.expect(&[
+        // Reserved vouchers, then those of later statuses, then the page.
         "sort=customer: 3 | 43.5 | 0 + 0 | 1 BatchGetItem, 4 Query",
         "sort=customer&status=reserved: 2 | 22.5 | 0 + 0 | 1 BatchGetItem, 1 Query",
         "sort=expires_on&status=reserved: 1 | 2.5 | 0 + 0 | 1 Query",
         "can=report: 1 | 10 | 0 + 0 | 1 Query",
         "can=report&sort=-reserved_at: 2 | 22.5 | 0 + 0 | 1 BatchGetItem, 1 Query",
-        // Claims that wait for their partner, then those that were rejected, then the vouchers, then the page.
+        // Claims that wait for their partner, then rejected claims, then the vouchers, then the page.
         "can=claim: 4 | 44.5 | 0 + 0 | 2 BatchGetItem, 4 Query",
         "claims : 1 | 3 | 0 + 0 | 2 Query",
         "claims sort=due_on&status=draft: 1 | 3 | 0 + 0 | 2 Query",
@@ -99,16 +99,16 @@ async fn a_sorted_page_costs_what_is_summed_up_and_the_page() {
     ]);
 }
 
-/// The first page that spans two statuses reads the rest of it in the next one, and no more.
+/// A page that spans two statuses reads only its remainder from the second one.
 #[tokio::test]
 async fn a_page_that_spans_two_statuses_takes_one_query_more() {
     let world = holding(33).await;
-    let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
-    let mut counted = Counted::of(&world);
-    let page = counted.send("first", Function::Overview, ask("/vouchers?limit=30"), 200).await;
+    let get = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::start(&world);
+    let page = counted.send("first", Function::Overview, get("/vouchers?limit=30"), 200).await;
     let next = format!("/vouchers?limit=30&cursor={}", page["next_cursor"].as_str().unwrap());
-    counted.send("across", Function::Overview, ask(&next), 200).await;
-    counted.are(&["first: 1 | 3 | 0 + 0 | 1 Query", "across: 3 | 17.5 | 0 + 0 | 1 BatchGetItem, 2 Query"]);
+    counted.send("across", Function::Overview, get(&next), 200).await;
+    counted.expect(&["first: 1 | 3 | 0 + 0 | 1 Query", "across: 3 | 17.5 | 0 + 0 | 1 BatchGetItem, 2 Query"]);
 }
 
 #[tokio::test]
@@ -118,13 +118,13 @@ async fn details_are_one_round_trip_and_a_dashboard_costs_what_it_counts() {
     world.redeem(&[N]).await;
     world.run_outbox().await;
     world.deliver_claims().await;
-    let ask = |path: &str| as_partner(&world, "GET", path, &Value::Null);
-    let mut counted = Counted::of(&world);
-    counted.send("details", Function::Overview, ask(&format!("/vouchers/{N}")), 200).await;
-    counted.send("dashboard, 301 vouchers and 101 claims", Function::Overview, ask("/dashboard"), 200).await;
-    counted.are(&[
+    let get = |path: &str| as_partner(&world, "GET", path, &Value::Null);
+    let mut counted = Counted::start(&world);
+    counted.send("details", Function::Overview, get(&format!("/vouchers/{N}")), 200).await;
+    counted.send("dashboard, 301 vouchers and 101 claims", Function::Overview, get("/dashboard"), 200).await;
+    counted.expect(&[
         "details: 1 | 3 | 0 + 0 | 1 BatchGetItem, 1 Query",
-        // A claim names its customer.
+        // Claims are indexed with the name of their customer, which makes their entries larger.
         "dashboard, 301 vouchers and 101 claims: 1 | 39.5 | 0 + 0 | 7 Query",
     ]);
 }

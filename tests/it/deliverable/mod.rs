@@ -33,7 +33,7 @@ fn parameters(url: &str) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn an_announcement_is_answered_with_the_one_request_that_uploads_it() {
+async fn an_announcement_is_answered_with_its_upload_request() {
     let world = reserved().await;
     let reply = announce(&world, &announcement("plan.pdf", PDF)).await;
     assert_eq!(reply.header("etag"), Some("\"3\""));
@@ -63,7 +63,7 @@ fn hex_bytes(hex: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn the_same_file_again_is_the_same_deliverable_with_a_fresh_url() {
+async fn a_repeated_announcement_is_the_same_deliverable_with_a_new_url() {
     let world = reserved().await;
     let first = announce(&world, &announcement("plan.pdf", PDF)).await.expect(201);
     world.clock.set("2026-11-22T09:10:00Z");
@@ -76,7 +76,7 @@ async fn the_same_file_again_is_the_same_deliverable_with_a_fresh_url() {
 }
 
 #[tokio::test]
-async fn every_type_of_the_contract_is_taken_and_no_other() {
+async fn every_type_of_the_contract_is_accepted_and_no_other() {
     let world = reserved().await;
     let office = "application/vnd.openxmlformats-officedocument.";
     let open = "application/vnd.oasis.opendocument.";
@@ -105,7 +105,7 @@ async fn every_type_of_the_contract_is_taken_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_voucher_takes_twenty_files() {
+async fn a_voucher_holds_at_most_twenty_files() {
     let world = reserved().await;
     for index in 1..=20 {
         announce(&world, &announcement(&format!("{index}.pdf"), PDF)).await.expect(201);
@@ -117,7 +117,7 @@ async fn a_voucher_takes_twenty_files() {
 }
 
 #[tokio::test]
-async fn files_are_for_the_time_of_the_reservation() {
+async fn files_are_added_and_deleted_only_while_the_voucher_is_reserved() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = announcement("plan.pdf", PDF);
@@ -133,7 +133,7 @@ async fn files_are_for_the_time_of_the_reservation() {
 
 /// No sweep has run: the clock alone decides.
 #[tokio::test]
-async fn no_file_is_added_or_removed_once_the_last_day_is_over() {
+async fn no_file_is_added_or_deleted_after_the_last_day() {
     let world = reserved().await;
     let id = world.deliver(NUMBER).await;
     world.clock.set("2027-05-01T00:00:00Z");
@@ -142,7 +142,7 @@ async fn no_file_is_added_or_removed_once_the_last_day_is_over() {
 }
 
 #[tokio::test]
-async fn a_file_is_answered_in_full_and_downloaded_only_when_clean() {
+async fn a_file_is_returned_with_every_field_and_with_a_download_only_when_clean() {
     let world = reserved().await;
     let id = world.announce(NUMBER, "plan.pdf", PDF).await;
     let fields = [
@@ -161,7 +161,7 @@ async fn a_file_is_answered_in_full_and_downloaded_only_when_clean() {
     let announced = one(&world, &id).await.expect(200);
     assert_eq!(names(&announced), fields);
     world.upload_scanned(NUMBER, &id, 1, PDF, Verdict::Threat).await;
-    assert_eq!(names(&one(&world, &id).await.expect(200)), fields, "nothing to download of what was rejected");
+    assert_eq!(names(&one(&world, &id).await.expect(200)), fields, "a rejected file has no download");
 
     let good = world.announce(NUMBER, "good.pdf", PDF).await;
     world.upload(NUMBER, &good, 2, PDF).await;
@@ -187,7 +187,7 @@ async fn the_list_is_in_the_order_of_the_announcements() {
 }
 
 #[tokio::test]
-async fn a_deleted_file_is_gone_and_does_not_count() {
+async fn a_deleted_file_is_not_found_and_does_not_count() {
     let world = reserved().await;
     let id = world.deliver(NUMBER).await;
     delete(&world, &id).await.expect(204);
@@ -198,7 +198,7 @@ async fn a_deleted_file_is_gone_and_does_not_count() {
 }
 
 #[tokio::test]
-async fn the_files_of_a_cancelled_reservation_are_nobodys() {
+async fn the_files_of_a_cancelled_reservation_are_not_found() {
     let world = reserved().await;
     let id = world.deliver(NUMBER).await;
     let path = format!("/reservations/{NUMBER}/cancel");
@@ -211,7 +211,7 @@ async fn the_files_of_a_cancelled_reservation_are_nobodys() {
     assert_eq!(list["items"], json!([]));
 }
 
-/// A mistake in what was announced is mended by announcing again: it is another file.
+/// A wrong announcement is corrected by announcing again, as another file.
 #[tokio::test]
 async fn the_same_name_with_another_size_is_another_file() {
     let world = World::new().await;
@@ -228,7 +228,7 @@ async fn the_same_name_with_another_size_is_another_file() {
 }
 
 #[tokio::test]
-async fn the_list_comes_in_pages_and_a_bad_cursor_is_none() {
+async fn the_list_is_paged_and_a_bad_cursor_is_refused() {
     let world = World::new().await;
     world.assign("SA-PAGE-0001").await;
     world.reserve("SA-PAGE-0001").await;
@@ -250,7 +250,7 @@ async fn the_list_comes_in_pages_and_a_bad_cursor_is_none() {
 }
 
 #[tokio::test]
-async fn a_kind_is_one_of_the_program_in_any_case() {
+async fn every_kind_of_the_program_is_accepted_in_any_case_and_no_other() {
     let world = reserved().await;
     let announced = |kind: &str| {
         let mut body = announcement(&format!("{}.pdf", kind.to_ascii_lowercase()), PDF);

@@ -1,4 +1,4 @@
-//! `deliverable-intake`: what arrived, judged.
+//! `deliverable-intake`: the check of uploaded files.
 
 use std::io::{Cursor, Write};
 
@@ -8,7 +8,7 @@ use tests::{Function, PDF, World, announcement};
 
 use crate::bodies::{NUMBER, codes, view, with};
 
-/// As long as the plan, and other bytes; a PDF all the same.
+/// A PDF of the same length as [`PDF`] with other bytes.
 const OTHER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n\
     trailer<</Size 2/Root 1 0 R>>\nstartxref\n40\n%%EOF\n";
 
@@ -48,7 +48,7 @@ fn created(keys: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn what_arrived_as_promised_is_clean() {
+async fn a_file_that_matches_its_announcement_is_clean() {
     let (world, id) = announced().await;
     world.upload(NUMBER, &id, 1, PDF).await;
     let file = file(&world, &id).await;
@@ -57,10 +57,10 @@ async fn what_arrived_as_promised_is_clean() {
 }
 
 #[tokio::test]
-async fn what_did_not_is_rejected_for_every_reason() {
+async fn a_file_that_does_not_match_is_rejected_with_every_reason() {
     let (world, _) = announced().await;
     let (html, longer) = (format!("{:.<1$}", "<html>no plan</html>", PDF.len()), [OTHER, b"\n"].concat());
-    assert_eq!((OTHER.len(), html.len()), (PDF.len(), PDF.len()), "so that length alone tells nothing");
+    assert_eq!((OTHER.len(), html.len()), (PDF.len(), PDF.len()), "the same length, so that it is no reason");
     for (upload, (name, bytes, verdict, reasons)) in (2..).zip([
         ("checksum.pdf", OTHER, Verdict::Clean, &["checksum_mismatch"][..]),
         ("length.pdf", &longer, Verdict::Clean, &["size_mismatch", "checksum_mismatch"]),
@@ -90,8 +90,8 @@ fn archive(entries: &[(&str, &str)]) -> Vec<u8> {
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const ODT: &str = "application/vnd.oasis.opendocument.text";
 
-/// The status and the reasons of a file with exactly the announced bytes.
-async fn judged_as(world: &World, upload: u32, name: &str, content_type: &str, bytes: &[u8]) -> Value {
+/// Uploads a file with exactly the announced bytes. Returns it after the check.
+async fn checked(world: &World, upload: u32, name: &str, content_type: &str, bytes: &[u8]) -> Value {
     let body = with(announcement(name, bytes), &json!({"content_type": content_type}));
     let id = world.announce_as(NUMBER, &body).await;
     world.upload(NUMBER, &id, upload, bytes).await;
@@ -116,14 +116,14 @@ async fn a_readable_file_of_each_family_is_clean() {
         ("plan.png", "image/png", png),
         ("plan.jpg", "image/jpeg", b"\xff\xd8\xff\xda\0\x02picture\xff\xd9"),
     ]) {
-        let judged = judged_as(&world, upload, name, content_type, bytes).await;
-        assert_eq!((&judged["status"], &judged["reasons"]), (&json!("clean"), &json!([])), "{name}");
+        let file = checked(&world, upload, name, content_type, bytes).await;
+        assert_eq!((&file["status"], &file["reasons"]), (&json!("clean"), &json!([])), "{name}");
     }
 }
 
-/// The bytes are those announced, and still do not count: each for its own reason, with advice.
+/// The bytes match the announcement and the content is rejected all the same: each for its own reason, with advice.
 #[tokio::test]
-async fn content_that_does_not_count_is_rejected_even_as_announced_and_says_what_to_do() {
+async fn unusable_content_is_rejected_with_advice_even_when_it_matches_the_announcement() {
     let (world, _) = announced().await;
     let zip = archive(&[("plan.txt", "the plan")]);
     let legacy = [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600]].concat();
@@ -154,15 +154,15 @@ async fn content_that_does_not_count_is_rejected_even_as_announced_and_says_what
         ("blank.md", "text/markdown", b" \r\n", "empty_file", "upload the file with its content"),
         ("big5.txt", "text/plain", b"\xad\xb7\xb5\xe5", "text_not_utf8", "encoding UTF-8"),
     ]) {
-        let judged = judged_as(&world, upload, name, content_type, bytes).await;
-        assert_eq!((&judged["status"], codes(&judged["reasons"])), (&json!("rejected"), vec![code]), "{name}");
-        let detail = judged["reasons"][0]["detail"].as_str().unwrap();
+        let file = checked(&world, upload, name, content_type, bytes).await;
+        assert_eq!((&file["status"], codes(&file["reasons"])), (&json!("rejected"), vec![code]), "{name}");
+        let detail = file["reasons"][0]["detail"].as_str().unwrap();
         assert!(detail.contains(advice), "{name}: {detail}");
     }
     assert_eq!(view(&world, "P-1").await["deliverables"], json!({"clean": 0, "pending": 1, "rejected": 13}));
 }
 
-/// The letter to the partner is written from it.
+/// The mail to the partner is written from this event.
 #[tokio::test]
 async fn the_event_of_a_rejection_names_the_file_and_every_reason() {
     let (world, _) = announced().await;
@@ -185,7 +185,7 @@ async fn nothing_is_decided_before_the_scan() {
 }
 
 #[tokio::test]
-async fn what_was_judged_stays_judged_however_often_and_in_whatever_order_it_is_told() {
+async fn a_checked_file_stays_unchanged_whatever_the_number_and_order_of_its_events() {
     let (world, id) = announced().await;
     world.bucket.put(&key(&id, 1), PDF, Verdict::Clean);
     world.tell_intake(&scanned(&key(&id, 1))).await;
@@ -197,7 +197,7 @@ async fn what_was_judged_stays_judged_however_often_and_in_whatever_order_it_is_
     assert_eq!(world.voucher(NUMBER).await.rev, rev);
 }
 
-/// S3 may tell of an upload before anyone reads it, or of one that is gone again.
+/// An S3 event may arrive before its object can be read, or after the object was deleted.
 #[tokio::test]
 async fn an_event_without_its_object_changes_nothing() {
     let (world, id) = announced().await;
@@ -206,7 +206,7 @@ async fn an_event_without_its_object_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_nobody_announced_is_ignored_and_holds_up_nothing() {
+async fn unannounced_objects_are_ignored_and_do_not_stop_the_announced_one() {
     let (world, id) = announced().await;
     let strangers = [
         "deliverables/SA-0000-0000/0a1b2c/1".to_owned(),
@@ -224,12 +224,12 @@ async fn what_nobody_announced_is_ignored_and_holds_up_nothing() {
     let keys: Vec<&str> = strangers.iter().chain([&ours]).map(String::as_str).collect();
     let rev = world.voucher(NUMBER).await.rev;
     world.tell_intake(&created(&keys)).await;
-    assert_eq!(world.voucher(NUMBER).await.rev, rev + 1, "only the one that was announced counts");
+    assert_eq!(world.voucher(NUMBER).await.rev, rev + 1, "only the announced object counts");
     assert_eq!(file(&world, &id).await["status"], "clean");
 }
 
 #[tokio::test]
-async fn the_bytes_of_a_deleted_announcement_are_ignored() {
+async fn an_upload_for_a_deleted_announcement_is_ignored() {
     let (world, id) = announced().await;
     let path = format!("/vouchers/{NUMBER}/deliverables/{id}");
     world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
@@ -239,13 +239,13 @@ async fn the_bytes_of_a_deleted_announcement_are_ignored() {
     let again = world.announce(NUMBER, "plan.pdf", PDF).await;
     assert_eq!(again, id, "the same file is the same deliverable");
     world.upload(NUMBER, &id, 1, PDF).await;
-    assert_eq!(file(&world, &id).await["status"], "announced", "and its bytes have a place of their own");
+    assert_eq!(file(&world, &id).await["status"], "announced", "but its upload has another key");
     world.upload(NUMBER, &id, 2, PDF).await;
     assert_eq!(file(&world, &id).await["status"], "clean");
 }
 
 #[tokio::test]
-async fn what_arrives_after_the_reservation_was_cancelled_is_ignored() {
+async fn an_upload_after_the_reservation_was_cancelled_is_ignored() {
     let (world, id) = announced().await;
     let path = format!("/reservations/{NUMBER}/cancel");
     let reason = json!({"reason": "other_partner"});

@@ -1,10 +1,10 @@
 //! `directory`: profiles, and the public search.
 
+mod listing;
 mod order;
 mod paging;
 mod profiles;
 mod search;
-mod standing;
 mod stream;
 
 use domain::directory::{Description, Language, Profile, ProfileEvent};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, sample, send};
 use tests::{Function, World};
 
-/// A profile in order, published.
+/// A valid and published profile.
 pub fn profile(programs: &[&str], locations: &[&str]) -> Value {
     json!({
         "display_name": "Northwind", "description": "Plans deployments.", "website": "https://www.northwind.example",
@@ -27,7 +27,7 @@ pub async fn publish(world: &World, company: &str, profile: &Value) -> Reply {
     world.as_admin(company, Function::Directory, "PUT", "/profile", profile).await
 }
 
-/// Sends a request without a token, as anybody may.
+/// Sends a public request, without a token.
 async fn get(world: &World, path: &str) -> Reply {
     world.call(Function::Directory, send("GET", path)).await
 }
@@ -39,12 +39,12 @@ async fn found(world: &World, query: &str) -> Vec<String> {
     items.iter().map(|item| item["company_id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What the directory answers of one company: 200 or 404.
+/// The status of the public page of a company: 200 or 404.
 async fn status(world: &World, company: &str) -> u16 {
     get(world, &format!("/providers/{company}")).await.status
 }
 
-/// A company of the directory, as a test wants it.
+/// A company of the directory.
 struct Provider {
     company: String,
     name: &'static str,
@@ -62,7 +62,7 @@ impl Provider {
         Self { company, name, description: "Plans deployments.", programs, languages, locations }
     }
 
-    /// Enrolled in every program it names, and published.
+    /// Writes an enrollment for each program, the locations and a published profile.
     async fn write(&self, world: &World) {
         let table = &world.database.table;
         for program in self.programs {
@@ -82,9 +82,9 @@ impl Provider {
     }
 }
 
-/// Writes a profile in the place of the one that stands.
+/// Writes a profile, replacing the stored one.
 async fn put_profile(world: &World, profile: Profile) {
     let table = &world.database.table;
-    let seen = table.profile(&profile.company_id).await.unwrap();
-    sample::write(table, seen.as_ref(), profile, ProfileEvent::Published).await;
+    let before = table.profile(&profile.company_id).await.unwrap();
+    sample::write(table, before.as_ref(), profile, ProfileEvent::Published).await;
 }

@@ -1,4 +1,4 @@
-//! What changes in the directory when a profile does.
+//! The effect of changed profiles and locations on the directory.
 
 use serde_json::{Value, json};
 use testkit::sample;
@@ -14,7 +14,7 @@ async fn named(world: &World, name: &str) {
 }
 
 #[tokio::test]
-async fn a_renamed_company_moves_in_the_order() {
+async fn a_renamed_company_moves_in_the_sort_order() {
     let world = World::new().await;
     for (name, expected) in [("Zebra", ["P-2", "P-1"]), ("Ántler", ["P-1", "P-2"]), ("zebra", ["P-2", "P-1"])] {
         named(&world, name).await;
@@ -27,7 +27,7 @@ async fn a_renamed_company_moves_in_the_order() {
 }
 
 #[tokio::test]
-async fn a_program_that_the_profile_drops_is_dropped() {
+async fn a_program_removed_from_the_profile_is_removed_from_the_directory() {
     let world = World::new().await;
     world.run_outbox().await;
     assert_eq!(found(&world, "program=SSDPS").await, ["P-1"]);
@@ -37,7 +37,7 @@ async fn a_program_that_the_profile_drops_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_location_that_moves_or_is_renamed_is_found_where_it_is() {
+async fn a_moved_and_renamed_location_is_found_under_its_new_country_and_name() {
     let world = World::new().await;
     world.run_outbox().await;
     let mut moved = sample::location("P-1", "L-3", "DE");
@@ -52,9 +52,9 @@ async fn a_location_that_moves_or_is_renamed_is_found_where_it_is() {
     assert_eq!(body["locations"][2], json!({"location_id": "L-3", "name": "Waterfront", "country": "DE"}));
 }
 
-/// Operations' name of a company and its evidence are its own affair.
+/// The registered name of a company and its evidence are not shown.
 #[tokio::test]
-async fn what_the_directory_does_not_show_leaves_it_alone() {
+async fn a_change_of_data_that_the_directory_does_not_show_has_no_effect() {
     let world = World::new().await;
     world.run_outbox().await;
     let before = get(&world, "/providers").await.expect(200);

@@ -1,4 +1,4 @@
-//! Pages of the directory: stable, nothing twice, nothing missed.
+//! Pages of the directory: a stable order without duplicates or gaps.
 
 use serde_json::Value;
 use tests::{Function, World};
@@ -12,7 +12,7 @@ const LANGUAGES: [&[&str]; 3] = [&["en"], &["de"], &["zh-TW"]];
 async fn sixty() -> World {
     let world = World::new().await;
     for n in 0..60_usize {
-        // Two of each name: the company decides between them.
+        // Names repeat; companies with the same name are sorted by their id.
         let name = ["Alder", "birch", "Čedar", "Elm"][n / 2 % 4];
         let provider = Provider { languages: LANGUAGES[n % 3], ..Provider::new(&format!("P-{}", 100 + n), name) };
         provider.write(&world).await;
@@ -33,14 +33,14 @@ async fn every_page_size_gives_the_same_list() {
     assert_eq!((whole.len(), one), (62, 1));
     let mut expected = whole.clone();
     expected.sort_by_key(|line| line.to_lowercase().replace('č', "c"));
-    assert_eq!(whole, expected, "by name without case and accents, then by company");
+    assert_eq!(whole, expected, "by name without case and accents, then by company id");
     for (limit, count) in [(1, 62), (7, 9), (31, 2), (61, 2), (62, 1)] {
         assert_eq!(pages(&world, "", limit).await, (whole.clone(), count), "{limit}");
     }
 }
 
 #[tokio::test]
-async fn pages_of_a_narrow_search_are_whole() {
+async fn pages_of_a_filtered_search_are_full() {
     let world = sixty().await;
     for query in ["language=de", "language=zh&program=DDPS", "q=birch&language=en"] {
         let (whole, _) = pages(&world, query, 100).await;
@@ -53,9 +53,9 @@ async fn pages_of_a_narrow_search_are_whole() {
     }
 }
 
-/// A cursor is a place in the order, not a count: what comes or goes before it moves nothing behind it.
+/// A cursor is a key in the order, not an offset: changes before it do not move the entries after it.
 #[tokio::test]
-async fn who_leaves_or_joins_between_two_pages_moves_nobody_else() {
+async fn companies_that_leave_or_join_between_two_pages_move_no_other() {
     let world = sixty().await;
     let (whole, _) = pages(&world, "", 100).await;
     let first = get(&world, "/providers?limit=20").await.expect(200);
@@ -76,7 +76,7 @@ async fn who_leaves_or_joins_between_two_pages_moves_nobody_else() {
 }
 
 #[tokio::test]
-async fn twenty_five_are_a_page_unless_another_number_is_asked_for() {
+async fn a_page_has_25_companies_by_default() {
     let world = sixty().await;
     let body = get(&world, "/providers").await.expect(200);
     assert_eq!(body["items"].as_array().unwrap().len(), 25);
@@ -84,7 +84,7 @@ async fn twenty_five_are_a_page_unless_another_number_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_no_list_gave_is_refused() {
+async fn a_cursor_that_no_list_returned_is_refused() {
     let world = World::new().await;
     // "nothing", "name#", "name#P 1", not base64, not UTF-8, and one longer than any key of the table.
     let long = "YWFh".repeat(400) + "I1AtMQ";

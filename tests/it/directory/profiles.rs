@@ -1,4 +1,4 @@
-//! `/profile`: what a company says of itself.
+//! `/profile`: the profile of a company.
 
 use serde_json::{Value, json};
 use testkit::sample;
@@ -25,13 +25,13 @@ async fn a_profile_is_written_and_read_back() {
     let body = reply.expect(200);
     assert_eq!(body, with(profile(&["DDPS"], &[]), &json!({"company_id": "P-3", "listed": false, "rev": 1})));
     assert_eq!(own(&world, "P-3").await, body);
-    assert_eq!(publish(&world, "P-3", &profile(&["DDPS"], &[])).await.expect(200), body, "once is once");
+    assert_eq!(publish(&world, "P-3", &profile(&["DDPS"], &[])).await.expect(200), body, "a repeat changes nothing");
     let changed = publish(&world, "P-3", &profile(&["SSDPS"], &[])).await.expect(200);
     assert_eq!((&changed["programs"], &changed["rev"]), (&json!(["SSDPS"]), &json!(2)));
 }
 
 #[tokio::test]
-async fn it_says_whether_the_directory_shows_it() {
+async fn a_profile_reports_whether_it_is_listed() {
     let world = World::new().await;
     let listed = |body: Value| body["listed"].clone();
     assert_eq!(listed(own(&world, "P-1").await), true);
@@ -49,7 +49,7 @@ async fn it_says_whether_the_directory_shows_it() {
 }
 
 #[tokio::test]
-async fn a_profile_that_is_wrong_in_every_field_is_told_so_of_every_field() {
+async fn every_error_in_a_profile_is_reported() {
     let world = World::new().await;
     let body = json!({
         "display_name": "", "description": 1, "website": "http://www.northwind.example", "contact_email": "hello",
@@ -116,7 +116,7 @@ async fn a_description_has_at_most_2500_characters() {
 }
 
 #[tokio::test]
-async fn languages_are_tags_written_as_is_custom_and_each_once() {
+async fn languages_are_normalized_tags_without_duplicates() {
     let world = World::new().await;
     let fields = json!({"languages": ["EN", "zh-tw", "zh-TW", "zh-hant-tw"], "programs": ["DDPS", "DDPS"]});
     let body = publish(&world, "P-1", &with(profile(&[], &["L-1", "L-1"]), &fields)).await.expect(200);
@@ -135,17 +135,17 @@ async fn languages_are_tags_written_as_is_custom_and_each_once() {
 }
 
 #[tokio::test]
-async fn only_locations_of_the_company_are_shown() {
+async fn only_locations_of_the_company_are_accepted() {
     let world = World::new().await;
     let named = [("locations[1]", "invalid"), ("locations[2]", "invalid")];
     assert_eq!(wrong(&world, &json!({"locations": ["L-1", "L-8", "L-9"]})).await, expected(&named));
     let reply = publish(&world, "P-2", &profile(&["DDPS"], &["L-2"])).await;
-    assert_eq!(faults(reply), expected(&[("locations[0]", "invalid")]), "what P-1 has is not P-2's");
+    assert_eq!(faults(reply), expected(&[("locations[0]", "invalid")]), "L-2 belongs to P-1");
 }
 
-/// Five in a country, in as many countries as one likes.
+/// The limit is for each country; the number of countries is not limited.
 #[tokio::test]
-async fn at_most_five_locations_of_a_country_are_shown() {
+async fn at_most_five_locations_of_a_country_are_accepted() {
     let world = World::new().await;
     for n in 4..=9 {
         sample::put_location(&world.database.table, sample::location("P-1", &format!("L-{n}"), "TW")).await;
@@ -156,12 +156,12 @@ async fn at_most_five_locations_of_a_country_are_shown() {
     let seven = json!({"locations": ["L-2", "L-1", "L-4", "L-5", "L-6", "L-7", "L-8", "L-9"]});
     let named = [("locations[6]", "invalid"), ("locations[7]", "invalid")];
     assert_eq!(wrong(&world, &seven).await, expected(&named));
-    assert_eq!(own(&world, "P-1").await["locations"], json!(five), "what stood there stands");
+    assert_eq!(own(&world, "P-1").await["locations"], json!(five), "the stored profile is unchanged");
 }
 
-/// The same command under its key is the same, though the locations have moved since.
+/// The first answer is returned although the locations have changed since.
 #[tokio::test]
-async fn a_profile_sent_again_under_its_key_is_not_held_against_what_came_later() {
+async fn a_repeated_key_returns_the_first_answer_after_locations_changed() {
     let world = World::new().await;
     for n in 4..=8 {
         sample::put_location(&world.database.table, sample::location("P-1", &format!("L-{n}"), "TW")).await;
@@ -174,7 +174,7 @@ async fn a_profile_sent_again_under_its_key_is_not_held_against_what_came_later(
 }
 
 #[tokio::test]
-async fn an_mpn_administrator_writes_and_everybody_in_the_company_reads() {
+async fn an_mpn_administrator_writes_the_profile_and_every_role_reads_it() {
     let world = World::new().await;
     for role in ["global_admin", "incentives", "operations"] {
         let body = profile(&["DDPS"], &[]);
@@ -193,7 +193,7 @@ async fn an_mpn_administrator_writes_and_everybody_in_the_company_reads() {
 }
 
 #[tokio::test]
-async fn the_public_page_of_a_company_holds_what_customers_need_and_no_more() {
+async fn the_public_page_of_a_company_has_the_public_fields_only() {
     let world = World::new().await;
     sample::put_location(&world.database.table, sample::location("P-1", "L-4", "TW")).await;
     publish(&world, "P-1", &profile(&["SSDPS", "DDPS", "SDPS"], &["L-4", "L-3", "L-1"])).await.expect(200);
@@ -213,9 +213,12 @@ async fn the_public_page_of_a_company_holds_what_customers_need_and_no_more() {
     assert_eq!(names(&body), fields);
     assert_eq!(body["programs"], json!(["DDPS", "SSDPS"]), "those it is enrolled in");
     assert_eq!(body["countries"], json!(["JP", "TW"]));
-    let place = |id: &str, country: &str| json!({"location_id": id, "name": "Office", "country": country});
-    assert_eq!(body["locations"], json!([place("L-4", "TW"), place("L-3", "JP"), place("L-1", "TW")]));
-    let told = ["company_id", "display_name", "description", "website", "contact_email", "languages"];
+    let public_location = |id: &str, country: &str| json!({"location_id": id, "name": "Office", "country": country});
+    assert_eq!(
+        body["locations"],
+        json!([public_location("L-4", "TW"), public_location("L-3", "JP"), public_location("L-1", "TW")])
+    );
+    let copied = ["company_id", "display_name", "description", "website", "contact_email", "languages"];
     let expected = with(profile(&[], &[]), &json!({"company_id": "P-1"}));
-    assert_eq!(told.map(|name| body[name].clone()), told.map(|name| expected[name].clone()));
+    assert_eq!(copied.map(|name| body[name].clone()), copied.map(|name| expected[name].clone()));
 }

@@ -1,4 +1,4 @@
-//! `GET /providers`: whom a search finds.
+//! `GET /providers`: filters and words of a search.
 
 use serde_json::Value;
 use tests::World;
@@ -44,11 +44,11 @@ async fn world() -> World {
 }
 
 #[track_caller]
-fn are(found: &[String], expected: &[&str], query: &str) {
+fn assert_companies(found: &[String], expected: &[&str], query: &str) {
     assert_eq!(found, expected, "{query}");
 }
 
-/// The same folding where a listing is written and where it is searched for.
+/// Listings and queries are folded in the same way.
 #[tokio::test]
 async fn a_name_is_found_by_every_spelling_of_it_and_by_no_other_name() {
     let world = World::new().await;
@@ -69,21 +69,21 @@ async fn a_name_is_found_by_every_spelling_of_it_and_by_no_other_name() {
         ("दलल", &[]),
     ] {
         let encoded = query.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"));
-        are(&found(&world, &format!("q={encoded}")).await, expected, query);
+        assert_companies(&found(&world, &format!("q={encoded}")).await, expected, query);
     }
 }
 
 #[tokio::test]
-async fn without_a_wish_all_are_shown_in_the_order_of_their_names() {
+async fn without_a_filter_all_companies_are_listed_by_name() {
     let world = world().await;
-    are(&found(&world, "").await, &["P-1", "P-2", "P-MTL", "P-HBR", "P-ZOE", "P-TAI"], "");
+    assert_companies(&found(&world, "").await, &["P-1", "P-2", "P-MTL", "P-HBR", "P-ZOE", "P-TAI"], "");
     let body = get(&world, "/providers").await.expect(200);
     assert_eq!((names(&body), &body["next_cursor"]), (vec!["items", "next_cursor"], &Value::Null));
     assert_eq!(body["items"][0], get(&world, "/providers/P-1").await.expect(200));
 }
 
 #[tokio::test]
-async fn by_program_country_and_language() {
+async fn companies_are_found_by_program_country_and_language() {
     let world = world().await;
     for (query, expected) in [
         ("program=DDPS", &["P-1", "P-2", "P-HBR", "P-ZOE", "P-TAI"][..]),
@@ -100,12 +100,12 @@ async fn by_program_country_and_language() {
         ("language=fr-FR", &[]),
         ("program=&country=&language=&q=", &["P-1", "P-2", "P-MTL", "P-HBR", "P-ZOE", "P-TAI"]),
     ] {
-        are(&found(&world, query).await, expected, query);
+        assert_companies(&found(&world, query).await, expected, query);
     }
 }
 
 #[tokio::test]
-async fn by_words_in_any_case_with_or_without_accents() {
+async fn companies_are_found_by_words_in_any_case_with_or_without_accents() {
     let world = world().await;
     for (query, expected) in [
         ("q=zoe", &["P-ZOE"][..]),
@@ -125,12 +125,12 @@ async fn by_words_in_any_case_with_or_without_accents() {
         ("q=++zoe++", &["P-ZOE"]),
         ("q=nowhere", &[]),
     ] {
-        are(&found(&world, query).await, expected, query);
+        assert_companies(&found(&world, query).await, expected, query);
     }
 }
 
 #[tokio::test]
-async fn by_chinese_words() {
+async fn companies_are_found_by_chinese_words() {
     let world = world().await;
     // 台灣, 部署 規劃, 雲端, 台北, 高雄
     for (query, expected) in [
@@ -140,12 +140,12 @@ async fn by_chinese_words() {
         ("q=%E5%8F%B0%E5%8C%97", &["P-TAI"]),
         ("q=%E9%AB%98%E9%9B%84", &[]),
     ] {
-        are(&found(&world, query).await, expected, query);
+        assert_companies(&found(&world, query).await, expected, query);
     }
 }
 
 #[tokio::test]
-async fn by_all_of_it_together() {
+async fn companies_are_found_by_all_filters_and_words_together() {
     let world = world().await;
     for (query, expected) in [
         ("program=DDPS&country=TW&language=zh&q=office", &["P-HBR"][..]),
@@ -154,12 +154,12 @@ async fn by_all_of_it_together() {
         ("program=SSDPS&country=US&language=zh", &[]),
         ("language=en&country=US", &["P-1", "P-2"]),
     ] {
-        are(&found(&world, query).await, expected, query);
+        assert_companies(&found(&world, query).await, expected, query);
     }
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
+async fn every_error_in_a_search_is_named_in_one_answer() {
     let world = world().await;
     let query = format!("program=XXDPS&country=XX&language=english&q={}&limit=0", "x".repeat(101));
     let wrong = faults(get(&world, &format!("/providers?{query}")).await);
@@ -182,11 +182,11 @@ async fn everything_that_is_wrong_with_a_search_is_named_at_once() {
         let wrong = faults(get(&world, &format!("/providers?{query}")).await);
         assert_eq!(wrong, expected(&[(field, code)]), "{query}");
     }
-    are(&found(&world, "q=a+b+c+d+e+f+g+hh").await, &[], "eight words are not too many");
+    assert_companies(&found(&world, "q=a+b+c+d+e+f+g+hh").await, &[], "eight words are not too many");
 }
 
 #[tokio::test]
-async fn who_is_not_there_is_not_found() {
+async fn an_unlisted_or_unknown_company_is_not_found() {
     let world = world().await;
     for company in ["P-3", "P-9"] {
         let body = get(&world, &format!("/providers/{company}")).await.expect(404);
@@ -195,12 +195,12 @@ async fn who_is_not_there_is_not_found() {
     assert_eq!(get(&world, "/providers/P%201").await.expect(404)["code"], "not_found");
 }
 
-/// What a filter of the table would take for something else is only text here.
+/// Operators and placeholders of a table filter are plain text in a search.
 #[tokio::test]
-async fn signs_in_a_search_are_signs() {
+async fn special_characters_in_a_search_are_plain_text() {
     let world = world().await;
     for query in ["q=%22%20OR%201%3D1", "q=%23until", "q=%3Atoday", "q=%25", "q=*", "q=%00"] {
-        are(&found(&world, query).await, &[], query);
+        assert_companies(&found(&world, query).await, &[], query);
     }
-    are(&found(&world, "q=%26").await, &["P-ZOE"], "an ampersand is found where there is one");
+    assert_companies(&found(&world, "q=%26").await, &["P-ZOE"], "an ampersand is found where there is one");
 }

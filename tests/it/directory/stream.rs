@@ -1,4 +1,4 @@
-//! Listings follow from the table's stream, in whatever order and however often it tells of the changes.
+//! Listings are derived from the table's stream, whatever the order and number of deliveries.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::{get, profile, publish};
 use crate::bodies::with;
 use crate::enrollment::{self, by_operations, on_enrollment};
 
-/// Everything that anybody can look up in the directory.
+/// Every public answer of the directory.
 async fn directory(world: &World) -> Vec<Value> {
     let mut all = Vec::new();
     for query in ["", "?program=DDPS", "?program=SSDPS", "/P-1", "/P-2", "/P-4"] {
@@ -24,13 +24,13 @@ fn records(world: &World) -> Vec<Value> {
     batches.map(|batch| serde_json::to_value(&batch).unwrap()["Records"][0].clone()).collect()
 }
 
-async fn tell(world: &World, records: &[Value]) {
+async fn deliver(world: &World, records: &[Value]) {
     for batch in records.chunks(7) {
         assert_eq!(world.tell_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
     }
 }
 
-/// One company comes, one renames itself, one goes, programs end and begin.
+/// One company joins, one is renamed, one is suspended; programs are withdrawn and renewed.
 async fn changes(world: &World) {
     enrollment::qualify(world, enrollment::NEW).await;
     enrollment::admin(world, enrollment::NEW, "PUT", "/locations/L-1", &enrollment::location("TW")).await.expect(200);
@@ -47,26 +47,26 @@ async fn changes(world: &World) {
 }
 
 #[tokio::test]
-async fn told_in_any_order_and_twice_the_outcome_is_the_same() {
+async fn changes_delivered_twice_and_in_any_order_give_the_same_listings() {
     let world = World::new().await;
     changes(&world).await;
-    tell(&world, &records(&world)).await;
+    deliver(&world, &records(&world)).await;
     let expected = directory(&world).await;
     assert_eq!(expected[0]["items"].as_array().unwrap().len(), 2, "{:#}", expected[0]);
     for seed in 0..12 {
         let world = World::new().await;
         changes(&world).await;
-        let mut told = records(&world);
-        told.extend(told.clone());
-        Dice::seeded(seed).shuffle(&mut told);
-        tell(&world, &told).await;
+        let mut delivered = records(&world);
+        delivered.extend(delivered.clone());
+        Dice::seeded(seed).shuffle(&mut delivered);
+        deliver(&world, &delivered).await;
         assert_eq!(directory(&world).await, expected, "seed {seed}");
     }
 }
 
-/// A stream that begins anew tells again of what was true once.
+/// A replayed stream contains outdated changes.
 #[tokio::test]
-async fn an_old_change_that_comes_again_never_brings_back_what_is_gone() {
+async fn a_replayed_change_does_not_restore_an_outdated_listing() {
     let world = World::new().await;
     world.run_outbox().await;
     let old = records(&world);
@@ -77,16 +77,16 @@ async fn an_old_change_that_comes_again_never_brings_back_what_is_gone() {
     for _ in 0..3 {
         let mut again = old.clone();
         dice.shuffle(&mut again);
-        tell(&world, &again).await;
+        deliver(&world, &again).await;
         assert_eq!(directory(&world).await, expected);
         assert_eq!(world.run_outbox().await, 0);
         assert_eq!(directory(&world).await, expected);
     }
 }
 
-/// Every change told at once and before the next one, as a quick stream does.
+/// One world consumes the stream once at the end, the other one before the changes and twice after them.
 #[tokio::test]
-async fn told_as_it_happens_the_outcome_is_the_same() {
+async fn listings_do_not_depend_on_how_often_the_stream_is_consumed() {
     let (slow, quick) = (World::new().await, World::new().await);
     changes(&slow).await;
     slow.run_outbox().await;
@@ -98,19 +98,19 @@ async fn told_as_it_happens_the_outcome_is_the_same() {
     assert_eq!(directory(&quick).await, directory(&slow).await);
 }
 
-/// Whoever looked at a company before it withdrew, and writes only afterward, knows less than who came in between.
+/// A refresh that read the company before its withdrawal does not overwrite the listing that was written after it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slow_look_at_a_company_does_not_list_what_was_withdrawn_meanwhile() {
+async fn a_slow_refresh_does_not_list_an_enrollment_withdrawn_in_between() {
     let world = Arc::new(World::new().await);
     enrollment::qualify(&world, enrollment::NEW).await;
     enrollment::enroll(&world, enrollment::NEW, "DDPS").await.expect(201);
     publish(&world, enrollment::NEW, &profile(&["DDPS"], &[])).await.expect(200);
-    let (meanwhile, runtime) = (Arc::clone(&world), tokio::runtime::Handle::current());
+    let (concurrent, runtime) = (Arc::clone(&world), tokio::runtime::Handle::current());
     world.database.faults.when("PutItem", move || {
         tokio::task::block_in_place(|| {
             runtime.block_on(async {
-                on_enrollment(&meanwhile, enrollment::NEW, "DDPS", "withdraw").await.expect(200);
-                assert_eq!(meanwhile.run_outbox().await, 0);
+                on_enrollment(&concurrent, enrollment::NEW, "DDPS", "withdraw").await.expect(200);
+                assert_eq!(concurrent.run_outbox().await, 0);
             });
         });
     });

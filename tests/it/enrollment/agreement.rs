@@ -11,7 +11,7 @@ fn version(version: &str) -> Value {
     json!({"version": version})
 }
 
-/// The catalog that ships, with another agreement in force.
+/// The default catalog, with another agreement in force.
 fn with_agreement(version: &str) -> Catalog {
     let file = include_str!("../../../shared/domain/programs.toml");
     Catalog::parse(&file.replace("version = \"2019-01\"", &format!("version = \"{version}\""))).unwrap()
@@ -22,21 +22,21 @@ async fn a_global_administrator_signs_once() {
     let world = World::new().await;
     let unsigned = global(&world, "P-3", "GET", "/agreements/current", &Value::Null).await.expect(200);
     assert_eq!(names(&unsigned), ["signed", "signed_at", "signed_by", "signed_version", "title", "version"]);
-    let told = ["version", "title", "signed", "signed_version", "signed_at", "signed_by"];
+    let shown = ["version", "title", "signed", "signed_version", "signed_at", "signed_by"];
     let (in_force, title) = (json!("2019-01"), json!("Planning Services Provider Agreement"));
     let nothing = Value::Null;
     let expected = [&in_force, &title, &json!(false), &nothing, &nothing, &nothing].map(Clone::clone);
-    assert_eq!(fields(&unsigned, told), expected);
+    assert_eq!(fields(&unsigned, shown), expected);
 
     let reply = global(&world, "P-3", "POST", "/agreements", &version("2019-01")).await;
     assert_eq!(reply.header("etag"), Some("\"2\""));
     let signed = reply.expect(200);
     let at = json!("2026-11-22T09:00:00Z");
     let expected = [&in_force, &title, &json!(true), &in_force, &at, &json!("U-1")].map(Clone::clone);
-    assert_eq!(fields(&signed, told), expected);
+    assert_eq!(fields(&signed, shown), expected);
     world.clock.set("2026-12-01T09:00:00Z");
     let again = global(&world, "P-3", "POST", "/agreements", &version("2019-01")).await;
-    assert_eq!((again.header("etag"), &again.body), (Some("\"2\""), &signed), "signed once is signed");
+    assert_eq!((again.header("etag"), &again.body), (Some("\"2\""), &signed), "a repeat changes nothing");
     assert_eq!(admin(&world, "P-3", "GET", "/agreements/current", &Value::Null).await.expect(200), signed);
 }
 
@@ -49,7 +49,7 @@ async fn only_the_version_in_force_can_be_signed() {
 }
 
 #[tokio::test]
-async fn nobody_else_signs() {
+async fn no_other_role_signs() {
     let world = World::new().await;
     for roles in [&["mpn_admin"][..], &["incentives"], &["operations"]] {
         let caller = (roles, Some("P-3"));
@@ -60,7 +60,7 @@ async fn nobody_else_signs() {
 }
 
 #[tokio::test]
-async fn operations_see_the_agreement_and_who_signed_it() {
+async fn operations_read_the_agreement_and_its_signer() {
     let world = World::new().await;
     let alone = operations(&world, "GET", "/agreements/current", &Value::Null).await.expect(200);
     assert_eq!(fields(&alone, ["version", "signed"]), [json!("2019-01"), json!(false)]);
@@ -70,9 +70,9 @@ async fn operations_see_the_agreement_and_who_signed_it() {
     assert_eq!(other.expect(404)["code"], "company_not_found");
 }
 
-/// What was signed before counts until the next term.
+/// A signature of an older version counts until the next term.
 #[tokio::test]
-async fn a_new_version_is_signed_before_the_next_enrollment_or_renewal() {
+async fn a_new_version_must_be_signed_before_the_next_enrollment_or_renewal() {
     let world = World::configured(with_agreement("2027-01"), SECRET).await;
     world.clock.set("2027-03-03T00:00:00Z");
     assert_eq!(super::shown(&world, "P-1", "DDPS").await["status"], "active");

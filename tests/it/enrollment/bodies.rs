@@ -1,4 +1,4 @@
-//! A body that is wrong in every field is told so of every field, each once.
+//! Bodies with an error in every field: every error is reported, each once.
 
 use serde_json::{Value, json};
 use tests::World;
@@ -7,7 +7,7 @@ use super::{NEW, admin, company, competency, global, operations};
 use crate::bodies::{expected, faults, with};
 
 #[tokio::test]
-async fn a_company() {
+async fn every_error_in_a_company_is_reported() {
     let world = World::new().await;
     let body = json!({
         "name": "", "mpn_id": 4711, "country": "Taiwan", "membership_ends_on": "2026-02-30",
@@ -29,7 +29,7 @@ async fn a_company() {
 }
 
 #[tokio::test]
-async fn a_piece_of_evidence() {
+async fn every_error_in_a_piece_of_evidence_is_reported() {
     let world = World::new().await;
     let path = "/companies/P-1/evidence/new";
     let body = json!({
@@ -50,9 +50,9 @@ async fn a_piece_of_evidence() {
     assert_eq!(faults(operations(&world, "PUT", path, &json!({})).await), expected(&missing));
 }
 
-/// A competency is the company's and has a level; a pass is a person's and has none.
+/// A competency belongs to the company and has a level; an exam or a training belongs to a person and has none.
 #[tokio::test]
-async fn evidence_that_does_not_fit_its_kind() {
+async fn fields_that_do_not_fit_the_kind_of_evidence_are_refused() {
     let world = World::new().await;
     let put = |fields: Value| {
         let (world, body) = (&world, with(competency(), &fields));
@@ -71,7 +71,7 @@ async fn evidence_that_does_not_fit_its_kind() {
 }
 
 #[tokio::test]
-async fn a_location() {
+async fn every_error_in_a_location_is_reported() {
     let world = World::new().await;
     let body = json!({"name": 1, "country": "XX", "address": "", "contact_email": "office", "location_id": "L-1"});
     let named = [
@@ -87,28 +87,28 @@ async fn a_location() {
 }
 
 #[tokio::test]
-async fn a_signature_and_an_enrollment() {
+async fn every_error_in_a_signature_and_an_enrollment_is_reported() {
     let world = World::new().await;
-    let signed = |body: Value| {
+    let sign = |body: Value| {
         let world = &world;
         async move { faults(global(world, "P-1", "POST", "/agreements", &body).await) }
     };
     let named = [("version", "bad_character"), ("accepted", "unknown_field")];
-    assert_eq!(signed(json!({"version": "2019/01", "accepted": true})).await, expected(&named));
-    assert_eq!(signed(json!({})).await, expected(&[("version", "missing")]));
+    assert_eq!(sign(json!({"version": "2019/01", "accepted": true})).await, expected(&named));
+    assert_eq!(sign(json!({})).await, expected(&[("version", "missing")]));
 
-    let asked = |body: Value| {
+    let enroll = |body: Value| {
         let world = &world;
         async move { faults(admin(world, "P-1", "POST", "/enrollments", &body).await) }
     };
     let named = [("program", "not_a_program"), ("term_end", "unknown_field")];
-    assert_eq!(asked(json!({"program": "XXDPS", "term_end": "2030-01-01"})).await, expected(&named));
-    assert_eq!(asked(json!({"program": "desktop planning"})).await, expected(&[("program", "bad_character")]));
-    assert_eq!(asked(json!({})).await, expected(&[("program", "missing")]));
+    assert_eq!(enroll(json!({"program": "XXDPS", "term_end": "2030-01-01"})).await, expected(&named));
+    assert_eq!(enroll(json!({"program": "desktop planning"})).await, expected(&[("program", "bad_character")]));
+    assert_eq!(enroll(json!({})).await, expected(&[("program", "missing")]));
 }
 
 #[tokio::test]
-async fn a_renewal_a_withdrawal_and_a_reason() {
+async fn every_error_in_a_renewal_a_withdrawal_and_a_reason_is_reported() {
     let world = World::new().await;
     let more = json!({"reason": "x"});
     for action in ["renew", "withdraw"] {
@@ -125,7 +125,7 @@ async fn a_renewal_a_withdrawal_and_a_reason() {
 }
 
 #[tokio::test]
-async fn operations_must_say_which_company() {
+async fn operations_must_name_the_company() {
     let world = World::new().await;
     let reason = json!({"reason": "An audit."});
     for (method, path, body) in [
@@ -145,7 +145,7 @@ async fn operations_must_say_which_company() {
 }
 
 #[tokio::test]
-async fn a_program_that_there_is_not_is_not_found_in_a_path() {
+async fn an_unknown_program_in_a_path_is_not_found() {
     let world = World::new().await;
     for (method, rest) in [("GET", ""), ("POST", "/renew"), ("POST", "/withdraw")] {
         let reply = admin(&world, "P-1", method, &format!("/enrollments/XXDPS{rest}"), &Value::Null).await;
@@ -160,7 +160,7 @@ async fn a_program_that_there_is_not_is_not_found_in_a_path() {
 }
 
 #[tokio::test]
-async fn a_list_takes_a_limit_and_a_cursor_of_its_own() {
+async fn a_list_refuses_bad_limits_and_cursors() {
     let world = World::new().await;
     operations(&world, "PUT", &format!("/companies/{NEW}"), &company()).await.expect(200);
     let token = super::operations_token(&world);

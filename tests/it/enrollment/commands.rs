@@ -1,4 +1,4 @@
-//! What holds for every command about a company: keys, repetition, revisions.
+//! Rules of every command about a company: idempotency keys, repeats, revisions.
 
 use serde_json::{Value, json};
 use testkit::send;
@@ -12,7 +12,7 @@ fn commands() -> impl Iterator<Item = Sample> {
 }
 
 /// The same command with another body.
-fn otherwise(sample: &Sample) -> Sample {
+fn with_another_body(sample: &Sample) -> Sample {
     let mut body = sample.body.clone();
     match body.as_object_mut() {
         None => body = json!({}),
@@ -28,7 +28,7 @@ fn otherwise(sample: &Sample) -> Sample {
 }
 
 #[tokio::test]
-async fn the_same_key_with_the_same_body_gives_the_same_answer_and_changes_nothing() {
+async fn a_repeated_key_returns_the_first_answer_and_changes_nothing() {
     let world = World::new().await;
     for (index, sample) in commands().enumerate() {
         let key = format!("key-{index}");
@@ -53,14 +53,14 @@ async fn the_same_key_with_another_body_is_refused() {
             continue;
         }
         let before = world.database.items();
-        let other = world.call(sample.function, otherwise(&sample).sent(&world).key(&key)).await;
+        let other = world.call(sample.function, with_another_body(&sample).sent(&world).key(&key)).await;
         assert_eq!(other.expect(422)["code"], "idempotency_key_reused", "{} {}", sample.method, sample.path);
         assert_eq!(world.database.items(), before);
     }
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_one_is_refused() {
+async fn a_malformed_key_is_refused() {
     let world = World::new().await;
     let long = "k".repeat(256);
     for sample in commands() {
@@ -73,7 +73,7 @@ async fn a_key_that_cannot_be_one_is_refused() {
 }
 
 #[tokio::test]
-async fn without_a_key_a_repeated_command_is_the_same_state_or_a_refusal() {
+async fn a_repeated_command_without_a_key_returns_the_same_state_or_is_refused() {
     let world = World::new().await;
     for sample in commands() {
         let first = world.call(sample.function, sample.sent(&world)).await;
@@ -86,7 +86,7 @@ async fn without_a_key_a_repeated_command_is_the_same_state_or_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
+async fn a_change_based_on_another_revision_is_refused_and_on_the_current_one_made() {
     let world = World::new().await;
     for sample in commands() {
         let before = world.database.items();
@@ -100,12 +100,12 @@ async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
         assert!(fresh.status < 300, "{} {} at {rev}: {:#}", sample.method, sample.path, fresh.body);
         if is_new {
             let there = world.call(sample.function, sample.sent(&world).header(name, "*")).await;
-            assert_eq!(there.expect(412)["code"], "precondition_failed", "it exists by now");
+            assert_eq!(there.expect(412)["code"], "precondition_failed", "it exists now");
         }
     }
 }
 
-/// The revision of what a command changes.
+/// The entity tag of the item that a command changes.
 async fn rev_of(world: &World, sample: &Sample) -> String {
     let path = sample.path.split('?').next().unwrap();
     let (list, id) = match path.split('/').collect::<Vec<_>>()[..] {
@@ -126,7 +126,7 @@ async fn rev_of(world: &World, sample: &Sample) -> String {
 }
 
 #[tokio::test]
-async fn what_is_not_there_has_no_revision_to_base_a_change_on() {
+async fn if_match_on_a_missing_item_is_refused() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     let (token, operations) = (world.admin_of(NEW), operations_token(&world));
@@ -146,9 +146,9 @@ async fn what_is_not_there_has_no_revision_to_base_a_change_on() {
     }
 }
 
-/// What a key stands for was done; what came after it is not undone by sending it again.
+/// A replay returns the first answer and does not run the command again.
 #[tokio::test]
-async fn an_old_command_that_comes_again_does_not_undo_a_newer_one() {
+async fn a_replayed_command_does_not_undo_a_newer_one() {
     let world = World::new().await;
     let done: Vec<Sample> = commands().collect();
     let find = |method: &str, part: &str| {
@@ -156,13 +156,13 @@ async fn an_old_command_that_comes_again_does_not_undo_a_newer_one() {
     };
     let evidence = find("PUT", "/extra");
     let pairs = [
-        (find("PUT", "/companies/P-1"), otherwise(&find("PUT", "/companies/P-1"))),
-        (evidence.clone(), otherwise(&evidence)),
+        (find("PUT", "/companies/P-1"), with_another_body(&find("PUT", "/companies/P-1"))),
+        (evidence.clone(), with_another_body(&evidence)),
         (find("DELETE", "/extra"), evidence),
-        (find("PUT", "/locations"), otherwise(&find("PUT", "/locations"))),
+        (find("PUT", "/locations"), with_another_body(&find("PUT", "/locations"))),
         (find("POST", "/withdraw"), find("POST", "/renew")),
         (find("POST", "/suspend"), find("POST", "/reinstate")),
-        (find("PUT", "/profile"), otherwise(&find("PUT", "/profile"))),
+        (find("PUT", "/profile"), with_another_body(&find("PUT", "/profile"))),
     ];
     for (index, (old, newer)) in pairs.iter().enumerate() {
         let keyed = |sample: &Sample, which: &str| sample.sent(&world).key(&format!("{which}-{index}"));
@@ -173,23 +173,23 @@ async fn an_old_command_that_comes_again_does_not_undo_a_newer_one() {
         let before = world.database.items();
         let again = world.call(old.function, keyed(old, "old")).await;
         assert_eq!(again.status, first.status, "{} {}", old.method, old.path);
-        assert_eq!(world.database.items(), before, "{} {} was done again", old.method, old.path);
+        assert_eq!(world.database.items(), before, "{} {} ran again", old.method, old.path);
     }
 }
 
-/// Also of a command that found all as it wanted it: what its key stands for is done, and stays so.
+/// The answer to a command that changed nothing is stored under its key as well.
 #[tokio::test]
-async fn a_command_that_changed_nothing_does_not_undo_a_newer_one_either() {
+async fn a_replayed_command_that_changed_nothing_does_not_undo_a_newer_one() {
     let world = World::new().await;
     let done: Vec<Sample> = commands().collect();
     let find = |method: &str, part: &str| {
         done.iter().find(|sample| sample.method == method && sample.path.contains(part)).unwrap().clone()
     };
     let pairs = [
-        (find("PUT", "/companies/P-1"), otherwise(&find("PUT", "/companies/P-1"))),
-        (find("PUT", "/locations"), otherwise(&find("PUT", "/locations"))),
+        (find("PUT", "/companies/P-1"), with_another_body(&find("PUT", "/companies/P-1"))),
+        (find("PUT", "/locations"), with_another_body(&find("PUT", "/locations"))),
         (find("POST", "/suspend"), find("POST", "/reinstate")),
-        (find("PUT", "/profile"), otherwise(&find("PUT", "/profile"))),
+        (find("PUT", "/profile"), with_another_body(&find("PUT", "/profile"))),
     ];
     for (index, (old, newer)) in pairs.iter().enumerate() {
         let key = format!("old-{index}");
@@ -200,12 +200,12 @@ async fn a_command_that_changed_nothing_does_not_undo_a_newer_one_either() {
         let before = world.database.items();
         let again = world.call(old.function, old.sent(&world).key(&key)).await;
         assert_eq!(again.status, nothing.status, "{} {}", old.method, old.path);
-        assert_eq!(world.database.items(), before, "{} {} was done again", old.method, old.path);
+        assert_eq!(world.database.items(), before, "{} {} ran again", old.method, old.path);
     }
 }
 
 #[tokio::test]
-async fn an_enrollment_asked_again_under_its_key_is_not_made_anew_once_it_was_withdrawn() {
+async fn a_replayed_enrollment_does_not_restore_a_withdrawn_one() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     let token = world.admin_of(NEW);
@@ -213,11 +213,11 @@ async fn an_enrollment_asked_again_under_its_key_is_not_made_anew_once_it_was_wi
     world.call(Function::Enrollment, enroll.clone()).await.expect(201);
     admin(&world, NEW, "POST", "/enrollments/DDPS/withdraw", &Value::Null).await.expect(200);
     let again = world.call(Function::Enrollment, enroll).await.expect(201);
-    assert_eq!(fields(&again, ["status", "rev"]), [json!("active"), json!(1)], "the answer from then");
+    assert_eq!(fields(&again, ["status", "rev"]), [json!("active"), json!(1)], "the first answer");
     assert_eq!(shown(&world, NEW, "DDPS").await["status"], "withdrawn");
 }
 
-/// A key belongs to a caller: of two administrators with the same key, each means their own command.
+/// A key belongs to its caller: two administrators with the same key send two commands.
 #[tokio::test]
 async fn the_same_key_of_another_company_is_another_key() {
     let world = World::new().await;

@@ -7,7 +7,7 @@ use super::{NEW, admin, company, fields, global, operations};
 use crate::bodies::{names, with};
 
 #[tokio::test]
-async fn operations_register_a_company_and_change_what_is_known_of_it() {
+async fn operations_register_a_company_and_change_its_data() {
     let world = World::new().await;
     let reply = operations(&world, "PUT", "/companies/P-4", &company()).await;
     assert_eq!(reply.header("etag"), Some("\"1\""));
@@ -24,8 +24,8 @@ async fn operations_register_a_company_and_change_what_is_known_of_it() {
         "rev",
     ];
     assert_eq!(names(&body), all);
-    let told = fields(&body, ["company_id", "name", "mpn_id", "country", "membership_ends_on", "rev"]);
-    assert_eq!(told, ["P-4".into(), "Northwind".into(), "4812".into(), "TW".into(), json!("2028-12-31"), json!(1)]);
+    let returned = fields(&body, ["company_id", "name", "mpn_id", "country", "membership_ends_on", "rev"]);
+    assert_eq!(returned, ["P-4".into(), "Northwind".into(), "4812".into(), "TW".into(), json!("2028-12-31"), json!(1)]);
     assert_eq!((&body["membership_anniversary"], &body["agreement_version"]), (&Value::Null, &Value::Null));
 
     let renamed = with(company(), &json!({"name": "Northwind Asia", "membership_anniversary": "2026-09-30"}));
@@ -38,14 +38,14 @@ async fn operations_register_a_company_and_change_what_is_known_of_it() {
 }
 
 #[tokio::test]
-async fn what_a_company_signed_stays_signed_when_it_is_registered_anew() {
+async fn another_registration_of_a_company_preserves_its_signature() {
     let world = World::new().await;
     let body = operations(&world, "PUT", "/companies/P-1", &company()).await.expect(200);
     assert_eq!((&body["name"], &body["agreement_version"]), (&json!("Northwind"), &json!("2019-01")));
 }
 
 #[tokio::test]
-async fn the_same_registration_again_changes_nothing() {
+async fn a_repeated_registration_changes_nothing() {
     let world = World::new().await;
     let first = operations(&world, "PUT", "/companies/P-4", &company()).await.expect(200);
     world.clock.set("2026-11-23T09:00:00Z");
@@ -65,7 +65,7 @@ async fn only_operations_register() {
 }
 
 #[tokio::test]
-async fn everybody_in_a_company_reads_what_is_known_of_it_and_of_no_other() {
+async fn every_role_reads_the_data_of_its_own_company_and_of_no_other() {
     let world = World::new().await;
     for role in ["mpn_admin", "global_admin", "incentives"] {
         let caller = (&[role][..], Some("P-1"));
@@ -79,12 +79,12 @@ async fn everybody_in_a_company_reads_what_is_known_of_it_and_of_no_other() {
     let unknown = operations(&world, "GET", &format!("/companies/{NEW}"), &Value::Null).await;
     assert_eq!(unknown.expect(404)["code"], "company_not_found");
     let nowhere = admin(&world, "P-1", "GET", "/companies/P%201", &Value::Null).await;
-    assert_eq!(nowhere.expect(404)["code"], "not_found", "no company can have such a name");
+    assert_eq!(nowhere.expect(404)["code"], "not_found", "no company can have such an id");
 }
 
-/// A global administrator of a company that operations have not registered has nothing to sign for.
+/// Every command of a company requires that operations registered it.
 #[tokio::test]
-async fn a_company_that_is_not_registered_does_nothing() {
+async fn every_command_of_an_unregistered_company_is_refused() {
     let world = World::new().await;
     let refused = ["company_not_registered"];
     let signed = global(&world, NEW, "POST", "/agreements", &json!({"version": "2019-01"})).await;

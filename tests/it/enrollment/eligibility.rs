@@ -6,23 +6,23 @@ use tests::{Function, World};
 use super::{admin, competency, exam, fields, operations, prove, training};
 use crate::bodies::{names, with};
 
-/// What is said of one program.
-async fn of(world: &World, company: &str, program: &str) -> Value {
+/// The eligibility of a company for a program.
+async fn eligibility_of(world: &World, company: &str, program: &str) -> Value {
     let body = admin(world, company, "GET", "/eligibility", &Value::Null).await.expect(200);
     body["items"].as_array().unwrap().iter().find(|found| found["program"] == program).unwrap().clone()
 }
 
 async fn status(world: &World, company: &str, program: &str) -> String {
-    of(world, company, program).await["status"].as_str().unwrap().to_owned()
+    eligibility_of(world, company, program).await["status"].as_str().unwrap().to_owned()
 }
 
-/// Which requirements are met, in the program's order.
+/// True for each met requirement, in the program's order.
 fn met(found: &Value) -> Vec<bool> {
     found["requirements"].as_array().unwrap().iter().map(|finding| finding["met"].as_bool().unwrap()).collect()
 }
 
 #[tokio::test]
-async fn a_company_goes_from_not_started_over_in_progress_to_active() {
+async fn a_company_goes_from_not_started_through_in_progress_to_active() {
     let world = World::new().await;
     assert_eq!(status(&world, "P-3", "DDPS").await, "not_started");
     for (id, evidence, expected, status) in [
@@ -31,14 +31,14 @@ async fn a_company_goes_from_not_started_over_in_progress_to_active() {
         ("training", training(), vec![true, true, true], "active"),
     ] {
         prove(&world, "P-3", id, &evidence).await;
-        let found = of(&world, "P-3", "DDPS").await;
+        let found = eligibility_of(&world, "P-3", "DDPS").await;
         assert_eq!((met(&found), &found["status"]), (expected, &json!(status)), "{id}");
     }
-    assert_eq!(status(&world, "P-3", "SSDPS").await, "in_progress", "the training is the company's, for every program");
+    assert_eq!(status(&world, "P-3", "SSDPS").await, "in_progress", "the training counts for every program");
 }
 
 #[tokio::test]
-async fn what_lapses_or_is_withdrawn_is_missing_again() {
+async fn lapsed_or_withdrawn_evidence_is_missing_again() {
     let world = World::new().await;
     let evidence = with(competency(), &json!({"valid_until": "2026-12-31"}));
     prove(&world, "P-3", "windows", &evidence).await;
@@ -52,7 +52,7 @@ async fn what_lapses_or_is_withdrawn_is_missing_again() {
         world.clock.set(now);
         assert_eq!(status(&world, "P-3", "DDPS").await, expected, "{now}");
     }
-    let found = of(&world, "P-3", "DDPS").await;
+    let found = eligibility_of(&world, "P-3", "DDPS").await;
     assert_eq!(met(&found), [false, false, true]);
     let detail = "Windows and Devices (silver) counted until 2026-12-31; it must be renewed.";
     assert_eq!(found["requirements"][0]["detail"], detail);
@@ -64,7 +64,7 @@ async fn what_lapses_or_is_withdrawn_is_missing_again() {
 }
 
 #[tokio::test]
-async fn the_view_holds_what_the_contract_names() {
+async fn the_answer_has_the_fields_of_the_contract() {
     let world = World::new().await;
     let body = admin(&world, "P-1", "GET", "/eligibility", &Value::Null).await.expect(200);
     assert_eq!((names(&body), &body["company_id"]), (vec!["company_id", "items", "next_cursor"], &json!("P-1")));
@@ -74,16 +74,16 @@ async fn the_view_holds_what_the_contract_names() {
     let finding = &found["requirements"][0];
     assert_eq!(names(finding), ["code", "detail", "met", "title", "valid_until"]);
     assert_eq!(finding["title"], json!({"en": "Qualifying competency", "zh-TW": "符合資格的專長認證"}));
-    let told = fields(finding, ["code", "met", "valid_until", "detail"]);
+    let values = fields(finding, ["code", "met", "valid_until", "detail"]);
     let detail = json!("Windows and Devices (gold) counts until 2027-12-31.");
-    assert_eq!(told, [json!("competency"), json!(true), json!("2027-12-31"), detail]);
+    assert_eq!(values, [json!("competency"), json!(true), json!("2027-12-31"), detail]);
     assert_eq!(found["requirements"][1]["valid_until"], Value::Null, "the training does not lapse");
 }
 
 #[tokio::test]
 async fn each_engagement_type_has_requirements_of_its_own() {
     let world = World::new().await;
-    let found = of(&world, "P-1", "DDPS").await;
+    let found = eligibility_of(&world, "P-1", "DDPS").await;
     let types = found["engagement_types"].as_array().unwrap();
     assert_eq!(names(&types[0]), ["code", "eligible", "missing"]);
     let eligible: Vec<_> = types.iter().map(|found| (found["code"].as_str().unwrap(), &found["eligible"])).collect();
@@ -98,24 +98,24 @@ async fn each_engagement_type_has_requirements_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_level_that_does_not_qualify_is_not_enough() {
+async fn a_competency_of_a_lower_level_does_not_qualify() {
     let world = World::new().await;
     let data = with(competency(), &json!({"name": "Data Platform"}));
     prove(&world, "P-3", "data", &data).await;
-    assert_eq!(status(&world, "P-3", "SSDPS").await, "not_started", "it takes gold");
+    assert_eq!(status(&world, "P-3", "SSDPS").await, "not_started", "SSDPS requires gold");
     prove(&world, "P-3", "data", &with(data, &json!({"level": "gold"}))).await;
     assert_eq!(status(&world, "P-3", "SSDPS").await, "in_progress");
 }
 
 #[tokio::test]
-async fn nobody_minds_how_a_competency_is_capitalized() {
+async fn the_name_of_a_competency_is_compared_without_case() {
     let world = World::new().await;
     prove(&world, "P-3", "windows", &with(competency(), &json!({"name": "WINDOWS and devices"}))).await;
-    assert_eq!(met(&of(&world, "P-3", "DDPS").await), [true, false, false]);
+    assert_eq!(met(&eligibility_of(&world, "P-3", "DDPS").await), [true, false, false]);
 }
 
 #[tokio::test]
-async fn operations_look_at_any_company_and_partners_at_their_own() {
+async fn operations_read_any_company_and_partners_their_own() {
     let world = World::new().await;
     let own = admin(&world, "P-1", "GET", "/eligibility", &Value::Null).await.expect(200);
     let named = operations(&world, "GET", "/eligibility?company_id=P-1", &Value::Null).await.expect(200);

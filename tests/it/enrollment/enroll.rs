@@ -1,4 +1,4 @@
-//! `POST /enrollments`: a year from today, for companies that keep every rule.
+//! `POST /enrollments`: a term of one year from today, for companies that meet every rule.
 
 use serde_json::{Value, json};
 use tests::{Function, World};
@@ -11,7 +11,7 @@ async fn registered(world: &World, more: &Value) {
 }
 
 #[tokio::test]
-async fn whoever_keeps_every_rule_is_enrolled_for_a_year() {
+async fn a_company_that_meets_every_rule_is_enrolled_for_a_year() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     let reply = enroll(&world, NEW, "DDPS").await;
@@ -69,7 +69,7 @@ async fn each_missing_requirement_is_a_reason_of_its_own() {
 }
 
 #[tokio::test]
-async fn without_a_signature_nobody_enrolls() {
+async fn an_enrollment_requires_a_signed_agreement() {
     let world = World::new().await;
     registered(&world, &json!({})).await;
     for (id, evidence) in [("a", training()), ("b", exam()), ("c", competency())] {
@@ -81,7 +81,7 @@ async fn without_a_signature_nobody_enrolls() {
 }
 
 #[tokio::test]
-async fn nobody_enrolls_in_a_retired_program() {
+async fn an_enrollment_in_a_retired_program_is_refused() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     for program in ["AZDPS", "L&EDPS"] {
@@ -93,9 +93,9 @@ async fn nobody_enrolls_in_a_retired_program() {
     }
 }
 
-/// Within 90 days of its end the membership is renewed first.
+/// A membership that ends within 90 days must be renewed first.
 #[tokio::test]
-async fn nobody_enrolls_while_the_membership_is_about_to_end() {
+async fn an_enrollment_shortly_before_the_end_of_the_membership_is_refused() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     for (ends_on, refused) in [("2026-11-21", true), ("2026-11-22", true), ("2027-02-20", true), ("2027-02-21", false)]
@@ -111,7 +111,7 @@ async fn nobody_enrolls_while_the_membership_is_about_to_end() {
 }
 
 #[tokio::test]
-async fn every_reason_is_named_at_once() {
+async fn every_reason_is_named_in_one_answer() {
     let world = World::new().await;
     registered(&world, &json!({"membership_ends_on": "2026-12-31"})).await;
     let refused = [
@@ -148,7 +148,7 @@ async fn a_company_enrolls_in_several_programs_one_at_a_time() {
     assert_eq!(shown(&world, NEW, "DDPS").await["term_start"], "2026-11-22");
 }
 
-/// Where the membership anniversary is known, terms end on it, never so soon that they can be renewed at once.
+/// When the membership anniversary is known, terms end on it, but never so early that they could be renewed at once.
 #[tokio::test]
 async fn a_term_ends_on_the_anniversary_of_the_membership() {
     for (anniversary, term_end) in [
@@ -166,15 +166,15 @@ async fn a_term_ends_on_the_anniversary_of_the_membership() {
 }
 
 #[tokio::test]
-async fn what_lapsed_or_was_withdrawn_begins_anew_and_what_is_suspended_does_not() {
+async fn a_lapsed_or_withdrawn_enrollment_begins_again_and_a_suspended_one_does_not() {
     let world = World::new().await;
     world.clock.set("2027-07-02T00:00:00Z");
-    let anew = enroll(&world, "P-1", "DDPS").await.expect(201);
-    assert_eq!(fields(&anew, ["term_start", "rev"]), [json!("2027-07-02"), json!(2)]);
+    let again = enroll(&world, "P-1", "DDPS").await.expect(201);
+    assert_eq!(fields(&again, ["term_start", "rev"]), [json!("2027-07-02"), json!(2)]);
     super::on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200);
     world.clock.set("2027-07-03T00:00:00Z");
-    let anew = enroll(&world, "P-1", "DDPS").await.expect(201);
-    assert_eq!(fields(&anew, ["term_start", "status", "rev"]), [json!("2027-07-03"), json!("active"), json!(4)]);
+    let again = enroll(&world, "P-1", "DDPS").await.expect(201);
+    assert_eq!(fields(&again, ["term_start", "status", "rev"]), [json!("2027-07-03"), json!("active"), json!(4)]);
     super::by_operations(&world, "P-1", "DDPS", "suspend").await.expect(200);
     assert_eq!(enroll(&world, "P-1", "DDPS").await.refused(409), ["enrollment_suspended"]);
 }
@@ -191,9 +191,9 @@ async fn only_an_mpn_administrator_enrolls() {
     }
 }
 
-/// Enrolling approves every location of the company: without it nothing is reserved anywhere.
+/// An enrollment approves every location of the company; without it no location is approved.
 #[tokio::test]
-async fn who_has_enrolled_reserves() {
+async fn an_enrolled_company_reserves() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     super::admin(&world, NEW, "PUT", "/locations/L-1", &super::location("TW")).await.expect(200);

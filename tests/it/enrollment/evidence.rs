@@ -55,7 +55,7 @@ async fn evidence_counts_from_its_first_day_through_its_last() {
 }
 
 #[tokio::test]
-async fn evidence_is_changed_under_its_id_and_repeated_without_effect() {
+async fn evidence_is_changed_under_its_id_and_a_repeat_changes_nothing() {
     let world = World::new().await;
     prove(&world, "P-3", "windows", &competency()).await;
     let gold = with(competency(), &json!({"level": "gold"}));
@@ -81,7 +81,7 @@ async fn withdrawn_evidence_stays_on_record_and_counts_again_once_it_is_put_agai
 }
 
 #[tokio::test]
-async fn what_was_never_recorded_is_not_withdrawn() {
+async fn evidence_that_was_never_recorded_is_not_withdrawn() {
     let world = World::new().await;
     for path in ["/companies/P-1/evidence/other", "/companies/P-9/evidence/windows"] {
         let reply = operations(&world, "DELETE", path, &Value::Null).await;

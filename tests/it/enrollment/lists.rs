@@ -1,4 +1,4 @@
-//! `GET /enrollments`: a company's own; for operations those that are due, over all companies.
+//! `GET /enrollments`: the enrollments of a company; for operations the due enrollments of all companies.
 
 use domain::calendar::days_after;
 use jiff::civil::{Date, date};
@@ -9,10 +9,10 @@ use tests::{Function, World};
 use super::{admin, fields, on_enrollment, operations, operations_token};
 use crate::bodies::{all_pages, names};
 
-/// The end of the first term of those below.
+/// The end of the first term in these tests.
 const FIRST: Date = date(2027, 1, 1);
 
-/// So many companies, whose terms end one day after the other.
+/// Enrolls `count` companies whose terms end on consecutive days.
 async fn one_a_day(world: &World, count: i32) {
     for n in 0..count {
         let enrollment = sample::enrolled_until(&format!("P-{}", 1_000 + n), "DDPS", days_after(FIRST, n));
@@ -20,7 +20,7 @@ async fn one_a_day(world: &World, count: i32) {
     }
 }
 
-/// The companies due before a day, in the order in which operations read them, from pages of some size.
+/// The companies due before a day, in the order of the list, read in pages of `limit`.
 async fn due_before(world: &World, day: &str, limit: usize) -> Vec<String> {
     let list = format!("/enrollments?due_before={day}");
     let (items, _) = all_pages(world, Function::Enrollment, &operations_token(world), &list, limit).await;
@@ -37,7 +37,7 @@ fn sorted(mut list: Vec<String>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_company_lists_its_own() {
+async fn a_company_lists_its_own_enrollments() {
     let world = World::new().await;
     on_enrollment(&world, "P-1", "SSDPS", "withdraw").await.expect(200);
     let body = admin(&world, "P-1", "GET", "/enrollments", &Value::Null).await.expect(200);
@@ -58,7 +58,7 @@ async fn a_company_lists_its_own() {
 }
 
 #[tokio::test]
-async fn a_company_sees_only_its_own_that_are_due() {
+async fn the_due_list_of_a_company_holds_its_own_enrollments_only() {
     let world = World::new().await;
     one_a_day(&world, 3).await;
     sample::put_enrollment(&world.database.table, sample::enrolled_until("P-1", "SSDPS", date(2027, 3, 1))).await;
@@ -76,7 +76,7 @@ async fn a_company_sees_only_its_own_that_are_due() {
 }
 
 #[tokio::test]
-async fn operations_page_through_what_is_due_and_miss_nothing() {
+async fn operations_page_through_the_due_list_without_gaps() {
     let world = World::new().await;
     one_a_day(&world, 60).await;
     let whole = due_before(&world, "2027-01-31", 100).await;
@@ -89,9 +89,9 @@ async fn operations_page_through_what_is_due_and_miss_nothing() {
     assert_eq!(due_before(&world, "2030-01-01", 10).await.len(), 63, "and the three of the sample");
 }
 
-/// Flagged, reminded, in grace: what is due stays on the list until it is renewed or has lapsed.
+/// Flagged, reminded or in grace, an enrollment stays on the due list until it is renewed or lapses.
 #[tokio::test]
-async fn what_the_sweep_has_flagged_is_still_due() {
+async fn an_enrollment_flagged_by_the_sweep_is_still_due() {
     let world = World::new().await;
     one_a_day(&world, 30).await;
     for day in [date(2026, 11, 22), date(2026, 12, 20), date(2027, 1, 10)] {
@@ -111,12 +111,12 @@ async fn what_the_sweep_has_flagged_is_still_due() {
     assert_eq!(
         sorted(due_before(&world, "2027-01-21", 4).await),
         companies(7..20),
-        "time changes nothing of those two"
+        "a withdrawn and a suspended one are not due"
     );
 }
 
 #[tokio::test]
-async fn what_is_renewed_between_two_pages_is_neither_shown_twice_nor_hides_another() {
+async fn a_renewal_between_two_pages_neither_repeats_nor_hides_an_entry() {
     let world = World::new().await;
     one_a_day(&world, 9).await;
     let token = operations_token(&world);
@@ -124,24 +124,24 @@ async fn what_is_renewed_between_two_pages_is_neither_shown_twice_nor_hides_anot
         let request = testkit::send("GET", &format!("/enrollments?due_before=2027-01-31&limit=3{rest}")).token(&token);
         world.call(Function::Enrollment, request)
     };
-    let mut seen = Vec::new();
+    let mut listed = Vec::new();
     let mut page = get(String::new()).await.expect(200);
     loop {
         for item in page["items"].as_array().unwrap() {
             let company = item["company_id"].as_str().unwrap().to_owned();
             sample::put_enrollment(&world.database.table, sample::enrolled_until(&company, "DDPS", date(2028, 1, 1)))
                 .await;
-            seen.push(company);
+            listed.push(company);
         }
         let Some(cursor) = page["next_cursor"].as_str() else { break };
         page = get(format!("&cursor={cursor}")).await.expect(200);
     }
-    assert_eq!(seen, companies(0..9));
+    assert_eq!(listed, companies(0..9));
 }
 
-/// Of the same company and day, with one program's code the beginning of the other's.
+/// The programs of one company and day; the code of one program is a prefix of another.
 #[tokio::test]
-async fn a_page_that_ends_between_two_programs_of_a_company_goes_on_with_the_second() {
+async fn a_page_that_ends_between_two_programs_of_a_company_continues_with_the_second() {
     let world = World::new().await;
     for program in ["DDPS", "DDPS-2", "DDPS2", "DDPS&X"] {
         sample::put_enrollment(&world.database.table, sample::enrolled_until("P-1000", program, FIRST)).await;
@@ -153,7 +153,7 @@ async fn a_page_that_ends_between_two_programs_of_a_company_goes_on_with_the_sec
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_list_is_not_one_of_this() {
+async fn a_cursor_of_another_list_is_refused() {
     let world = World::new().await;
     one_a_day(&world, 3).await;
     let due = operations(&world, "GET", "/enrollments?due_before=2027-01-31&limit=1", &Value::Null).await.expect(200);
@@ -165,9 +165,9 @@ async fn a_cursor_of_another_list_is_not_one_of_this() {
     assert_eq!(admin(&world, "P-1", "GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor");
 }
 
-/// One that cannot be read takes no other with it.
+/// The other enrollments are listed.
 #[tokio::test]
-async fn the_list_of_all_companies_goes_without_an_enrollment_that_cannot_be_read() {
+async fn the_list_of_all_companies_leaves_out_an_unreadable_enrollment() {
     let world = World::new().await;
     world.database.spoil("P#P-2", "E#DDPS", "term_end");
     let path = "/enrollments?due_before=2027-07-01";
@@ -176,9 +176,9 @@ async fn the_list_of_all_companies_goes_without_an_enrollment_that_cannot_be_rea
     assert_eq!(listed, ["P-1", "P-1"]);
 }
 
-/// Operations read what is due over all companies, a company its own: a place in the one is none in the other.
+/// Under the same path operations list all companies, and a company lists its own enrollments.
 #[tokio::test]
-async fn a_cursor_of_the_due_list_and_one_of_a_companys_list_are_not_each_others() {
+async fn cursors_of_operations_and_of_a_company_are_not_interchangeable() {
     const LIST: &str = "/enrollments?due_before=2030-01-01&limit=1";
     let world = World::new().await;
     let (operations, company) = (operations_token(&world), world.admin_of("P-1"));

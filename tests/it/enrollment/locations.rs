@@ -25,17 +25,17 @@ async fn a_location_is_added_and_changed() {
     let more = json!({"location_id": "L-4", "approved_for": ["DDPS", "SSDPS"], "rev": 1});
     let added = reply.expect(200);
     assert_eq!(added, with(location("DE"), &more));
-    assert_eq!(put(&world, "L-4", &location("DE")).await.expect(200), added, "once is once");
+    assert_eq!(put(&world, "L-4", &location("DE")).await.expect(200), added, "a repeat changes nothing");
     let moved = with(location("AT"), &json!({"name": "Vienna"}));
     let changed = put(&world, "L-4", &moved).await.expect(200);
     assert_eq!(fields(&changed, ["name", "country", "rev"]), [json!("Vienna"), json!("AT"), json!(2)]);
-    let ids: Vec<_> = listed(&world, "P-1").await.iter().map(|place| place["location_id"].clone()).collect();
+    let ids: Vec<_> = listed(&world, "P-1").await.iter().map(|location| location["location_id"].clone()).collect();
     assert_eq!(ids, ["L-1", "L-2", "L-3", "L-4"]);
-    assert_eq!(listed(&world, "P-2").await.len(), 1, "what P-1 adds is P-1's");
+    assert_eq!(listed(&world, "P-2").await.len(), 1, "a location of P-1 is not listed for P-2");
 }
 
 #[tokio::test]
-async fn there_is_no_way_to_remove_one() {
+async fn a_location_cannot_be_removed() {
     let world = World::new().await;
     let reply = admin(&world, "P-1", "DELETE", "/locations/L-1", &Value::Null).await;
     assert_eq!(reply.header("allow"), Some("PUT"));
@@ -60,15 +60,15 @@ async fn a_location_is_approved_for_the_programs_in_force() {
 }
 
 #[tokio::test]
-async fn operations_keep_the_locations_of_a_company_that_they_name() {
+async fn operations_read_and_change_the_locations_of_the_company_that_they_name() {
     let world = World::new().await;
     let path = "/locations/L-4?company_id=P-3";
     let added = operations(&world, "PUT", path, &location("DE")).await.expect(200);
     assert_eq!(fields(&added, ["location_id", "approved_for"]), [json!("L-4"), json!([])]);
     let body = operations(&world, "GET", "/locations?company_id=P-3", &Value::Null).await.expect(200);
     assert_eq!(body["items"], json!([added]));
-    let nobody = operations(&world, "PUT", "/locations/L-4?company_id=P-9", &location("DE")).await;
-    assert_eq!(nobody.refused(409), ["company_not_registered"]);
+    let unknown = operations(&world, "PUT", "/locations/L-4?company_id=P-9", &location("DE")).await;
+    assert_eq!(unknown.refused(409), ["company_not_registered"]);
 }
 
 #[tokio::test]
@@ -97,14 +97,14 @@ async fn another_companys_locations_are_neither_read_nor_changed() {
     assert_eq!(listed(&world, "P-2").await[0]["country"], "US");
 }
 
-/// A token for some locations sees and changes those, and adds none.
+/// A token for some locations reads and changes those, and adds none.
 #[tokio::test]
-async fn a_token_for_some_locations_knows_no_other() {
+async fn a_token_for_some_locations_reads_and_changes_no_other() {
     let world = World::new().await;
-    let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2", "L-9"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+    let token_claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": ["L-2", "L-9"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     let (items, _) = all_pages(&world, Function::Enrollment, &token, "/locations", 1).await;
-    assert_eq!(items.iter().map(|place| &place["location_id"]).collect::<Vec<_>>(), ["L-2"]);
+    assert_eq!(items.iter().map(|location| &location["location_id"]).collect::<Vec<_>>(), ["L-2"]);
     let put = |id: &str| {
         world.call(Function::Enrollment, request(&token, "PUT", &format!("/locations/{id}"), &location("JP")))
     };
@@ -115,7 +115,7 @@ async fn a_token_for_some_locations_knows_no_other() {
     assert_eq!(put("L-9").await.refused(403), ["company_scope_missing"], "a new one");
 }
 
-/// A location that comes after the enrollment is as good as those that were there.
+/// The enrollment approves locations that are added after it as well.
 #[tokio::test]
 async fn a_location_added_later_is_approved_at_once() {
     let world = World::new().await;

@@ -11,19 +11,23 @@ async fn reserve(world: &World, number: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn what_is_withdrawn_reserves_no_more() {
+async fn a_withdrawn_enrollment_refuses_reservations() {
     let world = World::new().await;
     world.assign("SA-MANAGE-1").await;
     let withdrawn = on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200);
     let expected = [json!("withdrawn"), json!(2), json!(["renew"]), json!("2027-06-01")];
     assert_eq!(fields(&withdrawn, ["status", "rev", "actions", "term_end"]), expected);
-    assert_eq!(on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200), withdrawn, "once is once");
+    assert_eq!(
+        on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200),
+        withdrawn,
+        "a repeat changes nothing"
+    );
     assert_eq!(reserve(&world, "SA-MANAGE-1").await.refused(409), ["enrollment_inactive"]);
-    assert_eq!(shown(&world, "P-1", "SSDPS").await["status"], "active", "the other program is another matter");
+    assert_eq!(shown(&world, "P-1", "SSDPS").await["status"], "active", "the other program is not affected");
 }
 
 #[tokio::test]
-async fn what_is_suspended_reserves_no_more_until_it_is_reinstated() {
+async fn a_suspended_enrollment_refuses_reservations_until_it_is_reinstated() {
     let world = World::new().await;
     world.assign("SA-MANAGE-1").await;
     let reply = by_operations(&world, "P-1", "DDPS", "suspend").await;
@@ -31,22 +35,22 @@ async fn what_is_suspended_reserves_no_more_until_it_is_reinstated() {
     let suspended = reply.expect(200);
     let expected = [json!("suspended"), json!("An audit."), json!(["reinstate"])];
     assert_eq!(fields(&suspended, ["status", "reason", "actions"]), expected);
-    assert_eq!(shown(&world, "P-1", "DDPS").await["actions"], json!(["withdraw"]), "the company's own actions");
+    assert_eq!(shown(&world, "P-1", "DDPS").await["actions"], json!(["withdraw"]), "the actions of the company");
     assert_eq!(reserve(&world, "SA-MANAGE-1").await.refused(409), ["enrollment_inactive"]);
 
     let path = "/enrollments/DDPS/suspend?company_id=P-1";
     let again = operations(&world, "POST", path, &json!({"reason": "Another audit."})).await.expect(200);
-    assert_eq!(again, suspended, "the first reason stands");
+    assert_eq!(again, suspended, "the first reason is stored");
 
     let back = by_operations(&world, "P-1", "DDPS", "reinstate").await.expect(200);
     let expected = [json!("active"), Value::Null, json!(["suspend"]), json!("2027-06-01"), json!(3)];
     assert_eq!(fields(&back, ["status", "reason", "actions", "term_end", "rev"]), expected);
-    assert_eq!(by_operations(&world, "P-1", "DDPS", "reinstate").await.expect(200), back, "once is once");
+    assert_eq!(by_operations(&world, "P-1", "DDPS", "reinstate").await.expect(200), back, "a repeat changes nothing");
     reserve(&world, "SA-MANAGE-1").await.expect(201);
 }
 
 #[tokio::test]
-async fn a_suspended_company_is_not_rid_of_it_by_withdrawing_and_enrolling_anew() {
+async fn withdrawing_and_enrolling_again_does_not_lift_a_suspension() {
     let world = World::new().await;
     by_operations(&world, "P-1", "DDPS", "suspend").await.expect(200);
     let withdrawn = on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200);
@@ -62,9 +66,9 @@ async fn a_suspended_company_is_not_rid_of_it_by_withdrawing_and_enrolling_anew(
     assert_eq!(enroll().await.expect(201)["status"], "active");
 }
 
-/// Its term was never stretched: it goes on where the calendar says.
+/// A suspension does not extend the term.
 #[tokio::test]
-async fn what_is_reinstated_stands_where_the_calendar_says() {
+async fn a_reinstated_enrollment_has_the_status_of_the_calendar() {
     let world = World::new().await;
     for (now, status) in
         [("2027-04-02T00:00:00Z", "renewal_due"), ("2027-06-02T00:00:00Z", "grace"), ("2027-07-02T00:00:00Z", "lapsed")]
@@ -81,7 +85,7 @@ async fn what_is_reinstated_stands_where_the_calendar_says() {
 }
 
 #[tokio::test]
-async fn what_is_not_in_force_is_neither_suspended_nor_reinstated() {
+async fn an_enrollment_that_is_not_in_force_is_neither_suspended_nor_reinstated() {
     let world = World::new().await;
     on_enrollment(&world, "P-1", "DDPS", "withdraw").await.expect(200);
     for action in ["suspend", "reinstate"] {

@@ -1,4 +1,4 @@
-//! `enrollment`: companies and what they show, the agreement, the yearly enrollment.
+//! `enrollment`: companies, their evidence and locations, the agreement, the yearly enrollment.
 
 mod agreement;
 mod bodies;
@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
 use tests::{Function, World};
 
-/// A company that nobody knows yet.
+/// A company that is not registered.
 pub const NEW: &str = "P-4";
 
-/// What operations register.
+/// The body that registers a company.
 pub fn company() -> Value {
     json!({"name": "Northwind", "mpn_id": "4812", "country": "TW", "membership_ends_on": "2028-12-31"})
 }
@@ -73,7 +73,7 @@ pub async fn global(world: &World, company: &str, method: &str, path: &str, body
     world.as_role((&["global_admin"], Some(company)), Function::Enrollment, method, path, body).await
 }
 
-/// A request that still lacks headers.
+/// A request with a token, to which headers can be added.
 pub fn request(token: &str, method: &str, path: &str, body: &Value) -> Sent {
     let request = send(method, path).token(token);
     if body.is_null() { request } else { request.json(body) }
@@ -89,7 +89,7 @@ pub async fn prove(world: &World, company: &str, id: &str, evidence: &Value) -> 
     operations(world, "PUT", &format!("/companies/{company}/evidence/{id}"), evidence).await.expect(200)
 }
 
-/// Registers a company that may enroll in DDPS, and has signed.
+/// Registers a company with the evidence for DDPS and a signed agreement.
 pub async fn qualify(world: &World, company: &str) {
     operations(world, "PUT", &format!("/companies/{company}"), &self::company()).await.expect(200);
     for (id, evidence) in [("windows", competency()), ("training", training()), ("exam", exam())] {
@@ -98,12 +98,12 @@ pub async fn qualify(world: &World, company: &str) {
     global(world, company, "POST", "/agreements", &json!({"version": "2019-01"})).await.expect(200);
 }
 
-/// Asks for an enrollment.
+/// Requests an enrollment.
 pub async fn enroll(world: &World, company: &str, program: &str) -> Reply {
     admin(world, company, "POST", "/enrollments", &json!({"program": program})).await
 }
 
-/// Acts on an enrollment as the company's administrator.
+/// Renews or withdraws an enrollment as the company's administrator.
 pub async fn on_enrollment(world: &World, company: &str, program: &str, action: &str) -> Reply {
     admin(world, company, "POST", &format!("/enrollments/{program}/{action}"), &Value::Null).await
 }
@@ -114,7 +114,7 @@ pub async fn by_operations(world: &World, company: &str, program: &str, action: 
     operations(world, "POST", &path, &json!({"reason": "An audit."})).await
 }
 
-/// An enrollment as its company sees it.
+/// An enrollment as its company reads it.
 pub async fn shown(world: &World, company: &str, program: &str) -> Value {
     admin(world, company, "GET", &format!("/enrollments/{program}"), &Value::Null).await.expect(200)
 }

@@ -7,7 +7,7 @@ use tests::{Function, World};
 use crate::bodies::names;
 
 #[tokio::test]
-async fn everybody_reads_the_programs_without_a_token() {
+async fn the_programs_are_read_without_a_token() {
     let world = World::new().await;
     let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
     assert_eq!(names(&body), ["items", "next_cursor"]);
@@ -17,7 +17,7 @@ async fn everybody_reads_the_programs_without_a_token() {
 }
 
 #[tokio::test]
-async fn a_program_says_what_it_takes_and_comes_in() {
+async fn a_program_lists_its_requirements_lengths_and_engagement_types() {
     let world = World::new().await;
     let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
     let program = &body["items"][0];
@@ -29,8 +29,9 @@ async fn a_program_says_what_it_takes_and_comes_in() {
     assert_eq!(program["requirements"][1]["title"], training);
     assert_eq!((&program["status"], &program["retired_on"]), (&json!("active"), &json!(null)));
     assert_eq!(program["days"], json!([1, 3, 5, 10, 15]));
-    let asked: Vec<_> = program["requirements"].as_array().unwrap().iter().map(|asked| &asked["code"]).collect();
-    assert_eq!(asked, ["competency", "compliance_training", "consultant_exam"]);
+    let required: Vec<_> =
+        program["requirements"].as_array().unwrap().iter().map(|required| &required["code"]).collect();
+    assert_eq!(required, ["competency", "compliance_training", "consultant_exam"]);
 
     let engagement = &program["engagement_types"][1];
     assert_eq!(names(engagement), ["code", "days", "name", "requirements", "retired_on", "status"]);
@@ -48,7 +49,7 @@ async fn a_program_says_what_it_takes_and_comes_in() {
 }
 
 #[tokio::test]
-async fn a_retired_program_says_since_when() {
+async fn a_retired_program_has_its_retirement_day() {
     let world = World::new().await;
     let body = world.call(Function::Enrollment, send("GET", "/programs")).await.expect(200);
     let retired = body["items"].as_array().unwrap().iter().filter(|program| program["status"] == "retired");

@@ -17,7 +17,7 @@ async fn world_at(now: &str) -> World {
 }
 
 #[tokio::test]
-async fn time_alone_takes_an_enrollment_to_its_end() {
+async fn the_status_of_an_enrollment_follows_the_calendar_alone() {
     let world = World::new().await;
     for (now, status, days_left, actions) in [
         ("2027-03-02T23:59:59Z", "active", 91, vec!["withdraw"]),
@@ -51,16 +51,16 @@ async fn a_term_is_renewed_in_the_90_days_before_its_end_and_not_before() {
 }
 
 #[tokio::test]
-async fn what_a_sweep_of_a_later_day_wrote_down_counts() {
+async fn the_status_written_by_a_sweep_for_a_later_day_counts() {
     let world = World::new().await;
     world.sweep_renewals(json!({"date": "2027-04-02"})).await;
     assert_eq!(shown(&world, "P-1", "DDPS").await["actions"], json!(["renew", "withdraw"]));
     assert_eq!(renew(&world).await.expect(200)["term_start"], "2027-06-01");
 }
 
-/// Beside the fields that there were: they are those of the next term from the renewal on.
+/// From the renewal on, `term_start` and `term_end` are those of the next term.
 #[tokio::test]
-async fn while_a_renewed_term_waits_both_terms_are_shown() {
+async fn both_terms_are_shown_until_the_renewed_term_begins() {
     let world = world_at("2027-04-02T00:00:00Z").await;
     let running = json!({"term_start": "2026-06-01", "term_end": "2027-06-01"});
     let next = json!({"term_start": "2027-06-01", "term_end": "2028-06-01"});
@@ -71,7 +71,7 @@ async fn while_a_renewed_term_waits_both_terms_are_shown() {
     let names = ["current_term", "next_term", "term_end"];
     assert_eq!(fields(&renewed, names), expected);
     let again = renew(&world).await.expect(200);
-    assert_eq!(fields(&again, names), expected, "also where nothing changes");
+    assert_eq!(fields(&again, names), expected, "also when nothing changes");
     assert_eq!(fields(&shown(&world, "P-1", "DDPS").await, names), expected);
     let token = world.admin_of("P-1");
     let list = testkit::send("GET", "/enrollments").token(&token);
@@ -82,7 +82,7 @@ async fn while_a_renewed_term_waits_both_terms_are_shown() {
 }
 
 #[tokio::test]
-async fn a_first_term_is_longer_than_the_days_in_which_it_can_be_renewed() {
+async fn a_first_term_is_longer_than_its_renewal_window() {
     for (anniversary, term_end) in [("2020-02-20", "2028-02-20"), ("2020-02-21", "2027-02-21")] {
         let world = World::new().await;
         super::qualify(&world, super::NEW).await;
@@ -118,9 +118,9 @@ async fn after_lapse_and_withdrawal_a_renewed_term_starts_today() {
     assert_eq!(fields(&renewed, names), expected("2027-07-02", "2028-07-02"));
 }
 
-/// Whenever the renewal comes: before it is due, when it is, in grace, after lapse, after a withdrawal.
+/// Before the renewal is due, while it is due, in grace, after a lapse and after a withdrawal.
 #[tokio::test]
-async fn renewed_twice_without_a_key_is_renewed_once() {
+async fn a_repeated_renewal_without_a_key_renews_once() {
     for (now, withdrawn) in [
         ("2027-03-03T09:00:00Z", false),
         ("2027-05-01T00:00:00Z", false),
@@ -139,9 +139,9 @@ async fn renewed_twice_without_a_key_is_renewed_once() {
     }
 }
 
-/// An anniversary that lies close ahead would leave a term that is due for renewal as soon as it is renewed.
+/// A term that ended on a near anniversary would be due for renewal as soon as it is renewed.
 #[tokio::test]
-async fn renewed_twice_in_grace_is_renewed_once_whatever_the_anniversary() {
+async fn a_repeated_renewal_in_grace_renews_once_whatever_the_anniversary() {
     let world = world_at("2027-06-30T00:00:00Z").await;
     let aligned = with(company(), &json!({"membership_anniversary": "2026-08-15"}));
     operations(&world, "PUT", "/companies/P-1", &aligned).await.expect(200);
@@ -168,9 +168,9 @@ async fn a_renewed_term_is_renewed_again_when_that_is_due() {
     assert_eq!(fields(&again, ["term_start", "term_end"]), [json!("2028-06-01"), json!("2029-06-01")]);
 }
 
-/// Requirements are met anew every year.
+/// Every renewal checks the requirements again.
 #[tokio::test]
-async fn a_renewal_keeps_every_rule_of_an_enrollment() {
+async fn a_renewal_checks_every_rule_of_an_enrollment() {
     let world = world_at("2027-05-01T00:00:00Z").await;
     for id in ["training", "windows"] {
         operations(&world, "DELETE", &format!("/companies/P-1/evidence/{id}"), &Value::Null).await.expect(204);
@@ -185,18 +185,18 @@ async fn a_renewal_keeps_every_rule_of_an_enrollment() {
 }
 
 #[tokio::test]
-async fn what_was_never_enrolled_is_not_renewed() {
+async fn an_enrollment_that_does_not_exist_is_neither_renewed_nor_withdrawn() {
     let world = World::new().await;
     for action in ["renew", "withdraw"] {
         let reply = on_enrollment(&world, "P-1", "SDPS", action).await;
         assert_eq!(reply.refused(404), ["enrollment_not_found"], "{action}");
     }
     let unsigned = on_enrollment(&world, "P-3", "DDPS", "renew").await;
-    assert_eq!(unsigned.refused(404), ["enrollment_not_found"], "and nothing is said of what else is missing");
+    assert_eq!(unsigned.refused(404), ["enrollment_not_found"], "no other missing requirement is named");
 }
 
 #[tokio::test]
-async fn either_administrator_renews_and_nobody_else() {
+async fn either_administrator_renews_and_no_other_role() {
     let world = world_at("2027-05-01T00:00:00Z").await;
     let call = |roles, program: &str| {
         let (world, path) = (&world, format!("/enrollments/{program}/renew"));

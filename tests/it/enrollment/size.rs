@@ -1,4 +1,4 @@
-//! A company without a location, and one with five hundred.
+//! Companies without a location and with five hundred.
 
 use serde_json::json;
 use testkit::sample;
@@ -9,14 +9,14 @@ use crate::bodies::all_pages;
 
 const MANY: &str = "P-5";
 
-async fn grow(world: &World, locations: usize) {
+async fn add_locations(world: &World, locations: usize) {
     for n in 0..locations {
         sample::put_location(&world.database.table, sample::location(MANY, &format!("L-{n:03}"), "TW")).await;
     }
 }
 
 #[tokio::test]
-async fn a_company_without_a_location_enrolls_and_reserves_nowhere() {
+async fn a_company_without_a_location_enrolls_but_does_not_reserve() {
     let world = World::new().await;
     qualify(&world, NEW).await;
     enroll(&world, NEW, "DDPS").await.expect(201);
@@ -26,14 +26,14 @@ async fn a_company_without_a_location_enrolls_and_reserves_nowhere() {
     assert_eq!(reply.refused(409), ["location_not_approved"]);
 }
 
-/// Approval follows from the enrollment; nothing is written for each location.
+/// Approval is derived from the enrollment; nothing is written for each location.
 #[tokio::test]
-async fn a_company_with_500_locations_enrolls_by_as_many_calls_as_one_without() {
+async fn a_company_with_500_locations_enrolls_with_as_many_calls_as_one_without() {
     let world = World::new().await;
     for company in [NEW, MANY] {
         qualify(&world, company).await;
     }
-    grow(&world, 500).await;
+    add_locations(&world, 500).await;
     let mut readings = Vec::new();
     for company in [NEW, MANY] {
         world.database.meter.take();

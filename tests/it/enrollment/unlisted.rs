@@ -9,10 +9,10 @@ use super::{admin, location};
 use crate::bodies::{NUMBER, with};
 use crate::directory::{profile, publish};
 
-/// The catalog that ships, treating such a location in this way.
-async fn world_that(treats: &str) -> World {
+/// A world with the default catalog, in which `unlisted_location` has this value.
+async fn world_with(unlisted_location: &str) -> World {
     let file = include_str!("../../../shared/domain/programs.toml");
-    let file = file.replace("unlisted_location = \"warn\"", &format!("unlisted_location = \"{treats}\""));
+    let file = file.replace("unlisted_location = \"warn\"", &format!("unlisted_location = \"{unlisted_location}\""));
     let world = World::configured(Catalog::parse(&file).unwrap(), SECRET).await;
     world.assign(NUMBER).await;
     admin(&world, "P-1", "PUT", "/locations/L-9", &location("TW")).await.expect(200);
@@ -30,8 +30,8 @@ async fn amend(world: &World, body: Value) -> Value {
 }
 
 #[tokio::test]
-async fn it_stands_and_is_warned_of() {
-    let world = world_that("warn").await;
+async fn a_reservation_at_an_unlisted_location_succeeds_with_a_warning() {
+    let world = world_with("warn").await;
     let body = reserve(&world, "L-9").await.expect(201);
     assert_eq!((&body["status"], &body["reservation"]["location_id"]), (&json!("reserved"), &json!("L-9")));
     let warning = &body["warnings"][0];
@@ -43,22 +43,22 @@ async fn it_stands_and_is_warned_of() {
 }
 
 #[tokio::test]
-async fn a_location_of_the_published_profile_needs_no_warning() {
-    let world = world_that("warn").await;
+async fn a_location_of_the_published_profile_has_no_warning() {
+    let world = world_with("warn").await;
     assert_eq!(reserve(&world, "L-1").await.expect(201)["warnings"], Value::Null);
 }
 
 #[tokio::test]
-async fn a_profile_that_is_not_published_shows_no_location() {
-    let world = world_that("warn").await;
+async fn the_locations_of_an_unpublished_profile_are_unlisted() {
+    let world = world_with("warn").await;
     let hidden = with(profile(&["DDPS"], &["L-1"]), &json!({"published": false}));
     publish(&world, "P-1", &hidden).await.expect(200);
     assert_eq!(reserve(&world, "L-1").await.expect(201)["warnings"][0]["code"], "location_not_listed");
 }
 
 #[tokio::test]
-async fn where_the_catalog_says_so_it_is_refused_until_the_profile_shows_it() {
-    let world = world_that("refuse").await;
+async fn with_refuse_in_the_catalog_the_reservation_is_refused_until_the_profile_lists_the_location() {
+    let world = world_with("refuse").await;
     let reply = reserve(&world, "L-9").await;
     assert_eq!(reply.body["reasons"][0]["field"], "location_id");
     assert_eq!(reply.refused(409), ["location_not_listed"]);
@@ -67,7 +67,7 @@ async fn where_the_catalog_says_so_it_is_refused_until_the_profile_shows_it() {
 }
 
 #[tokio::test]
-async fn where_the_catalog_says_so_nothing_is_said_of_it() {
-    let world = world_that("ignore").await;
+async fn with_ignore_in_the_catalog_the_reservation_has_no_warning() {
+    let world = world_with("ignore").await;
     assert_eq!(reserve(&world, "L-9").await.expect(201)["warnings"], Value::Null);
 }

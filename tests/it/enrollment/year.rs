@@ -1,4 +1,4 @@
-//! Two companies and a year: both join, one renews, the other one does not.
+//! A year of two companies: both join, one renews and the other one does not.
 
 use serde_json::{Value, json};
 use tests::{Function, PDF, World, announcement, answers, assigned, reservation};
@@ -10,8 +10,8 @@ use crate::directory::{profile, publish};
 const STAYS: &str = "P-4";
 const LEAVES: &str = "P-5";
 
-/// From nobody to a provider that customers find.
-async fn joins(world: &World, company: &str) {
+/// Registers, qualifies, enrolls and publishes a company.
+async fn join(world: &World, company: &str) {
     let eligibility = admin(world, company, "GET", "/eligibility", &Value::Null).await.expect(200);
     assert_eq!(eligibility["items"][0]["status"], "not_started");
     assert_eq!(enroll(world, company, "DDPS").await.refused(409), ["company_not_registered"]);
@@ -22,7 +22,7 @@ async fn joins(world: &World, company: &str) {
     publish(world, company, &body).await.expect(200);
 }
 
-/// Who is in the directory, once the stream has been told.
+/// The companies in the directory, after the stream is consumed.
 async fn listed(world: &World) -> Vec<String> {
     assert_eq!(world.run_outbox().await, 0);
     let list = "/providers?program=DDPS&q=partner+p";
@@ -30,7 +30,7 @@ async fn listed(world: &World) -> Vec<String> {
     items.iter().map(|item| item["company_id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Assigned a while before a day, reserved for it; whether it could be.
+/// Assigns a voucher and reserves it for a day. Returns false when the reservation is refused.
 async fn reserves(world: &World, company: &str, number: &str, assigned_on: &str, day: &str) -> bool {
     let at = format!("{assigned_on}T09:00:00Z");
     let mut event = assigned(number);
@@ -46,8 +46,8 @@ async fn reserves(world: &World, company: &str, number: &str, assigned_on: &str,
     true
 }
 
-/// Delivered on a day, reported, redeemed; what the claim is worth.
-async fn finishes(world: &World, company: &str, number: &str, day: &str) -> i64 {
+/// Delivers, reports and redeems a voucher. Returns the amount of the claim in minor units.
+async fn finish(world: &World, company: &str, number: &str, day: &str) -> i64 {
     let as_admin = |function, method, path: String, body: Value| async move {
         world.as_admin(company, function, method, &path, &body).await
     };
@@ -66,7 +66,7 @@ async fn finishes(world: &World, company: &str, number: &str, day: &str) -> i64 
     world.claim(number).await.unwrap().amount.unwrap().minor
 }
 
-/// What happened to an enrollment so far.
+/// The events of an enrollment so far.
 async fn events(world: &World, company: &str) -> Vec<Value> {
     assert_eq!(world.run_outbox().await, 0);
     let (company, program) = (company.parse().unwrap(), "DDPS".parse().unwrap());
@@ -78,27 +78,27 @@ async fn sweeps_on(world: &World, day: &str) {
     world.clock.set(&format!("{day}T06:00:00Z"));
     world.sweep_renewals(json!({})).await;
     let report = world.sweep_renewals(json!({})).await;
-    assert_eq!(report["scanned"], 0, "{day}: once is once");
+    assert_eq!(report["scanned"], 0, "{day}: a repeat finds nothing");
 }
 
 #[tokio::test]
 async fn a_year_in_the_program() {
     let world = World::new().await;
     for company in [STAYS, LEAVES] {
-        joins(&world, company).await;
+        join(&world, company).await;
     }
     assert_eq!(listed(&world).await, [STAYS, LEAVES]);
     assert!(reserves(&world, STAYS, "SA-YEAR-0001", "2026-11-20", "2026-11-22").await);
-    assert_eq!(finishes(&world, STAYS, "SA-YEAR-0001", "2026-11-22").await, 500_000);
+    assert_eq!(finish(&world, STAYS, "SA-YEAR-0001", "2026-11-22").await, 500_000);
 
-    // Sixty days before the term ends, both are told.
+    // Sixty days before the term ends, both are reminded.
     sweeps_on(&world, "2027-09-22").await;
     assert_eq!(shown(&world, STAYS, "DDPS").await["status"], "active");
     sweeps_on(&world, "2027-09-23").await;
-    let told = json!({"type": "enrollment.renewal_due", "reminders": [-60]});
+    let reminded = json!({"type": "enrollment.renewal_due", "reminders": [-60]});
     for company in [STAYS, LEAVES] {
         assert_eq!(shown(&world, company, "DDPS").await["status"], "renewal_due");
-        assert_eq!(events(&world, company).await[1..], std::slice::from_ref(&told)[..], "{company}");
+        assert_eq!(events(&world, company).await[1..], std::slice::from_ref(&reminded)[..], "{company}");
     }
 
     // One renews; the other one takes on work and does not.
@@ -108,19 +108,19 @@ async fn a_year_in_the_program() {
     assert_eq!(fields(&renewed, ["term_start", "term_end", "status"]), term);
     assert!(reserves(&world, LEAVES, "SA-YEAR-0002", "2027-11-01", "2027-12-20").await);
 
-    // In grace nothing is lost yet.
+    // In grace it is still listed and reserves.
     sweeps_on(&world, "2027-11-23").await;
     assert_eq!(shown(&world, LEAVES, "DDPS").await["status"], "grace");
     assert_eq!(listed(&world).await, [STAYS, LEAVES]);
     assert!(reserves(&world, LEAVES, "SA-YEAR-0003", "2027-11-22", "2027-12-22").await);
 
-    // Thirty days on it has lapsed, and what it had is still its own.
+    // Thirty days later it has lapsed, and it finishes what it reserved.
     sweeps_on(&world, "2027-12-23").await;
     assert_eq!(shown(&world, LEAVES, "DDPS").await["status"], "lapsed");
     assert_eq!(listed(&world).await, [STAYS]);
     assert!(!reserves(&world, LEAVES, "SA-YEAR-0004", "2027-12-22", "2027-12-24").await);
-    assert_eq!(finishes(&world, LEAVES, "SA-YEAR-0002", "2027-12-20").await, 500_000);
-    assert_eq!(finishes(&world, LEAVES, "SA-YEAR-0003", "2027-12-22").await, 500_000);
+    assert_eq!(finish(&world, LEAVES, "SA-YEAR-0002", "2027-12-20").await, 500_000);
+    assert_eq!(finish(&world, LEAVES, "SA-YEAR-0003", "2027-12-22").await, 500_000);
     assert!(reserves(&world, STAYS, "SA-YEAR-0005", "2027-12-22", "2027-12-24").await);
 
     let types = |events: Vec<Value>| events.iter().map(|event| event["type"].clone()).collect::<Vec<_>>();

@@ -1,8 +1,9 @@
-//! What follows on a redemption: the company says where it is paid, asks for its money, and gets it at the second attempt.
+//! The samples after a redemption: the company registers its payee, submits its claim and is paid at the second
+//! attempt.
 
 use super::*;
 
-/// A claim's whole life, once its voucher was redeemed.
+/// A claim's whole life after the redemption of its voucher.
 const PAID: [(&str, u16); 25] = [
     ("payment-request/rates.json", 200),
     ("payment-request/rate.json", 200),
@@ -31,8 +32,8 @@ const PAID: [(&str, u16); 25] = [
     ("payment-status/reversed.json", 200),
 ];
 
-/// The other way it can go: two claims under one invoice, one of them rejected, asked for again and given up.
-const GIVEN_UP: [(&str, u16); 6] = [
+/// The alternative: two claims under one invoice, one of them rejected, submitted again and withdrawn.
+const WITHDRAWN: [(&str, u16); 6] = [
     ("payment-request/register.json", 200),
     ("payment-request/submit-many.json", 200),
     ("payment-request/review.json", 200),
@@ -41,14 +42,14 @@ const GIVEN_UP: [(&str, u16); 6] = [
     ("payment-request/withdraw.json", 200),
 ];
 
-pub fn chapters() -> impl Iterator<Item = &'static (&'static str, u16)> {
-    PAID.iter().chain(&GIVEN_UP)
+pub fn scenarios() -> impl Iterator<Item = &'static (&'static str, u16)> {
+    PAID.iter().chain(&WITHDRAWN)
 }
 
-/// Up to the draft that follows on the redemption.
+/// A world with the draft claim of a redeemed voucher.
 async fn redeemed() -> World {
     let world = World::new().await;
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     assert_eq!(world.run_outbox().await, 0);
     world.deliver_claims().await;
     world
@@ -60,11 +61,11 @@ async fn claim(world: &World) -> Value {
 }
 
 #[tokio::test]
-async fn the_events_tell_how_a_claim_is_paid() {
+async fn the_samples_take_a_claim_to_its_payment() {
     let world = redeemed().await;
     let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
     assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
-    tell(&world, &PAID[..24]).await;
+    run_scenario(&world, &PAID[..24]).await;
     let paid = claim(&world).await;
     assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
     let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
@@ -85,23 +86,23 @@ async fn the_events_tell_how_a_claim_is_paid() {
         "paid",
         "paid",
     ];
-    assert_eq!(history, expected, "every command and report changed something but the one that came twice");
+    assert_eq!(history, expected, "one line for every command and report but the repeated one");
     let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
     assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
-    tell(&world, &PAID[24..]).await;
+    run_scenario(&world, &PAID[24..]).await;
     assert_eq!(claim(&world).await["status"], "payment_failed");
 }
 
 #[tokio::test]
-async fn the_events_tell_how_a_claim_is_given_up() {
+async fn the_samples_withdraw_a_rejected_claim() {
     let world = redeemed().await;
-    tell(&world, &GIVEN_UP).await;
+    run_scenario(&world, &WITHDRAWN).await;
     assert_eq!(claim(&world).await["status"], "withdrawn");
 }
 
-/// Two claims under one invoice: the second is of the sample batch.
+/// The second claim comes from the sample batch of the claims queue.
 #[tokio::test]
-async fn the_events_submit_two_claims_under_one_invoice() {
+async fn the_samples_submit_two_claims_under_one_invoice() {
     let world = redeemed().await;
     let batch = sample_events::ready(&world, "claims/batch.json", "-");
     super::redeemed(&world, &batch);
@@ -109,16 +110,16 @@ async fn the_events_submit_two_claims_under_one_invoice() {
     send(&world, "payment-request/register.json", "-").await.expect(200);
     let answer = send(&world, "payment-request/submit-many.json", "many").await.expect(200);
     let outcomes: Vec<_> = answer["items"].as_array().unwrap().iter().map(|item| item["outcome"].clone()).collect();
-    assert_eq!(json!(outcomes), json!(["submitted", "refused"]), "for SSDPS the company is not registered");
+    assert_eq!(json!(outcomes), json!(["submitted", "refused"]), "no payee is registered for SSDPS");
     assert_eq!(answer["items"][1]["reasons"][0]["code"], "payee_not_registered");
 }
 
 #[tokio::test]
-async fn the_events_of_money_are_as_good_in_another_year() {
+async fn the_payment_samples_stay_valid_in_another_year() {
     let world = World::new().await;
     world.clock.set("2027-02-27T23:59:59Z");
-    tell(&world, &LIFE).await;
+    run_scenario(&world, &LIFE).await;
     world.run_outbox().await;
     world.deliver_claims().await;
-    tell(&world, &PAID).await;
+    run_scenario(&world, &PAID).await;
 }

@@ -1,11 +1,9 @@
-//! A process that dies between two steps: everything that follows from a change is told again from the start, and comes
-//! to the same end with the same records.
+//! A process that dies between two steps: the stream is replayed from its start and ends in the same state.
 
 use super::*;
 use queue::Message;
 
-/// Everything that follows from a life up to its redemption: two vouchers, so that one may be done while the other is
-/// not.
+/// Two vouchers, so that a run may finish the effects of one and not those of the other.
 const NUMBERS: [&str; 2] = ["SA-CRASH-1", "SA-CRASH-2"];
 
 async fn redeemed() -> World {
@@ -17,8 +15,8 @@ async fn redeemed() -> World {
     world
 }
 
-/// What stands at the end: the keys of all items of the vouchers, and the claims.
-async fn end(world: &World) -> (Vec<String>, Vec<Value>) {
+/// The final state: the keys of all items of the vouchers, and the claims.
+async fn final_state(world: &World) -> (Vec<String>, Vec<Value>) {
     let key = |item: &Value| format!("{} {}", item["pk"]["S"].as_str().unwrap(), item["sk"]["S"].as_str().unwrap());
     let mut keys: Vec<String> = world.database.items().iter().map(key).filter(|key| key.starts_with("V#")).collect();
     keys.sort();
@@ -30,8 +28,8 @@ async fn end(world: &World) -> (Vec<String>, Vec<Value>) {
     (keys, claims)
 }
 
-/// Outbox, claims function, and the outbox once more for what became of the claims, as far as they come; what was told
-/// is told again by whoever starts next.
+/// Runs the outbox, the claims function, and the outbox again for the events of the claims, as far as each gets. The
+/// next run replays everything.
 async fn run(world: &World) {
     world.tell_of_vouchers().await;
     let bodies: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
@@ -39,8 +37,8 @@ async fn run(world: &World) {
     world.tell_of_vouchers().await;
 }
 
-/// Every write that a run tries: seven lines of history and a claim for each voucher, then those lines once more, which
-/// stand already, and a line for each claim.
+/// The number of writes that a run attempts: seven lines of history and a claim for each voucher, then the same lines
+/// again, which exist already, and a line for each claim.
 async fn writes_of_a_run(world: &World) -> u32 {
     world.database.meter.take();
     run(world).await;
@@ -48,11 +46,11 @@ async fn writes_of_a_run(world: &World) -> u32 {
 }
 
 #[tokio::test]
-async fn dying_before_any_write_and_starting_again_comes_to_the_same_end() {
+async fn a_run_that_dies_before_any_write_and_is_replayed_ends_in_the_same_state() {
     let undisturbed = redeemed().await;
     let writes = writes_of_a_run(&undisturbed).await;
     assert_eq!(writes, 2 * (7 + 1) + 2 * (7 + 1));
-    let expected = end(&undisturbed).await;
+    let expected = final_state(&undisturbed).await;
     assert_eq!(expected.1.iter().filter(|claim| claim["status"] == "draft").count(), 2);
     for survived in 0..writes {
         let world = redeemed().await;
@@ -60,30 +58,30 @@ async fn dying_before_any_write_and_starting_again_comes_to_the_same_end() {
         run(&world).await;
         world.database.faults.clear();
         run(&world).await;
-        assert_eq!(end(&world).await, expected, "died after {survived} writes");
+        assert_eq!(final_state(&world).await, expected, "died after {survived} writes");
     }
 }
 
 #[tokio::test]
-async fn telling_everything_three_times_over_adds_nothing() {
+async fn replaying_everything_three_times_adds_nothing() {
     let world = redeemed().await;
     run(&world).await;
-    let expected = end(&world).await;
+    let expected = final_state(&world).await;
     for _ in 0..2 {
         run(&world).await;
-        assert_eq!(end(&world).await, expected);
+        assert_eq!(final_state(&world).await, expected);
     }
 }
 
 #[tokio::test]
-async fn an_intake_that_dies_before_its_write_judges_when_it_is_told_again() {
+async fn an_intake_that_dies_before_its_write_checks_the_file_on_the_retry() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;
     let id = world.announce(N, "plan.pdf", PDF).await;
     for operation in ["BatchGetItem", "TransactWriteItems"] {
         world.database.faults.always_after(0, operation, WireFault::Throttled);
-        assert!(!world.try_upload(N, &id, 1, PDF).await, "storage must tell again");
+        assert!(!world.try_upload(N, &id, 1, PDF).await, "the event must be retried");
         world.database.faults.clear();
         assert_eq!(world.files(N).await, ["announced"]);
     }
@@ -93,15 +91,19 @@ async fn an_intake_that_dies_before_its_write_judges_when_it_is_told_again() {
     }
 }
 
-/// The safety of the order: the queue is told before the history is written, so that a history that stands means a queue
-/// that knows.
+/// A message is published before its line of history is written: an existing line proves that the message was
+/// published.
 #[tokio::test]
-async fn a_redemption_is_announced_before_its_history_is_written() {
+async fn a_redemption_is_published_before_its_history_is_written() {
     let world = redeemed().await;
     world.database.faults.always_after(0, "PutItem", WireFault::Throttled);
     let failed = world.run_outbox().await;
     world.database.faults.clear();
-    assert_eq!((world.items("H#"), world.queue.take().len()), (0, 2), "the money was announced all the same");
+    assert_eq!((world.items("H#"), world.queue.take().len()), (0, 2), "the redemptions are published all the same");
     assert_eq!(world.run_outbox().await, 0);
-    assert_eq!((world.items("H#V#"), world.items("H#")), (14, failed), "every line was missing, and comes again");
+    assert_eq!(
+        (world.items("H#V#"), world.items("H#")),
+        (14, failed),
+        "every line is missing and written on the retry"
+    );
 }

@@ -1,4 +1,4 @@
-//! A write whose answer is lost may have happened: it must not happen again, and the caller must hear that it did.
+//! Lost answers: a write whose answer is lost may have succeeded. It is not repeated, and its success is reported.
 
 use testkit::send;
 use tests::assigned_days;
@@ -6,14 +6,14 @@ use tests::assigned_days;
 use super::*;
 
 #[tokio::test]
-async fn a_write_whose_answer_is_lost_happens_once_and_the_caller_hears_success() {
+async fn a_write_whose_answer_is_lost_happens_once_and_is_reported_as_a_success() {
     let world = World::new().await;
     for (name, operations) in LIFE {
         prepare(&world, name).await;
         world.database.faults.next(operations.last().unwrap(), WireFault::AnswerLost);
         let reply = step(&world, name).await;
         assert!(reply.status < 300, "{name}: {:#}", reply.body);
-        assert_eq!(world.database.faults.clear(), 0, "{name} wrote otherwise than expected");
+        assert_eq!(world.database.faults.clear(), 0, "{name} sent other writes than expected");
     }
     assert_eq!(world.events(N).await, EVENTS);
     assert_eq!(world.report_rev(N).await, 3, "drafted, drafted again, submitted");
@@ -31,14 +31,14 @@ async fn a_read_whose_answer_is_lost_is_read_again() {
         }
         let reply = step(&world, name).await;
         assert!(reply.status < 300, "{name}: {:#}", reply.body);
-        assert_eq!(world.database.faults.clear(), 0, "{name} reads otherwise than expected");
+        assert_eq!(world.database.faults.clear(), 0, "{name} sent other reads than expected");
     }
     assert_eq!(world.events(N).await, EVENTS);
 }
 
-/// The voucher is the first to be written, the kept answer the second: both are lost, and the caller hears success.
+/// The answers to both writes are lost, that of the voucher and that of the stored answer; the request succeeds.
 #[tokio::test]
-async fn when_no_answer_of_a_write_comes_at_all_what_stands_tells() {
+async fn a_write_whose_every_answer_is_lost_is_confirmed_by_reading_the_item() {
     let world = World::new().await;
     world.assign(N).await;
     let sent = send("POST", "/reservations").token(&world.admin_of("P-1")).key("key").json(&reservation(N));
@@ -51,7 +51,7 @@ async fn when_no_answer_of_a_write_comes_at_all_what_stands_tells() {
 }
 
 #[tokio::test]
-async fn when_no_answer_comes_at_all_an_announced_file_is_found_by_its_own_name() {
+async fn an_announcement_whose_every_answer_is_lost_is_confirmed_by_its_derived_id() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;
@@ -98,7 +98,7 @@ async fn history_and_claim_are_written_once_when_their_answers_are_lost() {
     for _ in 0..3 {
         world.database.faults.next("PutItem", WireFault::AnswerLost);
     }
-    assert_eq!(world.run_outbox().await, 0, "nothing has to come again");
+    assert_eq!(world.run_outbox().await, 0, "no record is retried");
     assert_eq!(world.items("H#V#"), 7);
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     world.database.faults.next("Query", WireFault::AnswerLost);
@@ -107,7 +107,7 @@ async fn history_and_claim_are_written_once_when_their_answers_are_lost() {
 }
 
 #[tokio::test]
-async fn a_judgment_whose_answer_is_lost_is_made_once() {
+async fn an_intake_whose_answers_are_lost_records_its_result_once() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;

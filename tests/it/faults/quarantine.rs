@@ -1,10 +1,10 @@
-//! A change that cannot be read is set aside whole, and nothing waits for it; what is only out of reach is not. What was
-//! set aside is handed to the function again as it stands, once its cause is mended.
+//! Quarantine: an unreadable change is quarantined whole and delays no other change; a transient failure is retried
+//! instead. A quarantined message is replayed as it is once its cause is repaired.
 
 use super::*;
 use queue::{Changes, Message};
 
-/// Six changes of three vouchers, of which the second voucher's last one cannot be read.
+/// Six changes of three vouchers; the last change of the second voucher is unreadable.
 async fn poisoned(world: &World) -> Value {
     for number in ["SA-GOOD-1", "SA-BAD-1", "SA-GOOD-2"] {
         world.assign(number).await;
@@ -16,7 +16,7 @@ async fn poisoned(world: &World) -> Value {
     json!({"Records": records})
 }
 
-/// The records of the stream so far whose partition key begins so.
+/// The records of the stream so far whose partition key has this prefix.
 fn changes_of(world: &World, pk: &str) -> Vec<Value> {
     let whole = world.database.stream(1_000);
     let records = whole.iter().flat_map(|batch| &batch.records).map(|record| serde_json::to_value(record).unwrap());
@@ -28,8 +28,8 @@ fn spoiled(batch: &Value) -> &Value {
     records.iter().find(|record| record["dynamodb"]["NewImage"]["days"]["S"] == "five").unwrap()
 }
 
-/// What was set aside, as its messages say it.
-fn set_aside(world: &World) -> Vec<Value> {
+/// Takes the quarantined messages and decodes them.
+fn take_quarantined(world: &World) -> Vec<Value> {
     let body = |changes: &Changes| serde_json::from_str(&changes.body().unwrap()).unwrap();
     world.quarantined.take().iter().map(body).collect()
 }
@@ -40,11 +40,11 @@ async fn history(world: &World, number: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_unreadable_change_is_set_aside_whole_and_the_others_go_on() {
+async fn an_unreadable_change_is_quarantined_whole_and_the_others_are_processed() {
     let world = World::new().await;
     let batch = poisoned(&world).await;
     for _ in 0..2 {
-        assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new(), "nothing has to come again");
+        assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new(), "no record is retried");
         for (number, expected) in [
             ("SA-GOOD-1", &["assigned", "reserved"][..]),
             ("SA-BAD-1", &["assigned"]),
@@ -52,38 +52,42 @@ async fn an_unreadable_change_is_set_aside_whole_and_the_others_go_on() {
         ] {
             assert_eq!(history(&world, number).await, expected, "{number}");
         }
-        let quarantined = set_aside(&world);
-        assert_eq!(quarantined.len(), 1, "told again, it is set aside again");
-        assert_eq!(quarantined[0]["Records"], json!([spoiled(&batch)]), "as the stream has it");
+        let quarantined = take_quarantined(&world);
+        assert_eq!(quarantined.len(), 1, "each delivery is quarantined once");
+        assert_eq!(quarantined[0]["Records"], json!([spoiled(&batch)]), "the record as the stream delivers it");
         let why = quarantined[0]["quarantined_because"].as_str().unwrap();
         assert!(why.contains("V#SA-BAD-1/V") && !why.contains("five"), "{why}");
     }
 }
 
 #[tokio::test]
-async fn what_was_set_aside_has_its_effect_once_it_is_mended_and_is_kept_until_then() {
+async fn a_quarantined_change_takes_effect_once_it_is_repaired_and_stays_queued_until_then() {
     let world = World::new().await;
     let batch = poisoned(&world).await;
     world.tell_outbox(&batch).await;
-    let mut letter = set_aside(&world).remove(0);
-    let named = world.tell_outbox(&letter).await;
-    assert_eq!(json!(named), json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]), "whoever tries it keeps it");
+    let mut message = take_quarantined(&world).remove(0);
+    let retried = world.tell_outbox(&message).await;
+    assert_eq!(
+        json!(retried),
+        json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]),
+        "a failed replay stays in the queue"
+    );
     assert_eq!((world.quarantined.count(), history(&world, "SA-BAD-1").await.len()), (0, 1));
 
-    letter["Records"][0]["dynamodb"]["NewImage"]["days"] = json!({"N": "5"});
+    message["Records"][0]["dynamodb"]["NewImage"]["days"] = json!({"N": "5"});
     for _ in 0..2 {
-        assert_eq!(world.tell_outbox(&letter).await, Vec::<String>::new());
+        assert_eq!(world.tell_outbox(&message).await, Vec::<String>::new());
         assert_eq!(history(&world, "SA-BAD-1").await, ["assigned", "reserved"]);
     }
     assert_eq!(world.quarantined.count(), 0);
 }
 
-/// A listing rests on other items as well: the change itself is as good as ever.
+/// A listing is derived from other items as well; the change itself is readable.
 #[tokio::test]
-async fn a_listing_that_waits_for_an_item_beside_it_is_told_as_it_stands_once_that_item_is_mended() {
+async fn a_replay_refreshes_the_listing_once_the_unreadable_location_is_repaired() {
     let world = World::new().await;
     assert_eq!(world.run_outbox().await, 0);
-    let told = changes_of(&world, "P#P-1").len();
+    let earlier = changes_of(&world, "P#P-1").len();
     let listing = world.database.item("P#P-1", "X#DDPS");
     let whole = world.database.item("P#P-1", "L#L-1");
     let profile = world.as_admin("P-1", Function::Directory, "GET", "/profile", &Value::Null).await.expect(200);
@@ -93,19 +97,19 @@ async fn a_listing_that_waits_for_an_item_beside_it_is_told_as_it_stands_once_th
     }
     renamed["display_name"] = json!("Another Name");
     world.as_admin("P-1", Function::Directory, "PUT", "/profile", &renamed).await.expect(200);
-    let change = json!({"Records": changes_of(&world, "P#P-1").split_off(told)});
+    let change = json!({"Records": changes_of(&world, "P#P-1").split_off(earlier)});
     world.database.spoil("P#P-1", "L#L-1", "country");
 
     assert_eq!(world.tell_outbox(&change).await, Vec::<String>::new());
-    let letter = set_aside(&world).remove(0);
+    let message = take_quarantined(&world).remove(0);
     assert_eq!(world.database.item("P#P-1", "X#DDPS"), listing);
     world.database.put(&whole);
-    assert_eq!(world.tell_outbox(&letter).await, Vec::<String>::new());
+    assert_eq!(world.tell_outbox(&message).await, Vec::<String>::new());
     assert!(world.database.item("P#P-1", "X#DDPS").to_string().contains("Another Name"));
 }
 
 #[tokio::test]
-async fn what_is_out_of_reach_is_named_and_nothing_is_set_aside() {
+async fn a_transient_failure_is_retried_and_not_quarantined() {
     let world = World::new().await;
     world.ready("SA-GOOD-1").await;
     world.redeem(&["SA-GOOD-1"]).await;
@@ -115,8 +119,8 @@ async fn what_is_out_of_reach_is_named_and_nothing_is_set_aside() {
     let last = records.iter().rfind(|record| record["dynamodb"]["Keys"]["sk"]["S"] == "V").map(sequence).unwrap();
 
     world.queue.out_of_reach(true);
-    let named = world.tell_outbox(&batch).await;
-    assert_eq!(named, std::slice::from_ref(&last), "the redemption alone is announced");
+    let retried = world.tell_outbox(&batch).await;
+    assert_eq!(retried, std::slice::from_ref(&last), "only the redemption is published to the queue");
     world.queue.out_of_reach(false);
     world.notices.out_of_reach(true);
     assert!(world.tell_outbox(&batch).await.contains(&last));
@@ -130,19 +134,19 @@ async fn what_is_out_of_reach_is_named_and_nothing_is_set_aside() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_set_aside_comes_again_until_it_can() {
+async fn a_change_that_cannot_be_quarantined_is_retried_until_it_can() {
     let world = World::new().await;
     let batch = poisoned(&world).await;
     world.quarantined.out_of_reach(true);
-    let named = json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]);
-    assert_eq!(json!(world.tell_outbox(&batch).await), named);
+    let retried = json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]);
+    assert_eq!(json!(world.tell_outbox(&batch).await), retried);
     world.quarantined.out_of_reach(false);
 
     let mut large = batch.clone();
     let mut bad = large["Records"].as_array_mut().unwrap().iter_mut();
     let bad = bad.rfind(|record| record["dynamodb"]["NewImage"]["days"]["S"] == "five").unwrap();
     bad["dynamodb"]["OldImage"]["remark"] = json!({"S": "x".repeat(1_048_576)});
-    assert_eq!(json!(world.tell_outbox(&large).await), named, "more than a message holds");
+    assert_eq!(json!(world.tell_outbox(&large).await), retried, "larger than a message may be");
     assert_eq!(world.quarantined.count(), 0);
 
     assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());

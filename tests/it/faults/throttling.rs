@@ -1,11 +1,11 @@
-//! A service that refuses for its rate: once it is asked again, for good the caller is told when to come back, and
-//! nothing is half done.
+//! Throttling: a call that is throttled once is retried; one that stays throttled is answered with 503 and
+//! `Retry-After`, and nothing is written.
 
 use super::*;
 use queue::Message;
 
 #[tokio::test]
-async fn what_is_throttled_once_succeeds() {
+async fn a_call_that_is_throttled_once_is_retried_and_succeeds() {
     let world = World::new().await;
     for (name, operations) in LIFE {
         prepare(&world, name).await;
@@ -20,7 +20,7 @@ async fn what_is_throttled_once_succeeds() {
 }
 
 #[tokio::test]
-async fn what_is_throttled_for_good_is_refused_for_now_and_leaves_nothing_behind() {
+async fn a_command_that_stays_throttled_is_refused_as_unavailable_and_writes_nothing() {
     let world = World::new().await;
     for (name, operations) in LIFE {
         prepare(&world, name).await;
@@ -47,24 +47,24 @@ async fn what_is_throttled_for_good_is_refused_for_now_and_leaves_nothing_behind
 }
 
 #[tokio::test]
-async fn of_a_redemption_only_what_is_throttled_is_left_for_the_next_call() {
+async fn a_redemption_leaves_only_the_throttled_voucher_for_the_next_call() {
     let world = World::new().await;
     let numbers = ["SA-SLOW-1", "SA-SLOW-2", "SA-SLOW-3"];
     for number in numbers {
         world.ready(number).await;
     }
     world.database.faults.always_after(2, "PutItem", WireFault::Throttled);
-    let codes = |items: &[Value]| items.iter().filter(|item| item["outcome"] == "redeemed").count();
-    assert_eq!(codes(&world.redeem(&numbers).await), 2);
+    let redeemed = |items: &[Value]| items.iter().filter(|item| item["outcome"] == "redeemed").count();
+    assert_eq!(redeemed(&world.redeem(&numbers).await), 2);
     world.database.faults.clear();
     let items = world.redeem(&numbers).await;
-    assert_eq!(codes(&items), 1, "the one that was left");
+    assert_eq!(redeemed(&items), 1, "the one that was left");
     let others = items.iter().filter(|item| item["reasons"][0]["code"] == "already_redeemed").count();
     assert_eq!(others, 2);
 }
 
 #[tokio::test]
-async fn a_throttled_claim_comes_again_and_its_neighbors_do_not() {
+async fn only_the_throttled_message_of_a_batch_is_retried() {
     let world = World::new().await;
     let numbers = ["SA-SLOW-1", "SA-SLOW-2", "SA-SLOW-3"];
     for number in numbers {
@@ -73,13 +73,13 @@ async fn a_throttled_claim_comes_again_and_its_neighbors_do_not() {
     world.redeem(&numbers).await;
     world.run_outbox().await;
     let bodies: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
-    // Messages of a batch are done one after another.
+    // The messages of a batch are processed in order.
     world.database.faults.always_after(2, "PutItem", WireFault::Throttled);
     assert_eq!(world.run_claims(&bodies).await, [2]);
     world.database.faults.clear();
     assert_eq!(world.run_claims(&bodies[2..]).await, Vec::<usize>::new());
     world.database.faults.always_after(0, "Query", WireFault::Throttled);
-    assert_eq!(world.run_claims(&bodies).await, [0, 1, 2], "without the rate card nothing can be said");
+    assert_eq!(world.run_claims(&bodies).await, [0, 1, 2], "no claim is drafted without the rate card");
     world.database.faults.clear();
     assert_eq!(world.items("C"), 3);
 }

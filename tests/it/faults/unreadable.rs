@@ -1,5 +1,4 @@
-//! An item that cannot be read is a fault of its own. It never takes another one with it, and nobody outside hears what
-//! is wrong with it.
+//! Unreadable items: one affects no other item, and no answer reveals what is wrong with it.
 
 use super::*;
 use queue::Message;
@@ -15,7 +14,7 @@ async fn ready() -> World {
 }
 
 #[tokio::test]
-async fn one_unreadable_voucher_among_three_does_not_keep_the_others_from_being_redeemed() {
+async fn an_unreadable_voucher_does_not_stop_the_redemption_of_the_others() {
     let world = ready().await;
     world.database.spoil("V#SA-BAD-1", "V", "days");
     let items = world.redeem(&NUMBERS).await;
@@ -30,30 +29,30 @@ async fn one_unreadable_voucher_among_three_does_not_keep_the_others_from_being_
 }
 
 #[tokio::test]
-async fn an_unreadable_voucher_is_a_fault_of_ours_and_says_nothing_of_itself() {
+async fn an_unreadable_voucher_is_answered_with_500_and_no_details() {
     let world = ready().await;
     world.database.spoil("V#SA-BAD-1", "V", "customer");
     let cancel = json!({"reason": "other_partner"});
     let reply = as_partner(&world, Function::Reservation, "POST", "/reservations/SA-BAD-1/cancel", &cancel).await;
-    assert_eq!(reply.header("retry-after"), None, "trying again does not mend it");
+    assert_eq!(reply.header("retry-after"), None, "a retry does not repair it");
     let body = reply.expect(500);
     assert_eq!(body["code"], "internal");
     assert!(!body.to_string().contains("customer"), "{body}");
 }
 
 #[tokio::test]
-async fn an_unreadable_change_on_the_stream_is_set_aside_and_the_others_are_told() {
+async fn an_unreadable_change_on_the_stream_is_quarantined_and_the_others_are_published() {
     let world = ready().await;
     world.redeem(&["SA-GOOD-1", "SA-GOOD-2"]).await;
     world.database.spoil("V#SA-BAD-1", "V", "rev");
-    assert_eq!(world.run_outbox().await, 1, "the spoiled image, and nothing besides");
+    assert_eq!(world.run_outbox().await, 1, "only the spoiled image");
     assert_eq!(world.quarantined.count(), 1);
     assert_eq!(world.deliver_claims().await.len(), 2);
     assert_eq!(world.items("H#V#"), 6 + 7 + 7);
 }
 
 #[tokio::test]
-async fn an_unreadable_file_does_not_keep_another_one_from_being_judged() {
+async fn an_unreadable_file_does_not_stop_the_check_of_another_one() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;
@@ -65,7 +64,7 @@ async fn an_unreadable_file_does_not_keep_another_one_from_being_judged() {
 }
 
 #[tokio::test]
-async fn an_unreadable_line_of_the_rate_card_brings_the_message_back_instead_of_a_wrong_amount() {
+async fn an_unreadable_rate_retries_the_message_instead_of_drafting_a_wrong_amount() {
     let world = ready().await;
     world.redeem(&["SA-GOOD-1"]).await;
     world.run_outbox().await;

@@ -1,5 +1,5 @@
-//! A process that dies after it wrote what a webhook message changes, and before it remembered the message: the sender
-//! hears nothing of success, delivers it again, and nothing changes a second time.
+//! A process that dies after it wrote the change of a webhook message and before it stored the message's id: the
+//! sender delivers the message again, and nothing changes a second time.
 
 use tests::paying;
 
@@ -21,39 +21,39 @@ fn extended(expires_on: &str) -> Value {
     event("voucher.extended", &json!({"expires_on": expires_on, "reason": "More time."}))
 }
 
-/// Delivers it to a process that dies after its first write.
-async fn dies_before_remembering(world: &World, id: &str, event: &Value) {
+/// Delivers a message to a process that dies after its first write.
+async fn die_before_storing_the_id(world: &World, id: &str, event: &Value) {
     world.database.faults.always_after(1, "PutItem", WireFault::Throttled);
     world.webhook(id, event).await.expect(503);
     world.database.faults.clear();
 }
 
 #[tokio::test]
-async fn a_message_that_was_not_remembered_changes_nothing_a_second_time() {
+async fn a_redelivered_message_without_a_stored_id_changes_nothing_a_second_time() {
     let withdrawn = event("voucher.withdrawn", &json!({"reason": "By mistake."}));
     for event in [assigned(N), reassigned("max"), extended("2027-06-30"), withdrawn] {
         let world = World::new().await;
         if event["type"] != "voucher.assigned" {
             world.assign(N).await;
         }
-        let remembered = world.items("WH");
-        dies_before_remembering(&world, "m-1", &event).await;
+        let stored_ids = world.items("WH");
+        die_before_storing_the_id(&world, "m-1", &event).await;
         let (written, events) = (world.voucher(N).await, world.events(N).await);
-        assert_eq!((events.last().unwrap().as_str(), world.items("WH")), (event["type"].as_str().unwrap(), remembered));
+        assert_eq!((events.last().unwrap().as_str(), world.items("WH")), (event["type"].as_str().unwrap(), stored_ids));
         world.webhook("m-1", &event).await.expect(200);
         let now = world.voucher(N).await;
-        assert_eq!((now.rev, now.value, world.items("WH")), (written.rev, written.value, remembered + 1));
+        assert_eq!((now.rev, now.value, world.items("WH")), (written.rev, written.value, stored_ids + 1));
     }
 }
 
-/// The voucher knows its last attempt alone. What came in between is kept by the order that each kind has of its own.
+/// A voucher stores its last attempt only. The order of events of each kind protects a change in between.
 #[tokio::test]
-async fn a_message_that_was_not_remembered_does_not_undo_what_came_in_between() {
+async fn a_redelivered_message_without_a_stored_id_does_not_undo_a_change_in_between() {
     let world = World::new().await;
     world.assign(N).await;
-    dies_before_remembering(&world, "m-1", &reassigned("max")).await;
+    die_before_storing_the_id(&world, "m-1", &reassigned("max")).await;
     world.webhook("m-2", &reassigned("kim")).await.expect(200);
-    dies_before_remembering(&world, "m-3", &extended("2027-06-30")).await;
+    die_before_storing_the_id(&world, "m-3", &extended("2027-06-30")).await;
     world.webhook("m-4", &extended("2027-07-31")).await.expect(200);
     world.reserve_as(N, "kim@contoso.example").await;
     let before = world.voucher(N).await;
@@ -65,7 +65,7 @@ async fn a_message_that_was_not_remembered_does_not_undo_what_came_in_between() 
 }
 
 #[tokio::test]
-async fn a_report_that_was_not_remembered_is_no_second_payment() {
+async fn a_redelivered_payment_report_without_a_stored_id_is_no_second_payment() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.draft(N).await;
@@ -80,7 +80,7 @@ async fn a_report_that_was_not_remembered_is_no_second_payment() {
 }
 
 #[tokio::test]
-async fn answers_that_are_lost_on_the_way_change_nothing_either() {
+async fn lost_answers_to_a_webhook_message_do_not_repeat_its_change() {
     let world = World::new().await;
     world.assign(N).await;
     for operation in ["GetItem", "GetItem", "PutItem", "PutItem"] {

@@ -1,4 +1,4 @@
-//! What a key binds.
+//! The request and the caller that an `Idempotency-Key` is bound to.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tests::{crowd, tallied, tally};
 use super::*;
 
 #[tokio::test]
-async fn the_same_request_with_the_same_key_answers_the_same_and_changes_nothing() {
+async fn a_repeated_key_returns_the_first_answer_and_changes_nothing() {
     let world = World::new().await;
     for (number, command) in commands(&world, "SAME").await {
         let first = command.with_key(&world, "key-of-the-test").await;
@@ -15,7 +15,7 @@ async fn the_same_request_with_the_same_key_answers_the_same_and_changes_nothing
         let (rev, items) = (world.voucher(&number).await.rev, world.database.items().len());
         for _ in 0..2 {
             let again = command.with_key(&world, "key-of-the-test").await;
-            assert_eq!(said(&again), said(&first), "{}", command.name);
+            assert_eq!(comparable(&again), comparable(&first), "{}", command.name);
         }
         assert_eq!(world.voucher(&number).await.rev, rev, "{}", command.name);
         assert_eq!(world.database.items().len(), items, "{}", command.name);
@@ -36,7 +36,8 @@ async fn the_same_key_with_another_request_is_refused_and_changes_nothing() {
             changed.path.push_str("?other=1");
         }
         let revs = (world.voucher(&number).await.rev, world.voucher(&other).await.rev);
-        // Another body, and the same command for another voucher. A field that is not known is told before the key.
+        // Another body, then the same command for another voucher. An unknown field is refused before the key is
+        // compared.
         let body = changed.with_key(&world, "key").await;
         assert_eq!(body.status, 422, "{}: {:#}", changed.name, body.body);
         let voucher = same.with_key(&world, "key").await;
@@ -47,7 +48,7 @@ async fn the_same_key_with_another_request_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn another_body_of_every_kind_is_told_so() {
+async fn a_key_with_any_other_body_is_refused() {
     const N: &str = "SA-BODY-1";
     let world = World::new().await;
     world.assign(N).await;
@@ -61,9 +62,10 @@ async fn another_body_of_every_kind_is_told_so() {
     assert_eq!(world.voucher(N).await.rev, 2);
 }
 
-/// At the same moment each of them may be decided; the voucher takes one, and the key stands for that one from then on.
+/// Concurrent requests may each pass the check; the voucher accepts one of them, and the key is bound to that one from
+/// then on.
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_requests_at_once_with_one_key_only_one_is_carried_out() {
+async fn of_concurrent_different_requests_with_one_key_only_one_is_accepted() {
     const N: &str = "SA-KEY-1";
     let world = Arc::new(World::new().await);
     world.assign(N).await;
@@ -86,32 +88,32 @@ async fn of_many_requests_at_once_with_one_key_only_one_is_carried_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_request_sent_many_times_at_once_is_one_change_and_one_answer() {
+async fn concurrent_equal_requests_with_one_key_make_one_change_and_get_one_answer() {
     const N: &str = "SA-KEY-2";
     let world = Arc::new(World::new().await);
     world.assign(N).await;
     world.database.faults.gather("PutItem", 16);
     let replies = crowd(&world, 16, |world, _| async move { reserve(N).with_key(&world, "one-key").await }).await;
     assert_eq!(tally(&replies), tallied([("201", 16)]));
-    assert!(replies.iter().all(|reply| said(reply) == said(&replies[0])));
+    assert!(replies.iter().all(|reply| comparable(reply) == comparable(&replies[0])));
     assert_eq!(world.events(N).await, ["voucher.assigned", "voucher.reserved"]);
 }
 
 #[tokio::test]
-async fn the_key_of_another_caller_is_another_key() {
+async fn a_key_is_bound_to_its_caller() {
     let world = World::new().await;
     world.assign("SA-KEY-3").await;
     world.assign("SA-KEY-4").await;
     reserve("SA-KEY-3").with_key(&world, "key").await.expect(201);
     let colleague = world.issuer.token("U-2", Some("P-1"), &["mpn_admin"], world.clock.now());
-    let other = world.call(Function::Reservation, reserve("SA-KEY-4").sent(&colleague).key("key")).await;
+    let other = world.call(Function::Reservation, reserve("SA-KEY-4").request(&colleague).key("key")).await;
     assert_eq!(other.status, 201, "{:#}", other.body);
-    let same = world.call(Function::Reservation, reserve("SA-KEY-3").sent(&colleague).key("key")).await;
-    assert_eq!(same.expect(422)["code"], "idempotency_key_reused", "it is the colleague's own by now");
+    let same = world.call(Function::Reservation, reserve("SA-KEY-3").request(&colleague).key("key")).await;
+    assert_eq!(same.expect(422)["code"], "idempotency_key_reused", "the key is bound to the colleague's own request");
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_one_is_refused() {
+async fn a_malformed_key_is_refused() {
     const N: &str = "SA-KEY-5";
     let world = World::new().await;
     world.assign(N).await;
@@ -122,17 +124,17 @@ async fn a_key_that_cannot_be_one_is_refused() {
             (&json!("invalid_request"), &json!("Idempotency-Key"))
         );
     }
-    let twice = reserve(N).sent(&world.admin_of("P-1")).key("one").key("two");
+    let twice = reserve(N).request(&world.admin_of("P-1")).key("one").key("two");
     assert_eq!(world.call(Function::Reservation, twice).await.status, 422);
     assert_eq!(world.voucher(N).await.rev, 1);
     reserve(N).with_key(&world, &"k".repeat(255)).await.expect(201);
 }
 
 #[tokio::test]
-async fn a_key_is_free_again_when_more_than_a_day_has_passed() {
+async fn a_key_may_be_used_for_another_request_after_24_hours() {
     let world = World::new().await;
     for number in ["SA-KEY-6", "SA-KEY-7"] {
-        bring(&world, number, Stage::Reserved).await;
+        prepare(&world, number, Stage::Reserved).await;
     }
     notify("SA-KEY-6").with_key(&world, "key").await.expect(200);
     world.clock.set("2026-11-23T09:00:00Z");

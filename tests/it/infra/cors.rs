@@ -1,5 +1,5 @@
-//! What front ends on other origins may send and read follows from the contract; the template says the same to AWS, which
-//! answers preflight requests itself.
+//! Cross-origin access: the methods and headers that front ends on other origins may use follow from the contract. The
+//! template configures the same in AWS, which answers preflight requests itself.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Template, text};
 
-/// What pages of other origins need of a function.
+/// The methods and headers that pages of other origins need from a function.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Cors {
     methods: BTreeSet<String>,
@@ -15,12 +15,13 @@ struct Cors {
     exposed_headers: BTreeSet<String>,
 }
 
-/// Browsers send and show these anyway.
+/// Request headers that browsers may always send.
 const ALWAYS_SENT: [&str; 3] = ["accept", "accept-language", "content-language"];
+/// Response headers that browsers always expose.
 const ALWAYS_SHOWN: [&str; 7] =
     ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
 
-/// What the operations of a function need; nothing where only systems that sign call it: they are no browsers.
+/// The access that the operations of a function need, or `None` if only signing systems call it: they are no browsers.
 fn cors_of(document: &Value, function: &str) -> Option<Cors> {
     let operations = operations(document, function);
     let for_browsers = operations.iter().filter(|(_, operation)| !is_signed(operation));
@@ -37,14 +38,14 @@ fn cors_of(document: &Value, function: &str) -> Option<Cors> {
         cors.methods.insert("HEAD".to_owned());
     }
     cors.request_headers.extend(["authorization", "content-type"].map(str::to_owned));
-    // Of a method that a path does not take, which is no operation.
+    // Sent with 405 for a method that a path does not have, which is no operation of the document.
     cors.exposed_headers.insert("allow".to_owned());
     cors.request_headers.retain(|name| !ALWAYS_SENT.contains(&name.as_str()));
     cors.exposed_headers.retain(|name| !ALWAYS_SHOWN.contains(&name.as_str()));
     Some(cors)
 }
 
-/// Method and operation, with the parameters of the path among its own.
+/// The operations of a function with their methods; the parameters of the path are merged into each.
 fn operations(document: &Value, function: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -67,7 +68,7 @@ fn list(value: &Value) -> Vec<Value> {
 }
 
 fn is_signed(operation: &Value) -> bool {
-    list(&operation["security"]).iter().any(|way| way.get("webhook").is_some())
+    list(&operation["security"]).iter().any(|scheme| scheme.get("webhook").is_some())
 }
 
 fn request_headers(document: &Value, operation: &Value) -> Vec<String> {
@@ -111,7 +112,7 @@ fn document() -> Value {
                     "responses": {"200": {"headers": {"x-request-id": {}, "Content-Type": {}}}},
                 },
             },
-            "/reservation-desk/look": {"get": {
+            "/reservation-demo/read": {"get": {
                 "security": [], "parameters": [header("accept-language")], "responses": {"200": {}},
             }},
             "/payment-status/events": {"post": {
@@ -140,22 +141,22 @@ fn a_function_needs_the_methods_and_headers_of_all_its_operations() {
 }
 
 #[test]
-fn what_can_be_got_can_be_asked_for_its_head_and_what_browsers_do_anyway_is_not_listed() {
+fn a_get_operation_also_allows_head_and_headers_that_browsers_always_allow_are_not_listed() {
     let needed = Cors {
         methods: set(&["GET", "HEAD"]),
         request_headers: set(&["authorization", "content-type"]),
         exposed_headers: set(&["allow"]),
     };
-    assert_eq!(cors_of(&document(), "reservation-desk"), Some(needed));
+    assert_eq!(cors_of(&document(), "reservation-demo"), Some(needed));
 }
 
 #[test]
-fn systems_that_sign_are_no_browsers() {
+fn signed_webhooks_need_no_cross_origin_access() {
     assert_eq!(cors_of(&document(), "payment-status"), None);
     assert_eq!(cors_of(&document(), "claims"), None);
 }
 
-/// The lists as the template writes them.
+/// Formats the lists as the template writes them.
 fn lines(cors: Option<&Cors>) -> String {
     let Some(cors) = cors else { return "no Cors".to_owned() };
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
@@ -167,7 +168,7 @@ fn lines(cors: Option<&Cors>) -> String {
     )
 }
 
-fn of_template(properties: &serde_yaml_ng::Value) -> Option<Cors> {
+fn template_cors(properties: &serde_yaml_ng::Value) -> Option<Cors> {
     let cors = &properties["FunctionUrlConfig"]["Cors"];
     let names = |list: &str| cors[list].as_sequence().unwrap().iter().map(text).collect();
     (!cors.is_null()).then(|| Cors {
@@ -177,14 +178,14 @@ fn of_template(properties: &serde_yaml_ng::Value) -> Option<Cors> {
     })
 }
 
-/// Browsers may send and read what the endpoints take and answer, and nothing else.
+/// Browsers may send and read exactly the headers that the endpoints accept and answer.
 #[test]
-fn front_ends_on_other_origins_may_use_what_the_endpoints_offer() {
+fn the_template_allows_other_origins_exactly_what_the_endpoints_offer() {
     let document = tests::document();
     let template = Template::read();
     let mut wrong = Vec::new();
     for (function, properties) in template.functions() {
-        let (needed, found) = (cors_of(&document, &function), of_template(properties));
+        let (needed, found) = (cors_of(&document, &function), template_cors(properties));
         if needed != found {
             wrong.push(format!(
                 "{function} should have:\n{}\nand has:\n{}",

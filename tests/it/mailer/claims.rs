@@ -1,4 +1,4 @@
-//! What a partner is written about its claims: held back and let go, and the invoice that the payer needs.
+//! Mails to a partner about its claims: hold and release, payments, disputes, and the invoice that the payer needs.
 
 use super::*;
 
@@ -8,8 +8,8 @@ const RELEASED: &str = "請款申請 CL-SA-MAIL-0001 已解除暫緩付款";
 /// The contact of a location in India.
 const PUNE: &str = "pune@partner.example";
 
-/// With a draft claim of its location in TW, which is paid there; nobody has anything to hear of it.
-async fn claiming() -> World {
+/// A world with a draft claim of the location in TW, with a payee and no mail pending.
+async fn with_draft() -> World {
     let world = world().await;
     world.register_payee("P-1", "DDPS", &["L-1", "L-2", "L-9"]).await;
     world.draft(NUMBER).await;
@@ -17,10 +17,10 @@ async fn claiming() -> World {
 }
 
 async fn approved() -> World {
-    // On the heap, as the world itself: every test would hold all of it.
-    let world = Box::pin(claiming()).await;
+    // Boxed: the future holds the whole world, and every test would hold the future.
+    let world = Box::pin(with_draft()).await;
     world.approve(NUMBER).await;
-    told(&world).await;
+    delivered(&world).await;
     world
 }
 
@@ -29,7 +29,7 @@ async fn hold(world: &World, reason: &str) {
     world.reviewer("POST", &path, &json!({"reason": reason})).await.expect(200);
 }
 
-/// The text of the mail that follows, the only one.
+/// Delivers the pending mails and returns the text of the only one.
 async fn text(world: &World) -> String {
     world.deliver_mails().await;
     let mails = world.mailbox.take();
@@ -38,82 +38,85 @@ async fn text(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn a_hold_is_told_once_with_its_reason_and_so_is_its_end() {
+async fn hold_and_release_are_mailed_once_and_the_hold_names_its_reason() {
     let world = approved().await;
     hold(&world, "The invoice has no tax number.").await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails.len() == 1 && mails[0].0 == LOCATION && mails[0].1.subject == HELD, "{mails:?}");
     assert!(mails[0].1.text.contains("> The invoice has no tax number."), "{}", mails[0].1.text);
-    assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
+    assert_eq!(delivered(&world).await, pairs(&[]), "a redelivered notice sends no second mail");
     world.operate(NUMBER, "release").await;
-    assert_eq!(told(&world).await, is(&[(LOCATION, RELEASED)]));
-    assert_eq!(told(&world).await, is(&[]));
+    assert_eq!(delivered(&world).await, pairs(&[(LOCATION, RELEASED)]));
+    assert_eq!(delivered(&world).await, pairs(&[]));
 }
 
 #[tokio::test]
-async fn a_hold_that_is_over_is_not_told() {
+async fn a_hold_that_was_released_is_not_mailed() {
     let world = approved().await;
     hold(&world, "The invoice has no tax number.").await;
-    let bodies = untold(&world).await;
+    let bodies = pending_notices(&world).await;
     world.operate(NUMBER, "release").await;
     assert!(world.run_mailer(&bodies).await.is_empty());
-    assert_eq!(taken(&world), is(&[]));
+    assert_eq!(take_sent(&world), pairs(&[]));
 }
 
 #[tokio::test]
-async fn of_several_holds_told_late_only_the_one_that_stands_is_written() {
+async fn of_several_late_holds_only_the_one_in_force_is_mailed() {
     let world = approved().await;
     hold(&world, "The invoice has no tax number.").await;
     world.operate(NUMBER, "release").await;
     hold(&world, "The bank profile has expired.").await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
-    assert!(mails.len() == 1 && mails[0].1.subject == HELD, "a release that did not last is none: {mails:?}");
+    assert!(
+        mails.len() == 1 && mails[0].1.subject == HELD,
+        "a release that was followed by another hold is not mailed: {mails:?}"
+    );
     assert!(mails[0].1.text.contains("> The bank profile has expired."), "{}", mails[0].1.text);
 }
 
 #[tokio::test]
-async fn once_it_is_paid_neither_hold_nor_release_is_told() {
+async fn hold_and_release_are_not_mailed_once_the_claim_is_paid() {
     let world = approved().await;
     hold(&world, "The invoice has no tax number.").await;
     world.operate(NUMBER, "release").await;
-    let bodies = untold(&world).await;
+    let bodies = pending_notices(&world).await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
     assert!(world.run_mailer(&bodies).await.is_empty());
-    assert_eq!(taken(&world), is(&[]));
+    assert_eq!(take_sent(&world), pairs(&[]));
 }
 
-/// Sent back or rejected, then submitted again before anybody was told of it.
+/// Sent back or rejected, then submitted again before the mail was sent.
 #[tokio::test]
-async fn what_was_asked_for_is_not_told_once_it_was_done() {
+async fn a_request_for_changes_is_not_mailed_once_the_claim_was_submitted_again() {
     for (action, field) in [("request-changes", "comment"), ("reject", "reason")] {
-        let world = claiming().await;
+        let world = with_draft().await;
         world.submit(NUMBER).await;
         world.operate(NUMBER, "review").await;
-        told(&world).await;
+        delivered(&world).await;
         let body = json!({ field: "The invoice has no tax number." });
         world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &body).await.expect(200);
-        let late = untold(&world).await;
+        let late = pending_notices(&world).await;
         world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-NEW")).await.expect(200);
         assert!(world.run_mailer(&late).await.is_empty());
-        assert_eq!(taken(&world), is(&[]), "{action}");
+        assert_eq!(take_sent(&world), pairs(&[]), "{action}");
         world.operate(NUMBER, "review").await;
         let body = json!({ field: "The amount is wrong." });
         world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &body).await.expect(200);
         assert!(world.run_mailer(&late).await.is_empty());
-        assert_eq!(taken(&world), is(&[]), "{action}: something else is asked for by now");
+        assert_eq!(take_sent(&world), pairs(&[]), "{action}: the comment was replaced by another one");
     }
 }
 
 #[tokio::test]
-async fn a_payment_is_not_told_once_another_word_of_it_stands() {
+async fn a_payment_report_is_not_mailed_once_a_later_one_replaced_it() {
     let world = approved().await;
     world.pay("failed", NUMBER, "PAY-1", "2026-11-22T07:00:00Z").await;
-    let failed = untold(&world).await;
+    let failed = pending_notices(&world).await;
     world.pay("sent", NUMBER, "PAY-2", "2026-11-22T08:00:00Z").await;
     assert!(world.run_mailer(&failed).await.is_empty());
-    assert_eq!(taken(&world), is(&[]), "it was made after all");
+    assert_eq!(take_sent(&world), pairs(&[]), "a later payment was sent");
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails.len() == 1 && mails[0].1.subject == "請款申請 CL-SA-MAIL-0001 已撥款", "{mails:?}");
@@ -123,22 +126,22 @@ async fn a_payment_is_not_told_once_another_word_of_it_stands() {
 
     let world = approved().await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
-    let sent = untold(&world).await;
+    let sent = pending_notices(&world).await;
     world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
     assert!(world.run_mailer(&sent).await.is_empty());
-    assert_eq!(taken(&world), is(&[]), "it came back");
-    assert_eq!(told(&world).await, is(&[(LOCATION, "請款申請 CL-SA-MAIL-0001 的款項遭退匯")]));
+    assert_eq!(take_sent(&world), pairs(&[]), "the payment was reversed");
+    assert_eq!(delivered(&world).await, pairs(&[(LOCATION, "請款申請 CL-SA-MAIL-0001 的款項遭退匯")]));
 }
 
 #[tokio::test]
-async fn the_answer_to_a_dispute_is_told_once_with_its_words() {
+async fn the_answer_to_a_dispute_is_mailed_once_with_its_comment() {
     let world = approved().await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
-    told(&world).await;
+    delivered(&world).await;
     let path = format!("/claims/CL-{NUMBER}");
     let dispute = json!({"comment": "Less than agreed."});
     world.claimant("POST", &format!("{path}/dispute"), &dispute).await.expect(200);
-    assert_eq!(told(&world).await, is(&[]), "the dispute is the partner's own doing");
+    assert_eq!(delivered(&world).await, pairs(&[]), "a partner gets no mail about its own dispute");
     let answer = json!({"comment": "The bank kept a fee."});
     world.reviewer("POST", &format!("{path}/settle"), &answer).await.expect(200);
     world.deliver_mails().await;
@@ -146,18 +149,18 @@ async fn the_answer_to_a_dispute_is_told_once_with_its_words() {
     let subject = "請款申請 CL-SA-MAIL-0001 的異議已有回覆";
     assert!(mails.len() == 1 && mails[0].0 == LOCATION && mails[0].1.subject == subject, "{mails:?}");
     assert!(mails[0].1.text.contains("> The bank kept a fee."), "{}", mails[0].1.text);
-    assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
+    assert_eq!(delivered(&world).await, pairs(&[]), "a redelivered notice sends no second mail");
 }
 
 #[tokio::test]
-async fn an_expired_claim_was_either_never_submitted_or_sent_back_under_its_reference_number() {
-    let world = claiming().await;
+async fn the_mail_about_an_expired_claim_distinguishes_unsubmitted_from_sent_back() {
+    let world = with_draft().await;
     world.draft("SA-MAIL-0002").await;
     let submitted = world.submit(NUMBER).await;
     world.operate(NUMBER, "review").await;
     let comment = json!({"comment": "The invoice has no tax number."});
     world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &comment).await.expect(200);
-    told(&world).await;
+    delivered(&world).await;
     world.clock.set("2027-06-01T09:00:00Z");
     world.sweep_deadlines(json!({"date": "2027-06-01"})).await;
     world.deliver_mails().await;
@@ -173,10 +176,10 @@ async fn an_expired_claim_was_either_never_submitted_or_sent_back_under_its_refe
     assert!(never.contains("未在請款期限內提交") && !never.contains("退回"), "{never}");
 }
 
-/// Taiwan has tax invoices; a file is enough.
+/// Taiwan requires the tax invoice as a file.
 #[tokio::test]
-async fn where_tax_invoices_are_the_rule_the_partner_is_asked_for_the_file_twice() {
-    let world = claiming().await;
+async fn a_country_with_tax_invoices_asks_for_the_file_at_submission_and_approval() {
+    let world = with_draft().await;
     world.submit(NUMBER).await;
     let submitted = text(&world).await;
     assert!(submitted.contains("發票號碼：INV-SA-MAIL-0001") && submitted.contains("電子檔"), "{submitted}");
@@ -184,13 +187,13 @@ async fn where_tax_invoices_are_the_rule_the_partner_is_asked_for_the_file_twice
     world.operate(NUMBER, "approve").await;
     let approved = text(&world).await;
     assert!(approved.contains("發票號碼：INV-SA-MAIL-0001") && approved.contains("如尚未提供"), "{approved}");
-    assert!(!submitted.contains("正本") && !approved.contains("正本"), "nobody asks for paper");
+    assert!(!submitted.contains("正本") && !approved.contains("正本"), "no mail asks for paper");
 }
 
 #[tokio::test]
-async fn where_the_invoice_is_needed_on_paper_the_partner_is_asked_for_it_twice() {
+async fn a_country_with_paper_invoices_asks_for_the_paper_at_submission_and_approval() {
     let world = world().await;
-    paid_in_india(&world).await;
+    create_draft_in_india(&world).await;
     world.submit(NUMBER).await;
     let submitted = text(&world).await;
     assert!(submitted.contains("Invoice number: INV-SA-MAIL-0001"), "{submitted}");
@@ -202,8 +205,8 @@ async fn where_the_invoice_is_needed_on_paper_the_partner_is_asked_for_it_twice(
 }
 
 #[tokio::test]
-async fn elsewhere_the_number_is_enough() {
-    let world = claiming().await;
+async fn other_countries_ask_only_for_the_invoice_number() {
+    let world = with_draft().await;
     let mut message = tests::redeemed("SA-MAIL-0002");
     message["location_id"] = json!("L-2");
     message["country"] = json!("US");
@@ -215,9 +218,9 @@ async fn elsewhere_the_number_is_enough() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_for_the_invoice_of_what_was_given_up_or_paid() {
+async fn no_invoice_is_asked_for_a_withdrawn_or_paid_claim() {
     let world = world().await;
-    paid_in_india(&world).await;
+    create_draft_in_india(&world).await;
     world.submit(NUMBER).await;
     world.operate(NUMBER, "review").await;
     world.operate(NUMBER, "approve").await;
@@ -231,13 +234,13 @@ async fn nobody_is_asked_for_the_invoice_of_what_was_given_up_or_paid() {
     assert!(mails.iter().all(|(_, mail)| !mail.text.contains("paper")), "{mails:?}");
 }
 
-/// A request under another invoice is asked for that one, and not for the one that was sent back.
+/// A claim that is submitted again under another invoice number asks for that invoice, not for the earlier one.
 #[tokio::test]
-async fn only_the_invoice_that_stands_is_asked_for() {
+async fn only_the_invoice_of_the_latest_submission_is_asked_for() {
     let world = world().await;
-    paid_in_india(&world).await;
+    create_draft_in_india(&world).await;
     world.submit(NUMBER).await;
-    let first = untold(&world).await;
+    let first = pending_notices(&world).await;
     world.operate(NUMBER, "review").await;
     let comment = json!({"comment": "The invoice has no tax number."});
     world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &comment).await.expect(200);
@@ -248,8 +251,8 @@ async fn only_the_invoice_that_stands_is_asked_for() {
     assert!(mails.len() == 1 && !mails[0].1.text.contains("paper"), "{mails:?}");
     world.deliver_mails().await;
     let mails = world.mailbox.take();
-    let asked: Vec<_> = mails.iter().filter(|(_, mail)| mail.text.contains("paper")).collect();
-    assert!(asked.len() == 1 && asked[0].1.text.contains("Invoice number: INV-NEW"), "{mails:?}");
+    let asking: Vec<_> = mails.iter().filter(|(_, mail)| mail.text.contains("paper")).collect();
+    assert!(asking.len() == 1 && asking[0].1.text.contains("Invoice number: INV-NEW"), "{mails:?}");
 }
 
 fn in_india(number: &str) -> Value {
@@ -259,13 +262,13 @@ fn in_india(number: &str) -> Value {
     message
 }
 
-/// A draft claim of a location in India, which is paid there.
-async fn paid_in_india(world: &World) {
+/// Creates a draft claim of a location in India, with a payee and a rate there.
+async fn create_draft_in_india(world: &World) {
     world.register_payee("P-1", "DDPS", &["L-9"]).await;
     let location = json!({"name": "Pune", "country": "IN", "address": "1 Hill Road", "contact_email": PUNE});
     world.as_admin("P-1", Function::Enrollment, "PUT", "/locations/L-9", &location).await.expect(200);
     let rate = json!({"per_day": {"minor": 100_000, "currency": "USD"}, "valid_from": "2026-01-01"});
     world.reviewer("PUT", "/rates/IN/DDPS", &rate).await;
     world.draft_from(&in_india(NUMBER)).await;
-    told(world).await;
+    delivered(world).await;
 }

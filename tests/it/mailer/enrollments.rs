@@ -1,4 +1,4 @@
-//! What a company is written of how its enrollments begin, stop and go on. What time brings stands in `partners`.
+//! Mails to a company about enrolling, suspension and reinstatement. Renewal, grace and lapse are in `partners`.
 
 use super::*;
 
@@ -6,13 +6,13 @@ const ENROLLED: &str = "Your enrollment in DDPS is in force until 2027-11-22";
 const SUSPENDED: &str = "Your enrollment in DDPS has been suspended";
 const LIFTED: &str = "The suspension of your enrollment in DDPS has been lifted";
 
-/// Given up, which is the company's own doing and told to nobody.
+/// Withdraws the enrollment. No mail is sent: it is the company's own command.
 async fn withdraw(world: &World) {
     let path = "/enrollments/DDPS/withdraw";
     world.as_admin("P-1", Function::Enrollment, "POST", path, &Value::Null).await.expect(200);
 }
 
-/// Begun anew, for a year from today.
+/// Enrolls for a year from today.
 async fn enroll(world: &World) {
     let body = json!({"program": "DDPS"});
     world.as_admin("P-1", Function::Enrollment, "POST", "/enrollments", &body).await.expect(201);
@@ -23,30 +23,32 @@ async fn operate(world: &World, action: &str, reason: &str) {
     world.as_operations(Function::Enrollment, "POST", &path, &json!({"reason": reason})).await.expect(200);
 }
 
-/// A company that may enroll and has not yet.
+/// A world in which `P-1` may enroll in DDPS and is not enrolled.
 async fn unenrolled() -> World {
     let world = world().await;
     withdraw(&world).await;
-    assert_eq!(told(&world).await, is(&[]));
+    assert_eq!(delivered(&world).await, pairs(&[]));
     world
 }
 
 #[tokio::test]
-async fn an_enrollment_is_told_once_with_term_agreement_and_the_day_from_which_renewal_is_due() {
+async fn an_enrollment_is_mailed_once_with_term_agreement_and_renewal_day() {
     let world = unenrolled().await;
     enroll(&world).await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails.len() == 1 && mails[0].0 == COMPANY && mails[0].1.subject == ENROLLED, "{mails:?}");
     let text = &mails[0].1.text;
-    for told in ["Contoso Partners", "2026-11-22 to 2027-11-22", "Agreement version: 2019-01", "due from: 2027-09-23"] {
-        assert!(text.contains(told), "{told} in {text}");
+    for expected in
+        ["Contoso Partners", "2026-11-22 to 2027-11-22", "Agreement version: 2019-01", "due from: 2027-09-23"]
+    {
+        assert!(text.contains(expected), "{expected} in {text}");
     }
-    assert_eq!(told(&world).await, is(&[]), "told again, nobody is written to again");
+    assert_eq!(delivered(&world).await, pairs(&[]), "a redelivered notice sends no second mail");
 }
 
 #[tokio::test]
-async fn a_company_in_taiwan_reads_it_in_chinese() {
+async fn a_company_in_taiwan_gets_the_mail_in_chinese() {
     let world = unenrolled().await;
     let company = json!({
         "name": "Contoso Partners", "mpn_id": "4711", "country": "TW", "membership_ends_on": "2028-12-31",
@@ -54,15 +56,15 @@ async fn a_company_in_taiwan_reads_it_in_chinese() {
     });
     world.as_operations(Function::Enrollment, "PUT", "/companies/P-1", &company).await.expect(200);
     enroll(&world).await;
-    assert_eq!(told(&world).await, is(&[(COMPANY, "貴公司的 DDPS 註冊有效至 2027-11-22")]));
+    assert_eq!(delivered(&world).await, pairs(&[(COMPANY, "貴公司的 DDPS 註冊有效至 2027-11-22")]));
 }
 
 #[tokio::test]
-async fn nobody_is_welcomed_who_has_left_was_stopped_or_has_another_term() {
+async fn an_enrollment_is_not_mailed_once_withdrawn_suspended_or_renewed() {
     for leave in ["withdraw", "suspend", "renew"] {
         let world = unenrolled().await;
         enroll(&world).await;
-        let bodies = untold(&world).await;
+        let bodies = pending_notices(&world).await;
         if leave == "renew" {
             world.clock.set("2027-09-01T09:00:00Z");
         }
@@ -73,47 +75,47 @@ async fn nobody_is_welcomed_who_has_left_was_stopped_or_has_another_term() {
             world.as_admin("P-1", Function::Enrollment, "POST", &path, &Value::Null).await.expect(200);
         }
         assert!(world.run_mailer(&bodies).await.is_empty());
-        assert_eq!(taken(&world), is(&[]), "{leave}");
+        assert_eq!(take_sent(&world), pairs(&[]), "{leave}");
     }
 }
 
 #[tokio::test]
-async fn a_suspension_and_its_end_are_each_told_once() {
+async fn suspension_and_reinstatement_are_each_mailed_once() {
     let world = world().await;
     operate(&world, "suspend", "The competency has lapsed.").await;
-    assert_eq!(told(&world).await, is(&[(COMPANY, SUSPENDED)]));
+    assert_eq!(delivered(&world).await, pairs(&[(COMPANY, SUSPENDED)]));
     operate(&world, "reinstate", "The competency is back.").await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails.len() == 1 && mails[0].0 == COMPANY && mails[0].1.subject == LIFTED, "{mails:?}");
     assert!(mails[0].1.text.contains("You can reserve vouchers again."), "{}", mails[0].1.text);
-    assert_eq!(told(&world).await, is(&[]));
+    assert_eq!(delivered(&world).await, pairs(&[]));
 }
 
 #[tokio::test]
-async fn a_suspension_that_is_over_is_not_told_nor_an_end_that_did_not_last() {
+async fn a_suspension_that_was_lifted_is_not_mailed_nor_a_reinstatement_that_was_undone() {
     let world = world().await;
     operate(&world, "suspend", "The competency has lapsed.").await;
-    let suspended = untold(&world).await;
+    let suspended = pending_notices(&world).await;
     operate(&world, "reinstate", "The competency is back.").await;
     assert!(world.run_mailer(&suspended).await.is_empty());
-    assert_eq!(taken(&world), is(&[]));
-    let lifted = untold(&world).await;
+    assert_eq!(take_sent(&world), pairs(&[]));
+    let lifted = pending_notices(&world).await;
     operate(&world, "suspend", "A complaint.").await;
     assert!(world.run_mailer(&lifted).await.is_empty());
-    assert_eq!(taken(&world), is(&[]));
+    assert_eq!(take_sent(&world), pairs(&[]));
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     assert!(mails.len() == 1 && mails[0].1.text.contains("> A complaint."), "{mails:?}");
 }
 
-/// A suspension outlasts the company's leaving, and so does the news of its end.
+/// A suspension outlasts a withdrawal, and its end is mailed all the same.
 #[tokio::test]
-async fn who_left_while_suspended_is_told_that_it_may_begin_anew() {
+async fn reinstatement_after_a_withdrawal_is_mailed_without_mention_of_reserving() {
     let world = world().await;
     operate(&world, "suspend", "The competency has lapsed.").await;
     withdraw(&world).await;
-    assert_eq!(told(&world).await, is(&[(COMPANY, SUSPENDED)]));
+    assert_eq!(delivered(&world).await, pairs(&[(COMPANY, SUSPENDED)]));
     operate(&world, "reinstate", "The competency is back.").await;
     world.deliver_mails().await;
     let mails = world.mailbox.take();
@@ -121,12 +123,12 @@ async fn who_left_while_suspended_is_told_that_it_may_begin_anew() {
     assert!(mails.len() == 1 && text.contains("no longer in force") && !text.contains("reserve vouchers"), "{text}");
 }
 
-/// Suspended before its term ended and reinstated after that, it is reminded of what it was not reminded of before.
+/// Suspended before the end of its term and reinstated in the grace, the company gets the reminder it has missed.
 #[tokio::test]
-async fn a_reminder_in_the_grace_says_that_the_term_has_ended() {
+async fn a_reminder_in_the_grace_states_that_the_term_has_ended() {
     let world = world().await;
     operate(&world, "suspend", "The competency has lapsed.").await;
-    told(&world).await;
+    delivered(&world).await;
     world.clock.set("2027-06-10T09:00:00Z");
     operate(&world, "reinstate", "The competency is back.").await;
     world.deliver_mails().await;
@@ -144,11 +146,11 @@ async fn a_reminder_in_the_grace_says_that_the_term_has_ended() {
 }
 
 #[tokio::test]
-async fn that_a_term_ends_soon_is_not_said_once_it_has_ended() {
+async fn a_late_renewal_reminder_states_that_the_term_has_ended() {
     let world = world().await;
-    told(&world).await;
+    delivered(&world).await;
     world.sweep_renewals(json!({"date": "2027-04-02"})).await;
-    let due = untold(&world).await;
+    let due = pending_notices(&world).await;
     world.clock.set("2027-06-10T09:00:00Z");
     assert!(world.run_mailer(&due).await.is_empty());
     let mails = world.mailbox.take();
@@ -156,9 +158,9 @@ async fn that_a_term_ends_soon_is_not_said_once_it_has_ended() {
 }
 
 #[tokio::test]
-async fn who_is_asked_to_renew_or_suspended_reads_what_becomes_of_reserving_and_of_the_listing() {
+async fn reminder_and_suspension_state_the_effect_on_reserving_and_listing() {
     let world = world().await;
-    told(&world).await;
+    delivered(&world).await;
     world.sweep_renewals(json!({"date": "2027-05-02"})).await;
     world.deliver_mails().await;
     operate(&world, "suspend", "The competency has lapsed.").await;
@@ -171,6 +173,6 @@ async fn who_is_asked_to_renew_or_suspended_reads_what_becomes_of_reserving_and_
     world.deliver_mails().await;
     let mails = world.mailbox.take();
     let (_, reminder) = mails.iter().find(|(to, _)| to == PROFILE).unwrap();
-    let says = "after 2027-07-01 (UTC) no new vouchers can be reserved, and you will no longer be listed";
-    assert!(reminder.text.contains(says), "{}", reminder.text);
+    let consequence = "after 2027-07-01 (UTC) no new vouchers can be reserved, and you will no longer be listed";
+    assert!(reminder.text.contains(consequence), "{}", reminder.text);
 }

@@ -1,4 +1,4 @@
-//! Which mails a mail program shows together: those to one recipient about one voucher, claim or enrollment.
+//! Mail threads: the mails to one recipient about one voucher, claim or enrollment are one thread.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ fn threads(world: &World) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn each_recipients_mails_about_one_thing_are_one_thread() {
+async fn each_recipients_mails_about_one_voucher_are_one_thread() {
     let world = super::world().await;
     for number in [NUMBER, "SA-MAIL-0002"] {
         world.assign(number).await;
@@ -26,7 +26,7 @@ async fn each_recipients_mails_about_one_thing_are_one_thread() {
     world.sweep_deadlines(json!({"date": "2027-03-01"})).await;
     world.deliver_mails().await;
     let found = threads(&world);
-    assert_eq!(found.len(), 8, "of each voucher: assigned, reserved and reminded, and the partner reminded");
+    assert_eq!(found.len(), 8, "for each voucher: assigned, reserved and reminded, and the partner's reminder");
     let roots: BTreeSet<&String> = found.iter().map(|(_, root)| root).collect();
     let pairs: BTreeSet<_> = found.iter().collect();
     assert_eq!((roots.len(), pairs.len()), (4, 4), "two vouchers for each of two recipients: {found:?}");
@@ -34,7 +34,7 @@ async fn each_recipients_mails_about_one_thing_are_one_thread() {
 }
 
 #[tokio::test]
-async fn a_claim_is_another_thread_than_its_voucher_and_an_enrollment_another_again() {
+async fn voucher_claim_and_enrollment_have_threads_of_their_own() {
     let world = super::world().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.ready(NUMBER).await;
@@ -56,7 +56,7 @@ async fn a_claim_is_another_thread_than_its_voucher_and_an_enrollment_another_ag
 }
 
 #[tokio::test]
-async fn no_thread_names_a_number_or_a_person() {
+async fn no_thread_id_contains_a_number_or_a_person() {
     let world = super::world().await;
     world.assign(NUMBER).await;
     world.deliver_mails().await;

@@ -1,4 +1,5 @@
-//! The filter between the table's stream and the outbox: what passes it is what the outbox does something about.
+//! The filter between the table's stream and the outbox: it passes exactly the records from which the outbox derives
+//! something (DECISIONS.md 44).
 
 use std::collections::BTreeSet;
 
@@ -10,13 +11,13 @@ use tests::{Function, StreamFilter, World, reservation};
 
 const N: &str = "SA-STREAM-0001";
 
-/// Partition and sort key of what something follows from, each up to its first `#`.
-const TOLD: [&str; 8] = ["P#/E#", "P#/G", "P#/L#", "P#/P", "P#/Q#", "P#/Y#", "V#/C", "V#/V"];
-/// The same of all else that a life writes.
-const UNTOLD: [&str; 9] = ["K#/K", "M#/M", "P#/I#", "P#/H#", "P#/X#", "V#/D#", "V#/H#", "V#/R", "WH#/WH"];
+/// The kinds of items whose changes the outbox handles: partition and sort key, each up to its first `#`.
+const HANDLED: [&str; 8] = ["P#/E#", "P#/G", "P#/L#", "P#/P", "P#/Q#", "P#/Y#", "V#/C", "V#/V"];
+/// The kinds of all other items that a lifecycle writes.
+const UNHANDLED: [&str; 9] = ["K#/K", "M#/M", "P#/I#", "P#/H#", "P#/X#", "V#/D#", "V#/H#", "V#/R", "WH#/WH"];
 
-/// A voucher from its assignment to its payment, and everything that follows from it.
-async fn lived() -> World {
+/// A world in which a voucher ran from its assignment to its payment, with all derived items and mails.
+async fn after_lifecycle() -> World {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.assign(N).await;
@@ -46,7 +47,7 @@ fn admitted(record: &EventRecord) -> bool {
     StreamFilter::of_template().admits(&serde_json::to_value(record).unwrap())
 }
 
-/// What a record is about.
+/// The kind of the item that a record is about.
 fn kind(record: &EventRecord) -> String {
     let keys = json!(record.change.keys);
     let part = |name: &str| keys[name]["S"].as_str().unwrap().split_inclusive('#').next().unwrap().to_owned();
@@ -66,26 +67,26 @@ fn record_of(pk: &str, sk: &str) -> Value {
 }
 
 #[test]
-fn the_template_has_the_filter_of_what_has_a_history() {
+fn the_filter_of_the_template_is_the_one_of_the_table_crate() {
     assert_eq!(StreamFilter::of_template().patterns(), table::stream_filter());
 }
 
-/// Both ways: whatever the outbox does something about passes, and nothing else does.
+/// Both directions: every record that the outbox handles passes, and no other does.
 #[tokio::test]
-async fn what_passes_is_what_the_outbox_does_something_about() {
-    let records = records(&lived().await);
-    let acts = |record: &&EventRecord| {
+async fn exactly_the_records_that_the_outbox_handles_pass() {
+    let records = records(&after_lifecycle().await);
+    let is_handled = |record: &&EventRecord| {
         let change = &record.change;
         RecordChange::of(change.new_image.clone(), change.old_image.clone()).unwrap().is_some()
     };
-    assert_eq!(kinds(records.iter().filter(acts)), names(&TOLD));
-    assert_eq!(kinds(records.iter().filter(|record| admitted(record))), names(&TOLD));
+    assert_eq!(kinds(records.iter().filter(is_handled)), names(&HANDLED));
+    assert_eq!(kinds(records.iter().filter(|record| admitted(record))), names(&HANDLED));
     let refused = kinds(records.iter().filter(|record| !admitted(record)));
-    assert!(refused.is_superset(&names(&UNTOLD)), "{refused:?}");
+    assert!(refused.is_superset(&names(&UNHANDLED)), "{refused:?}");
 }
 
 #[test]
-fn nothing_passes_that_only_looks_alike() {
+fn similar_keys_do_not_pass() {
     let filter = StreamFilter::of_template();
     for (pk, sk) in [("V#SA-1", "V"), ("V#SA-1", "C"), ("P#P-1", "P"), ("P#P-1", "Y#DDPS")] {
         assert!(filter.admits(&record_of(pk, sk)), "{pk}/{sk}");
@@ -113,15 +114,15 @@ fn nothing_passes_that_only_looks_alike() {
 }
 
 #[tokio::test]
-async fn what_expires_invokes_nothing() {
+async fn an_expired_item_invokes_nothing() {
     let world = World::new().await;
     world.assign(N).await;
     reserve_under_a_key(&world).await;
-    let pins: Vec<Value> = world.database.items().into_iter().filter(|item| item["sk"]["S"] == "K").collect();
-    let told = records(&world).len();
+    let keys: Vec<Value> = world.database.items().into_iter().filter(|item| item["sk"]["S"] == "K").collect();
+    let before = records(&world).len();
     world.database.remove_all("K");
-    let expiries = records(&world).split_off(told);
-    assert_eq!((pins.len(), expiries.len()), (1, 1));
+    let expiries = records(&world).split_off(before);
+    assert_eq!((keys.len(), expiries.len()), (1, 1));
     assert_eq!(expiries[0].event_name, "REMOVE");
     assert!(!expiries.iter().any(admitted));
 }

@@ -1,4 +1,4 @@
-//! What `GET /vouchers` says of the claims of the vouchers it lists.
+//! `GET /vouchers`: the claims of the listed vouchers.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -25,14 +25,18 @@ async fn claims(world: &World, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_redeemed_voucher_says_where_its_claim_stands() {
+async fn a_redeemed_voucher_shows_the_status_of_its_claim() {
     let world = world().await;
     let claim = |number: &str, due_on: &str| json!({"id": format!("CL-{number}"), "status": "draft", "due_on": due_on});
     let expected = [Value::Null, claim("SA-DONE-001", "2026-12-24"), claim("SA-DONE-002", "2027-01-21"), Value::Null];
     for query in ["", "sort=reserved_at&status=", "sort=expires_on"] {
         let mut found = claims(&world, query).await;
         found.sort_by_key(|claim| claim["id"].to_string());
-        assert_eq!(found.iter().filter(|claim| claim.is_null()).count(), 2, "{query}: none, and none yet");
+        assert_eq!(
+            found.iter().filter(|claim| claim.is_null()).count(),
+            2,
+            "{query}: one not redeemed, one without a claim yet"
+        );
         assert!(expected.iter().all(|claim| found.contains(claim)), "{query}: {found:?}");
     }
     assert_eq!(claims(&world, "").await, expected);
@@ -41,7 +45,7 @@ async fn a_redeemed_voucher_says_where_its_claim_stands() {
 }
 
 #[tokio::test]
-async fn one_claim_that_cannot_be_read_hides_neither_its_voucher_nor_another() {
+async fn an_unreadable_claim_hides_neither_its_voucher_nor_another() {
     let world = world().await;
     world.database.spoil("V#SA-DONE-001", "C", "due_on");
     let found = claims(&world, "status=redeemed").await;

@@ -1,4 +1,4 @@
-//! `GET /dashboard`: how a company stands.
+//! `GET /dashboard`: the summary of a company.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -33,13 +33,13 @@ async fn dashboard(world: &World) -> Value {
 }
 
 #[tokio::test]
-async fn vouchers_are_counted_by_status_and_by_how_soon_they_expire() {
+async fn vouchers_are_counted_by_status_and_by_days_until_expiry() {
     let world = world().await;
     let body = dashboard(&world).await;
     assert_eq!(body["vouchers"], json!({"reserved": 6, "redeemed": 3, "expired": 2}));
     assert_eq!(body["expiring"], json!({"within_60_days": 5, "within_30_days": 4, "within_7_days": 2}));
-    let told = (&body["company_id"], &body["date"], &body["complete"]);
-    assert_eq!(told, (&json!("P-1"), &json!("2026-11-22"), &json!(true)));
+    let header = (&body["company_id"], &body["date"], &body["complete"]);
+    assert_eq!(header, (&json!("P-1"), &json!("2026-11-22"), &json!(true)));
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn claims_are_counted_and_summed_by_status_and_currency() {
 }
 
 #[tokio::test]
-async fn sums_of_different_currencies_stay_apart() {
+async fn totals_are_separate_for_each_currency() {
     let world = World::new().await;
     let templates = Templates::make().await;
     templates.put(
@@ -74,7 +74,7 @@ async fn sums_of_different_currencies_stay_apart() {
 }
 
 #[tokio::test]
-async fn the_next_deadlines_of_vouchers_and_claims_come_in_one_order() {
+async fn the_next_deadlines_of_vouchers_and_claims_are_sorted_together() {
     let world = world().await;
     let body = dashboard(&world).await;
     let deadlines: Vec<_> = body["deadlines"]
@@ -100,7 +100,7 @@ async fn the_next_deadlines_of_vouchers_and_claims_come_in_one_order() {
 }
 
 #[tokio::test]
-async fn ten_deadlines_are_shown() {
+async fn at_most_ten_deadlines_are_shown() {
     let world = World::new().await;
     let held = (0..15).map(|n| Held::reserved(format!("SA-MANY-{n:02}"), date(2026, 12, 1)));
     Templates::make().await.put(&world.database, held);
@@ -110,7 +110,7 @@ async fn ten_deadlines_are_shown() {
 }
 
 #[tokio::test]
-async fn enrollments_to_renew_are_named() {
+async fn enrollments_due_for_renewal_are_listed() {
     let world = World::new().await;
     assert_eq!(dashboard(&world).await["enrollments_due"], json!([]));
     let ends =
@@ -127,7 +127,7 @@ async fn enrollments_to_renew_are_named() {
 }
 
 #[tokio::test]
-async fn a_token_for_some_locations_counts_theirs() {
+async fn a_token_for_some_locations_counts_only_these() {
     let world = world().await;
     let body = get_at(&world, &["L-2"], "/dashboard").await.expect(200);
     assert_eq!(body["vouchers"], json!({"reserved": 1, "redeemed": 1, "expired": 0}));
@@ -136,7 +136,7 @@ async fn a_token_for_some_locations_counts_theirs() {
 }
 
 #[tokio::test]
-async fn everybody_of_a_company_sees_how_it_stands_and_operations_how_any_does() {
+async fn every_role_sees_its_companys_dashboard_and_operations_see_any() {
     let world = world().await;
     for role in ["mpn_admin", "global_admin", "incentives"] {
         let as_role = (&[role][..], Some("P-2"));
@@ -149,7 +149,7 @@ async fn everybody_of_a_company_sees_how_it_stands_and_operations_how_any_does()
 }
 
 #[tokio::test]
-async fn a_company_without_vouchers_stands_at_nothing() {
+async fn a_company_without_vouchers_has_an_empty_dashboard() {
     let world = World::new().await;
     let body = get(&world, "P-3", "/dashboard").await.expect(200);
     assert_eq!(body["vouchers"], json!({"reserved": 0, "redeemed": 0, "expired": 0}));
@@ -157,7 +157,7 @@ async fn a_company_without_vouchers_stands_at_nothing() {
 }
 
 #[tokio::test]
-async fn one_item_that_cannot_be_read_does_not_hide_the_others() {
+async fn an_unreadable_item_does_not_hide_the_others() {
     let world = world().await;
     world.database.spoil("V#SA-CLAIM-1", "C", "amount");
     let body = dashboard(&world).await;
@@ -165,7 +165,7 @@ async fn one_item_that_cannot_be_read_does_not_hide_the_others() {
     assert_eq!(body["vouchers"]["redeemed"], 3);
 }
 
-/// Wherever claims end up, they are counted, and what was sent back has its own last day.
+/// Claims are counted in every status; a claim that was sent back has a deadline of its own.
 #[tokio::test]
 async fn claims_in_every_status_are_counted_and_what_waits_has_its_last_day() {
     let world = World::new().await;
@@ -202,6 +202,6 @@ async fn claims_in_every_status_are_counted_and_what_waits_has_its_last_day() {
     assert_eq!(
         json!(deadlines),
         json!([["SA-DRAFT-001", "2027-01-21"], ["SA-BACK-0001", "2027-02-20"]]),
-        "thirty days more for what was sent back"
+        "a claim that was sent back has thirty days more"
     );
 }

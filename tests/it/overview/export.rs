@@ -1,4 +1,4 @@
-//! `GET /vouchers/export`: read back as a spreadsheet reads it.
+//! `GET /vouchers/export`: the files are read back as a spreadsheet program reads them.
 
 use std::io::Cursor;
 
@@ -54,7 +54,7 @@ async fn world() -> World {
     world
 }
 
-/// The records of a CSV file, its byte order mark taken off.
+/// The records of a CSV file, after its byte order mark.
 #[track_caller]
 fn records(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap();
@@ -81,7 +81,7 @@ async fn xlsx(world: &World) -> Reply {
 }
 
 #[tokio::test]
-async fn csv_holds_every_column_and_every_voucher_of_the_company() {
+async fn csv_contains_every_column_and_every_voucher_of_the_company() {
     let world = world().await;
     let rows = csv(&world, "").await;
     assert_eq!(rows[0], TITLES);
@@ -136,19 +136,19 @@ async fn csv_holds_every_column_and_every_voucher_of_the_company() {
 }
 
 #[tokio::test]
-async fn csv_is_written_as_rfc_4180_has_it() {
+async fn csv_follows_rfc_4180() {
     let world = world().await;
     let reply = get(&world, "P-1", "/vouchers/export?format=csv").await;
     assert_eq!(reply.header("content-type"), Some("text/csv; charset=utf-8"));
     assert_eq!(reply.header("content-disposition"), Some("attachment; filename=\"vouchers-2026-11-22.csv\""));
     let text = std::str::from_utf8(reply.bytes()).unwrap();
-    assert_eq!(text.matches("\r\n").count(), 4, "every record ends so");
+    assert_eq!(text.matches("\r\n").count(), 4, "every record ends with CRLF");
     assert_eq!(text.matches('\n').count(), 4);
     assert!(text.contains("\"台灣科技, \"\"股份\"\"有限公司\""), "{text}");
 }
 
 #[tokio::test]
-async fn a_workbook_holds_days_as_days_and_money_as_numbers() {
+async fn a_workbook_stores_days_as_dates_and_money_as_numbers() {
     let world = world().await;
     let rows = sheet(xlsx(&world).await.bytes());
     assert_eq!(rows[0].iter().map(|cell| cell.get_string().unwrap()).collect::<Vec<_>>(), TITLES);
@@ -176,26 +176,26 @@ async fn a_name_that_looks_like_a_formula_is_text_in_a_workbook() {
 }
 
 #[tokio::test]
-async fn a_workbook_has_its_titles_frozen_a_filter_and_widths() {
+async fn a_workbook_has_frozen_titles_a_filter_and_column_widths() {
     let world = world().await;
-    let part = part(xlsx(&world).await.bytes(), "xl/worksheets/sheet1.xml");
+    let sheet = part(xlsx(&world).await.bytes(), "xl/worksheets/sheet1.xml");
     for wanted in [
         "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>",
         "<autoFilter ref=\"A1:T4\"/>",
         "<cols><col min=\"1\" max=\"1\" width=\"24",
     ] {
-        assert!(part.contains(wanted), "{wanted}");
+        assert!(sheet.contains(wanted), "{wanted}");
     }
 }
 
-/// A file in the archive that a workbook is.
+/// Reads a file of the archive that a workbook is.
 fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
     std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
 }
 
 #[tokio::test]
-async fn an_export_takes_the_same_parameters_as_the_list() {
+async fn an_export_accepts_the_parameters_of_the_list() {
     let world = world().await;
     let exported = async |query: &str| {
         csv(&world, query).await.into_iter().skip(1).map(|mut row| row.remove(0)).collect::<Vec<_>>()
@@ -221,7 +221,7 @@ async fn an_export_takes_the_same_parameters_as_the_list() {
 }
 
 #[tokio::test]
-async fn an_export_that_is_none_is_refused_with_everything_that_is_wrong() {
+async fn an_invalid_export_request_names_every_error() {
     let world = world().await;
     let wrong = faults(get(&world, "P-1", "/vouchers/export?format=pdf&status=open&sort=x").await);
     assert_eq!(wrong, expected(&[("status", "not_one_of"), ("sort", "not_one_of"), ("format", "not_one_of")]));
@@ -235,14 +235,14 @@ async fn an_export_that_is_none_is_refused_with_everything_that_is_wrong() {
 }
 
 #[tokio::test]
-async fn an_export_of_nothing_has_its_titles() {
+async fn an_empty_export_has_its_titles() {
     let world = World::new().await;
     assert_eq!(csv(&world, "").await, [TITLES]);
     assert_eq!(sheet(xlsx(&world).await.bytes()).len(), 1);
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_hides_nothing_else() {
+async fn an_unreadable_item_hides_no_other_row() {
     let world = world().await;
     world.database.spoil("V#SA-OPEN-001", "V", "days");
     world.database.spoil("V#SA-DONE-001", "C", "amount");
@@ -250,9 +250,9 @@ async fn what_cannot_be_read_hides_nothing_else() {
     assert_eq!((rows.len(), &rows[1][0][..], &rows[1][15][..], &rows[1][16][..]), (3, "SA-DONE-001", "unreadable", ""));
 }
 
-/// Lambda answers six megabytes; what is larger is kept and downloaded.
+/// A Lambda response is limited to six megabytes; a larger file is stored for download.
 #[tokio::test]
-async fn what_is_too_large_for_an_answer_is_kept_for_download() {
+async fn a_file_too_large_for_a_response_is_stored_for_download() {
     let world = World::new().await;
     let name = "很長的客戶名稱".repeat(27);
     let held = (0..6_500)
@@ -271,9 +271,9 @@ async fn what_is_too_large_for_an_answer_is_kept_for_download() {
     assert_eq!(records(&file.bytes).len(), 6_501);
 }
 
-/// A client's own view: what the runtime sends back, not what the handler returns.
+/// The bytes that a client receives: the runtime's response, not the handler's return value.
 #[tokio::test]
-async fn csv_begins_with_its_byte_order_mark_where_it_arrives() {
+async fn a_delivered_csv_file_begins_with_its_byte_order_mark() {
     let world = world().await;
     for (function, path, role) in [
         (Function::Overview, "/vouchers/export", "mpn_admin"),
@@ -289,7 +289,7 @@ async fn csv_begins_with_its_byte_order_mark_where_it_arrives() {
     }
 }
 
-/// A request as a function's URL hands it over.
+/// A request as a function URL delivers it.
 fn url_event(world: &World, path: &str, query: &str, role: &str) -> Value {
     let token = world.issuer.token("U-1", Some("P-1"), &[role], world.clock.now());
     json!({
@@ -301,7 +301,7 @@ fn url_event(world: &World, path: &str, query: &str, role: &str) -> Value {
 }
 
 #[tokio::test]
-async fn titles_and_statuses_are_in_the_language_of_the_reader_and_codes_in_none() {
+async fn titles_and_statuses_are_in_the_language_of_the_caller_and_codes_are_not_translated() {
     let world = world().await;
     let token = world.admin_of("P-1");
     let exported = async |query: &str, accepted: &str| {

@@ -1,4 +1,4 @@
-//! `GET /vouchers`: which vouchers, in what order.
+//! `GET /vouchers`: selection, order and filters.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use tests::{Function, Held, Templates, World};
 use super::{get, get_at, listed, numbers};
 use crate::bodies::{expected, faults, names};
 
-/// `P-1` holds two open vouchers, one past its last day, one redeemed and one expired; `P-2` holds one.
+/// `P-1` holds three open vouchers, one past its last day, one redeemed and one expired; `P-2` holds one.
 async fn world() -> World {
     let world = World::new().await;
     let held = [
@@ -25,7 +25,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn the_open_ones_come_first_then_the_redeemed_then_the_expired_each_by_deadline() {
+async fn open_vouchers_come_first_then_redeemed_then_expired_each_by_deadline() {
     let world = world().await;
     let reserved = ["SA-OPEN-TODAY", "SA-OPEN-SOON", "SA-OPEN-LATE"];
     let all = [&reserved[..], &["SA-REDEEMED", "SA-EXPIRED", "SA-LAPSED"]].concat();
@@ -36,9 +36,9 @@ async fn the_open_ones_come_first_then_the_redeemed_then_the_expired_each_by_dea
     assert_eq!(listed(&world, "sort=-deadline").await, latest_first);
 }
 
-/// One that the sweep has yet to find is stored as reserved, and expired by the clock.
+/// A voucher past its last day is stored as reserved until a sweep, and expired by the clock (DECISIONS.md 21).
 #[tokio::test]
-async fn the_status_is_that_of_the_clock_in_the_filter_as_in_the_answer() {
+async fn filter_and_answer_use_the_status_by_the_clock() {
     let world = world().await;
     for (status, wanted) in [
         ("reserved", &["SA-OPEN-TODAY", "SA-OPEN-SOON", "SA-OPEN-LATE"][..]),
@@ -57,7 +57,7 @@ async fn the_status_is_that_of_the_clock_in_the_filter_as_in_the_answer() {
 }
 
 #[tokio::test]
-async fn a_voucher_that_nobody_holds_is_in_no_list() {
+async fn an_unreserved_voucher_is_in_no_list() {
     let world = world().await;
     for query in ["", "status=assigned", "q=nobodys"] {
         assert!(!listed(&world, query).await.contains(&"SA-NOBODYS".to_owned()), "{query}");
@@ -70,7 +70,7 @@ async fn a_voucher_that_nobody_holds_is_in_no_list() {
 }
 
 #[tokio::test]
-async fn a_company_is_shown_its_own_and_operations_any_that_they_name() {
+async fn a_company_lists_its_own_vouchers_and_operations_those_of_a_named_company() {
     let world = world().await;
     assert_eq!(numbers(&get(&world, "P-2", "/vouchers").await.expect(200)), ["SA-OTHERS"]);
     assert_eq!(numbers(&get(&world, "P-3", "/vouchers").await.expect(200)), Vec::<String>::new());
@@ -78,12 +78,12 @@ async fn a_company_is_shown_its_own_and_operations_any_that_they_name() {
     let as_operations = |path| world.as_operations(Function::Overview, "GET", path, &Value::Null);
     let shown = as_operations("/vouchers?company_id=P-2").await.expect(200);
     assert_eq!(numbers(&shown), ["SA-OTHERS"]);
-    assert_eq!(shown["items"][0]["actions"], json!([]), "what its holder may do, they may not");
+    assert_eq!(shown["items"][0]["actions"], json!([]), "operations may not take the holder's actions");
     assert_eq!(faults(as_operations("/vouchers").await), expected(&[("company_id", "missing")]));
 }
 
 #[tokio::test]
-async fn a_listed_voucher_is_what_its_details_say() {
+async fn a_listed_voucher_equals_its_details_without_history() {
     let world = world().await;
     let body = get(&world, "P-1", "/vouchers?limit=1").await.expect(200);
     assert_eq!(names(&body), ["items", "next_cursor"]);
@@ -97,7 +97,7 @@ async fn a_listed_voucher_is_what_its_details_say() {
 }
 
 #[tokio::test]
-async fn by_program_location_and_last_day() {
+async fn filters_by_program_location_and_last_day() {
     let world = world().await;
     for (query, wanted) in [
         ("program=SSDPS", &["SA-OPEN-LATE"][..]),
@@ -121,7 +121,7 @@ async fn by_program_location_and_last_day() {
 }
 
 #[tokio::test]
-async fn a_token_for_some_locations_sees_theirs() {
+async fn a_token_for_some_locations_lists_only_these() {
     let world = world().await;
     for (locations, count) in [(&["L-1"][..], 5), (&["L-2"], 1), (&["L-1", "L-2"], 6), (&["L-3"], 0), (&[], 0)] {
         let body = get_at(&world, locations, "/vouchers").await.expect(200);
@@ -133,7 +133,7 @@ async fn a_token_for_some_locations_sees_theirs() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_named_at_once() {
+async fn every_invalid_parameter_is_named_at_once() {
     let world = World::new().await;
     let query = format!(
         "status=open&program=XX&location_id=L%20%231&q={}&expiring_before=soon&can=all&sort=name&limit=0",
@@ -150,7 +150,7 @@ async fn everything_that_is_wrong_is_named_at_once() {
         ("limit", "out_of_range"),
     ];
     assert_eq!(faults(get(&world, "P-1", &format!("/vouchers?{query}")).await), expected(&wrong));
-    for (query, told) in [
+    for (query, detail) in [
         ("status=Reserved", "must be one of assigned, reserved, redeemed, expired, cancelled"),
         (
             "sort=name",
@@ -159,19 +159,19 @@ async fn everything_that_is_wrong_is_named_at_once() {
         ("can=cancel", "must be one of redeem, report, upload, claim"),
     ] {
         let body = get(&world, "P-1", &format!("/vouchers?{query}")).await.expect(422);
-        assert_eq!(body["reasons"][0]["detail"], told);
+        assert_eq!(body["reasons"][0]["detail"], detail);
     }
 }
 
 #[tokio::test]
-async fn one_voucher_that_cannot_be_read_does_not_hide_the_others() {
+async fn an_unreadable_voucher_does_not_hide_the_others() {
     let world = world().await;
     world.database.spoil("V#SA-OPEN-SOON", "V", "days");
     assert_eq!(listed(&world, "status=reserved").await, ["SA-OPEN-TODAY", "SA-OPEN-LATE"]);
 }
 
 #[tokio::test]
-async fn everybody_of_a_company_reads_its_vouchers_and_those_who_work_with_them_export_them() {
+async fn every_role_of_a_company_reads_its_vouchers_and_only_administrators_export_them() {
     let world = world().await;
     for role in ["global_admin", "incentives"] {
         let roles = [role];
@@ -180,7 +180,7 @@ async fn everybody_of_a_company_reads_its_vouchers_and_those_who_work_with_them_
         assert_eq!(numbers(&listed), ["SA-OPEN-TODAY", "SA-OPEN-SOON", "SA-OPEN-LATE"], "{role}");
         let shown = ask("/vouchers/SA-OPEN-SOON").await.expect(200);
         for actions in [&listed["items"][0]["actions"], &shown["actions"]] {
-            assert_eq!(*actions, json!([]), "{role}: what the administrator may do, they may not");
+            assert_eq!(*actions, json!([]), "{role}: the administrator's actions are not offered");
         }
         for (admin, attendees) in [
             (&listed["items"][0]["admin"], &listed["items"][0]["reservation"]["attendees"]),
@@ -195,11 +195,11 @@ async fn everybody_of_a_company_reads_its_vouchers_and_those_who_work_with_them_
 }
 
 #[tokio::test]
-async fn a_role_changes_nothing_about_the_locations_of_a_token() {
+async fn the_locations_of_a_token_limit_every_role() {
     let world = world().await;
     for role in ["mpn_admin", "global_admin", "incentives"] {
-        let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": [role], "locations": ["L-2"]});
-        let token = world.issuer.sign(claims, world.clock.now());
+        let token_claims = json!({"sub": "U-1", "company_id": "P-1", "roles": [role], "locations": ["L-2"]});
+        let token = world.issuer.sign(token_claims, world.clock.now());
         let ask = |path: &str| world.call(Function::Overview, testkit::send("GET", path).token(&token));
         assert_eq!(numbers(&ask("/vouchers").await.expect(200)), ["SA-OPEN-LATE"], "{role}");
         assert_eq!(numbers(&ask("/vouchers?sort=customer").await.expect(200)), ["SA-OPEN-LATE"], "{role}");
@@ -207,9 +207,9 @@ async fn a_role_changes_nothing_about_the_locations_of_a_token() {
     }
 }
 
-/// Whoever has a role in a company and one of operations is offered what they may do in that company alone.
+/// A caller with a role in a company and the role of operations is offered actions in that company only.
 #[tokio::test]
-async fn actions_are_offered_for_the_vouchers_of_ones_own_company() {
+async fn actions_are_offered_only_for_the_callers_own_company() {
     let world = world().await;
     let both = (&["operations", "mpn_admin"][..], Some("P-1"));
     let actions = async |path: &str| {

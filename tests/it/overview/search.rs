@@ -1,4 +1,4 @@
-//! `GET /vouchers?q=`: by number and by customer.
+//! `GET /vouchers?q=`: search by number and customer.
 
 use jiff::civil::date;
 use tests::{Held, Templates, World};
@@ -20,7 +20,7 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn by_number_and_customer_in_any_case_with_or_without_accents() {
+async fn search_matches_number_and_customer_in_any_case_and_without_accents() {
     let world = world().await;
     for (query, found) in [
         ("q=SA-7KQ2-M9XD", &["SA-7KQ2-M9XD"][..]),

@@ -1,4 +1,4 @@
-//! `GET /vouchers/{voucher_number}`: the voucher, what happened to it, its claim.
+//! `GET /vouchers/{voucher_number}`: the voucher, its history and its claim.
 
 use serde_json::{Value, json};
 use tests::{Function, World, reservation_by};
@@ -24,20 +24,20 @@ async fn redeemed() -> World {
 }
 
 #[tokio::test]
-async fn the_holder_sees_what_every_answer_shows_and_the_history_and_no_claim_yet() {
+async fn the_details_are_the_common_view_with_history_and_claim() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
     let reply = get(&world, "P-1", &path()).await;
     assert_eq!(reply.header("etag"), Some("\"2\""));
     let mut body = reply.expect(200);
-    assert_eq!((&body["history"], &body["claim"]), (&json!([]), &Value::Null), "the stream has told nothing yet");
+    assert_eq!((&body["history"], &body["claim"]), (&json!([]), &Value::Null), "the stream has not been consumed yet");
     body.as_object_mut().unwrap().retain(|name, _| name != "history" && name != "claim");
     assert_eq!(body, view(&world, "P-1").await);
 }
 
 #[tokio::test]
-async fn each_line_says_who_did_what_and_when_and_where_that_led() {
+async fn each_history_line_names_actor_time_event_and_resulting_status() {
     let world = redeemed().await;
     let body = get(&world, "P-1", &path()).await.expect(200);
     let expected = [
@@ -52,13 +52,13 @@ async fn each_line_says_who_did_what_and_when_and_where_that_led() {
     assert_eq!(types(&body), expected);
     let line = &body["history"][1];
     assert_eq!(names(line), ["at", "by", "request", "rev", "status", "type"]);
-    let told = (&line["at"], &line["by"], &line["status"], &line["rev"]);
-    assert_eq!(told, (&json!("2026-11-22T09:00:00Z"), &json!("U-1"), &json!("reserved"), &json!(2)));
+    let values = (&line["at"], &line["by"], &line["status"], &line["rev"]);
+    assert_eq!(values, (&json!("2026-11-22T09:00:00Z"), &json!("U-1"), &json!("reserved"), &json!(2)));
     assert!(line["request"].as_str().is_some_and(|request| !request.is_empty()));
 }
 
 #[tokio::test]
-async fn a_redeemed_voucher_shows_its_claim_with_what_it_is_worth() {
+async fn a_redeemed_voucher_shows_its_claim_with_the_amount() {
     let world = redeemed().await;
     let claim = json!({
         "claim_id": world.claim(NUMBER).await.unwrap().id, "status": "draft",
@@ -70,7 +70,7 @@ async fn a_redeemed_voucher_shows_its_claim_with_what_it_is_worth() {
 }
 
 #[tokio::test]
-async fn a_reason_and_a_note_stand_with_the_event_they_were_given_for() {
+async fn reason_and_note_are_shown_with_their_event() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -86,9 +86,9 @@ async fn a_reason_and_a_note_stand_with_the_event_they_were_given_for() {
     );
 }
 
-/// Who had it before, and what they did, is not the affair of whoever has it now.
+/// An earlier partner and its actions are not disclosed to the present holder.
 #[tokio::test]
-async fn what_an_earlier_partner_did_only_operations_see() {
+async fn the_history_of_an_earlier_partner_is_shown_to_operations_only() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -109,7 +109,7 @@ async fn what_an_earlier_partner_did_only_operations_see() {
 }
 
 #[tokio::test]
-async fn what_a_company_does_not_hold_does_not_exist_for_it_and_operations_see_any() {
+async fn a_voucher_of_another_company_is_not_found_and_operations_see_any() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let nobodys = get(&world, "P-1", "/vouchers/SA-0000-0000-0000").await;
@@ -122,7 +122,7 @@ async fn what_a_company_does_not_hold_does_not_exist_for_it_and_operations_see_a
 }
 
 #[tokio::test]
-async fn a_number_is_read_in_either_case() {
+async fn a_number_is_accepted_in_either_case() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;

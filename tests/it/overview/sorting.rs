@@ -1,4 +1,4 @@
-//! `GET /vouchers?sort=`: orders that the index does not have, page by page.
+//! `GET /vouchers?sort=`: orders that no index has, page by page (DECISIONS.md 30).
 
 use domain::calendar::days_after;
 use jiff::civil::{Date, date};
@@ -12,8 +12,9 @@ use crate::bodies::{all_pages, expected, faults};
 
 const TODAY: Date = date(2026, 11, 22);
 
-/// Ten in each status, at two locations, with few customers, days and instants, so that many are the same; and others'.
-async fn thirty() -> World {
+/// Ten vouchers in each status, at two locations, with few distinct customers, days and instants, so that keys collide;
+/// and as many of another company.
+async fn thirty_vouchers() -> World {
     let world = World::new().await;
     let customers = ["Zoë GmbH", "zoe gmbh", "Ålesund AS", "Contoso Ltd", "台灣科技"];
     let instants = ["2026-10-01T09:00:00Z", "2026-10-01T09:00:00.5Z", "2026-09-30T23:59:59Z", "2026-11-01T00:00:00Z"];
@@ -44,23 +45,23 @@ async fn pages(world: &World, query: &str, limit: usize) -> (Vec<String>, usize)
     (items.iter().map(|item| item["voucher_number"].as_str().unwrap().to_owned()).collect(), pages)
 }
 
-/// What the answer itself says that a list is sorted by, and the voucher's number.
-fn key(sort: &str, item: &Value) -> (String, String) {
+/// The sort key of a listed voucher, read from the answer, and its number.
+fn sort_key(sort: &str, item: &Value) -> (String, String) {
     let key = match sort {
         "expires_on" => item["expires_on"].as_str().unwrap().to_owned(),
         "customer" => domain::directory::folded(item["customer"]["name"].as_str().unwrap()),
-        // Instants of one width.
+        // Formatted to one width, so that they compare as text.
         _ => format!("{:.9}", item["reservation"]["reserved_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap()),
     };
     (key, item["voucher_number"].as_str().unwrap().to_owned())
 }
 
 #[tokio::test]
-async fn every_order_is_by_its_key_and_then_by_number_and_the_other_way_around() {
-    let world = thirty().await;
+async fn every_order_is_by_key_then_number_and_can_be_reversed() {
+    let world = thirty_vouchers().await;
     for sort in ["expires_on", "customer", "reserved_at"] {
         let (up, _) = items(&world, &format!("sort={sort}"), 100).await;
-        let keys: Vec<_> = up.iter().map(|item| key(sort, item)).collect();
+        let keys: Vec<_> = up.iter().map(|item| sort_key(sort, item)).collect();
         assert_eq!(keys.len(), 30);
         assert!(keys.is_sorted_by(|one, other| one < other), "{sort}: {keys:#?}");
         assert!(up.iter().all(|item| item["reservation"]["company_id"] == "P-1"));
@@ -72,7 +73,7 @@ async fn every_order_is_by_its_key_and_then_by_number_and_the_other_way_around()
 
 #[tokio::test]
 async fn every_page_size_gives_the_same_list() {
-    let world = thirty().await;
+    let world = thirty_vouchers().await;
     for query in
         ["sort=customer", "sort=-customer", "sort=reserved_at", "sort=-expires_on", "sort=customer&status=expired"]
     {
@@ -86,8 +87,8 @@ async fn every_page_size_gives_the_same_list() {
 }
 
 #[tokio::test]
-async fn filters_narrow_a_sorted_list_as_they_narrow_any_other() {
-    let world = thirty().await;
+async fn filters_apply_to_a_sorted_list_as_to_any_other() {
+    let world = thirty_vouchers().await;
     for filter in [
         "status=reserved",
         "status=redeemed",
@@ -117,8 +118,8 @@ async fn filters_narrow_a_sorted_list_as_they_narrow_any_other() {
 }
 
 #[tokio::test]
-async fn the_status_of_a_sorted_list_is_that_of_the_clock() {
-    let world = thirty().await;
+async fn a_sorted_list_uses_the_status_by_the_clock() {
+    let world = thirty_vouchers().await;
     let before = listed(&world, "status=reserved&sort=customer").await.len();
     world.clock.set("2026-11-25T00:00:00Z");
     let (reserved, _) = items(&world, "status=reserved&sort=customer", 100).await;
@@ -128,8 +129,8 @@ async fn the_status_of_a_sorted_list_is_that_of_the_clock() {
     assert!(expired.iter().all(|item| item["status"] == "expired"));
 }
 
-/// Stores a reserved voucher in another status, as whoever moves it on would.
-fn move_on(database: &Database, number: &str, status: &str) {
+/// Stores a reserved voucher in another status, as a command or sweep would.
+fn store_status(database: &Database, number: &str, status: &str) {
     let mut item = database.item(&format!("V#{number}"), "V");
     item["status"] = json!({"S": status});
     let day = if status == "redeemed" { json!("2027-01-21") } else { item["expires_on"]["S"].clone() };
@@ -141,19 +142,19 @@ fn move_on(database: &Database, number: &str, status: &str) {
     database.put(&item);
 }
 
-/// The place in the order does not depend on the status.
+/// The position in the order does not depend on the status.
 #[tokio::test]
-async fn what_changes_its_status_between_two_pages_is_shown_once() {
+async fn a_voucher_that_changes_status_between_two_pages_is_shown_once() {
     for sort in ["customer", "-reserved_at", "expires_on"] {
         for status in ["redeemed", "expired"] {
-            let world = thirty().await;
+            let world = thirty_vouchers().await;
             let whole = listed(&world, &format!("sort={sort}")).await;
             let mut reserved = listed(&world, "status=reserved").await.into_iter();
             let (mut seen, mut cursor) = (Vec::new(), String::new());
             loop {
                 let page = get(&world, "P-1", &format!("/vouchers?sort={sort}&limit=4{cursor}")).await.expect(200);
                 seen.extend(numbers(&page));
-                reserved.next().into_iter().for_each(|number| move_on(&world.database, &number, status));
+                reserved.next().into_iter().for_each(|number| store_status(&world.database, &number, status));
                 let Some(next) = page["next_cursor"].as_str() else { break };
                 cursor = format!("&cursor={next}");
             }
@@ -162,10 +163,10 @@ async fn what_changes_its_status_between_two_pages_is_shown_once() {
     }
 }
 
-/// A voucher that is given back while its page is read is another company's to reserve: nothing of it is shown.
+/// A voucher that is cancelled while its page is read may be reserved by another company: nothing of it is shown.
 #[tokio::test]
-async fn what_is_given_back_while_it_is_sorted_is_not_shown() {
-    let world = thirty().await;
+async fn a_voucher_cancelled_during_sorting_is_not_shown() {
+    let world = thirty_vouchers().await;
     let whole = listed(&world, "status=reserved&sort=customer").await;
     let (database, number) = (world.database.clone(), whole[2].clone());
     world.database.faults.when("BatchGetItem", move || {
@@ -179,52 +180,52 @@ async fn what_is_given_back_while_it_is_sorted_is_not_shown() {
     assert!(!found.contains(&whole[2]));
 }
 
-/// Reserved ones are read before what they become, and what is read in both places is one.
+/// Reserved vouchers are read before redeemed ones, and a voucher that is read in both is listed once.
 #[tokio::test]
-async fn what_is_redeemed_while_it_is_sorted_is_shown_once() {
-    let world = thirty().await;
+async fn a_voucher_redeemed_during_sorting_is_shown_once() {
+    let world = thirty_vouchers().await;
     let whole = listed(&world, "sort=customer").await;
     let number = listed(&world, "status=reserved&sort=customer").await.remove(4);
     let (database, faults) = (world.database.clone(), world.database.faults.clone());
-    let moves = move || move_on(&database, &number, "redeemed");
-    // The first two ask for the reserved ones, from today on and before.
+    let redeem = move || store_status(&database, &number, "redeemed");
+    // The first two queries read the reserved vouchers: from today on, then the days before.
     let second = faults.clone();
-    faults.when("Query", move || second.clone().when("Query", move || second.when("Query", moves)));
+    faults.when("Query", move || second.clone().when("Query", move || second.when("Query", redeem)));
     assert_eq!(listed(&world, "sort=customer").await, whole);
     assert_eq!(listed(&world, "status=reserved").await.len(), 9, "it was redeemed");
 }
 
 #[tokio::test]
-async fn one_that_cannot_be_read_hides_no_other() {
-    let world = thirty().await;
+async fn an_unreadable_voucher_hides_no_other() {
+    let world = thirty_vouchers().await;
     let whole = listed(&world, "sort=customer").await;
     world.database.spoil(&format!("V#{}", whole[3]), "V", "customer");
     world.database.spoil(&format!("V#{}", whole[5]), "V", "days");
-    let left: Vec<&String> = whole.iter().filter(|number| **number != whole[3] && **number != whole[5]).collect();
-    assert_eq!(listed(&world, "sort=customer").await.iter().collect::<Vec<_>>(), left);
+    let readable: Vec<&String> = whole.iter().filter(|number| **number != whole[3] && **number != whole[5]).collect();
+    assert_eq!(listed(&world, "sort=customer").await.iter().collect::<Vec<_>>(), readable);
 }
 
 #[tokio::test]
 async fn a_cursor_of_another_order_is_refused() {
-    let world = thirty().await;
+    let world = thirty_vouchers().await;
     let first = get(&world, "P-1", "/vouchers?sort=customer&limit=2").await.expect(200);
     let cursor = first["next_cursor"].as_str().unwrap();
     for list in ["", "sort=-customer", "sort=expires_on", "sort=customer&status=reserved", "sort=customer&can=upload"] {
         let reply = get(&world, "P-1", &format!("/vouchers?{list}&cursor={cursor}")).await;
         assert_eq!(reply.expect(400)["code"], "bad_cursor", "{list}");
     }
-    for place in ["", "+2026-11-22#V#reserved#2027-04-30#sa-0001", "contoso#SA-0001", "+contoso"] {
-        let cursor = crate::payment_request::moved(cursor, place);
+    for position in ["", "+2026-11-22#V#reserved#2027-04-30#sa-0001", "contoso#SA-0001", "+contoso"] {
+        let cursor = crate::payment_request::cursor_at(cursor, position);
         let reply = get(&world, "P-1", &format!("/vouchers?sort=customer&cursor={cursor}")).await;
-        assert_eq!(reply.expect(400)["code"], "bad_cursor", "{place}");
+        assert_eq!(reply.expect(400)["code"], "bad_cursor", "{position}");
     }
     let theirs = get(&world, "P-3", &format!("/vouchers?sort=customer&cursor={cursor}")).await.expect(200);
-    assert_eq!(numbers(&theirs), Vec::<String>::new(), "a place tells nothing of whose list it was");
+    assert_eq!(numbers(&theirs), Vec::<String>::new(), "a position discloses nothing of the company it came from");
 }
 
-/// Half a list in order would pass for the whole.
+/// A list that is sorted in part would be taken for the whole.
 #[tokio::test]
-async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
+async fn a_list_too_long_to_sort_is_refused_with_advice_to_narrow_it() {
     let world = World::new().await;
     let held = |count: usize| {
         let many =
@@ -256,9 +257,9 @@ async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
     assert_eq!((&dashboard["complete"], &dashboard["vouchers"]["expired"]), (&Value::Bool(false), &SUMMARY_MAX.into()));
 }
 
-/// By the last valid day the index has the reserved ones in order: then no bound is in the way.
+/// The index has the reserved vouchers in the order of their last valid day: no bound applies.
 #[tokio::test]
-async fn what_the_index_sorts_is_not_summed_up() {
+async fn an_order_of_the_index_has_no_bound() {
     let world = World::new().await;
     let held = (0..=i32::try_from(SUMMARY_MAX).unwrap())
         .map(|n| Held::reserved(format!("SA-{n:05}"), days_after(TODAY, n / 100)));

@@ -1,4 +1,4 @@
-//! Bodies that are not what is expected: every problem is named at once, and nothing changes.
+//! Invalid bodies: every error is named at once, and nothing changes (DECISIONS.md 4).
 
 use serde_json::{Value, json};
 use tests::World;
@@ -7,15 +7,15 @@ use super::{claim, drafted};
 use crate::bodies::{NUMBER, expected, faults};
 
 #[tokio::test]
-async fn a_submission() {
+async fn an_invalid_submission_names_every_error() {
     let world = drafted().await;
     let submit = async |body: Value| faults(world.claimant("POST", &claim("/submit"), &body).await);
     let wrong = json!({"invoice_number": "", "purchase_order": "x".repeat(41), "amount": 1});
     let named = [("invoice_number", "too_short"), ("purchase_order", "too_long"), ("amount", "unknown_field")];
     assert_eq!(submit(wrong).await, expected(&named));
     assert_eq!(submit(json!({})).await, expected(&[("invoice_number", "missing")]));
-    let strange = ["INV#1", "INV\n1", "\u{7535}\u{5b50}"].map(|bad| (bad.to_owned(), "bad_character"));
-    for (bad, code) in strange.into_iter().chain([("9".repeat(41), "too_long")]) {
+    let forbidden = ["INV#1", "INV\n1", "\u{7535}\u{5b50}"].map(|bad| (bad.to_owned(), "bad_character"));
+    for (bad, code) in forbidden.into_iter().chain([("9".repeat(41), "too_long")]) {
         assert_eq!(submit(json!({"invoice_number": bad})).await, expected(&[("invoice_number", code)]), "{bad}");
     }
     assert_eq!(submit(json!({"invoice_number": 7})).await, expected(&[("invoice_number", "wrong_type")]));
@@ -23,7 +23,7 @@ async fn a_submission() {
 }
 
 #[tokio::test]
-async fn a_submission_of_many() {
+async fn an_invalid_batch_submission_names_every_error() {
     let world = drafted().await;
     let submit = async |body: Value| faults(world.claimant("POST", "/claims/submit", &body).await);
     let wrong =
@@ -42,7 +42,7 @@ async fn a_submission_of_many() {
 }
 
 #[tokio::test]
-async fn a_command_that_says_all_by_its_path_takes_nothing_more() {
+async fn a_command_without_fields_refuses_a_body_with_fields() {
     let world = drafted().await;
     let more = json!({"reason": "x"});
     for action in ["review", "approve", "release"] {
@@ -54,7 +54,7 @@ async fn a_command_that_says_all_by_its_path_takes_nothing_more() {
 }
 
 #[tokio::test]
-async fn a_reason_or_comment() {
+async fn an_invalid_reason_or_comment_is_refused() {
     let world = drafted().await;
     for (action, field) in
         [("reject", "reason"), ("hold", "reason"), ("request-changes", "comment"), ("dispute", "comment")]
@@ -76,7 +76,7 @@ async fn a_reason_or_comment() {
 }
 
 #[tokio::test]
-async fn a_registration() {
+async fn an_invalid_registration_names_every_error() {
     let world = World::new().await;
     let put = async |body: Value| {
         let caller = ("U-6", Some("P-1"), &["global_admin"][..]);
@@ -118,14 +118,14 @@ async fn a_registration() {
     let unknown = json!({"bank_profiles": [profile("B-1")], "locations": {"L-8": "B-1", "L-9": "B-1", "L-1": "B-1"}});
     assert_eq!(put(unknown).await, expected(&[("locations.L-8", "invalid"), ("locations.L-9", "invalid")]));
     let spelled = json!({"bank_profiles": [profile("B-1")], "locations": {"L-1": "B-1", " L-1": "B-1"}});
-    assert_eq!(put(spelled).await.len(), 1, "one location, spelled in two ways");
+    assert_eq!(put(spelled).await.len(), 1, "one location in two spellings");
     let many: Vec<Value> = (0..51).map(|index| profile(&format!("B-{index}"))).collect();
     let many = json!({"bank_profiles": many, "locations": {}});
     assert_eq!(put(many).await, expected(&[("bank_profiles", "too_long")]));
 }
 
 #[tokio::test]
-async fn a_rate() {
+async fn an_invalid_rate_names_every_error() {
     let world = World::new().await;
     let put = async |body: Value| faults(world.reviewer("PUT", "/rates/TW/DDPS", &body).await);
     let wrong = json!({
@@ -153,7 +153,7 @@ async fn a_rate() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_malformed() {
+async fn a_body_that_is_not_json_is_malformed() {
     let world = drafted().await;
     let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
     for body in ["{", "", "[", "{\"invoice_number\":\"A\",\"invoice_number\":\"B\"}"] {

@@ -1,4 +1,4 @@
-//! `GET /claims/{claim_id}/checks`: what the payer would deny a claim for, and what a reviewer should look at.
+//! `GET /claims/{claim_id}/checks`: the checks that a reviewer reads, each with its evidence.
 
 use serde_json::{Value, json};
 use tests::{Function, PDF, World};
@@ -6,7 +6,7 @@ use tests::{Function, PDF, World};
 use super::{claim, payable};
 use crate::bodies::{NUMBER, names};
 
-/// A voucher that lived its whole life, with its claim submitted.
+/// A world in which a voucher was redeemed after its whole lifecycle and its claim is submitted.
 pub(super) async fn submitted() -> World {
     let world = payable().await;
     world.ready(NUMBER).await;
@@ -17,7 +17,7 @@ pub(super) async fn submitted() -> World {
     world
 }
 
-/// Every check that is not met, with what was found.
+/// The code and detail of every check that is not met.
 async fn unmet(world: &World) -> Vec<(String, String)> {
     let body = world.reviewer("GET", &claim("/checks"), &Value::Null).await.expect(200);
     let checks = body["checks"].as_array().unwrap();
@@ -35,12 +35,12 @@ async fn unmet(world: &World) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn of_a_voucher_that_kept_every_rule_all_is_met() {
+async fn every_check_of_a_correct_claim_is_met() {
     assert_eq!(unmet(&submitted().await).await, []);
 }
 
 #[tokio::test]
-async fn each_check_shows_what_it_looked_at() {
+async fn each_check_shows_its_evidence() {
     let world = submitted().await;
     let body = world.reviewer("GET", &claim("/checks"), &Value::Null).await.expect(200);
     let evidence = |code: &str| {
@@ -66,9 +66,9 @@ async fn each_check_shows_what_it_looked_at() {
     assert_eq!(held[1..], [json!("exam-windows"), json!("windows")]);
 }
 
-/// A record that cannot be read is missing from the checks that need it, and stops no others.
+/// An unreadable item fails the checks that need it and stops no others.
 #[tokio::test]
-async fn what_cannot_be_read_does_not_pass_for_what_is_in_order() {
+async fn an_unreadable_item_fails_the_checks_that_need_it() {
     let world = submitted().await;
     let pk = format!("V#{NUMBER}");
     world.database.spoil(&pk, "H#V#0000000003", "at");
@@ -83,9 +83,9 @@ async fn what_cannot_be_read_does_not_pass_for_what_is_in_order() {
     assert_eq!(codes(unmet(&world).await), all);
 }
 
-/// What moved to another country, or was withdrawn, since the voucher was redeemed.
+/// The location moved to another country and the evidence was withdrawn after the redemption.
 #[tokio::test]
-async fn what_changed_since_the_redemption_shows() {
+async fn a_change_after_the_redemption_fails_its_checks() {
     let world = submitted().await;
     let location = json!({
         "name": "Taipei", "country": "JP", "address": "1 Harbor Road", "contact_email": "taipei@contoso.example",
@@ -97,14 +97,14 @@ async fn what_changed_since_the_redemption_shows() {
         let path = format!("/companies/P-1/evidence/{}", entry["evidence_id"].as_str().unwrap());
         world.as_operations(Function::Enrollment, "DELETE", &path, &Value::Null).await;
     }
-    let told = unmet(&world).await;
-    assert_eq!(told.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["country", "competency"]);
-    assert_eq!(told[0].1, "delivered in TW, and the location lies in JP");
-    assert!(told[1].1.starts_with("neither the company nor U-7 was qualified on "), "{}", told[1].1);
+    let found = unmet(&world).await;
+    assert_eq!(found.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["country", "competency"]);
+    assert_eq!(found[0].1, "delivered in TW, and the location lies in JP");
+    assert!(found[1].1.starts_with("neither the company nor U-7 was qualified on "), "{}", found[1].1);
 }
 
 #[tokio::test]
-async fn they_are_for_operations_alone_and_of_a_claim_that_there_is() {
+async fn checks_are_shown_to_operations_only_and_need_an_existing_claim() {
     let world = submitted().await;
     let partner = world.claimant("GET", &claim("/checks"), &Value::Null).await;
     assert_eq!(partner.refused(403), ["role_missing"]);

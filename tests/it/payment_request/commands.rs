@@ -1,4 +1,4 @@
-//! What holds for every command about money: keys, repetition, revisions.
+//! Rules of every command on claims, payees and rates: keys, repetition and revisions.
 
 use serde_json::{Value, json};
 use tests::World;
@@ -11,19 +11,19 @@ fn commands() -> impl Iterator<Item = Sample> {
     samples::about_claims().into_iter().filter(|sample| sample.method != "GET")
 }
 
-/// A program in which each command succeeds.
+/// A world in which each command succeeds.
 async fn world() -> World {
     let world = World::new().await;
     samples::prepare_claims(&world).await;
     world
 }
 
-fn told(sample: &Sample) -> String {
+fn label(sample: &Sample) -> String {
     format!("{} {}", sample.method, sample.path)
 }
 
-/// The same command with another body.
-fn otherwise(sample: &Sample) -> Sample {
+/// Returns the command with another body.
+fn with_other_body(sample: &Sample) -> Sample {
     let mut body = sample.body.clone();
     match body.as_object_mut() {
         None => body = json!({}),
@@ -39,24 +39,24 @@ fn otherwise(sample: &Sample) -> Sample {
 }
 
 #[tokio::test]
-async fn the_same_key_with_the_same_body_gives_the_same_answer_and_changes_nothing() {
+async fn a_repeated_key_with_the_same_body_returns_the_first_answer_and_changes_nothing() {
     let world = world().await;
     for (index, sample) in commands().enumerate() {
         let key = format!("key-{index}");
         let first = world.call(sample.function, sample.sent(&world).key(&key)).await;
-        assert!(first.status < 300, "{}: {:#}", told(&sample), first.body);
+        assert!(first.status < 300, "{}: {:#}", label(&sample), first.body);
         let items = world.database.items();
         let again = world.call(sample.function, sample.sent(&world).key(&key)).await;
-        assert_eq!((again.status, &again.body), (first.status, &first.body), "{}", told(&sample));
+        assert_eq!((again.status, &again.body), (first.status, &first.body), "{}", label(&sample));
         assert_eq!(again.header("etag"), first.header("etag"));
-        assert_eq!(world.database.items(), items, "{}", told(&sample));
+        assert_eq!(world.database.items(), items, "{}", label(&sample));
     }
 }
 
 #[tokio::test]
 async fn the_same_key_with_another_body_is_refused() {
     let world = world().await;
-    // A command without a body has no other one.
+    // A command without a body cannot have another one.
     for (index, sample) in commands().enumerate() {
         let key = format!("key-{index}");
         world.call(sample.function, sample.sent(&world).key(&key)).await;
@@ -64,40 +64,40 @@ async fn the_same_key_with_another_body_is_refused() {
             continue;
         }
         let items = world.database.items();
-        let other = world.call(sample.function, otherwise(&sample).sent(&world).key(&key)).await;
-        assert_eq!(other.expect(422)["code"], "idempotency_key_reused", "{}", told(&sample));
-        assert_eq!(world.database.items(), items, "{}", told(&sample));
+        let other = world.call(sample.function, with_other_body(&sample).sent(&world).key(&key)).await;
+        assert_eq!(other.expect(422)["code"], "idempotency_key_reused", "{}", label(&sample));
+        assert_eq!(world.database.items(), items, "{}", label(&sample));
     }
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_one_is_refused() {
+async fn a_malformed_key_is_refused() {
     let world = world().await;
     let long = "k".repeat(256);
     for sample in commands() {
         for key in ["", "  ", &long] {
             let reply = world.call(sample.function, sample.sent(&world).key(key)).await;
-            assert_eq!(reply.body["reasons"][0]["field"], "Idempotency-Key", "{}", told(&sample));
+            assert_eq!(reply.body["reasons"][0]["field"], "Idempotency-Key", "{}", label(&sample));
             reply.expect(422);
         }
     }
 }
 
 #[tokio::test]
-async fn without_a_key_a_repeated_command_is_the_same_state_or_a_refusal() {
+async fn a_repeated_command_without_a_key_changes_nothing_or_is_refused() {
     let world = world().await;
     for sample in commands() {
         let first = world.call(sample.function, sample.sent(&world)).await;
-        assert!(first.status < 300, "{}: {:#}", told(&sample), first.body);
+        assert!(first.status < 300, "{}: {:#}", label(&sample), first.body);
         let items = world.database.items();
         let again = world.call(sample.function, sample.sent(&world)).await;
-        assert!(again.status == 409 || again.body == first.body, "{}: {:#}", told(&sample), again.body);
-        assert_eq!(world.database.items(), items, "{}", told(&sample));
+        assert!(again.status == 409 || again.body == first.body, "{}: {:#}", label(&sample), again.body);
+        assert_eq!(world.database.items(), items, "{}", label(&sample));
     }
 }
 
 #[tokio::test]
-async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
+async fn a_change_with_a_stale_tag_is_refused_and_with_the_stored_one_accepted() {
     let world = world().await;
     for sample in commands().filter(|sample| sample.path != "/claims/submit") {
         let items = world.database.items();
@@ -105,19 +105,19 @@ async fn a_change_based_on_another_revision_is_refused_and_on_this_one_made() {
             [("\"999\"", 412), ("\"01\"", 412), ("\"998\", \"999\"", 412), ("W/\"1\"", 422), ("1", 422)]
         {
             let stale = world.call(sample.function, sample.sent(&world).header("if-match", tag)).await;
-            assert_eq!(stale.status, status, "{} {tag}: {:#}", told(&sample), stale.body);
+            assert_eq!(stale.status, status, "{} {tag}: {:#}", label(&sample), stale.body);
         }
-        assert_eq!(world.database.items(), items, "{}", told(&sample));
-        let rev = rev_of(&world, &sample).await;
+        assert_eq!(world.database.items(), items, "{}", label(&sample));
+        let rev = tag_of(&world, &sample).await;
         let name = if sample.path.starts_with("/rates") { "if-none-match" } else { "if-match" };
         let fresh = world.call(sample.function, sample.sent(&world).header(name, &rev)).await;
-        assert!(fresh.status < 300, "{} at {rev}: {:#}", told(&sample), fresh.body);
-        assert!(fresh.header("etag").is_some(), "{}", told(&sample));
+        assert!(fresh.status < 300, "{} at {rev}: {:#}", label(&sample), fresh.body);
+        assert!(fresh.header("etag").is_some(), "{}", label(&sample));
     }
 }
 
-/// The revision of what a command changes; none where there is nothing yet.
-async fn rev_of(world: &World, sample: &Sample) -> String {
+/// The entity tag of the item that a command changes, or `*` if it does not exist yet.
+async fn tag_of(world: &World, sample: &Sample) -> String {
     if !sample.path.contains("/CL-") {
         return "*".to_owned();
     }
@@ -126,9 +126,9 @@ async fn rev_of(world: &World, sample: &Sample) -> String {
     reply.header("etag").unwrap().to_owned()
 }
 
-/// A key belongs to a caller: of two people with the same key, each means their own command.
+/// A key is bound to its caller: two people with the same key send two different commands.
 #[tokio::test]
-async fn the_same_key_of_another_person_is_another_key() {
+async fn a_key_is_bound_to_its_caller() {
     let world = drafted().await;
     world.draft("SA-OTHER-01").await;
     for (sub, number) in [("U-1", NUMBER), ("U-2", "SA-OTHER-01")] {

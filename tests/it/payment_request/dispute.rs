@@ -1,12 +1,12 @@
-//! `/withdraw` and `/dispute`: what a partner does besides submitting.
+//! `POST /claims/{claim_id}/withdraw` and `/dispute`.
 
 use serde_json::{Value, json};
 
-use super::{brought_to, claim, drafted, one_of_each, said};
+use super::{brought_to, claim, drafted, one_of_each, post_comment};
 use crate::bodies::NUMBER;
 
 #[tokio::test]
-async fn a_claim_is_given_up_before_it_is_approved_and_not_after() {
+async fn a_claim_is_withdrawn_before_its_approval_and_not_after() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let reply = world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &Value::Null).await;
@@ -17,7 +17,7 @@ async fn a_claim_is_given_up_before_it_is_approved_and_not_after() {
                 assert_eq!((&body["status"], &body["rev"]), (&json!("withdrawn"), &rev), "{status}");
                 assert_eq!(body["actions"], json!([]));
                 let again = world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &json!({})).await;
-                assert_eq!(again.expect(200)["rev"], rev, "given up again, nothing changes");
+                assert_eq!(again.expect(200)["rev"], rev, "a repeated withdrawal changes nothing");
             }
             _ => assert_eq!(reply.refused(409), ["wrong_claim_status"], "{status}"),
         }
@@ -25,7 +25,7 @@ async fn a_claim_is_given_up_before_it_is_approved_and_not_after() {
 }
 
 #[tokio::test]
-async fn what_is_past_its_last_day_is_told_so_and_not_given_up() {
+async fn an_expired_claim_is_not_withdrawn() {
     let world = drafted().await;
     world.clock.set("2027-01-22T00:00:00Z");
     let reply = world.claimant("POST", &claim("/withdraw"), &Value::Null).await;
@@ -35,7 +35,7 @@ async fn what_is_past_its_last_day_is_told_so_and_not_given_up() {
 }
 
 #[tokio::test]
-async fn operations_do_not_review_what_was_given_up() {
+async fn a_withdrawn_claim_is_not_reviewed() {
     let world = drafted().await;
     world.submit(NUMBER).await;
     world.claimant("POST", &claim("/withdraw"), &Value::Null).await.expect(200);
@@ -48,7 +48,7 @@ async fn operations_do_not_review_what_was_given_up() {
 }
 
 #[tokio::test]
-async fn only_what_was_paid_is_contested() {
+async fn only_a_paid_claim_can_be_disputed() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let body = json!({"comment": "Less than agreed."});
@@ -64,7 +64,7 @@ async fn only_what_was_paid_is_contested() {
 }
 
 #[tokio::test]
-async fn a_dispute_is_in_the_history_and_contested_again_in_the_same_words_it_is_the_same() {
+async fn a_dispute_is_in_the_history_and_a_repeated_one_changes_nothing() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "paid").await;
     let dispute = async |comment: &str| {
@@ -77,18 +77,18 @@ async fn a_dispute_is_in_the_history_and_contested_again_in_the_same_words_it_is
     let shown = world.shown_claim(NUMBER).await;
     let lines = shown["history"].as_array().unwrap();
     let disputes: Vec<_> = lines.iter().filter(|line| line["event"] == "claim.disputed").collect();
-    let said: Vec<_> = disputes.iter().map(|line| [&line["from"], &line["to"], &line["comment"]]).collect();
-    assert_eq!(json!(said), json!([["paid", "paid", "Less than agreed."], ["paid", "paid", "Nothing came."]]));
+    let changes: Vec<_> = disputes.iter().map(|line| [&line["from"], &line["to"], &line["comment"]]).collect();
+    assert_eq!(json!(changes), json!([["paid", "paid", "Less than agreed."], ["paid", "paid", "Nothing came."]]));
 }
 
-/// What the payer reports after a dispute counts, and the dispute stands.
+/// A later report of the payer changes the status and does not end the dispute.
 #[tokio::test]
-async fn a_dispute_outlasts_what_the_payer_reports() {
+async fn a_report_of_the_payer_does_not_end_a_dispute() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "paid").await;
     world.claimant("POST", &claim("/dispute"), &json!({"comment": "Nothing came."})).await.expect(200);
     world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
     let shown = world.shown_claim(NUMBER).await;
     assert_eq!((&shown["status"], &shown["dispute"]), (&json!("payment_failed"), &json!("Nothing came.")));
-    assert_eq!(said(&world, NUMBER, "hold", "reason").await.refused(409), ["wrong_claim_status"]);
+    assert_eq!(post_comment(&world, NUMBER, "hold", "reason").await.refused(409), ["wrong_claim_status"]);
 }

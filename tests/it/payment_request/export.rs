@@ -1,4 +1,4 @@
-//! `GET /claims/export`: read back as a spreadsheet reads it.
+//! `GET /claims/export`: the files are read back as a spreadsheet program reads them.
 
 use std::io::Cursor;
 
@@ -47,7 +47,7 @@ async fn rows(world: &World, query: &str) -> Vec<Vec<String>> {
 }
 
 #[tokio::test]
-async fn every_column_says_what_the_claim_itself_says() {
+async fn every_column_equals_the_field_of_the_claim() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "paid").await;
     world.draft_from(&with(redeemed("SA-BACK-0001"), &json!({"location_id": "L-2", "country": "US"}))).await;
@@ -111,7 +111,7 @@ async fn every_column_says_what_the_claim_itself_says() {
 }
 
 #[tokio::test]
-async fn a_workbook_holds_days_as_days_and_money_as_numbers() {
+async fn a_workbook_stores_days_as_dates_and_money_as_numbers() {
     let world = drafted().await;
     let reply = export(&world, "format=xlsx").await;
     assert_eq!(reply.header("content-disposition"), Some("attachment; filename=\"claims-2026-11-22.xlsx\""));
@@ -126,7 +126,7 @@ async fn a_workbook_holds_days_as_days_and_money_as_numbers() {
 }
 
 #[tokio::test]
-async fn it_takes_the_parameters_of_the_list() {
+async fn an_export_accepts_the_parameters_of_the_list() {
     let (world, claims) = one_of_each().await;
     assert_eq!(rows(&world, "").await.len(), claims.len() + 1);
     for (status, number) in &claims {
@@ -142,7 +142,7 @@ async fn it_takes_the_parameters_of_the_list() {
 }
 
 #[tokio::test]
-async fn it_is_the_companys_own_and_of_the_tokens_locations() {
+async fn an_export_is_limited_to_the_callers_company_and_locations() {
     let world = drafted().await;
     world.draft_from(&with(redeemed("SA-OTHER-001"), &json!({"company_id": "P-2", "country": "US"}))).await;
     assert_eq!(rows(&world, "").await.len(), 2);
@@ -152,15 +152,15 @@ async fn it_is_the_companys_own_and_of_the_tokens_locations() {
     assert!(String::from_utf8_lossy(theirs.bytes()).contains("SA-OTHER-001"));
     let unnamed = world.reviewer("GET", "/claims/export?format=csv", &Value::Null).await;
     assert_eq!(faults(unnamed), expected(&[("company_id", "missing")]));
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     let sent = testkit::send("GET", "/claims/export?format=csv").token(&token);
-    let seen = world.call(tests::Function::PaymentRequest, sent).await;
-    assert!(!String::from_utf8_lossy(seen.bytes()).contains(NUMBER));
+    let file = world.call(tests::Function::PaymentRequest, sent).await;
+    assert!(!String::from_utf8_lossy(file.bytes()).contains(NUMBER));
 }
 
 #[tokio::test]
-async fn a_reader_of_traditional_chinese_reads_titles_and_statuses_in_it() {
+async fn titles_and_statuses_are_translated_and_codes_are_not() {
     let (world, claims) = one_of_each().await;
     let rows = rows(&world, "language=zh-TW").await;
     assert_eq!((&rows[0][0][..], &rows[0][6][..], &rows[0][19][..]), ("請款申請", "狀態", "status_code"));
@@ -178,7 +178,7 @@ async fn a_reader_of_traditional_chinese_reads_titles_and_statuses_in_it() {
 }
 
 #[tokio::test]
-async fn a_comment_of_several_lines_keeps_them_and_nothing_else() {
+async fn a_comment_keeps_its_lines_and_is_never_a_formula() {
     let world = drafted().await;
     world.submit(NUMBER).await;
     world.operate(NUMBER, "review").await;

@@ -1,4 +1,4 @@
-//! Invoice numbers: each is for one request of a company, whoever is first.
+//! Invoice numbers: each belongs to one payment request of a company (DECISIONS.md 35).
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::bodies::{NUMBER, with};
 
 const OTHER: &str = "SA-OTHER-01";
 
-async fn two() -> World {
+async fn two_drafts() -> World {
     let world = drafted().await;
     world.draft(OTHER).await;
     world
@@ -22,8 +22,8 @@ async fn submit(world: &World, number: &str, invoice_number: &str) -> testkit::R
 }
 
 #[tokio::test]
-async fn an_invoice_number_is_for_one_claim() {
-    let world = two().await;
+async fn an_invoice_number_is_accepted_for_one_request() {
+    let world = two_drafts().await;
     submit(&world, NUMBER, "INV-1").await.expect(200);
     let reply = submit(&world, OTHER, "INV-1").await;
     assert_eq!(reply.body["reasons"][0]["field"], "invoice_number");
@@ -31,18 +31,18 @@ async fn an_invoice_number_is_for_one_claim() {
     assert_eq!(
         submit(&world, OTHER, " INV-1 ").await.refused(409),
         ["invoice_number_used"],
-        "whatever stands around it"
+        "spaces around it are ignored"
     );
     for spelled in ["inv-1", "Inv-1"] {
         assert_eq!(submit(&world, OTHER, spelled).await.refused(409), ["invoice_number_used"], "{spelled}");
     }
     submit(&world, OTHER, "inv-2").await.expect(200);
-    assert_eq!(world.shown_claim(OTHER).await["invoice_number"], "inv-2", "shown as it was written");
+    assert_eq!(world.shown_claim(OTHER).await["invoice_number"], "inv-2", "shown as it was entered");
 }
 
 #[tokio::test]
-async fn an_invoice_number_of_another_case_is_the_claims_own_when_it_is_submitted_again() {
-    let world = two().await;
+async fn a_claim_submitted_again_may_use_its_number_in_another_case() {
+    let world = two_drafts().await;
     brought_to(&world, NUMBER, "action_required").await;
     let spelled = format!("inv-{}", NUMBER.to_lowercase());
     assert_eq!(submit(&world, NUMBER, &spelled).await.expect(200)["invoice_number"], spelled);
@@ -53,8 +53,8 @@ async fn an_invoice_number_of_another_case_is_the_claims_own_when_it_is_submitte
 }
 
 #[tokio::test]
-async fn another_companys_invoices_are_its_own() {
-    let world = two().await;
+async fn two_companies_may_use_the_same_invoice_number() {
+    let world = two_drafts().await;
     world.register_payee("P-2", "DDPS", &["L-1"]).await;
     world.draft_from(&with(redeemed("SA-THEIRS-01"), &json!({"company_id": "P-2", "country": "US"}))).await;
     submit(&world, NUMBER, "INV-1").await.expect(200);
@@ -63,13 +63,13 @@ async fn another_companys_invoices_are_its_own() {
 }
 
 #[tokio::test]
-async fn a_claim_keeps_its_invoice_number_when_it_is_corrected_and_nobody_else_gets_it_when_it_is_not() {
-    let world = two().await;
+async fn a_number_stays_with_its_claim_after_a_correction_with_or_without_it() {
+    let world = two_drafts().await;
     for (invoice_number, other) in [("INV-1", "INV-1"), ("INV-1", "INV-1"), ("INV-2", "INV-1"), ("INV-1", "INV-2")] {
-        let stands = world.shown_claim(NUMBER).await["status"].clone();
-        if stands == "submitted" {
+        let status = world.shown_claim(NUMBER).await["status"].clone();
+        if status == "submitted" {
             world.operate(NUMBER, "review").await;
-            super::said(&world, NUMBER, "request-changes", "comment").await.expect(200);
+            super::post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
         }
         assert_eq!(submit(&world, NUMBER, invoice_number).await.expect(200)["invoice_number"], invoice_number);
         assert_eq!(submit(&world, OTHER, other).await.refused(409), ["invoice_number_used"], "{other}");
@@ -86,15 +86,15 @@ async fn a_refused_submission_takes_no_invoice_number() {
 }
 
 #[tokio::test]
-async fn the_invoice_number_of_a_claim_that_was_given_up_is_not_used_again() {
-    let world = two().await;
+async fn the_invoice_number_of_a_withdrawn_claim_is_not_used_again() {
+    let world = two_drafts().await;
     submit(&world, NUMBER, "INV-1").await.expect(200);
     world.claimant("POST", &claim("/withdraw"), &Value::Null).await.expect(200);
     assert_eq!(submit(&world, OTHER, "INV-1").await.refused(409), ["invoice_number_used"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_32_requests_for_one_invoice_number_exactly_one_gets_it() {
+async fn of_32_concurrent_requests_exactly_one_gets_the_invoice_number() {
     let world = Arc::new(payable().await);
     let number = |caller: usize| format!("SA-RACE-{caller:02}");
     for caller in 0..32 {
@@ -111,9 +111,9 @@ async fn of_32_requests_for_one_invoice_number_exactly_one_gets_it() {
     assert_eq!((submitted, world.items("I#")), (1, 1));
 }
 
-/// Requests of many claims each: whoever is late is told so claim by claim, as if it had come an hour later.
+/// Batch requests: a request that loses the race is refused claim by claim, like one that comes an hour later.
 #[tokio::test(flavor = "multi_thread")]
-async fn of_32_requests_of_many_claims_exactly_one_gets_the_invoice_number() {
+async fn of_32_concurrent_batches_exactly_one_gets_the_invoice_number() {
     let world = Arc::new(payable().await);
     let numbers = |caller: usize| [0, 1, 2].map(|n| format!("SA-RACE-{caller:02}-{n}"));
     for caller in 0..32 {
@@ -140,19 +140,19 @@ async fn of_32_requests_of_many_claims_exactly_one_gets_the_invoice_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_claim_submitted_32_times_at_once_is_submitted_once() {
+async fn of_32_concurrent_submissions_of_one_claim_exactly_one_is_accepted() {
     let world = Arc::new(drafted().await);
     world.database.faults.gather("TransactWriteItems", 32);
     let replies =
         crowd(&world, 32, |world, caller| async move { submit(&world, NUMBER, &format!("INV-{caller}")).await }).await;
     assert_eq!(tally(&replies), tallied([("200", 1), ("409 wrong_claim_status", 31)]));
-    assert_eq!(world.items("I#"), 1, "whoever lost took no number");
+    assert_eq!(world.items("I#"), 1, "a refused request takes no number");
 }
 
-/// Claim and number are written together, or neither is.
+/// Claim and invoice number are written in one transaction.
 #[tokio::test]
-async fn a_submission_whose_answer_is_lost_is_made_once() {
-    let world = two().await;
+async fn a_submission_whose_answer_was_lost_is_written_once() {
+    let world = two_drafts().await;
     world.database.faults.always_after(0, "TransactWriteItems", WireFault::AnswerLost);
     let body = submit(&world, NUMBER, "INV-1").await.expect(200);
     world.database.faults.clear();
@@ -165,13 +165,13 @@ async fn a_submission_whose_answer_is_lost_is_made_once() {
 }
 
 #[tokio::test]
-async fn a_correction_that_keeps_the_number_of_a_request_of_many_is_accepted() {
-    let world = two().await;
+async fn a_correction_may_keep_the_invoice_number_of_its_batch() {
+    let world = two_drafts().await;
     let ids = [NUMBER, OTHER].map(|number| format!("CL-{number}"));
     let body = json!({"claim_ids": ids, "invoice_number": "INV-1"});
     world.claimant("POST", "/claims/submit", &body).await.expect(200);
     world.operate(NUMBER, "review").await;
-    super::said(&world, NUMBER, "request-changes", "comment").await.expect(200);
+    super::post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
     assert_eq!(submit(&world, NUMBER, "INV-1").await.expect(200)["status"], "submitted");
     brought_to(&world, "SA-THIRD-01", "draft").await;
     world.draft("SA-THIRD-01").await;

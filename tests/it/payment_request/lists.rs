@@ -1,4 +1,4 @@
-//! `GET /claims` of a company: filters and pages.
+//! `GET /claims` of a company: filters and paging.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -13,7 +13,7 @@ fn numbers(items: &[Value]) -> Vec<String> {
     items.iter().map(|item| item["voucher_number"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The vouchers of a list as the claimant sees it, from pages of some size, and how many pages that took.
+/// The voucher numbers of a list as the claimant sees it, read in pages of `limit`, and the number of pages.
 async fn pages(world: &World, list: &str, limit: usize) -> (Vec<String>, usize) {
     let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
     let (items, pages) = all_pages(world, Function::PaymentRequest, &token, list, limit).await;
@@ -24,22 +24,22 @@ async fn listed(world: &World, list: &str) -> Vec<String> {
     pages(world, list, 100).await.0
 }
 
-/// Drafts at three locations under two programs, each due on another day than its neighbors.
-async fn scattered(count: usize) -> World {
+/// A world with drafts at three locations under two programs, each with another deadline than its neighbors.
+async fn varied_drafts(count: usize) -> World {
     let world = payable().await;
     for index in 0..count {
         let (day, program) = (1 + index * 7 % 20, ["DDPS", "SSDPS"][index % 2]);
-        let place = json!({
+        let fields = json!({
             "location_id": format!("L-{}", 1 + index % 3), "program": program,
             "redeemed_at": format!("2026-11-{day:02}T09:00:00Z"),
         });
-        world.draft_from(&with(redeemed(&format!("SA-LIST-{index:03}")), &place)).await;
+        world.draft_from(&with(redeemed(&format!("SA-LIST-{index:03}")), &fields)).await;
     }
     world
 }
 
 #[tokio::test]
-async fn a_list_shows_each_claim_as_it_is_shown_alone_but_for_its_history() {
+async fn a_listed_claim_equals_its_details_without_history() {
     let world = drafted().await;
     let body = world.claimant("GET", "/claims", &Value::Null).await.expect(200);
     assert_eq!(names(&body), ["items", "next_cursor"]);
@@ -51,7 +51,7 @@ async fn a_list_shows_each_claim_as_it_is_shown_alone_but_for_its_history() {
 }
 
 #[tokio::test]
-async fn each_status_lists_its_own() {
+async fn a_status_filter_lists_the_claims_in_that_status() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         assert_eq!(listed(&world, &format!("/claims?status={status}")).await, std::slice::from_ref(number), "{status}");
@@ -62,8 +62,8 @@ async fn each_status_lists_its_own() {
 }
 
 #[tokio::test]
-async fn filters_add_up() {
-    let world = scattered(60).await;
+async fn filters_combine() {
+    let world = varied_drafts(60).await;
     let of = |wanted: &dyn Fn(usize) -> bool| {
         let mut found: Vec<String> =
             (0..60).filter(|index| wanted(*index)).map(|index| format!("SA-LIST-{index:03}")).collect();
@@ -92,10 +92,10 @@ async fn filters_add_up() {
     }
 }
 
-/// By the last day to submit; pages of any size show the same.
+/// The order is by deadline, and the same for every page size.
 #[tokio::test]
-async fn pages_follow_one_another_in_one_order() {
-    let world = scattered(55).await;
+async fn every_page_size_gives_the_same_order() {
+    let world = varied_drafts(55).await;
     let whole = listed(&world, "/claims?status=draft").await;
     assert_eq!(whole.len(), 55);
     let mut days = Vec::new();
@@ -109,40 +109,40 @@ async fn pages_follow_one_another_in_one_order() {
         assert_eq!(pages, 55_usize.div_ceil(limit), "{limit}: no empty page at the end");
     }
     let body = world.claimant("GET", "/claims", &Value::Null).await.expect(200);
-    assert_eq!(body["items"].as_array().unwrap().len(), 25, "25 unless asked otherwise");
+    assert_eq!(body["items"].as_array().unwrap().len(), 25, "25 by default");
     assert_eq!(listed(&world, "/claims").await, whole);
 }
 
 #[tokio::test]
-async fn what_changes_between_two_pages_is_neither_shown_twice_nor_hides_another() {
-    let world = scattered(12).await;
+async fn a_change_between_two_pages_neither_repeats_nor_hides_a_claim() {
+    let world = varied_drafts(12).await;
     let whole = listed(&world, "/claims?status=draft").await;
-    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    let (mut shown, mut cursor) = (Vec::new(), String::new());
     loop {
         let list = format!("/claims?status=draft&limit=5{cursor}");
         let page = world.claimant("GET", &list, &Value::Null).await.expect(200);
         for number in numbers(page["items"].as_array().unwrap()) {
             world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &Value::Null).await.expect(200);
-            seen.push(number);
+            shown.push(number);
         }
         let Some(next) = page["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
     }
-    assert_eq!(seen, whole);
+    assert_eq!(shown, whole);
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
+async fn a_cursor_of_another_list_or_a_forged_one_is_refused() {
     let (world, _) = one_of_each().await;
     let page = world.claimant("GET", "/claims?limit=3", &Value::Null).await.expect(200);
     let cursor = page["next_cursor"].as_str().unwrap();
-    // What stands behind the place is of other statuses.
+    // The cursor is a position in the list of all statuses.
     for status in ["withdrawn", "submitted", "paid"] {
         let list = format!("/claims?status={status}&cursor={cursor}");
         assert_eq!(world.claimant("GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{status}");
     }
-    assert!(moved(cursor, "+2026-11-22#C#draft#2027-01-21#SA-PAID-01") != cursor);
-    for place in [
+    assert!(cursor_at(cursor, "+2026-11-22#C#draft#2027-01-21#SA-PAID-01") != cursor);
+    for position in [
         "",
         "+2026-11-22#C#",
         "+2026-11-22#C#lost#2027-01-21#SA-PAID-01",
@@ -158,8 +158,8 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
         "C#paid#2027-01-21#SA-PAID-01#x",
         "C#paid#2027-01-21#sa-paid-01",
     ] {
-        let list = format!("/claims?limit=3&cursor={}", moved(cursor, place));
-        assert_eq!(world.claimant("GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{place}");
+        let list = format!("/claims?limit=3&cursor={}", cursor_at(cursor, position));
+        assert_eq!(world.claimant("GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{position}");
     }
     for list in ["/claims?cursor=%21", "/claims?status=paid&cursor=bm8gcGxhY2U"] {
         assert_eq!(world.claimant("GET", list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{list}");
@@ -171,15 +171,15 @@ async fn a_cursor_of_another_list_or_of_nobody_is_refused() {
     }
 }
 
-/// A cursor for another place of the list that gave this one.
-pub fn moved(cursor: &str, place: &str) -> String {
+/// Returns the cursor of another position in the list that returned `cursor`.
+pub fn cursor_at(cursor: &str, position: &str) -> String {
     let given = BASE64.decode(cursor).unwrap();
     let binding = std::str::from_utf8(&given).unwrap().get(..8).unwrap();
-    BASE64.encode(format!("{binding}{place}"))
+    BASE64.encode(format!("{binding}{position}"))
 }
 
 #[tokio::test]
-async fn operations_name_the_company_they_look_at() {
+async fn operations_must_name_a_company() {
     let world = drafted().await;
     for list in ["/claims", "/claims?status=draft", "/statement?month=2026-11", "/payees"] {
         let wrong = faults(world.reviewer("GET", list, &Value::Null).await);
@@ -194,10 +194,10 @@ async fn operations_name_the_company_they_look_at() {
 }
 
 #[tokio::test]
-async fn a_token_for_some_locations_lists_the_claims_of_those() {
-    let world = scattered(30).await;
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+async fn a_token_for_some_locations_lists_only_their_claims() {
+    let world = varied_drafts(30).await;
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     let (items, _) = all_pages(&world, Function::PaymentRequest, &token, "/claims", 4).await;
     assert_eq!(items.len(), 10);
     assert!(items.iter().all(|item| item["location_id"] == "L-2"));
@@ -205,9 +205,9 @@ async fn a_token_for_some_locations_lists_the_claims_of_those() {
     assert_eq!(other.expect(200)["items"], json!([]));
 }
 
-/// Of many that a filter leaves out, the few behind them are found.
+/// A claim is found behind many that the filter excludes.
 #[tokio::test]
-async fn a_filter_looks_behind_a_thousand_others() {
+async fn a_filtered_list_reads_past_a_thousand_other_claims() {
     let world = payable().await;
     world.draft("SA-FIRST-0001").await;
     let items = world.database.items();
@@ -225,12 +225,12 @@ async fn a_filter_looks_behind_a_thousand_others() {
     world.draft_from(&with(redeemed("SA-ZZZZ-0001"), &json!({"location_id": "L-2"}))).await;
     let (items, pages) = pages(&world, "/claims?location_id=L-2", 25).await;
     assert_eq!(items, ["SA-ZZZZ-0001"]);
-    assert_eq!(pages, 2, "a page may hold less than asked for and not be the last");
+    assert_eq!(pages, 2, "a page may be short without being the last");
 }
 
-/// The clock says what a claim is, whether or not a sweep came by.
+/// The clock decides the status, before any sweep (DECISIONS.md 21).
 #[tokio::test]
-async fn what_nobody_submitted_in_time_is_listed_as_expired_at_once() {
+async fn a_claim_past_its_deadline_is_listed_as_expired_before_any_sweep() {
     let world = drafted().await;
     world.draft("SA-BACK-0001").await;
     brought_to(&world, "SA-BACK-0001", "action_required").await;
@@ -247,8 +247,8 @@ async fn what_nobody_submitted_in_time_is_listed_as_expired_at_once() {
 }
 
 #[tokio::test]
-async fn one_that_cannot_be_read_hides_no_other() {
-    let world = scattered(4).await;
+async fn an_unreadable_claim_hides_no_other() {
+    let world = varied_drafts(4).await;
     world.database.spoil("V#SA-LIST-001", "C", "due_on");
     for list in ["/claims", "/claims?status=draft", "/claims?location_id=L-1"] {
         let found = listed(&world, list).await;
@@ -257,11 +257,11 @@ async fn one_that_cannot_be_read_hides_no_other() {
 }
 
 #[tokio::test]
-async fn a_country_is_a_filter_too() {
+async fn a_country_filter_lists_the_claims_of_that_country() {
     let world = drafted().await;
     world.draft_from(&with(redeemed("SA-IN-US-001"), &json!({"location_id": "L-2", "country": "US"}))).await;
     assert_eq!(listed(&world, "/claims?country=US").await, ["SA-IN-US-001"]);
     assert_eq!(listed(&world, "/claims?country=TW").await, [NUMBER]);
     let wrong = faults(world.claimant("GET", "/claims?country=Taiwan&status=lost", &Value::Null).await);
-    assert_eq!(wrong, expected(&[("status", "not_one_of"), ("country", "not_a_country")]), "every problem at once");
+    assert_eq!(wrong, expected(&[("status", "not_one_of"), ("country", "not_a_country")]), "every error at once");
 }

@@ -1,5 +1,6 @@
-//! Claims: where and how much is paid.
+//! `payment-request`: claims, their review and payment, payees, rates and statements.
 
+mod batch;
 mod bodies;
 mod checks;
 mod commands;
@@ -7,67 +8,66 @@ mod dispute;
 mod export;
 mod invoices;
 mod lists;
-mod many;
 mod payees;
 mod rates;
-mod reading;
 mod review;
 mod review_list;
 mod roles;
 mod same_file;
 mod search;
+mod show;
 mod sorting;
 mod statement;
 mod submit;
 mod unreadable;
 
-pub use lists::moved;
+pub use lists::cursor_at;
 use serde_json::{Value, json};
 use testkit::Reply;
 use tests::World;
 
 use crate::bodies::NUMBER;
 
-/// The path of the claim that most tests are about, and of what is done with it.
+/// The path of the claim that most tests are about, followed by `rest`.
 fn claim(rest: &str) -> String {
     format!("/claims/CL-{NUMBER}{rest}")
 }
 
-/// A program in which `P-1` is registered to be paid for DDPS everywhere, with a draft to be submitted.
+/// A world in which `P-1` is registered as a payee for DDPS at all its locations and has a draft claim.
 pub async fn drafted() -> World {
     let world = payable().await;
     world.draft(NUMBER).await;
     world
 }
 
-/// The same without the draft.
+/// A world in which `P-1` is registered as a payee for DDPS at all its locations, without claims.
 pub async fn payable() -> World {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1", "L-2", "L-3"]).await;
     world
 }
 
-/// A claim brought to a status.
+/// Brings a draft claim to a status.
 pub async fn brought_to(world: &World, number: &str, status: &str) {
     if status == "submitted" {
         drop(world.submit(number).await);
         return;
     }
     if ["draft", "withdrawn", "expired"].contains(&status) {
-        return without_submission(world, number, status).await;
+        return bring_without_submission(world, number, status).await;
     }
     world.submit(number).await;
     world.operate(number, "review").await;
     match status {
         "under_review" => {}
-        "action_required" => drop(said(world, number, "request-changes", "comment").await.expect(200)),
-        "rejected" => drop(said(world, number, "reject", "reason").await.expect(200)),
-        _ => beyond_approval(world, number, status).await,
+        "action_required" => drop(post_comment(world, number, "request-changes", "comment").await.expect(200)),
+        "rejected" => drop(post_comment(world, number, "reject", "reason").await.expect(200)),
+        _ => bring_past_approval(world, number, status).await,
     }
     assert_eq!(world.shown_claim(number).await["status"], status);
 }
 
-async fn without_submission(world: &World, number: &str, status: &str) {
+async fn bring_without_submission(world: &World, number: &str, status: &str) {
     if status == "withdrawn" {
         world.claimant("POST", &format!("/claims/CL-{number}/withdraw"), &Value::Null).await.expect(200);
     }
@@ -76,26 +76,26 @@ async fn without_submission(world: &World, number: &str, status: &str) {
     }
 }
 
-async fn beyond_approval(world: &World, number: &str, status: &str) {
+async fn bring_past_approval(world: &World, number: &str, status: &str) {
     const AT: &str = "2026-11-22T08:00:00Z";
     world.operate(number, "approve").await;
     match status {
         "approved" => {}
-        "on_hold" => drop(said(world, number, "hold", "reason").await.expect(200)),
+        "on_hold" => drop(post_comment(world, number, "hold", "reason").await.expect(200)),
         "scheduled" => drop(world.pay("scheduled", number, "PAY-1", AT).await),
         "paid" => drop(world.pay("sent", number, "PAY-1", AT).await),
         "payment_failed" => drop(world.pay("failed", number, "PAY-1", AT).await),
-        other => panic!("no way leads to {other}"),
+        other => panic!("no command leads to {other}"),
     }
 }
 
-/// What operations say with a command: its one field.
-async fn said(world: &World, number: &str, action: &str, field: &str) -> Reply {
+/// Posts a command of operations with its one text field.
+async fn post_comment(world: &World, number: &str, action: &str, field: &str) -> Reply {
     let body = json!({field: format!("About {action}.")});
     world.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &body).await
 }
 
-/// Every status, each with a claim of its own in it.
+/// A world with one claim in each status; returns the statuses with their voucher numbers.
 pub async fn one_of_each() -> (World, Vec<(&'static str, String)>) {
     let world = payable().await;
     let mut claims = Vec::new();
@@ -103,7 +103,7 @@ pub async fn one_of_each() -> (World, Vec<(&'static str, String)>) {
         let number = format!("SA-{}-01", status.to_uppercase().replace('_', "-"));
         claims.push((status, number));
     }
-    // The sweep ends every draft there is: the one that expires comes first.
+    // The sweep expires every draft that exists, so the claim that is to expire comes first.
     claims.sort_by_key(|(status, _)| *status != "expired");
     for (status, number) in &claims {
         world.draft(number).await;

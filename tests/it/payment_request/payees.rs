@@ -1,4 +1,4 @@
-//! Where a company is paid.
+//! `/payees`: the bank profiles of a company and the locations that each pays.
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -11,7 +11,7 @@ async fn put(world: &World, program: &str, body: &Value) -> Reply {
     world.person(("U-6", Some("P-1"), &["global_admin"]), "PUT", &format!("/payees/{program}"), body).await
 }
 
-/// A program in which `P-1` redeemed a voucher of DDPS, and of nothing else.
+/// A world in which `P-1` redeemed a voucher of DDPS and of no other program.
 async fn redeemed() -> World {
     let world = World::new().await;
     world.ready(NUMBER).await;
@@ -34,14 +34,14 @@ async fn registration_follows_the_first_redemption_of_the_program() {
     assert_eq!(listed, json!({"items": [body], "next_cursor": null}));
 }
 
-/// Domain.md 6.15: the first claim waits as a draft until the company is registered.
+/// The first claim stays a draft until the company is registered (PROGRAM.md 11.4).
 #[tokio::test]
-async fn the_first_claim_waits_for_the_registration() {
+async fn the_first_claim_is_submitted_after_the_registration() {
     let world = redeemed().await;
     world.run_outbox().await;
     world.deliver_claims().await;
     let submit = || world.claimant("POST", "/claims/CL-SA-7KQ2-M9XD-3FHT/submit", &Value::Null);
-    assert_eq!(submit().await.status, 400, "an invoice number is needed");
+    assert_eq!(submit().await.status, 400, "a body is required");
     let submit = |invoice: &'static str| {
         let world = &world;
         async move { world.claimant("POST", &claim("/submit"), &tests::invoice(invoice)).await }
@@ -52,11 +52,11 @@ async fn the_first_claim_waits_for_the_registration() {
 }
 
 #[tokio::test]
-async fn a_registration_is_changed_as_a_whole() {
+async fn a_registration_is_replaced_as_a_whole() {
     let world = redeemed().await;
     put(&world, "DDPS", &registration()).await.expect(200);
     let same = put(&world, "DDPS", &registration()).await.expect(200);
-    assert_eq!(same["rev"], 1, "the same again is no change");
+    assert_eq!(same["rev"], 1, "an equal registration is no change");
     let other = json!({
         "bank_profiles": [{"id": "B-2", "label": "Other Bank", "currency": "TWD"}], "locations": {"L-3": "B-2"},
     });
@@ -67,17 +67,17 @@ async fn a_registration_is_changed_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_change_is_based_on_the_registration_that_stands() {
+async fn a_change_is_compared_with_the_stored_registration() {
     let world = redeemed().await;
     let token = world.issuer.token("U-6", Some("P-1"), &["global_admin"], world.clock.now());
     let sent = send("PUT", "/payees/DDPS").token(&token).json(&registration());
-    let based = |tag: &str| world.call(Function::PaymentRequest, sent.clone().header("if-match", tag));
-    assert_eq!(based("\"1\"").await.expect(412)["code"], "precondition_failed", "there is none yet");
-    assert_eq!(based("*").await.expect(412)["code"], "precondition_failed", "there is still none");
+    let put_if_match = |tag: &str| world.call(Function::PaymentRequest, sent.clone().header("if-match", tag));
+    assert_eq!(put_if_match("\"1\"").await.expect(412)["code"], "precondition_failed", "there is none yet");
+    assert_eq!(put_if_match("*").await.expect(412)["code"], "precondition_failed", "there is still none");
     world.call(Function::PaymentRequest, sent.clone().header("if-none-match", "*")).await.expect(200);
     world.call(Function::PaymentRequest, sent.clone().header("if-none-match", "*")).await.expect(412);
-    assert_eq!(based("\"2\"").await.expect(412)["code"], "precondition_failed");
-    based("\"1\"").await.expect(200);
+    assert_eq!(put_if_match("\"2\"").await.expect(412)["code"], "precondition_failed");
+    put_if_match("\"1\"").await.expect(200);
 }
 
 #[tokio::test]
@@ -85,9 +85,9 @@ async fn programs_and_companies_must_be_known() {
     let world = redeemed().await;
     assert_eq!(put(&world, "XXDPS", &registration()).await.expect(404)["code"], "program_not_found");
     assert_eq!(put(&world, "dd+ps", &registration()).await.expect(404)["code"], "not_found");
-    let nobody = ("U-6", Some("P-9"), &["global_admin"][..]);
+    let unregistered = ("U-6", Some("P-9"), &["global_admin"][..]);
     let body = json!({"bank_profiles": registration()["bank_profiles"], "locations": {}});
-    let reply = world.person(nobody, "PUT", "/payees/DDPS", &body).await;
+    let reply = world.person(unregistered, "PUT", "/payees/DDPS", &body).await;
     assert_eq!(reply.refused(409), ["company_not_registered"]);
 }
 
@@ -96,17 +96,17 @@ async fn another_company_neither_sees_nor_changes_it() {
     let world = redeemed().await;
     put(&world, "DDPS", &registration()).await.expect(200);
     let theirs = ("U-8", Some("P-2"), &["global_admin"][..]);
-    let seen = world.person(theirs, "GET", "/payees", &Value::Null).await.expect(200);
-    assert_eq!(seen, json!({"items": [], "next_cursor": null}));
+    let listed = world.person(theirs, "GET", "/payees", &Value::Null).await.expect(200);
+    assert_eq!(listed, json!({"items": [], "next_cursor": null}));
     let mine = json!({"bank_profiles": registration()["bank_profiles"], "locations": {"L-1": "B-1"}});
     let changed = world.person(theirs, "PUT", "/payees/DDPS", &mine).await;
-    assert_eq!(changed.refused(409), ["no_redeemed_voucher_yet"], "another's redemption is not theirs");
+    assert_eq!(changed.refused(409), ["no_redeemed_voucher_yet"], "a redemption of another company does not count");
     let mine = world.reviewer("GET", "/payees?company_id=P-1", &Value::Null).await.expect(200);
     assert_eq!(names(&mine["items"][0]), ["bank_profiles", "company_id", "locations", "program", "rev"]);
 }
 
 #[tokio::test]
-async fn registrations_and_rates_come_in_pages() {
+async fn registrations_and_rates_are_paged() {
     let world = payable().await;
     world.register_payee("P-1", "SSDPS", &["L-1"]).await;
     for (list, field) in [("/payees", "program"), ("/rates", "country")] {
@@ -121,9 +121,9 @@ async fn registrations_and_rates_come_in_pages() {
     }
 }
 
-/// However many vouchers of another program were redeemed, the one that counts is found.
+/// The redeemed voucher of the program is found among many of another program.
 #[tokio::test]
-async fn a_redemption_is_found_behind_a_hundred_others() {
+async fn a_redemption_is_found_behind_many_others() {
     let world = redeemed().await;
     let items = world.database.items();
     let template = items.iter().find(|item| item["sk"]["S"] == "V").unwrap();

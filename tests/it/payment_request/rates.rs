@@ -1,4 +1,4 @@
-//! The rate card: what a day is worth where, under which program, from when on.
+//! `/rates`: the rate of a day by country, program and period (PROGRAM.md 11.3).
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -15,8 +15,8 @@ async fn put(world: &World, path: &str, body: &Value) -> Reply {
     world.reviewer("PUT", &format!("/rates/{path}"), body).await
 }
 
-/// What the voucher redeemed on a day is worth, by a message that comes now.
-async fn worth(world: &World, country: &str, day: &str) -> Value {
+/// The amount, in minor units, of a claim that is created now for a voucher redeemed on `day`.
+async fn amount_of(world: &World, country: &str, day: &str) -> Value {
     let number = format!("SA-{country}-{day}-{}", world.items("C"));
     let fields = json!({"country": country, "redeemed_at": format!("{day}T12:00:00Z")});
     world.draft_from(&with(redeemed(&number), &fields)).await;
@@ -24,7 +24,7 @@ async fn worth(world: &World, country: &str, day: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_line_says_who_set_it_when() {
+async fn a_rate_names_who_set_it_and_when() {
     let world = World::new().await;
     let reply = put(&world, "DE/DDPS", &rate(90_000, "2026-01-01", Some("2026-12-31"))).await;
     assert_eq!(reply.header("etag"), Some("\"1\""));
@@ -39,7 +39,7 @@ async fn a_line_says_who_set_it_when() {
 }
 
 #[tokio::test]
-async fn a_new_rate_is_not_in_a_currency_that_was_withdrawn() {
+async fn a_new_rate_in_a_withdrawn_currency_is_refused() {
     let world = World::new().await;
     for (withdrawn, successor) in [("BGN", "EUR"), ("ZWL", "ZWG"), ("DEM", "EUR")] {
         let body = with(rate(1, "2026-01-01", None), &json!({"per_day": {"minor": 1, "currency": withdrawn}}));
@@ -54,7 +54,7 @@ async fn a_new_rate_is_not_in_a_currency_that_was_withdrawn() {
 }
 
 #[tokio::test]
-async fn the_card_is_listed_by_country_program_and_day() {
+async fn rates_are_listed_by_country_program_and_first_day() {
     let world = World::new().await;
     for (path, from) in [("DE/SSDPS", "2026-06-01"), ("DE/DDPS", "2027-01-01"), ("DE/DDPS", "2026-02-01")] {
         put(&world, path, &rate(90_000, from, None)).await.expect(200);
@@ -68,12 +68,12 @@ async fn the_card_is_listed_by_country_program_and_day() {
     let of_de = json!([["DE", "DDPS", "2026-02-01"], ["DE", "DDPS", "2027-01-01"], ["DE", "SSDPS", "2026-06-01"]]);
     assert_eq!(json!(list("?country=DE").await), of_de);
     assert_eq!(json!(list("?country=de&program=SSDPS").await), json!([["DE", "SSDPS", "2026-06-01"]]));
-    assert_eq!(list("").await.len(), 9, "and the six of the sample");
+    assert_eq!(list("").await.len(), 9, "and the six of the sample data");
     assert_eq!(list("?program=DDPS").await.len(), 5);
 }
 
 #[tokio::test]
-async fn of_the_lines_in_force_on_the_day_of_redemption_the_one_that_began_last_counts() {
+async fn of_the_rates_valid_on_the_day_of_redemption_the_latest_counts() {
     let world = World::new().await;
     for (minor, from, to) in [
         (100, "2026-01-01", None),
@@ -94,14 +94,14 @@ async fn of_the_lines_in_force_on_the_day_of_redemption_the_one_that_began_last_
         ("2026-04-11", json!(1_500)),
         ("2030-01-01", json!(1_500)),
     ] {
-        assert_eq!(worth(&world, "DE", day).await, minor, "{day}");
+        assert_eq!(amount_of(&world, "DE", day).await, minor, "{day}");
     }
     put(&world, "FR/DDPS", &rate(100, "2026-01-01", Some("2026-01-31"))).await.expect(200);
-    assert_eq!(worth(&world, "FR", "2026-02-01").await, Value::Null, "past its last day there is none");
+    assert_eq!(amount_of(&world, "FR", "2026-02-01").await, Value::Null, "no rate after its last day");
 }
 
 #[tokio::test]
-async fn the_day_is_that_of_utc() {
+async fn the_day_of_redemption_is_in_utc() {
     let world = World::new().await;
     put(&world, "DE/DDPS", &rate(100, "2026-01-01", None)).await.expect(200);
     put(&world, "DE/DDPS", &rate(200, "2026-03-01", None)).await.expect(200);
@@ -113,7 +113,7 @@ async fn the_day_is_that_of_utc() {
 }
 
 #[tokio::test]
-async fn what_was_priced_keeps_its_price() {
+async fn a_priced_claim_keeps_its_price() {
     let world = drafted().await;
     put(&world, "TW/DDPS", &rate(999_999, "2026-01-01", None)).await.expect(200);
     assert_eq!(world.shown_claim(NUMBER).await["amount"]["minor"], 500_000);
@@ -122,15 +122,15 @@ async fn what_was_priced_keeps_its_price() {
     assert_eq!(world.shown_claim("SA-LATER-01").await["amount"]["minor"], 4_999_995);
 }
 
-/// Also then it is the rate of the day of redemption, and it is kept from then on.
+/// The rate of the day of redemption applies then too, and the price is stored from then on.
 #[tokio::test]
-async fn a_draft_without_a_price_is_priced_when_it_is_submitted() {
+async fn a_draft_without_a_price_is_priced_at_submission() {
     let world = payable().await;
     world.draft_from(&with(redeemed(NUMBER), &json!({"country": "DE"}))).await;
     let submit = || async { world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await };
     assert_eq!(submit().await.refused(409), ["no_rate"]);
     put(&world, "DE/DDPS", &rate(70_000, "2026-11-23", None)).await.expect(200);
-    assert_eq!(submit().await.refused(409), ["no_rate"], "that is from the day after on");
+    assert_eq!(submit().await.refused(409), ["no_rate"], "the rate begins on the day after");
     put(&world, "DE/DDPS", &rate(80_000, "2026-11-01", None)).await.expect(200);
     world.clock.set("2026-12-24T09:00:00Z");
     let submitted = submit().await.expect(200);
@@ -141,30 +141,30 @@ async fn a_draft_without_a_price_is_priced_when_it_is_submitted() {
 }
 
 #[tokio::test]
-async fn a_line_takes_the_place_of_one_that_begins_on_the_same_day() {
+async fn a_rate_replaces_one_with_the_same_first_day() {
     let world = World::new().await;
     for (rev, minor) in [(1, 100), (2, 200)] {
         let reply = put(&world, "DE/DDPS", &rate(minor, "2026-01-01", None)).await;
         assert_eq!(reply.expect(200)["rev"], rev);
     }
-    assert_eq!(worth(&world, "DE", "2026-02-01").await, 1_000);
+    assert_eq!(amount_of(&world, "DE", "2026-02-01").await, 1_000);
     let listed = world.claimant("GET", "/rates?country=DE", &Value::Null).await.expect(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
     let sample = put(&world, "TW/DDPS", &rate(100, "2026-01-01", None)).await.expect(200);
-    assert_eq!(sample["rev"], 2, "also of one that nobody in particular set");
+    assert_eq!(sample["rev"], 2, "also a line of the sample data");
 }
 
 #[tokio::test]
-async fn the_same_line_again_is_no_change() {
+async fn an_equal_rate_is_no_change() {
     let world = World::new().await;
     let first = put(&world, "DE/DDPS", &rate(100, "2026-01-01", None)).await.expect(200);
     world.clock.set("2026-11-23T09:00:00Z");
     assert_eq!(put(&world, "DE/DDPS", &rate(100, "2026-01-01", None)).await.expect(200), first);
 }
 
-/// What a key stands for was done; what came after it is not undone by sending it again.
+/// A replay does not undo a later change.
 #[tokio::test]
-async fn an_old_line_that_comes_again_does_not_undo_a_newer_one() {
+async fn a_replayed_rate_does_not_undo_a_newer_one() {
     let world = World::new().await;
     let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
     let keyed = |key: &str, minor: i64| {
@@ -174,24 +174,24 @@ async fn an_old_line_that_comes_again_does_not_undo_a_newer_one() {
     keyed("old", 100).await.expect(200);
     keyed("new", 200).await.expect(200);
     keyed("old", 100).await.expect(200);
-    assert_eq!(worth(&world, "DE", "2026-02-01").await, 1_000);
+    assert_eq!(amount_of(&world, "DE", "2026-02-01").await, 1_000);
 }
 
 #[tokio::test]
-async fn a_change_is_based_on_the_line_that_stands() {
+async fn a_change_is_compared_with_the_stored_rate() {
     let world = World::new().await;
     let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
-    let based = |tag: &str, minor: i64| {
+    let put_if_match = |tag: &str, minor: i64| {
         let sent = send("PUT", "/rates/DE/DDPS").token(&token).json(&rate(minor, "2026-01-01", None));
         world.call(Function::PaymentRequest, sent.header("if-match", tag))
     };
-    assert_eq!(based("\"1\"", 100).await.expect(412)["code"], "precondition_failed", "there is none yet");
-    assert_eq!(based("*", 100).await.expect(412)["code"], "precondition_failed", "there is still none");
+    assert_eq!(put_if_match("\"1\"", 100).await.expect(412)["code"], "precondition_failed", "there is none yet");
+    assert_eq!(put_if_match("*", 100).await.expect(412)["code"], "precondition_failed", "there is still none");
     let first = send("PUT", "/rates/DE/DDPS").token(&token).json(&rate(100, "2026-01-01", None));
     world.call(Function::PaymentRequest, first.clone().header("if-none-match", "*")).await.expect(200);
     world.call(Function::PaymentRequest, first.header("if-none-match", "*")).await.expect(412);
-    assert_eq!(based("\"2\"", 200).await.expect(412)["code"], "precondition_failed");
-    assert_eq!(based("\"1\"", 200).await.header("etag"), Some("\"2\""));
+    assert_eq!(put_if_match("\"2\"", 200).await.expect(412)["code"], "precondition_failed");
+    assert_eq!(put_if_match("\"1\"", 200).await.header("etag"), Some("\"2\""));
 }
 
 #[tokio::test]
@@ -205,9 +205,9 @@ async fn countries_and_programs_must_be_known() {
     assert_eq!(put(&world, "de/DDPS", &body).await.expect(200)["country"], "DE");
 }
 
-/// It said what stood already: sent again after somebody changed the rate, it still changes nothing.
+/// A request that changed nothing is stored too (DECISIONS.md 37): its replay does not undo a later change.
 #[tokio::test]
-async fn a_key_that_changed_nothing_takes_back_nothing_later() {
+async fn a_replay_of_a_request_that_changed_nothing_changes_nothing() {
     let world = World::new().await;
     let set = async |key: &str, minor: i64| {
         let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
@@ -219,13 +219,17 @@ async fn a_key_that_changed_nothing_takes_back_nothing_later() {
     assert_eq!(set("K-2", 120_000).await["rev"], 1);
     set("K-3", 130_000).await;
     let again = set("K-2", 120_000).await;
-    assert_eq!((&again["per_day"]["minor"], &again["rev"]), (&json!(120_000), &json!(1)), "the answer from then");
-    assert_eq!(set("K-4", 130_000).await["rev"], 2, "what K-3 set");
+    assert_eq!(
+        (&again["per_day"]["minor"], &again["rev"]),
+        (&json!(120_000), &json!(1)),
+        "the answer of the first time"
+    );
+    assert_eq!(set("K-4", 130_000).await["rev"], 2, "the revision that K-3 wrote");
 }
 
-/// The write arrived and its answer did not: repeated, it finds its own line and not somebody else's.
+/// The write succeeded and its answer was lost: the retry recognizes its own line.
 #[tokio::test]
-async fn a_line_whose_answer_was_lost_is_not_taken_for_another_change() {
+async fn a_rate_whose_answer_was_lost_is_recognized_at_the_retry() {
     let world = World::new().await;
     let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
     let set = |minor: i64, header: (&'static str, &'static str)| {

@@ -1,15 +1,15 @@
-//! What operations do: review, approve, reject, ask for changes, hold, release.
+//! The commands of operations: review, approve, reject, request changes, hold, release.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tests::{crowd, invoice, tallied, tally};
 
-use super::{brought_to, claim, drafted, one_of_each, said};
+use super::{brought_to, claim, drafted, one_of_each, post_comment};
 use crate::bodies::NUMBER;
 
 #[tokio::test]
-async fn a_claim_goes_from_submission_to_approval() {
+async fn a_submitted_claim_is_reviewed_and_approved() {
     let world = drafted().await;
     world.submit(NUMBER).await;
     let reply = world.reviewer("POST", &claim("/review"), &Value::Null).await;
@@ -20,9 +20,10 @@ async fn a_claim_goes_from_submission_to_approval() {
     assert_eq!(approved["approved_at"], "2026-11-22T09:00:00Z");
 }
 
-/// From which status each command leads where; from all others it is refused, or the claim is there already.
+/// Each command has one status it starts from and one it leads to. In other statuses it is refused, or it changes
+/// nothing because its result was reached before.
 #[tokio::test]
-async fn each_command_needs_the_status_it_is_for() {
+async fn each_command_needs_its_status() {
     for (action, body, from, to) in [
         ("review", Value::Null, "submitted", "under_review"),
         ("approve", Value::Null, "under_review", "approved"),
@@ -45,17 +46,17 @@ async fn each_command_needs_the_status_it_is_for() {
                 continue;
             }
             if repeated {
-                assert_eq!(reply.expect(200)["status"], *status, "{action}: it stands as it is");
+                assert_eq!(reply.expect(200)["status"], *status, "{action}: nothing changes");
             } else {
-                assert_eq!(reply.refused(409), ["wrong_claim_status"], "{action} of one that is {status}");
+                assert_eq!(reply.refused(409), ["wrong_claim_status"], "{action} of a claim in {status}");
             }
-            assert_eq!(world.claim(number).await, before, "{action} of one that is {status}");
+            assert_eq!(world.claim(number).await, before, "{action} of a claim in {status}");
         }
     }
 }
 
 #[tokio::test]
-async fn whoever_submitted_a_claim_does_not_approve_it() {
+async fn a_person_who_submitted_a_claim_does_not_approve_it() {
     let world = drafted().await;
     let submitter = |sub| (sub, Some("P-1"), &["mpn_admin"][..]);
     world.person(submitter("U-1"), "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
@@ -65,27 +66,27 @@ async fn whoever_submitted_a_claim_does_not_approve_it() {
         async move { world.person((sub, None, &["operations"]), "POST", &claim("/approve"), &Value::Null).await }
     };
     assert_eq!(approve("U-1").await.refused(409), ["four_eyes"]);
-    said(&world, NUMBER, "request-changes", "comment").await.expect(200);
+    post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
     world.person(submitter("U-2"), "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
-    assert_eq!(approve("U-1").await.refused(409), ["four_eyes", "wrong_claim_status"], "every reason");
+    assert_eq!(approve("U-1").await.refused(409), ["four_eyes", "wrong_claim_status"], "every reason is named");
     world.operate(NUMBER, "review").await;
     for sub in ["U-1", "U-2"] {
-        assert_eq!(approve(sub).await.refused(409), ["four_eyes"], "{sub} prepared it at some time");
+        assert_eq!(approve(sub).await.refused(409), ["four_eyes"], "{sub} submitted it once");
     }
     assert_eq!(approve("U-3").await.expect(200)["status"], "approved");
-    assert_eq!(approve("U-1").await.refused(409), ["four_eyes"], "nor do they agree to it afterward");
+    assert_eq!(approve("U-1").await.refused(409), ["four_eyes"], "also refused after the approval");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_approval_rejection_and_changes_at_once_exactly_one_counts() {
+async fn of_concurrent_approval_rejection_and_request_for_changes_exactly_one_succeeds() {
     let world = Arc::new(drafted().await);
     brought_to(&world, NUMBER, "under_review").await;
     world.database.faults.gather("PutItem", 3);
     let replies = crowd(&world, 3, |world, caller| async move {
         match caller {
             0 => world.reviewer("POST", &claim("/approve"), &Value::Null).await,
-            1 => said(&world, NUMBER, "reject", "reason").await,
-            _ => said(&world, NUMBER, "request-changes", "comment").await,
+            1 => post_comment(&world, NUMBER, "reject", "reason").await,
+            _ => post_comment(&world, NUMBER, "request-changes", "comment").await,
         }
     })
     .await;
@@ -94,21 +95,21 @@ async fn of_approval_rejection_and_changes_at_once_exactly_one_counts() {
 }
 
 #[tokio::test]
-async fn a_claim_on_hold_says_why_until_it_is_released() {
+async fn a_claim_on_hold_shows_its_reason_until_it_is_released() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "approved").await;
-    let held = said(&world, NUMBER, "hold", "reason").await.expect(200);
+    let held = post_comment(&world, NUMBER, "hold", "reason").await.expect(200);
     assert_eq!((&held["status"], &held["comment"]), (&json!("on_hold"), &json!("About hold.")));
     let again = world.reviewer("POST", &claim("/hold"), &json!({"reason": "Another."})).await.expect(200);
-    assert_eq!((&again["comment"], &again["rev"]), (&held["comment"], &held["rev"]), "the first reason stands");
+    assert_eq!((&again["comment"], &again["rev"]), (&held["comment"], &held["rev"]), "the first reason remains");
     let released = world.operate(NUMBER, "release").await;
     assert_eq!((&released["status"], &released["comment"]), (&json!("approved"), &Value::Null));
-    assert_eq!(released["approved_at"], held["approved_at"], "the clock of payment runs from the approval");
+    assert_eq!(released["approved_at"], held["approved_at"], "the approval time does not change");
 }
 
-/// What the payer has already is not held back any more, and what it reports of a claim on hold is true all the same.
+/// A payment report for a claim on hold is accepted; a paid claim can no longer be released.
 #[tokio::test]
-async fn a_payment_that_went_out_is_not_held_back() {
+async fn a_payment_report_ends_a_hold() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "on_hold").await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;

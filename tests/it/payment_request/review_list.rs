@@ -1,17 +1,18 @@
-//! What waits for operations, over all companies: oldest first, page by page.
+//! `GET /claims` of operations over all companies: the claims that wait, the oldest first.
 
 use serde_json::{Value, json};
 use tests::{Function, World, redeemed};
 
-use super::{moved, said};
+use super::{cursor_at, post_comment};
 use crate::bodies::{all_pages, expected, faults, with};
 use crate::log::Log;
 
-/// Which of the claims a filter leaves, by their place in the list.
-type Wanted = fn(usize) -> bool;
+/// Selects the claims that a filter leaves, by their index in the list.
+type Predicate = fn(usize) -> bool;
 
-/// Claims of two companies at several locations, submitted a minute after one another in this order.
-async fn waiting(count: usize) -> (World, Vec<String>) {
+/// A world with claims of two companies at several locations, submitted one minute apart; returns their voucher numbers
+/// in that order.
+async fn submitted_claims(count: usize) -> (World, Vec<String>) {
     let world = World::new().await;
     let mut numbers = Vec::new();
     for company in ["P-1", "P-2"] {
@@ -20,7 +21,7 @@ async fn waiting(count: usize) -> (World, Vec<String>) {
         }
     }
     for index in 0..count {
-        // Not the order of the numbers.
+        // The order of submission differs from the order of the numbers.
         let number = format!("SA-WAIT-{:03}", (index * 7 + 3) % count);
         let (company, program) = (["P-1", "P-2"][index % 2], ["DDPS", "SSDPS"][index / 2 % 2]);
         let fields = json!({
@@ -43,8 +44,8 @@ async fn pages(world: &World, list: &str, limit: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn operations_see_what_waits_longest_first_whosever_it_is() {
-    let (world, numbers) = waiting(30).await;
+async fn operations_list_submitted_claims_of_all_companies_the_oldest_first() {
+    let (world, numbers) = submitted_claims(30).await;
     for limit in [1, 7, 29, 30, 31, 100] {
         assert_eq!(pages(&world, "/claims?status=submitted", limit).await, numbers, "{limit}");
     }
@@ -55,10 +56,10 @@ async fn operations_see_what_waits_longest_first_whosever_it_is() {
     assert_eq!(page["items"][0]["actions"], json!(["review"]));
 }
 
-/// However many wait to be taken up before it, what is under review is on its list.
+/// A claim under review is listed, however many submitted claims precede it.
 #[tokio::test]
-async fn the_two_statuses_are_two_lists() {
-    let (world, mut numbers) = waiting(20).await;
+async fn submitted_claims_and_claims_under_review_are_listed_separately() {
+    let (world, mut numbers) = submitted_claims(20).await;
     assert_eq!(pages(&world, "/claims?status=under_review", 5).await, Vec::<String>::new());
     let last = numbers.pop().unwrap();
     world.operate(&last, "review").await;
@@ -69,9 +70,9 @@ async fn the_two_statuses_are_two_lists() {
 }
 
 #[tokio::test]
-async fn program_and_location_narrow_it_down() {
-    let (world, numbers) = waiting(24).await;
-    let queries: [(&str, Wanted); 3] = [
+async fn program_and_location_filter_the_list() {
+    let (world, numbers) = submitted_claims(24).await;
+    let queries: [(&str, Predicate); 3] = [
         ("program=SSDPS", |index| index / 2 % 2 == 1),
         ("location_id=L-2", |index| index % 3 == 1),
         ("program=DDPS&location_id=L-1", |index| index / 2 % 2 == 0 && index % 3 != 1),
@@ -87,10 +88,10 @@ async fn program_and_location_narrow_it_down() {
 }
 
 #[tokio::test]
-async fn what_is_dealt_with_leaves_the_list_and_what_comes_back_stands_at_its_end() {
-    let (world, numbers) = waiting(4).await;
+async fn a_claim_sent_back_leaves_the_list_and_returns_at_its_end() {
+    let (world, numbers) = submitted_claims(4).await;
     world.operate(&numbers[0], "review").await;
-    said(&world, &numbers[0], "request-changes", "comment").await.expect(200);
+    post_comment(&world, &numbers[0], "request-changes", "comment").await.expect(200);
     assert_eq!(pages(&world, "/claims?status=submitted", 10).await, numbers[1..]);
     world.clock.set("2026-11-23T09:00:00Z");
     world.submit(&numbers[0]).await;
@@ -99,8 +100,8 @@ async fn what_is_dealt_with_leaves_the_list_and_what_comes_back_stands_at_its_en
 }
 
 #[tokio::test]
-async fn its_cursors_are_its_own() {
-    let (world, _) = waiting(3).await;
+async fn a_cursor_of_another_list_is_refused() {
+    let (world, _) = submitted_claims(3).await;
     let page = world.reviewer("GET", "/claims?status=submitted&limit=1", &Value::Null).await.expect(200);
     let cursor = page["next_cursor"].as_str().unwrap();
     let elsewhere = format!("/claims?status=submitted&company_id=P-1&cursor={cursor}");
@@ -108,17 +109,17 @@ async fn its_cursors_are_its_own() {
     let own = world.claimant("GET", "/claims?status=submitted&limit=1", &Value::Null).await.expect(200);
     let own = own["next_cursor"].as_str().unwrap().to_owned();
     let here = |cursor: &str| format!("/claims?status=submitted&cursor={cursor}");
-    let at = |place: &str| moved(cursor, place);
+    let at = |position: &str| cursor_at(cursor, position);
     for cursor in [own, at(""), at("~"), at("2026-11-22"), at("2026-11-22T09:00:00Z#")] {
         let reply = world.reviewer("GET", &here(&cursor), &Value::Null).await;
         assert_eq!(reply.expect(400)["code"], "bad_cursor", "{cursor}");
     }
 }
 
-/// Partners see their own, by the day on which it is due.
+/// Partners see only their own claims, by deadline.
 #[tokio::test]
-async fn a_partner_sees_nothing_of_it() {
-    let (world, _) = waiting(6).await;
+async fn a_partner_lists_only_its_own_claims() {
+    let (world, _) = submitted_claims(6).await;
     let own = world.claimant("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
     let items = own["items"].as_array().unwrap();
     assert_eq!(items.len(), 3);
@@ -126,8 +127,8 @@ async fn a_partner_sees_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn one_that_cannot_be_read_hides_no_other_and_is_told_to_whoever_can_mend_it() {
-    let (world, numbers) = waiting(3).await;
+async fn an_unreadable_claim_hides_no_other_and_is_logged() {
+    let (world, numbers) = submitted_claims(3).await;
     world.database.spoil(&format!("V#{}", numbers[0]), "C", "due_on");
     let log = Log::default();
     let guard = log.listen();
@@ -136,10 +137,10 @@ async fn one_that_cannot_be_read_hides_no_other_and_is_told_to_whoever_can_mend_
     assert!(log.text().contains(&format!("V#{}/C", numbers[0])), "{}", log.text());
 }
 
-/// What the payer is to be told of, whosever it is, and what is held back or failed.
+/// The approved claims of all companies, and those on hold, scheduled or failed.
 #[tokio::test]
-async fn operations_see_what_is_to_be_paid_until_it_is() {
-    let (world, numbers) = waiting(8).await;
+async fn operations_list_approved_claims_until_they_are_paid() {
+    let (world, numbers) = submitted_claims(8).await;
     for (index, number) in numbers.iter().enumerate() {
         world.clock.set(&format!("2026-11-23T10:{:02}:00Z", 30 - index));
         world.operate(number, "review").await;
@@ -149,7 +150,7 @@ async fn operations_see_what_is_to_be_paid_until_it_is() {
     for limit in [1, 3, 100] {
         assert_eq!(pages(&world, "/claims?status=approved", limit).await, newest_first, "by approval: {limit}");
     }
-    said(&world, &numbers[0], "hold", "reason").await.expect(200);
+    post_comment(&world, &numbers[0], "hold", "reason").await.expect(200);
     for (kind, number) in [("scheduled", &numbers[1]), ("failed", &numbers[2]), ("sent", &numbers[3])] {
         world.pay(kind, number, "PAY-1", "2026-11-23T10:05:00Z").await;
     }
@@ -161,10 +162,10 @@ async fn operations_see_what_is_to_be_paid_until_it_is() {
     assert_eq!(pages(&world, "/claims?status=submitted", 5).await, Vec::<String>::new());
 }
 
-/// Who contests a payment is heard, and the dispute has an end.
+/// Operations find a dispute and answer it.
 #[tokio::test]
-async fn operations_see_what_is_contested_and_settle_it() {
-    let (world, numbers) = waiting(3).await;
+async fn operations_list_disputed_claims_and_answer_the_dispute() {
+    let (world, numbers) = submitted_claims(3).await;
     for number in &numbers {
         world.operate(number, "review").await;
         world.operate(number, "approve").await;
@@ -177,14 +178,18 @@ async fn operations_see_what_is_contested_and_settle_it() {
         assert_eq!(pages(&world, list, 5).await, numbers[2..], "{list}");
     }
     let own = world.claimant("GET", "/claims?disputed=false", &Value::Null).await.expect(200);
-    assert_eq!(own["items"].as_array().unwrap().len(), 1, "of two of its own");
+    assert_eq!(own["items"].as_array().unwrap().len(), 1, "one of its two claims");
     let wrong = faults(world.reviewer("GET", "/claims?disputed=yes", &Value::Null).await);
     assert_eq!(wrong, expected(&[("disputed", "not_one_of")]));
 
-    let settled = said(&world, number, "settle", "comment").await.expect(200);
-    assert_eq!((&settled["dispute"], &settled["actions"]), (&Value::Null, &json!([])));
+    let answered = post_comment(&world, number, "settle", "comment").await.expect(200);
+    assert_eq!((&answered["dispute"], &answered["actions"]), (&Value::Null, &json!([])));
     assert_eq!(pages(&world, "/claims?disputed=true", 5).await, Vec::<String>::new());
-    assert_eq!(said(&world, number, "settle", "comment").await.expect(200)["rev"], settled["rev"], "once");
+    assert_eq!(
+        post_comment(&world, number, "settle", "comment").await.expect(200)["rev"],
+        answered["rev"],
+        "a repeated answer changes nothing"
+    );
     world.run_outbox().await;
     let history = world.shown_claim(number).await["history"].clone();
     let last = history.as_array().unwrap().last().unwrap();

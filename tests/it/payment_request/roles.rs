@@ -1,4 +1,4 @@
-//! Who may do what with money: the role, the company, the location.
+//! Permissions on claims: role, company, location and separation of duties.
 
 use serde_json::{Value, json};
 use testkit::send;
@@ -7,12 +7,12 @@ use tests::{Function, invoice, redeemed};
 use super::{claim, drafted};
 use crate::bodies::{NUMBER, with};
 
-/// A person of two hats: the program's own staff, and an administrator of `P-1`.
+/// A person who is both operations and an administrator of `P-1`.
 const BOTH: (&str, Option<&str>, &[&str]) = ("U-2", Some("P-1"), &["operations", "mpn_admin", "incentives"]);
 
-/// What operations may see of another company is not theirs to act on as a partner.
+/// Operations may read the claims of another company and may not act on them as a partner.
 #[tokio::test]
-async fn a_partners_commands_are_about_its_own_company_whatever_else_the_caller_is() {
+async fn a_partners_commands_apply_to_the_callers_company_only() {
     let world = drafted().await;
     for company in ["P-1", "P-2"] {
         let fields = json!({"company_id": company, "country": "US"});
@@ -34,7 +34,7 @@ async fn a_partners_commands_are_about_its_own_company_whatever_else_the_caller_
 }
 
 #[tokio::test]
-async fn whoever_is_both_partner_and_operations_does_not_approve_their_own_claim() {
+async fn a_person_with_both_roles_does_not_approve_their_own_claim() {
     let world = drafted().await;
     world.person(BOTH, "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
     world.person(BOTH, "POST", &claim("/review"), &Value::Null).await.expect(200);
@@ -42,9 +42,9 @@ async fn whoever_is_both_partner_and_operations_does_not_approve_their_own_claim
     assert_eq!(reply.refused(409), ["four_eyes"]);
 }
 
-/// A colleague of theirs does not either, and nobody undoes a hold on what is their own.
+/// Neither a colleague approves it, nor does the submitter or a colleague release its hold.
 #[tokio::test]
-async fn nobody_of_the_company_that_is_paid_lets_its_claim_pass() {
+async fn a_member_of_the_paid_company_neither_approves_nor_releases_its_claim() {
     const COLLEAGUE: (&str, Option<&str>, &[&str]) = ("U-9", Some("P-1"), &["operations", "mpn_admin"]);
     let world = drafted().await;
     world.submit(NUMBER).await;
@@ -54,16 +54,16 @@ async fn nobody_of_the_company_that_is_paid_lets_its_claim_pass() {
     world.operate(NUMBER, "approve").await;
     let hold = json!({"reason": "Tax invoice."});
     world.reviewer("POST", &claim("/hold"), &hold).await.expect(200);
-    for hats in [COLLEAGUE, ("U-5", None, &["operations"])] {
-        let reply = world.person(hats, "POST", &claim("/release"), &Value::Null).await;
-        assert_eq!(reply.refused(409), ["four_eyes"], "{hats:?}");
+    for person in [COLLEAGUE, ("U-5", None, &["operations"])] {
+        let reply = world.person(person, "POST", &claim("/release"), &Value::Null).await;
+        assert_eq!(reply.refused(409), ["four_eyes"], "{person:?}");
     }
     assert_eq!(world.operate(NUMBER, "release").await["status"], "approved");
 }
 
-/// Whoever redeemed the voucher prepared its claim.
+/// The person who redeemed the voucher prepared its claim (PROGRAM.md 11.9).
 #[tokio::test]
-async fn whoever_redeemed_the_voucher_does_not_approve_its_claim() {
+async fn the_person_who_redeemed_the_voucher_does_not_approve_its_claim() {
     let world = super::payable().await;
     world.ready(NUMBER).await;
     world.redeem(&[NUMBER]).await;
@@ -99,11 +99,11 @@ async fn operations_submit_nothing_and_partners_approve_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_for_other_locations_is_told_which_one_it_needs() {
+async fn a_token_for_other_locations_is_refused_and_the_needed_one_is_named() {
     let world = drafted().await;
     let before = world.database.items();
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     for (method, path, body) in [
         ("GET", claim(""), Value::Null),
         ("POST", claim("/submit"), invoice("INV-1")),

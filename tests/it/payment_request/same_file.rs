@@ -1,4 +1,4 @@
-//! Files that were delivered for several vouchers: whoever reviews a claim sees them.
+//! Files delivered for several vouchers, as the reviewer of a claim sees them (PROGRAM.md 8.4).
 
 use serde_json::{Value, json};
 use tests::{Function, PDF, World, announcement, reservation_by};
@@ -8,12 +8,12 @@ use crate::bodies::NUMBER;
 
 async fn same_file_as(world: &World) -> Value {
     let body = world.reviewer("GET", &claim("/checks"), &Value::Null).await.expect(200);
-    assert_eq!(body["all_met"], true, "it is for the reviewer to judge");
+    assert_eq!(body["all_met"], true, "the same file fails no check");
     body["same_file_as"].clone()
 }
 
-/// The bytes of the claim's own file, delivered for another voucher by a company.
-async fn delivered_by(world: &World, company: &str, number: &str) {
+/// Delivers the bytes of the claim's own file for another voucher of a company.
+async fn deliver_by(world: &World, company: &str, number: &str) {
     world.assign(number).await;
     let body = reservation_by(company, number);
     world.as_admin(company, Function::Reservation, "POST", "/reservations", &body).await.expect(201);
@@ -24,15 +24,15 @@ async fn delivered_by(world: &World, company: &str, number: &str) {
 }
 
 #[tokio::test]
-async fn a_file_that_was_delivered_once_is_the_same_as_no_other() {
+async fn a_file_delivered_once_has_no_duplicates() {
     assert_eq!(same_file_as(&submitted().await).await, json!([]));
 }
 
 #[tokio::test]
-async fn vouchers_of_the_same_company_are_named_and_those_of_others_counted() {
+async fn duplicates_of_the_same_company_are_listed_and_those_of_others_counted() {
     let world = submitted().await;
     for (company, number) in [("P-1", "SA-SAME-0002"), ("P-1", "SA-SAME-0001"), ("P-2", "SA-SAME-0003")] {
-        delivered_by(&world, company, number).await;
+        deliver_by(&world, company, number).await;
     }
     let files = format!("/vouchers/{NUMBER}/deliverables");
     let files = world.as_admin("P-1", Function::Deliverable, "GET", &files, &Value::Null).await.expect(200);
@@ -43,9 +43,9 @@ async fn vouchers_of_the_same_company_are_named_and_those_of_others_counted() {
     assert_eq!(same_file_as(&world).await, expected);
 }
 
-/// Announced and not uploaded, rejected, deleted, or of a reservation that was cancelled.
+/// Files that were announced and not uploaded, rejected, deleted, or of a cancelled reservation.
 #[tokio::test]
-async fn what_is_not_delivered_for_another_voucher_does_not_show() {
+async fn files_that_do_not_count_are_no_duplicates() {
     let world = submitted().await;
     for number in ["SA-SAME-0001", "SA-SAME-0002"] {
         world.assign(number).await;
@@ -55,7 +55,7 @@ async fn what_is_not_delivered_for_another_voucher_does_not_show() {
     let id = world.announce("SA-SAME-0002", "plan.pdf", PDF).await;
     world.upload_scanned("SA-SAME-0002", &id, 1, PDF, domain::deliverable::Verdict::Threat).await;
     for number in ["SA-SAME-0003", "SA-SAME-0004"] {
-        delivered_by(&world, "P-1", number).await;
+        deliver_by(&world, "P-1", number).await;
     }
     assert_eq!(same_file_as(&world).await[0]["voucher_numbers"], json!(["SA-SAME-0003", "SA-SAME-0004"]));
     let files = "/vouchers/SA-SAME-0003/deliverables";

@@ -1,4 +1,4 @@
-//! `GET /claims` by words and by last day, and what its items say of the voucher.
+//! `GET /claims?q=` and `?due_before=`, and the voucher fields of a claim.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn held() -> World {
 }
 
 #[tokio::test]
-async fn a_claim_says_whose_voucher_it_is_for_and_what_was_delivered() {
+async fn a_claim_names_customer_and_engagement_type() {
     let world = drafted().await;
     let customer = json!({"id": "C-1001", "name": "Contoso Ltd", "country": "TW"});
     let listed = world.claimant("GET", "/claims", &Value::Null).await.expect(200)["items"][0].clone();
@@ -46,9 +46,9 @@ async fn a_claim_says_whose_voucher_it_is_for_and_what_was_delivered() {
     assert_eq!(waiting["items"][0]["customer"], customer);
 }
 
-/// A claim that was made before claims said it.
+/// A claim that was stored before these fields existed.
 #[tokio::test]
-async fn a_claim_that_does_not_say_whose_voucher_it_is_for_is_listed_all_the_same() {
+async fn a_claim_without_customer_is_listed_all_the_same() {
     let world = drafted().await;
     let mut item = world.database.item(&format!("V#{NUMBER}"), "C");
     for name in ["customer", "engagement_type"] {
@@ -63,7 +63,7 @@ async fn a_claim_that_does_not_say_whose_voucher_it_is_for_is_listed_all_the_sam
 }
 
 #[tokio::test]
-async fn words_are_looked_for_in_numbers_and_the_customers_name() {
+async fn search_matches_numbers_and_the_customers_name() {
     let world = held().await;
     for (query, wanted) in [
         ("q=SA-7KQ2-M9XD", &["SA-7KQ2-M9XD"][..]),
@@ -100,13 +100,13 @@ async fn a_claim_is_found_by_its_invoice_saved_or_submitted() {
         assert_eq!(found(&world, &format!("q=inv-sa-sent{sort}")).await, ["SA-SENT-001"]);
     }
     let waiting = world.reviewer("GET", "/claims?status=submitted&q=inv-sa-sent", &Value::Null).await.expect(200);
-    assert_eq!(waiting["items"].as_array().unwrap().len(), 1, "over all companies as well");
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 1, "in the list over all companies as well");
     let others = world.reviewer("GET", "/claims?status=submitted&q=nowhere", &Value::Null).await.expect(200);
     assert_eq!(others["items"], json!([]));
 }
 
 #[tokio::test]
-async fn what_is_due_before_a_day_waits_for_the_partner() {
+async fn due_before_lists_the_claims_that_wait_for_the_partner() {
     let world = held().await;
     for (query, wanted) in [
         ("due_before=2026-12-01", &[][..]),
@@ -127,9 +127,9 @@ async fn what_is_due_before_a_day_waits_for_the_partner() {
     assert_eq!(wrong, expected(&[("due_before", "not_a_date")]));
 }
 
-/// What was sent back or rejected has a last day of its own.
+/// A claim that was sent back or rejected has a deadline of its own (PROGRAM.md 11.10).
 #[tokio::test]
-async fn what_may_be_corrected_is_due_by_the_day_until_which_it_may() {
+async fn a_correctable_claim_is_due_by_its_last_day_of_correction() {
     let (world, claims) = one_of_each().await;
     let number = |status| &claims.iter().find(|(of, _)| *of == status).unwrap().1;
     for (status, day, before) in [
@@ -149,11 +149,11 @@ async fn what_may_be_corrected_is_due_by_the_day_until_which_it_may() {
 }
 
 #[tokio::test]
-async fn over_all_companies_nothing_is_due_and_nothing_is_sorted() {
+async fn the_list_over_all_companies_takes_neither_due_before_nor_sort() {
     let world = drafted().await;
     world.submit(NUMBER).await;
-    let asked = "/claims?status=submitted&sort=amount&due_before=2027-01-01";
-    let wrong = faults(world.reviewer("GET", asked, &Value::Null).await);
+    let list = "/claims?status=submitted&sort=amount&due_before=2027-01-01";
+    let wrong = faults(world.reviewer("GET", list, &Value::Null).await);
     assert_eq!(wrong, expected(&[("due_before", "invalid"), ("sort", "invalid")]));
     let of_one = world.reviewer("GET", "/claims?status=submitted&sort=amount&company_id=P-1", &Value::Null).await;
     assert_eq!(of_one.expect(200)["items"].as_array().unwrap().len(), 1);

@@ -1,4 +1,4 @@
-//! `GET /claims?sort=`: orders that the index does not have, page by page, and exports in them.
+//! `GET /claims?sort=`: orders that no index has, page by page, and exports in these orders (DECISIONS.md 30).
 
 use domain::calendar::days_after;
 use jiff::civil::date;
@@ -7,11 +7,12 @@ use table::SUMMARY_MAX;
 use testkit::send;
 use tests::{Function, Held, Templates, World};
 
-use super::{moved, one_of_each};
+use super::{cursor_at, one_of_each};
 use crate::bodies::{all_pages, expected, faults};
 
-/// Drafts of few customers, days, currencies and amounts, so that many are the same; and others'.
-async fn many() -> World {
+/// A world with drafts of few distinct customers, days, currencies and amounts, so that keys collide; and as many of
+/// another company.
+async fn varied_drafts() -> World {
     let world = World::new().await;
     let customers = ["Zoë GmbH", "zoe gmbh", "Ålesund AS", "Contoso Ltd", "台灣科技"];
     let held = (0..24_i32).map(|n| {
@@ -58,8 +59,8 @@ async fn pages(world: &World, query: &str, limit: usize) -> (Vec<String>, usize)
     (items.iter().map(number).collect(), pages)
 }
 
-/// What the answer itself says that a list is sorted by.
-fn key(sort: &str, item: &Value) -> (String, i64, String) {
+/// The sort key of a listed claim, read from the answer, and its voucher number.
+fn sort_key(sort: &str, item: &Value) -> (String, i64, String) {
     let (text, count) = match sort {
         "due_on" => (item["correctable_until"].as_str().or(item["due_on"].as_str()).unwrap().to_owned(), 0),
         "amount" => {
@@ -73,11 +74,11 @@ fn key(sort: &str, item: &Value) -> (String, i64, String) {
 }
 
 #[tokio::test]
-async fn every_order_is_by_its_key_and_then_by_number_and_the_other_way_around() {
-    let world = many().await;
+async fn every_order_is_by_key_then_number_and_can_be_reversed() {
+    let world = varied_drafts().await;
     for (sort, distinct) in [("due_on", 6), ("amount", 4), ("customer", 4), ("submitted_at", 1)] {
         let (up, _) = items(&world, &format!("sort={sort}"), 100).await;
-        let keys: Vec<_> = up.iter().map(|item| key(sort, item)).collect();
+        let keys: Vec<_> = up.iter().map(|item| sort_key(sort, item)).collect();
         assert_eq!(keys.len(), 24);
         assert!(keys.is_sorted_by(|one, other| one < other), "{sort}: {keys:#?}");
         let mut different: Vec<_> = keys.iter().map(|(text, count, _)| (text, count)).collect();
@@ -91,7 +92,7 @@ async fn every_order_is_by_its_key_and_then_by_number_and_the_other_way_around()
 }
 
 #[tokio::test]
-async fn claims_in_every_status_are_sorted_by_their_last_day_and_by_when_they_were_submitted() {
+async fn claims_in_every_status_are_sorted_in_every_order() {
     let (world, claims) = one_of_each().await;
     for (n, (_, of)) in claims.iter().enumerate() {
         change(&world, of, |item| {
@@ -103,14 +104,14 @@ async fn claims_in_every_status_are_sorted_by_their_last_day_and_by_when_they_we
     for sort in ["due_on", "submitted_at", "amount", "customer"] {
         let (up, _) = items(&world, &format!("sort={sort}"), 5).await;
         assert_eq!(up.len(), claims.len());
-        let keys: Vec<_> = up.iter().map(|item| key(sort, item)).collect();
+        let keys: Vec<_> = up.iter().map(|item| sort_key(sort, item)).collect();
         assert!(keys.is_sorted_by(|one, other| one < other), "{sort}: {keys:#?}");
     }
 }
 
 #[tokio::test]
 async fn every_page_size_gives_the_same_list() {
-    let world = many().await;
+    let world = varied_drafts().await;
     for query in
         ["sort=amount", "sort=-amount", "sort=customer&status=draft", "sort=-due_on", "status=draft&sort=-due_on"]
     {
@@ -127,8 +128,8 @@ async fn every_page_size_gives_the_same_list() {
 }
 
 #[tokio::test]
-async fn filters_narrow_a_sorted_list_as_they_narrow_any_other() {
-    let world = many().await;
+async fn filters_apply_to_a_sorted_list_as_to_any_other() {
+    let world = varied_drafts().await;
     for filter in [
         "status=draft",
         "status=expired",
@@ -148,38 +149,39 @@ async fn filters_narrow_a_sorted_list_as_they_narrow_any_other() {
             assert_eq!(sorted, plain, "{filter} by {sort}");
         }
     }
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
-    let scoped = send("GET", "/claims?sort=amount&limit=100").token(&world.issuer.sign(claims, world.clock.now()));
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let scoped =
+        send("GET", "/claims?sort=amount&limit=100").token(&world.issuer.sign(token_claims, world.clock.now()));
     let body = world.call(Function::PaymentRequest, scoped).await.expect(200);
     let items = body["items"].as_array().unwrap();
     assert!(items.len() == 12 && items.iter().all(|item| item["location_id"] == "L-2"), "{}", items.len());
 }
 
-/// A claim's place in the order does not depend on its status.
+/// A claim's position in the order does not depend on its status.
 #[tokio::test]
-async fn what_changes_its_status_between_two_pages_is_shown_once() {
-    let world = many().await;
+async fn a_claim_that_changes_status_between_two_pages_is_shown_once() {
+    let world = varied_drafts().await;
     world.clock.set("2026-11-20T09:00:00Z");
     for sort in ["amount", "-customer"] {
         let (whole, _) = pages(&world, &format!("sort={sort}"), 100).await;
-        let (mut seen, mut cursor, mut left) = (Vec::new(), String::new(), whole.clone().into_iter().rev());
+        let (mut shown, mut cursor, mut to_withdraw) = (Vec::new(), String::new(), whole.clone().into_iter().rev());
         loop {
             let list = format!("/claims?sort={sort}&limit=5{cursor}");
             let page = world.claimant("GET", &list, &Value::Null).await.expect(200);
-            seen.extend(page["items"].as_array().unwrap().iter().map(number));
-            let gone = format!("/claims/CL-{}/withdraw", left.next().unwrap());
-            world.claimant("POST", &gone, &Value::Null).await.expect(200);
+            shown.extend(page["items"].as_array().unwrap().iter().map(number));
+            let path = format!("/claims/CL-{}/withdraw", to_withdraw.next().unwrap());
+            world.claimant("POST", &path, &Value::Null).await.expect(200);
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
-        assert_eq!(seen, whole, "{sort}");
+        assert_eq!(shown, whole, "{sort}");
     }
 }
 
-/// What is another company's by the time it is read is not shown.
+/// A claim that no longer matches the list when it is read is not shown.
 #[tokio::test]
-async fn what_is_no_longer_asked_for_when_it_is_read_is_left_out() {
-    let world = many().await;
+async fn a_claim_that_stops_matching_during_sorting_is_not_shown() {
+    let world = varied_drafts().await;
     let (whole, _) = pages(&world, "sort=amount", 100).await;
     for (attribute, value) in [("company_id", "P-2"), ("location_id", "L-9")] {
         let (database, pk) = (world.database.clone(), format!("V#{}", whole[2]));
@@ -199,17 +201,17 @@ async fn what_is_no_longer_asked_for_when_it_is_read_is_left_out() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_another_order_is_refused_and_so_is_an_order_that_is_none() {
-    let world = many().await;
+async fn a_cursor_of_another_order_and_an_unknown_order_are_refused() {
+    let world = varied_drafts().await;
     let first = world.claimant("GET", "/claims?sort=amount&limit=2", &Value::Null).await.expect(200);
     let cursor = first["next_cursor"].as_str().unwrap();
     for list in ["", "sort=-amount", "sort=customer", "sort=amount&status=draft", "sort=amount&q=zoe"] {
         let reply = world.claimant("GET", &format!("/claims?{list}&cursor={cursor}"), &Value::Null).await;
         assert_eq!(reply.expect(400)["code"], "bad_cursor", "{list}");
     }
-    for place in ["", "+2026-11-22#C#draft#2027-01-21#sa-0001", "usd#SA-0001"] {
-        let list = format!("/claims?sort=amount&cursor={}", moved(cursor, place));
-        assert_eq!(world.claimant("GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{place}");
+    for position in ["", "+2026-11-22#C#draft#2027-01-21#sa-0001", "usd#SA-0001"] {
+        let list = format!("/claims?sort=amount&cursor={}", cursor_at(cursor, position));
+        assert_eq!(world.claimant("GET", &list, &Value::Null).await.expect(400)["code"], "bad_cursor", "{position}");
     }
     let wrong = world.claimant("GET", "/claims?sort=status", &Value::Null).await;
     let detail = "must be one of due_on, -due_on, amount, -amount, customer, -customer, submitted_at, -submitted_at";
@@ -218,18 +220,18 @@ async fn a_cursor_of_another_order_is_refused_and_so_is_an_order_that_is_none() 
 }
 
 #[tokio::test]
-async fn one_that_cannot_be_read_hides_no_other() {
-    let world = many().await;
+async fn an_unreadable_claim_hides_no_other() {
+    let world = varied_drafts().await;
     let (whole, _) = pages(&world, "sort=customer", 100).await;
     world.database.spoil(&format!("V#{}", whole[3]), "C", "due_on");
     world.database.spoil(&format!("V#{}", whole[5]), "C", "days");
-    let left: Vec<&String> = whole.iter().filter(|of| **of != whole[3] && **of != whole[5]).collect();
-    assert_eq!(pages(&world, "sort=customer", 100).await.0.iter().collect::<Vec<_>>(), left);
+    let readable: Vec<&String> = whole.iter().filter(|of| **of != whole[3] && **of != whole[5]).collect();
+    assert_eq!(pages(&world, "sort=customer", 100).await.0.iter().collect::<Vec<_>>(), readable);
 }
 
 #[tokio::test]
-async fn an_export_comes_in_the_order_of_the_list() {
-    let world = many().await;
+async fn an_export_has_the_order_of_the_list() {
+    let world = varied_drafts().await;
     for query in ["sort=-amount", "sort=customer&q=zoe", "due_before=2026-11-24", "status=draft&sort=-due_on"] {
         let path = format!("/claims/export?format=csv&{query}");
         let reply = world.claimant("GET", &path, &Value::Null).await;
@@ -240,9 +242,9 @@ async fn an_export_comes_in_the_order_of_the_list() {
     }
 }
 
-/// Half a list in order would pass for the whole.
+/// A list that is sorted in part would be taken for the whole.
 #[tokio::test]
-async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
+async fn a_list_too_long_to_sort_is_refused_with_advice_to_narrow_it() {
     let world = World::new().await;
     let held = (0..=SUMMARY_MAX).map(|n| Held::redeemed(format!("SA-{n:05}"), date(2026, 12, 1)));
     Templates::make().await.put(&world.database, held);
@@ -256,7 +258,7 @@ async fn more_than_is_sorted_is_refused_and_says_how_to_narrow_it() {
         assert_eq!(world.claimant("GET", list, &Value::Null).await.expect(200)["items"], json!([]), "{list}");
     }
     let by_index = world.claimant("GET", "/claims?status=draft&sort=-due_on", &Value::Null).await.expect(200);
-    assert_eq!(number(&by_index["items"][0]), "SA-05000", "the index has these in order");
+    assert_eq!(number(&by_index["items"][0]), "SA-05000", "the index has this order");
     let dashboard = world.as_admin("P-1", Function::Overview, "GET", "/dashboard", &Value::Null).await.expect(200);
     assert_eq!(dashboard["complete"], false);
 }

@@ -1,12 +1,12 @@
-//! `GET /statement`: what was paid in a month, by program and location.
+//! `GET /statement`: the payments of a month or year, by program and location (PROGRAM.md 12.2).
 
 use serde_json::{Value, json};
 use tests::{World, paying, redeemed};
 
 use crate::bodies::{expected, faults, names, with};
 
-/// A claim that was redeemed, approved and paid at an instant.
-async fn paid(world: &World, number: &str, fields: &Value, payment: &str, at: &str) {
+/// Creates a claim that is redeemed, approved and paid at one instant.
+async fn pay_claim(world: &World, number: &str, fields: &Value, payment: &str, at: &str) {
     let now = world.clock.now().to_string();
     world.clock.set(at);
     world.draft_from(&with(with(redeemed(number), &json!({"redeemed_at": at})), fields)).await;
@@ -22,7 +22,7 @@ async fn month(world: &World, month: &str) -> Value {
     world.claimant("GET", &format!("/statement?month={month}"), &Value::Null).await.expect(200)
 }
 
-/// Five payments in November, at either end of the month, in two currencies, and one on each side of it.
+/// A world with five payments in November, two of them at its ends, in two currencies, and one in each adjacent month.
 async fn world() -> World {
     let world = World::new().await;
     world.clock.set("2026-12-10T09:00:00Z");
@@ -41,13 +41,13 @@ async fn world() -> World {
         ("SA-SQL0-0002", with(at_l2, &json!({"program": "SSDPS", "days": 1})), "PAY-5", "2026-11-17T12:00:00Z"),
         ("SA-AFTER-001", json!({}), "PAY-6", "2026-12-01T00:00:00Z"),
     ] {
-        paid(&world, number, &fields, payment, at).await;
+        pay_claim(&world, number, &fields, payment, at).await;
     }
     world
 }
 
 #[tokio::test]
-async fn a_month_is_summed_by_program_location_and_currency() {
+async fn a_month_is_totaled_by_program_location_and_currency() {
     let world = world().await;
     let statement = month(&world, "2026-11").await;
     assert_eq!(names(&statement), ["company_id", "groups", "month", "totals", "year"]);
@@ -57,7 +57,7 @@ async fn a_month_is_summed_by_program_location_and_currency() {
         json!([{"minor": 540_006, "currency": "EUR"}, {"minor": 2_000_000, "currency": "USD"}])
     );
     let groups = statement["groups"].as_array().unwrap();
-    let told: Vec<Value> = groups
+    let summaries: Vec<Value> = groups
         .iter()
         .map(|group| {
             assert_eq!(names(group), ["lines", "location_id", "program", "totals"]);
@@ -67,7 +67,7 @@ async fn a_month_is_summed_by_program_location_and_currency() {
         })
         .collect();
     assert_eq!(
-        json!(told),
+        json!(summaries),
         json!([
             ["DDPS", "L-1", ["PAY-1", "PAY-2"], [{"minor": 1_000_000, "currency": "USD"}]],
             ["DDPS", "L-2", ["PAY-3"], [{"minor": 450_005, "currency": "EUR"}]],
@@ -85,10 +85,10 @@ async fn a_month_is_summed_by_program_location_and_currency() {
 }
 
 #[tokio::test]
-async fn the_months_before_and_after_have_their_own() {
+async fn payments_of_other_months_are_in_their_own_statements() {
     let world = world().await;
-    for (asked, payment) in [("2026-10", "PAY-0"), ("2026-12", "PAY-6")] {
-        let statement = month(&world, asked).await;
+    for (queried, payment) in [("2026-10", "PAY-0"), ("2026-12", "PAY-6")] {
+        let statement = month(&world, queried).await;
         assert_eq!(statement["groups"][0]["lines"][0]["payment_id"], payment);
         assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
     }
@@ -96,9 +96,9 @@ async fn the_months_before_and_after_have_their_own() {
     assert_eq!(month(&world, "2026-09").await, empty);
 }
 
-/// A month that is over keeps its lines: what comes back later is a line of the month in which it does.
+/// The lines of a past month do not change: a later reversal is a line of its own month (DECISIONS.md 28).
 #[tokio::test]
-async fn what_comes_back_in_another_month_leaves_the_first_as_it_was() {
+async fn a_reversal_in_another_month_does_not_change_the_first() {
     let world = world().await;
     let before = month(&world, "2026-11").await;
     let december = month(&world, "2026-12").await;
@@ -107,18 +107,18 @@ async fn what_comes_back_in_another_month_leaves_the_first_as_it_was() {
     assert_eq!(month(&world, "2026-11").await, before);
     let after = month(&world, "2026-12").await;
     let lines = after["groups"][0]["lines"].as_array().unwrap();
-    let told: Vec<_> =
+    let values: Vec<_> =
         lines.iter().map(|line| json!([line["payment_id"], line["event"], line["amount"]["minor"]])).collect();
-    assert_eq!(told, [json!(["PAY-6", "sent", 500_000]), json!(["PAY-1", "reversed", -500_000])]);
+    assert_eq!(values, [json!(["PAY-6", "sent", 500_000]), json!(["PAY-1", "reversed", -500_000])]);
     assert_eq!((&december["totals"][0]["minor"], &after["totals"][0]["minor"]), (&json!(500_000), &json!(0)));
 }
 
-/// However many were paid before: what is read is what was paid since.
+/// A statement reads the payments from its month on; older ones are not read.
 #[tokio::test]
-async fn a_statement_reads_nothing_older_than_its_month_and_everything_of_it() {
+async fn a_statement_reads_all_payments_of_its_month_and_none_older() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
-    paid(&world, "SA-0000-MODEL", &json!({}), "PAY-1", "2026-11-10T09:00:00Z").await;
+    pay_claim(&world, "SA-0000-MODEL", &json!({}), "PAY-1", "2026-11-10T09:00:00Z").await;
     let items = world.database.items();
     let template = items.iter().find(|item| item["sk"]["S"] == "C").unwrap();
     let copy = |index: usize, month: u8| {
@@ -140,44 +140,44 @@ async fn a_statement_reads_nothing_older_than_its_month_and_everything_of_it() {
     assert_eq!(november["totals"], json!([{"minor": 650_000_000, "currency": "USD"}]));
     let of_november = world.database.meter.take().read_units;
     assert_eq!(month(&world, "2026-09").await["groups"][0]["lines"].as_array().unwrap().len(), 700);
-    assert!(world.database.meter.take().read_units > of_november * 1.4, "an older month reads what came since as well");
+    assert!(world.database.meter.take().read_units > of_november * 1.4, "an older month also reads the payments since");
 }
 
 #[tokio::test]
-async fn what_came_back_is_taken_off_and_what_was_sent_twice_is_two() {
+async fn a_reversal_is_subtracted_and_a_second_payment_is_added() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     for number in ["SA-BACK-0001", "SA-TWICE-001"] {
-        paid(&world, number, &json!({}), &format!("PAY-{number}"), "2026-11-10T09:00:00Z").await;
+        pay_claim(&world, number, &json!({}), &format!("PAY-{number}"), "2026-11-10T09:00:00Z").await;
     }
     world.pay("reversed", "SA-BACK-0001", "PAY-SA-BACK-0001", "2026-11-12T09:00:00Z").await;
     world.pay("sent", "SA-TWICE-001", "PAY-MORE", "2026-11-13T09:00:00Z").await;
     let statement = month(&world, "2026-11").await;
     let lines = statement["groups"][0]["lines"].as_array().unwrap();
-    let told: Vec<_> =
+    let events: Vec<_> =
         lines.iter().map(|line| (line["claim_id"].as_str().unwrap(), line["event"].as_str().unwrap())).collect();
     let back = "CL-SA-BACK-0001";
     let twice = "CL-SA-TWICE-001";
-    assert_eq!(told, [(back, "sent"), (twice, "sent"), (back, "reversed"), (twice, "sent")]);
+    assert_eq!(events, [(back, "sent"), (twice, "sent"), (back, "reversed"), (twice, "sent")]);
     assert_eq!(statement["totals"], json!([{"minor": 1_000_000, "currency": "USD"}]));
 }
 
 #[tokio::test]
-async fn it_is_the_companys_own_and_of_the_tokens_locations() {
+async fn a_statement_is_limited_to_the_callers_company_and_locations() {
     let world = world().await;
     let other = world.person(("U-8", Some("P-2"), &["incentives"]), "GET", "/statement?month=2026-11", &Value::Null);
     assert_eq!(other.await.expect(200)["groups"], json!([]));
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": ["incentives"], "locations": ["L-2"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     let sent = testkit::send("GET", "/statement?month=2026-11").token(&token);
-    let seen = world.call(tests::Function::PaymentRequest, sent).await.expect(200);
-    assert_eq!(seen["totals"], json!([{"minor": 540_006, "currency": "EUR"}]));
+    let statement = world.call(tests::Function::PaymentRequest, sent).await.expect(200);
+    assert_eq!(statement["totals"], json!([{"minor": 540_006, "currency": "EUR"}]));
     let theirs = world.reviewer("GET", "/statement?month=2026-11&company_id=P-1", &Value::Null).await.expect(200);
     assert_eq!(theirs, month(&world, "2026-11").await);
 }
 
 #[tokio::test]
-async fn a_month_must_be_one() {
+async fn a_malformed_month_is_refused() {
     let world = World::new().await;
     let none = ["", "?month="].map(|query| (query, "missing"));
     let other = ["?month=2026", "?month=2026-13", "?month=2026-1", "?month=2026-11-01", "?month=soon"];
@@ -188,7 +188,7 @@ async fn a_month_must_be_one() {
 }
 
 #[tokio::test]
-async fn a_year_is_the_sum_of_its_months() {
+async fn a_year_contains_the_lines_of_its_months() {
     let world = world().await;
     world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-12-05T09:00:00Z").await;
     let year = world.claimant("GET", "/statement?year=2026", &Value::Null).await.expect(200);

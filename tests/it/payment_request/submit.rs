@@ -1,4 +1,4 @@
-//! `POST /claims/{claim_id}/submit`.
+//! `POST /claims/{claim_id}/submit` and `PUT /claims/{claim_id}/draft`.
 
 use serde_json::{Value, json};
 use testkit::send;
@@ -22,7 +22,7 @@ async fn a_submitted_claim_has_a_reference_number_and_waits_for_operations() {
     assert_eq!(body["actions"], json!(["withdraw"]));
     let mut shown = world.shown_claim(NUMBER).await;
     shown.as_object_mut().unwrap().remove("history");
-    assert_eq!(body, shown, "the answer is the claim as it stands");
+    assert_eq!(body, shown, "the answer is the stored claim");
 }
 
 #[tokio::test]
@@ -35,19 +35,23 @@ async fn either_role_of_a_partner_submits() {
 }
 
 #[tokio::test]
-async fn nobody_is_paid_who_is_not_registered_for_the_program() {
+async fn a_claim_needs_a_payee_registered_for_its_program() {
     let world = World::new().await;
     world.draft(NUMBER).await;
     assert_eq!(submit(&world).await.refused(409), ["payee_not_registered"]);
     world.register_payee("P-1", "SSDPS", &["L-1"]).await;
     world.register_payee("P-2", "DDPS", &["L-1"]).await;
-    assert_eq!(submit(&world).await.refused(409), ["payee_not_registered"], "not for this one, not by another company");
+    assert_eq!(
+        submit(&world).await.refused(409),
+        ["payee_not_registered"],
+        "neither another program nor another company counts"
+    );
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     submit(&world).await.expect(200);
 }
 
 #[tokio::test]
-async fn nobody_is_paid_at_a_location_without_a_bank_profile() {
+async fn a_claim_needs_a_bank_profile_for_its_location() {
     let world = World::new().await;
     world.draft(NUMBER).await;
     world.register_payee("P-1", "DDPS", &["L-2", "L-3"]).await;
@@ -57,7 +61,7 @@ async fn nobody_is_paid_at_a_location_without_a_bank_profile() {
 }
 
 #[tokio::test]
-async fn the_last_day_itself_is_in_time_and_the_next_is_not() {
+async fn a_submission_on_the_last_day_is_in_time_and_on_the_next_is_not() {
     let world = drafted().await;
     world.draft("SA-LATE-0001").await;
     world.clock.set("2027-01-21T23:59:59Z");
@@ -65,13 +69,13 @@ async fn the_last_day_itself_is_in_time_and_the_next_is_not() {
     world.clock.set("2027-01-22T00:00:00Z");
     let late = world.claimant("POST", "/claims/CL-SA-LATE-0001/submit", &invoice("INV-2")).await;
     assert_eq!(late.body["reasons"][0]["detail"], "the payment had to be requested by 2027-01-21");
-    assert_eq!(late.refused(409), ["past_due"], "no sweep has run: the clock alone decides");
+    assert_eq!(late.refused(409), ["past_due"], "no sweep has run: the clock decides");
     let shown = world.shown_claim("SA-LATE-0001").await;
     assert_eq!((&shown["status"], &shown["actions"], &shown["days_left"]), (&json!("expired"), &json!([]), &json!(-1)));
 }
 
 #[tokio::test]
-async fn without_a_rate_nothing_is_asked_for() {
+async fn a_claim_without_a_rate_is_not_submitted() {
     let world = payable().await;
     world.draft_from(&with(redeemed(NUMBER), &json!({"country": "DE"}))).await;
     let shown = world.shown_claim(NUMBER).await;
@@ -80,7 +84,7 @@ async fn without_a_rate_nothing_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_bank_profile_of_another_currency_than_the_rate_is_in_the_way() {
+async fn a_bank_profile_in_another_currency_than_the_rate_is_refused() {
     let world = drafted().await;
     world.draft("SA-OTHER-01").await;
     let taiwan = json!({"bank_profiles": [
@@ -88,7 +92,7 @@ async fn a_bank_profile_of_another_currency_than_the_rate_is_in_the_way() {
     ], "locations": {"L-1": "B-1", "L-2": "B-2"}});
     let global = ("U-6", Some("P-1"), &["global_admin"][..]);
     world.person(global, "PUT", "/payees/DDPS", &taiwan).await.expect(200);
-    assert_eq!(world.shown_claim(NUMBER).await["reasons"], json!(["currency_mismatch"]), "before it is submitted");
+    assert_eq!(world.shown_claim(NUMBER).await["reasons"], json!(["currency_mismatch"]), "shown before the submission");
     let reply = submit(&world).await;
     let detail = reply.body["reasons"][0]["detail"].as_str().unwrap();
     assert!(detail.contains("USD") && detail.contains("TWD"), "{detail}");
@@ -98,7 +102,7 @@ async fn a_bank_profile_of_another_currency_than_the_rate_is_in_the_way() {
     for item in answer["items"].as_array().unwrap() {
         assert_eq!((&item["outcome"], &item["reasons"][0]["code"]), (&json!("refused"), &json!("currency_mismatch")));
     }
-    assert_eq!(world.items("I#"), 0, "and the invoice number is still free");
+    assert_eq!(world.items("I#"), 0, "the invoice number is not taken");
 }
 
 #[tokio::test]
@@ -115,7 +119,7 @@ async fn every_reason_is_named_at_once() {
     world.person(global, "PUT", "/payees/SSDPS", &unmapped).await.expect(200);
     world.clock.set("2027-01-22T00:00:00Z");
     let reply = submit(&world).await;
-    assert_eq!(reply.body["code"], "past_due", "the first reason's");
+    assert_eq!(reply.body["code"], "past_due", "the code of the first reason");
     let fields: Vec<_> = reply.body["reasons"].as_array().unwrap().iter().map(|reason| &reason["field"]).collect();
     assert_eq!(json!(fields), json!([null, null, "invoice_number", null]));
     assert_eq!(reply.refused(409), ["past_due", "location_not_mapped", "invoice_number_used", "no_rate"]);
@@ -123,14 +127,14 @@ async fn every_reason_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn only_what_waits_for_the_partner_can_be_submitted() {
+async fn only_a_claim_that_waits_for_the_partner_can_be_submitted() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let before = world.claim(number).await;
         let reply = world.claimant("POST", &format!("/claims/CL-{number}/submit"), &invoice("INV-NEW")).await;
         match *status {
             "draft" => drop(reply.expect(200)),
-            // The invoice is that of the draft by now.
+            // The draft has taken this invoice number.
             "action_required" | "rejected" => assert_eq!(reply.refused(409), ["invoice_number_used"], "{status}"),
             "expired" => assert_eq!(reply.refused(409), ["past_due"]),
             _ => assert_eq!(reply.refused(409), ["wrong_claim_status", "invoice_number_used"], "{status}"),
@@ -140,7 +144,7 @@ async fn only_what_waits_for_the_partner_can_be_submitted() {
 }
 
 #[tokio::test]
-async fn what_was_sent_back_is_edited_and_submitted_again() {
+async fn a_claim_sent_back_is_edited_and_submitted_again() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "action_required").await;
     world.clock.set("2026-11-30T09:00:00Z");
@@ -159,9 +163,9 @@ async fn what_was_sent_back_is_edited_and_submitted_again() {
     assert_eq!(world.operate(NUMBER, "approve").await["status"], "approved");
 }
 
-/// 30 days more than the draft had: those who waited for an answer must be able to act on it.
+/// The deadline moves by 30 days, so that a partner can act on a late answer (PROGRAM.md 11.10).
 #[tokio::test]
-async fn what_was_sent_back_or_rejected_may_be_corrected_for_30_days_after_the_last_day() {
+async fn a_claim_sent_back_or_rejected_may_be_corrected_for_30_more_days() {
     for status in ["action_required", "rejected"] {
         let world = drafted().await;
         brought_to(&world, NUMBER, status).await;
@@ -178,7 +182,7 @@ async fn what_was_sent_back_or_rejected_may_be_corrected_for_30_days_after_the_l
 }
 
 #[tokio::test]
-async fn a_submission_is_based_on_the_revision_that_the_caller_saw() {
+async fn a_submission_with_a_stale_tag_is_refused() {
     let world = drafted().await;
     let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
     let sent = send("POST", &claim("/submit")).token(&token).json(&invoice("INV-1"));
@@ -187,9 +191,9 @@ async fn a_submission_is_based_on_the_revision_that_the_caller_saw() {
     world.call(Function::PaymentRequest, sent.header("if-match", "\"1\"")).await.expect(200);
 }
 
-/// The payer changes its systems: nothing is asked of it until it is done.
+/// No requests are accepted for a country during its submission freeze (PROGRAM.md 11.13).
 #[tokio::test]
-async fn a_freeze_keeps_requests_back_until_its_last_day() {
+async fn a_freeze_refuses_submissions_until_its_last_day() {
     let file = format!(
         "{}\n[[freeze]]\ncountry = \"TW\"\nfrom = 2026-11-22\nuntil = 2026-11-30\n",
         include_str!("../../../shared/domain/programs.toml")
@@ -208,19 +212,27 @@ async fn a_freeze_keeps_requests_back_until_its_last_day() {
     world.submit(NUMBER).await;
 }
 
-/// Save now, submit later.
+/// A draft is saved now and submitted later.
 #[tokio::test]
-async fn what_is_saved_stands_with_the_draft_until_it_is_submitted() {
+async fn saved_fields_stay_with_the_draft_until_it_is_submitted() {
     let world = drafted().await;
     world.draft("SA-OTHER-001").await;
     let draft = json!({"invoice_number": "INV-1", "purchase_order": "PO-1"});
     let saved = world.claimant("PUT", &claim("/draft"), &draft).await.expect(200);
     assert_eq!((&saved["saved"], &saved["status"], &saved["rev"]), (&draft, &json!("draft"), &json!(2)));
-    assert_eq!(saved["invoice_number"], Value::Null, "nothing is submitted yet");
-    assert_eq!(world.claimant("PUT", &claim("/draft"), &draft).await.expect(200)["rev"], 2, "once");
+    assert_eq!(saved["invoice_number"], Value::Null, "a saved draft is not submitted");
+    assert_eq!(
+        world.claimant("PUT", &claim("/draft"), &draft).await.expect(200)["rev"],
+        2,
+        "an equal draft is no change"
+    );
     let other = world.claimant("POST", "/claims/CL-SA-OTHER-001/submit", &invoice("INV-1")).await;
     other.expect(200);
-    assert_eq!(submit(&world).await.refused(409), ["invoice_number_used"], "a number is taken by submitting it");
+    assert_eq!(
+        submit(&world).await.refused(409),
+        ["invoice_number_used"],
+        "a number is taken by a submission, not by a draft"
+    );
     world.claimant("PUT", &claim("/draft"), &json!({})).await.expect(200);
     let submitted = world.claimant("POST", &claim("/submit"), &invoice("INV-2")).await.expect(200);
     assert_eq!((&submitted["saved"], &submitted["invoice_number"]), (&Value::Null, &json!("INV-2")));
@@ -228,14 +240,14 @@ async fn what_is_saved_stands_with_the_draft_until_it_is_submitted() {
     assert_eq!(late.refused(409), ["wrong_claim_status"]);
 }
 
-async fn saved(draft: &Value) -> World {
+async fn with_saved_draft(draft: &Value) -> World {
     let world = drafted().await;
     world.claimant("PUT", &claim("/draft"), draft).await.expect(200);
     world
 }
 
 #[tokio::test]
-async fn submitting_uses_what_was_saved_where_the_request_does_not_say_otherwise() {
+async fn a_submission_uses_the_saved_fields_that_the_request_omits() {
     let draft = json!({"invoice_number": "INV-D", "purchase_order": "PO-D"});
     for (body, invoice_number, purchase_order) in [
         (json!({}), "INV-D", json!("PO-D")),
@@ -244,20 +256,20 @@ async fn submitting_uses_what_was_saved_where_the_request_does_not_say_otherwise
         (json!({"invoice_number": "INV-R"}), "INV-R", json!("PO-D")),
         (json!({"invoice_number": "INV-R", "purchase_order": "PO-R"}), "INV-R", json!("PO-R")),
     ] {
-        let world = saved(&draft).await;
+        let world = with_saved_draft(&draft).await;
         let submitted = world.claimant("POST", &claim("/submit"), &body).await.expect(200);
-        let said = (&submitted["status"], &submitted["invoice_number"], &submitted["purchase_order"]);
-        assert_eq!(said, (&json!("submitted"), &json!(invoice_number), &purchase_order), "{body}");
+        let fields = (&submitted["status"], &submitted["invoice_number"], &submitted["purchase_order"]);
+        assert_eq!(fields, (&json!("submitted"), &json!(invoice_number), &purchase_order), "{body}");
         assert_eq!(submitted["saved"], Value::Null);
         let reply = world.claimant("POST", &claim("/submit"), &json!({"invoice_number": invoice_number})).await;
-        assert_eq!(reply.refused(409), ["wrong_claim_status"], "the number is its own");
+        assert_eq!(reply.refused(409), ["wrong_claim_status"], "the number belongs to the claim");
     }
 }
 
 #[tokio::test]
-async fn what_neither_the_request_nor_the_draft_names_is_missing() {
+async fn an_invoice_number_in_neither_request_nor_draft_is_missing() {
     for draft in [json!({}), json!({"purchase_order": "PO-D"})] {
-        let world = saved(&draft).await;
+        let world = with_saved_draft(&draft).await;
         for body in [json!({}), json!({"purchase_order": "PO-R"})] {
             let reply = world.claimant("POST", &claim("/submit"), &body).await;
             assert_eq!(faults(reply), expected(&[("invoice_number", "missing")]), "{draft} {body}");
@@ -270,8 +282,8 @@ async fn what_neither_the_request_nor_the_draft_names_is_missing() {
 }
 
 #[tokio::test]
-async fn a_number_that_only_the_draft_names_is_taken_like_any_other() {
-    let world = saved(&invoice("INV-D")).await;
+async fn a_saved_invoice_number_is_not_reserved() {
+    let world = with_saved_draft(&invoice("INV-D")).await;
     world.draft("SA-OTHER-01").await;
     world.claimant("POST", "/claims/CL-SA-OTHER-01/submit", &invoice("inv-d")).await.expect(200);
     let reply = world.claimant("POST", &claim("/submit"), &json!({})).await;
@@ -280,13 +292,17 @@ async fn a_number_that_only_the_draft_names_is_taken_like_any_other() {
     let token = world.issuer.token("U-5", Some("P-1"), &["incentives"], world.clock.now());
     let request = send("POST", &claim("/submit")).token(&token).json(&json!({})).key("submit-1");
     let first = world.call(Function::PaymentRequest, request.clone()).await.expect(200);
-    assert_eq!(world.call(Function::PaymentRequest, request).await.expect(200), first, "the same key again");
+    assert_eq!(
+        world.call(Function::PaymentRequest, request).await.expect(200),
+        first,
+        "a repeated key returns the first answer"
+    );
     assert_eq!(world.items("I#"), 2);
 }
 
 #[tokio::test]
-async fn claims_that_are_submitted_together_keep_the_purchase_orders_of_their_drafts() {
-    let world = saved(&json!({"invoice_number": "INV-D", "purchase_order": "PO-D"})).await;
+async fn claims_of_a_batch_keep_the_purchase_orders_of_their_drafts() {
+    let world = with_saved_draft(&json!({"invoice_number": "INV-D", "purchase_order": "PO-D"})).await;
     world.draft("SA-OTHER-01").await;
     let ids = json!([format!("CL-{NUMBER}"), "CL-SA-OTHER-01"]);
     let many = json!({"claim_ids": ids, "invoice_number": "INV-1"});

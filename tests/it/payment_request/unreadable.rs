@@ -1,4 +1,4 @@
-//! One item that cannot be read stops what needs it, and nothing else.
+//! Unreadable items: each stops only what needs it (DECISIONS.md 34).
 
 use serde_json::{Value, json};
 use tests::{Function, World};
@@ -7,15 +7,15 @@ use super::{claim, drafted, payable};
 use crate::bodies::{NUMBER, codes};
 use crate::log::Log;
 
-async fn registered_twice() -> World {
+async fn with_two_registrations() -> World {
     let world = drafted().await;
     world.register_payee("P-1", "SSDPS", &["L-1"]).await;
     world
 }
 
 #[tokio::test]
-async fn a_registration_for_another_program_hinders_nobody() {
-    let world = registered_twice().await;
+async fn an_unreadable_registration_does_not_stop_claims_of_another_program() {
+    let world = with_two_registrations().await;
     world.database.spoil("P#P-1", "Y#SSDPS", "locations");
     assert_eq!(world.submit(NUMBER).await["status"], "submitted");
     let payees = world.claimant("GET", "/payees", &Value::Null).await.expect(200);
@@ -23,8 +23,8 @@ async fn a_registration_for_another_program_hinders_nobody() {
 }
 
 #[tokio::test]
-async fn ones_own_registration_is_a_fault_of_ours_and_no_refusal() {
-    let world = registered_twice().await;
+async fn an_unreadable_registration_of_the_program_is_an_internal_error_and_no_refusal() {
+    let world = with_two_registrations().await;
     world.database.spoil("P#P-1", "Y#DDPS", "locations");
     let alone = world.claimant("POST", &claim("/submit"), &tests::invoice("INV-1")).await;
     assert_eq!(alone.expect(500)["code"], "internal");
@@ -34,7 +34,7 @@ async fn ones_own_registration_is_a_fault_of_ours_and_no_refusal() {
 }
 
 #[tokio::test]
-async fn a_line_of_the_rate_card_hides_no_other() {
+async fn an_unreadable_rate_hides_no_other_and_is_logged() {
     let world = World::new().await;
     let before = world.claimant("GET", "/rates", &Value::Null).await.expect(200)["items"].as_array().unwrap().len();
     let rate = json!({"per_day": {"minor": 90_000, "currency": "EUR"}, "valid_from": "2026-01-01"});
@@ -49,7 +49,7 @@ async fn a_line_of_the_rate_card_hides_no_other() {
 }
 
 #[tokio::test]
-async fn a_line_of_history_hides_neither_the_claim_nor_the_voucher() {
+async fn an_unreadable_history_line_hides_neither_claim_nor_voucher() {
     let world = payable().await;
     world.ready(NUMBER).await;
     world.redeem(&[NUMBER]).await;
@@ -69,9 +69,9 @@ async fn a_line_of_history_hides_neither_the_claim_nor_the_voucher() {
     assert_eq!((&voucher["status"], &voucher["claim"]), (&json!("redeemed"), &Value::Null));
 }
 
-/// Of vouchers at two locations one cannot be read.
+/// Vouchers at two locations, one of which is unreadable.
 #[tokio::test]
-async fn a_location_stops_its_own_vouchers_from_being_redeemed_and_no_others() {
+async fn an_unreadable_location_stops_only_the_redemption_of_its_vouchers() {
     let world = World::new().await;
     for number in ["SA-HERE-0001", "SA-THERE-001"] {
         world.ready(number).await;
@@ -82,13 +82,13 @@ async fn a_location_stops_its_own_vouchers_from_being_redeemed_and_no_others() {
     world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await.expect(201);
     world.database.spoil("P#P-1", "L#L-2", "country");
     let items = world.redeem(&["SA-HERE-0001", "SA-US-00001", "SA-THERE-001"]).await;
-    let told: Vec<_> = items.iter().map(|item| item["outcome"].as_str().unwrap()).collect();
-    assert_eq!(told, ["redeemed", "refused", "redeemed"]);
+    let outcomes: Vec<_> = items.iter().map(|item| item["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["redeemed", "refused", "redeemed"]);
     assert_eq!(codes(&items[1]["reasons"]), ["internal"]);
 }
 
 #[tokio::test]
-async fn a_rate_leaves_its_vouchers_without_a_price_in_the_preview_and_no_others() {
+async fn an_unreadable_rate_removes_only_its_vouchers_amounts_from_the_preview() {
     let world = World::new().await;
     for number in ["SA-HERE-0001", "SA-THERE-001"] {
         world.ready(number).await;
@@ -107,7 +107,7 @@ async fn a_rate_leaves_its_vouchers_without_a_price_in_the_preview_and_no_others
 }
 
 #[tokio::test]
-async fn an_enrollment_leaves_the_rest_of_the_dashboard_which_says_that_it_is_not_all() {
+async fn an_unreadable_enrollment_marks_the_dashboard_as_incomplete() {
     let world = World::new().await;
     world.database.spoil("P#P-1", "E#SSDPS", "term_end");
     let body = world.as_admin("P-1", Function::Overview, "GET", "/dashboard", &Value::Null).await.expect(200);

@@ -1,5 +1,5 @@
-//! What the payer reports: who is believed, and what becomes of the claims.
+//! `payment-status`: signatures of the payer's reports and their effect on claims.
 
+mod double_payment;
 mod reports;
 mod signatures;
-mod twice_paid;

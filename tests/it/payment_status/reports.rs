@@ -1,4 +1,4 @@
-//! `payment-status`: what the payer reports, late, twice, in any order and against itself.
+//! Reports of the payer that are late, repeated, out of order or contradictory (DECISIONS.md 27).
 
 use serde_json::{Value, json};
 use tests::{Dice, World, paying};
@@ -18,7 +18,7 @@ async fn approved() -> World {
 }
 
 #[tokio::test]
-async fn each_report_says_where_the_claim_stands_now() {
+async fn each_report_is_answered_with_the_status_of_the_claim() {
     let world = approved().await;
     for (index, (kind, status)) in
         [("scheduled", "scheduled"), ("failed", "payment_failed"), ("sent", "paid"), ("reversed", "payment_failed")]
@@ -38,7 +38,7 @@ async fn each_report_says_where_the_claim_stands_now() {
 }
 
 #[tokio::test]
-async fn a_payment_that_is_dated_before_the_approval_is_refused() {
+async fn a_payment_dated_before_the_approval_is_refused() {
     let world = approved().await;
     for (index, kind) in ["scheduled", "sent", "failed", "reversed"].into_iter().enumerate() {
         let event = paying(kind, NUMBER, "PAY-1", "2026-11-21T23:59:59Z");
@@ -51,22 +51,26 @@ async fn a_payment_that_is_dated_before_the_approval_is_refused() {
 }
 
 #[tokio::test]
-async fn a_message_that_comes_again_changes_nothing() {
+async fn a_redelivered_message_has_no_effect() {
     let world = approved().await;
     let event = paying("sent", NUMBER, "PAY-1", T1);
     let first = world.payer("m-1", &event).await.expect(200);
     let (before, claim) = (world.database.items(), world.claim(NUMBER).await);
     assert_eq!(world.payer("m-1", &event).await.expect(200), first);
     assert_eq!(world.database.items(), before);
-    assert_eq!(world.payer("m-2", &event).await.expect(200), first, "nor the same report under another id");
+    assert_eq!(world.payer("m-2", &event).await.expect(200), first, "the same report under another id changes nothing");
     assert_eq!(world.claim(NUMBER).await, claim);
     world.pay("reversed", NUMBER, "PAY-1", T2).await;
-    assert_eq!(world.payer("m-1", &event).await.expect(200)["status"], "payment_failed", "nor an old one later");
+    assert_eq!(
+        world.payer("m-1", &event).await.expect(200)["status"],
+        "payment_failed",
+        "an old report delivered later changes nothing"
+    );
 }
 
-/// A second "sent" for a paid claim changes nothing.
+/// A second `sent` report for a paid claim changes nothing.
 #[tokio::test]
-async fn a_payment_reported_as_sent_again_later_is_the_same_payment() {
+async fn a_payment_reported_as_sent_twice_is_one_payment() {
     let world = approved().await;
     world.pay("sent", NUMBER, "PAY-1", T1).await;
     world.pay("sent", NUMBER, "PAY-1", T2).await;
@@ -76,14 +80,14 @@ async fn a_payment_reported_as_sent_again_later_is_the_same_payment() {
 }
 
 #[tokio::test]
-async fn a_plan_that_comes_after_the_money_takes_nothing_back() {
+async fn a_schedule_reported_after_the_payment_has_no_effect() {
     let world = approved().await;
     world.pay("sent", NUMBER, "PAY-1", T2).await;
     assert_eq!(world.pay("scheduled", NUMBER, "PAY-1", T3).await["status"], "paid");
 }
 
 #[tokio::test]
-async fn what_is_on_hold_is_not_to_be_scheduled_and_money_that_was_sent_all_the_same_is_told() {
+async fn a_claim_on_hold_is_not_scheduled_and_a_payment_sent_for_it_is_logged() {
     let world = drafted().await;
     brought_to(&world, NUMBER, "on_hold").await;
     let plan = world.payer("m-1", &paying("scheduled", NUMBER, "PAY-1", T1)).await;
@@ -96,7 +100,7 @@ async fn what_is_on_hold_is_not_to_be_scheduled_and_money_that_was_sent_all_the_
 }
 
 #[tokio::test]
-async fn money_that_was_sent_for_what_is_not_owed_is_an_error_in_the_log_and_a_plan_is_not() {
+async fn a_sent_payment_that_is_refused_is_logged_as_an_error_and_a_schedule_is_not() {
     let world = approved().await;
     let log = Log::default();
     let guard = log.listen();
@@ -104,25 +108,26 @@ async fn money_that_was_sent_for_what_is_not_owed_is_an_error_in_the_log_and_a_p
         let mut event = paying(kind, NUMBER, "PAY-1", T1);
         event["data"]["amount"]["minor"] = json!(1);
         world.payer(kind, &event).await.refused(409);
-        let is_told = log.text().contains("a payment was sent that is refused here");
-        assert_eq!(is_told, kind == "sent", "{}", log.text());
+        let is_logged = log.text().contains("a payment was sent that is refused here");
+        assert_eq!(is_logged, kind == "sent", "{}", log.text());
     }
     drop(guard);
 }
 
-/// The payer's own clock says what was last, whatever came last.
+/// The payer's own clock decides which report is the latest, whatever arrived last.
 #[tokio::test]
-async fn reports_in_any_order_come_to_the_same_end() {
-    let life = [("scheduled", "PAY-1", T1), ("failed", "PAY-1", T2), ("scheduled", "PAY-2", T2), ("sent", "PAY-2", T3)];
+async fn reports_in_any_order_lead_to_the_same_state() {
+    let reports =
+        [("scheduled", "PAY-1", T1), ("failed", "PAY-1", T2), ("scheduled", "PAY-2", T2), ("sent", "PAY-2", T3)];
     let mut ends = Vec::new();
     let mut dice = Dice::seeded(11);
     for round in 0..24 {
         let world = approved().await;
-        let mut told = [life, life].concat();
+        let mut deliveries = [reports, reports].concat();
         if round > 0 {
-            dice.shuffle(&mut told);
+            dice.shuffle(&mut deliveries);
         }
-        for (index, (kind, payment, at)) in told.iter().enumerate() {
+        for (index, (kind, payment, at)) in deliveries.iter().enumerate() {
             world.payer(&format!("m-{index}"), &paying(kind, NUMBER, payment, at)).await.expect(200);
         }
         let shown = world.shown_claim(NUMBER).await;
@@ -133,7 +138,7 @@ async fn reports_in_any_order_come_to_the_same_end() {
 }
 
 #[tokio::test]
-async fn of_two_words_of_the_same_moment_the_later_in_a_payments_life_counts() {
+async fn of_two_reports_of_one_instant_the_later_stage_of_the_payment_counts() {
     for order in [["sent", "scheduled"], ["scheduled", "sent"]] {
         let world = approved().await;
         for kind in order {
@@ -145,9 +150,9 @@ async fn of_two_words_of_the_same_moment_the_later_in_a_payments_life_counts() {
     }
 }
 
-/// Money that was sent is sent, whatever is reported of other payments.
+/// A sent payment counts, whatever is reported of other payments.
 #[tokio::test]
-async fn a_payment_that_failed_is_sent_again_under_another_id() {
+async fn a_failed_payment_is_sent_again_under_another_id() {
     let world = approved().await;
     world.pay("failed", NUMBER, "PAY-1", T1).await;
     world.pay("scheduled", NUMBER, "PAY-2", T2).await;
@@ -156,12 +161,12 @@ async fn a_payment_that_failed_is_sent_again_under_another_id() {
     world.pay("failed", NUMBER, "PAY-1", T3).await;
     let shown = world.shown_claim(NUMBER).await;
     assert_eq!(shown["status"], "paid");
-    let told: Vec<_> = shown["payments"].as_array().unwrap().iter().map(|payment| &payment["event"]).collect();
-    assert_eq!(told, ["failed", "sent"]);
+    let events: Vec<_> = shown["payments"].as_array().unwrap().iter().map(|payment| &payment["event"]).collect();
+    assert_eq!(events, ["failed", "sent"]);
 }
 
 #[tokio::test]
-async fn a_payment_that_came_back_is_sent_again() {
+async fn a_reversed_payment_is_sent_again() {
     for payment in ["PAY-1", "PAY-2"] {
         let world = approved().await;
         world.pay("sent", NUMBER, "PAY-1", T1).await;
@@ -173,7 +178,7 @@ async fn a_payment_that_came_back_is_sent_again() {
 }
 
 #[tokio::test]
-async fn an_amount_that_is_not_the_claims_is_refused_and_nothing_changes() {
+async fn an_amount_other_than_the_claims_is_refused_and_changes_nothing() {
     let world = approved().await;
     let before = world.database.items();
     for kind in ["scheduled", "sent", "failed", "reversed"] {
@@ -193,11 +198,11 @@ async fn an_amount_that_is_not_the_claims_is_refused_and_nothing_changes() {
     world.pay("sent", NUMBER, "PAY-1", T1).await;
     let mut event = paying("sent", NUMBER, "PAY-1", T1);
     event["data"]["amount"]["minor"] = json!(1);
-    assert_eq!(world.payer("m-2", &event).await.refused(409), ["amount_mismatch"], "nor once it is paid");
+    assert_eq!(world.payer("m-2", &event).await.refused(409), ["amount_mismatch"], "also refused once it is paid");
 }
 
 #[tokio::test]
-async fn nothing_is_paid_before_it_is_approved() {
+async fn only_an_approved_claim_is_paid() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let before = world.claim(number).await;
@@ -211,26 +216,26 @@ async fn nothing_is_paid_before_it_is_approved() {
         let mut wrong = paying("sent", number, "PAY-9", T3);
         wrong["data"]["amount"]["minor"] = json!(1);
         let reply = world.payer(&format!("w-{status}"), &wrong).await;
-        assert_eq!(reply.refused(409), ["amount_mismatch", "wrong_claim_status"], "{status}: every reason");
+        assert_eq!(reply.refused(409), ["amount_mismatch", "wrong_claim_status"], "{status}: every reason is named");
         assert_eq!(world.claim(number).await, before, "{status}");
     }
 }
 
 #[tokio::test]
-async fn a_claim_that_there_is_not_is_not_found() {
+async fn an_unknown_claim_is_not_found() {
     let world = payable().await;
     let reply = world.payer("m-1", &paying("sent", "SA-0000-0000", "PAY-1", T1)).await;
     assert_eq!(reply.refused(404), ["claim_not_found"]);
 }
 
 #[tokio::test]
-async fn a_payer_that_reports_ever_new_payments_is_stopped() {
+async fn at_most_twenty_payments_are_stored_for_a_claim() {
     let world = approved().await;
     for index in 0..20 {
         world.pay("failed", NUMBER, &format!("PAY-{index}"), T1).await;
     }
     let answer = world.pay("sent", NUMBER, "PAY-20", T2).await;
-    assert_eq!(answer["status"], "paid", "money is never refused for the attempts before it");
+    assert_eq!(answer["status"], "paid", "a sent payment is never refused because of earlier attempts");
     assert_eq!(world.shown_claim(NUMBER).await["payments"].as_array().unwrap().len(), 20);
     for index in 21..40 {
         world.pay("sent", NUMBER, &format!("PAY-{index}"), T2).await;
@@ -240,7 +245,7 @@ async fn a_payer_that_reports_ever_new_payments_is_stopped() {
 }
 
 #[tokio::test]
-async fn bad_bodies_name_every_problem() {
+async fn an_invalid_report_names_every_error() {
     let world = approved().await;
     let report = async |body: &Value| faults(world.payer("m-1", body).await);
     let wrong = json!({
@@ -275,9 +280,9 @@ async fn bad_bodies_name_every_problem() {
     assert_eq!(world.shown_claim(NUMBER).await["rev"], 4);
 }
 
-/// A report from far ahead would win against every later one.
+/// A report from the future would win over every later one.
 #[tokio::test]
-async fn a_report_of_the_future_is_not_believed() {
+async fn a_report_from_the_future_is_refused() {
     let world = approved().await;
     let ahead = world.payer("m-1", &paying("failed", NUMBER, "PAY-1", "2026-11-22T09:10:01Z")).await;
     assert_eq!(faults(ahead), expected(&[("data.at", "in_the_future")]));
@@ -285,7 +290,7 @@ async fn a_report_of_the_future_is_not_believed() {
 }
 
 #[tokio::test]
-async fn when_a_report_was_sent_decides_nothing() {
+async fn the_sending_time_of_a_report_does_not_affect_the_order() {
     let world = approved().await;
     for (id, kind, at, occurred_at) in [("m-1", "sent", T2, "2026-11-22T08:59:00Z"), ("m-2", "failed", T3, T1)] {
         let event = with(paying(kind, NUMBER, "PAY-1", at), &json!({"occurred_at": occurred_at}));
@@ -302,9 +307,9 @@ async fn the_history_names_the_payment_and_the_payer() {
     world.run_outbox().await;
     let shown = world.shown_claim(NUMBER).await;
     let lines = &shown["history"].as_array().unwrap()[4..];
-    let told: Vec<_> =
+    let values: Vec<_> =
         lines.iter().map(|line| ["actor", "event", "from", "to"].map(|name| line[name].clone())).collect();
     let line = |from: &str, to: &str| ["system:payer", "claim.payment_reported", from, to].map(|text| json!(text));
-    assert_eq!(told, [line("approved", "scheduled"), line("scheduled", "paid")]);
+    assert_eq!(values, [line("approved", "scheduled"), line("scheduled", "paid")]);
     assert_eq!(names(&lines[0]).len(), 8);
 }

@@ -1,4 +1,4 @@
-//! The payer's signed reports: what is believed, and what is not.
+//! Signatures of the payer's reports (PROGRAM.md 15.3).
 
 use api::Secrets;
 use testkit::{Reply, Sent, send};
@@ -8,7 +8,7 @@ const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 /// Another secret of the same form.
 const OTHER: &str = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhpcnR5LXR3by1ieXQ=";
 
-/// A claim that waits to be paid.
+/// A world with an approved claim.
 async fn approved() -> World {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
@@ -17,10 +17,10 @@ async fn approved() -> World {
     world
 }
 
-/// A report as its sender makes it.
+/// A report as the payer signs and sends it.
 struct Report {
     id: &'static str,
-    /// How many seconds ago it was signed.
+    /// The age of the signature in seconds.
     age: i64,
     body: String,
 }
@@ -38,8 +38,8 @@ impl Report {
         Secrets::parse(secret).unwrap().sign(self.id, self.at(world), self.body.as_bytes())
     }
 
-    /// With the header values given; without the header where one is empty.
-    fn sent(&self, id: &str, timestamp: &str, signature: &str) -> Sent {
+    /// Builds the request with the given header values; an empty value omits its header.
+    fn request(&self, id: &str, timestamp: &str, signature: &str) -> Sent {
         let request = send("POST", "/events").header("content-type", "application/json").bytes(self.body.as_bytes());
         let headers = [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)];
         let given = headers.into_iter().filter(|(_, value)| !value.is_empty());
@@ -47,19 +47,19 @@ impl Report {
     }
 
     async fn signed_with(&self, world: &World, signature: &str) -> Reply {
-        let request = self.sent(self.id, &self.at(world).to_string(), signature);
+        let request = self.request(self.id, &self.at(world).to_string(), signature);
         world.call(Function::PaymentStatus, request).await
     }
 }
 
 #[track_caller]
-fn refused(reply: Reply, code: &str) {
+fn assert_refused(reply: Reply, code: &str) {
     assert_eq!(reply.header("www-authenticate"), Some("Webhook-Signature"));
     assert_eq!(reply.body["code"], "unauthenticated");
     assert_eq!(reply.refused(401), [code]);
 }
 
-async fn is_unpaid(world: &World) {
+async fn assert_unpaid(world: &World) {
     assert_eq!(world.shown_claim(NUMBER).await["status"], "approved");
 }
 
@@ -69,29 +69,32 @@ async fn a_report_without_its_headers_is_refused() {
     let report = Report::new("m-1", 0);
     let (at, signature) = (report.at(&world).to_string(), report.signature(&world, PAYMENT_SECRET));
     for (id, at, signature) in [("", &*at, &*signature), ("m-1", "", &signature), ("m-1", &at, ""), ("", "", "")] {
-        refused(world.call(Function::PaymentStatus, report.sent(id, at, signature)).await, "signature_missing");
+        assert_refused(
+            world.call(Function::PaymentStatus, report.request(id, at, signature)).await,
+            "signature_missing",
+        );
     }
     let token = world.issuer.token("OPS-1", None, &["operations"], world.clock.now());
-    let with_token = report.sent("", "", "").token(&token);
-    refused(world.call(Function::PaymentStatus, with_token).await, "signature_missing");
-    is_unpaid(&world).await;
+    let with_token = report.request("", "", "").token(&token);
+    assert_refused(world.call(Function::PaymentStatus, with_token).await, "signature_missing");
+    assert_unpaid(&world).await;
 }
 
-/// Who may assign vouchers may not say that they were paid.
+/// The licensing side's secret does not sign reports of the payer.
 #[tokio::test]
-async fn the_secrets_of_others_are_none_of_the_payers() {
+async fn a_report_signed_with_another_secret_is_refused() {
     let world = approved().await;
     let report = Report::new("m-1", 0);
     for secret in [SECRET, OTHER] {
-        refused(report.signed_with(&world, &report.signature(&world, secret)).await, "signature_mismatch");
+        assert_refused(report.signed_with(&world, &report.signature(&world, secret)).await, "signature_mismatch");
     }
     let theirs = world.signed("/events", "m-1", "application/json", report.body.as_bytes()).await;
-    assert_eq!(theirs.status, 422, "nor does the licensing side's webhook know of payments: {:#}", theirs.body);
-    is_unpaid(&world).await;
+    assert_eq!(theirs.status, 422, "the licensing side's webhook has no payment events: {:#}", theirs.body);
+    assert_unpaid(&world).await;
 }
 
 #[tokio::test]
-async fn a_signature_of_something_else_is_refused() {
+async fn a_signature_of_other_content_is_refused() {
     let world = approved().await;
     let report = Report::new("m-1", 0);
     let good = report.signature(&world, PAYMENT_SECRET);
@@ -106,20 +109,20 @@ async fn a_signature_of_something_else_is_refused() {
         &Report::new("m-1", 1).signature(&world, PAYMENT_SECRET),
         &altered.signature(&world, PAYMENT_SECRET),
     ] {
-        refused(report.signed_with(&world, signature).await, "signature_mismatch");
+        assert_refused(report.signed_with(&world, signature).await, "signature_mismatch");
     }
-    is_unpaid(&world).await;
+    assert_unpaid(&world).await;
     assert_eq!(report.signed_with(&world, &good).await.expect(200)["status"], "paid");
 }
 
 #[tokio::test]
-async fn a_report_is_good_for_five_minutes_either_way() {
+async fn a_signature_is_valid_within_five_minutes_of_now() {
     let world = approved().await;
     for (age, code) in [(301, "signature_too_old"), (-301, "signature_too_new")] {
         let report = Report::new("m-1", age);
-        refused(report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await, code);
+        assert_refused(report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await, code);
     }
-    is_unpaid(&world).await;
+    assert_unpaid(&world).await;
     for age in [300, -300] {
         let report = Report::new("m-1", age);
         report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await.expect(200);
@@ -137,23 +140,23 @@ async fn a_replayed_report_changes_nothing() {
     assert_eq!(Report::new("m-1", 299).signed_with(&world, &signature).await.expect(200), first);
     assert_eq!(world.database.items(), before);
     world.clock.set("2026-11-22T09:05:01Z");
-    refused(Report::new("m-1", 301).signed_with(&world, &signature).await, "signature_too_old");
+    assert_refused(Report::new("m-1", 301).signed_with(&world, &signature).await, "signature_too_old");
 }
 
-/// What is wrong with a report is told to nobody but its sender.
+/// Errors in a report are disclosed only to a sender with a valid signature.
 #[tokio::test]
-async fn nothing_is_read_of_a_report_before_its_signature_is_checked() {
+async fn a_body_is_not_read_before_its_signature_is_verified() {
     let world = approved().await;
     for body in ["{ not json", "", "{}"] {
         let report = Report { body: body.to_owned(), ..Report::new("m-1", 0) };
-        refused(report.signed_with(&world, &report.signature(&world, OTHER)).await, "signature_mismatch");
-        let believed = report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await;
-        assert!([400, 422].contains(&believed.status), "{body}: {:#}", believed.body);
+        assert_refused(report.signed_with(&world, &report.signature(&world, OTHER)).await, "signature_mismatch");
+        let verified = report.signed_with(&world, &report.signature(&world, PAYMENT_SECRET)).await;
+        assert!([400, 422].contains(&verified.status), "{body}: {:#}", verified.body);
     }
 }
 
 #[tokio::test]
-async fn nothing_but_reports_is_taken() {
+async fn other_methods_and_paths_are_refused() {
     let world = approved().await;
     let report = Report::new("m-1", 0);
     let (at, signature) = (report.at(&world).to_string(), report.signature(&world, PAYMENT_SECRET));

@@ -1,4 +1,4 @@
-//! One 15-day engagement of a type per customer, however many reserve at once.
+//! A customer has one 15-day engagement of a type, however many reserve concurrently (PROGRAM.md 7.6, DECISIONS.md 8).
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn number(index: usize) -> String {
     format!("SA-LONG-{index:04}")
 }
 
-/// Vouchers of 15 days, of one customer or of two in turn.
+/// Assigns 15-day vouchers to the given number of customers in turn.
 async fn assign_all(world: &World, customers: usize) {
     for index in 0..CROWD {
         let mut event = assigned_days(&number(index), DAYS);
@@ -17,14 +17,14 @@ async fn assign_all(world: &World, customers: usize) {
     }
 }
 
-/// All at once: every one of them has looked who holds the engagement before any of them takes it.
+/// Reserves all vouchers at once: every caller has read the holder of the engagement before any of them writes.
 async fn reserve_all(world: &Arc<World>) -> Vec<Reply> {
     world.database.faults.gather("TransactWriteItems", CROWD);
     crowd(world, CROWD, |world, index| async move { reserve(&world, "P-1", &reservation(&number(index))).await }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_15_day_vouchers_of_a_customer_reserved_at_once_one_gets_through_at_a_time() {
+async fn of_concurrent_reservations_of_15_day_vouchers_of_a_customer_one_succeeds() {
     let world = world().await;
     assign_all(&world, 1).await;
     let mut held = Vec::new();
@@ -42,7 +42,7 @@ async fn of_many_15_day_vouchers_of_a_customer_reserved_at_once_one_gets_through
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn once_the_holder_lets_go_another_voucher_may_take_its_place_and_the_holder_may_not_return() {
+async fn after_a_cancellation_another_voucher_becomes_the_holder_and_the_first_is_refused() {
     let world = world().await;
     assign_all(&world, 1).await;
     assert_eq!(reserve(&world, "P-1", &reservation(&number(0))).await.status, 201);
@@ -53,7 +53,7 @@ async fn once_the_holder_lets_go_another_voucher_may_take_its_place_and_the_hold
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_declared_exception_both_are_reserved() {
+async fn with_a_declared_exception_all_are_reserved() {
     let world = world().await;
     assign_all(&world, 1).await;
     let replies = crowd(&world, CROWD, |world, index| async move {
@@ -66,7 +66,7 @@ async fn with_a_declared_exception_both_are_reserved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_customers_do_not_stand_in_each_others_way() {
+async fn customers_do_not_exclude_each_other() {
     let world = world().await;
     assign_all(&world, 2).await;
     let replies = reserve_all(&world).await;

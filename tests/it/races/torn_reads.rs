@@ -1,6 +1,6 @@
-//! Reading a voucher and what belongs to it is no snapshot: it may see one from before a change and the other from after
-//! it. A decision that rests on such a read must not be written. What happens to fall apart in the cloud is put together
-//! here by hand, out of two reads.
+//! Torn reads: a batch read of a voucher and its file or report is no snapshot; one item may be from before a change
+//! and the other from after it. A decision based on such a read must not be written (DECISIONS.md 19). The tests
+//! combine two reads to produce the torn one.
 
 use domain::attempt::{Actor, Intent};
 use domain::deliverable::{Deliverable, Observation, Sha256, Verdict};
@@ -29,12 +29,12 @@ fn intent(world: &World) -> Intent {
     Intent::new(Actor::parse("U-1").unwrap(), "P-1/U-1", world.clock.now(), None, "torn", "")
 }
 
-/// Writes what was decided; whether it was refused for what it rests on, with nothing written.
-async fn is_refused<T: Target>(world: &World, seen: T, change: impl Into<T::Change>) -> bool {
-    let before = world.voucher(N).await.rev;
-    let saved = world.database.table.write(Some(seen), change, &intent(world)).await;
-    assert_eq!(world.voucher(N).await.rev, before);
-    matches!(saved, Err(Fault::LostRace))
+/// Writes a decision. Returns true when its condition failed and nothing was written.
+async fn is_refused<T: Target>(world: &World, before: T, change: impl Into<T::Change>) -> bool {
+    let rev = world.voucher(N).await.rev;
+    let written = world.database.table.write(Some(before), change, &intent(world)).await;
+    assert_eq!(world.voucher(N).await.rev, rev);
+    matches!(written, Err(Fault::LostRace))
 }
 
 async fn reserved() -> (World, CompanyId) {
@@ -49,7 +49,7 @@ async fn delete(world: &World, id: &str) {
     world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
 }
 
-fn judged(world: &World, voucher: &Voucher, file: &Deliverable) -> domain::voucher::FileOutcome {
+fn check(world: &World, voucher: &Voucher, file: &Deliverable) -> domain::voucher::FileOutcome {
     let file_of = &file.file().announced;
     let sha256 = Some(Sha256::parse(file_of.sha256.as_str()).unwrap());
     let observed = Observation { size: file_of.size, sha256, finding: None, verdict: Verdict::Clean };
@@ -57,48 +57,48 @@ fn judged(world: &World, voucher: &Voucher, file: &Deliverable) -> domain::vouch
 }
 
 #[tokio::test]
-async fn a_file_that_was_deleted_meanwhile_is_not_judged_back_to_life() {
+async fn a_check_result_does_not_restore_a_file_deleted_meanwhile() {
     let (world, _) = reserved().await;
     let id = world.announce(N, "plan.pdf", PDF).await;
     let stale = read(&world, &id).await.file.unwrap();
     delete(&world, &id).await;
-    let seen = read(&world, &id).await.voucher;
-    let outcome = judged(&world, &seen.value, &stale);
-    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: Some(stale.clone()) }, outcome).await);
-    // Announced again, it is another upload: the old bytes do not count for it.
+    let voucher = read(&world, &id).await.voucher;
+    let outcome = check(&world, &voucher.value, &stale);
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()) }, outcome).await);
+    // A file that is announced again is another upload: the result of the old one does not apply.
     world.announce(N, "plan.pdf", PDF).await;
-    let seen = read(&world, &id).await.voucher;
-    let outcome = judged(&world, &seen.value, &stale);
-    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: Some(stale.clone()) }, outcome).await);
+    let voucher = read(&world, &id).await.voucher;
+    let outcome = check(&world, &voucher.value, &stale);
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()) }, outcome).await);
     assert_eq!(world.files(N).await, ["announced"]);
 }
 
 #[tokio::test]
-async fn a_file_that_was_judged_meanwhile_is_not_deleted_as_one_that_was_not() {
+async fn a_file_checked_meanwhile_is_not_deleted_as_unchecked() {
     let (world, company) = reserved().await;
     let id = world.announce(N, "plan.pdf", PDF).await;
     let stale = read(&world, &id).await.file.unwrap();
     world.upload(N, &id, 1, PDF).await;
-    let seen = read(&world, &id).await.voucher;
-    let outcome = seen.value.clone().remove(&company, &stale, calendar::utc_day(world.clock.now())).unwrap();
+    let voucher = read(&world, &id).await.voucher;
+    let outcome = voucher.value.clone().remove(&company, &stale, calendar::utc_day(world.clock.now())).unwrap();
     let with = vec![AdditionalWrite::no_file(&VoucherNumber::parse(N).unwrap(), &stale)];
-    assert!(is_refused(&world, seen, Change { outcome, with }).await);
+    assert!(is_refused(&world, voucher, Change { outcome, with }).await);
     assert_eq!(world.voucher(N).await.value.deliverables().clean, 1);
 }
 
 #[tokio::test]
-async fn a_file_that_was_announced_meanwhile_is_not_announced_as_a_new_one() {
+async fn a_file_announced_meanwhile_is_not_announced_as_new() {
     let (world, company) = reserved().await;
     let id = world.announce(N, "plan.pdf", PDF).await;
-    let Read { voucher: seen, file, .. } = read(&world, &id).await;
+    let Read { voucher, file, .. } = read(&world, &id).await;
     let announced = file.unwrap().file().announced.clone();
     let by = Actor::parse("U-1").unwrap();
-    let outcome = seen.value.clone().announce(&company, announced, None, &by, world.clock.now()).unwrap();
-    assert!(is_refused(&world, VoucherWithFile { voucher: seen, file: None }, outcome).await);
+    let outcome = voucher.value.clone().announce(&company, announced, None, &by, world.clock.now()).unwrap();
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: None }, outcome).await);
     assert_eq!(world.voucher(N).await.value.deliverables().total(), 1);
 }
 
-/// A further draft, decided on an older voucher and a newer report.
+/// Writes a draft that was decided on an older voucher and a newer report. Returns true when it was refused.
 async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &CompanyId) -> bool {
     let report = read(world, "0").await.report;
     let before = world.stored_report(N).await;
@@ -108,13 +108,13 @@ async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &Compan
     let (outcome, draft) = stale.value.clone().draft(company, answers, &intent.by, intent.at).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher was read with a draft");
     let (voucher, change) = (stale.clone(), ReportChange { outcome, report: Some(draft) });
-    let saved = world.database.table.write(Some(VoucherWithReport { voucher, report }), change, &intent).await;
+    let written = world.database.table.write(Some(VoucherWithReport { voucher, report }), change, &intent).await;
     assert_eq!(world.stored_report(N).await, before);
-    matches!(saved, Err(Fault::LostRace))
+    matches!(written, Err(Fault::LostRace))
 }
 
 #[tokio::test]
-async fn a_report_that_was_submitted_meanwhile_is_not_overwritten_by_a_draft() {
+async fn a_draft_does_not_overwrite_a_report_submitted_meanwhile() {
     let (world, company) = reserved().await;
     world.deliver(N).await;
     let path = format!("/vouchers/{N}/report");
@@ -126,7 +126,7 @@ async fn a_report_that_was_submitted_meanwhile_is_not_overwritten_by_a_draft() {
 }
 
 #[tokio::test]
-async fn the_report_of_the_next_company_is_not_overwritten_by_a_draft_of_the_last_one() {
+async fn a_draft_of_the_last_company_does_not_overwrite_the_next_companys_report() {
     let (world, company) = reserved().await;
     let path = format!("/vouchers/{N}/report");
     world.as_admin("P-1", Function::Completion, "PUT", &path, &answers()).await.expect(200);

@@ -1,4 +1,4 @@
-//! One webhook message delivered many times at once, and redeliveries that race what is newer.
+//! Concurrent deliveries of one webhook message, and redeliveries that race newer messages.
 
 use tests::paying;
 
@@ -14,15 +14,15 @@ fn event(kind: &str, at: &str, fields: &Value) -> Value {
     json!({"type": kind, "occurred_at": at, "data": data})
 }
 
-fn reassigned(at: &str, who: &str) -> Value {
-    event("voucher.reassigned", at, &json!({"admin": {"name": who, "email": format!("{who}@contoso.example")}}))
+fn reassigned(at: &str, name: &str) -> Value {
+    event("voucher.reassigned", at, &json!({"admin": {"name": name, "email": format!("{name}@contoso.example")}}))
 }
 
 fn extended(expires_on: &str) -> Value {
     event("voucher.extended", T1, &json!({"expires_on": expires_on, "reason": "More time."}))
 }
 
-/// Every delivery has read before the first of them writes.
+/// Delivers the event concurrently. Every delivery has read before the first of them writes.
 async fn deliver(world: &Arc<World>, event: &Value) -> Vec<Reply> {
     world.database.faults.gather("PutItem", DELIVERIES);
     crowd(world, DELIVERIES, |world, _| {
@@ -33,20 +33,20 @@ async fn deliver(world: &Arc<World>, event: &Value) -> Vec<Reply> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_message_delivered_many_times_at_once_has_one_effect_and_every_delivery_succeeds() {
+async fn concurrent_deliveries_of_a_message_have_one_effect_and_all_succeed() {
     let withdrawn = event("voucher.withdrawn", T1, &json!({"reason": "By mistake."}));
     for event in [reassigned(T1, "max"), extended("2027-06-30"), withdrawn] {
         let world = world().await;
         world.assign(N).await;
         let replies = deliver(&world, &event).await;
         assert_eq!(tally(&replies), tallied([("200", DELIVERIES)]));
-        assert!(replies.iter().all(|reply| reply.body == replies[0].body), "and each shows the same");
+        assert!(replies.iter().all(|reply| reply.body == replies[0].body), "every delivery gets the same answer");
         assert_eq!(world.events(N).await, ["voucher.assigned", event["type"].as_str().unwrap()]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_delivered_many_times_at_once_is_one_payment() {
+async fn concurrent_deliveries_of_a_report_store_one_payment() {
     let world = world().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.draft(N).await;
@@ -62,7 +62,8 @@ async fn a_report_delivered_many_times_at_once_is_one_payment() {
     assert_eq!((&claim["rev"], claim["payments"].as_array().unwrap().len()), (&json!(rev + 1), 1));
 }
 
-/// Half deliver a processed message again, half a newer one; by its time, or by its id within the same second.
+/// Half of the callers redeliver a processed message, half deliver a newer one: newer by time, or by id at the same
+/// time.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redelivery_that_races_a_newer_message_never_wins() {
     for (newer, is_forgotten) in [(T2, false), (T1, false), (T2, true), (T1, true)] {
@@ -80,14 +81,14 @@ async fn a_redelivery_that_races_a_newer_message_never_wins() {
         })
         .await;
         assert_eq!(tally(&replies), tallied([("200", DELIVERIES)]));
-        let stands = world.voucher(N).await;
-        assert_eq!((stands.value.core().admin.email.as_str(), stands.rev), ("new@contoso.example", 3));
+        let voucher = world.voucher(N).await;
+        assert_eq!((voucher.value.core().admin.email.as_str(), voucher.rev), ("new@contoso.example", 3));
     }
 }
 
-/// The sweep writes the expiry down while the extension that was in time arrives.
+/// The sweep stores the expiry while an extension that occurred in time arrives.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_extension_that_was_in_time_counts_whether_the_sweep_comes_before_or_after_it() {
+async fn an_extension_in_time_counts_before_and_after_the_sweep() {
     for _ in 0..6 {
         let world = world().await;
         world.assign(N).await;

@@ -1,4 +1,4 @@
-//! `redemption`.
+//! `redemption`: preview, redemption of many vouchers, refusals.
 
 use domain::Name;
 use serde_json::{Value, json};
@@ -7,8 +7,8 @@ use tests::{Function, World, assigned, reservation};
 
 use crate::bodies::{NUMBER, codes, expected, faults, names, with};
 
-/// How often a write that is throttled is sent: four times by the client of the tests, and all that once more, since
-/// what was not answered may have happened.
+/// The number of times a throttled write is sent: four by the test client, twice, because an unanswered write may have
+/// succeeded and is tried once more.
 const WRITE_ATTEMPTS: usize = 2 * 4;
 
 async fn call(world: &World, path: &str, numbers: &[&str]) -> Value {
@@ -19,11 +19,11 @@ async fn call(world: &World, path: &str, numbers: &[&str]) -> Value {
     world.as_admin("P-1", Function::Redemption, "POST", path, &body).await.expect(200)
 }
 
-async fn refused(world: &World, body: &Value) -> Reply {
+async fn post_redemptions(world: &World, body: &Value) -> Reply {
     world.as_admin("P-1", Function::Redemption, "POST", "/redemptions", body).await
 }
 
-/// One voucher for each way in which it can stand in the way, in this order: number and codes.
+/// Vouchers that can be redeemed or that are refused for various reasons: number and expected codes.
 const MIXED: [(&str, &[&str]); 8] = [
     ("SA-MIX0-GOOD", &[]),
     ("SA-MIX0-NONE", &["not_found"]),
@@ -54,7 +54,7 @@ async fn mixed() -> World {
 }
 
 #[tokio::test]
-async fn one_bad_voucher_never_stops_the_others() {
+async fn a_refused_voucher_does_not_stop_the_others() {
     let world = mixed().await;
     let numbers = MIXED.map(|(number, _)| number);
     let answer = call(&world, "/redemptions", &numbers).await;
@@ -73,7 +73,7 @@ async fn one_bad_voucher_never_stops_the_others() {
 }
 
 #[tokio::test]
-async fn a_preview_says_what_redeeming_would_do_and_changes_nothing() {
+async fn a_preview_shows_the_result_of_redeeming_and_changes_nothing() {
     let world = mixed().await;
     let numbers = MIXED.map(|(number, _)| number);
     let revs = || async { (world.voucher("SA-MIX0-GOOD").await.rev, world.voucher("SA-MIX0-MORE").await.rev) };
@@ -96,13 +96,13 @@ async fn a_preview_says_what_redeeming_would_do_and_changes_nothing() {
     for hidden in [1, 2, 3] {
         let item = &preview["items"][hidden];
         for field in ["customer", "program", "days", "expected"] {
-            assert_eq!(item[field], Value::Null, "{item}: nothing of what is not ours");
+            assert_eq!(item[field], Value::Null, "{item}: nothing of a voucher that the company does not hold");
         }
     }
 }
 
 #[tokio::test]
-async fn a_malformed_number_is_one_refused_item_and_the_others_are_redeemed() {
+async fn a_malformed_number_is_a_refused_item_and_the_others_are_redeemed() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let long = "A".repeat(300);
@@ -114,10 +114,10 @@ async fn a_malformed_number_is_one_refused_item_and_the_others_are_redeemed() {
     ] {
         let answer = call(&world, path, &numbers).await;
         let items = answer["items"].as_array().unwrap();
-        assert_eq!(items.len(), malformed.len(), "one of them is named twice");
+        assert_eq!(items.len(), malformed.len(), "a repeated number is one item");
         for (item, sent) in items.iter().zip(&malformed[..7]) {
             assert_eq!((&item["voucher_number"], &item[field]), (&json!(sent), &refused), "{path}");
-            assert_eq!(codes(&item["reasons"]), ["not_found"], "as of a number that no voucher has");
+            assert_eq!(codes(&item["reasons"]), ["not_found"], "the same answer as for an unknown number");
         }
         assert_eq!((&items[7]["voucher_number"], &items[7][field]), (&json!(NUMBER), &good));
     }
@@ -126,14 +126,14 @@ async fn a_malformed_number_is_one_refused_item_and_the_others_are_redeemed() {
 }
 
 #[tokio::test]
-async fn a_redeemed_item_names_the_claim_that_appears() {
+async fn a_redeemed_item_names_its_future_claim() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let answer = call(&world, "/redemptions", &[NUMBER, "SA-NOBODY-HAS-IT"]).await;
     assert_eq!(answer["items"][0]["claim_id"], format!("CL-{NUMBER}"));
     assert_eq!(answer["items"][1]["claim_id"], Value::Null);
     let again = call(&world, "/redemptions", &[NUMBER]).await;
-    assert_eq!(again["items"][0]["claim_id"], Value::Null, "what was refused names none");
+    assert_eq!(again["items"][0]["claim_id"], Value::Null, "a refused item names no claim");
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn a_voucher_named_twice_is_redeemed_once() {
 }
 
 #[tokio::test]
-async fn a_hundred_are_redeemed_in_one_call() {
+async fn one_request_takes_up_to_a_hundred_vouchers() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let others: Vec<String> = (1..100).map(|index| format!("SA-MANY-{index:04}")).collect();
@@ -159,21 +159,21 @@ async fn a_hundred_are_redeemed_in_one_call() {
 }
 
 #[tokio::test]
-async fn nothing_is_redeemed_without_the_yes_of_the_confirm_page() {
+async fn nothing_is_redeemed_without_confirmation() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     for (confirm, code) in [(Value::Null, "missing"), (json!(false), "invalid"), (json!("true"), "wrong_type")] {
         let body = json!({"voucher_numbers": [NUMBER], "confirm": confirm});
-        assert_eq!(faults(refused(&world, &body).await), expected(&[("confirm", code)]));
+        assert_eq!(faults(post_redemptions(&world, &body).await), expected(&[("confirm", code)]));
     }
     let body = json!({"voucher_numbers": [NUMBER]});
-    assert_eq!(faults(refused(&world, &body).await), expected(&[("confirm", "missing")]));
+    assert_eq!(faults(post_redemptions(&world, &body).await), expected(&[("confirm", "missing")]));
     assert_eq!(world.voucher(NUMBER).await.value.stored_status().as_str(), "reserved");
 }
 
-/// No sweep has run: the clock alone decides.
+/// No sweep has run: the clock decides.
 #[tokio::test]
-async fn what_has_expired_is_not_redeemed() {
+async fn an_expired_voucher_is_not_redeemed() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     world.ready("SA-LAST-DAY0").await;
@@ -186,7 +186,7 @@ async fn what_has_expired_is_not_redeemed() {
 }
 
 #[tokio::test]
-async fn a_location_that_moved_to_another_country_is_in_the_way() {
+async fn a_location_that_moved_to_another_country_prevents_redemption() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let mut moved = sample::location("P-1", "L-1", "JP");
@@ -199,7 +199,7 @@ async fn a_location_that_moved_to_another_country_is_in_the_way() {
 }
 
 #[tokio::test]
-async fn a_file_deleted_after_the_report_is_missing_again() {
+async fn a_deliverable_deleted_after_the_report_prevents_redemption() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -212,7 +212,7 @@ async fn a_file_deleted_after_the_report_is_missing_again() {
 }
 
 #[tokio::test]
-async fn without_a_rate_nothing_is_expected_and_redeeming_works_all_the_same() {
+async fn without_a_rate_the_preview_expects_no_amount_and_redeeming_succeeds() {
     let world = World::new().await;
     let mut event = assigned(NUMBER);
     event["data"]["program"] = json!("SSDPS");
@@ -231,9 +231,9 @@ async fn without_a_rate_nothing_is_expected_and_redeeming_works_all_the_same() {
     assert_eq!(call(&world, "/redemptions", &[NUMBER]).await["items"][0]["outcome"], "redeemed");
 }
 
-/// Its only deliverable was deleted after the report was submitted; what is left supports and counts for nothing.
+/// The only deliverable was deleted after the report was submitted; supporting files do not count.
 #[tokio::test]
-async fn a_voucher_left_with_supporting_files_is_not_redeemed() {
+async fn a_voucher_with_supporting_files_only_is_not_redeemed() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
@@ -251,9 +251,9 @@ async fn a_voucher_left_with_supporting_files_is_not_redeemed() {
     assert_eq!(world.redeem(&[NUMBER]).await[0]["outcome"], "redeemed");
 }
 
-/// A write that was throttled may succeed later: the same key then tries that one again, and keeps what came of it.
+/// A throttled write may succeed later: a retry with the same key redeems, and its answer is stored.
 #[tokio::test]
-async fn a_key_does_not_keep_what_was_throttled() {
+async fn the_answer_of_a_throttled_write_is_not_stored() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let body = json!({"voucher_numbers": [NUMBER], "confirm": true});
@@ -265,7 +265,7 @@ async fn a_key_does_not_keep_what_was_throttled() {
         world.database.faults.next("PutItem", WireFault::Throttled);
     }
     let throttled = keyed().await.expect(200);
-    assert_eq!(world.database.faults.clear(), 0, "the write was given up; the answer could be kept");
+    assert_eq!(world.database.faults.clear(), 0, "the write was given up, not the answer's");
     assert_eq!(codes(&throttled["items"][0]["reasons"]), ["unavailable"]);
     let repeated = keyed().await;
     assert_eq!(repeated.header("idempotent-replayed"), None);

@@ -1,4 +1,4 @@
-//! Validate, change, notify, cancel; reserving has a module of its own.
+//! Validating, changing, notifying and cancelling. Reserving is in `reserve`.
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -11,7 +11,7 @@ async fn validate(world: &World, company: &str, number: &str, email: &str) -> Re
     world.as_admin(company, Function::Reservation, "POST", "/validate", &body).await
 }
 
-async fn on_held(world: &World, method: &str, rest: &str, body: &Value) -> Reply {
+async fn reservation_call(world: &World, method: &str, rest: &str, body: &Value) -> Reply {
     world.as_admin("P-1", Function::Reservation, method, &format!("/reservations/{NUMBER}{rest}"), body).await
 }
 
@@ -23,7 +23,7 @@ async fn reserved() -> World {
 }
 
 #[tokio::test]
-async fn a_validation_says_what_the_voucher_is_and_whether_it_can_be_reserved() {
+async fn a_validation_describes_the_voucher_and_states_if_it_can_be_reserved() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let answer = validate(&world, "P-1", NUMBER, "Lin.Mei@Contoso.example").await.expect(200);
@@ -32,11 +32,11 @@ async fn a_validation_says_what_the_voucher_is_and_whether_it_can_be_reserved() 
         "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
         "expires_on": "2027-04-30", "days_left": 159, "reservable": true, "reasons": [],
     });
-    assert_eq!(answer, expected, "and not who the administrator is");
+    assert_eq!(answer, expected, "the administrator is not disclosed");
 }
 
 #[tokio::test]
-async fn an_unknown_number_and_a_wrong_address_are_one_answer() {
+async fn an_unknown_number_and_a_wrong_address_get_the_same_answer() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let unknown = validate(&world, "P-1", "SA-0000-0000-0000", "lin.mei@contoso.example").await;
@@ -47,7 +47,7 @@ async fn an_unknown_number_and_a_wrong_address_are_one_answer() {
 
     let mut bodies = Vec::new();
     for fields in [json!({"voucher_number": "SA-0000-0000-0000"}), json!({"admin_email": "max.chen@contoso.example"})] {
-        // What else is wrong with the request must not tell the two apart either.
+        // Other errors in the request must not distinguish the two cases either.
         let body =
             with(with(tests::reservation(NUMBER), &fields), &json!({"accept_terms": false, "location_id": "L-9"}));
         let reply = world.as_admin("P-1", Function::Reservation, "POST", "/reservations", &body).await;
@@ -75,7 +75,7 @@ async fn a_validation_names_every_obstacle() {
 }
 
 #[tokio::test]
-async fn a_validation_tells_what_became_of_the_voucher() {
+async fn a_validation_names_the_state_that_prevents_reserving() {
     let world = World::new().await;
     for (number, status) in [("SA-VAL0-0001", "already_reserved"), ("SA-VAL0-0002", "already_redeemed")] {
         world.ready(number).await;
@@ -93,13 +93,13 @@ async fn a_validation_tells_what_became_of_the_voucher() {
 }
 
 #[tokio::test]
-async fn a_change_is_answered_with_the_voucher_as_it_is_then() {
+async fn a_change_is_answered_with_the_changed_voucher() {
     let world = reserved().await;
     let change = json!({
         "start_date": "2026-11-25", "end_date": "2026-12-01", "engagement_type": "DDPS-MOBILE", "location_id": "L-1",
         "lead_consultant": "U-7", "attendees": ["wu.jun@contoso.example"],
     });
-    let reply = on_held(&world, "PATCH", "", &change).await;
+    let reply = reservation_call(&world, "PATCH", "", &change).await;
     assert_eq!(reply.header("etag"), Some("\"3\""));
     let answer = reply.expect(200);
     let held = &answer["reservation"];
@@ -109,11 +109,11 @@ async fn a_change_is_answered_with_the_voucher_as_it_is_then() {
         (&json!("DDPS-MOBILE"), &json!(["wu.jun@contoso.example"]))
     );
     assert_eq!(answer["rev"], 3);
-    assert_eq!(view(&world, "P-1").await, answer, "a change that changes nothing");
+    assert_eq!(view(&world, "P-1").await, answer, "an amendment without changes");
 }
 
 #[tokio::test]
-async fn the_same_rules_hold_for_a_change() {
+async fn an_amendment_is_checked_like_a_reservation() {
     let world = reserved().await;
     for (change, refused) in [
         (json!({"start_date": "2026-11-21"}), &["starts_before_reserved"][..]),
@@ -129,17 +129,18 @@ async fn the_same_rules_hold_for_a_change() {
             &["consultant_not_qualified", "dates_outside_window", "country_mismatch", "starts_before_reserved"],
         ),
     ] {
-        assert_eq!(on_held(&world, "PATCH", "", &change).await.refused(409), refused, "{change}");
+        assert_eq!(reservation_call(&world, "PATCH", "", &change).await.refused(409), refused, "{change}");
     }
     assert_eq!(view(&world, "P-1").await["rev"], 2);
 }
 
 #[tokio::test]
-async fn dates_are_amended_to_days_that_are_past_from_the_day_of_reserving_on() {
+async fn dates_may_be_amended_to_past_days_from_the_day_of_reserving_on() {
     let world = reserved().await;
     world.clock.set("2026-12-08T09:00:00Z");
     for (start, end) in [("2026-11-23", "2026-11-30"), ("2026-11-22", "2026-11-22"), ("2026-12-01", "2027-04-30")] {
-        let answer = on_held(&world, "PATCH", "", &json!({"start_date": start, "end_date": end})).await.expect(200);
+        let answer =
+            reservation_call(&world, "PATCH", "", &json!({"start_date": start, "end_date": end})).await.expect(200);
         assert_eq!(
             (&answer["reservation"]["start_date"], &answer["reservation"]["end_date"]),
             (&json!(start), &json!(end))
@@ -150,15 +151,15 @@ async fn dates_are_amended_to_days_that_are_past_from_the_day_of_reserving_on() 
         (json!({"end_date": "2027-05-01"}), "end_date", "dates_outside_window"),
         (json!({"end_date": "2026-11-30"}), "end_date", "ends_before_start"),
     ] {
-        let refused = on_held(&world, "PATCH", "", &dates).await;
+        let refused = reservation_call(&world, "PATCH", "", &dates).await;
         assert_eq!(refused.body["reasons"][0]["field"], field, "{dates}");
         assert_eq!(refused.refused(409), [code], "{dates}");
     }
 }
 
-/// The exam of U-8 counts on one day alone, which is past.
+/// The exam of U-8 counts on a single day, which is past.
 #[tokio::test]
-async fn a_changed_consultant_is_judged_on_the_new_first_day() {
+async fn a_consultant_is_checked_on_the_new_first_day() {
     let world = reserved().await;
     let exam = json!({
         "kind": "consultant_exam", "name": "Windows and Devices", "person": "U-8", "valid_from": "2026-11-24",
@@ -168,61 +169,61 @@ async fn a_changed_consultant_is_judged_on_the_new_first_day() {
     world.clock.set("2026-12-08T09:00:00Z");
     let by = |day: &str| json!({"lead_consultant": "U-8", "start_date": day, "end_date": day});
     for day in ["2026-11-23", "2026-11-25", "2026-12-08"] {
-        let refused = on_held(&world, "PATCH", "", &by(day)).await;
+        let refused = reservation_call(&world, "PATCH", "", &by(day)).await;
         assert!(refused.body["reasons"][0]["detail"].as_str().unwrap().contains(day), "{:#}", refused.body);
         assert_eq!(refused.refused(409), ["consultant_not_qualified"], "{day}");
     }
-    on_held(&world, "PATCH", "", &by("2026-11-24")).await.expect(200);
+    reservation_call(&world, "PATCH", "", &by("2026-11-24")).await.expect(200);
     let moved = json!({"start_date": "2026-11-23"});
     assert_eq!(
-        on_held(&world, "PATCH", "", &moved).await.refused(409),
+        reservation_call(&world, "PATCH", "", &moved).await.refused(409),
         ["consultant_not_qualified"],
-        "who stays as well"
+        "the consultant who stays is checked on the new first day too"
     );
 }
 
 #[tokio::test]
-async fn what_is_not_held_any_more_is_not_changed() {
+async fn a_submitted_report_or_a_redemption_ends_all_changes() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let earlier = json!({"end_date": "2026-12-01"});
-    assert_eq!(on_held(&world, "PATCH", "", &earlier).await.refused(409), ["report_already_submitted"]);
+    assert_eq!(reservation_call(&world, "PATCH", "", &earlier).await.refused(409), ["report_already_submitted"]);
     world.redeem(&[NUMBER]).await;
     for (method, rest, body) in [
         ("PATCH", "", earlier),
         ("POST", "/notify", Value::Null),
         ("POST", "/cancel", json!({"reason": "other_partner"})),
     ] {
-        assert_eq!(on_held(&world, method, rest, &body).await.refused(409), ["already_redeemed"], "{rest}");
+        assert_eq!(reservation_call(&world, method, rest, &body).await.refused(409), ["already_redeemed"], "{rest}");
     }
 }
 
-/// How often the customer was written to.
+/// The number of notifications of the customer.
 async fn notices(world: &World) -> usize {
     world.events(NUMBER).await.iter().filter(|event| *event == "reservation.notified").count()
 }
 
 #[tokio::test]
-async fn a_notice_leaves_the_voucher_as_it_is_and_is_not_given_twice_of_the_same() {
+async fn a_notification_changes_nothing_and_is_not_repeated_while_nothing_changed() {
     let world = reserved().await;
     let before = view(&world, "P-1").await;
-    let mut answer = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    let mut answer = reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
     answer.as_object_mut().unwrap().remove("notification");
     assert_eq!(with(answer, &json!({"rev": 2})), before);
-    on_held(&world, "POST", "/notify", &json!({})).await.expect(200);
-    assert_eq!(notices(&world).await, 1, "the customer knows already");
-    on_held(&world, "PATCH", "", &json!({"attendees": ["ann@contoso.example"]})).await.expect(200);
-    on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    reservation_call(&world, "POST", "/notify", &json!({})).await.expect(200);
+    assert_eq!(notices(&world).await, 1, "the same dates and attendees were sent already");
+    reservation_call(&world, "PATCH", "", &json!({"attendees": ["ann@contoso.example"]})).await.expect(200);
+    reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
     assert_eq!(notices(&world).await, 2);
 }
 
 #[tokio::test]
-async fn a_notice_says_what_was_sent_to_whom_and_when() {
+async fn a_notification_states_content_recipient_and_time() {
     let world = reserved().await;
     let attendees = json!(["ann@contoso.example", "ben@contoso.example"]);
-    on_held(&world, "PATCH", "", &json!({"attendees": attendees})).await.expect(200);
+    reservation_call(&world, "PATCH", "", &json!({"attendees": attendees})).await.expect(200);
     assert!(view(&world, "P-1").await.get("notification").is_none(), "nothing was sent yet");
-    let sent = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    let sent = reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
     let expected = json!({
         "sent_at": "2026-11-22T09:00:00Z",
         "recipient": {"role": "admin", "name": "Lin Mei", "email": "l***@contoso.example"},
@@ -231,12 +232,12 @@ async fn a_notice_says_what_was_sent_to_whom_and_when() {
     });
     assert_eq!(sent["notification"], expected);
     world.clock.set("2026-11-22T10:00:00Z");
-    let again = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
-    assert_eq!(again["notification"], expected, "what was sent before");
+    let again = reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    assert_eq!(again["notification"], expected, "the earlier notification");
 }
 
 #[tokio::test]
-async fn a_notice_is_repeated_under_another_key_and_at_most_once_a_minute() {
+async fn a_notification_is_repeated_under_another_key_at_most_once_a_minute() {
     let world = reserved().await;
     let notify = async |key: &str| {
         let request = send("POST", &format!("/reservations/{NUMBER}/notify")).token(&world.admin_of("P-1")).key(key);
@@ -256,27 +257,31 @@ async fn a_notice_is_repeated_under_another_key_and_at_most_once_a_minute() {
         notify(key).await.expect(200);
     }
     assert_eq!(notices(&world).await, 2, "the same keys again do nothing");
-    on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
     assert_eq!(notices(&world).await, 2, "nor does a request without a key");
 }
 
 #[tokio::test]
-async fn a_cancelled_reservation_leaves_the_voucher_to_anyone_with_its_last_day() {
+async fn a_cancelled_voucher_may_be_reserved_by_anybody_and_keeps_its_last_day() {
     let world = reserved().await;
     world.deliver(NUMBER).await;
     let body = json!({"reason": "offering_changed", "note": "Another offering fits better."});
-    let answer = on_held(&world, "POST", "/cancel", &body).await.expect(200);
+    let answer = reservation_call(&world, "POST", "/cancel", &body).await.expect(200);
     assert_eq!((&answer["status"], &answer["reservation"]), (&json!("assigned"), &Value::Null));
     assert_eq!((&answer["expires_on"], &answer["actions"]), (&json!("2027-04-30"), &json!(["reserve"])));
-    assert_eq!(on_held(&world, "POST", "/cancel", &body).await.refused(404), ["voucher_not_found"]);
+    assert_eq!(reservation_call(&world, "POST", "/cancel", &body).await.refused(404), ["voucher_not_found"]);
 
     let body = tests::reservation_by("P-2", NUMBER);
     let theirs = world.as_admin("P-2", Function::Reservation, "POST", "/reservations", &body).await.expect(201);
-    assert_eq!(theirs["deliverables"], json!({"clean": 0, "pending": 0, "rejected": 0}), "what was delivered is gone");
+    assert_eq!(
+        theirs["deliverables"],
+        json!({"clean": 0, "pending": 0, "rejected": 0}),
+        "the deliverables of the cancelled reservation are gone"
+    );
 }
 
 #[tokio::test]
-async fn every_reason_to_cancel_is_taken() {
+async fn every_reason_to_cancel_is_accepted() {
     let world = World::new().await;
     for reason in ["offering_changed", "engagement_not_happening", "other_partner"] {
         let number = format!("SA-{}", reason.replace('_', "-").to_uppercase());
@@ -288,7 +293,7 @@ async fn every_reason_to_cancel_is_taken() {
     }
 }
 
-/// No sweep has run: the clock alone decides.
+/// No sweep has run: the clock decides.
 #[tokio::test]
 async fn a_reservation_ends_with_the_vouchers_last_day() {
     let world = reserved().await;
@@ -298,14 +303,14 @@ async fn a_reservation_ends_with_the_vouchers_last_day() {
     assert_eq!((&last_day["status"], &last_day["days_left"]), (&json!("reserved"), &json!(0)));
     world.clock.set("2027-05-01T00:00:00Z");
     for (method, rest, body) in [("PATCH", "", json!({"attendees": []})), ("POST", "/notify", Value::Null)] {
-        assert_eq!(on_held(&world, method, rest, &body).await.refused(409), ["expired"], "{rest}");
+        assert_eq!(reservation_call(&world, method, rest, &body).await.refused(409), ["expired"], "{rest}");
     }
-    let cancelled = on_held(&world, "POST", "/cancel", &json!({"reason": "other_partner"})).await.expect(200);
+    let cancelled = reservation_call(&world, "POST", "/cancel", &json!({"reason": "other_partner"})).await.expect(200);
     assert_eq!((&cancelled["status"], &cancelled["actions"]), (&json!("expired"), &json!([])));
 }
 
 #[tokio::test]
-async fn the_view_holds_what_the_contract_names() {
+async fn the_view_has_exactly_the_fields_of_the_contract() {
     let world = reserved().await;
     let view = view(&world, "P-1").await;
     let fields = [
@@ -353,7 +358,7 @@ async fn the_view_holds_what_the_contract_names() {
 }
 
 #[tokio::test]
-async fn the_actions_follow_the_work() {
+async fn the_actions_follow_the_state() {
     let world = reserved().await;
     let actions = || async { view(&world, "P-1").await["actions"].clone() };
     let open = ["cancel", "reschedule", "notify", "upload", "report"];
@@ -363,7 +368,7 @@ async fn the_actions_follow_the_work() {
     world.as_admin("P-1", Function::Completion, "PUT", &path, &tests::answers()).await.expect(200);
     assert_eq!(actions().await, json!([&open[..], &["submit"]].concat()));
     world.report(NUMBER).await;
-    let notified = on_held(&world, "POST", "/notify", &Value::Null).await.expect(200);
+    let notified = reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
     assert_eq!(notified["actions"], json!(["cancel", "notify", "upload", "redeem"]));
     assert_eq!(notified["report"]["status"], "submitted");
 }

@@ -1,4 +1,4 @@
-//! Validate, reserve, change, notify, cancel.
+//! `reservation`: validate, reserve, change, notify, cancel.
 
 mod manage;
 mod reserve;

@@ -1,4 +1,4 @@
-//! `POST /reservations`: every rule by its code.
+//! `POST /reservations`: every rule with its code.
 
 use domain::catalog::Catalog;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ async fn reserve(world: &World, company: &str, body: &Value) -> Reply {
 }
 
 #[tokio::test]
-async fn whoever_keeps_every_rule_holds_the_voucher() {
+async fn a_company_that_meets_every_rule_reserves_the_voucher() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = with(reservation(NUMBER), &json!({"attendees": ["lin.mei@contoso.example"], "end_date": "2027-04-30"}));
@@ -21,7 +21,11 @@ async fn whoever_keeps_every_rule_holds_the_voucher() {
     let view = reply.expect(201);
     assert_eq!((&view["status"], &view["reservation"]["company_id"]), (&json!("reserved"), &json!("P-1")));
     assert_eq!(view["reservation"]["country"], "TW");
-    assert_eq!(reserve(&world, "P-1", &body).await.refused(409), ["already_reserved"], "without a key, once is once");
+    assert_eq!(
+        reserve(&world, "P-1", &body).await.refused(409),
+        ["already_reserved"],
+        "without a key a second request is refused"
+    );
 }
 
 #[tokio::test]
@@ -72,7 +76,7 @@ async fn every_broken_rule_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn what_somebody_has_is_not_reserved_again() {
+async fn a_reserved_or_redeemed_voucher_is_not_reserved_again() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     assert_eq!(reserve(&world, "P-2", &reservation_by("P-2", NUMBER)).await.refused(409), ["already_reserved"]);
@@ -82,7 +86,7 @@ async fn what_somebody_has_is_not_reserved_again() {
 }
 
 #[tokio::test]
-async fn what_was_withdrawn_is_not_reserved() {
+async fn a_withdrawn_voucher_is_not_reserved() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let event = told("voucher.withdrawn", "2026-11-22T08:00:00Z", &json!({"voucher_number": NUMBER, "reason": "x"}));
@@ -90,9 +94,9 @@ async fn what_was_withdrawn_is_not_reserved() {
     assert_eq!(reserve(&world, "P-1", &reservation(NUMBER)).await.refused(409), ["cancelled"]);
 }
 
-/// No sweep has run: the clock alone decides.
+/// No sweep has run: the clock decides.
 #[tokio::test]
-async fn what_has_expired_is_not_reserved() {
+async fn an_expired_voucher_is_not_reserved() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.assign("SA-LAST-DAY0").await;
@@ -105,7 +109,7 @@ async fn what_has_expired_is_not_reserved() {
 }
 
 #[tokio::test]
-async fn a_voucher_for_another_partner_is_only_theirs() {
+async fn a_voucher_for_an_intended_partner_is_reserved_only_by_that_partner() {
     let world = World::new().await;
     let mut event = assigned(NUMBER);
     event["data"]["intended_company_id"] = json!("P-2");
@@ -138,9 +142,9 @@ async fn a_customer_has_one_fifteen_day_engagement_of_a_type_unless_another_is_d
     reserve(&world, "P-1", &another_product).await.expect(201);
 }
 
-/// In the catalog that ships, every engagement type comes in every length of its program.
+/// In the shipped catalog every engagement type comes in every length of its program.
 #[tokio::test]
-async fn an_engagement_type_comes_in_its_own_lengths() {
+async fn an_engagement_type_is_reserved_only_in_its_own_lengths() {
     let catalog = r#"
         agreement = { version = "2019-01", title = "Agreement" }
         [requirements]
@@ -164,9 +168,9 @@ async fn an_engagement_type_comes_in_its_own_lengths() {
     assert_eq!(reserve(&world, "P-1", &reservation(NUMBER)).await.refused(409), ["length_not_allowed"]);
 }
 
-/// The check refuses what reserving refuses, in the same words, and reserves nothing.
+/// The check gives the refusals of reserving, with the same texts, and reserves nothing.
 #[tokio::test]
-async fn a_check_says_all_that_reserving_would_refuse_and_changes_nothing() {
+async fn a_check_names_all_refusals_of_reserving_and_changes_nothing() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = with(

@@ -1,4 +1,4 @@
-//! What belongs to another company does not exist.
+//! Vouchers of another company are not found (PROGRAM.md 15.2, DECISIONS.md 9).
 
 use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
@@ -7,17 +7,17 @@ use tests::{Function, PDF, World, announcement, answers, reservation, reservatio
 use crate::samples::{self, Sample};
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
-const NOBODYS: &str = "SA-0000-0000-0000";
+const UNKNOWN: &str = "SA-0000-0000-0000";
 
 async fn as_company(world: &World, company: &str, sample: &Sample) -> Reply {
     world.as_admin(company, sample.function, sample.method, &sample.path, &sample.body).await
 }
 
-/// Every route about this voucher answers `P-2` as it does about one that does not exist.
-async fn is_hidden_from_others(world: &World, id: &str) {
+/// Verifies that every route of the voucher answers `P-2` as for an unknown voucher.
+async fn assert_hidden_from_others(world: &World, id: &str) {
     let before = world.voucher(NUMBER).await.rev;
     let theirs = samples::all(NUMBER, id);
-    for (sample, unknown) in theirs.iter().zip(samples::all(NOBODYS, id)).filter(|(sample, _)| sample.names_voucher) {
+    for (sample, unknown) in theirs.iter().zip(samples::all(UNKNOWN, id)).filter(|(sample, _)| sample.names_voucher) {
         let hidden = as_company(world, "P-2", sample).await;
         assert_eq!(hidden.body, as_company(world, "P-2", &unknown).await.body);
         assert_eq!(hidden.refused(404), ["voucher_not_found"], "{} {}", sample.method, sample.path);
@@ -32,51 +32,51 @@ async fn is_hidden_from_others(world: &World, id: &str) {
             reply.expect(200)["items"][0].to_string().replace(number, "-")
         };
         let hidden = ask(NUMBER).await;
-        assert_eq!(hidden, ask(NOBODYS).await);
+        assert_eq!(hidden, ask(UNKNOWN).await);
         assert!(hidden.contains("\"not_found\""), "{hidden}");
     }
     assert_eq!(world.voucher(NUMBER).await.rev, before);
 }
 
 #[tokio::test]
-async fn a_voucher_that_another_company_works_on_does_not_exist() {
+async fn a_voucher_that_another_company_reserved_is_not_found() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
-    is_hidden_from_others(&world, &id).await;
+    assert_hidden_from_others(&world, &id).await;
 }
 
 #[tokio::test]
-async fn a_voucher_that_another_company_redeemed_does_not_exist() {
+async fn a_voucher_that_another_company_redeemed_is_not_found() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
     world.redeem(&[NUMBER]).await;
-    is_hidden_from_others(&world, &id).await;
+    assert_hidden_from_others(&world, &id).await;
 }
 
 #[tokio::test]
-async fn a_voucher_that_expired_on_another_company_does_not_exist() {
+async fn a_voucher_that_expired_with_another_company_is_not_found() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
     world.clock.set("2027-05-01T00:00:00Z");
-    is_hidden_from_others(&world, &id).await;
+    assert_hidden_from_others(&world, &id).await;
 }
 
 #[tokio::test]
-async fn a_voucher_that_was_withdrawn_does_not_exist_for_anyone() {
+async fn a_withdrawn_voucher_is_not_found() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let data = json!({"voucher_number": NUMBER, "reason": "The project was called off."});
     let event = json!({"type": "voucher.withdrawn", "occurred_at": "2026-11-22T08:00:00Z", "data": data});
     world.webhook("withdraw-1", &event).await.expect(200);
-    is_hidden_from_others(&world, "0a1b2c").await;
+    assert_hidden_from_others(&world, "0a1b2c").await;
 }
 
-/// What the keys stand for was done and answered; what stands now is somebody else's.
+/// Replays after another company reserved the voucher return the first answers and disclose nothing.
 #[tokio::test]
-async fn a_request_repeated_after_another_company_took_over_tells_nothing_of_it() {
+async fn a_replay_discloses_nothing_about_the_next_company() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let (held, report) = (format!("/reservations/{NUMBER}"), format!("/vouchers/{NUMBER}/report"));
@@ -115,7 +115,7 @@ async fn a_request_repeated_after_another_company_took_over_tells_nothing_of_it(
     let path = format!("{report}/submit");
     world.as_admin("P-2", Function::Completion, "POST", &path, &Value::Null).await.expect(200);
 
-    // Each gets its own first answer again, from before P-2 came, and nothing of P-2.
+    // Each request gets its own first answer, which contains nothing of P-2.
     let before = world.database.items();
     for (function, repeated) in [
         (Function::Reservation, reserve),

@@ -1,4 +1,4 @@
-//! Tokens for some locations of a company only.
+//! Tokens that are limited to some locations of a company (PROGRAM.md 1.2).
 
 use serde_json::{Value, json};
 use testkit::{Reply, send};
@@ -8,78 +8,88 @@ use crate::samples;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
-async fn at(world: &World, locations: &[&str], function: Function, method: &str, path: &str, body: &Value) -> Reply {
-    let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": locations});
-    let request = send(method, path).token(&world.issuer.sign(claims, world.clock.now()));
+async fn call_at(
+    world: &World,
+    locations: &[&str],
+    function: Function,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Reply {
+    let token_claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": locations});
+    let request = send(method, path).token(&world.issuer.sign(token_claims, world.clock.now()));
     let request = if body.is_null() { request } else { request.json(body) };
     world.call(function, request).await
 }
 
 #[tokio::test]
-async fn a_token_for_other_locations_neither_reads_nor_changes() {
+async fn a_token_for_other_locations_neither_reads_nor_changes_a_voucher() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
     let before = world.voucher(NUMBER).await.rev;
     for locations in [&["L-2", "L-3"][..], &[]] {
         for sample in samples::all(NUMBER, &id).iter().filter(|sample| sample.names_voucher) {
-            let reply = at(&world, locations, sample.function, sample.method, &sample.path, &sample.body).await;
+            let reply = call_at(&world, locations, sample.function, sample.method, &sample.path, &sample.body).await;
             assert_eq!(reply.refused(403), ["location_missing"], "{} {}", sample.method, sample.path);
         }
         let chosen = json!({"voucher_numbers": [NUMBER], "confirm": true});
-        let answer = at(&world, locations, Function::Redemption, "POST", "/redemptions", &chosen).await.expect(200);
+        let answer =
+            call_at(&world, locations, Function::Redemption, "POST", "/redemptions", &chosen).await.expect(200);
         assert_eq!(answer["items"][0]["reasons"][0]["code"], "location_missing");
     }
     assert_eq!(world.voucher(NUMBER).await.rev, before);
 }
 
 #[tokio::test]
-async fn a_token_for_the_location_does_all_of_it() {
+async fn a_token_for_the_location_allows_the_whole_lifecycle() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let here = &["L-1"][..];
-    let reserve = at(&world, here, Function::Reservation, "POST", "/reservations", &reservation(NUMBER)).await;
+    let reserve = call_at(&world, here, Function::Reservation, "POST", "/reservations", &reservation(NUMBER)).await;
     reserve.expect(201);
     world.deliver(NUMBER).await;
     world.report(NUMBER).await;
     let chosen = json!({"voucher_numbers": [NUMBER], "confirm": true});
-    let answer = at(&world, here, Function::Redemption, "POST", "/redemptions", &chosen).await.expect(200);
+    let answer = call_at(&world, here, Function::Redemption, "POST", "/redemptions", &chosen).await.expect(200);
     assert_eq!(answer["items"][0]["outcome"], "redeemed");
 }
 
 #[tokio::test]
-async fn nothing_is_reserved_for_or_moved_to_another_location() {
+async fn nothing_is_reserved_at_or_moved_to_another_location() {
     let world = World::new().await;
     world.assign(NUMBER).await;
-    let elsewhere = at(&world, &["L-2"], Function::Reservation, "POST", "/reservations", &reservation(NUMBER)).await;
+    let elsewhere =
+        call_at(&world, &["L-2"], Function::Reservation, "POST", "/reservations", &reservation(NUMBER)).await;
     assert_eq!(elsewhere.refused(403), ["location_missing"]);
     world.reserve(NUMBER).await;
     let path = format!("/reservations/{NUMBER}");
-    let moved = at(&world, &["L-1"], Function::Reservation, "PATCH", &path, &json!({"location_id": "L-2"})).await;
-    assert_eq!(moved.refused(403), ["location_missing"]);
+    let amended =
+        call_at(&world, &["L-1"], Function::Reservation, "PATCH", &path, &json!({"location_id": "L-2"})).await;
+    assert_eq!(amended.refused(403), ["location_missing"]);
 }
 
-/// What another company holds does not exist, whatever the token's locations are called: `P-2` has an `L-1` as well.
+/// A voucher of another company is not found, even with an equal location id: `P-2` has an `L-1` as well.
 #[tokio::test]
-async fn locations_of_the_same_name_are_not_the_same() {
+async fn an_equal_location_id_of_another_company_gives_no_access() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     for sample in samples::all(NUMBER, "0a1b2c").iter().filter(|sample| sample.names_voucher) {
-        let claims = json!({"sub": "U-2", "company_id": "P-2", "roles": ["mpn_admin"], "locations": ["L-1"]});
-        let request = send(sample.method, &sample.path).token(&world.issuer.sign(claims, world.clock.now()));
+        let token_claims = json!({"sub": "U-2", "company_id": "P-2", "roles": ["mpn_admin"], "locations": ["L-1"]});
+        let request = send(sample.method, &sample.path).token(&world.issuer.sign(token_claims, world.clock.now()));
         let request = if sample.body.is_null() { request } else { request.json(&sample.body) };
         assert_eq!(world.call(sample.function, request).await.refused(404), ["voucher_not_found"]);
     }
 }
 
-/// A token of `P-1` with every role of a partner, for these locations.
+/// A token of `P-1` with every role of a partner, limited to the given locations.
 fn scoped(world: &World, locations: &[&str]) -> String {
     let roles = ["mpn_admin", "global_admin", "incentives"];
-    let claims = json!({"sub": "U-5", "company_id": "P-1", "roles": roles, "locations": locations});
-    world.issuer.sign(claims, world.clock.now())
+    let token_claims = json!({"sub": "U-5", "company_id": "P-1", "roles": roles, "locations": locations});
+    world.issuer.sign(token_claims, world.clock.now())
 }
 
-/// Every command of a partner there is: what it is about lies at `L-1`, or concerns the whole company.
+/// Every command of partners: its item is at `L-1`, or it concerns the whole company.
 #[tokio::test]
 async fn no_command_changes_anything_outside_the_locations_of_the_token() {
     let world = World::new().await;
@@ -104,15 +114,15 @@ async fn no_command_changes_anything_outside_the_locations_of_the_token() {
     assert_eq!(world.database.items(), before);
 }
 
-/// The status, and the first reason of the request or of the one item it names.
+/// The status and the first reason, of the request or of its only item.
 fn refusal(reply: &Reply) -> (u16, &str) {
     let of = |reasons: &str| reply.body.pointer(reasons).and_then(Value::as_str);
     (reply.status, of("/reasons/0/code").or(of("/items/0/reasons/0/code")).unwrap_or_default())
 }
 
-/// Even with a token for the very locations that are named: they are all that it has.
+/// A token that names every location of the company does not cover the company as a whole.
 #[tokio::test]
-async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
+async fn a_command_for_the_whole_company_needs_an_unlimited_token() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     world.redeem(&[NUMBER]).await;
@@ -140,7 +150,7 @@ async fn what_concerns_the_whole_company_needs_a_token_for_all_of_it() {
         let request = send("PUT", path).token(&token).json(&location);
         world.call(Function::Enrollment, request).await
     };
-    assert_eq!(put("/locations/L-9").await.refused(403), ["company_scope_missing"], "a new one");
+    assert_eq!(put("/locations/L-9").await.refused(403), ["company_scope_missing"], "a new location");
     assert_eq!(world.database.items(), before);
     put("/locations/L-1").await.expect(200);
 }
@@ -154,17 +164,17 @@ async fn a_list_shows_only_the_locations_of_the_token() {
     assert_eq!(ids, ["L-2"]);
 }
 
-/// Whoever has it, operations too: what concerns the company is out of its reach, and one location is all it changes.
+/// A token limited to a location, of operations too, changes that location and nothing of the company.
 #[tokio::test]
-async fn a_scoped_token_changes_nothing_but_its_own_location() {
+async fn a_token_for_a_location_changes_only_that_location() {
     let world = World::new().await;
     for sample in samples::about_companies().iter().filter(|sample| sample.method != "GET") {
         for role in &sample.roles {
-            let mut claims = json!({"sub": "U-1", "roles": [role], "locations": ["L-1"]});
+            let mut token_claims = json!({"sub": "U-1", "roles": [role], "locations": ["L-1"]});
             if *role != "operations" {
-                claims["company_id"] = json!("P-1");
+                token_claims["company_id"] = json!("P-1");
             }
-            let token = world.issuer.sign(claims, world.clock.now());
+            let token = world.issuer.sign(token_claims, world.clock.now());
             let named = if *role == "operations" { sample.about("P-1") } else { sample.clone() };
             let before = world.database.items();
             let reply = world.call(named.function, named.sent_with(&token)).await;

@@ -1,4 +1,4 @@
-//! What an answer must not give away by being different.
+//! Oracles: an answer must not disclose a voucher by differing from the answer for an unknown one (DECISIONS.md 9).
 
 use serde_json::{Value, json};
 use testkit::send;
@@ -8,9 +8,9 @@ use crate::samples;
 
 const N: &str = "SA-ORACLE-1";
 
-/// A revision that does not fit would tell that the voucher exists.
+/// A 412 would disclose that the voucher exists.
 #[tokio::test]
-async fn another_company_hears_nothing_of_revisions() {
+async fn if_match_discloses_nothing_to_another_company() {
     let world = World::new().await;
     world.assign(N).await;
     world.reserve(N).await;
@@ -24,7 +24,7 @@ async fn another_company_hears_nothing_of_revisions() {
     }
 }
 
-/// In every way in which a company does not hold a voucher.
+/// A world in which `P-1` holds none of the returned voucher numbers, each for another reason.
 async fn not_held() -> (World, Vec<&'static str>) {
     let world = World::new().await;
     for number in ["SA-NOBODYS-1", "SA-GIVEN-BACK", "SA-WITHDRAWN-1", "SA-ANOTHERS-1", "SA-TAKEN-OVER"] {
@@ -63,15 +63,15 @@ async fn not_held() -> (World, Vec<&'static str>) {
     )
 }
 
-/// One that no revision has, everyone that a voucher of these has, and the one that fits whatever exists.
+/// Entity tags: one that no revision has, every one that these vouchers have, and `*`, which matches any.
 fn tags() -> Vec<String> {
     let revisions = [99, 1, 2, 3, 4, 5].map(|rev| format!("\"{rev}\""));
     revisions.into_iter().chain(["*".to_owned()]).collect()
 }
 
-/// Whoever cannot name the administrator does not learn by a revision that there is such a voucher.
+/// A caller that cannot name the administrator does not learn from `If-Match` that the voucher exists.
 #[tokio::test]
-async fn a_reservation_by_who_does_not_know_the_administrator_hears_nothing_of_revisions() {
+async fn if_match_discloses_nothing_to_a_caller_that_does_not_know_the_administrator() {
     let (world, numbers) = not_held().await;
     let before = world.database.items();
     for number in numbers.into_iter().filter(|number| number.starts_with("SA-")) {
@@ -88,9 +88,9 @@ async fn a_reservation_by_who_does_not_know_the_administrator_hears_nothing_of_r
     assert_eq!(world.database.items(), before);
 }
 
-/// Every command and read, with everything that could tell a difference: revisions, keys, other bodies.
+/// Every command and read, without `If-Match` and with each entity tag.
 #[tokio::test]
-async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
+async fn a_voucher_that_the_company_does_not_hold_is_not_found() {
     let (world, numbers) = not_held().await;
     let token = world.admin_of("P-1");
     let before = world.database.items();
@@ -121,10 +121,10 @@ async fn a_voucher_that_the_company_does_not_hold_does_not_exist() {
     assert_eq!(world.database.items(), before);
 }
 
-/// The administrator's e-mail is what the next partner proves itself with: who gave a voucher back does not learn it,
-/// not even by sending an old request again.
+/// The administrator's address is the second factor of validation (PROGRAM.md 6.6): a partner that cancelled does not
+/// learn the next one, not even by a replay.
 #[tokio::test]
-async fn who_gave_a_voucher_back_does_not_learn_its_next_administrator() {
+async fn a_partner_that_cancelled_does_not_learn_the_next_administrator() {
     let world = World::new().await;
     world.assign(N).await;
     let reserve = send("POST", "/reservations").token(&world.admin_of("P-1")).key("k").json(&tests::reservation(N));
@@ -132,8 +132,8 @@ async fn who_gave_a_voucher_back_does_not_learn_its_next_administrator() {
     assert_eq!(held["admin"]["email"], "lin.mei@contoso.example");
     let cancel = json!({"reason": "other_partner"});
     let path = format!("/reservations/{N}/cancel");
-    let given_back = world.as_admin("P-1", Function::Reservation, "POST", &path, &cancel).await.expect(200);
-    assert!(given_back["admin"].is_null());
+    let cancelled = world.as_admin("P-1", Function::Reservation, "POST", &path, &cancel).await.expect(200);
+    assert!(cancelled["admin"].is_null());
     world.clock.set("2026-11-22T10:00:00Z");
     let reassigned = json!({"type": "voucher.reassigned", "occurred_at": "2026-11-22T10:00:00Z", "data": {
         "voucher_number": N, "admin": {"name": "Max Ho", "email": "max.ho@contoso.example"}}});
@@ -142,9 +142,9 @@ async fn who_gave_a_voucher_back_does_not_learn_its_next_administrator() {
     assert!(!replayed.to_string().contains("max.ho"), "{replayed}");
 }
 
-/// A voucher from the future would be good for longer than any may be.
+/// A creation day in the future would exceed the longest validity.
 #[tokio::test]
-async fn a_voucher_is_not_created_in_the_future() {
+async fn a_creation_day_in_the_future_is_refused() {
     let world = World::new().await;
     let mut event = assigned(N);
     event["data"]["created_at"] = json!("2099-01-01T00:00:00Z");
@@ -152,12 +152,12 @@ async fn a_voucher_is_not_created_in_the_future() {
     assert_eq!(body["reasons"][0]["field"], "data.created_at");
 }
 
-/// The history says who did what: nobody may sign as one of the program's own functions.
+/// The history names the actor: no person may act under the name of a function.
 #[tokio::test]
-async fn no_person_passes_for_a_function() {
+async fn a_token_with_the_name_of_a_function_is_refused() {
     let world = World::new().await;
-    let claims = json!({"sub": "system:outbox", "company_id": "P-1", "roles": ["mpn_admin"]});
-    let token = world.issuer.sign(claims, world.clock.now());
+    let token_claims = json!({"sub": "system:outbox", "company_id": "P-1", "roles": ["mpn_admin"]});
+    let token = world.issuer.sign(token_claims, world.clock.now());
     let sent = send("POST", "/validate").token(&token).json(&json!({}));
     assert_eq!(world.call(Function::Reservation, sent).await.status, 401);
 }

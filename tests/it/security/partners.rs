@@ -1,14 +1,14 @@
-//! What a company is, shows and says belongs to it alone.
+//! A company's record, evidence, enrollments and profile are hidden from other companies.
 
 use serde_json::Value;
 use tests::{Function, World};
 
 use crate::{directory, enrollment, samples};
 
-/// What only `P-1` may read of itself.
+/// Values that only `P-1` may read.
 const OWN: [&str; 5] = ["Northwind", "Harbor Road", "office@northwind.example", "hello@northwind.example", "An audit."];
 
-/// `P-1` with words of its own in everything that is kept of it.
+/// A world in which every stored item of `P-1` has recognizable values.
 async fn world() -> World {
     let world = World::new().await;
     for sample in samples::about_companies().iter().filter(|sample| sample.method != "GET") {
@@ -21,24 +21,24 @@ async fn world() -> World {
 }
 
 #[tokio::test]
-async fn no_route_tells_another_company_anything() {
+async fn no_route_discloses_anything_to_another_company() {
     let world = world().await;
     let before = world.database.items();
     for sample in samples::about_companies().iter().filter(|sample| sample.method == "GET") {
         for role in sample.roles.iter().filter(|role| **role != "operations") {
             let token = world.issuer.token("U-2", Some("P-2"), &[role], world.clock.now());
             let reply = world.call(sample.function, sample.sent_with(&token)).await;
-            for words in OWN {
-                assert!(!reply.words().contains(words), "{words}: {role} {} {}", sample.method, sample.path);
+            for value in OWN {
+                assert!(!reply.words().contains(value), "{value}: {role} {} {}", sample.method, sample.path);
             }
         }
     }
     assert_eq!(world.database.items(), before);
 }
 
-/// With a name in the path, or in the query: there is no such company, as there is none of a name that nobody has.
+/// Another company in the path or query gets the answer of an unknown company.
 #[tokio::test]
-async fn another_company_does_not_exist() {
+async fn another_company_is_not_found() {
     let world = world().await;
     let before = world.database.items();
     for sample in samples::about_companies() {
@@ -60,9 +60,9 @@ async fn another_company_does_not_exist() {
     assert_eq!(world.database.items(), before);
 }
 
-/// Commands act on the caller's own company: what `P-1` has stays as it is.
+/// Commands act on the caller's own company: the items of `P-1` do not change.
 #[tokio::test]
-async fn what_another_company_does_is_its_own_affair() {
+async fn commands_of_another_company_do_not_change_this_one() {
     let world = world().await;
     let of = |world: &World| {
         let items = world.database.items();
@@ -78,15 +78,15 @@ async fn what_another_company_does_is_its_own_affair() {
     assert_eq!(of(&world), before);
 }
 
-/// A public search shows what a company published: its address for customers, not that of its offices.
+/// A public search shows the published contact address, not the addresses of the locations.
 #[tokio::test]
 async fn the_directory_shows_only_what_was_published() {
     let world = world().await;
     world.run_outbox().await;
     for path in ["/providers", "/providers/P-1", "/providers?q=harbor", "/providers?q=office%40northwind"] {
         let reply = world.call(Function::Directory, testkit::send("GET", path)).await;
-        for words in ["Harbor Road", "office@northwind.example", "4812", "U-7", "An audit."] {
-            assert!(!reply.words().contains(words), "{words}: {path}");
+        for value in ["Harbor Road", "office@northwind.example", "4812", "U-7", "An audit."] {
+            assert!(!reply.words().contains(value), "{value}: {path}");
         }
     }
     let hidden = crate::bodies::with(directory::profile(&["DDPS"], &[]), &serde_json::json!({"published": false}));

@@ -1,4 +1,4 @@
-//! What is said to nobody: secrets, tokens, and people's addresses to those who have no business with them.
+//! Secrets, tokens and addresses that no log line and no answer may contain.
 
 use serde_json::{Value, json};
 use testkit::{MailFault, Reply, send};
@@ -9,7 +9,7 @@ use crate::samples;
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
-/// Everything that can be told goes past: a whole life, refusals of every kind, poison, and faults of the table.
+/// Runs a whole lifecycle with refusals of every kind, malformed requests and redeliveries. Returns all replies.
 async fn everything(world: &World) -> Vec<Reply> {
     world.ready(NUMBER).await;
     let id = world.announce(NUMBER, "more.pdf", PDF).await;
@@ -32,23 +32,23 @@ async fn everything(world: &World) -> Vec<Reply> {
     replies
 }
 
-/// The same, with what follows behind the functions with a URL.
-async fn everything_and_what_follows() {
+/// Runs `everything` and then the functions behind the stream and the queues.
+async fn everything_with_stream_and_queues() {
     let world = World::new().await;
     drop(everything(&world).await);
     world.ready("SA-LOG0-0001").await;
     world.redeem(&["SA-LOG0-0001"]).await;
     world.run_outbox().await;
     world.deliver_claims().await;
-    the_money(&world).await;
+    claims_and_payments(&world).await;
     let poison = r#"{"type":"voucher.redeemed","voucher_number":"SA-0001","days":"lin.mei@contoso.example"}"#;
     let poison = [poison.to_owned(), "lin.mei@contoso.example".to_owned()];
     assert_eq!(world.run_claims(&poison).await, [0, 1]);
-    mails_go_wrong(&world, &poison).await;
+    failing_mails(&world, &poison).await;
 }
 
-/// Mails that are sent, refused, not sent, and of which nobody knows; notices that cannot be read.
-async fn mails_go_wrong(world: &World, poison: &[String]) {
+/// Mails that are sent, refused, not sent or of unknown outcome, and unreadable notices.
+async fn failing_mails(world: &World, poison: &[String]) {
     let bodies = world.notice_bodies();
     world.mailbox.refuse("lin.mei@contoso.example");
     for fault in [MailFault::NotSent, MailFault::AnswerLost] {
@@ -59,8 +59,8 @@ async fn mails_go_wrong(world: &World, poison: &[String]) {
     assert_eq!(world.run_mailer(poison).await, [0, 1]);
 }
 
-/// Claims, payees and rates as everybody asks for them, and a payer that pays twice, errs, and lies.
-async fn the_money(world: &World) {
+/// Requests for claims, payees and rates of every caller, and reports of the payer that repeat, fail or are malformed.
+async fn claims_and_payments(world: &World) {
     samples::prepare_claims(world).await;
     for sample in samples::about_claims() {
         for company in ["P-2", "P-1"] {
@@ -78,24 +78,24 @@ async fn the_money(world: &World) {
 }
 
 #[tokio::test]
-async fn no_log_line_holds_a_secret_a_token_or_a_person() {
+async fn no_log_line_contains_a_secret_a_token_or_a_person() {
     let log = Log::default();
     let guard = log.listen();
-    everything_and_what_follows().await;
+    everything_with_stream_and_queues().await;
     drop(guard);
 
     let text = log.text();
     for line in [
         "\"answered\"",
         "\"refused\"",
-        "\"looked at an object\"",
+        "\"checked an object\"",
         "\"claimed\"",
         "cannot be read",
         "cannot be written to",
     ] {
-        assert!(text.contains(line), "the log was not caught: {line} is missing");
+        assert!(text.contains(line), "the log was not captured: {line} is missing");
     }
-    // What every token of the issuer begins with is in none of them by chance.
+    // Every token of the issuer begins with `eyJ`; no other log text contains it by chance.
     for never in [SECRET, "dm91Y2hzYWZl", "eyJ", "secret.token", "Bearer", "v1,", "@", "Lin Mei", "Contoso", "plan.pdf"]
         .into_iter()
         .chain([
@@ -114,7 +114,7 @@ async fn no_log_line_holds_a_secret_a_token_or_a_person() {
 }
 
 #[tokio::test]
-async fn no_answer_holds_a_secret_or_a_token() {
+async fn no_answer_contains_a_secret_or_a_token() {
     let world = World::new().await;
     let token = world.admin_of("P-1");
     let header = token.split('.').next().unwrap();
@@ -126,7 +126,7 @@ async fn no_answer_holds_a_secret_or_a_token() {
 }
 
 #[tokio::test]
-async fn no_other_company_reads_an_address() {
+async fn no_answer_to_another_company_contains_an_address() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     for sample in samples::about_vouchers(NUMBER, "0a1b2c") {
@@ -138,9 +138,9 @@ async fn no_other_company_reads_an_address() {
     assert!(!theirs.words().contains('@'));
 }
 
-/// Whoever validates knows one address, because they name it; they are told none.
+/// A validation names one address in the request; the answer contains none.
 #[tokio::test]
-async fn a_validation_tells_no_address() {
+async fn the_answer_of_a_validation_contains_no_address() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     let body = json!({"voucher_number": NUMBER, "admin_email": "lin.mei@contoso.example"});
@@ -149,7 +149,7 @@ async fn a_validation_tells_no_address() {
 }
 
 #[tokio::test]
-async fn a_fault_of_ours_tells_nothing_of_the_inside() {
+async fn an_internal_error_discloses_no_internals() {
     let world = World::new().await;
     world.ready(NUMBER).await;
     for (operation, function, method, path, body) in [

@@ -1,4 +1,4 @@
-//! What a token with each of the roles can do.
+//! The operations that a token of each role may call (PROGRAM.md 1.2).
 
 use testkit::Reply;
 use tests::{PDF, World};
@@ -11,9 +11,9 @@ async fn with_token(world: &World, sample: &Sample, token: &str) -> Reply {
     world.call(sample.function, sample.sent_with(token)).await
 }
 
-/// Each of the roles named will do.
+/// Each of the roles that an operation names is sufficient.
 #[tokio::test]
-async fn a_token_with_any_of_the_roles_is_let_in() {
+async fn any_of_an_operations_roles_is_sufficient() {
     for sample in samples::about_companies() {
         for role in sample.roles.clone() {
             let world = World::new().await;
@@ -27,7 +27,7 @@ async fn a_token_with_any_of_the_roles_is_let_in() {
 }
 
 #[tokio::test]
-async fn a_token_with_any_of_the_roles_acts_on_claims() {
+async fn any_of_an_operations_roles_is_sufficient_for_claims() {
     for role in ["mpn_admin", "global_admin", "incentives", "operations"] {
         let world = World::new().await;
         samples::prepare_claims(&world).await;

@@ -1,4 +1,4 @@
-//! Signed webhooks: what is believed, and what is not.
+//! Signatures of webhook messages (PROGRAM.md 15.3).
 
 use api::Secrets;
 use domain::catalog::Catalog;
@@ -10,10 +10,10 @@ const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 const OTHER: &str = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhpcnR5LXR3by1ieXQ=";
 const PATHS: [&str; 2] = ["/events", "/mail"];
 
-/// A message as its sender makes it.
+/// A message as its sender signs and sends it.
 struct Message {
     id: &'static str,
-    /// How many seconds ago it was signed.
+    /// The age of the signature in seconds.
     age: i64,
     body: String,
 }
@@ -36,8 +36,8 @@ impl Message {
         Secrets::parse(secret).unwrap().sign(self.id, self.at(world), self.body.as_bytes())
     }
 
-    /// With the header values given; without the header where one is empty.
-    fn sent(&self, path: &str, id: &str, timestamp: &str, signature: &str) -> Sent {
+    /// Builds the request with the given header values; an empty value omits its header.
+    fn request(&self, path: &str, id: &str, timestamp: &str, signature: &str) -> Sent {
         let kind = if path == "/mail" { "message/rfc822" } else { "application/json" };
         let request = send("POST", path).header("content-type", kind).bytes(self.body.as_bytes());
         let headers = [("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)];
@@ -46,13 +46,13 @@ impl Message {
     }
 
     async fn signed_with(&self, world: &World, signature: &str) -> Reply {
-        let request = self.sent("/events", self.id, &self.at(world).to_string(), signature);
+        let request = self.request("/events", self.id, &self.at(world).to_string(), signature);
         world.call(Function::Assignment, request).await
     }
 }
 
 #[track_caller]
-fn refused(reply: Reply, code: &str) {
+fn assert_refused(reply: Reply, code: &str) {
     assert_eq!(reply.header("www-authenticate"), Some("Webhook-Signature"));
     assert_eq!(reply.body["code"], "unauthenticated");
     assert_eq!(reply.refused(401), [code]);
@@ -65,13 +65,16 @@ async fn a_message_without_its_headers_is_refused() {
     let (at, signature) = (message.at(&world).to_string(), message.signature(&world, SECRET));
     for path in PATHS {
         for (id, at, signature) in [("", &*at, &*signature), ("m-1", "", &signature), ("m-1", &at, ""), ("", "", "")] {
-            refused(world.call(Function::Assignment, message.sent(path, id, at, signature)).await, "signature_missing");
+            assert_refused(
+                world.call(Function::Assignment, message.request(path, id, at, signature)).await,
+                "signature_missing",
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn a_header_that_is_not_what_it_should_be_is_refused() {
+async fn a_malformed_header_is_refused() {
     let world = World::new().await;
     let message = Message::new("m-1");
     let (at, signature) = (message.at(&world).to_string(), message.signature(&world, SECRET));
@@ -86,14 +89,14 @@ async fn a_header_that_is_not_what_it_should_be_is_refused() {
             ("m-1", "99999999999999999999", &signature),
             ("m-1", &at, &long),
         ] {
-            let request = message.sent(path, id, at, signature);
-            refused(world.call(Function::Assignment, request).await, "signature_malformed");
+            let request = message.request(path, id, at, signature);
+            assert_refused(world.call(Function::Assignment, request).await, "signature_malformed");
         }
     }
 }
 
 #[tokio::test]
-async fn a_signature_that_does_not_fit_is_refused() {
+async fn a_signature_of_other_content_or_secret_is_refused() {
     let world = World::new().await;
     let message = Message::new("m-1");
     let (at, good) = (message.at(&world).to_string(), message.signature(&world, SECRET));
@@ -115,19 +118,19 @@ async fn a_signature_that_does_not_fit_is_refused() {
             &other_body.signature(&world, SECRET),
             &message.signature(&world, OTHER),
         ] {
-            let request = message.sent(path, "m-1", &at, signature);
-            refused(world.call(Function::Assignment, request).await, "signature_mismatch");
+            let request = message.request(path, "m-1", &at, signature);
+            assert_refused(world.call(Function::Assignment, request).await, "signature_mismatch");
         }
     }
     assert_eq!(world.items("V"), 0);
 }
 
 #[tokio::test]
-async fn a_message_is_good_for_five_minutes_either_way() {
+async fn a_signature_is_valid_within_five_minutes_of_now() {
     let world = World::new().await;
     for (id, age, code) in [("old", 301, "signature_too_old"), ("new", -301, "signature_too_new")] {
         let message = Message::new(id).aged(age);
-        refused(message.signed_with(&world, &message.signature(&world, SECRET)).await, code);
+        assert_refused(message.signed_with(&world, &message.signature(&world, SECRET)).await, code);
     }
     for (id, age, status) in [("late", 300, 201), ("early", -300, 200)] {
         let message = Message::new(id).aged(age);
@@ -145,11 +148,11 @@ async fn a_replayed_message_changes_nothing() {
     let replayed = Message::new("m-1").aged(299);
     assert_eq!(replayed.signed_with(&world, &signature).await.expect(200), first);
     world.clock.set("2026-11-22T09:05:01Z");
-    refused(Message::new("m-1").aged(301).signed_with(&world, &signature).await, "signature_too_old");
+    assert_refused(Message::new("m-1").aged(301).signed_with(&world, &signature).await, "signature_too_old");
 }
 
 #[tokio::test]
-async fn while_secrets_are_rotated_both_are_good() {
+async fn during_rotation_both_secrets_are_valid() {
     let catalog = Catalog::shipped().unwrap();
     let world = World::configured(catalog.clone(), &format!("{OTHER},{SECRET}")).await;
     for (id, secret, status) in [("m-1", SECRET, 201), ("m-2", OTHER, 200)] {
@@ -158,29 +161,29 @@ async fn while_secrets_are_rotated_both_are_good() {
     }
     let rotated = World::configured(catalog, OTHER).await;
     let message = Message::new("m-3");
-    refused(message.signed_with(&rotated, &message.signature(&rotated, SECRET)).await, "signature_mismatch");
+    assert_refused(message.signed_with(&rotated, &message.signature(&rotated, SECRET)).await, "signature_mismatch");
 }
 
 #[tokio::test]
-async fn one_good_signature_of_several_is_enough() {
+async fn one_valid_signature_of_several_is_sufficient() {
     let world = World::new().await;
     let message = Message::new("m-1");
     let (good, bad) = (message.signature(&world, SECRET), message.signature(&world, OTHER));
     message.signed_with(&world, &format!("v1a,AAAA {bad} {good}")).await.expect(201);
     let many = [&*bad; 8].join(" ");
-    refused(message.signed_with(&world, &many).await, "signature_mismatch");
-    refused(message.signed_with(&world, &format!("{many} {good}")).await, "signature_too_many");
+    assert_refused(message.signed_with(&world, &many).await, "signature_mismatch");
+    assert_refused(message.signed_with(&world, &format!("{many} {good}")).await, "signature_too_many");
 }
 
-/// What is wrong with a message is told to nobody but its sender.
+/// Errors in a message are disclosed only to a sender with a valid signature.
 #[tokio::test]
-async fn nothing_is_read_of_a_message_before_its_signature_is_checked() {
+async fn a_body_is_not_read_before_its_signature_is_verified() {
     let world = World::new().await;
     for path in PATHS {
         let mut message = Message::new("m-1");
         message.body = "{ not json".to_owned();
         let bad = message.signature(&world, OTHER);
-        let request = message.sent(path, "m-1", &message.at(&world).to_string(), &bad);
-        refused(world.call(Function::Assignment, request).await, "signature_mismatch");
+        let request = message.request(path, "m-1", &message.at(&world).to_string(), &bad);
+        assert_refused(world.call(Function::Assignment, request).await, "signature_mismatch");
     }
 }

@@ -1,25 +1,25 @@
-//! The price list: what AWS asks for, and what is assumed where nothing can be counted.
+//! The price list and the assumptions of `infra/local/prices.toml`.
 
 use serde::Deserialize;
 
-/// The file that stands beside the local cloud.
+/// The content of `infra/local/prices.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
-    /// Where.
+    /// The AWS region.
     pub region: String,
-    /// Since when the table's prices hold.
+    /// The first day of the table's prices.
     pub since: String,
-    /// What each costs.
+    /// The prices per unit.
     pub micro_usd_per_million: PerMillion,
-    /// What is assumed.
+    /// The assumptions.
     pub assumed: Assumed,
 }
 
-/// Millionths of a dollar for a million.
+/// The prices of a million units, in millionths of a US dollar.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the file's own words, which it explains")]
+#[expect(missing_docs, reason = "the file documents its keys")]
 pub struct PerMillion {
     pub read_units: u64,
     pub write_units: u64,
@@ -34,10 +34,10 @@ pub struct PerMillion {
     pub log_bytes: u64,
 }
 
-/// What is taken for granted.
+/// The assumptions for values that cannot be counted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the file's own words, which it explains")]
+#[expect(missing_docs, reason = "the file documents its keys")]
 pub struct Assumed {
     pub round_trip_ms: RoundTrip,
     pub own_ms: u64,
@@ -47,10 +47,10 @@ pub struct Assumed {
     pub file_bytes: u64,
 }
 
-/// Milliseconds until an answer is there.
+/// The latency of a round trip per service, in milliseconds.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "the file's own words, which it explains")]
+#[expect(missing_docs, reason = "the file documents its keys")]
 pub struct RoundTrip {
     pub table: u64,
     pub queue: u64,
@@ -59,7 +59,7 @@ pub struct RoundTrip {
 }
 
 impl Prices {
-    /// The list that is shipped.
+    /// Parses the committed file.
     pub fn shipped() -> Self {
         toml::from_str(include_str!("../../../infra/local/prices.toml")).unwrap()
     }

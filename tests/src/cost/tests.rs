@@ -1,6 +1,6 @@
 use super::*;
 
-/// One invocation that asks the table twice in turn, sends a message and a mail, and looks at an object.
+/// One invocation with two sequential table requests, a message, a mail and an object read.
 fn usage() -> Usage {
     let reading = Reading {
         calls: [("GetItem", 2), ("PutItem", 1)].into(),
@@ -18,17 +18,17 @@ fn micro(bill: &[Line], what: &str) -> u64 {
 }
 
 #[test]
-fn lambda_waits_for_one_answer_after_another_and_computes_once_an_invocation() {
+fn the_duration_is_the_sum_of_round_trips_and_computing_time() {
     let assumed = Prices::shipped().assumed;
     let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
     assert_eq!(usage().millis(&assumed), 2 * table + queue + storage + mail + assumed.own_ms);
     assert_eq!(Usage { invocations: 3, ..Usage::default() }.millis(&assumed), 3 * assumed.own_ms);
-    // Nobody of ours waits for what Lambda, GuardDuty and a partner ask for.
+    // Requests of Lambda, GuardDuty and partners do not delay a function.
     assert_eq!(Usage { polls: 2, gets: 1, puts: 2, scans: 1, ..Usage::default() }.millis(&assumed), 0);
 }
 
 #[test]
-fn a_second_of_a_gigabyte_costs_what_the_list_says_for_it() {
+fn a_gb_second_has_the_listed_price() {
     let mut prices = Prices::shipped();
     prices.assumed.own_ms = 1_000;
     let second = Usage { invocations: 1, ..Usage::default() };
@@ -37,7 +37,7 @@ fn a_second_of_a_gigabyte_costs_what_the_list_says_for_it() {
 }
 
 #[test]
-fn everything_is_multiplied_with_its_own_price() {
+fn each_unit_is_multiplied_by_its_price() {
     let (prices, usage) = (Prices::shipped(), usage());
     let bill = usage.bill(&prices, 256);
     let of = |what| micro(&bill, what);
@@ -51,7 +51,7 @@ fn everything_is_multiplied_with_its_own_price() {
 }
 
 #[test]
-fn lives_add_up() {
+fn usages_are_added() {
     let twice: Usage = [usage(), usage()].into_iter().sum();
     assert_eq!((twice.read_halves, twice.written(), twice.invocations), (6, 6, 2));
     let (one, other) = (twice.bill(&Prices::shipped(), 256), usage().bill(&Prices::shipped(), 256));
@@ -60,7 +60,7 @@ fn lives_add_up() {
 }
 
 #[test]
-fn money_is_told_to_the_cent_and_upward() {
+fn dollars_are_rounded_up_to_the_cent() {
     assert_eq!(
         (dollars(0), dollars(1), dollars(10_000), dollars(1_234_560_001)),
         ("0.00".to_owned(), "0.01".to_owned(), "0.01".to_owned(), "1234.57".to_owned())

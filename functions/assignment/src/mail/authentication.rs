@@ -1,9 +1,9 @@
-//! The inbound provider's findings about the sender: `Authentication-Results` (RFC 8601), and what a DKIM signature
-//! leaves out.
+//! Verifies that the inbound provider has authenticated the sender (PROGRAM.md 6.8): its `Authentication-Results`
+//! (RFC 8601), and DKIM signatures that cover only a part of the body.
 //!
-//! Fields are added on top, so those below the provider's may have come with the mail, written by anyone. Only fields
-//! above `From` count. Those of other hosts on top are skipped; then the provider's own are read together, because some
-//! providers write one for each method, until another host's comes.
+//! Each host adds its fields on top, so the sender may have forged those below the provider's. Only fields above `From`
+//! count. Fields of other hosts on top are skipped. Then the provider's own fields are read together, because some
+//! providers write one field per method; the next field of another host ends them.
 
 mod results;
 mod signature;
@@ -15,10 +15,10 @@ use super::excerpt::excerpt;
 use super::header::Entity;
 
 const FIELD: &str = "Authentication-Results";
-/// Findings that one reason lists.
+/// The most results or hosts that one reason lists.
 const LISTED_MAX: usize = 5;
 
-/// Why the mail is not authenticated. `sender` is the domain in `From`, when there is one to compare with.
+/// The reasons that the mail is not authenticated. `sender` is the domain in `From`; without one, any domain matches.
 pub(super) fn problems(message: &Entity<'_>, provider: &str, sender: Option<&str>) -> Vec<Reason> {
     let reported = match reported(message, provider) {
         Ok(results) => {
@@ -33,7 +33,7 @@ pub(super) fn problems(message: &Entity<'_>, provider: &str, sender: Option<&str
 /// The provider's own results, topmost first.
 ///
 /// # Errors
-/// There are none, or a field cannot be read that may be the provider's: nothing below it is believed then.
+/// There are none, or a field that may be the provider's cannot be read; no field below it is trusted then.
 fn reported(message: &Entity<'_>, provider: &str) -> Result<Vec<Results>, String> {
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for (field, place) in message.above("From").filter(|field| field.is(FIELD)).zip(1_u32..) {
@@ -59,8 +59,8 @@ fn absent(provider: &str, others: &[String]) -> String {
     format!("an {FIELD} field of {provider} must stand above From; {found}")
 }
 
-/// A result further down does not mend a failed signature: a provider that writes its own fields on top, and removes no
-/// others of its name, leaves forged ones there.
+/// The problem of the DKIM results. A pass in a lower field does not outweigh a failure above it: a provider that does
+/// not remove fields of its own name leaves forged ones there.
 fn dkim_problem(fields: &[Results], sender: Option<&str>) -> Option<String> {
     for results in fields {
         if results.of("dkim").any(|verdict| verdict.signed_by(sender)) {
@@ -74,8 +74,8 @@ fn dkim_problem(fields: &[Results], sender: Option<&str>) -> Option<String> {
     Some(format!("found {}; {wanted} is needed", found(fields, "dkim")))
 }
 
-/// A result that is not a pass outweighs one that is: the passing one may be text that the sender slipped in through
-/// an address the provider quotes.
+/// The problem of the DMARC results. Any result other than a pass outweighs a pass: the pass may be text that the
+/// sender injected through an address that the provider quotes.
 fn dmarc_problem(fields: &[Results], sender: Option<&str>) -> Option<String> {
     let about_sender = |verdict: &Verdict| {
         verdict.values("header.from").all(|from| sender.is_none_or(|sender| from.eq_ignore_ascii_case(sender)))
@@ -88,7 +88,7 @@ fn dmarc_problem(fields: &[Results], sender: Option<&str>) -> Option<String> {
     Some(format!("found {}; {wanted} is needed", found(fields, "dmarc")))
 }
 
-/// What was reported by a method, such as `dkim=fail for licensing.example`.
+/// The reported results of a method, such as `dkim=fail for licensing.example`.
 fn found(fields: &[Results], method: &str) -> String {
     let mut verdicts = fields.iter().flat_map(|results| results.of(method)).peekable();
     if verdicts.peek().is_none() { format!("no {method} result") } else { listed(verdicts.map(Verdict::shown)) }

@@ -1,34 +1,34 @@
-//! The blocks of the template in a text: lines that begin with a label, and the lines that continue their values.
+//! Finds the blocks of the template in a text: lines that begin with a label, and the lines that continue their values.
 //!
-//! Blank lines may lie between the lines of a block; any other text ends it. A block is the template when it gives
-//! values for at least [`LABELS_MIN`] different labels, so that one or two in a signature mean nothing.
+//! Blank lines are allowed between the lines of a block; any other text ends it. A block counts as the template when it
+//! has values for at least [`LABELS_MIN`] different labels, so that one or two in a signature are ignored.
 
 use super::entry::Entry;
 use super::labels::{self, Label, tidy};
-use super::text::{Gap, Line, Origin};
+use super::text::{Gap, Line, SecondHand};
 use super::wrapped;
 
-/// Fewest different labels that make a block the template: one or two may occur in any mail.
+/// The fewest different labels of a template block; one or two may occur in any mail (PROGRAM.md 6.8).
 pub(super) const LABELS_MIN: usize = 3;
-/// Most lines with a label in one text; the template has ten.
+/// The most labeled lines in one text; the template has ten (PROGRAM.md 6.8).
 pub(super) const LABEL_LINES_MAX: usize = 200;
 
-/// Lines of the template that belong together.
+/// A block of the template.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block<'t>(Vec<Entry<'t>>);
 
-/// What a text holds of the template.
+/// The template blocks of a text.
 #[derive(Debug, Default)]
-pub(super) struct Found<'t> {
+pub(super) struct TemplateBlocks<'t> {
     pub(super) blocks: Vec<Block<'t>>,
-    /// Why a line of the template is second-hand, when one is.
-    pub(super) second_hand: Option<Origin>,
-    /// Whether there are more lines with a label than [`LABEL_LINES_MAX`].
+    /// The evidence that a line of the template is second-hand.
+    pub(super) second_hand: Option<SecondHand>,
+    /// True when the text has more labeled lines than [`LABEL_LINES_MAX`].
     pub(super) too_many: bool,
 }
 
 impl<'t> Block<'t> {
-    /// Everything that is written under the label.
+    /// All entries of the label that have a value.
     pub(super) fn entries(&self, label: Label) -> impl Iterator<Item = &Entry<'t>> {
         self.0.iter().filter(move |entry| entry.label == label && !entry.lines.is_empty())
     }
@@ -42,7 +42,7 @@ impl<'t> Block<'t> {
     }
 }
 
-impl<'t> Found<'t> {
+impl<'t> TemplateBlocks<'t> {
     /// Finds the blocks among the lines of a text.
     pub(super) fn of(lines: &[Line<'t>]) -> Self {
         let mut reader = Reader::default();
@@ -55,159 +55,163 @@ impl<'t> Found<'t> {
     }
 }
 
-/// How far the block at hand has come.
+/// The state of the reader within the current block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Phase {
-    /// At a label of the template, or its value.
+    /// At a label of the template or its value.
     #[default]
     Open,
-    /// At a label that is not of the template, or its value; the block goes on below.
-    Foreign(Beside),
-    /// Over; lines directly below still belong to the text that ended it.
-    Ending,
-    Over,
+    /// At a label that is not of the template or its value; the block continues below.
+    Foreign(ForeignLabel),
+    /// The block has ended; lines directly below belong to the text that ended it.
+    Trailing,
+    Ended,
 }
 
-/// What tells a label that is not of the template.
+/// The sign by which a label that is not of the template is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Beside {
-    /// A cell beside it: it has a row of its own.
+enum ForeignLabel {
+    /// A cell beside it: the label has its own row.
     Cell,
-    /// A colon, which the value above may hold too.
+    /// A colon, which may also be a part of the value above.
     Colon,
 }
 
 #[derive(Default)]
 struct Reader<'t> {
-    found: Found<'t>,
+    found: TemplateBlocks<'t>,
     entries: Vec<Entry<'t>>,
     phase: Phase,
-    origin: Option<Origin>,
+    second_hand: Option<SecondHand>,
     label_lines: usize,
 }
 
 impl<'t> Reader<'t> {
     fn line(&mut self, line: &Line<'t>, next: Option<&Line<'t>>) {
-        if line.origin != self.origin || line.gap == Gap::Signature {
+        if line.second_hand != self.second_hand || line.gap == Gap::Signature {
             self.end_block();
-            self.origin = line.origin;
+            self.second_hand = line.second_hand;
         }
         match labels::labeled(&line.text) {
-            Some((label, value)) => self.begin(line, label, value),
-            None => self.go_on(line, next),
+            Some((label, value)) => self.begin_entry(line, label, value),
+            None => self.continue_block(line, next),
         }
     }
 
-    fn begin(&mut self, line: &Line<'t>, label: Label, value: String) {
+    fn begin_entry(&mut self, line: &Line<'t>, label: Label, value: String) {
         self.label_lines += 1;
         if self.label_lines > LABEL_LINES_MAX {
             self.found.too_many = true;
             return;
         }
-        if matches!(self.phase, Phase::Ending | Phase::Over) {
+        if matches!(self.phase, Phase::Trailing | Phase::Ended) {
             self.end_block();
         }
         self.phase = Phase::Open;
         let lines = if value.is_empty() { Vec::new() } else { vec![value] };
-        let entry = Entry { label, lines, apart: Vec::new(), charset: line.charset, gap: line.gap, row: false };
+        let entry = Entry { label, lines, detached: Vec::new(), charset: line.charset, gap: line.gap, in_row: false };
         self.entries.push(entry);
     }
 
-    /// A line without a label of the template: the value of the label above it, more of that value, a label that the
-    /// template does not know, or the end of the block.
-    fn go_on(&mut self, line: &Line<'t>, next: Option<&Line<'t>>) {
+    /// Handles a line without a label of the template: the value of the label above, a continuation of that value, a
+    /// foreign label, or the end of the block.
+    fn continue_block(&mut self, line: &Line<'t>, next: Option<&Line<'t>>) {
         let Some(entry) = self.entries.last_mut() else {
             return;
         };
         self.phase = match (self.phase, entry.foreign_label(line, next)) {
-            (Phase::Open | Phase::Foreign(_), Some(Beside::Cell)) => Phase::Foreign(Beside::Cell),
-            (Phase::Open | Phase::Foreign(_), Some(Beside::Colon)) => {
-                entry.more_apart(line, Phase::Foreign(Beside::Colon))
+            (Phase::Open | Phase::Foreign(_), Some(ForeignLabel::Cell)) => Phase::Foreign(ForeignLabel::Cell),
+            (Phase::Open | Phase::Foreign(_), Some(ForeignLabel::Colon)) => {
+                entry.push_detached(line, Phase::Foreign(ForeignLabel::Colon))
             }
             (Phase::Open, None) if entry.lines.is_empty() => entry.begin_value(line),
-            (Phase::Open, None) => entry.more_value(line),
-            (Phase::Foreign(beside), None) => entry.more_foreign(line, beside),
-            (Phase::Ending, _) if line.gap == Gap::Next => entry.more_apart(line, Phase::Ending),
-            (Phase::Ending | Phase::Over, _) => Phase::Over,
+            (Phase::Open, None) => entry.continue_value(line),
+            (Phase::Foreign(foreign), None) => entry.continue_foreign(line, foreign),
+            (Phase::Trailing, _) if line.gap == Gap::Next => entry.push_detached(line, Phase::Trailing),
+            (Phase::Trailing | Phase::Ended, _) => Phase::Ended,
         };
     }
 
-    /// Sorts the block at hand: the sender's own template, or a line of it that is second-hand.
+    /// Ends the current block: stores it as the sender's own template, or notes that the template is second-hand.
     fn end_block(&mut self) {
         let block = Block(std::mem::take(&mut self.entries));
         self.phase = Phase::Open;
-        if self.origin.is_none() {
+        if self.second_hand.is_none() {
             self.found.blocks.extend(Some(block).filter(Block::is_template));
         } else if block.0.iter().any(|entry| !entry.lines.is_empty()) {
-            self.found.second_hand = self.found.second_hand.or(self.origin);
+            self.found.second_hand = self.found.second_hand.or(self.second_hand);
         }
     }
 }
 
 impl Entry<'_> {
-    /// Whether the line begins with a label that is not of the template, and what tells it.
-    fn foreign_label(&self, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<Beside> {
-        let row = next.is_some_and(|next| match next.gap {
-            Gap::Cell => line.gap == Gap::Apart && !next.text.is_empty(),
+    /// The sign that the line begins with a label that is not of the template.
+    fn foreign_label(&self, line: &Line<'_>, next: Option<&Line<'_>>) -> Option<ForeignLabel> {
+        let has_cell_beside = next.is_some_and(|next| match next.gap {
+            Gap::Cell => line.gap == Gap::Paragraph && !next.text.is_empty(),
             Gap::Tab => line.gap == Gap::Next,
-            Gap::Next | Gap::Within | Gap::Apart | Gap::Blank | Gap::Signature => false,
+            Gap::Next | Gap::CellParagraph | Gap::Paragraph | Gap::Blank | Gap::Signature => false,
         });
         match line.gap {
-            Gap::Next | Gap::Apart if self.row && row => Some(Beside::Cell),
-            Gap::Next | Gap::Apart if labels::looks_labeled(&line.text) => Some(Beside::Colon),
-            Gap::Next | Gap::Tab | Gap::Cell | Gap::Within | Gap::Apart | Gap::Blank | Gap::Signature => None,
+            Gap::Next | Gap::Paragraph if self.in_row && has_cell_beside => Some(ForeignLabel::Cell),
+            Gap::Next | Gap::Paragraph if labels::looks_labeled(&line.text) => Some(ForeignLabel::Colon),
+            Gap::Next | Gap::Tab | Gap::Cell | Gap::CellParagraph | Gap::Paragraph | Gap::Blank | Gap::Signature => {
+                None
+            }
         }
     }
 
-    /// The text after a bare label: in the cell beside it, or below it when the label is alone in its row.
+    /// Reads the text after a bare label: in the cell beside it, or below it when the label is alone in its row.
     fn begin_value(&mut self, line: &Line<'_>) -> Phase {
-        let beside = matches!(line.gap, Gap::Tab | Gap::Cell | Gap::Within);
-        self.row |= beside;
-        let alone = !self.row && !matches!(self.gap, Gap::Tab | Gap::Cell);
-        let below = alone && matches!(line.gap, Gap::Next | Gap::Apart);
+        let beside = matches!(line.gap, Gap::Tab | Gap::Cell | Gap::CellParagraph);
+        self.in_row |= beside;
+        let alone = !self.in_row && !matches!(self.gap, Gap::Tab | Gap::Cell);
+        let below = alone && matches!(line.gap, Gap::Next | Gap::Paragraph);
         if beside && labels::is_colon(&line.text) {
             return Phase::Open;
         }
         if !(beside || below) {
-            return Phase::Over;
+            return Phase::Ended;
         }
         self.lines.push(tidy(&line.text));
         Phase::Open
     }
 
-    fn more_foreign(&mut self, line: &Line<'_>, beside: Beside) -> Phase {
-        match (line.gap, beside) {
-            (Gap::Next | Gap::Tab | Gap::Cell | Gap::Within, Beside::Cell) => Phase::Foreign(beside),
-            (Gap::Next | Gap::Tab | Gap::Cell | Gap::Within, Beside::Colon) => {
-                self.more_apart(line, Phase::Foreign(beside))
+    fn continue_foreign(&mut self, line: &Line<'_>, foreign: ForeignLabel) -> Phase {
+        match (line.gap, foreign) {
+            (Gap::Next | Gap::Tab | Gap::Cell | Gap::CellParagraph, ForeignLabel::Cell) => Phase::Foreign(foreign),
+            (Gap::Next | Gap::Tab | Gap::Cell | Gap::CellParagraph, ForeignLabel::Colon) => {
+                self.push_detached(line, Phase::Foreign(foreign))
             }
-            (Gap::Apart, _) => Phase::Ending,
-            (Gap::Blank | Gap::Signature, _) => Phase::Over,
+            (Gap::Paragraph, _) => Phase::Trailing,
+            (Gap::Blank | Gap::Signature, _) => Phase::Ended,
         }
     }
 
-    fn more_value(&mut self, line: &Line<'_>) -> Phase {
-        let whole = || match self.lines.as_slice() {
-            [value] if self.apart.is_empty() => wrapped::is_whole(self.label, value, &line.text),
+    fn continue_value(&mut self, line: &Line<'_>) -> Phase {
+        let is_complete = || match self.lines.as_slice() {
+            [value] if self.detached.is_empty() => wrapped::is_complete(self.label, value, &line.text),
             _ => false,
         };
         match line.gap {
-            Gap::Next if whole() => Phase::Ending,
-            Gap::Next | Gap::Tab if self.apart.is_empty() => {
+            Gap::Next if is_complete() => Phase::Trailing,
+            Gap::Next | Gap::Tab if self.detached.is_empty() => {
                 self.lines.push(tidy(&line.text));
                 Phase::Open
             }
-            Gap::Next | Gap::Tab | Gap::Cell | Gap::Within => self.more_apart(line, Phase::Open),
-            Gap::Apart if self.apart.is_empty() && self.goes_on_with(&line.text) => self.more_apart(line, Phase::Open),
-            Gap::Blank if self.is_cut_off() => self.more_apart(line, Phase::Open),
-            Gap::Apart if self.apart.is_empty() => self.more_apart(line, Phase::Ending),
-            Gap::Apart => Phase::Ending,
-            Gap::Blank | Gap::Signature => Phase::Over,
+            Gap::Next | Gap::Tab | Gap::Cell | Gap::CellParagraph => self.push_detached(line, Phase::Open),
+            Gap::Paragraph if self.detached.is_empty() && self.must_continue_with(&line.text) => {
+                self.push_detached(line, Phase::Open)
+            }
+            Gap::Blank if self.is_cut_off() => self.push_detached(line, Phase::Open),
+            Gap::Paragraph if self.detached.is_empty() => self.push_detached(line, Phase::Trailing),
+            Gap::Paragraph => Phase::Trailing,
+            Gap::Blank | Gap::Signature => Phase::Ended,
         }
     }
 
-    fn more_apart(&mut self, line: &Line<'_>, then: Phase) -> Phase {
-        self.apart.push(tidy(&line.text));
+    fn push_detached(&mut self, line: &Line<'_>, then: Phase) -> Phase {
+        self.detached.push(tidy(&line.text));
         then
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of the event, from the lines of a block of the template.
+//! Reads the fields of the event from the lines of a template block.
 
 use api::{Reason, Reasons};
 use domain::voucher::Customer;
@@ -7,14 +7,14 @@ use super::blocks::Block;
 use super::draft::{Draft, ambiguous};
 use super::labels::Label;
 use super::line_values::{
-    Read, admin, country, created_at, customer, expires_on, intended_company, license, program, service_days,
+    Parsed, admin, country, created_at, customer, expires_on, intended_company, license, program, service_days,
     voucher_number,
 };
 
-/// Reads every line of a block before it gives up, so that each problem is named.
+/// Reads all lines of a block and collects all problems (DECISIONS.md 4).
 ///
 /// # Errors
-/// Per field of the event `missing`, `invalid` or `ambiguous`.
+/// `missing`, `invalid` or `ambiguous` per field of the event.
 pub(super) fn read(block: &Block<'_>) -> Result<Draft, Reasons> {
     let mut lines = Lines { block, findings: Reasons::default() };
     let voucher_number = lines.required(Label::Voucher, voucher_number);
@@ -49,7 +49,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn required<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Read<T>) -> Option<T> {
+    fn required<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Parsed<T>) -> Option<T> {
         if self.block.entries(label).next().is_none() {
             let missing = format!("the line {} is required", label.title());
             self.findings.push(Reason::at(label.field(), "missing", missing));
@@ -57,15 +57,15 @@ impl Lines<'_> {
         self.optional(label, parse)
     }
 
-    /// The value of the label. Lines that give different values are refused: the customer saw both.
-    fn optional<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Read<T>) -> Option<T> {
+    /// The value of the label. Lines with different values are refused, because the customer saw both.
+    fn optional<T: PartialEq>(&mut self, label: Label, parse: fn(&str) -> Parsed<T>) -> Option<T> {
         let mut first: Option<(T, String)> = None;
         let mut problems: Vec<Reason> = Vec::new();
         for entry in self.block.entries(label) {
             match (entry.value(parse), &first) {
                 (Ok(value), Some((known, _))) if *known == value => {}
-                (Ok(_), Some((_, said))) => problems.push(ambiguous(label, said, &entry.said())),
-                (Ok(value), None) => first = Some((value, entry.said())),
+                (Ok(_), Some((_, text))) => problems.push(ambiguous(label, text, &entry.text())),
+                (Ok(value), None) => first = Some((value, entry.text())),
                 (Err(reasons), _) => problems.extend(reasons),
             }
         }

@@ -1,4 +1,4 @@
-//! What one block of the template says, comparable with what another says.
+//! The values of one template block, which can be compared with those of another block.
 
 use api::Reason;
 use domain::voucher::{Admin, Assign, Customer, License};
@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use super::labels::Label;
 
-/// Longest value that an answer repeats, in characters.
+/// The longest value that a reason repeats, in characters.
 const SHOWN_CHARS_MAX: usize = 80;
 
-/// The whole event except when it occurred.
+/// The event of the assignment without its time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
     pub(super) voucher_number: VoucherNumber,
@@ -26,8 +26,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The event.
-    pub(super) fn occurred(self, occurred_at: Timestamp) -> Assign {
+    /// The event with its time.
+    pub(super) fn into_event(self, occurred_at: Timestamp) -> Assign {
         Assign {
             occurred_at,
             voucher_number: self.voucher_number,
@@ -42,14 +42,14 @@ impl Draft {
         }
     }
 
-    /// One reason for each line that two texts of one mail give different values for.
+    /// One reason for each line whose values differ between two blocks.
     pub(super) fn differences(&self, other: &Self) -> Vec<Reason> {
         let pairs = self.values().into_iter().zip(other.values());
         let differing = pairs.filter(|((_, ours), (_, theirs))| ours != theirs);
         differing.map(|((label, ours), (_, theirs))| ambiguous(label, &ours, &theirs)).collect()
     }
 
-    /// The value of each line in one form, whatever form it was written in.
+    /// The value of each line in its normal form.
     fn values(&self) -> [(Label, String); 10] {
         let Customer { id, name, country } = &self.customer;
         let License { id: license, ends_on } = &self.license;
@@ -69,9 +69,9 @@ impl Draft {
     }
 }
 
-/// The reason that two lines of one kind differ. Lines are refused rather than chosen from: the customer saw both.
+/// The reason that two lines of one label differ. Both are refused, because the customer saw both.
 pub(super) fn ambiguous(label: Label, first: &str, second: &str) -> Reason {
-    let (first, second) = (cut(first), cut(second));
+    let (first, second) = (truncated(first), truncated(second));
     let detail = format!("the line {} must say the same everywhere, and says {first} and {second}", label.title());
     Reason::at(label.field(), "ambiguous", detail)
 }
@@ -80,6 +80,6 @@ fn shown<T: ToString>(value: Option<&T>) -> String {
     value.map_or_else(|| "nothing".to_owned(), T::to_string)
 }
 
-fn cut(text: &str) -> String {
+fn truncated(text: &str) -> String {
     text.chars().take(SHOWN_CHARS_MAX).collect()
 }

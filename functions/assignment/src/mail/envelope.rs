@@ -1,4 +1,4 @@
-//! The mail's sender, date and id.
+//! Reads the sender, the date and the id of a mail.
 
 use api::Reason;
 use domain::calendar;
@@ -10,13 +10,13 @@ use super::excerpt::excerpt;
 use super::header::Entity;
 use super::lexer::{Lexeme, tokens};
 
-/// What an address is made of besides words (RFC 5322 3.2.3). A dot is part of a word here.
+/// The special characters of an address (RFC 5322 3.2.3). A dot is part of a word here.
 const ADDRESS_SPECIALS: &str = "<>,:;@[]\\";
-/// Longest id, so that it fits where an idempotency key does.
+/// The longest id in bytes; it is stored like an idempotency key (PROGRAM.md 15.1).
 const MESSAGE_ID_BYTES_MAX: usize = 250;
 const DOMAIN_BYTES_MAX: usize = 253;
 
-/// The allowed domain of the one address in `From`, in lower case.
+/// The allowed domain of the single address in `From`, in lower case (PROGRAM.md 6.8).
 pub(super) fn sender(message: &Entity<'_>, policy: &SenderPolicy) -> Result<String, Reason> {
     let refused = |detail: String| Reason::new("sender_not_allowed", detail);
     let from = only(message, "From").map_err(refused)?;
@@ -30,12 +30,12 @@ pub(super) fn sender(message: &Entity<'_>, policy: &SenderPolicy) -> Result<Stri
     Err(refused(format!("From names {}, which is not a domain that assigns vouchers", excerpt(&domain))))
 }
 
-/// The domain of the one address in `From`, allowed or not; nothing when there is no such address.
+/// The domain of the single address in `From`, allowed or not; `None` without a single address.
 pub(super) fn from_domain(message: &Entity<'_>) -> Option<String> {
     address_domain(&message.only("From")?)
 }
 
-/// The domain of a single mailbox (RFC 5322 3.4). Lists, groups, routes and address literals are none.
+/// The domain of a single mailbox (RFC 5322 3.4). Lists, groups, routes and address literals are not accepted.
 fn address_domain(from: &str) -> Option<String> {
     use Lexeme::{Special, Word};
     let lexemes: Vec<Lexeme> = tokens(from, ADDRESS_SPECIALS).ok()?.into_iter().map(|token| token.lexeme).collect();
@@ -51,7 +51,7 @@ fn is_phrase(lexemes: &[Lexeme]) -> bool {
     !lexemes.iter().any(|lexeme| matches!(lexeme, Lexeme::Special(_)))
 }
 
-/// A domain in lower case. ASCII only: letters of other scripts look like these and are not.
+/// The domain in lower case. Only ASCII is accepted, because letters of other scripts can look the same.
 pub(super) fn domain_name(text: &str) -> Option<String> {
     let label = |label: &str| {
         !label.is_empty()
@@ -63,7 +63,7 @@ pub(super) fn domain_name(text: &str) -> Option<String> {
     named.then(|| text.to_ascii_lowercase())
 }
 
-/// The mail's own id (RFC 5322 3.6.4), without the angle brackets.
+/// The `Message-ID` (RFC 5322 3.6.4) without the angle brackets.
 pub(super) fn message_id(message: &Entity<'_>) -> Result<String, Reason> {
     let value = once(message, "Message-ID", "message_id")?;
     let id = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
@@ -78,7 +78,7 @@ pub(super) fn message_id(message: &Entity<'_>) -> Result<String, Reason> {
     }
 }
 
-/// What is wrong with an id.
+/// The problem of a malformed id.
 fn id_problem(id: &str) -> Option<&'static str> {
     if id.len() > MESSAGE_ID_BYTES_MAX {
         return Some("it is too long");
@@ -90,7 +90,7 @@ fn id_problem(id: &str) -> Option<&'static str> {
     if sides { None } else { Some("it has no @ with something on either side") }
 }
 
-/// When it was written.
+/// The time in `Date`.
 pub(super) fn occurred_at(message: &Entity<'_>) -> Result<Timestamp, Reason> {
     let value = once(message, "Date", "occurred_at")?;
     let wrong =
@@ -105,7 +105,10 @@ fn once(message: &Entity<'_>, name: &str, field: &str) -> Result<String, Reason>
     only(message, name).map_err(|detail| Reason::at(field, code, detail))
 }
 
-/// The value of the field that must stand exactly once, or how often it does.
+/// The value of a field that must occur exactly once.
+///
+/// # Errors
+/// The number of its occurrences, as a sentence.
 fn only(message: &Entity<'_>, name: &str) -> Result<String, String> {
     message.only(name).ok_or_else(|| {
         let found = match message.count(name) {

@@ -1,11 +1,10 @@
-//! Text of a mail as a reason repeats it: short, and without anything that a terminal or a reader could take for
-//! something else.
+//! Shortened and escaped text of a mail for the detail of a reason, safe for terminals and readers.
 
-/// Most characters that a reason repeats.
+/// The most characters of an excerpt.
 const CHARS_MAX: usize = 60;
 
-/// The text, cut to 60 characters. What is more than one plain word is quoted, with control and invisible characters
-/// written as escapes.
+/// The text, cut to 60 characters. Text other than one plain ASCII word is quoted, with control and invisible
+/// characters escaped.
 pub(super) fn excerpt(text: &str) -> String {
     let kept: String = text.chars().take(CHARS_MAX).collect();
     let cut = if kept.len() < text.len() { "…" } else { "" };
@@ -21,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_word_stays_as_it_is_and_anything_else_is_quoted() {
+    fn a_plain_word_is_unchanged_and_any_other_text_is_quoted() {
         assert_eq!(excerpt("auto-replied"), "auto-replied");
         assert_eq!(excerpt(""), "\"\"");
         assert_eq!(excerpt("Lin Mei"), "\"Lin Mei\"");
@@ -29,7 +28,7 @@ mod tests {
     }
 
     #[test]
-    fn control_and_invisible_characters_show() {
+    fn control_and_invisible_characters_are_escaped() {
         assert_eq!(excerpt("a\r\n\u{7}b"), r#""a\r\n\u{7}b""#);
         assert_eq!(excerpt("a\u{202e}b\u{200b}\u{2028}"), r#""a\u{202e}b\u{200b}\u{2028}""#);
     }

@@ -1,9 +1,10 @@
-//! The header of a message, or of one of its parts, split into fields (RFC 5322 2.2).
+//! Splits the header of a message or of one of its parts into fields (RFC 5322 2.2; DECISIONS.md 17).
 //!
-//! Stricter than mail programs are: what two programs may read differently (`From :`, a bare carriage return, a blank
-//! line that holds spaces) could show the provider one sender and this system another, so it is not read at all.
+//! The parser is stricter than mail programs. A header that two programs may read differently (`From :`, a bare
+//! carriage return, a blank line with spaces) could show the provider one sender and this system another, so it is
+//! refused.
 
-/// One field.
+/// A header field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'m> {
     name: &'m str,
@@ -27,7 +28,7 @@ impl<'m> Field<'m> {
         (named && unambiguous(raw)).then_some(Self { name, value })
     }
 
-    /// Whether it goes by this name, in any letter case.
+    /// True when the field has this name, in any letter case.
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -43,7 +44,7 @@ impl<'m> Field<'m> {
 }
 
 impl<'m> Entity<'m> {
-    /// Splits header and body; nothing when the header is not one ([`Self::read`]).
+    /// Splits header and body; `None` when [`Self::read`] fails.
     pub(super) fn split(raw: &'m [u8]) -> Option<Self> {
         Self::read(raw).ok()
     }
@@ -51,7 +52,7 @@ impl<'m> Entity<'m> {
     /// Splits header and body.
     ///
     /// # Errors
-    /// What should be a field, with the lines that continue it, and is none.
+    /// The bytes in place of a field, with their continuation lines.
     pub(super) fn read(raw: &'m [u8]) -> Result<Self, &'m [u8]> {
         let mut fields = Vec::new();
         let mut rest = raw;
@@ -76,14 +77,14 @@ impl<'m> Entity<'m> {
         self.fields.iter().filter(move |field| field.is(name))
     }
 
-    /// The value of the field that must stand exactly once; nothing when there is none or several.
+    /// The value of the only field of that name; `None` when there is none or several.
     pub(super) fn only(&self, name: &str) -> Option<String> {
         let mut fields = self.all(name);
         let first = fields.next()?;
         fields.next().is_none().then(|| first.text())
     }
 
-    /// How many fields have that name.
+    /// The number of fields of that name.
     pub(super) fn count(&self, name: &str) -> usize {
         self.all(name).count()
     }
@@ -94,7 +95,7 @@ impl<'m> Entity<'m> {
     }
 }
 
-/// How long the first field is, with the lines that continue it.
+/// The length of the first field with its continuation lines, in bytes.
 fn field_len(rest: &[u8]) -> usize {
     let mut lines = rest.split_inclusive(|byte| *byte == b'\n');
     let first = lines.next().map_or(0, <[u8]>::len);
@@ -105,7 +106,7 @@ fn after_line_break(rest: &[u8]) -> Option<&[u8]> {
     rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n"))
 }
 
-/// Whether every program finds the same lines in it.
+/// True when every program splits the field into the same lines.
 fn unambiguous(field: &[u8]) -> bool {
     field.split_inclusive(|byte| *byte == b'\n').all(|line| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);

@@ -1,7 +1,7 @@
-//! An HTML text as the lines that its reader sees, whatever elements they are made of.
+//! Converts an HTML text into the lines that a reader sees.
 //!
-//! Read the way browsers do: end tags that are left out, quoted attributes, entities without a semicolon, comments,
-//! and text that style hides. Linear in the length of the input.
+//! The text is read as browsers read it: omitted end tags, quoted attributes, entities without a semicolon, comments,
+//! and text that a style hides. The time is linear in the length of the input.
 
 mod containers;
 mod document;
@@ -21,10 +21,10 @@ use entities::unescaped;
 use sheet::Sheet;
 use tokens::{Token, Tokens};
 
-/// Deepest element within elements.
+/// The deepest nesting of elements (PROGRAM.md 6.8).
 pub(super) const DEPTH_MAX: usize = 1_000;
 
-/// The lines of a page; nothing when its elements nest deeper than [`DEPTH_MAX`].
+/// The lines of a page; `None` when its elements nest deeper than [`DEPTH_MAX`].
 pub(super) fn lines(text: &Text) -> Option<Vec<Line<'_>>> {
     let html = with_line_breaks(&text.content);
     let mut document = Document::new(Sheet::of_page(&html), &text.charset);
@@ -37,7 +37,7 @@ pub(super) fn lines(text: &Text) -> Option<Vec<Line<'_>>> {
                 document.open(&tag)?;
                 match elements::raw(&tag.name) {
                     None => continue,
-                    Some(Raw::Unseen) => drop(tokens.raw(&tag.name)),
+                    Some(Raw::Hidden) => drop(tokens.raw(&tag.name)),
                     Some(Raw::Literal) => document.text(tokens.raw(&tag.name)),
                     Some(Raw::Escaped) => document.text(&unescaped(tokens.raw(&tag.name))),
                 }

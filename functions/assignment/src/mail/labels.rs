@@ -1,10 +1,11 @@
-//! The lines of the assignment template: a label, a colon, a value, in English or Traditional Chinese.
+//! The labels of the assignment template in English and Traditional Chinese: a label, a colon, a value
+//! (PROGRAM.md 6.8).
 
 use super::text::is_invisible;
 
-/// Longest text looked at as a label, in bytes.
+/// The longest text that is compared with the labels, in bytes.
 const LABEL_BYTES_MAX: usize = 80;
-/// What separates a label from its value.
+/// The separators of a label and its value.
 const COLONS: [char; 6] = [':', '：', '︰', '﹕', '∶', '꞉'];
 
 /// The kind of a line of the template.
@@ -22,7 +23,7 @@ pub(super) enum Label {
     Partner,
 }
 
-/// Each label with the field of the event it fills and its wordings, the two of the templates first.
+/// The field of the event and the wordings of each label. The first two wordings are those of the templates.
 const WORDINGS: [(Label, &str, &[&str]); 10] = [
     (Label::Voucher, "voucher_number", &["Voucher number", "憑證號碼"]),
     (Label::Program, "program", &["Program", "方案"]),
@@ -46,12 +47,12 @@ impl Label {
         WORDINGS.iter().find(|(.., wordings)| worded(wordings)).map(|(label, ..)| *label)
     }
 
-    /// The field of the event that the line is about.
+    /// The field of the event that the label fills.
     pub(super) fn field(self) -> &'static str {
         WORDINGS.iter().find(|(label, ..)| *label == self).map_or("", |(_, field, _)| field)
     }
 
-    /// How the line begins, for the sender.
+    /// The label in both languages, for the detail of a reason.
     pub(super) fn title(self) -> String {
         let wordings = WORDINGS.iter().find(|(label, ..)| *label == self).map(|(.., wordings)| *wordings);
         match wordings {
@@ -61,25 +62,25 @@ impl Label {
     }
 }
 
-/// The label that a line or cell begins with, and the value behind it, which may be empty.
+/// The label that a line or cell begins with, and the value after it, which may be empty.
 pub(super) fn labeled(text: &str) -> Option<(Label, String)> {
     let text = without_marks(text);
     let (name, value) = text.split_once(COLONS).unwrap_or((text, ""));
     Label::of(name).map(|label| (label, tidy(value)))
 }
 
-/// Whether a line begins with a label and its colon.
+/// True when the line begins with a label and its colon.
 pub(super) fn begins(text: &str) -> bool {
     text.contains(COLONS) && labeled(text).is_some()
 }
 
-/// Whether a cell holds nothing but the mark of a list item.
+/// True when the cell holds only the mark of a list item.
 pub(super) fn is_list_mark(text: &str) -> bool {
     without_marks(text).is_empty()
 }
 
-/// Whether a line looks as if it began with a label, of the template or not: a few words and a colon. Times (`08:30`)
-/// and addresses (`mailto:`) are none.
+/// True when the line seems to begin with a label, of the template or not: up to four words and a colon. Times
+/// (`08:30`) and addresses (`mailto:`) are not labels.
 pub(super) fn looks_labeled(text: &str) -> bool {
     let Some((name, value)) = without_marks(text).split_once(COLONS) else {
         return false;
@@ -94,26 +95,26 @@ pub(super) fn looks_labeled(text: &str) -> bool {
         && name.chars().all(worded)
 }
 
-/// Whether a cell holds a label and nothing else, so that the cell beside it holds the value. Labels that the template
-/// does not know show it by their colon.
+/// True when the cell holds only a label, so that the cell beside it holds the value. A label that is not of the
+/// template is recognized by its colon.
 pub(super) fn is_bare(text: &str) -> bool {
     let short = text.len() <= 2 * LABEL_BYTES_MAX;
     short && (text.ends_with(COLONS) || labeled(text).is_some_and(|(_, value)| value.is_empty()))
 }
 
-/// Whether a cell holds nothing but the colon that belongs to the label beside it.
+/// True when the cell holds only the colon of the label beside it.
 pub(super) fn is_colon(text: &str) -> bool {
     text.trim_matches(COLONS).trim().is_empty()
 }
 
-/// The text with single spaces, and without the asterisks that stand for bold type in plain text.
+/// The text with single spaces, without line joiners and without the asterisks of bold type in plain text.
 pub(super) fn tidy(text: &str) -> String {
     let shown: String = text.chars().filter(|c| !is_line_joiner(*c)).collect();
     let words: Vec<&str> = shown.trim_matches(|c: char| c.is_whitespace() || c == '*').split_whitespace().collect();
     words.join(" ")
 }
 
-/// Without what stands before the items of a list: bullets, or a number with a dot or bracket.
+/// The text without the mark of a list item: bullets, or a number with a dot or bracket.
 fn without_marks(text: &str) -> &str {
     let text = text.trim_start_matches(is_mark);
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -128,7 +129,7 @@ fn is_mark(c: char) -> bool {
     c.is_whitespace() || is_invisible(c) || "*•·・-–●○◦▪■□►▶‣※◆◇★☆✓✔§»›\u{f0a7}\u{f0b7}\u{f0d8}".contains(c)
 }
 
-/// Characters that only say where a line may or may not be broken.
+/// True for invisible characters that only allow or forbid a line break.
 fn is_line_joiner(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }

@@ -1,4 +1,5 @@
-//! The tokens of a structured header field (RFC 5322 3.2): comments drop out, quoted strings are one token.
+//! Splits the value of a structured header field into tokens (RFC 5322 3.2). Comments are skipped; a quoted string is
+//! one token.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -6,11 +7,11 @@ use std::str::Chars;
 /// The content of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Lexeme {
-    /// Characters without meaning of their own.
+    /// Characters without a special meaning.
     Word(String),
-    /// The content of a quoted string, which may look like anything.
+    /// The content of a quoted string, which may hold any characters.
     Quoted(String),
-    /// One of the characters that the field's grammar is made of.
+    /// One of the special characters of the field's grammar.
     Special(char),
 }
 
@@ -18,8 +19,8 @@ pub(super) enum Lexeme {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) lexeme: Lexeme,
-    /// Whether it follows the token before it without a space or comment between them.
-    pub(super) glued: bool,
+    /// True when no space or comment separates the token from the one before it.
+    pub(super) adjacent: bool,
 }
 
 impl Token {
@@ -32,7 +33,7 @@ impl Token {
     }
 }
 
-/// Why a value has no tokens: what is wrong with it, as a clause.
+/// The problem of a value that cannot be split, as a clause.
 pub(super) type Flaw = &'static str;
 
 const COMMENT_OPEN: Flaw = "a comment in it does not end";
@@ -43,11 +44,11 @@ const CONTROL: Flaw = "it holds a control character";
 /// The tokens of a value on one line.
 ///
 /// # Errors
-/// A comment or quoted string does not end, a comment ends that did not begin, or the value holds a control character.
+/// An unclosed comment or quoted string, a closing bracket without a comment, or a control character.
 pub(super) fn tokens(text: &str, specials: &str) -> Result<Vec<Token>, Flaw> {
     let mut chars = text.chars().peekable();
     let mut tokens: Vec<Token> = Vec::new();
-    let mut glued = false;
+    let mut adjacent = false;
     while let Some(c) = chars.next() {
         let lexeme = match c {
             ' ' | '\t' => None,
@@ -61,8 +62,8 @@ pub(super) fn tokens(text: &str, specials: &str) -> Result<Vec<Token>, Flaw> {
             c if specials.contains(c) => Some(Lexeme::Special(c)),
             c => Some(Lexeme::Word(word(c, &mut chars, specials))),
         };
-        let token = lexeme.map(|lexeme| Token { lexeme, glued });
-        glued = token.is_some();
+        let token = lexeme.map(|lexeme| Token { lexeme, adjacent });
+        adjacent = token.is_some();
         tokens.extend(token);
     }
     Ok(tokens)

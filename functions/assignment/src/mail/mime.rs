@@ -1,7 +1,7 @@
-//! The texts of a message: its plain and its HTML parts, decoded (RFC 2045, RFC 2046).
+//! Extracts the texts of a message: its plain and its HTML parts, decoded (RFC 2045, RFC 2046; DECISIONS.md 17).
 //!
-//! Attachments and attached messages are not read: nothing vouches for who wrote them. A part that might hold the text
-//! but cannot be read (an unknown character set, an encrypted message) is named, so that its sender can be answered.
+//! Attachments and attached messages are not read, because their author is not authenticated. A part that may hold the
+//! text but cannot be read (an unknown character set, an encrypted message) is reported to the sender.
 
 mod charset;
 mod content;
@@ -10,30 +10,30 @@ mod transfer;
 use super::header::Entity;
 use content::Content;
 
-/// Most parts of one mail; an assignment has two.
+/// The most parts of one mail; an assignment has two (PROGRAM.md 6.8).
 pub(super) const PARTS_MAX: usize = 100;
-/// Deepest part within parts.
+/// The deepest nesting of parts (PROGRAM.md 6.8).
 pub(super) const DEPTH_MAX: usize = 8;
 
-/// How the line breaks of a plain text are meant (RFC 3676).
+/// The format of a plain text's line breaks (RFC 3676).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Flow {
+pub(super) enum LineFormat {
     /// Every line break counts.
     #[default]
     Fixed,
     /// A line break after a space counts as a space.
     Flowed,
-    /// A line break after a space counts for nothing, and neither does the space (`DelSp=yes`).
-    FlowedWithoutSpace,
+    /// A line break after a space is removed together with the space (`DelSp=yes`).
+    FlowedDelSp,
 }
 
 /// The text of one part.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) content: String,
-    /// The declared character set, for the sender.
+    /// The declared character set, for the details of reasons.
     pub(super) charset: String,
-    pub(super) flow: Flow,
+    pub(super) line_format: LineFormat,
 }
 
 /// The texts of a message, in order.
@@ -41,34 +41,34 @@ pub(super) struct Text {
 pub(super) struct Texts {
     pub(super) plain: Vec<Text>,
     pub(super) html: Vec<Text>,
-    /// The parts that may hold text but cannot be read, with the reason.
+    /// The problems of the parts that may hold text but cannot be read.
     pub(super) unread: Vec<String>,
 }
 
-/// The texts; nothing when the message has more parts, or deeper ones, than the limits allow.
+/// The texts of a message; `None` when it exceeds [`PARTS_MAX`] or [`DEPTH_MAX`].
 pub(super) fn texts(message: &Entity<'_>) -> Option<Texts> {
-    let mut walk = Walk::default();
-    walk.visit(message, 0, false)?;
-    Some(walk.texts)
+    let mut collector = PartCollector::default();
+    collector.visit(message, 0, false)?;
+    Some(collector.texts)
 }
 
-/// The parts directly within an entity whose headers can be read; none unless it is a multipart.
+/// The direct parts of a multipart whose headers can be read; empty for any other entity.
 pub(super) fn subparts<'m>(entity: &Entity<'m>) -> Vec<Entity<'m>> {
     match Content::of(entity, false) {
         Content::Multipart { boundary, .. } => {
             content::parts(entity.body, &boundary).into_iter().filter_map(Entity::split).take(PARTS_MAX).collect()
         }
-        Content::Plain { .. } | Content::Html { .. } | Content::Sealed(_) | Content::Other => Vec::new(),
+        Content::Plain { .. } | Content::Html { .. } | Content::Opaque(_) | Content::Other => Vec::new(),
     }
 }
 
 #[derive(Default)]
-struct Walk {
+struct PartCollector {
     texts: Texts,
     parts: usize,
 }
 
-impl Walk {
+impl PartCollector {
     fn visit(&mut self, entity: &Entity<'_>, depth: usize, in_digest: bool) -> Option<()> {
         self.parts += 1;
         if self.parts > PARTS_MAX || depth > DEPTH_MAX {
@@ -80,21 +80,21 @@ impl Walk {
                     .into_iter()
                     .try_for_each(|part| self.enter(part, depth, digest))?;
             }
-            Content::Plain { charset, flow } => match text(entity, &charset, false) {
-                Ok(text) => self.texts.plain.push(Text { flow, ..text }),
+            Content::Plain { charset, line_format } => match text(entity, &charset, false) {
+                Ok(text) => self.texts.plain.push(Text { line_format, ..text }),
                 Err(problem) => self.texts.unread.push(problem),
             },
             Content::Html { charset } => match text(entity, &charset, true) {
                 Ok(text) => self.texts.html.push(text),
                 Err(problem) => self.texts.unread.push(problem),
             },
-            Content::Sealed(what) => self.texts.unread.push(what),
+            Content::Opaque(what) => self.texts.unread.push(what),
             Content::Other => {}
         }
         Some(())
     }
 
-    /// A part whose header cannot be read is passed over, and counts.
+    /// Visits a part. A part whose header cannot be read is counted but not read.
     fn enter(&mut self, part: &[u8], depth: usize, in_digest: bool) -> Option<()> {
         match Entity::split(part) {
             Some(entity) => self.visit(&entity, depth + 1, in_digest),
@@ -103,7 +103,10 @@ impl Walk {
     }
 }
 
-/// The decoded text of a part, or why there is none.
+/// The decoded text of a part.
+///
+/// # Errors
+/// The problem of a part that cannot be decoded.
 fn text(entity: &Entity<'_>, declared: &str, html: bool) -> Result<Text, String> {
     let bytes = transfer::decoded(entity)?;
     let in_page = if html && declared.is_empty() { charset::of_page(&bytes) } else { None };
@@ -114,5 +117,5 @@ fn text(entity: &Entity<'_>, declared: &str, html: bool) -> Result<Text, String>
         return Err("a text that is encrypted with PGP".to_owned());
     }
     let charset = if charset.is_empty() { "utf-8 (none is declared)".to_owned() } else { charset };
-    Ok(Text { content, charset, flow: Flow::Fixed })
+    Ok(Text { content, charset, line_format: LineFormat::Fixed })
 }

@@ -1,4 +1,4 @@
-//! The headers of a message's parts: marks of second-hand mail, and fields that may stand once.
+//! Checks the headers of a message's parts for marks of second-hand mail and for repeated fields.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use super::header::Entity;
 use super::mime::{DEPTH_MAX, PARTS_MAX, subparts};
 use super::{first_hand, repeated};
 
-/// Each problem once, of as many parts as a mail may have: one with more is refused for that.
+/// The distinct problems of the first [`PARTS_MAX`] parts. A mail with more parts is refused for their number.
 pub(super) fn problems(message: &Entity<'_>) -> Vec<Reason> {
     let mut problems: Vec<Reason> = Vec::new();
     let mut waiting = VecDeque::from([(message.clone(), 0)]);

@@ -1,11 +1,11 @@
-//! Fields that may stand once (RFC 5322 3.6, RFC 2045 to 2047, RFC 2183). Of two, one program shows the first and another
-//! the second, so that nobody can say what the mail's sender saw.
+//! Refuses repeated fields that may occur only once (RFC 5322 3.6, RFC 2045 to 2047, RFC 2183). Of two such fields one
+//! mail program shows the first and another the second, so the meaning of the mail would be ambiguous.
 
 use api::Reason;
 
 use super::header::Entity;
 
-/// Not here: `From`, `Message-ID` and `Date`, which are read, and refused where they are.
+/// The fields that may occur only once. `From`, `Message-ID` and `Date` are checked where they are read.
 const ONCE: &[&str] = &[
     "Sender",
     "Reply-To",
@@ -23,7 +23,7 @@ const ONCE: &[&str] = &[
     "Content-Disposition",
 ];
 
-/// The fields of a message, or of one of its parts, that stand more than once. `whose` names the entity.
+/// The reasons for the repeated fields of a message or of one of its parts. `whose` names the entity in the detail.
 pub(super) fn problems(entity: &Entity<'_>, whose: &str) -> Vec<Reason> {
     let counted = ONCE.iter().map(|name| (*name, entity.count(name)));
     counted.filter(|(_, count)| *count > 1).map(|(name, count)| repeated(name, count, whose)).collect()

@@ -1,11 +1,11 @@
-//! The assignment that a mail's texts give, or why they give none.
+//! Reads the assignment from the texts of a mail.
 //!
-//! Every text is read, and every block of the template in it. What one customer reads in English another reads in
-//! Chinese, and a third in HTML only, so all that can be read must say the same.
+//! All texts are read, and all template blocks in them. One customer reads the English block, another the Chinese
+//! one, a third the HTML only, so all of them must have the same values (PROGRAM.md 6.8).
 
 use api::Reason;
 
-use super::blocks::{Found, LABEL_LINES_MAX, LABELS_MIN};
+use super::blocks::{LABEL_LINES_MAX, LABELS_MIN, TemplateBlocks};
 use super::details;
 use super::draft::Draft;
 use super::header::Entity;
@@ -13,14 +13,15 @@ use super::html;
 use super::mime::{self, Texts};
 use super::text::{self, Line};
 
-/// What the texts of one kind say.
-enum Said {
-    /// Not the template.
-    Nothing,
-    /// The template, with mistakes.
-    Mistaken(Vec<Reason>),
-    /// The template more than once, with different values.
+/// The result of reading all texts of one kind, plain or HTML.
+enum Reading {
+    /// No block of the template.
+    NoTemplate,
+    /// Blocks with missing or invalid values.
+    Invalid(Vec<Reason>),
+    /// Several values for the same line.
     Contradictory(Vec<Reason>),
+    /// One assignment in all blocks.
     Assignment(Box<Draft>),
 }
 
@@ -32,18 +33,18 @@ pub(super) fn read(message: &Entity<'_>) -> Result<Draft, Vec<Reason>> {
     let (parts, depth) = (mime::PARTS_MAX, mime::DEPTH_MAX);
     let limits = || format!("the mail may have at most {parts} parts, and {depth} levels of parts within parts");
     let mut texts = mime::texts(message).ok_or_else(|| vec![not_an_assignment(limits())])?;
-    let plain = Found::of(&text::plain_lines(&texts.plain));
+    let plain = TemplateBlocks::of(&text::plain_lines(&texts.plain));
     let mut unread = std::mem::take(&mut texts.unread);
-    let page = Found::of(&page_lines(&texts, &mut unread));
-    if let Some(origin) = plain.second_hand.or(page.second_hand) {
-        let found = origin.found();
+    let page = TemplateBlocks::of(&page_lines(&texts, &mut unread));
+    if let Some(second_hand) = plain.second_hand.or(page.second_hand) {
+        let found = second_hand.description();
         let detail = format!("lines of the template are {found}; only the notice itself counts, not a copy of it");
         return Err(vec![Reason::new("not_first_hand", detail)]);
     }
-    decide(said(&plain)?, said(&page)?).map_err(|reasons| with_unread(reasons, &texts, unread))
+    decide(reading(&plain)?, reading(&page)?).map_err(|reasons| with_unread(reasons, &texts, unread))
 }
 
-/// The lines of all pages. One that nests too deep is named among the unread parts.
+/// The lines of all pages. A page that nests too deep is added to the unread parts.
 fn page_lines<'t>(texts: &'t Texts, unread: &mut Vec<String>) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     for page in &texts.html {
@@ -55,7 +56,7 @@ fn page_lines<'t>(texts: &'t Texts, unread: &mut Vec<String>) -> Vec<Line<'t>> {
     text::page_lines(lines)
 }
 
-fn said(found: &Found<'_>) -> Result<Said, Vec<Reason>> {
+fn reading(found: &TemplateBlocks<'_>) -> Result<Reading, Vec<Reason>> {
     if found.too_many {
         let detail = format!("a text may have at most {LABEL_LINES_MAX} lines of the template");
         return Err(vec![not_an_assignment(detail)]);
@@ -68,10 +69,10 @@ fn said(found: &Found<'_>) -> Result<Said, Vec<Reason>> {
             Err(reasons) => mistakes.extend(reasons),
         }
     }
-    Ok(of_blocks(drafts, mistakes))
+    Ok(combined(drafts, mistakes))
 }
 
-fn of_blocks(drafts: Vec<Draft>, mistakes: Vec<Reason>) -> Said {
+fn combined(drafts: Vec<Draft>, mistakes: Vec<Reason>) -> Reading {
     let mut drafts = drafts.into_iter();
     let first = drafts.next();
     let differing = |draft: Draft| first.as_ref().map(|first| first.differences(&draft)).unwrap_or_default();
@@ -79,33 +80,33 @@ fn of_blocks(drafts: Vec<Draft>, mistakes: Vec<Reason>) -> Said {
     let contradictory = !differences.is_empty() || mistakes.iter().any(|reason| reason.code == "ambiguous");
     let reasons = distinct(mistakes.into_iter().chain(differences));
     match first {
-        _ if contradictory => Said::Contradictory(reasons),
-        _ if !reasons.is_empty() => Said::Mistaken(reasons),
-        Some(draft) => Said::Assignment(Box::new(draft)),
-        None => Said::Nothing,
+        _ if contradictory => Reading::Contradictory(reasons),
+        _ if !reasons.is_empty() => Reading::Invalid(reasons),
+        Some(draft) => Reading::Assignment(Box::new(draft)),
+        None => Reading::NoTemplate,
     }
 }
 
-/// Where one of the two cannot be read, the other decides; where both can, they must agree.
-fn decide(plain: Said, page: Said) -> Result<Draft, Vec<Reason>> {
+/// Decides between the plain text and the HTML. When only one can be read, it decides; when both can, they must agree.
+fn decide(plain: Reading, page: Reading) -> Result<Draft, Vec<Reason>> {
     match (plain, page) {
-        (Said::Assignment(plain), Said::Assignment(page)) => match plain.differences(&page) {
+        (Reading::Assignment(plain), Reading::Assignment(page)) => match plain.differences(&page) {
             differences if differences.is_empty() => Ok(*plain),
             differences => Err(differences),
         },
-        (Said::Contradictory(reasons), _)
-        | (_, Said::Contradictory(reasons))
-        | (Said::Mistaken(reasons), Said::Nothing)
-        | (Said::Nothing, Said::Mistaken(reasons)) => Err(reasons),
-        (Said::Assignment(draft), _) | (_, Said::Assignment(draft)) => Ok(*draft),
-        (Said::Mistaken(plain), Said::Mistaken(page)) => Err(if page.len() < plain.len() { page } else { plain }),
-        (Said::Nothing, Said::Nothing) => Err(vec![not_an_assignment(format!(
+        (Reading::Contradictory(reasons), _)
+        | (_, Reading::Contradictory(reasons))
+        | (Reading::Invalid(reasons), Reading::NoTemplate)
+        | (Reading::NoTemplate, Reading::Invalid(reasons)) => Err(reasons),
+        (Reading::Assignment(draft), _) | (_, Reading::Assignment(draft)) => Ok(*draft),
+        (Reading::Invalid(plain), Reading::Invalid(page)) => Err(if page.len() < plain.len() { page } else { plain }),
+        (Reading::NoTemplate, Reading::NoTemplate) => Err(vec![not_an_assignment(format!(
             "the text must hold the lines of the assignment template, from \"Voucher number\" on, at least {LABELS_MIN}"
         ))]),
     }
 }
 
-/// The reasons, and the parts that may hold what is missing.
+/// The reasons, with one more for each part that could not be read and may hold the template.
 fn with_unread(mut reasons: Vec<Reason>, texts: &Texts, mut unread: Vec<String>) -> Vec<Reason> {
     let nothing = reasons.iter().all(|reason| reason.code == "not_an_assignment");
     let broken =

@@ -1,4 +1,4 @@
-//! Mails that are read, and mails that must not be.
+//! Tests of the e-mail parser: accepted mails and refused ones.
 
 mod agreement;
 mod authentication;
@@ -19,7 +19,7 @@ mod wraps;
 use api::Reason;
 use domain::voucher::Assign;
 
-use super::{Received, SenderPolicy, read};
+use super::{AssignmentMail, SenderPolicy, read};
 
 const ENGLISH: &str = include_str!("../../../../events/assignment/mail-en.eml");
 const HTML: &str = include_str!("../../../../events/assignment/mail-en-html.eml");
@@ -35,7 +35,7 @@ fn policy() -> SenderPolicy {
     SenderPolicy::parse("licensing.example, other.example", "inbound.vouchsafe.example").unwrap()
 }
 
-fn try_read(mail: impl AsRef<[u8]>) -> Result<Received, Vec<Reason>> {
+fn try_read(mail: impl AsRef<[u8]>) -> Result<AssignmentMail, Vec<Reason>> {
     read(mail.as_ref(), &policy()).map_err(|reasons| reasons.into_iter().collect())
 }
 
@@ -43,7 +43,7 @@ fn assign(mail: impl AsRef<[u8]>) -> Assign {
     try_read(mail).unwrap().assign
 }
 
-/// The codes that the mail is refused with, each with its field if it has one.
+/// The codes of the refusal, each with its field if it has one.
 fn refusals(mail: impl AsRef<[u8]>) -> Vec<String> {
     let reasons = try_read(mail).unwrap_err();
     assert!(reasons.iter().all(|reason| !reason.detail.is_empty()));
@@ -53,34 +53,34 @@ fn refusals(mail: impl AsRef<[u8]>) -> Vec<String> {
         .collect()
 }
 
-/// The detail of each reason that the mail is refused with.
+/// The detail of each reason of the refusal.
 fn each_detail(mail: impl AsRef<[u8]>) -> Vec<String> {
     try_read(mail).unwrap_err().into_iter().map(|reason| reason.detail).collect()
 }
 
-/// The English sample with another piece of text; the piece must be there.
+/// The English sample with a text replaced; the text must occur in it.
 fn english(old: &str, new: &str) -> String {
     assert!(ENGLISH.contains(old), "{old}");
     ENGLISH.replace(old, new)
 }
 
-/// The English sample's envelope around another content type and body.
+/// A mail with the English sample's header and another content type and body.
 fn with_content(content_type: &str, body: &str) -> String {
     let (header, _) = ENGLISH.split_once("Content-Type:").unwrap();
     format!("{header}{content_type}\r\n\r\n{body}")
 }
 
-/// The English sample's envelope around a plain text.
+/// A mail with the English sample's header and a plain text.
 fn plain(body: &str) -> String {
     with_content("Content-Type: text/plain; charset=utf-8", body)
 }
 
-/// The English sample's envelope around a page.
+/// A mail with the English sample's header and a page.
 fn html(body: &str) -> String {
     with_content("Content-Type: text/html; charset=utf-8", body)
 }
 
-/// The English sample's envelope around a plain text and a page that are to say the same.
+/// A mail with the English sample's header and two alternatives, a plain text and a page.
 fn alternative(text: &str, page: &str) -> String {
     multipart(
         "alternative",
@@ -105,7 +105,7 @@ fn marked_up(line: impl Fn(&str, &str) -> String) -> String {
     escaped.lines().map(|text| text.split_once(": ").map(|(label, value)| line(label, value)).unwrap()).collect()
 }
 
-/// The details of the refusal, one after the other.
+/// The details of the refusal, one a line.
 fn details(mail: impl AsRef<[u8]>) -> String {
     try_read(mail).unwrap_err().into_iter().map(|reason| reason.detail + "\n").collect()
 }
@@ -118,7 +118,7 @@ fn english_lines() -> String {
 }
 
 #[test]
-fn the_english_template_is_the_event() {
+fn the_english_template_is_parsed() {
     let received = try_read(ENGLISH).unwrap();
     assert_eq!(received.message_id, "20261101.en01@licensing.example");
     let assign = received.assign;
@@ -135,7 +135,7 @@ fn the_english_template_is_the_event() {
 }
 
 #[test]
-fn html_alone_is_the_event() {
+fn html_without_a_plain_text_is_parsed() {
     let assign = assign(HTML);
     assert_eq!(assign.occurred_at.to_string(), "2026-11-03T02:15:30Z");
     assert_eq!(assign.voucher_number.as_str(), "SA-MAIL-EN02-0001");
@@ -147,7 +147,7 @@ fn html_alone_is_the_event() {
 }
 
 #[test]
-fn the_traditional_chinese_template_is_the_event() {
+fn the_traditional_chinese_template_is_parsed() {
     let assign = assign(CHINESE);
     assert_eq!(assign.occurred_at.to_string(), "2026-11-01T09:00:00Z");
     assert_eq!(assign.voucher_number.as_str(), "SA-MAIL-TW01-0001");
@@ -161,21 +161,21 @@ fn the_traditional_chinese_template_is_the_event() {
 }
 
 #[test]
-fn both_parts_of_an_alternative_say_the_same() {
+fn both_parts_of_the_chinese_sample_have_the_same_values() {
     let plain = assign(CHINESE);
     let html_only = CHINESE.replacen("Content-Type: text/plain", "Content-Type: text/x-other", 1);
     assert_eq!(assign(html_only), plain);
 }
 
 #[test]
-fn line_breaks_of_either_kind_make_no_difference() {
+fn both_kinds_of_line_breaks_are_equivalent() {
     for mail in [ENGLISH, HTML, CHINESE] {
         assert_eq!(try_read(mail.replace("\r\n", "\n")).unwrap(), try_read(mail).unwrap());
     }
 }
 
 #[test]
-fn every_problem_is_named_at_once() {
+fn all_problems_are_in_one_answer() {
     let mail = english("dmarc=pass", "dmarc=fail")
         .replace("dkim=pass", "dkim=none")
         .replace("voucher@licensing.example", "voucher@unknown.example")
@@ -198,7 +198,7 @@ fn every_problem_is_named_at_once() {
 }
 
 #[test]
-fn a_policy_names_domains_and_the_provider() {
+fn a_policy_needs_domains_and_a_provider() {
     for domains in
         ["", " , ", "licensing", "licensing.example;other.example", "licénsing.example", "@licensing.example"]
     {

@@ -1,4 +1,4 @@
-//! A text as the lines that its reader sees, whichever kind of part it comes from.
+//! The lines of a text as its reader sees them, from plain text or HTML.
 
 mod flowed;
 mod languages;
@@ -9,50 +9,50 @@ mod quotes;
 
 use super::mime::Text;
 
-/// How a line follows the one above it.
+/// The gap between a line and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// Directly below it.
+    /// The line is directly below.
     Next,
-    /// On the same line, after a tab.
+    /// The text is on the same line, after a tab.
     Tab,
-    /// In the next cell of the same row of a table.
+    /// The text is in the next cell of the same table row.
     Cell,
-    /// In a further paragraph of a cell that holds the value of the label beside it.
-    Within,
-    /// In a paragraph, row or list item of its own, without a blank line between.
-    Apart,
-    /// Below a blank line.
+    /// The text is in a further paragraph of a cell that holds the value of the label beside it.
+    CellParagraph,
+    /// The text has its own paragraph, row or list item, without a blank line before it.
+    Paragraph,
+    /// The line is below a blank line.
     Blank,
-    /// Below the separator of a signature (`-- `).
+    /// The line is below the separator of a signature (`-- `).
     Signature,
 }
 
-/// Why a line is not the sender's own.
+/// The evidence that a line is quoted or forwarded text (DECISIONS.md 32).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// It begins with a mark of quotation such as `>`.
+pub(super) enum SecondHand {
+    /// A quotation mark such as `>` before the line.
     Marked,
-    /// It lies in the element with which a mail program quotes.
+    /// The quoting element of a mail program around the line.
     Element(&'static str),
-    /// It lies below the words with which a mail program begins a quoted or forwarded mail.
+    /// The phrase of a mail program above the line that begins a quoted or forwarded mail.
     Below(&'static str),
 }
 
-/// One line, or one cell of a line.
+/// A line, or one cell of a line.
 #[derive(Clone, Debug)]
 pub(super) struct Line<'t> {
     pub(super) gap: Gap,
     pub(super) text: String,
-    /// Why it is second-hand; nothing for the sender's own lines.
-    pub(super) origin: Option<Origin>,
-    /// The character set that its part declares.
+    /// The evidence that the line is second-hand; `None` for the sender's own lines.
+    pub(super) second_hand: Option<SecondHand>,
+    /// The character set that the line's part declares.
     pub(super) charset: &'t str,
 }
 
-impl Origin {
-    /// What was found, for the sender.
-    pub(super) fn found(self) -> String {
+impl SecondHand {
+    /// The evidence as a clause, for the detail of a reason.
+    pub(super) fn description(self) -> String {
         match self {
             Self::Marked => "in a quotation (lines that begin with > or |)".to_owned(),
             Self::Element(element) => format!("in a quotation ({element})"),
@@ -61,32 +61,32 @@ impl Origin {
     }
 }
 
-/// The lines of plain texts, one after the other.
+/// The lines of plain texts in order.
 pub(super) fn plain_lines(texts: &[Text]) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = texts.iter().flat_map(plain::lines).collect();
     quotes::mark(&mut lines);
     lines
 }
 
-/// The lines of pages, which know already what lies in quoting elements.
+/// The lines of pages. Lines in quoting elements are marked already; quotation marks and phrases are detected here.
 pub(super) fn page_lines(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     for line in &mut lines {
         if let (true, text) = plain::unquoted(&line.text) {
             line.text = text.to_owned();
-            line.origin.get_or_insert(Origin::Marked);
+            line.second_hand.get_or_insert(SecondHand::Marked);
         }
     }
     quotes::mark(&mut lines);
     lines
 }
 
-/// The text with every kind of line break as `\n`.
+/// The text with all kinds of line breaks replaced by `\n`.
 pub(super) fn with_line_breaks(content: &str) -> String {
     let lines = content.split('\n').map(|line| line.trim_end_matches('\r'));
     lines.collect::<Vec<_>>().join("\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
 }
 
-/// Characters that take no room: joiners of lines, marks of direction, the soft hyphen.
+/// True for characters without width: joiners, direction marks, the soft hyphen.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}')

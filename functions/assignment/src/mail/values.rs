@@ -1,6 +1,6 @@
-//! The values of the template's lines, as the people who fill it in write them.
+//! Parses the values of the template's lines in the forms that people write.
 //!
-//! A value that could mean two things is refused: somebody is told, and nothing is assigned on a guess.
+//! An ambiguous value is refused; nothing is assigned on a guess.
 
 mod day;
 mod numeral;
@@ -14,9 +14,9 @@ pub(super) use self::day::{day, instant};
 
 const OPENING: [char; 3] = ['(', '（', '﹙'];
 const CLOSING: [char; 3] = [')', '）', '﹚'];
-/// What may end a line and is no part of its value.
+/// The punctuation that may end a line and is no part of its value.
 const STOPS: [char; 9] = ['.', '。', ',', '，', '、', ';', '；', ':', '：'];
-/// What stands between a license and its end, the longer of two that begin alike first.
+/// The words between a license and its last day. Of two with the same beginning the longer comes first.
 const UNTIL: [&str; 13] = [
     "valid until",
     "valid through",
@@ -32,7 +32,7 @@ const UNTIL: [&str; 13] = [
     "有效至",
     "到期日",
 ];
-/// Units of a number of days. Working days are what a service level counts in.
+/// The units of a number of days. A service level counts working days.
 const UNITS: [&str; 14] = [
     "",
     "day",
@@ -49,7 +49,7 @@ const UNITS: [&str; 14] = [
     "個工作天",
     "個工作日",
 ];
-/// What a line says when the customer has no partner in mind; a line that is only a dash says the same.
+/// The values that mean no intended partner. A dash means the same.
 const NO_PARTNER: [&str; 24] = [
     "any",
     "any partner",
@@ -77,7 +77,7 @@ const NO_PARTNER: [&str; 24] = [
     "未定",
 ];
 
-/// `5`, `5 days`, `5 個工作天`, `五天`.
+/// Parses `5`, `5 days`, `5 個工作天`, `五天`.
 pub(super) fn days(text: &str) -> Result<u8, Invalid> {
     let expected = || Invalid::new(Flaw::Invalid, "must be a number of days such as 5 days or 5 天");
     let text = normalized(text).trim_end_matches(STOPS).to_lowercase();
@@ -87,15 +87,15 @@ pub(super) fn days(text: &str) -> Result<u8, Invalid> {
     u8::try_from(number).ok().filter(|days| *days > 0).ok_or_else(expected)
 }
 
-/// What stands before and in the last pair of brackets, which ends the text.
-pub(super) fn named(text: &str) -> Option<(&str, &str)> {
+/// The text before and in the last pair of brackets, which must end the text.
+pub(super) fn name_and_id(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || STOPS.contains(&c));
     let (name, id) = text.strip_suffix(CLOSING)?.rsplit_once(OPENING)?;
     Some((name.trim(), id.trim()))
 }
 
 /// The id and the last day of `LIC-2001, valid until 2027-06-30`.
-pub(super) fn licensed(text: &str) -> Option<(&str, &str)> {
+pub(super) fn license_parts(text: &str) -> Option<(&str, &str)> {
     let folded = text.to_ascii_lowercase();
     let (at, marker) = UNTIL.iter().find_map(|marker| folded.find(marker).map(|at| (at, marker)))?;
     let (id, end) = text.split_at_checked(at)?;
@@ -105,50 +105,50 @@ pub(super) fn licensed(text: &str) -> Option<(&str, &str)> {
     Some((id, without_stray_bracket(end.trim_matches(separates)).trim_matches(separates)))
 }
 
-/// The text without the bracket that closes one which opened before it.
+/// The text without a closing bracket at its end that has no opening one.
 fn without_stray_bracket(text: &str) -> &str {
     let count = |brackets: [char; 3]| text.chars().filter(|c| brackets.contains(c)).count();
     let stray = count(CLOSING) > count(OPENING);
     text.strip_suffix(CLOSING).filter(|_| stray).unwrap_or(text)
 }
 
-/// Name and address of `Lin Mei <lin.mei@contoso.example>`; nothing when there is no name, or there are two addresses.
-pub(super) fn addressed(text: &str) -> Option<(String, String)> {
+/// The name and address of `Lin Mei <lin.mei@contoso.example>`; `None` without a name or with two addresses.
+pub(super) fn name_and_address(text: &str) -> Option<(String, String)> {
     let Mailbox { name, address } = Mailbox::parse(text)?;
     Some((name?, address))
 }
 
-/// A country by its code, its name, or both: `TW`, `台灣`, `Taiwan (TW)`, `台灣 / Taiwan`.
+/// Parses a country by its code, its name, or both: `TW`, `台灣`, `Taiwan (TW)`, `台灣 / Taiwan`.
 pub(super) fn country(text: &str) -> Result<Country, Invalid> {
     let text = normalized(text);
     let text = text.trim_end_matches(STOPS);
     if let Some(country) = Country::known(text) {
         return Ok(country);
     }
-    if let Some((name, code)) = named(text) {
+    if let Some((name, code)) = name_and_id(text) {
         let country = Country::known(code).map_or_else(|| Country::parse(code), Ok)?;
-        return the_same(country, Country::known(name));
+        return same_country(country, Country::known(name));
     }
     let parts = text.split(['/', '|', ',', '、']).flat_map(|part| part.split(" - ")).map(str::trim);
     let mut countries = parts.map(|part| Country::known(part).map_or_else(|| Country::parse(part), Ok));
     let first = countries.next().unwrap_or_else(|| Country::parse(text))?;
-    countries.try_fold(first, |first, country| the_same(first, Some(country?)))
+    countries.try_fold(first, |first, country| same_country(first, Some(country?)))
 }
 
-/// The country, unless the line names another one too.
-fn the_same(country: Country, other: Option<Country>) -> Result<Country, Invalid> {
+/// The country, or an error when the line names another one too.
+fn same_country(country: Country, other: Option<Country>) -> Result<Country, Invalid> {
     match other.filter(|other| *other != country) {
         Some(other) => Err(Invalid::new(Flaw::Invalid, format!("must be one country, not {country} and {other}"))),
         None => Ok(country),
     }
 }
 
-/// The company that the customer intends the voucher for: `P-1`, `Northwind (P-1)`; nothing for `any`, `不指定`, `-`.
+/// Parses the intended partner: `P-1`, `Northwind (P-1)`; `None` for `any`, `不指定`, `-`.
 pub(super) fn partner(text: &str) -> Result<Option<CompanyId>, Invalid> {
     let plain = normalized(text);
-    let id = named(&plain).map_or(&*plain, |(_, id)| id);
-    let said = id.trim_end_matches(STOPS).to_lowercase();
-    if NO_PARTNER.contains(&said.as_str()) || said.chars().all(|c| c == '-') {
+    let id = name_and_id(&plain).map_or(&*plain, |(_, id)| id);
+    let value = id.trim_end_matches(STOPS).to_lowercase();
+    if NO_PARTNER.contains(&value.as_str()) || value.chars().all(|c| c == '-') {
         return Ok(None);
     }
     CompanyId::parse(id).map(Some)

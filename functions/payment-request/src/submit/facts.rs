@@ -1,4 +1,4 @@
-//! What decides about submissions besides the claims themselves.
+//! The facts that decide about submissions, besides the claims.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,29 +9,30 @@ use domain::{CompanyId, Country, Fault, InvoiceNumber, ProgramCode};
 use futures::future::{OptionFuture, join_all};
 use table::{Payees, Table};
 
-/// The rate cards that claims are priced by, one for each pair of country and program.
-type Cards = BTreeMap<(Country, ProgramCode), Result<Vec<Rate>, Fault>>;
+/// The rate cards that price the claims, by country and program.
+type RateCards = BTreeMap<(Country, ProgramCode), Result<Vec<Rate>, Fault>>;
 
-/// What is known of a company when it submits. What cannot be read stops the claims that need it, and no others.
-pub(super) struct Facts {
+/// A company's payees, the invoice number and the rate cards. A fact that cannot be read refuses only the claims that
+/// need it (DECISIONS.md 34).
+pub(super) struct BillingFacts {
     payees: Payees,
-    /// The request that the invoice number belongs to, if one has it.
+    /// The request that has taken the invoice number, if any (DECISIONS.md 35).
     pub(super) invoice_of: Option<String>,
-    cards: Cards,
+    cards: RateCards,
 }
 
-impl Facts {
-    /// What is known before the claims are: where the company is paid, and whose the invoice number is.
+impl BillingFacts {
+    /// Reads the facts that do not depend on the claims: the payees, and the request that has taken the invoice number.
     pub(super) async fn read(
         table: &Table,
         company: &CompanyId,
         invoice: Option<&InvoiceNumber>,
     ) -> Result<Self, Fault> {
         let (payees, invoice_of) = futures::try_join!(table.payees(company), invoice_of(table, company, invoice))?;
-        Ok(Self { payees, invoice_of, cards: Cards::new() })
+        Ok(Self { payees, invoice_of, cards: RateCards::new() })
     }
 
-    /// The same, and whose the invoice number is that only a claim's draft names.
+    /// Adds the request that has taken an invoice number which only a claim's draft names.
     pub(super) async fn with_invoice(
         self,
         table: &Table,
@@ -41,15 +42,15 @@ impl Facts {
         Ok(Self { invoice_of: invoice_of(table, company, Some(invoice)).await?, ..self })
     }
 
-    /// The same, and the cards of those claims that are priced anew, all read at once.
+    /// Adds the rate cards of the claims that submitting prices again, read concurrently.
     pub(super) async fn with_cards(self, table: &Table, claims: impl Iterator<Item = &Claim>) -> Self {
-        let priced_by = |claim: &Claim| (claim.voucher.country.clone(), claim.voucher.program.clone());
-        let pairs: BTreeSet<_> = claims.filter(|claim| claim.is_priced_anew()).map(priced_by).collect();
-        let card = |(country, program): (Country, ProgramCode)| async move {
+        let card_key = |claim: &Claim| (claim.voucher.country.clone(), claim.voucher.program.clone());
+        let pairs: BTreeSet<_> = claims.filter(|claim| claim.is_priced_anew()).map(card_key).collect();
+        let read_card = |(country, program): (Country, ProgramCode)| async move {
             let card = table.rate_card(&country, &program).await;
             ((country, program), card)
         };
-        let cards = join_all(pairs.into_iter().map(card)).await.into_iter().collect();
+        let cards = join_all(pairs.into_iter().map(read_card)).await.into_iter().collect();
         Self { cards, ..self }
     }
 

@@ -1,8 +1,8 @@
-//! `POST /claims/submit`: many claims under one invoice. One bad claim never stops the others.
+//! `POST /claims/submit`: many claims under one invoice, each decided and written separately.
 //!
-//! The request names the invoice; each claim keeps the purchase order of its draft where the request names none. The
-//! answer is kept under the request's key unless a claim failed through a fault of ours: the same key then tries that
-//! one again, and finds the others done.
+//! The request names the invoice. A claim keeps the purchase order of its draft if the request names none. The answer
+//! is stored under the request's key, unless a claim failed with an internal fault: a retry with the same key then
+//! submits that claim again and finds the others submitted (DECISIONS.md 1).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,16 +15,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{RetryLoop, Stored, retrying};
 
-use super::{Facts, Submission};
-use crate::access::{needs_own, own};
+use super::{BillingFacts, Submission};
+use crate::access::{own_claim, require_own};
 use crate::{Context, Services, totals};
 
-/// Most claims of one request.
+/// The largest number of claims of one request (PROGRAM.md 11.6).
 const CLAIMS_MAX: usize = 100;
-/// Claims written at once.
-const AT_ONCE: usize = 32;
+/// The largest number of concurrent writes.
+const WRITES_MAX: usize = 32;
 
-/// Which claims are submitted, under which invoice.
+/// The claims to submit and their invoice.
 pub(crate) struct SubmitMany {
     claim_ids: Vec<ClaimId>,
     invoice_number: InvoiceNumber,
@@ -34,15 +34,15 @@ pub(crate) struct SubmitMany {
 impl Decode<Services> for SubmitMany {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let claim_ids: Option<Vec<ClaimId>> = fields.list("claim_ids", 1..=CLAIMS_MAX);
-        let claim_ids = claim_ids.map(|ids| text::once_each(ids.into_iter().map(normal).collect()));
+        let claim_ids = claim_ids.map(|ids| text::once_each(ids.into_iter().map(normalized).collect()));
         let invoice_number = fields.required("invoice_number");
         let purchase_order = fields.optional("purchase_order");
         Some(Self { claim_ids: claim_ids?, invoice_number: invoice_number?, purchase_order })
     }
 }
 
-/// A claim's id as it is written here, however the voucher's number was spelled in it.
-fn normal(id: ClaimId) -> ClaimId {
+/// Returns the claim's id with the voucher number in its normal form.
+fn normalized(id: ClaimId) -> ClaimId {
     id.voucher().map_or(id, |number| ClaimId::of(&number))
 }
 
@@ -56,7 +56,8 @@ impl SubmitMany {
         }
     }
 
-    /// What the invoice is for: the same claims are the same request, in whatever order they are named.
+    /// Returns the id of the request that takes the invoice number: the same claims in any order have the same id
+    /// (DECISIONS.md 35).
     fn request(&self) -> String {
         if let [one] = &*self.claim_ids {
             return one.to_string();
@@ -68,24 +69,24 @@ impl SubmitMany {
 }
 
 domain::codes! {
-    /// What became of a claim.
+    /// The outcome for a claim.
     pub enum SubmissionOutcome {
         Submitted = "submitted",
         Refused = "refused",
     }
 }
 
-/// What became of the claims.
+/// The outcome of submitting many claims.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct SubmittedClaims {
     items: Vec<SubmissionItem>,
-    /// The payment requests that the invoice is for, by their reference numbers.
+    /// The payment requests of the invoice, by reference number.
     payment_requests: Vec<PaymentRequest>,
-    /// What the invoice comes to, for each currency.
+    /// The total of the invoice, for each currency.
     totals: Vec<Money>,
 }
 
-/// The claims of an invoice that are of one country and program.
+/// The claims of an invoice for one country and program.
 #[derive(Serialize, JsonSchema)]
 struct PaymentRequest {
     reference_number: String,
@@ -93,49 +94,50 @@ struct PaymentRequest {
     totals: Vec<Money>,
 }
 
-/// What became of a claim.
+/// The outcome for a claim.
 #[derive(Serialize, JsonSchema)]
 struct SubmissionItem {
     claim_id: ClaimId,
     outcome: SubmissionOutcome,
     reference_number: Option<String>,
-    /// What is asked for; nothing of a claim that is refused.
+    /// The requested amount; `null` for a refused claim.
     amount: Option<Money>,
     reasons: Vec<Reason>,
-    /// Whether it failed through a fault of ours.
+    /// True when it failed with an internal fault.
     #[serde(skip)]
     is_fault: bool,
-    /// Where the claim is of, once it is submitted.
+    /// The location of a submitted claim.
     #[serde(skip)]
     location: Option<LocationId>,
 }
 
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
 
-pub(crate) async fn many(context: Context<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
+pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
     let (table, company, intent) = (&context.services.table, context.company()?, context.intent());
     let command = context.body.command(&context.caller.sub);
     let numbers: Vec<VoucherNumber> = context.body.claim_ids.iter().filter_map(ClaimId::voucher).collect();
     let load = || async {
-        let facts = Facts::read(table, company, Some(&command.invoice_number));
+        let facts = BillingFacts::read(table, company, Some(&command.invoice_number));
         futures::try_join!(table.stored_answer(&intent), table.claims(&numbers), facts)
     };
-    let act = |(kept, claims, facts): (Result<Option<Answer<SubmittedClaims>>, KeyReused>, Claims, Facts)| {
-        let (context, command, intent) = (&context, &command, &intent);
-        async move {
-            if let Some(answer) = kept? {
-                return Ok(Answered::Again(answer));
+    let submit =
+        |(stored, claims, facts): (Result<Option<Answer<SubmittedClaims>>, KeyReused>, Claims, BillingFacts)| {
+            let (context, command, intent) = (&context, &command, &intent);
+            async move {
+                if let Some(answer) = stored? {
+                    return Ok(Answered::Again(answer));
+                }
+                let facts = &facts.with_cards(table, claims.values().flatten().map(|claim| &claim.value)).await;
+                let submission = Submission { context, command, intent, facts };
+                submission.answer(claims).await.map(Answered::First)
             }
-            let facts = &facts.with_cards(table, claims.values().flatten().map(|seen| &seen.value)).await;
-            let submission = Submission { context, command, intent, facts };
-            submission.answer(claims).await.map(Answered::First)
-        }
-    };
-    context.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, act).await?)
+        };
+    context.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, submit).await?)
 }
 
 impl Submission<'_, SubmitMany> {
-    /// The answer, kept where the same request can come to no other.
+    /// Submits the claims, and stores the answer unless a retry may get another one.
     async fn answer(&self, claims: Claims) -> Result<Answer<SubmittedClaims>, Failure> {
         let items = self.submit_all(claims).await?;
         let is_fault = items.iter().any(|item| item.is_fault);
@@ -146,40 +148,40 @@ impl Submission<'_, SubmitMany> {
     }
 
     async fn submit_all(&self, mut claims: Claims) -> Result<Vec<SubmissionItem>, Failure> {
-        if claims.values().flatten().any(|seen| self.takes_invoice(seen)) {
+        if claims.values().flatten().any(|claim| self.will_take_invoice(claim)) {
             self.take_invoice().await?;
         }
-        // One by one into a list: a lazy chain of futures could not be shown to be `Send`.
+        // A vector, because the compiler cannot prove that a lazy iterator of these futures is `Send`.
         let mut items = Vec::with_capacity(self.context.body.claim_ids.len());
         for id in &self.context.body.claim_ids {
-            let seen = id.voucher().and_then(|number| claims.remove(&number)).transpose();
-            items.push(self.item(id, seen));
+            let claim = id.voucher().and_then(|number| claims.remove(&number)).transpose();
+            items.push(self.submit_item(id, claim));
         }
-        Ok(stream::iter(items).buffered(AT_ONCE).collect().await)
+        Ok(stream::iter(items).buffered(WRITES_MAX).collect().await)
     }
 
-    /// Whether it will be submitted under a number that it did not have before.
-    fn takes_invoice(&self, seen: &Stored<Claim>) -> bool {
-        let will_change = matches!(self.outcome(seen), Ok(Outcome::Applied(..)));
-        will_change && !self.keeps_invoice(&seen.value)
+    /// True when the claim will be submitted under a new invoice number.
+    fn will_take_invoice(&self, claim: &Stored<Claim>) -> bool {
+        let will_change = matches!(self.outcome(claim), Ok(Outcome::Applied(..)));
+        will_change && !self.already_has_invoice(&claim.value)
     }
 
-    /// Takes the invoice number for all claims of the request, once.
+    /// Takes the invoice number for all claims of the request, once (DECISIONS.md 35).
     ///
     /// # Errors
-    /// A lost race when another request was first: what is true now says so of each claim.
+    /// [`Fault::LostRace`] when another request took it meanwhile: the retry reads that request and refuses each claim.
     async fn take_invoice(&self) -> Result<(), Failure> {
         let (table, company) = (&self.context.services.table, self.context.company()?);
-        let has = self.facts.invoice_of.as_ref() == Some(&self.command.request);
-        if has || table.take_invoice(company, self.command).await? { Ok(()) } else { Err(Fault::LostRace.into()) }
+        let is_taken = self.facts.invoice_of.as_ref() == Some(&self.command.request);
+        if is_taken || table.take_invoice(company, self.command).await? { Ok(()) } else { Err(Fault::LostRace.into()) }
     }
 
-    /// Submits one claim, and decides anew where another command changed it meanwhile.
-    async fn item(&self, id: &ClaimId, mut seen: Result<Option<Stored<Claim>>, Fault>) -> SubmissionItem {
-        let mut rounds = RetryLoop::new(&self.intent.attempt);
+    /// Submits one claim. After a lost race the claim is read and decided again.
+    async fn submit_item(&self, id: &ClaimId, mut read: Result<Option<Stored<Claim>>, Fault>) -> SubmissionItem {
+        let mut retries = RetryLoop::new(&self.intent.attempt);
         loop {
-            match self.submit(seen).await {
-                Err(failure) if rounds.again(&failure).await => seen = self.read(id).await,
+            match self.submit(read).await {
+                Err(failure) if retries.again(&failure).await => read = self.read(id).await,
                 submitted => return SubmissionItem::of(id.clone(), submitted),
             }
         }
@@ -192,27 +194,27 @@ impl Submission<'_, SubmitMany> {
         }
     }
 
-    async fn submit(&self, seen: Result<Option<Stored<Claim>>, Fault>) -> Result<Stored<Claim>, Failure> {
-        let seen = own(&self.context.caller, seen?)?;
-        match self.outcome(&seen)? {
-            Outcome::Unchanged => Ok(seen),
-            Outcome::Applied(next, event) => {
-                Ok(self.context.services.table.revise(Some(&seen), *next, event, self.intent).await?)
+    async fn submit(&self, read: Result<Option<Stored<Claim>>, Fault>) -> Result<Stored<Claim>, Failure> {
+        let before = own_claim(&self.context.caller, read?)?;
+        match self.outcome(&before)? {
+            Outcome::Unchanged => Ok(before),
+            Outcome::Applied(after, event) => {
+                Ok(self.context.services.table.revise(Some(&before), *after, event, self.intent).await?)
             }
         }
     }
 
-    /// What becomes of a claim; nothing where this request submitted it before.
-    fn outcome(&self, seen: &Stored<Claim>) -> Result<Outcome, Failure> {
-        needs_own(&self.context.caller, &seen.value)?;
-        if self.has_submitted(seen) { Ok(Outcome::Unchanged) } else { self.decide(&seen.value) }
+    /// Decides about one claim; `Unchanged` when this request submitted it before.
+    fn outcome(&self, claim: &Stored<Claim>) -> Result<Outcome, Failure> {
+        require_own(&self.context.caller, &claim.value)?;
+        if self.has_submitted(claim) { Ok(Outcome::Unchanged) } else { self.decide(&claim.value) }
     }
 
-    /// Half of the claims may have been written before somebody died: the same request again finds those done.
-    fn has_submitted(&self, seen: &Stored<Claim>) -> bool {
-        let reference = self.command.reference_number(&seen.value.voucher);
-        let is_same = seen.value.submission().is_some_and(|before| before.reference_number == reference);
-        seen.has_seen(&self.intent.attempt) || (is_same && seen.value.stored_status() == Status::Submitted)
+    /// True when this request submitted the claim before: a retry after a crash finds the claims written until then.
+    fn has_submitted(&self, claim: &Stored<Claim>) -> bool {
+        let reference = self.command.reference_number(&claim.value.voucher);
+        let is_same = claim.value.submission().is_some_and(|before| before.reference_number == reference);
+        claim.has_seen(&self.intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
     }
 }
 

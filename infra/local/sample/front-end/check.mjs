@@ -1,4 +1,4 @@
-// Calls the local cloud through what `npm run build` made of src/client.ts: VOUCHSAFE_URL and TOKEN say where and as whom.
+// Calls the local cloud with the built src/client.ts. VOUCHSAFE_URL is the base of the function URLs, TOKEN a token.
 import assert from "node:assert/strict";
 import { call, deployed, Problem } from "./dist/client.js";
 
@@ -20,4 +20,4 @@ await assert.rejects(wrong, (error) => error instanceof Problem && error.status 
 const outputs = [{ OutputKey: "PaymentRequestUrl", OutputValue: "https://abc.lambda-url.us-east-1.on.aws/" }];
 assert.equal(deployed(outputs)("payment-request"), "https://abc.lambda-url.us-east-1.on.aws");
 assert.throws(() => deployed(outputs)("overview"), /no output for overview/);
-console.log("a voucher asked for, the company's listed");
+console.log("sample front end: voucher validated, vouchers listed");

@@ -1,5 +1,5 @@
-//! `kill -9` of the whole local cloud in the middle of a redemption of 100 vouchers: after a restart and the same call
-//! again, nothing is lost and nothing is claimed twice.
+//! The crash drill: `kill -9` of the whole local cloud during a redemption of 100 vouchers. After a restart and a retry
+//! with the same key, every voucher is redeemed once and has one claim.
 
 use super::life;
 use crate::deploy::Stack;
@@ -17,11 +17,11 @@ use tokio::process::{Child, Command};
 
 const VOUCHERS: usize = 100;
 const KEY: &str = "crash-drill";
-/// So many of the hundred are written when the kill comes.
-const UNDER_WAY: usize = 5;
+/// The number of vouchers that are redeemed before the kill.
+const WRITTEN_AT_KILL: usize = 5;
 const START: Duration = Duration::from_mins(5);
 
-/// Runs the drill on a local cloud of its own, in a folder of its own that is gone afterwards.
+/// Runs the drill on a separate local cloud, in a folder that is deleted afterwards.
 pub async fn crash(settings: &Settings) -> Outcome<()> {
     let folder = settings.data_dir.join("drill-crash");
     drop(std::fs::remove_dir_all(&folder));
@@ -34,38 +34,38 @@ pub async fn crash(settings: &Settings) -> Outcome<()> {
 async fn drill(settings: &Settings) -> Outcome<()> {
     let numbers: Vec<String> = (0..VOUCHERS).map(|no| format!("SA-CRASH-{no:04}")).collect();
     let (mut cloud, instance) = start(settings).await?;
-    let program = Program::new(settings, &Stack::known(settings)?)?;
+    let program = Program::new(settings, &Stack::load(settings)?)?;
     let ready = numbers.iter().map(|number| (number.clone(), Stage::Reported)).collect();
-    seed::grow(&program.table, ready).await?;
+    seed::create_vouchers(&program.table, ready).await?;
 
     let names: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let partner = Partner::new(&program, life::SAMPLE_PARTNER);
     tokio::select! {
         done = partner.redeem(&names, KEY) => {
-            return Err(Failure::new(format!("the redemption was over before it could be cut short: {done:?}")));
+            return Err(Failure::new(format!("the redemption ended before the kill: {done:?}")));
         }
-        some = some_written(&program, &names) => some?,
+        some = wait_for_first_writes(&program, &names) => some?,
     }
     kill(settings, &mut cloud, instance).await?;
 
     let (mut cloud, instance) = start(settings).await?;
-    let program = Program::new(settings, &Stack::known(settings)?)?;
-    let checked = recovered(&program, &names).await;
+    let program = Program::new(settings, &Stack::load(settings)?)?;
+    let checked = check_recovery(&program, &names).await;
     kill(settings, &mut cloud, instance).await?;
     checked
 }
 
-/// The same call again finishes what was begun; then every voucher has one redemption and one claim.
-async fn recovered(program: &Program, names: &[&str]) -> Outcome<()> {
+/// Retries the redemption and checks that every voucher has one redemption and one claim.
+async fn check_recovery(program: &Program, names: &[&str]) -> Outcome<()> {
     let before = redeemed(program, names).await?;
     let answer = Partner::new(program, life::SAMPLE_PARTNER).redeem(names, KEY).await?;
     let items = at(&answer, "/items").as_array().cloned().unwrap_or_default();
     let done = items.iter().filter(|item: &&Value| text(item, "/outcome") == "redeemed").count();
-    ensure(done == VOUCHERS, || format!("{done} of {VOUCHERS} were redeemed in the end: {answer}"))?;
+    ensure(done == VOUCHERS, || format!("{done} of {VOUCHERS} are redeemed after the retry: {answer}"))?;
     for name in names {
         check_one(program, name).await?;
     }
-    println!("killed with {before} of {VOUCHERS} written; after the restart all were redeemed once and claimed once");
+    println!("killed after {before} of {VOUCHERS}; after the retry each has 1 redemption, 1 claim");
     Ok(())
 }
 
@@ -82,9 +82,9 @@ async fn check_one(program: &Program, name: &str) -> Outcome<()> {
     ensure(gapless && redemptions == 1, || format!("{name}: {redemptions} redemptions in {lines:?}"))
 }
 
-/// Returns as soon as the redemption is well under way.
-async fn some_written(program: &Program, names: &[&str]) -> Outcome<()> {
-    while redeemed(program, names).await? < UNDER_WAY {
+/// Waits until [`WRITTEN_AT_KILL`] vouchers are redeemed.
+async fn wait_for_first_writes(program: &Program, names: &[&str]) -> Outcome<()> {
+    while redeemed(program, names).await? < WRITTEN_AT_KILL {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())
@@ -97,7 +97,7 @@ async fn redeemed(program: &Program, names: &[&str]) -> Outcome<usize> {
     Ok(written.filter(|found| found.value.redeemed_at().is_some()).count())
 }
 
-/// Starts a local cloud as a process of its own, and waits until it answers.
+/// Starts a local cloud as a separate process and waits until it is ready.
 async fn start(settings: &Settings) -> Outcome<(Child, Instance)> {
     let program = std::env::current_exe().during("find this program")?;
     let mut command = Command::new(program);
@@ -112,23 +112,25 @@ async fn start(settings: &Settings) -> Outcome<(Child, Instance)> {
             return Ok((child, instance));
         }
         if let Some(status) = child.try_wait().during("watch the local cloud")? {
-            return Err(Failure::new(format!("the local cloud of the drill ended: {status}")));
+            return Err(Failure::new(format!("the local cloud of the drill exited: {status}")));
         }
-        ensure(tokio::time::Instant::now() < until, || "the local cloud of the drill did not start".to_owned())?;
+        ensure(tokio::time::Instant::now() < until, || {
+            "the local cloud of the drill did not start in time".to_owned()
+        })?;
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
-/// Kills the tool and the cloud as a power cut would, by their ids.
+/// Kills the tool and MiniStack with SIGKILL, by their process ids.
 async fn kill(settings: &Settings, child: &mut Child, instance: Instance) -> Outcome<()> {
     let killed = Command::new("kill").args(["-9", &instance.pid.to_string(), &instance.cloud_pid.to_string()]).status();
     let status = killed.await.during("kill the local cloud")?;
-    ensure(status.success(), || format!("the local cloud could not be killed: {status}"))?;
+    ensure(status.success(), || format!("cannot kill the local cloud: {status}"))?;
     child.wait().await.during("wait for the local cloud")?;
     life::eventually("the end of the local cloud", async || Ok(ports_are_free(settings).then_some(()))).await
 }
 
-/// A killed process holds its ports until the kernel is done with it.
+/// True when the ports are free. The kernel releases those of a killed process with a delay.
 fn ports_are_free(settings: &Settings) -> bool {
     instance::check_ports(settings, false).is_ok()
 }

@@ -1,5 +1,5 @@
-//! Poison: messages among the claims and changes of the table that nobody can read end in the dead letters, those after
-//! five tries, these at once, and stop nobody.
+//! The poison drill: unreadable messages and unreadable table changes end in dead-letter queues and do not block
+//! others. Messages go there after five receives, changes at once (DECISIONS.md 34, 38).
 
 use super::{life, output};
 use crate::cloud_clients::queue;
@@ -16,23 +16,23 @@ use serde_json::{Value, json};
 const GOOD: usize = 18;
 const POISON: [&str; 2] = ["this is not JSON", r#"{"type":"voucher.redeemed","days":"five"}"#];
 
-/// Poison among the claims, and then among the table's changes.
+/// Runs both parts of the drill.
 pub async fn poison(settings: &Settings) -> Outcome<()> {
-    let stack = Stack::known(settings)?;
+    let stack = Stack::load(settings)?;
     let program = Program::new(settings, &stack)?;
-    among_claims(settings, &stack, &program).await?;
-    among_changes(settings, &stack, &program).await
+    poison_claims_queue(settings, &stack, &program).await?;
+    poison_stream(settings, &stack, &program).await
 }
 
-/// Redeems vouchers and sends the message of each twice more, with the poison in between; one claim each, and the poison
-/// in the dead letters.
-async fn among_claims(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
+/// Redeems vouchers and sends the message of each twice more, with unreadable messages in between. Each voucher gets
+/// one claim; the unreadable messages go to the dead-letter queue.
+async fn poison_claims_queue(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
     let claims = queue(settings, output(stack, "ClaimsQueueUrl")?);
     let dead = queue(settings, output(stack, "ClaimsDeadLettersUrl")?);
     let before = dead.depth().await.during("count the dead letters")?;
     let numbers = numbers()?;
-    let grown = numbers.iter().map(|number| (number.to_string(), Stage::Redeemed)).collect();
-    seed::grow(&program.table, grown).await?;
+    let created = numbers.iter().map(|number| (number.to_string(), Stage::Redeemed)).collect();
+    seed::create_vouchers(&program.table, created).await?;
     let mut bodies = messages(program, &numbers).await?;
     bodies.extend(bodies.clone().into_iter().rev());
     for (no, poison) in POISON.iter().enumerate() {
@@ -44,13 +44,14 @@ async fn among_claims(settings: &Settings, stack: &Stack, program: &Program) -> 
     for number in &numbers {
         life::eventually("a claim", async || program.table.claim(number).await.during("read a claim")).await?;
     }
-    arrived(&dead, before.saturating_add(2)).await?;
-    println!("{GOOD} claims from {} messages; {} poisonous ones among the dead letters", bodies.len(), POISON.len());
+    wait_for_dead_letters(&dead, before.saturating_add(2)).await?;
+    println!("{} messages: {GOOD} claims, {} unreadable ones dead-lettered", bodies.len(), POISON.len());
     Ok(())
 }
 
-/// A voucher nobody can read is written between two good ones: these have their history, that one waits for an operator.
-async fn among_changes(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
+/// Writes an unreadable voucher between two valid ones. The valid ones get their history; the change of the unreadable
+/// one is quarantined.
+async fn poison_stream(settings: &Settings, stack: &Stack, program: &Program) -> Outcome<()> {
     let dead = queue(settings, output(stack, "OutboxDeadLettersUrl")?);
     let before = dead.depth().await.during("count the dead letters")?;
     let run = clock::now().as_millisecond();
@@ -67,39 +68,39 @@ async fn among_changes(settings: &Settings, stack: &Stack, program: &Program) ->
     program.webhook(&life::assigned(&last, 1)).await?.expect(201)?;
     for number in [first, last] {
         let number = VoucherNumber::parse(&number).during("read a number")?;
-        let told = async || {
+        let history = async || {
             let lines = program.table.history(&number).await.during("read the history")?.0;
             Ok(Some(lines).filter(|lines| !lines.is_empty()))
         };
-        life::eventually("the history of a good one", told).await?;
+        life::eventually("the history of a valid voucher", history).await?;
     }
-    arrived(&dead, before.saturating_add(1)).await?;
+    wait_for_dead_letters(&dead, before.saturating_add(1)).await?;
     write(settings, "DeleteItem", &json!({"TableName": table, "Key": key})).await?;
-    println!("an unreadable change between two good ones was set aside");
+    println!("an unreadable change between two valid ones was quarantined");
     Ok(())
 }
 
-/// Waits for exactly as many dead letters.
-async fn arrived(dead: &Queue, wanted: u32) -> Outcome<()> {
-    let look = async || {
+/// Waits until the queue has at least `wanted` messages; fails if it has more.
+async fn wait_for_dead_letters(dead: &Queue, wanted: u32) -> Outcome<()> {
+    let poll = async || {
         let depth = dead.depth().await.during("count the dead letters")?;
         Ok((depth >= wanted).then_some(depth))
     };
-    let depth = life::eventually("the poison among the dead letters", look).await?;
-    ensure(depth == wanted, || format!("{depth} dead letters where {wanted} were expected"))
+    let depth = life::eventually("the unreadable message in the dead-letter queue", poll).await?;
+    ensure(depth == wanted, || format!("{depth} dead letters, expected {wanted}"))
 }
 
-/// Asks the table itself, past all code of ours: that would write nothing it cannot read.
+/// Calls DynamoDB directly, because the table's own code writes no unreadable item.
 async fn write(settings: &Settings, operation: &str, request: &Value) -> Outcome<()> {
     let client = front::client()?;
-    let asked = client
+    let request_builder = client
         .post(settings.cloud_url())
         .header("content-type", "application/x-amz-json-1.0")
         .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
         .body(request.to_string());
-    let answer = client.execute(sigv4::signed(asked, "dynamodb", clock::now())?).await;
+    let answer = client.execute(sigv4::signed(request_builder, "dynamodb", clock::now())?).await;
     let answer = answer.and_then(reqwest::Response::error_for_status);
-    answer.map(drop).during(format_args!("ask for a {operation}"))
+    answer.map(drop).during(format_args!("call {operation} of DynamoDB"))
 }
 
 fn numbers() -> Outcome<Vec<VoucherNumber>> {
@@ -107,7 +108,7 @@ fn numbers() -> Outcome<Vec<VoucherNumber>> {
     (0..GOOD).map(|no| VoucherNumber::parse(&format!("SA-P{run}-{no:02}")).during("make a number")).collect()
 }
 
-/// What the queue is told of redeemed vouchers: it agrees with them, or no claim would follow.
+/// The queue messages of redeemed vouchers, as the outbox publishes them.
 async fn messages(program: &Program, numbers: &[VoucherNumber]) -> Outcome<Vec<String>> {
     let stored = program.table.vouchers(numbers).await.during("read the vouchers")?;
     let message = |number: &VoucherNumber| {

@@ -17,7 +17,7 @@ fn target(path: &str, watch: bool) -> Option<Target> {
 }
 
 #[test]
-fn a_path_goes_to_the_functions_own_url() {
+fn a_path_is_forwarded_to_the_url_of_its_function() {
     let cases = [
         ("/lambda-url/assignment/events", "http://127.0.0.1:9002/_aws/lambda-url/abc/events"),
         ("/lambda-url/assignment/a%20b/c?d=%2F", "http://127.0.0.1:9002/_aws/lambda-url/abc/a%20b/c?d=%2F"),
@@ -30,33 +30,33 @@ fn a_path_goes_to_the_functions_own_url() {
 }
 
 #[test]
-fn with_hot_reload_a_path_goes_to_the_function_that_is_watched() {
+fn with_hot_reload_a_path_is_forwarded_to_cargo_lambda_watch() {
     let watched = target("/lambda-url/assignment/events?a=b", true).unwrap().watched;
     assert_eq!(watched.as_deref(), Some("http://127.0.0.1:9003/lambda-url/assignment/events?a=b"));
 }
 
 #[test]
-fn other_paths_and_functions_are_unknown() {
+fn unknown_paths_and_functions_have_no_target() {
     for path in ["/lambda-url/claims/x", "/events", "/lambda-url"] {
         assert_eq!(target(path, false), None);
     }
 }
 
-/// A port of which the next three are free, too; tests that run at once begin to look in different places.
+/// Finds a port whose next three ports are free too; concurrent tests search different ranges.
 fn four_ports(from: u16) -> u16 {
     let free = |port: u16| StdListener::bind((HOST, port)).is_ok();
     (from..60_000).step_by(4).find(|port| (*port..port + 4).all(free)).unwrap()
 }
 
-/// A front whose cloud knows one origin, and whose watched functions know none.
-async fn fronted(port: u16, watch: bool) -> (Server, Server, Server) {
+/// Starts a front. Its cloud allows one origin; its watched functions send no CORS headers.
+async fn start_front(port: u16, watch: bool) -> (Server, Server, Server) {
     let (settings, known) = (settings(port), "http://localhost:5173");
     let cloud = any(move |request: Request| async move {
-        let asked = request.headers().get(ORIGIN).is_some_and(|origin| origin == known);
+        let is_known = request.headers().get(ORIGIN).is_some_and(|origin| origin == known);
         let allowed =
             [("access-control-allow-origin", known), ("access-control-expose-headers", "etag"), ("vary", "Origin")];
         let body = format!("cloud {}", request.method());
-        if asked { (allowed, body).into_response() } else { ([("vary", "Cookie")], body).into_response() }
+        if is_known { (allowed, body).into_response() } else { ([("vary", "Cookie")], body).into_response() }
     });
     let watched = any(|request: Request| async move { ([("etag", "\"3\"")], format!("watched {}", request.method())) });
     let urls = BTreeMap::from([("reservation".to_owned(), "abc".to_owned())]);
@@ -67,7 +67,7 @@ async fn fronted(port: u16, watch: bool) -> (Server, Server, Server) {
     )
 }
 
-async fn ask(port: u16, method: Method, origin: &str) -> (String, Option<String>, Option<String>) {
+async fn call(port: u16, method: Method, origin: &str) -> (String, Option<String>, Option<String>) {
     let url = format!("{}/reservation/validate", settings(port).functions_url());
     let response = client().unwrap().request(method, url).header(ORIGIN, origin).send().await.unwrap();
     let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -76,24 +76,24 @@ async fn ask(port: u16, method: Method, origin: &str) -> (String, Option<String>
 }
 
 #[tokio::test]
-async fn pages_of_an_allowed_origin_may_call_whoever_runs_the_functions() {
+async fn pages_of_an_allowed_origin_may_call_deployed_and_watched_functions() {
     let allowed = (Some("http://localhost:5173".to_owned()), Some("etag".to_owned()));
     for (watch, post, options) in [(false, "cloud POST", "cloud OPTIONS"), (true, "watched POST", "cloud OPTIONS")] {
         let port = four_ports(20_000);
-        let _servers = fronted(port, watch).await;
+        let _servers = start_front(port, watch).await;
         for (method, body) in [(Method::POST, post), (Method::OPTIONS, options)] {
-            let answer = ask(port, method.clone(), "http://localhost:5173").await;
+            let answer = call(port, method.clone(), "http://localhost:5173").await;
             assert_eq!(answer, (body.to_owned(), allowed.0.clone(), allowed.1.clone()));
-            let (text, ..) = ask(port, method.clone(), "http://evil.example").await;
-            assert_eq!(ask(port, method, "http://evil.example").await, (text, None, None));
+            let (text, ..) = call(port, method.clone(), "http://evil.example").await;
+            assert_eq!(call(port, method, "http://evil.example").await, (text, None, None));
         }
     }
 }
 
 #[tokio::test]
-async fn the_document_is_everybodys_and_the_page_is_made_of_it() {
+async fn the_document_and_its_reference_page_are_served_without_a_token() {
     let port = four_ports(40_000);
-    let settings = settings(port).allowing(vec![Origin::parse("https://app.example").unwrap()]);
+    let settings = settings(port).with_origins(vec![Origin::parse("https://app.example").unwrap()]);
     let _front = Server::start(port, router(&settings, BTreeMap::new(), false).unwrap()).await.unwrap();
     let get = async |path: &str| client().unwrap().get(format!("{}{path}", settings.front_url())).send().await.unwrap();
     let document = get("/openapi.json").await;

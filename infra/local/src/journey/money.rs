@@ -1,7 +1,7 @@
-//! Money, from the draft claims to the statement of what was paid. Each step checks what it says.
+//! The steps of claims and payments, from draft to statement.
 
-use super::cast::Cast;
 use super::life::PROGRAM;
+use super::scenario::Scenario;
 use super::vouchers::number;
 use crate::failure::{Failure, Outcome, ensure};
 use crate::program::{Answer, at, codes, text};
@@ -12,29 +12,29 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// What operations want to see of the claim they send back.
-const WANTED: &str = "Please add the purchase order.";
+/// The comment with which operations return a claim.
+const CHANGE_REQUEST: &str = "Please add the purchase order.";
 
-/// Nobody registers to be paid before a voucher was redeemed.
-pub async fn register_too_early(cast: &Cast<'_>) -> Outcome<String> {
-    let refused = cast.company_a().put_payee(PROGRAM, &payee()).await?;
+/// A payee registration before the first redemption is refused (PROGRAM.md 11.4).
+pub async fn register_too_early(scenario: &Scenario<'_>) -> Outcome<String> {
+    let refused = scenario.company_a().put_payee(PROGRAM, &payee()).await?;
     let as_expected = refused.status == 409 && refused.codes() == ["no_redeemed_voucher_yet"];
     ensure(as_expected, || format!("A got {refused:?}"))?;
     Ok("409 no_redeemed_voucher_yet".to_owned())
 }
 
-/// A registers, and only its global administrator can; until then nothing can be submitted.
-pub async fn register(cast: &Cast<'_>) -> Outcome<String> {
-    let early = submit_both(cast).await?;
+/// Only the global administrator registers a payee; before that no claim can be submitted (PROGRAM.md 11.4).
+pub async fn register(scenario: &Scenario<'_>) -> Outcome<String> {
+    let early = submit_both(scenario).await?;
     for no in 0..2 {
         let reasons = codes(at(&early, &format!("/items/{no}"))).join(", ");
         ensure(reasons == "payee_not_registered", || format!("without a payee: {early}"))?;
     }
     let path = format!("payment-request/payees/{PROGRAM}");
-    cast.company_a().ask(Method::PUT, &path, &payee()).await?.expect(403)?;
-    let payee = cast.company_a().put_payee(PROGRAM, &payee()).await?.expect(200)?;
-    ensure(text(&payee, "/locations/L-1") == "B-1", || format!("A is paid so: {payee}"))?;
-    Ok("before it payee_not_registered; by mpn_admin 403".to_owned())
+    scenario.company_a().call(Method::PUT, &path, &payee()).await?.expect(403)?;
+    let payee = scenario.company_a().put_payee(PROGRAM, &payee()).await?.expect(200)?;
+    ensure(text(&payee, "/locations/L-1") == "B-1", || format!("the payee of A is {payee}"))?;
+    Ok("before: payee_not_registered; by an mpn_admin: 403".to_owned())
 }
 
 fn payee() -> Value {
@@ -44,10 +44,10 @@ fn payee() -> Value {
     })
 }
 
-/// Both claims in one call, under one invoice; the same call again gives the same answer.
-pub async fn submit(cast: &Cast<'_>) -> Outcome<String> {
-    let (first, again) = (submit_both(cast).await?, submit_both(cast).await?);
-    ensure(first == again, || format!("the same call was answered {first}, then {again}"))?;
+/// Both claims are submitted in one call with one invoice; a repeated call returns the same answer.
+pub async fn submit(scenario: &Scenario<'_>) -> Outcome<String> {
+    let (first, again) = (submit_both(scenario).await?, submit_both(scenario).await?);
+    ensure(first == again, || format!("the repeated call returned {again}, the first {first}"))?;
     for no in 0..2 {
         let outcome = text(&first, &format!("/items/{no}/outcome"));
         ensure(outcome == "submitted", || format!("got {first}"))?;
@@ -55,86 +55,87 @@ pub async fn submit(cast: &Cast<'_>) -> Outcome<String> {
     let reference = text(&first, "/items/0/reference_number");
     let other = text(&first, "/items/1/reference_number");
     ensure(reference == other && reference.starts_with("PR-"), || format!("got {first}"))?;
-    Ok(format!("2 on {}: {reference}", invoice(cast)))
+    Ok(format!("2 on {}: {reference}", invoice(scenario)))
 }
 
-async fn submit_both(cast: &Cast<'_>) -> Outcome<Value> {
-    let body = json!({"claim_ids": [id(&cast.first)?, id(&cast.second)?], "invoice_number": invoice(cast)});
-    as_partner(cast, "claims/submit", &body).await?.expect(200)
+async fn submit_both(scenario: &Scenario<'_>) -> Outcome<Value> {
+    let body = json!({"claim_ids": [id(&scenario.first)?, id(&scenario.second)?], "invoice_number": invoice(scenario)});
+    call_as_partner(scenario, "claims/submit", &body).await?.expect(200)
 }
 
-/// Operations send one back; its partner reads why, corrects it and submits it again.
-pub async fn correct(cast: &Cast<'_>) -> Outcome<String> {
-    by_operations(cast, &cast.first, "review", &Value::Null).await?;
-    by_operations(cast, &cast.second, "review", &Value::Null).await?;
-    by_operations(cast, &cast.second, "request-changes", &json!({"comment": WANTED})).await?;
-    let seen = look(cast, &cast.second).await?;
-    let as_expected = text(&seen, "/status") == "action_required" && text(&seen, "/comment") == WANTED;
+/// Operations request changes on one claim; the partner reads the comment, corrects the claim and submits it again.
+pub async fn correct(scenario: &Scenario<'_>) -> Outcome<String> {
+    call_as_operations(scenario, &scenario.first, "review", &Value::Null).await?;
+    call_as_operations(scenario, &scenario.second, "review", &Value::Null).await?;
+    call_as_operations(scenario, &scenario.second, "request-changes", &json!({"comment": CHANGE_REQUEST})).await?;
+    let seen = claim_view(scenario, &scenario.second).await?;
+    let as_expected = text(&seen, "/status") == "action_required" && text(&seen, "/comment") == CHANGE_REQUEST;
     ensure(as_expected, || format!("A sees {seen}"))?;
-    let body = json!({"invoice_number": invoice(cast), "purchase_order": "PO-4711"});
-    let path = format!("claims/{}/submit", id(&cast.second)?);
-    let again = as_partner(cast, &path, &body).await?.expect(200)?;
+    let body = json!({"invoice_number": invoice(scenario), "purchase_order": "PO-4711"});
+    let path = format!("claims/{}/submit", id(&scenario.second)?);
+    let again = call_as_partner(scenario, &path, &body).await?.expect(200)?;
     ensure(text(&again, "/status") == "submitted", || format!("submitted again: {again}"))?;
-    by_operations(cast, &cast.second, "review", &Value::Null).await?;
-    Ok("1 for its purchase order; corrected, submitted".to_owned())
+    call_as_operations(scenario, &scenario.second, "review", &Value::Null).await?;
+    Ok("1 without purchase order; corrected, submitted".to_owned())
 }
 
-/// Whoever submitted a claim cannot approve it, whatever roles they have; somebody else does.
-pub async fn approve(cast: &Cast<'_>) -> Outcome<String> {
-    let submitter = Holder { sub: incentives(cast).sub, ..Holder::operations() };
-    for voucher in [&cast.first, &cast.second] {
+/// The submitter of a claim cannot approve it, in any role; another person can (PROGRAM.md 11.9).
+pub async fn approve(scenario: &Scenario<'_>) -> Outcome<String> {
+    let submitter = Holder { sub: incentives(scenario).sub, ..Holder::operations() };
+    for voucher in [&scenario.first, &scenario.second] {
         let path = format!("payment-request/claims/{}/approve", id(voucher)?);
-        let own = cast.program.ask(&submitter, Method::POST, &path, &Value::Null).await?;
+        let own = scenario.program.call(&submitter, Method::POST, &path, &Value::Null).await?;
         ensure(own.status == 409 && own.codes() == ["four_eyes"], || format!("the submitter got {own:?}"))?;
-        let approved = by_operations(cast, voucher, "approve", &Value::Null).await?;
+        let approved = call_as_operations(scenario, voucher, "approve", &Value::Null).await?;
         ensure(text(&approved, "/status") == "approved", || format!("approved: {approved}"))?;
     }
-    Ok("2, by somebody else; by the submitter: four_eyes".to_owned())
+    Ok("2, by another person; by the submitter: four_eyes".to_owned())
 }
 
-/// The payer has both; a report of another amount is refused.
-pub async fn schedule(cast: &Cast<'_>) -> Outcome<String> {
-    let mut wrong = report(cast, &cast.first, 1, "scheduled", 0)?;
+/// The payer schedules both payments; a report with another amount is refused.
+pub async fn schedule(scenario: &Scenario<'_>) -> Outcome<String> {
+    let mut wrong = report_body(scenario, &scenario.first, 1, "scheduled", 0)?;
     if let Some(minor) = wrong.pointer_mut("/data/amount/minor") {
         *minor = json!(499_999);
     }
-    let refused = cast.program.payer(&wrong).await?;
-    ensure(refused.codes() == ["amount_mismatch"], || format!("another amount got {refused:?}"))?;
-    for voucher in [&cast.first, &cast.second] {
-        told(cast, voucher, (1, "scheduled", 0), "scheduled").await?;
+    let refused = scenario.program.payer(&wrong).await?;
+    ensure(refused.codes() == ["amount_mismatch"], || format!("a wrong amount got {refused:?}"))?;
+    for voucher in [&scenario.first, &scenario.second] {
+        report_payment(scenario, voucher, (1, "scheduled", 0), "scheduled").await?;
     }
-    Ok("2; of another amount: amount_mismatch".to_owned())
+    Ok("2; with a wrong amount: amount_mismatch".to_owned())
 }
 
-/// One is paid at once; the other fails, is tried again and paid.
-pub async fn pay(cast: &Cast<'_>) -> Outcome<String> {
-    told(cast, &cast.first, (1, "sent", 1), "paid").await?;
-    told(cast, &cast.second, (1, "failed", 1), "payment_failed").await?;
-    told(cast, &cast.second, (2, "scheduled", 2), "scheduled").await?;
-    told(cast, &cast.second, (2, "sent", 3), "paid").await?;
-    Ok("1 at once; 1 failed, was tried again and paid".to_owned())
+/// One payment succeeds; the other fails, is retried and succeeds.
+pub async fn pay(scenario: &Scenario<'_>) -> Outcome<String> {
+    report_payment(scenario, &scenario.first, (1, "sent", 1), "paid").await?;
+    report_payment(scenario, &scenario.second, (1, "failed", 1), "payment_failed").await?;
+    report_payment(scenario, &scenario.second, (2, "scheduled", 2), "scheduled").await?;
+    report_payment(scenario, &scenario.second, (2, "sent", 3), "paid").await?;
+    Ok("1 at once; 1 failed, was retried and paid".to_owned())
 }
 
-/// What the payer said before comes again, late and doubled: it is taken, and nothing changes.
-pub async fn hear_again(cast: &Cast<'_>) -> Outcome<String> {
-    let before = [look(cast, &cast.first).await?, look(cast, &cast.second).await?];
+/// Late and duplicate reports of the payer are accepted and change nothing (DECISIONS.md 27).
+pub async fn replay_reports(scenario: &Scenario<'_>) -> Outcome<String> {
+    let before = [claim_view(scenario, &scenario.first).await?, claim_view(scenario, &scenario.second).await?];
     for _ in 0..2 {
-        told(cast, &cast.first, (1, "scheduled", 0), "paid").await?;
-        told(cast, &cast.first, (1, "sent", 1), "paid").await?;
-        told(cast, &cast.second, (1, "failed", 1), "paid").await?;
-        told(cast, &cast.second, (2, "scheduled", 2), "paid").await?;
+        report_payment(scenario, &scenario.first, (1, "scheduled", 0), "paid").await?;
+        report_payment(scenario, &scenario.first, (1, "sent", 1), "paid").await?;
+        report_payment(scenario, &scenario.second, (1, "failed", 1), "paid").await?;
+        report_payment(scenario, &scenario.second, (2, "scheduled", 2), "paid").await?;
     }
-    let after = [look(cast, &cast.first).await?, look(cast, &cast.second).await?];
+    let after = [claim_view(scenario, &scenario.first).await?, claim_view(scenario, &scenario.second).await?];
     let revs = |claims: &[Value; 2]| claims.clone().map(|claim| at(&claim, "/rev").clone());
     ensure(revs(&before) == revs(&after), || format!("{before:?} became {after:?}"))?;
-    Ok("8 old and doubled reports changed nothing".to_owned())
+    Ok("8 late and duplicate reports changed nothing".to_owned())
 }
 
-/// What was paid this month, with its sum; nobody else's.
-pub async fn state(cast: &Cast<'_>) -> Outcome<String> {
-    let month = moment(cast, 1).strftime("%Y-%m").to_string();
+/// The statement lists the month's payments of the company and their sum.
+pub async fn check_statement(scenario: &Scenario<'_>) -> Outcome<String> {
+    let month = payer_time(scenario, 1).strftime("%Y-%m").to_string();
     let path = format!("payment-request/statement?month={month}");
-    let statement = cast.program.ask(&incentives(cast), Method::GET, &path, &Value::Null).await?.expect(200)?;
+    let statement =
+        scenario.program.call(&incentives(scenario), Method::GET, &path, &Value::Null).await?.expect(200)?;
     let lines = at(&statement, "/groups/0/lines").as_array().map(Vec::len).unwrap_or_default();
     let total = at(&statement, "/totals/0");
     let as_expected = lines == 2 && *total == json!({"minor": 1_000_000, "currency": "USD"});
@@ -142,75 +143,79 @@ pub async fn state(cast: &Cast<'_>) -> Outcome<String> {
     Ok(format!("{month}: {lines} payments, 10000.00 USD"))
 }
 
-/// A contests one payment; operations find that among all companies' and answer it.
-pub async fn open_dispute(cast: &Cast<'_>) -> Outcome<String> {
-    let (claim, why) = (id(&cast.first)?, json!({"comment": "Our bank received less."}));
-    as_partner(cast, &format!("claims/{claim}/dispute"), &why).await?.expect(200)?;
-    let found = disputes(cast).await?;
-    ensure(found.iter().any(|item| text(item, "/claim_id") == claim.as_str()), || format!("contested: {found:?}"))?;
+/// A disputes one payment; operations find the dispute and answer it.
+pub async fn open_dispute(scenario: &Scenario<'_>) -> Outcome<String> {
+    let (claim, why) = (id(&scenario.first)?, json!({"comment": "Our bank received less."}));
+    call_as_partner(scenario, &format!("claims/{claim}/dispute"), &why).await?.expect(200)?;
+    let found = disputes(scenario).await?;
+    ensure(found.iter().any(|item| text(item, "/claim_id") == claim.as_str()), || format!("open disputes: {found:?}"))?;
     let answer = json!({"comment": "The bank kept a fee; the whole amount was sent."});
-    let settled = by_operations(cast, &cast.first, "settle", &answer).await?;
-    ensure(at(&settled, "/dispute").is_null(), || format!("settled: {settled}"))?;
-    let left = disputes(cast).await?;
+    let answered = call_as_operations(scenario, &scenario.first, "settle", &answer).await?;
+    ensure(at(&answered, "/dispute").is_null(), || format!("the dispute is still open: {answered}"))?;
+    let left = disputes(scenario).await?;
     ensure(!left.iter().any(|item| text(item, "/claim_id") == claim.as_str()), || {
-        format!("still contested: {left:?}")
+        format!("still among the disputes: {left:?}")
     })?;
-    Ok("1; found by operations and settled".to_owned())
+    Ok("1; found and answered by operations".to_owned())
 }
 
-async fn disputes(cast: &Cast<'_>) -> Outcome<Vec<Value>> {
+async fn disputes(scenario: &Scenario<'_>) -> Outcome<Vec<Value>> {
     let path = "payment-request/claims?disputed=true&limit=100";
-    let page = cast.program.ask(&Holder::operations(), Method::GET, path, &Value::Null).await?.expect(200)?;
+    let page = scenario.program.call(&Holder::operations(), Method::GET, path, &Value::Null).await?.expect(200)?;
     Ok(at(&page, "/items").as_array().cloned().unwrap_or_default())
 }
 
-/// The payer reports what became of a payment: its number, the word, and the second in which it was said. The claim
-/// then stands as expected.
-async fn told(cast: &Cast<'_>, voucher: &str, said: (u8, &str, i64), expected: &str) -> Outcome<()> {
-    let (payment, word, second) = said;
-    let answer = cast.program.payer(&report(cast, voucher, payment, word, second)?).await?.expect(200)?;
-    ensure(text(&answer, "/status") == expected, || format!("{word} led to {answer}, not {expected}"))
+/// Posts a payment report (payment number, kind, second of the payer's clock) and checks the claim's status.
+async fn report_payment(
+    scenario: &Scenario<'_>,
+    voucher: &str,
+    report: (u8, &str, i64),
+    expected: &str,
+) -> Outcome<()> {
+    let (payment, kind, second) = report;
+    let answer = scenario.program.payer(&report_body(scenario, voucher, payment, kind, second)?).await?.expect(200)?;
+    ensure(text(&answer, "/status") == expected, || format!("{kind} led to {answer}, expected {expected}"))
 }
 
-fn report(cast: &Cast<'_>, voucher: &str, payment: u8, word: &str, second: i64) -> Outcome<Value> {
+fn report_body(scenario: &Scenario<'_>, voucher: &str, payment: u8, kind: &str, second: i64) -> Outcome<Value> {
     Ok(json!({
-        "type": format!("payment.{word}"),
+        "type": format!("payment.{kind}"),
         "data": {
             "claim_id": id(voucher)?, "payment_id": format!("{voucher}-{payment}"),
-            "amount": {"minor": 500_000, "currency": "USD"}, "at": moment(cast, second),
+            "amount": {"minor": 500_000, "currency": "USD"}, "at": payer_time(scenario, second),
         },
     }))
 }
 
-/// So many seconds into the journey, by the payer's clock.
-fn moment(cast: &Cast<'_>, second: i64) -> Timestamp {
-    let started = Timestamp::from_millisecond(cast.run).unwrap_or_default();
+/// The instant `second` seconds after the start of the journey, by the payer's clock.
+fn payer_time(scenario: &Scenario<'_>, second: i64) -> Timestamp {
+    let started = Timestamp::from_millisecond(scenario.run).unwrap_or_default();
     started.saturating_add(SignedDuration::from_secs(second)).unwrap_or(started)
 }
 
-fn invoice(cast: &Cast<'_>) -> String {
-    format!("INV-J{}", cast.run)
+fn invoice(scenario: &Scenario<'_>) -> String {
+    format!("INV-J{}", scenario.run)
 }
 
 fn id(voucher: &str) -> Outcome<ClaimId> {
     number(voucher).map(|number| ClaimId::of(&number))
 }
 
-fn incentives(cast: &Cast<'_>) -> Holder {
-    cast.company_a().person(Role::Incentives)
+fn incentives(scenario: &Scenario<'_>) -> Holder {
+    scenario.company_a().person(Role::Incentives)
 }
 
-async fn as_partner(cast: &Cast<'_>, path: &str, body: &Value) -> Outcome<Answer> {
-    cast.program.ask(&incentives(cast), Method::POST, &format!("payment-request/{path}"), body).await
+async fn call_as_partner(scenario: &Scenario<'_>, path: &str, body: &Value) -> Outcome<Answer> {
+    scenario.program.call(&incentives(scenario), Method::POST, &format!("payment-request/{path}"), body).await
 }
 
-async fn by_operations(cast: &Cast<'_>, voucher: &str, command: &str, body: &Value) -> Outcome<Value> {
+async fn call_as_operations(scenario: &Scenario<'_>, voucher: &str, command: &str, body: &Value) -> Outcome<Value> {
     let (operations, path) = (Holder::operations(), format!("claims/{}/{command}", id(voucher)?));
-    let answer = cast.program.ask(&operations, Method::POST, &format!("payment-request/{path}"), body).await?;
+    let answer = scenario.program.call(&operations, Method::POST, &format!("payment-request/{path}"), body).await?;
     answer.expect(200).map_err(|failure| Failure::new(format!("{command}: {failure}")))
 }
 
-async fn look(cast: &Cast<'_>, voucher: &str) -> Outcome<Value> {
+async fn claim_view(scenario: &Scenario<'_>, voucher: &str) -> Outcome<Value> {
     let path = format!("payment-request/claims/{}", id(voucher)?);
-    cast.program.ask(&incentives(cast), Method::GET, &path, &Value::Null).await?.expect(200)
+    scenario.program.call(&incentives(scenario), Method::GET, &path, &Value::Null).await?.expect(200)
 }

@@ -1,9 +1,9 @@
-//! What time alone does. The clock cannot be moved: the sweeps are run for later days. Each step checks what it says.
+//! The steps that depend on time. The clock is not moved; the sweeps run for later days.
 
-use super::cast::Cast;
 use super::life::{self, PDF, PROGRAM, eventually};
-use super::partners::{delisted, details, listed};
-use super::vouchers::{drafted, number};
+use super::partners::{details, wait_until_delisted, wait_until_listed};
+use super::scenario::Scenario;
+use super::vouchers::{draft_claim_amount, number};
 use crate::cli::Sweep;
 use crate::failure::{During, Outcome, ensure};
 use crate::partner::Partner;
@@ -15,114 +15,115 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use table::Verdict;
 
-/// For the day on which renewal is due: a dry run says what would happen, and nothing does.
-pub async fn rehearse(cast: &Cast<'_>) -> Outcome<String> {
-    let (before, day) = (both(cast).await?, cast.around_term_end(-60));
-    let report = sweep::run(cast.program, Sweep::Renewal, Some(day), true).await?;
+/// A dry run for the day on which renewal is due reports the changes and makes none.
+pub async fn check_dry_run(scenario: &Scenario<'_>) -> Outcome<String> {
+    let (before, day) = (both(scenario).await?, scenario.around_term_end(-60));
+    let report = sweep::run(scenario.program, Sweep::Renewal, Some(day), true).await?;
     ensure(counted(&report, "/flagged") >= 2 && counted(&report, "/reminders") >= 2, || format!("got {report}"))?;
-    let after = both(cast).await?;
+    let after = both(scenario).await?;
     ensure(before == after, || format!("{before:?} became {after:?}"))?;
     Ok(format!("for {day}: would flag {}, changed nothing", at(&report, "/flagged")))
 }
 
-/// Sixty days before the end both are flagged and reminded, once however often it is swept.
-pub async fn renewal_due(cast: &Cast<'_>) -> Outcome<String> {
-    let day = cast.around_term_end(-60);
-    let report = sweep::run(cast.program, Sweep::Renewal, Some(day), false).await?;
+/// Sixty days before the end both are flagged and reminded, once for any number of sweeps (PROGRAM.md 4.3, 4.6).
+pub async fn renewal_due(scenario: &Scenario<'_>) -> Outcome<String> {
+    let day = scenario.around_term_end(-60);
+    let report = sweep::run(scenario.program, Sweep::Renewal, Some(day), false).await?;
     ensure(counted(&report, "/flagged") >= 2, || format!("got {report}"))?;
-    let again = sweep::run(cast.program, Sweep::Renewal, Some(day), false).await?;
-    ensure(*at(&again, "/scanned") == 0, || format!("the same day again: {again}"))?;
-    for company in [cast.company_a(), cast.company_b()] {
-        stands(company, "renewal_due").await?;
-        on_record(company, &["enrolled", "renewal_due [-60]"]).await?;
+    let again = sweep::run(scenario.program, Sweep::Renewal, Some(day), false).await?;
+    ensure(*at(&again, "/scanned") == 0, || format!("the second sweep of the day: {again}"))?;
+    for company in [scenario.company_a(), scenario.company_b()] {
+        check_status(company, "renewal_due").await?;
+        check_history(company, &["enrolled", "renewal_due [-60]"]).await?;
     }
-    Ok("both flagged and reminded; again: 0 scanned".to_owned())
+    Ok("both flagged and reminded; 2nd sweep: 0 scanned".to_owned())
 }
 
-/// A renews: the next term begins where this one ends. Renewed again, nothing changes.
-pub async fn renew_in_time(cast: &Cast<'_>) -> Outcome<String> {
-    let (first, again) = (renew(cast.company_a()).await?, renew(cast.company_a()).await?);
-    let expected = json!([cast.term_end(), calendar::years_after(cast.term_end(), 1), "active"]);
+/// A renews: the next term begins where the first ends; a repeated call changes nothing (PROGRAM.md 4.3).
+pub async fn renew_in_time(scenario: &Scenario<'_>) -> Outcome<String> {
+    let (first, again) = (renew(scenario.company_a()).await?, renew(scenario.company_a()).await?);
+    let expected = json!([scenario.term_end(), calendar::years_after(scenario.term_end(), 1), "active"]);
     ensure(term(&first) == expected && first == again, || format!("got {first}, then {again}"))?;
     Ok(format!("{} to {}", text(&first, "/term_start"), text(&first, "/term_end")))
 }
 
-/// B does not: it is reminded, falls into grace, is reminded once more and lapses. A hears nothing of it.
-pub async fn lapse(cast: &Cast<'_>) -> Outcome<String> {
+/// B does not renew: it is reminded, enters grace, is reminded again and lapses (PROGRAM.md 4.4, 4.6). A gets no
+/// reminder.
+pub async fn lapse(scenario: &Scenario<'_>) -> Outcome<String> {
     let steps = [(-30, "renewal_due"), (-15, "renewal_due"), (1, "grace"), (23, "grace"), (31, "lapsed")];
     for (days, status) in steps {
-        sweep::run(cast.program, Sweep::Renewal, Some(cast.around_term_end(days)), false).await?;
-        stands(cast.company_b(), status).await?;
+        sweep::run(scenario.program, Sweep::Renewal, Some(scenario.around_term_end(days)), false).await?;
+        check_status(scenario.company_b(), status).await?;
     }
-    on_record(cast.company_b(), &LIFE_OF_B).await?;
-    on_record(cast.company_a(), &["enrolled", "renewal_due [-60]", "renewed"]).await?;
+    check_history(scenario.company_b(), &HISTORY_OF_B).await?;
+    check_history(scenario.company_a(), &["enrolled", "renewal_due [-60]", "renewed"]).await?;
     Ok("reminded -30 -15 +23; grace +1; lapsed +31".to_owned())
 }
 
-const LIFE_OF_B: [&str; 7] =
+const HISTORY_OF_B: [&str; 7] =
     ["enrolled", "renewal_due [-60]", "reminded [-30]", "reminded [-15]", "grace []", "reminded [23]", "lapsed"];
 
-/// B leaves the directory and reserves nothing any more; A is still listed.
-pub async fn shut_out(cast: &Cast<'_>) -> Outcome<String> {
-    delisted(cast.program, &cast.b).await?;
-    listed(cast.program, &cast.a).await?;
-    cast.program.webhook(&life::assigned(&cast.wanted, 21)).await?.expect(201)?;
-    let refused = cast.company_b().try_to_reserve(&cast.wanted).await?;
+/// B is no longer listed and cannot reserve; A is still listed (PROGRAM.md 4.4).
+pub async fn exclude_lapsed(scenario: &Scenario<'_>) -> Outcome<String> {
+    wait_until_delisted(scenario.program, &scenario.b).await?;
+    wait_until_listed(scenario.program, &scenario.a).await?;
+    scenario.program.webhook(&life::assigned(&scenario.after_lapse, 21)).await?.expect(201)?;
+    let refused = scenario.company_b().try_to_reserve(&scenario.after_lapse).await?;
     ensure(refused.status == 409 && refused.codes() == ["enrollment_inactive"], || format!("B got {refused:?}"))?;
     Ok("not listed; 409 enrollment_inactive; A is listed".to_owned())
 }
 
-/// What B had in hand it may finish, and it is paid for it.
-pub async fn finish(cast: &Cast<'_>) -> Outcome<String> {
-    let key = format!("journey-{}", cast.in_hand);
-    let answer = cast.company_b().redeem(&[&cast.in_hand], &key).await?;
+/// B may still redeem the voucher it worked on, and gets a draft claim (PROGRAM.md 4.4).
+pub async fn finish_after_lapse(scenario: &Scenario<'_>) -> Outcome<String> {
+    let key = format!("journey-{}", scenario.in_progress);
+    let answer = scenario.company_b().redeem(&[&scenario.in_progress], &key).await?;
     ensure(text(&answer, "/items/0/outcome") == "redeemed", || format!("got {answer}"))?;
-    let amount = drafted(cast.program, &cast.in_hand).await?;
-    Ok(format!("{} redeemed; a draft, {amount}", cast.in_hand))
+    let amount = draft_claim_amount(scenario.program, &scenario.in_progress).await?;
+    Ok(format!("{} redeemed; a draft, {amount}", scenario.in_progress))
 }
 
-/// B's membership goes on, and so does B: a year from today, listed, and reserving again.
-pub async fn come_back(cast: &Cast<'_>) -> Outcome<String> {
-    let [_, (company, name, _)] = cast.companies();
-    company.register(&details(cast, &name, None)).await?;
+/// B's membership is extended and B renews: a term of one year from today, listed again, allowed to reserve.
+pub async fn renew_after_lapse(scenario: &Scenario<'_>) -> Outcome<String> {
+    let [_, (company, name, _)] = scenario.companies();
+    company.register(&details(scenario, &name, None)).await?;
     let renewed = renew(company).await?;
-    let expected = json!([cast.today, calendar::years_after(cast.today, 1), "active"]);
+    let expected = json!([scenario.today, calendar::years_after(scenario.today, 1), "active"]);
     ensure(term(&renewed) == expected, || format!("got {renewed}"))?;
-    listed(cast.program, &cast.b).await?;
-    company.reserve(&cast.wanted).await?;
-    let told: Vec<&str> = LIFE_OF_B.into_iter().chain(["renewed"]).collect();
-    on_record(company, &told).await?;
-    Ok(format!("to {}; listed, reserving again", text(&renewed, "/term_end")))
+    wait_until_listed(scenario.program, &scenario.b).await?;
+    company.reserve(&scenario.after_lapse).await?;
+    let expected: Vec<&str> = HISTORY_OF_B.into_iter().chain(["renewed"]).collect();
+    check_history(company, &expected).await?;
+    Ok(format!("until {}; listed, can reserve again", text(&renewed, "/term_end")))
 }
 
-/// A voucher that nobody redeems in time: customer and partner are reminded, then it expires and frees its partner.
-pub async fn expire(cast: &Cast<'_>) -> Outcome<String> {
-    let (company, last_day) = (cast.company_a(), cast.in_days(3));
-    let assigned = life::assigned_until(&cast.forgotten, 21, last_day);
-    cast.program.webhook(&assigned).await?.expect(201)?;
-    company.reserve(&cast.forgotten).await?;
-    sweep::run(cast.program, Sweep::Deadline, None, false).await?;
-    let report = sweep::run(cast.program, Sweep::Deadline, Some(cast.in_days(4)), false).await?;
+/// A voucher that is not redeemed in time: a reminder, then expiry (PROGRAM.md 6.3, 6.7).
+pub async fn expire(scenario: &Scenario<'_>) -> Outcome<String> {
+    let (company, last_day) = (scenario.company_a(), scenario.in_days(3));
+    let assigned = life::assigned_until(&scenario.unredeemed, 21, last_day);
+    scenario.program.webhook(&assigned).await?.expect(201)?;
+    company.reserve(&scenario.unredeemed).await?;
+    sweep::run(scenario.program, Sweep::Deadline, None, false).await?;
+    let report = sweep::run(scenario.program, Sweep::Deadline, Some(scenario.in_days(4)), false).await?;
     ensure(counted(&report, "/expired") >= 1, || format!("got {report}"))?;
-    let late = company.try_to_announce(&cast.forgotten, PDF).await?;
-    ensure(late.status == 409 && late.codes() == ["expired"], || format!("work goes on: {late:?}"))?;
-    let told = ["assigned", "reserved", "reminded [-7]", "expired"];
+    let late = company.try_to_announce(&scenario.unredeemed, PDF).await?;
+    ensure(late.status == 409 && late.codes() == ["expired"], || format!("an announcement after expiry got {late:?}"))?;
+    let expected = ["assigned", "reserved", "reminded [-7]", "expired"];
     let lines = eventually("the voucher's history", async || {
-        let lines = cast.program.table.history(&number(&cast.forgotten)?).await.during("read a history")?.0;
-        Ok(Some(lines).filter(|lines| lines.len() >= told.len()))
+        let lines = scenario.program.table.history(&number(&scenario.unredeemed)?).await.during("read a history")?.0;
+        Ok(Some(lines).filter(|lines| lines.len() >= expected.len()))
     });
-    let lines: Vec<String> = lines.await?.iter().map(|line| in_words(&line.last.event)).collect();
-    ensure(lines == told, || format!("on record: {lines:?}"))?;
-    Ok(format!("{}, the day after {last_day}", cast.forgotten))
+    let lines: Vec<String> = lines.await?.iter().map(|line| describe(&line.last.event)).collect();
+    ensure(lines == expected, || format!("the history is {lines:?}"))?;
+    Ok(format!("{}, the day after {last_day}", scenario.unredeemed))
 }
 
-/// In the end all that happened is on record, and every history holds.
-pub async fn hold(cast: &Cast<'_>) -> Outcome<String> {
+/// Every change has its history line and every hash chain is intact (DECISIONS.md 41).
+pub async fn verify_histories(scenario: &Scenario<'_>) -> Outcome<String> {
     let tally = eventually("the last line of every history", async || {
         let mut broken = None;
-        let tally = verify::walk(&cast.program.table, |_, finding| {
+        let tally = verify::walk(&scenario.program.table, |_, finding| {
             let finding = finding.filter(|finding| matches!(finding.verdict, Verdict::Broken { .. }));
-            broken = broken.take().or(finding.map(verify::in_words));
+            broken = broken.take().or(finding.map(verify::describe));
         });
         let tally = tally.await?;
         ensure(tally.broken == 0, || broken.unwrap_or_default())?;
@@ -132,22 +133,22 @@ pub async fn hold(cast: &Cast<'_>) -> Outcome<String> {
 }
 
 async fn renew(company: Partner<'_>) -> Outcome<Value> {
-    company.ask(Method::POST, &format!("enrollment/enrollments/{PROGRAM}/renew"), &Value::Null).await?.expect(200)
+    company.call(Method::POST, &format!("enrollment/enrollments/{PROGRAM}/renew"), &Value::Null).await?.expect(200)
 }
 
 fn term(enrollment: &Value) -> Value {
     json!([at(enrollment, "/term_start"), at(enrollment, "/term_end"), at(enrollment, "/status")])
 }
 
-async fn both(cast: &Cast<'_>) -> Outcome<[Value; 2]> {
-    Ok([enrollment(cast.company_a()).await?, enrollment(cast.company_b()).await?])
+async fn both(scenario: &Scenario<'_>) -> Outcome<[Value; 2]> {
+    Ok([enrollment(scenario.company_a()).await?, enrollment(scenario.company_b()).await?])
 }
 
 async fn enrollment(company: Partner<'_>) -> Outcome<Value> {
-    company.ask(Method::GET, &format!("enrollment/enrollments/{PROGRAM}"), &Value::Null).await?.expect(200)
+    company.call(Method::GET, &format!("enrollment/enrollments/{PROGRAM}"), &Value::Null).await?.expect(200)
 }
 
-async fn stands(company: Partner<'_>, status: &str) -> Outcome<()> {
+async fn check_status(company: Partner<'_>, status: &str) -> Outcome<()> {
     let found = enrollment(company).await?;
     ensure(text(&found, "/status") == status, || format!("{} is not {status}: {found}", company.id))
 }
@@ -156,20 +157,20 @@ fn counted(report: &Value, pointer: &str) -> u64 {
     at(report, pointer).as_u64().unwrap_or_default()
 }
 
-/// The enrollment's history is this, before long, and nothing else.
-async fn on_record(company: Partner<'_>, expected: &[&str]) -> Outcome<()> {
+/// Waits until the enrollment's history is complete and checks it.
+async fn check_history(company: Partner<'_>, expected: &[&str]) -> Outcome<()> {
     let id = CompanyId::parse(company.id).during("read an id")?;
     let program = ProgramCode::parse(PROGRAM).during("read a program's code")?;
     let lines = eventually("the enrollment's history", async || {
         let lines = company.program.table.enrollment_history(&id, &program).await.during("read a history")?.0;
         Ok(Some(lines).filter(|lines| lines.len() >= expected.len()))
     });
-    let lines: Vec<String> = lines.await?.iter().map(|line| in_words(&line.last.event)).collect();
-    ensure(lines == expected, || format!("on record of {}: {lines:?}, not {expected:?}", company.id))
+    let lines: Vec<String> = lines.await?.iter().map(|line| describe(&line.last.event)).collect();
+    ensure(lines == expected, || format!("the history of {} is {lines:?}, expected {expected:?}", company.id))
 }
 
-/// An event by its name, with the reminders that went out.
-fn in_words(event: &impl Serialize) -> String {
+/// Formats an event as its name and its reminders.
+fn describe(event: &impl Serialize) -> String {
     let event = serde_json::to_value(event).unwrap_or_default();
     let name = text(&event, "/type").split('.').next_back().unwrap_or_default();
     let reminders = event.get("reminders").map(|reminders| format!(" {reminders}")).unwrap_or_default();

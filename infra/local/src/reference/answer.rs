@@ -1,4 +1,4 @@
-//! What comes back: answers, errors, and the codes of errors.
+//! The responses of operations: answers, errors and the reasons of errors.
 
 use super::document::{Document, elements, members, text_of};
 use super::field::{Field, Fields};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const PROBLEM: &str = "application/problem+json";
 
-/// An answer that is no error.
+/// A response that is not an error.
 pub struct Answer {
     pub status: String,
     pub about: Blocks,
@@ -16,16 +16,16 @@ pub struct Answer {
     pub contents: Contents,
 }
 
-/// An error.
+/// An error response.
 pub struct Problem {
     pub status: String,
     pub about: Blocks,
-    /// The codes of the whole answer.
+    /// The problem codes of the response.
     pub codes: Pieces,
     pub headers: Pieces,
 }
 
-/// A reason that an operation may give for refusing.
+/// A reason for which an operation may refuse.
 pub struct Reason {
     pub code: String,
     pub anchor: String,
@@ -34,7 +34,7 @@ pub struct Reason {
 }
 
 impl Answer {
-    /// Reads an answer.
+    /// Reads a response.
     pub fn of(document: Document<'_>, status: &str, answer: &Value) -> Self {
         Self {
             status: status.to_owned(),
@@ -55,13 +55,13 @@ fn headers(document: Document<'_>, answer: &Value) -> Vec<Field> {
 }
 
 impl Problem {
-    /// Whether an answer is an error, and nothing else.
+    /// True when the only content of a response is a problem.
     pub fn is(answer: &Value) -> bool {
         let mut types = members(answer.get("content")).map(|(media_type, _)| media_type);
         types.next() == Some(PROBLEM) && types.next().is_none()
     }
 
-    /// Reads an error.
+    /// Reads an error response.
     pub fn of(document: Document<'_>, status: &str, answer: &Value) -> Self {
         let known: Vec<String> = document.schemas().filter_map(|(_, schema)| document.reason_code(schema)).collect();
         let codes = problem_codes(document, answer).into_iter().map(|code| linked(code, &known));
@@ -93,11 +93,11 @@ fn problem_codes(document: Document<'_>, answer: &Value) -> Vec<String> {
     let Some(code) = document.shape(schema).property("code").map(|code| document.shape(code)) else {
         return Vec::new();
     };
-    let single = code.get("const").into_iter();
-    elements(code.get("enum")).chain(single).filter_map(Value::as_str).map(str::to_owned).collect()
+    let constant = code.get("const").into_iter();
+    elements(code.get("enum")).chain(constant).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The reasons that the answers of an operation may give, for all of it or for items of a list, each once.
+/// The reasons of an operation's responses, of the whole response or of list items, without duplicates.
 pub fn reasons<'v>(document: Document<'_>, answers: impl Iterator<Item = &'v Value>) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for reason in answers.flat_map(|answer| schemas_of_reasons(document, answer)) {
@@ -108,8 +108,8 @@ pub fn reasons<'v>(document: Document<'_>, answers: impl Iterator<Item = &'v Val
 }
 
 fn schemas_of_reasons(document: Document<'_>, answer: &Value) -> Vec<Value> {
-    if let Some(told) = answer.get("x-reasons") {
-        return document.shape(told).alternatives().cloned().collect();
+    if let Some(listed) = answer.get("x-reasons") {
+        return document.shape(listed).alternatives().cloned().collect();
     }
     let problem = schema(answer).map(|schema| document.shape(schema));
     let reasons = problem.as_ref().and_then(|problem| problem.property("reasons"));
@@ -120,7 +120,7 @@ fn schemas_of_reasons(document: Document<'_>, answer: &Value) -> Vec<Value> {
 }
 
 impl Reason {
-    /// Reads a reason.
+    /// Reads a reason; `None` for another schema.
     pub fn of(document: Document<'_>, reason: &Value) -> Option<Self> {
         let shape = document.shape(reason);
         let code = document.reason_code(reason)?;

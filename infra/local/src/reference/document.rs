@@ -1,4 +1,4 @@
-//! The document: what its references name.
+//! The document and the resolution of its references.
 
 use super::shape::{Shape, merge};
 use serde_json::{Map, Value};
@@ -7,28 +7,28 @@ use serde_json::{Map, Value};
 #[derive(Clone, Copy, Debug)]
 pub struct Document<'d>(&'d Value);
 
-/// A text of an object, or nothing.
+/// A text member of an object; empty if it is missing.
 pub fn text_of(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// The members of an object; none of anything else.
+/// The members of an object; none for other values.
 pub fn members(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
 
-/// The elements of an array; none of anything else.
+/// The elements of an array; none for other values.
 pub fn elements(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
 
-/// The code of what has these properties, if it describes a reason.
+/// The code of a reason schema with these properties; `None` for other schemas.
 pub fn reason_code(properties: Option<&Value>) -> Option<String> {
     Some(properties?.get("code")?.get("const")?.as_str()?.to_owned())
 }
 
 impl<'d> Document<'d> {
-    /// A document.
+    /// Wraps a document.
     pub fn of(document: &'d Value) -> Self {
         Self(document)
     }
@@ -48,12 +48,12 @@ impl<'d> Document<'d> {
         members(self.0.pointer(pointer))
     }
 
-    /// The schemas that have names.
+    /// The named schemas.
     pub fn schemas(self) -> impl Iterator<Item = (&'d str, &'d Value)> {
         self.object("/components/schemas")
     }
 
-    /// A parameter, header or answer itself, where a reference stands for it.
+    /// Follows the references of a parameter, header or response.
     pub fn resolved<'v>(self, value: &'v Value) -> &'v Value
     where
         'd: 'v,
@@ -61,7 +61,7 @@ impl<'d> Document<'d> {
         let mut found = value;
         let mut followed = 0;
         while let Some(named) = reference(found).and_then(|reference| self.named(reference)) {
-            // A longer chain of references is a circle.
+            // A longer chain of references is a cycle.
             followed += 1;
             if followed > 8 {
                 break;
@@ -71,12 +71,12 @@ impl<'d> Document<'d> {
         found
     }
 
-    /// The code of a schema that describes a reason.
+    /// The code of a reason schema; `None` for other schemas.
     pub fn reason_code(self, schema: &Value) -> Option<String> {
         reason_code(self.resolved(schema).get("properties"))
     }
 
-    /// A schema with its references followed and its parts put together.
+    /// A schema with its references followed and its `allOf` parts merged.
     pub fn shape(self, schema: &Value) -> Shape {
         Shape { name: reference(schema).map(last_segment), keys: self.keys(schema, &[]) }
     }
@@ -85,7 +85,7 @@ impl<'d> Document<'d> {
         self.0.pointer(reference.strip_prefix('#')?)
     }
 
-    /// The keywords of a schema. A reference that cannot be followed stays one.
+    /// The keywords of a schema. A reference that cannot be followed is kept.
     fn keys(self, schema: &Value, within: &[&str]) -> Map<String, Value> {
         let mut keys = match (schema, reference(schema)) {
             (Value::Bool(false), _) => Map::from_iter([("not".to_owned(), Value::Bool(true))]),

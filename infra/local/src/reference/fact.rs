@@ -1,20 +1,20 @@
-//! What else a schema says of a value: limits, allowed values, examples. What is not known here is shown as it is.
+//! The constraints and examples of a schema. Unknown keywords are shown as JSON.
 
 use super::document::{Document, elements};
 use super::kind;
-use super::shape::{Settled, Shape};
+use super::shape::{Shape, WithoutNull};
 use super::text::{Piece, Pieces};
 use serde_json::Value;
 
-/// Something that holds for a value.
+/// A constraint, default or example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact(pub Pieces);
 
-/// Keywords that are shown elsewhere: as the kind, as fields, as the description. A title says the name again.
+/// The keywords shown elsewhere: as kind, fields or description. A title repeats the name.
 const SHOWN: [&str; 11] =
     ["$ref", "anyOf", "const", "description", "format", "items", "oneOf", "properties", "required", "title", "type"];
 
-/// Lower and upper limit of the same thing, and what it is.
+/// Pairs of lower and upper limit, with the unit.
 const RANGES: [(&str, &str, &str); 5] = [
     ("minimum", "maximum", ""),
     ("minLength", "maxLength", "character"),
@@ -23,30 +23,30 @@ const RANGES: [(&str, &str, &str); 5] = [
     ("minContains", "maxContains", "matching item"),
 ];
 
-/// Keywords that hold or do not.
+/// The boolean keywords.
 const FLAGS: [(&str, &str); 4] = [
     ("uniqueItems", "no item twice"),
-    ("deprecated", "to be used no more"),
-    ("readOnly", "in answers only"),
+    ("deprecated", "deprecated"),
+    ("readOnly", "in responses only"),
     ("writeOnly", "in requests only"),
 ];
 
-/// Everything a schema says besides what is shown elsewhere; of lists, also what holds for each item.
+/// The facts of a schema; for lists also those of the items.
 pub fn facts(document: Document<'_>, shape: &Shape) -> Vec<Fact> {
-    let Settled { shape, .. } = shape.clone().settled(document);
-    let mut facts = own(&shape);
+    let WithoutNull { shape, .. } = shape.clone().without_null(document);
+    let mut facts = own_facts(&shape);
     if let Some(items) = shape.get("items").filter(|items| items.is_object()) {
-        let Settled { shape: items, .. } = document.shape(items).settled(document);
+        let WithoutNull { shape: items, .. } = document.shape(items).without_null(document);
         if !kind::is_compound(&items) {
             let each = |fact: Fact| Fact(Pieces::joined([Pieces::words("each: "), fact.0], ""));
-            facts.extend(own(&items).into_iter().map(each));
+            facts.extend(own_facts(&items).into_iter().map(each));
         }
     }
     facts
 }
 
-/// Keywords of an object that is no schema, as they are.
-pub fn rest(value: &Value, known: &[&str]) -> Vec<Fact> {
+/// The unknown keywords of an object other than a schema, as JSON.
+pub fn unknown_facts(value: &Value, known: &[&str]) -> Vec<Fact> {
     let members = value.as_object().into_iter().flatten();
     let unknown = members.filter(|(name, _)| !known.contains(&name.as_str()));
     unknown.map(|(name, value)| Fact::raw(name, value)).collect()
@@ -72,16 +72,16 @@ impl Fact {
         Self(Pieces(vec![Piece::code(name), Piece::words(": "), Piece::code(value.to_string())]))
     }
 
-    /// An example.
+    /// The fact of an example.
     pub fn example(value: &Value) -> Self {
         Self::codes("such as ", [plain(value)])
     }
 }
 
-fn own(shape: &Shape) -> Vec<Fact> {
+fn own_facts(shape: &Shape) -> Vec<Fact> {
     let mut facts: Vec<Fact> = elements(shape.get("enum")).next().map(|_| allowed(shape)).into_iter().collect();
     facts.extend(RANGES.iter().filter_map(|range| range_fact(shape, *range)));
-    facts.extend(shape.keys.iter().filter_map(|(keyword, value)| other(shape, keyword, value)));
+    facts.extend(shape.keys.iter().filter_map(|(keyword, value)| other_fact(shape, keyword, value)));
     facts
 }
 
@@ -106,7 +106,7 @@ fn range_fact(shape: &Shape, (lower, upper, what): (&str, &str, &str)) -> Option
     }))
 }
 
-fn other(shape: &Shape, keyword: &str, value: &Value) -> Option<Fact> {
+fn other_fact(shape: &Shape, keyword: &str, value: &Value) -> Option<Fact> {
     let is_range = RANGES.iter().any(|(lower, upper, _)| [*lower, *upper].contains(&keyword));
     let flag = FLAGS.iter().find(|(name, _)| *name == keyword);
     match (keyword, value) {
@@ -129,7 +129,7 @@ fn other(shape: &Shape, keyword: &str, value: &Value) -> Option<Fact> {
     }
 }
 
-/// Of two lists of alternatives only the first is the kind; a list of schemas by place is no kind at all.
+/// True when the keyword is part of the kind. Of `oneOf` and `anyOf` only the first is; `items` is only as an object.
 fn is_shown(shape: &Shape, keyword: &str, value: &Value) -> bool {
     match keyword {
         "oneOf" | "anyOf" => shape.choice() == Some(keyword),
@@ -138,7 +138,7 @@ fn is_shown(shape: &Shape, keyword: &str, value: &Value) -> bool {
     }
 }
 
-/// A value as one would type it.
+/// A string without quotes; other values as JSON.
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

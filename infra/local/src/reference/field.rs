@@ -1,29 +1,29 @@
-//! The fields of bodies and answers, with the fields within them, one line each.
+//! The fields of bodies and responses with their nested fields, one row each.
 
 use super::document::{Document, members};
 use super::fact::{self, Fact};
 use super::kind;
-use super::shape::{Settled, Shape};
+use super::shape::{Shape, WithoutNull};
 use super::text::{Block, Blocks, Pieces};
 use askama::Template;
 use serde_json::Value;
 
-/// A line of a table of fields.
+/// A row of a table of fields.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// Where it is: `customer.country`, `items[].status`.
+    /// The path: `customer.country`, `items[].status`.
     pub name: String,
-    /// Where it stands, for parameters; for fields nothing.
+    /// The location of a parameter (path, query, header); empty for fields.
     pub place: String,
-    /// What it is.
+    /// The kind of the value.
     pub kind: Pieces,
-    /// Whether it must be there.
+    /// True when the field is required.
     pub required: bool,
-    /// Whether it only names the alternative that the next lines belong to.
-    pub heads: bool,
-    /// What it means.
+    /// True for the heading of an alternative, to which the next rows belong.
+    pub is_heading: bool,
+    /// The description.
     pub about: Blocks,
-    /// Limits, allowed values, examples.
+    /// The constraints and examples.
     pub facts: Vec<Fact>,
 }
 
@@ -31,37 +31,37 @@ pub struct Field {
 #[derive(Debug, Default, Template)]
 #[template(path = "reference/fields.html")]
 pub struct Fields {
-    /// Its lines.
+    /// The rows.
     pub rows: Vec<Field>,
-    /// Whether they come back: then it matters which may be missing, and not which are needed.
+    /// True for fields of a response: optional fields are marked; in requests, required ones are.
     pub answered: bool,
 }
 
-/// Alternatives beyond this number are only named: their fields would hide everything else.
+/// The maximum number of alternatives whose fields are listed.
 const ALTERNATIVES: usize = 8;
 
 impl Fields {
-    /// The fields of a schema, and theirs.
+    /// The fields of a schema, with nested ones.
     pub fn of(document: Document<'_>, schema: &Value) -> Self {
         let shape = document.shape(schema);
         let within = shape.name.clone().unwrap_or_default();
         Self::within(document, &shape, &within)
     }
 
-    /// The fields of a shape that is being described under a name.
+    /// The fields of a shape that is described under a name.
     pub fn within(document: Document<'_>, shape: &Shape, name: &str) -> Self {
-        let Settled { shape, .. } = shape.clone().settled(document);
+        let WithoutNull { shape, .. } = shape.clone().without_null(document);
         Self { rows: Walk { document, within: vec![name.to_owned()] }.fields(&shape, ""), answered: false }
     }
 
-    /// The same as part of an answer.
+    /// The same table as part of a response.
     pub fn answered(self) -> Self {
         Self { answered: true, ..self }
     }
 }
 
 impl Field {
-    /// What a schema says of something with a name.
+    /// The row of a named value.
     pub fn of(document: Document<'_>, name: &str, schema: &Value, required: bool) -> Self {
         let shape = document.shape(schema);
         Self {
@@ -69,32 +69,32 @@ impl Field {
             place: String::new(),
             kind: kind::pieces(document, &shape),
             required,
-            heads: false,
+            is_heading: false,
             about: Block::read(&shape.text("description")),
             facts: fact::facts(document, &shape),
         }
     }
 
-    /// The name in parts, between which a line may be broken.
+    /// The parts of the name between which a line may break.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.name.split_inclusive('.')
     }
 
     fn heading(kind: Pieces) -> Self {
         let (name, place, about) = (String::new(), String::new(), Blocks::default());
-        Self { name, place, kind, required: false, heads: true, about, facts: Vec::new() }
+        Self { name, place, kind, required: false, is_heading: true, about, facts: Vec::new() }
     }
 }
 
-/// On the way down through schemas.
+/// The state of the descent through nested schemas.
 struct Walk<'d> {
     document: Document<'d>,
-    /// The names of the schemas around: within itself, a schema is only named.
+    /// The names of the enclosing schemas; a recursive schema is only named.
     within: Vec<String>,
 }
 
 impl Walk<'_> {
-    /// The fields of an object, of a list's items, of a map's values, of alternatives.
+    /// The fields of an object, of list items, of map values and of alternatives.
     fn fields(&self, shape: &Shape, at: &str) -> Vec<Field> {
         let mut fields = self.properties(shape, at);
         if let Some(items) = shape.get("items") {
@@ -107,7 +107,7 @@ impl Walk<'_> {
         fields
     }
 
-    /// What must be there comes first.
+    /// The properties, required ones first.
     fn properties(&self, shape: &Shape, at: &str) -> Vec<Field> {
         let all: Vec<_> =
             members(shape.get("properties")).map(|(name, schema)| (name, schema, shape.requires(name))).collect();
@@ -121,7 +121,7 @@ impl Walk<'_> {
     }
 
     fn below(&self, schema: &Value, at: &str) -> Vec<Field> {
-        let Settled { shape, .. } = self.document.shape(schema).settled(self.document);
+        let WithoutNull { shape, .. } = self.document.shape(schema).without_null(self.document);
         match &shape.name {
             Some(name) if self.within.contains(name) => Vec::new(),
             name => {

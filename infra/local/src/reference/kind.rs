@@ -1,28 +1,28 @@
-//! What a value is, in words.
+//! The kind of a value, in words.
 
 use super::document::{Document, reason_code};
-use super::shape::{Settled, Shape};
+use super::shape::{Shape, WithoutNull};
 use super::text::{Piece, Pieces, anchor};
 use serde_json::Value;
 
-/// What a value of a schema is: `list of Voucher, or null`.
+/// The kind of a schema's values, such as `list of Voucher or null`.
 pub fn pieces(document: Document<'_>, shape: &Shape) -> Pieces {
-    let Settled { shape, nullable } = shape.clone().settled(document);
-    let mut pieces = unless_null(document, &shape);
+    let WithoutNull { shape, nullable } = shape.clone().without_null(document);
+    let mut pieces = non_null_kind(document, &shape);
     if nullable {
         pieces.0.push(Piece::words(" or null"));
     }
     pieces
 }
 
-fn unless_null(document: Document<'_>, shape: &Shape) -> Pieces {
+fn non_null_kind(document: Document<'_>, shape: &Shape) -> Pieces {
     if let Some(unknown) = shape.get("$ref").and_then(Value::as_str) {
         return Pieces(vec![Piece::code(unknown)]);
     }
     if let Some(name) = shape.name.as_deref().filter(|_| is_compound(shape)) {
         return reason_code(shape.get("properties")).map_or_else(|| link(name, name), |code| link_to_reason(&code));
     }
-    let plain = of_itself(document, shape);
+    let plain = unnamed_kind(document, shape);
     match (&shape.name, plain.0.as_slice()) {
         (Some(name), [Piece::Words(words)]) => link(name, words),
         _ => plain,
@@ -37,12 +37,12 @@ fn link_to_reason(code: &str) -> Pieces {
     Pieces(vec![Piece::Link { to: anchor("reason", code), words: code.to_owned() }])
 }
 
-/// Whether its fields say more than words could.
+/// True when the schema has fields or alternatives.
 pub fn is_compound(shape: &Shape) -> bool {
     shape.get("properties").is_some() || shape.choice().is_some()
 }
 
-fn of_itself(document: Document<'_>, shape: &Shape) -> Pieces {
+fn unnamed_kind(document: Document<'_>, shape: &Shape) -> Pieces {
     let schema = |keyword: &str| shape.get(keyword).filter(|schema| schema.is_object());
     if let Some(value) = shape.get("const") {
         return Pieces(vec![Piece::words("always "), Piece::code(value.to_string())]);
@@ -78,7 +78,7 @@ fn untyped(shape: &Shape) -> &'static str {
     }
 }
 
-/// A format that is not known here is named.
+/// The words for a type and format; an unknown format is added in parentheses.
 fn of_type(kind: &str, format: &str) -> String {
     let words = match (kind, format) {
         ("string", "") => "text",

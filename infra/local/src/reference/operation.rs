@@ -1,4 +1,4 @@
-//! What can be asked: functions and their operations.
+//! The functions and their operations.
 
 use super::answer::{Answer, Problem, Reason, reasons};
 use super::document::{Document, elements, members, text_of};
@@ -14,7 +14,7 @@ const METHODS: [&str; 8] = ["get", "head", "post", "put", "patch", "delete", "op
 const SHOWN: [&str; 9] =
     ["description", "operationId", "parameters", "requestBody", "responses", "security", "summary", "tags", "x-roles"];
 
-/// A function and what can be asked of it.
+/// A function with its operations.
 pub struct Function {
     pub name: String,
     pub anchor: String,
@@ -24,7 +24,7 @@ pub struct Function {
 
 /// An operation.
 pub struct Operation {
-    /// Its id in the document: addresses that lead here stay.
+    /// The `operationId`, so that links to the page are stable.
     pub anchor: String,
     pub method: String,
     pub path: String,
@@ -41,12 +41,12 @@ pub struct Operation {
     pub reasons: Vec<Reason>,
 }
 
-/// A body in each of its types.
+/// A body in each media type.
 #[derive(Template)]
 #[template(path = "reference/contents.html")]
 pub struct Contents(pub Vec<Content>);
 
-/// A body of one type.
+/// A body of one media type.
 pub struct Content {
     pub media_type: String,
     pub kind: Pieces,
@@ -56,7 +56,7 @@ pub struct Content {
 }
 
 impl Function {
-    /// Every function: first those that the document describes, in its order, then those that only paths name.
+    /// Every function: first those among the document's tags, in order, then those that only paths name.
     pub fn all(document: Document<'_>) -> Vec<Self> {
         let mut functions: Vec<Self> = document.list("/tags").map(Self::of).collect();
         for (path, item) in document.object("/paths") {
@@ -102,7 +102,7 @@ impl Operation {
             summary: text("summary"),
             about: Block::read(&text("description")),
             callers: callers(document, operation),
-            facts: fact::rest(operation, &SHOWN),
+            facts: fact::unknown_facts(operation, &SHOWN),
             parameters: parameters(document, item, operation),
             body_about: Block::read(&body.map(|body| text_of(body, "description")).unwrap_or_default()),
             body_required: body.and_then(|body| body.get("required")).is_some_and(|required| required == true),
@@ -115,12 +115,12 @@ impl Operation {
 }
 
 impl Operation {
-    /// The path in parts, between which a line may be broken.
+    /// The segments of the path between which a line may break.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
         self.path.split_inclusive('/')
     }
 
-    /// The same below its function.
+    /// The segments of the path below its function.
     pub fn short(&self) -> impl Iterator<Item = &str> {
         let below = self.path.trim_start_matches('/').split_once('/').map_or(self.path.as_str(), |(_, below)| below);
         below.split_inclusive('/')
@@ -132,7 +132,7 @@ fn operation_anchor(operation: &Value, method: &str, path: &str) -> String {
     if id.is_empty() { anchor(method, path) } else { anchor("", &id) }
 }
 
-/// Those of the path come before those of the operation, which may say them anew.
+/// The parameters of the path and of the operation. Those of the operation override those of the path.
 fn parameters(document: Document<'_>, item: &Value, operation: &Value) -> Fields {
     let mut found: Vec<&Value> = Vec::new();
     for parameter in elements(item.get("parameters")).chain(elements(operation.get("parameters"))) {
@@ -153,7 +153,7 @@ fn parameter(document: Document<'_>, parameter: &Value) -> Field {
     Field { place, ..described(document, &text_of(parameter, "name"), parameter, required) }
 }
 
-/// A parameter or header: its own words come before those of its schema.
+/// The row of a parameter or header. Its own description takes precedence over that of its schema.
 pub fn described(document: Document<'_>, name: &str, value: &Value, required: bool) -> Field {
     const KNOWN: [&str; 7] = ["description", "example", "examples", "in", "name", "required", "schema"];
     let mut field = Field::of(document, name, value.get("schema").unwrap_or(&Value::Null), required);
@@ -162,18 +162,18 @@ pub fn described(document: Document<'_>, name: &str, value: &Value, required: bo
         field.about = own;
     }
     field.facts.extend(fact::example(value).map(Fact::example));
-    field.facts.extend(fact::rest(value, &KNOWN));
+    field.facts.extend(fact::unknown_facts(value, &KNOWN));
     field
 }
 
 impl Contents {
-    /// The bodies of a request or an answer, by media type.
+    /// The bodies of a request or a response, by media type.
     pub fn of(document: Document<'_>, body: Option<&Value>) -> Self {
         let content = members(body.and_then(|body| body.get("content")));
         Self(content.map(|(media_type, content)| Content::of(document, media_type, content)).collect())
     }
 
-    /// The same as part of an answer.
+    /// The same bodies as part of a response.
     pub fn answered(self) -> Self {
         let answered = |content: Content| Content { fields: content.fields.answered(), ..content };
         Self(self.0.into_iter().map(answered).collect())
@@ -195,7 +195,7 @@ impl Content {
     }
 }
 
-/// Text is shown as it is, everything else as JSON.
+/// Formats an example: a string as it is, other values as JSON.
 fn written(example: &Value) -> String {
     example.as_str().map_or_else(|| format!("{example:#}"), str::to_owned)
 }

@@ -1,11 +1,11 @@
-//! Who may call, and how one proves who one is.
+//! The authentication schemes and the allowed callers.
 
 use super::document::{Document, elements, members, text_of};
 use super::fact::{self, Fact};
 use super::text::{Block, Blocks, Piece, Pieces, anchor};
 use serde_json::Value;
 
-/// A way to prove who calls.
+/// An authentication scheme.
 pub struct Scheme {
     pub name: String,
     pub anchor: String,
@@ -17,7 +17,7 @@ pub struct Scheme {
 const SHOWN: [&str; 6] = ["bearerFormat", "description", "in", "name", "scheme", "type"];
 
 impl Scheme {
-    /// Every way there is.
+    /// Every scheme of the document.
     pub fn all(document: Document<'_>) -> Vec<Self> {
         document.object("/components/securitySchemes").map(|(name, scheme)| Self::of(name, scheme)).collect()
     }
@@ -28,7 +28,7 @@ impl Scheme {
             anchor: anchor("scheme", name),
             how: how(scheme),
             about: Block::read(&text_of(scheme, "description")),
-            facts: fact::rest(scheme, &SHOWN),
+            facts: fact::unknown_facts(scheme, &SHOWN),
         }
     }
 }
@@ -51,16 +51,16 @@ fn how(scheme: &Value) -> Pieces {
     }
 }
 
-/// Who may call an operation: any one of the ways, and for people one of the roles.
+/// The allowed callers of an operation: one of the schemes, and one of the roles if it has any.
 pub fn callers(document: Document<'_>, operation: &Value) -> Pieces {
     let everywhere: Vec<&Value> = document.list("/security").collect();
-    let ways = match operation.get("security") {
+    let schemes = match operation.get("security") {
         Some(own) => elements(Some(own)).collect(),
         None => everywhere,
     };
-    let ways: Vec<Pieces> = ways.into_iter().map(way).collect();
-    if ways.is_empty() {
-        return Pieces::words("anybody, without a token");
+    let schemes: Vec<Pieces> = schemes.into_iter().map(requirement_schemes).collect();
+    if schemes.is_empty() {
+        return Pieces::words("anyone, without a token");
     }
     let roles: Vec<Pieces> = elements(operation.get("x-roles")).filter_map(Value::as_str).map(role).collect();
     let with = if roles.is_empty() {
@@ -70,16 +70,16 @@ pub fn callers(document: Document<'_>, operation: &Value) -> Pieces {
     } else {
         " with one of the roles "
     };
-    Pieces::joined([Pieces::joined(ways, " or "), Pieces::words(with), Pieces::joined(roles, ", ")], "")
+    Pieces::joined([Pieces::joined(schemes, " or "), Pieces::words(with), Pieces::joined(roles, ", ")], "")
 }
 
 fn role(name: &str) -> Pieces {
     Pieces(vec![Piece::code(name)])
 }
 
-fn way(requirement: &Value) -> Pieces {
+fn requirement_schemes(requirement: &Value) -> Pieces {
     let schemes = members(Some(requirement))
         .map(|(name, _)| Pieces(vec![Piece::Link { to: anchor("scheme", name), words: name.to_owned() }]));
     let all = Pieces::joined(schemes, " and ");
-    if all.0.is_empty() { Pieces::words("anybody") } else { all }
+    if all.0.is_empty() { Pieces::words("anyone") } else { all }
 }

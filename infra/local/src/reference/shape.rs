@@ -1,4 +1,4 @@
-//! A schema, with its references followed.
+//! A schema with its references followed.
 
 use super::document::{Document, elements};
 use serde_json::{Map, Value};
@@ -6,18 +6,18 @@ use serde_json::{Map, Value};
 /// The keywords of a schema.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// The schema's name, where it was named.
+    /// The schema's name, if it has one.
     pub name: Option<String>,
-    /// Everything that is said of it.
+    /// All keywords.
     pub keys: Map<String, Value>,
 }
 
-/// A shape that may be `null`, too.
+/// A shape without `null` among its types and alternatives.
 #[derive(Clone, Debug)]
-pub struct Settled {
-    /// What it is otherwise.
+pub struct WithoutNull {
+    /// The shape of non-null values.
     pub shape: Shape,
-    /// Whether it may be `null`.
+    /// True when the value may be `null`.
     pub nullable: bool,
 }
 
@@ -27,7 +27,7 @@ impl Shape {
         self.keys.get(keyword)
     }
 
-    /// A keyword's text, or nothing.
+    /// A keyword's text; empty if it is missing.
     pub fn text(&self, keyword: &str) -> String {
         self.get(keyword).and_then(Value::as_str).unwrap_or_default().to_owned()
     }
@@ -37,12 +37,12 @@ impl Shape {
         self.get("properties")?.get(name)
     }
 
-    /// Whether an object must have this property.
+    /// True when the property is required.
     pub fn requires(&self, name: &str) -> bool {
         elements(self.get("required")).any(|required| required == name)
     }
 
-    /// The types it may have.
+    /// The allowed types.
     pub fn types(&self) -> Vec<&str> {
         match self.get("type") {
             Some(Value::String(one)) => vec![one],
@@ -50,18 +50,18 @@ impl Shape {
         }
     }
 
-    /// The keyword of its alternatives, if it has any.
+    /// The keyword of the alternatives: `oneOf`, `anyOf` or none.
     pub fn choice(&self) -> Option<&'static str> {
         ["oneOf", "anyOf"].into_iter().find(|keyword| self.get(keyword).is_some_and(Value::is_array))
     }
 
-    /// Its alternatives.
+    /// The alternatives.
     pub fn alternatives(&self) -> impl Iterator<Item = &Value> {
         elements(self.choice().and_then(|keyword| self.get(keyword)))
     }
 
-    /// Takes `null` out of types and alternatives; of a single alternative that is left, it becomes that one.
-    pub fn settled(self, document: Document<'_>) -> Settled {
+    /// Removes `null` from types and alternatives. A single remaining alternative replaces the shape.
+    pub fn without_null(self, document: Document<'_>) -> WithoutNull {
         let Some(keyword) = self.choice() else { return self.without_null_type() };
         let (nulls, others): (Vec<&Value>, Vec<&Value>) =
             self.alternatives().partition(|alternative| alternative.get("type").is_some_and(|kind| kind == "null"));
@@ -72,24 +72,24 @@ impl Shape {
             keys.remove(keyword);
             let mut merged = single.keys;
             merge(&mut merged, keys);
-            let settled = Shape { name: single.name, keys: merged }.without_null_type();
-            return Settled { nullable: nullable || settled.nullable, ..settled };
+            let without_null = Shape { name: single.name, keys: merged }.without_null_type();
+            return WithoutNull { nullable: nullable || without_null.nullable, ..without_null };
         }
         keys.insert(keyword.to_owned(), others.into_iter().cloned().collect());
-        Settled { shape: Self { name: self.name, keys }, nullable }
+        WithoutNull { shape: Self { name: self.name, keys }, nullable }
     }
 
-    fn without_null_type(mut self) -> Settled {
+    fn without_null_type(mut self) -> WithoutNull {
         let types: Vec<Value> = self.types().into_iter().filter(|kind| *kind != "null").map(Value::from).collect();
         let nullable = !types.is_empty() && types.len() < self.types().len();
         if nullable {
             self.keys.insert("type".to_owned(), Value::Array(types));
         }
-        Settled { shape: self, nullable }
+        WithoutNull { shape: self, nullable }
     }
 }
 
-/// Adds keywords; what both say of an object is put together, of anything else the latter holds.
+/// Adds keywords. Objects are merged, `required` lists concatenated, other values replaced.
 pub fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
     for (name, value) in from {
         let merged = match (into.remove(&name), value) {

@@ -23,7 +23,7 @@ fn page_of_body(schema: &Value, schemas: &Value) -> String {
     page(&json!({"/first/a": {"post": {"operationId": "a", "requestBody": body, "responses": {}}}}), schemas)
 }
 
-/// What a reader sees, without the style sheet.
+/// The visible text of a page.
 fn read(page: &str) -> String {
     let body = page.split_once("</style>").unwrap().1;
     let texts = body.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
@@ -47,7 +47,7 @@ fn committed() -> (Value, String) {
 }
 
 #[test]
-fn every_operation_schema_and_function_of_the_committed_document_has_its_place() {
+fn every_operation_schema_and_function_of_the_committed_document_has_an_anchor() {
     let (document, page) = committed();
     let ids: BTreeSet<&str> = ids(&page).into_iter().collect();
     for item in document["paths"].as_object().unwrap().values() {
@@ -68,7 +68,7 @@ fn every_operation_schema_and_function_of_the_committed_document_has_its_place()
 }
 
 #[test]
-fn every_link_leads_somewhere_and_every_anchor_stands_once() {
+fn every_link_has_a_target_and_anchors_are_unique() {
     let (_, page) = committed();
     let (all, distinct) = (ids(&page), ids(&page).into_iter().collect::<BTreeSet<_>>());
     assert_eq!(all.len(), distinct.len());
@@ -78,7 +78,7 @@ fn every_link_leads_somewhere_and_every_anchor_stands_once() {
 }
 
 #[test]
-fn the_page_needs_nothing_else_and_is_the_same_each_time() {
+fn the_page_loads_no_other_file_and_is_deterministic() {
     let (_, page) = committed();
     for foreign in ["<script", "<link", "<img", "url(", "@import", "style=", "src="] {
         assert!(!page.contains(foreign), "{foreign}");
@@ -87,7 +87,7 @@ fn the_page_needs_nothing_else_and_is_the_same_each_time() {
 }
 
 #[test]
-fn whatever_the_document_says_is_text() {
+fn texts_of_the_document_are_escaped() {
     let evil = "<script>alert('&')</script>";
     let schema = json!({
         "description": evil, "properties": {evil: {"type": evil, "enum": [evil], evil: {evil: evil}, "format": evil}},
@@ -139,7 +139,7 @@ fn fields_are_listed_through_references_lists_maps_and_alternatives() {
 }
 
 #[test]
-fn parts_are_put_together() {
+fn parts_of_all_of_are_merged() {
     let schemas = json!({"Base": {
         "type": "object", "required": ["id"], "properties": {"id": {"type": "string", "maxLength": 9}},
     }});
@@ -153,7 +153,7 @@ fn parts_are_put_together() {
 }
 
 #[test]
-fn a_schema_within_itself_is_only_named() {
+fn a_recursive_schema_is_only_named() {
     let node = json!({"type": "object", "required": ["next"], "properties": {
         "next": {"$ref": "#/components/schemas/Other"}, "self": {"$ref": "#/components/schemas/Node"},
     }});
@@ -169,7 +169,7 @@ fn a_schema_within_itself_is_only_named() {
 }
 
 #[test]
-fn limits_values_and_examples_are_said_in_words() {
+fn limits_values_and_examples_are_shown_in_words() {
     for (schema, words) in [
         (json!({"type": "string", "minLength": 1, "maxLength": 255}), "text; 1 to 255 characters"),
         (json!({"type": "string", "maxLength": 1}), "text; at most 1 character"),
@@ -192,7 +192,7 @@ fn limits_values_and_examples_are_said_in_words() {
         (json!({"type": "string", "format": "date-time"}), "instant, RFC 3339 in UTC"),
         (json!({"type": "string", "format": "colour"}), "text (colour)"),
         (json!({"type": ["integer", "string"]}), "whole number or text"),
-        (json!({"type": "string", "deprecated": true, "readOnly": false}), "text; to be used no more"),
+        (json!({"type": "string", "deprecated": true, "readOnly": false}), "text; deprecated"),
         (json!({"type": "object", "additionalProperties": false}), "object; no other fields"),
         (json!({}), "anything"),
         (json!(false), "nothing"),
@@ -204,7 +204,7 @@ fn limits_values_and_examples_are_said_in_words() {
 }
 
 #[test]
-fn keywords_that_are_unknown_here_are_shown_as_they_are() {
+fn unknown_keywords_are_shown_as_json() {
     let schema = json!({
         "type": "object", "x-secret": {"a": [1]}, "dependentRequired": {"a": ["b"]},
         "anyOf": [{"type": "string"}, {"type": "integer"}], "oneOf": [{"type": "string"}, {"type": "boolean"}],
@@ -219,7 +219,7 @@ fn keywords_that_are_unknown_here_are_shown_as_they_are() {
 }
 
 #[test]
-fn of_an_answer_it_is_said_what_may_be_absent() {
+fn optional_fields_of_a_response_are_marked() {
     let schema = json!({"required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}});
     let answer = json!({"description": "Done.", "content": {"application/json": {"schema": schema}}});
     let operation = json!({"operationId": "a", "responses": {"200": answer}});
@@ -228,19 +228,19 @@ fn of_an_answer_it_is_said_what_may_be_absent() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_is_shown() {
+fn a_reference_that_cannot_be_followed_is_shown() {
     let seen = read(&page_of_body(&json!({"$ref": "other.json#/X"}), &json!({})));
     assert!(seen.contains("application/json other.json#/X"), "{seen}");
 }
 
 #[test]
-fn who_may_call_is_said_of_every_operation() {
+fn every_operation_shows_its_allowed_callers() {
     for (security, roles, words) in [
-        (json!([]), json!(null), "May call: anybody, without a token."),
+        (json!([]), json!(null), "May call: anyone, without a token."),
         (json!([{"bearer": []}]), json!(["incentives"]), "May call: bearer with the role incentives."),
         (json!([{"bearer": []}]), json!(["a", "b"]), "May call: bearer with one of the roles a, b."),
         (json!([{"bearer": []}, {"webhook": []}]), json!(null), "May call: bearer or webhook."),
-        (json!([{"bearer": []}, {}]), json!(null), "May call: bearer or anybody."),
+        (json!([{"bearer": []}, {}]), json!(null), "May call: bearer or anyone."),
     ] {
         let operation = json!({"operationId": "a", "security": security, "x-roles": roles, "responses": {}});
         let seen = read(&page(&json!({"/first/a": {"get": operation}}), &json!({})));
@@ -249,7 +249,7 @@ fn who_may_call_is_said_of_every_operation() {
 }
 
 #[test]
-fn parameters_come_by_place_and_those_of_the_operation_last_word() {
+fn parameters_are_sorted_by_location_and_those_of_the_operation_override() {
     let parameter = |name: &str, place: &str, about: &str| json!({"name": name, "in": place, "description": about, "schema": {"type": "string"}});
     let operation = json!({
         "operationId": "a", "responses": {},
@@ -263,7 +263,7 @@ fn parameters_come_by_place_and_those_of_the_operation_last_word() {
 }
 
 #[test]
-fn errors_name_their_codes_and_each_reason_once_with_its_params() {
+fn errors_list_their_codes_and_each_reason_once_with_its_params() {
     let schemas = json!({"ReasonTooLong": {
         "description": "A text is too long.",
         "properties": {"code": {"const": "too_long"}, "params": {"properties": {"max": {"type": "integer"}}}},
@@ -282,7 +282,7 @@ fn errors_name_their_codes_and_each_reason_once_with_its_params() {
 }
 
 #[test]
-fn functions_come_in_the_documents_order_and_none_is_lost() {
+fn functions_are_in_the_order_of_the_document() {
     let operation = |id: &str| json!({"get": {"operationId": id, "responses": {}}});
     let paths = json!({"/another/x": operation("x"), "/first/y": operation("y")});
     let page = page(&paths, &json!({}));

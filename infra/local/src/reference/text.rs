@@ -1,35 +1,35 @@
-//! Text of the page: pieces of a line, and the little Markdown that descriptions use.
+//! The texts of the page: pieces of a line, and the subset of Markdown that descriptions use.
 
 use askama::Template;
 
-/// A part of a line.
+/// A part of a line of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Words.
+    /// Plain text.
     Words(String),
-    /// Something that stands in a request or an answer as it is.
+    /// A literal of a request or a response.
     Code(String),
-    /// Words that matter.
+    /// Emphasized text.
     Strong(String),
-    /// Words that lead to an anchor of the page.
+    /// A link to an anchor of the page.
     Link { to: String, words: String },
 }
 
-/// A line.
+/// A line of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(path = "reference/pieces.html")]
 pub struct Pieces(pub Vec<Piece>);
 
-/// A part of a description.
+/// A block of a description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Pieces),
     /// A heading.
     Heading(Pieces),
-    /// Items with bullets.
+    /// A bulleted list.
     List(Vec<Pieces>),
-    /// Lines to be kept as they are.
+    /// A fenced code block.
     Code(String),
 }
 
@@ -38,7 +38,8 @@ pub enum Block {
 #[template(path = "reference/blocks.html")]
 pub struct Blocks(pub Vec<Block>);
 
-/// What follows `#` in an address: letters, digits, `_`, `.` and `-` of a name behind what kind of thing it names.
+/// The anchor of a named thing: the kind, `-` and the name; characters other than letters, digits, `_` and `.` become
+/// `-`.
 pub fn anchor(kind: &str, name: &str) -> String {
     let allowed = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '.' | '-') { c } else { '-' };
     let name: String = name.chars().map(allowed).collect();
@@ -46,24 +47,24 @@ pub fn anchor(kind: &str, name: &str) -> String {
 }
 
 impl Piece {
-    /// Words.
+    /// A piece of plain text.
     pub fn words(words: impl Into<String>) -> Self {
         Self::Words(words.into())
     }
 
-    /// Something that stands in a request or an answer as it is.
+    /// A literal of a request or a response.
     pub fn code(code: impl Into<String>) -> Self {
         Self::Code(code.into())
     }
 }
 
 impl Pieces {
-    /// Words alone.
+    /// A line of plain text.
     pub fn words(words: impl Into<String>) -> Self {
         Self(vec![Piece::words(words)])
     }
 
-    /// These with something between each two of them.
+    /// Joins lines with a separator.
     pub fn joined(parts: impl IntoIterator<Item = Pieces>, between: &str) -> Self {
         let mut joined = Vec::new();
         for part in parts {
@@ -75,7 +76,7 @@ impl Pieces {
         Self(joined)
     }
 
-    /// A line of Markdown: code between backticks, strong words between double asterisks; all else is as it is.
+    /// Parses a line of Markdown: code in backticks, emphasis in double asterisks; everything else is plain text.
     pub fn read(line: &str) -> Self {
         let parts: Vec<&str> = line.split('`').collect();
         let whole = !parts.len().is_multiple_of(2);
@@ -99,7 +100,7 @@ fn strong(text: &str) -> Vec<Piece> {
 }
 
 impl Block {
-    /// Reads paragraphs, headings, lists with bullets and fenced code; what is none of these is a paragraph.
+    /// Parses paragraphs, headings, bulleted lists and fenced code.
     pub fn read(text: &str) -> Blocks {
         let mut blocks = Vec::new();
         let mut lines = text.lines().peekable();
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn descriptions_are_read_as_the_little_markdown_they_are() {
+    fn descriptions_are_parsed_as_markdown() {
         let text = "One\ntwo.\n\n## Head\n- a `b`\n  more\n* **c**\n\n```json\n{\n  }\n```\nlast\n- d";
         let list = |items: Vec<Vec<Piece>>| Block::List(items.into_iter().map(Pieces).collect());
         assert_eq!(
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_not_closed_stay_as_they_are() {
+    fn unclosed_marks_are_plain_text() {
         assert_eq!(Block::read("a ` b ** c").0, [paragraph("a ` b ** c")]);
         assert_eq!(Block::read("#no heading").0, [paragraph("#no heading")]);
         assert_eq!(Block::read("").0, []);
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_has_nothing_that_an_address_could_not_hold() {
+    fn an_anchor_has_url_safe_characters_only() {
         assert_eq!(anchor("schema", "A b/\"<c>"), "schema-A-b---c-");
         assert_eq!(anchor("", "reserve_voucher"), "reserve_voucher");
     }

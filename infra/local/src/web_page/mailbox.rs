@@ -1,4 +1,4 @@
-//! The mailbox: a list, newest first, and each message as it was sent.
+//! The mailbox: a list of sent messages, newest first, and a page for each message.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -8,43 +8,43 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{guarded, page};
+use super::{page, security_headers};
 
-/// Most messages on one page; whoever looks for an older one searches by its address.
-const SHOWN: usize = 200;
+/// The maximum number of messages in the list; older ones are found by address.
+const PAGE_SIZE: usize = 200;
 
-/// What a letter may do in its frame: have styles. It runs nothing, loads nothing, sends nothing and leads nowhere.
-const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; \
-                             frame-ancestors 'self'";
+/// The policy of a letter in its frame: inline styles only; no script, no requests, no forms, no navigation.
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; \
+                             form-action 'none'; frame-ancestors 'self'";
 
 /// A message that was sent.
 struct Message {
-    /// Its place among all messages, from 1.
+    /// The number in the order of sending, from 1.
     number: usize,
     sent: Option<Timestamp>,
     from: String,
-    /// Everybody it went to.
+    /// All recipients (To, CC, BCC).
     to: Vec<String>,
     subject: String,
     text: String,
     html: String,
-    /// As the sender set them; who, to whom and when come first.
+    /// The sender and message id, then the headers set by the sender.
     headers: Vec<(String, String)>,
 }
 
 #[derive(Template)]
 #[template(path = "mailbox.html")]
-struct List<'a> {
+struct MessageList<'a> {
     messages: Vec<&'a Message>,
-    /// How many there are, on this page or not.
+    /// The number of matching messages, including those not on this page.
     count: usize,
-    /// What was searched for; empty for everything.
+    /// The address filter; empty for all messages.
     address: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "message.html")]
-struct Single<'a> {
+struct MessagePage<'a> {
     message: &'a Message,
     newer: Option<usize>,
     older: Option<usize>,
@@ -56,34 +56,34 @@ struct NoMessage<'a> {
     number: &'a str,
 }
 
-/// The address that is searched for by a query string; empty when none is.
-pub fn wanted_address(query: Option<&str>) -> String {
+/// Reads the address filter of a query string; empty if there is none.
+pub fn address_filter(query: Option<&str>) -> String {
     let found = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).find(|(name, _)| name == "address");
     found.map(|(_, address)| address.trim().to_owned()).unwrap_or_default()
 }
 
-/// The messages to an address, newest first.
+/// The list of messages to an address, newest first.
 pub fn list(messages: &Value, address: &str) -> Response {
     let messages = read(messages);
     let found: Vec<&Message> = messages.iter().rev().filter(|message| message.is_to(address)).collect();
     let count = found.len();
-    page(StatusCode::OK, &List { messages: found.into_iter().take(SHOWN).collect(), count, address })
+    page(StatusCode::OK, &MessageList { messages: found.into_iter().take(PAGE_SIZE).collect(), count, address })
 }
 
-/// One message.
+/// The page of one message.
 pub fn message(messages: &Value, number: &str) -> Response {
     let messages = read(messages);
     let Some(message) = find(&messages, number) else { return no_message(number) };
     let newer = Some(message.number.saturating_add(1)).filter(|newer| *newer <= messages.len());
     let older = message.number.checked_sub(1).filter(|older| *older > 0);
-    page(StatusCode::OK, &Single { message, newer, older })
+    page(StatusCode::OK, &MessagePage { message, newer, older })
 }
 
-/// The HTML of a message as it was sent, fenced in.
+/// The HTML of a message as sent, under [`LETTER_POLICY`].
 pub fn letter(messages: &Value, number: &str) -> Response {
     let messages = read(messages);
     let Some(message) = find(&messages, number) else { return no_message(number) };
-    (guarded(LETTER_POLICY.to_owned()), Html(message.html.clone())).into_response()
+    (security_headers(LETTER_POLICY.to_owned()), Html(message.html.clone())).into_response()
 }
 
 fn no_message(number: &str) -> Response {
@@ -103,12 +103,12 @@ fn read(messages: &Value) -> Vec<Message> {
 impl Message {
     fn read(message: &Value, number: usize) -> Self {
         let text = |name: &str| message.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let everybody = ["To", "CC", "BCC"].into_iter().flat_map(|name| texts(message.get(name))).collect();
+        let recipients = ["To", "CC", "BCC"].into_iter().flat_map(|name| texts(message.get(name))).collect();
         Self {
             number,
             sent: message.get("Timestamp").and_then(instant),
             from: decoded(&text("Source")),
-            to: everybody,
+            to: recipients,
             subject: text("Subject"),
             text: text("BodyText"),
             html: text("BodyHtml"),
@@ -125,7 +125,7 @@ impl Message {
         self.sent.map_or_else(String::new, |sent| sent.strftime("%Y-%m-%d %H:%M:%S").to_string())
     }
 
-    /// Where everything that was sent to an address is listed.
+    /// The URL of the list of messages to an address.
     fn search(address: &str) -> String {
         format!("/mail?{}", form_urlencoded::Serializer::new(String::new()).append_pair("address", address).finish())
     }
@@ -135,25 +135,25 @@ fn texts(list: Option<&Value>) -> Vec<String> {
     list.and_then(Value::as_array).into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-/// The sender as it was written, then the headers that the sender asked for.
+/// The sender and message id, then the headers set by the sender.
 fn headers(message: &Value) -> Vec<(String, String)> {
     let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let asked = message.get("Headers").and_then(Value::as_array).into_iter().flatten();
-    let asked = asked.map(|header| (text(header, "Name"), text(header, "Value")));
+    let own = message.get("Headers").and_then(Value::as_array).into_iter().flatten();
+    let own = own.map(|header| (text(header, "Name"), text(header, "Value")));
     [("From".to_owned(), text(message, "Source")), ("Message-ID".to_owned(), text(message, "MessageId"))]
         .into_iter()
-        .chain(asked)
+        .chain(own)
         .collect()
 }
 
-/// An instant given in seconds since 1970; fractions do not matter to a reader.
+/// Parses an instant in seconds since 1970; fractions are dropped.
 fn instant(seconds: &Value) -> Option<Timestamp> {
     let digits = seconds.to_string();
     let whole = digits.split('.').next()?;
     Timestamp::from_second(whole.parse().ok()?).ok()
 }
 
-/// A mailbox with its display name readable: the encoded word (RFC 2047) of a name taken out of its code.
+/// Decodes the encoded word (RFC 2047) of a display name.
 fn decoded(mailbox: &str) -> String {
     let parts = mailbox.strip_prefix("=?UTF-8?B?").and_then(|rest| rest.split_once("?="));
     let name = parts.and_then(|(code, rest)| Some((String::from_utf8(STANDARD.decode(code).ok()?).ok()?, rest)));

@@ -2,12 +2,12 @@ use super::*;
 use axum::body::to_bytes;
 use std::path::Path;
 
-/// The header of an answer.
+/// A header of a response.
 pub fn header(response: &Response, name: &str) -> String {
     response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }
 
-/// The body of an answer.
+/// The body of a response.
 pub async fn body(response: Response) -> String {
     String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
 }
@@ -18,7 +18,7 @@ fn front() -> Response {
 }
 
 #[tokio::test]
-async fn the_first_page_names_functions_mailbox_and_issuer() {
+async fn the_first_page_lists_functions_mailbox_and_issuer() {
     let page = body(front()).await;
     for address in [
         "http://127.0.0.1:9000/lambda-url/assignment/",
@@ -32,16 +32,16 @@ async fn the_first_page_names_functions_mailbox_and_issuer() {
     }
 }
 
-/// The policy names the style sheet that the page has: a browser would leave out any other.
+/// Browsers ignore a style sheet whose digest the policy does not contain.
 #[tokio::test]
-async fn the_policy_allows_a_pages_own_style_and_no_script() {
+async fn the_policy_allows_the_style_of_the_page_and_no_script() {
     let settings = Settings::new(Path::new("/data"), 9000, false).unwrap();
     for response in [front(), reference(&settings).unwrap()] {
-        allows_its_own_style_and_no_script(response).await;
+        check_policy(response).await;
     }
 }
 
-async fn allows_its_own_style_and_no_script(response: Response) {
+async fn check_policy(response: Response) {
     let policy = header(&response, "content-security-policy");
     let page = body(response).await;
     let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;

@@ -1,4 +1,4 @@
-//! The authenticated caller, and what they may do.
+//! The authenticated caller and their permissions.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use domain::voucher::{Reservation, Voucher};
 use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 
 domain::codes! {
-    /// What a person may do.
+    /// A role, which grants permissions (PROGRAM.md 1.2).
     pub enum Role {
         /// Vouchers, reports and enrollment of a partner company.
         MpnAdmin = "mpn_admin",
@@ -27,51 +27,51 @@ impl fmt::Display for Role {
     }
 }
 
-/// What operations are told who name no company.
+/// The detail of the 422 for operations that name no company.
 const COMPANY_REQUIRED: &str =
     "is required: operations act for no company of their own, and must name one with the query parameter company_id";
 
-/// The person or program behind a verified token.
+/// The subject of a verified token: a person or a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The issuer's name for them; what the history records.
+    /// The subject id of the issuer, which the history records.
     pub sub: Actor,
-    /// Where to reach them.
+    /// The e-mail address, if the token has a valid one.
     pub email: Option<Email>,
-    /// The partner company they act for; none for operations.
+    /// The partner company the caller acts for; `None` for operations.
     pub company: Option<CompanyId>,
-    /// What they may do.
+    /// The roles of the token.
     pub roles: Vec<Role>,
-    /// Where they may do it; `None` is everywhere in their company.
+    /// The locations the token is limited to; `None` means every location of the company (PROGRAM.md 1.2).
     pub locations: Option<Vec<LocationId>>,
 }
 
 impl Caller {
-    /// The caller, when they hold any of these roles.
+    /// Returns the caller if they have any of these roles.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] naming the roles that would do.
-    pub fn needs(&self, any_of: &[Role]) -> Result<&Self, Failure> {
+    /// [`Failure::Forbidden`] with the accepted roles.
+    pub fn require_role(&self, any_of: &[Role]) -> Result<&Self, Failure> {
         if any_of.iter().any(|role| self.roles.contains(role)) {
             return Ok(self);
         }
         Err(Forbidden::Role(any_of.to_vec()).into())
     }
 
-    /// The caller, when they hold any of these roles. A partner's role is one in a company: only operations, where they
-    /// are among the roles, need none.
+    /// Returns the caller if they have any of these roles, and a company. Operations need no company where their role
+    /// is among those accepted (PROGRAM.md 1.2).
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] naming what is missing.
-    pub(crate) fn admitted(self, any_of: &[Role]) -> Result<Self, Failure> {
-        self.needs(any_of)?;
+    /// [`Failure::Forbidden`] with the missing role or company.
+    pub(crate) fn authorized(self, any_of: &[Role]) -> Result<Self, Failure> {
+        self.require_role(any_of)?;
         if !(self.is_operations() && any_of.contains(&Role::Operations)) {
             self.company()?;
         }
         Ok(self)
     }
 
-    /// The company they act for.
+    /// The company the caller acts for.
     ///
     /// # Errors
     /// [`Failure::Forbidden`] for a token without a company.
@@ -79,17 +79,18 @@ impl Caller {
         self.company.as_ref().ok_or_else(|| Forbidden::Company.into())
     }
 
-    /// The company they act for, all of it: for commands that concern no single location.
+    /// The company the caller acts for, if the token covers every location: for commands that concern no single
+    /// location.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] for a token without a company, and for one that is limited to some locations.
+    /// [`Failure::Forbidden`] for a token without a company, or one that is limited to some locations.
     pub fn whole_company(&self) -> Result<&CompanyId, Failure> {
         let company = self.company()?;
         self.require_whole_company()?;
         Ok(company)
     }
 
-    /// Leaves when they may act at some locations of their company only.
+    /// Checks that the token covers every location of the company.
     ///
     /// # Errors
     /// [`Failure::Forbidden`] for a token that is limited to some locations.
@@ -100,10 +101,10 @@ impl Caller {
         Err(Forbidden::CompanyScope.into())
     }
 
-    /// The company a request is about: a partner's own, or the one that operations name (`?company_id=`).
+    /// The company a request concerns: a partner's own, or the one that operations name (`?company_id=`).
     ///
     /// # Errors
-    /// Another company does not exist for a partner; operations must name one.
+    /// 404 when a partner names another company (PROGRAM.md 15.2); 422 when operations name none.
     pub fn requested_company(&self, named: Option<&CompanyId>) -> Result<CompanyId, Failure> {
         if self.is_operations() {
             let missing = || Failure::missing("company_id", COMPANY_REQUIRED);
@@ -116,10 +117,10 @@ impl Caller {
         Ok(own.clone())
     }
 
-    /// Leaves when they may not act at this location of their company.
+    /// Checks that the caller may act at this location of their company.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] naming the location.
+    /// [`Failure::Forbidden`] with the location.
     pub fn require_location(&self, location: &LocationId) -> Result<(), Failure> {
         if self.may_act_at(location) {
             return Ok(());
@@ -127,21 +128,24 @@ impl Caller {
         Err(Forbidden::Location(location.clone()).into())
     }
 
-    /// The reservation, if it is their company's; nothing if it is another's or nobody's.
+    /// The reservation of the voucher, if the caller's company holds it; `None` if the voucher is not reserved or
+    /// another company holds it.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] when it is their company's, at a location where they may not act.
+    /// [`Failure::Forbidden`] when the company holds it at a location where the caller may not act.
     pub fn own_reservation<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
         let company = self.company()?;
-        let own = voucher.reservation().filter(|held| held.company_id == *company);
-        own.map_or(Ok(()), |held| self.require_location(&held.location_id))?;
+        let own = voucher.reservation().filter(|reservation| reservation.company_id == *company);
+        own.map_or(Ok(()), |reservation| self.require_location(&reservation.location_id))?;
         Ok(own)
     }
 
-    /// The reservation, for reading what belongs to it: operations read any, partners that of their locations.
+    /// The reservation of the voucher, for read access: operations may read any, partners those of their locations
+    /// (PROGRAM.md 15.2).
     ///
     /// # Errors
-    /// Another company's voucher does not exist; see also [`Caller::own_reservation`].
+    /// 404 for a voucher that the partner's company does not hold (DECISIONS.md 9); else as
+    /// [`Caller::own_reservation`].
     pub fn readable<'v>(&self, voucher: &'v Voucher) -> Result<Option<&'v Reservation>, Failure> {
         if self.is_operations() {
             return Ok(voucher.reservation());
@@ -149,12 +153,12 @@ impl Caller {
         self.own_reservation(voucher)?.map(Some).ok_or_else(|| Refusal::VoucherNotFound.into())
     }
 
-    /// Whether they may act at this location of their company.
+    /// True when the caller may act at this location of their company.
     pub fn may_act_at(&self, location: &LocationId) -> bool {
         self.locations.as_ref().is_none_or(|allowed| allowed.contains(location))
     }
 
-    /// Whether they are the program's own staff.
+    /// True for the program's own staff.
     pub fn is_operations(&self) -> bool {
         self.roles.contains(&Role::Operations)
     }
@@ -177,20 +181,20 @@ mod tests {
 
     #[test]
     fn a_missing_role_is_named() {
-        let failure = caller(&[Role::Incentives], None).needs(&[Role::MpnAdmin, Role::GlobalAdmin]).unwrap_err();
+        let failure = caller(&[Role::Incentives], None).require_role(&[Role::MpnAdmin, Role::GlobalAdmin]).unwrap_err();
         assert_eq!(failure.status().as_u16(), 403);
         assert_eq!(failure.detail(), "This needs the role mpn_admin or global_admin.");
     }
 
     #[test]
-    fn any_of_the_roles_will_do() {
-        assert!(caller(&[Role::GlobalAdmin], None).needs(&[Role::MpnAdmin, Role::GlobalAdmin]).is_ok());
+    fn any_of_the_accepted_roles_is_enough() {
+        assert!(caller(&[Role::GlobalAdmin], None).require_role(&[Role::MpnAdmin, Role::GlobalAdmin]).is_ok());
         assert!(caller(&[Role::Operations], None).is_operations());
-        assert!(caller(&[Role::Operations], None).needs(&[Role::MpnAdmin]).is_err());
+        assert!(caller(&[Role::Operations], None).require_role(&[Role::MpnAdmin]).is_err());
     }
 
     #[test]
-    fn no_list_of_locations_is_all_and_an_empty_one_is_none() {
+    fn a_missing_list_of_locations_allows_all_and_an_empty_one_none() {
         let here = LocationId::parse("L-1").unwrap();
         assert!(caller(&[], None).may_act_at(&here));
         assert!(caller(&[], Some(&["L-1"])).may_act_at(&here));
@@ -199,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_company_needs_a_token_for_every_location() {
+    fn a_company_wide_command_needs_a_token_without_a_location_limit() {
         let of = |locations| Caller { company: Some(CompanyId::parse("P-1").unwrap()), ..caller(&[], locations) };
         assert_eq!(of(None).whole_company().unwrap().as_str(), "P-1");
         for locations in [&["L-1"][..], &[]] {
@@ -210,69 +214,69 @@ mod tests {
     }
 
     #[test]
-    fn operations_are_told_how_to_name_the_company() {
-        let detail = of_company(&[Role::Operations], None).requested_company(None).unwrap_err().detail();
+    fn operations_without_company_id_get_a_detail_that_names_the_parameter() {
+        let detail = caller_of(&[Role::Operations], None).requested_company(None).unwrap_err().detail();
         assert!(detail.contains("act for no company") && detail.contains("query parameter company_id"), "{detail}");
     }
 
     #[test]
-    fn a_partner_call_needs_a_company() {
+    fn a_partner_request_needs_a_company() {
         assert_eq!(caller(&[], None).company().unwrap_err().status().as_u16(), 403);
     }
 
-    fn of_company(roles: &[Role], company: Option<&str>) -> Caller {
+    fn caller_of(roles: &[Role], company: Option<&str>) -> Caller {
         Caller { company: company.map(|id| CompanyId::parse(id).unwrap()), ..caller(roles, None) }
     }
 
-    /// The company a request is about that names one or none, or the status it is refused with.
-    fn asked(caller: &Caller, named: Option<&str>) -> Result<String, u16> {
+    /// The company of a request that names `named`, or the status of the failure.
+    fn requested(caller: &Caller, named: Option<&str>) -> Result<String, u16> {
         let named = named.map(|id| CompanyId::parse(id).unwrap());
         let company = caller.requested_company(named.as_ref());
         company.map(|company| company.to_string()).map_err(|failure| failure.status().as_u16())
     }
 
     #[test]
-    fn a_partner_asks_about_its_own_company_whether_it_names_it_or_not() {
-        let partner = of_company(&[Role::MpnAdmin], Some("P-1"));
+    fn a_partner_gets_its_own_company_whether_it_names_it_or_not() {
+        let partner = caller_of(&[Role::MpnAdmin], Some("P-1"));
         for named in [None, Some("P-1"), Some(" P-1")] {
-            assert_eq!(asked(&partner, named), Ok("P-1".to_owned()), "{named:?}");
+            assert_eq!(requested(&partner, named), Ok("P-1".to_owned()), "{named:?}");
         }
     }
 
     #[test]
     fn another_company_does_not_exist_for_a_partner() {
-        let partner = of_company(&[Role::MpnAdmin, Role::GlobalAdmin], Some("P-1"));
+        let partner = caller_of(&[Role::MpnAdmin, Role::GlobalAdmin], Some("P-1"));
         for named in ["P-2", "p-1"] {
-            assert_eq!(asked(&partner, Some(named)), Err(404), "{named}");
+            assert_eq!(requested(&partner, Some(named)), Err(404), "{named}");
         }
-        assert_eq!(asked(&of_company(&[Role::MpnAdmin], None), Some("P-1")), Err(403), "without a company");
+        assert_eq!(requested(&caller_of(&[Role::MpnAdmin], None), Some("P-1")), Err(403), "without a company");
     }
 
     #[test]
-    fn operations_name_the_company_they_ask_about() {
-        let operations = of_company(&[Role::Operations], None);
-        assert_eq!(asked(&operations, Some("P-2")), Ok("P-2".to_owned()));
-        assert_eq!(asked(&operations, None), Err(422));
-        let with_company = of_company(&[Role::Operations, Role::MpnAdmin], Some("P-1"));
-        assert_eq!(asked(&with_company, None), Ok("P-1".to_owned()), "their own, if they have one");
-        assert_eq!(asked(&with_company, Some("P-2")), Ok("P-2".to_owned()));
+    fn operations_must_name_the_company_unless_they_have_one() {
+        let operations = caller_of(&[Role::Operations], None);
+        assert_eq!(requested(&operations, Some("P-2")), Ok("P-2".to_owned()));
+        assert_eq!(requested(&operations, None), Err(422));
+        let with_company = caller_of(&[Role::Operations, Role::MpnAdmin], Some("P-1"));
+        assert_eq!(requested(&with_company, None), Ok("P-1".to_owned()), "the company of the token is the default");
+        assert_eq!(requested(&with_company, Some("P-2")), Ok("P-2".to_owned()));
     }
 
     #[test]
-    fn a_partner_is_admitted_with_a_company_and_operations_without() {
-        let admitted = |caller: Caller, roles: &[Role]| caller.admitted(roles).map_err(|failure| failure.code());
-        let partner = |company| of_company(&[Role::MpnAdmin], company);
-        assert!(admitted(partner(Some("P-1")), &[Role::MpnAdmin]).is_ok());
-        assert_eq!(admitted(partner(None), &[Role::MpnAdmin]).unwrap_err(), "forbidden");
-        assert_eq!(admitted(partner(Some("P-1")), &[Role::Operations]).unwrap_err(), "forbidden");
-        assert!(admitted(of_company(&[Role::Operations], None), &Role::ALL).is_ok());
-        let both = of_company(&[Role::Operations, Role::MpnAdmin], None);
-        assert!(admitted(both.clone(), &[Role::Operations, Role::MpnAdmin]).is_ok());
-        assert_eq!(admitted(both, &[Role::MpnAdmin]).unwrap_err(), "forbidden", "here they act as a partner");
+    fn a_partner_is_authorized_with_a_company_and_operations_without() {
+        let authorized = |caller: Caller, roles: &[Role]| caller.authorized(roles).map_err(|failure| failure.code());
+        let partner = |company| caller_of(&[Role::MpnAdmin], company);
+        assert!(authorized(partner(Some("P-1")), &[Role::MpnAdmin]).is_ok());
+        assert_eq!(authorized(partner(None), &[Role::MpnAdmin]).unwrap_err(), "forbidden");
+        assert_eq!(authorized(partner(Some("P-1")), &[Role::Operations]).unwrap_err(), "forbidden");
+        assert!(authorized(caller_of(&[Role::Operations], None), &Role::ALL).is_ok());
+        let both = caller_of(&[Role::Operations, Role::MpnAdmin], None);
+        assert!(authorized(both.clone(), &[Role::Operations, Role::MpnAdmin]).is_ok());
+        assert_eq!(authorized(both, &[Role::MpnAdmin]).unwrap_err(), "forbidden", "here they act as a partner");
     }
 
     #[test]
-    fn every_role_is_found_by_its_name() {
+    fn every_role_parses_from_its_code() {
         assert!(Role::ALL.into_iter().all(|role| Role::parse(role.as_str()) == Ok(role)));
         assert!(Role::parse("MPN_ADMIN").is_err());
     }

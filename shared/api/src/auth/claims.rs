@@ -3,14 +3,15 @@
 use crate::auth::error::TokenError;
 use crate::body::json::Json;
 
-/// Most entries read of one list in a token.
+/// The most entries of a list in a token.
 const LIST_MAX: usize = 1_000;
 
-/// The claims of a token whose signature fits. `claim` is our word for one, `name` the issuer's.
-pub(crate) struct Claims(pub(crate) Vec<(String, Json)>);
+/// The claims of a token with a valid signature. The parameter `claim` is the standard name, for errors; `name` is the
+/// issuer's.
+pub(crate) struct TokenClaims(pub(crate) Vec<(String, Json)>);
 
-impl Claims {
-    /// The claim of this name. One that is `null` counts as absent: issuers write both for what they do not know.
+impl TokenClaims {
+    /// The claim with this name. `null` counts as absent: issuers write both for an unknown value.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         let found = self.0.iter().find(|(known, _)| known == name).map(|(_, json)| json);
         found.filter(|json| **json != Json::Null)
@@ -23,7 +24,7 @@ impl Claims {
         json.as_text().map(Some).ok_or(TokenError::Claim(claim))
     }
 
-    /// A list of texts. A single text counts as a list of one: issuers write it for somebody with one role or location.
+    /// A list of texts. A single text counts as a list of one: some issuers write it for one role or location.
     pub(crate) fn texts(&self, claim: &'static str, name: &str) -> Result<Option<Vec<&str>>, TokenError> {
         let Some(json) = self.get(name) else {
             return Ok(None);

@@ -1,16 +1,16 @@
-//! Why a token is not accepted.
+//! The errors of bearer tokens.
 
 use domain::{AsParam, ParamKind, Params, ReasonKind};
 
 use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
 
-/// How far clocks may differ, in seconds.
+/// The accepted difference between the issuer's clock and this one, in seconds.
 pub const TOLERANCE_SECONDS: i64 = 60;
-/// Longest token looked at, in bytes.
+/// The longest token, in bytes.
 pub const TOKEN_BYTES_MAX: usize = 16 * 1_024;
 
-/// Why a token is not accepted. `Display` says it to the caller; it never contains the token or anything of it.
+/// The reason why a token is rejected. `Display` is sent to the caller; it contains nothing of the token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// No `Authorization: Bearer`.
@@ -19,52 +19,52 @@ pub enum TokenError {
     /// Not three parts of base64url, or not JSON in them.
     #[error("the token is not a signed JWT")]
     Malformed,
-    /// Larger than tokens are.
+    /// Longer than [`TOKEN_BYTES_MAX`].
     #[error("the token is longer than {TOKEN_BYTES_MAX} bytes")]
     TooLong,
     /// Another algorithm, or none.
     #[error("the token must be signed with RS256 or ES256")]
     Algorithm,
-    /// A header that must be understood and is not (RFC 7515 4.1.11).
+    /// A critical header parameter; none is supported (RFC 7515 4.1.11).
     #[error("the token has critical headers that are not supported")]
     Critical,
-    /// No key id, and more than one key that it could be.
+    /// No key id, and the issuer publishes several keys.
     #[error("the token's header names no key (kid), and its issuer publishes several")]
     KeyIdMissing,
-    /// No key of this id.
+    /// The issuer publishes no key with this id.
     #[error("the token is signed with a key that its issuer does not publish")]
     UnknownKey,
-    /// Altered, or signed by somebody else.
+    /// The token was altered or signed with another key.
     #[error("the token's signature does not fit")]
     Signature,
-    /// From somebody else.
+    /// Another issuer.
     #[error("the token is of another issuer: its claim iss must be {accepted}")]
     Issuer {
-        /// The issuer that is trusted.
+        /// The trusted issuer.
         accepted: String,
     },
-    /// For somebody else.
+    /// Another audience.
     #[error(
         "the token is for another audience: its claim aud, or client_id of an access token, must be {}",
         .accepted.join(" or ")
     )]
     Audience {
-        /// The audiences that would do.
+        /// The accepted audiences.
         accepted: Vec<String>,
     },
-    /// Past its time.
+    /// Past `exp`.
     #[error("the token has expired; get a new one")]
     Expired,
-    /// Before its time.
+    /// Before `nbf`.
     #[error("the token is not valid yet")]
     NotYetValid,
-    /// A claim is missing or not of its type.
+    /// A claim is missing or invalid.
     #[error("the token's claim {0} is missing or not what is expected")]
     Claim(&'static str),
 }
 
 impl TokenError {
-    /// Every reason for which a token is not accepted.
+    /// Every reason for rejecting a token.
     pub const KINDS: &[ReasonKind] = &[
         ReasonKind::new("token_missing", &[], "send Authorization: Bearer followed by a token of the issuer"),
         ReasonKind::new(
@@ -100,7 +100,7 @@ impl TokenError {
         ),
     ];
 
-    /// The code of the interface.
+    /// The published code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing => "token_missing",
@@ -118,7 +118,7 @@ impl TokenError {
         }
     }
 
-    /// The values beside the code: what would be accepted, never what the token says.
+    /// The parameters of the reason: the accepted values, never those of the token.
     pub fn params(&self) -> Params {
         let value = match self {
             Self::TooLong => ("max_bytes", TOKEN_BYTES_MAX.as_param()),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn every_error_is_listed_with_the_values_it_carries() {
+    fn every_error_is_listed_with_its_parameters() {
         let mut codes: Vec<&str> = Vec::new();
         for error in every_error() {
             let kind = TokenError::KINDS.iter().find(|kind| kind.code == error.code()).unwrap();
@@ -183,11 +183,11 @@ mod tests {
     }
 
     #[test]
-    fn another_issuer_or_audience_is_told_which_one_is_accepted() {
-        let said: Vec<String> = every_error()[8..10].iter().map(ToString::to_string).collect();
+    fn the_detail_of_a_wrong_issuer_or_audience_names_the_accepted_ones() {
+        let details: Vec<String> = every_error()[8..10].iter().map(ToString::to_string).collect();
         let issuer = "the token is of another issuer: its claim iss must be https://issuer.example";
         let audience =
             "the token is for another audience: its claim aud, or client_id of an access token, must be portal or cli";
-        assert_eq!(said, [issuer, audience]);
+        assert_eq!(details, [issuer, audience]);
     }
 }

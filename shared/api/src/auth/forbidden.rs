@@ -1,4 +1,4 @@
-//! Why somebody who is known may not do what they ask for.
+//! The reasons of a 403: the caller is authenticated but lacks a permission (PROGRAM.md 1.2).
 
 use domain::{AsParam, LocationId, Param, ParamKind, Params, ReasonKind};
 
@@ -6,7 +6,7 @@ use crate::auth::caller::Role;
 use crate::body::reason::Reason;
 use crate::problem::Failure;
 
-/// The reasons of a 403.
+/// Every reason of a 403.
 pub const FORBIDDEN: &[ReasonKind] = &[
     ReasonKind { code: "role_missing", params: &[("roles", ParamKind::Texts)], says: "This needs the role {roles}." },
     ReasonKind { code: "company_missing", params: &[], says: "This needs a token that names a partner company." },
@@ -22,25 +22,25 @@ pub const FORBIDDEN: &[ReasonKind] = &[
     },
 ];
 
-/// What a caller lacks. `Display` says it to them.
+/// The permission a caller lacks. `Display` is sent to the caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Forbidden {
-    /// Any of these roles.
-    #[error("This needs the role {}.", either(.0))]
+    /// One of these roles.
+    #[error("This needs the role {}.", joined(.0))]
     Role(Vec<Role>),
-    /// A company.
+    /// A company in the token.
     #[error("This needs a token that names a partner company.")]
     Company,
-    /// All of the company.
+    /// A token for every location of the company.
     #[error("This concerns the whole company: it needs a token that is not limited to some locations.")]
     CompanyScope,
-    /// A location of the company.
+    /// A token for this location.
     #[error("This needs a token for the location {0}.")]
     Location(LocationId),
 }
 
 impl Forbidden {
-    /// The code of the interface.
+    /// The published code.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Role(_) => "role_missing",
@@ -50,7 +50,7 @@ impl Forbidden {
         }
     }
 
-    /// The values beside the code.
+    /// The parameters of the reason.
     pub fn params(&self) -> Params {
         match self {
             Self::Role(roles) => {
@@ -62,7 +62,7 @@ impl Forbidden {
     }
 }
 
-fn either(roles: &[Role]) -> String {
+fn joined(roles: &[Role]) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
@@ -77,15 +77,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_is_listed_with_the_values_it_carries() {
+    fn every_reason_is_listed_with_its_parameters() {
         let every = [
             Forbidden::Role(vec![Role::MpnAdmin]),
             Forbidden::Company,
             Forbidden::CompanyScope,
             Forbidden::Location(LocationId::parse("L-1").unwrap()),
         ];
-        let told = every.iter().map(|reason| (reason.code(), reason.params().into_keys().collect::<Vec<_>>()));
+        let given = every.iter().map(|reason| (reason.code(), reason.params().into_keys().collect::<Vec<_>>()));
         let listed = FORBIDDEN.iter().map(|kind| (kind.code, kind.params.iter().map(|(name, _)| *name).collect()));
-        assert_eq!(told.collect::<Vec<_>>(), listed.collect::<Vec<_>>());
+        assert_eq!(given.collect::<Vec<_>>(), listed.collect::<Vec<_>>());
     }
 }

@@ -1,4 +1,4 @@
-//! Fetching an issuer's keys over HTTP, by OpenID Connect Discovery 1.0.
+//! Fetches an issuer's keys over HTTP, by OpenID Connect Discovery 1.0.
 
 use std::time::Duration;
 
@@ -15,39 +15,39 @@ use serde::Deserialize;
 
 use crate::auth::jwks::{FetchKeys, Jwks, JwksError};
 
-/// Longest wait for both documents together; a caller is waiting behind it.
+/// The timeout for both documents together; the caller's request waits for it.
 pub const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
-/// Largest document read, in bytes.
+/// The largest accepted document, in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = 64 * 1_024;
 
-/// Why the keys could not be fetched.
+/// The reason why the keys could not be fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// Plain HTTP is for an issuer on this machine only: whoever can change the answer could issue tokens.
+    /// Plain HTTP to another machine: anyone who can change the response could issue tokens.
     #[error("{0} is not an https URL, nor http on the loopback address")]
     Insecure(String),
     /// Not a URL.
     #[error("the URL is not usable")]
     Url(#[from] HttpError),
-    /// Nobody answered.
+    /// The connection failed.
     #[error("the issuer cannot be reached")]
     Unreachable(#[source] ConnectorError),
-    /// Something else than 200.
+    /// A status other than 200.
     #[error("the issuer answered with status {0}")]
     Status(u16),
     /// The connection broke.
     #[error("the answer broke off")]
     Interrupted(#[from] aws_smithy_types::byte_stream::error::Error),
-    /// Larger than such documents are.
+    /// Larger than [`DOCUMENT_BYTES_MAX`].
     #[error("the answer is larger than {DOCUMENT_BYTES_MAX} bytes")]
     TooLarge,
-    /// Slower than a caller can wait.
+    /// Slower than [`FETCH_TIMEOUT`].
     #[error("the issuer took too long to answer")]
     TooSlow,
     /// Not a discovery document.
     #[error("the discovery document is not readable")]
     Discovery(#[source] serde_json::Error),
-    /// The document speaks for somebody else (OpenID Connect Discovery 1.0, 4.3).
+    /// A discovery document of another issuer (OpenID Connect Discovery 1.0, 4.3).
     #[error("the discovery document is that of {0}")]
     OtherIssuer(String),
     /// Not a key set.
@@ -55,7 +55,7 @@ pub enum FetchError {
     Keys(#[from] JwksError),
 }
 
-/// The keys of an OIDC issuer. Makes no connection, and loads no root certificates, before the first fetch.
+/// The key source of an OIDC issuer. It opens no connection, and loads no root certificates, before the first fetch.
 #[derive(Debug)]
 pub struct HttpKeys {
     issuer: String,
@@ -69,7 +69,7 @@ struct Discovery {
 }
 
 impl HttpKeys {
-    /// The keys of this issuer: its URL exactly as the `iss` claim has it.
+    /// The key source of the issuer with this URL, spelled as in the `iss` claim.
     ///
     /// # Errors
     /// [`FetchError::Insecure`] for a URL that is neither https nor http on the loopback address.
@@ -79,7 +79,7 @@ impl HttpKeys {
     }
 
     async fn discover(&self) -> Result<Jwks, FetchError> {
-        // Made anew for each fetch: a connection kept for an hour, with the process frozen in between, is a dead one.
+        // A new connector for each fetch: a pooled connection is dead after an hour in a frozen process.
         let connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).build();
         let url = format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let found: Discovery = serde_json::from_slice(&get(&connector, &url).await?).map_err(FetchError::Discovery)?;
@@ -93,7 +93,7 @@ impl HttpKeys {
 
 impl FetchKeys for HttpKeys {
     async fn fetch(&self) -> Result<Jwks, Fault> {
-        // One limit around everything: the connector's own time-outs would need a timer of the SDK's.
+        // One timeout around everything: the connector's own timeouts would need a timer of the SDK.
         let keys = tokio::time::timeout(self.timeout, self.discover()).await.unwrap_or(Err(FetchError::TooSlow));
         keys.map_err(|error| Fault::unavailable("the token issuer", error))
     }

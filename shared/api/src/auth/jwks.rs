@@ -1,4 +1,4 @@
-//! The public keys of a token issuer (RFC 7517), and when to ask the issuer for them.
+//! The public keys of a token issuer (RFC 7517), and their cache.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,20 +14,21 @@ use tokio::sync::Mutex;
 
 use crate::body::reason::Cause;
 
-/// How long keys are used without asking again.
+/// The time for which fetched keys are used without fetching again.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_hours(1);
-/// Shortest time between two questions, so that invented key ids cannot make us hammer the issuer.
-pub const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(30);
-/// The same while there is no key at all: one lost packet must not refuse everybody for half a minute.
-pub const ASK_AGAIN_WITHOUT_KEYS_AFTER: SignedDuration = SignedDuration::from_secs(1);
-/// Most keys kept of one issuer.
+/// The shortest time between two fetches, so that invented key ids cannot flood the issuer with requests.
+pub const REFETCH_AFTER: SignedDuration = SignedDuration::from_secs(30);
+/// The shortest time between two fetches before the first success: one lost packet must not fail every request for half
+/// a minute.
+pub const REFETCH_WITHOUT_KEYS_AFTER: SignedDuration = SignedDuration::from_secs(1);
+/// The most keys read of one issuer.
 pub const KEYS_MAX: usize = 64;
-/// Shortest RSA modulus, in bytes: 2,048 bits (RFC 7518 3.3).
+/// The shortest RSA modulus, in bytes: 2,048 bits (RFC 7518 3.3).
 const RSA_MODULUS_BYTES_MIN: usize = 256;
-/// Length of one coordinate on P-256, in bytes.
+/// The length of one coordinate on P-256, in bytes.
 const P256_COORDINATE_BYTES: usize = 32;
 
-/// The signature algorithms accepted. There is no other, so no header can choose a weaker one.
+/// An accepted signature algorithm. There is no other, so that no header can choose a weaker one (RFC 8725 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -46,7 +47,7 @@ impl Algorithm {
     }
 }
 
-/// One key. Its kind alone decides the algorithm it verifies with: a token cannot talk it into another.
+/// A public key. The key's type alone decides the algorithm; the token's header cannot change it (RFC 8725 3.1).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum PublicKey {
     Rsa {
@@ -77,7 +78,7 @@ impl PublicKey {
     }
 }
 
-/// Why a key set cannot be used.
+/// The reason why a key set is unusable.
 #[derive(Debug, thiserror::Error)]
 pub enum JwksError {
     /// Not a key set (RFC 7517 5).
@@ -88,20 +89,20 @@ pub enum JwksError {
     NoUsableKey,
 }
 
-/// An issuer's keys.
+/// The usable keys of an issuer.
 #[derive(Clone, Debug, Default)]
 pub struct Jwks {
     by_id: BTreeMap<String, Arc<PublicKey>>,
-    /// The key, if there is no other: tokens need not name it (OpenID Connect Core 10.1).
+    /// The key of a set with a single key: tokens need not name it (OpenID Connect Core 10.1).
     only: Option<Arc<PublicKey>>,
 }
 
 impl Jwks {
-    /// Reads a key set. Keys of other kinds and for encryption are left out, as an issuer may publish them beside those
-    /// that sign tokens. A key without an id is of use only when it is the only one.
+    /// Parses a key set. Keys of other types and encryption keys are skipped: an issuer may publish them beside its
+    /// signing keys. A key without an id is usable only when it is the only one.
     ///
     /// # Errors
-    /// [`JwksError`] when it is no key set, or nothing in it is of use.
+    /// [`JwksError`] when the document is no key set, or has no usable key.
     pub fn parse(document: &[u8]) -> Result<Self, JwksError> {
         let set: KeySet = serde_json::from_slice(document)?;
         let keys: Vec<_> = set.keys.into_iter().take(KEYS_MAX).filter_map(usable).collect();
@@ -110,7 +111,7 @@ impl Jwks {
         if only.is_none() && by_id.is_empty() { Err(JwksError::NoUsableKey) } else { Ok(Self { by_id, only }) }
     }
 
-    /// The key of this id; without an id, the only key.
+    /// Returns the key with this id; without an id, the only key of the set.
     pub(crate) fn find(&self, kid: Option<&str>) -> Option<Arc<PublicKey>> {
         kid.map_or(self.only.as_ref(), |kid| self.by_id.get(kid)).cloned()
     }
@@ -121,7 +122,7 @@ struct KeySet {
     keys: Vec<serde_json::Value>,
 }
 
-/// The members of a key that are looked at (RFC 7517 4, RFC 7518 6.2, 6.3).
+/// The members of a key that are read (RFC 7517 4, RFC 7518 6.2, 6.3).
 #[derive(Deserialize)]
 struct Jwk {
     kid: Option<String>,
@@ -155,95 +156,96 @@ fn rsa(jwk: &Jwk) -> Option<PublicKey> {
 
 fn p256(jwk: &Jwk) -> Option<PublicKey> {
     let (x, y) = (decoded(jwk.x.as_deref()?)?, decoded(jwk.y.as_deref()?)?);
-    let whole = x.len() == P256_COORDINATE_BYTES && y.len() == P256_COORDINATE_BYTES;
-    whole.then(|| PublicKey::P256([vec![4], x, y].concat()))
+    let has_both = x.len() == P256_COORDINATE_BYTES && y.len() == P256_COORDINATE_BYTES;
+    has_both.then(|| PublicKey::P256([vec![4], x, y].concat()))
 }
 
 fn decoded(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
-/// A big-endian integer without the leading zeros that some issuers write and the verifier refuses.
+/// Decodes a big-endian integer and drops leading zeros, which some issuers write and `ring` rejects.
 fn integer(text: &str) -> Option<Vec<u8>> {
     Some(decoded(text)?.into_iter().skip_while(|byte| *byte == 0).collect())
 }
 
-/// Where keys come from.
+/// A source of keys.
 pub(crate) trait FetchKeys: Send + Sync {
-    /// The keys as they are now.
+    /// Fetches the current keys.
     fn fetch(&self) -> impl Future<Output = Result<Jwks, Fault>> + Send;
 }
 
-/// Keys held between invocations.
+/// A cache of an issuer's keys between invocations.
 ///
-/// A key that is known and fresh costs no wait. An unknown id, or keys older than an hour, make one caller ask the
-/// issuer while the others wait for that answer. When the issuer cannot be reached, the keys held stay in use: an
-/// outage of the issuer must not become one of ours.
+/// A known, fresh key is returned at once. An unknown key id, or keys older than [`FRESH_FOR`], cause one fetch, which
+/// concurrent callers share. While the issuer does not answer, the cached keys stay in use: its outage must not fail
+/// requests with known keys.
 #[derive(Debug)]
 pub(crate) struct KeyCache<K> {
     source: K,
-    held: RwLock<CachedKeys>,
-    asking: Mutex<()>,
+    cached: RwLock<CachedKeys>,
+    fetching: Mutex<()>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct CachedKeys {
     keys: Jwks,
-    /// When the keys came; `None` as long as none ever did.
+    /// The time of the last successful fetch; `None` before the first.
     fetched_at: Option<Timestamp>,
-    /// When the issuer was last asked, whatever came of it.
-    asked_at: Option<Timestamp>,
+    /// The time of the last fetch, successful or not.
+    attempted_at: Option<Timestamp>,
 }
 
 impl<K: FetchKeys> KeyCache<K> {
     pub(crate) fn new(source: K) -> Self {
-        Self { source, held: RwLock::default(), asking: Mutex::default() }
+        Self { source, cached: RwLock::default(), fetching: Mutex::default() }
     }
 
-    /// The key of this id, or the only one; `None` when the issuer does not know it either.
+    /// Returns the key with this id, or the only one; `None` when the issuer does not publish it.
     ///
     /// # Errors
-    /// [`Fault`] when the key is not held and the issuer does not answer.
+    /// [`Fault`] when the key is not cached and the issuer does not answer.
     pub(crate) async fn key(&self, kid: Option<&str>, now: Timestamp) -> Result<Option<Arc<PublicKey>>, Fault> {
-        if let Some(key) = self.held().fresh_key(kid, now) {
+        if let Some(key) = self.cached().fresh_key(kid, now) {
             return Ok(Some(key));
         }
-        let _asking = self.asking.lock().await;
-        // Whoever asked while this caller waited may have brought the key.
-        let held = self.held();
-        if let Some(key) = held.fresh_key(kid, now) {
+        let _fetching = self.fetching.lock().await;
+        // Another caller may have fetched the key while this one waited.
+        let cached = self.cached();
+        if let Some(key) = cached.fresh_key(kid, now) {
             return Ok(Some(key));
         }
-        let held = if held.may_ask(now) { self.ask(held, now).await } else { held };
-        match held.keys.find(kid) {
+        let cached = if cached.may_fetch(now) { self.refresh(cached, now).await } else { cached };
+        match cached.keys.find(kid) {
             Some(key) => Ok(Some(key)),
-            None if held.is_answered() => Ok(None),
-            // Perhaps the issuer has a new key: a refusal would make clients throw good tokens away.
-            None => Err(unanswered()),
+            None if cached.last_fetch_succeeded() => Ok(None),
+            // The issuer may have a new key: a 401 would make clients discard valid tokens.
+            None => Err(issuer_unavailable()),
         }
     }
 
-    /// Asks the issuer. Its failure is logged here, because with keys at hand nobody else hears of it.
-    async fn ask(&self, held: CachedKeys, now: Timestamp) -> CachedKeys {
-        let asked_at = Some(now);
-        let held = match self.source.fetch().await {
-            Ok(keys) => CachedKeys { keys, fetched_at: asked_at, asked_at },
+    /// Fetches the keys and updates the cache. A failure is logged here, because it reaches no caller while the cached
+    /// keys are usable.
+    async fn refresh(&self, cached: CachedKeys, now: Timestamp) -> CachedKeys {
+        let attempted_at = Some(now);
+        let cached = match self.source.fetch().await {
+            Ok(keys) => CachedKeys { keys, fetched_at: attempted_at, attempted_at },
             Err(fault) => {
                 let cause = Cause::of(&fault);
-                tracing::warn!(%cause, "the token issuer does not answer; keys held stay in use");
-                CachedKeys { asked_at, ..held }
+                tracing::warn!(%cause, "the token issuer does not answer; the cached keys stay in use");
+                CachedKeys { attempted_at, ..cached }
             }
         };
-        self.hold(held.clone());
-        held
+        self.store(cached.clone());
+        cached
     }
 
-    fn held(&self) -> CachedKeys {
-        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn cached(&self) -> CachedKeys {
+        self.cached.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn hold(&self, held: CachedKeys) {
-        *self.held.write().unwrap_or_else(PoisonError::into_inner) = held;
+    fn store(&self, cached: CachedKeys) {
+        *self.cached.write().unwrap_or_else(PoisonError::into_inner) = cached;
     }
 }
 
@@ -253,24 +255,24 @@ impl CachedKeys {
         if fresh { self.keys.find(kid) } else { None }
     }
 
-    /// Whether the issuer answered when it was last asked, so that what is not held does not exist.
-    fn is_answered(&self) -> bool {
-        self.fetched_at.is_some() && self.fetched_at == self.asked_at
+    /// True when the last fetch succeeded, so that a key that is not cached does not exist.
+    fn last_fetch_succeeded(&self) -> bool {
+        self.fetched_at.is_some() && self.fetched_at == self.attempted_at
     }
 
-    fn may_ask(&self, now: Timestamp) -> bool {
-        let pause = if self.fetched_at.is_some() { ASK_AGAIN_AFTER } else { ASK_AGAIN_WITHOUT_KEYS_AFTER };
-        self.asked_at.is_none_or(|at| between(at, now) >= pause)
+    fn may_fetch(&self, now: Timestamp) -> bool {
+        let pause = if self.fetched_at.is_some() { REFETCH_AFTER } else { REFETCH_WITHOUT_KEYS_AFTER };
+        self.attempted_at.is_none_or(|at| between(at, now) >= pause)
     }
 }
 
-/// Time between two instants, whichever came first: a clock that was set back must not stop us from asking.
+/// The absolute time between two instants: a clock that was set back must not prevent a fetch.
 fn between(one: Timestamp, other: Timestamp) -> SignedDuration {
     one.duration_since(other).abs()
 }
 
-fn unanswered() -> Fault {
-    let source = std::io::Error::new(std::io::ErrorKind::NotConnected, "it did not answer when last asked");
+fn issuer_unavailable() -> Fault {
+    let source = std::io::Error::new(std::io::ErrorKind::NotConnected, "the last fetch failed");
     Fault::unavailable("the token issuer", source)
 }
 

@@ -1,27 +1,27 @@
-//! Which tokens are accepted, and what their claims are called.
+//! The tokens to accept, and the names of their claims.
 
 use domain::{Actor, CompanyId, Email, LocationId};
 use jiff::Timestamp;
 
 use crate::auth::caller::{Caller, Role};
-use crate::auth::claims::Claims;
+use crate::auth::claims::TokenClaims;
 use crate::auth::error::{TOLERANCE_SECONDS, TokenError};
 
-/// Why the configuration of tokens cannot be used.
+/// The reason why the token configuration is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// Without an issuer nothing is trusted.
+    /// No issuer is configured.
     #[error("no token issuer is set")]
     NoIssuer,
-    /// Without an audience, tokens for other systems would be taken.
+    /// No audience is configured: tokens for other systems would be accepted.
     #[error("no token audience is set")]
     NoAudience,
-    /// Not a list of names.
+    /// Not a list of `claim=name`.
     #[error("{0:?} is not of the form claim=name, with sub, email, company_id, roles or locations as the claim")]
     Claims(String),
 }
 
-/// What the claims are called in this issuer's tokens.
+/// The names of the claims in this issuer's tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ClaimNames {
     sub: String,
@@ -67,7 +67,7 @@ impl ClaimNames {
     }
 }
 
-/// Which tokens are accepted, and how to read them.
+/// The tokens to accept: issuer, audiences and claim names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenPolicy {
     issuer: String,
@@ -76,11 +76,12 @@ pub struct TokenPolicy {
 }
 
 impl TokenPolicy {
-    /// `issuer` is compared with `iss` exactly. `audiences` is one audience or client id, or several separated by
-    /// commas. `claims` renames claims, for example `company_id=custom:company_id,roles=cognito:groups`.
+    /// Parses the configuration. `issuer` must equal `iss` exactly. `audiences` is one audience or client id, or
+    /// several separated by commas. `claims` renames claims, for example
+    /// `company_id=custom:company_id,roles=cognito:groups`.
     ///
     /// # Errors
-    /// [`PolicyError`] when something is missing or not readable.
+    /// [`PolicyError`] when a value is missing or malformed.
     pub fn new(issuer: &str, audiences: &str, claims: Option<&str>) -> Result<Self, PolicyError> {
         let list = audiences.split(',').map(str::trim).filter(|name| !name.is_empty());
         let policy = Self {
@@ -97,12 +98,12 @@ impl TokenPolicy {
         Ok(policy)
     }
 
-    /// The issuer trusted.
+    /// The trusted issuer.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    pub(crate) fn check(&self, claims: &Claims, now: Timestamp) -> Result<(), TokenError> {
+    pub(crate) fn check(&self, claims: &TokenClaims, now: Timestamp) -> Result<(), TokenError> {
         if claims.text("iss", "iss")? != Some(self.issuer.as_str()) {
             return Err(TokenError::Issuer { accepted: self.issuer.clone() });
         }
@@ -118,20 +119,20 @@ impl TokenPolicy {
         Ok(())
     }
 
-    /// Cognito's access tokens name the client instead of an audience; its identity tokens have an audience.
-    fn check_audience(&self, claims: &Claims) -> Result<(), TokenError> {
-        let ours = |name: &str| self.audiences.iter().any(|audience| audience == name);
+    /// Checks `aud`, or `client_id` of an access token of Cognito, which has no `aud`.
+    fn check_audience(&self, claims: &TokenClaims) -> Result<(), TokenError> {
+        let is_accepted = |name: &str| self.audiences.iter().any(|audience| audience == name);
         let accepted = match claims.get("aud") {
-            Some(_) => claims.texts("aud", "aud")?.unwrap_or_default().into_iter().any(ours),
+            Some(_) => claims.texts("aud", "aud")?.unwrap_or_default().into_iter().any(is_accepted),
             None if claims.text("token_use", "token_use")? == Some("access") => {
-                claims.text("client_id", "client_id")?.is_some_and(ours)
+                claims.text("client_id", "client_id")?.is_some_and(is_accepted)
             }
             None => false,
         };
         if accepted { Ok(()) } else { Err(TokenError::Audience { accepted: self.audiences.clone() }) }
     }
 
-    pub(crate) fn caller(&self, claims: &Claims) -> Result<Caller, TokenError> {
+    pub(crate) fn caller(&self, claims: &TokenClaims) -> Result<Caller, TokenError> {
         let names = &self.names;
         let sub = claims.text("sub", &names.sub)?.and_then(|sub| Actor::parse(sub).ok());
         let sub = sub.filter(|sub| !sub.is_system());
@@ -141,10 +142,10 @@ impl TokenPolicy {
         let locations = locations.map(|ids| ids.into_iter().map(LocationId::parse).collect::<Result<Vec<_>, _>>());
         Ok(Caller {
             sub: sub.ok_or(TokenError::Claim("sub"))?,
-            // Only an address to write to, never an identity: one that our rules for addresses refuse keeps nobody out.
+            // The address is no identity: an invalid one does not reject the token.
             email: claims.text("email", &names.email)?.and_then(|email| Email::parse(email).ok()),
             company: company.transpose().map_err(|_| TokenError::Claim("company_id"))?,
-            // Groups that mean nothing here may stand beside the roles.
+            // The list may also contain groups of other systems.
             roles: roles.into_iter().filter_map(|role| Role::parse(role).ok()).collect(),
             locations: locations.transpose().map_err(|_| TokenError::Claim("locations"))?,
         })

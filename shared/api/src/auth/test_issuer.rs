@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use signer::Signer;
 
-/// Generated for these tests and used nowhere else.
+/// An RSA key generated for these tests.
 const RSA_KEY: &[u8] = include_bytes!("../../fixtures/rsa_key_for_tests_only.pk8.der");
 
 pub(crate) const RSA_KID: &str = "rsa-1";

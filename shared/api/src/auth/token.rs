@@ -1,8 +1,8 @@
-//! Tokens: who is behind `Authorization: Bearer <JWT>` (RFC 7519, RFC 8725).
+//! Verification of `Authorization: Bearer <JWT>` (RFC 7519, RFC 8725).
 //!
-//! Verified with `ring` directly. The `jsonwebtoken` crate without one of its crypto backends (one is aws-lc, the other
-//! a second family of crypto crates beside ring) needs a provider installed for the whole process, panics without one,
-//! and compares times with a clock of its own. What would be left of it is three base64 decodings.
+//! Signatures are verified with `ring` directly. The `jsonwebtoken` crate brings a second crypto backend (aws-lc or
+//! RustCrypto), or needs a process-wide provider and panics without one, and reads the system clock itself; only three
+//! base64 decodings would remain of it (DECISIONS.md 16).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +17,7 @@ use serde::de::IgnoredAny;
 use std::error::Error;
 
 use crate::auth::caller::Caller;
-use crate::auth::claims::Claims;
+use crate::auth::claims::TokenClaims;
 use crate::auth::error::{TOKEN_BYTES_MAX, TokenError};
 use crate::auth::issuer::HttpKeys;
 use crate::auth::jwks::{Algorithm, FetchKeys, Jwks, KeyCache, PublicKey};
@@ -25,7 +25,7 @@ use crate::auth::policy::TokenPolicy;
 use crate::body::json::Json;
 use crate::problem::Failure;
 
-/// Where the issuer's keys come from.
+/// The source of the issuer's keys.
 #[derive(Debug)]
 pub enum KeySource {
     /// The issuer itself, over HTTP.
@@ -49,7 +49,7 @@ impl From<Jwks> for KeySource {
     }
 }
 
-/// Verifies tokens. Does nothing before the first one.
+/// Verifies tokens. The keys are fetched with the first token.
 #[derive(Debug)]
 pub struct TokenVerifier {
     policy: TokenPolicy,
@@ -61,27 +61,28 @@ impl TokenVerifier {
     /// [`TokenPolicy::new`].
     ///
     /// # Errors
-    /// What is wrong with the configuration.
+    /// [`PolicyError`](crate::auth::policy::PolicyError) or [`FetchError`](crate::auth::issuer::FetchError) for an
+    /// invalid configuration.
     pub fn from_env(env: &Env) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let issuer = env.text("OIDC_ISSUER");
         let policy = TokenPolicy::new(issuer, env.text("OIDC_AUDIENCE"), Some(env.text("OIDC_CLAIMS")))?;
         Ok(Self::new(policy, KeySource::Issuer(HttpKeys::new(issuer)?)))
     }
 
-    /// Accepts what `policy` says, with the keys of `source`.
+    /// Accepts the tokens that `policy` describes, signed with the keys of `source`.
     pub fn new(policy: TokenPolicy, source: impl Into<KeySource>) -> Self {
         Self { policy, keys: KeyCache::new(source.into()) }
     }
 
-    /// Who sent the request.
+    /// Authenticates the caller of the request.
     ///
     /// # Errors
-    /// 401 without a token or with a bad one; 503 when no keys are held and the issuer does not answer.
+    /// 401 when the token is missing or invalid; 503 when its key is not cached and the issuer does not answer.
     pub async fn caller(&self, request: &Request, now: Timestamp) -> Result<Caller, Failure> {
         self.verify(bearer(request.headers())?, now).await
     }
 
-    /// Who a token is for.
+    /// Authenticates the caller of a token.
     ///
     /// # Errors
     /// As [`TokenVerifier::caller`].
@@ -94,7 +95,7 @@ impl TokenVerifier {
     }
 }
 
-/// The token of the one `Authorization` header; the scheme in any case (RFC 9110 11.1).
+/// The token of the only `Authorization` header. The scheme is case-insensitive (RFC 9110 11.1).
 fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next().and_then(|value| value.to_str().ok()).ok_or(TokenError::Missing)?;
@@ -105,7 +106,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, TokenError> {
     Ok(token.trim())
 }
 
-/// A token taken apart, its signature not checked yet: nothing of its payload has been looked at.
+/// A parsed token with an unverified signature; its payload is not decoded yet.
 struct Signed<'a> {
     algorithm: Algorithm,
     /// Optional (RFC 7515 4.1.4), unless the issuer publishes several keys (OpenID Connect Core 10.1).
@@ -115,7 +116,7 @@ struct Signed<'a> {
     signature: Vec<u8>,
 }
 
-/// The header parameters that are looked at (RFC 7515 4.1). A key or a URL of one in the header is never followed.
+/// The header parameters that are read (RFC 7515 4.1). A key in the header, or the URL of one, is ignored.
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -129,7 +130,7 @@ impl<'a> Signed<'a> {
             return Err(TokenError::TooLong);
         }
         let (message, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
-        // A payload with a full stop, as in a token of five parts, is not base64url and fails there.
+        // The payload of a token with five parts contains a full stop, which is not base64url and fails to decode.
         let (header, payload) = message.split_once('.').ok_or(TokenError::Malformed)?;
         let header: Header = serde_json::from_slice(&decoded(header)?).map_err(|_| TokenError::Malformed)?;
         if header.crit.is_some() {
@@ -139,13 +140,13 @@ impl<'a> Signed<'a> {
         Ok(Self { algorithm, kid: header.kid, message, payload, signature: decoded(signature)? })
     }
 
-    /// Why no key was found for it.
+    /// The error when no key is found.
     fn without_key(&self) -> TokenError {
         if self.kid.is_some() { TokenError::UnknownKey } else { TokenError::KeyIdMissing }
     }
 
-    /// The claims, when the key verifies them.
-    fn claims(&self, key: &PublicKey) -> Result<Claims, TokenError> {
+    /// Verifies the signature with the key and decodes the claims.
+    fn claims(&self, key: &PublicKey) -> Result<TokenClaims, TokenError> {
         if key.algorithm() != self.algorithm {
             return Err(TokenError::Algorithm);
         }
@@ -153,7 +154,7 @@ impl<'a> Signed<'a> {
             return Err(TokenError::Signature);
         }
         let json: Json = serde_json::from_slice(&decoded(self.payload)?).map_err(|_| TokenError::Malformed)?;
-        json.into_object().map(Claims).map_err(|_| TokenError::Malformed)
+        json.into_object().map(TokenClaims).map_err(|_| TokenError::Malformed)
     }
 }
 

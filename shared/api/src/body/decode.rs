@@ -1,4 +1,4 @@
-//! From one JSON value to what a field takes, or why not.
+//! Decoders from one JSON value to the type of a field.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -7,9 +7,9 @@ use domain::{Flaw, Invalid};
 
 use crate::body::json::Json;
 
-/// The bounds of a whole number, as the messages and the contract show them.
+/// An integer type, with its bounds as `i64` for messages and the contract.
 pub(crate) trait IntegerType: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display {
-    /// The number; the largest one where it does not fit.
+    /// The number as `i64`, capped at the largest.
     fn number(self) -> i64 {
         self.try_into().unwrap_or(i64::MAX)
     }
@@ -17,7 +17,7 @@ pub(crate) trait IntegerType: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + 
 
 impl<T: TryFrom<i64> + TryInto<i64> + PartialOrd + Copy + Display> IntegerType for T {}
 
-/// A value of another type than the field takes.
+/// The error of a value whose type is not the field's.
 pub(crate) fn wrong_type(expected: &'static str, got: &Json) -> Invalid {
     Invalid::new(Flaw::WrongType, format!("must be {expected}, not {}", got.kind())).with("expected", &expected)
 }
@@ -27,29 +27,29 @@ pub(crate) fn text<T>(json: Json, parse: impl FnOnce(&str) -> Result<T, Invalid>
     parse(&text)
 }
 
-pub(crate) fn whole<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+pub(crate) fn integer<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     match json {
         Json::Integer(value) => in_range(*value, range),
-        Json::Rounded(_) => Err(not_in(range, Flaw::NotWhole)),
-        Json::OtherNumber => Err(not_in(range, Flaw::OutOfRange)),
+        Json::Rounded(_) => Err(not_in_range(range, Flaw::NotWhole)),
+        Json::OtherNumber => Err(not_in_range(range, Flaw::OutOfRange)),
         Json::Null | Json::Bool(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => {
             Err(wrong_type("a whole number", json))
         }
     }
 }
 
-/// A whole number of a query string, where everything is text.
-pub(crate) fn spelled_whole<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
+/// Parses a whole number of a query string, where every value is text.
+pub(crate) fn parse_integer<T: IntegerType>(json: &Json, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     let number = json.as_text().and_then(|text| text.parse().ok());
-    in_range(number.ok_or_else(|| not_in(range, Flaw::NotWhole))?, range)
+    in_range(number.ok_or_else(|| not_in_range(range, Flaw::NotWhole))?, range)
 }
 
 fn in_range<T: IntegerType>(value: i64, range: &RangeInclusive<T>) -> Result<T, Invalid> {
     let value = T::try_from(value).ok().filter(|value| range.contains(value));
-    value.ok_or_else(|| not_in(range, Flaw::OutOfRange))
+    value.ok_or_else(|| not_in_range(range, Flaw::OutOfRange))
 }
 
-fn not_in<T: IntegerType>(range: &RangeInclusive<T>, flaw: Flaw) -> Invalid {
+fn not_in_range<T: IntegerType>(range: &RangeInclusive<T>, flaw: Flaw) -> Invalid {
     let (min, max) = (range.start(), range.end());
     let expected = format!("must be a whole number from {min} to {max}");
     Invalid::new(flaw, expected).with("min", &min.number()).with("max", &max.number())
@@ -59,8 +59,8 @@ pub(crate) fn boolean(json: Json) -> Result<bool, Invalid> {
     json.into_bool().map_err(|other| wrong_type("true or false", &other))
 }
 
-/// A truth value of a query string.
-pub(crate) fn spelled_boolean(json: &Json) -> Result<bool, Invalid> {
+/// Parses a boolean of a query string.
+pub(crate) fn parse_boolean(json: &Json) -> Result<bool, Invalid> {
     let value = json.as_text().and_then(|text| text.parse().ok());
     value.ok_or_else(|| Invalid::not_one_of(&["true", "false"]))
 }

@@ -1,8 +1,8 @@
-//! The fields of a JSON body or a query string, decoded one by one so that **every** problem is named at once, or
-//! described for the contract: the same `decode` does both.
+//! The fields of a JSON body or a query string. The same `decode` function decodes them one by one, so that **every**
+//! problem is reported in one answer (DECISIONS.md 4, 10), or describes them for the contract (DECISIONS.md 11).
 //!
-//! Each call takes one field out and records what is wrong with it; whoever closes the fields answers all of it together,
-//! along with fields nobody asked for. So every field is asked for, whatever the others hold, and `?` comes last:
+//! Each call takes one field out and records its error. [`Fields::finish`] reports all errors together, including
+//! unknown fields. Every field must therefore be read, whatever the others contain, and `?` comes last:
 //!
 //! ```text
 //! fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -12,7 +12,8 @@
 //! }
 //! ```
 //!
-//! Described, each call records the field and answers the example of its type, so that `decode` runs to its end.
+//! When fields are described, each call records the field and returns the example of its type, so that `decode` runs to
+//! its end.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -28,12 +29,12 @@ use crate::body::reason::Reasons;
 use crate::body::recording::{Recording, Shape};
 use crate::problem::Failure;
 
-/// The payload of an invocation without a URL. A member that is there twice makes it unreadable.
+/// The payload of an invocation without a URL. A duplicate member makes it unreadable.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Payload(pub(crate) Json);
 
-/// Fields that are decoded or described.
+/// Fields to decode or to describe.
 #[derive(Debug)]
 pub struct Fields(Mode);
 
@@ -43,20 +44,20 @@ enum Mode {
     Recording(Recording),
 }
 
-/// What a field is, described, and what it makes of its example.
+/// The shape of a described field, and the value of its example.
 type Described<T> = (Shape, Option<T>);
 
 impl Fields {
     /// Reads the body of a request, of at most `limit` bytes.
     ///
     /// # Errors
-    /// 413 over the limit, 415 for another content type than JSON or an encoded body, 400 with line and column for what
-    /// is not JSON or names a key twice, 422 when it is JSON but not an object.
+    /// 413 over the limit, 415 for a content type other than JSON or an encoded body, 400 with line and column for
+    /// invalid JSON or a duplicate key, 422 for JSON that is not an object.
     pub fn read(request: &Request, limit: usize) -> Result<Self, Failure> {
         Reading::read(request, limit).map(Self::reading)
     }
 
-    /// Like [`Fields::read`], and an empty body counts as an object without fields: for commands whose path says all.
+    /// Like [`Fields::read`], but an empty body counts as an object without fields: for commands that need no body.
     ///
     /// # Errors
     /// As [`Fields::read`].
@@ -64,15 +65,15 @@ impl Fields {
         if request.body().is_empty() { Ok(Self::none()) } else { Self::read(request, limit) }
     }
 
-    /// Reads bytes whose size and type were checked elsewhere, such as a verified webhook or the payload of a sweep.
+    /// Parses bytes whose size and type the caller has checked, such as a verified webhook.
     ///
     /// # Errors
-    /// 400 and 422 as [`Fields::read`].
+    /// 400 or 422, as [`Fields::read`].
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
         Reading::parse(body).map(Self::reading)
     }
 
-    /// Takes the payload of an invocation apart; `null` counts as an object without fields.
+    /// Reads the payload of an invocation; `null` counts as an object without fields.
     ///
     /// # Errors
     /// 422 when it is not an object.
@@ -80,13 +81,13 @@ impl Fields {
         if json == Json::Null { Ok(Self::none()) } else { Reading::of_object(json, "the payload").map(Self::reading) }
     }
 
-    /// Takes a query string apart; `list` names the list that a cursor belongs to. A parameter that is empty
-    /// counts as absent, one that stands twice is refused.
+    /// Parses a query string; `list` identifies the list that a cursor belongs to. An empty parameter counts as absent,
+    /// a duplicate one is an error.
     pub(crate) fn of_query(query: &str, list: &str) -> Self {
         Self::reading(Reading::of_query(query, list))
     }
 
-    /// No fields at all.
+    /// No fields.
     pub(crate) fn none() -> Self {
         Self::reading(Reading::none())
     }
@@ -95,17 +96,17 @@ impl Fields {
         Self(Mode::Reading(reading))
     }
 
-    /// What `read` asks for, and what it makes of the examples.
+    /// Runs `read` to describe its fields; returns them and the value that `read` builds from the examples.
     pub(crate) fn describe<T>(read: impl FnOnce(&mut Self) -> Option<T>) -> (Recording, Option<T>) {
         let mut fields = Self(Mode::Recording(Recording::default()));
-        let made = read(&mut fields);
+        let example = read(&mut fields);
         match fields.0 {
-            Mode::Recording(recording) => (recording, made),
-            Mode::Reading(_) => (Recording::default(), made),
+            Mode::Recording(recording) => (recording, example),
+            Mode::Reading(_) => (Recording::default(), example),
         }
     }
 
-    /// What was found wrong so far, and what is left to be asked for. Nothing while fields are described.
+    /// The errors so far and the fields not read yet; empty when fields are described.
     pub(crate) fn into_reading(self) -> Reading {
         match self.0 {
             Mode::Reading(reading) => reading,
@@ -113,24 +114,24 @@ impl Fields {
         }
     }
 
-    /// One spelling of all fields: the same for requests that are decoded to the same.
+    /// The canonical text of all fields: equal for requests that decode to equal values.
     pub(crate) fn canonical(&self) -> String {
         self.as_reading().map(Reading::canonical).unwrap_or_default()
     }
 
-    /// Records what was found wrong elsewhere in the request.
+    /// Records errors found elsewhere in the request.
     pub(crate) fn record_all(&mut self, found: Reasons) {
         if let Mode::Reading(reading) = &mut self.0 {
             reading.append(found);
         }
     }
 
-    /// What a cursor among these fields is bound to.
+    /// The list and filters that a cursor among these fields is bound to.
     pub(crate) fn binding(&self) -> &str {
         self.as_reading().map(Reading::binding).unwrap_or_default()
     }
 
-    /// Records that the cursor is not one of this list.
+    /// Records that the cursor is malformed or of another list.
     pub(crate) fn reject_cursor(&mut self) {
         if let Mode::Reading(reading) = &mut self.0 {
             reading.reject_cursor();
@@ -141,7 +142,7 @@ impl Fields {
         if let Mode::Reading(reading) = &self.0 { Some(reading) } else { None }
     }
 
-    /// Says in the contract what the next field is for.
+    /// Sets the description of the next field in the contract.
     pub fn about(&mut self, sentence: &'static str) -> &mut Self {
         if let Mode::Recording(recording) = &mut self.0 {
             recording.about(sentence);
@@ -149,108 +150,115 @@ impl Fields {
         self
     }
 
-    /// Text that must be there.
+    /// A required text.
     pub fn required<T: Text>(&mut self, name: &str) -> Option<T> {
         self.required_with(name, Ok::<T, _>)
     }
 
-    /// Text, if it is there; `null` counts as absent.
+    /// An optional text; `null` counts as absent.
     pub fn optional<T: Text>(&mut self, name: &str) -> Option<T> {
         self.optional_with(name, Ok::<T, _>)
     }
 
-    /// Text, if it is there: nothing inside where it is wrong, which is recorded.
+    /// An optional text: `None` when it is absent, `Some(None)` when it is invalid, which is recorded.
     pub fn sent<T: Text>(&mut self, name: &str) -> Option<Option<T>> {
         self.field(
             name,
             false,
             || (Shape::text(&T::FORM), None),
-            |reading, field, json| Some(reading.keep(field, decode::text(json, T::read))),
+            |reading, field, json| Some(reading.ok_or_record(field, decode::text(json, T::read))),
         )
     }
 
-    /// Text of a form that must be there, and of which `find` makes the value, for example a program of the catalogue.
+    /// A required text of the form `F`, which `find` converts, for example to a program of the catalogue.
     pub fn required_with<F: Text, T>(&mut self, name: &str, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
-        self.text(name, true, find)
+        self.text_field(name, true, find)
     }
 
-    /// The same, if it is there.
+    /// An optional text of the form `F`, which `find` converts.
     pub fn optional_with<F: Text, T>(&mut self, name: &str, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
-        self.text(name, false, find)
+        self.text_field(name, false, find)
     }
 
-    fn text<F: Text, T>(&mut self, name: &str, must: bool, find: impl Fn(F) -> Result<T, Invalid>) -> Option<T> {
+    fn text_field<F: Text, T>(
+        &mut self,
+        name: &str,
+        is_required: bool,
+        find: impl Fn(F) -> Result<T, Invalid>,
+    ) -> Option<T> {
         let parse = |text: &str| F::read(text).and_then(&find);
         let describe = || (Shape::text(&F::FORM), parse(F::FORM.example()).ok());
-        self.field(name, must, describe, |reading, field, json| reading.keep(field, decode::text(json, parse)))
-    }
-
-    /// A whole number that must be there and lie in the range.
-    #[expect(private_bounds, reason = "every integer type is one")]
-    pub fn integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
-        self.whole(name, true, &range)
-    }
-
-    /// A whole number that must lie in the range if it is there.
-    #[expect(private_bounds, reason = "every integer type is one")]
-    pub fn optional_integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
-        self.whole(name, false, &range)
-    }
-
-    fn whole<T: IntegerType>(&mut self, name: &str, must: bool, range: &RangeInclusive<T>) -> Option<T> {
-        let describe = || (Shape::whole(range.start().number(), range.end().number()), Some(*range.start()));
-        self.field(name, must, describe, |reading, field, json| {
-            let whole = if reading.is_query() { decode::spelled_whole } else { decode::whole };
-            reading.keep(field, whole(&json, range))
+        self.field(name, is_required, describe, |reading, field, json| {
+            reading.ok_or_record(field, decode::text(json, parse))
         })
     }
 
-    /// `true` or `false`, which must be there.
+    /// A required whole number in the range.
+    #[expect(private_bounds, reason = "every integer type is one")]
+    pub fn integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+        self.integer_field(name, true, &range)
+    }
+
+    /// An optional whole number in the range.
+    #[expect(private_bounds, reason = "every integer type is one")]
+    pub fn optional_integer<T: IntegerType>(&mut self, name: &str, range: RangeInclusive<T>) -> Option<T> {
+        self.integer_field(name, false, &range)
+    }
+
+    fn integer_field<T: IntegerType>(&mut self, name: &str, is_required: bool, range: &RangeInclusive<T>) -> Option<T> {
+        let describe = || (Shape::integer(range.start().number(), range.end().number()), Some(*range.start()));
+        self.field(name, is_required, describe, |reading, field, json| {
+            let integer = if reading.is_query() { decode::parse_integer } else { decode::integer };
+            reading.ok_or_record(field, integer(&json, range))
+        })
+    }
+
+    /// A required boolean.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
-        self.either(name, true)
+        self.boolean_field(name, true)
     }
 
-    /// `true` or `false`, if it is there.
+    /// An optional boolean.
     pub fn optional_boolean(&mut self, name: &str) -> Option<bool> {
-        self.either(name, false)
+        self.boolean_field(name, false)
     }
 
-    fn either(&mut self, name: &str, must: bool) -> Option<bool> {
+    fn boolean_field(&mut self, name: &str, is_required: bool) -> Option<bool> {
         self.field(
             name,
-            must,
+            is_required,
             || (Shape::boolean(), Some(true)),
             |reading, field, json| {
-                let decoded = if reading.is_query() { decode::spelled_boolean(&json) } else { decode::boolean(json) };
-                reading.keep(field, decoded)
+                let decoded = if reading.is_query() { decode::parse_boolean(&json) } else { decode::boolean(json) };
+                reading.ok_or_record(field, decoded)
             },
         )
     }
 
-    /// A list of texts that must be there, as long as `lengths` allows.
+    /// A required list of texts, with a length in `lengths`.
     pub fn list<T: Text>(&mut self, name: &str, lengths: RangeInclusive<usize>) -> Option<Vec<T>> {
         self.list_with(name, lengths, Ok::<T, _>)
     }
 
-    /// A list of texts of a form that must be there; `find` makes the value of each.
+    /// A required list of texts of the form `F`; `find` converts each.
     pub fn list_with<F: Text, T>(
         &mut self,
         name: &str,
         lengths: RangeInclusive<usize>,
         find: impl Fn(F) -> Result<T, Invalid>,
     ) -> Option<Vec<T>> {
-        self.texts(name, true, &lengths, find)
+        self.list_field(name, true, &lengths, find)
     }
 
-    /// A list of texts, if it is there.
+    /// An optional list of texts.
     pub fn optional_list<T: Text>(&mut self, name: &str, lengths: RangeInclusive<usize>) -> Option<Vec<T>> {
-        self.texts(name, false, &lengths, Ok::<T, _>)
+        self.list_field(name, false, &lengths, Ok::<T, _>)
     }
 
-    fn texts<F: Text, T>(
+    fn list_field<F: Text, T>(
         &mut self,
         name: &str,
-        must: bool,
+        is_required: bool,
         lengths: &RangeInclusive<usize>,
         find: impl Fn(F) -> Result<T, Invalid>,
     ) -> Option<Vec<T>> {
@@ -259,12 +267,14 @@ impl Fields {
             let example = parse(F::FORM.example()).ok().map(|item| vec![item]);
             (Shape::list(Shape::text(&F::FORM), lengths), example)
         };
-        self.field(name, must, describe, |reading, field, json| {
-            reading.items(&field, json, lengths, |reading, field, item| reading.keep(field, decode::text(item, parse)))
+        self.field(name, is_required, describe, |reading, field, json| {
+            reading.items(&field, json, lengths, |reading, field, item| {
+                reading.ok_or_record(field, decode::text(item, parse))
+            })
         })
     }
 
-    /// A list of objects that must be there, as long as `lengths` allows; `read` decodes each.
+    /// A required list of objects, with a length in `lengths`; `read` decodes each.
     pub fn objects<T>(
         &mut self,
         name: &str,
@@ -280,7 +290,7 @@ impl Fields {
         })
     }
 
-    /// An object that must be there; `read` decodes its fields, which are named `<name>.<field>`.
+    /// A required object; `read` decodes its fields, which errors name `<name>.<field>`.
     pub fn object<T>(&mut self, name: &str, read: impl Fn(&mut Fields) -> Option<T>) -> Option<T> {
         let describe = || {
             let (object, example) = Self::describe(&read);
@@ -289,8 +299,8 @@ impl Fields {
         self.field(name, true, describe, |reading, field, json| reading.nested(field, json, &read))
     }
 
-    /// An object whose fields depend on the field `tag` beside it, whose value is `kind`: every kind is described, the
-    /// one that was sent is read. Where there is none, the object is not looked at.
+    /// A required object whose fields depend on the sibling field `tag`, whose decoded value is `kind`. The contract
+    /// describes every kind; `read` decodes the one sent. Without a valid kind the object is skipped.
     pub fn object_by<K: Copy + Text, T>(
         &mut self,
         tag: &'static str,
@@ -301,9 +311,9 @@ impl Fields {
     ) -> Option<T> {
         match &mut self.0 {
             Mode::Recording(recording) => {
-                let of_kind = |(kind, word): &(K, &'static str)| {
+                let of_kind = |(kind, code): &(K, &'static str)| {
                     let (object, example) = Self::describe(|fields| read(*kind, fields));
-                    ((*word, object.into_object()), example)
+                    ((*code, object.into_object()), example)
                 };
                 let (objects, examples): (Vec<_>, Vec<_>) = kinds.iter().map(of_kind).unzip();
                 recording.record_by(tag, name, objects);
@@ -319,8 +329,7 @@ impl Fields {
         }
     }
 
-    /// An object of any keys that must be there, each key and its value a text. One key spelled in two ways stands
-    /// twice.
+    /// A required object with any keys; each key and each value is a text. Two spellings of one key are a duplicate.
     pub fn entries<K: Text + Ord, V: Text>(&mut self, name: &str) -> Option<BTreeMap<K, V>> {
         let describe = || {
             let example = K::read(K::FORM.example()).ok().zip(V::read(V::FORM.example()).ok());
@@ -329,44 +338,44 @@ impl Fields {
         self.field(name, true, describe, |reading, field, json| reading.entries(&field, json))
     }
 
-    /// Records what only several fields together show, such as an end before its start.
+    /// Records an error that several fields cause together, such as an end before its start.
     pub fn reject(&mut self, name: &str, wrong: Invalid) {
         if let Mode::Reading(reading) = &mut self.0 {
             reading.reject(name, wrong);
         }
     }
 
-    /// Records a rule of its own, in words.
+    /// Records an error with a free detail and the code `invalid`.
     pub fn refuse(&mut self, name: &str, detail: impl Into<String>) {
         self.reject(name, Invalid::new(Flaw::Invalid, detail));
     }
 
-    /// Answers every problem together, or what `build` makes of the fields.
+    /// Returns the value that `build` builds of the fields, or every error together.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] with one reason per field. [`Failure::Internal`] when nothing was wrong and `build` still
-    /// makes nothing, which is a mistake in the handler.
+    /// [`Failure::Invalid`] with one reason per field. [`Failure::Internal`] when there is no error and `build` returns
+    /// `None`, which is a bug of the handler.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, Failure> {
         self.into_reading().close()?;
-        build().ok_or_else(|| Failure::internal("the fields are fine, yet nothing was built of them"))
+        build().ok_or_else(|| Failure::internal("the fields have no error, but nothing was built of them"))
     }
 
-    /// Every field goes through here: it is recorded, or its value is taken and decoded.
+    /// Records a field, or takes its value and decodes it.
     fn field<T>(
         &mut self,
         name: &str,
-        must: bool,
+        is_required: bool,
         describe: impl FnOnce() -> Described<T>,
         decode: impl FnOnce(&mut Reading, String, Json) -> Option<T>,
     ) -> Option<T> {
         match &mut self.0 {
             Mode::Recording(recording) => {
                 let (shape, example) = describe();
-                recording.record(name, must, shape);
+                recording.record(name, is_required, shape);
                 example
             }
             Mode::Reading(reading) => {
-                let (field, json) = reading.take(name, must)?;
+                let (field, json) = reading.take(name, is_required)?;
                 decode(reading, field, json)
             }
         }

@@ -1,12 +1,12 @@
-//! JSON as it came in, stricter than `serde_json::Value`: a key that appears twice is refused, because two readers
-//! could each believe another of the two values (RFC 8259 4, RFC 7493 2.3). Numbers are kept as whole numbers only.
+//! JSON values, stricter than `serde_json::Value`: a duplicate key is an error, because two readers could each use
+//! another of the two values (RFC 8259 4, RFC 7493 2.3). Numbers are stored as whole numbers only.
 
 use std::fmt;
 
 use jiff::SignedDuration;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// How much of a caller's own text is quoted back.
+/// The longest quotation of a caller's text in an answer, in characters.
 const QUOTED_CHARS_MAX: usize = 64;
 
 /// One JSON value.
@@ -15,7 +15,7 @@ pub(crate) enum Json {
     Null,
     Bool(bool),
     Integer(i64),
-    /// A number with a fraction, rounded down. One such as `5.0` is whole.
+    /// A number with a fraction, rounded down. `5.0` is a [`Json::Integer`].
     Rounded(i64),
     /// A number beyond 64 bits.
     OtherNumber,
@@ -25,7 +25,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// What it is, for the caller.
+    /// The type of the value, for error messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -38,22 +38,22 @@ impl Json {
         }
     }
 
-    /// The members of an object; anything else comes back as it is.
+    /// The members of an object; `Err` with the value otherwise.
     pub(crate) fn into_object(self) -> Result<Vec<(String, Json)>, Self> {
         if let Self::Object(members) = self { Ok(members) } else { Err(self) }
     }
 
-    /// The items of a list; anything else comes back as it is.
+    /// The items of a list; `Err` with the value otherwise.
     pub(crate) fn into_list(self) -> Result<Vec<Json>, Self> {
         if let Self::List(items) = self { Ok(items) } else { Err(self) }
     }
 
-    /// The text of a string; anything else comes back as it is.
+    /// The text of a string; `Err` with the value otherwise.
     pub(crate) fn into_text(self) -> Result<String, Self> {
         if let Self::Text(text) = self { Ok(text) } else { Err(self) }
     }
 
-    /// Either truth value; anything else comes back as it is.
+    /// A boolean; `Err` with the value otherwise.
     pub(crate) fn into_bool(self) -> Result<bool, Self> {
         if let Self::Bool(value) = self { Ok(value) } else { Err(self) }
     }
@@ -75,8 +75,8 @@ impl Json {
 }
 
 impl fmt::Display for Json {
-    /// One spelling of what is the same for a decoder: members sorted by name, those that are `null` left out, no white
-    /// space.
+    /// Writes the canonical text, equal for values that a decoder does not distinguish: members sorted by name, `null`
+    /// members left out, no white space.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Null => f.write_str("null"),
@@ -101,7 +101,7 @@ impl fmt::Display for Json {
     }
 }
 
-/// The caller's own text, short enough to be quoted back.
+/// The caller's text, shortened to be quoted in an answer.
 pub(crate) fn quoted(text: &str) -> String {
     text.chars().take(QUOTED_CHARS_MAX).collect()
 }
@@ -139,7 +139,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
         let floor = value.floor();
-        // The standard library converts floats with `as` only, which says nothing of numbers that do not fit.
+        // The standard library converts floats with `as` only, which does not report an overflow.
         let Ok(seconds) = SignedDuration::try_from_secs_f64(floor) else { return Ok(Json::OtherNumber) };
         let kind = if floor.total_cmp(&value).is_eq() { Json::Integer } else { Json::Rounded };
         Ok(kind(seconds.as_secs()))
@@ -162,10 +162,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
-        let mut seen = std::collections::HashSet::new();
+        let mut keys = std::collections::HashSet::new();
         let mut members = Vec::new();
         while let Some(key) = access.next_key::<String>()? {
-            if !seen.insert(key.clone()) {
+            if !keys.insert(key.clone()) {
                 return Err(A::Error::custom(format!("the key \"{}\" appears twice", quoted(&key))));
             }
             members.push((key, access.next_value()?));

@@ -1,4 +1,4 @@
-//! The fields of one JSON object or query string that are not decoded yet, and what was wrong with those that are.
+//! The fields of one JSON object or query string that are not decoded yet, and the errors of those that are.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -13,25 +13,25 @@ use crate::body::media::{is_encoded, is_json};
 use crate::body::reason::{Reason, Reasons};
 use crate::problem::Failure;
 
-/// What some programs put before UTF-8.
+/// The UTF-8 byte order mark, which some programs write.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Where fields come from, which decides what an unknown one is called and how numbers are written.
+/// The source of fields, which decides the code of an unknown field and the form of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Json,
-    /// Everything is text.
+    /// A query string, where every value is text.
     Query,
 }
 
 #[derive(Debug)]
 pub(crate) struct Reading {
     members: Vec<(String, Json)>,
-    /// What stands before the name of a field: empty, or `admin.`, or `attendees[2].`.
+    /// The prefix of field names in errors: empty, `admin.` or `attendees[2].`.
     prefix: String,
     reasons: Reasons,
     source: Source,
-    /// What a cursor among these fields is bound to.
+    /// The list and filters that a cursor among these fields is bound to.
     binding: String,
     foreign_cursor: bool,
 }
@@ -120,28 +120,28 @@ impl Reading {
         self.foreign_cursor = true;
     }
 
-    /// Whether everything is text.
+    /// True for a query string, where every value is text.
     pub(crate) fn is_query(&self) -> bool {
         self.source == Source::Query
     }
 
-    /// The full name of a field and its value, unless that is absent or `null`.
-    pub(crate) fn take(&mut self, name: &str, must: bool) -> Option<(String, Json)> {
+    /// Takes a field out: its full name and value, or `None` when it is absent or `null`.
+    pub(crate) fn take(&mut self, name: &str, is_required: bool) -> Option<(String, Json)> {
         let index = self.members.iter().position(|(known, _)| known == name);
         let json = index.map(|index| self.members.remove(index).1).filter(|json| *json != Json::Null);
-        if must && json.is_none() {
+        if is_required && json.is_none() {
             self.reject(name, Invalid::new(Flaw::Missing, "is required"));
         }
         Some((self.path(name), json?))
     }
 
-    /// Accepts a field without looking at it.
+    /// Accepts a field without decoding it.
     pub(crate) fn ignore(&mut self, name: &str) {
         drop(self.take(name, false));
     }
 
-    /// The value, or nothing and one reason more.
-    pub(crate) fn keep<T>(&mut self, field: String, decoded: Result<T, Invalid>) -> Option<T> {
+    /// Returns the value, or records the error.
+    pub(crate) fn ok_or_record<T>(&mut self, field: String, decoded: Result<T, Invalid>) -> Option<T> {
         decoded.map_err(|wrong| self.reasons.push(Reason::from(wrong).in_field(field))).ok()
     }
 
@@ -160,17 +160,18 @@ impl Reading {
         read: impl FnOnce(&mut Fields) -> Option<T>,
     ) -> Option<T> {
         let prefix = format!("{field}.");
-        let members = self.keep(field, json.into_object().map_err(|other| decode::wrong_type("an object", &other)))?;
+        let members =
+            self.ok_or_record(field, json.into_object().map_err(|other| decode::wrong_type("an object", &other)))?;
         let mut fields = Fields::reading(Self { prefix, ..Self::of(members, self.source) });
         let value = read(&mut fields);
         let mut inner = fields.into_reading();
-        // A closure that gave up without a complaint did not look at all fields: the reason lies outside.
+        // A closure that returns `None` without an error stopped early because of an error outside this object.
         if value.is_some() || !inner.reasons.is_empty() {
             inner.refuse_unknown();
         }
-        let sound = inner.reasons.is_empty();
+        let is_valid = inner.reasons.is_empty();
         self.reasons.append(inner.reasons);
-        value.filter(|_| sound)
+        value.filter(|_| is_valid)
     }
 
     pub(crate) fn items<T>(
@@ -180,10 +181,10 @@ impl Reading {
         lengths: &RangeInclusive<usize>,
         mut read: impl FnMut(&mut Self, String, Json) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let list = self.keep(field.to_owned(), decode::list(json, lengths))?;
+        let list = self.ok_or_record(field.to_owned(), decode::list(json, lengths))?;
         let count = list.len();
         let read_item = |(index, item)| read(self, format!("{field}[{index}]"), item);
-        // Every item is read before the first failure counts, so that each is named.
+        // Every item is read before the first failure counts, so that every error is recorded.
         let items: Vec<Option<T>> = list.into_iter().enumerate().map(read_item).collect();
         let items: Vec<T> = items.into_iter().flatten().collect();
         Some(items).filter(|items| items.len() == count)
@@ -191,21 +192,21 @@ impl Reading {
 
     pub(crate) fn entries<K: Text + Ord, V: Text>(&mut self, field: &str, json: Json) -> Option<BTreeMap<K, V>> {
         let members = json.into_object().map_err(|other| decode::wrong_type("an object", &other));
-        let members = self.keep(field.to_owned(), members)?;
+        let members = self.ok_or_record(field.to_owned(), members)?;
         let (count, mut entries) = (members.len(), BTreeMap::new());
         for (key, value) in members {
             let field = format!("{field}.{}", quoted(&key));
-            let parsed = self.keep(field.clone(), K::read(&key));
-            let value = self.keep(field.clone(), decode::text(value, V::read));
-            let before = parsed.zip(value).and_then(|(key, value)| entries.insert(key, value));
-            if before.is_some() {
-                self.keep::<()>(field, Err(Invalid::new(Flaw::Duplicate, "stands twice")));
+            let parsed = self.ok_or_record(field.clone(), K::read(&key));
+            let value = self.ok_or_record(field.clone(), decode::text(value, V::read));
+            let previous = parsed.zip(value).and_then(|(key, value)| entries.insert(key, value));
+            if previous.is_some() {
+                self.ok_or_record::<()>(field, Err(Invalid::new(Flaw::Duplicate, "stands twice")));
             }
         }
         Some(entries).filter(|entries| entries.len() == count)
     }
 
-    /// Answers every problem together, with those of another source of the same request, which come first.
+    /// Reports every error together with those of `first`, another source of the same request.
     pub(crate) fn close_with(mut self, mut first: Self) -> Result<(), Failure> {
         first.refuse_unknown();
         self.refuse_unknown();

@@ -1,4 +1,4 @@
-//! The parts of a failure: the rule that failed, the challenge of a 401, and the cause that only the log sees.
+//! The parts of a failure: the reasons in the answer, the challenge of a 401, and the cause for the log.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -11,43 +11,43 @@ use serde::Serialize;
 /// One rule that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// Stable name of the rule, `snake_case`.
+    /// The stable code of the rule, `snake_case`.
     pub code: &'static str,
-    /// What is wrong and what is expected, for the caller.
+    /// The error and the expected value, in English.
     pub detail: String,
     /// The field at fault, dotted for nested ones (`admin.email`, `attendees[2].name`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
-    /// The values that the detail names, for whoever words it anew.
+    /// The values in the detail, for clients that write it in another language.
     #[serde(skip_serializing_if = "Params::is_empty")]
     pub params: Params,
 }
 
 impl Reason {
-    /// A reason that is not about one field.
+    /// A reason that concerns no single field.
     pub fn new(code: &'static str, detail: impl Into<String>) -> Self {
         Self { code, detail: detail.into(), field: None, params: Params::new() }
     }
 
-    /// A reason about one field of the request.
+    /// A reason that concerns one field of the request.
     pub fn at(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(code, detail).in_field(field)
     }
 
-    /// The same with the values that the detail names.
+    /// Sets the parameters.
     #[must_use]
     pub fn with(self, params: Params) -> Self {
         Self { params, ..self }
     }
 
-    /// The same about one field of the request.
+    /// Sets the field.
     #[must_use]
     pub fn in_field(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
     }
 }
 
-/// A reason by its name: the document says which reasons there are, once all operations have named theirs.
+/// A reference to the schema `Reason`, which the document defines after collecting the reasons of all operations.
 impl JsonSchema for Reason {
     fn schema_name() -> Cow<'static, str> {
         "Reason".into()
@@ -76,11 +76,11 @@ impl From<&domain::Refusal> for Reason {
     }
 }
 
-/// Reasons named in one answer: a body of thousands of wrong fields does not deserve an answer of that size.
+/// The most reasons in one answer: it must not grow with a body of thousands of invalid fields.
 pub const REASONS_MAX: usize = 100;
 
-/// Everything found wrong with one request, mail or payload: the first [`REASONS_MAX`] reasons, and whether there are
-/// more.
+/// The errors of one request, mail or payload: the first [`REASONS_MAX`] reasons, and a flag when there are more
+/// (DECISIONS.md 4).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reasons {
     list: Vec<Reason>,
@@ -97,43 +97,43 @@ impl Reasons {
         }
     }
 
-    /// Adds a reason that was not given before.
+    /// Adds a reason unless it is in the list.
     pub fn push_new(&mut self, reason: Reason) {
         if !self.list.contains(&reason) {
             self.push(reason);
         }
     }
 
-    /// The value, or nothing and one reason more.
+    /// Returns the value, or adds the reason.
     pub fn keep<T>(&mut self, value: Result<T, Reason>) -> Option<T> {
         value.map_err(|reason| self.push(reason)).ok()
     }
 
-    /// What `build` makes of the values when nothing was wrong; it makes nothing only when something was.
+    /// Returns the value that `build` builds when there is no reason. `build` may return `None` only when there is one.
     ///
     /// # Errors
-    /// Everything that was wrong.
+    /// The reasons.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T, Self> {
         if self.is_empty() { build().ok_or(self) } else { Err(self) }
     }
 
-    /// Adds reasons found elsewhere.
+    /// Adds other reasons.
     pub fn append(&mut self, others: Self) {
         others.list.into_iter().for_each(|reason| self.push(reason));
         self.truncated |= others.truncated;
     }
 
-    /// Whether nothing is wrong.
+    /// True without any reason.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The reasons, in the order in which they were found.
+    /// The reasons, in the order of adding.
     pub fn list(&self) -> &[Reason] {
         &self.list
     }
 
-    /// Whether more is wrong than the list names.
+    /// True when reasons were dropped over [`REASONS_MAX`].
     pub fn is_truncated(&self) -> bool {
         self.truncated
     }
@@ -168,12 +168,12 @@ impl FromIterator<Reason> for Reasons {
     }
 }
 
-/// Why a fault of ours happened, as the whole chain of errors in one line. Logged once, never answered.
+/// The cause of a 500 or 503: the chain of errors in one line. It is logged, never answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause(String);
 
 impl Cause {
-    /// The error and everything beneath it.
+    /// The error and its chain of sources.
     pub fn of(error: &dyn Error) -> Self {
         let mut chain = error.to_string();
         let mut next = error.source();
@@ -185,7 +185,7 @@ impl Cause {
         Self(chain)
     }
 
-    /// A cause that no error value stands for.
+    /// A cause without an error value.
     pub fn new(what: impl Into<String>) -> Self {
         Self(what.into())
     }
@@ -197,12 +197,12 @@ impl fmt::Display for Cause {
     }
 }
 
-/// How a caller proves who they are: the challenge that goes with a 401 (RFC 9110 11.6.1).
+/// The challenge of a 401: the expected authentication (RFC 9110 11.6.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Challenge {
     /// A token was expected and none was sent.
     BearerMissing,
-    /// The token sent is not acceptable (RFC 6750 3.1).
+    /// The token is invalid (RFC 6750 3.1).
     BearerInvalid,
     /// A Standard Webhooks signature was expected.
     Webhook,

@@ -1,4 +1,4 @@
-//! The fields of a request as its `decode` asks for them, for the contract.
+//! The fields that a `decode` function reads, recorded for the contract (DECISIONS.md 11).
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::document::object::set;
 
-/// What one field takes, as JSON Schema, and what can be wrong with it.
+/// The JSON Schema of one field, and its possible flaws.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
     schema: Value,
@@ -24,7 +24,7 @@ impl Shape {
         Self::new(form.accepted().to_value(), form.flaws())
     }
 
-    pub(crate) fn whole(min: i64, max: i64) -> Self {
+    pub(crate) fn integer(min: i64, max: i64) -> Self {
         let schema = json!({"type": "integer", "minimum": min, "maximum": max});
         Self::new(schema, [Flaw::OutOfRange, Flaw::NotWhole])
     }
@@ -39,7 +39,7 @@ impl Shape {
         Self::new(schema, item.flaws.into_iter().chain([Flaw::TooShort, Flaw::TooLong]))
     }
 
-    /// An object of any keys of one form, with values of another.
+    /// An object with any keys of one form and values of another.
     pub(crate) fn map(keys: &Form, values: &Form) -> Self {
         let schema = json!({
             "type": "object",
@@ -50,13 +50,13 @@ impl Shape {
         Self::new(schema, keys.flaws().into_iter().chain(values.flaws()).chain([Flaw::Duplicate]))
     }
 
-    /// The same where `null` counts as absent.
+    /// Also accepts `null`, which counts as absent.
     fn or_null(mut self) -> Self {
         if let Some(kind) = self.schema.get_mut("type") {
             *kind = json!([kind, "null"]);
         }
-        if let Some(Value::Array(words)) = self.schema.get_mut("enum") {
-            words.push(Value::Null);
+        if let Some(Value::Array(values)) = self.schema.get_mut("enum") {
+            values.push(Value::Null);
         }
         self
     }
@@ -67,20 +67,20 @@ impl Shape {
     }
 }
 
-/// A field as it was asked for.
+/// A recorded field.
 #[derive(Clone, Debug, PartialEq)]
 struct Field {
     name: String,
-    must: bool,
+    is_required: bool,
     shape: Shape,
     about: Option<&'static str>,
 }
 
-/// The fields that were asked for, in that order.
+/// The recorded fields, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Recording {
     fields: Vec<Field>,
-    /// Where an object depends on a word beside it: what both are together, word by word.
+    /// For an object that depends on a sibling field: the schema of both, for each value of that field.
     alternatives: Vec<Value>,
     about: Option<&'static str>,
 }
@@ -90,33 +90,34 @@ impl Recording {
         self.about = Some(sentence);
     }
 
-    pub(crate) fn record(&mut self, name: &str, must: bool, shape: Shape) {
-        self.fields.push(Field { name: name.to_owned(), must, shape, about: self.about.take() });
+    pub(crate) fn record(&mut self, name: &str, is_required: bool, shape: Shape) {
+        self.fields.push(Field { name: name.to_owned(), is_required, shape, about: self.about.take() });
     }
 
     pub(crate) fn record_by(&mut self, tag: &str, name: &str, objects: Vec<(&'static str, Shape)>) {
         let flaws = objects.iter().flat_map(|(_, object)| object.flaws.iter().copied());
         self.record(name, true, Shape::new(json!({}), flaws));
-        let together = |(word, object): (&str, Shape)| json!({"properties": {tag: {"const": word}, name: object.schema}, "required": [tag, name]});
+        let together = |(code, object): (&str, Shape)| json!({"properties": {tag: {"const": code}, name: object.schema}, "required": [tag, name]});
         self.alternatives.extend(objects.into_iter().map(together));
     }
 
-    /// What can be wrong with them.
+    /// The possible flaws of the fields.
     pub(crate) fn flaws(&self) -> impl Iterator<Item = Flaw> {
-        let missing = self.fields.iter().filter(|field| field.must).map(|_| Flaw::Missing);
+        let missing = self.fields.iter().filter(|field| field.is_required).map(|_| Flaw::Missing);
         self.fields.iter().flat_map(|field| field.shape.flaws.iter().copied()).chain(missing)
     }
 
-    /// Whether there is a field of this name.
+    /// True when a field has this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|field| field.name == name)
     }
 
-    /// The schema of the object that has these fields, and no others.
+    /// The shape of an object with exactly these fields.
     pub(crate) fn into_object(self) -> Shape {
-        let required: Vec<_> = self.fields.iter().filter(|field| field.must).map(|field| field.name.clone()).collect();
+        let required: Vec<_> =
+            self.fields.iter().filter(|field| field.is_required).map(|field| field.name.clone()).collect();
         let named = |field: Field| {
-            let shape = if field.must { field.shape } else { field.shape.or_null() };
+            let shape = if field.is_required { field.shape } else { field.shape.or_null() };
             (field.name, described(shape, field.about).schema)
         };
         let flaws: BTreeSet<Flaw> = self.flaws().collect();
@@ -127,19 +128,20 @@ impl Recording {
         if self.alternatives.is_empty() { object } else { object.with("oneOf", self.alternatives) }
     }
 
-    /// The schema of the object that has these fields.
+    /// The schema of an object with exactly these fields.
     pub(crate) fn into_schema(self) -> Value {
         self.into_object().schema
     }
 
-    /// The same fields as parameters of a query string, where an empty one counts as absent.
+    /// The fields as parameters of a query string.
     pub(crate) fn into_parameters(self) -> Vec<Value> {
         let parameter = |field: Field| {
             let mut schema = described(field.shape, field.about).schema;
-            let said = schema.as_object_mut().and_then(|members| members.remove("description"));
-            let mut parameter = json!({"name": field.name, "in": "query", "required": field.must, "schema": schema});
-            if let Some(said) = said {
-                set(&mut parameter, "description", said);
+            let description = schema.as_object_mut().and_then(|members| members.remove("description"));
+            let mut parameter =
+                json!({"name": field.name, "in": "query", "required": field.is_required, "schema": schema});
+            if let Some(description) = description {
+                set(&mut parameter, "description", description);
             }
             parameter
         };
@@ -147,7 +149,7 @@ impl Recording {
     }
 }
 
-/// What the field is for, before what its text looks like.
+/// Puts the purpose of a field before the description of its form.
 fn described(shape: Shape, about: Option<&'static str>) -> Shape {
     let Some(about) = about else { return shape };
     let form =

@@ -1,29 +1,29 @@
-//! Texts to search for.
+//! Search terms of a query string.
 
 use domain::directory::folded;
 use domain::{Flaw, Form, Invalid, Text};
 
-/// Longest text to search for, in characters.
+/// The longest search text, in characters.
 const SEARCH_CHARS_MAX: usize = 100;
-/// Most words in it: all of them must be there.
+/// The most words in a search text.
 const SEARCH_WORDS_MAX: usize = 8;
 
-/// Words to search for, as searches compare them: all of them must be there.
+/// The words of a search text, folded for comparison. A match contains all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchTerms(Vec<String>);
 
 impl SearchTerms {
-    /// Whether a text, folded the same way, holds all of them.
+    /// True when a text, folded the same way, contains every word.
     pub fn are_in(&self, folded: &str) -> bool {
         self.0.iter().all(|word| folded.contains(word.as_str()))
     }
 
-    /// Whether nothing is searched for.
+    /// True without any word.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The words, one by one.
+    /// The folded words.
     pub fn into_list(self) -> Vec<String> {
         self.0
     }
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_compared_without_case_and_accents_and_not_too_many() {
+    fn search_terms_are_folded_and_bounded() {
         assert_eq!(read(" Zoë  GMBH ").unwrap(), ["zoe", "gmbh"]);
         assert_eq!(read("a b c d e f g h").unwrap().len(), 8);
         assert!(read("a b c d e f g h i").is_err());

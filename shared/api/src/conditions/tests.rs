@@ -32,7 +32,7 @@ fn a_key_is_read_as_it_is() {
 }
 
 #[test]
-fn a_key_that_is_none_is_refused() {
+fn a_malformed_key_is_refused() {
     for keys in [&[""][..], &["  "], &["é"], &["a\tb"], &[&"k".repeat(256)], &["a", "a"]] {
         assert_eq!(keyed(keys).unwrap_err(), ["Idempotency-Key"], "{keys:?}");
     }
@@ -44,7 +44,7 @@ fn if_match_names_one_revision_several_or_any() {
     assert_eq!(basis("PATCH", &[]).unwrap(), Basis::Any);
     assert_eq!(matched("\"3\""), Basis::Revisions(vec![3]));
     assert_eq!(matched(" \"3\" ,\"4\""), Basis::Revisions(vec![3, 4]));
-    assert_eq!(matched("\"3\", , \"4\","), Basis::Revisions(vec![3, 4]), "empty members count for nothing");
+    assert_eq!(matched("\"3\", , \"4\","), Basis::Revisions(vec![3, 4]), "empty members are ignored");
     assert_eq!(matched("*"), Basis::Existing);
     let lines = basis("PATCH", &[("if-match", "\"3\""), ("if-match", "\"5\"")]);
     assert_eq!(lines.unwrap(), Basis::Revisions(vec![3, 5]));
@@ -61,7 +61,7 @@ fn a_tag_that_is_weak_unquoted_or_broken_is_refused() {
 }
 
 #[test]
-fn if_none_match_asks_for_absence_where_a_request_creates() {
+fn if_none_match_requires_absence_of_the_item_of_a_put() {
     assert_eq!(basis("PUT", &[("if-none-match", "*")]).unwrap(), Basis::Absent);
     assert_eq!(basis("PUT", &[("if-none-match", "\"3\"")]).unwrap_err(), ["If-None-Match"]);
     assert_eq!(basis("PUT", &[("if-none-match", "*"), ("if-match", "*")]).unwrap_err(), ["If-None-Match"]);
@@ -71,7 +71,7 @@ fn if_none_match_asks_for_absence_where_a_request_creates() {
 }
 
 #[test]
-fn everything_wrong_with_the_headers_is_named_at_once() {
+fn every_error_of_the_headers_is_reported_together() {
     assert_eq!(
         read("POST", &[("idempotency-key", ""), ("if-match", "3")]).unwrap_err(),
         ["Idempotency-Key", "If-Match"]

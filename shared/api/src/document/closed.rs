@@ -1,4 +1,4 @@
-//! Closed schemas: an answer has no member that the contract does not name.
+//! Closes the schemas of answers: an answer has no member that the contract does not name (DECISIONS.md 15).
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::object::set;
 
-/// Tidies what is generated, then closes every object of the schemas. What is a part of an object with members of its own stays open, since the object
-/// itself is closed: its alternatives, and the schemas that it refers to.
+/// Simplifies the generated schemas, then closes every object in them. The parts of an object with members of its own,
+/// its alternatives and the schemas it refers to, stay open: the object itself is closed.
 pub(super) fn close_all(schemas: &mut Map<String, Value>) {
-    schemas.values_mut().for_each(tidy);
+    schemas.values_mut().for_each(simplify);
     let mut parts = BTreeSet::new();
     schemas.values().for_each(|schema| collect_parts(schema, &mut parts));
     for (name, schema) in schemas.iter_mut() {
@@ -17,9 +17,9 @@ pub(super) fn close_all(schemas: &mut Map<String, Value>) {
     }
 }
 
-/// Puts what many readers of schemas stumble over in a plainer way: members beside a reference, `null` for what is
-/// rather left out, defaults of answers, formats that nobody registered.
-fn tidy(schema: &mut Value) {
+/// Replaces constructs that many code generators mishandle: members beside `$ref`, `null` for members that are left
+/// out, defaults of answers, and unregistered formats.
+fn simplify(schema: &mut Value) {
     if let Value::Object(members) = schema {
         if members.contains_key("properties")
             && let Some(reference) = members.remove("$ref")
@@ -30,18 +30,19 @@ fn tidy(schema: &mut Value) {
         if members.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
             members.remove("format");
         }
-        let must: Vec<Value> = members.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let required: Vec<Value> = members.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         if let Some(Value::Object(properties)) = members.get_mut("properties") {
-            let optional = properties.iter_mut().filter(|(name, _)| !must.iter().any(|must| must == name.as_str()));
+            let optional =
+                properties.iter_mut().filter(|(name, _)| !required.iter().any(|required| required == name.as_str()));
             optional.for_each(|(_, property)| remove_null(property));
         }
-        members.values_mut().for_each(tidy);
+        members.values_mut().for_each(simplify);
     } else if let Value::Array(items) = schema {
-        items.iter_mut().for_each(tidy);
+        items.iter_mut().for_each(simplify);
     }
 }
 
-/// What is left out where there is none is never `null`.
+/// Removes `null` from an optional member: it is left out instead.
 fn remove_null(property: &mut Value) {
     if let Some(Value::Array(kinds)) = property.get_mut("type") {
         kinds.retain(|kind| kind != "null");
@@ -50,8 +51,8 @@ fn remove_null(property: &mut Value) {
             set(property, "type", one);
         }
     }
-    if let Some(Value::Array(words)) = property.get_mut("enum") {
-        words.retain(|word| !word.is_null());
+    if let Some(Value::Array(values)) = property.get_mut("enum") {
+        values.retain(|value| !value.is_null());
     }
     if let Some(Value::Array(alternatives)) = property.get_mut("anyOf") {
         alternatives.retain(|alternative| alternative.get("type").is_none_or(|kind| kind != "null"));
@@ -70,12 +71,12 @@ fn has_members(schema: &Value) -> bool {
     schema.get("properties").is_some()
 }
 
-/// The schemas that an object with members of its own refers to, as a whole or in one of its alternatives.
+/// Collects the schemas that an object with members of its own refers to, directly or in one of its alternatives.
 fn collect_parts(schema: &Value, parts: &mut BTreeSet<String>) {
     if has_members(schema) {
         let alternatives = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|name| schema.get(name)?.as_array());
-        let whole = std::iter::once(schema).chain(alternatives.flatten());
-        let references = whole.filter_map(|part| part.get("$ref")?.as_str());
+        let parts_of_schema = std::iter::once(schema).chain(alternatives.flatten());
+        let references = parts_of_schema.filter_map(|part| part.get("$ref")?.as_str());
         parts.extend(references.filter_map(|reference| reference.rsplit('/').next()).map(str::to_owned));
     }
     match schema {
@@ -106,7 +107,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Closes what the members of a part hold, and leaves the part itself open.
+/// Closes the schemas of a part's members and leaves the part itself open.
 fn close_members(part: &mut Value) {
     if let Some(members) = part.as_object_mut() {
         members.remove("additionalProperties");
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_closed_wherever_they_stand() {
+    fn objects_are_closed_at_any_depth() {
         let object = json!({"type": "object", "properties": {"a": {"type": "string"}}});
         let closed_object = closed(object.clone());
         assert_eq!(closed_object["unevaluatedProperties"], false);
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_object_refers_to_as_a_part_of_it_stays_open() {
+    fn a_schema_that_is_referred_to_as_a_part_stays_open() {
         let part = json!({"type": "object", "properties": {"days": {"type": "integer"}}});
         let alternative = json!({"$ref": "#/schemas/Part", "properties": {"source": {"const": "report"}}});
         let Value::Object(mut schemas) = json!({"Part": part, "Whole": {"oneOf": [alternative]}}) else {
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_readers_of_schemas_stumble_over_is_put_plainly() {
+    fn constructs_that_generators_mishandle_are_replaced() {
         let mut schema = json!({
             "properties": {
                 "note": {"type": ["string", "null"], "default": null},
@@ -169,7 +170,7 @@ mod tests {
             "required": ["day", "count"],
             "$ref": "#/schemas/Part",
         });
-        tidy(&mut schema);
+        simplify(&mut schema);
         let plain = json!({
             "properties": {
                 "note": {"type": "string"},

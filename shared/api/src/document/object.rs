@@ -1,8 +1,8 @@
-//! Objects of JSON in the making.
+//! Building of JSON objects.
 
 use serde_json::Value;
 
-/// Sets a member of an object; a value that is none stays as it is.
+/// Sets a member of an object; other values stay unchanged.
 pub(crate) fn set(object: &mut Value, name: &str, value: impl Into<Value>) {
     if let Value::Object(members) = object {
         members.insert(name.to_owned(), value.into());

@@ -1,4 +1,4 @@
-//! One operation as the contract shows it.
+//! The description of one operation in the contract.
 
 use serde_json::{Map, Value, json};
 
@@ -6,13 +6,13 @@ use super::object::set;
 use super::problems::{Problems, Shared};
 use super::reasons::Reasons;
 use super::shapes::Shapes;
-use crate::auth::gate::Access;
+use crate::auth::authenticator::Access;
 use crate::conditions::KEY_CHARS_MAX;
 use crate::operation::{BodyKind, Effect, Operation};
 use crate::path::Params;
 use lambda_http::http::{Method, StatusCode};
 
-/// An operation that is being described.
+/// The input of an operation's description.
 pub(super) struct Describing<'a> {
     pub(super) function: &'a str,
     pub(super) operation: &'a Operation,
@@ -78,7 +78,7 @@ fn header_parameters(operation: &Operation) -> Vec<Value> {
     names.iter().map(|name| json!({"$ref": format!("#/components/parameters/{name}")})).collect()
 }
 
-/// The headers of requests.
+/// The header parameters that operations share.
 pub(super) fn shared_parameters() -> Value {
     let header = |name: &str, required: bool, about: &str, schema: Value| json!({"name": name, "in": "header", "required": required, "description": about, "schema": schema});
     let key = json!({"type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX, "examples": ["4f8a2c6e-reserve"]});
@@ -95,7 +95,7 @@ pub(super) fn shared_parameters() -> Value {
     })
 }
 
-/// The headers of answers.
+/// The response headers that operations share.
 pub(super) fn shared_headers() -> Value {
     let header = |about: &str| json!({"description": about, "schema": {"type": "string"}});
     let always = |about: &str| json!({"description": about, "required": true, "schema": {"type": "string"}});
@@ -127,7 +127,8 @@ fn successes<'a>(
     answer: &'a Value,
     reasons: &mut Reasons,
 ) -> impl Iterator<Item = (String, Value)> + use<'a> {
-    let items = (!operation.item_reasons.is_empty()).then(|| reasons.told(operation.item_reasons.iter().copied()));
+    let items =
+        (!operation.item_reasons.is_empty()).then(|| reasons.item_reasons(operation.item_reasons.iter().copied()));
     let names = success_headers(operation);
     operation.successes.iter().map(move |status| {
         let headers: Map<String, Value> = names

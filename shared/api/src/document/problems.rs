@@ -1,4 +1,4 @@
-//! The failures that an operation can answer, by their status.
+//! The failures of an operation in the contract, by status.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::object::set;
 use super::reasons::Reasons;
+use crate::auth::authenticator::Access;
 use crate::auth::error::TokenError;
 use crate::auth::forbidden::FORBIDDEN;
-use crate::auth::gate::Access;
 use crate::operation::{BodyKind, Effect, Operation};
 use crate::webhook::signature::SignatureError;
 
-/// What several operations answer the same.
+/// The components that operations share: reasons, and responses that do not depend on the operation.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) reasons: Reasons,
@@ -22,7 +22,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The response, or a reference to it where others answer it as well.
+    /// Returns the response, or a reference to it when operations share it.
     fn response(&mut self, status: u16, problem: Problem) -> Value {
         let name = shared_name(status, &problem);
         let response = problem.response(status, &mut self.reasons);
@@ -64,73 +64,75 @@ struct Problem {
 pub(super) struct Problems(BTreeMap<u16, Problem>);
 
 impl Problems {
-    /// Those of an operation whose body has the flaws `flaws` at worst, and whose list has cursors or not.
+    /// The failures of an operation. `flaws` are the possible flaws of its fields; `has_cursor` is true for a paged
+    /// list.
     pub(super) fn of(operation: &Operation, flaws: &BTreeSet<Flaw>, has_cursor: bool) -> Self {
         let mut problems = Self::default();
-        problems.about_the_caller(operation.access);
-        problems.about_the_request(operation, flaws, has_cursor);
-        problems.about_rules(operation);
-        problems.code(500, "internal");
-        problems.code(503, "unavailable");
+        problems.add_authentication(operation.access);
+        problems.add_request(operation, flaws, has_cursor);
+        problems.add_rules(operation);
+        problems.add_code(500, "internal");
+        problems.add_code(503, "unavailable");
         problems
     }
 
-    fn about_the_caller(&mut self, access: Access) {
+    fn add_authentication(&mut self, access: Access) {
         match access {
             Access::Public => {}
             Access::Roles(_) => {
-                self.because(401, "unauthenticated", TokenError::KINDS);
-                self.because(403, "forbidden", FORBIDDEN);
+                self.add_reasons(401, "unauthenticated", TokenError::KINDS);
+                self.add_reasons(403, "forbidden", FORBIDDEN);
             }
-            Access::Signed => self.because(401, "unauthenticated", SignatureError::KINDS),
+            Access::Signed => self.add_reasons(401, "unauthenticated", SignatureError::KINDS),
         }
     }
 
-    fn about_the_request(&mut self, operation: &Operation, flaws: &BTreeSet<Flaw>, has_cursor: bool) {
+    fn add_request(&mut self, operation: &Operation, flaws: &BTreeSet<Flaw>, has_cursor: bool) {
         if operation.method != Method::GET {
-            self.code(413, "too_large");
-            self.code(415, "unsupported_media_type");
+            self.add_code(413, "too_large");
+            self.add_code(415, "unsupported_media_type");
             if !matches!(operation.body, BodyKind::Raw(kind) if kind != "application/json") {
-                self.code(400, "malformed_request");
+                self.add_code(400, "malformed_request");
             }
         }
         if has_cursor {
-            self.code(400, "bad_cursor");
+            self.add_code(400, "bad_cursor");
         }
         if operation.access != Access::Signed && operation.effect != Effect::None {
-            self.code(422, "idempotency_key_reused");
+            self.add_code(422, "idempotency_key_reused");
         }
         if operation.access != Access::Signed && operation.effect == Effect::One {
-            self.code(412, "precondition_failed");
+            self.add_code(412, "precondition_failed");
         }
         let captures = operation.pattern.split('/').filter(|part| part.starts_with('{'));
-        // Of vouchers and claims what is no number is as unknown as any other.
+        // A malformed voucher number or claim id is answered like an unknown one: `voucher_not_found`,
+        // `claim_not_found`.
         if captures.into_iter().any(|part| !["{voucher_number}", "{claim_id}"].contains(&part)) {
-            self.code(404, "not_found");
+            self.add_code(404, "not_found");
         }
         let flaws: Vec<ReasonKind> = flaws.iter().map(|flaw| flaw.kind()).collect();
-        self.because(422, "invalid_request", &flaws);
-        self.because(422, "invalid_request", &operation.flaws);
+        self.add_reasons(422, "invalid_request", &flaws);
+        self.add_reasons(422, "invalid_request", &operation.flaws);
     }
 
-    fn about_rules(&mut self, operation: &Operation) {
+    fn add_rules(&mut self, operation: &Operation) {
         for rule in &operation.refusals {
             let status = if rule.hides { 404 } else { 409 };
-            self.because(status, rule.kind.code, &[rule.kind]);
+            self.add_reasons(status, rule.kind.code, &[rule.kind]);
         }
     }
 
-    fn code(&mut self, status: u16, code: &'static str) {
+    fn add_code(&mut self, status: u16, code: &'static str) {
         self.0.entry(status).or_default().codes.insert(code);
     }
 
-    fn because(&mut self, status: u16, code: &'static str, reasons: &[ReasonKind]) {
-        self.code(status, code);
+    fn add_reasons(&mut self, status: u16, code: &'static str, reasons: &[ReasonKind]) {
+        self.add_code(status, code);
         let problem = self.0.entry(status).or_default();
         problem.reasons.extend(reasons.iter().map(|kind| (kind.code, *kind)));
     }
 
-    /// The responses, by their status.
+    /// The responses, by status.
     pub(super) fn responses(self, shared: &mut Shared) -> Map<String, Value> {
         let response = |(status, problem): (u16, Problem)| (status.to_string(), shared.response(status, problem));
         self.0.into_iter().map(response).collect()
@@ -150,7 +152,7 @@ impl Problem {
         })
     }
 
-    /// Problem details (RFC 9457) with a code of these and reasons of these.
+    /// The schema of the problem details (RFC 9457) with these codes and reasons.
     fn schema(self, status: u16, reasons: &mut Reasons) -> Value {
         let items = if self.reasons.is_empty() {
             json!({"type": "array", "maxItems": 0, "items": {"$ref": "#/components/schemas/Reason"}})

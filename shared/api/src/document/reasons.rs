@@ -1,4 +1,4 @@
-//! The reasons that answers give, each a schema of its own, so that a program can tell them apart by their code.
+//! The schemas of reasons: one per code, so that generated clients can distinguish them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 
 use super::object::set;
 
-/// The reasons that operations name, by their codes.
+/// The reasons of all operations, by code.
 #[derive(Debug, Default)]
 pub(super) struct Reasons {
     named: BTreeMap<&'static str, ReasonKind>,
-    /// Those that successes tell of items.
-    told: BTreeSet<&'static str>,
+    /// The codes of reasons that successes report of items.
+    item_reasons: BTreeSet<&'static str>,
 }
 
 impl Reasons {
-    /// A schema that any of these reasons fits.
+    /// Returns a schema that matches any of these reasons.
     pub(super) fn any_of(&mut self, kinds: impl IntoIterator<Item = ReasonKind>) -> Value {
         let mut named = BTreeMap::new();
         for kind in kinds {
@@ -26,18 +26,18 @@ impl Reasons {
         json!({"anyOf": named.into_values().collect::<Vec<_>>()})
     }
 
-    /// A schema that any of these reasons fits, which a success tells of items.
-    pub(super) fn told(&mut self, kinds: impl IntoIterator<Item = ReasonKind> + Clone) -> Value {
-        self.told.extend(kinds.clone().into_iter().map(|kind| kind.code));
+    /// Returns a schema that matches any of these reasons, which a success reports of items.
+    pub(super) fn item_reasons(&mut self, kinds: impl IntoIterator<Item = ReasonKind> + Clone) -> Value {
+        self.item_reasons.extend(kinds.clone().into_iter().map(|kind| kind.code));
         self.any_of(kinds)
     }
 
-    /// The schemas of all that were named, and the one of what successes tell.
+    /// The schemas of all reasons, and `Reason` for those that successes report.
     pub(super) fn schemas(&self) -> Map<String, Value> {
         let each = self.named.values().map(|kind| (name(kind.code), schema(kind)));
-        let any_of: Vec<Value> = self.told.iter().map(|code| reference(code)).collect();
-        let told = json!({"description": "What an item is refused for, or warned of.", "anyOf": any_of});
-        each.chain([("Reason".to_owned(), told)]).collect()
+        let any_of: Vec<Value> = self.item_reasons.iter().map(|code| reference(code)).collect();
+        let item_reasons = json!({"description": "What an item is refused for, or warned of.", "anyOf": any_of});
+        each.chain([("Reason".to_owned(), item_reasons)]).collect()
     }
 }
 
@@ -47,11 +47,11 @@ fn reference(code: &str) -> Value {
 
 /// `too_long` as `TooLongReason`.
 fn name(code: &str) -> String {
-    let capital = |word: &str| {
-        let mut letters = word.chars();
+    let capitalized = |part: &str| {
+        let mut letters = part.chars();
         letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
     };
-    format!("{}Reason", code.split('_').map(capital).collect::<String>())
+    format!("{}Reason", code.split('_').map(capitalized).collect::<String>())
 }
 
 fn schema(kind: &ReasonKind) -> Value {
@@ -63,8 +63,8 @@ fn schema(kind: &ReasonKind) -> Value {
     if !kind.params.is_empty() {
         let param = |(name, kind): &(&str, ParamKind)| ((*name).to_owned(), kind.schema().to_value());
         let params: Map<String, Value> = kind.params.iter().map(param).collect();
-        let must = kind.params.iter().filter(|(_, kind)| !kind.is_optional());
-        let required: Vec<&str> = must.map(|(name, _)| *name).collect();
+        let required = kind.params.iter().filter(|(_, kind)| !kind.is_optional());
+        let required: Vec<&str> = required.map(|(name, _)| *name).collect();
         let params =
             json!({"type": "object", "properties": params, "required": required, "additionalProperties": false});
         set(&mut properties, "params", params);
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_is_named_by_its_code() {
+    fn the_schema_name_of_a_reason_is_derived_from_its_code() {
         assert_eq!(name("too_long"), "TooLongReason");
         assert_eq!(name("repeat_15_day"), "Repeat15DayReason");
     }

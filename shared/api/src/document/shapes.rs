@@ -1,4 +1,4 @@
-//! What the requests and answers of one operation look like.
+//! The schemas of one operation: body, query string and answer.
 
 use std::collections::BTreeSet;
 
@@ -7,23 +7,23 @@ use lambda_http::http::Method;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::auth::gate::Access;
+use crate::auth::authenticator::Access;
 use crate::body::recording::Recording;
 use crate::operation::{Decode, Operation, recorded};
 
-/// The shapes of an operation.
+/// The schemas of an operation.
 #[derive(Debug)]
 pub(crate) struct Shapes {
     /// The fields of its body.
     pub(super) body: Recording,
     /// The fields of its query string.
     pub(super) query: Recording,
-    /// The schema of what it answers.
+    /// The schema of the answer.
     pub(super) answer: Value,
 }
 
 impl Shapes {
-    /// Asks the types: `B` decodes the body, `Q` the query string, `T` is answered.
+    /// The schemas of an operation that decodes the body as `B` and the query string as `Q`, and answers `T`.
     pub(crate) fn of<S, B: Decode<S>, Q: Decode<S>, T: JsonSchema>(
         services: &S,
         generator: &mut SchemaGenerator,
@@ -35,11 +35,11 @@ impl Shapes {
         }
     }
 
-    /// What can be wrong with what a request says.
+    /// The possible flaws of a request's fields, parameters and headers.
     pub(super) fn flaws(&self, operation: &Operation) -> BTreeSet<Flaw> {
         let mut flaws: BTreeSet<Flaw> = self.query.flaws().chain(self.body.flaws()).collect();
         if operation.access != Access::Signed {
-            // Of headers, and of parameters that there are not.
+            // `Invalid` for headers, `UnknownParameter` for parameters that the operation does not have.
             flaws.extend([Flaw::Invalid, Flaw::UnknownParameter]);
         }
         if operation.method != Method::GET {

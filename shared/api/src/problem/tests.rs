@@ -2,7 +2,7 @@ use domain::Refusal;
 
 use super::*;
 
-/// One of each, with words in the causes that no answer may contain.
+/// One failure of each variant; the causes contain a word that no answer may contain.
 fn every_failure() -> Vec<Failure> {
     let reason = || Reason::new("some_reason", "Because.");
     vec![
@@ -58,7 +58,7 @@ fn the_status_of_each_code_is_fixed() {
 }
 
 #[test]
-fn a_problem_has_the_members_of_rfc_9457_and_ours() {
+fn a_problem_has_the_members_of_rfc_9457_and_its_extensions() {
     let failure = Failure::from(Refusal::TermsNotAccepted);
     let body = serde_json::to_string(&failure.problem()).unwrap();
     assert_eq!(
@@ -78,14 +78,14 @@ fn reasons_are_present_even_when_there_are_none() {
     assert_eq!(body["reasons"], serde_json::json!([]));
 }
 
-/// What the log says of a fault.
+/// The logged cause of a failure.
 fn cause_of(failure: &Failure) -> String {
     let (Failure::Unavailable(cause) | Failure::Internal(cause)) = failure else { panic!("{failure:?}") };
     cause.to_string()
 }
 
 #[test]
-fn a_fault_of_ours_shows_none_of_the_words_of_its_cause() {
+fn a_5xx_answer_contains_no_word_of_its_cause() {
     let source = std::io::Error::other("ProvisionedThroughput exceeded for arn:aws:vouchers");
     let faults = [
         domain::Fault::unavailable("the Zanzibar table", source),
@@ -97,7 +97,7 @@ fn a_fault_of_ours_shows_none_of_the_words_of_its_cause() {
         let cause = cause_of(&failure);
         assert!(cause.contains("Zanzibar"));
         for word in cause.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3) {
-            // The code of a 503 is a word of the fault's own first sentence; it says nothing about the inside.
+            // The code of a 503 is also a word of every cause.
             if word != "unavailable" {
                 assert!(!body.contains(&word.to_lowercase()), "{word} in {body}");
             }
@@ -113,13 +113,13 @@ fn a_cause_holds_the_whole_chain() {
 }
 
 #[test]
-fn faults_are_told_apart_by_whether_another_try_helps() {
+fn a_lost_race_is_503_and_a_corrupt_item_500() {
     assert_eq!(Failure::from(domain::Fault::LostRace).status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(Failure::from(domain::Fault::corrupt("k", &"d")).status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[test]
-fn several_broken_rules_are_all_named() {
+fn every_broken_rule_is_a_reason() {
     let refusals = Refusals::none_of(vec![Refusal::TermsNotAccepted, Refusal::Repeat15Day]).unwrap_err();
     let failure = Failure::from(refusals);
     assert_eq!(failure.code(), "terms_not_accepted");
@@ -128,7 +128,7 @@ fn several_broken_rules_are_all_named() {
 }
 
 #[test]
-fn the_detail_says_the_first_reason_and_how_many_more_there_are() {
+fn the_detail_has_the_first_reason_and_the_number_of_others() {
     let detail = |reasons: usize| {
         let reason = |index| Reason::at(format!("days[{index}]"), "invalid", "must be a number.");
         Failure::Invalid((0..reasons).map(reason).collect()).detail()
@@ -143,14 +143,14 @@ fn the_detail_says_the_first_reason_and_how_many_more_there_are() {
 }
 
 #[test]
-fn what_must_look_absent_takes_the_other_reasons_with_it() {
+fn a_concealing_refusal_drops_the_other_reasons() {
     let refusals = Refusals::none_of(vec![Refusal::TermsNotAccepted, Refusal::NotFoundOrMismatch]).unwrap_err();
     assert_eq!(Failure::from(refusals).problem(), Failure::from(Refusal::NotFoundOrMismatch).problem());
 }
 
 #[test]
-fn headers_go_with_their_status() {
+fn each_status_has_its_required_header() {
     let header = |failure: &Failure| failure.header().map(|(name, value)| format!("{name}: {value}"));
-    let with: Vec<String> = every_failure().iter().filter_map(header).collect();
-    assert_eq!(with, ["www-authenticate: Bearer", "allow: GET, POST", "retry-after: 1"]);
+    let headers: Vec<String> = every_failure().iter().filter_map(header).collect();
+    assert_eq!(headers, ["www-authenticate: Bearer", "allow: GET, POST", "retry-after: 1"]);
 }

@@ -8,7 +8,7 @@ fn endpoints() -> Vec<Endpoint<()>> {
     ) -> futures::future::BoxFuture<'_, Result<crate::Answer, Failure>> {
         Box::pin(async { Ok(crate::Answer::empty()) })
     }
-    let drafts = [
+    let builders = [
         Endpoint::get("sample", "/", "Sample."),
         Endpoint::post("sample", "/reservations", "Sample."),
         Endpoint::patch("sample", "/reservations/{voucher_number}", "Sample."),
@@ -18,7 +18,7 @@ fn endpoints() -> Vec<Endpoint<()>> {
         Endpoint::post("sample", "/claims/submit", "Sample."),
         Endpoint::delete("sample", "/vouchers/{voucher_number}/deliverables/{deliverable_id}", "Sample."),
     ];
-    drafts.into_iter().map(|draft| draft.answers(StatusCode::OK, nothing)).collect()
+    builders.into_iter().map(|builder| builder.answers(StatusCode::OK, nothing)).collect()
 }
 
 fn found(method: &Method, path: &str) -> Result<(&'static str, Params), Failure> {
@@ -27,8 +27,8 @@ fn found(method: &Method, path: &str) -> Result<(&'static str, Params), Failure>
 }
 
 #[test]
-fn a_path_leads_to_its_route() {
-    for (method, path, to) in [
+fn a_path_is_routed_to_its_pattern() {
+    for (method, path, pattern) in [
         (Method::GET, "/", "/"),
         (Method::GET, "", "/"),
         (Method::POST, "/reservations", "/reservations"),
@@ -37,25 +37,25 @@ fn a_path_leads_to_its_route() {
         (Method::POST, "/reservations/SA-1/cancel/", "/reservations/{voucher_number}/cancel"),
         (Method::GET, "/claims/CL-1", "/claims/{claim_id}"),
     ] {
-        assert_eq!(found(&method, path).unwrap().0, to, "{path}");
+        assert_eq!(found(&method, path).unwrap().0, pattern, "{path}");
     }
 }
 
 #[test]
-fn the_exact_path_wins_over_a_name() {
+fn a_literal_segment_wins_over_a_capture() {
     assert_eq!(found(&Method::GET, "/claims/export").unwrap().0, "/claims/export");
     assert_eq!(found(&Method::POST, "/claims/submit").unwrap().0, "/claims/submit");
     assert_eq!(found(&Method::GET, "/claims/submit").unwrap().0, "/claims/{claim_id}");
 }
 
 #[test]
-fn head_is_answered_by_what_answers_get() {
+fn head_is_routed_like_get() {
     assert_eq!(found(&Method::HEAD, "/claims/CL-1").unwrap().0, "/claims/{claim_id}");
     assert_eq!(found(&Method::HEAD, "/reservations").unwrap_err().status().as_u16(), 405);
 }
 
 #[test]
-fn names_are_captured_and_decoded() {
+fn captures_are_percent_decoded() {
     let (pattern, params) = found(&Method::DELETE, "/vouchers/SA%2D1/deliverables/D%20%E2%9C%93").unwrap();
     assert_eq!(pattern, "/vouchers/{voucher_number}/deliverables/{deliverable_id}");
     assert_eq!(params.get("voucher_number"), Some("SA-1"));
@@ -80,7 +80,7 @@ fn an_unknown_path_is_404() {
 }
 
 #[test]
-fn a_wrong_method_is_405_with_what_is_allowed() {
+fn a_wrong_method_is_405_with_the_allowed_ones() {
     let allow = |method: Method, path| {
         let failure = found(&method, path).unwrap_err();
         assert_eq!(failure.status().as_u16(), 405);
@@ -92,7 +92,7 @@ fn a_wrong_method_is_405_with_what_is_allowed() {
 }
 
 #[test]
-fn a_name_that_does_not_parse_does_not_exist() {
+fn a_capture_that_does_not_parse_is_404() {
     let (_, params) = found(&Method::GET, "/claims/%2F..%2Fetc").unwrap();
     let failure = params.parse::<domain::ClaimId>("claim_id").unwrap_err();
     assert_eq!((failure.status().as_u16(), failure.code()), (404, "not_found"));

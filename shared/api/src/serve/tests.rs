@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{Context, TokenPolicy, TokenVerifier};
 
-/// What the handlers of open endpoints answer.
+/// The services of the test endpoints: the handler to run.
 struct Handler(Outcome);
 type Outcome = fn(OpenContext<'_>) -> Result<Answer, Failure>;
 type OpenContext<'a> = Context<'a, Handler, (), (), ()>;
@@ -74,18 +74,18 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn what_nothing_can_be_named_does_not_exist() {
+async fn a_path_with_an_impossible_id_is_404() {
     let response = served(Method::GET, "/claims/%2F..%2Fetc", |_| Ok(Answer::empty())).await;
     assert_eq!((response.status().as_u16(), &json_of(&response)["code"]), (404, &json!("claim_not_found")));
 }
 
 #[tokio::test]
-async fn everything_wrong_with_a_request_is_named_at_once() {
-    let mut asked = request(Method::POST, "/claims?go=1");
-    *asked.body_mut() = Body::from(r#"{"a": 1}"#);
-    asked.headers_mut().insert("if-match", "3".parse().unwrap());
-    asked.headers_mut().insert("idempotency-key", "".parse().unwrap());
-    let response = api(|_| Ok(Answer::empty())).serve(asked).await.unwrap();
+async fn every_problem_of_a_request_is_reported_in_one_answer() {
+    let mut wrong = request(Method::POST, "/claims?go=1");
+    *wrong.body_mut() = Body::from(r#"{"a": 1}"#);
+    wrong.headers_mut().insert("if-match", "3".parse().unwrap());
+    wrong.headers_mut().insert("idempotency-key", "".parse().unwrap());
+    let response = api(|_| Ok(Answer::empty())).serve(wrong).await.unwrap();
     assert_eq!(response.status().as_u16(), 422);
     let fields: Vec<Value> =
         json_of(&response)["reasons"].as_array().unwrap().iter().map(|r| r["field"].clone()).collect();
@@ -119,7 +119,7 @@ async fn the_headers_of_a_failure_are_sent() {
 }
 
 #[tokio::test]
-async fn a_panic_is_a_fault_like_any_other() {
+async fn a_panic_is_answered_with_500() {
     let response = served(Method::POST, "/claims", |_| panic!("with secret words")).await;
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(json_of(&response)["code"], "internal");
@@ -127,13 +127,13 @@ async fn a_panic_is_a_fault_like_any_other() {
 }
 
 #[tokio::test]
-async fn what_has_no_form_in_json_is_a_fault_of_ours() {
+async fn an_answer_that_does_not_serialize_is_500() {
     let odd = |_: OpenContext<'_>| Answer::json(&std::collections::BTreeMap::from([(vec![1], 1)])).map(Answer::untyped);
     assert_eq!(served(Method::POST, "/claims", odd).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
 }
 
 #[tokio::test]
-async fn other_answers_have_their_type_and_status() {
+async fn every_answer_has_its_content_type_and_status() {
     let response = served(Method::POST, "/claims", |_| Ok(Answer::bytes("text/csv", b"a,b".to_vec()))).await;
     assert_eq!((header(&response, "content-type"), &response.body()[..]), (Some("text/csv"), &b"a,b"[..]));
     let response = served(Method::POST, "/claims", |_| Ok(Answer::empty())).await;
@@ -142,7 +142,7 @@ async fn other_answers_have_their_type_and_status() {
     assert_eq!(response.status().as_u16(), 201);
 }
 
-/// The runtime moves an invocation between threads: the whole chain a handler uses must allow it.
+/// The runtime moves an invocation between threads, so that its future must be `Send`.
 #[tokio::test]
 async fn an_invocation_can_be_sent_to_another_thread() {
     fn sendable<T: Send>(value: T) -> T {

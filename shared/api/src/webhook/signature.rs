@@ -1,7 +1,7 @@
-//! Signed webhooks: Standard Webhooks 1.0.0, symmetric signatures.
+//! Verification of signed webhooks: Standard Webhooks 1.0.0, symmetric signatures (PROGRAM.md 15.3).
 //!
-//! Own code rather than the `standardwebhooks` crate: that one accepts an empty secret, panics on an extreme
-//! timestamp, lets ids that contain a full stop collide, and reads the clock itself.
+//! The `standardwebhooks` crate is not used: it accepts an empty secret, panics on an extreme timestamp, lets ids that
+//! contain a full stop collide, and reads the clock itself (DECISIONS.md 16).
 
 use std::fmt;
 
@@ -17,51 +17,52 @@ use ring::hmac;
 use crate::body::reason::{Challenge, Reason};
 use crate::problem::Failure;
 
-/// How far the sender's clock, or the delivery, may be off, either way.
+/// The largest accepted difference between `webhook-timestamp` and the clock, in either direction, in seconds
+/// (PROGRAM.md 15.3).
 pub const TOLERANCE_SECONDS: i64 = 300;
-/// Shortest secret, in bytes (Standard Webhooks: 192 bits).
+/// The shortest accepted secret, in bytes (Standard Webhooks: 192 bits).
 pub const SECRET_BYTES_MIN: usize = 24;
-/// Most secrets active at the same time: the current one, and those that are being retired.
+/// The most secrets active at the same time: the current one and those being rotated out.
 pub const SECRETS_MAX: usize = 8;
-/// Most signatures looked at in one header: each costs one HMAC over the body for every secret.
+/// The most signatures accepted in one header: each costs one HMAC over the body per secret.
 pub const SIGNATURES_MAX: usize = 8;
-/// Longest `webhook-id`, in bytes.
+/// The longest `webhook-id`, in bytes.
 pub const ID_BYTES_MAX: usize = 128;
-/// Longest header looked at, in bytes.
+/// The longest header, in bytes.
 const HEADER_BYTES_MAX: usize = 1_024;
 
 const PREFIX: &str = "whsec_";
-/// Secrets are handed around with and without padding.
+/// Base64 of a secret, with or without padding.
 const SECRET_BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Why a webhook is not believed. `Display` says it to the sender; it never contains a secret or a signature.
+/// The reason why a webhook is rejected. `Display` is sent to the caller; it never contains a secret or a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// A header is missing.
     #[error("the header {0} is missing")]
     Missing(&'static str),
-    /// A header appears twice, is too long, or holds what it cannot hold.
+    /// A header appears twice, is too long, or has an invalid value.
     #[error("the header {0} is not as Standard Webhooks defines it")]
     Malformed(&'static str),
-    /// More signatures than are looked at.
+    /// More than [`SIGNATURES_MAX`] signatures.
     #[error("webhook-signature holds more than {SIGNATURES_MAX} signatures")]
     TooManySignatures,
-    /// Signed too long ago: a replay, or a sender whose clock is late.
+    /// Signed too long ago: a replay attack, or a sender whose clock is slow.
     #[error("webhook-timestamp lies more than {TOLERANCE_SECONDS} seconds in the past")]
     TooOld,
-    /// Signed in the future: a sender whose clock is early.
+    /// Signed in the future: a sender whose clock is fast.
     #[error("webhook-timestamp lies more than {TOLERANCE_SECONDS} seconds in the future")]
     TooNew,
-    /// No signature fits any active secret.
+    /// No signature matches an active secret.
     #[error("no signature fits the body")]
     NoMatch,
 }
 
 impl SignatureError {
-    /// Every reason for which a webhook is not believed.
+    /// Every reason for rejecting a webhook.
     pub const KINDS: &[ReasonKind] = &[
         ReasonKind::new("signature_missing", &[("header", ParamKind::Text)], "the header {header} is missing"),
         ReasonKind::new(
@@ -87,7 +88,7 @@ impl SignatureError {
         ReasonKind::new("signature_mismatch", &[], "no signature fits the body"),
     ];
 
-    /// The code of the interface.
+    /// The published code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Missing(_) => "signature_missing",
@@ -99,7 +100,7 @@ impl SignatureError {
         }
     }
 
-    /// The values beside the code.
+    /// The parameters of the reason.
     pub fn params(self) -> Params {
         let value = match self {
             Self::Missing(header) | Self::Malformed(header) => ("header", header.as_param()),
@@ -111,7 +112,7 @@ impl SignatureError {
     }
 }
 
-/// The value of a timestamp that is off.
+/// The parameters of a timestamp outside the tolerance.
 const OFF: &[(&str, ParamKind)] = &[("tolerance_seconds", ParamKind::Number)];
 
 impl From<SignatureError> for Failure {
@@ -123,24 +124,24 @@ impl From<SignatureError> for Failure {
     }
 }
 
-/// Why the configured secrets cannot be used. Never contains the secret.
+/// The reason why the configured secrets are invalid. It never contains a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
-    /// Nothing was configured.
+    /// No secret is configured.
     #[error("no webhook secret is set; expected whsec_<base64>, several separated by commas")]
     Empty,
-    /// More than can be active.
+    /// More than [`SECRETS_MAX`] secrets.
     #[error("more than {SECRETS_MAX} webhook secrets are set")]
     TooMany,
-    /// Not the form of a secret.
+    /// Not `whsec_<base64>`; the position counts from one.
     #[error("webhook secret number {0} is not whsec_<base64>")]
     Malformed(usize),
-    /// Too short to be safe.
+    /// Shorter than [`SECRET_BYTES_MIN`]; the position counts from one.
     #[error("webhook secret number {0} is shorter than {SECRET_BYTES_MIN} bytes")]
     TooShort(usize),
 }
 
-/// The active secrets of one sender. Several of them let a secret be changed without losing a message.
+/// The active secrets of one sender. Several allow a rotation without losing a message.
 #[derive(Clone)]
 pub struct Secrets(Vec<hmac::Key>);
 
@@ -150,7 +151,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// A webhook whose signature was checked. Only [`Secrets::verify`] makes one.
+/// A webhook whose signature was verified. Only [`Secrets::verify`] creates one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     id: String,
@@ -158,12 +159,12 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// The sender's name of this message: the same for every delivery of it, so it serves as the idempotency key.
+    /// The sender's id of the message. Every delivery of the message has the same id, so it deduplicates.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// When the sender signed this delivery.
+    /// The time at which the sender signed this delivery.
     pub fn signed_at(&self) -> Timestamp {
         self.signed_at
     }
@@ -173,20 +174,23 @@ impl Secrets {
     /// Parses `whsec_<base64>`, several separated by commas; the first one signs.
     ///
     /// # Errors
-    /// [`SecretError`] names the secret at fault by its place, counted from one.
+    /// [`SecretError`] names the invalid secret by its position, counted from one.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         if text.trim().is_empty() {
             return Err(SecretError::Empty);
         }
-        let keys =
-            text.split(',').zip(1..).map(|(text, place)| key(text.trim(), place)).collect::<Result<Vec<_>, _>>()?;
+        let keys = text
+            .split(',')
+            .zip(1..)
+            .map(|(text, position)| key(text.trim(), position))
+            .collect::<Result<Vec<_>, _>>()?;
         if keys.len() > SECRETS_MAX {
             return Err(SecretError::TooMany);
         }
         Ok(Self(keys))
     }
 
-    /// Verifies the headers over the raw bytes of the body. Parse the body only afterwards.
+    /// Verifies the headers against the raw bytes of the body. The body must not be parsed before.
     ///
     /// # Errors
     /// [`SignatureError`], which becomes a 401.
@@ -194,47 +198,48 @@ impl Secrets {
         let id = message_id(headers)?;
         let signed_at = signed_at(headers, now)?;
         let message = signed_content(id, signed_at.as_second(), body);
-        if !self.fits_any(header(headers, "webhook-signature")?, &message)? {
+        if !self.matches_any(header(headers, "webhook-signature")?, &message)? {
             return Err(SignatureError::NoMatch);
         }
         Ok(Verified { id: id.to_owned(), signed_at })
     }
 
-    /// Signs as a sender does: the value of `webhook-signature`. For developer tools and tests.
+    /// Returns the value of `webhook-signature` that a sender would send. For developer tools and tests.
     pub fn sign(&self, id: &str, timestamp_seconds: i64, body: &[u8]) -> String {
         let message = signed_content(id, timestamp_seconds, body);
         let sign = |key| format!("v1,{}", STANDARD.encode(hmac::sign(key, &message)));
         self.0.first().map(sign).unwrap_or_default()
     }
 
-    /// Whether any signature fits any secret. Versions other than `v1` are for other kinds of keys and are skipped.
-    fn fits_any(&self, signatures: &str, message: &[u8]) -> Result<bool, SignatureError> {
+    /// True when any signature matches any secret. Versions other than `v1` are for other kinds of keys and are
+    /// skipped.
+    fn matches_any(&self, signatures: &str, message: &[u8]) -> Result<bool, SignatureError> {
         let listed: Vec<&str> = signatures.split_ascii_whitespace().collect();
         if listed.len() > SIGNATURES_MAX {
             return Err(SignatureError::TooManySignatures);
         }
         let tags = listed.iter().filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok());
-        // `hmac::verify` compares in constant time; that the loop ends early only tells which secret fits.
-        let fits = |tag: Vec<u8>| self.0.iter().any(|key| hmac::verify(key, message, &tag).is_ok());
-        Ok(tags.into_iter().any(fits))
+        // `hmac::verify` compares in constant time; ending the loop early reveals only which secret matched.
+        let matches = |tag: Vec<u8>| self.0.iter().any(|key| hmac::verify(key, message, &tag).is_ok());
+        Ok(tags.into_iter().any(matches))
     }
 }
 
-fn key(text: &str, place: usize) -> Result<hmac::Key, SecretError> {
-    let encoded = text.strip_prefix(PREFIX).ok_or(SecretError::Malformed(place))?;
-    let bytes = SECRET_BASE64.decode(encoded).map_err(|_| SecretError::Malformed(place))?;
+fn key(text: &str, position: usize) -> Result<hmac::Key, SecretError> {
+    let encoded = text.strip_prefix(PREFIX).ok_or(SecretError::Malformed(position))?;
+    let bytes = SECRET_BASE64.decode(encoded).map_err(|_| SecretError::Malformed(position))?;
     if bytes.len() < SECRET_BYTES_MIN {
-        return Err(SecretError::TooShort(place));
+        return Err(SecretError::TooShort(position));
     }
     Ok(hmac::Key::new(hmac::HMAC_SHA256, &bytes))
 }
 
-/// `id.timestamp.body`.
+/// The signed content: `id.timestamp.body`.
 fn signed_content(id: &str, timestamp_seconds: i64, body: &[u8]) -> Vec<u8> {
     [id.as_bytes(), b".", timestamp_seconds.to_string().as_bytes(), b".", body].concat()
 }
 
-/// The one value of a header.
+/// The value of a header that must appear exactly once.
 fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, SignatureError> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().ok_or(SignatureError::Missing(name))?;
@@ -245,7 +250,8 @@ fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, Sig
     Ok(text)
 }
 
-/// The id. A full stop in it would let one signature stand for two messages: `a.1` + `.` + body reads like `a` + `1.`.
+/// The id of the message. A full stop is not allowed: `a.1.5.body` would be both the message `a.1` of second 5 and the
+/// message `a` of second 1.
 fn message_id(headers: &HeaderMap) -> Result<&str, SignatureError> {
     const NAME: &str = "webhook-id";
     let id = header(headers, NAME)?;
@@ -256,8 +262,8 @@ fn message_id(headers: &HeaderMap) -> Result<&str, SignatureError> {
     Ok(id)
 }
 
-/// The time of signing, when it lies within the tolerance. Only digits without a leading zero, so that the number has
-/// one spelling and what is verified is what was signed.
+/// The time of signing, when it is within the tolerance. Only digits without a leading zero are accepted, so that a
+/// number has one spelling and the verified text is the signed text.
 fn signed_at(headers: &HeaderMap, now: Timestamp) -> Result<Timestamp, SignatureError> {
     const NAME: &str = "webhook-timestamp";
     let text = header(headers, NAME)?;

@@ -1,4 +1,4 @@
-//! The content types of an Office package: which part is the main one, wherever it is.
+//! The content types of an Office package, which identify the main part under any name.
 
 use super::office::Application;
 
@@ -12,7 +12,7 @@ pub fn main_part(types: &[u8], application: Application) -> Option<String> {
     text.split('<').filter(is_main).find_map(|tag| attribute(tag, "partname")).map(str::to_owned)
 }
 
-/// The value of an attribute, found without regard to case.
+/// The value of an attribute, without regard to letter case.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let at = tag.to_ascii_lowercase().find(name)?;
     let value = tag.get(at..)?.split_once('=')?.1.trim_start();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_content_types_names_none() {
+    fn an_invalid_list_of_content_types_names_no_main_part() {
         for types in ["", "<", "contenttype", "<a ContentType=", "<a ContentType=\"x.main wordprocessingml", "\u{130}<"]
         {
             assert_eq!(main_part(types.as_bytes(), Application::Word), None, "{types}");

@@ -1,4 +1,4 @@
-//! Office Open XML (ISO/IEC 29500): the main part decides which application's file it is.
+//! Office Open XML (ISO/IEC 29500): the main part decides the application.
 
 use domain::deliverable::{FileType, Finding, Format};
 
@@ -18,7 +18,7 @@ pub enum Application {
 impl Application {
     pub const ALL: [Self; 4] = [Self::Word, Self::Excel, Self::PowerPoint, Self::Visio];
 
-    /// The application of a file type, if it is one's.
+    /// The application of a file type; `None` for other formats.
     pub fn of(announced: FileType) -> Option<Self> {
         match announced {
             FileType::Docx => Some(Self::Word),
@@ -57,7 +57,7 @@ impl Application {
         }
     }
 
-    /// Whether a folded name is that of the main part.
+    /// True when a folded name is that of the main part.
     pub fn is_main_part(self, name: &str) -> bool {
         let (folder, stem) = self.main_part();
         let rest = name.strip_prefix(folder).and_then(|name| name.strip_prefix(stem));
@@ -65,7 +65,7 @@ impl Application {
         number.is_some_and(|number| number.bytes().all(|digit| digit.is_ascii_digit()))
     }
 
-    /// What the content type of the main part has in it: standard, strict, macro-enabled and template alike.
+    /// Parts of the main part's content type, one of which every form has: standard, strict, macro-enabled, template.
     pub fn vocabularies(self) -> &'static [&'static str] {
         match self {
             Self::Word => &["wordprocessingml", "ms-word"],
@@ -76,7 +76,7 @@ impl Application {
     }
 }
 
-/// Checks an archive that was announced as a file of the application.
+/// Verifies an archive that was announced as a file of the application.
 pub async fn check<R: ReadRange + Sync>(
     application: Application,
     directory: &Directory,
@@ -90,7 +90,7 @@ pub async fn check<R: ReadRange + Sync>(
     if directory.has(source, main).await? { Ok(()) } else { Err(Finding::DamagedArchive.into()) }
 }
 
-/// The main part under a name of its own, which the content types give; what the archive is instead, if there is none.
+/// The main part under another name, from the content types. Without one, the finding names the archive's real format.
 async fn main_part_elsewhere<R: ReadRange + Sync>(
     application: Application,
     directory: &Directory,

@@ -1,4 +1,4 @@
-//! OpenDocument (ISO/IEC 26300-3): the media type stands in a part of its own, the content in another.
+//! OpenDocument (ISO/IEC 26300-3): one part contains the media type, another one the content.
 
 use domain::deliverable::{FileType, Finding, Format};
 
@@ -13,7 +13,7 @@ const MEDIA_TYPES: [(FileType, Format); 3] = [
     (FileType::Odp, Format::OpenPresentation),
 ];
 
-/// Checks an archive that was announced as an OpenDocument file.
+/// Verifies an archive that was announced as an OpenDocument file.
 pub async fn check<R: ReadRange + Sync>(
     announced: FileType,
     directory: &Directory,
@@ -29,7 +29,7 @@ pub async fn check<R: ReadRange + Sync>(
     }
     let is_announced = match survey.mimetype {
         Some(part) => is_of(&directory.content(source, part).await?, announced.content_type()),
-        // Some programs leave it out; the manifest names the type as well.
+        // Some programs omit the part; the manifest contains the media type as well.
         None => contains(&manifest, announced.content_type().as_bytes()),
     };
     if !is_announced {
@@ -44,13 +44,13 @@ pub async fn check<R: ReadRange + Sync>(
     }
 }
 
-/// The format that a media type stands for.
+/// The format of a media type.
 pub fn format(media_type: &[u8]) -> Format {
     let known = MEDIA_TYPES.iter().find(|(file_type, _)| is_of(media_type, file_type.content_type()));
     known.map_or(Format::OtherOpenDocument, |(_, format)| *format)
 }
 
-/// Whether a media type is this one, or that of its templates and parts (`-template`, `-master`, `-web`).
+/// True for this media type and its variants (`-template`, `-master`, `-web`).
 fn is_of(media_type: &[u8], expected: &str) -> bool {
     let text = String::from_utf8_lossy(media_type);
     let text = text.trim_start_matches('\u{feff}').trim();

@@ -1,22 +1,22 @@
-//! The few entries of a trailer's dictionary that decide.
+//! The relevant entries of a trailer's dictionary.
 
-/// What a trailer, or the dictionary of a cross-reference stream, says.
+/// The relevant entries of a trailer, or of a cross-reference stream's dictionary.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dictionary {
-    /// It names the catalog of the document.
+    /// True when it has a reference to the document's catalog.
     pub has_root: bool,
-    /// The document is encrypted.
+    /// True when the document is encrypted.
     pub is_encrypted: bool,
-    /// Where the cross-reference before it is.
+    /// The offset of the previous cross-reference.
     pub previous: Option<u64>,
 }
 
-/// One token of a dictionary; what does not matter is left out.
+/// One token of a dictionary, reduced to the relevant properties.
 #[derive(Debug, PartialEq, Eq)]
 enum Token<'a> {
     Open,
     Close,
-    /// A name without its slash, as it is written.
+    /// A name without its slash, not unescaped.
     Name(&'a [u8]),
     /// A string, in any notation.
     String,
@@ -25,7 +25,8 @@ enum Token<'a> {
 }
 
 impl Dictionary {
-    /// Reads the dictionary that begins here; nothing when none does. One that does not end says what it says so far.
+    /// Reads the dictionary at the beginning; `None` when there is none. An incomplete dictionary counts as far as it
+    /// goes.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         skip_blanks(&mut rest);
@@ -33,7 +34,7 @@ impl Dictionary {
         let (mut found, mut key, mut depth) = (Self::default(), None, 1_u32);
         while let Some(token) = token(&mut rest) {
             if let Some(key) = key.take_if(|_| depth == 1) {
-                found.note(key, &token);
+                found.set(key, &token);
                 depth = depth.saturating_add(u32::from(token == Token::Open));
                 continue;
             }
@@ -48,13 +49,13 @@ impl Dictionary {
         Some(found)
     }
 
-    /// Adds what another one says.
+    /// Adds the findings of another dictionary.
     pub fn add(&mut self, other: &Self) {
         self.has_root |= other.has_root;
         self.is_encrypted |= other.is_encrypted;
     }
 
-    fn note(&mut self, key: &[u8], value: &Token<'_>) {
+    fn set(&mut self, key: &[u8], value: &Token<'_>) {
         match (unescaped(key).as_slice(), value) {
             (b"Root", Token::Word(word)) => self.has_root |= number(word).is_some(),
             (b"Encrypt", value) => self.is_encrypted |= *value != Token::Word(b"null"),
@@ -68,7 +69,7 @@ fn number(word: &[u8]) -> Option<u64> {
     std::str::from_utf8(word).ok()?.parse().ok()
 }
 
-/// A name with its `#20` decoded.
+/// A name with escapes such as `#20` decoded.
 fn unescaped(name: &[u8]) -> Vec<u8> {
     let (mut decoded, mut rest) = (Vec::new(), name);
     while let Some((byte, behind)) = rest.split_first() {
@@ -80,39 +81,39 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// Takes the next token; nothing at the end.
+/// Reads the next token and advances; `None` at the end.
 fn token<'a>(rest: &mut &'a [u8]) -> Option<Token<'a>> {
     skip_blanks(rest);
     let (first, behind) = rest.split_first()?;
     match (*first, behind.first()) {
-        (b'<', Some(b'<')) => Some(taken(rest, 2, Token::Open)),
-        (b'>', Some(b'>')) => Some(taken(rest, 2, Token::Close)),
-        (b'[' | b'{', _) => Some(taken(rest, 1, Token::Open)),
-        (b']' | b'}', _) => Some(taken(rest, 1, Token::Close)),
+        (b'<', Some(b'<')) => Some(advance_by(rest, 2, Token::Open)),
+        (b'>', Some(b'>')) => Some(advance_by(rest, 2, Token::Close)),
+        (b'[' | b'{', _) => Some(advance_by(rest, 1, Token::Open)),
+        (b']' | b'}', _) => Some(advance_by(rest, 1, Token::Close)),
         (b'<', _) => {
             let length = rest.iter().position(|byte| *byte == b'>').unwrap_or(rest.len());
-            Some(taken(rest, length.saturating_add(1), Token::String))
+            Some(advance_by(rest, length.saturating_add(1), Token::String))
         }
-        (b'(', _) => Some(taken(rest, string_length(rest), Token::String)),
+        (b'(', _) => Some(advance_by(rest, string_length(rest), Token::String)),
         (b'/', _) => {
             let length = regular(behind);
             let name = behind.get(..length)?;
-            Some(taken(rest, length.saturating_add(1), Token::Name(name)))
+            Some(advance_by(rest, length.saturating_add(1), Token::Name(name)))
         }
         _ => {
             let length = regular(rest).max(1);
             let word = rest.get(..length)?;
-            Some(taken(rest, length, Token::Word(word)))
+            Some(advance_by(rest, length, Token::Word(word)))
         }
     }
 }
 
-fn taken<'a>(rest: &mut &'a [u8], length: usize, token: Token<'a>) -> Token<'a> {
+fn advance_by<'a>(rest: &mut &'a [u8], length: usize, token: Token<'a>) -> Token<'a> {
     *rest = rest.get(length..).unwrap_or_default();
     token
 }
 
-/// White space and comments.
+/// Skips white space and comments.
 fn skip_blanks(rest: &mut &[u8]) {
     loop {
         let blanks = rest.iter().take_while(|byte| is_blank(**byte)).count();
@@ -125,7 +126,7 @@ fn skip_blanks(rest: &mut &[u8]) {
     }
 }
 
-/// The length of a string in parentheses, which may be nested and escaped.
+/// The length of a string in parentheses, which can be nested and escaped.
 fn string_length(bytes: &[u8]) -> usize {
     let (mut depth, mut is_escaped) = (0_usize, false);
     for (at, byte) in bytes.iter().enumerate() {
@@ -141,7 +142,7 @@ fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// How many bytes belong to the name or word at the beginning.
+/// The length of the name or word at the beginning.
 fn regular(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| !is_blank(**byte) && !b"()<>[]{}/%".contains(byte)).count()
 }
@@ -161,7 +162,7 @@ mod tests {
     const ROOT: Dictionary = Dictionary { has_root: true, is_encrypted: false, previous: None };
 
     #[test]
-    fn the_entries_that_decide_are_found_however_they_are_written() {
+    fn the_relevant_entries_are_found_in_every_notation() {
         for text in [
             "<</Root 1 0 R>>",
             "\r\n<<\r/Size 6/Root 1 0 R>>",
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_an_entry_is_none() {
+    fn look_alikes_of_entries_are_ignored() {
         for text in [
             "<<>>",
             "<</Size 6>> /Root 1 0 R",

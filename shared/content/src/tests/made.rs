@@ -1,10 +1,10 @@
-//! Archives written byte by byte, so that each of them can be wrong.
+//! Archives that are written byte by byte, so that tests can make every field invalid.
 
 use flate2::{Compress, Compression, FlushCompress};
 
 use crate::bytes::wide;
 
-/// One entry, as it is written.
+/// One entry to write.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub name: Vec<u8>,
@@ -12,7 +12,7 @@ pub struct Entry {
     pub method: u16,
     pub packed: Vec<u8>,
     pub size: u32,
-    /// Extra field in the directory.
+    /// The extra field in the directory.
     pub extra: Vec<u8>,
 }
 
@@ -27,13 +27,13 @@ pub fn deflated(name: &str, content: &[u8]) -> Entry {
     Entry { method: 8, packed, ..stored(name, content) }
 }
 
-/// What is written into the end record.
+/// The values of the end record.
 #[derive(Clone, Debug, Default)]
 pub struct End {
     pub comment: Vec<u8>,
-    /// With 64-bit records before it.
+    /// True to write 64-bit records before it.
     pub is_wide: bool,
-    /// Other values than true ones: entries, length of the directory, its offset.
+    /// Values in place of the correct ones: number of entries, length and offset of the directory.
     pub entries: Option<u64>,
     pub length: Option<u64>,
     pub offset: Option<u64>,
@@ -76,7 +76,7 @@ pub fn archive_with(entries: &[Entry], end: &End) -> Vec<u8> {
     bytes
 }
 
-/// What both headers of an entry have in common: version to the length of the name.
+/// The fields that both headers of an entry share: from the version to the length of the name.
 fn common(entry: &Entry) -> Vec<u8> {
     let mut bytes = vec![20, 0];
     bytes.extend(entry.flags.to_le_bytes());
@@ -110,7 +110,7 @@ fn central(entry: &Entry, offset: u32) -> Vec<u8> {
 
 pub const TYPES: &[u8] = br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
 
-/// A package whose main part has this name.
+/// The entries of an Office package whose main part has this name.
 pub fn package(main: &str) -> Vec<Entry> {
     vec![
         deflated("[Content_Types].xml", TYPES),
@@ -138,7 +138,7 @@ pub fn open_document(media_type: &str) -> Vec<Entry> {
 
 pub const TEXT: &str = "application/vnd.oasis.opendocument.text";
 
-/// Bytes that are no structure of anything, the same each time.
+/// Pseudo-random bytes without structure, the same in each run.
 pub fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = || {

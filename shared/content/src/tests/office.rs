@@ -18,19 +18,19 @@ const MAIN_PARTS: [(&str, FileType, Format); 10] = [
 ];
 
 #[test]
-fn the_main_part_decides_however_its_name_is_written() {
+fn the_main_part_decides_in_every_spelling_of_its_name() {
     for (main, fitting, format) in MAIN_PARTS {
         let bytes = archive(&package(main));
-        assert_good_for(main, &bytes, &[fitting, Zip]);
+        assert_accepted_as(main, &bytes, &[fitting, Zip]);
         for announced in [Docx, Xlsx, Pptx, Vsdx, FileType::Odt].into_iter().filter(|other| *other != fitting) {
             assert_eq!(finding(announced, &bytes), other(format), "{main} as {announced:?}");
         }
     }
 }
 
-/// Google Docs and LibreOffice write parts in their own order, and large pictures may come first.
+/// Google Docs and LibreOffice write parts in their own order, and large pictures can come first.
 #[test]
-fn parts_may_come_in_any_order_and_far_behind() {
+fn parts_may_have_any_order_and_offset() {
     let mut entries = package("word/document.xml");
     entries.reverse();
     entries.insert(0, stored("word/media/image1.png", &noise(300_000)));
@@ -41,28 +41,28 @@ fn parts_may_come_in_any_order_and_far_behind() {
 }
 
 #[test]
-fn a_macro_enabled_file_under_another_name_is_still_one() {
+fn a_macro_enabled_document_is_accepted() {
     let mut entries = package("word/document.xml");
     entries.push(stored("word/vbaProject.bin", b"\xd0\xcf\x11\xe0 macros"));
-    assert_good_for("with macros", &archive(&entries), &[Docx, Zip]);
+    assert_accepted_as("with macros", &archive(&entries), &[Docx, Zip]);
 }
 
 #[test]
-fn a_document_with_another_inside_is_still_its_own() {
+fn a_document_with_an_embedded_one_has_its_own_type() {
     let mut entries = package("word/document.xml");
     entries.push(stored("word/embeddings/sheet.xlsx", &archive(&package("xl/workbook.xml"))));
     entries.push(stored("word/embeddings/xl/workbook.xml", b"<workbook/>"));
-    assert_good_for("with a workbook inside", &archive(&entries), &[Docx, Zip]);
+    assert_accepted_as("with a workbook inside", &archive(&entries), &[Docx, Zip]);
 }
 
 #[test]
-fn a_document_without_its_main_part_is_none() {
+fn a_document_without_its_main_part_is_rejected() {
     let missing = Some(Finding::MainPartMissing);
     for gone in
         ["word/styles.xml", "word/documents.xml", "word/document.xml.bak", "document.xml", "word/document/a.xml"]
     {
         let bytes = archive(&package(gone));
-        assert_good_for(gone, &bytes, &[Zip]);
+        assert_accepted_as(gone, &bytes, &[Zip]);
         for announced in [Docx, Xlsx, Pptx, Vsdx] {
             assert_eq!(finding(announced, &bytes), missing, "{gone} as {announced:?}");
         }
@@ -91,7 +91,7 @@ fn a_main_part_of_another_name_is_found_by_its_content_type() {
 }
 
 #[test]
-fn an_archive_that_is_no_package_is_named_so() {
+fn the_finding_names_an_archive_that_is_not_an_office_package() {
     for announced in [Docx, Xlsx, Pptx, Vsdx] {
         assert_eq!(finding(announced, &archive(&[stored("plan.txt", b"plan")])), other(Format::Zip));
         let text = archive(&open_document(TEXT));
@@ -100,7 +100,7 @@ fn an_archive_that_is_no_package_is_named_so() {
 }
 
 #[test]
-fn a_main_part_that_is_not_where_the_directory_says_is_damaged() {
+fn a_main_part_missing_at_its_offset_is_damaged() {
     let mut bytes = docx();
     let at = bytes.windows(4).rposition(|window| window == b"PK\x03\x04").unwrap();
     let main = bytes[..at].windows(4).rposition(|window| window == b"PK\x03\x04").unwrap();
@@ -117,19 +117,19 @@ fn a_document_cut_off_anywhere_is_damaged() {
     }
 }
 
-/// The content types are read only when the main part has a name of its own, and then a little of them.
+/// The content types are read only when the main part has another name, and only up to a limit.
 #[test]
-fn content_types_that_would_fill_the_memory_are_unpacked_to_their_limit() {
+fn content_types_are_unpacked_up_to_the_limit() {
     let mut entries = package("word/styles.xml");
     entries[0] = deflated("[Content_Types].xml", &vec![b' '; 20_000_000]);
     assert!(entries[0].packed.len() < 100_000);
     assert_eq!(finding(Docx, &archive(&entries)), Some(Finding::MainPartMissing));
     entries[0].method = 14;
-    assert_eq!(finding(Docx, &archive(&entries)), Some(Finding::MainPartMissing), "packed in another way");
+    assert_eq!(finding(Docx, &archive(&entries)), Some(Finding::MainPartMissing), "an unknown compression method");
 }
 
 #[test]
-fn a_web_page_under_the_name_of_a_document_is_named_so() {
+fn the_finding_names_a_web_page_that_was_announced_as_a_document() {
     let page = b"<html xmlns:w=\"urn:schemas-microsoft-com:office:word\"><body>plan</body></html>";
     assert_eq!(finding(Docx, page), other(Format::Html));
     assert_eq!(finding(Xlsx, b"\xef\xbb\xbf<?xml version=\"1.0\"?><Workbook/>"), other(Format::Xml));

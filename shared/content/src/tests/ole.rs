@@ -1,8 +1,8 @@
-//! Compound files: the old formats of Office, and encrypted files of the new ones.
+//! Compound files: the old formats of Office, and encrypted files of the new formats.
 
 use super::*;
 
-/// A compound file of 512-byte sectors whose directory has these names, four to a sector, the sectors in this order.
+/// A compound file of 512-byte sectors. Its directory has these names, four in a sector, and its sectors this order.
 fn compound(names: &[&str], order: &[u16]) -> Vec<u8> {
     let sectors = 2 + order.iter().max().copied().unwrap_or_default();
     let mut bytes = vec![0_u8; 512 * (1 + usize::from(sectors))];
@@ -37,14 +37,14 @@ const OFFICE: [FileType; 8] = [
     FileType::Jpg,
 ];
 
-fn assert_told(names: &[&str], order: &[u16], expected: Finding) {
+fn assert_finding(names: &[&str], order: &[u16], expected: Finding) {
     for announced in OFFICE {
         assert_eq!(finding(announced, &compound(names, order)), Some(expected), "{names:?} as {announced:?}");
     }
 }
 
 #[test]
-fn the_old_formats_are_named_under_whatever_name() {
+fn the_finding_names_the_old_formats_under_every_announced_type() {
     for (names, format) in [
         (&["Root Entry", "1Table", "WordDocument"][..], Format::LegacyWord),
         (&["Root Entry", "Workbook"], Format::LegacyExcel),
@@ -55,19 +55,19 @@ fn the_old_formats_are_named_under_whatever_name() {
         (&["Root Entry", "Something"], Format::OtherOle),
         (&["Root Entry", "WordDocuments"], Format::OtherOle),
     ] {
-        assert_told(names, &[1], Finding::OtherFormat(format));
+        assert_finding(names, &[1], Finding::OtherFormat(format));
     }
 }
 
 #[test]
-fn a_workbook_with_a_document_inside_is_still_one() {
+fn a_workbook_with_an_embedded_document_is_a_workbook() {
     let names = ["Root Entry", "Workbook", "MBD0001", "WordDocument"];
-    assert_told(&names, &[1], Finding::OtherFormat(Format::LegacyExcel));
+    assert_finding(&names, &[1], Finding::OtherFormat(Format::LegacyExcel));
 }
 
-/// A password, or rights management: the package is one stream among those that say how it is encrypted.
+/// With a password or rights management, the package is one stream among those that describe its encryption.
 #[test]
-fn an_encrypted_office_file_is_known_wherever_its_directory_lies() {
+fn an_encrypted_office_file_is_detected_at_every_position_of_its_directory() {
     let names = [
         "Root Entry",
         "\u{6}DataSpaces",
@@ -77,14 +77,14 @@ fn an_encrypted_office_file_is_known_wherever_its_directory_lies() {
         "TransformInfo",
         "EncryptedPackage",
     ];
-    assert_told(&names, &[1, 2], Finding::ProtectedOffice);
-    assert_told(&names, &[90, 3], Finding::ProtectedOffice);
+    assert_finding(&names, &[1, 2], Finding::ProtectedOffice);
+    assert_finding(&names, &[90, 3], Finding::ProtectedOffice);
     let (found, reads) = examined(FileType::Docx, &[compound(&names, &[90, 3]), vec![1; 300_000]].concat());
     assert_eq!((found, reads), (Some(Finding::ProtectedOffice), 1));
 }
 
 #[test]
-fn a_directory_that_leads_in_a_circle_or_nowhere_is_followed_to_its_limit() {
+fn a_cyclic_or_broken_directory_chain_is_followed_up_to_the_limit() {
     let mut ring = compound(&["Root Entry"], &[1]);
     ring[512 + 4..512 + 8].copy_from_slice(&1_u32.to_le_bytes());
     assert_eq!(finding(FileType::Docx, &ring), other(Format::OtherOle));

@@ -14,7 +14,7 @@ const TYPES: [(&str, FileType, Format); 3] = [
 fn the_media_type_decides() {
     for (media_type, fitting, format) in TYPES {
         let bytes = archive(&open_document(media_type));
-        assert_good_for(media_type, &bytes, &[fitting, Zip]);
+        assert_accepted_as(media_type, &bytes, &[fitting, Zip]);
         for announced in [Odt, Ods, Odp, Docx].into_iter().filter(|other| *other != fitting) {
             assert_eq!(finding(announced, &bytes), other(format), "{media_type} as {announced:?}");
         }
@@ -22,7 +22,7 @@ fn the_media_type_decides() {
 }
 
 #[test]
-fn the_media_type_may_stand_anywhere_packed_or_not_and_end_with_a_line() {
+fn the_media_type_may_be_at_any_position_packed_and_with_a_line_end() {
     let mut entries = open_document(TEXT);
     entries.rotate_left(1);
     assert_eq!(finding(Odt, &archive(&entries)), None, "at the end");
@@ -35,7 +35,7 @@ fn the_media_type_may_stand_anywhere_packed_or_not_and_end_with_a_line() {
 }
 
 #[test]
-fn a_file_that_leaves_the_media_type_out_has_it_in_its_manifest() {
+fn the_manifest_replaces_a_missing_media_type() {
     let entries = open_document(TEXT);
     assert_eq!(finding(Odt, &archive(&entries[1..])), None);
     assert_eq!(finding(Ods, &archive(&entries[1..])), other(Format::Zip));
@@ -43,7 +43,7 @@ fn a_file_that_leaves_the_media_type_out_has_it_in_its_manifest() {
 }
 
 #[test]
-fn templates_count_and_other_kinds_do_not() {
+fn templates_are_accepted_and_other_media_types_are_not() {
     for ending in ["-template", "-master", "-web"] {
         assert_eq!(finding(Odt, &archive(&open_document(&format!("{TEXT}{ending}")))), None, "{ending}");
     }
@@ -60,7 +60,7 @@ fn templates_count_and_other_kinds_do_not() {
 }
 
 #[test]
-fn a_file_without_its_content_is_none() {
+fn a_file_without_its_content_is_rejected() {
     let entries = open_document(TEXT);
     let without = [entries[0].clone(), entries[2].clone()];
     assert_eq!(finding(Odt, &archive(&without)), Some(Finding::MainPartMissing));
@@ -69,7 +69,7 @@ fn a_file_without_its_content_is_none() {
 }
 
 #[test]
-fn content_that_is_not_where_the_directory_says_is_damaged() {
+fn content_missing_at_its_offset_is_damaged() {
     let mut bytes = archive(&open_document(TEXT));
     let content = bytes.windows(4).enumerate().filter(|(_, window)| window == b"PK\x03\x04").nth(1).unwrap().0;
     bytes[content..content + 4].fill(0);
@@ -77,7 +77,7 @@ fn content_that_is_not_where_the_directory_says_is_damaged() {
 }
 
 #[test]
-fn a_file_saved_with_a_password_is_encrypted_by_part_or_as_a_whole() {
+fn a_file_with_encrypted_parts_or_encrypted_as_a_whole_is_protected() {
     let manifest = |path: &str| {
         let padding = r#"<manifest:file-entry manifest:full-path="Configurations2/"/>"#.repeat(20);
         format!(
@@ -96,13 +96,13 @@ fn a_file_saved_with_a_password_is_encrypted_by_part_or_as_a_whole() {
 }
 
 #[test]
-fn a_flat_file_of_the_same_kind_is_named_as_what_it_is() {
+fn the_finding_names_a_flat_xml_document() {
     let flat = b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.text\"/>";
     assert_eq!(finding(Odt, flat), other(Format::Xml));
 }
 
 #[test]
-fn a_media_type_that_cannot_be_unpacked_is_no_known_one() {
+fn a_media_type_that_cannot_be_unpacked_is_unknown() {
     let mut entries = open_document(TEXT);
     entries[0] = Entry { method: 12, ..entries[0].clone() };
     assert_eq!(finding(Odt, &archive(&entries)), other(Format::OtherOpenDocument));

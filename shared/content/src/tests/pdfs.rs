@@ -4,7 +4,7 @@ use super::made::noise;
 use super::*;
 use FileType::Pdf;
 
-/// A PDF with a table: one catalog, some content, and this trailer.
+/// A PDF with a cross-reference table: one catalog, this content and this trailer.
 fn table(content: &[u8], trailer: &str) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".to_vec();
     bytes.extend(content);
@@ -29,17 +29,18 @@ const TRAILER: &str = "<< /Size 2 /Root 1 0 R /ID [<00><00>] >>";
 const STREAM: &str = "<</Type/XRef/W[1 2 1]/Index[0 3]/Root 1 0 R/Size 3/Length 5/Filter/FlateDecode>>";
 
 #[test]
-fn a_file_with_header_end_and_catalog_is_one() {
-    assert_good_for("with a table", &table(b"", TRAILER), &[Pdf]);
-    assert_good_for("with a stream", &stream(b"", STREAM), &[Pdf]);
+fn a_file_with_header_end_and_catalog_is_accepted() {
+    assert_accepted_as("with a table", &table(b"", TRAILER), &[Pdf]);
+    assert_accepted_as("with a stream", &stream(b"", STREAM), &[Pdf]);
     assert_eq!(examined(Pdf, &table(b"", TRAILER)), (None, 1), "read once");
     assert_eq!(examined(Pdf, &table(&noise(300_000), TRAILER)), (None, 2), "first and last block");
     assert_eq!(examined(Pdf, &stream(&noise(300_000), STREAM)), (None, 2));
 }
 
-/// A scanner's job header, a mail's, a byte order mark: offsets may count from the file's beginning or the header's.
+/// For example a scanner's job header, mail headers or a byte order mark. Offsets count from the beginning of the file
+/// or from the header.
 #[test]
-fn something_may_stand_before_the_header_within_the_first_kilobyte() {
+fn other_bytes_may_precede_the_header_within_the_first_kilobyte() {
     for before in [b"\xef\xbb\xbf".to_vec(), b"\x1b%-12345X@PJL\r\n".to_vec(), vec![0; 128], noise(1_019)] {
         for whole in [table(&noise(200_000), TRAILER), stream(&noise(200_000), STREAM)] {
             assert_eq!(finding(Pdf, &[&before[..], &whole].concat()), None, "{} bytes", before.len());
@@ -47,11 +48,11 @@ fn something_may_stand_before_the_header_within_the_first_kilobyte() {
     }
     let late = [&noise(1_020)[..], &table(b"", TRAILER)].concat();
     let found = finding(Pdf, &late);
-    assert!(matches!(found, Some(Finding::OtherFormat(_))), "the last byte of the mark is behind the first kilobyte");
+    assert!(matches!(found, Some(Finding::OtherFormat(_))), "the last byte of the header is after the first kilobyte");
 }
 
 #[test]
-fn something_may_stand_behind_the_end_within_the_last_kilobyte() {
+fn other_bytes_may_follow_the_end_within_the_last_kilobyte() {
     let whole = table(b"", TRAILER);
     let end = whole.len() - whole.windows(9).rposition(|window| window == b"startxref").unwrap();
     for behind in [vec![0; 500], b"\r\n--boundary--\r\n".to_vec(), b"<html>no</html>".to_vec(), vec![b' '; 1_024 - end]]
@@ -63,7 +64,7 @@ fn something_may_stand_behind_the_end_within_the_last_kilobyte() {
 }
 
 #[test]
-fn a_file_cut_off_anywhere_before_its_end_is_none() {
+fn a_file_cut_off_anywhere_before_its_end_is_rejected() {
     for whole in [table(&noise(2_000), TRAILER), stream(&noise(2_000), STREAM)] {
         let end = whole.windows(9).rposition(|window| window == b"startxref").unwrap();
         for length in 5..end + 9 {
@@ -73,7 +74,7 @@ fn a_file_cut_off_anywhere_before_its_end_is_none() {
 }
 
 #[test]
-fn a_file_whose_cross_reference_names_no_catalog_is_none() {
+fn a_file_whose_cross_reference_has_no_catalog_is_rejected() {
     let none = Some(Finding::PdfWithoutRoot);
     for trailer in ["<< /Size 2 >>", "<< /Size 2 /Root null >>", "<< /Info << /Root 1 0 R >> >>", "", "no dictionary"] {
         assert_eq!(finding(Pdf, &table(b"", trailer)), none, "{trailer}");
@@ -85,7 +86,7 @@ fn a_file_whose_cross_reference_names_no_catalog_is_none() {
 }
 
 #[test]
-fn an_encrypted_file_is_found_by_its_trailer_or_its_stream() {
+fn an_encrypted_file_is_detected_by_its_trailer_or_its_stream() {
     let encrypted = Some(Finding::ProtectedPdf);
     assert_eq!(finding(Pdf, &table(b"", "<< /Root 1 0 R /Encrypt 5 0 R >>")), encrypted);
     assert_eq!(finding(Pdf, &table(b"", "<</Encrypt<</Filter/Standard/O(a\\)b)>>/Root 1 0 R>>")), encrypted);
@@ -94,7 +95,7 @@ fn an_encrypted_file_is_found_by_its_trailer_or_its_stream() {
 }
 
 #[test]
-fn a_file_with_updates_is_judged_by_the_newest_and_those_before_it() {
+fn the_newest_update_of_a_file_and_those_before_it_count() {
     let first = table(b"", TRAILER);
     let old = first.windows(4).position(|window| window == b"xref").unwrap();
     let updated = |trailer: &str| {
@@ -112,23 +113,23 @@ fn a_file_with_updates_is_judged_by_the_newest_and_those_before_it() {
     assert_eq!(finding(Pdf, &updated(&format!("<</Prev {}>>", first.len()))), Some(Finding::PdfWithoutRoot), "a ring");
 }
 
-/// The newest cross-reference stands at the beginning; the one at the end need not name the catalog.
+/// The newest cross-reference is at the beginning; the one at the end need not have the catalog.
 #[test]
-fn a_linearised_file_names_its_catalog_at_the_beginning() {
+fn a_linearised_file_is_accepted_by_the_cross_reference_at_its_beginning() {
     let mut bytes = b"%PDF-1.5\n5 0 obj\n<</Linearized 1/L 300000>>\nendobj\n".to_vec();
     let at = bytes.len();
     bytes.extend(b"xref\n5 1\n0000000009 00000 n \ntrailer\n<</Size 6/Root 1 0 R/Prev 299000>>\nstartxref\n0\n%%EOF\n");
     bytes.extend(noise(300_000));
     bytes.extend(format!("\nxref\n0 5\ntrailer\n<</Size 5>>\nstartxref\n{at}\n%%EOF\n").bytes());
     assert_eq!(examined(Pdf, &bytes), (None, 3));
-    assert_eq!(finding(Pdf, &[b"HTTP/1.1 200 OK\r\n\r\n", &bytes[..]].concat()), None, "offsets from the header on");
+    assert_eq!(finding(Pdf, &[b"HTTP/1.1 200 OK\r\n\r\n", &bytes[..]].concat()), None, "offsets from the header");
     let encrypted = String::from_utf8_lossy(&bytes).replacen("/Root 1 0 R/Prev", "/Root 1 0 R/Encrypt 9 0 R/Prev", 1);
     assert_eq!(finding(Pdf, encrypted.as_bytes()), Some(Finding::ProtectedPdf));
 }
 
-/// The trailer of a table too long for a block is found by what the table says of its length.
+/// The trailer of a table longer than a block is located with the lengths in the table.
 #[test]
-fn a_long_table_is_passed_over() {
+fn a_long_table_is_skipped() {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let at = bytes.len();
     bytes.extend(b"xref\n0 6000\n");
@@ -142,9 +143,10 @@ fn a_long_table_is_passed_over() {
     assert!(reads <= 4, "{reads}");
 }
 
-/// Line ends that a transfer changed, or a tool that counted wrongly: viewers look for the trailer themselves.
+/// A transfer that changes line ends, or a faulty tool, makes offsets wrong. Viewers search for the trailer
+/// themselves.
 #[test]
-fn a_file_whose_offset_leads_nowhere_is_known_by_its_end() {
+fn a_file_with_a_wrong_offset_is_accepted_by_the_trailer_at_its_end() {
     for whole in [table(&noise(5_000), TRAILER), stream(&noise(5_000), STREAM)] {
         let text: Vec<u8> =
             whole.iter().flat_map(|byte| if *byte == b'\n' { b"\r\n".to_vec() } else { vec![*byte] }).collect();
@@ -157,14 +159,14 @@ fn a_file_whose_offset_leads_nowhere_is_known_by_its_end() {
     assert_eq!(finding(Pdf, encrypted), Some(Finding::ProtectedPdf));
 }
 
-/// A table for old readers and a stream for new ones.
+/// A hybrid file has a table for old readers and a stream for new ones.
 #[test]
-fn a_hybrid_file_is_one() {
+fn a_hybrid_file_is_accepted() {
     assert_eq!(finding(Pdf, &table(&stream(b"", STREAM), "<</Size 2/Root 1 0 R/XRefStm 40>>")), None);
 }
 
 #[test]
-fn other_files_are_named() {
+fn the_finding_names_the_format_of_other_files() {
     for (bytes, format) in [
         (&b"<!DOCTYPE html><html>no plan</html>"[..], Format::Html),
         (b"%!PS-Adobe-3.0\n", Format::PostScript),

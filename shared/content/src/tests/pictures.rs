@@ -1,4 +1,4 @@
-//! PNG and JPEG pictures, and what is named like them.
+//! PNG and JPEG pictures, and other files that are announced as pictures.
 
 use super::made::noise;
 use super::*;
@@ -22,22 +22,22 @@ fn jpeg(segments: &[u8], picture: &[u8]) -> Vec<u8> {
     [b"\xff\xd8", segments, &segment(0xdb, &[0; 65]), &scan, picture, b"\xff\xd9"].concat()
 }
 
-/// With a preview in it, as cameras write it.
+/// A segment with a preview, as cameras write it.
 fn exif() -> Vec<u8> {
     segment(0xe1, &[b"Exif\0\0", &jpeg(b"", &noise(2_000))[..]].concat())
 }
 
 #[test]
-fn pictures_are_what_they_begin_with_and_whole() {
-    assert_good_for("a PNG", &png(b""), &[Png]);
-    assert_good_for("an animated PNG", &png(b"\0\0\0\x08acTL\0\0\0\x01\0\0\0\0rest"), &[Png]);
-    assert_good_for("a JPEG", &jpeg(&segment(0xe0, b"JFIF\0"), &noise(100)), &[Jpg]);
-    assert_good_for("a JPEG of a camera", &jpeg(&exif(), &noise(300_000)), &[Jpg]);
+fn complete_pictures_of_their_type_are_accepted() {
+    assert_accepted_as("a PNG", &png(b""), &[Png]);
+    assert_accepted_as("an animated PNG", &png(b"\0\0\0\x08acTL\0\0\0\x01\0\0\0\0rest"), &[Png]);
+    assert_accepted_as("a JPEG", &jpeg(&segment(0xe0, b"JFIF\0"), &noise(100)), &[Jpg]);
+    assert_accepted_as("a JPEG of a camera", &jpeg(&exif(), &noise(300_000)), &[Jpg]);
     assert_eq!(examined(Jpg, &jpeg(&exif(), &noise(300_000))).1, 2);
 }
 
 #[test]
-fn a_picture_cut_off_anywhere_is_none() {
+fn a_picture_cut_off_anywhere_is_rejected() {
     let cut = Some(Finding::PictureCutOff);
     let whole = png(&noise(3_000));
     for length in 8..whole.len() {
@@ -51,16 +51,16 @@ fn a_picture_cut_off_anywhere_is_none() {
     assert_eq!(finding(Jpg, &large[..400_000]), cut);
 }
 
-/// Several pictures in one file (MPO), a video behind the picture, a maker's own notes, a filling.
+/// Several pictures in one file (MPO), a video after the picture, a maker's own data, padding.
 #[test]
-fn what_cameras_put_behind_a_picture_is_passed_over() {
+fn data_that_cameras_append_to_a_picture_is_skipped() {
     let picture = jpeg(&exif(), &noise(10_000));
     let stereo = [&picture[..], &jpeg(&segment(0xe2, b"MPF\0"), &noise(90_000)), &[0; 64]].concat();
-    assert_good_for("two pictures in one file", &stereo, &[Jpg]);
+    assert_accepted_as("two pictures in one file", &stereo, &[Jpg]);
     let video = [&b"\0\0\0\x18ftypmp42"[..], &[0xff, 0x33, 0x80].repeat(100_000)].concat();
     assert_eq!(finding(Jpg, &[&picture[..], &video].concat()), None, "a video");
     assert_eq!(finding(Jpg, &[&picture[..], b"SEFH\0\0SEFT"].concat()), None, "a trailer");
-    assert_eq!(finding(Png, &[&png(b"")[..], &[0; 1_000]].concat()), None, "a filling");
+    assert_eq!(finding(Png, &[&png(b"")[..], &[0; 1_000]].concat()), None, "padding");
 }
 
 #[test]
@@ -70,11 +70,11 @@ fn segments_may_be_many_and_large() {
     assert_eq!(found, None);
     assert!(reads <= 34, "{reads}");
     let filled = [b"\xff\xd8\xff\xff".to_vec(), jpeg(b"", &noise(50))[2..].to_vec()].concat();
-    assert_eq!(finding(Jpg, &filled), None, "a filling before a marker");
+    assert_eq!(finding(Jpg, &filled), None, "padding before a marker");
 }
 
 #[test]
-fn pictures_of_other_formats_are_named() {
+fn the_finding_names_the_format_of_other_pictures() {
     let heic = |brand: &[u8; 4]| [b"\0\0\0\x18ftyp", &brand[..], b"\0\0\0\0mif1heic"].concat();
     for (bytes, format) in [
         (heic(b"heic"), Format::Heic),

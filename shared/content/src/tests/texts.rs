@@ -17,23 +17,23 @@ fn utf8_is_text_with_or_without_a_byte_order_mark() {
         ("a page break and the end of a DOS file", b"one\x0ctwo\x1a"),
         ("colours of a terminal", b"\x1b[31mred\x1b[0m \x07 bold\x08 done"),
     ] {
-        assert_good_for(what, bytes, &[Md, Txt]);
+        assert_accepted_as(what, bytes, &[Md, Txt]);
     }
 }
 
-/// What `>` of Windows PowerShell and Notepad's "Unicode" write.
+/// The encoding of `>` in Windows PowerShell and of "Unicode" in Notepad.
 #[test]
 fn utf16_is_text_with_a_byte_order_mark() {
     for text in ["\u{feff}plan für alle\r\n", "\u{feff}計畫", "\u{feff}with a 😀 pair"] {
-        assert_good_for(text, &utf16(text, u16::to_le_bytes), &[Md, Txt]);
-        assert_good_for(text, &utf16(text, u16::to_be_bytes), &[Md, Txt]);
+        assert_accepted_as(text, &utf16(text, u16::to_le_bytes), &[Md, Txt]);
+        assert_accepted_as(text, &utf16(text, u16::to_be_bytes), &[Md, Txt]);
     }
     let long = format!("\u{feff}{}😀", "計".repeat(2_046)).repeat(2);
     assert_eq!(finding(Txt, &utf16(&long, u16::to_le_bytes)), None, "a pair that the 4,096th byte cuts");
 }
 
 #[test]
-fn utf16_without_the_mark_is_named() {
+fn utf16_without_the_mark_has_its_own_finding() {
     let unmarked = Some(Finding::UnmarkedUtf16);
     for text in ["plan for all\r\n", "Plan für 3 Tage", "a"] {
         assert_eq!(finding(Txt, &utf16(text, u16::to_le_bytes)), unmarked, "{text}");
@@ -44,7 +44,7 @@ fn utf16_without_the_mark_is_named() {
 }
 
 #[test]
-fn text_in_the_encoding_of_its_country_is_named() {
+fn text_in_a_local_encoding_has_its_own_finding() {
     for (what, bytes) in [
         ("Windows-1252", &b"f\xfcr alle"[..]),
         ("Big5", b"\xad\xb7\xb5\xe5 plan"),
@@ -56,7 +56,7 @@ fn text_in_the_encoding_of_its_country_is_named() {
 }
 
 #[test]
-fn what_is_no_text_is_named_as_what_it_is() {
+fn the_finding_names_the_format_of_other_files() {
     for (bytes, format) in [
         (&b"plan\0"[..], Format::Unknown),
         (b"\x01\x02\x03", Format::Unknown),
@@ -74,7 +74,7 @@ fn what_is_no_text_is_named_as_what_it_is() {
 }
 
 #[test]
-fn white_space_alone_is_no_text() {
+fn a_text_of_only_white_space_is_empty() {
     for blank in ["\u{feff}", "\u{3000}\n\u{a0}", "\u{200b}", " \u{2028}\r\n"] {
         assert_eq!(finding(Txt, blank.as_bytes()), Some(Finding::Empty), "{blank:?}");
         let marked = format!("\u{feff}{blank}");
@@ -85,14 +85,14 @@ fn white_space_alone_is_no_text() {
 }
 
 #[test]
-fn text_may_be_cut_within_a_character_by_the_end_only() {
+fn only_the_last_character_of_a_text_may_be_incomplete() {
     let whole = "計畫".as_bytes();
     for end in 1..=whole.len() {
         let found = finding(Txt, &[b"plan ", &whole[..end]].concat());
         assert_eq!(found, None, "cut after {end} bytes");
     }
     let torn: Vec<u8> = whole[..4].iter().chain(b" and on").copied().collect();
-    assert_eq!(finding(Txt, &torn), Some(Finding::LocalEncoding), "a character that never ends");
+    assert_eq!(finding(Txt, &torn), Some(Finding::LocalEncoding), "an incomplete character in between");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_large_text_is_read_once() {
 
 proptest! {
     #[test]
-    fn text_without_control_characters_is_text(text in "\\PC*[a-z]") {
+    fn text_without_control_characters_is_accepted(text in "\\PC*[a-z]") {
         prop_assert_eq!(finding(Txt, text.as_bytes()), None);
         prop_assert_eq!(finding(Md, &utf16(&format!("\u{feff}{text}"), u16::to_be_bytes)), None);
     }

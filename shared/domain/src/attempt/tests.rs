@@ -20,22 +20,22 @@ fn another_caller_key_or_request_is_another_attempt() {
     {
         assert_ne!(other.attempt, first);
     }
-    assert_ne!(Attempt::new("ab", "c", "f"), Attempt::new("a", "bc", "f"), "joined alike, yet not the same");
+    assert_ne!(Attempt::new("ab", "c", "f"), Attempt::new("a", "bc", "f"), "equal only when concatenated");
     assert_eq!(first.as_str().len(), 16);
 }
 
 #[test]
-fn a_key_is_bound_per_caller_to_what_was_asked() {
+fn a_key_is_bound_to_its_caller_and_to_the_content_of_the_request() {
     let key = |by, key, fingerprint| intent(by, key, "r", fingerprint).key;
     let first = key("u-1", Some("k"), "f").unwrap();
     assert_eq!(first.fingerprint, "f");
-    assert_eq!(key("u-1", Some("k"), "g").unwrap().id, first.id, "the same key, asked for something else");
+    assert_eq!(key("u-1", Some("k"), "g").unwrap().id, first.id, "the same key for another request");
     assert_ne!(key("u-2", Some("k"), "f").unwrap().id, first.id);
     assert_ne!(key("u-1", Some("l"), "f").unwrap().id, first.id);
 }
 
 #[test]
-fn without_a_key_nothing_is_bound_and_the_request_names_the_attempt() {
+fn without_a_key_the_id_of_the_request_names_the_attempt() {
     let first = intent("u-1", None, "request-1", "f");
     assert_eq!(first.key, None);
     assert_ne!(first.attempt, intent("u-1", None, "request-2", "f").attempt);
@@ -53,7 +53,7 @@ fn an_actor_is_1_to_255_characters_without_control_characters() {
 }
 
 #[test]
-fn a_basis_holds_what_the_caller_expects_against_what_there_is() {
+fn a_precondition_is_checked_against_the_stored_revision() {
     let cases = [
         (Basis::Any, [true, true, true]),
         (Basis::Existing, [false, true, true]),

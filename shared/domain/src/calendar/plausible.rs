@@ -1,5 +1,5 @@
-//! Days and instants from outside: the one form in which bodies, query strings and payloads write them, and the range
-//! in which every one of them lies, however it was written.
+//! Days and instants of the input: their only text form in bodies, query strings and payloads, and the range of days
+//! that is accepted (PROGRAM.md 14.1).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,52 +7,52 @@ use jiff::civil::Date;
 use super::{FIRST_DAY, LAST_DAY, utc_day};
 use crate::text::{Flaw, Form, Invalid, Text};
 
-/// Years of the calendar of Taiwan count from 1912.
-const YEARS_BEFORE_THE_REPUBLIC: i16 = 1911;
+/// The difference between a year of the Minguo calendar of Taiwan and one of the Gregorian calendar.
+const MINGUO_OFFSET_YEARS: i16 = 1911;
 
-/// A day, `YYYY-MM-DD`. The calendar's own parser takes more forms than that.
+/// Parses a day, `YYYY-MM-DD`. The parser of the calendar library accepts more forms.
 ///
 /// # Errors
-/// [`Invalid`] for anything else, for days that no calendar has, and for what [`checked_day`] refuses.
+/// [`Invalid`] for any other form, for days that do not exist, and for days outside the range of [`checked_day`].
 pub fn day(text: &str) -> Result<Date, Invalid> {
     let invalid = || Invalid::new(Flaw::NotADate, "must be a day such as 2026-11-25");
-    if !shaped(text, "dddd-dd-dd") {
+    if !matches_shape(text, "dddd-dd-dd") {
         return Err(invalid());
     }
     checked_day(text.parse().map_err(|_| invalid())?)
 }
 
-/// An instant, RFC 3339: upper-case `T`, and `Z` or an offset.
+/// Parses an instant of RFC 3339 with an upper-case `T`, and `Z` or an offset.
 ///
 /// # Errors
-/// [`Invalid`] for anything else, and for what [`checked_instant`] refuses.
+/// [`Invalid`] for any other form, and for instants outside the range of [`checked_instant`].
 pub fn instant(text: &str) -> Result<Timestamp, Invalid> {
     let invalid = || Invalid::new(Flaw::NotAnInstant, "must be an instant such as 2026-11-25T09:00:00Z");
     let (seconds, rest) = text.split_at_checked("2026-11-25T09:00:00".len()).ok_or_else(invalid)?;
     let zone = rest.strip_prefix('.').map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let zoned = zone == "Z" || shaped(zone, "+dd:dd") || shaped(zone, "-dd:dd");
-    if !shaped(seconds, "dddd-dd-ddTdd:dd:dd") || !zoned {
+    let zoned = zone == "Z" || matches_shape(zone, "+dd:dd") || matches_shape(zone, "-dd:dd");
+    if !matches_shape(seconds, "dddd-dd-ddTdd:dd:dd") || !zoned {
         return Err(invalid());
     }
-    // The last hours of the calendar are no instants, and the range is what is wrong with them.
+    // The last hours of the calendar are not instants; the error names the range instead of the form.
     let outside = || checked_day(text.get(.."2026-11-25".len())?.parse().ok()?).err();
     checked_instant(text.parse().map_err(|_| outside().unwrap_or_else(invalid))?)
 }
 
-/// The day, if it is one that the program can have to do with: 2000-01-01 to 2100-12-31. What lies outside was mistyped
-/// or counted in another calendar.
+/// Returns the day if it lies between 2000-01-01 and 2100-12-31. Days outside are typing errors, or days of another
+/// calendar (PROGRAM.md 14.1).
 ///
 /// # Errors
-/// [`Invalid`] names the range, and the year that a year of the calendar of Taiwan stands for.
+/// [`Invalid`] names the range, and for a Minguo year the Gregorian one.
 pub fn checked_day(day: Date) -> Result<Date, Invalid> {
     if (FIRST_DAY..=LAST_DAY).contains(&day) {
         return Ok(day);
     }
     let range = format!("must lie between {FIRST_DAY} and {LAST_DAY}");
     let year = day.year();
-    let meant = year.saturating_add(YEARS_BEFORE_THE_REPUBLIC);
-    if year > 0 && (FIRST_DAY.year()..=LAST_DAY.year()).contains(&meant) {
-        return Err(outside(format!("{range}; the year 民國 {year} is {meant}")));
+    let gregorian = year.saturating_add(MINGUO_OFFSET_YEARS);
+    if year > 0 && (FIRST_DAY.year()..=LAST_DAY.year()).contains(&gregorian) {
+        return Err(outside(format!("{range}; the year 民國 {year} is {gregorian}")));
     }
     Err(outside(range))
 }
@@ -78,7 +78,7 @@ impl Text for Timestamp {
     }
 }
 
-/// The instant, if its day in UTC is one that [`checked_day`] takes.
+/// Returns the instant if its day in UTC lies in the range of [`checked_day`].
 ///
 /// # Errors
 /// As [`checked_day`].
@@ -86,8 +86,8 @@ pub fn checked_instant(at: Timestamp) -> Result<Timestamp, Invalid> {
     checked_day(utc_day(at)).map(|_| at)
 }
 
-/// Whether the text is as long as the shape, with an ASCII digit for every `d` and the same character otherwise.
-fn shaped(text: &str, shape: &str) -> bool {
+/// True when the text has an ASCII digit for every `d` of the shape, the same character otherwise, and its length.
+fn matches_shape(text: &str, shape: &str) -> bool {
     let fits = |(c, s): (u8, u8)| {
         if s == b'd' { c.is_ascii_digit() } else { c == s }
     };
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_is_rfc_3339() {
+    fn an_instant_has_the_form_of_rfc_3339() {
         for right in ["2026-11-25T09:00:00Z", "2026-11-25T17:00:00+08:00", "2026-11-25T09:00:00.000Z"] {
             assert_eq!(instant(right).unwrap().to_string(), "2026-11-25T09:00:00Z");
         }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_the_calendar_of_taiwan_is_refused_with_the_one_it_stands_for() {
+    fn a_year_of_the_minguo_calendar_is_refused_with_its_gregorian_year() {
         let wrong = day("0115-11-20").unwrap_err().to_string();
         assert_eq!(wrong, "must lie between 2000-01-01 and 2100-12-31; the year 民國 115 is 2026");
         assert!(day("0088-11-20").unwrap_err().to_string().ends_with("2100-12-31"), "1999 would be outside too");

@@ -17,16 +17,16 @@ fn a_day_ends_at_midnight_in_utc_whatever_the_offset_it_was_written_with() {
 }
 
 #[test]
-fn a_voucher_lives_180_days_across_year_ends_and_leap_days() {
+fn a_voucher_is_valid_for_180_days_across_year_ends_and_leap_days() {
     for (created, last) in [
         ("2026-11-01T08:00:00Z", date(2027, 4, 30)),
         ("2026-12-31T23:59:59Z", date(2027, 6, 29)),
-        // 2028 is a leap year: its February has a day more.
+        // 2028 is a leap year.
         ("2027-12-01T00:00:00Z", date(2028, 5, 29)),
         ("2026-12-01T00:00:00Z", date(2027, 5, 30)),
         ("2028-02-29T12:00:00Z", date(2028, 8, 27)),
         ("2027-09-02T00:00:00Z", date(2028, 2, 29)),
-        // 2100 is none.
+        // 2100 is not a leap year.
         ("2099-12-01T00:00:00Z", date(2100, 5, 30)),
     ] {
         assert_eq!(voucher_expires_on(instant(created)), last, "{created}");
@@ -40,7 +40,7 @@ fn a_claim_is_due_60_days_after_redemption() {
 }
 
 #[test]
-fn the_last_day_has_no_days_left_and_the_day_after_is_one_too_many() {
+fn the_last_day_has_no_days_left_and_the_day_after_has_minus_one() {
     let last = date(2027, 4, 30);
     assert_eq!(days_left(date(2026, 11, 22), last), 159);
     assert_eq!(days_left(last, last), 0);
@@ -48,7 +48,7 @@ fn the_last_day_has_no_days_left_and_the_day_after_is_one_too_many() {
 }
 
 #[test]
-fn counting_beyond_the_calendar_ends_with_it() {
+fn days_beyond_the_calendar_saturate_at_its_ends() {
     for days in [1, VOUCHER_LIFE_DAYS, 7_304_485, i32::MAX] {
         assert_eq!(days_after(Date::MAX, days), Date::MAX, "{days}");
     }
@@ -81,7 +81,7 @@ fn any_day() -> impl Strategy<Value = Date> {
 
 proptest! {
     #[test]
-    fn no_instant_is_too_extreme_for_its_deadlines(at in any_instant()) {
+    fn every_instant_has_deadlines(at in any_instant()) {
         let day = utc_day(at);
         for (deadline, days) in [(voucher_expires_on(at), 180), (claim_due_on(at), 60)] {
             prop_assert!(deadline >= day);
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn days_left_takes_back_what_days_after_adds(day in any_day(), days in -4_000_000..4_000_000_i32) {
+    fn days_left_is_the_inverse_of_days_after(day in any_day(), days in -4_000_000..4_000_000_i32) {
         let there = days_after(day, days);
         if there > Date::MIN && there < Date::MAX {
             prop_assert_eq!(days_left(day, there), days);
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn any_two_days_are_some_days_apart(from in any_day(), to in any_day(), days in any::<i32>()) {
+    fn days_left_is_the_distance_of_any_two_days(from in any_day(), to in any_day(), days in any::<i32>()) {
         prop_assert_eq!(days_after(from, days_left(from, to)), to);
         let _anywhere = days_after(from, days);
     }

@@ -1,4 +1,4 @@
-//! What things are called, in every language of the program.
+//! Names in every language of the program.
 
 use std::fmt;
 
@@ -18,10 +18,11 @@ pub struct Names {
     pub zh_tw: String,
 }
 
-/// A name as the catalog's file has it: what is missing is found by the catalog's check, with every other mistake.
+/// A name as the catalog file contains it. Missing languages are reported by the catalog's check, with every other
+/// mistake.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct UncheckedNames {
     #[serde(default)]
     en: String,
     #[serde(default, rename = "zh-TW")]
@@ -30,12 +31,12 @@ struct Written {
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Written::deserialize(deserializer).map(|Written { en, zh_tw }| Self { en, zh_tw })
+        UncheckedNames::deserialize(deserializer).map(|UncheckedNames { en, zh_tw }| Self { en, zh_tw })
     }
 }
 
 impl Names {
-    /// A name of the program's own.
+    /// A name from both languages.
     pub fn new(en: impl Into<String>, zh_tw: impl Into<String>) -> Self {
         Self { en: en.into(), zh_tw: zh_tw.into() }
     }
@@ -46,11 +47,11 @@ impl Names {
     }
 
     /// The name in the first language that has one.
-    pub(super) fn shown(&self) -> &str {
+    pub(super) fn any_language(&self) -> &str {
         if self.en.is_empty() { &self.zh_tw } else { &self.en }
     }
 
-    /// The languages in which there is no name, or none that can be shown, each with what is wrong.
+    /// A message for each language whose name is missing or invalid.
     pub(super) fn mistakes(&self, what: &str) -> Vec<String> {
         let languages = Language::ALL.into_iter();
         let wrong = languages.filter_map(|language| {

@@ -3,7 +3,7 @@ use jiff::civil::date;
 use super::*;
 use crate::language::Language;
 
-/// What stands before the programs of a file.
+/// The part of a catalog file before its programs.
 const HEAD: &str = r#"
     agreement = { version = "1", title = "Agreement" }
     [requirements]
@@ -14,7 +14,7 @@ const HEAD: &str = r#"
 "#;
 
 #[test]
-fn the_shipped_catalog_is_sound() {
+fn the_compiled_catalog_is_valid() {
     let catalog = Catalog::shipped().unwrap();
     assert_eq!(catalog.programs().len(), 9);
     let ddps = ProgramCode::parse("DDPS").unwrap();
@@ -32,7 +32,7 @@ fn a_program_is_retired_from_its_day_on() {
 }
 
 #[test]
-fn every_mistake_of_a_broken_file_is_named() {
+fn every_mistake_of_an_invalid_file_is_named() {
     let file = r#"
         [[program]]
         code = "A"
@@ -52,12 +52,12 @@ fn every_mistake_of_a_broken_file_is_named() {
     "#;
     let error = Catalog::parse(&format!("{HEAD}{file}")).unwrap_err().to_string();
     for part in [
-        "program A stands twice",
+        "program A is listed twice",
         "16 days",
         "days is empty",
         "A-X: no competency",
         "5 days is not a service",
-        "A: requirement competency stands twice",
+        "A: requirement competency is listed twice",
     ] {
         assert!(error.contains(part), "{part} in {error}");
     }
@@ -94,7 +94,7 @@ fn every_name_that_is_missing_or_empty_in_a_language_is_named() {
 }
 
 #[test]
-fn every_name_is_answered_under_the_tags_of_its_languages() {
+fn every_name_is_serialized_under_its_language_tags() {
     let catalog = Catalog::shipped().unwrap();
     let name = &catalog.program(&ProgramCode::parse("DDPS").unwrap()).unwrap().name;
     let expected = r#"{"en":"Desktop Deployment Planning Services","zh-TW":"桌面部署規劃服務"}"#;
@@ -108,7 +108,7 @@ fn every_name_is_answered_under_the_tags_of_its_languages() {
 }
 
 #[test]
-fn what_would_qualify_is_named_in_both_languages() {
+fn qualifying_evidence_is_named_in_both_languages() {
     let catalog = Catalog::shipped().unwrap();
     let code = |text| EngagementCode::parse(text).unwrap();
     let engagement = catalog.engagement(&ProgramCode::parse("DDPS").unwrap(), &code("DDPS-WINOFFICE")).unwrap();
@@ -122,7 +122,7 @@ fn what_would_qualify_is_named_in_both_languages() {
 }
 
 #[test]
-fn a_misspelled_entry_is_refused() {
+fn an_unknown_key_of_the_file_is_refused() {
     let with = |line: &str| {
         let program = "code = \"A\"\nname = { en = \"One\", zh-TW = \"一\" }\ndays = [1]\nrequires = []";
         Catalog::parse(&format!("{HEAD}[[program]]\n{program}\n{line}\n"))
@@ -147,7 +147,7 @@ fn a_file_without_the_agreement_in_force_is_refused() {
 }
 
 #[test]
-fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locations() {
+fn the_compiled_catalog_requires_all_evidence_and_warns_of_unlisted_locations() {
     let catalog = Catalog::shipped().unwrap();
     assert_eq!(catalog.unlisted_location, UnlistedLocation::Warn);
     assert_eq!(catalog.agreement.version.as_str(), "2019-01");
@@ -157,7 +157,7 @@ fn what_is_shipped_says_what_each_program_requires_and_warns_of_unlisted_locatio
 }
 
 #[test]
-fn a_freeze_holds_back_a_country_from_its_first_to_its_last_day() {
+fn a_freeze_of_a_country_applies_from_its_first_to_its_last_day() {
     let frozen = format!("{SHIPPED}\n[[freeze]]\ncountry = \"AU\"\nfrom = 2027-01-20\nuntil = 2027-02-13\n");
     let catalog = Catalog::parse(&frozen).unwrap();
     let until = |country: &str, day| catalog.frozen_until(&Country::parse(country).unwrap(), day);
@@ -175,7 +175,7 @@ fn a_freeze_holds_back_a_country_from_its_first_to_its_last_day() {
 }
 
 #[test]
-fn the_code_of_a_program_is_known_and_any_other_is_not() {
+fn only_codes_of_programs_are_accepted() {
     let catalog = Catalog::shipped().unwrap();
     let known = |code: &str| catalog.known(ProgramCode::parse(code).unwrap());
     assert_eq!(known("DDPS").unwrap().as_str(), "DDPS");

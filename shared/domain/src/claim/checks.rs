@@ -1,6 +1,6 @@
-//! The checks that operations look at before they approve a claim: what the payer would deny it for, and what needs a
-//! look. They hold report, files and evidence as they are now against each other, never the reservation alone, and show
-//! what each was held against.
+//! The checks that operations read before they approve a claim (PROGRAM.md 11.8): reasons for which the payer would
+//! refuse it, and findings that need attention. They compare the current report, files and evidence with each other,
+//! and answer with the records they compared.
 
 use super::Claim;
 use crate::calendar;
@@ -20,15 +20,15 @@ use facts::ReportFacts;
 crate::codes! {
     /// The subject of a check.
     pub enum Checked {
-        /// The report was submitted, and the delivered days are those of the reservation.
+        /// The report is submitted, and the delivered days lie within the reservation.
         Report = "report",
-        /// No dates were amended when they were past already.
+        /// No dates were amended after they had passed.
         Dates = "dates",
-        /// A deliverable was uploaded and is clean.
+        /// A clean deliverable exists.
         Deliverable = "deliverable",
-        /// The location lies in the country of delivery, today as when the voucher was reserved.
+        /// The location lies in the country of delivery, now and at the time of reservation.
         Country = "country",
-        /// The length is one that the engagement comes in, and the reported days are those of the voucher.
+        /// The engagement is offered in the voucher's length, and the reported days add up to it.
         Length = "length",
         /// Company and lead consultant were qualified on the first delivered day.
         Competency = "competency",
@@ -40,36 +40,36 @@ crate::codes! {
 /// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Its subject.
+    /// The subject.
     pub checked: Checked,
-    /// Whether nothing was found.
+    /// True when the check found nothing.
     pub is_met: bool,
-    /// What was found, for people.
+    /// The finding, for people.
     pub detail: String,
-    /// What was looked at.
+    /// The records that were compared.
     pub evidence: Vec<CheckEvidence>,
 }
 
-/// The records that the checks look at, as they are now.
+/// The current records that the checks read.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckFacts<'a> {
-    /// The voucher that the claim is for.
+    /// The claim's voucher.
     pub voucher: &'a Voucher,
-    /// The stored report of the voucher.
+    /// The voucher's stored report.
     pub report: Option<&'a Report>,
     /// Every file announced for the voucher.
     pub files: &'a [Deliverable],
-    /// The changes of the reservation's dates; nothing when its history cannot be read in full.
+    /// The amendments of the reservation's dates; `None` when the history cannot be read in full.
     pub date_changes: Option<&'a [DateChange]>,
-    /// The location of delivery, while the company has it.
+    /// The location of delivery; `None` when the company no longer has it.
     pub location: Option<&'a Location>,
-    /// The company's evidence, withdrawn pieces included.
+    /// The company's evidence, including withdrawn evidence.
     pub evidence: &'a [EvidenceEntry],
-    /// The programs.
+    /// The catalog of programs.
     pub catalog: &'a Catalog,
 }
 
-/// A submitted report with its receipt and its reservation.
+/// A submitted report with its receipt and reservation.
 #[derive(Clone, Copy)]
 struct Submitted<'a> {
     report: &'a Report,
@@ -78,17 +78,17 @@ struct Submitted<'a> {
 }
 
 impl Check {
-    /// Met: nothing was found.
+    /// A check that found nothing.
     fn met(checked: Checked, detail: impl Into<String>, evidence: Vec<CheckEvidence>) -> Self {
         Self { checked, is_met: true, detail: detail.into(), evidence }
     }
 
-    /// Not met: something was found.
+    /// A check that found something.
     fn unmet(checked: Checked, detail: impl Into<String>, evidence: Vec<CheckEvidence>) -> Self {
         Self { checked, is_met: false, detail: detail.into(), evidence }
     }
 
-    /// Met with these words when no rule is broken; else every broken rule.
+    /// A check that is met with `detail` when no rule is broken, and otherwise unmet with every broken rule.
     fn of(
         checked: Checked,
         refusals: impl IntoIterator<Item = Refusal>,
@@ -107,21 +107,21 @@ impl Check {
 }
 
 impl<'a> CheckFacts<'a> {
-    /// The report that was submitted for the reservation of today.
+    /// The report that was submitted for the current reservation.
     fn submitted(self) -> Option<Submitted<'a>> {
         let reservation = self.voucher.reservation()?;
         let report = self.report.filter(|report| report.reservation == reservation.no)?;
         Some(Submitted { report, receipt: report.receipt.as_ref()?, reservation })
     }
 
-    /// The engagement type of the reservation, while the catalog has it.
+    /// The engagement type of the reservation; `None` when the catalog no longer has it.
     fn engagement(self) -> Option<&'a EngagementType> {
         self.catalog.engagement(&self.voucher.core().program, &self.voucher.reservation()?.engagement_type)
     }
 }
 
 impl Claim {
-    /// Every check.
+    /// Runs every check.
     pub fn checks(&self, facts: CheckFacts<'_>) -> Vec<Check> {
         vec![
             report(facts),
@@ -140,15 +140,15 @@ impl Claim {
         let mut evidence = vec![CheckEvidence::Claim { country: delivered.clone(), days: self.voucher.days }];
         evidence.extend(facts.location.map(CheckEvidence::of_location));
         evidence.extend(answers.map(|answers| CheckEvidence::Report(ReportFacts::country(answers))));
-        if let Some(moved) = self.moved(facts.location) {
-            return Check::unmet(Checked::Country, moved, evidence);
+        if let Some(difference) = self.location_difference(facts.location) {
+            return Check::unmet(Checked::Country, difference, evidence);
         }
         let elsewhere = answers.and_then(|answers| answers.country_refusal(delivered));
         Check::of(Checked::Country, elsewhere, format!("location and delivery are in {delivered}"), evidence)
     }
 
-    /// How the location of today is not the one of the delivery, if it is not.
-    fn moved(&self, location: Option<&Location>) -> Option<String> {
+    /// The difference between the location's current country and the country of delivery.
+    fn location_difference(&self, location: Option<&Location>) -> Option<String> {
         let delivered = &self.voucher.country;
         match location {
             None => Some(format!("{} is no location of the company any more", self.voucher.location_id)),
@@ -212,9 +212,9 @@ fn dates(facts: CheckFacts<'_>) -> Check {
 
 fn deliverable(facts: CheckFacts<'_>) -> Check {
     let own = || facts.files.iter().filter(|file| facts.voucher.owns(file));
-    let counts =
+    let is_counted =
         |file: &&Deliverable| matches!(file, Deliverable::Clean(_)) && file.file().announced.kind.is_deliverable();
-    let count = own().filter(counts).count();
+    let count = own().filter(is_counted).count();
     let evidence = own().filter_map(CheckEvidence::of_clean_file).collect();
     Check { checked: Checked::Deliverable, is_met: count > 0, detail: format!("{count} clean"), evidence }
 }

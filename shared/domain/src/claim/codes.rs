@@ -1,4 +1,4 @@
-//! The codes of the interface: statuses, events, actions.
+//! The codes of claims in the API: statuses, events, actions.
 
 use super::payment::{PaymentEvent, PaymentId};
 use crate::ids::InvoiceNumber;
@@ -6,7 +6,7 @@ use crate::letter::ClaimLetter;
 use crate::text::Note;
 
 crate::codes! {
-    /// The status of the interface.
+    /// The status of a claim (PROGRAM.md 11.2).
     pub enum Status {
         Draft = "draft",
         Submitted = "submitted",
@@ -24,7 +24,7 @@ crate::codes! {
 }
 
 crate::codes::events! {
-    /// What happened to a claim.
+    /// An event of a claim.
     pub enum Event {
         Drafted = "claim.drafted",
         Saved = "claim.saved",
@@ -43,10 +43,10 @@ crate::codes::events! {
         PaymentReported {
             payment_id: PaymentId,
             payment: PaymentEvent,
-            /// A line of history has a `status` of its own beside the event's fields.
+            /// The status after the report. It is renamed because a line of history has a `status` of its own.
             #[serde(rename = "claim_status")]
             status: String,
-            /// What it was before.
+            /// The status before the report.
             #[serde(rename = "claim_status_before")]
             before: String,
         } = "claim.payment_reported",
@@ -54,7 +54,7 @@ crate::codes::events! {
 }
 
 impl Event {
-    /// The letter to the partner that it calls for.
+    /// The letter to the partner that the event causes (PROGRAM.md 13.1).
     pub fn letter(&self) -> Option<ClaimLetter> {
         Some(match self {
             Self::Submitted { .. } => ClaimLetter::Submitted,
@@ -66,25 +66,25 @@ impl Event {
             Self::Settled { .. } => ClaimLetter::DisputeSettled,
             Self::Reminded { .. } => ClaimLetter::Reminder,
             Self::Expired => ClaimLetter::Expired,
-            Self::PaymentReported { payment, status, before, .. } => return of_payment(*payment, status, before),
+            Self::PaymentReported { payment, status, before, .. } => return payment_letter(*payment, status, before),
             Self::Drafted | Self::Saved | Self::ReviewStarted | Self::Withdrawn | Self::Disputed { .. } => return None,
         })
     }
 }
 
-/// A report of the payer's system is news when the claim has come to it: a late word on an earlier payment is none, and
-/// neither is what was known already.
-fn of_payment(payment: PaymentEvent, status: &str, before: &str) -> Option<ClaimLetter> {
-    let (comes_to, letter) = match payment {
+/// The letter for a payment report: only a report that changed the claim's status has one. A late report on an earlier
+/// payment and a repeated one have none.
+fn payment_letter(payment: PaymentEvent, status: &str, before: &str) -> Option<ClaimLetter> {
+    let (reported, letter) = match payment {
         PaymentEvent::Sent => (Status::Paid, ClaimLetter::Paid),
         PaymentEvent::Failed | PaymentEvent::Reversed => (Status::PaymentFailed, ClaimLetter::PaymentFailed),
         PaymentEvent::Scheduled => return None,
     };
-    (status == comes_to.as_str() && status != before).then_some(letter)
+    (status == reported.as_str() && status != before).then_some(letter)
 }
 
 crate::codes! {
-    /// What can be done with a claim now, by whoever may.
+    /// An action on a claim.
     pub enum Action {
         Save = "save",
         Submit = "submit",
@@ -101,7 +101,7 @@ crate::codes! {
 }
 
 impl Action {
-    /// Whether it is operations' to do; else the partner's.
+    /// True for an action of operations, false for one of the partner.
     pub fn is_of_operations(self) -> bool {
         match self {
             Self::Save | Self::Submit | Self::Withdraw | Self::Dispute => false,
@@ -117,7 +117,7 @@ impl Action {
 }
 
 impl Event {
-    /// What was said with it.
+    /// The comment that the event carries.
     pub fn comment(&self) -> Option<&Note> {
         match self {
             Self::ChangesRequested { comment }

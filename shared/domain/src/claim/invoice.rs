@@ -1,4 +1,4 @@
-//! Invoices: when two numbers are the same, and where the payer needs the invoice itself besides its number.
+//! Invoices: comparison of invoice numbers, and the countries in which the payer needs the invoice itself.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -6,31 +6,31 @@ use crate::Country;
 use crate::ids::InvoiceNumber;
 
 impl InvoiceNumber {
-    /// The number as it is compared: without letter case and forms of width. It is shown as it was written.
+    /// The number in the form in which it is compared: without letter case and width. It is shown as written.
     pub fn folded(&self) -> String {
         let compatible: String = self.as_str().nfkc().collect();
-        // Small letters first: what has several small forms, such as the Greek sigma, has one capital.
+        // Lower case first: a letter with several lower-case forms, such as the Greek sigma, has one upper-case form.
         compatible.to_lowercase().to_uppercase().nfkc().collect()
     }
 
-    /// Whether both stand for one invoice.
+    /// True when both numbers name the same invoice.
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.folded() == other.folded()
     }
 }
 
 crate::codes! {
-    /// In what form the payer needs an invoice.
+    /// The form in which the payer needs an invoice.
     pub enum InvoiceCopy {
-        /// On paper: the original.
+        /// The original on paper.
         Hard = "paper",
-        /// As a file.
+        /// A file.
         Soft = "file",
     }
 }
 
 impl InvoiceCopy {
-    /// In what form a country's partners send it; nothing where the number is enough.
+    /// The form that a country's partners send; `None` where the number is enough (PROGRAM.md 11.7).
     pub fn needed_in(country: &Country) -> Option<Self> {
         match country.as_str() {
             "IN" => Some(Self::Hard),

@@ -1,7 +1,7 @@
-//! A claim: the request to be paid for one redeemed voucher.
+//! The claim aggregate: the payment request for one redeemed voucher.
 //!
-//! The program's own part of its life is a chain of states; what the payer's system reports of payments is a set of facts
-//! merged in ([`Payments`]), so that late, doubled and reordered reports come to the same truth.
+//! The program's own part of its life is a state machine (PROGRAM.md 11.2). Payment reports of the payer are merged
+//! into a set ([`Payments`]), so that late, repeated and reordered reports give the same result (DECISIONS.md 27).
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -37,16 +37,16 @@ pub use review::Reviewer;
 pub use same_file::SameFile;
 pub use status_facts::StatusFacts;
 
-/// A claim and the events in its life.
+/// The result of a command on a claim.
 pub type Outcome = crate::Outcome<Claim, Event>;
 
-/// When the partner is reminded, in days from the last day to submit.
+/// The reminders to the partner, in days from the last day to submit (PROGRAM.md 11.14).
 pub const REMINDERS: Series = &[-30, -14, -3];
-/// Days during which what was sent back or rejected may be corrected: after the last day to submit, or
-/// after operations said so, if that was later.
+/// The days to correct a claim that was sent back or rejected, counted from the last day to submit or from the decision
+/// of operations, whichever is later (PROGRAM.md 11.10).
 pub const CORRECTION_DAYS: i32 = 30;
 
-/// What is known of a redeemed voucher when its claim is made.
+/// The facts of a redeemed voucher from which its claim is created; the queue message `voucher.redeemed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field is that of the queue message `voucher.redeemed`")]
 pub struct RedeemedVoucher {
@@ -57,163 +57,163 @@ pub struct RedeemedVoucher {
     pub program: ProgramCode,
     pub days: u8,
     pub redeemed_at: Timestamp,
-    /// Whoever redeemed it prepared its claim: they cannot approve it.
+    /// The person who redeemed the voucher, and so prepared its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redeemed_by: Option<Actor>,
 }
 
-/// A claim in whatever state.
+/// A claim in any state (PROGRAM.md 11.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Derived from the voucher.
+    /// The claim id, derived from the voucher number.
     pub id: ClaimId,
-    /// What it is for.
+    /// The redeemed voucher.
     #[serde(flatten)]
     pub voucher: RedeemedVoucher,
-    /// Whose voucher it was. Claims of earlier versions do not say it.
+    /// The voucher's customer. Claims stored by earlier versions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
-    /// What was delivered. Claims of earlier versions do not say it.
+    /// The delivered engagement type. Claims stored by earlier versions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engagement_type: Option<EngagementCode>,
-    /// Last day to submit it.
+    /// The last day to submit (UTC, inclusive).
     pub due_on: Date,
-    /// What it is worth, by the rate of the day of redemption.
+    /// The amount by the rate of the day of redemption; `None` without a rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
-    /// How far the reminders of its last day were sent.
+    /// The last reminder of the last day that was sent.
     #[serde(default, skip_serializing_if = "ReminderState::is_none")]
     pub reminded: ReminderState,
-    /// Who kept something to be submitted: they prepared it, and cannot approve it.
+    /// The people who saved values to be submitted. They prepared the claim and cannot approve it (PROGRAM.md 11.9).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prepared_by: Vec<Actor>,
-    /// What the partner means to submit, kept until it does.
+    /// The values saved for the submission; cleared by submitting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved: Option<Saved>,
-    /// The partner contests what was paid.
+    /// The partner's open dispute of the payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Note>,
-    /// Since when.
+    /// The instant at which the dispute was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disputed_at: Option<Timestamp>,
-    /// Where it stands.
+    /// The state.
     #[serde(flatten)]
     pub state: State,
 }
 
-/// Where a claim stands.
+/// The states of a claim (PROGRAM.md 11.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum State {
-    /// Made by the system, not yet submitted by the partner.
+    /// Created by the system, not yet submitted by the partner.
     Draft {
-        /// What keeps it from being submitted.
+        /// The reasons that prevent its submission.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<DraftReason>,
     },
-    /// The partner asked to be paid.
+    /// Submitted by the partner.
     Submitted(Submission),
-    /// Operations look at it.
+    /// Under review by operations.
     UnderReview(Submission),
-    /// Operations want something changed; the partner may edit again.
+    /// Sent back by operations; the partner may edit and submit again.
     ActionRequired {
-        /// What was submitted.
+        /// The submission.
         #[serde(flatten)]
         submission: Submission,
-        /// What is wanted.
+        /// The requested change.
         comment: Note,
     },
-    /// Operations agreed; the payer pays.
+    /// Approved by operations; the payer pays.
     Approved(Approved),
-    /// Operations refused.
+    /// Rejected by operations.
     Rejected {
-        /// What was submitted.
+        /// The submission.
         #[serde(flatten)]
         submission: Submission,
-        /// Why.
+        /// The reason for the rejection.
         reason: Note,
     },
-    /// Nobody submitted it, or submitted it again, in time.
+    /// Not submitted, or not submitted again, in time.
     Expired(Closed),
-    /// The partner gave it up.
+    /// Withdrawn by the partner.
     Withdrawn(Closed),
 }
 
-/// What is left of a claim that ended without being approved.
+/// The remaining fields of a claim that ended without approval.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
-    /// What was submitted, if anything was.
+    /// The submission, if there was one.
     #[serde(flatten, default, skip_serializing_if = "Option::is_none")]
     pub submission: Option<Submission>,
-    /// What operations had asked for.
+    /// The last comment of operations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Note>,
 }
 
-/// What a partner submitted.
+/// A submission of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
-    /// The partner's own number, unique within the company.
+    /// The partner's invoice number, unique within the company (PROGRAM.md 11.7).
     pub invoice_number: InvoiceNumber,
-    /// The payer's, where there is one.
+    /// The payer's purchase order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<PurchaseOrder>,
-    /// Given at submission.
+    /// The reference number, assigned at submission.
     pub reference_number: String,
-    /// When.
+    /// The instant of submission.
     pub submitted_at: Timestamp,
-    /// Everyone who ever submitted it: none of them may approve it.
+    /// Every person who ever submitted the claim; none of them may approve it (PROGRAM.md 11.9).
     pub submitted_by: Vec<Actor>,
-    /// Last day to submit it again, since it was sent back or rejected.
+    /// The last day to submit again after the claim was sent back or rejected (UTC, inclusive).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correct_by: Option<Date>,
 }
 
-/// What a partner means to submit.
+/// Values that a partner saves for a later submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Saved {
-    /// The partner's own number. It is taken only by submitting it.
+    /// The partner's invoice number. Saving does not take the number; submitting does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<InvoiceNumber>,
-    /// The payer's.
+    /// The payer's purchase order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<PurchaseOrder>,
 }
 
-/// A claim that operations agreed to.
+/// The fields of an approved claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approved {
-    /// What was submitted.
+    /// The submission.
     #[serde(flatten)]
     pub submission: Submission,
-    /// Who agreed.
+    /// The person who approved it.
     pub approved_by: Actor,
-    /// When: the clock of payment runs from here.
+    /// The instant of approval.
     pub approved_at: Timestamp,
-    /// Why it is held back, while it is.
+    /// The reason of the hold, while payment is held back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Note>,
-    /// What the payer's system reported.
+    /// The payment reports of the payer.
     #[serde(default, skip_serializing_if = "Payments::is_empty")]
     pub payments: Payments,
 }
 
-/// Why a draft cannot be submitted as it is.
+/// A reason that prevents the submission of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DraftReason {
-    /// The rate card has no line for country, program and day.
+    /// The rate card has no rate for country, program and day.
     NoRate,
-    /// The company has not said where it is paid for the program. Seen when it is looked at, never stored.
+    /// The company is not registered to be paid for the program. Computed on reading, never stored.
     PayeeNotRegistered,
-    /// It has, but not for the claim's location. Seen when it is looked at, never stored.
+    /// The company is registered, but the claim's location has no bank profile. Computed on reading, never stored.
     LocationNotMapped,
-    /// It has, at a bank profile of another currency than the claim's. Seen when it is looked at, never stored.
+    /// The location's bank profile has another currency than the claim. Computed on reading, never stored.
     CurrencyMismatch,
 }
 
 impl RedeemedVoucher {
-    /// The fields that say something else than `other`. Who redeemed it is not compared: the voucher does not keep that.
+    /// The fields that differ from `other`. `redeemed_by` is not compared, because the voucher does not store it.
     pub fn differing_fields(&self, other: &Self) -> Vec<&'static str> {
         let same = [
             ("voucher_number", self.voucher_number == other.voucher_number),
@@ -229,7 +229,7 @@ impl RedeemedVoucher {
 }
 
 impl Claim {
-    /// The draft for a redeemed voucher, priced by the rate card of its country and program.
+    /// Creates the draft for a redeemed voucher, priced by the rate card of its country and program (PROGRAM.md 11.3).
     pub fn draft(voucher: RedeemedVoucher, card: &[Rate]) -> Self {
         let amount = rate::amount(card, calendar::utc_day(voucher.redeemed_at), voucher.days);
         let reasons = if amount.is_none() { vec![DraftReason::NoRate] } else { Vec::new() };
@@ -250,14 +250,14 @@ impl Claim {
         }
     }
 
-    /// The same claim, saying whose voucher it is for and what was delivered: neither changes once a voucher is redeemed.
+    /// Returns the claim with the voucher's customer and engagement type; neither changes after redemption.
     #[must_use]
     pub fn with_current_names(self, voucher: &Voucher) -> Self {
         let engagement_type = voucher.reservation().map(|reservation| reservation.engagement_type.clone());
         Self { customer: Some(voucher.core().customer.clone()), engagement_type, ..self }
     }
 
-    /// The status as it was last written down.
+    /// The status as stored, without regard to the calendar.
     pub fn stored_status(&self) -> Status {
         match &self.state {
             State::Draft { .. } => Status::Draft,
@@ -271,7 +271,7 @@ impl Claim {
         }
     }
 
-    /// What was submitted, once something was.
+    /// The latest submission.
     pub fn submission(&self) -> Option<&Submission> {
         match &self.state {
             State::Submitted(submission)
@@ -284,12 +284,12 @@ impl Claim {
         }
     }
 
-    /// What operations agreed to, once they did.
+    /// The fields of the approval, once approved.
     pub fn approved(&self) -> Option<&Approved> {
         if let State::Approved(approved) = &self.state { Some(approved) } else { None }
     }
 
-    /// What operations said where the partner must act or was refused.
+    /// The comment of operations that the partner must read: a requested change, a rejection or a hold.
     pub fn comment(&self) -> Option<&Note> {
         match &self.state {
             State::ActionRequired { comment, .. } => Some(comment),
@@ -300,10 +300,10 @@ impl Claim {
         }
     }
 
-    /// What somebody may do with it on a day, whatever their roles: nothing in which they would have to be another
-    /// person, and no submission while the payer takes none for its country.
+    /// The actions that this person may take on a day, whatever their roles: no approval of their own claim
+    /// (PROGRAM.md 11.9), and no submission while its country is frozen (PROGRAM.md 11.13).
     pub fn actions_of(&self, person: Reviewer<'_>, is_frozen: bool, today: Date) -> Vec<Action> {
-        let may = |action: &Action| match action {
+        let is_allowed = |action: &Action| match action {
             Action::Approve | Action::Release => self.may_be_approved_by(person),
             Action::Submit => self.status_facts().is_submittable(is_frozen, today),
             Action::Save
@@ -315,17 +315,17 @@ impl Claim {
             | Action::Hold
             | Action::Settle => true,
         };
-        self.actions(today).into_iter().filter(may).collect()
+        self.actions(today).into_iter().filter(is_allowed).collect()
     }
 
-    /// What is left of it when it ends unapproved.
+    /// The remaining fields when the claim ends without approval.
     pub(super) fn closed(&self) -> Closed {
         Closed { submission: self.submission().cloned(), comment: self.comment().cloned() }
     }
 }
 
 impl Approved {
-    /// Whether operations hold it back, and no money was sent all the same.
+    /// True while operations hold the payment back and no money was sent.
     pub fn is_held(&self) -> bool {
         self.held.is_some() && !self.payments.were_sent()
     }

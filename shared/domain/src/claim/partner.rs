@@ -1,4 +1,4 @@
-//! What a partner does with a claim: submit, withdraw, dispute.
+//! Commands of the partner: save, submit, withdraw, dispute; and the answer of operations to a dispute.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -12,21 +12,21 @@ use crate::payee::Payee;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Note;
 
-/// Submit a claim, on its own or with others under one invoice.
+/// The command to submit a claim, alone or with others under one invoice (PROGRAM.md 11.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct Submit {
     pub invoice_number: InvoiceNumber,
-    /// Without one, that of the claim's draft.
+    /// The payer's purchase order; `None` takes the saved one.
     pub purchase_order: Option<PurchaseOrder>,
     pub by: Actor,
-    /// What the invoice is for: the claim itself, or the request that names several.
+    /// The id of the invoiced request: the claim id, or the id of the request that submits several claims.
     pub request: String,
 }
 
 impl Submit {
-    /// Of the payment request that a claim is part of: its invoice's claims of one country and program. The same when the
-    /// request is sent twice.
+    /// The reference number of the payment request: one for all claims of an invoice with the same country and program.
+    /// A repeated request gives the same number.
     pub fn reference_number(&self, voucher: &RedeemedVoucher) -> String {
         let invoice_number = self.invoice_number.folded();
         let parts = [&self.request, invoice_number.as_str(), voucher.country.as_str(), voucher.program.as_str()];
@@ -36,21 +36,21 @@ impl Submit {
     }
 }
 
-/// What decides whether a claim can be submitted.
+/// The facts from which it follows whether a claim can be submitted.
 #[derive(Clone, Copy, Debug)]
 pub struct SubmissionFacts<'a> {
-    /// Where the company is paid for the program, if it said so.
+    /// The company's payee registration for the program.
     pub payee: Option<&'a Payee>,
     /// The rate card of the claim's country and program.
     pub card: &'a [Rate],
-    /// The request that the invoice number belongs to, if one has it.
+    /// The request that already has the invoice number.
     pub invoice_of: Option<&'a str>,
-    /// The last day on which the payer takes no requests for the claim's country.
+    /// The last day of a submission freeze of the claim's country (UTC, inclusive).
     pub frozen_until: Option<Date>,
 }
 
 impl Claim {
-    /// Submits it: the first time, or again once it was sent back or rejected.
+    /// Submits the claim: the first time, or again after it was sent back or rejected (PROGRAM.md 11.6).
     ///
     /// # Errors
     /// Every broken rule.
@@ -71,7 +71,7 @@ impl Claim {
         Ok(Outcome::applied(Self { amount, saved: None, state: State::Submitted(submission), ..self }, event))
     }
 
-    /// Why it could not be paid by what its company said of where it is paid.
+    /// The reason for which the payee registration does not allow payment of this claim (PROGRAM.md 11.4).
     pub fn unpayable(&self, payee: Option<&Payee>) -> Option<DraftReason> {
         self.unpayable_amount(payee, self.amount.as_ref())
     }
@@ -84,8 +84,8 @@ impl Claim {
         amount.filter(|amount| amount.currency != profile.currency).map(|_| DraftReason::CurrencyMismatch)
     }
 
-    /// Whether its submission asks the rate card: a draft keeps the price it was made with, what was sent back is priced
-    /// by the card as it stands then, so that a rate that was wrong can be mended.
+    /// True when the submission reads the price from the rate card. A draft keeps its first price; a claim that was
+    /// sent back or rejected is priced again, so that a wrong rate can be corrected (PROGRAM.md 11.10).
     pub fn is_priced_anew(&self) -> bool {
         match self.state {
             State::Draft { .. } => self.amount.is_none(),
@@ -98,10 +98,10 @@ impl Claim {
         }
     }
 
-    /// Keeps what will be submitted, or with nothing in it forgets that; kept again, nothing changes.
+    /// Saves values for a later submission; empty values clear the saved ones. Idempotent.
     ///
     /// # Errors
-    /// It does not wait for the partner, or no longer.
+    /// [`Refusal::WrongClaimStatus`] or [`Refusal::PastDue`].
     pub fn save(self, saved: Saved, by: &Actor, today: Date) -> Result<Outcome, Refusals> {
         Refusals::none_of(self.status_refusal(today).into_iter().collect())?;
         let saved = Some(saved).filter(|saved| *saved != Saved::default());
@@ -128,8 +128,8 @@ impl Claim {
         if let Some(until) = facts.frozen_until {
             refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), frozen_until: until });
         }
-        let own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
-        if !own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
+        let is_own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
+        if !is_own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
             refusals.push(Refusal::InvoiceNumberUsed { invoice_number: command.invoice_number.clone() });
         }
         refusals
@@ -148,9 +148,9 @@ impl Claim {
         })
     }
 
-    /// Only what waits for the partner can be submitted, and only in time.
+    /// Requires a status in which the partner may submit, and a day that is not past the last one (PROGRAM.md 11.5).
     fn status_refusal(&self, today: Date) -> Option<Refusal> {
-        let correcting = match self.status(today) {
+        let is_correction = match self.status(today) {
             Status::Draft => return None,
             Status::Expired if self.submission().is_none() => return Some(Refusal::PastDue { due_on: self.due_on }),
             Status::Expired => return Some(Refusal::PastDue { due_on: self.correctable_until() }),
@@ -164,7 +164,7 @@ impl Claim {
             | Status::PaymentFailed
             | Status::Withdrawn => false,
         };
-        if !correcting {
+        if !is_correction {
             return Some(self.wrong_status(&["draft", "action_required", "rejected"]));
         }
         (today > self.correctable_until()).then(|| Refusal::PastDue { due_on: self.correctable_until() })
@@ -185,10 +185,10 @@ impl Claim {
         }
     }
 
-    /// Gives it up before it was approved; given up again, nothing changes.
+    /// Withdraws the claim before its approval (PROGRAM.md 11.12). Idempotent.
     ///
     /// # Errors
-    /// It is too late.
+    /// [`Refusal::WrongClaimStatus`].
     pub fn withdraw(self, today: Date) -> Result<Outcome, Refusals> {
         match self.status(today) {
             Status::Withdrawn => Ok(Outcome::Unchanged),
@@ -208,10 +208,11 @@ impl Claim {
         }
     }
 
-    /// Contests what was paid . Contested again in the same words, nothing changes.
+    /// Opens a dispute of the payment (PROGRAM.md 12.3). A repeated dispute with the same comment changes nothing;
+    /// another comment replaces the first one.
     ///
     /// # Errors
-    /// Nothing was paid yet.
+    /// [`Refusal::WrongClaimStatus`] when the claim is not paid.
     pub fn open_dispute(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
         if self.status(today) != Status::Paid {
@@ -225,10 +226,10 @@ impl Claim {
         Ok(Outcome::applied(Self { dispute: Some(comment), disputed_at, ..self }, event))
     }
 
-    /// Answers a dispute . Nothing is contested any more: settled again, nothing changes.
+    /// Answers and closes a dispute (PROGRAM.md 12.3). Idempotent.
     ///
     /// # Errors
-    /// Nothing was ever paid that could be contested.
+    /// [`Refusal::WrongClaimStatus`] when there is neither a dispute nor a payment.
     pub fn answer_dispute(self, comment: Note) -> Result<Outcome, Refusals> {
         if self.dispute.is_none() {
             let is_paid = self.stored_status() == Status::Paid;
@@ -243,12 +244,12 @@ impl Claim {
         Refusal::NoRate { country: country.clone(), program: program.clone(), redeemed_on }
     }
 
-    /// The refusal of a command that asks no day.
+    /// The refusal of a command that does not depend on the day.
     pub(super) fn wrong_status(&self, needed: &[&'static str]) -> Refusal {
         Refusal::WrongClaimStatus { status: self.stored_status().as_str(), needed: needed.to_vec() }
     }
 
-    /// The refusal of a command for which it may be too late.
+    /// The refusal of a command that depends on the day.
     fn wrong_status_on(&self, today: Date, needed: &[&'static str]) -> Refusal {
         Refusal::WrongClaimStatus { status: self.status(today).as_str(), needed: needed.to_vec() }
     }

@@ -1,8 +1,8 @@
-//! What the payer's system reports of payments.
+//! Payment reports of the payer's system (PROGRAM.md 12.1).
 //!
-//! Reports come late, twice and in any order. Of each payment all words are kept in the order in which things happened, by
-//! the payer's own clock, and the last of them counts; what a claim has come to follows from all its payments. Merging is
-//! the same in whatever order it is done.
+//! Reports arrive late, repeated and in any order. All reports of a payment are stored in the order of the payer's
+//! clock, and the latest one counts; the claim's status follows from all its payments. Merging is commutative and
+//! idempotent (DECISIONS.md 27).
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -14,19 +14,20 @@ use crate::ids::{PLAIN, plain};
 use crate::refusal::{Refusal, Refusals};
 
 crate::parsed_text!(
-    /// The payer's name for a payment.
+    /// The payer's id of a payment.
     PaymentId = PLAIN.with_example("PAY-118"),
     plain
 );
 
-/// Most payments a claim keeps: more attempts than a payer makes.
+/// The maximum of payments stored with a claim; more attempts than a payer makes (PROGRAM.md 12.1).
 const PAYMENTS_MAX: usize = 20;
-/// Most words on one payment; beyond them what was only said again is forgotten, then what is oldest.
+/// The maximum of reports stored with a payment. Beyond it repeated reports are dropped first, then the oldest
+/// (DECISIONS.md 27).
 const REPORTS_MAX: usize = 20;
 
 crate::codes! {
-    /// What happened to a payment, in the order in which it can; of two words of the same moment the later in this order
-    /// counts.
+    /// An event of a payment, in the order in which events can happen. Of two reports of one instant the later in this
+    /// order counts.
     pub enum PaymentEvent {
         Scheduled = "scheduled",
         Sent = "sent",
@@ -35,173 +36,173 @@ crate::codes! {
     }
 }
 
-/// What the payments of a claim have come to.
+/// The combined status of a claim's payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentStatus {
-    /// One is on its way.
+    /// A payment is scheduled.
     Scheduled,
-    /// The money was sent.
+    /// Money was sent.
     Sent,
-    /// The last one failed or came back; the payer tries again.
+    /// The latest payment failed or was reversed; the payer tries again.
     Failed,
 }
 
-/// One word of the payer's on a payment.
+/// A report of one event of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PaymentReport {
-    /// When, by the payer's clock.
+    /// The instant of the event, by the payer's clock.
     pub at: Timestamp,
-    /// What happened.
+    /// The event.
     pub event: PaymentEvent,
 }
 
-/// A payment and what was said of it.
+/// A payment with its reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// The payer's name for it.
+    /// The payer's id of the payment.
     pub id: PaymentId,
-    /// In the order in which it happened, whatever order it was told in.
-    words: Vec<PaymentReport>,
+    /// The reports in the order of the payer's clock, whatever the order of delivery.
+    reports: Vec<PaymentReport>,
 }
 
-/// All payments of a claim, each with what was said of it.
+/// The payments of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Payments(Vec<Payment>);
 
-/// A report of the payer's system.
+/// A payment report as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedPayment {
-    /// Of which payment.
+    /// The payer's id of the payment.
     pub payment: PaymentId,
-    /// What and when.
-    pub word: PaymentReport,
-    /// How much.
+    /// The event and its instant.
+    pub report: PaymentReport,
+    /// The amount of the payment.
     pub amount: Money,
 }
 
 impl Payment {
-    /// What it has come to, and when: money that was sent is not on its way, whatever is said of plans, and was sent when
-    /// that was first said.
+    /// The report that gives the payment's current state. A schedule reported after the money was sent does not change
+    /// that state; of repeated reports of the same movement the first one counts.
     pub fn stands(&self) -> Option<PaymentReport> {
-        let done = self.words.iter().rfind(|word| word.event != PaymentEvent::Scheduled);
-        if done.is_some_and(|word| word.event == PaymentEvent::Sent) {
+        let done = self.reports.iter().rfind(|report| report.event != PaymentEvent::Scheduled);
+        if done.is_some_and(|report| report.event == PaymentEvent::Sent) {
             return self.movements().last().copied();
         }
-        self.words.last().copied()
+        self.reports.last().copied()
     }
 
-    /// Where the money moved: sent, or back after that. The same said again later is not another movement.
+    /// The reports by which money moved: sent, or returned afterwards. A repeated report is not another movement.
     pub fn movements(&self) -> Vec<PaymentReport> {
-        let mut is_out = false;
-        let moved = |word: &PaymentReport| {
-            let before = is_out;
-            is_out = match word.event {
+        let mut is_sent = false;
+        let is_movement = |report: &PaymentReport| {
+            let before = is_sent;
+            is_sent = match report.event {
                 PaymentEvent::Sent => true,
                 PaymentEvent::Failed | PaymentEvent::Reversed => false,
                 PaymentEvent::Scheduled => before,
             };
-            is_out != before
+            is_sent != before
         };
-        self.words.iter().copied().filter(moved).collect()
+        self.reports.iter().copied().filter(is_movement).collect()
     }
 
-    /// With one word more. A plan is forgotten once anything followed on it.
-    fn with(&self, word: PaymentReport) -> Self {
-        let mut words = self.words.clone();
-        words.push(word);
-        words.sort_unstable();
-        words.dedup();
-        let last = words.last().copied();
-        words.retain(|word| word.event != PaymentEvent::Scheduled || Some(*word) == last);
-        if words.len() > REPORTS_MAX {
-            words = without_echoes(words);
+    /// Returns the payment with one more report. A schedule is dropped once another report follows it.
+    fn with_report(&self, report: PaymentReport) -> Self {
+        let mut reports = self.reports.clone();
+        reports.push(report);
+        reports.sort_unstable();
+        reports.dedup();
+        let last = reports.last().copied();
+        reports.retain(|report| report.event != PaymentEvent::Scheduled || Some(*report) == last);
+        if reports.len() > REPORTS_MAX {
+            reports = without_repeats(reports);
         }
-        let surplus = words.len().saturating_sub(REPORTS_MAX);
-        words.drain(..surplus);
-        Self { id: self.id.clone(), words }
+        let surplus = reports.len().saturating_sub(REPORTS_MAX);
+        reports.drain(..surplus);
+        Self { id: self.id.clone(), reports }
     }
 
     fn was_sent(&self) -> bool {
-        self.words.iter().any(|word| word.event == PaymentEvent::Sent)
+        self.reports.iter().any(|report| report.event == PaymentEvent::Sent)
     }
 }
 
-/// Of the same word said several times in a row the first, since when it is so, and the last.
-fn without_echoes(words: Vec<PaymentReport>) -> Vec<PaymentReport> {
-    let mut kept: Vec<PaymentReport> = Vec::new();
-    for word in words {
-        let echoes = kept.iter().rev().take_while(|before| before.event == word.event).count() > 1;
-        if echoes {
-            kept.pop();
+/// Of consecutive reports with the same event, keeps the first and the last.
+fn without_repeats(reports: Vec<PaymentReport>) -> Vec<PaymentReport> {
+    let mut distinct: Vec<PaymentReport> = Vec::new();
+    for report in reports {
+        let is_repeat = distinct.iter().rev().take_while(|before| before.event == report.event).count() > 1;
+        if is_repeat {
+            distinct.pop();
         }
-        kept.push(word);
+        distinct.push(report);
     }
-    kept
+    distinct
 }
 
 impl Payments {
-    /// Whether nothing was reported.
+    /// True when nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each payment, in the order of their names.
+    /// Iterates over the payments in the order of their ids.
     pub fn iter(&self) -> std::slice::Iter<'_, Payment> {
         self.0.iter()
     }
 
-    /// Whether money was ever sent.
+    /// True when money was ever sent.
     pub fn were_sent(&self) -> bool {
         self.0.iter().any(Payment::was_sent)
     }
 
-    /// How many of them were sent and did not come back: more than one is money paid twice.
+    /// The number of payments that were sent and not returned; more than one is a double payment.
     pub fn sent(&self) -> usize {
-        self.stand().filter(|word| word.event == PaymentEvent::Sent).count()
+        self.current_reports().filter(|report| report.event == PaymentEvent::Sent).count()
     }
 
-    /// What they have come to: money that was sent is sent, whatever else is said; otherwise the last word counts.
+    /// The combined status: `Sent` when money was sent and not returned, otherwise that of the latest report.
     pub fn status(&self) -> Option<PaymentStatus> {
         if self.sent() > 0 {
             return Some(PaymentStatus::Sent);
         }
-        Some(match self.stand().max()?.event {
+        Some(match self.current_reports().max()?.event {
             PaymentEvent::Scheduled => PaymentStatus::Scheduled,
             PaymentEvent::Sent => PaymentStatus::Sent,
             PaymentEvent::Failed | PaymentEvent::Reversed => PaymentStatus::Failed,
         })
     }
 
-    /// The day of the payer's last word.
+    /// The day of the payer's latest report (UTC).
     pub fn last_on(&self) -> Option<Date> {
-        let words = self.0.iter().flat_map(|payment| &payment.words);
-        words.map(|word| calendar::utc_day(word.at)).max()
+        let reports = self.0.iter().flat_map(|payment| &payment.reports);
+        reports.map(|report| calendar::utc_day(report.at)).max()
     }
 
-    fn stand(&self) -> impl Iterator<Item = PaymentReport> {
+    fn current_reports(&self) -> impl Iterator<Item = PaymentReport> {
         self.0.iter().filter_map(Payment::stands)
     }
 
-    /// With one report more; nothing when it says nothing new.
-    fn with(&self, id: &PaymentId, word: PaymentReport) -> Option<Self> {
+    /// Returns the payments with one more report; `None` when it changes nothing.
+    fn with_report(&self, id: &PaymentId, report: PaymentReport) -> Option<Self> {
         let mut payments = self.0.clone();
         match payments.iter_mut().find(|known| known.id == *id) {
-            Some(known) => *known = known.with(word),
-            None => payments.push(Payment { id: id.clone(), words: vec![word] }),
+            Some(known) => *known = known.with_report(report),
+            None => payments.push(Payment { id: id.clone(), reports: vec![report] }),
         }
         payments.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         let payments = Self(payments).within_bounds();
         (payments != *self).then_some(payments)
     }
 
-    /// Without the oldest of those by which nothing was ever sent, when there are too many: a payer that tries again and
-    /// again must still be able to say at last that it paid.
+    /// Drops the oldest payments by which no money was ever sent, down to [`PAYMENTS_MAX`], so that a payer's later
+    /// success can still be reported.
     fn within_bounds(mut self) -> Self {
         while self.0.len() > PAYMENTS_MAX {
-            let idle = |payment: &&Payment| !payment.was_sent();
+            let is_unsent = |payment: &&Payment| !payment.was_sent();
             let oldest =
-                self.0.iter().filter(idle).min_by_key(|payment| payment.stands()).map(|oldest| oldest.id.clone());
+                self.0.iter().filter(is_unsent).min_by_key(|payment| payment.stands()).map(|oldest| oldest.id.clone());
             let Some(oldest) = oldest else { break };
             self.0.retain(|payment| payment.id != oldest);
         }
@@ -218,11 +219,12 @@ impl<'a> IntoIterator for &'a Payments {
 }
 
 impl Claim {
-    /// Takes a report of the payer's system.
+    /// Merges a report of the payer's system (PROGRAM.md 12.1).
     ///
     /// # Errors
-    /// The amount is not the claim's; the claim was never approved, or only after the day of the payment, or is held while
-    /// the payer only means to pay; money was sent far too often. Nothing changes then.
+    /// [`Refusal::AmountMismatch`], also together with one of the others; [`Refusal::WrongClaimStatus`] when the claim
+    /// is not approved, or is held while the report only schedules a payment; [`Refusal::PaymentBeforeApproval`];
+    /// [`Refusal::TooManyPayments`].
     pub fn report_payment(self, reported: &ReportedPayment) -> Result<Outcome, Refusals> {
         let mut refusals = Vec::new();
         if self.amount.as_ref() != Some(&reported.amount) {
@@ -233,27 +235,27 @@ impl Claim {
             return Err(Refusals::none_of(refusals).err().unwrap_or_else(|| Refusal::AmountMismatch.into()));
         };
         let approved_on = calendar::utc_day(approved.approved_at);
-        if calendar::utc_day(reported.word.at) < approved_on {
+        if calendar::utc_day(reported.report.at) < approved_on {
             refusals.push(Refusal::PaymentBeforeApproval { approved_on });
         }
         Refusals::none_of(refusals)?;
-        if approved.is_held() && reported.word.event == PaymentEvent::Scheduled {
+        if approved.is_held() && reported.report.event == PaymentEvent::Scheduled {
             return Err(self.wrong_status(&["approved"]).into());
         }
-        let Some(payments) = approved.payments.with(&reported.payment, reported.word) else {
+        let Some(payments) = approved.payments.with_report(&reported.payment, reported.report) else {
             return Ok(Outcome::Unchanged);
         };
         if payments.0.len() > PAYMENTS_MAX {
             return Err(Refusal::TooManyPayments { max: PAYMENTS_MAX }.into());
         }
         let before = self.stored_status();
-        let next = Self { state: State::Approved(super::Approved { payments, ..approved.clone() }), ..self };
+        let after = Self { state: State::Approved(super::Approved { payments, ..approved.clone() }), ..self };
         let event = Event::PaymentReported {
             payment_id: reported.payment.clone(),
-            payment: reported.word.event,
-            status: next.stored_status().as_str().to_owned(),
+            payment: reported.report.event,
+            status: after.stored_status().as_str().to_owned(),
             before: before.as_str().to_owned(),
         };
-        Ok(Outcome::applied(next, event))
+        Ok(Outcome::applied(after, event))
     }
 }

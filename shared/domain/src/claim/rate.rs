@@ -1,4 +1,4 @@
-//! The rate card: what a planning day is worth.
+//! The rate card: the price of a planning day (PROGRAM.md 11.3).
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -7,23 +7,23 @@ use crate::attempt::Actor;
 use crate::ids::ProgramCode;
 use crate::{Country, Money};
 
-/// One line of the rate card: what a day is worth in a country under a program, from a day on.
+/// A rate: the price of a planning day in a country under a program, from a day on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
-    /// Per planning day.
+    /// The price of one planning day.
     pub per_day: Money,
-    /// First day.
+    /// The first valid day (UTC).
     pub valid_from: Date,
-    /// Last day; without it, until another line follows.
+    /// The last valid day (UTC, inclusive); `None` for no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
-    /// Marks figures that are only an example: no rate card is public.
+    /// True for example figures, because no rate card is public.
     pub sample: bool,
 }
 
-/// A line of the rate card with what it is for, and who set it when.
+/// A rate with its country and program, and the person and instant of its last change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are sufficient")]
 pub struct RateLine {
     pub country: Country,
     pub program: ProgramCode,
@@ -36,14 +36,14 @@ pub struct RateLine {
 }
 
 impl Rate {
-    /// The line of a card that counts on a day: of those in force, the one that began last.
+    /// The rate of a card that counts on a day: of those in force, the one that began last.
     pub fn on(card: &[Self], day: Date) -> Option<&Self> {
         let in_force = |rate: &&Self| rate.valid_from <= day && rate.valid_to.is_none_or(|last| day <= last);
         card.iter().filter(in_force).max_by_key(|rate| rate.valid_from)
     }
 }
 
-/// What a voucher is worth on the day it is redeemed: rate x days; nothing without a rate.
+/// The amount of a voucher redeemed on a day: rate x days; `None` without a rate.
 pub fn amount(card: &[Rate], day: Date, days: u8) -> Option<Money> {
     Rate::on(card, day)?.per_day.for_days(days)
 }

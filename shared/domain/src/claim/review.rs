@@ -1,4 +1,4 @@
-//! What operations do with a claim.
+//! Commands of operations on a claim.
 
 use jiff::Timestamp;
 
@@ -9,20 +9,20 @@ use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Note;
 
-/// Somebody of operations, who lets a claim go on to be paid.
+/// A person of operations who decides on a claim.
 #[derive(Clone, Copy, Debug)]
 pub struct Reviewer<'a> {
-    /// Who.
+    /// The person.
     pub by: &'a Actor,
-    /// A company that they belong to as well.
+    /// The company to which the person belongs as well.
     pub company: Option<&'a CompanyId>,
 }
 
 impl Claim {
-    /// Takes it up; taken up again, nothing changes.
+    /// Starts the review (PROGRAM.md 11.8). Idempotent.
     ///
     /// # Errors
-    /// It does not wait for a review.
+    /// [`Refusal::WrongClaimStatus`] when the claim is not submitted.
     pub fn start_review(self) -> Result<Outcome, Refusals> {
         match self.state {
             State::Submitted(submission) => {
@@ -38,11 +38,10 @@ impl Claim {
         }
     }
 
-    /// Agrees to it: by somebody else than those who prepared or submitted it, and nobody of the company that is paid (four
-    /// eyes). Agreed again, nothing changes.
+    /// Approves the claim (PROGRAM.md 11.8). A repeated approval changes nothing.
     ///
     /// # Errors
-    /// Every broken rule.
+    /// [`Refusal::FourEyes`] and [`Refusal::WrongClaimStatus`].
     pub fn approve(self, reviewer: Reviewer<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
         Refusals::none_of(self.approval_refusals(reviewer))?;
         let State::UnderReview(submission) = self.state else { return Ok(Outcome::Unchanged) };
@@ -70,28 +69,29 @@ impl Claim {
         four_eyes.into_iter().chain(wrong_status).collect()
     }
 
-    /// Whether this person may let it go on to be paid. Whoever wants to be paid has no say in that, in whatever role they
-    /// come.
+    /// True when this person may approve or release the claim: not a person who prepared or submitted it, and not a
+    /// person of the paid company, whatever their roles (PROGRAM.md 11.9).
     pub fn may_be_approved_by(&self, reviewer: Reviewer<'_>) -> bool {
         let submitted_by = self.submission().map(|submission| submission.submitted_by.as_slice()).unwrap_or_default();
-        let is_theirs = submitted_by.contains(reviewer.by)
+        let is_own = submitted_by.contains(reviewer.by)
             || self.prepared_by.contains(reviewer.by)
             || self.voucher.redeemed_by.as_ref() == Some(reviewer.by)
             || reviewer.company == Some(&self.voucher.company_id);
-        !is_theirs
+        !is_own
     }
 
     fn four_eyes_refusal(&self, reviewer: Reviewer<'_>) -> Option<Refusal> {
         (!self.may_be_approved_by(reviewer)).then_some(Refusal::FourEyes)
     }
 
-    /// What was submitted, with the last day to submit it again: nobody loses a day to a slow review.
+    /// The submission with its last day to submit again, counted from the decision if that is later, so that a slow
+    /// review takes no days from the partner (PROGRAM.md 11.10).
     fn to_correct(&self, submission: Submission, now: Timestamp) -> Submission {
         let from = self.due_on.max(calendar::utc_day(now));
         Submission { correct_by: Some(calendar::days_after(from, CORRECTION_DAYS)), ..submission }
     }
 
-    /// What was submitted, while operations look at it.
+    /// The submission of a claim under review.
     fn under_review(&self) -> Result<&Submission, Refusals> {
         match &self.state {
             State::UnderReview(submission) => Ok(submission),
@@ -105,30 +105,31 @@ impl Claim {
         }
     }
 
-    /// Refuses it, for a reason that the partner reads.
+    /// Rejects the claim, with a reason for the partner.
     ///
     /// # Errors
-    /// It is not under review.
+    /// [`Refusal::WrongClaimStatus`] when the claim is not under review.
     pub fn reject(self, reason: Note, now: Timestamp) -> Result<Outcome, Refusals> {
         let submission = self.to_correct(self.under_review()?.clone(), now);
         let event = Event::Rejected { comment: reason.clone() };
         Ok(Outcome::applied(Self { state: State::Rejected { submission, reason }, ..self }, event))
     }
 
-    /// Sends it back; the comment stands where the partner edits.
+    /// Sends the claim back to the partner, with a comment.
     ///
     /// # Errors
-    /// It is not under review.
+    /// [`Refusal::WrongClaimStatus`] when the claim is not under review.
     pub fn request_changes(self, comment: Note, now: Timestamp) -> Result<Outcome, Refusals> {
         let submission = self.to_correct(self.under_review()?.clone(), now);
         let event = Event::ChangesRequested { comment: comment.clone() };
         Ok(Outcome::applied(Self { state: State::ActionRequired { submission, comment }, ..self }, event))
     }
 
-    /// Holds an approved claim back before anything is paid; held again, the first reason stands.
+    /// Holds the payment of an approved claim back (PROGRAM.md 11.11). A repeated hold changes nothing; the first
+    /// reason stays.
     ///
     /// # Errors
-    /// It is not approved, or the payer has it already.
+    /// [`Refusal::WrongClaimStatus`] when the claim is not approved or the payer has reported a payment.
     pub fn hold(self, reason: Note) -> Result<Outcome, Refusals> {
         let (claim, approved) = self.unpaid()?;
         if approved.held.is_some() {
@@ -139,10 +140,10 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, event))
     }
 
-    /// Lets a claim that was held go on, with the same eyes as an approval; one that is not held goes on already.
+    /// Releases a held claim, under the rule of four eyes (PROGRAM.md 11.11). A claim that is not held stays unchanged.
     ///
     /// # Errors
-    /// It is not approved, the payer has it already, or it is the reviewer's own.
+    /// [`Refusal::FourEyes`]; [`Refusal::WrongClaimStatus`] as for [`Self::hold`].
     pub fn release(self, reviewer: Reviewer<'_>) -> Result<Outcome, Refusals> {
         Refusals::none_of(self.four_eyes_refusal(reviewer).into_iter().collect())?;
         let (claim, approved) = self.unpaid()?;
@@ -153,7 +154,8 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..claim }, Event::Released))
     }
 
-    /// The claim with what was approved, while the payer reported nothing of it, or no more than that it failed on hold.
+    /// The claim and its approval while no payment was reported, or while it is held (a failed payment does not end a
+    /// hold).
     fn unpaid(self) -> Result<(Self, Approved), Refusals> {
         match &self.state {
             State::Approved(approved) if approved.payments.is_empty() || approved.is_held() => {

@@ -1,4 +1,5 @@
-//! Files whose bytes were used for other vouchers as well: nothing is refused for it, and whoever reviews a claim sees it.
+//! Files whose bytes were used for other vouchers as well. They are not refused; the reviewer of a claim sees them
+//! (PROGRAM.md 8.4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +7,20 @@ use crate::deliverable::Deliverable;
 use crate::ids::{CompanyId, DeliverableId, VoucherNumber};
 use crate::voucher::Voucher;
 
-/// Other vouchers for which the same bytes were delivered.
+/// The other vouchers for which the same bytes were delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SameFile {
     /// The file of the claim's own voucher.
     pub deliverable: DeliverableId,
-    /// Those of the same company.
+    /// The vouchers of the same company.
     pub voucher_numbers: BTreeSet<VoucherNumber>,
-    /// How many there are of other companies, which are not named.
+    /// The number of vouchers of other companies, which are not named.
     pub others: usize,
 }
 
 impl SameFile {
-    /// What is known of a file of a company's voucher, given the clean files of the same bytes and their vouchers as they
-    /// are now; nothing when it was used for no other. A file of a reservation that is no more counts no longer.
+    /// Groups the clean files with the same bytes by their vouchers; `None` when the file was used for no other
+    /// voucher. Files of a cancelled reservation and of a voucher that is missing in `vouchers` do not count.
     pub fn of(
         file: &Deliverable,
         (own, company): (&VoucherNumber, &CompanyId),

@@ -1,26 +1,26 @@
-//! What decides where a claim stands on a day, and what can be done with it then. It is little, so that lists can tell it
-//! of thousands of claims without reading any of them whole.
+//! The fields from which a claim's status, last days and actions on a day follow. They are few, so that a list can
+//! compute them from its index, without reading whole claims (DECISIONS.md 29).
 
 use jiff::civil::Date;
 
 use super::{Action, CORRECTION_DAYS, Claim, Status};
 use crate::calendar;
 
-/// The little of a claim that its status, its last days and its actions follow from.
+/// The fields of a claim from which its status, last days and actions follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusFacts {
-    /// The status as it was last written down.
+    /// The stored status.
     pub stored: Status,
-    /// Last day to submit it.
+    /// The last day to submit (UTC, inclusive).
     pub due_on: Date,
-    /// Last day to submit it again, where operations said one.
+    /// The last day to submit again, set by the decision of operations (UTC, inclusive).
     pub correct_by: Option<Date>,
-    /// Whether the partner contests what was paid.
+    /// True while a dispute is open.
     pub is_disputed: bool,
 }
 
 impl Claim {
-    /// What its status, its last days and its actions follow from.
+    /// Extracts the fields from which status, last days and actions follow.
     pub fn status_facts(&self) -> StatusFacts {
         StatusFacts {
             stored: self.stored_status(),
@@ -30,47 +30,47 @@ impl Claim {
         }
     }
 
-    /// The status on a day: a draft past its last day is expired, whether or not the sweep came by.
+    /// The status on a day: a claim past its last day is expired, even before the sweep stores that (DECISIONS.md 21).
     pub fn status(&self, today: Date) -> Status {
         self.status_facts().status(today)
     }
 
-    /// What can be done with it on a day.
+    /// The actions on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         self.status_facts().actions(today)
     }
 
-    /// Last day for the partner to act, while it must.
+    /// The last day for the partner to act; `None` while the partner need not act.
     pub fn last_day(&self) -> Option<Date> {
         self.status_facts().last_day()
     }
 
-    /// Whether it waits for the partner past its last day.
+    /// True when the partner had to act and the last day is past.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.status_facts().is_overdue(today)
     }
 
-    /// Last day to submit again what was sent back or rejected.
+    /// The last day to submit again after the claim was sent back or rejected (PROGRAM.md 11.10).
     pub fn correctable_until(&self) -> Date {
         self.status_facts().correctable_until()
     }
 }
 
 impl StatusFacts {
-    /// The statuses in which a claim may be submitted, some of them only until a day.
+    /// The statuses in which a claim may be submitted, each until its last day.
     pub const SUBMITTABLE: [Status; 3] = [Status::Draft, Status::ActionRequired, Status::Rejected];
 
-    /// See [`Claim::status`].
+    /// The status on a day, as [`Claim::status`].
     pub fn status(&self, today: Date) -> Status {
         if self.is_overdue(today) { Status::Expired } else { self.stored }
     }
 
-    /// See [`Claim::is_overdue`].
+    /// As [`Claim::is_overdue`].
     pub fn is_overdue(&self, today: Date) -> bool {
         self.last_day().is_some_and(|last_day| today > last_day)
     }
 
-    /// See [`Claim::last_day`].
+    /// As [`Claim::last_day`].
     pub fn last_day(&self) -> Option<Date> {
         match self.stored {
             Status::Draft => Some(self.due_on),
@@ -88,12 +88,12 @@ impl StatusFacts {
         }
     }
 
-    /// See [`Claim::correctable_until`].
+    /// As [`Claim::correctable_until`].
     pub fn correctable_until(&self) -> Date {
         self.correct_by.unwrap_or_else(|| calendar::days_after(self.due_on, CORRECTION_DAYS))
     }
 
-    /// The day by which lists sort and find it as due: the last day to submit it, or to submit it again once it was sent
+    /// The day by which lists sort and filter it as due: the last day to submit, or to submit again after it was sent
     /// back or rejected.
     pub fn submit_by(&self) -> Date {
         match self.stored {
@@ -111,12 +111,12 @@ impl StatusFacts {
         }
     }
 
-    /// Whether it may be submitted on a day, in a country whose payer takes none while it is frozen.
+    /// True when it may be submitted on a day; false while its country is frozen (PROGRAM.md 11.13).
     pub fn is_submittable(&self, is_frozen: bool, today: Date) -> bool {
         !is_frozen && self.actions(today).contains(&Action::Submit)
     }
 
-    /// See [`Claim::actions`].
+    /// As [`Claim::actions`].
     pub fn actions(&self, today: Date) -> Vec<Action> {
         let mut actions = match self.status(today) {
             Status::Draft | Status::ActionRequired => vec![Action::Save, Action::Submit, Action::Withdraw],

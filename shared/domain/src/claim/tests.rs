@@ -1,4 +1,4 @@
-//! Every command in every status, what a submission rests on, who may approve, what time and the payer bring.
+//! Tests: every command in every status, rules of submission and approval, the calendar, and payment reports.
 
 mod checks;
 mod codes;

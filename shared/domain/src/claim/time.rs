@@ -1,4 +1,4 @@
-//! What time alone does to a claim: reminders of its last day, and expiry.
+//! Changes of a claim that depend on the calendar only: reminders of the last day to submit, and expiry.
 
 use jiff::civil::Date;
 
@@ -6,7 +6,7 @@ use super::{Claim, Event, Outcome, REMINDERS, State};
 use crate::calendar;
 
 impl Claim {
-    /// The day on which time alone will change it next, for the due index.
+    /// The key in the due index: the day of the next reminder, or the day after the last day to act (DECISIONS.md 20).
     pub fn next_due_on(&self) -> Option<Date> {
         let last_day = self.last_day()?;
         let expiry = calendar::days_after(last_day, 1);
@@ -14,8 +14,8 @@ impl Claim {
         Some(reminder.map_or(expiry, |day| day.min(expiry)))
     }
 
-    /// Does what time has brought on by a day: ends it when nobody submitted it in time, else sends every reminder whose
-    /// day has come.
+    /// Applies the calendar: expires a claim past its last day (PROGRAM.md 11.5), or else emits every reminder that is
+    /// due.
     pub fn advance(self, today: Date) -> Outcome {
         if self.is_overdue(today) {
             let state = State::Expired(self.closed());
@@ -33,8 +33,8 @@ impl Claim {
         matches!(self.state, State::Draft { .. })
     }
 
-    /// The day by which lists sort it within its status: the last day for the partner to act while it must, the day of
-    /// the payer's last word once there is one, else the last day to submit.
+    /// The day by which lists sort it within its status: the last day for the partner to act, the day of the payer's
+    /// latest report, or else the last day to submit.
     pub fn listed_on(&self) -> Date {
         let paid_on = self.approved().and_then(|approved| approved.payments.last_on());
         paid_on.or_else(|| self.last_day()).unwrap_or(self.due_on)

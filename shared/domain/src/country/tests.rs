@@ -23,7 +23,7 @@ fn a_country_is_one_of_the_249_of_iso_3166() {
 
 #[test]
 fn the_lines_are_sorted_and_every_country_has_two_codes_and_two_names() {
-    assert!(codes().is_sorted(), "they are searched by halves");
+    assert!(codes().is_sorted(), "a binary search needs it");
     let mut long_codes = BTreeSet::new();
     for line in LINES.iter() {
         let fields: Vec<&str> = line.split('|').collect();
@@ -40,7 +40,7 @@ fn the_lines_are_sorted_and_every_country_has_two_codes_and_two_names() {
 }
 
 #[test]
-fn no_name_is_that_of_two_countries() {
+fn no_two_countries_share_a_name() {
     let mut known: HashMap<String, &str> = HashMap::new();
     for line in LINES.iter() {
         for name in line.split('|') {
@@ -51,7 +51,7 @@ fn no_name_is_that_of_two_countries() {
 }
 
 #[test]
-fn a_country_is_known_by_its_names_however_they_are_spelled() {
+fn a_country_is_found_by_every_spelling_of_its_names() {
     for (code, names) in [
         ("TW", ["Taiwan, R.O.C.", "Taiwan (R.O.C.)", "TAIWAN", "臺灣", "中華民國（臺灣）", "twn"]),
         ("US", ["United States", "The United States of America", "U.S.A.", "u.s.", "美國", "USA"]),
@@ -85,7 +85,7 @@ fn a_country_is_known_by_its_names_however_they_are_spelled() {
 }
 
 #[test]
-fn a_known_name_is_answered_with_its_code_and_a_look_alike_with_its_own_name() {
+fn the_error_suggests_the_code_of_a_known_name_and_names_a_look_alike_letter() {
     let error = |text| Country::parse(text).unwrap_err().to_string();
     for (name, hint) in [
         ("Taiwan", "; Taiwan is TW"),

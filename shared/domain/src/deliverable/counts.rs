@@ -1,38 +1,37 @@
-//! How many files a voucher has, kept with the voucher.
+//! The counts of a voucher's files, stored with the voucher.
 
 use serde::{Deserialize, Serialize};
 
 use super::Deliverable;
 
-/// How many files of a voucher are in which state.
+/// The numbers of a voucher's files by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// Found good, of any kind.
+    /// Clean files of any kind.
     pub clean: u32,
-    /// Announced, not yet judged.
+    /// Announced files that are not yet checked.
     pub pending: u32,
-    /// Found bad.
+    /// Rejected files.
     pub rejected: u32,
-    /// Announcements ever made under this reservation.
+    /// All announcements under this reservation, including removed files.
     pub uploads: u32,
-    /// Of those found good, the ones whose kind is no deliverable: supporting files and invoices. Most vouchers have none,
-    /// and then it takes no room in the voucher.
+    /// Clean files whose kind is no deliverable (PROGRAM.md 8.3). Zero is not stored.
     #[serde(default, skip_serializing_if = "is_none")]
     pub supporting: u32,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over by reference")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_none(count: &u32) -> bool {
     *count == 0
 }
 
 impl Counts {
-    /// Files there are now.
+    /// The number of current files.
     pub fn total(self) -> u32 {
         self.clean.saturating_add(self.pending).saturating_add(self.rejected)
     }
 
-    /// Clean files of a kind that is a deliverable. A report is submitted and a voucher redeemed with at least one.
+    /// The number of clean deliverables; submission and redemption need at least one (PROGRAM.md 8.2).
     pub fn deliverables(self) -> u32 {
         self.clean.saturating_sub(self.supporting)
     }

@@ -1,11 +1,11 @@
-//! The file types that may be announced, by name and content type.
+//! The accepted file types, by file name and content type (PROGRAM.md 8.1).
 
 use serde::{Deserialize, Serialize};
 
 use super::FileName;
 use crate::text::{Flaw, Invalid};
 
-/// A type of file that may be uploaded.
+/// A file type that may be uploaded (PROGRAM.md 8.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the well-known file extension")]
@@ -25,6 +25,7 @@ pub enum FileType {
     Jpg,
 }
 
+/// The types with their file name extensions and content types.
 const TABLE: [(FileType, &str, &str); 13] = [
     (FileType::Pdf, "pdf", "application/pdf"),
     (FileType::Docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -41,7 +42,7 @@ const TABLE: [(FileType, &str, &str); 13] = [
     (FileType::Jpg, "jpg", "image/jpeg"),
 ];
 
-/// Other names under which a content type is sent.
+/// Other content types under which a file type is sent.
 const ALIASES: [(FileType, &str); 4] = [
     (FileType::Md, "text/plain"),
     (FileType::Md, "text/x-markdown"),
@@ -50,13 +51,14 @@ const ALIASES: [(FileType, &str); 4] = [
 ];
 
 impl FileType {
-    /// The type that a file name's extension and a content type name together. A browser's parameters
-    /// (`; charset=utf-8`) are ignored.
+    /// The type that file name extension and content type state together. Parameters of the content type (`;
+    /// charset=utf-8`) are ignored.
     ///
     /// # Errors
-    /// The field at fault and [`Invalid`]: an extension that is not allowed, or a content type that is not one of it.
+    /// The wrong field and [`Invalid`]: an extension that is not accepted, or a content type that does not fit the
+    /// extension.
     pub fn of(name: &FileName, content_type: &str) -> Result<Self, (&'static str, Invalid)> {
-        let by_name = Self::by_extension(name).map_err(|wrong| ("file_name", wrong))?;
+        let by_name = Self::by_extension(name).map_err(|invalid| ("file_name", invalid))?;
         let sent = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if sent == by_name.content_type() || ALIASES.contains(&(by_name, sent.as_str())) {
             return Ok(by_name);
@@ -76,7 +78,7 @@ impl FileType {
         })
     }
 
-    /// The content type under which it is stored and served.
+    /// The content type under which the file is stored and served.
     pub fn content_type(self) -> &'static str {
         TABLE.iter().find(|(known, _, _)| *known == self).map_or("application/octet-stream", |(_, _, mime)| mime)
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a file that arrived: the code of the interface, and what exactly was found, with advice.
+//! Defects of an uploaded file: the code of the API, and the finding in the content with advice (PROGRAM.md 8.2).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,32 +6,32 @@ use super::Format;
 use crate::params::ReasonKind;
 
 crate::codes! {
-    /// What can be wrong with a file that arrived.
+    /// A defect of an uploaded file.
     pub enum Defect {
-        /// Other length than announced.
+        /// The length differs from the announced one.
         SizeMismatch = "size_mismatch",
-        /// Other bytes than announced.
+        /// The digest differs from the announced one.
         ChecksumMismatch = "checksum_mismatch",
-        /// Content that is not of the announced type.
+        /// The content is not of the announced type.
         TypeMismatch = "type_mismatch",
-        /// No content.
+        /// The file has no content.
         EmptyFile = "empty_file",
-        /// Cut off, damaged, or without what makes it a document.
+        /// The file is cut off, damaged or incomplete.
         UnreadableDocument = "unreadable_document",
-        /// Protected by a password or by rights management.
+        /// The file is protected by a password or by rights management.
         Encrypted = "encrypted",
-        /// Text in an encoding that cannot be told.
+        /// The encoding of the text cannot be determined.
         TextNotUtf8 = "text_not_utf8",
-        /// The scanner found something.
+        /// The scanner found a threat.
         MalwareFound = "malware_found",
-        /// The scanner cannot tell.
+        /// The scanner could not scan the file.
         NotScannable = "not_scannable",
     }
 }
 
 impl Defect {
-    /// What is wrong and what to do about it.
-    pub const fn says(self) -> &'static str {
+    /// The defect as text, with advice.
+    pub const fn message(self) -> &'static str {
         match self {
             Self::SizeMismatch => {
                 "its length differs from what was announced; announce the file as it is and upload it again"
@@ -58,29 +58,29 @@ impl Defect {
 
 impl std::fmt::Display for Defect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.says())
+        f.write_str(self.message())
     }
 }
 
 impl From<Defect> for ReasonKind {
     fn from(defect: Defect) -> Self {
-        Self { code: defect.as_str(), params: &[], says: defect.says() }
+        Self { code: defect.as_str(), params: &[], says: defect.message() }
     }
 }
 
-/// Why the content of a file does not count, as found by looking into it.
+/// A finding in the content of a file that rejects it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// It is of another format than its name says.
+    /// The content has another format than the file name states.
     OtherFormat(Format),
-    /// It has no bytes, or nothing but white space or zeros.
+    /// No bytes, or only white space or zero bytes.
     Empty,
-    /// An archive without a file in it, or with empty ones only.
+    /// An archive without files, or with empty files only.
     EmptyArchive,
     /// An archive or document whose directory is missing, cut off or damaged.
     DamagedArchive,
-    /// An archive with more entries, or a document more scattered, than is looked into.
+    /// An archive with more entries, or a document with more parts, than the check reads.
     TooComplex,
     /// An Office or OpenDocument file without its main part.
     MainPartMissing,
@@ -90,7 +90,7 @@ pub enum Finding {
     PdfWithoutRoot,
     /// A picture without its end.
     PictureCutOff,
-    /// A PDF that is encrypted, be it only against printing or copying.
+    /// An encrypted PDF, even if only printing or copying is restricted.
     ProtectedPdf,
     /// An Office file with a password or rights management.
     ProtectedOffice,
@@ -98,14 +98,14 @@ pub enum Finding {
     ProtectedOpenDocument,
     /// An archive with encrypted entries.
     ProtectedArchive,
-    /// Text in an encoding of its country or system.
+    /// Text in a legacy encoding.
     LocalEncoding,
-    /// UTF-16 or UTF-32 without the byte order mark that would tell.
+    /// UTF-16 or UTF-32 without a byte order mark.
     UnmarkedUtf16,
 }
 
 impl Finding {
-    /// The code under which it is answered.
+    /// The defect under which the API reports the finding.
     pub fn defect(self) -> Defect {
         match self {
             Self::OtherFormat(_) => Defect::TypeMismatch,
@@ -136,12 +136,12 @@ impl Finding {
                 "it has more parts than can be checked; save it anew, or pack the files into several archives"
             }
             Self::MainPartMissing => {
-                "it is no complete document: the part with its text, sheets or slides is missing; save it anew from the \
-                 program that made it and upload that"
+                "it is no complete document: the part with its text, sheets or slides is missing; save it anew from \
+                 the program that made it and upload that"
             }
             Self::PdfCutOff => {
-                "it is cut off: a PDF has startxref within its last 1,024 bytes, and this one has not; export it anew and \
-                 upload that"
+                "it is cut off: a PDF has startxref within its last 1,024 bytes, and this one has not; export it anew \
+                 and upload that"
             }
             Self::PdfWithoutRoot => {
                 "it is damaged: neither its cross-reference nor its trailer names the /Root of the document; export it \
@@ -149,12 +149,12 @@ impl Finding {
             }
             Self::PictureCutOff => "the picture is cut off: its end is missing; save it anew and upload that",
             Self::ProtectedPdf => {
-                "the PDF is encrypted, which includes protection against printing, copying or editing; export it without \
-                 security settings and upload that"
+                "the PDF is encrypted, which includes protection against printing, copying or editing; export it \
+                 without security settings and upload that"
             }
             Self::ProtectedOffice => {
-                "the Office file is protected by a password or by rights management; remove the protection (File, Info, \
-                 Protect), save it and upload that"
+                "the Office file is protected by a password or by rights management; remove the protection (File, \
+                 Info, Protect), save it and upload that"
             }
             Self::ProtectedOpenDocument => {
                 "the document is saved with a password; save it without one (Save As, password off) and upload that"
@@ -167,8 +167,8 @@ impl Finding {
                  and upload that"
             }
             Self::UnmarkedUtf16 => {
-                "its text is UTF-16 or UTF-32 without a byte order mark that says so; save it with the encoding UTF-8 (in \
-                 Notepad: Save as, Encoding) and upload that"
+                "its text is UTF-16 or UTF-32 without a byte order mark that says so; save it with the encoding UTF-8 \
+                 (in Notepad: Save as, Encoding) and upload that"
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The formats that a file can turn out to have instead of the announced one.
+//! The formats that the content of a file can have instead of the announced one.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,22 +7,22 @@ const EXPORT: &str = "export it as PDF, or in another accepted type, and upload 
 const PACK: &str = "pack its files into a ZIP archive and upload that";
 const AS_PICTURE: &str = "save it as JPEG or PNG (a new name alone is not enough) and upload that";
 
-/// Declares the formats: what each is called and what is advised.
+/// Declares the formats, each with its name and advice.
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident: $name:literal, $advice:expr;)+) => {
-        /// What a file turned out to be.
+        /// The format found in a file's content.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        #[allow(missing_docs, reason = "the names in words say it")]
+        #[allow(missing_docs, reason = "each variant has its name as text")]
         pub enum Format { $($(#[$doc])* $format),+ }
 
         impl Format {
-            /// Its name, with an article.
+            /// The name, with an article.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$format => $name),+ }
             }
 
-            /// What to do with a file of it that was announced as another.
+            /// The advice for a file of this format that was announced as another one.
             pub fn advice(self) -> &'static str {
                 match self { $(Self::$format => $advice),+ }
             }
@@ -41,7 +41,7 @@ formats! {
     OpenPresentation: "an OpenDocument presentation (.odp)", ITS_OWN_KIND;
     OtherOpenDocument: "an OpenDocument or e-book file of another kind", EXPORT;
     Zip: "a ZIP archive", ITS_OWN_KIND;
-    /// A ZIP archive or a document of one: not looked into further, for neither was announced.
+    /// A ZIP archive or a document in one; not distinguished, because neither was announced.
     ZipOrOffice: "a ZIP archive or an Office document", ITS_OWN_KIND;
     LegacyWord: "a Word document in the old binary format (.doc)", "open it, save it as .docx and upload that";
     LegacyExcel: "an Excel workbook in the old binary format (.xls)", "open it, save it as .xlsx and upload that";

@@ -1,9 +1,9 @@
-//! The kinds of files, and which of them are deliverables.
+//! The kinds of files (PROGRAM.md 8.3).
 
 use crate::text::{Flaw, Invalid};
 
 crate::codes! {
-    /// The kind of a file. Requests may write it in any case and with `-` for `_`.
+    /// The kind of a file. Requests may write it in any letter case and with `-` for `_`.
     pub enum Kind read by named {
         DeploymentPlan = "deployment_plan",
         UpgradePlan = "upgrade_plan",
@@ -22,10 +22,10 @@ crate::codes! {
 }
 
 impl Kind {
-    /// The kind that a request names by its code, in any case and with `-` for `_`.
+    /// Parses a kind as requests write it: in any letter case and with `-` for `_`.
     ///
     /// # Errors
-    /// [`Invalid`] lists the codes there are.
+    /// [`Invalid`] with the allowed codes.
     pub fn named(text: &str) -> Result<Self, Invalid> {
         let folded = text.trim().to_ascii_lowercase().replace('-', "_");
         Self::parse(&folded).map_err(|_| {
@@ -43,13 +43,13 @@ impl Kind {
         codes(Self::is_deliverable)
     }
 
-    /// The codes of the kinds that are deliverables, each by itself.
+    /// The codes of the kinds that are deliverables.
     pub fn deliverable_codes() -> Vec<&'static str> {
         Self::ALL.into_iter().filter(|kind| kind.is_deliverable()).map(Self::as_str).collect()
     }
 
-    /// Whether a file of this kind is a deliverable: what the customer is owed at the end of an engagement. Supporting
-    /// files (optional extras) and invoices are kept with it and count for nothing.
+    /// True for a deliverable: a document that the customer is owed at the end of an engagement. Supporting files
+    /// (optional extras) and invoices are stored, but do not count (PROGRAM.md 8.3).
     pub fn is_deliverable(self) -> bool {
         match self {
             Self::DeploymentPlan

@@ -1,4 +1,4 @@
-//! What may be announced, and what counts when it arrives.
+//! Tests: announcement of files and check of uploads.
 
 mod arrival;
 mod types;

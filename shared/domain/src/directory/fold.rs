@@ -1,19 +1,19 @@
-//! Text as searches compare it.
+//! Case and accent folding for searches (PROGRAM.md 5.3).
 
 use std::ops::RangeInclusive;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The text without letter case, accents and forms of width, its words one space apart: `Zoë GmbH` and `ZOE ＧｍｂＨ` are
-/// the same, and so are `臺` and `台`. Apostrophes and characters without a width are left out, every dash is a hyphen.
+/// The text in lower case, without accents and width forms, its words separated by one space. `Zoë GmbH` equals
+/// `ZOE ＧｍｂＨ`, and `臺` equals `台`. Apostrophes and invisible characters are removed, and every dash becomes a hyphen.
 ///
-/// Only the accents of alphabets are left out, and the optional vowels of Hebrew and Arabic. Marks that make another
-/// letter stay: those of kana (`が` is not `か`), the vowel signs of Indic scripts and of Thai. Syllables of Hangul are
-/// whole, however they were typed.
+/// Only the accents of Latin, Greek and Cyrillic and the optional vowels of Hebrew and Arabic are removed. Marks that
+/// make another letter stay: those of kana (`が` is not `か`) and the vowel signs of Indic scripts and Thai. Hangul is
+/// composed to whole syllables.
 pub fn folded(text: &str) -> String {
-    // Marks that stand alone decompose to a space and a mark, which would part a word.
+    // A separate mark decomposes to a space and a mark, which would split a word.
     let text = text.replace('´', "'").replace('゛', "\u{3099}").replace('゜', "\u{309a}");
-    // Lower case twice: the compatibility form of a sign may be a capital letter.
+    // Lower case twice: the compatibility form of a character can be a capital letter.
     let decomposed: String = text.to_lowercase().nfkd().collect();
     let mut folded = String::with_capacity(decomposed.len());
     for character in decomposed.to_lowercase().chars().filter(|character| !is_left_out(*character)) {
@@ -24,7 +24,7 @@ pub fn folded(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The letter or letters that readers of other languages type for one that has no decomposition.
+/// Appends a character, or the letters that people type for one without a Unicode decomposition.
 fn fold_into(folded: &mut String, character: char) {
     match character {
         'đ' | 'ð' => folded.push('d'),
@@ -56,7 +56,7 @@ fn is_one_of(signs: &[RangeInclusive<char>], character: char) -> bool {
     signs.iter().any(|range| range.contains(&character))
 }
 
-/// Marks of Latin, Greek and Cyrillic, and the optional ones of Hebrew, Arabic and Syriac.
+/// Combining marks of Latin, Greek and Cyrillic, and the optional ones of Hebrew, Arabic and Syriac.
 const ACCENTS: &[RangeInclusive<char>] = &[
     '\u{300}'..='\u{36f}',
     '\u{483}'..='\u{489}',
@@ -80,7 +80,7 @@ const ACCENTS: &[RangeInclusive<char>] = &[
     '\u{fe20}'..='\u{fe2f}',
 ];
 
-/// Apostrophes as they are typed, typeset, and written as letters of their own.
+/// Apostrophes: typed, typographic, and modifier letters.
 const APOSTROPHES: &[RangeInclusive<char>] = &[
     '\''..='\'',
     '`'..='`',
@@ -92,7 +92,7 @@ const APOSTROPHES: &[RangeInclusive<char>] = &[
     '\u{a78c}'..='\u{a78c}',
 ];
 
-/// Hyphens, dashes and minus signs. The long vowel of katakana (`ー`) is none.
+/// Hyphens, dashes and minus signs. The long vowel of katakana (`ー`) is not a dash.
 const DASHES: &[RangeInclusive<char>] = &[
     '\u{2d7}'..='\u{2d7}',
     '\u{58a}'..='\u{58a}',
@@ -103,7 +103,7 @@ const DASHES: &[RangeInclusive<char>] = &[
     '\u{30a0}'..='\u{30a0}',
 ];
 
-/// Characters that are not seen: without a width, for the direction of text, variants of the sign before.
+/// Invisible characters: zero-width characters, bidirectional controls, variation selectors.
 const INVISIBLE: &[RangeInclusive<char>] = &[
     '\u{ad}'..='\u{ad}',
     '\u{34f}'..='\u{34f}',

@@ -1,4 +1,4 @@
-//! The public directory of providers: what a company says of itself, and what of it is shown.
+//! The public directory of providers: profiles, and the listings that are derived from them.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use crate::partner::Location;
 use crate::text::{Email, Name};
 
 mod fold;
-mod words;
+mod profile_texts;
 
 pub use fold::folded;
-pub use words::{DESCRIPTION_CHARS_MAX, Description, Language, Website};
+pub use profile_texts::{DESCRIPTION_CHARS_MAX, Description, Language, Website};
 
-/// Most locations a profile shows in one country.
+/// Most locations in one country that a profile can show (PROGRAM.md 5.1).
 pub const LOCATIONS_PER_COUNTRY_MAX: usize = 5;
 
-/// What a company says of itself.
+/// The profile that a company writes for the directory (PROGRAM.md 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "the contract describes the fields")]
 pub struct Profile {
     pub company_id: CompanyId,
     pub display_name: Name,
@@ -37,7 +37,7 @@ pub struct Profile {
 }
 
 crate::codes::events! {
-    /// What happened to a profile.
+    /// The events of a profile.
     pub enum ProfileEvent {
         Published = "profile.published",
         Unpublished = "profile.unpublished",
@@ -45,30 +45,30 @@ crate::codes::events! {
     }
 }
 
-/// A provider as the directory shows it: derived from its profile, enrollments and locations, never written by hand.
+/// A company's entry in the directory, derived from its profile, enrollments and locations (DECISIONS.md 25).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// Whose.
+    /// The company.
     pub company_id: CompanyId,
-    /// What it is called.
+    /// The public name.
     pub display_name: Name,
-    /// What it says of itself.
+    /// The company's description of itself.
     pub description: Description,
-    /// Its site.
+    /// The company's website.
     pub website: Website,
-    /// Whom to write to.
+    /// The address for inquiries.
     pub contact_email: Email,
-    /// The programs it is enrolled in, each with the last day on which that holds if nothing happens.
+    /// The listed programs, each with the last day on which the present enrollment is in force.
     pub programs: BTreeMap<ProgramCode, Date>,
-    /// The languages it works in.
+    /// The working languages.
     pub languages: Vec<Language>,
-    /// From where it delivers.
+    /// The locations from which it delivers.
     pub locations: Vec<Place>,
 }
 
 /// A location as the directory shows it; its country is what a customer's must equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names describe the fields")]
 pub struct Place {
     pub location_id: LocationId,
     pub name: Name,
@@ -76,17 +76,18 @@ pub struct Place {
 }
 
 impl Profile {
-    /// Writes it down in the place of what stood there.
-    pub fn put(self, seen: Option<&Self>) -> Outcome<Self, ProfileEvent> {
-        let event = match (seen.is_some_and(|seen| seen.published), self.published) {
+    /// Stores the profile in place of the one before.
+    pub fn put(self, before: Option<&Self>) -> Outcome<Self, ProfileEvent> {
+        let event = match (before.is_some_and(|before| before.published), self.published) {
             (false, true) => ProfileEvent::Published,
             (true, false) => ProfileEvent::Unpublished,
             (true, true) | (false, false) => ProfileEvent::Changed,
         };
-        Outcome::of(seen, self, event)
+        Outcome::of(before, self, event)
     }
 
-    /// What is wrong with its locations, given those the company has: field and expectation.
+    /// The mistakes in its locations: field and expectation. `known` are the locations of the company
+    /// (PROGRAM.md 5.1).
     pub fn mistakes(&self, known: &[Location]) -> Vec<(String, String)> {
         let mut in_country: BTreeMap<&Country, usize> = BTreeMap::new();
         let mut mistakes = Vec::new();
@@ -110,8 +111,9 @@ impl Profile {
 }
 
 impl Listing {
-    /// What the directory shows of a company; nothing when it is not published or enrolled in nothing it offers. Time
-    /// may end an enrollment before anybody writes that down, so each program carries its last day.
+    /// The listing of a company; `None` when its profile is not published, or when no enrollment in an offered program
+    /// is in force (PROGRAM.md 5.2). Each program has its last day, because an enrollment can end before the sweep
+    /// records it (DECISIONS.md 29).
     pub fn of(profile: &Profile, enrollments: &[Enrollment], locations: &[Location]) -> Option<Self> {
         let offered = enrollments.iter().filter(|enrollment| profile.programs.contains(&enrollment.program));
         let programs: BTreeMap<ProgramCode, Date> =
@@ -129,7 +131,7 @@ impl Listing {
         })
     }
 
-    /// The last day on which it is shown at all.
+    /// The last day on which the company is listed.
     pub fn until(&self) -> Option<Date> {
         self.programs.values().copied().max()
     }
@@ -139,7 +141,7 @@ impl Listing {
         self.programs.iter().filter(|(_, until)| **until >= day).map(|(program, _)| program).collect()
     }
 
-    /// What a search for words looks through: name, description and places, folded.
+    /// The folded text that a word search uses: name, description and locations (PROGRAM.md 5.3).
     pub fn search_text(&self) -> String {
         let mut text = format!("{} {}", self.display_name, self.description);
         for place in &self.locations {

@@ -47,12 +47,12 @@ fn listed(profile: &Profile, enrollments: &[Enrollment]) -> Option<Listing> {
     Listing::of(profile, enrollments, &locations())
 }
 
-fn event(seen: Option<bool>, published: bool) -> ProfileEvent {
-    let seen = seen.map(|published| Profile { published, ..profile() });
-    let next = Profile { published, display_name: name("Contoso Anew"), ..profile() };
-    match next.clone().put(seen.as_ref()) {
+fn event(published_before: Option<bool>, published: bool) -> ProfileEvent {
+    let before = published_before.map(|published| Profile { published, ..profile() });
+    let after = Profile { published, display_name: name("Contoso Anew"), ..profile() };
+    match after.clone().put(before.as_ref()) {
         Outcome::Applied(stored, event) => {
-            assert_eq!(*stored, next);
+            assert_eq!(*stored, after);
             event
         }
         Outcome::Unchanged => panic!("nothing changed"),
@@ -70,12 +70,12 @@ fn a_profile_is_published_unpublished_or_changed() {
 }
 
 #[test]
-fn a_profile_that_says_the_same_again_changes_nothing() {
+fn an_equal_profile_changes_nothing() {
     assert_eq!(profile().put(Some(&profile())), Outcome::Unchanged);
 }
 
 #[test]
-fn a_profile_shows_locations_of_its_company_alone() {
+fn a_profile_shows_only_locations_of_its_company() {
     assert_eq!(profile().mistakes(&locations()), []);
     let wrong = Profile { locations: vec![location("L-1"), location("L-9")], ..profile() };
     let mistake = ("locations[1]".to_owned(), "is not a location of the company; GET /locations lists them".to_owned());
@@ -101,12 +101,12 @@ fn a_profile_shows_at_most_five_locations_in_a_country() {
 }
 
 #[test]
-fn a_listing_shows_what_the_profile_says_and_what_the_company_is_enrolled_in() {
+fn a_listing_shows_the_profile_and_the_programs_of_the_enrollments() {
     let listing = listed(&profile(), &[enrolled("DDPS"), until("SDPS", date(2026, 12, 31))]).unwrap();
-    let said = profile();
-    assert_eq!((&listing.company_id, &listing.display_name), (&said.company_id, &said.display_name));
-    assert_eq!((&listing.description, &listing.website), (&said.description, &said.website));
-    assert_eq!((&listing.contact_email, &listing.languages), (&said.contact_email, &said.languages));
+    let source = profile();
+    assert_eq!((&listing.company_id, &listing.display_name), (&source.company_id, &source.display_name));
+    assert_eq!((&listing.description, &listing.website), (&source.description, &source.website));
+    assert_eq!((&listing.contact_email, &listing.languages), (&source.contact_email, &source.languages));
     let programs = [(program("DDPS"), date(2027, 7, 1)), (program("SDPS"), date(2027, 1, 30))];
     assert_eq!(listing.programs, programs.into_iter().collect(), "thirty days of grace after the term");
     let places: Vec<(&str, &str)> =
@@ -135,7 +135,7 @@ fn a_company_is_listed_while_an_enrollment_is_in_force() {
 }
 
 #[test]
-fn a_company_is_listed_under_the_programs_that_it_offers() {
+fn a_company_is_listed_under_the_programs_of_its_profile() {
     let offers_one = Profile { programs: vec![program("DDPS")], ..profile() };
     let listing = listed(&offers_one, &[enrolled("DDPS"), enrolled("SDPS")]).unwrap();
     assert_eq!(listing.programs.into_keys().collect::<Vec<_>>(), [program("DDPS")]);
@@ -144,11 +144,11 @@ fn a_company_is_listed_under_the_programs_that_it_offers() {
 }
 
 #[test]
-fn a_location_that_is_gone_is_left_out() {
+fn an_unknown_location_is_omitted_from_the_listing() {
     let listing = Listing::of(&profile(), &[enrolled("DDPS")], &[place("L-1", "TW")]).unwrap();
     assert_eq!(listing.locations.len(), 1);
     let listing = Listing::of(&profile(), &[enrolled("DDPS")], &[]).unwrap();
-    assert_eq!(listing.locations, [], "and the company is listed without");
+    assert_eq!(listing.locations, [], "the company is still listed");
 }
 
 #[test]
@@ -163,14 +163,14 @@ fn a_program_is_shown_through_the_last_day_on_which_it_is_in_force() {
 }
 
 #[test]
-fn a_search_looks_through_name_description_and_places() {
+fn the_search_text_contains_name_description_and_locations() {
     let listing = listed(&profile(), &[enrolled("DDPS")]).unwrap();
     assert_eq!(listing.search_text(), "contoso zoe we plan deployments. tokyo office");
     assert_eq!(listing.locations[1].country, country("TW"));
 }
 
 #[test]
-fn text_is_compared_without_letter_case_accents_and_forms_of_width() {
+fn folding_removes_letter_case_accents_and_width_forms() {
     for (text, expected) in [
         ("Zoë GmbH", "zoe gmbh"),
         ("ZOE\u{308} ＧｍｂＨ", "zoe gmbh"),
@@ -193,9 +193,9 @@ fn text_is_compared_without_letter_case_accents_and_forms_of_width() {
     }
 }
 
-/// Two spellings of one name find each other, whichever of them is searched for.
+/// A search for either spelling finds the other.
 #[test]
-fn spellings_that_readers_take_for_the_same_are_the_same() {
+fn equivalent_spellings_have_the_same_folding() {
     for (one, other) in [
         ("臺灣科技", "台灣科技"),
         ("Đorđe Łódź", "dorde lodz"),
@@ -309,7 +309,7 @@ fn a_website_is_an_https_address_with_a_host() {
 }
 
 #[test]
-fn a_language_is_a_tag_with_script_and_region_written_by_custom() {
+fn a_language_tag_is_stored_in_its_conventional_letter_case() {
     for (tag, expected, primary) in [
         ("en", "en", "en"),
         ("EN", "en", "en"),
@@ -353,7 +353,7 @@ fn a_description_has_at_most_2500_characters_and_may_have_lines() {
 
 proptest! {
     #[test]
-    fn whatever_is_written_is_refused_or_reads_back_as_it_is_kept(text in "\\PC{0,60}|https://\\PC{0,40}|[a-zA-Z0-9-]{0,12}") {
+    fn any_text_is_refused_or_parses_to_itself(text in "\\PC{0,60}|https://\\PC{0,40}|[a-zA-Z0-9-]{0,12}") {
         if let Ok(site) = Website::parse(&text) {
             prop_assert!(site.as_str().starts_with("https://"));
             prop_assert_eq!(Website::parse(site.as_str()), Ok(site));
@@ -368,7 +368,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_folded_is_folded_and_no_capital_or_accent_is_left(text in "\\PC{0,60}") {
+    fn folding_is_idempotent_and_leaves_no_capital_or_accent(text in "\\PC{0,60}") {
         let once = folded(&text);
         prop_assert_eq!(folded(&once), once.clone());
         prop_assert_eq!(once.to_lowercase(), once.clone());

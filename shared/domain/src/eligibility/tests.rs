@@ -67,7 +67,7 @@ fn dated(evidence: Evidence, valid_from: Date, valid_until: Option<Date>) -> Evi
     Evidence { valid_from, valid_until, ..evidence }
 }
 
-/// All that the program requires.
+/// Evidence for all requirements of the program.
 fn complete() -> Vec<Evidence> {
     vec![competency("Datacenter", Level::Silver), training("U-1"), exam("Datacenter", "U-7")]
 }
@@ -76,23 +76,23 @@ fn finding(evidence: &[Evidence], requirement: EvidenceKind) -> Finding {
     eligibility(evidence).requirements.into_iter().find(|finding| finding.requirement == requirement).unwrap()
 }
 
-/// The finding about competencies, of these alone.
-fn of_competencies(evidence: &[Evidence]) -> Finding {
+/// The finding about the competency requirement.
+fn competency_finding(evidence: &[Evidence]) -> Finding {
     finding(evidence, EvidenceKind::Competency)
 }
 
-/// Which engagement types may be delivered, in the order of the catalog.
+/// The eligibility for each engagement type, in the order of the catalog.
 fn eligible(evidence: &[Evidence]) -> Vec<bool> {
     eligibility(evidence).engagements.iter().map(EngagementEligibility::is_eligible).collect()
 }
 
 #[test]
-fn a_company_that_shows_nothing_has_not_started_and_is_told_what_each_requirement_asks() {
+fn without_evidence_the_status_is_not_started_and_each_detail_names_the_requirement() {
     let nothing = eligibility(&[]);
     assert_eq!((nothing.status, nothing.status.as_str()), (Status::NotStarted, "not_started"));
-    let told: Vec<&str> = nothing.requirements.iter().map(|finding| finding.detail.as_str()).collect();
+    let details: Vec<&str> = nothing.requirements.iter().map(|finding| finding.detail.as_str()).collect();
     assert_eq!(
-        told,
+        details,
         [
             "The company needs one of: Data Platform (gold), Datacenter (silver), Datacenter (gold).",
             "A participant must pass the compliance training.",
@@ -103,7 +103,7 @@ fn a_company_that_shows_nothing_has_not_started_and_is_told_what_each_requiremen
 }
 
 #[test]
-fn a_company_that_shows_some_is_in_progress_and_with_all_it_is_active() {
+fn the_status_is_in_progress_with_some_evidence_and_active_with_all() {
     for missing in 0..3 {
         let mut some = complete();
         let _ = some.remove(missing);
@@ -118,14 +118,14 @@ fn a_company_that_shows_some_is_in_progress_and_with_all_it_is_active() {
 }
 
 #[test]
-fn what_meets_a_requirement_is_named_with_its_last_day() {
+fn the_detail_of_a_met_requirement_names_the_evidence_and_its_last_day() {
     let until = Some(date(2027, 3, 31));
     let evidence: Vec<Evidence> = complete().into_iter().map(|held| dated(held, TODAY, until)).collect();
     let found = eligibility(&evidence).requirements;
     assert!(found.iter().all(|finding| finding.met && finding.valid_until == until));
-    let told: Vec<&str> = found.iter().map(|finding| finding.detail.as_str()).collect();
+    let details: Vec<&str> = found.iter().map(|finding| finding.detail.as_str()).collect();
     assert_eq!(
-        told,
+        details,
         [
             "Datacenter (silver) counts until 2027-03-31.",
             "Compliance 2026 of U-1 counts until 2027-03-31.",
@@ -135,53 +135,53 @@ fn what_meets_a_requirement_is_named_with_its_last_day() {
 }
 
 #[test]
-fn what_does_not_lapse_meets_a_requirement_without_a_last_day() {
-    let found = of_competencies(&complete());
+fn a_requirement_met_by_evidence_that_does_not_lapse_has_no_last_day() {
+    let found = competency_finding(&complete());
     assert_eq!((found.met, found.valid_until, found.detail.as_str()), (true, None, "Datacenter (silver) counts."));
 }
 
 #[test]
-fn evidence_counts_on_its_first_and_its_last_day_and_is_explained_outside_of_them() {
-    let held = |from, until| of_competencies(&[dated(competency("Datacenter", Level::Gold), from, until)]);
+fn evidence_counts_from_its_first_to_its_last_day_and_the_detail_names_the_day_otherwise() {
+    let held = |from, until| competency_finding(&[dated(competency("Datacenter", Level::Gold), from, until)]);
     assert!(held(TODAY, Some(TODAY)).met);
-    let coming = held(TOMORROW, None);
-    assert_eq!((coming.met, coming.detail.as_str()), (false, "Datacenter (gold) counts from 2026-11-23 on."));
-    let gone = held(date(2026, 1, 1), Some(YESTERDAY));
+    let future = held(TOMORROW, None);
+    assert_eq!((future.met, future.detail.as_str()), (false, "Datacenter (gold) counts from 2026-11-23 on."));
+    let lapsed = held(date(2026, 1, 1), Some(YESTERDAY));
     let renew = "Datacenter (gold) counted until 2026-11-21; it must be renewed.";
-    assert_eq!((gone.met, gone.valid_until, gone.detail.as_str()), (false, None, renew));
+    assert_eq!((lapsed.met, lapsed.valid_until, lapsed.detail.as_str()), (false, None, renew));
 }
 
 #[test]
-fn of_several_pieces_the_one_that_counts_longest_is_told() {
+fn of_several_pieces_of_evidence_the_one_that_is_valid_longest_is_named() {
     let until = |day| dated(competency("Datacenter", Level::Silver), date(2026, 1, 1), day);
     let (short, long) = (Some(date(2026, 12, 31)), Some(date(2027, 12, 31)));
     for evidence in [[until(short), until(long)], [until(long), until(short)]] {
-        assert_eq!(of_competencies(&evidence).valid_until, long);
+        assert_eq!(competency_finding(&evidence).valid_until, long);
     }
     for evidence in [[until(None), until(long)], [until(long), until(None)]] {
-        assert_eq!(of_competencies(&evidence).valid_until, None, "without an end it counts longest");
+        assert_eq!(competency_finding(&evidence).valid_until, None, "without a last day it is valid longest");
     }
-    let coming = dated(competency("Datacenter", Level::Gold), TOMORROW, None);
-    assert_eq!(of_competencies(&[coming, until(short)]).valid_until, short, "what does not count yet meets nothing");
+    let future = dated(competency("Datacenter", Level::Gold), TOMORROW, None);
+    assert_eq!(competency_finding(&[future, until(short)]).valid_until, short, "future evidence does not count yet");
 }
 
 #[test]
-fn of_several_pieces_that_do_not_count_the_next_to_begin_else_the_last_to_end_is_told() {
+fn of_several_invalid_pieces_the_next_to_begin_else_the_last_to_lapse_is_named() {
     let held = |level, from, until| dated(competency("Datacenter", level), from, until);
-    let gone = |level, last| held(level, date(2026, 1, 1), Some(last));
+    let lapsed = |level, last| held(level, date(2026, 1, 1), Some(last));
     let (sooner, later) = (held(Level::Gold, TOMORROW, None), held(Level::Silver, date(2027, 1, 1), None));
-    let told = of_competencies(&[gone(Level::Silver, YESTERDAY), later, sooner]).detail;
-    assert_eq!(told, "Datacenter (gold) counts from 2026-11-23 on.");
-    let told = of_competencies(&[gone(Level::Silver, date(2026, 6, 30)), gone(Level::Gold, YESTERDAY)]).detail;
-    assert_eq!(told, "Datacenter (gold) counted until 2026-11-21; it must be renewed.");
+    let detail = competency_finding(&[lapsed(Level::Silver, YESTERDAY), later, sooner]).detail;
+    assert_eq!(detail, "Datacenter (gold) counts from 2026-11-23 on.");
+    let detail = competency_finding(&[lapsed(Level::Silver, date(2026, 6, 30)), lapsed(Level::Gold, YESTERDAY)]).detail;
+    assert_eq!(detail, "Datacenter (gold) counted until 2026-11-21; it must be renewed.");
 }
 
 #[test]
-fn a_competency_counts_at_the_levels_that_an_engagement_names() {
-    assert!(of_competencies(&[competency("Data Platform", Level::Gold)]).met);
-    assert!(!of_competencies(&[competency("Data Platform", Level::Silver)]).met);
-    assert!(of_competencies(&[competency("Datacenter", Level::Silver)]).met);
-    assert!(!of_competencies(&[competency("Messaging", Level::Gold)]).met);
+fn a_competency_counts_at_the_levels_of_the_engagement_type() {
+    assert!(competency_finding(&[competency("Data Platform", Level::Gold)]).met);
+    assert!(!competency_finding(&[competency("Data Platform", Level::Silver)]).met);
+    assert!(competency_finding(&[competency("Datacenter", Level::Silver)]).met);
+    assert!(!competency_finding(&[competency("Messaging", Level::Gold)]).met);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn names_are_compared_without_letter_case() {
 }
 
 #[test]
-fn each_kind_of_evidence_meets_its_own_requirement_alone() {
+fn each_kind_of_evidence_meets_only_its_own_requirement() {
     let of = |evidence: Evidence| {
         let found = eligibility(&[evidence]).requirements;
         found.into_iter().filter(|finding| finding.met).map(|finding| finding.requirement).collect::<Vec<_>>()
@@ -202,40 +202,40 @@ fn each_kind_of_evidence_meets_its_own_requirement_alone() {
 }
 
 #[test]
-fn each_missing_requirement_is_a_refusal_of_its_own() {
+fn each_requirement_that_is_not_met_has_its_own_refusal() {
     let refused = eligibility(&[training("U-1")]).refusals();
-    let told: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    let details: Vec<String> = refused.iter().map(ToString::to_string).collect();
     let expected = [EvidenceKind::Competency, EvidenceKind::ConsultantExam].map(|missing| finding(&[], missing).detail);
-    assert_eq!(told, expected);
+    assert_eq!(details, expected);
     assert!(refused.iter().all(|refusal| refusal.code() == "not_eligible"));
     assert!(eligibility(&complete()).refusals().is_empty());
 }
 
 #[test]
-fn a_program_with_no_requirements_is_open_to_everybody() {
+fn every_company_is_eligible_for_a_program_without_requirements() {
     let open = eligibility_for("NONE", &[]);
     assert_eq!((open.status, open.requirements, open.engagements), (Status::Active, vec![], vec![]));
 }
 
 #[test]
-fn an_engagement_needs_a_competency_and_an_exam_of_its_own() {
+fn an_engagement_type_needs_a_qualifying_competency_and_a_qualifying_exam() {
     let data = [competency("Data Platform", Level::Gold), exam("Data Platform", "U-7")];
     assert_eq!(eligible(&data), [true, true, false]);
     let center = [competency("Datacenter", Level::Silver), exam("Datacenter", "U-7")];
     assert_eq!(eligible(&center), [false, true, false]);
     let by_name = [competency("Data Platform", Level::Gold), exam("MD-100", "U-7")];
-    assert_eq!(eligible(&by_name), [false, true, false], "an exam by its name counts where it is named");
+    assert_eq!(eligible(&by_name), [false, true, false], "MD-100 is an exam of the second type only");
     let halves = [competency("Datacenter", Level::Silver), exam("Data Platform", "U-7")];
     let found = eligibility(&halves);
     let missing = |index: usize| found.engagements[index].missing.iter().map(|m| m.requirement).collect::<Vec<_>>();
     assert_eq!(missing(0), [EvidenceKind::Competency]);
     assert_eq!(missing(1), []);
-    let told: Vec<&str> = found.engagements[0].missing.iter().map(|missing| missing.detail.as_str()).collect();
-    assert_eq!(told, ["The company needs one of: Data Platform (gold)."]);
+    let details: Vec<&str> = found.engagements[0].missing.iter().map(|missing| missing.detail.as_str()).collect();
+    assert_eq!(details, ["The company needs one of: Data Platform (gold)."]);
 }
 
 #[test]
-fn nothing_is_delivered_under_a_retired_engagement_however_much_is_shown() {
+fn no_company_is_eligible_for_a_retired_engagement_type() {
     let found = eligibility(&complete()).engagements.remove(2);
     assert_eq!((found.code.as_str(), found.is_retired, found.missing), ("ALL-OLD", true, vec![]));
     let catalog = Catalog::parse(PROGRAMS).unwrap();

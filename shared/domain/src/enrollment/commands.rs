@@ -1,4 +1,4 @@
-//! Enroll, renew, withdraw, suspend, reinstate.
+//! The commands of an enrollment: enroll, renew, withdraw, suspend, reinstate.
 
 use jiff::civil::Date;
 
@@ -12,21 +12,22 @@ use crate::refusal::{Refusal, Refusals};
 use crate::reminder::ReminderState;
 use crate::text::Note;
 
-/// What a new term rests on: asked when a company enrolls and each time it renews.
+/// The facts that decide on a new term, at enrollment and at each renewal (PROGRAM.md 4.1).
 #[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
+pub struct EnrollmentFacts<'a> {
     /// The program.
     pub program: &'a Program,
     /// The agreement in force.
     pub agreement: &'a AgreementVersion,
-    /// The company.
+    /// The company that enrolls.
     pub company: &'a Company,
-    /// Its evidence.
+    /// The company's evidence.
     pub evidence: &'a [Evidence],
 }
 
-impl Terms<'_> {
-    /// Everything in the way of a new term.
+impl EnrollmentFacts<'_> {
+    /// Every broken condition of a new term: eligibility, signed agreement, program not retired, membership not
+    /// expiring (PROGRAM.md 4.1).
     fn refusals(&self, today: Date) -> Vec<Refusal> {
         let mut refusals = Eligibility::of(self.program, self.evidence, today).refusals();
         if !self.company.has_signed(self.agreement) {
@@ -43,7 +44,7 @@ impl Terms<'_> {
         refusals
     }
 
-    /// A term from a day on, which follows no other.
+    /// An enrollment whose term starts on a day and follows no other.
     fn term_from(&self, term_start: Date, today: Date) -> Enrollment {
         let anniversary = self.company.details.membership_anniversary;
         Enrollment {
@@ -61,9 +62,9 @@ impl Terms<'_> {
     }
 }
 
-/// Last day of a term: a calendar year on (February 29 ends on the 28th of a common year). Where the company's
-/// membership anniversary is known, the first one that leaves more than the days in which a term can be renewed, even to
-/// a term that begins late.
+/// The last day of a term: the same day of the next year (February 28 for February 29). When the company's membership
+/// anniversary is known, it is the first anniversary later than [`RENEWAL_WINDOW_DAYS`] after the term's start and
+/// after today (PROGRAM.md 4.2).
 fn term_end(term_start: Date, anniversary: Option<Date>, today: Date) -> Date {
     let Some(anniversary) = anniversary else {
         return calendar::years_after(term_start, 1);
@@ -75,55 +76,56 @@ fn term_end(term_start: Date, anniversary: Option<Date>, today: Date) -> Date {
 }
 
 impl Enrollment {
-    /// Enrolls a company for a year from today; what has lapsed or was withdrawn begins anew.
+    /// Enrolls a company for a year from today, also after a lapsed or withdrawn enrollment (PROGRAM.md 4.1).
     ///
     /// # Errors
-    /// Every broken rule, each missing requirement on its own.
-    pub fn enroll(seen: Option<&Self>, terms: &Terms<'_>, today: Date) -> Result<Outcome, Refusals> {
-        let mut refusals = terms.refusals(today);
-        match seen.map(|seen| seen.status(today)) {
+    /// Every broken rule, each missing requirement separately.
+    pub fn enroll(before: Option<&Self>, facts: &EnrollmentFacts<'_>, today: Date) -> Result<Outcome, Refusals> {
+        let mut refusals = facts.refusals(today);
+        match before.map(|before| before.status(today)) {
             Some(Status::Active | Status::RenewalDue | Status::Grace) => refusals.push(Refusal::AlreadyEnrolled),
             Some(Status::Suspended) => refusals.push(Refusal::EnrollmentSuspended),
             Some(Status::Lapsed | Status::Withdrawn) | None => {}
         }
-        if seen.is_some_and(|seen| seen.suspension.is_some()) {
+        if before.is_some_and(|before| before.suspension.is_some()) {
             refusals.push(Refusal::EnrollmentSuspended);
         }
         Refusals::none_of(refusals)?;
-        Ok(Outcome::applied(terms.term_from(today, today), Event::Enrolled))
+        Ok(Outcome::applied(facts.term_from(today, today), Event::Enrolled))
     }
 
-    /// Renews it in the 90 days before its end and in its grace: the next term begins where this one ends, or today once
-    /// it has lapsed or was withdrawn. Renewed again while that could still be the same command, nothing changes.
+    /// Renews the enrollment in the 90 days before its term ends and in its grace. The next term starts on the last
+    /// day of this one, or today when the enrollment has lapsed or was withdrawn. A repeated renewal changes nothing
+    /// (PROGRAM.md 4.3).
     ///
     /// # Errors
-    /// Every broken rule; [`Refusal::RenewalTooEarly`] names the day from which it is possible.
-    pub fn renew(self, terms: &Terms<'_>, today: Date) -> Result<Outcome, Refusals> {
+    /// Every broken rule; [`Refusal::RenewalTooEarly`] names the first day on which a renewal is possible.
+    pub fn renew(self, facts: &EnrollmentFacts<'_>, today: Date) -> Result<Outcome, Refusals> {
         if self.was_just_renewed(today) {
             return Ok(Outcome::Unchanged);
         }
-        let mut refusals = terms.refusals(today);
-        refusals.extend(self.keeps_from_renewing(today));
+        let mut refusals = facts.refusals(today);
+        refusals.extend(self.renewal_refusal(today));
         Refusals::none_of(refusals)?;
         let continues = self.status(today).is_in_force();
         let term_start = if continues { self.term_end } else { today };
-        let next = Enrollment {
+        let renewed = Enrollment {
             renewed_from: Some(self.term_end),
             previous_start: continues.then_some(self.term_start),
-            ..terms.term_from(term_start, today)
+            ..facts.term_from(term_start, today)
         };
-        let event = Event::Renewed { from: self.term_end, to: next.term_end };
-        Ok(Outcome::applied(next, event))
+        let event = Event::Renewed { from: self.term_end, to: renewed.term_end };
+        Ok(Outcome::applied(renewed, event))
     }
 
-    /// Whether a renewal made this term so lately that renewing it is the same command a second time: it waits, or began
-    /// within the days of grace of the term before.
+    /// True when another renewal now counts as a repetition of the one that made this term: the term has not started,
+    /// or started at most [`GRACE_DAYS`] ago (PROGRAM.md 4.3).
     fn was_just_renewed(&self, today: Date) -> bool {
         let last_day = calendar::days_after(self.term_start, GRACE_DAYS);
         self.status(today) == Status::Active && self.renewed_from.is_some() && today <= last_day
     }
 
-    fn keeps_from_renewing(&self, today: Date) -> Option<Refusal> {
+    fn renewal_refusal(&self, today: Date) -> Option<Refusal> {
         if self.is_renewable(today) {
             return None;
         }
@@ -135,7 +137,8 @@ impl Enrollment {
         }
     }
 
-    /// Gives it up; given up again, nothing changes. A suspension outlasts it: nobody enrolls anew to be rid of one.
+    /// Withdraws the enrollment; a repeated withdrawal changes nothing. A suspension remains, so that a new enrollment
+    /// does not lift it (PROGRAM.md 4.5).
     pub fn withdraw(self) -> Outcome {
         let suspension = match &self.state {
             State::Withdrawn => return Outcome::Unchanged,
@@ -145,10 +148,10 @@ impl Enrollment {
         Outcome::applied(Self { suspension, state: State::Withdrawn, ..self }, Event::Withdrawn)
     }
 
-    /// Stops it, for a reason. Suspended again, the first reason stands.
+    /// Suspends the enrollment. A repeated suspension changes nothing, and the first reason remains (PROGRAM.md 4.5).
     ///
     /// # Errors
-    /// [`Refusal::EnrollmentNotInForce`] when there is nothing to stop.
+    /// [`Refusal::EnrollmentNotInForce`] for a lapsed or withdrawn enrollment.
     pub fn suspend(self, reason: Note, today: Date) -> Result<Outcome, Refusals> {
         match self.status(today) {
             Status::Suspended => Ok(Outcome::Unchanged),
@@ -160,11 +163,12 @@ impl Enrollment {
         }
     }
 
-    /// Lets a suspended one go on where the calendar says it stands; its term was never stretched. One that was given up
-    /// meanwhile stays so, and the company may enroll anew.
+    /// Lifts a suspension. The status follows from the calendar, because a suspension does not extend the term. An
+    /// enrollment that was withdrawn in the meantime stays withdrawn, and the company may enroll again
+    /// (PROGRAM.md 4.5).
     ///
     /// # Errors
-    /// [`Refusal::EnrollmentNotInForce`] for one that has ended for another reason.
+    /// [`Refusal::EnrollmentNotInForce`] for an enrollment that lapsed, or was withdrawn while not suspended.
     pub fn reinstate(self, reason: Note, today: Date) -> Result<Outcome, Refusals> {
         let state = match self.status(today) {
             Status::Active | Status::RenewalDue | Status::Grace => return Ok(Outcome::Unchanged),

@@ -1,8 +1,8 @@
-//! A company's yearly enrollment in a program.
+//! A company's yearly enrollment in a program (PROGRAM.md 4).
 //!
-//! A term runs from anniversary to anniversary, both days inclusive. Time alone takes an enrollment from active to
-//! renewal due, into the grace after its end, and into lapse; the sweep writes that down and reminds. What is asked
-//! between two sweeps goes by the calendar: the later of what is written and what the day says counts.
+//! A term lasts a year, both days inclusive. With time, an enrollment changes from active to renewal due, to grace
+//! after its term, and to lapsed. The sweep stores each change and sends reminders. Between two sweeps, the later of
+//! the stored status and the status by the calendar counts (DECISIONS.md 21).
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,82 +16,82 @@ use crate::text::Note;
 mod commands;
 mod time;
 
-pub use commands::Terms;
+pub use commands::EnrollmentFacts;
 
-/// An enrollment and the events in its life.
+/// The outcome of a command on an enrollment.
 pub type Outcome = crate::Outcome<Enrollment, Event>;
 
-/// Days before the end of a term from which it can be renewed. Every term is longer, so that none can be renewed before
-/// it has begun.
+/// Days before the end of a term from which it can be renewed (PROGRAM.md 4.3). Every term is longer, so that no term
+/// can be renewed before it starts.
 pub const RENEWAL_WINDOW_DAYS: i32 = 90;
-/// Days before the end of a term from which its renewal is due: the first of the lead days.
+/// Days before the end of a term from which its renewal is due: the day of the first reminder (PROGRAM.md 4.6).
 pub const RENEWAL_LEAD_DAYS: i32 = 60;
-/// Days after the end of a term during which it still counts.
+/// Days after the end of a term during which the enrollment is still in force (PROGRAM.md 4.4).
 pub const GRACE_DAYS: i32 = 30;
-/// When administrators are reminded, in days from the end of the term.
+/// The days of the renewal reminders, counted from the end of the term (PROGRAM.md 4.6).
 pub const REMINDERS: Series = &[-60, -30, -15, 23];
 
-/// An enrollment in whatever state.
+/// An enrollment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrollment {
-    /// Whose it is.
+    /// The company that is enrolled.
     pub company_id: CompanyId,
-    /// In what.
+    /// The program.
     pub program: ProgramCode,
-    /// First day of the term.
+    /// The first day of the term (UTC).
     pub term_start: Date,
-    /// Last day of the term, on which the next one begins if it is renewed.
+    /// The last day of the term (UTC, inclusive). A renewed term starts on the same day.
     pub term_end: Date,
-    /// The agreement it rests on.
+    /// The agreement that was in force when the term was made.
     pub agreement_version: AgreementVersion,
-    /// Last day of the term that this one followed by renewal; nothing for a first term.
+    /// The last day of the term before this one; `None` for a term that is not a renewal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_from: Option<Date>,
-    /// First day of that term, which runs on until this one begins.
+    /// The first day of the term before, when it runs until this one starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_start: Option<Date>,
-    /// Why operations had suspended it when the company withdrew: withdrawing does not lift that.
+    /// The reason of a suspension that was in effect when the company withdrew: withdrawing does not lift it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension: Option<Note>,
-    /// How far the reminders of this term were sent.
+    /// The last reminder of this term that was sent (DECISIONS.md 22).
     #[serde(default, skip_serializing_if = "ReminderState::is_none")]
     pub reminded: ReminderState,
-    /// Where it stands, as it was last written down.
+    /// The stored state.
     #[serde(flatten)]
     pub state: State,
 }
 
 /// First and last day of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names describe the fields")]
 pub struct Term {
     pub term_start: Date,
     pub term_end: Date,
 }
 
-/// Where an enrollment stands.
+/// The state of an enrollment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum State {
-    /// Well within its term.
+    /// In its term, more than [`RENEWAL_LEAD_DAYS`] before its end.
     Active,
-    /// Its term ends soon.
+    /// In the last [`RENEWAL_LEAD_DAYS`] of its term.
     RenewalDue,
-    /// Its term has ended; it still counts.
+    /// In the [`GRACE_DAYS`] after its term; still in force.
     Grace,
-    /// Nobody renewed it in time.
+    /// Not renewed before its grace ended.
     Lapsed,
-    /// Operations stopped it.
+    /// Suspended by operations.
     Suspended {
-        /// Why.
+        /// The reason that operations gave.
         reason: Note,
     },
-    /// The company gave it up.
+    /// Withdrawn by the company.
     Withdrawn,
 }
 
 crate::codes! {
-    /// The status of the interface.
+    /// The status of an enrollment in answers.
     pub enum Status {
         Active = "active",
         RenewalDue = "renewal_due",
@@ -103,7 +103,7 @@ crate::codes! {
 }
 
 crate::codes::events! {
-    /// What happened to an enrollment.
+    /// The events of an enrollment.
     pub enum Event {
         Enrolled = "enrollment.enrolled",
         Renewed { from: Date, to: Date } = "enrollment.renewed",
@@ -118,7 +118,7 @@ crate::codes::events! {
 }
 
 impl Event {
-    /// The letter to the partner that it calls for.
+    /// The letter that the partner gets about the event (PROGRAM.md 13.1).
     pub fn letter(&self) -> Option<EnrollmentLetter> {
         match self {
             Self::Enrolled => Some(EnrollmentLetter::Enrolled),
@@ -135,7 +135,7 @@ impl Event {
 }
 
 crate::codes! {
-    /// What can be done with an enrollment now, by whoever may.
+    /// A command that the present status of an enrollment allows; the caller's role is checked elsewhere.
     pub enum Action {
         Renew = "renew",
         Withdraw = "withdraw",
@@ -145,7 +145,7 @@ crate::codes! {
 }
 
 impl Status {
-    /// Whether new vouchers may be reserved and the company is listed.
+    /// True while new vouchers may be reserved and the company is listed (PROGRAM.md 5.2 and 7.1).
     pub fn is_in_force(self) -> bool {
         match self {
             Self::Active | Self::RenewalDue | Self::Grace => true,
@@ -155,7 +155,7 @@ impl Status {
 }
 
 impl Enrollment {
-    /// The status on a day: the later of what was written down and what the calendar says.
+    /// The status on a day: the later of the stored status and the status by the calendar (DECISIONS.md 21).
     pub fn status(&self, today: Date) -> Status {
         match self.stored_status() {
             open @ (Status::Active | Status::RenewalDue | Status::Grace | Status::Lapsed) => {
@@ -165,7 +165,7 @@ impl Enrollment {
         }
     }
 
-    /// The status as it was last written down.
+    /// The stored status, without regard to the calendar.
     pub fn stored_status(&self) -> Status {
         match &self.state {
             State::Active => Status::Active,
@@ -177,32 +177,33 @@ impl Enrollment {
         }
     }
 
-    /// Whether new vouchers may be reserved under it. Work already reserved never asks.
+    /// True while new vouchers may be reserved under it. Vouchers that are already reserved do not need it
+    /// (PROGRAM.md 7.1).
     pub fn is_in_force(&self, today: Date) -> bool {
         self.status(today).is_in_force()
     }
 
-    /// The last day on which it is in force if nothing happens; nothing when it is not.
+    /// The last day on which it is in force unless it changes; `None` when it is not in force.
     pub fn in_force_until(&self) -> Option<Date> {
         self.stored_status().is_in_force().then(|| self.grace_ends_on())
     }
 
-    /// Last day of the grace after its term.
+    /// The last day of the grace after its term (PROGRAM.md 4.4).
     pub fn grace_ends_on(&self) -> Date {
         calendar::days_after(self.term_end, GRACE_DAYS)
     }
 
-    /// First day on which its renewal is due.
+    /// The first day on which its renewal is due (PROGRAM.md 4.6).
     pub fn renewal_due_on(&self) -> Date {
         calendar::days_after(self.term_end, -RENEWAL_LEAD_DAYS)
     }
 
-    /// First day on which the calendar lets it be renewed.
+    /// The first day on which it can be renewed (PROGRAM.md 4.3).
     pub fn renewable_from(&self) -> Date {
         calendar::days_after(self.term_end, -RENEWAL_WINDOW_DAYS)
     }
 
-    /// Whether a new term can follow now, by the calendar or by what a sweep has written down.
+    /// True when it can be renewed, by the calendar or by the stored status (PROGRAM.md 4.3).
     pub fn is_renewable(&self, today: Date) -> bool {
         match self.status(today) {
             Status::Active => today >= self.renewable_from(),
@@ -212,7 +213,7 @@ impl Enrollment {
         }
     }
 
-    /// The term that runs on a day, its grace included; nothing once it has lapsed or was given up.
+    /// The term that runs on a day, including its grace; `None` when the enrollment has lapsed or was withdrawn.
     pub fn current_term(&self, today: Date) -> Option<Term> {
         if self.has_ended(today) {
             return None;
@@ -224,7 +225,7 @@ impl Enrollment {
         previous.map(|(term_start, term_end)| Term { term_start, term_end })
     }
 
-    /// The renewed term, as long as it waits for the running one to end.
+    /// The renewed term, until it starts.
     pub fn next_term(&self, today: Date) -> Option<Term> {
         let waits = today < self.term_start && !self.has_ended(today);
         waits.then_some(Term { term_start: self.term_start, term_end: self.term_end })
@@ -234,7 +235,7 @@ impl Enrollment {
         matches!(self.status(today), Status::Lapsed | Status::Withdrawn)
     }
 
-    /// Why operations stopped it, while that stands; withdrawing does not lift it.
+    /// The reason of a suspension that was not lifted, also after a withdrawal (PROGRAM.md 4.5).
     pub fn suspended_for(&self) -> Option<&Note> {
         match &self.state {
             State::Suspended { reason } => Some(reason),
@@ -244,7 +245,7 @@ impl Enrollment {
         }
     }
 
-    /// What can be done with it on a day.
+    /// The commands that its status allows on a day.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         let others: &[Action] = match self.status(today) {
             Status::Active | Status::RenewalDue | Status::Grace => &[Action::Withdraw, Action::Suspend],

@@ -1,4 +1,4 @@
-//! Every command in every status, what a term rests on, and what time alone does.
+//! Every command in every status, the conditions of a term, and the changes by time.
 
 mod matrix;
 mod random;

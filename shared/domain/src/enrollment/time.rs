@@ -1,4 +1,4 @@
-//! What time alone does to an enrollment: the renewal sweep's part.
+//! The changes of an enrollment by time, which the renewal sweep stores.
 
 use jiff::civil::Date;
 
@@ -6,7 +6,7 @@ use super::{Enrollment, Event, Outcome, REMINDERS, State, Status};
 use crate::calendar;
 
 impl Enrollment {
-    /// The day on which time alone will change it next, for the due index.
+    /// The day of the next change by time, for the due index; `None` when there is none.
     pub fn due_on(&self) -> Option<Date> {
         let next_state = match self.state {
             State::Active => self.renewal_due_on(),
@@ -17,8 +17,8 @@ impl Enrollment {
         Some(self.reminded.next_day(REMINDERS, self.term_end).map_or(next_state, |day| day.min(next_state)))
     }
 
-    /// Writes down where it stands on a day and which reminders go out. Every reminder whose day has come goes out in
-    /// whatever sweep comes first, until the enrollment has lapsed; swept again, nothing changes.
+    /// Stores the status of a day and the reminders that are due (PROGRAM.md 4.4 and 4.6). A late sweep sends all
+    /// missed reminders, until the enrollment has lapsed. A repeated sweep changes nothing.
     pub fn advance(self, today: Date) -> Outcome {
         let (stored, status) = (self.stored_status(), self.status(today));
         let reminders = match status {

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn only_a_lost_race_says_read_again() {
+fn only_a_failed_condition_is_a_lost_race() {
     let throttled = Fault::unavailable("dynamodb GetItem", std::io::Error::other("throttled"));
     assert!(Fault::LostRace.is_lost_race());
     assert!(!throttled.is_lost_race());
@@ -9,7 +9,7 @@ fn only_a_lost_race_says_read_again() {
 }
 
 #[test]
-fn a_fault_names_what_failed_and_keeps_its_cause() {
+fn a_fault_names_the_operation_and_has_its_cause_as_source() {
     let throttled = Fault::unavailable("dynamodb GetItem", std::io::Error::other("throttled"));
     assert_eq!(throttled.to_string(), "dynamodb GetItem is unavailable");
     assert_eq!(throttled.source().unwrap().to_string(), "throttled");

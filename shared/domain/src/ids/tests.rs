@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn a_voucher_number_is_folded_and_bounded() {
+fn a_voucher_number_is_upper_case_and_has_6_to_40_characters() {
     assert_eq!(VoucherNumber::parse("  sa-7kq2-m9xd-3fht ").unwrap().as_str(), "SA-7KQ2-M9XD-3FHT");
     for good in ["ABC-12", &"A".repeat(40)] {
         assert!(VoucherNumber::parse(good).is_ok(), "{good}");
@@ -15,7 +15,7 @@ fn a_voucher_number_is_folded_and_bounded() {
 }
 
 #[test]
-fn an_id_is_the_same_however_it_was_pasted() {
+fn an_id_is_normalized_from_every_pasted_form() {
     for pasted in [
         "ｓａ－７ｋｑ２－Ｍ９ＸＤ",
         "SA\u{2011}7KQ2\u{2011}M9XD",
@@ -36,7 +36,7 @@ fn an_id_is_the_same_however_it_was_pasted() {
 }
 
 #[test]
-fn what_only_looks_like_an_id_is_refused_with_the_name_of_the_character() {
+fn a_look_alike_of_an_id_is_refused_with_the_name_of_the_character() {
     for (text, character) in [
         ("SA-\u{410}KQ2", "character 4 is the Cyrillic letter \"\u{410}\" (U+0410)"),
         ("\u{39f}A-7KQ2", "character 1 is the Greek letter \"\u{39f}\" (U+039F)"),
@@ -86,21 +86,21 @@ fn programs_and_engagements_are_codes_in_upper_case() {
 }
 
 #[test]
-fn a_claims_id_is_its_vouchers() {
+fn the_id_of_a_claim_contains_the_number_of_its_voucher() {
     let number = VoucherNumber::parse("SA-7KQ2-M9XD-3FHT").unwrap();
     assert_eq!(ClaimId::of(&number).as_str(), "CL-SA-7KQ2-M9XD-3FHT");
     let longest = VoucherNumber::parse(&"A".repeat(40)).unwrap();
-    assert!(ClaimId::parse(ClaimId::of(&longest).as_str()).is_ok(), "and reads back");
+    assert!(ClaimId::parse(ClaimId::of(&longest).as_str()).is_ok(), "the longest number fits");
 }
 
 #[test]
-fn a_deliverables_id_is_the_first_24_digits_of_a_digest() {
+fn the_id_of_a_deliverable_is_the_first_24_digits_of_a_digest() {
     let id = DeliverableId::from_digest(&"0123456789abcdef".repeat(4));
     assert_eq!(id.as_str(), "0123456789abcdef01234567");
     assert_eq!(DeliverableId::parse(id.as_str()).unwrap(), id);
 }
 
-/// Anything, and often something close to an id.
+/// Random text, and often text similar to an id.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -110,7 +110,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-macro_rules! holds_for {
+macro_rules! round_trips {
     ($($name:ident: $id:ident),*) => {
         proptest! {
             $(
@@ -121,10 +121,10 @@ macro_rules! holds_for {
                         prop_assert!(!id.as_str().contains('#') && !id.as_str().is_empty());
                         prop_assert_eq!(id.as_str(), id.as_str().trim());
                         let stored = serde_json::to_string(&id).unwrap();
-                        prop_assert_eq!(serde_json::from_str::<$id>(&stored).unwrap(), id, "nor does storing it");
+                        prop_assert_eq!(serde_json::from_str::<$id>(&stored).unwrap(), id, "storing changes nothing");
                     } else {
                         let stored = serde_json::to_string(&text).unwrap();
-                        prop_assert!(serde_json::from_str::<$id>(&stored).is_err(), "nor does storage let it in");
+                        prop_assert!(serde_json::from_str::<$id>(&stored).is_err(), "deserializing refuses it as well");
                     }
                 }
             )*
@@ -132,17 +132,17 @@ macro_rules! holds_for {
     };
 }
 
-holds_for!(
-    a_voucher_number_is_one_thing: VoucherNumber,
-    a_company_id_is_one_thing: CompanyId,
-    an_invoice_number_is_one_thing: InvoiceNumber,
-    a_program_code_is_one_thing: ProgramCode,
-    an_engagement_code_is_one_thing: EngagementCode
+round_trips!(
+    a_voucher_number_parses_to_itself: VoucherNumber,
+    a_company_id_parses_to_itself: CompanyId,
+    an_invoice_number_parses_to_itself: InvoiceNumber,
+    a_program_code_parses_to_itself: ProgramCode,
+    an_engagement_code_parses_to_itself: EngagementCode
 );
 
 proptest! {
     #[test]
-    fn voucher_numbers_differ_by_more_than_letter_case(text in "[A-Za-z0-9-]{6,40}") {
+    fn voucher_numbers_ignore_letter_case(text in "[A-Za-z0-9-]{6,40}") {
         let folded = VoucherNumber::parse(&text).unwrap();
         prop_assert_eq!(VoucherNumber::parse(&text.to_ascii_lowercase()), Ok(folded.clone()));
         prop_assert_eq!(folded.as_str(), text.to_ascii_uppercase());

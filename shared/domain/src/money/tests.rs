@@ -7,7 +7,7 @@ fn money(minor: i64) -> Money {
 }
 
 #[test]
-fn a_currency_is_one_that_somebody_is_paid_in() {
+fn a_currency_is_an_upper_case_iso_4217_code_with_a_minor_unit() {
     for known in ["TWD", "USD", "EUR", "JPY", "KWD", "ZWG"] {
         assert_eq!(Currency::parse(known).unwrap().as_str(), known);
     }
@@ -17,9 +17,9 @@ fn a_currency_is_one_that_somebody_is_paid_in() {
 }
 
 #[test]
-fn a_withdrawn_currency_is_read_and_not_taken_for_anything_new() {
+fn a_withdrawn_currency_is_accepted_in_stored_amounts_only() {
     for (withdrawn, successor) in [("BGN", "EUR"), ("HRK", "EUR"), ("SLL", "SLE"), ("ZWL", "ZWG"), ("CUC", "CUP")] {
-        assert!(Currency::parse(withdrawn).is_ok(), "what was written down in {withdrawn}");
+        assert!(Currency::parse(withdrawn).is_ok(), "a stored amount in {withdrawn}");
         let refused = Currency::parse_current(withdrawn).unwrap_err().to_string();
         assert!(refused.contains(&format!("replaced by {successor}")), "{withdrawn}: {refused}");
     }
@@ -30,7 +30,7 @@ fn a_withdrawn_currency_is_read_and_not_taken_for_anything_new() {
 }
 
 #[test]
-fn what_replaced_a_withdrawn_currency_is_current() {
+fn the_successor_of_a_withdrawn_currency_is_current() {
     for (withdrawn, successor) in WITHDRAWN {
         assert_eq!(Currency::parse_current(successor).map(|known| known.to_string()).as_deref(), Ok(*successor));
         assert!(Currency::parse_current(withdrawn).is_err());
@@ -39,7 +39,7 @@ fn what_replaced_a_withdrawn_currency_is_current() {
 }
 
 #[test]
-fn nobody_is_paid_in_a_unit_of_account() {
+fn a_unit_of_account_is_not_a_current_currency() {
     for unit in ["USN", "CLF", "XAD", "XDR", "XXX"] {
         assert!(Currency::parse_current(unit).is_err(), "{unit}");
     }
@@ -58,13 +58,13 @@ fn fifteen_days_at_a_thousand_are_fifteen_thousand() {
 }
 
 #[test]
-fn an_amount_too_large_is_none_rather_than_a_wrong_one() {
+fn an_amount_beyond_64_bits_is_none() {
     assert_eq!(money(i64::MAX).for_days(2), None);
     assert_eq!(money(i64::MAX).for_days(1), Some(money(i64::MAX)));
 }
 
 #[test]
-fn money_is_written_in_whole_minor_units() {
+fn money_is_serialized_in_whole_minor_units() {
     let json = r#"{"minor":1500000,"currency":"USD"}"#;
     assert_eq!(serde_json::to_string(&money(1_500_000)).unwrap(), json);
     assert_eq!(serde_json::from_str::<Money>(json).unwrap(), money(1_500_000));
@@ -75,13 +75,13 @@ fn money_is_written_in_whole_minor_units() {
 
 proptest! {
     #[test]
-    fn an_amount_is_the_rate_added_up_day_by_day(minor in any::<i64>(), days in any::<u8>()) {
+    fn an_amount_is_the_sum_of_the_daily_rate(minor in any::<i64>(), days in any::<u8>()) {
         let added = (0..days).try_fold(0_i64, |sum, _| sum.checked_add(minor));
         prop_assert_eq!(money(minor).for_days(days).map(|amount| amount.minor), added);
     }
 
     #[test]
-    fn money_is_read_back_as_written(minor in any::<i64>(), code in proptest::sample::select(vec!["USD", "TWD", "JPY", "KWD"])) {
+    fn money_deserializes_to_itself(minor in any::<i64>(), code in proptest::sample::select(vec!["USD", "TWD", "JPY", "KWD"])) {
         let amount = Money { minor, currency: Currency::parse(code).unwrap() };
         let json = serde_json::to_string(&amount).unwrap();
         prop_assert_eq!(serde_json::from_str::<Money>(&json).unwrap(), amount);

@@ -1,4 +1,4 @@
-//! A partner company, and the agreement it signed.
+//! A partner company, and the agreement that it signed.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -11,37 +11,38 @@ use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Email, Name};
 
-/// Days before the end of the membership from which it must be renewed first.
+/// Days before the end of the membership from which it must be renewed before a new term (PROGRAM.md 4.1).
 pub const MEMBERSHIP_GUARD_DAYS: i32 = 90;
 
 /// A partner company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
-    /// Its id.
+    /// The company's id.
     pub company_id: CompanyId,
-    /// What operations registered.
+    /// The details that operations registered.
     #[serde(flatten)]
     pub details: CompanyDetails,
-    /// The provider agreement, once it is signed.
+    /// The last signature under the provider agreement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agreement: Option<Signature>,
 }
 
-/// What operations know of a company.
+/// The registered details of a company (PROGRAM.md 3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyDetails {
-    /// Its legal name.
+    /// The legal name.
     pub name: Name,
-    /// Its number in the partner network.
+    /// The number in the partner network (MPN).
     pub mpn_id: MpnId,
-    /// Where it is registered.
+    /// The country of registration.
     pub country: Country,
-    /// Last day of its membership.
+    /// The last day of the membership (UTC, inclusive).
     pub membership_ends_on: Date,
-    /// A day on which its membership year ends, if known: terms of enrollments then end on its anniversaries.
+    /// A day on which the membership year ends, if known. Enrollment terms then end on its anniversaries
+    /// (PROGRAM.md 4.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_anniversary: Option<Date>,
-    /// Whom to write to, unless a location has a contact of its own.
+    /// The address for letters, unless a location has its own (PROGRAM.md 13.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_contact_email: Option<Email>,
 }
@@ -49,16 +50,16 @@ pub struct CompanyDetails {
 /// A signature under the provider agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// Which version.
+    /// The version that was signed.
     pub version: AgreementVersion,
-    /// A global administrator.
+    /// The global administrator who signed.
     pub signed_by: Actor,
-    /// When.
+    /// The time of signing.
     pub signed_at: Timestamp,
 }
 
 crate::codes::events! {
-    /// What happened to a company.
+    /// The events of a company.
     pub enum CompanyEvent {
         Registered = "company.registered",
         Changed = "company.changed",
@@ -67,21 +68,21 @@ crate::codes::events! {
 }
 
 impl Company {
-    /// Registers a company, or changes what is known of it; what it signed stays signed.
+    /// Registers a company, or changes its details. Its signature does not change (PROGRAM.md 3.1).
     pub fn register(
-        seen: Option<&Self>,
+        before: Option<&Self>,
         company_id: CompanyId,
         details: CompanyDetails,
     ) -> Outcome<Self, CompanyEvent> {
-        let event = if seen.is_some() { CompanyEvent::Changed } else { CompanyEvent::Registered };
-        let agreement = seen.and_then(|company| company.agreement.clone());
-        Outcome::of(seen, Self { company_id, details, agreement }, event)
+        let event = if before.is_some() { CompanyEvent::Changed } else { CompanyEvent::Registered };
+        let agreement = before.and_then(|company| company.agreement.clone());
+        Outcome::of(before, Self { company_id, details, agreement }, event)
     }
 
-    /// Signs the agreement in force. Signed again, it is the same signature.
+    /// Signs the agreement in force. A repeated signature of the same version changes nothing (PROGRAM.md 3.3).
     ///
     /// # Errors
-    /// [`Refusal::AgreementNotCurrent`] for another version than the one in force.
+    /// [`Refusal::AgreementNotCurrent`] for a version that is not in force.
     pub fn sign(
         self,
         version: AgreementVersion,
@@ -100,12 +101,12 @@ impl Company {
         Ok(Outcome::applied(signed, CompanyEvent::AgreementSigned { version }))
     }
 
-    /// Whether it signed this version.
+    /// True when its last signature is under this version.
     pub fn has_signed(&self, version: &AgreementVersion) -> bool {
         self.agreement.as_ref().is_some_and(|signature| signature.version == *version)
     }
 
-    /// Whether its membership is over or ends within 90 days.
+    /// True when its membership is over or ends within [`MEMBERSHIP_GUARD_DAYS`] (PROGRAM.md 4.1).
     pub fn membership_is_expiring(&self, today: Date) -> bool {
         calendar::days_left(today, self.details.membership_ends_on) <= MEMBERSHIP_GUARD_DAYS
     }

@@ -1,4 +1,4 @@
-//! Proof of what a program requires.
+//! Evidence for the requirements of programs (PROGRAM.md 2.2).
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ crate::codes! {
 }
 
 impl Level {
-    /// What it is called.
+    /// The name of the level.
     pub fn names(self) -> Names {
         match self {
             Self::Silver => Names::new("silver", "銀級"),
@@ -29,7 +29,7 @@ impl Level {
 }
 
 crate::codes! {
-    /// What a piece of evidence proves, and what a program may require of a company before it enrolls.
+    /// The kind of a piece of evidence, and of the requirement that it meets (PROGRAM.md 2.2).
     pub enum EvidenceKind {
         /// The company holds a competency at a level.
         Competency = "competency",
@@ -40,43 +40,43 @@ crate::codes! {
     }
 }
 
-/// Proof of something a program requires.
+/// A piece of evidence for a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// What it proves.
+    /// The kind.
     pub kind: EvidenceKind,
-    /// Name of the competency or course; for an exam, its own or that of the competency it belongs to.
+    /// The name of the competency or course; for an exam, its own name or that of its competency.
     pub name: Name,
-    /// Of a competency.
+    /// The level of a competency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// Who passed.
+    /// The person who passed the training or exam.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
-    /// First day it counts.
+    /// The first valid day (UTC).
     pub valid_from: Date,
-    /// Last day it counts; without it, it does not lapse.
+    /// The last valid day (UTC, inclusive); `None` when it does not lapse.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Date>,
 }
 
-/// Evidence as it is kept: whose, under which id, and whether it still counts.
+/// A stored piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceEntry {
-    /// Whose it is.
+    /// The company to which it belongs.
     pub company_id: CompanyId,
-    /// Its id within the company.
+    /// The id, unique within the company.
     pub evidence_id: EvidenceId,
-    /// What it says.
+    /// The evidence.
     #[serde(flatten)]
     pub evidence: Evidence,
-    /// Withdrawn by operations: kept for the record, counts for nothing.
+    /// True when operations withdrew it: it stays stored and does not count (DECISIONS.md 24).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
 }
 
 crate::codes::events! {
-    /// What happened to a piece of evidence.
+    /// The events of a piece of evidence.
     pub enum EvidenceEvent {
         Recorded = "evidence.recorded",
         Changed = "evidence.changed",
@@ -85,18 +85,18 @@ crate::codes::events! {
 }
 
 impl Evidence {
-    /// Whether it counts on this day.
+    /// True on its valid days, both ends inclusive (PROGRAM.md 2.2).
     pub fn is_valid_on(&self, day: Date) -> bool {
         self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
     }
 
-    /// Whether it is for this competency, course or exam; nobody remembers how the other side capitalized it.
+    /// True for this name of a competency, course or exam, without regard to letter case.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.as_str().to_lowercase() == name.to_lowercase()
     }
 
-    /// What is wrong with it as a whole: the field and what is expected. A competency is the company's and has a level;
-    /// a pass is a person's.
+    /// The mistakes in the combination of its fields: field and expectation. A competency belongs to the company and
+    /// has a level; a training or exam belongs to a person (PROGRAM.md 2.2).
     pub fn mistakes(&self) -> Vec<(&'static str, &'static str)> {
         let of_company = self.kind == EvidenceKind::Competency;
         let wrong = [
@@ -119,18 +119,18 @@ impl Evidence {
 }
 
 impl EvidenceEntry {
-    /// Records it, or changes what stands under its id; what was withdrawn counts again.
-    pub fn put(self, seen: Option<&Self>) -> Outcome<Self, EvidenceEvent> {
-        let event = if seen.is_some() { EvidenceEvent::Changed } else { EvidenceEvent::Recorded };
-        Outcome::of(seen, self, event)
+    /// Records the entry, or replaces the one with its id. Withdrawn evidence counts again.
+    pub fn put(self, before: Option<&Self>) -> Outcome<Self, EvidenceEvent> {
+        let event = if before.is_some() { EvidenceEvent::Changed } else { EvidenceEvent::Recorded };
+        Outcome::of(before, self, event)
     }
 
-    /// Withdraws it; withdrawn again, nothing changes.
+    /// Withdraws it; a repeated withdrawal changes nothing (DECISIONS.md 24).
     pub fn withdraw(self) -> Outcome<Self, EvidenceEvent> {
         Outcome::of(Some(&self), Self { withdrawn: true, ..self.clone() }, EvidenceEvent::Withdrawn)
     }
 
-    /// What it says, unless it was withdrawn.
+    /// The evidence, unless it was withdrawn.
     pub fn in_force(self) -> Option<Evidence> {
         (!self.withdrawn).then_some(self.evidence)
     }

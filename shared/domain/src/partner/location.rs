@@ -1,4 +1,4 @@
-//! A place from which a company delivers.
+//! The locations of a company.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,28 +7,28 @@ use crate::ids::{CompanyId, LocationId};
 use crate::outcome::Outcome;
 use crate::text::{Email, Name, Note};
 
-/// A place from which a company delivers; vouchers are reserved, redeemed and invoiced under one. It is never deleted:
-/// payments hang on it.
+/// A location from which a company delivers. Vouchers are reserved, redeemed and invoiced under a location, so it is
+/// never deleted (PROGRAM.md 3.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
-    /// Whose it is.
+    /// The company to which it belongs.
     pub company_id: CompanyId,
-    /// Its id within the company.
+    /// The id, unique within the company.
     pub id: LocationId,
-    /// Its name.
+    /// The name of the location.
     pub name: Name,
-    /// Must equal the country of delivery.
+    /// The country, which must equal the country of delivery (PROGRAM.md 7.3).
     pub country: Country,
-    /// Postal address.
+    /// The postal address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Note>,
-    /// Whom to write to.
+    /// The address for letters about vouchers of this location.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<Email>,
 }
 
 crate::codes::events! {
-    /// What happened to a location.
+    /// The events of a location.
     pub enum LocationEvent {
         Added = "location.added",
         Changed = "location.changed",
@@ -36,9 +36,9 @@ crate::codes::events! {
 }
 
 impl Location {
-    /// Adds it, or changes what stands under its id.
-    pub fn put(self, seen: Option<&Self>) -> Outcome<Self, LocationEvent> {
-        let event = if seen.is_some() { LocationEvent::Changed } else { LocationEvent::Added };
-        Outcome::of(seen, self, event)
+    /// Adds the location, or replaces the one with its id.
+    pub fn put(self, before: Option<&Self>) -> Outcome<Self, LocationEvent> {
+        let event = if before.is_some() { LocationEvent::Changed } else { LocationEvent::Added };
+        Outcome::of(before, self, event)
     }
 }

@@ -1,4 +1,4 @@
-//! What the rules need to know about a partner company. Facts come in as values; where they are kept is not said here.
+//! The facts about a partner company that the rules use.
 
 use crate::VoucherNumber;
 use crate::attempt::Actor;
@@ -13,32 +13,32 @@ pub use company::{Company, CompanyDetails, CompanyEvent, MEMBERSHIP_GUARD_DAYS, 
 pub use evidence::{Evidence, EvidenceEntry, EvidenceEvent, EvidenceKind, Level};
 pub use location::{Location, LocationEvent};
 
-/// Whether another engagement stands in the way of a 15-day one.
+/// The customer's other 15-day engagement of the same type, which prevents a second one (PROGRAM.md 7.6).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum Repeat {
-    /// None is known.
+    /// There is no other one.
     #[default]
     None,
-    /// The customer's 15-day engagement of the same type under this voucher.
+    /// There is one under this voucher.
     Of(VoucherNumber),
 }
 
-/// Everything about a company that decides whether it may reserve one voucher.
+/// The facts about a company that decide on its reservation of a voucher (PROGRAM.md 7.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partner {
-    /// The company that asks.
+    /// The company that reserves.
     pub company: CompanyId,
-    /// The person who asks for it.
+    /// The person who reserves for it.
     pub by: Actor,
-    /// Its enrollment in the voucher's program, if any.
+    /// The company's enrollment in the voucher's program, if any.
     pub enrollment: Option<Enrollment>,
-    /// The location it named, if it has it.
+    /// The requested location, if it belongs to the company.
     pub location: Option<Location>,
-    /// Whether that location stands in its published directory profile.
+    /// True when the published directory profile shows that location (PROGRAM.md 7.3).
     pub location_is_listed: bool,
-    /// Its evidence.
+    /// The company's evidence.
     pub evidence: Vec<Evidence>,
-    /// The customer's other 15-day engagement of the type, if it is live.
+    /// The customer's other 15-day engagement of the type, if it is live (DECISIONS.md 8).
     pub repeat: Repeat,
 }
 

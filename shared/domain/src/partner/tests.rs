@@ -20,8 +20,8 @@ fn details() -> CompanyDetails {
     }
 }
 
-fn register(seen: Option<&Company>, details: CompanyDetails) -> Outcome<Company, CompanyEvent> {
-    Company::register(seen, company(HOLDER), details)
+fn register(before: Option<&Company>, details: CompanyDetails) -> Outcome<Company, CompanyEvent> {
+    Company::register(before, company(HOLDER), details)
 }
 
 fn registered() -> Company {
@@ -32,7 +32,7 @@ fn signed() -> Company {
     made(registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap()).0
 }
 
-/// What a command that must change something made, and what happened.
+/// The changed state and the event of a command that must change something.
 fn made<S: std::fmt::Debug, E: std::fmt::Debug>(outcome: Outcome<S, E>) -> (S, E) {
     match outcome {
         Outcome::Applied(state, event) => (*state, event),
@@ -46,7 +46,7 @@ fn entry(evidence: Evidence) -> EvidenceEntry {
 }
 
 #[test]
-fn a_company_is_registered_once_and_changed_where_something_differs() {
+fn a_company_is_registered_once_and_changed_by_other_details() {
     let (company, event) = made(register(None, details()));
     assert_eq!((&company.details, &company.agreement, event), (&details(), &None, CompanyEvent::Registered));
     assert_eq!(register(Some(&company), details()), Outcome::Unchanged);
@@ -56,7 +56,7 @@ fn a_company_is_registered_once_and_changed_where_something_differs() {
 }
 
 #[test]
-fn a_company_that_changes_keeps_what_it_signed() {
+fn a_change_of_details_does_not_change_the_signature() {
     let renamed = CompanyDetails { name: name("Contoso Services"), ..details() };
     let (company, _) = made(register(Some(&signed()), renamed));
     assert_eq!(company.agreement, signed().agreement);
@@ -64,7 +64,7 @@ fn a_company_that_changes_keeps_what_it_signed() {
 }
 
 #[test]
-fn the_agreement_is_signed_by_somebody_at_some_time() {
+fn a_signature_records_version_person_and_time() {
     let outcome = registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap();
     let (company, event) = made(outcome);
     assert_eq!(event, CompanyEvent::AgreementSigned { version: version("2019-01") });
@@ -74,13 +74,13 @@ fn the_agreement_is_signed_by_somebody_at_some_time() {
 }
 
 #[test]
-fn the_agreement_signed_again_is_the_same_signature() {
+fn a_repeated_signature_changes_nothing() {
     let again = signed().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY.tomorrow().unwrap()));
     assert_eq!(again, Ok(Outcome::Unchanged));
 }
 
 #[test]
-fn only_the_agreement_in_force_can_be_signed_and_a_new_one_must_be_signed_again() {
+fn only_the_agreement_in_force_can_be_signed_and_each_version_needs_its_own_signature() {
     let current = version("2027-01");
     let refused = signed().sign(version("2019-01"), &current, &actor(), at(TODAY)).unwrap_err();
     assert_eq!(refused, crate::Refusal::AgreementNotCurrent { current: current.clone() }.into());
@@ -104,7 +104,7 @@ fn a_membership_is_expiring_from_the_90th_day_before_its_end() {
 }
 
 #[test]
-fn evidence_counts_from_its_first_day_to_its_last_both_inclusive() {
+fn evidence_is_valid_from_its_first_to_its_last_day_both_inclusive() {
     let mut held = competency("Datacenter", Level::Gold);
     (held.valid_from, held.valid_until) = (date(2026, 1, 1), Some(date(2026, 12, 31)));
     let days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1)];
@@ -114,14 +114,14 @@ fn evidence_counts_from_its_first_day_to_its_last_both_inclusive() {
 }
 
 #[test]
-fn evidence_is_known_by_its_name_whatever_the_letter_case() {
+fn names_of_evidence_are_compared_without_letter_case() {
     let held = competency("Ärzte Über Cloud", Level::Gold);
     assert!(held.is_named("ÄRZTE über CLOUD"));
     assert!(!held.is_named("Arzte Uber Cloud"));
 }
 
 #[test]
-fn what_is_wrong_with_evidence_is_named_by_field() {
+fn mistakes_in_evidence_are_named_by_field() {
     let fields = |evidence: &Evidence| evidence.mistakes().into_iter().map(|(field, _)| field).collect::<Vec<_>>();
     let held = competency("Datacenter", Level::Gold);
     let passed = exam("Datacenter", "U-7");
@@ -141,7 +141,7 @@ fn what_is_wrong_with_evidence_is_named_by_field() {
 }
 
 #[test]
-fn evidence_is_recorded_once_and_changed_where_something_differs() {
+fn evidence_is_recorded_once_and_changed_by_other_content() {
     let (recorded, event) = made(entry(exam("Datacenter", "U-7")).put(None));
     assert_eq!(event, EvidenceEvent::Recorded);
     assert_eq!(recorded.clone().put(Some(&recorded)), Outcome::Unchanged);
@@ -150,19 +150,19 @@ fn evidence_is_recorded_once_and_changed_where_something_differs() {
 }
 
 #[test]
-fn evidence_that_was_withdrawn_counts_for_nothing_until_it_is_recorded_again() {
+fn withdrawn_evidence_does_not_count_until_it_is_recorded_again() {
     let recorded = entry(exam("Datacenter", "U-7"));
     let (withdrawn, event) = made(recorded.clone().withdraw());
     assert_eq!(event, EvidenceEvent::Withdrawn);
     assert_eq!(withdrawn.clone().withdraw(), Outcome::Unchanged);
-    assert_eq!(withdrawn.evidence, recorded.evidence, "it is kept for the record");
+    assert_eq!(withdrawn.evidence, recorded.evidence, "it stays stored");
     assert_eq!(withdrawn.clone().in_force(), None);
     let (again, event) = made(recorded.clone().put(Some(&withdrawn)));
     assert_eq!((again.in_force(), event), (Some(recorded.evidence), EvidenceEvent::Changed));
 }
 
 #[test]
-fn a_location_is_added_once_and_changed_where_something_differs() {
+fn a_location_is_added_once_and_changed_by_other_content() {
     let (added, event) = made(place("L-1", "TW").put(None));
     assert_eq!((&added, event), (&place("L-1", "TW"), LocationEvent::Added));
     assert_eq!(place("L-1", "TW").put(Some(&added)), Outcome::Unchanged);
@@ -171,7 +171,7 @@ fn a_location_is_added_once_and_changed_where_something_differs() {
 }
 
 #[test]
-fn codes_of_evidence_are_those_of_the_interface_and_of_storage() {
+fn kinds_and_levels_of_evidence_parse_and_serialize_as_their_codes() {
     for kind in [EvidenceKind::Competency, EvidenceKind::ComplianceTraining, EvidenceKind::ConsultantExam] {
         assert_eq!(EvidenceKind::parse(kind.as_str()), Ok(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());

@@ -1,4 +1,4 @@
-//! Registration follows the first redemption, and what it says fits together.
+//! Tests: the first registration needs a redeemed voucher, and a registration is consistent.
 
 use super::*;
 use crate::voucher::tests::world::{HOLDER, company, location, name};
@@ -18,7 +18,7 @@ fn payee(profiles: &[&str], mapped: &[(&str, &str)]) -> Payee {
 }
 
 #[test]
-fn the_first_registration_follows_a_redemption_and_later_changes_do_not_ask() {
+fn only_the_first_registration_needs_a_redeemed_voucher() {
     let (first, other) = (payee(&["B-1"], &[("L-1", "B-1")]), payee(&["B-2"], &[]));
     let refused = first.clone().put(None, false).unwrap_err();
     assert_eq!(refused, Refusal::NoRedeemedVoucherYet { program: first.program.clone() }.into());
@@ -37,23 +37,23 @@ fn the_first_registration_follows_a_redemption_and_later_changes_do_not_ask() {
 }
 
 #[test]
-fn the_same_registration_again_changes_nothing() {
-    let stands = payee(&["B-1"], &[("L-1", "B-1")]);
+fn a_repeated_registration_changes_nothing() {
+    let registered = payee(&["B-1"], &[("L-1", "B-1")]);
     for has_redeemed in [true, false] {
-        assert_eq!(stands.clone().put(Some(&stands), has_redeemed), Ok(Outcome::Unchanged));
+        assert_eq!(registered.clone().put(Some(&registered), has_redeemed), Ok(Outcome::Unchanged));
     }
 }
 
 #[test]
-fn it_pays_at_a_location_that_is_mapped_to_one_of_its_profiles() {
+fn a_location_is_paid_when_it_is_mapped_to_an_existing_profile() {
     let payee = payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-2"), ("L-3", "B-9")]);
-    for (at, pays) in [("L-1", true), ("L-2", true), ("L-3", false), ("L-4", false)] {
-        assert_eq!(payee.profile_at(&location(at)).is_some(), pays, "{at}");
+    for (at, is_paid) in [("L-1", true), ("L-2", true), ("L-3", false), ("L-4", false)] {
+        assert_eq!(payee.profile_at(&location(at)).is_some(), is_paid, "{at}");
     }
 }
 
 #[test]
-fn every_mistake_is_named_with_its_field() {
+fn every_mistake_is_listed_with_its_field() {
     assert_eq!(payee(&[], &[]).registration().mistakes(), []);
     assert_eq!(payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-1")]).registration().mistakes(), []);
     let wrong = payee(&["B-1", "B-2", "B-1", "B-1"], &[("L-1", "B-2"), ("L-2", "B-9"), ("L-3", "B-8")]);
@@ -67,7 +67,7 @@ fn every_mistake_is_named_with_its_field() {
 }
 
 #[test]
-fn a_registration_is_told_by_its_name() {
+fn a_payee_event_is_stored_under_its_name() {
     let named = |event: PayeeEvent| serde_json::to_value(event).unwrap()["type"].clone();
     assert_eq!(named(PayeeEvent::Registered(Registration::default())), "payee.registered");
     assert_eq!(named(PayeeEvent::Changed(Registration::default())), "payee.changed");

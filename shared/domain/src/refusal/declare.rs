@@ -1,66 +1,66 @@
-//! How refusals are declared: each once, with its values, its code and its message.
+//! The declaration of refusals: each once, with its values, code and message.
 
 use crate::params::{Param, Params};
 
-/// Declares the refusals: each with the values it carries, its code, the field that it is always about if there is one,
-/// and its message. What the message says besides values by name stands in `says` for the contract.
+/// Declares the refusals: each with its values, its code, its message, and (after `in`) the field that it always
+/// concerns. A message with text computed from the values has a second template for the contract, after `documented`,
+/// in which every value appears by name.
 macro_rules! refusals {
     ($(
         $(#[$doc:meta])*
         $rule:ident $({ $($name:ident: $type:ty),+ $(,)? })? = $code:literal $(in $field:literal)?
-        ($template:literal $(, $($argument:tt)+)?) $(says $says:literal)?;
+        ($template:literal $(, $($argument:tt)+)?) $(documented $documented:literal)?;
     )+) => {
-        /// One broken rule, with the values that it was held against. `Display` says it to the caller.
+        /// A broken rule with its values. `Display` is the message to the caller.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-        #[expect(missing_docs, reason = "the messages say it")]
+        #[expect(missing_docs, reason = "the fields are the named values of the message")]
         pub enum Refusal {
             $($(#[$doc])* #[error($template $(, $($argument)+)?)] $rule $({ $($name: $type),+ })?),+
         }
 
-        /// The rule that a refusal is about.
+        /// The rule of a refusal, without values.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[expect(missing_docs, reason = "the messages say it")]
         pub enum Rule {
             $($(#[$doc])* $rule),+
         }
 
         impl Refusal {
-            /// The rule that was broken.
+            /// The broken rule.
             pub fn rule(&self) -> Rule {
                 match self { $(Self::$rule { .. } => Rule::$rule),+ }
             }
 
-            /// The values that the message says, by name.
+            /// The values of the message, by name.
             pub fn params(&self) -> Params {
                 match self {
                     $(Self::$rule $({ $($name),+ })? =>
-                        $crate::refusal::declare::given(vec![$($((stringify!($name), $name.param())),+)?]),)+
+                        $crate::refusal::declare::present(vec![$($((stringify!($name), $name.param())),+)?]),)+
                 }
             }
 
-            /// The field of the request or report that the rule is always about.
+            /// The field of the request or report that the rule always concerns.
             fn fixed_field(&self) -> Option<&'static str> {
                 match self { $(Self::$rule { .. } => [$($field)?].first().copied()),+ }
             }
         }
 
         impl Rule {
-            /// Every one.
+            /// Every rule.
             pub const ALL: &[Self] = &[$(Self::$rule),+];
 
-            /// The code of the interface.
+            /// The code in the API.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$rule => $code),+ }
             }
 
-            /// Its code, the values beside it, and its message, for the contract.
+            /// The code, values and message template, for the contract.
             pub const fn kind(self) -> ReasonKind {
                 match self {
                     $(Self::$rule => {
                         const PARAMS: &[(&str, ParamKind)] =
                             &[$($((stringify!($name), <$type as MaybeParam>::KIND)),+)?];
-                        let says = $crate::refusal::declare::says!($template $($says)?);
-                        ReasonKind { code: $code, params: PARAMS, says }
+                        let template = $crate::refusal::declare::documented!($template $($documented)?);
+                        ReasonKind { code: $code, params: PARAMS, says: template }
                     })+
                 }
             }
@@ -68,19 +68,19 @@ macro_rules! refusals {
     };
 }
 
-/// What a refusal says to the contract: its template, unless something else is said.
-macro_rules! says {
+/// The template for the contract: the one after `documented`, or else that of the message.
+macro_rules! documented {
     ($template:literal) => {
         $template
     };
-    ($template:literal $says:literal) => {
-        $says
+    ($template:literal $documented:literal) => {
+        $documented
     };
 }
 
-pub(super) use {refusals, says};
+pub(super) use {documented, refusals};
 
-/// The values that there are.
-pub(super) fn given(values: Vec<(&'static str, Option<Param>)>) -> Params {
+/// Drops absent values.
+pub(super) fn present(values: Vec<(&'static str, Option<Param>)>) -> Params {
     values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }

@@ -1,13 +1,13 @@
-//! Every broken rule of one command.
+//! The list of all rules that one command broke.
 
 use super::Refusal;
 
-/// Every rule a command broke; at least one.
+/// Every rule that a command broke, at least one (DECISIONS.md 4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusals(Vec<Refusal>);
 
 impl Refusals {
-    /// `Ok` when the list is empty.
+    /// Returns `Ok` for an empty list.
     ///
     /// # Errors
     /// The refusals, when there is at least one.
@@ -15,12 +15,12 @@ impl Refusals {
         if refusals.is_empty() { Ok(()) } else { Err(Self(refusals)) }
     }
 
-    /// Every refusal, the most telling one first.
+    /// Iterates over the refusals, in the order in which the rules were checked.
     pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
         self.0.iter()
     }
 
-    /// Whether this rule is among those broken.
+    /// True when the list contains this refusal.
     pub fn contains(&self, refusal: &Refusal) -> bool {
         self.0.contains(refusal)
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::params::Param;
 use crate::report::Answers;
 
-/// An example of each refusal, with its code and its field; a new one is missing here until somebody decides on both.
+/// An example of each refusal, with its code and field; a new refusal fails the tests until it is added.
 fn all() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     [of_vouchers(), of_reports(), of_partners(), of_claims()].concat()
 }
@@ -31,7 +31,7 @@ fn country(code: &str) -> Country {
     Country::parse(code).unwrap()
 }
 
-/// Those about a voucher and its reservation.
+/// The refusals about a voucher and its reservation.
 fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let (company_id, engagement_type, location_id) = (CompanyId::parse("P-1").unwrap(), engagement(), location());
     let offered = vec![EngagementCode::parse("DDPS-Y").unwrap(), EngagementCode::parse("DDPS-Z").unwrap()];
@@ -72,7 +72,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     ]
 }
 
-/// Those about the files and the report of a reservation.
+/// The refusals about files and report of a reservation.
 fn of_reports() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let period = |first| Period::spanning(first, DAY);
     let (delivered, reserved) = (period(date(2026, 11, 20)), period(DAY));
@@ -109,7 +109,7 @@ fn of_reports() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     ]
 }
 
-/// Those about a company and its enrollments.
+/// The refusals about a company and its enrollments.
 fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let version = AgreementVersion::parse("2019-01").unwrap();
     let membership_ends_on = date(2026, 12, 31);
@@ -133,7 +133,7 @@ fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     ]
 }
 
-/// Those about a claim and where a company is paid.
+/// The refusals about a claim and its payee.
 fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let invoice_number = InvoiceNumber::parse("INV-1").unwrap();
     let currency = |code| Currency::parse(code).unwrap();
@@ -160,13 +160,13 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     ]
 }
 
-/// A requirement that nothing meets.
+/// A requirement without any evidence.
 fn missing(requirement: EvidenceKind) -> Refusal {
     let any_of = vec!["Windows and Devices (gold)".to_owned()];
     Refusal::NotEligible { requirement, any_of, held: None, person: None, valid_from: None, valid_until: None }
 }
 
-/// The same refusals with the values that may be absent.
+/// Refusals with other combinations of optional values.
 fn with_other_values() -> Vec<Refusal> {
     let held = |person, valid_from, valid_until| Refusal::NotEligible {
         requirement: EvidenceKind::ConsultantExam,
@@ -186,18 +186,18 @@ fn with_other_values() -> Vec<Refusal> {
 }
 
 #[test]
-fn codes_and_fields_are_those_of_the_interface_and_never_change() {
+fn codes_and_fields_do_not_change() {
     for (refusal, code, field) in all() {
         assert_eq!((refusal.code(), refusal.field()), (code, field));
     }
     let examples: Vec<Rule> = all().iter().map(|(refusal, ..)| refusal.rule()).collect();
-    assert_eq!(examples, Rule::ALL, "an example of each, in their order");
+    assert_eq!(examples, Rule::ALL, "an example of each, in order");
     let codes: std::collections::BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.code()).collect();
-    assert_eq!(codes.len(), Rule::ALL.len(), "a code says one thing");
+    assert_eq!(codes.len(), Rule::ALL.len(), "codes are unique");
 }
 
 #[test]
-fn a_refusal_carries_exactly_the_values_that_its_rule_names() {
+fn a_refusal_has_exactly_the_values_of_its_rule() {
     for (refusal, code, _) in all() {
         check_values(&refusal);
         assert_eq!(refusal.rule().kind().code, code);
@@ -205,7 +205,7 @@ fn a_refusal_carries_exactly_the_values_that_its_rule_names() {
     with_other_values().iter().for_each(check_values);
 }
 
-/// Checks names and kinds of the values against those of the rule; only optional ones may be absent.
+/// Checks names and kinds of the values against those of the rule; only optional values may be absent.
 fn check_values(refusal: &Refusal) {
     let (kind, params) = (refusal.rule().kind(), refusal.params());
     for name in params.keys() {
@@ -236,19 +236,19 @@ fn required(kind: ParamKind) -> ParamKind {
 }
 
 #[test]
-fn a_message_says_every_value_of_the_refusal() {
+fn a_message_contains_every_value_of_the_refusal() {
     let refusals = all().into_iter().map(|(refusal, ..)| refusal).chain(with_other_values());
     for refusal in refusals {
-        let said = format!("{}: {refusal}", refusal.field().unwrap_or_default());
+        let text = format!("{}: {refusal}", refusal.field().unwrap_or_default());
         for (name, value) in refusal.params() {
             for part in parts(&value) {
-                assert!(said.contains(&part), "{name} {part} in {said}");
+                assert!(text.contains(&part), "{name} {part} in {text}");
             }
         }
     }
 }
 
-/// What a message must hold of a value.
+/// The parts of a value that a message must contain.
 fn parts(value: &Param) -> Vec<String> {
     match value {
         Param::Number(number) => vec![number.to_string()],
@@ -262,7 +262,7 @@ fn parts(value: &Param) -> Vec<String> {
 }
 
 #[test]
-fn what_a_rule_says_to_the_contract_names_only_its_values() {
+fn the_contract_template_of_a_rule_names_exactly_its_values() {
     for rule in Rule::ALL {
         let kind = rule.kind();
         for named in kind.says.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
@@ -275,21 +275,21 @@ fn what_a_rule_says_to_the_contract_names_only_its_values() {
 }
 
 #[test]
-fn every_question_of_the_report_has_words_of_its_own() {
+fn every_question_of_the_report_has_its_own_text() {
     let questions = Answers::default().missing();
     assert_eq!(questions.len(), 12);
-    let words: std::collections::BTreeSet<&str> = questions.iter().map(|question| asked(question)).collect();
-    assert_eq!(words.len(), 12);
-    assert!(!words.contains("this"));
+    let texts: std::collections::BTreeSet<&str> = questions.iter().map(|question| question_text(question)).collect();
+    assert_eq!(texts.len(), 12);
+    assert!(!texts.contains("this"));
     let refused = Refusal::ReportIncomplete { question: "no_extra_fee" }.to_string();
     let expected = "the report must say whether the customer was charged no extra fee before it can be submitted";
     assert_eq!(refused, expected);
 }
 
 #[test]
-fn only_what_must_look_nonexistent_hides() {
-    let hiding: Vec<&str> = Rule::ALL.iter().filter(|rule| rule.hides()).map(|rule| rule.code()).collect();
-    let hidden = [
+fn exactly_these_rules_are_answered_with_not_found() {
+    let actual: Vec<&str> = Rule::ALL.iter().filter(|rule| rule.hides()).map(|rule| rule.code()).collect();
+    let expected = [
         "not_found_or_mismatch",
         "voucher_not_found",
         "deliverable_not_found",
@@ -303,43 +303,43 @@ fn only_what_must_look_nonexistent_hides() {
         "enrollment_not_found",
         "claim_not_found",
     ];
-    assert_eq!(hiding, hidden);
+    assert_eq!(actual, expected);
     assert!(all().iter().all(|(refusal, ..)| refusal.hides() == refusal.rule().hides()));
 }
 
 #[test]
-fn a_refusal_says_what_would_be_right() {
-    let said = |code: &str| all().into_iter().find(|(_, c, _)| *c == code).unwrap().0.to_string();
-    assert_eq!(said("expired"), "the voucher was valid until 2026-11-22");
-    assert_eq!(said("starts_in_past"), "the engagement cannot start before 2026-11-22, today (UTC)");
+fn a_message_states_the_accepted_values() {
+    let message = |code: &str| all().into_iter().find(|(_, c, _)| *c == code).unwrap().0.to_string();
+    assert_eq!(message("expired"), "the voucher was valid until 2026-11-22");
+    assert_eq!(message("starts_in_past"), "the engagement cannot start before 2026-11-22, today (UTC)");
     let too_long = "a voucher is extended until 2026-11-22 at the latest, 365 days from today (UTC)";
-    assert_eq!(said("extension_too_long"), too_long);
-    assert_eq!(said("length_not_allowed"), "DDPS-X does not come in 5 days; it comes in 1, 3 or 10");
-    assert_eq!(said("engagement_not_offered"), "DDPS does not offer DDPS-X; it offers DDPS-Y, DDPS-Z");
+    assert_eq!(message("extension_too_long"), too_long);
+    assert_eq!(message("length_not_allowed"), "DDPS-X does not come in 5 days; it comes in 1, 3 or 10");
+    assert_eq!(message("engagement_not_offered"), "DDPS does not offer DDPS-X; it offers DDPS-Y, DDPS-Z");
     let not_eligible = "the company holds no competency that qualifies for DDPS-X; it needs one of: Windows and \
                         Devices (gold), Cloud CRM (gold)";
-    assert_eq!(said("not_eligible_engagement"), not_eligible);
-    assert_eq!(said("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
-    assert_eq!(said("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
-    assert_eq!(said("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
-    assert_eq!(said("wrong_claim_status"), "the claim is paid; this needs one that is draft or rejected");
-    let other_terms = said("assigned_with_other_terms");
+    assert_eq!(message("not_eligible_engagement"), not_eligible);
+    assert_eq!(message("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
+    assert_eq!(message("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
+    assert_eq!(message("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
+    assert_eq!(message("wrong_claim_status"), "the claim is paid; this needs one that is draft or rejected");
+    let other_terms = message("assigned_with_other_terms");
     assert!(other_terms.contains("these differ: license_id, admin.email."), "{other_terms}");
-    assert_eq!(said("past_due"), "the payment had to be requested by 2027-01-30");
-    assert_eq!(said("location_not_mapped"), "L-1 is not mapped to a bank profile");
+    assert_eq!(message("past_due"), "the payment had to be requested by 2027-01-30");
+    assert_eq!(message("location_not_mapped"), "L-1 is not mapped to a bank profile");
     let no_rate = "the rate card has no line for DDPS in TW on 2026-11-22, the day of redemption (UTC)";
-    assert_eq!(said("no_rate"), no_rate);
+    assert_eq!(message("no_rate"), no_rate);
 }
 
 #[test]
-fn a_program_without_an_engagement_type_offers_nothing() {
+fn a_program_without_engagement_types_offers_nothing() {
     let refusal =
         Refusal::EngagementNotOffered { engagement_type: engagement(), program: program(), offered: Vec::new() };
     assert_eq!(refusal.to_string(), "DDPS does not offer DDPS-X; it offers nothing");
 }
 
 #[test]
-fn refusals_are_at_least_one_in_the_order_in_which_they_were_found() {
+fn refusals_are_a_non_empty_list_in_the_order_of_the_checks() {
     assert_eq!(Refusals::none_of(Vec::new()), Ok(()));
     let refused = Refusals::none_of(vec![Refusal::ReportMissing, Refusal::AlreadyRedeemed]).unwrap_err();
     assert_eq!(refused.codes(), ["report_missing", "already_redeemed"]);

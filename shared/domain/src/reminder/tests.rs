@@ -14,11 +14,11 @@ fn day(offset: i32) -> Date {
 }
 
 #[test]
-fn each_is_due_from_its_day_on_until_it_was_sent() {
+fn each_reminder_is_due_from_its_day_until_it_was_sent() {
     let none = ReminderState::default();
     assert_eq!(none.due(SERIES, deadline(), day(-61)), Vec::<i16>::new());
     assert_eq!(none.due(SERIES, deadline(), day(-60)), [-60]);
-    assert_eq!(none.due(SERIES, deadline(), day(-20)), [-60, -30], "late, but not lost");
+    assert_eq!(none.due(SERIES, deadline(), day(-20)), [-60, -30], "a late sweep");
     let sent = none.after(&[-60, -30]);
     assert_eq!(sent.due(SERIES, deadline(), day(-20)), Vec::<i16>::new());
     assert_eq!(sent.next_day(SERIES, deadline()), Some(day(-15)));
@@ -27,7 +27,7 @@ fn each_is_due_from_its_day_on_until_it_was_sent() {
 }
 
 #[test]
-fn what_began_late_is_not_reminded_of_days_before_its_beginning() {
+fn a_series_that_starts_late_skips_the_reminders_of_earlier_days() {
     let short = ReminderState::starting(SERIES, deadline(), day(-20));
     assert_eq!(short.due(SERIES, deadline(), day(30)), [-15, 23]);
     assert_eq!(ReminderState::starting(SERIES, deadline(), day(-30)).due(SERIES, deadline(), day(0)), [-30, -15]);
@@ -36,7 +36,7 @@ fn what_began_late_is_not_reminded_of_days_before_its_beginning() {
 
 proptest! {
     #[test]
-    fn whatever_days_somebody_looks_each_is_sent_once_and_in_order(mut days in proptest::collection::vec(-90..60_i32, 0..20)) {
+    fn on_any_days_of_sweeps_each_reminder_is_sent_once_in_order(mut days in proptest::collection::vec(-90..60_i32, 0..20)) {
         days.sort_unstable();
         days.push(23);
         days.sort_unstable();

@@ -1,7 +1,8 @@
-//! The rules of submitting a report: the answers are held against the reservation, the company's evidence and the calendar.
+//! The rules of submission of a report: its answers are checked against the reservation, the company's evidence and the
+//! calendar (PROGRAM.md 9.2).
 //!
-//! Days on and off site are person-days: several consultants may do five of them in one calendar day, so no rule holds
-//! their number against the period.
+//! Days on and off site are person-days. Several consultants may work five of them on one calendar day, so no rule
+//! compares their number with the length of the period.
 
 use jiff::civil::Date;
 
@@ -13,20 +14,20 @@ use crate::partner::Evidence;
 use crate::refusal::Refusal;
 use crate::voucher::{Reservation, rules};
 
-/// What the answers are held against.
+/// The facts against which the answers are checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Engagement<'a> {
-    /// Days of the voucher.
+    /// The days of the voucher.
     pub days: u8,
     pub reservation: &'a Reservation,
-    /// The engagement type, while the catalog has it.
+    /// The engagement type; `None` when the catalog no longer has it.
     pub kind: Option<&'a EngagementType>,
     /// The company's evidence.
     pub evidence: &'a [Evidence],
 }
 
 impl Answers {
-    /// Every rule that the answers break, on the day of submitting.
+    /// Every rule that the answers break on the day of submission.
     pub(crate) fn refusals(&self, engagement: Engagement<'_>, today: Date) -> Vec<Refusal> {
         let reservation = engagement.reservation;
         let mut refusals: Vec<Refusal> =
@@ -41,7 +42,8 @@ impl Answers {
         refusals
     }
 
-    /// Days that do not add up to the voucher's, too many of them off site, too many walk-on hours.
+    /// Requires days that add up to the voucher's, and at most [`OFFSITE_DAYS_MAX`] days off site and
+    /// [`WALK_ON_HOURS_MAX`] hours of walk-on topics (PROGRAM.md 9.1).
     pub(crate) fn length_refusals(&self, days: u8) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         if let (Some(onsite), Some(offsite)) = (self.onsite_days, self.offsite_days) {
@@ -57,13 +59,13 @@ impl Answers {
         refusals
     }
 
-    /// A delivery in another country than the reserved one.
+    /// Requires the reserved country as the country of delivery.
     pub(crate) fn country_refusal(&self, reserved: &Country) -> Option<Refusal> {
         let delivery_country = self.delivery_country.clone().filter(|country| country != reserved)?;
         Some(Refusal::CountryMismatch { location_country: reserved.clone(), delivery_country })
     }
 
-    /// Delivered days outside the reservation, or before the voucher was reserved.
+    /// Requires delivered days within the reservation, and none before the day of reservation (PROGRAM.md 9.2).
     pub(crate) fn date_refusals(&self, reservation: &Reservation) -> Vec<Refusal> {
         let (reserved, reserved_on) = (reservation.period(), reservation.reserved_on());
         let outside = self.delivered().filter(|delivered| !reserved.covers(*delivered));
@@ -73,7 +75,7 @@ impl Answers {
         outside.into_iter().chain(early).collect()
     }
 
-    /// A hand-over that is not reported, or one before the first delivered day or after the day of submitting.
+    /// Requires a hand-over between the first delivered day and the day of submission (PROGRAM.md 9.2).
     pub(crate) fn handover_refusal(&self, today: Date) -> Option<Refusal> {
         let Some(handed_over_on) = self.handed_over_on else {
             return Some(Refusal::HandoverMissing);
@@ -83,26 +85,26 @@ impl Answers {
         (!is_inside).then_some(Refusal::HandoverOutside { handed_over_on, earliest, latest: today })
     }
 
-    /// The delivered days, as far as they are reported: one end alone stands for both.
+    /// The delivered days; when only one end is reported, that day.
     fn delivered(&self) -> Option<Period> {
         let (from, to) = (self.delivered_from.or(self.delivered_to)?, self.delivered_to.or(self.delivered_from)?);
         Some(Period::spanning(from, to))
     }
 
-    /// A consultant without an exam that was valid on the first delivered day. The consultant is the one of the report;
-    /// an engagement type that the catalog no longer has cannot be judged.
+    /// Requires that the consultant of the report qualifies on the first delivered day (PROGRAM.md 9.2). Not checked
+    /// when the catalog no longer has the engagement type.
     fn consultant_refusal(&self, engagement: Engagement<'_>) -> Option<Refusal> {
         let (consultant, first) = (self.lead_consultant.as_ref()?, self.delivered_from?);
         rules::consultant_refusal(consultant, engagement.kind?, engagement.evidence, first)
     }
 
-    /// A delivery or a reservation that is not over yet.
+    /// Requires that delivery and reservation are finished (PROGRAM.md 9.2).
     fn unfinished(&self, end_date: Date, today: Date) -> Option<Refusal> {
         let last_day = self.delivered_to.map_or(end_date, |day| day.max(end_date));
         (today < last_day).then_some(Refusal::EngagementNotFinished { ends_on: last_day })
     }
 
-    /// The questions that must be answered and are not; the hand-over has a refusal of its own.
+    /// The required questions without an answer. The hand-over is not among them, because it has its own refusal.
     pub(crate) fn missing(&self) -> Vec<&'static str> {
         let answered = [
             ("onsite_days", self.onsite_days.is_some()),
@@ -118,6 +120,6 @@ impl Answers {
             ("seats", self.seats.is_some()),
             ("no_extra_fee", self.no_extra_fee.is_some()),
         ];
-        answered.into_iter().filter_map(|(field, given)| (!given).then_some(field)).collect()
+        answered.into_iter().filter_map(|(field, is_answered)| (!is_answered).then_some(field)).collect()
     }
 }

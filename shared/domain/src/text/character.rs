@@ -1,7 +1,7 @@
-//! Properties of single characters, and how an error message names one.
+//! Properties of single characters, and their names in error messages (PROGRAM.md 14.2).
 //!
-//! A character that shows nothing, or looks like another one, cannot be found by looking at the text: a message that
-//! refuses it gives its place, its name and its code point.
+//! A reader cannot find a character that is invisible or looks like another one. An error message about it gives its
+//! position, its name and its code point.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -9,17 +9,18 @@ use unicode_script::{Script, UnicodeScript};
 use super::names;
 use super::{Flaw, Invalid};
 
-/// A directional mark, embedding, override or isolate.
+/// True for a directional mark, embedding, override or isolate.
 pub(super) fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A variation selector: it picks one of the shapes of the character before it.
+/// True for a variation selector, which selects a shape of the character before it.
 pub(super) fn is_variation_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// A character without width: bidirectional characters, joiners, variation selectors, tags, other format characters.
+/// True for a zero-width character: bidirectional characters, joiners, variation selectors, tags, other format
+/// characters.
 pub(crate) fn is_invisible(c: char) -> bool {
     let format = matches!(
         c,
@@ -30,17 +31,17 @@ pub(crate) fn is_invisible(c: char) -> bool {
     format || is_bidirectional(c) || is_variation_selector(c)
 }
 
-/// A character that takes its place and shows nothing in it, and is no white space either.
+/// True for a character that has a width, shows nothing, and is not white space.
 fn is_blank(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fffc}' | '\u{16fe4}' | '\u{1d159}')
 }
 
-/// Whether something can be seen of the character when it stands alone.
+/// True for a character that is visible without any other.
 pub(super) fn is_visible(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !is_invisible(c) && !is_blank(c) && !is_combining_mark(c)
 }
 
-/// A straight horizontal stroke that stands for a hyphen-minus. Wavy and double ones are other signs.
+/// True for a straight horizontal dash, which normalization replaces with a hyphen-minus. Wavy and double dashes stay.
 pub(super) fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -61,9 +62,9 @@ pub(super) fn is_dash(c: char) -> bool {
     )
 }
 
-/// A character of no text that people read: a control, a bidirectional character (it shows the text in another order
-/// than the one in which it is read), a separator of lines or paragraphs, a replacement for what could not be decoded,
-/// an interlinear annotation, and what no character is assigned to or everybody assigns another one to.
+/// True for a character that names and notes must not contain: controls, bidirectional characters (they change the
+/// order in which the text is shown), line and paragraph separators, the replacement character, interlinear
+/// annotations, and unassigned or private-use code points (PROGRAM.md 14.2).
 pub(crate) fn is_unfit(c: char) -> bool {
     let separator = matches!(c, '\u{2028}' | '\u{2029}');
     let marker = matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{fffd}');
@@ -71,7 +72,7 @@ pub(crate) fn is_unfit(c: char) -> bool {
     c.is_control() || separator || marker || is_bidirectional(c) || unassigned
 }
 
-/// The expectation, and the first character that does not keep to it.
+/// The error for a text with a character that is not allowed; it names the first one and its position.
 pub(crate) fn explained(flaw: Flaw, expectation: &str, text: &str, is_allowed: impl Fn(char) -> bool) -> Invalid {
     match text.chars().zip(1_usize..).find(|(c, _)| !is_allowed(*c)) {
         Some((c, place)) => {
@@ -83,18 +84,20 @@ pub(crate) fn explained(flaw: Flaw, expectation: &str, text: &str, is_allowed: i
     }
 }
 
-/// A character by its own name, or by what it is, with its code point: `LEFT-TO-RIGHT MARK (U+200E)`, `the Cyrillic
-/// letter "А" (U+0410)`. What is in ASCII and shows itself is quoted alone.
+/// The name of a character, or its kind, with its code point: `LEFT-TO-RIGHT MARK (U+200E)`, `the Cyrillic letter "А"
+/// (U+0410)`. Visible ASCII characters are only quoted.
 pub(super) fn described(c: char) -> String {
     let code = format!("U+{:04X}", u32::from(c));
     match names::of(c) {
         _ if c.is_ascii_graphic() => format!("\"{c}\""),
         Some(name) => format!("{name} ({code})"),
-        None => kind(c).map_or_else(|| format!("{}\"{c}\" ({code})", sort(c)), |kind| format!("{kind} {code}")),
+        None => {
+            kind(c).map_or_else(|| format!("{}\"{c}\" ({code})", script_and_class(c)), |kind| format!("{kind} {code}"))
+        }
     }
 }
 
-/// What a character is that cannot be quoted.
+/// The kind of a character that cannot be quoted.
 fn kind(c: char) -> Option<&'static str> {
     match c {
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}' => {
@@ -109,8 +112,8 @@ fn kind(c: char) -> Option<&'static str> {
     }
 }
 
-/// Script and sort of a letter or number, such as `the Greek letter `.
-fn sort(c: char) -> String {
+/// The script of a letter or digit and which of the two it is, such as `the Greek letter `.
+fn script_and_class(c: char) -> String {
     let script = c.script();
     let shared = matches!(script, Script::Common | Script::Inherited | Script::Unknown);
     let script = if shared { String::new() } else { format!("{} ", script.full_name().replace('_', " ")) };

@@ -1,4 +1,4 @@
-//! E-mail addresses.
+//! E-mail addresses (PROGRAM.md 14.2).
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::char::is_combining_mark;
@@ -9,23 +9,23 @@ use super::{Flaw, Form, Invalid, Mailbox, Text};
 
 /// Longest e-mail address, in bytes (RFC 5321 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_BYTES_MAX: usize = 254;
-/// Longest part before the `@`, in bytes (RFC 5321 4.5.3.1.1).
+/// Longest local part, in bytes (RFC 5321 4.5.3.1.1).
 const LOCAL_BYTES_MAX: usize = 64;
 const EXPECTED: &str = "must be an e-mail address such as lin.mei@contoso.example";
 
-/// An e-mail address. Two addresses are the same when they differ in letter case only: nobody remembers how the
-/// licensing side capitalized theirs, and no mailbox of today tells the two apart.
+/// An e-mail address. Addresses that differ only in letter case are equal, because mail systems treat them as one
+/// mailbox and people do not type them in one letter case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
 impl Email {
-    /// Parses `local@domain` however it was pasted (see [`Mailbox`]): at most 254 bytes, the part before the `@` in
-    /// ASCII, a domain with a dot. A label of the domain is in ASCII or in the letters of one script: a letter of
-    /// another script that looks the same makes it another domain.
+    /// Parses `local@domain` in any pasted form (see [`Mailbox`]). It has at most 254 bytes, a local part in ASCII,
+    /// and a domain with a dot. Each label of the domain is in ASCII or in letters of one script, because a look-alike
+    /// letter of another script makes another domain (PROGRAM.md 14.2).
     ///
     /// # Errors
-    /// [`Invalid`] when it is not such an address; it names the character that cannot be part of one.
+    /// [`Invalid`] when it is not such an address; it names the first character that is not allowed.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let written = text.trim();
         if written.is_ascii() && problem(written).is_none() {
@@ -47,7 +47,7 @@ impl Email {
         &self.0
     }
 
-    /// The address as addresses are compared: in lower case, whatever the script.
+    /// The address in lower case, for comparison.
     pub fn folded(&self) -> String {
         self.lower_case().collect()
     }
@@ -62,11 +62,11 @@ impl Email {
     }
 }
 
-/// Why a text is not an address.
+/// The reason why a text is not an address.
 enum Problem {
     /// A part is missing, empty or too long.
     Form,
-    /// A character that cannot be where it is, and its place, counted from one.
+    /// A character that is not allowed there, with its position, counted from 1.
     Character(usize, char),
 }
 
@@ -75,18 +75,18 @@ fn problem(address: &str) -> Option<Problem> {
         return Some(Problem::Form);
     };
     let wrong = local.chars().zip(1..).find(|(c, _)| !is_of_local_part(*c));
-    if let Some((c, place)) = wrong.or_else(|| wrong_in_domain(domain, local.chars().count().saturating_add(2))) {
+    if let Some((c, place)) = wrong.or_else(|| invalid_in_domain(domain, local.chars().count().saturating_add(2))) {
         return Some(Problem::Character(place, c));
     }
     let bounded = (1..=LOCAL_BYTES_MAX).contains(&local.len()) && address.len() <= EMAIL_BYTES_MAX;
     (!bounded || !is_domain(domain)).then_some(Problem::Form)
 }
 
-/// The first wrong character of a domain that begins at this place.
-fn wrong_in_domain(domain: &str, begins_at: usize) -> Option<(char, usize)> {
+/// The first invalid character of a domain that begins at this position.
+fn invalid_in_domain(domain: &str, begins_at: usize) -> Option<(char, usize)> {
     let mut place = begins_at;
     for label in domain.split('.') {
-        if let Some((c, within)) = wrong_in_label(label) {
+        if let Some((c, within)) = invalid_in_label(label) {
             return Some((c, place.saturating_add(within)));
         }
         place = place.saturating_add(label.chars().count()).saturating_add(1);
@@ -94,25 +94,25 @@ fn wrong_in_domain(domain: &str, begins_at: usize) -> Option<(char, usize)> {
     None
 }
 
-/// A character of an atom, or the dot between two (RFC 5322 3.2.3).
+/// True for a character of an atom, or the dot between two (RFC 5322 3.2.3).
 fn is_of_local_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
 }
 
-/// A name of a host with a dot in it, each of its labels in ASCII or in the letters of one script.
+/// True for a host name with a dot, whose labels are each in ASCII or in letters of one script.
 pub(crate) fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         let ends = label.chars().next().zip(label.chars().next_back());
         let sound = ends.is_some_and(|(first, last)| first != '-' && last != '-' && !is_combining_mark(first));
-        sound && wrong_in_label(label).is_none()
+        sound && invalid_in_label(label).is_none()
     };
     name.contains('.') && name.split('.').all(is_label)
 }
 
-/// The first character that a label cannot have, or whose script is not that of the others, and how many come before it.
-/// Latin letters are those that everybody expects, so the other script is named.
-fn wrong_in_label(label: &str) -> Option<(char, usize)> {
-    let letters = || label.chars().zip(0..).filter_map(|(c, place)| Some((c, place, writing(c)?)));
+/// The first character that a label cannot have, or whose script differs from the others, and its offset. In a mixture
+/// with Latin letters, the letter of the other script is the invalid one.
+fn invalid_in_label(label: &str) -> Option<(char, usize)> {
+    let letters = || label.chars().zip(0..).filter_map(|(c, place)| Some((c, place, script_of(c)?)));
     let stray = label.chars().zip(0..).find(|(c, _)| !is_of_label(*c));
     stray.or_else(|| {
         let (.., first) = letters().next()?;
@@ -123,12 +123,12 @@ fn wrong_in_label(label: &str) -> Option<(char, usize)> {
 }
 
 fn is_of_label(c: char) -> bool {
-    c == '-' || c.is_ascii_alphanumeric() || (!c.is_ascii() && (writing(c).is_some() || c == 'ー'))
+    c == '-' || c.is_ascii_alphanumeric() || (!c.is_ascii() && (script_of(c).is_some() || c == 'ー'))
 }
 
-/// The script of a letter or mark, those that are written together as one: Chinese, Japanese and Korean each mix theirs.
-/// Nothing for digits and for marks of any script.
-fn writing(c: char) -> Option<Script> {
+/// The script of a letter or mark; `None` for digits and for marks of no script. Scripts that Chinese, Japanese and
+/// Korean mix count as one.
+fn script_of(c: char) -> Option<Script> {
     let script = c.script();
     if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
         return None;

@@ -1,4 +1,4 @@
-//! What a value that is written as text looks like, for the contract and for whoever reads it.
+//! The form of values that are written as text, for parsing and for the contract.
 
 use schemars::{Schema, json_schema};
 
@@ -6,24 +6,24 @@ use super::{Flaw, Invalid};
 
 /// A value that is written as text.
 pub trait Text: Sized {
-    /// What its text looks like.
+    /// The form of its text.
     const FORM: Form;
 
     /// Parses the text.
     ///
     /// # Errors
-    /// [`Invalid`] says what is expected instead.
+    /// [`Invalid`] names the expectation.
     fn read(text: &str) -> Result<Self, Invalid>;
 }
 
-/// How lenient `read` is: a schema must never call wrong what is accepted.
+/// The leniency of `read`. A schema must not exclude a text that is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reading {
-    /// The text is taken as it is.
+    /// The text is parsed as it is.
     Exact,
-    /// What was pasted around it or written in another width or case is put right first.
+    /// The text is normalized first: surrounding characters, width and letter case.
     Lenient,
-    /// Any text is taken; what is wrong with it is told later.
+    /// Any text is accepted, and checked later.
     Any,
 }
 
@@ -36,12 +36,12 @@ pub struct Form {
     format: Option<&'static str>,
     lengths: Option<(usize, usize)>,
     one_of: &'static [&'static str],
-    /// What can be wrong with it besides its length and its characters.
+    /// The possible flaws besides those of length and characters.
     flaws: &'static [Flaw],
 }
 
 impl Form {
-    /// Text such as the example, which must be one that is accepted. It is put right before it is checked.
+    /// The form of texts such as the example, which must be valid. Texts are normalized before they are checked.
     pub const fn new(example: &'static str) -> Self {
         Self { example, reading: Reading::Lenient, pattern: None, format: None, lengths: None, one_of: &[], flaws: &[] }
     }
@@ -52,58 +52,58 @@ impl Form {
         Self { example, ..self }
     }
 
-    /// One of these words.
-    pub const fn words(words: &'static [&'static str]) -> Self {
-        let example = match words {
+    /// The form of a code out of these.
+    pub const fn one_of(codes: &'static [&'static str]) -> Self {
+        let example = match codes {
             [first, ..] => first,
             [] => "",
         };
-        Self { one_of: words, ..Self::new(example) }
+        Self { one_of: codes, ..Self::new(example) }
     }
 
-    /// The text may be spelled in other ways.
+    /// The same form with other accepted spellings.
     #[must_use]
     pub const fn lenient(self) -> Self {
         Self { reading: Reading::Lenient, ..self }
     }
 
-    /// Any text is taken; what is wrong with it is told later.
+    /// The same form, where any text is accepted and checked later.
     #[must_use]
     pub const fn any(self) -> Self {
         Self { reading: Reading::Any, ..self }
     }
 
-    /// The text is taken exactly as it is sent.
+    /// The same form without normalization.
     #[must_use]
     pub const fn exact(self) -> Self {
         Self { reading: Reading::Exact, ..self }
     }
 
-    /// The regular expression (ECMA 262) that its normal form fits.
+    /// The same form with a regular expression (ECMA 262) for its normal form.
     #[must_use]
     pub const fn pattern(self, pattern: &'static str) -> Self {
         Self { pattern: Some(pattern), ..self }
     }
 
-    /// The format of JSON Schema that its normal form has.
+    /// The same form with a format of JSON Schema for its normal form.
     #[must_use]
     pub const fn format(self, format: &'static str) -> Self {
         Self { format: Some(format), ..self }
     }
 
-    /// The fewest and the most characters of its normal form.
+    /// The same form with the fewest and the most characters of its normal form.
     #[must_use]
     pub const fn lengths(self, min: usize, max: usize) -> Self {
         Self { lengths: Some((min, max)), ..self }
     }
 
-    /// What can be wrong with it besides its length and its characters.
+    /// The same form with further possible flaws.
     #[must_use]
     pub const fn or(self, flaws: &'static [Flaw]) -> Self {
         Self { flaws, ..self }
     }
 
-    /// What can be wrong with it.
+    /// All possible flaws.
     pub fn flaws(&self) -> Vec<Flaw> {
         let mut flaws = self.flaws.to_vec();
         if self.lengths.is_some() || self.pattern.is_some() {
@@ -115,12 +115,12 @@ impl Form {
         flaws
     }
 
-    /// A text that is accepted.
+    /// A valid text.
     pub const fn example(&self) -> &'static str {
         self.example
     }
 
-    /// The schema of what is answered: the normal form.
+    /// The schema for answers: the normal form.
     pub fn answered(&self) -> Schema {
         let mut schema = json_schema!({"type": "string"});
         let mut set = |name: &str, value| drop(schema.insert(name.to_owned(), value));
@@ -137,8 +137,8 @@ impl Form {
         schema
     }
 
-    /// The schema of what is accepted. Where the text is put right first, only what then cannot be right is excluded,
-    /// and the normal form stands in words.
+    /// The schema for requests. Where texts are normalized, it excludes only texts that cannot become valid, and its
+    /// description gives the normal form (DECISIONS.md 15).
     pub fn accepted(&self) -> Schema {
         let mut schema = match self.reading {
             Reading::Exact => self.answered(),
@@ -146,7 +146,7 @@ impl Form {
             Reading::Any => json_schema!({"type": "string"}),
         };
         if self.reading == Reading::Lenient
-            && let Some(normal) = self.in_words()
+            && let Some(normal) = self.description()
         {
             schema.insert("description".to_owned(), normal.into());
         }
@@ -156,7 +156,7 @@ impl Form {
         schema
     }
 
-    fn in_words(&self) -> Option<String> {
+    fn description(&self) -> Option<String> {
         if !self.one_of.is_empty() {
             return Some(format!("One of {}, in any case.", self.one_of.join(", ")));
         }
@@ -167,7 +167,7 @@ impl Form {
     }
 }
 
-/// Describes answers that hold such a text: inline, since a text is no object of its own.
+/// Implements the JSON Schema of a text type, inline in the schemas that contain it.
 #[macro_export]
 macro_rules! described_as_text {
     ($name:ty) => {

@@ -1,20 +1,21 @@
-//! Why a value from outside was not accepted.
+//! The error for an input value that is not accepted.
 
 use crate::params::{AsParam, ParamKind, Params};
 
-/// What can be wrong with one value: fine enough to choose a sentence by.
+/// Declares the flaws of values, each with its code, parameters and sentence, fine enough for a client to choose its
+/// own sentence.
 macro_rules! flaws {
     ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:expr),* } $says:literal;)+) => {
-        /// What is wrong with one value of a request.
+        /// The mistake in one value of a request.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[allow(missing_docs, reason = "each says what it means in the contract")]
+        #[allow(missing_docs, reason = "the contract has a sentence for each")]
         pub enum Flaw { $($(#[$doc])* $flaw),+ }
 
         impl Flaw {
-            /// Every one.
+            /// Every flaw.
             pub const ALL: &[Self] = &[$(Self::$flaw),+];
 
-            /// Its code, the values that it can carry, and what it means.
+            /// The code, parameters and sentence.
             pub const fn kind(self) -> crate::params::ReasonKind {
                 match self {
                     $(Self::$flaw => crate::params::ReasonKind {
@@ -63,13 +64,13 @@ flaws! {
 }
 
 impl Flaw {
-    /// Its code.
+    /// The code.
     pub const fn code(self) -> &'static str {
         self.kind().code
     }
 }
 
-/// Why a value from outside was not accepted: what is wrong, and what is expected in words for the sender.
+/// The error for an input value: the flaw, and a sentence with the expectation for the sender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct Invalid {
@@ -79,41 +80,41 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    /// An explanation that names the expectation, for example `"must be a day such as 2026-11-25"`.
+    /// The error with a sentence that names the expectation, for example `"must be a day such as 2026-11-25"`.
     pub fn new(flaw: Flaw, expectation: impl Into<String>) -> Self {
         Self { flaw, detail: expectation.into(), params: Params::new() }
     }
 
-    /// One more value for whoever words it anew.
+    /// Adds a parameter, for clients that compose their own sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &impl AsParam) -> Self {
         self.params.insert(name, value.as_param());
         self
     }
 
-    /// A text of so many characters, or a list of so many items, that may have `min` to `max`.
+    /// The error for a text of `count` characters, or a list of `count` items, that must have `min` to `max`.
     pub fn length(count: usize, min: usize, max: usize, expectation: impl Into<String>) -> Self {
         let flaw = if count < min { Flaw::TooShort } else { Flaw::TooLong };
         Self::new(flaw, expectation).with("min", &min).with("max", &max)
     }
 
-    /// A value that is none of these.
+    /// The error for a value that is not one of the allowed ones.
     pub fn not_one_of(allowed: &[&'static str]) -> Self {
         let expectation = format!("must be one of {}", allowed.join(", "));
         Self::new(Flaw::NotOneOf, expectation).with("allowed", &allowed.to_vec())
     }
 
-    /// What is wrong.
+    /// The flaw.
     pub fn flaw(&self) -> Flaw {
         self.flaw
     }
 
-    /// The values for whoever words it anew.
+    /// The parameters.
     pub fn params(&self) -> &Params {
         &self.params
     }
 
-    /// Its parts: the flaw, the explanation, the values.
+    /// The flaw, the sentence and the parameters.
     pub fn into_parts(self) -> (Flaw, String, Params) {
         (self.flaw, self.detail, self.params)
     }
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_tells_which_way_it_is_wrong_and_both_limits() {
+    fn a_wrong_length_is_too_short_or_too_long_with_both_limits() {
         for (count, flaw) in [(0, Flaw::TooShort), (9, Flaw::TooLong)] {
             let wrong = Invalid::length(count, 1, 8, "must be 1 to 8 characters");
             assert_eq!(wrong.flaw(), flaw);

@@ -1,13 +1,13 @@
-//! A mailbox as people write and paste it: the address alone, behind a name, or as a link.
+//! Parsing of pasted mailboxes: an address alone, after a name, or as a link (PROGRAM.md 14.2).
 
 use super::paste::normalized;
 
-/// Brackets around an address behind a name, in ASCII and in the widths of East Asian text.
+/// Brackets around an address after a name, in ASCII and in East Asian widths.
 const ANGLES: (&[char], &[char]) = (&['<', '＜', '﹤', '〈', '⟨'], &['>', '＞', '﹥', '〉', '⟩']);
 const ROUND: (&[char], &[char]) = (&['(', '（', '﹙'], &[')', '）', '﹚']);
 const SQUARE: (&[char], &[char]) = (&['[', '［', '【', '〔'], &[']', '］', '】', '〕']);
 
-/// What may stand around an address and is no part of it. Compatibility forms are plain by then.
+/// Characters that can surround an address. Compatibility forms are already normalized.
 const AROUND: [(char, char); 16] = [
     ('<', '>'),
     ('(', ')'),
@@ -26,21 +26,21 @@ const AROUND: [(char, char); 16] = [
     ('【', '】'),
     ('〔', '〕'),
 ];
-/// What ends a sentence or a list, not an address.
+/// Characters that end a sentence or a list item, but not an address.
 const AFTER: [char; 6] = ['.', ',', ';', ':', '、', '!'];
 
-/// A name and an address. Neither is checked yet.
+/// A name and an address, both not checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox {
-    /// What stands before the brackets, without its quotation marks; nothing when the address stands alone.
+    /// The name before the brackets without quotation marks; `None` for an address alone.
     pub name: Option<String>,
     /// The address, normalized.
     pub address: String,
 }
 
 impl Mailbox {
-    /// Reads `a@b.example`, `Name <a@b.example>`, `"Name, quoted" <a@b.example>`, `Name (a@b.example)`,
-    /// `a@b.example (Name)`, each also as a `mailto:` link or repeated in one. Nothing when two addresses differ.
+    /// Parses `a@b.example`, `Name <a@b.example>`, `"Name, quoted" <a@b.example>`, `Name (a@b.example)` and
+    /// `a@b.example (Name)`, each also as a `mailto:` link or repeated in one. `None` for two different addresses.
     pub fn parse(text: &str) -> Option<Self> {
         let text = unescaped(text);
         let text = text.trim_end_matches(|c: char| c.is_whitespace() || AFTER.contains(&c) || "。，；".contains(c));
@@ -57,7 +57,7 @@ impl Mailbox {
         }
     }
 
-    /// A name that is an address must be the address: two that differ leave open which one was meant.
+    /// The mailbox with a name; `None` when the name is another address, because the intended one is not known.
     fn with(name: String, text: &str) -> Option<Self> {
         let address = address(text);
         let named = self::address(&name);
@@ -66,14 +66,14 @@ impl Mailbox {
     }
 }
 
-/// The text with the angle brackets that HTML spells in letters.
+/// The text with HTML character references for angle brackets decoded.
 fn unescaped(text: &str) -> String {
     [("&lt;", "<"), ("&LT;", "<"), ("&gt;", ">"), ("&GT;", ">")]
         .iter()
         .fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
 }
 
-/// What stands before and in the brackets that end the text; `find` chooses among several that open.
+/// The text before and inside the brackets at the end; `find` selects one of several opening brackets.
 fn bracketed<'t>(
     text: &'t str,
     (opening, closing): (&'static [char], &'static [char]),
@@ -85,8 +85,8 @@ fn bracketed<'t>(
     Some((before.trim(), inside.trim()))
 }
 
-/// The address of a pair of brackets. The plain text of some mail programs repeats it as a link in brackets of its own:
-/// `a@b.example<mailto:a@b.example>`; nothing when the two differ.
+/// The address inside brackets. Some mail programs repeat it as a link in plain text:
+/// `a@b.example<mailto:a@b.example>`. `None` when the two differ.
 fn linked(inside: &str) -> Option<&str> {
     match inside.split_once('<') {
         Some((shown, link)) if link.to_ascii_lowercase().starts_with("mailto:") => {
@@ -97,7 +97,7 @@ fn linked(inside: &str) -> Option<&str> {
     }
 }
 
-/// The address without anything around it that cannot be part of one.
+/// The normalized address without surrounding characters.
 fn address(text: &str) -> String {
     let plain = normalized(text).replace('。', ".");
     let mut rest = plain.as_str();
@@ -117,13 +117,13 @@ fn address(text: &str) -> String {
     if is_link { normalized(&percent_decoded(rest)).into_owned() } else { rest.to_owned() }
 }
 
-/// The address of a `mailto:` link, without subject and body (RFC 6068).
+/// The address of a `mailto:` link without subject and body (RFC 6068); `None` for another text.
 fn without_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_at_checked("mailto:".len())?;
     scheme.eq_ignore_ascii_case("mailto:").then(|| rest.split('?').next().unwrap_or_default())
 }
 
-/// `%2E` as the character it stands for; what is no such escape, or none of a character in ASCII, stays.
+/// The text with percent escapes of visible ASCII characters decoded; everything else stays.
 fn percent_decoded(text: &str) -> String {
     let mut parts = text.split('%');
     let mut decoded = parts.next().unwrap_or_default().to_owned();
@@ -140,7 +140,7 @@ fn percent_decoded(text: &str) -> String {
     decoded
 }
 
-/// A quoted string at the beginning, without marks and backslashes (RFC 5322 3.2.4), and the text behind it.
+/// A quoted string at the beginning, unescaped (RFC 5322 3.2.4), and the text after it.
 fn leading_quotation(text: &str) -> Option<(String, &str)> {
     let mut quoted = String::new();
     let mut chars = text.strip_prefix('"')?.chars();
@@ -153,7 +153,7 @@ fn leading_quotation(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// A name without the quotation marks that mail programs put around it.
+/// A name without surrounding quotation marks.
 fn unquoted(name: &str) -> String {
     let marks = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’')];
     let bare = marks.iter().find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close));

@@ -1,6 +1,6 @@
-//! Unicode's own names of characters that show nothing, or that look like others.
+//! Unicode names of characters that are invisible or look like others.
 
-/// Sorted by character.
+/// The names, sorted by character.
 const NAMES: [(char, &str); 107] = [
     ('\u{0}', "NULL"),
     ('\u{8}', "BACKSPACE"),
@@ -111,7 +111,7 @@ const NAMES: [(char, &str); 107] = [
     ('\u{1d159}', "MUSICAL SYMBOL NULL NOTEHEAD"),
 ];
 
-/// The name of a character, if it is one of these.
+/// The name of a character, if it is in the list.
 pub(super) fn of(c: char) -> Option<&'static str> {
     let index = NAMES.binary_search_by_key(&c, |(named, _)| *named).ok()?;
     NAMES.get(index).map(|(_, name)| *name)

@@ -1,4 +1,4 @@
-//! Names and notes: text that people write and read.
+//! Names and notes: text for people (PROGRAM.md 14.2).
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -7,36 +7,35 @@ use unicode_script::{Script, UnicodeScript};
 use super::character::{explained, is_invisible, is_unfit, is_variation_selector, is_visible};
 use super::{Flaw, Form, Invalid};
 
-/// Longest name of a person, company or thing, in characters.
+/// Longest name of a person, company or thing, in characters (PROGRAM.md 14.2).
 pub const NAME_CHARS_MAX: usize = 200;
-/// Longest free text (reason, remark, comment), in characters.
+/// Longest free text (reason, remark, comment), in characters (PROGRAM.md 14.2).
 pub const NOTE_CHARS_MAX: usize = 2_000;
-/// Bytes looked at for each character allowed: several invisible ones may come with each.
-const BYTES_A_CHAR: usize = 16;
-/// Combining class of the signs that take the vowel of a letter away.
+/// Bytes of input that are accepted for each allowed character, because invisible characters are removed.
+const BYTES_PER_CHAR: usize = 16;
+/// The combining class of viramas, the signs that remove the vowel of a letter.
 const VIRAMA: u8 = 9;
 
 crate::parsed_text!(
-    /// The name of a person, company or thing: one line of 1 to 200 characters that people can read. It is composed
-    /// (NFC), its words are one blank apart, and it holds no invisible characters that mean nothing.
+    /// The name of a person, company or thing: one line of 1 to 200 characters. It is in composed form (NFC), its
+    /// words are separated by one space, and it has no invisible characters without meaning.
     Name = Form::new("Lin Mei").lengths(1, NAME_CHARS_MAX).or(&[Flaw::Unprintable]),
     |text| line(text, NAME_CHARS_MAX)
 );
 
 crate::parsed_text!(
-    /// A reason, remark or comment: 1 to 2,000 characters that people can read, line breaks and tabs allowed.
+    /// A reason, remark or comment: 1 to 2,000 characters, line breaks and tabs allowed.
     Note = Form::new("Agreed with the customer.").lengths(1, NOTE_CHARS_MAX).or(&[Flaw::Unprintable]),
     |text| lines(text, NOTE_CHARS_MAX)
 );
 
-/// One line of text, in composed form (NFC), without invisible characters that mean nothing.
+/// Parses one line of text to composed form (NFC), without invisible characters that have no meaning.
 ///
-/// White space of whatever kind and length between two words becomes one blank: the ideographic space between family
-/// and given name, a no-break space or two blanks are how a name was typeset; who types it, searches it or compares two
-/// of them knows one kind of blank.
+/// White space between two words becomes one space. Ideographic spaces, no-break spaces and double spaces are matters
+/// of typesetting, and would make equal names different in comparisons and searches.
 ///
 /// # Errors
-/// [`Invalid`] when nothing of it can be seen, when it is too long, and when a character of it is no text.
+/// [`Invalid`] when it has no visible character, is too long, or has a character that is not allowed.
 pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, Invalid> {
     let text = text.trim();
     if text.contains(['\n', '\r', '\t']) {
@@ -46,7 +45,7 @@ pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, Invalid> {
     bounded(words.split_whitespace().collect::<Vec<_>>().join(" "), chars_max)
 }
 
-/// Text of several lines: as [`line`], and its white space stays as it is between the first word and the last.
+/// Parses text of several lines as [`line`] does, but inner white space stays as it is.
 ///
 /// # Errors
 /// As [`line`].
@@ -68,9 +67,9 @@ fn too_long(chars_max: usize) -> Invalid {
     Invalid::length(chars_max.saturating_add(1), 1, chars_max, expectation)
 }
 
-/// The text in composed form, without invisible characters that mean nothing where they are.
+/// The text in composed form, without invisible characters that have no meaning at their position.
 fn composed(text: &str, chars_max: usize) -> Result<String, Invalid> {
-    if text.len() > chars_max.saturating_mul(BYTES_A_CHAR) {
+    if text.len() > chars_max.saturating_mul(BYTES_PER_CHAR) {
         return Err(too_long(chars_max));
     }
     let is_fit = |c| matches!(c, '\n' | '\r' | '\t') || !is_unfit(c);
@@ -91,9 +90,9 @@ fn composed(text: &str, chars_max: usize) -> Result<String, Invalid> {
         return Ok(text.to_owned());
     }
     let mut text: String = text.nfc().collect();
-    // Composition moves marks next to each other that something invisible kept apart, and the other way round.
+    // Composition can join marks that an invisible character separated, and removing characters can allow composition.
     loop {
-        let plain: String = spelling(&text).nfc().collect();
+        let plain: String = without_meaningless(&text).nfc().collect();
         if plain == text {
             return Ok(plain);
         }
@@ -101,37 +100,35 @@ fn composed(text: &str, chars_max: usize) -> Result<String, Invalid> {
     }
 }
 
-/// The text without the invisible characters that change nothing of what is shown.
-fn spelling(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
+/// The text without the invisible characters that do not change its appearance.
+fn without_meaningless(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
-        if !is_invisible(c) || is_meant(&kept, c, rest.as_str().chars().next()) {
-            kept.push(c);
+        if !is_invisible(c) || has_meaning(&result, c, rest.as_str().chars().next()) {
+            result.push(c);
         }
     }
-    kept
+    result
 }
 
-/// Whether an invisible character changes what is shown: a joiner between two letters of a script that needs it or
-/// behind the sign that takes a letter's vowel away, a variation selector behind a character that comes in several
-/// shapes.
-fn is_meant(before: &str, c: char, after: Option<char>) -> bool {
+/// True when an invisible character changes the appearance: a joiner between two letters of a script that uses
+/// joiners, or after a virama, or a variation selector after a character with variants.
+fn has_meaning(before: &str, c: char, after: Option<char>) -> bool {
     let Some(script) = before.chars().map(|c| c.script()).rfind(|script| *script != Script::Inherited) else {
         return false;
     };
     match c {
         '\u{200c}' | '\u{200d}' => {
             let follows_virama = before.chars().next_back().is_some_and(|c| canonical_combining_class(c) == VIRAMA);
-            is_joined(script) && (follows_virama || after.is_some_and(|after| after.script() == script))
+            uses_joiners(script) && (follows_virama || after.is_some_and(|after| after.script() == script))
         }
         _ => is_variation_selector(c) && matches!(script, Script::Han | Script::Mongolian),
     }
 }
 
-/// Scripts in which a joiner or non-joiner makes another spelling: those that are written in one stroke and those that
-/// form conjuncts.
-fn is_joined(script: Script) -> bool {
+/// True for scripts in which a joiner or non-joiner changes the spelling: cursive scripts, and scripts with conjuncts.
+fn uses_joiners(script: Script) -> bool {
     use Script::{
         Adlam, Arabic, Bengali, Devanagari, Gujarati, Gurmukhi, Hanifi_Rohingya, Kannada, Khmer, Malayalam, Mandaic,
         Manichaean, Mongolian, Myanmar, Nko, Oriya, Phags_Pa, Sinhala, Syriac, Tamil, Telugu,

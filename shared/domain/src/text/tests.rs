@@ -1,4 +1,4 @@
-//! What people type and paste, what is made of it, and what is refused.
+//! Typed and pasted text: its normalization, and the texts that are refused.
 
 mod email;
 mod mailbox;
@@ -10,19 +10,19 @@ use super::*;
 
 proptest! {
     #[test]
-    fn what_was_normalized_is_normal(text in any::<String>()) {
+    fn normalization_is_idempotent(text in any::<String>()) {
         let once = normalized(&text).into_owned();
         prop_assert_eq!(normalized(&once), once.as_str());
     }
 
     #[test]
-    fn plain_text_is_normal_but_for_the_blanks_around_it(text in "[ -~]{0,40}") {
+    fn ascii_text_is_only_trimmed(text in "[ -~]{0,40}") {
         prop_assert_eq!(normalized(&text), text.trim());
     }
 }
 
 #[test]
-fn every_dash_is_a_hyphen_minus_and_a_wave_is_none() {
+fn every_straight_dash_becomes_a_hyphen_minus() {
     for dash in
         "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{fe58}\u{fe63}\u{ff0d}\u{2043}\u{2d7}".chars()
     {
@@ -34,14 +34,14 @@ fn every_dash_is_a_hyphen_minus_and_a_wave_is_none() {
 }
 
 #[test]
-fn the_mark_that_prolongs_a_vowel_is_a_dash_only_where_there_is_no_vowel() {
+fn the_prolonged_sound_mark_becomes_a_dash_only_without_kana_before_it() {
     assert_eq!(normalized("SAー7ｰ2"), "SA-7-2");
     assert_eq!(normalized("スーパーー"), "スーパーー");
     assert_eq!(normalized("ｽｰ-ー"), "スー--");
 }
 
 #[test]
-fn a_message_names_the_character_whatever_it_is() {
+fn every_character_has_a_name_in_messages() {
     use character::described;
     for (c, name) in [
         ('a', "\"a\""),
@@ -65,7 +65,7 @@ fn a_message_names_the_character_whatever_it_is() {
 }
 
 #[test]
-fn a_list_without_repetitions_keeps_its_order() {
+fn a_list_without_duplicates_is_in_its_original_order() {
     assert_eq!(once_each(vec!["b", "a", "b", "c", "a"]), ["b", "a", "c"]);
     assert!(once_each(Vec::<u8>::new()).is_empty());
 }

@@ -1,8 +1,8 @@
-//! Changing a reservation, and the record of what changed.
+//! Amendment of a reservation, and the record of the changes (PROGRAM.md 7.8).
 //!
-//! Until the report is submitted, the dates may be amended to days that are past: a delivery that moved by a day is
-//! reported as it happened. The history keeps both sides of every amendment, so that a reviewer sees which dates were
-//! changed afterwards.
+//! Until the report is submitted, the dates may be amended to past days, because a delivery that moved must be reported
+//! with its actual days. The history stores the values before and after every amendment, so that a reviewer sees dates
+//! that were changed after the fact.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::refusal::{Refusal, Refusals};
 use crate::report::ReportState;
 use crate::text::Email;
 
-/// Change a reservation; a field that is `None` keeps its value.
+/// The command to amend a reservation; a field that is `None` keeps its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is that of the request")]
 pub struct Amend {
@@ -30,22 +30,22 @@ pub struct Amend {
     pub repeat_exception: Option<RepeatException>,
 }
 
-/// Both sides of an amendment.
+/// The changed fields of a reservation, before and after an amendment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Amendment {
-    /// What changed, as it was.
+    /// The values before the amendment.
     #[serde(skip_serializing_if = "Plan::is_empty")]
     pub before: Plan,
-    /// What changed, as it became.
+    /// The values after the amendment.
     #[serde(skip_serializing_if = "Plan::is_empty")]
     pub after: Plan,
 }
 
-/// The fields of a reservation that an amendment changed, with their values on one side of it.
+/// The fields of a reservation that an amendment changed, with their values before or after it.
 ///
-/// The dates appear together, so that each side names a whole period. Attendees are people's addresses, which a history
-/// must not keep: it records their number.
+/// Both dates appear together, as a whole period. Attendees are personal e-mail addresses, which the history does not
+/// store: it records their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each field is that of the reservation")]
@@ -69,22 +69,23 @@ pub struct Plan {
 /// A recorded change of a reservation's dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateChange {
-    /// When it was made.
+    /// The instant of the amendment.
     pub at: Timestamp,
-    /// By whom.
+    /// The person who amended the dates.
     pub by: Actor,
-    /// The period until then.
+    /// The period before the amendment.
     pub before: Period,
-    /// The period since then.
+    /// The period after the amendment.
     pub after: Period,
 }
 
 impl Voucher {
-    /// Changes dates, engagement type, location, consultant or attendees. The rules of reserving apply to what changes;
-    /// what stays is not checked again, nor is the enrollment: what is reserved can always be finished.
+    /// Changes dates, engagement type, location, consultant or attendees (PROGRAM.md 7.8). The rules of reservation
+    /// apply to the changed fields. Unchanged fields and the enrollment are not checked again, so that a reserved
+    /// engagement can always be finished.
     ///
-    /// Dates may be past, from the day of reserving to the voucher's last valid day. The consultant is judged on the
-    /// first day of the engagement whenever the consultant, that day or the engagement type changes.
+    /// Dates may be past, from the day of reservation to the voucher's last valid day. The consultant must qualify on
+    /// the first day of the engagement when the consultant, that day or the engagement type changes.
     ///
     /// # Errors
     /// Every broken rule.
@@ -96,31 +97,32 @@ impl Voucher {
         now: Timestamp,
     ) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
-        let mut held = self.held(&partner.company, today)?;
-        if matches!(held.report, ReportState::Submitted(_)) {
+        let mut reserved = self.own_reservation(&partner.company, today)?;
+        if matches!(reserved.report, ReportState::Submitted(_)) {
             return Err(Refusal::ReportAlreadySubmitted.into());
         }
-        let amended = command.applied_to(&held.reservation);
+        let amended = command.applied_to(&reserved.reservation);
         let mut refusals =
-            rules::engagement_refusals(&held.core, &amended, Some(&held.reservation), partner, catalog, today);
-        if amended.location_id != held.reservation.location_id {
+            rules::engagement_refusals(&reserved.core, &amended, Some(&reserved.reservation), partner, catalog, today);
+        if amended.location_id != reserved.reservation.location_id {
             refusals.extend(rules::location_refusal(&amended, partner));
-            refusals.extend(rules::unlisted(&amended.location_id, partner, catalog, UnlistedLocation::Refuse));
+            refusals.extend(rules::unlisted_refusal(&amended.location_id, partner, catalog, UnlistedLocation::Refuse));
         }
-        refusals.extend(amended.too_early(&held.reservation));
+        refusals.extend(amended.early_start_refusal(&reserved.reservation));
         Refusals::none_of(refusals)?;
-        if amended == held.reservation {
+        if amended == reserved.reservation {
             return Ok(Outcome::Unchanged);
         }
-        let amendment = Amendment::between(&held.reservation, &amended);
-        held.reservation = Reservation { told: false, ..amended };
-        Ok(Outcome::applied(Self::Reserved(held), Event::Amended(Box::new(amendment))))
+        let amendment = Amendment::between(&reserved.reservation, &amended);
+        reserved.reservation = Reservation { told: false, ..amended };
+        Ok(Outcome::applied(Self::Reserved(reserved), Event::Amended(Box::new(amendment))))
     }
 }
 
 impl Reservation {
-    /// A start that was moved to before the day of reserving: a voucher is reserved before its engagement starts.
-    fn too_early(&self, previous: &Self) -> Option<Refusal> {
+    /// Refuses a start moved to a day before the reservation: a voucher is reserved before its engagement starts
+    /// (PROGRAM.md 7.8).
+    fn early_start_refusal(&self, previous: &Self) -> Option<Refusal> {
         let is_moved = self.start_date != previous.start_date;
         (is_moved && self.start_date < self.reserved_on())
             .then(|| Refusal::StartsBeforeReserved { reserved_on: self.reserved_on() })
@@ -129,25 +131,25 @@ impl Reservation {
 
 impl Amend {
     fn applied_to(&self, current: &Reservation) -> Reservation {
-        let mut next = current.clone();
-        let replace = |place: &mut Date, new: Option<Date>| *place = new.unwrap_or(*place);
-        replace(&mut next.start_date, self.start_date);
-        replace(&mut next.end_date, self.end_date);
-        next.engagement_type = self.engagement_type.clone().unwrap_or(next.engagement_type);
-        next.location_id = self.location_id.clone().unwrap_or(next.location_id);
-        next.lead_consultant = self.lead_consultant.clone().unwrap_or(next.lead_consultant);
-        next.attendees = self.attendees.clone().unwrap_or(next.attendees);
-        next.repeat_exception = self.repeat_exception.or(next.repeat_exception);
-        next
+        let mut amended = current.clone();
+        let replace = |field: &mut Date, new: Option<Date>| *field = new.unwrap_or(*field);
+        replace(&mut amended.start_date, self.start_date);
+        replace(&mut amended.end_date, self.end_date);
+        amended.engagement_type = self.engagement_type.clone().unwrap_or(amended.engagement_type);
+        amended.location_id = self.location_id.clone().unwrap_or(amended.location_id);
+        amended.lead_consultant = self.lead_consultant.clone().unwrap_or(amended.lead_consultant);
+        amended.attendees = self.attendees.clone().unwrap_or(amended.attendees);
+        amended.repeat_exception = self.repeat_exception.or(amended.repeat_exception);
+        amended
     }
 }
 
 impl Amendment {
     fn between(before: &Reservation, after: &Reservation) -> Self {
-        Self { before: Plan::unlike(before, after), after: Plan::unlike(after, before) }
+        Self { before: Plan::differing(before, after), after: Plan::differing(after, before) }
     }
 
-    /// The periods before and after, where the dates changed.
+    /// The periods before and after; `None` when the dates did not change.
     pub fn dates(&self) -> Option<(Period, Period)> {
         self.before.period().zip(self.after.period())
     }
@@ -155,7 +157,7 @@ impl Amendment {
 
 impl Plan {
     /// The fields of `this` that differ from those of `other`.
-    fn unlike(this: &Reservation, other: &Reservation) -> Self {
+    fn differing(this: &Reservation, other: &Reservation) -> Self {
         let moved = this.period() != other.period();
         let exception = this.repeat_exception.filter(|_| this.repeat_exception != other.repeat_exception);
         Self {
@@ -183,14 +185,15 @@ fn changed<T: Clone + PartialEq>(this: &T, other: &T) -> Option<T> {
 }
 
 impl DateChange {
-    /// The change of dates that an event records, if it records one.
+    /// The change of dates that an event records; `None` for any other event.
     pub fn of(event: &Event, at: Timestamp, by: &Actor) -> Option<Self> {
         let Event::Amended(amendment) = event else { return None };
         let (before, after) = amendment.dates()?;
         Some(Self { at, by: by.clone(), before, after })
     }
 
-    /// Whether it was made afterwards: the end before it, the end after it or a start that it moved was past by then.
+    /// True when the dates were amended after the fact: the old end, the new end or a moved start was already past
+    /// (PROGRAM.md 11.8).
     pub fn is_afterwards(&self) -> bool {
         let day = calendar::utc_day(self.at);
         let moves_start = self.before.start() != self.after.start();

@@ -1,13 +1,13 @@
-//! What the customer's licensing side does: assign, reassign, withdraw, extend.
+//! Commands of the customer's licensing side: assign, reassign, withdraw, extend.
 //!
-//! Its events come late, twice and out of order. An event is held against
+//! Its events are delivered at least once and in any order (PROGRAM.md 15.3):
 //!
-//! - the terms of the first assignment, when it assigns the same voucher again: other terms are a conflict, unless a
-//!   later event moved them;
-//! - the voucher as it is now, when it reassigns or withdraws it: however early it occurred, a partner that reserved
-//!   the voucher before it arrived relied on the voucher and on its administrator's address;
-//! - the last valid day when it occurred, when it extends it: that harms nobody, so one that was in time counts however
-//!   late it arrives.
+//! - A repeated assignment is compared with the terms of the first one. Other terms are a conflict, unless a later
+//!   event changed them.
+//! - A reassignment or withdrawal is checked against the voucher's current state, however early it occurred: a partner
+//!   that reserved the voucher before the event arrived relied on the voucher and on its administrator's address.
+//! - An extension is checked against the last valid day at the instant at which it occurred. It takes nothing from a
+//!   partner, so an extension that was in time counts however late it arrives.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -20,11 +20,11 @@ use crate::refusal::{Refusal, Refusals};
 use crate::reminder::ReminderState;
 use crate::text::{Name, Note};
 
-/// Days by which the last day counted from one statement of the creation may differ from that of another: the mail
-/// names a day of the sender's calendar, the event an instant, and that day need not be the instant's day in UTC.
+/// The tolerance in days between two last valid days that were counted from two statements of the creation: one day. An
+/// e-mail states a day of the sender's calendar, an event an instant, and the two may differ in UTC (PROGRAM.md 6.8).
 const CREATION_PRECISION_DAYS: u32 = 1;
 
-/// A customer assigned a voucher.
+/// The command to assign a voucher to a customer's administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is that of the event `voucher.assigned`")]
 pub struct Assign {
@@ -40,18 +40,18 @@ pub struct Assign {
     pub intended_company: Option<CompanyId>,
 }
 
-/// A customer named another administrator.
+/// The command to assign a voucher to another administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reassign {
-    /// When it did.
+    /// The instant of the reassignment.
     pub occurred_at: Timestamp,
-    /// The message that says so, by its sender's id: orders reassignments of the same instant.
+    /// The sender's id of the message. It orders reassignments of the same instant.
     pub message: String,
     /// The new administrator.
     pub admin: Admin,
 }
 
-/// A customer withdrew a voucher.
+/// The command to withdraw a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is that of the event `voucher.withdrawn`")]
 pub struct Withdraw {
@@ -59,7 +59,7 @@ pub struct Withdraw {
     pub reason: Note,
 }
 
-/// The program's operations extended a voucher.
+/// The command to extend a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is that of the event `voucher.extended`")]
 pub struct Extend {
@@ -69,8 +69,8 @@ pub struct Extend {
 }
 
 impl Assign {
-    /// The new voucher. Its last valid day is the event's own, else counted from its creation, else from its
-    /// assignment.
+    /// Returns the new voucher. Its last valid day is the one that the event states; without one it is counted from the
+    /// creation, or else from the assignment (PROGRAM.md 6.3).
     pub fn voucher(self) -> Voucher {
         let counted = calendar::voucher_expires_on(self.created_at.unwrap_or(self.occurred_at));
         let expires_on = self.expires_on.unwrap_or(counted);
@@ -94,26 +94,26 @@ impl Assign {
         })
     }
 
-    /// Checks that it states the terms that the voucher has. An administrator or a last day that a later event moved
-    /// is no difference; neither is the letter case, width or spacing of a name.
+    /// Checks that a repeated assignment states the voucher's terms (PROGRAM.md 6.2). An administrator or a last valid
+    /// day that a later event changed is no difference; neither is the letter case, width or spacing of a name.
     ///
     /// # Errors
-    /// [`Refusal::AssignedWithOtherTerms`] names every term that differs.
+    /// [`Refusal::AssignedWithOtherTerms`] with every term that differs.
     pub fn repeats(&self, known: &Voucher) -> Result<(), Refusals> {
         let terms = self.differing_terms(known.core());
         if terms.is_empty() { Ok(()) } else { Err(Refusal::AssignedWithOtherTerms { terms }.into()) }
     }
 
-    /// The fields of the event that state something else than the voucher.
+    /// The fields of the event that differ from the voucher.
     fn differing_terms(&self, core: &Core) -> Vec<&'static str> {
         let is_reassigned = core.reassigned_at.is_some_and(|at| at >= self.occurred_at);
-        let (ours, theirs) = (&core.customer, &self.customer);
+        let (stored, stated) = (&core.customer, &self.customer);
         let same = [
             ("program", core.program == self.program),
             ("days", core.days == self.days),
-            ("customer.id", ours.id == theirs.id),
-            ("customer.name", is_same_name(&ours.name, &theirs.name)),
-            ("customer.country", ours.country == theirs.country),
+            ("customer.id", stored.id == stated.id),
+            ("customer.name", is_same_name(&stored.name, &stated.name)),
+            ("customer.country", stored.country == stated.country),
             ("license_id", core.license.id == self.license.id),
             ("license_ends_on", core.license.ends_on == self.license.ends_on),
             ("admin.name", is_reassigned || is_same_name(&core.admin.name, &self.admin.name)),
@@ -125,14 +125,14 @@ impl Assign {
         same.into_iter().filter_map(|(term, same)| (!same).then_some(term)).collect()
     }
 
-    /// Whether the last day that it names is the voucher's, or an extension moved that since.
+    /// True when the stated last valid day is the voucher's, or a later extension changed the voucher's.
     fn agrees_on_last_day(&self, core: &Core) -> bool {
         let is_extended = core.extended_at.is_some_and(|at| at >= self.occurred_at);
         self.expires_on.is_none_or(|day| is_extended || day == core.expires_on)
     }
 
-    /// Whether the voucher's last day can be the one counted from the creation that it names. An extended voucher does
-    /// not tell any more when it was created.
+    /// True when the voucher's last valid day can be counted from the stated creation. Always true for an extended
+    /// voucher, whose last valid day no longer depends on the creation.
     fn agrees_on_creation(&self, core: &Core) -> bool {
         let Some(created_at) = self.created_at.filter(|_| core.extended_at.is_none()) else { return true };
         let counted = calendar::voucher_expires_on(created_at);
@@ -145,21 +145,21 @@ fn is_same_name(one: &Name, other: &Name) -> bool {
 }
 
 impl Voucher {
-    /// Names another administrator, only while assigned.
+    /// Assigns the voucher to another administrator, only while it is assigned (PROGRAM.md 6.4).
     ///
-    /// Reassignments are ordered by when they occurred and, within the same instant, by the ids of their messages; one
-    /// of the instant of the assignment follows on it. So the administrator depends on the messages alone, not on the
-    /// order in which they are delivered or on how often: the administrator's address is a partner's second factor, and
-    /// a redelivery must not bring an earlier one back. Ids that grow with time let the later message of an instant
-    /// win; where they are random the choice is arbitrary, but always the same.
+    /// Reassignments are ordered by the instant at which they occurred, then by message id; one of the instant of the
+    /// assignment follows the assignment. The administrator therefore depends on the set of messages only, not on the
+    /// order or number of deliveries. That matters because the administrator's address is the second factor of
+    /// validation and a redelivery must not restore an earlier one. With ids that grow over time the later message of
+    /// an instant wins; with random ids the choice is arbitrary, but always the same.
     ///
     /// # Errors
-    /// Why it is too late.
+    /// The refusal of the voucher's current state, when it is not assigned any more.
     pub fn reassign(self, command: Reassign, today: Date) -> Result<Outcome, Refusals> {
         let core = self.core();
         let latest = (core.admin_since(), core.reassigned_by.as_deref());
         let this = (command.occurred_at, Some(command.message.as_str()));
-        // A later one that names the same person counts while it can: an older one may still be on its way.
+        // A later reassignment to the same person is applied as well: an older one may still arrive.
         let counts = this > latest && matches!(self, Self::Assigned(_));
         if this <= latest || (command.admin == core.admin && !counts) {
             return Ok(Outcome::Unchanged);
@@ -173,12 +173,12 @@ impl Voucher {
         Ok(Outcome::applied(Self::Assigned(Assigned { core }), Event::Reassigned))
     }
 
-    /// Takes it back, only while assigned. A withdrawal that occurred before the reservation and arrives after it is
-    /// refused: the partner that reserved the voucher in between relied on it. Nor does one end what has expired: there
-    /// is nothing left to take back.
+    /// Withdraws the voucher, only while it is assigned (PROGRAM.md 6.4). A withdrawal that occurred before a
+    /// reservation but arrives after it is refused, because the partner relied on the voucher. An expired voucher is
+    /// not withdrawn.
     ///
     /// # Errors
-    /// Why it is too late.
+    /// The refusal of the voucher's current state, when it is not assigned any more.
     pub fn withdraw(self, command: Withdraw, today: Date) -> Result<Outcome, Refusals> {
         if let Self::Cancelled(_) = self {
             return Ok(Outcome::Unchanged);
@@ -191,17 +191,18 @@ impl Voucher {
         Ok(Outcome::applied(Self::Cancelled(cancelled), event))
     }
 
-    /// Moves the last valid day to a later one, at most 365 days from today. It must have occurred on or before the last valid day; when it arrives
-    /// does not matter. A voucher whose expiry was written down before it arrived becomes again what it was, unless the
-    /// new last day is over as well.
+    /// Moves the last valid day to a later one, at most 365 days from today (PROGRAM.md 6.5). The extension must have
+    /// occurred on or before the last valid day; the day on which it arrives does not matter. A voucher stored as
+    /// expired returns to its former state, unless the new last valid day is past as well.
     ///
-    /// The latest day of all extensions counts, in whatever order they arrive. One that occurred within the time that
-    /// an earlier extension gave, and arrives before that one, is refused, and accepted when it is sent again.
+    /// The latest day of all extensions counts, in whatever order they arrive. An extension that occurred within the
+    /// time given by an earlier one, but arrives before it, is refused, and accepted when it is sent again.
     ///
-    /// `repeat` is who else holds the engagement of [`Voucher::engagement_to_regain`].
+    /// `repeat` is the other holder of the engagement of [`Voucher::engagement_to_regain`].
     ///
     /// # Errors
-    /// Why it cannot be.
+    /// [`Refusal::AlreadyRedeemed`], [`Refusal::Cancelled`], [`Refusal::Expired`], [`Refusal::NotLater`] or
+    /// [`Refusal::ExtensionTooLong`].
     pub fn extend(mut self, command: Extend, repeat: &Repeat, today: Date) -> Result<Outcome, Refusals> {
         if self.is_known_extension(&command) {
             return Ok(Outcome::Unchanged);
@@ -212,10 +213,11 @@ impl Voucher {
         core.reminded = ReminderState::starting(REMINDERS, command.expires_on, today);
         core.extended_at = core.extended_at.max(Some(command.occurred_at));
         let event = Event::Extended { from, to: command.expires_on, reason: command.reason };
-        Ok(Outcome::applied(self.reopened(repeat, today), event))
+        Ok(Outcome::applied(self.reopen(repeat, today), event))
     }
 
-    /// Whether the last day is the one it names, or a later one that an extension which occurred later gave.
+    /// True when the extension states the current last valid day, or an earlier one while a later extension was
+    /// applied.
     fn is_known_extension(&self, command: &Extend) -> bool {
         let core = self.core();
         let is_older = core.extended_at.is_some_and(|latest| command.occurred_at <= latest);
@@ -243,7 +245,8 @@ impl Voucher {
         Err(refusal.into())
     }
 
-    /// The core of a voucher that is still assigned; nothing when a withdrawal came after the event occurred.
+    /// Returns the core of a voucher that is still assigned; `None` when the event did not occur after the
+    /// voucher's withdrawal.
     fn still_assigned(self, occurred_at: Timestamp, today: Date) -> Result<Option<Core>, Refusals> {
         let refusal = match self {
             Self::Assigned(v) if today <= v.core.expires_on => return Ok(Some(v.core)),

@@ -1,4 +1,4 @@
-//! What a voucher says in every state.
+//! The fields that a voucher has in every state.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -8,46 +8,46 @@ use crate::ids::{CompanyId, CustomerId, LicenseId, ProgramCode, VoucherNumber};
 use crate::reminder::ReminderState;
 use crate::text::{Email, Name};
 
-/// What a voucher says in every state.
+/// The fields that a voucher has in every state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Core {
-    /// Its number.
+    /// The voucher number.
     pub number: VoucherNumber,
-    /// The program it is for.
+    /// The program under which it was issued.
     pub program: ProgramCode,
-    /// Its service level, in planning days.
+    /// The service level, in planning days.
     pub days: u8,
-    /// Whose it is.
+    /// The customer that owns it.
     pub customer: Customer,
-    /// The agreement it came from.
+    /// The license agreement under which it was issued.
     pub license: License,
-    /// The customer's person it was assigned to; their e-mail is the second factor of validation.
+    /// The customer's administrator; the e-mail address is the second factor of validation.
     pub admin: Admin,
-    /// When it was assigned.
+    /// The instant of assignment.
     pub assigned_at: Timestamp,
-    /// Last valid day; neither reserving nor cancelling ever moves it.
+    /// The last valid day (UTC, inclusive). Only an extension changes it.
     pub expires_on: Date,
-    /// The only partner that may reserve it, if the customer named one.
+    /// The only company that may reserve it, when the customer named one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intended_company: Option<CompanyId>,
-    /// When the licensing side last named the administrator, if it did after assigning.
+    /// The instant of the latest reassignment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reassigned_at: Option<Timestamp>,
-    /// The message that named the administrator then, by its sender's id.
+    /// The sender's id of the latest reassignment message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reassigned_by: Option<String>,
-    /// When the licensing side last extended it.
+    /// The latest instant at which an applied extension occurred.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_at: Option<Timestamp>,
-    /// How far the reminders of its last day were sent.
+    /// The last reminder of the last valid day that was sent.
     #[serde(default, skip_serializing_if = "ReminderState::is_none")]
     pub reminded: ReminderState,
-    /// How many reservations there have been: numbers each of them.
+    /// The number of reservations so far; it numbers the next one.
     pub reservations: u32,
 }
 
 impl Core {
-    /// Since when its administrator has been that.
+    /// The instant from which the current administrator counts.
     pub fn admin_since(&self) -> Timestamp {
         self.reassigned_at.unwrap_or(self.assigned_at)
     }
@@ -55,24 +55,24 @@ impl Core {
 
 /// The customer of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct Customer {
     pub id: CustomerId,
     pub name: Name,
     pub country: Country,
 }
 
-/// The customer's agreement. Its end does not shorten the voucher.
+/// The customer's license agreement. Its end does not shorten the voucher (PROGRAM.md 6.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct License {
     pub id: LicenseId,
     pub ends_on: Date,
 }
 
-/// The customer's person a voucher is assigned to.
+/// The customer's administrator, to whom a voucher is assigned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct Admin {
     pub name: Name,
     pub email: Email,

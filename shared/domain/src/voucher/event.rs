@@ -1,4 +1,4 @@
-//! What happened to a voucher. One event per change; history, e-mail and the claims queue follow from it.
+//! The events of a voucher: one per change. History, e-mails and the claims queue are derived from them.
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::text::Note;
 use crate::voucher::{Amendment, CancelReason};
 
 crate::codes::events! {
-    /// What happened.
+    /// An event of a voucher.
     pub enum Event {
         Assigned = "voucher.assigned",
         Reassigned = "voucher.reassigned",
@@ -27,7 +27,7 @@ crate::codes::events! {
         DeliverableClean { id: DeliverableId } = "deliverable.clean",
         DeliverableRejected {
             id: DeliverableId,
-            /// Why.
+            /// The defects found in the file.
             reasons: Vec<Defect>,
         } = "deliverable.rejected",
         DeliverableRemoved { id: DeliverableId } = "deliverable.removed",
@@ -39,20 +39,20 @@ crate::codes::events! {
     }
 }
 
-/// A letter that an event of a voucher calls for.
+/// A letter that an event of a voucher causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letter {
     /// To the customer's administrator.
     Customer(VoucherLetter),
-    /// To the partner that holds or held the voucher.
+    /// To the partner that holds or last held the voucher.
     Partner(VoucherLetter),
-    /// To the partner: a file does not count.
+    /// To the partner: a file was rejected.
     FileRejected,
 }
 
 impl Event {
-    /// The letters it calls for. No sweep tells of the expiry of a voucher that was given back after its last day: when it
-    /// had `expired`, that is told with the cancellation.
+    /// The letters that the event causes (PROGRAM.md 13.1). A cancellation after the last valid day (`expired`) sends
+    /// the letters of an expiry, because no sweep expires that voucher any more.
     pub fn letters(&self, expired: bool) -> &'static [Letter] {
         use Letter::{Customer, FileRejected, Partner};
         use VoucherLetter as L;
@@ -61,7 +61,7 @@ impl Event {
             Self::Withdrawn { .. } => &[Customer(L::Withdrawn)],
             Self::Extended { .. } => &[Customer(L::Extended), Partner(L::PartnerExtended)],
             Self::Reserved => &[Customer(L::Reserved)],
-            // The customer is written of every change of dates; of anything else only when the partner asks.
+            // Every change of dates is mailed to the customer; other changes only on `notify`.
             Self::Amended(amendment) if amendment.dates().is_some() => &[Customer(L::Rescheduled)],
             Self::Notified => &[Customer(L::Attendees)],
             Self::ReservationCancelled { .. } if !expired => &[Customer(L::Cancelled)],

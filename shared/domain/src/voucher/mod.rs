@@ -1,7 +1,7 @@
-//! The voucher: one aggregate with its reservation, the counts of its files and the state of its report.
+//! The voucher aggregate: the voucher, its reservation, the counts of its files and the state of its report.
 //!
-//! Each state is a struct of its own and holds what is true in that state only. A command says what it means in every
-//! state; there is no `_` arm, so a new state must be decided everywhere.
+//! Each state is a struct of its own with the fields of that state only (PROGRAM.md 6.1). Every command handles every
+//! state; there is no `_` arm, so a new state does not compile until each command handles it.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -35,30 +35,30 @@ pub use status_facts::StatusFacts;
 pub use time::REMINDERS;
 pub use work::{FileOutcome, SubmitReport};
 
-/// A voucher in whatever state.
+/// A voucher in any state (PROGRAM.md 6.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Voucher {
-    /// A customer's administrator holds it; any qualified partner may reserve it.
+    /// Assigned to a customer's administrator; any qualified partner may reserve it.
     Assigned(Assigned),
-    /// A partner works on it.
+    /// Reserved by a partner.
     Reserved(Reserved),
     /// Delivered, reported and redeemed.
     Redeemed(Redeemed),
-    /// Its time ran out.
+    /// Past its last valid day.
     Expired(Expired),
-    /// The licensing side withdrew it.
+    /// Withdrawn by the licensing side.
     Cancelled(Cancelled),
 }
 
-/// See [`Voucher::Assigned`].
+/// The fields of [`Voucher::Assigned`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
     #[serde(flatten)]
     pub(crate) core: Core,
 }
 
-/// See [`Voucher::Reserved`].
+/// The fields of [`Voucher::Reserved`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reserved {
     #[serde(flatten)]
@@ -68,7 +68,7 @@ pub struct Reserved {
     pub(crate) report: ReportState,
 }
 
-/// See [`Voucher::Redeemed`].
+/// The fields of [`Voucher::Redeemed`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redeemed {
     #[serde(flatten)]
@@ -80,20 +80,21 @@ pub struct Redeemed {
     pub(crate) at: Timestamp,
 }
 
-/// See [`Voucher::Expired`].
+/// The fields of [`Voucher::Expired`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expired {
     #[serde(flatten)]
     pub(crate) core: Core,
-    /// The last reservation: its expiry closed it, or its holder gave it back after the last day.
+    /// The last reservation: closed by expiry, or cancelled by its holder after the last valid day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reservation: Option<Reservation>,
-    /// The work on a reservation that its expiry closed: what comes back with it. Nothing when its holder gave it back.
+    /// The files and report of a reservation that expiry closed; an extension restores them. `None` when the holder
+    /// cancelled the reservation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) work: Option<Work>,
 }
 
-/// How far the work on a reservation has come.
+/// The counts of a reservation's files and the state of its report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Work {
     #[serde(default, skip_serializing_if = "is_default")]
@@ -102,23 +103,23 @@ pub(crate) struct Work {
     pub(crate) report: ReportState,
 }
 
-/// Whether nothing needs to be stored: what is read then is the same.
+/// True when the value is the default and is left out of the stored item.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// See [`Voucher::Cancelled`].
+/// The fields of [`Voucher::Cancelled`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cancelled {
     #[serde(flatten)]
     pub(crate) core: Core,
-    /// When the licensing side did it.
+    /// The instant at which the licensing side withdrew it.
     pub(crate) withdrawn_at: Timestamp,
     pub(crate) reason: Note,
 }
 
 crate::codes! {
-    /// The name of a state.
+    /// The status of a voucher (PROGRAM.md 6.1).
     pub enum Status {
         Assigned = "assigned",
         Reserved = "reserved",
@@ -128,11 +129,11 @@ crate::codes! {
     }
 }
 
-/// What a command did to a voucher.
+/// The result of a command on a voucher.
 pub type Outcome = crate::Outcome<Voucher, Event>;
 
 crate::codes! {
-    /// What the holder of a voucher may do with it now.
+    /// An action on a voucher: `reserve` by a partner that qualifies, the others by the holder.
     pub enum Action {
         Reserve = "reserve",
         Cancel = "cancel",
@@ -146,7 +147,7 @@ crate::codes! {
 }
 
 impl Voucher {
-    /// What every state knows.
+    /// The fields that every state has.
     pub fn core(&self) -> &Core {
         match self {
             Self::Assigned(v) => &v.core,
@@ -167,7 +168,7 @@ impl Voucher {
         }
     }
 
-    /// The reservation: the one in force, the one that was redeemed, or the one that expiry closed.
+    /// The reservation in force, the one that was redeemed, or the last one of an expired voucher.
     pub fn reservation(&self) -> Option<&Reservation> {
         match self {
             Self::Reserved(v) => Some(&v.reservation),
@@ -177,7 +178,7 @@ impl Voucher {
         }
     }
 
-    /// How many files there are.
+    /// The counts of the reservation's files; zero in states without one.
     pub fn deliverables(&self) -> Counts {
         match self {
             Self::Reserved(v) => v.deliverables,
@@ -186,7 +187,7 @@ impl Voucher {
         }
     }
 
-    /// How far the completion report has come.
+    /// The state of the completion report.
     pub fn report(&self) -> ReportState {
         match self {
             Self::Reserved(v) => v.report.clone(),
@@ -195,7 +196,7 @@ impl Voucher {
         }
     }
 
-    /// When it was redeemed.
+    /// The instant of redemption.
     pub fn redeemed_at(&self) -> Option<Timestamp> {
         match self {
             Self::Redeemed(v) => Some(v.at),
@@ -203,12 +204,12 @@ impl Voucher {
         }
     }
 
-    /// Last day to request payment for it.
+    /// The last day to request payment for it (UTC, inclusive).
     pub fn claim_due_on(&self) -> Option<Date> {
         self.redeemed_at().map(calendar::claim_due_on)
     }
 
-    /// The state it is stored in.
+    /// The status as stored, without regard to the calendar.
     pub fn stored_status(&self) -> Status {
         match self {
             Self::Assigned(_) => Status::Assigned,
@@ -219,23 +220,23 @@ impl Voucher {
         }
     }
 
-    /// Whether the company is the one whose reservation this is.
+    /// True when the voucher's reservation is the company's.
     pub fn is_held_by(&self, company: &CompanyId) -> bool {
         self.reservation().is_some_and(|reservation| reservation.company_id == *company)
     }
 
-    /// The reserved voucher that `company` works on, for a command that needs one.
+    /// Returns the voucher as [`Reserved`] when `company` holds it and it is still valid.
     ///
     /// # Errors
-    /// What is in the way: a voucher that the company does not hold does not exist, whether somebody else holds it or
-    /// nobody does; nothing is done after the last day.
-    fn held(self, company: &CompanyId, today: Date) -> Result<Reserved, Refusals> {
-        let ours = self.is_held_by(company);
+    /// [`Refusal::VoucherNotFound`] when the company does not hold it, whether another one does or none
+    /// (PROGRAM.md 15.2); [`Refusal::Expired`] after the last valid day; [`Refusal::AlreadyRedeemed`].
+    fn own_reservation(self, company: &CompanyId, today: Date) -> Result<Reserved, Refusals> {
+        let is_own = self.is_held_by(company);
         let refusal = match self {
-            Self::Reserved(v) if ours && today <= v.core.expires_on => return Ok(v),
-            Self::Reserved(v) if ours => Refusal::Expired { valid_until: v.core.expires_on },
-            Self::Expired(v) if ours => Refusal::Expired { valid_until: v.core.expires_on },
-            Self::Redeemed(_) if ours => Refusal::AlreadyRedeemed,
+            Self::Reserved(v) if is_own && today <= v.core.expires_on => return Ok(v),
+            Self::Reserved(v) if is_own => Refusal::Expired { valid_until: v.core.expires_on },
+            Self::Expired(v) if is_own => Refusal::Expired { valid_until: v.core.expires_on },
+            Self::Redeemed(_) if is_own => Refusal::AlreadyRedeemed,
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
                 Refusal::VoucherNotFound
             }

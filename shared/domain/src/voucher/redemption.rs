@@ -1,5 +1,7 @@
-//! Redeeming: delivered and reported. What the report says was held against reservation and calendar when it was
-//! submitted, and the dates have not moved since.
+//! Redemption of a voucher (PROGRAM.md 10.1).
+//!
+//! The report's answers were checked against reservation and calendar when it was submitted; a submitted report locks
+//! the reservation, so they are not checked again.
 
 use jiff::Timestamp;
 
@@ -12,36 +14,37 @@ use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{ReceiptRef, ReportState};
 
-/// Redeem a voucher.
+/// The command to redeem a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redeem {
-    /// The company that asks.
+    /// The calling company.
     pub company: CompanyId,
-    /// The redemption it is part of.
+    /// The id of the redemption request that the voucher is part of.
     pub redemption: String,
-    /// The country in which its location lies today, if the company still has it.
+    /// The current country of the reserved location; `None` when the company no longer has it.
     pub location_country: Option<Country>,
 }
 
 impl Voucher {
-    /// Redeems it: delivered, reported, every rule kept that finance would otherwise trip over later.
+    /// Redeems the voucher (PROGRAM.md 10.1).
     ///
     /// # Errors
     /// Every broken rule.
     pub fn redeem(self, command: &Redeem, now: Timestamp) -> Result<Outcome, Refusals> {
-        let held = self.held(&command.company, calendar::utc_day(now))?;
-        let (refusals, receipt) = held.redemption_refusals(command, now);
+        let reserved = self.own_reservation(&command.company, calendar::utc_day(now))?;
+        let (refusals, receipt) = reserved.redemption_refusals(command, now);
         Refusals::none_of(refusals)?;
         let Some(receipt) = receipt else {
             return Err(Refusal::ReportMissing.into());
         };
-        let Reserved { core, reservation, deliverables, report: _ } = held;
+        let Reserved { core, reservation, deliverables, report: _ } = reserved;
         let redeemed = Redeemed { core, reservation, deliverables, receipt, at: now };
         let event = Event::Redeemed { redemption: command.redemption.clone() };
         Ok(Outcome::applied(Self::Redeemed(redeemed), event))
     }
 
-    /// What the claims queue is told of it, once redeemed. Who did that is not kept here, but with what happened.
+    /// The message for the claims queue; `None` before redemption. The actor is part of the event, not of the voucher,
+    /// so `redeemed_by` is empty.
     pub fn redeemed(&self) -> Option<RedeemedVoucher> {
         let Self::Redeemed(v) = self else { return None };
         Some(RedeemedVoucher {
@@ -73,12 +76,12 @@ impl Reserved {
         if calendar::utc_day(now) < self.reservation.end_date {
             refusals.push(Refusal::EngagementNotFinished { ends_on: self.reservation.end_date });
         }
-        refusals.extend(self.moved_refusal(command));
+        refusals.extend(self.location_refusal(command));
         (refusals, receipt)
     }
 
-    /// The location must still lie in the country it had when the partner reserved.
-    fn moved_refusal(&self, command: &Redeem) -> Option<Refusal> {
+    /// Requires that the location still lies in the country that it had at the time of reservation (PROGRAM.md 10.1).
+    fn location_refusal(&self, command: &Redeem) -> Option<Refusal> {
         let reserved = &self.reservation.country;
         match &command.location_country {
             None => Some(Refusal::LocationNotApproved { location_id: self.reservation.location_id.clone() }),

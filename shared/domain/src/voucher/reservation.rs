@@ -1,4 +1,4 @@
-//! Validating, reserving, notifying the customer, cancelling.
+//! Validation and reservation of a voucher, notification of the customer, cancellation.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -15,21 +15,22 @@ use crate::report::ReportState;
 use crate::text::{Email, Note};
 use crate::{Country, VoucherNumber};
 
-/// The terms a partner accepts when it reserves; a new version is a new constant.
+/// The version of the terms that a partner accepts when it reserves (PROGRAM.md 7.7).
 pub const TERMS_VERSION: &str = "2019-01";
 
-/// Shortest time between two notices of the same dates and attendees.
+/// The shortest time between two notifications of the same dates and attendees: one minute (PROGRAM.md 7.10).
 pub const NOTIFY_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
-/// A partner's hold on a voucher.
+/// A partner's reservation of a voucher.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each field is that of the interface")]
+#[expect(missing_docs, reason = "each field is that of the API")]
 pub struct Reservation {
-    /// Which reservation of the voucher this is.
+    /// The number of the reservation within its voucher, from 1.
     pub no: u32,
     pub company_id: CompanyId,
     pub location_id: LocationId,
-    /// Copied from the location when the partner reserved: the country of delivery, whatever becomes of the location.
+    /// The country of delivery, copied from the location at the time of reservation; later changes of the location do
+    /// not change it.
     pub country: Country,
     pub engagement_type: EngagementCode,
     pub start_date: Date,
@@ -42,16 +43,16 @@ pub struct Reservation {
     pub attendees: Vec<Email>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_exception: Option<RepeatException>,
-    /// Whether the customer was told of dates and attendees as they stand.
+    /// True when the customer was sent the current dates and attendees.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told: bool,
-    /// When they were last sent to the customer.
+    /// The instant at which dates and attendees were last sent to the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notified_at: Option<Timestamp>,
 }
 
 crate::codes! {
-    /// Why a second 15-day engagement of a type is another one.
+    /// The reason for which a second 15-day engagement of a type is allowed (PROGRAM.md 7.6).
     pub enum RepeatException {
         /// Another division or legal entity of the customer.
         Division = "division",
@@ -61,7 +62,7 @@ crate::codes! {
 }
 
 crate::codes! {
-    /// Why a reservation is cancelled.
+    /// The reason for which a reservation is cancelled (PROGRAM.md 7.9).
     pub enum CancelReason {
         OfferingChanged = "offering_changed",
         EngagementNotHappening = "engagement_not_happening",
@@ -69,7 +70,7 @@ crate::codes! {
     }
 }
 
-/// Reserve a voucher.
+/// The command to reserve a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is that of the request")]
 pub struct Reserve {
@@ -86,7 +87,8 @@ pub struct Reserve {
 }
 
 impl Reservation {
-    /// When the customer can be sent again what they have as it stands; nothing when they do not have it.
+    /// The instant from which the same dates and attendees can be sent again; `None` when the customer was not sent
+    /// them.
     fn notifiable_again_at(&self) -> Option<Timestamp> {
         let sent_at = self.notified_at.filter(|_| self.told)?;
         Some(sent_at.checked_add(NOTIFY_AGAIN_AFTER).unwrap_or(sent_at))
@@ -94,39 +96,41 @@ impl Reservation {
 }
 
 impl Voucher {
-    /// Whether the e-mail is that of the voucher's administrator, the second factor of validation.
+    /// Checks the second factor of validation: the e-mail address of the voucher's administrator (PROGRAM.md 6.6).
     ///
     /// # Errors
-    /// The same answer as for an unknown number, so that numbers cannot be probed.
+    /// [`Refusal::NotFoundOrMismatch`], as for an unknown number, so that numbers cannot be probed.
     pub fn matches_admin(&self, email: &Email) -> Result<(), Refusals> {
         if self.core().admin.email == *email { Ok(()) } else { Err(Refusal::NotFoundOrMismatch.into()) }
     }
 
-    /// Why this company could not reserve it today, as far as is known before it names an engagement.
+    /// The rules that prevent this company from reserving the voucher today, before it names an engagement
+    /// (PROGRAM.md 6.6).
     pub fn obstacles(&self, partner: &Partner, today: Date) -> Vec<Refusal> {
-        let mut refusals: Vec<Refusal> = self.taken(today).into_iter().collect();
+        let mut refusals: Vec<Refusal> = self.availability_refusal(today).into_iter().collect();
         refusals.extend(rules::company_refusals(self.core(), partner, today));
         refusals
     }
 
-    /// What the partner should know of its reservation, although it is in force: a location that the directory does not
-    /// show, and a consultant who will not qualify on the first planned day, so that the report would be refused.
+    /// The warnings on a reservation in force: a location that is not listed in the directory (PROGRAM.md 7.3), and a
+    /// consultant who will not qualify on the first planned day, so that the report would be refused (PROGRAM.md 7.5).
     pub fn warnings(&self, partner: &Partner, catalog: &Catalog) -> Vec<Refusal> {
-        let Some(held) = self.reservation().filter(|held| held.company_id == partner.company) else {
+        let Some(own) = self.reservation().filter(|reservation| reservation.company_id == partner.company) else {
             return Vec::new();
         };
-        let unlisted = rules::unlisted(&held.location_id, partner, catalog, UnlistedLocation::Warn);
-        let engagement = catalog.engagement(&self.core().program, &held.engagement_type);
+        let unlisted = rules::unlisted_refusal(&own.location_id, partner, catalog, UnlistedLocation::Warn);
+        let engagement = catalog.engagement(&self.core().program, &own.engagement_type);
         let unqualified = engagement.and_then(|engagement| {
-            rules::consultant_refusal(&held.lead_consultant, engagement, &partner.evidence, held.start_date)
+            rules::consultant_refusal(&own.lead_consultant, engagement, &partner.evidence, own.start_date)
         });
         unlisted.into_iter().chain(unqualified).collect()
     }
 
-    /// Reserves it for the partner's company. Of many callers one wins: the others find it reserved.
+    /// Reserves the voucher for the partner's company (PROGRAM.md 7.1). Of concurrent callers one succeeds; the others
+    /// get [`Refusal::AlreadyReserved`].
     ///
     /// # Errors
-    /// Every broken rule; only the mismatch of the second factor hides the rest.
+    /// Every broken rule; a mismatch of the second factor is the only refusal and hides the others.
     pub fn reserve(
         self,
         command: &Reserve,
@@ -141,7 +145,7 @@ impl Voucher {
         let reservation = command.reservation(partner, no, now);
         refusals.extend(rules::engagement_refusals(self.core(), &reservation, None, partner, catalog, today));
         refusals.extend(rules::location_refusal(&reservation, partner));
-        refusals.extend(rules::unlisted(&reservation.location_id, partner, catalog, UnlistedLocation::Refuse));
+        refusals.extend(rules::unlisted_refusal(&reservation.location_id, partner, catalog, UnlistedLocation::Refuse));
         if reservation.start_date < today {
             refusals.push(Refusal::StartsInPast { today });
         }
@@ -155,28 +159,30 @@ impl Voucher {
         Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
     }
 
-    /// Sends the customer dates and attendees. What they were sent as it stands is not sent again, unless the partner
-    /// asks for that on purpose (`repeat`), and then at most once a minute.
+    /// Sends dates and attendees to the customer (PROGRAM.md 7.10). Unchanged ones are sent again only with `repeat`,
+    /// at most once a minute ([`NOTIFY_AGAIN_AFTER`]).
     ///
     /// # Errors
-    /// Why there is nothing to send; [`Refusal::NotifiedJustNow`] names when it can be sent again.
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`] or [`Refusal::AlreadyRedeemed`]; [`Refusal::NotifiedJustNow`]
+    /// with the instant of the next allowed repeat.
     pub fn notify(self, company: &CompanyId, repeat: bool, now: Timestamp) -> Result<Outcome, Refusals> {
-        let mut held = self.held(company, calendar::utc_day(now))?;
-        match held.reservation.notifiable_again_at() {
+        let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
+        match reserved.reservation.notifiable_again_at() {
             Some(_) if !repeat => return Ok(Outcome::Unchanged),
             Some(again_at) if now < again_at => return Err(Refusal::NotifiedJustNow { again_at }.into()),
             Some(_) | None => {}
         }
-        held.reservation.told = true;
-        held.reservation.notified_at = Some(now);
-        Ok(Outcome::applied(Self::Reserved(held), Event::Notified))
+        reserved.reservation.told = true;
+        reserved.reservation.notified_at = Some(now);
+        Ok(Outcome::applied(Self::Reserved(reserved), Event::Notified))
     }
 
-    /// Gives it back: reservable again by anyone, with the last day it always had; past that day it
-    /// is expired.
+    /// Cancels the reservation (PROGRAM.md 7.9). The voucher is assigned again with the same last valid day; after that
+    /// day it is expired.
     ///
     /// # Errors
-    /// Why there is nothing to give back.
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`] or [`Refusal::AlreadyRedeemed`]. The holder may cancel after
+    /// the last valid day as well.
     pub fn cancel(
         self,
         company: &CompanyId,
@@ -191,14 +197,14 @@ impl Voucher {
                 Ok(Outcome::applied(Self::Expired(expired), event))
             }
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
-                let held = self.held(company, today)?;
-                Ok(Outcome::applied(Self::Assigned(Assigned { core: held.core }), event))
+                let reserved = self.own_reservation(company, today)?;
+                Ok(Outcome::applied(Self::Assigned(Assigned { core: reserved.core }), event))
             }
         }
     }
 
-    /// Why nobody can reserve it.
-    fn taken(&self, today: Date) -> Option<Refusal> {
+    /// The reason for which no company can reserve the voucher.
+    fn availability_refusal(&self, today: Date) -> Option<Refusal> {
         match self {
             Self::Assigned(v) => {
                 (today > v.core.expires_on).then_some(Refusal::Expired { valid_until: v.core.expires_on })
@@ -213,12 +219,12 @@ impl Voucher {
 }
 
 impl Reservation {
-    /// The days from start to end.
+    /// The days from start to end (inclusive).
     pub fn period(&self) -> Period {
         Period::spanning(self.start_date, self.end_date)
     }
 
-    /// The UTC day on which it was made.
+    /// The day of reservation (UTC).
     pub fn reserved_on(&self) -> Date {
         calendar::utc_day(self.reserved_at)
     }

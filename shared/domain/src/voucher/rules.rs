@@ -1,4 +1,4 @@
-//! The rules of a reservation, each a few lines; all of them are always checked.
+//! The rules of a reservation. Every rule is checked, so that one answer lists all broken rules (DECISIONS.md 4).
 
 use jiff::civil::Date;
 
@@ -8,10 +8,10 @@ use crate::ids::{LocationId, PersonId};
 use crate::partner::{Evidence, EvidenceKind, Partner, Repeat};
 use crate::refusal::Refusal;
 
-/// Length from which a customer may have only one engagement of a type.
+/// The length in days from which a customer may have only one engagement of a type (PROGRAM.md 7.6).
 pub const REPEAT_LIMITED_DAYS: u8 = 15;
 
-/// What about the company itself is in the way.
+/// The broken rules about the company: the intended partner and the enrollment (PROGRAM.md 7.1).
 pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if core.intended_company.as_ref().is_some_and(|intended| *intended != partner.company) {
@@ -24,9 +24,9 @@ pub fn company_refusals(core: &Core, partner: &Partner, today: Date) -> Vec<Refu
     refusals
 }
 
-/// What about the engagement as planned is in the way. An amendment is not asked again for the type that stays; for the
-/// consultant only when it names another one, another type or another first day, and then on that day. Reserving asks
-/// for both as of today.
+/// The broken rules about the planned engagement: its type and length (PROGRAM.md 7.2), consultant, dates and
+/// repetition. A reservation checks type and consultant as of today. An amendment (`previous` is set) checks the type
+/// only when it changes, and the consultant only when consultant, type or first day changes, as of the first day.
 pub fn engagement_refusals(
     core: &Core,
     planned: &Reservation,
@@ -38,7 +38,7 @@ pub fn engagement_refusals(
     let is_new_type = previous.is_none_or(|previous| previous.engagement_type != planned.engagement_type);
     let is_new_consultant = previous.is_none_or(|previous| previous.lead_consultant != planned.lead_consultant);
     let is_new_start = previous.is_none_or(|previous| previous.start_date != planned.start_date);
-    let judged_on = previous.map_or(today, |_| planned.start_date);
+    let qualified_on = previous.map_or(today, |_| planned.start_date);
     let engagement = catalog.engagement(&core.program, &planned.engagement_type);
     let mut refusals = Vec::new();
     if is_new_type {
@@ -46,17 +46,18 @@ pub fn engagement_refusals(
         refusals.extend(engagement.into_iter().flat_map(|engagement| type_refusals(core, engagement, partner, today)));
     }
     if is_new_type || is_new_consultant || is_new_start {
-        let judge = |engagement| consultant_refusal(&planned.lead_consultant, engagement, &partner.evidence, judged_on);
+        let judge =
+            |engagement| consultant_refusal(&planned.lead_consultant, engagement, &partner.evidence, qualified_on);
         refusals.extend(engagement.and_then(judge));
     }
     refusals.extend(dates_refusals(core, planned));
-    if repeats(core, planned, &partner.repeat) {
+    if exceeds_repeat_limit(core, planned, &partner.repeat) {
         refusals.push(Refusal::Repeat15Day);
     }
     refusals
 }
 
-/// The program does not offer the engagement type: it has none of this code, or retired it.
+/// Requires that the program offers the engagement type: it exists and is not retired (PROGRAM.md 7.2).
 fn offer_refusal(core: &Core, planned: &Reservation, catalog: &Catalog, today: Date) -> Option<Refusal> {
     let offered = catalog.offered(&core.program, today);
     (!offered.contains(&planned.engagement_type)).then(|| Refusal::EngagementNotOffered {
@@ -66,7 +67,8 @@ fn offer_refusal(core: &Core, planned: &Reservation, catalog: &Catalog, today: D
     })
 }
 
-/// The company does not qualify for the engagement type, or it does not come in the voucher's length.
+/// Requires that the company qualifies for the engagement type, and that the type is offered in the voucher's length
+/// (PROGRAM.md 7.2).
 fn type_refusals(core: &Core, engagement: &EngagementType, partner: &Partner, today: Date) -> Vec<Refusal> {
     let qualifies = engagement.company_qualifies(&partner.evidence, today);
     let not_eligible = (!qualifies).then(|| Refusal::NotEligibleEngagement {
@@ -81,7 +83,7 @@ fn type_refusals(core: &Core, engagement: &EngagementType, partner: &Partner, to
     not_eligible.into_iter().chain(wrong_length).collect()
 }
 
-/// The consultant has no exam that qualifies for the engagement on a day.
+/// Requires that the consultant has an exam that qualifies for the engagement on a day (PROGRAM.md 7.5).
 pub fn consultant_refusal(
     consultant: &PersonId,
     engagement: &EngagementType,
@@ -92,7 +94,7 @@ pub fn consultant_refusal(
     (!qualifies).then(|| Refusal::ConsultantNotQualified { lead_consultant: consultant.clone(), day })
 }
 
-/// The engagement ends before it starts, or after the voucher's last valid day.
+/// Requires an end that is not before the start and not after the voucher's last valid day (PROGRAM.md 7.4).
 fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Refusal> {
     let (start, end) = (planned.start_date, planned.end_date);
     let backwards = (end < start).then_some(Refusal::EndsBeforeStart { start_date: start });
@@ -101,18 +103,19 @@ fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Re
     backwards.into_iter().chain(late)
 }
 
-/// The location is not where customers would find it, if the catalog treats that so.
-pub fn unlisted(
+/// Reports a location that the directory does not list, if the catalog treats such locations as `treatment`
+/// (PROGRAM.md 7.3).
+pub fn unlisted_refusal(
     location: &LocationId,
     partner: &Partner,
     catalog: &Catalog,
-    treated: UnlistedLocation,
+    treatment: UnlistedLocation,
 ) -> Option<Refusal> {
-    let concerns = catalog.unlisted_location == treated && !partner.location_is_listed;
-    concerns.then(|| Refusal::LocationNotListed { location_id: location.clone() })
+    let is_reported = catalog.unlisted_location == treatment && !partner.location_is_listed;
+    is_reported.then(|| Refusal::LocationNotListed { location_id: location.clone() })
 }
 
-/// What about the location is in the way: it is the company's, in the country of delivery.
+/// Requires a location of the company in the country of delivery (PROGRAM.md 7.3).
 pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refusal> {
     match &partner.location {
         None => Some(Refusal::LocationNotApproved { location_id: planned.location_id.clone() }),
@@ -123,8 +126,9 @@ pub fn location_refusal(planned: &Reservation, partner: &Partner) -> Option<Refu
     }
 }
 
-/// Whether the customer has another engagement of the type, where it may have only one.
-pub fn repeats(core: &Core, planned: &Reservation, repeat: &Repeat) -> bool {
+/// True when the customer has another engagement of the type, while it may have only one and no exception is declared
+/// (PROGRAM.md 7.6).
+pub fn exceeds_repeat_limit(core: &Core, planned: &Reservation, repeat: &Repeat) -> bool {
     let another = match repeat {
         Repeat::None => false,
         Repeat::Of(voucher) => *voucher != core.number,

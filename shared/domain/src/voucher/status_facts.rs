@@ -1,5 +1,5 @@
-//! What decides where a voucher stands on a day, and what its holder may do with it then. It is little, so that lists can
-//! tell it of thousands of vouchers without reading any of them whole.
+//! The fields from which a voucher's status and actions on a day follow. They are few, so that a list can compute both
+//! from its index, without reading whole vouchers (DECISIONS.md 29).
 
 use jiff::civil::Date;
 
@@ -7,23 +7,23 @@ use super::{Action, Status, Voucher};
 use crate::deliverable::{Counts, FILES_MAX};
 use crate::report::ReportState;
 
-/// The little of a voucher that its status and its actions follow from.
+/// The fields of a voucher from which its status and its actions follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusFacts {
-    /// The status it is stored in.
+    /// The stored status.
     pub stored: Status,
-    /// Its last valid day.
+    /// The last valid day (UTC, inclusive).
     pub expires_on: Date,
-    /// The last day of the reserved engagement, if there is one.
+    /// The last day of the reserved engagement.
     pub ends_on: Option<Date>,
-    /// How many files there are.
+    /// The counts of the files.
     pub deliverables: Counts,
-    /// How far the completion report has come.
+    /// The state of the completion report.
     pub report: ReportState,
 }
 
 impl Voucher {
-    /// What its status and its actions follow from.
+    /// Extracts the fields from which status and actions follow.
     pub fn status_facts(&self) -> StatusFacts {
         StatusFacts {
             stored: self.stored_status(),
@@ -34,34 +34,35 @@ impl Voucher {
         }
     }
 
-    /// The state it is in on a day: what is past its last day is expired, whether or not the sweep came by.
+    /// The status on a day: an open voucher past its last valid day is expired, even before the sweep stores that
+    /// (DECISIONS.md 21).
     pub fn status(&self, today: Date) -> Status {
         self.status_facts().status(today)
     }
 
-    /// What its holder may do now; for one that nobody holds, whether it can be reserved.
+    /// The commands that the holder may run on a day; for an assigned voucher, `reserve`.
     pub fn actions(&self, today: Date) -> Vec<Action> {
         self.status_facts().actions(today)
     }
 }
 
 impl StatusFacts {
-    /// See [`Voucher::status`].
+    /// The status on a day, as [`Voucher::status`].
     pub fn status(&self, today: Date) -> Status {
         let is_open = matches!(self.stored, Status::Assigned | Status::Reserved);
         if is_open && today > self.expires_on { Status::Expired } else { self.stored }
     }
 
-    /// See [`Voucher::actions`].
+    /// The actions on a day, as [`Voucher::actions`].
     pub fn actions(&self, today: Date) -> Vec<Action> {
         match self.status(today) {
             Status::Assigned => vec![Action::Reserve],
-            Status::Reserved => self.work(today),
+            Status::Reserved => self.reserved_actions(today),
             Status::Redeemed | Status::Expired | Status::Cancelled => Vec::new(),
         }
     }
 
-    fn work(&self, today: Date) -> Vec<Action> {
+    fn reserved_actions(&self, today: Date) -> Vec<Action> {
         let submitted = matches!(self.report, ReportState::Submitted(_));
         let finished = self.ends_on.is_some_and(|last| last <= today);
         let delivered = self.deliverables.deliverables() > 0;
@@ -75,12 +76,12 @@ impl StatusFacts {
             (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
             (submitted && finished && delivered, Action::Redeem),
         ];
-        offered.into_iter().filter_map(|(may, action)| may.then_some(action)).collect()
+        offered.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action)).collect()
     }
 }
 
 impl Action {
-    /// The one status in which it is ever offered.
+    /// The only status in which the action is offered.
     pub fn status(self) -> Status {
         match self {
             Self::Reserve => Status::Assigned,

@@ -1,4 +1,4 @@
-//! Every command in every state, every rule on its own, and a life at random.
+//! Tests: every command in every state, every rule alone, and random command sequences against a model.
 
 mod amend;
 mod amend_dates;
@@ -11,7 +11,7 @@ mod model;
 mod redemption;
 mod reminders;
 mod report;
-mod report_held_against;
+mod report_checks;
 mod reserve;
 mod states;
 mod terms;

@@ -1,5 +1,5 @@
-//! What time alone does to a voucher: reminders of its last day, expiry, and a claim that must have come by now. And
-//! what becomes of an expiry that an extension has overtaken.
+//! Changes of a voucher that depend on the calendar only: reminders of the last valid day, expiry, a missing claim, and
+//! the reopening of an expired voucher by an extension.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -9,11 +9,11 @@ use crate::ids::EngagementCode;
 use crate::partner::Repeat;
 use crate::reminder::Series;
 
-/// When customer and partner are reminded, in days from the last valid day.
+/// The reminders to customer and partner, in days from the last valid day (PROGRAM.md 6.7).
 pub const REMINDERS: Series = &[-60, -30, -7];
 
 impl Voucher {
-    /// The day on which time alone will change it next, for the due index: a reminder, or the day after its last one.
+    /// The key in the due index: the day of the next reminder, or the day after the last valid day (DECISIONS.md 20).
     pub fn due_on(&self) -> Option<Date> {
         let core = match self {
             Self::Assigned(v) => &v.core,
@@ -24,18 +24,19 @@ impl Voucher {
         Some(core.reminded.next_day(REMINDERS, core.expires_on).map_or(expiry, |day| day.min(expiry)))
     }
 
-    /// When a redeemed voucher must have its claim, unless the message of it was lost on the way.
+    /// The instant by which a redeemed voucher must have its claim; after it the queue message counts as lost
+    /// (DECISIONS.md 26).
     pub fn claim_expected_by(&self) -> Option<Timestamp> {
         let redeemed_at = self.redeemed_at()?;
         Some(redeemed_at.saturating_add(calendar::CLAIM_PATIENCE).unwrap_or(redeemed_at))
     }
 
-    /// Does what time has brought on by a day: ends it when its last day is over, closing the reservation; else sends
-    /// every reminder whose day has come. Anything else stays as it is.
+    /// Applies the calendar: expires an open voucher after its last valid day and closes its reservation
+    /// (PROGRAM.md 6.3), or else emits every reminder that is due. Other states stay unchanged.
     pub fn advance(self, today: Date) -> Outcome {
         match self {
-            Self::Assigned(v) if today > v.core.expires_on => v.expired(),
-            Self::Reserved(v) if today > v.core.expires_on => v.expired(),
+            Self::Assigned(v) if today > v.core.expires_on => v.expire(),
+            Self::Reserved(v) if today > v.core.expires_on => v.expire(),
             Self::Assigned(mut v) => match v.core.remind(today) {
                 Some(event) => Outcome::applied(Self::Assigned(v), event),
                 None => Outcome::Unchanged,
@@ -48,34 +49,34 @@ impl Voucher {
         }
     }
 
-    /// The type of the engagement that comes back with the reservation when an expired voucher is extended, where a
-    /// customer may have only one of the type: whoever extends the voucher must know who holds that one now.
+    /// The engagement type that an extension of this expired voucher would restore, if a customer may have only one of
+    /// it (PROGRAM.md 7.6). The caller of [`Voucher::extend`] looks up the current holder of that type.
     pub fn engagement_to_regain(&self) -> Option<&EngagementCode> {
         let Self::Expired(Expired { core, reservation: Some(closed), work: Some(_) }) = self else { return None };
         let is_limited = core.days >= REPEAT_LIMITED_DAYS && closed.repeat_exception.is_none();
         is_limited.then_some(&closed.engagement_type)
     }
 
-    /// What an expired voucher becomes again once its last day lies ahead: reserved with the reservation that its
-    /// expiry closed, or assigned. Anything else stays as it is.
-    pub(super) fn reopened(self, repeat: &Repeat, today: Date) -> Self {
+    /// Reopens an expired voucher whose last valid day is not past: reserved with the reservation that expiry closed,
+    /// or assigned (PROGRAM.md 6.5). Other states stay unchanged.
+    pub(super) fn reopen(self, repeat: &Repeat, today: Date) -> Self {
         match self {
-            Self::Expired(v) if today <= v.core.expires_on => v.reopened(repeat),
+            Self::Expired(v) if today <= v.core.expires_on => v.reopen(repeat),
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => self,
         }
     }
 }
 
 impl Assigned {
-    fn expired(self) -> Outcome {
+    fn expire(self) -> Outcome {
         let expired = Expired { core: self.core, reservation: None, work: None };
         Outcome::applied(Voucher::Expired(expired), Event::Expired)
     }
 }
 
 impl Reserved {
-    /// Keeps the work: it is the partner's again when an extension that was in time arrives after this.
-    fn expired(self) -> Outcome {
+    /// Stores the files and report, so that an extension that arrives later can restore them.
+    fn expire(self) -> Outcome {
         let work = Work { deliverables: self.deliverables, report: self.report };
         let expired = Expired { core: self.core, reservation: Some(self.reservation), work: Some(work) };
         Outcome::applied(Voucher::Expired(expired), Event::Expired)
@@ -83,11 +84,11 @@ impl Reserved {
 }
 
 impl Expired {
-    /// The reservation comes back as well, unless its holder gave it back, or the customer's one engagement of the type
-    /// is another voucher's by now: then the voucher can be reserved anew.
-    fn reopened(self, repeat: &Repeat) -> Voucher {
+    /// Restores the reservation, unless its holder cancelled it or another voucher now holds the customer's only
+    /// engagement of the type; the voucher is then assigned.
+    fn reopen(self, repeat: &Repeat) -> Voucher {
         let Self { core, reservation, work } = self;
-        let closed = reservation.zip(work).filter(|(closed, _)| !rules::repeats(&core, closed, repeat));
+        let closed = reservation.zip(work).filter(|(closed, _)| !rules::exceeds_repeat_limit(&core, closed, repeat));
         match closed {
             Some((reservation, Work { deliverables, report })) => {
                 Voucher::Reserved(Reserved { core, reservation, deliverables, report })

@@ -1,4 +1,4 @@
-//! The work on a reserved voucher: files and completion report.
+//! Commands on a reserved voucher's files and completion report.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -13,46 +13,48 @@ use crate::partner::Evidence;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::{Answers, Engagement, Receipt, Report, ReportState};
 
-/// What a command did to a voucher and to a file of it. Both are stored together or not at all.
+/// The result of a command on a voucher and one of its files. Both are stored in one transaction (DECISIONS.md 6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct FileOutcome {
-    /// The voucher's part.
+    /// The outcome for the voucher.
     pub voucher: Outcome,
-    /// The file as it is now.
+    /// The file after the command.
     pub deliverable: Deliverable,
 }
 
-/// Submit the completion report.
+/// The command to submit the completion report.
 #[derive(Clone, Copy, Debug)]
 pub struct SubmitReport<'a> {
-    /// The company that asks.
+    /// The calling company.
     pub company: &'a CompanyId,
-    /// The stored report, if there is one.
+    /// The stored report.
     pub report: Option<&'a Report>,
-    /// The company's evidence, by which the consultant is judged.
+    /// The company's evidence, from which the consultant's qualification follows.
     pub evidence: &'a [Evidence],
-    /// The programs.
+    /// The catalog of programs.
     pub catalog: &'a Catalog,
 }
 
 impl Voucher {
-    /// The id an announcement gets on this voucher; nothing when nobody holds it.
+    /// The id of an announced file on this voucher; `None` without a reservation (DECISIONS.md 7).
     pub fn deliverable_id(&self, announced: &Announcement) -> Option<DeliverableId> {
         let reservation = self.reservation()?;
         Some(File::id_of(&self.core().number, reservation.no, announced))
     }
 
-    /// Whether a stored file belongs to the reservation of today; one of a cancelled reservation is nobody's.
+    /// True when a stored file belongs to the voucher's current reservation. Files of a cancelled reservation belong to
+    /// none.
     pub fn owns(&self, deliverable: &Deliverable) -> bool {
         self.reservation().is_some_and(|reservation| reservation.no == deliverable.file().reservation)
     }
 
-    /// Announces a file. `known` is what is stored under its id: the same file again is the same
-    /// deliverable, never a second one.
+    /// Announces a file (PROGRAM.md 8.1). `known` is the deliverable stored under its id: a repeated announcement
+    /// returns it and changes nothing.
     ///
     /// # Errors
-    /// Why no file can be added.
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or
+    /// [`Refusal::TooManyDeliverables`].
     pub fn announce(
         self,
         company: &CompanyId,
@@ -61,22 +63,23 @@ impl Voucher {
         by: &Actor,
         now: Timestamp,
     ) -> Result<FileOutcome, Refusals> {
-        let mut held = self.held(company, calendar::utc_day(now))?;
+        let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
         if let Some(deliverable) = known {
             return Ok(FileOutcome { voucher: Outcome::Unchanged, deliverable });
         }
-        if held.deliverables.total() >= FILES_MAX {
+        if reserved.deliverables.total() >= FILES_MAX {
             return Err(Refusal::TooManyDeliverables { max: FILES_MAX }.into());
         }
-        held.deliverables = held.deliverables.announced();
-        let file = held.file(announced, by.clone(), now);
+        reserved.deliverables = reserved.deliverables.announced();
+        let file = reserved.file(announced, by.clone(), now);
         let event = Event::DeliverableAnnounced { id: file.id.clone() };
-        let voucher = Outcome::applied(Self::Reserved(held), event);
+        let voucher = Outcome::applied(Self::Reserved(reserved), event);
         Ok(FileOutcome { voucher, deliverable: Deliverable::Announced(file) })
     }
 
-    /// Judges what arrived for a file, also when expiry has closed the reservation meanwhile: an extension may bring it
-    /// back. Nothing changes for a file of another reservation, one judged before, or one whose scan is still out.
+    /// Checks an uploaded file (PROGRAM.md 8.2), also after expiry closed the reservation, because an extension may
+    /// restore it. Returns `None` for a file of another reservation, a file that was checked before, and a pending
+    /// scan.
     pub fn judge(self, deliverable: &Deliverable, observed: &Observation, now: Timestamp) -> Option<FileOutcome> {
         if !self.owns(deliverable) {
             return None;
@@ -91,24 +94,26 @@ impl Voucher {
         Some(FileOutcome { voucher, deliverable: judged })
     }
 
-    /// Removes a file before redemption.
+    /// Removes a file before redemption (PROGRAM.md 8.1).
     ///
     /// # Errors
-    /// Why it stays.
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`] or [`Refusal::AlreadyRedeemed`];
+    /// [`Refusal::DeliverableNotFound`] for a file of another reservation.
     pub fn remove(self, company: &CompanyId, deliverable: &Deliverable, today: Date) -> Result<Outcome, Refusals> {
-        let mut held = self.held(company, today)?;
-        if held.reservation.no != deliverable.file().reservation {
+        let mut reserved = self.own_reservation(company, today)?;
+        if reserved.reservation.no != deliverable.file().reservation {
             return Err(Refusal::DeliverableNotFound.into());
         }
-        held.deliverables = held.deliverables.removed(deliverable);
+        reserved.deliverables = reserved.deliverables.removed(deliverable);
         let event = Event::DeliverableRemoved { id: deliverable.file().id.clone() };
-        Ok(Outcome::applied(Self::Reserved(held), event))
+        Ok(Outcome::applied(Self::Reserved(reserved), event))
     }
 
-    /// Takes a draft of the completion report. The voucher itself changes with the first draft only.
+    /// Saves a draft of the completion report. Only the first draft changes the voucher.
     ///
     /// # Errors
-    /// Why nothing can be reported.
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or
+    /// [`Refusal::ReportAlreadySubmitted`].
     pub fn draft(
         self,
         company: &CompanyId,
@@ -116,54 +121,54 @@ impl Voucher {
         by: &Actor,
         now: Timestamp,
     ) -> Result<(Outcome, Report), Refusals> {
-        let mut held = self.held(company, calendar::utc_day(now))?;
+        let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
         let report = Report {
-            reservation: held.reservation.no,
+            reservation: reserved.reservation.no,
             answers,
             written_by: by.clone(),
             written_at: now,
             receipt: None,
         };
-        match held.report {
+        match reserved.report {
             ReportState::Submitted(_) => Err(Refusal::ReportAlreadySubmitted.into()),
             ReportState::Draft => Ok((Outcome::Unchanged, report)),
             ReportState::None => {
-                held.report = ReportState::Draft;
-                Ok((Outcome::applied(Self::Reserved(held), Event::ReportDrafted), report))
+                reserved.report = ReportState::Draft;
+                Ok((Outcome::applied(Self::Reserved(reserved), Event::ReportDrafted), report))
             }
         }
     }
 
-    /// Submits the report that was drafted, held against the reservation, the evidence and the calendar. Submitted again,
-    /// it is the same submission with the same receipt.
+    /// Submits the drafted report after checking it against the reservation, the evidence and the calendar
+    /// (PROGRAM.md 9.2). Idempotent: a repeated submission returns the first receipt.
     ///
     /// # Errors
-    /// Every broken rule; within, a fault when no receipt could be issued.
+    /// Every broken rule; the inner result is a fault when the receipt cannot be issued.
     pub fn submit(
         self,
         command: &SubmitReport<'_>,
         now: Timestamp,
     ) -> Result<Result<(Outcome, Receipt), Fault>, Refusals> {
         let today = calendar::utc_day(now);
-        let mut held = self.held(command.company, today)?;
-        let no = held.reservation.no;
+        let mut reserved = self.own_reservation(command.company, today)?;
+        let no = reserved.reservation.no;
         let drafted = command.report.filter(|report| report.reservation == no);
-        if let ReportState::Submitted(_) = held.report {
+        if let ReportState::Submitted(_) = reserved.report {
             let receipt = drafted.and_then(|report| report.receipt.clone()).ok_or(Refusal::ReportMissing)?;
             return Ok(Ok((Outcome::Unchanged, receipt)));
         }
         let answers = drafted.map(|report| report.answers.clone()).unwrap_or_default();
-        let mut refusals = file_refusals(held.deliverables);
-        refusals.extend(answers.refusals(held.engagement(command), today));
+        let mut refusals = file_refusals(reserved.deliverables);
+        refusals.extend(answers.refusals(reserved.engagement(command), today));
         Refusals::none_of(refusals)?;
-        Ok(Receipt::issue(&held.core.number, no, &answers, now).map(|receipt| {
-            held.report = ReportState::Submitted(receipt.reference());
+        Ok(Receipt::issue(&reserved.core.number, no, &answers, now).map(|receipt| {
+            reserved.report = ReportState::Submitted(receipt.reference());
             let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
-            (Outcome::applied(Self::Reserved(held), event), receipt)
+            (Outcome::applied(Self::Reserved(reserved), event), receipt)
         }))
     }
 
-    /// The voucher with other counts; nothing for a state that has none.
+    /// Changes the counts of the files; `None` for a state without files.
     fn with_counts(self, change: impl FnOnce(Counts) -> Counts) -> Option<Self> {
         match self {
             Self::Reserved(v) => Some(Self::Reserved(Reserved { deliverables: change(v.deliverables), ..v })),
@@ -199,7 +204,7 @@ impl Reserved {
     }
 }
 
-/// Without a clean deliverable, or with a file that may still be rejected, nothing is submitted.
+/// Requires a clean deliverable and no file that may still be rejected (PROGRAM.md 9.2).
 fn file_refusals(counts: Counts) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if counts.deliverables() == 0 {

@@ -1,4 +1,4 @@
-//! Every letter keeps to the terms of `glossary.toml`, in both languages.
+//! Checks that every letter uses the terms of `glossary.toml` in both languages.
 
 use std::collections::BTreeSet;
 
@@ -63,13 +63,13 @@ fn terms() -> Vec<Term> {
     toml::from_str::<Glossary>(include_str!("../../glossary.toml")).unwrap().term
 }
 
-/// What the program itself says: without what people wrote.
-fn own_words(mail: &Mail) -> String {
+/// The program's own text of a mail, without quotations.
+fn own_text(mail: &Mail) -> String {
     let lines = mail.text.lines().filter(|line| !line.starts_with("> "));
     format!("{}\n{}", mail.subject, lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Whether a text has a word of English that begins so, or a part of Chinese.
+/// True when an English text has a word with this beginning, or a Chinese text has this part.
 fn has(language: Language, text: &str, form: &str) -> bool {
     match language {
         Language::English => {
@@ -80,14 +80,14 @@ fn has(language: Language, text: &str, form: &str) -> bool {
     }
 }
 
-/// Without longer terms that contain this word: 未核准 does not say 核准, and 合作夥伴目錄 is no 夥伴目錄.
+/// The text without longer terms that contain this one: 未核准 is not a use of 核准, nor 合作夥伴目錄 one of 夥伴目錄.
 fn without_longer_terms(language: Language, text: &str, form: &str, terms: &[Term]) -> String {
     let longer = terms.iter().map(|term| term.of(language)).filter(|term| term.contains(form) && *term != form);
     longer.fold(text.to_owned(), |text, longer| text.replace(longer.as_str(), " "))
 }
 
 #[test]
-fn every_term_has_a_counterpart_and_stands_once() {
+fn every_term_has_a_counterpart_and_is_listed_once() {
     let terms = terms();
     for term in &terms {
         assert!(term.en.is_ascii() && !term.en.trim().is_empty(), "{}", term.en);
@@ -103,11 +103,11 @@ fn every_term_has_a_counterpart_and_stands_once() {
 }
 
 #[test]
-fn no_letter_uses_another_word_for_a_term() {
+fn no_letter_uses_a_forbidden_synonym() {
     let terms = terms();
     for language in Language::ALL {
         for (name, mail) in letters(language) {
-            let text = own_words(&mail);
+            let text = own_text(&mail);
             for term in &terms {
                 for never in term.never.of(language) {
                     let text = without_longer_terms(language, &text, never, &terms);
@@ -127,7 +127,7 @@ fn a_term_in_one_language_has_its_counterpart_in_the_other() {
     use Language::{English, TraditionalChinese};
     let terms = terms();
     for ((name, english), (_, chinese)) in letters(English).iter().zip(&letters(TraditionalChinese)) {
-        let (english, chinese) = (own_words(english), own_words(chinese));
+        let (english, chinese) = (own_text(english), own_text(chinese));
         for term in &terms {
             let in_english = term.forms(English).iter().any(|form| has(English, &english, form));
             let forms = term.forms(TraditionalChinese);
@@ -135,16 +135,16 @@ fn a_term_in_one_language_has_its_counterpart_in_the_other() {
             let by_itself = forms
                 .iter()
                 .any(|form| without_longer_terms(TraditionalChinese, &chinese, form, &terms).contains(form.as_str()));
-            let told = format!("{name}: {} and {} in\n{english}\n{chinese}", term.en, term.zh);
-            assert!(!in_english || anywhere, "only in English: {told}");
-            assert!(!by_itself || in_english, "only in Chinese: {told}");
+            let details = format!("{name}: {} and {} in\n{english}\n{chinese}", term.en, term.zh);
+            assert!(!in_english || anywhere, "only in English: {details}");
+            assert!(!by_itself || in_english, "only in Chinese: {details}");
         }
     }
 }
 
-/// 預約 is one of the words that a glossary is for; the test of it must not pass because nothing is forbidden.
+/// Protects the test of forbidden synonyms against an empty list.
 #[test]
-fn the_words_that_were_in_use_before_are_forbidden() {
+fn earlier_synonyms_are_forbidden() {
     let terms = terms();
     let forbidden: BTreeSet<&str> = terms.iter().flat_map(|term| &term.never.zh).map(String::as_str).collect();
     for word in ["預約", "付款申請", "續期", "未獲核准", "營運團隊", "已付款"] {

@@ -1,5 +1,5 @@
-//! Every letter word for word: the files in `golden/` are what people get. Change a template, look at the difference, and
-//! let `cargo test -p mail -- --ignored` write them anew.
+//! The exact text of every letter, in the files of `golden/`. After a change of a template, review the difference and
+//! update the files with `cargo test -p mail -- --ignored`.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden")
 }
 
-/// Every golden file and what it must say.
+/// Every golden file and its expected content.
 fn files() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for language in Language::ALL {
@@ -28,7 +28,7 @@ fn files() -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn every_letter_says_what_its_golden_file_says() {
+fn every_letter_equals_its_golden_file() {
     for (path, letters) in files() {
         let golden = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (line, (ours, theirs)) in letters.lines().zip(golden.lines()).enumerate() {

@@ -1,4 +1,5 @@
-//! What holds for the HTML of every letter: it reads on a phone, in the dark, in Outlook, and loads nothing.
+//! Rules for the HTML of every letter: it works on phones, in dark mode and in Outlook, and loads no external
+//! resources.
 
 use super::{hostile, letters};
 use crate::samples::Sample;
@@ -14,30 +15,30 @@ fn body(html: &str) -> &str {
     html.split_once("</h1>").unwrap().1
 }
 
-/// The words of a text with markup taken out.
-fn words(html: &str) -> String {
+/// The letters and digits of HTML without its markup.
+fn letters_and_digits(html: &str) -> String {
     let html = html.replace("&#39;", "'");
-    let mut words = String::new();
+    let mut found = String::new();
     let mut inside = false;
     for c in html.chars() {
         match c {
             '<' => inside = true,
             '>' => inside = false,
-            c if !inside && c.is_alphanumeric() => words.push(c),
+            c if !inside && c.is_alphanumeric() => found.push(c),
             _ => {}
         }
     }
-    words
+    found
 }
 
-/// The rules of the style sheet for light or dark.
+/// The style sheet of the light or dark mode.
 fn styles(html: &str, dark: bool) -> &str {
     let sheets: Vec<&str> = html.split("<style>").skip(1).map(|part| part.split_once("</style>").unwrap().0).collect();
-    assert_eq!(sheets.len(), 2, "a sheet that some mail program does not understand must not take the other with it");
+    assert_eq!(sheets.len(), 2, "a mail program that cannot parse one sheet must still apply the other");
     sheets[usize::from(dark)]
 }
 
-/// A color of the last rule for exactly this selector, as its three bytes.
+/// The RGB bytes of a color in the last rule for exactly this selector.
 fn color(sheet: &str, selector: &str, property: &str) -> [u8; 3] {
     let rules = sheet.lines().filter_map(|line| line.split_once('{'));
     let of_selector = rules.filter(|(selectors, _)| selectors.split(',').any(|found| found.trim() == selector));
@@ -48,8 +49,8 @@ fn color(sheet: &str, selector: &str, property: &str) -> [u8; 3] {
     [0, 2, 4].map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
 }
 
-/// Contrast of two colors (WCAG 2.2, 1.4.3).
-#[expect(clippy::float_arithmetic, reason = "a ratio of colors, no money")]
+/// The contrast ratio of two colors (WCAG 2.2 1.4.3).
+#[expect(clippy::float_arithmetic, reason = "a ratio of colors, not money")]
 fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     let luminance = |color: [u8; 3]| {
         let linear = color.map(|byte| {
@@ -63,15 +64,15 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
 }
 
 #[test]
-fn text_and_html_say_the_same_words() {
+fn text_and_html_have_the_same_content() {
     for (name, mail) in everywhere() {
         let text: String = mail.text.chars().filter(|c| c.is_alphanumeric()).collect();
-        assert_eq!(words(body(&mail.html)), text, "{name}");
+        assert_eq!(letters_and_digits(body(&mail.html)), text, "{name}");
     }
 }
 
 #[test]
-fn a_phone_a_dark_room_and_a_mailbox_list_find_what_they_look_for() {
+fn html_has_the_markup_for_phones_dark_mode_outlook_and_previews() {
     for (name, mail) in everywhere() {
         for wanted in [
             "<meta charset=\"utf-8\">".to_owned(),
@@ -81,14 +82,14 @@ fn a_phone_a_dark_room_and_a_mailbox_list_find_what_they_look_for() {
             format!("<html lang=\"{}\">", mail.language.tag()),
             "@media (prefers-color-scheme: dark)".to_owned(),
             "max-width: 600px".to_owned(),
-            // Outlook for Windows knows no maximal width.
+            // Outlook for Windows ignores `max-width`.
             "<!--[if mso]><table role=\"presentation\" width=\"600\">".to_owned(),
         ] {
             assert!(mail.html.contains(&wanted), "{name}: {wanted}");
         }
         let preview = mail.html.split_once("<div class=\"preview\">").unwrap().1.split_once("&#847;").unwrap().0;
         let opening: String = mail.text.split("\n\n").nth(1).unwrap().chars().take(140).collect();
-        assert_eq!(words(preview), words(&opening.replace('\n', " ")), "{name}");
+        assert_eq!(letters_and_digits(preview), letters_and_digits(&opening.replace('\n', " ")), "{name}");
     }
 }
 
@@ -101,13 +102,13 @@ fn chinese_letters_name_chinese_fonts_first() {
 }
 
 #[test]
-fn labels_numbers_and_dates_stay_whole_and_long_values_wrap() {
+fn labels_numbers_and_dates_do_not_wrap_and_long_values_do() {
     for (name, mail) in everywhere() {
         for whole in ["SA-7KQ2-M9XD-3FHT", "2027-04-30"] {
-            let kept =
+            let whole_pieces =
                 ["", "CL-"].map(|before| mail.html.matches(&format!("<span class=\"whole\">{before}{whole}")).count());
             let body = mail.html.split_once("<h1>").unwrap().1;
-            assert_eq!(kept.iter().sum::<usize>(), body.matches(whole).count(), "{name}: {whole}");
+            assert_eq!(whole_pieces.iter().sum::<usize>(), body.matches(whole).count(), "{name}: {whole}");
         }
         let rule = |selector: &str| {
             let sheet = styles(&mail.html, false);
@@ -118,14 +119,14 @@ fn labels_numbers_and_dates_stay_whole_and_long_values_wrap() {
         assert!(rule(".facts th {")("word-break: keep-all"), "{name}");
         let value = rule(".facts td {");
         assert!(value("word-break: keep-all") && value("overflow-wrap: anywhere"), "{name}");
-        // `word-wrap` is another name of the same property: what comes last counts.
+        // `word-wrap` is an alias of the same property; the last declaration counts.
         assert!(rule(".sheet {")("word-wrap: break-word; overflow-wrap: anywhere; }"), "{name}");
     }
 }
 
-/// Outlook for Windows lays out with tables; what it does not know must not carry the layout.
+/// Outlook for Windows supports layout with tables only.
 #[test]
-fn no_letter_rests_on_what_mail_programs_do_not_know() {
+fn no_letter_needs_features_that_mail_programs_do_not_support() {
     for (name, mail) in everywhere() {
         for unknown in
             ["flex", "grid", "position:", "float:", "var(--", "calc(", "!important", "<script", "<svg", "rem;"]
@@ -142,12 +143,12 @@ fn facts_are_a_table_whose_labels_are_headers_of_their_rows() {
         assert!(labels >= 3 && mail.html.matches("</th><td>").count() == labels, "{name}");
         let tables = mail.html.matches("<table").count();
         let for_layout = mail.html.matches("<table role=\"presentation\"").count();
-        assert_eq!((for_layout, tables), (3, 4), "{name}: one table of facts, the others only lay out");
+        assert_eq!((for_layout, tables), (3, 4), "{name}: one table of facts, the others for layout");
     }
 }
 
 #[test]
-fn text_is_legible_in_both_schemes() {
+fn text_has_enough_contrast_in_both_modes() {
     for (name, mail) in everywhere() {
         for dark in [false, true] {
             let sheet = styles(&mail.html, dark);
@@ -171,7 +172,7 @@ fn text_is_legible_in_both_schemes() {
 }
 
 #[test]
-fn html_is_escaped_and_loads_nothing() {
+fn html_is_escaped_and_loads_no_external_resources() {
     for (name, mail) in Language::ALL.into_iter().flat_map(hostile).chain(everywhere()) {
         for forbidden in ["<script", "<b>", "src=", "href", "url(", "@import", "@font-face", "<img", "<link", "http"] {
             let raw = mail.html.replace("src=&#34;", "").replace("src=&quot;", "");
@@ -181,7 +182,7 @@ fn html_is_escaped_and_loads_nothing() {
 }
 
 #[test]
-fn what_people_wrote_never_passes_for_the_programs_own_words() {
+fn names_and_comments_never_make_blocks() {
     for language in Language::ALL {
         let harmless = letters(language);
         for ((name, mail), (same, plain)) in hostile(language).iter().zip(&harmless) {

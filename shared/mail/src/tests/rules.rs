@@ -1,4 +1,4 @@
-//! What holds for the words of every letter.
+//! Rules for the text of every letter.
 
 use std::collections::BTreeSet;
 
@@ -12,20 +12,20 @@ use crate::samples;
 use crate::{FileFacts, WriteLetter, money, quoted};
 
 #[test]
-fn a_letter_is_one_line_of_subject_and_leaves_nothing_unfilled() {
+fn a_letter_has_a_subject_of_one_line_and_no_unfilled_placeholder() {
     for language in Language::ALL {
         for (name, mail) in letters(language) {
             assert!(!mail.subject.is_empty() && !mail.subject.contains(['\n', '\r']), "{name}");
             assert!(!mail.text.contains("{{") && !mail.text.contains("{%"), "{name}");
-            assert!(!mail.text.contains("\n\n\n") && !mail.text.contains("  "), "{name}: a hole in {}", mail.text);
+            assert!(!mail.text.contains("\n\n\n") && !mail.text.contains("  "), "{name}: a gap in {}", mail.text);
             assert!(mail.text.lines().all(|line| !line.starts_with("= ")), "{name}");
         }
     }
 }
 
-/// A deadline always says that it counts itself.
+/// Every last day is marked as inclusive.
 #[test]
-fn chinese_letters_name_last_days_in_one_way() {
+fn chinese_letters_mark_every_last_day_as_inclusive_in_utc() {
     for (name, mail) in letters(Language::TraditionalChinese) {
         let letter = format!("{}\n{}", mail.subject, mail.text);
         for never in ["（含）", "逾期即", "逾期後付款"] {
@@ -37,7 +37,7 @@ fn chinese_letters_name_last_days_in_one_way() {
 }
 
 #[test]
-fn every_letter_is_another_in_every_language() {
+fn every_letter_has_its_own_text_in_every_language() {
     let mut texts = BTreeSet::new();
     let (english, chinese) = (letters(Language::English), letters(Language::TraditionalChinese));
     for ((name, english), (same, chinese)) in english.iter().zip(&chinese) {
@@ -50,7 +50,7 @@ fn every_letter_is_another_in_every_language() {
 }
 
 #[test]
-fn every_letter_says_whom_to_ask_and_that_it_is_automatic() {
+fn every_letter_names_the_contact_and_that_it_is_automatic() {
     for (language, whom, automatic) in [
         (
             Language::English,
@@ -67,7 +67,7 @@ fn every_letter_says_whom_to_ask_and_that_it_is_automatic() {
 }
 
 #[test]
-fn every_letter_says_what_to_do_next_or_that_there_is_nothing() {
+fn every_letter_has_the_next_step_or_that_there_is_none() {
     let english = &["What to do next", "here is nothing to do", "here is nothing else to do"][..];
     let chinese = &["接下來", "無須採取", "無須再採取"][..];
     for (language, phrases) in [(Language::English, english), (Language::TraditionalChinese, chinese)] {
@@ -75,12 +75,12 @@ fn every_letter_says_what_to_do_next_or_that_there_is_nothing() {
             let body = mail.text.split_once("\n-- \n").unwrap().0;
             assert!(phrases.iter().any(|phrase| body.contains(phrase)), "{name}: {body}");
             let marked = mail.html.matches("<p class=\"next\">").count();
-            assert_eq!(body.matches(phrases[0]).count(), marked, "{name}: it stands out in HTML");
+            assert_eq!(body.matches(phrases[0]).count(), marked, "{name}: HTML highlights the next step");
         }
     }
 }
 
-/// There is no portal to link to yet; an address that cannot be opened helps nobody.
+/// There is no portal to link to yet.
 #[test]
 fn no_letter_has_a_link() {
     for language in Language::ALL {
@@ -100,9 +100,10 @@ fn every_line_of_a_comment_is_quoted() {
     }
 }
 
-/// A customer's letters never speak of money; a partner's never name the customer's people.
+/// Letters to a customer do not mention claims; letters to a partner do not name the customer's people
+/// (PROGRAM.md 13.1).
 #[test]
-fn each_side_reads_what_is_its_own() {
+fn letters_have_no_facts_of_the_other_side() {
     use VoucherLetter::{
         Assigned, Attendees, Cancelled, Expired, Extended, Reminder, Rescheduled, Reserved, Withdrawn,
     };
@@ -120,9 +121,9 @@ fn each_side_reads_what_is_its_own() {
     }
 }
 
-/// The partner needs both, and the customer forwards this letter to it. No other letter holds the pair.
+/// A partner needs both to validate a voucher, and the customer forwards this letter to it (PROGRAM.md 6.6).
 #[test]
-fn only_the_assignment_shows_number_and_address_together() {
+fn only_the_assignment_letter_has_number_and_address_together() {
     for (language, label) in
         [(Language::English, "Contact's e-mail: "), (Language::TraditionalChinese, "聯絡人電子郵件：")]
     {
@@ -135,9 +136,9 @@ fn only_the_assignment_shows_number_and_address_together() {
     }
 }
 
-/// The account of the days is the licensing side's.
+/// The licensing system keeps the account of days.
 #[test]
-fn an_expired_voucher_promises_no_days_back() {
+fn the_letter_about_an_expired_voucher_does_not_promise_days_back() {
     for (language, asks, never) in [
         (Language::English, "please ask the person who manages your license agreement", ["return to", "are lost"]),
         (Language::TraditionalChinese, "請洽貴公司負責授權合約的人員", ["將退回", "不再保留"]),
@@ -165,7 +166,7 @@ fn a_payment_is_named_by_number_and_day() {
 }
 
 #[test]
-fn every_reason_of_a_rejected_file_has_advice_of_its_own() {
+fn every_defect_of_a_rejected_file_has_its_own_advice() {
     for (language, new) in [(Language::English, "(too_curious)"), (Language::TraditionalChinese, "（too_curious）")] {
         let facts = samples::facts(language).file;
         let advice = |code: &str| {
@@ -175,14 +176,14 @@ fn every_reason_of_a_rejected_file_has_advice_of_its_own() {
         };
         let all: BTreeSet<String> = Defect::ALL.into_iter().map(|defect| advice(defect.as_str())).collect();
         assert_eq!(all.len(), Defect::ALL.len());
-        assert!(Defect::ALL.map(Defect::as_str).iter().all(|code| !advice(code).contains(code)), "a code is no advice");
+        assert!(Defect::ALL.map(Defect::as_str).iter().all(|code| !advice(code).contains(code)), "{language:?}");
         assert!(advice("too_curious").contains(new), "the fallback names the code");
         assert_eq!(letter(language, "file Rejected, every reason").text.matches("\n- ").count(), Defect::ALL.len());
     }
 }
 
 #[test]
-fn a_kind_of_file_is_named_in_the_readers_language_and_else_by_its_code() {
+fn a_kind_of_file_is_named_in_the_readers_language_else_by_its_code() {
     for (language, name, code) in [
         (Language::English, "Kind of file: Deployment plan", "Kind of file: sketch"),
         (Language::TraditionalChinese, "檔案種類：部署規劃書", "檔案種類：sketch"),

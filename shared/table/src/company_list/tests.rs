@@ -1,13 +1,13 @@
 use super::*;
 
 #[test]
-fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
-    for place in [
+fn a_cursor_parses_only_in_the_spelling_it_is_written_in() {
+    for cursor in [
         "+2026-11-22#V#reserved#2027-04-30#SA-0001",
         "-2026-11-22#V#expired#2026-04-30#SA-0001",
         "+2026-11-22#C#paid#2027-01-21#SA-0001",
     ] {
-        assert_eq!(place.parse::<ListCursor>().unwrap().to_string(), place);
+        assert_eq!(cursor.parse::<ListCursor>().unwrap().to_string(), cursor);
     }
     for other in [
         "",

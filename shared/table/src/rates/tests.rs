@@ -17,7 +17,7 @@ fn line() -> RateLine {
 }
 
 #[test]
-fn a_line_of_the_rate_card_is_stored_as_ever_and_in_its_place_in_the_list() {
+fn the_stored_shape_of_a_rate_card_line_is_unchanged() {
     assert_written(
         "rate-line",
         &RateRecord::new(line(), 1, Vec::new(), Attempt::new("P-1", "key", "asked")).item().unwrap(),
@@ -26,6 +26,6 @@ fn a_line_of_the_rate_card_is_stored_as_ever_and_in_its_place_in_the_list() {
 }
 
 #[test]
-fn a_line_prices_claims() {
+fn a_stored_line_reads_as_a_rate() {
     assert_eq!(item::read::<Rate>(golden("rate-line")).unwrap(), line().rate);
 }

@@ -1,4 +1,4 @@
-//! Records of refused mails as they are stored.
+//! Tests of the records of refused mails.
 
 use jiff::civil::date;
 use serde_json::json;
@@ -20,34 +20,34 @@ fn mail() -> RefusedMail {
 
 fn item(mail: &RefusedMail) -> item::Item {
     let key = Key::refused_mail(calendar::utc_day(mail.at), "a1b2c3");
-    item::write(&key, &StoredRefusedMail { mail, ttl: mail.at.as_second() + KEPT.as_secs() }).unwrap()
+    item::write(&key, &StoredRefusedMail { mail, ttl: mail.at.as_second() + RETENTION.as_secs() }).unwrap()
 }
 
 #[test]
-fn a_refused_mail_is_stored_as_ever_and_reads_back() {
+fn the_stored_shape_of_a_refused_mail_is_unchanged_and_reads_back() {
     assert_written("refused-mail", &item(&mail()));
     assert_eq!(read_back::<RefusedMail>(golden("refused-mail")), mail());
     assert_eq!(read_back::<RefusedMail>(item(&mail())), mail());
 }
 
 #[test]
-fn a_record_is_kept_for_ninety_days() {
+fn a_record_is_stored_for_90_days() {
     assert_eq!(golden("refused-mail")["ttl"].as_n().unwrap(), "1803114000");
-    let forgotten = Timestamp::from_second(1_803_114_000).unwrap();
-    assert_eq!(forgotten.duration_since(mail().at), SignedDuration::from_hours(90 * 24));
+    let expires_at = Timestamp::from_second(1_803_114_000).unwrap();
+    assert_eq!(expires_at.duration_since(mail().at), SignedDuration::from_hours(90 * 24));
 }
 
 #[test]
-fn a_day_has_a_partition_of_its_own_with_the_records_apart_from_their_count() {
+fn each_day_has_a_partition_and_its_count_is_not_among_the_records() {
     let day = date(2026, 11, 22);
     assert_eq!(Key::refused_mail(day, "a1b2c3").to_string(), "REFUSED#2026-11-22/F#a1b2c3");
     assert_eq!(Key::refused_mails_count(day).to_string(), "REFUSED#2026-11-22/COUNT");
     assert!(!Key::refused_mails_count(day).sk.starts_with(keys::REFUSED_MAILS));
 }
 
-/// Nothing follows from a refused mail, nor from its being counted or forgotten.
+/// A refused mail has no effect on the stream, nor has its count or its removal.
 #[test]
-fn the_stream_passes_over_refused_mails_and_their_count() {
+fn the_stream_ignores_refused_mails_and_their_count() {
     let count = json!({"pk": {"S": "REFUSED#2026-11-22"}, "sk": {"S": "COUNT"}, "kept": {"N": "1"}, "ttl": {"N": "9"}});
     let count: serde_dynamo::Item = serde_json::from_value(count).unwrap();
     let none = serde_dynamo::Item::default;

@@ -1,38 +1,38 @@
-//! What is summed up of a claim.
+//! The summary of a claim.
 
 use domain::claim::{Claim, Saved, Status, StatusFacts};
 use domain::{Country, Fault, InvoiceNumber, LocationId, Money, Name, Note, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 
-use super::placed;
+use super::parse_index_entry;
 use super::voucher::ProjectedCustomer;
 use crate::item::{self, Item};
 
-/// A claim of a company, as far as lists and dashboards go.
+/// The properties of a claim that lists and dashboards show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimSummary {
-    /// The voucher it is for.
+    /// The number of its voucher.
     pub number: VoucherNumber,
-    /// What its status, its last days and its actions follow from.
+    /// The facts that its status, its last days and its actions follow from.
     pub status_facts: StatusFacts,
-    /// The program it is for.
+    /// The program of the voucher.
     pub program: ProgramCode,
-    /// The customer's name, where the claim says it.
+    /// The customer's name, where the claim holds it.
     pub customer: Option<Name>,
-    /// Where the voucher was delivered.
+    /// The location that delivered the voucher.
     pub location: LocationId,
-    /// The country of that.
+    /// The country of the location.
     pub country: Country,
-    /// The number of the invoice that was submitted, or else of the one that the partner means to submit.
+    /// The submitted invoice number; before the submission, the saved one.
     pub invoice_number: Option<InvoiceNumber>,
-    /// When it was submitted last.
+    /// The time of the latest submission.
     pub submitted_at: Option<Timestamp>,
-    /// What it is worth.
+    /// The amount by the rate card.
     pub amount: Option<Money>,
 }
 
-/// What is read of the item.
+/// The projected attributes of the item.
 #[derive(Deserialize)]
 struct Projected {
     program: ProgramCode,
@@ -56,7 +56,7 @@ struct Projected {
 }
 
 impl ClaimSummary {
-    /// What is summed up of a claim.
+    /// The summary of a claim.
     pub fn of(claim: &Claim) -> Self {
         let (voucher, submission) = (&claim.voucher, claim.submission());
         let submitted = submission.map(|submission| submission.invoice_number.clone());
@@ -79,8 +79,8 @@ impl ClaimSummary {
     }
 
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
-        let place = |status: &str, _: &str, number| Some((Status::parse(status).ok()?, number));
-        let (stored, number) = placed(&item, place)?;
+        let parts = |status: &str, _: &str, number| Some((Status::parse(status).ok()?, number));
+        let (stored, number) = parse_index_entry(&item, parts)?;
         let read: Projected = item::read(item)?;
         let is_disputed = read.dispute.is_some();
         Ok(Self {

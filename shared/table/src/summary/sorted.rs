@@ -1,7 +1,7 @@
-//! Lists in an order of their own, page by page: by a key, and by voucher number where that is the same.
+//! Pages of a list that is sorted in memory: by a key, then by voucher number (DECISIONS.md 30).
 //!
-//! A page is what stands behind a place. Each page begins behind the last one, whatever appeared, moved or went
-//! meanwhile, so that pages never turn in a circle; what did not change is shown once.
+//! A page holds the items that sort after its cursor. Items may appear, move or disappear between two pages; paging
+//! still ends, and an unchanged item is shown once.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,7 +10,7 @@ use std::str::FromStr;
 use domain::{Flaw, Invalid, Money, VoucherNumber};
 use jiff::Timestamp;
 
-/// Where something stands in such a list.
+/// The position of an item in a sorted list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortedCursor {
     descending: bool,
@@ -18,52 +18,51 @@ pub struct SortedCursor {
     number: VoucherNumber,
 }
 
-/// A list in its order, each item with its place.
+/// A sorted list, each item with its cursor.
 #[derive(Clone, Debug)]
 pub struct Sorted<T> {
     items: Vec<(SortedCursor, T)>,
 }
 
 impl<T> Sorted<T> {
-    /// Sorts items by what `key` and `number` say of them, the greatest first where the order is descending.
+    /// Sorts items by `key`, then by `number`.
     pub fn new(
         items: Vec<T>,
         descending: bool,
         key: impl Fn(&T) -> String,
         number: impl Fn(&T) -> &VoucherNumber,
     ) -> Self {
-        let place = |item: &T| SortedCursor { descending, key: key(item), number: number(item).clone() };
-        let mut items: Vec<_> = items.into_iter().map(|item| (place(&item), item)).collect();
+        let cursor = |item: &T| SortedCursor { descending, key: key(item), number: number(item).clone() };
+        let mut items: Vec<_> = items.into_iter().map(|item| (cursor(&item), item)).collect();
         items.sort_by(|(one, _), (other, _)| one.cmp(other));
         Self { items }
     }
 
-    /// At most so many items behind a place, and where to go on; nothing at the end.
+    /// Returns up to `limit` items after a cursor, and the cursor of the next page; `None` at the end.
     pub fn page(self, after: Option<&SortedCursor>, limit: usize) -> (Vec<T>, Option<SortedCursor>) {
-        let behind = |(place, _): &(SortedCursor, T)| after.is_none_or(|after| place > after);
-        let mut page: Vec<_> = self.items.into_iter().filter(behind).take(limit.saturating_add(1)).collect();
+        let is_after = |(cursor, _): &(SortedCursor, T)| after.is_none_or(|after| cursor > after);
+        let mut page: Vec<_> = self.items.into_iter().filter(is_after).take(limit.saturating_add(1)).collect();
         let is_more = page.len() > limit;
         page.truncate(limit);
-        let next = page.last().filter(|_| is_more).map(|(place, _)| place.clone());
+        let next = page.last().filter(|_| is_more).map(|(cursor, _)| cursor.clone());
         (page.into_iter().map(|(_, item)| item).collect(), next)
     }
 
-    /// Everything.
+    /// Every item, in order.
     pub fn into_items(self) -> Vec<T> {
         self.items.into_iter().map(|(_, item)| item).collect()
     }
 }
 
-/// An instant as text that sorts by time: always the same width, to the nanosecond.
+/// An instant as text that sorts by time: of fixed width, to the nanosecond.
 pub fn sortable_instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%9fZ").to_string()
 }
 
-/// An amount as text that sorts by currency and within a currency by what it is worth: amounts of two currencies are
-/// never compared. No amount comes before every other.
+/// An amount as text that sorts by currency, then by value. A missing amount sorts before every other.
 pub fn sortable_amount(amount: Option<&Money>) -> String {
     amount.map_or_else(String::new, |Money { minor, currency }| {
-        // Less than nothing comes before nothing.
+        // Shifted by the least value, so that negative amounts sort before zero.
         let from_least = i128::from(*minor).saturating_sub(i128::from(i64::MIN));
         format!("{currency}{from_least:020}")
     })
@@ -96,9 +95,9 @@ impl FromStr for SortedCursor {
             let (key, number) = rest.rsplit_once('#')?;
             Some(Self { descending: order == "-", key: key.to_owned(), number: VoucherNumber::parse(number).ok()? })
         });
-        // Only the one spelling that a place is written in.
-        let known = parsed.filter(|place| place.to_string() == text);
-        known.ok_or_else(|| Invalid::new(Flaw::Invalid, "is no place in a sorted list"))
+        // Only the canonical spelling is accepted.
+        let known = parsed.filter(|cursor| cursor.to_string() == text);
+        known.ok_or_else(|| Invalid::new(Flaw::Invalid, "is not a cursor of a sorted list"))
     }
 }
 

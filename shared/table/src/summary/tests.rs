@@ -5,21 +5,21 @@ use super::*;
 use crate::record::{Aggregate, Record};
 use crate::tests::golden::golden;
 
-/// The item as the index gives it: its place, and what is projected.
+/// The item with the projected attributes only, as the index returns it.
 fn projected(name: &str) -> Item {
     let whole = serde_json::to_value(serde_dynamo::Item::from(golden(name))).unwrap();
-    let mut seen = serde_json::json!({});
+    let mut projection = serde_json::json!({});
     for path in PROJECTED.split(", ") {
         match path.split_once('.') {
-            None if !whole[path].is_null() => seen[path] = whole[path].clone(),
+            None if !whole[path].is_null() => projection[path] = whole[path].clone(),
             Some((map, part)) if whole[map]["M"].is_object() => {
                 let part = part.trim_start_matches('#');
-                seen[map]["M"][part] = whole[map]["M"][part].clone();
+                projection[map]["M"][part] = whole[map]["M"][part].clone();
             }
             None | Some(_) => {}
         }
     }
-    serde_json::from_value::<serde_dynamo::Item>(seen).unwrap().into()
+    serde_json::from_value::<serde_dynamo::Item>(projection).unwrap().into()
 }
 
 fn whole<A: Aggregate>(name: &str) -> A {
@@ -27,7 +27,7 @@ fn whole<A: Aggregate>(name: &str) -> A {
 }
 
 #[test]
-fn what_is_read_of_a_voucher_says_the_same_as_the_whole() {
+fn the_summary_of_a_projected_voucher_equals_that_of_the_whole() {
     for name in ["voucher-reserved", "voucher-redeemed"] {
         let expected = VoucherSummary::of(&whole::<Voucher>(name)).unwrap();
         assert_eq!(VoucherSummary::read(projected(name)).unwrap(), expected, "{name}");
@@ -35,7 +35,7 @@ fn what_is_read_of_a_voucher_says_the_same_as_the_whole() {
 }
 
 #[test]
-fn what_is_read_of_a_claim_says_the_same_as_the_whole() {
+fn the_summary_of_a_projected_claim_equals_that_of_the_whole() {
     for name in
         ["claim", "claim-action-required", "claim-approved", "claim-rejected", "claim-submitted", "claim-without-rate"]
     {
@@ -44,31 +44,31 @@ fn what_is_read_of_a_claim_says_the_same_as_the_whole() {
 }
 
 #[test]
-fn an_item_in_a_place_that_is_none_of_ours_is_named() {
-    for (name, place) in [
+fn an_item_with_a_malformed_index_key_is_reported_with_its_key() {
+    for (name, entry) in [
         ("voucher-reserved", "V#paid#2027-04-30#SA-7KQ2-M9XD-3FHT"),
         ("voucher-reserved", "V#reserved#someday#SA-7KQ2-M9XD-3FHT"),
         ("voucher-reserved", "V#reserved#2027-04-30"),
         ("claim", "C#reserved#2027-01-21#SA-7KQ2-M9XD-3FHT"),
         ("claim", "C#draft#2027-01-21#SA"),
     ] {
-        let mut seen = Seen::default();
+        let mut collected = Collected::default();
         let mut item = projected(name);
-        item.insert("company_sk".to_owned(), text(place));
-        seen.add(item);
-        let fault = seen.unreadable.pop().map(|fault| fault.to_string());
-        assert!(fault.is_some_and(|fault| fault.contains("V#SA-7KQ2-M9XD-3FHT/")), "{place}");
+        item.insert("company_sk".to_owned(), text(entry));
+        collected.add(item);
+        let fault = collected.unreadable.pop().map(|fault| fault.to_string());
+        assert!(fault.is_some_and(|fault| fault.contains("V#SA-7KQ2-M9XD-3FHT/")), "{entry}");
     }
 }
 
-/// What moved on while it was read was read twice.
+/// An item is read twice when its status changes during the read.
 #[test]
-fn what_is_read_twice_is_there_once_as_it_was_read_last() {
-    let mut seen = Seen::default();
+fn an_item_that_is_read_twice_is_listed_once_as_it_was_read_last() {
+    let mut collected = Collected::default();
     for name in ["voucher-reserved", "voucher-redeemed", "claim-submitted", "claim-rejected"] {
-        seen.add(projected(name));
+        collected.add(projected(name));
     }
-    let summary = seen.summary();
+    let summary = collected.summary();
     assert_eq!((summary.vouchers.len(), summary.claims.len(), summary.unreadable.len()), (1, 1, 0));
     assert_eq!(summary.vouchers[0].status_facts.stored, domain::voucher::Status::Redeemed);
     assert_eq!(summary.claims[0].status_facts.stored, domain::claim::Status::Rejected);

@@ -1,4 +1,4 @@
-//! What is summed up of a voucher.
+//! The summary of a voucher.
 
 use domain::deliverable::Counts;
 use domain::report::{ReceiptRef, ReportState};
@@ -7,31 +7,31 @@ use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
 
-use super::placed;
+use super::parse_index_entry;
 use crate::item::{self, Item};
 
-/// A voucher that a company holds or held last, as far as lists and dashboards go.
+/// The properties of a voucher that lists and dashboards show. The company holds it, or held it last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VoucherSummary {
-    /// Its number.
+    /// The voucher number.
     pub number: VoucherNumber,
-    /// What its status and its actions follow from.
+    /// The facts that its status and its actions follow from.
     pub status_facts: StatusFacts,
-    /// Its last valid day; once redeemed, the last day to claim.
+    /// The last valid day; once redeemed, the last day to claim (UTC, inclusive).
     pub deadline: Date,
     /// The program it is for.
     pub program: ProgramCode,
     /// The customer's name.
     pub customer: Name,
-    /// Where it is delivered.
+    /// The location that delivers it.
     pub location: LocationId,
-    /// The country of that.
+    /// The country of the location.
     pub country: Country,
-    /// When it was reserved.
+    /// The time of the reservation.
     pub reserved_at: Timestamp,
 }
 
-/// What is read of the item.
+/// The projected attributes of the item.
 #[derive(Deserialize)]
 struct Projected {
     program: ProgramCode,
@@ -42,7 +42,7 @@ struct Projected {
     deliverables: Counts,
     #[serde(default)]
     report: ReportState,
-    /// In the place of a report, once it is redeemed.
+    /// Stored instead of a report once the voucher is redeemed.
     #[serde(default)]
     receipt: Option<ReceiptRef>,
 }
@@ -61,7 +61,7 @@ struct ProjectedReservation {
 }
 
 impl VoucherSummary {
-    /// What is summed up of a voucher; nothing of one that nobody holds.
+    /// The summary of a voucher; `None` without a reservation.
     pub fn of(voucher: &Voucher) -> Option<Self> {
         let (core, held) = (voucher.core(), voucher.reservation()?);
         Some(Self {
@@ -82,8 +82,8 @@ impl VoucherSummary {
     }
 
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
-        let place = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
-        let (stored, deadline, number) = placed(&item, place)?;
+        let parts = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
+        let (stored, deadline, number) = parse_index_entry(&item, parts)?;
         let Projected { program, customer, expires_on, reservation, deliverables, report, receipt } = item::read(item)?;
         let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
         Ok(Self {

@@ -1,4 +1,4 @@
-//! Any voucher, file, report or claim whatever, and any record of a company: every state, every field at its widest.
+//! Strategies for any voucher, file, report, claim and record of a company: every state, every field at its widest.
 
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::deliverable::{Defect, Deliverable, Kind};
@@ -88,7 +88,7 @@ fn one_of(codes: &[&'static str]) -> Json {
     select(codes.to_vec()).prop_map(Value::from).boxed()
 }
 
-/// A map of these fields.
+/// A map with these fields.
 fn object(fields: Vec<(&'static str, Json)>) -> Json {
     let (names, values): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
     values.prop_map(move |values| names.iter().map(|name| (*name).to_owned()).zip(values).collect()).boxed()
@@ -100,7 +100,7 @@ fn with(map: Json, more: Json) -> Json {
     (map, more).prop_map(move |(map, more)| fields(map).into_iter().chain(fields(more)).collect()).boxed()
 }
 
-/// The map, each of these fields in it or not.
+/// The map, with or without each of these fields.
 fn and_perhaps(map: Json, fields: Vec<(&'static str, Json)>) -> Json {
     let drawn: Vec<_> = fields.iter().map(|(_, value)| option::of(value.clone())).collect();
     let names: Vec<_> = fields.into_iter().map(|(name, _)| name).collect();
@@ -244,7 +244,7 @@ pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
 }
 
-/// Reasons for which a file was rejected.
+/// The reasons of a rejection of a file.
 fn reasons() -> Json {
     let defects = one_of(&Defect::ALL.map(Defect::as_str));
     vec(defects, 1..5).prop_map(Value::from).boxed()

@@ -1,4 +1,4 @@
-//! The chain of heads, the attempts a voucher remembers, and its revisions.
+//! Tests of the chain of heads, the stored attempts and the revisions of a voucher.
 
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::deliverable::Defect;
@@ -24,7 +24,7 @@ fn with_event(event: Event) -> LastEvent<Event> {
 }
 
 #[test]
-fn the_head_changes_with_whatever_came_before_and_with_every_field() {
+fn the_head_depends_on_the_previous_head_and_every_field_of_the_event() {
     let file = |id: &str| DeliverableId::parse(id).unwrap();
     let extended = |to| Event::Extended { from: date(2027, 4, 30), to, reason: note("decree") };
     let given_back = |note| Event::ReservationCancelled { reason: CancelReason::OtherPartner, note };
@@ -51,21 +51,21 @@ fn the_head_changes_with_whatever_came_before_and_with_every_field() {
     let different: std::collections::BTreeSet<&String> = heads.iter().collect();
     assert_eq!(different.len(), 2 * events.len());
     assert!(heads.iter().all(|head| head.len() == 64));
-    assert_eq!(head_after("before", &last_event()).unwrap(), heads[0], "and with nothing else");
+    assert_eq!(head_after("before", &last_event()).unwrap(), heads[0], "and on nothing else");
 }
 
 #[test]
-fn the_first_head_follows_from_nothing_and_each_next_one_from_the_last() {
+fn the_first_head_follows_from_the_empty_head_and_each_later_one_from_the_previous() {
     let mut previous = String::new();
-    for record in life() {
+    for record in lifecycle() {
         assert_eq!(record.head, head_after(&previous, &record.last_event).unwrap());
         previous = record.head;
     }
 }
 
-/// Heads of items already stored must be found again, or every chain there is would seem broken.
+/// A different head for the same event would break every stored chain.
 #[test]
-fn the_head_is_what_it_always_was() {
+fn the_computation_of_the_head_is_unchanged() {
     let event = br#"{"type":"voucher.reserved","at":"2026-11-22T09:30:00Z","by":"5f0c2d9e-8a41-4c7b-9f1d-3e6a7b8c9d01","attempt":"@"}"#;
     let attempt = last_event().attempt;
     let event = String::from_utf8_lossy(event).replace('@', attempt.as_str());
@@ -73,35 +73,36 @@ fn the_head_is_what_it_always_was() {
 }
 
 #[test]
-fn a_revision_is_one_more_than_the_last_and_the_attempts_grow_by_one() {
-    for (n, record) in life().iter().enumerate() {
+fn each_change_raises_the_revision_and_adds_an_attempt() {
+    for (n, record) in lifecycle().iter().enumerate() {
         assert_eq!(record.rev, u64::try_from(n).unwrap() + 1);
-        let remembered = (n + 1).saturating_sub(4)..=n;
-        let expected: Vec<Attempt> = remembered.clone().map(|n| intent(n).attempt).collect();
+        let stored_attempts = (n + 1).saturating_sub(4)..=n;
+        let expected: Vec<Attempt> = stored_attempts.clone().map(|n| intent(n).attempt).collect();
         assert_eq!(record.attempts, expected);
         assert_eq!((&record.last_event.by, record.last_event.at), (&intent(n).by, intent(n).at));
         let stored = stored(record);
         assert!(
-            remembered.clone().all(|n| stored.has_seen(&intent(n).attempt)) && !stored.has_seen(&intent(n + 1).attempt)
+            stored_attempts.clone().all(|n| stored.has_seen(&intent(n).attempt))
+                && !stored.has_seen(&intent(n + 1).attempt)
         );
     }
 }
 
 #[test]
-fn the_last_4_keyed_attempts_are_remembered() {
-    let mut seen: Option<Stored<_>> = None;
+fn the_last_4_keyed_attempts_are_stored() {
+    let mut before: Option<Stored<_>> = None;
     for n in 0..60 {
-        let record = VoucherRecord::after(seen.as_ref(), reserved(), Event::Notified, &intent(n)).unwrap();
+        let record = VoucherRecord::after(before.as_ref(), reserved(), Event::Notified, &intent(n)).unwrap();
         let first = (n + 1).saturating_sub(4);
         let expected: Vec<Attempt> = (first..=n).map(|n| intent(n).attempt).collect();
         assert_eq!(record.attempts, expected);
-        seen = Some(stored(&record));
+        before = Some(stored(&record));
     }
 }
 
-/// Nobody can send a request again whose only name was that of its invocation; a lost answer is looked up at once.
+/// A request without a key cannot be replayed by its caller; only a lost response of its write is detected.
 #[test]
-fn of_attempts_without_a_key_only_the_last_is_remembered() {
+fn of_attempts_without_a_key_only_the_last_is_stored() {
     let unkeyed = |n: usize| Intent { key: None, ..intent(n) };
     let first = stored(&VoucherRecord::after(None, reserved(), Event::Notified, &unkeyed(0)).unwrap());
     assert!(first.has_seen(&intent(0).attempt));

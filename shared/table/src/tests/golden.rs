@@ -1,5 +1,5 @@
-//! Items as they are stored, one file per shape, in DynamoDB's JSON. What a file says must be written just so, and
-//! must read.
+//! Tests of the stored items against golden files, one per shape, in the JSON of DynamoDB. The item that is written
+//! must equal the file, and the file must read.
 
 use domain::Fault;
 use domain::deliverable::{Deliverable, Finding, Format, Verdict};
@@ -58,7 +58,7 @@ pub fn golden(name: &str) -> Item {
     serde_json::from_str::<serde_dynamo::Item>(file).unwrap_or_else(|error| panic!("{name}: {error}")).into()
 }
 
-/// That the item is written as the file of this name says.
+/// Asserts that the item equals the golden file of this name.
 pub fn assert_written(name: &str, item: &Item) {
     let json = |item: &Item| serde_json::to_value(serde_dynamo::Item::from(item.clone())).unwrap();
     let written = json(item);
@@ -78,28 +78,28 @@ pub fn without(name: &str, paths: &[&str]) -> Item {
     let mut item = serde_json::to_value(serde_dynamo::Item::from(golden(name))).unwrap();
     for path in paths {
         let (map, last) = path.rsplit_once('.').map_or((None, *path), |(map, last)| (Some(map), last));
-        let place = match map {
+        let attributes = match map {
             Some(map) => &mut item[map]["M"],
             None => &mut item,
         };
-        assert!(place.as_object_mut().unwrap().remove(last).is_some(), "{name} has no {path} to leave out");
+        assert!(attributes.as_object_mut().unwrap().remove(last).is_some(), "{name} has no {path} to leave out");
     }
     serde_json::from_value::<serde_dynamo::Item>(item).unwrap().into()
 }
 
 #[test]
-fn vouchers_in_every_state_are_stored_as_ever() {
-    let life = life();
-    assert_voucher("voucher-assigned", &life[0]);
-    assert_voucher("voucher-reserved", &life[5]);
-    assert_voucher("voucher-redeemed", &life[6]);
+fn the_stored_shape_of_vouchers_in_every_state_is_unchanged() {
+    let lifecycle = lifecycle();
+    assert_voucher("voucher-assigned", &lifecycle[0]);
+    assert_voucher("voucher-reserved", &lifecycle[5]);
+    assert_voucher("voucher-redeemed", &lifecycle[6]);
     assert_voucher("voucher-given-back", &given_back());
     assert_voucher("voucher-expired", &expired());
     assert_voucher("voucher-cancelled", &cancelled());
 }
 
 #[test]
-fn files_are_stored_as_ever() {
+fn the_stored_shape_of_files_is_unchanged() {
     let (voucher, _, announced) = announced(reserved());
     let (_, _, clean) = judged(voucher.clone(), &announced, Verdict::Clean);
     let (_, _, rejected) = judged(voucher.clone(), &announced, Verdict::Threat);
@@ -119,10 +119,10 @@ fn files_are_stored_as_ever() {
 }
 
 #[test]
-fn reports_are_stored_as_ever() {
+fn the_stored_shape_of_reports_is_unchanged() {
     let draft = StoredReport::after(None, report(), &intent(0));
     let mut answered = report();
-    let ReportState::Submitted(receipt) = life()[5].value.report() else { panic!("not submitted") };
+    let ReportState::Submitted(receipt) = lifecycle()[5].value.report() else { panic!("not submitted") };
     let sha256 = "a1".repeat(32);
     answered.receipt = Some(Receipt { id: receipt.id, submitted_at: receipt.submitted_at, sha256 });
     let submitted = StoredReport::after(Some(&draft), answered, &intent(1));
@@ -134,17 +134,17 @@ fn reports_are_stored_as_ever() {
 }
 
 #[test]
-fn a_line_of_history_is_stored_as_ever() {
-    let told = retold("voucher-reserved").unwrap();
-    assert_written("history", &told.line);
+fn the_stored_shape_of_a_history_record_is_unchanged() {
+    let change = record_change("voucher-reserved").unwrap();
+    assert_written("history", &change.line);
     let line: Recorded<Event> = item::read(golden("history")).unwrap();
-    assert_eq!(item::key_of(&told.line), Key::history("V#SA-7KQ2-M9XD-3FHT", "V", 6).to_string());
+    assert_eq!(item::key_of(&change.line), Key::history("V#SA-7KQ2-M9XD-3FHT", "V", 6).to_string());
     assert!(matches!(line.last.event, Event::ReportSubmitted { .. }));
     assert_eq!((line.status.as_str(), line.rev), ("reserved", 6));
 }
 
-/// What the stream tells of a golden item that was not there before.
-pub fn retold(name: &str) -> Option<RecordChange> {
+/// The change that creates a golden item.
+pub fn record_change(name: &str) -> Option<RecordChange> {
     RecordChange::of(golden(name).into(), serde_dynamo::Item::default()).unwrap()
 }
 
@@ -156,7 +156,7 @@ fn corrupt(item: Item) -> (String, String) {
 }
 
 #[test]
-fn what_cannot_be_read_is_an_error_that_names_its_key() {
+fn an_unreadable_item_is_an_error_with_its_key() {
     let mut unknown = golden("voucher-assigned");
     unknown.insert("status".to_owned(), item::text("misplaced"));
     let mut odd_days = golden("voucher-assigned");
@@ -186,24 +186,24 @@ fn what_cannot_be_read_is_an_error_that_names_its_key() {
 }
 
 #[test]
-fn the_stream_names_the_key_of_an_image_it_cannot_read_and_passes_over_what_is_no_voucher() {
+fn an_unreadable_image_is_an_error_with_its_key_and_an_item_without_history_is_ignored() {
     match RecordChange::of(without("voucher-reserved", &["reservation"]).into(), serde_dynamo::Item::default()) {
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
     for other in ["deliverable-clean", "delivery", "report-draft", "history", "listing", "rate-line", "repeat"] {
-        assert!(retold(other).is_none(), "{other}");
+        assert!(record_change(other).is_none(), "{other}");
     }
     let gone = RecordChange::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();
-    assert!(gone.is_none(), "an item that is no more");
+    assert!(gone.is_none(), "a deleted item");
 }
 
 #[test]
-fn the_stream_tells_the_claims_queue_of_a_redemption_alone() {
-    let told = |name| retold(name).unwrap().redeemed;
-    let redeemed = told("voucher-redeemed").unwrap();
-    assert_eq!((redeemed.voucher_number, redeemed.redeemed_by), (number(), Some(actor())), "with whoever did it");
+fn only_a_redemption_has_a_message_for_the_claims_queue() {
+    let change = |name| record_change(name).unwrap().redeemed;
+    let redeemed = change("voucher-redeemed").unwrap();
+    assert_eq!((redeemed.voucher_number, redeemed.redeemed_by), (number(), Some(actor())), "with the actor");
     for other in ["voucher-assigned", "voucher-reserved", "voucher-expired", "voucher-cancelled"] {
-        assert!(told(other).is_none(), "{other}");
+        assert!(change(other).is_none(), "{other}");
     }
 }

@@ -1,4 +1,4 @@
-//! Keys: one per thing, none for two.
+//! Tests of the keys.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use crate::keys::{Due, INDEX_SHARDS, Key, due_instant, due_through, rate_sk, voucher_pk};
 
 #[test]
-fn keys_are_spelled_as_the_table_of_the_crate_says() {
+fn keys_are_spelled_as_the_documentation_of_the_crate_shows() {
     let number = VoucherNumber::parse("SA-7KQ2-M9XD-3FHT").unwrap();
     let company = CompanyId::parse("P-1").unwrap();
     let program = ProgramCode::parse("L&EDPS").unwrap();
@@ -50,26 +50,26 @@ fn keys_are_spelled_as_the_table_of_the_crate_says() {
 }
 
 #[test]
-fn history_sorts_by_revision() {
+fn history_records_sort_by_revision() {
     let keys: Vec<String> = [1, 2, 9, 10, 99, 100, 1_000_000].map(|rev| Key::history("V#X", "V", rev).sk).to_vec();
     assert!(keys.is_sorted());
 }
 
 #[test]
-fn the_rates_of_one_program_are_not_found_under_another_that_begins_alike() {
+fn the_rates_of_a_program_are_not_found_under_a_prefix_of_its_code() {
     let program = |code| ProgramCode::parse(code).unwrap();
     let stored = Key::rate(&Country::parse("TW").unwrap(), &program("DDPSX"), date(2026, 1, 1));
     assert!(!stored.sk.starts_with(&rate_sk(&program("DDPS"))));
 }
 
 #[test]
-fn each_kind_of_what_is_due_has_partitions_of_its_own() {
+fn each_kind_of_due_item_has_partitions_of_its_own() {
     let kinds = [Due::Enrollments, Due::Vouchers, Due::Unclaimed, Due::Claims, Due::Reviews, Due::Payments];
     assert_eq!(kinds.map(|kind| kind.shard(3)), ["E#3", "V#3", "U#3", "C#3", "W#3", "A#3"]);
 }
 
 #[test]
-fn what_is_due_is_spread_over_every_shard() {
+fn due_items_are_spread_over_every_shard() {
     let pks: Vec<String> =
         (0..4_000).map(|n| voucher_pk(&VoucherNumber::parse(&format!("SA-{n:08}")).unwrap())).collect();
     let mut counts = vec![0; usize::from(INDEX_SHARDS)];
@@ -82,9 +82,9 @@ fn what_is_due_is_spread_over_every_shard() {
     assert!(counts.iter().all(|count| (300..=700).contains(count)), "{counts:?}");
 }
 
-/// Days and instants of one index sort as time does, and what is due through a day ends behind all of it.
+/// The upper bound of a day sorts after every key of that day.
 #[test]
-fn the_due_index_sorts_as_time_does() {
+fn the_due_index_sorts_by_time() {
     let at = |text: &str| due_instant(text.parse().unwrap());
     let sorted = [
         "2026-11-22".to_owned(),
@@ -100,12 +100,17 @@ fn the_due_index_sorts_as_time_does() {
 
 proptest! {
     #[test]
-    fn no_two_things_share_a_key(a in "[A-Z0-9-]{6,12}", b in "[A-Z0-9-]{6,12}", x in "[a-z0-9:._-]{1,6}", y in "[A-Z&-]{1,4}") {
+    fn different_ids_have_different_keys(
+        a in "[A-Z0-9-]{6,12}",
+        b in "[A-Z0-9-]{6,12}",
+        x in "[a-z0-9:._-]{1,6}",
+        y in "[A-Z&-]{1,4}",
+    ) {
         let (one, two) = (VoucherNumber::parse(&a).unwrap(), VoucherNumber::parse(&b).unwrap());
         prop_assert_eq!(Key::voucher(&one) == Key::voucher(&two), one == two);
         let (customer, engagement) = (CustomerId::parse(&x).unwrap(), EngagementCode::parse(&y).unwrap());
         let key = Key::repeat(&customer, &engagement);
         let parts: Vec<&str> = key.pk.split('#').collect();
-        prop_assert_eq!(parts, ["N", x.as_str(), y.as_str()], "the parts are told apart: no id holds the separator");
+        prop_assert_eq!(parts, ["N", x.as_str(), y.as_str()], "no id contains the separator");
     }
 }

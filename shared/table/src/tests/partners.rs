@@ -1,4 +1,4 @@
-//! The records of a company: stored as ever, read back, retold by the stream.
+//! Tests of the records of a company: stored shape, round trip, effects on the stream.
 
 use domain::directory::{Description, Language, Listing, Place, Profile, ProfileEvent, Website};
 use domain::enrollment::{Enrollment, Event, State};
@@ -8,7 +8,7 @@ use domain::partner::{
 use domain::{Email, EvidenceId, MpnId};
 use jiff::civil::date;
 
-use super::golden::{assert_written, golden, retold};
+use super::golden::{assert_written, golden, record_change};
 use super::world::*;
 use crate::history::RecordChange;
 use crate::item;
@@ -19,13 +19,13 @@ fn written<A: Aggregate>(value: A, event: A::Event) -> Record<A> {
     Record::after(None, value, event, &intent(0)).unwrap()
 }
 
-/// Written as the file says, and read from it as it was.
-fn assert_stands<A: Aggregate + PartialEq>(name: &str, value: A, event: A::Event) {
+/// Asserts that the value is written as its golden file and reads back from it.
+fn assert_stored<A: Aggregate + PartialEq>(name: &str, value: A, event: A::Event) {
     let record = written(value, event);
     assert_written(name, &record.item().unwrap());
     let read = Record::<A>::read(golden(name)).unwrap();
     assert_eq!((read.value, read.last_event, read.rev), (record.value, record.last_event, 1), "{name}");
-    assert_eq!((read.head, read.places), (record.head, record.places), "{name}");
+    assert_eq!((read.head, read.index_entries), (record.head, record.index_entries), "{name}");
 }
 
 fn registered() -> Company {
@@ -71,26 +71,26 @@ fn listing() -> Listing {
 }
 
 #[test]
-fn the_records_of_a_company_are_stored_as_ever() {
+fn the_stored_shapes_of_a_companys_records_are_unchanged() {
     let [competency, exam] = evidence();
-    assert_stands("company", registered(), CompanyEvent::AgreementSigned { version: "2019-01".parse().unwrap() });
-    assert_stands("location", location(), LocationEvent::Added);
-    assert_stands("evidence-competency", entry("Q-1", competency.clone()), EvidenceEvent::Recorded);
-    assert_stands("evidence-exam", entry("Q-2", exam), EvidenceEvent::Recorded);
+    assert_stored("company", registered(), CompanyEvent::AgreementSigned { version: "2019-01".parse().unwrap() });
+    assert_stored("location", location(), LocationEvent::Added);
+    assert_stored("evidence-competency", entry("Q-1", competency.clone()), EvidenceEvent::Recorded);
+    assert_stored("evidence-exam", entry("Q-2", exam), EvidenceEvent::Recorded);
     let withdrawn = EvidenceEntry { withdrawn: true, ..entry("Q-1", competency) };
-    assert_stands("evidence-withdrawn", withdrawn, EvidenceEvent::Withdrawn);
-    assert_stands("enrollment", enrollment(), Event::Enrolled);
+    assert_stored("evidence-withdrawn", withdrawn, EvidenceEvent::Withdrawn);
+    assert_stored("enrollment", enrollment(), Event::Enrolled);
     let reminded = enrollment().reminded.after(&[-60]);
     let state = State::Suspended { reason: note("Compliance audit.") };
     let suspended = Enrollment { reminded, state, renewed_from: Some(date(2026, 6, 1)), ..enrollment() };
-    assert_stands("enrollment-suspended", suspended, Event::Suspended { reason: note("Compliance audit.") });
+    assert_stored("enrollment-suspended", suspended, Event::Suspended { reason: note("Compliance audit.") });
     let given_up = Enrollment { suspension: Some(note("Compliance audit.")), state: State::Withdrawn, ..enrollment() };
-    assert_stands("enrollment-withdrawn", given_up, Event::Withdrawn);
-    assert_stands("profile", profile(), ProfileEvent::Published);
+    assert_stored("enrollment-withdrawn", given_up, Event::Withdrawn);
+    assert_stored("profile", profile(), ProfileEvent::Published);
 }
 
 #[test]
-fn a_listing_is_stored_as_ever() {
+fn the_stored_shape_of_a_listing_is_unchanged() {
     let record = ListingRecord::new(7, "DDPS", Some(&listing()));
     let key = crate::Key::listing(&company(), "DDPS");
     assert_written("listing", &item::write(&key, &record).unwrap());
@@ -104,7 +104,7 @@ fn a_listing_is_stored_as_ever() {
 }
 
 #[test]
-fn the_stream_retells_each_record_under_its_own_key() {
+fn each_record_has_its_history_under_its_own_key() {
     for (name, line, affects_listings) in [
         ("company", "P#P-1/H#P#0000000001", false),
         ("location", "P#P-1/H#L#L-1#0000000001", false),
@@ -112,26 +112,25 @@ fn the_stream_retells_each_record_under_its_own_key() {
         ("enrollment", "P#P-1/H#E#DDPS#0000000001", true),
         ("profile", "P#P-1/H#G#0000000001", true),
     ] {
-        let told = retold(name).unwrap();
-        assert_eq!((item::key_of(&told.line).as_str(), told.rev), (line, 1));
-        assert_eq!(told.refresh_listings, affects_listings.then(company), "{name}");
-        assert!(told.redeemed.is_none());
+        let change = record_change(name).unwrap();
+        assert_eq!((item::key_of(&change.line).as_str(), change.rev), (line, 1));
+        assert_eq!(change.refresh_listings, affects_listings.then(company), "{name}");
+        assert!(change.redeemed.is_none());
     }
 }
 
-/// The directory is looked at again when it would show something else, and not otherwise.
 #[test]
-fn only_what_the_directory_would_show_otherwise_is_listed_anew() {
+fn only_a_change_that_the_directory_shows_refreshes_the_listings() {
     let reminded =
         Enrollment { reminded: enrollment().reminded.after(&[-60]), state: State::RenewalDue, ..enrollment() };
     let renewed = Enrollment { term_end: date(2028, 6, 1), ..enrollment() };
     let lapsed = Enrollment { state: State::Lapsed, ..enrollment() };
-    for (next, event, affects_listings) in [
+    for (changed, event, affects_listings) in [
         (reminded, Event::RenewalDue { reminders: vec![-60] }, false),
         (renewed, Event::Renewed { from: date(2027, 6, 1), to: date(2028, 6, 1) }, true),
         (lapsed, Event::Lapsed, true),
     ] {
-        assert_eq!(refreshes_listings(enrollment(), Event::Enrolled, next, event), affects_listings);
+        assert_eq!(refreshes_listings(enrollment(), Event::Enrolled, changed, event), affects_listings);
     }
     let moved = Location { country: "JP".parse().unwrap(), ..location() };
     let written_to = Location { contact_email: None, ..location() };
@@ -141,16 +140,16 @@ fn only_what_the_directory_would_show_otherwise_is_listed_anew() {
     assert!(refreshes_listings(profile(), ProfileEvent::Published, draft, ProfileEvent::Unpublished));
 }
 
-fn refreshes_listings<A: Aggregate>(value: A, event: A::Event, next: A, then: A::Event) -> bool {
+fn refreshes_listings<A: Aggregate>(value: A, event: A::Event, changed: A, changed_event: A::Event) -> bool {
     let before = written(value, event);
-    let seen = Stored::from(before.clone());
-    let after = Record::after(Some(&seen), next, then, &intent(1)).unwrap();
-    let told = RecordChange::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
-    told.unwrap().refresh_listings.is_some()
+    let stored = Stored::from(before.clone());
+    let after = Record::after(Some(&stored), changed, changed_event, &intent(1)).unwrap();
+    let change = RecordChange::of(after.item().unwrap().into(), before.item().unwrap().into()).unwrap();
+    change.unwrap().refresh_listings.is_some()
 }
 
 #[test]
-fn a_write_that_left_the_revision_alone_tells_nothing() {
+fn a_write_without_a_new_revision_has_no_effect() {
     for name in ["voucher-redeemed", "enrollment"] {
         let mut moved = golden(name);
         moved.remove("due_pk");
@@ -160,7 +159,7 @@ fn a_write_that_left_the_revision_alone_tells_nothing() {
 }
 
 #[test]
-fn a_place_is_shown_with_its_country() {
+fn a_listed_location_has_its_name_and_country() {
     let Listing { locations, .. } = listing();
     let Location { id, name, country, .. } = location();
     assert_eq!(locations, [Place { location_id: id, name, country }]);

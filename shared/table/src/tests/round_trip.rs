@@ -1,4 +1,4 @@
-//! Whatever is written reads back as it was.
+//! Property tests: every written record reads back unchanged.
 
 use domain::Fault;
 use domain::claim::RedeemedVoucher;
@@ -15,7 +15,7 @@ use crate::record::{Stored, head_after};
 use crate::report::StoredReport;
 use crate::voucher::VoucherRecord;
 
-/// The record as another process would read it: over the wire format of the stream, too.
+/// The record as another process reads it, after a round trip through the wire format of the stream.
 pub fn read_back<R: DeserializeOwned>(item: Item) -> R {
     let over_the_wire: serde_dynamo::Item =
         serde_json::from_str(&serde_json::to_string(&serde_dynamo::Item::from(item.clone())).unwrap()).unwrap();
@@ -37,32 +37,40 @@ proptest! {
         rev in 0..u64::MAX,
         attempts in any::attempts(),
     ) {
-        let seen = Stored { value: before, rev, last_by: intent.by.clone(), head: "h".repeat(64), attempts, last_attempt: intent.attempt.clone() };
-        let record = VoucherRecord::after(Some(&seen), voucher, event, &intent).unwrap();
+        let stored = Stored {
+            value: before,
+            rev,
+            last_by: intent.by.clone(),
+            head: "h".repeat(64),
+            attempts,
+            last_attempt: intent.attempt.clone(),
+        };
+        let record = VoucherRecord::after(Some(&stored), voucher, event, &intent).unwrap();
         let read: VoucherRecord = read_back(record.item().unwrap());
         prop_assert_eq!(&read.value, &record.value);
         prop_assert_eq!(&read.last_event, &record.last_event);
         prop_assert_eq!((read.rev, &read.head, &read.attempts), (record.rev, &record.head, &record.attempts));
-        // Equal may be less than same: an e-mail address is compared without its letter case.
+        // Equality ignores the case of e-mail addresses; the JSON does not.
         prop_assert_eq!(json(&read), json(&record));
-        prop_assert_eq!(head_after(&seen.head, &read.last_event).unwrap(), record.head, "the chain can be checked from storage");
+        let head = head_after(&stored.head, &read.last_event).unwrap();
+        prop_assert_eq!(head, record.head, "the chain can be verified from storage");
     }
 
     #[test]
-    fn the_stream_tells_of_any_voucher_what_was_stored(
+    fn the_history_record_of_any_voucher_equals_the_stored_event(
         voucher in any::voucher(),
         event in any::event(),
         intent in any::intent(),
     ) {
         let record = VoucherRecord::after(None, voucher, event, &intent).unwrap();
-        let told = RecordChange::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
-        let line: crate::Recorded<Event> = read_back(told.line);
+        let change = RecordChange::of(record.item().unwrap().into(), serde_dynamo::Item::default()).unwrap().unwrap();
+        let line: crate::Recorded<Event> = read_back(change.line);
         prop_assert_eq!(&line.last, &record.last_event);
-        prop_assert_eq!((told.rev, line.rev, &line.head), (1, 1, &record.head));
+        prop_assert_eq!((change.rev, line.rev, &line.head), (1, 1, &record.head));
         prop_assert_eq!(line.status.as_str(), record.value.stored_status().as_str());
         let was_redemption = json(&record.last_event)["type"] == "voucher.redeemed";
         let numbers = |redeemed: Option<RedeemedVoucher>| redeemed.map(|redeemed| redeemed.voucher_number);
-        prop_assert_eq!(numbers(told.redeemed), numbers(record.value.redeemed().filter(|_| was_redemption)));
+        prop_assert_eq!(numbers(change.redeemed), numbers(record.value.redeemed().filter(|_| was_redemption)));
     }
 
     #[test]
@@ -72,9 +80,13 @@ proptest! {
     }
 
     #[test]
-    fn any_report_reads_back(report in any::report(), before in any::report(), intents in [any::intent(), any::intent()]) {
-        let seen = StoredReport::after(None, before, &intents[0]);
-        let stored = StoredReport::after(Some(&seen), report.clone(), &intents[1]);
+    fn any_report_reads_back(
+        report in any::report(),
+        before in any::report(),
+        intents in [any::intent(), any::intent()],
+    ) {
+        let first = StoredReport::after(None, before, &intents[0]);
+        let stored = StoredReport::after(Some(&first), report.clone(), &intents[1]);
         let read: StoredReport = read_back(stored.item(&number()).unwrap());
         prop_assert_eq!(json(&read), json(&stored));
         prop_assert_eq!((read.rev, &read.report), (2, &report));
@@ -83,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn an_item_that_lost_an_attribute_is_an_error_with_its_key_or_reads_with_a_default(
+    fn an_item_without_an_attribute_is_an_error_with_its_key_or_reads_with_a_default(
         voucher in any::voucher(),
         event in any::event(),
         intent in any::intent(),
@@ -91,7 +103,8 @@ proptest! {
     ) {
         let mut item = VoucherRecord::after(None, voucher, event, &intent).unwrap().item().unwrap();
         let key = item::key_of(&item);
-        let mut names: Vec<String> = item.keys().filter(|name| !matches!(name.as_str(), "pk" | "sk")).cloned().collect();
+        let is_attribute = |name: &&String| !matches!(name.as_str(), "pk" | "sk");
+        let mut names: Vec<String> = item.keys().filter(is_attribute).cloned().collect();
         names.sort();
         item.remove(lost.get(&names));
         match item::read::<VoucherRecord>(item) {

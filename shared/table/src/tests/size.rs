@@ -1,4 +1,4 @@
-//! A voucher stays under one write unit, by DynamoDB's own count.
+//! Tests of the size of a voucher's item: it stays under one write unit of DynamoDB (DECISIONS.md 45).
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::voucher::Amend;
@@ -11,11 +11,11 @@ use super::world::*;
 use crate::item::Item;
 use crate::voucher::VoucherRecord;
 
-/// One write unit.
+/// The bytes of one write unit.
 const UNIT: usize = 1024;
 
-/// What an item weighs: names and values in UTF-8, a number by its digits, a map or list three bytes and one more for
-/// each element (DynamoDB Developer Guide, "Item sizes and formats").
+/// The size of an item in bytes: names and values in UTF-8, a number by its digits, a map or list three bytes and one
+/// more for each element (DynamoDB Developer Guide, "Item sizes and formats").
 fn weight(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + value_weight(value)).sum()
 }
@@ -26,16 +26,16 @@ fn value_weight(value: &AttributeValue) -> usize {
     let flag = value.as_bool().map(|_| 1);
     let list = value.as_l().map(|list| 3 + list.iter().map(|value| 1 + value_weight(value)).sum::<usize>());
     let map = value.as_m().map(|map| 3 + map.len() + weight(map));
-    [text, number, flag, list, map].into_iter().find_map(Result::ok).expect("nothing else is stored")
+    [text, number, flag, list, map].into_iter().find_map(Result::ok).expect("an attribute of a stored type")
 }
 
-/// A byte for two significant digits, one more, and one for a minus.
+/// The size of a number: a byte for two significant digits, one more, and one for a minus.
 fn number_weight(number: &str) -> usize {
     let digits = number.trim_start_matches('-').trim_matches('0').len();
     digits.div_ceil(2) + 1 + usize::from(number.starts_with('-'))
 }
 
-/// The heaviest first.
+/// The sizes of the attributes, largest first.
 fn breakdown(item: &Item) -> String {
     let mut parts: Vec<(usize, &String)> =
         item.iter().map(|(name, value)| (name.len() + value_weight(value), name)).collect();
@@ -45,15 +45,15 @@ fn breakdown(item: &Item) -> String {
 }
 
 #[test]
-fn numbers_weigh_by_their_digits() {
+fn the_size_of_a_number_depends_on_its_digits() {
     for (number, weight) in [("0", 1), ("5", 2), ("12", 2), ("123", 3), ("-123", 4), ("1000000", 2)] {
         assert_eq!(number_weight(number), weight, "{number}");
     }
 }
 
 #[test]
-fn a_voucher_weighs_one_write_unit_to_the_end_and_little_more_when_every_command_had_a_key() {
-    for mut record in life() {
+fn a_voucher_fits_one_write_unit_in_every_state_and_little_more_when_every_command_has_a_key() {
+    for mut record in lifecycle() {
         let keyed = weight(&record.item().unwrap());
         assert!(keyed < UNIT + 176, "{} weighs {keyed}", record.last_event.at);
         record.attempts.clear();
@@ -63,9 +63,9 @@ fn a_voucher_weighs_one_write_unit_to_the_end_and_little_more_when_every_command
     }
 }
 
-/// The event of a rejection names every reason there can be at once, and the counts what supports.
+/// The rejection has the most reasons that can occur together, and the counts hold supporting files.
 #[test]
-fn a_voucher_whose_file_was_rejected_for_every_reason_weighs_one_write_unit() {
+fn a_voucher_with_a_file_rejected_for_every_reason_fits_one_write_unit() {
     let (voucher, _, file) = announced(reserved());
     let (voucher, mut event, _) = judged_with(voucher, &file, Verdict::Threat, Some(Finding::MainPartMissing));
     let Event::DeliverableRejected { reasons, .. } = &mut event else { panic!("{event:?}") };
@@ -78,10 +78,10 @@ fn a_voucher_whose_file_was_rejected_for_every_reason_weighs_one_write_unit() {
     assert!(weight(&item) < UNIT, "{}", breakdown(&item));
 }
 
-/// The heaviest change of a common life: both dates of a voucher that is otherwise ready to be reported.
+/// The largest common change: both dates of a voucher with a drafted report.
 #[test]
-fn a_voucher_whose_dates_were_amended_still_weighs_one_write_unit() {
-    let drafted = life().remove(4);
+fn a_voucher_with_amended_dates_fits_one_write_unit() {
+    let drafted = lifecycle().remove(4);
     let dates = (date(2026, 11, 26), date(2026, 12, 2));
     let command = Amend { start_date: Some(dates.0), end_date: Some(dates.1), ..Amend::default() };
     let now = instant("2026-12-08T17:00:00.125Z");
@@ -93,14 +93,14 @@ fn a_voucher_whose_dates_were_amended_still_weighs_one_write_unit() {
 }
 
 #[test]
-fn whatever_a_voucher_goes_through_it_stays_within_two_units() {
-    let mut seen = None;
+fn a_voucher_fits_two_write_units_after_any_number_of_changes() {
+    let mut before = None;
     for n in 0..40 {
-        let redeemed = life().pop().unwrap();
+        let redeemed = lifecycle().pop().unwrap();
         let record =
-            VoucherRecord::after(seen.as_ref(), redeemed.value, redeemed.last_event.event, &intent(n)).unwrap();
+            VoucherRecord::after(before.as_ref(), redeemed.value, redeemed.last_event.event, &intent(n)).unwrap();
         let item = record.item().unwrap();
         assert!(weight(&item) < 2 * UNIT, "{}", breakdown(&item));
-        seen = Some(stored(&record));
+        before = Some(stored(&record));
     }
 }

@@ -1,4 +1,5 @@
-//! A voucher's life with the values of a real one: ids as an identity provider makes them, names of common length.
+//! Fixtures: the lifecycle of a voucher with realistic values, such as ids of an identity provider and names of common
+//! length.
 
 use std::sync::LazyLock;
 
@@ -160,7 +161,7 @@ pub fn reserved() -> Voucher {
 pub fn applied(outcome: Outcome) -> (Voucher, Event) {
     match outcome {
         Outcome::Applied(voucher, event) => (*voucher, event),
-        Outcome::Unchanged => panic!("nothing changed"),
+        Outcome::Unchanged => panic!("the command changed nothing"),
     }
 }
 
@@ -181,12 +182,12 @@ pub fn announced(voucher: Voucher) -> (Voucher, Event, Deliverable) {
     (voucher, event, done.deliverable)
 }
 
-/// What arrived as announced and was found clean, or has a defect.
+/// The file after its check with this verdict; it arrived as announced.
 pub fn judged(voucher: Voucher, file: &Deliverable, verdict: Verdict) -> (Voucher, Event, Deliverable) {
     judged_with(voucher, file, verdict, None)
 }
 
-/// The same with what was found in its content.
+/// The file after its check with this verdict and a finding in its content.
 pub fn judged_with(
     voucher: Voucher,
     file: &Deliverable,
@@ -220,8 +221,8 @@ pub fn answers() -> Answers {
     }
 }
 
-/// A whole life up to redemption, each step as it was stored.
-pub fn life() -> Vec<VoucherRecord> {
+/// The lifecycle of a voucher up to redemption, as the record of each step.
+pub fn lifecycle() -> Vec<VoucherRecord> {
     let mut steps = vec![(assigned(5), Event::Assigned)];
     let (voucher, event) = reserved_from(assigned(5));
     steps.push((voucher.clone(), event));
@@ -243,12 +244,12 @@ pub fn life() -> Vec<VoucherRecord> {
     recorded(steps)
 }
 
-/// Records that follow one another.
+/// The records of consecutive steps.
 pub fn recorded(steps: Vec<(Voucher, Event)>) -> Vec<VoucherRecord> {
     let mut records: Vec<VoucherRecord> = Vec::new();
     for (n, (voucher, event)) in steps.into_iter().enumerate() {
-        let seen = records.last().cloned().map(StoredVoucher::from);
-        records.push(VoucherRecord::after(seen.as_ref(), voucher, event, &intent(n)).unwrap());
+        let before = records.last().cloned().map(StoredVoucher::from);
+        records.push(VoucherRecord::after(before.as_ref(), voucher, event, &intent(n)).unwrap());
     }
     records
 }

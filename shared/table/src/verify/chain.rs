@@ -1,4 +1,4 @@
-//! A chain while it is being read, link by link, and what it comes to.
+//! A chain that is read link by link, and its verdict.
 
 use std::fmt;
 
@@ -6,55 +6,55 @@ use domain::Fault;
 
 use super::link::Link;
 
-/// What is wrong with a link.
+/// The flaw of a broken link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// The line of this revision is not there, though later ones are.
+    /// The record of this revision is missing although later ones exist.
     LineMissing,
-    /// The line belongs to another revision.
+    /// The record is stored under another revision than its own.
     LineMisplaced {
-        /// The one it says.
+        /// The revision in the record.
         says: u64,
     },
-    /// The line's event and the head before it do not lead to the line's head: one of them was changed.
+    /// The head of the record does not follow from its event and the previous head: one of them was altered.
     LineAltered,
-    /// The line cannot be read.
+    /// The record cannot be read.
     LineUnreadable(String),
-    /// There is a history, and nothing that it is the history of.
+    /// The aggregate of the history does not exist.
     AggregateMissing,
     /// The aggregate has fewer revisions than its history.
     AggregateBehind {
-        /// How many it has.
+        /// The revision of the aggregate.
         rev: u64,
     },
-    /// The aggregate's head, last event or status is not that of its last line.
+    /// The head, last event or status of the aggregate differs from that of its last record.
     AggregateAltered,
     /// The aggregate cannot be read.
     AggregateUnreadable(String),
 }
 
-/// What a chain comes to.
+/// The result of verifying a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every link follows on the one before it, to the aggregate itself.
+    /// Every link follows from the previous one, up to the aggregate.
     Sound,
-    /// All that is written holds; the newest lines are still on their way.
+    /// Every written link is sound; the newest records are not written yet.
     Pending {
-        /// The first revision without a line.
+        /// The first revision without a record.
         rev: u64,
-        /// How many lines are awaited.
+        /// The number of records not written yet.
         lines: u64,
     },
-    /// A link does not hold.
+    /// A link is broken.
     Broken {
-        /// The revision of the first that does not.
+        /// The revision of the first broken link.
         rev: u64,
-        /// What is wrong with it.
+        /// The flaw of that link.
         flaw: Flaw,
     },
 }
 
-/// The links of one chain as far as they were read: its lines in their order, and the aggregate whenever it comes.
+/// The links of one chain read so far. The records are added in order, the aggregate at any time.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Chain {
     pub(super) lines: u64,
@@ -64,76 +64,77 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// The next line, from the place of this revision. Behind a broken link nothing more can be said.
-    pub(super) fn add_line(&mut self, place: u64, line: Result<Link, Fault>) {
+    /// Adds the next record, stored under the revision `rev`. Records after a broken link are only counted.
+    pub(super) fn add_line(&mut self, rev: u64, line: Result<Link, Fault>) {
         self.lines = self.lines.saturating_add(1);
         if self.broken.is_some() {
             return;
         }
         match line {
-            Ok(line) => match self.flaw_of(place, &line) {
+            Ok(line) => match self.flaw_of(rev, &line) {
                 None => self.last = Some(line),
                 flaw => self.broken = flaw,
             },
-            Err(fault) => self.broken = Some((place, Flaw::LineUnreadable(why(&fault)))),
+            Err(fault) => self.broken = Some((rev, Flaw::LineUnreadable(reason(&fault)))),
         }
     }
 
-    /// What a line that comes next breaks, if it does: itself, or the one that should have come before it.
-    fn flaw_of(&self, place: u64, line: &Link) -> Option<(u64, Flaw)> {
-        if line.rev != place {
-            return Some((place, Flaw::LineMisplaced { says: line.rev }));
+    /// The flaw that the next record shows: its own, or that of a missing record before it.
+    fn flaw_of(&self, rev: u64, line: &Link) -> Option<(u64, Flaw)> {
+        if line.rev != rev {
+            return Some((rev, Flaw::LineMisplaced { says: line.rev }));
         }
         let expected = self.last.as_ref().map_or(1, |last| last.rev.saturating_add(1));
         let follows = line.follows_on(self.head());
-        // A history that began when its aggregate was older than that begins with a later revision.
+        // A history that began after its aggregate starts at a later revision.
         let begins_late = self.last.is_none() && follows;
-        match (place == expected || begins_late, follows) {
+        match (rev == expected || begins_late, follows) {
             (false, _) => Some((expected, Flaw::LineMissing)),
-            (true, false) => Some((place, Flaw::LineAltered)),
+            (true, false) => Some((rev, Flaw::LineAltered)),
             (true, true) => None,
         }
     }
 
     pub(super) fn set_aggregate(&mut self, aggregate: Result<Link, Fault>) {
-        self.aggregate = Some(aggregate.map_err(|fault| why(&fault)));
+        self.aggregate = Some(aggregate.map_err(|fault| reason(&fault)));
     }
 
     pub(super) fn has_aggregate(&self) -> bool {
         self.aggregate.is_some()
     }
 
-    /// What it comes to, once all of it was read.
+    /// The verdict, once every link was added.
     pub(super) fn verdict(&self) -> Verdict {
         if let Some((rev, flaw)) = self.broken.clone() {
             return Verdict::Broken { rev, flaw };
         }
-        let told = self.last.as_ref().map_or(0, |last| last.rev);
+        let last_line = self.last.as_ref().map_or(0, |last| last.rev);
         match &self.aggregate {
-            None => Verdict::Broken { rev: told, flaw: Flaw::AggregateMissing },
-            Some(Err(why)) => Verdict::Broken { rev: told, flaw: Flaw::AggregateUnreadable(why.clone()) },
-            Some(Ok(aggregate)) => self.against(told, aggregate),
+            None => Verdict::Broken { rev: last_line, flaw: Flaw::AggregateMissing },
+            Some(Err(reason)) => Verdict::Broken { rev: last_line, flaw: Flaw::AggregateUnreadable(reason.clone()) },
+            Some(Ok(aggregate)) => self.against(last_line, aggregate),
         }
     }
 
-    /// The lines against the aggregate, whose own link is the last.
-    fn against(&self, told: u64, aggregate: &Link) -> Verdict {
+    /// Compares the records with the aggregate, which holds the last link.
+    fn against(&self, last_line: u64, aggregate: &Link) -> Verdict {
         let rev = aggregate.rev;
-        let awaited = rev.saturating_sub(told);
-        let holds = match (awaited, &self.last) {
-            _ if rev < told => return Verdict::Broken { rev: told, flaw: Flaw::AggregateBehind { rev } },
+        let pending = rev.saturating_sub(last_line);
+        let holds = match (pending, &self.last) {
+            _ if rev < last_line => return Verdict::Broken { rev: last_line, flaw: Flaw::AggregateBehind { rev } },
             (0, Some(last)) => {
                 last.same_event(aggregate) && last.head == aggregate.head && last.status == aggregate.status
             }
             (0, None) => false,
             (1, _) => aggregate.follows_on(self.head()),
-            // What lies in between is not known yet; only that it cannot have led to the head before it.
+            // The events in between are unknown. The head of the aggregate must at least differ from the last known
+            // one.
             (_, _) => aggregate.head != self.head(),
         };
-        match (holds, awaited) {
+        match (holds, pending) {
             (false, _) => Verdict::Broken { rev, flaw: Flaw::AggregateAltered },
             (true, 0) => Verdict::Sound,
-            (true, lines) => Verdict::Pending { rev: told.saturating_add(1), lines },
+            (true, lines) => Verdict::Pending { rev: last_line.saturating_add(1), lines },
         }
     }
 
@@ -142,8 +143,8 @@ impl Chain {
     }
 }
 
-/// Why it cannot be read; where it stands is said elsewhere.
-fn why(fault: &Fault) -> String {
+/// The reason that an item cannot be read, without its key: the finding names it.
+fn reason(fault: &Fault) -> String {
     match fault {
         Fault::Corrupt { detail, .. } => detail.clone(),
         Fault::LostRace | Fault::Unavailable { .. } => fault.to_string(),
@@ -156,11 +157,11 @@ impl fmt::Display for Flaw {
             Self::LineMissing => f.write_str("line missing"),
             Self::LineMisplaced { says } => write!(f, "line of rev {says} in its place"),
             Self::LineAltered => f.write_str("line altered (event or head)"),
-            Self::LineUnreadable(why) => write!(f, "line unreadable: {why}"),
+            Self::LineUnreadable(reason) => write!(f, "line unreadable: {reason}"),
             Self::AggregateMissing => f.write_str("the item itself is missing"),
             Self::AggregateBehind { rev } => write!(f, "the item itself is at rev {rev}"),
             Self::AggregateAltered => f.write_str("item altered: its history differs"),
-            Self::AggregateUnreadable(why) => write!(f, "item unreadable: {why}"),
+            Self::AggregateUnreadable(reason) => write!(f, "item unreadable: {reason}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One link of a chain, whatever it is a chain of: as a line of history has it, or the aggregate itself.
+//! A link of a chain of any kind, read from a history record or from the aggregate.
 
 use domain::Fault;
 use domain::claim::Claim;
@@ -13,18 +13,18 @@ use crate::item::{self, Item};
 use crate::keys::Kind;
 use crate::record::{Aggregate, Record, event_bytes, head_over};
 
-/// A revision, what led to it, and the head of the chain after it.
+/// A revision, its event, and the head of the chain after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) rev: u64,
     pub(super) head: String,
     pub(super) status: String,
-    /// What happened, as the head is computed over it.
+    /// The event, as the bytes that the head is computed over.
     event: Vec<u8>,
 }
 
 impl Kind {
-    /// Reads a line of its history.
+    /// Reads the link of a history record.
     pub(super) fn line(self, item: Item) -> Result<Link, Fault> {
         match self {
             Self::Voucher => line::<Voucher>(item),
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    /// Reads the aggregate, which has its last link itself.
+    /// Reads the last link, which the aggregate itself holds.
     pub(super) fn aggregate(self, item: Item) -> Result<Link, Fault> {
         match self {
             Self::Voucher => aggregate::<Voucher>(item),
@@ -54,12 +54,12 @@ impl Kind {
 }
 
 impl Link {
-    /// Whether its head is the one that its event leads to, from the head before it.
+    /// True when the head follows from the event and the previous head.
     pub(super) fn follows_on(&self, previous: &str) -> bool {
         head_over(previous, &self.event) == self.head
     }
 
-    /// Whether both tell of the same event.
+    /// True when both links hold the same event.
     pub(super) fn same_event(&self, other: &Self) -> bool {
         self.event == other.event
     }

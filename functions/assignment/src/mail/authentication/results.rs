@@ -1,40 +1,40 @@
-//! One `Authentication-Results` field (RFC 8601 2.2).
+//! The parser of one `Authentication-Results` field (RFC 8601 2.2; DECISIONS.md 17).
 
 use super::super::excerpt::excerpt;
 use super::super::header::Field;
 use super::super::lexer::{Lexeme, Token, tokens};
 
-/// What the field is made of besides words.
+/// The special characters of the field's grammar.
 const SPECIALS: &str = ";=";
 
-/// The host that wrote a field, as far as the field tells.
+/// The host that wrote a field, according to its authserv-id.
 pub(super) enum Source {
     /// The provider, with its results.
     Provider(Results),
-    /// Another host, by its name; without one it is none of a provider that writes its own.
+    /// Another host, with its name. A field without an authserv-id is never the provider's.
     Other(String),
-    /// It may be the provider: why that cannot be told, or why its results cannot be read.
+    /// Possibly the provider, with the problem of the authserv-id or of the results.
     Unknown(String),
 }
 
-/// The results that one field reports.
+/// The results of one field.
 pub(super) struct Results(Vec<Verdict>);
 
-/// One method's result with what it is about, such as `header.d`.
+/// The result of one method, with its properties such as `header.d`.
 pub(super) struct Verdict {
     method: String,
-    /// In lower case; nothing when the result cannot be read.
+    /// The result in lower case; `None` when it cannot be read.
     result: Option<String>,
     properties: Vec<(String, String)>,
 }
 
-/// How a field begins.
-enum Beginning {
+/// The first section of a field: the authserv-id and the version.
+enum AuthservId {
     Server(String),
-    /// Version 1 is the only one there is.
+    /// A host and a version other than 1, the only one defined.
     Version(String, String),
-    /// A result, in place of a server: Microsoft 365 writes its own fields so.
-    Nameless,
+    /// A result in place of a host, as Microsoft 365 writes.
+    Absent,
     Unreadable,
 }
 
@@ -49,33 +49,33 @@ impl Source {
 
     fn read(tokens: &[Token], provider: &str) -> Self {
         let mut sections = tokens.split(|token| token.lexeme == Lexeme::Special(';'));
-        match Beginning::of(sections.next().unwrap_or_default()) {
-            Beginning::Server(server) if server == provider => {
+        match AuthservId::of(sections.next().unwrap_or_default()) {
+            AuthservId::Server(server) if server == provider => {
                 Self::Provider(Results(sections.filter_map(Verdict::read).collect()))
             }
-            Beginning::Version(server, version) if server == provider => {
+            AuthservId::Version(server, version) if server == provider => {
                 Self::Unknown(format!("its version is {}, and not 1", excerpt(&version)))
             }
-            Beginning::Server(server) | Beginning::Version(server, _) => Self::Other(server),
-            Beginning::Nameless => Self::Other("a host that it does not name".to_owned()),
-            Beginning::Unreadable => Self::Unknown("it does not begin with the name of a host".to_owned()),
+            AuthservId::Server(server) | AuthservId::Version(server, _) => Self::Other(server),
+            AuthservId::Absent => Self::Other("a host that it does not name".to_owned()),
+            AuthservId::Unreadable => Self::Unknown("it does not begin with the name of a host".to_owned()),
         }
     }
 
-    /// A field that has no tokens can still be another host's: its first section may have some.
+    /// The source of a field that cannot be tokenized. Its first section alone may identify another host.
     fn unreadable(text: &str, why: &str, provider: &str) -> Self {
         let first = text.split(';').next().unwrap_or_default();
-        let beginning = tokens(first, SPECIALS).map_or(Beginning::Unreadable, |tokens| Beginning::of(&tokens));
-        match beginning {
-            Beginning::Server(server) | Beginning::Version(server, _) if server != provider => Self::Other(server),
-            Beginning::Nameless | Beginning::Unreadable | Beginning::Server(_) | Beginning::Version(..) => {
+        let id = tokens(first, SPECIALS).map_or(AuthservId::Unreadable, |tokens| AuthservId::of(&tokens));
+        match id {
+            AuthservId::Server(server) | AuthservId::Version(server, _) if server != provider => Self::Other(server),
+            AuthservId::Absent | AuthservId::Unreadable | AuthservId::Server(_) | AuthservId::Version(..) => {
                 Self::Unknown(why.to_owned())
             }
         }
     }
 }
 
-impl Beginning {
+impl AuthservId {
     fn of(section: &[Token]) -> Self {
         let name = |token: &Token| token.text().filter(|name| !name.is_empty()).map(str::to_ascii_lowercase);
         match section {
@@ -87,21 +87,21 @@ impl Beginning {
                 }
                 _ => Self::Unreadable,
             },
-            [_, equals, _, ..] if equals.lexeme == Lexeme::Special('=') => Self::Nameless,
+            [_, equals, _, ..] if equals.lexeme == Lexeme::Special('=') => Self::Absent,
             _ => Self::Unreadable,
         }
     }
 }
 
 impl Results {
-    /// What was reported by a method.
+    /// The results of a method.
     pub(super) fn of(&self, method: &str) -> impl Iterator<Item = &Verdict> {
         self.0.iter().filter(move |verdict| verdict.method == method)
     }
 }
 
 impl Verdict {
-    /// One result; nothing for an empty section. Of a result that cannot be read the method counts, as no pass.
+    /// Reads one result; `None` for an empty section. An unreadable result counts for its method as not passed.
     fn read(section: &[Token]) -> Option<Self> {
         let first = section.first()?;
         let mut properties = pairs(section).unwrap_or_default().into_iter();
@@ -121,14 +121,14 @@ impl Verdict {
         self.properties.iter().filter(move |(property, _)| property == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether it is a valid signature of the sender's domain.
+    /// True for a valid DKIM signature of the sender's domain; without a sender, of any domain.
     pub(super) fn signed_by(&self, sender: Option<&str>) -> bool {
         let domains = self.domains();
         let aligned = |domain: &&str| sender.is_none_or(|sender| aligned(domain, sender));
         self.method == "dkim" && self.passed() && !domains.is_empty() && domains.iter().all(aligned)
     }
 
-    /// The domains that a signature is said to be of.
+    /// The reported signer domains: `header.d`, or else those of `header.i`.
     fn domains(&self) -> Vec<&str> {
         let mut domains: Vec<&str> = self.values("header.d").collect();
         if domains.is_empty() {
@@ -137,7 +137,7 @@ impl Verdict {
         domains
     }
 
-    /// Result and domains, such as `dkim=fail for licensing.example`.
+    /// The result with its domains, such as `dkim=fail for licensing.example`.
     pub(super) fn shown(&self) -> String {
         let Some(result) = &self.result else { return format!("a {} result that cannot be read", self.method) };
         let domains: Vec<String> = self.domains().into_iter().chain(self.values("header.from")).map(excerpt).collect();
@@ -146,8 +146,8 @@ impl Verdict {
     }
 }
 
-/// Whether one is the other or lies within it (RFC 7489 3.1.1, without a list of public suffixes: `sender` is on the
-/// list of allowed domains already, and only the owner of a domain decides what lies within it).
+/// True when one domain equals or contains the other (RFC 7489 3.1.1). No list of public suffixes is needed: `sender`
+/// is an allowed domain, and only the owner of a domain creates its subdomains.
 fn aligned(signer: &str, sender: &str) -> bool {
     let signer = signer.to_ascii_lowercase();
     let within = |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'));
@@ -162,15 +162,15 @@ fn pairs(section: &[Token]) -> Option<Vec<(String, String)>> {
         if equals.lexeme != Lexeme::Special('=') {
             return None;
         }
-        let glued = after.iter().take_while(|token| token.glued).count();
-        let (more, after) = after.split_at_checked(glued)?;
+        let adjacent = after.iter().take_while(|token| token.adjacent).count();
+        let (more, after) = after.split_at_checked(adjacent)?;
         pairs.push((name.text()?.to_ascii_lowercase(), joined(value.text()?, more)));
         rest = after;
     }
     rest.is_empty().then_some(pairs)
 }
 
-/// A value and what is glued to it: addresses hold `=` themselves, and quoted parts.
+/// A value with the adjacent tokens: addresses may contain `=` and quoted parts.
 fn joined(first: &str, more: &[Token]) -> String {
     more.iter().fold(first.to_owned(), |mut value, token| {
         value.push_str(token.text().unwrap_or("="));

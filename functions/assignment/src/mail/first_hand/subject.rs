@@ -1,4 +1,5 @@
-//! Subjects that mail programs make up for answers, forwards, bounces and receipts. Some of them send no other mark.
+//! Detects second-hand mail by the subject that a mail program generates for an answer, forward, bounce or receipt.
+//! Some mail programs set no other mark.
 
 use api::Reason;
 use mail_parser::parsers::MessageStream;
@@ -7,7 +8,7 @@ use super::super::excerpt::excerpt;
 use super::super::header::{Entity, Field};
 use super::found;
 
-/// Words that a mail program puts before a colon and the subject it answers or sends on.
+/// The prefixes that mail programs put before a colon and the original subject.
 const PREFIXES: &[(&str, &[&str])] = &[
     ("a reply", &["re", "aw", "antw", "sv", "vs", "ynt", "odp", "回复", "回覆", "答复", "答覆", "回信"]),
     ("forwarded mail", &["fw", "fwd", "wg", "tr", "rv", "vb", "轉寄", "轉發", "转发", "轉送"]),
@@ -20,7 +21,7 @@ const PREFIXES: &[(&str, &[&str])] = &[
     ("a bounce", &["undeliverable", "undelivered", "returned mail", "無法傳遞", "未傳遞的主旨", "未送达"]),
     ("a receipt", &["read", "not read", "delivered", "recall"]),
 ];
-/// Subjects that begin so, with or without a colon.
+/// The beginnings of generated subjects, with or without a colon.
 const BEGINNINGS: &[(&str, &[&str])] = &[(
     "a bounce",
     &[
@@ -34,14 +35,14 @@ const BEGINNINGS: &[(&str, &[&str])] = &[(
         "failure notice",
     ],
 )];
-/// Longest text before the colon that is looked at, in characters.
+/// The longest prefix that is compared, in characters.
 const PREFIX_CHARS_MAX: usize = 24;
 
-/// The mark in the subject, if it begins as no notice of the licensing side does.
+/// The mark in the subject, if it begins like a generated one.
 pub(super) fn problem(message: &Entity<'_>) -> Option<Reason> {
     message.all("Subject").take(2).find_map(|field| {
         let subject = decoded(field);
-        what(&subject).map(|what| found("Subject", &excerpt(&beginning(&subject)), what))
+        kind(&subject).map(|kind| found("Subject", &excerpt(&beginning(&subject)), kind))
     })
 }
 
@@ -52,16 +53,16 @@ fn decoded(field: &Field<'_>) -> String {
     value.as_text().unwrap_or_default().to_owned()
 }
 
-fn what(subject: &str) -> Option<&'static str> {
+fn kind(subject: &str) -> Option<&'static str> {
     let subject = tagless(subject).to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| subject.starts_with(word));
     let by_beginning = BEGINNINGS.iter().find(|(_, words)| begins(words));
     let prefix = prefix(&subject);
     let by_prefix = || PREFIXES.iter().find(|(_, words)| prefix.is_some_and(|prefix| words.contains(&prefix)));
-    by_beginning.or_else(by_prefix).map(|(what, _)| *what)
+    by_beginning.or_else(by_prefix).map(|(kind, _)| *kind)
 }
 
-/// The subject behind tags of gateways and lists, such as `[EXTERNAL]`.
+/// The subject without the leading tags of gateways and lists, such as `[EXTERNAL]`.
 fn tagless(subject: &str) -> &str {
     let mut rest = subject.trim_start();
     while let Some((_, after)) = rest.strip_prefix('[').and_then(|tag| tag.split_once(']')) {
@@ -70,14 +71,14 @@ fn tagless(subject: &str) -> &str {
     rest
 }
 
-/// What stands before the first colon, without the count that some programs keep: `Re[2]`, `Re(3)`, `Re^4`.
+/// The text before the first colon, without the counter of some programs: `Re[2]`, `Re(3)`, `Re^4`.
 fn prefix(subject: &str) -> Option<&str> {
     let (before, _) = subject.split_once([':', '：'])?;
     let is_count = |c: char| c.is_ascii_digit() || "[]()^*".contains(c) || c.is_whitespace();
     Some(before.trim_end_matches(is_count)).filter(|prefix| prefix.chars().count() <= PREFIX_CHARS_MAX)
 }
 
-/// The part of the subject that shows the mark, and little of what the mail is about.
+/// The part of the subject that holds the mark, without the original subject.
 fn beginning(subject: &str) -> String {
     match subject.split_once([':', '：']) {
         Some((before, _)) if before.chars().count() <= PREFIX_CHARS_MAX => format!("{before}:…"),

@@ -1,17 +1,17 @@
-//! The elements with which mail programs quote and forward, by their classes and ids.
+//! Detects the elements with which mail programs quote and forward, by their classes and ids (DECISIONS.md 32).
 
 use super::tokens::Tag;
 
-/// How much of the page a quoting element makes second-hand.
+/// The part of the page that a quoting element makes second-hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
-    /// What lies in it.
+    /// The content of the element.
     Within(&'static str),
-    /// Everything from it on.
+    /// The element and all that follows.
     FromHere(&'static str),
 }
 
-/// Classes and ids of elements that hold a quoted mail.
+/// The classes and ids of elements that contain a quoted mail.
 const WITHIN: [&str; 19] = [
     "gmail_quote",
     "gmail_quote_container",
@@ -34,7 +34,7 @@ const WITHIN: [&str; 19] = [
     "original-message",
 ];
 
-/// Classes and ids of elements that are put before a quoted mail.
+/// The classes and ids of elements before a quoted mail.
 const FROM_HERE: [&str; 10] = [
     "divrplyfwdmsg",
     "appendonsend",
@@ -48,7 +48,7 @@ const FROM_HERE: [&str; 10] = [
     "lblreplyforward",
 ];
 
-/// What the element says about the text in it or after it. Programs that quote it again put a prefix before the names.
+/// The part of the page that the element makes second-hand. Programs that quote again add a prefix to classes and ids.
 pub(super) fn container(tag: &Tag<'_>) -> Option<Container> {
     if tag.name == "blockquote" {
         return Some(Container::Within("blockquote"));
@@ -64,7 +64,7 @@ fn named(name: &str) -> Option<Container> {
     known(&WITHIN).map(Container::Within).or_else(|| known(&FROM_HERE).map(Container::FromHere))
 }
 
-/// The line that Outlook draws above the header of the mail it quotes.
+/// True for the line that Outlook draws above the header of the quoted mail.
 fn is_outlook_header(tag: &Tag<'_>) -> bool {
     let style: String = tag.style.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
     let style = style.to_ascii_lowercase();

@@ -1,6 +1,6 @@
-//! A page as it is built from its tags: which elements are open, and what of their text is seen.
+//! Builds a page from its tags: tracks the open elements and passes on their visible text.
 
-use super::super::text::{Line, Origin};
+use super::super::text::{Line, SecondHand};
 use super::DEPTH_MAX;
 use super::containers::{Container, container};
 use super::elements::{self, Layout};
@@ -14,50 +14,50 @@ pub(super) struct Document<'t> {
     sheet: Sheet,
     stack: Stack<Frame>,
     page: Page<'t>,
-    /// Why everything from here on is second-hand.
-    below: Option<Origin>,
+    /// The evidence that all text from here on is second-hand.
+    below: Option<SecondHand>,
 }
 
-/// What holds for the text of an element.
+/// The properties of an open element and its text.
 #[derive(Clone, Copy, Debug)]
 struct Frame {
     layout: Layout,
-    look: Look,
-    origin: Option<Origin>,
+    rendering: Rendering,
+    second_hand: Option<SecondHand>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Look {
-    /// Whether the element is not laid out at all.
+struct Rendering {
+    /// True when the element is not laid out at all.
     removed: bool,
     preformatted: bool,
-    ink: Ink,
+    inherited: InheritedStyle,
 }
 
-/// What an inner element may declare anew.
+/// The inherited properties that an inner element may override.
 #[derive(Clone, Copy, Debug, Default)]
-struct Ink {
+struct InheritedStyle {
     invisible: bool,
     tiny: bool,
     transparent: bool,
 }
 
-impl Look {
+impl Rendering {
     fn within(self, tag: &Tag<'_>, style: &Style) -> Self {
         let pre = elements::is_preformatted(&tag.name);
         Self {
-            removed: self.removed || tag.hidden || style.removes() || elements::is_unseen(&tag.name),
+            removed: self.removed || tag.hidden || style.removes() || elements::is_hidden(&tag.name),
             preformatted: style.preformatted.unwrap_or(self.preformatted || pre),
-            ink: Ink {
-                invisible: style.invisible.unwrap_or(self.ink.invisible),
-                tiny: style.tiny.unwrap_or(self.ink.tiny),
-                transparent: style.transparent.unwrap_or(self.ink.transparent),
+            inherited: InheritedStyle {
+                invisible: style.invisible.unwrap_or(self.inherited.invisible),
+                tiny: style.tiny.unwrap_or(self.inherited.tiny),
+                transparent: style.transparent.unwrap_or(self.inherited.transparent),
             },
         }
     }
 
-    fn is_seen(self) -> bool {
-        !(self.removed || self.ink.invisible || self.ink.tiny || self.ink.transparent)
+    fn is_visible(self) -> bool {
+        !(self.removed || self.inherited.invisible || self.inherited.tiny || self.inherited.transparent)
     }
 }
 
@@ -67,14 +67,14 @@ impl<'t> Document<'t> {
     }
 
     pub(super) fn text(&mut self, text: &str) {
-        let look = self.stack.top().map(|frame| frame.look).unwrap_or_default();
-        if look.is_seen() {
-            let origin = self.stack.top().and_then(|frame| frame.origin).or(self.below);
-            self.page.text(text, origin, look.preformatted);
+        let rendering = self.stack.top().map(|frame| frame.rendering).unwrap_or_default();
+        if rendering.is_visible() {
+            let second_hand = self.stack.top().and_then(|frame| frame.second_hand).or(self.below);
+            self.page.text(text, second_hand, rendering.preformatted);
         }
     }
 
-    /// Opens an element; nothing when it lies too deep.
+    /// Opens an element; `None` when it nests deeper than [`DEPTH_MAX`].
     pub(super) fn open(&mut self, tag: &Tag<'_>) -> Option<()> {
         if elements::is_table_part(&tag.name) && !self.stack.is_in_table() {
             return Some(());
@@ -84,25 +84,25 @@ impl<'t> Document<'t> {
         }
         let style = self.style(tag);
         let outer = self.stack.top().copied();
-        let look = outer.map(|frame| frame.look).unwrap_or_default().within(tag, &style);
+        let rendering = outer.map(|frame| frame.rendering).unwrap_or_default().within(tag, &style);
         let layout = elements::layout(&tag.name, &style);
-        let mut origin = outer.and_then(|frame| frame.origin);
-        if !look.removed {
+        let mut second_hand = outer.and_then(|frame| frame.second_hand);
+        if !rendering.removed {
             self.page.open(layout);
             match container(tag) {
-                Some(Container::Within(element)) => origin = origin.or(Some(Origin::Element(element))),
-                Some(Container::FromHere(element)) => self.below = self.below.or(Some(Origin::Element(element))),
+                Some(Container::Within(element)) => second_hand = second_hand.or(Some(SecondHand::Element(element))),
+                Some(Container::FromHere(element)) => self.below = self.below.or(Some(SecondHand::Element(element))),
                 None => {}
             }
         }
         if elements::is_void(&tag.name) {
             return Some(());
         }
-        self.stack.push(&tag.name, Frame { layout, look, origin });
+        self.stack.push(&tag.name, Frame { layout, rendering, second_hand });
         (self.stack.depth() <= DEPTH_MAX).then_some(())
     }
 
-    /// Closes an element. The end tags of `body` and `html` close nothing: browsers go on where they are.
+    /// Closes an element. The end tags of `body` and `html` are ignored, as browsers do.
     pub(super) fn close(&mut self, name: &str) {
         match (name, self.stack.closed_by(name)) {
             ("body" | "html", _) => {}
@@ -119,17 +119,17 @@ impl<'t> Document<'t> {
 
     fn close_to(&mut self, depth: usize) {
         while let Some(open) = self.stack.pop(depth) {
-            if !open.data.look.removed {
+            if !open.data.rendering.removed {
                 self.page.close(open.data.layout);
             }
         }
     }
 
-    /// Outlook's own paragraphs lie close together, by a sheet that not every program passes on.
+    /// The style of an element. Outlook's own paragraphs have no margin, by a style sheet that some programs remove.
     fn style(&self, tag: &Tag<'_>) -> Style {
         let mut style = self.sheet.style(tag);
         let outlook = tag.class.unwrap_or_default().split_ascii_whitespace().any(|class| class.contains("Mso"));
-        style.close = style.close.or(outlook.then_some(true));
+        style.no_margin = style.no_margin.or(outlook.then_some(true));
         style
     }
 }

@@ -1,29 +1,29 @@
-//! The elements of HTML, by what they do to the lines of a page.
+//! The elements of HTML by their effect on the lines of a page.
 
 use super::style::{Display, Style};
 
-/// How an element is laid out among the others.
+/// The layout of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     Inline,
-    /// Lines of its own.
+    /// Own lines.
     Lines,
-    /// Lines of its own, with space around them.
+    /// Own lines with space around them.
     Paragraph,
     Table,
     Row,
     Cell,
-    /// The term of a list of definitions, whose definition is beside it.
+    /// The term of a definition list, with its definition beside it.
     Term,
     Break,
-    /// A line drawn across the page.
+    /// A horizontal rule.
     Rule,
 }
 
-/// How the text of an element that holds no tags is read.
+/// The reading of the text of an element that holds no tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Raw {
-    Unseen,
+    Hidden,
     Literal,
     Escaped,
 }
@@ -49,8 +49,8 @@ fn own_layout(name: &str) -> Layout {
 }
 
 pub(super) fn layout(name: &str, style: &Style) -> Layout {
-    let close = style.close == Some(true) && matches!(name, "p" | "li");
-    let own = if close { Layout::Lines } else { own_layout(name) };
+    let no_margin = style.no_margin == Some(true) && matches!(name, "p" | "li");
+    let own = if no_margin { Layout::Lines } else { own_layout(name) };
     match style.display {
         Some(Display::Inline) if matches!(own, Layout::Lines | Layout::Paragraph) => Layout::Inline,
         Some(Display::Block) if matches!(own, Layout::Inline | Layout::Cell | Layout::Row) => Layout::Lines,
@@ -63,19 +63,19 @@ pub(super) fn layout(name: &str, style: &Style) -> Layout {
 
 pub(super) fn raw(name: &str) -> Option<Raw> {
     match name {
-        "iframe" | "noembed" | "noframes" | "script" | "style" | "title" => Some(Raw::Unseen),
+        "iframe" | "noembed" | "noframes" | "script" | "style" | "title" => Some(Raw::Hidden),
         "listing" | "plaintext" | "xmp" => Some(Raw::Literal),
         "textarea" => Some(Raw::Escaped),
         _ => None,
     }
 }
 
-/// Whether the text of the element is shown with its line breaks.
+/// True when the text of the element is shown with its line breaks.
 pub(super) fn is_preformatted(name: &str) -> bool {
     matches!(name, "pre" | "listing" | "plaintext" | "textarea" | "xmp")
 }
 
-/// Whether the element has no end tag.
+/// True when the element has no end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(
         name,
@@ -100,17 +100,17 @@ pub(super) fn is_void(name: &str) -> bool {
     )
 }
 
-/// Whether nothing is shown of the elements in it.
-pub(super) fn is_unseen(name: &str) -> bool {
+/// True when the element and its inner elements are not shown.
+pub(super) fn is_hidden(name: &str) -> bool {
     matches!(name, "audio" | "datalist" | "dialog" | "object" | "template" | "video")
 }
 
-/// Whether end tags of inline elements do not reach beyond it, and a paragraph ends before it.
+/// True when the element ends a paragraph before it and is not closed by end tags of inline elements.
 pub(super) fn is_block(name: &str) -> bool {
     own_layout(name) != Layout::Inline || is_table_part(name)
 }
 
-/// Whether the element means nothing outside of a table.
+/// True when the element is ignored outside of a table.
 pub(super) fn is_table_part(name: &str) -> bool {
     matches!(name, "caption" | "col" | "colgroup" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th")
 }

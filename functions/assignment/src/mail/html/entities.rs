@@ -1,13 +1,13 @@
-//! Character references, as browsers read them: some end without a semicolon.
+//! Decodes character references as browsers do: some end without a semicolon.
 
 use mail_parser::decoders::html::add_html_token;
 
-/// Longest name of an entity between `&` and `;`, in bytes.
+/// The longest name of an entity between `&` and `;`, in bytes.
 const NAME_BYTES_MAX: usize = 32;
-/// Most digits of a number that is a character.
+/// The most digits of a numeric reference, without leading zeros.
 const DIGITS_MAX: usize = 10;
 
-/// Entities that need no semicolon; from `nbsp` on they are the characters from U+00A0 to U+00FF, in order.
+/// The entities that need no semicolon; from `nbsp` on they are the characters from U+00A0 to U+00FF, in order.
 const OPEN_ENDED: [&str; 106] = [
     "amp", "AMP", "lt", "LT", "gt", "GT", "quot", "QUOT", "copy", "COPY", "REG", "nbsp", "iexcl", "cent", "pound",
     "curren", "yen", "brvbar", "sect", "uml", "ordf", "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup2",
@@ -20,7 +20,7 @@ const OPEN_ENDED: [&str; 106] = [
     "ucirc", "uuml", "yacute", "thorn", "yuml",
 ];
 
-/// The text with its character references replaced; an ampersand that begins none stays.
+/// The text with its character references decoded. An ampersand that begins no reference is unchanged.
 pub(super) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -39,7 +39,7 @@ pub(super) fn unescaped(text: &str) -> String {
     out
 }
 
-/// Adds the character of a reference such as `#58;` and answers what follows it.
+/// Adds the character of a reference such as `#58;` and returns the rest.
 fn numbered<'h>(out: &mut String, number: &'h str) -> Option<&'h str> {
     let (radix, digits) = number.strip_prefix(['x', 'X']).map_or((10, number), |digits| (16, digits));
     let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
@@ -52,7 +52,7 @@ fn numbered<'h>(out: &mut String, number: &'h str) -> Option<&'h str> {
     Some(rest.strip_prefix(';').unwrap_or(rest))
 }
 
-/// The character of a code; codes from 128 to 159 mean those of windows-1252, as browsers read them.
+/// The character of a code. Codes from 128 to 159 are decoded as windows-1252, as browsers do.
 fn character(code: u32) -> Option<char> {
     const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     match code.checked_sub(0x80).and_then(|offset| usize::try_from(offset).ok()) {
@@ -61,7 +61,7 @@ fn character(code: u32) -> Option<char> {
     }
 }
 
-/// Adds the character of a reference such as `amp;` and answers what follows it.
+/// Adds the character of a reference such as `amp;` and returns the rest.
 fn named<'h>(out: &mut String, after: &'h str) -> Option<&'h str> {
     let end = after
         .bytes()
@@ -78,7 +78,7 @@ fn named<'h>(out: &mut String, after: &'h str) -> Option<&'h str> {
     lookup(out, open_ended).then(|| after.strip_prefix(open_ended)).flatten()
 }
 
-/// Adds the character of a named entity; answers whether there is one.
+/// Adds the character of a named entity. Returns false for an unknown name.
 fn lookup(out: &mut String, name: &str) -> bool {
     let before = out.len();
     let token = format!("&{name};");

@@ -1,7 +1,7 @@
-//! The lines of a page, as its blocks, rows and cells lay them out.
+//! Lays out the lines of a page from its blocks, rows and cells.
 
 use super::super::labels;
-use super::super::text::{Gap, Line, Origin, is_invisible};
+use super::super::text::{Gap, Line, SecondHand, is_invisible};
 use super::elements::Layout;
 
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -9,26 +9,26 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 pub(super) struct Page<'t> {
     lines: Vec<Line<'t>>,
     charset: &'t str,
-    /// Whether more text goes on the last line.
+    /// True while text is appended to the last line.
     open: bool,
-    /// How the next line follows the last.
+    /// The gap before the next line.
     gap: Gap,
-    /// Whether a space separates the next character from the last.
+    /// True when a space precedes the next character.
     spaced: bool,
-    /// Whether the line at hand holds a space that is shown, and nothing else so far.
+    /// True when the current line holds a no-break space and nothing else so far.
     blank: bool,
     rows: Vec<Row>,
 }
 
-/// A row of a table; a table and a list of definitions begin with one too.
+/// A row of a table. A table and a definition list also open a row.
 #[derive(Clone, Copy, Debug)]
 struct Row {
-    /// How the first line of the row follows the last line before it.
+    /// The gap before the first line of the row.
     gap: Gap,
     cells: usize,
-    /// Whether it shows anything.
+    /// True when the row shows text.
     filled: bool,
-    /// Whether the cell at hand holds the value of the label beside it.
+    /// True when the current cell holds the value of the label beside it.
     value: bool,
 }
 
@@ -41,50 +41,50 @@ impl<'t> Page<'t> {
         self.lines
     }
 
-    /// An element begins.
+    /// Begins an element.
     pub(super) fn open(&mut self, layout: Layout) {
         match layout {
             Layout::Inline => {}
-            Layout::Lines => self.part(Gap::Next),
-            Layout::Paragraph => self.part(Gap::Apart),
+            Layout::Lines => self.end_line(Gap::Next),
+            Layout::Paragraph => self.end_line(Gap::Paragraph),
             Layout::Table | Layout::Row => self.row(),
             Layout::Term => self.term(),
             Layout::Cell => self.cell(),
             Layout::Break => self.line_break(),
-            Layout::Rule => self.part(Gap::Blank),
+            Layout::Rule => self.end_line(Gap::Blank),
         }
     }
 
-    /// An element ends.
+    /// Ends an element.
     pub(super) fn close(&mut self, layout: Layout) {
         match layout {
             Layout::Inline | Layout::Break | Layout::Rule | Layout::Cell | Layout::Term => {}
-            Layout::Lines => self.part(Gap::Next),
-            Layout::Paragraph => self.part(Gap::Apart),
+            Layout::Lines => self.end_line(Gap::Next),
+            Layout::Paragraph => self.end_line(Gap::Paragraph),
             Layout::Table | Layout::Row => self.end_row(),
         }
     }
 
-    /// Spaces and line breaks count as one space, unless the text is preformatted.
-    pub(super) fn text(&mut self, text: &str, origin: Option<Origin>, preformatted: bool) {
+    /// Adds text. White space is collapsed into one space, unless the text is preformatted.
+    pub(super) fn text(&mut self, text: &str, second_hand: Option<SecondHand>, preformatted: bool) {
         for c in text.chars() {
             match c {
                 '\n' if preformatted => self.line_break(),
-                '\t' if preformatted && self.open => self.part(Gap::Tab),
+                '\t' if preformatted && self.open => self.end_line(Gap::Tab),
                 NO_BREAK_SPACE if !self.open => self.blank = true,
                 c if c.is_whitespace() => self.spaced = true,
                 c if is_invisible(c) && !self.open => {}
-                c => self.character(c, origin),
+                c => self.character(c, second_hand),
             }
         }
     }
 
-    fn character(&mut self, c: char, origin: Option<Origin>) {
-        if self.open && self.lines.last().is_some_and(|line| line.origin != origin) {
-            self.part(Gap::Blank);
+    fn character(&mut self, c: char, second_hand: Option<SecondHand>) {
+        if self.open && self.lines.last().is_some_and(|line| line.second_hand != second_hand) {
+            self.end_line(Gap::Blank);
         }
         if !self.open {
-            self.begin_line(String::new(), origin);
+            self.begin_line(String::new(), second_hand);
             self.open = true;
             self.spaced = false;
         }
@@ -95,10 +95,11 @@ impl<'t> Page<'t> {
         self.spaced = false;
     }
 
-    fn begin_line(&mut self, text: String, origin: Option<Origin>) {
+    fn begin_line(&mut self, text: String, second_hand: Option<SecondHand>) {
         let in_value = self.rows.last().is_some_and(|row| row.value);
-        let gap = if in_value && matches!(self.gap, Gap::Apart | Gap::Blank) { Gap::Within } else { self.gap };
-        self.lines.push(Line { gap, text, origin, charset: self.charset });
+        let gap =
+            if in_value && matches!(self.gap, Gap::Paragraph | Gap::Blank) { Gap::CellParagraph } else { self.gap };
+        self.lines.push(Line { gap, text, second_hand, charset: self.charset });
         if let Some(row) = self.rows.last_mut() {
             row.filled = true;
         }
@@ -106,32 +107,33 @@ impl<'t> Page<'t> {
         self.blank = false;
     }
 
-    /// Ends the line at hand. The widest gap counts until text comes, and the edge of a cell more than any other.
-    fn part(&mut self, gap: Gap) {
+    /// Ends the current line. Until more text follows, the widest gap wins, and the edge of a cell wins over all
+    /// others.
+    fn end_line(&mut self, gap: Gap) {
         let blank = std::mem::take(&mut self.blank) && !self.open;
         let gap = if blank { Gap::Blank } else { gap };
         let before = if std::mem::take(&mut self.open) { Gap::Next } else { self.gap };
         self.gap = match (before, gap) {
             (Gap::Cell, _) => Gap::Cell,
             (Gap::Blank, _) | (_, Gap::Blank) => Gap::Blank,
-            (Gap::Apart, _) | (_, Gap::Apart) => Gap::Apart,
+            (Gap::Paragraph, _) | (_, Gap::Paragraph) => Gap::Paragraph,
             (_, gap) => gap,
         };
     }
 
     fn line_break(&mut self) {
         let gap = if self.open { Gap::Next } else { Gap::Blank };
-        self.part(gap);
+        self.end_line(gap);
     }
 
     fn row(&mut self) {
-        self.part(Gap::Apart);
+        self.end_line(Gap::Paragraph);
         let value = self.rows.last().is_some_and(|row| row.value);
         self.rows.push(Row { gap: self.gap, cells: 0, filled: false, value });
     }
 
     fn end_row(&mut self) {
-        self.part(Gap::Apart);
+        self.end_line(Gap::Paragraph);
         self.end_cell();
         let filled = self.rows.pop().is_some_and(|row| row.filled);
         if let Some(row) = self.rows.last_mut() {
@@ -140,7 +142,7 @@ impl<'t> Page<'t> {
     }
 
     fn term(&mut self) {
-        self.part(Gap::Apart);
+        self.end_line(Gap::Paragraph);
         self.end_cell();
         if let Some(row) = self.rows.last_mut() {
             *row = Row { gap: self.gap, cells: 1, filled: false, value: false };
@@ -148,7 +150,7 @@ impl<'t> Page<'t> {
     }
 
     fn cell(&mut self) {
-        self.part(Gap::Apart);
+        self.end_line(Gap::Paragraph);
         self.end_cell();
         let beside = self.lines.last().is_some_and(|line| labels::is_bare(&line.text));
         let between = self.lines.last().is_some_and(|line| labels::is_colon(&line.text));
@@ -160,16 +162,16 @@ impl<'t> Page<'t> {
             row.value = beside || (between && row.value);
             self.gap = Gap::Cell;
         } else if row.cells > 1 {
-            // Cells that show nothing are no blank line.
+            // Empty cells are no blank line.
             self.gap = row.gap;
         }
     }
 
-    /// An empty cell still is one.
+    /// Adds an empty line for a cell that shows nothing.
     fn end_cell(&mut self) {
         if self.gap == Gap::Cell && self.rows.last().is_some_and(|row| row.filled) {
-            self.begin_line(String::new(), self.lines.last().and_then(|line| line.origin));
-            self.gap = Gap::Apart;
+            self.begin_line(String::new(), self.lines.last().and_then(|line| line.second_hand));
+            self.gap = Gap::Paragraph;
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The style sheets of a page, as far as a rule names elements, classes or an id and nothing else.
+//! Parses the style sheets of a page: rules whose selector is an element, a class, an id, or an element with one class
+//! or id.
 //!
-//! Rules within `@media` are passed over: they are for other windows than the one that mail is read in on a desk.
+//! Rules within `@media` are ignored, because they apply to other windows than that of a desktop mail program.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use super::elements::{self, Raw};
 use super::style::Style;
 use super::tokens::{Tag, Token, Tokens};
 
-/// The declarations by selector: `p`, `.class`, `p.class`, `#id`.
+/// The declarations by selector: `p`, `.class`, `p.class`, `#id`, `p#id`.
 #[derive(Debug, Default)]
 pub(super) struct Sheet(HashMap<String, Style>);
 
@@ -22,15 +23,15 @@ impl Sheet {
                 continue;
             };
             match elements::raw(&tag.name) {
-                Some(Raw::Unseen) if tag.name == "style" => sheet.read(tokens.raw(&tag.name)),
-                Some(Raw::Unseen | Raw::Literal | Raw::Escaped) => drop(tokens.raw(&tag.name)),
+                Some(Raw::Hidden) if tag.name == "style" => sheet.read(tokens.raw(&tag.name)),
+                Some(Raw::Hidden | Raw::Literal | Raw::Escaped) => drop(tokens.raw(&tag.name)),
                 None => {}
             }
         }
         sheet
     }
 
-    /// What the sheet and the element itself declare for it.
+    /// The style of an element, declared by the sheet and by its own attribute.
     pub(super) fn style(&self, tag: &Tag<'_>) -> Style {
         let name = tag.name.as_str();
         let of = |selector: &str| self.0.get(selector).copied().unwrap_or_default();
@@ -38,8 +39,10 @@ impl Sheet {
         for class in tag.class.unwrap_or_default().split_ascii_whitespace().filter(|_| !self.0.is_empty()) {
             style = style.with(of(&format!(".{class}"))).with(of(&format!("{name}.{class}")));
         }
-        let by_id = tag.id.map(|id| of(&format!("#{id}"))).unwrap_or_default();
-        style.with(by_id).with(Style::parse(&super::unescaped(tag.style.unwrap_or_default())))
+        if let Some(id) = tag.id {
+            style = style.with(of(&format!("#{id}"))).with(of(&format!("{name}#{id}")));
+        }
+        style.with(Style::parse(&super::unescaped(tag.style.unwrap_or_default())))
     }
 
     fn read(&mut self, css: &str) {
@@ -68,7 +71,7 @@ impl Sheet {
     }
 }
 
-/// Whether the selector is a name, a class or an id, or a name with one class.
+/// True when the selector is a name, a class or an id, or a name with one class or id.
 fn is_simple(selector: &str) -> bool {
     let part = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
     let (name, rest) = selector.split_once(['.', '#']).unwrap_or((selector, "x"));
@@ -85,7 +88,7 @@ fn without_comments(css: &str) -> String {
     (out + rest).replace("<!--", " ").replace("-->", " ")
 }
 
-/// What follows a block with blocks in it.
+/// The text after the end of a block that may contain blocks.
 fn after_block(css: &str) -> &str {
     let mut depth = 1_usize;
     for (at, brace) in css.match_indices(['{', '}']) {

@@ -1,11 +1,10 @@
-//! The elements that are open, with the end tags that HTML lets one leave out. Every question is answered without
-//! walking through the elements.
+//! The stack of open elements, with the end tags that HTML allows to omit. Every lookup takes constant time.
 
 use std::collections::HashMap;
 
 use super::elements::{is_block, is_table_part};
 
-/// An open element with what its owner keeps for it.
+/// An open element with the data of the stack's owner.
 #[derive(Debug)]
 pub(super) struct Open<T> {
     pub(super) name: String,
@@ -15,34 +14,34 @@ pub(super) struct Open<T> {
 #[derive(Debug)]
 pub(super) struct Stack<T> {
     open: Vec<Open<T>>,
-    /// Where the elements of each name are.
-    at: HashMap<String, Vec<usize>>,
-    /// Where the tables are.
+    /// The depths of the elements by name.
+    by_name: HashMap<String, Vec<usize>>,
+    /// The depths of the tables.
     tables: Vec<usize>,
-    /// Where the elements are that no end tag of an element outside of them closes: tables and their cells.
+    /// The depths of the elements that an end tag for an outer element does not close: tables and their cells.
     scopes: Vec<usize>,
-    /// Where the elements are that no end tag of an inline element closes.
+    /// The depths of the elements that an end tag of an inline element does not close.
     blocks: Vec<usize>,
 }
 
 impl<T> Stack<T> {
     pub(super) fn new() -> Self {
-        let (open, at) = (Vec::new(), HashMap::new());
-        Self { open, at, tables: Vec::new(), scopes: Vec::new(), blocks: Vec::new() }
+        let (open, by_name) = (Vec::new(), HashMap::new());
+        Self { open, by_name, tables: Vec::new(), scopes: Vec::new(), blocks: Vec::new() }
     }
 
     pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
 
-    /// What is kept for the innermost element.
+    /// The data of the innermost element.
     pub(super) fn top(&self) -> Option<&T> {
         self.open.last().map(|open| &open.data)
     }
 
     pub(super) fn push(&mut self, name: &str, data: T) {
         let at = self.open.len();
-        self.at.entry(name.to_owned()).or_default().push(at);
+        self.by_name.entry(name.to_owned()).or_default().push(at);
         self.open.push(Open { name: name.to_owned(), data });
         let marks = [
             (&mut self.tables, name == "table"),
@@ -56,11 +55,11 @@ impl<T> Stack<T> {
         }
     }
 
-    /// Closes the innermost element if it lies at this depth or deeper.
+    /// Closes the innermost element if it is at this depth or deeper.
     pub(super) fn pop(&mut self, depth: usize) -> Option<Open<T>> {
         let open = if self.open.len() > depth { self.open.pop() } else { None }?;
         let at = self.open.len();
-        self.at.entry(open.name.clone()).or_default().pop();
+        self.by_name.entry(open.name.clone()).or_default().pop();
         for marks in [&mut self.tables, &mut self.scopes, &mut self.blocks] {
             if marks.last() == Some(&at) {
                 marks.pop();
@@ -73,7 +72,7 @@ impl<T> Stack<T> {
         !self.tables.is_empty()
     }
 
-    /// The depth of the element that an end tag closes; nothing when it closes none.
+    /// The depth of the element that an end tag closes; `None` when it closes none.
     pub(super) fn closed_by(&self, name: &str) -> Option<usize> {
         let at = self.last(name)?;
         let barrier = match name {
@@ -85,7 +84,7 @@ impl<T> Stack<T> {
         Some(at).filter(|at| barrier.is_none_or(|barrier| at > barrier))
     }
 
-    /// The depth of the outermost element that a start tag ends because its end tag was left out.
+    /// The depth of the outermost element that a start tag ends because its end tag was omitted.
     pub(super) fn ended_by(&self, name: &str) -> Option<usize> {
         let scope = self.scopes.last().copied();
         let table = self.tables.last().copied();
@@ -102,7 +101,7 @@ impl<T> Stack<T> {
         [sibling, paragraph].into_iter().flatten().min()
     }
 
-    /// The outermost of the innermost elements of these names that lie within the barriers.
+    /// The outermost of the innermost elements of these names within the barriers.
     fn nearest(&self, names: &[&str], barriers: [Option<usize>; 3]) -> Option<usize> {
         let barrier = barriers.into_iter().flatten().max();
         let within = |at: &usize| barrier.is_none_or(|barrier| *at > barrier);
@@ -110,7 +109,7 @@ impl<T> Stack<T> {
     }
 
     fn last(&self, name: &str) -> Option<usize> {
-        self.at.get(name).and_then(|at| at.last()).copied()
+        self.by_name.get(name).and_then(|depths| depths.last()).copied()
     }
 }
 

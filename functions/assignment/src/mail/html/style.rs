@@ -1,6 +1,6 @@
-//! What style declarations mean for the text of an element: whether it is seen, and whether it is a line of its own.
+//! Parses the style declarations that decide the visibility and the layout of an element's text.
 
-/// How an element is laid out.
+/// The value of the declaration `display`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Display {
     None,
@@ -11,7 +11,7 @@ pub(super) enum Display {
     Cell,
 }
 
-/// The declarations that matter; nothing where none is made.
+/// The relevant declarations; `None` where one is absent.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Style {
     pub(super) display: Option<Display>,
@@ -19,16 +19,16 @@ pub(super) struct Style {
     pub(super) tiny: Option<bool>,
     pub(super) transparent: Option<bool>,
     pub(super) preformatted: Option<bool>,
-    /// Whether paragraphs follow each other without space between.
-    pub(super) close: Option<bool>,
-    /// Whether nothing of the element is shown, whatever its inner elements declare.
-    sealed: bool,
-    flat: bool,
+    /// True when paragraphs have no space between them.
+    pub(super) no_margin: Option<bool>,
+    /// True when the element is not shown, whatever its inner elements declare.
+    removed: bool,
+    zero_sized: bool,
     clipped: bool,
 }
 
 impl Style {
-    /// Reads declarations such as those of an attribute `style`.
+    /// Parses declarations such as those of the attribute `style`.
     pub(super) fn parse(declarations: &str) -> Self {
         let mut style = Self::default();
         for declaration in declarations.split(';') {
@@ -39,7 +39,7 @@ impl Style {
         style
     }
 
-    /// These declarations, and those of `other` where it makes any.
+    /// These declarations, overridden by those of `other`. A declaration that hides the element for good is not undone.
     pub(super) fn with(self, other: Self) -> Self {
         Self {
             display: other.display.or(self.display),
@@ -47,16 +47,16 @@ impl Style {
             tiny: other.tiny.or(self.tiny),
             transparent: other.transparent.or(self.transparent),
             preformatted: other.preformatted.or(self.preformatted),
-            close: other.close.or(self.close),
-            sealed: other.sealed || self.sealed,
-            flat: other.flat || self.flat,
+            no_margin: other.no_margin.or(self.no_margin),
+            removed: other.removed || self.removed,
+            zero_sized: other.zero_sized || self.zero_sized,
             clipped: other.clipped || self.clipped,
         }
     }
 
-    /// Whether nobody sees anything of the element.
+    /// True when the element is not shown at all.
     pub(super) fn removes(&self) -> bool {
-        self.sealed || (self.flat && self.clipped) || self.display == Some(Display::None)
+        self.removed || (self.zero_sized && self.clipped) || self.display == Some(Display::None)
     }
 
     fn declare(&mut self, name: &str, value: &str) {
@@ -67,15 +67,15 @@ impl Style {
             "font" => self.tiny = Some(value.starts_with("0/") || value.split(' ').any(|word| word.starts_with("0/"))),
             "color" => self.transparent = Some(value == "transparent"),
             "white-space" => self.preformatted = Some(value.starts_with("pre") || value == "break-spaces"),
-            "margin" | "margin-top" | "margin-bottom" => self.close = Some(value.starts_with(['0', '.'])),
-            "opacity" => self.sealed |= is_zero(value),
-            "mso-hide" => self.sealed |= value == "all",
+            "margin" | "margin-top" | "margin-bottom" => self.no_margin = Some(value.starts_with(['0', '.'])),
+            "opacity" => self.removed |= is_zero(value),
+            "mso-hide" => self.removed |= value == "all",
             // The mark of a list item, which Word writes as text.
-            "mso-list" => self.sealed |= value == "ignore",
-            "height" | "max-height" | "width" | "max-width" => self.flat |= is_zero(value),
+            "mso-list" => self.removed |= value == "ignore",
+            "height" | "max-height" | "width" | "max-width" => self.zero_sized |= is_zero(value),
             "overflow" | "overflow-x" | "overflow-y" => self.clipped |= matches!(value, "hidden" | "clip"),
-            "text-indent" | "left" | "top" | "margin-left" => self.sealed |= is_far_off(value),
-            "clip" => self.sealed |= value.replace(' ', "").starts_with("rect(0"),
+            "text-indent" | "left" | "top" | "margin-left" => self.removed |= is_far_off(value),
+            "clip" => self.removed |= value.replace(' ', "").starts_with("rect(0"),
             _ => {}
         }
     }
@@ -99,7 +99,8 @@ fn display(value: &str) -> Option<Display> {
     }
 }
 
-/// Whether letters of this size cannot be read: less than two points, or less than a tenth of those around them.
+/// True when letters of this size cannot be read: less than two pixels or points, or less than a tenth of the letters
+/// around them.
 fn is_unreadable(size: &str) -> bool {
     let unit = size.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = size.strip_suffix(unit).unwrap_or_default();
@@ -121,7 +122,7 @@ fn is_zero(value: &str) -> bool {
     number.contains('0') && number.chars().all(|c| matches!(c, '0' | '.'))
 }
 
-/// Whether the text is moved out of every window, as with `text-indent:-9999px`.
+/// True when the text is moved out of every window, as with `text-indent:-9999px`.
 fn is_far_off(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or_default();
     digits.bytes().take_while(u8::is_ascii_digit).count() > 3

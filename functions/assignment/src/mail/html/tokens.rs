@@ -1,26 +1,26 @@
-//! HTML split into text and tags, in one pass.
+//! Splits HTML into text and tags in one pass.
 
-/// A piece of HTML. Comments, declarations and processing instructions are none.
+/// A token of HTML. Comments, declarations and processing instructions are skipped.
 pub(super) enum Token<'h> {
     Text(&'h str),
     Open(Tag<'h>),
-    /// The name in lower case.
+    /// An end tag, with its name in lower case.
     Close(String),
 }
 
 /// A start tag.
 #[derive(Debug, Default)]
 pub(super) struct Tag<'h> {
-    /// In lower case.
+    /// The name in lower case.
     pub(super) name: String,
     pub(super) style: Option<&'h str>,
     pub(super) class: Option<&'h str>,
     pub(super) id: Option<&'h str>,
-    /// Whether it has the attribute `hidden`.
+    /// True when the tag has the attribute `hidden`.
     pub(super) hidden: bool,
 }
 
-/// What is left to be split.
+/// The tokenizer, with the rest of the text.
 pub(super) struct Tokens<'h> {
     rest: &'h str,
 }
@@ -45,7 +45,7 @@ impl<'h> Tokens<'h> {
         None
     }
 
-    /// The text up to the end tag of an element whose text holds no tags; everything when it does not end.
+    /// Returns the text up to the end tag of an element whose text holds no tags, or else the rest.
     pub(super) fn raw(&mut self, name: &str) -> &'h str {
         let rest = self.rest;
         let ends = |at: usize| {
@@ -59,7 +59,7 @@ impl<'h> Tokens<'h> {
         text
     }
 
-    /// Takes what follows a `<`; what does not end swallows the rest.
+    /// Reads the markup after a `<`. An unclosed comment or tag extends to the end of the text.
     fn markup(&mut self, after: &'h str) -> Option<Token<'h>> {
         if let Some(comment) = after.strip_prefix("!--") {
             self.rest = after_comment(comment);
@@ -88,7 +88,7 @@ impl<'h> Tokens<'h> {
 }
 
 impl<'h> Tag<'h> {
-    /// Reads the attributes and answers what follows the tag; nothing when the tag does not end.
+    /// Reads the attributes and returns the text after the tag; `None` when the tag does not end.
     fn attributes(&mut self, mut rest: &'h str) -> Option<&'h str> {
         loop {
             rest = rest.trim_start_matches(|c: char| is_space(c) || c == '/');
@@ -107,7 +107,7 @@ impl<'h> Tag<'h> {
         }
     }
 
-    /// The first attribute of a name counts.
+    /// Sets an attribute. The first of a name counts.
     fn set(&mut self, name: &str, value: &'h str) {
         match name.to_ascii_lowercase().as_str() {
             "style" => self.style = self.style.or(Some(value)),
@@ -119,7 +119,7 @@ impl<'h> Tag<'h> {
     }
 }
 
-/// An attribute's value and what follows it. Between quotation marks a `>` is part of the value.
+/// The value of an attribute and the rest. A `>` between quotation marks is part of the value.
 fn attribute_value(text: &str) -> Option<(&str, &str)> {
     for mark in ['"', '\''] {
         if let Some(quoted) = text.strip_prefix(mark) {
@@ -129,7 +129,7 @@ fn attribute_value(text: &str) -> Option<(&str, &str)> {
     text.split_at_checked(text.find(|c: char| is_space(c) || c == '>').unwrap_or(text.len()))
 }
 
-/// What follows a comment. Text that only Outlook sees lies within comments.
+/// The text after a comment. Text that only Outlook shows is within comments.
 fn after_comment(comment: &str) -> &str {
     if let Some(rest) = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->")) {
         return rest;

@@ -1,14 +1,14 @@
-//! Character sets, by the many names that mail programs give them.
+//! Decodes character sets, which mail programs declare by many names.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// How much of a page is searched for the character set that it declares itself.
+/// The length of the beginning of a page that is searched for its own declaration, in bytes.
 const PAGE_HEAD_BYTES: usize = 1024;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Names without their punctuation, and the set that is meant. What is missing here goes by its own name.
+/// Character sets with their aliases, without punctuation. A set that is not listed is decoded by its own name.
 const ALIASES: [(&str, &[&str]); 16] = [
     (
         "utf-8",
@@ -71,11 +71,11 @@ const ALIASES: [(&str, &[&str]); 16] = [
     ("windows-1252", &["cp1252", "iso88591", "latin1", "l1", "isolatin1", "csisolatin1", "cp819", "ibm819", "ansi"]),
     ("iso-8859-15", &["iso885915", "latin9", "l9", "csisolatin9", "latin0"]),
     ("tis-620", &["tis620", "iso885911", "cp874", "cstis620"]),
-    // The table of mail-parser has these, as a decoder that answers one replacement character.
+    // mail-parser decodes these sets into a single replacement character, so they count as unknown.
     ("", &["iso2022kr", "csiso2022kr", "iso2022cn", "iso2022cnext", "hzgb2312", "hz", "replacement", "xuserdefined"]),
 ];
 
-/// The text; nothing when the set is not known. What is no character of the set becomes U+FFFD.
+/// The decoded text; `None` for an unknown set. Bytes that are no character of the set become U+FFFD.
 pub(super) fn decoded(declared: &str, bytes: &[u8]) -> Option<String> {
     let key = key(declared);
     let known = ALIASES.iter().find(|(_, names)| names.contains(&key.as_str()));
@@ -92,18 +92,18 @@ pub(super) fn decoded(declared: &str, bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// The character set that a page names in a `meta` element, for pages whose header names none.
+/// The character set that a page declares in a `meta` element, for pages whose header declares none.
 pub(super) fn of_page(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..PAGE_HEAD_BYTES).unwrap_or(bytes)).to_ascii_lowercase();
     let (_, meta) = head.split_once("<meta")?;
     let (_, value) = meta.split_once("charset=")?;
     let value = value.trim_start_matches(|c: char| c.is_whitespace() || "\"'".contains(c));
     let name = value.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.:".contains(c))).next()?;
-    // A page whose head could be read is not in UTF-16, whatever it says.
+    // A page whose head could be read as ASCII is not in UTF-16, even if it declares so.
     Some(name.to_owned()).filter(|name| !name.is_empty() && !name.starts_with("utf-16"))
 }
 
-/// The name in lower case without punctuation; `ms950`, `windows-950` and `win950` are `cp950`.
+/// The name in lower case without punctuation; `ms950`, `windows-950` and `win950` become `cp950`.
 fn key(declared: &str) -> String {
     let name: String = declared.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let code_page = ["windows", "xwindows", "cswindows", "win", "xcp", "xmscp", "xms", "mscp", "ms", "ibm", "cp"]
@@ -113,7 +113,7 @@ fn key(declared: &str) -> String {
     code_page.map_or(name.clone(), |number| format!("cp{number}"))
 }
 
-/// UTF-16 with or without a byte order mark. Without one, the zero bytes of line breaks and digits show the order.
+/// Decodes UTF-16 with or without a byte order mark. Without one, the zero bytes of ASCII characters give the order.
 fn utf16(bytes: &[u8]) -> String {
     let (bytes, big) = match bytes {
         [0xfe, 0xff, rest @ ..] => (rest, true),
@@ -131,7 +131,7 @@ fn utf16(bytes: &[u8]) -> String {
     text
 }
 
-/// UTF-7 (RFC 2152): `+`, UTF-16 in base64, and a `-` that may be left out before other characters.
+/// Decodes UTF-7 (RFC 2152): `+`, UTF-16 in base64, and a `-` that may be omitted before other characters.
 fn utf7(bytes: &[u8]) -> String {
     let text: String = bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '\u{fffd}' }).collect();
     let mut out = String::with_capacity(text.len());
@@ -146,7 +146,7 @@ fn utf7(bytes: &[u8]) -> String {
     out + rest
 }
 
-/// The characters of one run of base64; an empty run stands for the plus sign itself.
+/// The characters of one run of base64; an empty run is the plus sign itself.
 fn shifted(encoded: &str) -> String {
     if encoded.is_empty() {
         return "+".to_owned();

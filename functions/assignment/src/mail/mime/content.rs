@@ -1,27 +1,27 @@
-//! What a part is, by its header, and the parts between the delimiter lines of a multipart.
+//! The content type of a part, and the parts of a multipart.
 
 use mail_parser::ContentType;
 use mail_parser::parsers::MessageStream;
 
 use super::super::header::Entity;
-use super::Flow;
+use super::LineFormat;
 
-/// What to do with a part.
+/// The kind of a part, by its header.
 pub(super) enum Content {
     Multipart {
         boundary: String,
-        /// Whether parts without a type are messages (RFC 2046 5.1.5).
+        /// True when parts without a type are messages (RFC 2046 5.1.5).
         digest: bool,
     },
     Plain {
         charset: String,
-        flow: Flow,
+        line_format: LineFormat,
     },
     Html {
         charset: String,
     },
-    /// May hold the text, in a form that is not read.
-    Sealed(String),
+    /// A part that may hold the text in a form that is not read, with its description.
+    Opaque(String),
     Other,
 }
 
@@ -29,10 +29,14 @@ impl Content {
     pub(super) fn of(entity: &Entity<'_>, in_digest: bool) -> Self {
         let disposition = parameters(entity, "Content-Disposition");
         let Some(kind) = parameters(entity, "Content-Type") else {
-            return if in_digest { Self::Other } else { Self::Plain { charset: String::new(), flow: Flow::Fixed } };
+            return if in_digest {
+                Self::Other
+            } else {
+                Self::Plain { charset: String::new(), line_format: LineFormat::Fixed }
+            };
         };
-        if let Some(sealed) = sealed(&kind, disposition.as_ref()) {
-            return Self::Sealed(sealed);
+        if let Some(opaque) = opaque(&kind, disposition.as_ref()) {
+            return Self::Opaque(opaque);
         }
         if disposition.is_some_and(|disposition| disposition.is_attachment()) {
             return Self::Other;
@@ -43,14 +47,14 @@ impl Content {
             ("multipart", subtype, Some(boundary)) => {
                 Self::Multipart { boundary: boundary.to_owned(), digest: subtype == Some("digest") }
             }
-            ("text", Some("plain"), _) => Self::Plain { charset, flow: flow(&kind) },
+            ("text", Some("plain"), _) => Self::Plain { charset, line_format: line_format(&kind) },
             ("text", Some("html"), _) => Self::Html { charset },
             _ => Self::Other,
         }
     }
 }
 
-/// A field with parameters; one that cannot be read is like no text anybody knows.
+/// A field with parameters. A field that cannot be read becomes the type `unknown`, which holds no text.
 fn parameters(entity: &Entity<'_>, name: &str) -> Option<ContentType<'static>> {
     let value = entity.all(name).next()?.text() + "\n";
     let parsed = MessageStream::new(value.as_bytes()).parse_content_type().into_owned().into_content_type();
@@ -63,16 +67,16 @@ fn attribute(kind: &ContentType<'_>, name: &str) -> String {
     value.trim_matches(|c: char| c.is_whitespace() || "\"';".contains(c)).to_ascii_lowercase()
 }
 
-fn flow(kind: &ContentType<'_>) -> Flow {
+fn line_format(kind: &ContentType<'_>) -> LineFormat {
     match (attribute(kind, "format").as_str(), attribute(kind, "delsp").as_str()) {
-        ("flowed", "yes") => Flow::FlowedWithoutSpace,
-        ("flowed", _) => Flow::Flowed,
-        _ => Flow::Fixed,
+        ("flowed", "yes") => LineFormat::FlowedDelSp,
+        ("flowed", _) => LineFormat::Flowed,
+        _ => LineFormat::Fixed,
     }
 }
 
-/// Names a part whose text is wrapped in something that is not opened: S/MIME, PGP, Outlook's TNEF.
-fn sealed(kind: &ContentType<'_>, disposition: Option<&ContentType<'_>>) -> Option<String> {
+/// The description of a part whose text is wrapped in a format that is not read: S/MIME, PGP, Outlook's TNEF.
+fn opaque(kind: &ContentType<'_>, disposition: Option<&ContentType<'_>>) -> Option<String> {
     let mime = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()).to_ascii_lowercase();
     let file = disposition.and_then(|disposition| disposition.attribute("filename")).or(kind.attribute("name"));
     let file = file.unwrap_or_default().trim().to_ascii_lowercase();
@@ -85,7 +89,7 @@ fn sealed(kind: &ContentType<'_>, disposition: Option<&ContentType<'_>>) -> Opti
     Some(format!("{what}, sent as {mime}"))
 }
 
-/// What lies between the delimiter lines; the last part need not be closed.
+/// The parts between the delimiter lines. The last part need not be closed.
 pub(super) fn parts<'m>(body: &'m [u8], boundary: &str) -> Vec<&'m [u8]> {
     let mut parts = Vec::new();
     let mut start = None;
@@ -101,7 +105,7 @@ pub(super) fn parts<'m>(body: &'m [u8], boundary: &str) -> Vec<&'m [u8]> {
     parts
 }
 
-/// Whether the line is a delimiter, and if so whether it is the closing one (RFC 2046 5.1.1).
+/// `Some(true)` for the closing delimiter, `Some(false)` for any other delimiter line (RFC 2046 5.1.1).
 fn delimiter(line: &[u8], boundary: &str) -> Option<bool> {
     match line.strip_prefix(b"--")?.strip_prefix(boundary.as_bytes())?.trim_ascii_end() {
         b"" => Some(false),

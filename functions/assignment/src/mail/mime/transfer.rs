@@ -1,4 +1,4 @@
-//! Transfer encodings (RFC 2045 6).
+//! Decodes transfer encodings (RFC 2045 6).
 
 use std::borrow::Cow;
 
@@ -7,7 +7,10 @@ use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 
 use super::super::header::{Entity, Field};
 
-/// The bytes of a part, or why they cannot be had: the encoding is not known or the body breaks its rules.
+/// The decoded bytes of a part.
+///
+/// # Errors
+/// The encoding is unknown, or the body violates it.
 pub(super) fn decoded<'m>(entity: &Entity<'m>) -> Result<Cow<'m, [u8]>, String> {
     let declared = entity.all("Content-Transfer-Encoding").next().map(Field::text).unwrap_or_default();
     let declared = declared.to_ascii_lowercase();
@@ -21,7 +24,7 @@ pub(super) fn decoded<'m>(entity: &Entity<'m>) -> Result<Cow<'m, [u8]>, String> 
     }
 }
 
-/// Whole groups of four characters only: a body that was cut off would yield half a text.
+/// Decodes base64 in whole groups of four characters. A truncated body is refused, because it would yield half a text.
 fn base64(body: &[u8]) -> Option<Vec<u8>> {
     let characters = body.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
     if characters % 4 == 0 { base64_decode(body) } else { None }

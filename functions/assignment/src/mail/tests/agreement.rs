@@ -1,4 +1,4 @@
-//! Several blocks of the template in one mail, and its plain text and its page, say the same.
+//! Tests that all template blocks of a mail, in its plain text and its page, must have the same values.
 
 use super::{
     CHINESE, ENGLISH, alternative, assign, details, english, english_lines, html, marked_up, multipart, plain,
@@ -29,7 +29,7 @@ fn a_mail_in_two_languages_is_one_assignment() {
 }
 
 #[test]
-fn blocks_that_differ_are_refused_with_what_differs() {
+fn blocks_that_differ_are_refused_with_the_differences() {
     for (old, new, field, both) in [
         ("EN01-0001", "EN01-0002", "voucher_number", ["SA-MAIL-EN01-0001", "SA-MAIL-EN01-0002"]),
         ("DDPS", "SSDPS", "program", ["DDPS", "SSDPS"]),
@@ -46,14 +46,14 @@ fn blocks_that_differ_are_refused_with_what_differs() {
         let chinese = CHINESE_LINES.replace(old, new);
         let mail = plain(&format!("{}\r\n您好：\r\n\r\n{chinese}", english_lines()));
         assert_eq!(refusals(&mail), [format!("ambiguous {field}")], "{new}");
-        for said in both {
-            assert!(details(&mail).contains(said), "{said} in {}", details(&mail));
+        for value in both {
+            assert!(details(&mail).contains(value), "{value} in {}", details(&mail));
         }
     }
 }
 
 #[test]
-fn a_value_said_twice_must_be_the_same() {
+fn a_repeated_value_must_be_the_same() {
     let again = english("Program: DDPS", "Program: DDPS\r\nPROGRAM:  DDPS\r\n方案：DDPS");
     assert_eq!(assign(again).program.as_str(), "DDPS");
     let forms = english(
@@ -75,7 +75,7 @@ fn a_value_said_twice_must_be_the_same() {
 }
 
 #[test]
-fn one_or_two_lines_elsewhere_are_no_block() {
+fn one_or_two_labels_elsewhere_are_no_block() {
     let expected = assign(ENGLISH);
     for below in [
         "Licensing Center\r\nCountry: US\r\n",
@@ -93,7 +93,7 @@ fn one_or_two_lines_elsewhere_are_no_block() {
 }
 
 #[test]
-fn every_block_must_be_whole() {
+fn every_block_must_be_complete() {
     let part = "\r\nIn short:\r\n\r\nVoucher number: SA-MAIL-EN01-0001\r\nProgram: DDPS\r\nCountry: TW\r\n";
     let missing = ["missing days", "missing customer", "missing license_id", "missing admin"];
     assert_eq!(refusals(plain(&format!("{}{part}", english_lines()))), missing);
@@ -118,7 +118,7 @@ fn the_plain_text_and_the_page_must_agree() {
 }
 
 #[test]
-fn where_one_of_the_two_cannot_be_read_the_other_decides() {
+fn if_only_the_text_or_the_page_can_be_read_it_decides() {
     let expected = assign(ENGLISH);
     let text = english_lines();
     let halved = text.replace("SA-MAIL-EN01-0001", "SA-MAIL-EN01\r\n0001");
@@ -137,7 +137,7 @@ fn where_one_of_the_two_cannot_be_read_the_other_decides() {
 }
 
 #[test]
-fn what_contradicts_itself_is_not_decided_by_the_other() {
+fn a_contradiction_in_one_part_is_not_resolved_by_the_other() {
     let twice = english_lines() + "Program: SSDPS\r\n";
     assert_eq!(refusals(alternative(&twice, &page("", ""))), ["ambiguous program"]);
     let twice = format!("{}\r\n您好：\r\n\r\n{}", english_lines(), CHINESE_LINES.replace("DDPS", "SSDPS"));
@@ -147,7 +147,7 @@ fn what_contradicts_itself_is_not_decided_by_the_other() {
 }
 
 #[test]
-fn where_neither_can_be_read_the_template_is_answered_with_every_problem() {
+fn if_neither_can_be_read_the_part_with_fewer_problems_is_reported() {
     let text = english_lines().replace("DDPS", "?").replace("TW", "?");
     assert_eq!(refusals(alternative(&text, "<p>See the text.</p>")), ["invalid program", "invalid customer.country"]);
     assert_eq!(refusals(alternative("See the page.", &page("DDPS", "?"))), ["invalid program"]);
@@ -157,7 +157,7 @@ fn where_neither_can_be_read_the_template_is_answered_with_every_problem() {
 }
 
 #[test]
-fn texts_of_several_parts_are_read_one_after_the_other() {
+fn the_texts_of_several_parts_are_parsed_in_order() {
     let part = |text: &str| format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{text}");
     let footer = part("This list is run by Licensing.\r\nCountry: US\r\n");
     assert_eq!(assign(multipart("mixed", &[&part(&english_lines()), &footer])), assign(ENGLISH));
@@ -166,7 +166,7 @@ fn texts_of_several_parts_are_read_one_after_the_other() {
 }
 
 #[test]
-fn the_two_parts_of_the_sample_say_the_same() {
+fn the_two_parts_of_the_sample_have_the_same_values() {
     let plain = assign(CHINESE);
     let page_only = CHINESE.replacen("Content-Type: text/plain", "Content-Type: text/x-other", 1);
     assert_eq!(assign(page_only), plain);

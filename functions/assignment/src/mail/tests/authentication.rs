@@ -1,4 +1,4 @@
-//! Who vouches for the mail.
+//! Tests of the authentication of the sender.
 
 use super::{ENGLISH, RESULTS, each_detail, english, refusals, try_read};
 
@@ -11,7 +11,7 @@ fn reporting(results: &str) -> String {
 }
 
 #[test]
-fn without_results_nothing_is_believed() {
+fn a_mail_without_results_of_the_provider_is_refused() {
     assert_eq!(refusals(english(RESULTS, "")), REFUSED);
     assert_eq!(refusals(english(RESULTS, &RESULTS.replace("inbound.vouchsafe", "mx.sender"))), REFUSED);
     assert_eq!(refusals(english(RESULTS, &RESULTS.replace("Authentication", "ARC-Authentication"))), REFUSED);
@@ -20,7 +20,7 @@ fn without_results_nothing_is_believed() {
 }
 
 #[test]
-fn results_forged_below_the_real_ones_do_not_count() {
+fn forged_results_below_the_real_ones_are_ignored() {
     let failed = RESULTS.replace("dmarc=pass", "dmarc=fail").replace("dkim=pass", "dkim=fail");
     assert_eq!(refusals(english(RESULTS, &format!("{failed}{RESULTS}"))), REFUSED_TWICE);
     assert_eq!(
@@ -30,13 +30,13 @@ fn results_forged_below_the_real_ones_do_not_count() {
 }
 
 #[test]
-fn results_below_from_do_not_count() {
+fn results_below_from_are_ignored() {
     let mail = english(RESULTS, "").replace("MIME-Version", &format!("{RESULTS}MIME-Version"));
     assert_eq!(refusals(mail), REFUSED);
 }
 
 #[test]
-fn nothing_below_unreadable_results_counts() {
+fn results_below_unreadable_ones_are_ignored() {
     for unreadable in ["(", "inbound.vouchsafe.example 2; dkim=pass", "\"inbound", ";", "a b c; dkim=pass"] {
         let mail = english(RESULTS, &format!("Authentication-Results: {unreadable}\r\n{RESULTS}"));
         assert_eq!(refusals(mail), REFUSED, "{unreadable}");
@@ -44,7 +44,7 @@ fn nothing_below_unreadable_results_counts() {
 }
 
 #[test]
-fn results_of_other_servers_are_passed_over() {
+fn results_of_other_hosts_are_skipped() {
     let above = format!("Authentication-Results: relay.example; dmarc=fail; dkim=none\r\n{RESULTS}");
     assert!(try_read(english(RESULTS, &above)).is_ok());
 }
@@ -109,7 +109,7 @@ fn dmarc_must_pass_and_nothing_else() {
 }
 
 #[test]
-fn an_address_that_smuggles_a_result_in_does_not_outweigh_the_real_one() {
+fn a_result_injected_through_an_address_does_not_outweigh_the_real_one() {
     let results = "spf=pass smtp.mailfrom=x; dkim=pass header.d=licensing.example; dmarc=pass@evil.example; dmarc=fail";
     assert_eq!(refusals(reporting(results)), REFUSED);
     let quoted = "spf=pass smtp.mailfrom=\"x; dkim=pass header.d=licensing.example; dmarc=pass\"@evil.example";
@@ -117,7 +117,7 @@ fn an_address_that_smuggles_a_result_in_does_not_outweigh_the_real_one() {
 }
 
 #[test]
-fn the_forms_that_rfc_8601_allows_are_read() {
+fn the_forms_of_rfc_8601_are_parsed() {
     let accepted = [
         "Authentication-Results: inbound.vouchsafe.example 1; dkim=pass header.d=licensing.example; dmarc=pass",
         "AUTHENTICATION-RESULTS:\r\n (our (nested) comment \\) ) Inbound.Vouchsafe.Example (v) 1 (v)\r\n\
@@ -138,7 +138,7 @@ fn the_forms_that_rfc_8601_allows_are_read() {
     }
 }
 
-/// The English sample with these fields for the provider's, each `host; results`.
+/// The English sample with these fields in place of the provider's, each `host; results`.
 fn reported(fields: &[&str]) -> String {
     let fields: Vec<String> = fields.iter().map(|field| format!("Authentication-Results: {field}\r\n")).collect();
     english(RESULTS, &fields.concat())
@@ -167,7 +167,7 @@ fn several_fields_of_the_provider_are_read_together() {
 }
 
 #[test]
-fn a_dmarc_result_that_is_no_pass_outweighs_a_pass_in_any_field() {
+fn a_dmarc_result_other_than_a_pass_outweighs_a_pass_in_any_field() {
     let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example; dmarc=pass";
     for bad in
         ["dmarc=fail", "dmarc=none", "dmarc=pass header.from=evil.example", "dmarc=", "dmarc fail", "dmarc=fail x y"]
@@ -180,7 +180,7 @@ fn a_dmarc_result_that_is_no_pass_outweighs_a_pass_in_any_field() {
 }
 
 #[test]
-fn a_signature_further_down_does_not_mend_a_failed_one() {
+fn a_valid_signature_in_a_lower_field_does_not_outweigh_a_failed_one() {
     let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example";
     for bad in ["dkim=fail header.d=licensing.example", "dkim=none", "dkim=temperror header.i=@mailer.example", "dkim="]
     {
@@ -190,7 +190,7 @@ fn a_signature_further_down_does_not_mend_a_failed_one() {
 }
 
 #[test]
-fn results_below_those_of_another_host_do_not_count() {
+fn results_below_those_of_another_host_are_ignored() {
     let own = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example";
     let forged = "inbound.vouchsafe.example; dmarc=pass";
     for other in ["relay.example; dmarc=pass", "relay.example 1 ; none", "relay.example; (", "spf=pass (x); dmarc=pass"]
@@ -200,7 +200,7 @@ fn results_below_those_of_another_host_do_not_count() {
 }
 
 #[test]
-fn a_field_that_cannot_be_read_is_named_by_its_place() {
+fn an_unreadable_field_is_reported_by_its_position() {
     let good = "inbound.vouchsafe.example; dkim=pass header.d=licensing.example; dmarc=pass";
     let cases = [
         ("inbound.vouchsafe.example; dmarc=fail (", "a comment in it does not end"),
@@ -213,50 +213,56 @@ fn a_field_that_cannot_be_read_is_named_by_its_place() {
     for (field, why) in cases {
         for (fields, place) in [(vec![field, good], 1), (vec![good, field], 2), (vec!["relay.example; none", field], 2)]
         {
-            let said = each_detail(reported(&fields));
+            let details = each_detail(reported(&fields));
             let expected = format!("Authentication-Results field {place} from the top cannot be read: {why}");
-            assert!(said.len() == 1 && said[0].starts_with(&expected), "{said:?}");
+            assert!(details.len() == 1 && details[0].starts_with(&expected), "{details:?}");
         }
     }
 }
 
 #[test]
-fn the_reasons_say_what_was_found() {
+fn the_reasons_list_the_reported_results() {
     let found = |results: &str| each_detail(reporting(results)).join(" | ");
-    let said = found("dkim=fail (bad (signature)) header.d=licensing.example; dmarc=none");
-    assert!(said.contains("found dkim=fail for licensing.example; dkim=pass with licensing.example in"), "{said}");
-    assert!(said.contains("found dmarc=none; dmarc=pass for licensing.example"), "{said}");
-    let said = found("spf=pass");
-    assert!(said.contains("found no dkim result;") && said.contains("found no dmarc result;"), "{said}");
-    let said = found("dkim=pass header.d=evil.example; dkim=none; dmarc=pass header.from=evil.example; dmarc x");
-    assert!(said.contains("found dkim=pass for evil.example, dkim=none;"), "{said}");
-    assert!(said.contains("found dmarc=pass for evil.example, a dmarc result that cannot be read;"), "{said}");
-    let said = each_detail(english(RESULTS, "")).join(" | ");
-    assert!(said.ends_with("inbound.vouchsafe.example must stand above From; there is none"), "{said}");
+    let details = found("dkim=fail (bad (signature)) header.d=licensing.example; dmarc=none");
+    assert!(
+        details.contains("found dkim=fail for licensing.example; dkim=pass with licensing.example in"),
+        "{details}"
+    );
+    assert!(details.contains("found dmarc=none; dmarc=pass for licensing.example"), "{details}");
+    let details = found("spf=pass");
+    assert!(details.contains("found no dkim result;") && details.contains("found no dmarc result;"), "{details}");
+    let details = found("dkim=pass header.d=evil.example; dkim=none; dmarc=pass header.from=evil.example; dmarc x");
+    assert!(details.contains("found dkim=pass for evil.example, dkim=none;"), "{details}");
+    assert!(details.contains("found dmarc=pass for evil.example, a dmarc result that cannot be read;"), "{details}");
+    let details = each_detail(english(RESULTS, "")).join(" | ");
+    assert!(details.ends_with("inbound.vouchsafe.example must stand above From; there is none"), "{details}");
     let others = ["a", "b", "c", "d", "e", "f"].map(|host| format!("{host}.example; none"));
-    let said = each_detail(reported(&others.each_ref().map(String::as_str))).join(" | ");
-    assert!(said.ends_with("found only those of a.example, b.example, c.example, d.example, e.example, …"), "{said}");
+    let details = each_detail(reported(&others.each_ref().map(String::as_str))).join(" | ");
+    assert!(
+        details.ends_with("found only those of a.example, b.example, c.example, d.example, e.example, …"),
+        "{details}"
+    );
 }
 
 #[test]
-fn a_signature_of_a_part_of_the_body_is_refused() {
+fn a_signature_over_a_part_of_the_body_is_refused() {
     let signature = "DKIM-Signature: v=1;";
     for tag in ["l=120;", "l=0;", " l = 9 ; ", "\r\n\tl=1\r\n 20;", "L=120;"] {
         let mail = english(signature, &format!("{signature}{tag}"));
         assert_eq!(refusals(&mail), REFUSED, "{tag}");
-        let said = each_detail(&mail).concat();
-        assert!(said.starts_with("the DKIM-Signature of licensing.example says l="), "{said}");
+        let details = each_detail(&mail).concat();
+        assert!(details.starts_with("the DKIM-Signature of licensing.example says l="), "{details}");
     }
     let other = english("MIME-Version", "DKIM-Signature: v=1; d=mailer.example; l=5; b=x\r\nMIME-Version");
-    assert_eq!(refusals(other), REFUSED, "wherever it stands");
+    assert_eq!(refusals(other), REFUSED, "a signature below From");
     for fine in ["x=1;", "bl=5;", "z=l:5|l=2;", "q=dns/txt; t=17;"] {
         assert!(try_read(english(signature, &format!("{signature} {fine}"))).is_ok(), "{fine}");
     }
 }
 
-/// As they write it, but for the name of the host and the domains.
+/// Real fields with other names of hosts and domains.
 #[test]
-fn what_big_providers_write_is_read() {
+fn the_fields_of_large_providers_are_parsed() {
     let all = [
         // Google
         "Authentication-Results: inbound.vouchsafe.example;\r\n       dkim=pass header.i=@licensing.example \
@@ -313,7 +319,7 @@ fn what_big_providers_write_is_read() {
 }
 
 #[test]
-fn what_authenticates_another_sender_does_not_authenticate_this_one() {
+fn results_for_another_domain_do_not_authenticate_the_sender() {
     let mail = ENGLISH.replace("voucher@licensing.example", "voucher@other.example");
     assert_eq!(refusals(mail), REFUSED_TWICE);
 }

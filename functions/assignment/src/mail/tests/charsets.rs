@@ -1,8 +1,8 @@
-//! Texts in the character set that they declare.
+//! Tests of character sets.
 
 use super::{CHINESE, ENGLISH, assign, details, english_lines, refusals, try_read, with_content};
 
-/// The lines with a first line of its own, in the bytes of a character set in which the rest is as in ASCII.
+/// The English lines with another first line, in the bytes of a character set that contains ASCII.
 fn first_line(charset: &str, first: &[u8]) -> Vec<u8> {
     let mut mail = with_content(&format!("Content-Type: text/plain; charset={charset}"), "").into_bytes();
     mail.extend_from_slice(first);
@@ -15,7 +15,7 @@ fn first_line(charset: &str, first: &[u8]) -> Vec<u8> {
 /// `憑證號碼：SA-BIG5-0001` in Big5.
 const BIG5: &[u8] = b"\xbe\xcc\xc3\xd2\xb8\xb9\xbdX\xa1GSA-BIG5-0001\r\n";
 
-/// The English mail with a customer in these bytes.
+/// The English mail with the customer's name in these bytes.
 fn customer(content_type: &str, name: &[u8]) -> Vec<u8> {
     let lines = english_lines();
     let (before, after) = lines.split_once("Contoso Ltd").unwrap();
@@ -28,7 +28,7 @@ fn named(charset: &str, name: &[u8]) -> String {
 }
 
 #[test]
-fn the_names_of_big5_are_known() {
+fn all_names_of_big5_are_decoded() {
     for charset in [
         "big5",
         "Big5",
@@ -52,7 +52,7 @@ fn the_names_of_big5_are_known() {
 }
 
 #[test]
-fn the_names_of_the_other_families_are_known() {
+fn the_names_of_the_other_character_sets_are_decoded() {
     for (charsets, bytes, name) in [
         (
             &["gb2312", "GBK", "gb18030", "cp936", "ms936", "windows-936", "x-gbk", "euc-cn", "gb_2312-80"][..],
@@ -88,7 +88,7 @@ fn the_names_of_the_other_families_are_known() {
 }
 
 #[test]
-fn utf_16_is_read_in_either_order_with_or_without_its_mark() {
+fn utf_16_is_decoded_in_either_byte_order_with_or_without_a_mark() {
     let mail = |charset: &str, mark: &[u8], units: fn(u16) -> [u8; 2]| {
         let bytes: Vec<u8> = english_lines().replace("Contoso", "台灣").encode_utf16().flat_map(units).collect();
         let body = super::structure::base64(&[mark, &bytes].concat());
@@ -108,7 +108,7 @@ fn utf_16_is_read_in_either_order_with_or_without_its_mark() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn a_byte_order_mark_is_removed() {
     for charset in ["utf-8", "us-ascii", ""] {
         assert_eq!(
             assign(with_content(
@@ -121,16 +121,16 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 }
 
 #[test]
-fn text_without_a_declared_set_is_utf_8() {
+fn text_without_a_declared_character_set_is_utf_8() {
     for content_type in ["Content-Type: text/plain", "X-Nothing: 1", "Content-Type: text/plain; charset=unknown-8bit"] {
         let read = assign(customer(content_type, "台灣康拓".as_bytes()));
         assert_eq!(read.customer.name.as_str(), "台灣康拓");
     }
 }
 
-/// A page may declare the set of its own, which counts when its header declares none.
+/// The declaration of the header takes precedence.
 #[test]
-fn a_page_may_name_its_character_set() {
+fn a_page_may_declare_its_character_set() {
     let page = |content_type: &str, meta: &str| {
         let (header, name) = (with_content(content_type, meta), b"\xa5x\xc6W");
         let lines = super::marked_up(|label, value| format!("<p>{label}: {value}</p>"));
@@ -163,9 +163,8 @@ fn characters_that_cannot_be_decoded_are_refused_with_their_field() {
     assert!(details(&undeclared).contains("none is declared"), "{}", details(&undeclared));
 }
 
-/// Where the labels themselves cannot be decoded nothing is found, and the set is named.
 #[test]
-fn a_text_in_another_set_than_it_declares_is_named() {
+fn a_text_with_undecodable_labels_is_reported_with_its_character_set() {
     let body = [BIG5, BIG5, BIG5].concat();
     let mut mail = with_content("Content-Type: text/plain; charset=utf-8", "").into_bytes();
     mail.extend(body);

@@ -1,4 +1,4 @@
-//! Who wrote the mail, when, and under which id.
+//! Tests of the sender, the date and the id of a mail.
 
 use super::{ENGLISH, each_detail, english, refusals, try_read};
 
@@ -68,7 +68,7 @@ fn any_other_from_is_refused() {
 }
 
 #[test]
-fn from_stands_exactly_once() {
+fn from_must_occur_exactly_once() {
     assert_eq!(refusals(english(FROM, "")), ["sender_not_allowed"]);
     assert_eq!(refusals(english(FROM, &format!("{FROM}{FROM}"))), ["sender_not_allowed"]);
     let second = english("MIME-Version", "FROM: evil@evil.example\r\nMIME-Version");
@@ -76,7 +76,7 @@ fn from_stands_exactly_once() {
 }
 
 #[test]
-fn a_header_that_can_be_read_in_two_ways_is_not_read() {
+fn an_ambiguous_header_is_refused() {
     let injected = [
         "From : evil@evil.example\r\n",
         "X: y\rFrom: evil@evil.example\r\n",
@@ -97,14 +97,14 @@ fn a_header_that_can_be_read_in_two_ways_is_not_read() {
 }
 
 #[test]
-fn fields_nobody_needs_may_hold_anything() {
+fn fields_that_are_not_read_may_hold_any_bytes() {
     let mut mail = b"Comments: \xbe\xcc\xc3\xd2\r\n".to_vec();
     mail.extend_from_slice(ENGLISH.as_bytes());
     assert!(try_read(mail).is_ok());
 }
 
 #[test]
-fn the_mail_names_itself_once() {
+fn a_mail_needs_exactly_one_valid_message_id() {
     assert_eq!(refusals(english(ID, "")), ["missing message_id"]);
     assert_eq!(refusals(english(ID, &format!("{ID}{ID}"))), ["ambiguous message_id"]);
     let long = format!("<{}@licensing.example>", "x".repeat(240));
@@ -116,7 +116,7 @@ fn the_mail_names_itself_once() {
 }
 
 #[test]
-fn the_date_is_an_instant() {
+fn a_mail_needs_exactly_one_valid_date() {
     let at = |date: &str| try_read(english(DATE, &format!("Date: {date}\r\n"))).unwrap().assign.occurred_at.to_string();
     assert_eq!(at("Sun, 1 Nov 2026 17:00:00 +0800 (CST)"), "2026-11-01T09:00:00Z");
     assert_eq!(at("1 Nov 2026 09:00 GMT"), "2026-11-01T09:00:00Z");
@@ -130,7 +130,7 @@ fn the_date_is_an_instant() {
 }
 
 #[test]
-fn what_is_wrong_with_the_envelope_is_shown() {
+fn the_reasons_show_the_problems_of_the_envelope() {
     let cases = [
         (FROM, "", "the mail has no From field"),
         (FROM, "From: a@licensing.example\r\nFrom: b@licensing.example\r\n", "the mail has 2 From fields"),
@@ -154,7 +154,7 @@ fn what_is_wrong_with_the_envelope_is_shown() {
 }
 
 #[test]
-fn a_field_that_may_stand_once_is_refused_twice() {
+fn a_field_that_may_occur_once_is_refused_when_repeated() {
     let fields = [
         ("Sender: a@licensing.example", "sender"),
         ("Reply-To: a@licensing.example", "reply_to"),
@@ -171,8 +171,8 @@ fn a_field_that_may_stand_once_is_refused_twice() {
     ];
     for (line, field) in fields {
         let (name, _) = line.split_once(':').unwrap();
-        let kept: Vec<&str> = ENGLISH.split_inclusive("\r\n").filter(|kept| !kept.starts_with(name)).collect();
-        let once = format!("{line}\r\n{}", kept.concat());
+        let others: Vec<&str> = ENGLISH.split_inclusive("\r\n").filter(|other| !other.starts_with(name)).collect();
+        let once = format!("{line}\r\n{}", others.concat());
         assert!(try_read(&once).is_ok(), "{line} once");
         let lower = line.replacen(name, &name.to_lowercase(), 1);
         for mail in [format!("{lower}\r\n{once}"), english(FROM, &format!("{FROM}{lower}\r\n{line}\r\n"))] {
@@ -183,9 +183,9 @@ fn a_field_that_may_stand_once_is_refused_twice() {
     }
 }
 
-/// Those that are trace, or that the standards let stand as often as they like.
+/// These are trace fields, or fields that the standards allow any number of.
 #[test]
-fn a_field_that_may_stand_often_is_not_refused() {
+fn a_field_that_may_be_repeated_is_accepted() {
     for name in ["Received", "Comments", "Keywords", "X-Mailer", "DKIM-Signature", "Return-Path", "Received-SPF"] {
         assert!(try_read(format!("{name}: a\r\n{name}: b\r\n{ENGLISH}")).is_ok(), "{name}");
     }

@@ -1,4 +1,4 @@
-//! The lines of the template.
+//! Tests of the lines of the template.
 
 use super::{assign, english, english_lines, plain, refusals};
 
@@ -39,7 +39,7 @@ fn labels_may_be_listed_bold_and_in_any_order() {
 }
 
 #[test]
-fn every_required_line_is_missed() {
+fn every_missing_required_line_is_reported() {
     let lines = [
         ("Voucher number: SA-MAIL-EN01-0001", "voucher_number"),
         ("Program: DDPS", "program"),
@@ -60,7 +60,7 @@ fn every_required_line_is_missed() {
 }
 
 #[test]
-fn every_wrong_value_is_named() {
+fn every_invalid_value_is_reported() {
     let wrong = [
         ("SA-MAIL-EN01-0001\r\nProgram", "SA_1\r\nProgram", "voucher_number"),
         ("Program: DDPS", "Program: ddps!", "program"),
@@ -100,7 +100,7 @@ fn every_wrong_value_is_named() {
 }
 
 #[test]
-fn values_are_read_as_people_write_them() {
+fn values_are_parsed_in_common_forms() {
     assert_eq!(assign(english("5 days", "15天")).days, 15);
     assert_eq!(assign(english("5 days", "1 Day")).days, 1);
     assert_eq!(assign(english("Country: TW", "國家／地區：台灣（tw）")).customer.country.as_str(), "TW");

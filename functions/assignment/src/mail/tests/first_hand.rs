@@ -1,4 +1,4 @@
-//! Mail that somebody else wrote, though the licensing side's domain sent it on.
+//! Tests of second-hand mail, which another author wrote and the licensing side's domain passed on.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -7,7 +7,7 @@ use super::{CHINESE, ENGLISH, HTML, each_detail, english, refusals, try_read, wi
 
 const REFUSED: [&str; 1] = ["not_first_hand"];
 
-/// Header lines, of which each alone marks second-hand mail.
+/// Header lines that each mark second-hand mail.
 const MARKS: &[&str] = &[
     "Auto-Submitted: auto-replied",
     "Auto-Submitted: auto-notified",
@@ -112,8 +112,8 @@ const MARKS: &[&str] = &[
     "Archived-At: <https://licensing.example/1>",
 ];
 
-/// What notification systems, mail programs and the way to us add to an honest notice.
-const HONEST: &[&str] = &[
+/// Header lines that notification systems, mail programs and relays add to a first-hand notice.
+const ALLOWED: &[&str] = &[
     "Auto-Submitted: auto-generated",
     "Auto-Submitted: auto-generated; x=y (notice)",
     "Auto-Submitted: (a notice) Auto-Generated",
@@ -147,7 +147,7 @@ const HONEST: &[&str] = &[
     "Importance: high",
 ];
 
-/// What an answering machine of an allowed domain makes of a mail that holds the template, honestly signed.
+/// The answer comes from an allowed domain and is validly signed.
 #[test]
 fn an_automatic_answer_that_quotes_the_template_is_refused() {
     let lines = super::english_lines().replace("\r\n", "\r\n> ");
@@ -157,13 +157,13 @@ fn an_automatic_answer_that_quotes_the_template_is_refused() {
     );
     let (header, _) = mail.split_once("\r\n\r\n").unwrap();
     let mail = format!("{header}\r\n\r\nThank you for your message. Your message:\r\n> {lines}\r\n");
-    let said = each_detail(mail);
-    assert!(said[0].starts_with("Auto-Submitted is auto-replied; that marks an automatic answer,"), "{said:?}");
-    assert!(said[1].starts_with("In-Reply-To is <x@evil.example>; that marks a reply,"), "{said:?}");
+    let details = each_detail(mail);
+    assert!(details[0].starts_with("Auto-Submitted is auto-replied; that marks an automatic answer,"), "{details:?}");
+    assert!(details[1].starts_with("In-Reply-To is <x@evil.example>; that marks a reply,"), "{details:?}");
 }
 
 #[test]
-fn every_mark_is_refused_wherever_it_stands() {
+fn every_mark_is_refused_above_and_below_from() {
     for mark in MARKS {
         assert_eq!(refusals(format!("{mark}\r\n{ENGLISH}")), REFUSED, "{mark}");
         assert_eq!(refusals(english("MIME-Version", &format!("{mark}\r\nMIME-Version"))), REFUSED, "{mark}");
@@ -171,24 +171,24 @@ fn every_mark_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn every_mark_is_named_at_once_and_each_field_once() {
+fn all_marks_are_in_one_answer_and_each_field_once() {
     let marks = "List-Id: a\r\nList-Post: b\r\nPrecedence: list\r\nX-BeenThere: c\r\nReturn-Path: <>\r\nlist-id: d\r\n";
-    let said = each_detail(format!("{marks}{ENGLISH}"));
-    let names: Vec<&str> = said.iter().map(|detail| detail.split(' ').next().unwrap()).collect();
+    let details = each_detail(format!("{marks}{ENGLISH}"));
+    let names: Vec<&str> = details.iter().map(|detail| detail.split(' ').next().unwrap()).collect();
     assert_eq!(names, ["List-Id", "List-Post", "Precedence", "X-BeenThere", "Return-Path"]);
-    assert!(said[2].starts_with("Precedence is list; that marks mail to many"), "{said:?}");
+    assert!(details[2].starts_with("Precedence is list; that marks mail to many"), "{details:?}");
 }
 
 #[test]
-fn an_honest_notice_may_say_how_it_was_sent() {
-    for line in HONEST {
+fn the_header_lines_of_first_hand_notices_are_accepted() {
+    for line in ALLOWED {
         let mail = format!("{line}\r\n{ENGLISH}");
         assert!(try_read(&mail).is_ok(), "{line}: {:?}", each_detail(&mail));
     }
 }
 
 #[test]
-fn reports_and_calendar_messages_are_refused_as_a_whole_and_as_a_part() {
+fn reports_and_calendar_messages_are_refused_as_the_message_and_as_a_part() {
     let types = [
         "multipart/report; report-type=delivery-status; boundary=b2",
         "Multipart/Report; boundary=b2",
@@ -228,7 +228,7 @@ fn reports_and_calendar_messages_are_refused_as_a_whole_and_as_a_part() {
 }
 
 #[test]
-fn fields_that_stand_twice_in_a_part_are_refused() {
+fn repeated_fields_in_a_part_are_refused() {
     let lines = super::english_lines();
     for (field, name) in [
         ("Content-Type: text/plain", "content_type"),
@@ -244,7 +244,7 @@ fn fields_that_stand_twice_in_a_part_are_refused() {
 }
 
 #[test]
-fn a_subject_that_answers_or_sends_on_is_refused() {
+fn the_subject_of_a_reply_or_forward_is_refused() {
     let subjects = [
         "Re: A voucher was assigned to you",
         "RE : x",
@@ -275,8 +275,8 @@ fn a_subject_that_answers_or_sends_on_is_refused() {
     for subject in subjects {
         assert_eq!(refusals(with(subject)), REFUSED, "{subject}");
     }
-    let said = each_detail(with("Fwd: the voucher of Lin Mei")).concat();
-    assert!(said.starts_with("Subject is \"Fwd:…\"; that marks forwarded mail"), "{said}");
+    let details = each_detail(with("Fwd: the voucher of Lin Mei")).concat();
+    assert!(details.starts_with("Subject is \"Fwd:…\"; that marks forwarded mail"), "{details}");
     for subject in [
         "",
         "A voucher was assigned to you",
@@ -295,9 +295,9 @@ fn a_subject_that_answers_or_sends_on_is_refused() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
-    /// In any letter case, between any two fields of any of the samples.
+    /// The mark is in any letter case, between any two fields of any sample.
     #[test]
-    fn a_mark_added_to_a_good_mail_is_refused(
+    fn a_mark_added_to_an_accepted_mail_is_refused(
         mail in select(&[ENGLISH, HTML, CHINESE][..]),
         mark in select(MARKS),
         upper in any::<bool>(),

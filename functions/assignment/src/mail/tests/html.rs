@@ -1,4 +1,4 @@
-//! What is seen of a page, and what is not: hidden text, comments, entities, attributes.
+//! Tests of the visible text of pages: hidden text, comments, entities, attributes.
 
 use super::{ENGLISH, assign, html, marked_up, refusals};
 
@@ -7,7 +7,7 @@ fn page() -> String {
 }
 
 #[track_caller]
-fn assert_unseen(piece: &str) {
+fn assert_hidden(piece: &str) {
     for body in [
         format!("{piece}{}", page()),
         format!("{}{piece}", page()),
@@ -18,7 +18,7 @@ fn assert_unseen(piece: &str) {
 }
 
 #[test]
-fn text_that_browsers_do_not_show_does_not_count() {
+fn text_that_browsers_do_not_show_is_ignored() {
     for piece in [
         "<style>Program: SSDPS</style>",
         "<STYLE type='text/css'>p { } </style >",
@@ -31,12 +31,12 @@ fn text_that_browsers_do_not_show_does_not_count() {
         "<object><p>Program: SSDPS</p></object>",
         "<noframes><p>Program: SSDPS</noframes>",
     ] {
-        assert_unseen(piece);
+        assert_hidden(piece);
     }
 }
 
 #[test]
-fn text_that_its_style_hides_does_not_count() {
+fn text_hidden_by_its_style_is_ignored() {
     for style in [
         "display:none",
         "DISPLAY : None !important",
@@ -65,19 +65,21 @@ fn text_that_its_style_hides_does_not_count() {
         for (open, close) in
             [("<div", "</div>"), ("<p", "</p>"), ("<span", "</span>"), ("<table><tr><td", "</td></tr></table>")]
         {
-            assert_unseen(&format!("{open} style=\"{style}\">Program: SSDPS<br>Country: DE{close}"));
-            assert_unseen(&format!("{open} style=\"{style}\"><b>Program: SSDPS</b>{close}"));
+            assert_hidden(&format!("{open} style=\"{style}\">Program: SSDPS<br>Country: DE{close}"));
+            assert_hidden(&format!("{open} style=\"{style}\"><b>Program: SSDPS</b>{close}"));
         }
     }
-    assert_unseen("<div hidden><p>Program: SSDPS</p></div>");
-    assert_unseen("<div HIDDEN=\"\">Program: SSDPS<table><tr><td>Country: DE</td></tr></table></div>");
+    assert_hidden("<div hidden><p>Program: SSDPS</p></div>");
+    assert_hidden("<div HIDDEN=\"\">Program: SSDPS<table><tr><td>Country: DE</td></tr></table></div>");
 }
 
 #[test]
-fn text_that_a_style_sheet_hides_does_not_count() {
+fn text_hidden_by_a_style_sheet_is_ignored() {
     for (css, open) in [
         (".preheader { display: none }", "<div class=\"x preheader\">"),
         ("a{} .x,.preheader{color:red;display:none!important}", "<div class='preheader'>"),
+        ("#pre{display:none}", "<div id='pre'>"),
+        ("div#pre{display:none}", "<div id='pre'>"),
         ("div.hide{mso-hide:all}", "<DIV CLASS=hide>"),
         ("/* .a{ */ #pre { visibility: hidden } /* } */", "<div id=pre>"),
         ("<!-- .p{font-size:0} -->", "<div class=p>"),
@@ -91,7 +93,7 @@ fn text_that_a_style_sheet_hides_does_not_count() {
 }
 
 #[test]
-fn text_that_is_seen_counts_whatever_is_hidden_around_it() {
+fn visible_text_counts_next_to_hidden_text() {
     let seen = |open: &str, close: &str| {
         html(&page().replace("<p>Program: DDPS</p>", &format!("{open}<p>Program: DDPS</p>{close}")))
     };
@@ -121,7 +123,7 @@ fn text_that_is_seen_counts_whatever_is_hidden_around_it() {
 }
 
 #[test]
-fn comments_are_passed_over_as_browsers_do() {
+fn comments_are_skipped_as_browsers_do() {
     for piece in [
         "<!-->",
         "<!--->",
@@ -139,7 +141,7 @@ fn comments_are_passed_over_as_browsers_do() {
         "</>",
         "<!>",
     ] {
-        assert_unseen(piece);
+        assert_hidden(piece);
     }
     let shown = "<!--[if !mso]><!--><p>Program: DDPS</p><!--<![endif]-->";
     assert_eq!(assign(html(&page().replace("<p>Program: DDPS</p>", shown))), assign(ENGLISH));
@@ -147,7 +149,7 @@ fn comments_are_passed_over_as_browsers_do() {
 }
 
 #[test]
-fn a_bracket_in_a_quoted_attribute_ends_no_tag() {
+fn a_bracket_in_a_quoted_attribute_does_not_end_the_tag() {
     for tag in [
         "<img alt=\"->\">",
         "<img alt='a > b' src=x>",
@@ -171,7 +173,7 @@ fn a_bracket_in_a_quoted_attribute_ends_no_tag() {
 }
 
 #[test]
-fn entities_are_read_with_and_without_a_semicolon() {
+fn entities_are_decoded_with_and_without_a_semicolon() {
     let name = |written: &str| assign(html(&page().replace("Contoso Ltd", written))).customer.name.as_str().to_owned();
     for (written, read) in [
         ("A &amp; B", "A & B"),
@@ -214,9 +216,8 @@ fn entities_are_read_with_and_without_a_semicolon() {
     }
 }
 
-/// What does not end, and what was never begun.
 #[test]
-fn tags_that_do_not_match_are_read_as_browsers_do() {
+fn unmatched_tags_are_parsed_as_browsers_do() {
     for (from, to) in [
         ("</p>", ""),
         ("<p>", "</div></td></table><p>"),

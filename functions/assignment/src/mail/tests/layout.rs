@@ -1,4 +1,4 @@
-//! The lines of a page: blocks, tables in tables, preformatted text.
+//! Tests of the layout of pages: blocks, tables in tables, preformatted text.
 
 use super::{ENGLISH, assign, html, marked_up, refusals};
 
@@ -16,7 +16,7 @@ fn as_text() -> String {
 }
 
 #[test]
-fn lists_and_tables_are_read() {
+fn lists_and_tables_are_parsed() {
     for form in [
         marked_up(|label, value| format!("<p>{label}: {value}</p>")),
         marked_up(|label, value| format!("<b>{label}:</b>&nbsp;{value}<br/>\n")),
@@ -43,7 +43,7 @@ fn lists_and_tables_are_read() {
 }
 
 #[test]
-fn pages_are_read_as_mail_programs_write_them() {
+fn the_pages_of_mail_programs_are_parsed() {
     let bullet = "<![if !supportLists]><span style='mso-list:Ignore'>o<span>&nbsp;&nbsp;</span></span><![endif]>";
     for form in [
         // Word
@@ -67,7 +67,7 @@ fn pages_are_read_as_mail_programs_write_them() {
         marked_up(|label, value| {
             format!("<div><span class=\"Apple-tab-span\" style=\"white-space:pre\">\t</span>{label}: {value}</div>")
         }),
-        // builders of newsletters
+        // newsletter builders
         marked_up(|label, value| {
             format!(
                 "<div style='font-size:0px'><div style='font-size:13px;display:inline-block'>{label}</div>\
@@ -88,7 +88,7 @@ fn pages_are_read_as_mail_programs_write_them() {
 }
 
 #[test]
-fn every_block_element_makes_lines_of_its_own() {
+fn every_block_element_has_its_own_lines() {
     for name in [
         "address",
         "article",
@@ -137,7 +137,7 @@ fn every_block_element_makes_lines_of_its_own() {
 }
 
 #[test]
-fn a_label_may_lie_in_the_block_above_its_value() {
+fn a_label_may_be_in_the_block_above_its_value() {
     for form in [
         marked_up(|label, value| format!("<div>{label}</div><div>{value}</div>")),
         marked_up(|label, value| format!("<p>{label}:</p><p>{value}</p>")),
@@ -159,7 +159,7 @@ fn a_label_may_lie_in_the_block_above_its_value() {
 }
 
 #[test]
-fn tables_lie_in_tables() {
+fn tables_in_tables_are_parsed() {
     let inner = rows(|label, value| format!("<tr><td>{label}</td><td>{value}</td></tr>"));
     let paragraphs = marked_up(|label, value| format!("<p>{label}: {value}</p>"));
     for form in [
@@ -185,9 +185,9 @@ fn tables_lie_in_tables() {
     }
 }
 
-/// Browsers pass over the parts of a table outside of one.
+/// Browsers do the same.
 #[test]
-fn cells_without_a_table_are_none() {
+fn cells_outside_of_a_table_are_ignored() {
     assert_read(&marked_up(|label, value| {
         format!("<p>{}: {}</p>", label.replace(' ', " </td><td>"), value.replace(' ', " <tr>"))
     }));
@@ -196,7 +196,7 @@ fn cells_without_a_table_are_none() {
 }
 
 #[test]
-fn an_empty_cell_is_an_absent_value() {
+fn an_empty_cell_is_no_value() {
     for partner in [
         "<tr><td>Intended partner</td><td></td></tr>",
         "<tr><td>Intended partner</td><td>&nbsp;</td></tr><tr><td colspan=2>Licensing Center</td></tr>",
@@ -214,7 +214,7 @@ fn an_empty_cell_is_an_absent_value() {
 }
 
 #[test]
-fn line_breaks_of_preformatted_text_count() {
+fn line_breaks_of_preformatted_text_are_preserved() {
     for (open, close) in [
         ("<pre>", "</pre>"),
         ("<html><body><PRE>Hello Lin Mei,\n\n", "\nLicensing Center\n</PRE></body></html>"),
@@ -239,9 +239,9 @@ fn line_breaks_of_preformatted_text_count() {
     );
 }
 
-/// Cells of one row with a label each lie beside each other; their values do not.
+/// The values are in another row than the labels, so nothing is assigned on a guess.
 #[test]
-fn a_table_with_its_labels_in_one_row_is_not_guessed_at() {
+fn a_table_with_its_labels_in_one_row_is_refused() {
     let labels = marked_up(|label, _| format!("<th>{label}</th>"));
     let values = marked_up(|_, value| format!("<td>{value}</td>"));
     assert_eq!(refusals(html(&format!("<table><tr>{labels}</tr><tr>{values}</tr></table>"))), ["not_an_assignment"]);

@@ -1,9 +1,9 @@
-//! Values as people and programs write them, in whole mails.
+//! Tests of whole mails with values in the forms that people and programs write.
 
 use super::{assign, english, refusals, try_read};
 
 #[test]
-fn years_of_the_calendar_of_taiwan_are_read_as_such() {
+fn years_of_the_calendar_of_taiwan_are_parsed() {
     let mail = english("valid until 2027-06-30", "有效期至 117年6月30日")
         .replace("Created: 2026-11-01", "建立日期：115年11月1日")
         .replace("Expires: 2027-04-30", "到期日：民國116年4月30日（五）");
@@ -14,7 +14,7 @@ fn years_of_the_calendar_of_taiwan_are_read_as_such() {
 }
 
 #[test]
-fn a_year_beyond_the_programs_range_is_refused_wherever_it_stands() {
+fn a_year_out_of_range_is_refused_in_every_field() {
     for (line, other, field) in [
         ("Created: 2026-11-01", "Created: 0115-11-01", "created_at"),
         ("Created: 2026-11-01", "Created: 0115-11-01T00:00:00Z", "created_at"),
@@ -29,7 +29,7 @@ fn a_year_beyond_the_programs_range_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn invisible_characters_around_a_value_are_no_part_of_it() {
+fn invisible_characters_around_a_value_are_removed() {
     let mail = english("SA-MAIL-EN01-0001", "\u{200b}SA‑MAIL‑EN01‑0001\u{200e}")
         .replace("<lin.mei@", "<\u{200e}lin.mei@")
         .replace("Program: DDPS", "Program: ｄｄｐｓ")
@@ -40,7 +40,7 @@ fn invisible_characters_around_a_value_are_no_part_of_it() {
 }
 
 #[test]
-fn a_name_that_hides_something_is_refused_and_the_character_named() {
+fn a_name_with_a_hidden_character_is_refused_with_the_character() {
     for (name, character) in [
         ("Contoso \u{202e}dtL", "RIGHT-TO-LEFT OVERRIDE (U+202E)"),
         ("Contoso\u{e000}", "the private-use character U+E000"),
@@ -54,7 +54,7 @@ fn a_name_that_hides_something_is_refused_and_the_character_named() {
 }
 
 #[test]
-fn a_look_alike_is_refused_and_the_letter_named() {
+fn a_look_alike_letter_is_refused_with_the_letter() {
     for (old, new, field) in [
         ("SA-MAIL-EN01-0001", "SA-M\u{410}IL-EN01-0001", "voucher_number"),
         ("lin.mei@contoso.example", "lin.mei@cont\u{43e}so.example", "admin.email"),
@@ -67,13 +67,13 @@ fn a_look_alike_is_refused_and_the_letter_named() {
 }
 
 #[test]
-fn an_administrator_keeps_the_name_inside_its_quotation_marks() {
+fn a_quoted_name_of_an_administrator_is_unquoted() {
     let quoted = english("Lin Mei <lin.mei@", "\"Mei, \\\"May\\\" Lin\" <lin.mei@");
     assert_eq!(assign(quoted).admin.name.as_str(), "Mei, \"May\" Lin");
 }
 
 #[test]
-fn no_partner_in_particular_is_none() {
+fn the_words_for_no_partner_are_no_partner() {
     let with =
         |partner: &str| english("Expires: 2027-04-30", &format!("Expires: 2027-04-30\r\nIntended partner: {partner}"));
     for none in ["any", "N/A", "不指定", "none", "—"] {

@@ -1,4 +1,4 @@
-//! Properties of the whole way from a raw mail to its answer.
+//! Property tests of the parser from a raw mail to its answer.
 
 use domain::voucher::Assign;
 use proptest::collection::vec;
@@ -7,19 +7,20 @@ use proptest::sample::{Index, select};
 
 use super::{CHINESE, ENGLISH, HTML, assign, english, english_lines, html, plain, try_read, with_content};
 
-/// One change to a mail: at a place, some bytes go and others come.
+/// A change of a mail: a position, the number of bytes removed there, and the bytes inserted.
 type Change = (Index, usize, Vec<u8>);
 
 fn changed(mail: &str, changes: &[Change]) -> Vec<u8> {
-    changes.iter().fold(mail.as_bytes().to_vec(), |mut mail, (at, gone, come)| {
+    changes.iter().fold(mail.as_bytes().to_vec(), |mut mail, (at, removed, inserted)| {
         let at = at.index(mail.len() + 1);
-        let end = (at + gone).min(mail.len());
-        mail.splice(at..end, come.iter().copied());
+        let end = (at + removed).min(mail.len());
+        mail.splice(at..end, inserted.iter().copied());
         mail
     })
 }
 
-const KNOWN: &[&str] = &[
+/// Pieces with a meaning somewhere in a mail.
+const PIECES: &[&str] = &[
     "\r\n",
     "\n",
     "\r",
@@ -85,18 +86,18 @@ const KNOWN: &[&str] = &[
     "\u{2028}",
 ];
 
-/// Pieces that mean something somewhere in a mail, and bytes that mean nothing.
+/// A meaningful piece or any bytes.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![select(KNOWN).prop_map(|text| text.as_bytes().to_vec()), vec(any::<u8>(), 0..6)]
+    prop_oneof![select(PIECES).prop_map(|text| text.as_bytes().to_vec()), vec(any::<u8>(), 0..6)]
 }
 
 fn changes() -> impl Strategy<Value = Vec<Change>> {
     vec((any::<Index>(), 0_usize..40, piece()), 1..8)
 }
 
-/// Everything that the event says, in one line per field and without spaces: wrapping may add or take those.
-fn said(assign: &Assign) -> Vec<String> {
-    let said = [
+/// The values of the event, without spaces, because wrapping may add or remove them.
+fn values_of(assign: &Assign) -> Vec<String> {
+    let values = [
         assign.voucher_number.to_string(),
         assign.program.to_string(),
         assign.days.to_string(),
@@ -111,10 +112,10 @@ fn said(assign: &Assign) -> Vec<String> {
         assign.expires_on.map(|on| on.to_string()).unwrap_or_default(),
         assign.intended_company.as_ref().map(ToString::to_string).unwrap_or_default(),
     ];
-    said.into_iter().map(|text| text.split_whitespace().collect()).collect()
+    values.into_iter().map(|text| text.split_whitespace().collect()).collect()
 }
 
-/// Lines of the template whose values can be read by half, if one is careless.
+/// Lines of the template whose values a careless parser could read by half.
 fn lines() -> Vec<(&'static str, &'static str)> {
     vec![
         ("Voucher number", "SA-7KQ2-M9XD-3FHT"),
@@ -130,7 +131,7 @@ fn lines() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The lines with a break in one value, and each line ended by `end`.
+/// The lines with a break in one value. Each line ends with `end`.
 fn broken(line: Index, at: Index, breaks: &str, end: &str, escaped: bool) -> String {
     let lines = lines();
     let line = line.index(lines.len());
@@ -169,14 +170,14 @@ proptest! {
     }
 
     #[test]
-    fn changed_mails_never_panic_and_refusals_say_why(mail in select(&[ENGLISH, HTML, CHINESE][..]), changes in changes()) {
+    fn changed_mails_never_panic_and_refusals_have_reasons(mail in select(&[ENGLISH, HTML, CHINESE][..]), changes in changes()) {
         if let Err(reasons) = try_read(changed(mail, &changes)) {
             prop_assert!(!reasons.is_empty());
             prop_assert!(reasons.iter().all(|reason| !reason.code.is_empty() && !reason.detail.is_empty()));
         }
     }
 
-    /// Wherever a line of a plain text is broken, the value is taken whole or not at all.
+    /// The break is at any position of any line.
     #[test]
     fn a_plain_text_never_yields_half_a_value(
         line in any::<Index>(),
@@ -185,15 +186,15 @@ proptest! {
         kind in select(&["", "; format=flowed", "; format=flowed; delsp=yes"][..]),
     ) {
         prop_assume!(breaks != "-\r\n" || kind.is_empty());
-        let whole = said(&assign(plain(&broken(line, at, "", "\r\n", false))));
+        let whole = values_of(&assign(plain(&broken(line, at, "", "\r\n", false))));
         let header = format!("Content-Type: text/plain; charset=utf-8{kind}");
         if let Ok(received) = try_read(with_content(&header, &broken(line, at, breaks, "\r\n", false))) {
-            let hyphens = |said: Vec<String>| said.join("\n").replace('-', "");
-            prop_assert_eq!(hyphens(said(&received.assign)), hyphens(whole));
+            let hyphens = |values: Vec<String>| values.join("\n").replace('-', "");
+            prop_assert_eq!(hyphens(values_of(&received.assign)), hyphens(whole));
         }
     }
 
-    /// The same for a page, whatever elements a value is broken with.
+    /// The break is at any position of any line, made by any of the elements.
     #[test]
     fn a_page_never_yields_half_a_value(
         line in any::<Index>(),
@@ -213,13 +214,13 @@ proptest! {
         prop_assume!(!(end == "\n" && breaks.contains('\n')));
         let cells = |page: String| if in_cells && open.contains("<td>") { page.replace(": ", "</td><td>") } else { page };
         let page = |breaks: &str| html(&format!("{open}{}", cells(broken(line, at, breaks, end, true))));
-        let whole = said(&assign(page("")));
+        let whole = values_of(&assign(page("")));
         if let Ok(received) = try_read(page(breaks)) {
-            prop_assert_eq!(said(&received.assign), whole);
+            prop_assert_eq!(values_of(&received.assign), whole);
         }
     }
 
-    /// Whatever is put into a line, the value is all that the line says.
+    /// The text is inserted at any position of a value.
     #[test]
     fn no_part_of_a_line_is_dropped(
         line in select(&["Voucher number", "Program", "Customer", "Assigned to"][..]),
@@ -238,14 +239,14 @@ proptest! {
                 format!("{}({})", assign.customer.name, assign.customer.id),
                 format!("{}<{}>", assign.admin.name, assign.admin.email),
             ];
-            // Full stops behind an address end a sentence and are no part of it, in mails as in every pasted address.
+            // Full stops after an address end a sentence and are no part of it, as in every pasted address.
             let bare = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
             let bare = |text: &str| bare(text.strip_suffix('>').unwrap_or(text)).trim_end_matches('.').to_owned();
             prop_assert!(values.iter().any(|value| bare(value) == bare(&longer)), "{longer:?}: {values:?}");
         }
     }
 
-    /// Whatever is put below or between the lines, each value is that of its own line.
+    /// The text is inserted between any two lines, with blank lines around it.
     #[test]
     fn text_around_the_lines_never_becomes_part_of_them(
         place in any::<Index>(),
@@ -255,15 +256,15 @@ proptest! {
         let (before, after) = lines.split_at(place.index(lines.len() + 1));
         let mail = plain(&format!("{}\r\n\r\n{text}\r\n\r\n{}", before.concat(), after.concat()));
         if let Ok(received) = try_read(mail) {
-            let (read, whole) = (said(&received.assign), said(&assign(ENGLISH)));
+            let (read, whole) = (values_of(&received.assign), values_of(&assign(ENGLISH)));
             let absent = |(read, whole): (&String, &String)| read == whole || read.is_empty();
             prop_assert!(read.iter().zip(&whole).all(absent), "{:?}", read);
         }
     }
 
-    /// Any other domain in `From` is refused, whatever stands around it.
+    /// The address is surrounded by any text.
     #[test]
-    fn only_the_domains_on_the_list_send(
+    fn any_other_domain_in_from_is_refused(
         before in "[ -~]{0,20}",
         domain in "[a-z0-9.-]{1,12}",
         after in "[ -~]{0,20}",

@@ -1,4 +1,4 @@
-//! What was quoted or forwarded is second-hand, whoever signed the mail that holds it.
+//! Tests of quoted and forwarded text, which is refused even in an authenticated mail.
 
 use super::{
     ENGLISH, alternative, assign, details, english, english_lines, html, marked_up, plain, refusals, with_content,
@@ -15,7 +15,7 @@ fn page() -> String {
     marked_up(|label, value| format!("<p>{label}: {value}</p>"))
 }
 
-/// Mails with these words above the lines of the template, as text and as pages.
+/// Mails with this phrase above the lines of the template, as text and as pages.
 fn below(words: &str) -> Vec<String> {
     let escaped = words.replace('<', "&lt;").replace('>', "&gt;");
     vec![
@@ -90,7 +90,6 @@ fn a_quotation_without_lines_of_the_template_is_ignored() {
     }
 }
 
-/// Neither part of a mail may be second-hand: where one was quoted, the other was too.
 #[test]
 fn a_quotation_in_one_part_makes_the_mail_second_hand() {
     assert_eq!(refusals(alternative(&quoted("> "), &page())), REFUSED);
@@ -139,7 +138,7 @@ fn forwards_and_replies_are_refused() {
 }
 
 #[test]
-fn a_copied_header_makes_what_follows_second_hand() {
+fn text_below_a_copied_header_is_second_hand() {
     for words in [
         "________________________________\r\nFrom: Licensing Center <voucher@licensing.example>\r\nSent: Sunday, 1 November 2026\r\n\
          To: Lin Mei\r\nSubject: Planning services voucher",
@@ -158,7 +157,7 @@ fn a_copied_header_makes_what_follows_second_hand() {
 }
 
 #[test]
-fn the_words_of_every_language_are_known() {
+fn the_phrases_of_every_language_are_detected() {
     for language in languages() {
         for phrase in language.begins {
             for words in [
@@ -183,7 +182,7 @@ fn the_words_of_every_language_are_known() {
 }
 
 #[test]
-fn the_elements_with_which_mail_programs_quote_are_known() {
+fn the_quoting_elements_of_mail_programs_are_detected() {
     for (open, close) in [
         ("<blockquote>", "</blockquote>"),
         ("<BLOCKQUOTE type=\"cite\">", "</BLOCKQUOTE>"),
@@ -231,15 +230,14 @@ fn text_beside_a_quoting_element_is_first_hand() {
     }
 }
 
-/// Hidden quotations are seen by nobody, and count for nothing.
 #[test]
-fn a_hidden_quotation_does_not_matter() {
+fn a_hidden_quotation_is_ignored() {
     let hidden = "<div style='display:none'><blockquote>Program: SSDPS</blockquote>-----Original Message-----</div>";
     assert_eq!(assign(html(&format!("{hidden}{}", page()))), assign(ENGLISH));
 }
 
 #[test]
-fn words_that_only_look_like_a_forward_are_none() {
+fn text_that_only_resembles_a_forward_is_first_hand() {
     for words in [
         "The original message was sent to you on Sunday.",
         "From now on: your voucher.",

@@ -1,9 +1,9 @@
-//! Parts and transfer encodings.
+//! Tests of parts and transfer encodings.
 
 use super::{ENGLISH, assign, details, english_lines, marked_up, multipart, refusals, try_read, with_content};
 
 #[test]
-fn the_plain_part_is_preferred() {
+fn the_readable_part_of_an_alternative_decides() {
     let html = "Content-Type: text/html\r\n\r\n<p>Program: SSDPS<p>Voucher number: X-99999<p>Country: DE";
     let plain = format!("Content-Type: text/plain\r\n\r\n{}", english_lines());
     assert_eq!(assign(multipart("alternative", &[html, &plain])), assign(ENGLISH));
@@ -28,9 +28,8 @@ fn attachments_and_attached_messages_are_not_read() {
     assert_eq!(refusals(multipart("digest", &[&format!("\r\n{lines}")])), ["not_an_assignment"]);
 }
 
-/// A sender whose mail cannot be read learns which part of it is at fault, not only that nothing was found.
 #[test]
-fn a_part_that_cannot_be_read_is_named() {
+fn an_unreadable_part_is_reported_with_its_problem() {
     let lines = english_lines();
     let parts = [
         ("Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode", "x-uuencode"),
@@ -64,9 +63,9 @@ fn a_part_that_cannot_be_read_is_named() {
     assert!(details(super::plain(&inline)).contains("PGP"));
 }
 
-/// A body in base64 that was cut off would end in half a value.
+/// A truncated body would end in half a value.
 #[test]
-fn base64_that_was_cut_off_is_broken() {
+fn truncated_base64_is_refused() {
     let header = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64 (folded)";
     let body = base64(english_lines().as_bytes());
     assert_eq!(assign(with_content(header, &body)), assign(ENGLISH));
@@ -89,7 +88,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn parts_are_found_where_their_boundary_says() {
+fn parts_are_split_at_their_boundary() {
     let expected = assign(ENGLISH);
     let bare = format!("\r\n{}", english_lines());
     assert_eq!(assign(multipart("mixed", &[&bare, "Content-Type: image/png\r\n\r\nx"])), expected);

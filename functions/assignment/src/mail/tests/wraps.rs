@@ -1,8 +1,8 @@
-//! Values that a mail program broke over several lines: taken whole or not at all.
+//! Tests of values that a mail program broke over several lines: they are read whole or refused.
 
 use super::{ENGLISH, assign, details, english, english_lines, html, marked_up, plain, refusals, with_content};
 
-/// The English lines with another customer, as a text with these parameters.
+/// A plain text of the English lines with another customer and these parameters of the content type.
 fn customer(parameters: &str, customer: &str) -> String {
     let lines = english_lines().replace("Contoso Ltd (C-1001)", customer);
     with_content(&format!("Content-Type: text/plain; charset=utf-8{parameters}"), &lines)
@@ -17,7 +17,7 @@ fn assert_whole(mail: &str) {
 }
 
 #[test]
-fn flowed_lines_are_made_whole() {
+fn flowed_lines_are_joined() {
     let flowed = "; format=flowed";
     assert_whole(&customer(flowed, "International Machines (Taiwan) \r\nCompany Limited (C-1001)"));
     assert_whole(&customer(
@@ -40,7 +40,7 @@ fn flowed_lines_are_made_whole() {
 }
 
 #[test]
-fn the_space_that_protects_a_flowed_line_is_no_part_of_it() {
+fn the_stuffed_space_of_a_flowed_line_is_removed() {
     let stuffed = english_lines().replace("\r\n", "\r\n ");
     let mail = with_content("Content-Type: text/plain; format=flowed", &format!(" {stuffed}"));
     assert_eq!(assign(mail), assign(ENGLISH));
@@ -48,13 +48,13 @@ fn the_space_that_protects_a_flowed_line_is_no_part_of_it() {
 
 /// Some programs leave a space at the end of each line and call the text flowed.
 #[test]
-fn a_label_begins_a_line_even_where_the_text_flows() {
+fn a_label_begins_a_new_line_in_flowed_text() {
     let spaced = english_lines().replace("\r\n", " \r\n");
     assert_eq!(assign(with_content("Content-Type: text/plain; format=flowed", &spaced)), assign(ENGLISH));
 }
 
 #[test]
-fn a_flowed_line_ends_where_the_quotation_or_the_signature_begins() {
+fn a_flowed_line_ends_before_a_quotation_a_signature_or_a_blank_line() {
     for below in ["> Company Limited (C-7)", "-- \r\nCompany Limited (C-7)", " \r\nCompany Limited (C-7)"] {
         let lines = english_lines().replace("Customer: Contoso Ltd (C-1001)\r\n", "");
         let lines = format!("{lines}Customer: Contoso Ltd (C-1001) \r\n{below}\r\n");
@@ -64,7 +64,7 @@ fn a_flowed_line_ends_where_the_quotation_or_the_signature_begins() {
 }
 
 #[test]
-fn a_line_directly_below_is_part_of_the_value() {
+fn a_line_directly_below_continues_the_value() {
     for wrapped in [
         "International Machines (Taiwan)\r\nCompany Limited (C-1001)",
         "International Machines (Taiwan)\r\n    Company Limited (C-1001)",
@@ -89,7 +89,7 @@ fn a_line_directly_below_is_part_of_the_value() {
 }
 
 #[test]
-fn a_break_within_a_word_leaves_no_space_behind() {
+fn a_value_broken_within_a_word_is_joined_without_a_space() {
     for (written, number) in [
         ("SA-7KQ2-M9XD-\r\n3FHT", "SA-7KQ2-M9XD-3FHT"),
         ("SA-7KQ2-\r\n  M9XD-\r\n  3FHT", "SA-7KQ2-M9XD-3FHT"),
@@ -113,7 +113,7 @@ fn a_break_within_a_word_leaves_no_space_behind() {
     }
 }
 
-/// Each would be a valid value, and a wrong one, if its first line were taken alone.
+/// The first line alone would be a valid but wrong value.
 #[test]
 fn half_a_value_is_refused() {
     for (old, new, field) in [
@@ -146,9 +146,9 @@ fn half_a_value_is_refused() {
     }
 }
 
-/// Days and dates cannot be half of another value, and neither can a code before Chinese text.
+/// Days and dates cannot be half of another value, nor can a code before Chinese text.
 #[test]
-fn a_sentence_directly_below_a_whole_value_is_no_part_of_it() {
+fn a_sentence_directly_below_a_complete_value_is_ignored() {
     for (old, new) in [
         ("Expires: 2027-04-30", "Expires: 2027-04-30\r\nThe voucher is good until then."),
         ("Expires: 2027-04-30", "Expires: 2027-04-30\r\nLicensing Center\r\nCountry: US"),
@@ -165,9 +165,8 @@ fn a_sentence_directly_below_a_whole_value_is_no_part_of_it() {
     }
 }
 
-/// Other programs' lines between those of the template are no part of the values above them.
 #[test]
-fn a_label_that_the_template_does_not_know_ends_a_value() {
+fn a_label_that_is_not_of_the_template_ends_a_value() {
     for (above, line) in [
         ("Voucher number: SA-MAIL-EN01-0001", "Reference: PO 4711"),
         ("Program: DDPS", "備註：無"),
@@ -223,7 +222,7 @@ fn a_blank_line_ends_a_value() {
 }
 
 #[test]
-fn line_breaks_within_a_cell_are_part_of_the_value() {
+fn lines_within_a_cell_are_joined_and_paragraphs_are_refused() {
     let row = |value: &str| {
         let rows = marked_up(|label, value| format!("<tr><td>{label}</td><td>{value}</td></tr>"));
         html(&format!("<table>{}</table>", rows.replace("Contoso Ltd (C-1001)", value)))

@@ -1,31 +1,31 @@
-//! `format=flowed` (RFC 3676): lines that a mail program broke after a space, made whole again.
+//! Joins the lines of a text with `format=flowed` (RFC 3676), which a mail program broke after a space.
 
 use super::super::labels;
 
-/// What separates a signature from the text above it; its space is no sign of a broken line.
+/// The separator of a signature. Its trailing space does not mean that the line continues.
 const SIGNATURE: &str = "-- ";
 
-/// The lines of a flowed text, each with its marks of quotation before it.
+/// The joined lines of a flowed text, each with its quotation marks.
 pub(super) fn unfolded(content: &str, delete_space: bool) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut open_depth = None;
     for raw in content.split('\n') {
         let line = Flowed::of(raw);
-        let kept = line.kept(delete_space);
+        let text = line.content(delete_space);
         match lines.last_mut() {
-            Some(last) if open_depth == Some(line.depth) && !line.stands_alone() => last.push_str(kept),
-            _ => lines.push(">".repeat(line.depth) + kept),
+            Some(last) if open_depth == Some(line.depth) && !line.begins_paragraph() => last.push_str(text),
+            _ => lines.push(">".repeat(line.depth) + text),
         }
-        open_depth = line.goes_on().then_some(line.depth);
+        open_depth = line.continues().then_some(line.depth);
     }
     lines
 }
 
-/// A line as it was sent.
+/// A raw line.
 struct Flowed<'t> {
-    /// How many marks of quotation it begins with.
+    /// The number of quotation marks at its beginning.
     depth: usize,
-    /// What follows them, without the space that protects the beginning of a line.
+    /// The text after the marks, without the stuffed space (RFC 3676 4.4).
     text: &'t str,
 }
 
@@ -35,18 +35,18 @@ impl<'t> Flowed<'t> {
         Self { depth: raw.len() - quoted.len(), text: quoted.strip_prefix(' ').unwrap_or(quoted) }
     }
 
-    /// Whether the next line continues it.
-    fn goes_on(&self) -> bool {
+    /// True when the next line continues this one.
+    fn continues(&self) -> bool {
         self.text.ends_with(' ') && self.text != SIGNATURE && !self.text.trim().is_empty()
     }
 
-    /// Whether it continues no line, even if the one above goes on. Lines of the template do not: some programs leave
-    /// a space at the end of every line.
-    fn stands_alone(&self) -> bool {
+    /// True when the line never continues the one above. Lines of the template do not, because some programs leave a
+    /// space at the end of every line.
+    fn begins_paragraph(&self) -> bool {
         self.text == SIGNATURE || self.text.trim().is_empty() || labels::begins(self.text)
     }
 
-    fn kept(&self, delete_space: bool) -> &'t str {
-        if delete_space && self.goes_on() { self.text.strip_suffix(' ').unwrap_or(self.text) } else { self.text }
+    fn content(&self, delete_space: bool) -> &'t str {
+        if delete_space && self.continues() { self.text.strip_suffix(' ').unwrap_or(self.text) } else { self.text }
     }
 }

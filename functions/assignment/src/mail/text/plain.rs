@@ -1,23 +1,23 @@
-//! The lines of a plain text.
+//! Splits a plain text into lines.
 
 use super::super::labels;
-use super::super::mime::{Flow, Text};
-use super::{Gap, Line, Origin, flowed, is_invisible, with_line_breaks};
+use super::super::mime::{LineFormat, Text};
+use super::{Gap, Line, SecondHand, flowed, is_invisible, with_line_breaks};
 
-/// What mail programs put before the lines that they quote.
+/// The marks that mail programs put before quoted lines.
 const QUOTE_MARKS: [char; 5] = ['>', '|', '＞', '｜', '¦'];
-/// Longest name before a mark, as in `LM> text`.
+/// The longest initials before a mark, as in `LM> text`.
 const INITIALS_MAX: usize = 4;
-/// Fewest characters of a line that is drawn rather than written.
+/// The fewest strokes at the beginning of a line that is drawn rather than written.
 const RULE_CHARS_MIN: usize = 3;
 
-/// The lines of a text, split at their tabs.
+/// The lines of a text, split at tabs.
 pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
     let content = with_line_breaks(&text.content);
-    let raw = match text.flow {
-        Flow::Fixed => content.split('\n').map(str::to_owned).collect(),
-        Flow::Flowed => flowed::unfolded(&content, false),
-        Flow::FlowedWithoutSpace => flowed::unfolded(&content, true),
+    let raw = match text.line_format {
+        LineFormat::Fixed => content.split('\n').map(str::to_owned).collect(),
+        LineFormat::Flowed => flowed::unfolded(&content, false),
+        LineFormat::FlowedDelSp => flowed::unfolded(&content, true),
     };
     let mut reader = Reader { lines: Vec::new(), charset: &text.charset, gap: Gap::Blank, quoted: false };
     for line in &raw {
@@ -29,7 +29,7 @@ pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
 struct Reader<'t> {
     lines: Vec<Line<'t>>,
     charset: &'t str,
-    /// How the next line follows the last.
+    /// The gap before the next line.
     gap: Gap,
     quoted: bool,
 }
@@ -57,14 +57,14 @@ impl Reader<'_> {
     fn cells(&mut self, text: &str, quoted: bool) {
         let cells = text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
         for cell in cells.skip_while(|cell| labels::is_list_mark(cell)) {
-            let origin = quoted.then_some(Origin::Marked);
-            self.lines.push(Line { gap: self.gap, text: cell.to_owned(), origin, charset: self.charset });
+            let second_hand = quoted.then_some(SecondHand::Marked);
+            self.lines.push(Line { gap: self.gap, text: cell.to_owned(), second_hand, charset: self.charset });
             self.gap = Gap::Tab;
         }
         self.gap = Gap::Next;
     }
 
-    /// What ends a signature's separator ends a paragraph too, not the other way round.
+    /// Widens the gap. The gap of a signature is the widest.
     fn widen(&mut self, gap: Gap) {
         if self.gap != Gap::Signature {
             self.gap = gap;
@@ -72,7 +72,7 @@ impl Reader<'_> {
     }
 }
 
-/// The line without its marks of quotation, and whether there were any.
+/// True for a line with quotation marks, and the line without them.
 pub(super) fn unquoted(line: &str) -> (bool, &str) {
     let mut rest = line;
     let mut quoted = false;
@@ -91,12 +91,12 @@ fn without_initials(text: &str) -> Option<&str> {
     initials.bytes().all(|byte| byte.is_ascii_alphabetic()).then(|| rest.trim_start_matches('>'))
 }
 
-/// Whether the line begins with strokes, such as `-----BEGIN PGP SIGNATURE-----`: no value goes on with them.
+/// True when the line begins with strokes, such as `-----BEGIN PGP SIGNATURE-----`. No value continues with strokes.
 fn is_drawn(text: &str) -> bool {
     text.chars().filter(|c| *c != ' ').take_while(|c| is_stroke(*c)).count() >= RULE_CHARS_MIN
 }
 
-/// Whether the line is made of strokes, such as `-----` or `* * *`.
+/// True when the line consists of strokes, such as `-----` or `* * *`.
 fn is_rule(text: &str) -> bool {
     is_drawn(text) && text.chars().all(|c| is_stroke(c) || c == ' ')
 }

@@ -1,20 +1,21 @@
-//! Where a quoted or forwarded mail begins in a text: the words of mail programs, in the languages they speak.
+//! Detects the beginning of a quoted or forwarded mail in a text, by the phrases of mail programs in the known
+//! languages (DECISIONS.md 32).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::languages::{Language, languages};
-use super::{Gap, Line, Origin};
+use super::{Gap, Line, SecondHand};
 
-/// Longest line that is compared with the phrases, in bytes.
+/// The longest line that is compared with the phrases, in bytes.
 const PHRASE_BYTES_MAX: usize = 200;
-/// How much of the end of an introduction is compared with the verbs, in characters.
+/// The length of the end of an introduction that is compared with the verbs, in characters.
 const VERB_CHARS_MAX: usize = 30;
-/// Longest name of a header field in any language, in bytes.
+/// The longest name of a header field in any language, in bytes.
 const FIELD_BYTES_MAX: usize = 60;
-/// How many lines below its first one a copied header is looked for.
+/// The number of lines below the first line of a copied header that may hold its other fields.
 const HEADER_LINES: usize = 10;
-/// How many lines an introduction such as `On ... wrote:` may take.
+/// The most lines of an introduction such as `On ... wrote:`.
 const INTRODUCTION_LINES: usize = 3;
 const COLONS: [char; 2] = [':', '：'];
 
@@ -32,9 +33,9 @@ static FIELDS: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
     others.chain(from).map(|(name, field)| (name.to_lowercase(), field)).collect()
 });
 
-/// The phrases that begin a quoted or forwarded mail, by their lower case.
+/// The phrases that begin a quoted or forwarded mail, by their form in lower case.
 static PHRASES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| lowered(|language| language.begins));
-/// The verbs that end an introduction with their lower case, by their last character.
+/// The verbs that end an introduction, each with its form in lower case, by last character.
 static WROTE: LazyLock<HashMap<char, Vec<(String, &'static str)>>> = LazyLock::new(|| {
     let mut verbs: HashMap<char, Vec<_>> = HashMap::new();
     for (lower, verb) in lowered(|language| language.wrote) {
@@ -47,25 +48,26 @@ fn lowered(of: fn(&Language) -> &'static [&'static str]) -> HashMap<String, &'st
     languages().flat_map(of).map(|phrase| (phrase.to_lowercase(), *phrase)).collect()
 }
 
-/// Marks everything from the first beginning of a quoted or forwarded mail on.
+/// Marks all lines from the first beginning of a quoted or forwarded mail.
 pub(super) fn mark(lines: &mut [Line<'_>]) {
     let fields: Vec<Option<Field>> = lines.iter().map(|line| field(&line.text)).collect();
     let begins = |at: usize| {
         let (first, below) = lines.get(at..)?.split_first()?;
         let own = || phrase(&first.text).or_else(|| introduction(&first.text, below));
         let words = || own().or_else(|| copied_header(fields.get(at..)?, below));
-        if first.origin.is_some() { None } else { words().map(|words| (at, words)) }
+        if first.second_hand.is_some() { None } else { words().map(|words| (at, words)) }
     };
     if let Some((at, words)) = (0..lines.len()).find_map(begins) {
         for line in lines.iter_mut().skip(at) {
-            line.origin.get_or_insert(Origin::Below(words));
+            line.second_hand.get_or_insert(SecondHand::Below(words));
         }
     }
 }
 
-/// `-----Original Message-----`, `Begin forwarded message:`; drawn with lines, the phrase may go on (`Forwarded by X`).
+/// The phrase of a line such as `-----Original Message-----` or `Begin forwarded message:`. After strokes, more text
+/// may follow the phrase (`Forwarded by X`).
 fn phrase(line: &str) -> Option<&'static str> {
-    let bare = undrawn(line);
+    let bare = without_strokes(line);
     if bare.is_empty() || bare.len() > PHRASE_BYTES_MAX {
         return None;
     }
@@ -76,14 +78,15 @@ fn phrase(line: &str) -> Option<&'static str> {
     PHRASES.get(&bare).copied().or_else(|| if drawn { longest() } else { None })
 }
 
-/// `On Sunday Lin Mei wrote:`, with the verb at the end, in the middle, or anywhere near an address.
+/// The verb of an introduction such as `On Sunday Lin Mei wrote:`, at the end or in the middle; or else an address
+/// before the colon.
 fn introduction(line: &str, below: &[Line<'_>]) -> Option<&'static str> {
     let next = below.iter().take(INTRODUCTION_LINES - 1).take_while(|line| line.gap == Gap::Next);
     let colon = |text: &str| text.trim_end().ends_with(COLONS);
     if !colon(line) {
         let drawn = line.trim_end().ends_with("--");
         let inner = || verb_within(line).filter(|_| next.into_iter().any(|line| colon(&line.text)));
-        return if drawn { verb_at_end(undrawn(line)) } else { inner() };
+        return if drawn { verb_at_end(without_strokes(line)) } else { inner() };
     }
     let text = line.trim_end().trim_end_matches(COLONS).trim_end();
     let addressed = || text.split_once('<').is_some_and(|(_, address)| address.contains('@') && address.contains('>'));
@@ -99,7 +102,7 @@ fn verb_at_end(text: &str) -> Option<&'static str> {
     verbs.iter().find(|(verb, _)| ends(verb)).map(|(_, verb)| *verb)
 }
 
-/// A verb between the time and the name, as German and its neighbours put it, or before the time.
+/// A verb between the time and the name, as in German and its neighbours, or before the time.
 fn verb_within(text: &str) -> Option<&'static str> {
     let dated = text.contains(|c: char| c.is_ascii_digit());
     let verb = |word: &str| ["schrieb", "schreef", "skrev"].into_iter().find(|verb| word.eq_ignore_ascii_case(verb));
@@ -107,7 +110,7 @@ fn verb_within(text: &str) -> Option<&'static str> {
     if dated { text.split_whitespace().find_map(verb).or_else(noted) } else { None }
 }
 
-/// A header that was copied into the text: `From:` with `Sent:`, `Date:` or `Subject:` near it.
+/// A header copied into the text: `From:` with `Sent:`, `Date:` or `Subject:` near it.
 fn copied_header(fields: &[Option<Field>], below: &[Line<'_>]) -> Option<&'static str> {
     let (first, others) = fields.split_first()?;
     let first = (*first)?;
@@ -122,8 +125,8 @@ fn field(line: &str) -> Option<Field> {
     if name.len() > FIELD_BYTES_MAX { None } else { FIELDS.get(&name.to_lowercase()).copied() }
 }
 
-/// The line without the strokes drawn around it.
-fn undrawn(line: &str) -> &str {
+/// The line without the strokes around it.
+fn without_strokes(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || is_stroke(c))
 }
 

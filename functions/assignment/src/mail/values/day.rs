@@ -1,8 +1,8 @@
-//! Days and instants of a mail.
+//! Parses the days and instants of a mail.
 //!
-//! The year comes first. It is of the common era with four digits, and of the calendar of Taiwan (民國, 1912 is its year
-//! one) with one to three. `03/04/2027` is a day in March to some readers and one in April to others, and
-//! `115/11/20` could belong to either calendar: neither is read.
+//! The year comes first. A year of four digits is of the common era, one of one to three digits of the calendar of
+//! Taiwan (民國; its year 1 is 1912). `03/04/2027` is a day in March to some readers and in April to others, and
+//! `115/11/20` could be of either calendar: both are refused (PROGRAM.md 6.8).
 
 use domain::text::normalized;
 use domain::{Flaw, Invalid, calendar};
@@ -11,41 +11,42 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{STOPS, numeral};
 
-/// Years of the calendar of Taiwan count from 1912.
+/// The difference between a year of the common era and one of the calendar of Taiwan, whose year 1 is 1912.
 const YEARS_BEFORE_THE_REPUBLIC: i16 = 1911;
 const REPUBLIC: [&str; 4] = ["中華民國", "民國", "r.o.c.", "roc"];
 const COMMON: [&str; 2] = ["西元", "公元"];
-/// "Until and including", behind a day.
+/// The words for "until and including" after a day.
 const INCLUSIVE: [&str; 2] = ["為止", "止"];
 const EXPECTED: &str = "must be a day such as 2027-04-30, 2027年4月30日 or 民國116年4月30日";
 
-/// The calendar that a year is said to be of.
+/// The marker of a year's calendar.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Era {
-    Unsaid,
+    Unmarked,
     Common,
     Republic,
 }
 
-/// `2026-11-01`, `2026/11/1`, `2026.11.1`, `2026年11月1日`, `民國115年11月1日`, `民國115/11/1`; each may end with its
-/// weekday, such as `（日）` or `Sun`.
+/// Parses `2026-11-01`, `2026/11/1`, `2026.11.1`, `2026年11月1日`, `民國115年11月1日`, `民國115/11/1`. Each may end
+/// with its weekday, such as `（日）` or `Sun`.
 pub(in crate::mail) fn day(text: &str) -> Result<Date, Invalid> {
     let text = normalized(text).to_lowercase();
     let text = text.trim_end_matches(STOPS).trim_end();
     let text = INCLUSIVE.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim_end();
-    let (written, weekday) = weekday_behind(text);
+    let (written, weekday) = without_weekday(text);
     let (era, written) = era(written);
     let day = if written.contains('年') { in_characters(era, written) } else { in_figures(era, written) }?;
     let day = calendar::checked_day(day)?;
     match weekday.filter(|weekday| *weekday != day.weekday()) {
-        Some(said) => {
-            Err(Invalid::new(Flaw::Invalid, format!("must be one day: {day} is a {:?}, not a {said:?}", day.weekday())))
+        Some(written) => {
+            let actual = day.weekday();
+            Err(Invalid::new(Flaw::Invalid, format!("must be one day: {day} is a {actual:?}, not a {written:?}")))
         }
         None => Ok(day),
     }
 }
 
-/// An instant, or a day: then its beginning in UTC, where all days are counted.
+/// Parses an instant, or a day, which means its beginning in UTC (PROGRAM.md 14.1).
 pub(in crate::mail) fn instant(text: &str) -> Result<Timestamp, Invalid> {
     let plain = normalized(text);
     if plain.contains('T') && plain.contains(':') {
@@ -60,10 +61,10 @@ fn era(text: &str) -> (Era, &str) {
     if let Some(rest) = behind(&REPUBLIC) {
         return (Era::Republic, rest);
     }
-    behind(&COMMON).map_or((Era::Unsaid, text), |rest| (Era::Common, rest))
+    behind(&COMMON).map_or((Era::Unmarked, text), |rest| (Era::Common, rest))
 }
 
-/// `2027年4月30日`, in digits or numerals.
+/// Parses `2027年4月30日`, in digits or numerals.
 fn in_characters(era: Era, text: &str) -> Result<Date, Invalid> {
     let parts = text.split_once('年').and_then(|(year, rest)| {
         let (month, day) = rest.split_once('月')?;
@@ -73,7 +74,7 @@ fn in_characters(era: Era, text: &str) -> Result<Date, Invalid> {
     date(full_year(era, year)?, month, day)
 }
 
-/// `2027-04-30`, with hyphens, slashes or dots.
+/// Parses `2027-04-30`, with hyphens, slashes or dots.
 fn in_figures(era: Era, text: &str) -> Result<Date, Invalid> {
     let separator = text.chars().find(|c| "-/.".contains(*c)).ok_or_else(|| Invalid::new(Flaw::Invalid, EXPECTED))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
@@ -88,7 +89,7 @@ fn in_figures(era: Era, text: &str) -> Result<Date, Invalid> {
     date(full_year(era, first)?, second, third)
 }
 
-/// Why figures that do not begin with a year of four digits are not read.
+/// The refusal of figures that do not begin with a year of four digits.
 fn ambiguous(first: &str, last: &str) -> Invalid {
     let readings = match (first.len(), last.len()) {
         (_, 4) => "day and month could be taken for each other",
@@ -109,8 +110,8 @@ fn full_year(era: Era, written: &str) -> Result<i16, Invalid> {
             Flaw::Invalid,
             format!("{EXPECTED}: a year of 民國 has at most three digits, not {written}"),
         )),
-        Era::Unsaid if !is_short => Ok(year),
-        Era::Republic | Era::Unsaid => Ok(year.saturating_add(YEARS_BEFORE_THE_REPUBLIC)),
+        Era::Unmarked if !is_short => Ok(year),
+        Era::Republic | Era::Unmarked => Ok(year.saturating_add(YEARS_BEFORE_THE_REPUBLIC)),
     }
 }
 
@@ -121,8 +122,8 @@ fn date(year: i16, month: &str, day: &str) -> Result<Date, Invalid> {
     date.ok_or_else(|| Invalid::new(Flaw::Invalid, EXPECTED))
 }
 
-/// A day without the weekday behind it, in brackets or not.
-fn weekday_behind(text: &str) -> (&str, Option<Weekday>) {
+/// The day without its weekday, and the weekday, which may be in brackets.
+fn without_weekday(text: &str) -> (&str, Option<Weekday>) {
     let bracketed = || text.strip_suffix(')')?.rsplit_once('(').map(|(day, inside)| (day, weekday(inside, true)));
     let begins = |c: char| "星週周禮".contains(c);
     let plain = || text.split_at_checked(text.find(begins).or_else(|| text.rfind([' ', ',']))?);
@@ -133,7 +134,7 @@ fn weekday_behind(text: &str) -> (&str, Option<Weekday>) {
     }
 }
 
-/// `Fri`, `Friday`, `星期五`, `週五`; `五` alone where a bracket says that it is a weekday.
+/// Parses `Fri`, `Friday`, `星期五`, `週五`; in brackets `五` alone.
 fn weekday(text: &str, in_brackets: bool) -> Option<Weekday> {
     const ENGLISH: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     const CHINESE: [&str; 8] = ["一", "二", "三", "四", "五", "六", "日", "天"];

@@ -1,12 +1,12 @@
-//! Whole numbers in digits and in Chinese numerals.
+//! Parses whole numbers in digits and in Chinese numerals.
 
-/// The number at the beginning of a text, and what follows it.
+/// The number at the beginning of a text, and the rest.
 pub(super) fn leading(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit() && sign(c).is_none()).unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit() && numeral(c).is_none()).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// A number of up to four digits: `15`, `十五`, `一百二十`, `二〇二七`.
+/// Parses a number of up to four digits: `15`, `十五`, `一百二十`, `二〇二七`.
 pub(super) fn read(text: &str) -> Option<i16> {
     let text = text.trim();
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -14,15 +14,15 @@ pub(super) fn read(text: &str) -> Option<i16> {
     }
     let (mut total, mut digits, mut smallest) = (0_i16, None, i16::MAX);
     for c in text.chars() {
-        let (count, unit) = match sign(c)? {
-            Sign::Digit(digit) => {
+        let (count, unit) = match numeral(c)? {
+            Numeral::Digit(digit) => {
                 digits = Some(digits.unwrap_or(0_i16).checked_mul(10)?.checked_add(digit)?);
                 continue;
             }
-            // A unit alone is one of it.
-            Sign::Unit(unit) => (digits.take().unwrap_or(1), unit),
-            Sign::Tens(_) if digits.is_some() => return None,
-            Sign::Tens(count) => (count, 10),
+            // A unit without a digit counts once.
+            Numeral::Unit(unit) => (digits.take().unwrap_or(1), unit),
+            Numeral::Tens(_) if digits.is_some() => return None,
+            Numeral::Tens(count) => (count, 10),
         };
         if unit >= smallest || !(1..10).contains(&count) {
             return None;
@@ -34,31 +34,31 @@ pub(super) fn read(text: &str) -> Option<i16> {
 }
 
 #[derive(Clone, Copy)]
-enum Sign {
+enum Numeral {
     Digit(i16),
     /// Ten or a hundred.
     Unit(i16),
-    /// So many tens in one character.
+    /// Several tens in one character.
     Tens(i16),
 }
 
-/// A numeral, in the common form or in the one of contracts.
-fn sign(c: char) -> Option<Sign> {
+/// The numeral of a character, in the common or the financial form.
+fn numeral(c: char) -> Option<Numeral> {
     Some(match c {
-        '〇' | '零' | '○' => Sign::Digit(0),
-        '一' | '壹' => Sign::Digit(1),
-        '二' | '貳' | '兩' => Sign::Digit(2),
-        '三' | '參' | '叁' => Sign::Digit(3),
-        '四' | '肆' => Sign::Digit(4),
-        '五' | '伍' => Sign::Digit(5),
-        '六' | '陸' => Sign::Digit(6),
-        '七' | '柒' => Sign::Digit(7),
-        '八' | '捌' => Sign::Digit(8),
-        '九' | '玖' => Sign::Digit(9),
-        '十' | '拾' => Sign::Unit(10),
-        '百' | '佰' => Sign::Unit(100),
-        '廿' => Sign::Tens(2),
-        '卅' => Sign::Tens(3),
+        '〇' | '零' | '○' => Numeral::Digit(0),
+        '一' | '壹' => Numeral::Digit(1),
+        '二' | '貳' | '兩' => Numeral::Digit(2),
+        '三' | '參' | '叁' => Numeral::Digit(3),
+        '四' | '肆' => Numeral::Digit(4),
+        '五' | '伍' => Numeral::Digit(5),
+        '六' | '陸' => Numeral::Digit(6),
+        '七' | '柒' => Numeral::Digit(7),
+        '八' | '捌' => Numeral::Digit(8),
+        '九' | '玖' => Numeral::Digit(9),
+        '十' | '拾' => Numeral::Unit(10),
+        '百' | '佰' => Numeral::Unit(100),
+        '廿' => Numeral::Tens(2),
+        '卅' => Numeral::Tens(3),
         _ => return None,
     })
 }
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_ends_where_something_else_begins() {
+    fn a_number_ends_before_the_first_other_character() {
         assert_eq!(leading("15 days"), ("15", " days"));
         assert_eq!(leading("五個工作天"), ("五", "個工作天"));
         assert_eq!(leading("days"), ("", "days"));

@@ -3,12 +3,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn said(text: &str) -> String {
+fn day_or_error(text: &str) -> String {
     day(text).map_or_else(|error| error.to_string(), |day| day.to_string())
 }
 
 #[test]
-fn a_day_is_read_in_every_form_that_begins_with_the_year() {
+fn a_day_is_parsed_in_every_form_that_begins_with_the_year() {
     for written in [
         "2027-04-30",
         "2027-4-30",
@@ -38,11 +38,11 @@ fn a_day_is_read_in_every_form_that_begins_with_the_year() {
         "\u{200e}2027-04-30\u{200b}",
         " 2027-04-30 ",
     ] {
-        assert_eq!(said(written), "2027-04-30", "{written}");
+        assert_eq!(day_or_error(written), "2027-04-30", "{written}");
     }
-    assert_eq!(said("117年6月30日"), "2028-06-30");
-    assert_eq!(said("民國115年11月20日"), "2026-11-20");
-    assert_eq!(said("89年1月1日"), "2000-01-01");
+    assert_eq!(day_or_error("117年6月30日"), "2028-06-30");
+    assert_eq!(day_or_error("民國115年11月20日"), "2026-11-20");
+    assert_eq!(day_or_error("89年1月1日"), "2000-01-01");
 }
 
 #[test]
@@ -63,37 +63,41 @@ fn a_day_may_be_followed_by_its_weekday() {
         "禮拜五",
         "㈤",
     ] {
-        assert_eq!(said(&format!("2027/04/30{weekday}")), "2027-04-30", "{weekday}");
-        assert_eq!(said(&format!("民國116年4月30日{weekday}")), "2027-04-30", "{weekday}");
+        assert_eq!(day_or_error(&format!("2027/04/30{weekday}")), "2027-04-30", "{weekday}");
+        assert_eq!(day_or_error(&format!("民國116年4月30日{weekday}")), "2027-04-30", "{weekday}");
     }
-    assert_eq!(said("2027-05-02（日）"), "2027-05-02");
-    assert_eq!(said("2027-05-02 星期天"), "2027-05-02");
-    assert_eq!(said("2027-04-30 (Thu)"), "must be one day: 2027-04-30 is a Friday, not a Thursday");
-    assert_eq!(said("2027-04-30（四）"), "must be one day: 2027-04-30 is a Friday, not a Thursday");
+    assert_eq!(day_or_error("2027-05-02（日）"), "2027-05-02");
+    assert_eq!(day_or_error("2027-05-02 星期天"), "2027-05-02");
+    assert_eq!(day_or_error("2027-04-30 (Thu)"), "must be one day: 2027-04-30 is a Friday, not a Thursday");
+    assert_eq!(day_or_error("2027-04-30（四）"), "must be one day: 2027-04-30 is a Friday, not a Thursday");
     for none in ["2027-04-30 (F)", "2027-04-30 (expires)", "2027-04-30 五", "2027-04-30 (八)", "2027-04-30 (Fri) (Fri)"]
     {
-        assert!(said(none).starts_with("must be a day such as"), "{none}: {}", said(none));
+        assert!(day_or_error(none).starts_with("must be a day such as"), "{none}: {}", day_or_error(none));
     }
 }
 
 #[test]
-fn a_day_that_could_be_read_in_two_ways_is_refused_with_the_reason() {
+fn an_ambiguous_day_is_refused_with_the_reason() {
     let two_ways = "with the year first: day and month could be taken for each other";
     for written in ["30/04/2027", "04/30/2027", "3.4.2027", "03-04-2027", "０３／０４／２０２７"] {
-        assert!(said(written).ends_with(two_ways), "{written}: {}", said(written));
+        assert!(day_or_error(written).ends_with(two_ways), "{written}: {}", day_or_error(written));
     }
     for written in ["115/11/20", "115-11-20", "115.11.20", "西元115/11/20"] {
-        assert!(said(written).ends_with("the year could be of either calendar"), "{written}: {}", said(written));
+        assert!(
+            day_or_error(written).ends_with("the year could be of either calendar"),
+            "{written}: {}",
+            day_or_error(written)
+        );
     }
     for written in ["27/04/30", "03/04/05", "4/30"] {
-        assert!(said(written).starts_with("must be a day such as"), "{written}: {}", said(written));
+        assert!(day_or_error(written).starts_with("must be a day such as"), "{written}: {}", day_or_error(written));
     }
-    assert!(said("民國2027年4月30日").ends_with("a year of 民國 has at most three digits, not 2027"));
-    assert!(said("民國2027/4/30").ends_with("a year of 民國 has at most three digits, not 2027"));
+    assert!(day_or_error("民國2027年4月30日").ends_with("a year of 民國 has at most three digits, not 2027"));
+    assert!(day_or_error("民國2027/4/30").ends_with("a year of 民國 has at most three digits, not 2027"));
 }
 
 #[test]
-fn a_day_lies_in_the_programs_range_in_whatever_calendar() {
+fn a_day_out_of_range_is_refused_in_either_calendar() {
     for written in [
         "88年12月31日",
         "民國190年1月1日",
@@ -105,16 +109,16 @@ fn a_day_lies_in_the_programs_range_in_whatever_calendar() {
         "民國999年1月1日",
     ] {
         assert!(
-            said(written).starts_with("must lie between 2000-01-01 and 2100-12-31"),
+            day_or_error(written).starts_with("must lie between 2000-01-01 and 2100-12-31"),
             "{written}: {}",
-            said(written)
+            day_or_error(written)
         );
     }
     assert!(instant("1999-12-31T23:59:59Z").is_err() && instant("88年12月31日").is_err());
 }
 
 #[test]
-fn what_no_calendar_has_is_no_day() {
+fn a_malformed_or_impossible_day_is_refused() {
     for written in [
         "",
         "someday",
@@ -136,7 +140,7 @@ fn what_no_calendar_has_is_no_day() {
         "2027-04-3o",
         "2027--30",
     ] {
-        assert!(said(written).starts_with("must be a day such as"), "{written}: {}", said(written));
+        assert!(day_or_error(written).starts_with("must be a day such as"), "{written}: {}", day_or_error(written));
     }
 }
 
@@ -154,7 +158,7 @@ fn an_instant_is_written_as_in_json_or_as_a_day() {
 }
 
 #[test]
-fn days_are_counted_in_every_unit_of_a_service_level() {
+fn a_service_level_is_parsed_with_every_unit() {
     for text in [
         "5",
         "5 days",
@@ -200,7 +204,7 @@ fn days_are_counted_in_every_unit_of_a_service_level() {
 }
 
 #[test]
-fn a_country_is_named_by_code_or_name_or_both() {
+fn a_country_is_parsed_by_code_or_name_or_both() {
     for text in [
         "TW",
         "tw",
@@ -240,7 +244,7 @@ fn a_country_is_named_by_code_or_name_or_both() {
 }
 
 #[test]
-fn a_partner_is_an_id_or_none_in_particular() {
+fn a_partner_is_an_id_or_none() {
     for text in ["P-7", "Northwind Consulting (P-7)", "北風顧問（Ｐ‑7）", " P-7 "] {
         assert_eq!(partner(text).unwrap().unwrap().as_str(), "P-7", "{text}");
     }
@@ -271,7 +275,7 @@ fn a_partner_is_an_id_or_none_in_particular() {
 }
 
 #[test]
-fn a_license_ends_behind_a_name_and_its_day() {
+fn a_license_is_an_id_and_a_last_day() {
     for text in [
         "LIC-7, valid until 2028-06-30",
         "LIC-7 (Valid Until 2028-06-30)",
@@ -283,24 +287,24 @@ fn a_license_ends_behind_a_name_and_its_day() {
         "LIC-7 - expires 2028.6.30.",
         "LIC-7; valid through 2028-06-30",
     ] {
-        let (id, end) = licensed(text).unwrap();
-        assert_eq!((id, said(end).as_str()), ("LIC-7", "2028-06-30"), "{text}");
+        let (id, end) = license_parts(text).unwrap();
+        assert_eq!((id, day_or_error(end).as_str()), ("LIC-7", "2028-06-30"), "{text}");
     }
-    assert_eq!(licensed("LIC-7"), None);
-    assert_eq!(licensed("LIC-7, valid until"), Some(("LIC-7", "")));
+    assert_eq!(license_parts("LIC-7"), None);
+    assert_eq!(license_parts("LIC-7, valid until"), Some(("LIC-7", "")));
 }
 
 #[test]
-fn a_name_stands_before_an_id_in_brackets() {
+fn a_name_precedes_an_id_in_brackets() {
     for (text, name) in [
         ("Contoso Ltd (C-1)", "Contoso Ltd"),
         ("台灣（股）公司（C-1）。", "台灣（股）公司"),
         ("Contoso (Taiwan) Ltd （C-1)", "Contoso (Taiwan) Ltd"),
         ("(C-1)", ""),
     ] {
-        assert_eq!(named(text), Some((name, "C-1")), "{text}");
+        assert_eq!(name_and_id(text), Some((name, "C-1")), "{text}");
     }
-    assert_eq!((named("Contoso"), named("Contoso)")), (None, None));
+    assert_eq!((name_and_id("Contoso"), name_and_id("Contoso)")), (None, None));
 }
 
 #[test]
@@ -315,7 +319,7 @@ fn an_administrator_has_a_name_and_one_address() {
         ("林美（lin.mei@contoso.example）", "林美"),
         ("Lin Mei <lin.mei@contoso.example<mailto:lin.mei@contoso.example>>", "Lin Mei"),
     ] {
-        let (read, address) = addressed(text).unwrap();
+        let (read, address) = name_and_address(text).unwrap();
         assert_eq!(
             (Name::parse(&read).unwrap().as_str(), address.as_str()),
             (name, "lin.mei@contoso.example"),
@@ -324,21 +328,21 @@ fn an_administrator_has_a_name_and_one_address() {
         assert!(Email::parse(&address).is_ok());
     }
     for text in ["lin.mei@contoso.example", "Lin Mei <a@b.example<mailto:c@d.example>>", "c@d.example <a@b.example>"] {
-        assert_eq!(addressed(text), None, "{text}");
+        assert_eq!(name_and_address(text), None, "{text}");
     }
 }
 
 proptest! {
     #[test]
-    fn no_value_is_too_strange_to_be_read(
+    fn arbitrary_values_never_panic(
         text in prop_oneof![any::<String>(), "[民國年月日0-9一二十百千廿/.\\-（）()五星期Fri ,止]{0,24}"],
     ) {
         drop((day(&text), instant(&text), days(&text), country(&text), partner(&text)));
-        drop((named(&text), licensed(&text), addressed(&text)));
+        drop((name_and_id(&text), license_parts(&text), name_and_address(&text)));
     }
 
     #[test]
-    fn every_day_of_the_range_is_read_back_in_every_form(
+    fn every_day_of_the_range_is_parsed_in_every_form(
         year in 2000..=2100_i16, month in 1..=12_i8, day_of_month in 1..=28_i8,
     ) {
         let (roc, m, d) = (year - 1911, month, day_of_month);
@@ -352,7 +356,7 @@ proptest! {
             format!("民國{roc}年{m}月{d}日"),
             format!("民國{roc}/{m}/{d}"),
         ] {
-            prop_assert_eq!(said(&written), expected.clone(), "{}", written);
+            prop_assert_eq!(day_or_error(&written), expected.clone(), "{}", written);
         }
         for written in [format!("{roc}/{m}/{d}"), format!("{d}/{m}/{year}"), format!("{m}/{d}/{year}")] {
             prop_assert!(day(&written).is_err(), "{}", written);
@@ -360,7 +364,7 @@ proptest! {
     }
 
     #[test]
-    fn a_country_is_known_by_each_of_its_names(index in 0..249_usize) {
+    fn a_country_is_parsed_by_each_of_its_names(index in 0..249_usize) {
         use domain::Language::{English, TraditionalChinese};
         let country_of = |code: String| Country::parse(&code).ok();
         let all = ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))).filter_map(country_of);

@@ -1,14 +1,14 @@
-// The API, typed by src/api.d.ts, which `npm run types` makes of the OpenAPI document.
+// A typed client of the API. `npm run types` generates src/api.d.ts from the OpenAPI document.
 import type { paths } from "./api";
 
-/** Where a function is. */
+/** Returns the base URL of a function. */
 export type Base = (name: string) => string;
 
-/** On one machine every function stands below one address. */
+/** The base URLs of the local cloud: every function is below one address. */
 export const local: Base = (name) => `http://127.0.0.1:9000/lambda-url/${name}`;
 
 /**
- * Deployed, each function has an address of its own, which the stack names among its outputs (`ReservationUrl`):
+ * The base URLs of a deployed stack: each function has its own address, an output of the stack (`ReservationUrl`):
  * aws cloudformation describe-stacks --stack-name vouchsafe --query 'Stacks[0].Outputs'
  */
 export function deployed(outputs: { OutputKey: string; OutputValue: string }[]): Base {
@@ -26,11 +26,11 @@ type Methods<P extends keyof paths> = { [M in Method]: paths[P][M] extends { res
 type Json<T> = T extends { content: { "application/json": infer Body } } ? Body : never;
 type Success<O> = O extends { responses: infer R } ? { [S in keyof R & (200 | 201)]: Json<R[S]> }[keyof R & (200 | 201)] : never;
 
-/** What a request says: `path`, `query`, `header` and `body`, each as the document has it. */
+/** The input of a request: `path`, `query`, `header` and `body`, each as in the document. */
 export type Input<O> = (O extends { parameters: infer Parameters } ? Parameters : unknown) &
   (O extends { requestBody: infer Content } ? { body: Json<Content> } : { body?: O extends { requestBody?: infer Content } ? Json<Content> : never });
 
-/** An error: `code` and the reasons choose a sentence in any language, `detail` is one in English. */
+/** An error of the API. Translate `code` and the reasons' codes; `detail` is an English sentence. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -42,7 +42,7 @@ export class Problem extends Error {
   }
 }
 
-/** Calls an operation of the document; `token` is the caller's, from the OIDC issuer. */
+/** Calls an operation of the document with a token of the OIDC issuer. */
 export async function call<P extends keyof paths, M extends Methods<P>>(
   base: Base, token: string, method: M, path: P, input: Input<paths[P][M]>,
 ): Promise<Success<paths[P][M]>> {
@@ -55,7 +55,7 @@ export async function call<P extends keyof paths, M extends Methods<P>>(
   const headers = new Headers({ authorization: `Bearer ${token}`, ...(header as Record<string, string>) });
   if (body !== undefined) headers.set("content-type", "application/json");
   const answer = await fetch(url, { method: method.toUpperCase(), headers, body: body && JSON.stringify(body) });
-  const said = await answer.json().catch(() => undefined);
-  if (answer.ok) return said;
-  throw new Problem(answer.status, said?.code ?? "unknown", said?.reasons ?? [], said?.detail ?? answer.statusText);
+  const content = await answer.json().catch(() => undefined);
+  if (answer.ok) return content;
+  throw new Problem(answer.status, content?.code ?? "unknown", content?.reasons ?? [], content?.detail ?? answer.statusText);
 }

@@ -1,4 +1,4 @@
-// The page: asks whether a voucher is good, and lists the company's own.
+// The page: validates a voucher and lists the vouchers of the company.
 import { call, local, Problem } from "./client.js";
 
 const form = document.querySelector("form")!;
@@ -11,8 +11,8 @@ form.addEventListener("submit", async (event) => {
   try {
     const voucher = await call(local, token, "post", "/reservation/validate", { body });
     const page = await call(local, token, "get", "/overview/vouchers", { query: { limit: 10 } });
-    const held = page.items.map((held) => `${held.voucher_number}: ${held.status}`);
-    output.textContent = [`${body.voucher_number} is ${voucher.valid ? "good" : "not good"}`, ...held].join("\n");
+    const own = page.items.map((item) => `${item.voucher_number}: ${item.status}`);
+    output.textContent = [`${body.voucher_number} is ${voucher.valid ? "valid" : "not valid"}`, ...own].join("\n");
   } catch (error) {
     const reasons = error instanceof Problem ? error.reasons.map((reason) => reason.detail) : [];
     output.textContent = [String(error), ...reasons].join("\n");

@@ -2,7 +2,7 @@ use super::*;
 use crate::web_page::tests::{body, header};
 use serde_json::json;
 
-/// A message as the local cloud keeps it.
+/// A message as the local cloud stores it.
 fn sent(to: &str, subject: &str) -> Value {
     json!({
         "MessageId": "0a1b@email.amazonses.com", "Source": "=?UTF-8?B?5oaR6K2J?= <no-reply@vouchsafe.example>", "To": [to],
@@ -17,11 +17,11 @@ fn two() -> Value {
 }
 
 async fn listed(messages: &Value, query: &str) -> String {
-    body(list(messages, &wanted_address(Some(query)))).await
+    body(list(messages, &address_filter(Some(query)))).await
 }
 
 #[tokio::test]
-async fn an_empty_mailbox_says_so() {
+async fn an_empty_mailbox_has_no_table() {
     let page = listed(&json!([]), "").await;
     assert!(page.contains("No mail yet") && !page.contains("<table"), "{page}");
 }
@@ -36,7 +36,7 @@ async fn the_newest_message_comes_first_with_recipient_subject_and_time() {
 }
 
 #[tokio::test]
-async fn a_search_finds_recipients_in_any_case_and_says_when_there_is_none() {
+async fn a_search_ignores_case_and_reports_no_match() {
     for query in ["address=lin.mei%40contoso.example", "address=LIN.Mei", "x=1&address=+contoso+"] {
         let page = listed(&two(), query).await;
         assert!(page.contains("First") && !page.contains("Second") && page.contains("Show all"), "{query}: {page}");
@@ -48,22 +48,23 @@ async fn a_search_finds_recipients_in_any_case_and_says_when_there_is_none() {
 }
 
 #[tokio::test]
-async fn a_search_also_finds_those_who_got_a_copy() {
+async fn a_search_includes_copy_recipients() {
     let mut message = sent("a@partner.example", "Copied");
     message["CC"] = json!(["b@partner.example"]);
     assert!(listed(&json!([message]), "address=b%40").await.contains("Copied"));
 }
 
 #[tokio::test]
-async fn of_very_many_messages_the_newest_are_listed() {
-    let many: Vec<Value> = (0..=SHOWN).map(|index| sent("a@partner.example", &format!("Subject {index}."))).collect();
+async fn a_long_list_shows_the_newest_messages_only() {
+    let many: Vec<Value> =
+        (0..=PAGE_SIZE).map(|index| sent("a@partner.example", &format!("Subject {index}."))).collect();
     let page = listed(&json!(many), "").await;
     assert!(page.contains("Subject 200.") && !page.contains("Subject 0."), "one too many");
-    assert!(page.contains("Here are the newest 200"), "{page}");
+    assert!(page.contains("Only the newest 200 are listed"), "{page}");
 }
 
 #[tokio::test]
-async fn a_message_shows_its_frame_text_headers_and_neighbors() {
+async fn the_page_of_a_message_has_frame_text_headers_and_neighbors() {
     let response = message(&two(), "1");
     assert_eq!(response.status(), 200);
     let page = body(response).await;
@@ -82,7 +83,7 @@ async fn a_message_shows_its_frame_text_headers_and_neighbors() {
 }
 
 #[tokio::test]
-async fn a_message_that_does_not_exist_is_not_found() {
+async fn an_unknown_message_is_not_found() {
     for number in ["0", "3", "x", "-1", "99999999999999999999999", "<b>"] {
         for response in [message(&two(), number), letter(&two(), number)] {
             assert_eq!(response.status(), 404, "{number}");
@@ -91,7 +92,7 @@ async fn a_message_that_does_not_exist_is_not_found() {
     }
 }
 
-/// The letter itself may be anything: it is shown where it can do nothing.
+/// The HTML of a letter is untrusted.
 #[tokio::test]
 async fn the_letter_is_served_in_a_sandbox_that_loads_and_runs_nothing() {
     let response = letter(&two(), "1");
@@ -106,7 +107,7 @@ async fn the_letter_is_served_in_a_sandbox_that_loads_and_runs_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_that_came_by_mail_becomes_markup() {
+async fn fields_of_a_mail_are_escaped() {
     let hostile = "\"><script>alert(1)</script><iframe src=x>'&";
     let mut mail = sent(hostile, hostile);
     for field in ["Source", "BodyText", "MessageId"] {
@@ -136,7 +137,7 @@ async fn a_message_without_html_has_no_frame() {
 }
 
 #[test]
-fn a_display_name_that_cannot_be_decoded_is_shown_as_it_is() {
+fn a_display_name_that_cannot_be_decoded_is_unchanged() {
     for mailbox in
         ["no-reply@vouchsafe.example", "Vouchsafe <a@b.example>", "=?UTF-8?B?!!?= <a@b.example>", "=?UTF-8?B?"]
     {

@@ -8,7 +8,7 @@ use crate::auth::test_issuer::{RSA_KID, TestIssuer};
 
 const DISCOVERY: &str = "/pool/.well-known/openid-configuration";
 
-/// Serves the documents that `answers` makes of the server's own address: (path, raw response).
+/// Serves the documents that `answers` returns for the server's address: (path, raw response).
 async fn serve(answers: impl FnOnce(SocketAddr) -> Vec<(&'static str, String)>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -52,14 +52,14 @@ async fn keys_are_found_by_discovery() {
 }
 
 #[tokio::test]
-async fn a_document_of_another_issuer_is_not_believed() {
+async fn a_discovery_document_of_another_issuer_is_rejected() {
     let address =
         serve(|address| vec![(DISCOVERY, discovery("https://other.example", &format!("http://{address}/keys")))]).await;
     assert!(matches!(failed(address).await, FetchError::OtherIssuer(_)));
 }
 
 #[tokio::test]
-async fn keys_are_not_fetched_over_plain_http_from_elsewhere() {
+async fn keys_are_not_fetched_over_plain_http_from_another_machine() {
     let address =
         serve(|address| vec![(DISCOVERY, discovery(&format!("http://{address}/pool"), "http://keys.example/keys"))])
             .await;
@@ -67,7 +67,7 @@ async fn keys_are_not_fetched_over_plain_http_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn other_answers_are_errors() {
+async fn other_responses_are_errors() {
     let moved = "HTTP/1.1 302 Found\r\nlocation: /keys\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let endless = response("200 OK", &"x".repeat(DOCUMENT_BYTES_MAX + 1));
     let cut = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
@@ -81,7 +81,7 @@ async fn other_answers_are_errors() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_an_outage() {
+async fn an_unreachable_issuer_is_unavailable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -90,14 +90,14 @@ async fn nobody_there_is_an_outage() {
 }
 
 #[tokio::test]
-async fn an_issuer_that_does_not_speak_tls_is_an_outage() {
+async fn an_https_issuer_without_tls_is_unreachable() {
     let address = serve(|_| Vec::new()).await;
     let keys = HttpKeys::new(&format!("https://{address}/pool")).unwrap();
     assert!(matches!(keys.discover().await, Err(FetchError::Unreachable(_))));
 }
 
 #[tokio::test]
-async fn a_silent_issuer_is_given_up() {
+async fn an_issuer_that_does_not_answer_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut keys = HttpKeys::new(&format!("http://{}/pool", listener.local_addr().unwrap())).unwrap();
     keys.timeout = Duration::from_millis(20);
@@ -106,7 +106,7 @@ async fn a_silent_issuer_is_given_up() {
 }
 
 #[test]
-fn only_https_or_loopback_issuers_are_taken() {
+fn only_https_or_loopback_issuers_are_accepted() {
     for url in ["https://issuer.example/pool", "http://127.0.0.1:9000/pool", "http://localhost:1", "http://[::1]:1"] {
         assert!(HttpKeys::new(url).is_ok(), "{url}");
     }

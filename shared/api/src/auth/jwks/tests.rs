@@ -6,24 +6,24 @@ use super::*;
 use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer};
 use signer::encoded;
 
-/// An issuer that counts how often it is asked, and can be made unreachable.
+/// An issuer that counts fetches and can be made unreachable.
 struct Counting {
     keys: Jwks,
-    asked: AtomicUsize,
+    fetches: AtomicUsize,
     down: AtomicBool,
 }
 
 impl Counting {
     fn new() -> Self {
         let keys = Jwks::parse(&TestIssuer::new().key_set()).unwrap();
-        Self { keys, asked: AtomicUsize::new(0), down: AtomicBool::new(false) }
+        Self { keys, fetches: AtomicUsize::new(0), down: AtomicBool::new(false) }
     }
 }
 
 impl FetchKeys for &Counting {
     async fn fetch(&self) -> Result<Jwks, Fault> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        // Gives the others a chance to ask as well.
+        self.fetches.fetch_add(1, Ordering::SeqCst);
+        // Lets concurrent callers run.
         tokio::task::yield_now().await;
         if self.down.load(Ordering::SeqCst) {
             return Err(Fault::unavailable("the test issuer", std::io::Error::other("down")));
@@ -37,62 +37,62 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 #[tokio::test]
-async fn a_known_key_is_asked_for_once_an_hour() {
+async fn keys_are_fetched_once_an_hour() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    assert_eq!(issuer.asked.load(Ordering::SeqCst), 0, "no work before the first token");
-    for (second, asked) in [(0, 1), (1, 1), (3_599, 1), (3_600, 2), (3_601, 2)] {
+    assert_eq!(issuer.fetches.load(Ordering::SeqCst), 0, "no work before the first token");
+    for (second, fetches) in [(0, 1), (1, 1), (3_599, 1), (3_600, 2), (3_601, 2)] {
         assert!(cache.key(Some(RSA_KID), at(second)).await.unwrap().is_some());
-        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+        assert_eq!(issuer.fetches.load(Ordering::SeqCst), fetches, "after {second} s");
     }
 }
 
 #[tokio::test]
-async fn an_unknown_key_is_asked_for_at_once_but_not_every_time() {
+async fn an_unknown_key_causes_a_fetch_at_most_every_thirty_seconds() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
     cache.key(Some(RSA_KID), at(0)).await.unwrap();
-    for (second, asked) in [(29, 1), (30, 2), (31, 2), (59, 2), (60, 3)] {
+    for (second, fetches) in [(29, 1), (30, 2), (31, 2), (59, 2), (60, 3)] {
         assert!(cache.key(Some("invented"), at(second)).await.unwrap().is_none());
-        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+        assert_eq!(issuer.fetches.load(Ordering::SeqCst), fetches, "after {second} s");
     }
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_does_not_stop_us_from_asking() {
+async fn a_clock_that_is_set_back_does_not_prevent_a_fetch() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
     cache.key(Some(RSA_KID), at(100_000)).await.unwrap();
     cache.key(Some("rotated"), at(0)).await.unwrap();
-    assert_eq!(issuer.asked.load(Ordering::SeqCst), 2);
+    assert_eq!(issuer.fetches.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
-async fn concurrent_callers_share_one_question() {
+async fn concurrent_callers_share_one_fetch() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
-    let ask = || cache.key(Some(EC_KID), at(0));
-    let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
+    let refresh = || cache.key(Some(EC_KID), at(0));
+    let (a, b, c, d) = tokio::join!(refresh(), refresh(), refresh(), refresh());
     assert!([a, b, c, d].into_iter().all(|key| key.unwrap().is_some()));
-    assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(issuer.fetches.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]
-async fn keys_outlive_an_issuer_that_does_not_answer() {
+async fn cached_keys_stay_in_use_while_the_issuer_does_not_answer() {
     let issuer = Counting::new();
     let cache = KeyCache::new(&issuer);
     cache.key(Some(RSA_KID), at(0)).await.unwrap();
     issuer.down.store(true, Ordering::SeqCst);
-    for (second, asked) in [(3_600, 2), (3_601, 2), (3_629, 2), (3_630, 3)] {
+    for (second, fetches) in [(3_600, 2), (3_601, 2), (3_629, 2), (3_630, 3)] {
         assert!(cache.key(Some(RSA_KID), at(second)).await.unwrap().is_some());
-        assert_eq!(issuer.asked.load(Ordering::SeqCst), asked, "after {second} s");
+        assert_eq!(issuer.fetches.load(Ordering::SeqCst), fetches, "after {second} s");
     }
-    assert!(cache.key(Some("rotated"), at(3_631)).await.is_err(), "nobody knows whether this key exists");
+    assert!(cache.key(Some("rotated"), at(3_631)).await.is_err(), "the key may exist");
     issuer.down.store(false, Ordering::SeqCst);
     assert!(cache.key(Some("rotated"), at(3_660)).await.unwrap().is_none());
     assert!(cache.key(Some(RSA_KID), at(3_660)).await.unwrap().is_some());
     assert!(cache.key(Some(RSA_KID), at(7_000)).await.unwrap().is_some());
-    assert_eq!(issuer.asked.load(Ordering::SeqCst), 4, "fresh again for an hour");
+    assert_eq!(issuer.fetches.load(Ordering::SeqCst), 4, "fresh again for an hour");
 }
 
 #[tokio::test]
@@ -100,12 +100,12 @@ async fn without_keys_the_answer_is_unavailable_until_the_issuer_is_back() {
     let issuer = Counting::new();
     issuer.down.store(true, Ordering::SeqCst);
     let cache = KeyCache::new(&issuer);
-    let ask = || cache.key(Some(RSA_KID), at(0));
-    let (a, b, c) = tokio::join!(ask(), ask(), ask());
+    let refresh = || cache.key(Some(RSA_KID), at(0));
+    let (a, b, c) = tokio::join!(refresh(), refresh(), refresh());
     for outcome in [a, b, c] {
         assert!(matches!(outcome, Err(Fault::Unavailable { .. })));
     }
-    assert_eq!(issuer.asked.load(Ordering::SeqCst), 1);
+    assert_eq!(issuer.fetches.load(Ordering::SeqCst), 1);
     issuer.down.store(false, Ordering::SeqCst);
     assert!(cache.key(Some(RSA_KID), at(1)).await.unwrap().is_some());
 }
@@ -122,7 +122,7 @@ fn parse(keys: &[Value]) -> Result<Jwks, JwksError> {
 }
 
 #[test]
-fn keys_that_cannot_verify_tokens_are_left_out() {
+fn keys_that_cannot_verify_tokens_are_skipped() {
     let issuer = TestIssuer::new();
     let (rsa, ec) = (issuer.rsa.jwk(), issuer.ec.jwk());
     let useless = [
@@ -148,16 +148,16 @@ fn keys_that_cannot_verify_tokens_are_left_out() {
 }
 
 #[test]
-fn a_key_need_not_say_what_it_is_for() {
+fn a_key_without_alg_and_use_is_usable() {
     let issuer = TestIssuer::new();
     for (key, id) in [(issuer.rsa.jwk(), RSA_KID), (issuer.ec.jwk(), EC_KID)] {
-        let silent = with(key, &json!({"alg": null, "use": null}));
-        assert!(parse(&[silent]).unwrap().find(Some(id)).is_some(), "{id}");
+        let unspecified = with(key, &json!({"alg": null, "use": null}));
+        assert!(parse(&[unspecified]).unwrap().find(Some(id)).is_some(), "{id}");
     }
 }
 
 #[test]
-fn a_key_without_an_id_is_of_use_only_when_it_is_the_only_one() {
+fn a_key_without_an_id_is_usable_only_when_it_is_the_only_one() {
     let issuer = TestIssuer::new();
     let [rsa, ec] = [issuer.rsa.jwk(), issuer.ec.jwk()].map(|key| with(key, &json!({"kid": null})));
     assert!(parse(std::slice::from_ref(&ec)).unwrap().find(None).is_some());
@@ -167,7 +167,7 @@ fn a_key_without_an_id_is_of_use_only_when_it_is_the_only_one() {
 }
 
 #[test]
-fn a_token_that_names_no_key_is_of_the_only_key_there_is() {
+fn a_token_without_a_key_id_is_verified_with_the_only_key() {
     let issuer = TestIssuer::new();
     let encrypting = with(issuer.rsa.jwk(), &json!({"use": "enc"}));
     let one = parse(&[encrypting, issuer.ec.jwk()]).unwrap();
@@ -177,7 +177,7 @@ fn a_token_that_names_no_key_is_of_the_only_key_there_is() {
 }
 
 #[test]
-fn leading_zeros_of_a_modulus_do_not_matter() {
+fn leading_zeros_of_a_modulus_are_ignored() {
     let issuer = TestIssuer::new();
     let padded = [vec![0], issuer.rsa_modulus()].concat();
     let one = parse(&[issuer.rsa.jwk()]).unwrap().find(Some(RSA_KID));

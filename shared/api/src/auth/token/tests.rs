@@ -27,13 +27,13 @@ fn claims() -> Value {
     })
 }
 
-/// A number half a second above this one.
+/// The number half a second later.
 fn fraction(second: i64) -> Value {
     serde_json::from_str(&format!("{second}.5")).unwrap()
 }
 
-/// The usual claims with some replaced; `null` takes one away.
-fn but(changes: &Value) -> Value {
+/// The default claims with changes; `null` removes a claim.
+fn claims_with(changes: &Value) -> Value {
     let mut claims = claims();
     let members = claims.as_object_mut().unwrap();
     for (name, value) in changes.as_object().unwrap() {
@@ -53,8 +53,8 @@ async fn caller(issuer: &TestIssuer, claims: &Value) -> Result<Caller, Failure> 
     verify(issuer, policy(None), &issuer.es256(claims)).await
 }
 
-/// The code of the one reason, after making sure that the answer is a 401.
-fn refused(outcome: Result<Caller, Failure>) -> &'static str {
+/// The code of the first reason of a 401.
+fn refusal_code(outcome: Result<Caller, Failure>) -> &'static str {
     let failure = outcome.unwrap_err();
     assert_eq!(failure.status().as_u16(), 401, "{failure}");
     failure.reasons()[0].code
@@ -74,9 +74,9 @@ async fn both_algorithms_yield_the_caller() {
 }
 
 #[tokio::test]
-async fn a_token_cannot_choose_how_it_is_verified() {
+async fn a_token_cannot_choose_its_algorithm() {
     let issuer = TestIssuer::new();
-    // (what the header names, the key it names); every signature is made with the issuer's RSA key.
+    // (`alg`, `kid`, expected code); every signature is made with the issuer's RSA key.
     let confusions = [
         ("none", RSA_KID, "token_algorithm"),
         ("None", RSA_KID, "token_algorithm"),
@@ -94,30 +94,30 @@ async fn a_token_cannot_choose_how_it_is_verified() {
     for (alg, kid, expected) in confusions {
         let token = issuer.rsa.sign_under(&json!({"alg": alg, "kid": kid}), &claims()).unwrap();
         let outcome = verify(&issuer, policy(None), &token).await;
-        assert_eq!(refused(outcome), expected, "{alg} {kid}");
+        assert_eq!(refusal_code(outcome), expected, "{alg} {kid}");
     }
     let unnamed = issuer.rsa.sign_under(&json!({"alg": "RS256"}), &claims()).unwrap();
-    assert_eq!(refused(verify(&issuer, policy(None), &unnamed).await), "token_kid_missing");
+    assert_eq!(refusal_code(verify(&issuer, policy(None), &unnamed).await), "token_kid_missing");
 }
 
 #[tokio::test]
-async fn a_token_that_names_no_key_is_verified_with_the_only_one() {
+async fn a_token_without_a_key_id_is_verified_with_the_only_key() {
     let issuer = TestIssuer::new();
     let keys = json!({"keys": [issuer.ec.jwk()]}).to_string();
     let verifier = TokenVerifier::new(policy(None), Jwks::parse(keys.as_bytes()).unwrap());
     for header in [json!({"alg": "ES256"}), json!({"alg": "ES256", "kid": null})] {
         assert!(verifier.verify(&issuer.ec.sign_under(&header, &claims()).unwrap(), now()).await.is_ok());
         let forged = TestIssuer::new().ec.sign_under(&header, &claims()).unwrap();
-        assert_eq!(refused(verifier.verify(&forged, now()).await), "token_signature");
+        assert_eq!(refusal_code(verifier.verify(&forged, now()).await), "token_signature");
     }
     let other = issuer.rsa.sign_under(&json!({"alg": "RS256"}), &claims()).unwrap();
-    assert_eq!(refused(verifier.verify(&other, now()).await), "token_algorithm");
+    assert_eq!(refusal_code(verifier.verify(&other, now()).await), "token_algorithm");
     let unknown = issuer.ec.sign_under(&json!({"alg": "ES256", "kid": "other"}), &claims()).unwrap();
-    assert_eq!(refused(verifier.verify(&unknown, now()).await), "token_unknown_key");
+    assert_eq!(refusal_code(verifier.verify(&unknown, now()).await), "token_unknown_key");
 }
 
 #[tokio::test]
-async fn signatures_that_anybody_could_make_are_refused() {
+async fn forged_signatures_are_refused() {
     let issuer = TestIssuer::new();
     let unsigned = message(&json!({"alg": "none", "kid": RSA_KID}), &claims());
     let hs256 = message(&json!({"alg": "HS256", "kid": RSA_KID}), &claims());
@@ -132,17 +132,17 @@ async fn signatures_that_anybody_could_make_are_refused() {
     ];
     for (token, expected) in forgeries {
         let outcome = verify(&issuer, policy(None), &token).await;
-        assert_eq!(refused(outcome), expected, "{token}");
+        assert_eq!(refusal_code(outcome), expected, "{token}");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_was_altered_or_is_none_is_refused() {
+async fn an_altered_or_malformed_token_is_refused() {
     let issuer = TestIssuer::new();
     let good = issuer.rs256(&claims());
     let (signed, signature) = good.rsplit_once('.').unwrap();
     let header = signed.split('.').next().unwrap();
-    let altered = encoded(but(&json!({"company_id": "P-2"})).to_string().as_bytes());
+    let altered = encoded(claims_with(&json!({"company_id": "P-2"})).to_string().as_bytes());
     let cut = &signature[..signature.len() - 2];
     let critical = json!({"alg": "RS256", "kid": RSA_KID, "crit": ["b64"], "b64": false});
     let cases = [
@@ -162,7 +162,7 @@ async fn a_token_that_was_altered_or_is_none_is_refused() {
     ];
     for (token, expected) in cases {
         let outcome = verify(&issuer, policy(None), &token).await;
-        assert_eq!(refused(outcome), expected, "{token}");
+        assert_eq!(refusal_code(outcome), expected, "{token}");
     }
 }
 
@@ -206,7 +206,7 @@ async fn wrong_claims_are_refused() {
         (json!({"locations": ["L 1"]}), "token_claim"),
     ];
     for (changes, expected) in cases {
-        assert_eq!(refused(caller(&issuer, &but(&changes)).await), expected, "{changes}");
+        assert_eq!(refusal_code(caller(&issuer, &claims_with(&changes)).await), expected, "{changes}");
     }
 }
 
@@ -221,27 +221,27 @@ async fn a_null_claim_counts_as_absent() {
         }
         claims
     };
-    let known = caller(&issuer, &with_null(&nulls)).await.unwrap();
-    assert_eq!((known.company, known.locations, known.roles, known.email), (None, None, vec![], None));
+    let verified = caller(&issuer, &with_null(&nulls)).await.unwrap();
+    assert_eq!((verified.company, verified.locations, verified.roles, verified.email), (None, None, vec![], None));
     for (name, code) in
         [("exp", "token_claim"), ("sub", "token_claim"), ("iss", "token_issuer"), ("aud", "token_audience")]
     {
-        assert_eq!(refused(caller(&issuer, &with_null(&[name])).await), code, "{name}");
+        assert_eq!(refusal_code(caller(&issuer, &with_null(&[name])).await), code, "{name}");
     }
 }
 
 #[tokio::test]
 async fn a_single_text_counts_as_a_list_of_one() {
     let issuer = TestIssuer::new();
-    let known = caller(&issuer, &but(&json!({"roles": "incentives", "locations": "L-1"}))).await.unwrap();
-    assert_eq!(known.roles, [Role::Incentives]);
-    assert_eq!(known.locations.unwrap(), [domain::LocationId::parse("L-1").unwrap()]);
-    let known = caller(&issuer, &but(&json!({"roles": "mpn_admin operations"}))).await.unwrap();
-    assert_eq!(known.roles, [], "one text is one name");
+    let verified = caller(&issuer, &claims_with(&json!({"roles": "incentives", "locations": "L-1"}))).await.unwrap();
+    assert_eq!(verified.roles, [Role::Incentives]);
+    assert_eq!(verified.locations.unwrap(), [domain::LocationId::parse("L-1").unwrap()]);
+    let verified = caller(&issuer, &claims_with(&json!({"roles": "mpn_admin operations"}))).await.unwrap();
+    assert_eq!(verified.roles, [], "one text is one role");
 }
 
 #[tokio::test]
-async fn times_may_have_fractions() {
+async fn numeric_dates_may_have_fractions() {
     let issuer = TestIssuer::new();
     let second = now().as_second();
     for changes in [
@@ -250,7 +250,7 @@ async fn times_may_have_fractions() {
         json!({"exp": 1.9e9}),
         json!({"nbf": fraction(second + 59)}),
     ] {
-        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+        assert!(caller(&issuer, &claims_with(&changes)).await.is_ok(), "{changes}");
     }
 }
 
@@ -258,23 +258,23 @@ async fn times_may_have_fractions() {
 async fn a_subject_of_255_characters_and_a_token_of_16_kilobytes_are_accepted() {
     let issuer = TestIssuer::new();
     for sub in ["u".repeat(255), "é".repeat(255)] {
-        assert_eq!(caller(&issuer, &but(&json!({"sub": sub}))).await.unwrap().sub.as_str(), sub);
+        assert_eq!(caller(&issuer, &claims_with(&json!({"sub": sub}))).await.unwrap().sub.as_str(), sub);
     }
-    let of_length = |chars: usize| issuer.es256(&but(&json!({"groups": "g".repeat(chars)})));
+    let of_length = |chars: usize| issuer.es256(&claims_with(&json!({"groups": "g".repeat(chars)})));
     let (longest, longer) = (of_length(11_900), of_length(12_100));
     assert!(longest.len() > 15_900 && longest.len() <= TOKEN_BYTES_MAX && longer.len() > TOKEN_BYTES_MAX);
     assert!(verify(&issuer, policy(None), &longest).await.is_ok());
-    assert_eq!(refused(verify(&issuer, policy(None), &longer).await), "token_too_long");
+    assert_eq!(refusal_code(verify(&issuer, policy(None), &longer).await), "token_too_long");
 }
 
 #[tokio::test]
-async fn clocks_may_differ_by_a_minute() {
+async fn clocks_may_differ_by_one_minute() {
     let issuer = TestIssuer::new();
     let second = now().as_second();
     for changes in
         [json!({"exp": second - 59}), json!({"exp": i64::MAX}), json!({"nbf": second + 59}), json!({"nbf": i64::MIN})]
     {
-        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+        assert!(caller(&issuer, &claims_with(&changes)).await.is_ok(), "{changes}");
     }
 }
 
@@ -283,7 +283,7 @@ async fn the_audience_may_be_one_of_several_or_the_client_of_an_access_token() {
     let issuer = TestIssuer::new();
     let access = json!({"aud": null, "token_use": "access", "client_id": AUDIENCE});
     for changes in [json!({"aud": ["other", AUDIENCE]}), access] {
-        assert!(caller(&issuer, &but(&changes)).await.is_ok(), "{changes}");
+        assert!(caller(&issuer, &claims_with(&changes)).await.is_ok(), "{changes}");
     }
     for changes in [
         json!({"aud": null, "token_use": "access", "client_id": "client-2"}),
@@ -291,7 +291,7 @@ async fn the_audience_may_be_one_of_several_or_the_client_of_an_access_token() {
         json!({"aud": null, "client_id": AUDIENCE}),
         json!({"aud": "other", "token_use": "access", "client_id": AUDIENCE}),
     ] {
-        assert_eq!(refused(caller(&issuer, &but(&changes)).await), "token_audience", "{changes}");
+        assert_eq!(refusal_code(caller(&issuer, &claims_with(&changes)).await), "token_audience", "{changes}");
     }
 }
 
@@ -303,7 +303,7 @@ async fn claims_may_have_other_names() {
         "company_id": null, "custom:company_id": "P-2",
         "roles": ["operations"], "cognito:groups": ["mpn_admin", "some-other-group"]
     });
-    let caller = verify(&issuer, policy(Some(names)), &issuer.es256(&but(&changes))).await.unwrap();
+    let caller = verify(&issuer, policy(Some(names)), &issuer.es256(&claims_with(&changes))).await.unwrap();
     assert_eq!(caller.company.unwrap().as_str(), "P-2");
     assert_eq!(caller.roles, [Role::MpnAdmin]);
 }
@@ -312,15 +312,15 @@ async fn claims_may_have_other_names() {
 async fn optional_claims_may_be_absent() {
     let issuer = TestIssuer::new();
     let changes = json!({"email": null, "company_id": null, "roles": null, "locations": ["L-1"]});
-    let known = caller(&issuer, &but(&changes)).await.unwrap();
-    assert_eq!((known.email, known.company, known.roles), (None, None, vec![]));
-    assert_eq!(known.locations.unwrap()[0].as_str(), "L-1");
-    let odd = caller(&issuer, &but(&json!({"email": "not an address"}))).await.unwrap();
+    let verified = caller(&issuer, &claims_with(&changes)).await.unwrap();
+    assert_eq!((verified.email, verified.company, verified.roles), (None, None, vec![]));
+    assert_eq!(verified.locations.unwrap()[0].as_str(), "L-1");
+    let odd = caller(&issuer, &claims_with(&json!({"email": "not an address"}))).await.unwrap();
     assert_eq!(odd.email, None);
 }
 
 #[tokio::test]
-async fn the_header_is_read_as_http_defines_it() {
+async fn the_authorization_header_is_parsed_by_rfc_9110() {
     let issuer = TestIssuer::new();
     let verifier = TokenVerifier::new(policy(None), Jwks::parse(&issuer.key_set()).unwrap());
     let token = issuer.es256(&claims());

@@ -79,7 +79,7 @@ fn good() -> Value {
 }
 
 #[test]
-fn a_good_body_becomes_the_command() {
+fn a_valid_body_decodes_to_the_command() {
     let assign = assign(fields(&good())).unwrap();
     assert_eq!(assign.number.as_str(), "SA-7KQ2");
     assert_eq!((assign.days, assign.urgent, assign.note), (5, false, None));
@@ -97,7 +97,7 @@ fn null_counts_as_absent() {
 }
 
 #[test]
-fn every_problem_is_named_at_once() {
+fn every_problem_is_reported_in_one_answer() {
     let body = json!({
         "voucher_number": "no", "days": 31, "urgent": "yes", "note": 7, "extra": 1,
         "admin": {"email": "nobody", "phone": "1"},
@@ -122,7 +122,7 @@ fn every_problem_is_named_at_once() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn every_missing_field_is_reported() {
     let expected = [
         "voucher_number missing",
         "days missing",
@@ -135,7 +135,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn a_reason_says_what_is_expected() {
+fn a_detail_states_the_expected_value() {
     let mut body = fields(&json!({"days": "5", "big": 31, "half": 1.5}));
     let days = body.integer::<u8>("days", 1..=30);
     let big = body.integer::<u8>("big", 1..=30);
@@ -165,21 +165,21 @@ fn a_list_has_bounds() {
 }
 
 #[test]
-fn what_only_several_fields_show_can_be_rejected() {
+fn an_error_of_several_fields_together_can_be_recorded() {
     let mut body = fields(&json!({}));
     body.refuse("end_date", "must not lie before start_date");
     assert_eq!(reasons(body.finish(|| Some(()))), ["end_date invalid"]);
 }
 
 domain::codes! {
-    /// What happened.
+    /// The type of an event.
     pub enum Kind {
         Named = "named",
         Noted = "noted",
     }
 }
 
-/// A name or a note, by the word beside it.
+/// A name or a note, depending on the field `type`.
 fn event(fields: &mut Fields) -> Option<String> {
     let kind = fields.required("type");
     let kinds = Kind::ALL.map(|kind| (kind, kind.as_str()));
@@ -190,7 +190,7 @@ fn event(fields: &mut Fields) -> Option<String> {
 }
 
 #[test]
-fn data_of_an_event_of_a_wrong_type_is_not_complained_about() {
+fn data_of_an_event_with_an_invalid_type_is_skipped() {
     let mut body = fields(&json!({"type": "x", "data": {"a": 1}}));
     assert_eq!(event(&mut body), None);
     assert_eq!(reasons(body.finish(|| Some(()))), ["type not_one_of"]);
@@ -203,7 +203,7 @@ fn data_of_an_event_of_a_wrong_type_is_not_complained_about() {
 }
 
 #[test]
-fn what_decodes_a_body_describes_it() {
+fn decode_also_describes_the_body() {
     let described = |fields: &mut Fields| {
         let number: Option<VoucherNumber> = fields.about("The voucher.").required("voucher_number");
         let days = fields.integer("days", 1..=30_u8);
@@ -213,7 +213,7 @@ fn what_decodes_a_body_describes_it() {
         Some((number?, days?, note, admin?, countries?))
     };
     let (recording, example) = Fields::describe(described);
-    assert!(example.is_some(), "the examples lead it to its end");
+    assert!(example.is_some(), "the examples decode");
     let schema = recording.into_schema();
     assert_eq!(schema["required"], json!(["voucher_number", "days", "admin", "countries"]));
     assert_eq!(schema["additionalProperties"], false);
@@ -238,7 +238,7 @@ fn every_kind_of_an_event_is_described() {
 }
 
 #[test]
-fn what_can_be_wrong_is_described() {
+fn the_possible_flaws_are_described() {
     let read = |fields: &mut Fields| {
         let day: Option<jiff::civil::Date> = fields.optional("day");
         let places: Option<Vec<LocationId>> = fields.optional_list("places", 0..=2);
@@ -247,21 +247,21 @@ fn what_can_be_wrong_is_described() {
     let flaws: std::collections::BTreeSet<Flaw> = Fields::describe(read).0.flaws().collect();
     let expected =
         [Flaw::WrongType, Flaw::TooShort, Flaw::TooLong, Flaw::BadCharacter, Flaw::NotADate, Flaw::DayOutOfRange];
-    assert_eq!(flaws, expected.into(), "nothing is missing where nothing must be there");
+    assert_eq!(flaws, expected.into(), "optional fields are never missing");
 }
 
 #[test]
-fn building_nothing_of_good_fields_is_a_fault_of_ours() {
+fn building_nothing_of_valid_fields_is_500() {
     let outcome: Result<(), _> = fields(&json!({})).finish(|| None);
     assert_eq!(outcome.unwrap_err().status().as_u16(), 500);
 }
 
 #[test]
-fn an_answer_names_a_bounded_number_of_reasons() {
+fn an_answer_has_at_most_a_hundred_reasons() {
     let body: serde_json::Map<String, Value> = (0..500).map(|n| (format!("{n:0>200}"), json!(1))).collect();
     let failure = Fields::parse(Value::Object(body).to_string().as_bytes()).unwrap().finish(|| Some(())).unwrap_err();
     assert_eq!(failure.reasons().len(), REASONS_MAX);
-    assert!(failure.problem().truncated, "and says that there are more");
+    assert!(failure.problem().truncated, "truncated is set");
     let few = fields(&json!({"a": 1})).finish(|| Some(())).unwrap_err();
     assert!(!few.problem().truncated);
     assert!(failure.reasons().iter().all(|reason| reason.field.as_ref().unwrap().len() <= 64));
@@ -273,16 +273,19 @@ fn the_body_is_bounded_and_typed() {
     assert_eq!(status(&request(None, "{\"a\":1}"), 6), 413);
     assert!(Fields::read(&request(None, "{\"a\":1}"), 7).is_ok());
     assert_eq!(status(&request(Some("text/plain"), "{}"), LIMIT), 415);
-    let curl_says = "application/x-www-form-urlencoded";
-    assert!(Fields::read(&request(Some(curl_says), "{}"), LIMIT).is_ok(), "what `curl -d` sends is not called a form");
-    assert_eq!(status(&request(Some(curl_says), "a=1"), LIMIT), 400);
+    let curl_default = "application/x-www-form-urlencoded";
+    assert!(
+        Fields::read(&request(Some(curl_default), "{}"), LIMIT).is_ok(),
+        "the content type of `curl -d` is accepted"
+    );
+    assert_eq!(status(&request(Some(curl_default), "a=1"), LIMIT), 400);
     for good in ["application/json", "Application/JSON; charset=utf-8", "application/cloudevents+json"] {
         assert!(Fields::read(&request(Some(good), b"{}".to_vec()), LIMIT).is_ok(), "{good}");
     }
 }
 
 #[test]
-fn an_encoded_body_is_named_as_such() {
+fn an_encoded_body_is_415_and_the_detail_names_the_header() {
     let mut encoded = request(Some("application/json"), b"\x1f\x8b\x08".to_vec());
     encoded.headers_mut().insert(CONTENT_ENCODING, "gzip".parse().unwrap());
     let failure = Fields::read(&encoded, LIMIT).unwrap_err();
@@ -295,17 +298,17 @@ fn an_encoded_body_is_named_as_such() {
 
 #[test]
 fn a_number_without_a_fraction_is_whole_however_it_is_written() {
-    for (text, whole) in
+    for (text, is_whole) in
         [("5.0", true), ("5e0", true), ("50e-1", true), ("-0.0", true), ("5.5", false), ("1e300", false)]
     {
         let mut fields = Fields::parse(format!("{{\"days\":{text}}}").as_bytes()).unwrap();
         let days = fields.integer("days", 0..=5_i64);
-        assert_eq!(fields.finish(|| days).is_ok(), whole, "{text}");
+        assert_eq!(fields.finish(|| days).is_ok(), is_whole, "{text}");
     }
 }
 
 #[test]
-fn one_spelling_stands_for_what_decodes_to_the_same() {
+fn bodies_that_decode_to_equal_values_have_the_same_canonical_text() {
     let canonical = |text: &str| Fields::parse(text.as_bytes()).unwrap().canonical();
     let same = canonical(r#"{"b":{"y":[1,{"q":"x"}],"x":true},"a":5}"#);
     assert_eq!(canonical(r#" { "a" : 5.0, "c": null, "b": {"x":true, "y":[1, {"q":"x","z":null}]} } "#), same);
@@ -338,23 +341,23 @@ fn query(text: &str) -> Fields {
 
 #[test]
 fn parameters_are_decoded_like_fields() {
-    let mut asked = query("q=Zo%C3%AB+GmbH&limit=7&open=true&%71x=1&empty=&novalue");
-    let q: Option<AnyText> = asked.optional("q");
-    let limit = asked.optional_integer("limit", 1..=100_usize);
-    let open = asked.optional_boolean("open");
-    let decoded_name: Option<AnyText> = asked.optional("qx");
-    let nothing = ["empty", "novalue", "none"].map(|name| asked.optional::<AnyText>(name).is_none());
+    let mut fields = query("q=Zo%C3%AB+GmbH&limit=7&open=true&%71x=1&empty=&novalue");
+    let q: Option<AnyText> = fields.optional("q");
+    let limit = fields.optional_integer("limit", 1..=100_usize);
+    let open = fields.optional_boolean("open");
+    let decoded_name: Option<AnyText> = fields.optional("qx");
+    let nothing = ["empty", "novalue", "none"].map(|name| fields.optional::<AnyText>(name).is_none());
     let text = |found: Option<AnyText>| found.map(|AnyText(text)| text);
     assert_eq!((text(q).as_deref(), limit, open), (Some("Zo\u{eb} GmbH"), Some(7), Some(true)));
     assert_eq!((text(decoded_name).as_deref(), nothing), (Some("1"), [true; 3]));
-    assert!(asked.finish(|| Some(())).is_ok());
+    assert!(fields.finish(|| Some(())).is_ok());
 }
 
 #[test]
-fn an_unknown_a_doubled_and_a_wrong_parameter_are_named_together() {
-    let mut asked = query("go=1&limit=x&limit=2&go=&other=");
-    let limit = asked.optional_integer("limit", 1..=100_usize);
-    let found = reasons(asked.finish(|| limit));
+fn unknown_duplicate_and_invalid_parameters_are_reported_together() {
+    let mut fields = query("go=1&limit=x&limit=2&go=&other=");
+    let limit = fields.optional_integer("limit", 1..=100_usize);
+    let found = reasons(fields.finish(|| limit));
     let expected = [
         "limit unknown_parameter",
         "go unknown_parameter",
@@ -367,21 +370,21 @@ fn an_unknown_a_doubled_and_a_wrong_parameter_are_named_together() {
 
 #[test]
 fn an_empty_parameter_counts_as_absent() {
-    let mut asked = query("limit=&cursor=+");
-    let page = <PageRequest<u32> as Decode<()>>::decode(&mut asked, &()).unwrap();
-    assert!(asked.finish(|| Some(())).is_ok());
+    let mut fields = query("limit=&cursor=+");
+    let page = <PageRequest<u32> as Decode<()>>::decode(&mut fields, &()).unwrap();
+    assert!(fields.finish(|| Some(())).is_ok());
     assert_eq!((page.limit, page.after), (LIMIT_DEFAULT, None));
 }
 
 #[test]
-fn an_empty_body_is_only_fine_where_nothing_is_needed() {
+fn an_empty_body_is_accepted_only_for_commands_without_a_body() {
     assert_eq!(Fields::read(&request(None, ()), LIMIT).unwrap_err().status().as_u16(), 400);
     assert!(Fields::read_optional(&request(None, ()), LIMIT).unwrap().finish(|| Some(())).is_ok());
     assert!(Fields::read_optional(&request(None, "[]"), LIMIT).is_err());
 }
 
 #[test]
-fn broken_json_is_400_with_its_place() {
+fn invalid_json_is_400_with_line_and_column() {
     let detail = |text: &str| {
         let failure = Fields::parse(text.as_bytes()).unwrap_err();
         assert_eq!(failure.code(), "malformed_request");
@@ -396,7 +399,7 @@ fn broken_json_is_400_with_its_place() {
 }
 
 #[test]
-fn anything_but_an_object_is_422() {
+fn json_that_is_not_an_object_is_422() {
     for text in ["[]", "null", "1", "\"{}\"", "true"] {
         assert_eq!(Fields::parse(text.as_bytes()).unwrap_err().status().as_u16(), 422, "{text}");
     }
@@ -417,7 +420,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn a_key_spelled_in_two_ways_stands_twice() {
+fn two_spellings_of_one_key_are_a_duplicate() {
     let mut fields = fields(&json!({"map": {"tw": "1", "TW": "2", "DE": "3"}}));
     let map = fields.entries::<Country, Note>("map");
     assert_eq!(reasons(fields.finish(|| map)), ["map.tw duplicate"]);

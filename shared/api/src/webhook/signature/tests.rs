@@ -2,7 +2,7 @@ use lambda_http::http::{HeaderName, HeaderValue};
 
 use super::*;
 
-/// The example that the specification's own libraries test with.
+/// The example in the tests of the specification's libraries.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 const SECONDS: i64 = 1_614_265_330;
@@ -34,7 +34,7 @@ fn verify(headers: &HeaderMap) -> Result<Verified, SignatureError> {
     secrets(SECRET).verify(headers, BODY, at(SECONDS))
 }
 
-/// Headers whose signature is right for whatever id and timestamp they name.
+/// Headers with a valid signature for any id and timestamp.
 fn signed(id: &str, timestamp: &str) -> HeaderMap {
     let key = &secrets(SECRET).0[0];
     let message = [id.as_bytes(), b".", timestamp.as_bytes(), b".", BODY].concat();
@@ -42,7 +42,7 @@ fn signed(id: &str, timestamp: &str) -> HeaderMap {
 }
 
 #[test]
-fn the_published_example_verifies_and_is_what_we_sign() {
+fn the_published_example_verifies_and_is_signed_the_same() {
     let verified = verify(&good()).unwrap();
     assert_eq!((verified.id(), verified.signed_at()), (ID, at(SECONDS)));
     assert_eq!(secrets(SECRET).sign(ID, SECONDS, BODY), SIGNATURE);
@@ -81,7 +81,7 @@ fn five_minutes_either_way_are_tolerated() {
 }
 
 #[test]
-fn every_header_is_needed_once() {
+fn every_header_must_appear_exactly_once() {
     for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
         let mut missing = good();
         missing.remove(name);
@@ -96,7 +96,7 @@ fn every_header_is_needed_once() {
 }
 
 #[test]
-fn an_id_must_not_let_two_messages_share_a_signature() {
+fn an_id_that_lets_two_messages_share_a_signature_is_malformed() {
     for id in ["a.1", "", "a b", "\t", &"a".repeat(129)] {
         let seconds = SECONDS.to_string();
         assert_eq!(verify(&signed(id, &seconds)), Err(SignatureError::Malformed("webhook-id")), "{id}");
@@ -130,7 +130,7 @@ fn a_timestamp_has_one_spelling() {
 }
 
 #[test]
-fn an_extreme_clock_of_ours_does_not_panic() {
+fn an_extreme_clock_does_not_panic() {
     for now in [Timestamp::MIN, Timestamp::MAX] {
         assert!(secrets(SECRET).verify(&good(), BODY, now).is_err());
         assert!(secrets(SECRET).verify(&signed(ID, &i64::MAX.to_string()), BODY, now).is_err());
@@ -151,7 +151,7 @@ fn the_number_and_length_of_signatures_are_bounded() {
 }
 
 #[test]
-fn a_secret_that_protects_nothing_is_refused() {
+fn a_missing_short_or_malformed_secret_is_refused() {
     let short = format!("whsec_{}", STANDARD.encode([7; SECRET_BYTES_MIN - 1]));
     let several = [SECRET; SECRETS_MAX + 1].join(",");
     let cases = [
@@ -170,7 +170,7 @@ fn a_secret_that_protects_nothing_is_refused() {
 }
 
 #[test]
-fn padding_of_a_secret_does_not_matter() {
+fn a_secret_is_accepted_with_and_without_padding() {
     let bytes = [7_u8; 25];
     let padded = format!("whsec_{}", STANDARD.encode(bytes));
     let bare = padded.trim_end_matches('=').to_owned();
@@ -179,14 +179,14 @@ fn padding_of_a_secret_does_not_matter() {
 }
 
 #[test]
-fn secrets_are_never_shown() {
+fn debug_output_and_errors_contain_no_secret() {
     let shown = format!("{:?}", secrets(SECRET));
     assert_eq!(shown, "Secrets([redacted]; 1)");
     assert!(!Secrets::parse("whsec_hunter2,x").unwrap_err().to_string().contains("hunter2"));
 }
 
 #[test]
-fn a_bad_signature_is_a_401_of_its_own_kind() {
+fn a_bad_signature_is_a_401_with_its_own_challenge() {
     let failure = Failure::from(SignatureError::TooOld);
     assert_eq!(failure.status().as_u16(), 401);
     assert_eq!(failure.reasons()[0].code, "signature_too_old");
@@ -195,7 +195,7 @@ fn a_bad_signature_is_a_401_of_its_own_kind() {
 
 proptest::proptest! {
     #[test]
-    fn no_bytes_make_the_verifier_panic_or_believe(
+    fn no_bytes_make_the_verifier_panic_or_accept(
         values in proptest::collection::vec(proptest::collection::vec(proptest::num::u8::ANY, 0..80), 3),
         body in proptest::collection::vec(proptest::num::u8::ANY, 0..80),
     ) {
@@ -223,7 +223,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn every_error_is_listed_with_the_values_it_carries() {
+fn every_error_is_listed_with_its_parameters() {
     let errors = [
         SignatureError::Missing("webhook-id"),
         SignatureError::Malformed("webhook-id"),
@@ -232,8 +232,8 @@ fn every_error_is_listed_with_the_values_it_carries() {
         SignatureError::TooNew,
         SignatureError::NoMatch,
     ];
-    let told = errors.map(|error| (error.code(), error.params().into_keys().collect::<Vec<_>>()));
+    let given = errors.map(|error| (error.code(), error.params().into_keys().collect::<Vec<_>>()));
     let named = |kind: &ReasonKind| kind.params.iter().map(|(name, _)| *name).collect();
     let listed: Vec<_> = SignatureError::KINDS.iter().map(|kind| (kind.code, named(kind))).collect();
-    assert_eq!(told.to_vec(), listed);
+    assert_eq!(given.to_vec(), listed);
 }

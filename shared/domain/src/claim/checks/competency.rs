@@ -1,5 +1,4 @@
-//! Whether company and consultant were qualified: on the first delivered day, and the consultant is the one whom the
-//! report names.
+//! The check of competency: company and consultant of the report were qualified on the first delivered day.
 
 use jiff::civil::Date;
 
@@ -21,18 +20,18 @@ pub(super) fn check(facts: CheckFacts<'_>) -> Check {
     let (Some(day), Some(consultant)) = (answers.delivered_from, &answers.lead_consultant) else {
         return Check::unmet(checked, "the report names no first day or no consultant", evidence);
     };
-    let looked_at = facts.evidence.iter().filter(|entry| concerns(&entry.evidence, engagement, consultant));
-    evidence.extend(looked_at.map(|entry| CheckEvidence::of_evidence(entry, day)));
-    judge(engagement, consultant, facts.evidence, day, evidence)
+    let relevant = facts.evidence.iter().filter(|entry| is_relevant(&entry.evidence, engagement, consultant));
+    evidence.extend(relevant.map(|entry| CheckEvidence::of_evidence(entry, day)));
+    result(engagement, consultant, facts.evidence, day, evidence)
 }
 
-/// Whether a piece of evidence could qualify the company, or this consultant, if it is valid.
-fn concerns(held: &Evidence, engagement: &EngagementType, consultant: &PersonId) -> bool {
-    let is_own = held.person.as_ref() == Some(consultant) && engagement.is_examined_by(held);
-    is_own || engagement.is_met_by(held)
+/// True when this evidence, if valid, could qualify the company or this consultant.
+fn is_relevant(held: &Evidence, engagement: &EngagementType, consultant: &PersonId) -> bool {
+    let is_own = held.person.as_ref() == Some(consultant) && engagement.accepts_exam(held);
+    is_own || engagement.accepts_competency(held)
 }
 
-fn judge(
+fn result(
     engagement: &EngagementType,
     consultant: &PersonId,
     entries: &[EvidenceEntry],

@@ -1,4 +1,4 @@
-//! What a check looked at, as small objects that name their source.
+//! The records that a check compared, as small objects that name their source.
 
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::text::Name;
 use crate::voucher::{DateChange, Reservation};
 use crate::{Country, calendar};
 
-/// One thing that a check looked at.
+/// A record that a check compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "source", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each field is that of the record it is taken from")]
@@ -22,11 +22,11 @@ pub enum CheckEvidence {
     Receipt { receipt_id: String, submitted_at: Timestamp, sha256: String },
     /// Answers of the report.
     Report(ReportFacts),
-    /// The reservation, as it was amended last.
+    /// The reservation, with its latest amendment.
     Reservation { start_date: Date, end_date: Date, reserved_on: Date, lead_consultant: PersonId },
-    /// An amendment of the dates, as the history records it.
+    /// An amendment of the dates, from the history.
     Amendment { at: Timestamp, by: Actor, before: Days, after: Days, amended_afterwards: bool },
-    /// A file that counts.
+    /// A clean file.
     File {
         deliverable_id: DeliverableId,
         kind: Kind,
@@ -35,13 +35,13 @@ pub enum CheckEvidence {
         sha256: Sha256,
         checked_at: Timestamp,
     },
-    /// The location as it is today.
+    /// The location as it is now.
     Location { location_id: LocationId, country: Country },
     /// The claim.
     Claim { country: Country, days: u8 },
-    /// The engagement type, and the lengths it comes in.
+    /// The engagement type with the lengths in which it is offered.
     Engagement { engagement_type: EngagementCode, days: Vec<u8> },
-    /// A piece of the company's evidence; `counts` says whether it qualified on the first delivered day.
+    /// A piece of the company's evidence; `counts` is true when it qualified on the first delivered day.
     Evidence(EvidenceFacts),
 }
 
@@ -52,7 +52,7 @@ pub struct Days {
     pub end_date: Date,
 }
 
-/// The answers of a report that a check looked at.
+/// The answers of a report that a check compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReportFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ pub struct ReportFacts {
     pub handed_over_on: Option<Date>,
 }
 
-/// A piece of evidence that a check looked at.
+/// A piece of evidence that a check compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct EvidenceFacts {
     pub evidence_id: EvidenceId,
@@ -142,7 +142,7 @@ impl CheckEvidence {
         }
     }
 
-    /// A file that was found clean; other files do not count.
+    /// The evidence of a clean file; `None` for other files.
     pub(super) fn of_clean_file(deliverable: &Deliverable) -> Option<Self> {
         let Deliverable::Clean(checked) = deliverable else { return None };
         let file = &checked.file;

@@ -1,4 +1,4 @@
-//! What a reviewer is shown: report, files and evidence as they are now, held against each other.
+//! The checks for a reviewer: current report, files and evidence compared with each other.
 
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::voucher::tests::world::*;
 use crate::voucher::{DateChange, Voucher};
 use crate::{Country, EvidenceId};
 
-/// A redeemed voucher that kept every rule, with all that is stored of it; each test changes what it is about.
+/// A redeemed voucher that breaks no rule, with its stored records; each test changes one of them.
 struct Case {
     voucher: Voucher,
     report: Option<Report>,
@@ -72,7 +72,7 @@ impl Case {
         self.checks().into_iter().find(|check| check.checked == checked).unwrap()
     }
 
-    /// What was looked at for one check, as it is answered.
+    /// The evidence of one check, as JSON.
     fn evidence(&self, checked: Checked) -> Value {
         serde_json::to_value(self.check(checked).evidence).unwrap()
     }
@@ -83,18 +83,18 @@ impl Case {
 }
 
 #[test]
-fn of_a_voucher_that_kept_every_rule_every_check_is_met_and_shows_what_it_looked_at() {
+fn every_check_of_a_correct_voucher_is_met_and_lists_its_evidence() {
     let checks = case().checks();
     let codes: Vec<&str> = checks.iter().map(|check| check.checked.as_str()).collect();
     assert_eq!(codes, ["report", "dates", "deliverable", "country", "length", "competency", "handover"]);
     assert_eq!(case().unmet(), [""; 0]);
-    let silent: Vec<&str> =
+    let without_evidence: Vec<&str> =
         checks.iter().filter(|check| check.evidence.is_empty()).map(|check| check.checked.as_str()).collect();
-    assert_eq!(silent, ["dates"], "no dates were amended");
+    assert_eq!(without_evidence, ["dates"], "no dates were amended");
 }
 
 #[test]
-fn the_report_is_held_against_the_reservation() {
+fn the_report_is_compared_with_the_reservation() {
     let case = case();
     let receipt = case.report.as_ref().unwrap().receipt.clone().unwrap();
     let expected = json!([
@@ -107,7 +107,7 @@ fn the_report_is_held_against_the_reservation() {
     ]);
     assert_eq!(case.evidence(Checked::Report), expected);
     assert!(case.check(Checked::Report).detail.contains(&receipt.id));
-    // A report from before the rule may say otherwise.
+    // Reports stored before the rule existed may differ.
     let differing = case.answering(|a| a.delivered_to = Some(date(2026, 12, 3)));
     assert_eq!(differing.unmet(), ["report"]);
     let detail = differing.check(Checked::Report).detail;
@@ -115,7 +115,7 @@ fn the_report_is_held_against_the_reservation() {
 }
 
 #[test]
-fn without_a_submitted_report_nothing_that_rests_on_it_is_met() {
+fn without_a_submitted_report_the_checks_that_need_it_are_not_met() {
     let mut none = case();
     none.report = None;
     let mut unsubmitted = case();
@@ -127,16 +127,16 @@ fn without_a_submitted_report_nothing_that_rests_on_it_is_met() {
     }
 }
 
-fn moved(on: Date, before: (Date, Date), after: (Date, Date)) -> DateChange {
+fn change(on: Date, before: (Date, Date), after: (Date, Date)) -> DateChange {
     let period = |(start, end)| Period::new(start, end).unwrap();
     DateChange { at: at(on), by: actor(), before: period(before), after: period(after) }
 }
 
 #[test]
-fn dates_that_were_amended_afterwards_are_shown_with_both_sides_and_who_did_it() {
+fn dates_amended_after_the_fact_are_listed_with_both_periods_and_the_person() {
     let mut case = case();
     let (planned, delivered) = ((STARTS_ON, ENDS_ON), (date(2026, 11, 26), date(2026, 12, 2)));
-    case.changes = Some(vec![moved(TODAY, planned, planned), moved(date(2026, 12, 8), planned, delivered)]);
+    case.changes = Some(vec![change(TODAY, planned, planned), change(date(2026, 12, 8), planned, delivered)]);
     assert_eq!(case.unmet(), ["dates"]);
     let detail = case.check(Checked::Dates).detail;
     assert_eq!(detail, "amended_afterwards: 1 of 2 changes of the dates came after the days concerned");
@@ -147,19 +147,19 @@ fn dates_that_were_amended_afterwards_are_shown_with_both_sides_and_who_did_it()
     });
     let evidence = case.evidence(Checked::Dates);
     assert_eq!((&evidence[0]["amended_afterwards"], &evidence[1]), (&json!(false), &late));
-    case.changes = Some(vec![moved(TODAY, planned, delivered)]);
-    assert_eq!(case.unmet(), [""; 0], "planned anew in time");
+    case.changes = Some(vec![change(TODAY, planned, delivered)]);
+    assert_eq!(case.unmet(), [""; 0], "amended in time");
 }
 
 #[test]
-fn a_history_that_cannot_be_read_in_full_does_not_pass_for_one_without_amendments() {
+fn an_incomplete_history_does_not_meet_the_check_of_dates() {
     let mut case = case();
     case.changes = None;
     assert_eq!(case.unmet(), ["dates"]);
 }
 
 #[test]
-fn clean_files_of_the_reservation_are_shown_and_no_others() {
+fn only_clean_files_of_the_reservation_are_listed() {
     let mut case = case();
     let file = case.files[0].file().clone();
     let expected = json!([{
@@ -175,7 +175,7 @@ fn clean_files_of_the_reservation_are_shown_and_no_others() {
 }
 
 #[test]
-fn country_is_that_of_the_location_of_today_and_of_the_report() {
+fn the_country_must_match_the_current_location_and_the_report() {
     let elsewhere = case().answering(|a| a.delivery_country = Country::parse("US").ok());
     assert_eq!(elsewhere.unmet(), ["country"]);
     let mut moved = case();
@@ -195,7 +195,7 @@ fn country_is_that_of_the_location_of_today_and_of_the_report() {
 }
 
 #[test]
-fn reported_days_are_those_of_the_voucher() {
+fn the_reported_days_must_be_those_of_the_voucher() {
     let broken: [fn(&mut Answers); 3] = [
         |a| a.onsite_days = Some(3),
         |a| (a.onsite_days, a.offsite_days) = (Some(1), Some(4)),
@@ -215,7 +215,7 @@ fn reported_days_are_those_of_the_voucher() {
 }
 
 #[test]
-fn company_and_the_consultant_of_the_report_are_judged_on_the_first_delivered_day() {
+fn company_and_reported_consultant_must_qualify_on_the_first_delivered_day() {
     let on = |first: Date, consultant: &str, evidence: Vec<EvidenceEntry>| {
         let mut case =
             case().answering(|a| (a.delivered_from, a.lead_consultant) = (Some(first), Some(person(consultant))));
@@ -228,7 +228,7 @@ fn company_and_the_consultant_of_the_report_are_judged_on_the_first_delivered_da
         vec![entry("windows", windows), entry("exam-8", dated(exam("Windows and Devices", "U-8")))]
     };
     let day = date(2026, 11, 27);
-    assert!(on(day, "U-8", held(day, day)).is_met, "whoever the reservation names");
+    assert!(on(day, "U-8", held(day, day)).is_met, "another consultant than the reserved one");
     for evidence in [held(STARTS_ON, STARTS_ON), held(ENDS_ON, LAPSED_ON)] {
         assert_eq!(on(day, "U-8", evidence).detail, "neither the company nor U-8 was qualified on 2026-11-27");
     }
@@ -236,7 +236,7 @@ fn company_and_the_consultant_of_the_report_are_judged_on_the_first_delivered_da
 }
 
 #[test]
-fn evidence_is_shown_with_its_id_its_validity_and_whether_it_counted() {
+fn evidence_is_listed_with_id_validity_and_whether_it_counts() {
     let mut case = case();
     let foreign = [entry("exam-9", exam("Windows and Devices", "U-9")), entry("data", exam("Data Platform", "U-7"))];
     case.evidence.extend(foreign);
@@ -259,7 +259,7 @@ fn evidence_is_shown_with_its_id_its_validity_and_whether_it_counted() {
 }
 
 #[test]
-fn the_hand_over_lies_between_delivery_and_report() {
+fn the_hand_over_must_lie_between_delivery_and_report() {
     for day in [None, STARTS_ON.yesterday().ok(), ENDS_ON.tomorrow().ok()] {
         assert_eq!(case().answering(|a| a.handed_over_on = day).unmet(), ["handover"], "{day:?}");
     }

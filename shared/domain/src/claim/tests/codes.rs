@@ -1,4 +1,4 @@
-//! The codes of the interface: never renamed, never reused.
+//! The codes of the API: never renamed, never reused.
 
 use super::world::*;
 use crate::claim::{Action, Event, PaymentEvent, PaymentId, Status};
@@ -32,7 +32,7 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
 }
 
 #[test]
-fn an_event_is_stored_under_its_name_and_carries_what_was_said() {
+fn an_event_is_stored_under_its_name_with_its_comment() {
     for (event, name, comment) in events() {
         let json = serde_json::to_value(&event).unwrap();
         assert_eq!((event.name(), json["type"].as_str()), (name, Some(name)));
@@ -41,19 +41,19 @@ fn an_event_is_stored_under_its_name_and_carries_what_was_said() {
     }
 }
 
-/// A line of history holds these beside what the event says; one name for two things would lose one of them.
+/// A line of history holds these fields beside those of the event; an equal name would overwrite one of them.
 #[test]
-fn no_event_says_anything_under_a_name_that_its_line_of_history_has_already() {
+fn no_field_of_an_event_has_the_name_of_a_field_of_its_line_of_history() {
     for (event, name, _) in events() {
         let json = serde_json::to_value(&event).unwrap();
-        for taken in ["pk", "sk", "rev", "status", "at", "by", "attempt", "head"] {
-            assert_eq!(json.get(taken), None, "{name}");
+        for reserved in ["pk", "sk", "rev", "status", "at", "by", "attempt", "head"] {
+            assert_eq!(json.get(reserved), None, "{name}");
         }
     }
 }
 
 #[test]
-fn statuses_are_those_of_the_interface_and_read_back() {
+fn statuses_have_the_codes_of_the_api_and_parse_from_them() {
     let codes = Status::ALL.map(Status::as_str);
     let known = [
         "draft",
@@ -76,7 +76,7 @@ fn statuses_are_those_of_the_interface_and_read_back() {
 }
 
 #[test]
-fn actions_are_those_of_the_interface_and_either_the_partners_or_operations() {
+fn actions_have_the_codes_of_the_api_and_belong_to_partner_or_operations() {
     let of_the_partner = [Action::Submit, Action::Withdraw, Action::Dispute];
     let of_operations =
         [Action::Review, Action::Approve, Action::Reject, Action::RequestChanges, Action::Hold, Action::Release];
@@ -88,7 +88,7 @@ fn actions_are_those_of_the_interface_and_either_the_partners_or_operations() {
 }
 
 #[test]
-fn what_the_payer_reports_is_told_by_its_code() {
+fn a_payment_event_is_stored_under_its_code() {
     let known = [PaymentEvent::Scheduled, PaymentEvent::Sent, PaymentEvent::Failed, PaymentEvent::Reversed];
     assert_eq!(known.map(PaymentEvent::as_str), ["scheduled", "sent", "failed", "reversed"]);
     for event in known {
@@ -97,7 +97,7 @@ fn what_the_payer_reports_is_told_by_its_code() {
 }
 
 #[test]
-fn a_payment_has_a_name_of_1_to_64_plain_characters() {
+fn a_payment_id_has_1_to_64_plain_characters() {
     for good in ["P", "PAY-1_2.3:4", &"x".repeat(64)] {
         assert_eq!(PaymentId::parse(good).unwrap().as_str(), good);
     }

@@ -2,7 +2,7 @@ use crate::Country;
 use crate::claim::InvoiceCopy;
 
 #[test]
-fn countries_with_tax_invoices_need_the_invoice_itself_and_india_needs_it_on_paper() {
+fn countries_with_tax_invoices_need_a_file_and_india_needs_paper() {
     let needed = |country: &str| InvoiceCopy::needed_in(&Country::parse(country).unwrap());
     assert_eq!(needed("IN"), Some(InvoiceCopy::Hard));
     for country in ["CN", "IT", "KR", "MX", "TW"] {
@@ -14,6 +14,6 @@ fn countries_with_tax_invoices_need_the_invoice_itself_and_india_needs_it_on_pap
 }
 
 #[test]
-fn the_codes_of_the_interface_are_never_renamed() {
+fn the_codes_of_the_api_do_not_change() {
     assert_eq!([InvoiceCopy::Hard, InvoiceCopy::Soft].map(InvoiceCopy::as_str), ["paper", "file"]);
 }

@@ -1,4 +1,4 @@
-//! Any commands in any order: what must hold of a claim whatever is done with it.
+//! Random command sequences: the invariants of a claim.
 
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -9,24 +9,24 @@ use crate::calendar::days_after;
 use crate::claim::{Claim, Outcome, PaymentEvent, State, Status, Submit};
 use crate::refusal::Refusals;
 
-/// One thing that somebody does.
+/// A command of a person on a day.
 type Step = fn(Claim, Date, &str) -> Result<Outcome, Refusals>;
 
 const STEPS: [Step; 11] = [
-    |claim, today, who| claim.submit(&Submit { by: by(who), ..submit() }, facts().of_submission(), at(today)),
+    |claim, today, person| claim.submit(&Submit { by: by(person), ..submit() }, facts().of_submission(), at(today)),
     |claim, today, _| claim.withdraw(today),
     |claim, today, _| claim.open_dispute(note("No."), at(today)),
     |claim, _, _| claim.start_review(),
-    |claim, today, who| claim.approve(reviewer(&by(who)), at(today)),
+    |claim, today, person| claim.approve(reviewer(&by(person)), at(today)),
     |claim, today, _| claim.reject(note("No."), at(today)),
     |claim, today, _| claim.request_changes(note("Again."), at(today)),
     |claim, _, _| claim.hold(note("Wait.")),
-    |claim, _, who| claim.release(reviewer(&by(who))),
+    |claim, _, person| claim.release(reviewer(&by(person))),
     |claim, _, _| claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
     |claim, today, _| Ok(claim.advance(today)),
 ];
 
-/// Where a status may lead to.
+/// True when a status may lead to another one.
 fn follows(before: Status, after: Status) -> bool {
     use Status::*;
     let next: &[Status] = match before {
@@ -43,17 +43,17 @@ fn follows(before: Status, after: Status) -> bool {
 
 proptest! {
     #[test]
-    fn whatever_is_done_it_goes_only_where_its_life_leads_and_nobody_approves_what_they_submitted(
+    fn random_commands_follow_the_states_and_no_submitter_approves(
         steps in prop::collection::vec((0..STEPS.len(), 0..3_i32, select(vec!["u-1", "u-2", "op-1"])), 0..40),
     ) {
         let (mut claim, mut today) = (draft(), WITHIN);
         let mut submitters = Vec::new();
-        for (step, days, who) in steps {
+        for (step, days, person) in steps {
             today = days_after(today, days);
-            let Ok(Outcome::Applied(next, event)) = STEPS[step](claim.clone(), today, who) else { continue };
+            let Ok(Outcome::Applied(next, event)) = STEPS[step](claim.clone(), today, person) else { continue };
             prop_assert!(follows(claim.stored_status(), next.stored_status()), "{:?} {:?}", claim.state, next.state);
-            submitters.extend((event.name() == "claim.submitted").then(|| by(who)));
-            prop_assert!(event.name() != "claim.approved" || !submitters.contains(&by(who)));
+            submitters.extend((event.name() == "claim.submitted").then(|| by(person)));
+            prop_assert!(event.name() != "claim.approved" || !submitters.contains(&by(person)));
             prop_assert!(!matches!(next.state, State::Submitted(_)) || today <= next.correctable_until());
             claim = *next;
         }

@@ -1,5 +1,5 @@
-//! Every command in every status, also in one that no sweep has written down yet. A cell says what is written down then
-//! and the event that tells of it, `unchanged`, or `no:` and the codes of every broken rule.
+//! Every command in every status, also in one that the sweep has not stored yet. A cell holds the stored status and the
+//! event, `unchanged`, or `no:` with the codes of every broken rule.
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ enum Command {
     Save,
     Submit,
     Withdraw,
-    Contest,
+    Dispute,
     StartReview,
     Approve,
     Reject,
@@ -22,9 +22,9 @@ enum Command {
     Hold,
     Release,
     Settle,
-    /// That the payer means to pay.
-    ReportPlan,
-    /// That the money was sent.
+    /// A report that a payment is scheduled.
+    ReportSchedule,
+    /// A report that money was sent.
     ReportPayment,
     Advance,
 }
@@ -32,7 +32,7 @@ enum Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Situation {
     Draft,
-    /// Past its last day by the calendar alone: no sweep came by.
+    /// A draft past its last day, not yet expired by the sweep.
     DraftUnswept,
     Submitted,
     UnderReview,
@@ -45,7 +45,7 @@ enum Situation {
     Disputed,
     PaymentFailed,
     Rejected,
-    /// It can no longer be corrected.
+    /// Rejected, past the last day to correct.
     RejectedLate,
     Expired,
     Withdrawn,
@@ -55,7 +55,7 @@ const COMMANDS: [Command; 14] = [
     Save,
     Submit,
     Withdraw,
-    Contest,
+    Dispute,
     StartReview,
     Approve,
     Reject,
@@ -63,7 +63,7 @@ const COMMANDS: [Command; 14] = [
     Hold,
     Release,
     Settle,
-    ReportPlan,
+    ReportSchedule,
     ReportPayment,
     Advance,
 ];
@@ -117,12 +117,12 @@ impl Situation {
 }
 
 impl Command {
-    fn meets(self, claim: Claim, today: Date) -> Result<Outcome, Refusals> {
+    fn run(self, claim: Claim, today: Date) -> Result<Outcome, Refusals> {
         match self {
             Save => claim.save(saved(), &by(PARTNER), today),
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
-            Contest => claim.open_dispute(note("Too little."), at(today)),
+            Dispute => claim.open_dispute(note("Too little."), at(today)),
             StartReview => claim.start_review(),
             Approve => claim.approve(reviewer(&by(OPERATIONS)), at(today)),
             Reject => claim.reject(note("Wrong length."), at(today)),
@@ -130,7 +130,7 @@ impl Command {
             Hold => claim.hold(note("Tax invoice.")),
             Release => claim.release(reviewer(&by(OPERATIONS))),
             Settle => claim.answer_dispute(note("It was tax.")),
-            ReportPlan => claim.report_payment(&reported("PAY-1", PaymentEvent::Scheduled, 1)),
+            ReportSchedule => claim.report_payment(&reported("PAY-1", PaymentEvent::Scheduled, 1)),
             ReportPayment => claim.report_payment(&reported("PAY-1", PaymentEvent::Sent, 4)),
             Advance => Ok(claim.advance(today)),
         }
@@ -140,7 +140,7 @@ impl Command {
 type Cells = (Command, &'static [Situation], &'static str);
 
 const WRONG: &str = "no: wrong_claim_status";
-/// Wherever nobody may have agreed to it.
+/// The situations without an approval.
 const NOT_APPROVED: &[Situation] = &[
     Draft,
     DraftUnswept,
@@ -182,10 +182,10 @@ const TABLE: &[Cells] = &[
     (Withdraw, &[Withdrawn], "unchanged"),
     (Withdraw, &[DraftUnswept, ActionRequiredUnswept, Rejected, RejectedLate, Expired], WRONG),
     (Withdraw, APPROVED, WRONG),
-    (Contest, &[Paid], "paid: claim.disputed"),
-    (Contest, &[Disputed], "unchanged"),
-    (Contest, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
-    (Contest, NOT_APPROVED, WRONG),
+    (Dispute, &[Paid], "paid: claim.disputed"),
+    (Dispute, &[Disputed], "unchanged"),
+    (Dispute, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
+    (Dispute, NOT_APPROVED, WRONG),
     (StartReview, &[Submitted], "under_review: claim.review_started"),
     (StartReview, &[UnderReview], "unchanged"),
     (StartReview, &[Draft, DraftUnswept, ActionRequired, ActionRequiredUnswept], WRONG),
@@ -212,10 +212,10 @@ const TABLE: &[Cells] = &[
     (Settle, &[Paid], "unchanged"),
     (Settle, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
     (Settle, NOT_APPROVED, WRONG),
-    (ReportPlan, &[Approved], "scheduled: claim.payment_reported"),
-    (ReportPlan, &[Scheduled, Paid, Disputed, PaymentFailed], "unchanged"),
-    (ReportPlan, &[OnHold], WRONG),
-    (ReportPlan, NOT_APPROVED, WRONG),
+    (ReportSchedule, &[Approved], "scheduled: claim.payment_reported"),
+    (ReportSchedule, &[Scheduled, Paid, Disputed, PaymentFailed], "unchanged"),
+    (ReportSchedule, &[OnHold], WRONG),
+    (ReportSchedule, NOT_APPROVED, WRONG),
     (ReportPayment, &[Approved, OnHold, Scheduled, PaymentFailed], "paid: claim.payment_reported"),
     (ReportPayment, &[Paid, Disputed], "unchanged"),
     (ReportPayment, NOT_APPROVED, WRONG),
@@ -229,11 +229,11 @@ fn expected(command: Command, situation: Situation) -> &'static str {
     let about = |(of, situations, _): &&Cells| *of == command && situations.contains(&situation);
     match TABLE.iter().filter(about).collect::<Vec<_>>().as_slice() {
         [(_, _, cell)] => cell,
-        cells => panic!("{command:?} in {situation:?}: the table says it {} times", cells.len()),
+        cells => panic!("{command:?} in {situation:?}: the table has {} cells", cells.len()),
     }
 }
 
-fn told(result: Result<Outcome, Refusals>) -> String {
+fn summary(result: Result<Outcome, Refusals>) -> String {
     match result {
         Ok(Outcome::Unchanged) => "unchanged".to_owned(),
         Ok(Outcome::Applied(next, event)) => format!("{}: {}", next.stored_status().as_str(), event.name()),
@@ -241,8 +241,8 @@ fn told(result: Result<Outcome, Refusals>) -> String {
     }
 }
 
-fn met(command: Command, situation: Situation) -> Result<Outcome, Refusals> {
-    command.meets(situation.claim(), situation.today())
+fn run(command: Command, situation: Situation) -> Result<Outcome, Refusals> {
+    command.run(situation.claim(), situation.today())
 }
 
 fn cells() -> impl Iterator<Item = (Command, Situation)> {
@@ -250,29 +250,33 @@ fn cells() -> impl Iterator<Item = (Command, Situation)> {
 }
 
 #[test]
-fn every_command_in_every_status_does_what_the_table_says() {
+fn every_command_in_every_status_matches_the_table() {
     for (command, situation) in cells() {
-        assert_eq!(told(met(command, situation)), expected(command, situation), "{command:?} in {situation:?}");
+        assert_eq!(summary(run(command, situation)), expected(command, situation), "{command:?} in {situation:?}");
     }
 }
 
 #[test]
-fn a_claim_that_the_sweep_has_not_reached_is_treated_like_one_it_has() {
+fn an_overdue_claim_is_answered_alike_before_and_after_the_sweep() {
     for command in COMMANDS.into_iter().filter(|command| *command != Advance) {
         for (unswept, today) in [(DraftUnswept, OVERDUE), (ActionRequiredUnswept, TOO_LATE)] {
             let swept = swept(unswept.claim(), today);
-            assert_eq!(told(met(command, unswept)), told(command.meets(swept, today)), "{command:?} in {unswept:?}");
+            assert_eq!(
+                summary(run(command, unswept)),
+                summary(command.run(swept, today)),
+                "{command:?} in {unswept:?}"
+            );
         }
     }
 }
 
 #[test]
-fn what_is_offered_changes_something_and_what_is_not_does_not() {
-    let by_command = [
+fn an_action_is_offered_exactly_when_its_command_changes_the_claim() {
+    let commands = [
         (Save, Action::Save),
         (Submit, Action::Submit),
         (Withdraw, Action::Withdraw),
-        (Contest, Action::Dispute),
+        (Dispute, Action::Dispute),
         (StartReview, Action::Review),
         (Approve, Action::Approve),
         (Reject, Action::Reject),
@@ -283,46 +287,46 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
     ];
     for situation in EVERY {
         let offered = situation.claim().actions(situation.today());
-        for (command, action) in by_command {
-            let changes = matches!(met(command, situation), Ok(Outcome::Applied(..)));
+        for (command, action) in commands {
+            let changes = matches!(run(command, situation), Ok(Outcome::Applied(..)));
             assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
         }
     }
 }
 
 #[test]
-fn only_where_a_claim_may_be_submitted_is_it_looked_for_among_those_to_submit() {
+fn the_submittable_statuses_cover_every_claim_that_may_be_submitted() {
     for situation in EVERY {
         let (status_facts, today) = (situation.claim().status_facts(), situation.today());
         let is_offered = status_facts.actions(today).contains(&Action::Submit);
         assert_eq!(status_facts.is_submittable(false, today), is_offered, "{situation:?}");
-        assert!(!status_facts.is_submittable(true, today), "{situation:?}: not while submissions are frozen");
+        assert!(!status_facts.is_submittable(true, today), "{situation:?}: submissions are frozen");
         assert!(!is_offered || StatusFacts::SUBMITTABLE.contains(&status_facts.stored), "{situation:?}");
     }
 }
 
 #[test]
-fn a_refusal_says_where_the_claim_stands_on_that_day() {
+fn a_refusal_states_the_status_of_the_claim_on_that_day() {
     for (command, situation) in cells() {
-        let Err(refusals) = met(command, situation) else { continue };
+        let Err(refusals) = run(command, situation) else { continue };
         let (claim, today) = (situation.claim(), situation.today());
         for refusal in &refusals {
             let Refusal::WrongClaimStatus { status, needed } = refusal else { continue };
-            let stands = [claim.status(today).as_str(), claim.stored_status().as_str()];
-            assert!(stands.contains(status), "{command:?} in {situation:?}: {refusal}");
+            let statuses = [claim.status(today).as_str(), claim.stored_status().as_str()];
+            assert!(statuses.contains(status), "{command:?} in {situation:?}: {refusal}");
             assert!(!needed.contains(status), "{command:?} in {situation:?}: {refusal}");
         }
     }
 }
 
 #[test]
-fn whatever_happens_it_stays_the_claim_of_its_voucher_and_amount() {
+fn no_command_changes_the_voucher_the_due_day_or_the_amount() {
     for (command, situation) in cells() {
-        let Ok(Outcome::Applied(next, _)) = met(command, situation) else { continue };
+        let Ok(Outcome::Applied(next, _)) = run(command, situation) else { continue };
         let before = situation.claim();
         assert_eq!((&next.id, &next.voucher, next.due_on), (&before.id, &before.voucher, before.due_on));
         assert_eq!(next.amount, before.amount, "{command:?} in {situation:?}");
-        let contested = command == Contest || before.dispute.is_some();
-        assert_eq!(next.dispute.is_some(), contested && command != Settle);
+        let is_disputed = command == Dispute || before.dispute.is_some();
+        assert_eq!(next.dispute.is_some(), is_disputed && command != Settle);
     }
 }

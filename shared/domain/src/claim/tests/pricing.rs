@@ -1,4 +1,4 @@
-//! What a claim is worth: rate x days, by the rate card of the day of redemption.
+//! The amount of a claim: rate x days, by the rate card of the day of redemption.
 
 use jiff::civil::date;
 
@@ -16,7 +16,7 @@ fn a_draft_is_priced_by_the_rate_of_the_day_of_redemption() {
 }
 
 #[test]
-fn without_a_rate_a_draft_says_so_and_has_no_amount() {
+fn a_draft_without_a_rate_has_a_reason_and_no_amount() {
     for card in [&[][..], &[rate(1, date(2026, 12, 2), None)], &[rate(1, date(2026, 1, 1), Some(date(2026, 11, 30)))]] {
         let claim = Claim::draft(voucher(), card);
         assert_eq!((claim.amount, claim.state), (None, State::Draft { reasons: vec![DraftReason::NoRate] }));
@@ -24,7 +24,7 @@ fn without_a_rate_a_draft_says_so_and_has_no_amount() {
 }
 
 #[test]
-fn an_amount_that_does_not_fit_is_no_amount() {
+fn an_amount_that_overflows_is_none() {
     assert_eq!(amount(&[rate(i64::MAX, date(2026, 1, 1), None)], date(2026, 12, 1), 5), None);
 }
 
@@ -50,6 +50,6 @@ fn of_the_rates_in_force_the_one_that_began_last_counts() {
 }
 
 #[test]
-fn the_same_voucher_always_makes_the_same_claim() {
+fn the_same_voucher_always_gives_the_same_claim() {
     assert_eq!(draft(), draft());
 }

@@ -1,4 +1,4 @@
-//! What a message says of a redeemed voucher, held against what the voucher says.
+//! The comparison of a queue message with the redeemed voucher.
 
 use super::world::*;
 use crate::attempt::Actor;
@@ -6,7 +6,7 @@ use crate::claim::RedeemedVoucher;
 use crate::{CompanyId, Country, LocationId, ProgramCode, VoucherNumber};
 
 #[test]
-fn every_field_that_says_something_else_is_named() {
+fn every_differing_field_is_listed() {
     type Edit = fn(&mut RedeemedVoucher);
     let edits: [(&str, Edit); 7] = [
         ("voucher_number", |other| other.voucher_number = VoucherNumber::parse("SA-OTHER-0001").unwrap()),
@@ -28,8 +28,8 @@ fn every_field_that_says_something_else_is_named() {
 }
 
 #[test]
-fn who_redeemed_it_is_not_compared() {
-    let by_somebody = RedeemedVoucher { redeemed_by: Some(Actor::parse("U-1").unwrap()), ..voucher() };
-    let by_nobody = RedeemedVoucher { redeemed_by: None, ..voucher() };
-    assert_eq!(by_somebody.differing_fields(&by_nobody), Vec::<&str>::new());
+fn the_redeeming_person_is_not_compared() {
+    let with_person = RedeemedVoucher { redeemed_by: Some(Actor::parse("U-1").unwrap()), ..voucher() };
+    let without_person = RedeemedVoucher { redeemed_by: None, ..voucher() };
+    assert_eq!(with_person.differing_fields(&without_person), Vec::<&str>::new());
 }

@@ -1,4 +1,4 @@
-//! The same bytes used for several vouchers.
+//! Files with the same bytes for several vouchers.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::ids::VoucherNumber;
 use crate::voucher::Voucher;
 use crate::voucher::tests::world::*;
 
-/// A voucher of this number, reserved by a company, with a clean file of the same bytes as all others.
+/// A voucher of this number, reserved by a company, with a clean file; the bytes are the same for all vouchers.
 fn delivered(text: &str, holder: &str) -> (Voucher, Deliverable) {
     let mut assign = assign();
     assign.voucher_number = number(text);
@@ -34,7 +34,7 @@ fn same_as(delivered: &[(Voucher, Deliverable)]) -> Option<SameFile> {
 }
 
 #[test]
-fn vouchers_of_the_same_company_are_named_and_others_counted() {
+fn vouchers_of_the_same_company_are_listed_and_others_counted() {
     let own = delivered("SA-0000-0001", HOLDER);
     let same = same_as(&[
         own.clone(),
@@ -49,12 +49,12 @@ fn vouchers_of_the_same_company_are_named_and_others_counted() {
         ["SA-0000-0002", "SA-0000-0003"]
     );
     assert_eq!(same.others, 1);
-    assert_eq!(same_as(std::slice::from_ref(&own)), None, "its own does not count");
+    assert_eq!(same_as(std::slice::from_ref(&own)), None, "its own voucher does not count");
     assert_eq!(same_as(&[own, delivered("SA-0000-0004", OTHER)]).unwrap().voucher_numbers.len(), 0);
 }
 
 #[test]
-fn a_file_of_a_reservation_that_is_no_more_does_not_count() {
+fn a_file_of_a_cancelled_reservation_does_not_count() {
     let (voucher, file) = delivered("SA-0000-0002", HOLDER);
     let own = delivered("SA-0000-0001", HOLDER);
     assert_eq!(same_as(&[own.clone(), (given_back(voucher.clone()), file.clone())]), None);
@@ -63,7 +63,7 @@ fn a_file_of_a_reservation_that_is_no_more_does_not_count() {
 }
 
 #[test]
-fn a_voucher_that_cannot_be_read_does_not_count() {
+fn a_missing_voucher_does_not_count() {
     let (own, other) = (delivered("SA-0000-0001", HOLDER), delivered("SA-0000-0002", HOLDER));
     let found = vec![(number("SA-0000-0002"), other.1)];
     assert_eq!(SameFile::of(&own.1, (&number("SA-0000-0001"), &company(HOLDER)), &found, &BTreeMap::new()), None);

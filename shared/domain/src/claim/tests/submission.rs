@@ -1,4 +1,4 @@
-//! What a submission rests on: every rule alone, and all of them together.
+//! The rules of submission: each alone, and all of them together.
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -9,15 +9,16 @@ use crate::Currency;
 use crate::claim::{Claim, DraftReason, Event, Outcome, Saved, State, Submission, Submit};
 use crate::refusal::{Refusal, Refusals};
 
+/// A request that submits several claims.
 const WITH_OTHERS: &str = "0f3a5b";
 
-fn submits(claim: Claim, facts: &Facts) -> Result<Outcome, Refusals> {
+fn try_submit(claim: Claim, facts: &Facts) -> Result<Outcome, Refusals> {
     claim.submit(&submit(), facts.of_submission(), at(WITHIN))
 }
 
-/// Every rule that an attempt broke; nothing when it went through.
+/// Every refusal of a submission; empty when it is accepted.
 fn refusals(claim: Claim, facts: &Facts) -> Vec<Refusal> {
-    submits(claim, facts).err().into_iter().flatten().collect()
+    try_submit(claim, facts).err().into_iter().flatten().collect()
 }
 
 fn no_rate() -> Refusal {
@@ -25,12 +26,12 @@ fn no_rate() -> Refusal {
 }
 
 fn submission(claim: &Claim) -> &Submission {
-    claim.submission().expect("it was submitted")
+    claim.submission().expect("a submission")
 }
 
 #[test]
-fn a_claim_against_which_nothing_stands_is_submitted() {
-    let (claim, event) = made(submits(draft(), &facts()));
+fn a_claim_that_breaks_no_rule_is_submitted() {
+    let (claim, event) = made(try_submit(draft(), &facts()));
     let expected = Submission {
         invoice_number: invoice("INV-1"),
         purchase_order: submit().purchase_order,
@@ -45,11 +46,11 @@ fn a_claim_against_which_nothing_stands_is_submitted() {
 }
 
 #[test]
-fn each_rule_alone_refuses_it() {
+fn a_single_broken_rule_is_the_only_refusal() {
     let frozen = Facts { frozen_until: Some(DUE), ..facts() };
     assert_eq!(refusals(draft(), &frozen), [Refusal::SubmissionsFrozen { country: country("TW"), frozen_until: DUE }]);
-    let nobody = Facts { payee: None, ..facts() };
-    assert_eq!(refusals(draft(), &nobody), [Refusal::PayeeNotRegistered { program: program() }]);
+    let unregistered = Facts { payee: None, ..facts() };
+    assert_eq!(refusals(draft(), &unregistered), [Refusal::PayeeNotRegistered { program: program() }]);
     let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     assert_eq!(refusals(draft(), &taken), [Refusal::InvoiceNumberUsed { invoice_number: invoice("INV-1") }]);
     assert_eq!(refusals(draft_without_rate(), &facts()), [no_rate()]);
@@ -57,7 +58,7 @@ fn each_rule_alone_refuses_it() {
 }
 
 #[test]
-fn a_location_must_be_mapped_to_a_bank_profile_that_there_is() {
+fn a_location_must_be_mapped_to_an_existing_bank_profile() {
     for unmapped in ["L-2", "L-3"] {
         let mut claim = draft();
         claim.voucher.location_id = location(unmapped);
@@ -77,41 +78,41 @@ fn a_bank_profile_must_be_for_the_currency_of_the_rate() {
     }
     assert_eq!(draft().unpayable(Some(&dollars)), Some(DraftReason::CurrencyMismatch));
     assert_eq!(draft().unpayable(Some(&payee())), None);
-    assert_eq!(refusals(draft_without_rate(), &facts), [no_rate()], "without a price there is no currency");
+    assert_eq!(refusals(draft_without_rate(), &facts), [no_rate()], "no price, no currency");
     let mut repriced = rate(110_000, REDEEMED_ON, None);
     repriced.per_day.currency = currency("TWD");
-    let mended = Facts { card: vec![repriced], ..facts };
-    assert_eq!(refusals(sent_back(), &mended), [], "what is priced anew has the currency of its new rate");
+    let corrected = Facts { card: vec![repriced], ..facts };
+    assert_eq!(refusals(sent_back(), &corrected), [], "a claim priced again has the currency of its new rate");
 }
 
 #[test]
-fn one_invoice_number_is_the_same_in_every_case() {
+fn an_invoice_number_is_compared_without_letter_case() {
     let again = Submit { invoice_number: invoice("inv-1"), ..submit() };
     let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     let (claim, _) = made(sent_back().submit(&again, taken.of_submission(), at(WITHIN)));
-    assert_eq!(submission(&claim).invoice_number.as_str(), "inv-1", "shown as it was written");
+    assert_eq!(submission(&claim).invoice_number.as_str(), "inv-1", "shown as written");
     assert_eq!(submission(&claim).reference_number, submission(&sent_back()).reference_number);
     assert!(invoice("inv-1").is_same_as(&invoice("INV-1")) && !invoice("inv-1").is_same_as(&invoice("inv-2")));
 }
 
 #[test]
-fn every_broken_rule_is_told_at_once() {
+fn every_broken_rule_is_refused_at_once() {
     let broken = Facts { payee: None, invoice_of: Some(WITH_OTHERS), ..facts() };
-    let told = |claim: Claim, facts: &Facts| {
+    let refused = |claim: Claim, facts: &Facts| {
         claim.submit(&submit(), facts.of_submission(), at(OVERDUE)).unwrap_err().codes().join(" ")
     };
     let late = draft_without_rate();
-    assert_eq!(told(late.clone(), &broken), "past_due payee_not_registered invoice_number_used no_rate");
+    assert_eq!(refused(late.clone(), &broken), "past_due payee_not_registered invoice_number_used no_rate");
     let mut elsewhere = late;
     elsewhere.voucher.location_id = location("L-2");
     let registered = Facts { payee: Some(payee()), ..broken.clone() };
-    assert_eq!(told(elsewhere, &registered), "past_due location_not_mapped invoice_number_used no_rate");
+    assert_eq!(refused(elsewhere, &registered), "past_due location_not_mapped invoice_number_used no_rate");
     let withdrawn = made(draft_without_rate().withdraw(WITHIN)).0;
-    assert_eq!(told(withdrawn, &broken), "wrong_claim_status payee_not_registered invoice_number_used no_rate");
+    assert_eq!(refused(withdrawn, &broken), "wrong_claim_status payee_not_registered invoice_number_used no_rate");
 }
 
 #[test]
-fn the_last_day_counts_to_its_last_second_in_utc() {
+fn a_claim_is_submitted_until_the_end_of_the_last_day_in_utc() {
     let at = |text: &str| draft().submit(&submit(), facts().of_submission(), text.parse::<Timestamp>().unwrap());
     assert!(at("2027-01-30T23:59:59.999Z").is_ok());
     let late = at("2027-01-31T00:00:00Z").unwrap_err();
@@ -125,54 +126,54 @@ fn a_claim_is_priced_at_submission_by_the_rate_of_the_day_of_redemption() {
         rate(90_000, REDEEMED_ON, Some(REDEEMED_ON)),
         rate(70_000, date(2026, 12, 2), None),
     ];
-    let (claim, _) = made(submits(draft_without_rate(), &Facts { card, ..facts() }));
+    let (claim, _) = made(try_submit(draft_without_rate(), &Facts { card, ..facts() }));
     assert_eq!(claim.amount, Some(usd(450_000)));
     let corrected = Facts { card: vec![rate(110_000, REDEEMED_ON, None)], ..facts() };
     for before in [sent_back(), rejected()] {
-        let again = made(submits(before.clone(), &corrected)).0;
-        assert_eq!(again.amount, Some(usd(550_000)), "a rate that was wrong is mended");
-        assert_eq!(made(submits(before, &facts())).0.amount, draft().amount);
+        let again = made(try_submit(before.clone(), &corrected)).0;
+        assert_eq!(again.amount, Some(usd(550_000)), "a wrong rate is corrected");
+        assert_eq!(made(try_submit(before, &facts())).0.amount, draft().amount);
     }
-    assert_eq!(made(submits(draft(), &corrected)).0.amount, draft().amount, "a draft keeps the price it was made with");
+    assert_eq!(made(try_submit(draft(), &corrected)).0.amount, draft().amount, "a draft keeps its first price");
     let later = Facts { card: vec![rate(90_000, date(2026, 12, 2), None)], ..facts() };
     assert_eq!(refusals(draft_without_rate(), &later), [no_rate()]);
 }
 
 #[test]
-fn a_rate_that_begins_after_the_day_of_redemption_changes_no_price() {
+fn a_rate_from_a_day_after_the_redemption_does_not_change_the_price() {
     let dearer = Facts { card: vec![rate(900_000, date(2026, 12, 2), None)], ..facts() };
-    assert_eq!(made(submits(draft(), &dearer)).0.amount, Some(usd(500_000)));
+    assert_eq!(made(try_submit(draft(), &dearer)).0.amount, Some(usd(500_000)));
 }
 
 #[test]
-fn an_invoice_number_that_the_request_itself_has_is_not_used_by_another() {
+fn an_invoice_number_of_the_same_request_is_accepted() {
     let own = Facts { invoice_of: Some("CL-SA-7KQ2-M9XD-3FHT"), ..facts() };
     assert_eq!(refusals(draft(), &own), []);
 }
 
 #[test]
-fn what_was_sent_back_or_rejected_is_submitted_again_under_the_same_invoice_also_when_it_is_for_several() {
+fn a_correction_may_keep_its_invoice_number_even_if_it_covers_several_claims() {
     let with_others = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     for before in [sent_back(), rejected()] {
-        let (claim, _) = made(submits(before.clone(), &facts()));
+        let (claim, _) = made(try_submit(before.clone(), &facts()));
         let same = Submission { correct_by: None, ..submission(&before).clone() };
-        assert_eq!(*submission(&claim), same, "the same again, by the same person on the same day");
+        assert_eq!(*submission(&claim), same, "the same person on the same day");
         assert_eq!(refusals(before, &with_others), []);
     }
 }
 
 #[test]
-fn what_was_sent_back_or_rejected_is_submitted_again_under_another_invoice_unless_that_is_anothers() {
-    let anew = Submit { invoice_number: invoice("INV-2"), purchase_order: None, ..submit() };
+fn a_correction_may_take_a_new_invoice_number_unless_it_is_used() {
+    let renumbered = Submit { invoice_number: invoice("INV-2"), purchase_order: None, ..submit() };
     let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
     for before in [sent_back(), rejected()] {
-        let (claim, event) = made(before.clone().submit(&anew, facts().of_submission(), at(DUE)));
+        let (claim, event) = made(before.clone().submit(&renumbered, facts().of_submission(), at(DUE)));
         let Submission { invoice_number, purchase_order, reference_number, submitted_at, .. } = submission(&claim);
         assert_eq!((invoice_number, purchase_order, *submitted_at), (&invoice("INV-2"), &None, at(DUE)));
-        assert_eq!(*reference_number, anew.reference_number(&voucher()));
+        assert_eq!(*reference_number, renumbered.reference_number(&voucher()));
         assert_ne!(*reference_number, submission(&before).reference_number);
-        assert_eq!((event.name(), claim.comment()), ("claim.submitted", None), "what was wanted is done");
-        let refused = before.submit(&anew, taken.of_submission(), at(DUE)).unwrap_err();
+        assert_eq!((event.name(), claim.comment()), ("claim.submitted", None), "the comment is cleared");
+        let refused = before.submit(&renumbered, taken.of_submission(), at(DUE)).unwrap_err();
         assert_eq!(refused.codes(), ["invoice_number_used"]);
     }
 }
@@ -182,33 +183,33 @@ fn numbered(request: &str, number: &str) -> String {
 }
 
 #[test]
-fn a_reference_number_is_for_people_to_read_and_the_same_for_ever() {
+fn a_reference_number_is_readable_and_stable() {
     assert_eq!(submit().reference_number(&voucher()), "PR-73D284F2E142");
 }
 
 proptest! {
     #[test]
-    fn a_reference_number_is_one_of_request_and_invoice_alone(
+    fn a_reference_number_depends_on_request_and_invoice_only(
         one in ("[a-c]{1,2}", "[a-c]{1,2}"),
         other in ("[a-c]{1,2}", "[a-c]{1,2}"),
-        who in "[a-z]{1,8}",
+        person in "[a-z]{1,8}",
     ) {
         let number = numbered(&one.0, &one.1);
         prop_assert_eq!(number == numbered(&other.0, &other.1), one == other);
         let by_another = Submit {
-            request: one.0, invoice_number: invoice(&one.1), purchase_order: None, by: by(&who),
+            request: one.0, invoice_number: invoice(&one.1), purchase_order: None, by: by(&person),
         };
         prop_assert_eq!(by_another.reference_number(&voucher()), number);
     }
 }
 
 #[test]
-fn what_is_kept_stands_until_it_is_submitted_and_takes_no_number() {
-    let (kept, event) = made(draft().save(saved(), &by("u-8"), WITHIN));
-    assert_eq!((&kept.saved, event), (&Some(saved()), Event::Saved));
-    assert_eq!(kept.clone().save(saved(), &by("u-9"), WITHIN), Ok(Outcome::Unchanged));
+fn saved_values_stay_until_submission_and_take_no_invoice_number() {
+    let (claim, event) = made(draft().save(saved(), &by("u-8"), WITHIN));
+    assert_eq!((&claim.saved, event), (&Some(saved()), Event::Saved));
+    assert_eq!(claim.clone().save(saved(), &by("u-9"), WITHIN), Ok(Outcome::Unchanged));
     let another = Saved { purchase_order: submit().purchase_order, ..saved() };
-    assert_eq!(made(kept.clone().save(another.clone(), &by(PARTNER), WITHIN)).0.saved, Some(another));
-    assert_eq!(made(kept.clone().save(Saved::default(), &by(PARTNER), WITHIN)).0.saved, None);
-    assert_eq!(made(submits(kept, &facts())).0.saved, None);
+    assert_eq!(made(claim.clone().save(another.clone(), &by(PARTNER), WITHIN)).0.saved, Some(another));
+    assert_eq!(made(claim.clone().save(Saved::default(), &by(PARTNER), WITHIN)).0.saved, None);
+    assert_eq!(made(try_submit(claim, &facts())).0.saved, None);
 }

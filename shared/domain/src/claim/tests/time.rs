@@ -1,4 +1,5 @@
-//! Reminders 30, 14 and 3 days before the last day to submit, each once, and the end of what nobody submitted in time.
+//! Reminders 30, 14 and 3 days before the last day to submit, each once, and the expiry of claims not submitted in
+//! time.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ fn day(days: i32) -> Date {
     days_after(DUE, days)
 }
 
-/// What a sweep so many days from the last day to submit makes of it, and the event.
+/// Runs the sweep `days` after the last day to submit; returns the claim and the event.
 fn swept_on(claim: Claim, days: i32) -> (Claim, Event) {
     made(Ok(claim.advance(day(days))))
 }
@@ -21,14 +22,14 @@ fn reminders_of(event: &Event) -> Vec<i16> {
 }
 
 #[test]
-fn the_days_are_those_of_the_rules() {
+fn reminders_and_last_days_follow_the_rules() {
     assert_eq!((REMINDERS, CORRECTION_DAYS), (&[-30, -14, -3][..], 30));
     assert_eq!([day(-60), day(1), day(30), day(31)], [REDEEMED_ON, OVERDUE, CORRECTABLE, TOO_LATE]);
     assert_eq!([day(-30), day(-14), day(-3)], [date(2026, 12, 31), date(2027, 1, 16), date(2027, 1, 27)]);
 }
 
 #[test]
-fn each_reminder_goes_out_on_its_day_and_the_day_after_the_last_ends_the_claim() {
+fn each_reminder_is_sent_on_its_day_and_the_claim_expires_after_the_last_day() {
     let mut claim = draft();
     for days in [-30, -14, -3] {
         assert_eq!(claim.clone().advance(day(days - 1)), Outcome::Unchanged, "not before: {days}");
@@ -40,11 +41,11 @@ fn each_reminder_goes_out_on_its_day_and_the_day_after_the_last_ends_the_claim()
     assert_eq!(claim.clone().advance(DUE), Outcome::Unchanged, "the last day itself");
     let (claim, event) = swept_on(claim, 1);
     assert_eq!((&claim.state, event), (&State::Expired(Closed::default()), Event::Expired));
-    assert_eq!(claim.advance(OVERDUE), Outcome::Unchanged, "it ends once");
+    assert_eq!(claim.advance(OVERDUE), Outcome::Unchanged, "it expires once");
 }
 
 #[test]
-fn a_late_sweep_sends_what_was_missed_at_once_until_the_claim_has_ended() {
+fn a_late_sweep_sends_every_missed_reminder_until_the_claim_expires() {
     let reminded = |days| reminders_of(&swept_on(draft(), days).1);
     assert_eq!(reminded(-14), [-30, -14]);
     assert_eq!(reminded(0), REMINDERS);
@@ -52,7 +53,7 @@ fn a_late_sweep_sends_what_was_missed_at_once_until_the_claim_has_ended() {
 }
 
 #[test]
-fn a_draft_without_a_rate_is_reminded_and_ends_like_any_other() {
+fn a_draft_without_a_rate_is_reminded_and_expires_as_well() {
     let (claim, event) = swept_on(draft_without_rate(), -30);
     assert_eq!(reminders_of(&event), [-30]);
     assert_eq!(swept_on(claim, 1).1, Event::Expired);
@@ -68,7 +69,7 @@ fn only_a_draft_is_reminded() {
 }
 
 #[test]
-fn what_was_sent_back_ends_when_it_can_no_longer_be_corrected_and_what_was_rejected_stays() {
+fn a_claim_that_was_sent_back_expires_and_a_rejected_one_does_not() {
     assert_eq!(sent_back().next_due_on(), Some(TOO_LATE));
     assert_eq!(sent_back().advance(CORRECTABLE), Outcome::Unchanged);
     let ended = swept_on(sent_back(), 31).0;
@@ -76,7 +77,7 @@ fn what_was_sent_back_ends_when_it_can_no_longer_be_corrected_and_what_was_rejec
     assert_eq!(
         (ended.submission(), ended.comment()),
         (sent_back().submission(), sent_back().comment()),
-        "it is not lost"
+        "submission and comment stay"
     );
     assert_eq!(rejected().advance(TOO_LATE), Outcome::Unchanged);
 }
@@ -98,7 +99,7 @@ fn the_status_of_every_day_follows_the_calendar() {
 }
 
 #[test]
-fn it_is_due_on_the_day_of_its_next_reminder_or_end() {
+fn a_claim_is_due_on_the_day_of_its_next_reminder_or_expiry() {
     let after = |days| swept(draft(), day(days)).next_due_on();
     assert_eq!(draft().next_due_on(), Some(day(-30)));
     assert_eq!([after(-30), after(-14), after(-3)], [Some(day(-14)), Some(day(-3)), Some(OVERDUE)]);
@@ -107,7 +108,7 @@ fn it_is_due_on_the_day_of_its_next_reminder_or_end() {
 }
 
 #[test]
-fn the_sixty_days_run_over_a_leap_day_and_the_turn_of_a_year() {
+fn sixty_days_are_counted_across_a_leap_day_and_the_end_of_a_year() {
     let due_on = |redeemed_at: &str| {
         let redeemed = crate::claim::RedeemedVoucher { redeemed_at: redeemed_at.parse().unwrap(), ..voucher() };
         Claim::draft(redeemed, &[]).due_on
@@ -115,15 +116,15 @@ fn the_sixty_days_run_over_a_leap_day_and_the_turn_of_a_year() {
     assert_eq!(due_on("2028-01-15T00:00:00Z"), date(2028, 3, 15), "2028 has a February 29");
     assert_eq!(due_on("2027-01-15T00:00:00Z"), date(2027, 3, 16));
     assert_eq!(due_on("2026-11-02T23:59:59Z"), date(2027, 1, 1));
-    assert_eq!(due_on("2026-11-03T00:00:00Z"), date(2027, 1, 2), "a day is one of UTC");
+    assert_eq!(due_on("2026-11-03T00:00:00Z"), date(2027, 1, 2), "days are in UTC");
 }
 
-/// The first day from `from` on, on which time changes something; tried day by day.
+/// The first day, from `from` on, on which the calendar changes the claim; tried day by day.
 fn first_change(claim: &Claim, from: Date) -> Option<Date> {
     from.series(jiff::Span::new().days(1)).take(200).find(|day| claim.clone().advance(*day) != Outcome::Unchanged)
 }
 
-/// Days from the last day to submit, ascending, the last of them after the end of whatever waits.
+/// Days relative to the last day to submit, ascending; the last one is after the expiry of every state.
 fn sweeps() -> impl Strategy<Value = Vec<i32>> {
     prop::collection::vec(-61..31_i32, 0..12).prop_map(|mut days| {
         days.push(31);
@@ -135,7 +136,7 @@ fn sweeps() -> impl Strategy<Value = Vec<i32>> {
 
 proptest! {
     #[test]
-    fn whatever_days_are_swept_each_reminder_comes_once_in_time_and_then_the_end(days in sweeps()) {
+    fn each_reminder_and_the_expiry_happen_once_for_any_days_of_sweeps(days in sweeps()) {
         let (mut claim, mut sent, mut ended) = (draft(), Vec::new(), Vec::new());
         for days in &days {
             let today = day(*days);
@@ -150,13 +151,13 @@ proptest! {
         }
         let last_swept = days.iter().copied().filter(|days| *days <= 0).max().unwrap_or(i32::MIN);
         let expected: Vec<i16> = REMINDERS.iter().copied().filter(|day| i32::from(*day) <= last_swept).collect();
-        prop_assert_eq!(sent, expected, "those whose day was swept in time, in order");
+        prop_assert_eq!(sent, expected, "the reminders of the sweeps in time, in order");
         let first_after = days.iter().copied().find(|days| *days > 0);
         prop_assert_eq!(ended, Vec::from_iter(first_after), "once, by the first sweep after the last day");
     }
 
     #[test]
-    fn nothing_changes_before_it_is_due_and_something_does_on_that_day(
+    fn the_due_day_is_the_first_day_on_which_a_sweep_changes_the_claim(
         days in sweeps(),
         start in prop::sample::select(vec![draft(), draft_without_rate(), sent_back()]),
     ) {
@@ -170,7 +171,7 @@ proptest! {
 }
 
 #[test]
-fn lists_sort_it_by_its_last_day_then_by_the_payers_last_word() {
+fn lists_sort_claims_by_last_day_or_by_the_latest_payment_report() {
     let paid_on = crate::calendar::utc_day(hour(4));
     for (claim, day) in [
         (draft(), DUE),

@@ -1,4 +1,4 @@
-//! What the tests stand on: the claim of a voucher redeemed on the last second of a day, and where it can be.
+//! Test fixtures: the claim of a voucher redeemed in the last second of a day, in each of its states.
 
 use std::collections::BTreeMap;
 
@@ -17,30 +17,31 @@ pub use crate::voucher::tests::world::{HOLDER, at, company, country, location, n
 use crate::{Currency, Money};
 
 pub const REDEEMED_ON: Date = date(2026, 12, 1);
-/// Before anything is due.
+/// A day on which nothing is due.
 pub const WITHIN: Date = date(2026, 12, 15);
-/// Last day to submit: sixty days after the redemption.
+/// The last day to submit: 60 days after the redemption.
 pub const DUE: Date = date(2027, 1, 30);
-/// The day after.
+/// The day after the last day to submit.
 pub const OVERDUE: Date = date(2027, 1, 31);
-/// Last day to correct: thirty days after the last day to submit.
+/// The last day to correct: 30 days after the last day to submit.
 pub const CORRECTABLE: Date = date(2027, 3, 1);
-/// The day after.
+/// The day after the last day to correct.
 pub const TOO_LATE: Date = date(2027, 3, 2);
 
-/// Who submits, and who approves.
+/// The person who submits.
 pub const PARTNER: &str = "u-1";
+/// The person who approves.
 pub const OPERATIONS: &str = "op-1";
-/// Who redeemed the voucher.
+/// The person who redeemed the voucher.
 pub const REDEEMER: &str = "u-7";
 
-/// Somebody of operations and of no company.
+/// A person of operations who belongs to no company.
 pub fn reviewer(by: &Actor) -> Reviewer<'_> {
     Reviewer { by, company: None }
 }
 
-pub fn by(who: &str) -> Actor {
-    Actor::parse(who).unwrap()
+pub fn by(person: &str) -> Actor {
+    Actor::parse(person).unwrap()
 }
 
 pub fn program() -> ProgramCode {
@@ -72,12 +73,12 @@ pub fn invoice(text: &str) -> InvoiceNumber {
     InvoiceNumber::parse(text).unwrap()
 }
 
-/// What is kept before it is submitted.
+/// Values saved before submission.
 pub fn saved() -> Saved {
     Saved { invoice_number: Some(invoice("INV-1")), purchase_order: None }
 }
 
-/// The claim itself as the request, under the invoice `INV-1`.
+/// A submission of the claim alone, under the invoice `INV-1`.
 pub fn submit() -> Submit {
     Submit {
         invoice_number: invoice("INV-1"),
@@ -91,7 +92,7 @@ fn bank(id: &str) -> BankProfileId {
     BankProfileId::parse(id).unwrap()
 }
 
-/// A company whose location `L-1` is paid at `B-1`, and `L-3` at a profile that is no more.
+/// A company whose location `L-1` is paid at `B-1`, and `L-3` at a profile that does not exist.
 pub fn payee() -> Payee {
     let profile = BankProfile { id: bank("B-1"), label: name("Main account"), currency: usd(0).currency };
     let locations = [("L-1", "B-1"), ("L-3", "B-9")].map(|(of, at)| (location(of), bank(at)));
@@ -103,7 +104,7 @@ pub fn payee() -> Payee {
     }
 }
 
-/// All that a submission rests on; each test breaks what it is about.
+/// The facts of a submission; each test breaks one of them.
 #[derive(Clone)]
 pub struct Facts {
     pub payee: Option<Payee>,
@@ -123,7 +124,7 @@ impl Facts {
     }
 }
 
-/// Those of a company that may submit.
+/// The facts of a company that may submit.
 pub fn facts() -> Facts {
     Facts { payee: Some(payee()), card: Vec::new(), invoice_of: None, frozen_until: None }
 }
@@ -136,9 +137,9 @@ pub fn draft_without_rate() -> Claim {
     Claim::draft(voucher(), &[])
 }
 
-/// Submitted by somebody on a day, when nothing stands against it.
-pub fn submitted_by(claim: Claim, who: &str, today: Date) -> Claim {
-    let command = Submit { by: by(who), ..submit() };
+/// Submits the claim for a person on a day on which no rule prevents it.
+pub fn submitted_by(claim: Claim, person: &str, today: Date) -> Claim {
+    let command = Submit { by: by(person), ..submit() };
     made(claim.submit(&command, facts().of_submission(), at(today))).0
 }
 
@@ -170,18 +171,18 @@ pub fn held() -> Claim {
     made(approved().hold(note("Tax invoice."))).0
 }
 
-/// So many hours after the approval.
+/// The instant `hours` after the approval.
 pub fn hour(hours: i64) -> Timestamp {
     at(WITHIN) + SignedDuration::from_hours(hours)
 }
 
-/// A report of the claim's amount.
+/// A report with the claim's amount.
 pub fn reported(id: &str, event: PaymentEvent, hours: i64) -> ReportedPayment {
-    let word = PaymentReport { event, at: hour(hours) };
-    ReportedPayment { payment: PaymentId::parse(id).unwrap(), word, amount: usd(500_000) }
+    let report = PaymentReport { event, at: hour(hours) };
+    ReportedPayment { payment: PaymentId::parse(id).unwrap(), report, amount: usd(500_000) }
 }
 
-/// The claim after a report; as it was when that said nothing new.
+/// The claim after a report; unchanged when the report changes nothing.
 pub fn after(claim: Claim, report: &ReportedPayment) -> Claim {
     match claim.clone().report_payment(report).unwrap() {
         Outcome::Applied(next, _) => *next,
@@ -197,7 +198,7 @@ pub fn paid() -> Claim {
     after(approved(), &reported("PAY-1", PaymentEvent::Sent, 4))
 }
 
-/// What a sweep of this day makes of it.
+/// The claim after the sweep of a day.
 pub fn swept(claim: Claim, today: Date) -> Claim {
     match claim.clone().advance(today) {
         Outcome::Applied(next, _) => *next,
@@ -205,10 +206,10 @@ pub fn swept(claim: Claim, today: Date) -> Claim {
     }
 }
 
-/// What a command that must change something made of it, and what happened.
+/// The claim and event of a command that must change it.
 pub fn made(outcome: Result<Outcome, Refusals>) -> (Claim, Event) {
     match outcome {
         Ok(Outcome::Applied(claim, event)) => (*claim, event),
-        other => panic!("nothing changed: {other:?}"),
+        other => panic!("expected a change: {other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Announced and arrived files.
+//! Announced and uploaded files.
 
 use proptest::prelude::*;
 
@@ -48,7 +48,7 @@ fn defects(observed: &Observation) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_file_as_announced_and_found_clean_counts() {
+fn a_file_uploaded_as_announced_and_scanned_clean_is_clean() {
     let Some(Deliverable::Clean(checked)) = judged(&observed()) else { panic!("not clean") };
     assert_eq!(checked.checked_at, "2026-11-22T09:31:00Z".parse().unwrap());
     assert_eq!(&checked.file, announced().file());
@@ -67,20 +67,20 @@ fn each_defect_alone_rejects_a_file() {
 }
 
 #[test]
-fn every_defect_is_named() {
+fn every_defect_is_listed() {
     let bad = Observation { size: 0, sha256: None, finding: Some(Finding::Empty), verdict: Verdict::Threat };
     assert_eq!(defects(&bad), ["size_mismatch", "checksum_mismatch", "empty_file", "malware_found"]);
 }
 
 #[test]
-fn what_is_wrong_already_need_not_wait_for_the_scan() {
+fn a_defective_file_is_rejected_before_the_scan_ends() {
     let waiting = Observation { verdict: Verdict::Pending, ..observed() };
     assert_eq!(judged(&waiting), None);
     assert_eq!(defects(&Observation { size: 10, ..waiting }), ["size_mismatch"]);
 }
 
 #[test]
-fn what_was_judged_stays_judged() {
+fn the_result_of_a_check_does_not_change() {
     let now = "2026-11-22T09:32:00Z".parse().unwrap();
     let clean = judged(&observed()).unwrap();
     let rejected = judged(&Observation { verdict: Verdict::Threat, ..observed() }).unwrap();
@@ -91,7 +91,7 @@ fn what_was_judged_stays_judged() {
 }
 
 #[test]
-fn a_defect_is_stored_under_the_code_it_is_shown_with() {
+fn a_defect_is_stored_under_its_code() {
     for defect in [
         Defect::SizeMismatch,
         Defect::ChecksumMismatch,
@@ -104,7 +104,7 @@ fn a_defect_is_stored_under_the_code_it_is_shown_with() {
         Defect::NotScannable,
     ] {
         assert_eq!(serde_json::to_value(defect).unwrap(), defect.as_str());
-        assert!(defect.to_string().contains("; "), "what was found; what to do");
+        assert!(defect.to_string().contains("; "), "finding; advice");
     }
 }
 
@@ -137,11 +137,11 @@ fn explained(finding: Finding, reason: Defect) -> String {
 }
 
 #[test]
-fn what_was_found_in_the_content_is_said_with_advice_and_only_where_it_is_the_reason() {
+fn a_finding_is_explained_with_advice_only_for_its_own_defect() {
     for finding in FINDINGS {
-        let said = explained(finding, finding.defect());
-        assert_eq!(said, finding.to_string());
-        assert!(said.contains("; ") || said.contains("anew"), "{said}");
+        let text = explained(finding, finding.defect());
+        assert_eq!(text, finding.to_string());
+        assert!(text.contains("; ") || text.contains("anew"), "{text}");
         assert_eq!(explained(finding, Defect::MalwareFound), Defect::MalwareFound.to_string());
     }
     assert_eq!(
@@ -151,9 +151,9 @@ fn what_was_found_in_the_content_is_said_with_advice_and_only_where_it_is_the_re
     );
 }
 
-/// Rejected before anything but its kind was recorded.
+/// Earlier versions stored rejections without a finding.
 #[test]
-fn a_rejection_without_a_finding_still_says_what_to_do() {
+fn a_rejection_without_a_finding_has_general_advice() {
     let bad = Observation { finding: Some(Finding::OtherFormat(Format::Program)), ..observed() };
     let mut stored = serde_json::to_value(judged(&bad)).unwrap();
     assert!(stored.as_object_mut().unwrap().remove("finding").is_some());
@@ -162,7 +162,7 @@ fn a_rejection_without_a_finding_still_says_what_to_do() {
 }
 
 #[test]
-fn a_file_has_250_mib_at_most() {
+fn a_file_has_at_most_250_mib() {
     assert_eq!(FILE_BYTES_MAX, 262_144_000);
 }
 
@@ -201,7 +201,7 @@ const KINDS: [&str; 13] = [
 ];
 
 #[test]
-fn a_kind_is_one_of_a_list_in_any_case_and_with_either_dash() {
+fn a_kind_parses_in_any_letter_case_and_with_hyphens() {
     for code in KINDS {
         let kind = Kind::named(code).unwrap();
         assert_eq!((kind.as_str(), Kind::parse(code)), (code, Ok(kind)));
@@ -214,14 +214,14 @@ fn a_kind_is_one_of_a_list_in_any_case_and_with_either_dash() {
 }
 
 #[test]
-fn nine_kinds_are_deliverables_and_the_others_are_not() {
+fn exactly_nine_kinds_are_deliverables() {
     let counted: Vec<&str> = KINDS.into_iter().filter(|code| Kind::parse(code).unwrap().is_deliverable()).collect();
     assert_eq!(counted, KINDS[..9]);
     assert_eq!(Kind::deliverables(), counted.join(", "));
 }
 
 #[test]
-fn a_stored_kind_is_read_by_its_code() {
+fn a_stored_kind_parses_from_its_code() {
     for code in KINDS {
         let kind: Kind = serde_json::from_value(code.into()).unwrap();
         assert_eq!(Ok(kind), Kind::parse(code));
@@ -229,7 +229,7 @@ fn a_stored_kind_is_read_by_its_code() {
 }
 
 #[test]
-fn counts_never_fall_below_none() {
+fn counts_do_not_fall_below_zero() {
     let file = announced();
     let clean = judged(&observed()).unwrap();
     assert_eq!(Counts::default().removed(&file), Counts::default());

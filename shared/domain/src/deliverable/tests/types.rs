@@ -12,7 +12,7 @@ fn of(name: &str, content_type: &str) -> Result<FileType, &'static str> {
 }
 
 #[test]
-fn a_type_is_told_by_extension_and_content_type_together() {
+fn a_type_follows_from_extension_and_content_type() {
     for (name, content_type, expected) in [
         ("plan.pdf", "application/pdf", Pdf),
         ("PLAN.PDF", "Application/PDF", Pdf),
@@ -40,7 +40,7 @@ fn a_type_is_told_by_extension_and_content_type_together() {
 }
 
 #[test]
-fn a_mismatch_names_the_field_at_fault() {
+fn a_mismatch_states_the_wrong_field() {
     for name in ["plan", "plan.", "plan.exe", "plan.pdf.exe", "plan.doc", "pdf", "plan.pdf "] {
         let expected = if name.trim().to_ascii_lowercase().ends_with(".pdf") { Ok(Pdf) } else { Err("file_name") };
         assert_eq!(of(name, "application/pdf"), expected, "{name}");
@@ -49,7 +49,7 @@ fn a_mismatch_names_the_field_at_fault() {
         assert_eq!(of("plan.pdf", content_type), Err("content_type"), "{content_type}");
     }
     assert_eq!(of("plan.txt", "text/markdown"), Err("content_type"));
-    assert_eq!(of("plan.exe", "application/octet-stream"), Err("file_name"), "the name is looked at first");
+    assert_eq!(of("plan.exe", "application/octet-stream"), Err("file_name"), "the name is checked first");
     let (_, wrong) = FileType::of(&FileName::parse("plan.exe").unwrap(), "").unwrap_err();
     assert_eq!(
         wrong.to_string(),
@@ -72,7 +72,7 @@ fn every_type_is_stored_under_its_own_content_type() {
 
 proptest! {
     #[test]
-    fn any_name_and_content_type_get_an_answer(name in any::<String>(), content_type in any::<String>()) {
+    fn any_name_and_content_type_are_handled(name in any::<String>(), content_type in any::<String>()) {
         if let Ok(name) = FileName::parse(&name) {
             let _either = FileType::of(&name, &content_type);
         }

@@ -1,11 +1,12 @@
-//! Every command in every status, also in one that no sweep has written down yet. A cell says what is written down then
-//! and the event that tells of it, `unchanged`, or `no:` and the codes of every broken rule.
+//! Every command in every status, also in one that no sweep has stored yet. A cell has the stored status and the event
+//! after the command, or `unchanged`, or `no:` and the codes of every broken rule.
 
 use jiff::civil::Date;
 
 use super::world::*;
 use crate::enrollment::{Action, Enrollment, Outcome};
 use crate::refusal::Refusals;
+
 /// Well within the term after the first.
 const WITHIN_NEXT: Date = jiff::civil::date(2027, 11, 22);
 
@@ -24,26 +25,26 @@ enum Command {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Situation {
-    /// Long before it can be renewed.
+    /// More than 90 days before the end of its term.
     Active,
-    /// Before its renewal is due, and late enough to be renewed.
+    /// 90 to 61 days before the end of its term.
     Renewable,
-    /// Ahead of its next term.
+    /// Renewed, before its next term starts.
     Renewed,
-    /// Long within its next term.
+    /// Renewed, long after its next term started.
     RenewedLong,
     RenewalDue,
-    /// By the calendar alone: no sweep came by.
+    /// By the calendar only; no sweep has stored it.
     RenewalDueUnswept,
     InGrace,
     InGraceUnswept,
     Lapsed,
     LapsedUnswept,
     Suspended,
-    /// Its term and grace are over meanwhile.
+    /// Suspended until after the end of its term and grace.
     SuspendedLong,
     Withdrawn,
-    /// Given up while operations had it suspended.
+    /// Withdrawn while suspended.
     WithdrawnSuspended,
 }
 
@@ -91,10 +92,10 @@ impl Situation {
 }
 
 impl Command {
-    fn meets(self, enrollment: Enrollment, facts: &Facts, today: Date) -> Result<Outcome, Refusals> {
+    fn run_on(self, enrollment: Enrollment, facts: &Facts, today: Date) -> Result<Outcome, Refusals> {
         match self {
-            Enroll => Enrollment::enroll(Some(&enrollment), &facts.terms(), today),
-            Renew => enrollment.renew(&facts.terms(), today),
+            Enroll => Enrollment::enroll(Some(&enrollment), &facts.borrowed(), today),
+            Renew => enrollment.renew(&facts.borrowed(), today),
             Withdraw => Ok(enrollment.withdraw()),
             Suspend => enrollment.suspend(note("audit"), today),
             Reinstate => enrollment.reinstate(note("resolved"), today),
@@ -154,11 +155,11 @@ fn expected(command: Command, situation: Situation) -> &'static str {
     let about = |(of, situations, _): &&Cells| *of == command && situations.contains(&situation);
     match TABLE.iter().filter(about).collect::<Vec<_>>().as_slice() {
         [(_, _, cell)] => cell,
-        cells => panic!("{command:?} in {situation:?}: the table says it {} times", cells.len()),
+        cells => panic!("{command:?} in {situation:?}: {} cells in the table", cells.len()),
     }
 }
 
-fn told(result: Result<Outcome, Refusals>) -> String {
+fn cell(result: Result<Outcome, Refusals>) -> String {
     match result {
         Ok(Outcome::Unchanged) => "unchanged".to_owned(),
         Ok(Outcome::Applied(next, event)) => format!("{}: {}", next.stored_status().as_str(), name_of(&event)),
@@ -166,43 +167,43 @@ fn told(result: Result<Outcome, Refusals>) -> String {
     }
 }
 
-fn met(command: Command, situation: Situation, facts: &Facts) -> Result<Outcome, Refusals> {
-    command.meets(situation.enrollment(), facts, situation.today())
+fn run(command: Command, situation: Situation, facts: &Facts) -> Result<Outcome, Refusals> {
+    command.run_on(situation.enrollment(), facts, situation.today())
 }
 
 #[test]
-fn every_command_in_every_status_does_what_the_table_says() {
+fn every_command_in_every_status_has_the_outcome_of_the_table() {
     for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
-        let did = told(met(command, situation, &facts()));
-        assert_eq!(did, expected(command, situation), "{command:?} in {situation:?}");
+        let outcome = cell(run(command, situation, &facts()));
+        assert_eq!(outcome, expected(command, situation), "{command:?} in {situation:?}");
     }
 }
 
 #[test]
-fn an_enrollment_that_the_sweep_has_not_reached_is_treated_like_one_it_has() {
+fn commands_have_the_same_outcome_before_and_after_the_sweep() {
     let pairs = [(RenewalDueUnswept, RenewalDue), (InGraceUnswept, InGrace), (LapsedUnswept, Lapsed)];
     for (unswept, swept) in pairs {
         for command in COMMANDS.into_iter().filter(|command| *command != Advance) {
-            assert_eq!(told(met(command, unswept, &facts())), told(met(command, swept, &facts())), "{command:?}");
+            assert_eq!(cell(run(command, unswept, &facts())), cell(run(command, swept, &facts())), "{command:?}");
         }
     }
 }
 
 #[test]
-fn a_new_term_and_no_other_command_asks_what_the_company_still_fulfills() {
-    let broken = |command, situation| told(met(command, situation, &broken_facts()));
+fn only_commands_that_make_a_new_term_check_its_conditions() {
+    let broken = |command, situation| cell(run(command, situation, &broken_facts()));
     for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
         let otherwise = expected(command, situation);
         let begins_term = matches!(command, Enroll | Renew) && otherwise != "unchanged";
         let refused = otherwise.strip_prefix("no: ").map(str::to_owned);
         let all: Vec<String> = ALL_BROKEN.into_iter().map(str::to_owned).chain(refused).collect();
-        let told = if begins_term { format!("no: {}", all.join(", ")) } else { otherwise.to_owned() };
-        assert_eq!(broken(command, situation), told, "{command:?} in {situation:?}");
+        let expected = if begins_term { format!("no: {}", all.join(", ")) } else { otherwise.to_owned() };
+        assert_eq!(broken(command, situation), expected, "{command:?} in {situation:?}");
     }
 }
 
 #[test]
-fn what_is_offered_changes_something_and_what_is_not_does_not() {
+fn exactly_the_offered_actions_change_the_enrollment() {
     let by_command = [
         (Renew, Action::Renew),
         (Withdraw, Action::Withdraw),
@@ -212,7 +213,7 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
     for situation in EVERY {
         let offered = situation.enrollment().actions(situation.today());
         for (command, action) in by_command {
-            let changes = matches!(met(command, situation, &facts()), Ok(Outcome::Applied(..)));
+            let changes = matches!(run(command, situation, &facts()), Ok(Outcome::Applied(..)));
             assert_eq!(offered.contains(&action), changes, "{command:?} in {situation:?}");
         }
     }
@@ -221,17 +222,17 @@ fn what_is_offered_changes_something_and_what_is_not_does_not() {
 }
 
 #[test]
-fn a_company_that_was_never_enrolled_enrolls() {
-    let (enrollment, event) = made(Enrollment::enroll(None, &facts().terms(), BEGINS));
+fn a_company_without_an_enrollment_enrolls() {
+    let (enrollment, event) = made(Enrollment::enroll(None, &facts().borrowed(), BEGINS));
     assert_eq!((name_of(&event).as_str(), enrollment.stored_status().as_str()), ("enrollment.enrolled", "active"));
-    let refused = Enrollment::enroll(None, &broken_facts().terms(), BEGINS).unwrap_err();
+    let refused = Enrollment::enroll(None, &broken_facts().borrowed(), BEGINS).unwrap_err();
     assert_eq!(refused.codes()[..4], ALL_BROKEN[..4], "the membership still lasts on that day");
 }
 
 #[test]
-fn whatever_happens_it_stays_the_companys_in_that_program() {
+fn no_command_changes_the_company_or_the_program_and_only_enroll_and_renew_change_the_term() {
     for (command, situation) in COMMANDS.into_iter().flat_map(|command| EVERY.map(|situation| (command, situation))) {
-        let Ok(Outcome::Applied(next, _)) = met(command, situation, &facts()) else { continue };
+        let Ok(Outcome::Applied(next, _)) = run(command, situation, &facts()) else { continue };
         let before = situation.enrollment();
         assert_eq!((&next.company_id, &next.program), (&before.company_id, &before.program));
         let has_new_term = matches!(command, Enroll | Renew);
@@ -240,13 +241,13 @@ fn whatever_happens_it_stays_the_companys_in_that_program() {
 }
 
 #[test]
-fn withdrawing_does_not_lift_a_suspension_and_reinstating_does_not_undo_a_withdrawal() {
-    let given_up = withdrawn(suspended(enrolled(), WITHIN));
-    assert_eq!(given_up.suspension, Some(note("audit")), "the reason is kept");
-    let lifted = reinstated(given_up, WITHIN);
+fn a_withdrawal_does_not_lift_a_suspension_and_a_reinstatement_does_not_undo_a_withdrawal() {
+    let suspended = withdrawn(suspended(enrolled(), WITHIN));
+    assert_eq!(suspended.suspension, Some(note("audit")), "the reason is stored");
+    let lifted = reinstated(suspended, WITHIN);
     assert_eq!((lifted.suspension.as_ref(), lifted.stored_status().as_str()), (None, "withdrawn"));
-    assert_eq!(told(Reinstate.meets(lifted.clone(), &facts(), WITHIN)), "no: enrollment_not_in_force", "once");
-    let (anew, _) = made(Enrollment::enroll(Some(&lifted), &facts().terms(), WITHIN));
+    assert_eq!(cell(Reinstate.run_on(lifted.clone(), &facts(), WITHIN)), "no: enrollment_not_in_force", "once");
+    let (anew, _) = made(Enrollment::enroll(Some(&lifted), &facts().borrowed(), WITHIN));
     assert!(anew.is_in_force(WITHIN));
     assert_eq!(withdrawn(enrolled()).suspension, None);
 }

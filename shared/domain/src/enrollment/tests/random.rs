@@ -1,4 +1,4 @@
-//! Sweeps on whatever days: every status in its order, every reminder once, and nothing before it is due.
+//! Sweeps on random days: every status in its order, every reminder once, and nothing before it is due.
 
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ fn sweeps() -> impl Strategy<Value = Vec<i32>> {
     })
 }
 
-/// First, renewed ahead, aligned, or stopped for a while.
+/// A first term, a term renewed early, one aligned with the anniversary, or one that was suspended and reinstated.
 fn enrollment() -> impl Strategy<Value = Enrollment> {
     prop_oneof![
         Just(enrolled()),
@@ -30,14 +30,14 @@ fn enrollment() -> impl Strategy<Value = Enrollment> {
     ]
 }
 
-/// The first day from `from` on, on which time changes something; tried day by day.
+/// The first day from `from` on which a sweep changes something, found by trying each day.
 fn first_change(enrollment: &Enrollment, from: Date) -> Option<Date> {
     from.series(jiff::Span::new().days(1)).take(900).find(|day| enrollment.clone().advance(*day) != Outcome::Unchanged)
 }
 
 proptest! {
     #[test]
-    fn whatever_days_are_swept_each_status_comes_in_order_and_each_reminder_once(
+    fn on_any_days_of_sweeps_statuses_come_in_order_and_each_reminder_once(
         enrollment in enrollment(),
         days in sweeps(),
     ) {
@@ -53,7 +53,7 @@ proptest! {
             }
             prop_assert_eq!(enrollment.clone().advance(today), Outcome::Unchanged, "twice on {}", today);
             prop_assert_eq!(statuses(&enrollment, today), (by_calendar, by_calendar));
-            prop_assert!(enrollment.stored_status() >= last, "it never goes back");
+            prop_assert!(enrollment.stored_status() >= last, "the status never goes back");
             last = enrollment.stored_status();
         }
         prop_assert_eq!(last, Status::Lapsed);
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_changes_before_it_is_due_and_something_does_on_that_day(enrollment in enrollment(), days in sweeps()) {
+    fn the_due_day_is_the_first_day_of_a_change(enrollment in enrollment(), days in sweeps()) {
         let mut enrollment = enrollment;
         let term_end = enrollment.term_end;
         for days in days {
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn what_goes_on_after_a_suspension_is_found_by_the_next_sweep(stopped in -300..40_i32, lasted in 0..60_i32) {
+    fn the_next_sweep_finds_a_reinstated_enrollment_that_is_due(stopped in -300..40_i32, lasted in 0..60_i32) {
         let stopped_on = days_after(ENDS, stopped.min(30));
         let again_on = days_after(stopped_on, lasted);
         let enrollment = reinstated(suspended(swept(enrolled(), stopped_on), stopped_on), again_on);

@@ -6,7 +6,7 @@ use super::world::*;
 use crate::calendar::days_after;
 use crate::enrollment::{Enrollment, Event, Outcome, REMINDERS};
 
-/// What a sweep so many days from the end of the term makes of it, and the event.
+/// The enrollment and the event after a sweep, a number of days from the end of the term.
 fn swept_on(enrollment: Enrollment, days: i32) -> (Enrollment, Event) {
     made(Ok(enrollment.advance(days_after(ENDS, days))))
 }
@@ -20,7 +20,7 @@ fn day(days: i32) -> Date {
 }
 
 #[test]
-fn each_reminder_goes_out_on_its_day_with_what_else_that_day_brings() {
+fn each_reminder_is_sent_on_its_day_with_the_status_change_of_that_day() {
     let (enrollment, event) = swept_on(enrolled(), -60);
     assert_eq!(event, Event::RenewalDue { reminders: vec![-60] });
     let (enrollment, event) = swept_on(enrollment, -30);
@@ -35,7 +35,7 @@ fn each_reminder_goes_out_on_its_day_with_what_else_that_day_brings() {
 }
 
 #[test]
-fn a_day_on_which_nothing_is_due_brings_nothing() {
+fn a_sweep_on_a_day_without_a_due_reminder_changes_nothing() {
     let mut enrollment = enrolled();
     for days in [-60, -30, -15, 1, 23] {
         assert_eq!(enrollment.clone().advance(day(days - 1)), Outcome::Unchanged, "{days}");
@@ -46,7 +46,7 @@ fn a_day_on_which_nothing_is_due_brings_nothing() {
 }
 
 #[test]
-fn a_late_sweep_sends_what_was_missed_at_once_until_the_enrollment_has_lapsed() {
+fn a_late_sweep_sends_all_missed_reminders_until_the_enrollment_has_lapsed() {
     assert_eq!(reminded_on(enrolled(), -14), [-60, -30, -15]);
     assert_eq!(reminded_on(enrolled(), 1), [-60, -30, -15]);
     assert_eq!(reminded_on(enrolled(), 30), REMINDERS);
@@ -54,7 +54,7 @@ fn a_late_sweep_sends_what_was_missed_at_once_until_the_enrollment_has_lapsed() 
 }
 
 #[test]
-fn nobody_is_reminded_twice_after_a_suspension() {
+fn no_reminder_is_repeated_after_a_suspension() {
     let (due, _) = swept_on(enrolled(), -60);
     let again = reinstated(suspended(due, day(-59)), day(-50));
     assert_eq!(again.due_on(), Some(day(-30)));
@@ -63,7 +63,7 @@ fn nobody_is_reminded_twice_after_a_suspension() {
 }
 
 #[test]
-fn what_fell_due_during_a_suspension_is_sent_once_it_goes_on() {
+fn reminders_that_fell_due_during_a_suspension_are_sent_after_it() {
     let stopped = suspended(enrolled(), WITHIN);
     assert_eq!(stopped.clone().advance(day(-20)), Outcome::Unchanged, "nothing while it lasts");
     let again = reinstated(stopped, day(-20));
@@ -74,7 +74,7 @@ fn what_fell_due_during_a_suspension_is_sent_once_it_goes_on() {
 }
 
 #[test]
-fn a_renewed_term_is_reminded_of_its_own_end() {
+fn the_reminders_of_a_renewed_term_count_from_its_own_end() {
     let next = renewed(swept(enrolled(), GRACE), GRACE);
     assert_eq!(next.due_on(), Some(days_after(next.term_end, -60)));
     assert_eq!(next.clone().advance(LAPSED), Outcome::Unchanged, "the old term's end no longer matters");
@@ -83,7 +83,7 @@ fn a_renewed_term_is_reminded_of_its_own_end() {
 }
 
 #[test]
-fn how_far_reminders_went_is_stored_with_the_term_and_absent_where_none_was_sent() {
+fn the_last_reminder_is_stored_with_the_term_and_absent_when_none_was_sent() {
     let json = |enrollment: &Enrollment| serde_json::to_value(enrollment).unwrap();
     assert_eq!(json(&enrolled()).get("reminded"), None);
     let (due, _) = swept_on(enrolled(), -45);

@@ -1,4 +1,4 @@
-//! Renewing: in time, in the grace, anew, never too early, and once.
+//! Renewal in time, in the grace and after lapse or withdrawal; too early, and repeated.
 
 use jiff::civil::{Date, date};
 
@@ -14,22 +14,22 @@ fn term(enrollment: &Enrollment) -> (Date, Date, Option<Date>) {
 }
 
 #[test]
-fn a_term_that_is_renewed_in_time_or_in_its_grace_goes_on_from_its_end() {
+fn a_renewal_in_time_or_in_the_grace_starts_on_the_last_day_of_the_term() {
     for today in [OPENS, DUE, ENDS, GRACE, GRACE_ENDS] {
         for enrollment in [enrolled(), swept(enrolled(), today)] {
-            let (next, event) = made(enrollment.renew(&facts().terms(), today));
+            let (next, event) = made(enrollment.renew(&facts().borrowed(), today));
             assert_eq!(term(&next), (ENDS, NEXT_ENDS, Some(ENDS)), "{today}");
             assert_eq!(event, Event::Renewed { from: ENDS, to: NEXT_ENDS });
-            assert_eq!((&next.state, next.reminded.is_none()), (&State::Active, true), "its reminders begin anew");
+            assert_eq!((&next.state, next.reminded.is_none()), (&State::Active, true), "no reminder was sent for it");
         }
     }
 }
 
 #[test]
-fn a_term_that_has_lapsed_or_was_withdrawn_begins_anew_today() {
+fn a_renewal_after_lapse_or_withdrawal_starts_today() {
     let lapsed = [(enrolled(), LAPSED), (swept(enrolled(), LAPSED), LAPSED), (withdrawn(enrolled()), WITHIN)];
     for (enrollment, today) in lapsed {
-        let (next, event) = made(enrollment.renew(&facts().terms(), today));
+        let (next, event) = made(enrollment.renew(&facts().borrowed(), today));
         let ends = Date::new(today.year() + 1, today.month(), today.day()).unwrap();
         assert_eq!(term(&next), (today, ends, Some(ENDS)));
         assert_eq!(event, Event::Renewed { from: ENDS, to: ends });
@@ -39,15 +39,15 @@ fn a_term_that_has_lapsed_or_was_withdrawn_begins_anew_today() {
 
 #[test]
 fn an_enrollment_after_lapse_or_withdrawal_is_a_first_term() {
-    for (seen, today) in [(swept(enrolled(), LAPSED), LAPSED), (withdrawn(enrolled()), WITHIN)] {
-        let (next, event) = made(Enrollment::enroll(Some(&seen), &facts().terms(), today));
+    for (before, today) in [(swept(enrolled(), LAPSED), LAPSED), (withdrawn(enrolled()), WITHIN)] {
+        let (next, event) = made(Enrollment::enroll(Some(&before), &facts().borrowed(), today));
         assert_eq!((next.term_start, next.renewed_from, event), (today, None, Event::Enrolled));
         assert!(next.reminded.is_none());
     }
 }
 
 #[test]
-fn a_term_renewed_ahead_is_in_force_between_today_and_its_beginning() {
+fn an_enrollment_renewed_early_is_in_force_before_its_next_term_starts() {
     let next = renewed(enrolled(), DUE);
     assert!(next.term_start > DUE);
     for day in [DUE, ENDS, GRACE, LAPSED] {
@@ -56,46 +56,46 @@ fn a_term_renewed_ahead_is_in_force_between_today_and_its_beginning() {
 }
 
 #[test]
-fn renewing_twice_is_one_renewal_as_long_as_the_term_before_could_be_renewed() {
+fn a_repeated_renewal_changes_nothing_while_the_term_before_could_still_be_renewed() {
     let next = renewed(enrolled(), DUE);
     for today in [DUE, ENDS, GRACE, GRACE_ENDS] {
-        assert_eq!(next.clone().renew(&facts().terms(), today), Ok(Outcome::Unchanged), "{today}");
-        assert_eq!(next.clone().renew(&broken_facts().terms(), today), Ok(Outcome::Unchanged), "nothing is asked");
+        assert_eq!(next.clone().renew(&facts().borrowed(), today), Ok(Outcome::Unchanged), "{today}");
+        assert_eq!(next.clone().renew(&broken_facts().borrowed(), today), Ok(Outcome::Unchanged), "without checks");
     }
     let due_again = days_after(NEXT_ENDS, -60);
     assert_eq!(term(&renewed(next, due_again)), (NEXT_ENDS, date(2029, 6, 1), Some(NEXT_ENDS)));
 }
 
 #[test]
-fn a_term_is_not_renewed_before_the_90_days_in_which_it_can_be() {
+fn a_renewal_is_refused_more_than_90_days_before_the_end_of_the_term() {
     let too_early = |from| Refusal::RenewalTooEarly { renewable_from: from }.into();
     for today in [BEGINS, WITHIN, OPENS.yesterday().unwrap()] {
-        assert_eq!(enrolled().renew(&facts().terms(), today), Err(too_early(OPENS)), "{today}");
+        assert_eq!(enrolled().renew(&facts().borrowed(), today), Err(too_early(OPENS)), "{today}");
     }
-    let refused = enrolled().renew(&broken_facts().terms(), WITHIN).unwrap_err();
-    assert_eq!(refused.codes(), [&ALL_BROKEN[..], &["renewal_too_early"]].concat(), "with all that is in the way");
+    let refused = enrolled().renew(&broken_facts().borrowed(), WITHIN).unwrap_err();
+    assert_eq!(refused.codes(), [&ALL_BROKEN[..], &["renewal_too_early"]].concat(), "with every broken condition");
     let next = renewed(enrolled(), DUE);
     let opens_again = days_after(NEXT_ENDS, -90);
     for today in [LAPSED, opens_again.yesterday().unwrap()] {
-        assert_eq!(next.clone().renew(&facts().terms(), today), Err(too_early(opens_again)), "{today}");
+        assert_eq!(next.clone().renew(&facts().borrowed(), today), Err(too_early(opens_again)), "{today}");
     }
     assert_eq!(renewed(next, opens_again).term_start, NEXT_ENDS);
 }
 
 #[test]
-fn what_a_sweep_for_a_later_day_wrote_down_can_be_renewed_before_the_calendar_says_so() {
+fn the_stored_status_of_a_sweep_for_a_later_day_allows_a_renewal() {
     for ahead in [DUE, GRACE] {
         assert_eq!(term(&renewed(swept(enrolled(), ahead), WITHIN)), (ENDS, NEXT_ENDS, Some(ENDS)));
     }
 }
 
 #[test]
-fn a_term_that_began_anew_is_not_renewed_at_once() {
+fn a_term_after_a_withdrawal_is_not_renewed_at_once() {
     let again = renewed(withdrawn(enrolled()), WITHIN);
     for today in [WITHIN, days_after(WITHIN, 30)] {
-        assert_eq!(again.clone().renew(&facts().terms(), today), Ok(Outcome::Unchanged), "the same command");
+        assert_eq!(again.clone().renew(&facts().borrowed(), today), Ok(Outcome::Unchanged), "the same command");
     }
-    let refused = again.clone().renew(&facts().terms(), days_after(WITHIN, 31)).unwrap_err();
+    let refused = again.clone().renew(&facts().borrowed(), days_after(WITHIN, 31)).unwrap_err();
     assert_eq!(refused, Refusal::RenewalTooEarly { renewable_from: days_after(again.term_end, -90) }.into());
 }
 
@@ -124,56 +124,56 @@ fn the_running_term_and_the_next_one_are_shown_until_the_next_one_begins() {
 }
 
 #[test]
-fn a_renewed_term_that_begins_on_a_leap_day_falls_back_to_the_28th() {
+fn a_term_from_a_leap_day_is_renewed_from_february_28() {
     let first = facts().enrolled(date(2028, 2, 29));
     let next = renewed(first, date(2029, 1, 15));
     assert_eq!(term(&next), (date(2029, 2, 28), date(2030, 2, 28), Some(date(2029, 2, 28))));
 }
 
 #[test]
-fn a_renewal_asks_all_that_an_enrollment_asks() {
+fn a_renewal_has_the_conditions_of_an_enrollment() {
     for enrollment in [enrolled(), swept(enrolled(), DUE), swept(enrolled(), GRACE)] {
-        let refused = enrollment.renew(&broken_facts().terms(), GRACE).unwrap_err();
+        let refused = enrollment.renew(&broken_facts().borrowed(), GRACE).unwrap_err();
         assert_eq!(refused.codes(), ALL_BROKEN);
     }
 }
 
 #[test]
-fn a_program_that_was_retired_in_between_is_not_renewed() {
+fn an_enrollment_in_a_retired_program_is_not_renewed() {
     let mut retired = facts();
     retired.program.retired_on = Some(DUE);
-    let refused = enrolled().renew(&retired.terms(), DUE).unwrap_err();
+    let refused = enrolled().renew(&retired.borrowed(), DUE).unwrap_err();
     assert_eq!(refused, Refusal::ProgramRetired { program: retired.program.code.clone() }.into());
-    assert!(enrolled().renew(&retired.terms(), DUE.yesterday().unwrap()).is_ok());
-    assert_eq!(enrolled().status(DUE), Status::RenewalDue, "what is enrolled goes on to its end");
+    assert!(enrolled().renew(&retired.borrowed(), DUE.yesterday().unwrap()).is_ok());
+    assert_eq!(enrolled().status(DUE), Status::RenewalDue, "the present term continues");
 }
 
 #[test]
-fn a_newer_agreement_must_be_signed_before_the_next_term_and_not_before() {
+fn a_newer_agreement_must_be_signed_for_the_next_term_only() {
     let mut newer = facts();
     newer.agreement = version("2027-01");
     assert!(enrolled().is_in_force(DUE));
-    let refused = enrolled().renew(&newer.terms(), DUE).unwrap_err();
+    let refused = enrolled().renew(&newer.borrowed(), DUE).unwrap_err();
     assert_eq!(refused, Refusal::AgreementNotSigned { version: version("2027-01") }.into());
     newer.company.agreement.as_mut().unwrap().version = version("2027-01");
-    let (next, _) = made(enrolled().renew(&newer.terms(), DUE));
+    let (next, _) = made(enrolled().renew(&newer.borrowed(), DUE));
     assert_eq!((enrolled().agreement_version, next.agreement_version), (version("2019-01"), version("2027-01")));
 }
 
 #[test]
-fn a_membership_that_ends_soon_keeps_a_term_from_being_renewed_but_not_from_running() {
+fn a_membership_that_ends_within_90_days_prevents_a_renewal() {
     for (left, is_renewed) in [(91, true), (90, false), (-1, false)] {
         let mut facts = facts();
         facts.company.details.membership_ends_on = days_after(DUE, left);
-        let outcome = enrolled().renew(&facts.terms(), DUE);
+        let outcome = enrolled().renew(&facts.borrowed(), DUE);
         assert_eq!(outcome.is_ok(), is_renewed, "{left}");
         assert!(is_renewed || outcome.unwrap_err().codes() == ["membership_expiring"]);
     }
 }
 
 #[test]
-fn what_is_suspended_is_not_renewed_whatever_else_is_in_the_way() {
-    let refused = |facts: &Facts| suspended(enrolled(), WITHIN).renew(&facts.terms(), DUE).unwrap_err().codes();
+fn a_suspended_enrollment_is_not_renewed() {
+    let refused = |facts: &Facts| suspended(enrolled(), WITHIN).renew(&facts.borrowed(), DUE).unwrap_err().codes();
     assert_eq!(refused(&facts()), ["enrollment_suspended"]);
     assert_eq!(refused(&broken_facts()), [&ALL_BROKEN[..], &["enrollment_suspended"]].concat());
 }

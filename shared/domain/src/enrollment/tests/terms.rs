@@ -1,4 +1,4 @@
-//! How long a term is, and what it rests on.
+//! The length of a term, and its conditions.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -10,10 +10,10 @@ use crate::partner::Level;
 use crate::refusal::Refusal;
 
 fn refused(facts: &Facts, today: Date) -> Vec<&'static str> {
-    Enrollment::enroll(None, &facts.terms(), today).map_or_else(|refusals| refusals.codes(), |_| Vec::new())
+    Enrollment::enroll(None, &facts.borrowed(), today).map_or_else(|refusals| refusals.codes(), |_| Vec::new())
 }
 
-/// Last day of a first term that begins on a day, with this membership anniversary.
+/// The last day of a first term that starts on a day, with this membership anniversary.
 fn aligned(begins: Date, anniversary: Date) -> Date {
     facts_with_anniversary(anniversary).enrolled(begins).term_end
 }
@@ -28,7 +28,7 @@ fn a_first_term_begins_today_and_lasts_a_year() {
 }
 
 #[test]
-fn days_are_those_of_utc() {
+fn terms_count_days_in_utc() {
     let late_in_taipei = "2026-06-01T00:30:00+08:00".parse().unwrap();
     assert_eq!(facts().enrolled(utc_day(late_in_taipei)).term_start, date(2026, 5, 31));
     let still_in_seattle = "2026-06-01T17:30:00-07:00".parse().unwrap();
@@ -43,15 +43,15 @@ fn a_term_from_february_29_ends_on_the_28th_and_one_from_the_28th_too() {
 }
 
 #[test]
-fn a_term_runs_over_the_end_of_the_year() {
+fn a_term_crosses_the_end_of_the_year() {
     assert_eq!(facts().enrolled(date(2026, 12, 31)).term_end, date(2027, 12, 31));
     assert_eq!(facts().enrolled(date(2027, 1, 1)).term_end, date(2028, 1, 1));
     assert_eq!(facts().enrolled(date(2026, 12, 31)).status(date(2027, 1, 1)).as_str(), "active");
 }
 
 #[test]
-fn a_term_ends_on_the_first_membership_anniversary_that_leaves_more_than_the_90_days_of_renewal() {
-    // Ninety days after the first of June is the 30th of August: the term could be renewed at once.
+fn a_term_ends_on_the_first_membership_anniversary_more_than_90_days_away() {
+    // 90 days after June 1 is August 30: a term that ends on it could be renewed at once.
     for (anniversary, ends) in [
         (date(2020, 8, 31), date(2026, 8, 31)),
         (date(2020, 8, 30), date(2027, 8, 30)),
@@ -72,21 +72,21 @@ fn an_anniversary_on_february_29_is_the_28th_in_common_years_and_stays_the_29th_
     assert_eq!(aligned(BEGINS, leap_day), date(2027, 2, 28));
     assert_eq!(aligned(date(2027, 6, 1), leap_day), date(2028, 2, 29));
     let facts = facts_with_anniversary(leap_day);
-    let renewed = made(facts.enrolled(BEGINS).renew(&facts.terms(), date(2026, 12, 1))).0;
+    let renewed = made(facts.enrolled(BEGINS).renew(&facts.borrowed(), date(2026, 12, 1))).0;
     assert_eq!((renewed.term_start, renewed.term_end), (date(2027, 2, 28), date(2028, 2, 29)));
 }
 
 #[test]
-fn a_renewal_aligns_with_an_anniversary_that_became_known_meanwhile() {
+fn a_renewal_aligns_with_an_anniversary_that_became_known_after_enrollment() {
     let known = facts_with_anniversary(date(2020, 10, 1));
-    let (aligned, _) = made(enrolled().renew(&known.terms(), DUE));
+    let (aligned, _) = made(enrolled().renew(&known.borrowed(), DUE));
     assert_eq!((aligned.term_start, aligned.term_end), (ENDS, date(2027, 10, 1)));
 }
 
 #[test]
-fn a_term_that_is_renewed_late_in_its_grace_does_not_end_at_once() {
-    // The old term ended on the first of June; ninety days after the last of its grace is the 29th of September.
-    let ends = |day| made(enrolled().renew(&facts_with_anniversary(day).terms(), GRACE_ENDS)).0.term_end;
+fn a_term_renewed_late_in_the_grace_ends_more_than_90_days_after_the_renewal() {
+    // The old term ended on June 1; 90 days after the last day of its grace is September 29.
+    let ends = |day| made(enrolled().renew(&facts_with_anniversary(day).borrowed(), GRACE_ENDS)).0.term_end;
     assert_eq!(ends(date(2020, 9, 30)), date(2027, 9, 30));
     assert_eq!(ends(date(2020, 9, 29)), date(2028, 9, 29));
 }
@@ -99,11 +99,11 @@ fn each_requirement_that_is_missing_is_named() {
     facts.evidence.clear();
     assert_eq!(refused(&facts, BEGINS), ["not_eligible", "not_eligible"]);
     facts.program.requires.clear();
-    assert_eq!(refused(&facts, BEGINS), [""; 0], "nothing is asked");
+    assert_eq!(refused(&facts, BEGINS), [""; 0], "the program has no requirements");
 }
 
 #[test]
-fn evidence_must_count_on_the_very_day() {
+fn evidence_must_be_valid_on_the_day_of_enrollment() {
     let mut facts = facts();
     facts.evidence[0].valid_until = Some(BEGINS);
     assert_eq!(refused(&facts, BEGINS), [""; 0]);
@@ -114,14 +114,14 @@ fn evidence_must_count_on_the_very_day() {
 fn the_agreement_in_force_must_be_signed() {
     let mut facts = facts();
     facts.agreement = version("2027-01");
-    let refusals = Enrollment::enroll(None, &facts.terms(), BEGINS).unwrap_err();
+    let refusals = Enrollment::enroll(None, &facts.borrowed(), BEGINS).unwrap_err();
     assert_eq!(refusals, Refusal::AgreementNotSigned { version: version("2027-01") }.into());
     facts.company.agreement = None;
     assert_eq!(refused(&facts, BEGINS), ["agreement_not_signed"]);
 }
 
 #[test]
-fn nobody_enrolls_in_a_program_from_the_day_of_its_retirement() {
+fn enrollment_is_refused_from_the_day_of_the_programs_retirement() {
     let retired_on = facts().program.retired_on.unwrap();
     assert_eq!(refused(&facts(), retired_on.yesterday().unwrap()), [""; 0]);
     assert_eq!(refused(&facts(), retired_on), ["program_retired"]);
@@ -136,7 +136,7 @@ fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
     }
     let mut over = facts();
     over.company.details.membership_ends_on = days_after(BEGINS, -1);
-    let refusals = Enrollment::enroll(None, &over.terms(), BEGINS).unwrap_err();
+    let refusals = Enrollment::enroll(None, &over.borrowed(), BEGINS).unwrap_err();
     assert_eq!(
         refusals,
         Refusal::MembershipExpiring { membership_ends_on: days_after(BEGINS, -1), within_days: 90 }.into()
@@ -145,17 +145,17 @@ fn a_membership_that_ends_within_90_days_or_is_over_must_be_renewed_first() {
 
 proptest! {
     #[test]
-    fn no_term_can_be_renewed_before_it_has_begun(begins in 0..3_000_i32, anniversary in 0..400_i32, late in -90..=30_i32) {
+    fn no_term_can_be_renewed_before_it_starts(begins in 0..3_000_i32, anniversary in 0..400_i32, late in -90..=30_i32) {
         let facts = facts_with_anniversary(days_after(date(2020, 1, 1), anniversary));
         let first = facts.enrolled(days_after(BEGINS, begins));
         prop_assert!(first.renewable_from() > first.term_start);
         let today = days_after(first.term_end, late);
-        let next = made(first.renew(&facts.terms(), today)).0;
+        let next = made(first.renew(&facts.borrowed(), today)).0;
         prop_assert!(next.renewable_from() > next.term_start.max(today));
     }
 
     #[test]
-    fn an_aligned_term_ends_on_the_anniversary_after_more_than_90_days_and_before_that_and_a_year(
+    fn an_aligned_term_ends_on_an_anniversary_more_than_90_days_and_at_most_a_year_more_away(
         begins in 0..3_000_i32,
         anniversary in 0..6_000_i32,
     ) {

@@ -1,4 +1,4 @@
-//! Where an enrollment stands on a day, and when time will change it .
+//! The status of an enrollment on a day, and the day of its next change by time.
 
 use jiff::civil::{Date, date};
 
@@ -21,7 +21,7 @@ const BOUNDARIES: [(i32, Status); 10] = [
 ];
 
 #[test]
-fn the_days_are_those_of_the_rules() {
+fn the_constants_are_the_days_of_the_program() {
     assert_eq!((RENEWAL_WINDOW_DAYS, RENEWAL_LEAD_DAYS, GRACE_DAYS), (90, 60, 30));
     assert_eq!((enrolled().renewable_from(), enrolled().renewal_due_on()), (OPENS, DUE));
     assert_eq!([OPENS, DUE, GRACE, GRACE_ENDS, LAPSED], [-90, -60, 1, 30, 31].map(|days| days_after(ENDS, days)));
@@ -37,7 +37,7 @@ fn the_status_of_every_day_follows_the_calendar() {
 }
 
 #[test]
-fn a_sweep_writes_down_the_status_of_its_day() {
+fn a_sweep_stores_the_status_of_its_day() {
     for (days, status) in BOUNDARIES {
         let today = days_after(ENDS, days);
         assert_eq!(statuses(&swept(enrolled(), today), today), (status, status), "{days}");
@@ -45,19 +45,19 @@ fn a_sweep_writes_down_the_status_of_its_day() {
 }
 
 #[test]
-fn a_sweep_for_a_later_day_counts_before_that_day_comes() {
+fn the_status_stored_by_a_sweep_for_a_later_day_counts_at_once() {
     for (ahead, status) in [(DUE, Status::RenewalDue), (GRACE, Status::Grace), (LAPSED, Status::Lapsed)] {
         let enrollment = swept(enrolled(), ahead);
         assert_eq!(statuses(&enrollment, WITHIN), (status, status));
-        assert_eq!(enrollment.clone().advance(WITHIN), Outcome::Unchanged, "nothing goes back");
+        assert_eq!(enrollment.clone().advance(WITHIN), Outcome::Unchanged, "the status never goes back");
     }
     let lapsed = swept(enrolled(), LAPSED);
     assert!(!lapsed.is_in_force(WITHIN));
-    assert_eq!(renewed(lapsed, WITHIN).term_start, WITHIN, "and so it begins anew");
+    assert_eq!(renewed(lapsed, WITHIN).term_start, WITHIN, "a new term starts today");
 }
 
 #[test]
-fn what_is_suspended_or_withdrawn_stays_so_whatever_the_day() {
+fn a_suspended_or_withdrawn_enrollment_does_not_change_with_time() {
     for enrollment in [suspended(enrolled(), WITHIN), withdrawn(enrolled())] {
         for (days, _) in BOUNDARIES {
             let today = days_after(ENDS, days);
@@ -70,7 +70,7 @@ fn what_is_suspended_or_withdrawn_stays_so_whatever_the_day() {
 }
 
 #[test]
-fn a_suspended_one_goes_on_where_the_calendar_says_it_stands_with_the_term_it_had() {
+fn a_reinstated_enrollment_has_the_status_by_the_calendar_and_its_old_term() {
     let stopped = suspended(enrolled(), WITHIN);
     assert_eq!(stopped.state, State::Suspended { reason: note("audit") });
     for (days, status) in BOUNDARIES {
@@ -83,7 +83,7 @@ fn a_suspended_one_goes_on_where_the_calendar_says_it_stands_with_the_term_it_ha
 }
 
 #[test]
-fn the_first_reason_of_a_suspension_stands() {
+fn a_repeated_suspension_does_not_change_the_reason() {
     let stopped = suspended(enrolled(), WITHIN);
     assert_eq!(stopped.suspend(note("another"), WITHIN), Ok(Outcome::Unchanged));
     let (_, event) = made(enrolled().suspend(note("audit"), WITHIN));
@@ -91,7 +91,7 @@ fn the_first_reason_of_a_suspension_stands() {
 }
 
 #[test]
-fn an_enrollment_in_force_says_until_when() {
+fn an_enrollment_is_in_force_until_the_end_of_its_grace() {
     for today in [WITHIN, DUE, GRACE] {
         assert_eq!(swept(enrolled(), today).in_force_until(), Some(GRACE_ENDS), "{today}");
     }
@@ -99,7 +99,7 @@ fn an_enrollment_in_force_says_until_when() {
 }
 
 #[test]
-fn it_is_due_on_the_day_of_its_next_reminder_or_status() {
+fn an_enrollment_is_due_on_the_day_of_its_next_reminder_or_status() {
     let after = |day: Date| swept(enrolled(), day).due_on();
     assert_eq!(enrolled().due_on(), Some(DUE));
     assert_eq!(after(DUE), Some(days_after(ENDS, -30)));
@@ -111,7 +111,7 @@ fn it_is_due_on_the_day_of_its_next_reminder_or_status() {
 }
 
 #[test]
-fn a_leap_day_is_a_day_like_any_other() {
+fn a_leap_day_counts_as_a_day() {
     let enrollment = facts().enrolled(date(2027, 3, 30));
     assert_eq!(enrollment.term_end, date(2028, 3, 30));
     assert_eq!(enrollment.due_on(), Some(date(2028, 1, 30)), "over February 29");
@@ -122,7 +122,7 @@ fn a_leap_day_is_a_day_like_any_other() {
 }
 
 #[test]
-fn the_end_of_the_calendar_holds() {
+fn a_term_saturates_at_the_end_of_the_calendar() {
     let mut facts = facts();
     (facts.program.retired_on, facts.company.details.membership_ends_on) = (None, Date::MAX);
     let before = days_after(Date::MAX, -100);

@@ -1,28 +1,29 @@
-//! What the tests stand on: a company that may enroll, its enrollment of a year, and the days on which that changes.
+//! Fixtures of the tests: a company that may enroll, its enrollment of a year, and the days on which its status
+//! changes.
 
 use jiff::civil::{Date, date};
 
 use crate::catalog::{Catalog, Program};
-use crate::enrollment::{Enrollment, Event, Outcome, Status, Terms};
+use crate::enrollment::{Enrollment, EnrollmentFacts, Event, Outcome, Status};
 use crate::ids::{AgreementVersion, MpnId, ProgramCode};
 use crate::partner::{Company, CompanyDetails, Evidence, Level, Signature};
 use crate::refusal::Refusals;
 pub use crate::voucher::tests::world::{HOLDER, actor, at, company, competency, country, exam, name, note};
 
-/// First and last day of the term.
+/// The first and last day of the term.
 pub const BEGINS: Date = date(2026, 6, 1);
 pub const ENDS: Date = date(2027, 6, 1);
-/// Well within it.
+/// A day in the term, more than 90 days before its end.
 pub const WITHIN: Date = date(2026, 11, 22);
-/// Ninety days before its end: the first day on which it can be renewed.
+/// 90 days before the end of the term: the first day on which it can be renewed.
 pub const OPENS: Date = date(2027, 3, 3);
-/// Sixty days before its end.
+/// 60 days before the end of the term: its renewal is due.
 pub const DUE: Date = date(2027, 4, 2);
-/// The day after its end.
+/// The day after the end of the term.
 pub const GRACE: Date = date(2027, 6, 2);
-/// Thirty days after its end.
+/// 30 days after the end of the term: the last day of the grace.
 pub const GRACE_ENDS: Date = date(2027, 7, 1);
-/// The day after that.
+/// The day after the grace.
 pub const LAPSED: Date = date(2027, 7, 2);
 
 const PROGRAMS: &str = r#"
@@ -45,7 +46,7 @@ const PROGRAMS: &str = r#"
     competencies = [{ name = { en = "Windows and Devices", zh-TW = "Windows 與裝置" }, levels = ["silver", "gold"] }]
 "#;
 
-/// All that a term rests on; each test breaks what it is about.
+/// The owned facts that decide on a new term; each test changes the ones it is about.
 pub struct Facts {
     pub program: Program,
     pub agreement: AgreementVersion,
@@ -54,12 +55,13 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn terms(&self) -> Terms<'_> {
-        Terms { program: &self.program, agreement: &self.agreement, company: &self.company, evidence: &self.evidence }
+    pub fn borrowed(&self) -> EnrollmentFacts<'_> {
+        let Self { program, agreement, company, evidence } = self;
+        EnrollmentFacts { program, agreement, company, evidence }
     }
 
     pub fn enrolled(&self, today: Date) -> Enrollment {
-        made(Enrollment::enroll(None, &self.terms(), today)).0
+        made(Enrollment::enroll(None, &self.borrowed(), today)).0
     }
 }
 
@@ -71,7 +73,7 @@ fn program() -> Program {
     Catalog::parse(PROGRAMS).unwrap().program(&ProgramCode::parse("DDPS").unwrap()).unwrap().clone()
 }
 
-/// Those of a company that may enroll and renew whenever it wants.
+/// The facts of a company that meets every condition.
 pub fn facts() -> Facts {
     let signature = Signature { version: version("2019-01"), signed_by: actor(), signed_at: at(BEGINS) };
     let details = CompanyDetails {
@@ -90,14 +92,14 @@ pub fn facts() -> Facts {
     }
 }
 
-/// Those of a company whose membership year ends on this day of each year.
+/// The facts of a company whose membership year ends on this day of each year.
 pub fn facts_with_anniversary(day: Date) -> Facts {
     let mut facts = facts();
     facts.company.details.membership_anniversary = Some(day);
     facts
 }
 
-/// Those of a company that no longer fulfills anything, in a program that is retired.
+/// The facts of a company that meets no condition, in a retired program.
 pub fn broken_facts() -> Facts {
     let mut facts = facts();
     facts.evidence.clear();
@@ -110,12 +112,12 @@ pub fn broken_facts() -> Facts {
 pub const ALL_BROKEN: [&str; 5] =
     ["not_eligible", "not_eligible", "agreement_not_signed", "program_retired", "membership_expiring"];
 
-/// The enrollment from [`BEGINS`] to [`ENDS`], as it was when it began.
+/// The enrollment from [`BEGINS`] to [`ENDS`], as stored on its first day.
 pub fn enrolled() -> Enrollment {
     facts().enrolled(BEGINS)
 }
 
-/// The same after a sweep of this day.
+/// The enrollment after a sweep on this day.
 pub fn swept(enrollment: Enrollment, day: Date) -> Enrollment {
     match enrollment.clone().advance(day) {
         Outcome::Applied(next, _) => *next,
@@ -136,10 +138,10 @@ pub fn withdrawn(enrollment: Enrollment) -> Enrollment {
 }
 
 pub fn renewed(enrollment: Enrollment, today: Date) -> Enrollment {
-    made(enrollment.renew(&facts().terms(), today)).0
+    made(enrollment.renew(&facts().borrowed(), today)).0
 }
 
-/// What a command that must change something made of it, and what happened.
+/// The changed enrollment and the event of a command that must change something.
 pub fn made(outcome: Result<Outcome, Refusals>) -> (Enrollment, Event) {
     match outcome {
         Ok(Outcome::Applied(enrollment, event)) => (*enrollment, event),
@@ -151,7 +153,7 @@ pub fn name_of(event: &Event) -> String {
     serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()
 }
 
-/// The reminders that an event tells of.
+/// The reminders of an event.
 pub fn reminders_of(event: &Event) -> Vec<i16> {
     match event {
         Event::RenewalDue { reminders } | Event::Reminded { reminders } | Event::Grace { reminders } => {
@@ -166,7 +168,7 @@ pub fn reminders_of(event: &Event) -> Vec<i16> {
     }
 }
 
-/// The status written down, and that of a day.
+/// The stored status, and the status of a day.
 pub fn statuses(enrollment: &Enrollment, today: Date) -> (Status, Status) {
     (enrollment.stored_status(), enrollment.status(today))
 }

@@ -50,7 +50,7 @@ fn an_email_address_has_the_lengths_of_rfc_5321() {
 }
 
 #[test]
-fn an_email_address_is_the_same_in_whatever_letter_case_and_shown_as_written() {
+fn email_addresses_are_compared_without_letter_case_and_shown_as_written() {
     let written = Email::parse(" Lin.Mei@Contoso.EXAMPLE ").unwrap();
     assert_eq!(written, Email::parse("lin.mei@contoso.example").unwrap());
     assert_ne!(written, Email::parse("lin-mei@contoso.example").unwrap());
@@ -62,7 +62,7 @@ fn an_email_address_is_the_same_in_whatever_letter_case_and_shown_as_written() {
 }
 
 #[test]
-fn an_email_address_is_unwrapped_however_it_was_pasted() {
+fn an_email_address_is_parsed_from_every_pasted_form() {
     for pasted in [
         "<lin.mei@contoso.example>",
         "Lin Mei <lin.mei@contoso.example>",
@@ -102,7 +102,7 @@ fn an_email_address_is_unwrapped_however_it_was_pasted() {
         );
     }
     assert_eq!(Email::parse("lin–mei@con‑toso.example").unwrap().as_str(), "lin-mei@con-toso.example");
-    assert_eq!(Email::parse("{o'brien}@b.example").unwrap().as_str(), "{o'brien}@b.example", "these are its own");
+    assert_eq!(Email::parse("{o'brien}@b.example").unwrap().as_str(), "{o'brien}@b.example", "valid characters");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_label_of_a_domain_is_in_one_script() {
     }
 }
 
-/// Anything, and often something close to an address.
+/// Random text, and often text similar to an address.
 fn address() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),

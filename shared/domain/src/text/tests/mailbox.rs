@@ -41,7 +41,7 @@ fn an_address_alone_has_no_name() {
 }
 
 #[test]
-fn two_addresses_are_none() {
+fn a_text_with_two_addresses_is_refused() {
     for text in [
         "Lin Mei <a@b.example<mailto:c@d.example>>",
         "c@d.example <a@b.example>",
@@ -54,7 +54,7 @@ fn two_addresses_are_none() {
 
 proptest! {
     #[test]
-    fn no_text_is_too_strange_to_be_read(text in prop_oneof![any::<String>(), "[<>()\\[\\]\"'`{}a@.%:&lt;mailo?　＜＞（）]{0,60}"]) {
+    fn any_text_parses_without_a_panic(text in prop_oneof![any::<String>(), "[<>()\\[\\]\"'`{}a@.%:&lt;mailo?　＜＞（）]{0,60}"]) {
         let _either = Mailbox::parse(&text);
     }
 }

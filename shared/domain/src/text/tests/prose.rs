@@ -22,7 +22,7 @@ fn a_name_is_one_line_and_a_note_may_have_several() {
 }
 
 #[test]
-fn names_and_notes_hold_no_characters_that_are_no_text() {
+fn names_and_notes_have_no_control_bidirectional_or_unassigned_characters() {
     for (c, name) in [
         ('\u{0}', "NULL (U+0000)"),
         ('\u{7}', "the control character U+0007"),
@@ -60,7 +60,7 @@ fn names_and_notes_hold_no_characters_that_are_no_text() {
 }
 
 #[test]
-fn a_name_of_which_nothing_can_be_seen_is_empty() {
+fn a_name_without_a_visible_character_is_refused() {
     for empty in [
         "\u{200b}",
         "\u{3164}",
@@ -71,17 +71,17 @@ fn a_name_of_which_nothing_can_be_seen_is_empty() {
         "\u{3000}",
         "\u{ffa0}",
     ] {
-        assert_eq!(error(empty), "must be 1 to 200 characters that can be seen", "{empty:?}");
+        assert_eq!(error(empty), "must be 1 to 200 characters that can be visible", "{empty:?}");
         assert!(Note::parse(empty).is_err(), "{empty:?}");
     }
-    for seen in ["-", "李", "👍", "a\u{3164}", "é"] {
-        assert!(Name::parse(seen).is_ok(), "{seen}");
+    for visible in ["-", "李", "👍", "a\u{3164}", "é"] {
+        assert!(Name::parse(visible).is_ok(), "{visible}");
     }
 }
 
 #[test]
-fn invisible_characters_stay_only_where_they_change_the_spelling() {
-    for (written, kept) in [
+fn invisible_characters_stay_only_where_they_change_the_appearance() {
+    for (written, expected) in [
         ("Lin\u{200b} Mei\u{feff}", "Lin Mei"),
         ("Con\u{ad}to\u{2060}so\u{200d}", "Contoso"),
         ("\u{200c}Lin", "Lin"),
@@ -96,27 +96,27 @@ fn invisible_characters_stay_only_where_they_change_the_spelling() {
         ("می\u{200c}", "می"),
         ("م\u{200b}\u{200c}n", "مn"),
     ] {
-        assert_eq!(Name::parse(written).unwrap().as_str(), kept, "{written:?}");
-        assert_eq!(Note::parse(written).unwrap().as_str(), kept, "{written:?}");
+        assert_eq!(Name::parse(written).unwrap().as_str(), expected, "{written:?}");
+        assert_eq!(Note::parse(written).unwrap().as_str(), expected, "{written:?}");
     }
 }
 
 #[test]
-fn a_name_is_composed_and_its_words_are_one_blank_apart() {
+fn a_name_is_composed_and_its_words_are_separated_by_one_space() {
     assert_eq!(Name::parse("Jose\u{301}").unwrap(), Name::parse("José").unwrap());
     for written in ["林\u{3000}美", "林 \u{3000} 美", "林\u{a0}美", "林\u{2009}\u{202f}美", "林  美"] {
         assert_eq!(Name::parse(written).unwrap().as_str(), "林 美", "{written:?}");
-        assert_eq!(Note::parse(written).unwrap().as_str(), written, "a note stays as it was laid out");
+        assert_eq!(Note::parse(written).unwrap().as_str(), written, "white space of a note stays");
     }
-    assert_eq!(Name::parse("Ｃｏｎｔｏｓｏ　㈱").unwrap().as_str(), "Ｃｏｎｔｏｓｏ ㈱", "widths are part of a name");
+    assert_eq!(Name::parse("Ｃｏｎｔｏｓｏ　㈱").unwrap().as_str(), "Ｃｏｎｔｏｓｏ ㈱", "width forms of a name stay");
     assert_eq!(Name::parse(&format!("{}\u{200b}", "a".repeat(200))).unwrap().as_str(), "a".repeat(200));
     let padded = format!("a{}b", "\u{200b}".repeat(5_000));
-    assert_eq!(error(&padded), "must be 1 to 200 characters", "nobody pastes that much of nothing");
+    assert_eq!(error(&padded), "must be 1 to 200 characters", "too many invisible characters");
 }
 
-/// Composition puts a mark where an invisible character now means something, or no longer does.
+/// Composition can give an invisible character a meaning, or take it away.
 #[test]
-fn what_is_left_of_a_name_stays_as_it_is() {
+fn a_name_parses_to_itself_after_composition() {
     for written in ["\u{301}\u{94d}\u{200c}क", "क\u{200d}\u{200b}\u{94d}ष", "e\u{200d}\u{301}", "م\u{64b}\u{200c}م"]
     {
         let name = Name::parse(written).unwrap();
@@ -124,7 +124,7 @@ fn what_is_left_of_a_name_stays_as_it_is() {
     }
 }
 
-/// Anything, and often letters that invisible characters and marks change.
+/// Random text, and often letters that invisible characters and marks change.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[a-zé林ক্مක\u{301}\u{94d}क\u{200b}-\u{200d}\u{fe0f}\u{e0100}\u{3000} \n]{0,30}"]
 }
@@ -134,7 +134,7 @@ proptest! {
     fn names_and_notes_parse_to_themselves(text in text()) {
         if let Ok(name) = Name::parse(&text) {
             prop_assert_eq!(Name::parse(name.as_str()), Ok(name.clone()));
-            prop_assert!(Note::parse(name.as_str()).is_ok(), "whatever fits one line fits several");
+            prop_assert!(Note::parse(name.as_str()).is_ok(), "every name is a note");
         }
         if let Ok(note) = Note::parse(&text) {
             prop_assert_eq!(Note::parse(note.as_str()), Ok(note.clone()));

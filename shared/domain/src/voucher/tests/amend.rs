@@ -1,4 +1,4 @@
-//! Changing a reservation: the same rules again for what changes, and for nothing else.
+//! Amendment of a reservation: the rules of reservation apply to the changed fields only.
 
 use jiff::civil::{Date, date};
 use serde_json::json;
@@ -20,8 +20,8 @@ fn held(voucher: &Voucher) -> &Reservation {
     voucher.reservation().unwrap()
 }
 
-/// A company that no longer fulfills anything it once did.
-fn run_down() -> Partner {
+/// A company that no longer meets any requirement.
+fn unqualified() -> Partner {
     let mut partner = partner(HOLDER);
     (partner.enrollment, partner.location) = (None, None);
     partner.evidence.clear();
@@ -29,7 +29,7 @@ fn run_down() -> Partner {
 }
 
 #[test]
-fn what_is_named_changes_and_the_rest_stays() {
+fn the_fields_of_the_command_change_and_others_stay() {
     let command = Amend {
         start_date: Some(date(2027, 1, 4)),
         end_date: Some(date(2027, 1, 8)),
@@ -64,13 +64,13 @@ fn what_is_named_changes_and_the_rest_stays() {
 }
 
 #[test]
-fn naming_what_stands_changes_nothing() {
+fn an_amendment_to_the_same_values_changes_nothing() {
     let same = Amend { start_date: Some(STARTS_ON), location_id: Some(location("L-1")), ..Amend::default() };
     assert_eq!(amended(&same), Ok(Outcome::Unchanged));
 }
 
 #[test]
-fn files_and_draft_survive_a_change() {
+fn an_amendment_leaves_files_and_draft_unchanged() {
     let before = with_draft(with_clean_file(reserved()));
     let moved = Amend { end_date: Some(date(2026, 12, 2)), ..Amend::default() };
     let after = changed(before.clone().amend(&moved, &partner(HOLDER), catalog(), at(TODAY)));
@@ -78,17 +78,17 @@ fn files_and_draft_survive_a_change() {
 }
 
 #[test]
-fn what_stays_is_not_asked_again() {
+fn unchanged_fields_are_not_checked_again() {
     let longer = Amend { end_date: Some(date(2027, 1, 8)), attendees: Some(vec![]), ..Amend::default() };
-    let _ = changed(amended_on(TODAY, &longer, &run_down()));
+    let _ = changed(amended_on(TODAY, &longer, &unqualified()));
 }
 
 #[test]
-fn what_changes_is_asked() {
+fn changed_fields_are_checked() {
     let retyped = Amend { engagement_type: Some(engagement("DDPS-SHORT")), ..Amend::default() };
     assert_eq!(codes(amended(&retyped)), ["length_not_allowed"]);
     assert_eq!(
-        codes(amended_on(TODAY, &retyped, &run_down())),
+        codes(amended_on(TODAY, &retyped, &unqualified())),
         ["not_eligible_engagement", "length_not_allowed", "consultant_not_qualified"]
     );
     let of_another_program = Amend { engagement_type: Some(engagement("SDPS-PPM")), ..Amend::default() };
@@ -96,14 +96,14 @@ fn what_changes_is_asked() {
     let restaffed = Amend { lead_consultant: Some(person("U-9")), ..Amend::default() };
     assert_eq!(codes(amended(&restaffed)), ["consultant_not_qualified"]);
     let relocated = Amend { location_id: Some(location("L-2")), ..Amend::default() };
-    assert_eq!(codes(amended_on(TODAY, &relocated, &run_down())), ["location_not_approved"]);
+    assert_eq!(codes(amended_on(TODAY, &relocated, &unqualified())), ["location_not_approved"]);
     let mut abroad = partner(HOLDER);
     abroad.location = Some(place("L-2", "US"));
     assert_eq!(codes(amended_on(TODAY, &relocated, &abroad)), ["country_mismatch"]);
 }
 
 #[test]
-fn another_type_asks_for_the_consultant_again() {
+fn a_changed_type_checks_the_consultant_again() {
     let retyped = Amend { engagement_type: Some(engagement("DDPS-GOLD")), ..Amend::default() };
     let mut facts = partner(HOLDER);
     facts.evidence.push(competency("Enterprise Mobility Management", Level::Gold));
@@ -111,7 +111,7 @@ fn another_type_asks_for_the_consultant_again() {
 }
 
 #[test]
-fn every_broken_rule_is_named() {
+fn every_broken_rule_is_refused_at_once() {
     let all = Amend {
         start_date: TODAY.yesterday().ok(),
         end_date: Some(LAPSED_ON),
@@ -121,7 +121,7 @@ fn every_broken_rule_is_named() {
         ..Amend::default()
     };
     assert_eq!(
-        codes(amended_on(TODAY, &all, &run_down())),
+        codes(amended_on(TODAY, &all, &unqualified())),
         [
             "not_eligible_engagement",
             "length_not_allowed",
@@ -147,15 +147,15 @@ fn an_engagement_of_15_days_moves_to_a_taken_type_only_with_an_exception() {
 }
 
 #[test]
-fn a_submitted_report_locks_the_reservation_whatever_is_asked() {
+fn a_submitted_report_locks_the_reservation() {
     let broken = Amend { end_date: Some(LAPSED_ON), ..Amend::default() };
     let refused = ready().amend(&broken, &partner(HOLDER), catalog(), at(ENDS_ON));
     assert_eq!(codes(refused), ["report_already_submitted"]);
 }
 
 #[test]
-fn the_event_holds_what_changed_before_and_after_and_no_address() {
-    let told = |command: &Amend| {
+fn the_event_holds_changed_values_before_and_after_without_addresses() {
+    let event_of = |command: &Amend| {
         let mut facts = partner(HOLDER);
         facts.location = Some(place("L-4", "TW"));
         facts.evidence.push(exam("Windows and Devices", "U-8"));
@@ -164,7 +164,7 @@ fn the_event_holds_what_changed_before_and_after_and_no_address() {
     };
     let (kind, end_date) = ("reservation.amended", Some(date(2026, 12, 2)));
     assert_eq!(
-        told(&Amend { end_date, ..Amend::default() }),
+        event_of(&Amend { end_date, ..Amend::default() }),
         json!({
             "type": kind,
             "before": {"start_date": "2026-11-25", "end_date": "2026-12-01"},
@@ -179,7 +179,7 @@ fn the_event_holds_what_changed_before_and_after_and_no_address() {
         ..Amend::default()
     };
     assert_eq!(
-        told(&others),
+        event_of(&others),
         json!({
             "type": kind,
             "before": {"location_id": "L-1", "lead_consultant": "U-7", "attendees": 1},
@@ -189,17 +189,17 @@ fn the_event_holds_what_changed_before_and_after_and_no_address() {
 }
 
 #[test]
-fn the_customer_is_told_once_of_what_stands_and_again_when_it_changed() {
-    let told = changed(reserved().notify(&company(HOLDER), false, at(TODAY)));
-    assert_eq!(told.clone().notify(&company(HOLDER), false, at(TODAY)), Ok(Outcome::Unchanged));
+fn the_customer_is_notified_once_and_again_after_a_change() {
+    let notified = changed(reserved().notify(&company(HOLDER), false, at(TODAY)));
+    assert_eq!(notified.clone().notify(&company(HOLDER), false, at(TODAY)), Ok(Outcome::Unchanged));
     let command =
         Amend { attendees: Some(vec![crate::Email::parse("new@contoso.example").unwrap()]), ..Amend::default() };
-    let amended = changed(told.amend(&command, &partner(HOLDER), catalog(), at(TODAY)));
+    let amended = changed(notified.amend(&command, &partner(HOLDER), catalog(), at(TODAY)));
     assert!(matches!(amended.notify(&company(HOLDER), false, at(TODAY)), Ok(Outcome::Applied(..))));
 }
 
 #[test]
-fn the_customer_is_sent_the_same_again_on_purpose_and_at_most_once_a_minute() {
+fn the_same_notification_is_repeated_on_request_at_most_once_a_minute() {
     let holder = company(HOLDER);
     let seconds = |seconds: i64| at(TODAY) + jiff::SignedDuration::from_secs(seconds);
     let sent = changed(reserved().notify(&holder, true, seconds(0)));
@@ -207,15 +207,12 @@ fn the_customer_is_sent_the_same_again_on_purpose_and_at_most_once_a_minute() {
     for soon in [0, 59] {
         let refused = sent.clone().notify(&holder, true, seconds(soon));
         assert_eq!(refused, Err(crate::Refusal::NotifiedJustNow { again_at }.into()), "{soon}");
-        assert_eq!(sent.clone().notify(&holder, false, seconds(soon)), Ok(Outcome::Unchanged), "not on purpose");
+        assert_eq!(sent.clone().notify(&holder, false, seconds(soon)), Ok(Outcome::Unchanged), "no repeat requested");
     }
     let again = changed(sent.clone().notify(&holder, true, again_at));
     assert_eq!(held(&again).notified_at, Some(again_at));
-    assert_eq!(sent.clone().notify(&holder, false, seconds(600)), Ok(Outcome::Unchanged), "not on purpose");
+    assert_eq!(sent.clone().notify(&holder, false, seconds(600)), Ok(Outcome::Unchanged), "no repeat requested");
     let attendees = Amend { attendees: Some(vec![]), ..Amend::default() };
     let amended = changed(sent.amend(&attendees, &partner(HOLDER), catalog(), seconds(1)));
-    assert!(
-        matches!(amended.notify(&holder, false, seconds(2)), Ok(Outcome::Applied(..))),
-        "what is new goes out at once"
-    );
+    assert!(matches!(amended.notify(&holder, false, seconds(2)), Ok(Outcome::Applied(..))), "a change is sent at once");
 }

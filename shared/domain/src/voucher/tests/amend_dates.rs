@@ -1,4 +1,4 @@
-//! Amending dates: to days that are past, from the day of reserving to the voucher's last valid day.
+//! Amendment of dates: past days are allowed, from the day of reservation to the voucher's last valid day.
 
 use jiff::civil::{Date, date};
 
@@ -8,20 +8,20 @@ use crate::partner::{Evidence, Partner};
 use crate::refusal::{Refusal, Refusals};
 use crate::voucher::{Amend, DateChange, Outcome};
 
-/// After the planned end.
+/// A day after the planned end.
 const AFTERWARDS: Date = date(2026, 12, 8);
 
 fn to(start_date: Option<Date>, end_date: Option<Date>) -> Amend {
     Amend { start_date, end_date, ..Amend::default() }
 }
 
-/// The codes with which an amendment on a day is refused; none when it is accepted.
+/// The codes of an amendment's refusals on a day; empty when it is accepted.
 fn refusals(day: Date, command: &Amend) -> Vec<&'static str> {
     amended_on(day, command, &partner(HOLDER)).err().map(|refusals| refusals.codes()).unwrap_or_default()
 }
 
 #[test]
-fn dates_may_be_amended_to_days_that_are_past() {
+fn dates_may_be_amended_to_past_days() {
     let (moved_start, moved_end) = (date(2026, 11, 26), date(2026, 12, 2));
     for (start, end) in [
         (Some(moved_start), Some(moved_end)),
@@ -37,7 +37,7 @@ fn dates_may_be_amended_to_days_that_are_past() {
 }
 
 #[test]
-fn no_start_is_amended_to_before_the_day_of_reserving() {
+fn a_start_is_not_amended_to_a_day_before_the_reservation() {
     let early = TODAY.yesterday().ok();
     for day in [TODAY, AFTERWARDS, EXPIRES_ON] {
         let refused = amended_on(day, &to(early, None), &partner(HOLDER)).unwrap_err();
@@ -47,7 +47,7 @@ fn no_start_is_amended_to_before_the_day_of_reserving() {
 }
 
 #[test]
-fn dates_stay_in_order_and_inside_the_voucher() {
+fn amended_dates_stay_in_order_and_within_the_voucher() {
     let too_late = Refusal::DatesOutsideWindow { valid_until: EXPIRES_ON };
     let backwards = |start_date| Refusal::EndsBeforeStart { start_date };
     for (start_date, end_date, refused) in [
@@ -66,7 +66,7 @@ fn dates_stay_in_order_and_inside_the_voucher() {
 }
 
 #[test]
-fn after_the_last_valid_day_nothing_is_amended() {
+fn a_reservation_is_not_amended_after_the_last_valid_day() {
     assert_eq!(refusals(EXPIRES_ON, &to(None, date(2026, 12, 2).into())), [""; 0]);
     assert_eq!(refusals(LAPSED_ON, &to(None, date(2026, 12, 2).into())), ["expired"]);
 }
@@ -82,7 +82,7 @@ fn dated(exams: &[(&str, Date, Date)]) -> Partner {
 }
 
 #[test]
-fn a_changed_consultant_is_judged_on_the_first_day_of_the_engagement() {
+fn a_changed_consultant_must_qualify_on_the_first_day_of_the_engagement() {
     let day = date(2026, 11, 26);
     let by_another = Amend { lead_consultant: Some(person("U-8")), ..to(Some(day), None) };
     assert!(amended_on(AFTERWARDS, &by_another, &dated(&[("U-8", day, day)])).is_ok());
@@ -96,13 +96,13 @@ fn a_changed_consultant_is_judged_on_the_first_day_of_the_engagement() {
 }
 
 #[test]
-fn a_consultant_who_stays_is_judged_again_when_the_first_day_moves() {
+fn an_unchanged_consultant_must_qualify_on_a_moved_first_day() {
     let facts = dated(&[("U-7", STARTS_ON, STARTS_ON)]);
     let day = date(2026, 11, 26);
     let refused = amended_on(AFTERWARDS, &to(Some(day), None), &facts);
     let expected = Refusal::ConsultantNotQualified { lead_consultant: person("U-7"), day };
     assert_eq!(refused, Err(expected.into()));
-    assert!(amended_on(AFTERWARDS, &to(None, Some(date(2026, 12, 2))), &facts).is_ok(), "the end alone moves");
+    assert!(amended_on(AFTERWARDS, &to(None, Some(date(2026, 12, 2))), &facts).is_ok(), "only the end moves");
 }
 
 #[test]
@@ -120,18 +120,18 @@ fn recorded(day: Date, command: &Amend) -> Option<DateChange> {
 }
 
 #[test]
-fn an_amendment_is_late_once_the_days_that_it_concerns_are_past() {
+fn an_amendment_is_late_when_a_changed_day_is_past() {
     let is_late = |day, start, end| recorded(day, &to(start, end)).unwrap().is_afterwards();
     let during = date(2026, 11, 28);
-    // Before the engagement, or while it runs, to days to come.
+    // To future days, before or during the engagement.
     assert!(!is_late(TODAY, Some(date(2026, 11, 24)), None));
     assert!(!is_late(during, None, Some(during)));
-    assert!(!is_late(ENDS_ON, None, Some(date(2026, 12, 4))), "the last day is not past yet");
-    // The new end is past; the new start is; the old end was.
+    assert!(!is_late(ENDS_ON, None, Some(date(2026, 12, 4))), "the last day is today");
+    // The new end, the new start or the old end is past.
     assert!(is_late(during, None, during.yesterday().ok()));
     assert!(is_late(during, during.yesterday().ok(), None));
     assert!(is_late(AFTERWARDS, None, Some(date(2026, 12, 20))));
     assert!(is_late(AFTERWARDS, Some(date(2026, 11, 26)), Some(date(2026, 12, 2))));
     let attendees = Amend { attendees: Some(vec![]), ..Amend::default() };
-    assert_eq!(recorded(AFTERWARDS, &attendees), None, "no dates, no change of them");
+    assert_eq!(recorded(AFTERWARDS, &attendees), None, "the dates did not change");
 }

@@ -1,4 +1,4 @@
-//! The columns of the matrix: every command; a partner's by the company that holds the voucher and by another one.
+//! The columns of the matrix: every command; a partner's command by the holder of the voucher and by another company.
 
 use jiff::civil::Date;
 
@@ -19,23 +19,23 @@ pub enum Command {
     Withdraw,
     /// An extension that occurs when it arrives.
     Extend,
-    /// One that occurred while the voucher was valid, whenever it arrives.
+    /// An extension that occurred while the voucher was valid.
     ExtendInTime,
     JudgeClean,
     JudgeRejected,
     Expire,
-    /// What a partner asks for.
-    Asks(By, Deed),
+    /// A partner's command.
+    ByPartner(Caller, PartnerCommand),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum Caller {
     Holder,
     Other,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum PartnerCommand {
     Validate,
     Reserve,
     Amend,
@@ -48,7 +48,7 @@ pub enum Deed {
     Redeem,
 }
 
-impl Deed {
+impl PartnerCommand {
     pub const ALL: [Self; 10] = [
         Self::Validate,
         Self::Reserve,
@@ -63,7 +63,7 @@ impl Deed {
     ];
 }
 
-impl By {
+impl Caller {
     fn id(self) -> &'static str {
         match self {
             Self::Holder => HOLDER,
@@ -74,7 +74,7 @@ impl By {
 
 impl Command {
     pub fn all() -> Vec<Self> {
-        let alone = [
+        let of_system = [
             Self::AssignAgain,
             Self::AssignOtherTerms,
             Self::Reassign,
@@ -85,12 +85,14 @@ impl Command {
             Self::JudgeRejected,
             Self::Expire,
         ];
-        let asked = [By::Holder, By::Other].into_iter().flat_map(|by| Deed::ALL.map(|deed| Self::Asks(by, deed)));
-        alone.into_iter().chain(asked).collect()
+        let of_partners = [Caller::Holder, Caller::Other]
+            .into_iter()
+            .flat_map(|by| PartnerCommand::ALL.map(|command| Self::ByPartner(by, command)));
+        of_system.into_iter().chain(of_partners).collect()
     }
 
-    /// What the command does to a voucher in this state.
-    pub fn meets(self, state: State) -> Result<Outcome, Refusals> {
+    /// Runs the command on a voucher in this state.
+    pub fn run_in(self, state: State) -> Result<Outcome, Refusals> {
         let (voucher, today) = (state.voucher(), state.today());
         let occurred_at = at(today);
         match self {
@@ -111,13 +113,13 @@ impl Command {
             Self::JudgeClean => Ok(judged(state, Verdict::Clean)),
             Self::JudgeRejected => Ok(judged(state, Verdict::Threat)),
             Self::Expire => Ok(voucher.advance(today)),
-            Self::Asks(by, deed) => deed.meets(state, by.id()),
+            Self::ByPartner(by, command) => command.run_in(state, by.id()),
         }
     }
 }
 
-impl Deed {
-    fn meets(self, state: State, id: &str) -> Result<Outcome, Refusals> {
+impl PartnerCommand {
+    fn run_in(self, state: State, id: &str) -> Result<Outcome, Refusals> {
         let (voucher, today) = (state.voucher(), state.today());
         let (now, by) = (at(today), company(id));
         match self {
@@ -150,16 +152,16 @@ impl Deed {
     }
 }
 
-/// The voucher, given 30 days more on the one day, which it is told on the other.
+/// Extends the voucher by 30 days: occurred on the first day, arrives on the second.
 fn extended(voucher: Voucher, occurred_on: Date, today: Date) -> Result<Outcome, Refusals> {
     let expires_on = days_after(EXPIRES_ON, 30);
     voucher.extend(Extend { occurred_at: at(occurred_on), expires_on, reason: note("decree") }, &Repeat::None, today)
 }
 
-/// The receipt that stands with the report of a voucher whose report was submitted.
+/// The receipt of a submitted report.
 fn receipt(voucher: &Voucher) -> Option<Receipt> {
-    let ReportState::Submitted(kept) = voucher.report() else { return None };
-    Some(Receipt { id: kept.id, submitted_at: kept.submitted_at, sha256: "0".repeat(64) })
+    let ReportState::Submitted(reference) = voucher.report() else { return None };
+    Some(Receipt { id: reference.id, submitted_at: reference.submitted_at, sha256: "0".repeat(64) })
 }
 
 fn judged(state: State, verdict: Verdict) -> Outcome {

@@ -1,4 +1,4 @@
-//! Extend: judged by when it occurred, whenever it arrives, in whatever order and however often.
+//! Extension: checked against the instant at which it occurred, for any time, order and number of deliveries.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -13,22 +13,21 @@ fn extend(expires_on: Date, occurred_at: &str) -> Extend {
     Extend { occurred_at: occurred_at.parse().unwrap(), expires_on, reason: note("decree") }
 }
 
-/// What it does to a voucher where no other one holds the customer's engagement.
+/// Extends a voucher while no other one holds the customer's engagement.
 fn extended(voucher: Voucher, command: Extend, today: Date) -> Result<Outcome, Refusals> {
     voucher.extend(command, &Repeat::None, today)
 }
 
-/// The voucher once all were delivered in this order. Whoever sends them sends what was refused again, until nothing
-/// changes any more.
+/// The voucher after all were delivered in this order. The sender retries refused extensions until nothing changes.
 fn after(mut voucher: Voucher, delivered: &[&Extend], today: Date) -> Voucher {
     loop {
-        let mut is_settled = true;
+        let mut is_final = true;
         for command in delivered {
             if let Ok(Outcome::Applied(next, _)) = extended(voucher.clone(), (*command).clone(), today) {
-                (voucher, is_settled) = (*next, false);
+                (voucher, is_final) = (*next, false);
             }
         }
-        if is_settled {
+        if is_final {
             return voucher;
         }
     }
@@ -39,7 +38,7 @@ fn an_extension_moves_the_last_day_of_an_open_voucher() {
     let to = date(2027, 6, 30);
     for voucher in [assigned(), reserved(), ready()] {
         let outcome = extended(voucher, extend(to, "2026-11-20T00:00:00Z"), EXPIRES_ON).unwrap();
-        let Outcome::Applied(later, event) = outcome else { panic!("nothing changed") };
+        let Outcome::Applied(later, event) = outcome else { panic!("expected a change") };
         assert_eq!(event, Event::Extended { from: EXPIRES_ON, to, reason: note("decree") });
         assert_eq!((later.core().expires_on, later.due_on()), (to, Some(date(2027, 5, 1))), "60 days before");
         assert_ne!(later.status(to), Status::Expired);
@@ -55,7 +54,7 @@ fn an_extension_only_moves_to_a_later_day() {
 }
 
 #[test]
-fn an_extension_reaches_a_year_from_today_at_most() {
+fn an_extension_reaches_at_most_365_days_from_today() {
     let limit = date(2027, 11, 22);
     for voucher in [assigned(), reserved(), ready()] {
         let beyond = |day| extended(voucher.clone(), extend(day, "2026-11-20T00:00:00Z"), TODAY);
@@ -71,30 +70,30 @@ fn an_extension_reaches_a_year_from_today_at_most() {
 }
 
 #[test]
-fn an_extension_that_occurred_after_the_last_day_is_too_late() {
+fn an_extension_that_occurred_after_the_last_day_is_refused() {
     let late = || extend(date(2027, 6, 30), "2027-05-01T00:00:00Z");
     for voucher in [assigned(), reserved(), expired(assigned()), expired(reserved())] {
         assert_eq!(extended(voucher, late(), LAPSED_ON), Err(Refusal::Expired { valid_until: EXPIRES_ON }.into()));
     }
 }
 
-/// The last second in which one can occur.
+/// The last second in which an extension can occur.
 const IN_TIME: &str = "2027-04-30T23:59:59Z";
 
 #[test]
-fn an_extension_that_was_in_time_counts_however_late_it_arrives() {
+fn an_extension_that_occurred_in_time_counts_when_it_arrives_late() {
     let to = date(2027, 8, 31);
     for today in [LAPSED_ON, date(2027, 8, 31)] {
         for voucher in [assigned(), expired(assigned())] {
             let voucher = changed(extended(voucher, extend(to, IN_TIME), today));
             assert_eq!((voucher.status(today), voucher.core().expires_on), (Status::Assigned, to));
-            assert!(voucher.due_on().is_some(), "time goes on for it");
+            assert!(voucher.due_on().is_some(), "it is in the due index again");
         }
     }
 }
 
 #[test]
-fn a_reservation_that_expiry_closed_comes_back_with_its_files_and_its_report() {
+fn an_extension_restores_the_reservation_with_files_and_report() {
     for held in [reserved(), with_draft(reserved()), with_file(reserved(), "more.pdf").0, ready()] {
         let back = changed(extended(expired(held.clone()), extend(date(2027, 6, 30), IN_TIME), LAPSED_ON));
         assert_eq!(back.reservation(), held.reservation());
@@ -104,7 +103,7 @@ fn a_reservation_that_expiry_closed_comes_back_with_its_files_and_its_report() {
 }
 
 #[test]
-fn a_file_that_is_judged_after_the_expiry_counts_when_the_reservation_comes_back() {
+fn a_file_checked_after_expiry_counts_in_the_restored_reservation() {
     let (held, file) = with_file(reserved(), "plan.pdf");
     let judged = expired(held).judge(&file, &as_announced(&file), at(LAPSED_ON)).unwrap();
     let back = changed(extended(changed(Ok(judged.voucher)), extend(date(2027, 6, 30), IN_TIME), LAPSED_ON));
@@ -112,14 +111,14 @@ fn a_file_that_is_judged_after_the_expiry_counts_when_the_reservation_comes_back
 }
 
 #[test]
-fn what_comes_back_can_be_redeemed() {
+fn a_restored_reservation_can_be_redeemed() {
     let back = changed(extended(expired(ready()), extend(date(2027, 6, 30), IN_TIME), LAPSED_ON));
     let (voucher, event) = change(back.redeem(&redeem(HOLDER), at(LAPSED_ON)));
     assert_eq!((voucher.stored_status(), event.as_str()), (Status::Redeemed, "voucher.redeemed"));
 }
 
 #[test]
-fn a_reservation_that_its_holder_gave_back_does_not_come_back() {
+fn a_cancelled_reservation_is_not_restored() {
     let given_back = changed(reserved().cancel(&company(HOLDER), CancelReason::OtherPartner, None, LAPSED_ON));
     assert_eq!(given_back.stored_status(), Status::Expired);
     let back = changed(extended(given_back, extend(date(2027, 6, 30), IN_TIME), LAPSED_ON));
@@ -127,12 +126,15 @@ fn a_reservation_that_its_holder_gave_back_does_not_come_back() {
 }
 
 #[test]
-fn an_extension_whose_last_day_is_over_as_well_moves_the_day_and_reopens_nothing() {
+fn an_extension_to_a_past_day_moves_the_last_day_and_reopens_nothing() {
     let (to, today) = (date(2027, 5, 31), date(2027, 6, 1));
-    let over = changed(extended(expired(reserved()), extend(to, IN_TIME), today));
-    assert_eq!((over.stored_status(), over.core().expires_on, over.due_on()), (Status::Expired, to, None));
-    // One that occurred within the time that it gave still finds the reservation.
-    let back = changed(extended(over, extend(date(2027, 6, 30), "2027-05-31T00:00:00Z"), today));
+    let still_expired = changed(extended(expired(reserved()), extend(to, IN_TIME), today));
+    assert_eq!(
+        (still_expired.stored_status(), still_expired.core().expires_on, still_expired.due_on()),
+        (Status::Expired, to, None)
+    );
+    // An extension that occurred within the time it gave restores the reservation.
+    let back = changed(extended(still_expired, extend(date(2027, 6, 30), "2027-05-31T00:00:00Z"), today));
     assert_eq!(back.status(today), Status::Reserved);
 }
 
@@ -144,7 +146,7 @@ fn expired_15_days(exception: Option<RepeatException>) -> Voucher {
 }
 
 #[test]
-fn an_engagement_that_another_voucher_of_the_customer_holds_by_now_does_not_come_back() {
+fn an_engagement_that_another_voucher_of_the_customer_holds_is_not_restored() {
     let another = Repeat::Of(number("SA-OTHER-0001"));
     for (exception, repeat, status) in [
         (None, Repeat::None, Status::Reserved),
@@ -161,7 +163,7 @@ fn an_engagement_that_another_voucher_of_the_customer_holds_by_now_does_not_come
 }
 
 #[test]
-fn who_holds_the_engagement_is_asked_only_where_it_decides() {
+fn only_a_limited_engagement_needs_the_current_holder() {
     let regained = expired_15_days(None);
     assert_eq!(regained.engagement_to_regain(), Some(&reserve().engagement_type));
     let excepted = expired_15_days(Some(RepeatException::Product));
@@ -171,7 +173,7 @@ fn who_holds_the_engagement_is_asked_only_where_it_decides() {
 }
 
 #[test]
-fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
+fn an_older_extension_does_not_shorten_the_voucher() {
     let (first, second) = (date(2027, 5, 31), date(2027, 6, 30));
     let once = changed(extended(assigned(), extend(second, "2026-11-20T00:00:00Z"), TODAY));
     for stale in [extend(first, "2026-11-19T00:00:00Z"), extend(second, "2026-11-20T00:00:00Z")] {
@@ -179,14 +181,14 @@ fn an_older_extension_takes_nothing_back_and_the_latest_day_stands() {
     }
     for occurred_at in ["2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z"] {
         let later = changed(extended(once.clone(), extend(date(2027, 10, 31), occurred_at), TODAY));
-        assert_eq!(later.core().expires_on, date(2027, 10, 31), "came late or not: {occurred_at}");
+        assert_eq!(later.core().expires_on, date(2027, 10, 31), "{occurred_at}");
     }
     let shorter = extended(once, extend(first, "2026-11-21T00:00:00Z"), TODAY);
-    assert_eq!(shorter, Err(Refusal::NotLater { valid_until: second }.into()), "a newer one that takes days back");
+    assert_eq!(shorter, Err(Refusal::NotLater { valid_until: second }.into()), "a newer extension to an earlier day");
 }
 
 #[test]
-fn growing_extensions_end_on_the_same_day_in_whatever_order_they_come() {
+fn growing_extensions_end_on_the_same_day_in_any_order() {
     let events = [
         extend(date(2027, 5, 31), "2026-11-18T00:00:00Z"),
         extend(date(2027, 6, 30), "2026-11-19T00:00:00Z"),
@@ -199,7 +201,7 @@ fn growing_extensions_end_on_the_same_day_in_whatever_order_they_come() {
 }
 
 #[test]
-fn a_stale_extension_of_an_ended_voucher_is_no_news_and_a_new_one_is_refused() {
+fn a_stale_extension_of_an_ended_voucher_changes_nothing_and_a_new_one_is_refused() {
     let once = changed(extended(ready(), extend(date(2027, 6, 30), "2026-11-20T00:00:00Z"), TODAY));
     let ended = redeemed(once);
     let stale = extend(date(2027, 6, 1), "2026-11-19T00:00:00Z");
@@ -208,7 +210,7 @@ fn a_stale_extension_of_an_ended_voucher_is_no_news_and_a_new_one_is_refused() {
     assert_eq!(newer, Err(Refusal::AlreadyRedeemed.into()));
 }
 
-/// The same but for when it was last extended: an extension that changes nothing is not written down.
+/// The voucher's JSON without `extended_at`, which an extension that changes nothing does not set.
 fn comparable(voucher: &Voucher) -> serde_json::Value {
     let mut json = serde_json::to_value(voucher).unwrap();
     json.as_object_mut().unwrap().remove("extended_at");
@@ -216,9 +218,9 @@ fn comparable(voucher: &Voucher) -> serde_json::Value {
 }
 
 proptest! {
-    /// Some occurred in time, some within the time that another one gave, some too late; those of no use among them.
+    /// Some occurred in time, some within the time given by another one, some too late; some change nothing.
     #[test]
-    fn extensions_come_to_one_voucher_in_any_order_and_however_often_they_are_delivered(
+    fn extensions_give_the_same_voucher_in_any_order_and_number_of_deliveries(
         sent in prop::collection::vec((-60..60_i32, -10..90_i32), 1..6),
         delivered in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
         swept in any::<bool>(),

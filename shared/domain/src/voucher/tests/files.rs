@@ -1,4 +1,4 @@
-//! The files of a voucher: announce, judge, remove, and how many there are.
+//! The files of a voucher: announcement, check, removal and counts.
 
 use super::world::*;
 use crate::deliverable::{
@@ -30,34 +30,34 @@ fn remove(voucher: Voucher, file: &Deliverable) -> Voucher {
     changed(voucher.remove(&company(HOLDER), file, TODAY))
 }
 
-/// Reserved by another company after the holder gave it back.
+/// The voucher reserved by another company after the holder cancelled.
 fn reserved_again() -> Voucher {
     let again = reserve();
     changed(given_back(reserved()).reserve(&again, &partner(OTHER), catalog(), at(TODAY)))
 }
 
 #[test]
-fn a_file_says_what_was_announced_when_and_by_whom() {
+fn a_file_records_its_announcement_with_instant_and_person() {
     let done = announce(reserved(), announcement("plan.pdf"), None);
     let Deliverable::Announced(file) = &done.deliverable else { panic!("{:?}", done.deliverable) };
     assert_eq!(file.announced, announcement("plan.pdf"));
     assert_eq!((file.reservation, file.upload), (1, 1));
     assert_eq!((file.announced_at, &file.announced_by), (at(TODAY), &actor()));
     assert_eq!(reserved().deliverable_id(&announcement("plan.pdf")).as_ref(), Some(&file.id));
-    let Outcome::Applied(voucher, event) = done.voucher else { panic!("nothing changed") };
+    let Outcome::Applied(voucher, event) = done.voucher else { panic!("expected a change") };
     assert_eq!(event, Event::DeliverableAnnounced { id: file.id.clone() });
     assert_eq!(voucher.deliverables(), counts(0, 1, 0, 1));
 }
 
 #[test]
-fn the_same_announcement_is_the_same_file_and_counts_once() {
+fn a_repeated_announcement_is_the_same_file_and_counts_once() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     let again = announce(voucher, announcement("plan.pdf"), Some(file.clone()));
     assert_eq!(again, FileOutcome { voucher: Outcome::Unchanged, deliverable: file });
 }
 
 #[test]
-fn whatever_is_announced_otherwise_is_another_file() {
+fn an_announcement_that_differs_in_any_field_is_another_file() {
     let plan = announcement("plan.pdf");
     let others = [
         Announcement { sha256: announcement("else.pdf").sha256, ..plan.clone() },
@@ -69,12 +69,12 @@ fn whatever_is_announced_otherwise_is_another_file() {
     let voucher = reserved();
     let id = |announced| voucher.deliverable_id(announced).unwrap();
     assert!(others.iter().all(|other| id(other) != id(&plan)));
-    assert_ne!(reserved_again().deliverable_id(&plan), voucher.deliverable_id(&plan), "nor of another reservation");
+    assert_ne!(reserved_again().deliverable_id(&plan), voucher.deliverable_id(&plan), "another reservation");
     assert_eq!(assigned().deliverable_id(&plan), None);
 }
 
 #[test]
-fn a_voucher_takes_twenty_files_and_a_removed_one_makes_room() {
+fn a_voucher_takes_twenty_files_and_a_removed_one_does_not_count() {
     let mut voucher = reserved();
     let mut first = None;
     for n in 0..FILES_MAX {
@@ -83,18 +83,18 @@ fn a_voucher_takes_twenty_files_and_a_removed_one_makes_room() {
         first.get_or_insert(file);
     }
     let (voucher, first) = judged(voucher, &first.unwrap(), Verdict::Threat);
-    assert_eq!((FILES_MAX, voucher.deliverables()), (20, counts(0, 19, 1, 20)), "a rejected file takes its place too");
+    assert_eq!((FILES_MAX, voucher.deliverables()), (20, counts(0, 19, 1, 20)), "a rejected file counts");
     let full = voucher.clone().announce(&company(HOLDER), announcement("21.pdf"), None, &actor(), at(TODAY));
     assert_eq!(full, Err(Refusal::TooManyDeliverables { max: FILES_MAX }.into()));
     let known = announce(voucher.clone(), announcement("0.pdf"), Some(first.clone()));
-    assert_eq!(known.voucher, Outcome::Unchanged, "what is known needs no room");
+    assert_eq!(known.voucher, Outcome::Unchanged, "a known file is not a new one");
     let (voucher, file) = with_file(remove(voucher, &first), "21.pdf");
     assert_eq!(voucher.deliverables(), counts(0, 20, 0, 21));
     assert_eq!(file.file().upload, 21);
 }
 
 #[test]
-fn a_file_announced_again_after_it_was_removed_gets_a_place_of_its_own() {
+fn a_file_announced_again_after_removal_is_a_new_upload() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     let (voucher, again) = with_file(remove(voucher, &file), "plan.pdf");
     assert_eq!(file.file().id, again.file().id);
@@ -103,7 +103,7 @@ fn a_file_announced_again_after_it_was_removed_gets_a_place_of_its_own() {
 }
 
 #[test]
-fn a_verdict_moves_a_file_from_pending_once() {
+fn a_file_leaves_pending_with_its_first_verdict() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     let (good, clean) = judged(voucher.clone(), &file, Verdict::Clean);
     assert_eq!((good.deliverables(), clean.status()), (counts(1, 0, 0, 1), Status::Clean));
@@ -116,13 +116,13 @@ fn a_verdict_moves_a_file_from_pending_once() {
 }
 
 #[test]
-fn a_file_whose_scan_is_still_out_stays_pending() {
+fn a_file_stays_pending_until_its_scan_ends() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     assert_eq!(judge(voucher, &file, Verdict::Pending), None);
 }
 
 #[test]
-fn removing_a_file_takes_it_from_where_it_counts() {
+fn a_removed_file_leaves_the_count_of_its_status() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     assert_eq!(remove(voucher.clone(), &file).deliverables(), counts(0, 0, 0, 1));
     let (good, clean) = judged(voucher.clone(), &file, Verdict::Clean);
@@ -135,7 +135,7 @@ fn removing_a_file_takes_it_from_where_it_counts() {
 }
 
 #[test]
-fn the_files_of_a_cancelled_reservation_are_nobodys() {
+fn the_files_of_a_cancelled_reservation_belong_to_no_reservation() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     assert!(voucher.owns(&file));
     let again = changed(given_back(voucher).reserve(&reserve(), &partner(OTHER), catalog(), at(TODAY)));
@@ -149,9 +149,9 @@ fn the_files_of_a_cancelled_reservation_are_nobodys() {
 }
 
 #[test]
-fn a_new_reservation_knows_nothing_of_the_draft_before_it() {
-    let given_up = given_back(with_draft(with_clean_file(reserved())));
-    let again = changed(given_up.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
+fn a_new_reservation_starts_without_files_and_draft() {
+    let cancelled = given_back(with_draft(with_clean_file(reserved())));
+    let again = changed(cancelled.reserve(&reserve(), &partner(HOLDER), catalog(), at(TODAY)));
     assert_eq!(again.report(), reserved().report());
     let mut codes = codes(submitted(again, HOLDER, Some(&report(answers())), ENDS_ON));
     codes.dedup();
@@ -159,7 +159,7 @@ fn a_new_reservation_knows_nothing_of_the_draft_before_it() {
 }
 
 #[test]
-fn files_may_come_and_go_after_the_report_was_submitted() {
+fn files_are_added_and_removed_after_the_report_was_submitted() {
     let (voucher, file) = with_file(ready(), "more.pdf");
     assert_eq!(voucher.deliverables(), counts(1, 1, 0, 2));
     assert_eq!(remove(voucher, &file).deliverables(), counts(1, 0, 0, 2));
@@ -201,14 +201,14 @@ fn a_voucher_whose_only_deliverable_was_removed_is_not_redeemed_with_its_support
 }
 
 #[test]
-fn a_supporting_file_that_is_removed_is_counted_no_longer() {
+fn a_removed_supporting_file_is_not_counted() {
     let (voucher, slides) = with_clean(with_clean_file(reserved()), "slides");
     assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(2, 0, 0, 2) });
     assert_eq!(remove(voucher, &slides).deliverables(), counts(1, 0, 0, 2));
 }
 
 #[test]
-fn a_rejected_supporting_file_counts_as_rejected_alone() {
+fn a_rejected_supporting_file_counts_only_as_rejected() {
     let announced = Announcement { kind: Kind::parse("lab").unwrap(), ..announcement("lab.pdf") };
     let (voucher, file) = with_announced(reserved(), announced);
     let (voucher, file) = judged(voucher, &file, Verdict::Threat);
@@ -216,14 +216,14 @@ fn a_rejected_supporting_file_counts_as_rejected_alone() {
     assert_eq!(remove(voucher, &file).deliverables(), counts(0, 0, 0, 1));
 }
 
-/// The letter to the partner is written from the event: it names the file's id and every reason.
+/// The letter to the partner is rendered from the event, which holds the file's id and every reason.
 #[test]
-fn the_event_of_a_rejection_says_why() {
+fn a_rejection_event_lists_every_defect() {
     let (voucher, file) = with_file(reserved(), "plan.pdf");
     let mut observed = as_announced(&file);
     (observed.finding, observed.verdict) = (Some(Finding::ProtectedPdf), Verdict::Threat);
     let done = voucher.judge(&file, &observed, at(TODAY)).unwrap();
-    let Outcome::Applied(_, event) = done.voucher else { panic!("nothing changed") };
+    let Outcome::Applied(_, event) = done.voucher else { panic!("expected a change") };
     let reasons = vec![Defect::Encrypted, Defect::MalwareFound];
     assert_eq!(event, Event::DeliverableRejected { id: file.file().id.clone(), reasons });
 }

@@ -1,4 +1,4 @@
-//! Assign, reassign, withdraw: late, twice and out of order.
+//! Assign, reassign and withdraw: delivered late, twice and out of order.
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -12,13 +12,14 @@ fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// Its message is called after the administrator.
-fn reassign(who: &str, at: &str) -> Reassign {
-    let admin = Admin { name: name(who), email: email(&format!("{who}@contoso.example")) };
-    Reassign { occurred_at: instant(at), message: format!("msg-{who}"), admin }
+/// A reassignment whose message id contains the administrator's name.
+fn reassign(admin: &str, at: &str) -> Reassign {
+    let message = format!("msg-{admin}");
+    let admin = Admin { name: name(admin), email: email(&format!("{admin}@contoso.example")) };
+    Reassign { occurred_at: instant(at), message, admin }
 }
 
-/// The voucher after these messages in this order; one that is refused changes nothing.
+/// The voucher after these messages in this order; a refused message changes nothing.
 fn after(mut voucher: Voucher, messages: Vec<Reassign>) -> Voucher {
     for message in messages {
         if let Ok(Outcome::Applied(next, _)) = voucher.clone().reassign(message, TODAY) {
@@ -33,7 +34,7 @@ fn admin_after(messages: Vec<Reassign>) -> Admin {
 }
 
 #[test]
-fn the_last_day_is_the_events_own_else_counted_from_creation_else_from_assignment() {
+fn the_last_day_is_stated_or_counted_from_creation_or_from_assignment() {
     let own = Assign { expires_on: Some(date(2027, 1, 15)), ..assign() };
     assert_eq!(own.voucher().core().expires_on, date(2027, 1, 15));
     let created = Assign { created_at: Some(instant("2026-10-01T23:59:59Z")), ..assign() };
@@ -43,7 +44,7 @@ fn the_last_day_is_the_events_own_else_counted_from_creation_else_from_assignmen
 }
 
 #[test]
-fn a_new_voucher_says_what_the_event_said() {
+fn a_new_voucher_has_the_fields_of_the_event() {
     let event = Assign { intended_company: Some(company(HOLDER)), ..assign() };
     let voucher = event.clone().voucher();
     let core = voucher.core();
@@ -61,29 +62,29 @@ fn the_end_of_the_license_does_not_shorten_a_voucher() {
 }
 
 #[test]
-fn the_reassignment_that_occurred_last_counts_in_whatever_order_they_arrive() {
+fn the_latest_reassignment_counts_in_any_order_of_delivery() {
     let messages = [
         reassign("kai", "2026-11-10T08:00:00Z"),
         reassign("ana", "2026-11-11T08:00:00Z"),
         reassign("mei", "2026-11-12T08:00:00Z"),
     ];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-        let came = order.map(|i| messages[i].clone()).to_vec();
-        assert_eq!(admin_after(came).email, email("mei@contoso.example"), "{order:?}");
+        let delivered = order.map(|i| messages[i].clone()).to_vec();
+        assert_eq!(admin_after(delivered).email, email("mei@contoso.example"), "{order:?}");
     }
 }
 
 #[test]
-fn a_reassignment_to_the_same_person_again_is_not_undone_by_an_older_one() {
+fn an_older_reassignment_does_not_undo_one_to_the_same_person() {
     let back = Reassign { admin: admin(), ..reassign("mei", "2026-11-12T08:00:00Z") };
     let away = reassign("kai", "2026-11-10T08:00:00Z");
     assert_eq!(admin_after(vec![away.clone(), back.clone()]), admin());
     assert_eq!(admin_after(vec![back, away]), admin());
 }
 
-/// The second factor must not go back to whom it was taken from, only because a message is delivered once more.
+/// A redelivered message must not give the second factor back to the former administrator.
 #[test]
-fn of_two_reassignments_of_the_same_instant_the_same_one_counts_however_often_they_are_delivered() {
+fn of_two_reassignments_of_one_instant_the_same_one_counts_in_any_delivery() {
     const AT: &str = "2026-11-10T08:00:00Z";
     let (kai, mei) = (reassign("kai", AT), reassign("mei", AT));
     for order in [vec![&kai, &mei], vec![&mei, &kai], vec![&kai, &mei, &kai], vec![&mei, &kai, &mei, &mei, &kai]] {
@@ -93,20 +94,20 @@ fn of_two_reassignments_of_the_same_instant_the_same_one_counts_however_often_th
 }
 
 #[test]
-fn a_reassignment_of_the_instant_of_the_assignment_follows_on_it() {
+fn a_reassignment_of_the_instant_of_the_assignment_follows_the_assignment() {
     assert_eq!(admin_after(vec![reassign("kai", "2026-11-01T09:00:00Z")]).email, email("kai@contoso.example"));
 }
 
 proptest! {
-    /// Few instants, names and ids, so that they collide.
+    /// There are few instants, names and ids, so that they collide.
     #[test]
-    fn the_administrator_follows_from_the_messages_and_not_from_their_delivery(
+    fn the_administrator_does_not_depend_on_order_or_number_of_deliveries(
         sent in prop::collection::vec((0..3_u8, 0..3_u8), 1..6),
         delivered in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
     ) {
-        let message = |(no, (minute, who)): (usize, &(u8, u8))| {
+        let message = |(no, (minute, admin)): (usize, &(u8, u8))| {
             let at = format!("2026-11-10T08:0{minute}:00Z");
-            Reassign { message: format!("msg-{no}"), ..reassign(["kai", "ana", "mei"][usize::from(*who)], &at) }
+            Reassign { message: format!("msg-{no}"), ..reassign(["kai", "ana", "mei"][usize::from(*admin)], &at) }
         };
         let messages: Vec<Reassign> = sent.iter().enumerate().map(message).collect();
         let in_order = after(assigned(), messages.clone());
@@ -117,7 +118,7 @@ proptest! {
 }
 
 #[test]
-fn a_reassignment_from_before_the_assignment_is_too_old() {
+fn a_reassignment_older_than_the_assignment_changes_nothing() {
     let old = reassign("kai", "2026-11-01T08:59:59Z");
     assert_eq!(assigned().reassign(old, TODAY), Ok(Outcome::Unchanged));
 }
@@ -137,14 +138,14 @@ fn a_repeated_reassignment_changes_nothing_in_any_state() {
 }
 
 #[test]
-fn only_the_new_administrator_validates_afterwards() {
+fn only_the_new_administrator_matches_after_a_reassignment() {
     let named = changed(assigned().reassign(reassign("kai", "2026-11-10T08:00:00Z"), TODAY));
     assert!(named.matches_admin(&email("KAI@contoso.example")).is_ok());
     assert_eq!(named.matches_admin(&admin().email), Err(Refusal::NotFoundOrMismatch.into()));
 }
 
 #[test]
-fn a_withdrawal_that_comes_after_the_reservation_is_too_late_however_early_it_occurred() {
+fn a_withdrawal_that_arrives_after_the_reservation_is_refused() {
     let early = Withdraw { occurred_at: instant("2026-11-02T00:00:00Z"), ..withdraw() };
     assert_eq!(codes(reserved().withdraw(early.clone(), TODAY)), ["already_reserved"]);
     assert_eq!(codes(redeemed(ready()).withdraw(early.clone(), TODAY)), ["already_redeemed"]);
@@ -154,13 +155,13 @@ fn a_withdrawal_that_comes_after_the_reservation_is_too_late_however_early_it_oc
 }
 
 #[test]
-fn a_withdrawal_ends_a_voucher_once() {
+fn a_repeated_withdrawal_changes_nothing() {
     let again = Withdraw { occurred_at: instant("2026-12-24T00:00:00Z"), reason: note("again") };
     assert_eq!(cancelled(assigned()).withdraw(again, TODAY), Ok(Outcome::Unchanged));
 }
 
 #[test]
-fn what_occurred_before_the_withdrawal_is_no_news_and_what_occurred_after_it_is_refused() {
+fn a_reassignment_older_than_the_withdrawal_changes_nothing_and_a_newer_one_is_refused() {
     let withdrawn = cancelled(assigned());
     assert_eq!(withdrawn.clone().reassign(reassign("kai", "2026-11-10T08:00:00Z"), TODAY), Ok(Outcome::Unchanged));
     assert_eq!(codes(withdrawn.reassign(reassign("kai", "2026-12-10T08:00:00Z"), TODAY)), ["cancelled"]);

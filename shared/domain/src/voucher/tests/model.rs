@@ -1,4 +1,4 @@
-//! A voucher's life at random, beside a model that knows a dozen facts and nothing of the code.
+//! Random command sequences on a voucher, compared with a small independent model.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,9 @@ use crate::voucher::{
     Admin, Amend, CancelReason, Extend, Outcome, Reassign, Redeem, Reserve, Status, Voucher, Withdraw,
 };
 
-/// Companies and files that take part.
+/// The companies of the test.
 const COMPANIES: [&str; 3] = ["P-1", "P-2", "P-3"];
+/// The number of different files.
 const FILES: usize = 24;
 
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ enum Step {
         to: usize,
     },
     Withdraw,
-    /// An extension by so many days, which occurred so many days ago.
+    /// An extension by `days` that occurred `ago` days ago.
     Extend {
         days: i32,
         ago: i32,
@@ -75,7 +76,7 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    // One company does most, with few files, mostly good ones: else hardly any voucher would ever be redeemed.
+    // One company runs most commands, with few and mostly clean files; otherwise hardly any voucher is redeemed.
     let by = prop_oneof![9 => Just(0), 1 => 1..COMPANIES.len()];
     let file = prop_oneof![6 => 0..4_usize, 1 => 0..FILES];
     let good = prop::bool::weighted(0.9);
@@ -97,27 +98,27 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What the outside needs to know of a voucher to tell what a command will do.
+/// The facts from which the effect of every command follows.
 #[derive(Clone, Debug)]
 struct Model {
     status: Status,
-    /// Who holds it, held it when it was redeemed, or lost it by its expiry.
+    /// The index of the company that holds the voucher, redeemed it, or held it at expiry.
     holder: Option<usize>,
     expires_on: Date,
     reserved_on: Date,
     starts_on: Date,
     ends_on: Date,
     drafted: bool,
-    /// The one day of the delivery and of the hand-over that the draft names.
+    /// The single day of delivery and hand-over in the draft.
     delivered_on: Date,
     submitted: bool,
-    /// Whether the customer was told of what stands.
-    told: bool,
-    /// Days before the last one on which a reminder is still to be sent.
+    /// True when the customer was sent the current dates.
+    notified: bool,
+    /// The reminders still to be sent, in days before the last valid day.
     unsent: Vec<i32>,
-    /// The last one named, if the first was ever replaced.
+    /// The index of the latest administrator; `None` for the first one.
     admin: Option<usize>,
-    /// Files of the reservation of today: `None` while pending, else whether it is clean.
+    /// The files of the current reservation: `None` while pending, then `Some(is_clean)`.
     files: HashMap<usize, Option<bool>>,
 }
 
@@ -138,8 +139,8 @@ impl Model {
         self.files.values().filter(|file| **file == state).count()
     }
 
-    /// Whether the command changes the voucher; if it does, the model follows.
-    fn takes(&mut self, step: &Step, today: Date) -> bool {
+    /// Applies the command; returns true when it changes the voucher.
+    fn run(&mut self, step: &Step, today: Date) -> bool {
         let live = today <= self.expires_on;
         let open = matches!(self.status, Status::Assigned | Status::Reserved);
         let free = self.status == Status::Assigned && live;
@@ -151,22 +152,22 @@ impl Model {
             && live
             && !self.submitted
         {
-            // A further draft replaces the one before, though the voucher itself stays as it is.
+            // A further draft replaces the earlier one without a change of the voucher.
             self.delivered_on = days_after(self.starts_on, *delivered_in);
         }
         let as_reserved = self.starts_on <= self.delivered_on && self.delivered_on <= self.ends_on;
-        let takes = match step {
+        let is_accepted = match step {
             Step::Reserve { starts_in, lasts, .. } => {
                 free && *starts_in >= 0 && days_after(today, starts_in + lasts) <= self.expires_on
             }
-            // To the past or to the future, from the day of reserving to the last valid day.
+            // Any day from the reservation to the last valid day.
             Step::Amend { by, starts_in, ends_in } => {
                 let (start, end) = self.amended(*starts_in, *ends_in);
                 let in_window = (*starts_in == 0 || start >= self.reserved_on) && end <= self.expires_on;
                 let moves = (*starts_in, *ends_in) != (0, 0);
                 held(by) && live && !self.submitted && moves && start <= end && in_window
             }
-            Step::Notify { by } => held(by) && live && !self.told,
+            Step::Notify { by } => held(by) && live && !self.notified,
             Step::Cancel { by } => held(by),
             Step::Announce { by, file } => held(by) && live && !self.files.contains_key(file) && self.files.len() < 20,
             Step::Judge { file, .. } => self.holder.is_some() && self.files.get(file) == Some(&None),
@@ -185,24 +186,24 @@ impl Model {
             }
             Step::Expire => open && (!live || self.unsent.iter().any(|days| self.days_before(*days) <= today)),
         };
-        if takes {
-            self.follow(step, today, live);
+        if is_accepted {
+            self.apply(step, today, live);
         }
-        takes
+        is_accepted
     }
 
-    fn follow(&mut self, step: &Step, today: Date, live: bool) {
+    fn apply(&mut self, step: &Step, today: Date, live: bool) {
         match step {
             Step::Reserve { by, starts_in, lasts } => {
                 (self.status, self.holder) = (Status::Reserved, Some(*by));
                 (self.reserved_on, self.starts_on) = (today, days_after(today, *starts_in));
                 self.ends_on = days_after(today, starts_in + lasts);
-                (self.drafted, self.submitted, self.told) = (false, false, false);
+                (self.drafted, self.submitted, self.notified) = (false, false, false);
                 self.files.clear();
             }
             Step::Amend { starts_in, ends_in, .. } => {
                 (self.starts_on, self.ends_on) = self.amended(*starts_in, *ends_in);
-                self.told = false;
+                self.notified = false;
             }
             Step::Cancel { .. } if live => (self.status, self.holder) = (Status::Assigned, None),
             Step::Expire if live => {
@@ -226,12 +227,12 @@ impl Model {
                     self.status = if self.holder.is_some() { Status::Reserved } else { Status::Assigned };
                 }
             }
-            Step::Notify { .. } => self.told = true,
+            Step::Notify { .. } => self.notified = true,
         }
     }
 }
 
-/// The voucher with what the table would hold beside it.
+/// The voucher with its stored files and report.
 struct Real {
     voucher: Voucher,
     files: HashMap<DeliverableId, Deliverable>,
@@ -239,9 +240,9 @@ struct Real {
 }
 
 impl Real {
-    /// The command, done to the voucher; whether it changed it. What is refused leaves everything as it was.
-    fn takes(&mut self, step: &Step, now: Timestamp) -> bool {
-        let Ok(Outcome::Applied(next, _)) = self.decides(step, now) else { return false };
+    /// Runs the command; returns true when it changed the voucher.
+    fn run(&mut self, step: &Step, now: Timestamp) -> bool {
+        let Ok(Outcome::Applied(next, _)) = self.decide(step, now) else { return false };
         if let Step::Remove { file, .. } = step {
             let removed = self.file(*file).map(|known| known.file().id.clone());
             removed.and_then(|id| self.files.remove(&id));
@@ -250,7 +251,7 @@ impl Real {
         true
     }
 
-    fn decides(&mut self, step: &Step, now: Timestamp) -> Result<Outcome, Refusals> {
+    fn decide(&mut self, step: &Step, now: Timestamp) -> Result<Outcome, Refusals> {
         let (voucher, today) = (self.voucher.clone(), utc_day(now));
         let by = |by: &usize| company(COMPANIES[*by]);
         match step {
@@ -271,28 +272,28 @@ impl Real {
                 };
                 voucher.amend(&command, &enrolled(COMPANIES[*by]), catalog(), now)
             }
-            Step::Notify { by: who } => voucher.notify(&by(who), false, now),
-            Step::Cancel { by: who } => voucher.cancel(&by(who), CancelReason::OtherPartner, None, today),
-            Step::Announce { by: who, file } => self.announced(&by(who), *file, now),
-            Step::Judge { file, good } => Ok(self.judged(*file, *good, now)),
-            Step::Remove { by: who, file } => match self.file(*file) {
-                Some(known) => voucher.remove(&by(who), &known, today),
+            Step::Notify { by: caller } => voucher.notify(&by(caller), false, now),
+            Step::Cancel { by: caller } => voucher.cancel(&by(caller), CancelReason::OtherPartner, None, today),
+            Step::Announce { by: caller, file } => self.announce(&by(caller), *file, now),
+            Step::Judge { file, good } => Ok(self.judge(*file, *good, now)),
+            Step::Remove { by: caller, file } => match self.file(*file) {
+                Some(known) => voucher.remove(&by(caller), &known, today),
                 None => Ok(Outcome::Unchanged),
             },
-            Step::Draft { by: who, delivered_in } => {
+            Step::Draft { by: caller, delivered_in } => {
                 let start = voucher.reservation().map_or(today, |held| held.start_date);
                 let day = Some(days_after(start, *delivered_in));
                 let answers = Answers { delivered_from: day, delivered_to: day, handed_over_on: day, ..answers() };
-                let (outcome, report) = voucher.draft(&by(who), answers, &actor(), now)?;
+                let (outcome, report) = voucher.draft(&by(caller), answers, &actor(), now)?;
                 self.report = Some(report);
                 Ok(outcome)
             }
-            Step::Submit { by: who } => {
-                submitted(voucher, COMPANIES[*who], self.report.as_ref(), today).map(|(outcome, _)| outcome)
+            Step::Submit { by: caller } => {
+                submitted(voucher, COMPANIES[*caller], self.report.as_ref(), today).map(|(outcome, _)| outcome)
             }
-            Step::Redeem { by: who, moved } => {
+            Step::Redeem { by: caller, moved } => {
                 let location_country = Some(country(if *moved { "US" } else { "TW" }));
-                voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*who]) }, now)
+                voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*caller]) }, now)
             }
             Step::Reassign { to } => {
                 let (message, admin) = ("msg-1".to_owned(), admin_no(*to));
@@ -308,7 +309,7 @@ impl Real {
         }
     }
 
-    fn announced(&mut self, by: &CompanyId, file: usize, now: Timestamp) -> Result<Outcome, Refusals> {
+    fn announce(&mut self, by: &CompanyId, file: usize, now: Timestamp) -> Result<Outcome, Refusals> {
         let known = self.file(file);
         let announced = announcement(&format!("{file}.pdf"));
         let done = self.voucher.clone().announce(by, announced, known, &actor(), now)?;
@@ -321,7 +322,7 @@ impl Real {
         self.files.get(&id).cloned()
     }
 
-    fn judged(&mut self, file: usize, good: bool, now: Timestamp) -> Outcome {
+    fn judge(&mut self, file: usize, good: bool, now: Timestamp) -> Outcome {
         let Some(known) = self.file(file) else { return Outcome::Unchanged };
         let mut observed = as_announced(&known);
         observed.verdict = if good { Verdict::Clean } else { Verdict::Threat };
@@ -331,7 +332,7 @@ impl Real {
     }
 }
 
-/// A company whose enrollment outlasts every extension.
+/// A company whose enrollment does not end.
 fn enrolled(id: &str) -> Partner {
     let mut partner = partner(id);
     partner.enrollment.as_mut().unwrap().term_end = Date::MAX;
@@ -348,8 +349,8 @@ fn check(real: &Real, model: &Model) {
     assert_eq!(voucher.core().expires_on, model.expires_on);
     assert_eq!(voucher.core().admin, model.admin.map_or_else(admin, admin_no));
     if matches!(model.status, Status::Reserved | Status::Redeemed) {
-        let reservation = voucher.reservation().expect("one reservation is in force");
-        assert_eq!(reservation.no, voucher.core().reservations, "and it is the last one");
+        let reservation = voucher.reservation().expect("a reservation");
+        assert_eq!(reservation.no, voucher.core().reservations, "the last reservation is in force");
         assert_eq!(Some(reservation.company_id.as_str()), model.holder.map(|holder| COMPANIES[holder]));
         assert_eq!((reservation.start_date, reservation.end_date), (model.starts_on, model.ends_on));
         assert!(model.reserved_on <= reservation.start_date && reservation.start_date <= reservation.end_date);
@@ -358,7 +359,7 @@ fn check(real: &Real, model: &Model) {
         assert_eq!(counted, [Some(true), None, Some(false)].map(|state| model.count(state)));
         assert!(counts.total() <= counts.uploads);
         let stored = real.files.values().filter(|file| voucher.owns(file)).count();
-        assert_eq!(stored, model.files.len(), "the files beside it are those it counts");
+        assert_eq!(stored, model.files.len(), "the counts match the stored files");
     } else {
         assert_eq!((voucher.deliverables().total(), voucher.redeemed_at()), (0, None));
     }
@@ -366,7 +367,9 @@ fn check(real: &Real, model: &Model) {
 
 proptest! {
     #[test]
-    fn a_life_at_random_is_the_one_the_model_tells(steps in prop::collection::vec((0..4_i32, step()), 100..180)) {
+    fn random_commands_change_the_voucher_as_the_model_does(
+        steps in prop::collection::vec((0..4_i32, step()), 100..180),
+    ) {
         let mut real = Real { voucher: assigned(), files: HashMap::new(), report: None };
         let mut model = Model {
             status: Status::Assigned,
@@ -378,7 +381,7 @@ proptest! {
             drafted: false,
             delivered_on: EXPIRES_ON,
             submitted: false,
-            told: false,
+            notified: false,
             unsent: reminders(|_| true),
             admin: None,
             files: HashMap::new(),
@@ -389,23 +392,24 @@ proptest! {
             now += SignedDuration::from_hours(24 * i64::from(days)) + SignedDuration::from_secs(1);
             let today = utc_day(now);
             let (before, was) = (real.voucher.clone(), model.clone());
-            let taken = real.takes(&step, now);
-            prop_assert_eq!(taken, model.takes(&step, today), "{:?} on {} for {:?}", step, today, was);
+            let is_changed = real.run(&step, now);
+            prop_assert_eq!(is_changed, model.run(&step, today), "{:?} on {} for {:?}", step, today, was);
             check(&real, &model);
 
             let after = &real.voucher;
             let ended = matches!(was.status, Status::Redeemed | Status::Expired | Status::Cancelled);
-            let extends = matches!(step, Step::Extend { .. }) && taken;
+            let extends = matches!(step, Step::Extend { .. }) && is_changed;
             let reopens = extends && was.status == Status::Expired;
             prop_assert!(!ended || reopens || after.stored_status() == was.status, "an ended voucher stays ended");
             prop_assert_eq!(after.core().expires_on > was.expires_on, extends);
             prop_assert!(after.core().expires_on >= was.expires_on);
-            let outlives =
+            let is_allowed_late =
                 matches!(step, Step::Cancel { .. } | Step::Expire | Step::Judge { .. } | Step::Extend { .. });
-            prop_assert!(!taken || today <= was.expires_on || outlives, "{:?} came through after the last day", step);
+            let is_in_time = today <= was.expires_on;
+            prop_assert!(!is_changed || is_in_time || is_allowed_late, "{:?} was accepted after the last day", step);
             redemptions += u32::from(after.redeemed_at().is_some() && before.redeemed_at().is_none());
             prop_assert!(redemptions <= 1);
-            prop_assert!(taken || *after == before);
+            prop_assert!(is_changed || *after == before);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Redeeming.
+//! Redemption.
 
 use jiff::civil::{Date, date};
 
@@ -22,25 +22,25 @@ fn a_voucher_delivered_and_reported_is_redeemed() {
 }
 
 #[test]
-fn the_claims_queue_is_told_what_was_redeemed_and_nothing_before() {
-    let told = redeemed(ready()).redeemed().unwrap();
-    assert_eq!((told.voucher_number, told.company_id), (assign().voucher_number, company(HOLDER)));
-    assert_eq!((told.location_id, told.country), (location("L-1"), country("TW")));
-    assert_eq!((told.program, told.days, told.redeemed_at), (assign().program, 5, at(ENDS_ON)));
+fn only_a_redeemed_voucher_has_a_message_for_the_claims_queue() {
+    let message = redeemed(ready()).redeemed().unwrap();
+    assert_eq!((message.voucher_number, message.company_id), (assign().voucher_number, company(HOLDER)));
+    assert_eq!((message.location_id, message.country), (location("L-1"), country("TW")));
+    assert_eq!((message.program, message.days, message.redeemed_at), (assign().program, 5, at(ENDS_ON)));
     for not_yet in [assigned(), ready(), expired(reserved()), cancelled(assigned())] {
         assert_eq!(not_yet.redeemed(), None);
     }
 }
 
 #[test]
-fn a_report_must_be_submitted() {
+fn redemption_requires_a_submitted_report() {
     for voucher in [with_clean_file(reserved()), with_draft(with_clean_file(reserved()))] {
         assert_eq!(codes(redeemed_on(ENDS_ON, voucher, &redeem(HOLDER))), ["report_missing"]);
     }
 }
 
 #[test]
-fn a_clean_file_must_still_be_there() {
+fn redemption_requires_a_clean_deliverable() {
     let (worked_on, file) = with_file(reserved(), "plan.pdf");
     let judged = worked_on.judge(&file, &as_announced(&file), at(TODAY)).unwrap();
     let reportable = with_draft(changed(Ok(judged.voucher)));
@@ -51,14 +51,14 @@ fn a_clean_file_must_still_be_there() {
 }
 
 #[test]
-fn the_engagement_must_be_over_on_its_last_day_it_is() {
+fn redemption_is_possible_from_the_last_day_of_the_engagement() {
     let refused = redeemed_on(ENDS_ON.yesterday().unwrap(), ready(), &redeem(HOLDER)).unwrap_err();
     assert_eq!(refused, Refusals::from(Refusal::EngagementNotFinished { ends_on: ENDS_ON }));
     assert!(redeemed_on(ENDS_ON, ready(), &redeem(HOLDER)).is_ok());
 }
 
 #[test]
-fn the_location_must_still_be_there_in_the_country_it_was_in() {
+fn redemption_requires_the_location_in_its_reserved_country() {
     let moved = Redeem { location_country: Some(country("US")), ..redeem(HOLDER) };
     let refused = redeemed_on(ENDS_ON, ready(), &moved).unwrap_err();
     let expected = Refusal::CountryMismatch { location_country: country("US"), delivery_country: country("TW") };
@@ -69,7 +69,7 @@ fn the_location_must_still_be_there_in_the_country_it_was_in() {
 }
 
 #[test]
-fn every_broken_rule_is_named() {
+fn every_broken_rule_is_refused_at_once() {
     let gone = Redeem { location_country: None, ..redeem(HOLDER) };
     assert_eq!(
         codes(redeemed_on(TODAY, reserved(), &gone)),
@@ -78,14 +78,14 @@ fn every_broken_rule_is_named() {
 }
 
 #[test]
-fn the_last_valid_day_is_the_last_to_redeem_on() {
+fn a_voucher_is_redeemed_until_its_last_valid_day() {
     assert!(redeemed_on(EXPIRES_ON, ready(), &redeem(HOLDER)).is_ok());
     let refused = redeemed_on(LAPSED_ON, ready(), &redeem(HOLDER)).unwrap_err();
     assert_eq!(refused, Refusals::from(Refusal::Expired { valid_until: EXPIRES_ON }));
 }
 
 #[test]
-fn redeeming_twice_is_refused_and_another_company_sees_nothing() {
+fn a_second_redemption_is_refused_and_another_company_gets_not_found() {
     assert_eq!(codes(redeemed_on(ENDS_ON, redeemed(ready()), &redeem(HOLDER))), ["already_redeemed"]);
     for voucher in [ready(), redeemed(ready())] {
         assert_eq!(codes(redeemed_on(ENDS_ON, voucher, &redeem(OTHER))), ["voucher_not_found"]);
@@ -93,7 +93,7 @@ fn redeeming_twice_is_refused_and_another_company_sees_nothing() {
 }
 
 #[test]
-fn a_redeemed_voucher_outlives_its_last_day() {
+fn a_redeemed_voucher_does_not_expire() {
     let voucher = redeemed(ready());
     assert_eq!(voucher.status(LAPSED_ON), Status::Redeemed);
     assert_eq!(voucher.due_on(), None);

@@ -1,4 +1,4 @@
-//! Reminders of a voucher's last day: 60, 30 and 7 days before it, each once.
+//! Reminders of a voucher's last valid day: 60, 30 and 7 days before it, each once.
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -9,12 +9,12 @@ use crate::calendar::days_after;
 use crate::partner::Repeat;
 use crate::voucher::{Amend, Assign, CancelReason, Event, Extend, Outcome, Voucher};
 
-/// The day that lies so many days before the last valid one.
+/// The day that is `days` before the last valid day.
 fn before_last_day(days: i32) -> Date {
     days_after(EXPIRES_ON, -days)
 }
 
-/// What a sweep of this day makes of the voucher, and the reminders it sends.
+/// Runs the sweep of a day; returns the voucher and the reminders sent.
 fn swept(voucher: Voucher, day: Date) -> (Voucher, Vec<i16>) {
     match voucher.clone().advance(day) {
         Outcome::Applied(next, Event::Reminded { reminders }) => (*next, reminders),
@@ -28,8 +28,8 @@ fn extended(voucher: Voucher, expires_on: Date, today: Date) -> Voucher {
     changed(voucher.extend(command, &Repeat::None, today))
 }
 
-/// A voucher that is valid for so many days after the day of its assignment.
-fn short_lived(days: i32) -> Voucher {
+/// A voucher that is valid for `days` after the day of its assignment.
+fn valid_for(days: i32) -> Voucher {
     let assigned_on = date(2026, 11, 1);
     Assign { expires_on: Some(days_after(assigned_on, days)), ..assign() }.voucher()
 }
@@ -63,13 +63,13 @@ fn a_reminder_changes_nothing_else() {
 }
 
 #[test]
-fn a_late_sweep_sends_every_reminder_that_was_missed_and_the_last_day_is_not_too_late() {
+fn a_late_sweep_sends_every_missed_reminder_until_the_last_day() {
     assert_eq!(swept(reserved(), before_last_day(8)).1, [-60, -30]);
     assert_eq!(swept(reserved(), EXPIRES_ON).1, [-60, -30, -7]);
 }
 
 #[test]
-fn what_has_expired_is_not_reminded() {
+fn an_ended_voucher_is_not_reminded() {
     let (_, event) = change(Ok(reserved().advance(LAPSED_ON)));
     assert_eq!(event, "voucher.expired");
     for state in [State::Redeemed, State::Expired, State::ExpiredHeld, State::Cancelled] {
@@ -80,7 +80,7 @@ fn what_has_expired_is_not_reminded() {
 
 #[test]
 fn a_voucher_is_not_reminded_of_days_before_its_assignment() {
-    for (lives, reminders) in [
+    for (days, reminders) in [
         (61, vec![-60, -30, -7]),
         (60, vec![-60, -30, -7]),
         (59, vec![-30, -7]),
@@ -89,15 +89,15 @@ fn a_voucher_is_not_reminded_of_days_before_its_assignment() {
         (6, vec![]),
         (0, vec![]),
     ] {
-        let voucher = short_lived(lives);
+        let voucher = valid_for(days);
         let last_day = voucher.core().expires_on;
-        assert_eq!(swept(voucher, last_day).1, reminders, "{lives}");
+        assert_eq!(swept(voucher, last_day).1, reminders, "{days}");
     }
-    assert_eq!(short_lived(6).due_on(), Some(date(2026, 11, 8)), "the day after its last one");
+    assert_eq!(valid_for(6).due_on(), Some(date(2026, 11, 8)), "the day after the last one");
 }
 
 #[test]
-fn a_voucher_that_was_extended_is_reminded_of_its_new_last_day() {
+fn an_extended_voucher_is_reminded_of_its_new_last_day() {
     let (sent, _) = swept(reserved(), before_last_day(30));
     let today = before_last_day(29);
     let extended_to = date(2027, 8, 31);
@@ -112,26 +112,26 @@ fn a_voucher_that_was_extended_is_reminded_of_its_new_last_day() {
 }
 
 #[test]
-fn an_extension_by_little_does_not_remind_of_days_before_it() {
+fn a_short_extension_does_not_send_reminders_of_past_days() {
     let today = before_last_day(5);
     let voucher = extended(reserved(), days_after(today, 40), today);
     assert_eq!(voucher.due_on(), Some(days_after(today, 10)), "30 days before");
     assert_eq!(swept(voucher.clone(), days_after(today, 40)).1, [-30, -7]);
     let to_the_day = extended(reserved(), days_after(today, 60), today);
-    assert_eq!(swept(to_the_day, today).1, [-60], "one that is due on the very day is sent");
+    assert_eq!(swept(to_the_day, today).1, [-60], "a reminder due on the day itself is sent");
 }
 
 #[test]
-fn an_extension_that_arrives_late_reminds_of_the_days_that_are_left() {
+fn a_late_extension_sends_only_the_reminders_that_remain() {
     let (lapsed, new_last_day) = (expired(reserved()), days_after(LAPSED_ON, 20));
     let command = Extend { occurred_at: at(EXPIRES_ON), expires_on: new_last_day, reason: note("decree") };
     let voucher = changed(lapsed.extend(command, &Repeat::None, LAPSED_ON));
     assert_eq!(voucher.due_on(), Some(days_after(new_last_day, -7)), "it is in the due index again");
-    assert_eq!(swept(voucher, new_last_day).1, [-7], "60 and 30 days before it lay before the extension");
+    assert_eq!(swept(voucher, new_last_day).1, [-7], "60 and 30 days before it were past");
 }
 
 #[test]
-fn what_the_partner_does_sends_no_reminder_again() {
+fn partner_commands_do_not_repeat_a_reminder() {
     let (voucher, _) = swept(reserved(), before_last_day(60));
     let due_on = voucher.due_on();
     assert_eq!(due_on, Some(before_last_day(30)));
@@ -143,17 +143,20 @@ fn what_the_partner_does_sends_no_reminder_again() {
 }
 
 #[test]
-fn a_voucher_that_was_stored_before_there_were_reminders_gets_those_that_are_due() {
+fn a_voucher_stored_without_reminders_gets_the_due_ones() {
     let mut stored = serde_json::to_value(assigned()).unwrap();
-    assert!(stored.as_object_mut().unwrap().remove("reminded").is_none(), "nothing is stored where none was sent");
+    assert!(stored.as_object_mut().unwrap().remove("reminded").is_none(), "no reminder is stored before one is sent");
     let voucher: Voucher = serde_json::from_value(stored).unwrap();
     assert_eq!(swept(voucher, before_last_day(20)).1, [-60, -30]);
 }
 
 proptest! {
     #[test]
-    fn a_sweep_on_any_day_does_what_the_due_index_promised(lives in 0..200_i32, days in prop::collection::vec(0..210_i32, 1..9)) {
-        let mut voucher = short_lived(lives);
+    fn a_sweep_changes_a_voucher_exactly_when_the_due_index_lists_it(
+        valid_days in 0..200_i32,
+        days in prop::collection::vec(0..210_i32, 1..9),
+    ) {
+        let mut voucher = valid_for(valid_days);
         let mut days = days;
         days.sort_unstable();
         for day in days.into_iter().map(|day| days_after(date(2026, 11, 1), day)) {

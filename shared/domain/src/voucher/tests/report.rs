@@ -1,4 +1,4 @@
-//! The completion report: what keeps it from being submitted, and the receipt.
+//! The completion report: the rules of submission, and the receipt.
 
 use jiff::civil::{Date, date};
 
@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Refusals};
 use crate::report::{Answers, EngagementOutcome, Receipt, Report, ReportState};
 use crate::voucher::{Outcome, Voucher};
 
-/// A voucher on which nothing but the report decides.
+/// A voucher whose only open rules are those of the report.
 pub fn delivered() -> Voucher {
     with_draft(with_clean_file(reserved()))
 }
@@ -29,7 +29,7 @@ pub fn accepted(change: impl FnOnce(&mut Answers)) {
 }
 
 #[test]
-fn a_complete_report_is_submitted_once_the_engagement_is_over() {
+fn a_complete_report_is_submitted_from_the_last_day_of_the_engagement() {
     let (outcome, receipt) = submitted_on(ENDS_ON, answers()).unwrap();
     let (voucher, event) = change(Ok(outcome));
     assert_eq!(event, "report.submitted");
@@ -41,7 +41,7 @@ fn a_complete_report_is_submitted_once_the_engagement_is_over() {
 }
 
 #[test]
-fn each_question_must_be_answered_and_is_named() {
+fn each_open_question_is_refused_with_its_field() {
     type Leave = (&'static str, fn(&mut Answers));
     let open: [Leave; 12] = [
         ("onsite_days", |a| a.onsite_days = None),
@@ -69,7 +69,7 @@ fn each_question_must_be_answered_and_is_named() {
 }
 
 #[test]
-fn days_on_and_off_site_add_up_to_the_vouchers() {
+fn days_on_and_off_site_must_add_up_to_the_days_of_the_voucher() {
     assert_eq!(refused(|a| a.onsite_days = Some(3)), ["days_mismatch"]);
     assert_eq!(refused(|a| a.onsite_days = Some(5)), ["days_mismatch"]);
     assert_eq!(refused(|a| (a.onsite_days, a.offsite_days) = (Some(i64::MAX), Some(3))), ["days_mismatch"]);
@@ -77,7 +77,7 @@ fn days_on_and_off_site_add_up_to_the_vouchers() {
 }
 
 #[test]
-fn at_most_three_days_are_off_site_and_four_hours_walk_on() {
+fn at_most_three_days_are_off_site_and_four_hours_are_walk_on() {
     accepted(|a| (a.onsite_days, a.offsite_days) = (Some(2), Some(3)));
     assert_eq!(refused(|a| (a.onsite_days, a.offsite_days) = (Some(1), Some(4))), ["offsite_too_long"]);
     accepted(|a| a.walk_on_hours = Some(0));
@@ -85,7 +85,7 @@ fn at_most_three_days_are_off_site_and_four_hours_walk_on() {
 }
 
 #[test]
-fn the_country_of_delivery_is_that_of_the_reservation() {
+fn the_country_of_delivery_must_be_that_of_the_reservation() {
     assert_eq!(refused(|a| a.delivery_country = Some(country("US"))), ["country_mismatch"]);
 }
 
@@ -95,7 +95,7 @@ fn an_extra_fee_is_refused() {
 }
 
 #[test]
-fn a_clean_file_is_needed_and_none_may_be_on_its_way() {
+fn submission_requires_a_clean_file_and_no_pending_one() {
     let submit = |voucher: Voucher| codes(submitted(voucher, HOLDER, Some(&report(answers())), ENDS_ON));
     assert_eq!(submit(with_draft(reserved())), ["deliverable_missing"]);
     let (pending, _) = with_file(delivered(), "more.pdf");
@@ -105,7 +105,7 @@ fn a_clean_file_is_needed_and_none_may_be_on_its_way() {
 }
 
 #[test]
-fn every_broken_rule_is_named() {
+fn every_broken_rule_is_refused_at_once() {
     let (voucher, _) = with_file(with_draft(reserved()), "first.pdf");
     let bad = Answers {
         onsite_days: Some(1),
@@ -151,17 +151,17 @@ fn without_a_draft_of_this_reservation_every_question_is_open() {
 }
 
 #[test]
-fn submitting_again_is_the_same_submission_with_the_same_receipt() {
+fn a_repeated_submission_returns_the_first_receipt() {
     let (outcome, receipt) = submitted_on(ENDS_ON, answers()).unwrap();
     let voucher = changed(Ok(outcome));
     let sealed = Report { receipt: Some(receipt.clone()), ..report(answers()) };
-    // Whatever became of the evidence since.
+    // The evidence is not checked again.
     let again = submitted_with(voucher, HOLDER, Some(&sealed), &[], date(2026, 12, 5));
     assert_eq!(again, Ok((Outcome::Unchanged, receipt)));
 }
 
 #[test]
-fn a_receipt_follows_from_what_was_submitted_and_when() {
+fn a_receipt_is_derived_from_answers_and_instant() {
     let of = |answers, day| submitted_on(day, answers).unwrap().1;
     let receipt = of(answers(), ENDS_ON);
     assert_eq!(receipt, of(answers(), ENDS_ON));
@@ -178,7 +178,7 @@ fn a_receipt_follows_from_what_was_submitted_and_when() {
 }
 
 #[test]
-fn a_draft_may_leave_everything_open_and_tells_who_wrote_it_when() {
+fn a_draft_may_be_empty_and_records_its_author_and_instant() {
     let drafted = reserved().draft(&company(HOLDER), Answers::default(), &actor(), at(TODAY));
     let (outcome, written) = drafted.unwrap();
     let (voucher, event) = change(Ok(outcome));
@@ -186,12 +186,12 @@ fn a_draft_may_leave_everything_open_and_tells_who_wrote_it_when() {
     let expected = Report { reservation: 1, ..report(Answers::default()) };
     assert_eq!(written, expected);
     let (outcome, rewritten) = voucher.draft(&company(HOLDER), answers(), &actor(), at(ENDS_ON)).unwrap();
-    assert_eq!(outcome, Outcome::Unchanged, "the voucher knows of a draft already");
+    assert_eq!(outcome, Outcome::Unchanged, "the voucher has a draft already");
     assert_eq!(rewritten, Report { written_at: at(ENDS_ON), ..report(answers()) });
 }
 
 #[test]
-fn an_outcome_is_stored_under_the_code_it_is_read_from() {
+fn an_outcome_is_stored_under_its_code() {
     for code in ["deployment_plan", "upgrade_plan", "migration_plan", "vision_scope", "findings"] {
         assert_eq!(serde_json::to_value(EngagementOutcome::parse(code).unwrap()).unwrap(), code);
     }

@@ -1,4 +1,4 @@
-//! The rules of reserving, each alone and all together.
+//! The rules of reservation, each alone and in every combination.
 
 use jiff::civil::{Date, date};
 
@@ -10,7 +10,7 @@ use crate::partner::{Level, Partner, Repeat};
 use crate::refusal::{Refusal, Refusals};
 use crate::voucher::{Assign, CancelReason, Outcome, RepeatException, Reserve, TERMS_VERSION, Voucher};
 
-/// A reservation about to be made.
+/// The input of a reservation.
 struct Attempt {
     voucher: Voucher,
     command: Reserve,
@@ -19,12 +19,12 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn made(self) -> Result<Outcome, Refusals> {
+    fn run(self) -> Result<Outcome, Refusals> {
         self.voucher.reserve(&self.command, &self.partner, catalog(), at(self.today))
     }
 
     fn codes(self) -> Vec<&'static str> {
-        codes(self.made())
+        codes(self.run())
     }
 }
 
@@ -36,10 +36,10 @@ fn attempt_on(assign: Assign) -> Attempt {
     Attempt { voucher: assign.voucher(), command: reserve(), partner: partner(HOLDER), today: TODAY }
 }
 
-/// A change that breaks a rule, and the code it is refused with.
+/// The code of a refusal, and a change that causes it.
 type Break = (&'static str, fn(&mut Attempt));
 
-/// Ways to break each rule; of each line at most one at a time. The voucher is for 15 days.
+/// The changes that break each rule; at most one of each line applies at a time. The voucher is for 15 days.
 const BREAKS: &[&[Break]] = &[
     &[
         ("expired", |a| a.voucher = expired(a.voucher.clone())),
@@ -81,8 +81,8 @@ fn redeemed_elsewhere(voucher: &Voucher) -> Voucher {
 }
 
 #[test]
-fn a_reservation_holds_what_was_asked_for() {
-    let (voucher, event) = change(attempt().made());
+fn a_reservation_stores_the_fields_of_the_request() {
+    let (voucher, event) = change(attempt().run());
     assert_eq!(event, "voucher.reserved");
     assert_eq!(voucher.core().reservations, 1);
     let held = voucher.reservation().unwrap();
@@ -95,7 +95,7 @@ fn a_reservation_holds_what_was_asked_for() {
 }
 
 #[test]
-fn each_rule_alone_is_the_only_reason() {
+fn a_single_broken_rule_is_the_only_refusal() {
     for (code, breaks) in BREAKS.iter().copied().flatten() {
         let mut broken = attempt_on(fifteen_days());
         breaks(&mut broken);
@@ -104,7 +104,7 @@ fn each_rule_alone_is_the_only_reason() {
 }
 
 #[test]
-fn every_broken_rule_is_named_whatever_others_are_broken() {
+fn every_combination_of_broken_rules_is_refused_with_all_of_them() {
     let mut combinations: Vec<Vec<Break>> = vec![Vec::new()];
     for line in BREAKS {
         let with_one = |one: &Break| combinations.iter().map(|c| [c.as_slice(), &[*one]].concat()).collect::<Vec<_>>();
@@ -123,7 +123,7 @@ fn every_broken_rule_is_named_whatever_others_are_broken() {
 }
 
 #[test]
-fn a_wrong_administrator_hides_every_other_reason() {
+fn a_wrong_administrator_hides_every_other_refusal() {
     let mut broken = attempt_on(fifteen_days());
     for line in BREAKS {
         let (_, breaks) = line[0];
@@ -134,16 +134,16 @@ fn a_wrong_administrator_hides_every_other_reason() {
 }
 
 #[test]
-fn the_administrator_is_known_whatever_the_letter_case() {
-    let mut shouted = attempt();
-    shouted.command.admin_email = email("LIN.MEI@Contoso.EXAMPLE");
-    let _ = changed(shouted.made());
+fn the_administrators_address_matches_in_any_letter_case() {
+    let mut upper_case = attempt();
+    upper_case.command.admin_email = email("LIN.MEI@Contoso.EXAMPLE");
+    let _ = changed(upper_case.run());
 }
 
 #[test]
-fn a_voucher_intended_for_the_company_is_its_to_reserve() {
+fn only_the_intended_company_reserves_the_voucher() {
     let intended = Assign { intended_company: Some(company(HOLDER)), ..assign() };
-    let _ = changed(attempt_on(intended.clone()).made());
+    let _ = changed(attempt_on(intended.clone()).run());
     let mut other = attempt_on(intended);
     other.partner = partner(OTHER);
     assert_eq!(other.codes(), ["intended_for_other_company"]);
@@ -159,13 +159,13 @@ fn an_engagement_of_another_program_is_not_offered() {
 }
 
 #[test]
-fn a_refused_engagement_says_what_the_program_offers_that_day_or_what_would_qualify() {
+fn a_refused_engagement_lists_the_offered_types_or_the_qualifying_competencies() {
     let refused = |engagement_type: &str, today| {
         let mut attempt = attempt();
         attempt.command.engagement_type = engagement(engagement_type);
         attempt.partner.evidence.clear();
         attempt.today = today;
-        attempt.made().unwrap_err()
+        attempt.run().unwrap_err()
     };
     let tomorrow = refused("DDPS-RETIRING", TODAY.tomorrow().unwrap());
     let offered = ["DDPS-WINOFFICE", "DDPS-SHORT", "DDPS-GOLD", "DDPS-EXAMINED"].map(engagement).to_vec();
@@ -178,13 +178,13 @@ fn a_refused_engagement_says_what_the_program_offers_that_day_or_what_would_qual
 }
 
 #[test]
-fn a_competency_counts_at_the_levels_that_the_engagement_names() {
+fn a_competency_counts_at_the_levels_of_the_engagement_type() {
     let of = "Enterprise Mobility Management";
     for (level, accepted) in [(Level::Silver, false), (Level::Gold, true)] {
         let mut gold = attempt();
         gold.command.engagement_type = engagement("DDPS-GOLD");
         gold.partner.evidence = vec![competency(of, level), exam(of, "U-7")];
-        assert_eq!(gold.made().is_ok(), accepted, "{level:?}");
+        assert_eq!(gold.run().is_ok(), accepted, "{level:?}");
     }
 }
 
@@ -200,12 +200,12 @@ fn evidence_counts_from_its_first_day_to_its_last() {
             (held.valid_from, held.valid_until) = (from, until);
         }
         let expected: &[&str] = if counts { &[] } else { &["not_eligible_engagement", "consultant_not_qualified"] };
-        assert_eq!(dated.made().map_or_else(|refusals| refusals.codes(), |_| Vec::new()), expected);
+        assert_eq!(dated.run().map_or_else(|refusals| refusals.codes(), |_| Vec::new()), expected);
     }
 }
 
 #[test]
-fn an_exam_counts_for_who_passed_it_and_for_its_competency() {
+fn an_exam_counts_for_its_person_and_its_competency() {
     for of in
         [exam("Windows and Devices", "U-8"), exam("Datacenter", "U-7"), competency("Windows and Devices", Level::Gold)]
     {
@@ -216,37 +216,37 @@ fn an_exam_counts_for_who_passed_it_and_for_its_competency() {
 }
 
 #[test]
-fn a_stopped_or_lapsed_enrollment_reserves_nothing() {
+fn a_company_without_an_enrollment_in_force_does_not_reserve() {
     for state in [State::Withdrawn, State::Lapsed, State::Suspended { reason: note("audit") }] {
         let mut stopped = attempt();
         stopped.partner.enrollment.as_mut().unwrap().state = state;
         assert_eq!(stopped.codes(), ["enrollment_inactive"]);
     }
-    // Thirty days of grace after the term, last day inclusive.
+    // Grace lasts 30 days after the term, last day inclusive.
     for (term_end, accepted) in [(date(2026, 10, 23), true), (date(2026, 10, 22), false)] {
         let mut ended = attempt();
         ended.partner.enrollment.as_mut().unwrap().term_end = term_end;
-        assert_eq!(ended.made().is_ok(), accepted, "{term_end}");
+        assert_eq!(ended.run().is_ok(), accepted, "{term_end}");
     }
-    // A term that was renewed ahead goes on from the one before it.
+    // A term that was renewed early continues the term before it.
     let mut ahead = attempt();
     ahead.partner.enrollment.as_mut().unwrap().term_start = TODAY.tomorrow().unwrap();
-    assert!(ahead.made().is_ok());
+    assert!(ahead.run().is_ok());
 }
 
 #[test]
 fn an_engagement_may_start_today_and_end_on_the_last_day() {
     let mut widest = attempt();
     widest.command.period = Period::new(TODAY, EXPIRES_ON).unwrap();
-    let _ = changed(widest.made());
+    let _ = changed(widest.run());
 }
 
 #[test]
-fn the_engagement_must_come_in_the_length_of_the_voucher() {
+fn the_engagement_type_must_be_offered_in_the_length_of_the_voucher() {
     for (days, accepted) in [(1, true), (3, true), (5, false)] {
         let mut short = attempt_on(Assign { days, ..assign() });
         short.command.engagement_type = engagement("DDPS-SHORT");
-        assert_eq!(short.made().is_ok(), accepted, "{days}");
+        assert_eq!(short.run().is_ok(), accepted, "{days}");
     }
 }
 
@@ -258,19 +258,19 @@ fn a_second_engagement_of_15_days_needs_a_declared_exception() {
         second
     };
     assert_eq!(repeated(15).codes(), ["repeat_15_day"]);
-    let _ = changed(repeated(10).made());
+    let _ = changed(repeated(10).run());
     for exception in [RepeatException::Division, RepeatException::Product] {
         let mut declared = repeated(15);
         declared.command.repeat_exception = Some(exception);
-        assert_eq!(changed(declared.made()).reservation().unwrap().repeat_exception, Some(exception));
+        assert_eq!(changed(declared.run()).reservation().unwrap().repeat_exception, Some(exception));
     }
     let mut its_own = repeated(15);
     its_own.partner.repeat = Repeat::Of(assign().voucher_number);
-    let _ = changed(its_own.made());
+    let _ = changed(its_own.run());
 }
 
 #[test]
-fn validating_names_what_is_known_before_an_engagement_is() {
+fn validation_checks_the_rules_that_need_no_engagement() {
     let mut facts = partner(OTHER);
     facts.enrollment = None;
     let intended = Assign { intended_company: Some(company(HOLDER)), ..assign() }.voucher();
@@ -281,15 +281,15 @@ fn validating_names_what_is_known_before_an_engagement_is() {
 }
 
 #[test]
-fn the_shipped_catalog_lets_its_own_vouchers_be_reserved() {
+fn a_voucher_is_reserved_with_the_shipped_catalog() {
     let mut real = attempt();
     real.partner.evidence = vec![competency("Windows and Devices", Level::Gold), exam("Windows and Devices", "U-7")];
-    let made = real.voucher.reserve(&real.command, &real.partner, &Catalog::shipped().unwrap(), at(TODAY));
-    let _ = changed(made);
+    let outcome = real.voucher.reserve(&real.command, &real.partner, &Catalog::shipped().unwrap(), at(TODAY));
+    let _ = changed(outcome);
 }
 
 #[test]
-fn reasons_and_exceptions_are_stored_under_the_codes_they_are_read_from() {
+fn reasons_and_exceptions_are_stored_under_their_codes() {
     for code in ["offering_changed", "engagement_not_happening", "other_partner"] {
         assert_eq!(serde_json::to_value(CancelReason::parse(code).unwrap()).unwrap(), code);
     }

@@ -1,4 +1,4 @@
-//! The rows of the matrix: every state a voucher can be found in.
+//! The rows of the matrix: every state of a voucher.
 
 use jiff::civil::{Date, date};
 
@@ -9,23 +9,23 @@ use crate::voucher::{Status, Voucher};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Assigned,
-    /// Past its last day; no sweep came by yet.
+    /// Assigned, past the last valid day, not yet expired by the sweep.
     AssignedLapsed,
     Reserved,
-    /// The same.
+    /// Reserved, past the last valid day, not yet expired by the sweep.
     ReservedLapsed,
-    /// Reserved, the engagement over, a complete report drafted.
+    /// Reserved, engagement finished, a complete report drafted.
     Drafted,
-    /// Reserved, the engagement over, a file found clean.
+    /// Reserved, engagement finished, a clean file.
     Clean,
-    /// Both.
+    /// Reserved, engagement finished, a clean file and a complete draft.
     Reportable,
-    /// The report submitted.
+    /// Reserved, report submitted.
     Ready,
     Redeemed,
-    /// Nobody had reserved it.
+    /// Expired without a reservation.
     Expired,
-    /// Its expiry closed the holder's reservation.
+    /// Expired with the holder's reservation.
     ExpiredHeld,
     Cancelled,
 }
@@ -48,7 +48,7 @@ impl State {
         Cancelled,
     ];
 
-    /// The day on which a command meets it.
+    /// The day on which the commands run.
     pub fn today(self) -> Date {
         match self {
             Assigned | Reserved | Cancelled => TODAY,
@@ -69,7 +69,7 @@ impl State {
         }
     }
 
-    /// The same with a file that was announced under the (last) reservation and not yet judged.
+    /// The voucher with a file that was announced under its last reservation and is not yet checked.
     pub fn with_file(self) -> (Voucher, Deliverable) {
         let (voucher, file) = with_file(self.worked_on(), "pending.pdf");
         (self.ended(voucher), file)
@@ -102,12 +102,12 @@ impl State {
 }
 
 #[test]
-fn a_status_is_read_by_its_code_and_what_is_none_is_told_the_codes() {
+fn a_status_parses_from_its_code_and_an_unknown_one_lists_the_codes() {
     for status in Status::ALL {
         assert_eq!(Status::parse(status.as_str()), Ok(status));
     }
     for text in ["", "Reserved", "reserved ", "open"] {
-        let told = Status::parse(text).unwrap_err().to_string();
-        assert_eq!(told, "must be one of assigned, reserved, redeemed, expired, cancelled", "{text:?}");
+        let message = Status::parse(text).unwrap_err().to_string();
+        assert_eq!(message, "must be one of assigned, reserved, redeemed, expired, cancelled", "{text:?}");
     }
 }

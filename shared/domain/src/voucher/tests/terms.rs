@@ -1,4 +1,4 @@
-//! An assignment that is told again: the same terms, or a conflict that names those that differ.
+//! A repeated assignment: the same terms, or a conflict with the terms that differ.
 
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -22,13 +22,13 @@ fn kai() -> Admin {
     Admin { name: name("Kai"), email: email("kai@contoso.example") }
 }
 
-/// Kai is the administrator since then.
+/// The voucher reassigned to Kai at an instant.
 fn reassigned(at: &str) -> Voucher {
     let command = Reassign { occurred_at: instant(at), message: "msg-1".to_owned(), admin: kai() };
     changed(assigned().reassign(command, TODAY))
 }
 
-/// Valid 30 days longer since then.
+/// The voucher extended by 30 days at an instant.
 fn extended(at: &str) -> Voucher {
     let expires_on = days_after(EXPIRES_ON, 30);
     let command = Extend { occurred_at: instant(at), expires_on, reason: note("decree") };
@@ -36,7 +36,7 @@ fn extended(at: &str) -> Voucher {
 }
 
 #[test]
-fn every_term_of_an_assignment_that_differs_is_a_conflict_and_is_named() {
+fn every_differing_term_of_an_assignment_is_a_conflict() {
     let mut changes: Vec<(&str, Assign)> = vec![
         ("program", Assign { program: ProgramCode::parse("SDPS").unwrap(), ..assign() }),
         ("days", Assign { days: 3, ..assign() }),
@@ -64,42 +64,42 @@ fn every_term_of_an_assignment_that_differs_is_a_conflict_and_is_named() {
 }
 
 #[test]
-fn all_terms_that_differ_are_named_at_once() {
+fn a_conflict_lists_all_differing_terms() {
     let other = Assign { days: 3, admin: kai(), ..assign() };
     assert_eq!(other.repeats(&assigned()), differ(&["days", "admin.name", "admin.email"]));
 }
 
 #[test]
-fn an_intended_partner_that_is_not_named_any_more_is_another_term() {
+fn a_missing_intended_partner_is_a_differing_term() {
     let named = Assign { intended_company: Some(company(HOLDER)), ..assign() };
     assert_eq!(assign().repeats(&named.clone().voucher()), differ(&["intended_company_id"]));
     assert_eq!(named.repeats(&named.clone().voucher()), Ok(()));
 }
 
 #[test]
-fn the_same_terms_are_the_same_whenever_they_are_told_and_however_names_are_written() {
-    let told_later = Assign { occurred_at: instant("2026-11-05T00:00:00Z"), ..assign() };
-    let mut written_otherwise = assign();
-    written_otherwise.customer.name = name("CONTOSO  Ｌｔｄ");
-    written_otherwise.admin = Admin { name: name("lin mei"), email: email("Lin.Mei@Contoso.example") };
-    for same in [told_later, written_otherwise, Assign { expires_on: Some(EXPIRES_ON), ..assign() }] {
+fn the_same_terms_match_at_any_instant_and_in_any_spelling_of_names() {
+    let sent_later = Assign { occurred_at: instant("2026-11-05T00:00:00Z"), ..assign() };
+    let mut spelled_otherwise = assign();
+    spelled_otherwise.customer.name = name("CONTOSO  Ｌｔｄ");
+    spelled_otherwise.admin = Admin { name: name("lin mei"), email: email("Lin.Mei@Contoso.example") };
+    for same in [sent_later, spelled_otherwise, Assign { expires_on: Some(EXPIRES_ON), ..assign() }] {
         assert_eq!(same.repeats(&reserved()), Ok(()));
     }
 }
 
 #[test]
-fn an_administrator_that_a_later_event_named_is_no_conflict() {
+fn an_administrator_changed_by_a_later_event_is_no_conflict() {
     let voucher = reassigned("2026-11-10T08:00:00Z");
-    assert_eq!(assign().repeats(&voucher), Ok(()), "it says who it was at first");
+    assert_eq!(assign().repeats(&voucher), Ok(()), "it states the first administrator");
     let with_kai = |at| Assign { occurred_at: instant(at), admin: kai(), ..assign() };
     let with_mei = |at| Assign { occurred_at: instant(at), ..assign() };
-    assert_eq!(with_kai("2026-11-12T08:00:00Z").repeats(&voucher), Ok(()), "it says who it is by now");
+    assert_eq!(with_kai("2026-11-12T08:00:00Z").repeats(&voucher), Ok(()), "it states the current administrator");
     let contradicts = with_mei("2026-11-12T08:00:00Z").repeats(&voucher);
     assert_eq!(contradicts, differ(&["admin.name", "admin.email"]), "it occurred after the reassignment");
 }
 
 #[test]
-fn a_last_day_that_a_later_event_gave_is_no_conflict() {
+fn a_last_day_changed_by_a_later_event_is_no_conflict() {
     let voucher = extended("2026-11-10T08:00:00Z");
     let until = |day, at| Assign { expires_on: Some(day), occurred_at: instant(at), ..assign() };
     let (before, after) = ("2026-11-01T09:00:00Z", "2026-11-12T08:00:00Z");
@@ -107,13 +107,13 @@ fn a_last_day_that_a_later_event_gave_is_no_conflict() {
         assert_eq!(same.repeats(&voucher), Ok(()), "{same:?}");
     }
     let counted = Assign { occurred_at: instant(after), ..assign() };
-    assert_eq!(counted.repeats(&voucher), Ok(()), "when it was created does not say how long it is valid now");
+    assert_eq!(counted.repeats(&voucher), Ok(()), "the last day no longer depends on the creation");
     assert_eq!(until(EXPIRES_ON, after).repeats(&voucher), differ(&["expires_on"]));
 }
 
-/// The mail names the day on which it was created, where the customer is; the event the instant.
+/// An e-mail states the day of creation in the customer's time zone, an event the instant.
 #[test]
-fn a_creation_told_by_day_and_by_instant_is_the_same() {
+fn a_creation_stated_by_day_matches_one_stated_by_instant() {
     let created = |at| Assign { created_at: Some(instant(at)), ..assign() };
     let (by_event, by_mail) = (created("2026-10-31T23:30:00Z"), created("2026-11-01T00:00:00Z"));
     assert_eq!(by_mail.repeats(&by_event.clone().voucher()), Ok(()), "it was 1 November in Taipei");
@@ -123,10 +123,10 @@ fn a_creation_told_by_day_and_by_instant_is_the_same() {
 }
 
 #[test]
-fn what_an_assignment_does_not_state_is_not_compared() {
+fn a_term_that_an_assignment_does_not_state_is_not_compared() {
     let neither = Assign { created_at: None, occurred_at: instant("2026-11-20T00:00:00Z"), ..assign() };
     assert_eq!(neither.repeats(&assigned()), Ok(()));
     let of_its_own = Assign { expires_on: Some(date(2027, 1, 15)), ..assign() }.voucher();
     assert_eq!(neither.repeats(&of_its_own), Ok(()));
-    assert_eq!(assign().repeats(&of_its_own), differ(&["created_at"]), "counted from it, the last day is another");
+    assert_eq!(assign().repeats(&of_its_own), differ(&["created_at"]), "the last day counted from it differs");
 }

@@ -1,8 +1,8 @@
-//! Time alone: the last valid day, what is due when, and what may be done on a day.
+//! The calendar: the last valid day, the due index, and the actions on a day.
 
 use jiff::civil::{Date, date};
 
-use super::commands::{By, Command, Deed};
+use super::commands::{Caller, Command, PartnerCommand};
 use super::states::State;
 use super::world::*;
 use crate::deliverable::FILES_MAX;
@@ -17,12 +17,12 @@ fn a_voucher_is_valid_through_its_last_day_and_expired_the_day_after() {
         let reservation = voucher.reservation().cloned();
         let (ended, event) = change(Ok(voucher.advance(LAPSED_ON)));
         assert_eq!((ended.stored_status(), event.as_str()), (Status::Expired, "voucher.expired"));
-        assert_eq!(ended.reservation(), reservation.as_ref(), "what its expiry closed is kept");
+        assert_eq!(ended.reservation(), reservation.as_ref(), "the closed reservation is stored");
     }
 }
 
 #[test]
-fn every_command_still_goes_through_on_the_last_day() {
+fn every_command_is_accepted_on_the_last_valid_day() {
     let by = company(HOLDER);
     let today = EXPIRES_ON;
     assert!(reserved().notify(&by, false, at(today)).is_ok());
@@ -37,16 +37,16 @@ fn every_command_still_goes_through_on_the_last_day() {
 }
 
 #[test]
-fn giving_a_lapsed_voucher_back_closes_it_with_its_reservation() {
-    let given = reserved().cancel(&company(HOLDER), CancelReason::OfferingChanged, Some(note("n")), LAPSED_ON);
-    let (voucher, event) = change(given);
+fn a_reservation_cancelled_after_the_last_day_expires_the_voucher() {
+    let outcome = reserved().cancel(&company(HOLDER), CancelReason::OfferingChanged, Some(note("n")), LAPSED_ON);
+    let (voucher, event) = change(outcome);
     assert_eq!((voucher.stored_status(), event.as_str()), (Status::Expired, "reservation.cancelled"));
     assert!(voucher.is_held_by(&company(HOLDER)));
     assert_eq!(voucher.due_on(), None);
 }
 
 #[test]
-fn giving_a_voucher_back_frees_it_for_anyone_with_the_last_day_it_had() {
+fn a_cancelled_reservation_leaves_the_voucher_free_with_the_same_last_day() {
     let free = given_back(ready());
     assert_eq!((free.reservation(), free.core().expires_on), (None, EXPIRES_ON));
     let again = changed(free.reserve(&reserve(), &partner(OTHER), catalog(), at(TODAY)));
@@ -55,19 +55,19 @@ fn giving_a_voucher_back_frees_it_for_anyone_with_the_last_day_it_had() {
 }
 
 #[test]
-fn only_what_time_will_change_is_due() {
+fn only_open_vouchers_are_in_the_due_index() {
     for state in State::ALL {
         let voucher = state.voucher();
         let is_open = matches!(voucher.stored_status(), Status::Assigned | Status::Reserved);
         let sixty_days_before = date(2027, 3, 1);
         assert_eq!(voucher.due_on(), is_open.then_some(sixty_days_before), "{state:?}");
         if is_open {
-            assert_eq!(reminded(voucher).due_on(), Some(LAPSED_ON), "once all reminders were sent, {state:?}");
+            assert_eq!(reminded(voucher).due_on(), Some(LAPSED_ON), "after all reminders, {state:?}");
         }
     }
 }
 
-/// The voucher once every reminder of its last day was sent.
+/// The voucher after every reminder of its last valid day was sent.
 fn reminded(voucher: Voucher) -> Voucher {
     changed(Ok(voucher.advance(EXPIRES_ON)))
 }
@@ -77,14 +77,14 @@ fn offered(voucher: &Voucher, today: Date) -> Vec<&'static str> {
 }
 
 #[test]
-fn what_the_holder_may_do_follows_the_work() {
+fn the_actions_of_the_holder_follow_files_and_report() {
     let before = date(2026, 11, 30);
     let always = ["cancel", "reschedule", "notify", "upload", "report"];
     assert_eq!(offered(&assigned(), TODAY), ["reserve"]);
     assert_eq!(offered(&reserved(), TODAY), always);
     assert_eq!(offered(&State::Reportable.voucher(), before), always);
     assert_eq!(offered(&State::Reportable.voucher(), ENDS_ON), [&always[..], &["submit"]].concat());
-    assert_eq!(offered(&State::Drafted.voucher(), ENDS_ON), always, "there is no file yet");
+    assert_eq!(offered(&State::Drafted.voucher(), ENDS_ON), always, "no file yet");
     let (pending, _) = with_file(State::Reportable.voucher(), "more.pdf");
     assert_eq!(offered(&pending, ENDS_ON), always);
     assert_eq!(offered(&ready(), before), ["cancel", "notify", "upload"]);
@@ -95,29 +95,29 @@ fn what_the_holder_may_do_follows_the_work() {
 }
 
 #[test]
-fn what_is_offered_is_accepted_and_what_is_not_is_not() {
-    let by_deed = [
-        (Deed::Reserve, Action::Reserve),
-        (Deed::Cancel, Action::Cancel),
-        (Deed::Amend, Action::Reschedule),
-        (Deed::Notify, Action::Notify),
-        (Deed::Announce, Action::Upload),
-        (Deed::Draft, Action::Report),
-        (Deed::Redeem, Action::Redeem),
+fn an_action_is_offered_exactly_when_its_command_is_accepted() {
+    let commands = [
+        (PartnerCommand::Reserve, Action::Reserve),
+        (PartnerCommand::Cancel, Action::Cancel),
+        (PartnerCommand::Amend, Action::Reschedule),
+        (PartnerCommand::Notify, Action::Notify),
+        (PartnerCommand::Announce, Action::Upload),
+        (PartnerCommand::Draft, Action::Report),
+        (PartnerCommand::Redeem, Action::Redeem),
     ];
     for state in State::ALL {
-        for (deed, action) in by_deed {
+        for (command, action) in commands {
             let is_offered = state.voucher().actions(state.today()).contains(&action);
-            let is_accepted = Command::Asks(By::Holder, deed).meets(state).is_ok();
-            // Past its last day nothing is offered, though a reservation can still be given back.
-            let closes = state == State::ReservedLapsed && deed == Deed::Cancel;
-            assert_eq!(is_offered, is_accepted && !closes, "{deed:?} in {state:?}");
+            let is_accepted = Command::ByPartner(Caller::Holder, command).run_in(state).is_ok();
+            // After the last valid day no action is offered, but a reservation can still be cancelled.
+            let is_late_cancel = state == State::ReservedLapsed && command == PartnerCommand::Cancel;
+            assert_eq!(is_offered, is_accepted && !is_late_cancel, "{command:?} in {state:?}");
         }
     }
 }
 
 #[test]
-fn an_action_is_offered_in_its_own_status_alone() {
+fn an_action_is_offered_only_in_its_own_status() {
     for state in State::ALL {
         let (voucher, today) = (state.voucher(), state.today());
         for action in voucher.actions(today) {
@@ -127,7 +127,7 @@ fn an_action_is_offered_in_its_own_status_alone() {
 }
 
 #[test]
-fn no_file_is_asked_for_where_there_is_no_room_for_one() {
+fn an_upload_is_not_offered_at_the_maximum_of_files() {
     let mut voucher = reserved();
     for n in 0..FILES_MAX {
         assert!(voucher.actions(TODAY).contains(&Action::Upload), "{n}");

@@ -1,4 +1,4 @@
-//! What the tests stand on: one customer, two partners that qualify alike, fixed days.
+//! Test fixtures: one customer, two equally qualified partners, fixed days.
 
 use std::sync::LazyLock;
 
@@ -23,17 +23,18 @@ use crate::{
 
 /// The company that reserves.
 pub const HOLDER: &str = "P-1";
-/// A company that could have.
+/// A company that qualifies as well.
 pub const OTHER: &str = "P-2";
 
-/// The day on which most tests play.
+/// The current day in most tests.
 pub const TODAY: Date = date(2026, 11, 22);
-/// The engagement.
+/// The first day of the engagement.
 pub const STARTS_ON: Date = date(2026, 11, 25);
+/// The last day of the engagement.
 pub const ENDS_ON: Date = date(2026, 12, 1);
-/// Last valid day, 180 days after 2026-11-01.
+/// The last valid day, 180 days after 2026-11-01.
 pub const EXPIRES_ON: Date = date(2027, 4, 30);
-/// The day after.
+/// The day after the last valid day.
 pub const LAPSED_ON: Date = date(2027, 5, 1);
 
 pub fn at(day: Date) -> Timestamp {
@@ -85,7 +86,7 @@ pub fn catalog() -> &'static Catalog {
     &CATALOG
 }
 
-/// The catalog that treats locations so that the directory does not show.
+/// The catalog with this treatment of unlisted locations.
 pub fn catalog_that(unlisted_location: UnlistedLocation) -> Catalog {
     let mut catalog = catalog().clone();
     catalog.unlisted_location = unlisted_location;
@@ -188,7 +189,7 @@ pub fn exam(of: &str, by: &str) -> Evidence {
     }
 }
 
-/// A company that may reserve whatever the assigned voucher is for.
+/// A company that may reserve the assigned voucher.
 pub fn partner(id: &str) -> Partner {
     Partner {
         company: company(id),
@@ -238,7 +239,7 @@ pub fn reserve() -> Reserve {
     }
 }
 
-/// A PDF, different by its name.
+/// A PDF whose digest follows from its name.
 pub fn announcement(file_name: &str) -> Announcement {
     Announcement {
         file_name: FileName::parse(file_name).unwrap(),
@@ -249,13 +250,13 @@ pub fn announcement(file_name: &str) -> Announcement {
     }
 }
 
-/// What storage shows when all is as announced.
+/// The observation of a clean upload that matches its announcement.
 pub fn as_announced(file: &Deliverable) -> Observation {
     let announced = &file.file().announced;
     Observation { size: announced.size, sha256: Some(announced.sha256.clone()), finding: None, verdict: Verdict::Clean }
 }
 
-/// Every question answered, nothing against the rules once the engagement is over.
+/// Complete answers that break no rule once the engagement is finished.
 pub fn answers() -> Answers {
     Answers {
         onsite_days: Some(4),
@@ -284,7 +285,7 @@ pub fn redeem(id: &str) -> Redeem {
     Redeem { company: company(id), redemption: "RD-1".to_owned(), location_country: Some(country("TW")) }
 }
 
-/// The stages of a voucher's life, each made by the commands that lead there.
+/// A voucher in its first state; the other states below are reached by commands.
 pub fn assigned() -> Voucher {
     assign().voucher()
 }
@@ -306,7 +307,7 @@ pub fn with_announced(voucher: Voucher, announced: Announcement) -> (Voucher, De
     (changed(Ok(done.voucher)), done.deliverable)
 }
 
-/// With a file of this kind, found clean.
+/// Adds a clean file of this kind.
 pub fn with_clean(voucher: Voucher, kind: &str) -> (Voucher, Deliverable) {
     let kind = Kind::parse(kind).unwrap();
     let (voucher, file) = with_announced(voucher, Announcement { kind, ..announcement("file.pdf") });
@@ -320,7 +321,7 @@ pub fn with_clean_file(voucher: Voucher) -> Voucher {
     changed(Ok(judged.voucher))
 }
 
-/// Delivered and reported: nothing is left but to redeem it.
+/// A voucher with a clean file and a submitted report, ready to be redeemed.
 pub fn ready() -> Voucher {
     let voucher = with_draft(with_clean_file(reserved()));
     changed(submitted(voucher, HOLDER, Some(&report(answers())), ENDS_ON).map(|(outcome, _)| outcome))
@@ -368,16 +369,16 @@ pub fn given_back(reserved: Voucher) -> Voucher {
     changed(reserved.cancel(&company(HOLDER), CancelReason::OtherPartner, None, TODAY))
 }
 
-/// What a command that must succeed made of the voucher.
+/// The voucher after a command that must change it.
 pub fn changed(result: Result<Outcome, Refusals>) -> Voucher {
     change(result).0
 }
 
-/// What a command that must succeed made of the voucher, and the name of what happened.
+/// The voucher after a command that must change it, and the name of the event.
 pub fn change(result: Result<Outcome, Refusals>) -> (Voucher, String) {
     match result {
         Ok(Outcome::Applied(voucher, event)) => (*voucher, name_of(&event)),
-        other => panic!("nothing changed: {other:?}"),
+        other => panic!("expected a change: {other:?}"),
     }
 }
 
@@ -385,7 +386,7 @@ pub fn name_of(event: &Event) -> String {
     serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()
 }
 
-/// The codes of a command that must be refused.
+/// The refusal codes of a command that must be refused.
 pub fn codes<T: std::fmt::Debug>(result: Result<T, Refusals>) -> Vec<&'static str> {
     result.unwrap_err().codes()
 }

@@ -4,7 +4,7 @@ fn number(text: &str) -> VoucherNumber {
     VoucherNumber::parse(text).unwrap()
 }
 
-/// Items as (key, number), in the order of the list.
+/// A sorted list of (key, number).
 fn list(items: &[(&str, &str)], descending: bool) -> Sorted<(String, VoucherNumber)> {
     let items = items.iter().map(|(key, of)| ((*key).to_owned(), number(of))).collect();
     Sorted::new(items, descending, |(key, _)| key.clone(), |(_, number)| number)
@@ -13,43 +13,43 @@ fn list(items: &[(&str, &str)], descending: bool) -> Sorted<(String, VoucherNumb
 const ITEMS: [(&str, &str); 5] =
     [("b", "SA-0003"), ("a", "SA-0002"), ("b", "SA-0001"), ("", "SA-0009"), ("c # d", "SA-0004")];
 
-/// Every page of a list that is `then` from the second page on.
+/// The numbers on every page, from `first` on the first page and from `then` on later ones.
 fn pages(first: &[(&str, &str)], then: &[(&str, &str)], descending: bool, limit: usize) -> Vec<String> {
     let (mut page, mut next) = list(first, descending).page(None, limit);
-    let mut seen = page.clone();
-    while let Some(place) = next {
-        let place: SortedCursor = place.to_string().parse().unwrap();
-        (page, next) = list(then, descending).page(Some(&place), limit);
-        seen.extend(page);
-        assert!(seen.len() < 100, "the pages never end");
+    let mut listed = page.clone();
+    while let Some(cursor) = next {
+        let cursor: SortedCursor = cursor.to_string().parse().unwrap();
+        (page, next) = list(then, descending).page(Some(&cursor), limit);
+        listed.extend(page);
+        assert!(listed.len() < 100, "the pages never end");
     }
-    seen.into_iter().map(|(_, number)| number.to_string()).collect()
+    listed.into_iter().map(|(_, number)| number.to_string()).collect()
 }
 
 #[test]
-fn pages_of_every_size_are_one_list_by_key_and_then_by_number() {
+fn pages_of_every_size_form_one_list_sorted_by_key_and_number() {
     let up = ["SA-0009", "SA-0002", "SA-0001", "SA-0003", "SA-0004"];
     let down: Vec<&str> = up.into_iter().rev().collect();
     for limit in 1..=6 {
         assert_eq!(pages(&ITEMS, &ITEMS, false, limit), up, "{limit}");
         assert_eq!(pages(&ITEMS, &ITEMS, true, limit), down, "{limit}");
     }
-    assert_eq!(list(&ITEMS, false).page(None, 5).1, None, "the last page knows that it is the last");
+    assert_eq!(list(&ITEMS, false).page(None, 5).1, None, "the last page has no next cursor");
 }
 
 #[test]
-fn whatever_moves_between_two_pages_hides_nothing_that_stays() {
+fn items_that_move_between_two_pages_hide_no_unchanged_item() {
     let moved = [("z", "SA-0003"), ("0", "SA-0002"), ("b", "SA-0001"), ("d", "SA-0005"), ("c # d", "SA-0004")];
     assert_eq!(pages(&ITEMS, &moved, false, 2), ["SA-0009", "SA-0002", "SA-0001", "SA-0004", "SA-0005", "SA-0003"]);
-    let mut lived_through = pages(&ITEMS, &moved, true, 2);
-    lived_through.sort();
-    assert_eq!(lived_through, ["SA-0001", "SA-0002", "SA-0003", "SA-0004"], "what stands behind, and what was shown");
+    let mut descending = pages(&ITEMS, &moved, true, 2);
+    descending.sort();
+    assert_eq!(descending, ["SA-0001", "SA-0002", "SA-0003", "SA-0004"], "shown items and those after the cursor");
 }
 
 #[test]
-fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
-    for place in ["+#SA-0001", "-contoso ltd#SA-0001", "+a#b#SA-0001", "+台灣#SA-0001"] {
-        assert_eq!(place.parse::<SortedCursor>().unwrap().to_string(), place);
+fn a_cursor_parses_only_in_the_spelling_it_is_written_in() {
+    for cursor in ["+#SA-0001", "-contoso ltd#SA-0001", "+a#b#SA-0001", "+台灣#SA-0001"] {
+        assert_eq!(cursor.parse::<SortedCursor>().unwrap().to_string(), cursor);
     }
     for other in ["", "+", "é", "SA-0001", "+SA-0001", "*a#SA-0001", "+a#sa-0001", "+a#SA", "+a#SA-0001 ", "+a#"] {
         assert!(other.parse::<SortedCursor>().is_err(), "{other}");
@@ -57,7 +57,7 @@ fn a_place_reads_back_as_it_was_written_and_nothing_else_is_one() {
 }
 
 #[test]
-fn instants_and_amounts_sort_as_their_texts_do() {
+fn sortable_texts_sort_as_their_instants_and_amounts() {
     let instants =
         ["2026-11-22T09:00:00Z", "2026-11-22T09:00:00.000000001Z", "2026-11-22T09:00:00.2Z", "2026-11-22T10:00:00Z"];
     assert!(instants.map(|at| sortable_instant(at.parse().unwrap())).is_sorted());

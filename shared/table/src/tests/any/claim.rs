@@ -1,4 +1,4 @@
-//! Any claim, wherever a company is paid, and whatever happens to them.
+//! Strategies for any claim, payee registration and their events.
 
 use domain::claim::{Claim, Event};
 use domain::payee::{Payee, PayeeEvent};
@@ -38,8 +38,8 @@ fn submission() -> Json {
 }
 
 fn approval() -> Json {
-    let word = object(vec![("event", payment_event()), ("at", instant())]);
-    let payment = object(vec![("id", id()), ("words", list(word))]);
+    let report = object(vec![("event", payment_event()), ("at", instant())]);
+    let payment = object(vec![("id", id()), ("words", list(report))]);
     let fields = object(vec![("approved_by", name()), ("approved_at", instant())]);
     and_perhaps(with(submission(), fields), vec![("held", note()), ("payments", list(payment))])
 }

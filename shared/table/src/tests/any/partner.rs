@@ -1,4 +1,4 @@
-//! Any company, location, evidence, enrollment or profile, and whatever happens to them.
+//! Strategies for any company, location, evidence, enrollment, profile and their events.
 
 use domain::directory::{Profile, ProfileEvent};
 use domain::enrollment::{self, Enrollment};
@@ -16,7 +16,7 @@ fn list(of: Json) -> Json {
     vec(of, 0..4).prop_map(Value::from).boxed()
 }
 
-/// One of these events, which say no more than their type.
+/// One of these events without fields.
 fn bare<E: serde::de::DeserializeOwned + std::fmt::Debug>(codes: &[&'static str]) -> impl Strategy<Value = E> + use<E> {
     one_of(codes).prop_map(|code| read(json!({ "type": code })))
 }

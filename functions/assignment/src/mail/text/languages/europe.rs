@@ -3,7 +3,7 @@
 use super::Language;
 
 pub(super) static LANGUAGES: [Language; 18] = [
-    // en, with what mail servers write above the mail that they send back
+    // en, with the phrases of mail servers above a returned mail
     Language {
         begins: &[
             "Original Message",
