@@ -184,7 +184,7 @@ impl Life {
         pending.retain(|record| StreamFilter::of_template().admits(record));
         for batch in pending.chunks(self.batch) {
             self.start();
-            assert_eq!(self.world.tell_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
+            assert_eq!(self.world.deliver_to_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
             let mut usage = self.stop(1);
             let notices = self.world.notice_bodies();
             usage.sends = u64::try_from(self.world.queue.take().len() + notices.len()).unwrap();

@@ -22,7 +22,7 @@ use domain::{Fault, calendar::days_after};
 use futures::future::BoxFuture;
 use host::Aws;
 use jiff::{Timestamp, civil::date};
-use objects::{Export, KeepExport};
+use objects::{Export, StoreExport};
 use table::Table;
 use testkit::{TestClock, TestIssuer, send};
 use tests::{Held, NOW, Templates, World};
@@ -36,7 +36,7 @@ const EXPORTER: &str = "exporter";
 #[derive(Debug)]
 struct Discard;
 
-impl KeepExport for Discard {
+impl StoreExport for Discard {
     fn keep<'a>(
         &'a self,
         _: Export<'a>,

@@ -41,7 +41,7 @@ async fn main() {
 async fn sweep(size: usize) -> Reading {
     let world = World::new().await;
     let day = date(2027, 4, 1);
-    world.crowd_with_enrollments(size, DUE, day).await;
+    world.import_enrollments(size, DUE, day).await;
     let started = Instant::now();
     let report = world.sweep_renewals(json!({"date": day})).await;
     let seconds = started.elapsed().as_secs_f64();

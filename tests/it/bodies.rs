@@ -41,7 +41,7 @@ pub fn with(mut body: Value, fields: &Value) -> Value {
 }
 
 /// An event of the licensing side about a voucher.
-pub fn told(kind: &str, occurred_at: &str, data: &Value) -> Value {
+pub fn licensing_event(kind: &str, occurred_at: &str, data: &Value) -> Value {
     json!({"type": kind, "occurred_at": occurred_at, "data": data})
 }
 

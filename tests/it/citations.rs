@@ -140,3 +140,20 @@ fn every_rule_of_the_program_is_cited_by_code() {
     let missing: Vec<_> = rules.filter(|number| !cited.contains(*number)).collect();
     assert_eq!(missing, Vec::<&String>::new(), "headings that no code cites");
 }
+
+/// Every alarm of the template has a heading of its own in OPERATIONS.md, and no heading is about an alarm that is gone.
+#[test]
+fn every_alarm_has_a_heading() {
+    let template = read(Path::new(ROOT).join("infra/template.yaml"));
+    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(&template).unwrap();
+    let resources = template["Resources"].as_mapping().unwrap().iter();
+    let alarms: BTreeSet<String> = resources
+        .filter(|(_, resource)| resource["Type"] == "AWS::CloudWatch::Alarm")
+        .map(|(name, _)| name.as_str().unwrap().to_owned())
+        .collect();
+    let document = read(Path::new(ROOT).join("OPERATIONS.md"));
+    let titles = document.lines().filter_map(|line| line.strip_prefix("#### "));
+    let described: BTreeSet<String> = titles.map(str::to_owned).collect();
+    assert!(alarms.len() > 20, "{alarms:?}");
+    assert_eq!(described, alarms);
+}

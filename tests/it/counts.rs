@@ -151,7 +151,7 @@ async fn the_outbox_writes_once_for_each_event_and_a_claim_takes_two_round_trips
     world.ready(N).await;
     world.redeem(&[N]).await;
     let mut counted = Counted::start(&world);
-    assert_eq!(world.tell_of_vouchers().await, 0);
+    assert_eq!(world.run_outbox_for_vouchers().await, 0);
     counted.note("outbox, seven events");
     world.deliver_claims().await;
     counted.note("claim");

@@ -174,6 +174,6 @@ fn a_code_has_the_same_parameters_everywhere() {
     let mut known: BTreeMap<&str, ReasonKind> = BTreeMap::new();
     for kind in rules.chain(flaws).chain(others) {
         let first = known.entry(kind.code).or_insert(kind);
-        assert_eq!((first.params, first.says), (kind.params, kind.says), "{}", kind.code);
+        assert_eq!((first.params, first.template), (kind.params, kind.template), "{}", kind.code);
     }
 }

@@ -149,7 +149,7 @@ async fn intake(world: &World, file: &str, verdict: Verdict) {
     let key = [&event["Records"][0]["s3"]["object"]["key"], &event["detail"]["s3ObjectDetails"]["objectKey"]];
     let key = key.iter().find_map(|key| key.as_str()).unwrap();
     world.bucket.put(key, PDF, verdict);
-    world.tell_intake(&event).await;
+    world.deliver_to_intake(&event).await;
 }
 
 async fn run_scenario(world: &World, scenario: &[(&str, u16)]) {
@@ -286,17 +286,17 @@ async fn records_without_time_left_are_reported_and_retried() {
     let world = World::new().await;
     let batch = sample_events::ready(&world, "outbox/batch.json", "-");
     let now = u64::try_from(world.clock.now().as_millisecond()).unwrap();
-    let reported = world.tell_outbox_until(&batch, now + 10_000).await;
+    let reported = world.deliver_to_outbox_until(&batch, now + 10_000).await;
     assert_eq!(reported.len(), batch["Records"].as_array().unwrap().len());
     assert_eq!(world.queue.take().len(), 0);
-    assert_eq!(world.tell_outbox_until(&batch, now + 60_000).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox_until(&batch, now + 60_000).await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_batch_of_the_stream_becomes_history_and_one_message() {
     let world = World::new().await;
     let batch = sample_events::ready(&world, "outbox/batch.json", "-");
-    assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox(&batch).await, Vec::<String>::new());
     let number = VoucherNumber::parse(NUMBER).unwrap();
     let history = world.database.table.history(&number).await.unwrap().0;
     let statuses: Vec<_> = history.iter().map(|line| line.status.as_str()).collect();
@@ -323,7 +323,7 @@ async fn the_batch_of_the_mail_queue_is_sent_and_has_one_message_that_is_retried
     let world = World::new().await;
     run_scenario(&world, &LIFE).await;
     let batch = sample_events::ready(&world, "mailer/batch.json", "-");
-    assert_eq!(json!(world.tell_mailer(&batch).await), json!([batch["Records"][2]["messageId"]]));
+    assert_eq!(json!(world.deliver_to_mailer(&batch).await), json!([batch["Records"][2]["messageId"]]));
     let recipients: Vec<String> = world.mailbox.take().into_iter().map(|(to, _)| to).collect();
     let expected = ["hello@partner.example", "lin.mei@contoso.example"];
     assert_eq!(recipients, expected, "the assignment of a redeemed voucher is not mailed");
@@ -357,7 +357,7 @@ async fn the_batch_of_the_stream_has_the_attributes_that_the_table_writes() {
 /// Stores the redeemed vouchers that the batch is about.
 fn redeemed(world: &World, batch: &Value) {
     let bodies = [0, 2].map(|index| batch["Records"][index]["body"].as_str().unwrap());
-    world.put_redeemed(&bodies.map(|body| serde_json::from_str(body).unwrap()));
+    world.import_redeemed(&bodies.map(|body| serde_json::from_str(body).unwrap()));
 }
 
 #[tokio::test]
@@ -365,7 +365,7 @@ async fn the_batch_of_the_claims_queue_has_one_message_that_is_retried() {
     let world = World::new().await;
     let batch = sample_events::ready(&world, "claims/batch.json", "-");
     redeemed(&world, &batch);
-    let retried = world.tell_claims(&batch).await;
+    let retried = world.deliver_to_claims(&batch).await;
     assert_eq!(json!(retried), json!([batch["Records"][1]["messageId"]]));
     for (number, minor) in [(NUMBER, 500_000), ("SA-2BQX-5T9W-8HMC", 300_000)] {
         let claim = world.database.table.claim(&VoucherNumber::parse(number).unwrap()).await.unwrap().unwrap();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, PDF, World, assigned, reservation};
 
-use crate::bodies::{NUMBER, told};
+use crate::bodies::{NUMBER, licensing_event};
 use crate::samples;
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn a_change_based_on_another_revision_is_refused() {
 async fn answers_with_a_state_carry_the_etag_of_its_revision() {
     let world = World::new().await;
     world.ready(NUMBER).await;
-    let unchanged = told(
+    let unchanged = licensing_event(
         "voucher.reassigned",
         "2026-10-01T00:00:00Z",
         &json!({

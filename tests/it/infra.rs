@@ -199,6 +199,19 @@ fn the_visibility_timeout_is_at_least_six_times_the_timeout_of_the_function() {
     }
 }
 
+/// A consumer takes no new work within the margin before its deadline; one with no more time than that would return
+/// every message untouched, again and again (DECISIONS.md 33).
+#[test]
+fn every_consumer_may_run_for_longer_than_the_margin_before_its_deadline() {
+    let template = Template::read();
+    let default = template.0["Globals"]["Function"]["Timeout"].as_u64();
+    let margin = u64::try_from(host::MARGIN.as_secs()).unwrap();
+    for function in ["claims", "mailer", "outbox", "renewal-sweep", "deadline-sweep"] {
+        let timeout = template.functions()[function]["Timeout"].as_u64().or(default).unwrap();
+        assert!(timeout >= 2 * margin, "{function} may run for {timeout} s, and stops taking work {margin} s before");
+    }
+}
+
 #[test]
 fn queue_and_stream_consumers_report_failures_for_each_item() {
     let template = Template::read();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Function, World};
 
-use crate::bodies::{NUMBER, expected, faults, told};
+use crate::bodies::{NUMBER, expected, faults, licensing_event};
 
 async fn errors(world: &World, function: Function, method: &str, path: &str, body: Value) -> Vec<(String, String)> {
     faults(world.as_admin("P-1", function, method, path, &body).await)
@@ -212,7 +212,7 @@ async fn every_error_in_an_assignment_is_reported() {
         "license_id": 5, "license_ends_on": "2027", "admin": {"name": "", "email": "lin.mei@", "phone": "1"},
         "created_at": "2026-11-01", "expires_on": "never", "intended_company_id": "P 1", "color": "red",
     });
-    let wrong = faults(world.webhook("wrong-1", &told("voucher.assigned", "yesterday", &data)).await);
+    let wrong = faults(world.webhook("wrong-1", &licensing_event("voucher.assigned", "yesterday", &data)).await);
     let named = [
         ("occurred_at", "not_an_instant"),
         ("data.voucher_number", "too_short"),
@@ -247,9 +247,11 @@ async fn every_error_in_another_licensing_event_is_reported() {
         ),
         ("voucher.lost", json!({"anything": 1}), vec![("type", "not_one_of")]),
     ] {
-        let wrong = faults(world.webhook(&format!("wrong-{kind}").replace('.', "-"), &told(kind, at, &data)).await);
+        let wrong =
+            faults(world.webhook(&format!("wrong-{kind}").replace('.', "-"), &licensing_event(kind, at, &data)).await);
         assert_eq!(wrong, expected(&named), "{kind}");
     }
-    let late = faults(world.webhook("future-1", &told("voucher.lost", "2026-11-22T09:05:01Z", &json!({}))).await);
+    let late =
+        faults(world.webhook("future-1", &licensing_event("voucher.lost", "2026-11-22T09:05:01Z", &json!({}))).await);
     assert_eq!(late, expected(&[("type", "not_one_of"), ("occurred_at", "in_the_future")]));
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{Function, World, answers, assigned, reservation};
 
-use crate::bodies::{NUMBER, told, with};
+use crate::bodies::{NUMBER, licensing_event, with};
 
 /// Days outside 2000-01-01 to 2100-12-31: a year of the Taiwanese calendar, the two days next to the range, and the
 /// last day that can be written.
@@ -90,9 +90,11 @@ async fn a_day_outside_the_range_is_refused_in_every_event() {
             assert!(detail(world.webhook(&id, &event).await, field).starts_with(RANGE), "{field} {day}");
         }
         let data = json!({"voucher_number": NUMBER, "expires_on": day, "reason": "More time."});
-        let reply = world.webhook(&format!("extended-{day}"), &told("voucher.extended", &instant, &data)).await;
+        let reply =
+            world.webhook(&format!("extended-{day}"), &licensing_event("voucher.extended", &instant, &data)).await;
         assert!(detail(reply, "data.expires_on").starts_with(RANGE), "{day}");
-        let reply = world.webhook(&format!("occurred-{day}"), &told("voucher.extended", &instant, &data)).await;
+        let reply =
+            world.webhook(&format!("occurred-{day}"), &licensing_event("voucher.extended", &instant, &data)).await;
         assert!(detail(reply, "occurred_at").starts_with(RANGE), "{day}");
         let paid = tests::paying("sent", NUMBER, "PAY-1", &instant);
         let reply = world.payer(&format!("paid-{day}"), &paid).await;
@@ -164,7 +166,7 @@ async fn names_and_notes_refuse_characters_that_cannot_be_read() {
         ("Contoso\u{2028}Ltd", "character 8 is LINE SEPARATOR (U+2028)"),
         ("Contoso \u{e001}", "character 9 is the private-use character U+E001"),
         ("Contoso \u{fffd}", "character 9 is REPLACEMENT CHARACTER (U+FFFD)"),
-        ("\u{3164}\u{200b}", "that can be seen"),
+        ("\u{3164}\u{200b}", "visible characters"),
     ];
     for (index, (name, expected)) in unfit.into_iter().enumerate() {
         let mut event = assigned(NUMBER);
@@ -175,7 +177,7 @@ async fn names_and_notes_refuse_characters_that_cannot_be_read() {
             assert!(detail(reply, field).ends_with(expected), "{name:?}");
         }
         let withdrawn = json!({"voucher_number": NUMBER, "reason": name});
-        let event = told("voucher.withdrawn", "2026-11-22T08:00:00Z", &withdrawn);
+        let event = licensing_event("voucher.withdrawn", "2026-11-22T08:00:00Z", &withdrawn);
         let reply = world.webhook(&format!("reason-{index}"), &event).await;
         assert!(detail(reply, "data.reason").ends_with(expected), "{name:?}");
         let body = json!({"name": name, "address": name});

@@ -203,7 +203,7 @@ pub async fn prepare_claims(world: &World) {
     ] {
         let number = format!("SA-CLAIM-{claim}");
         world.draft(&number).await;
-        payment_request::brought_to(world, &number, status).await;
+        payment_request::bring_to_status(world, &number, status).await;
     }
     let contested = json!({"comment": "Less than agreed."});
     world.claimant("POST", "/claims/CL-SA-CLAIM-OWED/dispute", &contested).await.expect(200);

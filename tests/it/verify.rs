@@ -142,7 +142,7 @@ async fn a_missing_line_is_broken_unless_it_may_still_be_written() {
 async fn swapped_lines_are_found_even_when_their_revisions_are_adjusted() {
     let world = world_with_histories().await;
     swap(&world, 3, 4);
-    assert_eq!(found(&world).await, broken(3, Flaw::LineMisplaced { says: 4 }));
+    assert_eq!(found(&world).await, broken(3, Flaw::LineMisplaced { rev: 4 }));
     alter(&world, &line(3), "rev", json!({"N": "3"}));
     alter(&world, &line(4), "rev", json!({"N": "4"}));
     assert_eq!(found(&world).await, broken(3, Flaw::LineAltered));

@@ -20,7 +20,7 @@ impl World {
     pub async fn upload_scanned(&self, number: &str, id: &str, upload: u32, bytes: &[u8], verdict: Verdict) {
         let key = format!("deliverables/{number}/{id}/{upload}");
         self.bucket.put(&key, bytes, verdict);
-        self.tell_intake(&created(&key)).await;
+        self.deliver_to_intake(&created(&key)).await;
     }
 
     /// The same when the intake may fail; true when it succeeded.
@@ -32,7 +32,7 @@ impl World {
     }
 
     /// Delivers an event to the intake.
-    pub async fn tell_intake(&self, event: &Value) {
+    pub async fn deliver_to_intake(&self, event: &Value) {
         let notice = serde_json::from_value(event.clone()).unwrap();
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.unwrap();
     }
@@ -54,7 +54,7 @@ impl World {
 
     /// Delivers all changes of vouchers, files, reports and claims to the outbox, without those of companies. Returns
     /// the number of failed records.
-    pub async fn tell_of_vouchers(&self) -> usize {
+    pub async fn run_outbox_for_vouchers(&self) -> usize {
         let mut records = Vec::new();
         for batch in self.database.stream(1_000) {
             let batch = serde_json::to_value(batch).unwrap();
@@ -62,16 +62,16 @@ impl World {
             let of_vouchers = |record: &&Value| pk(record).is_some_and(|pk| pk.starts_with("V#"));
             records.extend(batch["Records"].as_array().unwrap().iter().filter(of_vouchers).cloned());
         }
-        self.tell_outbox(&json!({"Records": records})).await.len()
+        self.deliver_to_outbox(&json!({"Records": records})).await.len()
     }
 
     /// Delivers a stream event to the outbox. Returns the sequence numbers of the records to retry.
-    pub async fn tell_outbox(&self, event: &Value) -> Vec<String> {
-        self.tell_outbox_until(event, 0).await
+    pub async fn deliver_to_outbox(&self, event: &Value) -> Vec<String> {
+        self.deliver_to_outbox_until(event, 0).await
     }
 
     /// The same with the invocation's deadline, in milliseconds since 1970.
-    pub async fn tell_outbox_until(&self, event: &Value, deadline: u64) -> Vec<String> {
+    pub async fn deliver_to_outbox_until(&self, event: &Value, deadline: u64) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let mut context = Context::default();
         context.deadline = deadline;
@@ -80,7 +80,7 @@ impl World {
     }
 
     /// Delivers a queue event to the claims function. Returns the ids of the messages to retry.
-    pub async fn tell_claims(&self, event: &Value) -> Vec<String> {
+    pub async fn deliver_to_claims(&self, event: &Value) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let response = claims::handle(&self.claims, LambdaEvent::new(batch, Context::default())).await.unwrap();
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
@@ -104,7 +104,7 @@ impl World {
 
 impl World {
     /// Delivers a queue event to the mailer. Returns the ids of the messages to retry.
-    pub async fn tell_mailer(&self, event: &Value) -> Vec<String> {
+    pub async fn deliver_to_mailer(&self, event: &Value) -> Vec<String> {
         let batch = serde_json::from_value(event.clone()).unwrap();
         let response = mailer::handle(&self.mailer, LambdaEvent::new(batch, Context::default())).await.unwrap();
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()

@@ -32,12 +32,12 @@ impl World {
     }
 
     /// Deletes all stored idempotency keys, so that a test can use a key again.
-    pub fn forget_keys(&self) {
+    pub fn delete_stored_answers(&self) {
         self.database.remove_all("K");
     }
 
     /// Deletes the ids of processed webhook messages, as if each invocation had crashed before storing the id.
-    pub fn forget_deliveries(&self) {
+    pub fn delete_webhook_ids(&self) {
         self.database.remove_all("WH");
     }
 

@@ -12,7 +12,7 @@ const SHARDS: usize = 8;
 
 impl World {
     /// Fills the table with one enrollment per company: `due` of them are due on `due_on`, the others a year later.
-    pub async fn crowd_with_enrollments(&self, count: usize, due: usize, due_on: Date) {
+    pub async fn import_enrollments(&self, count: usize, due: usize, due_on: Date) {
         sample::put_enrollment(&self.database.table, sample::enrolled("P-TEMPLATE", "DDPS")).await;
         let items = self.database.items();
         let template = items.into_iter().find(|item| item["pk"]["S"] == "P#P-TEMPLATE").unwrap();

@@ -46,7 +46,7 @@ impl World {
 
     /// Creates the draft claim of a message; imports its redeemed voucher if it does not exist.
     pub async fn draft_from(&self, message: &Value) {
-        self.put_redeemed(std::slice::from_ref(message));
+        self.import_redeemed(std::slice::from_ref(message));
         assert_eq!(self.run_claims(&[message.to_string()]).await, Vec::<usize>::new());
     }
 

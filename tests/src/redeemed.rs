@@ -6,7 +6,7 @@ use crate::world::World;
 
 impl World {
     /// Imports the redeemed voucher of each message if it does not exist. It is in no index and has no stream record.
-    pub fn put_redeemed(&self, messages: &[Value]) {
+    pub fn import_redeemed(&self, messages: &[Value]) {
         let missing = messages.iter().filter(|message| self.database.find(&pk(message), "V").is_none());
         self.database.import(missing.map(redeemed_item).collect());
     }

@@ -123,7 +123,7 @@ async fn prepare(vouchers: usize) -> World {
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     let rate = json!({"per_day": {"minor": 123_457, "currency": "USD"}, "valid_from": "2026-11-01"});
     world.reviewer("PUT", "/rates/TW/DDPS", &rate).await.expect(200);
-    world.put_redeemed(&(0..vouchers).map(message).collect::<Vec<_>>());
+    world.import_redeemed(&(0..vouchers).map(message).collect::<Vec<_>>());
     world
 }
 

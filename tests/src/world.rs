@@ -71,16 +71,16 @@ impl Function {
     /// The description in the contract.
     pub fn about(self) -> &'static str {
         match self {
-            Self::Assignment => "What the customer's licensing side sends: events and assignment e-mails.",
-            Self::Reservation => "Validating, reserving, amending and giving back vouchers.",
+            Self::Assignment => "Events and assignment e-mails of the customer's licensing side.",
+            Self::Reservation => "Validating, reserving, changing and cancelling reservations of vouchers.",
             Self::Deliverable => "The files of an engagement.",
             Self::Completion => "The completion report and its receipt.",
             Self::Redemption => "Redeeming many vouchers at once.",
             Self::Enrollment => "Programs, eligibility, companies, locations, the agreement and yearly enrollments.",
             Self::Directory => "The public directory of providers, and the profiles it shows.",
-            Self::Overview => "A company's vouchers, their history, and how the company stands.",
+            Self::Overview => "A company's vouchers, their history and its dashboard.",
             Self::PaymentRequest => "Claims from draft to payment, statements, payees and the rate card.",
-            Self::PaymentStatus => "What the payer's system reports of payments.",
+            Self::PaymentStatus => "Payment reports of the payer's system.",
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) enum Change {
     Extend(Extend),
 }
 
-/// The voucher as it is now.
+/// The current voucher.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct AssignedVoucher {
     voucher_number: VoucherNumber,
@@ -75,7 +75,7 @@ async fn run_change(
     stored: Option<StoredVoucher>,
 ) -> Result<(StatusCode, StoredVoucher), Failure> {
     let stored = stored.ok_or(Refusal::VoucherNotFound)?;
-    if stored.has_seen(&intent.attempt) {
+    if stored.has_attempt(&intent.attempt) {
         return Ok((StatusCode::OK, stored));
     }
     let holder = change.holder(message, &stored.value).await?;
@@ -96,7 +96,7 @@ impl Change {
     /// (DECISIONS.md 8).
     async fn holder(&self, message: &Message<'_>, voucher: &Voucher) -> Result<Option<Holder>, Fault> {
         let engagement = match self {
-            Self::Extend(_) => voucher.engagement_to_regain(),
+            Self::Extend(_) => voucher.engagement_to_restore(),
             Self::Reassign(_) | Self::Withdraw(_) => None,
         };
         let Some(engagement) = engagement else { return Ok(None) };
@@ -119,7 +119,7 @@ fn engagement_writes(
     after: &Voucher,
     holder: Option<&Holder>,
 ) -> Result<Vec<AdditionalWrite>, Fault> {
-    let regains = before.engagement_to_regain().is_some() && after.stored_status() == Status::Reserved;
+    let regains = before.engagement_to_restore().is_some() && after.stored_status() == Status::Reserved;
     if regains { AdditionalWrite::repeat(after, holder) } else { Ok(Vec::new()) }
 }
 

@@ -82,7 +82,7 @@ pub(crate) const REASONS: &[ReasonKind] = &[
     ReasonKind::new("not_a_message", &[], "The body is no Internet message."),
     ReasonKind::new("not_authenticated", &[], "The mail provider does not report DKIM and DMARC as passed."),
     ReasonKind::new("sender_not_allowed", &[], "The sender's domain is not one that assigns vouchers."),
-    ReasonKind::new("not_first_hand", &[], "The assignment stands in a quoted or forwarded text."),
+    ReasonKind::new("not_first_hand", &[], "The assignment is in a quoted or forwarded text."),
     ReasonKind::new("not_an_assignment", &[], "The text has no block of the template."),
     ReasonKind::new("unreadable_part", &[], "A part of the mail cannot be read."),
     ReasonKind::new("ambiguous", &[], "The mail gives several values."),

@@ -42,7 +42,7 @@ pub struct Services {
 /// A message without an id failed: the queue then delivers the whole batch again.
 pub async fn handle(services: &Services, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| process(services, message)).await?)
+    Ok(queue::process_batch(event.payload, &deadline, |message| process(services, message)).await?)
 }
 
 async fn process(services: &Services, message: SqsMessage) -> Disposition {

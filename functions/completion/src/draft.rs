@@ -46,7 +46,7 @@ pub(crate) async fn save_draft(context: Context<'_, Answers>) -> Result<Answer<C
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.voucher_and_report(&number).await?, ())) },
-        may: |read| own_voucher(&context, read),
+        authorize: |read| own_voucher(&context, read),
         decide: |before: &VoucherWithReport, (): &()| {
             let voucher = before.voucher.value.clone();
             let (outcome, report) = voucher.draft(company, context.body.clone(), &context.caller.sub, context.now)?;

@@ -19,7 +19,7 @@ pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, 
             let (voucher, report, evidence) = table.voucher_report_and_evidence(&number, company).await?;
             Ok(((voucher, report), evidence))
         },
-        may: |read| own_voucher(&context, read),
+        authorize: |read| own_voucher(&context, read),
         decide: |before: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, company, before, evidence),
         answer: |reported: &VoucherWithReport, _: &Vec<Evidence>| {
             let (stored, receipt) = submitted_receipt(reported)?;

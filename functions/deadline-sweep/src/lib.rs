@@ -156,7 +156,7 @@ async fn check_claim<Q: Enqueue<RedeemedMessage> + Sync>(
 /// Returns the time of the next check: as long after `now` as the voucher has waited so far, within 15 minutes and a
 /// day. The backoff keeps load off a slow queue (DECISIONS.md 26).
 fn next_check(redeemed_at: Timestamp, now: Timestamp) -> Timestamp {
-    let waited = now.duration_since(redeemed_at).clamp(calendar::CLAIM_PATIENCE, SignedDuration::from_hours(24));
+    let waited = now.duration_since(redeemed_at).clamp(calendar::CLAIM_OVERDUE_AFTER, SignedDuration::from_hours(24));
     now.saturating_add(waited).unwrap_or(now)
 }
 

@@ -64,7 +64,7 @@ pub(crate) async fn announce(context: Context<'_, Announcement>) -> Result<Answe
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.voucher_and_files(&number).await?, ())) },
-        may: |(voucher, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
+        authorize: |(voucher, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
             let voucher = own_voucher(&context, voucher)?;
             let id = voucher.value.deliverable_id(&context.body);
             let file = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
@@ -89,7 +89,7 @@ async fn sign_upload(
 ) -> Result<Option<SignedUpload>, Fault> {
     let (deliverable, awaits_upload) = match answered {
         Answered::First(AnnouncementAnswer { deliverable, .. }) => (deliverable, true),
-        Answered::Again(AnnouncementAnswer { deliverable, .. }) => {
+        Answered::Replayed(AnnouncementAnswer { deliverable, .. }) => {
             (deliverable, is_still_announced(context, number, deliverable).await?)
         }
     };

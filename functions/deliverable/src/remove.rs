@@ -15,11 +15,11 @@ pub(crate) async fn remove(context: Context<'_>) -> Result<Answer, Failure> {
     let steps = Steps {
         intent: &context.intent(),
         load: || table.voucher_and_file(&number, &id),
-        may: |voucher| own_voucher(&context, voucher),
+        authorize: |voucher| own_voucher(&context, voucher),
         decide: |before: &StoredVoucher, file: &Option<Deliverable>| {
             let file = file.as_ref().ok_or(Refusal::DeliverableNotFound)?;
             let outcome = before.value.clone().remove(company, file, context.today())?;
-            Ok(Change { outcome, with: vec![AdditionalWrite::no_file(&number, file)] })
+            Ok(Change { outcome, with: vec![AdditionalWrite::delete_file(&number, file)] })
         },
         answer: |stored: &StoredVoucher, _: &Option<Deliverable>| {
             Ok(Answer::empty().at(stored.value.reservation().map(|reservation| &reservation.location_id)))

@@ -4,7 +4,7 @@ use api::{Answer, CompanyFilter, Decode, Failure, Fields, Reason, Reasons};
 use domain::directory::{Description, Language, Profile, Website};
 use domain::enrollment::Enrollment;
 use domain::partner::Location;
-use domain::text::once_each;
+use domain::text::deduplicated;
 use domain::{CompanyId, Email, Fault, Flaw, LocationId, Name, ProgramCode, Refusal};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -63,9 +63,9 @@ impl Decode<Services> for ProfileContent {
             description: description?,
             website: website?,
             contact_email: contact_email?,
-            programs: once_each(programs?),
-            languages: once_each(languages?),
-            locations: once_each(locations?),
+            programs: deduplicated(programs?),
+            languages: deduplicated(languages?),
+            locations: deduplicated(locations?),
             published: published?,
         })
     }
@@ -108,7 +108,7 @@ pub(crate) async fn put(context: Context<'_, ProfileContent>) -> Result<Answer<P
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, profile): (Option<_>, _)| {
+        authorize: |(registered, profile): (Option<_>, _)| {
             registered.ok_or(Refusal::CompanyNotRegistered)?;
             Ok(profile)
         },

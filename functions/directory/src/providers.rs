@@ -33,7 +33,7 @@ impl Decode<Services> for ProviderFilter {
             country: fields.about("Providers with a location in this country.").optional("country"),
             language: fields.about("Providers that work in this language.").optional("language"),
             words: fields
-                .about("Words that must all stand in the provider's name.")
+                .about("Words that must all occur in the provider's name.")
                 .optional::<SearchTerms>("q")
                 .map(SearchTerms::into_list)
                 .unwrap_or_default(),

@@ -40,7 +40,7 @@ pub(crate) async fn sign(context: Context<'_, Sign>) -> Result<Answer<AgreementV
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.company(company).await?, ())) },
-        may: |company: Option<Stored<Company>>| company.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
+        authorize: |company: Option<Stored<Company>>| company.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
         decide: |before: &Stored<Company>, (): &()| {
             Ok(before.value.clone().sign(version.clone(), in_force, &context.caller.sub, context.now)?)
         },

@@ -39,7 +39,7 @@ pub(crate) async fn put(context: Context<'_, CompanyDetails>) -> Result<Answer<C
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.company(&company).await?, ())) },
-        may: Ok,
+        authorize: Ok,
         decide: |before: &Option<Stored<Company>>, (): &()| {
             let before = before.as_ref().map(|before| &before.value);
             Ok(Company::register(before, company.clone(), context.body.clone()))

@@ -57,7 +57,7 @@ async fn begin_term<B: Sync>(
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: Ok,
+        authorize: Ok,
         decide: |before: &Option<Stored<Enrollment>>, (company, evidence): &TermFacts| {
             let company = &company.as_ref().ok_or(Refusal::CompanyNotRegistered)?.value;
             let facts =

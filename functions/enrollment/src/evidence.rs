@@ -49,7 +49,7 @@ pub(crate) async fn put(context: Context<'_, Evidence>) -> Result<Answer<Evidenc
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, entry): (Option<_>, Option<Stored<EvidenceEntry>>)| {
+        authorize: |(registered, entry): (Option<_>, Option<Stored<EvidenceEntry>>)| {
             registered.map(|_| entry).ok_or_else(company_not_found)
         },
         decide: |before: &Option<Stored<EvidenceEntry>>, (): &()| {
@@ -70,7 +70,7 @@ pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer, Failure> {
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.evidence_entry(&company, &id).await?, ())) },
-        may: |entry: Option<Stored<EvidenceEntry>>| entry.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
+        authorize: |entry: Option<Stored<EvidenceEntry>>| entry.ok_or_else(|| Failure::from(Refusal::EvidenceNotFound)),
         decide: |before: &Stored<EvidenceEntry>, (): &()| Ok(before.value.clone().withdraw()),
         answer: |_: &Stored<EvidenceEntry>, (): &()| Ok(Answer::empty()),
     };

@@ -204,7 +204,7 @@ fn terms() -> Vec<Endpoint<Services>> {
             .refuses(TERM)
             .refuses(&[Rule::EnrollmentNotFound, Rule::RenewalTooEarly])
             .answers(StatusCode::OK, |context| Box::pin(enroll::renew(context))),
-        Endpoint::post("withdraw_enrollment", "/enrollments/{program}/withdraw", "Give an enrollment up.")
+        Endpoint::post("withdraw_enrollment", "/enrollments/{program}/withdraw", "Withdraw an enrollment.")
             .roles(ADMINS)
             .etag()
             .refuses(&[Rule::ProgramNotFound, Rule::EnrollmentNotFound])

@@ -29,9 +29,8 @@ impl Decode<Services> for EnrollmentFilter {
         let due_before = fields
             .about("Enrollments whose term ends before this day; operations without a company see those of all.")
             .optional("due_before");
-        let company_id = fields
-            .about("The company whose enrollments are meant: operations name one, partners may leave it out.")
-            .optional("company_id");
+        let company_id =
+            fields.about("The company. Required for operations, optional for partners.").optional("company_id");
         Some(Self { due_before, company_id, page: PageRequest::decode(fields, services)? })
     }
 }
@@ -46,7 +45,7 @@ domain::parsed_text!(
         CompanyId::parse(part())?;
         ProgramCode::parse(part())?;
         if parts.next().is_some() {
-            return Err(Invalid::new(Flaw::Invalid, "is not a place in this list"));
+            return Err(Invalid::new(Flaw::Invalid, "is not a cursor of this list"));
         }
         Ok(text.to_owned())
     }

@@ -63,7 +63,7 @@ pub(crate) async fn put(context: Context<'_, LocationContent, CompanyFilter>) ->
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, location): (Option<_>, Option<Stored<Location>>)| {
+        authorize: |(registered, location): (Option<_>, Option<Stored<Location>>)| {
             registered.ok_or(Refusal::CompanyNotRegistered)?;
             if location.is_none() {
                 context.caller.require_whole_company()?;

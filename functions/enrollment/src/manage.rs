@@ -60,7 +60,9 @@ async fn change_enrollment<B: Sync, Q: Sync>(
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.enrollment(company, code).await?, ())) },
-        may: |enrollment: Option<Stored<Enrollment>>| enrollment.ok_or_else(|| Refusal::EnrollmentNotFound.into()),
+        authorize: |enrollment: Option<Stored<Enrollment>>| {
+            enrollment.ok_or_else(|| Refusal::EnrollmentNotFound.into())
+        },
         decide: |before: &Stored<Enrollment>, (): &()| Ok(command(before.value.clone())?),
         answer: |stored: &Stored<Enrollment>, (): &()| view::enrollment(context, stored),
     };

@@ -3,7 +3,7 @@
 use api::{Answer, Failure};
 use domain::catalog::{Catalog, EngagementType, Names, Program};
 use domain::partner::EvidenceKind;
-use domain::text::once_each;
+use domain::text::deduplicated;
 use domain::{EngagementCode, ProgramCode};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -99,7 +99,7 @@ impl RequirementView {
         Self {
             code: requirement.as_str(),
             title: catalog.requirements.of(requirement).clone(),
-            any_of: once_each(any_of),
+            any_of: deduplicated(any_of),
         }
     }
 }

@@ -71,7 +71,7 @@ fn payment(event: &Event, context: LetterContext<'_>) -> Option<PaymentFacts> {
     let Event::PaymentReported { payment_id, payment: reported, .. } = event else { return None };
     let approved = context.contacts.claim.as_ref().and_then(Claim::approved);
     let found = approved.and_then(|approved| approved.payments.iter().find(|payment| payment.id == *payment_id));
-    let latest = found.and_then(Payment::stands).filter(|latest| latest.event == *reported);
+    let latest = found.and_then(Payment::current_report).filter(|latest| latest.event == *reported);
     Some(PaymentFacts { number: payment_id.to_string(), day: latest.map(|latest| calendar::utc_day(latest.at)) })
 }
 

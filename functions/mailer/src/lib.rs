@@ -48,7 +48,7 @@ pub async fn handle<S: SendMail + Sync>(
     event: LambdaEvent<SqsEvent>,
 ) -> Result<SqsBatchResponse, Error> {
     let deadline = Deadline::of_invocation(event.context.deadline, &services.clock);
-    Ok(queue::drive(event.payload, &deadline, |message| process(services, message)).await?)
+    Ok(queue::process_batch(event.payload, &deadline, |message| process(services, message)).await?)
 }
 
 async fn process<S: SendMail + Sync>(services: &Services<S>, message: SqsMessage) -> Disposition {

@@ -78,15 +78,15 @@ enum SortField {
 impl Decode<Services> for VoucherFilter {
     fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
         Some(Self {
-            company_id: fields.about("The company whose vouchers are meant: operations name one, partners may leave it out.").optional("company_id"),
+            company_id: fields.about("The company. Required for operations, optional for partners.").optional("company_id"),
             status: fields.about("Vouchers of this status, by the clock.").optional("status"),
             program: fields.about("Vouchers of this program.").optional_with("program", |code| services.catalog.known(code)),
             location: fields.about("Vouchers reserved at this location.").optional("location_id"),
             country: fields.about("Vouchers delivered in this country.").optional("country"),
-            words: fields.about("Words that must all stand in the voucher number or the customer's name, without regard to case and accents.").optional("q").unwrap_or_default(),
+            words: fields.about("Words that must all occur in the voucher number or the customer's name, without regard to case and accents.").optional("q").unwrap_or_default(),
             expiring_before: fields.about("Vouchers whose deadline comes before this day: the last valid day, or once redeemed the last day to claim.").optional("expiring_before"),
             can: fields.about("Vouchers with which the caller can do this now; `claim`: those whose claim can be submitted, the first time or again.").optional("can"),
-            sort: fields.about("The order; `-` turns it around. `deadline` is by status, then by deadline. At most 5,000 vouchers of a status are sorted otherwise: more is refused.").optional("sort").unwrap_or(VoucherSort::Deadline),
+            sort: fields.about("The order; `-` reverses it. `deadline` is by status, then by deadline. At most 5,000 vouchers of a status are sorted otherwise: a longer list is refused.").optional("sort").unwrap_or(VoucherSort::Deadline),
         })
     }
 }

@@ -15,7 +15,7 @@ use domain::catalog::Catalog;
 use domain::refusal::Rule;
 use domain::voucher::Voucher;
 use lambda_http::http::StatusCode;
-use objects::KeepExport;
+use objects::StoreExport;
 use table::Table;
 
 mod dashboard;
@@ -38,7 +38,7 @@ pub struct Services {
     /// Vouchers, claims and enrollments.
     pub table: Table,
     /// The bucket for exports that are too large for an answer.
-    pub exports: Arc<dyn KeepExport>,
+    pub exports: Arc<dyn StoreExport>,
     /// The programs.
     pub catalog: Catalog,
 }
@@ -73,16 +73,12 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(&[Rule::VoucherNotFound])
             .answers(StatusCode::OK, |context| Box::pin(show::show(context))),
-        Endpoint::get(
-            "show_dashboard",
-            "/dashboard",
-            "Show how a company stands: counts, deadlines, enrollments to renew.",
-        )
-        .roles(&Role::ALL)
-        .query::<CompanyFilter>()
-        .refuses(&[Rule::CompanyNotFound])
-        .rejects(&[Flaw::Missing])
-        .answers(StatusCode::OK, |context| Box::pin(dashboard::show(context))),
+        Endpoint::get("show_dashboard", "/dashboard", "Show counts, deadlines and due enrollments of a company.")
+            .roles(&Role::ALL)
+            .query::<CompanyFilter>()
+            .refuses(&[Rule::CompanyNotFound])
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(dashboard::show(context))),
     ]
 }
 

@@ -6,7 +6,7 @@ use domain::{Fault, VoucherNumber};
 use futures::future::OptionFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimQuery, Due, ListCursor, Payees, SortedCursor, Stored, WaitingPlace};
+use table::{ClaimQuery, Due, ListCursor, Payees, SortedCursor, Stored, WaitingCursor};
 
 use crate::access::{visible_claim, voucher_number};
 use crate::filter::{ClaimFilter, ClaimSort};
@@ -79,7 +79,7 @@ async fn read_payees(context: &ListContext<'_>, query: &ClaimQuery) -> Result<Pa
 
 async fn list_waiting(context: &ListContext<'_>, waits_for: Due) -> Result<Answer<Page<ClaimView>>, Failure> {
     let (filter, page) = &context.query;
-    let page = page.with_cursor::<WaitingPlace>()?;
+    let page = page.with_cursor::<WaitingCursor>()?;
     let matches = |claim: &Claim| {
         filter.status.is_none_or(|status| status == claim.stored_status())
             && filter.matches_claim(claim, &context.caller)

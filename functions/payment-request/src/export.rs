@@ -135,7 +135,7 @@ fn cells(claim: &Claim, today: Date, language: Language) -> [Cell<'_>; COLUMNS] 
 /// Returns the payment that was sent, and the time it was sent at.
 fn sent_payment(claim: &Claim) -> Option<(&Payment, Timestamp)> {
     claim.approved()?.payments.iter().find_map(|payment| {
-        let report = payment.stands().filter(|report| report.event == PaymentEvent::Sent)?;
+        let report = payment.current_report().filter(|report| report.event == PaymentEvent::Sent)?;
         Some((payment, report.at))
     })
 }

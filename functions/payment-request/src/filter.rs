@@ -48,15 +48,15 @@ pub(crate) struct ClaimFilter {
 impl Decode<Services> for ClaimFilter {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         Some(Self {
-            company_id: fields.about("The company whose claims are meant. Operations may leave it out to see what waits in all companies.").optional("company_id"),
+            company_id: fields.about("The company. Operations may omit it, to list what waits in all companies.").optional("company_id"),
             status: fields.about("Claims of this status, by the clock.").optional("status"),
             program: fields.about("Claims of this program.").optional("program"),
             location: fields.about("Claims for vouchers delivered at this location.").optional("location_id"),
             country: fields.about("Claims for this country.").optional("country"),
             disputed: fields.about("Claims that are contested, or those that are not.").optional_boolean("disputed"),
-            words: fields.about("Words that must all stand in the numbers of voucher, claim or invoice or in the customer's name.").optional("q").unwrap_or_default(),
+            words: fields.about("Words that must all occur in the numbers of voucher, claim or invoice or in the customer's name.").optional("q").unwrap_or_default(),
             due_before: fields.about("Claims whose last day to submit comes before this day; without a status those that wait for the partner.").optional("due_before"),
-            sort: fields.about("The order; `-` turns it around. Amounts are sorted within their currency. At most 5,000 claims are sorted: more is refused.").optional("sort"),
+            sort: fields.about("The order; `-` reverses it. Amounts are sorted within their currency. At most 5,000 claims are sorted: a longer list is refused.").optional("sort"),
         })
     }
 }

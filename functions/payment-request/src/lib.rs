@@ -12,7 +12,7 @@ use domain::payee::Registration;
 use domain::refusal::Rule;
 use domain::{Flaw, Money, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
-use objects::KeepExport;
+use objects::StoreExport;
 use table::Table;
 
 mod access;
@@ -53,7 +53,7 @@ pub struct Services {
     /// Claims, payees and rates.
     pub table: Table,
     /// The bucket for exports that are too large for an answer.
-    pub exports: Arc<dyn KeepExport>,
+    pub exports: Arc<dyn StoreExport>,
     /// The programs.
     pub catalog: Catalog,
 }
@@ -139,7 +139,7 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .reports(api::FAULTS)
             .reports(api::FORBIDDEN)
             .answers(StatusCode::OK, |context| Box::pin(submit::submit_many(context))),
-        Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Keep what will be submitted, until it is.")
+        Endpoint::put("save_claim", "/claims/{claim_id}/draft", "Save a draft of the claim.")
             .roles(PARTNERS)
             .body::<Saved>()
             .etag()
@@ -159,7 +159,7 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(CLAIM)
             .answers(StatusCode::OK, |context| Box::pin(partner::withdraw(context))),
-        Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Contest what became of a claim.")
+        Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Dispute the outcome of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()
             .etag()

@@ -33,7 +33,7 @@ pub(crate) async fn save(context: Context<'_, Saved>) -> Result<Answer<ClaimView
     let steps = Steps {
         intent: &context.intent(),
         load: || async { futures::try_join!(table.claim(&number), table.payees(company)) },
-        may: |claim| own_claim(&context.caller, claim),
+        authorize: |claim| own_claim(&context.caller, claim),
         decide: |before: &Stored<Claim>, _: &Payees| {
             Ok(before.value.clone().save(context.body.clone(), &context.caller.sub, context.today())?)
         },
@@ -61,14 +61,14 @@ pub(crate) async fn dispute(context: Context<'_, Comment>) -> Result<Answer<Clai
 /// Runs a command on a claim: one read, one write, and the claim as the answer.
 pub(crate) async fn change_claim<B: Sync>(
     context: &Context<'_, B>,
-    may: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
+    authorize: impl Fn(Option<Stored<Claim>>) -> Result<Stored<Claim>, Failure> + Sync,
     command: impl Fn(Claim) -> Result<Outcome, Refusals> + Sync,
 ) -> Result<Answer<ClaimView>, Failure> {
     let (table, number) = (&context.services.table, voucher_number(&context.path)?);
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.claim(&number).await?, ())) },
-        may,
+        authorize,
         decide: |before: &Stored<Claim>, (): &()| Ok(command(before.value.clone())?),
         answer: |stored: &Stored<Claim>, (): &()| ClaimView::new(context, stored).answer(),
     };

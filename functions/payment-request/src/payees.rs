@@ -57,7 +57,7 @@ pub(crate) async fn put(context: Context<'_, Registration>) -> Result<Answer<Pay
             table.company(company),
             table.payee(company, &program),
             table.each_location(company),
-            table.recently_redeemed(company, &program),
+            table.first_page_has_redeemed(company, &program),
         )?;
         let has_redeemed = match redeemed {
             Some(known) => known,
@@ -69,7 +69,7 @@ pub(crate) async fn put(context: Context<'_, Registration>) -> Result<Answer<Pay
     let steps = Steps {
         intent: &context.intent(),
         load,
-        may: |(registered, payee): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
+        authorize: |(registered, payee): (Option<Stored<Company>>, Option<Stored<Payee>>)| {
             registered.map(|_| payee).ok_or(Failure::from(Refusal::CompanyNotRegistered))
         },
         decide: |before: &Option<Stored<Payee>>, facts: &RegistrationFacts| {

@@ -77,7 +77,7 @@ pub(crate) async fn put(context: Context<'_, Rate>) -> Result<Answer<RateView>, 
     let steps = Steps {
         intent: &context.intent(),
         load: || async { Ok((table.rate(&country, &program, rate.valid_from).await?, ())) },
-        may: |line: Option<StoredRate>| Ok::<_, Failure>(line),
+        authorize: |line: Option<StoredRate>| Ok::<_, Failure>(line),
         decide: |before: &Option<StoredRate>, (): &()| {
             // An equal line changes nothing, also from another caller.
             let is_stored = before.as_ref().is_some_and(|before| before.rev > 0 && before.line.rate == *rate);

@@ -153,8 +153,8 @@ impl Text for YearText {
 
 impl Decode<Services> for Period {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let month = fields.about("The month that is wanted; or else name a year.").sent("month");
-        let year = fields.about("The year that is wanted.").sent("year");
+        let month = fields.about("The month, such as 2026-11; or name a year.").sent("month");
+        let year = fields.about("The year, such as 2026.").sent("year");
         match (month, year) {
             (Some(month), None) => month.map(|MonthText(first)| Self::Month(first)),
             (None, Some(year)) => year.map(|YearText(first)| Self::Year(first)),

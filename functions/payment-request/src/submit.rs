@@ -32,7 +32,7 @@ impl<B> Submission<'_, B> {
         let facts = SubmissionFacts {
             payee: self.facts.payee(program)?,
             card: self.facts.card(country, program)?,
-            invoice_of: self.facts.invoice_of.as_deref(),
+            invoice_holder: self.facts.invoice_holder.as_deref(),
             frozen_until: self.context.services.catalog.frozen_until(country, self.context.today()),
         };
         Ok(claim.clone().submit(self.command, facts, self.context.now)?)

@@ -127,7 +127,7 @@ impl ClaimView {
         let payee = payees.get(&claim.voucher.program).map(|payee| payee.as_ref().map(|stored| &stored.value));
         // A registration that cannot be read adds no reason here; submitting fails for it.
         if let Some(payee) = payee.transpose().ok().filter(|_| waits_for_partner) {
-            view.reasons.extend(claim.unpayable(payee));
+            view.reasons.extend(claim.payee_obstacle(payee));
         }
         view
     }
@@ -219,7 +219,7 @@ fn correctable_until(claim: &Claim) -> Option<Date> {
 
 impl PaymentView {
     fn new(payment: &Payment) -> Option<Self> {
-        let PaymentReport { event, at } = payment.stands()?;
+        let PaymentReport { event, at } = payment.current_report()?;
         Some(Self { id: payment.id.clone(), event, at })
     }
 }

@@ -35,7 +35,7 @@ type Context<'a> = api::Context<'a, Services, Report, (), Verified>;
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
     vec![
-        Endpoint::post("report_payment", "/events", "Take what the payer's system reports of a payment.")
+        Endpoint::post("report_payment", "/events", "Record a payment report of the payer's system.")
             .signed()
             .body::<Report>()
             .etag()
@@ -57,7 +57,7 @@ struct Report {
     reported: ReportedPayment,
 }
 
-/// The claim as it is now.
+/// The current claim.
 #[derive(Serialize, JsonSchema)]
 struct PaidClaim {
     claim_id: ClaimId,
@@ -104,7 +104,7 @@ async fn record_report(
     stored: Option<Stored<Claim>>,
 ) -> Result<Stored<Claim>, Failure> {
     let stored = stored.ok_or(Refusal::ClaimNotFound)?;
-    if stored.has_seen(&intent.attempt) {
+    if stored.has_attempt(&intent.attempt) {
         return Ok(stored);
     }
     let outcome: Outcome = stored.value.clone().report_payment(reported)?;

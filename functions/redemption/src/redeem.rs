@@ -65,7 +65,7 @@ pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Re
     let facts = RedemptionFacts::load(&context, context.company()?, named);
     let (stored, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
     if let Some(answer) = stored? {
-        return context.answered(Answered::Again(answer));
+        return context.answered(Answered::Replayed(answer));
     }
     let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
     let redeemed = redeem_all(&context, &intent, &redemption, facts).await;
@@ -129,7 +129,7 @@ async fn redeem_once(
     before: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
     let is_own = before.value.is_held_by(facts.company);
-    if is_own && before.has_seen(&intent.attempt) && before.value.redeemed_at().is_some() {
+    if is_own && before.has_attempt(&intent.attempt) && before.value.redeemed_at().is_some() {
         return Ok(before);
     }
     let command = facts.command(&before.value, redemption)?;

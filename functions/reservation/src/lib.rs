@@ -73,7 +73,7 @@ fn reserving() -> Vec<Endpoint<Services>> {
         Endpoint::post(
             "check_reservation",
             "/reservations/check",
-            "Ask what reserving would refuse, all of it, without effect.",
+            "Check a reservation and return every refusal, without effect.",
         )
         .roles(ADMIN)
         .body::<Reserve>()
@@ -113,7 +113,7 @@ fn managing() -> Vec<Endpoint<Services>> {
         .refuses(refusals::OWN_RESERVATION)
         .refuses(refusals::NOTIFYING)
         .answers(StatusCode::OK, |context| Box::pin(manage::notify(context))),
-        Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
+        Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Cancel the reservation.")
             .roles(ADMIN)
             .body::<Cancel>()
             .etag()

@@ -34,7 +34,7 @@ pub(crate) async fn amend(context: Context<'_, Amend>) -> Result<Answer<VoucherV
     let steps = Steps {
         intent: &intent,
         load: || load(&context, &number, company, location, command.engagement_type.as_ref()),
-        may: |voucher| own_voucher(&context, &intent, voucher),
+        authorize: |voucher| own_voucher(&context, &intent, voucher),
         decide: |before: &StoredVoucher, facts: &ReservationFacts| {
             let voucher = before.value.clone();
             let partner = facts.partner(&context, &voucher);
@@ -97,7 +97,7 @@ async fn change_voucher<B: Sync>(
     let steps = Steps {
         intent: &intent,
         load: || async { Ok((table.voucher(&number).await?, ())) },
-        may: |voucher| own_voucher(context, &intent, voucher),
+        authorize: |voucher| own_voucher(context, &intent, voucher),
         decide: |before: &StoredVoucher, (): &()| Ok(decide(before.value.clone(), company)?),
         answer: |stored: &StoredVoucher, (): &()| answer(stored),
     };
@@ -115,6 +115,6 @@ fn own_voucher<B>(
     voucher: Option<StoredVoucher>,
 ) -> Result<StoredVoucher, Failure> {
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
-    let is_own = context.caller.own_reservation(&voucher.value)?.is_some() || voucher.has_seen(&intent.attempt);
+    let is_own = context.caller.own_reservation(&voucher.value)?.is_some() || voucher.has_attempt(&intent.attempt);
     if is_own { Ok(voucher) } else { Err(Refusal::VoucherNotFound.into()) }
 }

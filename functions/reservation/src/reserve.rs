@@ -55,7 +55,7 @@ pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<Vouc
     let steps = Steps {
         intent: &intent,
         load: || load(&context, &command.voucher_number, company, location, engagement),
-        may: |voucher| verify_admin(command, &intent, voucher),
+        authorize: |voucher| verify_admin(command, &intent, voucher),
         decide: |before: &StoredVoucher, facts: &ReservationFacts| {
             let voucher = before.value.clone();
             let partner = facts.partner(&context, &voucher);
@@ -77,7 +77,7 @@ pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<Vouc
 /// [`Refusal::NotFoundOrMismatch`], for an unknown voucher as for another administrator.
 fn verify_admin(command: &Reserve, intent: &Intent, voucher: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
     let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?;
-    if !voucher.has_seen(&intent.attempt) {
+    if !voucher.has_attempt(&intent.attempt) {
         voucher.value.matches_admin(&command.admin_email)?;
     }
     Ok(voucher)

@@ -116,7 +116,7 @@ fn quarantined(letter: &Value) -> Outcome<String> {
     let position = |name: &str| text(letter, &format!("/DDBStreamBatchInfo/{name}"));
     let (first, last) = (position("startSequenceNumber"), position("endSequenceNumber"));
     Err(Failure::new(format!(
-        "stream positions {first} to {last}, no change: see \"Operating it\" in ARCHITECTURE.md to read them"
+        "stream positions {first} to {last}, no change: see \"Read a stream position back\" in OPERATIONS.md"
     )))
 }
 

@@ -64,7 +64,7 @@ mod tests {
     fn the_line_of_a_finding_names_its_chain_within_80_columns() {
         let flaws = [
             Flaw::LineMissing,
-            Flaw::LineMisplaced { says: 1_000 },
+            Flaw::LineMisplaced { rev: 1_000 },
             Flaw::LineAltered,
             Flaw::LineUnreadable("missing field `head`".to_owned()),
             Flaw::AggregateMissing,

@@ -16,7 +16,7 @@ impl<S> Decode<S> for CompanyFilter {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
         Some(Self {
             company_id: fields
-                .about("The company that is meant: operations name one, partners may leave it out.")
+                .about("The company. Required for operations, optional for partners.")
                 .optional("company_id"),
         })
     }

@@ -1,7 +1,7 @@
 //! The headers that qualify a command: `Idempotency-Key`, `If-Match` and `If-None-Match` (PROGRAM.md 15.1).
 
 use domain::Flaw;
-use domain::attempt::{Basis, Intent};
+use domain::attempt::{Intent, Precondition};
 use jiff::Timestamp;
 use lambda_http::Request;
 use lambda_http::http::header::{IF_MATCH, IF_NONE_MATCH};
@@ -24,7 +24,7 @@ pub struct Conditions {
     /// The `Idempotency-Key` of the caller, if any.
     pub key: Option<String>,
     /// The revision that the caller expects of the item that the command changes.
-    pub basis: Basis,
+    pub basis: Precondition,
 }
 
 impl Conditions {
@@ -33,7 +33,7 @@ impl Conditions {
         let headers = request.headers();
         let key = reasons.keep(key(headers)).flatten();
         let basis = basis(headers, request.method()).and_then(|basis| check_effect(basis, effect));
-        let basis = reasons.keep(basis).unwrap_or(Basis::Any);
+        let basis = reasons.keep(basis).unwrap_or(Precondition::Any);
         Self { key, basis }
     }
 
@@ -44,7 +44,7 @@ impl Conditions {
         let scope = format!("{company}/{}", caller.sub);
         let fallback = request::request_id(request);
         let intent = Intent::new(caller.sub.clone(), &scope, now, self.key.as_deref(), &fallback, fingerprint);
-        intent.based_on(self.basis.clone())
+        intent.with_precondition(self.basis.clone())
     }
 }
 
@@ -63,8 +63,8 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Reason> {
 }
 
 /// Rejects a precondition on a bulk request: its items have no common revision that `If-Match` could name.
-fn check_effect(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
-    if effect == Effect::Many && basis != Basis::Any {
+fn check_effect(basis: Precondition, effect: Effect) -> Result<Precondition, Reason> {
+    if effect == Effect::Many && basis != Precondition::Any {
         let detail = "cannot be honoured here: the request changes many things, each with a revision of its own";
         return Err(Reason::at("If-Match", Flaw::Invalid.code(), detail));
     }
@@ -73,19 +73,19 @@ fn check_effect(basis: Basis, effect: Effect) -> Result<Basis, Reason> {
 
 /// The precondition of the request. `If-None-Match: *` applies only to `PUT`, which creates what its path names;
 /// elsewhere it concerns caches and is ignored.
-fn basis(headers: &HeaderMap, method: &Method) -> Result<Basis, Reason> {
+fn basis(headers: &HeaderMap, method: &Method) -> Result<Precondition, Reason> {
     let creates = method == Method::PUT && headers.contains_key(IF_NONE_MATCH);
     let invalid = |name: &str, detail: &str| Err(Reason::at(name, Flaw::Invalid.code(), detail));
     match (tags_of(headers, IF_MATCH), tags_of(headers, IF_NONE_MATCH).filter(|_| creates)) {
-        (None, None) => Ok(Basis::Any),
-        (None, Some(Some(Tags::Any))) => Ok(Basis::Absent),
+        (None, None) => Ok(Precondition::Any),
+        (None, Some(Some(Tags::Any))) => Ok(Precondition::Absent),
         (None, Some(_)) => invalid("If-None-Match", "must be *: nothing may exist there yet"),
-        (Some(_), Some(_)) => invalid("If-None-Match", "cannot stand beside If-Match"),
+        (Some(_), Some(_)) => invalid("If-None-Match", "cannot be combined with If-Match"),
         (Some(None), None) => invalid("If-Match", TAG_FORM),
-        (Some(Some(Tags::Any)), None) => Ok(Basis::Existing),
+        (Some(Some(Tags::Any)), None) => Ok(Precondition::Existing),
         // A tag that this system never issues matches no revision.
         (Some(Some(Tags::Listed(tags))), None) => {
-            Ok(Basis::Revisions(tags.iter().filter_map(|tag| revision(tag)).collect()))
+            Ok(Precondition::Revisions(tags.iter().filter_map(|tag| revision(tag)).collect()))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Endpoints: one value per operation, with its published properties and its handler (DECISIONS.md 3).
 //!
 //! ```text
-//! Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Give the reservation back.")
+//! Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Cancel the reservation.")
 //!     .roles(&[Role::MpnAdmin])
 //!     .body::<Cancel>()
 //!     .refuses(CANCEL_RULES)

@@ -50,12 +50,12 @@ pub struct Refused {
     /// The reason in the answer.
     pub kind: ReasonKind,
     /// True when the refusal is answered with 404, as if the item did not exist (PROGRAM.md 15.2).
-    pub hides: bool,
+    pub is_concealing: bool,
 }
 
 impl From<Rule> for Refused {
     fn from(rule: Rule) -> Self {
-        Self { kind: rule.kind(), hides: rule.hides() }
+        Self { kind: rule.kind(), is_concealing: rule.is_concealing() }
     }
 }
 

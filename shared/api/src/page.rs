@@ -65,10 +65,10 @@ impl Text for Cursor {
 
 impl<S, P: FromStr + Send> Decode<S> for PageRequest<P> {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        let about = "Most items of the page; 25 where it is not said.";
+        let about = "Most items of the page; default: 25.";
         let limit = fields.about(about).optional_integer("limit", 1..=LIMIT_MAX).unwrap_or(LIMIT_DEFAULT);
         let mut request = Self::new(limit, fields.binding());
-        fields.about("Where the page begins: `next_cursor` of the page before, of the same list and filters.");
+        fields.about("The start of the page: `next_cursor` of the page before, with the same list and filters.");
         if let Some(Cursor(cursor)) = fields.optional("cursor") {
             request.after = request.decode_cursor(&cursor);
             if request.after.is_none() {

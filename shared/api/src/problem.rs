@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::fmt;
 
-use domain::{Fault, Flaw, Invalid, KeyReused, LostRace, ReasonKind, Refusals, StaleBasis};
+use domain::{Fault, Flaw, Invalid, KeyReused, LostRace, ReasonKind, Refusals, StalePrecondition};
 use lambda_http::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, StatusCode};
 use serde::Serialize;
@@ -59,7 +59,7 @@ pub enum Failure {
         /// The value of `Allow`.
         allow: String,
     },
-    /// 409 with every broken rule; 404 when one of them conceals that the item exists ([`domain::Refusal::hides`],
+    /// 409 with every broken rule; 404 when one of them conceals that the item exists ([`domain::Refusal::is_concealing`],
     /// PROGRAM.md 15.2).
     Refused(Refusals),
     /// 412: the item does not have the revision that `If-Match` or `If-None-Match` requires.
@@ -152,13 +152,13 @@ impl Failure {
             Self::MethodNotAllowed { allow } => format!("This path takes {allow}."),
             Self::Refused(refusals) => summary(&visible(refusals).collect::<Vec<_>>(), false),
             Self::PreconditionFailed => {
-                "It is not as If-Match or If-None-Match expects it. Read it again and decide anew.".to_owned()
+                "The item does not have the revision that If-Match or If-None-Match requires. Read it again.".to_owned()
             }
             Self::TooLarge { limit } => format!("The body may be at most {limit} bytes."),
             Self::UnsupportedMediaType { expected } => format!("Send the body as {expected}."),
             Self::Invalid(reasons) => summary(reasons.list(), reasons.is_truncated()),
             Self::KeyReused => {
-                "This Idempotency-Key came with another request before. Use a new key for a new request.".to_owned()
+                "This Idempotency-Key was used for another request. Use a new key for a new request.".to_owned()
             }
             Self::Raced | Self::Unavailable(_) => UNAVAILABLE_DETAIL.to_owned(),
             Self::Internal(_) => INTERNAL_DETAIL.to_owned(),
@@ -244,7 +244,7 @@ impl LostRace for Failure {
         matches!(self, Self::Raced)
     }
 
-    fn is_uncertain(&self) -> bool {
+    fn may_have_taken_effect(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }
 }
@@ -255,8 +255,8 @@ impl From<KeyReused> for Failure {
     }
 }
 
-impl From<StaleBasis> for Failure {
-    fn from(_: StaleBasis) -> Self {
+impl From<StalePrecondition> for Failure {
+    fn from(_: StalePrecondition) -> Self {
         Self::PreconditionFailed
     }
 }
@@ -295,14 +295,14 @@ pub struct Problem {
 }
 
 fn refused_status(refusals: &Refusals) -> StatusCode {
-    if refusals.iter().any(domain::Refusal::hides) { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT }
+    if refusals.iter().any(domain::Refusal::is_concealing) { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT }
 }
 
 /// The reasons that the caller may see. When one refusal conceals the item, the others are dropped: they would reveal
 /// that it exists (PROGRAM.md 15.2).
 fn visible(refusals: &Refusals) -> impl Iterator<Item = Reason> {
-    let hidden = refusals.iter().any(domain::Refusal::hides);
-    refusals.iter().filter(move |refusal| !hidden || refusal.hides()).map(Reason::from)
+    let hidden = refusals.iter().any(domain::Refusal::is_concealing);
+    refusals.iter().filter(move |refusal| !hidden || refusal.is_concealing()).map(Reason::from)
 }
 
 /// The first reason and the number of the others.

@@ -22,7 +22,7 @@ pub struct VoucherView {
     pub program: ProgramCode,
     pub days: u8,
     pub customer: Customer,
-    /// The voucher's administrator at the customer, for whoever works with a voucher that is reserved.
+    /// The customer's administrator; shown for reserved vouchers to people who work with them.
     pub admin: Option<Admin>,
     pub assigned_at: Timestamp,
     pub expires_on: Date,
@@ -34,15 +34,15 @@ pub struct VoucherView {
     pub claim_due_on: Option<Date>,
     pub rev: u64,
     pub actions: Vec<Action>,
-    /// What the caller should know, though it was done.
+    /// Warnings; the command took effect.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Reason>,
-    /// What the customer was sent of it, where the caller asked for that.
+    /// The details sent to the customer, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notification: Option<NotificationView>,
 }
 
-/// What the customer was sent of a reservation, and when.
+/// The reservation details sent to the customer, and the time.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Notification")]
 #[expect(missing_docs, reason = "the names are self-explanatory")]
@@ -83,7 +83,7 @@ pub struct ReservationView {
     pub attendees: Vec<Email>,
 }
 
-/// How many files there are in each state.
+/// The number of files in each state.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Counts")]
 #[expect(missing_docs, reason = "the field names are those of the contract")]

@@ -77,7 +77,7 @@ pub struct Intent {
     /// The Idempotency-Key that the caller chose, if any.
     pub key: Option<CommandKey>,
     /// The precondition that the caller sets for the resource.
-    pub basis: Basis,
+    pub basis: Precondition,
 }
 
 /// A caller's key for a command, and the only request for which it may be used (DECISIONS.md 1).
@@ -96,7 +96,7 @@ pub struct KeyReused;
 
 /// A caller's precondition for the resource that a command changes (RFC 9110 13.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Basis {
+pub enum Precondition {
     /// No precondition.
     #[default]
     Any,
@@ -111,21 +111,21 @@ pub enum Basis {
 /// The resource does not meet the caller's precondition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not as the request expects it")]
-pub struct StaleBasis;
+pub struct StalePrecondition;
 
-impl Basis {
+impl Precondition {
     /// Checks the precondition against the stored revision; `None` when the resource does not exist.
     ///
     /// # Errors
-    /// [`StaleBasis`] when the precondition is not met.
-    pub fn check(&self, rev: Option<u64>) -> Result<(), StaleBasis> {
+    /// [`StalePrecondition`] when the precondition is not met.
+    pub fn check(&self, rev: Option<u64>) -> Result<(), StalePrecondition> {
         let holds = match self {
             Self::Any => true,
             Self::Existing => rev.is_some(),
             Self::Absent => rev.is_none(),
             Self::Revisions(revisions) => rev.is_some_and(|rev| revisions.contains(&rev)),
         };
-        if holds { Ok(()) } else { Err(StaleBasis) }
+        if holds { Ok(()) } else { Err(StalePrecondition) }
     }
 }
 
@@ -135,7 +135,7 @@ pub enum Answered<A> {
     /// The command was executed now.
     First(A),
     /// The same request was executed before; this is its first answer (DECISIONS.md 1).
-    Again(A),
+    Replayed(A),
 }
 
 impl<A> Answered<A> {
@@ -143,7 +143,7 @@ impl<A> Answered<A> {
     pub fn parts(self) -> (A, bool) {
         match self {
             Self::First(answer) => (answer, false),
-            Self::Again(answer) => (answer, true),
+            Self::Replayed(answer) => (answer, true),
         }
     }
 
@@ -154,7 +154,7 @@ impl<A> Answered<A> {
     pub fn try_map<B, E>(self, f: impl FnOnce(A) -> Result<B, E>) -> Result<Answered<B>, E> {
         Ok(match self {
             Self::First(answer) => Answered::First(f(answer)?),
-            Self::Again(answer) => Answered::Again(f(answer)?),
+            Self::Replayed(answer) => Answered::Replayed(f(answer)?),
         })
     }
 }
@@ -171,12 +171,12 @@ impl Intent {
             id: digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
-        Self { by, at, attempt, key, basis: Basis::Any }
+        Self { by, at, attempt, key, basis: Precondition::Any }
     }
 
     /// The same command with a precondition.
     #[must_use]
-    pub fn based_on(self, basis: Basis) -> Self {
+    pub fn with_precondition(self, basis: Precondition) -> Self {
         Self { basis, ..self }
     }
 }

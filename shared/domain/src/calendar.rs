@@ -21,7 +21,7 @@ pub const EXTENSION_DAYS_MAX: i32 = 365;
 /// Days after redemption within which the claim must be submitted (PROGRAM.md 11.5).
 pub const CLAIM_WINDOW_DAYS: i32 = 60;
 /// Time after its redemption from which a voucher without a claim counts as missed by the queue (DECISIONS.md 26).
-pub const CLAIM_PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+pub const CLAIM_OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
 /// The calendar day of an instant, in UTC.
 pub fn utc_day(at: Timestamp) -> Date {

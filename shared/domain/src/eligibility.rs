@@ -7,7 +7,7 @@ use crate::catalog::{EngagementType, Program};
 use crate::ids::EngagementCode;
 use crate::partner::{Evidence, EvidenceKind};
 use crate::refusal::Refusal;
-use crate::text::once_each;
+use crate::text::deduplicated;
 
 crate::codes! {
     /// The progress of a company toward a program.
@@ -149,7 +149,7 @@ fn missing(requirement: EvidenceKind, engagements: &[EngagementType], held: &[&E
 /// The English names of all evidence that meets a requirement, without duplicates.
 fn any_of(requirement: EvidenceKind, engagements: &[EngagementType]) -> Vec<String> {
     let english = |engagement: &EngagementType| engagement.any_of(requirement).into_iter().map(|name| name.en);
-    once_each(engagements.iter().flat_map(english).collect())
+    deduplicated(engagements.iter().flat_map(english).collect())
 }
 
 fn with_person(held: &Evidence) -> String {

@@ -46,7 +46,7 @@ pub trait LostRace {
     fn is_lost_race(&self) -> bool;
 
     /// True when the write may or may not have taken effect, because no answer came.
-    fn is_uncertain(&self) -> bool;
+    fn may_have_taken_effect(&self) -> bool;
 }
 
 impl LostRace for Fault {
@@ -54,7 +54,7 @@ impl LostRace for Fault {
         matches!(self, Self::LostRace)
     }
 
-    fn is_uncertain(&self) -> bool {
+    fn may_have_taken_effect(&self) -> bool {
         matches!(self, Self::Unavailable { .. })
     }
 }

@@ -31,7 +31,7 @@ pub mod report;
 pub mod text;
 pub mod voucher;
 
-pub use attempt::{Actor, Answered, Attempt, Basis, Intent, KeyReused, StaleBasis};
+pub use attempt::{Actor, Answered, Attempt, Intent, KeyReused, Precondition, StalePrecondition};
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{

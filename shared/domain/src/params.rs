@@ -221,8 +221,8 @@ impl<T: ListedText> AsParam for Vec<T> {
 
 impl ReasonKind {
     /// Creates a kind of reason.
-    pub const fn new(code: &'static str, params: &'static [(&'static str, ParamKind)], says: &'static str) -> Self {
-        Self { code, params, says }
+    pub const fn new(code: &'static str, params: &'static [(&'static str, ParamKind)], template: &'static str) -> Self {
+        Self { code, params, template }
     }
 }
 
@@ -246,5 +246,5 @@ pub struct ReasonKind {
     /// The parameters, by name.
     pub params: &'static [(&'static str, ParamKind)],
     /// The sentence that states the mistake, or a template of it.
-    pub says: &'static str,
+    pub template: &'static str,
 }

@@ -88,7 +88,7 @@ impl Registration {
             if earlier.into_iter().any(|other| other.id == profile.id) {
                 mistakes.push((
                     format!("bank_profiles[{index}].id"),
-                    "is the id of another profile of the list; each stands there once",
+                    "is the id of another profile of the list; each id appears once",
                 ));
             }
         }

@@ -24,7 +24,7 @@ pub(crate) use prose::lines;
 pub use prose::{NAME_CHARS_MAX, NOTE_CHARS_MAX, Name, Note};
 
 /// Removes duplicates from a list; the first occurrence of each value stays.
-pub fn once_each<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
+pub fn deduplicated<T: Clone + Ord>(mut list: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     list.retain(|value| seen.insert(value.clone()));
     list

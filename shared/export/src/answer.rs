@@ -7,7 +7,7 @@ use domain::{CompanyId, digest};
 use jiff::Timestamp;
 use lambda_http::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, HeaderValue};
 use lambda_http::{Request, RequestExt};
-use objects::{Export, KeepExport};
+use objects::{Export, StoreExport};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub const CONTENT_TYPES: &[&str] = &[CSV, XLSX];
 const CSV: &str = "text/csv; charset=utf-8";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// Where an export can be downloaded that is too large for an answer.
+/// The download link of an export that is too large for an answer.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "KeptExport")]
 pub struct StoredExport {
@@ -31,7 +31,7 @@ pub struct StoredExport {
     download: Download,
 }
 
-/// Where bytes can be downloaded, and until when.
+/// A download link and its expiry.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "ExportDownload")]
 struct Download {
@@ -47,7 +47,7 @@ impl File {
     pub async fn answer<S: Sync, Q: Sync>(
         self,
         context: &Context<'_, S, (), Q>,
-        exports: &dyn KeepExport,
+        exports: &dyn StoreExport,
         company: &CompanyId,
         name: &str,
     ) -> Result<Answer<StoredExport>, Failure> {

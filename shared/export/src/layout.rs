@@ -39,8 +39,8 @@ pub struct Column {
 
 impl<S> Decode<S> for LayoutRequest {
     fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
-        let format = fields.about("What the file is written as.").required("format");
-        fields.about("The language of titles and statuses; that of `Accept-Language` where it is not said.");
+        let format = fields.about("The format of the file.").required("format");
+        fields.about("The language of titles and statuses; default: that of `Accept-Language`.");
         let language = fields.optional("language");
         Some(Self { format: format?, language })
     }

@@ -6,7 +6,7 @@ use crate::Clock;
 
 /// The time reserved before the deadline: for the item in progress, whose calls may take all their attempts, for the
 /// answer and for the log (DECISIONS.md 33).
-const MARGIN: SignedDuration = SignedDuration::from_secs(30);
+pub const MARGIN: SignedDuration = SignedDuration::from_secs(30);
 /// The longest invocation: Lambda's limit of 15 minutes, and one minute of clock difference. A deadline after it is
 /// ignored, and so is one that is already past; `cargo lambda watch` sends one of 1970.
 const INVOCATION_MAX: SignedDuration = SignedDuration::from_mins(16);

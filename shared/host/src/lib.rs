@@ -17,6 +17,6 @@ mod telemetry;
 
 pub use aws::Aws;
 pub use clock::Clock;
-pub use deadline::Deadline;
+pub use deadline::{Deadline, MARGIN};
 pub use env::{Env, StartError};
 pub use telemetry::start_log;

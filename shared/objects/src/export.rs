@@ -34,7 +34,7 @@ pub struct Export<'a> {
 }
 
 /// The capability to store an export and sign its download.
-pub trait KeepExport: Debug + Send + Sync {
+pub trait StoreExport: Debug + Send + Sync {
     /// Stores the file; returns the download URL and the time at which it expires.
     ///
     /// # Errors
@@ -47,7 +47,7 @@ pub trait KeepExport: Debug + Send + Sync {
     ) -> BoxFuture<'a, Result<(String, Timestamp), Fault>>;
 }
 
-impl KeepExport for Objects {
+impl StoreExport for Objects {
     fn keep<'a>(
         &'a self,
         export: Export<'a>,

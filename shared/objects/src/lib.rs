@@ -18,7 +18,7 @@ mod signed;
 
 pub use arrived::{Inspect, Inspector, Scanner};
 pub use eicar::eicar_file;
-pub use export::{Export, KeepExport};
+pub use export::{Export, StoreExport};
 pub use key::ObjectKey;
 pub use signed::{DOWNLOAD_SECONDS, SignedUpload, UPLOAD_SECONDS};
 

@@ -27,7 +27,11 @@ pub struct NoMessageId;
 ///
 /// # Errors
 /// [`NoMessageId`] when a message to deliver again has no id: SQS reads an empty id as the whole batch.
-pub async fn drive<F, Fut>(event: SqsEvent, deadline: &Deadline, handle: F) -> Result<SqsBatchResponse, NoMessageId>
+pub async fn process_batch<F, Fut>(
+    event: SqsEvent,
+    deadline: &Deadline,
+    handle: F,
+) -> Result<SqsBatchResponse, NoMessageId>
 where
     F: Fn(SqsMessage) -> Fut,
     Fut: Future<Output = Disposition>,
@@ -90,23 +94,25 @@ mod tests {
         let seconds = AtomicI64::new(1_795_000_000);
         let clock = Clock::from_fn(move || Timestamp::from_second(seconds.fetch_add(20, Ordering::Relaxed)).unwrap());
         let deadline = Deadline::of_invocation(1_795_000_080_000, &clock);
-        let response = drive(event(&[("1", "ok"), ("2", "ok"), ("3", "ok")]), &deadline, by_body).await.unwrap();
+        let response =
+            process_batch(event(&[("1", "ok"), ("2", "ok"), ("3", "ok")]), &deadline, by_body).await.unwrap();
         let ids: Vec<_> = response.batch_item_failures.iter().map(|f| f.item_identifier.as_str()).collect();
         assert_eq!(ids, ["3"]);
     }
 
     #[tokio::test]
     async fn only_failed_messages_are_delivered_again() {
-        let response = drive(event(&[("1", "ok"), ("2", "poison"), ("3", "ok"), ("4", "retry")]), &endless(), by_body)
-            .await
-            .unwrap();
+        let response =
+            process_batch(event(&[("1", "ok"), ("2", "poison"), ("3", "ok"), ("4", "retry")]), &endless(), by_body)
+                .await
+                .unwrap();
         let ids: Vec<_> = response.batch_item_failures.iter().map(|f| f.item_identifier.as_str()).collect();
         assert_eq!(ids, ["2", "4"]);
     }
 
     #[tokio::test]
     async fn a_failed_message_without_an_id_fails_the_batch() {
-        assert!(drive(event(&[("1", "ok"), ("", "retry")]), &endless(), by_body).await.is_err());
-        assert!(drive(event(&[("", "ok")]), &endless(), by_body).await.is_ok());
+        assert!(process_batch(event(&[("1", "ok"), ("", "retry")]), &endless(), by_body).await.is_err());
+        assert!(process_batch(event(&[("", "ok")]), &endless(), by_body).await.is_ok());
     }
 }

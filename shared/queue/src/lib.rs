@@ -13,7 +13,7 @@ mod notice;
 mod quarantine;
 mod queue;
 
-pub use batch::{Disposition, drive};
+pub use batch::{Disposition, process_batch};
 pub use message::{Message, RedeemedMessage, Unreadable, read};
 pub use quarantine::Changes;
 pub use queue::{Enqueue, Queue, ReceivedMessage};

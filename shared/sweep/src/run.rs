@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::attempt::{Actor, Attempt, Basis, Intent};
+use domain::attempt::{Actor, Attempt, Intent, Precondition};
 use domain::{Fault, LostRace, Outcome};
 use futures::{StreamExt, stream};
 use host::Deadline;
@@ -221,7 +221,9 @@ impl Sweep<'_> {
             }
             match self.table.reread(key).await? {
                 // The response was lost, but the write succeeded (DECISIONS.md 18).
-                Some(read) if fault.is_uncertain() && read.has_seen(&intent.attempt) => return Ok(Some(event)),
+                Some(read) if fault.may_have_taken_effect() && read.has_attempt(&intent.attempt) => {
+                    return Ok(Some(event));
+                }
                 Some(read) => before = read,
                 None => return Ok(None),
             }
@@ -236,7 +238,7 @@ impl Sweep<'_> {
             at: self.now,
             attempt: Attempt::new(self.name, &step, ""),
             key: None,
-            basis: Basis::Any,
+            basis: Precondition::Any,
         }
     }
 }

@@ -46,7 +46,7 @@ impl AdditionalWrite {
     }
 
     /// Deletes a file, on the condition that `before` is still stored.
-    pub fn no_file(number: &VoucherNumber, before: &Deliverable) -> Self {
+    pub fn delete_file(number: &VoucherNumber, before: &Deliverable) -> Self {
         Self(Write::Delete(Key::deliverable(number, &before.file().id), deliverable::unchanged(Some(before))))
     }
 

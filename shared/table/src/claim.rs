@@ -117,7 +117,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
-    pub async fn invoice_of(&self, company: &CompanyId, number: &InvoiceNumber) -> Result<Option<String>, Fault> {
+    pub async fn invoice_holder(&self, company: &CompanyId, number: &InvoiceNumber) -> Result<Option<String>, Fault> {
         let record: Option<InvoiceRecord> = self.get(&Key::invoice(company, number)).await?;
         Ok(record.map(|record| record.held_by))
     }

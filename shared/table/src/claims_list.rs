@@ -11,7 +11,7 @@ use crate::company_list::{CompanyList, Range};
 use crate::item::text;
 use crate::keys;
 
-/// The number of redeemed vouchers that the first query of [`Table::recently_redeemed`] reads.
+/// The number of redeemed vouchers that the first query of [`Table::first_page_has_redeemed`] reads.
 const FIRST_PAGE: i32 = 100;
 
 /// A query for claims of a company.
@@ -109,7 +109,11 @@ impl Table {
     ///
     /// # Errors
     /// [`Fault`] when the table cannot be read.
-    pub async fn recently_redeemed(&self, company: &CompanyId, program: &ProgramCode) -> Result<Option<bool>, Fault> {
+    pub async fn first_page_has_redeemed(
+        &self,
+        company: &CompanyId,
+        program: &ProgramCode,
+    ) -> Result<Option<bool>, Fault> {
         // Most companies have vouchers of one program, so the first page usually decides.
         let page = Box::pin(self.redeemed(company, program).limit(FIRST_PAGE).send()).await;
         let page = page.map_err(|error| unavailable("dynamodb Query", error))?;

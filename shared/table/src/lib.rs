@@ -109,11 +109,11 @@ pub use verify::{Finding, Flaw, Tally, Verdict, Verifier};
 pub use voucher::StoredVoucher;
 pub use voucher_with_file::VoucherWithFile;
 pub use vouchers_list::VoucherQuery;
-pub use waiting::{WaitingPage, WaitingPlace};
+pub use waiting::{WaitingCursor, WaitingPage};
 pub use webhook::{Delivery, Processed, process};
 
 /// The version of the layout of stored items. Raise it when a stored shape changes.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 #[cfg(test)]
 mod tests;

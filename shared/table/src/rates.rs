@@ -60,7 +60,7 @@ impl Target for StoredRate {
         Some(self.rev)
     }
 
-    fn has_seen(&self, attempt: &Attempt) -> bool {
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
         self.last_attempt == *attempt || self.attempts.contains(attempt)
     }
 

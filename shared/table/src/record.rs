@@ -102,7 +102,7 @@ pub struct IndexEntries {
 impl<T> Stored<T> {
     /// True when the attempt already changed the value. The request is then a replay and is answered from the stored
     /// value.
-    pub fn has_seen(&self, attempt: &Attempt) -> bool {
+    pub fn has_attempt(&self, attempt: &Attempt) -> bool {
         self.last_attempt == *attempt || self.attempts.contains(attempt)
     }
 }

@@ -44,7 +44,7 @@ impl StoredReport {
     }
 
     /// True when the attempt already wrote the report.
-    pub(crate) fn has_seen(&self, attempt: &Attempt) -> bool {
+    pub(crate) fn has_attempt(&self, attempt: &Attempt) -> bool {
         self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
     }
 
@@ -103,8 +103,8 @@ impl Target for VoucherWithReport {
         self.current().map(|report| report.rev)
     }
 
-    fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.voucher.has_seen(attempt) || self.report.as_ref().is_some_and(|report| report.has_seen(attempt))
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_attempt(attempt) || self.report.as_ref().is_some_and(|report| report.has_attempt(attempt))
     }
 
     async fn write(table: &Table, before: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {

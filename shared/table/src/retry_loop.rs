@@ -57,7 +57,7 @@ impl<'a> RetryLoop<'a> {
     /// [`ATTEMPTS_MAX`] attempts have lost. A write whose responses were lost may have succeeded: it is retried once,
     /// and the stored attempt shows the result (DECISIONS.md 18).
     pub async fn again(&mut self, error: &impl LostRace) -> bool {
-        if error.is_uncertain() {
+        if error.may_have_taken_effect() {
             return !std::mem::replace(&mut self.was_uncertain, true);
         }
         self.lost = self.lost.saturating_add(1);

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::attempt::{Answered, Attempt, Intent, KeyReused, StaleBasis};
+use domain::attempt::{Answered, Attempt, Intent, KeyReused, StalePrecondition};
 use domain::{Fault, LostRace, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ pub trait Target: Sized + Send + Sync {
     fn rev(&self) -> Option<u64>;
 
     /// True when the attempt already changed the subject.
-    fn has_seen(&self, attempt: &Attempt) -> bool;
+    fn has_attempt(&self, attempt: &Attempt) -> bool;
 
     /// Writes the change of `before`, and returns the value that is stored afterwards.
     fn write(
@@ -91,8 +91,8 @@ impl<A: Aggregate> Target for Stored<A> {
         Some(self.rev)
     }
 
-    fn has_seen(&self, attempt: &Attempt) -> bool {
-        Self::has_seen(self, attempt)
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        Self::has_attempt(self, attempt)
     }
 
     async fn write(table: &Table, before: Option<Self>, change: Change<A>, intent: &Intent) -> Result<Self, Fault> {
@@ -113,7 +113,7 @@ pub struct Steps<'a, Load, May, Decide, Answer> {
     /// Reads the subject and the facts that the rules need.
     pub load: Load,
     /// Returns the subject that the caller may act on. Refuses one that is absent or not the caller's.
-    pub may: May,
+    pub authorize: May,
     /// Applies the rules and returns the change.
     pub decide: Decide,
     /// Creates the answer from the value that is stored afterwards.
@@ -125,7 +125,7 @@ impl Table {
     /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence.
     ///
     /// # Errors
-    /// [`KeyReused`] and [`StaleBasis`], converted to the caller's error; the errors of `load`, `may`, `decide` and
+    /// [`KeyReused`] and [`StalePrecondition`], converted to the caller's error; the errors of `load`, `authorize`, `decide` and
     /// `answer`; [`Fault`] when the table cannot be reached.
     pub async fn run<S, F, P, C, A, E, Loading>(
         &self,
@@ -142,9 +142,9 @@ impl Table {
         P: Permitted,
         C: Into<<P::Subject as Target>::Change>,
         A: Serialize + DeserializeOwned,
-        E: LostRace + From<Fault> + From<KeyReused> + From<StaleBasis>,
+        E: LostRace + From<Fault> + From<KeyReused> + From<StalePrecondition>,
     {
-        let Steps { intent, load, may, decide, answer } = steps;
+        let Steps { intent, load, authorize, decide, answer } = steps;
         let mut retries = RetryLoop::new(&intent.attempt);
         // True once this run has sent a write: an attempt that is found afterwards may be its own.
         let sent = AtomicBool::new(false);
@@ -154,8 +154,8 @@ impl Table {
                 if let Some(stored) = stored? {
                     return Ok::<_, E>((stored, Found::Answer));
                 }
-                let permitted = may(read)?;
-                if let Some(done) = permitted.subject().filter(|subject| subject.has_seen(&intent.attempt)) {
+                let permitted = authorize(read)?;
+                if let Some(done) = permitted.subject().filter(|subject| subject.has_attempt(&intent.attempt)) {
                     return Ok((answer(done, &facts)?, Found::Attempt));
                 }
                 intent.basis.check(permitted.subject().and_then(Target::rev))?;
@@ -170,10 +170,10 @@ impl Table {
                 outcome => outcome?,
             };
             return match found {
-                Found::Answer => Ok(Answered::Again(answer)),
+                Found::Answer => Ok(Answered::Replayed(answer)),
                 Found::Attempt if !sent.load(Ordering::Relaxed) => {
                     self.store_answer(intent, Some(&answer)).await;
-                    Ok(Answered::Again(answer))
+                    Ok(Answered::Replayed(answer))
                 }
                 Found::Attempt | Found::Nothing => {
                     self.store_answer(intent, Some(&answer)).await;

@@ -26,8 +26,8 @@ impl Target for VoucherWithFile {
         Some(self.voucher.rev)
     }
 
-    fn has_seen(&self, attempt: &Attempt) -> bool {
-        self.voucher.has_seen(attempt)
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_attempt(attempt)
     }
 
     async fn write(table: &Table, before: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {

@@ -17,7 +17,7 @@ const READ_MAX: usize = 100;
 
 domain::parsed_text!(
     /// The position of a claim among those that wait: the start of its wait, then its voucher number.
-    WaitingPlace,
+    WaitingCursor,
     |cursor| {
         let spelled = |(at, number): (&str, &str)| {
             let at = at.parse::<Timestamp>().is_ok_and(|parsed| keys::due_instant(parsed) == at);
@@ -36,14 +36,14 @@ pub struct WaitingPage {
     /// The faults of unreadable claims. They are left out of the page (DECISIONS.md 34).
     pub unreadable: Vec<Fault>,
     /// The cursor of the next page; `None` at the end.
-    pub next: Option<WaitingPlace>,
+    pub next: Option<WaitingCursor>,
 }
 
 /// The merged result of one read of all shards.
 struct MergedRead {
-    claims: Vec<(WaitingPlace, Stored<Claim>)>,
+    claims: Vec<(WaitingCursor, Stored<Claim>)>,
     unreadable: Vec<Fault>,
-    last: Option<WaitingPlace>,
+    last: Option<WaitingCursor>,
 }
 
 impl Table {
@@ -55,7 +55,7 @@ impl Table {
     pub async fn waiting(
         &self,
         kind: Due,
-        after: Option<&WaitingPlace>,
+        after: Option<&WaitingCursor>,
         limit: usize,
         predicate: Predicate<'_, Claim>,
     ) -> Result<WaitingPage, Fault> {
@@ -79,9 +79,9 @@ impl Table {
 
     /// The next `count` claims of all shards, each with its cursor, and the cursor of the last one unless the end is
     /// reached.
-    async fn waiting_read(&self, kind: Due, after: Option<&WaitingPlace>, count: usize) -> Result<MergedRead, Fault> {
+    async fn waiting_read(&self, kind: Due, after: Option<&WaitingCursor>, count: usize) -> Result<MergedRead, Fault> {
         let shards = (0..INDEX_SHARDS).map(|shard| self.waiting_of(kind.shard(shard), after, count));
-        let mut found: Vec<(WaitingPlace, Key)> =
+        let mut found: Vec<(WaitingCursor, Key)> =
             futures::future::try_join_all(shards).await?.into_iter().flatten().collect();
         found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         // A full read may have cut a shard short; the next read continues after the last cursor.
@@ -104,9 +104,9 @@ impl Table {
     async fn waiting_of(
         &self,
         shard: String,
-        after: Option<&WaitingPlace>,
+        after: Option<&WaitingCursor>,
         count: usize,
-    ) -> Result<Vec<(WaitingPlace, Key)>, Fault> {
+    ) -> Result<Vec<(WaitingCursor, Key)>, Fault> {
         let request = self.client.query().table_name(&self.name).index_name(keys::BY_DUE);
         let request = request.key_condition_expression("due_pk = :shard AND due_sk > :after");
         let request = request.expression_attribute_values(":shard", text(shard));
@@ -115,7 +115,7 @@ impl Table {
         let request = request.expression_attribute_values(":after", text(after));
         let request = request.limit(i32::try_from(count).unwrap_or(i32::MAX));
         let page = Box::pin(request.send()).await.map_err(|error| unavailable("dynamodb Query", error))?;
-        let with_cursor = |item: &Item| Some((WaitingPlace(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
+        let with_cursor = |item: &Item| Some((WaitingCursor(item.get("due_sk")?.as_s().ok()?.clone()), Key::of(item)?));
         Ok(page.items.unwrap_or_default().iter().filter_map(with_cursor).collect())
     }
 }

@@ -11,7 +11,7 @@ use domain::{Email, Fault, Notice};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use mail::{Mail, SendError, SendMail, Thread};
-use objects::{Export, Inspect, KeepExport, ObjectKey};
+use objects::{Export, Inspect, ObjectKey, StoreExport};
 use queue::{Changes, Enqueue, Message, RedeemedMessage};
 
 /// A queue in memory, which can be made unreachable.
@@ -175,7 +175,7 @@ impl MemoryBucket {
     }
 }
 
-impl KeepExport for MemoryBucket {
+impl StoreExport for MemoryBucket {
     fn keep<'a>(
         &'a self,
         export: Export<'a>,

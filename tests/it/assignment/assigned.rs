@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Function, World, assigned};
 
-use crate::bodies::{NUMBER, expected, faults, names, told};
+use crate::bodies::{NUMBER, expected, faults, licensing_event, names};
 
 #[tokio::test]
 async fn a_new_voucher_is_created_and_a_known_one_stays_unchanged() {
@@ -76,9 +76,9 @@ async fn an_assignment_repeated_after_later_events_is_no_conflict() {
     world.assign(NUMBER).await;
     let admin = json!({"name": "Max Chen", "email": "max.chen@contoso.example"});
     let data = json!({"voucher_number": NUMBER, "admin": admin});
-    world.webhook("m-1", &told("voucher.reassigned", "2026-11-10T00:00:00Z", &data)).await.expect(200);
+    world.webhook("m-1", &licensing_event("voucher.reassigned", "2026-11-10T00:00:00Z", &data)).await.expect(200);
     let data = json!({"voucher_number": NUMBER, "expires_on": "2027-06-30", "reason": "More time."});
-    world.webhook("m-2", &told("voucher.extended", "2026-11-10T00:00:00Z", &data)).await.expect(200);
+    world.webhook("m-2", &licensing_event("voucher.extended", "2026-11-10T00:00:00Z", &data)).await.expect(200);
     let mut as_it_was = assigned(NUMBER);
     as_it_was["data"]["expires_on"] = json!("2027-04-30");
     let mut as_it_is = as_it_was.clone();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{Function, PDF, World, assigned_days, reservation};
 
-use crate::bodies::{NUMBER, told, view};
+use crate::bodies::{NUMBER, licensing_event, view};
 
 const OTHER: &str = "SA-OTHER-0001";
 /// The last second of the last valid day.
@@ -15,7 +15,7 @@ const NOW: &str = "2027-05-03T09:00:00Z";
 
 fn extended(number: &str, at: &str, expires_on: &str) -> Value {
     let data = json!({"voucher_number": number, "expires_on": expires_on, "reason": "More time."});
-    told("voucher.extended", at, &data)
+    licensing_event("voucher.extended", at, &data)
 }
 
 /// Sets the clock to [`NOW`], and runs the sweep when `is_swept` is true.

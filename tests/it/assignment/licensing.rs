@@ -4,19 +4,27 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{Function, World, reservation};
 
-use crate::bodies::{NUMBER, told, view};
+use crate::bodies::{NUMBER, licensing_event, view};
 
 fn reassigned(at: &str, name: &str) -> Value {
     let admin = json!({"name": name, "email": format!("{}@contoso.example", name.to_lowercase())});
-    told("voucher.reassigned", at, &json!({"voucher_number": NUMBER, "admin": admin}))
+    licensing_event("voucher.reassigned", at, &json!({"voucher_number": NUMBER, "admin": admin}))
 }
 
 fn withdrawn(at: &str) -> Value {
-    told("voucher.withdrawn", at, &json!({"voucher_number": NUMBER, "reason": "The project was called off."}))
+    licensing_event(
+        "voucher.withdrawn",
+        at,
+        &json!({"voucher_number": NUMBER, "reason": "The project was called off."}),
+    )
 }
 
 fn extended(at: &str, expires_on: &str) -> Value {
-    told("voucher.extended", at, &json!({"voucher_number": NUMBER, "expires_on": expires_on, "reason": "More time."}))
+    licensing_event(
+        "voucher.extended",
+        at,
+        &json!({"voucher_number": NUMBER, "expires_on": expires_on, "reason": "More time."}),
+    )
 }
 
 async fn validated(world: &World, email: &str) -> Reply {

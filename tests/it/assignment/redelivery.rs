@@ -4,8 +4,8 @@ use domain::catalog::Catalog;
 use serde_json::{Value, json};
 use tests::{Function, SECRET, World, assigned, assigned_days, paying};
 
-use crate::bodies::{NUMBER, faults, told};
-use crate::payment_request::brought_to;
+use crate::bodies::{NUMBER, faults, licensing_event};
+use crate::payment_request::bring_to_status;
 use tests::sample_events;
 
 const OTHER: &str = "SA-OTHER-0001";
@@ -16,12 +16,12 @@ const REMOVED: &str = "2026-11-29T09:00:01Z";
 
 fn reassigned(at: &str, name: &str) -> Value {
     let admin = json!({"name": name, "email": format!("{}@contoso.example", name.to_lowercase())});
-    told("voucher.reassigned", at, &json!({"voucher_number": NUMBER, "admin": admin}))
+    licensing_event("voucher.reassigned", at, &json!({"voucher_number": NUMBER, "admin": admin}))
 }
 
 fn extended(number: &str, expires_on: &str) -> Value {
     let data = json!({"voucher_number": number, "expires_on": expires_on, "reason": "More time."});
-    told("voucher.extended", LATER, &data)
+    licensing_event("voucher.extended", LATER, &data)
 }
 
 async fn assigned_world() -> World {
@@ -47,7 +47,7 @@ async fn a_redelivered_reassignment_does_not_restore_an_earlier_administrator() 
         assert_eq!(admin_of(&world).await, "second@contoso.example");
     }
     // Nor without the stored ids: the voucher stores which reassignment counts.
-    world.forget_deliveries();
+    world.delete_webhook_ids();
     assert_eq!(world.webhook("m-1", &first).await.expect(200), answer);
 }
 
@@ -120,7 +120,7 @@ async fn each_sender_has_ids_of_its_own() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.draft(NUMBER).await;
-    brought_to(&world, NUMBER, "approved").await;
+    bring_to_status(&world, NUMBER, "approved").await;
     world.webhook("same", &assigned(OTHER)).await.expect(201);
     world.mail("same", &sample_events::read("assignment/mail-en.eml")).await.expect(201);
     let paid = world.payer("same", &paying("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z")).await.expect(200);
@@ -142,7 +142,7 @@ async fn a_redelivered_payment_report_returns_the_current_claim() {
     let world = World::new().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.draft(NUMBER).await;
-    brought_to(&world, NUMBER, "approved").await;
+    bring_to_status(&world, NUMBER, "approved").await;
     world.payer("m-1", &paying("scheduled", NUMBER, "PAY-1", "2026-11-22T07:00:00Z")).await.expect(200);
     let paid = world.payer("m-2", &paying("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z")).await.expect(200);
     let before = world.database.items();
@@ -185,7 +185,7 @@ async fn storing_an_id_has_no_effects() {
     let (lines, notices) = (world.items("H#"), world.notice_bodies().len());
     let before = world.database.stream(1_000).iter().map(|batch| batch.records.len()).sum::<usize>();
     world.webhook("m-2", &assigned(NUMBER)).await.expect(200);
-    world.forget_deliveries();
+    world.delete_webhook_ids();
     let after = world.database.stream(1_000).iter().map(|batch| batch.records.len()).sum::<usize>();
     assert!(after > before, "the stream contains the stored and the removed ids");
     assert_eq!((world.run_outbox().await, world.quarantined.count()), (0, 0));

@@ -74,7 +74,7 @@ async fn set_rate(world: &World, country: &str, minor: i64, valid_from: Date) {
 async fn world() -> Arc<World> {
     let world = World::new().await;
     set_rate(&world, "TW", 123_457, RATES_CHANGE_ON).await;
-    world.put_redeemed(&(0..VOUCHERS).map(message).collect::<Vec<_>>());
+    world.import_redeemed(&(0..VOUCHERS).map(message).collect::<Vec<_>>());
     Arc::new(world)
 }
 

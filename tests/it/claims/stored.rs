@@ -73,7 +73,7 @@ fn payee() -> Payee {
 
 /// The submitted claim and its event.
 fn submitted(claim: &Claim, command: &Submit, at: &str) -> (Claim, Event) {
-    let facts = SubmissionFacts { payee: Some(&payee()), card: &[], invoice_of: None, frozen_until: None };
+    let facts = SubmissionFacts { payee: Some(&payee()), card: &[], invoice_holder: None, frozen_until: None };
     match claim.clone().submit(command, facts, at.parse::<Timestamp>().unwrap()) {
         Ok(Outcome::Applied(next, event)) => (*next, event),
         other => panic!("{other:?}"),
@@ -100,7 +100,7 @@ async fn save_submitted(table: &Table, before: &Stored<Claim>, command: &Submit)
 }
 
 async fn holder(table: &Table) -> Option<String> {
-    table.invoice_of(&company(), &invoice_number()).await.unwrap()
+    table.invoice_holder(&company(), &invoice_number()).await.unwrap()
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn a_submitted_claim_is_written_together_with_the_holder_of_its_invoice_nu
     let stored = save_submitted(&database.table, &read(&database.table, ONE).await, &submit("R-1")).await.unwrap();
     let again = read(&database.table, ONE).await;
     assert_eq!((stored.rev, again.rev, &again.value), (2, 2, &stored.value));
-    assert!(again.has_seen(&intent("R-1").attempt));
+    assert!(again.has_attempt(&intent("R-1").attempt));
     assert_eq!(holder(&database.table).await.as_deref(), Some("R-1"));
 }
 
@@ -187,7 +187,7 @@ async fn one_request_sent_twice_at_once_submits_its_claim_once() {
     assert_eq!(saved.iter().filter(|saved| **saved).count(), 1);
     let stored = read(&database.table, ONE).await;
     assert_eq!(
-        (stored.rev, stored.has_seen(&intent("R-1").attempt)),
+        (stored.rev, stored.has_attempt(&intent("R-1").attempt)),
         (2, true),
         "the request that lost the race finds the claim submitted"
     );

@@ -120,7 +120,7 @@ async fn the_checks_of_a_claim_take_two_round_trips() {
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
     world.ready(N).await;
     world.redeem(&[N]).await;
-    assert_eq!(world.tell_of_vouchers().await, 0);
+    assert_eq!(world.run_outbox_for_vouchers().await, 0);
     world.deliver_claims().await;
     world.submit(N).await;
     let mut counted = Counted::start(&world);

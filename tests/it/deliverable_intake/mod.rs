@@ -180,7 +180,7 @@ async fn nothing_is_decided_before_the_scan() {
     world.upload_scanned(NUMBER, &id, 1, PDF, Verdict::Pending).await;
     assert_eq!(file(&world, &id).await["status"], "announced");
     world.bucket.put(&key(&id, 1), PDF, Verdict::Clean);
-    world.tell_intake(&scanned(&key(&id, 1))).await;
+    world.deliver_to_intake(&scanned(&key(&id, 1))).await;
     assert_eq!(file(&world, &id).await["status"], "clean");
 }
 
@@ -188,11 +188,11 @@ async fn nothing_is_decided_before_the_scan() {
 async fn a_checked_file_stays_unchanged_whatever_the_number_and_order_of_its_events() {
     let (world, id) = announced().await;
     world.bucket.put(&key(&id, 1), PDF, Verdict::Clean);
-    world.tell_intake(&scanned(&key(&id, 1))).await;
+    world.deliver_to_intake(&scanned(&key(&id, 1))).await;
     let rev = world.voucher(NUMBER).await.rev;
-    world.tell_intake(&created(&[&key(&id, 1), &key(&id, 1)])).await;
+    world.deliver_to_intake(&created(&[&key(&id, 1), &key(&id, 1)])).await;
     world.bucket.put(&key(&id, 1), PDF, Verdict::Threat);
-    world.tell_intake(&scanned(&key(&id, 1))).await;
+    world.deliver_to_intake(&scanned(&key(&id, 1))).await;
     assert_eq!(file(&world, &id).await["status"], "clean");
     assert_eq!(world.voucher(NUMBER).await.rev, rev);
 }
@@ -201,7 +201,7 @@ async fn a_checked_file_stays_unchanged_whatever_the_number_and_order_of_its_eve
 #[tokio::test]
 async fn an_event_without_its_object_changes_nothing() {
     let (world, id) = announced().await;
-    world.tell_intake(&created(&[&key(&id, 1)])).await;
+    world.deliver_to_intake(&created(&[&key(&id, 1)])).await;
     assert_eq!(file(&world, &id).await["status"], "announced");
 }
 
@@ -223,7 +223,7 @@ async fn unannounced_objects_are_ignored_and_do_not_stop_the_announced_one() {
     let ours = key(&id, 1);
     let keys: Vec<&str> = strangers.iter().chain([&ours]).map(String::as_str).collect();
     let rev = world.voucher(NUMBER).await.rev;
-    world.tell_intake(&created(&keys)).await;
+    world.deliver_to_intake(&created(&keys)).await;
     assert_eq!(world.voucher(NUMBER).await.rev, rev + 1, "only the announced object counts");
     assert_eq!(file(&world, &id).await["status"], "clean");
 }

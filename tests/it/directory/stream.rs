@@ -26,7 +26,7 @@ fn records(world: &World) -> Vec<Value> {
 
 async fn deliver(world: &World, records: &[Value]) {
     for batch in records.chunks(7) {
-        assert_eq!(world.tell_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
+        assert_eq!(world.deliver_to_outbox(&json!({"Records": batch})).await, Vec::<String>::new());
     }
 }
 

@@ -106,7 +106,7 @@ async fn the_samples_submit_two_claims_under_one_invoice() {
     let world = redeemed().await;
     let batch = sample_events::ready(&world, "claims/batch.json", "-");
     super::redeemed(&world, &batch);
-    world.tell_claims(&batch).await;
+    world.deliver_to_claims(&batch).await;
     send(&world, "payment-request/register.json", "-").await.expect(200);
     let answer = send(&world, "payment-request/submit-many.json", "many").await.expect(200);
     let outcomes: Vec<_> = answer["items"].as_array().unwrap().iter().map(|item| item["outcome"].clone()).collect();

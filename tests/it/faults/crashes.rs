@@ -31,10 +31,10 @@ async fn final_state(world: &World) -> (Vec<String>, Vec<Value>) {
 /// Runs the outbox, the claims function, and the outbox again for the events of the claims, as far as each gets. The
 /// next run replays everything.
 async fn run(world: &World) {
-    world.tell_of_vouchers().await;
+    world.run_outbox_for_vouchers().await;
     let bodies: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
     world.run_claims(&bodies).await;
-    world.tell_of_vouchers().await;
+    world.run_outbox_for_vouchers().await;
 }
 
 /// The number of writes that a run attempts: seven lines of history and a claim for each voucher, then the same lines

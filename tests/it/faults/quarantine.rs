@@ -44,7 +44,7 @@ async fn an_unreadable_change_is_quarantined_whole_and_the_others_are_processed(
     let world = World::new().await;
     let batch = poisoned(&world).await;
     for _ in 0..2 {
-        assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new(), "no record is retried");
+        assert_eq!(world.deliver_to_outbox(&batch).await, Vec::<String>::new(), "no record is retried");
         for (number, expected) in [
             ("SA-GOOD-1", &["assigned", "reserved"][..]),
             ("SA-BAD-1", &["assigned"]),
@@ -64,9 +64,9 @@ async fn an_unreadable_change_is_quarantined_whole_and_the_others_are_processed(
 async fn a_quarantined_change_takes_effect_once_it_is_repaired_and_stays_queued_until_then() {
     let world = World::new().await;
     let batch = poisoned(&world).await;
-    world.tell_outbox(&batch).await;
+    world.deliver_to_outbox(&batch).await;
     let mut message = take_quarantined(&world).remove(0);
-    let retried = world.tell_outbox(&message).await;
+    let retried = world.deliver_to_outbox(&message).await;
     assert_eq!(
         json!(retried),
         json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]),
@@ -76,7 +76,7 @@ async fn a_quarantined_change_takes_effect_once_it_is_repaired_and_stays_queued_
 
     message["Records"][0]["dynamodb"]["NewImage"]["days"] = json!({"N": "5"});
     for _ in 0..2 {
-        assert_eq!(world.tell_outbox(&message).await, Vec::<String>::new());
+        assert_eq!(world.deliver_to_outbox(&message).await, Vec::<String>::new());
         assert_eq!(history(&world, "SA-BAD-1").await, ["assigned", "reserved"]);
     }
     assert_eq!(world.quarantined.count(), 0);
@@ -100,11 +100,11 @@ async fn a_replay_refreshes_the_listing_once_the_unreadable_location_is_repaired
     let change = json!({"Records": changes_of(&world, "P#P-1").split_off(earlier)});
     world.database.spoil("P#P-1", "L#L-1", "country");
 
-    assert_eq!(world.tell_outbox(&change).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox(&change).await, Vec::<String>::new());
     let message = take_quarantined(&world).remove(0);
     assert_eq!(world.database.item("P#P-1", "X#DDPS"), listing);
     world.database.put(&whole);
-    assert_eq!(world.tell_outbox(&message).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox(&message).await, Vec::<String>::new());
     assert!(world.database.item("P#P-1", "X#DDPS").to_string().contains("Another Name"));
 }
 
@@ -119,18 +119,18 @@ async fn a_transient_failure_is_retried_and_not_quarantined() {
     let last = records.iter().rfind(|record| record["dynamodb"]["Keys"]["sk"]["S"] == "V").map(sequence).unwrap();
 
     world.queue.out_of_reach(true);
-    let retried = world.tell_outbox(&batch).await;
+    let retried = world.deliver_to_outbox(&batch).await;
     assert_eq!(retried, std::slice::from_ref(&last), "only the redemption is published to the queue");
     world.queue.out_of_reach(false);
     world.notices.out_of_reach(true);
-    assert!(world.tell_outbox(&batch).await.contains(&last));
+    assert!(world.deliver_to_outbox(&batch).await.contains(&last));
     world.notices.out_of_reach(false);
     world.database.faults.always_after(0, "PutItem", WireFault::Throttled);
-    assert!(world.tell_outbox(&batch).await.contains(&last));
+    assert!(world.deliver_to_outbox(&batch).await.contains(&last));
     world.database.faults.clear();
 
     assert_eq!(world.quarantined.count(), 0);
-    assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox(&batch).await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -139,16 +139,16 @@ async fn a_change_that_cannot_be_quarantined_is_retried_until_it_can() {
     let batch = poisoned(&world).await;
     world.quarantined.out_of_reach(true);
     let retried = json!([spoiled(&batch)["dynamodb"]["SequenceNumber"]]);
-    assert_eq!(json!(world.tell_outbox(&batch).await), retried);
+    assert_eq!(json!(world.deliver_to_outbox(&batch).await), retried);
     world.quarantined.out_of_reach(false);
 
     let mut large = batch.clone();
     let mut bad = large["Records"].as_array_mut().unwrap().iter_mut();
     let bad = bad.rfind(|record| record["dynamodb"]["NewImage"]["days"]["S"] == "five").unwrap();
     bad["dynamodb"]["OldImage"]["remark"] = json!({"S": "x".repeat(1_048_576)});
-    assert_eq!(json!(world.tell_outbox(&large).await), retried, "larger than a message may be");
+    assert_eq!(json!(world.deliver_to_outbox(&large).await), retried, "larger than a message may be");
     assert_eq!(world.quarantined.count(), 0);
 
-    assert_eq!(world.tell_outbox(&batch).await, Vec::<String>::new());
+    assert_eq!(world.deliver_to_outbox(&batch).await, Vec::<String>::new());
     assert_eq!(world.quarantined.count(), 1);
 }

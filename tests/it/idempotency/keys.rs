@@ -19,7 +19,7 @@ async fn a_repeated_key_returns_the_first_answer_and_changes_nothing() {
         }
         assert_eq!(world.voucher(&number).await.rev, rev, "{}", command.name);
         assert_eq!(world.database.items().len(), items, "{}", command.name);
-        world.forget_keys();
+        world.delete_stored_answers();
     }
 }
 
@@ -43,7 +43,7 @@ async fn the_same_key_with_another_request_is_refused_and_changes_nothing() {
         let voucher = same.with_key(&world, "key").await;
         assert_eq!(voucher.clone().expect(422)["code"], "idempotency_key_reused", "{}", same.name);
         assert_eq!((world.voucher(&number).await.rev, world.voucher(&other).await.rev), revs, "{}", same.name);
-        world.forget_keys();
+        world.delete_stored_answers();
     }
 }
 

@@ -230,13 +230,13 @@ async fn a_retry_after_a_crash_between_change_and_stored_answer_changes_nothing(
     for (number, command) in commands(&world, "CRASH").await {
         let first = command.with_key(&world, "key").await;
         let rev = world.voucher(&number).await.rev;
-        world.forget_keys();
+        world.delete_stored_answers();
         let again = command.with_key(&world, "key").await;
         assert_eq!((again.status, &again.body["status"]), (first.status, &first.body["status"]), "{}", command.name);
         assert_eq!(world.voucher(&number).await.rev, rev, "{}", command.name);
         let third = command.with_key(&world, "key").await;
         assert_eq!(comparable(&third), comparable(&again), "the answer is stored from then on: {}", command.name);
-        world.forget_keys();
+        world.delete_stored_answers();
     }
 }
 
@@ -252,7 +252,7 @@ async fn a_replay_checks_role_and_company_again() {
             let reply = world.call(command.function, command.request(&token).key("key")).await;
             assert_eq!(reply.refused(403), [code], "{}", command.name);
         }
-        world.forget_keys();
+        world.delete_stored_answers();
     }
 }
 
@@ -273,7 +273,7 @@ async fn a_replay_checks_the_location_again() {
         } else {
             assert_eq!(reply.refused(403), ["location_missing"], "{}", command.name);
         }
-        world.forget_keys();
+        world.delete_stored_answers();
     }
 }
 
@@ -324,7 +324,7 @@ async fn a_replay_about_a_claim_checks_the_location_again() {
         world.register_payee("P-1", "DDPS", &["L-1"]).await;
         world.draft(N).await;
         if status != "draft" {
-            payment_request::brought_to(&world, N, status).await;
+            payment_request::bring_to_status(&world, N, status).await;
         }
         command.call(&world, "key").await.expect(200);
         for (locations, status) in [(json!(["L-2"]), 403), (json!([]), 403), (json!(["L-1"]), 200)] {

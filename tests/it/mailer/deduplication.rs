@@ -36,7 +36,7 @@ async fn notices_of_three_mails(world: &World) -> Vec<String> {
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
     world.sweep_deadlines(json!({"date": "2027-03-01"})).await;
-    assert_eq!(world.tell_of_vouchers().await, 0);
+    assert_eq!(world.run_outbox_for_vouchers().await, 0);
     world.notice_bodies()
 }
 
@@ -177,7 +177,7 @@ async fn throttling_is_retried_in_place_and_then_by_redelivery() {
 async fn one_message_delivered_to_eight_concurrent_invocations_sends_one_mail() {
     let world = Arc::new(world().await);
     world.assign(NUMBER).await;
-    assert_eq!(world.tell_of_vouchers().await, 0);
+    assert_eq!(world.run_outbox_for_vouchers().await, 0);
     let notices = Arc::new(world.notice_bodies());
     world.database.faults.gather("PutItem", 8);
     crowd(&world, 8, |world, _| {

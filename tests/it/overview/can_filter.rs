@@ -70,7 +70,7 @@ async fn the_listed_vouchers_follow_the_clock() {
 async fn a_claim_sent_back_can_be_submitted_and_one_under_review_cannot() {
     let world = world().await;
     world.register_payee("P-1", "DDPS", &["L-1"]).await;
-    crate::payment_request::brought_to(&world, "SA-REDEEMED", "submitted").await;
+    crate::payment_request::bring_to_status(&world, "SA-REDEEMED", "submitted").await;
     assert_eq!(listed(&world, "can=claim").await, Vec::<String>::new());
     world.operate("SA-REDEEMED", "review").await;
     assert_eq!(listed(&world, "can=claim").await, Vec::<String>::new());

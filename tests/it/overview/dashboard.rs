@@ -179,7 +179,7 @@ async fn claims_in_every_status_are_counted_and_what_waits_has_its_last_day() {
     ];
     for (number, status) in steps {
         world.draft(number).await;
-        crate::payment_request::brought_to(&world, number, status).await;
+        crate::payment_request::bring_to_status(&world, number, status).await;
     }
     let body = dashboard(&world).await;
     let counted: Vec<_> = body["claims"]

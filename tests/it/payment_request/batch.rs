@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, WireFault, send};
 use tests::{Function, World, invoice, redeemed};
 
-use super::{brought_to, payable};
+use super::{bring_to_status, payable};
 use crate::bodies::{NUMBER, codes, names, with};
 
 const A: &str = "SA-MANY-0001";
@@ -71,7 +71,7 @@ async fn a_refused_claim_does_not_stop_the_others() {
     for number in [A, B, "SA-PAID-0001"] {
         world.draft(number).await;
     }
-    brought_to(&world, "SA-PAID-0001", "paid").await;
+    bring_to_status(&world, "SA-PAID-0001", "paid").await;
     world.draft_from(&with(redeemed("SA-RATE-0001"), &json!({"country": "DE"}))).await;
     world.draft_from(&with(redeemed("SA-PLACE-001"), &json!({"location_id": "L-9"}))).await;
     world.draft_from(&with(redeemed("SA-SQL0-0001"), &json!({"program": "SSDPS"}))).await;

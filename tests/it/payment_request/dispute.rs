@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{brought_to, claim, drafted, one_of_each, post_comment};
+use super::{bring_to_status, claim, drafted, one_of_each, post_comment};
 use crate::bodies::NUMBER;
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn only_a_paid_claim_can_be_disputed() {
 #[tokio::test]
 async fn a_dispute_is_in_the_history_and_a_repeated_one_changes_nothing() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "paid").await;
+    bring_to_status(&world, NUMBER, "paid").await;
     let dispute = async |comment: &str| {
         world.claimant("POST", &claim("/dispute"), &json!({"comment": comment})).await.expect(200)
     };
@@ -85,7 +85,7 @@ async fn a_dispute_is_in_the_history_and_a_repeated_one_changes_nothing() {
 #[tokio::test]
 async fn a_report_of_the_payer_does_not_end_a_dispute() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "paid").await;
+    bring_to_status(&world, NUMBER, "paid").await;
     world.claimant("POST", &claim("/dispute"), &json!({"comment": "Nothing came."})).await.expect(200);
     world.pay("reversed", NUMBER, "PAY-1", "2026-11-22T08:30:00Z").await;
     let shown = world.shown_claim(NUMBER).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{World, redeemed};
 
-use super::{brought_to, drafted, one_of_each};
+use super::{bring_to_status, drafted, one_of_each};
 use crate::bodies::{NUMBER, expected, faults, with};
 
 const TITLES: [&str; 20] = [
@@ -49,9 +49,9 @@ async fn rows(world: &World, query: &str) -> Vec<Vec<String>> {
 #[tokio::test]
 async fn every_column_equals_the_field_of_the_claim() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "paid").await;
+    bring_to_status(&world, NUMBER, "paid").await;
     world.draft_from(&with(redeemed("SA-BACK-0001"), &json!({"location_id": "L-2", "country": "US"}))).await;
-    brought_to(&world, "SA-BACK-0001", "action_required").await;
+    bring_to_status(&world, "SA-BACK-0001", "action_required").await;
     let rows = rows(&world, "").await;
     assert_eq!(rows[0], TITLES);
     let reference = |of: &Value| of["reference_number"].as_str().unwrap().to_owned();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::WireFault;
 use tests::{World, crowd, invoice, redeemed, tallied, tally};
 
-use super::{brought_to, claim, drafted, payable};
+use super::{bring_to_status, claim, drafted, payable};
 use crate::bodies::{NUMBER, with};
 
 const OTHER: &str = "SA-OTHER-01";
@@ -43,7 +43,7 @@ async fn an_invoice_number_is_accepted_for_one_request() {
 #[tokio::test]
 async fn a_claim_submitted_again_may_use_its_number_in_another_case() {
     let world = two_drafts().await;
-    brought_to(&world, NUMBER, "action_required").await;
+    bring_to_status(&world, NUMBER, "action_required").await;
     let spelled = format!("inv-{}", NUMBER.to_lowercase());
     assert_eq!(submit(&world, NUMBER, &spelled).await.expect(200)["invoice_number"], spelled);
     assert_eq!(world.items("I#"), 1);
@@ -173,7 +173,7 @@ async fn a_correction_may_keep_the_invoice_number_of_its_batch() {
     world.operate(NUMBER, "review").await;
     super::post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
     assert_eq!(submit(&world, NUMBER, "INV-1").await.expect(200)["status"], "submitted");
-    brought_to(&world, "SA-THIRD-01", "draft").await;
+    bring_to_status(&world, "SA-THIRD-01", "draft").await;
     world.draft("SA-THIRD-01").await;
     assert_eq!(submit(&world, "SA-THIRD-01", "INV-1").await.refused(409), ["invoice_number_used"]);
 }

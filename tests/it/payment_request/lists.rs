@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World, redeemed};
 
-use super::{brought_to, drafted, one_of_each, payable};
+use super::{bring_to_status, drafted, one_of_each, payable};
 use crate::bodies::{NUMBER, all_pages, expected, faults, names, with};
 
 fn numbers(items: &[Value]) -> Vec<String> {
@@ -233,7 +233,7 @@ async fn a_filtered_list_reads_past_a_thousand_other_claims() {
 async fn a_claim_past_its_deadline_is_listed_as_expired_before_any_sweep() {
     let world = drafted().await;
     world.draft("SA-BACK-0001").await;
-    brought_to(&world, "SA-BACK-0001", "action_required").await;
+    bring_to_status(&world, "SA-BACK-0001", "action_required").await;
     for (now, draft, action_required, expired) in [
         ("2027-01-21T23:59:59Z", &[NUMBER][..], &["SA-BACK-0001"][..], &[][..]),
         ("2027-01-22T00:00:00Z", &[], &["SA-BACK-0001"], &[NUMBER]),

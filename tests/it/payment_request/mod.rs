@@ -48,7 +48,7 @@ pub async fn payable() -> World {
 }
 
 /// Brings a draft claim to a status.
-pub async fn brought_to(world: &World, number: &str, status: &str) {
+pub async fn bring_to_status(world: &World, number: &str, status: &str) {
     if status == "submitted" {
         drop(world.submit(number).await);
         return;
@@ -107,7 +107,7 @@ pub async fn one_of_each() -> (World, Vec<(&'static str, String)>) {
     claims.sort_by_key(|(status, _)| *status != "expired");
     for (status, number) in &claims {
         world.draft(number).await;
-        brought_to(&world, number, status).await;
+        bring_to_status(&world, number, status).await;
     }
     (world, claims)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tests::{crowd, invoice, tallied, tally};
 
-use super::{brought_to, claim, drafted, one_of_each, post_comment};
+use super::{bring_to_status, claim, drafted, one_of_each, post_comment};
 use crate::bodies::NUMBER;
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_person_who_submitted_a_claim_does_not_approve_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_concurrent_approval_rejection_and_request_for_changes_exactly_one_succeeds() {
     let world = Arc::new(drafted().await);
-    brought_to(&world, NUMBER, "under_review").await;
+    bring_to_status(&world, NUMBER, "under_review").await;
     world.database.faults.gather("PutItem", 3);
     let replies = crowd(&world, 3, |world, caller| async move {
         match caller {
@@ -97,7 +97,7 @@ async fn of_concurrent_approval_rejection_and_request_for_changes_exactly_one_su
 #[tokio::test]
 async fn a_claim_on_hold_shows_its_reason_until_it_is_released() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "approved").await;
+    bring_to_status(&world, NUMBER, "approved").await;
     let held = post_comment(&world, NUMBER, "hold", "reason").await.expect(200);
     assert_eq!((&held["status"], &held["comment"]), (&json!("on_hold"), &json!("About hold.")));
     let again = world.reviewer("POST", &claim("/hold"), &json!({"reason": "Another."})).await.expect(200);
@@ -111,7 +111,7 @@ async fn a_claim_on_hold_shows_its_reason_until_it_is_released() {
 #[tokio::test]
 async fn a_payment_report_ends_a_hold() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "on_hold").await;
+    bring_to_status(&world, NUMBER, "on_hold").await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
     assert_eq!(world.shown_claim(NUMBER).await["status"], "paid");
     let released = world.reviewer("POST", &claim("/release"), &Value::Null).await;

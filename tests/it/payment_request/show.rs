@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{World, redeemed};
 
-use super::{brought_to, claim, drafted, one_of_each, payable, post_comment};
+use super::{bring_to_status, claim, drafted, one_of_each, payable, post_comment};
 use crate::bodies::{NUMBER, names, with};
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn the_comment_of_operations_is_shown_until_the_claim_is_submitted_again()
     for (action, field, status) in [("request-changes", "comment", "action_required"), ("reject", "reason", "rejected")]
     {
         let world = drafted().await;
-        brought_to(&world, NUMBER, "under_review").await;
+        bring_to_status(&world, NUMBER, "under_review").await;
         let answer = post_comment(&world, NUMBER, action, field).await.expect(200);
         assert_eq!(answer["comment"], format!("About {action}."));
         let shown = world.shown_claim(NUMBER).await;
@@ -170,7 +170,7 @@ async fn actions_follow_the_separation_of_duties() {
     world.draft_from(&with(redeemed("SA-OF-P-2"), &json!({"company_id": "P-2", "country": "US"}))).await;
     for (number, status) in [("SA-SEEN-0001", "under_review"), ("SA-HELD-0001", "on_hold")] {
         world.draft(number).await;
-        brought_to(&world, number, status).await;
+        bring_to_status(&world, number, status).await;
     }
     let offered = async |person: (&str, Option<&str>, &[&str]), number: &str| {
         let shown = world.person(person, "GET", &format!("/claims/CL-{number}"), &Value::Null).await.expect(200);

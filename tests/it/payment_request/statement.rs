@@ -128,7 +128,7 @@ async fn a_statement_reads_all_payments_of_its_month_and_none_older() {
         item["voucher_number"] = json!({"S": number});
         item["id"] = json!({"S": format!("CL-{number}")});
         item["company_sk"] = json!({"S": format!("C#paid#2026-{month:02}-10#{number}")});
-        item["payments"]["L"][0]["M"]["words"]["L"][0]["M"]["at"] =
+        item["payments"]["L"][0]["M"]["reports"]["L"][0]["M"]["at"] =
             json!({"S": format!("2026-{month:02}-10T09:00:00Z")});
         item
     };

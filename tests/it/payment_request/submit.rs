@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::send;
 use tests::{Function, World, invoice, redeemed};
 
-use super::{brought_to, claim, drafted, one_of_each, payable};
+use super::{bring_to_status, claim, drafted, one_of_each, payable};
 use crate::bodies::{NUMBER, expected, faults, with};
 
 async fn submit(world: &World) -> testkit::Reply {
@@ -146,7 +146,7 @@ async fn only_a_claim_that_waits_for_the_partner_can_be_submitted() {
 #[tokio::test]
 async fn a_claim_sent_back_is_edited_and_submitted_again() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "action_required").await;
+    bring_to_status(&world, NUMBER, "action_required").await;
     world.clock.set("2026-11-30T09:00:00Z");
     let body = json!({"invoice_number": "INV-2", "purchase_order": "PO-2"});
     let again = world.claimant("POST", &claim("/submit"), &body).await.expect(200);
@@ -168,7 +168,7 @@ async fn a_claim_sent_back_is_edited_and_submitted_again() {
 async fn a_claim_sent_back_or_rejected_may_be_corrected_for_30_more_days() {
     for status in ["action_required", "rejected"] {
         let world = drafted().await;
-        brought_to(&world, NUMBER, status).await;
+        bring_to_status(&world, NUMBER, status).await;
         world.clock.set("2027-02-21T00:00:00Z");
         let late = world.claimant("POST", &claim("/submit"), &invoice("INV-2")).await;
         let detail = "the payment had to be requested by 2027-02-20";

@@ -5,13 +5,13 @@ use tests::World;
 
 use crate::bodies::NUMBER;
 use crate::log::Log;
-use crate::payment_request::{brought_to, drafted};
+use crate::payment_request::{bring_to_status, drafted};
 
 const T1: &str = "2026-11-22T06:00:00Z";
 
 async fn paid() -> World {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "paid").await;
+    bring_to_status(&world, NUMBER, "paid").await;
     world
 }
 

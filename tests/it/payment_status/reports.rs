@@ -5,7 +5,7 @@ use tests::{Dice, World, paying};
 
 use crate::bodies::{NUMBER, expected, faults, names, with};
 use crate::log::Log;
-use crate::payment_request::{brought_to, drafted, one_of_each, payable};
+use crate::payment_request::{bring_to_status, drafted, one_of_each, payable};
 
 const T1: &str = "2026-11-22T06:00:00Z";
 const T2: &str = "2026-11-22T07:00:00Z";
@@ -13,7 +13,7 @@ const T3: &str = "2026-11-22T08:00:00Z";
 
 async fn approved() -> World {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "approved").await;
+    bring_to_status(&world, NUMBER, "approved").await;
     world
 }
 
@@ -89,7 +89,7 @@ async fn a_schedule_reported_after_the_payment_has_no_effect() {
 #[tokio::test]
 async fn a_claim_on_hold_is_not_scheduled_and_a_payment_sent_for_it_is_logged() {
     let world = drafted().await;
-    brought_to(&world, NUMBER, "on_hold").await;
+    bring_to_status(&world, NUMBER, "on_hold").await;
     let plan = world.payer("m-1", &paying("scheduled", NUMBER, "PAY-1", T1)).await;
     assert_eq!(plan.refused(409), ["wrong_claim_status"]);
     let log = Log::default();

@@ -81,7 +81,7 @@ async fn a_file_checked_meanwhile_is_not_deleted_as_unchecked() {
     world.upload(N, &id, 1, PDF).await;
     let voucher = read(&world, &id).await.voucher;
     let outcome = voucher.value.clone().remove(&company, &stale, calendar::utc_day(world.clock.now())).unwrap();
-    let with = vec![AdditionalWrite::no_file(&VoucherNumber::parse(N).unwrap(), &stale)];
+    let with = vec![AdditionalWrite::delete_file(&VoucherNumber::parse(N).unwrap(), &stale)];
     assert!(is_refused(&world, voucher, Change { outcome, with }).await);
     assert_eq!(world.voucher(N).await.value.deliverables().clean, 1);
 }

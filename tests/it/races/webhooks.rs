@@ -71,7 +71,7 @@ async fn a_redelivery_that_races_a_newer_message_never_wins() {
         world.assign(N).await;
         world.webhook("m-1", &reassigned(T1, "old")).await.expect(200);
         if is_forgotten {
-            world.forget_deliveries();
+            world.delete_webhook_ids();
         }
         let replies = crowd(&world, DELIVERIES, |world, caller| async move {
             match caller % 2 {

@@ -59,7 +59,7 @@ async fn a_sweep_makes_the_same_requests_on_a_small_and_a_large_table() {
     let mut readings = Vec::new();
     for count in [300, 3_000] {
         let world = empty().await;
-        world.crowd_with_enrollments(count, 250, date(2027, 4, 1)).await;
+        world.import_enrollments(count, 250, date(2027, 4, 1)).await;
         let report = world.sweep_renewals(on(date(2027, 4, 1))).await;
         assert_eq!(numbers(&report, ["scanned", "flagged"]), [250, 250]);
         let reading = world.database.meter.take();

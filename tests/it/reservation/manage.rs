@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Reply, send};
 use tests::{Function, PDF, World, assigned};
 
-use crate::bodies::{NUMBER, codes, names, told, view, with};
+use crate::bodies::{NUMBER, codes, licensing_event, names, view, with};
 
 async fn validate(world: &World, company: &str, number: &str, email: &str) -> Reply {
     let body = json!({"voucher_number": number, "admin_email": email});
@@ -86,7 +86,8 @@ async fn a_validation_names_the_state_that_prevents_reserving() {
         assert_eq!(codes(&answer["reasons"]), [status]);
     }
     world.assign(NUMBER).await;
-    let event = told("voucher.withdrawn", "2026-11-22T08:00:00Z", &json!({"voucher_number": NUMBER, "reason": "x"}));
+    let event =
+        licensing_event("voucher.withdrawn", "2026-11-22T08:00:00Z", &json!({"voucher_number": NUMBER, "reason": "x"}));
     world.webhook("withdraw-1", &event).await.expect(200);
     let answer = validate(&world, "P-1", NUMBER, "lin.mei@contoso.example").await.expect(200);
     assert_eq!(codes(&answer["reasons"]), ["cancelled"]);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::Reply;
 use tests::{Function, SECRET, World, assigned, assigned_days, reservation, reservation_by};
 
-use crate::bodies::{NUMBER, told, with};
+use crate::bodies::{NUMBER, licensing_event, with};
 
 async fn reserve(world: &World, company: &str, body: &Value) -> Reply {
     world.as_admin(company, Function::Reservation, "POST", "/reservations", body).await
@@ -89,7 +89,8 @@ async fn a_reserved_or_redeemed_voucher_is_not_reserved_again() {
 async fn a_withdrawn_voucher_is_not_reserved() {
     let world = World::new().await;
     world.assign(NUMBER).await;
-    let event = told("voucher.withdrawn", "2026-11-22T08:00:00Z", &json!({"voucher_number": NUMBER, "reason": "x"}));
+    let event =
+        licensing_event("voucher.withdrawn", "2026-11-22T08:00:00Z", &json!({"voucher_number": NUMBER, "reason": "x"}));
     world.webhook("withdraw-1", &event).await.expect(200);
     assert_eq!(reserve(&world, "P-1", &reservation(NUMBER)).await.refused(409), ["cancelled"]);
 }

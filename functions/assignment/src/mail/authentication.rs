@@ -56,7 +56,7 @@ fn absent(provider: &str, others: &[String]) -> String {
         [] => "there is none".to_owned(),
         [_, ..] => format!("found only those of {}", listed(others.iter().map(|server| excerpt(server)))),
     };
-    format!("an {FIELD} field of {provider} must stand above From; {found}")
+    format!("an {FIELD} field of {provider} must be above From; {found}")
 }
 
 /// The problem of the DKIM results. A pass in a lower field does not outweigh a failure above it: a provider that does

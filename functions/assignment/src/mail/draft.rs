@@ -72,7 +72,7 @@ impl Draft {
 /// The reason that two lines of one label differ. Both are refused, because the customer saw both.
 pub(super) fn ambiguous(label: Label, first: &str, second: &str) -> Reason {
     let (first, second) = (truncated(first), truncated(second));
-    let detail = format!("the line {} must say the same everywhere, and says {first} and {second}", label.title());
+    let detail = format!("the line {} must have one value, and has {first} and {second}", label.title());
     Reason::at(label.field(), "ambiguous", detail)
 }
 

@@ -67,7 +67,7 @@ pub(super) fn domain_name(text: &str) -> Option<String> {
 pub(super) fn message_id(message: &Entity<'_>) -> Result<String, Reason> {
     let value = once(message, "Message-ID", "message_id")?;
     let id = value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    match (id, id.map_or(Some("it does not stand between < and >"), id_problem)) {
+    match (id, id.map_or(Some("it is not between < and >"), id_problem)) {
         (Some(id), None) => Ok(id.to_owned()),
         (_, wrong) => {
             let (found, wrong) = (excerpt(&value), wrong.unwrap_or_default());

@@ -17,7 +17,7 @@ type RateCards = BTreeMap<(Country, ProgramCode), Result<Vec<Rate>, Fault>>;
 pub(super) struct BillingFacts {
     payees: Payees,
     /// The request that has taken the invoice number, if any (DECISIONS.md 35).
-    pub(super) invoice_of: Option<String>,
+    pub(super) invoice_holder: Option<String>,
     cards: RateCards,
 }
 
@@ -28,8 +28,9 @@ impl BillingFacts {
         company: &CompanyId,
         invoice: Option<&InvoiceNumber>,
     ) -> Result<Self, Fault> {
-        let (payees, invoice_of) = futures::try_join!(table.payees(company), invoice_of(table, company, invoice))?;
-        Ok(Self { payees, invoice_of, cards: RateCards::new() })
+        let (payees, invoice_holder) =
+            futures::try_join!(table.payees(company), invoice_holder(table, company, invoice))?;
+        Ok(Self { payees, invoice_holder, cards: RateCards::new() })
     }
 
     /// Adds the request that has taken an invoice number which only a claim's draft names.
@@ -39,13 +40,13 @@ impl BillingFacts {
         company: &CompanyId,
         invoice: &InvoiceNumber,
     ) -> Result<Self, Fault> {
-        Ok(Self { invoice_of: invoice_of(table, company, Some(invoice)).await?, ..self })
+        Ok(Self { invoice_holder: invoice_holder(table, company, Some(invoice)).await?, ..self })
     }
 
     /// Adds the rate cards of the claims that submitting prices again, read concurrently.
     pub(super) async fn with_cards(self, table: &Table, claims: impl Iterator<Item = &Claim>) -> Self {
         let card_key = |claim: &Claim| (claim.voucher.country.clone(), claim.voucher.program.clone());
-        let pairs: BTreeSet<_> = claims.filter(|claim| claim.is_priced_anew()).map(card_key).collect();
+        let pairs: BTreeSet<_> = claims.filter(|claim| claim.is_repriced()).map(card_key).collect();
         let read_card = |(country, program): (Country, ProgramCode)| async move {
             let card = table.rate_card(&country, &program).await;
             ((country, program), card)
@@ -65,11 +66,11 @@ impl BillingFacts {
     }
 }
 
-async fn invoice_of(
+async fn invoice_holder(
     table: &Table,
     company: &CompanyId,
     invoice: Option<&InvoiceNumber>,
 ) -> Result<Option<String>, Fault> {
-    let holder = OptionFuture::from(invoice.map(|number| table.invoice_of(company, number)));
+    let holder = OptionFuture::from(invoice.map(|number| table.invoice_holder(company, number)));
     Ok(holder.await.transpose()?.flatten())
 }

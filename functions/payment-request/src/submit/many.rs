@@ -34,7 +34,7 @@ pub(crate) struct SubmitMany {
 impl Decode<Services> for SubmitMany {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
         let claim_ids: Option<Vec<ClaimId>> = fields.list("claim_ids", 1..=CLAIMS_MAX);
-        let claim_ids = claim_ids.map(|ids| text::once_each(ids.into_iter().map(normalized).collect()));
+        let claim_ids = claim_ids.map(|ids| text::deduplicated(ids.into_iter().map(normalized).collect()));
         let invoice_number = fields.required("invoice_number");
         let purchase_order = fields.optional("purchase_order");
         Some(Self { claim_ids: claim_ids?, invoice_number: invoice_number?, purchase_order })
@@ -126,7 +126,7 @@ pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answ
             let (context, command, intent) = (&context, &command, &intent);
             async move {
                 if let Some(answer) = stored? {
-                    return Ok(Answered::Again(answer));
+                    return Ok(Answered::Replayed(answer));
                 }
                 let facts = &facts.with_cards(table, claims.values().flatten().map(|claim| &claim.value)).await;
                 let submission = Submission { context, command, intent, facts };
@@ -172,7 +172,7 @@ impl Submission<'_, SubmitMany> {
     /// [`Fault::LostRace`] when another request took it meanwhile: the retry reads that request and refuses each claim.
     async fn take_invoice(&self) -> Result<(), Failure> {
         let (table, company) = (&self.context.services.table, self.context.company()?);
-        let is_taken = self.facts.invoice_of.as_ref() == Some(&self.command.request);
+        let is_taken = self.facts.invoice_holder.as_ref() == Some(&self.command.request);
         if is_taken || table.take_invoice(company, self.command).await? { Ok(()) } else { Err(Fault::LostRace.into()) }
     }
 
@@ -214,7 +214,7 @@ impl Submission<'_, SubmitMany> {
     fn has_submitted(&self, claim: &Stored<Claim>) -> bool {
         let reference = self.command.reference_number(&claim.value.voucher);
         let is_same = claim.value.submission().is_some_and(|before| before.reference_number == reference);
-        claim.has_seen(&self.intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
+        claim.has_attempt(&self.intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
     }
 }
 

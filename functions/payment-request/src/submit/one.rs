@@ -16,7 +16,7 @@ pub(crate) async fn submit_one(context: Context<'_, Saved>) -> Result<Answer<Cla
     let steps = Steps {
         intent: &intent,
         load: || load(&context, company, &number),
-        may: |claim| own_claim(&context.caller, claim),
+        authorize: |claim| own_claim(&context.caller, claim),
         decide: |before: &Stored<Claim>, facts: &BillingFacts| decide(&context, company, &intent, &before.value, facts),
         answer: |stored: &Stored<Claim>, _: &BillingFacts| ClaimView::new(&context, stored).answer(),
     };

@@ -35,7 +35,7 @@ pub enum TokenError {
     #[error("the token is signed with a key that its issuer does not publish")]
     UnknownKey,
     /// The token was altered or signed with another key.
-    #[error("the token's signature does not fit")]
+    #[error("the token's signature does not match")]
     Signature,
     /// Another issuer.
     #[error("the token is of another issuer: its claim iss must be {accepted}")]
@@ -84,7 +84,7 @@ impl TokenError {
             "the token's header names no key (kid), and its issuer publishes several",
         ),
         ReasonKind::new("token_unknown_key", &[], "the token is signed with a key that its issuer does not publish"),
-        ReasonKind::new("token_signature", &[], "the token's signature does not fit"),
+        ReasonKind::new("token_signature", &[], "the token's signature does not match"),
         ReasonKind::new("token_issuer", &[("issuer", ParamKind::Text)], "the token is of another issuer than {issuer}"),
         ReasonKind::new(
             "token_audience",

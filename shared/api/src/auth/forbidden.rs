@@ -8,17 +8,21 @@ use crate::problem::Failure;
 
 /// Every reason of a 403.
 pub const FORBIDDEN: &[ReasonKind] = &[
-    ReasonKind { code: "role_missing", params: &[("roles", ParamKind::Texts)], says: "This needs the role {roles}." },
-    ReasonKind { code: "company_missing", params: &[], says: "This needs a token that names a partner company." },
+    ReasonKind {
+        code: "role_missing",
+        params: &[("roles", ParamKind::Texts)],
+        template: "This needs the role {roles}.",
+    },
+    ReasonKind { code: "company_missing", params: &[], template: "This needs a token that names a partner company." },
     ReasonKind {
         code: "company_scope_missing",
         params: &[],
-        says: "This concerns the whole company: it needs a token that is not limited to some locations.",
+        template: "This concerns the whole company: it needs a token that is not limited to some locations.",
     },
     ReasonKind {
         code: "location_missing",
         params: &[("location_id", ParamKind::Text)],
-        says: "This needs a token for the location {location_id}.",
+        template: "This needs a token for the location {location_id}.",
     },
 ];
 

@@ -79,7 +79,7 @@ impl Reading {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let json = if value.trim().is_empty() { Json::Null } else { Json::Text(value.clone().into_owned()) };
             if filters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-                reading.reject(&quoted(&name), Invalid::new(Flaw::UnknownParameter, "stands twice"));
+                reading.reject(&quoted(&name), Invalid::new(Flaw::UnknownParameter, "is given twice"));
             } else {
                 reading.members.push((name.into_owned(), json));
             }
@@ -200,7 +200,7 @@ impl Reading {
             let value = self.ok_or_record(field.clone(), decode::text(value, V::read));
             let previous = parsed.zip(value).and_then(|(key, value)| entries.insert(key, value));
             if previous.is_some() {
-                self.ok_or_record::<()>(field, Err(Invalid::new(Flaw::Duplicate, "stands twice")));
+                self.ok_or_record::<()>(field, Err(Invalid::new(Flaw::Duplicate, "is given twice")));
             }
         }
         Some(entries).filter(|entries| entries.len() == count)

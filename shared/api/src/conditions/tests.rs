@@ -19,7 +19,7 @@ fn keyed(keys: &[&str]) -> Result<Option<String>, Vec<String>> {
     read("POST", &headers).map(|read| read.key)
 }
 
-fn basis(method: &str, headers: &[(&str, &str)]) -> Result<Basis, Vec<String>> {
+fn basis(method: &str, headers: &[(&str, &str)]) -> Result<Precondition, Vec<String>> {
     read(method, headers).map(|read| read.basis)
 }
 
@@ -41,15 +41,15 @@ fn a_malformed_key_is_refused() {
 #[test]
 fn if_match_names_one_revision_several_or_any() {
     let matched = |value: &str| basis("PATCH", &[("if-match", value)]).unwrap();
-    assert_eq!(basis("PATCH", &[]).unwrap(), Basis::Any);
-    assert_eq!(matched("\"3\""), Basis::Revisions(vec![3]));
-    assert_eq!(matched(" \"3\" ,\"4\""), Basis::Revisions(vec![3, 4]));
-    assert_eq!(matched("\"3\", , \"4\","), Basis::Revisions(vec![3, 4]), "empty members are ignored");
-    assert_eq!(matched("*"), Basis::Existing);
+    assert_eq!(basis("PATCH", &[]).unwrap(), Precondition::Any);
+    assert_eq!(matched("\"3\""), Precondition::Revisions(vec![3]));
+    assert_eq!(matched(" \"3\" ,\"4\""), Precondition::Revisions(vec![3, 4]));
+    assert_eq!(matched("\"3\", , \"4\","), Precondition::Revisions(vec![3, 4]), "empty members are ignored");
+    assert_eq!(matched("*"), Precondition::Existing);
     let lines = basis("PATCH", &[("if-match", "\"3\""), ("if-match", "\"5\"")]);
-    assert_eq!(lines.unwrap(), Basis::Revisions(vec![3, 5]));
+    assert_eq!(lines.unwrap(), Precondition::Revisions(vec![3, 5]));
     for never_issued in ["\"03\"", "\"+3\"", "\"\"", "\"a,b\"", "\"18446744073709551616\""] {
-        assert_eq!(matched(never_issued), Basis::Revisions(Vec::new()), "{never_issued}");
+        assert_eq!(matched(never_issued), Precondition::Revisions(Vec::new()), "{never_issued}");
     }
 }
 
@@ -62,11 +62,11 @@ fn a_tag_that_is_weak_unquoted_or_broken_is_refused() {
 
 #[test]
 fn if_none_match_requires_absence_of_the_item_of_a_put() {
-    assert_eq!(basis("PUT", &[("if-none-match", "*")]).unwrap(), Basis::Absent);
+    assert_eq!(basis("PUT", &[("if-none-match", "*")]).unwrap(), Precondition::Absent);
     assert_eq!(basis("PUT", &[("if-none-match", "\"3\"")]).unwrap_err(), ["If-None-Match"]);
     assert_eq!(basis("PUT", &[("if-none-match", "*"), ("if-match", "*")]).unwrap_err(), ["If-None-Match"]);
     for method in ["GET", "POST", "PATCH", "DELETE"] {
-        assert_eq!(basis(method, &[("if-none-match", "\"3\"")]).unwrap(), Basis::Any, "{method}");
+        assert_eq!(basis(method, &[("if-none-match", "\"3\"")]).unwrap(), Precondition::Any, "{method}");
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn shared_parameters() -> Value {
         "If-None-Match": header("If-None-Match", false, "`*`: nothing may exist there yet.", json!({"type": "string", "pattern": r"^\*$", "examples": ["*"]})),
         "webhook-id": header("webhook-id", true, "The message's own id, the same each time it is sent.",
             json!({"type": "string", "minLength": 1, "examples": ["msg_2KWPBgLlAfxdpx2AI54pPJ85f4W"]})),
-        "webhook-timestamp": header("webhook-timestamp", true, "When it is sent, in seconds since 1970, UTC.",
+        "webhook-timestamp": header("webhook-timestamp", true, "The time of sending, in seconds since 1970 UTC.",
             json!({"type": "string", "pattern": "^[0-9]+$", "examples": ["1795942800"]})),
     })
 }
@@ -106,7 +106,7 @@ pub(super) fn shared_headers() -> Value {
         "content-disposition": header("The name under which to save the file."),
         "content-language": header("The language of the file."),
         "retry-after": {"description": "Seconds to wait.", "required": true, "schema": {"type": "integer"}},
-        "www-authenticate": always("What would have been accepted."),
+        "www-authenticate": always("The accepted values."),
     })
 }
 
@@ -172,8 +172,8 @@ fn content(operation: &Operation, answer: &Value) -> Map<String, Value> {
 
 fn succeeded(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::CREATED => "It was created, or had been by the same command.",
-        StatusCode::NO_CONTENT => "It succeeded; there is nothing to show.",
-        _ => "It succeeded.",
+        StatusCode::CREATED => "Created, now or earlier by the same command.",
+        StatusCode::NO_CONTENT => "Success, without a body.",
+        _ => "Success.",
     }
 }

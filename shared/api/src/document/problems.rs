@@ -117,7 +117,7 @@ impl Problems {
 
     fn add_rules(&mut self, operation: &Operation) {
         for rule in &operation.refusals {
-            let status = if rule.hides { 404 } else { 409 };
+            let status = if rule.is_concealing { 404 } else { 409 };
             self.add_reasons(status, rule.kind.code, &[rule.kind]);
         }
     }
@@ -165,7 +165,7 @@ impl Problem {
                 "type": {"type": "string", "format": "uri", "pattern": "^urn:problem:[a-z0-9_]+$"},
                 "title": {"type": "string"},
                 "status": {"const": status},
-                "detail": {"type": "string", "description": "What is wrong, in plain English."},
+                "detail": {"type": "string", "description": "The mistake, in plain English."},
                 "code": {"type": "string", "enum": self.codes},
                 "reasons": items,
                 "truncated": {"const": true, "description": "More is wrong than the reasons name."},
@@ -188,11 +188,11 @@ fn header(status: u16) -> Option<&'static str> {
 fn meaning(status: u16) -> &'static str {
     match status {
         400 => "The request cannot be read.",
-        401 => "There is no proof of who calls, or a bad one.",
+        401 => "The credentials are missing or invalid.",
         403 => "The caller may not do this.",
         404 => "There is no such thing for this caller.",
         409 => "Rules of the program refuse it: every rule that is broken is named.",
-        412 => "The thing is not as the request expects it.",
+        412 => "The item does not have the required revision.",
         413 => "The body is too large.",
         415 => "The body is of another content type.",
         422 => "The request can be read and is not acceptable: everything wrong with it is named.",

@@ -36,7 +36,8 @@ impl Reasons {
     pub(super) fn schemas(&self) -> Map<String, Value> {
         let each = self.named.values().map(|kind| (name(kind.code), schema(kind)));
         let any_of: Vec<Value> = self.item_reasons.iter().map(|code| reference(code)).collect();
-        let item_reasons = json!({"description": "What an item is refused for, or warned of.", "anyOf": any_of});
+        let item_reasons =
+            json!({"description": "A reason for a refusal or a warning about one item.", "anyOf": any_of});
         each.chain([("Reason".to_owned(), item_reasons)]).collect()
     }
 }
@@ -57,7 +58,7 @@ fn name(code: &str) -> String {
 fn schema(kind: &ReasonKind) -> Value {
     let mut properties = json!({
         "code": {"const": kind.code},
-        "detail": {"type": "string", "description": "What is wrong, in plain English."},
+        "detail": {"type": "string", "description": "The mistake, in plain English."},
         "field": {"type": "string", "description": "The field of the request, dotted for nested ones."},
     });
     if !kind.params.is_empty() {
@@ -71,7 +72,7 @@ fn schema(kind: &ReasonKind) -> Value {
     }
     json!({
         "type": "object",
-        "description": kind.says,
+        "description": kind.template,
         "properties": properties,
         "required": required(kind),
         "additionalProperties": false,

@@ -57,7 +57,7 @@ pub enum SignatureError {
     #[error("webhook-timestamp lies more than {TOLERANCE_SECONDS} seconds in the future")]
     TooNew,
     /// No signature matches an active secret.
-    #[error("no signature fits the body")]
+    #[error("no signature matches the body")]
     NoMatch,
 }
 
@@ -85,7 +85,7 @@ impl SignatureError {
             OFF,
             "webhook-timestamp lies more than {tolerance_seconds} seconds in the future",
         ),
-        ReasonKind::new("signature_mismatch", &[], "no signature fits the body"),
+        ReasonKind::new("signature_mismatch", &[], "no signature matches the body"),
     ];
 
     /// The published code.

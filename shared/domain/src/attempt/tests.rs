@@ -55,11 +55,11 @@ fn an_actor_is_1_to_255_characters_without_control_characters() {
 #[test]
 fn a_precondition_is_checked_against_the_stored_revision() {
     let cases = [
-        (Basis::Any, [true, true, true]),
-        (Basis::Existing, [false, true, true]),
-        (Basis::Absent, [true, false, false]),
-        (Basis::Revisions(vec![1, 3]), [false, true, false]),
-        (Basis::Revisions(Vec::new()), [false, false, false]),
+        (Precondition::Any, [true, true, true]),
+        (Precondition::Existing, [false, true, true]),
+        (Precondition::Absent, [true, false, false]),
+        (Precondition::Revisions(vec![1, 3]), [false, true, false]),
+        (Precondition::Revisions(Vec::new()), [false, false, false]),
     ];
     for (basis, holds) in cases {
         let found = [None, Some(1), Some(2)].map(|rev| basis.check(rev).is_ok());

@@ -197,7 +197,7 @@ fn dates(facts: CheckFacts<'_>) -> Check {
         return Check::unmet(checked, detail, Vec::new());
     };
     let evidence = changes.iter().map(CheckEvidence::of_change).collect();
-    match changes.iter().filter(|change| change.is_afterwards()).count() {
+    match changes.iter().filter(|change| change.is_after_the_fact()).count() {
         0 if changes.is_empty() => Check::met(checked, "the dates are those that were reserved first", evidence),
         0 => Check::met(checked, "the dates were amended before they were past", evidence),
         late => {

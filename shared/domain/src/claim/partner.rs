@@ -44,7 +44,7 @@ pub struct SubmissionFacts<'a> {
     /// The rate card of the claim's country and program.
     pub card: &'a [Rate],
     /// The request that already has the invoice number.
-    pub invoice_of: Option<&'a str>,
+    pub invoice_holder: Option<&'a str>,
     /// The last day of a submission freeze of the claim's country (UTC, inclusive).
     pub frozen_until: Option<Date>,
 }
@@ -57,7 +57,7 @@ impl Claim {
     pub fn submit(self, command: &Submit, facts: SubmissionFacts<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
         let today = calendar::utc_day(now);
         let by_card = rate::amount(facts.card, calendar::utc_day(self.voucher.redeemed_at), self.voucher.days);
-        let amount = by_card.filter(|_| self.is_priced_anew()).or_else(|| self.amount.clone());
+        let amount = by_card.filter(|_| self.is_repriced()).or_else(|| self.amount.clone());
         let mut refusals = self.submission_refusals(command, facts, amount.as_ref(), today);
         if amount.is_none() {
             refusals.push(self.no_rate());
@@ -72,7 +72,7 @@ impl Claim {
     }
 
     /// The reason for which the payee registration does not allow payment of this claim (PROGRAM.md 11.4).
-    pub fn unpayable(&self, payee: Option<&Payee>) -> Option<DraftReason> {
+    pub fn payee_obstacle(&self, payee: Option<&Payee>) -> Option<DraftReason> {
         self.unpayable_amount(payee, self.amount.as_ref())
     }
 
@@ -86,7 +86,7 @@ impl Claim {
 
     /// True when the submission reads the price from the rate card. A draft keeps its first price; a claim that was
     /// sent back or rejected is priced again, so that a wrong rate can be corrected (PROGRAM.md 11.10).
-    pub fn is_priced_anew(&self) -> bool {
+    pub fn is_repriced(&self) -> bool {
         match self.state {
             State::Draft { .. } => self.amount.is_none(),
             State::ActionRequired { .. } | State::Rejected { .. } => true,
@@ -129,7 +129,7 @@ impl Claim {
             refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), frozen_until: until });
         }
         let is_own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
-        if !is_own && facts.invoice_of.is_some_and(|holder| holder != command.request) {
+        if !is_own && facts.invoice_holder.is_some_and(|holder| holder != command.request) {
             refusals.push(Refusal::InvoiceNumberUsed { invoice_number: command.invoice_number.clone() });
         }
         refusals

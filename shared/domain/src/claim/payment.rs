@@ -84,7 +84,7 @@ pub struct ReportedPayment {
 impl Payment {
     /// The report that gives the payment's current state. A schedule reported after the money was sent does not change
     /// that state; of repeated reports of the same movement the first one counts.
-    pub fn stands(&self) -> Option<PaymentReport> {
+    pub fn current_report(&self) -> Option<PaymentReport> {
         let done = self.reports.iter().rfind(|report| report.event != PaymentEvent::Scheduled);
         if done.is_some_and(|report| report.event == PaymentEvent::Sent) {
             return self.movements().last().copied();
@@ -181,7 +181,7 @@ impl Payments {
     }
 
     fn current_reports(&self) -> impl Iterator<Item = PaymentReport> {
-        self.0.iter().filter_map(Payment::stands)
+        self.0.iter().filter_map(Payment::current_report)
     }
 
     /// Returns the payments with one more report; `None` when it changes nothing.
@@ -201,8 +201,12 @@ impl Payments {
     fn within_bounds(mut self) -> Self {
         while self.0.len() > PAYMENTS_MAX {
             let is_unsent = |payment: &&Payment| !payment.was_sent();
-            let oldest =
-                self.0.iter().filter(is_unsent).min_by_key(|payment| payment.stands()).map(|oldest| oldest.id.clone());
+            let oldest = self
+                .0
+                .iter()
+                .filter(is_unsent)
+                .min_by_key(|payment| payment.current_report())
+                .map(|oldest| oldest.id.clone());
             let Some(oldest) = oldest else { break };
             self.0.retain(|payment| payment.id != oldest);
         }

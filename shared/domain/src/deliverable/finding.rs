@@ -44,7 +44,7 @@ impl Defect {
             }
             Self::EmptyFile => "it is empty; upload the file with its content",
             Self::UnreadableDocument => {
-                "it cannot be opened; save it anew from the program that made it and upload that"
+                "it cannot be opened; save it again from the program that made it and upload that"
             }
             Self::Encrypted => "it is encrypted; save it without protection and upload that",
             Self::TextNotUtf8 => "its text is not UTF-8; save it as UTF-8 and upload that",
@@ -64,7 +64,7 @@ impl std::fmt::Display for Defect {
 
 impl From<Defect> for ReasonKind {
     fn from(defect: Defect) -> Self {
-        Self { code: defect.as_str(), params: &[], says: defect.message() }
+        Self { code: defect.as_str(), params: &[], template: defect.message() }
     }
 }
 
@@ -130,13 +130,13 @@ impl Finding {
             Self::Empty => "it holds nothing but white space or zero bytes; upload the file with its content",
             Self::EmptyArchive => "the archive holds no file with content; pack the files and upload it again",
             Self::DamagedArchive => {
-                "it is cut off or damaged: its directory of parts cannot be read; save or pack it anew and upload that"
+                "it is cut off or damaged: its directory of parts cannot be read; save or pack it again and upload that"
             }
             Self::TooComplex => {
-                "it has more parts than can be checked; save it anew, or pack the files into several archives"
+                "it has more parts than can be checked; save it again, or pack the files into several archives"
             }
             Self::MainPartMissing => {
-                "it is no complete document: the part with its text, sheets or slides is missing; save it anew from \
+                "it is no complete document: the part with its text, sheets or slides is missing; save it again from \
                  the program that made it and upload that"
             }
             Self::PdfCutOff => {
@@ -147,7 +147,7 @@ impl Finding {
                 "it is damaged: neither its cross-reference nor its trailer names the /Root of the document; export it \
                  anew and upload that"
             }
-            Self::PictureCutOff => "the picture is cut off: its end is missing; save it anew and upload that",
+            Self::PictureCutOff => "the picture is cut off: its end is missing; save it again and upload that",
             Self::ProtectedPdf => {
                 "the PDF is encrypted, which includes protection against printing, copying or editing; export it \
                  without security settings and upload that"

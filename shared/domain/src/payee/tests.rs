@@ -58,8 +58,8 @@ fn every_mistake_is_listed_with_its_field() {
     assert_eq!(payee(&["B-1", "B-2"], &[("L-1", "B-1"), ("L-2", "B-1")]).registration().mistakes(), []);
     let wrong = payee(&["B-1", "B-2", "B-1", "B-1"], &[("L-1", "B-2"), ("L-2", "B-9"), ("L-3", "B-8")]);
     let expected = [
-        ("bank_profiles[2].id", "is the id of another profile of the list; each stands there once"),
-        ("bank_profiles[3].id", "is the id of another profile of the list; each stands there once"),
+        ("bank_profiles[2].id", "is the id of another profile of the list; each id appears once"),
+        ("bank_profiles[3].id", "is the id of another profile of the list; each id appears once"),
         ("locations.L-2", "is not the id of one of the bank_profiles sent with it"),
         ("locations.L-3", "is not the id of one of the bank_profiles sent with it"),
     ];

@@ -60,7 +60,7 @@ macro_rules! refusals {
                         const PARAMS: &[(&str, ParamKind)] =
                             &[$($((stringify!($name), <$type as MaybeParam>::KIND)),+)?];
                         let template = $crate::refusal::declare::documented!($template $($documented)?);
-                        ReasonKind { code: $code, params: PARAMS, says: template }
+                        ReasonKind { code: $code, params: PARAMS, template }
                     })+
                 }
             }

@@ -73,7 +73,7 @@ refusals! {
     /// The engagement type is not offered in the voucher's length (PROGRAM.md 7.2).
     LengthNotAllowed { engagement_type: EngagementCode, days: u8, allowed_days: Vec<u8> } = "length_not_allowed"
         in "engagement_type"
-        ("{engagement_type} does not come in {days} days; it comes in {allowed_days}",
+        ("{engagement_type} is not offered in {days} days; it is offered in {allowed_days}",
          allowed_days = either(.allowed_days));
     /// The consultant holds no qualifying exam that is valid on the day (PROGRAM.md 7.5).
     ConsultantNotQualified { lead_consultant: PersonId, day: Date } = "consultant_not_qualified" in "lead_consultant"
@@ -195,8 +195,8 @@ refusals! {
     AlreadyEnrolled = "already_enrolled" in "program" ("the company is already enrolled in this program");
     /// The program is retired: enrollment and renewal are closed (PROGRAM.md 2.4).
     ProgramRetired { program: ProgramCode } = "program_retired" in "program"
-        ("{program} is retired: nobody enrolls or renews")
-        documented "{program} is retired: nothing begins under it";
+        ("{program} is retired: no company enrolls or renews")
+        documented "{program} is retired: no company enrolls or renews";
     /// The company's membership ends within the required remaining time (PROGRAM.md 3.1).
     MembershipExpiring { membership_ends_on: Date, within_days: i32 } = "membership_expiring"
         ("the membership ends on {membership_ends_on}: within {within_days} days of its end it must be renewed first");
@@ -236,7 +236,7 @@ refusals! {
     /// The last day to submit is past (PROGRAM.md 11.5, PROGRAM.md 11.10).
     PastDue { due_on: Date } = "past_due" ("the payment had to be requested by {due_on}");
     /// The person prepared or submitted the claim, or belongs to its company (PROGRAM.md 11.9).
-    FourEyes = "four_eyes" ("whoever submitted or prepared a claim cannot approve it");
+    FourEyes = "four_eyes" ("a person who prepared or submitted the claim, redeemed its voucher or belongs to the company cannot approve it");
     /// The company has not redeemed a voucher of the program (PROGRAM.md 11.4).
     NoRedeemedVoucherYet { program: ProgramCode } = "no_redeemed_voucher_yet"
         ("no voucher of {program} was redeemed yet; registration follows the first redemption");
@@ -272,14 +272,14 @@ impl Refusal {
     }
 
     /// True when the answer is 404 Not Found (PROGRAM.md 15.2).
-    pub fn hides(&self) -> bool {
-        self.rule().hides()
+    pub fn is_concealing(&self) -> bool {
+        self.rule().is_concealing()
     }
 }
 
 impl Rule {
     /// True when a broken rule is answered with 404 Not Found (PROGRAM.md 15.2, DECISIONS.md 9).
-    pub const fn hides(self) -> bool {
+    pub const fn is_concealing(self) -> bool {
         matches!(
             self,
             Self::NotFoundOrMismatch

@@ -265,11 +265,11 @@ fn parts(value: &Param) -> Vec<String> {
 fn the_contract_template_of_a_rule_names_exactly_its_values() {
     for rule in Rule::ALL {
         let kind = rule.kind();
-        for named in kind.says.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
+        for named in kind.template.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()) {
             assert!(kind.params.iter().any(|(name, _)| *name == named), "{named} in {rule:?}");
         }
         for (name, _) in kind.params {
-            assert!(kind.says.contains(&format!("{{{name}}}")), "{name} of {rule:?}");
+            assert!(kind.template.contains(&format!("{{{name}}}")), "{name} of {rule:?}");
         }
     }
 }
@@ -288,7 +288,7 @@ fn every_question_of_the_report_has_its_own_text() {
 
 #[test]
 fn exactly_these_rules_are_answered_with_not_found() {
-    let actual: Vec<&str> = Rule::ALL.iter().filter(|rule| rule.hides()).map(|rule| rule.code()).collect();
+    let actual: Vec<&str> = Rule::ALL.iter().filter(|rule| rule.is_concealing()).map(|rule| rule.code()).collect();
     let expected = [
         "not_found_or_mismatch",
         "voucher_not_found",
@@ -304,7 +304,7 @@ fn exactly_these_rules_are_answered_with_not_found() {
         "claim_not_found",
     ];
     assert_eq!(actual, expected);
-    assert!(all().iter().all(|(refusal, ..)| refusal.hides() == refusal.rule().hides()));
+    assert!(all().iter().all(|(refusal, ..)| refusal.is_concealing() == refusal.rule().is_concealing()));
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn a_message_states_the_accepted_values() {
     assert_eq!(message("starts_in_past"), "the engagement cannot start before 2026-11-22, today (UTC)");
     let too_long = "a voucher is extended until 2026-11-22 at the latest, 365 days from today (UTC)";
     assert_eq!(message("extension_too_long"), too_long);
-    assert_eq!(message("length_not_allowed"), "DDPS-X does not come in 5 days; it comes in 1, 3 or 10");
+    assert_eq!(message("length_not_allowed"), "DDPS-X is not offered in 5 days; it is offered in 1, 3 or 10");
     assert_eq!(message("engagement_not_offered"), "DDPS does not offer DDPS-X; it offers DDPS-Y, DDPS-Z");
     let not_eligible = "the company holds no competency that qualifies for DDPS-X; it needs one of: Windows and \
                         Devices (gold), Cloud CRM (gold)";

@@ -163,7 +163,7 @@ impl Form {
         let lengths = self.lengths.map(|(min, max)| format!("{min} to {max} characters"));
         let pattern = self.pattern.map(|pattern| format!("`{pattern}`"));
         let form = [lengths, pattern].into_iter().flatten().collect::<Vec<_>>().join(", ");
-        if form.is_empty() { None } else { Some(format!("Once put right: {form}.")) }
+        if form.is_empty() { None } else { Some(format!("After normalization: {form}.")) }
     }
 }
 

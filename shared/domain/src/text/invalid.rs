@@ -5,7 +5,7 @@ use crate::params::{AsParam, ParamKind, Params};
 /// Declares the flaws of values, each with its code, parameters and sentence, fine enough for a client to choose its
 /// own sentence.
 macro_rules! flaws {
-    ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:expr),* } $says:literal;)+) => {
+    ($($(#[$doc:meta])* $flaw:ident = $code:literal { $($param:ident: $kind:expr),* } $template:literal;)+) => {
         /// The mistake in one value of a request.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(missing_docs, reason = "the contract has a sentence for each")]
@@ -21,7 +21,7 @@ macro_rules! flaws {
                     $(Self::$flaw => crate::params::ReasonKind {
                         code: $code,
                         params: &[$((stringify!($param), $kind)),*],
-                        says: $says,
+                        template: $template,
                     }),+
                 }
             }
@@ -35,7 +35,7 @@ flaws! {
     Missing = "missing" {} "The field is required.";
     WrongType = "wrong_type" { expected: ParamKind::Text } "The value is of another JSON type than the field takes.";
     UnknownField = "unknown_field" {} "The request has no such field.";
-    UnknownParameter = "unknown_parameter" {} "The request has no such query parameter, or it stands twice.";
+    UnknownParameter = "unknown_parameter" {} "The request has no such query parameter, or it is given twice.";
     TooShort = "too_short" { min: MAYBE_NUMBER, max: ParamKind::Number } "The text or the list is shorter than it may be.";
     TooLong = "too_long" { min: MAYBE_NUMBER, max: ParamKind::Number } "The text or the list is longer than it may be.";
     OutOfRange = "out_of_range" { min: ParamKind::Number, max: ParamKind::Number } "The number lies outside its range.";
@@ -55,10 +55,10 @@ flaws! {
     NotADigest = "not_a_digest" {} "The value is no SHA-256 digest of 64 hexadecimal digits.";
     NotAFileName = "not_a_file_name" {} "The value is no file name without a path.";
     NotAProgram = "not_a_program" { allowed: ParamKind::Texts } "The catalogue has no such program.";
-    ProgramRetired = "program_retired" { program: ParamKind::Text } "{program} is retired: nothing begins under it";
+    ProgramRetired = "program_retired" { program: ParamKind::Text } "{program} is retired: no company enrolls or renews";
     EndsBeforeStart = "ends_before_start" { start_date: ParamKind::Day } "the last day cannot lie before {start_date}, the first one";
     InTheFuture = "in_the_future" {} "The moment lies in the future.";
-    Duplicate = "duplicate" {} "The same key stands twice.";
+    Duplicate = "duplicate" {} "The same key is given twice.";
     Unprintable = "unprintable" { min: ParamKind::Number, max: ParamKind::Number } "The text has no character that can be seen.";
     Invalid = "invalid" {} "The value does not fit the others or a rule of its own, which the detail names.";
 }

@@ -55,7 +55,7 @@ pub(crate) fn lines(text: &str, chars_max: usize) -> Result<String, Invalid> {
 
 fn bounded(text: String, chars_max: usize) -> Result<String, Invalid> {
     if !text.chars().any(is_visible) {
-        let expectation = format!("must be 1 to {chars_max} characters that can be seen");
+        let expectation = format!("must be 1 to {chars_max} visible characters");
         let flaw = if text.is_empty() { Flaw::TooShort } else { Flaw::Unprintable };
         return Err(Invalid::new(flaw, expectation).with("min", &1_usize).with("max", &chars_max));
     }

@@ -66,6 +66,6 @@ fn every_character_has_a_name_in_messages() {
 
 #[test]
 fn a_list_without_duplicates_is_in_its_original_order() {
-    assert_eq!(once_each(vec!["b", "a", "b", "c", "a"]), ["b", "a", "c"]);
-    assert!(once_each(Vec::<u8>::new()).is_empty());
+    assert_eq!(deduplicated(vec!["b", "a", "b", "c", "a"]), ["b", "a", "c"]);
+    assert!(deduplicated(Vec::<u8>::new()).is_empty());
 }

@@ -194,7 +194,7 @@ impl DateChange {
 
     /// True when the dates were amended after the fact: the old end, the new end or a moved start was already past
     /// (PROGRAM.md 11.8).
-    pub fn is_afterwards(&self) -> bool {
+    pub fn is_after_the_fact(&self) -> bool {
         let day = calendar::utc_day(self.at);
         let moves_start = self.before.start() != self.after.start();
         self.before.end() < day || self.after.end() < day || (moves_start && self.after.start() < day)

@@ -198,7 +198,7 @@ impl Voucher {
     /// The latest day of all extensions counts, in whatever order they arrive. An extension that occurred within the
     /// time given by an earlier one, but arrives before it, is refused, and accepted when it is sent again.
     ///
-    /// `repeat` is the other holder of the engagement of [`Voucher::engagement_to_regain`].
+    /// `repeat` is the other holder of the engagement of [`Voucher::engagement_to_restore`].
     ///
     /// # Errors
     /// [`Refusal::AlreadyRedeemed`], [`Refusal::Cancelled`], [`Refusal::Expired`], [`Refusal::NotLater`] or

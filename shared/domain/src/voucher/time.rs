@@ -28,7 +28,7 @@ impl Voucher {
     /// (DECISIONS.md 26).
     pub fn claim_expected_by(&self) -> Option<Timestamp> {
         let redeemed_at = self.redeemed_at()?;
-        Some(redeemed_at.saturating_add(calendar::CLAIM_PATIENCE).unwrap_or(redeemed_at))
+        Some(redeemed_at.saturating_add(calendar::CLAIM_OVERDUE_AFTER).unwrap_or(redeemed_at))
     }
 
     /// Applies the calendar: expires an open voucher after its last valid day and closes its reservation
@@ -51,7 +51,7 @@ impl Voucher {
 
     /// The engagement type that an extension of this expired voucher would restore, if a customer may have only one of
     /// it (PROGRAM.md 7.6). The caller of [`Voucher::extend`] looks up the current holder of that type.
-    pub fn engagement_to_regain(&self) -> Option<&EngagementCode> {
+    pub fn engagement_to_restore(&self) -> Option<&EngagementCode> {
         let Self::Expired(Expired { core, reservation: Some(closed), work: Some(_) }) = self else { return None };
         let is_limited = core.days >= REPEAT_LIMITED_DAYS && closed.repeat_exception.is_none();
         is_limited.then_some(&closed.engagement_type)

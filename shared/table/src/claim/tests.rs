@@ -72,7 +72,7 @@ const SUBMIT: Step = |claim| {
     };
     claim.submit(
         &command,
-        SubmissionFacts { payee: Some(&payee()), card: &[], invoice_of: None, frozen_until: None },
+        SubmissionFacts { payee: Some(&payee()), card: &[], invoice_holder: None, frozen_until: None },
         instant(SUBMITTED_AT),
     )
 };

@@ -82,8 +82,8 @@ fn each_change_raises_the_revision_and_adds_an_attempt() {
         assert_eq!((&record.last_event.by, record.last_event.at), (&intent(n).by, intent(n).at));
         let stored = stored(record);
         assert!(
-            stored_attempts.clone().all(|n| stored.has_seen(&intent(n).attempt))
-                && !stored.has_seen(&intent(n + 1).attempt)
+            stored_attempts.clone().all(|n| stored.has_attempt(&intent(n).attempt))
+                && !stored.has_attempt(&intent(n + 1).attempt)
         );
     }
 }
@@ -105,9 +105,9 @@ fn the_last_4_keyed_attempts_are_stored() {
 fn of_attempts_without_a_key_only_the_last_is_stored() {
     let unkeyed = |n: usize| Intent { key: None, ..intent(n) };
     let first = stored(&VoucherRecord::after(None, reserved(), Event::Notified, &unkeyed(0)).unwrap());
-    assert!(first.has_seen(&intent(0).attempt));
+    assert!(first.has_attempt(&intent(0).attempt));
     let second = VoucherRecord::after(Some(&first), reserved(), Event::Notified, &unkeyed(1)).unwrap();
     assert_eq!(second.attempts, []);
     let second = stored(&second);
-    assert!(!second.has_seen(&intent(0).attempt) && second.has_seen(&intent(1).attempt));
+    assert!(!second.has_attempt(&intent(0).attempt) && second.has_attempt(&intent(1).attempt));
 }

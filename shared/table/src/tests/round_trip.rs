@@ -91,7 +91,7 @@ proptest! {
         prop_assert_eq!(json(&read), json(&stored));
         prop_assert_eq!((read.rev, &read.report), (2, &report));
         let keyed = intents.iter().filter(|intent| intent.key.is_some());
-        prop_assert!(keyed.into_iter().all(|intent| read.has_seen(&intent.attempt)));
+        prop_assert!(keyed.into_iter().all(|intent| read.has_attempt(&intent.attempt)));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub enum Flaw {
     /// The record is stored under another revision than its own.
     LineMisplaced {
         /// The revision in the record.
-        says: u64,
+        rev: u64,
     },
     /// The head of the record does not follow from its event and the previous head: one of them was altered.
     LineAltered,
@@ -82,7 +82,7 @@ impl Chain {
     /// The flaw that the next record shows: its own, or that of a missing record before it.
     fn flaw_of(&self, rev: u64, line: &Link) -> Option<(u64, Flaw)> {
         if line.rev != rev {
-            return Some((rev, Flaw::LineMisplaced { says: line.rev }));
+            return Some((rev, Flaw::LineMisplaced { rev: line.rev }));
         }
         let expected = self.last.as_ref().map_or(1, |last| last.rev.saturating_add(1));
         let follows = line.follows_on(self.head());
@@ -155,7 +155,7 @@ impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LineMissing => f.write_str("line missing"),
-            Self::LineMisplaced { says } => write!(f, "line of rev {says} in its place"),
+            Self::LineMisplaced { rev } => write!(f, "line of rev {rev} in its place"),
             Self::LineAltered => f.write_str("line altered (event or head)"),
             Self::LineUnreadable(reason) => write!(f, "line unreadable: {reason}"),
             Self::AggregateMissing => f.write_str("the item itself is missing"),

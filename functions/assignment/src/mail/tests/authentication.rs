@@ -235,7 +235,7 @@ fn the_reasons_list_the_reported_results() {
     assert!(details.contains("found dkim=pass for evil.example, dkim=none;"), "{details}");
     assert!(details.contains("found dmarc=pass for evil.example, a dmarc result that cannot be read;"), "{details}");
     let details = each_detail(english(RESULTS, "")).join(" | ");
-    assert!(details.ends_with("inbound.vouchsafe.example must stand above From; there is none"), "{details}");
+    assert!(details.ends_with("inbound.vouchsafe.example must be above From; there is none"), "{details}");
     let others = ["a", "b", "c", "d", "e", "f"].map(|host| format!("{host}.example; none"));
     let details = each_detail(reported(&others.each_ref().map(String::as_str))).join(" | ");
     assert!(

@@ -137,7 +137,7 @@ fn the_reasons_show_the_problems_of_the_envelope() {
         (FROM, "From: voucher@evil.example\r\n", "From names evil.example, which is not a domain"),
         (FROM, "From: a@licensing.example, b@evil.example\r\n", r#"From is "a@licensing.example, b@evil.example";"#),
         (ID, "", "the mail has no Message-ID field"),
-        (ID, "Message-ID: x@licensing.example\r\n", "Message-ID is x@licensing.example: it does not stand between"),
+        (ID, "Message-ID: x@licensing.example\r\n", "Message-ID is x@licensing.example: it is not between"),
         (ID, "Message-ID: <x>\r\n", "Message-ID is <x>: it has no @"),
         (ID, "Message-ID: <x y@z>\r\n", r#"Message-ID is "<x y@z>": it holds a space"#),
         (DATE, "", "the mail has no Date field"),

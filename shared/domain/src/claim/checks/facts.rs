@@ -138,7 +138,7 @@ impl CheckEvidence {
             by: change.by.clone(),
             before: days(change.before),
             after: days(change.after),
-            amended_afterwards: change.is_afterwards(),
+            amended_afterwards: change.is_after_the_fact(),
         }
     }
 

@@ -221,7 +221,7 @@ fn payments_are_stored_in_the_order_of_their_ids_with_their_latest_report() {
     let State::Approved(approved) = after_all(approved(), &reports).state else { panic!() };
     let stored: Vec<_> = (&approved.payments)
         .into_iter()
-        .map(|payment| (payment.id.as_str(), payment.stands().unwrap().event))
+        .map(|payment| (payment.id.as_str(), payment.current_report().unwrap().event))
         .collect();
     assert_eq!(stored, [("A", Scheduled), ("B", Failed)]);
     assert_eq!(approved.payments.status(), Some(PaymentStatus::Failed));

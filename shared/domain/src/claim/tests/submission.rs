@@ -51,7 +51,7 @@ fn a_single_broken_rule_is_the_only_refusal() {
     assert_eq!(refusals(draft(), &frozen), [Refusal::SubmissionsFrozen { country: country("TW"), frozen_until: DUE }]);
     let unregistered = Facts { payee: None, ..facts() };
     assert_eq!(refusals(draft(), &unregistered), [Refusal::PayeeNotRegistered { program: program() }]);
-    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    let taken = Facts { invoice_holder: Some(WITH_OTHERS), ..facts() };
     assert_eq!(refusals(draft(), &taken), [Refusal::InvoiceNumberUsed { invoice_number: invoice("INV-1") }]);
     assert_eq!(refusals(draft_without_rate(), &facts()), [no_rate()]);
     assert_eq!(refusals(draft(), &facts()), []);
@@ -76,8 +76,8 @@ fn a_bank_profile_must_be_for_the_currency_of_the_rate() {
     for claim in [draft(), sent_back(), rejected()] {
         assert_eq!(refusals(claim, &facts), std::slice::from_ref(&mismatch));
     }
-    assert_eq!(draft().unpayable(Some(&dollars)), Some(DraftReason::CurrencyMismatch));
-    assert_eq!(draft().unpayable(Some(&payee())), None);
+    assert_eq!(draft().payee_obstacle(Some(&dollars)), Some(DraftReason::CurrencyMismatch));
+    assert_eq!(draft().payee_obstacle(Some(&payee())), None);
     assert_eq!(refusals(draft_without_rate(), &facts), [no_rate()], "no price, no currency");
     let mut repriced = rate(110_000, REDEEMED_ON, None);
     repriced.per_day.currency = currency("TWD");
@@ -88,7 +88,7 @@ fn a_bank_profile_must_be_for_the_currency_of_the_rate() {
 #[test]
 fn an_invoice_number_is_compared_without_letter_case() {
     let again = Submit { invoice_number: invoice("inv-1"), ..submit() };
-    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    let taken = Facts { invoice_holder: Some(WITH_OTHERS), ..facts() };
     let (claim, _) = made(sent_back().submit(&again, taken.of_submission(), at(WITHIN)));
     assert_eq!(submission(&claim).invoice_number.as_str(), "inv-1", "shown as written");
     assert_eq!(submission(&claim).reference_number, submission(&sent_back()).reference_number);
@@ -97,7 +97,7 @@ fn an_invoice_number_is_compared_without_letter_case() {
 
 #[test]
 fn every_broken_rule_is_refused_at_once() {
-    let broken = Facts { payee: None, invoice_of: Some(WITH_OTHERS), ..facts() };
+    let broken = Facts { payee: None, invoice_holder: Some(WITH_OTHERS), ..facts() };
     let refused = |claim: Claim, facts: &Facts| {
         claim.submit(&submit(), facts.of_submission(), at(OVERDUE)).unwrap_err().codes().join(" ")
     };
@@ -147,13 +147,13 @@ fn a_rate_from_a_day_after_the_redemption_does_not_change_the_price() {
 
 #[test]
 fn an_invoice_number_of_the_same_request_is_accepted() {
-    let own = Facts { invoice_of: Some("CL-SA-7KQ2-M9XD-3FHT"), ..facts() };
+    let own = Facts { invoice_holder: Some("CL-SA-7KQ2-M9XD-3FHT"), ..facts() };
     assert_eq!(refusals(draft(), &own), []);
 }
 
 #[test]
 fn a_correction_may_keep_its_invoice_number_even_if_it_covers_several_claims() {
-    let with_others = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    let with_others = Facts { invoice_holder: Some(WITH_OTHERS), ..facts() };
     for before in [sent_back(), rejected()] {
         let (claim, _) = made(try_submit(before.clone(), &facts()));
         let same = Submission { correct_by: None, ..submission(&before).clone() };
@@ -165,7 +165,7 @@ fn a_correction_may_keep_its_invoice_number_even_if_it_covers_several_claims() {
 #[test]
 fn a_correction_may_take_a_new_invoice_number_unless_it_is_used() {
     let renumbered = Submit { invoice_number: invoice("INV-2"), purchase_order: None, ..submit() };
-    let taken = Facts { invoice_of: Some(WITH_OTHERS), ..facts() };
+    let taken = Facts { invoice_holder: Some(WITH_OTHERS), ..facts() };
     for before in [sent_back(), rejected()] {
         let (claim, event) = made(before.clone().submit(&renumbered, facts().of_submission(), at(DUE)));
         let Submission { invoice_number, purchase_order, reference_number, submitted_at, .. } = submission(&claim);

@@ -109,7 +109,7 @@ pub fn payee() -> Payee {
 pub struct Facts {
     pub payee: Option<Payee>,
     pub card: Vec<Rate>,
-    pub invoice_of: Option<&'static str>,
+    pub invoice_holder: Option<&'static str>,
     pub frozen_until: Option<Date>,
 }
 
@@ -118,7 +118,7 @@ impl Facts {
         SubmissionFacts {
             payee: self.payee.as_ref(),
             card: &self.card,
-            invoice_of: self.invoice_of,
+            invoice_holder: self.invoice_holder,
             frozen_until: self.frozen_until,
         }
     }
@@ -126,7 +126,7 @@ impl Facts {
 
 /// The facts of a company that may submit.
 pub fn facts() -> Facts {
-    Facts { payee: Some(payee()), card: Vec::new(), invoice_of: None, frozen_until: None }
+    Facts { payee: Some(payee()), card: Vec::new(), invoice_holder: None, frozen_until: None }
 }
 
 pub fn draft() -> Claim {

@@ -71,7 +71,7 @@ fn a_name_without_a_visible_character_is_refused() {
         "\u{3000}",
         "\u{ffa0}",
     ] {
-        assert_eq!(error(empty), "must be 1 to 200 characters that can be visible", "{empty:?}");
+        assert_eq!(error(empty), "must be 1 to 200 visible characters", "{empty:?}");
         assert!(Note::parse(empty).is_err(), "{empty:?}");
     }
     for visible in ["-", "李", "👍", "a\u{3164}", "é"] {

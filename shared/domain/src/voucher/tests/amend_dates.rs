@@ -121,7 +121,7 @@ fn recorded(day: Date, command: &Amend) -> Option<DateChange> {
 
 #[test]
 fn an_amendment_is_late_when_a_changed_day_is_past() {
-    let is_late = |day, start, end| recorded(day, &to(start, end)).unwrap().is_afterwards();
+    let is_late = |day, start, end| recorded(day, &to(start, end)).unwrap().is_after_the_fact();
     let during = date(2026, 11, 28);
     // To future days, before or during the engagement.
     assert!(!is_late(TODAY, Some(date(2026, 11, 24)), None));

@@ -165,10 +165,10 @@ fn an_engagement_that_another_voucher_of_the_customer_holds_is_not_restored() {
 #[test]
 fn only_a_limited_engagement_needs_the_current_holder() {
     let regained = expired_15_days(None);
-    assert_eq!(regained.engagement_to_regain(), Some(&reserve().engagement_type));
+    assert_eq!(regained.engagement_to_restore(), Some(&reserve().engagement_type));
     let excepted = expired_15_days(Some(RepeatException::Product));
     for voucher in [excepted, expired(reserved()), expired(assigned()), reserved(), assigned(), redeemed(ready())] {
-        assert_eq!(voucher.engagement_to_regain(), None);
+        assert_eq!(voucher.engagement_to_restore(), None);
     }
 }
 

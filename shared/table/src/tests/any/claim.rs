@@ -39,7 +39,7 @@ fn submission() -> Json {
 
 fn approval() -> Json {
     let report = object(vec![("event", payment_event()), ("at", instant())]);
-    let payment = object(vec![("id", id()), ("words", list(report))]);
+    let payment = object(vec![("id", id()), ("reports", list(report))]);
     let fields = object(vec![("approved_by", name()), ("approved_at", instant())]);
     and_perhaps(with(submission(), fields), vec![("held", note()), ("payments", list(payment))])
 }
