@@ -15,7 +15,7 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const LAYERS: [&[&str]; 5] =
     [&["export", "sweep"], &["api", "table", "objects", "queue", "mail"], &["content"], &["host"], &["domain"]];
 /// For tests and the developer tool only: no function and no crate of a layer may use them.
-const TOOLS: [&str; 5] = ["bodies", "dev", "signer", "testkit", "tests"];
+const TOOLS: [&str; 6] = ["bodies", "dev", "signer", "testkit", "tests", "vouchsafe"];
 
 /// Every package that is built on this platform, as cargo describes it.
 fn packages() -> Vec<Value> {
@@ -114,6 +114,15 @@ fn every_crate_takes_the_lints_of_the_workspace() {
         let manifest: toml::Table = std::fs::read_to_string(text(package, "manifest_path")).unwrap().parse().unwrap();
         let inherited = manifest.get("lints").and_then(|lints| lints.get("workspace")).and_then(toml::Value::as_bool);
         assert_eq!(inherited, Some(true), "[lints] workspace = true is missing in {}", text(package, "name"));
+    }
+}
+
+#[test]
+fn the_front_page_of_the_documentation_lists_every_crate() {
+    let page = include_str!("../../shared/vouchsafe/src/lib.rs");
+    for name in members().keys().filter(|name| *name != "vouchsafe") {
+        let link = format!("[`{name}`](../{}/index.html)", name.replace('-', "_"));
+        assert!(page.contains(&link), "the front page does not list {name}");
     }
 }
 

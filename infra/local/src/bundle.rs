@@ -1,4 +1,4 @@
-//! Builds the functions and places them where the template expects them: target/lambda/<function>/bootstrap.
+//! Builds the functions and places them where the template expects them: `target/lambda/<function>/bootstrap`.
 //!
 //! It runs `cargo build` instead of `cargo lambda build`: for this machine's architecture both produce the same
 //! program, and `cargo build` shares every compiled dependency with this tool and with `cargo lambda watch`. For the

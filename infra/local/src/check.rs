@@ -19,6 +19,9 @@ const UNIT_TESTS: [&str; 6] = ["test", "--workspace", "--locked", "--lib", "--bi
 /// The arguments of Clippy; its warnings are errors here.
 const CLIPPY: [&str; 7] = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
 
+/// The arguments that build the documentation; its warnings are errors here.
+const DOCUMENTATION: [&str; 5] = ["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"];
+
 /// The bench of a sweep's cost. It counts and measures no time, so it uses the profile that is already built.
 const SWEEP_COST: [&str; 10] =
     ["bench", "--workspace", "--locked", "--bench", "sweep", "--profile", "dev", "--", "10000", "100000"];
@@ -41,6 +44,10 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     let started = Instant::now();
     cargo(settings, "format", &["fmt", "--all", "--check"])?;
     cargo(settings, "lints", &CLIPPY)?;
+    run(
+        "documentation",
+        nested::cargo().current_dir(&settings.root).args(DOCUMENTATION).env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
     cargo(settings, "cost of a sweep", &SWEEP_COST)?;
     cargo(settings, "cost of a voucher", &LIFE_COST)?;

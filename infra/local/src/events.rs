@@ -35,7 +35,7 @@ pub fn write_all(settings: &Settings, keys: &Keys, now: Timestamp) -> Outcome<us
     Ok(files.len())
 }
 
-/// The files events/<function>/<name>.
+/// The files `events/<function>/<name>`.
 fn samples(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     for function in entries(folder)?.into_iter().filter(|path| path.is_dir()) {

@@ -26,7 +26,7 @@ pub struct NoMessageId;
 /// (DECISIONS.md 33).
 ///
 /// # Errors
-/// [`NoMessageId`] when a message to deliver again has no id: SQS reads an empty id as the whole batch.
+/// `NoMessageId` when a message to deliver again has no id: SQS reads an empty id as the whole batch.
 pub async fn process_batch<F, Fut>(
     event: SqsEvent,
     deadline: &Deadline,

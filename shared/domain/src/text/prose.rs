@@ -45,10 +45,10 @@ pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, Invalid> {
     bounded(words.split_whitespace().collect::<Vec<_>>().join(" "), chars_max)
 }
 
-/// Parses text of several lines as [`line`] does, but inner white space stays as it is.
+/// Parses text of several lines as [`line()`] does, but inner white space stays as it is.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub(crate) fn lines(text: &str, chars_max: usize) -> Result<String, Invalid> {
     bounded(composed(text.trim(), chars_max)?.trim().to_owned(), chars_max)
 }
