@@ -81,17 +81,17 @@ async fn concurrent_cancellations_and_reservations_leave_one_consistent_state_in
             }
         })
         .await;
-        let (cancels, reserves): (Vec<_>, Vec<_>) = replies.into_iter().enumerate().partition(|(i, _)| i % 2 == 0);
+        let (cancelling, reserving): (Vec<_>, Vec<_>) = replies.into_iter().enumerate().partition(|(i, _)| i % 2 == 0);
         let of = |replies: Vec<(usize, Reply)>| replies.into_iter().map(|(_, reply)| reply).collect::<Vec<_>>();
-        let (cancels, reserves) = (of(cancels), of(reserves));
-        assert_only(&cancels, &["200", "404 voucher_not_found"]);
-        assert_only(&reserves, &["201", "409 already_reserved"]);
-        assert_eq!(successes(&cancels), 1, "round {round}");
-        assert!(successes(&reserves) <= 1, "round {round}");
-        applied += 2 + successes(&reserves);
+        let (cancelling, reserving) = (of(cancelling), of(reserving));
+        assert_only(&cancelling, &["200", "404 voucher_not_found"]);
+        assert_only(&reserving, &["201", "409 already_reserved"]);
+        assert_eq!(successes(&cancelling), 1, "round {round}");
+        assert!(successes(&reserving) <= 1, "round {round}");
+        applied += 2 + successes(&reserving);
         let stored = world.voucher(N).await;
         assert_eq!(stored.rev, u64::try_from(applied).unwrap(), "round {round}: one revision for every success");
-        if successes(&reserves) == 1 {
+        if successes(&reserving) == 1 {
             taken_over += 1;
             assert_eq!(stored.value.reservation().unwrap().company_id.as_str(), "P-2");
             assert_eq!(cancel(&world, "P-2", N).await.status, 200);
