@@ -1,4 +1,4 @@
-//! Saves, submits and shows the completion report of a voucher, and its receipt; invoked by API Gateway.
+//! Saves, submits and shows the completion report of a voucher, and its receipt; invoked by its function URL.
 //!
 //! Tests: `tests/it/completion`.
 

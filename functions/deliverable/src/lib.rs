@@ -1,4 +1,4 @@
-//! Announces, lists, downloads and deletes the files of an engagement; invoked by API Gateway.
+//! Announces, lists, downloads and deletes the files of an engagement; invoked by its function URL.
 //!
 //! Tests: `tests/it/deliverable`.
 

@@ -1,4 +1,4 @@
-//! Searches the public directory of providers; reads and writes a company's profile; invoked by API Gateway.
+//! Searches the public directory of providers; reads and writes a company's profile; invoked by its function URL.
 //!
 //! Tests: `tests/it/directory`.
 

@@ -1,4 +1,4 @@
-//! Manages companies, evidence, locations, agreements and yearly enrollments; invoked by API Gateway.
+//! Manages companies, evidence, locations, agreements and yearly enrollments; invoked by its function URL.
 //!
 //! Tests: `tests/it/enrollment`.
 

@@ -8,8 +8,8 @@ use domain::{CompanyId, Fault, VoucherNumber};
 use export::{File, LayoutRequest, StoredExport, Writer};
 use table::{Stored, StoredVoucher, VoucherQuery};
 
+use crate::columns::{ClaimCell, Row, TITLES};
 use crate::filter::{Order, VoucherFilter};
-use crate::row::{ClaimCell, Row, TITLES};
 use crate::{Context, sorted};
 
 /// The vouchers of one page of the index.

@@ -1,4 +1,4 @@
-//! Lists, searches, shows and exports a company's vouchers, and shows its dashboard; invoked by API Gateway.
+//! Lists, searches, shows and exports a company's vouchers, and shows its dashboard; invoked by its function URL.
 //!
 //! All lists read the index by company, which holds only vouchers that a company reserved. A partner finds any other
 //! voucher only by validating it (PROGRAM.md 15.2).
@@ -18,12 +18,12 @@ use lambda_http::http::StatusCode;
 use objects::StoreExport;
 use table::Table;
 
+mod columns;
 mod dashboard;
 mod export;
 mod filter;
 mod history;
 mod list;
-mod row;
 mod show;
 mod sorted;
 

@@ -1,4 +1,4 @@
-//! Submits, reviews, lists and exports claims; shows statements; manages payees and rates; invoked by API Gateway.
+//! Submits, reviews, lists and exports claims; shows statements; manages payees and rates; invoked by its function URL.
 //!
 //! Tests: `tests/it/payment_request`.
 

@@ -1,4 +1,4 @@
-//! Previews and redeems many vouchers at once; invoked by API Gateway.
+//! Previews and redeems many vouchers at once; invoked by its function URL.
 //!
 //! Tests: `tests/it/redemption`.
 

@@ -1,4 +1,4 @@
-//! Validates and reserves vouchers, changes and cancels reservations, notifies customers; invoked by API Gateway.
+//! Validates and reserves vouchers, changes and cancels reservations, notifies customers; invoked by its function URL.
 //!
 //! Tests: `tests/it/reservation`.
 
@@ -11,12 +11,15 @@ use domain::{CompanyId, EngagementCode, Fault, Flaw, LocationId, Refusal, Vouche
 use lambda_http::http::StatusCode;
 use table::{AdditionalWrite, Change, Holder, PartnerFacts, StoredVoucher, Table};
 
-mod manage;
+mod amend;
+mod cancel;
+mod notify;
+mod own_voucher;
 mod refusals;
 mod reserve;
 mod validate;
 
-use manage::Cancel;
+use cancel::Cancel;
 use validate::Validate;
 
 /// The environment variables the function reads.
@@ -102,7 +105,7 @@ fn managing() -> Vec<Endpoint<Services>> {
         .refuses(refusals::PLAN)
         .refuses(refusals::AMENDING)
         .reports(refusals::WARNINGS)
-        .answers(StatusCode::OK, |context| Box::pin(manage::amend(context))),
+        .answers(StatusCode::OK, |context| Box::pin(amend::amend(context))),
         Endpoint::post(
             "notify_customer",
             "/reservations/{voucher_number}/notify",
@@ -112,13 +115,13 @@ fn managing() -> Vec<Endpoint<Services>> {
         .etag()
         .refuses(refusals::OWN_RESERVATION)
         .refuses(refusals::NOTIFYING)
-        .answers(StatusCode::OK, |context| Box::pin(manage::notify(context))),
+        .answers(StatusCode::OK, |context| Box::pin(notify::notify(context))),
         Endpoint::post("cancel_reservation", "/reservations/{voucher_number}/cancel", "Cancel the reservation.")
             .roles(ADMIN)
             .body::<Cancel>()
             .etag()
             .refuses(refusals::OWN_RESERVATION)
-            .answers(StatusCode::OK, |context| Box::pin(manage::cancel(context))),
+            .answers(StatusCode::OK, |context| Box::pin(cancel::cancel(context))),
     ]
 }
 

@@ -35,5 +35,5 @@ pub(crate) const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expir
 pub(crate) const AMENDING: &[Rule] = &[Rule::ReportAlreadySubmitted, Rule::StartsBeforeReserved];
 /// The refusals of notifying the customer (PROGRAM.md 7.10).
 pub(crate) const NOTIFYING: &[Rule] = &[Rule::NotifiedJustNow];
-/// The warnings of a reservation, which do not refuse it (PROGRAM.md 7.3).
+/// The warnings of a reservation, which do not refuse it (PROGRAM.md 5.2).
 pub(crate) const WARNINGS: &[Rule] = &[Rule::LocationNotListed];

@@ -7,7 +7,7 @@ pub mod error;
 pub mod forbidden;
 pub mod issuer;
 pub mod jwks;
-pub mod policy;
 #[cfg(test)]
 mod test_issuer;
 pub mod token;
+pub mod token_policy;

@@ -70,7 +70,7 @@ pub struct RequirementNames {
     pub in_use: Names,
 }
 
-/// The policy for a location that is not in the company's published profile (PROGRAM.md 7.3).
+/// The policy for a location that is not in the company's published profile (PROGRAM.md 5.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnlistedLocation {

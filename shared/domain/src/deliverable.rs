@@ -20,7 +20,7 @@ pub use finding::{Defect, Finding};
 pub use format::Format;
 pub use kind::Kind;
 
-/// The maximum of files of a voucher (PROGRAM.md 8.1).
+/// The most files of a reservation (PROGRAM.md 8.1).
 pub const FILES_MAX: u32 = 20;
 /// The maximum size of a file in bytes: 250 MiB (PROGRAM.md 8.1).
 pub const FILE_BYTES_MAX: u64 = 250 * 1024 * 1024;

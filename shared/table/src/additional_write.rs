@@ -12,10 +12,10 @@ use domain::{CompanyId, Fault, VoucherNumber};
 use crate::claim;
 use crate::client::{Condition, Table, unavailable};
 use crate::deliverable;
+use crate::engagement_holder::{self, Holder};
 use crate::item::Item;
 use crate::keys::Key;
 use crate::record::{Aggregate, Record, Stored};
-use crate::repeat::{self, Holder};
 
 /// The name of the call in faults.
 const TRANSACTION: &str = "dynamodb TransactWriteItems";
@@ -66,7 +66,7 @@ impl AdditionalWrite {
     /// # Errors
     /// [`Fault::Corrupt`] when it cannot be stored.
     pub fn repeat(after: &Voucher, from: Option<&Holder>) -> Result<Vec<Self>, Fault> {
-        let Some((item, condition)) = repeat::item(after, from)? else { return Ok(Vec::new()) };
+        let Some((item, condition)) = engagement_holder::item(after, from)? else { return Ok(Vec::new()) };
         let taken = Self::put(item, condition);
         // The former holder must be unchanged when this is written.
         let former = from.and_then(Holder::other_than(&after.core().number));

@@ -1,4 +1,4 @@
 //! `reservation`: validate, reserve, change, notify, cancel.
 
-mod manage;
+mod change;
 mod reserve;

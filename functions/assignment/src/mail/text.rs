@@ -5,7 +5,7 @@ mod languages;
 #[cfg(test)]
 pub(super) use languages::languages;
 mod plain;
-mod quotes;
+mod quote_phrases;
 
 use super::mime::Text;
 
@@ -64,7 +64,7 @@ impl SecondHand {
 /// The lines of plain texts in order.
 pub(super) fn plain_lines(texts: &[Text]) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = texts.iter().flat_map(plain::lines).collect();
-    quotes::mark(&mut lines);
+    quote_phrases::mark(&mut lines);
     lines
 }
 
@@ -76,7 +76,7 @@ pub(super) fn page_lines(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
             line.second_hand.get_or_insert(SecondHand::Marked);
         }
     }
-    quotes::mark(&mut lines);
+    quote_phrases::mark(&mut lines);
     lines
 }
 

@@ -10,13 +10,13 @@ use domain::{Actor, CompanyId, Email, LocationId, Refusal};
 domain::codes! {
     /// A role, which grants permissions (PROGRAM.md 1.2).
     pub enum Role {
-        /// Vouchers, reports and enrollment of a partner company.
+        /// Vouchers, reports, enrollment and claims of a partner company.
         MpnAdmin = "mpn_admin",
-        /// Agreement, payee registration and role overview of a partner company.
+        /// Agreement, payee registration, renewal and withdrawal of enrollments of a partner company.
         GlobalAdmin = "global_admin",
         /// Payment requests of a partner company.
         Incentives = "incentives",
-        /// The program's own staff; they belong to no company.
+        /// The program's own staff; they usually belong to no company.
         Operations = "operations",
     }
 }

@@ -21,7 +21,7 @@ use crate::auth::claims::TokenClaims;
 use crate::auth::error::{TOKEN_BYTES_MAX, TokenError};
 use crate::auth::issuer::HttpKeys;
 use crate::auth::jwks::{Algorithm, FetchKeys, Jwks, KeyCache, PublicKey};
-use crate::auth::policy::TokenPolicy;
+use crate::auth::token_policy::TokenPolicy;
 use crate::body::json::Json;
 use crate::problem::Failure;
 
@@ -61,7 +61,7 @@ impl TokenVerifier {
     /// [`TokenPolicy::new`].
     ///
     /// # Errors
-    /// [`PolicyError`](crate::auth::policy::PolicyError) or [`FetchError`](crate::auth::issuer::FetchError) for an
+    /// [`PolicyError`](crate::auth::token_policy::PolicyError) or [`FetchError`](crate::auth::issuer::FetchError) for an
     /// invalid configuration.
     pub fn from_env(env: &Env) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let issuer = env.text("OIDC_ISSUER");

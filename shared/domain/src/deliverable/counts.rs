@@ -16,12 +16,12 @@ pub struct Counts {
     /// All announcements under this reservation, including removed files.
     pub uploads: u32,
     /// Clean files whose kind is no deliverable (PROGRAM.md 8.3). Zero is not stored.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub supporting: u32,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_none(count: &u32) -> bool {
+fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 

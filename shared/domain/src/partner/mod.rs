@@ -34,7 +34,7 @@ pub struct Partner {
     pub enrollment: Option<Enrollment>,
     /// The requested location, if it belongs to the company.
     pub location: Option<Location>,
-    /// True when the published directory profile shows that location (PROGRAM.md 7.3).
+    /// True when the published directory profile shows that location (PROGRAM.md 5.2).
     pub location_is_listed: bool,
     /// The company's evidence.
     pub evidence: Vec<Evidence>,

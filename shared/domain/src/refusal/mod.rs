@@ -51,7 +51,7 @@ refusals! {
     /// The location is not an approved location of the company (PROGRAM.md 7.3).
     LocationNotApproved { location_id: LocationId } = "location_not_approved" in "location_id"
         ("{location_id} is not an approved location of the company");
-    /// The location is not listed in the directory, and the catalog refuses such locations (PROGRAM.md 7.3).
+    /// The location is not listed in the directory, and the catalog refuses such locations (PROGRAM.md 5.2).
     LocationNotListed { location_id: LocationId } = "location_not_listed" in "location_id"
         ("{location_id} is not in the company's published directory profile");
     /// Location and delivery are in different countries (PROGRAM.md 7.3).
@@ -64,7 +64,7 @@ refusals! {
     EndsBeforeStart { start_date: Date } = "ends_before_start" in "end_date"
         ("the engagement cannot end before {start_date}, its first day")
         documented "the last day cannot lie before {start_date}, the first one";
-    /// An amendment moves the start to a day before the reservation (PROGRAM.md 7.8).
+    /// An amendment moves the start to a day before the reservation (PROGRAM.md 7.4).
     StartsBeforeReserved { reserved_on: Date } = "starts_before_reserved" in "start_date"
         ("the engagement cannot start before {reserved_on}, the day (UTC) on which the voucher was reserved");
     /// The engagement to be reserved starts before today (PROGRAM.md 7.4).
@@ -106,7 +106,7 @@ refusals! {
         ("files still to be uploaded or checked: {pending}; wait for them or delete them");
     /// The voucher has the maximum of files (PROGRAM.md 8.1).
     TooManyDeliverables { max: u32 } = "too_many_deliverables"
-        ("a voucher takes at most {max} files; delete one first");
+        ("a reservation takes at most {max} files; delete one first");
     /// The deliverable does not exist, or belongs to another reservation (PROGRAM.md 15.2).
     DeliverableNotFound = "deliverable_not_found" ("there is no such deliverable");
     /// The engagement is not finished (PROGRAM.md 9.2, PROGRAM.md 10.1).
@@ -122,13 +122,13 @@ refusals! {
         in "delivered_from"
         ("delivered from {delivered_from}, but the voucher was reserved on {reserved_on} (UTC): earlier days cannot be \
           reported");
-    /// Days on site and off site do not add up to the voucher's days (PROGRAM.md 9.1).
+    /// Days on site and off site do not add up to the voucher's days (PROGRAM.md 9.2).
     DaysMismatch { reported: i64, days: u8 } = "days_mismatch" in "onsite_days"
         ("{reported} days on and off site are reported; the voucher is for {days}");
-    /// More days off site are reported than allowed (PROGRAM.md 9.1).
+    /// More days off site are reported than allowed (PROGRAM.md 9.2).
     OffsiteTooLong { reported: i64, max: i64 } = "offsite_too_long" in "offsite_days"
         ("{reported} days off site are reported; at most {max} are allowed");
-    /// More hours of walk-on topics are reported than allowed (PROGRAM.md 9.1).
+    /// More hours of walk-on topics are reported than allowed (PROGRAM.md 9.2).
     WalkOnTooLong { reported: i64, max: i64 } = "walk_on_too_long" in "walk_on_hours"
         ("{reported} hours of walk-on topics are reported; at most {max} are allowed");
     /// The customer was charged an extra fee (PROGRAM.md 9.1).

@@ -112,7 +112,7 @@ impl Voucher {
         refusals
     }
 
-    /// The warnings on a reservation in force: a location that is not listed in the directory (PROGRAM.md 7.3), and a
+    /// The warnings on a reservation in force: a location that is not listed in the directory (PROGRAM.md 5.2), and a
     /// consultant who will not qualify on the first planned day, so that the report would be refused (PROGRAM.md 7.5).
     pub fn warnings(&self, partner: &Partner, catalog: &Catalog) -> Vec<Refusal> {
         let Some(own) = self.reservation().filter(|reservation| reservation.company_id == partner.company) else {

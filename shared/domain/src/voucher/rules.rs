@@ -104,7 +104,7 @@ fn dates_refusals(core: &Core, planned: &Reservation) -> impl Iterator<Item = Re
 }
 
 /// Reports a location that the directory does not list, if the catalog treats such locations as `treatment`
-/// (PROGRAM.md 7.3).
+/// (PROGRAM.md 5.2).
 pub fn unlisted_refusal(
     location: &LocationId,
     partner: &Partner,

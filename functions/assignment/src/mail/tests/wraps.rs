@@ -289,3 +289,14 @@ fn a_value_may_be_on_the_line_below_its_label() {
     let blank = english("Expires: 2027-04-30", "Expires: 2027-04-30\r\nIntended partner:\r\n\r\nLicensing Center");
     assert_eq!(assign(blank).intended_company, None);
 }
+
+#[test]
+fn lines_below_a_blank_line_are_no_part_of_a_code() {
+    let lines = english_lines();
+    let (number, rest) = lines.split_once("\r\n").unwrap();
+    for text in ["-\r\n-a", "-\r\n-a\r\nb", "-a", "-\r\n-", "_\r\n_a"] {
+        let mail = plain(&format!("{number}\r\n\r\n\r\n{text}\r\n\r\n{rest}"));
+        let read = super::try_read(mail).map(|received| received.assign.voucher_number.to_string());
+        assert!(read.as_deref().is_err() || read.as_deref() == Ok("SA-MAIL-EN01-0001"), "{text:?}: {read:?}");
+    }
+}

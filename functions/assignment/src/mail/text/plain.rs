@@ -56,7 +56,12 @@ impl Reader<'_> {
 
     fn cells(&mut self, text: &str, quoted: bool) {
         let cells = text.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-        for cell in cells.skip_while(|cell| labels::is_list_mark(cell)) {
+        let mut cells = cells.skip_while(|cell| labels::is_list_mark(cell)).peekable();
+        // A line with nothing but a list mark has no text: the gap before it is the gap before the next line.
+        if cells.peek().is_none() {
+            return;
+        }
+        for cell in cells {
             let second_hand = quoted.then_some(SecondHand::Marked);
             self.lines.push(Line { gap: self.gap, text: cell.to_owned(), second_hand, charset: self.charset });
             self.gap = Gap::Tab;
