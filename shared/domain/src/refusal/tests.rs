@@ -321,7 +321,7 @@ fn a_message_states_the_accepted_values() {
     assert_eq!(message("not_eligible_engagement"), not_eligible);
     assert_eq!(message("offsite_too_long"), "4 days off site are reported; at most 3 are allowed");
     assert_eq!(message("walk_on_too_long"), "5 hours of walk-on topics are reported; at most 4 are allowed");
-    assert_eq!(message("too_many_deliverables"), "a voucher takes at most 20 files; delete one first");
+    assert_eq!(message("too_many_deliverables"), "a reservation takes at most 20 files; delete one first");
     assert_eq!(message("wrong_claim_status"), "the claim is paid; this needs one that is draft or rejected");
     let other_terms = message("assigned_with_other_terms");
     assert!(other_terms.contains("these differ: license_id, admin.email."), "{other_terms}");
