@@ -84,7 +84,7 @@ impl Decode<Services> for VoucherFilter {
             location: fields.about("Vouchers reserved at this location.").optional("location_id"),
             country: fields.about("Vouchers delivered in this country.").optional("country"),
             words: fields.about("Words that must all occur in the voucher number or the customer's name, without regard to case and accents.").optional("q").unwrap_or_default(),
-            expiring_before: fields.about("Vouchers whose deadline comes before this day: the last valid day, or once redeemed the last day to claim.").optional("expiring_before"),
+            expiring_before: fields.about("Vouchers whose last valid day comes before this day. Redeemed ones do not expire and are left out.").optional("expiring_before"),
             can: fields.about("Vouchers with which the caller can do this now; `claim`: those whose claim can be submitted, the first time or again.").optional("can"),
             sort: fields.about("The order; `-` reverses it. `deadline` is by status, then by deadline. At most 5,000 vouchers of a status are sorted otherwise: a longer list is refused.").optional("sort").unwrap_or(VoucherSort::Deadline),
         })
