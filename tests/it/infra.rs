@@ -11,7 +11,7 @@ mod cors;
 mod usage;
 
 /// Every function and the environment variables it reads.
-const FUNCTIONS: [(&str, &[&str]); 16] = [
+const FUNCTIONS: [(&str, &[&str]); 17] = [
     ("assignment", assignment::ENVIRONMENT),
     ("claims", claims::ENVIRONMENT),
     ("completion", completion::ENVIRONMENT),
@@ -25,6 +25,7 @@ const FUNCTIONS: [(&str, &[&str]); 16] = [
     ("overview", overview::ENVIRONMENT),
     ("payment-request", payment_request::ENVIRONMENT),
     ("payment-status", payment_status::ENVIRONMENT),
+    ("portal", portal::ENVIRONMENT),
     ("redemption", redemption::ENVIRONMENT),
     ("renewal-sweep", renewal_sweep::ENVIRONMENT),
     ("reservation", reservation::ENVIRONMENT),
@@ -125,6 +126,43 @@ async fn every_function_has_exactly_the_permissions_it_uses() {
         let indexes: BTreeSet<String> = granted.iter().filter_map(|(_, resource)| index(resource)).collect();
         assert_eq!(indexes, used.indexes, "{name}");
     }
+}
+
+/// What a page of the portal can do is what the token of its reader can do: its role writes its log and nothing else.
+#[test]
+fn the_role_of_the_portal_grants_nothing_but_its_log() {
+    let template = Template::read();
+    let policies = list(&template.resource("PortalRole")["Policies"]);
+    let statements: Vec<Value> = policies.iter().flat_map(|p| list(&p["PolicyDocument"]["Statement"])).collect();
+    let granted: Vec<(String, String)> = statements.iter().flat_map(grants_of).collect();
+    let log = |action: &str| (format!("logs:{action}"), "${PortalLogGroup.Arn}".to_owned());
+    assert_eq!(granted, [log("CreateLogStream"), log("PutLogEvents")]);
+    assert!(template.resource("PortalRole")["ManagedPolicyArns"].is_null());
+    assert_eq!(text(&template.functions()["portal"]["Role"]), "PortalRole.Arn");
+}
+
+/// The portal calls every function that a browser may call, and no webhook.
+#[test]
+fn the_portal_knows_the_address_of_every_function_for_browsers() {
+    let template = Template::read();
+    let functions = template.functions();
+    let for_browsers = functions.iter().filter(|(_, found)| !found["FunctionUrlConfig"]["Cors"].is_null());
+    let expected: BTreeSet<String> =
+        for_browsers.map(|(name, _)| format!("{name}=${{{}.FunctionUrl}}", url(name))).collect();
+    let choice = untagged(&functions["portal"]["Environment"]["Variables"]["FUNCTION_URLS"]);
+    let joined = untagged(&choice[2]);
+    assert_eq!((text(&choice[0]), text(&joined[0])), ("FunctionsHaveBase".to_owned(), ",".to_owned()));
+    assert_eq!(list(&joined[1]).iter().map(text).collect::<BTreeSet<_>>(), expected);
+}
+
+/// The resource that SAM makes for the URL of a function.
+fn url(function: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    format!("{}FunctionUrl", function.split('-').map(capital).collect::<String>())
+}
+
+fn untagged(value: &Value) -> &Value {
+    if let Value::Tagged(tagged) = value { &tagged.value } else { value }
 }
 
 /// A function's variables name its queues; its role allows it to send to these and to no others.

@@ -33,6 +33,7 @@ mod overview;
 mod pasted;
 mod payment_request;
 mod payment_status;
+mod portal;
 mod races;
 mod redemption;
 mod renewal_sweep;

@@ -38,7 +38,7 @@ pub(crate) fn delivery(
     write: impl FnOnce(Language) -> Result<Mail, Fault>,
 ) -> Result<Delivery, Fault> {
     let Some(to) = address(contacts) else {
-        tracing::warn!(%event, "nobody of the partner to write to");
+        tracing::warn!(%event, "the partner has no contact address");
         return Ok(Delivery::NoRecipient);
     };
     let envelope = Envelope { side: Side::Partner, to: to.clone(), mail: write(language(contacts))? };

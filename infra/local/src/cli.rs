@@ -47,9 +47,9 @@ pub struct Cli {
 /// The options that every command has.
 #[derive(Args, Debug)]
 pub struct Common {
-    /// The port of the function URLs; the next three ports are used too.
+    /// The port of the function URLs; the next four ports are used too.
     ///
-    /// They are for the OIDC issuer and mailbox, the AWS endpoint and, with --watch, `cargo lambda watch`.
+    /// They are for the OIDC issuer and mailbox, the AWS endpoint, with --watch `cargo lambda watch`, and the portal.
     #[arg(long, global = true, default_value_t = 9000)]
     pub port: u16,
     /// The folder of state, keys and rendered sample events.

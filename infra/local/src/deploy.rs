@@ -3,7 +3,7 @@
 use crate::bundle;
 use crate::failure::{During, Failure, Outcome};
 use crate::keys::Keys;
-use crate::settings::{AUDIENCE, REGION, ROOT_KEY, Settings};
+use crate::settings::{AUDIENCE, PORTAL_CLIENT, REGION, ROOT_KEY, Settings};
 use crate::tools::Tools;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,12 @@ fn parameters(settings: &Settings, keys: &Keys) -> Value {
         "OidcAudience": AUDIENCE,
         "AssignmentWebhookSecret": keys.assignment,
         "PaymentWebhookSecret": keys.payment,
+        "PortalOrigin": settings.portal_url(),
+        "PortalClientId": PORTAL_CLIENT,
+        "PortalClientSecret": keys.portal_client,
+        "PortalSessionKeys": keys.portal_session,
+        "FunctionsUrl": settings.functions_url(),
+        "BucketOrigin": settings.cloud_url(),
         "Scanner": "builtin",
         "RequireTls": "false",
         "ClaimsRetrySeconds": "3",

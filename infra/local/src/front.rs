@@ -3,8 +3,8 @@
 use crate::clock;
 use crate::deploy::STACK;
 use crate::failure::{During, Failure, Outcome};
-use crate::settings::{HOST, Settings};
-use crate::{sigv4, watch, web_page};
+use crate::settings::{HOST, PORTAL, Settings};
+use crate::{loopback, sigv4, watch, web_page};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
@@ -13,7 +13,8 @@ use axum::http::header::{
     TRANSFER_ENCODING, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,9 +67,17 @@ pub fn router(settings: &Settings, urls: BTreeMap<String, String>, watch: bool) 
         .with_state(Arc::new(front)))
 }
 
-/// An HTTP client without a connection pool, because the local cloud may close a connection while it is reused.
+/// The routes of the portal's port: every path is one of the portal.
+pub fn portal_router(settings: &Settings, urls: BTreeMap<String, String>, watch: bool) -> Outcome<Router> {
+    let front = Front { client: client()?, settings: settings.clone(), urls, watch };
+    Ok(Router::new().fallback(portal).layer(middleware::from_fn(loopback::require)).with_state(Arc::new(front)))
+}
+
+/// An HTTP client without a connection pool, because the local cloud may close a connection while it is reused. A
+/// redirect is an answer: it must reach the browser.
 pub fn client() -> Outcome<reqwest::Client> {
-    reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy().build().during("create an HTTP client")
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    builder.pool_max_idle_per_host(0).no_proxy().build().during("create an HTTP client")
 }
 
 async fn addresses(State(front): State<Arc<Front>>) -> Response {
@@ -95,6 +104,21 @@ async fn call(State(front): State<Arc<Front>>, request: Request) -> Response {
     }
 }
 
+/// Forwards a request to the portal. At another name of this machine a browser has no cookies of the portal, so it is
+/// sent to the portal's own.
+async fn portal(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let origin = front.settings.portal_url();
+    let host = loopback::authority(request.headers());
+    let is_own = host.is_some_and(|host| origin.strip_prefix("http://") == Some(host.as_str()));
+    if !is_own && matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Redirect::temporary(&format!("{origin}{path}")).into_response();
+    }
+    let Some(target) = front.target_of(PORTAL, path) else { return not_found(&front) };
+    let url = target.watched.unwrap_or(target.deployed);
+    front.forward(&url, request).await.unwrap_or_else(|failure| bad_gateway(&failure))
+}
+
 /// The destination of a call.
 #[derive(Debug, PartialEq, Eq)]
 struct Target {
@@ -108,8 +132,14 @@ impl Front {
     fn target(&self, uri: &Uri) -> Option<Target> {
         let path = uri.path().strip_prefix("/lambda-url/")?;
         let (function, rest) = path.split_once('/').unwrap_or((path, ""));
-        let id = self.urls.get(function)?;
         let rest = uri.query().map_or_else(|| rest.to_owned(), |query| format!("{rest}?{query}"));
+        self.target_of(function, &rest)
+    }
+
+    /// The target of a path with its query below the URL of a function.
+    fn target_of(&self, function: &str, rest: &str) -> Option<Target> {
+        let id = self.urls.get(function)?;
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
         let deployed = format!("{}/_aws/lambda-url/{id}/{rest}", self.settings.cloud_url());
         let watched = self.watch.then(|| format!("{}/lambda-url/{function}/{rest}", self.settings.watch_url()));
         Some(Target { deployed, watched })

@@ -80,6 +80,7 @@ pub fn check_ports(settings: &Settings, watch: bool) -> Outcome<()> {
         (settings.port, "the function URLs"),
         (settings.issuer_port(), "the issuer and the mailbox"),
         (settings.cloud_port(), "the AWS endpoint"),
+        (settings.portal_port(), "the portal"),
     ];
     let watched = watch.then_some((settings.watch_port(), "`cargo lambda watch`"));
     uses.into_iter().chain(watched).try_for_each(|(port, purpose)| check_port(port, purpose))
@@ -89,7 +90,7 @@ fn check_port(port: u16, purpose: &str) -> Outcome<()> {
     TcpListener::bind((HOST, port)).map(drop).map_err(|error| {
         Failure::new(format!(
             "cannot use port {port} for {purpose} ({error}): stop the process that listens on it, or choose another \
-             port with --port (the next three ports are used too)"
+             port with --port (the next four ports are used too)"
         ))
     })
 }
@@ -157,8 +158,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let other = TcpListener::bind((HOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();
-        let refused = check_ports(&settings(&folder, port), false).unwrap_err();
-        assert!(refused.to_string().contains(&format!("port {port}")), "{refused}");
+        for (port_of_front, purpose) in [(port, "function URLs"), (port.saturating_sub(4), "portal")] {
+            let refused = check_ports(&settings(&folder, port_of_front), false).unwrap_err().to_string();
+            assert!(refused.contains(&format!("port {port} for the {purpose}")), "{refused}");
+        }
     }
 
     #[test]

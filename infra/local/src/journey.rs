@@ -15,6 +15,7 @@ mod exports;
 pub mod life;
 mod money;
 mod partners;
+mod portal;
 mod scenario;
 mod time;
 mod vouchers;
@@ -47,6 +48,7 @@ pub async fn journey(settings: &Settings) -> Outcome<()> {
     process_payments(&scenario).await?;
     pass_time(&scenario).await?;
     run_step("e-mails", exports::mails(&scenario)).await?;
+    run_step("portal", portal::sign_in_and_out(&scenario)).await?;
     run_step("histories", time::verify_histories(&scenario)).await?;
     println!("every check passed, in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())

@@ -9,9 +9,9 @@ use signer::Signer;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The webhook secrets and the issuer's signing key.
+/// The webhook secrets, the issuer's signing key and the secrets of the portal.
 pub struct Keys {
     /// The webhook secret of the customer's licensing system.
     pub assignment: String,
@@ -19,6 +19,10 @@ pub struct Keys {
     pub payment: String,
     /// The key that signs tokens (ES256).
     pub issuer: Signer,
+    /// The portal's client secret at the issuer.
+    pub portal_client: String,
+    /// The key of the portal's cookies and forms: 32 bytes in base64.
+    pub portal_session: String,
 }
 
 impl Keys {
@@ -30,6 +34,8 @@ impl Keys {
             assignment: webhook_secret(&folder, "assignment")?,
             payment: webhook_secret(&folder, "payment")?,
             issuer: issuer_key(&folder)?,
+            portal_client: portal_secret(&folder, "portal-client", hex::encode)?,
+            portal_session: portal_secret(&folder, "portal-session", |key| STANDARD.encode(key))?,
         })
     }
 
@@ -47,9 +53,17 @@ pub fn random<const N: usize>() -> Outcome<[u8; N]> {
 }
 
 fn webhook_secret(folder: &Path, name: &str) -> Outcome<String> {
-    let path = folder.join(format!("{name}.whsec"));
-    let bytes = read_or_create(&path, || Ok(format!("whsec_{}", STANDARD.encode(random::<32>()?)).into_bytes()))?;
-    String::from_utf8(bytes).map_err(|_| unreadable(&path))
+    secret(&folder.join(format!("{name}.whsec")), |bytes| format!("whsec_{}", STANDARD.encode(bytes)))
+}
+
+fn portal_secret(folder: &Path, name: &str, encode: impl FnOnce([u8; 32]) -> String) -> Outcome<String> {
+    secret(&folder.join(format!("{name}.secret")), encode)
+}
+
+/// The text in a file; if it is missing, that of 32 random bytes.
+fn secret(path: &Path, encode: impl FnOnce([u8; 32]) -> String) -> Outcome<String> {
+    let bytes = read_or_create(path, || Ok(encode(random()?).into_bytes()))?;
+    String::from_utf8(bytes).map_err(|_| unreadable(path))
 }
 
 fn issuer_key(folder: &Path) -> Outcome<Signer> {
@@ -64,7 +78,7 @@ fn unreadable(path: &Path) -> Failure {
 
 /// Reads the file; if it is missing, creates it with the content of `make`. If two processes create it at once, both
 /// read the content of the first.
-fn read_or_create(path: &PathBuf, make: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Vec<u8>> {
+fn read_or_create(path: &Path, make: impl FnOnce() -> Outcome<Vec<u8>>) -> Outcome<Vec<u8>> {
     if !path.exists() {
         let content = make()?;
         match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
@@ -89,8 +103,12 @@ mod tests {
         assert_eq!(first.assignment, second.assignment);
         assert_ne!(first.assignment, first.payment);
         assert_eq!(first.issuer.jwk(), second.issuer.jwk());
-        let mode = fs::metadata(folder.path().join("keys/issuer.pk8")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!((&first.portal_client, &first.portal_session), (&second.portal_client, &second.portal_session));
+        assert_eq!(STANDARD.decode(&first.portal_session).unwrap().len(), 32);
+        for file in ["issuer.pk8", "assignment.whsec", "portal-client.secret", "portal-session.secret"] {
+            let mode = fs::metadata(folder.path().join("keys").join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
     }
 
     #[test]

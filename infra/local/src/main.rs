@@ -19,6 +19,7 @@ mod journey;
 mod keys;
 mod layout;
 mod letters;
+mod loopback;
 mod ministack;
 mod nested;
 mod openapi;
@@ -50,7 +51,7 @@ use crate::failure::{During, Failure, Outcome};
 use crate::instance::InstanceLock;
 use crate::keys::Keys;
 use crate::program::Program;
-use crate::settings::Settings;
+use crate::settings::{PORTAL, Settings};
 use crate::token::{Holder, Issuer};
 use crate::up::Cloud;
 use clap::Parser;
@@ -113,7 +114,9 @@ async fn up(settings: &Settings, watch: bool) -> Outcome<()> {
 fn addresses(cloud: &Cloud) -> String {
     let Cloud { settings, stack, ready_in, .. } = cloud;
     let mut lines = vec![format!("the local cloud is ready, {:.1} s after the build", ready_in.as_secs_f64())];
-    lines.extend(stack.urls.keys().map(|name| format!("  {}/{name}/", settings.functions_url())));
+    lines.push(format!("  {}/  portal", settings.portal_url()));
+    let functions = stack.urls.keys().filter(|name| *name != PORTAL);
+    lines.extend(functions.map(|name| format!("  {}/{name}/", settings.functions_url())));
     lines.push(format!("  {}/docs  API reference", settings.front_url()));
     lines.push(format!("  {}  mailbox", settings.mail_url()));
     lines.push(format!("  {}  OIDC issuer", settings.issuer_url()));

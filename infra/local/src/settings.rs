@@ -9,6 +9,12 @@ use std::path::{Path, PathBuf};
 pub const HOST: &str = "127.0.0.1";
 /// The audience of local tokens.
 pub const AUDIENCE: &str = "vouchsafe";
+/// The function with the pages, which has an origin of its own.
+pub const PORTAL: &str = "portal";
+/// The portal's client id at the issuer.
+pub const PORTAL_CLIENT: &str = "portal";
+/// The number of ports after that of the front: issuer, MiniStack, `cargo lambda watch`, portal.
+const MORE_PORTS: u16 = 4;
 /// The region of the local cloud.
 pub const REGION: &str = "us-east-1";
 /// The root access key of the local cloud; a fixed word without use elsewhere.
@@ -21,7 +27,7 @@ pub struct Settings {
     pub root: PathBuf,
     /// The folder of state, keys and rendered events.
     pub data_dir: PathBuf,
-    /// The port of the front. The next three are for the issuer, MiniStack and `cargo lambda watch`.
+    /// The port of the front. The next four are for the issuer, MiniStack, `cargo lambda watch` and the portal.
     pub port: u16,
     /// True to build the functions with optimizations.
     pub release: bool,
@@ -32,10 +38,10 @@ pub struct Settings {
 impl Settings {
     /// Creates settings. A relative data folder is relative to the workspace.
     pub fn new(data_dir: &Path, port: u16, release: bool) -> Outcome<Self> {
-        if port == 0 || port > u16::MAX - 3 {
+        if port == 0 || port > u16::MAX - MORE_PORTS {
             return Err(Failure::new(format!(
-                "--port must be 1 to {}, because the next three ports are used too",
-                u16::MAX - 3
+                "--port must be 1 to {}, because the next four ports are used too",
+                u16::MAX - MORE_PORTS
             )));
         }
         let root = workspace()?;
@@ -73,6 +79,11 @@ impl Settings {
         self.port.saturating_add(3)
     }
 
+    /// The port of the portal.
+    pub fn portal_port(&self) -> u16 {
+        self.port.saturating_add(MORE_PORTS)
+    }
+
     /// The address of the front.
     pub fn front_url(&self) -> String {
         format!("http://{HOST}:{}", self.port)
@@ -93,6 +104,11 @@ impl Settings {
     /// The base of the function URLs: `<base>/<function>/...`.
     pub fn functions_url(&self) -> String {
         format!("{}/lambda-url", self.front_url())
+    }
+
+    /// The portal's origin.
+    pub fn portal_url(&self) -> String {
+        format!("http://{HOST}:{}", self.portal_port())
     }
 
     /// The issuer's address, as in tokens.
@@ -174,14 +190,16 @@ mod tests {
     #[test]
     fn the_other_ports_follow_the_port_of_the_front() {
         let settings = Settings::new(Path::new("/data"), 9100, false).unwrap();
-        assert_eq!((settings.issuer_port(), settings.cloud_port(), settings.watch_port()), (9101, 9102, 9103));
+        let ports = [settings.issuer_port(), settings.cloud_port(), settings.watch_port(), settings.portal_port()];
+        assert_eq!(ports, [9101, 9102, 9103, 9104]);
         assert_eq!(settings.mail_url(), "http://127.0.0.1:9101/mail");
+        assert_eq!(settings.portal_url(), "http://127.0.0.1:9104");
     }
 
     #[test]
-    fn a_port_without_three_ports_after_it_is_refused() {
-        assert!(Settings::new(Path::new("/data"), 65532, false).is_ok());
-        let refused = Settings::new(Path::new("/data"), 65533, false).unwrap_err();
+    fn a_port_without_four_ports_after_it_is_refused() {
+        assert!(Settings::new(Path::new("/data"), 65531, false).is_ok());
+        let refused = Settings::new(Path::new("/data"), 65532, false).unwrap_err();
         assert!(refused.to_string().contains("--port"), "{refused}");
     }
 

@@ -68,7 +68,12 @@ pub struct Issuer<'a> {
 impl Issuer<'_> {
     /// Issues a token that is valid from `issued_at` for a working day.
     pub fn token(&self, holder: &Holder, issued_at: Timestamp) -> Outcome<String> {
-        self.key.sign(&self.token_claims(holder, issued_at)).during("sign the token")
+        self.sign(&self.claims(holder, AUDIENCE, issued_at, LIFETIME))
+    }
+
+    /// Signs claims.
+    pub fn sign(&self, claims: &Value) -> Outcome<String> {
+        self.key.sign(claims).during("sign the token")
     }
 
     /// Issues a token that expired an hour before `now`.
@@ -76,16 +81,17 @@ impl Issuer<'_> {
         self.token(holder, now - LIFETIME - SignedDuration::from_hours(1))
     }
 
-    fn token_claims(&self, holder: &Holder, issued_at: Timestamp) -> Value {
+    /// The claims of a token for an audience.
+    pub fn claims(&self, holder: &Holder, audience: &str, issued_at: Timestamp, lifetime: SignedDuration) -> Value {
         let roles: Vec<&str> = holder.roles.iter().map(|role| role.as_str()).collect();
         let mut claims = json!({
             "iss": self.url,
-            "aud": AUDIENCE,
+            "aud": audience,
             "sub": holder.sub,
             "email": holder.email(),
             "roles": roles,
             "iat": issued_at.as_second(),
-            "exp": (issued_at + LIFETIME).as_second(),
+            "exp": (issued_at + lifetime).as_second(),
         });
         if let Some(object) = claims.as_object_mut() {
             object.extend(holder.company.iter().map(|company| ("company_id".to_owned(), json!(company))));

@@ -34,10 +34,11 @@ pub struct Cloud {
     _lock: InstanceLock,
 }
 
-/// The front and, with --watch, the runner of the functions.
+/// The front, the portal's server and, with --watch, the runner of the functions.
 #[derive(Debug)]
 struct Functions {
     _front: Server,
+    _portal: Server,
     /// `cargo lambda watch`; without it, MiniStack runs the functions.
     watch: Option<Watch>,
 }
@@ -53,7 +54,7 @@ impl Cloud {
         bundle::build(settings)?;
         let built = Instant::now();
         let proxies = if watch { Watch::proxies(settings)? } else { Vec::new() };
-        let issuer = Server::start(settings.issuer_port(), issuer::router(settings, &keys)?).await?;
+        let issuer = Server::start(settings.issuer_port(), issuer::router(settings, Keys::load(settings)?)?).await?;
         let mut ministack = Ministack::start(settings, &tools, &proxies).await?;
         let stack = deploy_if_changed(settings, &tools, &keys, &mut ministack).await?;
         let functions = Functions::start(settings, &tools, &stack, watch).await?;
@@ -96,7 +97,10 @@ impl Functions {
     async fn start(settings: &Settings, tools: &Tools, stack: &Stack, watch: bool) -> Outcome<Self> {
         let watch = if watch { Some(Watch::start(settings, tools, stack).await?) } else { None };
         let router = front::router(settings, stack.urls.clone(), watch.is_some())?;
-        Ok(Self { _front: Server::start(settings.port, router).await?, watch })
+        let portal = front::portal_router(settings, stack.urls.clone(), watch.is_some())?;
+        let (front, portal) =
+            (Server::start(settings.port, router).await?, Server::start(settings.portal_port(), portal).await?);
+        Ok(Self { _front: front, _portal: portal, watch })
     }
 
     async fn wait_for_exit(&mut self) -> Failure {

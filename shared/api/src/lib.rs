@@ -43,7 +43,7 @@ pub use auth::authenticator::{Access, Authenticator};
 pub use auth::caller::{Caller, Role};
 pub use auth::forbidden::FORBIDDEN;
 pub use auth::jwks::Jwks;
-pub use auth::token::TokenVerifier;
+pub use auth::token::{TokenVerifier, VerifiedToken};
 pub use auth::token_policy::TokenPolicy;
 pub use body::fields::{Fields, Payload};
 pub use body::reason::{Reason, Reasons};

@@ -110,7 +110,7 @@ pub enum Precondition {
 
 /// The resource does not meet the caller's precondition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it is not as the request expects it")]
+#[error("the item does not have the required revision")]
 pub struct StalePrecondition;
 
 impl Precondition {

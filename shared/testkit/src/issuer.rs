@@ -31,6 +31,12 @@ impl TestIssuer {
         TokenVerifier::new(TokenPolicy::new(ISSUER, AUDIENCE, None).unwrap(), keys)
     }
 
+    /// A verifier of its tokens for another audience.
+    pub fn verifier_for(&self, audience: &str) -> TokenVerifier {
+        let keys = Jwks::parse(signer::key_set([&self.0]).to_string().as_bytes()).unwrap();
+        TokenVerifier::new(TokenPolicy::new(ISSUER, audience, None).unwrap(), keys)
+    }
+
     /// A token, valid for an hour, of a person with these roles in a company (`None` for operations).
     pub fn token(&self, sub: &str, company: Option<&str>, roles: &[&str], now: Timestamp) -> String {
         let mut claims =

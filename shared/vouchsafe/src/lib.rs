@@ -38,6 +38,7 @@
 //! | [`payment-status`](../payment_status/index.html) | signed URL: reports of the payer |
 //! | [`overview`](../overview/index.html) | URL: lists, details, dashboard, export |
 //! | [`mailer`](../mailer/index.html) | SQS: letters |
+//! | [`portal`](../portal/index.html) | URL: the pages for people |
 //! | [`renewal-sweep`](../renewal_sweep/index.html) | schedule: renewals |
 //! | [`deadline-sweep`](../deadline_sweep/index.html) | schedule: expiry, reminders, lost claims |
 //!

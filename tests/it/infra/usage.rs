@@ -43,6 +43,7 @@ pub(super) async fn actions() -> Used {
     add("payment-request", &Objects::EXPORT_ACTIONS);
     add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &Queue::ACTIONS);
+    add("portal", &[]);
     used
 }
 

@@ -196,7 +196,7 @@ async fn a_company_without_contact_is_written_to_at_its_first_location_with_one(
     let guard = log.listen();
     assert_eq!(ask(4).await, pairs(&[]), "there is no contact, and the message is done");
     drop(guard);
-    assert!(log.text().contains("nobody of the partner to write to"), "{}", log.text());
+    assert!(log.text().contains("the partner has no contact address"), "{}", log.text());
 }
 
 #[tokio::test]

@@ -42,10 +42,10 @@ fn unknown_paths_and_functions_have_no_target() {
     }
 }
 
-/// Finds a port whose next three ports are free too; concurrent tests search different ranges.
-fn four_ports(from: u16) -> u16 {
+/// Finds a port whose next four ports are free too; concurrent tests search different ranges.
+fn five_ports(from: u16) -> u16 {
     let free = |port: u16| StdListener::bind((HOST, port)).is_ok();
-    (from..60_000).step_by(4).find(|port| (*port..port + 4).all(free)).unwrap()
+    (from..60_000).step_by(5).find(|port| (*port..port + 5).all(free)).unwrap()
 }
 
 /// Starts a front. Its cloud allows one origin; its watched functions send no CORS headers.
@@ -79,7 +79,7 @@ async fn call(port: u16, method: Method, origin: &str) -> (String, Option<String
 async fn pages_of_an_allowed_origin_may_call_deployed_and_watched_functions() {
     let allowed = (Some("http://localhost:5173".to_owned()), Some("etag".to_owned()));
     for (watch, post, options) in [(false, "cloud POST", "cloud OPTIONS"), (true, "watched POST", "cloud OPTIONS")] {
-        let port = four_ports(20_000);
+        let port = five_ports(20_000);
         let _servers = start_front(port, watch).await;
         for (method, body) in [(Method::POST, post), (Method::OPTIONS, options)] {
             let answer = call(port, method.clone(), "http://localhost:5173").await;
@@ -92,7 +92,7 @@ async fn pages_of_an_allowed_origin_may_call_deployed_and_watched_functions() {
 
 #[tokio::test]
 async fn the_document_and_its_reference_page_are_served_without_a_token() {
-    let port = four_ports(40_000);
+    let port = five_ports(40_000);
     let settings = settings(port).with_origins(vec![Origin::parse("https://app.example").unwrap()]);
     let _front = Server::start(port, router(&settings, BTreeMap::new(), false).unwrap()).await.unwrap();
     let get = async |path: &str| client().unwrap().get(format!("{}{path}", settings.front_url())).send().await.unwrap();
@@ -105,4 +105,63 @@ async fn the_document_and_its_reference_page_are_served_without_a_token() {
     assert!(page.headers()[CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));
     assert!(page.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
     assert!(page.text().await.unwrap().contains("href=\"/openapi.json\""));
+}
+
+/// A cloud whose portal answers a redirect with two cookies, and tells what it was asked.
+async fn start_portal(port: u16, watch: bool) -> (Server, Server) {
+    let settings = settings(port);
+    let portal = any(|request: Request| async move {
+        let asked = format!("{} {}", request.method(), request.uri());
+        let headers = [("set-cookie", "a=1"), ("set-cookie", "b=2"), ("location", "/vouchers"), ("x-asked", &asked)];
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        for (name, value) in headers {
+            response.headers_mut().append(name, value.parse().unwrap());
+        }
+        response
+    });
+    let urls = BTreeMap::from([(PORTAL.to_owned(), "abc".to_owned())]);
+    let runner = if watch { settings.watch_port() } else { settings.cloud_port() };
+    (
+        Server::start(runner, Router::new().fallback(portal)).await.unwrap(),
+        Server::start(settings.portal_port(), portal_router(&settings, urls, watch).unwrap()).await.unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn redirects_cookies_and_methods_of_the_portal_pass_unchanged() {
+    for (watch, base) in [(false, "/_aws/lambda-url/abc"), (true, "/lambda-url/portal")] {
+        let port = five_ports(30_000);
+        let _servers = start_portal(port, watch).await;
+        for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS] {
+            let address = format!("{}/sign-in?to=%2Fa", settings(port).portal_url());
+            let request = client().unwrap().request(method.clone(), address).header(ORIGIN, "http://127.0.0.1:1");
+            let response = request.send().await.unwrap();
+            assert_eq!(
+                (response.status().as_u16(), &response.headers()["location"]),
+                (303, &"/vouchers".parse().unwrap())
+            );
+            let cookies: Vec<_> = response.headers().get_all("set-cookie").iter().collect();
+            assert_eq!(cookies, ["a=1", "b=2"]);
+            assert_eq!(response.headers()["x-asked"], format!("{method} {base}/sign-in?to=%2Fa"));
+            assert!(!response.headers().keys().any(|name| name.as_str().starts_with("access-control-")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_portal_has_one_name_on_this_machine_and_none_elsewhere() {
+    let port = five_ports(45_000);
+    let _servers = start_portal(port, false).await;
+    let portal = settings(port).portal_url();
+    let asked = async |method: Method, host: String| {
+        let request = client().unwrap().request(method, format!("{portal}/vouchers?q=1")).header(HOST_HEADER, host);
+        let response = request.send().await.unwrap();
+        let location = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+        (response.status().as_u16(), location.unwrap_or_default())
+    };
+    let portal_port = settings(port).portal_port();
+    assert_eq!(asked(Method::GET, "evil.example".to_owned()).await.0, 421);
+    assert_eq!(asked(Method::POST, format!("evil.example:{portal_port}")).await.0, 421);
+    let own = asked(Method::GET, format!("localhost:{portal_port}")).await;
+    assert_eq!(own, (307, format!("{portal}/vouchers?q=1")));
 }

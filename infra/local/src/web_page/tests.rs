@@ -14,13 +14,14 @@ pub async fn body(response: Response) -> String {
 
 fn front() -> Response {
     let settings = Settings::new(Path::new("/data"), 9000, false).unwrap();
-    addresses(&settings, ["assignment".to_owned()].iter())
+    addresses(&settings, ["assignment".to_owned(), "portal".to_owned()].iter())
 }
 
 #[tokio::test]
 async fn the_first_page_lists_functions_mailbox_and_issuer() {
     let page = body(front()).await;
     for address in [
+        "http://127.0.0.1:9004/",
         "http://127.0.0.1:9000/lambda-url/assignment/",
         "http://127.0.0.1:9000/docs",
         "http://127.0.0.1:9000/openapi.json",
@@ -30,6 +31,7 @@ async fn the_first_page_lists_functions_mailbox_and_issuer() {
     ] {
         assert!(page.contains(address), "{address} in {page}");
     }
+    assert!(!page.contains("lambda-url/portal"), "the portal has an origin of its own: {page}");
 }
 
 /// Browsers ignore a style sheet whose digest the policy does not contain.

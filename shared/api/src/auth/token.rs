@@ -15,6 +15,7 @@ use lambda_http::http::header::AUTHORIZATION;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::error::Error;
+use std::fmt;
 
 use crate::auth::caller::Caller;
 use crate::auth::claims::TokenClaims;
@@ -69,6 +70,16 @@ impl TokenVerifier {
         Ok(Self::new(policy, KeySource::Issuer(HttpKeys::new(issuer)?)))
     }
 
+    /// Accepts the issuer's tokens for another audience, such as the ID tokens of a client.
+    ///
+    /// # Errors
+    /// As [`TokenVerifier::from_env`].
+    pub fn for_audience(env: &Env, audience: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        let issuer = env.text("OIDC_ISSUER");
+        let policy = TokenPolicy::new(issuer, audience, Some(env.text("OIDC_CLAIMS")))?;
+        Ok(Self::new(policy, KeySource::Issuer(HttpKeys::new(issuer)?)))
+    }
+
     /// Accepts the tokens that `policy` describes, signed with the keys of `source`.
     pub fn new(policy: TokenPolicy, source: impl Into<KeySource>) -> Self {
         Self { policy, keys: KeyCache::new(source.into()) }
@@ -87,11 +98,44 @@ impl TokenVerifier {
     /// # Errors
     /// As [`TokenVerifier::caller`].
     pub async fn verify(&self, token: &str, now: Timestamp) -> Result<Caller, Failure> {
+        Ok(self.verify_claims(token, now).await?.caller)
+    }
+
+    /// Verifies a token and returns the caller with the token's other claims.
+    ///
+    /// # Errors
+    /// As [`TokenVerifier::caller`].
+    pub async fn verify_claims(&self, token: &str, now: Timestamp) -> Result<VerifiedToken, Failure> {
         let signed = Signed::parse(token)?;
         let key = self.keys.key(signed.kid.as_deref(), now).await?.ok_or_else(|| signed.without_key())?;
         let claims = signed.claims(&key)?;
         self.policy.check(&claims, now)?;
-        Ok(self.policy.caller(&claims)?)
+        let caller = self.policy.caller(&claims)?;
+        let expires_at = claims.seconds("exp")?.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(now);
+        Ok(VerifiedToken { caller, expires_at, claims })
+    }
+}
+
+/// A verified token.
+pub struct VerifiedToken {
+    /// The caller.
+    pub caller: Caller,
+    /// The end of the token.
+    pub expires_at: Timestamp,
+    claims: TokenClaims,
+}
+
+/// Shows the subject only: claims are personal.
+impl fmt::Debug for VerifiedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedToken").field("sub", &self.caller.sub).finish_non_exhaustive()
+    }
+}
+
+impl VerifiedToken {
+    /// The text of a claim, under the name that it has in the token.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.claims.text("claim", name).ok().flatten()
     }
 }
 

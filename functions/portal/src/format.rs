@@ -1,0 +1,100 @@
+//! Days, instants and amounts as a page shows them.
+
+use domain::Language;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+/// An amount of money as the API shows it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Amount {
+    /// The minor units.
+    pub minor: i64,
+    /// The currency (ISO 4217).
+    pub currency: String,
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A day in a sentence: `28 Nov 2026`, `2026 年 11 月 28 日`.
+pub fn day(day: Date, language: Language) -> String {
+    let month = MONTHS.get(usize::try_from(day.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
+    match language {
+        Language::English => format!("{} {month} {}", day.day(), day.year()),
+        Language::TraditionalChinese => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+    }
+}
+
+/// A period of days; one day only when both are the same.
+pub fn period(first: Date, last: Date, language: Language) -> String {
+    if first == last {
+        return day(first, language);
+    }
+    let (first, last) = (day(first, language), day(last, language));
+    match language {
+        Language::English => format!("{first} to {last}"),
+        Language::TraditionalChinese => format!("{first}至 {last}"),
+    }
+}
+
+/// An instant in UTC: `28 Nov 2026, 09:00 UTC`.
+pub fn instant(at: Timestamp, language: Language) -> String {
+    let at = at.to_zoned(TimeZone::UTC);
+    let separator = language.choose(", ", " ");
+    format!("{}{separator}{:02}:{:02} UTC", day(at.date(), language), at.hour(), at.minute())
+}
+
+/// An amount with its currency: `USD 5,000.00`.
+pub fn money(amount: &Amount) -> String {
+    let currency = domain::Currency::parse(&amount.currency);
+    let digits = currency.as_ref().map_or(2, domain::Currency::minor_digits);
+    let sign = if amount.minor < 0 { "-" } else { "" };
+    let text = format!("{:0>width$}", amount.minor.unsigned_abs(), width = digits.saturating_add(1));
+    let (whole, part) = text.split_at_checked(text.len().saturating_sub(digits)).unwrap_or((&text, ""));
+    let point = if digits == 0 { "" } else { "." };
+    format!("{} {sign}{}{point}{part}", amount.currency, grouped(whole))
+}
+
+/// Digits in groups of three.
+fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len().saturating_sub(index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const EN: Language = Language::English;
+    const ZH: Language = Language::TraditionalChinese;
+
+    #[test]
+    fn days_and_instants_are_written_in_both_languages() {
+        let (first, last) = (date(2026, 11, 3), date(2026, 11, 28));
+        assert_eq!((day(last, EN), day(last, ZH)), ("28 Nov 2026".to_owned(), "2026 年 11 月 28 日".to_owned()));
+        assert_eq!(period(first, last, EN), "3 Nov 2026 to 28 Nov 2026");
+        assert_eq!(period(first, last, ZH), "2026 年 11 月 3 日至 2026 年 11 月 28 日");
+        assert_eq!(period(last, last, EN), "28 Nov 2026");
+        let at = "2026-11-28T09:05:00Z".parse().unwrap();
+        assert_eq!(instant(at, EN), "28 Nov 2026, 09:05 UTC");
+        assert_eq!(instant(at, ZH), "2026 年 11 月 28 日 09:05 UTC");
+    }
+
+    #[test]
+    fn amounts_have_the_digits_of_their_currency() {
+        let amount = |minor, currency: &str| money(&Amount { minor, currency: currency.to_owned() });
+        assert_eq!(amount(500_000, "USD"), "USD 5,000.00");
+        assert_eq!(amount(1_500_000, "JPY"), "JPY 1,500,000");
+        assert_eq!(amount(-7, "USD"), "USD -0.07");
+        assert_eq!(amount(123_456_789_012, "USD"), "USD 1,234,567,890.12");
+        assert_eq!(amount(0, "KWD"), "KWD 0.000");
+    }
+}

@@ -1,0 +1,17 @@
+//! The pages, by part of the site.
+
+mod company;
+mod home;
+mod public;
+mod vouchers;
+
+use crate::page::{Access, Page};
+
+/// Every page of the modules here.
+pub fn all() -> Vec<Page> {
+    let mut pages = vec![Page::get("/", Access::SignedIn, home::home)];
+    pages.extend(public::pages());
+    pages.extend(vouchers::pages());
+    pages.extend(company::pages());
+    pages
+}

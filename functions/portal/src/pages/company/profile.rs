@@ -1,0 +1,87 @@
+//! `/company/profile`: the company's profile in the directory (PROGRAM.md 5).
+
+use super::answers::{Enrollment, List, Location, Profile, Program};
+use super::draft::Draft;
+use super::parts;
+use super::profile_page::{Lists, ProfilePage, Stored};
+use crate::failure::PageError;
+use crate::functions::{CallError, Got};
+use crate::html::Errors;
+use crate::page::Handled;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// `GET /company/profile`.
+pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        if parts::company(visit)?.is_none() {
+            return parts::no_company(visit);
+        }
+        let (profile, lists) = futures::join!(visit.get::<Profile>("directory", "/profile", &[]), lists(visit));
+        let (profile, lists) = (present(profile)?, lists?);
+        let draft = profile.as_ref().map(|profile| Draft::stored(&profile.value)).unwrap_or_default();
+        let etag = profile.as_ref().and_then(|profile| profile.etag.clone()).unwrap_or_default();
+        let stored = match &profile {
+            Some(profile) => Stored::Profile(&profile.value),
+            None => Stored::Nothing,
+        };
+        Reply::page(&ProfilePage::new(visit, &draft, &lists, stored, etag)?)
+    })
+}
+
+/// `POST /company/profile`: saves what was typed, or shows how the directory would show it.
+pub fn write<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let draft = Draft::typed(&visit.form);
+        if visit.form.text("act") == "preview" {
+            return typed(visit, &draft, too_long(visit, &draft), 200).await;
+        }
+        match visit.command::<Profile>("PUT", "directory", "/profile", &draft.body()).await {
+            Ok(_) => Ok(Reply::see_other("/company/profile?done=saved")),
+            Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
+                let errors = Errors::of(visit.words, &problem.all_reasons());
+                typed(visit, &draft, errors, problem.status).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+/// The page with what was typed.
+async fn typed(visit: &Visit<'_>, draft: &Draft, errors: Errors, status: u16) -> Result<Reply, PageError> {
+    let lists = lists(visit).await?;
+    let etag = visit.form.text("etag").to_owned();
+    let page = ProfilePage::new(visit, draft, &lists, Stored::NotRead, etag)?.with_errors(draft, errors);
+    Ok(Reply::page(&page)?.with_status(status))
+}
+
+/// The mistake that a preview reports: a description that is too long.
+fn too_long(visit: &Visit<'_>, draft: &Draft) -> Errors {
+    let mut errors = Errors::default();
+    if draft.description_excess() > 0 {
+        errors.push("description", visit.words.count("company-profile-too-long", draft.description_excess()));
+    }
+    errors
+}
+
+/// The profile; `None` for a company that has none yet.
+fn present(answer: Result<Got<Profile>, CallError>) -> Result<Option<Got<Profile>>, PageError> {
+    match answer.map_err(PageError::from) {
+        Ok(profile) => Ok(Some(profile)),
+        Err(PageError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn lists(visit: &Visit<'_>) -> Result<Lists, PageError> {
+    let (programs, locations, enrollments) = futures::join!(
+        visit.get::<List<Program>>("enrollment", "/programs", &[]),
+        parts::all::<Location>(visit, "/locations"),
+        parts::all::<Enrollment>(visit, "/enrollments"),
+    );
+    Ok(Lists {
+        programs: parts::beside(programs)?.map(|list| list.items),
+        locations: parts::beside(locations)?,
+        enrollments: parts::beside(enrollments)?,
+    })
+}

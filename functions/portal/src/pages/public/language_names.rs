@@ -1,0 +1,84 @@
+//! Names of the languages that providers work in.
+
+use domain::directory::Language as Tag;
+use domain::{Country, Text};
+
+use crate::html::Choice;
+use crate::words::Words;
+
+/// The tags that the search offers, in the order of their English names. A tag without a region finds every region.
+const OFFERED: [&str; 39] = [
+    "ar", "bg", "zh", "zh-CN", "zh-HK", "zh-TW", "hr", "cs", "da", "nl", "en", "et", "fi", "fr", "de", "el", "he",
+    "hi", "hu", "id", "it", "ja", "ko", "lv", "lt", "ms", "nb", "pl", "pt", "ro", "ru", "sr", "sk", "sl", "es", "sv",
+    "th", "tr", "vi",
+];
+
+/// The name of a language in the reader's language: that of the tag, or of its primary language with the region's
+/// country, as in `Portuguese (Brazil)`. The tag itself where there is no name.
+pub(super) fn name(words: Words, tag: &Tag) -> String {
+    let named = |tag: &str| words.known(&format!("directory-language-{}", tag.to_ascii_lowercase()), &[]);
+    if let Some(name) = named(tag.as_str()) {
+        return name;
+    }
+    let region = tag.as_str().rsplit('-').next().filter(|region| region.len() == 2);
+    let country = region.and_then(|region| Country::read(region).ok());
+    match (named(tag.primary()), country) {
+        (Some(name), Some(country)) => {
+            let country = country.name(words.language());
+            words.two("directory-language-of-region", ("language", &name), ("country", country))
+        }
+        _ => tag.as_str().to_owned(),
+    }
+}
+
+/// The choices of the search. A chosen tag that it does not offer is one more.
+pub(super) fn choices(words: Words, chosen: &str) -> Vec<Choice> {
+    let any = words.get("directory-language-any");
+    let mut choices =
+        vec![Choice { value: String::new(), text: any, hint: String::new(), is_chosen: chosen.is_empty() }];
+    for tag in OFFERED.into_iter().chain((!chosen.is_empty() && !OFFERED.contains(&chosen)).then_some(chosen)) {
+        let text = Tag::read(tag).map_or_else(|_| tag.to_owned(), |tag| name(words, &tag));
+        choices.push(Choice { value: tag.to_owned(), text, hint: String::new(), is_chosen: tag == chosen });
+    }
+    choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Language;
+
+    fn named(language: Language, tag: &str) -> String {
+        name(Words::of(language), &Tag::read(tag).unwrap())
+    }
+
+    #[test]
+    fn a_tag_has_a_name_in_both_languages() {
+        assert_eq!(named(Language::English, "ja"), "Japanese");
+        assert_eq!(named(Language::TraditionalChinese, "ja"), "日文");
+        assert_eq!(named(Language::English, "zh-TW"), "Chinese (Taiwan)");
+    }
+
+    #[test]
+    fn a_region_without_a_name_of_its_own_is_the_language_with_its_country() {
+        assert_eq!(named(Language::English, "pt-BR"), "Portuguese (Brazil)");
+        assert_eq!(named(Language::TraditionalChinese, "pt-BR"), "葡萄牙文（巴西）");
+    }
+
+    #[test]
+    fn an_unknown_tag_is_shown_as_it_is() {
+        for tag in ["tlh", "tlh-US", "sr-Latn", "es-419"] {
+            assert_eq!(named(Language::English, tag), tag);
+        }
+    }
+
+    #[test]
+    fn every_offered_language_has_a_name_and_a_chosen_one_is_always_offered() {
+        for language in Language::ALL {
+            let choices = choices(Words::of(language), "tlh");
+            assert_eq!(choices.len(), OFFERED.len() + 2);
+            assert!(choices.iter().all(|choice| choice.value == "tlh" || choice.text != choice.value));
+            assert_eq!(choices.iter().filter(|choice| choice.is_chosen).count(), 1);
+        }
+    }
+}

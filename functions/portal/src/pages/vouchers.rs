@@ -1,0 +1,52 @@
+//! The vouchers pages: the list and its export, a voucher, validating and reserving, changing and cancelling.
+
+mod cancel;
+mod change;
+mod consultants;
+mod details;
+mod export;
+mod forms;
+mod list;
+mod mail;
+mod model;
+mod names;
+mod notify;
+mod reads;
+mod reserve;
+mod reserve_check;
+mod reserve_state;
+mod reserve_steps;
+mod tags;
+mod tasks;
+mod timeline;
+mod validate;
+
+use api::Role;
+
+use crate::page::{Access, Page};
+
+/// Who reserves, changes and cancels.
+const ADMIN: Access = Access::Roles(&[Role::MpnAdmin]);
+/// Who reads the company's vouchers.
+const COMPANY: Access = Access::Roles(&[Role::MpnAdmin, Role::GlobalAdmin, Role::Incentives]);
+/// Who reads one voucher.
+const READERS: Access = Access::Roles(&[Role::MpnAdmin, Role::GlobalAdmin, Role::Incentives, Role::Operations]);
+
+/// The pages of this part.
+pub fn pages() -> Vec<Page> {
+    vec![
+        Page::get("/vouchers", COMPANY, list::list),
+        Page::get("/vouchers/export", ADMIN, export::export),
+        Page::get("/vouchers/validate", ADMIN, validate::form),
+        Page::post("/vouchers/validate", ADMIN, validate::validate),
+        Page::get("/vouchers/{number}", READERS, details::details),
+        Page::get("/vouchers/{number}/reserve", ADMIN, reserve::begin),
+        Page::post("/vouchers/{number}/reserve", ADMIN, reserve::step),
+        Page::get("/vouchers/{number}/change", ADMIN, change::form),
+        Page::post("/vouchers/{number}/change", ADMIN, change::change),
+        Page::get("/vouchers/{number}/cancel", ADMIN, cancel::form),
+        Page::post("/vouchers/{number}/cancel", ADMIN, cancel::cancel),
+        Page::get("/vouchers/{number}/notify", ADMIN, notify::form),
+        Page::post("/vouchers/{number}/notify", ADMIN, notify::notify),
+    ]
+}

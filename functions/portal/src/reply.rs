@@ -1,0 +1,106 @@
+//! Replies: pages, redirects, files, and their headers.
+
+use askama::Template;
+use lambda_http::Body;
+use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use lambda_http::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use crate::failure::PageError;
+
+/// What nobody may store.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+/// What shared caches keep for five minutes: public pages.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A reply before the headers that every reply has.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+}
+
+impl Reply {
+    /// A page.
+    ///
+    /// # Errors
+    /// `PageError::Internal` when the template fails.
+    pub fn page(template: &impl Template) -> Result<Self, PageError> {
+        let text = template.render().map_err(|error| PageError::Internal(format!("a template failed: {error}")))?;
+        Ok(Self::new(StatusCode::OK, HTML, PRIVATE, Body::Text(text)))
+    }
+
+    /// A page that is the same for everybody.
+    ///
+    /// # Errors
+    /// As `Reply::page`.
+    pub fn public(template: &impl Template) -> Result<Self, PageError> {
+        let mut reply = Self::page(template)?;
+        reply.headers.insert(CACHE_CONTROL, PUBLIC);
+        Ok(reply)
+    }
+
+    /// A redirect to another page, read by GET (303).
+    pub fn see_other(address: &str) -> Self {
+        let mut reply = Self::new(StatusCode::SEE_OTHER, HTML, PRIVATE, Body::Empty);
+        if let Ok(address) = HeaderValue::from_str(address) {
+            reply.headers.insert(LOCATION, address);
+        }
+        reply
+    }
+
+    /// The page after a defect that leaves nothing to build a page with.
+    pub fn defect() -> Self {
+        let text = "<!doctype html><html lang=\"en\"><title>Something went wrong - Vouchsafe</title>\
+                    <h1>Something went wrong</h1><p>This is a fault of the system. Try again later.</p>\
+                    <p lang=\"zh-Hant-TW\">系統發生錯誤，請稍後再試。</p><p><a href=\"/\">Vouchsafe</a></p></html>";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, HTML, PRIVATE, Body::Text(text.to_owned()))
+    }
+
+    /// Bytes of a type, with a policy of caching.
+    pub fn bytes(content_type: HeaderValue, cache: HeaderValue, bytes: &[u8]) -> Self {
+        Self::new(StatusCode::OK, content_type, cache, Body::Binary(bytes.to_vec()))
+    }
+
+    fn new(status: StatusCode, content_type: HeaderValue, cache: HeaderValue, body: Body) -> Self {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, content_type), (CACHE_CONTROL, cache)]);
+        Self { status, headers, body }
+    }
+
+    /// Sets the status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Adds cookies beside those that are set already.
+    #[must_use]
+    pub fn with_cookies<C: AsRef<str>>(mut self, cookies: impl IntoIterator<Item = C>) -> Self {
+        for cookie in cookies {
+            if let Ok(cookie) = HeaderValue::from_str(cookie.as_ref()) {
+                self.headers.append(SET_COOKIE, cookie);
+            }
+        }
+        self
+    }
+
+    /// The response, without a body for `HEAD`.
+    pub fn into_response(self, is_head: bool) -> http::Response<Body> {
+        let mut response = http::Response::new(if is_head { Body::Empty } else { self.body });
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
