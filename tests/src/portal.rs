@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -120,7 +119,7 @@ impl PortalWorld {
             origin: Some(Origin::parse(ORIGIN).unwrap()),
             bucket: "https://deliverables.s3.us-east-1.amazonaws.com".to_owned(),
             sealer: Sealer::parse(&STANDARD.encode([7_u8; 32])).unwrap(),
-            functions: Functions::over(FUNCTIONS, Duration::from_secs(20), functions).unwrap(),
+            functions: Functions::over(FUNCTIONS, functions).unwrap(),
             issuer: Issuer::over(ISSUER, CLIENT, "secret", issuer),
             id_tokens: world.issuer.verifier_for(CLIENT),
             api_tokens: world.issuer.verifier(),

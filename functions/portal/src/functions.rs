@@ -30,7 +30,6 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub struct Functions {
     bases: Bases,
     http: SharedHttpConnector,
-    timeout: Duration,
 }
 
 impl fmt::Debug for Functions {
@@ -91,6 +90,15 @@ struct Answer {
     raw: Raw,
 }
 
+/// Whose call it is, and how long it may take.
+#[derive(Clone, Copy)]
+pub struct Access<'a> {
+    /// The token of the person; `None` for what is public.
+    pub token: Option<&'a str>,
+    /// The time after which the call ends.
+    pub timeout: Duration,
+}
+
 /// A command: a call that changes something.
 #[derive(Clone, Copy, Debug)]
 pub struct Command<'c> {
@@ -114,21 +122,21 @@ pub fn segment(text: &str) -> String {
 }
 
 impl Functions {
-    /// The functions at these addresses, called over HTTP. Each call ends after `timeout`.
+    /// The functions at these addresses, called over HTTP.
     ///
     /// # Errors
     /// `BadAddresses` when the configuration does not name them.
-    pub fn new(addresses: &str, timeout: Duration) -> Result<Self, BadAddresses> {
+    pub fn new(addresses: &str) -> Result<Self, BadAddresses> {
         let connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).build();
-        Self::over(addresses, timeout, SharedHttpConnector::new(connector))
+        Self::over(addresses, SharedHttpConnector::new(connector))
     }
 
     /// The same over another client.
     ///
     /// # Errors
     /// As `Functions::new`.
-    pub fn over(addresses: &str, timeout: Duration, http: SharedHttpConnector) -> Result<Self, BadAddresses> {
-        Ok(Self { bases: Bases::parse(addresses)?, http, timeout })
+    pub fn over(addresses: &str, http: SharedHttpConnector) -> Result<Self, BadAddresses> {
+        Ok(Self { bases: Bases::parse(addresses)?, http })
     }
 
     /// Reads a resource.
@@ -137,7 +145,7 @@ impl Functions {
     /// `CallError`.
     pub async fn get<T: DeserializeOwned>(
         &self,
-        token: Option<&str>,
+        access: Access<'_>,
         function: &'static str,
         path: &str,
         fields: &[(&str, &str)],
@@ -145,7 +153,7 @@ impl Functions {
         let filled = fields.iter().copied().filter(|(_, value)| !value.is_empty());
         let address = self.address(function, &format!("{path}{}", query(filled)))?;
         let request = || HttpRequest::get(&address).map_err(|error| unreachable(&error));
-        decoded(self.send(token, request).await?)
+        decoded(self.send(access, request).await?)
     }
 
     /// Reads a file.
@@ -154,7 +162,7 @@ impl Functions {
     /// `CallError`.
     pub async fn bytes(
         &self,
-        token: Option<&str>,
+        access: Access<'_>,
         function: &'static str,
         path: &str,
         fields: &[(&str, &str)],
@@ -162,7 +170,7 @@ impl Functions {
         let filled = fields.iter().copied().filter(|(_, value)| !value.is_empty());
         let address = self.address(function, &format!("{path}{}", query(filled)))?;
         let request = || HttpRequest::get(&address).map_err(|error| unreachable(&error));
-        Ok(accepted(self.send(token, request).await?)?.raw)
+        Ok(accepted(self.send(access, request).await?)?.raw)
     }
 
     /// Runs a command.
@@ -171,7 +179,7 @@ impl Functions {
     /// `CallError`. After `CallError::TimedOut` the same command with the same key is safe to repeat.
     pub async fn command<T: DeserializeOwned>(
         &self,
-        token: Option<&str>,
+        access: Access<'_>,
         command: Command<'_>,
     ) -> Result<Got<T>, CallError> {
         let address = self.address(command.function, command.path)?;
@@ -190,7 +198,7 @@ impl Functions {
             }
             Ok(request)
         };
-        decoded(self.send(token, request).await?)
+        decoded(self.send(access, request).await?)
     }
 
     fn address(&self, function: &str, path: &str) -> Result<String, CallError> {
@@ -206,12 +214,12 @@ impl Functions {
     /// so a second sending has no second effect.
     async fn send(
         &self,
-        token: Option<&str>,
+        access: Access<'_>,
         request: impl Fn() -> Result<HttpRequest, CallError>,
     ) -> Result<Answer, CallError> {
         let once = async || {
             let mut request = request()?;
-            if let Some(token) = token {
+            if let Some(token) = access.token {
                 let value = format!("Bearer {token}");
                 request.headers_mut().try_insert("authorization", value).map_err(|error| unreachable(&error))?;
             }
@@ -228,7 +236,7 @@ impl Functions {
                 Err((false, error)) => Err(error),
             }
         };
-        tokio::time::timeout(self.timeout, attempt).await.unwrap_or(Err(CallError::TimedOut))
+        tokio::time::timeout(access.timeout, attempt).await.unwrap_or(Err(CallError::TimedOut))
     }
 }
 

@@ -6,6 +6,7 @@ pub mod sign_in;
 use api::Role;
 
 use crate::assets;
+use crate::form::Form;
 use crate::problem::Reason;
 use crate::reasons;
 use crate::visit::Visit;
@@ -207,7 +208,12 @@ pub struct SummaryEntry {
 
 /// The reasons of a refused form: beside the fields and in a summary above it.
 #[derive(Clone, Debug, Default)]
-pub struct Errors(pub Vec<SummaryEntry>);
+pub struct Errors {
+    /// The entries, in the order of the summary.
+    pub entries: Vec<SummaryEntry>,
+    /// True when somebody else changed the resource since the page was read.
+    is_stale: bool,
+}
 
 impl Errors {
     /// The reasons of a refused call, in the reader's language.
@@ -216,31 +222,81 @@ impl Errors {
             field: reason.field.clone().unwrap_or_default(),
             message: reasons::message(words, reason),
         };
-        Self(reasons.iter().map(entry).collect())
+        Self { entries: reasons.iter().map(entry).collect(), is_stale: false }
+    }
+
+    /// The page of a form after somebody else changed the resource. What was typed stays in the form; `compare` adds
+    /// what is stored now.
+    pub fn changed_form(words: Words) -> Self {
+        Self::changed(words.get("changed-form"))
+    }
+
+    /// The page of an act without fields to compare, after somebody else changed the resource.
+    pub fn changed_act(words: Words) -> Self {
+        Self::changed(words.get("changed-act"))
+    }
+
+    fn changed(text: String) -> Self {
+        let mut errors = Self { is_stale: true, ..Self::default() };
+        errors.push("", text);
+        errors
+    }
+
+    /// True when somebody else changed the resource since the page was read.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// After a change by somebody else: the stored value beside a field in which another one was typed. `shown` is the
+    /// value as people read it.
+    pub fn compare(&mut self, words: Words, field: &'static str, is_same: bool, shown: &str) {
+        if !self.is_stale || is_same {
+            return;
+        }
+        let shown = if shown.is_empty() { words.get("changed-stored-nothing") } else { shown.to_owned() };
+        self.push(field, words.one("changed-stored", "value", shown));
+    }
+
+    /// The revision for the form: the one that its reader decided on, also after a refusal; the stored one after a
+    /// change by somebody else, which the page shows.
+    pub fn etag(&self, form: &Form, stored: Option<&str>) -> String {
+        let read = form.filled("etag").filter(|_| !self.is_stale);
+        read.or(stored).unwrap_or_default().to_owned()
     }
 
     /// Adds a mistake that the portal found itself.
     pub fn push(&mut self, field: &str, text: String) {
         let message = Message { text, is_foreign: false };
-        self.0.push(SummaryEntry { field: field.to_owned(), message });
+        self.entries.push(SummaryEntry { field: field.to_owned(), message });
     }
 
     /// True when there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// The status of the page that shows them.
     pub fn status(&self) -> u16 {
-        if self.is_empty() { 200 } else { 422 }
+        match (self.is_empty(), self.is_stale) {
+            (true, _) => 200,
+            (false, true) => 412,
+            (false, false) => 422,
+        }
     }
 
     /// Puts the reasons beside the fields of the form. A reason about a field that the form does not have stays in the
     /// summary without a link.
     pub fn place(&mut self, fields: &mut [&mut Field]) {
-        for entry in &mut self.0 {
+        let is_stale = self.is_stale;
+        for entry in &mut self.entries {
             match fields.iter_mut().find(|field| field.name == entry.field) {
-                Some(field) => field.errors.push(entry.message.clone()),
+                Some(field) => {
+                    field.errors.push(entry.message.clone());
+                    // "Stored now: ..." does not say what.
+                    if is_stale {
+                        entry.message.text = format!("{}: {}", field.label, entry.message.text);
+                    }
+                }
                 None => entry.field.clear(),
             }
         }

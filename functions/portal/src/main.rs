@@ -1,14 +1,9 @@
 //! The `portal` function: wiring only.
 
-use std::time::Duration;
-
 use api::TokenVerifier;
 use host::{Clock, Env};
 use lambda_http::{Error, service_fn};
 use portal::{ApiToken, ENVIRONMENT, Functions, Issuer, Portal, Sealer, origin, pages};
-
-/// The time for one call of a function. The portal's own timeout is longer, so that its page still comes.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -19,7 +14,7 @@ async fn main() -> Result<(), Error> {
         origin: origin(&env)?,
         bucket: env.text("BUCKET_ORIGIN").to_owned(),
         sealer: env.parse("SESSION_KEYS", Sealer::parse)?,
-        functions: env.parse("FUNCTION_URLS", |addresses| Functions::new(addresses, CALL_TIMEOUT))?,
+        functions: env.parse("FUNCTION_URLS", Functions::new)?,
         issuer: Issuer::new(env.text("OIDC_ISSUER"), env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")),
         id_tokens: TokenVerifier::for_audience(&env, env.text("OIDC_CLIENT_ID"))?,
         api_tokens: TokenVerifier::from_env(&env)?,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use api::{Response, TokenVerifier};
 use domain::Language;
-use host::Clock;
+use host::{Clock, Deadline};
 use jiff::Timestamp;
 use lambda_http::http::{HeaderName, HeaderValue, Method as HttpMethod};
 use lambda_http::{Request, RequestExt};
@@ -32,8 +32,11 @@ use crate::words::Words;
 
 /// The largest form, in bytes: a pasted mail fits.
 const FORM_BYTES_MAX: usize = 1024 * 1024;
-/// The time for everything that a page asks for; less than the function's own timeout.
-const PAGE_TIMEOUT: Duration = Duration::from_secs(25);
+/// The time that is left for the page of an error when the calls of a page take too long.
+const PAGE_MARGIN: Duration = Duration::from_secs(5);
+/// The time for a page without a known deadline: under `cargo lambda watch`, where a call waits while its function is
+/// built, for 60 seconds at most.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(55);
 
 /// The portal.
 #[derive(Debug)]
@@ -138,6 +141,7 @@ impl Portal {
             words: Words::of(language),
             person: None,
             now,
+            time: page_time(request, &self.clock),
             request_id: request_id.to_owned(),
         };
         let Some(method) = method else {
@@ -189,7 +193,7 @@ impl Portal {
             visit.form = Form::decode(request.body().as_ref());
         }
         let has_session = matches!(page.access, Access::SignedIn | Access::Roles(_));
-        let mut new_cookies = Vec::new();
+        let (mut new_cookies, time) = (Vec::new(), visit.time);
         let shown = async {
             if has_session {
                 let (cookies, signed_in) = self.sign_in(&mut visit, origin, jar).await;
@@ -200,7 +204,7 @@ impl Portal {
             (page.handler)(&visit).await
         };
         // One limit for everything that the page asks for, so that the page of the error still comes.
-        let shown = tokio::time::timeout(PAGE_TIMEOUT, shown).await.unwrap_or(Err(PageError::TimedOut));
+        let shown = tokio::time::timeout(time, shown).await.unwrap_or(Err(PageError::TimedOut));
         let served = match shown {
             Ok(reply) => Served { reply, outcome: "ok", pattern },
             Err(PageError::SignedOut) if has_session => Self::signed_out(&visit, page, request.raw_query()),
@@ -325,6 +329,14 @@ fn path(request: &Request) -> &str {
     if raw.is_empty() { request.uri().path() } else { raw }
 }
 
+/// The time for a page: what the invocation has, less the margin.
+fn page_time(request: &Request, clock: &Clock) -> Duration {
+    let deadline = request.lambda_context_ref().map_or(0, |context| context.deadline);
+    let remaining = Deadline::of_invocation(deadline, clock).remaining();
+    let remaining = remaining.and_then(|remaining| Duration::try_from(remaining).ok());
+    remaining.map_or(PAGE_TIMEOUT, |remaining| remaining.saturating_sub(PAGE_MARGIN))
+}
+
 /// The path one segment above.
 fn parent(path: &str) -> &str {
     match path.trim_end_matches('/').rsplit_once('/') {
@@ -368,4 +380,23 @@ async fn catch_panic<T>(future: impl Future<Output = T>) -> Result<T, String> {
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lambda_http::Context;
+
+    #[test]
+    fn a_page_ends_before_its_invocation_does() {
+        let clock = Clock::from_fn(|| Timestamp::from_millisecond(1_795_000_000_000).unwrap());
+        let time = |deadline| {
+            let mut context = Context::default();
+            context.deadline = deadline;
+            page_time(&Request::default().with_lambda_context(context), &clock).as_secs()
+        };
+        assert_eq!(time(1_795_000_030_000), 25);
+        assert_eq!(time(1_795_000_002_000), 0);
+        assert_eq!(time(0), 55, "cargo lambda watch sends a deadline of 1970");
+    }
 }

@@ -1,5 +1,7 @@
 //! A visit: one request for a page, with what the handler needs.
 
+use std::time::Duration;
+
 use api::{Caller, Role};
 use domain::Language;
 use domain::Text;
@@ -11,7 +13,7 @@ use serde_json::Value;
 use crate::csrf;
 use crate::failure::PageError;
 use crate::form::Form;
-use crate::functions::{CallError, Command, Got};
+use crate::functions::{Access, CallError, Command, Got};
 use crate::page::Captures;
 use crate::portal::Portal;
 use crate::session::{Cookies, Purpose};
@@ -57,6 +59,8 @@ pub struct Visit<'p> {
     pub person: Option<Person>,
     /// The time.
     pub now: Timestamp,
+    /// The time for everything that the page asks for.
+    pub time: Duration,
     /// The id of the request, for the log and for people who ask for help.
     pub request_id: String,
 }
@@ -89,6 +93,13 @@ impl Visit<'_> {
         T::read(text.unwrap_or_default()).map_err(|_| PageError::NotFound)
     }
 
+    /// Calls as the person, or as nobody on public pages. A call ends before the page does, so that one slow part takes
+    /// no page down.
+    pub fn access(&self) -> Access<'_> {
+        let token = self.person.as_ref().map(|person| person.token.as_str());
+        Access { token, timeout: self.time / 5 * 4 }
+    }
+
     /// Reads a resource of a function as the person, or as nobody on public pages.
     ///
     /// # Errors
@@ -99,8 +110,7 @@ impl Visit<'_> {
         path: &str,
         fields: &[(&str, &str)],
     ) -> Result<Got<T>, CallError> {
-        let token = self.person.as_ref().map(|person| person.token.as_str());
-        self.portal.functions.get(token, function, path, fields).await
+        self.portal.functions.get(self.access(), function, path, fields).await
     }
 
     /// Sends a form's command under the key of the form, so that a second sending has no second effect.
@@ -127,9 +137,8 @@ impl Visit<'_> {
         path: &str,
         body: &Value,
     ) -> Result<Got<T>, CallError> {
-        let token = self.person.as_ref().map(|person| person.token.as_str());
         let (key, if_match) = (self.form.filled("key"), self.form.filled("etag"));
-        self.portal.functions.command(token, Command { method, function, path, body, key, if_match }).await
+        self.portal.functions.command(self.access(), Command { method, function, path, body, key, if_match }).await
     }
 
     /// The token of the person's forms.

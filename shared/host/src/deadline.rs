@@ -27,9 +27,14 @@ impl Deadline {
         Self { clock: clock.clone(), at: at.filter(is_plausible) }
     }
 
+    /// The time until the deadline; `None` without one.
+    pub fn remaining(&self) -> Option<SignedDuration> {
+        self.at.map(|at| at.duration_since(self.clock.now()))
+    }
+
     /// True while there is time to begin another item; always true without a deadline.
     pub fn has_time(&self) -> bool {
-        self.at.is_none_or(|at| at.duration_since(self.clock.now()) > MARGIN)
+        self.remaining().is_none_or(|remaining| remaining > MARGIN)
     }
 }
 

@@ -3,6 +3,7 @@
 mod reserve;
 
 use serde_json::{Value, json};
+use testkit::sample;
 use tests::{Browser, Function, PortalWorld, Visited};
 
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
@@ -289,9 +290,83 @@ async fn only_what_changed_is_sent_and_a_changed_voucher_is_not_overwritten() {
     assert_eq!(read(&portal).await["reservation"]["end_date"], "2026-11-27");
     let again = send(&mut browser, &late, &path, &with("end_date", "2026-11-27")).await;
     assert_eq!(again.location(), done.location(), "the form that is sent twice changes once: {}", again.text());
-    let stale = send(&mut browser, &form, &path, &with("end_date", "2026-11-30")).await;
-    assert_eq!((stale.status, stale.h1().as_str()), (412, "It was changed meanwhile"));
-    assert_eq!(read(&portal).await["reservation"]["end_date"], "2026-11-27");
+}
+
+#[tokio::test]
+async fn a_change_of_an_outdated_page_shows_what_is_stored_beside_what_was_typed() {
+    let portal = reserved().await;
+    let mut browser = portal.admin("P-1").await;
+    let path = format!("{PAGE}/change");
+    let (first, second) = (browser.get(&path).await, browser.get(&path).await);
+    let typed = |end, attendees| {
+        [
+            ("start_date", "2026-11-22"),
+            ("end_date", end),
+            ("location_id", "L-1"),
+            ("engagement_type", "DDPS-WINOFFICE"),
+            ("lead_consultant", "U-7"),
+            ("attendees", attendees),
+        ]
+    };
+    send(&mut browser, &first, &path, &typed("2026-11-27", "ann@contoso.example")).await;
+    let stale = send(&mut browser, &second, &path, &typed("2026-11-30", "")).await;
+    assert_eq!((stale.status, stale.value("end_date").as_str()), (412, "2026-11-30"));
+    for shown in ["Somebody else changed this", "Last day: Stored now: 27 Nov 2026", "Stored now: ann@contoso.example"]
+    {
+        assert!(stale.text().contains(shown), "{shown}: {}", stale.text());
+    }
+    assert!(!stale.text().contains("First day: Stored now"), "what is the same is not named: {}", stale.text());
+    assert_eq!(read(&portal).await["reservation"]["end_date"], "2026-11-27", "nothing is overwritten unseen");
+    let done = send(&mut browser, &stale, &path, &typed("2026-11-30", "")).await;
+    assert_eq!((done.status, done.location()), (303, "/vouchers/SA-7KQ2-M9XD-3FHT?done=changed"));
+    let stored = read(&portal).await;
+    assert_eq!(stored["reservation"]["end_date"], "2026-11-30");
+    assert_eq!(stored["reservation"]["attendees"], json!([]), "what was seen and not taken over is replaced");
+}
+
+#[tokio::test]
+async fn an_act_on_an_outdated_page_is_not_done_and_the_page_shows_the_voucher_as_it_is() {
+    let portal = reserved().await;
+    let mut browser = portal.admin("P-1").await;
+    let reason: &[(&str, &str)] = &[("reason", "other_partner")];
+    for (page, fields) in [("cancel", reason), ("notify", &[])] {
+        let path = format!("{PAGE}/{page}");
+        let outdated = browser.get(&path).await;
+        portal.world.deliver(NUMBER).await;
+        let end = if page == "cancel" { "2026-11-26" } else { "2026-11-27" };
+        let change = json!({"end_date": end});
+        let command = format!("/reservations/{NUMBER}");
+        portal.world.as_admin("P-1", Function::Reservation, "PATCH", &command, &change).await.expect(200);
+        let stale = send(&mut browser, &outdated, &path, fields).await;
+        assert_eq!(stale.status, 412, "{page}");
+        assert!(stale.text().contains("nothing was done"), "{page}: {}", stale.text());
+        assert_eq!(read(&portal).await["reservation"]["end_date"], end, "{page}");
+    }
+    let stale = browser.get(&format!("{PAGE}/cancel")).await;
+    assert_eq!(send(&mut browser, &stale, &format!("{PAGE}/cancel"), reason).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_location_that_the_directory_does_not_show_is_warned_of_after_the_change() {
+    let portal = reserved().await;
+    sample::put_location(&portal.world.database.table, sample::location("P-1", "L-9", "TW")).await;
+    let mut browser = portal.admin("P-1").await;
+    let path = format!("{PAGE}/change");
+    let form = browser.get(&path).await;
+    let typed = [
+        ("start_date", "2026-11-22"),
+        ("end_date", "2026-11-22"),
+        ("location_id", "L-9"),
+        ("engagement_type", "DDPS-WINOFFICE"),
+        ("lead_consultant", "U-7"),
+        ("attendees", ""),
+    ];
+    let done = send(&mut browser, &form, &path, &typed).await;
+    let warning = "The location L-9 is not in your company's profile";
+    assert!(browser.get(done.location()).await.text().contains(warning), "{}", done.location());
+    for address in [format!("{PAGE}?done=changed"), format!("{PAGE}?warning=x")] {
+        assert!(!browser.get(&address).await.text().contains(warning), "{address}");
+    }
 }
 
 #[tokio::test]

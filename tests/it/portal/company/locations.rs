@@ -47,8 +47,12 @@ async fn a_location_that_was_changed_meanwhile_is_not_overwritten() {
     let (one, other) = (browser.get("/company/locations/L-1").await, browser.get("/company/locations/L-1").await);
     let typed = |name| [("name", name), ("country", "TW"), ("address", "Road"), ("contact_email", "a@x.example")];
     assert_eq!(send(&mut browser, &one, "/company/locations/L-1", &typed("First")).await.status, 303);
-    assert_eq!(send(&mut browser, &other, "/company/locations/L-1", &typed("Second")).await.status, 412);
+    let stale = send(&mut browser, &other, "/company/locations/L-1", &typed("Second")).await;
+    assert_eq!((stale.status, stale.value("name").as_str()), (412, "Second"));
+    assert!(stale.text().contains("Name: Stored now: First"), "{}", stale.text());
+    assert!(!stale.text().contains("Country: Stored now"), "{}", stale.text());
     assert!(browser.get("/company/locations").await.text().contains("First L-1"));
+    assert_eq!(send(&mut browser, &stale, "/company/locations/L-1", &typed("Second")).await.status, 303);
 }
 
 #[tokio::test]

@@ -81,6 +81,27 @@ async fn a_preview_shows_what_was_typed_and_saves_nothing() {
 }
 
 #[tokio::test]
+async fn a_profile_that_was_changed_meanwhile_shows_both_versions() {
+    let portal = PortalWorld::new().await;
+    let mut browser = portal.admin("P-1").await;
+    let (one, other) = (browser.get("/company/profile").await, browser.get("/company/profile").await);
+    let saved = send(&mut browser, &one, "/company/profile", &PROFILE).await;
+    assert_eq!(saved.status, 303);
+    let typed = PROFILE.map(|(name, value)| match name {
+        "display_name" => (name, "Contoso Taiwan"),
+        "languages" => (name, "ja"),
+        _ => (name, value),
+    });
+    let stale = send(&mut browser, &other, "/company/profile", &typed).await;
+    assert_eq!((stale.status, stale.value("display_name").as_str()), (412, "Contoso Taiwan"));
+    let text = stale.text();
+    assert!(text.contains("Stored now: Contoso") && text.contains("Stored now: English"), "{text}");
+    assert_eq!(text.matches("Stored now").count(), 4, "two fields, in the summary and beside them: {text}");
+    assert_eq!(browser.get("/company/profile").await.value("display_name"), "Contoso");
+    assert_eq!(send(&mut browser, &stale, "/company/profile", &typed).await.status, 303);
+}
+
+#[tokio::test]
 async fn a_profile_keeps_its_locations_when_they_cannot_be_read() {
     let portal = PortalWorld::new().await;
     portal.world.database.spoil("P#P-1", "L#L-2", "country");

@@ -113,7 +113,7 @@ impl Draft {
     /// Moves reasons about an entry of a list, such as `locations[2]`, to the field of the form, and says which entry
     /// it is about.
     pub fn locate(&self, errors: &mut Errors) {
-        for entry in &mut errors.0 {
+        for entry in &mut errors.entries {
             let parsed = entry.field.split_once('[').and_then(|(name, rest)| {
                 let index: usize = rest.strip_suffix(']')?.parse().ok()?;
                 Some((name.to_owned(), index))
@@ -176,7 +176,7 @@ mod tests {
         }
         draft.locate(&mut errors);
         let found: Vec<(&str, &str)> =
-            errors.0.iter().map(|entry| (entry.field.as_str(), entry.message.text.as_str())).collect();
+            errors.entries.iter().map(|entry| (entry.field.as_str(), entry.message.text.as_str())).collect();
         assert_eq!(
             found,
             [

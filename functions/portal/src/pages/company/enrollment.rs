@@ -121,6 +121,9 @@ async fn run(visit: &Visit<'_>, act: Act) -> Result<Reply, PageError> {
     };
     match answer {
         Ok(_) => Ok(Reply::see_other(&format!("{}?done={}", address(&code), act.done()))),
+        Err(CallError::Refused(problem)) if problem.status == 412 => {
+            Ok(page(visit, act, Errors::changed_act(visit.words)).await?.with_status(412))
+        }
         Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
             let errors = Errors::of(visit.words, &problem.all_reasons());
             Ok(page(visit, act, errors).await?.with_status(problem.status))

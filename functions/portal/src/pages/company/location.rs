@@ -38,6 +38,7 @@ struct LocationForm {
     action: String,
     location_id: String,
     key: String,
+    /// The revision that a change was decided on; empty for a new location.
     etag: String,
     name: Field,
     country: Field,
@@ -89,7 +90,10 @@ pub fn change<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let location = parts::location(visit, &id).await?;
         match put(visit, &id).await? {
             Ok(()) => Ok(Reply::see_other(&format!("{}?done=changed", address(&id)))),
-            Err((status, errors)) => Ok(stored_page(visit, &location, errors)?.with_status(status)),
+            Err((status, errors)) => {
+                let location = if errors.is_stale() { parts::location(visit, &id).await? } else { location };
+                Ok(stored_page(visit, &location, errors)?.with_status(status))
+            }
         }
     })
 }
@@ -101,6 +105,9 @@ async fn put(visit: &Visit<'_>, id: &LocationId) -> Result<Result<(), (u16, Erro
     let path = format!("/locations/{}", segment(id.as_str()));
     match visit.command::<Location>("PUT", "enrollment", &path, &Value::Object(body)).await {
         Ok(_) => Ok(Ok(())),
+        Err(CallError::Refused(problem)) if problem.status == 412 => {
+            Ok(Err((problem.status, Errors::changed_form(visit.words))))
+        }
         Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
             Ok(Err((problem.status, Errors::of(visit.words, &problem.all_reasons()))))
         }
@@ -127,7 +134,7 @@ fn new_page(visit: &Visit<'_>, errors: Errors) -> Result<Reply, PageError> {
 }
 
 /// The page of a location that exists.
-fn stored_page(visit: &Visit<'_>, location: &Location, errors: Errors) -> Result<Reply, PageError> {
+fn stored_page(visit: &Visit<'_>, location: &Location, mut errors: Errors) -> Result<Reply, PageError> {
     let w = visit.words;
     let approved: Vec<String> = location.approved_for.iter().map(ToString::to_string).collect();
     let approved =
@@ -137,7 +144,9 @@ fn stored_page(visit: &Visit<'_>, location: &Location, errors: Errors) -> Result
     // Whoever acts at this location only may still change it (PROGRAM.md 1.2).
     let person = visit.person()?;
     if person.has(ADMINS) && person.caller.may_act_at(&location.id) {
-        let form = LocationForm::new(visit, Some(location), location.id.to_string());
+        let mut form = LocationForm::new(visit, Some(location), location.id.to_string());
+        form.etag = errors.etag(&visit.form, Some(&format!("\"{}\"", location.rev)));
+        form.compare(visit, location, &mut errors);
         return page(visit, form, errors, "company-location-change-title", facts);
     }
     let unknown = || w.get("company-location-no-value");
@@ -193,19 +202,34 @@ impl LocationForm {
             Some(location) => (address(&location.id), "company-location-change-button"),
             None => ("/company/add-location".to_owned(), "company-location-save-button"),
         };
-        let read = location.map(|location| format!("\"{}\"", location.rev)).unwrap_or_default();
         Self {
             action,
             location_id: id,
             key: visit.new_key(),
-            // The revision that the person read, also after a refusal.
-            etag: visit.form.filled("etag").map_or(read, str::to_owned),
+            etag: String::new(),
             name: field("name", |location| Some(location.name.as_str())),
             countries: countries(visit, &country.value),
             country,
             address: field("address", |location| location.address.as_deref()),
             contact_email: field("contact_email", |location| location.contact_email.as_deref()),
             button: visit.words.get(button),
+        }
+    }
+
+    /// Adds what is stored now, after a change by somebody else.
+    fn compare(&self, visit: &Visit<'_>, stored: &Location, errors: &mut Errors) {
+        let country = stored.country.name(visit.language());
+        let address = stored.address.as_deref().unwrap_or_default();
+        let email = stored.contact_email.as_deref().unwrap_or_default();
+        let fields = [
+            (&self.name, stored.name.as_str(), stored.name.as_str()),
+            (&self.country, stored.country.as_str(), country),
+            (&self.address, address, address),
+            (&self.contact_email, email, email),
+        ];
+        for (field, value, shown) in fields {
+            let is_same = field.value.trim().lines().eq(value.trim().lines());
+            errors.compare(visit.words, field.name, is_same, shown);
         }
     }
 }

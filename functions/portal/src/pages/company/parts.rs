@@ -139,7 +139,10 @@ pub fn field(visit: &Visit<'_>, form: &str, name: &'static str, stored: &str) ->
 /// "this is missing" do not.
 pub fn place(errors: &mut Errors, fields: &mut [&mut Field]) {
     errors.place(fields);
-    for entry in &mut errors.0 {
+    if errors.is_stale() {
+        return;
+    }
+    for entry in &mut errors.entries {
         if let Some(field) = fields.iter().find(|field| field.name == entry.field) {
             entry.message.text = format!("{}: {}", field.label, entry.message.text);
         }

@@ -34,25 +34,36 @@ pub fn write<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let draft = Draft::typed(&visit.form);
         if visit.form.text("act") == "preview" {
-            return typed(visit, &draft, too_long(visit, &draft), 200).await;
+            return typed(visit, &draft, too_long(visit, &draft), 200, None).await;
         }
         match visit.command::<Profile>("PUT", "directory", "/profile", &draft.body()).await {
             Ok(_) => Ok(Reply::see_other("/company/profile?done=saved")),
+            Err(CallError::Refused(problem)) if problem.status == 412 => {
+                let stored = present(visit.get::<Profile>("directory", "/profile", &[]).await)?;
+                typed(visit, &draft, Errors::changed_form(visit.words), 412, stored.as_ref()).await
+            }
             Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
                 let errors = Errors::of(visit.words, &problem.all_reasons());
-                typed(visit, &draft, errors, problem.status).await
+                typed(visit, &draft, errors, problem.status, None).await
             }
             Err(error) => Err(error.into()),
         }
     })
 }
 
-/// The page with what was typed.
-async fn typed(visit: &Visit<'_>, draft: &Draft, errors: Errors, status: u16) -> Result<Reply, PageError> {
+/// The page with what was typed; with what is `stored` beside it after a change by somebody else.
+async fn typed(
+    visit: &Visit<'_>,
+    draft: &Draft,
+    errors: Errors,
+    status: u16,
+    stored: Option<&Got<Profile>>,
+) -> Result<Reply, PageError> {
     let lists = lists(visit).await?;
-    let etag = visit.form.text("etag").to_owned();
-    let page = ProfilePage::new(visit, draft, &lists, Stored::NotRead, etag)?.with_errors(draft, errors);
-    Ok(Reply::page(&page)?.with_status(status))
+    let etag = errors.etag(&visit.form, stored.and_then(|stored| stored.etag.as_deref()));
+    let stored = stored.map(|stored| Draft::stored(&stored.value));
+    let page = ProfilePage::new(visit, draft, &lists, Stored::NotRead, etag)?;
+    Ok(Reply::page(&page.with_errors(draft, errors, stored.as_ref()))?.with_status(status))
 }
 
 /// The mistake that a preview reports: a description that is too long.

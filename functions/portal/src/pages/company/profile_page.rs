@@ -1,5 +1,7 @@
 //! The page of a profile: the form, the preview, and why the directory does not show the company.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use domain::Email;
 use domain::directory::{DESCRIPTION_CHARS_MAX, LOCATIONS_PER_COUNTRY_MAX, Website};
@@ -12,6 +14,7 @@ use crate::failure::PageError;
 use crate::functions::segment;
 use crate::html::{Choice, Errors, Field, Layout, Section};
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// What a profile can name; `None` for what could not be read.
 pub struct Lists {
@@ -120,11 +123,15 @@ impl ProfilePage {
         })
     }
 
-    /// The same page with the reasons of a refusal, which are about what was typed.
+    /// The same page with the reasons of a refusal, which are about what was typed; after a change by somebody else,
+    /// with what is `stored` now.
     #[must_use]
-    pub fn with_errors(mut self, draft: &Draft, mut errors: Errors) -> Self {
+    pub fn with_errors(mut self, draft: &Draft, mut errors: Errors, stored: Option<&Draft>) -> Self {
         draft.locate(&mut errors);
         if let Some(form) = &mut self.form {
+            if let Some(stored) = stored {
+                form.compare(self.layout.w, draft, stored, &mut errors);
+            }
             parts::place(
                 &mut errors,
                 &mut [
@@ -192,6 +199,46 @@ impl ProfileForm {
             published: field("published", if draft.published { "yes" } else { "" }),
         }
     }
+}
+
+impl ProfileForm {
+    /// Adds what is stored now, after a change by somebody else.
+    fn compare(&self, w: Words, typed: &Draft, stored: &Draft, errors: &mut Errors) {
+        let texts = [
+            (&self.display_name, &typed.display_name, &stored.display_name),
+            (&self.description, &typed.description, &stored.description),
+            (&self.website, &typed.website, &stored.website),
+            (&self.contact_email, &typed.contact_email, &stored.contact_email),
+        ];
+        for (field, typed, stored) in texts {
+            errors.compare(w, field.name, typed == stored, stored);
+        }
+        let none = &[][..];
+        let lists = [
+            (&self.programs, &typed.programs, &stored.programs, self.program_choices.as_slice()),
+            (&self.languages, &typed.languages, &stored.languages, self.language_choices.as_slice()),
+            (&self.other_languages, &typed.other_languages, &stored.other_languages, none),
+            (&self.locations, &typed.locations, &stored.locations, self.location_choices.as_slice()),
+        ];
+        for (field, typed, stored, choices) in lists {
+            errors.compare(w, field.name, as_set(typed) == as_set(stored), &chosen(w, stored, choices));
+        }
+        let shown = w.get(if stored.published { "changed-stored-yes" } else { "changed-stored-no" });
+        errors.compare(w, self.published.name, typed.published == stored.published, &shown);
+    }
+}
+
+fn as_set(values: &[String]) -> BTreeSet<&str> {
+    values.iter().map(String::as_str).collect()
+}
+
+/// The values as their boxes call them.
+fn chosen(w: Words, values: &[String], choices: &[Choice]) -> String {
+    let text = |value: &String| {
+        let choice = choices.iter().find(|choice| choice.value == *value);
+        choice.map_or_else(|| value.clone(), |choice| choice.text.clone())
+    };
+    values.iter().map(text).collect::<Vec<_>>().join(w.language().choose(", ", "、"))
 }
 
 /// A box for every program that is offered, and for every other one that the draft names.

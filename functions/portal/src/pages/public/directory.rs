@@ -118,7 +118,7 @@ pub(super) fn search<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         if search.has_unknown_country() {
             errors.push("country", visit.words.get("directory-country-unknown"));
         }
-        errors.0.sort_by_key(|entry| FILTERS.iter().position(|name| *name == entry.field));
+        errors.entries.sort_by_key(|entry| FILTERS.iter().position(|name| *name == entry.field));
         let status = errors.status();
         let is_whole = programs.is_ok();
         let page = DirectoryPage::new(visit, &search, programs.ok().as_deref(), &page, errors);

@@ -60,11 +60,10 @@ impl CancelPage {
         let mut field_of_reason = field(w, "cancel", "reason", chosen);
         let mut note = field(w, "cancel", "note", visit.form.raw("note"));
         errors.place(&mut [&mut field_of_reason, &mut note]);
-        let etag = visit.form.filled("etag").map(str::to_owned);
         Self {
             layout: Layout::new(visit, Section::Vouchers, w.get("cancel-title")).with_errors(!errors.is_empty()),
             key: visit.new_key(),
-            etag: etag.or_else(|| got.etag.clone()).unwrap_or_default(),
+            etag: errors.etag(&visit.form, got.etag.as_deref()),
             action: address(&voucher.number, "cancel"),
             voucher: address(&voucher.number, ""),
             number: voucher.number.to_string(),
@@ -97,6 +96,9 @@ pub fn cancel<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             Ok(_) => {
                 let done = [("done", "cancelled"), ("number", number.as_str())];
                 Ok(Reply::see_other(&format!("/vouchers{}", query(done.into_iter()))))
+            }
+            Err(CallError::Refused(problem)) if problem.status == 412 => {
+                show(visit, Errors::changed_act(visit.words)).await
             }
             Err(CallError::Refused(problem)) if problem.status == 422 => {
                 show(visit, Errors::of(visit.words, &problem.all_reasons())).await

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::consultants;
+use super::details;
 use super::forms::{address, addresses, choice, field};
 use super::model::{Reservation, Voucher, VoucherDetails};
 use super::names::Names;
@@ -77,14 +78,14 @@ struct Offers<'o> {
 impl ChangePage {
     fn new(visit: &Visit<'_>, got: &Got<VoucherDetails>, offers: &Offers<'_>, errors: Errors) -> Self {
         let (w, voucher, reserved) = (visit.words, &got.value.voucher, offers.reserved);
-        let etag = visit.form.filled("etag").map(str::to_owned);
         let until = format::day(voucher.expires_on, visit.language());
         let is_long = voucher.days >= u32::from(domain::voucher::REPEAT_LIMITED_DAYS);
         let (location, engagement) = (reserved.location_id.as_str(), reserved.engagement_type.as_str());
+        let before = visit.form.filled("before").filter(|_| !errors.is_stale());
         let mut page = Self {
             layout: Layout::new(visit, Section::Vouchers, w.get("change-title")).with_errors(!errors.is_empty()),
             key: visit.new_key(),
-            etag: etag.or_else(|| got.etag.clone()).unwrap_or_default(),
+            etag: errors.etag(&visit.form, got.etag.as_deref()),
             action: address(&voucher.number, "change"),
             voucher: address(&voucher.number, ""),
             number: voucher.number.to_string(),
@@ -97,11 +98,32 @@ impl ChangePage {
             repeat: is_long.then(|| repetition(w, visit.form.parse("repeat_15_day_exception"))),
             consultant: select(typed(visit, "lead_consultant", reserved.lead_consultant.as_str()), offers.people()),
             attendees: typed(visit, "attendees", reserved.attendees.join("\n")),
-            before: visit.form.filled("before").map_or_else(|| visit.seal(reserved), str::to_owned),
+            before: before.map_or_else(|| visit.seal(reserved), str::to_owned),
             errors,
         };
+        page.compare(visit, reserved);
         page.place();
         page
+    }
+
+    /// Adds what is stored now, after a change by somebody else.
+    fn compare(&mut self, visit: &Visit<'_>, reserved: &Reservation) {
+        let (w, errors) = (visit.words, &mut self.errors);
+        for (field, day) in [(&self.start, reserved.start_date), (&self.end, reserved.end_date)] {
+            errors.compare(w, field.name, field.value.trim() == day.to_string(), &format::day(day, visit.language()));
+        }
+        let chosen = [
+            (&self.location, reserved.location_id.as_str()),
+            (&self.engagement, reserved.engagement_type.as_str()),
+            (&self.consultant, reserved.lead_consultant.as_str()),
+        ];
+        for ((field, choices), stored) in chosen {
+            let choice = choices.iter().find(|choice| choice.value == stored);
+            errors.compare(w, field.name, field.value == stored, choice.map_or(stored, |choice| &choice.text));
+        }
+        let is_same = addresses(&self.attendees.value) == reserved.attendees;
+        let shown = reserved.attendees.join(w.language().choose(", ", "、"));
+        errors.compare(w, self.attendees.name, is_same, &shown);
     }
 
     /// Puts the reasons beside the fields; a rule names no field, so that of its step is taken.
@@ -171,7 +193,10 @@ pub fn change<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let answer: Result<Got<Voucher>, CallError> =
             visit.command("PATCH", "reservation", &path, &Value::Object(body)).await;
         match answer {
-            Ok(_) => Ok(Reply::see_other(&format!("{}?done=changed", address(&number, "")))),
+            Ok(got) => Ok(Reply::see_other(&details::done_address("changed", &got.value))),
+            Err(CallError::Refused(problem)) if problem.status == 412 => {
+                show(visit, &reads::voucher(visit, &number).await?, Errors::changed_form(visit.words)).await
+            }
             Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
                 let mut reasons = problem.all_reasons();
                 for reason in reasons.iter_mut().filter(|reason| reason.field.is_none()) {

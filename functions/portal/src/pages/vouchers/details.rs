@@ -4,6 +4,7 @@ use api::Role;
 use askama::Template;
 use domain::voucher::{Action, Status};
 use domain::{VoucherNumber, claim};
+use serde_json::Value;
 
 use super::forms::address;
 use super::model::{ReportStatus, Voucher, VoucherDetails};
@@ -13,12 +14,18 @@ use super::tags::{self, Tag};
 use super::tasks::{State, Task, tasks};
 use super::timeline::{TimelineLine, timeline};
 use crate::failure::PageError;
+use crate::form::query;
 use crate::format;
-use crate::html::{Layout, Section};
+use crate::html::{Layout, Message, Section};
 use crate::page::Handled;
+use crate::problem::Reason;
+use crate::reasons;
 use crate::reply::Reply;
 use crate::visit::Visit;
 use crate::words::Words;
+
+/// The warning that a reservation is at a location which the directory does not show (PROGRAM.md 5.2).
+const UNLISTED: &str = "location_not_listed";
 
 /// The page.
 #[derive(Template)]
@@ -26,6 +33,7 @@ use crate::words::Words;
 struct DetailsPage {
     layout: Layout,
     done: Option<(String, String)>,
+    warning: Option<Message>,
     number: String,
     customer: String,
     stage: Tag,
@@ -78,6 +86,7 @@ impl DetailsPage {
         Ok(Self {
             layout: Layout::new(visit, Section::Vouchers, w.get(&format!("voucher-next-{next}"))),
             done: done(visit),
+            warning: warning(visit, voucher),
             number: voucher.number.to_string(),
             customer: voucher.customer.name.clone(),
             stage: tags::stage(w, voucher, claim, visit.today()),
@@ -97,6 +106,21 @@ fn done(visit: &Visit<'_>) -> Option<(String, String)> {
     let known = ["reserved", "changed", "notified"];
     let done = known.into_iter().find(|done| *done == visit.query.text("done"))?;
     Some((visit.words.get(&format!("voucher-done-{done}")), visit.words.get(&format!("voucher-done-{done}-text"))))
+}
+
+/// The address of a voucher after a command on it: with what was done, and the warnings of the answer.
+pub fn done_address(done: &str, answer: &Voucher) -> String {
+    let warning = answer.warnings.iter().find(|warning| warning.code == UNLISTED).map(|_| UNLISTED);
+    let fields = [("done", Some(done)), ("warning", warning)];
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    format!("{}{}", address(&answer.number, ""), query(fields))
+}
+
+/// The warning of the command before. An address that was made up shows nothing that is not so.
+fn warning(visit: &Visit<'_>, voucher: &Voucher) -> Option<Message> {
+    let reserved = voucher.reservation.as_ref().filter(|_| visit.query.text("warning") == UNLISTED)?;
+    let params = [("location_id".to_owned(), Value::from(reserved.location_id.as_str()))].into_iter().collect();
+    Some(reasons::message(visit.words, &Reason { code: UNLISTED.to_owned(), params, ..Reason::default() }))
 }
 
 /// The id of what comes next.

@@ -33,8 +33,7 @@ pub fn export<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let format = visit.query.text("format");
         let format = if format.is_empty() { "xlsx" } else { format };
         fields.extend([("format", format), ("language", visit.language().tag())]);
-        let token = visit.person()?.token.as_str();
-        let file = visit.portal.functions.bytes(Some(token), "overview", "/vouchers/export", &fields).await?;
+        let file = visit.portal.functions.bytes(visit.access(), "overview", "/vouchers/export", &fields).await?;
         reply(&file)
     })
 }

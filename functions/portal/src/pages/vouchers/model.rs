@@ -56,6 +56,9 @@ pub struct Voucher {
     /// What its holder can do now.
     #[serde(default)]
     pub actions: Vec<Action>,
+    /// What the answer to a command warns of.
+    #[serde(default)]
+    pub warnings: Vec<Reason>,
 }
 
 impl Voucher {

@@ -98,6 +98,9 @@ pub fn notify<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let answer: Result<Got<Voucher>, CallError> = visit.post("reservation", &path, &Value::Null).await;
         match answer {
             Ok(_) => Ok(Reply::see_other(&format!("{}?done=notified", address(&number, "")))),
+            Err(CallError::Refused(problem)) if problem.status == 412 => {
+                show(visit, Errors::changed_act(visit.words)).await
+            }
             Err(CallError::Refused(problem)) if problem.has("notified_just_now") => {
                 show(visit, Errors::of(visit.words, &problem.all_reasons())).await
             }

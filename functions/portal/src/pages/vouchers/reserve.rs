@@ -5,7 +5,7 @@
 
 use domain::VoucherNumber;
 
-use super::forms::address;
+use super::details;
 use super::model::{ReservationCheck, Voucher};
 use super::reserve_check::CheckPage;
 use super::reserve_state::{ReserveState, Step};
@@ -85,7 +85,7 @@ async fn check(visit: &Visit<'_>, state: &ReserveState) -> Result<Reply, PageErr
 async fn reserve(visit: &Visit<'_>, state: &ReserveState) -> Result<Reply, PageError> {
     let answer: Result<Got<Voucher>, CallError> = visit.post("reservation", "/reservations", &state.body()).await;
     match answer {
-        Ok(_) => Ok(Reply::see_other(&format!("{}?done=reserved", address(&state.number, "")))),
+        Ok(got) => Ok(Reply::see_other(&details::done_address("reserved", &got.value))),
         Err(error) => {
             let reasons = refused(error)?;
             Ok(Reply::page(&CheckPage::read(visit, state, &reasons, &[]).await)?.with_status(409))
