@@ -1,5 +1,5 @@
 // Every page works without this file. It adds: a second click within five seconds sends a form once, an error summary
-// gets the focus.
+// gets the focus, a box that ticks all of its kind, a sum of what is typed.
 addEventListener('submit', (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
@@ -9,3 +9,20 @@ addEventListener('submit', (event) => {
 // A page from the back-forward cache can be sent again.
 addEventListener('pageshow', () => { for (const form of document.forms) delete form.dataset.sent; });
 document.querySelector('.error-summary')?.focus();
+for (const all of document.querySelectorAll('[data-all]')) {
+  const boxes = [...all.form.querySelectorAll(`input[name=${all.dataset.all}]`)];
+  const shown = () => { all.checked = boxes.every((box) => box.checked); };
+  all.onchange = () => { for (const box of boxes) box.checked = all.checked; };
+  for (const box of boxes) box.addEventListener('change', shown);
+  all.closest('[hidden]').hidden = false;
+}
+for (const sum of document.querySelectorAll('[data-sum]')) {
+  const fields = sum.dataset.sum.split(' ').map((id) => document.getElementById(id));
+  const text = sum.textContent;
+  const shown = () => {
+    const total = fields.reduce((total, field) => total + (Number(field.value) || 0), 0);
+    sum.textContent = text.replace(sum.dataset.of, `${total} / ${sum.dataset.of}`);
+  };
+  for (const field of fields) field.addEventListener('input', shown);
+  shown();
+}

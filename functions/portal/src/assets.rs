@@ -1,4 +1,4 @@
-//! Style sheet, script and icon, under names that carry their digest, so that a browser keeps each for a year.
+//! Style sheet, scripts and icon, under names that carry their digest, so that a browser keeps each for a year.
 
 use std::sync::OnceLock;
 
@@ -21,7 +21,7 @@ pub struct Asset {
     bytes: &'static [u8],
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         stem: "portal",
         extension: "css",
@@ -33,6 +33,18 @@ const ASSETS: [Asset; 3] = [
         extension: "js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../assets/portal.js"),
+    },
+    Asset {
+        stem: "upload",
+        extension: "js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../assets/upload.js"),
+    },
+    Asset {
+        stem: "hash-worker",
+        extension: "js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../assets/hash-worker.js"),
     },
     Asset {
         stem: "icon",

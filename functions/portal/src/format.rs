@@ -56,6 +56,19 @@ pub fn money(amount: &Amount) -> String {
     format!("{} {sign}{}{point}{part}", amount.currency, grouped(whole))
 }
 
+/// A length in bytes: `250 MB`, `1.2 MB`, `3 KB`. The units are those of 1,024, as people know them.
+pub fn bytes(count: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = KB * 1024;
+    let tenths = count.saturating_mul(10).div_ceil(MB);
+    match count {
+        0..KB => format!("{count} B"),
+        KB..MB => format!("{} KB", count.div_ceil(KB)),
+        _ if tenths.is_multiple_of(10) => format!("{} MB", tenths / 10),
+        _ => format!("{}.{} MB", tenths / 10, tenths % 10),
+    }
+}
+
 /// Digits in groups of three.
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
@@ -86,6 +99,12 @@ mod tests {
         let at = "2026-11-28T09:05:00Z".parse().unwrap();
         assert_eq!(instant(at, EN), "28 Nov 2026, 09:05 UTC");
         assert_eq!(instant(at, ZH), "2026 年 11 月 28 日 09:05 UTC");
+    }
+
+    #[test]
+    fn lengths_are_rounded_up_to_a_short_figure() {
+        let shown = [0, 1_023, 1_024, 1_025, 1_048_576, 1_100_000, 262_144_000].map(bytes);
+        assert_eq!(shown, ["0 B", "1023 B", "1 KB", "2 KB", "1 MB", "1.1 MB", "250 MB"]);
     }
 
     #[test]

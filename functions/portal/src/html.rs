@@ -21,6 +21,8 @@ pub enum Section {
     Vouchers,
     /// Validating and reserving.
     Validate,
+    /// Redeeming.
+    Redeem,
     /// Requirements, agreement, enrollment, locations, profile.
     Company,
     /// The public directory.
@@ -133,6 +135,7 @@ fn navigation(w: Words, roles: &[Role], is_signed_in: bool, section: Section) ->
     }
     if has(Role::MpnAdmin) {
         items.push(item("/vouchers/validate", "nav-validate", Section::Validate));
+        items.push(item("/redeem", "nav-redeem", Section::Redeem));
     }
     if is_signed_in {
         items.push(item("/company/requirements", "nav-company", Section::Company));
@@ -149,6 +152,30 @@ fn initials(name: &str) -> String {
 /// A code as a part of a text's id: `mpn_admin` is `mpn-admin`, `voucher.assigned` is `voucher-assigned`.
 pub fn dashed(code: &str) -> String {
     code.replace(['_', '.'], "-")
+}
+
+/// A step of several pages.
+#[derive(Clone, Debug)]
+pub struct StepMark {
+    /// Its place, from 1.
+    pub place: usize,
+    /// Its name.
+    pub text: String,
+    /// True for a step before the current one.
+    pub is_done: bool,
+    /// True for the current one.
+    pub is_current: bool,
+}
+
+/// Every step by its name, with the one at `current`, from 0, marked.
+pub fn steps(names: impl IntoIterator<Item = String>, current: usize) -> Vec<StepMark> {
+    let mark = |(index, text): (usize, String)| StepMark {
+        place: index.saturating_add(1),
+        text,
+        is_done: index < current,
+        is_current: index == current,
+    };
+    names.into_iter().enumerate().map(mark).collect()
 }
 
 /// A sentence for people. Where there is none in their language, it is English and says so.

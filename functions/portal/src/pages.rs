@@ -1,8 +1,10 @@
 //! The pages, by part of the site.
 
 mod company;
+mod delivery;
 mod home;
 mod public;
+mod redemption;
 mod vouchers;
 
 use crate::page::{Access, Page};
@@ -12,6 +14,8 @@ pub fn all() -> Vec<Page> {
     let mut pages = vec![Page::get("/", Access::SignedIn, home::home)];
     pages.extend(public::pages());
     pages.extend(vouchers::pages());
+    pages.extend(delivery::pages());
+    pages.extend(redemption::pages());
     pages.extend(company::pages());
     pages
 }

@@ -5,6 +5,8 @@ use lambda_http::Body;
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use lambda_http::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
+use serde::Serialize;
+
 use crate::failure::PageError;
 
 /// What nobody may store.
@@ -12,6 +14,8 @@ const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 /// What shared caches keep for five minutes: public pages.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A reply before the headers that every reply has.
 #[derive(Debug)]
@@ -40,6 +44,16 @@ impl Reply {
         let mut reply = Self::page(template)?;
         reply.headers.insert(CACHE_CONTROL, PUBLIC);
         Ok(reply)
+    }
+
+    /// An answer for the portal's own script.
+    ///
+    /// # Errors
+    /// `PageError::Internal` when the value cannot be written.
+    pub fn json(value: &impl Serialize) -> Result<Self, PageError> {
+        let text = serde_json::to_string(value)
+            .map_err(|error| PageError::Internal(format!("an answer cannot be written: {error}")))?;
+        Ok(Self::new(StatusCode::OK, JSON, PRIVATE, Body::Text(text)))
     }
 
     /// A redirect to another page, read by GET (303).

@@ -21,11 +21,9 @@ macro_rules! files {
 }
 
 /// The English files.
-pub const ENGLISH: Files =
-    files!("en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers");
+pub const ENGLISH: Files = files!("en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption");
 /// The Chinese files, the same ones.
-pub const CHINESE: Files =
-    files!("zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers");
+pub const CHINESE: Files = files!("zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption");
 
 /// The texts of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

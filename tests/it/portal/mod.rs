@@ -1,6 +1,7 @@
 //! The portal: signing in and out, sessions, forms, headers, errors; its pages have modules of their own.
 
 mod company;
+mod delivery;
 mod forms;
 mod headers;
 mod public;

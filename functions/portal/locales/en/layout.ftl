@@ -24,3 +24,5 @@ role-mpn-admin = Partner administrator
 role-global-admin = Global administrator
 role-incentives = Incentives administrator
 role-operations = Program operations
+nav-redeem = Redeem
+steps-label = Steps

@@ -130,7 +130,6 @@ validated-link-voucher = Open the voucher, if your company holds it
 validated-link-requirements = See the requirements
 
 # Reserving.
-reserve-steps-label = Steps of the reservation
 reserve-step-location = Location
 reserve-step-engagement = Engagement
 reserve-step-dates = Dates

@@ -24,3 +24,5 @@ role-mpn-admin = 合作夥伴管理員
 role-global-admin = 全域管理員
 role-incentives = 獎勵管理員
 role-operations = 計畫營運人員
+nav-redeem = 兌換
+steps-label = 步驟

@@ -118,7 +118,6 @@ validated-link-voucher = 若由貴公司持有，請開啟憑證
 validated-link-requirements = 查看資格要求
 
 # 保留。
-reserve-steps-label = 保留的步驟
 reserve-step-location = 據點
 reserve-step-engagement = 服務類型
 reserve-step-dates = 日期

@@ -2,21 +2,21 @@
 
 mod cancel;
 mod change;
-mod consultants;
+pub mod consultants;
 mod details;
 mod export;
-mod forms;
+pub mod forms;
 mod list;
 mod mail;
-mod model;
-mod names;
+pub mod model;
+pub mod names;
 mod notify;
-mod reads;
+pub mod reads;
 mod reserve;
 mod reserve_check;
 mod reserve_state;
 mod reserve_steps;
-mod tags;
+pub mod tags;
 mod tasks;
 mod timeline;
 mod validate;

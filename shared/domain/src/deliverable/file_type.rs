@@ -58,7 +58,7 @@ impl FileType {
     /// The wrong field and [`Invalid`]: an extension that is not accepted, or a content type that does not fit the
     /// extension.
     pub fn of(name: &FileName, content_type: &str) -> Result<Self, (&'static str, Invalid)> {
-        let by_name = Self::by_extension(name).map_err(|invalid| ("file_name", invalid))?;
+        let by_name = Self::named(name).map_err(|invalid| ("file_name", invalid))?;
         let sent = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if sent == by_name.content_type() || ALIASES.contains(&(by_name, sent.as_str())) {
             return Ok(by_name);
@@ -68,14 +68,23 @@ impl FileType {
         Err(("content_type", Invalid::new(Flaw::NotOneOf, expected).with("allowed", &allowed)))
     }
 
-    fn by_extension(name: &FileName) -> Result<Self, Invalid> {
+    /// The type that the extension of a file name states.
+    ///
+    /// # Errors
+    /// [`Invalid`] with the accepted extensions.
+    pub fn named(name: &FileName) -> Result<Self, Invalid> {
         let extension = name.as_str().rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).unwrap_or_default();
         let extension = if extension == "jpeg" { "jpg".to_owned() } else { extension };
         TABLE.iter().find(|(_, known, _)| *known == extension).map(|(found, _, _)| *found).ok_or_else(|| {
-            let known: Vec<&str> = TABLE.iter().map(|(_, known, _)| *known).collect();
+            let known: Vec<&str> = Self::extensions().collect();
             let expected = format!("must end in one of {}", known.join(", "));
             Invalid::new(Flaw::NotOneOf, expected).with("allowed", &known)
         })
+    }
+
+    /// The accepted extensions.
+    pub fn extensions() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|(_, extension, _)| *extension)
     }
 
     /// The content type under which the file is stored and served.

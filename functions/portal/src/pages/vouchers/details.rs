@@ -177,11 +177,27 @@ fn next_of_redeemed(claim: Option<claim::Status>) -> &'static str {
 
 /// The actions that have a page: of those that the API offers. One of them is the primary one.
 fn actions(w: Words, voucher: &Voucher, next: &str) -> Vec<ActionLink> {
-    let primary = if next == "notify" { Action::Notify } else { Action::Reschedule };
-    let pages = [(Action::Notify, "notify"), (Action::Reschedule, "change"), (Action::Cancel, "cancel")];
-    let offered = pages.into_iter().filter(|(action, _)| voucher.can(*action));
+    let primary = match next {
+        "notify" => Action::Notify,
+        "redeem" => Action::Redeem,
+        "files" | "files-again" | "files-pending" | "submitted" => Action::Upload,
+        "report" => Action::Report,
+        _ => Action::Reschedule,
+    };
+    let pages = [
+        (Action::Redeem, "redeem"),
+        (Action::Upload, "files"),
+        (Action::Report, "report"),
+        (Action::Notify, "notify"),
+        (Action::Reschedule, "change"),
+        (Action::Cancel, "cancel"),
+    ];
+    // The task list leads to files, report and redemption, too: here they stand when they come next.
+    let is_of_tasks = |action| matches!(action, Action::Redeem | Action::Upload | Action::Report);
+    let offered =
+        pages.into_iter().filter(|(action, _)| voucher.can(*action) && (*action == primary || !is_of_tasks(*action)));
     let link = |(action, page): (Action, &str)| ActionLink {
-        href: address(&voucher.number, page),
+        href: if action == Action::Redeem { "/redeem".to_owned() } else { address(&voucher.number, page) },
         text: w.get(&format!("voucher-action-{}", action.as_str())),
         is_primary: action == primary,
     };

@@ -13,34 +13,16 @@ use super::reserve_state::{ReserveState, Step, suggested_end};
 use crate::failure::PageError;
 use crate::format;
 use crate::functions::{CallError, Got};
-use crate::html::{Choice, Errors, Field, Layout, Section};
+use crate::html::{self, Choice, Errors, Field, Layout, Section, StepMark};
 use crate::visit::Visit;
 use crate::words::Words;
 
 /// The most people who attend (PROGRAM.md 7.10).
 pub const ATTENDEES_MAX: usize = 50;
 
-/// A step among the others.
-pub struct StepMark {
-    /// Its place, from 1.
-    pub place: usize,
-    /// Its name.
-    pub text: String,
-    /// True for a step before the current one.
-    pub is_done: bool,
-    /// True for the current one.
-    pub is_current: bool,
-}
-
 /// Every step, with the current one marked.
 pub fn marks(w: Words, current: Step) -> Vec<StepMark> {
-    let mark = |step: Step| StepMark {
-        place: step.index().saturating_add(1),
-        text: w.get(&format!("reserve-step-{}", step.name())),
-        is_done: step.index() < current.index(),
-        is_current: step == current,
-    };
-    Step::ALL.map(mark).into()
+    html::steps(Step::ALL.map(|step| w.get(&format!("reserve-step-{}", step.name()))), current.index())
 }
 
 /// The page of a step.

@@ -1,5 +1,6 @@
 //! The tasks of a voucher from its dates to its payment request, each with its state.
 
+use api::Role;
 use domain::voucher::{Action, Status};
 
 use super::forms::address;
@@ -44,9 +45,9 @@ pub fn tasks(visit: &Visit<'_>, details: &VoucherDetails, is_admin: bool) -> Vec
     match details.voucher.status {
         Status::Reserved | Status::Redeemed => vec![
             dates(visit, &details.voucher, is_admin),
-            files(visit.words, &details.voucher),
-            report(visit.words, &details.voucher),
-            redeem(visit, &details.voucher),
+            files(visit, &details.voucher),
+            report(visit, &details.voucher, is_admin),
+            redeem(visit, &details.voucher, is_admin),
             claim(visit, details),
         ],
         Status::Assigned | Status::Expired | Status::Cancelled => Vec::new(),
@@ -71,8 +72,13 @@ fn dates(visit: &Visit<'_>, voucher: &Voucher, is_admin: bool) -> Task {
     Task { href, ..task(w, "dates", text.unwrap_or_default(), state) }
 }
 
-fn files(w: Words, voucher: &Voucher) -> Task {
-    let files = voucher.deliverables;
+/// True for a reader of files and receipts.
+fn reads_files(visit: &Visit<'_>) -> bool {
+    visit.person.as_ref().is_some_and(|person| person.has(&[Role::MpnAdmin, Role::Operations]))
+}
+
+fn files(visit: &Visit<'_>, voucher: &Voucher) -> Task {
+    let (w, files) = (visit.words, voucher.deliverables);
     let counts = [
         ("task-files-clean", files.clean),
         ("task-files-pending", files.pending),
@@ -90,19 +96,27 @@ fn files(w: Words, voucher: &Voucher) -> Task {
     } else {
         State::open(w, "task-to-do", "blue")
     };
-    task(w, "files", text, state)
+    let href = reads_files(visit).then(|| address(&voucher.number, "files"));
+    Task { href, ..task(w, "files", text, state) }
 }
 
-fn report(w: Words, voucher: &Voucher) -> Task {
+fn report(visit: &Visit<'_>, voucher: &Voucher, is_admin: bool) -> Task {
+    let w = visit.words;
     let (text, state) = match voucher.report.status {
         ReportStatus::None => ("task-report-none", State::open(w, "task-to-do", "blue")),
         ReportStatus::Draft => ("task-report-draft", State::open(w, "task-started", "blue")),
         ReportStatus::Submitted => ("task-report-submitted", State::done(w)),
     };
-    task(w, "report", w.get(text), state)
+    let href = match voucher.report.status {
+        ReportStatus::Submitted => reads_files(visit).then(|| address(&voucher.number, "receipt")),
+        ReportStatus::None | ReportStatus::Draft => {
+            (is_admin && voucher.can(Action::Report)).then(|| address(&voucher.number, "report"))
+        }
+    };
+    Task { href, ..task(w, "report", w.get(text), state) }
 }
 
-fn redeem(visit: &Visit<'_>, voucher: &Voucher) -> Task {
+fn redeem(visit: &Visit<'_>, voucher: &Voucher, is_admin: bool) -> Task {
     let (w, language) = (visit.words, visit.language());
     if let Some(at) = voucher.redeemed_at {
         return task(w, "redeem", format::instant(at, language), State::done(w));
@@ -113,7 +127,8 @@ fn redeem(visit: &Visit<'_>, voucher: &Voucher) -> Task {
     } else {
         State::open(w, "task-not-yet", "grey")
     };
-    task(w, "redeem", until, state)
+    let href = (is_admin && voucher.can(Action::Redeem)).then(|| "/redeem".to_owned());
+    Task { href, ..task(w, "redeem", until, state) }
 }
 
 fn claim(visit: &Visit<'_>, details: &VoucherDetails) -> Task {

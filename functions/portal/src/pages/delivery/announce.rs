@@ -1,0 +1,63 @@
+//! `POST /vouchers/{number}/files/announce`: announces a chosen file for the script of the files page, which then puts
+//! its bytes to the signed address (PROGRAM.md 8.1).
+
+use domain::deliverable::{FileName, FileType};
+use domain::{DeliverableId, VoucherNumber};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::model::{File, Upload};
+use crate::failure::PageError;
+use crate::form::Form;
+use crate::functions::{CallError, Got};
+use crate::page::Handled;
+use crate::pages::vouchers::reads;
+use crate::reasons;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// What the script needs of an announced file.
+#[derive(Serialize)]
+struct Announced {
+    id: DeliverableId,
+    /// `None` for a file that is uploaded already.
+    upload: Option<Upload>,
+}
+
+/// Why a file is not taken, in the reader's language.
+#[derive(Serialize)]
+struct NotTaken {
+    messages: Vec<String>,
+}
+
+/// Announces the file. The same file announced again is the same one, with a new address.
+pub fn announce<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let path = format!("/vouchers{}/deliverables", reads::voucher_segment(&number));
+        let answer: Result<Got<File>, CallError> = visit.post("deliverable", &path, &body(&visit.form)).await;
+        match answer {
+            Ok(got) => Reply::json(&Announced { id: got.value.id, upload: got.value.upload }),
+            Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
+                let reasons = problem.all_reasons();
+                let messages = reasons.iter().map(|reason| reasons::message(visit.words, reason).text).collect();
+                Ok(Reply::json(&NotTaken { messages })?.with_status(problem.status))
+            }
+            Err(error) => Err(PageError::from(error)),
+        }
+    })
+}
+
+/// The body of the call. The type follows from the name: what browsers say of it differs by machine.
+fn body(form: &Form) -> Value {
+    let name = FileName::parse(form.text("file_name")).ok();
+    let file_type = name.and_then(|name| FileType::named(&name).ok());
+    let size = form.text("size").parse::<u64>().map_or_else(|_| Value::from(form.text("size")), Value::from);
+    json!({
+        "file_name": form.text("file_name"),
+        "content_type": file_type.map_or("application/octet-stream", FileType::content_type),
+        "size": size,
+        "sha256": form.text("sha256"),
+        "kind": form.text("kind"),
+    })
+}

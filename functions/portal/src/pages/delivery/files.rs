@@ -1,0 +1,208 @@
+//! `/vouchers/{number}/files`: the files of an engagement, with what was found wrong with them, and their upload.
+
+use askama::Template;
+use domain::deliverable::{FILE_BYTES_MAX, FILES_MAX, FileType, Kind, Status};
+use domain::voucher::Action;
+use domain::{DeliverableId, VoucherNumber};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::model::File;
+use crate::assets;
+use crate::failure::PageError;
+use crate::format;
+use crate::functions::{CallError, Got, segment};
+use crate::html::{Choice, Field, Layout, Message, Section, dashed};
+use crate::page::Handled;
+use crate::pages::vouchers::forms::{address, choice, field};
+use crate::pages::vouchers::model::{ReportStatus, Voucher};
+use crate::pages::vouchers::reads;
+use crate::pages::vouchers::tags::Tag;
+use crate::reasons;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "pages/delivery/files.html")]
+struct FilesPage {
+    layout: Layout,
+    /// What was just done.
+    done: Option<String>,
+    voucher: String,
+    number: String,
+    customer: String,
+    lead: String,
+    rows: Vec<FileRow>,
+    /// The form, while files can be uploaded.
+    form: Option<UploadForm>,
+    /// The page of the report, when a file counts and it is not submitted.
+    report: Option<String>,
+}
+
+/// A file.
+struct FileRow {
+    name: String,
+    about: String,
+    tag: Tag,
+    reasons: Vec<Message>,
+    /// The page that leads to its bytes.
+    download: Option<String>,
+    /// The form that deletes it.
+    delete: Option<String>,
+    key: String,
+}
+
+/// The form that the script takes over.
+struct UploadForm {
+    announce: String,
+    states: String,
+    script: String,
+    worker: String,
+    bytes_max: u64,
+    kind: (Field, Vec<Choice>),
+    files: Field,
+    /// The accepted extensions, as `accept` of the field.
+    accept: String,
+}
+
+/// Shows the files.
+pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let (voucher, files) = futures::join!(reads::voucher(visit, &number), files(visit, &number));
+        Reply::page(&FilesPage::new(visit, &voucher?.value.voucher, &files?)?)
+    })
+}
+
+/// Every file of the reservation: there are at most `FILES_MAX`.
+async fn files(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Vec<File>, PageError> {
+    let path = format!("/vouchers{}/deliverables", reads::voucher_segment(number));
+    Ok(reads::whole_list(visit, "deliverable", &path).await?)
+}
+
+impl FilesPage {
+    /// The text of what the script says.
+    fn said(&self, name: &str) -> String {
+        self.layout.w.get(&format!("files-say-{name}"))
+    }
+
+    fn new(visit: &Visit<'_>, voucher: &Voucher, files: &[File]) -> Result<Self, PageError> {
+        let w = visit.words;
+        let may_act = visit.person()?.has(&[api::Role::MpnAdmin]) && voucher.can(Action::Upload);
+        let counts = files.iter().any(|file| file.status == Status::Clean && file.kind.is_deliverable());
+        let is_open = may_act && counts && voucher.report.status != ReportStatus::Submitted;
+        let known = ["uploaded", "deleted"].into_iter().find(|done| *done == visit.query.text("done"));
+        let lead = match (may_act, counts) {
+            (true, false) => "files-lead-missing",
+            (true, true) => "files-lead-counts",
+            (false, _) => "files-lead-closed",
+        };
+        Ok(Self {
+            layout: Layout::new(visit, Section::Vouchers, w.get("files-title")),
+            done: known.map(|done| w.get(&format!("files-done-{done}"))),
+            voucher: address(&voucher.number, ""),
+            number: voucher.number.to_string(),
+            customer: voucher.customer.name.clone(),
+            lead: w.get(lead),
+            rows: files.iter().map(|file| FileRow::new(visit, voucher, file, may_act)).collect(),
+            form: may_act.then(|| UploadForm::new(visit, &voucher.number)),
+            report: is_open.then(|| address(&voucher.number, "report")),
+        })
+    }
+}
+
+impl FileRow {
+    fn new(visit: &Visit<'_>, voucher: &Voucher, file: &File, may_act: bool) -> Self {
+        let w = visit.words;
+        let color = match file.status {
+            Status::Announced => "violet",
+            Status::Clean => "green",
+            Status::Rejected => "red",
+        };
+        let own = |act: &str| format!("{}/{}/{act}", address(&voucher.number, "files"), segment(file.id.as_str()));
+        let kind = w.get(&format!("deliverable-kind-{}", dashed(file.kind.as_str())));
+        Self {
+            name: file.file_name.clone(),
+            about: w.two("files-about", ("kind", &kind), ("size", &format::bytes(file.size))),
+            tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
+            reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
+            download: (file.status == Status::Clean).then(|| own("download")),
+            delete: may_act.then(|| own("delete")),
+            key: visit.new_key(),
+        }
+    }
+}
+
+impl UploadForm {
+    fn new(visit: &Visit<'_>, number: &VoucherNumber) -> Self {
+        let w = visit.words;
+        let kind = |kind: Kind| {
+            let text = w.get(&format!("deliverable-kind-{}", dashed(kind.as_str())));
+            let hint = if kind.is_deliverable() { "" } else { "files-kind-beside" };
+            let text = if hint.is_empty() { text } else { w.one(hint, "kind", text) };
+            choice(kind.as_str(), text, Kind::ALL.first().map(|first| first.as_str()).unwrap_or_default())
+        };
+        let extensions: Vec<String> = FileType::extensions().map(|extension| format!(".{extension}")).collect();
+        let types = extensions.join(w.language().choose(", ", "、"));
+        let variables = [("types", types), ("size", format::bytes(FILE_BYTES_MAX)), ("max", FILES_MAX.to_string())];
+        Self {
+            announce: address(number, "files/announce"),
+            states: address(number, "files/states"),
+            script: assets::address("upload.js"),
+            worker: assets::address("hash-worker.js"),
+            bytes_max: FILE_BYTES_MAX,
+            kind: (field(w, "files", "kind", ""), Kind::ALL.map(kind).into()),
+            files: Field { hint: w.with("files-field-files-limits", &variables), ..field(w, "files", "files", "") },
+            accept: extensions.join(","),
+        }
+    }
+}
+
+/// The state of each file, for the script that waits for the checks.
+#[derive(Serialize)]
+struct State {
+    id: DeliverableId,
+    status: Status,
+}
+
+/// Answers the states of the files.
+pub fn states<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let files = files(visit, &number).await?;
+        let states: Vec<State> = files.into_iter().map(|file| State { id: file.id, status: file.status }).collect();
+        Reply::json(&states)
+    })
+}
+
+/// Redirects to the signed address of a clean file.
+pub fn download<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let got: Got<File> = visit.get("deliverable", &path_of_file(visit)?, &[]).await?;
+        let download = got.value.download.ok_or(PageError::NotFound)?;
+        Ok(Reply::see_other(&download.url))
+    })
+}
+
+/// Deletes a file.
+pub fn delete<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let path = path_of_file(visit)?;
+        let answer: Result<Got<Value>, CallError> = visit.command("DELETE", "deliverable", &path, &Value::Null).await;
+        match answer.map_err(PageError::from) {
+            // A file that is gone already is deleted.
+            Ok(_) | Err(PageError::NotFound) => {
+                Ok(Reply::see_other(&format!("{}?done=deleted", address(&number, "files"))))
+            }
+            Err(error) => Err(error),
+        }
+    })
+}
+
+fn path_of_file(visit: &Visit<'_>) -> Result<String, PageError> {
+    let number: VoucherNumber = visit.capture("number")?;
+    let id: DeliverableId = visit.capture("id")?;
+    Ok(format!("/vouchers{}/deliverables/{}", reads::voucher_segment(&number), segment(id.as_str())))
+}

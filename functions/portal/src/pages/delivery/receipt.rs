@@ -1,0 +1,76 @@
+//! `/vouchers/{number}/receipt`: the receipt of a submitted report, to print or store (PROGRAM.md 9.3).
+
+use askama::Template;
+use domain::VoucherNumber;
+use domain::voucher::Action;
+use lambda_http::http::HeaderValue;
+use lambda_http::http::header::CONTENT_DISPOSITION;
+
+use super::questions::QUESTIONS;
+use super::report;
+use crate::failure::PageError;
+use crate::format;
+use crate::html::{Layout, Section};
+use crate::page::Handled;
+use crate::pages::vouchers::forms::address;
+use crate::pages::vouchers::reads;
+use crate::reply::Reply;
+use crate::visit::Visit;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "pages/delivery/receipt.html")]
+struct ReceiptPage {
+    layout: Layout,
+    is_new: bool,
+    voucher: String,
+    number: String,
+    customer: String,
+    receipt_id: String,
+    submitted: String,
+    sha256: String,
+    answers: Vec<(String, String)>,
+    download: String,
+    redeem: Option<&'static str>,
+}
+
+/// Shows the receipt.
+pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let (details, receipt) = futures::join!(reads::voucher(visit, &number), report::receipt(visit, &number));
+        let (voucher, receipt) = (details?.value.voucher, receipt?);
+        let w = visit.words;
+        let answers = QUESTIONS.into_iter().map(|question| (question.label(w), question.shown(&receipt.report, w)));
+        let may_redeem = voucher.can(Action::Redeem) && visit.person()?.has(&[api::Role::MpnAdmin]);
+        Reply::page(&ReceiptPage {
+            layout: Layout::new(visit, Section::Vouchers, w.one("receipt-title", "id", &receipt.receipt_id)),
+            is_new: visit.query.text("done") == "submitted",
+            voucher: address(&number, ""),
+            number: number.to_string(),
+            customer: voucher.customer.name,
+            submitted: format::instant(receipt.submitted_at, visit.language()),
+            receipt_id: receipt.receipt_id,
+            sha256: receipt.sha256,
+            answers: answers.filter(|(_, text)| !text.is_empty()).collect(),
+            download: address(&number, "receipt/download"),
+            redeem: may_redeem.then_some("/redeem"),
+        })
+    })
+}
+
+/// The receipt as the function answers it.
+pub fn download<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let path = format!("/vouchers{}/receipt", reads::voucher_segment(&number));
+        let file = visit.portal.functions.bytes(visit.access(), "completion", &path, &[]).await?;
+        let content_type = HeaderValue::from_str(&file.content_type)
+            .map_err(|error| PageError::Internal(format!("the receipt's type: {error}")))?;
+        let reply = Reply::bytes(content_type, HeaderValue::from_static("private, no-store"), &file.body);
+        Ok(match &file.disposition {
+            Some(disposition) => reply.with_header(CONTENT_DISPOSITION, disposition),
+            None => reply,
+        })
+    })
+}
