@@ -16,7 +16,7 @@ use tests::{Function, PDF, World, sample_events};
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A voucher's whole life: each sample with the status of its answer.
-const LIFE: [(&str, u16); 23] = [
+const LIFE: [(&str, u16); 25] = [
     ("assignment/assigned.json", 201),
     ("assignment/extended.json", 200),
     ("reservation/validate.json", 200),
@@ -32,7 +32,9 @@ const LIFE: [(&str, u16); 23] = [
     ("deliverable/one.json", 200),
     ("completion/draft.json", 200),
     ("completion/report.json", 200),
+    ("completion/reopen.json", 200),
     ("completion/submit.json", 200),
+    ("completion/receipts.json", 200),
     ("completion/receipt.json", 200),
     ("redemption/preview.json", 200),
     ("redemption/redeem.json", 200),

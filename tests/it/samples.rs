@@ -109,7 +109,10 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
         Sample::new(Deliverable, "DELETE", &one, Value::Null),
         Sample::new(Completion, "PUT", &report, answers()),
         Sample::new(Completion, "GET", &report, Value::Null),
+        // A draft stays one.
+        Sample::new(Completion, "POST", &format!("{report}/reopen"), Value::Null),
         Sample::new(Completion, "POST", &format!("{report}/submit"), Value::Null),
+        Sample::new(Completion, "GET", &format!("/vouchers/{number}/receipts"), Value::Null),
         Sample::new(Completion, "GET", &format!("/vouchers/{number}/receipt"), Value::Null),
         Sample::new(Overview, "GET", &format!("/vouchers/{number}"), Value::Null),
         Sample::new(Redemption, "POST", "/preview", json!({"voucher_numbers": [number]})),

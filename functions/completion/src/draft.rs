@@ -48,8 +48,9 @@ pub(crate) async fn save_draft(context: Context<'_, Answers>) -> Result<Answer<C
         load: || async { Ok((table.voucher_and_report(&number).await?, ())) },
         authorize: |read| own_voucher(&context, read),
         decide: |before: &VoucherWithReport, (): &()| {
-            let voucher = before.voucher.value.clone();
-            let (outcome, report) = voucher.draft(company, context.body.clone(), &context.caller.sub, context.now)?;
+            let (voucher, draft) = (before.voucher.value.clone(), before.current().map(|stored| &stored.report));
+            let (outcome, report) =
+                voucher.draft(company, context.body.clone(), draft, &context.caller.sub, context.now)?;
             Ok(ReportChange { outcome, report: Some(report) })
         },
         answer: |reported: &VoucherWithReport, (): &()| {

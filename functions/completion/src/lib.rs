@@ -13,6 +13,7 @@ use table::{StoredReport, StoredVoucher, Table, VoucherWithReport};
 
 mod draft;
 mod read;
+mod reopen;
 mod submit;
 
 /// The environment variables the function reads.
@@ -80,6 +81,24 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .refuses(OWN_RESERVATION)
         .refuses(SUBMITTING)
         .answers(StatusCode::OK, |context| Box::pin(submit::submit(context))),
+        Endpoint::post(
+            "reopen_report",
+            "/vouchers/{voucher_number}/report/reopen",
+            "Reopen the submitted report until redemption; its receipt is superseded.",
+        )
+        .roles(ADMIN)
+        .etag()
+        .refuses(OWN_RESERVATION)
+        .refuses(&[Rule::ReportNotFound])
+        .answers(StatusCode::OK, |context| Box::pin(reopen::reopen(context))),
+        Endpoint::get(
+            "list_receipts",
+            "/vouchers/{voucher_number}/receipts",
+            "List the receipts of the report, the newest first; all but the first one may be superseded.",
+        )
+        .roles(READERS)
+        .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound])
+        .answers(StatusCode::OK, |context| Box::pin(read::list_receipts(context))),
         Endpoint::get("download_receipt", "/vouchers/{voucher_number}/receipt", "Download the receipt again.")
             .roles(READERS)
             .etag()

@@ -29,8 +29,24 @@ pub(crate) struct CompletionReport {
 #[schemars(rename = "Receipt")]
 pub(crate) struct ReceiptView {
     receipt_id: String,
+    /// The number of the submission, from 1; one more after each reopening.
+    revision: u32,
     submitted_at: Timestamp,
     sha256: String,
+}
+
+/// The receipts of a report.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Receipts {
+    items: Vec<ListedReceipt>,
+}
+
+/// A receipt, and whether the report was reopened after it.
+#[derive(Serialize, JsonSchema)]
+struct ListedReceipt {
+    #[serde(flatten)]
+    receipt: ReceiptView,
+    superseded: bool,
 }
 
 /// The receipt with the submitted answers.
@@ -58,7 +74,12 @@ impl CompletionReport {
 
 impl ReceiptView {
     pub(crate) fn new(receipt: &Receipt) -> Self {
-        Self { receipt_id: receipt.id.clone(), submitted_at: receipt.submitted_at, sha256: receipt.sha256.clone() }
+        Self {
+            receipt_id: receipt.id.clone(),
+            revision: receipt.revision,
+            submitted_at: receipt.submitted_at,
+            sha256: receipt.sha256.clone(),
+        }
     }
 }
 
@@ -79,6 +100,17 @@ pub(crate) async fn show_report(context: Context<'_>) -> Result<Answer<Completio
     let reported = read_readable(&context, &number).await?;
     let stored = crate::current_report(&reported)?;
     Ok(Answer::json(&CompletionReport::new(&number, &stored.report))?.with_rev(stored.rev))
+}
+
+/// `GET /vouchers/{voucher_number}/receipts`: the newest first.
+pub(crate) async fn list_receipts(context: Context<'_>) -> Result<Answer<Receipts>, Failure> {
+    let number = context.voucher_number()?;
+    let reported = read_readable(&context, &number).await?;
+    let report = &crate::current_report(&reported)?.report;
+    let listed = |superseded| move |receipt| ListedReceipt { receipt: ReceiptView::new(receipt), superseded };
+    let current = report.receipt.iter().map(listed(false));
+    let items = current.chain(report.superseded.iter().rev().map(listed(true))).collect();
+    Answer::json(&Receipts { items })
 }
 
 /// `GET /vouchers/{voucher_number}/receipt`: the stored receipt, as a file (PROGRAM.md 9.3).

@@ -29,6 +29,13 @@ pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, 
     context.answered(table.run(steps).await?)
 }
 
+/// True for a report that is older than the submission that the voucher names: the two items are not read as one
+/// snapshot.
+pub(crate) fn is_older(report: Option<&Report>, state: &ReportState) -> bool {
+    let receipt = report.and_then(|report| report.receipt.as_ref()).map(|receipt| &receipt.id);
+    matches!(state, ReportState::Submitted(submitted) if receipt != Some(&submitted.id))
+}
+
 fn decide(
     context: &Context<'_>,
     company: &CompanyId,
@@ -36,10 +43,8 @@ fn decide(
     evidence: &[Evidence],
 ) -> Result<ReportChange, Failure> {
     let draft = before.current().map(|stored| &stored.report);
-    let has_receipt = draft.is_some_and(|report| report.receipt.is_some());
     let voucher = before.voucher.value.clone();
-    if matches!(voucher.report(), ReportState::Submitted(_)) && !has_receipt {
-        // The two items are not read as one snapshot: this report is older than the submission.
+    if is_older(draft, &voucher.report()) {
         return Err(Fault::LostRace.into());
     }
     let command = SubmitReport { company, report: draft, evidence, catalog: &context.services.catalog };

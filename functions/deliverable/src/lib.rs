@@ -72,11 +72,11 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         Endpoint::delete(
             "delete_deliverable",
             "/vouchers/{voucher_number}/deliverables/{deliverable_id}",
-            "Delete a file before redemption.",
+            "Delete a file before the report is submitted.",
         )
         .roles(ADMIN)
         .refuses(OWN_RESERVATION)
-        .refuses(&[Rule::DeliverableNotFound])
+        .refuses(&[Rule::DeliverableNotFound, Rule::ReportAlreadySubmitted])
         .answers(StatusCode::NO_CONTENT, |context| Box::pin(remove::remove(context))),
     ]
 }

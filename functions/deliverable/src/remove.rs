@@ -1,4 +1,4 @@
-//! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`: deletes a file before redemption.
+//! `DELETE /vouchers/{voucher_number}/deliverables/{deliverable_id}`: deletes a file before the report is submitted.
 //!
 //! The bytes stay in the bucket, so that a deleted file can still be inspected. They no longer count.
 

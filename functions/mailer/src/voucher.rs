@@ -113,6 +113,7 @@ fn is_still_relevant(about: &VoucherNotice, voucher: &Voucher, context: LetterCo
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
+        | Event::ReportReopened { .. }
         | Event::Redeemed { .. } => true,
     }
 }
@@ -188,6 +189,7 @@ fn comment(event: &Event) -> Option<String> {
         | Event::DeliverableRemoved { .. }
         | Event::ReportDrafted
         | Event::ReportSubmitted { .. }
+        | Event::ReportReopened { .. }
         | Event::Redeemed { .. }
         | Event::Reminded { .. }
         | Event::Expired => None,

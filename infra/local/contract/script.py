@@ -224,6 +224,8 @@ def reporting(run: Run) -> Iterator[Step]:
     yield Step("GET /completion/vouchers/{voucher_number}/report", ADMIN, path)
     yield Step("POST /completion/vouchers/{voucher_number}/report/submit", ADMIN, path)
     yield Step("GET /completion/vouchers/{voucher_number}/receipt", ADMIN, path)
+    yield Step("POST /completion/vouchers/{voucher_number}/report/reopen", ADMIN, path)
+    yield Step("GET /completion/vouchers/{voucher_number}/receipts", ADMIN, path)
     ready = {"voucher_numbers": run.vouchers["reported"][:1]}
     yield Step("POST /redemption/preview", ADMIN, body=ready)
     yield Step("POST /redemption/redemptions", ADMIN, body={**ready, "confirm": True})

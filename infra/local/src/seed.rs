@@ -182,7 +182,7 @@ impl<'a> Seeder<'a> {
     async fn report(&self, before: StoredVoucher) -> Outcome<StoredVoucher> {
         let company = &self.partner.company;
         let (outcome, report) =
-            before.value.clone().draft(company, self.answers()?, &self.by, self.now).during("decide")?;
+            before.value.clone().draft(company, self.answers()?, None, &self.by, self.now).during("decide")?;
         let before =
             self.write_report(VoucherWithReport { voucher: before, report: None }, outcome, report.clone()).await?;
         let evidence = &self.partner.evidence;

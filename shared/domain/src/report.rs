@@ -16,6 +16,8 @@ pub(crate) use rules::Engagement;
 pub const OFFSITE_DAYS_MAX: i64 = 3;
 /// The maximum of hours of walk-on topics (PROGRAM.md 9.1).
 pub const WALK_ON_HOURS_MAX: i64 = 4;
+/// The most superseded receipts that a report stores.
+pub const SUPERSEDED_MAX: usize = 20;
 
 crate::codes! {
     /// The outcome of an engagement.
@@ -55,6 +57,8 @@ pub struct Answers {
 pub struct Receipt {
     /// The id, derived from the digest.
     pub id: String,
+    /// The number of the submission: 1 for the first one, one more after each reopening.
+    pub revision: u32,
     /// The instant of submission.
     pub submitted_at: Timestamp,
     /// The SHA-256 digest of voucher number, reservation number, answers and instant.
@@ -69,17 +73,17 @@ impl Receipt {
     pub(crate) fn issue(
         voucher: &VoucherNumber,
         reservation: u32,
-        answers: &Answers,
+        report: &Report,
         now: Timestamp,
     ) -> Result<Self, Fault> {
         let sha256 = digest::hex_of_parts(&[
             voucher.as_str().as_bytes(),
             &reservation.to_be_bytes(),
-            &digest::json_part("answers", answers)?,
+            &digest::json_part("answers", &report.answers)?,
             now.to_string().as_bytes(),
         ]);
         let id = sha256.chars().take(16).collect::<String>().to_ascii_uppercase();
-        Ok(Self { id: format!("R-{id}"), submitted_at: now, sha256 })
+        Ok(Self { id: format!("R-{id}"), revision: report.next_revision(), submitted_at: now, sha256 })
     }
 }
 
@@ -123,7 +127,25 @@ pub struct Report {
     pub written_by: Actor,
     /// The instant at which they were last saved.
     pub written_at: Timestamp,
-    /// The receipt, once submitted.
+    /// The receipt, while the report is submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
+    /// The receipts of earlier submissions, oldest first: each was superseded by reopening the report (PROGRAM.md 9.4).
+    /// The history has those beyond [`SUPERSEDED_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<Receipt>,
+}
+
+impl Report {
+    /// The number of the next submission.
+    fn next_revision(&self) -> u32 {
+        self.superseded.last().map_or(0, |receipt| receipt.revision).saturating_add(1)
+    }
+
+    /// The report as a draft again, with its receipt among the superseded ones.
+    pub(crate) fn reopened(&self) -> Self {
+        let superseded = self.superseded.iter().chain(&self.receipt).cloned();
+        let dropped = self.superseded.len().saturating_add(1).saturating_sub(SUPERSEDED_MAX);
+        Self { superseded: superseded.skip(dropped).collect(), receipt: None, ..self.clone() }
+    }
 }

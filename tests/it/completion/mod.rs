@@ -75,7 +75,7 @@ async fn a_submitted_report_has_a_receipt_that_can_be_read_again() {
     assert_eq!(call(&world, "GET", RECEIPT, &Value::Null).await.expect(404)["code"], "receipt_not_found");
     call(&world, "PUT", REPORT, &answers()).await.expect(200);
     let receipt = call(&world, "POST", SUBMIT, &Value::Null).await.expect(200);
-    assert_eq!(names(&receipt), ["receipt_id", "sha256", "submitted_at"]);
+    assert_eq!(names(&receipt), ["receipt_id", "revision", "sha256", "submitted_at"]);
     assert_eq!(receipt["submitted_at"], "2026-11-22T09:00:00Z");
     assert_eq!(receipt["sha256"].as_str().unwrap().len(), 64);
 
@@ -89,7 +89,7 @@ async fn a_submitted_report_has_a_receipt_that_can_be_read_again() {
     let name = format!("attachment; filename=\"receipt-{NUMBER}.json\"");
     assert_eq!(file.header("content-disposition"), Some(&*name));
     let file = file.expect(200);
-    assert_eq!(names(&file), ["receipt_id", "report", "sha256", "submitted_at", "voucher_number"]);
+    assert_eq!(names(&file), ["receipt_id", "report", "revision", "sha256", "submitted_at", "voucher_number"]);
     assert_eq!((&file["receipt_id"], &file["sha256"]), (&receipt["receipt_id"], &receipt["sha256"]));
     assert_eq!(file["report"]["seats"], 250);
 
@@ -98,6 +98,34 @@ async fn a_submitted_report_has_a_receipt_that_can_be_read_again() {
     assert_eq!(call(&world, "PUT", REPORT, &answers()).await.refused(409), ["report_already_submitted"]);
     world.redeem(&[NUMBER]).await;
     assert_eq!(call(&world, "GET", RECEIPT, &Value::Null).await.expect(200), file);
+}
+
+#[tokio::test]
+async fn a_report_is_reopened_until_redemption_and_its_receipts_are_numbered() {
+    let world = delivered().await;
+    let reopen = format!("{REPORT}/reopen");
+    assert_eq!(call(&world, "POST", &reopen, &Value::Null).await.expect(404)["code"], "report_not_found");
+    call(&world, "PUT", REPORT, &answers()).await.expect(200);
+    let first = call(&world, "POST", SUBMIT, &Value::Null).await.expect(200);
+    let file = view(&world, "P-1").await;
+    assert!(file["actions"].as_array().unwrap().contains(&json!("reopen")), "{file}");
+    let reopened = call(&world, "POST", &reopen, &Value::Null).await.expect(200);
+    assert_eq!((&reopened["status"], &reopened["receipt_id"]), (&json!("draft"), &Value::Null));
+    let again = call(&world, "POST", &reopen, &Value::Null).await.expect(200);
+    assert_eq!(again, reopened, "a draft stays a draft");
+    assert_eq!(call(&world, "GET", RECEIPT, &Value::Null).await.expect(404)["code"], "receipt_not_found");
+    call(&world, "PUT", REPORT, &with(answers(), &json!({"seats": 300}))).await.expect(200);
+    world.clock.set("2026-11-22T10:00:00Z");
+    let second = call(&world, "POST", SUBMIT, &Value::Null).await.expect(200);
+    assert_eq!((&first["revision"], &second["revision"]), (&json!(1), &json!(2)));
+    let receipts = call(&world, "GET", &format!("{RECEIPT}s"), &Value::Null).await.expect(200);
+    let listed: Vec<_> =
+        receipts["items"].as_array().unwrap().iter().map(|item| (&item["receipt_id"], &item["superseded"])).collect();
+    assert_eq!(listed, [(&second["receipt_id"], &json!(false)), (&first["receipt_id"], &json!(true))]);
+    let other = world.as_admin("P-2", Function::Completion, "POST", &reopen, &Value::Null).await;
+    assert_eq!(other.expect(404)["code"], "voucher_not_found");
+    world.redeem(&[NUMBER]).await;
+    assert_eq!(call(&world, "POST", &reopen, &Value::Null).await.refused(409), ["already_redeemed"]);
 }
 
 #[tokio::test]

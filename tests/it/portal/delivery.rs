@@ -165,6 +165,15 @@ async fn a_report_is_written_step_by_step_checked_and_submitted() {
     assert!(receipt.text().contains(stored["sha256"].as_str().unwrap()));
     assert_eq!(stored["report"]["remarks"], "Line one\nLine two");
     assert_eq!(browser.get(&format!("{REPORT}/days")).await.status, 303, "a submitted report is not written");
+    assert!(!browser.get(FILES).await.html.contains("/delete\""), "files of a submitted report are not deleted");
+    let reopened = send(&mut browser, &receipt, &format!("{RECEIPT}/reopen"), &[]).await;
+    assert_eq!((reopened.status, reopened.location().to_owned()), (303, format!("{REPORT}/check")));
+    portal.world.clock.set("2026-11-22T10:00:00Z");
+    let check = browser.get(reopened.location()).await;
+    let submitted = send(&mut browser, &check, &format!("{REPORT}/check"), &[]).await;
+    let second = browser.get(submitted.location()).await;
+    assert!(second.text().contains("Submission 2") && second.text().contains("Earlier receipts"), "{}", second.text());
+    assert!(second.text().contains(stored["receipt_id"].as_str().unwrap()), "{}", second.text());
 }
 
 #[tokio::test]

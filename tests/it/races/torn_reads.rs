@@ -105,7 +105,7 @@ async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &Compan
     let mut answers = report.as_ref().unwrap().report.answers.clone();
     answers.seats = Some(1);
     let intent = intent(world);
-    let (outcome, draft) = stale.value.clone().draft(company, answers, &intent.by, intent.at).unwrap();
+    let (outcome, draft) = stale.value.clone().draft(company, answers, None, &intent.by, intent.at).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher was read with a draft");
     let (voucher, change) = (stale.clone(), ReportChange { outcome, report: Some(draft) });
     let written = world.database.table.write(Some(VoucherWithReport { voucher, report }), change, &intent).await;

@@ -54,7 +54,7 @@ reason-not-scannable = The malware scan could not look into the file. Save it wi
 # Completion reports.
 reason-report-not-found = There is no completion report yet. Write and save it first.
 reason-report-missing = The completion report is not submitted yet. Submit it first.
-reason-report-already-submitted = The completion report is submitted, so this can no longer be changed.
+reason-report-already-submitted = The completion report is submitted. Until the voucher is redeemed, reopen it to change this.
 reason-receipt-not-found = There is no receipt yet. Submit the completion report first.
 reason-report-incomplete =
     { $question ->

@@ -46,7 +46,7 @@ reason-not-scannable = 惡意程式掃描無法檢視此檔案的內容。請移
 # 完成報告。
 reason-report-not-found = 尚無完成報告。請先填寫並儲存。
 reason-report-missing = 尚未提交完成報告。請先提交。
-reason-report-already-submitted = 完成報告已提交，無法再變更。
+reason-report-already-submitted = 完成報告已提交。兌換憑證之前，請先重新開啟完成報告再變更。
 reason-receipt-not-found = 尚無提交回執。請先提交完成報告。
 reason-report-incomplete =
     { $question ->

@@ -32,6 +32,7 @@ pub fn pages() -> Vec<Page> {
         Page::get("/vouchers/{number}/report/check", ADMIN, report::check),
         Page::post("/vouchers/{number}/report/check", ADMIN, report::submit),
         Page::get("/vouchers/{number}/receipt", READERS, receipt::show),
+        Page::post("/vouchers/{number}/receipt/reopen", ADMIN, receipt::reopen),
         Page::get("/vouchers/{number}/receipt/download", READERS, receipt::download),
     ]
 }

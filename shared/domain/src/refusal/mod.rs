@@ -151,7 +151,7 @@ refusals! {
     /// The completion report is not submitted (PROGRAM.md 10.1).
     ReportMissing = "report_missing" ("the completion report has not been submitted");
     /// The completion report is submitted and cannot be changed (PROGRAM.md 9.2).
-    ReportAlreadySubmitted = "report_already_submitted" ("the completion report was submitted and cannot be changed");
+    ReportAlreadySubmitted = "report_already_submitted" ("the completion report was submitted; reopen it to change anything");
     /// No report was saved (PROGRAM.md 9.1).
     ReportNotFound = "report_not_found" ("no report was written yet");
     /// The report is not submitted, so there is no receipt (PROGRAM.md 9.3).

@@ -33,6 +33,7 @@ crate::codes::events! {
         DeliverableRemoved { id: DeliverableId } = "deliverable.removed",
         ReportDrafted = "report.drafted",
         ReportSubmitted { receipt: String } = "report.submitted",
+        ReportReopened { receipt: String } = "report.reopened",
         Redeemed { redemption: String } = "voucher.redeemed",
         Reminded { reminders: Vec<i16> } = "voucher.reminded",
         Expired = "voucher.expired",
@@ -74,7 +75,8 @@ impl Event {
             | Self::DeliverableClean { .. }
             | Self::DeliverableRemoved { .. }
             | Self::ReportDrafted
-            | Self::ReportSubmitted { .. } => &[],
+            | Self::ReportSubmitted { .. }
+            | Self::ReportReopened { .. } => &[],
         }
     }
 }

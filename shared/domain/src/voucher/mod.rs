@@ -142,6 +142,7 @@ crate::codes! {
         Upload = "upload",
         Report = "report",
         Submit = "submit",
+        Reopen = "reopen",
         Redeem = "redeem",
     }
 }

@@ -74,6 +74,7 @@ impl StatusFacts {
             (self.deliverables.total() < FILES_MAX, Action::Upload),
             (!submitted, Action::Report),
             (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
+            (submitted, Action::Reopen),
             (submitted && finished && delivered, Action::Redeem),
         ];
         offered.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action)).collect()
@@ -91,6 +92,7 @@ impl Action {
             | Self::Upload
             | Self::Report
             | Self::Submit
+            | Self::Reopen
             | Self::Redeem => Status::Reserved,
         }
     }

@@ -94,22 +94,26 @@ impl Voucher {
         Some(FileOutcome { voucher, deliverable: judged })
     }
 
-    /// Removes a file before redemption (PROGRAM.md 8.1).
+    /// Removes a file before the report is submitted (PROGRAM.md 8.1): what a receipt stands on stays.
     ///
     /// # Errors
     /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`] or [`Refusal::AlreadyRedeemed`];
-    /// [`Refusal::DeliverableNotFound`] for a file of another reservation.
+    /// [`Refusal::DeliverableNotFound`] for a file of another reservation; [`Refusal::ReportAlreadySubmitted`].
     pub fn remove(self, company: &CompanyId, deliverable: &Deliverable, today: Date) -> Result<Outcome, Refusals> {
         let mut reserved = self.own_reservation(company, today)?;
         if reserved.reservation.no != deliverable.file().reservation {
             return Err(Refusal::DeliverableNotFound.into());
+        }
+        if let ReportState::Submitted(_) = reserved.report {
+            return Err(Refusal::ReportAlreadySubmitted.into());
         }
         reserved.deliverables = reserved.deliverables.removed(deliverable);
         let event = Event::DeliverableRemoved { id: deliverable.file().id.clone() };
         Ok(Outcome::applied(Self::Reserved(reserved), event))
     }
 
-    /// Saves a draft of the completion report. Only the first draft changes the voucher.
+    /// Saves a draft of the completion report, with the superseded receipts of the one that it replaces. Only the first
+    /// draft changes the voucher.
     ///
     /// # Errors
     /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or
@@ -118,12 +122,16 @@ impl Voucher {
         self,
         company: &CompanyId,
         answers: Answers,
+        before: Option<&Report>,
         by: &Actor,
         now: Timestamp,
     ) -> Result<(Outcome, Report), Refusals> {
         let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
+        let no = reserved.reservation.no;
+        let before = before.filter(|report| report.reservation == no);
         let report = Report {
-            reservation: reserved.reservation.no,
+            reservation: no,
+            superseded: before.map(|report| report.superseded.clone()).unwrap_or_default(),
             answers,
             written_by: by.clone(),
             written_at: now,
@@ -153,19 +161,41 @@ impl Voucher {
         let mut reserved = self.own_reservation(command.company, today)?;
         let no = reserved.reservation.no;
         let drafted = command.report.filter(|report| report.reservation == no);
-        if let ReportState::Submitted(_) = reserved.report {
-            let receipt = drafted.and_then(|report| report.receipt.clone()).ok_or(Refusal::ReportMissing)?;
+        if let ReportState::Submitted(submitted) = &reserved.report {
+            let receipt = drafted.and_then(|report| report.receipt.clone());
+            let receipt = receipt.filter(|receipt| receipt.id == submitted.id).ok_or(Refusal::ReportMissing)?;
             return Ok(Ok((Outcome::Unchanged, receipt)));
         }
         let answers = drafted.map(|report| report.answers.clone()).unwrap_or_default();
         let mut refusals = file_refusals(reserved.deliverables);
         refusals.extend(answers.refusals(reserved.engagement(command), today));
         Refusals::none_of(refusals)?;
-        Ok(Receipt::issue(&reserved.core.number, no, &answers, now).map(|receipt| {
+        let report = drafted.ok_or(Refusal::ReportMissing)?;
+        Ok(Receipt::issue(&reserved.core.number, no, report, now).map(|receipt| {
             reserved.report = ReportState::Submitted(receipt.reference());
             let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
             (Outcome::applied(Self::Reserved(reserved), event), receipt)
         }))
+    }
+
+    /// Reopens a submitted report until redemption: it is a draft again, and its receipt is superseded (PROGRAM.md 9.4).
+    /// A report that is a draft already stays one.
+    ///
+    /// # Errors
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or [`Refusal::ReportNotFound`].
+    pub fn reopen_report(
+        self,
+        company: &CompanyId,
+        report: Option<&Report>,
+        today: Date,
+    ) -> Result<(Outcome, Option<Report>), Refusals> {
+        let mut reserved = self.own_reservation(company, today)?;
+        let no = reserved.reservation.no;
+        let report = report.filter(|report| report.reservation == no).ok_or(Refusal::ReportNotFound)?;
+        let ReportState::Submitted(receipt) = reserved.report else { return Ok((Outcome::Unchanged, None)) };
+        reserved.report = ReportState::Draft;
+        let event = Event::ReportReopened { receipt: receipt.id };
+        Ok((Outcome::applied(Self::Reserved(reserved), event), Some(report.reopened())))
     }
 
     /// Changes the counts of the files; `None` for a state without files.

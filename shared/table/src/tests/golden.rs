@@ -124,7 +124,7 @@ fn the_stored_shape_of_reports_is_unchanged() {
     let mut answered = report();
     let ReportState::Submitted(receipt) = lifecycle()[5].value.report() else { panic!("not submitted") };
     let sha256 = "a1".repeat(32);
-    answered.receipt = Some(Receipt { id: receipt.id, submitted_at: receipt.submitted_at, sha256 });
+    answered.receipt = Some(Receipt { id: receipt.id, revision: 1, submitted_at: receipt.submitted_at, sha256 });
     let submitted = StoredReport::after(Some(&draft), answered, &intent(1));
     for (name, stored) in [("report-draft", draft), ("report-submitted", submitted)] {
         assert_written(name, &stored.item(&number()).unwrap());

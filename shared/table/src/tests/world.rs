@@ -231,7 +231,7 @@ pub fn lifecycle() -> Vec<VoucherRecord> {
     let (voucher, event, _) = judged(voucher, &file, Verdict::Clean);
     steps.push((voucher.clone(), event));
     let now = instant("2026-12-01T16:20:00.75Z");
-    let (outcome, report) = voucher.draft(&company(), answers(), &actor(), now).unwrap();
+    let (outcome, report) = voucher.draft(&company(), answers(), None, &actor(), now).unwrap();
     steps.push(applied(outcome));
     let voucher = steps[4].0.clone();
     let (company, evidence) = (company(), evidence());
@@ -261,7 +261,7 @@ pub fn intent(n: usize) -> Intent {
 
 pub fn report() -> Report {
     let now = instant("2026-12-01T16:20:00.75Z");
-    reserved().draft(&company(), answers(), &actor(), now).unwrap().1
+    reserved().draft(&company(), answers(), None, &actor(), now).unwrap().1
 }
 
 pub fn expired() -> VoucherRecord {

@@ -128,7 +128,7 @@ impl FileRow {
             tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
             reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
             download: (file.status == Status::Clean).then(|| own("download")),
-            delete: may_act.then(|| own("delete")),
+            delete: (may_act && voucher.report.status != ReportStatus::Submitted).then(|| own("delete")),
             key: visit.new_key(),
         }
     }

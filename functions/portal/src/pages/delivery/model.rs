@@ -64,10 +64,25 @@ pub struct Report {
 pub struct Receipt {
     /// The id.
     pub receipt_id: String,
+    /// The number of the submission.
+    pub revision: u32,
     /// The instant of submission.
     pub submitted_at: Timestamp,
     /// The digest of what was submitted.
     pub sha256: String,
     /// The submitted answers by question.
     pub report: Map<String, Value>,
+}
+
+/// A receipt of the list of all.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ListedReceipt {
+    /// The id.
+    pub receipt_id: String,
+    /// The number of the submission.
+    pub revision: u32,
+    /// The instant of submission.
+    pub submitted_at: Timestamp,
+    /// True after the report was reopened.
+    pub superseded: bool,
 }

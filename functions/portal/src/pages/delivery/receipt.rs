@@ -5,14 +5,18 @@ use domain::VoucherNumber;
 use domain::voucher::Action;
 use lambda_http::http::HeaderValue;
 use lambda_http::http::header::CONTENT_DISPOSITION;
+use serde_json::Value;
 
+use super::model::ListedReceipt;
 use super::questions::QUESTIONS;
 use super::report;
 use crate::failure::PageError;
 use crate::format;
+use crate::functions::Got;
 use crate::html::{Layout, Section};
 use crate::page::Handled;
 use crate::pages::vouchers::forms::address;
+use crate::pages::vouchers::model::Listed;
 use crate::pages::vouchers::reads;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -27,22 +31,50 @@ struct ReceiptPage {
     number: String,
     customer: String,
     receipt_id: String,
+    revision: String,
     submitted: String,
     sha256: String,
     answers: Vec<(String, String)>,
     download: String,
     redeem: Option<&'static str>,
+    /// The receipts that this one replaced.
+    earlier: Vec<Earlier>,
+    /// The form that reopens the report.
+    reopen: Option<Reopen>,
+}
+
+/// A receipt that was superseded.
+struct Earlier {
+    id: String,
+    revision: String,
+    submitted: String,
+}
+
+/// The form that reopens the report.
+struct Reopen {
+    action: String,
+    key: String,
 }
 
 /// Shows the receipt.
 pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let number: VoucherNumber = visit.capture("number")?;
-        let (details, receipt) = futures::join!(reads::voucher(visit, &number), report::receipt(visit, &number));
+        let list = format!("/vouchers{}/receipts", reads::voucher_segment(&number));
+        let (details, receipt, all) = futures::join!(
+            reads::voucher(visit, &number),
+            report::receipt(visit, &number),
+            visit.get::<Listed<ListedReceipt>>("completion", &list, &[]),
+        );
         let (voucher, receipt) = (details?.value.voucher, receipt?);
         let w = visit.words;
         let answers = QUESTIONS.into_iter().map(|question| (question.label(w), question.shown(&receipt.report, w)));
-        let may_redeem = voucher.can(Action::Redeem) && visit.person()?.has(&[api::Role::MpnAdmin]);
+        let is_admin = visit.person()?.has(&[api::Role::MpnAdmin]);
+        let may_redeem = is_admin && voucher.can(Action::Redeem);
+        let reopen = (is_admin && voucher.can(Action::Reopen))
+            .then(|| Reopen { action: address(&number, "receipt/reopen"), key: visit.new_key() });
+        // The page is about the receipt in force: without the list it is shown all the same.
+        let all = all.map(|got| got.value.items).unwrap_or_default();
         Reply::page(&ReceiptPage {
             layout: Layout::new(visit, Section::Vouchers, w.one("receipt-title", "id", &receipt.receipt_id)),
             is_new: visit.query.text("done") == "submitted",
@@ -50,12 +82,35 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             number: number.to_string(),
             customer: voucher.customer.name,
             submitted: format::instant(receipt.submitted_at, visit.language()),
+            revision: w.one("receipt-revision", "revision", receipt.revision),
             receipt_id: receipt.receipt_id,
             sha256: receipt.sha256,
             answers: answers.filter(|(_, text)| !text.is_empty()).collect(),
             download: address(&number, "receipt/download"),
             redeem: may_redeem.then_some("/redeem"),
+            earlier: all.iter().filter(|one| one.superseded).map(|one| Earlier::new(visit, one)).collect(),
+            reopen,
         })
+    })
+}
+
+impl Earlier {
+    fn new(visit: &Visit<'_>, receipt: &ListedReceipt) -> Self {
+        Self {
+            id: receipt.receipt_id.clone(),
+            revision: visit.words.one("receipt-revision", "revision", receipt.revision),
+            submitted: format::instant(receipt.submitted_at, visit.language()),
+        }
+    }
+}
+
+/// Reopens the report, and leads to its answers.
+pub fn reopen<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let number: VoucherNumber = visit.capture("number")?;
+        let path = format!("/vouchers{}/report/reopen", reads::voucher_segment(&number));
+        let _: Got<Value> = visit.post("completion", &path, &Value::Null).await?;
+        Ok(Reply::see_other(&report::step_address(&number, "check")))
     })
 }
 

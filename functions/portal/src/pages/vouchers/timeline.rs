@@ -60,7 +60,7 @@ fn details(w: Words, event: &Event, names: &Names) -> Vec<String> {
         Event::DeliverableRejected { reasons, .. } => {
             reasons.iter().map(|defect| w.get(&format!("reason-{}", dashed(defect.as_str())))).collect()
         }
-        Event::ReportSubmitted { receipt } => vec![receipt.clone()],
+        Event::ReportSubmitted { receipt } | Event::ReportReopened { receipt } => vec![receipt.clone()],
         Event::Redeemed { redemption } => vec![redemption.clone()],
         Event::Assigned
         | Event::Reassigned

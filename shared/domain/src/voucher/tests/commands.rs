@@ -45,11 +45,12 @@ pub enum PartnerCommand {
     Remove,
     Draft,
     Submit,
+    Reopen,
     Redeem,
 }
 
 impl PartnerCommand {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Validate,
         Self::Reserve,
         Self::Amend,
@@ -59,6 +60,7 @@ impl PartnerCommand {
         Self::Remove,
         Self::Draft,
         Self::Submit,
+        Self::Reopen,
         Self::Redeem,
     ];
 }
@@ -142,10 +144,15 @@ impl PartnerCommand {
                 let (voucher, file) = state.with_file();
                 voucher.remove(&by, &file, today)
             }
-            Self::Draft => voucher.draft(&by, answers(), &actor(), now).map(|(outcome, _)| outcome),
+            Self::Draft => voucher.draft(&by, answers(), None, &actor(), now).map(|(outcome, _)| outcome),
             Self::Submit => {
                 let drafted = state.is_drafted().then(|| Report { receipt: receipt(&voucher), ..report(answers()) });
                 submitted(voucher, id, drafted.as_ref(), today).map(|(outcome, _)| outcome)
+            }
+            Self::Reopen => {
+                let stored = Report { receipt: receipt(&voucher), ..report(answers()) };
+                let stored = Some(&stored).filter(|_| state.is_drafted());
+                voucher.reopen_report(&by, stored, today).map(|(outcome, _)| outcome)
             }
             Self::Redeem => voucher.redeem(&redeem(id), now),
         }
@@ -161,7 +168,8 @@ fn extended(voucher: Voucher, occurred_on: Date, today: Date) -> Result<Outcome,
 /// The receipt of a submitted report.
 fn receipt(voucher: &Voucher) -> Option<Receipt> {
     let ReportState::Submitted(reference) = voucher.report() else { return None };
-    Some(Receipt { id: reference.id, submitted_at: reference.submitted_at, sha256: "0".repeat(64) })
+    let sha256 = "0".repeat(64);
+    Some(Receipt { id: reference.id, revision: 1, submitted_at: reference.submitted_at, sha256 })
 }
 
 fn judged(state: State, verdict: Verdict) -> Outcome {

@@ -159,10 +159,13 @@ fn a_new_reservation_starts_without_files_and_draft() {
 }
 
 #[test]
-fn files_are_added_and_removed_after_the_report_was_submitted() {
+fn a_file_of_a_submitted_report_is_removed_only_after_reopening_it() {
     let (voucher, file) = with_file(ready(), "more.pdf");
-    assert_eq!(voucher.deliverables(), counts(1, 1, 0, 2));
-    assert_eq!(remove(voucher, &file).deliverables(), counts(1, 0, 0, 2));
+    assert_eq!(voucher.deliverables(), counts(1, 1, 0, 2), "files are added to it");
+    let refused = voucher.clone().remove(&company(HOLDER), &file, TODAY);
+    assert_eq!(codes(refused), ["report_already_submitted"]);
+    let reopened = voucher.reopen_report(&company(HOLDER), Some(&report(answers())), TODAY).unwrap().0;
+    assert_eq!(remove(changed(Ok(reopened)), &file).deliverables(), counts(1, 0, 0, 2));
 }
 
 const NOT_COUNTED: [&str; 4] = ["lab", "slides", "pilot_result", "invoice"];
@@ -194,7 +197,7 @@ fn supporting_files_and_invoices_alone_are_not_enough_to_submit() {
 fn a_voucher_whose_only_deliverable_was_removed_is_not_redeemed_with_its_supporting_files() {
     let (voucher, plan) = with_clean(reserved(), "migration_plan");
     let (voucher, _) = with_clean(voucher, "slides");
-    let voucher = remove(changed(reported(voucher)), &plan);
+    let voucher = without(changed(reported(voucher)), &plan);
     assert_eq!(voucher.deliverables(), Counts { supporting: 1, ..counts(1, 0, 0, 2) });
     assert!(!voucher.actions(ENDS_ON).contains(&Action::Redeem));
     assert_eq!(codes(voucher.redeem(&redeem(HOLDER), at(ENDS_ON))), ["deliverable_missing"]);

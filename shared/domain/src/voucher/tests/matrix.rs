@@ -80,7 +80,11 @@ const TABLE: &[Cells] = &[
     (&[ByPartner(Holder, Cancel)], HELD, "assigned: reservation.cancelled"),
     (&[ByPartner(Holder, Cancel)], &[ReservedLapsed], "expired: reservation.cancelled"),
     (&[ByPartner(Holder, Announce)], HELD, "reserved: deliverable.announced"),
-    (&[ByPartner(Holder, Remove)], HELD, "reserved: deliverable.removed"),
+    (&[ByPartner(Holder, Remove)], OPEN, "reserved: deliverable.removed"),
+    (&[ByPartner(Holder, Remove)], &[Ready], "no: report_already_submitted"),
+    (&[ByPartner(Holder, Reopen)], &[Reserved, Clean], "no: report_not_found"),
+    (&[ByPartner(Holder, Reopen)], &[Drafted, Reportable], "unchanged"),
+    (&[ByPartner(Holder, Reopen)], &[Ready], "reserved: report.reopened"),
     (&[ByPartner(Holder, Draft)], &[Reserved, Clean], "reserved: report.drafted"),
     (&[ByPartner(Holder, Draft)], &[Drafted, Reportable], "unchanged"),
     (&[ByPartner(Holder, Draft)], &[Ready], "no: report_already_submitted"),
@@ -104,7 +108,8 @@ const TABLE: &[Cells] = &[
         "no: expired",
     ),
     (&[ByPartner(Holder, Remove), ByPartner(Holder, Draft)], &[ReservedLapsed], "no: expired"),
-    (&[ByPartner(Holder, Submit), ByPartner(Holder, Redeem)], &[ReservedLapsed], "no: expired"),
+    (&[ByPartner(Holder, Submit), ByPartner(Holder, Reopen)], &[ReservedLapsed], "no: expired"),
+    (&[ByPartner(Holder, Redeem)], &[ReservedLapsed], "no: expired"),
     (WORK_OF_HOLDER, &[ExpiredHeld], "no: expired"),
     (WORK_OF_HOLDER, &[Redeemed], "no: already_redeemed"),
     (WORK_OF_HOLDER, FREE, "no: voucher_not_found"),
@@ -123,6 +128,7 @@ const WORK_OF_HOLDER: &[Command] = &[
     ByPartner(Holder, Remove),
     ByPartner(Holder, Draft),
     ByPartner(Holder, Submit),
+    ByPartner(Holder, Reopen),
     ByPartner(Holder, Redeem),
 ];
 
@@ -134,6 +140,7 @@ const WORK_OF_OTHER: &[Command] = &[
     ByPartner(Other, Remove),
     ByPartner(Other, Draft),
     ByPartner(Other, Submit),
+    ByPartner(Other, Reopen),
     ByPartner(Other, Redeem),
 ];
 

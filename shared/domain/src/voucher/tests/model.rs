@@ -59,6 +59,9 @@ enum Step {
     Submit {
         by: usize,
     },
+    Reopen {
+        by: usize,
+    },
     Redeem {
         by: usize,
         moved: bool,
@@ -91,6 +94,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (by.clone(), file).prop_map(|(by, file)| Step::Remove { by, file }),
         4 => (by.clone(), delivered_in).prop_map(|(by, delivered_in)| Step::Draft { by, delivered_in }),
         6 => by.clone().prop_map(|by| Step::Submit { by }),
+        1 => by.clone().prop_map(|by| Step::Reopen { by }),
         2 => (by, prop::bool::weighted(0.3)).prop_map(|(by, moved)| Step::Redeem { by, moved }),
         1 => (0..COMPANIES.len()).prop_map(|to| Step::Reassign { to }),
         1 => (0..8).prop_map(|rare| if rare == 0 { Step::Withdraw } else { Step::Expire }),
@@ -171,12 +175,13 @@ impl Model {
             Step::Cancel { by } => held(by),
             Step::Announce { by, file } => held(by) && live && !self.files.contains_key(file) && self.files.len() < 20,
             Step::Judge { file, .. } => self.holder.is_some() && self.files.get(file) == Some(&None),
-            Step::Remove { by, file } => held(by) && live && self.files.contains_key(file),
+            Step::Remove { by, file } => held(by) && live && !self.submitted && self.files.contains_key(file),
             Step::Draft { by, .. } => held(by) && live && !self.drafted,
             Step::Submit { by } => {
                 let complete = self.drafted && clean && self.count(None) == 0 && as_reserved;
                 held(by) && live && !self.submitted && complete && finished
             }
+            Step::Reopen { by } => held(by) && live && self.submitted,
             Step::Redeem { by, moved } => held(by) && live && self.submitted && clean && finished && !moved,
             Step::Reassign { .. } | Step::Withdraw => free,
             Step::Extend { days, ago } => {
@@ -217,6 +222,7 @@ impl Model {
             Step::Remove { file, .. } => drop(self.files.remove(file)),
             Step::Draft { .. } => self.drafted = true,
             Step::Submit { .. } => self.submitted = true,
+            Step::Reopen { .. } => self.submitted = false,
             Step::Redeem { .. } => self.status = Status::Redeemed,
             Step::Reassign { to } => self.admin = Some(*to),
             Step::Withdraw => self.status = Status::Cancelled,
@@ -284,7 +290,7 @@ impl Real {
                 let start = voucher.reservation().map_or(today, |held| held.start_date);
                 let day = Some(days_after(start, *delivered_in));
                 let answers = Answers { delivered_from: day, delivered_to: day, handed_over_on: day, ..answers() };
-                let (outcome, report) = voucher.draft(&by(caller), answers, &actor(), now)?;
+                let (outcome, report) = voucher.draft(&by(caller), answers, self.report.as_ref(), &actor(), now)?;
                 self.report = Some(report);
                 Ok(outcome)
             }

@@ -46,7 +46,7 @@ fn redemption_requires_a_clean_deliverable() {
     let reportable = with_draft(changed(Ok(judged.voucher)));
     let done = submitted(reportable, HOLDER, Some(&report(answers())), ENDS_ON);
     let voucher = changed(done.map(|(outcome, _)| outcome));
-    let emptied = changed(voucher.remove(&company(HOLDER), &judged.deliverable, ENDS_ON));
+    let emptied = without(voucher, &judged.deliverable);
     assert_eq!(codes(redeemed_on(ENDS_ON, emptied, &redeem(HOLDER))), ["deliverable_missing"]);
 }
 

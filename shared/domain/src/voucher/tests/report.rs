@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{Answers, EngagementOutcome, Receipt, Report, ReportState};
+use crate::report::{Answers, EngagementOutcome, Receipt, Report, ReportState, SUPERSEDED_MAX};
 use crate::voucher::{Outcome, Voucher};
 
 /// A voucher whose only open rules are those of the report.
@@ -161,6 +161,37 @@ fn a_repeated_submission_returns_the_first_receipt() {
 }
 
 #[test]
+fn a_reopened_report_is_a_draft_whose_receipts_are_numbered() {
+    let (outcome, first) = submitted_on(ENDS_ON, answers()).unwrap();
+    let mut voucher = changed(Ok(outcome));
+    let mut stored = Report { receipt: Some(first.clone()), ..report(answers()) };
+    assert_eq!(first.revision, 1);
+    for revision in 2..=u32::try_from(SUPERSEDED_MAX).unwrap() + 3 {
+        let (outcome, reopened) = voucher.reopen_report(&company(HOLDER), Some(&stored), ENDS_ON).unwrap();
+        let (draft, event) = change(Ok(outcome));
+        assert_eq!((event.as_str(), draft.report()), ("report.reopened", ReportState::Draft));
+        let reopened = reopened.unwrap();
+        assert_eq!((reopened.receipt.as_ref(), reopened.superseded.last()), (None, stored.receipt.as_ref()));
+        assert!(reopened.superseded.len() <= SUPERSEDED_MAX);
+        let rewritten = draft.clone().draft(&company(HOLDER), answers(), Some(&reopened), &actor(), at(ENDS_ON));
+        assert_eq!(rewritten.unwrap().1.superseded, reopened.superseded, "a draft keeps the receipts");
+        let outcome = submitted(draft, HOLDER, Some(&reopened), ENDS_ON).unwrap();
+        assert_eq!(outcome.1.revision, revision);
+        voucher = changed(Ok(outcome.0));
+        stored = Report { receipt: Some(outcome.1), ..reopened };
+    }
+}
+
+#[test]
+fn a_report_from_before_the_last_submission_is_no_receipt() {
+    let (outcome, receipt) = submitted_on(ENDS_ON, answers()).unwrap();
+    let voucher = changed(Ok(outcome));
+    let older = Report { receipt: Some(Receipt { id: "R-0".to_owned(), ..receipt }), ..report(answers()) };
+    let refused = submitted(voucher, HOLDER, Some(&older), ENDS_ON).unwrap_err();
+    assert_eq!(refused.codes(), ["report_missing"]);
+}
+
+#[test]
 fn a_receipt_is_derived_from_answers_and_instant() {
     let of = |answers, day| submitted_on(day, answers).unwrap().1;
     let receipt = of(answers(), ENDS_ON);
@@ -179,13 +210,13 @@ fn a_receipt_is_derived_from_answers_and_instant() {
 
 #[test]
 fn a_draft_may_be_empty_and_records_its_author_and_instant() {
-    let drafted = reserved().draft(&company(HOLDER), Answers::default(), &actor(), at(TODAY));
+    let drafted = reserved().draft(&company(HOLDER), Answers::default(), None, &actor(), at(TODAY));
     let (outcome, written) = drafted.unwrap();
     let (voucher, event) = change(Ok(outcome));
     assert_eq!((event.as_str(), voucher.report()), ("report.drafted", ReportState::Draft));
     let expected = Report { reservation: 1, ..report(Answers::default()) };
     assert_eq!(written, expected);
-    let (outcome, rewritten) = voucher.draft(&company(HOLDER), answers(), &actor(), at(ENDS_ON)).unwrap();
+    let (outcome, rewritten) = voucher.draft(&company(HOLDER), answers(), None, &actor(), at(ENDS_ON)).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher has a draft already");
     assert_eq!(rewritten, Report { written_at: at(ENDS_ON), ..report(answers()) });
 }

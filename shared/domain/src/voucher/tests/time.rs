@@ -26,7 +26,7 @@ fn every_command_is_accepted_on_the_last_valid_day() {
     let by = company(HOLDER);
     let today = EXPIRES_ON;
     assert!(reserved().notify(&by, false, at(today)).is_ok());
-    assert!(reserved().draft(&by, answers(), &actor(), at(today)).is_ok());
+    assert!(reserved().draft(&by, answers(), None, &actor(), at(today)).is_ok());
     assert!(reserved().announce(&by, announcement("plan.pdf"), None, &actor(), at(today)).is_ok());
     assert!(assigned().withdraw(withdraw(), today).is_ok());
     assert!(assigned().obstacles(&partner(HOLDER), today).is_empty());
@@ -87,8 +87,8 @@ fn the_actions_of_the_holder_follow_files_and_report() {
     assert_eq!(offered(&State::Drafted.voucher(), ENDS_ON), always, "no file yet");
     let (pending, _) = with_file(State::Reportable.voucher(), "more.pdf");
     assert_eq!(offered(&pending, ENDS_ON), always);
-    assert_eq!(offered(&ready(), before), ["cancel", "notify", "upload"]);
-    assert_eq!(offered(&ready(), ENDS_ON), ["cancel", "notify", "upload", "redeem"]);
+    assert_eq!(offered(&ready(), before), ["cancel", "notify", "upload", "reopen"]);
+    assert_eq!(offered(&ready(), ENDS_ON), ["cancel", "notify", "upload", "reopen", "redeem"]);
     for state in [State::AssignedLapsed, State::ReservedLapsed, State::Redeemed, State::Expired, State::Cancelled] {
         assert!(state.voucher().actions(state.today()).is_empty(), "{state:?}");
     }

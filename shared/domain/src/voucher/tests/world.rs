@@ -278,7 +278,14 @@ pub fn answers() -> Answers {
 }
 
 pub fn report(answers: Answers) -> Report {
-    Report { reservation: 1, answers, written_by: actor(), written_at: at(TODAY), receipt: None }
+    Report {
+        reservation: 1,
+        answers,
+        written_by: actor(),
+        written_at: at(TODAY),
+        receipt: None,
+        superseded: Vec::new(),
+    }
 }
 
 pub fn redeem(id: &str) -> Redeem {
@@ -295,7 +302,7 @@ pub fn reserved() -> Voucher {
 }
 
 pub fn with_draft(voucher: Voucher) -> Voucher {
-    changed(voucher.draft(&company(HOLDER), answers(), &actor(), at(TODAY)).map(|(outcome, _)| outcome))
+    changed(voucher.draft(&company(HOLDER), answers(), None, &actor(), at(TODAY)).map(|(outcome, _)| outcome))
 }
 
 pub fn with_file(voucher: Voucher, file_name: &str) -> (Voucher, Deliverable) {
@@ -367,6 +374,13 @@ pub fn withdraw() -> Withdraw {
 
 pub fn given_back(reserved: Voucher) -> Voucher {
     changed(reserved.cancel(&company(HOLDER), CancelReason::OtherPartner, None, TODAY))
+}
+
+/// The voucher without a file, as no command makes it while the report is submitted: redeeming checks the files itself.
+pub fn without(voucher: Voucher, file: &Deliverable) -> Voucher {
+    let Voucher::Reserved(mut reserved) = voucher else { panic!("the voucher is not reserved") };
+    reserved.deliverables = reserved.deliverables.removed(file);
+    Voucher::Reserved(reserved)
 }
 
 /// The voucher after a command that must change it.
