@@ -1,5 +1,6 @@
 //! The pages, by part of the site.
 
+mod claims;
 mod company;
 mod home;
 mod public;
@@ -12,6 +13,7 @@ pub fn all() -> Vec<Page> {
     let mut pages = vec![Page::get("/", Access::SignedIn, home::home)];
     pages.extend(public::pages());
     pages.extend(vouchers::pages());
+    pages.extend(claims::pages());
     pages.extend(company::pages());
     pages
 }

@@ -22,10 +22,10 @@ macro_rules! files {
 
 /// The English files.
 pub const ENGLISH: Files =
-    files!("en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers");
+    files!("en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "claims");
 /// The Chinese files, the same ones.
 pub const CHINESE: Files =
-    files!("zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers");
+    files!("zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "claims");
 
 /// The texts of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
