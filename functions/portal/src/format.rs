@@ -4,10 +4,10 @@ use domain::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// An amount of money as the API shows it.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Amount {
     /// The minor units.
     pub minor: i64,
@@ -17,6 +17,21 @@ pub struct Amount {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A day in a sentence: `28 Nov 2026`, `2026 年 11 月 28 日`.
 pub fn day(day: Date, language: Language) -> String {
     let month = MONTHS.get(usize::try_from(day.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
@@ -24,6 +39,20 @@ pub fn day(day: Date, language: Language) -> String {
         Language::English => format!("{} {month} {}", day.day(), day.year()),
         Language::TraditionalChinese => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
     }
+}
+
+/// A month in a title, by its first day: `November 2026`, `2026 年 11 月`.
+pub fn month(first: Date, language: Language) -> String {
+    let index = usize::try_from(first.month()).unwrap_or(1).saturating_sub(1);
+    match language {
+        Language::English => format!("{} {}", MONTH_NAMES.get(index).copied().unwrap_or_default(), first.year()),
+        Language::TraditionalChinese => format!("{} 年 {} 月", first.year(), first.month()),
+    }
+}
+
+/// A year in a title, by its first day: `2026`, `2026 年`.
+pub fn year(first: Date, language: Language) -> String {
+    format!("{}{}", first.year(), language.choose("", " 年"))
 }
 
 /// A period of days; one day only when both are the same.
@@ -105,6 +134,13 @@ mod tests {
     fn lengths_are_rounded_up_to_a_short_figure() {
         let shown = [0, 1_023, 1_024, 1_025, 1_048_576, 1_100_000, 262_144_000].map(bytes);
         assert_eq!(shown, ["0 B", "1023 B", "1 KB", "2 KB", "1 MB", "1.1 MB", "250 MB"]);
+    }
+
+    #[test]
+    fn months_and_years_are_written_in_both_languages() {
+        let first = date(2026, 9, 1);
+        assert_eq!((month(first, EN), month(first, ZH)), ("September 2026".to_owned(), "2026 年 9 月".to_owned()));
+        assert_eq!((year(first, EN), year(first, ZH)), ("2026".to_owned(), "2026 年".to_owned()));
     }
 
     #[test]

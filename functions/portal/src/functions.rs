@@ -114,6 +114,8 @@ pub struct Command<'c> {
     pub key: Option<&'c str>,
     /// The revision that the command was decided on.
     pub if_match: Option<&'c str>,
+    /// `*` for a command that makes what must not exist yet.
+    pub if_none_match: Option<&'c str>,
 }
 
 /// A path segment of any text.
@@ -192,7 +194,11 @@ impl Functions {
             if !body.is_empty() {
                 headers.insert("content-type", "application/json");
             }
-            let conditions = [("idempotency-key", command.key), ("if-match", command.if_match)];
+            let conditions = [
+                ("idempotency-key", command.key),
+                ("if-match", command.if_match),
+                ("if-none-match", command.if_none_match),
+            ];
             for (name, value) in conditions.into_iter().filter_map(|(name, value)| Some((name, value?))) {
                 headers.try_insert(name, value.to_owned()).map_err(|error| unreachable(&error))?;
             }

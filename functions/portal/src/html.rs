@@ -23,6 +23,8 @@ pub enum Section {
     Validate,
     /// Redeeming.
     Redeem,
+    /// Payment requests and statements.
+    Claims,
     /// Requirements, agreement, enrollment, locations, profile.
     Company,
     /// The public directory.
@@ -136,6 +138,9 @@ fn navigation(w: Words, roles: &[Role], is_signed_in: bool, section: Section) ->
     if has(Role::MpnAdmin) {
         items.push(item("/vouchers/validate", "nav-validate", Section::Validate));
         items.push(item("/redeem", "nav-redeem", Section::Redeem));
+    }
+    if has(Role::MpnAdmin) || has(Role::GlobalAdmin) || has(Role::Incentives) {
+        items.push(item("/claims", "nav-claims", Section::Claims));
     }
     if is_signed_in {
         items.push(item("/company/requirements", "nav-company", Section::Company));

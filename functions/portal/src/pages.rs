@@ -1,5 +1,6 @@
 //! The pages, by part of the site.
 
+mod claims;
 mod company;
 mod delivery;
 mod home;
@@ -16,6 +17,7 @@ pub fn all() -> Vec<Page> {
     pages.extend(vouchers::pages());
     pages.extend(delivery::pages());
     pages.extend(redemption::pages());
+    pages.extend(claims::pages());
     pages.extend(company::pages());
     pages
 }

@@ -126,7 +126,8 @@ impl Visit<'_> {
         self.command("POST", function, path, body).await
     }
 
-    /// The same with another method. The form's fields `key` and `etag` become the headers of the command.
+    /// The same with another method. The form's fields `key` and `etag` become the headers of the command; the etag `*`
+    /// is that of what must not exist yet.
     ///
     /// # Errors
     /// `CallError`.
@@ -137,8 +138,10 @@ impl Visit<'_> {
         path: &str,
         body: &Value,
     ) -> Result<Got<T>, CallError> {
-        let (key, if_match) = (self.form.filled("key"), self.form.filled("etag"));
-        self.portal.functions.command(self.access(), Command { method, function, path, body, key, if_match }).await
+        let (key, etag) = (self.form.filled("key"), self.form.filled("etag"));
+        let (if_match, if_none_match) = (etag.filter(|etag| *etag != "*"), etag.filter(|etag| *etag == "*"));
+        let command = Command { method, function, path, body, key, if_match, if_none_match };
+        self.portal.functions.command(self.access(), command).await
     }
 
     /// The token of the person's forms.

@@ -21,9 +21,15 @@ macro_rules! files {
 }
 
 /// The English files.
-pub const ENGLISH: Files = files!("en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption");
+pub const ENGLISH: Files = files!(
+    "en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption",
+    "claims"
+);
 /// The Chinese files, the same ones.
-pub const CHINESE: Files = files!("zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption");
+pub const CHINESE: Files = files!(
+    "zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption",
+    "claims"
+);
 
 /// The texts of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

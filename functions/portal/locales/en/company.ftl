@@ -5,6 +5,7 @@ company-tab-requirements = Requirements and enrollment
 company-tab-agreement = Agreement
 company-tab-locations = Locations
 company-tab-profile = Directory profile
+company-tab-payees = Bank profiles
 company-crumbs-label = Where you are
 company-pages-label = Pages of the list
 company-pages-first = First page

@@ -12,6 +12,7 @@ sign-out = Sign out
 nav-label = Partner portal
 nav-vouchers = Vouchers
 nav-validate = Validate and reserve
+nav-claims = Payment requests
 nav-company = Company
 nav-directory = Provider directory
 nav-programs = Programs

@@ -5,6 +5,7 @@ company-tab-requirements = 資格要求與註冊
 company-tab-agreement = 合約
 company-tab-locations = 據點
 company-tab-profile = 目錄簡介
+company-tab-payees = 收款帳戶
 company-crumbs-label = 目前位置
 company-pages-label = 清單頁面
 company-pages-first = 第一頁

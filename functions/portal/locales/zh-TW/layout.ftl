@@ -12,6 +12,7 @@ sign-out = 登出
 nav-label = 合作夥伴入口網站
 nav-vouchers = 憑證
 nav-validate = 驗證與保留
+nav-claims = 請款申請
 nav-company = 公司
 nav-directory = 合作夥伴目錄
 nav-programs = 方案

@@ -10,7 +10,7 @@ mod enrollment;
 mod location;
 mod locations;
 mod next_step;
-mod parts;
+pub mod parts;
 mod profile;
 mod profile_page;
 mod program;

@@ -3,8 +3,8 @@
 mod cancel;
 mod change;
 pub mod consultants;
-mod details;
-mod export;
+pub mod details;
+pub mod export;
 pub mod forms;
 mod list;
 mod mail;
@@ -18,7 +18,7 @@ mod reserve_state;
 mod reserve_steps;
 pub mod tags;
 mod tasks;
-mod timeline;
+pub mod timeline;
 mod validate;
 
 use api::Role;

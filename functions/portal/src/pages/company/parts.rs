@@ -31,6 +31,8 @@ pub enum Tab {
     Locations,
     /// The profile in the directory.
     Profile,
+    /// Where the company is paid.
+    Payees,
 }
 
 /// A link of the tabs.
@@ -82,6 +84,7 @@ pub fn tabs(visit: &Visit<'_>, current: Tab) -> Vec<TabLink> {
         link(Tab::Agreement, "/company/agreement", "company-tab-agreement"),
         link(Tab::Locations, "/company/locations", "company-tab-locations"),
         link(Tab::Profile, "/company/profile", "company-tab-profile"),
+        link(Tab::Payees, "/company/payees", "company-tab-payees"),
     ]
 }
 

@@ -38,7 +38,11 @@ pub fn export<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     })
 }
 
-fn reply(file: &Raw) -> Result<Reply, PageError> {
+/// The reply with a file of a function, or a redirect to its link.
+///
+/// # Errors
+/// `PageError::Internal` for an answer that is neither.
+pub fn reply(file: &Raw) -> Result<Reply, PageError> {
     if file.content_type.starts_with("application/json") {
         let kept: KeptExport = serde_json::from_slice(&file.body)
             .map_err(|error| PageError::Internal(format!("the export's answer is not readable: {error}")))?;

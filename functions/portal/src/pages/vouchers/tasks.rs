@@ -1,12 +1,14 @@
 //! The tasks of a voucher from its dates to its payment request, each with its state.
 
 use api::Role;
+use domain::ClaimId;
 use domain::voucher::{Action, Status};
 
 use super::forms::address;
 use super::model::{ReportStatus, Voucher, VoucherDetails};
 use super::tags::{self, Tag};
 use crate::format;
+use crate::functions::segment;
 use crate::visit::Visit;
 use crate::words::Words;
 
@@ -144,5 +146,6 @@ fn claim(visit: &Visit<'_>, details: &VoucherDetails) -> Task {
     let text = amount.into_iter().chain(due).collect::<Vec<_>>().join(w.language().choose(", ", "，"));
     let tag = tags::claim_tag(w, claim.status);
     let state = if claim.status == S::Paid { State::Done(tag.text) } else { State::Open(tag) };
-    task(w, "claim", text, state)
+    let href = Some(format!("/claims/{}", segment(ClaimId::of(&details.voucher.number).as_str())));
+    Task { href, ..task(w, "claim", text, state) }
 }

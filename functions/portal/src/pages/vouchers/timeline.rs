@@ -37,7 +37,7 @@ pub fn timeline(w: Words, history: &[HistoryLine], names: &Names) -> Vec<Timelin
 }
 
 /// The person by id; the licensing side or the system by name.
-fn by(w: Words, actor: &Actor) -> String {
+pub fn by(w: Words, actor: &Actor) -> String {
     match actor.as_str() {
         "system:licensing" => w.get("timeline-by-licensing"),
         _ if actor.is_system() => w.get("timeline-by-system"),

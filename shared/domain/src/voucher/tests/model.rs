@@ -297,6 +297,10 @@ impl Real {
             Step::Submit { by: caller } => {
                 submitted(voucher, COMPANIES[*caller], self.report.as_ref(), today).map(|(outcome, _)| outcome)
             }
+            Step::Reopen { by: caller } => {
+                let reopened = voucher.reopen_report(&by(caller), self.report.as_ref(), today);
+                reopened.map(|(outcome, _)| outcome)
+            }
             Step::Redeem { by: caller, moved } => {
                 let location_country = Some(country(if *moved { "US" } else { "TW" }));
                 voucher.redeem(&Redeem { location_country, ..redeem(COMPANIES[*caller]) }, now)

@@ -1,0 +1,58 @@
+//! The pages for payment requests: the list and its export, one request, submitting one or many, withdrawing,
+//! disputing; where the company is paid; statements (PROGRAM.md 11 and 12).
+
+mod asked;
+mod details;
+mod dispute;
+mod export;
+mod filters;
+mod forms;
+mod history;
+mod list;
+mod many;
+mod many_result;
+mod model;
+mod next_step;
+mod payee;
+mod payee_form;
+mod payees;
+mod period;
+mod reads;
+mod statement;
+mod submit;
+mod sums;
+mod withdraw;
+
+use api::Role;
+
+use crate::page::{Access, Page};
+
+/// The roles that submit, withdraw and dispute (PROGRAM.md 1.2).
+const SUBMITTING: &[Role] = &[Role::MpnAdmin, Role::Incentives];
+/// The role that registers where the company is paid (PROGRAM.md 11.4).
+const REGISTERING: &[Role] = &[Role::GlobalAdmin];
+/// The roles that read the company's payment requests.
+const READING: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Incentives];
+
+/// The pages of this part.
+pub fn pages() -> Vec<Page> {
+    let (submitting, registering) = (Access::Roles(SUBMITTING), Access::Roles(REGISTERING));
+    let reading = Access::Roles(READING);
+    vec![
+        Page::get("/claims", reading, list::list),
+        Page::get("/claims/export", reading, export::export),
+        Page::get("/claims/submit", submitting, many::begin),
+        Page::post("/claims/submit", submitting, many::step),
+        Page::get("/claims/{claim_id}", reading, details::details),
+        Page::get("/claims/{claim_id}/submit", submitting, submit::form),
+        Page::post("/claims/{claim_id}/submit", submitting, submit::step),
+        Page::get("/claims/{claim_id}/withdraw", submitting, withdraw::form),
+        Page::post("/claims/{claim_id}/withdraw", submitting, withdraw::withdraw),
+        Page::get("/claims/{claim_id}/dispute", submitting, dispute::form),
+        Page::post("/claims/{claim_id}/dispute", submitting, dispute::dispute),
+        Page::get("/statement", reading, statement::show),
+        Page::get("/company/payees", Access::SignedIn, payees::show),
+        Page::get("/company/payees/{program}", Access::SignedIn, payee::show),
+        Page::post("/company/payees/{program}", registering, payee::write),
+    ]
+}

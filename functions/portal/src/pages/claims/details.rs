@@ -1,0 +1,172 @@
+//! `/claims/{claim_id}`: what comes next for a payment request, what it holds, and what happened to it.
+
+use askama::Template;
+use domain::ClaimId;
+use domain::claim::{Action, Status};
+
+use super::forms::{Comment, Obstacle, address, customer, done, obstacles};
+use super::history::history;
+use super::model::{Claim, ClaimDetails};
+use super::next_step::NextStep;
+use super::{reads, sums};
+use crate::format;
+use crate::html::{Layout, Section};
+use crate::page::Handled;
+use crate::pages::vouchers::details::Fact;
+use crate::pages::vouchers::forms::address as voucher_address;
+use crate::pages::vouchers::names::Names;
+use crate::pages::vouchers::tags::{self, Tag};
+use crate::pages::vouchers::timeline::TimelineLine;
+use crate::reply::Reply;
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// The confirmations that the page shows after a redirect.
+const DONE: [&str; 4] = ["saved", "submitted", "withdrawn", "disputed"];
+
+/// The page.
+#[derive(Template)]
+#[template(path = "pages/claims/details.html")]
+struct DetailsPage {
+    layout: Layout,
+    done: Option<(String, String)>,
+    comment: Option<Comment>,
+    obstacles: Vec<Obstacle>,
+    number: String,
+    voucher: String,
+    customer: String,
+    tag: Tag,
+    next: NextStep,
+    amount: String,
+    rate: String,
+    actions: Vec<ActionLink>,
+    facts: Vec<Fact>,
+    payments: Vec<PaymentLine>,
+    dispute: Option<String>,
+    timeline: Vec<TimelineLine>,
+    is_partial: bool,
+}
+
+/// A page for an action.
+struct ActionLink {
+    href: String,
+    text: String,
+    is_primary: bool,
+}
+
+/// A payment.
+struct PaymentLine {
+    id: String,
+    event: String,
+    at: String,
+    when: String,
+}
+
+/// Shows the payment request.
+pub fn details<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(async move {
+        let id: ClaimId = visit.capture("claim_id")?;
+        let (got, names) = futures::join!(reads::claim(visit, &id), Names::read(visit));
+        Reply::page(&DetailsPage::new(visit, &got?.value, &names))
+    })
+}
+
+impl DetailsPage {
+    fn new(visit: &Visit<'_>, details: &ClaimDetails, names: &Names) -> Self {
+        let (w, claim) = (visit.words, &details.claim);
+        let next = NextStep::of(w, claim);
+        Self {
+            layout: Layout::new(visit, Section::Claims, next.title.clone()),
+            done: done(visit, &DONE, "claim-done"),
+            comment: Comment::of(w, claim),
+            obstacles: if claim.status == Status::Draft { obstacles(w, claim) } else { Vec::new() },
+            number: claim.voucher_number.to_string(),
+            voucher: voucher_address(&claim.voucher_number, ""),
+            customer: customer(w, claim),
+            tag: tags::claim_tag(w, claim.status),
+            next,
+            amount: claim.amount.as_ref().map_or_else(|| w.get("claim-amount-none"), format::money),
+            rate: rate(w, claim),
+            actions: actions(w, claim),
+            facts: facts(visit, claim, names),
+            payments: payments(w, claim),
+            dispute: claim.dispute.clone(),
+            timeline: history(w, &details.history),
+            is_partial: names.is_partial,
+        }
+    }
+}
+
+/// How the amount follows from the days.
+fn rate(w: Words, claim: &Claim) -> String {
+    let days = w.one("days-count", "n", claim.days);
+    let rate = claim.amount.as_ref().and_then(|amount| sums::rate(amount, claim.days));
+    rate.map_or(days.clone(), |rate| w.two("claim-amount-rate", ("days", &days), ("rate", &format::money(&rate))))
+}
+
+/// The actions that have a page: of those that the API offers. Submitting is the primary one.
+fn actions(w: Words, claim: &Claim) -> Vec<ActionLink> {
+    let is_again = claim.status != Status::Draft;
+    let submit = if claim.waits_for_payee() || !claim.can(Action::Submit) {
+        "claim-act-save"
+    } else if is_again {
+        "claim-act-submit-again"
+    } else {
+        "claim-act-submit"
+    };
+    let pages = [
+        (Action::Save, "submit", submit, true),
+        (Action::Withdraw, "withdraw", "claim-action-withdraw", false),
+        (Action::Dispute, "dispute", "claim-action-dispute", false),
+    ];
+    let offered = pages.into_iter().filter(|(action, ..)| claim.can(*action));
+    let link = |(_, page, text, is_primary): (Action, &str, &str, bool)| ActionLink {
+        href: address(&claim.id, page),
+        text: w.get(text),
+        is_primary,
+    };
+    offered.map(link).collect()
+}
+
+fn facts(visit: &Visit<'_>, claim: &Claim, names: &Names) -> Vec<Fact> {
+    let (w, language) = (visit.words, visit.language());
+    let fact = |id: &str, lines: Vec<String>| Fact { label: w.get(id), lines };
+    let service = claim.engagement_type.as_ref().map(|code| names.engagement(code));
+    let country = names.country(&claim.country).to_owned();
+    let copy = claim.invoice_copy.map(|copy| w.get(&format!("invoice-copy-{}", copy.as_str())));
+    let at = |at: Option<jiff::Timestamp>| at.map(|at| format::instant(at, language));
+    let expected = claim.payment_expected_by.filter(|_| claim.status != Status::Paid);
+    let saved = claim.saved.clone().unwrap_or_default();
+    let due = claim.correctable_until.unwrap_or(claim.due_on);
+    let due = claim.approved_at.is_none().then(|| format::day(due, language));
+    let optional = [
+        ("claim-fact-due", due),
+        ("claim-fact-invoice", claim.invoice_number.clone()),
+        ("claim-fact-order", claim.purchase_order.clone()),
+        ("claim-fact-saved-invoice", saved.invoice_number),
+        ("claim-fact-saved-order", saved.purchase_order),
+        ("claim-fact-copy", copy),
+        ("claim-fact-reference", claim.reference_number.clone()),
+        ("claim-fact-submitted", at(claim.submitted_at)),
+        ("claim-fact-approved", at(claim.approved_at)),
+        ("claim-fact-expected", expected.map(|day| format::day(day, language))),
+    ];
+    let mut facts = vec![
+        fact("fact-customer", vec![customer(w, claim)]),
+        fact("fact-program", service.into_iter().chain([names.program(&claim.program)]).collect()),
+        fact("fact-location", vec![names.location(&claim.location_id), country]),
+        fact("fact-redeemed", vec![format::instant(claim.redeemed_at, language)]),
+    ];
+    facts.extend(optional.into_iter().filter_map(|(id, text)| Some(fact(id, vec![text?]))));
+    facts
+}
+
+fn payments(w: Words, claim: &Claim) -> Vec<PaymentLine> {
+    let line = |payment: &super::model::Payment| PaymentLine {
+        id: payment.id.clone(),
+        event: w.get(&format!("payment-event-{}", payment.event.as_str())),
+        at: payment.at.to_string(),
+        when: format::instant(payment.at, w.language()),
+    };
+    claim.payments.iter().map(line).collect()
+}
