@@ -148,7 +148,7 @@ impl NextStep {
 fn variables(visit: &Visit<'_>, facts: &Facts<'_>) -> Vec<(&'static str, String)> {
     let day = |day| format::day(day, visit.language());
     let mut variables = vec![("program", facts.program.code.to_string())];
-    variables.extend(facts.agreement.map(|agreement| ("version", agreement.version.to_string())));
+    variables.extend(facts.agreement.map(|agreement| ("version", agreement.text.version.to_string())));
     variables.extend(facts.program.retired_on.map(|on| ("retired", day(on))));
     if let Some(own) = facts.enrollment() {
         let end = own.current_term.map_or(own.term_end, |term| term.term_end);
