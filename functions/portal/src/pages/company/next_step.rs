@@ -171,8 +171,8 @@ mod tests {
             "program": {"code": "DDPS", "name": {"en": "D", "zh-TW": "D"}, "retired_on": null, "engagement_types": [],
                 "requirements": []},
             "eligibility": {"program": "DDPS", "status": "active", "requirements": [], "engagement_types": []},
-            "agreement": {"version": "2019-01", "title": "A", "signed": true, "signed_version": null,
-                "signed_at": null, "signed_by": null},
+            "agreement": {"version": "2019-01", "title": "A", "text": "# A", "sha256": "0".repeat(64),
+                "language": "en", "signed": true, "signed_version": null, "signed_at": null, "signed_by": null},
             "enrollments": [], "may_enroll": true,
         });
         changes(&mut facts);
