@@ -16,10 +16,11 @@ use tests::{Function, PDF, World, sample_events};
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A voucher's whole life: each sample with the status of its answer.
-const LIFE: [(&str, u16); 25] = [
+const LIFE: [(&str, u16); 26] = [
     ("assignment/assigned.json", 201),
     ("assignment/extended.json", 200),
     ("reservation/validate.json", 200),
+    ("reservation/terms.json", 200),
     ("reservation/reserve.json", 201),
     ("reservation/amend.json", 200),
     ("reservation/notify.json", 200),

@@ -1,9 +1,10 @@
 //! A valid request for every operation that takes a token. The roles come from the endpoint; a test in
 //! `every_endpoint` verifies that no operation is missing here.
 
+use domain::Language;
 use serde_json::{Value, json};
 use testkit::{Sent, send};
-use tests::{Function, Listed, PDF, World, announcement, answers, invoice, registration, reservation};
+use tests::{Function, Listed, PDF, World, announcement, answers, invoice, registration, reservation, signature};
 
 use crate::{directory, enrollment, payment_request};
 
@@ -97,6 +98,7 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
     let identity = json!({"voucher_number": number, "admin_email": "lin.mei@contoso.example"});
     let chosen = json!({"voucher_numbers": [number], "confirm": true});
     vec![
+        Sample::new(Reservation, "GET", "/terms/current", Value::Null),
         Sample::new(Reservation, "POST", "/validate", identity),
         Sample::new(Reservation, "POST", "/reservations/check", reservation(number)),
         Sample::new(Reservation, "POST", "/reservations", reservation(number)),
@@ -137,7 +139,7 @@ pub fn about_companies() -> Vec<Sample> {
         enrollment("DELETE", extra, Value::Null),
         enrollment("PUT", "/locations/L-1", enrollment::location("TW")),
         enrollment("GET", "/locations", Value::Null),
-        enrollment("POST", "/agreements", json!({"version": "2019-01"})),
+        enrollment("POST", "/agreements", signature("2019-01", Language::English)),
         enrollment("GET", "/agreements/current", Value::Null),
         enrollment("POST", "/enrollments/SSDPS/withdraw", Value::Null),
         enrollment("POST", "/enrollments", json!({"program": "SSDPS"})),

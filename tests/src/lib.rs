@@ -8,6 +8,7 @@
     reason = "a test that cannot be set up should stop at once"
 )]
 
+mod accepted_text;
 mod apis;
 mod contract;
 pub mod cost;
@@ -28,6 +29,7 @@ mod steps;
 mod stream_filter;
 mod world;
 
+pub use accepted_text::{shown_terms, signature, texts};
 pub use contract::mistakes;
 pub use crowd::{crowd, tallied, tally};
 pub use dice::Dice;

@@ -31,8 +31,8 @@ fn redeemed_item(message: &Value) -> Value {
         "assigned_at": at, "expires_on": {"S": "2027-04-28"}, "reservations": one,
         "reservation": {"M": {
             "no": one, "company_id": text("company_id"), "location_id": text("location_id"), "country": text("country"),
-            "engagement_type": {"S": "DDPS-WINOFFICE"}, "start_date": day, "end_date": day,
-            "lead_consultant": {"S": "U-7"}, "reserved_at": at, "reserved_by": by, "terms_version": {"S": "2019-01"},
+            "engagement": {"S": "DDPS-WINOFFICE"}, "start_date": day, "end_date": day,
+            "consultant": {"S": "U-7"}, "reserved_at": at, "by": by, "terms": {"S": "2019-01"},
         }},
         "deliverables": {"M": {"clean": one, "pending": {"N": "0"}, "rejected": {"N": "0"}, "uploads": one}},
         "receipt": {"M": {"id": {"S": "R-0123456789ABCDEF"}, "submitted_at": at}},

@@ -1,14 +1,15 @@
-//! The provider agreement: the version in force, and signing it (PROGRAM.md 3.3).
+//! The provider agreement: the text in force, and signing it (PROGRAM.md 3.3).
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields};
+use domain::Refusal;
+use domain::accepted_text::ShownText;
 use domain::partner::Company;
-use domain::{AgreementVersion, Refusal};
 use table::{Steps, Stored};
 
 use crate::view::AgreementView;
 use crate::{Context, Services};
 
-/// `GET /agreements/current`: the version in force and the company's signature. Operations may omit the company.
+/// `GET /agreements/current`: the text in force and the company's signature. Operations may omit the company.
 pub(crate) async fn current(context: Context<'_, (), CompanyFilter>) -> Result<Answer<AgreementView>, Failure> {
     let named = context.query.company_id.as_ref();
     let company = match named {
@@ -22,28 +23,26 @@ pub(crate) async fn current(context: Context<'_, (), CompanyFilter>) -> Result<A
     answer(&context, stored.as_ref())
 }
 
-/// The version that a company signs.
-pub(crate) struct Sign {
-    version: AgreementVersion,
-}
+/// The text that a company signs: what the signer was shown.
+pub(crate) struct Sign(ShownText);
 
 impl Decode<Services> for Sign {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        Some(Self { version: fields.required("version")? })
+        let version = fields.required("version");
+        let sha256 = fields.about("The digest of the text that was shown, in either language.").required("sha256");
+        Some(Self(ShownText { version: version?, sha256: sha256? }))
     }
 }
 
 /// `POST /agreements`.
 pub(crate) async fn sign(context: Context<'_, Sign>) -> Result<Answer<AgreementView>, Failure> {
     let (table, company) = (&context.services.table, context.caller.whole_company()?);
-    let (version, in_force) = (&context.body.version, &context.services.catalog.agreement.version);
+    let (shown, agreement, intent) = (&context.body.0, &context.services.catalog.agreement, context.intent());
     let steps = Steps {
-        intent: &context.intent(),
+        intent: &intent,
         load: || async { Ok((table.company(company).await?, ())) },
         authorize: |company: Option<Stored<Company>>| company.ok_or_else(|| Refusal::CompanyNotRegistered.into()),
-        decide: |before: &Stored<Company>, (): &()| {
-            Ok(before.value.clone().sign(version.clone(), in_force, &context.caller.sub, context.now)?)
-        },
+        decide: |before: &Stored<Company>, (): &()| Ok(before.value.clone().sign(shown, agreement, &intent)?),
         answer: |stored: &Stored<Company>, (): &()| answer(&context, Some(stored)),
     };
     context.answered(table.run(steps).await?)
@@ -53,8 +52,9 @@ fn answer<B, Q>(
     context: &Context<'_, B, Q>,
     stored: Option<&Stored<Company>>,
 ) -> Result<Answer<AgreementView>, Failure> {
-    let agreement = &context.services.catalog.agreement;
-    let answer = Answer::json(&AgreementView::new(agreement, stored.map(|stored| &stored.value)))?;
+    let (agreement, language) = (&context.services.catalog.agreement, context.language(None));
+    let view = AgreementView::new(agreement, language, stored.map(|stored| &stored.value));
+    let answer = Answer::json(&view)?.in_language(language);
     Ok(match stored {
         Some(stored) => answer.with_rev(stored.rev),
         None => answer,

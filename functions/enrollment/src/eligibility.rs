@@ -2,7 +2,7 @@
 
 use api::{Answer, CompanyFilter, Failure};
 use domain::catalog::{Names, Program, RequirementNames};
-use domain::eligibility::{Eligibility, EngagementEligibility, Finding, Status};
+use domain::eligibility::{Consultant, Eligibility, EngagementEligibility, Finding, Status};
 use domain::partner::Evidence;
 use domain::{CompanyId, EngagementCode, ProgramCode};
 use jiff::civil::Date;
@@ -24,6 +24,7 @@ pub(crate) struct EligibilityView {
 #[derive(Serialize, JsonSchema)]
 struct ProgramEligibility {
     program: ProgramCode,
+    name: Names,
     status: Status,
     requirements: Vec<RequirementFinding>,
     engagement_types: Vec<EligibleEngagement>,
@@ -33,8 +34,11 @@ struct ProgramEligibility {
 #[derive(Serialize, JsonSchema)]
 struct EligibleEngagement {
     code: EngagementCode,
+    name: Names,
     eligible: bool,
     missing: Vec<RequirementFinding>,
+    /// The people who qualify today as lead consultants.
+    consultants: Vec<Consultant>,
 }
 
 /// A requirement, with the last day on which the evidence meets it.
@@ -61,6 +65,7 @@ impl ProgramEligibility {
         let found = Eligibility::of(program, evidence, today);
         Self {
             program: program.code.clone(),
+            name: program.name.clone(),
             status: found.status,
             requirements: found.requirements.into_iter().map(|found| RequirementFinding::new(found, names)).collect(),
             engagement_types: found
@@ -83,7 +88,13 @@ impl EligibleEngagement {
             detail: "Nothing new is reserved under this engagement type.".to_owned(),
         });
         let missing = found.missing.into_iter().map(|found| RequirementFinding::new(found, names));
-        Self { eligible, missing: retired.into_iter().chain(missing).collect(), code: found.code }
+        Self {
+            code: found.code,
+            name: found.name,
+            eligible,
+            missing: retired.into_iter().chain(missing).collect(),
+            consultants: found.consultants,
+        }
     }
 }
 

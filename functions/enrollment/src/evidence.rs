@@ -23,9 +23,11 @@ impl Decode<Services> for Evidence {
         let name = fields.required("name");
         let level = fields.optional("level");
         let person = fields.optional("person");
+        let person_name = fields.optional("person_name");
         let valid_from = fields.required("valid_from");
         let valid_until = fields.optional("valid_until");
-        let evidence = Self { kind: kind?, name: name?, level, person, valid_from: valid_from?, valid_until };
+        let evidence =
+            Self { kind: kind?, name: name?, level, person, person_name, valid_from: valid_from?, valid_until };
         evidence.mistakes().into_iter().for_each(|(field, detail)| fields.refuse(field, detail));
         Some(evidence)
     }

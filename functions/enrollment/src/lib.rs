@@ -146,17 +146,19 @@ fn locations_and_agreements() -> Vec<Endpoint<Services>> {
         Endpoint::get(
             "show_agreement",
             "/agreements/current",
-            "Read which provider agreement is in force, and whether the company signed it.",
+            "Read the provider agreement in force, and whether the company signed it.",
         )
         .roles(READERS)
         .query::<CompanyFilter>()
         .etag()
+        .localized()
         .refuses(&[Rule::CompanyNotFound])
         .answers(StatusCode::OK, |context| Box::pin(agreement::current(context))),
         Endpoint::post("sign_agreement", "/agreements", "Sign the provider agreement in force.")
             .roles(&[Role::GlobalAdmin])
             .body::<Sign>()
             .etag()
+            .localized()
             .refuses(&[Rule::CompanyNotRegistered, Rule::AgreementNotCurrent])
             .answers(StatusCode::OK, |context| Box::pin(agreement::sign(context))),
     ]

@@ -1,12 +1,14 @@
 //! The representations of companies, evidence, locations, the agreement and enrollments in answers.
 
+use api::view::TextView;
 use api::{Answer, Failure};
-use domain::catalog::Agreement;
+use domain::accepted_text::AcceptedText;
+use domain::deliverable::Sha256;
 use domain::enrollment::{Action, Enrollment, Status, Term};
 use domain::partner::{Company, EvidenceEntry, EvidenceKind, Level, Location};
 use domain::{
-    Actor, AgreementVersion, CompanyId, Country, Email, EvidenceId, LocationId, MpnId, Name, Note, PersonId,
-    ProgramCode, calendar,
+    Actor, CompanyId, Country, Email, EvidenceId, Language, LocationId, MpnId, Name, Note, PersonId, ProgramCode,
+    TextVersion, calendar,
 };
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
@@ -26,7 +28,7 @@ pub(crate) struct CompanyView {
     membership_ends_on: Date,
     membership_anniversary: Option<Date>,
     primary_contact_email: Option<Email>,
-    agreement_version: Option<AgreementVersion>,
+    agreement_version: Option<TextVersion>,
     rev: u64,
 }
 
@@ -39,6 +41,7 @@ pub(crate) struct EvidenceView {
     name: Name,
     level: Option<Level>,
     person: Option<PersonId>,
+    person_name: Option<Name>,
     valid_from: Date,
     valid_until: Option<Date>,
     /// True when it is valid today and not withdrawn.
@@ -65,13 +68,19 @@ pub(crate) struct LocationView {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Agreement")]
 pub(crate) struct AgreementView {
-    version: AgreementVersion,
-    title: Name,
+    #[serde(flatten)]
+    text: TextView,
     /// True when the company signed the version in force.
     signed: bool,
-    signed_version: Option<AgreementVersion>,
+    signed_version: Option<TextVersion>,
     signed_at: Option<Timestamp>,
     signed_by: Option<Actor>,
+    /// The name that the signer's token had then.
+    signed_by_name: Option<Name>,
+    /// The language of the signed wording.
+    signed_language: Option<Language>,
+    /// The SHA-256 of the signed wording.
+    signed_sha256: Option<Sha256>,
 }
 
 /// An enrollment.
@@ -91,7 +100,7 @@ pub(crate) struct EnrollmentView {
     current_term: Option<Term>,
     /// The renewed term, until it begins.
     next_term: Option<Term>,
-    agreement_version: AgreementVersion,
+    agreement_version: TextVersion,
     /// The reason for which operations suspended it.
     reason: Option<Note>,
     rev: u64,
@@ -109,7 +118,7 @@ impl CompanyView {
             membership_ends_on: details.membership_ends_on,
             membership_anniversary: details.membership_anniversary,
             primary_contact_email: details.primary_contact_email.clone(),
-            agreement_version: stored.value.agreement.as_ref().map(|signature| signature.version.clone()),
+            agreement_version: stored.value.agreement.as_ref().map(|signature| signature.accepted.version.clone()),
             rev: stored.rev,
         }
     }
@@ -125,6 +134,7 @@ impl EvidenceView {
             name: evidence.name,
             level: evidence.level,
             person: evidence.person,
+            person_name: evidence.person_name,
             valid_from: evidence.valid_from,
             valid_until: evidence.valid_until,
             withdrawn,
@@ -149,15 +159,17 @@ impl LocationView {
 }
 
 impl AgreementView {
-    pub(crate) fn new(agreement: &Agreement, company: Option<&Company>) -> Self {
+    pub(crate) fn new(agreement: &AcceptedText, language: Language, company: Option<&Company>) -> Self {
         let signature = company.and_then(|company| company.agreement.as_ref());
         Self {
-            version: agreement.version.clone(),
-            title: agreement.title.clone(),
+            text: TextView::new(agreement, language),
             signed: company.is_some_and(|company| company.has_signed(&agreement.version)),
-            signed_version: signature.map(|signature| signature.version.clone()),
+            signed_version: signature.map(|signature| signature.accepted.version.clone()),
             signed_at: signature.map(|signature| signature.signed_at),
             signed_by: signature.map(|signature| signature.signed_by.clone()),
+            signed_by_name: signature.and_then(|signature| signature.signed_by_name.clone()),
+            signed_language: signature.map(|signature| signature.accepted.language),
+            signed_sha256: signature.map(|signature| signature.accepted.sha256.clone()),
         }
     }
 }

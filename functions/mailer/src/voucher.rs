@@ -107,7 +107,7 @@ fn is_still_relevant(about: &VoucherNotice, voucher: &Voucher, context: LetterCo
                 && snapshot.is_some_and(|snapshot| is_current(snapshot, voucher))
         }
         Event::Withdrawn { .. }
-        | Event::Reserved
+        | Event::Reserved { .. }
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }
         | Event::DeliverableRemoved { .. }
@@ -179,7 +179,7 @@ fn comment(event: &Event) -> Option<String> {
         Event::Withdrawn { reason } | Event::Extended { reason, .. } => Some(quoted(reason.as_str())),
         Event::Assigned
         | Event::Reassigned
-        | Event::Reserved
+        | Event::Reserved { .. }
         | Event::Amended(_)
         | Event::Notified
         | Event::ReservationCancelled { .. }

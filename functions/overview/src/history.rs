@@ -1,7 +1,7 @@
 //! The history of a voucher, as its holder may read it (PROGRAM.md 15.2).
 
-use domain::Actor;
 use domain::voucher::{Event, Status};
+use domain::{Actor, Name};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +12,9 @@ use table::Recorded;
 pub(crate) struct VoucherHistoryLine {
     at: Timestamp,
     by: Actor,
-    /// `type` and the details of the event: the reason and note of a cancellation, the days of an extension, the `before`
+    /// The name that the actor's token had then; systems have none.
+    by_name: Option<Name>,
+    /// `type` and the details of the event: the accepted terms of a reservation, the reason and note of a cancellation, the days of an extension, the `before`
     /// and `after` of an amendment.
     #[serde(flatten)]
     event: Event,
@@ -27,6 +29,7 @@ impl VoucherHistoryLine {
         Self {
             at: line.last.at,
             by: line.last.by.clone(),
+            by_name: line.last.by_name.clone(),
             event: line.last.event.clone(),
             status: line.status.clone(),
             rev: line.rev,
@@ -38,7 +41,8 @@ impl VoucherHistoryLine {
 /// Returns the lines that the company holding the voucher since `reserved_at` may read: those of its own reservation,
 /// and those of the licensing side before. Lines of earlier partners are omitted (PROGRAM.md 15.2).
 pub(crate) fn visible_to_holder(lines: &[Recorded<Event>], reserved_at: Timestamp) -> Vec<&Recorded<Event>> {
-    let reserved = |line: &Recorded<Event>| line.last.event == Event::Reserved && line.last.at >= reserved_at;
+    let reserved =
+        |line: &Recorded<Event>| matches!(line.last.event, Event::Reserved { .. }) && line.last.at >= reserved_at;
     let began = lines.iter().rposition(reserved).unwrap_or(lines.len());
     let (before, own) = lines.split_at_checked(began).unwrap_or((lines, &[]));
     before.iter().filter(|line| !is_of_reservation(line)).chain(own).collect()
@@ -61,12 +65,16 @@ mod tests {
     fn line(rev: u64, status: &str, event: Event) -> Recorded<Event> {
         let by = Actor::parse("U-1").unwrap();
         let attempt = Intent::new(by.clone(), "test", at(rev), None, "test", "").attempt;
-        let last = LastEvent { event, at: at(rev), by, attempt };
+        let last = LastEvent { event, at: at(rev), by, by_name: None, attempt };
         Recorded { rev, status: status.to_owned(), last, head: String::new() }
     }
 
     fn at(minutes: u64) -> Timestamp {
         format!("2026-11-22T09:{minutes:02}:00Z").parse().unwrap()
+    }
+
+    fn reserved() -> Event {
+        Event::Reserved { terms: None }
     }
 
     fn cancelled() -> Event {
@@ -82,7 +90,7 @@ mod tests {
         let lines = [
             line(1, "assigned", Event::Assigned),
             line(2, "assigned", Event::Reassigned),
-            line(3, "reserved", Event::Reserved),
+            line(3, "reserved", reserved()),
             line(4, "reserved", Event::ReportDrafted),
             line(5, "redeemed", Event::Redeemed { redemption: "R-1".to_owned() }),
         ];
@@ -93,12 +101,12 @@ mod tests {
     fn lines_of_earlier_partners_are_not_shown() {
         let lines = [
             line(1, "assigned", Event::Assigned),
-            line(2, "reserved", Event::Reserved),
+            line(2, "reserved", reserved()),
             line(3, "reserved", Event::Amended(Box::default())),
             line(4, "reserved", Event::Reminded { reminders: vec![-60] }),
             line(5, "assigned", cancelled()),
             line(6, "assigned", Event::Reminded { reminders: vec![-30] }),
-            line(7, "reserved", Event::Reserved),
+            line(7, "reserved", reserved()),
             line(8, "reserved", Event::Notified),
         ];
         assert_eq!(revs(&lines, 7), [1, 6, 7, 8]);
@@ -109,7 +117,7 @@ mod tests {
     fn lines_of_earlier_partners_are_not_shown_before_the_own_reservation_is_recorded() {
         let mut lines = vec![
             line(1, "assigned", Event::Assigned),
-            line(2, "reserved", Event::Reserved),
+            line(2, "reserved", reserved()),
             line(3, "reserved", Event::Amended(Box::default())),
             line(4, "assigned", cancelled()),
         ];

@@ -70,7 +70,7 @@ pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimChecks>, Fa
 /// Returns the changes of dates since the last reservation, or `None` when the history lacks a line for a revision
 /// since.
 fn date_changes(history: &[Recorded<Event>], rev: u64) -> Option<Vec<DateChange>> {
-    let reserved = history.iter().rposition(|line| line.last.event == Event::Reserved)?;
+    let reserved = history.iter().rposition(|line| matches!(line.last.event, Event::Reserved { .. }))?;
     let lines = history.get(reserved..)?;
     let is_complete = lines.iter().map(|line| line.rev).eq(lines.first()?.rev..=rev);
     let changes = lines.iter().filter_map(|line| DateChange::of(&line.last.event, line.last.at, &line.last.by));

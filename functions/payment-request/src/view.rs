@@ -10,7 +10,7 @@ use domain::claim::{
 use domain::payee::{BankProfile, Payee};
 use domain::voucher::Customer;
 use domain::{
-    Actor, BankProfileId, ClaimId, CompanyId, Country, EngagementCode, LocationId, Money, Note, ProgramCode,
+    Actor, BankProfileId, ClaimId, CompanyId, Country, EngagementCode, LocationId, Money, Name, Note, ProgramCode,
     VoucherNumber, calendar,
 };
 use jiff::{Timestamp, civil::Date};
@@ -83,6 +83,8 @@ struct PaymentView {
 pub(crate) struct ClaimHistoryLine {
     at: Timestamp,
     actor: Actor,
+    /// The name that the actor's token had then; systems have none.
+    actor_name: Option<Name>,
     event: String,
     from: Option<String>,
     to: String,
@@ -241,6 +243,7 @@ impl ClaimHistoryLine {
         Self {
             at: line.last.at,
             actor: line.last.by.clone(),
+            actor_name: line.last.by_name.clone(),
             event: line.last.event.name().to_owned(),
             from,
             to: line.status.clone(),

@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
+use domain::Language;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -156,6 +157,26 @@ impl Functions {
         let address = self.address(function, &format!("{path}{}", query(filled)))?;
         let request = || HttpRequest::get(&address).map_err(|error| unreachable(&error));
         decoded(self.send(access, request).await?)
+    }
+
+    /// Reads a resource in a language.
+    ///
+    /// # Errors
+    /// `CallError`.
+    pub async fn get_in<T: DeserializeOwned>(
+        &self,
+        token: Option<&str>,
+        language: Language,
+        function: &'static str,
+        path: &str,
+    ) -> Result<Got<T>, CallError> {
+        let address = self.address(function, path)?;
+        let request = || {
+            let mut request = HttpRequest::get(&address).map_err(|error| unreachable(&error))?;
+            request.headers_mut().insert("accept-language", language.tag());
+            Ok(request)
+        };
+        decoded(self.send(token, request).await?)
     }
 
     /// Reads a file.

@@ -5,7 +5,9 @@
 //!
 //! Tests: `tests/it/portal`.
 
+mod accepted_text;
 mod assets;
+mod consultant;
 mod csrf;
 mod failure;
 mod form;

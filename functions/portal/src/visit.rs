@@ -113,6 +113,20 @@ impl Visit<'_> {
         self.portal.functions.get(self.access(), function, path, fields).await
     }
 
+    /// Reads a resource in a language.
+    ///
+    /// # Errors
+    /// `CallError`.
+    pub async fn get_in<T: DeserializeOwned>(
+        &self,
+        language: Language,
+        function: &'static str,
+        path: &str,
+    ) -> Result<Got<T>, CallError> {
+        let token = self.person.as_ref().map(|person| person.token.as_str());
+        self.portal.functions.get_in(token, language, function, path).await
+    }
+
     /// Sends a form's command under the key of the form, so that a second sending has no second effect.
     ///
     /// # Errors

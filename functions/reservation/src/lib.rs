@@ -1,4 +1,4 @@
-//! Validates and reserves vouchers, changes and cancels reservations, notifies customers; invoked by its function URL.
+//! Shows the terms of reserving, validates and reserves vouchers, changes and cancels reservations, notifies customers; invoked by its function URL.
 //!
 //! Tests: `tests/it/reservation`.
 
@@ -17,6 +17,7 @@ mod notify;
 mod own_voucher;
 mod refusals;
 mod reserve;
+mod terms;
 mod validate;
 
 use cancel::Cancel;
@@ -46,6 +47,10 @@ const ADMIN: &[Role] = &[Role::MpnAdmin];
 
 fn reserving() -> Vec<Endpoint<Services>> {
     vec![
+        Endpoint::get("show_terms", "/terms/current", "Read the terms that whoever reserves a voucher accepts.")
+            .roles(&Role::ALL)
+            .localized()
+            .answers(StatusCode::OK, |context| Box::pin(std::future::ready(terms::current(&context)))),
         Endpoint::post(
             "validate_voucher",
             "/validate",
@@ -134,7 +139,8 @@ struct ReservationFacts {
 
 impl ReservationFacts {
     fn partner<B>(&self, context: &Context<'_, B>, voucher: &Voucher) -> Partner {
-        self.company.partner(&voucher.core().program, Holder::fact(self.holder.as_ref()), &context.caller.sub)
+        let (caller, repeat) = (&context.caller, Holder::fact(self.holder.as_ref()));
+        self.company.partner(&voucher.core().program, repeat, &caller.sub, caller.name.as_ref())
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) const PLAN: &[Rule] = &[
     Rule::LocationNotListed,
 ];
 /// The refusals of reserving only.
-pub(crate) const RESERVING: &[Rule] = &[Rule::StartsInPast, Rule::TermsNotAccepted];
+pub(crate) const RESERVING: &[Rule] = &[Rule::StartsInPast, Rule::TermsNotAccepted, Rule::TermsNotCurrent];
 /// The refusals of every command on an own reservation.
 pub(crate) const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
 /// The refusals of changing a reservation only (PROGRAM.md 7.8).

@@ -1,10 +1,11 @@
 //! Reserving a voucher, and checking a reservation without effect.
 
 use api::{Answer, Decode, Failure, Fields, Reason, VoucherView};
-use domain::Refusal;
+use domain::accepted_text::ShownText;
 use domain::attempt::Intent;
 use domain::calendar::Period;
 use domain::voucher::{Outcome, Reserve};
+use domain::{Flaw, Invalid, Refusal};
 use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Steps, StoredVoucher};
@@ -26,6 +27,7 @@ impl Decode<Services> for Reserve {
         let lead_consultant = fields.required("lead_consultant");
         let attendees = fields.optional_list("attendees", 0..=ATTENDEES_MAX);
         let accept_terms = fields.boolean("accept_terms");
+        let terms = shown_terms(fields);
         let repeat_exception = fields.optional("repeat_15_day_exception");
         let period = start.zip(end).map(|(start, end)| Period::new(start, end));
         if let Some(Err(wrong)) = &period {
@@ -41,9 +43,25 @@ impl Decode<Services> for Reserve {
             lead_consultant: lead_consultant?,
             attendees: attendees.unwrap_or_default(),
             accept_terms: accept_terms?,
+            terms,
             repeat_exception,
         })
     }
+}
+
+/// The terms that the caller was shown: version and digest, both or none.
+fn shown_terms(fields: &mut Fields) -> Option<ShownText> {
+    let version = fields.about("The version of the terms that were shown.").sent("terms_version");
+    let sha256 = fields.about("The digest of the terms that were shown, in either language.").sent("terms_sha256");
+    let alone = match (&version, &sha256) {
+        (Some(_), None) => Some(("terms_sha256", "is required together with terms_version")),
+        (None, Some(_)) => Some(("terms_version", "is required together with terms_sha256")),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    if let Some((missing, detail)) = alone {
+        fields.reject(missing, Invalid::new(Flaw::Missing, detail));
+    }
+    Some(ShownText { version: version??, sha256: sha256?? })
 }
 
 /// `POST /reservations`.

@@ -44,7 +44,8 @@ pub(crate) async fn validate(context: Context<'_, Validate>) -> Result<Answer<Va
         futures::try_join!(table.voucher(&context.body.voucher_number), table.partner(company, None))?;
     let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?.value;
     voucher.matches_admin(&context.body.admin_email)?;
-    let partner = facts.partner(&voucher.core().program, Repeat::None, &context.caller.sub);
+    let caller = &context.caller;
+    let partner = facts.partner(&voucher.core().program, Repeat::None, &caller.sub, caller.name.as_ref());
     let today = context.today();
     Answer::json(&validated(&voucher, &voucher.obstacles(&partner, today), today))
 }

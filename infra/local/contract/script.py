@@ -103,8 +103,9 @@ def onboarding(run: Run) -> Iterator[Step]:
         "contact_email": "office@adatum.example",
     }
     yield Step("PUT /enrollment/locations/{location_id}", admin, {"location_id": LOCATION}, body=location)
-    yield Step("GET /enrollment/agreements/current", signer, save={"version": "/version"})
-    yield Step("POST /enrollment/agreements", signer, body={"version": SavedValue("version")})
+    yield Step("GET /enrollment/agreements/current", signer, save={"version": "/version", "sha256": "/sha256"})
+    shown = {"version": SavedValue("version"), "sha256": SavedValue("sha256")}
+    yield Step("POST /enrollment/agreements", signer, body=shown)
     yield Step("GET /enrollment/eligibility", admin)
     yield Step("POST /enrollment/enrollments", admin, body=program)
     yield Step("GET /enrollment/enrollments", admin)
@@ -125,7 +126,8 @@ def onboarding(run: Run) -> Iterator[Step]:
 def evidence_of_newcomer(run: Run) -> Iterator[dict[str, Any]]:
     """Yields the evidence that the program requires."""
     since = {"valid_from": days(run, -30), "valid_until": OMITTED}
-    yield {"kind": "competency", "name": "Windows and Devices", "level": "gold", "person": OMITTED, **since}
+    company = {"person": OMITTED, "person_name": OMITTED}
+    yield {"kind": "competency", "name": "Windows and Devices", "level": "gold", **company, **since}
     for kind in ("compliance_training", "consultant_exam"):
         yield {"kind": kind, "name": "Windows and Devices", "level": OMITTED, "person": CONSULTANT, **since}
 
@@ -170,7 +172,9 @@ def reserving(run: Run) -> Iterator[Step]:
     number = run.vouchers["assigned"][0]
     wanted, path = {"voucher_number": number, "admin_email": ADMIN_EMAIL}, {"voucher_number": number}
     yield Step("POST /reservation/validate", ADMIN, body=wanted)
-    reservation = {**wanted, **delivery(run), "delivery_country": COUNTRY, "accept_terms": True}
+    yield Step("GET /reservation/terms/current", ADMIN, save={"terms_version": "/version", "terms_sha256": "/sha256"})
+    terms = {name: SavedValue(name) for name in ("terms_version", "terms_sha256")}
+    reservation = {**wanted, **delivery(run), "delivery_country": COUNTRY, "accept_terms": True, **terms}
     yield Step("POST /reservation/reservations/check", ADMIN, body=reservation)
     yield Step("POST /reservation/reservations", ADMIN, body=reservation)
     yield Step("PATCH /reservation/reservations/{voucher_number}", ADMIN, path, body=delivery(run))

@@ -53,8 +53,8 @@ impl<'a> Partner<'a> {
     pub async fn sign_agreement(&self) -> Outcome<Value> {
         let (path, signer) = ("enrollment/agreements", self.person(Role::GlobalAdmin));
         let current = self.call(Method::GET, &format!("{path}/current"), &Value::Null).await?.expect(200)?;
-        let version = json!({"version": text(&current, "/version")});
-        self.program.call(&signer, Method::POST, path, &version).await?.expect(200)
+        let shown = json!({"version": text(&current, "/version"), "sha256": text(&current, "/sha256")});
+        self.program.call(&signer, Method::POST, path, &shown).await?.expect(200)
     }
 
     /// Adds or changes a location.

@@ -78,7 +78,7 @@ impl<'a> Seeder<'a> {
         let facts = table.partner(&company, Some(&parsed(LocationId::parse("L-1"))?)).await;
         let facts = facts.during("read the sample partner")?;
         let by = parsed(Actor::parse("seed"))?;
-        let partner = facts.partner(&parsed(ProgramCode::parse("DDPS"))?, Repeat::None, &by);
+        let partner = facts.partner(&parsed(ProgramCode::parse("DDPS"))?, Repeat::None, &by, None);
         let catalog = Catalog::shipped().during("read the catalog")?;
         Ok(Self { table, catalog, partner, now: clock::now(), by })
     }
@@ -141,6 +141,7 @@ impl<'a> Seeder<'a> {
             lead_consultant: parsed(PersonId::parse("U-7"))?,
             attendees: Vec::new(),
             accept_terms: true,
+            terms: None,
             repeat_exception: None,
         };
         let decided = before.value.clone().reserve(&command, &self.partner, &self.catalog, self.now);

@@ -2,6 +2,7 @@
 
 use crate::cli::TokenArgs;
 use crate::failure::{During, Outcome};
+use crate::issuer::people;
 use crate::settings::AUDIENCE;
 use api::Role;
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +22,8 @@ pub struct Holder {
     pub company: Option<String>,
     /// The subject.
     pub sub: String,
+    /// The name that the history shows.
+    pub name: String,
     /// The locations the holder is limited to; none means all.
     pub locations: Option<Vec<String>>,
 }
@@ -28,8 +31,7 @@ pub struct Holder {
 impl Holder {
     /// A holder with one role, in `company` or the sample company.
     pub fn with_role(role: Role, company: Option<String>) -> Self {
-        let arguments = TokenArgs { roles: vec![role], company, sub: None, locations: None, expired: false };
-        Self::from(&arguments)
+        Self::from(&arguments(role, company))
     }
 
     /// A holder with the role `operations`.
@@ -43,15 +45,26 @@ impl Holder {
     }
 }
 
+fn arguments(role: Role, company: Option<String>) -> TokenArgs {
+    TokenArgs { roles: vec![role], company, sub: None, locations: None, expired: false }
+}
+
+/// The name of a subject: that of the test user, else the subject itself.
+fn named(sub: &str) -> String {
+    people::find(sub).map_or(sub, |person| person.name).to_owned()
+}
+
 impl From<&TokenArgs> for Holder {
     fn from(arguments: &TokenArgs) -> Self {
         let only_operations = arguments.roles.iter().all(|role| *role == Role::Operations);
         let sample = (!only_operations).then(|| SAMPLE_COMPANY.to_owned());
         let first = arguments.roles.first().map_or("nobody", |role| role.as_str());
+        let sub = arguments.sub.clone().unwrap_or_else(|| first.to_owned());
         Self {
             roles: arguments.roles.clone(),
             company: arguments.company.clone().or(sample),
-            sub: arguments.sub.clone().unwrap_or_else(|| first.to_owned()),
+            name: named(&sub),
+            sub,
             locations: arguments.locations.clone(),
         }
     }
@@ -88,6 +101,7 @@ impl Issuer<'_> {
             "iss": self.url,
             "aud": audience,
             "sub": holder.sub,
+            "name": holder.name,
             "email": holder.email(),
             "roles": roles,
             "iat": issued_at.as_second(),
@@ -122,6 +136,14 @@ mod tests {
         assert_eq!(decoded_claims(&Holder::with_role(Role::Operations, None), false).get("company_id"), None);
         let other = Holder::with_role(Role::Incentives, Some("P-2".to_owned()));
         assert_eq!(decoded_claims(&other, false)["company_id"], "P-2");
+    }
+
+    #[test]
+    fn every_token_has_a_name() {
+        assert_eq!(decoded_claims(&Holder::with_role(Role::MpnAdmin, None), false)["name"], "mpn_admin");
+        let arguments = |sub: &str| TokenArgs { sub: Some(sub.to_owned()), ..arguments(Role::MpnAdmin, None) };
+        assert_eq!(decoded_claims(&Holder::from(&arguments("chen")), false)["name"], "Chen");
+        assert_eq!(decoded_claims(&Holder::from(&arguments("u-1")), false)["name"], "u-1");
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
-use domain::{Fault, LocationId};
-use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use domain::{Fault, Language, LocationId};
+use lambda_http::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG};
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, http};
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,12 @@ impl<T> Answer<T> {
             Ok(tag) => self.with_header(ETAG, tag),
             Err(_) => self,
         }
+    }
+
+    /// Names the language of the answer.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        self.with_header(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()))
     }
 
     /// Sets a header and replaces an earlier value.

@@ -107,6 +107,7 @@ impl<S: Sync + 'static, B, Q, C> EndpointBuilder<S, B, Q, C> {
             files: &[],
             has_etag: false,
             is_download: false,
+            is_localized: false,
             refusals: Vec::new(),
             flaws: Vec::new(),
             item_reasons: Vec::new(),
@@ -163,6 +164,12 @@ impl<S: Sync + 'static, B, Q, C> EndpointBuilder<S, B, Q, C> {
     #[must_use]
     pub fn download(self) -> Self {
         self.with(|operation| operation.is_download = true)
+    }
+
+    /// Declares that a success is in the language that `Accept-Language` prefers; `Content-Language` names it.
+    #[must_use]
+    pub fn localized(self) -> Self {
+        self.with(|operation| operation.is_localized = true)
     }
 
     /// Declares another status of a success, which the handler sets.

@@ -34,6 +34,8 @@ pub struct Operation {
     pub has_etag: bool,
     /// True when a success may be a file to save.
     pub is_download: bool,
+    /// True when a success is in the language that `Accept-Language` prefers.
+    pub is_localized: bool,
     /// The rules by which it may refuse (DECISIONS.md 13).
     pub refusals: Vec<Refused>,
     /// The 422 reasons that its handler adds to those of the fields.

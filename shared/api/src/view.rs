@@ -1,10 +1,12 @@
 //! The view of a voucher for partners and operations.
 
-use domain::deliverable::Counts;
+use domain::accepted_text::AcceptedText;
+use domain::deliverable::{Counts, Sha256};
 use domain::report::ReportState;
 use domain::voucher::{Action, Admin, Customer, Reservation, Status, Voucher};
 use domain::{
-    Actor, CompanyId, Country, Email, EngagementCode, LocationId, Name, PersonId, ProgramCode, VoucherNumber, calendar,
+    Actor, CompanyId, Country, Email, EngagementCode, Language, LocationId, Name, PersonId, ProgramCode, TextVersion,
+    VoucherNumber, calendar,
 };
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
@@ -40,6 +42,20 @@ pub struct VoucherView {
     /// The details sent to the customer, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notification: Option<NotificationView>,
+}
+
+/// A text that partners accept, in one language. The English text prevails.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "AcceptedText")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
+pub struct TextView {
+    pub version: TextVersion,
+    pub title: String,
+    /// Markdown of headings, numbered items and paragraphs, each on one line.
+    pub text: String,
+    /// The SHA-256 of `text`, of its UTF-8 bytes. Whoever accepts the text names it.
+    pub sha256: Sha256,
+    pub language: Language,
 }
 
 /// The reservation details sent to the customer, and the time.
@@ -79,7 +95,9 @@ pub struct ReservationView {
     pub lead_consultant: PersonId,
     pub reserved_at: Timestamp,
     pub reserved_by: Actor,
-    pub terms_version: String,
+    /// The name that the person's token had then.
+    pub reserved_by_name: Option<Name>,
+    pub terms_version: TextVersion,
     pub attendees: Vec<Email>,
 }
 
@@ -139,6 +157,19 @@ impl VoucherView {
     }
 }
 
+impl TextView {
+    /// The text in force, in one language.
+    pub fn new(text: &AcceptedText, language: Language) -> Self {
+        Self {
+            version: text.version.clone(),
+            title: text.title.in_language(language).to_owned(),
+            text: text.text(language).to_owned(),
+            sha256: text.sha256(language),
+            language,
+        }
+    }
+}
+
 impl NotificationView {
     /// The notification of the customer; `None` while the current dates and attendees have not been sent
     /// (PROGRAM.md 7.10).
@@ -178,6 +209,7 @@ impl ReservationView {
             lead_consultant: reservation.lead_consultant.clone(),
             reserved_at: reservation.reserved_at,
             reserved_by: reservation.reserved_by.clone(),
+            reserved_by_name: reservation.reserved_by_name.clone(),
             terms_version: reservation.terms_version.clone(),
             attendees: reservation.attendees.clone(),
         }

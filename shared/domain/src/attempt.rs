@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
-use crate::text::{Flaw, Form, Invalid};
+use crate::text::{Flaw, Form, Invalid, Name};
 
 /// Longest name of an actor, in characters: the longest subject that an identity provider may issue (OpenID Connect
 /// Core 2).
@@ -70,6 +70,8 @@ impl Attempt {
 pub struct Intent {
     /// The person or function that sends it.
     pub by: Actor,
+    /// The person's name, if the token has one; a function has none.
+    pub by_name: Option<Name>,
     /// The time of receipt.
     pub at: Timestamp,
     /// The identity of the request, by which a retry is recognized.
@@ -171,7 +173,13 @@ impl Intent {
             id: digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
-        Self { by, at, attempt, key, basis: Precondition::Any }
+        Self { by, by_name: None, at, attempt, key, basis: Precondition::Any }
+    }
+
+    /// The same command of a person with this name.
+    #[must_use]
+    pub fn with_name(self, by_name: Option<Name>) -> Self {
+        Self { by_name, ..self }
     }
 
     /// The same command with a precondition.

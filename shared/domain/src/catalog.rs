@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::Country;
-use crate::ids::{AgreementVersion, EngagementCode, PersonId, ProgramCode};
+use crate::accepted_text::{AGREEMENT, AcceptedText, TERMS};
+use crate::ids::{EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
-use crate::text::{Flaw, Invalid, Name};
+use crate::text::{Flaw, Invalid};
 
 mod names;
 
@@ -22,8 +23,10 @@ pub const SERVICE_LEVEL_DAYS_MAX: u8 = 15;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalog {
-    /// The provider agreement in force.
-    pub agreement: Agreement,
+    /// The provider agreement in force, which a company signs once per version (PROGRAM.md 3.3).
+    pub agreement: AcceptedText,
+    /// The terms in force, which whoever reserves a voucher accepts (PROGRAM.md 7.7).
+    pub terms: AcceptedText,
     /// The policy for a reservation at a location that the directory does not show.
     #[serde(default)]
     pub unlisted_location: UnlistedLocation,
@@ -47,16 +50,6 @@ struct Freeze {
     /// The last day (UTC, inclusive).
     #[serde(deserialize_with = "toml_day")]
     until: Option<Date>,
-}
-
-/// The provider agreement, which a company signs once per version (PROGRAM.md 3.3).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Agreement {
-    /// The version in force.
-    pub version: AgreementVersion,
-    /// The title.
-    pub title: Name,
 }
 
 /// The names of the requirements that programs and engagement types have.
@@ -147,7 +140,9 @@ impl Catalog {
     /// # Errors
     /// [`Invalid`] names every mistake, or the position where the file cannot be parsed.
     pub fn parse(file: &str) -> Result<Self, Invalid> {
-        let catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(Flaw::Invalid, error.to_string()))?;
+        let mut catalog: Self = toml::from_str(file).map_err(|error| Invalid::new(Flaw::Invalid, error.to_string()))?;
+        catalog.agreement.content = AGREEMENT;
+        catalog.terms.content = TERMS;
         let mistakes = catalog.mistakes();
         if mistakes.is_empty() { Ok(catalog) } else { Err(Invalid::new(Flaw::Invalid, mistakes.join("; "))) }
     }
@@ -199,6 +194,8 @@ impl Catalog {
         let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
         let codes = self.programs.iter().flat_map(|p| &p.engagements).map(|e| e.code.as_str());
         mistakes.extend(repeated("engagement type", codes));
+        mistakes.extend(self.agreement.title.mistakes("agreement"));
+        mistakes.extend(self.terms.title.mistakes("terms"));
         mistakes.extend(self.requirements.mistakes());
         mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
         let backward = self.freezes.iter().filter(|freeze| freeze.until < freeze.from);

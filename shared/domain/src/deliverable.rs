@@ -59,6 +59,13 @@ crate::parsed_text!(
     }
 );
 
+impl Sha256 {
+    /// The digest of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(digest::hex(bytes))
+    }
+}
+
 /// The announcement of a file before its upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {

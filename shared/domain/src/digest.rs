@@ -25,6 +25,11 @@ pub fn json_part<T: Serialize>(what: &str, value: &T) -> Result<Vec<u8>, Fault> 
     serde_json::to_vec(value).map_err(|error| Fault::corrupt(what, &error))
 }
 
+/// SHA-256 of the bytes alone, as 64 lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
 /// SHA-256 of the parts, as 64 lower-case hexadecimal digits.
 pub fn hex_of_parts(parts: &[&[u8]]) -> String {
     hex::encode(of_parts(parts))
@@ -35,6 +40,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn the_digest_of_bytes_is_that_of_other_tools() {
+        assert_eq!(hex(b"hello"), "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+    }
 
     #[test]
     fn a_part_that_cannot_be_serialised_is_a_fault_and_not_an_empty_part() {

@@ -1,13 +1,17 @@
 //! A company's eligibility for programs and engagement types, computed from its evidence (PROGRAM.md 2.3). Every
 //! requirement has an explanation and a last day.
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
-use crate::catalog::{EngagementType, Program};
-use crate::ids::EngagementCode;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::catalog::{EngagementType, Names, Program};
+use crate::ids::{EngagementCode, PersonId};
 use crate::partner::{Evidence, EvidenceKind};
 use crate::refusal::Refusal;
-use crate::text::deduplicated;
+use crate::text::{Name, deduplicated};
 
 crate::codes! {
     /// The progress of a company toward a program.
@@ -41,10 +45,25 @@ pub struct Finding {
 pub struct EngagementEligibility {
     /// The engagement type.
     pub code: EngagementCode,
+    /// Its name.
+    pub name: Names,
     /// True when the engagement type is retired.
     pub is_retired: bool,
     /// The requirements that are not met.
     pub missing: Vec<Finding>,
+    /// The people who qualify today, by id.
+    pub consultants: Vec<Consultant>,
+}
+
+/// A person who qualifies for an engagement type as its lead consultant (PROGRAM.md 7.5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Consultant {
+    /// The person.
+    pub person: PersonId,
+    /// The person's name, if operations recorded it.
+    pub name: Option<Name>,
+    /// The last day of the qualifying exam that is valid longest; `None` when it does not lapse.
+    pub valid_until: Option<Date>,
 }
 
 /// A company's eligibility for a program.
@@ -102,9 +121,33 @@ fn engagement_eligibility(engagement: &EngagementType, evidence: &[Evidence], to
     let missing = needed.into_iter().map(|requirement| evaluate(requirement, own, evidence, today));
     EngagementEligibility {
         code: engagement.code.clone(),
+        name: engagement.name.clone(),
         is_retired: engagement.is_retired(today),
         missing: missing.filter(|finding| !finding.met).collect(),
+        consultants: consultants(engagement, evidence, today),
     }
+}
+
+/// The people with a qualifying exam that is valid today, by id. Of several exams the one that is valid longest counts.
+fn consultants(engagement: &EngagementType, evidence: &[Evidence], today: Date) -> Vec<Consultant> {
+    let mut found: BTreeMap<&PersonId, Option<Date>> = BTreeMap::new();
+    for exam in evidence.iter().filter(|held| held.is_valid_on(today) && engagement.accepts_exam(held)) {
+        let Some(person) = &exam.person else { continue };
+        let until = found.entry(person).or_insert(exam.valid_until);
+        *until = until.zip(exam.valid_until).map(|(one, other)| one.max(other));
+    }
+    let consultant = |(person, valid_until): (&PersonId, Option<Date>)| Consultant {
+        name: name_of(person, evidence),
+        person: person.clone(),
+        valid_until,
+    };
+    found.into_iter().map(consultant).collect()
+}
+
+/// The name in the newest evidence that names the person.
+fn name_of(person: &PersonId, evidence: &[Evidence]) -> Option<Name> {
+    let own = evidence.iter().filter(|held| held.person.as_ref() == Some(person) && held.person_name.is_some());
+    own.max_by_key(|held| held.valid_from)?.person_name.clone()
 }
 
 /// Checks one requirement. Of several pieces of valid evidence, the one that is valid longest counts.

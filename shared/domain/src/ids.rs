@@ -42,8 +42,8 @@ crate::parsed_text!(
     plain
 );
 crate::parsed_text!(
-    /// A version of the provider agreement, for example `2019-01`.
-    AgreementVersion = PLAIN.with_example("2019-01"),
+    /// A version of a text that partners accept, for example `2019-01`.
+    TextVersion = PLAIN.with_example("2019-01"),
     plain
 );
 crate::parsed_text!(

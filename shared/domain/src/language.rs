@@ -1,17 +1,23 @@
 //! The languages of letters and answers (PROGRAM.md 13.3 and 14.5).
 
+use serde::{Deserialize, Serialize};
+
 use crate::Country;
 use crate::text::{Form, Invalid, Text};
 
 /// A language of the program.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
     /// English, also for readers of all languages that are not supported.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// Chinese in traditional characters.
+    #[serde(rename = "zh-TW")]
     TraditionalChinese,
 }
+
+crate::described_as_text!(Language);
 
 /// Regions where Chinese is written in traditional characters; lower-case subtags.
 const TRADITIONAL_REGIONS: [&str; 3] = ["tw", "hk", "mo"];
@@ -99,9 +105,10 @@ mod tests {
     }
 
     #[test]
-    fn every_language_is_found_by_its_tag() {
+    fn every_language_is_found_by_its_tag_and_stored_under_it() {
         for language in Language::ALL {
             assert_eq!(Language::of_tag(language.tag()), Some(language));
+            assert_eq!(serde_json::to_value(language).unwrap(), language.tag());
         }
     }
 }

@@ -4,6 +4,7 @@
 //! need as values and return the decision as a value. A refusal lists every broken rule, not only the first
 //! (DECISIONS.md 4).
 
+pub mod accepted_text;
 pub mod attempt;
 pub mod calendar;
 pub mod catalog;
@@ -35,8 +36,8 @@ pub use attempt::{Actor, Answered, Attempt, Intent, KeyReused, Precondition, Sta
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
-    AgreementVersion, BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId,
-    InvoiceNumber, LicenseId, LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, VoucherNumber,
+    BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LicenseId,
+    LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, TextVersion, VoucherNumber,
 };
 pub use language::Language;
 pub use money::{Currency, Money};

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::Country;
 use crate::calendar::Period;
-use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
+use crate::ids::{CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode, TextVersion};
 use crate::money::Currency;
 use crate::partner::EvidenceKind;
 use crate::refusal::Rule;
@@ -192,7 +192,7 @@ macro_rules! texts {
     )+};
 }
 
-texts!(AgreementVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceNumber LocationId PersonId
+texts!(TextVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceNumber LocationId PersonId
     ProgramCode);
 
 impl AsParam for Vec<u8> {

@@ -235,6 +235,7 @@ impl Sweep<'_> {
         let step = format!("{key}/{rev}/{}", self.request.date);
         Intent {
             by: Actor::system(self.name),
+            by_name: None,
             at: self.now,
             attempt: Attempt::new(self.name, &step, ""),
             key: None,

@@ -113,7 +113,7 @@ pub use waiting::{WaitingCursor, WaitingPage};
 pub use webhook::{Delivery, Processed, process};
 
 /// The version of the layout of stored items. Raise it when a stored shape changes.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 3;
 
 #[cfg(test)]
 mod tests;

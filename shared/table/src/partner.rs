@@ -8,7 +8,7 @@ use domain::enrollment::{self, Enrollment};
 use domain::partner::{
     Company, CompanyEvent, Evidence, EvidenceEntry, EvidenceEvent, Location, LocationEvent, Partner, Repeat,
 };
-use domain::{CompanyId, EvidenceId, Fault, LocationId, ProgramCode};
+use domain::{CompanyId, EvidenceId, Fault, LocationId, Name, ProgramCode};
 use futures::future::OptionFuture;
 
 use crate::client::Table;
@@ -110,8 +110,9 @@ pub struct PartnerFacts {
 }
 
 impl PartnerFacts {
-    /// The facts that decide on a reservation of a voucher of this program by the actor `by`.
-    pub fn partner(&self, program: &ProgramCode, repeat: Repeat, by: &Actor) -> Partner {
+    /// The facts that decide on a reservation of a voucher of this program by the actor `by`, whose
+    /// token has the name `by_name`.
+    pub fn partner(&self, program: &ProgramCode, repeat: Repeat, by: &Actor, by_name: Option<&Name>) -> Partner {
         let listed = |location: &Location| {
             self.profile.as_ref().is_some_and(|profile| profile.published && profile.locations.contains(&location.id))
         };
@@ -119,6 +120,7 @@ impl PartnerFacts {
             location_is_listed: self.location.as_ref().is_some_and(listed),
             company: self.company.clone(),
             by: by.clone(),
+            by_name: by_name.cloned(),
             enrollment: self.enrollments.iter().find(|enrollment| enrollment.program == *program).cloned(),
             location: self.location.clone(),
             evidence: self.evidence.clone(),

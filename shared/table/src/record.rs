@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use domain::attempt::{Actor, Attempt, Intent};
-use domain::{Fault, VoucherNumber, digest};
+use domain::{Fault, Name, VoucherNumber, digest};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -51,8 +51,21 @@ pub struct LastEvent<E> {
     pub at: Timestamp,
     /// The actor that caused it.
     pub by: Actor,
+    /// The name that the actor's token had then; systems have none. No head is computed over it (DECISIONS.md 50).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_name: Option<Name>,
     /// The attempt that caused it.
     pub attempt: Attempt,
+}
+
+/// The part of an event that a head is computed over: all but the name, which can be deleted later (DECISIONS.md 50).
+#[derive(Serialize)]
+struct Chained<'a, E> {
+    #[serde(flatten)]
+    event: &'a E,
+    at: Timestamp,
+    by: &'a Actor,
+    attempt: &'a Attempt,
 }
 
 /// A value as it was read, with its revision and the data that the next write needs.
@@ -126,7 +139,8 @@ impl<A: Aggregate> Record<A> {
     /// # Errors
     /// [`Fault::Corrupt`] when the event cannot be serialised.
     pub fn after(before: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Result<Self, Fault> {
-        let last_event = LastEvent { event, at: intent.at, by: intent.by.clone(), attempt: intent.attempt.clone() };
+        let (by, by_name, attempt) = (intent.by.clone(), intent.by_name.clone(), intent.attempt.clone());
+        let last_event = LastEvent { event, at: intent.at, by, by_name, attempt };
         let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Ok(Self {
             rev: before.map_or(0, |before| before.rev).saturating_add(1),
@@ -167,7 +181,8 @@ pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> Result<
 
 /// The bytes of an event that a head is computed over.
 pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Result<Vec<u8>, Fault> {
-    digest::json_part("last_event", event)
+    let LastEvent { event, at, by, by_name: _, attempt } = event;
+    digest::json_part("last_event", &Chained { event, at: *at, by, attempt })
 }
 
 /// The head after an event, given as [`event_bytes`].

@@ -1,8 +1,10 @@
 //! Sample data: partner companies and rates.
 
+use domain::accepted_text::Acceptance;
 use domain::attempt::{Actor, Intent};
+use domain::catalog::Catalog;
 use domain::claim::{Rate, RateLine};
-use domain::directory::{Description, Language, Profile, ProfileEvent, Website};
+use domain::directory::{Description, Language as ProfileLanguage, Profile, ProfileEvent, Website};
 use domain::enrollment::{self, Enrollment, State};
 use domain::partner::{
     Company, CompanyDetails, CompanyEvent, Evidence, EvidenceEntry, EvidenceEvent, EvidenceKind, Level, Location,
@@ -10,8 +12,8 @@ use domain::partner::{
 };
 use domain::reminder::ReminderState;
 use domain::{
-    AgreementVersion, CompanyId, Country, Currency, Email, EvidenceId, LocationId, Money, MpnId, Name, PersonId,
-    ProgramCode,
+    CompanyId, Country, Currency, Email, EvidenceId, Language, LocationId, Money, MpnId, Name, PersonId, ProgramCode,
+    TextVersion,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -81,7 +83,6 @@ fn intent() -> Intent {
 /// A company with a valid membership; all but `P-3` have signed the agreement.
 pub fn registered(company: &str) -> Company {
     let signed_at = "2026-06-01T00:00:00Z".parse().unwrap();
-    let version = AgreementVersion::parse("2019-01").unwrap();
     Company {
         company_id: CompanyId::parse(company).unwrap(),
         details: CompanyDetails {
@@ -93,11 +94,18 @@ pub fn registered(company: &str) -> Company {
             primary_contact_email: None,
         },
         agreement: (company != "P-3").then(|| Signature {
-            version,
+            accepted: accepted_agreement("2019-01"),
             signed_by: Actor::parse("U-0").unwrap(),
+            signed_by_name: None,
             signed_at,
         }),
     }
+}
+
+/// A signed version of the agreement, in English.
+fn accepted_agreement(version: &str) -> Acceptance {
+    let sha256 = Catalog::shipped().unwrap().agreement.sha256(Language::English);
+    Acceptance { version: TextVersion::parse(version).unwrap(), language: Language::English, sha256 }
 }
 
 /// A location.
@@ -119,7 +127,7 @@ pub fn enrolled(company: &str, program: &str) -> Enrollment {
         program: ProgramCode::parse(program).unwrap(),
         term_start: date(2026, 6, 1),
         term_end: date(2027, 6, 1),
-        agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+        agreement_version: TextVersion::parse("2019-01").unwrap(),
         renewed_from: None,
         previous_start: None,
         suspension: None,
@@ -143,7 +151,7 @@ pub fn profile(company: &str, programs: &[&str], locations: &[&str]) -> Profile 
         website: Website::parse("https://www.partner.example").unwrap(),
         contact_email: Email::parse("hello@partner.example").unwrap(),
         programs: programs.iter().map(|code| ProgramCode::parse(code).unwrap()).collect(),
-        languages: vec![Language::parse("en").unwrap()],
+        languages: vec![ProfileLanguage::parse("en").unwrap()],
         locations: locations.iter().map(|id| LocationId::parse(id).unwrap()).collect(),
         published: true,
     }
@@ -163,6 +171,7 @@ fn evidence() -> Vec<(&'static str, Evidence)> {
         name: name(text),
         level: Some(level),
         person: None,
+        person_name: None,
         valid_from,
         valid_until: Some(date(2027, 12, 31)),
     };
@@ -171,6 +180,7 @@ fn evidence() -> Vec<(&'static str, Evidence)> {
         name: name(text),
         level: None,
         person: consultant.clone(),
+        person_name: Some(name("Chiu Yi")),
         valid_from,
         valid_until: None,
     };

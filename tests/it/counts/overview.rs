@@ -85,13 +85,13 @@ async fn a_sorted_page_costs_its_summaries_and_the_page() {
     }
     counted.expect(&[
         // Reserved vouchers, then those of later statuses, then the page.
-        "sort=customer: 3 | 43.5 | 0 + 0 | 1 BatchGetItem, 4 Query",
-        "sort=customer&status=reserved: 2 | 22.5 | 0 + 0 | 1 BatchGetItem, 1 Query",
+        "sort=customer: 3 | 42 | 0 + 0 | 1 BatchGetItem, 4 Query",
+        "sort=customer&status=reserved: 2 | 22 | 0 + 0 | 1 BatchGetItem, 1 Query",
         "sort=expires_on&status=reserved: 1 | 2.5 | 0 + 0 | 1 Query",
-        "can=report: 1 | 10 | 0 + 0 | 1 Query",
-        "can=report&sort=-reserved_at: 2 | 22.5 | 0 + 0 | 1 BatchGetItem, 1 Query",
+        "can=report: 1 | 9.5 | 0 + 0 | 1 Query",
+        "can=report&sort=-reserved_at: 2 | 22 | 0 + 0 | 1 BatchGetItem, 1 Query",
         // Claims that wait for their partner, then rejected claims, then the vouchers, then the page.
-        "can=claim: 4 | 44.5 | 0 + 0 | 2 BatchGetItem, 4 Query",
+        "can=claim: 4 | 44 | 0 + 0 | 2 BatchGetItem, 4 Query",
         "claims : 1 | 3 | 0 + 0 | 2 Query",
         "claims sort=due_on&status=draft: 1 | 3 | 0 + 0 | 2 Query",
         "claims sort=amount: 2 | 20.5 | 0 + 0 | 1 BatchGetItem, 2 Query",
@@ -108,7 +108,7 @@ async fn a_page_that_spans_two_statuses_takes_one_query_more() {
     let page = counted.send("first", Function::Overview, get("/vouchers?limit=30"), 200).await;
     let next = format!("/vouchers?limit=30&cursor={}", page["next_cursor"].as_str().unwrap());
     counted.send("across", Function::Overview, get(&next), 200).await;
-    counted.expect(&["first: 1 | 3 | 0 + 0 | 1 Query", "across: 3 | 17.5 | 0 + 0 | 1 BatchGetItem, 2 Query"]);
+    counted.expect(&["first: 1 | 3 | 0 + 0 | 1 Query", "across: 3 | 17 | 0 + 0 | 1 BatchGetItem, 2 Query"]);
 }
 
 #[tokio::test]
@@ -125,6 +125,6 @@ async fn details_are_one_round_trip_and_a_dashboard_costs_what_it_counts() {
     counted.expect(&[
         "details: 1 | 3 | 0 + 0 | 1 BatchGetItem, 1 Query",
         // Claims are indexed with the name of their customer, which makes their entries larger.
-        "dashboard, 301 vouchers and 101 claims: 1 | 39.5 | 0 + 0 | 7 Query",
+        "dashboard, 301 vouchers and 101 claims: 1 | 38 | 0 + 0 | 7 Query",
     ]);
 }

@@ -93,9 +93,9 @@ async fn every_error_in_a_signature_and_an_enrollment_is_reported() {
         let world = &world;
         async move { faults(global(world, "P-1", "POST", "/agreements", &body).await) }
     };
-    let named = [("version", "bad_character"), ("accepted", "unknown_field")];
-    assert_eq!(sign(json!({"version": "2019/01", "accepted": true})).await, expected(&named));
-    assert_eq!(sign(json!({})).await, expected(&[("version", "missing")]));
+    let named = [("version", "bad_character"), ("sha256", "not_a_digest"), ("accepted", "unknown_field")];
+    assert_eq!(sign(json!({"version": "2019/01", "sha256": "x", "accepted": true})).await, expected(&named));
+    assert_eq!(sign(json!({})).await, expected(&[("version", "missing"), ("sha256", "missing")]));
 
     let enroll = |body: Value| {
         let world = &world;

@@ -1,7 +1,8 @@
 //! `/companies/{company_id}`: operations register, the company reads.
 
+use domain::Language;
 use serde_json::{Value, json};
-use tests::{Function, World};
+use tests::{Function, World, signature};
 
 use super::{NEW, admin, company, fields, global, operations};
 use crate::bodies::{names, with};
@@ -87,7 +88,7 @@ async fn every_role_reads_the_data_of_its_own_company_and_of_no_other() {
 async fn every_command_of_an_unregistered_company_is_refused() {
     let world = World::new().await;
     let refused = ["company_not_registered"];
-    let signed = global(&world, NEW, "POST", "/agreements", &json!({"version": "2019-01"})).await;
+    let signed = global(&world, NEW, "POST", "/agreements", &signature("2019-01", Language::English)).await;
     assert_eq!(signed.refused(409), refused);
     assert_eq!(super::enroll(&world, NEW, "DDPS").await.refused(409), refused);
     let put = admin(&world, NEW, "PUT", "/locations/L-1", &super::location("TW")).await;

@@ -70,7 +70,8 @@ async fn the_answer_has_the_fields_of_the_contract() {
     assert_eq!((names(&body), &body["company_id"]), (vec!["company_id", "items", "next_cursor"], &json!("P-1")));
     assert_eq!(body["items"].as_array().unwrap().len(), 9, "one for every program");
     let found = &body["items"][0];
-    assert_eq!(names(found), ["engagement_types", "program", "requirements", "status"]);
+    assert_eq!(names(found), ["engagement_types", "name", "program", "requirements", "status"]);
+    assert_eq!(found["name"], json!({"en": "Desktop Deployment Planning Services", "zh-TW": "桌面部署規劃服務"}));
     let finding = &found["requirements"][0];
     assert_eq!(names(finding), ["code", "detail", "met", "title", "valid_until"]);
     assert_eq!(finding["title"], json!({"en": "Qualifying competency", "zh-TW": "符合資格的專長認證"}));
@@ -85,7 +86,8 @@ async fn each_engagement_type_has_requirements_of_its_own() {
     let world = World::new().await;
     let found = eligibility_of(&world, "P-1", "DDPS").await;
     let types = found["engagement_types"].as_array().unwrap();
-    assert_eq!(names(&types[0]), ["code", "eligible", "missing"]);
+    assert_eq!(names(&types[0]), ["code", "consultants", "eligible", "missing", "name"]);
+    assert_eq!(types[0]["name"]["en"], "Windows and Office Deployment Planning");
     let eligible: Vec<_> = types.iter().map(|found| (found["code"].as_str().unwrap(), &found["eligible"])).collect();
     let (yes, no) = (json!(true), json!(false));
     assert_eq!(eligible, [("DDPS-WINOFFICE", &yes), ("DDPS-MOBILE", &yes), ("DDPS-SECURITY", &no)]);
@@ -95,6 +97,21 @@ async fn each_engagement_type_has_requirements_of_its_own() {
         "The company needs one of: Enterprise Mobility Management (silver), Enterprise Mobility Management (gold).";
     let exam = "A consultant must hold an exam of one of these competencies or names: Enterprise Mobility Management.";
     assert_eq!(missing, [competency, exam]);
+}
+
+#[tokio::test]
+async fn each_engagement_type_names_the_consultants_who_qualify_today_with_their_last_day() {
+    let world = World::new().await;
+    let exam = with(exam(), &json!({"person": "U-8", "person_name": "Wu Jun", "valid_until": "2026-11-23"}));
+    prove(&world, "P-1", "exam-8", &exam).await;
+    let consultants = |found: &Value, at: usize| found["engagement_types"][at]["consultants"].clone();
+    let found = eligibility_of(&world, "P-1", "DDPS").await;
+    let chiu = json!({"person": "U-7", "name": "Chiu Yi", "valid_until": null});
+    let wu = json!({"person": "U-8", "name": "Wu Jun", "valid_until": "2026-11-23"});
+    assert_eq!(consultants(&found, 0), json!([chiu, wu]));
+    assert_eq!(consultants(&found, 2), json!([]), "of another competency");
+    world.clock.set("2026-11-24T00:00:00Z");
+    assert_eq!(consultants(&eligibility_of(&world, "P-1", "DDPS").await, 0), json!([chiu]));
 }
 
 #[tokio::test]

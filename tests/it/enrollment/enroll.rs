@@ -1,7 +1,8 @@
 //! `POST /enrollments`: a term of one year from today, for companies that meet every rule.
 
+use domain::Language;
 use serde_json::{Value, json};
-use tests::{Function, World};
+use tests::{Function, World, signature};
 
 use super::{NEW, company, competency, enroll, exam, fields, global, operations, prove, qualify, shown, training};
 use crate::bodies::{names, with};
@@ -49,7 +50,7 @@ async fn a_company_that_meets_every_rule_is_enrolled_for_a_year() {
 async fn each_missing_requirement_is_a_reason_of_its_own() {
     let world = World::new().await;
     registered(&world, &json!({})).await;
-    global(&world, NEW, "POST", "/agreements", &json!({"version": "2019-01"})).await.expect(200);
+    global(&world, NEW, "POST", "/agreements", &signature("2019-01", Language::English)).await.expect(200);
     let reply = enroll(&world, NEW, "DDPS").await;
     let details: Vec<&str> =
         reply.body["reasons"].as_array().unwrap().iter().map(|reason| reason["detail"].as_str().unwrap()).collect();
@@ -76,7 +77,7 @@ async fn an_enrollment_requires_a_signed_agreement() {
         prove(&world, NEW, id, &evidence).await;
     }
     assert_eq!(enroll(&world, NEW, "DDPS").await.refused(409), ["agreement_not_signed"]);
-    global(&world, NEW, "POST", "/agreements", &json!({"version": "2019-01"})).await.expect(200);
+    global(&world, NEW, "POST", "/agreements", &signature("2019-01", Language::English)).await.expect(200);
     enroll(&world, NEW, "DDPS").await.expect(201);
 }
 

@@ -20,19 +20,20 @@ async fn operations_record_evidence_of_every_kind() {
     let reply = operations(&world, "PUT", path, &competency()).await;
     assert_eq!(reply.header("etag"), Some("\"1\""));
     let body = reply.expect(200);
-    let all =
-        ["counts", "evidence_id", "kind", "level", "name", "person", "rev", "valid_from", "valid_until", "withdrawn"];
+    let mut all = ["counts", "evidence_id", "kind", "level", "name", "person", "person_name", "rev"].to_vec();
+    all.extend(["valid_from", "valid_until", "withdrawn"]);
     assert_eq!(names(&body), all);
     let expected = with(
         competency(),
         &json!({
-            "evidence_id": "windows", "person": null, "counts": true, "withdrawn": false, "rev": 1,
+            "evidence_id": "windows", "person": null, "person_name": null, "counts": true, "withdrawn": false, "rev": 1,
         }),
     );
     assert_eq!(body, expected);
-    for (id, evidence) in [("course", training()), ("test", exam())] {
+    for (id, evidence) in [("course", training()), ("test", with(exam(), &json!({"person_name": "Chiu Yi"})))] {
         let shown = prove(&world, "P-3", id, &evidence).await;
         assert_eq!(fields(&shown, ["kind", "person", "level"]), [evidence["kind"].clone(), json!("U-7"), Value::Null]);
+        assert_eq!(shown["person_name"], evidence.get("person_name").cloned().unwrap_or_default());
     }
     let ids: Vec<Value> = listed(&world, "P-3").await.iter().map(|entry| entry["evidence_id"].clone()).collect();
     assert_eq!(ids, ["course", "test", "windows"]);

@@ -17,9 +17,10 @@ mod unlisted;
 mod work;
 mod year;
 
+use domain::Language;
 use serde_json::{Value, json};
 use testkit::{Reply, Sent, send};
-use tests::{Function, World};
+use tests::{Function, World, signature};
 
 /// A company that is not registered.
 pub const NEW: &str = "P-4";
@@ -95,7 +96,7 @@ pub async fn qualify(world: &World, company: &str) {
     for (id, evidence) in [("windows", competency()), ("training", training()), ("exam", exam())] {
         prove(world, company, id, &evidence).await;
     }
-    global(world, company, "POST", "/agreements", &json!({"version": "2019-01"})).await.expect(200);
+    global(world, company, "POST", "/agreements", &signature("2019-01", Language::English)).await.expect(200);
 }
 
 /// Requests an enrollment.

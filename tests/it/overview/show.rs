@@ -1,7 +1,8 @@
 //! `GET /vouchers/{voucher_number}`: the voucher, its history and its claim.
 
 use serde_json::{Value, json};
-use tests::{Function, World, reservation_by};
+use testkit::send;
+use tests::{Function, World, reservation, reservation_by};
 
 use super::get;
 use crate::bodies::{NUMBER, names, view};
@@ -51,10 +52,35 @@ async fn each_history_line_names_actor_time_event_and_resulting_status() {
     ];
     assert_eq!(types(&body), expected);
     let line = &body["history"][1];
-    assert_eq!(names(line), ["at", "by", "request", "rev", "status", "type"]);
+    assert_eq!(names(line), ["at", "by", "by_name", "request", "rev", "status", "type"]);
     let values = (&line["at"], &line["by"], &line["status"], &line["rev"]);
     assert_eq!(values, (&json!("2026-11-22T09:00:00Z"), &json!("U-1"), &json!("reserved"), &json!(2)));
     assert!(line["request"].as_str().is_some_and(|request| !request.is_empty()));
+}
+
+/// The token's name of that time is shown, also after a later change of it.
+#[tokio::test]
+async fn history_and_reservation_name_people_and_no_systems() {
+    let world = World::new().await;
+    world.assign(NUMBER).await;
+    let token = |name: Value| {
+        let claims = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "name": name});
+        world.issuer.sign(claims, world.clock.now())
+    };
+    let call = |path: String, name: Value, body: Value| {
+        world.call(Function::Reservation, send("POST", &path).token(&token(name)).json(&body))
+    };
+    call("/reservations".to_owned(), json!("Chen Yu-Lin"), reservation(NUMBER)).await.expect(201);
+    let notify = format!("/reservations/{NUMBER}/notify");
+    call(notify.clone(), json!("Lin-Chen"), json!({})).await.expect(200);
+    world.clock.set("2026-11-22T09:05:00Z");
+    call(notify, json!(7), json!({})).await.expect(200);
+    world.run_outbox().await;
+    let body = get(&world, "P-1", &path()).await.expect(200);
+    let names: Vec<_> = body["history"].as_array().unwrap().iter().map(|line| &line["by_name"]).collect();
+    assert_eq!(names, [&Value::Null, &json!("Chen Yu-Lin"), &json!("Lin-Chen")]);
+    let reserved = &body["reservation"];
+    assert_eq!((&reserved["reserved_by"], &reserved["reserved_by_name"]), (&json!("U-1"), &json!("Chen Yu-Lin")));
 }
 
 #[tokio::test]

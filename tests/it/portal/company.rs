@@ -3,8 +3,9 @@
 mod locations;
 mod profile;
 
+use domain::Language;
 use serde_json::json;
-use tests::{Browser, Function, PortalWorld, Visited};
+use tests::{Browser, Function, PortalWorld, Visited, texts};
 
 /// Every company page that exists for the sample company `P-1`.
 const PAGES: [&str; 9] = [
@@ -21,7 +22,7 @@ const PAGES: [&str; 9] = [
 
 /// Sends the form of a page with fields added to its hidden ones.
 async fn send(browser: &mut Browser<'_>, page: &Visited, path: &str, fields: &[(&str, &str)]) -> Visited {
-    let hidden: Vec<(&str, String)> = ["csrf", "key", "etag", "version", "location_id"]
+    let hidden: Vec<(&str, String)> = ["csrf", "key", "etag", "version", "sha256", "location_id"]
         .into_iter()
         .filter(|name| page.html.contains(&format!("type=\"hidden\" name=\"{name}\"")))
         .map(|name| (name, page.value(name)))
@@ -103,8 +104,8 @@ async fn a_program_shows_what_is_met_and_until_when_and_who_is_qualified() {
     assert_eq!(page.h1(), "Your enrollment in DDPS");
     for expected in [
         "Qualifying competency Met, valid until 31 Dec 2027 Windows and Devices (gold), valid until 31 Dec 2027",
-        "Compliance training Met, does not expire Planning Services Compliance: U-7",
-        "Qualified Qualified consultants: U-7",
+        "Compliance training Met, does not expire Planning Services Compliance: Chiu Yi (U-7)",
+        "Qualified Qualified consultants: Chiu Yi (U-7), qualified without an end",
         "Modern IT Enterprise Security Proof of Concept Days: 1, 3, 5, 10, 15",
         "Enterprise Mobility Management (silver) or Enterprise Mobility Management (gold)",
         "Not qualified yet Missing: Qualifying competency, Consultant exam or assessment",
@@ -167,7 +168,7 @@ async fn a_new_company_signs_the_agreement_enrolls_and_sees_its_term() {
     let signed = follow(&mut global, &signed).await;
     assert_eq!(signed.h1(), "The provider agreement is signed");
     assert!(
-        signed.text().contains("Version 2019-01 was signed on 22 Nov 2026, 09:00 UTC by U-2."),
+        signed.text().contains("Version 2019-01 was signed on 22 Nov 2026, 09:00 UTC by U-2 Chen."),
         "{}",
         signed.text()
     );
@@ -260,11 +261,45 @@ async fn the_agreement_is_signed_only_with_the_box_ticked() {
     assert!(refused.html.contains("<a href=\"#accept\">Tick the box to sign the agreement.</a>"), "{}", refused.html);
     assert!(refused.text().contains("Your company has not signed any version."));
     let other = submit(&mut browser, "/company/agreement", &[]).await;
-    let old = [("csrf", other.value("csrf")), ("key", other.value("key"))];
+    let old = [("csrf", other.value("csrf")), ("key", other.value("key")), ("sha256", other.value("sha256"))];
     let old: Vec<(&str, &str)> = old.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let old = [old.as_slice(), &[("accept", "yes"), ("version", "2018-07")]].concat();
     let refused = browser.post("/company/agreement", &old).await;
     assert_eq!(refused.status, 409, "a version that is no longer in force is not signed");
+    let said = "The agreement that was shown is no longer the one in force, which is 2019-01.";
+    assert!(refused.text().contains(said), "{}", refused.text());
+    assert_eq!(refused.value("version"), "2019-01", "the text in force can be signed at once");
+}
+
+#[tokio::test]
+async fn the_agreement_is_read_in_the_readers_language_with_the_other_one_beside_it() {
+    let portal = PortalWorld::new().await;
+    let (agreement, _) = texts();
+    for (tag, prevails) in [("en", "The English text prevails."), ("zh-TW", "以英文版為準。")] {
+        let mut browser = portal.browser(tag);
+        browser.sign_in("U-2", Some("P-3"), &["global_admin"], "/").await;
+        let page = browser.get("/company/agreement").await;
+        let (own, other) = page.html.split_once("<details class=\"wording-other\">").unwrap();
+        let language = Language::of_tag(tag).unwrap();
+        assert!(own.contains(&format!("<h2>{}</h2>", agreement.title.in_language(language))), "{own}");
+        let foreign = language.choose("規劃服務提供者合約", "Planning Services Provider Agreement");
+        assert!(other.contains(&format!("<h2>{foreign}</h2>")), "{other}");
+        assert!(page.text().contains(prevails), "{}", page.text());
+        assert_eq!(page.value("sha256"), agreement.sha256(language).as_str(), "what was read is what is signed");
+    }
+}
+
+#[tokio::test]
+async fn a_program_lists_the_consultants_of_each_engagement_type_with_their_last_day() {
+    let portal = PortalWorld::new().await;
+    let exam = json!({"kind": "consultant_exam", "name": "Windows and Devices", "person": "U-8",
+        "person_name": "Wu Jun", "valid_from": "2026-01-01", "valid_until": "2027-01-31"});
+    let path = "/companies/P-1/evidence/exam-8";
+    assert_eq!(portal.world.as_operations(Function::Enrollment, "PUT", path, &exam).await.status, 200);
+    let page = portal.admin("P-1").await.get("/company/requirements/DDPS").await;
+    let shown =
+        "Qualified consultants: Chiu Yi (U-7), qualified without an end Wu Jun (U-8), qualified until 31 Jan 2027";
+    assert!(page.text().contains(shown), "{}", page.text());
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn reserved() -> PortalWorld {
 
 /// Sends a form of the page that is shown: its hidden fields and these.
 async fn send(browser: &mut Browser<'_>, page: &Visited, path: &str, fields: &[(&str, &str)]) -> Visited {
-    let hidden = ["csrf", "key", "etag", "before", "state", "step"];
+    let hidden = ["csrf", "key", "etag", "before", "state", "step", "terms_version", "terms_sha256"];
     let present = hidden.into_iter().filter(|name| page.html.contains(&format!("type=\"hidden\" name=\"{name}\"")));
     let hidden: Vec<(&str, String)> = present.map(|name| (name, page.value(name))).collect();
     let hidden = hidden.iter().map(|(name, value)| (*name, value.as_str()));

@@ -343,6 +343,7 @@ async fn the_view_has_exactly_the_fields_of_the_contract() {
         "location_id",
         "reserved_at",
         "reserved_by",
+        "reserved_by_name",
         "start_date",
         "terms_version",
     ];

@@ -147,7 +147,8 @@ async fn a_customer_has_one_fifteen_day_engagement_of_a_type_unless_another_is_d
 #[tokio::test]
 async fn an_engagement_type_is_reserved_only_in_its_own_lengths() {
     let catalog = r#"
-        agreement = { version = "2019-01", title = "Agreement" }
+        agreement = { version = "2019-01", title = { en = "Agreement", zh-TW = "合約" } }
+        terms = { version = "2019-01", title = { en = "Terms", zh-TW = "條款" } }
         [requirements]
         competency = { en = "Competency", zh-TW = "專長認證" }
         compliance_training = { en = "Training", zh-TW = "訓練" }

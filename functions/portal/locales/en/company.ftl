@@ -64,7 +64,7 @@ company-engagement-days = Days: { $days }
 company-engagement-eligible = Qualified
 company-engagement-missing = Not qualified yet
 company-engagement-retired = No longer offered
-company-engagement-qualified = Qualified consultants: { $list }
+company-engagement-qualified = Qualified consultants:
 company-engagement-lacks = Missing: { $list }
 
 # What to do next about a program.
@@ -158,7 +158,7 @@ company-agreement-version = Version in force
 company-agreement-signed = Signature
 company-agreement-unsigned = Your company has not signed any version.
 company-agreement-signature = Version { $version } was signed on { $at } by { $by }.
-company-agreement-read = Read the agreement in this version before you sign. If you do not have its text, ask program operations for it.
+company-agreement-read = Read the agreement before you sign. What you sign is the text above; its version, language and digest are recorded.
 company-agreement-accept = I have read { $title }, version { $version }, and sign it for my company.
 company-agreement-not-accepted = Tick the box to sign the agreement.
 company-agreement-button = Sign the agreement

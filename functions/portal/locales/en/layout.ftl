@@ -27,3 +27,14 @@ role-incentives = Incentives administrator
 role-operations = Program operations
 nav-redeem = Redeem
 steps-label = Steps
+
+# People and the texts that partners accept, on several pages.
+person-named = { $name } ({ $id })
+consultant-until = qualified until { $until }
+consultant-ends-before = qualified until { $until }: this is before the first day
+consultant-unlimited = qualified without an end
+consultant-line = { $person }, { $until }
+accepted-text-other = Read it in Traditional Chinese
+accepted-text-prevails = The English text prevails.
+accepted-text-english = English
+accepted-text-chinese = Traditional Chinese

@@ -189,8 +189,6 @@ reserve-consultant-empty = Nobody in your company holds an exam that qualifies f
 reserve-attendees-wrong = Not an e-mail address: { $addresses }
 reserve-attendees-many = Name at most { $max } attendees
 reserve-terms-missing = Accept the terms to reserve the voucher
-consultant-until = { $exams }, valid until { $until }
-consultant-ends-before = { $exams }, valid until { $until }: this is before the first day
 reserve-check-title = Check and reserve
 reserve-refused = { $n ->
     [one] The voucher cannot be reserved like this
@@ -210,6 +208,7 @@ voucher-facts = Details
 voucher-history = History
 voucher-history-late = Newest first. The last event may appear a moment later.
 timeline-by = By { $person }
+timeline-terms = Terms accepted: version { $version }, { $language }
 timeline-by-licensing = By the licensing side
 timeline-by-system = By the system
 timeline-nothing = nothing

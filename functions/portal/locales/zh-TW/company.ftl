@@ -63,7 +63,7 @@ company-engagement-days = 服務天數：{ $days }
 company-engagement-eligible = 符合資格
 company-engagement-missing = 尚未符合資格
 company-engagement-retired = 已停辦
-company-engagement-qualified = 符合資格的顧問：{ $list }
+company-engagement-qualified = 符合資格的顧問：
 company-engagement-lacks = 尚缺：{ $list }
 
 # 方案的下一步。
@@ -157,7 +157,7 @@ company-agreement-version = 現行版本
 company-agreement-signed = 簽署情形
 company-agreement-unsigned = 貴公司尚未簽署任何版本。
 company-agreement-signature = 版本 { $version } 由 { $by } 於 { $at } 簽署。
-company-agreement-read = 簽署前請閱讀此版本的合約。若沒有合約全文，請洽計畫營運人員索取。
+company-agreement-read = 簽署前請閱讀合約。您簽署的是上方的全文，系統會記錄其版本、語言與摘要值。
 company-agreement-accept = 我已閱讀 { $title }（版本 { $version }），並代表公司簽署。
 company-agreement-not-accepted = 請勾選方塊以簽署合約。
 company-agreement-button = 簽署合約

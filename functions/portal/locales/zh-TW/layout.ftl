@@ -27,3 +27,14 @@ role-incentives = 獎勵管理員
 role-operations = 計畫營運人員
 nav-redeem = 兌換
 steps-label = 步驟
+
+# People and the texts that partners accept, on several pages.
+person-named = { $name }（{ $id }）
+consultant-until = 資格有效至 { $until }
+consultant-ends-before = 資格有效至 { $until }：早於第一天
+consultant-unlimited = 資格無期限
+consultant-line = { $person }，{ $until }
+accepted-text-other = 閱讀英文版
+accepted-text-prevails = 以英文版為準。
+accepted-text-english = 英文
+accepted-text-chinese = 繁體中文

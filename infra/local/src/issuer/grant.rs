@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use ring::digest::{SHA256, digest};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The lifetime of a code.
 const CODE_LIFE: SignedDuration = SignedDuration::from_secs(60);
@@ -116,7 +116,6 @@ impl Grants {
         let issuer = Issuer { key: &self.keys.issuer, url: self.url.clone() };
         let mut claims = issuer.claims(&person.holder(), audience, from, life);
         if let (Some(claims), Value::Object(more)) = (claims.as_object_mut(), more) {
-            claims.extend(Map::from_iter([("name".to_owned(), json!(person.name))]));
             claims.extend(more);
         }
         issuer.sign(&claims)

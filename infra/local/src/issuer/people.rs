@@ -66,6 +66,7 @@ impl Person {
             roles: self.roles.to_vec(),
             company: self.company.map(str::to_owned),
             sub: self.id.to_owned(),
+            name: self.name.to_owned(),
             locations: self.locations.map(|ids| ids.iter().copied().map(str::to_owned).collect()),
         }
     }

@@ -85,7 +85,7 @@ pub async fn sign(scenario: &Scenario<'_>) -> Outcome<String> {
         let signed = company.sign_agreement().await?;
         ensure(*at(&signed, "/signed") == true, || format!("{} has signed {signed}", company.id))?;
         text(&signed, "/version").clone_into(&mut version);
-        let body = json!({"version": version});
+        let body = json!({"version": version, "sha256": text(&signed, "/sha256")});
         let other = company.call(Method::POST, "enrollment/agreements", &body).await?;
         ensure(other.status == 403, || format!("a partner administrator signed: {other:?}"))?;
     }

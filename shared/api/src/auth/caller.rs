@@ -5,7 +5,7 @@ use std::fmt;
 use crate::auth::forbidden::Forbidden;
 use crate::problem::Failure;
 use domain::voucher::{Reservation, Voucher};
-use domain::{Actor, CompanyId, Email, LocationId, Refusal};
+use domain::{Actor, CompanyId, Email, LocationId, Name, Refusal};
 
 domain::codes! {
     /// A role, which grants permissions (PROGRAM.md 1.2).
@@ -36,6 +36,8 @@ const COMPANY_REQUIRED: &str =
 pub struct Caller {
     /// The subject id of the issuer, which the history records.
     pub sub: Actor,
+    /// The name, if the token has a usable one; the history records it beside the subject.
+    pub name: Option<Name>,
     /// The e-mail address, if the token has a valid one.
     pub email: Option<Email>,
     /// The partner company the caller acts for; `None` for operations.
@@ -172,6 +174,7 @@ mod tests {
         let parse = |id: &&str| LocationId::parse(id).unwrap();
         Caller {
             sub: Actor::parse("u-1").unwrap(),
+            name: None,
             email: None,
             company: None,
             roles: roles.to_vec(),

@@ -1,11 +1,12 @@
 //! The tokens to accept, and the names of their claims.
 
-use domain::{Actor, CompanyId, Email, LocationId};
+use domain::{Actor, CompanyId, Email, LocationId, Name};
 use jiff::Timestamp;
 
 use crate::auth::caller::{Caller, Role};
 use crate::auth::claims::TokenClaims;
 use crate::auth::error::{TOLERANCE_SECONDS, TokenError};
+use crate::body::json::Json;
 
 /// The reason why the token configuration is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,7 +18,7 @@ pub enum PolicyError {
     #[error("no token audience is set")]
     NoAudience,
     /// Not a list of `claim=name`.
-    #[error("{0:?} is not of the form claim=name, with sub, email, company_id, roles or locations as the claim")]
+    #[error("{0:?} is not of the form claim=name, with sub, name, email, company_id, roles or locations as the claim")]
     Claims(String),
 }
 
@@ -25,6 +26,7 @@ pub enum PolicyError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ClaimNames {
     sub: String,
+    name: String,
     email: String,
     company_id: String,
     roles: String,
@@ -35,6 +37,7 @@ impl Default for ClaimNames {
     fn default() -> Self {
         Self {
             sub: "sub".to_owned(),
+            name: "name".to_owned(),
             email: "email".to_owned(),
             company_id: "company_id".to_owned(),
             roles: "roles".to_owned(),
@@ -56,6 +59,7 @@ impl ClaimNames {
         let (claim, name) = entry.split_once('=')?;
         let slot = match claim.trim() {
             "sub" => &mut self.sub,
+            "name" => &mut self.name,
             "email" => &mut self.email,
             "company_id" => &mut self.company_id,
             "roles" => &mut self.roles,
@@ -142,6 +146,7 @@ impl TokenPolicy {
         let locations = locations.map(|ids| ids.into_iter().map(LocationId::parse).collect::<Result<Vec<_>, _>>());
         Ok(Caller {
             sub: sub.ok_or(TokenError::Claim("sub"))?,
+            name: claims.get(&names.name).and_then(Json::as_text).and_then(|name| Name::parse(name).ok()),
             // The address is no identity: an invalid one does not reject the token.
             email: claims.text("email", &names.email)?.and_then(|email| Email::parse(email).ok()),
             company: company.transpose().map_err(|_| TokenError::Claim("company_id"))?,

@@ -70,6 +70,7 @@ fn path_parameters(pattern: &str) -> Vec<Value> {
 fn header_parameters(operation: &Operation) -> Vec<Value> {
     let names: &[&str] = match (operation.access, operation.effect) {
         (Access::Signed, _) => &["webhook-id", "webhook-timestamp"],
+        (_, Effect::None) if operation.is_localized => &["Accept-Language"],
         (_, Effect::None) => &[],
         (_, Effect::Many) => &["Idempotency-Key"],
         (_, Effect::One) if operation.method == Method::PUT => &["Idempotency-Key", "If-Match", "If-None-Match"],
@@ -84,6 +85,8 @@ pub(super) fn shared_parameters() -> Value {
     let key = json!({"type": "string", "minLength": 1, "maxLength": KEY_CHARS_MAX, "examples": ["4f8a2c6e-reserve"]});
     let tags = json!({"type": "string", "minLength": 1, "examples": ["\"3\""]});
     json!({
+        "Accept-Language": header("Accept-Language", false, "The preferred languages: `en` or `zh-TW`; any other is \
+            answered in English.", json!({"type": "string", "examples": ["zh-TW"]})),
         "Idempotency-Key": header("Idempotency-Key", false, "The caller's own name for the command: sent again \
             within 24 hours, the same request is answered the same and changes nothing.", key),
         "If-Match": header("If-Match", false, "The entity tag that the thing must have, several of them, or `*`.", tags),
@@ -104,7 +107,7 @@ pub(super) fn shared_headers() -> Value {
         "etag": header("The revision of what is shown, for `If-Match`."),
         "idempotent-replayed": header("`true` where the same command was answered before and nothing was changed."),
         "content-disposition": header("The name under which to save the file."),
-        "content-language": header("The language of the file."),
+        "content-language": header("The language of the file or text."),
         "retry-after": {"description": "Seconds to wait.", "required": true, "schema": {"type": "integer"}},
         "www-authenticate": always("The accepted values."),
     })
@@ -157,7 +160,7 @@ fn success_headers(operation: &Operation) -> Vec<&'static str> {
     if operation.is_download {
         names.push("content-disposition");
     }
-    if !operation.files.is_empty() {
+    if operation.is_localized || !operation.files.is_empty() {
         names.push("content-language");
     }
     names

@@ -5,7 +5,8 @@ use crate::language::Language;
 
 /// The part of a catalog file before its programs.
 const HEAD: &str = r#"
-    agreement = { version = "1", title = "Agreement" }
+    agreement = { version = "1", title = { en = "Agreement", zh-TW = "合約" } }
+    terms = { version = "1", title = { en = "Terms", zh-TW = "條款" } }
     [requirements]
     competency = { en = "Competency", zh-TW = "專長認證" }
     compliance_training = { en = "Training", zh-TW = "訓練" }

@@ -4,14 +4,15 @@ use super::*;
 use crate::catalog::Catalog;
 use crate::ids::ProgramCode;
 use crate::partner::Level;
-use crate::voucher::tests::world::{competency, exam};
+use crate::voucher::tests::world::{competency, exam, name};
 
 const TODAY: Date = date(2026, 11, 22);
 const YESTERDAY: Date = date(2026, 11, 21);
 const TOMORROW: Date = date(2026, 11, 23);
 
 const PROGRAMS: &str = r#"
-    agreement = { version = "2019-01", title = "Agreement" }
+    agreement = { version = "2019-01", title = { en = "Agreement", zh-TW = "合約" } }
+    terms = { version = "2019-01", title = { en = "Terms", zh-TW = "條款" } }
     [requirements]
     competency = { en = "Competency", zh-TW = "專長認證" }
     compliance_training = { en = "Training", zh-TW = "訓練" }
@@ -242,4 +243,51 @@ fn no_company_is_eligible_for_a_retired_engagement_type() {
     let program = catalog.program(&ProgramCode::parse("ALL").unwrap()).unwrap();
     let the_day_before = Eligibility::of(program, &complete(), YESTERDAY).engagements.remove(2);
     assert!(the_day_before.is_eligible());
+}
+
+/// The consultants of an engagement type: person, name and last day.
+fn consultants(code: &str, evidence: &[Evidence]) -> Vec<(String, Option<String>, Option<Date>)> {
+    let engagements = eligibility(evidence).engagements.into_iter();
+    let found = engagements.filter(|engagement| engagement.code.as_str() == code).flat_map(|found| found.consultants);
+    found.map(|one| (one.person.to_string(), one.name.map(|name| name.to_string()), one.valid_until)).collect()
+}
+
+#[test]
+fn consultants_are_the_people_with_a_qualifying_exam_that_is_valid_today() {
+    let wide = [
+        exam("MD-100", "U-9"),
+        dated(exam("Datacenter", "U-7"), YESTERDAY, Some(TODAY)),
+        dated(exam("Datacenter", "U-1"), YESTERDAY, Some(YESTERDAY)),
+        dated(exam("Datacenter", "U-2"), TOMORROW, None),
+        exam("Cloud CRM", "U-3"),
+        training("U-4"),
+    ];
+    let of = |person: &str, until| (person.to_owned(), None, until);
+    assert_eq!(consultants("ALL-WIDE", &wide), [of("U-7", Some(TODAY)), of("U-9", None)]);
+    assert_eq!(consultants("ALL-DATA", &wide), [], "no exam of a competency of this type");
+}
+
+#[test]
+fn of_several_exams_of_a_consultant_the_one_that_is_valid_longest_counts() {
+    let exams = [
+        dated(exam("Datacenter", "U-7"), YESTERDAY, Some(TOMORROW)),
+        dated(exam("Data Platform", "U-7"), YESTERDAY, Some(TODAY)),
+        dated(exam("Datacenter", "U-8"), YESTERDAY, Some(TOMORROW)),
+        exam("Data Platform", "U-8"),
+    ];
+    let of = |person: &str, until| (person.to_owned(), None, until);
+    assert_eq!(consultants("ALL-WIDE", &exams), [of("U-7", Some(TOMORROW)), of("U-8", None)]);
+}
+
+#[test]
+fn a_consultant_has_the_name_of_the_newest_evidence_that_names_the_person() {
+    let named = |evidence: Evidence, text: &str| Evidence { person_name: Some(name(text)), ..evidence };
+    let evidence = [
+        named(exam("Datacenter", "U-7"), "Lin"),
+        named(dated(training("U-7"), YESTERDAY, None), "Lin-Chen"),
+        dated(exam("MD-100", "U-7"), TODAY, None),
+        named(exam("MD-100", "U-8"), "Wu"),
+    ];
+    let of = |person: &str, name: &str| (person.to_owned(), Some(name.to_owned()), None);
+    assert_eq!(consultants("ALL-WIDE", &evidence), [of("U-7", "Lin-Chen"), of("U-8", "Wu")]);
 }

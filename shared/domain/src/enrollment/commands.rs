@@ -6,7 +6,7 @@ use super::{Enrollment, Event, GRACE_DAYS, Outcome, RENEWAL_WINDOW_DAYS, State, 
 use crate::calendar;
 use crate::catalog::Program;
 use crate::eligibility::Eligibility;
-use crate::ids::AgreementVersion;
+use crate::ids::TextVersion;
 use crate::partner::{Company, Evidence, MEMBERSHIP_GUARD_DAYS};
 use crate::refusal::{Refusal, Refusals};
 use crate::reminder::ReminderState;
@@ -18,7 +18,7 @@ pub struct EnrollmentFacts<'a> {
     /// The program.
     pub program: &'a Program,
     /// The agreement in force.
-    pub agreement: &'a AgreementVersion,
+    pub agreement: &'a TextVersion,
     /// The company that enrolls.
     pub company: &'a Company,
     /// The company's evidence.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar;
-use crate::ids::{AgreementVersion, CompanyId, ProgramCode};
+use crate::ids::{CompanyId, ProgramCode, TextVersion};
 use crate::letter::EnrollmentLetter;
 use crate::reminder::{ReminderState, Series};
 use crate::text::Note;
@@ -43,7 +43,7 @@ pub struct Enrollment {
     /// The last day of the term (UTC, inclusive). A renewed term starts on the same day.
     pub term_end: Date,
     /// The agreement that was in force when the term was made.
-    pub agreement_version: AgreementVersion,
+    pub agreement_version: TextVersion,
     /// The last day of the term before this one; `None` for a term that is not a renewal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewed_from: Option<Date>,

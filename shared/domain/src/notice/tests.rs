@@ -126,7 +126,7 @@ fn a_payment_report_causes_a_letter_when_it_changes_the_status() {
 #[test]
 fn a_notice_carries_a_snapshot_and_no_address() {
     let reserved = vouchers::reserved();
-    let notice = Notice::of_voucher(id(), &voucher::Event::Reserved, &reserved, None).unwrap();
+    let notice = Notice::of_voucher(id(), &voucher::Event::Reserved { terms: None }, &reserved, None).unwrap();
     let json = serde_json::to_value(&notice).unwrap();
     let names = (&json["about"], &json["type"], &json["event_id"]);
     assert_eq!(names, (&json!("voucher"), &json!("voucher.reserved"), &json!("SA-7KQ2-M9XD-3FHT/2")));

@@ -4,9 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::Country;
-use crate::attempt::Actor;
+use crate::accepted_text::{Acceptance, AcceptedText, ShownText};
+use crate::attempt::{Actor, Intent};
 use crate::calendar;
-use crate::ids::{AgreementVersion, CompanyId, MpnId};
+use crate::ids::{CompanyId, MpnId, TextVersion};
 use crate::outcome::Outcome;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::{Email, Name};
@@ -50,10 +51,14 @@ pub struct CompanyDetails {
 /// A signature under the provider agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// The version that was signed.
-    pub version: AgreementVersion,
+    /// The wording that was signed.
+    #[serde(flatten)]
+    pub accepted: Acceptance,
     /// The global administrator who signed.
     pub signed_by: Actor,
+    /// The name that the administrator's token had then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by_name: Option<Name>,
     /// The time of signing.
     pub signed_at: Timestamp,
 }
@@ -63,7 +68,7 @@ crate::codes::events! {
     pub enum CompanyEvent {
         Registered = "company.registered",
         Changed = "company.changed",
-        AgreementSigned { version: AgreementVersion } = "agreement.signed",
+        AgreementSigned(Acceptance) = "agreement.signed",
     }
 }
 
@@ -79,31 +84,31 @@ impl Company {
         Outcome::of(before, Self { company_id, details, agreement }, event)
     }
 
-    /// Signs the agreement in force. A repeated signature of the same version changes nothing (PROGRAM.md 3.3).
+    /// Signs the agreement in force, in the wording that was shown. A repeated signature of the same version changes
+    /// nothing (PROGRAM.md 3.3).
     ///
     /// # Errors
-    /// [`Refusal::AgreementNotCurrent`] for a version that is not in force.
+    /// [`Refusal::AgreementNotCurrent`] for a version or wording that is not in force.
     pub fn sign(
         self,
-        version: AgreementVersion,
-        current: &AgreementVersion,
-        by: &Actor,
-        now: Timestamp,
+        shown: &ShownText,
+        agreement: &AcceptedText,
+        by: &Intent,
     ) -> Result<Outcome<Self, CompanyEvent>, Refusals> {
-        if version != *current {
-            return Err(Refusal::AgreementNotCurrent { current: current.clone() }.into());
-        }
-        if self.has_signed(current) {
+        let not_current = || Refusal::AgreementNotCurrent { current: agreement.version.clone() };
+        let accepted = agreement.accept(shown).ok_or_else(not_current)?;
+        if self.has_signed(&agreement.version) {
             return Ok(Outcome::Unchanged);
         }
-        let signature = Signature { version: version.clone(), signed_by: by.clone(), signed_at: now };
-        let signed = Self { agreement: Some(signature), ..self };
-        Ok(Outcome::applied(signed, CompanyEvent::AgreementSigned { version }))
+        let event = CompanyEvent::AgreementSigned(accepted.clone());
+        let (signed_by, signed_by_name) = (by.by.clone(), by.by_name.clone());
+        let signature = Signature { accepted, signed_by, signed_by_name, signed_at: by.at };
+        Ok(Outcome::applied(Self { agreement: Some(signature), ..self }, event))
     }
 
     /// True when its last signature is under this version.
-    pub fn has_signed(&self, version: &AgreementVersion) -> bool {
-        self.agreement.as_ref().is_some_and(|signature| signature.version == *version)
+    pub fn has_signed(&self, version: &TextVersion) -> bool {
+        self.agreement.as_ref().is_some_and(|signature| signature.accepted.version == *version)
     }
 
     /// True when its membership is over or ends within [`MEMBERSHIP_GUARD_DAYS`] (PROGRAM.md 4.1).

@@ -53,6 +53,9 @@ pub struct Evidence {
     /// The person who passed the training or exam.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// The name of that person, if operations know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_name: Option<Name>,
     /// The first valid day (UTC).
     pub valid_from: Date,
     /// The last valid day (UTC, inclusive); `None` when it does not lapse.
@@ -105,6 +108,11 @@ impl Evidence {
             (
                 of_company && self.person.is_some(),
                 "person",
+                "is not for a competency, which the company holds; leave it out",
+            ),
+            (
+                of_company && self.person_name.is_some(),
+                "person_name",
                 "is not for a competency, which the company holds; leave it out",
             ),
             (!of_company && self.person.is_none(), "person", "is required: the id of the person who passed"),

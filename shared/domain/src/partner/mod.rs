@@ -4,6 +4,7 @@ use crate::VoucherNumber;
 use crate::attempt::Actor;
 use crate::enrollment::Enrollment;
 use crate::ids::CompanyId;
+use crate::text::Name;
 
 mod company;
 mod evidence;
@@ -30,6 +31,8 @@ pub struct Partner {
     pub company: CompanyId,
     /// The person who reserves for it.
     pub by: Actor,
+    /// The name in the person's token.
+    pub by_name: Option<Name>,
     /// The company's enrollment in the voucher's program, if any.
     pub enrollment: Option<Enrollment>,
     /// The requested location, if it belongs to the company.

@@ -1,12 +1,17 @@
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::*;
-use crate::ids::{AgreementVersion, EvidenceId, MpnId};
+use crate::accepted_text::{Acceptance, AcceptedText, ShownText};
+use crate::attempt::Intent;
+use crate::catalog::Catalog;
+use crate::deliverable::Sha256;
+use crate::ids::{EvidenceId, MpnId, TextVersion};
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::voucher::tests::world::*;
 
-fn version(text: &str) -> AgreementVersion {
-    AgreementVersion::parse(text).unwrap()
+fn version(text: &str) -> TextVersion {
+    TextVersion::parse(text).unwrap()
 }
 
 fn details() -> CompanyDetails {
@@ -29,7 +34,18 @@ fn registered() -> Company {
 }
 
 fn signed() -> Company {
-    made(registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap()).0
+    let agreement = agreement("2019-01");
+    made(registered().sign(&agreement.shown(Language::English), &agreement, &signing(TODAY)).unwrap()).0
+}
+
+/// The agreement in force, in this version.
+fn agreement(text: &str) -> AcceptedText {
+    AcceptedText { version: version(text), ..Catalog::shipped().unwrap().agreement }
+}
+
+/// The intent of a global administrator who signs on this day.
+fn signing(day: Date) -> Intent {
+    Intent::new(actor(), "", at(day), None, "request", "").with_name(Some(name("Wang")))
 }
 
 /// The changed state and the event of a command that must change something.
@@ -64,29 +80,45 @@ fn a_change_of_details_does_not_change_the_signature() {
 }
 
 #[test]
-fn a_signature_records_version_person_and_time() {
-    let outcome = registered().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY)).unwrap();
-    let (company, event) = made(outcome);
-    assert_eq!(event, CompanyEvent::AgreementSigned { version: version("2019-01") });
-    let signature = Signature { version: version("2019-01"), signed_by: actor(), signed_at: at(TODAY) };
-    assert_eq!(company.agreement, Some(signature));
+fn a_signature_records_the_wording_the_person_with_name_and_the_time() {
+    let agreement = agreement("2019-01");
+    for language in Language::ALL {
+        let shown = agreement.shown(language);
+        let (company, event) = made(registered().sign(&shown, &agreement, &signing(TODAY)).unwrap());
+        let accepted = Acceptance { version: version("2019-01"), language, sha256: agreement.sha256(language) };
+        assert_eq!(event, CompanyEvent::AgreementSigned(accepted.clone()));
+        let signed_by_name = Some(name("Wang"));
+        let signature = Signature { accepted, signed_by: actor(), signed_by_name, signed_at: at(TODAY) };
+        assert_eq!(company.agreement, Some(signature));
+    }
     assert!(!registered().has_signed(&version("2019-01")));
 }
 
 #[test]
 fn a_repeated_signature_changes_nothing() {
-    let again = signed().sign(version("2019-01"), &version("2019-01"), &actor(), at(TODAY.tomorrow().unwrap()));
-    assert_eq!(again, Ok(Outcome::Unchanged));
+    let agreement = agreement("2019-01");
+    for language in Language::ALL {
+        let again = signed().sign(&agreement.shown(language), &agreement, &signing(TODAY.tomorrow().unwrap()));
+        assert_eq!(again, Ok(Outcome::Unchanged), "{}", language.tag());
+    }
 }
 
 #[test]
 fn only_the_agreement_in_force_can_be_signed_and_each_version_needs_its_own_signature() {
-    let current = version("2027-01");
-    let refused = signed().sign(version("2019-01"), &current, &actor(), at(TODAY)).unwrap_err();
-    assert_eq!(refused, crate::Refusal::AgreementNotCurrent { current: current.clone() }.into());
-    assert!(!signed().has_signed(&current));
-    let (company, _) = made(signed().sign(current.clone(), &current, &actor(), at(TODAY)).unwrap());
-    assert!(company.has_signed(&current) && !company.has_signed(&version("2019-01")));
+    let (old, current) = (agreement("2019-01"), agreement("2027-01"));
+    let refused = signed().sign(&old.shown(Language::English), &current, &signing(TODAY)).unwrap_err();
+    assert_eq!(refused, crate::Refusal::AgreementNotCurrent { current: current.version.clone() }.into());
+    assert!(!signed().has_signed(&current.version));
+    let (company, _) = made(signed().sign(&current.shown(Language::English), &current, &signing(TODAY)).unwrap());
+    assert!(company.has_signed(&current.version) && !company.has_signed(&old.version));
+}
+
+#[test]
+fn another_wording_than_that_in_force_cannot_be_signed() {
+    let agreement = agreement("2019-01");
+    let other = ShownText { sha256: Sha256::of(b"another text"), ..agreement.shown(Language::English) };
+    let refused = registered().sign(&other, &agreement, &signing(TODAY)).unwrap_err();
+    assert_eq!(refused.codes(), ["agreement_not_current"]);
 }
 
 #[test]

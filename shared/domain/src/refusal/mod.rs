@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::Country;
 use crate::calendar::Period;
-use crate::ids::{AgreementVersion, CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode};
+use crate::ids::{CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode, TextVersion};
 use crate::money::Currency;
 use crate::params::{MaybeParam, ParamKind, Params, ReasonKind};
 use crate::partner::EvidenceKind;
@@ -83,6 +83,9 @@ refusals! {
         ("the customer already has a 15-day engagement of this type; declare another division or product if it is one");
     /// The program's terms were not accepted (PROGRAM.md 7.7).
     TermsNotAccepted = "terms_not_accepted" in "accept_terms" ("the program's terms must be accepted");
+    /// The terms that were shown are not those in force (PROGRAM.md 7.7).
+    TermsNotCurrent { current: TextVersion } = "terms_not_current" in "terms_version"
+        ("the terms that were shown are not those in force, {current}; read and accept them anew");
     /// The same dates and attendees were sent less than a minute ago (PROGRAM.md 7.10).
     NotifiedJustNow { again_at: Timestamp } = "notified_just_now"
         ("the customer was sent this less than a minute ago; it can be sent again from {again_at} on");
@@ -186,11 +189,11 @@ refusals! {
         documented "{requirement} is not met: {held} of {person} counts from {valid_from} on or counted until \
               {valid_until}, or one of {any_of} is needed";
     /// The company has not signed the provider agreement in force (PROGRAM.md 3.3).
-    AgreementNotSigned { version: AgreementVersion } = "agreement_not_signed"
+    AgreementNotSigned { version: TextVersion } = "agreement_not_signed"
         ("a global administrator must first sign the provider agreement {version}");
-    /// The version to be signed is not the one in force (PROGRAM.md 3.3).
-    AgreementNotCurrent { current: AgreementVersion } = "agreement_not_current" in "version"
-        ("the provider agreement in force is {current}");
+    /// The version or wording to be signed is not in force (PROGRAM.md 3.3).
+    AgreementNotCurrent { current: TextVersion } = "agreement_not_current" in "version"
+        ("the agreement that was shown is not the one in force, {current}; read and sign it anew");
     /// The company is enrolled in the program (PROGRAM.md 4.1).
     AlreadyEnrolled = "already_enrolled" in "program" ("the company is already enrolled in this program");
     /// The program is retired: enrollment and renewal are closed (PROGRAM.md 2.4).

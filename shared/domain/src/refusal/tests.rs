@@ -42,6 +42,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
     let length = Refusal::LengthNotAllowed { engagement_type, days: 5, allowed_days: vec![1, 3, 10] };
     let unqualified = Refusal::ConsultantNotQualified { lead_consultant: person(), day: DAY };
     let again_at = "2026-11-22T09:01:00Z".parse().unwrap();
+    let current = TextVersion::parse("2019-01").unwrap();
     let terms = vec!["license_id", "admin.email"];
     vec![
         (Refusal::NotFoundOrMismatch, "not_found_or_mismatch", None),
@@ -65,6 +66,7 @@ fn of_vouchers() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (unqualified, "consultant_not_qualified", Some("lead_consultant")),
         (Refusal::Repeat15Day, "repeat_15_day", Some("repeat_15_day_exception")),
         (Refusal::TermsNotAccepted, "terms_not_accepted", Some("accept_terms")),
+        (Refusal::TermsNotCurrent { current }, "terms_not_current", Some("terms_version")),
         (Refusal::NotifiedJustNow { again_at }, "notified_just_now", None),
         (Refusal::NotLater { valid_until: DAY }, "not_later", Some("expires_on")),
         (Refusal::ExtensionTooLong { latest: DAY, max_days: 365 }, "extension_too_long", Some("expires_on")),
@@ -111,7 +113,7 @@ fn of_reports() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
 
 /// The refusals about a company and its enrollments.
 fn of_partners() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
-    let version = AgreementVersion::parse("2019-01").unwrap();
+    let version = TextVersion::parse("2019-01").unwrap();
     let membership_ends_on = date(2026, 12, 31);
     vec![
         (Refusal::ProgramNotFound { program: program() }, "program_not_found", None),

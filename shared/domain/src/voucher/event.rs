@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::accepted_text::Acceptance;
 use crate::deliverable::Defect;
 use crate::ids::DeliverableId;
 use crate::letter::VoucherLetter;
@@ -15,7 +16,11 @@ crate::codes::events! {
         Reassigned = "voucher.reassigned",
         Withdrawn { reason: Note } = "voucher.withdrawn",
         Extended { from: Date, to: Date, reason: Note } = "voucher.extended",
-        Reserved = "voucher.reserved",
+        Reserved {
+            /// The wording of the terms that was shown and accepted; absent when the request did not name it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            terms: Option<Acceptance>,
+        } = "voucher.reserved",
         Amended(Box<Amendment>) = "reservation.amended",
         Notified = "reservation.notified",
         ReservationCancelled {
@@ -61,7 +66,7 @@ impl Event {
             Self::Assigned | Self::Reassigned => &[Customer(L::Assigned)],
             Self::Withdrawn { .. } => &[Customer(L::Withdrawn)],
             Self::Extended { .. } => &[Customer(L::Extended), Partner(L::PartnerExtended)],
-            Self::Reserved => &[Customer(L::Reserved)],
+            Self::Reserved { .. } => &[Customer(L::Reserved)],
             // Every change of dates is mailed to the customer; other changes only on `notify`.
             Self::Amended(amendment) if amendment.dates().is_some() => &[Customer(L::Rescheduled)],
             Self::Notified => &[Customer(L::Attendees)],

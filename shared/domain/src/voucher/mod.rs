@@ -29,7 +29,7 @@ pub use assignment::{Assign, Extend, Reassign, Withdraw};
 pub use core::{Admin, Core, Customer, License};
 pub use event::{Event, Letter};
 pub use redemption::Redeem;
-pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve, TERMS_VERSION};
+pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reservation, Reserve};
 pub use rules::REPEAT_LIMITED_DAYS;
 pub use status_facts::StatusFacts;
 pub use time::REMINDERS;

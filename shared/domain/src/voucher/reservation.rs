@@ -4,24 +4,23 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{Assigned, Event, Expired, Outcome, Reserved, Voucher, rules};
+use crate::accepted_text::ShownText;
 use crate::attempt::Actor;
 use crate::calendar::{self, Period};
 use crate::catalog::{Catalog, UnlistedLocation};
 use crate::deliverable::Counts;
-use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId};
+use crate::ids::{CompanyId, EngagementCode, LocationId, PersonId, TextVersion};
 use crate::partner::Partner;
 use crate::refusal::{Refusal, Refusals};
 use crate::report::ReportState;
-use crate::text::{Email, Note};
+use crate::text::{Email, Name, Note};
 use crate::{Country, VoucherNumber};
-
-/// The version of the terms that a partner accepts when it reserves (PROGRAM.md 7.7).
-pub const TERMS_VERSION: &str = "2019-01";
 
 /// The shortest time between two notifications of the same dates and attendees: one minute (PROGRAM.md 7.10).
 pub const NOTIFY_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
-/// A partner's reservation of a voucher.
+/// A partner's reservation of a voucher. Some fields are stored under short names: the item of a voucher fits one write
+/// unit (DECISIONS.md 45).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field is that of the API")]
 pub struct Reservation {
@@ -32,13 +31,21 @@ pub struct Reservation {
     /// The country of delivery, copied from the location at the time of reservation; later changes of the location do
     /// not change it.
     pub country: Country,
+    #[serde(rename = "engagement")]
     pub engagement_type: EngagementCode,
     pub start_date: Date,
     pub end_date: Date,
+    #[serde(rename = "consultant")]
     pub lead_consultant: PersonId,
     pub reserved_at: Timestamp,
+    #[serde(rename = "by")]
     pub reserved_by: Actor,
-    pub terms_version: String,
+    /// The name that the person's token had then.
+    #[serde(default, rename = "name", skip_serializing_if = "Option::is_none")]
+    pub reserved_by_name: Option<Name>,
+    /// The version of the accepted terms; the event of reserving records the wording.
+    #[serde(rename = "terms")]
+    pub terms_version: TextVersion,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attendees: Vec<Email>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +90,8 @@ pub struct Reserve {
     pub lead_consultant: PersonId,
     pub attendees: Vec<Email>,
     pub accept_terms: bool,
+    /// The terms that were shown, if the request names them.
+    pub terms: Option<ShownText>,
     pub repeat_exception: Option<RepeatException>,
 }
 
@@ -142,7 +151,7 @@ impl Voucher {
         let today = calendar::utc_day(now);
         let mut refusals = self.obstacles(partner, today);
         let no = self.core().reservations.saturating_add(1);
-        let reservation = command.reservation(partner, no, now);
+        let reservation = command.reservation(partner, &catalog.terms.version, no, now);
         refusals.extend(rules::engagement_refusals(self.core(), &reservation, None, partner, catalog, today));
         refusals.extend(rules::location_refusal(&reservation, partner));
         refusals.extend(rules::unlisted_refusal(&reservation.location_id, partner, catalog, UnlistedLocation::Refuse));
@@ -152,11 +161,15 @@ impl Voucher {
         if !command.accept_terms {
             refusals.push(Refusal::TermsNotAccepted);
         }
+        let terms = command.terms.as_ref().and_then(|shown| catalog.terms.accept(shown));
+        if command.terms.is_some() && terms.is_none() {
+            refusals.push(Refusal::TermsNotCurrent { current: catalog.terms.version.clone() });
+        }
         Refusals::none_of(refusals)?;
         let mut core = self.core().clone();
         core.reservations = no;
         let reserved = Reserved { core, reservation, deliverables: Counts::default(), report: ReportState::None };
-        Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved))
+        Ok(Outcome::applied(Self::Reserved(reserved), Event::Reserved { terms }))
     }
 
     /// Sends dates and attendees to the customer (PROGRAM.md 7.10). Unchanged ones are sent again only with `repeat`,
@@ -231,7 +244,7 @@ impl Reservation {
 }
 
 impl Reserve {
-    fn reservation(&self, partner: &Partner, no: u32, now: Timestamp) -> Reservation {
+    fn reservation(&self, partner: &Partner, terms: &TextVersion, no: u32, now: Timestamp) -> Reservation {
         Reservation {
             no,
             company_id: partner.company.clone(),
@@ -243,7 +256,8 @@ impl Reserve {
             lead_consultant: self.lead_consultant.clone(),
             reserved_at: now,
             reserved_by: partner.by.clone(),
-            terms_version: TERMS_VERSION.to_owned(),
+            reserved_by_name: partner.by_name.clone(),
+            terms_version: terms.clone(),
             attendees: self.attendees.clone(),
             repeat_exception: self.repeat_exception,
             told: false,

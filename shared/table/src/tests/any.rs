@@ -1,5 +1,6 @@
 //! Strategies for any voucher, file, report, claim and record of a company: every state, every field at its widest.
 
+use domain::Name;
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::deliverable::{Defect, Deliverable, Kind};
 use domain::report::Report;
@@ -138,17 +139,20 @@ fn reservation() -> Json {
         ("company_id", id()),
         ("location_id", id()),
         ("country", country()),
-        ("engagement_type", engagement()),
+        ("engagement", engagement()),
         ("start_date", day()),
         ("end_date", day()),
-        ("lead_consultant", id()),
+        ("consultant", id()),
         ("reserved_at", instant()),
-        ("reserved_by", name()),
-        ("terms_version", text("[0-9-]{7}")),
+        ("by", name()),
+        ("terms", text("[0-9-]{7}")),
     ]);
     let attendees = vec(email(), 1..4).prop_map(Value::from).boxed();
     let exception = one_of(&["division", "product"]);
-    and_perhaps(fields, vec![("attendees", attendees), ("repeat_exception", exception), ("told", flag())])
+    and_perhaps(
+        fields,
+        vec![("name", name()), ("attendees", attendees), ("repeat_exception", exception), ("told", flag())],
+    )
 }
 
 fn counts() -> Json {
@@ -194,6 +198,11 @@ fn typed(code: &'static str, fields: Vec<(&'static str, Json)>) -> Json {
     with(Just(json!({ "type": code })).boxed(), object(fields))
 }
 
+/// The record of an accepted text.
+pub fn acceptance() -> Json {
+    object(vec![("version", id()), ("language", one_of(&["en", "zh-TW"])), ("sha256", text("[0-9a-f]{64}"))])
+}
+
 /// One side of an amendment; an empty one is left out.
 fn plan() -> Json {
     let dates = object(vec![("start_date", day()), ("end_date", day())]);
@@ -208,20 +217,14 @@ fn plan() -> Json {
 }
 
 pub fn event() -> impl Strategy<Value = Event> {
-    let bare = [
-        "voucher.assigned",
-        "voucher.reassigned",
-        "voucher.reserved",
-        "reservation.notified",
-        "report.drafted",
-        "voucher.expired",
-    ];
+    let bare = ["voucher.assigned", "voucher.reassigned", "reservation.notified", "report.drafted", "voucher.expired"];
     let files = ["deliverable.announced", "deliverable.clean", "deliverable.removed"];
     let given_back = typed("reservation.cancelled", vec![("reason", one_of(&["other_partner", "offering_changed"]))]);
     prop_oneof![
         6 => select(bare.to_vec()).prop_map(|code| json!({ "type": code })),
         4 => (select(files.to_vec()), id()).prop_map(|(code, id)| json!({ "type": code, "id": id })),
         1 => typed("deliverable.rejected", vec![("id", id()), ("reasons", reasons())]),
+        1 => and_perhaps(typed("voucher.reserved", vec![]), vec![("terms", acceptance())]),
         1 => typed("voucher.withdrawn", vec![("reason", note())]),
         1 => and_perhaps(typed("reservation.amended", vec![]), vec![("before", plan()), ("after", plan())]),
         1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),
@@ -234,9 +237,11 @@ pub fn event() -> impl Strategy<Value = Event> {
 }
 
 pub fn intent() -> impl Strategy<Value = Intent> {
-    ("[ -~é]{1,9}", at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(|(by, at, key, fingerprint)| {
+    let name = option::of("[a-z]{1,9}");
+    ("[ -~é]{1,9}", name, at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(|(by, name, at, key, fingerprint)| {
         let by = Actor::parse(&format!("u{by}")).unwrap();
-        Intent::new(by, "P-1", at, key.as_deref(), "request", &fingerprint)
+        let intent = Intent::new(by, "P-1", at, key.as_deref(), "request", &fingerprint);
+        intent.with_name(name.map(|name| Name::parse(&name).unwrap()))
     })
 }
 

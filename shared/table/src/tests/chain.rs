@@ -1,5 +1,6 @@
 //! Tests of the chain of heads, the stored attempts and the revisions of a voucher.
 
+use domain::accepted_text::Acceptance;
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::deliverable::Defect;
 use domain::voucher::{CancelReason, Event};
@@ -12,11 +13,18 @@ use crate::voucher::VoucherRecord;
 
 fn last_event() -> LastEvent<Event> {
     LastEvent {
-        event: Event::Reserved,
+        event: Event::Reserved { terms: None },
         at: instant("2026-11-22T09:30:00Z"),
         by: actor(),
+        by_name: None,
         attempt: Attempt::new("u", "k", "f"),
     }
+}
+
+/// The record of the terms, accepted in English.
+fn acceptance() -> Acceptance {
+    let terms = &catalog().terms;
+    terms.accept(&terms.shown(domain::Language::English)).unwrap()
 }
 
 fn with_event(event: Event) -> LastEvent<Event> {
@@ -33,6 +41,7 @@ fn the_head_depends_on_the_previous_head_and_every_field_of_the_event() {
         LastEvent { at: instant("2026-11-22T09:30:00.001Z"), ..last_event() },
         LastEvent { by: Actor::parse("u-2").unwrap(), ..last_event() },
         LastEvent { attempt: Attempt::new("u", "l", "f"), ..last_event() },
+        with_event(Event::Reserved { terms: Some(acceptance()) }),
         with_event(Event::Assigned),
         with_event(Event::DeliverableClean { id: file("a") }),
         with_event(Event::DeliverableClean { id: file("b") }),
@@ -52,6 +61,13 @@ fn the_head_depends_on_the_previous_head_and_every_field_of_the_event() {
     assert_eq!(different.len(), 2 * events.len());
     assert!(heads.iter().all(|head| head.len() == 64));
     assert_eq!(head_after("before", &last_event()).unwrap(), heads[0], "and on nothing else");
+}
+
+/// A name can be deleted from the history, and the chain stays sound (DECISIONS.md 50).
+#[test]
+fn the_head_does_not_depend_on_the_name() {
+    let named = LastEvent { by_name: Some(name("Chen Yu-Lin")), ..last_event() };
+    assert_eq!(head_after("before", &named).unwrap(), head_after("before", &last_event()).unwrap());
 }
 
 #[test]

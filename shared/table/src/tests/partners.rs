@@ -1,5 +1,6 @@
 //! Tests of the records of a company: stored shape, round trip, effects on the stream.
 
+use domain::accepted_text::Acceptance;
 use domain::directory::{Description, Language, Listing, Place, Profile, ProfileEvent, Website};
 use domain::enrollment::{Enrollment, Event, State};
 use domain::partner::{
@@ -40,11 +41,18 @@ fn registered() -> Company {
             primary_contact_email: None,
         },
         agreement: Some(Signature {
-            version: "2019-01".parse().unwrap(),
+            accepted: accepted(),
             signed_by: actor(),
+            signed_by_name: Some(name("Wang")),
             signed_at: instant("2026-06-01T08:00:00Z"),
         }),
     }
+}
+
+/// The record of the agreement, signed in English.
+fn accepted() -> Acceptance {
+    let agreement = &catalog().agreement;
+    agreement.accept(&agreement.shown(domain::Language::English)).unwrap()
 }
 
 fn entry(id: &str, evidence: domain::partner::Evidence) -> EvidenceEntry {
@@ -73,7 +81,7 @@ fn listing() -> Listing {
 #[test]
 fn the_stored_shapes_of_a_companys_records_are_unchanged() {
     let [competency, exam] = evidence();
-    assert_stored("company", registered(), CompanyEvent::AgreementSigned { version: "2019-01".parse().unwrap() });
+    assert_stored("company", registered(), CompanyEvent::AgreementSigned(accepted()));
     assert_stored("location", location(), LocationEvent::Added);
     assert_stored("evidence-competency", entry("Q-1", competency.clone()), EvidenceEvent::Recorded);
     assert_stored("evidence-exam", entry("Q-2", exam), EvidenceEvent::Recorded);

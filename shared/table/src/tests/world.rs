@@ -15,8 +15,8 @@ use domain::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
 };
 use domain::{
-    AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
-    PersonId, ProgramCode, VoucherNumber,
+    CompanyId, Country, CustomerId, Email, EngagementCode, Language, LicenseId, LocationId, Name, Note, PersonId,
+    ProgramCode, TextVersion, VoucherNumber,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -98,7 +98,7 @@ pub fn enrollment() -> Enrollment {
         renewed_from: None,
         previous_start: None,
         suspension: None,
-        agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+        agreement_version: TextVersion::parse("2019-01").unwrap(),
         reminded: ReminderState::default(),
         state: State::Active,
     }
@@ -113,10 +113,17 @@ pub fn evidence() -> [Evidence; 2] {
         name: of,
         level: Some(Level::Silver),
         person: None,
+        person_name: None,
         valid_from,
         valid_until,
     };
-    let passed = Evidence { kind: EvidenceKind::ConsultantExam, level: None, person: consultant, ..held.clone() };
+    let passed = Evidence {
+        kind: EvidenceKind::ConsultantExam,
+        level: None,
+        person: consultant,
+        person_name: Some(name("Chiu Yi")),
+        ..held.clone()
+    };
     [held, passed]
 }
 
@@ -124,6 +131,7 @@ pub fn partner() -> Partner {
     Partner {
         company: company(),
         by: actor(),
+        by_name: Some(name("Chen Yu-Lin")),
         enrollment: Some(enrollment()),
         location: Some(location()),
         location_is_listed: true,
@@ -148,6 +156,7 @@ pub fn reserved_from(assigned: Voucher) -> (Voucher, Event) {
         lead_consultant: PersonId::parse("U-7").unwrap(),
         attendees: vec![],
         accept_terms: true,
+        terms: Some(catalog().terms.shown(Language::English)),
         repeat_exception: None,
     };
     let now = instant("2026-11-22T09:30:00.123Z");
@@ -257,6 +266,7 @@ pub fn recorded(steps: Vec<(Voucher, Event)>) -> Vec<VoucherRecord> {
 pub fn intent(n: usize) -> Intent {
     let key = format!("key-{n}");
     Intent::new(actor(), "P-1", instant("2026-12-01T17:00:00.125Z"), Some(&key), "request", "fingerprint")
+        .with_name(Some(name("Chen Yu-Lin")))
 }
 
 pub fn report() -> Report {

@@ -1,9 +1,10 @@
 //! Reserving a voucher, step by step.
 
+use domain::Language;
 use serde_json::json;
-use tests::{Browser, Visited};
+use tests::{Browser, Visited, texts};
 
-use super::{EMAIL, NUMBER, RESERVE, assigned, read, send, validate};
+use super::{EMAIL, NUMBER, PAGE, RESERVE, assigned, read, send, validate};
 
 /// Goes through the steps up to the check page.
 async fn to_check(browser: &mut Browser<'_>, start: &str, end: &str) -> Visited {
@@ -31,7 +32,8 @@ async fn a_voucher_is_reserved_step_by_step_and_a_second_sending_changes_nothing
     let mut browser = portal.admin("P-1").await;
     let check = to_check(&mut browser, "2026-11-23", "2026-11-27").await;
     let text = check.text();
-    for shown in ["23 Nov 2026 to 27 Nov 2026", "Windows and Office Deployment Planning", "U-7", "ann@contoso.example"]
+    for shown in
+        ["23 Nov 2026 to 27 Nov 2026", "Windows and Office Deployment Planning", "Chiu Yi (U-7)", "ann@contoso.example"]
     {
         assert!(text.contains(shown), "{shown}: {text}");
     }
@@ -97,6 +99,56 @@ async fn a_refusal_is_linked_to_its_step_and_the_voucher_stays() {
     assert_eq!(check.h1(), "Check and reserve");
     let done = send(&mut browser, &check, RESERVE, &[("go", "reserve")]).await;
     assert_eq!(done.status, 303);
+}
+
+/// The page of the people and the terms.
+async fn people(browser: &mut Browser<'_>) -> Visited {
+    let check = to_check(browser, "2026-11-23", "2026-11-27").await;
+    send(browser, &check, RESERVE, &[("go", "people")]).await
+}
+
+#[tokio::test]
+async fn the_terms_are_read_in_the_readers_language_and_recorded_as_shown() {
+    let portal = assigned().await;
+    let terms = texts().1;
+    let mut browser = portal.admin("P-1").await;
+    let page = people(&mut browser).await;
+    assert!(page.html.contains("<h2>Terms of Reserving a Voucher</h2>"), "{}", page.html);
+    assert!(page.text().contains("The English text prevails."), "{}", page.text());
+    assert_eq!(page.value("terms_sha256"), terms.sha256(Language::English).as_str());
+    let people = [("go", "next"), ("lead_consultant", "U-7"), ("accept_terms", "yes")];
+    let check = send(&mut browser, &page, RESERVE, &people).await;
+    send(&mut browser, &check, RESERVE, &[("go", "reserve")]).await;
+    portal.world.run_outbox().await;
+    let stored = read(&portal).await;
+    let accepted = json!({"version": "2019-01", "language": "en", "sha256": terms.sha256(Language::English)});
+    assert_eq!(stored["history"][1]["terms"], accepted);
+    let page = browser.get(PAGE).await;
+    assert!(page.text().contains("Terms accepted: version 2019-01, English"), "{}", page.text());
+    assert!(page.text().contains("By U-1 Chen"), "the person is named: {}", page.text());
+}
+
+/// A page from before a new version: what it shows is no longer in force.
+#[tokio::test]
+async fn terms_that_are_no_longer_in_force_are_accepted_anew() {
+    let portal = assigned().await;
+    let mut browser = portal.admin("P-1").await;
+    let page = people(&mut browser).await;
+    let old = "0".repeat(64);
+    let fields = [("csrf", page.value("csrf")), ("state", page.value("state")), ("step", "people".to_owned())];
+    let fields = fields.iter().map(|(name, value)| (*name, value.as_str()));
+    let people = [("go", "next"), ("lead_consultant", "U-7"), ("accept_terms", "yes"), ("terms_version", "2019-01")];
+    let all: Vec<(&str, &str)> = fields.chain(people).chain([("terms_sha256", old.as_str())]).collect();
+    let check = browser.post(RESERVE, &all).await;
+    let said = "The terms that you accepted are no longer those in force, which are 2019-01.";
+    assert!(check.text().contains(said), "{}", check.text());
+    assert!(check.html.contains("name=\"go\" value=\"people\""), "{}", check.html);
+    let again = send(&mut browser, &check, RESERVE, &[("go", "people")]).await;
+    assert!(!again.html.contains("value=\"yes\" checked"), "another text is not accepted: {}", again.html);
+    let people = [("go", "next"), ("lead_consultant", "U-7"), ("accept_terms", "yes")];
+    let check = send(&mut browser, &again, RESERVE, &people).await;
+    assert!(!check.text().contains(said), "{}", check.text());
+    assert_eq!(send(&mut browser, &check, RESERVE, &[("go", "reserve")]).await.status, 303);
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use serde_json::json;
 use super::SIGNING;
 use super::answers::Agreement;
 use super::parts::{self, Tab, TabLink};
+use crate::accepted_text::{self, AcceptedText, Block, InBoth};
 use crate::failure::PageError;
 use crate::format;
-use crate::functions::CallError;
+use crate::functions::{CallError, Got};
 use crate::html::{Errors, Field, Layout, Section};
 use crate::page::Handled;
 use crate::reply::Reply;
@@ -26,6 +27,8 @@ struct AgreementPage {
     panel: Option<(String, String)>,
     errors: Errors,
     agreement: Agreement,
+    /// The text in the other language.
+    other: Option<AcceptedText>,
     /// Which version was signed, when and by whom; empty when none was.
     signature: String,
     /// The form, for those who may sign a version that is not signed.
@@ -49,7 +52,7 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     })
 }
 
-/// `POST /company/agreement`: signs the version that the page showed.
+/// `POST /company/agreement`: signs the text that the page showed.
 pub fn sign<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         if visit.form.text("accept") != ACCEPTED {
@@ -57,7 +60,8 @@ pub fn sign<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             errors.push("accept", visit.words.get("company-agreement-not-accepted"));
             return Ok(page(visit, errors).await?.with_status(422));
         }
-        let body = json!({"version": visit.form.text("version")});
+        let (version, sha256) = (visit.form.text("version"), visit.form.text("sha256"));
+        let body = json!({"version": version, "sha256": sha256});
         match visit.post::<Agreement>("enrollment", "/agreements", &body).await {
             Ok(_) => Ok(Reply::see_other("/company/agreement?done=signed")),
             Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
@@ -71,12 +75,13 @@ pub fn sign<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
 
 async fn page(visit: &Visit<'_>, mut errors: Errors) -> Result<Reply, PageError> {
     let w = visit.words;
-    let got = visit.get::<Agreement>("enrollment", "/agreements/current", &[]).await?;
-    let agreement = got.value;
+    let InBoth { own, other } = accepted_text::in_both::<Agreement>(visit, "enrollment", "/agreements/current").await?;
+    let Got { value: agreement, etag } = own;
+    let text = &agreement.text;
     let may_sign = !agreement.signed && parts::may(visit.person()?, SIGNING);
     let mut accept = Field {
         name: "accept",
-        label: w.two("company-agreement-accept", ("title", &agreement.title), ("version", agreement.version.as_str())),
+        label: w.two("company-agreement-accept", ("title", &text.title), ("version", text.version.as_str())),
         hint: String::new(),
         value: String::new(),
         errors: Vec::new(),
@@ -89,14 +94,14 @@ async fn page(visit: &Visit<'_>, mut errors: Errors) -> Result<Reply, PageError>
     };
     let panel = (agreement.signed && parts::done(visit) == "signed")
         .then(|| (w.get("company-done-signed-title"), w.get("company-done-signed-text")));
-    let etag = got.etag.unwrap_or_default();
     Reply::page(&AgreementPage {
         layout: Layout::new(visit, Section::Company, w.get(title)).with_errors(!errors.is_empty()),
         tabs: parts::tabs(visit, Tab::Agreement),
         panel,
         errors,
         signature: signature(visit, &agreement),
-        form: may_sign.then(|| SignForm { accept, key: visit.new_key(), etag }),
+        form: may_sign.then(|| SignForm { accept, key: visit.new_key(), etag: etag.unwrap_or_default() }),
+        other: other.map(|other| other.text),
         agreement,
     })
 }
@@ -108,7 +113,7 @@ fn signature(visit: &Visit<'_>, agreement: &Agreement) -> String {
     let variables = [
         ("version", version.to_string()),
         ("at", format::instant(at, visit.language())),
-        ("by", agreement.signed_by.clone().unwrap_or_default()),
+        ("by", agreement.signed_by_name.clone().or_else(|| agreement.signed_by.clone()).unwrap_or_default()),
     ];
     visit.words.with("company-agreement-signature", &variables)
 }

@@ -4,10 +4,13 @@ use domain::catalog::Names;
 use domain::directory::Website;
 use domain::enrollment::{Action, Status};
 use domain::partner::{EvidenceKind, Level};
-use domain::{AgreementVersion, Country, Email, LocationId, ProgramCode, eligibility};
+use domain::{Country, Email, LocationId, ProgramCode, TextVersion, eligibility};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
+
+use crate::accepted_text::AcceptedText;
+use crate::consultant::Consultant;
 
 /// A page of a list.
 #[derive(Clone, Debug, Deserialize)]
@@ -101,6 +104,8 @@ pub struct EligibleEngagement {
     pub eligible: bool,
     /// The requirements that are not met.
     pub missing: Vec<Finding>,
+    /// The people who qualify today as lead consultants.
+    pub consultants: Vec<Consultant>,
 }
 
 /// A piece of evidence.
@@ -114,6 +119,8 @@ pub struct Evidence {
     pub level: Option<Level>,
     /// The person of a training or exam.
     pub person: Option<String>,
+    /// The name of that person.
+    pub person_name: Option<String>,
     /// The first day.
     pub valid_from: Date,
     /// The last day.
@@ -153,7 +160,7 @@ pub struct Enrollment {
     /// The renewed term, until it begins.
     pub next_term: Option<Term>,
     /// The agreement of the term.
-    pub agreement_version: AgreementVersion,
+    pub agreement_version: TextVersion,
     /// The reason of a suspension.
     pub reason: Option<String>,
     /// What can be done with it.
@@ -170,18 +177,19 @@ impl Enrollment {
 /// The agreement in force, and what the company signed.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Agreement {
-    /// The version in force.
-    pub version: AgreementVersion,
-    /// The title.
-    pub title: String,
+    /// The text in force.
+    #[serde(flatten)]
+    pub text: AcceptedText,
     /// True when the company signed that version.
     pub signed: bool,
     /// The version that the company signed last.
-    pub signed_version: Option<AgreementVersion>,
+    pub signed_version: Option<TextVersion>,
     /// The time of signing.
     pub signed_at: Option<Timestamp>,
     /// The account of the person who signed.
     pub signed_by: Option<String>,
+    /// The name of that person.
+    pub signed_by_name: Option<String>,
 }
 
 /// What operations registered of a company.

@@ -1,13 +1,11 @@
 //! The requirements of a program and its engagement types, with the company's evidence for them (PROGRAM.md 2.3).
 
-use std::collections::BTreeSet;
-
 use domain::catalog::Names;
-use domain::partner::EvidenceKind;
 use jiff::civil::Date;
 
 use super::answers::{EligibleEngagement, EngagementType, Evidence, Finding, Program, Requirement};
 use super::parts::{self, Tag};
+use crate::consultant;
 use crate::format;
 use crate::html::dashed;
 use crate::visit::Visit;
@@ -38,7 +36,9 @@ pub struct EngagementLine {
     pub needs: Vec<(String, String)>,
     /// True for a company that may deliver it.
     pub tag: Tag,
-    /// Who is qualified, or what is missing.
+    /// The people who qualify as lead consultants, each with the last day.
+    pub consultants: Vec<String>,
+    /// What is missing.
     pub note: String,
 }
 
@@ -70,12 +70,7 @@ impl RequirementLine {
 
 impl EngagementLine {
     /// An engagement type with what the company has for it.
-    pub fn new(
-        visit: &Visit<'_>,
-        engagement: &EngagementType,
-        found: Option<&EligibleEngagement>,
-        evidence: Option<&[Evidence]>,
-    ) -> Self {
+    pub fn new(visit: &Visit<'_>, engagement: &EngagementType, found: Option<&EligibleEngagement>) -> Self {
         let (w, today) = (visit.words, visit.today());
         let is_retired = engagement.retired_on.is_some_and(|day| day <= today);
         let (id, class) = match found {
@@ -85,20 +80,19 @@ impl EngagementLine {
         };
         let days: Vec<String> = engagement.days.iter().map(ToString::to_string).collect();
         let missing = found.filter(|_| !is_retired).map(|found| found.missing.as_slice()).unwrap_or_default();
-        let note = match found {
-            Some(found) if found.eligible => qualified(visit, engagement, evidence.unwrap_or_default()),
-            Some(_) | None if missing.is_empty() => String::new(),
-            Some(_) | None => {
-                let titles: Vec<String> = missing.iter().map(|finding| parts::named(visit, &finding.title)).collect();
-                w.one("company-engagement-lacks", "list", parts::joined(visit, &titles))
-            }
-        };
+        let titles: Vec<String> = missing.iter().map(|finding| parts::named(visit, &finding.title)).collect();
+        let consultants = found.filter(|_| !is_retired).map(|found| found.consultants.as_slice()).unwrap_or_default();
         Self {
             name: parts::named(visit, &engagement.name),
             days: w.one("company-engagement-days", "days", parts::joined(visit, &days)),
             needs: engagement.requirements.iter().map(|requirement| need(visit, requirement)).collect(),
             tag: Tag { text: w.get(id), class },
-            note,
+            consultants: consultants.iter().map(|consultant| consultant.line(w)).collect(),
+            note: if titles.is_empty() {
+                String::new()
+            } else {
+                w.one("company-engagement-lacks", "list", parts::joined(visit, &titles))
+            },
         }
     }
 }
@@ -107,18 +101,6 @@ impl EngagementLine {
 fn need(visit: &Visit<'_>, requirement: &Requirement) -> (String, String) {
     let names: Vec<String> = requirement.any_of.iter().map(|names| parts::named(visit, names)).collect();
     (parts::named(visit, &requirement.title), names.join(visit.words.get("company-or").as_str()))
-}
-
-/// The persons with an exam that qualifies for the engagement type today; empty when there is none.
-fn qualified(visit: &Visit<'_>, engagement: &EngagementType, evidence: &[Evidence]) -> String {
-    let exam = engagement.requirements.iter().find(|requirement| requirement.code == EvidenceKind::ConsultantExam);
-    let of_exam = |held: &&Evidence| held.counts && exam.is_some_and(|exam| concerns(exam, held));
-    let persons: BTreeSet<String> = evidence.iter().filter(of_exam).filter_map(|held| held.person.clone()).collect();
-    let persons: Vec<String> = persons.into_iter().collect();
-    if persons.is_empty() {
-        return String::new();
-    }
-    visit.words.one("company-engagement-qualified", "list", parts::joined(visit, &persons))
 }
 
 /// The evidence for a requirement: what counts when it is met, else what does not count and why.
@@ -145,7 +127,10 @@ fn sentence(visit: &Visit<'_>, requirement: &Requirement, held: &Evidence, today
     let (w, day) = (visit.words, |day| format::day(day, visit.language()));
     let name = alternative(requirement, held).map_or_else(|| held.name.clone(), |names| parts::named(visit, names));
     let name = match &held.person {
-        Some(person) => w.two("company-evidence-of", ("name", &name), ("person", person)),
+        Some(id) => {
+            let person = consultant::person(w, id, held.person_name.as_deref());
+            w.two("company-evidence-of", ("name", &name), ("person", &person))
+        }
         None => name,
     };
     match held.valid_until {

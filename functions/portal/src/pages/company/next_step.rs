@@ -148,7 +148,7 @@ impl NextStep {
 fn variables(visit: &Visit<'_>, facts: &Facts<'_>) -> Vec<(&'static str, String)> {
     let day = |day| format::day(day, visit.language());
     let mut variables = vec![("program", facts.program.code.to_string())];
-    variables.extend(facts.agreement.map(|agreement| ("version", agreement.version.to_string())));
+    variables.extend(facts.agreement.map(|agreement| ("version", agreement.text.version.to_string())));
     variables.extend(facts.program.retired_on.map(|on| ("retired", day(on))));
     if let Some(own) = facts.enrollment() {
         let end = own.current_term.map_or(own.term_end, |term| term.term_end);
@@ -171,8 +171,8 @@ mod tests {
             "program": {"code": "DDPS", "name": {"en": "D", "zh-TW": "D"}, "retired_on": null, "engagement_types": [],
                 "requirements": []},
             "eligibility": {"program": "DDPS", "status": "active", "requirements": [], "engagement_types": []},
-            "agreement": {"version": "2019-01", "title": "A", "signed": true, "signed_version": null,
-                "signed_at": null, "signed_by": null},
+            "agreement": {"version": "2019-01", "title": "A", "text": "# A", "sha256": "0".repeat(64),
+                "language": "en", "signed": true, "signed_version": null, "signed_at": null, "signed_by": null},
             "enrollments": [], "may_enroll": true,
         });
         changes(&mut facts);

@@ -84,7 +84,7 @@ impl ProgramPage {
             eligibility: parts::eligibility_tag(visit, facts.eligibility.status),
             requirements: requirements.map(|found| RequirementLine::new(visit, found, program, evidence)).collect(),
             engagements: engagements
-                .map(|engagement| EngagementLine::new(visit, engagement, found(&engagement.code), evidence))
+                .map(|engagement| EngagementLine::new(visit, engagement, found(&engagement.code)))
                 .collect(),
             has_evidence: evidence.is_some(),
             step,

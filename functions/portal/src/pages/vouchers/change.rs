@@ -61,8 +61,8 @@ async fn show(visit: &Visit<'_>, got: &Got<VoucherDetails>, errors: Errors) -> R
     let Some(reserved) = reserved else {
         return Ok(Reply::see_other(&address(&voucher.number, "")));
     };
-    let (names, candidates) = futures::join!(Names::read(visit), consultants::qualified(visit, None));
-    let people = candidates?.into_iter().map(|candidate| candidate.person.to_string()).collect();
+    let (names, candidates) = futures::join!(Names::read(visit), consultants::qualified(visit, &voucher.program, None));
+    let people = candidates?.iter().map(|one| (one.person.to_string(), one.line(visit.words))).collect();
     let offers = Offers { names: &names, people, reserved };
     let status = errors.status();
     Ok(Reply::page(&ChangePage::new(visit, got, &offers, errors))?.with_status(status))
@@ -71,7 +71,8 @@ async fn show(visit: &Visit<'_>, got: &Got<VoucherDetails>, errors: Errors) -> R
 /// What the selects of the form offer.
 struct Offers<'o> {
     names: &'o Names,
-    people: Vec<String>,
+    /// The ids of the consultants, each with name and last day.
+    people: Vec<(String, String)>,
     reserved: &'o Reservation,
 }
 
@@ -172,7 +173,7 @@ impl Offers<'_> {
     }
 
     fn people(&self) -> Vec<(String, String)> {
-        self.people.iter().map(|person| (person.clone(), person.clone())).collect()
+        self.people.clone()
     }
 }
 

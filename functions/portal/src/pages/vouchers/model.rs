@@ -1,11 +1,12 @@
 //! What the other functions answer about vouchers, programs, locations and evidence: the parts that pages show.
 
 use domain::voucher::{Action, Event, Status};
-use domain::{Actor, Country, EngagementCode, LocationId, PersonId, ProgramCode, VoucherNumber, claim, partner};
+use domain::{Actor, Country, EngagementCode, LocationId, PersonId, ProgramCode, VoucherNumber, claim};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::consultant::Consultant;
 use crate::format::Amount;
 use crate::problem::Reason;
 
@@ -102,7 +103,7 @@ pub struct VoucherDetails {
 impl VoucherDetails {
     /// When the customer was last sent the details of this reservation, as far as the history is recorded.
     pub fn notified_at(&self) -> Option<Timestamp> {
-        let own = self.history.iter().rev().take_while(|line| line.event != Event::Reserved);
+        let own = self.history.iter().rev().take_while(|line| !matches!(line.event, Event::Reserved { .. }));
         own.into_iter().find(|line| line.event == Event::Notified).map(|line| line.at)
     }
 }
@@ -126,6 +127,9 @@ pub struct HistoryLine {
     pub at: Timestamp,
     /// The person or system.
     pub by: Actor,
+    /// The name of the person.
+    #[serde(default)]
+    pub by_name: Option<String>,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
@@ -262,18 +266,6 @@ pub struct EngagementType {
     pub days: Vec<u32>,
     /// `active` or `retired`.
     pub status: String,
-    /// What it requires.
-    pub requirements: Vec<Requirement>,
-}
-
-/// A requirement.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Requirement {
-    /// Its code.
-    pub code: String,
-    /// What meets it.
-    #[serde(default)]
-    pub any_of: Vec<Bilingual>,
 }
 
 /// A location of the company.
@@ -317,6 +309,8 @@ pub struct EligibleEngagement {
     /// What is not met.
     #[serde(default)]
     pub missing: Vec<Finding>,
+    /// The people who qualify today as lead consultants.
+    pub consultants: Vec<Consultant>,
 }
 
 /// A requirement that is not met.
@@ -324,21 +318,4 @@ pub struct EligibleEngagement {
 pub struct Finding {
     /// What it is.
     pub title: Bilingual,
-}
-
-/// A piece of evidence.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Evidence {
-    /// What it is.
-    pub kind: partner::EvidenceKind,
-    /// The competency or exam.
-    pub name: String,
-    /// The person of an exam.
-    #[serde(default)]
-    pub person: Option<PersonId>,
-    /// True when it is valid today and not withdrawn.
-    pub counts: bool,
-    /// The last valid day.
-    #[serde(default)]
-    pub valid_until: Option<Date>,
 }

@@ -2,10 +2,12 @@
 
 use askama::Template;
 
+use super::consultants;
 use super::forms::address;
 use super::names::Names;
 use super::reserve_state::{ReserveState, Step};
 use super::reserve_steps::marks;
+use crate::consultant::Consultant;
 use crate::format;
 use crate::html::{Layout, Message, Section, StepMark};
 use crate::problem::Reason;
@@ -45,7 +47,9 @@ impl CheckPage {
     /// The page of a complete state.
     pub async fn read(visit: &Visit<'_>, state: &ReserveState, reasons: &[Reason], warnings: &[Reason]) -> Self {
         let w = visit.words;
-        let names = Names::read(visit).await;
+        let qualified = consultants::qualified(visit, &state.program, state.engagement.as_ref());
+        let (names, people) = futures::join!(Names::read(visit), qualified);
+        let known = people.unwrap_or_default().into_iter().find(|one| Some(&one.person) == state.consultant.as_ref());
         let refusal = |reason: &Reason| Refusal {
             message: reasons::message(w, reason),
             step: Step::of_reason(&reason.code, reason.field.as_deref().unwrap_or_default()),
@@ -61,7 +65,7 @@ impl CheckPage {
             customer: state.customer.name.clone(),
             refusals: reasons.iter().map(refusal).collect(),
             warnings: warnings.iter().map(|reason| reasons::message(w, reason)).collect(),
-            answers: answers(visit, state, &names),
+            answers: answers(visit, state, &names, known.as_ref()),
         }
     }
 
@@ -73,7 +77,7 @@ impl CheckPage {
     }
 }
 
-fn answers(visit: &Visit<'_>, state: &ReserveState, names: &Names) -> Vec<Answer> {
+fn answers(visit: &Visit<'_>, state: &ReserveState, names: &Names, known: Option<&Consultant>) -> Vec<Answer> {
     let (w, language) = (visit.words, visit.language());
     let answer = |id: &str, lines: Vec<String>, step| Answer { label: w.get(id), lines, step };
     let location = state.location.as_ref().map(|id| names.location(id));
@@ -84,7 +88,8 @@ fn answers(visit: &Visit<'_>, state: &ReserveState, names: &Names) -> Vec<Answer
     let period = state.start.zip(state.end).map(|(start, end)| format::period(start, end, language));
     let attendees =
         if state.attendees.is_empty() { vec![w.get("fact-attendees-none")] } else { state.attendees.clone() };
-    let consultant = state.consultant.as_ref().map(ToString::to_string);
+    let consultant = known.map(|known| known.line(w)).or_else(|| state.consultant.as_ref().map(ToString::to_string));
+    let terms = state.terms.as_ref().map(|terms| w.one("fact-terms-accepted", "version", &terms.version));
     vec![
         answer("fact-program", vec![names.program(&state.program), w.one("days-count", "n", state.days)], None),
         answer("fact-location", location.into_iter().chain(country).collect(), Some(Step::Location)),
@@ -92,10 +97,6 @@ fn answers(visit: &Visit<'_>, state: &ReserveState, names: &Names) -> Vec<Answer
         answer("fact-dates", period.into_iter().collect(), Some(Step::Dates)),
         answer("fact-consultant", consultant.into_iter().collect(), Some(Step::People)),
         answer("fact-attendees", attendees, Some(Step::People)),
-        answer(
-            "fact-terms",
-            vec![w.one("fact-terms-accepted", "version", domain::voucher::TERMS_VERSION)],
-            Some(Step::People),
-        ),
+        answer("fact-terms", terms.into_iter().collect(), Some(Step::People)),
     ]
 }

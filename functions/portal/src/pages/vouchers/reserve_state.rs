@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::model::{Customer, ValidatedVoucher};
+use crate::accepted_text::ShownText;
 
 /// What was chosen so far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,8 +42,8 @@ pub struct ReserveState {
     pub consultant: Option<PersonId>,
     /// The addresses of those who attend.
     pub attendees: Vec<String>,
-    /// True when the terms are accepted.
-    pub accepts_terms: bool,
+    /// The terms that were shown and accepted.
+    pub terms: Option<ShownText>,
 }
 
 /// The steps, in order.
@@ -104,9 +105,8 @@ impl Step {
             | (_, "engagement_type" | "repeat_15_day_exception") => Some(Self::Engagement),
             ("dates_outside_window" | "ends_before_start" | "starts_in_past" | "starts_before_reserved", _)
             | (_, "start_date" | "end_date") => Some(Self::Dates),
-            ("consultant_not_qualified" | "terms_not_accepted", _) | (_, "lead_consultant" | "accept_terms") => {
-                Some(Self::People)
-            }
+            ("consultant_not_qualified" | "terms_not_accepted" | "terms_not_current", _)
+            | (_, "lead_consultant" | "accept_terms" | "terms_version" | "terms_sha256") => Some(Self::People),
             (_, field) if field.starts_with("attendees") => Some(Self::People),
             (_, _) => None,
         }
@@ -131,7 +131,7 @@ impl ReserveState {
             end: None,
             consultant: None,
             attendees: Vec::new(),
-            accepts_terms: false,
+            terms: None,
         }
     }
 
@@ -141,7 +141,7 @@ impl ReserveState {
             (self.location.is_some() && self.country.is_some(), Step::Location),
             (self.engagement.is_some(), Step::Engagement),
             (self.start.is_some() && self.end.is_some(), Step::Dates),
-            (self.consultant.is_some() && self.accepts_terms, Step::People),
+            (self.consultant.is_some() && self.terms.is_some(), Step::People),
         ];
         done.into_iter().find(|(is_done, _)| !is_done).map_or(Step::Check, |(_, step)| step)
     }
@@ -163,7 +163,9 @@ impl ReserveState {
             "end_date": self.end,
             "lead_consultant": self.consultant,
             "attendees": self.attendees,
-            "accept_terms": self.accepts_terms,
+            "accept_terms": self.terms.is_some(),
+            "terms_version": self.terms.as_ref().map(|shown| &shown.version),
+            "terms_sha256": self.terms.as_ref().map(|shown| &shown.sha256),
         });
         if let (Some(repeat), Some(members)) = (self.repeat.filter(|_| self.may_repeat()), body.as_object_mut()) {
             members.insert("repeat_15_day_exception".to_owned(), json!(repeat));
@@ -201,7 +203,7 @@ mod tests {
         assert_eq!(step("country_mismatch"), Some("location"));
         assert_eq!(step("length_not_allowed"), Some("engagement"));
         assert_eq!(step("starts_in_past"), Some("dates"));
-        assert_eq!(step("terms_not_accepted"), Some("people"));
+        assert_eq!((step("terms_not_accepted"), step("terms_not_current")), (Some("people"), Some("people")));
         assert_eq!(step("already_reserved"), None);
         assert_eq!(Step::of_reason("not_an_email", "attendees[2]"), Some(Step::People));
     }

@@ -5,11 +5,13 @@ use domain::voucher::RepeatException;
 use domain::{Email, PersonId, Text};
 use jiff::civil::Date;
 
-use super::consultants::{self, Candidate};
+use super::consultants;
 use super::forms::{address, addresses, choice, field};
 use super::model::{Eligibility, EligibleEngagement, EngagementType, Location};
 use super::names::Names;
 use super::reserve_state::{ReserveState, Step, suggested_end};
+use crate::accepted_text::{self, AcceptedText, Block, InBoth, ShownText};
+use crate::consultant::Consultant;
 use crate::failure::PageError;
 use crate::format;
 use crate::functions::{CallError, Got};
@@ -47,7 +49,7 @@ enum Content {
     Location { field: Field, choices: Vec<Choice>, others: Vec<String> },
     Engagement { field: Field, choices: Vec<Choice>, others: Vec<NotOffered>, repeat: Option<(Field, Vec<Choice>)> },
     Dates { start: Field, end: Field },
-    People { field: Field, choices: Vec<Choice>, attendees: Field, terms: Field },
+    People { field: Field, choices: Vec<Choice>, attendees: Field, texts: Box<InBoth<AcceptedText>>, terms: Field },
 }
 
 /// An engagement type that cannot be chosen, and why.
@@ -216,22 +218,32 @@ fn dates(visit: &Visit<'_>, state: &ReserveState) -> Content {
 
 async fn people(visit: &Visit<'_>, state: &ReserveState) -> Result<Content, PageError> {
     let w = visit.words;
-    let candidates = consultants::qualified(visit, state.engagement.as_ref()).await?;
+    let texts = accepted_text::in_both::<AcceptedText>(visit, "reservation", "/terms/current");
+    let candidates = consultants::qualified(visit, &state.program, state.engagement.as_ref());
+    let (candidates, texts) = futures::try_join!(candidates, texts)?;
     let chosen = state.consultant.as_ref().map(ToString::to_string).unwrap_or_default();
-    let offer = |candidate: Candidate| Choice {
+    let offer = |candidate: Consultant| Choice {
         hint: candidate.hint(w, state.start),
-        ..choice(candidate.person.as_str(), candidate.person.as_str(), &chosen)
+        ..choice(candidate.person.as_str(), candidate.label(w), &chosen)
     };
-    let accepts = if state.accepts_terms { "yes" } else { "" };
+    let terms = &texts.own.value;
+    // Another text than the accepted one is accepted anew.
+    let accepts = if state.terms.as_ref().is_some_and(|known| is_shown(known, &texts)) { "yes" } else { "" };
     Ok(Content::People {
         choices: candidates.into_iter().map(offer).collect(),
         field: field(w, "reserve", "lead_consultant", chosen.as_str()),
         attendees: field(w, "reserve", "attendees", state.attendees.join("\n")),
         terms: Field {
-            label: w.one("reserve-field-accept-terms", "version", domain::voucher::TERMS_VERSION),
+            label: w.one("reserve-field-accept-terms", "version", &terms.version),
             ..field(w, "reserve", "accept_terms", accepts)
         },
+        texts: Box::new(texts),
     })
+}
+
+/// True for a text that the page shows, in one language or the other.
+fn is_shown(known: &ShownText, texts: &InBoth<AcceptedText>) -> bool {
+    std::iter::once(&texts.own.value).chain(&texts.other).any(|text| text.shown() == *known)
 }
 
 /// Takes the fields of a step into the state; what is wrong with them. What is wrong is not taken, attendees excepted,
@@ -328,8 +340,10 @@ fn take_people(visit: &Visit<'_>, state: &mut ReserveState) -> Errors {
     }
     state.attendees = addresses(visit.form.raw("attendees"));
     check_attendees(w, &state.attendees, &mut errors);
-    state.accepts_terms = visit.form.text("accept_terms") == "yes";
-    if !state.accepts_terms {
+    let shown = visit.form.parse("terms_version").zip(visit.form.parse("terms_sha256"));
+    let shown = shown.filter(|_| visit.form.text("accept_terms") == "yes");
+    state.terms = shown.map(|(version, sha256)| ShownText { version, sha256 });
+    if state.terms.is_none() {
         errors.push("accept_terms", w.get("reserve-terms-missing"));
     }
     errors

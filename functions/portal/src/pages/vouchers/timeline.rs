@@ -29,19 +29,19 @@ pub fn timeline(w: Words, history: &[HistoryLine], names: &Names) -> Vec<Timelin
     let line = |line: &HistoryLine| TimelineLine {
         at: line.at.to_string(),
         when: format::instant(line.at, w.language()),
-        by: by(w, &line.by),
+        by: by(w, &line.by, line.by_name.as_deref()),
         title: w.get(&format!("event-{}", dashed(&line.event.name().replace('.', "-")))),
         details: details(w, &line.event, names),
     };
     history.iter().rev().map(line).collect()
 }
 
-/// The person by id; the licensing side or the system by name.
-pub fn by(w: Words, actor: &Actor) -> String {
+/// The person by the name of that time, or by id; the licensing side and the system as such.
+pub fn by(w: Words, actor: &Actor, name: Option<&str>) -> String {
     match actor.as_str() {
         "system:licensing" => w.get("timeline-by-licensing"),
         _ if actor.is_system() => w.get("timeline-by-system"),
-        person => w.one("timeline-by", "person", person),
+        id => w.one("timeline-by", "person", name.unwrap_or(id)),
     }
 }
 
@@ -62,9 +62,13 @@ fn details(w: Words, event: &Event, names: &Names) -> Vec<String> {
         }
         Event::ReportSubmitted { receipt } | Event::ReportReopened { receipt } => vec![receipt.clone()],
         Event::Redeemed { redemption } => vec![redemption.clone()],
+        Event::Reserved { terms: Some(terms) } => {
+            let language = w.get(terms.language.choose("accepted-text-english", "accepted-text-chinese"));
+            vec![w.two("timeline-terms", ("version", terms.version.as_str()), ("language", &language))]
+        }
         Event::Assigned
         | Event::Reassigned
-        | Event::Reserved
+        | Event::Reserved { terms: None }
         | Event::Notified
         | Event::DeliverableAnnounced { .. }
         | Event::DeliverableClean { .. }

@@ -74,6 +74,25 @@ async fn both_algorithms_yield_the_caller() {
 }
 
 #[tokio::test]
+async fn the_name_is_read_and_an_unusable_one_counts_as_absent() {
+    let issuer = TestIssuer::new();
+    for (name, expected) in [
+        (json!("Chen  Yu-Lin "), Some("Chen Yu-Lin")),
+        (json!("陳玉琳"), Some("陳玉琳")),
+        (Value::Null, None),
+        (json!(""), None),
+        (json!("\u{202e}Chen"), None),
+        (json!("a\nb"), None),
+        (json!("x".repeat(201)), None),
+        (json!(["Chen"]), None),
+        (json!({"given": "Chen"}), None),
+    ] {
+        let caller = caller(&issuer, &claims_with(&json!({"name": name}))).await.unwrap();
+        assert_eq!(caller.name.as_ref().map(domain::Name::as_str), expected, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_cannot_choose_its_algorithm() {
     let issuer = TestIssuer::new();
     // (`alg`, `kid`, expected code); every signature is made with the issuer's RSA key.

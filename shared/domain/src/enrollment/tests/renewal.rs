@@ -155,7 +155,7 @@ fn a_newer_agreement_must_be_signed_for_the_next_term_only() {
     assert!(enrolled().is_in_force(DUE));
     let refused = enrolled().renew(&newer.borrowed(), DUE).unwrap_err();
     assert_eq!(refused, Refusal::AgreementNotSigned { version: version("2027-01") }.into());
-    newer.company.agreement.as_mut().unwrap().version = version("2027-01");
+    newer.company.agreement.as_mut().unwrap().accepted.version = version("2027-01");
     let (next, _) = made(enrolled().renew(&newer.borrowed(), DUE));
     assert_eq!((enrolled().agreement_version, next.agreement_version), (version("2019-01"), version("2027-01")));
 }

@@ -3,9 +3,12 @@
 
 use jiff::civil::{Date, date};
 
+use crate::accepted_text::Acceptance;
 use crate::catalog::{Catalog, Program};
+use crate::deliverable::Sha256;
 use crate::enrollment::{Enrollment, EnrollmentFacts, Event, Outcome, Status};
-use crate::ids::{AgreementVersion, MpnId, ProgramCode};
+use crate::ids::{MpnId, ProgramCode, TextVersion};
+use crate::language::Language;
 use crate::partner::{Company, CompanyDetails, Evidence, Level, Signature};
 use crate::refusal::Refusals;
 pub use crate::voucher::tests::world::{HOLDER, actor, at, company, competency, country, exam, name, note};
@@ -27,7 +30,8 @@ pub const GRACE_ENDS: Date = date(2027, 7, 1);
 pub const LAPSED: Date = date(2027, 7, 2);
 
 const PROGRAMS: &str = r#"
-    agreement = { version = "2019-01", title = "Agreement" }
+    agreement = { version = "2019-01", title = { en = "Agreement", zh-TW = "合約" } }
+    terms = { version = "2019-01", title = { en = "Terms", zh-TW = "條款" } }
     [requirements]
     competency = { en = "Competency", zh-TW = "專長認證" }
     compliance_training = { en = "Training", zh-TW = "訓練" }
@@ -49,7 +53,7 @@ const PROGRAMS: &str = r#"
 /// The owned facts that decide on a new term; each test changes the ones it is about.
 pub struct Facts {
     pub program: Program,
-    pub agreement: AgreementVersion,
+    pub agreement: TextVersion,
     pub company: Company,
     pub evidence: Vec<Evidence>,
 }
@@ -65,8 +69,8 @@ impl Facts {
     }
 }
 
-pub fn version(text: &str) -> AgreementVersion {
-    AgreementVersion::parse(text).unwrap()
+pub fn version(text: &str) -> TextVersion {
+    TextVersion::parse(text).unwrap()
 }
 
 fn program() -> Program {
@@ -75,7 +79,9 @@ fn program() -> Program {
 
 /// The facts of a company that meets every condition.
 pub fn facts() -> Facts {
-    let signature = Signature { version: version("2019-01"), signed_by: actor(), signed_at: at(BEGINS) };
+    let (language, sha256) = (Language::English, Sha256::of(b"agreement"));
+    let accepted = Acceptance { version: version("2019-01"), language, sha256 };
+    let signature = Signature { accepted, signed_by: actor(), signed_by_name: None, signed_at: at(BEGINS) };
     let details = CompanyDetails {
         name: name("Contoso Partners"),
         mpn_id: MpnId::parse("4711").unwrap(),

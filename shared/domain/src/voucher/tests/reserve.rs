@@ -3,12 +3,16 @@
 use jiff::civil::{Date, date};
 
 use super::world::*;
+use crate::accepted_text::{Acceptance, ShownText};
 use crate::calendar::Period;
 use crate::catalog::Catalog;
+use crate::deliverable::Sha256;
 use crate::enrollment::State;
+use crate::ids::TextVersion;
+use crate::language::Language::{self, English};
 use crate::partner::{Level, Partner, Repeat};
 use crate::refusal::{Refusal, Refusals};
-use crate::voucher::{Assign, CancelReason, Outcome, RepeatException, Reserve, TERMS_VERSION, Voucher};
+use crate::voucher::{Assign, CancelReason, Event, Outcome, RepeatException, Reserve, Voucher};
 
 /// The input of a reservation.
 struct Attempt {
@@ -62,6 +66,9 @@ const BREAKS: &[&[Break]] = &[
         a.command.period = Period::new(TODAY.yesterday().unwrap(), a.command.period.end()).unwrap();
     })],
     &[("terms_not_accepted", |a| a.command.accept_terms = false)],
+    &[("terms_not_current", |a| {
+        a.command.terms = Some(ShownText { sha256: Sha256::of(b"another text"), ..catalog().terms.shown(English) });
+    })],
 ];
 
 fn fifteen_days() -> Assign {
@@ -90,8 +97,36 @@ fn a_reservation_stores_the_fields_of_the_request() {
     assert_eq!((held.country.as_str(), held.engagement_type.as_str()), ("TW", "DDPS-WINOFFICE"));
     assert_eq!((held.start_date, held.end_date), (STARTS_ON, ENDS_ON));
     assert_eq!((held.lead_consultant.as_str(), held.reserved_at), ("U-7", at(TODAY)));
-    assert_eq!((&held.reserved_by, held.terms_version.as_str()), (&actor(), TERMS_VERSION));
+    assert_eq!((&held.reserved_by, &held.reserved_by_name), (&actor(), &Some(name("Chen"))));
+    assert_eq!(held.terms_version, catalog().terms.version);
     assert_eq!(held.attendees, [email("a@contoso.example")]);
+}
+
+/// The event of a reservation whose request names these terms.
+fn reserved_event(terms: Option<ShownText>) -> Event {
+    let command = Reserve { terms, ..reserve() };
+    match assigned().reserve(&command, &partner(HOLDER), catalog(), at(TODAY)).unwrap() {
+        Outcome::Applied(_, event) => event,
+        Outcome::Unchanged => panic!("nothing changed"),
+    }
+}
+
+#[test]
+fn the_event_of_reserving_records_the_wording_that_was_shown() {
+    let terms = &catalog().terms;
+    for language in Language::ALL {
+        let accepted = Acceptance { version: terms.version.clone(), language, sha256: terms.sha256(language) };
+        assert_eq!(reserved_event(Some(terms.shown(language))), Event::Reserved { terms: Some(accepted) });
+    }
+    assert_eq!(reserved_event(None), Event::Reserved { terms: None });
+}
+
+#[test]
+fn terms_of_another_version_are_refused_with_the_version_in_force() {
+    let older = ShownText { version: TextVersion::parse("2018-01").unwrap(), ..catalog().terms.shown(English) };
+    let command = Reserve { terms: Some(older), ..reserve() };
+    let refused = assigned().reserve(&command, &partner(HOLDER), catalog(), at(TODAY)).unwrap_err();
+    assert_eq!(refused, Refusal::TermsNotCurrent { current: catalog().terms.version.clone() }.into());
 }
 
 #[test]
@@ -111,7 +146,7 @@ fn every_combination_of_broken_rules_is_refused_with_all_of_them() {
         let grown: Vec<Vec<Break>> = line.iter().flat_map(with_one).collect();
         combinations.extend(grown);
     }
-    assert_eq!(combinations.len(), 5 * 3 * 512);
+    assert_eq!(combinations.len(), 5 * 3 * 1024);
     for combination in combinations.into_iter().filter(|combination| !combination.is_empty()) {
         let mut broken = attempt_on(fifteen_days());
         for (_, breaks) in &combination {

@@ -17,8 +17,8 @@ use crate::voucher::{
     Admin, Assign, CancelReason, Customer, Event, License, Outcome, Redeem, Reserve, SubmitReport, Voucher, Withdraw,
 };
 use crate::{
-    AgreementVersion, CompanyId, Country, CustomerId, Email, EngagementCode, LicenseId, LocationId, Name, Note,
-    PersonId, ProgramCode, Refusals, VoucherNumber, digest,
+    CompanyId, Country, CustomerId, Email, EngagementCode, Language, LicenseId, LocationId, Name, Note, PersonId,
+    ProgramCode, Refusals, TextVersion, VoucherNumber, digest,
 };
 
 /// The company that reserves.
@@ -94,7 +94,8 @@ pub fn catalog_that(unlisted_location: UnlistedLocation) -> Catalog {
 }
 
 const PROGRAMS: &str = r#"
-        agreement = { version = "2019-01", title = "Provider Agreement" }
+        agreement = { version = "2019-01", title = { en = "Provider Agreement", zh-TW = "合約" } }
+        terms = { version = "2019-01", title = { en = "Terms", zh-TW = "條款" } }
         [requirements]
         competency = { en = "Competency", zh-TW = "專長認證" }
         compliance_training = { en = "Training", zh-TW = "訓練" }
@@ -173,6 +174,7 @@ pub fn competency(name_of: &str, level: Level) -> Evidence {
         name: name(name_of),
         level: Some(level),
         person: None,
+        person_name: None,
         valid_from: date(2026, 1, 1),
         valid_until: None,
     }
@@ -184,6 +186,7 @@ pub fn exam(of: &str, by: &str) -> Evidence {
         name: name(of),
         level: None,
         person: Some(person(by)),
+        person_name: None,
         valid_from: date(2026, 1, 1),
         valid_until: None,
     }
@@ -194,6 +197,7 @@ pub fn partner(id: &str) -> Partner {
     Partner {
         company: company(id),
         by: actor(),
+        by_name: Some(name("Chen")),
         enrollment: Some(Enrollment {
             company_id: company(id),
             program: ProgramCode::parse("DDPS").unwrap(),
@@ -202,7 +206,7 @@ pub fn partner(id: &str) -> Partner {
             renewed_from: None,
             previous_start: None,
             suspension: None,
-            agreement_version: AgreementVersion::parse("2019-01").unwrap(),
+            agreement_version: TextVersion::parse("2019-01").unwrap(),
             reminded: ReminderState::default(),
             state: State::Active,
         }),
@@ -235,6 +239,7 @@ pub fn reserve() -> Reserve {
         lead_consultant: person("U-7"),
         attendees: vec![email("a@contoso.example")],
         accept_terms: true,
+        terms: Some(catalog().terms.shown(Language::English)),
         repeat_exception: None,
     }
 }

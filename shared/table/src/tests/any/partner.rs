@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{
-    Json, and_perhaps, country, day, email, flag, id, instant, name, note, object, one_of, program, read, reminder,
-    reminders, status, text, typed, with,
+    Json, acceptance, and_perhaps, country, day, email, flag, id, instant, name, note, object, one_of, program, read,
+    reminder, reminders, status, text, typed, with,
 };
 
 fn list(of: Json) -> Json {
@@ -29,7 +29,8 @@ pub fn company() -> impl Strategy<Value = Company> {
         ("country", country()),
         ("membership_ends_on", day()),
     ]);
-    let signature = object(vec![("version", id()), ("signed_by", name()), ("signed_at", instant())]);
+    let signed = object(vec![("signed_by", name()), ("signed_at", instant())]);
+    let signature = and_perhaps(with(acceptance(), signed), vec![("signed_by_name", name())]);
     and_perhaps(
         fields,
         vec![("membership_anniversary", day()), ("primary_contact_email", email()), ("agreement", signature)],
@@ -40,7 +41,7 @@ pub fn company() -> impl Strategy<Value = Company> {
 pub fn company_event() -> impl Strategy<Value = CompanyEvent> {
     prop_oneof![
         bare(&["company.registered", "company.changed"]),
-        typed("agreement.signed", vec![("version", id())]).prop_map(read),
+        with(typed("agreement.signed", vec![]), acceptance()).prop_map(read),
     ]
 }
 
@@ -61,8 +62,13 @@ pub fn evidence() -> impl Strategy<Value = EvidenceEntry> {
         ("name", name()),
         ("valid_from", day()),
     ]);
-    let more =
-        vec![("level", one_of(&["silver", "gold"])), ("person", id()), ("valid_until", day()), ("withdrawn", flag())];
+    let more = vec![
+        ("level", one_of(&["silver", "gold"])),
+        ("person", id()),
+        ("person_name", name()),
+        ("valid_until", day()),
+        ("withdrawn", flag()),
+    ];
     and_perhaps(fields, more).prop_map(read)
 }
 
