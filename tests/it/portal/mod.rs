@@ -3,6 +3,7 @@
 mod company;
 mod forms;
 mod headers;
+mod pages;
 mod public;
 mod sign_in;
 mod vouchers;
