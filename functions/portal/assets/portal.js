@@ -1,5 +1,6 @@
 // Every page works without this file. It adds: a second click within five seconds sends a form once, an error summary
-// gets the focus, a box that ticks all of its kind, a sum of what is typed.
+// gets the focus, a row of navigation that is wider than a phone shows the current part of the site, a box ticks all of
+// its kind, what is typed is added up.
 addEventListener('submit', (event) => {
   const form = event.target;
   if (form.dataset.sent) { event.preventDefault(); return; }
@@ -9,6 +10,7 @@ addEventListener('submit', (event) => {
 // A page from the back-forward cache can be sent again.
 addEventListener('pageshow', () => { for (const form of document.forms) delete form.dataset.sent; });
 document.querySelector('.error-summary')?.focus();
+document.querySelector('.primary [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 for (const all of document.querySelectorAll('[data-all]')) {
   const boxes = [...all.form.querySelectorAll(`input[name=${all.dataset.all}]`)];
   const shown = () => { all.checked = boxes.every((box) => box.checked); };

@@ -1,6 +1,8 @@
 //! `cargo dev test`: every check, the cheapest first.
 
-use crate::cli::FuzzArgs;
+use crate::browser;
+use crate::chromium;
+use crate::cli::{BrowserArgs, FuzzArgs, TestArgs};
 use crate::contract;
 use crate::drill;
 use crate::failure::{During, Failure, Outcome};
@@ -39,9 +41,12 @@ pub fn quick(settings: &Settings) -> Outcome<()> {
     Ok(())
 }
 
-/// Runs every check; stops at the first failure.
-pub async fn all(settings: &Settings) -> Outcome<()> {
+/// Runs every check; stops at the first failure. A missing browser is one before everything else.
+pub async fn all(settings: &Settings, arguments: &TestArgs) -> Outcome<()> {
     let started = Instant::now();
+    if !arguments.without_browser {
+        chromium::installed()?;
+    }
     cargo(settings, "format", &["fmt", "--all", "--check"])?;
     cargo(settings, "lints", &CLIPPY)?;
     run(
@@ -54,7 +59,7 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     let tools = Tools::ready(settings)?;
     run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))?;
     run("patches of MiniStack", &mut unit_tests(settings, &tools, "ministack"))?;
-    run("tests of the fuzzer", &mut unit_tests(settings, &Tools::for_contract(settings)?, "contract"))?;
+    run("tests of the fuzzer", &mut unit_tests(settings, &Tools::for_tests(settings)?, "contract"))?;
     let own = Settings {
         data_dir: settings.data_dir.join("test"),
         port: settings.port.saturating_add(10),
@@ -75,7 +80,12 @@ pub async fn all(settings: &Settings) -> Outcome<()> {
     drill::crash::crash(&own).await?;
     title("fuzzing against the contract");
     contract::fuzz(&own, &FuzzArgs::default()).await?;
-    println!("\nevery check passed, in {} s", started.elapsed().as_secs());
+    if !arguments.without_browser {
+        title("the portal in a browser");
+        browser::test(&own, &BrowserArgs::default()).await?;
+    }
+    let left_out = if arguments.without_browser { "; the portal was NOT tested in a browser" } else { "" };
+    println!("\nevery check passed, in {} s{left_out}", started.elapsed().as_secs());
     Ok(())
 }
 

@@ -149,15 +149,23 @@ pub enum Command {
                       --seed 4711 --seconds 600\n  cargo dev fuzz --operation reserve"
     )]
     Fuzz(FuzzArgs),
+    /// Tests the portal in Chromium, on a separate local cloud.
+    #[command(
+        after_help = "Visits every page in every state, both languages, wide and narrow, and keeps screenshots in \
+                      target/browser. Where no browser is installed, installs Debian's as root; VOUCHSAFE_CHROMIUM \
+                      names another one.\n\nExamples:\n  cargo dev browser\n  cargo dev browser --only keyboard"
+    )]
+    Browser(BrowserArgs),
     /// Checks format, lints and unit tests: before every commit.
     #[command(after_help = "Takes under a minute once everything is built. The tests of the functions \
                       together, in tests/, are part of `cargo dev test`.\n\nExample:\n  cargo dev check")]
     Check,
-    /// Runs every check, from formatting to fuzzing.
+    /// Runs every check, from formatting to the portal in a browser.
     #[command(after_help = "Checks format, lints, tests, counted costs, the template, the patches of MiniStack, the \
-                      journey and the drills, then fuzzes for two minutes. Installs the tools it needs. Checks \
-                      that need a local cloud use separate ports and folders.\n\nExample:\n  cargo dev test")]
-    Test,
+                      journey and the drills, then fuzzes for two minutes and tests the portal in a browser. \
+                      Installs the tools it needs. Checks that need a local cloud use separate ports and \
+                      folders.\n\nExamples:\n  cargo dev test\n  cargo dev test --without-browser")]
+    Test(TestArgs),
     /// Deletes the local cloud's state; the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
     Reset,
@@ -258,6 +266,22 @@ pub struct FuzzArgs {
     /// The only operation to fuzz, by its id in the contract. The scripted calls run anyway.
     #[arg(long, value_name = "ID")]
     pub operation: Option<String>,
+}
+
+/// The arguments of `cargo dev browser`.
+#[derive(Args, Debug, Default)]
+pub struct BrowserArgs {
+    /// The tests to run, by words of their names, as pytest's -k; pages that are not visited are then no failure.
+    #[arg(long, value_name = "WORDS")]
+    pub only: Option<String>,
+}
+
+/// The arguments of `cargo dev test`.
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    /// Leaves out the tests of the portal in a browser.
+    #[arg(long)]
+    pub without_browser: bool,
 }
 
 /// The drills.

@@ -12,15 +12,13 @@ use crate::keys::Keys;
 use crate::program::Program;
 use crate::seed::{self, Stage};
 use crate::settings::Settings;
-use crate::token::{Holder, Issuer};
+use crate::token;
 use crate::tools::Tools;
-use crate::{clock, sweep};
-use api::Role;
+use crate::{clock, script, sweep};
 use domain::calendar;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
-use tokio::io::AsyncWriteExt;
+use std::process::Command;
 
 /// The default duration in seconds; with the start of a local cloud, a run takes two minutes.
 const SECONDS: u32 = 100;
@@ -38,7 +36,7 @@ const RENEWAL_DUE_DAYS: i32 = -60;
 
 /// Fuzzes a separate local cloud with new sample data.
 pub async fn fuzz(settings: &Settings, arguments: &FuzzArgs) -> Outcome<()> {
-    let tools = Tools::for_contract(settings)?;
+    let tools = Tools::for_tests(settings)?;
     let seed = arguments.seed.map_or_else(|| seed_of_commit(settings), Ok)?;
     let own = Settings {
         data_dir: settings.data_dir.join("fuzz"),
@@ -85,27 +83,11 @@ async fn run_input(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outc
         "seconds": arguments.seconds.unwrap_or(SECONDS),
         "operation": arguments.operation,
         "today": today,
-        "tokens": tokens(settings, &keys)?,
+        "tokens": token::every_holder(settings, &keys, &COMPANIES)?,
         "secrets": {"assignment": keys.assignment, "payment-status": keys.payment},
         "vouchers": vouchers(&program).await?,
         "mail": std::fs::read_to_string(&mail).during(format_args!("read {}", mail.display()))?,
     }))
-}
-
-/// Tokens of every role in every company, and an expired one.
-fn tokens(settings: &Settings, keys: &Keys) -> Outcome<BTreeMap<String, String>> {
-    let (issuer, now) = (Issuer { key: &keys.issuer, url: settings.issuer_url() }, clock::now());
-    let mut tokens = BTreeMap::from([
-        ("operations".to_owned(), issuer.token(&Holder::operations(), now)?),
-        ("expired".to_owned(), issuer.expired_token(&Holder::with_role(Role::MpnAdmin, None), now)?),
-    ]);
-    for company in COMPANIES {
-        for role in Role::ALL.into_iter().filter(|role| *role != Role::Operations) {
-            let token = issuer.token(&Holder::with_role(role, Some(company.to_owned())), now)?;
-            tokens.insert(format!("{}@{company}", role.as_str()), token);
-        }
-    }
-    Ok(tokens)
 }
 
 /// Creates the vouchers; returns their numbers by state.
@@ -119,15 +101,10 @@ async fn vouchers(program: &Program) -> Outcome<BTreeMap<&'static str, Vec<Strin
     Ok(VOUCHERS.iter().map(|(_, name, count)| (*name, numbers(name, *count))).collect())
 }
 
-/// Runs the Python side; it is killed when this tool is interrupted.
+/// Runs the Python side.
 async fn run(settings: &Settings, tools: &Tools, run_input: &Value) -> Outcome<()> {
-    let mut python = tokio::process::Command::new(tools.python());
-    python.current_dir(settings.scripts_dir().join("contract")).args(["-B", "main.py"]);
+    let mut python = script::command(tools, &settings.scripts_dir().join("contract"));
     python.env("HYPOTHESIS_STORAGE_DIRECTORY", settings.root.join("target/tools/hypothesis"));
-    let mut child = python.stdin(Stdio::piped()).kill_on_drop(true).spawn().during("start the fuzzing")?;
-    let mut stdin = child.stdin.take().ok_or_else(|| Failure::new("the fuzzing has no standard input"))?;
-    stdin.write_all(run_input.to_string().as_bytes()).await.during("write the input of the fuzzing")?;
-    drop(stdin);
-    let status = child.wait().await.during("wait for the fuzzing")?;
+    let status = script::run(&mut python, run_input).await?;
     if status.success() { Ok(()) } else { Err(Failure::new(format!("the API differs from its contract ({status})"))) }
 }

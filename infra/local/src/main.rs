@@ -1,7 +1,9 @@
 //! `cargo dev`: the local cloud and its developer tools.
 
+mod browser;
 mod bundle;
 mod check;
+mod chromium;
 mod cli;
 mod clock;
 mod cloud_clients;
@@ -30,6 +32,7 @@ mod redrive;
 mod reference;
 mod refused;
 mod sample;
+mod script;
 mod seed;
 mod send;
 mod settings;
@@ -96,8 +99,9 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
         Some(Command::Fuzz(arguments)) => contract::fuzz(&settings, &arguments).await,
+        Some(Command::Browser(arguments)) => browser::test(&settings, &arguments).await,
         Some(Command::Check) => check::quick(&settings),
-        Some(Command::Test) => check::all(&settings).await,
+        Some(Command::Test(arguments)) => check::all(&settings, &arguments).await,
         Some(Command::Reset) => reset(&settings),
     }
 }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The version of the sample data. A new number loads it again into existing data folders.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 const SAMPLE: &str = include_str!("../sample/partners.json");
 /// The length of the memberships from the day of loading. No company enrolls within 90 days of the end of its
@@ -203,11 +203,12 @@ mod tests {
     }
 
     #[test]
-    fn two_companies_are_enrolled_and_the_third_is_only_registered() {
+    fn two_companies_are_enrolled_and_two_are_only_registered() {
         let ids: Vec<_> = sample().companies.iter().map(|company| company.id.clone()).collect();
-        assert_eq!(ids, ["P-1", "P-2", "P-3"]);
-        let registered = &sample().companies[2];
-        assert!(registered.evidence.is_empty() && registered.locations.is_empty() && registered.profile.is_none());
+        assert_eq!(ids, ["P-1", "P-2", "P-3", "P-4"]);
+        for registered in &sample().companies[2..] {
+            assert!(registered.evidence.is_empty() && registered.locations.is_empty() && registered.profile.is_none());
+        }
         assert_eq!(sample().rates.line["sample"], true, "no rate card is public; this one is marked as a sample");
     }
 

@@ -1,13 +1,16 @@
 //! The tokens of the local issuer.
 
 use crate::cli::TokenArgs;
+use crate::clock;
 use crate::failure::{During, Outcome};
 use crate::issuer::people;
-use crate::settings::AUDIENCE;
+use crate::keys::Keys;
+use crate::settings::{AUDIENCE, Settings};
 use api::Role;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signer::Signer;
+use std::collections::BTreeMap;
 
 /// The lifetime of a token: a working day.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
@@ -113,6 +116,22 @@ impl Issuer<'_> {
         }
         claims
     }
+}
+
+/// Tokens for tests, by name: `<role>@<company>` for every role in every company, `operations`, and `expired`.
+pub fn every_holder(settings: &Settings, keys: &Keys, companies: &[&str]) -> Outcome<BTreeMap<String, String>> {
+    let (issuer, now) = (Issuer { key: &keys.issuer, url: settings.issuer_url() }, clock::now());
+    let mut tokens = BTreeMap::from([
+        ("operations".to_owned(), issuer.token(&Holder::operations(), now)?),
+        ("expired".to_owned(), issuer.expired_token(&Holder::with_role(Role::MpnAdmin, None), now)?),
+    ]);
+    for company in companies {
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Operations) {
+            let token = issuer.token(&Holder::with_role(role, Some((*company).to_owned())), now)?;
+            tokens.insert(format!("{}@{company}", role.as_str()), token);
+        }
+    }
+    Ok(tokens)
 }
 
 #[cfg(test)]

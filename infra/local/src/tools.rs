@@ -21,11 +21,11 @@ impl Tools {
         Self::installed(&Self::folder(settings), &settings.scripts_dir().join("requirements.txt"), message)
     }
 
-    /// Returns the tools that `cargo dev fuzz` needs; installs them into a separate virtual environment.
-    pub fn for_contract(settings: &Settings) -> Outcome<Self> {
-        let message = "installing the tools for fuzzing (once, about a minute)";
+    /// Returns the tools of the fuzzing and of the tests in a browser; installs them into a separate virtual environment.
+    pub fn for_tests(settings: &Settings) -> Outcome<Self> {
+        let message = "installing the tools of the tests (once, about a minute)";
         let requirements = settings.scripts_dir().join("requirements-test.txt");
-        Self::installed(&settings.root.join("target/tools/contract"), &requirements, message)
+        Self::installed(&settings.root.join("target/tools/test"), &requirements, message)
     }
 
     fn installed(venv: &Path, requirements: &Path, message: &'static str) -> Outcome<Self> {

@@ -25,7 +25,7 @@ const OPERATIONS: &[Role] = &[Role::Operations];
 const EVERY_ROLE: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin, Role::Incentives];
 
 /// Every test user. Two of operations, because whoever prepares a claim may not approve it (PROGRAM.md 11.9).
-pub const PEOPLE: [Person; 9] = [
+pub const PEOPLE: [Person; 12] = [
     partner("chen", "Chen", ADMIN, "P-1", "Contoso Partners (P-1)"),
     partner("wang", "Wang", &[Role::GlobalAdmin], "P-1", "Contoso Partners (P-1)"),
     partner("lee", "Lee", &[Role::Incentives], "P-1", "Contoso Partners (P-1)"),
@@ -36,6 +36,9 @@ pub const PEOPLE: [Person; 9] = [
     },
     partner("brown", "Brown", ADMIN, "P-2", "Fabrikam (P-2)"),
     partner("novak", "Novak", ADMIN, "P-3", "Adatum Planning (P-3): a new company without evidence or agreement"),
+    partner("horak", "Horak", &[Role::GlobalAdmin], "P-3", "Adatum Planning (P-3): signs its agreement"),
+    partner("hsu", "Hsu", ADMIN, "P-4", "Tailspin Planning (P-4): another new company"),
+    partner("tsai", "Tsai", &[Role::GlobalAdmin], "P-4", "Tailspin Planning (P-4): signs its agreement"),
     operations("ada", "Ada"),
     operations("ben", "Ben"),
 ];
