@@ -19,6 +19,8 @@ DONE = "done"
 """The answer is a redirect."""
 FILE = "file"
 """The answer is a file."""
+FETCHED = "fetched"
+"""The answer is for the page's own script."""
 
 STATES: dict[str, tuple[str, ...]] = {
     "GET /": (DONE,),
@@ -46,6 +48,37 @@ STATES: dict[str, tuple[str, ...]] = {
     "POST /vouchers/{number}/cancel": (REFUSED, DONE),
     "GET /vouchers/{number}/notify": (FILLED,),
     "POST /vouchers/{number}/notify": (REFUSED, DONE),
+    "GET /vouchers/{number}/files": (FILLED, EMPTY),
+    "GET /vouchers/{number}/files/states": (FETCHED,),
+    "POST /vouchers/{number}/files/announce": (FETCHED,),
+    "GET /vouchers/{number}/files/{id}/download": (DONE,),
+    "POST /vouchers/{number}/files/{id}/delete": (DONE,),
+    "GET /vouchers/{number}/report": (DONE,),
+    "GET /vouchers/{number}/report/{step}": (FILLED,),
+    "POST /vouchers/{number}/report/{step}": (REFUSED, DONE),
+    "GET /vouchers/{number}/report/check": (FILLED,),
+    "POST /vouchers/{number}/report/check": (REFUSED, DONE),
+    "GET /vouchers/{number}/receipt": (FILLED,),
+    "POST /vouchers/{number}/receipt/reopen": (DONE,),
+    "GET /vouchers/{number}/receipt/download": (FILE,),
+    "GET /redeem": (FILLED, EMPTY),
+    "POST /redeem/confirm": (FILLED, REFUSED),
+    "POST /redeem/result": (FILLED,),
+    "GET /claims": (FILLED, EMPTY),
+    "GET /claims/export": (FILE,),
+    "GET /claims/submit": (DONE,),
+    "POST /claims/submit": (FILLED,),
+    "GET /claims/{claim_id}": (FILLED, REFUSED),
+    "GET /claims/{claim_id}/submit": (FILLED,),
+    "POST /claims/{claim_id}/submit": (FILLED, REFUSED, DONE),
+    "GET /claims/{claim_id}/withdraw": (FILLED,),
+    "POST /claims/{claim_id}/withdraw": (REFUSED, DONE),
+    "GET /claims/{claim_id}/dispute": (FILLED,),
+    "POST /claims/{claim_id}/dispute": (REFUSED, DONE),
+    "GET /statement": (FILLED, EMPTY),
+    "GET /company/payees": (FILLED,),
+    "GET /company/payees/{program}": (FILLED,),
+    "POST /company/payees/{program}": (REFUSED, DONE),
     "GET /company/requirements": (FILLED, EMPTY),
     "GET /company/requirements/{program}": (FILLED, EMPTY),
     "GET /company/agreement": (FILLED, EMPTY),
@@ -123,7 +156,7 @@ class Coverage:
         wanted: list[tuple[str, ...]] = []
         for page, states in STATES.items():
             for state in states:
-                if state in (DONE, FILE):
+                if state in (DONE, FILE, FETCHED):
                     wanted.append((page, state))
                 else:
                     wanted.extend((page, state, language, str(width)) for language in LANGUAGES for width in WIDTHS)

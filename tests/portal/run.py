@@ -21,7 +21,8 @@ class Run:
     tokens: dict[str, str]
     """The tokens of the API by holder: `<role>@<company>`, and `operations`."""
     vouchers: dict[str, list[str]]
-    """The numbers of vouchers by state: assigned, reserved, redeemed. The company P-1 holds those that are held."""
+    """The numbers of vouchers by state: assigned, reserved, delivered, reported, redeemed, paid. The company P-1 holds
+    those that are held."""
     admin_email: str
     """The address to which the vouchers are assigned."""
     today: str

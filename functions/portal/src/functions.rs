@@ -165,7 +165,7 @@ impl Functions {
     /// `CallError`.
     pub async fn get_in<T: DeserializeOwned>(
         &self,
-        token: Option<&str>,
+        access: Access<'_>,
         language: Language,
         function: &'static str,
         path: &str,
@@ -176,7 +176,7 @@ impl Functions {
             request.headers_mut().insert("accept-language", language.tag());
             Ok(request)
         };
-        decoded(self.send(token, request).await?)
+        decoded(self.send(access, request).await?)
     }
 
     /// Reads a file.

@@ -123,8 +123,7 @@ impl Visit<'_> {
         function: &'static str,
         path: &str,
     ) -> Result<Got<T>, CallError> {
-        let token = self.person.as_ref().map(|person| person.token.as_str());
-        self.portal.functions.get_in(token, language, function, path).await
+        self.portal.functions.get_in(self.access(), language, function, path).await
     }
 
     /// Sends a form's command under the key of the form, so that a second sending has no second effect.

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::deploy::Stack;
 use crate::failure::{Failure, Outcome};
 use crate::journey::{self, life};
+use crate::paid;
 use crate::keys::Keys;
 use crate::program::Program;
 use crate::script;
@@ -23,8 +24,14 @@ use std::path::Path;
 /// The companies of the sample data: the last two have no evidence, agreement or enrollment before the tests.
 const COMPANIES: [&str; 4] = ["P-1", "P-2", "P-3", "P-4"];
 /// The number of vouchers in each state. More are held than one page of the list shows.
-const VOUCHERS: [(Stage, &str, usize); 3] =
-    [(Stage::Assigned, "assigned", 16), (Stage::Reserved, "reserved", 30), (Stage::Redeemed, "redeemed", 2)];
+const VOUCHERS: [(Stage, &str, usize); 6] = [
+    (Stage::Assigned, "assigned", 16),
+    (Stage::Reserved, "reserved", 30),
+    (Stage::Delivered, "delivered", 4),
+    (Stage::Reported, "reported", 4),
+    (Stage::Redeemed, "redeemed", 12),
+    (Stage::Redeemed, "paid", 3),
+];
 
 /// Runs the tests on a separate local cloud.
 pub async fn test(settings: &Settings, arguments: &BrowserArgs) -> Outcome<()> {
@@ -49,12 +56,14 @@ pub async fn test(settings: &Settings, arguments: &BrowserArgs) -> Outcome<()> {
 /// The input of the Python side.
 async fn run_input(settings: &Settings, chromium: &Path, arguments: &BrowserArgs) -> Outcome<Value> {
     let program = Program::new(settings, &Stack::load(settings)?)?;
+    let vouchers = vouchers(&program).await?;
+    paid::pay(&program, vouchers.get("paid").map(Vec::as_slice).unwrap_or_default()).await?;
     Ok(json!({
         "root": settings.root,
         "portal": settings.portal_url(),
         "functions": settings.functions_url(),
         "tokens": token::every_holder(settings, &Keys::load(settings)?, &COMPANIES)?,
-        "vouchers": vouchers(&program).await?,
+        "vouchers": vouchers,
         "admin_email": life::ADMIN,
         "today": calendar::utc_day(clock::now()),
         "chromium": chromium,

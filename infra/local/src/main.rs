@@ -26,6 +26,7 @@ mod ministack;
 mod nested;
 mod openapi;
 mod origin;
+mod paid;
 mod partner;
 mod program;
 mod redrive;

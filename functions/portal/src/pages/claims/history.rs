@@ -11,7 +11,7 @@ pub fn history(w: Words, lines: &[HistoryLine]) -> Vec<TimelineLine> {
     let line = |line: &HistoryLine| TimelineLine {
         at: line.at.to_string(),
         when: format::instant(line.at, w.language()),
-        by: by(w, &line.actor),
+        by: by(w, &line.actor, line.actor_name.as_deref()),
         title: w.get(&format!("event-{}", dashed(&line.event))),
         details: line.comment.iter().cloned().collect(),
     };

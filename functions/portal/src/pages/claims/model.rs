@@ -135,6 +135,9 @@ pub struct HistoryLine {
     pub at: Timestamp,
     /// The person or system.
     pub actor: Actor,
+    /// The name that the person's token had then.
+    #[serde(default)]
+    pub actor_name: Option<String>,
     /// The type of the event.
     pub event: String,
     /// The comment.

@@ -6,6 +6,7 @@ use domain::report::{EngagementOutcome, OFFSITE_DAYS_MAX, WALK_ON_HOURS_MAX};
 
 use super::questions::{Kind, Question, Step};
 use super::report::{Drafted, OPTIONAL, step_address};
+use crate::consultant::Consultant;
 use crate::failure::PageError;
 use crate::format;
 use crate::html::{self, Choice, Errors, Field, Layout, Section, StepMark, dashed};
@@ -56,8 +57,10 @@ impl StepPage {
     /// `PageError` when the consultants cannot be read.
     pub async fn read(visit: &Visit<'_>, drafted: &Drafted, step: Step, mut errors: Errors) -> Result<Self, PageError> {
         let (w, voucher) = (visit.words, &drafted.voucher);
-        let people = if step == Step::Delivery { consultants::qualified(visit, None).await? } else { Vec::new() };
-        let people: Vec<String> = people.into_iter().map(|candidate| candidate.person.to_string()).collect();
+        let people = match step {
+            Step::Delivery => consultants::qualified(visit, &voucher.program, None).await?,
+            Step::Days | Step::Outcome | Step::Declarations => Vec::new(),
+        };
         let mut asked: Vec<Asked> =
             step.questions().map(|question| Asked::new(visit, drafted, question, &people)).collect();
         for one in &asked {
@@ -97,7 +100,7 @@ fn period(visit: &Visit<'_>, drafted: &Drafted) -> String {
 }
 
 impl Asked {
-    fn new(visit: &Visit<'_>, drafted: &Drafted, question: Question, people: &[String]) -> Self {
+    fn new(visit: &Visit<'_>, drafted: &Drafted, question: Question, people: &[Consultant]) -> Self {
         let w = visit.words;
         let is_sent = visit.form.filled("key").is_some();
         let value = if is_sent { visit.form.raw(question.name).to_owned() } else { question.typed(&drafted.answers) };
@@ -107,7 +110,9 @@ impl Asked {
         }
         let choices = match question.kind {
             Kind::Country => countries(visit, drafted, &field.value),
-            Kind::Person => with_typed(people.iter().map(|id| choice(id.as_str(), id.as_str(), &field.value)), &field),
+            Kind::Person => {
+                with_typed(people.iter().map(|one| choice(one.person.as_str(), one.line(w), &field.value)), &field)
+            }
             Kind::Outcome => outcomes(w, &field.value),
             Kind::Day | Kind::Number | Kind::Line | Kind::Text | Kind::Declaration => Vec::new(),
         };
