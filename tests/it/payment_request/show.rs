@@ -83,7 +83,7 @@ async fn each_history_line_names_actor_time_event_and_resulting_status() {
     let shown = world.shown_claim(NUMBER).await;
     let history = shown["history"].as_array().unwrap();
     for line in history {
-        assert_eq!(names(line), ["actor", "at", "comment", "event", "from", "request", "rev", "to"]);
+        assert_eq!(names(line), ["actor", "actor_name", "at", "comment", "event", "from", "request", "rev", "to"]);
         assert!(!line["request"].as_str().unwrap().is_empty());
     }
     let values: Vec<[&Value; 7]> = history
