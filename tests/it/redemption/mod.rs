@@ -199,16 +199,20 @@ async fn a_location_that_moved_to_another_country_prevents_redemption() {
 }
 
 #[tokio::test]
-async fn a_deliverable_deleted_after_the_report_prevents_redemption() {
+async fn a_deliverable_of_a_submitted_report_is_deleted_only_after_reopening_it() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
     let id = world.deliver(NUMBER).await;
     world.report(NUMBER).await;
     let path = format!("/vouchers/{NUMBER}/deliverables/{id}");
-    world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
+    let delete = || world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null);
+    assert_eq!(delete().await.refused(409), ["report_already_submitted"]);
+    let reopen = format!("/vouchers/{NUMBER}/report/reopen");
+    world.as_admin("P-1", Function::Completion, "POST", &reopen, &Value::Null).await.expect(200);
+    delete().await.expect(204);
     let answer = call(&world, "/redemptions", &[NUMBER]).await;
-    assert_eq!(codes(&answer["items"][0]["reasons"]), ["deliverable_missing"]);
+    assert_eq!(codes(&answer["items"][0]["reasons"]), ["report_missing", "deliverable_missing"]);
 }
 
 #[tokio::test]
@@ -237,17 +241,14 @@ async fn a_voucher_with_supporting_files_only_is_not_redeemed() {
     let world = World::new().await;
     world.assign(NUMBER).await;
     world.reserve(NUMBER).await;
-    let plan = world.deliver(NUMBER).await;
-    world.deliver_kind(NUMBER, "slides", 2).await;
-    world.report(NUMBER).await;
-    let path = format!("/vouchers/{NUMBER}/deliverables/{plan}");
-    world.as_admin("P-1", Function::Deliverable, "DELETE", &path, &Value::Null).await.expect(204);
+    world.deliver_kind(NUMBER, "slides", 1).await;
     let refused = world.redeem(&[NUMBER]).await;
     assert_eq!(
         (&refused[0]["outcome"], codes(&refused[0]["reasons"])),
-        (&json!("refused"), vec!["deliverable_missing"])
+        (&json!("refused"), vec!["report_missing", "deliverable_missing"])
     );
-    world.deliver_kind(NUMBER, "solution_brief", 3).await;
+    world.deliver_kind(NUMBER, "solution_brief", 2).await;
+    world.report(NUMBER).await;
     assert_eq!(world.redeem(&[NUMBER]).await[0]["outcome"], "redeemed");
 }
 

@@ -371,6 +371,6 @@ async fn the_actions_follow_the_state() {
     assert_eq!(actions().await, json!([&open[..], &["submit"]].concat()));
     world.report(NUMBER).await;
     let notified = reservation_call(&world, "POST", "/notify", &Value::Null).await.expect(200);
-    assert_eq!(notified["actions"], json!(["cancel", "notify", "upload", "redeem"]));
+    assert_eq!(notified["actions"], json!(["cancel", "notify", "upload", "reopen", "redeem"]));
     assert_eq!(notified["report"]["status"], "submitted");
 }

@@ -161,7 +161,12 @@ fn counts() -> Json {
 }
 
 fn receipt() -> Json {
-    object(vec![("id", text("R-[0-9A-F]{16}")), ("submitted_at", instant()), ("sha256", text("[0-9a-f]{64}"))])
+    object(vec![
+        ("id", text("R-[0-9A-F]{16}")),
+        ("revision", count()),
+        ("submitted_at", instant()),
+        ("sha256", text("[0-9a-f]{64}")),
+    ])
 }
 
 fn status(code: &'static str) -> Json {
@@ -230,6 +235,7 @@ pub fn event() -> impl Strategy<Value = Event> {
         1 => typed("voucher.extended", vec![("from", day()), ("to", day()), ("reason", note())]),
         1 => and_perhaps(given_back, vec![("note", note())]),
         1 => typed("report.submitted", vec![("receipt", note())]),
+        1 => typed("report.reopened", vec![("receipt", note())]),
         1 => typed("voucher.redeemed", vec![("redemption", note())]),
         1 => typed("voucher.reminded", vec![("reminders", reminders())]),
     ]
@@ -313,5 +319,6 @@ pub fn report() -> impl Strategy<Value = Report> {
     );
     let fields =
         vec![("reservation", count()), ("answers", answers), ("written_by", name()), ("written_at", instant())];
-    and_perhaps(object(fields), vec![("receipt", receipt())]).prop_map(read)
+    let superseded = prop::collection::vec(receipt(), 1..3).prop_map(Value::Array).boxed();
+    and_perhaps(object(fields), vec![("receipt", receipt()), ("superseded", superseded)]).prop_map(read)
 }
