@@ -123,7 +123,7 @@ impl FileRow {
         let own = |act: &str| format!("{}/{}/{act}", address(&voucher.number, "files"), segment(file.id.as_str()));
         let kind = w.get(&format!("deliverable-kind-{}", dashed(file.kind.as_str())));
         Self {
-            name: file.file_name.clone(),
+            name: file.name.clone(),
             about: w.two("files-about", ("kind", &kind), ("size", &format::bytes(file.size))),
             tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
             reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),

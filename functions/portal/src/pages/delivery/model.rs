@@ -21,7 +21,8 @@ pub struct File {
     /// What it is.
     pub kind: Kind,
     /// The name.
-    pub file_name: String,
+    #[serde(rename = "file_name")]
+    pub name: String,
     /// The length in bytes.
     pub size: u64,
     /// Why it was rejected.
@@ -63,7 +64,8 @@ pub struct Report {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Receipt {
     /// The id.
-    pub receipt_id: String,
+    #[serde(rename = "receipt_id")]
+    pub id: String,
     /// The number of the submission.
     pub revision: u32,
     /// The instant of submission.
@@ -78,7 +80,8 @@ pub struct Receipt {
 #[derive(Clone, Debug, Deserialize)]
 pub struct ListedReceipt {
     /// The id.
-    pub receipt_id: String,
+    #[serde(rename = "receipt_id")]
+    pub id: String,
     /// The number of the submission.
     pub revision: u32,
     /// The instant of submission.

@@ -124,8 +124,11 @@ impl Step {
             return Some(question.step);
         }
         match code {
-            "dates_differ_from_reservation" | "delivered_before_reserved" | "country_mismatch" => Some(Self::Delivery),
-            "consultant_not_qualified" | "engagement_not_finished" => Some(Self::Delivery),
+            "dates_differ_from_reservation"
+            | "delivered_before_reserved"
+            | "country_mismatch"
+            | "consultant_not_qualified"
+            | "engagement_not_finished" => Some(Self::Delivery),
             "days_mismatch" | "offsite_too_long" | "walk_on_too_long" => Some(Self::Days),
             "extra_fee_charged" | "handover_missing" | "handover_outside" => Some(Self::Declarations),
             _ => None,

@@ -76,14 +76,14 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         // The page is about the receipt in force: without the list it is shown all the same.
         let all = all.map(|got| got.value.items).unwrap_or_default();
         Reply::page(&ReceiptPage {
-            layout: Layout::new(visit, Section::Vouchers, w.one("receipt-title", "id", &receipt.receipt_id)),
+            layout: Layout::new(visit, Section::Vouchers, w.one("receipt-title", "id", &receipt.id)),
             is_new: visit.query.text("done") == "submitted",
             voucher: address(&number, ""),
             number: number.to_string(),
             customer: voucher.customer.name,
             submitted: format::instant(receipt.submitted_at, visit.language()),
             revision: w.one("receipt-revision", "revision", receipt.revision),
-            receipt_id: receipt.receipt_id,
+            receipt_id: receipt.id,
             sha256: receipt.sha256,
             answers: answers.filter(|(_, text)| !text.is_empty()).collect(),
             download: address(&number, "receipt/download"),
@@ -97,7 +97,7 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
 impl Earlier {
     fn new(visit: &Visit<'_>, receipt: &ListedReceipt) -> Self {
         Self {
-            id: receipt.receipt_id.clone(),
+            id: receipt.id.clone(),
             revision: visit.words.one("receipt-revision", "revision", receipt.revision),
             submitted: format::instant(receipt.submitted_at, visit.language()),
         }
