@@ -12,14 +12,17 @@ const UPLOADS = 3, POLL_MS = 2000, CHECK_MS = 10 * 60 * 1000;
 const policy = globalThis.trustedTypes?.createPolicy('portal', {
   createScriptURL(url) { if (url !== address) throw new TypeError('not the worker'); return url; },
 });
-const hasher = new Worker(policy ? policy.createScriptURL(address) : address);
+let hasher;
 const hashes = new Map();
-hasher.onmessage = ({ data }) => { hashes.get(data.id)?.(data.sha256); hashes.delete(data.id); };
-const hash = (file) => new Promise((resolve) => {
+// The worker is loaded with the first file.
+function hash(file) {
+  if (!hasher) {
+    hasher = new Worker(policy ? policy.createScriptURL(address) : address);
+    hasher.onmessage = ({ data }) => { hashes.get(data.id)?.(data.sha256); hashes.delete(data.id); };
+  }
   const id = crypto.randomUUID();
-  hashes.set(id, resolve);
-  hasher.postMessage({ id, file });
-});
+  return new Promise((resolve) => { hashes.set(id, resolve); hasher.postMessage({ id, file }); });
+}
 
 // A file on its way: its row, and what can be done with it.
 class Job {
@@ -141,4 +144,3 @@ form.addEventListener('submit', (event) => {
   files.value = '';
 });
 addEventListener('beforeunload', (event) => { if (running) event.preventDefault(); });
-form.hidden = false;

@@ -114,6 +114,7 @@ async fn a_file_that_cannot_be_taken_is_refused_in_words() {
     assert_eq!(refused.status, 422);
     let refused: Value = serde_json::from_str(&refused.html).unwrap();
     assert_eq!(refused["messages"].as_array().unwrap().len(), 3, "every problem at once: {refused}");
+    assert!(refused.to_string().contains("Accepted are pdf, docx"), "{refused}");
     let id = portal.world.announce(NUMBER, "plan.pdf", b"no pdf at all").await;
     portal.world.upload(NUMBER, &id, 1, b"no pdf at all").await;
     let page = browser.get(FILES).await;

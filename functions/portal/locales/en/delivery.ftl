@@ -92,3 +92,4 @@ receipt-reopen = Reopen the report
 receipt-earlier = Earlier receipts
 receipt-revision = Submission { $revision }
 receipt-superseded = superseded
+files-type-wrong = This type of file is not accepted. Accepted are { $types }.

@@ -91,3 +91,4 @@ receipt-reopen = 重新開啟完成報告
 receipt-earlier = 先前的提交回執
 receipt-revision = 第 { $revision } 次提交
 receipt-superseded = 已由新的回執取代
+files-type-wrong = 不接受此類型的檔案。可接受的類型：{ $types }。

@@ -2,7 +2,7 @@
 //! its bytes to the signed address (PROGRAM.md 8.1).
 
 use domain::deliverable::{FileName, FileType};
-use domain::{DeliverableId, VoucherNumber};
+use domain::{DeliverableId, Flaw, VoucherNumber};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,9 +12,11 @@ use crate::form::Form;
 use crate::functions::{CallError, Got};
 use crate::page::Handled;
 use crate::pages::vouchers::reads;
+use crate::problem::Reason;
 use crate::reasons;
 use crate::reply::Reply;
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// What the script needs of an announced file.
 #[derive(Serialize)]
@@ -40,12 +42,20 @@ pub fn announce<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             Ok(got) => Reply::json(&Announced { id: got.value.id, upload: got.value.upload }),
             Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
                 let reasons = problem.all_reasons();
-                let messages = reasons.iter().map(|reason| reasons::message(visit.words, reason).text).collect();
+                let messages = reasons.iter().map(|reason| message(visit.words, reason)).collect();
                 Ok(Reply::json(&NotTaken { messages })?.with_status(problem.status))
             }
             Err(error) => Err(PageError::from(error)),
         }
     })
+}
+
+/// The sentence of a reason. A name with another extension is one of a type that is not accepted.
+fn message(w: Words, reason: &Reason) -> String {
+    if reason.field.as_deref() == Some("file_name") && reason.code == Flaw::NotOneOf.code() {
+        return w.one("files-type-wrong", "types", FileType::extensions().collect::<Vec<_>>().join(", "));
+    }
+    reasons::message(w, reason).text
 }
 
 /// The body of the call. The type follows from the name: what browsers say of it differs by machine.

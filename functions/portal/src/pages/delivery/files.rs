@@ -144,7 +144,8 @@ impl UploadForm {
             choice(kind.as_str(), text, Kind::ALL.first().map(|first| first.as_str()).unwrap_or_default())
         };
         let extensions: Vec<String> = FileType::extensions().map(|extension| format!(".{extension}")).collect();
-        let types = extensions.join(w.language().choose(", ", "、"));
+        // With spaces: a long list without any does not break in Chinese.
+        let types = extensions.join(", ");
         let variables = [("types", types), ("size", format::bytes(FILE_BYTES_MAX)), ("max", FILES_MAX.to_string())];
         Self {
             announce: address(number, "files/announce"),
