@@ -142,3 +142,17 @@ async fn the_language_is_chosen_by_cookie_before_the_browsers_own() {
     assert_eq!(browser.get("/signed-out").await.h1(), "您已登出");
     assert_eq!(portal.browser("de, zh-CN").get("/signed-out").await.h1(), "You are signed out");
 }
+
+#[tokio::test]
+async fn the_first_page_is_that_of_the_readers_role() {
+    let portal = PortalWorld::new().await;
+    for (role, first) in [
+        ("mpn_admin", "/vouchers"),
+        ("incentives", "/claims"),
+        ("global_admin", "/company/requirements"),
+        ("operations", "/company/requirements"),
+    ] {
+        let mut browser = portal.signed_in("U-5", Some("P-1"), &[role]).await;
+        assert_eq!(browser.get("/").await.location(), first, "{role}");
+    }
+}

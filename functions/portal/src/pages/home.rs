@@ -9,7 +9,14 @@ use crate::visit::Visit;
 /// Redirects to the first page that is useful to the reader.
 pub fn home<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
-        let first = if visit.person()?.has(&[Role::MpnAdmin]) { "/vouchers" } else { "/company/requirements" };
+        let person = visit.person()?;
+        let first = if person.has(&[Role::MpnAdmin]) {
+            "/vouchers"
+        } else if person.has(&[Role::Incentives]) {
+            "/claims"
+        } else {
+            "/company/requirements"
+        };
         Ok(Reply::see_other(first))
     })
 }
