@@ -10,7 +10,7 @@ import axe_playwright_python  # type: ignore[import-untyped]
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 import documents
-from pages import DONE, FETCHED, FILE, WIDTHS, Coverage, path_of
+from pages import DONE, FETCHED, FILE, REFUSED, WIDTHS, Coverage, path_of
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -53,6 +53,8 @@ class Survey:
         """Checks a page at every width. `english`: the page may hold English texts that a company wrote."""
         method = documents.method_of(page)
         problems: list[str] = []
+        if (documents.status_of(page) >= 400) != (state == REFUSED):
+            problems.append(f"the status is {documents.status_of(page)}")
         for width in sorted(WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
             name = f"{self.coverage.shown(method, page.url, state, language, width)} {state} {language}"

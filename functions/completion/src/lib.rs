@@ -94,7 +94,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         Endpoint::get(
             "list_receipts",
             "/vouchers/{voucher_number}/receipts",
-            "List the receipts of the report, the newest first; all but the first one may be superseded.",
+            "List the receipts of the report, the newest first, superseded ones included.",
         )
         .roles(READERS)
         .refuses(&[Rule::VoucherNotFound, Rule::ReportNotFound])

@@ -122,5 +122,5 @@ pub(crate) async fn download_receipt(context: Context<'_>) -> Result<Answer<Rece
     let document = ReceiptDocument { receipt, voucher_number: number.clone(), report: stored.report.answers.clone() };
     let file = HeaderValue::from_str(&format!("attachment; filename=\"receipt-{number}.json\""));
     let file = file.map_err(|_| Failure::internal("the voucher number is no valid header value"))?;
-    Ok(Answer::json(&document)?.with_rev(reported.voucher.rev).with_header(CONTENT_DISPOSITION, file))
+    Ok(Answer::json(&document)?.with_rev(stored.rev).with_header(CONTENT_DISPOSITION, file))
 }

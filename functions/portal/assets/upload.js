@@ -19,6 +19,7 @@ function hash(file) {
   if (!hasher) {
     hasher = new Worker(policy ? policy.createScriptURL(address) : address);
     hasher.onmessage = ({ data }) => { hashes.get(data.id)?.(data.sha256); hashes.delete(data.id); };
+    hasher.onerror = () => { for (const resolve of hashes.values()) resolve(''); hashes.clear(); hasher = undefined; };
   }
   const id = crypto.randomUUID();
   return new Promise((resolve) => { hashes.set(id, resolve); hasher.postMessage({ id, file }); });
@@ -27,13 +28,19 @@ function hash(file) {
 // A file on its way: its row, and what can be done with it.
 class Job {
   constructor(file, kind) {
-    Object.assign(this, { file, kind, request: null, isOver: false });
+    // `turn` counts the attempts: what a cancelled one still does is ignored.
+    Object.assign(this, { file, kind, request: null, isOver: false, turn: 0 });
     this.row = row.content.firstElementChild.cloneNode(true);
     this.part('name').textContent = file.name;
     this.part('progress').setAttribute('aria-label', file.name);
     for (const name of ['cancel', 'again']) this.part(name).append(nameOf(file));
-    this.part('cancel').onclick = () => { this.end('Cancelled'); this.request?.abort(); };
-    this.part('again').onclick = () => { this.isOver = false; this.failed = false; start([this]); };
+    this.part('cancel').onclick = () => { this.end('Cancelled'); this.request?.abort(); this.part('again').focus(); };
+    this.part('again').onclick = () => {
+      Object.assign(this, { isOver: false, failed: false });
+      this.show({ again: false, cancel: true });
+      this.part('cancel').focus();
+      start([this]);
+    };
     list.append(this.row);
   }
   part(name) { return this.row.querySelector(`[data-part=${name}]`); }
@@ -63,23 +70,26 @@ function nameOf(file) {
 }
 
 async function upload(job) {
+  if (job.isOver) return;
+  const turn = ++job.turn, isGone = () => job.isOver || job.turn !== turn;
   job.begin();
   if (job.file.size === 0) return job.end('Empty');
   if (job.file.size > Number(bytesMax)) return job.end('Large');
   const sha256 = await hash(job.file);
+  if (isGone()) return;
   if (!sha256) return job.end('Unreadable');
-  if (job.isOver) return;
   const answer = await post(job, sha256);
-  if (job.isOver) return;
+  if (isGone()) return;
   if (!answer) return job.end('Failed');
   if (answer.messages) return job.end('Refused', answer.messages.join(' '));
   job.id = answer.id;
   // 412: the bytes are there already.
-  if (answer.upload && ![200, 412].includes(await put(job, answer.upload))) return job.end('Failed');
-  if (job.isOver) return;
+  const status = answer.upload ? await put(job, answer.upload) : 200;
+  if (isGone()) return;
+  if (![200, 412].includes(status)) return job.end('Failed');
   job.show({ progress: false, cancel: false });
   job.say(say('Checking'));
-  await checked(job);
+  await checked(job, isGone);
 }
 
 async function post(job, sha256) {
@@ -107,9 +117,10 @@ function put(job, { url, headers }) {
   });
 }
 
-async function checked(job) {
+async function checked(job, isGone) {
   for (const until = Date.now() + CHECK_MS; Date.now() < until;) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (isGone()) return;
     try {
       const files = await (await fetch(states)).json();
       const known = files.find(({ id }) => id === job.id);
@@ -122,7 +133,7 @@ async function checked(job) {
 let running = 0;
 const queue = [], all = new Set();
 function start(jobs) {
-  for (const job of jobs) { all.add(job); queue.push(job); }
+  for (const job of jobs) { all.add(job); if (!queue.includes(job)) queue.push(job); }
   while (running < UPLOADS && queue.length) work();
 }
 async function work() {

@@ -196,7 +196,7 @@ async fn what_a_report_lacks_is_listed_with_the_step_where_it_is_mended() {
     let refused = send(&mut browser, &check, &format!("{REPORT}/check"), &[]).await;
     assert_eq!(refused.status, 409);
     for step in ["days", "outcome", "declarations"] {
-        assert!(refused.html.contains(&format!("<li><a href=\"{REPORT}/{step}\">")), "{step}: {}", refused.html);
+        assert!(refused.html.contains(&format!("<li><a href=\"{REPORT}/{step}")), "{step}: {}", refused.html);
     }
     assert!(refused.html.contains(&format!("<li><a href=\"{FILES}\">")), "{}", refused.html);
 }
@@ -215,6 +215,57 @@ async fn two_people_who_write_the_same_step_see_each_others_answers() {
     assert_eq!((stale.status, stale.value("onsite_days").as_str()), (412, "3"));
     assert!(stale.text().contains("Days on site: Stored now: 4"), "{}", stale.text());
     assert_eq!(send(&mut browser, &stale, &path, &typed).await.status, 303);
+}
+
+#[tokio::test]
+async fn a_first_draft_is_not_overwritten_unseen() {
+    let portal = reserved().await;
+    let mut browser = portal.admin("P-1").await;
+    let path = format!("{REPORT}/days");
+    let (one, two) = (browser.get(&path).await, browser.get(&path).await);
+    let typed = |onsite| [("onsite_days", onsite), ("offsite_days", "0"), ("walk_on_hours", "0")];
+    assert_eq!(send(&mut browser, &one, &path, &typed("5")).await.status, 303);
+    let stale = send(&mut browser, &two, &path, &typed("4")).await;
+    assert_eq!(stale.status, 412);
+    assert!(stale.text().contains("Days on site: Stored now: 5"), "{}", stale.text());
+    assert_eq!(send(&mut browser, &stale, &path, &typed("4")).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_after_the_submission_is_not_dropped_without_a_word() {
+    let portal = PortalWorld::new().await;
+    portal.world.assign(NUMBER).await;
+    portal.world.reserve(NUMBER).await;
+    portal.world.deliver(NUMBER).await;
+    let mut browser = portal.admin("P-1").await;
+    let path = format!("{REPORT}/declarations");
+    let open = browser.get(&path).await;
+    portal.world.report(NUMBER).await;
+    let late = send(&mut browser, &open, &path, &[("handed_over_on", DAY), ("remarks", "Long remarks")]).await;
+    assert_eq!(late.status, 412, "{}", late.text());
+}
+
+#[tokio::test]
+async fn another_submission_is_not_reopened_unseen() {
+    let portal = PortalWorld::new().await;
+    portal.world.ready(NUMBER).await;
+    let mut browser = portal.admin("P-1").await;
+    let (one, two) = (browser.get(RECEIPT).await, browser.get(RECEIPT).await);
+    let reopen = format!("{RECEIPT}/reopen");
+    assert_eq!(send(&mut browser, &one, &reopen, &[]).await.status, 303);
+    portal.world.report(NUMBER).await;
+    assert_eq!(send(&mut browser, &two, &reopen, &[]).await.status, 412);
+}
+
+#[tokio::test]
+async fn with_the_most_files_one_is_deleted_before_another_is_uploaded() {
+    let portal = reserved().await;
+    for no in 0..20 {
+        portal.world.announce(NUMBER, &format!("plan-{no}.pdf"), PDF).await;
+    }
+    let page = portal.admin("P-1").await.get(FILES).await;
+    assert!(page.text().contains("The most files are announced."), "{}", page.text());
+    assert!(page.html.contains("/delete\"") && !page.html.contains("id=\"upload\""));
 }
 
 #[tokio::test]

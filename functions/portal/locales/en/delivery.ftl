@@ -93,3 +93,4 @@ receipt-earlier = Earlier receipts
 receipt-revision = Submission { $revision }
 receipt-superseded = superseded
 files-type-wrong = This type of file is not accepted. Accepted are { $types }.
+files-lead-full = The most files are announced. Delete one, for example a rejected one, before you upload another.

@@ -73,3 +73,6 @@ redeem-next-claims = In a moment, each redeemed voucher has a payment request.
 redeem-next-due = Submit them by { $day }; after that they expire.
 redeem-to-claims = Go to the payment requests
 redeem-to-redeemed = List of redeemed vouchers
+redeem-none-found = No ready voucher was found among those that expire first. Others may be ready: look in the list of vouchers.
+redeem-waiting-more = These are the ones that expire first.
+redeem-waiting-all = See all reserved vouchers

@@ -185,7 +185,7 @@ many-to-program = 檢視計畫處理中的項目
 # 收款帳戶。
 payees-title = 貴公司的收款帳戶
 payees-lead = 付款單位依據點將各方案的款項撥入收款帳戶。帳號只有付款單位知道；這裡僅顯示收款帳戶的代碼。
-payees-others = 收款帳戶由貴公司的全域管理員填寫，其帳戶須涵蓋所有據點。
+payees-others = 收款帳戶由貴公司的全域管理員填寫，其使用者帳號須涵蓋所有據點。
 payees-empty = 目前無法顯示方案。請稍後重新開啟頁面。
 payees-col-status = 狀態
 payees-col-profiles = 收款帳戶

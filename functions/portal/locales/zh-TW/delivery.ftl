@@ -92,3 +92,4 @@ receipt-earlier = 先前的提交回執
 receipt-revision = 第 { $revision } 次提交
 receipt-superseded = 已由新的回執取代
 files-type-wrong = 不接受此類型的檔案。可接受的類型：{ $types }。
+files-lead-full = 檔案數已達上限。請先刪除一個檔案（例如未通過檢查的檔案），再上傳其他檔案。

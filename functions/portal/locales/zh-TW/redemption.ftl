@@ -1,6 +1,6 @@
 # 兌換的頁面。
 redeem-title = 兌換憑證
-redeem-lead = 請兌換已提供服務並提交完成報告的憑證。每張兌換的憑證都會成為一筆請款申請。
+redeem-lead = 請兌換已提供服務並提交完成報告的憑證。每張兌換的憑證都會成為一件請款申請。
 redeem-ready = 可以兌換
 redeem-select-all = 選取本頁全部
 redeem-nothing-ready = 目前沒有可以兌換的憑證。以下是各憑證缺少的項目。
@@ -47,11 +47,11 @@ redeem-next = 接下來
 redeem-next-once-when = 立即
 redeem-next-once-text = 每張憑證各自兌換，您會看到每一張的結果。
 redeem-next-claim-when = 一分鐘內
-redeem-next-claim-text = 每張憑證成為一筆請款申請，依當日費率計價。
+redeem-next-claim-text = 每張憑證成為一件請款申請，依當日費率計價。
 redeem-next-submit-when = 請款期限前
-redeem-next-submit-text = 您填寫發票號碼並送出請款申請。超過請款期限即到期。
+redeem-next-submit-text = 您填寫發票號碼並提交請款申請。超過請款期限即逾期失效。
 redeem-unpriced = { $n ->
-   *[other] 有 { $n } 張憑證尚無費率：計畫營運人員設定費率後，才能送出請款申請。
+   *[other] 有 { $n } 張憑證尚無費率：計畫營運人員設定費率後，才能提交請款申請。
     }
 redeem-rates-change = 在您兌換之前，費率可能變更。
 redeem-result-title = { $n ->
@@ -63,7 +63,10 @@ redeem-redeemed = 已兌換
 redeem-refused = { $n ->
    *[other] 有 { $n } 張憑證未兌換
     }
-redeem-next-claims = 稍後，每張兌換的憑證都會有一筆請款申請。
-redeem-next-due = 請於 { $day }前送出，逾期即到期。
+redeem-next-claims = 稍後，每張兌換的憑證都會有一件請款申請。
+redeem-next-due = 請於 { $day }前（含當日）提交，逾期失效。
 redeem-to-claims = 前往請款申請
 redeem-to-redeemed = 已兌換憑證清單
+redeem-none-found = 在最先到期的憑證中沒有可以兌換的。其他憑證可能可以兌換，請查看憑證清單。
+redeem-waiting-more = 此處僅列出最先到期的憑證。
+redeem-waiting-all = 查看所有已保留的憑證

@@ -15,7 +15,7 @@ use crate::functions::{CallError, Got, segment};
 use crate::html::{Choice, Field, Layout, Message, Section, dashed};
 use crate::page::Handled;
 use crate::pages::vouchers::forms::{address, choice, field};
-use crate::pages::vouchers::model::{ReportStatus, Voucher};
+use crate::pages::vouchers::model::Voucher;
 use crate::pages::vouchers::reads;
 use crate::pages::vouchers::tags::Tag;
 use crate::reasons;
@@ -89,14 +89,16 @@ impl FilesPage {
 
     fn new(visit: &Visit<'_>, voucher: &Voucher, files: &[File]) -> Result<Self, PageError> {
         let w = visit.words;
-        let may_act = visit.person()?.has(&[api::Role::MpnAdmin]) && voucher.can(Action::Upload);
+        let is_admin = visit.person()?.has(&[api::Role::MpnAdmin]);
+        let (may_upload, is_open) = (is_admin && voucher.can(Action::Upload), is_admin && voucher.can(Action::Report));
         let counts = files.iter().any(|file| file.status == Status::Clean && file.kind.is_deliverable());
-        let is_open = may_act && counts && voucher.report.status != ReportStatus::Submitted;
         let known = ["uploaded", "deleted"].into_iter().find(|done| *done == visit.query.text("done"));
-        let lead = match (may_act, counts) {
-            (true, false) => "files-lead-missing",
-            (true, true) => "files-lead-counts",
-            (false, _) => "files-lead-closed",
+        let lead = match (may_upload, is_open, counts) {
+            (true, _, false) => "files-lead-missing",
+            (true, _, true) => "files-lead-counts",
+            // Rejected files count, too.
+            (false, true, _) => "files-lead-full",
+            (false, false, _) => "files-lead-closed",
         };
         Ok(Self {
             layout: Layout::new(visit, Section::Vouchers, w.get("files-title")),
@@ -105,15 +107,15 @@ impl FilesPage {
             number: voucher.number.to_string(),
             customer: voucher.customer.name.clone(),
             lead: w.get(lead),
-            rows: files.iter().map(|file| FileRow::new(visit, voucher, file, may_act)).collect(),
-            form: may_act.then(|| UploadForm::new(visit, &voucher.number)),
-            report: is_open.then(|| address(&voucher.number, "report")),
+            rows: files.iter().map(|file| FileRow::new(visit, voucher, file, is_open)).collect(),
+            form: may_upload.then(|| UploadForm::new(visit, &voucher.number)),
+            report: (is_open && counts).then(|| address(&voucher.number, "report")),
         })
     }
 }
 
 impl FileRow {
-    fn new(visit: &Visit<'_>, voucher: &Voucher, file: &File, may_act: bool) -> Self {
+    fn new(visit: &Visit<'_>, voucher: &Voucher, file: &File, is_open: bool) -> Self {
         let w = visit.words;
         let color = match file.status {
             Status::Announced => "violet",
@@ -128,7 +130,7 @@ impl FileRow {
             tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
             reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
             download: (file.status == Status::Clean).then(|| own("download")),
-            delete: (may_act && voucher.report.status != ReportStatus::Submitted).then(|| own("delete")),
+            delete: is_open.then(|| own("delete")),
             key: visit.new_key(),
         }
     }

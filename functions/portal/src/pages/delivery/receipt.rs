@@ -54,6 +54,15 @@ struct Earlier {
 struct Reopen {
     action: String,
     key: String,
+    /// The revision of the report: another submission is not reopened unseen.
+    etag: String,
+}
+
+impl Reopen {
+    fn new(visit: &Visit<'_>, number: &VoucherNumber, etag: Option<String>) -> Self {
+        let action = address(number, "receipt/reopen");
+        Self { action, key: visit.new_key(), etag: etag.unwrap_or_default() }
+    }
 }
 
 /// Shows the receipt.
@@ -66,13 +75,12 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             report::receipt(visit, &number),
             visit.get::<Listed<ListedReceipt>>("completion", &list, &[]),
         );
-        let (voucher, receipt) = (details?.value.voucher, receipt?);
+        let (voucher, Got { value: receipt, etag }) = (details?.value.voucher, receipt?);
         let w = visit.words;
         let answers = QUESTIONS.into_iter().map(|question| (question.label(w), question.shown(&receipt.report, w)));
         let is_admin = visit.person()?.has(&[api::Role::MpnAdmin]);
         let may_redeem = is_admin && voucher.can(Action::Redeem);
-        let reopen = (is_admin && voucher.can(Action::Reopen))
-            .then(|| Reopen { action: address(&number, "receipt/reopen"), key: visit.new_key() });
+        let reopen = (is_admin && voucher.can(Action::Reopen)).then(|| Reopen::new(visit, &number, etag));
         // The page is about the receipt in force: without the list it is shown all the same.
         let all = all.map(|got| got.value.items).unwrap_or_default();
         Reply::page(&ReceiptPage {

@@ -19,13 +19,16 @@ use crate::pages::vouchers::reads;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
+/// The etag of what does not exist yet.
+const NO_DRAFT: &str = "*";
+
 /// The voucher and its draft.
 pub struct Drafted {
     /// The voucher.
     pub voucher: Voucher,
     /// The answers; before the first draft those that the reservation suggests.
     pub answers: Map<String, Value>,
-    /// The revision of the draft; empty before the first one.
+    /// The revision of the draft; `*` before the first one, which must not exist yet.
     pub etag: String,
 }
 
@@ -34,7 +37,7 @@ pub fn begin<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let number: VoucherNumber = visit.capture("number")?;
         let Some(drafted) = drafted(visit, &number).await? else { return Ok(closed(&number)) };
-        let open = if drafted.etag.is_empty() { Some(Step::Delivery) } else { first_open(&drafted.answers) };
+        let open = if drafted.etag == NO_DRAFT { Some(Step::Delivery) } else { first_open(&drafted.answers) };
         Ok(Reply::see_other(&step_address(&number, open.map_or("check", Step::name))))
     })
 }
@@ -61,15 +64,14 @@ pub fn check<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
 pub fn save<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let (number, step) = asked(visit)?;
-        let Some(drafted) = drafted(visit, &number).await? else { return Ok(closed(&number)) };
+        // What was typed is not dropped without a word when the report was submitted meanwhile.
+        let Some(drafted) = drafted(visit, &number).await? else { return Err(PageError::Changed) };
         let path = format!("/vouchers{}/report", reads::voucher_segment(&number));
         let body = Value::Object(merged(visit, step, &drafted.answers));
         let answer: Result<Got<Report>, CallError> = visit.command("PUT", "completion", &path, &body).await;
         match answer {
             Ok(_) => Ok(Reply::see_other(&step_address(&number, step.after().map_or("check", Step::name)))),
-            Err(CallError::Refused(problem)) if problem.status == 412 => {
-                shown(visit, &drafted, step, Errors::changed_form(visit.words)).await
-            }
+            Err(CallError::Refused(problem)) if problem.status == 412 => changed(visit, &number, step).await,
             Err(CallError::Refused(problem)) if problem.status == 422 => {
                 shown(visit, &drafted, step, Errors::of(visit.words, &problem.all_reasons())).await
             }
@@ -94,6 +96,12 @@ pub fn submit<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let Some(drafted) = drafted(visit, &number).await? else { return Ok(closed(&number)) };
         Ok(Reply::page(&CheckPage::new(visit, &drafted, &reasons))?.with_status(status))
     })
+}
+
+/// The step again, with what somebody else saved meanwhile.
+async fn changed(visit: &Visit<'_>, number: &VoucherNumber, step: Step) -> Result<Reply, PageError> {
+    let drafted = drafted(visit, number).await?.ok_or(PageError::Changed)?;
+    shown(visit, &drafted, step, Errors::changed_form(visit.words)).await
 }
 
 async fn shown(visit: &Visit<'_>, drafted: &Drafted, step: Step, errors: Errors) -> Result<Reply, PageError> {
@@ -132,7 +140,7 @@ async fn drafted(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Option<Dra
     }
     let (answers, etag) = match report {
         Ok(got) => (got.value.answers, got.etag.unwrap_or_default()),
-        Err(CallError::Refused(problem)) if problem.status == 404 => (suggested(&voucher), String::new()),
+        Err(CallError::Refused(problem)) if problem.status == 404 => (suggested(&voucher), NO_DRAFT.to_owned()),
         Err(error) => return Err(error.into()),
     };
     Ok(Some(Drafted { voucher, answers, etag }))
@@ -177,7 +185,7 @@ pub const OPTIONAL: [&str; 2] = ["planned_deployment_on", "remarks"];
 ///
 /// # Errors
 /// `PageError::NotFound` while the report is not submitted.
-pub async fn receipt(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Receipt, PageError> {
+pub async fn receipt(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Got<Receipt>, PageError> {
     let path = format!("/vouchers{}/receipt", reads::voucher_segment(number));
-    Ok(visit.get::<Receipt>("completion", &path, &[]).await?.value)
+    Ok(visit.get::<Receipt>("completion", &path, &[]).await?)
 }

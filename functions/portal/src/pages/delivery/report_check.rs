@@ -76,7 +76,14 @@ fn corrected_at(drafted: &Drafted, reason: &Reason) -> Option<String> {
     let question = reason.params.get("question").and_then(|question| question.as_str());
     let field = question.or(reason.field.as_deref()).unwrap_or_default();
     match Step::of_refusal(&reason.code, field) {
-        Some(step) => Some(step_address(number, step.name())),
+        Some(step) => {
+            let anchor = QUESTIONS.iter().find(|question| question.name == field).map(|question| question.name);
+            Some(format!(
+                "{}{}",
+                step_address(number, step.name()),
+                anchor.map(|name| format!("#{name}")).unwrap_or_default()
+            ))
+        }
         None if reason.code.starts_with("deliverable") => Some(address(number, "files")),
         None => None,
     }

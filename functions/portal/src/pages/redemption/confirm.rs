@@ -124,7 +124,9 @@ fn mended_at(number: &str, code: &str) -> Option<String> {
     match code {
         "report_missing" => page_of(number, "report"),
         "deliverable_missing" => page_of(number, "files"),
-        "engagement_not_finished" | "country_mismatch" | "location_not_approved" => page_of(number, "change"),
+        // The report is submitted, so the reservation is changed after reopening it.
+        "engagement_not_finished" | "country_mismatch" => page_of(number, "receipt"),
+        "location_not_approved" => Some("/company/locations".to_owned()),
         _ => None,
     }
 }
@@ -166,6 +168,8 @@ mod tests {
     #[test]
     fn a_refusal_leads_to_the_page_where_it_is_mended() {
         assert_eq!(mended_at("SA-7KQ2-M9XD-3FHT", "report_missing").unwrap(), "/vouchers/SA-7KQ2-M9XD-3FHT/report");
+        assert_eq!(mended_at("SA-7KQ2-M9XD-3FHT", "country_mismatch").unwrap(), "/vouchers/SA-7KQ2-M9XD-3FHT/receipt");
+        assert_eq!(mended_at("SA-7KQ2-M9XD-3FHT", "location_not_approved").unwrap(), "/company/locations");
         assert_eq!((mended_at("SA-7KQ2-M9XD-3FHT", "expired"), mended_at("?", "report_missing")), (None, None));
     }
 }

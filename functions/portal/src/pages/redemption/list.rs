@@ -6,7 +6,7 @@ use domain::voucher::Action;
 
 use crate::failure::PageError;
 use crate::format;
-use crate::functions::Got;
+use crate::functions::{CallError, Got};
 use crate::html::{Errors, Layout, Section};
 use crate::page::Handled;
 use crate::pages::vouchers::forms::address;
@@ -17,7 +17,11 @@ use crate::reply::Reply;
 use crate::visit::Visit;
 
 /// The most vouchers of one redemption, which is the most of a page of the list (PROGRAM.md 10.2).
-const VOUCHERS_MAX: &str = "100";
+const VOUCHERS_MAX: usize = 100;
+/// The same, as the list takes it.
+const LIMIT: &str = "100";
+/// The most calls for the vouchers that are ready: a page of a filtered list may be short while more follow.
+const CALLS_MAX: usize = 5;
 
 /// The page.
 #[derive(Template)]
@@ -26,10 +30,12 @@ struct ListPage {
     layout: Layout,
     errors: Errors,
     ready: Vec<Row>,
-    /// True when more are ready than one redemption takes.
+    /// True when not every voucher was looked through: more may be ready.
     has_more: bool,
     waiting: Vec<WaitingRow>,
-    /// The other vouchers; `None` when they could not be read.
+    /// True when more wait than are shown.
+    has_more_waiting: bool,
+    /// True when the others could not be read.
     is_partial: bool,
 }
 
@@ -70,26 +76,52 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
 /// # Errors
 /// `PageError` when the vouchers that are ready cannot be read.
 pub async fn page(visit: &Visit<'_>, errors: Errors) -> Result<Reply, PageError> {
-    let list = |filter: &'static str, value: &'static str| async move {
-        let fields = [(filter, value), ("sort", "expires_on"), ("limit", VOUCHERS_MAX)];
-        visit.get::<Listed<ListedVoucher>>("overview", "/vouchers", &fields).await
-    };
     let (ready, reserved, names) =
-        futures::join!(list("can", "redeem"), list("status", "reserved"), Names::read(visit));
-    let ready: Got<Listed<ListedVoucher>> = ready?;
+        futures::join!(ready(visit), list(visit, ("status", "reserved"), ""), Names::read(visit));
+    let (ready, has_more) = ready?;
     let is_partial = reserved.is_err();
-    let reserved = reserved.map(|got| got.value.items).unwrap_or_default();
+    let has_more_waiting = reserved.as_ref().is_ok_and(|list| list.next_cursor.is_some());
+    let reserved = reserved.map(|list| list.items).unwrap_or_default();
     let waiting = reserved.iter().map(|listed| &listed.voucher).filter(|voucher| !voucher.can(Action::Redeem));
     let status = errors.status();
     let page = ListPage {
         layout: Layout::new(visit, Section::Redeem, visit.words.get("redeem-title")).with_errors(!errors.is_empty()),
         errors,
-        ready: ready.value.items.iter().map(|listed| Row::new(visit, &listed.voucher, &names)).collect(),
-        has_more: ready.value.next_cursor.is_some(),
+        ready: ready.iter().map(|listed| Row::new(visit, &listed.voucher, &names)).collect(),
+        has_more,
         waiting: waiting.map(|voucher| WaitingRow::new(visit, voucher)).collect(),
+        has_more_waiting,
         is_partial,
     };
     Ok(Reply::page(&page)?.with_status(status))
+}
+
+impl ListPage {
+    /// The id of the text where none is ready.
+    fn nothing_ready(&self) -> &'static str {
+        if self.has_more { "redeem-none-found" } else { "redeem-nothing-ready" }
+    }
+}
+
+/// A page of the company's vouchers with a filter.
+async fn list(visit: &Visit<'_>, filter: (&str, &str), cursor: &str) -> Result<Listed<ListedVoucher>, CallError> {
+    let fields = [filter, ("sort", "expires_on"), ("limit", LIMIT), ("cursor", cursor)];
+    let got: Got<Listed<ListedVoucher>> = visit.get("overview", "/vouchers", &fields).await?;
+    Ok(got.value)
+}
+
+/// The vouchers that are ready, as many as one redemption takes; true when more may be.
+async fn ready(visit: &Visit<'_>) -> Result<(Vec<ListedVoucher>, bool), CallError> {
+    let (mut found, mut cursor) = (Vec::new(), Some(String::new()));
+    for _ in 0..CALLS_MAX {
+        let Some(from) = cursor.take().filter(|_| found.len() < VOUCHERS_MAX) else { break };
+        let page = list(visit, ("can", "redeem"), &from).await?;
+        found.extend(page.items);
+        cursor = page.next_cursor;
+    }
+    let has_more = cursor.is_some() || found.len() > VOUCHERS_MAX;
+    found.truncate(VOUCHERS_MAX);
+    Ok((found, has_more))
 }
 
 impl Row {

@@ -29,7 +29,7 @@ pub async fn voucher(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Got<Vo
 /// Reads every page of a list.
 ///
 /// # Errors
-/// `CallError`.
+/// `CallError`, also for a list that is too long to be read whole.
 pub async fn whole_list<T: DeserializeOwned>(
     visit: &Visit<'_>,
     function: &'static str,
@@ -42,10 +42,11 @@ pub async fn whole_list<T: DeserializeOwned>(
         items.extend(page.value.items);
         match page.value.next_cursor {
             Some(next) => cursor = next,
-            None => break,
+            None => return Ok(items),
         }
     }
-    Ok(items)
+    // A part would be taken for the whole.
+    Err(CallError::Unreachable(format!("a list of more than {LIST_CALLS_MAX} pages")))
 }
 
 /// The company's locations.
