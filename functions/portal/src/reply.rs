@@ -2,12 +2,13 @@
 
 use askama::Template;
 use lambda_http::Body;
-use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use lambda_http::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use lambda_http::http::{self, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use serde::Serialize;
 
 use crate::failure::PageError;
+use crate::functions::Raw;
 
 /// What nobody may store.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -76,6 +77,20 @@ impl Reply {
     /// Bytes of a type, with a policy of caching.
     pub fn bytes(content_type: HeaderValue, cache: HeaderValue, bytes: &[u8]) -> Self {
         Self::new(StatusCode::OK, content_type, cache, Body::Binary(bytes.to_vec()))
+    }
+
+    /// A file of a function, for its reader alone.
+    ///
+    /// # Errors
+    /// `PageError::Internal` when its type is no header value.
+    pub fn file(file: &Raw) -> Result<Self, PageError> {
+        let content_type = HeaderValue::from_str(&file.content_type)
+            .map_err(|error| PageError::Internal(format!("the type of a file: {error}")))?;
+        let reply = Self::bytes(content_type, PRIVATE, &file.body);
+        Ok(match &file.disposition {
+            Some(disposition) => reply.with_header(CONTENT_DISPOSITION, disposition),
+            None => reply,
+        })
     }
 
     fn new(status: StatusCode, content_type: HeaderValue, cache: HeaderValue, body: Body) -> Self {

@@ -12,15 +12,6 @@ use serde::Deserialize;
 use crate::accepted_text::AcceptedText;
 use crate::consultant::Consultant;
 
-/// A page of a list.
-#[derive(Clone, Debug, Deserialize)]
-pub struct List<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// The cursor of the next page.
-    pub next_cursor: Option<String>,
-}
-
 /// A program and its requirements.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Program {

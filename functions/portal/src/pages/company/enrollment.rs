@@ -6,13 +6,14 @@ use domain::ProgramCode;
 use domain::enrollment::Status;
 use serde_json::{Value, json};
 
-use super::answers::{Company, Enrollment, List, Program};
+use super::answers::{Company, Enrollment, Program};
 use super::parts::{self, Tab, TabLink};
 use crate::failure::PageError;
 use crate::format;
 use crate::functions::{CallError, Got, segment};
 use crate::html::{Errors, Layout, Section};
 use crate::page::Handled;
+use crate::pages::vouchers::model::Listed;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -138,7 +139,7 @@ async fn page(visit: &Visit<'_>, act: Act, mut errors: Errors) -> Result<Reply, 
     let company = visit.person()?.caller.company.as_ref().map(ToString::to_string).unwrap_or_default();
     let registered = format!("/companies/{}", segment(&company));
     let (programs, own, registered) = futures::join!(
-        visit.get::<List<Program>>("enrollment", "/programs", &[]),
+        visit.get::<Listed<Program>>("enrollment", "/programs", &[]),
         visit.get::<Enrollment>("enrollment", &own, &[]),
         visit.get::<Company>("enrollment", &registered, &[]),
     );

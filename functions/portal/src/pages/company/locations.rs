@@ -3,11 +3,12 @@
 use askama::Template;
 
 use super::ADMINS;
-use super::answers::{List, Location};
+use super::answers::Location;
 use super::parts::{self, Tab, TabLink};
 use crate::functions::segment;
 use crate::html::{Layout, Section};
 use crate::page::Handled;
+use crate::pages::vouchers::model::Listed;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -41,7 +42,7 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             return parts::no_company(visit);
         }
         let cursor = visit.query.text("cursor");
-        let list = visit.get::<List<Location>>("enrollment", "/locations", &[("cursor", cursor)]).await?.value;
+        let list = visit.get::<Listed<Location>>("enrollment", "/locations", &[("cursor", cursor)]).await?.value;
         let layout = Layout::new(visit, Section::Company, visit.words.get("company-locations-title"));
         Reply::page(&LocationsPage {
             layout,

@@ -6,19 +6,15 @@ use domain::catalog::Names;
 use domain::{CompanyId, LocationId, eligibility, enrollment};
 use serde::de::DeserializeOwned;
 
-use super::answers::{Enrollment, List, Location};
+use super::answers::{Enrollment, Location};
 use crate::failure::PageError;
 use crate::form::Form;
 use crate::format;
 use crate::functions::{CallError, Got};
 use crate::html::{Errors, Field, Layout, Section, dashed};
+use crate::pages::vouchers::reads;
 use crate::reply::Reply;
 use crate::visit::{Person, Visit};
-
-/// The items that a list is asked for at once: the most that the functions return.
-const LIMIT: &str = "100";
-/// The most pages of a list that are read for one page of the portal.
-const PAGES_MAX: usize = 20;
 
 /// The pages among which the tabs lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,19 +189,10 @@ pub fn enrollment_note(visit: &Visit<'_>, enrollment: &Enrollment) -> String {
 /// Every item of a list of the `enrollment` function.
 ///
 /// # Errors
-/// `CallError` when a page of it cannot be read.
+/// `CallError` when the list cannot be read whole.
 pub async fn all<T: DeserializeOwned>(visit: &Visit<'_>, path: &str) -> Result<Got<Vec<T>>, CallError> {
-    let (mut items, mut cursor) = (Vec::new(), String::new());
-    for _ in 0..PAGES_MAX {
-        let fields = [("limit", LIMIT), ("cursor", cursor.as_str())];
-        let list = visit.get::<List<T>>("enrollment", path, &fields).await?.value;
-        items.extend(list.items);
-        match list.next_cursor {
-            Some(next) => cursor = next,
-            None => break,
-        }
-    }
-    Ok(Got { value: items, etag: None })
+    let value = reads::whole_list(visit, "enrollment", path).await?;
+    Ok(Got { value, etag: None })
 }
 
 /// The location with an id, among those that the reader may see.

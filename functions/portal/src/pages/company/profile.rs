@@ -1,6 +1,6 @@
 //! `/company/profile`: the company's profile in the directory (PROGRAM.md 5).
 
-use super::answers::{Enrollment, List, Location, Profile, Program};
+use super::answers::{Enrollment, Location, Profile, Program};
 use super::draft::Draft;
 use super::parts;
 use super::profile_page::{Lists, ProfilePage, Stored};
@@ -8,6 +8,7 @@ use crate::failure::PageError;
 use crate::functions::{CallError, Got};
 use crate::html::Errors;
 use crate::page::Handled;
+use crate::pages::vouchers::model::Listed;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -86,7 +87,7 @@ fn present(answer: Result<Got<Profile>, CallError>) -> Result<Option<Got<Profile
 
 async fn lists(visit: &Visit<'_>) -> Result<Lists, PageError> {
     let (programs, locations, enrollments) = futures::join!(
-        visit.get::<List<Program>>("enrollment", "/programs", &[]),
+        visit.get::<Listed<Program>>("enrollment", "/programs", &[]),
         parts::all::<Location>(visit, "/locations"),
         parts::all::<Enrollment>(visit, "/enrollments"),
     );

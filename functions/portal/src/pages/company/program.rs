@@ -6,7 +6,7 @@ use domain::calendar;
 use domain::enrollment::{Action, Status};
 
 use super::ADMINS;
-use super::answers::{Agreement, Eligibility, Enrollment, Evidence, List, Program};
+use super::answers::{Agreement, Eligibility, Enrollment, Evidence, Program};
 use super::engagements::{EngagementLine, RequirementLine};
 use super::next_step::{Facts, NextStep};
 use super::parts::{self, Tab, TabLink, Tag};
@@ -15,6 +15,7 @@ use crate::format;
 use crate::functions::segment;
 use crate::html::{Layout, Section};
 use crate::page::Handled;
+use crate::pages::vouchers::model::Listed;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -50,8 +51,8 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let code: ProgramCode = visit.capture("program")?;
         let evidence = format!("/companies/{}/evidence", segment(company.as_str()));
         let (programs, eligibility, enrollments, agreement, evidence) = futures::join!(
-            visit.get::<List<Program>>("enrollment", "/programs", &[]),
-            visit.get::<List<Eligibility>>("enrollment", "/eligibility", &[]),
+            visit.get::<Listed<Program>>("enrollment", "/programs", &[]),
+            visit.get::<Listed<Eligibility>>("enrollment", "/eligibility", &[]),
             parts::all::<Enrollment>(visit, "/enrollments"),
             visit.get::<Agreement>("enrollment", "/agreements/current", &[]),
             parts::all::<Evidence>(visit, &evidence),

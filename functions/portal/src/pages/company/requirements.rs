@@ -2,12 +2,13 @@
 
 use askama::Template;
 
-use super::answers::{Eligibility, Enrollment, List, Program};
+use super::answers::{Eligibility, Enrollment, Program};
 use super::parts::{self, Tab, TabLink, Tag};
 use crate::format;
 use crate::functions::segment;
 use crate::html::{Layout, Section};
 use crate::page::Handled;
+use crate::pages::vouchers::model::Listed;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -42,8 +43,8 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             return parts::no_company(visit);
         }
         let (eligibility, programs, enrollments) = futures::join!(
-            visit.get::<List<Eligibility>>("enrollment", "/eligibility", &[]),
-            visit.get::<List<Program>>("enrollment", "/programs", &[]),
+            visit.get::<Listed<Eligibility>>("enrollment", "/eligibility", &[]),
+            visit.get::<Listed<Program>>("enrollment", "/programs", &[]),
             parts::all::<Enrollment>(visit, "/enrollments"),
         );
         let eligibility = eligibility?.value.items;

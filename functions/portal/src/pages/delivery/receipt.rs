@@ -3,14 +3,11 @@
 use askama::Template;
 use domain::VoucherNumber;
 use domain::voucher::Action;
-use lambda_http::http::HeaderValue;
-use lambda_http::http::header::CONTENT_DISPOSITION;
 use serde_json::Value;
 
 use super::model::ListedReceipt;
 use super::questions::QUESTIONS;
 use super::report;
-use crate::failure::PageError;
 use crate::format;
 use crate::functions::Got;
 use crate::html::{Layout, Section};
@@ -128,12 +125,6 @@ pub fn download<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let number: VoucherNumber = visit.capture("number")?;
         let path = format!("/vouchers{}/receipt", reads::voucher_segment(&number));
         let file = visit.portal.functions.bytes(visit.access(), "completion", &path, &[]).await?;
-        let content_type = HeaderValue::from_str(&file.content_type)
-            .map_err(|error| PageError::Internal(format!("the receipt's type: {error}")))?;
-        let reply = Reply::bytes(content_type, HeaderValue::from_static("private, no-store"), &file.body);
-        Ok(match &file.disposition {
-            Some(disposition) => reply.with_header(CONTENT_DISPOSITION, disposition),
-            None => reply,
-        })
+        Reply::file(&file)
     })
 }

@@ -1,8 +1,6 @@
 //! `/vouchers/export`: the list as a file. A file that is too large for an answer is behind a link, to which this
 //! redirects.
 
-use lambda_http::http::HeaderValue;
-use lambda_http::http::header::CONTENT_DISPOSITION;
 use serde::Deserialize;
 
 use super::list::Asked;
@@ -11,8 +9,6 @@ use crate::functions::Raw;
 use crate::page::Handled;
 use crate::reply::Reply;
 use crate::visit::Visit;
-
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// The answer for a file that is too large to be answered itself.
 #[derive(Deserialize)]
@@ -48,13 +44,7 @@ pub fn reply(file: &Raw) -> Result<Reply, PageError> {
             .map_err(|error| PageError::Internal(format!("the export's answer is not readable: {error}")))?;
         return Ok(Reply::see_other(&kept.download.url));
     }
-    let content_type = HeaderValue::from_str(&file.content_type)
-        .map_err(|error| PageError::Internal(format!("the export's type: {error}")))?;
-    let reply = Reply::bytes(content_type, PRIVATE, &file.body);
-    Ok(match &file.disposition {
-        Some(disposition) => reply.with_header(CONTENT_DISPOSITION, disposition),
-        None => reply,
-    })
+    Reply::file(file)
 }
 
 #[cfg(test)]
