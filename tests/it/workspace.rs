@@ -108,6 +108,32 @@ fn imports_go_one_way() {
     assert_eq!(members.len(), known.len() + TOOLS.len() + functions, "every crate is in a layer, a tool or a function");
 }
 
+/// The features of every dependency, by name and version.
+fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let arguments = ["tree", "--workspace", "--locked", "--offline", "--prefix", "none", "--format", "{p}\t{f}"];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--edges", edges, "--manifest-path", MANIFEST])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let (package, names) = line.split_once('\t').unwrap();
+        features.entry(package.to_owned()).or_default().insert(names.trim_end_matches(" (*)").to_owned());
+    }
+    features
+}
+
+/// With other features in tests, a dependency and all that use it are compiled twice: for `cargo dev` and for tests.
+#[test]
+fn dependencies_have_the_same_features_in_programs_and_in_tests() {
+    let (programs, tests) = (features("normal,build"), features("normal,build,dev"));
+    let differing: Vec<_> =
+        programs.iter().filter(|(package, features)| tests.get(*package) != Some(features)).collect();
+    assert_eq!(differing, Vec::<(&String, &BTreeSet<String>)>::new());
+}
+
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in packages().iter().filter(|package| package["source"].is_null()) {
