@@ -1,5 +1,7 @@
 """Files, completion report, receipt and redemption."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 import cloud
@@ -15,6 +17,8 @@ PDF = (
 )
 UPLOAD_MS = 60_000
 """How long an upload with its check may take on a busy machine."""
+FILE_BYTES_MAX = 250 * 1024 * 1024
+"""The largest file (PROGRAM.md 8.1)."""
 ANSWERS = {
     "days": {"onsite_days": "3", "offsite_days": "2", "walk_on_hours": "0"},
     "outcome": {"current_versions": "Windows 10 22H2", "target_versions": "Windows 11 26H2", "seats": "400"},
@@ -79,6 +83,33 @@ def test_an_upload_that_is_interrupted_goes_on_when_the_same_file_is_chosen_agai
     upload(page, chosen("plan.pdf", PDF))
     page.wait_for_url("**/files?done=uploaded", timeout=UPLOAD_MS)
     expect(page.locator(".file-row")).to_have_count(1)
+
+
+def large(path: Path, size: int) -> Path:
+    """Writes a PDF of this size in bytes: its first and last lines are in place, the rest is zeros."""
+    head, tail = PDF[:9], PDF[9:]
+    with path.open("wb") as file:
+        file.write(head)
+        file.seek(size - len(tail))
+        file.write(tail)
+    return path
+
+
+def test_the_largest_file_is_uploaded_and_a_larger_one_is_refused_before_it_is_sent(
+    people: People, run: Run, tmp_path: Path
+) -> None:
+    page, number = people.signed_in(CHEN), run.take("reserved")
+    page.goto(f"/vouchers/{number}/files")
+    page.set_input_files("#files-input", large(tmp_path / "too-large.pdf", FILE_BYTES_MAX + 1))
+    page.locator("#upload button").click()
+    expect(page.locator(".upload-row")).to_contain_text("250")
+    page.reload()
+    page.set_input_files("#files-input", large(tmp_path / "largest.pdf", FILE_BYTES_MAX))
+    page.locator("#upload button").click()
+    page.wait_for_url("**/files?done=uploaded", timeout=3 * UPLOAD_MS)
+    expect(page.locator(".file-row")).to_have_count(1)
+    expect(page.locator(".file-reasons li")).to_have_count(0)
+    expect(page.locator(".file-row")).to_contain_text("250")
 
 
 def write(page: Page, number: str, run: Run, shown: Shown) -> None:

@@ -84,7 +84,7 @@ async fn files(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Vec<File>, P
 impl FilesPage {
     /// The text of what the script says.
     fn said(&self, name: &str) -> String {
-        self.layout.w.get(&format!("files-say-{name}"))
+        self.layout.w.one(&format!("files-say-{name}"), "max", format::bytes(FILE_BYTES_MAX))
     }
 
     fn new(visit: &Visit<'_>, voucher: &Voucher, files: &[File]) -> Result<Self, PageError> {
