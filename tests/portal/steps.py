@@ -11,6 +11,11 @@ def of_path(page: Page, path: str) -> None:
     page.wait_for_url(lambda url: url.split("?")[0].endswith(path))
 
 
+def done(page: Page, what: str) -> None:
+    """Waits for the page that says what was done."""
+    page.wait_for_url(lambda url: url.endswith(f"done={what}") or f"done={what}&" in url)
+
+
 def submit(page: Page, form: str = "main form[method=post]") -> None:
     """Sends a form with its first button."""
     page.locator(f"{form} button").first.click()

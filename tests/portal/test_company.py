@@ -4,7 +4,7 @@ import pytest
 
 from pages import EMPTY, FILLED, REFUSED
 from people import ADA, KAO, People
-from steps import submit
+from steps import done, submit
 from survey import Shown
 
 PAGES = [
@@ -56,7 +56,7 @@ def test_a_location_is_changed(people: People, shown: Shown) -> None:
     page.goto("/company/locations/L-3")
     page.fill("#contact_email", "office@contoso-partners.example")
     submit(page)
-    assert "done=changed" in page.url
+    done(page, "changed")
     shown(page, FILLED)
 
 

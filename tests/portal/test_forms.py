@@ -9,7 +9,7 @@ import documents
 from pages import REFUSED
 from people import BROWN, CHEN, LEE, People
 from run import Run
-from steps import fields, fill_reservation, of_path, submit, validate
+from steps import done, fields, fill_reservation, of_path, submit, validate
 from survey import Shown
 
 OWN = {"sec-fetch-site": "same-origin"}
@@ -66,7 +66,7 @@ def test_a_stale_tab_overwrites_nothing(people: People, language: str, run: Run,
     other.goto(f"/vouchers/{number}/change")
     other.fill("#attendees", "first@contoso.example")
     submit(other)
-    assert "done=changed" in other.url
+    done(other, "changed")
     page.fill("#attendees", "second@contoso.example")
     submit(page)
     assert documents.status_of(page) == 412

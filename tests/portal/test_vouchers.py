@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from pages import FILLED, REFUSED
 from people import CHEN, People
 from run import Run
-from steps import go, of_path, submit, validate
+from steps import done, go, of_path, submit, validate
 from survey import Shown
 
 
@@ -100,7 +100,7 @@ def test_the_customer_is_told_once_at_a_time(people: People, language: str, run:
     page.goto(f"/vouchers/{number}/notify")
     shown(page, FILLED)
     submit(page)
-    assert "done=notified" in page.url
+    done(page, "notified")
     shown(page, FILLED)
     page.goto(f"/vouchers/{number}/notify")
     submit(page)
