@@ -33,6 +33,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "GET /directory": (FILLED, EMPTY, REFUSED),
     "GET /directory/{company}": (FILLED, REFUSED),
     "GET /programs": (FILLED,),
+    "GET /help/customers": (FILLED,),
     "GET /help/roles": (FILLED,),
     "GET /accessibility": (FILLED,),
     "GET /vouchers": (FILLED, EMPTY, REFUSED),

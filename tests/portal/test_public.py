@@ -36,7 +36,7 @@ def test_a_provider_is_shown_or_has_left(people: People, language: str, shown: S
     shown(page, REFUSED)
 
 
-@pytest.mark.parametrize("path", ["/programs", "/help/roles", "/accessibility"])
+@pytest.mark.parametrize("path", ["/programs", "/help/customers", "/help/roles", "/accessibility"])
 def test_public_texts(people: People, language: str, path: str, shown: Shown) -> None:
     page = people.nobody(language)
     page.goto(PREFIX[language] + path)

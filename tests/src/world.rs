@@ -7,6 +7,7 @@ use domain::catalog::Catalog;
 use host::Clock;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Request, Service, service_fn};
+use mail::Portal;
 use serde_json::Value;
 use table::Table;
 use testkit::{
@@ -20,6 +21,11 @@ pub const NOW: &str = "2026-11-22T09:00:00Z";
 pub const SECRET: &str = "whsec_dm91Y2hzYWZlLXRlc3Qtc2VjcmV0LW9mLTMyLWJ5dGVz";
 /// The webhook secret of the payer.
 pub const PAYMENT_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieXRlcy0=";
+
+/// The portal that letters link to.
+fn portal() -> Portal {
+    Portal::parse("https://portal.example").unwrap()
+}
 
 /// A function with a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,7 +171,13 @@ impl World {
             apis: Apis::new(&backends),
             intake: deliverable_intake::Services { table: table(), objects: bucket.clone(), clock: now() },
             outbox: outbox(table(), &queue, &notices, &quarantined, now()),
-            mailer: mailer::Services { table: table(), sender: mailbox.clone(), catalog, clock: now() },
+            mailer: mailer::Services {
+                table: table(),
+                sender: mailbox.clone(),
+                catalog,
+                portal: portal(),
+                clock: now(),
+            },
             claims: claims::Services { table: table(), clock: now() },
             renewals: renewal_sweep::Services { table: table(), clock: now() },
             deadlines: deadline_sweep::Services { table: table(), claims: queue.clone(), clock: now() },

@@ -16,7 +16,7 @@ pub(crate) fn letters(about: &ClaimNotice, context: LetterContext<'_>) -> Result
         return Ok(Vec::new());
     }
     let written = partner::delivery(context.contacts, &about.event_id, |language| {
-        letter.write(language, &facts(about, context))
+        letter.write(language, &facts(about, context), context.portal)
     })?;
     Ok(vec![written])
 }

@@ -23,7 +23,9 @@ pub(crate) fn letters(about: &EnrollmentNotice, context: LetterContext<'_>) -> R
         return Ok(Vec::new());
     };
     let facts = facts(about, current, context);
-    let written = partner::delivery(context.contacts, &about.event_id, |language| letter.write(language, &facts))?;
+    let written = partner::delivery(context.contacts, &about.event_id, |language| {
+        letter.write(language, &facts, context.portal)
+    })?;
     Ok(vec![written])
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Resul
         kind: file.announced.kind.as_str().to_owned(),
         reasons: rejected.reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
     };
-    let write = |language| FileLetter::Rejected.write(language, &facts);
+    let write = |language| FileLetter::Rejected.write(language, &facts, context.portal);
     partner::delivery(context.contacts, &about.event_id, write).map(Some)
 }
 

@@ -3,7 +3,7 @@
 use domain::catalog::{Catalog, Names, Program};
 use domain::{Email, ProgramCode};
 use jiff::civil::Date;
-use mail::Mail;
+use mail::{Mail, Portal};
 use table::{MailContacts, Recipient, Side};
 
 /// The data that a letter is written with.
@@ -12,6 +12,7 @@ pub(crate) struct LetterContext<'a> {
     /// The current state of the notice's subject and of its partner.
     pub(crate) contacts: &'a MailContacts,
     pub(crate) catalog: &'a Catalog,
+    pub(crate) portal: &'a Portal,
     pub(crate) today: Date,
 }
 

@@ -9,7 +9,7 @@ use domain::notice::EnrollmentNotice;
 use domain::{Email, Fault, Notice, calendar};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
-use mail::{SendMail, Thread};
+use mail::{Portal, SendMail, Thread};
 use queue::Disposition;
 use table::Table;
 
@@ -24,7 +24,7 @@ mod partner;
 mod voucher;
 
 /// The environment variables the function reads.
-pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "MAIL_FROM", "MAIL_REPLY_TO"];
+pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "MAIL_FROM", "MAIL_REPLY_TO", "PORTAL_ORIGIN"];
 
 /// The clients and configuration that the handler needs.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Services<S> {
     pub sender: S,
     /// The names of programs.
     pub catalog: Catalog,
+    /// The portal that letters link to.
+    pub portal: Portal,
     /// The current time.
     pub clock: Clock,
 }
@@ -76,6 +78,7 @@ async fn send_letters<S: SendMail + Sync>(services: &Services<S>, notice: &Notic
     let context = LetterContext {
         contacts: &contacts,
         catalog: &services.catalog,
+        portal: &services.portal,
         today: calendar::utc_day(services.clock.now()),
     };
     let mut outcome = Ok(());

@@ -4,7 +4,7 @@ use domain::Email;
 use domain::catalog::Catalog;
 use host::{Aws, Clock, Env};
 use lambda_runtime::{Error, run, service_fn};
-use mail::Ses;
+use mail::{Portal, Ses};
 use mailer::{ENVIRONMENT, Services, handle};
 use table::Table;
 
@@ -18,6 +18,7 @@ async fn main() -> Result<(), Error> {
         table: Table::new(aws.dynamodb(), env.text("TABLE_NAME")),
         sender: Ses::new(aws.ses(), from, reply_to),
         catalog: Catalog::shipped()?,
+        portal: env.parse("PORTAL_ORIGIN", Portal::parse)?,
         clock: Clock::system(),
     };
     run(service_fn(|event| handle(&services, event))).await

@@ -45,7 +45,7 @@ fn to_customer(
     if about.event == Event::Notified {
         add_current_reservation(&mut facts, voucher);
     }
-    let mail = letter.write(Language::of(&core.customer.country), &facts)?;
+    let mail = letter.write(Language::of(&core.customer.country), &facts, context.portal)?;
     let envelope = Envelope { side: Side::Customer, to: core.admin.email.clone(), mail };
     Ok(Some(Delivery::To(Box::new(envelope))))
 }
@@ -62,7 +62,8 @@ fn to_partner(
         return Ok(None);
     }
     let facts = facts(about, voucher, context);
-    partner::delivery(context.contacts, &about.event_id, |language| letter.write(language, &facts)).map(Some)
+    partner::delivery(context.contacts, &about.event_id, |language| letter.write(language, &facts, context.portal))
+        .map(Some)
 }
 
 /// True when the letter asks for action, false when it reports an event.
@@ -139,10 +140,12 @@ fn facts(about: &VoucherNotice, voucher: &Voucher, context: LetterContext<'_>) -
     VoucherFacts {
         number: then.voucher_number.to_string(),
         program: context.program(&then.program),
+        code: then.program.to_string(),
         days: then.days,
         last_day: then.expires_on,
         last_day_before: last_day_before(&about.event),
         customer: core.customer.name.to_string(),
+        country: core.customer.country.to_string(),
         intended: core.intended_company.is_some(),
         reserved: voucher.status(context.today) == Status::Reserved,
         reassigned: about.event == Event::Reassigned,

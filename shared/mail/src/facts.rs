@@ -13,11 +13,14 @@ pub struct VoucherFacts {
     pub number: String,
     /// The program's name and code.
     pub program: Names,
+    pub code: String,
     pub days: u8,
     pub last_day: Date,
     /// The last valid day before an extension.
     pub last_day_before: Option<Date>,
     pub customer: String,
+    /// The customer's country.
+    pub country: String,
     /// True when the voucher is assigned for one partner: no other one can reserve it (PROGRAM.md 6.2).
     pub intended: bool,
     /// True when a partner has reserved it.

@@ -3,12 +3,14 @@
 //! The first line is the subject. Blocks follow, separated by empty lines: `= label: value` is a fact, `* item` an
 //! item of a list, `> line` a quotation, `! line` a paragraph with the next step, anything else a paragraph. Only
 //! templates write these marks at the beginning of a line, so that the text of a name or comment cannot make a block.
+//! The link to the portal comes last; its address is shown, so that a reader sees where it leads.
 
 use askama::Template;
 use domain::{Fault, Language};
 
 use crate::language::Wording;
 use crate::pieces::Piece;
+use crate::portal::Link;
 
 /// Longest preview in a list of mails, in characters.
 const PREVIEW_CHARS: usize = 140;
@@ -42,18 +44,19 @@ struct Html<'a> {
     subject: &'a str,
     preview: String,
     blocks: &'a [Block<'a>],
+    link: Option<&'a Link>,
 }
 
 impl Mail {
     /// Lays out a rendered template.
-    pub(crate) fn lay_out(letter: &str, language: Language) -> Result<Self, Fault> {
+    pub(crate) fn lay_out(letter: &str, link: Option<&Link>, language: Language) -> Result<Self, Fault> {
         let (subject, body) = letter.split_once('\n').unwrap_or((letter, ""));
         let blocks = blocks(body);
-        let html = Html { language, subject, preview: preview(&blocks), blocks: &blocks }.render();
+        let html = Html { language, subject, preview: preview(&blocks), blocks: &blocks, link }.render();
         Ok(Self {
             language,
             subject: subject.to_owned(),
-            text: text(&blocks, language),
+            text: text(&blocks, link, language),
             html: html.map_err(|error| Fault::corrupt("layout.html", &error))?,
         })
     }
@@ -110,7 +113,7 @@ fn block(line: &str) -> Block<'_> {
     }
 }
 
-fn text(blocks: &[Block<'_>], language: Language) -> String {
+fn text(blocks: &[Block<'_>], link: Option<&Link>, language: Language) -> String {
     let mut text = String::new();
     for block in blocks {
         for line in lines(block, language) {
@@ -118,6 +121,9 @@ fn text(blocks: &[Block<'_>], language: Language) -> String {
             text.push('\n');
         }
         text.push('\n');
+    }
+    if let Some(Link { label, address }) = link {
+        text.push_str(&format!("{label}\n{address}\n\n"));
     }
     text.push_str("-- \n");
     for line in language.footer() {

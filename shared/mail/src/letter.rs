@@ -8,26 +8,28 @@ use domain::{Fault, Language};
 
 use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts};
 use crate::layout::Mail;
+use crate::portal::{self, Portal};
 
 /// Renders a letter.
 pub trait WriteLetter {
     /// The facts that its template needs.
     type Facts;
 
-    /// Renders the letter in a language.
+    /// Renders the letter in a language, with a link to its page of the portal.
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when the template cannot be rendered, which does not happen with the present templates.
-    fn write(self, language: Language, facts: &Self::Facts) -> Result<Mail, Fault>;
+    fn write(self, language: Language, facts: &Self::Facts, portal: &Portal) -> Result<Mail, Fault>;
 }
 
-/// Implements [`WriteLetter`] for a kind of letter: its facts, and the templates of each letter.
+/// Implements [`WriteLetter`] for a kind of letter: its facts, the page it links to, and the templates of each letter.
 macro_rules! templates {
-    ($letters:ident of $facts:ident { $($letter:ident = $english:tt, $chinese:tt;)+ }) => {
+    ($letters:ident of $facts:ident, $page:path { $($letter:ident = $english:tt, $chinese:tt;)+ }) => {
         impl WriteLetter for $letters {
             type Facts = $facts;
 
-            fn write(self, language: Language, facts: &$facts) -> Result<Mail, Fault> {
+            fn write(self, language: Language, facts: &$facts, portal: &Portal) -> Result<Mail, Fault> {
+                let link = $page(self, facts).map(|page| portal.link(page, language));
                 let letter = match (self, language) {$(
                     (Self::$letter, Language::English) => {
                         #[derive(Template)]
@@ -42,14 +44,15 @@ macro_rules! templates {
                         Letter { f: facts }.render()
                     }
                 )+};
-                Mail::lay_out(&letter.map_err(|error| Fault::corrupt("a letter", &error))?, language)
+                let letter = letter.map_err(|error| Fault::corrupt("a letter", &error))?;
+                Mail::lay_out(&letter, link.as_ref(), language)
             }
         }
     };
 }
 
 templates! {
-    VoucherLetter of VoucherFacts {
+    VoucherLetter of VoucherFacts, portal::voucher {
         Assigned = "en/voucher-assigned.txt", "zh-tw/voucher-assigned.txt";
         Reserved = "en/voucher-reserved.txt", "zh-tw/voucher-reserved.txt";
         Attendees = "en/voucher-attendees.txt", "zh-tw/voucher-attendees.txt";
@@ -67,13 +70,13 @@ templates! {
 }
 
 templates! {
-    FileLetter of FileFacts {
+    FileLetter of FileFacts, portal::file {
         Rejected = "en/file-rejected.txt", "zh-tw/file-rejected.txt";
     }
 }
 
 templates! {
-    EnrollmentLetter of EnrollmentFacts {
+    EnrollmentLetter of EnrollmentFacts, portal::enrollment {
         Enrolled = "en/enrollment-enrolled.txt", "zh-tw/enrollment-enrolled.txt";
         Due = "en/enrollment-due.txt", "zh-tw/enrollment-due.txt";
         Reminder = "en/enrollment-reminder.txt", "zh-tw/enrollment-reminder.txt";
@@ -86,7 +89,7 @@ templates! {
 }
 
 templates! {
-    ClaimLetter of ClaimFacts {
+    ClaimLetter of ClaimFacts, portal::claim {
         Submitted = "en/claim-submitted.txt", "zh-tw/claim-submitted.txt";
         ChangesRequested = "en/claim-changes.txt", "zh-tw/claim-changes.txt";
         Approved = "en/claim-approved.txt", "zh-tw/claim-approved.txt";

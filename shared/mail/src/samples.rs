@@ -9,8 +9,10 @@ use domain::voucher::CancelReason;
 use domain::{Fault, Language};
 use jiff::civil::date;
 
-use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, VoucherFacts, WriteLetter, quoted};
+use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, Portal, VoucherFacts, WriteLetter, quoted};
 
+/// The origin of the portal that the letters link to.
+pub const PORTAL: &str = "https://portal.example";
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A rendered letter with its name, which is the same in every language.
@@ -24,6 +26,11 @@ pub struct Facts {
     pub file: FileFacts,
     pub enrollment: EnrollmentFacts,
     pub claim: ClaimFacts,
+}
+
+/// The portal that the letters link to.
+fn portal() -> Result<Portal, Fault> {
+    Portal::parse(PORTAL).map_err(|error| Fault::corrupt("the portal of the samples", &error))
 }
 
 fn program() -> Names {
@@ -45,10 +52,12 @@ fn voucher(language: Language) -> VoucherFacts {
     VoucherFacts {
         number: NUMBER.to_owned(),
         program: program(),
+        code: "DDPS".to_owned(),
         days: 5,
         last_day: date(2027, 4, 30),
         last_day_before: Some(date(2027, 3, 31)),
         customer: localized(language, "Contoso Ltd", "康德紡織股份有限公司"),
+        country: "TW".to_owned(),
         intended: false,
         reserved: true,
         reassigned: false,
@@ -148,16 +157,16 @@ pub fn all(language: Language) -> Result<Vec<Sample>, Fault> {
 pub fn of(language: Language, facts: &Facts) -> Result<Vec<Sample>, Fault> {
     let mut letters = Vec::new();
     for letter in VoucherLetter::ALL {
-        letters.push((format!("voucher {letter:?}"), letter.write(language, &facts.voucher)?));
+        letters.push((format!("voucher {letter:?}"), letter.write(language, &facts.voucher, &portal()?)?));
     }
     for letter in FileLetter::ALL {
-        letters.push((format!("file {letter:?}"), letter.write(language, &facts.file)?));
+        letters.push((format!("file {letter:?}"), letter.write(language, &facts.file, &portal()?)?));
     }
     for letter in EnrollmentLetter::ALL {
-        letters.push((format!("enrollment {letter:?}"), letter.write(language, &facts.enrollment)?));
+        letters.push((format!("enrollment {letter:?}"), letter.write(language, &facts.enrollment, &portal()?)?));
     }
     for letter in ClaimLetter::ALL {
-        letters.push((format!("claim {letter:?}"), letter.write(language, &facts.claim)?));
+        letters.push((format!("claim {letter:?}"), letter.write(language, &facts.claim, &portal()?)?));
     }
     Ok(letters)
 }
@@ -181,7 +190,7 @@ fn voucher_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let mut letters = Vec::new();
     for (case, of_case, facts) in cases {
         for letter in of_case {
-            letters.push((format!("voucher {letter:?}, {case}"), letter.write(language, &facts)?));
+            letters.push((format!("voucher {letter:?}, {case}"), letter.write(language, &facts, &portal()?)?));
         }
     }
     Ok(letters)
@@ -201,8 +210,9 @@ fn file_variants(language: Language) -> Result<Vec<Sample>, Fault> {
         ),
         ("new reason", FileFacts { reasons: reasons(&["too_curious"]), kind: "sketch".to_owned(), ..file(language) }),
     ];
-    let written = cases
-        .map(|(case, facts)| Ok((format!("file Rejected, {case}"), FileLetter::Rejected.write(language, &facts)?)));
+    let written = cases.map(|(case, facts)| {
+        Ok((format!("file Rejected, {case}"), FileLetter::Rejected.write(language, &facts, &portal()?)?))
+    });
     written.into_iter().collect()
 }
 
@@ -211,9 +221,9 @@ fn enrollment_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let ended = EnrollmentFacts { ended: true, ..enrollment(language) };
     let over = EnrollmentFacts { in_force: false, ..enrollment(language) };
     Ok(vec![
-        ("enrollment Reminder, in grace".to_owned(), Reminder.write(language, &ended)?),
-        ("enrollment Reinstated, in grace".to_owned(), Reinstated.write(language, &ended)?),
-        ("enrollment Reinstated, after the end".to_owned(), Reinstated.write(language, &over)?),
+        ("enrollment Reminder, in grace".to_owned(), Reminder.write(language, &ended, &portal()?)?),
+        ("enrollment Reinstated, in grace".to_owned(), Reinstated.write(language, &ended, &portal()?)?),
+        ("enrollment Reinstated, after the end".to_owned(), Reinstated.write(language, &over, &portal()?)?),
     ])
 }
 
@@ -222,14 +232,17 @@ fn claim_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let never = ClaimFacts { reference: None, ..claim(language) };
     let unknown = ClaimFacts { payment: None, ..claim(language) };
     let mut letters = vec![
-        ("claim Expired, unsubmitted".to_owned(), ClaimLetter::Expired.write(language, &never)?),
-        ("claim Paid, payment unknown".to_owned(), ClaimLetter::Paid.write(language, &unknown)?),
+        ("claim Expired, unsubmitted".to_owned(), ClaimLetter::Expired.write(language, &never, &portal()?)?),
+        ("claim Paid, payment unknown".to_owned(), ClaimLetter::Paid.write(language, &unknown, &portal()?)?),
     ];
     for copy in InvoiceCopy::ALL {
         let invoice_number = Some("INV-2026-118".to_owned());
         let facts = ClaimFacts { invoice_copy: Some(copy), invoice_number, ..claim(language) };
         for letter in [ClaimLetter::Submitted, ClaimLetter::Approved] {
-            letters.push((format!("claim {letter:?}, invoice on {}", copy.as_str()), letter.write(language, &facts)?));
+            letters.push((
+                format!("claim {letter:?}, invoice on {}", copy.as_str()),
+                letter.write(language, &facts, &portal()?)?,
+            ));
         }
     }
     Ok(letters)

@@ -1,4 +1,5 @@
-//! The pages that everybody may open: the directory, the programs, help on roles, the accessibility statement.
+//! The pages that everybody may open: the directory, the programs, help for customers and on roles, the accessibility
+//! statement.
 
 use domain::directory::{Description, Language, ProfileEvent};
 use domain::{LocationId, Name};
@@ -6,8 +7,15 @@ use testkit::sample;
 use tests::{PortalWorld, Visited, World};
 
 /// Every public page, in English.
-const PAGES: [&str; 6] =
-    ["/directory", "/directory?program=DDPS&q=north", "/directory/P-20", "/programs", "/help/roles", "/accessibility"];
+const PAGES: [&str; 7] = [
+    "/directory",
+    "/directory?program=DDPS&q=north",
+    "/directory/P-20",
+    "/programs",
+    "/help/customers",
+    "/help/roles",
+    "/accessibility",
+];
 
 /// The sample companies, and Northwind with two locations that works in three languages.
 async fn world() -> World {
@@ -92,7 +100,7 @@ async fn public_pages_are_in_the_language_of_their_path_and_so_are_their_links()
         assert!(chinese.html.contains("<html lang=\"zh-Hant-TW\">"), "{path}");
         assert_eq!(link(&english, "繁體中文"), format!("/zh-tw{path}"));
         assert_eq!(link(&chinese, "English"), path);
-        for page in ["/directory", "/programs", "/help", "/accessibility"] {
+        for page in ["/directory", "/programs", "/help/roles", "/accessibility"] {
             // The only link to the other language is that of the language.
             let other = format!("href=\"{page}");
             let count = chinese.html.matches(&other).count();
@@ -107,7 +115,7 @@ async fn public_pages_name_every_text_and_have_nothing_inline() {
     for path in PAGES.into_iter().chain(["/directory/P-99", "/directory?q=nobody", "/directory?country=Atlantis"]) {
         for path in [path.to_owned(), format!("/zh-tw{path}")] {
             let page = portal.browser("en").get(&path).await;
-            for prefix in ["directory-", "programs-", "help-roles-", "accessibility-"] {
+            for prefix in ["directory-", "programs-", "help-customers-", "help-roles-", "accessibility-"] {
                 let mut words = page.text();
                 words = words.split(' ').filter(|word| word.starts_with(prefix)).collect();
                 assert_eq!(words, "", "{path}");
@@ -295,6 +303,17 @@ async fn the_help_says_what_each_role_may_do_and_who_grants_it() {
     }
     for part in ["Partner administrator", "Redeem vouchers", "identity provider", "global administrators can tell you"]
     {
+        assert!(page.text().contains(part), "{part}");
+    }
+}
+
+/// The letters to customers lead here (PROGRAM.md 13.4).
+#[tokio::test]
+async fn the_help_for_customers_says_what_to_do_about_a_reservation_that_was_not_agreed_on() {
+    let portal = PortalWorld::over(world().await);
+    let page = open(&portal, "/help/customers").await;
+    assert_eq!(link(&page, "Find a partner"), "/directory");
+    for part in ["You did not agree to a reservation", "Reply to the message about the reservation right away"] {
         assert!(page.text().contains(part), "{part}");
     }
 }

@@ -1,4 +1,5 @@
-//! The public pages: the directory of providers, the programs, help on roles, the accessibility statement.
+//! The public pages: the directory of providers, the programs, help for customers and on roles, the accessibility
+//! statement.
 //!
 //! They are the same bytes for everybody, so that shared caches may keep them: no session, no name, and the language is
 //! that of the path.
@@ -6,6 +7,7 @@
 mod accessibility;
 mod catalog;
 mod directory;
+mod help_customers;
 mod help_roles;
 mod language_names;
 mod programs;
@@ -21,6 +23,7 @@ pub fn pages() -> Vec<Page> {
         Page::get("/directory", Access::Public, directory::search),
         Page::get("/directory/{company}", Access::Public, provider::show),
         Page::get("/programs", Access::Public, programs::list),
+        Page::get("/help/customers", Access::Public, help_customers::show),
         Page::get("/help/roles", Access::Public, help_roles::show),
         Page::get("/accessibility", Access::Public, accessibility::show),
     ]

@@ -23,6 +23,43 @@ fn a_letter_has_a_subject_of_one_line_and_no_unfilled_placeholder() {
     }
 }
 
+/// A customer has no account: their letters lead to public pages. A partner's lead to the page to act on.
+#[test]
+fn partners_are_led_to_their_pages_and_customers_to_public_ones() {
+    for language in Language::ALL {
+        for (name, mail) in letters(language) {
+            let link = mail.text.lines().find_map(|line| line.strip_prefix(samples::PORTAL));
+            let expected: &[&str] = match name.split([',', ' ']).take(2).collect::<Vec<_>>()[..] {
+                ["voucher", "Expired" | "Withdrawn"] => &[],
+                ["voucher", letter] if letter.starts_with("Partner") => &["/vouchers/SA-7KQ2-M9XD-3FHT"],
+                ["voucher", _] => language.choose(
+                    &["/directory?program=DDPS&country=TW", "/help/customers"],
+                    &["/zh-tw/directory?program=DDPS&country=TW", "/zh-tw/help/customers"],
+                ),
+                ["file", _] => &["/vouchers/SA-7KQ2-M9XD-3FHT/files"],
+                ["enrollment", _] => &["/company/requirements/DDPS"],
+                ["claim", _] => &["/claims/CL-SA-7KQ2-M9XD-3FHT"],
+                _ => panic!("a letter of no known kind: {name}"),
+            };
+            assert!(link.map_or(expected.is_empty(), |link| expected.contains(&link)), "{name}: {link:?}");
+        }
+    }
+}
+
+#[test]
+fn a_customer_without_a_partner_is_led_to_the_directory_and_one_with_a_partner_to_the_help() {
+    let link = |name| {
+        let mail = letter(Language::English, name);
+        mail.text.lines().find_map(|line| line.strip_prefix(samples::PORTAL)).unwrap().to_owned()
+    };
+    for name in ["voucher Reminder, unreserved", "voucher Cancelled"] {
+        assert_eq!(link(name), "/directory?program=DDPS&country=TW", "{name}");
+    }
+    for name in ["voucher Reserved", "voucher Reminder", "voucher Assigned, intended", "voucher Cancelled, intended"] {
+        assert_eq!(link(name), "/help/customers", "{name}");
+    }
+}
+
 /// Every last day is marked as inclusive.
 #[test]
 fn chinese_letters_mark_every_last_day_as_inclusive_in_utc() {
