@@ -8,6 +8,7 @@ use crate::instance;
 use crate::program::Program;
 use crate::settings::Settings;
 use crate::up::Cloud;
+use crate::watch::{self, Log};
 use std::future::Future;
 use std::time::Instant;
 
@@ -25,10 +26,19 @@ use scenario::Scenario;
 
 /// Calls `steps` with the settings of the running local cloud. If none runs, starts one and always stops it afterwards.
 pub async fn with_cloud<T>(settings: &Settings, steps: impl AsyncFnOnce(&Settings) -> Outcome<T>) -> Outcome<T> {
-    if let Some(instance) = instance::running(settings) {
-        return steps(&settings.with_port(instance.port)).await;
+    match instance::running(settings) {
+        Some(instance) => steps(&settings.with_port(instance.port)).await,
+        None => with_own_cloud(settings, None, steps).await,
     }
-    let mut cloud = Cloud::start(settings, false).await?;
+}
+
+/// Starts a local cloud for `steps` and always stops it afterwards.
+async fn with_own_cloud<T>(
+    settings: &Settings,
+    watch: Option<Log>,
+    steps: impl AsyncFnOnce(&Settings) -> Outcome<T>,
+) -> Outcome<T> {
+    let mut cloud = Cloud::start(settings, watch).await?;
     let settings = cloud.settings.clone();
     let done = tokio::select! {
         done = steps(&settings) => done,
@@ -37,6 +47,13 @@ pub async fn with_cloud<T>(settings: &Settings, steps: impl AsyncFnOnce(&Setting
     };
     cloud.stop().await?;
     done
+}
+
+/// The journey on a cloud of its own, whose functions `cargo lambda watch` runs: one call at a time each.
+pub async fn watched(settings: &Settings) -> Outcome<()> {
+    let done = with_own_cloud(settings, Some(Log::File), journey).await;
+    let log = watch::log_file(settings);
+    done.map_err(|failure| Failure::new(format!("{failure}; the functions' log: {}", log.display())))
 }
 
 /// Runs every step and prints the total duration.
