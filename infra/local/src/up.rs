@@ -132,6 +132,7 @@ async fn deploy_if_changed(
     if let Some(stack) = deploy::current(settings, keys)? {
         return Ok(stack);
     }
+    eprintln!("deploying infra/template.yaml");
     let stack = deploy::deploy(settings, tools, keys).await?;
     ministack.checkpoint().await?;
     stack.store(settings)?;
@@ -144,6 +145,7 @@ async fn load_sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
     if loaded.exists() {
         return Ok(());
     }
+    eprintln!("loading the sample data");
     sample::load(settings, stack).await?;
     std::fs::write(&loaded, "").during(format_args!("write {}", loaded.display()))
 }

@@ -88,7 +88,7 @@ pub async fn sign(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<Str
     let version = text(&signed, "/version");
     let body = json!({"version": version, "sha256": text(&signed, "/sha256")});
     company.call(Method::POST, "enrollment/agreements", &body).await?.expect(403)?;
-    Ok(format!("{version} signed, by A in the portal; by an mpn_admin: 403"))
+    Ok(format!("{version}, A in the portal; by an mpn_admin: 403"))
 }
 
 /// Each company adds a location, which is not approved before the enrollment.

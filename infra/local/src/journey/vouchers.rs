@@ -159,14 +159,12 @@ pub async fn report(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<S
     let first = text(&company.report(&scenario.first).await?, "/sha256").to_owned();
     let days = company.reserved_days(&scenario.second).await?;
     let second = portal::delivery::report(browser, &scenario.second, &life::report_of(&days)).await?;
-    let mut receipts = Vec::new();
     for (number, sha256) in [(&scenario.first, first), (&scenario.second, second)] {
         let path = format!("completion/vouchers/{number}/receipt");
         let again = company.call(Method::GET, &path, &Value::Null).await?.expect(200)?;
         ensure(text(&again, "/sha256") == sha256, || format!("{sha256} is not that of {again}"))?;
-        receipts.push(text(&again, "/receipt_id").to_owned());
     }
-    Ok(format!("{}; one in the portal, in Chinese", receipts.join(", ")))
+    Ok("2 receipts; the second in the portal, in Chinese".to_owned())
 }
 
 /// B reserves, delivers and reports a voucher and does not redeem it.

@@ -25,7 +25,7 @@ pub async fn reserve(
     let form = checked.form(&reserve)?.press("go", "reserve")?;
     let reserved = browser.submit(&form).await?.at(&voucher)?.confirming("reserved")?;
     reserved.link(&format!("{voucher}/files"))?;
-    Ok(format!("{number}, from the mail to the confirmation"))
+    Ok(format!("{number}, from its pasted mail on"))
 }
 
 /// Goes through the four pages that ask; returns the one that shows every answer.
