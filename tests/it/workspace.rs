@@ -118,7 +118,9 @@ fn features(edges: &str) -> BTreeMap<String, BTreeSet<String>> {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut features: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
+    let lines = String::from_utf8(output.stdout).unwrap();
+    // An empty line separates the members.
+    for line in lines.lines().filter(|line| !line.is_empty()) {
         let (package, names) = line.split_once('\t').unwrap();
         features.entry(package.to_owned()).or_default().insert(names.trim_end_matches(" (*)").to_owned());
     }

@@ -21,6 +21,8 @@ pub fn architecture() -> &'static str {
 /// Builds every function; cargo prints its own progress.
 pub fn build(settings: &Settings) -> Outcome<()> {
     let functions = settings.functions()?;
+    // Cargo has just finished a build: that of this tool.
+    eprintln!("building the functions");
     let status = cargo(settings, &functions).status().during("run cargo")?;
     if !status.success() {
         return Err(Failure::new("cannot build the functions: fix the compiler errors above"));

@@ -76,6 +76,8 @@ pub async fn all(settings: &Settings, arguments: &TestArgs) -> Outcome<()> {
         drill::poison::poison(settings).await
     })
     .await?;
+    title("journey with `cargo lambda watch`");
+    journey::watched(&own).await?;
     title("drill: kill -9 during a redemption");
     drill::crash::crash(&own).await?;
     title("fuzzing against the contract");

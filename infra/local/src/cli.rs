@@ -90,10 +90,11 @@ pub enum Command {
     Sweep(SweepArgs),
     /// Takes two companies through the whole program and checks every step.
     #[command(
-        after_help = "Exit code 0 only if every check passed. Uses the running local cloud; if none runs, starts one \
-                      and stops it afterwards.\n\nExample:\n  cargo dev journey"
+        after_help = "Exit code 0 only if every check passed. Uses the running local cloud; if none runs, or with \
+                      --watch, starts one and stops it afterwards.\n\nExamples:\n  cargo dev journey\n  \
+                      cargo dev journey --watch"
     )]
-    Journey,
+    Journey(JourneyArgs),
     /// Verifies the hash chain of every history and lists broken chains.
     #[command(
         after_help = "Exit code 1 if a chain is broken. A chain whose newest lines are not written yet is pending, \
@@ -162,9 +163,9 @@ pub enum Command {
     Check,
     /// Runs every check, from formatting to the portal in a browser.
     #[command(after_help = "Checks format, lints, tests, counted costs, the template, the patches of MiniStack, the \
-                      journey and the drills, then fuzzes for two minutes and tests the portal in a browser. \
-                      Installs the tools it needs. Checks that need a local cloud use separate ports and \
-                      folders.\n\nExamples:\n  cargo dev test\n  cargo dev test --without-browser")]
+                      journey, with hot reload too, and the drills, then fuzzes for two minutes and tests the portal in \
+                      a browser. Installs the tools it needs. Checks that need a local cloud use separate ports \
+                      and folders.\n\nExamples:\n  cargo dev test\n  cargo dev test --without-browser")]
     Test(TestArgs),
     /// Deletes the local cloud's state; the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
@@ -211,6 +212,14 @@ pub enum Sweep {
     Renewal,
     /// Vouchers: reminders, expiry, missing claims.
     Deadline,
+}
+
+/// The arguments of `cargo dev journey`.
+#[derive(Args, Debug)]
+pub struct JourneyArgs {
+    /// Lets `cargo lambda watch` run the functions; they log to watch.log in the data folder.
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// The arguments of `cargo dev cost`.

@@ -22,6 +22,7 @@ mod exchange;
 mod grant;
 mod parameters;
 pub mod people;
+mod somebody;
 
 use grant::Grants;
 use parameters::Parameters;
@@ -53,6 +54,7 @@ pub fn router(settings: &Settings, keys: Keys) -> Outcome<Router> {
         )
         .route("/jwks.json", get(|State(issuer): SharedIssuer| async move { json_of(&issuer.key_set) }))
         .route("/authorize", get(authorize::choose).post(authorize::chosen))
+        .route("/authorize/somebody-else", post(authorize::typed))
         .route("/token", post(exchange::token))
         // Tokens are not stored, so there is none to revoke; the answer is that of a token that is not known.
         .route("/revoke", post(|| async { StatusCode::OK }))

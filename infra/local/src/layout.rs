@@ -52,7 +52,7 @@ mod tests {
             if let Some(note) = note {
                 fs::write(settings.cloud_dir().join("layout"), note).unwrap();
             }
-            let refused = Cloud::start(&settings, false).await.unwrap_err().to_string();
+            let refused = Cloud::start(&settings, None).await.unwrap_err().to_string();
             let expected = [named, "`cargo dev reset --data-dir ", &folder.path().display().to_string()];
             assert!(expected.iter().all(|part| refused.contains(part)), "{refused}");
         }

@@ -58,6 +58,7 @@ use crate::program::Program;
 use crate::settings::{PORTAL, Settings};
 use crate::token::{Holder, Issuer};
 use crate::up::Cloud;
+use crate::watch::Log;
 use clap::Parser;
 use std::fs;
 use std::process::ExitCode;
@@ -90,7 +91,8 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Send(arguments)) => send(&settings, &arguments).await,
         Some(Command::Events) => events(&settings),
         Some(Command::Sweep(arguments)) => sweep(&settings, &arguments).await,
-        Some(Command::Journey) => journey::with_cloud(&settings, journey::journey).await,
+        Some(Command::Journey(arguments)) if arguments.watch => journey::watched(&settings).await,
+        Some(Command::Journey(_)) => journey::with_cloud(&settings, journey::journey).await,
         Some(Command::Verify) => verify(&settings).await,
         Some(Command::Refused(arguments)) => refused(&settings, &arguments).await,
         Some(Command::Cost(arguments)) => cost::cost(&settings, arguments.write),
@@ -108,7 +110,7 @@ async fn run(cli: Cli) -> Outcome<()> {
 }
 
 async fn up(settings: &Settings, watch: bool) -> Outcome<()> {
-    let mut cloud = Cloud::start(settings, watch).await?;
+    let mut cloud = Cloud::start(settings, watch.then_some(Log::Terminal)).await?;
     println!("{}", addresses(&cloud));
     let ended = cloud.run().await;
     println!("stopping the local cloud");

@@ -6,7 +6,7 @@ use crate::failure::{During, Outcome};
 use crate::issuer::people;
 use crate::keys::Keys;
 use crate::settings::{AUDIENCE, Settings};
-use api::Role;
+use api::{Caller, Role};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use signer::Signer;
@@ -27,6 +27,8 @@ pub struct Holder {
     pub sub: String,
     /// The name that the history shows.
     pub name: String,
+    /// The e-mail address; without one it is made from subject and company.
+    pub email: Option<String>,
     /// The locations the holder is limited to; none means all.
     pub locations: Option<Vec<String>>,
 }
@@ -42,7 +44,23 @@ impl Holder {
         Self::with_role(Role::Operations, None)
     }
 
+    /// The holder of a verified token.
+    pub fn of(caller: &Caller) -> Self {
+        let sub = caller.sub.to_string();
+        Self {
+            roles: caller.roles.clone(),
+            company: caller.company.as_ref().map(ToString::to_string),
+            name: caller.name.as_ref().map_or_else(|| sub.clone(), ToString::to_string),
+            email: caller.email.as_ref().map(ToString::to_string),
+            locations: caller.locations.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect()),
+            sub,
+        }
+    }
+
     fn email(&self) -> String {
+        if let Some(email) = &self.email {
+            return email.clone();
+        }
         let domain = self.company.as_deref().unwrap_or("operations").to_ascii_lowercase();
         format!("{}@{domain}.example", self.sub.to_ascii_lowercase())
     }
@@ -68,6 +86,7 @@ impl From<&TokenArgs> for Holder {
             company: arguments.company.clone().or(sample),
             name: named(&sub),
             sub,
+            email: None,
             locations: arguments.locations.clone(),
         }
     }

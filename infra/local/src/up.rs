@@ -8,7 +8,7 @@ use crate::keys::Keys;
 use crate::ministack::Ministack;
 use crate::settings::Settings;
 use crate::tools::Tools;
-use crate::watch::Watch;
+use crate::watch::{Log, Watch};
 use crate::{bundle, clock, events, issuer, layout, sample};
 use std::process;
 use std::time::{Duration, Instant};
@@ -44,16 +44,17 @@ struct Functions {
 }
 
 impl Cloud {
-    /// Starts the local cloud. On failure, everything already started is stopped.
-    pub async fn start(settings: &Settings, watch: bool) -> Outcome<Self> {
+    /// Starts the local cloud. `watch` says where the functions write if `cargo lambda watch` runs them; without it,
+    /// MiniStack runs them. On failure, everything already started is stopped.
+    pub async fn start(settings: &Settings, watch: Option<Log>) -> Outcome<Self> {
         let lock = InstanceLock::acquire(settings)?;
         layout::check_layout(settings)?;
-        instance::check_ports(settings, watch)?;
+        instance::check_ports(settings, watch.is_some())?;
         let tools = Tools::ready(settings)?;
         let keys = Keys::load(settings)?;
         bundle::build(settings)?;
         let built = Instant::now();
-        let proxies = if watch { Watch::proxies(settings)? } else { Vec::new() };
+        let proxies = if watch.is_some() { Watch::proxies(settings)? } else { Vec::new() };
         let issuer = Server::start(settings.issuer_port(), issuer::router(settings, Keys::load(settings)?)?).await?;
         let mut ministack = Ministack::start(settings, &tools, &proxies).await?;
         let stack = deploy_if_changed(settings, &tools, &keys, &mut ministack).await?;
@@ -94,8 +95,11 @@ impl Cloud {
 }
 
 impl Functions {
-    async fn start(settings: &Settings, tools: &Tools, stack: &Stack, watch: bool) -> Outcome<Self> {
-        let watch = if watch { Some(Watch::start(settings, tools, stack).await?) } else { None };
+    async fn start(settings: &Settings, tools: &Tools, stack: &Stack, watch: Option<Log>) -> Outcome<Self> {
+        let watch = match watch {
+            Some(log) => Some(Watch::start(settings, tools, stack, log).await?),
+            None => None,
+        };
         let router = front::router(settings, stack.urls.clone(), watch.is_some())?;
         let portal = front::portal_router(settings, stack.urls.clone(), watch.is_some())?;
         let (front, portal) =
@@ -128,6 +132,7 @@ async fn deploy_if_changed(
     if let Some(stack) = deploy::current(settings, keys)? {
         return Ok(stack);
     }
+    eprintln!("deploying infra/template.yaml");
     let stack = deploy::deploy(settings, tools, keys).await?;
     ministack.checkpoint().await?;
     stack.store(settings)?;
@@ -140,6 +145,7 @@ async fn load_sample_data(settings: &Settings, stack: &Stack) -> Outcome<()> {
     if loaded.exists() {
         return Ok(());
     }
+    eprintln!("loading the sample data");
     sample::load(settings, stack).await?;
     std::fs::write(&loaded, "").during(format_args!("write {}", loaded.display()))
 }

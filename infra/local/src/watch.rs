@@ -1,17 +1,33 @@
 //! `cargo dev --watch`: `cargo lambda watch` runs the functions with hot reload, behind the front.
 
 use crate::deploy::{STACK, Stack};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{During, Failure, Outcome};
 use crate::nested;
 use crate::settings::{HOST, Settings};
 use crate::shell;
 use crate::tools::Tools;
 use crate::watchdog::Watchdog;
+use std::fs::File;
+use std::path::PathBuf;
 use tokio::process::Command;
 
 /// The timeout of a call in seconds. Without it, a function that exits without an answer would block its callers for
 /// ever.
 const CALL_TIMEOUT: &str = "60";
+
+/// Where the output of `cargo lambda watch` and of the functions goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// This terminal.
+    Terminal,
+    /// The file [`log_file`].
+    File,
+}
+
+/// The file of the output, in the data folder; each start begins it anew.
+pub fn log_file(settings: &Settings) -> PathBuf {
+    settings.data_dir.join("watch.log")
+}
 
 /// A running `cargo lambda watch`.
 #[derive(Debug)]
@@ -25,8 +41,12 @@ impl Watch {
     }
 
     /// Starts `cargo lambda watch` and waits until it listens. Functions start at their first call.
-    pub async fn start(settings: &Settings, tools: &Tools, stack: &Stack) -> Outcome<Self> {
-        let mut process = Watchdog::start("cargo lambda watch", &mut command(settings, tools, stack))?;
+    pub async fn start(settings: &Settings, tools: &Tools, stack: &Stack, log: Log) -> Outcome<Self> {
+        let mut command = command(settings, tools, stack);
+        if log == Log::File {
+            write_to_file(settings, &mut command)?;
+        }
+        let mut process = Watchdog::start("cargo lambda watch", &mut command)?;
         process.wait_until_listening(settings.watch_port()).await?;
         Ok(Self(process))
     }
@@ -40,6 +60,14 @@ impl Watch {
     pub async fn stop(self) -> Outcome<()> {
         self.0.stop().await
     }
+}
+
+fn write_to_file(settings: &Settings, command: &mut Command) -> Outcome<()> {
+    let path = log_file(settings);
+    let doing = format!("write {}", path.display());
+    let file = File::create(path).during(&doing)?;
+    command.stderr(file.try_clone().during(&doing)?).stdout(file);
+    Ok(())
 }
 
 /// The URL that invokes a function.

@@ -3,10 +3,11 @@
 use super::grant::Agreed;
 use super::parameters::{Parameters, with_query};
 use super::people::{PEOPLE, Person};
-use super::{SharedIssuer, people};
+use super::somebody::{self, Problem, Typed};
+use super::{Issuer, SharedIssuer, people};
 use crate::clock;
-use crate::failure::Outcome;
 use crate::settings::PORTAL_CLIENT;
+use crate::token::Holder;
 use crate::web_page;
 use askama::Template;
 use axum::body::Bytes;
@@ -21,10 +22,28 @@ const CHALLENGE_CHARS: usize = 43;
 #[template(path = "authorize.html")]
 struct ChoosePage<'a> {
     people: &'a [Person],
-    /// The parameters of the request, which the form sends again.
+    /// The parameters of the request, which the forms send again.
     parameters: Vec<(&'a str, &'a str)>,
+    /// What was typed in the form "Somebody else".
+    somebody: Typed,
+    /// What is wrong with it.
+    problems: Vec<Problem>,
     /// Goes back without signing in.
     cancel: String,
+}
+
+impl ChoosePage<'_> {
+    /// What is wrong with a field of the form.
+    fn wrong(&self, field: &str) -> impl Iterator<Item = &str> {
+        self.problems.iter().filter(move |problem| problem.field == field).map(|problem| problem.text.as_str())
+    }
+
+    /// The ids of what describes a field.
+    fn described_by(&self, field: &str, hint: &str) -> String {
+        let hint = (!hint.is_empty()).then(|| format!("{field}-hint"));
+        let wrong = self.wrong(field).next().map(|_| format!("{field}-wrong"));
+        hint.into_iter().chain(wrong).collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[derive(Template)]
@@ -76,16 +95,9 @@ impl Authorization {
 
 /// Shows the test users.
 pub async fn choose(State(issuer): SharedIssuer, RawQuery(query): RawQuery) -> Response {
-    let parameters = match Parameters::parse(query.unwrap_or_default().as_bytes()) {
-        Ok(parameters) => parameters,
-        Err(reason) => return refused(&reason),
-    };
-    match Authorization::read(&parameters, &issuer.redirect_uri) {
-        Ok(request) => {
-            let cancel = request.back("error", "access_denied");
-            let page = ChoosePage { people: &PEOPLE, parameters: parameters.all().collect(), cancel };
-            // The redirect after the form goes to the portal; browsers apply the policy to redirects, too.
-            web_page::form_page(StatusCode::OK, &page, &issuer.portal)
+    match read(&issuer, query.unwrap_or_default().as_bytes()) {
+        Ok((parameters, request)) => {
+            page(&issuer, StatusCode::OK, (&parameters, &request), (Typed::default(), Vec::new()))
         }
         Err(reason) => refused(&reason),
     }
@@ -94,21 +106,53 @@ pub async fn choose(State(issuer): SharedIssuer, RawQuery(query): RawQuery) -> R
 /// Signs the chosen test user in: goes back to the portal with a code.
 pub async fn chosen(State(issuer): SharedIssuer, body: Bytes) -> Response {
     let read = || {
-        let parameters = Parameters::parse(&body)?;
-        let request = Authorization::read(&parameters, &issuer.redirect_uri)?;
-        let person = people::find(parameters.required("user")?).ok_or("there is no such test user")?;
-        Ok::<_, String>((request, person))
+        let (parameters, request) = read(&issuer, &body)?;
+        let user = people::find(parameters.required("user")?).ok_or("there is no such test user")?;
+        Ok::<_, String>((request, user))
     };
     match read() {
-        Ok((request, person)) => {
-            let code: Outcome<String> = issuer.grants.code(person, &request.agreed, clock::now());
-            code.map_or_else(
-                |failure| (StatusCode::INTERNAL_SERVER_ERROR, format!("{failure}\n")).into_response(),
-                |code| Redirect::to(&request.back("code", &code)).into_response(),
-            )
-        }
+        Ok((request, user)) => signed_in(&issuer, &request, &user.holder()),
         Err(reason) => refused(&reason),
     }
+}
+
+/// Signs in whom the form "Somebody else" describes. A form with mistakes comes again, with what was typed.
+pub async fn typed(State(issuer): SharedIssuer, body: Bytes) -> Response {
+    let (parameters, request) = match read(&issuer, &body) {
+        Ok(read) => read,
+        Err(reason) => return refused(&reason),
+    };
+    let typed = Typed::read(&parameters);
+    match typed.holder() {
+        Ok(person) => signed_in(&issuer, &request, &person),
+        Err(problems) => page(&issuer, StatusCode::UNPROCESSABLE_ENTITY, (&parameters, &request), (typed, problems)),
+    }
+}
+
+fn read(issuer: &Issuer, encoded: &[u8]) -> Result<(Parameters, Authorization), String> {
+    let parameters = Parameters::parse(encoded)?;
+    let request = Authorization::read(&parameters, &issuer.redirect_uri)?;
+    Ok((parameters, request))
+}
+
+fn signed_in(issuer: &Issuer, request: &Authorization, person: &Holder) -> Response {
+    issuer.grants.code(person, &request.agreed, clock::now()).map_or_else(
+        |failure| (StatusCode::INTERNAL_SERVER_ERROR, format!("{failure}\n")).into_response(),
+        |code| Redirect::to(&request.back("code", &code)).into_response(),
+    )
+}
+
+fn page(
+    issuer: &Issuer,
+    status: StatusCode,
+    (parameters, request): (&Parameters, &Authorization),
+    (somebody, problems): (Typed, Vec<Problem>),
+) -> Response {
+    let cancel = request.back("error", "access_denied");
+    let parameters = parameters.all().filter(|(name, _)| !somebody::is_field(name)).collect();
+    let page = ChoosePage { people: &PEOPLE, parameters, somebody, problems, cancel };
+    // The redirect after the form goes to the portal; browsers apply the policy to redirects, too.
+    web_page::form_page(status, &page, &issuer.portal)
 }
 
 fn refused(reason: &str) -> Response {

@@ -1,11 +1,10 @@
 //! Authorization codes and refresh tokens. They are signed tokens of an audience of their own, so that the issuer keeps
-//! no state and no function accepts them.
+//! no state and no function accepts them. They carry the person's claims: a person need not be a test user.
 
-use super::people::{self, Person};
 use crate::failure::{During, Outcome};
 use crate::keys::Keys;
 use crate::settings::{AUDIENCE, PORTAL_CLIENT};
-use crate::token::Issuer;
+use crate::token::{Holder, Issuer};
 use api::{Jwks, TokenPolicy, TokenVerifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -55,7 +54,7 @@ impl Grants {
     }
 
     /// A code for what a person agreed to.
-    pub fn code(&self, person: &Person, agreed: &Agreed, now: Timestamp) -> Outcome<String> {
+    pub fn code(&self, person: &Holder, agreed: &Agreed, now: Timestamp) -> Outcome<String> {
         let Agreed { redirect_uri, challenge, nonce } = agreed;
         let agreed = json!({"redirect_uri": redirect_uri, "challenge": challenge, "nonce": nonce});
         self.signed(person, &code_audience(&self.url), (now, CODE_LIFE), agreed)
@@ -81,19 +80,17 @@ impl Grants {
         if opened.text("challenge") != Some(&challenge) {
             return Err("code_verifier does not fit the code_challenge");
         }
-        let person = people::find(&opened.caller.sub.to_string()).ok_or("the code is of no test user")?;
-        Ok(self.tokens(person, opened.text("nonce").unwrap_or_default(), now))
+        Ok(self.tokens(&Holder::of(&opened.caller), opened.text("nonce").unwrap_or_default(), now))
     }
 
     /// The tokens for a refresh token.
     pub async fn refresh(&self, token: &str, now: Timestamp) -> Result<Outcome<Value>, Refused> {
         let opened = self.refresh_tokens.verify_claims(token, now).await;
         let opened = opened.map_err(|_| "the refresh token is not one of this issuer, or has expired")?;
-        let person = people::find(&opened.caller.sub.to_string()).ok_or("the refresh token is of no test user")?;
-        Ok(self.tokens(person, "", now))
+        Ok(self.tokens(&Holder::of(&opened.caller), "", now))
     }
 
-    fn tokens(&self, person: &Person, nonce: &str, now: Timestamp) -> Outcome<Value> {
+    fn tokens(&self, person: &Holder, nonce: &str, now: Timestamp) -> Outcome<Value> {
         let nonce = if nonce.is_empty() { json!({}) } else { json!({"nonce": nonce}) };
         Ok(json!({
             "access_token": self.signed(person, AUDIENCE, (now, TOKEN_LIFE), json!({}))?,
@@ -108,13 +105,13 @@ impl Grants {
     /// A token of a person, valid from an instant for a duration.
     fn signed(
         &self,
-        person: &Person,
+        person: &Holder,
         audience: &str,
         (from, life): (Timestamp, SignedDuration),
         more: Value,
     ) -> Outcome<String> {
         let issuer = Issuer { key: &self.keys.issuer, url: self.url.clone() };
-        let mut claims = issuer.claims(&person.holder(), audience, from, life);
+        let mut claims = issuer.claims(person, audience, from, life);
         if let (Some(claims), Value::Object(more)) = (claims.as_object_mut(), more) {
             claims.extend(more);
         }

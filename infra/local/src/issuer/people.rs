@@ -70,6 +70,7 @@ impl Person {
             company: self.company.map(str::to_owned),
             sub: self.id.to_owned(),
             name: self.name.to_owned(),
+            email: None,
             locations: self.locations.map(|ids| ids.iter().copied().map(str::to_owned).collect()),
         }
     }

@@ -2,6 +2,7 @@ use super::exchange::ExchangeError;
 use super::*;
 use crate::front::Server;
 use crate::settings::{AUDIENCE, PORTAL_CLIENT};
+use crate::token::Holder;
 use api::{Jwks, TokenPolicy, TokenVerifier};
 use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, HOST};
@@ -63,7 +64,7 @@ fn authorization(issuer: &Issuer, changed: &[(&str, &str)]) -> Result<authorize:
 
 fn code(issuer: &Issuer) -> String {
     let agreed = authorization(issuer, &[]).unwrap().agreed;
-    issuer.grants.code(people::find("chen").unwrap(), &agreed, now()).unwrap()
+    issuer.grants.code(&people::find("chen").unwrap().holder(), &agreed, now()).unwrap()
 }
 
 /// Sends a form to the token endpoint with the client's credentials in it, unless they are replaced.
@@ -256,6 +257,57 @@ async fn the_page_offers_every_test_user_and_leads_back_with_a_code() {
     {
         assert_eq!(client.post(&address).body(encoded(&wrong)).send().await.unwrap().status().as_u16(), 400);
     }
+}
+
+#[tokio::test]
+async fn somebody_else_signs_in_for_any_company_and_stays_the_same_person() {
+    let (_folder, issuer) = issuer();
+    let holder = Holder {
+        roles: vec![api::Role::Incentives],
+        company: Some("P-9".to_owned()),
+        sub: "ann@partner.example".to_owned(),
+        name: "Ann Chen".to_owned(),
+        email: Some("ann@partner.example".to_owned()),
+        locations: Some(vec!["L-2".to_owned()]),
+    };
+    let code = issuer.grants.code(&holder, &authorization(&issuer, &[]).unwrap().agreed, now()).unwrap();
+    let tokens = redeemed(&issuer, &code, &[], now()).await.unwrap();
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+    for tokens in [tokens.clone(), exchange(&issuer, &refresh, later(60)).await.unwrap()] {
+        let access = tokens["access_token"].as_str().unwrap();
+        let caller = verifier(&issuer, AUDIENCE).verify(access, later(60)).await.unwrap();
+        let same = Holder::of(&caller);
+        assert_eq!((same.sub, same.name, same.email), (holder.sub.clone(), holder.name.clone(), holder.email.clone()));
+        assert_eq!((same.roles, same.company), (holder.roles.clone(), holder.company.clone()));
+        assert_eq!(same.locations, holder.locations);
+    }
+}
+
+#[tokio::test]
+async fn the_form_for_somebody_else_names_every_mistake_and_keeps_what_was_typed() {
+    let (_folder, settings, _server) = serve().await;
+    let (client, back) = (front::client().unwrap(), format!("{}/sign-in/back", settings.portal_url()));
+    let request = with(&REQUEST, &[("redirect_uri", &back)]);
+    let address = format!("{}/authorize/somebody-else", settings.issuer_url());
+    let send = |fields: &[(&str, &str)]| {
+        let form = [&request[..], fields].concat();
+        client.post(&address).body(encoded(&form)).send()
+    };
+    let wrong = send(&[("name", "A \"><i>"), ("email", "ann"), ("role_incentives", "yes")]).await.unwrap();
+    assert_eq!(wrong.status().as_u16(), 422);
+    let page = wrong.text().await.unwrap();
+    for expected in ["<a href=\"#email\">E-mail address ", "<a href=\"#company\">Company is missing", "value=\"ann\""] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
+    assert!(page.contains("name=\"role_incentives\" value=\"yes\" checked>"), "{page}");
+    assert!(!page.contains("\"><i>") && !page.contains("type=\"hidden\" name=\"email\""), "{page}");
+    let right = [("name", "Ann"), ("email", "ann@p.example"), ("company", "P-9"), ("role_mpn_admin", "yes")];
+    let chosen = send(&right).await.unwrap();
+    assert_eq!(chosen.status().as_u16(), 303);
+    assert!(chosen.headers()["location"].to_str().unwrap().starts_with(&format!("{back}?code=")));
+
+    let forged = encoded(&with(&[&request[..], &right].concat(), &[("state", "")]));
+    assert_eq!(client.post(&address).body(forged).send().await.unwrap().status().as_u16(), 400);
 }
 
 #[tokio::test]

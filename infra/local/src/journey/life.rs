@@ -64,6 +64,12 @@ pub fn reservation(number: &str) -> Value {
     bodies::reservation(number, calendar::utc_day(clock::now()))
 }
 
+/// A complete report of an engagement on these days, handed over on the last.
+pub fn report_of(days: &Value) -> Value {
+    let (first, last) = (text(days, "/start_date"), text(days, "/end_date"));
+    bodies::report(first, last, last)
+}
+
 /// The work of a partner on vouchers. Requests must succeed unless their name begins with `try_to`.
 impl Partner<'_> {
     /// Reserves a voucher.
@@ -127,11 +133,9 @@ impl Partner<'_> {
         Ok(json!({"start_date": at(held, "/start_date"), "end_date": at(held, "/end_date")}))
     }
 
-    /// Drafts a completion report for these days, handed over on the last.
+    /// Drafts a completion report for these days.
     pub async fn draft_report(&self, number: &str, days: &Value) -> Outcome<Value> {
-        let (first, last) = (text(days, "/start_date"), text(days, "/end_date"));
-        let answers = bodies::report(first, last, last);
-        self.call(Method::PUT, &format!("completion/vouchers/{number}/report"), &answers).await?.expect(200)
+        self.call(Method::PUT, &format!("completion/vouchers/{number}/report"), &report_of(days)).await?.expect(200)
     }
 
     /// Submits the drafted report; the answer may be a refusal.

@@ -1,6 +1,7 @@
 //! The steps of claims and payments, from draft to statement.
 
 use super::life::PROGRAM;
+use super::portal::{Browser, claims};
 use super::scenario::Scenario;
 use super::vouchers::number;
 use crate::failure::{Failure, Outcome, ensure};
@@ -44,17 +45,16 @@ fn payee() -> Value {
     })
 }
 
-/// Both claims are submitted in one call with one invoice; a repeated call returns the same answer.
-pub async fn submit(scenario: &Scenario<'_>) -> Outcome<String> {
-    let (first, again) = (submit_both(scenario).await?, submit_both(scenario).await?);
-    ensure(first == again, || format!("the repeated call returned {again}, the first {first}"))?;
+/// Both claims are submitted together in the portal, with one invoice; a repeated call returns the same reference.
+pub async fn submit(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
+    let (first, second) = (id(&scenario.first)?, id(&scenario.second)?);
+    let reference = claims::submit(browser, &[first.as_str(), second.as_str()], &invoice(scenario)).await?;
+    let again = submit_both(scenario).await?;
     for no in 0..2 {
-        let outcome = text(&first, &format!("/items/{no}/outcome"));
-        ensure(outcome == "submitted", || format!("got {first}"))?;
+        let item = at(&again, &format!("/items/{no}"));
+        let is_same = text(item, "/outcome") == "submitted" && text(item, "/reference_number") == reference;
+        ensure(is_same, || format!("{reference} in the portal; the repeated call returned {again}"))?;
     }
-    let reference = text(&first, "/items/0/reference_number");
-    let other = text(&first, "/items/1/reference_number");
-    ensure(reference == other && reference.starts_with("PR-"), || format!("got {first}"))?;
     Ok(format!("2 on {}: {reference}", invoice(scenario)))
 }
 
@@ -63,25 +63,23 @@ async fn submit_both(scenario: &Scenario<'_>) -> Outcome<Value> {
     call_as_partner(scenario, "claims/submit", &body).await?.expect(200)
 }
 
-/// Operations request changes on one claim; the partner reads the comment, corrects the claim and submits it again.
-pub async fn correct(scenario: &Scenario<'_>) -> Outcome<String> {
+/// Operations request changes on one claim; the partner reads the comment in the portal, corrects the claim and submits
+/// it again.
+pub async fn correct(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
     call_as_operations(scenario, &scenario.first, "review", &Value::Null).await?;
     call_as_operations(scenario, &scenario.second, "review", &Value::Null).await?;
     call_as_operations(scenario, &scenario.second, "request-changes", &json!({"comment": CHANGE_REQUEST})).await?;
-    let seen = claim_view(scenario, &scenario.second).await?;
-    let as_expected = text(&seen, "/status") == "action_required" && text(&seen, "/comment") == CHANGE_REQUEST;
-    ensure(as_expected, || format!("A sees {seen}"))?;
-    let body = json!({"invoice_number": invoice(scenario), "purchase_order": "PO-4711"});
-    let path = format!("claims/{}/submit", id(&scenario.second)?);
-    let again = call_as_partner(scenario, &path, &body).await?.expect(200)?;
-    ensure(text(&again, "/status") == "submitted", || format!("submitted again: {again}"))?;
+    claims::correct(browser, id(&scenario.second)?.as_str(), CHANGE_REQUEST, "PO-4711").await?;
+    let again = claim_view(scenario, &scenario.second).await?;
+    let as_expected = text(&again, "/status") == "submitted" && text(&again, "/purchase_order") == "PO-4711";
+    ensure(as_expected, || format!("submitted again: {again}"))?;
     call_as_operations(scenario, &scenario.second, "review", &Value::Null).await?;
     Ok("1 without purchase order; corrected, submitted".to_owned())
 }
 
 /// The submitter of a claim cannot approve it, in any role; another person can (PROGRAM.md 11.9).
 pub async fn approve(scenario: &Scenario<'_>) -> Outcome<String> {
-    let submitter = Holder { sub: incentives(scenario).sub, ..Holder::operations() };
+    let submitter = scenario.person_of_a().as_operations();
     for voucher in [&scenario.first, &scenario.second] {
         let path = format!("payment-request/claims/{}/approve", id(voucher)?);
         let own = scenario.program.call(&submitter, Method::POST, &path, &Value::Null).await?;

@@ -1,6 +1,7 @@
 //! The steps of onboarding, from registration to the directory.
 
 use super::life::{PROGRAM, eventually};
+use super::portal::{Browser, company};
 use super::scenario::Scenario;
 use crate::failure::{Failure, Outcome, ensure};
 use crate::partner::Partner;
@@ -78,18 +79,16 @@ pub async fn become_eligible(scenario: &Scenario<'_>) -> Outcome<String> {
     Ok("3 recorded: in_progress, in_progress, active".to_owned())
 }
 
-/// The global administrator signs the agreement; a partner administrator is refused (PROGRAM.md 3.3).
-pub async fn sign(scenario: &Scenario<'_>) -> Outcome<String> {
-    let mut version = String::new();
-    for (company, _, _) in scenario.companies() {
-        let signed = company.sign_agreement().await?;
-        ensure(*at(&signed, "/signed") == true, || format!("{} has signed {signed}", company.id))?;
-        text(&signed, "/version").clone_into(&mut version);
-        let body = json!({"version": version, "sha256": text(&signed, "/sha256")});
-        let other = company.call(Method::POST, "enrollment/agreements", &body).await?;
-        ensure(other.status == 403, || format!("a partner administrator signed: {other:?}"))?;
-    }
-    Ok(format!("{version} signed; by an mpn_admin: 403"))
+/// A signs the agreement in the portal, B by the API; a partner administrator of B is refused (PROGRAM.md 3.3).
+pub async fn sign(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
+    company::sign(browser).await?;
+    let company = scenario.company_b();
+    let signed = company.sign_agreement().await?;
+    ensure(*at(&signed, "/signed") == true, || format!("{} has signed {signed}", company.id))?;
+    let version = text(&signed, "/version");
+    let body = json!({"version": version, "sha256": text(&signed, "/sha256")});
+    company.call(Method::POST, "enrollment/agreements", &body).await?.expect(403)?;
+    Ok(format!("{version}, A in the portal; by an mpn_admin: 403"))
 }
 
 /// Each company adds a location, which is not approved before the enrollment.
@@ -105,15 +104,18 @@ pub async fn add_locations(scenario: &Scenario<'_>) -> Outcome<String> {
     Ok("Taipei, Kaohsiung".to_owned())
 }
 
-/// Both enroll to the end of the membership year, which approves their locations (DECISIONS.md 23). A second enrollment
-/// is refused.
-pub async fn enroll(scenario: &Scenario<'_>) -> Outcome<String> {
+/// A enrolls in the portal, B by the API, to the end of the membership year, which approves their locations
+/// (DECISIONS.md 23). A second enrollment is refused.
+pub async fn enroll(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
+    company::enroll(scenario, browser).await?;
+    scenario.company_b().enroll(PROGRAM).await?.expect(201)?;
     for (company, _, _) in scenario.companies() {
-        let enrolled = company.enroll(PROGRAM).await?.expect(201)?;
+        let path = format!("enrollment/enrollments/{PROGRAM}");
+        let enrolled = company.call(Method::GET, &path, &Value::Null).await?.expect(200)?;
         let term = [at(&enrolled, "/term_start"), at(&enrolled, "/term_end")];
         let as_expected =
             text(&enrolled, "/status") == "active" && term == [&json!(scenario.today), &json!(scenario.term_end())];
-        ensure(as_expected, || format!("{} got {enrolled}", company.id))?;
+        ensure(as_expected, || format!("{} has {enrolled}", company.id))?;
         let again = company.enroll(PROGRAM).await?;
         ensure(again.codes() == ["already_enrolled"], || format!("{} got {again:?}", company.id))?;
         let locations = company.call(Method::GET, "enrollment/locations", &Value::Null).await?.expect(200)?;
@@ -121,7 +123,7 @@ pub async fn enroll(scenario: &Scenario<'_>) -> Outcome<String> {
             format!("{} has {locations}", company.id)
         })?;
     }
-    Ok(format!("{PROGRAM}, {} to {}", scenario.today, scenario.term_end()))
+    Ok(format!("{PROGRAM}, {} to {}; A in the portal", scenario.today, scenario.term_end()))
 }
 
 /// Each publishes a profile; an unknown location is refused.

@@ -2,6 +2,8 @@
 
 use crate::partner::Partner;
 use crate::program::Program;
+use crate::token::Holder;
+use api::Role;
 use domain::calendar;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,7 +28,7 @@ pub struct Scenario<'a> {
     pub first: String,
     /// Assigned by webhook; A delivers a DOCX.
     pub second: String,
-    /// Assigned by mail; A reserves it and delivers and reports nothing.
+    /// Assigned by mail; A reserves it in the portal and delivers and reports nothing.
     pub third: String,
     /// Reserved and reported by B before its enrollment lapses.
     pub in_progress: String,
@@ -36,6 +38,23 @@ pub struct Scenario<'a> {
     pub unredeemed: String,
     /// Assigned by a mail with wrapped lines; an automatic reply that quotes the lines is refused.
     pub wrapped: String,
+}
+
+/// A person of the portal, as typed at the issuer.
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The e-mail address, which is the subject of the tokens, too.
+    pub email: String,
+    /// The roles.
+    pub roles: [Role; 3],
+}
+
+impl Person {
+    /// The same person with a token of operations.
+    pub fn as_operations(&self) -> Holder {
+        Holder { sub: self.email.clone(), ..Holder::operations() }
+    }
 }
 
 impl<'a> Scenario<'a> {
@@ -64,6 +83,15 @@ impl<'a> Scenario<'a> {
         Partner::new(self.program, &self.a)
     }
 
+    /// The person of A in the portal: one with every role of a partner.
+    pub fn person_of_a(&self) -> Person {
+        Person {
+            name: "Journey Lin".to_owned(),
+            email: format!("lin@j{}.example", self.run),
+            roles: [Role::MpnAdmin, Role::GlobalAdmin, Role::Incentives],
+        }
+    }
+
     /// The company that lapses.
     pub fn company_b(&self) -> Partner<'_> {
         Partner::new(self.program, &self.b)
@@ -75,11 +103,6 @@ impl<'a> Scenario<'a> {
             (self.company_a(), format!("Élan Planning J{}", self.run), "Taipei"),
             (self.company_b(), format!("Zoë Consulting J{}", self.run), "Kaohsiung"),
         ]
-    }
-
-    /// The vouchers that A redeems in one call.
-    pub fn of_a(&self) -> [&str; 3] {
-        [&self.first, &self.second, &self.third]
     }
 
     /// The last day of the first term.

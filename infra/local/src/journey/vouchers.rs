@@ -1,6 +1,7 @@
 //! The steps of a voucher's life, from assignment to draft claim.
 
 use super::life::{self, DOCX, File, PDF};
+use super::portal::{self, Browser};
 use super::scenario::Scenario;
 use crate::clock;
 use crate::failure::{During, Failure, Outcome, ensure};
@@ -88,14 +89,20 @@ pub async fn validate(scenario: &Scenario<'_>) -> Outcome<String> {
     Ok(format!("{} days left", at(&valid, "/days_left")))
 }
 
-/// A reserves three vouchers; the reservation of a second company is refused.
+/// A reserves two vouchers; the reservation of a second company is refused.
 pub async fn reserve(scenario: &Scenario<'_>) -> Outcome<String> {
-    for number in scenario.of_a() {
+    for number in [&scenario.first, &scenario.second] {
         scenario.company_a().reserve(number).await?;
     }
     let late = Partner::new(scenario.program, "P-2").try_to_reserve(&scenario.first).await?;
     ensure(late.status == 409 && late.codes().contains(&"already_reserved"), || format!("P-2 got {late:?}"))?;
-    Ok("3 by A; by P-2 afterwards: already_reserved".to_owned())
+    Ok("2 by A; by P-2 afterwards: already_reserved".to_owned())
+}
+
+/// A reserves a third one in the portal, from its pasted mail on.
+pub async fn reserve_by_mail(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
+    let (mail, reservation) = (mail_for(&scenario.third), life::reservation(&scenario.third));
+    portal::vouchers::reserve(scenario, browser, &mail, &reservation).await
 }
 
 /// Storage refuses bytes other than announced. The announced files are accepted, checked and downloaded unchanged.
@@ -144,19 +151,20 @@ async fn amend_to_what_happened(scenario: &Scenario<'_>, number: &str) -> Outcom
     ensure(reserved == happened, || format!("amended to {happened}, reserved for {reserved}"))
 }
 
-/// Two reports are submitted, the first after its dates are amended; a repeated read returns the same receipt.
-pub async fn report(scenario: &Scenario<'_>) -> Outcome<String> {
+/// Two reports are submitted: the first by the API, after its dates are amended, the second in the portal. A repeated
+/// read returns the same receipt.
+pub async fn report(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<String> {
     let company = scenario.company_a();
     amend_to_what_happened(scenario, &scenario.first).await?;
-    let mut receipts = Vec::new();
-    for number in [&scenario.first, &scenario.second] {
-        let receipt = company.report(number).await?;
+    let first = text(&company.report(&scenario.first).await?, "/sha256").to_owned();
+    let days = company.reserved_days(&scenario.second).await?;
+    let second = portal::delivery::report(browser, &scenario.second, &life::report_of(&days)).await?;
+    for (number, sha256) in [(&scenario.first, first), (&scenario.second, second)] {
         let path = format!("completion/vouchers/{number}/receipt");
         let again = company.call(Method::GET, &path, &Value::Null).await?.expect(200)?;
-        ensure(text(&receipt, "/sha256") == text(&again, "/sha256"), || format!("{receipt} and {again} differ"))?;
-        receipts.push(text(&receipt, "/receipt_id").to_owned());
+        ensure(text(&again, "/sha256") == sha256, || format!("{sha256} is not that of {again}"))?;
     }
-    Ok(receipts.join(", "))
+    Ok("2 receipts; the second in the portal, in Chinese".to_owned())
 }
 
 /// B reserves, delivers and reports a voucher and does not redeem it.
@@ -169,20 +177,19 @@ pub async fn report_by_b(scenario: &Scenario<'_>) -> Outcome<String> {
     Ok(format!("{}, not redeemed yet", scenario.in_progress))
 }
 
-/// Vouchers are redeemed in one call; the one that is not ready is refused and does not block the others. A repeated
+/// Vouchers are redeemed in one call; the one that is not ready is refused and does not block the other. A repeated
 /// call returns the same answer (PROGRAM.md 10.2, 15.1).
 pub async fn redeem(scenario: &Scenario<'_>) -> Outcome<String> {
-    let company = scenario.company_a();
+    let (company, numbers) = (scenario.company_a(), [scenario.first.as_str(), &scenario.third]);
     let key = format!("journey-{}", scenario.first);
-    let answer = company.redeem(&scenario.of_a(), &key).await?;
+    let answer = company.redeem(&numbers, &key).await?;
     let outcome = |no: usize| text(&answer, &format!("/items/{no}/outcome")).to_owned();
-    let outcomes = [outcome(0), outcome(1), outcome(2)];
-    ensure(outcomes == ["redeemed", "redeemed", "refused"], || format!("got {answer}"))?;
-    let reasons = codes(at(&answer, "/items/2")).join(", ");
+    ensure([outcome(0), outcome(1)] == ["redeemed", "refused"], || format!("got {answer}"))?;
+    let reasons = codes(at(&answer, "/items/1")).join(", ");
     ensure(reasons == "report_missing, deliverable_missing", || format!("refused for {reasons}"))?;
-    let again = company.redeem(&scenario.of_a(), &key).await?;
+    let again = company.redeem(&numbers, &key).await?;
     ensure(answer == again, || format!("the repeated call returned {again}, the first {answer}"))?;
-    Ok(format!("2 of 3; {reasons}"))
+    Ok(format!("1 of 2; {reasons}"))
 }
 
 /// Each redeemed voucher has one draft claim; the refused one has none (PROGRAM.md 11.1).
