@@ -23,7 +23,7 @@ FETCHED = "fetched"
 """The answer is for the page's own script."""
 
 STATES: dict[str, tuple[str, ...]] = {
-    "GET /": (DONE,),
+    "GET /": (FILLED, EMPTY, DONE),
     "GET /sign-in": (FILLED,),
     "GET /sign-in/back": (DONE, REFUSED),
     "POST /sign-out": (FILLED,),

@@ -44,7 +44,8 @@ def test_from_the_requirements_to_a_payment_request(people: People, language: st
 def new_company(page: Page, shown: Shown) -> None:
     """Opens the pages that are empty, and the requirements, of which none is met."""
     page.goto("/")
-    of_path(page, "/vouchers")
+    shown(page, EMPTY)
+    page.goto("/vouchers")
     shown(page, EMPTY)
     for path in ("/company/locations", "/company/profile", "/company/agreement"):
         page.goto(path)

@@ -1,41 +1,64 @@
-//! `GET /dashboard`: counts, deadlines and due enrollments of a company.
+//! `GET /dashboard`: counts, stages, deadlines and payments of a company, and what it does next (PROGRAM.md 12.4).
 //!
-//! The counts are taken from summaries of all vouchers and claims. Reading a summary costs as much as reading the item:
-//! about one read unit for ten, so a company with 1,000 vouchers and as many claims costs about 200 units. Open,
-//! redeemed and expired vouchers and claims are read concurrently, at most 5,000 of each. If there are more, the counts
+//! It reads summaries of what is in flight and of what ended in the last twelve months, and then the rates of open
+//! vouchers: two round trips. Reading a summary costs as much as reading the item: about one read unit for ten. Older
+//! history costs nothing (DECISIONS.md 59). At most 5,000 items of each range are read. If there are more, the counts
 //! cover those that were read, and `complete` is false.
 
 use std::collections::BTreeMap;
 
 use api::{Answer, CompanyFilter, Failure, log_unreadable};
+use domain::progress::{self, paid_by_month};
 use domain::voucher::Status;
-use domain::{LocationId, Money, ProgramCode, VoucherNumber, calendar, claim, enrollment};
+use domain::{CompanyId, Money, ProgramCode, calendar, claim, enrollment};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimSummary, CompanySummary, Stored, SummaryQuery, VoucherSummary};
+use table::{ClaimSummary, CompanySummary, RateCards, Stored, SummaryQuery, VoucherSummary};
+
+mod attention;
+mod deadlines;
+mod stages;
+
+use attention::{Attention, attention};
+use deadlines::{CalendarEntry, Deadline, calendar_of, deadlines};
+use stages::{StageCount, stages};
 
 use crate::Context;
 
-/// The largest number of deadlines shown.
-const DEADLINES_MAX: usize = 10;
 /// The periods in days for which expiring vouchers are counted.
 const WITHIN_DAYS: [i32; 3] = [60, 30, 7];
 
-/// The counts, deadlines and due enrollments of a company.
+/// The counts, deadlines and payments of a company, and what it does next.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Dashboard {
-    company_id: domain::CompanyId,
+    company_id: CompanyId,
     date: Date,
-    /// The number of vouchers by their status today.
+    /// The first day of the twelve months that counts of the past cover: this month and the eleven before it.
+    history_from: Date,
+    /// The number of vouchers by their status today: every reserved one; those redeemed, or expired, since
+    /// `history_from`.
     vouchers: BTreeMap<&'static str, usize>,
     /// The number of open vouchers whose last valid day is within 60, 30 and 7 days.
     expiring: BTreeMap<String, usize>,
+    /// Every claim that is not closed; of the paid ones those with a payment report since `history_from`, and of the
+    /// rejected, expired and withdrawn ones those whose last day to submit lies since then.
     claims: Vec<ClaimsInStatus>,
+    /// Every stage from reservation to payment, in order; `paid` since `history_from`.
+    stages: Vec<StageCount>,
+    /// What the caller's roles can do next for the company, the most urgent first.
+    attention: Vec<Attention>,
+    /// The number of further entries of `attention`.
+    attention_left_out: usize,
+    /// The days of the next 60 on which vouchers expire, claims must be submitted or enrollments end.
+    calendar: Vec<CalendarEntry>,
+    /// What was paid in each of the twelve months, oldest first. Money that came back is negative in the month in which
+    /// it came back.
+    paid_by_month: Vec<PaidInMonth>,
     /// The next deadlines of vouchers and claims.
     deadlines: Vec<Deadline>,
     enrollments_due: Vec<EnrollmentDue>,
-    /// True when every voucher, claim and enrollment was counted.
+    /// True when every voucher, claim, enrollment and rate was read.
     complete: bool,
 }
 
@@ -48,16 +71,13 @@ struct ClaimsInStatus {
     totals: Vec<Money>,
 }
 
-/// The last day of a voucher or a claim.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-struct Deadline {
-    due_on: Date,
-    voucher_number: VoucherNumber,
-    /// `voucher` when the voucher expires then, `claim` when its claim does.
-    kind: &'static str,
-    status: &'static str,
-    location_id: LocationId,
-    days_left: i32,
+/// What was paid in a month.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PaidInMonth {
+    /// The month, such as `2026-11`.
+    month: String,
+    /// One sum for each currency; empty without payments.
+    totals: Vec<Money>,
 }
 
 /// An enrollment to renew.
@@ -70,28 +90,62 @@ struct EnrollmentDue {
     days_left: i32,
 }
 
+/// What a dashboard is made of.
+struct Facts {
+    summary: CompanySummary,
+    enrollments: Vec<Stored<enrollment::Enrollment>>,
+    cards: RateCards,
+    today: Date,
+}
+
 /// Counts what belongs to the caller's locations.
 pub(crate) async fn show(context: Context<'_, CompanyFilter>) -> Result<Answer<Dashboard>, Failure> {
-    let (table, company) =
-        (&context.services.table, context.caller.requested_company(context.query.company_id.as_ref())?);
-    let query = SummaryQuery::everything(company.clone());
-    let (mut summary, enrollments) = futures::try_join!(table.summary(&query), table.readable_enrollments(&company))?;
-    let (enrollments, unreadable) = enrollments;
-    summary.unreadable.extend(unreadable);
-    log_unreadable(&summary.unreadable);
-    summary.vouchers.retain(|voucher| context.caller.may_act_at(&voucher.location));
-    summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));
-    let today = context.today();
+    let company = context.caller.requested_company(context.query.company_id.as_ref())?;
+    let facts = Facts::read(&context, &company).await?;
+    let Facts { summary, enrollments, today, .. } = &facts;
+    let today = *today;
+    let (attention, attention_left_out) = attention(&facts, &context.caller);
     Answer::json(&Dashboard {
         company_id: company,
         date: today,
+        history_from: progress::begins_on(today),
         vouchers: count_by_status(&summary.vouchers, today),
         expiring: count_expiring(&summary.vouchers, today),
         claims: sum_claims(&summary.claims, today)?,
-        deadlines: deadlines(&summary, today),
-        enrollments_due: enrollments.iter().filter_map(|stored| due(stored, today)).collect(),
+        stages: stages(&facts)?,
+        attention,
+        attention_left_out,
+        calendar: calendar_of(&facts),
+        paid_by_month: payments(&summary.claims, today)?,
+        deadlines: deadlines(&facts),
+        enrollments_due: enrollments.iter().filter_map(|stored| due(&stored.value, today)).collect(),
         complete: !summary.is_cut && summary.unreadable.is_empty(),
     })
+}
+
+impl Facts {
+    async fn read(context: &Context<'_, CompanyFilter>, company: &CompanyId) -> Result<Self, Failure> {
+        let (table, today) = (&context.services.table, context.today());
+        let query = SummaryQuery::overview(company.clone(), progress::begins_on(today));
+        let (mut summary, enrollments) =
+            futures::try_join!(table.summary(&query), table.readable_enrollments(company))?;
+        let (enrollments, unreadable) = enrollments;
+        summary.unreadable.extend(unreadable);
+        summary.vouchers.retain(|voucher| context.caller.may_act_at(&voucher.location));
+        summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));
+        let open = summary.vouchers.iter().filter(|voucher| voucher.status(today) == Status::Reserved);
+        let pairs = open.map(|voucher| (voucher.country.clone(), voucher.program.clone())).collect();
+        let (cards, unreadable) = table.rate_cards(pairs).await?;
+        summary.unreadable.extend(unreadable);
+        log_unreadable(&summary.unreadable);
+        Ok(Self { summary, enrollments, cards, today })
+    }
+
+    /// The amount of an open voucher by today's rate; `None` without a rate (PROGRAM.md 11.3).
+    fn expected(&self, voucher: &VoucherSummary) -> Option<Money> {
+        let card = self.cards.get(&(voucher.country.clone(), voucher.program.clone()))?;
+        claim::amount(card, self.today, voucher.days)
+    }
 }
 
 fn count_by_status(vouchers: &[VoucherSummary], today: Date) -> BTreeMap<&'static str, usize> {
@@ -117,61 +171,42 @@ fn sum_claims(claims: &[ClaimSummary], today: Date) -> Result<Vec<ClaimsInStatus
         in_status.entry(claim.status(today)).or_default().push(claim);
     }
     let summed = |(status, claims): (claim::Status, Vec<&ClaimSummary>)| {
-        let totals = Money::totals(claims.iter().filter_map(|claim| claim.amount.as_ref()));
-        let totals = totals.ok_or_else(|| Failure::internal("a sum of claims does not fit 64 bits"))?;
+        let totals = totals(claims.iter().filter_map(|claim| claim.amount.as_ref()))?;
         Ok(ClaimsInStatus { status, count: claims.len(), totals })
     };
     in_status.into_iter().map(summed).collect()
 }
 
-fn deadlines(summary: &CompanySummary, today: Date) -> Vec<Deadline> {
-    let vouchers = summary.vouchers.iter().filter_map(|voucher| Deadline::of_voucher(voucher, today));
-    let mut all: Vec<Deadline> =
-        vouchers.chain(summary.claims.iter().filter_map(|claim| Deadline::of_claim(claim, today))).collect();
-    all.sort_unstable();
-    all.truncate(DEADLINES_MAX);
-    all
+fn payments(claims: &[ClaimSummary], today: Date) -> Result<Vec<PaidInMonth>, Failure> {
+    let movements = claims.iter().flat_map(|claim| {
+        let amount = claim.amount.as_ref();
+        amount.map(|amount| claim.payments.movements(amount)).unwrap_or_default()
+    });
+    let months = paid_by_month(movements.map(|movement| (movement.on, movement.amount)), today);
+    let months = months.ok_or_else(too_large)?.into_iter();
+    Ok(months
+        .map(|paid| PaidInMonth { month: paid.first.strftime("%Y-%m").to_string(), totals: paid.totals })
+        .collect())
 }
 
-impl Deadline {
-    fn of_voucher(voucher: &VoucherSummary, today: Date) -> Option<Self> {
-        let is_open = voucher.status(today) == Status::Reserved;
-        is_open.then(|| Self {
-            due_on: voucher.deadline,
-            voucher_number: voucher.number.clone(),
-            kind: "voucher",
-            status: voucher.status_facts.stored.as_str(),
-            location_id: voucher.location.clone(),
-            days_left: calendar::days_left(today, voucher.deadline),
-        })
-    }
+/// One sum for each currency.
+///
+/// # Errors
+/// [`Failure::Internal`] when a sum does not fit 64 bits.
+fn totals<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Failure> {
+    Money::totals(amounts).ok_or_else(too_large)
+}
 
-    fn of_claim(claim: &ClaimSummary, today: Date) -> Option<Self> {
-        let due_on = claim.status_facts.last_day().filter(|last| *last >= today)?;
-        Some(Self {
-            due_on,
-            voucher_number: claim.number.clone(),
-            kind: "claim",
-            status: claim.status_facts.stored.as_str(),
-            location_id: claim.location.clone(),
-            days_left: calendar::days_left(today, due_on),
-        })
-    }
+fn too_large() -> Failure {
+    Failure::internal("a sum of claims does not fit 64 bits")
 }
 
 /// Returns the enrollment if its renewal is due or its grace period runs (PROGRAM.md 4.3, 4.4).
-fn due(stored: &Stored<enrollment::Enrollment>, today: Date) -> Option<EnrollmentDue> {
-    let (enrollment, status) = (&stored.value, stored.value.status(today));
-    let is_due = match status {
-        enrollment::Status::RenewalDue | enrollment::Status::Grace => true,
-        enrollment::Status::Active
-        | enrollment::Status::Lapsed
-        | enrollment::Status::Suspended
-        | enrollment::Status::Withdrawn => false,
-    };
-    is_due.then(|| EnrollmentDue {
+fn due(enrollment: &enrollment::Enrollment, today: Date) -> Option<EnrollmentDue> {
+    enrollment.need(today)?;
+    Some(EnrollmentDue {
         program: enrollment.program.clone(),
-        status,
+        status: enrollment.status(today),
         term_end: enrollment.term_end,
         grace_ends_on: enrollment.grace_ends_on(),
         days_left: calendar::days_left(today, enrollment.term_end),

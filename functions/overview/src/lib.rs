@@ -73,12 +73,16 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(&[Rule::VoucherNotFound])
             .answers(StatusCode::OK, |context| Box::pin(show::show(context))),
-        Endpoint::get("show_dashboard", "/dashboard", "Show counts, deadlines and due enrollments of a company.")
-            .roles(&Role::ALL)
-            .query::<CompanyFilter>()
-            .refuses(&[Rule::CompanyNotFound])
-            .rejects(&[Flaw::Missing])
-            .answers(StatusCode::OK, |context| Box::pin(dashboard::show(context))),
+        Endpoint::get(
+            "show_dashboard",
+            "/dashboard",
+            "Show counts, stages, deadlines and payments of a company, and what it does next.",
+        )
+        .roles(&Role::ALL)
+        .query::<CompanyFilter>()
+        .refuses(&[Rule::CompanyNotFound])
+        .rejects(&[Flaw::Missing])
+        .answers(StatusCode::OK, |context| Box::pin(dashboard::show(context))),
     ]
 }
 

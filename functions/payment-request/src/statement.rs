@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, log_unreadable};
-use domain::claim::{Claim, Payment, PaymentEvent, PaymentReport};
+use domain::claim::{Claim, Movement, PaymentEvent};
 use domain::{ClaimId, Flaw, Form, Invalid, LocationId, Money, ProgramCode, Text, VoucherNumber, calendar};
 use futures::future::try_join_all;
 use jiff::civil::Date;
@@ -201,23 +201,19 @@ fn first_day(text: &str, expected: &str) -> Result<Date, Invalid> {
 /// Returns a line for each time the money of a claim was sent or came back.
 fn lines_of(claim: &Claim) -> Vec<StatementLine> {
     let Some((approved, amount)) = claim.approved().zip(claim.amount.as_ref()) else { return Vec::new() };
-    let movements = |payment: &Payment| {
-        let id = payment.id.to_string();
-        payment.movements().into_iter().map(move |report| (id.clone(), report))
-    };
-    let line = |(payment_id, report): (String, PaymentReport)| StatementLine {
+    let line = |movement: Movement| StatementLine {
         program: claim.voucher.program.clone(),
         location_id: claim.voucher.location_id.clone(),
         claim_id: claim.id.clone(),
         voucher_number: claim.voucher.voucher_number.clone(),
         reference_number: approved.submission.reference_number.clone(),
         invoice_number: approved.submission.invoice_number.to_string(),
-        payment_id,
-        event: report.event,
-        paid_on: calendar::utc_day(report.at),
-        amount: if report.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
+        payment_id: movement.payment.to_string(),
+        event: movement.event,
+        paid_on: movement.on,
+        amount: movement.amount,
     };
-    approved.payments.iter().flat_map(movements).map(line).collect()
+    approved.payments.movements(amount).into_iter().map(line).collect()
 }
 
 impl StatementLine {

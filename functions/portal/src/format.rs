@@ -34,10 +34,26 @@ const MONTH_NAMES: [&str; 12] = [
 
 /// A day in a sentence: `28 Nov 2026`, `2026 年 11 月 28 日`.
 pub fn day(day: Date, language: Language) -> String {
-    let month = MONTHS.get(usize::try_from(day.month()).unwrap_or(1).saturating_sub(1)).copied().unwrap_or_default();
     match language {
-        Language::English => format!("{} {month} {}", day.day(), day.year()),
+        Language::English => format!("{} {} {}", day.day(), month_short(day, language), day.year()),
         Language::TraditionalChinese => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+    }
+}
+
+/// A day of this year or the next on an axis: `28 Nov`, `11/28`.
+pub fn day_short(day: Date, language: Language) -> String {
+    match language {
+        Language::English => format!("{} {}", day.day(), month_short(day, language)),
+        Language::TraditionalChinese => format!("{}/{}", day.month(), day.day()),
+    }
+}
+
+/// A month on an axis: `Nov`, `11 月`.
+pub fn month_short(day: Date, language: Language) -> String {
+    let index = usize::try_from(day.month()).unwrap_or(1).saturating_sub(1);
+    match language {
+        Language::English => MONTHS.get(index).copied().unwrap_or_default().to_owned(),
+        Language::TraditionalChinese => format!("{} 月", day.month()),
     }
 }
 
@@ -98,6 +114,12 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
+/// A whole number with its digits in groups of three.
+pub fn whole(number: i64) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(&number.unsigned_abs().to_string()))
+}
+
 /// Digits in groups of three.
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
@@ -140,6 +162,8 @@ mod tests {
     fn months_and_years_are_written_in_both_languages() {
         let first = date(2026, 9, 1);
         assert_eq!((month(first, EN), month(first, ZH)), ("September 2026".to_owned(), "2026 年 9 月".to_owned()));
+        assert_eq!((month_short(first, EN), month_short(first, ZH)), ("Sep".to_owned(), "9 月".to_owned()));
+        assert_eq!((day_short(first, EN), day_short(first, ZH)), ("1 Sep".to_owned(), "9/1".to_owned()));
         assert_eq!((year(first, EN), year(first, ZH)), ("2026".to_owned(), "2026 年".to_owned()));
     }
 
@@ -151,5 +175,6 @@ mod tests {
         assert_eq!(amount(-7, "USD"), "USD -0.07");
         assert_eq!(amount(123_456_789_012, "USD"), "USD 1,234,567,890.12");
         assert_eq!(amount(0, "KWD"), "KWD 0.000");
+        assert_eq!([5_000, -12, 1_234_567].map(whole), ["5,000", "-12", "1,234,567"]);
     }
 }

@@ -17,6 +17,8 @@ use crate::words::Words;
 pub enum Section {
     /// None of them.
     None,
+    /// The overview of the company.
+    Overview,
     /// Vouchers of the company.
     Vouchers,
     /// Validating and reserving.
@@ -133,6 +135,7 @@ fn navigation(w: Words, roles: &[Role], is_signed_in: bool, section: Section) ->
     let has = |role| roles.contains(&role);
     let mut items = Vec::new();
     if has(Role::MpnAdmin) || has(Role::GlobalAdmin) || has(Role::Incentives) {
+        items.push(item("/", "nav-overview", Section::Overview));
         items.push(item("/vouchers", "nav-vouchers", Section::Vouchers));
     }
     if has(Role::MpnAdmin) {

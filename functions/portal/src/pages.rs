@@ -3,7 +3,7 @@
 mod claims;
 mod company;
 mod delivery;
-mod home;
+mod overview;
 mod public;
 mod redemption;
 mod vouchers;
@@ -12,7 +12,7 @@ use crate::page::{Access, Page};
 
 /// Every page of the modules here.
 pub fn all() -> Vec<Page> {
-    let mut pages = vec![Page::get("/", Access::SignedIn, home::home)];
+    let mut pages = vec![Page::get("/", Access::SignedIn, overview::show)];
     pages.extend(public::pages());
     pages.extend(vouchers::pages());
     pages.extend(delivery::pages());

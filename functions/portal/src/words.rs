@@ -23,12 +23,12 @@ macro_rules! files {
 /// The English files.
 pub const ENGLISH: Files = files!(
     "en": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption",
-    "claims"
+    "claims", "overview"
 );
 /// The Chinese files, the same ones.
 pub const CHINESE: Files = files!(
     "zh-TW": "layout", "errors", "reasons", "terms", "sign-in", "public", "company", "vouchers", "delivery", "redemption",
-    "claims"
+    "claims", "overview"
 );
 
 /// The texts of one language.

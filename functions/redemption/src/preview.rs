@@ -1,16 +1,13 @@
 //! `POST /preview`: the result that redeeming would have, without effect.
 
-use std::collections::{BTreeSet, HashMap};
-
 use api::{Answer, Failure, Reason, log_unreadable};
-use domain::claim::{self, Rate};
+use domain::claim;
 use domain::voucher::{Customer, Voucher};
 use domain::{Country, Fault, Money, ProgramCode};
-use futures::future::try_join_all;
 use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::Table;
+use table::{RateCards, Table};
 
 use crate::Context;
 use crate::facts::{RedemptionFacts, reasons};
@@ -42,10 +39,6 @@ struct PreviewedVoucher<'a> {
     reasons: Vec<Reason>,
 }
 
-/// The rate cards by country and program, without those that cannot be read: their vouchers have no expected amount
-/// (DECISIONS.md 34).
-type RateCards = HashMap<(Country, ProgramCode), Vec<Rate>>;
-
 pub(crate) async fn preview(context: Context<'_, Vec<NamedVoucher>>) -> Result<Answer<RedemptionPreview>, Failure> {
     let mut facts = RedemptionFacts::load(&context, context.company()?, &context.body).await?;
     let previewed_vouchers: Vec<_> =
@@ -73,21 +66,13 @@ fn preview_voucher<'a>(
     PreviewedVoucher { named, voucher, reasons: decided.err().as_ref().map(reasons).unwrap_or_default() }
 }
 
-/// Reads the rate card of each pair of country and program, concurrently.
+/// Reads the rate card of each pair of country and program. A voucher whose card cannot be read has no expected amount
+/// (DECISIONS.md 34).
 async fn read_rate_cards(table: &Table, previewed_vouchers: &[PreviewedVoucher<'_>]) -> Result<RateCards, Fault> {
-    let pairs: BTreeSet<_> =
-        previewed_vouchers.iter().filter_map(|previewed| rate_card_key(previewed.voucher.as_ref()?)).collect();
-    let read = |(country, program): (Country, ProgramCode)| async move {
-        match table.rate_card(&country, &program).await {
-            Ok(card) => Ok(Some(((country, program), card))),
-            Err(fault @ Fault::Corrupt { .. }) => {
-                log_unreadable(&[fault]);
-                Ok(None)
-            }
-            Err(fault @ (Fault::Unavailable { .. } | Fault::LostRace)) => Err(fault),
-        }
-    };
-    Ok(try_join_all(pairs.into_iter().map(read)).await?.into_iter().flatten().collect())
+    let pairs = previewed_vouchers.iter().filter_map(|previewed| rate_card_key(previewed.voucher.as_ref()?)).collect();
+    let (cards, unreadable) = table.rate_cards(pairs).await?;
+    log_unreadable(&unreadable);
+    Ok(cards)
 }
 
 fn rate_card_key(voucher: &Voucher) -> Option<(Country, ProgramCode)> {

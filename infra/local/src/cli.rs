@@ -136,8 +136,12 @@ pub enum Command {
                       cargo dev redrive outbox"
     )]
     Redrive(RedriveArgs),
-    /// Adds many vouchers in mixed states to the running local cloud.
-    #[command(after_help = "Example:\n  cargo dev seed 1000")]
+    /// Adds vouchers to the running local cloud: a past of the sample company, or many in mixed states.
+    #[command(
+        after_help = "Without a number, adds what is missing of the sample company's past: vouchers in every stage \
+                      and payments of the last twelve months. `cargo dev` does so itself.\n\n\
+                      Examples:\n  cargo dev seed\n  cargo dev seed 1000"
+    )]
     Seed(SeedArgs),
     /// Runs one of the drills of `cargo dev test` alone.
     #[command(after_help = "Example:\n  cargo dev drill crash")]
@@ -305,15 +309,15 @@ pub enum Drill {
 /// The arguments of `cargo dev seed`.
 #[derive(Args, Debug)]
 pub struct SeedArgs {
-    /// The number of vouchers to add.
+    /// The number of vouchers to add, in mixed states. [default: none; the past of the sample company is completed]
     #[arg(value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    count: u32,
+    count: Option<u32>,
 }
 
 impl SeedArgs {
-    /// The number of vouchers to add.
-    pub fn count(&self) -> usize {
-        usize::try_from(self.count).unwrap_or(usize::MAX)
+    /// The number of vouchers to add; `None` for the past of the sample company.
+    pub fn count(&self) -> Option<usize> {
+        self.count.map(|count| usize::try_from(count).unwrap_or(usize::MAX))
     }
 }
 

@@ -15,6 +15,7 @@ mod events;
 mod failure;
 mod front;
 mod front_end;
+mod history;
 mod instance;
 mod issuer;
 mod journey;
@@ -112,16 +113,28 @@ async fn run(cli: Cli) -> Outcome<()> {
 async fn up(settings: &Settings, watch: bool) -> Outcome<()> {
     let mut cloud = Cloud::start(settings, watch.then_some(Log::Terminal)).await?;
     println!("{}", addresses(&cloud));
-    let ended = cloud.run().await;
+    let (settings, stack) = (cloud.settings.clone(), cloud.stack.clone());
+    let ended = tokio::select! {
+        () = show_history(&settings, &stack) => Ok(()),
+        ended = cloud.run() => ended,
+    };
     println!("stopping the local cloud");
     cloud.stop().await?;
     ended
 }
 
+/// Adds the past of the sample company, once the cloud is ready, and then waits. The cloud works without it.
+async fn show_history(settings: &Settings, stack: &Stack) {
+    if let Err(failure) = history::load_once(settings, stack).await {
+        eprintln!("warning: the past of the sample company is not complete: {failure}");
+    }
+    std::future::pending::<()>().await;
+}
+
 fn addresses(cloud: &Cloud) -> String {
     let Cloud { settings, stack, ready_in, .. } = cloud;
     let mut lines = vec![format!("the local cloud is ready, {:.1} s after the build", ready_in.as_secs_f64())];
-    lines.push(format!("  {}/  portal", settings.portal_url()));
+    lines.push(format!("  {}/  portal: sign in as Chen", settings.portal_url()));
     let functions = stack.urls.keys().filter(|name| *name != PORTAL);
     lines.extend(functions.map(|name| format!("  {}/{name}/", settings.functions_url())));
     lines.push(format!("  {}/docs  API reference", settings.front_url()));
@@ -195,9 +208,13 @@ async fn redrive(settings: &Settings, arguments: &RedriveArgs) -> Outcome<()> {
     redrive::redrive(&settings, &Stack::load(&settings)?, arguments).await
 }
 
-async fn seed(settings: &Settings, count: usize) -> Outcome<()> {
+async fn seed(settings: &Settings, count: Option<usize>) -> Outcome<()> {
     let settings = instance::settings_of_running(settings)?;
-    seed::seed(&Program::new(&settings, &Stack::load(&settings)?)?.table, count).await
+    let program = Program::new(&settings, &Stack::load(&settings)?)?;
+    match count {
+        Some(count) => seed::seed(&program.table, count).await,
+        None => history::load(&program).await.map(|added| println!("{}", history::summary(added))),
+    }
 }
 
 fn events(settings: &Settings) -> Outcome<()> {

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The version of the sample data. A new number loads it again into existing data folders.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 const SAMPLE: &str = include_str!("../sample/partners.json");
 /// The length of the memberships from the day of loading. No company enrolls within 90 days of the end of its

@@ -26,6 +26,7 @@ pub mod outcome;
 pub mod params;
 pub mod partner;
 pub mod payee;
+pub mod progress;
 pub mod refusal;
 pub mod reminder;
 pub mod report;

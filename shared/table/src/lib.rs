@@ -94,7 +94,7 @@ pub use listing::{Listed, ListingCursor, ProviderFilter};
 pub use mail::{MailContacts, MailLock, MailState, Recipient, Side};
 pub use partner::PartnerFacts;
 pub use payee::Payees;
-pub use rates::StoredRate;
+pub use rates::{RateCards, StoredRate};
 pub use record::{Aggregate, IndexEntries, LastEvent, Stored};
 pub use refused_mail::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, RefusedMailRecord};
 pub use report::{ReportChange, StoredReport, VoucherWithReport};

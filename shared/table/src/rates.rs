@@ -1,5 +1,7 @@
 //! The rate card (PROGRAM.md 11.3).
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::attempt::{Attempt, Intent};
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Fault, ProgramCode};
@@ -40,6 +42,9 @@ impl RateRecord {
         item::write(&Key::rate(country, program, rate.valid_from), self)
     }
 }
+
+/// The lines of the rate card by country and program.
+pub type RateCards = HashMap<(Country, ProgramCode), Vec<Rate>>;
 
 /// A stored line of the rate card.
 #[derive(Clone, Debug)]
@@ -91,6 +96,24 @@ impl Table {
     /// [`Fault`] when the table cannot be read or a line cannot be understood.
     pub async fn rate_card(&self, country: &Country, program: &ProgramCode) -> Result<Vec<Rate>, Fault> {
         self.query(keys::rate_pk(country), &keys::rate_sk(program)).await
+    }
+
+    /// The lines for each country and program, read concurrently, and the faults of cards with an unreadable line: those
+    /// are left out (DECISIONS.md 34).
+    ///
+    /// # Errors
+    /// [`Fault`] when the table cannot be read.
+    pub async fn rate_cards(&self, pairs: BTreeSet<(Country, ProgramCode)>) -> Result<(RateCards, Vec<Fault>), Fault> {
+        let read = pairs.into_iter().map(|pair| async move { (self.rate_card(&pair.0, &pair.1).await, pair) });
+        let (mut cards, mut unreadable) = (RateCards::new(), Vec::new());
+        for (card, pair) in futures::future::join_all(read).await {
+            match card {
+                Ok(card) => drop(cards.insert(pair, card)),
+                Err(fault @ Fault::Corrupt { .. }) => unreadable.push(fault),
+                Err(fault @ (Fault::Unavailable { .. } | Fault::LostRace)) => return Err(fault),
+            }
+        }
+        Ok((cards, unreadable))
     }
 
     /// The whole rate card, sorted by country, program and day, and the faults of unreadable lines.

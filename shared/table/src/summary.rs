@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use domain::{CompanyId, Fault, VoucherNumber};
+use jiff::civil::Date;
 
 use crate::client::{Table, unavailable};
 use crate::company_list::{CompanyList, Range};
@@ -14,6 +15,7 @@ use crate::item::{self, Item, text};
 use crate::keys;
 
 mod claim;
+mod overview;
 mod sorted;
 mod voucher;
 
@@ -25,9 +27,9 @@ pub use voucher::VoucherSummary;
 /// (DECISIONS.md 30).
 pub const SUMMARY_MAX: usize = 5_000;
 /// The projected attributes of an item; `pk` and `sk` are for the log.
-const PROJECTED: &str = "pk, sk, company_sk, program, customer.#name, expires_on, reservation.location_id, \
-    reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, receipt, location_id, \
-    country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount";
+const PROJECTED: &str = "pk, sk, company_sk, program, days, customer.#name, expires_on, reservation.location_id, \
+    reservation.country, reservation.start_date, reservation.end_date, reservation.reserved_at, deliverables, report, \
+    receipt, location_id, country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount, payments";
 
 /// The part of a company's vouchers and claims that a summary covers.
 #[derive(Clone, Debug)]
@@ -50,22 +52,11 @@ pub struct CompanySummary {
     pub is_cut: bool,
 }
 
-/// The ranges that hold every item: reserved, redeemed and expired vouchers, and the claims with a status before, equal
-/// to and after `paid`, the status of most claims.
-const PARTS: [(&str, &str); 6] = [
-    ("V#reserved#", "V#reserved#~"),
-    ("V#redeemed#", "V#redeemed#~"),
-    ("V#expired#", "V#expired#~"),
-    ("C#", "C#paid#"),
-    ("C#paid#", "C#paid#~"),
-    ("C#paid#~", "C#~"),
-];
-
 impl SummaryQuery {
-    /// Every voucher and claim, read concurrently. An item whose status changes during the read may be missing.
-    pub fn everything(company: CompanyId) -> Self {
-        let part = |(from, to): (&str, &str)| Range { from: from.to_owned(), to: to.to_owned() };
-        Self { company, ranges: [PARTS.map(part).into(), Vec::new()] }
+    /// What an overview counts: the vouchers and claims in flight, and those that ended on a day or later. All are read
+    /// concurrently: an item whose status changes during the read may be missing (DECISIONS.md 59).
+    pub fn overview(company: CompanyId, from: Date) -> Self {
+        Self { company, ranges: [overview::ranges(from), Vec::new()] }
     }
 
     /// The items of a list. Open statuses are read before the statuses that follow them, so that an item that changes

@@ -6,6 +6,7 @@ mod dashboard;
 mod export;
 mod list;
 mod paging;
+mod progress;
 mod search;
 mod show;
 mod sorting;

@@ -5,6 +5,7 @@ mod company;
 mod delivery;
 mod forms;
 mod headers;
+mod overview;
 mod pages;
 mod public;
 mod sign_in;

@@ -3,7 +3,7 @@
 //! Everybody of a partner company may read them. Forms are shown to those who may send them (PROGRAM.md 1.2).
 
 mod agreement;
-mod answers;
+pub mod answers;
 mod draft;
 mod engagements;
 mod enrollment;

@@ -31,7 +31,9 @@ pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
 pub use codes::{Action, Event, Status};
 pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
-pub use payment::{Payment, PaymentEvent, PaymentId, PaymentReport, PaymentStatus, Payments, ReportedPayment};
+pub use payment::{
+    Movement, Payment, PaymentEvent, PaymentId, PaymentReport, PaymentStatus, Payments, ReportedPayment,
+};
 pub use rate::{Rate, RateLine, amount};
 pub use review::Reviewer;
 pub use same_file::SameFile;

@@ -70,6 +70,19 @@ pub struct Payment {
 #[serde(transparent)]
 pub struct Payments(Vec<Payment>);
 
+/// Money of a claim that was sent, or that came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The payer's id of the payment.
+    pub payment: PaymentId,
+    /// `Sent` for a payment, another event for its return.
+    pub event: PaymentEvent,
+    /// The day (UTC).
+    pub on: Date,
+    /// The amount; negative for a return.
+    pub amount: Money,
+}
+
 /// A payment report as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportedPayment {
@@ -172,6 +185,19 @@ impl Payments {
             PaymentEvent::Sent => PaymentStatus::Sent,
             PaymentEvent::Failed | PaymentEvent::Reversed => PaymentStatus::Failed,
         })
+    }
+
+    /// Every movement of a claim's amount. A return is a movement of its own, on its own day (DECISIONS.md 28).
+    pub fn movements(&self, amount: &Money) -> Vec<Movement> {
+        let reports =
+            self.0.iter().flat_map(|payment| payment.movements().into_iter().map(move |report| (payment, report)));
+        let movement = |(payment, report): (&Payment, PaymentReport)| Movement {
+            payment: payment.id.clone(),
+            event: report.event,
+            on: calendar::utc_day(report.at),
+            amount: if report.event == PaymentEvent::Sent { amount.clone() } else { amount.negated() },
+        };
+        reports.map(movement).collect()
     }
 
     /// The day of the payer's latest report (UTC).

@@ -14,6 +14,8 @@ pub struct StatusFacts {
     pub stored: Status,
     /// The last valid day (UTC, inclusive).
     pub expires_on: Date,
+    /// The first day of the reserved engagement.
+    pub starts_on: Option<Date>,
     /// The last day of the reserved engagement.
     pub ends_on: Option<Date>,
     /// The counts of the files.
@@ -28,6 +30,7 @@ impl Voucher {
         StatusFacts {
             stored: self.stored_status(),
             expires_on: self.core().expires_on,
+            starts_on: self.reservation().map(|reservation| reservation.start_date),
             ends_on: self.reservation().map(|reservation| reservation.end_date),
             deliverables: self.deliverables(),
             report: self.report(),

@@ -1,6 +1,6 @@
 //! The summary of a claim.
 
-use domain::claim::{Claim, Saved, Status, StatusFacts};
+use domain::claim::{Claim, Payments, Saved, Status, StatusFacts};
 use domain::{Country, Fault, InvoiceNumber, LocationId, Money, Name, Note, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
 use serde::Deserialize;
@@ -30,6 +30,8 @@ pub struct ClaimSummary {
     pub submitted_at: Option<Timestamp>,
     /// The amount by the rate card.
     pub amount: Option<Money>,
+    /// The payments.
+    pub payments: Payments,
 }
 
 /// The projected attributes of the item.
@@ -53,6 +55,8 @@ struct Projected {
     submitted_at: Option<Timestamp>,
     #[serde(default)]
     amount: Option<Money>,
+    #[serde(default)]
+    payments: Payments,
 }
 
 impl ClaimSummary {
@@ -70,6 +74,7 @@ impl ClaimSummary {
             invoice_number: submitted.or_else(|| claim.saved.as_ref()?.invoice_number.clone()),
             submitted_at: submission.map(|submission| submission.submitted_at),
             amount: claim.amount.clone(),
+            payments: claim.approved().map(|approved| approved.payments.clone()).unwrap_or_default(),
         }
     }
 
@@ -93,6 +98,7 @@ impl ClaimSummary {
             invoice_number: read.invoice_number.or_else(|| read.saved?.invoice_number),
             submitted_at: read.submitted_at,
             amount: read.amount,
+            payments: read.payments,
         })
     }
 }

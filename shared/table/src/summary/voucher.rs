@@ -21,6 +21,8 @@ pub struct VoucherSummary {
     pub deadline: Date,
     /// The program it is for.
     pub program: ProgramCode,
+    /// The planning days.
+    pub days: u8,
     /// The customer's name.
     pub customer: Name,
     /// The location that delivers it.
@@ -35,6 +37,7 @@ pub struct VoucherSummary {
 #[derive(Deserialize)]
 struct Projected {
     program: ProgramCode,
+    days: u8,
     customer: ProjectedCustomer,
     expires_on: Date,
     reservation: ProjectedReservation,
@@ -56,6 +59,7 @@ pub(super) struct ProjectedCustomer {
 struct ProjectedReservation {
     location_id: LocationId,
     country: Country,
+    start_date: Date,
     end_date: Date,
     reserved_at: Timestamp,
 }
@@ -69,6 +73,7 @@ impl VoucherSummary {
             status_facts: voucher.status_facts(),
             deadline: voucher.claim_due_on().unwrap_or(core.expires_on),
             program: core.program.clone(),
+            days: core.days,
             customer: core.customer.name.clone(),
             location: held.location_id.clone(),
             country: held.country.clone(),
@@ -84,13 +89,16 @@ impl VoucherSummary {
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
         let parts = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
         let (stored, deadline, number) = parse_index_entry(&item, parts)?;
-        let Projected { program, customer, expires_on, reservation, deliverables, report, receipt } = item::read(item)?;
-        let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
+        let Projected { program, days, customer, expires_on, reservation, deliverables, report, receipt } =
+            item::read(item)?;
+        let (starts_on, ends_on) = (Some(reservation.start_date), Some(reservation.end_date));
+        let report = receipt.map_or(report, ReportState::Submitted);
         Ok(Self {
             number,
-            status_facts: StatusFacts { stored, expires_on, ends_on, deliverables, report },
+            status_facts: StatusFacts { stored, expires_on, starts_on, ends_on, deliverables, report },
             deadline,
             program,
+            days,
             customer: customer.name,
             location: reservation.location_id,
             country: reservation.country,
