@@ -76,6 +76,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "GET /claims/{claim_id}/dispute": (FILLED,),
     "POST /claims/{claim_id}/dispute": (REFUSED, DONE),
     "GET /statement": (FILLED, EMPTY),
+    "GET /statement/export": (FILE,),
     "GET /company/payees": (FILLED,),
     "GET /company/payees/{program}": (FILLED,),
     "POST /company/payees/{program}": (REFUSED, DONE),

@@ -249,6 +249,7 @@ payee-done-saved-text = Payment requests can be submitted for every location tha
 
 # The statement.
 statement-title = Statement for { $period }
+statement-export = Export this statement:
 statement-title-unknown = Statement
 statement-as-of = As of { $at }.
 statement-periods = Other periods

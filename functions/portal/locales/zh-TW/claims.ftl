@@ -221,6 +221,7 @@ payee-done-saved-text = 已指定正確幣別收款帳戶的據點，即可提�
 
 # 對帳單。
 statement-title = { $period }對帳單
+statement-export = 匯出此對帳單：
 statement-title-unknown = 對帳單
 statement-as-of = 截至 { $at }。
 statement-periods = 其他期間
