@@ -64,6 +64,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "GET /redeem": (FILLED, EMPTY),
     "POST /redeem/confirm": (FILLED, REFUSED),
     "POST /redeem/result": (FILLED,),
+    "GET /redemptions/{redemption_id}": (FILLED, REFUSED),
     "GET /claims": (FILLED, EMPTY),
     "GET /claims/export": (FILE,),
     "GET /claims/submit": (DONE,),

@@ -6,7 +6,7 @@ mod details;
 mod dispute;
 mod export;
 mod filters;
-mod forms;
+pub mod forms;
 mod history;
 mod list;
 mod many;
