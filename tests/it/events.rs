@@ -16,7 +16,7 @@ use tests::{Function, PDF, World, sample_events};
 const NUMBER: &str = "SA-7KQ2-M9XD-3FHT";
 
 /// A voucher's whole life: each sample with the status of its answer.
-const LIFE: [(&str, u16); 26] = [
+const LIFE: [(&str, u16); 27] = [
     ("assignment/assigned.json", 201),
     ("assignment/extended.json", 200),
     ("reservation/validate.json", 200),
@@ -39,6 +39,8 @@ const LIFE: [(&str, u16); 26] = [
     ("completion/receipt.json", 200),
     ("redemption/preview.json", 200),
     ("redemption/redeem.json", 200),
+    // The id of a redemption follows from its request.
+    ("redemption/show.json", 404),
     ("overview/voucher.json", 200),
     ("overview/dashboard.json", 200),
     ("overview/export.json", 200),

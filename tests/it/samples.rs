@@ -119,6 +119,7 @@ pub fn about_vouchers(number: &str, file: &str) -> Vec<Sample> {
         Sample::new(Overview, "GET", &format!("/vouchers/{number}"), Value::Null),
         Sample::new(Redemption, "POST", "/preview", json!({"voucher_numbers": [number]})),
         Sample::new(Redemption, "POST", "/redemptions", chosen),
+        Sample::new(Redemption, "GET", "/redemptions/RD-0A1B2C3D4E5F6071", Value::Null),
     ]
 }
 

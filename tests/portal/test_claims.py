@@ -83,6 +83,9 @@ def test_a_payment_is_on_the_statement_and_disputed(people: People, language: st
     page.goto("/statement")
     expect(page.locator(".claim-statement tbody tr").first).to_be_visible()
     shown(page, FILLED)
+    with page.expect_download() as started:
+        page.locator(".voucher-exports a").first.click()
+    assert started.value.suggested_filename.startswith("statement-")
     page.goto("/statement?month=2026-01")
     shown(page, EMPTY)
     page.goto(f"{claim_of(number)}/dispute")

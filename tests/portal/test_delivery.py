@@ -152,3 +152,8 @@ def test_ready_vouchers_are_redeemed(people: People, language: str, run: Run, sh
     page.reload()
     expect(page.locator(".panel .number")).to_have_text(redemption)
     assert cloud.count(run, ready, "redeemed") == 1
+    page.locator(".panel a").click()
+    of_path(page, f"/redemptions/{redemption}")
+    shown(page, FILLED)
+    page.goto("/redemptions/RD-NONE")
+    shown(page, REFUSED)

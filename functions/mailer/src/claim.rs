@@ -113,7 +113,8 @@ fn invoice_copy(event: &Event, context: LetterContext<'_>) -> Option<InvoiceCopy
         | Status::Expired
         | Status::Withdrawn => false,
     };
-    InvoiceCopy::needed_in(&claim.voucher.country).filter(|_| waits && notified == current)
+    let needed = context.catalog.invoice(&claim.voucher.country).map(|invoice| invoice.copy);
+    needed.filter(|_| waits && notified == current)
 }
 
 /// The comment of operations to the partner.

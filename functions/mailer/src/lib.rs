@@ -33,7 +33,7 @@ pub struct Services<S> {
     pub table: Table,
     /// The sender of mails.
     pub sender: S,
-    /// The names of programs.
+    /// The names of programs, and the countries that need invoices.
     pub catalog: Catalog,
     /// The portal that letters link to.
     pub portal: Portal,

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ::export::LayoutRequest;
+use ::export::{FileRequest, LayoutRequest};
 use api::{CompanyFilter, Endpoint, Failure, PageRequest, Role};
 use domain::catalog::Catalog;
 use domain::claim::{Rate, Saved};
@@ -27,6 +27,7 @@ mod review;
 mod same_file;
 mod sorted;
 mod statement;
+mod statement_file;
 mod submit;
 mod view;
 
@@ -121,7 +122,8 @@ fn reading() -> Vec<Endpoint<Services>> {
         .answers(StatusCode::OK, |context| Box::pin(checks::show(context))),
         Endpoint::get("show_statement", "/statement", "Show what was paid in a month or a year, and what came back.")
             .roles(READERS)
-            .query::<(CompanyFilter, Period)>()
+            .query::<(CompanyFilter, Period, FileRequest)>()
+            .files(::export::CONTENT_TYPES)
             .refuses(&[Rule::CompanyNotFound])
             .rejects(&[Flaw::Missing])
             .answers(StatusCode::OK, |context| Box::pin(statement::show(context))),

@@ -9,22 +9,31 @@ use std::collections::BTreeMap;
 
 use api::{Answer, CompanyFilter, Decode, Failure, Fields, log_unreadable};
 use domain::claim::{Claim, Movement, PaymentEvent};
-use domain::{ClaimId, Flaw, Form, Invalid, LocationId, Money, ProgramCode, Text, VoucherNumber, calendar};
+use domain::{ClaimId, CompanyId, Flaw, Form, Invalid, LocationId, Money, ProgramCode, Text, VoucherNumber, calendar};
+use export::{FileRequest, StoredExport};
 use futures::future::try_join_all;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use table::{PaymentQuery, Stored};
 
-use crate::{Context, Services, totals};
+use crate::{Context, Services, statement_file, totals};
 
 /// The claims of one page of the index.
 const PAGE_SIZE: usize = 500;
 
+/// A statement; as a file that is too large for an answer, the link to it.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum StatementAnswer {
+    Statement(Statement),
+    Kept(StoredExport),
+}
+
 /// The payments of a period and their returns.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Statement {
-    company_id: domain::CompanyId,
+    company_id: CompanyId,
     month: Option<String>,
     year: Option<i16>,
     groups: Vec<StatementGroup>,
@@ -42,23 +51,23 @@ struct StatementGroup {
 
 /// A payment, or its return.
 #[derive(Clone, Serialize, JsonSchema)]
-struct StatementLine {
+pub(crate) struct StatementLine {
     #[serde(skip)]
-    program: ProgramCode,
+    pub(crate) program: ProgramCode,
     #[serde(skip)]
-    location_id: LocationId,
-    claim_id: ClaimId,
-    voucher_number: VoucherNumber,
-    reference_number: String,
-    invoice_number: String,
-    payment_id: String,
+    pub(crate) location_id: LocationId,
+    pub(crate) claim_id: ClaimId,
+    pub(crate) voucher_number: VoucherNumber,
+    pub(crate) reference_number: String,
+    pub(crate) invoice_number: String,
+    pub(crate) payment_id: String,
     /// `sent` for a payment, another event for its return.
-    event: PaymentEvent,
-    paid_on: Date,
-    amount: Money,
+    pub(crate) event: PaymentEvent,
+    pub(crate) paid_on: Date,
+    pub(crate) amount: Money,
 }
 
-type StatementContext<'a> = Context<'a, (), (CompanyFilter, Period)>;
+pub(crate) type StatementContext<'a> = Context<'a, (), (CompanyFilter, Period, FileRequest)>;
 
 type Groups = BTreeMap<(ProgramCode, LocationId), Vec<StatementLine>>;
 
@@ -71,11 +80,20 @@ pub(crate) enum Period {
     Year(Date),
 }
 
-pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<Statement>, Failure> {
-    let (CompanyFilter { company_id }, period) = &context.query;
+/// `GET /statement`: the statement, or the same lines as a file.
+pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<StatementAnswer>, Failure> {
+    let statement = read(&context).await?;
+    match context.query.2.layout(&context) {
+        None => Answer::json(&StatementAnswer::Statement(statement)),
+        Some(layout) => Ok(statement_file::answer(&context, layout, &statement).await?.as_one_of()),
+    }
+}
+
+async fn read(context: &StatementContext<'_>) -> Result<Statement, Failure> {
+    let (CompanyFilter { company_id }, period, _) = &context.query;
     let (company, period) = (context.caller.requested_company(company_id.as_ref())?, *period);
     let read = PaymentQuery::STATUSES.map(|status| {
-        let (context, query) = (&context, PaymentQuery { company: company.clone(), status, from: period.first_day() });
+        let query = PaymentQuery { company: company.clone(), status, from: period.first_day() };
         async move { read_lines(context, &query).await }
     });
     let mut groups = Groups::new();
@@ -91,7 +109,30 @@ pub(crate) async fn show(context: StatementContext<'_>) -> Result<Answer<Stateme
     };
     let groups = groups.into_iter().map(group).collect::<Result<_, Failure>>()?;
     let totals = totals(all.iter().map(|line| &line.amount))?;
-    Answer::json(&Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
+    Ok(Statement { company_id: company, month: period.month(), year: period.year(), groups, totals })
+}
+
+impl Statement {
+    pub(crate) fn company(&self) -> &CompanyId {
+        &self.company_id
+    }
+
+    /// The name of a file with its lines, before the day of the export.
+    pub(crate) fn file_name(&self) -> String {
+        let period = self.month.clone().or_else(|| self.year.map(|year| year.to_string()));
+        format!("statement-{}-as-of", period.unwrap_or_default())
+    }
+
+    /// The lines of all groups.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &StatementLine> {
+        self.groups.iter().flat_map(|group| &group.lines)
+    }
+}
+
+impl From<StoredExport> for StatementAnswer {
+    fn from(kept: StoredExport) -> Self {
+        Self::Kept(kept)
+    }
 }
 
 /// Returns the lines of each claim at its latest revision. A claim whose status changes while the statuses are read may

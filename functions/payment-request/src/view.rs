@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::{Answer, Caller, Failure};
+use domain::catalog::{BillTo, InvoiceRule};
 use domain::claim::{
     Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, State,
     Status,
@@ -54,6 +55,8 @@ pub(crate) struct ClaimView {
     saved: Option<Saved>,
     /// The form in which the payer needs the invoice itself; `null` where its number is enough.
     invoice_copy: Option<InvoiceCopy>,
+    /// What the payer needs of the invoice itself; `null` where its number is enough.
+    invoice: Option<InvoiceView>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
@@ -67,6 +70,16 @@ pub(crate) struct ClaimView {
     dispute: Option<Note>,
     rev: u64,
     actions: Vec<Action>,
+}
+
+/// The invoice that the payer needs besides its number.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "NeededInvoice")]
+struct InvoiceView {
+    /// The form in which it is needed.
+    needed: InvoiceCopy,
+    /// To whom it is made out.
+    bill_to: BillTo,
 }
 
 /// A payment and its current state.
@@ -143,7 +156,7 @@ impl ClaimView {
         let actions = claim.actions_of(reviewer(&context.caller), is_frozen, today);
         let actions = actions.into_iter().filter(|action| is_permitted(&context.caller, claim, *action));
         let voucher = claim.voucher.clone();
-        let invoice_copy = InvoiceCopy::needed_in(&voucher.country);
+        let invoice = context.services.catalog.invoice(&voucher.country).map(InvoiceView::new);
         Self {
             claim_id: claim.id.clone(),
             voucher_number: voucher.voucher_number,
@@ -162,7 +175,8 @@ impl ClaimView {
             days_left: calendar::days_left(today, correctable_until(claim).unwrap_or(claim.due_on)),
             reasons: draft_reasons(claim),
             saved: claim.saved.clone(),
-            invoice_copy,
+            invoice_copy: invoice.as_ref().map(|invoice| invoice.needed),
+            invoice,
             invoice_number: submission.map(|submitted| submitted.invoice_number.to_string()),
             purchase_order: submission.and_then(|submitted| submitted.purchase_order.as_ref()).map(ToString::to_string),
             reference_number: submission.map(|submitted| submitted.reference_number.clone()),
@@ -216,6 +230,12 @@ fn correctable_until(claim: &Claim) -> Option<Date> {
         | State::Approved(_)
         | State::Expired(_)
         | State::Withdrawn(_) => None,
+    }
+}
+
+impl InvoiceView {
+    fn new(rule: &InvoiceRule) -> Self {
+        Self { needed: rule.copy, bill_to: rule.bill_to.clone() }
     }
 }
 

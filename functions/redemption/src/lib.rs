@@ -1,8 +1,9 @@
-//! Previews and redeems many vouchers at once; invoked by its function URL.
+//! Previews and redeems many vouchers at once, and shows what was redeemed; invoked by its function URL.
 //!
 //! Tests: `tests/it/redemption`.
 
 use api::{Endpoint, Role};
+use domain::refusal::Rule;
 use lambda_http::http::StatusCode;
 use table::Table;
 
@@ -10,6 +11,7 @@ mod facts;
 mod named;
 mod preview;
 mod redeem;
+mod show;
 
 pub use named::VOUCHERS_MAX;
 
@@ -22,11 +24,11 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE",
 /// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
-    /// Vouchers, locations and rates.
+    /// Vouchers, redemptions, locations and rates.
     pub table: Table,
 }
 
-type Context<'a, B> = api::Context<'a, Services, B>;
+type Context<'a, B = ()> = api::Context<'a, Services, B>;
 
 /// The function's operations.
 pub fn endpoints() -> Vec<Endpoint<Services>> {
@@ -50,5 +52,9 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
             .reports(api::FORBIDDEN)
             .reports(&[api::NOT_FOUND])
             .answers(StatusCode::OK, |context| Box::pin(redeem::redeem(context))),
+        Endpoint::get("show_redemption", "/redemptions/{redemption_id}", "Show which vouchers a redemption redeemed.")
+            .roles(ADMIN)
+            .refuses(&[Rule::RedemptionNotFound])
+            .answers(StatusCode::OK, |context| Box::pin(show::show(context))),
     ]
 }

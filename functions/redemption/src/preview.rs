@@ -25,6 +25,8 @@ pub(crate) struct PreviewItem {
     voucher_number: NamedVoucher,
     customer: Option<Customer>,
     program: Option<ProgramCode>,
+    /// The country of delivery, whose rate counts.
+    country: Option<Country>,
     days: Option<u8>,
     redeemable: bool,
     reasons: Vec<Reason>,
@@ -85,6 +87,7 @@ fn item(previewed: PreviewedVoucher<'_>, cards: &RateCards, today: Date) -> Prev
     PreviewItem {
         customer: core.map(|core| core.customer.clone()),
         program: core.map(|core| core.program.clone()),
+        country: previewed.voucher.as_ref().and_then(Voucher::reservation).map(|reserved| reserved.country.clone()),
         days: core.map(|core| core.days),
         expected: card.zip(core).and_then(|(card, core)| claim::amount(card, today, core.days)),
         redeemable: previewed.reasons.is_empty(),

@@ -2,12 +2,12 @@
 
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::attempt::{Answered, Intent};
-use domain::{ClaimId, Refusal};
+use domain::{ClaimId, CompanyId, RedemptionId, Refusal};
 use futures::{StreamExt, stream};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Change, RetryLoop, StoredVoucher};
+use table::{Change, RedeemedEntry, RedemptionRecord, RetryLoop, StoredVoucher, Table};
 
 use crate::facts::{RedemptionFacts, reasons};
 use crate::named::NamedVoucher;
@@ -43,7 +43,7 @@ domain::codes! {
 /// The outcome of redeeming many vouchers.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Redemption {
-    redemption_id: String,
+    redemption_id: RedemptionId,
     items: Vec<RedemptionItem>,
 }
 
@@ -62,21 +62,44 @@ pub(crate) struct RedemptionItem {
 
 pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Redemption>, Failure> {
     let (table, intent, named) = (&context.services.table, context.intent(), &context.body.named);
-    let facts = RedemptionFacts::load(&context, context.company()?, named);
+    let company = context.company()?;
+    let facts = RedemptionFacts::load(&context, company, named);
     let (stored, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
     if let Some(answer) = stored? {
         return context.answered(Answered::Replayed(answer));
     }
-    let redemption = format!("RD-{}", intent.attempt.as_str().to_ascii_uppercase());
-    let redeemed = redeem_all(&context, &intent, &redemption, facts).await;
+    let redemption = RedemptionId::of(&intent.attempt);
+    let redeemed = redeem_all(&context, &intent, redemption.as_str(), facts).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
     let reservations = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
-    let answer = Answer::json(&Redemption { redemption_id: redemption, items })?
+    let answer = Answer::json(&Redemption { redemption_id: redemption.clone(), items })?
         .at(reservations.map(|reservation| &reservation.location_id));
     // An answer with an internal fault is not stored: a retry of the request tries those vouchers again.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
-    table.store_answer(&intent, is_final.then_some(&answer)).await;
+    let answer_stored = table.store_answer(&intent, is_final.then_some(&answer));
+    futures::join!(answer_stored, record(table, company, &intent, &redemption, &redeemed));
     context.answered(Answered::First(answer))
+}
+
+/// Records which vouchers were redeemed; nothing when there is none.
+async fn record(
+    table: &Table,
+    company: &CompanyId,
+    intent: &Intent,
+    redemption: &RedemptionId,
+    redeemed: &[Result<StoredVoucher, Failure>],
+) {
+    let entry = |stored: &StoredVoucher| {
+        Some(RedeemedEntry {
+            number: stored.value.core().number.clone(),
+            location_id: stored.value.reservation()?.location_id.clone(),
+            claim_due_on: stored.value.claim_due_on()?,
+        })
+    };
+    let vouchers: Vec<RedeemedEntry> = redeemed.iter().flatten().filter_map(entry).collect();
+    if !vouchers.is_empty() {
+        table.record_redemption(company, redemption, &RedemptionRecord::new(intent, vouchers)).await;
+    }
 }
 
 /// Redeems the vouchers concurrently; returns the results in the order of the request.

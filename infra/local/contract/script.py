@@ -232,7 +232,10 @@ def reporting(run: Run) -> Iterator[Step]:
     yield Step("GET /completion/vouchers/{voucher_number}/receipts", ADMIN, path)
     ready = {"voucher_numbers": run.vouchers["reported"][:1]}
     yield Step("POST /redemption/preview", ADMIN, body=ready)
-    yield Step("POST /redemption/redemptions", ADMIN, body={**ready, "confirm": True})
+    yield Step(
+        "POST /redemption/redemptions", ADMIN, body={**ready, "confirm": True}, save={"redemption": "/redemption_id"}
+    )
+    yield Step("GET /redemption/redemptions/{redemption_id}", ADMIN, {"redemption_id": SavedValue("redemption")})
 
 
 def claim(number: str) -> str:

@@ -108,6 +108,12 @@ impl<T> Answer<T> {
         Self { status: None, headers, body, locations: Vec::new(), shows: PhantomData }
     }
 
+    /// An answer of a type that a `T` may be one of.
+    pub fn as_one_of<Any: From<T>>(self) -> Answer<Any> {
+        let Self { status, headers, body, locations, .. } = self;
+        Answer { status, headers, body, locations, shows: PhantomData }
+    }
+
     /// Drops the type of the body.
     pub(crate) fn untyped(self) -> Answer {
         let Self { status, headers, body, locations, .. } = self;

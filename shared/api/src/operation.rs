@@ -124,6 +124,14 @@ impl<S, A: Decode<S>, B: Decode<S>> Decode<S> for (A, B) {
     }
 }
 
+/// Three parts of one query string.
+impl<S, A: Decode<S>, B: Decode<S>, C: Decode<S>> Decode<S> for (A, B, C) {
+    fn decode(fields: &mut Fields, services: &S) -> Option<Self> {
+        let (others, third) = (<(A, B)>::decode(fields, services), C::decode(fields, services));
+        others.zip(third).map(|((first, second), third)| (first, second, third))
+    }
+}
+
 /// A routed and authenticated request.
 pub(crate) struct Incoming<'a, S> {
     pub(crate) services: &'a S,

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use domain::{
-    ClaimId, CompanyId, Country, DeliverableId, EvidenceId, Form, LocationId, ProgramCode, Refusal, Text, VoucherNumber,
+    ClaimId, CompanyId, Country, DeliverableId, EvidenceId, Form, LocationId, ProgramCode, RedemptionId, Refusal, Text,
+    VoucherNumber,
 };
 
 use crate::problem::Failure;
@@ -46,6 +47,7 @@ impl Params {
             "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
             "location_id" => self.parse::<LocationId>(name).map(drop),
             "program" => self.parse::<ProgramCode>(name).map(drop),
+            "redemption_id" => RedemptionId::read(text).map(drop).map_err(|_| Refusal::RedemptionNotFound.into()),
             unknown => Err(Failure::internal(format!("the capture {unknown} has no parser"))),
         })
     }
@@ -61,6 +63,7 @@ impl Params {
             "evidence_id" => Some(EvidenceId::FORM),
             "location_id" => Some(LocationId::FORM),
             "program" => Some(ProgramCode::FORM),
+            "redemption_id" => Some(RedemptionId::FORM),
             _ => None,
         }
     }

@@ -9,8 +9,10 @@ use crate::ids::{EngagementCode, PersonId, ProgramCode};
 use crate::partner::{Evidence, EvidenceKind, Level};
 use crate::text::{Flaw, Invalid};
 
+mod invoices;
 mod names;
 
+pub use invoices::{BillTo, InvoiceRule};
 pub use names::Names;
 
 /// The catalog that is compiled into the functions; an operator edits `programs.toml`.
@@ -36,6 +38,8 @@ pub struct Catalog {
     programs: Vec<Program>,
     #[serde(default, rename = "freeze")]
     freezes: Vec<Freeze>,
+    #[serde(default, rename = "invoice")]
+    invoices: Vec<InvoiceRule>,
 }
 
 /// A period in which the payer accepts no claims for a country (PROGRAM.md 11.13).
@@ -190,6 +194,11 @@ impl Catalog {
             .max()
     }
 
+    /// What the payer needs of the invoices of a country's partners; `None` where the number is enough (PROGRAM.md 11.7).
+    pub fn invoice(&self, country: &Country) -> Option<&InvoiceRule> {
+        self.invoices.iter().find(|invoice| invoice.country == *country)
+    }
+
     fn mistakes(&self) -> Vec<String> {
         let mut mistakes = repeated("program", self.programs.iter().map(|p| p.code.as_str()));
         let codes = self.programs.iter().flat_map(|p| &p.engagements).map(|e| e.code.as_str());
@@ -199,6 +208,8 @@ impl Catalog {
         mistakes.extend(self.requirements.mistakes());
         mistakes.extend(self.programs.iter().flat_map(Program::mistakes));
         let backward = self.freezes.iter().filter(|freeze| freeze.until < freeze.from);
+        mistakes.extend(repeated("invoice of", self.invoices.iter().map(|invoice| invoice.country.as_str())));
+        mistakes.extend(self.invoices.iter().filter_map(InvoiceRule::mistake));
         mistakes.extend(backward.map(|freeze| format!("freeze of {}: it ends before it begins", freeze.country)));
         mistakes
     }

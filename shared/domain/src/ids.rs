@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::attempt::Attempt;
 use crate::text::{Flaw, Form, Invalid, character, normalized};
 
 /// The form of an id from another system.
@@ -68,6 +69,12 @@ crate::parsed_text!(
     plain
 );
 crate::parsed_text!(
+    /// A redemption of many vouchers. The id is derived from the request, so that a retry has the same id
+    /// (PROGRAM.md 10.2).
+    RedemptionId = PLAIN.with_example("RD-0A1B2C3D4E5F6071"),
+    plain
+);
+crate::parsed_text!(
     /// A bank profile of a company at the payer; only the payer knows the account numbers (PROGRAM.md 11.4).
     BankProfileId = PLAIN.with_example("B-1"),
     plain
@@ -102,6 +109,13 @@ impl ClaimId {
     /// The voucher of the claim; `None` for an id that no claim can have.
     pub fn voucher(&self) -> Option<VoucherNumber> {
         VoucherNumber::parse(self.0.strip_prefix("CL-")?).ok()
+    }
+}
+
+impl RedemptionId {
+    /// The id of the redemption that a request makes.
+    pub fn of(attempt: &Attempt) -> Self {
+        Self(format!("RD-{}", attempt.as_str().to_ascii_uppercase()))
     }
 }
 

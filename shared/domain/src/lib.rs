@@ -38,7 +38,7 @@ pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
     BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LicenseId,
-    LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, TextVersion, VoucherNumber,
+    LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, RedemptionId, TextVersion, VoucherNumber,
 };
 pub use language::Language;
 pub use money::{Currency, Money};

@@ -46,6 +46,26 @@ impl<S> Decode<S> for LayoutRequest {
     }
 }
 
+/// The layout in a query string that may ask for JSON instead: a file only where it names a `format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileRequest(Option<LayoutRequest>);
+
+impl<S> Decode<S> for FileRequest {
+    fn decode(fields: &mut Fields, _: &S) -> Option<Self> {
+        let format = fields.about("The format of a file; JSON without it.").optional("format");
+        fields.about("The language of a file's titles and statuses; default: that of `Accept-Language`.");
+        let language = fields.optional("language");
+        Some(Self(format.map(|format| LayoutRequest { format, language })))
+    }
+}
+
+impl FileRequest {
+    /// The layout of the file; `None` where JSON is asked for.
+    pub fn layout<S, B, Q>(self, context: &Context<'_, S, B, Q>) -> Option<Layout> {
+        self.0.map(|request| request.layout(context))
+    }
+}
+
 impl LayoutRequest {
     /// The layout; the language is the requested one, else that of `Accept-Language`.
     pub fn layout<S, B, Q>(self, context: &Context<'_, S, B, Q>) -> Layout {

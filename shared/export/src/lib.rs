@@ -29,7 +29,7 @@ use tempfile::NamedTempFile;
 
 pub use answer::{CONTENT_TYPES, StoredExport};
 pub use cell::Cell;
-pub use layout::{Column, Format, Layout, LayoutRequest};
+pub use layout::{Column, FileRequest, Format, Layout, LayoutRequest};
 
 /// Writes the rows of a file.
 pub struct Writer {

@@ -1,7 +1,7 @@
 //! Translated statuses. The English ones are the codes with spaces.
 
 use domain::Language;
-use domain::claim::Status as ClaimStatus;
+use domain::claim::{PaymentEvent, Status as ClaimStatus};
 use domain::voucher::Status as VoucherStatus;
 
 /// The translated status of a voucher.
@@ -35,6 +35,17 @@ pub fn claim_status(status: ClaimStatus, language: Language) -> &'static str {
     language.choose(english, chinese)
 }
 
+/// The translated event of a payment.
+pub fn payment_event(event: PaymentEvent, language: Language) -> &'static str {
+    let (english, chinese) = match event {
+        PaymentEvent::Scheduled => ("scheduled", "已排定付款"),
+        PaymentEvent::Sent => ("sent", "已撥款"),
+        PaymentEvent::Failed => ("failed", "付款未成"),
+        PaymentEvent::Reversed => ("returned", "已退匯"),
+    };
+    language.choose(english, chinese)
+}
+
 /// The text in place of an unreadable status.
 pub fn unreadable(language: Language) -> &'static str {
     language.choose("unreadable", "無法讀取")
@@ -49,11 +60,13 @@ mod tests {
         for language in Language::ALL {
             let mut vouchers = VoucherStatus::ALL.map(|status| voucher_status(status, language)).to_vec();
             let mut claims = ClaimStatus::ALL.map(|status| claim_status(status, language)).to_vec();
-            vouchers.sort_unstable();
-            claims.sort_unstable();
-            vouchers.dedup();
-            claims.dedup();
+            let mut events = PaymentEvent::ALL.map(|event| payment_event(event, language)).to_vec();
+            for terms in [&mut vouchers, &mut claims, &mut events] {
+                terms.sort_unstable();
+                terms.dedup();
+            }
             assert_eq!((vouchers.len(), claims.len()), (VoucherStatus::ALL.len(), ClaimStatus::ALL.len()));
+            assert_eq!(events.len(), PaymentEvent::ALL.len());
         }
     }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::deliverable::Sha256;
 use domain::{
     CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceNumber, LocationId,
-    ProgramCode, VoucherNumber,
+    ProgramCode, RedemptionId, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
@@ -243,6 +243,10 @@ impl Key {
     /// The key of an invoice number, the same for all its spellings.
     pub(crate) fn invoice(company: &CompanyId, number: &InvoiceNumber) -> Self {
         Self::new(company_pk(company), format!("I#{}", number.folded()))
+    }
+
+    pub(crate) fn redemption(company: &CompanyId, id: &RedemptionId) -> Self {
+        Self::new(company_pk(company), format!("B#{id}"))
     }
 
     pub(crate) fn sweep(name: &str) -> Self {

@@ -17,6 +17,7 @@
 //! | `webhook` | [`process`]: deduplication of webhook messages |
 //! | `voucher`, `claim`, `report`, `deliverable`, `partner`, `payee` | the items of the aggregates and their reads |
 //! | `voucher_with_file`, `review_records` | reads of several items in one round trip |
+//! | `redemption` | [`RedemptionRecord`]: what a redemption of many vouchers did |
 //! | `repeat` | [`Holder`]: the voucher that holds a customer's 15-day engagement |
 //! | `rates` | the rate card |
 //! | `company_list`, `vouchers_list`, `claims_list` | pages of a company's vouchers and claims, in index order |
@@ -41,6 +42,7 @@
 //! | its profile | `P#<company>` | `G` |
 //! | its payee registration for a program | `P#<company>` | `Y#<program>` |
 //! | the request that uses an invoice number | `P#<company>` | `I#<number>` |
+//! | what a redemption of its vouchers did | `P#<company>` | `B#<id>` |
 //! | its directory listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | the voucher that holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
@@ -67,6 +69,7 @@ mod partner;
 mod payee;
 mod rates;
 mod record;
+mod redemption;
 mod refused_mail;
 mod report;
 mod retry_loop;
@@ -96,6 +99,7 @@ pub use partner::PartnerFacts;
 pub use payee::Payees;
 pub use rates::{RateCards, StoredRate};
 pub use record::{Aggregate, IndexEntries, LastEvent, Stored};
+pub use redemption::{RedeemedEntry, RedemptionRecord};
 pub use refused_mail::{REFUSED_MAILS_A_DAY_MAX, RefusedMail, RefusedMailReason, RefusedMailRecord};
 pub use report::{ReportChange, StoredReport, VoucherWithReport};
 pub use retry_loop::{ATTEMPTS_MAX, RetryLoop, retrying};

@@ -120,6 +120,8 @@ async fn redemption(world: &World, used: &mut Used, number: &str) {
     world.as_admin("P-1", Function::Redemption, "POST", "/preview", &body).await.expect(200);
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     assert_eq!(world.redeem(&[number]).await[0]["outcome"], "redeemed");
+    let path = "/redemptions/RD-0A1B2C3D4E5F6071";
+    assert_eq!(world.as_admin("P-1", Function::Redemption, "GET", path, &Value::Null).await.status, 404);
     record(world, used, "redemption");
 }
 

@@ -16,11 +16,19 @@ async fn a_draft_shows_its_amount_and_its_deadline() {
         "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "status": "draft",
         "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"}, "engagement_type": "DDPS-WINOFFICE",
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
-        "invoice_copy": "file", "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
+        "invoice_copy": "file", "invoice": {"needed": "file", "bill_to": bill_to()}, "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
         "actions": ["save", "submit", "withdraw"], "saved": null, "history": [],
     });
     assert_eq!(reply.expect(200), expected);
+}
+
+/// To whom invoices for services in Taiwan are made out, as the catalog says.
+fn bill_to() -> Value {
+    json!({
+        "legal_entity": "範例計畫營運股份有限公司", "address": ["100001 臺北市中正區範例路 1 號"],
+        "tax_number": "00000000", "sample": true,
+    })
 }
 
 /// The form is shown before the claim is submitted, in its details and in the list.
@@ -35,7 +43,9 @@ async fn a_claim_shows_the_form_of_invoice_that_its_country_needs() {
         message["location_id"] = json!(location);
         message["country"] = json!(country);
         world.draft_from(&message).await;
-        assert_eq!(world.shown_claim(&number).await["invoice_copy"], copy, "{country}");
+        let shown = world.shown_claim(&number).await;
+        assert_eq!([&shown["invoice_copy"], &shown["invoice"]["needed"]], [&copy; 2], "{country}");
+        assert_eq!(shown["invoice"]["bill_to"]["tax_number"].is_string(), !copy.is_null(), "{country}");
         let listed = world.claimant("GET", "/claims?status=draft", &Value::Null).await.expect(200);
         let listed = listed["items"].as_array().unwrap().iter().find(|claim| claim["voucher_number"] == number);
         assert_eq!(listed.unwrap()["invoice_copy"], copy, "{country}");

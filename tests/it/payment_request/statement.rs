@@ -1,5 +1,8 @@
 //! `GET /statement`: the payments of a month or year, by program and location (PROGRAM.md 12.2).
 
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
 use serde_json::{Value, json};
 use tests::{World, paying, redeemed};
 
@@ -210,4 +213,55 @@ async fn a_year_contains_the_lines_of_its_months() {
         let wrong = faults(world.claimant("GET", &format!("/statement?{query}"), &Value::Null).await);
         assert_eq!(wrong, expected(&[(field, code)]), "{query}");
     }
+}
+
+#[tokio::test]
+async fn a_file_has_a_row_for_each_line_in_the_language_of_the_caller() {
+    let world = world().await;
+    world.pay("reversed", "SA-FIRST-001", "PAY-1", "2026-11-20T09:00:00Z").await;
+    let file = world.claimant("GET", "/statement?month=2026-11&format=csv&language=zh-TW", &Value::Null).await;
+    let name = "attachment; filename=\"statement-2026-11-as-of-2026-12-10.csv\"";
+    assert_eq!((file.status, file.header("content-disposition")), (200, Some(name)));
+    assert_eq!(file.header("content-language"), Some("zh-TW"));
+    let rows = records(file.bytes());
+    assert_eq!((rows[0][0].as_str(), rows[0][8].as_str(), rows[0][11].as_str()), ("日期", "事件", "event_code"));
+    let lines: Vec<Value> =
+        month(&world, "2026-11").await["groups"].as_array().unwrap().iter().flat_map(lines).collect();
+    assert_eq!(rows.len(), lines.len() + 1);
+    for (row, line) in rows[1..].iter().zip(&lines) {
+        let fields =
+            ["paid_on", "claim_id", "voucher_number", "reference_number", "invoice_number", "payment_id", "event"];
+        let cells = [0, 3, 4, 5, 6, 7, 11].map(|column| json!(row[column]));
+        assert_eq!(cells, fields.map(|field| line[field].clone()));
+        let minor: i64 = row[9].replace('.', "").parse().unwrap();
+        assert_eq!(
+            (json!(minor), json!(row[10])),
+            (line["amount"]["minor"].clone(), line["amount"]["currency"].clone())
+        );
+    }
+    let returned = rows.iter().find(|row| row[11] == "reversed").unwrap();
+    assert_eq!([&returned[1], &returned[2], &returned[8], &returned[9]], ["DDPS", "L-1", "已退匯", "-5000.00"]);
+}
+
+#[tokio::test]
+async fn a_workbook_of_a_year_stores_days_and_amounts_as_such() {
+    let file = world().await.claimant("GET", "/statement?year=2026&format=xlsx", &Value::Null).await;
+    let mut book = Xlsx::new(Cursor::new(file.bytes().to_vec())).unwrap();
+    let sheet = book.worksheet_range("Statement").unwrap();
+    assert_eq!(sheet.height(), 8, "the titles and seven payments");
+    let row: Vec<Data> = sheet.rows().nth(1).unwrap().to_vec();
+    assert!(matches!((&row[0], &row[9]), (Data::DateTime(_), Data::Float(_))), "{row:?}");
+    let wrong = faults(world().await.claimant("GET", "/statement?year=2026&format=pdf", &Value::Null).await);
+    assert_eq!(wrong, expected(&[("format", "not_one_of")]));
+}
+
+fn lines(group: &Value) -> Vec<Value> {
+    group["lines"].as_array().unwrap().clone()
+}
+
+/// The records of a CSV file, after its byte order mark.
+fn records(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
+    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }

@@ -127,7 +127,11 @@ async fn a_payment_request_is_saved_checked_and_submitted_once() {
     let mut browser = claimant(&portal).await;
     let path = format!("{PAGE}/submit");
     let form = browser.get(&path).await;
-    assert!(form.text().contains("The program also needs the invoice itself, as a file."), "{}", form.text());
+    for shown in
+        ["The program also needs the invoice itself, as a file.", "範例計畫營運股份有限公司", "Tax number: 00000000"]
+    {
+        assert!(form.text().contains(shown), "{shown}: {}", form.text());
+    }
     let saved = send(&mut browser, &form, &path, &[("purchase_order", "PO-7"), ("go", "save")]).await;
     assert_eq!((saved.status, saved.location()), (303, format!("{PAGE}?done=saved").as_str()));
     let page = browser.get(saved.location()).await;

@@ -294,6 +294,14 @@ async fn ready_vouchers_are_redeemed_after_a_confirmation_and_the_others_say_wha
     let again = send(&mut browser, &confirm, "/redeem/result", &[("voucher", NUMBER)]).await;
     assert_eq!(again.text(), result.text(), "a reload shows the same result");
     assert!(result.text().contains("RD-") && result.html.contains("href=\"/vouchers?status=redeemed\""));
+    let later = result.html.split("href=\"/redemptions/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let later = browser.get(&format!("/redemptions/{later}")).await;
+    assert_eq!((later.status, later.h1().as_str()), (200, "1 voucher is redeemed"));
+    for shown in [NUMBER, "RD-", "22 Nov 2026", "to submit by 21 Jan 2027"] {
+        assert!(later.text().contains(shown), "{shown}: {}", later.text());
+    }
+    assert!(later.html.contains(&format!("href=\"/claims/CL-{NUMBER}\"")), "{}", later.html);
+    assert_eq!(browser.get("/redemptions/RD-NONE").await.status, 404);
     let late = browser.get("/redeem").await;
     let late = send(&mut browser, &late, "/redeem/result", &[("voucher", NUMBER), ("key", "another")]).await;
     assert_eq!(late.h1(), "No voucher was redeemed");

@@ -89,13 +89,13 @@ async fn a_preview_shows_the_result_of_redeeming_and_changes_nothing() {
     }
     let good = json!({
         "voucher_number": "SA-MIX0-GOOD", "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"},
-        "program": "DDPS", "days": 5, "redeemable": true, "reasons": [],
+        "program": "DDPS", "country": "TW", "days": 5, "redeemable": true, "reasons": [],
         "expected": {"minor": 500_000, "currency": "USD"},
     });
     assert_eq!(preview["items"][0], good);
     for hidden in [1, 2, 3] {
         let item = &preview["items"][hidden];
-        for field in ["customer", "program", "days", "expected"] {
+        for field in ["customer", "program", "country", "days", "expected"] {
             assert_eq!(item[field], Value::Null, "{item}: nothing of a voucher that the company does not hold");
         }
     }
@@ -276,4 +276,42 @@ async fn the_answer_of_a_throttled_write_is_not_stored() {
     let replay = keyed().await;
     assert_eq!(replay.header("idempotent-replayed"), Some("true"));
     assert_eq!((replay.expect(200), world.voucher(NUMBER).await.rev), (repeated, rev));
+}
+
+async fn shown(world: &World, company: &str, id: &str) -> Reply {
+    world.as_admin(company, Function::Redemption, "GET", &format!("/redemptions/{id}"), &Value::Null).await
+}
+
+#[tokio::test]
+async fn a_redemption_shows_when_by_whom_and_what_was_redeemed() {
+    let world = mixed().await;
+    let answer = call(&world, "/redemptions", &MIXED.map(|(number, _)| number)).await;
+    let id = answer["redemption_id"].as_str().unwrap();
+    world.clock.set("2026-12-24T09:00:00Z");
+    let item = |number: &str| json!({"voucher_number": number, "claim_id": format!("CL-{number}"), "claim_due_on": "2027-01-21"});
+    let expected = json!({
+        "redemption_id": id, "redeemed_at": "2026-11-22T09:00:00Z", "redeemed_by": "U-1", "redeemed_by_name": null,
+        "items": [item("SA-MIX0-GOOD"), item("SA-MIX0-MORE")],
+    });
+    assert_eq!(shown(&world, "P-1", id).await.expect(200), expected);
+    for (company, id) in [("P-2", id), ("P-1", "RD-0A1B2C3D4E5F6071"), ("P-1", "RD+"), ("P-1", "B%23")] {
+        assert_eq!(shown(&world, company, id).await.refused(404), ["redemption_not_found"], "{company} {id}");
+    }
+    let none = call(&world, "/redemptions", &["SA-MIX0-BARE"]).await;
+    let none = shown(&world, "P-1", none["redemption_id"].as_str().unwrap()).await;
+    assert_eq!(none.refused(404), ["redemption_not_found"], "nothing was redeemed");
+}
+
+#[tokio::test]
+async fn a_redemption_shows_a_person_the_vouchers_of_their_locations_only() {
+    let world = World::new().await;
+    world.ready(NUMBER).await;
+    let answer = call(&world, "/redemptions", &[NUMBER]).await;
+    let path = format!("/redemptions/{}", answer["redemption_id"].as_str().unwrap());
+    for (location, status) in [("L-1", 200), ("L-2", 404)] {
+        let person = json!({"sub": "U-1", "company_id": "P-1", "roles": ["mpn_admin"], "locations": [location]});
+        let token = world.issuer.sign(person, world.clock.now());
+        let reply = world.call(Function::Redemption, send("GET", &path).token(&token)).await;
+        assert_eq!(reply.status, status, "{location}: {:#}", reply.body);
+    }
 }

@@ -138,6 +138,10 @@ submit-invoice-missing = Enter the invoice number
 submit-order-none = None
 submit-copy-file = The program also needs the invoice itself, as a file.
 submit-copy-paper = The program also needs the original of the invoice on paper.
+bill-to = Make the invoice out to
+bill-to-country = Make the invoice for { $country } out to
+bill-to-tax-number = Tax number: { $number }
+bill-to-sample = These are sample values.
 submit-closed = It cannot be submitted today. You can save the draft and submit it later; the deadline stays.
 submit-continue = Continue
 submit-check-title = Check and submit the payment request
@@ -249,6 +253,7 @@ payee-done-saved-text = Payment requests can be submitted for every location tha
 
 # The statement.
 statement-title = Statement for { $period }
+statement-export = Export this statement:
 statement-title-unknown = Statement
 statement-as-of = As of { $at }.
 statement-periods = Other periods

@@ -123,6 +123,7 @@ reason-enrollment-not-found = The company has no enrollment in this program. Enr
 
 # Payment requests and payees.
 reason-claim-not-found = There is no such payment request among those that you may see. Look for it in your list.
+reason-redemption-not-found = There is no such redemption among those that you may see. Its vouchers are in your list of redeemed vouchers.
 reason-wrong-claim-status =
     { $status ->
         [draft] The payment request is not submitted yet, so this is not possible now.

@@ -138,6 +138,10 @@ submit-invoice-missing = 請輸入發票號碼
 submit-order-none = 無
 submit-copy-file = 計畫另外需要發票的電子檔。
 submit-copy-paper = 計畫另外需要發票的紙本正本。
+bill-to = 發票買受人
+bill-to-country = { $country }的發票買受人
+bill-to-tax-number = 統一編號：{ $number }
+bill-to-sample = 以上為範例資料。
 submit-closed = 今天無法提交。您可以先儲存草稿，稍後再提交；請款期限不變。
 submit-continue = 繼續
 submit-check-title = 確認並提交請款申請
@@ -221,6 +225,7 @@ payee-done-saved-text = 已指定正確幣別收款帳戶的據點，即可提�
 
 # 對帳單。
 statement-title = { $period }對帳單
+statement-export = 匯出此對帳單：
 statement-title-unknown = 對帳單
 statement-as-of = 截至 { $at }。
 statement-periods = 其他期間

@@ -111,6 +111,7 @@ reason-enrollment-not-found = 公司尚未註冊此方案。請先註冊。
 
 # 請款申請與收款登記。
 reason-claim-not-found = 您可檢視的請款申請中沒有這一件。請在清單中尋找。
+reason-redemption-not-found = 您可檢視的兌換中沒有這一筆。其憑證請在已兌換憑證清單中查看。
 reason-wrong-claim-status =
     { $status ->
         [draft] 此請款申請仍為待請款，目前無法執行。

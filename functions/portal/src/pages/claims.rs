@@ -51,6 +51,7 @@ pub fn pages() -> Vec<Page> {
         Page::get("/claims/{claim_id}/dispute", submitting, dispute::form),
         Page::post("/claims/{claim_id}/dispute", submitting, dispute::dispute),
         Page::get("/statement", reading, statement::show),
+        Page::get("/statement/export", reading, export::statement),
         Page::get("/company/payees", Access::SignedIn, payees::show),
         Page::get("/company/payees/{program}", Access::SignedIn, payee::show),
         Page::post("/company/payees/{program}", registering, payee::write),

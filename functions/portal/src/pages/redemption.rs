@@ -1,9 +1,11 @@
-//! The pages of redeeming: which vouchers are ready, what redeeming them does, and what it did (PROGRAM.md 10).
+//! The pages of redeeming: which vouchers are ready, what redeeming them does, and what it did, then and later (PROGRAM.md
+//! 10).
 
 mod confirm;
 mod list;
 mod model;
 mod result;
+mod show;
 
 use api::Role;
 
@@ -20,6 +22,7 @@ pub fn pages() -> Vec<Page> {
         Page::get("/redeem", ADMIN, list::show),
         Page::post("/redeem/confirm", ADMIN, confirm::show),
         Page::post("/redeem/result", ADMIN, result::redeem),
+        Page::get("/redemptions/{redemption_id}", ADMIN, show::show),
     ]
 }
 

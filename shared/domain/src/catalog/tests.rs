@@ -1,6 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::claim::InvoiceCopy;
 use crate::language::Language;
 
 /// The part of a catalog file before its programs.
@@ -181,4 +182,31 @@ fn only_codes_of_programs_are_accepted() {
     let known = |code: &str| catalog.known(ProgramCode::parse(code).unwrap());
     assert_eq!(known("DDPS").unwrap().as_str(), "DDPS");
     assert_eq!(known("XXDPS").unwrap_err().to_string(), "is not a program; GET /programs lists them");
+}
+
+#[test]
+fn countries_with_tax_invoices_need_a_file_and_india_needs_paper() {
+    let catalog = Catalog::shipped().unwrap();
+    let needed = |country: &str| catalog.invoice(&Country::parse(country).unwrap()).map(|invoice| invoice.copy);
+    assert_eq!(needed("IN"), Some(InvoiceCopy::Hard));
+    for country in ["CN", "IT", "KR", "MX", "TW"] {
+        assert_eq!(needed(country), Some(InvoiceCopy::Soft), "{country}");
+    }
+    for country in ["US", "HK", "DE", "JP"] {
+        assert_eq!(needed(country), None, "{country}");
+    }
+}
+
+#[test]
+fn every_mistake_about_an_invoice_is_named() {
+    let with = |old: &str, new: &str| Catalog::parse(&SHIPPED.replace(old, new)).unwrap_err().to_string();
+    for (old, new, mistake) in [
+        ("[\"Via Esempio 1\", \"20100 Milano MI\"]", "[]", "invoice of IT: bill_to has no address"),
+        ("country = \"IT\"", "country = \"TW\"", "invoice of TW is listed twice"),
+        ("copy = \"paper\"", "copy = \"fax\"", "fax"),
+        ("IT00000000000", "", "tax_number"),
+    ] {
+        let error = with(old, new);
+        assert!(error.contains(mistake), "{mistake} in {error}");
+    }
 }

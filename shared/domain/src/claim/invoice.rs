@@ -1,8 +1,7 @@
-//! Invoices: comparison of invoice numbers, and the countries in which the payer needs the invoice itself.
+//! Invoices: comparison of invoice numbers, and the form in which the payer needs the invoice itself.
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::Country;
 use crate::ids::InvoiceNumber;
 
 impl InvoiceNumber {
@@ -26,16 +25,5 @@ crate::codes! {
         Hard = "paper",
         /// A file.
         Soft = "file",
-    }
-}
-
-impl InvoiceCopy {
-    /// The form that a country's partners send; `None` where the number is enough (PROGRAM.md 11.7).
-    pub fn needed_in(country: &Country) -> Option<Self> {
-        match country.as_str() {
-            "IN" => Some(Self::Hard),
-            "CN" | "IT" | "KR" | "MX" | "TW" => Some(Self::Soft),
-            _ => None,
-        }
     }
 }

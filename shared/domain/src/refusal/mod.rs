@@ -157,6 +157,8 @@ refusals! {
     ReportAlreadySubmitted = "report_already_submitted" ("the completion report was submitted; reopen it to change anything");
     /// No report was saved (PROGRAM.md 9.1).
     ReportNotFound = "report_not_found" ("no report was written yet");
+    /// The company made no such redemption, or it concerns other locations (PROGRAM.md 10.2).
+    RedemptionNotFound = "redemption_not_found" ("there is no such redemption");
     /// The report is not submitted, so there is no receipt (PROGRAM.md 9.3).
     ReceiptNotFound = "receipt_not_found" ("the report was not submitted yet");
     // Companies and enrollments.
@@ -290,6 +292,7 @@ impl Rule {
                 | Self::DeliverableNotFound
                 | Self::ReportNotFound
                 | Self::ReceiptNotFound
+                | Self::RedemptionNotFound
                 | Self::ProgramNotFound
                 | Self::CompanyNotFound
                 | Self::EvidenceNotFound

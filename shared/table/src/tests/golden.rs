@@ -1,16 +1,17 @@
 //! Tests of the stored items against golden files, one per shape, in the JSON of DynamoDB. The item that is written
 //! must equal the file, and the file must read.
 
-use domain::Fault;
 use domain::deliverable::{Deliverable, Finding, Format, Verdict};
 use domain::report::{Receipt, ReportState};
 use domain::voucher::Event;
+use domain::{CompanyId, Fault, LocationId, RedemptionId};
 
 use super::world::*;
 use crate::deliverable;
 use crate::history::{RecordChange, Recorded};
 use crate::item::{self, Item};
 use crate::keys::Key;
+use crate::redemption::{RedeemedEntry, RedemptionRecord, redemption};
 use crate::report::StoredReport;
 use crate::voucher::VoucherRecord;
 
@@ -40,6 +41,7 @@ const FILES: &[(&str, &str)] = &[
     ("evidence-exam", include_str!("../golden/evidence-exam.json")),
     ("history", include_str!("../golden/history.json")),
     ("location", include_str!("../golden/location.json")),
+    ("redemption", include_str!("../golden/redemption.json")),
     ("refused-mail", include_str!("../golden/refused-mail.json")),
     ("repeat", include_str!("../golden/repeat.json")),
     ("report-draft", include_str!("../golden/report-draft.json")),
@@ -131,6 +133,19 @@ fn the_stored_shape_of_reports_is_unchanged() {
         let read: StoredReport = item::read(golden(name)).unwrap();
         assert_eq!((&read.report, read.rev), (&stored.report, stored.rev), "{name}");
     }
+}
+
+#[test]
+fn the_stored_shape_of_a_redemption_is_unchanged() {
+    let record: RedemptionRecord = item::read(golden("redemption")).unwrap();
+    let entry = RedeemedEntry {
+        number: number(),
+        location_id: LocationId::parse("L-1").unwrap(),
+        claim_due_on: jiff::civil::date(2027, 1, 21),
+    };
+    assert_eq!(record.vouchers, [entry]);
+    let id = RedemptionId::parse("RD-0A1B2C3D4E5F6071").unwrap();
+    assert_written("redemption", &redemption(&CompanyId::parse("P-1").unwrap(), &id, &record).unwrap());
 }
 
 #[test]

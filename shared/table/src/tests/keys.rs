@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LocationId, ProgramCode,
-    VoucherNumber,
+    RedemptionId, VoucherNumber,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -31,6 +31,7 @@ fn keys_are_spelled_as_the_documentation_of_the_crate_shows() {
         (Key::profile(&company), "P#P-1/G"),
         (Key::payee(&company, &program), "P#P-1/Y#L&EDPS"),
         (Key::invoice(&company, &InvoiceNumber::parse("INV 7/2026").unwrap()), "P#P-1/I#INV 7/2026"),
+        (Key::redemption(&company, &RedemptionId::parse("RD-0A1B").unwrap()), "P#P-1/B#RD-0A1B"),
         (Key::history("V#SA-7KQ2-M9XD-3FHT", "C", 7), "V#SA-7KQ2-M9XD-3FHT/H#C#0000000007"),
         (Key::listing(&company, "DDPS"), "P#P-1/X#DDPS"),
         (Key::listing(&company, "*"), "P#P-1/X#*"),

@@ -19,6 +19,11 @@ async fn a_month_shows_payments_by_program_and_location_and_explains_what_came_b
         page.html.contains("href=\"/statement?month=2026-10\"") && page.html.contains("href=\"/statement?year=2026\"")
     );
     assert!(!page.html.contains("href=\"/statement?month=2026-12\""), "no month after today");
+    assert!(page.html.contains("href=\"/statement/export?month=2026-11&#38;format=csv\""), "{}", page.html);
+    let file = browser.get("/statement/export?month=2026-11&format=csv").await;
+    assert_eq!((file.status, file.header("content-type")), (200, Some("text/csv; charset=utf-8")));
+    assert!(file.html.contains("INV-SA-7KQ2-M9XD-3FHT"), "{}", file.html);
+    assert_eq!(browser.get("/statement/export?month=soon").await.status, 303);
     portal.world.clock.set("2026-12-03T09:00:00Z");
     portal.world.pay("reversed", NUMBER, "PAY-1", "2026-12-02T09:00:00Z").await;
     let mut browser = claimant(&portal).await;

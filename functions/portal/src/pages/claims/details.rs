@@ -4,7 +4,7 @@ use askama::Template;
 use domain::ClaimId;
 use domain::claim::{Action, Status};
 
-use super::forms::{Comment, Obstacle, address, customer, done, obstacles};
+use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles};
 use super::history::history;
 use super::model::{Claim, ClaimDetails};
 use super::next_step::NextStep;
@@ -139,6 +139,7 @@ fn facts(visit: &Visit<'_>, claim: &Claim, names: &Names) -> Vec<Fact> {
     let saved = claim.saved.clone().unwrap_or_default();
     let due = claim.correctable_until.unwrap_or(claim.due_on);
     let due = claim.approved_at.is_none().then(|| format::day(due, language));
+    let bill_to = claim.bill_to().map(|bill_to| fact("bill-to", bill_to_lines(w, bill_to)));
     let optional = [
         ("claim-fact-due", due),
         ("claim-fact-invoice", claim.invoice_number.clone()),
@@ -158,6 +159,7 @@ fn facts(visit: &Visit<'_>, claim: &Claim, names: &Names) -> Vec<Fact> {
         fact("fact-redeemed", vec![format::instant(claim.redeemed_at, language)]),
     ];
     facts.extend(optional.into_iter().filter_map(|(id, text)| Some(fact(id, vec![text?]))));
+    facts.extend(bill_to);
     facts
 }
 

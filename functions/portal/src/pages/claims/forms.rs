@@ -1,6 +1,7 @@
 //! What the pages of one payment request share.
 
 use domain::ClaimId;
+use domain::catalog::BillTo;
 
 use super::model::Claim;
 use crate::functions::segment;
@@ -83,4 +84,12 @@ pub fn done(visit: &Visit<'_>, known: &[&str], texts: &str) -> Option<(String, S
     let done = known.iter().find(|done| **done == asked)?;
     let text = |part: &str| visit.words.get(&format!("{texts}-{}{part}", dashed(done)));
     Some((text(""), text("-text")))
+}
+
+/// The lines that an invoice must have about the party it is made out to, in the order of an address (PROGRAM.md 11.7).
+pub fn bill_to_lines(w: Words, bill_to: &BillTo) -> Vec<String> {
+    let number = w.one("bill-to-tax-number", "number", bill_to.tax_number.as_str());
+    let sample = bill_to.sample.then(|| w.get("bill-to-sample"));
+    let written = std::iter::once(&bill_to.legal_entity).chain(&bill_to.address).map(ToString::to_string);
+    written.chain([number]).chain(sample).collect()
 }

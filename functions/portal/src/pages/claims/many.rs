@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
+use domain::catalog::BillTo;
 use domain::claim::{Action, InvoiceCopy};
 use domain::{ClaimId, Country, ProgramCode, VoucherNumber};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::asked::{self, Asked};
-use super::forms::{customer, refused};
+use super::forms::{bill_to_lines, customer, refused};
 use super::many_result;
 use super::model::{Claim, SubmittedClaims};
 use super::reads::FUNCTION;
@@ -25,6 +26,7 @@ use crate::pages::vouchers::forms::field;
 use crate::pages::vouchers::names::Names;
 use crate::reply::Reply;
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// A selected payment request, sealed in the form: its pages show it without reading it again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +45,8 @@ pub struct Selected {
     pub amount: Option<Amount>,
     /// The form in which the payer needs the invoice itself.
     pub copy: Option<InvoiceCopy>,
+    /// To whom the invoice is made out; sealed once for each country.
+    pub bill_to: Option<BillTo>,
 }
 
 /// The page.
@@ -58,6 +62,7 @@ struct ManyPage {
     /// The vouchers of selected payment requests that cannot be submitted any more.
     left_out: Vec<String>,
     copies: Vec<String>,
+    billed: Vec<Billed>,
     invoice_number: Field,
     purchase_order: Field,
     errors: Errors,
@@ -74,6 +79,12 @@ struct Row {
     number: String,
     customer: String,
     amount: String,
+}
+
+/// To whom the invoice of a country is made out.
+struct Billed {
+    country: String,
+    lines: Vec<String>,
 }
 
 /// The address without a selection: the list, where the selection is made.
@@ -100,13 +111,23 @@ async fn select(visit: &Visit<'_>) -> Result<Reply, PageError> {
     }
     let page = asked::read(visit, &Asked::of(&here)).await?;
     let known = page.claims.iter().filter(|claim| ids.contains(claim.id.as_str()) && claim.can(Action::Submit));
-    let selected: Vec<Selected> = known.map(|claim| Selected::of(visit, claim)).collect();
+    let mut selected: Vec<Selected> = known.map(|claim| Selected::of(visit, claim)).collect();
+    bill_each_country_once(&mut selected);
     let found: BTreeSet<&str> = selected.iter().map(|one| one.id.as_str()).collect();
     let left_out: Vec<String> = ids.difference(&found).map(|id| voucher_of(id)).collect();
     if selected.is_empty() {
         return Ok(Reply::see_other(&format!("/claims{}", here.with("select", Some("gone")))));
     }
     show(visit, &selected, left_out, Errors::default()).await
+}
+
+/// Leaves to whom the invoice is made out with the first payment request of each country: the sealed selection stays
+/// small.
+fn bill_each_country_once(selected: &mut [Selected]) {
+    let mut known = BTreeSet::new();
+    for one in selected {
+        one.bill_to = one.bill_to.take().filter(|_| known.insert(one.country.clone()));
+    }
 }
 
 /// The voucher number of an id, for people.
@@ -161,6 +182,7 @@ impl Selected {
             program: claim.program.clone(),
             amount: claim.amount.clone(),
             copy: claim.invoice_copy,
+            bill_to: claim.bill_to().cloned(),
         }
     }
 }
@@ -183,11 +205,21 @@ impl ManyPage {
             count: selected.len(),
             left_out,
             copies: copies.into_iter().map(|copy| w.get(&format!("submit-copy-{copy}"))).collect(),
+            billed: billed(w, selected, names),
             invoice_number,
             purchase_order,
             errors,
         }
     }
+}
+
+/// To whom the invoices are made out, of each country that needs them.
+fn billed(w: Words, selected: &[Selected], names: &Names) -> Vec<Billed> {
+    let of_country = |one: &Selected| {
+        let (country, lines) = (names.country(&one.country).to_owned(), bill_to_lines(w, one.bill_to.as_ref()?));
+        Some(Billed { country, lines })
+    };
+    selected.iter().filter_map(of_country).collect()
 }
 
 /// The selected payment requests by country and program, as the function groups them.
@@ -223,6 +255,7 @@ mod tests {
             program: ProgramCode::parse(program).unwrap(),
             amount: minor.map(|minor| Amount { minor, currency: "USD".to_owned() }),
             copy: None,
+            bill_to: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::catalog::BillTo;
 use domain::claim::{Action, DraftReason, InvoiceCopy, PaymentEvent, Status};
 use domain::{Actor, ClaimId, Country, EngagementCode, LocationId, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
@@ -50,6 +51,8 @@ pub struct Claim {
     pub saved: Option<Invoice>,
     /// The form in which the payer needs the invoice itself.
     pub invoice_copy: Option<InvoiceCopy>,
+    /// To whom the invoice itself is made out.
+    pub invoice: Option<NeededInvoice>,
     /// The submitted invoice number.
     pub invoice_number: Option<String>,
     /// The submitted purchase order.
@@ -78,6 +81,11 @@ impl Claim {
         self.actions.contains(&action)
     }
 
+    /// The party to whom the invoice itself is made out; `None` where its number is enough.
+    pub fn bill_to(&self) -> Option<&BillTo> {
+        self.invoice.as_ref().map(|invoice| &invoice.bill_to)
+    }
+
     /// True when the company is not registered to be paid for it, so that submitting it is refused.
     pub fn waits_for_payee(&self) -> bool {
         self.reasons.iter().any(|reason| is_of_payee(*reason))
@@ -96,6 +104,13 @@ pub fn is_of_payee(reason: DraftReason) -> bool {
         DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => true,
         DraftReason::NoRate => false,
     }
+}
+
+/// The invoice that the payer needs besides its number.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NeededInvoice {
+    /// To whom it is made out.
+    pub bill_to: BillTo,
 }
 
 /// What a partner types for a submission.

@@ -29,6 +29,7 @@ struct StatementPage {
     before: Option<Link>,
     after: Option<Link>,
     other: Option<Link>,
+    exports: Vec<Link>,
     groups: Vec<Group>,
     totals: Vec<String>,
     /// True when money came back.
@@ -112,6 +113,7 @@ impl StatementPage {
             before: period.and_then(Period::before).map(|period| Link::new(w, period)),
             after: period.and_then(|period| period.after(today)).map(|period| Link::new(w, period)),
             other: period.map(|period| Link::new(w, period.other(today))),
+            exports: period.map(|period| exports(w, period)).unwrap_or_default(),
             has_returns: groups.iter().flat_map(|group| &group.lines).any(|line| line.is_return),
             groups,
             totals: statement.map(|statement| sums::shown(&statement.totals)).unwrap_or_default(),
@@ -126,6 +128,16 @@ impl Link {
         let (name, value) = period.field();
         Self { href: format!("/statement?{name}={value}"), text: period.shown(w.language()) }
     }
+}
+
+/// The links to the files of a period.
+fn exports(w: Words, period: Period) -> Vec<Link> {
+    let (name, value) = period.field();
+    let export = |format: &str| Link {
+        href: format!("/statement/export?{name}={value}&format={format}"),
+        text: w.get(&format!("vouchers-export-{format}")),
+    };
+    ["xlsx", "csv"].map(export).into()
 }
 
 impl Group {

@@ -9,7 +9,7 @@ use domain::ClaimId;
 use domain::claim::Action;
 use serde_json::{Map, Value};
 
-use super::forms::{Comment, Obstacle, address, customer, obstacles, refused};
+use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, obstacles, refused};
 use super::model::{Claim, ClaimDetails, Invoice};
 use super::reads::{self, FUNCTION, claim_path};
 use crate::failure::PageError;
@@ -40,6 +40,8 @@ struct SubmitPage {
     obstacles: Vec<Obstacle>,
     /// The form in which the invoice itself is needed; empty for none.
     copy: String,
+    /// To whom the invoice is made out.
+    bill_to: Vec<String>,
     invoice_number: Field,
     purchase_order: Field,
     /// True when it can be submitted now; a draft can always be saved.
@@ -61,6 +63,8 @@ struct CheckPage {
     purchase_order: String,
     facts: Vec<(String, String)>,
     copy: String,
+    /// To whom the invoice is made out.
+    bill_to: Vec<String>,
 }
 
 /// Shows the form.
@@ -165,6 +169,7 @@ impl SubmitPage {
             comment: Comment::of(w, claim),
             obstacles: obstacles(w, claim),
             copy: copy_needed(visit, claim),
+            bill_to: bill_to(visit, claim),
             invoice_number,
             purchase_order,
             is_open: claim.can(Action::Submit) && !claim.waits_for_payee(),
@@ -200,6 +205,7 @@ impl CheckPage {
             invoice_number,
             purchase_order,
             copy: copy_needed(visit, claim),
+            bill_to: bill_to(visit, claim),
         }
     }
 }
@@ -214,6 +220,10 @@ fn stored(claim: &Claim) -> Invoice {
 /// The sentence about the invoice itself; empty where its number is enough.
 fn copy_needed(visit: &Visit<'_>, claim: &Claim) -> String {
     claim.invoice_copy.map(|copy| visit.words.get(&format!("submit-copy-{}", copy.as_str()))).unwrap_or_default()
+}
+
+fn bill_to(visit: &Visit<'_>, claim: &Claim) -> Vec<String> {
+    claim.bill_to().map(|bill_to| bill_to_lines(visit.words, bill_to)).unwrap_or_default()
 }
 
 /// A field with what was typed, or what is stored.

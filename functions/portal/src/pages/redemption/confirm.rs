@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use domain::VoucherNumber;
+use domain::{Language, VoucherNumber};
 use serde_json::json;
 
 use super::list;
@@ -28,9 +28,18 @@ struct ConfirmPage {
     left_out: Vec<LeftOut>,
     /// The expected amounts, one for each currency.
     totals: Vec<String>,
+    /// The same for each country, where there are several.
+    countries: Vec<CountryTotals>,
     /// A note about vouchers without a rate.
     unpriced: Option<String>,
     key: String,
+}
+
+/// The expected amounts of a country, one for each currency.
+#[derive(Debug, PartialEq, Eq)]
+struct CountryTotals {
+    country: String,
+    totals: Vec<String>,
 }
 
 /// A voucher to be redeemed.
@@ -83,6 +92,7 @@ impl ConfirmPage {
             marks: super::marks(w, 1),
             layout: Layout::new(visit, Section::Redeem, w.get(title)),
             totals: totals(ready.iter().filter_map(|item| item.expected.as_ref())),
+            countries: by_country(&ready, visit.language()),
             unpriced: (unpriced > 0).then(|| w.count("redeem-unpriced", unpriced)),
             rows: ready.into_iter().map(|item| Row::new(visit, item)).collect(),
             left_out: others.into_iter().map(|item| LeftOut::new(visit, item)).collect(),
@@ -136,6 +146,23 @@ fn page_of(number: &str, page: &str) -> Option<String> {
     VoucherNumber::parse(number).ok().map(|number| address(&number, page))
 }
 
+/// The sums of each country, in the order of their names; none for a single country.
+fn by_country(ready: &[&PreviewItem], language: Language) -> Vec<CountryTotals> {
+    let mut countries: BTreeMap<&str, Vec<&Amount>> = BTreeMap::new();
+    for item in ready {
+        let Some(country) = &item.country else { continue };
+        countries.entry(country.name(language)).or_default().extend(&item.expected);
+    }
+    if countries.len() < 2 {
+        return Vec::new();
+    }
+    let sums = |(country, amounts): (&str, Vec<&Amount>)| CountryTotals {
+        country: country.to_owned(),
+        totals: totals(amounts.into_iter()),
+    };
+    countries.into_iter().map(sums).collect()
+}
+
 /// The sum of each currency. A sum beyond what can be counted is left out.
 fn totals<'a>(amounts: impl Iterator<Item = &'a Amount>) -> Vec<String> {
     let mut sums: BTreeMap<&str, Option<i64>> = BTreeMap::new();
@@ -163,6 +190,30 @@ mod tests {
             amount(1, "EUR"),
         ];
         assert_eq!(totals(amounts.iter()), ["JPY 7", "USD 8,000.00"]);
+    }
+
+    #[test]
+    fn several_countries_are_added_each_on_their_own() {
+        let item = |country: &str, minor: Option<i64>| PreviewItem {
+            voucher_number: "SA-7KQ2-M9XD-3FHT".to_owned(),
+            customer: None,
+            program: None,
+            country: domain::Country::parse(country).ok(),
+            days: Some(5),
+            redeemable: true,
+            reasons: Vec::new(),
+            expected: minor.map(|minor| Amount { minor, currency: "USD".to_owned() }),
+        };
+        let (taiwan, japan) = (item("TW", Some(500_000)), item("JP", Some(300_000)));
+        let (more, unpriced) = (item("TW", Some(100_000)), item("KR", None));
+        let sums = by_country(&[&taiwan, &japan, &more, &unpriced], Language::English);
+        let shown: Vec<(&str, String)> = sums.iter().map(|sum| (sum.country.as_str(), sum.totals.join("; "))).collect();
+        let names = ["JP", "KR", "TW"].map(|code| domain::Country::parse(code).unwrap().name(Language::English));
+        let totals = ["USD 3,000.00", "", "USD 6,000.00"].map(str::to_owned);
+        let mut expected: Vec<(&str, String)> = names.into_iter().zip(totals).collect();
+        expected.sort_unstable();
+        assert_eq!(shown, expected);
+        assert_eq!(by_country(&[&taiwan, &more], Language::English), []);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the `redemption` function answers: the parts that pages show.
 
-use domain::ProgramCode;
+use domain::{ClaimId, Country, ProgramCode, VoucherNumber};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -26,6 +27,9 @@ pub struct PreviewItem {
     /// The program.
     #[serde(default)]
     pub program: Option<ProgramCode>,
+    /// The country of delivery.
+    #[serde(default)]
+    pub country: Option<Country>,
     /// The planning days.
     #[serde(default)]
     pub days: Option<u32>,
@@ -61,6 +65,32 @@ pub struct RedemptionItem {
     /// The last day to submit its payment request.
     #[serde(default)]
     pub claim_due_on: Option<Date>,
+}
+
+/// What a redemption redeemed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RedemptionDetails {
+    /// The id.
+    pub redemption_id: String,
+    /// The time.
+    pub redeemed_at: Timestamp,
+    /// The person.
+    pub redeemed_by: String,
+    /// The person's name then.
+    pub redeemed_by_name: Option<String>,
+    /// Each voucher.
+    pub items: Vec<RedeemedVoucher>,
+}
+
+/// A voucher that was redeemed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RedeemedVoucher {
+    /// The number.
+    pub voucher_number: VoucherNumber,
+    /// Its payment request.
+    pub claim_id: ClaimId,
+    /// The last day to submit it.
+    pub claim_due_on: Date,
 }
 
 impl RedemptionItem {

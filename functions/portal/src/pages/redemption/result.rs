@@ -22,6 +22,8 @@ struct ResultPage {
     layout: Layout,
     marks: Vec<StepMark>,
     redemption_id: String,
+    /// The page that shows the redemption later.
+    later: String,
     redeemed: Vec<String>,
     refused: Vec<LeftOut>,
     /// The first of the last days to submit a payment request.
@@ -58,6 +60,7 @@ impl ResultPage {
         Self {
             marks: super::marks(w, 2),
             layout: Layout::new(visit, Section::Redeem, title),
+            later: format!("/redemptions/{}", redemption.redemption_id),
             redemption_id: redemption.redemption_id.clone(),
             redeemed: redeemed.iter().map(|item| item.voucher_number.clone()).collect(),
             refused: refused.iter().map(|item| LeftOut::of(visit, &item.voucher_number, &item.reasons)).collect(),
