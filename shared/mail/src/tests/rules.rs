@@ -9,7 +9,11 @@ use domain::{Currency, Language, Money};
 use super::{letter, letters};
 use crate::language::Wording;
 use crate::samples;
-use crate::{FileFacts, WriteLetter, money, quoted};
+use crate::{FileFacts, Portal, WriteLetter, money, quoted};
+
+fn portal() -> Portal {
+    Portal::parse(samples::PORTAL).unwrap()
+}
 
 #[test]
 fn a_letter_has_a_subject_of_one_line_and_no_unfilled_placeholder() {
@@ -147,7 +151,7 @@ fn letters_have_no_facts_of_the_other_side() {
     use VoucherLetter::{PartnerExpired, PartnerExtended, PartnerRedeemed, PartnerReminder};
     for language in Language::ALL {
         let facts = samples::facts(language).voucher;
-        let write = |letter: VoucherLetter| letter.write(language, &facts).unwrap();
+        let write = |letter: VoucherLetter| letter.write(language, &facts, &portal()).unwrap();
         for letter in [Assigned, Reserved, Attendees, Rescheduled, Cancelled, Reminder, Expired, Extended, Withdrawn] {
             assert!(!write(letter).text.contains("2027-01-30"), "{letter:?}");
         }
@@ -208,7 +212,7 @@ fn every_defect_of_a_rejected_file_has_its_own_advice() {
         let facts = samples::facts(language).file;
         let advice = |code: &str| {
             let facts = FileFacts { reasons: vec![code.to_owned()], ..facts.clone() };
-            let text = FileLetter::Rejected.write(language, &facts).unwrap().text;
+            let text = FileLetter::Rejected.write(language, &facts, &portal()).unwrap().text;
             text.lines().find_map(|line| line.strip_prefix("- ").map(str::to_owned)).unwrap()
         };
         let all: BTreeSet<String> = Defect::ALL.into_iter().map(|defect| advice(defect.as_str())).collect();
