@@ -107,6 +107,7 @@ fn of_reports() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::ReportMissing, "report_missing", None),
         (Refusal::ReportAlreadySubmitted, "report_already_submitted", None),
         (Refusal::ReportNotFound, "report_not_found", None),
+        (Refusal::RedemptionNotFound, "redemption_not_found", None),
         (Refusal::ReceiptNotFound, "receipt_not_found", None),
     ]
 }
@@ -296,6 +297,7 @@ fn exactly_these_rules_are_answered_with_not_found() {
         "voucher_not_found",
         "deliverable_not_found",
         "report_not_found",
+        "redemption_not_found",
         "receipt_not_found",
         "program_not_found",
         "company_not_found",
