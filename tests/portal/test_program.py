@@ -18,7 +18,10 @@ def test_from_the_requirements_to_a_reserved_voucher(people: People, language: s
     page = people.signed_in(admin, language)
     new_company(page, shown)
     cloud.qualify(run, company)
-    sign(people.signed_in(signer, language), shown)
+    first = people.signed_in(signer, language)
+    first.goto("/company/people")
+    shown(first, EMPTY)
+    sign(first, shown)
     enroll(page, shown)
     add_location(page, shown)
     publish(page, shown)
@@ -28,6 +31,10 @@ def test_from_the_requirements_to_a_reserved_voucher(people: People, language: s
     assert details["status"] == "reserved"
     page.goto("/vouchers")
     expect(page.locator("tbody tr")).to_have_count(1)
+    # The stream has brought the signer's name meanwhile.
+    page.goto("/company/people")
+    shown(page, REFUSED)
+    expect(page.locator("main")).to_contain_text(signer.title())
 
 
 def new_company(page: Page, shown: Shown) -> None:
