@@ -71,7 +71,7 @@ const ALTERNATIVES: [&[(&str, u16)]; 3] = [
 ];
 
 /// A company joins, withdraws, renews and leaves.
-const PARTNER: [(&str, u16); 27] = [
+const PARTNER: [(&str, u16); 28] = [
     ("enrollment/programs.json", 200),
     ("enrollment/register.json", 200),
     ("enrollment/company.json", 200),
@@ -84,6 +84,7 @@ const PARTNER: [(&str, u16); 27] = [
     ("enrollment/locations.json", 200),
     ("enrollment/agreement.json", 200),
     ("enrollment/sign.json", 200),
+    ("enrollment/people.json", 200),
     ("enrollment/enroll.json", 201),
     ("enrollment/enrollment.json", 200),
     ("enrollment/enrollments.json", 200),

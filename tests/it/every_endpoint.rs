@@ -13,8 +13,13 @@ use crate::samples::{self, Sample};
 fn guarded() -> impl Iterator<Item = (&'static Listed, &'static [api::Role])> {
     OPERATIONS.iter().filter_map(|listed| match listed.operation.access {
         Access::Roles(roles) => Some((listed, roles)),
-        Access::Public | Access::Signed => None,
+        Access::Public | Access::Members | Access::Signed => None,
     })
+}
+
+/// The operations that take a token.
+fn with_token() -> impl Iterator<Item = &'static Listed> {
+    OPERATIONS.iter().filter(|listed| matches!(listed.operation.access, Access::Roles(_) | Access::Members))
 }
 
 fn request(listed: &Listed) -> Sent {
@@ -46,7 +51,7 @@ fn every_endpoint_has_a_summary_and_a_route_of_its_own() {
 async fn a_request_without_a_token_is_refused() {
     let world = World::new().await;
     let token = world.admin_of("P-1");
-    for (listed, _) in guarded() {
+    for listed in with_token() {
         let refused = |reply: Reply| {
             assert_eq!(reply.header("www-authenticate"), Some("Bearer"), "{listed}");
             assert_eq!(reply.refused(401), ["token_missing"], "{listed}");
@@ -94,7 +99,7 @@ fn forged(world: &World) -> Vec<(String, &'static str)> {
 async fn a_forged_token_is_refused() {
     let world = World::new().await;
     let forged = forged(&world);
-    for (listed, _) in guarded() {
+    for listed in with_token() {
         for (token, code) in &forged {
             let reply = call(&world, listed, request(listed).token(token)).await;
             assert_eq!(reply.header("www-authenticate"), Some("Bearer error=\"invalid_token\""), "{listed}");
@@ -135,6 +140,23 @@ async fn a_partner_role_requires_a_company() {
     }
 }
 
+/// A person of a company needs no role, and operations need no company.
+#[tokio::test]
+async fn an_endpoint_for_members_requires_a_company_or_operations() {
+    let world = World::new().await;
+    let members = OPERATIONS.iter().filter(|listed| listed.operation.access == Access::Members);
+    for listed in members {
+        let status = async |company, roles: &[&str]| {
+            let token = world.issuer.token("U-9", company, roles, world.clock.now());
+            call(&world, listed, request(listed).token(&token)).await
+        };
+        assert_eq!(status(None, &[]).await.refused(403), ["company_missing"], "{listed}");
+        assert_eq!(status(None, &["mpn_admin"]).await.refused(403), ["company_missing"], "{listed}");
+        assert_eq!(status(None, &["operations"]).await.refused(422), ["missing"], "{listed}");
+        assert_ne!(status(Some("P-1"), &[]).await.refused(403), ["company_missing"], "{listed}");
+    }
+}
+
 #[tokio::test]
 async fn a_signed_endpoint_refuses_an_unsigned_request() {
     let world = World::new().await;
@@ -152,6 +174,7 @@ fn the_access_to_every_endpoint_is_as_recorded() {
     let line = |listed: &Listed| match listed.operation.access {
         Access::Public => format!("{listed}: everybody"),
         Access::Signed => format!("{listed}: whoever signs"),
+        Access::Members => format!("{listed}: members of a company, operations"),
         Access::Roles(_) => format!("{listed}: {}", listed.roles().join(", ")),
     };
     let found: Vec<String> = OPERATIONS.iter().map(line).collect();
@@ -273,7 +296,7 @@ async fn errors_in_parameters_and_body_come_in_one_answer() {
 #[tokio::test]
 async fn a_malformed_header_is_refused() {
     let world = World::new().await;
-    for (listed, _) in guarded() {
+    for listed in with_token() {
         let sent = request(listed).token(&admitted_token(&world, listed)).header("idempotency-key", "  ");
         let sent = sent.header("if-match", "3");
         let sent = if listed.operation.body == BodyKind::Json { sent.json(&json!({})) } else { sent };
@@ -313,6 +336,6 @@ fn every_operation_with_a_token_has_a_sample_request() {
         .iter()
         .map(|sample| Listed::of(sample.function, sample.method, &sample.path).to_string())
         .collect();
-    let listed: BTreeSet<String> = guarded().map(|(listed, _)| listed.to_string()).collect();
+    let listed: BTreeSet<String> = with_token().map(Listed::to_string).collect();
     assert_eq!(sampled, listed);
 }

@@ -135,6 +135,7 @@ pub fn about_companies() -> Vec<Sample> {
         enrollment("GET", "/eligibility", Value::Null),
         enrollment("PUT", "/companies/P-1", enrollment::company()),
         enrollment("GET", "/companies/P-1", Value::Null),
+        enrollment("GET", "/people?role=global_admin", Value::Null),
         enrollment("PUT", extra, enrollment::competency()),
         enrollment("GET", "/companies/P-1/evidence", Value::Null),
         enrollment("DELETE", extra, Value::Null),

@@ -99,6 +99,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "POST /company/locations/{location_id}": (REFUSED, DONE),
     "GET /company/profile": (FILLED, EMPTY),
     "POST /company/profile": (FILLED, REFUSED, DONE),
+    "GET /company/people": (FILLED, EMPTY, REFUSED),
 }
 """The states of each page and form. Those with a page are shown in every language and at every width."""
 

@@ -15,6 +15,7 @@ PAGES = [
     "/company/locations",
     "/company/locations/L-1",
     "/company/profile",
+    "/company/people",
 ]
 
 
@@ -22,7 +23,7 @@ PAGES = [
 def test_pages_of_a_company(people: People, language: str, path: str, shown: Shown) -> None:
     page = people.signed_in(KAO, language)
     page.goto(path)
-    shown(page, FILLED, english=path.endswith("profile"))
+    shown(page, FILLED, english=path.endswith(("profile", "people")))
 
 
 def test_operations_have_no_company(people: People, language: str, shown: Shown) -> None:

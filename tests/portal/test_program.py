@@ -23,6 +23,8 @@ def test_from_the_requirements_to_a_payment_request(people: People, language: st
     new_company(page, shown)
     cloud.qualify(run, company)
     global_admin = people.signed_in(signer, language)
+    global_admin.goto("/company/people")
+    shown(global_admin, EMPTY)
     sign(global_admin, shown)
     enroll(page, shown)
     add_location(page, shown)
@@ -39,6 +41,10 @@ def test_from_the_requirements_to_a_payment_request(people: People, language: st
     request_payment(page, number, shown)
     claim = cloud.call(run, f"incentives@{company}", "GET", f"payment-request/claims/CL-{number}")
     assert (claim["status"], claim["invoice_number"]) == ("submitted", f"INV-{number}")
+    # The stream has brought the signer's name meanwhile.
+    page.goto("/company/people")
+    shown(page, REFUSED)
+    expect(page.locator("main")).to_contain_text(signer.title())
 
 
 def new_company(page: Page, shown: Shown) -> None:

@@ -64,10 +64,11 @@ impl Listed {
         all.then(|| expected.iter().filter(|segment| segment.starts_with('{')).count())
     }
 
-    /// The authorized roles; none for operations without token.
+    /// The authorized roles, or every role where any will do; none for operations without token.
     pub fn roles(&self) -> Vec<&'static str> {
         match self.operation.access {
             Access::Roles(roles) => roles.iter().map(|role| role.as_str()).collect(),
+            Access::Members => api::Role::ALL.map(api::Role::as_str).to_vec(),
             Access::Public | Access::Signed => Vec::new(),
         }
     }

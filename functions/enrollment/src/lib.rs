@@ -1,4 +1,4 @@
-//! Manages companies, evidence, locations, agreements and yearly enrollments; invoked by its function URL.
+//! Manages companies, their people, evidence, locations, agreements and yearly enrollments; invoked by its function URL.
 //!
 //! Tests: `tests/it/enrollment`.
 
@@ -18,6 +18,7 @@ mod evidence;
 mod list;
 mod location;
 mod manage;
+mod people;
 mod programs;
 mod view;
 
@@ -26,6 +27,7 @@ use enroll::Enroll;
 use list::EnrollmentFilter;
 use location::LocationContent;
 use manage::Decision;
+use people::PeopleFilter;
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
@@ -33,7 +35,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE",
 /// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
-    /// Companies, evidence, locations and enrollments.
+    /// Companies, people, evidence, locations and enrollments.
     pub table: Table,
     /// The programs.
     pub catalog: Catalog,
@@ -92,6 +94,12 @@ fn companies() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(&[Rule::CompanyNotFound])
             .answers(StatusCode::OK, |context| Box::pin(company::put(context))),
+        Endpoint::get("list_people", "/people", "List who acted for the company, or name its global administrators.")
+            .members()
+            .query::<PeopleFilter>()
+            .refuses(&[Rule::CompanyNotFound])
+            .rejects(&[Flaw::Missing])
+            .answers(StatusCode::OK, |context| Box::pin(people::list(context))),
         Endpoint::get(
             "list_evidence",
             "/companies/{company_id}/evidence",

@@ -1,8 +1,8 @@
 //! Publishes the effects of every change of the table; invoked by the table's DynamoDB stream.
 //!
-//! A change has up to four effects: its history record, a message to the claims queue when a voucher was redeemed, a
-//! notice to the mail queue when letters are due, and refreshed directory listings of a company. The stream delivers
-//! at least once; each effect is idempotent.
+//! A change has up to five effects: its history record, a message to the claims queue when a voucher was redeemed, a
+//! notice to the mail queue when letters are due, refreshed directory listings of a company, and the actor among the
+//! company's people. The stream delivers at least once; each effect is idempotent.
 //!
 //! Transient failures are retried by the stream. A record that cannot be read is quarantined whole, so that it does not
 //! block the records after it (DECISIONS.md 38). Tests: `tests/it/outbox`.
@@ -14,7 +14,7 @@ use futures::{StreamExt, stream};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
 use queue::{Changes, Enqueue, RedeemedMessage};
-use table::{RecordChange, Table};
+use table::{RecordChange, Sighting, Table};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "CLAIMS_QUEUE_URL", "MAIL_QUEUE_URL", "OUTBOX_DEAD_LETTERS_URL"];
@@ -25,7 +25,7 @@ const RECORDS_AT_ONCE: usize = 16;
 /// The clients and configuration that the handler needs.
 #[derive(Debug)]
 pub struct Services<Q, N, A> {
-    /// The table of history and listings.
+    /// The table of history, listings and people.
     pub table: Table,
     /// The queue of redeemed vouchers, which `claims` consumes.
     pub claims: Q,
@@ -51,33 +51,68 @@ pub async fn handle<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Syn
     let Changes { quarantined_because, records } = event.payload;
     let is_quarantined = quarantined_because.is_some();
     let process = |record| process(services, &deadline, record, is_quarantined);
-    let processed = stream::iter(records).map(process).buffered(RECORDS_AT_ONCE);
-    let failures = processed.filter_map(std::future::ready).collect().await;
+    let processed: Vec<_> = stream::iter(records).map(process).buffered(RECORDS_AT_ONCE).collect().await;
+    let (mut sightings, mut failures) = (Vec::new(), Vec::new());
+    for result in processed {
+        match result {
+            Ok(sighting) => sightings.extend(sighting),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    failures.extend(record_people(&services.table, sightings).await);
     let mut response = DynamoDbEventResponse::default();
     response.batch_item_failures = failures;
     Ok(response)
 }
 
-/// Processes one record. Returns its failure when it must be delivered again: its effects were not applied and it was
-/// not quarantined, or the invocation had no time left for it.
+/// A person who acted, and the sequence number of the record that shows it.
+type Seen = (Option<String>, Sighting);
+
+/// Records the people of a batch together, so that many acts of one person cost one read and at most one write. Returns
+/// the first of their records when this failed.
+async fn record_people(table: &Table, seen: Vec<Seen>) -> Option<DynamoDbBatchItemFailure> {
+    let first = seen.first().and_then(|(sequence, _)| sequence.clone());
+    let fault = table.record_people(seen.into_iter().map(|(_, sighting)| sighting).collect()).await.err()?;
+    log_fault(first.as_deref(), &fault, "the people of a batch could not be recorded");
+    Some(failed(first))
+}
+
+/// Processes one record and returns the person who acted.
+///
+/// # Errors
+/// The failure, when the record must be delivered again: its effects were not applied and it was not quarantined, or the
+/// invocation had no time left for it.
 async fn process<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A: Enqueue<Changes> + Sync>(
     services: &Services<Q, N, A>,
     deadline: &Deadline,
     record: EventRecord,
     is_quarantined: bool,
-) -> Option<DynamoDbBatchItemFailure> {
+) -> Result<Option<Seen>, DynamoDbBatchItemFailure> {
     let sequence = record.change.sequence_number.clone();
-    if deadline.has_time() {
-        let fault = apply_effects(services, &record.change).await.err()?;
-        log_fault(sequence.as_deref(), &fault, "the effects of a change could not be applied");
-        if matches!(fault, Fault::Corrupt { .. }) && !is_quarantined {
-            let fault = services.quarantined.enqueue(&Changes::quarantined(record, &fault)).await.err()?;
+    if !deadline.has_time() {
+        return Err(failed(sequence));
+    }
+    let fault = match apply_effects(services, &record.change).await {
+        Ok(sighting) => return Ok(sighting.map(|sighting| (sequence, sighting))),
+        Err(fault) => fault,
+    };
+    log_fault(sequence.as_deref(), &fault, "the effects of a change could not be applied");
+    if !matches!(fault, Fault::Corrupt { .. }) || is_quarantined {
+        return Err(failed(sequence));
+    }
+    match services.quarantined.enqueue(&Changes::quarantined(record, &fault)).await {
+        Ok(()) => Ok(None),
+        Err(fault) => {
             log_fault(sequence.as_deref(), &fault, "a change could not be quarantined");
+            Err(failed(sequence))
         }
     }
+}
+
+fn failed(sequence: Option<String>) -> DynamoDbBatchItemFailure {
     let mut failure = DynamoDbBatchItemFailure::default();
     failure.item_identifier = sequence;
-    Some(failure)
+    failure
 }
 
 fn log_fault(sequence: Option<&str>, fault: &Fault, message: &str) {
@@ -85,12 +120,13 @@ fn log_fault(sequence: Option<&str>, fault: &Fault, message: &str) {
     tracing::error!(sequence, fault, "{message}");
 }
 
-/// Applies the effects of one change in order of importance: the claim, the history record, mail, the listings.
+/// Applies the effects of one change in order of importance: the claim, the history record, mail, the listings. Returns
+/// the person who acted, who is recorded with the others of the batch.
 async fn apply_effects<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + Sync, A>(
     services: &Services<Q, N, A>,
     change: &StreamRecord,
-) -> Result<(), Fault> {
-    let Some(change) = RecordChange::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(()) };
+) -> Result<Option<Sighting>, Fault> {
+    let Some(change) = RecordChange::of(change.new_image.clone(), change.old_image.clone())? else { return Ok(None) };
     if let Some(redeemed) = change.redeemed.clone() {
         services.claims.enqueue(&RedeemedMessage::new(redeemed, change.rev)).await?;
     }
@@ -98,8 +134,8 @@ async fn apply_effects<Q: Enqueue<RedeemedMessage> + Sync, N: Enqueue<Notice> + 
     if let Some(notice) = &change.notice {
         services.mail.enqueue(notice).await?;
     }
-    match &change.refresh_listings {
-        Some(company) => services.table.refresh_listings(company).await,
-        None => Ok(()),
+    if let Some(company) = &change.refresh_listings {
+        services.table.refresh_listings(company).await?;
     }
+    Ok(change.sighting)
 }

@@ -65,7 +65,7 @@ mod tests {
     fn line(rev: u64, status: &str, event: Event) -> Recorded<Event> {
         let by = Actor::parse("U-1").unwrap();
         let attempt = Intent::new(by.clone(), "test", at(rev), None, "test", "").attempt;
-        let last = LastEvent { event, at: at(rev), by, by_name: None, attempt };
+        let last = LastEvent { event, at: at(rev), by, by_name: None, membership: None, attempt };
         Recorded { rev, status: status.to_owned(), last, head: String::new() }
     }
 

@@ -18,6 +18,7 @@ mod language;
 mod origin;
 mod page;
 mod pages;
+mod people;
 mod portal;
 mod problem;
 mod reasons;

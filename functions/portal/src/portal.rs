@@ -23,6 +23,7 @@ use crate::html::error::{ErrorPage, SendAgainPage};
 use crate::language;
 use crate::origin::Origin;
 use crate::page::{self, Access, Method, Page};
+use crate::people;
 use crate::reply::Reply;
 use crate::session::{CookieJar, Cookies, Sealer, Session};
 use crate::settings::ApiToken;
@@ -208,7 +209,11 @@ impl Portal {
         let served = match shown {
             Ok(reply) => Served { reply, outcome: "ok", pattern },
             Err(PageError::SignedOut) if has_session => Self::signed_out(&visit, page, request.raw_query()),
-            Err(error) => Self::failed(&visit, &error, pattern),
+            Err(error) => {
+                let is_refusal = matches!(error, PageError::Role(_) | PageError::Forbidden(_));
+                let names = if is_refusal { people::global_administrators(&visit).await } else { Vec::new() };
+                Self::failed_naming(&visit, &error, pattern, &names)
+            }
         };
         Served { reply: served.reply.with_cookies(new_cookies), ..served }
     }
@@ -293,6 +298,11 @@ impl Portal {
 
     /// The page of an error.
     fn failed(visit: &Visit<'_>, error: &PageError, pattern: &'static str) -> Served {
+        Self::failed_naming(visit, error, pattern, &[])
+    }
+
+    /// The page of an error with the names of the administrators to ask.
+    fn failed_naming(visit: &Visit<'_>, error: &PageError, pattern: &'static str, administrators: &[String]) -> Served {
         let outcome = error.name();
         if let PageError::Internal(why) = error {
             tracing::error!(%why, request_id = visit.request_id, "a page failed");
@@ -300,7 +310,7 @@ impl Portal {
             tracing::warn!(%why, request_id = visit.request_id, "a function is not available");
         }
         let status = error.status();
-        let reply = Reply::page(&ErrorPage::new(visit, error)).map(|reply| reply.with_status(status));
+        let reply = Reply::page(&ErrorPage::new(visit, error, administrators)).map(|reply| reply.with_status(status));
         Served { reply: reply.unwrap_or_else(|_| Reply::defect()), outcome, pattern }
     }
 

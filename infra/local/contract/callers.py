@@ -16,10 +16,9 @@ import requests
 from requests.auth import AuthBase
 
 import signature
-from document import Operation
+from document import ROLES, Operation
 from run import Run
 
-ROLES = ("mpn_admin", "global_admin", "incentives", "operations")
 OWNER = "P-1"
 """The company of the known vouchers and claims."""
 OTHER_COMPANY = "P-2"

@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import signature
 
 METHODS = ("get", "put", "post", "delete", "patch")
+ROLES = ("mpn_admin", "global_admin", "incentives", "operations")
 
 
 class DocumentError(Exception):
@@ -29,7 +30,7 @@ class Operation:
     path: str
     """The path; the first segment is the function."""
     roles: tuple[str, ...]
-    """The authorized roles; empty for an operation without token."""
+    """The authorized roles, or all where a token needs none; empty for an operation without token."""
     schemes: frozenset[str]
     """The authentication schemes: `bearer`, `webhook` or none."""
 
@@ -69,12 +70,13 @@ def operation(document: Mapping[str, Any], path: str, method: str) -> Operation:
     """Returns the operation of a path and a method."""
     described = document["paths"][path][method]
     security = described.get("security", document.get("security", []))
+    schemes = frozenset(name for requirement in security for name in requirement)
     return Operation(
         id=described.get("operationId", ""),
         method=method.upper(),
         path=path,
-        roles=tuple(described.get("x-roles", ())),
-        schemes=frozenset(name for requirement in security for name in requirement),
+        roles=tuple(described.get("x-roles", ROLES if "bearer" in schemes else ())),
+        schemes=schemes,
     )
 
 

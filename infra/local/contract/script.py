@@ -107,6 +107,7 @@ def onboarding(run: Run) -> Iterator[Step]:
     shown = {"version": SavedValue("version"), "sha256": SavedValue("sha256")}
     yield Step("POST /enrollment/agreements", signer, body=shown)
     yield Step("GET /enrollment/eligibility", admin)
+    yield Step("GET /enrollment/people", signer)
     yield Step("POST /enrollment/enrollments", admin, body=program)
     yield Step("GET /enrollment/enrollments", admin)
     yield Step("GET /enrollment/enrollments/{program}", admin, program)

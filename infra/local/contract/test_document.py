@@ -46,6 +46,12 @@ class Reading(unittest.TestCase):
         self.assertEqual((cancel.function, cancel.roles, cancel.schemes), ("reservation", ("mpn_admin",), {"bearer"}))
         self.assertEqual((programs.roles, programs.schemes), ((), frozenset()))
 
+    def test_a_token_without_a_required_role_may_have_any(self) -> None:
+        content = written()
+        del content["paths"]["/reservation/{voucher_number}/cancel"]["post"]["x-roles"]
+        cancel, _ = document.operations(content)
+        self.assertEqual(cancel.roles, document.ROLES)
+
     def test_an_invalid_document_is_refused_with_every_violation(self) -> None:
         broken = written()
         del broken["info"]["title"]

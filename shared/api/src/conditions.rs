@@ -44,7 +44,8 @@ impl Conditions {
         let scope = format!("{company}/{}", caller.sub);
         let fallback = request::request_id(request);
         let intent = Intent::new(caller.sub.clone(), &scope, now, self.key.as_deref(), &fallback, fingerprint);
-        intent.with_name(caller.name.clone()).with_precondition(self.basis.clone())
+        let intent = intent.with_name(caller.name.clone()).with_membership(caller.membership());
+        intent.with_precondition(self.basis.clone())
     }
 }
 

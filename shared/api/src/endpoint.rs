@@ -18,12 +18,13 @@ use schemars::{JsonSchema, SchemaGenerator};
 
 use crate::answer::Answer;
 use crate::auth::authenticator::{Access, Authenticated};
-use crate::auth::caller::{Caller, Role};
+use crate::auth::caller::Caller;
 use crate::context::Context;
 use crate::document::shapes::Shapes;
 use crate::operation::{BodyKind, Decode, Effect, Incoming, Operation, Refused};
 use crate::problem::Failure;
 use crate::webhook::signature::Verified;
+use domain::Role;
 
 /// The future of a handler's answer.
 type Answering<'a, T = ()> = BoxFuture<'a, Result<Answer<T>, Failure>>;
@@ -119,6 +120,11 @@ impl<S: Sync + 'static, B, Q, C> EndpointBuilder<S, B, Q, C> {
     /// Accepts callers with one of these roles.
     pub fn roles(self, roles: &'static [Role]) -> EndpointBuilder<S, B, Q, Caller> {
         self.with(|operation| operation.access = Access::Roles(roles))
+    }
+
+    /// Accepts callers that belong to a company, whatever their roles, and operations.
+    pub fn members(self) -> EndpointBuilder<S, B, Q, Caller> {
+        self.with(|operation| operation.access = Access::Members)
     }
 
     /// Accepts systems that sign their requests.

@@ -40,7 +40,7 @@ pub mod webhook;
 
 pub use answer::{Answer, log_unreadable};
 pub use auth::authenticator::{Access, Authenticator};
-pub use auth::caller::{Caller, Role};
+pub use auth::caller::Caller;
 pub use auth::forbidden::FORBIDDEN;
 pub use auth::jwks::Jwks;
 pub use auth::token::{TokenVerifier, VerifiedToken};
@@ -51,6 +51,7 @@ pub use body::search::SearchTerms;
 pub use company_filter::CompanyFilter;
 pub use context::{BODY_BYTES_MAX, Context};
 pub use document::Document;
+pub use domain::Role;
 pub use endpoint::Endpoint;
 pub use operation::{BodyKind, Decode, Effect, Operation, Refused};
 pub use page::{Page, PageRequest};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
+use crate::people::Membership;
 use crate::text::{Flaw, Form, Invalid, Name};
 
 /// Longest name of an actor, in characters: the longest subject that an identity provider may issue (OpenID Connect
@@ -72,6 +73,8 @@ pub struct Intent {
     pub by: Actor,
     /// The person's name, if the token has one; a function has none.
     pub by_name: Option<Name>,
+    /// The person's company and roles, if the token names a company; a function has none.
+    pub membership: Option<Membership>,
     /// The time of receipt.
     pub at: Timestamp,
     /// The identity of the request, by which a retry is recognized.
@@ -173,13 +176,19 @@ impl Intent {
             id: digest::hex_of_parts(&[scope.as_bytes(), key.as_bytes()]),
             fingerprint: fingerprint.to_owned(),
         });
-        Self { by, by_name: None, at, attempt, key, basis: Precondition::Any }
+        Self { by, by_name: None, membership: None, at, attempt, key, basis: Precondition::Any }
     }
 
     /// The same command of a person with this name.
     #[must_use]
     pub fn with_name(self, by_name: Option<Name>) -> Self {
         Self { by_name, ..self }
+    }
+
+    /// The same command of a member of a company.
+    #[must_use]
+    pub fn with_membership(self, membership: Option<Membership>) -> Self {
+        Self { membership, ..self }
     }
 
     /// The same command with a precondition.

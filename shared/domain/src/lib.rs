@@ -26,6 +26,7 @@ pub mod outcome;
 pub mod params;
 pub mod partner;
 pub mod payee;
+pub mod people;
 pub mod progress;
 pub mod refusal;
 pub mod reminder;
@@ -45,6 +46,7 @@ pub use money::{Currency, Money};
 pub use notice::{EventId, Notice};
 pub use outcome::Outcome;
 pub use params::{AsParam, Param, ParamKind, Params, ReasonKind};
+pub use people::Role;
 pub use refusal::{Refusal, Refusals};
 #[doc(hidden)]
 pub use schemars;

@@ -236,6 +236,7 @@ impl Sweep<'_> {
         Intent {
             by: Actor::system(self.name),
             by_name: None,
+            membership: None,
             at: self.now,
             attempt: Attempt::new(self.name, &step, ""),
             key: None,

@@ -1,5 +1,5 @@
 //! The effects of a change that the table's stream delivers: its history record, the message to the claims queue, the
-//! notice for the mailer, and the refresh of the directory.
+//! notice for the mailer, the refresh of the directory, and the sighting of its actor.
 
 use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item};
 use crate::keys::{Key, Kind};
+use crate::people::Sighting;
 use crate::record::{Aggregate, LastEvent, Record};
 
 /// A history record of an aggregate with events `E`.
@@ -41,6 +42,8 @@ pub struct RecordChange {
     pub notice: Option<Notice>,
     /// The company whose directory listings must be refreshed.
     pub refresh_listings: Option<CompanyId>,
+    /// The person who caused it, for the list of the company's people.
+    pub sighting: Option<Sighting>,
     /// The history record.
     pub(crate) line: Item,
 }
@@ -110,7 +113,7 @@ impl RecordChange {
     }
 
     fn of_record<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
-        let aggregate = record.value.key();
+        let (aggregate, sighting) = (record.value.key(), Sighting::of(&record.last_event));
         let line = Recorded {
             rev: record.rev,
             status: record.value.status_name().to_owned(),
@@ -123,6 +126,7 @@ impl RecordChange {
             redeemed: None,
             notice: None,
             refresh_listings: None,
+            sighting,
             line: item::write(&key, &line)?,
         })
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::deliverable::Sha256;
 use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceNumber, LocationId,
-    ProgramCode, RedemptionId, VoucherNumber,
+    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceNumber,
+    LocationId, ProgramCode, RedemptionId, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
@@ -37,6 +37,7 @@ pub const ENROLLMENTS: &str = "E#";
 pub const EVIDENCE: &str = "Q#";
 pub const LISTINGS: &str = "X#";
 pub const PAYEES: &str = "Y#";
+pub const PEOPLE: &str = "U#";
 pub const SWEEP: &str = "S";
 pub const REFUSED_MAILS: &str = "F#";
 pub const REFUSED_MAILS_COUNT: &str = "COUNT";
@@ -247,6 +248,11 @@ impl Key {
 
     pub(crate) fn redemption(company: &CompanyId, id: &RedemptionId) -> Self {
         Self::new(company_pk(company), format!("B#{id}"))
+    }
+
+    /// The key of a person who acted for a company. A subject of 255 characters fits the 1,024 bytes of a sort key.
+    pub(crate) fn person(company: &CompanyId, person: &Actor) -> Self {
+        Self::new(company_pk(company), format!("{PEOPLE}{person}"))
     }
 
     pub(crate) fn sweep(name: &str) -> Self {

@@ -25,6 +25,7 @@
 //! | `waiting` | claims that wait for operations or the payer, oldest first |
 //! | `due` | the due index and the cursors of the sweeps |
 //! | `listing` | the directory: derived listings and their search |
+//! | `people` | [`Sighting`]: who acted for a company, derived from the stream |
 //! | `history` | [`RecordChange`]: the effects of a change on the stream; history records |
 //! | `verify` | [`Verifier`]: verification of every history chain |
 //! | `mail` | contacts for a mail, and the lock that sends it once |
@@ -43,6 +44,7 @@
 //! | its payee registration for a program | `P#<company>` | `Y#<program>` |
 //! | the request that uses an invoice number | `P#<company>` | `I#<number>` |
 //! | what a redemption of its vouchers did | `P#<company>` | `B#<id>` |
+//! | the people who acted for it, derived from events | `P#<company>` | `U#<sub>` |
 //! | its directory listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
 //! | rate card line | `RATE#<country>` | `<program>#<valid_from>` |
 //! | the voucher that holds a customer's 15-day engagement of a type | `N#<customer>#<type>` | `N` |
@@ -67,6 +69,7 @@ mod listing;
 mod mail;
 mod partner;
 mod payee;
+mod people;
 mod rates;
 mod record;
 mod redemption;
@@ -97,6 +100,7 @@ pub use listing::{Listed, ListingCursor, ProviderFilter};
 pub use mail::{MailContacts, MailLock, MailState, Recipient, Side};
 pub use partner::PartnerFacts;
 pub use payee::Payees;
+pub use people::Sighting;
 pub use rates::{RateCards, StoredRate};
 pub use record::{Aggregate, IndexEntries, LastEvent, Stored};
 pub use redemption::{RedeemedEntry, RedemptionRecord};
@@ -117,7 +121,7 @@ pub use waiting::{WaitingCursor, WaitingPage};
 pub use webhook::{Delivery, Processed, process};
 
 /// The version of the layout of stored items. Raise it when a stored shape changes.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use domain::attempt::{Actor, Attempt, Intent};
+use domain::people::Membership;
 use domain::{Fault, Name, VoucherNumber, digest};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -52,13 +53,17 @@ pub struct LastEvent<E> {
     /// The actor that caused it.
     pub by: Actor,
     /// The name that the actor's token had then; systems have none. No head is computed over it (DECISIONS.md 50).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "who", default, skip_serializing_if = "Option::is_none")]
     pub by_name: Option<Name>,
+    /// The company and roles of the actor's token; systems have none. No head is computed over it (DECISIONS.md 55).
+    #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<Membership>,
     /// The attempt that caused it.
     pub attempt: Attempt,
 }
 
-/// The part of an event that a head is computed over: all but the name, which can be deleted later (DECISIONS.md 50).
+/// The part of an event that a head is computed over: all but name and membership, which can be deleted later
+/// (DECISIONS.md 50, 55).
 #[derive(Serialize)]
 struct Chained<'a, E> {
     #[serde(flatten)]
@@ -139,8 +144,14 @@ impl<A: Aggregate> Record<A> {
     /// # Errors
     /// [`Fault::Corrupt`] when the event cannot be serialised.
     pub fn after(before: Option<&Stored<A>>, value: A, event: A::Event, intent: &Intent) -> Result<Self, Fault> {
-        let (by, by_name, attempt) = (intent.by.clone(), intent.by_name.clone(), intent.attempt.clone());
-        let last_event = LastEvent { event, at: intent.at, by, by_name, attempt };
+        let last_event = LastEvent {
+            event,
+            at: intent.at,
+            by: intent.by.clone(),
+            by_name: intent.by_name.clone(),
+            membership: intent.membership.clone(),
+            attempt: intent.attempt.clone(),
+        };
         let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Ok(Self {
             rev: before.map_or(0, |before| before.rev).saturating_add(1),
@@ -181,7 +192,7 @@ pub fn head_after<E: Serialize>(previous: &str, event: &LastEvent<E>) -> Result<
 
 /// The bytes of an event that a head is computed over.
 pub fn event_bytes<E: Serialize>(event: &LastEvent<E>) -> Result<Vec<u8>, Fault> {
-    let LastEvent { event, at, by, by_name: _, attempt } = event;
+    let LastEvent { event, at, by, by_name: _, membership: _, attempt } = event;
     digest::json_part("last_event", &Chained { event, at: *at, by, attempt })
 }
 

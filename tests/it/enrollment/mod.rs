@@ -10,6 +10,7 @@ mod evidence;
 mod lists;
 mod locations;
 mod manage;
+mod people;
 mod programs;
 mod renew;
 mod size;

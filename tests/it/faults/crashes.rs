@@ -38,7 +38,7 @@ async fn run(world: &World) {
 }
 
 /// The number of writes that a run attempts: seven lines of history and a claim for each voucher, then the same lines
-/// again, which exist already, and a line for each claim.
+/// again, which exist already, a line for each claim, and the one person who acted.
 async fn writes_of_a_run(world: &World) -> u32 {
     world.database.meter.take();
     run(world).await;
@@ -49,7 +49,7 @@ async fn writes_of_a_run(world: &World) -> u32 {
 async fn a_run_that_dies_before_any_write_and_is_replayed_ends_in_the_same_state() {
     let undisturbed = redeemed().await;
     let writes = writes_of_a_run(&undisturbed).await;
-    assert_eq!(writes, 2 * (7 + 1) + 2 * (7 + 1));
+    assert_eq!(writes, 2 * (7 + 1) + 2 * (7 + 1) + 1);
     let expected = final_state(&undisturbed).await;
     assert_eq!(expected.1.iter().filter(|claim| claim["status"] == "draft").count(), 2);
     for survived in 0..writes {

@@ -1,6 +1,7 @@
 //! The company pages: requirements, agreement, enrollments, locations, profile.
 
 mod locations;
+mod people;
 mod profile;
 
 use domain::Language;

@@ -95,6 +95,21 @@ async fn a_voucher_that_the_company_cannot_reserve_has_its_reasons_and_no_button
 }
 
 #[tokio::test]
+async fn a_voucher_names_its_lead_consultant_and_an_unknown_one_has_the_id() {
+    let portal = reserved().await;
+    let named = portal.admin("P-1").await.get(PAGE).await;
+    assert!(named.text().contains("Lead consultant Chiu Yi (U-7)"), "{}", named.text());
+    let path = "/companies/P-1/evidence";
+    let held = portal.world.as_operations(Function::Enrollment, "GET", path, &Value::Null).await.expect(200);
+    for exam in held["items"].as_array().unwrap().iter().filter(|held| held["kind"] == "consultant_exam") {
+        let path = format!("{path}/{}", exam["evidence_id"].as_str().unwrap());
+        portal.world.as_operations(Function::Enrollment, "DELETE", &path, &Value::Null).await.expect(204);
+    }
+    let unknown = portal.admin("P-1").await.get(PAGE).await;
+    assert!(unknown.text().contains("Lead consultant U-7"), "{}", unknown.text());
+}
+
+#[tokio::test]
 async fn the_list_has_tabs_filters_as_chips_and_says_what_to_do_when_it_is_empty() {
     let portal = assigned().await;
     let mut browser = portal.admin("P-1").await;

@@ -6,11 +6,12 @@ company-tab-agreement = Agreement
 company-tab-locations = Locations
 company-tab-profile = Directory profile
 company-tab-payees = Bank profiles
+company-tab-people = People
 company-crumbs-label = Where you are
 company-pages-label = Pages of the list
 company-pages-first = First page
 company-pages-next = Next page
-company-or = { " or " }
+company-or = or
 
 # Readers without a company.
 company-none-title = These pages are for partner companies
@@ -235,3 +236,13 @@ company-unlisted-title = The directory does not show your company
 company-unlisted-nothing = It has no profile yet. A partner administrator writes it on this page.
 company-unlisted-unpublished = The profile is not published: tick “Show this profile in the directory” and save it.
 company-unlisted-not-enrolled = Your company is not enrolled in any program that the profile names ({ $programs }). Enroll, or name a program in which it is enrolled.
+
+# People.
+company-people-title = See who acts for your company
+company-people-title-of = People of { $company }
+company-people-lead = Everybody who has changed something for the company, with the roles and the day of the last change. Opening pages does not count.
+company-people-empty = Nobody has changed anything for the company yet. A person appears here after the first change.
+company-people-granting = Roles are granted and withdrawn in the company's identity provider, not in this portal. A changed role appears here after the person's next change.
+company-column-person = Name
+company-column-roles = Roles
+company-column-last-seen = Last seen

@@ -7,6 +7,7 @@ error-not-found-next = Check the address, or look for the voucher in your list.
 error-forbidden-title = You cannot open this page
 error-forbidden-text = Your account may not do this.
 error-forbidden-next = Your company's global administrators can tell who grants roles; the help on roles explains what each may do.
+error-forbidden-next-named = Ask a global administrator of your company: { $names }. They can tell who grants roles; the help on roles explains what each may do.
 error-forbidden-roles = Needed role: { $roles }
 error-not-our-form-title = This form cannot be accepted
 error-not-our-form-text = It was not sent from a page of this portal, or another person was signed in when it was opened. Nothing was changed.

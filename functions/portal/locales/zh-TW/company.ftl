@@ -6,11 +6,12 @@ company-tab-agreement = 合約
 company-tab-locations = 據點
 company-tab-profile = 目錄簡介
 company-tab-payees = 收款帳戶
+company-tab-people = 人員
 company-crumbs-label = 目前位置
 company-pages-label = 清單頁面
 company-pages-first = 第一頁
 company-pages-next = 下一頁
-company-or = { " 或 " }
+company-or = 或
 
 # 沒有公司的讀者。
 company-none-title = 這些頁面供合作夥伴公司使用
@@ -230,3 +231,13 @@ company-unlisted-title = 合作夥伴目錄未顯示貴公司
 company-unlisted-nothing = 尚無簡介。由合作夥伴管理員在此頁面撰寫。
 company-unlisted-unpublished = 簡介尚未刊登：請勾選「在合作夥伴目錄中顯示此簡介」並儲存。
 company-unlisted-not-enrolled = 貴公司未註冊簡介所列的任何方案（{ $programs }）。請註冊，或列出已註冊的方案。
+
+# 人員。
+company-people-title = 檢視為貴公司執行操作的人員
+company-people-title-of = { $company } 的人員
+company-people-lead = 曾為公司進行變更的所有人員，以及其角色與最近一次變更的日期。僅開啟頁面不計入。
+company-people-empty = 目前還沒有人為公司進行變更。人員在第一次變更之後會出現在這裡。
+company-people-granting = 角色由公司的識別提供者授予與撤銷，無法在本入口網站變更。角色變更後，待該人員下一次進行變更時才會顯示在這裡。
+company-column-person = 姓名
+company-column-roles = 角色
+company-column-last-seen = 最近活動日期

@@ -7,6 +7,7 @@ error-not-found-next = 請檢查位址，或在清單中尋找該憑證。
 error-forbidden-title = 您無法開啟此頁面
 error-forbidden-text = 您的帳戶沒有執行此操作的權限。
 error-forbidden-next = 貴公司的全域管理員可以說明由誰授予角色；角色說明列出各角色的權限。
+error-forbidden-next-named = 請洽貴公司的全域管理員：{ $names }。全域管理員可以說明由誰授予角色；角色說明列出各角色的權限。
 error-forbidden-roles = 所需角色：{ $roles }
 error-not-our-form-title = 無法接受此表單
 error-not-our-form-text = 此表單不是從本入口網站的頁面送出，或開啟表單時登入的是另一個人。沒有任何變更。

@@ -7,6 +7,7 @@ use crate::failure::PageError;
 use crate::html::{Layout, Message, Section, dashed};
 use crate::reasons;
 use crate::visit::Visit;
+use crate::words::Words;
 
 /// The page of an error.
 #[derive(Template)]
@@ -18,6 +19,8 @@ pub struct ErrorPage {
     messages: Vec<Message>,
     /// The form that may be sent again as it is.
     again: Option<Again>,
+    /// The sentence about what to do next.
+    next: String,
     request_id: String,
 }
 
@@ -41,8 +44,9 @@ impl Again {
 }
 
 impl ErrorPage {
-    /// The page of an error in the reader's language.
-    pub fn new(visit: &Visit<'_>, error: &PageError) -> Self {
+    /// The page of an error in the reader's language. A page that refuses the reader names the administrators to ask
+    /// (PROGRAM.md 1.4).
+    pub fn new(visit: &Visit<'_>, error: &PageError, administrators: &[String]) -> Self {
         let (w, name) = (visit.words, error.name());
         let plain = |text: String| Message { text, is_foreign: false };
         let messages = match error {
@@ -67,16 +71,23 @@ impl ErrorPage {
         let may_repeat = matches!(error, PageError::Busy(_) | PageError::TimedOut);
         let again = (may_repeat && visit.form != crate::form::Form::default()).then(|| Again::of(visit));
         let layout = Layout::new(visit, Section::None, w.get(&format!("error-{name}-title")));
-        Self { layout, name, messages, again, request_id: visit.request_id.clone() }
+        let next = match administrators {
+            [] => text(w, name, "next", again.is_some()),
+            names => w.one("error-forbidden-next-named", "names", names.join(w.language().choose(", ", "、"))),
+        };
+        Self { layout, name, messages, again, next, request_id: visit.request_id.clone() }
+    }
+
+    fn lead(&self) -> String {
+        text(self.layout.w, self.name, "text", self.again.is_some())
     }
 }
 
-impl ErrorPage {
-    fn text(&self, part: &str) -> String {
-        let id = format!("error-{}-{part}", self.name);
-        let of_page = self.again.is_none().then(|| self.layout.w.known(&format!("{id}-page"), &[])).flatten();
-        of_page.unwrap_or_else(|| self.layout.w.get(&id))
-    }
+/// A text of an error; where there is one, that of a page which has no form to send again.
+fn text(w: Words, name: &str, part: &str, has_form: bool) -> String {
+    let id = format!("error-{name}-{part}");
+    let of_page = if has_form { None } else { w.known(&format!("{id}-page"), &[]) };
+    of_page.unwrap_or_else(|| w.get(&id))
 }
 
 /// The page of a form whose reader was signed out: nothing typed is lost.

@@ -1,6 +1,6 @@
-//! The company pages: requirements, agreement, enrollments, locations, profile (PROGRAM.md 2 to 5).
+//! The company pages: requirements, agreement, enrollments, locations, profile, people (PROGRAM.md 1.4, 2 to 5).
 //!
-//! Everybody of a partner company may read them. Forms are shown to those who may send them (PROGRAM.md 1.2).
+//! Everybody of a partner company may read them, but the list of people. Forms are shown to those who may send them (PROGRAM.md 1.2).
 
 mod agreement;
 pub mod answers;
@@ -11,6 +11,7 @@ mod location;
 mod locations;
 mod next_step;
 pub mod parts;
+mod people;
 mod profile;
 mod profile_page;
 mod program;
@@ -26,6 +27,9 @@ const ENROLLING: &[Role] = &[Role::MpnAdmin];
 const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
 /// The role that signs the agreement.
 const SIGNING: &[Role] = &[Role::GlobalAdmin];
+
+/// The roles that read who acted for a company.
+const READING_PEOPLE: &[Role] = &[Role::GlobalAdmin, Role::Operations];
 
 /// The pages of this part.
 pub fn pages() -> Vec<Page> {
@@ -48,5 +52,6 @@ pub fn pages() -> Vec<Page> {
         Page::post("/company/locations/{location_id}", admins, location::change),
         Page::get("/company/profile", Access::SignedIn, profile::show),
         Page::post("/company/profile", enrolling, profile::write),
+        Page::get("/company/people", Access::Roles(READING_PEOPLE), people::show),
     ]
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use lambda_http::Request;
 
-use crate::auth::caller::{Caller, Role};
+use crate::auth::caller::Caller;
 use crate::auth::token::TokenVerifier;
 use crate::problem::Failure;
 use crate::webhook::signature::{Secrets, Verified};
+use domain::Role;
 
 /// The callers an endpoint accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Access {
     Public,
     /// Callers whose token has one of these roles (PROGRAM.md 1.2).
     Roles(&'static [Role]),
+    /// Callers whose token names a company, whatever their roles, and operations (PROGRAM.md 1.4).
+    Members,
     /// Systems that sign the body with a shared secret (Standard Webhooks, PROGRAM.md 15.3).
     Signed,
 }
@@ -88,12 +91,13 @@ impl Authenticator {
             (Access::Roles(roles), Self::Tokens(tokens)) => {
                 Ok(Proof::Caller(tokens.caller(request, now).await?.authorized(roles)?))
             }
+            (Access::Members, Self::Tokens(tokens)) => Ok(Proof::Caller(tokens.caller(request, now).await?.member()?)),
             // The signature is verified over the raw bytes, before any of them is parsed.
             (Access::Signed, Self::Secrets(secrets)) => {
                 let verified = secrets.verify(request.headers(), request.body().as_ref(), now)?;
                 Ok(Proof::Signature(verified))
             }
-            (Access::Roles(_), Self::Secrets(_)) | (Access::Signed, Self::Tokens(_)) => {
+            (Access::Roles(_) | Access::Members, Self::Secrets(_)) | (Access::Signed, Self::Tokens(_)) => {
                 Err(Failure::internal("the function's authenticator cannot verify what the endpoint requires"))
             }
         }

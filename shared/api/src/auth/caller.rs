@@ -1,31 +1,10 @@
 //! The authenticated caller and their permissions.
 
-use std::fmt;
-
 use crate::auth::forbidden::Forbidden;
 use crate::problem::Failure;
+use domain::people::Membership;
 use domain::voucher::{Reservation, Voucher};
-use domain::{Actor, CompanyId, Email, LocationId, Name, Refusal};
-
-domain::codes! {
-    /// A role, which grants permissions (PROGRAM.md 1.2).
-    pub enum Role {
-        /// Vouchers, reports, enrollment and claims of a partner company.
-        MpnAdmin = "mpn_admin",
-        /// Agreement, payee registration, renewal and withdrawal of enrollments of a partner company.
-        GlobalAdmin = "global_admin",
-        /// Payment requests of a partner company.
-        Incentives = "incentives",
-        /// The program's own staff; they usually belong to no company.
-        Operations = "operations",
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+use domain::{Actor, CompanyId, Email, LocationId, Name, Refusal, Role};
 
 /// The detail of the 422 for operations that name no company.
 const COMPANY_REQUIRED: &str =
@@ -73,6 +52,17 @@ impl Caller {
         Ok(self)
     }
 
+    /// Returns the caller if they belong to a company, whatever their roles, or to operations.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] for a partner's token without a company.
+    pub(crate) fn member(self) -> Result<Self, Failure> {
+        if !self.is_operations() {
+            self.company()?;
+        }
+        Ok(self)
+    }
+
     /// The company the caller acts for.
     ///
     /// # Errors
@@ -101,6 +91,11 @@ impl Caller {
             return Ok(());
         }
         Err(Forbidden::CompanyScope.into())
+    }
+
+    /// The company and roles of the token; `None` without a company.
+    pub(crate) fn membership(&self) -> Option<Membership> {
+        self.company.clone().map(|company| Membership::new(company, &self.roles))
     }
 
     /// The company a request concerns: a partner's own, or the one that operations name (`?company_id=`).

@@ -2,9 +2,9 @@
 
 use domain::{AsParam, LocationId, Param, ParamKind, Params, ReasonKind};
 
-use crate::auth::caller::Role;
 use crate::body::reason::Reason;
 use crate::problem::Failure;
+use domain::Role;
 
 /// Every reason of a 403.
 pub const FORBIDDEN: &[ReasonKind] = &[

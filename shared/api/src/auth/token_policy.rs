@@ -3,10 +3,11 @@
 use domain::{Actor, CompanyId, Email, LocationId, Name};
 use jiff::Timestamp;
 
-use crate::auth::caller::{Caller, Role};
+use crate::auth::caller::Caller;
 use crate::auth::claims::TokenClaims;
 use crate::auth::error::{TOLERANCE_SECONDS, TokenError};
 use crate::body::json::Json;
+use domain::Role;
 
 /// The reason why the token configuration is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

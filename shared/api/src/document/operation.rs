@@ -53,7 +53,7 @@ impl Describing<'_> {
 fn security(access: Access) -> Value {
     match access {
         Access::Public => json!([]),
-        Access::Roles(_) => json!([{"bearer": []}]),
+        Access::Roles(_) | Access::Members => json!([{"bearer": []}]),
         Access::Signed => json!([{"webhook": []}]),
     }
 }

@@ -79,7 +79,7 @@ impl Problems {
     fn add_authentication(&mut self, access: Access) {
         match access {
             Access::Public => {}
-            Access::Roles(_) => {
+            Access::Roles(_) | Access::Members => {
                 self.add_reasons(401, "unauthenticated", TokenError::KINDS);
                 self.add_reasons(403, "forbidden", FORBIDDEN);
             }

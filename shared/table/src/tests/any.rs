@@ -1,10 +1,11 @@
 //! Strategies for any voucher, file, report, claim and record of a company: every state, every field at its widest.
 
-use domain::Name;
 use domain::attempt::{Actor, Attempt, Intent};
 use domain::deliverable::{Defect, Deliverable, Kind};
+use domain::people::Membership;
 use domain::report::Report;
 use domain::voucher::{Event, Voucher};
+use domain::{CompanyId, Name, Role};
 use jiff::Timestamp;
 use proptest::collection::vec;
 use proptest::option;
@@ -243,12 +244,15 @@ pub fn event() -> impl Strategy<Value = Event> {
 }
 
 pub fn intent() -> impl Strategy<Value = Intent> {
-    let name = option::of("[a-z]{1,9}");
-    ("[ -~é]{1,9}", name, at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(|(by, name, at, key, fingerprint)| {
-        let by = Actor::parse(&format!("u{by}")).unwrap();
-        let intent = Intent::new(by, "P-1", at, key.as_deref(), "request", &fingerprint);
-        intent.with_name(name.map(|name| Name::parse(&name).unwrap()))
-    })
+    let (name, role) = (option::of("[a-z]{1,9}"), option::of(select(Role::ALL.to_vec())));
+    ("[ -~é]{1,9}", (name, role), at(), option::of("[!-~]{1,9}"), "[0-9a-f]{4}").prop_map(
+        |(by, (name, role), at, key, fingerprint)| {
+            let by = Actor::parse(&format!("u{by}")).unwrap();
+            let intent = Intent::new(by, "P-1", at, key.as_deref(), "request", &fingerprint);
+            let membership = role.map(|role| Membership::new(CompanyId::parse("P-1").unwrap(), &[role]));
+            intent.with_name(name.map(|name| Name::parse(&name).unwrap())).with_membership(membership)
+        },
+    )
 }
 
 pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {

@@ -17,6 +17,7 @@ fn last_event() -> LastEvent<Event> {
         at: instant("2026-11-22T09:30:00Z"),
         by: actor(),
         by_name: None,
+        membership: None,
         attempt: Attempt::new("u", "k", "f"),
     }
 }
@@ -63,11 +64,14 @@ fn the_head_depends_on_the_previous_head_and_every_field_of_the_event() {
     assert_eq!(head_after("before", &last_event()).unwrap(), heads[0], "and on nothing else");
 }
 
-/// A name can be deleted from the history, and the chain stays sound (DECISIONS.md 50).
+/// Name and roles can be deleted from the history, and the chain stays sound (DECISIONS.md 50, 55).
 #[test]
-fn the_head_does_not_depend_on_the_name() {
+fn the_head_does_not_depend_on_name_and_roles() {
     let named = LastEvent { by_name: Some(name("Chen Yu-Lin")), ..last_event() };
-    assert_eq!(head_after("before", &named).unwrap(), head_after("before", &last_event()).unwrap());
+    let member = LastEvent { membership: intent(0).membership, ..last_event() };
+    for same in [named, member] {
+        assert_eq!(head_after("before", &same).unwrap(), head_after("before", &last_event()).unwrap());
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("claim-submitted", include_str!("../golden/claim-submitted.json")),
     ("claim-without-rate", include_str!("../golden/claim-without-rate.json")),
     ("payee", include_str!("../golden/payee.json")),
+    ("person", include_str!("../golden/person.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),
     ("delivery", include_str!("../golden/delivery.json")),
     ("deliverable-announced", include_str!("../golden/deliverable-announced.json")),
@@ -206,7 +207,9 @@ fn an_unreadable_image_is_an_error_with_its_key_and_an_item_without_history_is_i
         Err(Fault::Corrupt { key, .. }) => assert_eq!(key, "V#SA-7KQ2-M9XD-3FHT/V"),
         other => panic!("{other:?}"),
     }
-    for other in ["deliverable-clean", "delivery", "report-draft", "history", "listing", "rate-line", "repeat"] {
+    for other in
+        ["deliverable-clean", "delivery", "report-draft", "history", "listing", "person", "rate-line", "repeat"]
+    {
         assert!(record_change(other).is_none(), "{other}");
     }
     let gone = RecordChange::of(serde_dynamo::Item::default(), golden("voucher-reserved").into()).unwrap();

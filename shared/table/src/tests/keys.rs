@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LocationId, ProgramCode,
-    RedemptionId, VoucherNumber,
+    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LocationId,
+    ProgramCode, RedemptionId, VoucherNumber,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -32,6 +32,7 @@ fn keys_are_spelled_as_the_documentation_of_the_crate_shows() {
         (Key::payee(&company, &program), "P#P-1/Y#L&EDPS"),
         (Key::invoice(&company, &InvoiceNumber::parse("INV 7/2026").unwrap()), "P#P-1/I#INV 7/2026"),
         (Key::redemption(&company, &RedemptionId::parse("RD-0A1B").unwrap()), "P#P-1/B#RD-0A1B"),
+        (Key::person(&company, &Actor::parse("u-1").unwrap()), "P#P-1/U#u-1"),
         (Key::history("V#SA-7KQ2-M9XD-3FHT", "C", 7), "V#SA-7KQ2-M9XD-3FHT/H#C#0000000007"),
         (Key::listing(&company, "DDPS"), "P#P-1/X#DDPS"),
         (Key::listing(&company, "*"), "P#P-1/X#*"),
@@ -48,6 +49,12 @@ fn keys_are_spelled_as_the_documentation_of_the_crate_shows() {
     }
     let different: HashSet<&Key> = spelled.iter().map(|(key, _)| key).collect();
     assert_eq!(different.len(), spelled.len());
+}
+
+#[test]
+fn the_longest_subject_fits_a_sort_key() {
+    let longest = Actor::parse(&"𝒜".repeat(255)).unwrap();
+    assert!(Key::person(&CompanyId::parse("P-1").unwrap(), &longest).sk.len() <= 1_024);
 }
 
 #[test]

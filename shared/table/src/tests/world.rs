@@ -9,6 +9,7 @@ use domain::catalog::Catalog;
 use domain::deliverable::{Announcement, Deliverable, FileName, FileType, Finding, Kind, Observation, Sha256, Verdict};
 use domain::enrollment::{Enrollment, State};
 use domain::partner::{Evidence, EvidenceKind, Level, Location, Partner, Repeat};
+use domain::people::Membership;
 use domain::reminder::ReminderState;
 use domain::report::{Answers, EngagementOutcome, Report};
 use domain::voucher::{
@@ -16,7 +17,7 @@ use domain::voucher::{
 };
 use domain::{
     CompanyId, Country, CustomerId, Email, EngagementCode, Language, LicenseId, LocationId, Name, Note, PersonId,
-    ProgramCode, TextVersion, VoucherNumber,
+    ProgramCode, Role, TextVersion, VoucherNumber,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -267,6 +268,7 @@ pub fn intent(n: usize) -> Intent {
     let key = format!("key-{n}");
     Intent::new(actor(), "P-1", instant("2026-12-01T17:00:00.125Z"), Some(&key), "request", "fingerprint")
         .with_name(Some(name("Chen Yu-Lin")))
+        .with_membership(Some(Membership::new(company(), &[Role::MpnAdmin])))
 }
 
 pub fn report() -> Report {

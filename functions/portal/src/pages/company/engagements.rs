@@ -97,10 +97,27 @@ impl EngagementLine {
     }
 }
 
+/// The first of the characters of Chinese text: ideographs and full-width signs follow it.
+const FIRST_CHINESE: char = '\u{2e80}';
+
 /// A requirement and its alternatives.
 fn need(visit: &Visit<'_>, requirement: &Requirement) -> (String, String) {
     let names: Vec<String> = requirement.any_of.iter().map(|names| parts::named(visit, names)).collect();
-    (parts::named(visit, &requirement.title), names.join(visit.words.get("company-or").as_str()))
+    (parts::named(visit, &requirement.title), alternatives(&visit.words.get("company-or"), &names))
+}
+
+/// Names with a word between them, which has a space on each side but that of Chinese text.
+fn alternatives(or: &str, names: &[String]) -> String {
+    let mut list = String::new();
+    for name in names {
+        if !list.is_empty() {
+            let gap = |beside: Option<char>| if beside.is_some_and(|c| c >= FIRST_CHINESE) { "" } else { " " };
+            let (before, after) = (gap(list.chars().next_back()), gap(name.chars().next()));
+            list = format!("{list}{before}{or}{after}");
+        }
+        list.push_str(name);
+    }
+    list
 }
 
 /// The evidence for a requirement: what counts when it is met, else what does not count and why.
@@ -138,5 +155,22 @@ fn sentence(visit: &Visit<'_>, requirement: &Requirement, held: &Evidence, today
         Some(until) if until < today => w.two("company-evidence-ended", ("name", &name), ("day", &day(until))),
         Some(until) => w.two("company-evidence-until", ("name", &name), ("day", &day(until))),
         None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternatives_have_spaces_beside_latin_text_only() {
+        let list =
+            |or: &str, names: &[&str]| alternatives(or, &names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(list("or", &["ERP (gold)", "MD-100", "CRM"]), "ERP (gold) or MD-100 or CRM");
+        assert_eq!(
+            list("或", &["Windows 與裝置（銀級）", "Windows 與裝置（金級）"]),
+            "Windows 與裝置（銀級）或 Windows 與裝置（金級）"
+        );
+        assert_eq!(list("或", &["資料中心", "雲端 CRM", "資料中心"]), "資料中心或雲端 CRM 或資料中心");
     }
 }

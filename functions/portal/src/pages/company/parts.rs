@@ -6,6 +6,7 @@ use domain::catalog::Names;
 use domain::{CompanyId, LocationId, eligibility, enrollment};
 use serde::de::DeserializeOwned;
 
+use super::READING_PEOPLE;
 use super::answers::{Enrollment, Location};
 use crate::failure::PageError;
 use crate::form::Form;
@@ -29,6 +30,8 @@ pub enum Tab {
     Profile,
     /// Where the company is paid.
     Payees,
+    /// Who acted for the company.
+    People,
 }
 
 /// A link of the tabs.
@@ -72,16 +75,20 @@ pub fn no_company(visit: &Visit<'_>) -> Result<Reply, PageError> {
     Reply::page(&NoCompanyPage { layout })
 }
 
-/// The links between the company pages.
+/// The links between the company pages that the reader may open.
 pub fn tabs(visit: &Visit<'_>, current: Tab) -> Vec<TabLink> {
     let link = |tab, href, id: &str| TabLink { href, text: visit.words.get(id), is_current: tab == current };
-    vec![
+    let mut links = vec![
         link(Tab::Requirements, "/company/requirements", "company-tab-requirements"),
         link(Tab::Agreement, "/company/agreement", "company-tab-agreement"),
         link(Tab::Locations, "/company/locations", "company-tab-locations"),
         link(Tab::Profile, "/company/profile", "company-tab-profile"),
         link(Tab::Payees, "/company/payees", "company-tab-payees"),
-    ]
+    ];
+    if visit.person.as_ref().is_some_and(|person| may(person, READING_PEOPLE)) {
+        links.push(link(Tab::People, "/company/people", "company-tab-people"));
+    }
+    links
 }
 
 /// True when the person has one of the roles and acts for the whole company: what the functions require of commands

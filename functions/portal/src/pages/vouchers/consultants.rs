@@ -23,6 +23,17 @@ pub async fn qualified(
     Ok(consultants(eligibility.value, program, engagement))
 }
 
+/// The people of the reader's company who qualify today for any engagement type; nobody where this cannot be read, or for
+/// readers without a company.
+pub async fn everybody(visit: &Visit<'_>) -> Vec<Consultant> {
+    if visit.person.as_ref().is_none_or(|person| person.caller.company.is_none()) {
+        return Vec::new();
+    }
+    let eligibility = visit.get::<Eligibility>("enrollment", "/eligibility", &[]).await;
+    let programs = eligibility.map(|got| got.value.items).unwrap_or_default();
+    programs.into_iter().flat_map(|item| item.engagement_types).flat_map(|own| own.consultants).collect()
+}
+
 /// Each person once, by id. Of several types the one for which the person qualifies longest counts.
 fn consultants(
     eligibility: Eligibility,

@@ -65,7 +65,7 @@ pub struct Fact {
 pub fn details<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let number: VoucherNumber = visit.capture("number")?;
-        let (voucher, names) = futures::join!(reads::voucher(visit, &number), Names::read(visit));
+        let (voucher, names) = futures::join!(reads::voucher(visit, &number), Names::read_with_consultants(visit));
         Reply::page(&DetailsPage::new(visit, &voucher?.value, &names)?)
     })
 }
@@ -244,7 +244,7 @@ fn reservation_facts(visit: &Visit<'_>, voucher: &Voucher, names: &Names) -> Vec
         fact("fact-engagement", vec![names.engagement(&reserved.engagement_type)]),
         fact("fact-dates", vec![format::period(reserved.start_date, reserved.end_date, language)]),
         fact("fact-location", vec![names.location(&reserved.location_id), country]),
-        fact("fact-consultant", vec![reserved.lead_consultant.to_string()]),
+        fact("fact-consultant", vec![names.consultant(w, &reserved.lead_consultant)]),
         fact("fact-attendees", attendees),
         fact("fact-reserved", vec![format::instant(reserved.reserved_at, language)]),
     ]

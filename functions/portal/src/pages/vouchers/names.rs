@@ -1,10 +1,13 @@
 //! Names of programs, engagement types, locations and countries as pages show them.
 
-use domain::{Country, EngagementCode, Language, LocationId, ProgramCode};
+use domain::{Country, EngagementCode, Language, LocationId, PersonId, ProgramCode};
 
+use super::consultants;
 use super::model::{Bilingual, EngagementType, Location, Program};
 use super::reads;
+use crate::consultant::{self, Consultant};
 use crate::visit::Visit;
+use crate::words::Words;
 
 impl Bilingual {
     /// The name in one language.
@@ -21,6 +24,8 @@ pub struct Names {
     pub programs: Vec<Program>,
     /// The locations of the reader's company.
     pub locations: Vec<Location>,
+    /// The people who qualify as lead consultants of the reader's company, where the page names them.
+    pub consultants: Vec<Consultant>,
     /// True when some names could not be read.
     pub is_partial: bool,
 }
@@ -36,8 +41,15 @@ impl Names {
             language: Some(visit.language()),
             programs: programs.unwrap_or_default(),
             locations: locations.unwrap_or_default(),
+            consultants: Vec::new(),
             is_partial,
         }
+    }
+
+    /// The same with the lead consultants of the reader's company.
+    pub async fn read_with_consultants(visit: &Visit<'_>) -> Self {
+        let (names, consultants) = futures::join!(Self::read(visit), consultants::everybody(visit));
+        Self { consultants, ..names }
     }
 
     fn language(&self) -> Language {
@@ -65,6 +77,12 @@ impl Names {
     pub fn location(&self, id: &LocationId) -> String {
         let known = self.locations.iter().find(|location| location.id == *id);
         known.map_or_else(|| id.to_string(), |location| location.name.clone())
+    }
+
+    /// A lead consultant by name and id; by the id alone where no name is known.
+    pub fn consultant(&self, w: Words, id: &PersonId) -> String {
+        let mut same = self.consultants.iter().filter(|known| known.person == *id);
+        consultant::person(w, id.as_str(), same.find_map(|known| known.name.as_deref()))
     }
 
     /// The name of a country.

@@ -102,8 +102,8 @@ fn changes(w: Words, amendment: &Amendment, names: &Names) -> Vec<String> {
         ),
         (
             "fact-consultant",
-            before.lead_consultant.as_ref().map(ToString::to_string),
-            after.lead_consultant.as_ref().map(ToString::to_string),
+            before.lead_consultant.as_ref().map(|id| names.consultant(w, id)),
+            after.lead_consultant.as_ref().map(|id| names.consultant(w, id)),
         ),
         (
             "fact-attendees",

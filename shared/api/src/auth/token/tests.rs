@@ -3,10 +3,10 @@ use ring::hmac;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::auth::caller::Role;
 use crate::auth::jwks::Jwks;
 use crate::auth::test_issuer::{EC_KID, RSA_KID, TestIssuer};
 use crate::auth::token_policy::PolicyError;
+use domain::Role;
 use signer::{encoded, message};
 
 const ISSUER: &str = "https://issuer.example/pool-1";
