@@ -87,7 +87,7 @@ const IN_FLIGHT: [(ClaimStep, i32); 13] = [
     (ClaimStep::Drafted, 41),
     (ClaimStep::Drafted, 20),
     (ClaimStep::Drafted, 3),
-    (ClaimStep::SentBack, 44),
+    (ClaimStep::SentBack, 58),
     (ClaimStep::Submitted, 9),
     (ClaimStep::Submitted, 6),
     (ClaimStep::Submitted, 5),

@@ -16,11 +16,11 @@ pub fn share(part: i64, whole: i64, length: i64) -> i64 {
     product.checked_div(i128::from(whole)).and_then(|share| i64::try_from(share).ok()).unwrap_or_default()
 }
 
-/// The round number at or above a value: 1, 2 or 5 with zeros.
+/// The round number at or above a value: 1, 2, 3 or 5 with zeros.
 pub fn round_up(value: i64) -> i64 {
     let mut power: i64 = 1;
     loop {
-        for factor in [1, 2, 5] {
+        for factor in [1, 2, 3, 5] {
             let round = power.saturating_mul(factor);
             if round >= value {
                 return round;
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_scale_ends_at_a_round_number() {
-        assert_eq!([0, 1, 3, 20, 21, 51, 7_001].map(round_up), [1, 1, 5, 20, 50, 100, 10_000]);
+        assert_eq!([0, 1, 3, 20, 21, 51, 7_001].map(round_up), [1, 1, 3, 20, 30, 100, 10_000]);
         assert_eq!(round_up(i64::MAX), i64::MAX);
     }
 }
