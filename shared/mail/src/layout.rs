@@ -123,7 +123,7 @@ fn text(blocks: &[Block<'_>], link: Option<&Link>, language: Language) -> String
         text.push('\n');
     }
     if let Some(Link { label, address }) = link {
-        text.push_str(&format!("{label}\n{address}\n\n"));
+        text.extend([*label, "\n", address, "\n\n"]);
     }
     text.push_str("-- \n");
     for line in language.footer() {
