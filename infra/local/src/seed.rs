@@ -176,7 +176,7 @@ impl<'a> Seeder<'a> {
         decided: FileOutcome,
     ) -> Outcome<StoredVoucher> {
         let (number, intent) = (voucher.value.core().number.clone(), self.intent(voucher.rev));
-        let filed = self.table.write(Some(VoucherWithFile { voucher, file }), decided, &intent).await;
+        let filed = self.table.write(Some(VoucherWithFile { voucher, file, claim: None }), decided, &intent).await;
         self.resolve_race(&number, &intent, filed.map(|filed| filed.voucher)).await
     }
 
@@ -184,16 +184,17 @@ impl<'a> Seeder<'a> {
         let company = &self.partner.company;
         let (outcome, report) =
             before.value.clone().draft(company, self.answers()?, None, &self.by, self.now).during("decide")?;
-        let before =
-            self.write_report(VoucherWithReport { voucher: before, report: None }, outcome, report.clone()).await?;
+        let before = self
+            .write_report(VoucherWithReport { voucher: before, report: None, claim: None }, outcome, report.clone())
+            .await?;
         let evidence = &self.partner.evidence;
-        let command = SubmitReport { company, report: Some(&report), evidence, catalog: &self.catalog };
+        let command = SubmitReport { by: company.into(), report: Some(&report), evidence, catalog: &self.catalog };
         let submitted = before.value.clone().submit(&command, self.now);
         let (outcome, receipt) = submitted.during("decide on a report")?.during("issue a receipt")?;
         let number = &before.value.core().number;
         let (_, stored) = self.table.voucher_and_report(number).await.during("read the draft")?;
         let sealed = Report { receipt: Some(receipt), ..report };
-        self.write_report(VoucherWithReport { voucher: before, report: stored }, outcome, sealed).await
+        self.write_report(VoucherWithReport { voucher: before, report: stored, claim: None }, outcome, sealed).await
     }
 
     async fn write_report(

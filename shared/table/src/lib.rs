@@ -87,7 +87,7 @@ pub use client::Table;
 pub use company_list::{CompanyList, ListCursor, ListPage, Predicate};
 pub use due::{DueCursor, DuePage, DueUntil, SweepCursor};
 pub use engagement_holder::Holder;
-pub use history::{RecordChange, Recorded};
+pub use history::{ClaimWithHistory, RecordChange, Recorded};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
 pub use listing::{Listed, ListingCursor, ProviderFilter};
@@ -113,7 +113,7 @@ pub use waiting::{WaitingCursor, WaitingPage};
 pub use webhook::{Delivery, Processed, process};
 
 /// The version of the layout of stored items. Raise it when a stored shape changes.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;
 
 #[cfg(test)]
 mod tests;

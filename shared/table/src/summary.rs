@@ -26,8 +26,8 @@ pub use voucher::VoucherSummary;
 pub const SUMMARY_MAX: usize = 5_000;
 /// The projected attributes of an item; `pk` and `sk` are for the log.
 const PROJECTED: &str = "pk, sk, company_sk, program, customer.#name, expires_on, reservation.location_id, \
-    reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, receipt, location_id, \
-    country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount";
+    reservation.country, reservation.end_date, reservation.reserved_at, deliverables, report, location_id, country, \
+    due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount";
 
 /// The part of a company's vouchers and claims that a summary covers.
 #[derive(Clone, Debug)]

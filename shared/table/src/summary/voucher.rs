@@ -1,7 +1,7 @@
 //! The summary of a voucher.
 
 use domain::deliverable::Counts;
-use domain::report::{ReceiptRef, ReportState};
+use domain::report::ReportState;
 use domain::voucher::{Status, StatusFacts, Voucher};
 use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
@@ -42,9 +42,6 @@ struct Projected {
     deliverables: Counts,
     #[serde(default)]
     report: ReportState,
-    /// Stored instead of a report once the voucher is redeemed.
-    #[serde(default)]
-    receipt: Option<ReceiptRef>,
 }
 
 #[derive(Deserialize)]
@@ -84,11 +81,10 @@ impl VoucherSummary {
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
         let parts = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
         let (stored, deadline, number) = parse_index_entry(&item, parts)?;
-        let Projected { program, customer, expires_on, reservation, deliverables, report, receipt } = item::read(item)?;
-        let (ends_on, report) = (Some(reservation.end_date), receipt.map_or(report, ReportState::Submitted));
+        let Projected { program, customer, expires_on, reservation, deliverables, report } = item::read(item)?;
         Ok(Self {
             number,
-            status_facts: StatusFacts { stored, expires_on, ends_on, deliverables, report },
+            status_facts: StatusFacts { stored, expires_on, ends_on: Some(reservation.end_date), deliverables, report },
             deadline,
             program,
             customer: customer.name,
