@@ -92,7 +92,7 @@ impl<'a> Seeder<'a> {
             stored = self.deliver(stored).await?;
         }
         if stage >= Stage::Reported {
-            stored = self.report(stored).await?;
+            stored = Box::pin(self.report(stored)).await?;
         }
         if stage >= Stage::Redeemed {
             self.redeem(stored).await?;

@@ -133,7 +133,7 @@ impl RecordChange {
     }
 
     fn of_record<A: Aggregate>(record: &Record<A>) -> Result<Self, Fault> {
-        let (aggregate, line) = (record.value.key(), Recorded::of(&record));
+        let (aggregate, line) = (record.value.key(), Recorded::of(record));
         let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
         Ok(Self {
             rev: record.rev,

@@ -90,7 +90,7 @@ async fn files_are_added_while_the_claim_is_sent_back_and_those_of_the_redemptio
 #[tokio::test(flavor = "multi_thread")]
 async fn a_claim_is_never_submitted_with_a_report_that_is_reopened_at_the_same_time() {
     for round in 0..6 {
-        let world = Arc::new(sent_back().await);
+        let world = Arc::new(Box::pin(sent_back()).await);
         world.database.faults.gather("TransactWriteItems", 2);
         let replies = crowd(&world, 2, |world, caller| async move {
             if caller == round % 2 {
@@ -109,7 +109,7 @@ async fn a_claim_is_never_submitted_with_a_report_that_is_reopened_at_the_same_t
 
 #[tokio::test]
 async fn a_withdrawn_claim_closes_the_report_until_it_is_reinstated() {
-    let world = sent_back().await;
+    let world = Box::pin(sent_back()).await;
     call(&world, "POST", REOPEN, &Value::Null).await.expect(200);
     let path = format!("/claims/CL-{NUMBER}");
     world.claimant("POST", &format!("{path}/withdraw"), &Value::Null).await.expect(200);

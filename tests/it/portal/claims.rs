@@ -261,6 +261,7 @@ async fn what_was_sent_back_has_its_comment_where_it_is_corrected() {
     let done = send(&mut browser, &check, &path, &[("go", "submit")]).await;
     assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(portal.world.shown_claim(NUMBER).await["status"], "submitted");
+    assert_eq!(portal.world.run_outbox().await, 0);
     let page = browser.get(PAGE).await;
     let said = "The program The invoice names another company.";
     assert!(page.text().contains(said) && page.text().contains("Your company The right company now."));
